@@ -1,0 +1,43 @@
+// The world as the engine sees it: clock, randomness and files. Everything that is not pure goes through one
+// `struct env`, so that a simulator can own it (DESIGN idea 3). SQLite's own files go through the VFS named here.
+#ifndef WAYMARK_BASE_ENV_H
+#define WAYMARK_BASE_ENV_H
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "base/err.h"
+
+// Each call is the system's of the same name and sets errno; -1 is failure. Paths are borrowed.
+struct env_files {
+  int (*open)(void *user, const char *path, int flags, int mode);
+  ssize_t (*read)(void *user, int fd, void *bytes, size_t size);
+  ssize_t (*write)(void *user, int fd, const void *bytes, size_t size);
+  int (*sync)(void *user, int fd);                                     // fsync
+  int (*close)(void *user, int fd);
+  int (*rename_new)(void *user, const char *from, const char *to);     // fails with EEXIST, never replaces
+  int (*remove)(void *user, const char *path);
+  int (*make_folder)(void *user, const char *path);                    // mode 0700
+  int (*sync_folder)(void *user, const char *path);
+};
+
+struct env {
+  void *user;
+  int64_t (*now_ms)(void *user);                                       // milliseconds UTC since 1970
+  void (*random)(void *user, void *bytes, size_t size);                // ends the process when there is none
+  const struct env_files *files;
+  const char *vfs;                                                     // NULL: SQLite's default
+};
+
+struct env env_system(void);
+
+// Reads a whole file of at most size_max bytes. Caller frees *text, which has a NUL after its *size bytes.
+bool env_read_file(const struct env *env, const char *path, size_t size_max, char **text, size_t *size, struct err *err);
+
+// Writes a new file and makes it durable: temp name, write, sync, rename, sync folder. Refuses to replace one.
+bool env_write_new_file(const struct env *env, const char *path, const void *bytes, size_t size, struct err *err);
+
+// The sentence for an errno on a path; ENOSPC and EDQUOT become ERR_FULL. Returns false.
+bool env_fail(struct err *err, const char *did, const char *path);
+#endif

@@ -1,0 +1,97 @@
+// Hashes: see hash.h. Failure of OpenSSL's digests is a bug or no memory, so it asserts.
+#include "base/hash.h"
+
+#include <assert.h>
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+#include <string.h>
+
+struct hash_stream *hash_stream_new(const char *digest) {
+  EVP_MD_CTX *context = EVP_MD_CTX_new();
+  const EVP_MD *md = EVP_get_digestbyname(digest);
+  assert(context && md);
+  int ok = EVP_DigestInit_ex(context, md, NULL);
+  assert(ok == 1);
+  (void)ok;
+  return (struct hash_stream *)context;
+}
+
+void hash_stream_add(struct hash_stream *stream, const void *bytes, size_t size) {
+  int ok = EVP_DigestUpdate((EVP_MD_CTX *)stream, bytes, size);
+  assert(ok == 1);
+  (void)ok;
+}
+
+size_t hash_stream_end(struct hash_stream *stream, uint8_t out[64]) {
+  unsigned size = 0;
+  int ok = EVP_DigestFinal_ex((EVP_MD_CTX *)stream, out, &size);
+  assert(ok == 1);
+  (void)ok;
+  EVP_MD_CTX_free((EVP_MD_CTX *)stream);
+  return size;
+}
+
+static struct hash hash_tagged(int tag, const void *a, size_t a_size, const void *b, size_t b_size) {
+  struct hash_stream *stream = hash_stream_new("SHA256");
+  uint8_t out[64], byte = (uint8_t)tag;
+  if (tag >= 0) hash_stream_add(stream, &byte, 1);
+  hash_stream_add(stream, a, a_size);
+  if (b_size) hash_stream_add(stream, b, b_size);
+  hash_stream_end(stream, out);
+  struct hash hash;
+  memcpy(hash.bytes, out, HASH_SIZE);
+  return hash;
+}
+
+struct hash hash_of(const void *bytes, size_t size) { return hash_tagged(-1, bytes, size, NULL, 0); }
+struct hash hash_leaf(const void *bytes, size_t size) { return hash_tagged(0, bytes, size, NULL, 0); }
+
+struct hash hash_node(const struct hash *left, const struct hash *right) {
+  return hash_tagged(1, left->bytes, HASH_SIZE, right->bytes, HASH_SIZE);
+}
+
+struct hash hash_hmac(const void *key, size_t key_size, const void *bytes, size_t size) {
+  struct hash hash;
+  unsigned out_size = HASH_SIZE;
+  unsigned char *done = HMAC(EVP_sha256(), key, (int)key_size, bytes, size, hash.bytes, &out_size);
+  assert(done);
+  (void)done;
+  return hash;
+}
+
+// RFC 9162 2.1.1: the left side takes the largest power of two smaller than the count.
+struct hash hash_tree(const struct hash *leaves, size_t count) {
+  if (count == 0) return hash_of("", 0);
+  if (count == 1) return leaves[0];
+  size_t left = 1;
+  while (left * 2 < count) left *= 2;
+  struct hash a = hash_tree(leaves, left), b = hash_tree(leaves + left, count - left);
+  return hash_node(&a, &b);
+}
+
+bool hash_equal(const struct hash *a, const struct hash *b) { return memcmp(a->bytes, b->bytes, HASH_SIZE) == 0; }
+
+void hex_write(char *out, const void *bytes, size_t size) {
+  static const char digits[] = "0123456789abcdef";
+  const uint8_t *from = bytes;
+  for (size_t i = 0; i < size; i++) {
+    out[2 * i] = digits[from[i] >> 4];
+    out[2 * i + 1] = digits[from[i] & 15];
+  }
+  out[2 * size] = '\0';
+}
+
+static int digit(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+bool hex_read(void *out, size_t size, const char *hex) {
+  uint8_t *to = out;
+  for (size_t i = 0; i < size; i++) {
+    int high = digit(hex[2 * i]), low = high < 0 ? -1 : digit(hex[2 * i + 1]);
+    if (low < 0) return false;
+    to[i] = (uint8_t)(high << 4 | low);
+  }
+  return hex[2 * size] == '\0';
+}

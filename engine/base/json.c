@@ -1,0 +1,84 @@
+// JSON: the canonical text, checked reading, and short questions. See json.h.
+#include "base/json.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+
+// The depth of nesting outside strings; jansson's own limit (2048) is not ours to set.
+static int depth_of(const char *text, size_t size) {
+  int depth = 0, deepest = 0;
+  bool in_string = false;
+  for (size_t i = 0; i < size; i++) {
+    char c = text[i];
+    if (in_string) {
+      if (c == '\\') i++;
+      else if (c == '"') in_string = false;
+    } else if (c == '"') in_string = true;
+    else if (c == '[' || c == '{') deepest = ++depth > deepest ? depth : deepest;
+    else if (c == ']' || c == '}') depth--;
+  }
+  return deepest;
+}
+
+json_t *json_read(const char *text, size_t size, const char *what, struct err *err) {
+  if (depth_of(text, size) > JSON_DEPTH_MAX) {
+    err_set(err, ERR_LIMIT, "%s is nested more than %d deep; flatten it.", what, JSON_DEPTH_MAX);
+    return NULL;
+  }
+  json_error_t why;
+  json_t *value = json_loadb(text, size, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &why);
+  if (!value) err_set(err, ERR_INVALID, "%s is not valid JSON: line %d, column %d: %s.", what, why.line, why.column, why.text);
+  return value;
+}
+
+char *json_canonical(const json_t *value) {
+  char *text = json_dumps(value, JSON_SORT_KEYS | JSON_COMPACT | JSON_ENCODE_ANY);
+  return text ? text : mem_text("null");
+}
+
+const char *json_text(const json_t *object, const char *key) { return json_string_value(json_object_get(object, key)); }
+
+int64_t json_number(const json_t *object, const char *key, int64_t missing) {
+  const json_t *value = json_object_get(object, key);
+  return json_is_integer(value) ? json_integer_value(value) : missing;
+}
+
+bool json_flag(const json_t *object, const char *key) { return json_is_true(json_object_get(object, key)); }
+
+json_t *json_object_at(json_t *object, const char *key) {
+  json_t *value = json_object_get(object, key);
+  if (json_is_object(value)) return value;
+  json_object_set_new(object, key, json_object());
+  return json_object_get(object, key);
+}
+
+json_t *json_array_at(json_t *object, const char *key) {
+  json_t *value = json_object_get(object, key);
+  if (json_is_array(value)) return value;
+  json_object_set_new(object, key, json_array());
+  return json_object_get(object, key);
+}
+
+void json_put_text(json_t *object, const char *key, const char *text) {
+  if (text) json_object_set_new(object, key, json_string_nocheck(text));
+}
+
+void json_put_number(json_t *object, const char *key, int64_t number) {
+  json_object_set_new(object, key, json_integer(number));
+}
+
+void json_put_flag(json_t *object, const char *key, bool flag) { json_object_set_new(object, key, json_boolean(flag)); }
+
+bool json_array_has(const json_t *array, const char *text) {
+  size_t i;
+  json_t *item;
+  json_array_foreach(array, i, item) {
+    const char *have = json_string_value(item);
+    if (have && strcmp(have, text) == 0) return true;
+  }
+  return false;
+}
+
+void json_array_add(json_t *array, const char *text) { json_array_append_new(array, json_string_nocheck(text)); }

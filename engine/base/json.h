@@ -1,0 +1,34 @@
+// JSON (RFC 8259) by jansson, and the one canonical text that hashes are taken over:
+// keys sorted, no spaces, integers exact. Jansson's own functions are used directly everywhere.
+#ifndef WAYMARK_BASE_JSON_H
+#define WAYMARK_BASE_JSON_H
+#include <jansson.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/err.h"
+
+enum { JSON_DEPTH_MAX = 64 }; // Ours are under 20 deep; foreign text deeper than this is refused.
+
+// Reads one whole value; doubled keys, trailing text and nesting over JSON_DEPTH_MAX are refused.
+// `what` names the text in the error. Returns a new reference.
+json_t *json_read(const char *text, size_t size, const char *what, struct err *err);
+
+char *json_canonical(const json_t *value); // Caller frees.
+
+// Questions about an object's member; each has an answer for "missing" or "of another type".
+const char *json_text(const json_t *object, const char *key);               // NULL
+int64_t json_number(const json_t *object, const char *key, int64_t missing); // whole numbers only
+bool json_flag(const json_t *object, const char *key);                      // false
+
+// The object's member, made as an empty object or array when it is missing. Borrowed.
+json_t *json_object_at(json_t *object, const char *key);
+json_t *json_array_at(json_t *object, const char *key);
+
+void json_put_text(json_t *object, const char *key, const char *text); // NULL text puts nothing
+void json_put_number(json_t *object, const char *key, int64_t number);
+void json_put_flag(json_t *object, const char *key, bool flag);
+
+bool json_array_has(const json_t *array, const char *text); // false when it is no array
+void json_array_add(json_t *array, const char *text);
+#endif

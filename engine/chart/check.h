@@ -1,0 +1,36 @@
+// From an author's raw structure to the canonical definition, naming every mistake (DEFINITION.md).
+// Pure: what belongs to other layers (deadline rules) is asked through struct check_host.
+#ifndef WAYMARK_CHART_CHECK_H
+#define WAYMARK_CHART_CHECK_H
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/err.h"
+#include "base/json.h"
+
+struct problem {
+  char *pointer; // JSON pointer (RFC 6901) into the raw structure: "/states/work/states/agreed/on/start/target"
+  char *text;    // one sentence: what is wrong, what was expected, "Did you mean `x`?" when there is a near name
+};
+
+struct problems {
+  struct problem *items;
+  size_t count;
+};
+
+void problems_init(struct problems *problems);
+void problems_clear(struct problems *problems);
+void problems_add(struct problems *problems, const char *pointer, const char *format, ...) __attribute__((format(printf, 3, 4)));
+
+struct check_host {
+  void *user;
+  // Is this a deadline rule? On false `err` says why. `fields` gets the names of fields it hangs on (array of text, may be NULL).
+  bool (*rule)(void *user, const char *text, json_t *fields, struct err *err);
+};
+
+// Returns the canonical definition (a new reference), or NULL with at least one problem. All problems are found in one go.
+json_t *definition_check(const json_t *raw, const struct check_host *host, struct problems *problems);
+
+// The name in `names` (array of text) nearest to `name` by edit distance, or NULL when none is near. Borrowed.
+const char *nearest_name(const char *name, const json_t *names);
+#endif

@@ -1,0 +1,94 @@
+// One macrostep, pure: (chart, configuration, fields, event, now, host) -> effects. S1 to S9; W3C SCXML 1.0 Appendix D is the norm.
+#ifndef WAYMARK_CHART_STEP_H
+#define WAYMARK_CHART_STEP_H
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/json.h"
+#include "chart/chart.h"
+#include "chart/truth.h"
+
+// What a guard or action may look at. `fields` are the case's fields with the event's form values laid over them.
+struct step_view {
+  const struct chart *chart;
+  const struct config *config;
+  const json_t *fields;
+  const json_t *event; // {"name","data":{},"actor"?,"decider"?}; {} for none
+  int64_t now_ms;      // logical
+  const char *today;   // the local date at now, "2016-04-04"
+};
+
+// What a step asks of its caller. Answers must depend on the view alone; the caller records them with the step.
+struct step_host {
+  void *user;
+  // A guard with an operator that is not the chart's own (DEFINITION.md, column "judged by"). `reason` says why when not true.
+  enum truth (*guard)(void *user, const json_t *guard, const struct step_view *view, struct buf *reason);
+  // The action `run`: an object of field changes (a new reference), or NULL with err set.
+  json_t *(*run)(void *user, const json_t *action, const struct step_view *view, struct err *err);
+};
+
+enum { STEP_MICROSTEPS_MAX = 1000, STEP_EFFECTS_MAX = 10000 }; // S7: far over any honest workflow, under a second of work
+
+enum effect_kind {
+  EFFECT_TAKE,  // a transition is taken: state = its source, spec = T
+  EFFECT_EXIT,  // state, activation: its timers are cancelled by whoever keeps them (T1)
+  EFFECT_ENTER, // state, activation: its timers are to be armed
+  EFFECT_SET,   // name = field, value = new (JSON null: cleared), old = before (JSON null: was empty)
+  EFFECT_TELL,  // spec = the tell action or the rung
+  EFFECT_OPEN,  // name = workflow, value = its fields
+  EFFECT_RAISE, // name = event
+};
+
+struct effect {
+  enum effect_kind kind;
+  const char *state;  // full id; borrowed from the chart
+  int64_t activation;
+  const char *name;   // borrowed from the chart
+  const json_t *spec; // borrowed from the chart's definition
+  json_t *value, *old; // owned by the result
+};
+
+enum step_outcome {
+  STEP_TAKEN,   // at least one transition was taken, or a rung ran
+  STEP_IGNORED, // nothing handled it (S9): `reason` says why
+  STEP_FAILED,  // an action failed or a bound was passed (S6, S7): nothing is to be kept; `reason` becomes the incident
+};
+
+struct step_result {
+  enum step_outcome outcome;
+  struct config *config; // the new configuration; NULL unless taken
+  json_t *fields;        // the new fields; NULL unless taken
+  struct effect *effects;
+  size_t effect_count;
+  struct buf reason;     // one sentence
+};
+
+// Which event a step runs.
+struct step_event {
+  const json_t *event;     // as in step_view; NULL for none
+  int timer_state;         // with a timer: the state that armed it
+  const char *timer_name;  // NULL: not a timer
+};
+
+void step_start(const struct chart *chart, const json_t *fields, int64_t now_ms, const char *today, const json_t *event,
+                const struct step_host *host, struct step_result *result); // enters the initial states
+// Form values of the taken transition (event data whose names stand in its form) become fields by EFFECT_SET before its actions run.
+void step_run(const struct chart *chart, const struct config *config, const json_t *fields, const struct step_event *event, int64_t now_ms,
+              const char *today, const struct step_host *host, struct step_result *result);
+void step_result_clear(struct step_result *result);
+
+// The transitions that `event` could select now, innermost first, in the order that they are tried; guards are not asked.
+// An array of {"state":ID,"transition":T}; a new reference. For authorising, explaining and listing what can be done.
+json_t *step_candidates(const struct chart *chart, const struct config *config, const char *event);
+// The names of events that active states handle, document order; a new reference.
+json_t *step_events(const struct chart *chart, const struct config *config);
+
+enum truth guard_judge(const json_t *guard, const struct step_view *view, const struct step_host *host, struct buf *reason); // NULL guard: true
+// {"label","result":"true|false|unknown","reason"?,"of":[...]?}; a new reference.
+json_t *guard_explain(const json_t *guard, const struct step_view *view, const struct step_host *host);
+// The condition in plain words: its label, or words made from its parts ("has a due date"). Caller frees.
+char *guard_words(const struct chart *chart, const json_t *guard);
+#endif

@@ -1,0 +1,51 @@
+// The one door to a board: operations by name, JSON in, JSON out (API.md). The command line and the server both come in here.
+#ifndef WAYMARK_OP_OP_H
+#define WAYMARK_OP_OP_H
+#include <stdbool.h>
+
+#include "base/env.h"
+#include "base/err.h"
+#include "base/json.h"
+
+struct board; // run/board.h
+
+// One request at work.
+struct op_call {
+  struct board *board;   // NULL for an operation that needs none
+  const json_t *request;
+  int file;              // an open descriptor that came with the request; -1: none. The caller closes it.
+  json_t *answer;        // filled on success; a new reference
+};
+
+struct op {
+  const char *name;      // "case.send"
+  bool needs_board;
+  bool writes;           // it needs an actor, and runs in a transaction
+  bool (*run)(struct op_call *call, struct err *err);
+};
+
+const struct op *op_find(const char *name);
+const struct op *op_each(size_t index); // NULL past the last
+// Runs one request: finds the operation, checks members, sets the clock, opens the transaction, commits or rolls back.
+// False with err: nothing changed but perhaps a recorded refusal.
+bool op_run(struct board *board, const json_t *request, int file, json_t **answer, struct err *err);
+
+// Several requests of one turn of the loop: one transaction, a savepoint each, in order (E3). answers[i] is the answer or {"error":{..}}.
+void op_run_together(struct board *board, json_t *const *requests, const int *files, size_t count, json_t **answers);
+json_t *op_failure(const struct err *err); // {"error":{"code","text"}}
+
+// Boards, for the caller that owns the process.
+struct board_seed {
+  const char *folder;
+  const char *seed_path;   // a board.lua to copy in; NULL: the shipped one
+  const char *share;       // where the shipped workflows/ and calendars/ lie
+  bool manual_clock;
+  int64_t now_ms;          // of a manual clock
+};
+bool board_create(const struct env *env, const struct board_seed *seed, json_t **answer, struct err *err);
+struct board *board_open(const struct env *env, const char *folder, struct err *err); // ERR_BUSY when a server or another command has it
+void board_close(struct board *board);
+bool board_next_due(struct board *board, int64_t *due_ms);  // false: nothing is armed
+int64_t board_now(struct board *board);                     // by its own clock
+bool board_clock_is_manual(struct board *board);
+#endif
