@@ -19,7 +19,8 @@ void *mem_new(size_t size) { return or_end(calloc(1, size ? size : 1)); }
 
 void *mem_grow(void *old, size_t count, size_t size) {
   if (size && count > SIZE_MAX / size) return or_end(NULL);
-  return or_end(realloc(old, count * size ? count * size : 1));
+  size_t bytes = count * size;
+  return or_end(realloc(old, bytes ? bytes : 1));
 }
 
 void *mem_try(size_t size) { return malloc(size ? size : 1); }
