@@ -6,8 +6,8 @@
 #include "base/env.h"
 #include "base/err.h"
 #include "base/json.h"
+#include "run/board.h" // board_open, board_close, board_now, board_next_due
 
-struct board; // run/board.h
 
 // One request at work.
 struct op_call {
@@ -15,6 +15,7 @@ struct op_call {
   const json_t *request;
   int file;              // an open descriptor that came with the request; -1: none. The caller closes it.
   json_t *answer;        // filled on success; a new reference
+  bool recorded;         // it failed, but what it wrote (a refusal, timers that were due) is to be kept
 };
 
 struct op {
@@ -34,7 +35,7 @@ bool op_run(struct board *board, const json_t *request, int file, json_t **answe
 void op_run_together(struct board *board, json_t *const *requests, const int *files, size_t count, json_t **answers);
 json_t *op_failure(const struct err *err); // {"error":{"code","text"}}
 
-// Boards, for the caller that owns the process.
+// A new board: folder, store, settings, directory, calendar and workflows, each recorded in the journal.
 struct board_seed {
   const char *folder;
   const char *seed_path;   // a board.lua to copy in; NULL: the shipped one
@@ -43,9 +44,4 @@ struct board_seed {
   int64_t now_ms;          // of a manual clock
 };
 bool board_create(const struct env *env, const struct board_seed *seed, json_t **answer, struct err *err);
-struct board *board_open(const struct env *env, const char *folder, struct err *err); // ERR_BUSY when a server or another command has it
-void board_close(struct board *board);
-bool board_next_due(struct board *board, int64_t *due_ms);  // false: nothing is armed
-int64_t board_now(struct board *board);                     // by its own clock
-bool board_clock_is_manual(struct board *board);
 #endif

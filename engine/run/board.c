@@ -1,0 +1,93 @@
+// Opening a board and asking its clock. See board.h.
+#include "run/board.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+#include "run/definition.h"
+
+static const char META_CLOCK[] = "manual_clock";
+
+static bool read_clock(struct board *board, struct err *err) {
+  char *text = meta_find(board->store, META_CLOCK);
+  if (!text) return true;
+  board->manual = true;
+  bool ok = instant_read(text, &board->manual_ms, err);
+  mem_free(text);
+  return ok;
+}
+
+// The setting `division` names the calendar; its dates are the ones that were recorded last.
+static bool read_calendar(struct board *board, struct err *err) {
+  json_t *division = setting_find(board->store, "division");
+  const char *name = json_string_value(division);
+  json_t *kept = name ? calendar_find(board->store, name) : NULL;
+  const char *csv = json_text(kept, "csv");
+  struct calendar *calendar = csv ? calendar_read(name, csv, strlen(csv), err) : NULL;
+  bool ok = calendar || !csv;
+  if (calendar) {
+    calendar_free(board->calendar);
+    board->calendar = calendar;
+  }
+  json_decref(kept);
+  json_decref(division);
+  return ok;
+}
+
+bool board_refresh(struct board *board, struct err *err) {
+  json_t *setting = setting_find(board->store, "zone");
+  const char *name = json_is_string(setting) ? json_string_value(setting) : "Europe/London";
+  board->zone = zone_find(name);
+  bool ok = board->zone || err_set(err, ERR_INVALID, "The board's time zone \"%s\" is not known; use Europe/London or UTC.", name);
+  json_decref(setting);
+  return ok && read_calendar(board, err);
+}
+
+struct board *board_open(const struct env *env, const char *folder, struct err *err) {
+  struct board *board = mem_new(sizeof *board);
+  board->env = *env;
+  board->folder = mem_text(folder);
+  board->store = store_open(&board->env, folder, err);
+  board->worker = worker_new();
+  if (board->store && read_clock(board, err) && board_refresh(board, err)) return board;
+  board_close(board);
+  return NULL;
+}
+
+void board_close(struct board *board) {
+  if (!board) return;
+  for (size_t i = 0; i < board->definition_count; i++) definition_free(board->definitions[i]);
+  mem_free(board->definitions);
+  worker_free(board->worker);
+  calendar_free(board->calendar);
+  store_close(board->store);
+  mem_free(board->folder);
+  mem_free(board);
+}
+
+int64_t board_now(struct board *board) { return board->manual ? board->manual_ms : board->env.now_ms(board->env.user); }
+bool board_clock_is_manual(struct board *board) { return board->manual; }
+bool board_next_due(struct board *board, int64_t *due_ms) { return timer_next(board->store, due_ms); }
+
+bool board_clock_set(struct board *board, const char *instant, struct err *err) {
+  int64_t ms;
+  if (!board->manual)
+    return err_set(err, ERR_REFUSED, "This board runs by the real clock, so --now cannot set it; only a board made with --manual-clock has a clock to set.");
+  if (!instant_read(instant, &ms, err)) return false;
+  if (ms < board->manual_ms) {
+    char have[INSTANT_TEXT];
+    instant_write(board->manual_ms, have);
+    return err_set(err, ERR_REFUSED, "The board's clock stands at %s and cannot go back to %s; give a later instant.", have, instant);
+  }
+  board->manual_ms = ms;
+  return meta_put(board->store, META_CLOCK, instant, err);
+}
+
+void board_today(struct board *board, int64_t ms, char out[DATE_TEXT]) { date_write(zone_date(board->zone, ms), out); }
+void board_local(struct board *board, int64_t ms, char out[40]) { zone_write(board->zone, ms, out); }
+
+bool board_append(struct board *board, struct entry *entry, struct err *err) {
+  bool ok = journal_append(board->store, entry, err);
+  entry_clear(entry);
+  return ok;
+}

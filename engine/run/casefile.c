@@ -1,0 +1,118 @@
+// One item in memory. See casefile.h.
+#include "run/casefile.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+
+static json_t *member_or_new(const json_t *object, const char *key) {
+  json_t *value = json_object_get(object, key);
+  return json_is_object(value) ? json_deep_copy(value) : json_object();
+}
+
+struct casefile *casefile_from_row(struct board *board, json_t *row, bool with_timers, struct err *err) {
+  const struct definition *definition = definition_get(board, json_text(row, "definition"), err);
+  if (!definition) return NULL;
+  struct casefile *item = mem_new(sizeof *item);
+  const json_t *state = json_object_get(row, "state");
+  item->row = json_incref(row);
+  strncpy(item->hex, json_text(row, "id"), sizeof item->hex - 1);
+  id_read(&item->id, item->hex);
+  item->definition = definition;
+  item->chart = definition->chart;
+  item->config = config_read(item->chart, state, err);
+  item->fields = member_or_new(row, "fields");
+  item->ladders = member_or_new(state, "ladders");
+  item->last = member_or_new(state, "last");
+  item->timers = with_timers ? timer_list(board->store, item->hex) : json_array();
+  item->revision = json_number(row, "revision", 0);
+  item->closed = json_flag(row, "closed");
+  item->ref = mem_text(json_text(row, "ref"));
+  item->title = mem_text(json_text(row, "title"));
+  if (item->config) return item;
+  casefile_free(item);
+  return NULL;
+}
+
+struct casefile *casefile_open(struct board *board, const char *ref, struct err *err) {
+  json_t *row = case_find(board->store, ref, err);
+  if (!row) return NULL;
+  struct casefile *item = casefile_from_row(board, row, true, err);
+  json_decref(row);
+  return item;
+}
+
+struct casefile *casefile_new(struct board *board, const struct definition *definition, const char *ref, const json_t *fields) {
+  struct casefile *item = mem_new(sizeof *item);
+  item->id = id_new(&board->env);
+  id_write(item->id, item->hex);
+  item->definition = definition;
+  item->chart = definition->chart;
+  item->fields = json_deep_copy(fields);
+  item->ladders = json_object();
+  item->last = json_object();
+  item->timers = json_array();
+  item->ref = mem_text(ref);
+  item->title = mem_text("");
+  return item;
+}
+
+struct casefile *casefile_copy(const struct casefile *from) {
+  struct casefile *item = mem_new(sizeof *item);
+  *item = *from;
+  json_incref(item->row);
+  item->config = from->config ? config_copy(from->config) : NULL;
+  item->fields = json_deep_copy(from->fields);
+  item->ladders = json_deep_copy(from->ladders);
+  item->last = json_deep_copy(from->last);
+  item->timers = json_deep_copy(from->timers);
+  item->ref = mem_text(from->ref);
+  item->title = mem_text(from->title);
+  return item;
+}
+
+void casefile_free(struct casefile *item) {
+  if (!item) return;
+  json_decref(item->row);
+  config_free(item->config);
+  json_decref(item->fields);
+  json_decref(item->ladders);
+  json_decref(item->last);
+  json_decref(item->timers);
+  mem_free(item->ref);
+  mem_free(item->title);
+  mem_free(item);
+}
+
+const json_t *casefile_structure(const struct casefile *item) { return chart_definition(item->chart); }
+
+const char *casefile_noun(const struct casefile *item) {
+  const char *noun = json_text(casefile_structure(item), "noun");
+  return noun ? noun : "item";
+}
+
+json_t *casefile_atomic(const struct casefile *item) { return config_atomic(item->chart, item->config); }
+
+json_t *casefile_state_titles(const struct casefile *item) {
+  json_t *ids = casefile_atomic(item), *titles = json_array(), *id;
+  size_t i;
+  json_array_foreach(ids, i, id) {
+    const char *title = json_text(chart_state(item->chart, chart_state_find(item->chart, json_string_value(id))), "title");
+    json_array_add(titles, title ? title : json_string_value(id));
+  }
+  json_decref(ids);
+  return titles;
+}
+
+json_t *casefile_state_json(const struct casefile *item) {
+  json_t *state = config_write(item->chart, item->config);
+  if (json_object_size(item->ladders)) json_object_set(state, "ladders", item->ladders);
+  if (json_object_size(item->last)) json_object_set(state, "last", item->last);
+  json_t *copy = json_deep_copy(state); // the parts must not change when the item goes on
+  json_decref(state);
+  return copy;
+}
+
+const char *casefile_list_field(const struct casefile *item, const char *column) {
+  return json_text(json_object_get(casefile_structure(item), "list"), column);
+}

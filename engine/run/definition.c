@@ -1,0 +1,179 @@
+// From an author's Lua to a stored, compiled definition. See definition.h.
+#include "run/definition.h"
+
+#include <dirent.h>
+#include <string.h>
+
+#include "base/hash.h"
+#include "base/mem.h"
+#include "chart/check.h"
+#include "run/place.h"
+#include "time/rule.h"
+
+static const size_t SOURCE_MAX = 256 << 10; // as the worker's own limit
+
+void definition_free(struct definition *definition) {
+  if (!definition) return;
+  chart_free(definition->chart);
+  json_decref(definition->document);
+  mem_free(definition);
+}
+
+static const struct definition *compile(struct board *board, const char *hash, json_t *document, struct err *err) {
+  struct chart *chart = chart_new(json_object_get(document, "structure"), err);
+  if (!chart) {
+    json_decref(document);
+    return NULL;
+  }
+  struct definition *definition = mem_new(sizeof *definition);
+  strncpy(definition->hash, hash, sizeof definition->hash - 1);
+  definition->document = document;
+  definition->chart = chart;
+  board->definitions = mem_grow(board->definitions, board->definition_count + 1, sizeof *board->definitions);
+  board->definitions[board->definition_count++] = definition;
+  return definition;
+}
+
+const struct definition *definition_get(struct board *board, const char *hash, struct err *err) {
+  for (size_t i = 0; i < board->definition_count; i++)
+    if (strcmp(board->definitions[i]->hash, hash) == 0) return board->definitions[i];
+  json_t *document = definition_find(board->store, hash, err);
+  return document ? compile(board, hash, document, err) : NULL;
+}
+
+static void unknown_workflow(struct board *board, const char *name, struct err *err) {
+  json_t *all = workflow_list(board->store), *names = json_array(), *row;
+  size_t i;
+  json_array_foreach(all, i, row) json_array_add(names, json_text(row, "name"));
+  const char *near = nearest_name(name, names);
+  err_set(err, ERR_NOT_FOUND, "There is no workflow called \"%s\" on this board%s%s%s", name, near ? ". Did you mean \"" : "; `waymark workflow list` shows those there are.",
+          near ? near : "", near ? "\"?" : "");
+  json_decref(names);
+  json_decref(all);
+}
+
+const struct definition *definition_newest(struct board *board, const char *name, struct err *err) {
+  json_t *row = workflow_find(board->store, name);
+  const struct definition *definition = NULL;
+  if (row) definition = definition_get(board, json_text(row, "hash"), err);
+  else unknown_workflow(board, name, err);
+  json_decref(row);
+  return definition;
+}
+
+static bool rule_is_right(void *user, const char *text, json_t *fields, struct err *err) {
+  (void)user;
+  struct rule rule;
+  if (!rule_read(text, &rule, err)) return false;
+  if (fields && rule.field[0]) json_array_add(fields, rule.field);
+  return true;
+}
+
+json_t *definition_read(struct worker *worker, const char *file, const char *source, const json_t *modules, json_t *problems) {
+  struct err err;
+  json_t *loaded = worker_load(worker, "workflow", file, source, modules, &err);
+  if (!loaded) {
+    place_of_error(file, source, modules, err.text, problems);
+    return NULL;
+  }
+  struct problems found;
+  problems_init(&found);
+  struct check_host host = {.rule = rule_is_right};
+  json_t *structure = definition_check(json_object_get(loaded, "value"), &host, &found);
+  for (size_t i = 0; i < found.count; i++)
+    place_of_problem(file, source, modules, json_object_get(loaded, "positions"), &found.items[i], problems);
+  json_t *document = NULL;
+  if (structure)
+    document = json_pack("{s:i, s:o, s:s, s:O}", "format", 1, "structure", structure, "source", source, "modules", json_object_get(loaded, "modules"));
+  problems_clear(&found);
+  json_decref(loaded);
+  return document;
+}
+
+static bool version_is_free(struct board *board, const char *name, int64_t version, const char *hash, bool *same, struct err *err) {
+  json_t *all = workflow_list(board->store), *row;
+  size_t i;
+  bool ok = true;
+  int64_t newest = 0;
+  json_array_foreach(all, i, row) {
+    if (strcmp(json_text(row, "name"), name) != 0) continue;
+    int64_t have = json_number(row, "version", 0);
+    if (have > newest) newest = have;
+    if (have == version && strcmp(json_text(row, "hash"), hash) == 0) *same = true;
+    else if (have == version) ok = false;
+  }
+  if (!ok)
+    err_set(err, ERR_REFUSED, "Version %lld of %s is live and this is not the same text; make this version %lld.", (long long)version, name, (long long)newest + 1);
+  json_decref(all);
+  return ok;
+}
+
+static bool record(struct board *board, json_t *document, const char *hash, const struct id *actor, struct err *err) {
+  json_t *structure = json_object_get(document, "structure");
+  char *text = json_canonical(document);
+  bool ok = definition_put(board->store, hash, text, err);
+  mem_free(text);
+  if (!ok) return false;
+  struct entry entry;
+  int64_t now = board_now(board);
+  entry_init(&entry, ENTRY_DEFINITION, now, now);
+  if (actor) entry.actor_id = *actor;
+  entry_part(&entry, "definition",
+             json_pack("{s:s, s:O, s:O, s:O, s:O}", "hash", hash, "name", json_object_get(structure, "name"), "version",
+                       json_object_get(structure, "version"), "title", json_object_get(structure, "title"), "noun", json_object_get(structure, "noun")));
+  return board_append(board, &entry, err);
+}
+
+bool definition_publish(struct board *board, const char *file, const char *source, const json_t *modules, const struct id *actor, json_t **answer,
+                        struct err *err) {
+  json_t *problems = json_array();
+  json_t *document = definition_read(board->worker, file, source, modules, problems);
+  if (!document) {
+    err_set(err, ERR_INVALID, "%s has %zu mistake%s and was not published; `waymark workflow check` shows them. The first: %s", file,
+            json_array_size(problems), json_array_size(problems) == 1 ? "" : "s", json_text(json_array_get(problems, 0), "text"));
+    json_decref(problems);
+    return false;
+  }
+  char *text = json_canonical(document), hash_hex[HASH_HEX_SIZE];
+  struct hash hash = hash_of(text, strlen(text));
+  hex_write(hash_hex, hash.bytes, HASH_SIZE);
+  mem_free(text);
+  json_t *structure = json_object_get(document, "structure");
+  const char *name = json_text(structure, "name");
+  int64_t version = json_number(structure, "version", 0);
+  bool same = false;
+  bool ok = version_is_free(board, name, version, hash_hex, &same, err) && (same || record(board, document, hash_hex, actor, err));
+  if (ok) *answer = json_pack("{s:s, s:I, s:s, s:O}", "name", name, "version", (json_int_t)version, "hash", hash_hex, "problems", problems);
+  json_decref(problems);
+  json_decref(document);
+  return ok;
+}
+
+static bool add_module(const struct env *env, const char *folder, const char *file, json_t *modules, struct err *err) {
+  size_t length = strlen(file), size;
+  if (length < 5 || strcmp(file + length - 4, ".lua") != 0) return true;
+  char *path = mem_format("%s/%s", folder, file), *name = mem_text_part(file, length - 4), *text = NULL;
+  bool ok = env_read_file(env, path, SOURCE_MAX, &text, &size, err);
+  if (ok && !json_is_string(json_object_get(modules, name))) {
+    json_t *value = json_string(text);
+    if (value) json_object_set_new(modules, name, value);
+    else ok = err_set(err, ERR_INVALID, "%s is not UTF-8 text; save it as UTF-8.", path);
+  }
+  mem_free(text);
+  mem_free(name);
+  mem_free(path);
+  return ok;
+}
+
+json_t *definition_modules(const struct env *env, const char *folder, struct err *err) {
+  json_t *modules = json_object();
+  char *path = mem_format("%s/workflows/lib", folder);
+  DIR *dir = opendir(path);
+  bool ok = true;
+  for (struct dirent *item; ok && dir && (item = readdir(dir));) ok = add_module(env, path, item->d_name, modules, err);
+  if (dir) closedir(dir);
+  mem_free(path);
+  if (ok) return modules;
+  json_decref(modules);
+  return NULL;
+}

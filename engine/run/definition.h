@@ -1,0 +1,29 @@
+// Definitions as the runtime uses them: an author's source becomes a stored document (DEFINITION.md), and a document a compiled chart.
+#ifndef WAYMARK_RUN_DEFINITION_H
+#define WAYMARK_RUN_DEFINITION_H
+#include "base/err.h"
+#include "base/json.h"
+#include "chart/chart.h"
+#include "run/board.h"
+
+struct definition {
+  char hash[HASH_HEX_SIZE];
+  json_t *document;    // {"format","structure","source","modules"}
+  struct chart *chart; // of the structure
+};
+
+void definition_free(struct definition *definition);
+
+// The compiled definition of that hash, kept by the board. Borrowed until the board closes; NULL with err.
+const struct definition *definition_get(struct board *board, const char *hash, struct err *err);
+// The newest published version of a workflow; ERR_NOT_FOUND names the near ones.
+const struct definition *definition_newest(struct board *board, const char *name, struct err *err);
+
+// Checks a source. `problems` gets [{"file","line","column","source_line","text"}]; returns the document, NULL when there are problems.
+json_t *definition_read(struct worker *worker, const char *file, const char *source, const json_t *modules, json_t *problems);
+// Checks, stores and records a workflow as published; the same bytes again change nothing. Edited under a live version number: refused.
+bool definition_publish(struct board *board, const char *file, const char *source, const json_t *modules, const struct id *actor, json_t **answer,
+                        struct err *err);
+// Lua modules that workflows may `use`: every FOLDER/workflows/lib/*.lua by its name without ".lua". A new reference.
+json_t *definition_modules(const struct env *env, const char *folder, struct err *err);
+#endif

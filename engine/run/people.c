@@ -1,0 +1,205 @@
+// Who holds a role now. See people.h.
+#include "run/people.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "chart/check.h"
+
+enum { DEPUTY_DEPTH_MAX = 4 }; // a deputy's deputy's deputy is a mistake in the directory, not an organisation
+
+char *directory_name(struct board *board, const char *kind, const char *id) {
+  json_t *document = id ? directory_find(board->store, kind, id) : NULL;
+  const char *name = json_text(document, "name");
+  if (!name) name = json_text(document, "title");
+  char *text = mem_text(name ? name : id ? id : "nobody");
+  json_decref(document);
+  return text;
+}
+
+static bool is_active(const json_t *person) { return person && !json_is_false(json_object_get(person, "active")); }
+
+json_t *people_find(struct board *board, const char *person, struct err *err) {
+  json_t *document = directory_find(board->store, "person", person);
+  if (is_active(document)) return document;
+  if (document) err_set(err, ERR_NOT_ALLOWED, "%s has left and can no longer act; name somebody who is active.", json_text(document, "name"));
+  json_decref(document);
+  if (document) return NULL;
+  json_t *all = directory_list(board->store, "person"), *ids = json_array(), *row;
+  size_t i;
+  json_array_foreach(all, i, row) json_array_add(ids, json_text(row, "id"));
+  const char *near = nearest_name(person, ids);
+  err_set(err, ERR_NOT_FOUND, "Nobody on this board is called \"%s\"%s%s%s", person, near ? ". Did you mean \"" : "; `waymark people list` shows everybody.",
+          near ? near : "", near ? "\"?" : "");
+  json_decref(ids);
+  json_decref(all);
+  return NULL;
+}
+
+void people_name(struct board *board, const char *person, char *out, size_t size) {
+  char *name = directory_name(board, "person", person);
+  snprintf(out, size, "%s", name);
+  mem_free(name);
+}
+
+bool people_key(struct board *board, const char *person, struct id *key) {
+  json_t *document = person ? directory_find(board->store, "person", person) : NULL;
+  bool ok = document && id_read(key, json_text(document, "key") ? json_text(document, "key") : "");
+  json_decref(document);
+  return ok;
+}
+
+// What is being asked: which role of which item, and where the answer goes.
+struct search {
+  struct board *board;
+  const struct casefile *item;
+  const json_t *role;
+  const char *avoid; // the agency whose people are passed over (conflict of interest); NULL for none
+  json_t *found;
+  struct buf *note;
+};
+
+static bool already_found(const json_t *found, const char *person) {
+  size_t i;
+  json_t *who;
+  json_array_foreach(found, i, who) if (strcmp(json_text(who, "id"), person) == 0) return true;
+  return false;
+}
+
+// False when the person cannot act: gone, absent, or of the agency that must not decide (with a note for the last).
+static bool offer(struct search *search, const char *person, const char *via, bool say_conflict) {
+  json_t *document = person ? directory_find(search->board->store, "person", person) : NULL;
+  const char *agency = json_text(document, "agency");
+  bool conflict = search->avoid && agency && strcmp(agency, search->avoid) == 0;
+  bool ok = is_active(document) && !json_flag(document, "absent") && !conflict;
+  if (ok && !already_found(search->found, person))
+    json_array_append_new(search->found, json_pack("{s:s, s:s, s:s}", "id", person, "name", json_text(document, "name"), "via", via));
+  if (conflict && say_conflict && search->note) {
+    char *name = directory_name(search->board, "agency", agency);
+    buf_format(search->note, "%s is %s but belongs to %s, which leads this %s. ", json_text(document, "name"), via, name, casefile_noun(search->item));
+    mem_free(name);
+  }
+  json_decref(document);
+  return ok;
+}
+
+static void offer_post(struct search *search, const char *post, int depth) {
+  json_t *document = depth < DEPUTY_DEPTH_MAX ? directory_find(search->board->store, "post", post) : NULL;
+  const char *title = json_text(document, "title"), *deputy = json_text(document, "deputy");
+  if (!title) title = post;
+  bool ok = document && offer(search, json_text(document, "holder"), title, depth == 0);
+  if (!ok && deputy) {
+    json_t *other = directory_find(search->board->store, "post", deputy);
+    if (other) offer_post(search, deputy, depth + 1);
+    else {
+      char *via = mem_format("deputy for %s", title);
+      offer(search, deputy, via, false);
+      mem_free(via);
+    }
+    json_decref(other);
+  }
+  json_decref(document);
+}
+
+static void offer_agency_post(struct search *search, const char *agency, const char *post) {
+  json_t *document = agency ? directory_find(search->board->store, "agency", agency) : NULL;
+  const json_t *holder = json_object_get(json_object_get(document, "posts"), post);
+  char *via = mem_format("%s of %s", json_text(search->role, "title"), document ? json_text(document, "name") : "no agency");
+  offer(search, json_string_value(holder), via, true);
+  mem_free(via);
+  json_decref(document);
+}
+
+static void offer_group(struct search *search, const char *group) {
+  json_t *document = directory_find(search->board->store, "group", group), *member;
+  const char *name = json_text(document, "name");
+  size_t i;
+  json_array_foreach(json_object_get(document, "members"), i, member) offer(search, json_string_value(member), name ? name : group, false);
+  if (json_text(document, "chair")) offer_post(search, json_text(document, "chair"), 0);
+  json_decref(document);
+}
+
+static void offer_everyone(struct search *search) {
+  json_t *all = directory_list(search->board->store, "person"), *person;
+  size_t i;
+  json_array_foreach(all, i, person) offer(search, json_text(person, "id"), "everyone", false);
+  json_decref(all);
+}
+
+static void offer_all_agencies(struct search *search) {
+  json_t *all = directory_list(search->board->store, "agency"), *agency;
+  size_t i;
+  json_array_foreach(all, i, agency) offer_agency_post(search, json_text(agency, "id"), "safeguarding_lead");
+  json_decref(all);
+}
+
+static void offer_party(struct search *search, const json_t *party) {
+  const char *kind = json_text(party, "kind"), *id = json_text(party, "id");
+  if (!kind) return;
+  if (strcmp(kind, "all") == 0) offer_all_agencies(search);
+  else if (!id) return;
+  else if (strcmp(kind, "agency") == 0) offer_agency_post(search, id, "safeguarding_lead");
+  else if (strcmp(kind, "group") == 0) offer_group(search, id);
+  else if (strcmp(kind, "post") == 0) offer_post(search, id, 0);
+}
+
+static void offer_each(struct search *search, const json_t *value, const char *via) {
+  size_t i;
+  json_t *one;
+  if (json_is_string(value)) offer(search, json_string_value(value), via, true);
+  else if (json_is_object(value)) offer_party(search, value);
+  json_array_foreach(value, i, one) offer_each(search, one, via);
+}
+
+static void search_role(struct search *search) {
+  const json_t *role = search->role, *fields = search->item->fields;
+  const char *text;
+  if ((text = json_text(role, "person_in")) || (text = json_text(role, "any_in")))
+    offer_each(search, json_object_get(fields, text), json_text(role, "title"));
+  else if ((text = json_text(role, "post"))) {
+    const char *of = json_text(role, "of");
+    if (of) offer_agency_post(search, json_text(fields, of), text);
+    else offer_post(search, text, 0);
+  } else if ((text = json_text(role, "group"))) offer_group(search, text);
+  else if (json_object_get(role, "everyone")) offer_everyone(search);
+}
+
+const char *people_role_title(const struct casefile *item, const char *role) {
+  const char *title = json_text(chart_role(item->chart, role), "title");
+  return title ? title : role;
+}
+
+json_t *people_of_role(struct board *board, const struct casefile *item, const char *role, struct buf *note) {
+  struct buf said;
+  buf_init(&said);
+  struct search search = {.board = board, .item = item, .role = chart_role(item->chart, role), .found = json_array(), .note = &said};
+  const char *not_from = json_text(search.role, "not_from");
+  if (not_from) search.avoid = json_text(item->fields, not_from);
+  if (search.role) search_role(&search);
+  size_t count = json_array_size(search.found);
+  if (note && said.size) {
+    buf_add(note, said.data, said.size);
+    if (count) {
+      const json_t *who = json_array_get(search.found, 0);
+      buf_format(note, "%s (%s) decides instead.", json_text(who, "name"), json_text(who, "via"));
+    }
+  }
+  if (note && !count) buf_format(note, "Nobody else can act as %s today.", people_role_title(item, role));
+  buf_clear(&said);
+  return search.found;
+}
+
+bool people_hold(struct board *board, const struct casefile *item, const char *role, const char *person, struct buf *note) {
+  json_t *found = people_of_role(board, item, role, note);
+  bool holds = person && already_found(found, person);
+  json_decref(found);
+  return holds;
+}
+
+bool people_hold_any(struct board *board, const struct casefile *item, const json_t *roles, const char *person, struct buf *note) {
+  size_t i;
+  json_t *role;
+  json_array_foreach(roles, i, role) if (people_hold(board, item, json_string_value(role), person, note)) return true;
+  return false;
+}

@@ -1,0 +1,85 @@
+// Where a mistake stands. See place.h.
+#include "run/place.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+
+static const char *source_of(const char *wanted, const char *file, const char *source, const json_t *modules) {
+  if (strcmp(wanted, file) == 0) return source;
+  const char *name = strncmp(wanted, "lib/", 4) == 0 ? wanted + 4 : wanted;
+  size_t length = strlen(name);
+  char *bare = mem_text_part(name, length > 4 && strcmp(name + length - 4, ".lua") == 0 ? length - 4 : length);
+  const char *text = json_text(modules, bare);
+  mem_free(bare);
+  return text ? text : "";
+}
+
+// The text of a line, from 1. Caller frees.
+static char *line_of(const char *source, int64_t line) {
+  for (; line > 1 && *source; line--) {
+    const char *end = strchr(source, '\n');
+    if (!end) return mem_text("");
+    source = end + 1;
+  }
+  return mem_text_part(source, strcspn(source, "\r\n"));
+}
+
+static void add(json_t *out, const char *file, int64_t line, int64_t column, const char *source, const char *text) {
+  char *shown = line > 0 ? line_of(source, line) : mem_text("");
+  json_t *source_line = json_string(shown); // a line that is no UTF-8 is left out rather than shown broken
+  json_array_append_new(out, json_pack("{s:s, s:I, s:I, s:o, s:s}", "file", file, "line", (json_int_t)line, "column", (json_int_t)column, "source_line",
+                                       source_line ? source_line : json_string(""), "text", text));
+  mem_free(shown);
+}
+
+// Splits "NAME:12:5: text" or "NAME:12: text"; false when the text has no such head.
+static bool split(const char *text, char **name, int64_t *line, int64_t *column, const char **rest) {
+  for (const char *colon = strchr(text, ':'); colon; colon = strchr(colon + 1, ':')) {
+    char *end;
+    long first = strtol(colon + 1, &end, 10);
+    if (end == colon + 1 || *end != ':' || first <= 0) continue;
+    *name = mem_text_part(text, (size_t)(colon - text));
+    *line = first;
+    *column = 1;
+    char *after = end + 1;
+    long second = strtol(after, &end, 10);
+    if (end != after && *end == ':' && second > 0) {
+      *column = second;
+      after = end + 1;
+    }
+    *rest = after + strspn(after, " ");
+    return true;
+  }
+  return false;
+}
+
+void place_of_error(const char *file, const char *source, const json_t *modules, const char *text, json_t *out) {
+  char *name;
+  const char *rest;
+  int64_t line, column;
+  if (!split(text, &name, &line, &column, &rest)) {
+    add(out, file, 0, 0, "", text);
+    return;
+  }
+  add(out, name, line, column, source_of(name, file, source, modules), rest);
+  mem_free(name);
+}
+
+// The position of the pointer, or of the nearest thing around it.
+static const json_t *position_of(const json_t *positions, const char *pointer) {
+  char *at = mem_text(pointer);
+  const json_t *position = json_object_get(positions, at);
+  for (char *slash; !position && (slash = strrchr(at, '/')); position = json_object_get(positions, at)) *slash = '\0';
+  mem_free(at);
+  return position;
+}
+
+void place_of_problem(const char *file, const char *source, const json_t *modules, const json_t *positions, const struct problem *problem, json_t *out) {
+  const json_t *position = position_of(positions, problem->pointer);
+  const char *name = json_string_value(json_array_get(position, 0));
+  int64_t line = json_integer_value(json_array_get(position, 1)), column = json_integer_value(json_array_get(position, 2));
+  if (!name) name = file;
+  add(out, name, line, column, source_of(name, file, source, modules), problem->text);
+}
