@@ -1,0 +1,39 @@
+-- What luacheck allows where: plain Lua 5.4 for tests and tools, only the sandbox's own names in workflows.
+max_line_length = 140
+std = "lua54"
+
+-- The names that a workflow's source sees (engine/chart/DEFINITION.md, engine/script). Anything else is a mistake there.
+stds.workflow = {
+  read_globals = {
+    -- guards
+    "has", "is", "at_least", "graded", "level", "in_state", "all", "any", "no", "past", "within", "later_than", "not_the_same",
+    "decided_by_other", "vacant", "when",
+    -- actions
+    "set", "clear", "add", "append", "raise", "tell", "tell_urgent", "attach", "grade", "withdraw", "open", "run",
+    -- values, forms, modules
+    "from_event", "from_field", "today", "now", "actor", "decider", "optional", "use",
+    -- what is left of Lua's own
+    "assert", "error", "ipairs", "next", "pairs", "pcall", "select", "tonumber", "tostring", "type", "xpcall", "rawequal", "rawlen",
+    "setmetatable", "getmetatable",
+    coroutine = { fields = { "create", "isyieldable", "resume", "running", "status", "wrap", "yield" } },
+    math = { fields = { "abs", "ceil", "floor", "fmod", "huge", "max", "maxinteger", "min", "mininteger", "modf", "pi", "sqrt",
+                        "tointeger", "type", "ult" } },
+    string = { fields = { "byte", "char", "find", "format", "gmatch", "gsub", "len", "lower", "match", "rep", "reverse", "sub", "upper" } },
+    table = { fields = { "concat", "insert", "move", "pack", "remove", "sort", "unpack" } },
+    utf8 = { fields = { "char", "charpattern", "codepoint", "codes", "len", "offset" } },
+  },
+}
+
+files["workflows/**"].std = "workflow"
+files["examples/**/board.lua"].std = "none" -- a board's seed is data
+files["workflows/board.lua"].std = "none"
+files["tests/cli/**"].std = "lua54+busted"
+files["tests/workflow/**"].std = "lua54+busted"
+files["tests/fault/**"].std = "lua54+busted"
+files["tests/limit/**"].std = "lua54+busted"
+files["engine/script/lua/**"].std = "lua54"
+
+exclude_files = {
+  "build*/**",
+  "tests/workflow/mistakes/**", -- each holds a mistake on purpose
+}
