@@ -33,6 +33,8 @@ files["tests/fault/**"].std = "lua54+busted"
 files["tests/limit/**"].std = "lua54+busted"
 files["engine/script/lua/**"].std = "lua54"
 
+files["tests/tidy/planted.lua"].max_line_length = 160 -- a table with a breach a line
+
 exclude_files = {
   "build*/**",
   "tests/workflow/mistakes/**", -- each holds a mistake on purpose
