@@ -28,6 +28,10 @@ struct step_host {
   enum truth (*guard)(void *user, const json_t *guard, const struct step_view *view, struct buf *reason);
   // The action `run`: an object of field changes (a new reference), or NULL with err set.
   json_t *(*run)(void *user, const json_t *action, const struct step_view *view, struct err *err);
+  // Asked, when given, of each transition that the external event could select, before its guard: one that is not the sender's to take
+  // counts as not enabled (R1). Never asked for raised events, timers or eventless transitions.
+  bool (*may)(void *may_user, const json_t *transition);
+  void *may_user;
 };
 
 enum { STEP_MICROSTEPS_MAX = 1000, STEP_EFFECTS_MAX = 10000 }; // S7: far over any honest workflow, under a second of work
