@@ -28,7 +28,7 @@ static double now_ms(void) {
 }
 
 static void stop(const char *why) {
-  fprintf(stderr, "bench: %s: %s\n", why, strerror(errno));
+  fprintf(stderr, "bench: %s (%s)\n", why, errno ? strerror(errno) : "its own words stand above");
   exit(1);
 }
 
