@@ -1,4 +1,5 @@
 // Working days: Monday to Friday, no bank holiday of the division, no local closure (DOMAIN's rule; a board's own data).
+// Where a calendar is asked, NULL is one that knows no year: every Monday to Friday is a working day.
 #ifndef WAYMARK_TIME_CALENDAR_H
 #define WAYMARK_TIME_CALENDAR_H
 #include <stdbool.h>
@@ -10,11 +11,13 @@
 struct calendar;
 
 // Reads CSV text with the header `date,name[,...]`; dates in any order, doubled ones refused with their line.
-// The known years run from the first to the last year named. Free with calendar_free.
+// A year is known when at least one of its days is named (a year left out between two others is not). Free with calendar_free.
 struct calendar *calendar_read(const char *name, const char *csv, size_t size, struct err *err);
 void calendar_free(struct calendar *calendar);
 const char *calendar_name(const struct calendar *calendar);
-const char *calendar_version(const struct calendar *calendar);               // first 12 hex digits of the SHA-256 of its dates
+const char *calendar_version(const struct calendar *calendar); // first 12 hex digits of the SHA-256 of its dates, sorted, a line each
+int calendar_first_year(const struct calendar *calendar);
+int calendar_last_year(const struct calendar *calendar);
 bool calendar_knows(const struct calendar *calendar, int year);
 bool calendar_is_working(const struct calendar *calendar, struct date date);
 const char *calendar_why_not(const struct calendar *calendar, struct date date); // "Saturday", "good_friday"; NULL on a working day
