@@ -31,6 +31,8 @@ const char *text_quote(const char *text, char out[QUOTE_SIZE]) {
 
 int64_t instant_day(int64_t ms) { return ms / DAY_MS - (ms % DAY_MS < 0); }
 
+int64_t instant_ms_of_day(int64_t ms) { return ms % DAY_MS + (ms % DAY_MS < 0 ? DAY_MS : 0); }
+
 bool instant_is_in_range(int64_t ms) {
   int64_t first = date_days((struct date){YEAR_MIN, 1, 1}) * DAY_MS;
   int64_t end = date_days((struct date){YEAR_MAX + 1, 1, 1}) * DAY_MS;
@@ -88,7 +90,7 @@ bool instant_read(const char *text, int64_t *ms, struct err *err) {
 }
 
 void instant_write(int64_t ms, char out[INSTANT_TEXT]) {
-  int64_t days = instant_day(ms), rest = ms - days * DAY_MS;
+  int64_t days = instant_day(ms), rest = instant_ms_of_day(ms);
   char *at = date_write_end(date_from_days(days), out);
   *at++ = 'T';
   at = digits_write(at, rest / HOUR_MS, 2);

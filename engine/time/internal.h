@@ -1,12 +1,12 @@
 // What the files of time/ share among themselves; no other folder includes it.
 #ifndef WAYMARK_TIME_INTERNAL_H
 #define WAYMARK_TIME_INTERNAL_H
+#include "base/err.h"
+#include "time/instant.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-#include "base/err.h"
-#include "time/instant.h"
 
 enum {
   YEAR_MIN = 1900,
@@ -30,6 +30,7 @@ bool text_is_utf8(const char *text);
 // Somebody's words in double quotes for a sentence: cut at 80 bytes (never inside a character), on one line, always UTF-8. Returns out.
 const char *text_quote(const char *text, char out[QUOTE_SIZE]);
 
-int64_t instant_day(int64_t ms);      // days since 1970-01-01, UTC
-bool instant_is_in_range(int64_t ms); // years YEAR_MIN to YEAR_MAX
+int64_t instant_day(int64_t ms);       // days since 1970-01-01, UTC
+int64_t instant_ms_of_day(int64_t ms); // since that day's midnight, UTC
+bool instant_is_in_range(int64_t ms);  // years YEAR_MIN to YEAR_MAX
 #endif

@@ -34,7 +34,7 @@ static int64_t change_at(int year, int month) {
 }
 
 static int64_t offset_at(const struct zone *zone, int64_t ms) {
-  if (!zone->has_summer_time) return 0;
+  if (!zone->has_summer_time || !instant_is_in_range(ms)) return 0;
   int year = date_from_days(instant_day(ms)).year;
   return ms >= change_at(year, 3) && ms < change_at(year, 10) ? HOUR_MS : 0;
 }
@@ -53,7 +53,7 @@ int64_t zone_instant(const struct zone *zone, struct date date, int64_t ms_of_da
 int64_t zone_day_end(const struct zone *zone, struct date date) { return zone_instant(zone, date_add_days(date, 1), 0) - 1; }
 
 void zone_write(const struct zone *zone, int64_t ms, char out[40]) {
-  int64_t local = ms + offset_at(zone, ms), day = instant_day(local), minutes = (local - day * DAY_MS) / MINUTE_MS;
+  int64_t local = ms + offset_at(zone, ms), day = instant_day(local), minutes = instant_ms_of_day(local) / MINUTE_MS;
   char text[40];
   date_write_long(date_from_days(day), text);
   snprintf(out, 40, "%.30s %02d:%02d", text, (int)(minutes / 60) % 100, (int)(minutes % 60));
