@@ -64,6 +64,8 @@ local breaches = {
   { "engine/base/state.c", c .. "static int count = 0;\n", 2, "[shape] there is no global state" },
   { "engine/base/local.c", c .. "int next(void) {\n  static int count;\n  return count++;\n}\n", 3, "[shape] there is no global state" },
   { "engine/base/copy.c", c .. "void copy(char *to) { strcpy(to, from); }\n", 2, "[unwanted] strcpy is not called here" },
+  { "README.md", "# A tree\nSee [it](engine/it.c).\n", 2, "[pages] it names engine/it.c" },
+  { "engine/README.md", "# A layer\n[err](base/err.c) and `engine/base/gone.c`\n", 2, "[pages] it names engine/base/gone.c" },
   { "engine/base/long.c", c .. ("int a(void);\n"):rep(450), 1, "[lengths] it has 451 lines" },
   { "engine/base/body.c", body(59), 2, "[lengths] a function of 61 lines" },
   { "tests/cli/body.lua", good["tests/cli/exit.lua"] .. "local function a()\n" .. ("  b()\n"):rep(99) .. "end\n", 3, "[lengths] a function of 101" },

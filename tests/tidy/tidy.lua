@@ -27,7 +27,7 @@ local unwanted_calls = {
   gets = "it knows no limit", strcpy = "it knows no limit", strcat = "it knows no limit", sprintf = "it knows no limit; take buf_format",
   vsprintf = "it knows no limit", strtok = "it keeps state", system = "a shell reads it", popen = "a shell reads it",
   atoi = "it cannot fail", rand = "randomness comes from struct env", srand = "randomness comes from struct env",
-  localtime = "zones come from time/", mktime = "zones come from time/", setlocale = "output depends on nothing outside",
+  localtime = "zones come from time/", mktime = "zones come from time/",
 }
 
 local file_warn, file_max = 350, 450
@@ -213,6 +213,25 @@ function rules.lengths(file, report, sums)
   end
 end
 
+-- A page names files by links, from its own folder, and by paths in code quotes, from the root.
+function rules.pages(file, report)
+  if file.ending ~= "md" then return end
+  local folder = file.path:match("^(.*/)") or ""
+  local function expect(number, path)
+    path = path:gsub("#.*", ""):gsub("/$", "")
+    if path ~= "" and not file.tree.places[path] then report(number, "it names %s, and there is no such file", path) end
+  end
+  each_line(file, function(number, line)
+    for target in line:gmatch("%]%(([^)%s]+)%)") do
+      if not target:find("^%a+:") then expect(number, folder .. target) end
+    end
+    for path in line:gmatch("`([%w_%.%-/]+)`") do
+      local top = path:match("^([%w_%-]+)/")
+      if top and file.tree.places[top] then expect(number, path) end
+    end
+  end)
+end
+
 local function read_lines(text)
   local lines = {}
   for line in text:gmatch("([^\n]*)\n?") do lines[#lines + 1] = line end
@@ -220,13 +239,14 @@ local function read_lines(text)
   return lines
 end
 
--- Every text file of the tree by its path; builds, git's own folder and binary files left out.
+-- Every text file of the tree by its path, and under `places` every file and folder; builds and git's own folder are left out.
 local function read_tree(root)
-  local tree, paths = {}, {}
+  local tree, paths = { places = {} }, {}
   local skipped = "-type d \\( -name .git -o -name build -o -name 'build-*' \\) -prune"
   local list = io.popen(("cd '%s' && find . %s -o -type f -print"):format(root, skipped))
   for line in list:lines() do
     local path = line:sub(3)
+    for slash in (path .. "/"):gmatch("()/") do tree.places[path:sub(1, slash - 1)] = true end
     local handle = assert(io.open(root .. "/" .. path, "rb"))
     local text = handle:read("a")
     handle:close()
