@@ -25,6 +25,7 @@ stds.workflow = {
 }
 
 files["workflows/**"].std = "workflow"
+files["workflows/**"].max_line_length = 180 -- sentences for people stand whole on a line
 files["examples/**/board.lua"].std = "none" -- a board's seed is data
 files["workflows/board.lua"].std = "none"
 files["tests/cli/**"].std = "lua54+busted"
