@@ -1,11 +1,11 @@
 // A growing run of bytes: see buf.h.
 #include "base/buf.h"
 
+#include "base/mem.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-
-#include "base/mem.h"
 
 void buf_init(struct buf *buf) { *buf = (struct buf){0}; }
 

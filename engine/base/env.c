@@ -1,6 +1,8 @@
 // The real world behind struct env, and the two whole-file operations everybody needs. See env.h.
 #include "base/env.h"
 
+#include "base/mem.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -9,8 +11,6 @@
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
-
-#include "base/mem.h"
 
 static int system_open(void *user, const char *path, int flags, int mode) {
   (void)user;
@@ -63,8 +63,8 @@ static int system_sync_folder(void *user, const char *path) {
 }
 
 static const struct env_files system_files = {
-    system_open,   system_read,        system_write,       system_sync, system_close, system_rename_new,
-    system_remove, system_make_folder, system_sync_folder,
+    system_open,       system_read,   system_write,       system_sync,        system_close,
+    system_rename_new, system_remove, system_make_folder, system_sync_folder,
 };
 
 static int64_t system_now_ms(void *user) {
@@ -102,8 +102,10 @@ static bool read_open(const struct env *env, int fd, const char *path, size_t si
   for (;;) {
     ssize_t got = env->files->read(env->user, fd, bytes + have, room - have);
     if (got < 0 && errno == EINTR) continue;
-    if (got < 0) env_fail(err, "read", path);
-    else have += (size_t)got;
+    if (got < 0)
+      env_fail(err, "read", path);
+    else
+      have += (size_t)got;
     bool over = have > size_max;
     if (over) err_set(err, ERR_LIMIT, "%s is larger than %zu bytes, the limit for such a file.", path, size_max);
     if (got < 0 || over) {

@@ -2,32 +2,32 @@
 // `struct env`, so that a simulator can own it (DESIGN idea 3). SQLite's own files go through the VFS named here.
 #ifndef WAYMARK_BASE_ENV_H
 #define WAYMARK_BASE_ENV_H
+#include "base/err.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
-
-#include "base/err.h"
 
 // Each call is the system's of the same name and sets errno; -1 is failure. Paths are borrowed.
 struct env_files {
   int (*open)(void *user, const char *path, int flags, int mode);
   ssize_t (*read)(void *user, int fd, void *bytes, size_t size);
   ssize_t (*write)(void *user, int fd, const void *bytes, size_t size);
-  int (*sync)(void *user, int fd);                                     // fsync
+  int (*sync)(void *user, int fd); // fsync
   int (*close)(void *user, int fd);
-  int (*rename_new)(void *user, const char *from, const char *to);     // fails with EEXIST, never replaces
+  int (*rename_new)(void *user, const char *from, const char *to); // fails with EEXIST, never replaces
   int (*remove)(void *user, const char *path);
-  int (*make_folder)(void *user, const char *path);                    // mode 0700
+  int (*make_folder)(void *user, const char *path); // mode 0700
   int (*sync_folder)(void *user, const char *path);
 };
 
 struct env {
   void *user;
-  int64_t (*now_ms)(void *user);                                       // milliseconds UTC since 1970
-  void (*random)(void *user, void *bytes, size_t size);                // ends the process when there is none
+  int64_t (*now_ms)(void *user);                        // milliseconds UTC since 1970
+  void (*random)(void *user, void *bytes, size_t size); // ends the process when there is none
   const struct env_files *files;
-  const char *vfs;                                                     // NULL: SQLite's default
+  const char *vfs; // NULL: SQLite's default
 };
 
 struct env env_system(void);

@@ -5,18 +5,18 @@
 #include <stdbool.h>
 
 // Columns: C name, word in JSON and Lua, HTTP status, exit code of a command (DESIGN 6).
-#define ERR_CODES(X)                                                                               \
-  X(ERR_NONE, "none", 200, 0)                                                                      \
-  X(ERR_REFUSED, "refused", 409, 1)         /* a rule said no */                                   \
-  X(ERR_NOT_ALLOWED, "not_allowed", 403, 1) /* the actor may not */                                \
-  X(ERR_NOT_FOUND, "not_found", 404, 1)     /* or not theirs to see: R1 */                         \
-  X(ERR_STALE, "stale", 412, 1)             /* the case moved on since the actor saw it: E2 */     \
-  X(ERR_INVALID, "invalid", 400, 1)         /* input that cannot be understood */                  \
-  X(ERR_LIMIT, "limit", 413, 1)             /* a named limit was passed */                         \
-  X(ERR_BUSY, "busy", 503, 1)               /* somebody else holds it; try again */                \
-  X(ERR_MISUSE, "misuse", 400, 2)           /* the command line itself is wrong */                 \
-  X(ERR_FULL, "full", 507, 3)               /* the disk is full */                                 \
-  X(ERR_CORRUPT, "corrupt", 500, 3)         /* stored bytes are not what was written */            \
+#define ERR_CODES(X)                                                                                                                       \
+  X(ERR_NONE, "none", 200, 0)                                                                                                              \
+  X(ERR_REFUSED, "refused", 409, 1)         /* a rule said no */                                                                           \
+  X(ERR_NOT_ALLOWED, "not_allowed", 403, 1) /* the actor may not */                                                                        \
+  X(ERR_NOT_FOUND, "not_found", 404, 1)     /* or not theirs to see: R1 */                                                                 \
+  X(ERR_STALE, "stale", 412, 1)             /* the case moved on since the actor saw it: E2 */                                             \
+  X(ERR_INVALID, "invalid", 400, 1)         /* input that cannot be understood */                                                          \
+  X(ERR_LIMIT, "limit", 413, 1)             /* a named limit was passed */                                                                 \
+  X(ERR_BUSY, "busy", 503, 1)               /* somebody else holds it; try again */                                                        \
+  X(ERR_MISUSE, "misuse", 400, 2)           /* the command line itself is wrong */                                                         \
+  X(ERR_FULL, "full", 507, 3)               /* the disk is full */                                                                         \
+  X(ERR_CORRUPT, "corrupt", 500, 3)         /* stored bytes are not what was written */                                                    \
   X(ERR_BROKEN, "broken", 500, 3)           /* the machine failed us */
 
 enum err_code {

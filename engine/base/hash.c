@@ -1,9 +1,10 @@
 // Hashes: see hash.h. Failure of OpenSSL's digests is a bug or no memory, so it asserts.
 #include "base/hash.h"
 
-#include <assert.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
+
+#include <assert.h>
 #include <string.h>
 
 struct hash_stream *hash_stream_new(const char *digest) {
@@ -43,8 +44,12 @@ static struct hash hash_tagged(int tag, const void *a, size_t a_size, const void
   return hash;
 }
 
-struct hash hash_of(const void *bytes, size_t size) { return hash_tagged(-1, bytes, size, NULL, 0); }
-struct hash hash_leaf(const void *bytes, size_t size) { return hash_tagged(0, bytes, size, NULL, 0); }
+struct hash hash_of(const void *bytes, size_t size) {
+  return hash_tagged(-1, bytes, size, NULL, 0);
+}
+struct hash hash_leaf(const void *bytes, size_t size) {
+  return hash_tagged(0, bytes, size, NULL, 0);
+}
 
 struct hash hash_node(const struct hash *left, const struct hash *right) {
   return hash_tagged(1, left->bytes, HASH_SIZE, right->bytes, HASH_SIZE);

@@ -1,10 +1,10 @@
 // JSON: the canonical text, checked reading, and short questions. See json.h.
 #include "base/json.h"
 
+#include "base/mem.h"
+
 #include <stdlib.h>
 #include <string.h>
-
-#include "base/mem.h"
 
 // The depth of nesting outside strings; jansson's own limit (2048) is not ours to set.
 static int depth_of(const char *text, size_t size) {
@@ -13,11 +13,16 @@ static int depth_of(const char *text, size_t size) {
   for (size_t i = 0; i < size; i++) {
     char c = text[i];
     if (in_string) {
-      if (c == '\\') i++;
-      else if (c == '"') in_string = false;
-    } else if (c == '"') in_string = true;
-    else if (c == '[' || c == '{') deepest = ++depth > deepest ? depth : deepest;
-    else if (c == ']' || c == '}') depth--;
+      if (c == '\\')
+        i++;
+      else if (c == '"')
+        in_string = false;
+    } else if (c == '"')
+      in_string = true;
+    else if (c == '[' || c == '{')
+      deepest = ++depth > deepest ? depth : deepest;
+    else if (c == ']' || c == '}')
+      depth--;
   }
   return deepest;
 }
@@ -65,9 +70,7 @@ void json_put_text(json_t *object, const char *key, const char *text) {
   if (text) json_object_set_new(object, key, json_string_nocheck(text));
 }
 
-void json_put_number(json_t *object, const char *key, int64_t number) {
-  json_object_set_new(object, key, json_integer(number));
-}
+void json_put_number(json_t *object, const char *key, int64_t number) { json_object_set_new(object, key, json_integer(number)); }
 
 void json_put_flag(json_t *object, const char *key, bool flag) { json_object_set_new(object, key, json_boolean(flag)); }
 

@@ -2,11 +2,12 @@
 // keys sorted, no spaces, integers exact. Jansson's own functions are used directly everywhere.
 #ifndef WAYMARK_BASE_JSON_H
 #define WAYMARK_BASE_JSON_H
+#include "base/err.h"
+
 #include <jansson.h>
+
 #include <stdbool.h>
 #include <stdint.h>
-
-#include "base/err.h"
 
 enum { JSON_DEPTH_MAX = 64 }; // Ours are under 20 deep; foreign text deeper than this is refused.
 
@@ -17,9 +18,9 @@ json_t *json_read(const char *text, size_t size, const char *what, struct err *e
 char *json_canonical(const json_t *value); // Caller frees.
 
 // Questions about an object's member; each has an answer for "missing" or "of another type".
-const char *json_text(const json_t *object, const char *key);               // NULL
+const char *json_text(const json_t *object, const char *key);                // NULL
 int64_t json_number(const json_t *object, const char *key, int64_t missing); // whole numbers only
-bool json_flag(const json_t *object, const char *key);                      // false
+bool json_flag(const json_t *object, const char *key);                       // false
 
 // The object's member, made as an empty object or array when it is missing. Borrowed.
 json_t *json_object_at(json_t *object, const char *key);

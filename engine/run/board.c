@@ -1,10 +1,10 @@
 // Opening a board and asking its clock. See board.h.
 #include "run/board.h"
 
-#include <string.h>
-
 #include "base/mem.h"
 #include "run/definition.h"
+
+#include <string.h>
 
 static const char META_CLOCK[] = "manual_clock";
 
@@ -72,7 +72,8 @@ bool board_next_due(struct board *board, int64_t *due_ms) { return timer_next(bo
 bool board_clock_set(struct board *board, const char *instant, struct err *err) {
   int64_t ms;
   if (!board->manual)
-    return err_set(err, ERR_REFUSED, "This board runs by the real clock, so --now cannot set it; only a board made with --manual-clock has a clock to set.");
+    return err_set(err, ERR_REFUSED,
+                   "This board runs by the real clock, so --now cannot set it; only a board made with --manual-clock has a clock to set.");
   if (!instant_read(instant, &ms, err)) return false;
   if (ms < board->manual_ms) {
     char have[INSTANT_TEXT];

@@ -2,9 +2,6 @@
 // Nothing here is the authority (DESIGN idea 5): every cache can be dropped between two events.
 #ifndef WAYMARK_RUN_BOARD_H
 #define WAYMARK_RUN_BOARD_H
-#include <stdbool.h>
-#include <stdint.h>
-
 #include "base/env.h"
 #include "base/err.h"
 #include "base/json.h"
@@ -14,16 +11,19 @@
 #include "time/calendar.h"
 #include "time/instant.h"
 
+#include <stdbool.h>
+#include <stdint.h>
+
 struct definition; // definition.h
 
 struct board {
-  struct env env;             // the world that made us
+  struct env env; // the world that made us
   struct store *store;
-  struct worker *worker;      // starts its process at the first request
+  struct worker *worker; // starts its process at the first request
   char *folder;
   const struct zone *zone;
-  struct calendar *calendar;  // NULL until a calendar was recorded
-  bool manual;                // the clock is a number in the store, not the machine's
+  struct calendar *calendar; // NULL until a calendar was recorded
+  bool manual;               // the clock is a number in the store, not the machine's
   int64_t manual_ms;
   struct definition **definitions; // compiled ones, by hash
   size_t definition_count;
@@ -33,12 +33,12 @@ struct board {
 struct board *board_open(const struct env *env, const char *folder, struct err *err);
 void board_close(struct board *board);
 
-int64_t board_now(struct board *board);                       // by its own clock
+int64_t board_now(struct board *board); // by its own clock
 bool board_clock_is_manual(struct board *board);
 bool board_clock_set(struct board *board, const char *instant, struct err *err); // refused on a real board, and backwards
-bool board_next_due(struct board *board, int64_t *due_ms);    // false: nothing is armed
-void board_today(struct board *board, int64_t ms, char out[DATE_TEXT]); // the local date
-void board_local(struct board *board, int64_t ms, char out[40]);        // "Mon 4 Apr 2016 23:59"
+bool board_next_due(struct board *board, int64_t *due_ms);                       // false: nothing is armed
+void board_today(struct board *board, int64_t ms, char out[DATE_TEXT]);          // the local date
+void board_local(struct board *board, int64_t ms, char out[40]);                 // "Mon 4 Apr 2016 23:59"
 
 // Reads setting and calendar again after they were changed.
 bool board_refresh(struct board *board, struct err *err);

@@ -1,9 +1,9 @@
 // One item in memory. See casefile.h.
 #include "run/casefile.h"
 
-#include <string.h>
-
 #include "base/mem.h"
+
+#include <string.h>
 
 static json_t *member_or_new(const json_t *object, const char *key) {
   json_t *value = json_object_get(object, key);

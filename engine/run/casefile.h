@@ -1,26 +1,26 @@
 // One item at work in memory: what the store keeps of it, its chart, and its timers. A forecast works on a copy.
 #ifndef WAYMARK_RUN_CASEFILE_H
 #define WAYMARK_RUN_CASEFILE_H
-#include <stdbool.h>
-#include <stdint.h>
-
 #include "base/err.h"
 #include "base/json.h"
 #include "chart/chart.h"
 #include "run/board.h"
 #include "run/definition.h"
 
+#include <stdbool.h>
+#include <stdint.h>
+
 struct casefile {
   struct id id;
   char hex[ID_TEXT];
-  json_t *row;                          // as case_find gives it; NULL for one that is being started
-  const struct definition *definition;  // borrowed from the board
-  const struct chart *chart;            // the definition's
-  struct config *config;                // NULL while it is being started
+  json_t *row;                         // as case_find gives it; NULL for one that is being started
+  const struct definition *definition; // borrowed from the board
+  const struct chart *chart;           // the definition's
+  struct config *config;               // NULL while it is being started
   json_t *fields;
-  json_t *ladders;                      // {LADDER: {"for": anchor's value, "done": [RUNG], "skipped": [RUNG]}}: rungs of this breach, T5
-  json_t *last;                         // {EVENT: PERSON}: who decided it last
-  json_t *timers;                       // as timer_list gives them, by due
+  json_t *ladders; // {LADDER: {"for": anchor's value, "done": [RUNG], "skipped": [RUNG]}}: rungs of this breach, T5
+  json_t *last;    // {EVENT: PERSON}: who decided it last
+  json_t *timers;  // as timer_list gives them, by due
   int64_t revision;
   bool closed;
   char *ref, *title;
@@ -33,10 +33,10 @@ struct casefile *casefile_new(struct board *board, const struct definition *defi
 struct casefile *casefile_copy(const struct casefile *item);
 void casefile_free(struct casefile *item);
 
-const json_t *casefile_structure(const struct casefile *item); // the canonical definition
-const char *casefile_noun(const struct casefile *item);        // "action"
-json_t *casefile_atomic(const struct casefile *item);          // ids of active atomic states; a new reference
-json_t *casefile_state_titles(const struct casefile *item);    // their titles; a new reference
-json_t *casefile_state_json(const struct casefile *item);      // the `configuration` part; a new reference
+const json_t *casefile_structure(const struct casefile *item);                    // the canonical definition
+const char *casefile_noun(const struct casefile *item);                           // "action"
+json_t *casefile_atomic(const struct casefile *item);                             // ids of active atomic states; a new reference
+json_t *casefile_state_titles(const struct casefile *item);                       // their titles; a new reference
+json_t *casefile_state_json(const struct casefile *item);                         // the `configuration` part; a new reference
 const char *casefile_list_field(const struct casefile *item, const char *column); // the field that a list's column shows; NULL
 #endif

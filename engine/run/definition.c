@@ -1,14 +1,14 @@
 // From an author's Lua to a stored, compiled definition. See definition.h.
 #include "run/definition.h"
 
-#include <dirent.h>
-#include <string.h>
-
 #include "base/hash.h"
 #include "base/mem.h"
 #include "chart/check.h"
 #include "run/place.h"
 #include "time/rule.h"
+
+#include <dirent.h>
+#include <string.h>
 
 static const size_t SOURCE_MAX = 256 << 10; // as the worker's own limit
 
@@ -46,8 +46,8 @@ static void unknown_workflow(struct board *board, const char *name, struct err *
   size_t i;
   json_array_foreach(all, i, row) json_array_add(names, json_text(row, "name"));
   const char *near = nearest_name(name, names);
-  err_set(err, ERR_NOT_FOUND, "There is no workflow called \"%s\" on this board%s%s%s", name, near ? ". Did you mean \"" : "; `waymark workflow list` shows those there are.",
-          near ? near : "", near ? "\"?" : "");
+  err_set(err, ERR_NOT_FOUND, "There is no workflow called \"%s\" on this board%s%s%s", name,
+          near ? ". Did you mean \"" : "; `waymark workflow list` shows those there are.", near ? near : "", near ? "\"?" : "");
   json_decref(names);
   json_decref(all);
 }
@@ -55,8 +55,10 @@ static void unknown_workflow(struct board *board, const char *name, struct err *
 const struct definition *definition_newest(struct board *board, const char *name, struct err *err) {
   json_t *row = workflow_find(board->store, name);
   const struct definition *definition = NULL;
-  if (row) definition = definition_get(board, json_text(row, "hash"), err);
-  else unknown_workflow(board, name, err);
+  if (row)
+    definition = definition_get(board, json_text(row, "hash"), err);
+  else
+    unknown_workflow(board, name, err);
   json_decref(row);
   return definition;
 }
@@ -84,7 +86,8 @@ json_t *definition_read(struct worker *worker, const char *file, const char *sou
     place_of_problem(file, source, modules, json_object_get(loaded, "positions"), &found.items[i], problems);
   json_t *document = NULL;
   if (structure)
-    document = json_pack("{s:i, s:o, s:s, s:O}", "format", 1, "structure", structure, "source", source, "modules", json_object_get(loaded, "modules"));
+    document = json_pack("{s:i, s:o, s:s, s:O}", "format", 1, "structure", structure, "source", source, "modules",
+                         json_object_get(loaded, "modules"));
   problems_clear(&found);
   json_decref(loaded);
   return document;
@@ -99,11 +102,14 @@ static bool version_is_free(struct board *board, const char *name, int64_t versi
     if (strcmp(json_text(row, "name"), name) != 0) continue;
     int64_t have = json_number(row, "version", 0);
     if (have > newest) newest = have;
-    if (have == version && strcmp(json_text(row, "hash"), hash) == 0) *same = true;
-    else if (have == version) ok = false;
+    if (have == version && strcmp(json_text(row, "hash"), hash) == 0)
+      *same = true;
+    else if (have == version)
+      ok = false;
   }
   if (!ok)
-    err_set(err, ERR_REFUSED, "Version %lld of %s is live and this is not the same text; make this version %lld.", (long long)version, name, (long long)newest + 1);
+    err_set(err, ERR_REFUSED, "Version %lld of %s is live and this is not the same text; make this version %lld.", (long long)version, name,
+            (long long)newest + 1);
   json_decref(all);
   return ok;
 }
@@ -120,12 +126,13 @@ static bool record(struct board *board, json_t *document, const char *hash, cons
   if (actor) entry.actor_id = *actor;
   entry_part(&entry, "definition",
              json_pack("{s:s, s:O, s:O, s:O, s:O}", "hash", hash, "name", json_object_get(structure, "name"), "version",
-                       json_object_get(structure, "version"), "title", json_object_get(structure, "title"), "noun", json_object_get(structure, "noun")));
+                       json_object_get(structure, "version"), "title", json_object_get(structure, "title"), "noun",
+                       json_object_get(structure, "noun")));
   return board_append(board, &entry, err);
 }
 
-bool definition_publish(struct board *board, const char *file, const char *source, const json_t *modules, const struct id *actor, json_t **answer,
-                        struct err *err) {
+bool definition_publish(struct board *board, const char *file, const char *source, const json_t *modules, const struct id *actor,
+                        json_t **answer, struct err *err) {
   json_t *problems = json_array();
   json_t *document = definition_read(board->worker, file, source, modules, problems);
   if (!document) {
@@ -156,8 +163,10 @@ static bool add_module(const struct env *env, const char *folder, const char *fi
   bool ok = env_read_file(env, path, SOURCE_MAX, &text, &size, err);
   if (ok && !json_is_string(json_object_get(modules, name))) {
     json_t *value = json_string(text);
-    if (value) json_object_set_new(modules, name, value);
-    else ok = err_set(err, ERR_INVALID, "%s is not UTF-8 text; save it as UTF-8.", path);
+    if (value)
+      json_object_set_new(modules, name, value);
+    else
+      ok = err_set(err, ERR_INVALID, "%s is not UTF-8 text; save it as UTF-8.", path);
   }
   mem_free(text);
   mem_free(name);

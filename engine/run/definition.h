@@ -22,8 +22,8 @@ const struct definition *definition_newest(struct board *board, const char *name
 // Checks a source. `problems` gets [{"file","line","column","source_line","text"}]; returns the document, NULL when there are problems.
 json_t *definition_read(struct worker *worker, const char *file, const char *source, const json_t *modules, json_t *problems);
 // Checks, stores and records a workflow as published; the same bytes again change nothing. Edited under a live version number: refused.
-bool definition_publish(struct board *board, const char *file, const char *source, const json_t *modules, const struct id *actor, json_t **answer,
-                        struct err *err);
+bool definition_publish(struct board *board, const char *file, const char *source, const json_t *modules, const struct id *actor,
+                        json_t **answer, struct err *err);
 // Lua modules that workflows may `use`: every FOLDER/workflows/lib/*.lua by its name without ".lua". A new reference.
 json_t *definition_modules(const struct env *env, const char *folder, struct err *err);
 #endif

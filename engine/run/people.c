@@ -1,11 +1,11 @@
 // Who holds a role now. See people.h.
 #include "run/people.h"
 
-#include <stdio.h>
-#include <string.h>
-
 #include "base/mem.h"
 #include "chart/check.h"
+
+#include <stdio.h>
+#include <string.h>
 
 enum { DEPUTY_DEPTH_MAX = 4 }; // a deputy's deputy's deputy is a mistake in the directory, not an organisation
 
@@ -23,15 +23,16 @@ static bool is_active(const json_t *person) { return person && !json_is_false(js
 json_t *people_find(struct board *board, const char *person, struct err *err) {
   json_t *document = directory_find(board->store, "person", person);
   if (is_active(document)) return document;
-  if (document) err_set(err, ERR_NOT_ALLOWED, "%s has left and can no longer act; name somebody who is active.", json_text(document, "name"));
+  if (document)
+    err_set(err, ERR_NOT_ALLOWED, "%s has left and can no longer act; name somebody who is active.", json_text(document, "name"));
   json_decref(document);
   if (document) return NULL;
   json_t *all = directory_list(board->store, "person"), *ids = json_array(), *row;
   size_t i;
   json_array_foreach(all, i, row) json_array_add(ids, json_text(row, "id"));
   const char *near = nearest_name(person, ids);
-  err_set(err, ERR_NOT_FOUND, "Nobody on this board is called \"%s\"%s%s%s", person, near ? ". Did you mean \"" : "; `waymark people list` shows everybody.",
-          near ? near : "", near ? "\"?" : "");
+  err_set(err, ERR_NOT_FOUND, "Nobody on this board is called \"%s\"%s%s%s", person,
+          near ? ". Did you mean \"" : "; `waymark people list` shows everybody.", near ? near : "", near ? "\"?" : "");
   json_decref(ids);
   json_decref(all);
   return NULL;
@@ -77,7 +78,8 @@ static bool offer(struct search *search, const char *person, const char *via, bo
     json_array_append_new(search->found, json_pack("{s:s, s:s, s:s}", "id", person, "name", json_text(document, "name"), "via", via));
   if (conflict && say_conflict && search->note) {
     char *name = directory_name(search->board, "agency", agency);
-    buf_format(search->note, "%s is %s but belongs to %s, which leads this %s. ", json_text(document, "name"), via, name, casefile_noun(search->item));
+    buf_format(search->note, "%s is %s but belongs to %s, which leads this %s. ", json_text(document, "name"), via, name,
+               casefile_noun(search->item));
     mem_free(name);
   }
   json_decref(document);
@@ -91,7 +93,8 @@ static void offer_post(struct search *search, const char *post, int depth) {
   bool ok = document && offer(search, json_text(document, "holder"), title, depth == 0);
   if (!ok && deputy) {
     json_t *other = directory_find(search->board->store, "post", deputy);
-    if (other) offer_post(search, deputy, depth + 1);
+    if (other)
+      offer_post(search, deputy, depth + 1);
     else {
       char *via = mem_format("deputy for %s", title);
       offer(search, deputy, via, false);
@@ -137,18 +140,25 @@ static void offer_all_agencies(struct search *search) {
 static void offer_party(struct search *search, const json_t *party) {
   const char *kind = json_text(party, "kind"), *id = json_text(party, "id");
   if (!kind) return;
-  if (strcmp(kind, "all") == 0) offer_all_agencies(search);
-  else if (!id) return;
-  else if (strcmp(kind, "agency") == 0) offer_agency_post(search, id, "safeguarding_lead");
-  else if (strcmp(kind, "group") == 0) offer_group(search, id);
-  else if (strcmp(kind, "post") == 0) offer_post(search, id, 0);
+  if (strcmp(kind, "all") == 0)
+    offer_all_agencies(search);
+  else if (!id)
+    return;
+  else if (strcmp(kind, "agency") == 0)
+    offer_agency_post(search, id, "safeguarding_lead");
+  else if (strcmp(kind, "group") == 0)
+    offer_group(search, id);
+  else if (strcmp(kind, "post") == 0)
+    offer_post(search, id, 0);
 }
 
 static void offer_each(struct search *search, const json_t *value, const char *via) {
   size_t i;
   json_t *one;
-  if (json_is_string(value)) offer(search, json_string_value(value), via, true);
-  else if (json_is_object(value)) offer_party(search, value);
+  if (json_is_string(value))
+    offer(search, json_string_value(value), via, true);
+  else if (json_is_object(value))
+    offer_party(search, value);
   json_array_foreach(value, i, one) offer_each(search, one, via);
 }
 
@@ -159,10 +169,14 @@ static void search_role(struct search *search) {
     offer_each(search, json_object_get(fields, text), json_text(role, "title"));
   else if ((text = json_text(role, "post"))) {
     const char *of = json_text(role, "of");
-    if (of) offer_agency_post(search, json_text(fields, of), text);
-    else offer_post(search, text, 0);
-  } else if ((text = json_text(role, "group"))) offer_group(search, text);
-  else if (json_object_get(role, "everyone")) offer_everyone(search);
+    if (of)
+      offer_agency_post(search, json_text(fields, of), text);
+    else
+      offer_post(search, text, 0);
+  } else if ((text = json_text(role, "group")))
+    offer_group(search, text);
+  else if (json_object_get(role, "everyone"))
+    offer_everyone(search);
 }
 
 const char *people_role_title(const struct casefile *item, const char *role) {
@@ -185,7 +199,8 @@ json_t *people_of_role(struct board *board, const struct casefile *item, const c
       buf_format(note, "%s (%s) decides instead.", json_text(who, "name"), json_text(who, "via"));
     }
   }
-  if (note && !count) buf_format(note, "Nobody else can act as %s today.", people_role_title(item, role));
+  if (note && !count)
+    buf_format(note, said.size ? "Nobody else can act as %s today." : "Nobody holds %s today.", people_role_title(item, role));
   buf_clear(&said);
   return search.found;
 }

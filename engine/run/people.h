@@ -1,12 +1,12 @@
 // Who holds a role on an item at this moment (R2): posts, deputies, vacancies and conflicts of interest are data in the directory.
 #ifndef WAYMARK_RUN_PEOPLE_H
 #define WAYMARK_RUN_PEOPLE_H
-#include <stdbool.h>
-
 #include "base/buf.h"
 #include "base/json.h"
 #include "run/board.h"
 #include "run/casefile.h"
+
+#include <stdbool.h>
 
 // WHO: [{"id","name","via"}], those who may act for the role now; empty when nobody holds it. A new reference.
 // `note`, if given, gets a sentence when somebody was passed over: "Priya Shah is LLIP chair but belongs to Police, which leads this
@@ -20,7 +20,7 @@ const char *people_role_title(const struct casefile *item, const char *role);
 // The person's document when there is one and it is active; NULL with a sentence (and a near name) otherwise. A new reference.
 json_t *people_find(struct board *board, const char *person, struct err *err);
 void people_name(struct board *board, const char *person, char *out, size_t size); // its name, or the id when it is unknown
-bool people_key(struct board *board, const char *person, struct id *key);           // the random id that stands in headers (J1)
+bool people_key(struct board *board, const char *person, struct id *key);          // the random id that stands in headers (J1)
 // The name of any directory document, or its id. Caller frees.
 char *directory_name(struct board *board, const char *kind, const char *id);
 #endif

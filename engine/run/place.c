@@ -1,10 +1,10 @@
 // Where a mistake stands. See place.h.
 #include "run/place.h"
 
+#include "base/mem.h"
+
 #include <stdlib.h>
 #include <string.h>
-
-#include "base/mem.h"
 
 static const char *source_of(const char *wanted, const char *file, const char *source, const json_t *modules) {
   if (strcmp(wanted, file) == 0) return source;
@@ -29,8 +29,8 @@ static char *line_of(const char *source, int64_t line) {
 static void add(json_t *out, const char *file, int64_t line, int64_t column, const char *source, const char *text) {
   char *shown = line > 0 ? line_of(source, line) : mem_text("");
   json_t *source_line = json_string(shown); // a line that is no UTF-8 is left out rather than shown broken
-  json_array_append_new(out, json_pack("{s:s, s:I, s:I, s:o, s:s}", "file", file, "line", (json_int_t)line, "column", (json_int_t)column, "source_line",
-                                       source_line ? source_line : json_string(""), "text", text));
+  json_array_append_new(out, json_pack("{s:s, s:I, s:I, s:o, s:s}", "file", file, "line", (json_int_t)line, "column", (json_int_t)column,
+                                       "source_line", source_line ? source_line : json_string(""), "text", text));
   mem_free(shown);
 }
 
@@ -76,7 +76,8 @@ static const json_t *position_of(const json_t *positions, const char *pointer) {
   return position;
 }
 
-void place_of_problem(const char *file, const char *source, const json_t *modules, const json_t *positions, const struct problem *problem, json_t *out) {
+void place_of_problem(const char *file, const char *source, const json_t *modules, const json_t *positions, const struct problem *problem,
+                      json_t *out) {
   const json_t *position = position_of(positions, problem->pointer);
   const char *name = json_string_value(json_array_get(position, 0));
   int64_t line = json_integer_value(json_array_get(position, 1)), column = json_integer_value(json_array_get(position, 2));

@@ -6,5 +6,6 @@
 
 // Both add {"file","line","column","source_line","text"} to `out`. Modules are named "lib/NAME.lua".
 void place_of_error(const char *file, const char *source, const json_t *modules, const char *text, json_t *out);
-void place_of_problem(const char *file, const char *source, const json_t *modules, const json_t *positions, const struct problem *problem, json_t *out);
+void place_of_problem(const char *file, const char *source, const json_t *modules, const json_t *positions, const struct problem *problem,
+                      json_t *out);
 #endif

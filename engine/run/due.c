@@ -1,0 +1,217 @@
+// Timers that are due. See due.h.
+//
+// A timer runs at its own instant (logical), never before the state was entered; when it really ran is the entry's recorded instant.
+#include "run/due.h"
+
+#include "base/mem.h"
+#include "run/deadline.h"
+#include "run/refusal.h"
+
+#include <string.h>
+
+static int timer_index(const struct casefile *item, int state, const char *name) {
+  for (int i = 0; i < chart_timer_count(item->chart, state); i++)
+    if (strcmp(chart_timer_at(item->chart, state, i).name, name) == 0) return i;
+  return -1;
+}
+
+const json_t *due_rung(const struct casefile *item, const json_t *timer) {
+  int state = chart_state_find(item->chart, json_text(timer, "state"));
+  int index = state < 0 ? -1 : timer_index(item, state, json_text(timer, "name"));
+  return index < 0 ? NULL : chart_timer_at(item->chart, state, index).rung;
+}
+
+static const json_t *timer_target(const struct casefile *item, const json_t *timer) {
+  const json_t *state = chart_state(item->chart, chart_state_find(item->chart, json_text(timer, "state")));
+  size_t i;
+  json_t *declared;
+  json_array_foreach(json_object_get(state, "timers"), i, declared) {
+    if (strcmp(json_text(declared, "name"), json_text(timer, "name")) != 0) continue;
+    const char *target = json_text(json_array_get(json_object_get(declared, "transitions"), 0), "target");
+    int found = target ? chart_state_find(item->chart, target) : -1;
+    return found < 0 ? NULL : chart_state(item->chart, found);
+  }
+  return NULL;
+}
+
+char *due_words(const struct casefile *item, const json_t *timer) {
+  const json_t *rung = due_rung(item, timer);
+  if (rung) {
+    const char *text = json_text(rung, "text");
+    return mem_text(text ? text : json_text(rung, "name"));
+  }
+  const json_t *target = timer_target(item, timer);
+  const char *name = json_text(timer, "name"), *title = json_text(target, "title");
+  return title ? mem_format("%s: becomes \"%s\"", name, title) : mem_text(name);
+}
+
+static json_t *breach_of(struct casefile *item, const json_t *timer) {
+  const char *name = json_text(timer, "name"), *slash = strchr(name, '/');
+  char *ladder = slash ? mem_text_part(name, (size_t)(slash - name)) : mem_text(name);
+  json_t *breach = json_object_at(item->ladders, ladder);
+  mem_free(ladder);
+  return breach;
+}
+
+// Is a higher rung of the same ladder and activation due by now too?
+static bool overtaken(const struct casefile *item, const json_t *timer, int64_t real_now_ms) {
+  const char *name = json_text(timer, "name");
+  size_t i, head = strcspn(name, "/") + 1;
+  json_t *other;
+  json_array_foreach(item->timers, i, other) {
+    if (other == timer || json_number(other, "due", 0) > real_now_ms) continue;
+    if (json_number(other, "activation", 0) != json_number(timer, "activation", 0) || strncmp(json_text(other, "name"), name, head) != 0)
+      continue;
+    int64_t a = json_number(other, "due", 0), b = json_number(timer, "due", 0);
+    if (a > b) return true;
+  }
+  return false;
+}
+
+// The roles that the skipped rungs would have told. A new reference.
+static json_t *skipped_roles(const struct casefile *item, const char *timer_name, const json_t *skipped) {
+  json_t *roles = json_array(), *name, *rung;
+  char *ladder = mem_text_part(timer_name, strcspn(timer_name, "/"));
+  size_t i, j;
+  json_array_foreach(skipped, i, name) json_array_foreach(json_object_get(chart_ladder(item->chart, ladder), "rungs"), j,
+                                                          rung) if (strcmp(json_text(rung, "name"), json_string_value(name)) == 0)
+      json_array_extend(roles, json_object_get(rung, "tell"));
+  mem_free(ladder);
+  return roles;
+}
+
+static void skip(struct turn *turn, const json_t *timer, const json_t *rung) {
+  json_t *breach = breach_of(turn->item, timer);
+  json_array_add(json_array_at(breach, "done"), json_text(rung, "name"));
+  json_array_add(json_array_at(breach, "skipped"), json_text(rung, "name"));
+  turn->entry.kind = ENTRY_TIMER_SKIPPED;
+  deadline_drop(turn, timer, "skipped");
+  entry_part(&turn->entry, "configuration", casefile_state_json(turn->item));
+  turn->item->revision++;
+}
+
+static void run_step(struct turn *turn, const json_t *timer) {
+  struct step_host host = turn_host(turn);
+  struct step_event event = {.event = turn->event,
+                             .timer_state = chart_state_find(turn->item->chart, json_text(timer, "state")),
+                             .timer_name = json_text(timer, "name")};
+  step_run(turn->item->chart, turn->item->config, turn->item->fields, &event, turn->now_ms, turn->today, &host, &turn->result);
+}
+
+// Nothing came of it (its guard was not true): the timer is consumed, the reason kept.
+static void consume(struct turn *turn, const json_t *timer) {
+  deadline_drop(turn, timer, "fired");
+  entry_part_text(&turn->entry, "note", turn->result.reason.data ? turn->result.reason.data : "nothing handles it now");
+  turn->item->revision++;
+}
+
+static bool take(struct turn *turn, const json_t *timer, const json_t *rung, struct err *err) {
+  json_t *copies = NULL;
+  if (rung) {
+    json_t *breach = breach_of(turn->item, timer), *skipped = json_array_at(breach, "skipped");
+    copies = skipped_roles(turn->item, json_text(timer, "name"), skipped);
+    json_array_add(json_array_at(breach, "done"), json_text(rung, "name"));
+    json_array_clear(skipped);
+  }
+  turn->copies = copies;
+  deadline_drop(turn, timer, "fired");
+  bool ok = turn_record(turn, err);
+  turn->copies = NULL;
+  json_decref(copies);
+  return ok;
+}
+
+bool due_take(struct turn *turn, const json_t *timer, int64_t real_now_ms, bool *skipped, struct err *err) {
+  const json_t *rung = due_rung(turn->item, timer);
+  *skipped = rung && overtaken(turn->item, timer, real_now_ms);
+  if (*skipped) {
+    skip(turn, timer, rung);
+    return true;
+  }
+  run_step(turn, timer);
+  if (turn->result.outcome == STEP_TAKEN) return take(turn, timer, rung, err);
+  consume(turn, timer);
+  if (turn->result.outcome == STEP_FAILED) incident_part(turn, turn->result.reason.data);
+  return true;
+}
+
+static int64_t logical_of(const json_t *timer) {
+  int64_t due = json_number(timer, "due", 0), since = json_number(timer, "since", 0);
+  return due > since ? due : since;
+}
+
+static void report(struct turn *turn, json_t *fired, const char *what, bool skipped) {
+  char at[INSTANT_TEXT], local[40];
+  instant_write(turn->now_ms, at);
+  board_local(turn->board, turn->now_ms, local);
+  json_t *row = json_pack("{s:s, s:s, s:s, s:s, s:o, s:O, s:I}", "ref", turn->item->ref, "at", at, "local", local, "what", what, "state",
+                          casefile_atomic(turn->item), "told", turn->told, "late_ms", (json_int_t)(turn->recorded_ms - turn->now_ms));
+  if (skipped) json_put_flag(row, "skipped", true);
+  json_array_append_new(fired, row);
+}
+
+// Fires the item's timer in memory and in the journal.
+static bool fire(struct board *board, struct casefile *item, json_t *timer, json_t *fired, struct err *err) {
+  struct turn turn;
+  bool skipped;
+  char *what = due_words(item, timer);
+  json_t *event = json_pack("{s:O, s:{}, s:O, s:b}", "name", json_object_get(timer, "name"), "data", "state",
+                            json_object_get(timer, "state"), "timer", 1);
+  json_incref(timer); // it is dropped from the item on the way
+  turn_init(&turn, board, item, ENTRY_TIMER, logical_of(timer), event);
+  bool ok = due_take(&turn, timer, board_now(board), &skipped, err) && turn_append(&turn, err);
+  if (ok && fired) report(&turn, fired, what, skipped);
+  turn_clear(&turn);
+  json_decref(timer);
+  mem_free(what);
+  return ok;
+}
+
+static json_t *same_timer(const struct casefile *item, const json_t *row) {
+  size_t i;
+  json_t *timer;
+  json_array_foreach(item->timers, i, timer) if (json_equal(json_object_get(timer, "name"), json_object_get(row, "name")) &&
+                                                 json_equal(json_object_get(timer, "state"), json_object_get(row, "state")) &&
+                                                 json_equal(json_object_get(timer, "activation"), json_object_get(row, "activation")) &&
+                                                 json_equal(json_object_get(timer, "due"), json_object_get(row, "due"))) return timer;
+  return NULL;
+}
+
+static bool fire_row(struct board *board, const json_t *row, json_t *fired, struct err *err) {
+  struct casefile *item = casefile_open(board, json_text(row, "case"), err);
+  if (!item) return false;
+  json_t *timer = same_timer(item, row);
+  bool ok = timer ? fire(board, item, timer, fired, err)
+                  : err_set(err, ERR_CORRUPT, "A timer of %s is armed that its item does not know; run `waymark rebuild`.", item->ref);
+  casefile_free(item);
+  return ok;
+}
+
+static bool fire_in_transaction(struct board *board, const json_t *row, json_t *fired, struct err *err) {
+  if (!store_begin(board->store, err)) return false;
+  if (fire_row(board, row, fired, err)) return store_commit(board->store, err);
+  store_rollback(board->store);
+  return false;
+}
+
+bool due_run(struct board *board, json_t *fired, bool *more, struct err *err) {
+  json_t *row = NULL;
+  bool ok = true;
+  for (int count = 0; ok && count < DUE_BATCH_MAX && (row = timer_first_due(board->store, board_now(board))); count++) {
+    ok = fire_in_transaction(board, row, fired, err);
+    json_decref(row);
+  }
+  row = ok ? timer_first_due(board->store, board_now(board)) : NULL;
+  *more = row != NULL;
+  json_decref(row);
+  return ok;
+}
+
+bool due_run_case(struct board *board, struct casefile **item, bool *wrote, struct err *err) {
+  int64_t now = board_now(board);
+  for (json_t *timer; (timer = json_array_get((*item)->timers, 0)) && json_number(timer, "due", 0) <= now;) {
+    if (!fire(board, *item, timer, NULL, err)) return false;
+    *wrote = true;
+  }
+  return true;
+}

@@ -1,0 +1,27 @@
+// Timers that are due: fired in due order, each in a commit of its own with its effect (T1 to T5, T11).
+#ifndef WAYMARK_RUN_DUE_H
+#define WAYMARK_RUN_DUE_H
+#include "base/err.h"
+#include "base/json.h"
+#include "run/board.h"
+#include "run/casefile.h"
+#include "run/turn.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum { DUE_BATCH_MAX = 100 }; // timers of one call: people's requests come between two calls
+
+// Fires what is due over all items, at most DUE_BATCH_MAX. `fired` gets [{"ref","at","local","what","state","told","late_ms"}]; *more says
+// whether some are left.
+bool due_run(struct board *board, json_t *fired, bool *more, struct err *err);
+// T11: fires what is due on one item; *item is replaced by the item as it then is. *wrote is set when something fired.
+bool due_run_case(struct board *board, struct casefile **item, bool *wrote, struct err *err);
+
+// One timer of an item in memory, as a turn that is not appended: for forecasts too. The rung's ladder is advanced; a rung that a higher
+// one overtakes by `real_now_ms` is skipped (T5). *skipped says so.
+bool due_take(struct turn *turn, const json_t *timer, int64_t real_now_ms, bool *skipped, struct err *err);
+// What a timer is about, in words: the rung's text or where it leads. Caller frees.
+char *due_words(const struct casefile *item, const json_t *timer);
+const json_t *due_rung(const struct casefile *item, const json_t *timer); // NULL for after and at
+#endif

@@ -1,0 +1,204 @@
+// The life of one event. See event.h.
+//
+// OPEN -> DUE -> ALLOWED -> STEPPED -> RECORDED; from OPEN and ALLOWED a refusal, recorded and without effect.
+#include "run/event.h"
+
+#include "base/buf.h"
+#include "base/hash.h"
+#include "base/mem.h"
+#include "chart/check.h"
+#include "run/due.h"
+#include "run/explain.h"
+#include "run/form.h"
+#include "run/people.h"
+#include "run/refusal.h"
+#include "run/rights.h"
+#include "run/turn.h"
+
+#include <string.h>
+
+// One event at work.
+struct life {
+  struct board *board;
+  const struct event_request *request;
+  struct casefile *item;
+  json_t *data;       // read by the fields' types
+  json_t *candidates; // what the event could take
+  char digest[HASH_HEX_SIZE];
+};
+
+static void digest_request(const struct event_request *request, char out[HASH_HEX_SIZE]) {
+  json_t *all = json_pack("{s:s, s:s, s:s?, s:O?, s:I}", "case", request->ref, "event", request->event, "decider", request->decider, "data",
+                          request->data, "version", (json_int_t)request->version);
+  char *text = json_canonical(all);
+  struct hash hash = hash_of(text, strlen(text));
+  hex_write(out, hash.bytes, HASH_SIZE);
+  mem_free(text);
+  json_decref(all);
+}
+
+// E1: a repeat gets the first answer; the same key on another request is refused. True: the caller is answered.
+static bool answered_before(struct board *board, const char *actor, const char *key, const char *digest, json_t **answer, bool *ok,
+                            struct err *err) {
+  json_t *used = key ? key_find(board->store, actor, key) : NULL;
+  if (!used) return false;
+  *ok = strcmp(json_text(used, "digest"), digest) == 0;
+  if (*ok)
+    *answer = json_incref(json_object_get(used, "answer"));
+  else
+    err_set(err, ERR_REFUSED, "The key \"%s\" was used for another request by the same person; nothing was changed. Use a new key.", key);
+  json_decref(used);
+  return true;
+}
+
+static json_t *event_json(const struct life *life) {
+  const struct event_request *request = life->request;
+  json_t *event = json_pack("{s:s, s:O, s:s}", "name", request->event, "data", life->data, "actor", request->actor);
+  json_put_text(event, "decider", request->decider);
+  return event;
+}
+
+// A refusal is recorded without effect (DESIGN 4) and told in one sentence.
+static bool refuse(struct life *life, enum entry_kind kind, bool *recorded, struct err *err) {
+  struct err failed;
+  json_t *event =
+      life->data ? event_json(life) : json_pack("{s:s, s:{}, s:s}", "name", life->request->event, "data", "actor", life->request->actor);
+  *recorded = refusal_record(life->board, life->item, kind, event, err, &failed);
+  json_decref(event);
+  return false;
+}
+
+static bool check_version(struct life *life, struct err *err) {
+  int64_t seen = life->request->version, have = life->item->revision;
+  if (seen < 0 || seen == have) return true;
+  char *since = refusal_changes_since(life->board, life->item, seen);
+  err_set(err, ERR_STALE, "%s has moved on since you saw it (version %lld, now %lld): %s. Look at it again, then decide.", life->item->ref,
+          (long long)seen, (long long)have, since);
+  mem_free(since);
+  return false;
+}
+
+static bool nothing_handles(struct life *life, struct err *err) {
+  json_t *names = step_events(life->item->chart, life->item->config), *titles = casefile_state_titles(life->item);
+  const char *near = nearest_name(life->request->event, names);
+  const char *state = json_string_value(json_array_get(titles, 0));
+  err_set(err, ERR_REFUSED, "\"%s\" is not something that can happen to %s while it is \"%s\"%s%s%s", life->request->event, life->item->ref,
+          state ? state : "nowhere", near ? ". Did you mean \"" : "; `waymark case show` lists what can.", near ? near : "",
+          near ? "\"?" : "");
+  json_decref(titles);
+  json_decref(names);
+  return false;
+}
+
+// The first candidate that this person may take and whose form is filled; the others' reasons are left in err.
+static const json_t *choose(struct life *life, struct err *err) {
+  size_t i;
+  json_t *candidate;
+  bool reason_is_form = false;
+  json_array_foreach(life->candidates, i, candidate) {
+    const json_t *transition = json_object_get(candidate, "transition");
+    struct buf why;
+    buf_init(&why);
+    struct err formed;
+    bool may = rights_take(life->board, life->item, transition, life->request->actor, life->request->decider, &why);
+    bool fits = may && form_fits(life->item, transition, life->data, &formed);
+    if (!may && !reason_is_form) err_set(err, ERR_NOT_ALLOWED, "%s", why.data);
+    if (may && !fits) *err = formed, reason_is_form = true;
+    buf_clear(&why);
+    if (fits) return transition;
+  }
+  return NULL;
+}
+
+// Asked by the step of every transition that the event could take: is it this person's, and is its form filled?
+static bool may_take(void *user, const json_t *transition) {
+  struct life *life = user;
+  struct buf why;
+  struct err err;
+  buf_init(&why);
+  bool may = rights_take(life->board, life->item, transition, life->request->actor, life->request->decider, &why);
+  buf_clear(&why);
+  return may && form_fits(life->item, transition, life->data, &err);
+}
+
+static json_t *answer_of(struct life *life, const struct turn *turn) {
+  json_t *answer = json_pack("{s:s, s:s, s:b, s:o, s:I, s:O}", "ref", life->item->ref, "event", life->request->event, "taken", 1, "state",
+                             casefile_atomic(life->item), "revision", (json_int_t)life->item->revision, "told", turn->told);
+  return answer;
+}
+
+static bool record_taken(struct life *life, struct turn *turn, json_t **answer, struct err *err) {
+  if (!turn_record(turn, err)) return false;
+  *answer = answer_of(life, turn);
+  const struct event_request *request = life->request;
+  if (request->key)
+    entry_part(&turn->entry, "key",
+               json_pack("{s:s, s:s, s:s, s:O}", "actor", request->actor, "key", request->key, "digest", life->digest, "answer", *answer));
+  if (turn_append(turn, err)) return true;
+  json_decref(*answer);
+  *answer = NULL;
+  return false;
+}
+
+// The step itself. A failed action is an incident (S6): the event is parked, the item stands as it was.
+static bool step(struct life *life, const json_t *chosen, json_t **answer, bool *recorded, struct err *err) {
+  struct turn turn;
+  turn_init(&turn, life->board, life->item, ENTRY_EVENT, board_now(life->board), event_json(life));
+  struct step_host host = turn_host(&turn);
+  host.may = may_take;
+  host.may_user = life;
+  struct step_event event = {.event = turn.event, .timer_state = -1};
+  step_run(life->item->chart, life->item->config, life->item->fields, &event, turn.now_ms, turn.today, &host, &turn.result);
+  bool ok = false;
+  if (turn.result.outcome == STEP_TAKEN)
+    ok = record_taken(life, &turn, answer, err);
+  else if (turn.result.outcome == STEP_FAILED) {
+    incident_open(&turn, turn.result.reason.data, recorded, err);
+  } else {
+    explain_unmet(&turn, chosen, life->data, err);
+    refuse(life, ENTRY_REFUSED, recorded, err);
+  }
+  turn_clear(&turn);
+  return ok;
+}
+
+static bool run_life(struct life *life, json_t **answer, bool *recorded, struct err *err) {
+  if (!check_version(life, err)) return refuse(life, ENTRY_REFUSED, recorded, err);
+  life->candidates = step_candidates(life->item->chart, life->item->config, life->request->event);
+  if (json_array_size(life->candidates) == 0) {
+    nothing_handles(life, err);
+    return refuse(life, ENTRY_IGNORED, recorded, err);
+  }
+  if (!form_read(life->board, life->item, life->request->data, &life->data, err)) return refuse(life, ENTRY_REFUSED, recorded, err);
+  if (life->request->evidence) json_object_set(life->data, "item", (json_t *)life->request->evidence);
+  const json_t *chosen = choose(life, err);
+  return chosen ? step(life, chosen, answer, recorded, err) : refuse(life, ENTRY_REFUSED, recorded, err);
+}
+
+static struct casefile *open_seen(struct board *board, const char *ref, const char *actor, struct err *err) {
+  struct casefile *item = casefile_open(board, ref, err);
+  if (!item || rights_see(board, item, actor)) return item;
+  casefile_free(item); // R1: what is not yours looks like what does not exist
+  json_t *absent = case_find(board->store, "", err);
+  json_decref(absent);
+  err_set(err, ERR_NOT_FOUND, "There is no item \"%s\" on this board.", ref);
+  return NULL;
+}
+
+bool event_send(struct board *board, const struct event_request *request, json_t **answer, bool *recorded, struct err *err) {
+  struct life life = {.board = board, .request = request};
+  json_t *actor = people_find(board, request->actor, err);
+  json_t *decider = actor && request->decider ? people_find(board, request->decider, err) : NULL;
+  bool known = actor && (decider || !request->decider), ok = false;
+  json_decref(actor);
+  json_decref(decider);
+  if (!known) return false;
+  digest_request(request, life.digest);
+  if (answered_before(board, request->actor, request->key, life.digest, answer, &ok, err)) return ok;
+  life.item = open_seen(board, request->ref, request->actor, err);
+  if (life.item && due_run_case(board, &life.item, recorded, err)) ok = run_life(&life, answer, recorded, err);
+  casefile_free(life.item);
+  json_decref(life.data);
+  json_decref(life.candidates);
+  return ok;
+}

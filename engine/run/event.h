@@ -1,0 +1,37 @@
+// The life of one event, and the start of an item: load, run what is overdue, authorise, step, journal (DESIGN idea 2; E1, E2, T11).
+// Each works inside the caller's transaction. On failure `*recorded` says whether something (a refusal, timers) was written that is to be
+// kept.
+#ifndef WAYMARK_RUN_EVENT_H
+#define WAYMARK_RUN_EVENT_H
+#include "base/err.h"
+#include "base/json.h"
+#include "run/board.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct event_request {
+  const char *ref; // of the item
+  const char *event;
+  const char *actor;      // who sends it: a person
+  const char *decider;    // whose decision it records; NULL: the actor's own
+  const json_t *data;     // form values; NULL: none
+  const json_t *evidence; // an evidence item made by the program, never by the sender; NULL: none
+  const char *key;        // E1; NULL: none
+  int64_t version;        // E2: the revision that the actor saw; -1: none
+};
+
+bool event_send(struct board *board, const struct event_request *request, json_t **answer, bool *recorded, struct err *err);
+
+struct start_request {
+  const char *workflow, *ref, *actor; // ref NULL: numbered by the workflow's pattern; actor NULL: the engine
+  const json_t *data;
+  const char *key;
+};
+
+bool event_start(struct board *board, const struct start_request *request, json_t **answer, struct err *err);
+
+// Puts an incident aside (S6): "skip", or "retry" by sending the event again as the same actor.
+bool incident_resolve(struct board *board, const char *id, const char *how, const char *reason, const char *actor, bool *recorded,
+                      struct err *err);
+#endif

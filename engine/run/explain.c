@@ -1,0 +1,155 @@
+// Why, and why not. See explain.h.
+#include "run/explain.h"
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "run/form.h"
+#include "run/people.h"
+#include "run/rights.h"
+
+#include <string.h>
+
+// The fields with an event's values laid over them, as a guard sees them. A new reference.
+static json_t *laid_over(const struct casefile *item, const json_t *data) {
+  json_t *fields = json_copy(item->fields), *value;
+  const char *name;
+  json_object_foreach((json_t *)data, name, value) if (chart_field(item->chart, name)) json_object_set(fields, name, value);
+  return fields;
+}
+
+// Leaves that are not true: of an `all`, its unmet members; else the condition itself.
+static void collect_unmet(const json_t *node, json_t *out) {
+  const char *result = json_text(node, "result");
+  if (!result || strcmp(result, "true") == 0) return;
+  const json_t *of = json_object_get(node, "of");
+  const char *op = json_text(node, "op");
+  size_t i;
+  json_t *one;
+  if (of && op && strcmp(op, "all") == 0) {
+    json_array_foreach(of, i, one) collect_unmet(one, out);
+    return;
+  }
+  const char *reason = json_text(node, "reason"), *label = json_text(node, "label");
+  char *line = reason && *reason ? mem_format("%s (%s: %s)", label, strcmp(result, "unknown") == 0 ? "not known" : "no", reason)
+                                 : mem_format("%s (%s)", label, strcmp(result, "unknown") == 0 ? "not known" : "no");
+  json_array_add(out, line);
+  mem_free(line);
+}
+
+static json_t *unmet_of(struct turn *turn, const json_t *transition, const json_t *data, json_t **tree) {
+  json_t *fields = laid_over(turn->item, data), *unmet = json_array();
+  struct step_view view = turn_view(turn, fields);
+  struct step_host host = turn_host(turn);
+  const json_t *guard = json_object_get(transition, "guard");
+  json_t *explained = guard ? guard_explain(guard, &view, &host) : NULL;
+  if (explained) collect_unmet(explained, unmet);
+  if (tree)
+    *tree = explained;
+  else
+    json_decref(explained);
+  json_decref(fields);
+  return unmet;
+}
+
+void explain_unmet(struct turn *turn, const json_t *transition, const json_t *data, struct err *err) {
+  json_t *unmet = unmet_of(turn, transition, data, NULL), *line;
+  struct buf out;
+  buf_init(&out);
+  size_t i;
+  json_array_foreach(unmet, i, line) buf_format(&out, "%s%s", i ? "; " : "", json_string_value(line));
+  if (!out.size) buf_text(&out, turn->result.reason.data ? turn->result.reason.data : "its condition is not met");
+  err_set(err, ERR_REFUSED, "\"%s\" cannot be done on %s yet. It needs: %s.", json_text(transition, "label"), turn->item->ref, out.data);
+  buf_clear(&out);
+  json_decref(unmet);
+}
+
+static json_t *condition(const char *label, bool met, const char *reason) {
+  json_t *row = json_pack("{s:s, s:s}", "label", label, "result", met ? "true" : "false");
+  if (reason && *reason) json_put_text(row, "reason", reason);
+  return row;
+}
+
+// One way that the event could go: who may, what the form lacks, the guard's tree. True when nothing but truth is there.
+static enum truth explain_way(struct turn *turn, const struct event_request *request, const json_t *transition, const json_t *data,
+                              json_t *conditions) {
+  struct buf why;
+  struct err formed = {0};
+  buf_init(&why);
+  bool may = rights_take(turn->board, turn->item, transition, request->actor, request->decider, &why);
+  bool fits = form_fits(turn->item, transition, data, &formed);
+  char *label = mem_format("\"%s\" is theirs to take", json_text(transition, "label"));
+  json_array_append_new(conditions, condition(label, may, why.data));
+  json_array_append_new(conditions, condition("everything that the form asks for is there", fits, fits ? NULL : formed.text));
+  json_t *tree = NULL, *unmet = unmet_of(turn, transition, data, &tree);
+  enum truth truth = may && fits ? TRUTH_TRUE : TRUTH_FALSE;
+  const char *result = json_text(tree, "result");
+  if (result)
+    truth = truth_and(truth, strcmp(result, "true") == 0 ? TRUTH_TRUE : strcmp(result, "false") == 0 ? TRUTH_FALSE : TRUTH_UNKNOWN);
+  if (tree) json_array_append_new(conditions, tree);
+  json_decref(unmet);
+  mem_free(label);
+  buf_clear(&why);
+  return truth;
+}
+
+static const char *would(const json_t *candidates, enum truth truth) {
+  if (json_array_size(candidates) == 0) return "ignore";
+  return truth == TRUTH_TRUE ? "take" : truth == TRUTH_FALSE ? "refuse" : "unknown";
+}
+
+static char *verdict(const struct casefile *item, const char *event, const char *name, const char *would_do, const json_t *candidates) {
+  const char *label = json_text(json_object_get(json_array_get(candidates, 0), "transition"), "label");
+  if (strcmp(would_do, "ignore") == 0)
+    return mem_format("\"%s\" is not something that can happen to %s where it is now.", event, item->ref);
+  if (strcmp(would_do, "take") == 0) return mem_format("%s can do \"%s\" on %s now.", name, label ? label : event, item->ref);
+  return mem_format("%s cannot do \"%s\" on %s now: the conditions below say why.", name, label ? label : event, item->ref);
+}
+
+json_t *explain_event(struct board *board, struct casefile *item, const struct event_request *request) {
+  struct turn turn;
+  struct err err;
+  json_t *data = NULL, *conditions = json_array(), *candidate;
+  json_t *event = json_pack("{s:s, s:O?, s:s, s:s?}", "name", request->event, "data", request->data, "actor", request->actor, "decider",
+                            request->decider);
+  if (!json_object_get(event, "data") || json_is_null(json_object_get(event, "data"))) json_object_set_new(event, "data", json_object());
+  if (request->decider == NULL) json_object_del(event, "decider");
+  turn_init(&turn, board, item, ENTRY_EVENT, board_now(board), event);
+  bool read = form_read(board, item, request->data, &data, &err);
+  if (!read) json_array_append_new(conditions, condition("the values given can be understood", false, err.text));
+  json_t *candidates = step_candidates(item->chart, item->config, request->event);
+  enum truth any = TRUTH_FALSE;
+  size_t i;
+  json_array_foreach(candidates, i, candidate) any =
+      truth_or(any, explain_way(&turn, request, json_object_get(candidate, "transition"), data, conditions));
+  if (!read) any = TRUTH_FALSE;
+  char name[200];
+  people_name(board, request->actor, name, sizeof name);
+  const char *would_do = would(candidates, any);
+  char *text = verdict(item, request->event, name, would_do, candidates);
+  json_t *answer = json_pack("{s:s, s:s, s:s, s:s, s:s, s:o}", "ref", item->ref, "event", request->event, "as", request->actor, "would",
+                             would_do, "text", text, "conditions", conditions);
+  mem_free(text);
+  json_decref(candidates);
+  json_decref(data);
+  turn_clear(&turn);
+  return answer;
+}
+
+void explain_can(struct board *board, struct casefile *item, const json_t *transition, const char *person, const char **can,
+                 json_t *why_not) {
+  struct turn turn;
+  struct buf why;
+  buf_init(&why);
+  json_t *event = json_pack("{s:s, s:{}, s:s}", "name", json_text(transition, "event"), "data", "actor", person);
+  turn_init(&turn, board, item, ENTRY_EVENT, board_now(board), event);
+  bool may = rights_take(board, item, transition, person, NULL, &why);
+  json_t *tree = NULL, *unmet = unmet_of(&turn, transition, NULL, &tree);
+  const char *result = json_text(tree, "result");
+  bool unknown = result && strcmp(result, "unknown") == 0, met = !result || strcmp(result, "true") == 0;
+  *can = may && met ? "true" : may && unknown ? "unknown" : "false"; // our own words: the tree is freed below
+  json_array_extend(why_not, unmet);
+  json_decref(unmet);
+  json_decref(tree);
+  buf_clear(&why);
+  turn_clear(&turn);
+}

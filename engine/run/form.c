@@ -1,0 +1,108 @@
+// Forms. See form.h.
+#include "run/form.h"
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "chart/check.h"
+#include "run/value.h"
+
+#include <string.h>
+
+// Names that belong to an action, not to a field: which piece of evidence, its grade, why it is withdrawn.
+static bool belongs_to_action(const char *name) {
+  return strcmp(name, "item") == 0 || strcmp(name, "grade") == 0 || strcmp(name, "reason") == 0;
+}
+
+static bool unknown_field(const struct casefile *item, const char *name, struct err *err) {
+  json_t *names = json_array(), *field;
+  size_t i;
+  json_array_foreach(json_object_get(casefile_structure(item), "fields"), i, field) json_array_add(names, json_text(field, "name"));
+  const char *near = nearest_name(name, names);
+  err_set(err, ERR_INVALID, "%s has no field called \"%s\"%s%s%s", json_text(casefile_structure(item), "title"), name,
+          near ? ". Did you mean \"" : ".", near ? near : "", near ? "\"?" : "");
+  json_decref(names);
+  return false;
+}
+
+bool form_read(struct board *board, const struct casefile *item, const json_t *given, json_t **data, struct err *err) {
+  json_t *out = json_object(), *value, *read;
+  const char *name;
+  json_object_foreach((json_t *)given, name, value) {
+    const json_t *field = chart_field(item->chart, name);
+    bool ok = true;
+    if (field) {
+      ok = value_read(board, field, value, &read, err);
+      if (ok) json_object_set_new(out, name, read);
+    } else if (belongs_to_action(name))
+      json_object_set(out, name, value);
+    else
+      ok = unknown_field(item, name, err);
+    if (ok) continue;
+    json_decref(out);
+    return false;
+  }
+  *data = out;
+  return true;
+}
+
+static const char *label_of(const struct casefile *item, const char *field) {
+  const char *label = json_text(chart_field(item->chart, field), "label");
+  return label ? label : field;
+}
+
+static bool asked(const json_t *form, const char *name) {
+  size_t i;
+  json_t *one;
+  json_array_foreach(form, i, one) if (strcmp(json_text(one, "field"), name) == 0) return true;
+  return false;
+}
+
+static bool has_action(const json_t *transition, const char *wanted) {
+  size_t i;
+  json_t *action;
+  json_array_foreach(json_object_get(transition, "actions"), i, action) {
+    const char *name = json_text(action, "do");
+    if (name && strcmp(name, wanted) == 0) return true;
+  }
+  return false;
+}
+
+static bool action_asks(const json_t *transition, const char *name) {
+  bool grades = has_action(transition, "grade"), withdraws = has_action(transition, "withdraw");
+  if (strcmp(name, "item") == 0) return grades || withdraws || has_action(transition, "attach");
+  return (grades && strcmp(name, "grade") == 0) || (withdraws && strcmp(name, "reason") == 0);
+}
+
+static bool is_filled(const json_t *data, const json_t *fields, const char *name) {
+  const json_t *value = json_object_get(data, name);
+  if (!value) value = json_object_get(fields, name); // an answer that stands already need not be typed again
+  return value && !json_is_null(value) && !(json_is_array(value) && json_array_size(value) == 0);
+}
+
+static bool say_missing(const struct casefile *item, const json_t *transition, const json_t *data, struct err *err) {
+  struct buf list;
+  buf_init(&list);
+  size_t i;
+  json_t *one;
+  json_array_foreach(json_object_get(transition, "form"), i, one) {
+    const char *name = json_text(one, "field");
+    if (json_flag(one, "optional") || is_filled(data, item->fields, name)) continue;
+    buf_format(&list, "%s%s (%s)", list.size ? ", " : "", label_of(item, name), name);
+  }
+  bool ok = list.size == 0;
+  if (!ok) err_set(err, ERR_INVALID, "\"%s\" on %s still needs: %s.", json_text(transition, "label"), item->ref, list.data);
+  buf_clear(&list);
+  return ok;
+}
+
+bool form_fits(const struct casefile *item, const json_t *transition, const json_t *data, struct err *err) {
+  const json_t *form = json_object_get(transition, "form");
+  const char *name;
+  json_t *value;
+  json_object_foreach((json_t *)data, name, value) {
+    if (asked(form, name) || action_asks(transition, name)) continue;
+    return err_set(err, ERR_INVALID, "\"%s\" on %s does not ask for %s (%s); leave it out.", json_text(transition, "label"), item->ref,
+                   label_of(item, name), name);
+  }
+  return say_missing(item, transition, data, err);
+}

@@ -1,0 +1,15 @@
+// The journal of an item in words for people.
+#ifndef WAYMARK_RUN_HISTORY_H
+#define WAYMARK_RUN_HISTORY_H
+#include "base/err.h"
+#include "base/json.h"
+#include "run/board.h"
+#include "run/casefile.h"
+
+// One entry in one line: "Submit evidence by Sam Lee". Caller frees.
+char *history_words(struct board *board, const struct casefile *item, const json_t *entry);
+// All entries of the item as API.md's `case.history` gives them. A new reference; NULL with err.
+json_t *history_list(struct board *board, const struct casefile *item, struct err *err);
+// The parts of an entry of journal_each by name; withheld ones are absent. A new reference: {NAME: VALUE}.
+json_t *history_parts(const json_t *entry);
+#endif

@@ -1,0 +1,175 @@
+// What a pure step asks of the world: conditions on people and time, and those written in Lua. Every answer is kept with the turn.
+#include "base/mem.h"
+#include "run/deadline.h"
+#include "run/people.h"
+#include "run/turn.h"
+
+#include <string.h>
+
+typedef enum truth judge_fn(struct turn *turn, const json_t *guard, const struct step_view *view, struct buf *reason);
+
+// The instant of the guard's rule; false when a field is empty or holds no date, with the reason.
+static bool instant_of(struct turn *turn, const json_t *guard, const struct step_view *view, int64_t *due_ms, struct buf *reason) {
+  struct rule_result worked;
+  struct err err;
+  const char *rule = json_text(guard, "rule");
+  if (!deadline_work_out(turn->board, rule, view->fields, view->now_ms, &worked, &err)) {
+    buf_text(reason, err.text);
+    return false;
+  }
+  if (worked.missing) buf_format(reason, "there is no date yet to work out \"%s\" from", rule);
+  *due_ms = worked.due_ms;
+  return !worked.missing;
+}
+
+static void say_when(struct turn *turn, int64_t due_ms, struct buf *reason) {
+  char local[40];
+  board_local(turn->board, due_ms, local);
+  buf_format(reason, "that is %s", local);
+}
+
+static enum truth judge_past(struct turn *turn, const json_t *guard, const struct step_view *view, struct buf *reason) {
+  int64_t due_ms;
+  if (!instant_of(turn, guard, view, &due_ms, reason)) return TRUTH_UNKNOWN;
+  say_when(turn, due_ms, reason);
+  return view->now_ms > due_ms ? TRUTH_TRUE : TRUTH_FALSE;
+}
+
+static enum truth judge_within(struct turn *turn, const json_t *guard, const struct step_view *view, struct buf *reason) {
+  return truth_not(judge_past(turn, guard, view, reason));
+}
+
+static enum truth judge_later_than(struct turn *turn, const json_t *guard, const struct step_view *view, struct buf *reason) {
+  int64_t due_ms, field_ms;
+  const char *field = json_text(guard, "field");
+  json_t *end = json_pack("{s:s+}", "rule", "end of ", field);
+  bool known = instant_of(turn, guard, view, &due_ms, reason) && instant_of(turn, end, view, &field_ms, reason);
+  json_decref(end);
+  if (!known) return TRUTH_UNKNOWN;
+  say_when(turn, due_ms, reason);
+  return field_ms > due_ms ? TRUTH_TRUE : TRUTH_FALSE;
+}
+
+// Who decides now: the decider when one was named, else whoever sent the event.
+static const char *decider_of(const struct step_view *view) {
+  const char *decider = json_text(view->event, "decider");
+  return decider ? decider : json_text(view->event, "actor");
+}
+
+static enum truth judge_not_the_same(struct turn *turn, const json_t *guard, const struct step_view *view, struct buf *reason) {
+  const char *person = decider_of(view), *other = json_string_value(json_array_get(json_object_get(guard, "roles"), 1));
+  if (!person) {
+    buf_text(reason, "nobody is named as deciding");
+    return TRUTH_UNKNOWN;
+  }
+  if (!other || !people_hold(turn->board, turn->item, other, person, NULL)) return TRUTH_TRUE;
+  char name[200];
+  people_name(turn->board, person, name, sizeof name);
+  buf_format(reason, "%s is also the %s", name, people_role_title(turn->item, other));
+  return TRUTH_FALSE;
+}
+
+static enum truth judge_decided_by_other(struct turn *turn, const json_t *guard, const struct step_view *view, struct buf *reason) {
+  const char *person = decider_of(view), *event = json_text(guard, "event"), *last = json_text(turn->item->last, event);
+  if (!person) {
+    buf_text(reason, "nobody is named as deciding");
+    return TRUTH_UNKNOWN;
+  }
+  if (!last || strcmp(last, person) != 0) return TRUTH_TRUE;
+  char name[200];
+  people_name(turn->board, person, name, sizeof name);
+  buf_format(reason, "%s did \"%s\" on this %s", name, event, casefile_noun(turn->item));
+  return TRUTH_FALSE;
+}
+
+static enum truth judge_vacant(struct turn *turn, const json_t *guard, const struct step_view *view, struct buf *reason) {
+  (void)view;
+  json_t *found = people_of_role(turn->board, turn->item, json_text(guard, "role"), reason);
+  bool vacant = json_array_size(found) == 0;
+  json_decref(found);
+  return vacant ? TRUTH_TRUE : TRUTH_FALSE;
+}
+
+// What a Lua function of the workflow may look at. A new reference.
+static json_t *item_for_lua(struct turn *turn, const struct step_view *view) {
+  json_t *states = view->config ? config_atomic(view->chart, view->config) : json_array();
+  return json_pack("{s:s, s:O, s:O, s:o, s:I, s:s}", "ref", turn->item->ref, "fields", view->fields, "event", view->event, "states", states,
+                   "now", (json_int_t)view->now_ms, "today", view->today);
+}
+
+static json_t *call_lua(struct turn *turn, const char *fn, const struct step_view *view, struct err *err) {
+  json_t *item = item_for_lua(turn, view);
+  json_t *answer = worker_call(turn->board->worker, turn->item->definition->document, fn, item, err);
+  json_t *value = answer ? json_incref(json_object_get(answer, "value")) : NULL;
+  if (answer && !value) value = json_null();
+  json_decref(answer);
+  json_decref(item);
+  return value;
+}
+
+static enum truth judge_when(struct turn *turn, const json_t *guard, const struct step_view *view, struct buf *reason) {
+  struct err err;
+  json_t *value = call_lua(turn, json_text(guard, "fn"), view, &err);
+  enum truth truth = TRUTH_UNKNOWN;
+  if (!value)
+    buf_text(reason, err.text);
+  else if (json_is_boolean(value))
+    truth = json_is_true(value) ? TRUTH_TRUE : TRUTH_FALSE;
+  else if (json_is_null(value))
+    buf_text(reason, "its function gave no answer");
+  else
+    buf_text(reason, "its function must answer true or false");
+  json_decref(value);
+  return truth;
+}
+
+static const struct {
+  const char *op;
+  judge_fn *judge;
+} judges[] = {
+    {"past", judge_past},
+    {"within", judge_within},
+    {"later_than", judge_later_than},
+    {"not_the_same", judge_not_the_same},
+    {"decided_by_other", judge_decided_by_other},
+    {"vacant", judge_vacant},
+    {"when", judge_when},
+};
+
+static enum truth judge(void *user, const json_t *guard, const struct step_view *view, struct buf *reason) {
+  struct turn *turn = user;
+  const char *op = json_text(guard, "op");
+  for (size_t i = 0; op && i < sizeof judges / sizeof judges[0]; i++) {
+    if (strcmp(judges[i].op, op) != 0) continue;
+    size_t before = reason->size;
+    enum truth truth = judges[i].judge(turn, guard, view, reason);
+    const char *said = reason->size > before ? reason->data + before : "";
+    json_array_append_new(turn->answers, json_pack("{s:O, s:s, s:s}", "guard", guard, "result", truth_word(truth), "reason", said));
+    return truth;
+  }
+  buf_format(reason, "this program does not know the condition \"%s\"", op ? op : "?");
+  return TRUTH_UNKNOWN;
+}
+
+static json_t *run_action(void *user, const json_t *action, const struct step_view *view, struct err *err) {
+  struct turn *turn = user;
+  json_t *value = call_lua(turn, json_text(action, "fn"), view, err);
+  if (!value || json_is_object(value)) return value;
+  json_decref(value);
+  err_set(err, ERR_INVALID, "The step \"%s\" must answer a table of fields to change.",
+          json_text(action, "label") ? json_text(action, "label") : "run");
+  return NULL;
+}
+
+struct step_host turn_host(struct turn *turn) {
+  return (struct step_host){.user = turn, .guard = judge, .run = run_action};
+}
+
+struct step_view turn_view(struct turn *turn, const json_t *fields) {
+  return (struct step_view){.chart = turn->item->chart,
+                            .config = turn->item->config,
+                            .fields = fields,
+                            .event = turn->event,
+                            .now_ms = turn->now_ms,
+                            .today = turn->today};
+}

@@ -1,0 +1,88 @@
+// Messages. See message.h.
+#include "run/message.h"
+
+#include "base/mem.h"
+#include "run/people.h"
+
+#include <ctype.h>
+#include <string.h>
+
+static const char FALLBACK_POST[] = "business_manager"; // every board has one: DOMAIN 2.1
+
+static json_t *told_to(const json_t *told, size_t from, const char *person) {
+  for (size_t i = from; i < json_array_size(told); i++) {
+    json_t *one = json_array_get(told, i);
+    const char *to = json_text(one, "to");
+    if (to && strcmp(to, person) == 0) return one;
+  }
+  return NULL;
+}
+
+static void add(struct turn *turn, size_t from, const json_t *who, const char *role, bool copy, const char *note) {
+  const char *person = json_text(who, "id");
+  if (told_to(turn->told, from, person)) return;
+  json_t *one =
+      json_pack("{s:s, s:O, s:s}", "to", person, "name", json_object_get(who, "name"), "role", people_role_title(turn->item, role));
+  json_put_text(one, "note", note);
+  json_put_text(one, "via", json_text(who, "via"));
+  if (copy) json_put_flag(one, "copy", true);
+  json_array_append_new(turn->told, one);
+}
+
+static void add_fallback(struct turn *turn, size_t from, const char *role, bool copy, const char *why) {
+  json_t *post = directory_find(turn->board->store, "post", FALLBACK_POST);
+  const char *holder = json_text(post, "holder");
+  json_t *person = holder ? directory_find(turn->board->store, "person", holder) : NULL;
+  if (person) {
+    json_t *who = json_pack("{s:s, s:O, s:s}", "id", holder, "name", json_object_get(person, "name"), "via", "in their place");
+    add(turn, from, who, role, copy, why);
+    json_decref(who);
+  }
+  json_decref(person);
+  json_decref(post);
+}
+
+static void add_roles(struct turn *turn, size_t from, const json_t *roles, bool copy) {
+  size_t i, j;
+  json_t *role, *who;
+  json_array_foreach(roles, i, role) {
+    struct buf why;
+    buf_init(&why);
+    json_t *found = people_of_role(turn->board, turn->item, json_string_value(role), &why);
+    json_array_foreach(found, j, who) add(turn, from, who, json_string_value(role), copy, NULL);
+    if (json_array_size(found) == 0) add_fallback(turn, from, json_string_value(role), copy, why.data);
+    json_decref(found);
+    buf_clear(&why);
+  }
+}
+
+// "Action RA-2016-001: overdue by 1 working day". The text is the workflow's own, never the item's.
+static char *subject_of(const struct turn *turn, const char *text) {
+  char *subject = mem_format("%s %s: %s", casefile_noun(turn->item), turn->item->ref, text ? text : "needs your attention");
+  subject[0] = (char)toupper((unsigned char)subject[0]);
+  return subject;
+}
+
+static void write_message(struct turn *turn, const json_t *one, const json_t *spec) {
+  const char *text = json_text(spec, "text"), *note = json_text(one, "note");
+  char *subject = subject_of(turn, text);
+  char *key = mem_format("%s/%lld/%d", turn->item->hex, (long long)turn->item->revision + 1, turn->part_number + 1);
+  char *body = mem_format("%s.%s%s\nOpen %s in Waymark to see it.", subject, note ? "\n" : "", note ? note : "", turn->item->ref);
+  json_t *message = json_pack("{s:s, s:O, s:O, s:s, s:s, s:b}", "key", key, "to", json_object_get(one, "to"), "role",
+                              json_object_get(one, "role"), "subject", subject, "body", body, "urgent", json_flag(spec, "urgent"));
+  json_put_text(message, "about", json_text(spec, "name"));
+  json_put_text(message, "via", json_text(one, "via"));
+  if (json_flag(one, "copy")) json_put_flag(message, "copy", true);
+  turn_part(turn, "message", message);
+  mem_free(body);
+  mem_free(key);
+  mem_free(subject);
+}
+
+void message_tell(struct turn *turn, const json_t *spec, const json_t *copies) {
+  size_t from = json_array_size(turn->told);
+  const json_t *roles = json_object_get(spec, "roles") ? json_object_get(spec, "roles") : json_object_get(spec, "tell");
+  add_roles(turn, from, roles, false);
+  add_roles(turn, from, copies, true);
+  for (size_t i = from; i < json_array_size(turn->told); i++) write_message(turn, json_array_get(turn->told, i), spec);
+}

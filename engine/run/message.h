@@ -1,0 +1,11 @@
+// Who is told what: messages rendered and committed with the entry (E4). A message carries a reference, never what the item says.
+#ifndef WAYMARK_RUN_MESSAGE_H
+#define WAYMARK_RUN_MESSAGE_H
+#include "base/json.h"
+#include "run/turn.h"
+
+// Tells whoever holds the roles of `spec` (a tell action or a rung) now: one message a person, however many roles it holds.
+// `copies`: roles of rungs that were skipped and are copied in (T5); NULL for none. A role that nobody holds is told to the Business
+// Manager's post.
+void message_tell(struct turn *turn, const json_t *spec, const json_t *copies);
+#endif

@@ -1,0 +1,89 @@
+// Rights. See rights.h.
+#include "run/rights.h"
+
+#include "base/mem.h"
+#include "run/people.h"
+
+#include <string.h>
+
+json_t *rights_roles(const json_t *transition) {
+  json_t *roles = json_array();
+  json_array_extend(roles, json_object_get(transition, "by"));
+  json_array_extend(roles, json_object_get(transition, "decided_by"));
+  return roles;
+}
+
+// Every role that a rule of the definition names, each once. A new reference.
+static json_t *roles_of_all(const struct casefile *item) {
+  json_t *all = json_array(), *transition, *role;
+  json_array_extend(all, json_object_get(casefile_structure(item), "read"));
+  for (int state = 0; state < chart_state_count(item->chart); state++) {
+    size_t i, j;
+    json_array_foreach(json_object_get(chart_state(item->chart, state), "transitions"), i, transition) {
+      json_t *roles = rights_roles(transition);
+      json_array_extend(roles, json_object_get(transition, "recorded_by"));
+      json_array_foreach(roles, j, role) if (!json_array_has(all, json_string_value(role))) json_array_append(all, role);
+      json_decref(roles);
+    }
+  }
+  return all;
+}
+
+bool rights_see(struct board *board, const struct casefile *item, const char *person) {
+  json_t *roles = roles_of_all(item);
+  bool sees = people_hold_any(board, item, roles, person, NULL);
+  json_decref(roles);
+  return sees;
+}
+
+// "the LLIP chair (Tom Reed)" for each role, joined by "or".
+static void say_roles(struct board *board, const struct casefile *item, const json_t *roles, struct buf *out) {
+  size_t i, j;
+  json_t *role, *who;
+  json_array_foreach(roles, i, role) {
+    json_t *found = people_of_role(board, item, json_string_value(role), NULL);
+    buf_format(out, "%s%s (", i ? " or " : "", people_role_title(item, json_string_value(role)));
+    json_array_foreach(found, j, who) if (j < 3) buf_format(out, "%s%s", j ? ", " : "", json_text(who, "name"));
+    if (json_array_size(found) > 3) buf_format(out, " and %zu more", json_array_size(found) - 3);
+    if (json_array_size(found) == 0) buf_text(out, "nobody holds it today");
+    buf_text(out, ")");
+    json_decref(found);
+  }
+}
+
+static void say_refused(struct board *board, const struct casefile *item, const json_t *transition, const char *person, const char *verb,
+                        const json_t *roles, const struct buf *note, struct buf *why) {
+  char name[200];
+  people_name(board, person, name, sizeof name);
+  buf_format(why, "%s may not %s \"%s\" on %s: it is for ", name, verb, json_text(transition, "label"), item->ref);
+  if (json_array_size(roles) == 0) buf_text(why, "the engine alone");
+  say_roles(board, item, roles, why);
+  buf_text(why, ".");
+  if (note->size) buf_format(why, " %s", note->data);
+}
+
+static bool may_record(struct board *board, const struct casefile *item, const json_t *transition, const char *actor, struct buf *why) {
+  const json_t *recorders = json_object_get(transition, "recorded_by");
+  if (people_hold_any(board, item, recorders, actor, NULL)) return true;
+  struct buf none = {0};
+  say_refused(board, item, transition, actor, "record", recorders, &none, why);
+  return false;
+}
+
+bool rights_take(struct board *board, const struct casefile *item, const json_t *transition, const char *actor, const char *decider,
+                 struct buf *why) {
+  if (!decider && people_hold_any(board, item, json_object_get(transition, "by"), actor, NULL)) return true;
+  const char *person = decider ? decider : actor;
+  const json_t *deciders = json_object_get(transition, "decided_by");
+  struct buf note;
+  buf_init(&note);
+  bool decides = people_hold_any(board, item, deciders, person, &note);
+  if (!decides) {
+    json_t *roles = rights_roles(transition);
+    say_refused(board, item, transition, person, json_array_size(deciders) ? "decide" : "take", roles, &note, why);
+    json_decref(roles);
+  }
+  buf_clear(&note);
+  if (!decides) return false;
+  return !decider || strcmp(decider, actor) == 0 || may_record(board, item, transition, actor, why);
+}

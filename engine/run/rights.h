@@ -1,0 +1,20 @@
+// Who may see an item, and who may take a transition on it (R1, R2, R3). No rule means no.
+#ifndef WAYMARK_RUN_RIGHTS_H
+#define WAYMARK_RUN_RIGHTS_H
+#include "base/buf.h"
+#include "base/json.h"
+#include "run/board.h"
+#include "run/casefile.h"
+
+#include <stdbool.h>
+
+// Seen by the definition's `read` roles and by whoever one of its transitions could be for.
+bool rights_see(struct board *board, const struct casefile *item, const char *person);
+
+// May `actor` take this transition, deciding himself or recording the decision of `decider` (NULL: himself)? `why` gets one sentence when
+// not.
+bool rights_take(struct board *board, const struct casefile *item, const json_t *transition, const char *actor, const char *decider,
+                 struct buf *why);
+// Roles that a transition is for: `by` and `decided_by` together. A new reference.
+json_t *rights_roles(const json_t *transition);
+#endif

@@ -1,0 +1,213 @@
+// Starting an item: who may, its reference, its first configuration. And putting incidents aside. See event.h.
+#include "base/buf.h"
+#include "base/mem.h"
+#include "run/event.h"
+#include "run/form.h"
+#include "run/people.h"
+#include "run/refusal.h"
+#include "run/rights.h"
+#include "run/turn.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { REF_MAX = 40 };
+
+// "RA-{year}-{number}": the number is one more than the highest that the board has with that head.
+static char *numbered_ref(struct board *board, const struct casefile *item) {
+  const char *pattern = json_text(casefile_structure(item), "ref");
+  struct buf out;
+  buf_init(&out);
+  for (const char *p = pattern ? pattern : "ITEM-{number}"; *p;) {
+    if (strncmp(p, "{year}", 6) == 0) {
+      buf_format(&out, "%04d", zone_date(board->zone, board_now(board)).year);
+      p += 6;
+    } else if (strncmp(p, "{number}", 8) == 0) {
+      buf_format(&out, "%03lld", (long long)case_next_number(board->store, out.data ? out.data : ""));
+      p += 8;
+    } else
+      buf_char(&out, *p++);
+  }
+  return buf_take(&out);
+}
+
+static bool check_ref(struct board *board, const char *ref, struct err *err) {
+  size_t good = strspn(ref, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._/");
+  if (!*ref || ref[good] || strlen(ref) > REF_MAX)
+    return err_set(err, ERR_INVALID, "\"%s\" cannot be a reference: use up to %d letters, digits, - . _ and /, such as RA-2016-001.", ref,
+                   REF_MAX);
+  struct err none;
+  json_t *there = case_find(board->store, ref, &none);
+  json_decref(there);
+  return !there || err_set(err, ERR_REFUSED, "There is an item called %s already; choose another reference.", ref);
+}
+
+static bool may_start(struct board *board, const struct casefile *item, const char *actor, struct err *err) {
+  const json_t *by = json_object_get(json_object_get(casefile_structure(item), "start"), "by");
+  if (!actor || people_hold_any(board, item, by, actor, NULL)) return true;
+  char name[200];
+  struct buf roles;
+  people_name(board, actor, name, sizeof name);
+  buf_init(&roles);
+  size_t i;
+  json_t *role;
+  json_array_foreach(by, i, role) buf_format(&roles, "%s%s", i ? " or " : "", people_role_title(item, json_string_value(role)));
+  err_set(err, ERR_NOT_ALLOWED, "%s may not start a %s: it is for %s.", name, casefile_noun(item), roles.size ? roles.data : "nobody");
+  buf_clear(&roles);
+  return false;
+}
+
+static bool fits_start_form(const struct casefile *item, const json_t *data, bool engine, struct err *err) {
+  json_t *start =
+      json_pack("{s:s, s:O?}", "label", "Start", "form", json_object_get(json_object_get(casefile_structure(item), "start"), "form"));
+  bool ok = engine || form_fits(item, start, data, err);
+  json_decref(start);
+  return ok;
+}
+
+static void record_case(struct turn *turn) {
+  const struct casefile *item = turn->item;
+  const json_t *structure = casefile_structure(item);
+  entry_part(&turn->entry, "case",
+             json_pack("{s:s, s:O, s:s, s:s, s:O}", "ref", item->ref, "workflow", json_object_get(structure, "name"), "definition",
+                       item->definition->hash, "title", item->title, "noun", json_object_get(structure, "noun")));
+}
+
+static void record_first_fields(struct turn *turn, const json_t *data) {
+  const char *name;
+  json_t *value;
+  json_object_foreach((json_t *)data, name, value) {
+    if (json_is_null(value)) continue;
+    char *part = mem_format("field/%s", name);
+    entry_part(&turn->entry, part, json_incref(value));
+    mem_free(part);
+  }
+}
+
+static void drop_nulls(json_t *fields) {
+  const char *name;
+  json_t *value;
+  void *next;
+  json_object_foreach_safe(fields, next, name, value) if (json_is_null(value)) json_object_del(fields, name);
+}
+
+static bool enter(struct turn *turn, const struct start_request *request, const json_t *data, json_t **answer, struct err *err) {
+  struct step_host host = turn_host(turn);
+  step_start(turn->item->chart, turn->item->fields, turn->now_ms, turn->today, turn->event, &host, &turn->result);
+  if (turn->result.outcome != STEP_TAKEN)
+    return err_set(err, ERR_REFUSED, "%s could not be started: %s", turn->item->ref,
+                   turn->result.reason.data ? turn->result.reason.data : "its first step failed.");
+  record_case(turn);
+  record_first_fields(turn, data);
+  if (!turn_record(turn, err)) return false;
+  *answer = json_pack("{s:s, s:o, s:I}", "ref", turn->item->ref, "state", casefile_atomic(turn->item), "revision",
+                      (json_int_t)turn->item->revision);
+  if (request->key)
+    entry_part(&turn->entry, "key",
+               json_pack("{s:s, s:s, s:s, s:O}", "actor", request->actor, "key", request->key, "digest", "start", "answer", *answer));
+  return turn_append(turn, err);
+}
+
+static bool start_item(struct board *board, struct casefile *item, const struct start_request *request, json_t **answer, struct err *err) {
+  json_t *data = NULL;
+  bool ok = form_read(board, item, request->data, &data, err) && fits_start_form(item, data, request->actor == NULL, err);
+  if (ok) {
+    json_decref(item->fields);
+    item->fields = json_deep_copy(data);
+    drop_nulls(item->fields);
+    ok = may_start(board, item, request->actor, err);
+  }
+  if (ok && !request->ref) {
+    mem_free(item->ref);
+    item->ref = numbered_ref(board, item);
+  }
+  if (ok && check_ref(board, item->ref, err)) {
+    struct turn turn;
+    json_t *event = json_pack("{s:s, s:O}", "name", "start", "data", data);
+    json_put_text(event, "actor", request->actor);
+    turn_init(&turn, board, item, ENTRY_CASE_STARTED, board_now(board), event);
+    ok = enter(&turn, request, data, answer, err);
+    turn_clear(&turn);
+  } else
+    ok = false;
+  json_decref(data);
+  return ok;
+}
+
+static bool started_before(struct board *board, const struct start_request *request, json_t **answer) {
+  json_t *used = request->key && request->actor ? key_find(board->store, request->actor, request->key) : NULL;
+  if (used) *answer = json_incref(json_object_get(used, "answer"));
+  json_decref(used);
+  return used != NULL;
+}
+
+bool event_start(struct board *board, const struct start_request *request, json_t **answer, struct err *err) {
+  json_t *actor = request->actor ? people_find(board, request->actor, err) : NULL;
+  if (request->actor && !actor) return false;
+  json_decref(actor);
+  if (started_before(board, request, answer)) return true;
+  const struct definition *definition = definition_newest(board, request->workflow, err);
+  if (!definition) return false;
+  json_t *none = json_object();
+  struct casefile *item = casefile_new(board, definition, request->ref ? request->ref : "", none);
+  bool ok = start_item(board, item, request, answer, err);
+  casefile_free(item);
+  json_decref(none);
+  return ok;
+}
+
+static json_t *find_incident(struct board *board, const char *id, struct err *err) {
+  json_t *all = incident_list(board->store, NULL), *one, *found = NULL;
+  size_t i;
+  json_array_foreach(all, i, one) if (strcmp(json_text(one, "id"), id) == 0 && strcmp(json_text(one, "status"), "open") == 0) found =
+      json_incref(one);
+  json_decref(all);
+  if (!found)
+    err_set(err, ERR_NOT_FOUND, "There is no stuck step \"%s\" that is still open; `waymark case show` lists those of an item.", id);
+  return found;
+}
+
+static bool close_incident(struct board *board, const json_t *incident, const char *how, const char *reason, const char *actor,
+                           struct err *err) {
+  struct entry entry;
+  int64_t now = board_now(board);
+  entry_init(&entry, ENTRY_INCIDENT_CLOSED, now, now);
+  id_read(&entry.case_id, json_text(incident, "case"));
+  people_key(board, actor, &entry.actor_id);
+  entry_part(&entry, "incident", json_pack("{s:s, s:O, s:s}", "op", "close", "id", json_object_get(incident, "id"), "how", how));
+  entry_part(&entry, "event", json_pack("{s:s, s:{s:s}, s:s}", "name", "stuck step put aside", "data", "reason", reason, "actor", actor));
+  return board_append(board, &entry, err);
+}
+
+static bool send_again(struct board *board, const json_t *incident, bool *recorded, struct err *err) {
+  const json_t *event = json_object_get(incident, "event");
+  const char *sender = json_text(event, "actor");
+  if (!sender) return true; // a timer's: the next look at the timers does what is left to do
+  struct event_request request = {.ref = json_text(incident, "case"),
+                                  .event = json_text(event, "name"),
+                                  .actor = sender,
+                                  .decider = json_text(event, "decider"),
+                                  .data = json_object_get(event, "data"),
+                                  .version = -1};
+  json_t *answer = NULL;
+  bool ok = event_send(board, &request, &answer, recorded, err);
+  json_decref(answer);
+  return ok;
+}
+
+bool incident_resolve(struct board *board, const char *id, const char *how, const char *reason, const char *actor, bool *recorded,
+                      struct err *err) {
+  json_t *person = people_find(board, actor, err);
+  json_t *incident = person ? find_incident(board, id, err) : NULL;
+  json_t *post = directory_find(board->store, "post", "business_manager");
+  const char *holder = json_text(post, "holder");
+  bool ok = incident != NULL;
+  if (ok && (!holder || strcmp(holder, actor) != 0))
+    ok = err_set(err, ERR_NOT_ALLOWED, "%s may not put a stuck step aside: it is for the Business Manager.", json_text(person, "name"));
+  ok = ok && close_incident(board, incident, how, reason, actor, err) &&
+       (strcmp(how, "retry") != 0 || send_again(board, incident, recorded, err));
+  json_decref(post);
+  json_decref(incident);
+  json_decref(person);
+  return ok;
+}

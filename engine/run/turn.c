@@ -1,0 +1,178 @@
+// From a step's effects to the parts of one entry. See turn.h.
+#include "run/turn.h"
+
+#include "base/mem.h"
+#include "run/deadline.h"
+#include "run/message.h"
+#include "run/people.h"
+
+#include <string.h>
+
+enum { TITLE_MAX = 200 }; // bytes shown in lists; the field itself keeps the rest
+
+void turn_init(struct turn *turn, struct board *board, struct casefile *item, enum entry_kind kind, int64_t now_ms, json_t *event) {
+  *turn = (struct turn){.board = board, .item = item, .now_ms = now_ms, .recorded_ms = board_now(board), .event = event};
+  turn->answers = json_array();
+  turn->told = json_array();
+  board_today(board, now_ms, turn->today);
+  entry_init(&turn->entry, kind, turn->recorded_ms, now_ms);
+  turn->entry.case_id = item->id;
+  const char *actor = json_text(event, "actor");
+  if (actor) people_key(board, actor, &turn->entry.actor_id);
+}
+
+void turn_clear(struct turn *turn) {
+  step_result_clear(&turn->result);
+  entry_clear(&turn->entry);
+  json_decref(turn->event);
+  json_decref(turn->answers);
+  json_decref(turn->told);
+}
+
+void turn_part(struct turn *turn, const char *kind, json_t *value) {
+  char *name = mem_format("%s/%d", kind, ++turn->part_number);
+  entry_part(&turn->entry, name, value);
+  mem_free(name);
+}
+
+// What was taken, for people: part `steps`.
+static void record_steps(struct turn *turn) {
+  json_t *steps = json_array();
+  for (size_t i = 0; i < turn->result.effect_count; i++) {
+    const struct effect *effect = &turn->result.effects[i];
+    if (effect->kind != EFFECT_TAKE) continue;
+    json_t *step = json_pack("{s:s}", "from", effect->state);
+    const char *event = json_text(effect->spec, "event"), *target = json_text(effect->spec, "target");
+    json_put_text(step, "take", event ? event : "");
+    json_put_text(step, "to", target);
+    json_put_text(step, "label", json_text(effect->spec, "label"));
+    json_array_append_new(steps, step);
+  }
+  if (json_array_size(steps))
+    entry_part(&turn->entry, "steps", steps);
+  else
+    json_decref(steps);
+}
+
+// Fields whose value is another one now: part `field/NAME` each. The names are left in `changed`.
+static void record_fields(struct turn *turn, const json_t *before, json_t *changed) {
+  for (size_t i = 0; i < turn->result.effect_count; i++) {
+    const struct effect *effect = &turn->result.effects[i];
+    if (effect->kind != EFFECT_SET || json_object_get(changed, effect->name)) continue;
+    json_t *now = json_object_get(turn->item->fields, effect->name), *was = json_object_get(before, effect->name);
+    if (now && was && json_equal(now, was)) continue;
+    if (!now && !was) continue;
+    json_put_flag(changed, effect->name, true);
+    char *name = mem_format("field/%s", effect->name);
+    entry_part(&turn->entry, name, now ? json_incref(now) : json_null());
+    mem_free(name);
+  }
+}
+
+static bool entered_now(const struct turn *turn, const char *state) {
+  for (size_t i = 0; i < turn->result.effect_count; i++)
+    if (turn->result.effects[i].kind == EFFECT_ENTER && strcmp(turn->result.effects[i].state, state) == 0) return true;
+  return false;
+}
+
+static bool derive_again(struct turn *turn, const json_t *changed, struct err *err) {
+  if (json_object_size(changed) == 0) return true;
+  for (int state = 0; state < chart_state_count(turn->item->chart); state++) {
+    if (!config_is_active(turn->item->config, state) || entered_now(turn, json_text(chart_state(turn->item->chart, state), "id"))) continue;
+    if (!deadline_derive_again(turn, state, changed, err)) return false;
+  }
+  return true;
+}
+
+// T1: leaving drops the activation's timers, entering arms them, in the same entry.
+static bool record_timers(struct turn *turn, const json_t *changed, struct err *err) {
+  for (size_t i = 0; i < turn->result.effect_count; i++) {
+    const struct effect *effect = &turn->result.effects[i];
+    if (effect->kind == EFFECT_EXIT) deadline_drop_state(turn, effect->state, effect->activation);
+  }
+  for (size_t i = 0; i < turn->result.effect_count; i++) {
+    const struct effect *effect = &turn->result.effects[i];
+    if (effect->kind != EFFECT_ENTER) continue;
+    int state = chart_state_find(turn->item->chart, effect->state);
+    if (config_activation(turn->item->config, state) != effect->activation) continue; // left again in the same macrostep
+    if (!deadline_arm_state(turn, state, effect->activation, err)) return false;
+  }
+  return derive_again(turn, changed, err);
+}
+
+static void record_open(struct turn *turn, const struct effect *effect) {
+  char *key = mem_format("%s/%lld/open%d", turn->item->hex, (long long)turn->item->revision + 1, turn->part_number + 1);
+  json_t *fields = effect->value ? json_incref(effect->value) : json_object();
+  turn_part(turn, "open", json_pack("{s:s, s:s, s:o}", "key", key, "workflow", effect->name, "fields", fields));
+  mem_free(key);
+}
+
+static void record_messages(struct turn *turn) {
+  for (size_t i = 0; i < turn->result.effect_count; i++) {
+    const struct effect *effect = &turn->result.effects[i];
+    if (effect->kind == EFFECT_TELL) message_tell(turn, effect->spec, turn->copies);
+    if (effect->kind == EFFECT_OPEN) record_open(turn, effect);
+  }
+}
+
+// The last whole UTF-8 character that ends within `size` bytes.
+static char *shortened(const char *text, size_t size) {
+  if (strlen(text) <= size) return mem_text(text);
+  while (size && ((unsigned char)text[size] & 0xC0) == 0x80) size--;
+  return mem_text_part(text, size);
+}
+
+static void record_title(struct turn *turn) {
+  const char *field = casefile_list_field(turn->item, "title"), *text = field ? json_text(turn->item->fields, field) : NULL;
+  if (!text) return;
+  char *title = shortened(text, TITLE_MAX);
+  if (strcmp(title, turn->item->title) != 0) {
+    entry_part_text(&turn->entry, "title", title);
+    mem_free(turn->item->title);
+    turn->item->title = mem_text(title);
+  }
+  mem_free(title);
+}
+
+static void record_closed(struct turn *turn) {
+  struct casefile *item = turn->item;
+  bool closed = config_has_tag(item->chart, item->config, "closed") || config_is_final(item->chart, item->config);
+  if (closed != item->closed) entry_part(&turn->entry, "closed", json_boolean(closed));
+  item->closed = closed;
+}
+
+static void remember_decider(struct turn *turn) {
+  const char *name = json_text(turn->event, "name"), *person = json_text(turn->event, "decider");
+  if (!person) person = json_text(turn->event, "actor");
+  if (name && person) json_put_text(turn->item->last, name, person);
+}
+
+bool turn_record(struct turn *turn, struct err *err) {
+  struct casefile *item = turn->item;
+  json_t *before = item->fields, *changed = json_object();
+  config_free(item->config);
+  item->config = turn->result.config;
+  turn->result.config = NULL;
+  item->fields = turn->result.fields;
+  turn->result.fields = NULL;
+  remember_decider(turn);
+  record_steps(turn);
+  record_fields(turn, before, changed);
+  bool ok = record_timers(turn, changed, err);
+  if (ok) {
+    record_messages(turn);
+    record_title(turn);
+    record_closed(turn);
+    entry_part(&turn->entry, "configuration", casefile_state_json(item));
+    if (json_array_size(turn->answers)) entry_part(&turn->entry, "answers", json_incref(turn->answers));
+  }
+  item->revision++;
+  json_decref(before);
+  json_decref(changed);
+  return ok;
+}
+
+bool turn_append(struct turn *turn, struct err *err) {
+  entry_part(&turn->entry, "event", json_incref(turn->event));
+  return board_append(turn->board, &turn->entry, err);
+}

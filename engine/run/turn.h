@@ -1,0 +1,43 @@
+// A turn: one macrostep of one item, from the step's effects to the parts of one journal entry (DESIGN idea 2).
+// Live work and forecasts take turns alike; only live work appends the entry.
+#ifndef WAYMARK_RUN_TURN_H
+#define WAYMARK_RUN_TURN_H
+#include "base/err.h"
+#include "base/json.h"
+#include "chart/step.h"
+#include "run/board.h"
+#include "run/casefile.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct turn {
+  struct board *board;
+  struct casefile *item; // changed in place when the step was taken
+  int64_t now_ms;        // logical: a timer's due instant, else now
+  int64_t recorded_ms;
+  json_t *event;        // {"name","data","actor"?,"decider"?}; {} for a timer
+  json_t *answers;      // what guards outside the chart answered: part `answers`
+  json_t *told;         // [{"to","name","role","note"?}]: whom the turn told
+  const json_t *copies; // roles copied in for rungs that were skipped (T5); borrowed, NULL for none
+  struct step_result result;
+  struct entry entry;
+  int part_number; // timers, messages and openings are numbered within the entry
+  char today[DATE_TEXT];
+};
+
+void turn_init(struct turn *turn, struct board *board, struct casefile *item, enum entry_kind kind, int64_t now_ms,
+               json_t *event); // takes over event
+void turn_clear(struct turn *turn);
+
+// The world that a step of this turn asks: people, time and the Lua worker (judge.c).
+struct step_host turn_host(struct turn *turn);
+struct step_view turn_view(struct turn *turn, const json_t *fields);
+
+// After step_run or step_start was taken: applies the effects to the item and adds every part of the entry but `event` and `key`.
+bool turn_record(struct turn *turn, struct err *err);
+// Appends the entry to the journal.
+bool turn_append(struct turn *turn, struct err *err);
+// A part called "KIND/N" with the next number. Takes over value.
+void turn_part(struct turn *turn, const char *kind, json_t *value);
+#endif

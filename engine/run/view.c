@@ -1,0 +1,210 @@
+// What a person sees of an item. See view.h.
+#include "run/view.h"
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "run/due.h"
+#include "run/explain.h"
+#include "run/people.h"
+#include "run/rights.h"
+#include "run/turn.h"
+#include "run/value.h"
+
+#include <string.h>
+
+// The first rule that is true names the colour; what cannot be told is passed over (S5). None: green.
+json_t *view_rag(struct board *board, struct casefile *item) {
+  struct turn turn;
+  turn_init(&turn, board, item, ENTRY_ACCESS, board_now(board), json_object());
+  struct step_view view = turn_view(&turn, item->fields);
+  struct step_host host = turn_host(&turn);
+  json_t *rag = NULL, *row;
+  size_t i;
+  json_array_foreach(json_object_get(casefile_structure(item), "rag"), i, row) {
+    struct buf reason;
+    buf_init(&reason);
+    bool matches = guard_judge(json_object_get(row, "guard"), &view, &host, &reason) == TRUTH_TRUE;
+    buf_clear(&reason);
+    if (!matches) continue;
+    char *why = guard_words(item->chart, json_object_get(row, "guard"));
+    rag = json_pack("{s:O, s:s}", "colour", json_object_get(row, "colour"), "why", why);
+    mem_free(why);
+    break;
+  }
+  turn_clear(&turn);
+  return rag ? rag : json_pack("{s:s, s:s}", "colour", "green", "why", "no rule for another colour is true");
+}
+
+json_t *view_warnings(struct board *board, struct casefile *item) {
+  struct turn turn;
+  turn_init(&turn, board, item, ENTRY_ACCESS, board_now(board), json_object());
+  struct step_view view = turn_view(&turn, item->fields);
+  struct step_host host = turn_host(&turn);
+  json_t *warnings = json_array(), *row;
+  size_t i;
+  json_array_foreach(json_object_get(casefile_structure(item), "warnings"), i, row) {
+    struct buf reason;
+    buf_init(&reason);
+    if (guard_judge(json_object_get(row, "guard"), &view, &host, &reason) == TRUTH_TRUE) json_array_add(warnings, json_text(row, "label"));
+    buf_clear(&reason);
+  }
+  turn_clear(&turn);
+  return warnings;
+}
+
+// Who holds the item: the holders of its active atomic states.
+static json_t *holders_of(struct board *board, const struct casefile *item) {
+  json_t *holders = json_array(), *ids = casefile_atomic(item), *id;
+  size_t i;
+  json_array_foreach(ids, i, id) {
+    const char *role = json_text(chart_state(item->chart, chart_state_find(item->chart, json_string_value(id))), "holder");
+    if (!role) continue;
+    json_t *found = people_of_role(board, item, role, NULL);
+    if (json_array_size(found) == 0)
+      json_array_append_new(holders, json_pack("{s:n, s:s, s:s}", "id", "name", "nobody", "via", people_role_title(item, role)));
+    json_array_extend(holders, found);
+    json_decref(found);
+  }
+  json_decref(ids);
+  return holders;
+}
+
+static json_t *fields_of(struct board *board, const struct casefile *item) {
+  json_t *fields = json_array(), *field;
+  size_t i;
+  json_array_foreach(json_object_get(casefile_structure(item), "fields"), i, field) {
+    json_t *value = json_object_get(item->fields, json_text(field, "name"));
+    if (!value || json_is_null(value)) continue;
+    char *shown = value_show(board, field, value);
+    json_array_append_new(fields, json_pack("{s:O, s:O, s:O, s:s}", "name", json_object_get(field, "name"), "label",
+                                            json_object_get(field, "label"), "value", value, "shown", shown));
+    mem_free(shown);
+  }
+  return fields;
+}
+
+static json_t *who_may(struct board *board, const struct casefile *item, const json_t *transition) {
+  json_t *rows = json_array(), *roles = rights_roles(transition), *role;
+  size_t i;
+  json_array_foreach(roles, i, role) {
+    const char *name = json_string_value(role);
+    json_array_append_new(rows, json_pack("{s:s, s:s, s:o}", "role", name, "title", people_role_title(item, name), "people",
+                                          people_of_role(board, item, name, NULL)));
+  }
+  json_decref(roles);
+  return rows;
+}
+
+static json_t *move_of(struct board *board, struct casefile *item, const json_t *transition, const char *person) {
+  const char *can = NULL;
+  json_t *why_not = json_array();
+  explain_can(board, item, transition, person, &can, why_not);
+  return json_pack("{s:O, s:O, s:o, s:O, s:s, s:o}", "event", json_object_get(transition, "event"), "label",
+                   json_object_get(transition, "label"), "by", who_may(board, item, transition), "form",
+                   json_object_get(transition, "form"), "can", can, "why_not", why_not);
+}
+
+// What people can do from here; what the engine does by itself is left out.
+static json_t *moves_of(struct board *board, struct casefile *item, const char *person) {
+  json_t *moves = json_array(), *events = step_events(item->chart, item->config), *event, *candidate;
+  size_t i, j;
+  json_array_foreach(events, i, event) {
+    json_t *candidates = step_candidates(item->chart, item->config, json_string_value(event));
+    json_array_foreach(candidates, j, candidate) {
+      const json_t *transition = json_object_get(candidate, "transition");
+      json_t *roles = rights_roles(transition);
+      if (json_array_size(roles)) json_array_append_new(moves, move_of(board, item, transition, person));
+      json_decref(roles);
+    }
+    json_decref(candidates);
+  }
+  json_decref(events);
+  return moves;
+}
+
+json_t *view_told_by(struct board *board, const struct casefile *item, const json_t *timer) {
+  json_t *told = json_array(), *role;
+  const json_t *rung = due_rung(item, timer);
+  size_t i;
+  json_array_foreach(json_object_get(rung, "tell"), i, role) {
+    json_t *found = people_of_role(board, item, json_string_value(role), NULL);
+    json_array_extend(told, found);
+    json_decref(found);
+  }
+  return told;
+}
+
+static json_t *due_of(struct board *board, const struct casefile *item) {
+  json_t *rows = json_array(), *timer;
+  size_t i;
+  json_array_foreach(item->timers, i, timer) {
+    char at[INSTANT_TEXT], local[40], *words = due_words(item, timer);
+    int64_t due = json_number(timer, "due", 0);
+    instant_write(due, at);
+    board_local(board, due, local);
+    json_t *row = json_pack("{s:O, s:s, s:s, s:O, s:s, s:o}", "what", json_object_get(timer, "name"), "due", at, "local", local, "rule",
+                            json_object_get(timer, "rule"), "then", words, "to", view_told_by(board, item, timer));
+    if (json_flag(timer, "provisional")) json_put_flag(row, "provisional", true);
+    json_array_append_new(rows, row);
+    mem_free(words);
+  }
+  return rows;
+}
+
+static json_t *open_incidents(struct board *board, const struct casefile *item) {
+  json_t *all = incident_list(board->store, item->hex), *open = json_array(), *one;
+  size_t i;
+  json_array_foreach(all, i, one) if (strcmp(json_text(one, "status"), "open") == 0) json_array_append(open, one);
+  json_decref(all);
+  return open;
+}
+
+json_t *view_item(struct board *board, struct casefile *item, const char *person) {
+  const json_t *structure = casefile_structure(item), *evidence = json_object_get(item->fields, "evidence");
+  json_t *view = json_pack("{s:s, s:O, s:O, s:I, s:s, s:s, s:o, s:o, s:I}", "ref", item->ref, "workflow",
+                           json_object_get(structure, "name"), "workflow_title", json_object_get(structure, "title"), "workflow_version",
+                           (json_int_t)json_number(structure, "version", 0), "noun", casefile_noun(item), "title", item->title, "state",
+                           casefile_atomic(item), "state_titles", casefile_state_titles(item), "revision", (json_int_t)item->revision);
+  json_put_flag(view, "closed", item->closed);
+  json_object_set_new(view, "rag", view_rag(board, item));
+  json_put_text(view, "self_rag", json_text(item->fields, "self_rag"));
+  json_put_text(view, "notice", json_text(structure, "notice"));
+  json_object_set_new(view, "holder", holders_of(board, item));
+  json_object_set_new(view, "fields", fields_of(board, item));
+  json_object_set_new(view, "moves", moves_of(board, item, person));
+  json_object_set_new(view, "due", due_of(board, item));
+  json_object_set_new(view, "warnings", view_warnings(board, item));
+  json_object_set_new(view, "evidence", evidence ? json_deep_copy(evidence) : json_array());
+  json_object_set_new(view, "incidents", open_incidents(board, item));
+  if (json_object_size(item->ladders)) json_object_set_new(view, "ladders", json_deep_copy(item->ladders));
+  return view;
+}
+
+static char *column(struct board *board, const struct casefile *item, const char *name) {
+  const char *field = casefile_list_field(item, name);
+  const json_t *value = field ? json_object_get(item->fields, field) : NULL;
+  return value_show(board, field ? chart_field(item->chart, field) : NULL, value);
+}
+
+json_t *view_row(struct board *board, struct casefile *item) {
+  char *lead = column(board, item, "lead"), *priority = column(board, item, "priority");
+  const char *due_field = casefile_list_field(item, "due");
+  json_t *rag = view_rag(board, item), *holders = holders_of(board, item), *holder;
+  json_t *row = json_pack("{s:s, s:O, s:s, s:o, s:s?, s:O, s:s, s:s}", "ref", item->ref, "workflow",
+                          json_object_get(casefile_structure(item), "name"), "title", item->title, "state", casefile_atomic(item), "due",
+                          due_field ? json_text(item->fields, due_field) : NULL, "rag", json_object_get(rag, "colour"), "lead", lead,
+                          "priority", priority);
+  struct buf names;
+  buf_init(&names);
+  size_t i;
+  json_array_foreach(holders, i, holder) if (i < 3) buf_format(&names, "%s%s", i ? ", " : "", json_text(holder, "name"));
+  if (json_array_size(holders) > 3) buf_format(&names, " and %zu more", json_array_size(holders) - 3);
+  json_put_text(row, "holder", names.data ? names.data : "");
+  json_put_flag(row, "closed", item->closed);
+  buf_clear(&names);
+  json_decref(holders);
+  json_decref(rag);
+  mem_free(lead);
+  mem_free(priority);
+  return row;
+}

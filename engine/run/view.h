@@ -1,0 +1,17 @@
+// What a person sees of an item: its summary, its row in a list, its colour, what is due, and what happens if nobody acts.
+#ifndef WAYMARK_RUN_VIEW_H
+#define WAYMARK_RUN_VIEW_H
+#include "base/err.h"
+#include "base/json.h"
+#include "run/board.h"
+#include "run/casefile.h"
+
+json_t *view_item(struct board *board, struct casefile *item, const char *person); // the answer of `case.show`; a new reference
+json_t *view_row(struct board *board, struct casefile *item);                      // a row of `case.list`; a new reference
+json_t *view_rag(struct board *board, struct casefile *item);                      // {"colour","why"}
+json_t *view_warnings(struct board *board, struct casefile *item);                 // [TEXT]
+// The answer of `case.forecast`: the real definition on a forked item, until nothing is armed or `until_ms`. NULL with err.
+json_t *view_forecast(struct board *board, const struct casefile *item, int64_t until_ms, struct err *err);
+// Whom a timer will tell, as things stand now: [WHO].
+json_t *view_told_by(struct board *board, const struct casefile *item, const json_t *timer);
+#endif
