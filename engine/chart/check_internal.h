@@ -1,0 +1,119 @@
+// What the files of checking share: where in the raw structure one stands, what is declared there, and the questions
+// that are asked of every value. Not for other layers.
+#ifndef WAYMARK_CHART_CHECK_INTERNAL_H
+#define WAYMARK_CHART_CHECK_INTERNAL_H
+#include "base/buf.h"
+#include "chart/check.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+// Over any honest workflow (the largest shipped has about 20 states); they keep checking under a second (S7's spirit).
+enum { STATES_MAX = 1000, TRANSITIONS_MAX = 5000, NAME_MAX_SIZE = 60 };
+
+// A place in the raw structure: it links upward, so that its JSON pointer is written only when something is wrong there.
+struct node {
+  const struct node *up; // NULL for the whole
+  const char *key;       // NULL for an item of a JSON array
+  size_t index;
+  const json_t *value; // NULL when there is nothing
+};
+
+struct state {
+  struct node node;    // where it stands
+  struct node nursery; // its `states`
+  const char *key;
+  char *id;
+  int parent; // -1 for the root, which is state 0
+  enum state_kind { STATE_ATOMIC, STATE_COMPOUND, STATE_PARALLEL, STATE_FINAL } kind;
+  int initial;    // of a compound state; -1 otherwise
+  json_t *spec;   // canonical; owned by its parent's
+  bool is_closed; // it or a state around it is tagged `closed`
+  bool is_reached, is_left;
+};
+
+// A transition, as much of it as finding dead ends needs.
+struct edge {
+  int from, to; // to: -1 stays where it is
+  bool internal;
+};
+
+struct check {
+  const struct check_host *host;
+  struct problems *problems;
+  struct node root;
+  json_t *fields;                                  // canonical list
+  json_t *field_names, *role_names, *ladder_names; // texts
+  json_t *handled;                                 // texts: events that some state handles
+  json_t *raised;                                  // texts: events that an action or a rung raises
+  json_t *acting;                                  // texts: roles that hold or do something, so may read
+  bool uses_meeting, uses_evidence;
+  bool is_full; // TRANSITIONS_MAX was reached and said
+  bool is_lost; // a target could not be even guessed: what is reached cannot be told
+  struct state *states[STATES_MAX];
+  int state_count;
+  struct edge *edges;
+  int edge_count;
+};
+
+// check_node.c: places and the questions asked of any value. `thing` is what holds it, in words: "state".
+struct node node_member(const struct node *up, const char *key);
+struct node node_place(const struct node *up, size_t index); // item `index`, from 0, of a list, or of a table's list part
+size_t node_count(const struct node *list);                  // a single value counts as a list of one, {} as an empty list
+struct node node_item(const struct node *list, size_t index);
+char *node_pointer(const struct node *node); // Caller frees.
+bool node_is_function(const struct node *node);
+const char *node_type(const json_t *value); // "a table"
+void mistake(struct check *check, const struct node *node, const char *format, ...) __attribute__((format(printf, 3, 4)));
+char *near_hint(const char *name, const json_t *names); // " Did you mean `x`?", else what there is; Caller frees.
+
+void keys_check(struct check *check, const struct node *node, const char *thing, const char *const *known); // NULL ends `known`
+bool table_check(struct check *check, const struct node *node, const char *example); // a table with named values, or {}
+const char *text_check(struct check *check, const struct node *node);                // NULL when missing or wrong
+bool flag_check(struct check *check, const struct node *node, bool missing);
+bool name_check(struct check *check, const struct node *node, const char *name, const char *thing);
+void list_check(struct check *check, const struct node *list);     // names what cannot stand in a list
+json_t *texts_check(struct check *check, const struct node *list); // a list of texts, doubled ones named; a new reference
+char *label_from(const char *name);                                // "submit_evidence": "Submit evidence". Caller frees.
+void label_put(struct check *check, const struct node *up, const char *key, const char *name, json_t *out);
+
+// check_role.c, check_field.c, check_ladder.c
+json_t *roles_check(struct check *check);
+json_t *role_list_check(struct check *check, const struct node *list); // known roles; a new reference
+void role_check(struct check *check, const struct node *node, const char *name);
+void fields_check(struct check *check);
+const json_t *field_find(const struct check *check, const char *name);
+const json_t *field_check(struct check *check, const struct node *node, const char *name, const char *types); // NULL: there is a mistake
+json_t *form_check(struct check *check, const struct node *list);
+void value_check(struct check *check, const struct node *node, const json_t *field); // does a literal fit the field?
+bool rule_check(struct check *check, const struct node *node, const char *text);     // a deadline rule, hanging on a known date
+json_t *ladders_check(struct check *check);
+
+// check_term.c: guards and actions, each one table row an operator. `scope` is the state it stands in.
+json_t *guard_check(struct check *check, const struct node *node, int scope);
+json_t *actions_check(struct check *check, const struct node *list, int scope);
+
+// check_state.c: first all states are collected, because a target may come before its state; then each is checked.
+extern const char *const state_keys[];
+void states_collect(struct check *check);
+void states_check(struct check *check);
+int state_resolve(const struct check *check, int from, const char *name); // -1: none
+// The state that is meant: after naming a mistake the near one, so that one slip is not reported as three. -1: nobody can tell.
+int state_check(struct check *check, const struct node *node, int from, const char *name);
+bool state_is_under(const struct check *check, int state, int ancestor); // properly
+bool state_enters(const struct check *check, int target, int state);     // does entering `target` by default enter `state`?
+
+// check_transition.c
+struct trigger {
+  enum trigger_kind { BY_EVENT, BY_STATE, BY_TIMER } kind;
+  const char *event; // BY_EVENT
+  const char *label; // what stands on the button when the author says nothing
+};
+void event_check(struct check *check, const struct node *node, const char *event); // does some state handle it?
+void transitions_check(struct check *check, const struct node *list, int from, const struct trigger *trigger, json_t *out);
+void events_check(struct check *check, int from, json_t *out); // `on`, then `always`
+json_t *timers_check(struct check *check, int from);
+
+// check_reach.c: once all is known, what nothing reaches, what nobody can leave, what nobody can ask for
+void reach_check(struct check *check);
+#endif

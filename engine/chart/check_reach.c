@@ -1,0 +1,132 @@
+// What can be said only of the whole: states that nothing reaches or nobody can leave, and events that nobody can ask for.
+// Guards are taken to be true some day, so what is named here is wrong whatever they say.
+#include "chart/check_internal.h"
+
+#include <string.h>
+
+static void enter_by_default(struct check *check, int state);
+
+static void reach(struct check *check, int state) { check->states[state]->is_reached = true; }
+
+static void enter_children(struct check *check, int state, int but) {
+  for (int i = state + 1; i < check->state_count; i++)
+    if (check->states[i]->parent == state && i != but && !check->states[i]->is_reached) enter_by_default(check, i);
+}
+
+static void enter_by_default(struct check *check, int state) {
+  reach(check, state);
+  int initial = check->states[state]->initial;
+  if (check->states[state]->kind == STATE_PARALLEL)
+    enter_children(check, state, -1);
+  else if (initial >= 0 && !check->states[initial]->is_reached)
+    enter_by_default(check, initial);
+}
+
+// Entering a state enters those around it, and the other parts of a parallel one (SCXML, Appendix D: addAncestorStatesToEnter).
+static void enter(struct check *check, int target) {
+  int from = target;
+  for (int around = check->states[target]->parent; around >= 0; around = check->states[around]->parent) {
+    reach(check, around);
+    if (check->states[around]->kind == STATE_PARALLEL) enter_children(check, around, from);
+    from = around;
+  }
+  enter_by_default(check, target);
+}
+
+static void mark_reached(struct check *check) {
+  enter_by_default(check, 0);
+  for (bool changed = true; changed;) {
+    changed = false;
+    for (int i = 0; i < check->edge_count; i++) {
+      const struct edge *edge = &check->edges[i];
+      if (edge->to < 0 || !check->states[edge->from]->is_reached || check->states[edge->to]->is_reached) continue;
+      enter(check, edge->to);
+      changed = true;
+    }
+  }
+}
+
+// The state whose inside the transition leaves: its source when internal, else what surrounds both its ends.
+static int domain_of(const struct check *check, const struct edge *edge) {
+  if (edge->internal && check->states[edge->from]->kind == STATE_COMPOUND && state_is_under(check, edge->to, edge->from)) return edge->from;
+  int around = check->states[edge->from]->parent;
+  while (around > 0 && (check->states[around]->kind != STATE_COMPOUND || !state_is_under(check, edge->to, around)))
+    around = check->states[around]->parent;
+  return around < 0 ? 0 : around;
+}
+
+// Can both be active at once? They can when one holds the other or their nearest common state is parallel.
+static bool are_together(const struct check *check, int a, int b) {
+  if (a == b || state_is_under(check, a, b) || state_is_under(check, b, a)) return true;
+  int around = check->states[a]->parent;
+  while (around >= 0 && !state_is_under(check, b, around)) around = check->states[around]->parent;
+  return around >= 0 && check->states[around]->kind == STATE_PARALLEL;
+}
+
+static bool leaves(const struct check *check, const struct edge *edge, int state) {
+  if (edge->to < 0 || !state_is_under(check, state, domain_of(check, edge))) return false;
+  return are_together(check, edge->from, state) && !(edge->to == state && edge->from == state);
+}
+
+static void mark_left(struct check *check) {
+  for (int state = 1; state < check->state_count; state++)
+    for (int i = 0; i < check->edge_count && !check->states[state]->is_left; i++)
+      check->states[state]->is_left = leaves(check, &check->edges[i], state);
+}
+
+static bool has_one_child(const struct check *check, int parent) { return json_object_size(check->states[parent]->nursery.value) == 1; }
+
+// A part of a parallel state that is one single state only stands beside the others; nobody has to leave it.
+static bool stands_beside(const struct check *check, int state) {
+  for (int around = check->states[state]->parent; around >= 0; state = around, around = check->states[around]->parent) {
+    if (check->states[around]->kind == STATE_PARALLEL) return true;
+    if (!has_one_child(check, around)) return false;
+  }
+  return false;
+}
+
+static void states_report(struct check *check) {
+  for (int i = 1; i < check->state_count; i++) {
+    const struct state *state = check->states[i];
+    if (!state->is_reached) {
+      if (check->states[state->parent]->is_reached) mistake(check, &state->node, "Nothing leads to the state `%s`.", state->key);
+    } else if (state->kind == STATE_ATOMIC && !state->is_closed && !state->is_left && !stands_beside(check, i))
+      mistake(check, &state->node, "Nobody can leave the state `%s`: give it a way out, make it `type = \"final\"`, or tag it `closed`.",
+              state->key);
+  }
+}
+
+static bool is_taken_by_someone(const json_t *transition) {
+  return json_object_get(transition, "by") || json_object_get(transition, "decided_by");
+}
+
+static void askable(struct check *check, const struct node *list, const char *event) {
+  size_t count = node_count(list);
+  for (size_t i = 0; i < count; i++) {
+    struct node item = node_item(list, i);
+    if (is_taken_by_someone(item.value)) continue;
+    mistake(check, &item, "Nobody can ask for `%s`: name who may with `by = \"owner\"`; nothing else raises this event either.", event);
+    return;
+  }
+}
+
+static void events_report(struct check *check) {
+  for (int i = 0; i < check->state_count; i++) {
+    struct node on = node_member(&check->states[i]->node, "on");
+    const char *event;
+    json_t *value;
+    if (check->states[i]->kind == STATE_FINAL) continue;
+    json_object_foreach((json_t *)on.value, event, value) {
+      struct node list = node_member(&on, event);
+      if (!json_array_has(check->raised, event) && strncmp(event, "done.state.", 11) != 0) askable(check, &list, event);
+    }
+  }
+}
+
+void reach_check(struct check *check) {
+  events_report(check);
+  if (check->is_lost) return;
+  mark_reached(check);
+  mark_left(check);
+  states_report(check);
+}
