@@ -1,0 +1,96 @@
+// Fields and what they hold: one row a type. A date is a day that there is, since a step must not store 30 February.
+#include "chart/field.h"
+
+#include "base/mem.h"
+#include "chart/internal.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
+static bool is_day(const json_t *value) {
+  static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+  const char *text = json_string_value(value);
+  if (!text || strlen(text) != 10 || text[4] != '-' || text[7] != '-') return false;
+  for (int i = 0; i < 10; i++)
+    if (i != 4 && i != 7 && !isdigit((unsigned char)text[i])) return false;
+  int year = 0, month = 0, day = 0;
+  sscanf(text, "%4d-%2d-%2d", &year, &month, &day);
+  if (month < 1 || month > 12 || day < 1) return false;
+  bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+  return day <= days[month - 1] + (month == 2 && leap);
+}
+
+static bool is_text(const json_t *value) { return json_is_string(value); }
+static bool is_whole(const json_t *value) { return json_is_integer(value); }
+static bool is_yesno(const json_t *value) { return json_is_boolean(value); }
+static bool is_list(const json_t *value) { return json_is_array(value); }
+
+static bool is_evidence(const json_t *value) {
+  size_t i;
+  const json_t *item;
+  json_array_foreach(value, i, item) if (json_number(item, "id", 0) < 1) return false;
+  return json_is_array(value);
+}
+
+// All of them say who by kind; `all` needs no id.
+static bool is_party(const json_t *value) {
+  const char *kind = json_text(value, "kind");
+  static const char *const kinds[] = {"agency", "group", "post", "all"};
+  for (int i = 0; kind && i < 4; i++)
+    if (strcmp(kinds[i], kind) == 0) return i == 3 || json_text(value, "id");
+  return false;
+}
+
+static const struct {
+  const char *type, *wants;
+  bool (*fits)(const json_t *value);
+} types[] = {
+    {"text", "text", is_text},
+    {"date", "a date like 2016-04-04", is_day},
+    {"whole", "a whole number", is_whole},
+    {"choice", "one of its options", is_text},
+    {"yesno", "yes or no", is_yesno},
+    {"person", "a person", is_text},
+    {"party", "an agency, a group or a post", is_party},
+    {"agency", "an agency", is_text},
+    {"group", "a group", is_text},
+    {"post", "a post", is_text},
+    {"list", "a list", is_list},
+    {"evidence", "evidence items", is_evidence},
+};
+
+static bool does_not_fit(const json_t *field, const json_t *value, const char *wants, struct err *err) {
+  char *shown = json_canonical(value);
+  const char *label = json_text(field, "label");
+  err_set(err, ERR_INVALID, "\"%s\" takes %s, and was given %.80s", label ? label : json_text(field, "name"), wants, shown);
+  mem_free(shown);
+  return false;
+}
+
+bool field_fits(const json_t *field, const json_t *value, struct err *err) {
+  const char *type = json_text(field, "type");
+  if (json_is_null(value)) return true;
+  for (size_t i = 0; type && i < sizeof types / sizeof types[0]; i++) {
+    if (strcmp(types[i].type, type) != 0) continue;
+    const json_t *options = json_object_get(field, "options");
+    bool fits = types[i].fits(value) && (!json_array_size(options) || json_array_has(options, json_string_value(value)));
+    return fits || does_not_fit(field, value, types[i].wants, err);
+  }
+  return does_not_fit(field, value, "nothing that this program knows", err);
+}
+
+static bool has_evidence(const json_t *items) {
+  size_t i;
+  const json_t *item;
+  json_array_foreach(items, i, item) if (evidence_counts(item)) return true;
+  return false;
+}
+
+bool field_is_filled(const json_t *field, const json_t *value) {
+  const char *type = json_text(field, "type");
+  if (type && strcmp(type, "evidence") == 0) return has_evidence(value);
+  if (json_is_string(value)) return json_string_value(value)[strspn(json_string_value(value), " \t\r\n")] != '\0';
+  if (json_is_array(value)) return json_array_size(value) > 0;
+  return value && !json_is_null(value);
+}
