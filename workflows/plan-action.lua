@@ -1,0 +1,178 @@
+-- An action of the board's business plan: who leads it, when it is due, how anybody can tell that it worked.
+-- A plan is often printed without dates or measures. Then its actions come in as proposed, each warned of what is missing, and nothing is made up.
+-- README.md beside this file says how to read it.
+
+local leads = { "lead", "leads" }
+local open_states = { "agreed", "in_progress", "reported" }
+
+local called = use("words").called
+
+local still_open = called("it is still open", no(any { in_state "closed", in_state "withdrawn" }))
+local with_lead = called("it waits for its lead", any { in_state "agreed", in_state "in_progress" })
+
+local states = {
+  proposed = {
+    title = "Proposed", holder = "manager",
+    on = {
+      prepare = {
+        label = "Fill in the plan", by = { "manager", "lead", "leads" },
+        form = { optional "due", optional "success_measure", optional "target", optional "priority" },
+      },
+      agree = {
+        target = "agreed", label = "Agree it at the Executive", decided_by = "executive", recorded_by = "manager", at_meeting = true,
+        guard = all { has "due", has "success_measure", called("the due date has not passed", no(past "end of due")) },
+        actions = { set("original_due", from_field "due"), tell(leads, "agreed: the work can begin") },
+      },
+      withdraw = {
+        target = "withdrawn", label = "Take it out of the plan", decided_by = "executive", recorded_by = "manager", at_meeting = true, form = { "reason" },
+      },
+    },
+  },
+
+  agreed = {
+    title = "Agreed", holder = "lead", ladder = "plan-ladder",
+    on = { begin = { target = "in_progress", label = "Begin the work", by = { "lead", "leads", "manager" } } },
+  },
+
+  in_progress = {
+    title = "In progress", holder = "lead", ladder = "plan-ladder",
+    on = {
+      update = {
+        label = "Report progress", by = { "lead", "leads", "manager" }, form = { "narrative", optional "forecast", optional "self_rag" },
+        actions = { set("last_update", today()) },
+      },
+      report = {
+        target = "reported", label = "Report it done", by = leads, form = { "statement" }, guard = at_least(1, "evidence"),
+        actions = { tell({ "manager", "executive" }, "reported done: decide at the next meeting") },
+      },
+    },
+  },
+
+  reported = {
+    title = "Reported done", holder = "executive",
+    on = {
+      accept = {
+        target = "closed", label = "Accept and close it", decided_by = "executive", recorded_by = "manager", at_meeting = true, form = { "decision_note" },
+        guard = called("whoever accepts did not report it done", decided_by_other "report"),
+        actions = { set("closed_on", today()), tell(leads, "accepted and closed") },
+      },
+      send_back = {
+        target = "in_progress", label = "Send it back", decided_by = "executive", recorded_by = "manager", at_meeting = true, form = { "reason" },
+        actions = { tell(leads, "sent back by the Executive") },
+      },
+    },
+  },
+
+  closed = {
+    title = "Closed", tags = { "closed" },
+    on = {
+      reopen = {
+        target = "in_progress", label = "Re-open it", decided_by = "executive", recorded_by = "manager", form = { "reason", "due" },
+        guard = called("the new due date has not passed", no(past "end of due")),
+        actions = { add("reopen_count", 1), clear "closed_on", tell(leads, "re-opened") },
+      },
+    },
+  },
+
+  withdrawn = { title = "Taken out of the plan", tags = { "closed" } },
+}
+
+for _, name in ipairs(open_states) do
+  states[name].on.change_due = {
+    label = "Change the due date", decided_by = "executive", recorded_by = "manager", at_meeting = true, form = { "new_due", "reason" },
+    actions = {
+      append("extensions", { from = from_field "due", to = from_field "new_due", reason = from_field "reason", granted = today(), by = decider() }),
+      set("due", from_field "new_due"), clear "new_due", tell(leads, "has a new due date"),
+    },
+  }
+end
+
+return {
+  name = "plan-action", title = "Business plan action", noun = "action", version = 1,
+  ref = "BP-{year}-{number}",
+  notice = "No child's name, date of birth or NHS number here. Worried about a child now? Refer to children's social care or call the police.",
+
+  roles = {
+    manager = { title = "Business Manager", post = "business_manager" },
+    lead = { title = "Lead", any_in = "lead" },
+    leads = { title = "Joint lead", any_in = "leads" },
+    executive = { title = "Executive Group chair", post = "executive_chair" },
+    executive_group = { title = "Executive Group member", group = "executive" },
+    board_members = { title = "Board member", group = "rcscb" },
+    independent_chair = { title = "Independent Chair", post = "independent_chair" },
+  },
+  read = { "manager", "lead", "leads", "executive_group", "board_members", "independent_chair" },
+  start = {
+    by = "manager",
+    form = {
+      "text", "lead", optional "leads", optional "lead_names", optional "indicator", optional "indicator_text", optional "plan_priority",
+      optional "plan_priority_title", optional "action_no", optional "outcomes", optional "due", optional "success_measure", optional "target",
+      optional "priority",
+    },
+  },
+
+  fields = {
+    text = { type = "text", label = "Action" },
+    indicator = { type = "text", label = "Indicator" },
+    indicator_text = { type = "text", label = "What the indicator says" },
+    plan_priority = { type = "whole", label = "Plan priority" },
+    plan_priority_title = { type = "text", label = "Plan priority's title" },
+    action_no = { type = "whole", label = "Action number" },
+    lead = { type = "party", label = "Lead" },
+    leads = { type = "list", label = "Leads", hint = "Everybody who leads it together, the first one too." },
+    lead_names = { type = "text", label = "Leads as printed" },
+    outcomes = { type = "list", label = "Outcomes" },
+    priority = { type = "choice", label = "Priority", options = { "high", "medium", "low" } },
+    due = { type = "date", label = "Due date" },
+    original_due = { type = "date", label = "Original due date", hint = "Set when it is agreed; never changes." },
+    success_measure = { type = "text", label = "Success measure", hint = "How anybody can tell that it worked." },
+    target = { type = "text", label = "Target" },
+    narrative = { type = "text", label = "Progress" },
+    forecast = { type = "date", label = "Forecast date" },
+    self_rag = { type = "choice", label = "Lead's own colour", options = { "green", "amber", "red" } },
+    last_update = { type = "date", label = "Last update" },
+    statement = { type = "text", label = "Statement against the success measure" },
+    evidence = { type = "evidence", label = "Evidence" },
+    decision_note = { type = "text", label = "Decision" },
+    new_due = { type = "date", label = "New due date" },
+    extensions = { type = "list", label = "Changes of the due date" },
+    reason = { type = "text", label = "Reason" },
+    closed_on = { type = "date", label = "Closed on" },
+    reopen_count = { type = "whole", label = "Times re-opened" },
+  },
+  list = { title = "text", due = "due", lead = "lead", priority = "priority" },
+
+  ladders = {
+    ["plan-ladder"] = {
+      { "20 working days before due", name = "due-20", tell = { "lead", "leads" }, text = "due in 20 working days" },
+      { "5 working days before due", name = "due-5", tell = { "lead", "leads", "manager" }, text = "due in 5 working days" },
+      { "1 working day after due", name = "L0", tell = { "lead", "leads", "manager" }, text = "overdue: give the reason and a recovery date" },
+      { "10 working days after due", name = "L1", tell = "executive", text = "overdue by 10 working days" },
+      { "60 calendar days after due", name = "L2", tell = "independent_chair", urgent = true, text = "overdue by 60 days" },
+    },
+  },
+
+  rag = {
+    { "grey", in_state "withdrawn" },
+    { "blue", in_state "closed" },
+    { "grey", called("it is not agreed yet", in_state "proposed") },
+    { "red", called("the due date has passed", all { with_lead, past "end of due" }) },
+    { "red", called("the forecast is more than 20 working days after the due date", later_than("forecast", "20 working days after due")) },
+    { "amber", called("due within 20 working days and not reported done", all { with_lead, past "20 working days before due" }) },
+    { "amber", called("the forecast is after the due date", later_than("forecast", "end of due")) },
+    { "amber", called("nobody holds the lead", vacant "lead") },
+  },
+
+  warnings = {
+    { "No due date yet", no(has "due") },
+    { "No success measure yet", no(has "success_measure") },
+    { "Nobody holds the lead", vacant "lead" },
+  },
+
+  initial = "proposed",
+  on = {
+    add_evidence = { label = "Add evidence", by = { "lead", "leads", "manager" }, guard = still_open, actions = { attach() } },
+    withdraw_evidence = { label = "Withdraw evidence", by = { "lead", "leads", "manager" }, guard = still_open, actions = { withdraw() } },
+  },
+  states = states,
+}
