@@ -1,0 +1,110 @@
+// The door to a board: finds its folder, opens it here, or asks the server that has it. Both ways give the same answer and fail with
+// the same sentence, since both end in op_run.
+#include "base/mem.h"
+#include "cli/internal.h"
+#include "op/op.h"
+#include "serve/socket.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+// Another command holds a store for some milliseconds; a person would only type the same again.
+enum { PATIENCE_MS = 3000, PATIENCE_STEP_MS = 20 };
+
+static bool holds_board(const char *folder) {
+  char *path = mem_format("%s/waymark.db", folder);
+  bool holds = access(path, F_OK) == 0;
+  mem_free(path);
+  return holds;
+}
+
+static char *folder_above(struct err *err) {
+  char folder[PATH_MAX];
+  if (!getcwd(folder, sizeof folder)) {
+    env_fail(err, "find", "the folder you stand in");
+    return NULL;
+  }
+  for (;;) {
+    if (holds_board(folder[0] ? folder : "/")) return mem_text(folder[0] ? folder : "/");
+    char *slash = strrchr(folder, '/');
+    if (!slash || folder[0] == '\0') break;
+    *slash = '\0';
+  }
+  err_set(err, ERR_MISUSE,
+          "No board was named and none is here: give --board FOLDER, set WAYMARK_BOARD, or go to the board's folder; "
+          "\"waymark init FOLDER\" makes a new one.");
+  return NULL;
+}
+
+char *board_folder(const struct cli *cli, struct err *err) {
+  const char *named = cli_option(cli, OPTION_BOARD);
+  if (!named) named = getenv("WAYMARK_BOARD");
+  if (!named || !*named) return folder_above(err);
+  if (holds_board(named)) return mem_text(named);
+  err_set(err, ERR_NOT_FOUND,
+          "There is no board in \"%s\": no waymark.db lies there. Look at the folder's name, or make a board with \"waymark init %s\".",
+          named, named);
+  return NULL;
+}
+
+static void wait_a_little(void) { nanosleep(&(struct timespec){.tv_nsec = PATIENCE_STEP_MS * 1000000L}, NULL); }
+
+// Who has the store is either a server, which answers, or another command, which is soon done.
+static bool open_door(struct cli *cli, struct err *err) {
+  if (cli->board || cli->server >= 0) return true;
+  char *folder = board_folder(cli, err);
+  if (!folder) return false;
+  for (int waited = 0;; waited += PATIENCE_STEP_MS) {
+    cli->board = board_open(&cli->env, folder, err);
+    if (cli->board || err->code != ERR_BUSY) break;
+    cli->server = socket_connect(folder);
+    if (cli->server >= 0 || waited >= PATIENCE_MS) break;
+    wait_a_little();
+  }
+  mem_free(folder);
+  return cli->board || cli->server >= 0;
+}
+
+void call_end(struct cli *cli) {
+  if (cli->board) board_close(cli->board);
+  if (cli->server >= 0) close(cli->server);
+  cli->board = NULL;
+  cli->server = -1;
+}
+
+json_t *request_new(const struct cli *cli, const char *op) {
+  json_t *request = json_object();
+  const char *as = cli_option(cli, OPTION_AS);
+  if (!as) as = getenv("WAYMARK_AS");
+  json_put_text(request, "op", op);
+  if (as && *as) json_put_text(request, "as", as);
+  json_put_text(request, "now", cli_option(cli, OPTION_NOW));
+  return request;
+}
+
+void request_option(const struct cli *cli, json_t *request, const char *member, enum option_name option) {
+  json_put_text(request, member, cli_option(cli, option));
+}
+
+json_t *call(struct cli *cli, json_t *request, int file, struct err *err) {
+  json_t *answer = NULL;
+  bool ok = open_door(cli, err);
+  if (ok && cli->board)
+    ok = op_run(cli->board, request, file, &answer, err);
+  else if (ok)
+    ok = socket_ask(cli->server, request, file, &answer, err);
+  json_decref(request);
+  return ok ? answer : NULL;
+}
+
+json_t *call_boardless(struct cli *cli, json_t *request, struct err *err) {
+  json_t *answer = NULL;
+  (void)cli;
+  bool ok = op_run(NULL, request, -1, &answer, err);
+  json_decref(request);
+  return ok ? answer : NULL;
+}

@@ -1,0 +1,180 @@
+// waymark case ...: starting, moving and looking at items of work.
+#include "base/mem.h"
+#include "cli/internal.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+static bool show(struct cli *cli, json_t *answer, void (*view)(struct cli *cli, const json_t *answer)) {
+  if (answer && !print_json(cli, answer)) view(cli, answer);
+  json_decref(answer);
+  return answer != NULL;
+}
+
+static json_t *request_case(const struct cli *cli, const char *op) {
+  json_t *request = request_new(cli, op);
+  json_put_text(request, "case", cli_operand(cli, 0));
+  return request;
+}
+
+static bool start_run(struct cli *cli, struct err *err) {
+  json_t *data = fields_read(cli, 1, err);
+  if (!data) return false;
+  json_t *request = request_new(cli, "case.start");
+  json_put_text(request, "workflow", cli_operand(cli, 0));
+  request_option(cli, request, "ref", OPTION_REF);
+  request_option(cli, request, "title", OPTION_TITLE);
+  json_object_set_new(request, "data", data);
+  return show(cli, call(cli, request, -1, err), view_sent);
+}
+
+// A person reads revisions as numbers; a word there is a slip that must not be taken for "any revision".
+static bool put_version(const struct cli *cli, json_t *request, struct err *err) {
+  const char *text = cli_option(cli, OPTION_VERSION);
+  if (!text) return true;
+  char *end;
+  errno = 0;
+  long long version = strtoll(text, &end, 10);
+  if (errno || *end || end == text || version < 0)
+    return err_set(err, ERR_MISUSE, "--version %s is not a whole number; \"waymark case show\" prints the revision.", text);
+  json_put_number(request, "version", version);
+  return true;
+}
+
+static bool send_run(struct cli *cli, struct err *err) {
+  json_t *data = fields_read(cli, 2, err);
+  if (!data) return false;
+  json_t *request = request_case(cli, "case.send");
+  json_put_text(request, "event", cli_operand(cli, 1));
+  json_object_set_new(request, "data", data);
+  request_option(cli, request, "decided_by", OPTION_DECIDED_BY);
+  request_option(cli, request, "key", OPTION_KEY);
+  if (put_version(cli, request, err)) return show(cli, call(cli, request, -1, err), view_sent);
+  json_decref(request);
+  return false;
+}
+
+static bool show_run(struct cli *cli, struct err *err) { return show(cli, call(cli, request_case(cli, "case.show"), -1, err), view_case); }
+
+static bool history_run(struct cli *cli, struct err *err) {
+  return show(cli, call(cli, request_case(cli, "case.history"), -1, err), view_history);
+}
+
+static bool list_run(struct cli *cli, struct err *err) {
+  json_t *request = request_new(cli, "case.list");
+  request_option(cli, request, "workflow", OPTION_WORKFLOW);
+  request_option(cli, request, "state", OPTION_STATE);
+  request_option(cli, request, "lead", OPTION_LEAD);
+  request_option(cli, request, "rag", OPTION_RAG);
+  request_option(cli, request, "due_before", OPTION_DUE_BEFORE);
+  request_option(cli, request, "text", OPTION_TEXT);
+  if (cli_has(cli, OPTION_OPEN)) json_put_flag(request, "open", true);
+  return show(cli, call(cli, request, -1, err), view_cases);
+}
+
+static bool explain_run(struct cli *cli, struct err *err) {
+  json_t *data = fields_read(cli, 2, err);
+  if (!data) return false;
+  json_t *request = request_case(cli, "case.explain");
+  json_put_text(request, "event", cli_operand(cli, 1));
+  if (json_object_size(data)) json_object_set(request, "data", data);
+  json_decref(data);
+  request_option(cli, request, "decided_by", OPTION_DECIDED_BY);
+  return show(cli, call(cli, request, -1, err), view_explain);
+}
+
+static bool forecast_run(struct cli *cli, struct err *err) {
+  json_t *request = request_case(cli, "case.forecast");
+  request_option(cli, request, "until", OPTION_UNTIL);
+  return show(cli, call(cli, request, -1, err), view_forecast);
+}
+
+#define FIELDS_HELP                                                                                                                        \
+  "FIELD=VALUE gives a form's field as text. FIELD:=JSON gives a number, a list, true or false. FIELD=@FILE takes the text from a file; "  \
+  "FIELD=@@TEXT is text that begins with \"@\"."
+
+const struct command command_case_start = {
+    .noun = "case",
+    .verb = "start",
+    .usage = "WORKFLOW [FIELD=VALUE...]",
+    .summary = "start an item of a workflow",
+    .help = "Starts an item: an action, an audit, a return, whatever the workflow is about. " FIELDS_HELP,
+    .example = "waymark case start review-action --as b.manager --ref RA-2016-001 text=\"Every DSL is trained\" lead_agency=schools",
+    .operand_min = 1,
+    .operand_max = OPERANDS_ANY,
+    .takes = TAKES(REF) | TAKES(TITLE),
+    .run = start_run,
+};
+const struct command command_case_send = {
+    .noun = "case",
+    .verb = "send",
+    .usage = "CASE EVENT [FIELD=VALUE...]",
+    .summary = "move an item: agree, submit, accept, ...",
+    .help =
+        "Sends an event to an item. \"waymark case show\" lists the events that it takes now, by whom, and what each wants to be given. "
+        "It is answered once it is safely kept. " FIELDS_HELP,
+    .example = "waymark case send RA-2016-001 submit --as p.owner statement=\"All 43 schools\"\n"
+               "waymark case send RA-2016-001 accept --as b.manager --decided-by l.chair meeting=LLIP-2016-11 minute_ref=4.2",
+    .operand_min = 2,
+    .operand_max = OPERANDS_ANY,
+    .takes = TAKES(DECIDED_BY) | TAKES(KEY) | TAKES(VERSION),
+    .run = send_run,
+};
+const struct command command_case_show = {
+    .noun = "case",
+    .verb = "show",
+    .usage = "CASE",
+    .summary = "what it is, who holds it, what is due",
+    .help =
+        "Shows one item on a page: what it is, where it stands, who holds it, who can move it and how, what is due and what happens then.",
+    .example = "waymark case show RA-2016-001 --as b.manager",
+    .operand_min = 1,
+    .operand_max = 1,
+    .run = show_run,
+};
+const struct command command_case_list = {
+    .noun = "case",
+    .verb = "list",
+    .usage = "",
+    .summary = "all items that you may see",
+    .help = "Lists items. Options narrow the list, and may be used together.",
+    .example = "waymark case list --workflow review-action --rag red --open",
+    .operand_max = 0,
+    .takes = TAKES(WORKFLOW) | TAKES(STATE) | TAKES(LEAD) | TAKES(RAG) | TAKES(DUE_BEFORE) | TAKES(TEXT) | TAKES(OPEN),
+    .run = list_run,
+};
+const struct command command_case_history = {
+    .noun = "case",
+    .verb = "history",
+    .usage = "CASE",
+    .summary = "everything that happened to it",
+    .help = "Lists what happened to an item, oldest first: who did what, who decided, what changed, which timers fired, what was refused.",
+    .example = "waymark case history RA-2016-001",
+    .operand_min = 1,
+    .operand_max = 1,
+    .run = history_run,
+};
+const struct command command_case_explain = {
+    .noun = "case",
+    .verb = "explain",
+    .usage = "CASE EVENT [FIELD=VALUE...]",
+    .summary = "would it be taken, and why not?",
+    .help = "Says whether an event would be taken now, and shows each condition with yes, no or unknown. Nothing is changed. " FIELDS_HELP,
+    .example = "waymark case explain RA-2016-001 accept --as p.owner",
+    .operand_min = 2,
+    .operand_max = OPERANDS_ANY,
+    .takes = TAKES(DECIDED_BY),
+    .run = explain_run,
+};
+const struct command command_case_forecast = {
+    .noun = "case",
+    .verb = "forecast",
+    .usage = "CASE",
+    .summary = "what happens if nobody acts",
+    .help = "Plays the item's own workflow forward on a copy: what happens, when, and who is told, if nobody does anything.",
+    .example = "waymark case forecast RA-2016-001 --until 2017-03-31",
+    .operand_min = 1,
+    .operand_max = 1,
+    .takes = TAKES(UNTIL),
+    .run = forecast_run,
+};

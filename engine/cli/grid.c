@@ -1,0 +1,177 @@
+// A table that fits its screen. Columns start as wide as their widest cell; when that is too much, the flexible ones are narrowed,
+// widest first, and wrapped; when even that is too much, the spare ones are left out and a line says so.
+#include "base/mem.h"
+#include "cli/internal.h"
+
+#include <assert.h>
+#include <string.h>
+
+enum { COLUMNS_MAX = 12, GAP = 2, NARROWEST = 10, CELL_LINES_MAX = 4 };
+
+struct grid {
+  const char *headings[COLUMNS_MAX];
+  enum grid_kind kinds[COLUMNS_MAX];
+  size_t widths[COLUMNS_MAX]; // 0: left out
+  size_t column_count;
+  char **cells;
+  size_t cell_count;
+};
+
+struct grid *grid_new(void) {
+  return mem_new(sizeof(struct grid));
+}
+
+void grid_free(struct grid *grid) {
+  for (size_t i = 0; i < grid->cell_count; i++) mem_free(grid->cells[i]);
+  mem_free(grid->cells);
+  mem_free(grid);
+}
+
+void grid_column(struct grid *grid, const char *heading, enum grid_kind kind) {
+  assert(grid->column_count < COLUMNS_MAX && grid->cell_count == 0);
+  grid->headings[grid->column_count] = heading;
+  grid->kinds[grid->column_count++] = kind;
+}
+
+// A cell is one run of words: line ends in it would tear the table.
+void grid_cell(struct grid *grid, const char *text) {
+  char *clean = text_clean(text ? text : "");
+  for (char *at = clean; *at; at++)
+    if (*at == '\n') *at = ' ';
+  grid->cells = mem_grow(grid->cells, grid->cell_count + 1, sizeof *grid->cells);
+  grid->cells[grid->cell_count++] = clean;
+}
+
+static void measure(struct grid *grid) {
+  for (size_t i = 0; i < grid->column_count; i++) grid->widths[i] = text_width(grid->headings[i]);
+  for (size_t i = 0; i < grid->cell_count; i++) {
+    size_t width = text_width(grid->cells[i]), column = i % grid->column_count;
+    if (width > grid->widths[column]) grid->widths[column] = width;
+  }
+}
+
+static size_t total(const struct grid *grid) {
+  size_t sum = 0;
+  for (size_t i = 0; i < grid->column_count; i++)
+    if (grid->widths[i]) sum += grid->widths[i] + GAP;
+  return sum ? sum - GAP : 0;
+}
+
+// The widest column that may still be narrowed; column_count when there is none.
+static size_t widest(const struct grid *grid, size_t least) {
+  size_t found = grid->column_count;
+  for (size_t i = 0; i < grid->column_count; i++) {
+    bool may = grid->kinds[i] != GRID_FIXED && grid->widths[i] > least;
+    if (may && (found == grid->column_count || grid->widths[i] > grid->widths[found])) found = i;
+  }
+  return found;
+}
+
+static void narrow(struct grid *grid, size_t room, size_t least) {
+  while (total(grid) > room) {
+    size_t column = widest(grid, least);
+    if (column == grid->column_count) return;
+    grid->widths[column]--;
+  }
+}
+
+static const char *leave_out(struct grid *grid) {
+  for (size_t i = grid->column_count; i-- > 0;) {
+    if (grid->kinds[i] != GRID_SPARE || grid->widths[i] == 0) continue;
+    grid->widths[i] = 0;
+    return grid->headings[i];
+  }
+  return NULL;
+}
+
+// What is left out, as "Holder, Workflow". Caller frees.
+static char *fit(struct grid *grid, size_t room) {
+  struct buf out;
+  buf_init(&out);
+  measure(grid);
+  narrow(grid, room, NARROWEST);
+  while (total(grid) > room) {
+    const char *heading = leave_out(grid);
+    if (!heading) break;
+    buf_format(&out, "%s%s", out.size ? ", " : "", heading);
+    size_t gone[COLUMNS_MAX];
+    for (size_t i = 0; i < grid->column_count; i++) gone[i] = grid->widths[i];
+    measure(grid);
+    for (size_t i = 0; i < grid->column_count; i++)
+      if (!gone[i]) grid->widths[i] = 0;
+    narrow(grid, room, NARROWEST);
+  }
+  narrow(grid, room, 4); // a screen too small even so: better torn words than a torn table
+  return buf_take(&out);
+}
+
+// Adds one line of one cell; returns what is left of it. The last line that is allowed ends in "…" when more is left.
+static char *add_part(struct buf *line, char *text, size_t width, bool last_line) {
+  size_t size = text_fit(text, width), rest = size;
+  while (text[rest] == ' ') rest++;
+  bool cut = last_line && text[rest];
+  if (cut) size = text_fit(text, width - 1);
+  char kept = text[size];
+  text[size] = '\0';
+  size_t used = text_width(text) + cut;
+  buf_format(line, "%s%s", text, cut ? "…" : "");
+  text[size] = kept;
+  for (; used < width + GAP; used++) buf_char(line, ' ');
+  return cut ? text + strlen(text) : text + rest;
+}
+
+static void end_line(struct buf *line, FILE *out) {
+  while (line->size && line->data[line->size - 1] == ' ') line->size--;
+  fwrite(line->data, 1, line->size, out);
+  fputc('\n', out);
+  buf_clear(line);
+}
+
+static bool print_line_of(const struct grid *grid, FILE *out, char **rests, bool last_line, int indent) {
+  struct buf line;
+  bool more = false;
+  buf_init(&line);
+  buf_format(&line, "%*s", indent, "");
+  for (size_t i = 0; i < grid->column_count; i++) {
+    if (!grid->widths[i]) continue;
+    rests[i] = add_part(&line, rests[i], grid->widths[i], last_line);
+    more = more || *rests[i];
+  }
+  end_line(&line, out);
+  return more;
+}
+
+static void print_row(const struct grid *grid, FILE *out, char *const *cells, int indent) {
+  char *rests[COLUMNS_MAX];
+  memcpy(rests, cells, grid->column_count * sizeof *rests);
+  for (int line = 1; print_line_of(grid, out, rests, line == CELL_LINES_MAX, indent); line++) continue;
+}
+
+static void print_headings(const struct grid *grid, FILE *out, int indent) {
+  char *copies[COLUMNS_MAX];
+  for (size_t i = 0; i < grid->column_count; i++) copies[i] = mem_text(grid->headings[i]);
+  print_row(grid, out, copies, indent);
+  for (size_t i = 0; i < grid->column_count; i++) mem_free(copies[i]);
+  struct buf line;
+  buf_init(&line);
+  buf_format(&line, "%*s", indent, "");
+  for (size_t i = 0; i < grid->column_count; i++) {
+    for (size_t dash = 0; dash < grid->widths[i]; dash++) buf_char(&line, '-');
+    if (grid->widths[i]) buf_format(&line, "%*s", GAP, "");
+  }
+  end_line(&line, out);
+}
+
+void grid_print(struct grid *grid, FILE *out, int width, int indent) {
+  if (grid->cell_count == 0) return;
+  assert(grid->cell_count % grid->column_count == 0);
+  char *missing = fit(grid, (size_t)(width - indent));
+  print_headings(grid, out, indent);
+  for (size_t i = 0; i < grid->cell_count; i += grid->column_count) print_row(grid, out, grid->cells + i, indent);
+  if (*missing) {
+    char *note = mem_format("(Left out on a screen %d columns wide: %s. Widen it, or use --json.)", width, missing);
+    text_wrap(out, width, 0, 0, note);
+    mem_free(note);
+  }
+  mem_free(missing);
+}

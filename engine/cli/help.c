@@ -1,0 +1,78 @@
+// Help, written from the same table that the parser reads: what a command does, how it is written, an example, its options.
+#include "base/mem.h"
+#include "cli/internal.h"
+
+#include <string.h>
+
+static void print_option(FILE *out, int width, enum option_name option) {
+  const struct option_row *row = option_row(option);
+  char *left = mem_format("  --%s%s%s", row->word, row->value ? " " : "", row->value ? row->value : "");
+  size_t used = text_width(left);
+  fputs(left, out);
+  mem_free(left);
+  text_pad(out, used < 24 ? 24 - used : 2);
+  text_wrap(out, width, used < 24 ? 24 : (int)used + 2, 24, row->help);
+}
+
+static void print_options(FILE *out, int width, uint64_t which) {
+  for (int i = 0; i < OPTION_COUNT; i++)
+    if (which >> i & 1) print_option(out, width, (enum option_name)i);
+}
+
+static const uint64_t common = TAKES(AS) | TAKES(BOARD) | TAKES(NOW) | TAKES(JSON) | TAKES(HELP);
+
+static void print_row(FILE *out, int width, const struct command *command) {
+  char *left = mem_format("  %s%s%s %s", command->noun, command->verb ? " " : "", command->verb ? command->verb : "", command->usage);
+  size_t used = text_width(left);
+  fputs(left, out);
+  mem_free(left);
+  if (used >= 40) fputc('\n', out);
+  text_pad(out, used < 40 ? 40 - used : 40);
+  text_wrap(out, width, 40, 40, command->summary);
+}
+
+void help_print_all(FILE *out, int width) {
+  text_wrap(out, width, 0, 0, "Waymark tracks safeguarding work to closure. A command is a noun and a verb, then what it is about:");
+  fputc('\n', out);
+  for (size_t i = 0; command_at(i); i++) print_row(out, width, command_at(i));
+  fputs("\nOptions of every command:\n", out);
+  print_options(out, width, common);
+  fputc('\n', out);
+  text_wrap(
+      out, width, 0, 0,
+      "\"waymark case send --help\" explains one command, with an example. Answers go to standard output, refusals to standard "
+      "error as one sentence. Exit status: 0 done, 1 refused, 2 the command was written wrongly, 3 the machine or the store is broken.");
+}
+
+void help_print_noun(FILE *out, int width, const char *noun) {
+  bool any = false;
+  for (size_t i = 0; command_at(i); i++) any = any || strcmp(command_at(i)->noun, noun) == 0;
+  if (!any) {
+    help_print_all(out, width);
+    return;
+  }
+  for (size_t i = 0; command_at(i); i++)
+    if (strcmp(command_at(i)->noun, noun) == 0) print_row(out, width, command_at(i));
+  fprintf(out, "\n\"waymark %s VERB --help\" explains one of them.\n", noun);
+}
+
+static void print_examples(FILE *out, const char *example) {
+  fputs("\nExample:\n", out);
+  for (const char *line = example; *line;) {
+    size_t size = strcspn(line, "\n");
+    fprintf(out, "  %.*s\n", (int)size, line);
+    line += size + (line[size] == '\n');
+  }
+}
+
+void help_print_command(FILE *out, int width, const struct command *command) {
+  char name[80];
+  command_name(command, name, sizeof name);
+  fprintf(out, "%s%s%s\n\n", name, command->usage[0] ? " " : "", command->usage);
+  text_wrap(out, width, 0, 0, command->help);
+  print_examples(out, command->example);
+  if (command->takes | command->needs) fputs("\nOptions:\n", out);
+  print_options(out, width, command->takes | command->needs);
+  fputs("\nOptions of every command:\n", out);
+  print_options(out, width, common);
+}

@@ -1,0 +1,73 @@
+// waymark init: makes a board in a new folder.
+#include "base/mem.h"
+#include "cli/internal.h"
+#include "op/op.h"
+#include "time/instant.h"
+
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+// Where the shipped workflows and calendars lie: beside the installed program, else in the tree that it was built from.
+static char *share_folder(void) {
+  const char *named = getenv("WAYMARK_SHARE");
+  if (named && *named) return mem_text(named);
+  char program[PATH_MAX];
+  ssize_t size = readlink("/proc/self/exe", program, sizeof program - 1);
+  program[size > 0 ? size : 0] = '\0';
+  char *slash = strrchr(program, '/');
+  if (slash) *slash = '\0';
+  char *share = mem_format("%s/../share/waymark", program);
+  if (access(share, R_OK) == 0) return share;
+  mem_free(share);
+  return mem_text(WAYMARK_SOURCE_DIR);
+}
+
+static bool read_clock(const struct cli *cli, struct board_seed *seed, struct err *err) {
+  const char *now = cli_option(cli, OPTION_NOW);
+  seed->manual_clock = cli_has(cli, OPTION_MANUAL_CLOCK);
+  if (now && !seed->manual_clock)
+    return err_set(err, ERR_MISUSE,
+                   "--now sets the clock of a board with a manual clock only; add --manual-clock, or leave --now out for a real board.");
+  if (!now && seed->manual_clock)
+    return err_set(err, ERR_MISUSE, "A manual clock must be set: add --now INSTANT, for example --now 2016-09-01T09:00:00Z.");
+  return !now || instant_read(now, &seed->now_ms, err);
+}
+
+static void print_made(struct cli *cli, const char *folder, const json_t *answer) {
+  const char *name = json_text(answer, "name");
+  print_line(cli, "%s: a board was made in \"%s\".", name ? name : "Done", folder);
+  print_line(cli,
+             "Look round with \"waymark workflow list --board %s\" and \"waymark people list --board %s\"; \"waymark --help\" lists every "
+             "command.",
+             folder, folder);
+}
+
+static bool init_run(struct cli *cli, struct err *err) {
+  struct board_seed seed = {.folder = cli_operand(cli, 0), .seed_path = cli_option(cli, OPTION_SEED)};
+  if (!read_clock(cli, &seed, err)) return false;
+  char *share = share_folder();
+  json_t *answer = NULL;
+  seed.share = share;
+  bool ok = board_create(&cli->env, &seed, &answer, err);
+  if (ok && !print_json(cli, answer)) print_made(cli, seed.folder, answer);
+  json_decref(answer);
+  mem_free(share);
+  return ok;
+}
+
+const struct command command_init = {
+    .noun = "init",
+    .usage = "BOARD",
+    .summary = "make a board in a new folder",
+    .help = "Makes a folder that holds a whole board: its people, agencies, groups and posts from a seed file, its calendar, its "
+            "workflows, and the "
+            "store. From then on every change is kept in the journal.",
+    .example = "waymark init redcar --seed examples/redcar-cleveland/board.lua\n"
+               "waymark init training --manual-clock --now 2016-09-01T09:00:00Z",
+    .operand_min = 1,
+    .operand_max = 1,
+    .takes = TAKES(SEED) | TAKES(MANUAL_CLOCK),
+    .run = init_run,
+};

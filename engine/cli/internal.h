@@ -1,0 +1,160 @@
+// What the commands share: the command line taken apart, the door to a board, and printing.
+#ifndef WAYMARK_CLI_INTERNAL_H
+#define WAYMARK_CLI_INTERNAL_H
+#include "base/buf.h"
+#include "base/env.h"
+#include "base/err.h"
+#include "base/json.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+struct board; // run/board.h
+struct cli;
+
+// ---- options: one table, so that an option means one thing in every command (options.c)
+
+#define OPTIONS(X)                                                                                                                         \
+  X(AS, "as", "PERSON", "who asks, by their name in the directory; else WAYMARK_AS")                                                       \
+  X(BOARD, "board", "FOLDER", "the board; else WAYMARK_BOARD, else the folder you stand in or under")                                      \
+  X(NOW, "now", "INSTANT", "sets the clock of a board that was made with a manual clock, for example 2016-09-01T09:00:00Z")                \
+  X(JSON, "json", NULL, "print the answer as one line of JSON")                                                                            \
+  X(HELP, "help", NULL, "print this")                                                                                                      \
+  X(SEED, "seed", "FILE.lua", "the board's people, agencies, groups and posts; else a small example")                                      \
+  X(MANUAL_CLOCK, "manual-clock", NULL, "its clock stands still but for --now: for training, examples and tests")                          \
+  X(WORKFLOW, "workflow", "NAME", "only of this workflow")                                                                                 \
+  X(STATE, "state", "STATE", "only in this state")                                                                                         \
+  X(LEAD, "lead", "NAME", "only led by this agency, group or post")                                                                        \
+  X(RAG, "rag", "COLOUR", "only of this colour: red, amber, green or blue")                                                                \
+  X(TEXT, "text", "WORDS", "only where these words stand in the title or reference")                                                       \
+  X(DUE_BEFORE, "due-before", "DATE", "only due before this date")                                                                         \
+  X(OPEN, "open", NULL, "only what is not closed")                                                                                         \
+  X(REF, "ref", "REFERENCE", "the reference to give it; else the next free one")                                                           \
+  X(TITLE, "title", "TITLE", "what it is called in lists")                                                                                 \
+  X(DECIDED_BY, "decided-by", "PERSON", "who decided, when you write down somebody else's decision")                                       \
+  X(KEY, "key", "KEY", "a word of your own: sent again with the same key, it is done once and answered the same")                          \
+  X(VERSION, "version", "N", "the revision that you looked at: refused when it has changed since")                                         \
+  X(UNTIL, "until", "DATE", "how far")                                                                                                     \
+  X(LEVEL, "level", "LEVEL", "what it shows: output, process, impact or outcome")                                                          \
+  X(DATE, "date", "DATE", "the date of the document")                                                                                      \
+  X(DESCRIPTION, "description", "TEXT", "what the reader should look for in it")                                                           \
+  X(OUTPUT, "output", "FILE.zip", "where to write it; else REFERENCE.zip here")                                                            \
+  X(REASON, "reason", "TEXT", "why; it is kept in the journal")
+
+enum option_name {
+#define OPTION_ENUM(name, word, value, help) OPTION_##name,
+  OPTIONS(OPTION_ENUM)
+#undef OPTION_ENUM
+      OPTION_COUNT
+};
+
+#define TAKES(name) (UINT64_C(1) << OPTION_##name)
+
+struct option_row {
+  const char *word;  // "decided-by"
+  const char *value; // NULL: it takes none
+  const char *help;
+};
+const struct option_row *option_row(enum option_name option);
+
+struct args {
+  char **operands; // what is no option, in order; borrowed from argv
+  size_t operand_count;
+  const char *values[OPTION_COUNT]; // NULL: not given; "" for one that takes no value
+};
+bool args_read(struct args *args, int argc, char **argv, struct err *err);
+
+// ---- commands: one row each, beside its function; table.c lists them
+
+struct command {
+  const char *noun;    // "case"
+  const char *verb;    // "send"; NULL when the noun is the whole command
+  const char *usage;   // its operands: "CASE EVENT [FIELD=VALUE...]"
+  const char *summary; // one line without a full stop
+  const char *help;    // paragraphs for the reader
+  const char *example; // one line or more, as typed
+  size_t operand_min, operand_max;
+  uint64_t takes; // options beyond those that every command takes
+  uint64_t needs; // those of them that must be given
+  bool (*run)(struct cli *cli, struct err *err);
+};
+enum { OPERANDS_ANY = 1 << 20 };
+
+const struct command *command_at(size_t index); // NULL past the last
+// The command that the first operands name, and how many operands its name took; NULL with a sentence when there is none.
+const struct command *command_find(const struct args *args, size_t *used, struct err *err);
+bool command_check(const struct command *command, const struct args *args, struct err *err);
+void command_name(const struct command *command, char *out, size_t size); // "waymark case send"
+
+void help_print_all(FILE *out, int width);
+void help_print_noun(FILE *out, int width, const char *noun);
+void help_print_command(FILE *out, int width, const struct command *command);
+
+// ---- one run of the program
+
+struct cli {
+  const struct command *command;
+  struct args args; // operands without the command's own name
+  struct env env;
+  FILE *out;
+  int width;           // columns to print in
+  int status;          // exit status of a command that did its work and found something wrong
+  struct board *board; // open in this process, or
+  int server;          // a connection to the server that has it; -1: none
+};
+int cli_run(int argc, char **argv);                                     // the exit status
+const char *cli_option(const struct cli *cli, enum option_name option); // NULL: not given
+const char *cli_operand(const struct cli *cli, size_t index);           // NULL: not given
+bool cli_has(const struct cli *cli, enum option_name option);
+
+// ---- the door to a board (call.c)
+
+char *board_folder(const struct cli *cli, struct err *err); // Caller frees; NULL when no board was named or is near
+json_t *request_new(const struct cli *cli, const char *op); // with `as` and `now`; the caller's
+void request_option(const struct cli *cli, json_t *request, const char *member, enum option_name option); // puts it when it was given
+// Asks the board, in process or of the server that has it, and gives the request up. `file` -1: none.
+json_t *call(struct cli *cli, json_t *request, int file, struct err *err);
+json_t *call_boardless(struct cli *cli, json_t *request, struct err *err);
+void call_end(struct cli *cli);
+
+// FIELD=VALUE, FIELD:=JSON and FIELD=@FILE from operand `first` on (fields.c). A new object; NULL with err.
+json_t *fields_read(const struct cli *cli, size_t first, struct err *err);
+char *file_text(const struct cli *cli, const char *path, size_t size_max, struct err *err); // UTF-8 or refused. Caller frees.
+
+// ---- printing: columns of the terminal, UTF-8, no control characters reach it (text.c, grid.c)
+
+int text_screen(FILE *out);                        // columns of the terminal; in a pipe COLUMNS, else 100
+size_t text_width(const char *text);               // in columns
+char *text_clean(const char *text);                // control characters and damaged UTF-8 made harmless. Caller frees.
+size_t text_fit(const char *text, size_t columns); // how many bytes of it fit, cut between words where one ends
+void text_wrap(FILE *out, int width, int first_indent, int indent, const char *text); // ends with a line end
+void text_pad(FILE *out, size_t columns);
+char *text_join(const json_t *array, const char *between); // of text; NULL members are passed over. Caller frees.
+
+struct grid;                                          // a table
+enum grid_kind { GRID_FIXED, GRID_FLEX, GRID_SPARE }; // never narrowed; narrowed and wrapped; left out first where the screen is narrow
+struct grid *grid_new(void);
+void grid_column(struct grid *grid, const char *heading, enum grid_kind kind);
+void grid_cell(struct grid *grid, const char *text);                  // row after row; NULL is empty
+void grid_print(struct grid *grid, FILE *out, int width, int indent); // prints nothing but its headings' absence when it has no rows
+void grid_free(struct grid *grid);
+
+bool print_json(struct cli *cli, const json_t *answer);                // true when --json asked for it and it was printed
+void print_section(struct cli *cli, const char *heading);              // a blank line and the heading
+void print_pair(struct cli *cli, const char *label, const char *text); // nothing when text is NULL or ""
+void print_line(struct cli *cli, const char *format, ...) __attribute__((format(printf, 2, 3))); // wrapped
+char *print_who(const json_t *array);  // [WHO] as "Priya Shah (owner), ..." Caller frees.
+char *print_told(const json_t *array); // [{"to","name","role"}]. Caller frees.
+
+// ---- views of the larger answers
+
+void view_case(struct cli *cli, const json_t *answer);
+void view_cases(struct cli *cli, const json_t *answer);
+void view_history(struct cli *cli, const json_t *answer);
+void view_explain(struct cli *cli, const json_t *answer);
+void view_forecast(struct cli *cli, const json_t *answer);
+void view_evidence(struct cli *cli, const json_t *evidence, int indent);
+void view_sent(struct cli *cli, const json_t *answer);
+void view_fired(struct cli *cli, const json_t *fired);
+#endif

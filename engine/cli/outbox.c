@@ -1,0 +1,50 @@
+// waymark outbox list: who was or will be told what.
+#include "cli/internal.h"
+
+#include <string.h>
+
+static bool list_run(struct cli *cli, struct err *err) {
+  size_t i;
+  json_t *row, *request = request_new(cli, "outbox.list");
+  json_put_text(request, "case", cli_operand(cli, 0));
+  json_t *answer = call(cli, request, -1, err);
+  if (!answer) return false;
+  if (print_json(cli, answer)) {
+    json_decref(answer);
+    return true;
+  }
+  static const char *const members[] = {"made", "to", "subject", "status", "ref", "body", "role"};
+  struct grid *grid = grid_new();
+  grid_column(grid, "Made", GRID_FIXED);
+  grid_column(grid, "To", GRID_FLEX);
+  grid_column(grid, "Subject", GRID_FLEX);
+  grid_column(grid, "Status", GRID_FIXED);
+  grid_column(grid, "About", GRID_FIXED);
+  grid_column(grid, "Text", GRID_SPARE);
+  grid_column(grid, "As", GRID_SPARE);
+  json_array_foreach(json_object_get(answer, "rows"), i, row) {
+    const char *name = json_text(row, "name"), *local = json_text(row, "local");
+    for (size_t m = 0; m < sizeof members / sizeof members[0]; m++) {
+      const char *text = json_text(row, members[m]);
+      if (m == 0 && local) text = local;
+      if (m == 1 && name) text = name;
+      grid_cell(grid, text);
+    }
+  }
+  grid_print(grid, cli->out, cli->width, 0);
+  if (i == 0) print_line(cli, "Nobody was told anything yet.");
+  grid_free(grid);
+  json_decref(answer);
+  return true;
+}
+
+const struct command command_outbox_list = {
+    .noun = "outbox",
+    .verb = "list",
+    .usage = "[CASE]",
+    .summary = "who is told what",
+    .help = "Lists the messages that the board has made, of one item or of all: to whom, about what, and whether they went out.",
+    .example = "waymark outbox list RA-2016-001",
+    .operand_max = 1,
+    .run = list_run,
+};

@@ -1,0 +1,77 @@
+// The small pieces that views are made of: headings, labelled values, people.
+#include "base/mem.h"
+#include "cli/internal.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { LABEL = 14 }; // columns of a label; a longer one gets a line of its own
+
+bool print_json(struct cli *cli, const json_t *answer) {
+  if (!cli_has(cli, OPTION_JSON)) return false;
+  char *text = json_dumps(answer, JSON_COMPACT | JSON_ENCODE_ANY);
+  fprintf(cli->out, "%s\n", text ? text : "null");
+  free(text);
+  return true;
+}
+
+void print_section(struct cli *cli, const char *heading) { fprintf(cli->out, "\n%s\n", heading); }
+
+void print_pair(struct cli *cli, const char *label, const char *text) {
+  if (!text || !*text) return;
+  char *clean = text_clean(label);
+  size_t used = text_width(clean);
+  fprintf(cli->out, "  %s", clean);
+  mem_free(clean);
+  if (used > LABEL)
+    fputc('\n', cli->out), text_pad(cli->out, LABEL + 4);
+  else
+    text_pad(cli->out, LABEL + 2 - used);
+  text_wrap(cli->out, cli->width, LABEL + 4, LABEL + 4, text);
+}
+
+void print_line(struct cli *cli, const char *format, ...) {
+  char *text = NULL;
+  va_list args;
+  va_start(args, format);
+  int size = vasprintf(&text, format, args);
+  va_end(args);
+  if (size < 0) return;
+  size_t indent = strspn(text, " ");
+  text_pad(cli->out, indent);
+  text_wrap(cli->out, cli->width, (int)indent, (int)indent + 2, text + indent);
+  free(text);
+}
+
+static void add_person(struct buf *out, const char *name, const char *note) {
+  if (out->size) buf_text(out, ", ");
+  buf_text(out, name);
+  if (note && *note) buf_format(out, " (%s)", note);
+}
+
+char *print_who(const json_t *array) {
+  struct buf out;
+  size_t i;
+  json_t *who;
+  buf_init(&out);
+  json_array_foreach(array, i, who) {
+    const char *name = json_is_string(who) ? json_string_value(who) : json_text(who, "name");
+    if (!name) name = json_text(who, "id");
+    if (name) add_person(&out, name, json_text(who, "via"));
+  }
+  return buf_take(&out);
+}
+
+char *print_told(const json_t *array) {
+  struct buf out;
+  size_t i;
+  json_t *told;
+  buf_init(&out);
+  json_array_foreach(array, i, told) {
+    const char *name = json_text(told, "name");
+    if (!name) name = json_text(told, "to");
+    if (name) add_person(&out, name, json_text(told, "role"));
+  }
+  return buf_take(&out);
+}

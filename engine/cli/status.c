@@ -1,0 +1,61 @@
+// waymark status, waymark calendar show: the board itself.
+#include "base/mem.h"
+#include "cli/internal.h"
+
+// Numbers and texts alike. Caller frees.
+static char *any(const json_t *value) {
+  if (json_is_string(value)) return mem_text(json_string_value(value));
+  return value && !json_is_null(value) ? json_canonical(value) : NULL;
+}
+
+static void print_member(struct cli *cli, const json_t *answer, const char *label, const char *member) {
+  char *text = any(json_object_get(answer, member));
+  print_pair(cli, label, text);
+  mem_free(text);
+}
+
+static bool status_run(struct cli *cli, struct err *err) {
+  json_t *answer = call(cli, request_new(cli, "board.show"), -1, err);
+  if (answer && !print_json(cli, answer)) {
+    const char *name = json_text(answer, "name");
+    print_line(cli, "%s", name ? name : "");
+    print_member(cli, answer, "Division", "division");
+    print_member(cli, answer, "Clock", "clock");
+    print_member(cli, answer, "Now", "now");
+    print_member(cli, answer, "Items", "cases");
+    print_member(cli, answer, "Journal", "entries");
+    print_member(cli, answer, "Next timer", "next");
+  }
+  json_decref(answer);
+  return answer != NULL;
+}
+
+static bool calendar_run(struct cli *cli, struct err *err) {
+  json_t *answer = call(cli, request_new(cli, "calendar.show"), -1, err);
+  if (answer && !print_json(cli, answer))
+    print_line(cli, "Calendar %s, version %s: working days are known from %lld to %lld.", json_text(answer, "name"),
+               json_text(answer, "version"), (long long)json_number(answer, "first_year", 0),
+               (long long)json_number(answer, "last_year", 0));
+  json_decref(answer);
+  return answer != NULL;
+}
+
+const struct command command_status = {
+    .noun = "status",
+    .usage = "",
+    .summary = "the board: its clock, its items, what is due next",
+    .help = "Shows the board itself: its name, its clock, how many items and journal entries it holds, and what is due next.",
+    .example = "waymark status --board redcar",
+    .operand_max = 0,
+    .run = status_run,
+};
+const struct command command_calendar_show = {
+    .noun = "calendar",
+    .verb = "show",
+    .usage = "",
+    .summary = "the calendar of working days",
+    .help = "Shows which calendar of working days the board uses and which years it knows.",
+    .example = "waymark calendar show",
+    .operand_max = 0,
+    .run = calendar_run,
+};

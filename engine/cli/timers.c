@@ -1,0 +1,31 @@
+// waymark run-due: fires what is due, for boards that no server watches.
+#include "cli/internal.h"
+
+static bool run_due_run(struct cli *cli, struct err *err) {
+  json_t *request = request_new(cli, "timers.run");
+  request_option(cli, request, "until", OPTION_UNTIL);
+  json_t *answer = call(cli, request, -1, err);
+  if (!answer) return false;
+  if (!print_json(cli, answer)) {
+    const json_t *fired = json_object_get(answer, "fired");
+    const char *next = json_text(answer, "next");
+    view_fired(cli, fired);
+    if (json_array_size(fired) == 0) print_line(cli, "Nothing is due.");
+    if (next) print_line(cli, "Next: %s", next);
+  }
+  json_decref(answer);
+  return true;
+}
+
+const struct command command_run_due = {
+    .noun = "run-due",
+    .usage = "",
+    .summary = "fire the timers that are due",
+    .help = "Fires every timer that is due, in the order in which they fell due, and tells whom they tell. A running server does this by "
+            "itself. "
+            "On a board with a manual clock, --now moves the clock first.",
+    .example = "waymark run-due --now 2017-01-04T09:00:00Z",
+    .operand_max = 0,
+    .takes = TAKES(UNTIL),
+    .run = run_due_run,
+};

@@ -1,0 +1,185 @@
+// One case as a one-page summary: what it is, where it stands, who holds it, who can move it, what is due and what happens then.
+#include "base/mem.h"
+#include "cli/internal.h"
+
+#include <string.h>
+
+static void view_head(struct cli *cli, const json_t *answer) {
+  const char *title = json_text(answer, "title"), *noun = json_text(answer, "noun"), *escalation = json_text(answer, "escalation");
+  const json_t *rag = json_object_get(answer, "rag");
+  char *where = text_join(json_object_get(answer, "state_titles"), "; "), *holder = print_who(json_object_get(answer, "holder"));
+  print_line(cli, "%s  %s", json_text(answer, "ref"), title ? title : "");
+  print_line(cli, "%s%s%s, revision %lld", noun ? noun : "", noun ? " of workflow " : "", json_text(answer, "workflow"),
+             (long long)json_number(answer, "revision", 0));
+  fputc('\n', cli->out);
+  print_pair(cli, "Where", where);
+  print_pair(cli, "Held by", *holder ? holder : "nobody");
+  if (rag) {
+    const char *why = json_text(rag, "why"), *colour = json_text(rag, "colour");
+    char *text = mem_format("%s%s%s", colour ? colour : "unknown", why && *why ? ": " : "", why ? why : "");
+    print_pair(cli, "RAG", text);
+    mem_free(text);
+  }
+  print_pair(cli, "RAG by owner", json_text(answer, "self_rag"));
+  print_pair(cli, "Escalated", escalation);
+  int64_t level = json_number(answer, "escalation", -1);
+  char *number = level >= 0 ? mem_format("level %lld", (long long)level) : NULL;
+  print_pair(cli, "Escalated", number);
+  mem_free(number);
+  mem_free(where);
+  mem_free(holder);
+}
+
+static void view_texts(struct cli *cli, const char *heading, const json_t *texts) {
+  size_t i;
+  json_t *text;
+  if (json_array_size(texts)) print_section(cli, heading);
+  json_array_foreach(texts, i, text) if (json_is_string(text)) print_line(cli, "  - %s", json_string_value(text));
+}
+
+static void view_due(struct cli *cli, const json_t *dues) {
+  size_t i;
+  json_t *due;
+  if (!json_array_size(dues)) return;
+  print_section(cli, "What is due, and what happens then");
+  struct grid *grid = grid_new();
+  grid_column(grid, "When", GRID_FIXED);
+  grid_column(grid, "What", GRID_FLEX);
+  grid_column(grid, "Then", GRID_FLEX);
+  grid_column(grid, "To", GRID_FLEX);
+  grid_column(grid, "Rule", GRID_SPARE);
+  json_array_foreach(dues, i, due) {
+    const char *local = json_text(due, "local");
+    char *to = print_who(json_object_get(due, "to"));
+    grid_cell(grid, local ? local : json_text(due, "due"));
+    grid_cell(grid, json_text(due, "what"));
+    grid_cell(grid, json_text(due, "then"));
+    grid_cell(grid, to);
+    grid_cell(grid, json_text(due, "rule"));
+    mem_free(to);
+  }
+  grid_print(grid, cli->out, cli->width, 2);
+  grid_free(grid);
+}
+
+static void add_role(struct buf *out, const json_t *role) {
+  const char *title = json_text(role, "title");
+  char *people = print_who(json_object_get(role, "people"));
+  if (out->size) buf_text(out, "; or ");
+  buf_format(out, "%s: %s", title ? title : json_text(role, "role"), *people ? people : "nobody");
+  mem_free(people);
+}
+
+static char *form_words(const json_t *form) {
+  struct buf out;
+  size_t i;
+  json_t *field;
+  buf_init(&out);
+  json_array_foreach(form, i, field) {
+    const char *name = json_is_string(field) ? json_string_value(field) : json_text(field, "field");
+    if (!name) continue;
+    buf_format(&out, "%s%s%s", out.size ? ", " : "", name, json_flag(field, "optional") ? " (if you like)" : "");
+  }
+  return buf_take(&out);
+}
+
+static void view_move(struct cli *cli, const json_t *move) {
+  const char *label = json_text(move, "label"), *event = json_text(move, "event"), *can = json_text(move, "can");
+  struct buf by;
+  size_t i;
+  json_t *role;
+  buf_init(&by);
+  json_array_foreach(json_object_get(move, "by"), i, role) add_role(&by, role);
+  char *form = form_words(json_object_get(move, "form")), *why_not = text_join(json_object_get(move, "why_not"), "; ");
+  print_line(cli, "  %s (%s)", label ? label : event, event);
+  if (by.size) print_line(cli, "      by %s", by.data);
+  if (*form) print_line(cli, "      give: %s", form);
+  if (can && strcmp(can, "true") != 0)
+    print_line(cli, "      %s%s%s", strcmp(can, "false") ? "not known yet" : "not now", *why_not ? ": " : "", why_not);
+  mem_free(form);
+  mem_free(why_not);
+  buf_clear(&by);
+}
+
+static void view_moves(struct cli *cli, const json_t *moves) {
+  size_t i;
+  json_t *move;
+  print_section(cli, "Who can move it");
+  json_array_foreach(moves, i, move) view_move(cli, move);
+  if (!json_array_size(moves)) print_line(cli, "  Nobody can: it is finished, or waits for the engine.");
+}
+
+// What the engine did not word for people is shown as JSON rather than left out.
+static char *shown(const json_t *field) {
+  const char *text = json_text(field, "shown");
+  const json_t *value = json_object_get(field, "value");
+  if (text) return mem_text(text);
+  if (!value || json_is_null(value)) return mem_text("");
+  return json_is_string(value) ? mem_text(json_string_value(value)) : json_canonical(value);
+}
+
+static void view_fields(struct cli *cli, const json_t *fields) {
+  size_t i;
+  json_t *field;
+  if (json_array_size(fields)) print_section(cli, "What is recorded");
+  json_array_foreach(fields, i, field) {
+    const char *label = json_text(field, "label");
+    char *text = shown(field);
+    print_pair(cli, label ? label : json_text(field, "name"), text);
+    mem_free(text);
+  }
+}
+
+static void view_incidents(struct cli *cli, const json_t *incidents) {
+  size_t i;
+  json_t *incident;
+  if (json_array_size(incidents)) print_section(cli, "Stuck steps (an administrator can skip or retry them)");
+  json_array_foreach(incidents, i, incident) {
+    const char *event = json_text(incident, "event"), *reason = json_text(incident, "reason"), *status = json_text(incident, "status");
+    print_line(cli, "  %s  %s%s%s%s%s", json_text(incident, "id"), event ? event : "", event ? ": " : "", reason ? reason : "",
+               status ? " - " : "", status ? status : "");
+  }
+}
+
+void view_evidence(struct cli *cli, const json_t *evidence, int indent) {
+  size_t i;
+  json_t *item;
+  struct grid *grid = grid_new();
+  grid_column(grid, "Item", GRID_FIXED);
+  grid_column(grid, "Title", GRID_FLEX);
+  grid_column(grid, "Level", GRID_FIXED);
+  grid_column(grid, "Grade", GRID_FLEX);
+  grid_column(grid, "By", GRID_FLEX);
+  grid_column(grid, "Date", GRID_FIXED);
+  grid_column(grid, "File", GRID_SPARE);
+  json_array_foreach(evidence, i, item) {
+    const char *withdrawn = json_text(item, "withdrawn"), *grade = json_text(item, "grade"), *date = json_text(item, "date");
+    char *id = mem_format("%lld", (long long)json_number(item, "id", (json_int_t)i + 1));
+    char *gone = withdrawn ? mem_format("withdrawn: %s", withdrawn) : NULL;
+    grid_cell(grid, id);
+    grid_cell(grid, json_text(item, "title"));
+    grid_cell(grid, json_text(item, "level"));
+    grid_cell(grid, gone ? gone : grade ? grade : "not graded");
+    grid_cell(grid, json_text(item, "by"));
+    grid_cell(grid, date ? date : "");
+    grid_cell(grid, json_text(item, "name"));
+    mem_free(id);
+    mem_free(gone);
+  }
+  grid_print(grid, cli->out, cli->width, indent);
+  grid_free(grid);
+}
+
+void view_case(struct cli *cli, const json_t *answer) {
+  const json_t *evidence = json_object_get(answer, "evidence");
+  view_head(cli, answer);
+  view_texts(cli, "Warnings", json_object_get(answer, "warnings"));
+  view_due(cli, json_object_get(answer, "due"));
+  view_moves(cli, json_object_get(answer, "moves"));
+  view_fields(cli, json_object_get(answer, "fields"));
+  if (json_array_size(evidence)) {
+    print_section(cli, "Evidence");
+    view_evidence(cli, evidence, 2);
+  }
+  view_incidents(cli, json_object_get(answer, "incidents"));
+}

@@ -1,0 +1,136 @@
+// Lists of cases, a case's history, why an event would be taken or not, and what happens if nobody acts.
+#include "base/mem.h"
+#include "cli/internal.h"
+
+#include <string.h>
+
+// A member that is text, or a list of people or of texts, as one cell. Caller frees.
+static char *cell(const json_t *value) {
+  if (json_is_string(value)) return mem_text(json_string_value(value));
+  if (json_is_object(value)) return mem_text(json_text(value, "colour") ? json_text(value, "colour") : json_text(value, "name"));
+  if (json_is_array(value)) return print_who(value);
+  return NULL;
+}
+
+static void add_cell(struct grid *grid, const json_t *row, const char *member) {
+  char *text = cell(json_object_get(row, member));
+  grid_cell(grid, text);
+  mem_free(text);
+}
+
+void view_cases(struct cli *cli, const json_t *answer) {
+  size_t i;
+  json_t *row;
+  const json_t *rows = json_object_get(answer, "rows");
+  struct grid *grid = grid_new();
+  grid_column(grid, "Ref", GRID_FIXED);
+  grid_column(grid, "Title", GRID_FLEX);
+  grid_column(grid, "State", GRID_FLEX);
+  grid_column(grid, "RAG", GRID_FIXED);
+  grid_column(grid, "Due", GRID_FIXED);
+  grid_column(grid, "Lead", GRID_FLEX);
+  grid_column(grid, "Held by", GRID_SPARE);
+  grid_column(grid, "Priority", GRID_SPARE);
+  grid_column(grid, "Workflow", GRID_SPARE);
+  json_array_foreach(rows, i, row) {
+    static const char *const members[] = {"ref", "title", "state", "rag", "due", "lead", "holder", "priority", "workflow"};
+    for (size_t m = 0; m < sizeof members / sizeof members[0]; m++) add_cell(grid, row, members[m]);
+  }
+  grid_print(grid, cli->out, cli->width, 0);
+  grid_free(grid);
+  json_int_t count = json_number(answer, "count", (json_int_t)json_array_size(rows));
+  if (count == 0)
+    print_line(cli, "Nothing that you may see matches.");
+  else
+    print_line(cli, "%lld in all.", (long long)count);
+}
+
+void view_history(struct cli *cli, const json_t *answer) {
+  size_t i, c;
+  json_t *entry, *change;
+  json_array_foreach(json_object_get(answer, "entries"), i, entry) {
+    const char *local = json_text(entry, "local"), *who = json_text(entry, "who"), *decider = json_text(entry, "decided_by");
+    const char *text = json_text(entry, "text"), *kind = json_text(entry, "kind");
+    print_line(cli, "%s  %s%s%s%s%s", local ? local : json_text(entry, "at"), text && *text ? text : kind, who ? ", by " : "",
+               who ? who : "", decider ? ", decided by " : "", decider ? decider : "");
+    json_array_foreach(json_object_get(entry, "changes"), c, change) print_line(cli, "    %s", json_string_value(change));
+  }
+}
+
+static const char *mark(const char *result) {
+  if (result && strcmp(result, "true") == 0) return "yes    ";
+  if (result && strcmp(result, "false") == 0) return "no     ";
+  return "unknown";
+}
+
+static void view_condition(struct cli *cli, const json_t *condition, int depth) {
+  const char *label = json_text(condition, "label"), *reason = json_text(condition, "reason");
+  size_t i;
+  json_t *part;
+  print_line(cli, "%*s%s  %s%s%s%s", 2 + 2 * depth, "", mark(json_text(condition, "result")), label ? label : "(a condition without words)",
+             reason && *reason ? " (" : "", reason && *reason ? reason : "", reason && *reason ? ")" : "");
+  json_array_foreach(json_object_get(condition, "of"), i, part) view_condition(cli, part, depth + 1);
+}
+
+void view_explain(struct cli *cli, const json_t *answer) {
+  size_t i;
+  json_t *condition;
+  const char *would = json_text(answer, "would"), *text = json_text(answer, "text"), *as = json_text(answer, "as");
+  print_line(cli, "%s: \"%s\"%s%s would be %s.", json_text(answer, "ref"), json_text(answer, "event"), as ? " by " : "", as ? as : "",
+             !would                         ? "unknown"
+             : strcmp(would, "take") == 0   ? "taken"
+             : strcmp(would, "refuse") == 0 ? "refused"
+             : strcmp(would, "ignore") == 0 ? "ignored"
+                                            : "unknown");
+  if (text && *text) print_line(cli, "%s", text);
+  json_array_foreach(json_object_get(answer, "conditions"), i, condition) view_condition(cli, condition, 0);
+}
+
+void view_forecast(struct cli *cli, const json_t *answer) {
+  size_t i;
+  json_t *step;
+  const json_t *steps = json_object_get(answer, "steps");
+  const char *ends = json_text(answer, "ends");
+  print_line(cli, "%s: if nobody does anything from now on", json_text(answer, "ref"));
+  json_array_foreach(steps, i, step) {
+    const char *local = json_text(step, "local"), *note = json_text(step, "note");
+    char *told = print_told(json_object_get(step, "told")), *state = text_join(json_object_get(step, "state"), ", ");
+    print_line(cli, "  %s  %s", local ? local : json_text(step, "at"), json_text(step, "what"));
+    if (*told) print_line(cli, "      tells %s", told);
+    if (*state) print_line(cli, "      then in %s", state);
+    if (note && *note) print_line(cli, "      %s", note);
+    mem_free(told);
+    mem_free(state);
+  }
+  if (!json_array_size(steps)) print_line(cli, "  Nothing happens: no timer is armed.");
+  if (ends && *ends) print_line(cli, "%s", ends);
+}
+
+void view_sent(struct cli *cli, const json_t *answer) {
+  char *state = text_join(json_object_get(answer, "state"), ", "), *told = print_told(json_object_get(answer, "told"));
+  const json_t *taken = json_object_get(answer, "taken");
+  const char *text = json_text(answer, "text"), *event = json_text(answer, "event");
+  if (json_is_false(taken))
+    print_line(cli, "%s: \"%s\" was ignored. %s", json_text(answer, "ref"), event, text ? text : "");
+  else
+    print_line(cli, "%s: %s%snow in %s, revision %lld.", json_text(answer, "ref"), event ? event : "", event ? " taken, " : "", state,
+               (long long)json_number(answer, "revision", 0));
+  if (!json_is_false(taken) && text && *text) print_line(cli, "  %s", text);
+  if (*told) print_line(cli, "  told: %s", told);
+  mem_free(state);
+  mem_free(told);
+}
+
+void view_fired(struct cli *cli, const json_t *fired) {
+  size_t i;
+  json_t *timer;
+  json_array_foreach(fired, i, timer) {
+    const char *local = json_text(timer, "local");
+    char *told = print_told(json_object_get(timer, "told")), *state = text_join(json_object_get(timer, "state"), ", ");
+    print_line(cli, "%s  %s: %s%s%s", local ? local : json_text(timer, "at"), json_text(timer, "ref"), json_text(timer, "what"),
+               *state ? ", now in " : "", state);
+    if (*told) print_line(cli, "    told: %s", told);
+    mem_free(told);
+    mem_free(state);
+  }
+}

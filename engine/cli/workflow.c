@@ -1,0 +1,176 @@
+// waymark workflow ...: checking and publishing the Lua files that say how work runs.
+#include "base/mem.h"
+#include "cli/internal.h"
+
+#include <dirent.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { SOURCE_MAX = 256 << 10, MODULES_MAX = 64 }; // as the worker's limit on one source
+
+static bool is_module(const char *name) {
+  size_t size = strlen(name);
+  return size > 4 && name[0] != '.' && strcmp(name + size - 4, ".lua") == 0;
+}
+
+static bool add_module(const struct cli *cli, const char *folder, const char *name, json_t *modules, struct err *err) {
+  char *path = mem_format("%s/%s", folder, name), *text = file_text(cli, path, SOURCE_MAX, err);
+  if (text) {
+    char *module = mem_text_part(name, strlen(name) - 4);
+    json_put_text(modules, module, text);
+    mem_free(module);
+  }
+  mem_free(path);
+  mem_free(text);
+  return text != NULL;
+}
+
+// What `use "NAME"` may load lies in lib/ beside the workflow; no such folder is no mistake.
+static json_t *modules_read(const struct cli *cli, const char *file, struct err *err) {
+  const char *slash = strrchr(file, '/');
+  char *folder = mem_format("%.*slib", slash ? (int)(slash - file + 1) : 0, file);
+  json_t *modules = json_object();
+  struct dirent **entries;
+  int count = scandir(folder, &entries, NULL, alphasort);
+  bool ok = true;
+  for (int i = 0; i < count; i++) {
+    if (ok && is_module(entries[i]->d_name)) ok = add_module(cli, folder, entries[i]->d_name, modules, err);
+    free(entries[i]);
+  }
+  if (count >= 0) free(entries);
+  if (ok && json_object_size(modules) > MODULES_MAX)
+    ok = err_set(err, ERR_LIMIT, "The folder \"%s\" holds more than %d modules, the limit; move those that are not used away.", folder,
+                 MODULES_MAX);
+  mem_free(folder);
+  if (ok) return modules;
+  json_decref(modules);
+  return NULL;
+}
+
+static json_t *request_source(const struct cli *cli, json_t *request, struct err *err) {
+  const char *file = cli_operand(cli, 0);
+  char *source = file_text(cli, file, SOURCE_MAX, err);
+  json_t *modules = source ? modules_read(cli, file, err) : NULL;
+  if (modules) {
+    json_put_text(request, "file", file);
+    json_put_text(request, "source", source);
+    json_object_set_new(request, "modules", modules);
+  } else {
+    json_decref(request);
+    request = NULL;
+  }
+  mem_free(source);
+  return request;
+}
+
+static void print_problem(struct cli *cli, const json_t *problem) {
+  const char *line_text = json_text(problem, "source_line"), *file = json_text(problem, "file");
+  json_int_t line = json_number(problem, "line", 0), column = json_number(problem, "column", 0);
+  fprintf(cli->out, "%s:", file ? file : cli_operand(cli, 0));
+  if (line > 0) fprintf(cli->out, "%lld:", (long long)line);
+  if (line > 0 && column > 0) fprintf(cli->out, "%lld:", (long long)column);
+  fprintf(cli->out, " %s\n", json_text(problem, "text"));
+  if (!line_text) return;
+  char *clean = text_clean(line_text);
+  fprintf(cli->out, "    %s\n", clean);
+  mem_free(clean);
+  if (column > 0) fprintf(cli->out, "%*s^\n", (int)(column < 400 ? column : 400) + 3, "");
+}
+
+// True when there were none.
+static bool print_problems(struct cli *cli, const json_t *problems) {
+  size_t i, count = json_array_size(problems);
+  json_t *problem;
+  json_array_foreach(problems, i, problem) print_problem(cli, problem);
+  if (count) fprintf(cli->out, "%zu mistake%s: nothing was published.\n", count, count == 1 ? "" : "s");
+  return count == 0;
+}
+
+static bool show(struct cli *cli, json_t *answer, const char *done) {
+  if (!answer) return false;
+  const json_t *problems = json_object_get(answer, "problems"), *ok = json_object_get(answer, "ok");
+  bool good = json_array_size(problems) == 0 && !json_is_false(ok);
+  if (!print_json(cli, answer) && print_problems(cli, problems)) {
+    json_int_t version = json_number(answer, "version", 0);
+    print_line(cli, "%s, version %lld: %s.", json_text(answer, "name"), (long long)version, done);
+  }
+  if (!good) cli->status = err_exit(ERR_INVALID);
+  json_decref(answer);
+  return true;
+}
+
+static bool check_run(struct cli *cli, struct err *err) {
+  json_t *request = request_source(cli, json_pack("{s:s}", "op", "workflow.check"), err);
+  return request && show(cli, call_boardless(cli, request, err), "no mistakes");
+}
+
+static bool publish_run(struct cli *cli, struct err *err) {
+  json_t *request = request_source(cli, request_new(cli, "workflow.publish"), err);
+  return request && show(cli, call(cli, request, -1, err), "published");
+}
+
+static bool list_run(struct cli *cli, struct err *err) {
+  size_t i;
+  json_t *row, *answer = call(cli, request_new(cli, "workflow.list"), -1, err);
+  if (!answer) return false;
+  struct grid *grid = grid_new();
+  grid_column(grid, "Name", GRID_FIXED);
+  grid_column(grid, "Version", GRID_FIXED);
+  grid_column(grid, "Title", GRID_FLEX);
+  grid_column(grid, "Items", GRID_FIXED);
+  grid_column(grid, "Hash", GRID_FIXED);
+  json_array_foreach(json_object_get(answer, "workflows"), i, row) {
+    char *version = mem_format("%lld", (long long)json_number(row, "version", 0));
+    char *cases = mem_format("%lld", (long long)json_number(row, "cases", 0)),
+         *hash = mem_format("%.12s", json_text(row, "hash") ? json_text(row, "hash") : "");
+    grid_cell(grid, json_text(row, "name"));
+    grid_cell(grid, version);
+    grid_cell(grid, json_text(row, "title"));
+    grid_cell(grid, cases);
+    grid_cell(grid, hash);
+    mem_free(version);
+    mem_free(cases);
+    mem_free(hash);
+  }
+  if (!print_json(cli, answer)) grid_print(grid, cli->out, cli->width, 0);
+  if (!cli_has(cli, OPTION_JSON) && i == 0) print_line(cli, "No workflow is published yet.");
+  grid_free(grid);
+  json_decref(answer);
+  return true;
+}
+
+const struct command command_workflow_check = {
+    .noun = "workflow",
+    .verb = "check",
+    .usage = "FILE",
+    .summary = "find every mistake in a workflow",
+    .help =
+        "Reads a workflow written in Lua and names every mistake with its line, what was expected, and what was probably meant. Parts that "
+        "it "
+        "takes with `use` lie in a folder lib beside it. Nothing is changed and no board is needed. Exit status 1 when there is a mistake.",
+    .example = "waymark workflow check workflows/review-action.lua",
+    .operand_min = 1,
+    .operand_max = 1,
+    .run = check_run,
+};
+const struct command command_workflow_publish = {
+    .noun = "workflow",
+    .verb = "publish",
+    .usage = "FILE",
+    .summary = "make it live for new items",
+    .help = "Checks a workflow and makes it the version that new items start with. Items that live stay on the version they started with.",
+    .example = "waymark workflow publish workflows/review-action.lua --as b.manager",
+    .operand_min = 1,
+    .operand_max = 1,
+    .run = publish_run,
+};
+const struct command command_workflow_list = {
+    .noun = "workflow",
+    .verb = "list",
+    .usage = "",
+    .summary = "what is published",
+    .help = "Lists the published workflows, their versions, and how many items live on each.",
+    .example = "waymark workflow list",
+    .operand_max = 0,
+    .run = list_run,
+};

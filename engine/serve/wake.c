@@ -1,0 +1,58 @@
+// Waking for timers: rows of the store are the timers (T2), the loop's own timer only says when to look. It never sleeps longer than
+// SERVE_SLEEP_MS, since the clock may be set and a machine may be suspended meanwhile (RELIABILITY 3.5).
+#include "op/op.h"
+#include "serve/internal.h"
+
+enum { RETRY_MS = 1000 }; // after a try that fired nothing though something is due: no spinning, and no long wait either
+
+static void wake_in(struct server *server, int64_t delay_ms) {
+  if (server->stopping) return;
+  if (delay_ms < 0) delay_ms = 0;
+  if (delay_ms > SERVE_SLEEP_MS) delay_ms = SERVE_SLEEP_MS;
+  uv_update_time(&server->loop); // a long turn would make the sleep that much shorter
+  uv_timer_start(&server->wake, wake_rang, (uint64_t)delay_ms, 0);
+}
+
+void wake_plan(struct server *server) {
+  int64_t due_ms;
+  if (board_next_due(server->board, &due_ms))
+    wake_in(server, due_ms - board_now(server->board));
+  else
+    wake_in(server, SERVE_SLEEP_MS);
+}
+
+static void tell_fired(const struct serve_watch *watch, const json_t *fired) {
+  size_t i;
+  json_t *timer;
+  json_array_foreach(fired, i, timer) {
+    if (watch->fired) watch->fired(watch->user, timer);
+  }
+}
+
+// True when something was fired. Through the same door as a person's request, so that nothing is done here that a command could not do.
+static bool run_due(struct server *server) {
+  const struct serve_watch *watch = server->watch;
+  struct err err;
+  json_t *answer = NULL, *request = json_pack("{s:s}", "op", "timers.run");
+  bool ok = op_run(server->board, request, -1, &answer, &err);
+  const json_t *fired = json_object_get(answer, "fired");
+  bool any = ok && json_array_size(fired) > 0;
+  if (ok)
+    tell_fired(watch, fired);
+  else if (watch->trouble)
+    watch->trouble(watch->user, err.text);
+  json_decref(answer);
+  json_decref(request);
+  return any;
+}
+
+void wake_rang(uv_timer_t *timer) {
+  struct server *server = timer->data;
+  int64_t due_ms;
+  if (!board_next_due(server->board, &due_ms) || due_ms > board_now(server->board))
+    wake_plan(server);
+  else if (run_due(server))
+    wake_plan(server);
+  else
+    wake_in(server, RETRY_MS);
+}
