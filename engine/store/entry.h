@@ -1,12 +1,12 @@
 // An entry of the journal: its kinds, its bytes and their hashes (FORMAT.md; J1, J2). Pure.
 #ifndef WAYMARK_STORE_ENTRY_H
 #define WAYMARK_STORE_ENTRY_H
-#include <stdint.h>
-
 #include "base/env.h"
 #include "base/err.h"
 #include "base/hash.h"
 #include "base/json.h"
+
+#include <stdint.h>
 
 enum { ID_SIZE = 16, ID_TEXT = 33, ENTRY_HEADER_SIZE = 152, ENTRY_FORMAT = 1, ENTRY_PARTS_MAX = 4096 };
 
@@ -18,25 +18,26 @@ struct id id_new(const struct env *env);
 bool id_read(struct id *id, const char *hex); // 32 lower-case hex digits
 void id_write(struct id id, char out[ID_TEXT]);
 
-#define ENTRY_KINDS(X)                                                                                                     \
-  X(ENTRY_BOARD_MADE, 1, "board made", true)                                                                               \
-  X(ENTRY_DIRECTORY, 2, "directory changed", true)                                                                         \
-  X(ENTRY_DEFINITION, 3, "definition published", true)                                                                     \
-  X(ENTRY_CALENDAR, 4, "calendar changed", true)                                                                           \
-  X(ENTRY_SETTING, 5, "setting changed", true)                                                                             \
-  X(ENTRY_CASE_STARTED, 10, "started", true)                                                                               \
-  X(ENTRY_EVENT, 11, "event taken", true)                                                                                  \
-  X(ENTRY_TIMER, 12, "timer fired", true)                                                                                  \
-  X(ENTRY_TIMER_SKIPPED, 13, "timer skipped", true)                                                                        \
-  X(ENTRY_IGNORED, 14, "event ignored", false)                                                                             \
-  X(ENTRY_REFUSED, 15, "event refused", false)                                                                             \
-  X(ENTRY_INCIDENT, 16, "incident opened", true)                                                                           \
-  X(ENTRY_INCIDENT_CLOSED, 17, "incident closed", true)                                                                    \
-  X(ENTRY_ACCESS, 20, "access", false)                                                                                     \
-  X(ENTRY_IN_ERROR, 21, "recorded in error", true)                                                                         \
-  X(ENTRY_ERASURE, 22, "erasure baseline", true)                                                                           \
-  X(ENTRY_MIGRATION, 23, "migration", true)                                                                                \
-  X(ENTRY_TIMERS_DERIVED, 24, "timers derived again", true)
+#define ENTRY_KINDS(X)                                                                                                                     \
+  X(ENTRY_BOARD_MADE, 1, "board made", true)                                                                                               \
+  X(ENTRY_DIRECTORY, 2, "directory changed", true)                                                                                         \
+  X(ENTRY_DEFINITION, 3, "definition published", true)                                                                                     \
+  X(ENTRY_CALENDAR, 4, "calendar changed", true)                                                                                           \
+  X(ENTRY_SETTING, 5, "setting changed", true)                                                                                             \
+  X(ENTRY_CASE_STARTED, 10, "started", true)                                                                                               \
+  X(ENTRY_EVENT, 11, "event taken", true)                                                                                                  \
+  X(ENTRY_TIMER, 12, "timer fired", true)                                                                                                  \
+  X(ENTRY_TIMER_SKIPPED, 13, "timer skipped", true)                                                                                        \
+  X(ENTRY_IGNORED, 14, "event ignored", false)                                                                                             \
+  X(ENTRY_REFUSED, 15, "event refused", false)                                                                                             \
+  X(ENTRY_INCIDENT, 16, "incident opened", true)                                                                                           \
+  X(ENTRY_INCIDENT_CLOSED, 17, "incident closed", true)                                                                                    \
+  X(ENTRY_ACCESS, 20, "access", false)                                                                                                     \
+  X(ENTRY_IN_ERROR, 21, "recorded in error", true)                                                                                         \
+  X(ENTRY_ERASURE, 22, "erasure baseline", true)                                                                                           \
+  X(ENTRY_MIGRATION, 23, "migration", true)                                                                                                \
+  X(ENTRY_TIMERS_DERIVED, 24, "timers derived again", true) \
+  X(ENTRY_SENT, 25, "message sent", false)
 
 enum entry_kind {
 #define ENTRY_KIND_ENUM(name, number, words, content) name = number,
@@ -44,8 +45,8 @@ enum entry_kind {
 #undef ENTRY_KIND_ENUM
 };
 
-const char *entry_kind_words(int kind);   // "event taken"; "unknown kind" for a number that is none
-bool entry_kind_is_content(int kind);     // does it raise the case's revision?
+const char *entry_kind_words(int kind); // "event taken"; "unknown kind" for a number that is none
+bool entry_kind_is_content(int kind);   // does it raise the case's revision?
 
 // What a caller fills in; journal_append fills the rest.
 struct entry {
@@ -61,7 +62,7 @@ struct entry {
 
 void entry_init(struct entry *entry, enum entry_kind kind, int64_t recorded_ms, int64_t logical_ms);
 void entry_clear(struct entry *entry);
-void entry_part(struct entry *entry, const char *name, json_t *value);     // takes over `value`
+void entry_part(struct entry *entry, const char *name, json_t *value); // takes over `value`
 void entry_part_text(struct entry *entry, const char *name, const char *text);
 
 void entry_header(const struct entry *entry, uint8_t out[ENTRY_HEADER_SIZE]);

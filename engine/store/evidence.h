@@ -1,12 +1,12 @@
 // Evidence files: content-addressed by SHA-256 under FOLDER/evidence/, append-only, durable before the row that names them commits (J5).
 #ifndef WAYMARK_STORE_EVIDENCE_H
 #define WAYMARK_STORE_EVIDENCE_H
-#include <stdbool.h>
-#include <stdint.h>
-
 #include "base/env.h"
 #include "base/err.h"
 #include "base/hash.h"
+
+#include <stdbool.h>
+#include <stdint.h>
 
 enum { EVIDENCE_SIZE_MAX = 1 << 30 }; // one file; larger recordings belong in the agency's own store, referenced
 

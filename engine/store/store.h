@@ -2,13 +2,13 @@
 // Rows come back as JSON objects, new references. Instants are milliseconds UTC.
 #ifndef WAYMARK_STORE_STORE_H
 #define WAYMARK_STORE_STORE_H
-#include <stdbool.h>
-#include <stdint.h>
-
 #include "base/env.h"
 #include "base/err.h"
 #include "base/json.h"
 #include "store/entry.h"
+
+#include <stdbool.h>
+#include <stdint.h>
 
 struct store;
 
@@ -21,53 +21,59 @@ void store_close(struct store *store);
 const struct env *store_env(const struct store *store);
 const char *store_folder(const struct store *store);
 
-// A transaction; inside another one it is a savepoint (E3). A failed sync or commit ends the process with exit 3 (a full disk is refused instead).
+// A transaction; inside another one it is a savepoint (E3). A failed sync or commit ends the process with exit 3 (a full disk is refused
+// instead).
 bool store_begin(struct store *store, struct err *err);
 bool store_commit(struct store *store, struct err *err);
 void store_rollback(struct store *store);
 
-// Adds the entry to the log and folds it into the tables, inside the caller's transaction. Fills sequence, hashes, log id.
+// Adds the entry to the log and folds it into the tables, inside the caller's transaction (without one, in its own). Fills sequence, hashes,
+// log id. When it fails, roll the transaction or savepoint back. ERR_REFUSED: the item's reference is taken; ERR_INVALID: no such part.
 bool journal_append(struct store *store, struct entry *entry, struct err *err);
 int64_t journal_count(struct store *store);
 int64_t journal_last_recorded(struct store *store); // 0 when empty
-// Calls `each` with {"sequence","kind":N,"kind_words","recorded","logical","case":HEX,"actor":HEX,"case_sequence","previous":HEX,"root":HEX,"leaf":HEX,
-// "payload":[..]} in order; `case_id` NULL: the whole log. Stops when it returns false.
+// Calls `each` with
+// {"sequence","kind":N,"kind_words","recorded","logical","case":HEX,"actor":HEX,"case_sequence","previous":HEX,"root":HEX,"leaf":HEX,
+// "payload":[..]} in order; `case_id` NULL: the whole log. Stops when it returns false. The row is borrowed.
 bool journal_each(struct store *store, const struct id *case_id, bool (*each)(void *user, json_t *entry), void *user, struct err *err);
 // Recomputes every hash, chain and root, folds the entries and compares every rebuildable table. `report`:
 // {"ok","entries","root":HEX,"problems":[{"sequence"?,"table"?,"text"}]}. False only when it cannot be read at all.
-bool journal_verify(struct store *store, void (*progress)(void *user, int64_t done, int64_t all), void *user, json_t **report, struct err *err);
+bool journal_verify(struct store *store, void (*progress)(void *user, int64_t done, int64_t all), void *user, json_t **report,
+                    struct err *err);
 bool journal_rebuild(struct store *store, struct err *err); // replaces every rebuildable table by the fold, in one transaction
 
-// Cases: {"id":HEX,"ref","workflow","definition","title","noun","revision","case_sequence","head":HEX,"state":{..},"fields":{..},"closed":bool,"started","changed"}
-json_t *case_find(struct store *store, const char *ref_or_id, struct err *err);                     // ERR_NOT_FOUND
-bool case_each(struct store *store, const char *workflow, bool (*each)(void *user, json_t *row), void *user, struct err *err); // workflow NULL: all; by ref
-int64_t case_next_number(struct store *store, const char *ref_prefix);                               // 1 + the highest number that follows the prefix
+// Cases:
+// {"id":HEX,"ref","workflow","definition","title","noun","revision","case_sequence","head":HEX,"state":{..},"fields":{..},"closed":bool,"started","changed"}
+json_t *case_find(struct store *store, const char *ref_or_id, struct err *err); // ERR_NOT_FOUND
+bool case_each(struct store *store, const char *workflow, bool (*each)(void *user, json_t *row), void *user,
+               struct err *err);                                       // workflow NULL: all; by ref; the row is borrowed
+int64_t case_next_number(struct store *store, const char *ref_prefix); // 1 + the highest number that follows the prefix
 
 // Timers: {"case":HEX,"state","activation","name","due","rule","zone","calendar","since","provisional"?}
-bool timer_next(struct store *store, int64_t *due_ms);                          // false: none is armed
-json_t *timer_first_due(struct store *store, int64_t now_ms);                   // NULL: none is due
-json_t *timer_list(struct store *store, const char *case_hex);                  // by due; NULL case: all
+bool timer_next(struct store *store, int64_t *due_ms);         // false: none is armed
+json_t *timer_first_due(struct store *store, int64_t now_ms);  // NULL: none is due
+json_t *timer_list(struct store *store, const char *case_hex); // by due; NULL case: all
 
-// Outbox: {"key","sequence","case":HEX,"to","role","subject","body","urgent","status","made"}
+// Outbox: the part as it was recorded, and round it {"key","sequence","case":HEX,"to","status","made"}; an `open` is to "engine". By sequence.
 json_t *outbox_list(struct store *store, const char *case_hex, const char *status); // either may be NULL
 
 // Directory: documents by kind ("agency","group","post","person","indicator") and id.
-json_t *directory_find(struct store *store, const char *kind, const char *id);  // NULL: none
-json_t *directory_list(struct store *store, const char *kind);                  // array by id
-int64_t directory_revision(struct store *store);                                // sequence of the last change
+json_t *directory_find(struct store *store, const char *kind, const char *id); // NULL: none
+json_t *directory_list(struct store *store, const char *kind);                 // array by id
+int64_t directory_revision(struct store *store);                               // sequence of the last change
 
-json_t *setting_find(struct store *store, const char *name);                    // NULL: none
-json_t *calendar_find(struct store *store, const char *name);                   // {"version","csv"}
-json_t *incident_list(struct store *store, const char *case_hex);               // {"id","case","event","reason","status","opened"}
-json_t *key_find(struct store *store, const char *actor, const char *key);      // {"digest","answer","sequence"}; NULL: unused
+json_t *setting_find(struct store *store, const char *name);               // NULL: none
+json_t *calendar_find(struct store *store, const char *name);              // {"version","csv"}
+json_t *incident_list(struct store *store, const char *case_hex);          // {"id","case","event","reason","status":"open|closed","how"?,"opened"}
+json_t *key_find(struct store *store, const char *actor, const char *key); // {"digest","answer","sequence"}; NULL: unused
 
 // Definitions: documents (truth) by hash; published versions by name.
-bool definition_put(struct store *store, const char *hash_hex, const char *document, struct err *err); // same hash again is fine
+bool definition_put(struct store *store, const char *hash_hex, const char *document, struct err *err); // its canonical JSON; same hash again is fine
 json_t *definition_find(struct store *store, const char *hash_hex, struct err *err);                   // the document
-json_t *workflow_find(struct store *store, const char *name);                   // newest {"name","version","hash","title","noun","published"}; NULL
-json_t *workflow_list(struct store *store);                                     // all versions
+json_t *workflow_find(struct store *store, const char *name); // newest {"name","version","hash","title","noun","published"}; NULL
+json_t *workflow_list(struct store *store);                   // all versions
 
 // Small facts that are neither truth nor rebuilt: the manual clock.
-char *meta_find(struct store *store, const char *name);                         // Caller frees; NULL: none
+char *meta_find(struct store *store, const char *name); // Caller frees; NULL: none
 bool meta_put(struct store *store, const char *name, const char *value, struct err *err);
 #endif

@@ -1,0 +1,87 @@
+// Reading cases. Their rows are written by the fold only.
+#include "base/mem.h"
+#include "store/internal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static json_t *case_json(sqlite3_stmt *statement) {
+  static const char *const texts[] = {"id", "ref", "workflow", "definition", "title", "noun"};
+  json_t *row = json_object();
+  for (int i = 0; i < 6; i++) column_put_text(row, texts[i], statement, i);
+  column_put_number(row, "revision", statement, 6);
+  column_put_number(row, "case_sequence", statement, 7);
+  column_put_text(row, "head", statement, 8);
+  json_object_set_new(row, "state", column_json(statement, 9));
+  json_object_set_new(row, "fields", column_json(statement, 10));
+  json_put_flag(row, "closed", sqlite3_column_int(statement, 11) != 0);
+  column_put_number(row, "started", statement, 12);
+  column_put_number(row, "changed", statement, 13);
+  return row;
+}
+
+static json_t *find_by(struct store *store, enum sql_id by, const char *text) {
+  sqlite3_stmt *find = sql_get(&store->sql, by);
+  sql_bind(find, "t", text);
+  json_t *row = sql_row_or_stop(&store->sql, find) ? case_json(find) : NULL;
+  sql_end(find);
+  return row;
+}
+
+// What follows the prefix as a number, -1 when it is none.
+static int64_t number_after(const char *ref, size_t prefix_size) {
+  const char *digits = ref + prefix_size;
+  size_t count = strspn(digits, "0123456789");
+  return count > 0 && count <= 18 && !digits[count] ? strtoll(digits, NULL, 10) : -1;
+}
+
+// For a prefix that itself ends in a digit ("RA2016" of "RA2016001") the numbers table has no row: every such reference is read.
+static int64_t highest_by_reading(struct store *store, const char *prefix) {
+  size_t size = strlen(prefix);
+  char *end = mem_format("%s:", prefix); // the character after 9
+  sqlite3_stmt *find = sql_get(&store->sql, SQL_REFS_BETWEEN);
+  sql_bind(find, "tt", prefix, end);
+  int64_t highest = 0;
+  while (sql_row_or_stop(&store->sql, find)) {
+    int64_t number = number_after(column_text(find, 0), size);
+    if (number > highest) highest = number;
+  }
+  sql_end(find);
+  mem_free(end);
+  return highest;
+}
+
+json_t *case_find(struct store *store, const char *ref_or_id, struct err *err) {
+  struct id id;
+  json_t *row = find_by(store, SQL_CASE_BY_REF, ref_or_id);
+  if (!row && id_read(&id, ref_or_id)) row = find_by(store, SQL_CASE_BY_ID, ref_or_id);
+  if (!row) err_set(err, ERR_NOT_FOUND, "There is no item \"%.80s\" on this board; `waymark case list` shows those there are.", ref_or_id);
+  return row;
+}
+
+bool case_each(struct store *store, const char *workflow, bool (*each)(void *user, json_t *row), void *user, struct err *err) {
+  const char *text = workflow ? SQL_CASE_COLUMNS "WHERE workflow = ?1 ORDER BY ref" : SQL_CASE_COLUMNS "ORDER BY ref";
+  sqlite3_stmt *scan = NULL; // its own, so that `each` may ask for cases too
+  if (sqlite3_prepare_v2(store->sql.db, text, -1, &scan, NULL) != SQLITE_OK) return sql_fail(&store->sql, "list items", err);
+  if (workflow) sqlite3_bind_text(scan, 1, workflow, -1, SQLITE_TRANSIENT);
+  int stepped = SQLITE_DONE;
+  bool more = true;
+  while (more && (stepped = sqlite3_step(scan)) == SQLITE_ROW) {
+    json_t *row = case_json(scan);
+    more = each(user, row);
+    json_decref(row);
+  }
+  bool ok = !more || stepped == SQLITE_DONE || sql_fail(&store->sql, "list items", err);
+  sqlite3_finalize(scan);
+  return ok;
+}
+
+int64_t case_next_number(struct store *store, const char *ref_prefix) {
+  size_t size = strlen(ref_prefix);
+  if (size > 0 && ref_prefix[size - 1] >= '0' && ref_prefix[size - 1] <= '9') return highest_by_reading(store, ref_prefix) + 1;
+  sqlite3_stmt *find = sql_get(&store->sql, SQL_NUMBER_FIND);
+  sql_bind(find, "t", ref_prefix);
+  int64_t last = sql_row_or_stop(&store->sql, find) ? sqlite3_column_int64(find, 0) : 0;
+  sql_end(find);
+  return last + 1;
+}

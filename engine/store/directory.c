@@ -1,0 +1,65 @@
+// Reading what the board knows beside its cases: the directory, settings, calendars, and the keys of events (E1).
+#include "store/internal.h"
+
+// The first column of the one row, as JSON; NULL when there is no row or the document was removed.
+static json_t *document_of(struct store *store, sqlite3_stmt *find) {
+  bool found = sql_row_or_stop(&store->sql, find) && sqlite3_column_type(find, 0) != SQLITE_NULL;
+  json_t *document = found ? column_json(find, 0) : NULL;
+  sql_end(find);
+  return document;
+}
+
+json_t *directory_find(struct store *store, const char *kind, const char *id) {
+  sqlite3_stmt *find = sql_get(&store->sql, SQL_DIRECTORY_FIND);
+  sql_bind(find, "tt", kind, id);
+  return document_of(store, find);
+}
+
+json_t *directory_list(struct store *store, const char *kind) {
+  sqlite3_stmt *list = sql_get(&store->sql, SQL_DIRECTORY_LIST);
+  sql_bind(list, "t", kind);
+  json_t *rows = json_array();
+  while (sql_row_or_stop(&store->sql, list)) json_array_append_new(rows, column_json(list, 0));
+  sql_end(list);
+  return rows;
+}
+
+int64_t directory_revision(struct store *store) {
+  sqlite3_stmt *last = sql_get(&store->sql, SQL_DIRECTORY_REVISION);
+  int64_t revision = sql_row_or_stop(&store->sql, last) ? sqlite3_column_int64(last, 0) : 0;
+  sql_end(last);
+  return revision;
+}
+
+json_t *setting_find(struct store *store, const char *name) {
+  sqlite3_stmt *find = sql_get(&store->sql, SQL_SETTING_FIND);
+  sql_bind(find, "t", name);
+  return document_of(store, find);
+}
+
+json_t *calendar_find(struct store *store, const char *name) {
+  sqlite3_stmt *find = sql_get(&store->sql, SQL_CALENDAR_FIND);
+  sql_bind(find, "t", name);
+  json_t *row = NULL;
+  if (sql_row_or_stop(&store->sql, find)) {
+    row = json_object();
+    column_put_text(row, "version", find, 0);
+    column_put_text(row, "csv", find, 1);
+  }
+  sql_end(find);
+  return row;
+}
+
+json_t *key_find(struct store *store, const char *actor, const char *key) {
+  sqlite3_stmt *find = sql_get(&store->sql, SQL_KEY_FIND);
+  sql_bind(find, "tt", actor, key);
+  json_t *row = NULL;
+  if (sql_row_or_stop(&store->sql, find)) {
+    row = json_object();
+    column_put_text(row, "digest", find, 0);
+    json_object_set_new(row, "answer", column_json(find, 1));
+    column_put_number(row, "sequence", find, 2);
+  }
+  sql_end(find);
+  return row;
+}

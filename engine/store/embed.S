@@ -1,0 +1,14 @@
+// The schema's files as bytes of the program, each with a NUL after it.
+  .section .rodata
+  .macro embed name, file
+  .global \name
+\name:
+  .incbin "\file"
+  .byte 0
+  .endm
+
+  embed schema_sql, "store/schema.sql"
+  embed guard_sql, "store/guard.sql"
+  embed upgrade_0_sql, "store/upgrade_0.sql"
+
+  .section .note.GNU-stack, "", %progbits

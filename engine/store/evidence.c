@@ -1,0 +1,192 @@
+// Evidence files. The order of a store is RELIABILITY 3.1's, and each step has its reason:
+//
+//   1. a new temp file in evidence/tmp       the same file system, so that the rename is one step
+//   2. write while hashing                   the size is that of the bytes received, whatever was declared
+//   3. fsync the file                        before its name says that it is whole; an error is never tried again
+//   4. close
+//   5. rename without replacing              what is there already must hold the same bytes, and then ours is dropped
+//   6. fsync the folders                     the rename is not durable by SQLite's own sync
+//   7. (the caller) commit the entry         J5: never a row without its file
+#include "store/evidence.h"
+
+#include "base/mem.h"
+#include "store/internal.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { CHUNK_SIZE = 1 << 16 };
+
+// Where one file goes. All are the struct's own.
+struct place {
+  char *root, *tmp, *temp_file, *folder, *file;
+};
+
+static void place_clear(struct place *place) {
+  mem_free(place->root);
+  mem_free(place->tmp);
+  mem_free(place->temp_file);
+  mem_free(place->folder);
+  mem_free(place->file);
+}
+
+static bool make_folder(const struct env *env, const char *path, struct err *err) {
+  return env->files->make_folder(env->user, path) == 0 || errno == EEXIST || env_fail(err, "make the folder", path);
+}
+
+// A disk that is full is refused; after any other failed sync nobody knows what the disk holds, so the program stops.
+static bool sync_fail(const char *path, struct err *err) {
+  int why = errno;
+  env_fail(err, "make durable", path);
+  if (err->code != ERR_FULL)
+    store_stop("Cannot make %s durable (%s). Nothing was acknowledged, and the program stops; start it again once the disk is well.", path,
+               strerror(why));
+  return false;
+}
+
+static bool sync_folder(const struct env *env, const char *path, struct err *err) {
+  return env->files->sync_folder(env->user, path) == 0 || sync_fail(path, err);
+}
+
+static bool place_begin(const struct env *env, const char *board_folder, struct place *place, struct err *err) {
+  char name[ID_TEXT];
+  id_write(id_new(env), name);
+  place->root = mem_format("%s/evidence", board_folder);
+  place->tmp = mem_format("%s/tmp", place->root);
+  place->temp_file = mem_format("%s/%s", place->tmp, name);
+  return make_folder(env, place->root, err) && make_folder(env, place->tmp, err);
+}
+
+static void place_settle(struct place *place, const struct hash *sha256) {
+  char hex[HASH_HEX_SIZE];
+  hex_write(hex, sha256->bytes, HASH_SIZE);
+  place->folder = mem_format("%s/%.2s", place->root, hex);
+  place->file = mem_format("%s/%s", place->folder, hex);
+}
+
+static bool write_all(const struct env *env, int fd, const char *bytes, size_t size) {
+  for (size_t done = 0; done < size;) {
+    ssize_t put = env->files->write(env->user, fd, bytes + done, size - done);
+    if (put < 0 && errno != EINTR) return false;
+    if (put > 0) done += (size_t)put;
+  }
+  return true;
+}
+
+// Reads `from` to its end, hashing; writes it to `to` unless that is negative.
+static bool stream(const struct env *env, int from, int to, const char *path, struct hash *sha256, int64_t *size, struct err *err) {
+  struct hash_stream *hash = hash_stream_new("SHA256");
+  char *chunk = mem_new(CHUNK_SIZE);
+  uint8_t digest[64];
+  bool ok = true;
+  *size = 0;
+  for (;;) {
+    ssize_t got = env->files->read(env->user, from, chunk, CHUNK_SIZE);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) ok = env_fail(err, "read", path);
+    if (got <= 0) break;
+    *size += got;
+    if (*size > EVIDENCE_SIZE_MAX)
+      ok = err_set(err, ERR_LIMIT,
+                   "Cannot take the evidence: it is larger than %d bytes. Keep it in your agency's own store and add its reference.",
+                   EVIDENCE_SIZE_MAX);
+    hash_stream_add(hash, chunk, (size_t)got);
+    if (ok && to >= 0 && !write_all(env, to, chunk, (size_t)got)) ok = env_fail(err, "write", path);
+    if (!ok) break;
+  }
+  hash_stream_end(hash, digest);
+  memcpy(sha256->bytes, digest, HASH_SIZE);
+  mem_free(chunk);
+  return ok;
+}
+
+// Steps 1 to 4. Whatever fails, the temp file goes.
+static bool receive(const struct env *env, int fd, const char *path, struct hash *sha256, int64_t *size, struct err *err) {
+  int to = env->files->open(env->user, path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+  if (to < 0) return env_fail(err, "make", path);
+  bool ok = stream(env, fd, to, path, sha256, size, err);
+  if (ok && *size == 0)
+    ok = err_set(err, ERR_INVALID, "Cannot take the evidence: the file is empty. Check that the right file was chosen.");
+  bool synced = !ok || env->files->sync(env->user, to) == 0;
+  int why = errno;
+  bool closed = env->files->close(env->user, to) == 0;
+  if (!synced || (ok && !closed)) {
+    if (!synced) errno = why;
+    why = errno;
+    env->files->remove(env->user, path);
+    errno = why;
+    return synced ? env_fail(err, "close", path) : sync_fail(path, err);
+  }
+  if (!ok) env->files->remove(env->user, path);
+  return ok;
+}
+
+// Steps 5 and 6. The folders are synced even when they were there: whoever made them may have ended before doing so.
+static bool publish(const struct env *env, const char *board_folder, const struct place *place, const char *hex, struct err *err) {
+  if (!make_folder(env, place->folder, err)) return false;
+  if (env->files->rename_new(env->user, place->temp_file, place->file) != 0) {
+    if (errno != EEXIST) return env_fail(err, "keep the evidence as", place->file);
+    if (!evidence_check(env, board_folder, hex, err)) return false;
+    env->files->remove(env->user, place->temp_file);
+  }
+  return sync_folder(env, place->folder, err) && sync_folder(env, place->root, err) && sync_folder(env, board_folder, err);
+}
+
+bool evidence_store(const struct env *env, const char *board_folder, int fd, struct hash *sha256, int64_t *size, struct err *err) {
+  struct place place = {0};
+  struct hash found;
+  int64_t found_size = 0;
+  bool ok = place_begin(env, board_folder, &place, err) && receive(env, fd, place.temp_file, &found, &found_size, err);
+  if (ok) {
+    char hex[HASH_HEX_SIZE];
+    hex_write(hex, found.bytes, HASH_SIZE);
+    place_settle(&place, &found);
+    ok = publish(env, board_folder, &place, hex, err);
+    if (!ok) env->files->remove(env->user, place.temp_file);
+  }
+  if (ok) {
+    *sha256 = found;
+    *size = found_size;
+  }
+  place_clear(&place);
+  return ok;
+}
+
+char *evidence_path(const char *board_folder, const char *sha256_hex) {
+  return mem_format("%s/evidence/%.2s/%s", board_folder, sha256_hex, sha256_hex);
+}
+
+bool evidence_check(const struct env *env, const char *board_folder, const char *sha256_hex, struct err *err) {
+  struct hash wanted, found;
+  int64_t size;
+  // The hex becomes a path: nothing but 64 digits may.
+  if (!hex_read(wanted.bytes, HASH_SIZE, sha256_hex))
+    return err_set(err, ERR_INVALID, "\"%.80s\" is no SHA-256 of an evidence file.", sha256_hex);
+  char *path = evidence_path(board_folder, sha256_hex);
+  int fd = env->files->open(env->user, path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC, 0);
+  bool ok = fd >= 0 || env_fail(err, "read the evidence file", path);
+  ok = ok && stream(env, fd, -1, path, &found, &size, err);
+  if (fd >= 0) env->files->close(env->user, fd);
+  if (ok && !hash_equal(&wanted, &found))
+    ok = err_set(err, ERR_CORRUPT,
+                 "The evidence file %s does not hold the bytes that were added (it has %lld now); put it back from a backup.", path,
+                 (long long)size);
+  mem_free(path);
+  return ok;
+}
+
+void evidence_clean(const struct env *env, const char *board_folder) {
+  char *folder = mem_format("%s/evidence/tmp", board_folder);
+  DIR *listing = opendir(folder);
+  for (struct dirent *item; listing && (item = readdir(listing));) {
+    if (item->d_name[0] == '.') continue;
+    char *path = mem_format("%s/%s", folder, item->d_name);
+    env->files->remove(env->user, path); // one that stays is only clutter
+    mem_free(path);
+  }
+  if (listing) closedir(listing);
+  mem_free(folder);
+}

@@ -1,0 +1,197 @@
+// The fold: what each part of an entry does to the rebuildable tables (FORMAT.md's table, row by row). Commit, rebuild and verify all come
+// through here, and nothing else writes those tables; so what is checked is what was done.
+//
+// It is strict. A timer that is dropped without being armed, or a key that is used twice, is a mistake of the program that writes
+// entries: refusing it while the entry can still be refused keeps every journal foldable for ever.
+#include "base/mem.h"
+#include "store/internal.h"
+
+#include <string.h>
+
+struct fold {
+  struct sql *sql;
+  const struct entry *entry;
+  char case_hex[ID_TEXT];
+};
+
+static bool fail_missing(const char *what, const char *which, struct err *err) {
+  return err_set(err, ERR_BROKEN,
+                 "Cannot record an entry: it %s \"%s\", which there is none of. Nothing was changed; this is a mistake of the program.",
+                 what, which ? which : "");
+}
+
+// Runs a change that must meet exactly one row.
+static bool run_one(struct fold *fold, sqlite3_stmt *statement, const char *did, const char *which, struct err *err) {
+  return sql_run(fold->sql, statement, did, err) && (sqlite3_changes(fold->sql->db) == 1 || fail_missing(did, which, err));
+}
+
+static bool fold_nothing(struct fold *fold, const char *rest, const json_t *value, struct err *err) {
+  (void)fold, (void)rest, (void)value, (void)err;
+  return true;
+}
+
+static bool arm_timer(struct fold *fold, const json_t *value, struct err *err) {
+  sqlite3_stmt *add = sql_get(fold->sql, SQL_TIMER_ADD);
+  sql_bind(add,
+           "nttntttt"
+           "nn",
+           json_number(value, "due", 0), fold->case_hex, json_text(value, "state"), json_number(value, "activation", 0),
+           json_text(value, "name"), json_text(value, "rule"), json_text(value, "zone"), json_text(value, "calendar"),
+           json_number(value, "since", 0), (int64_t)json_flag(value, "provisional"));
+  return sql_run(fold->sql, add, "arm a timer", err);
+}
+
+static bool fold_timer(struct fold *fold, const char *rest, const json_t *value, struct err *err) {
+  (void)rest;
+  const char *op = json_text(value, "op"), *name = json_text(value, "name");
+  if (op && strcmp(op, "arm") == 0) return arm_timer(fold, value, err);
+  if (!op || strcmp(op, "drop") != 0)
+    return err_set(err, ERR_INVALID, "Cannot record an entry: a timer's part is neither to arm nor to drop it.");
+  sqlite3_stmt *drop = sql_get(fold->sql, SQL_TIMER_DROP);
+  sql_bind(drop, "nttnt", json_number(value, "due", 0), fold->case_hex, json_text(value, "state"), json_number(value, "activation", 0),
+           name);
+  return run_one(fold, drop, "drops the timer", name, err);
+}
+
+static bool fold_message(struct fold *fold, const char *rest, const json_t *value, struct err *err) {
+  (void)rest;
+  char *message = json_canonical(value);
+  sqlite3_stmt *add = sql_get(fold->sql, SQL_OUTBOX_ADD);
+  sql_bind(add, "tntnt", json_text(value, "key"), fold->entry->sequence, fold->case_hex, fold->entry->recorded_ms, message);
+  bool ok = sql_run(fold->sql, add, "put a message into the outbox", err);
+  mem_free(message);
+  return ok;
+}
+
+static bool fold_sent(struct fold *fold, const char *rest, const json_t *value, struct err *err) {
+  (void)rest;
+  sqlite3_stmt *mark = sql_get(fold->sql, SQL_OUTBOX_MARK);
+  sql_bind(mark, "tt", json_text(value, "key"), json_text(value, "status"));
+  return run_one(fold, mark, "marks the message", json_text(value, "key"), err);
+}
+
+static bool open_incident(struct fold *fold, const json_t *value, struct err *err) {
+  const json_t *event = json_object_get(value, "event");
+  char *text = json_canonical(event ? event : json_null());
+  sqlite3_stmt *add = sql_get(fold->sql, SQL_INCIDENT_ADD);
+  sql_bind(add, "ttttn", json_text(value, "id"), fold->case_hex, text, json_text(value, "reason"), fold->entry->recorded_ms);
+  bool ok = sql_run(fold->sql, add, "open an incident", err);
+  mem_free(text);
+  return ok;
+}
+
+static bool fold_incident(struct fold *fold, const char *rest, const json_t *value, struct err *err) {
+  (void)rest;
+  const char *op = json_text(value, "op");
+  if (op && strcmp(op, "open") == 0) return open_incident(fold, value, err);
+  sqlite3_stmt *end = sql_get(fold->sql, SQL_INCIDENT_CLOSE);
+  sql_bind(end, "tt", json_text(value, "id"), json_text(value, "how"));
+  return run_one(fold, end, "closes the open incident", json_text(value, "id"), err);
+}
+
+static bool fold_key(struct fold *fold, const char *rest, const json_t *value, struct err *err) {
+  (void)rest;
+  const json_t *answer = json_object_get(value, "answer");
+  char *text = json_canonical(answer ? answer : json_null());
+  sqlite3_stmt *add = sql_get(fold->sql, SQL_KEY_ADD);
+  sql_bind(add, "ttttn", json_text(value, "actor"), json_text(value, "key"), json_text(value, "digest"), text, fold->entry->sequence);
+  bool ok = sql_run(fold->sql, add, "keep an idempotency key", err);
+  mem_free(text);
+  return ok;
+}
+
+static bool fold_directory(struct fold *fold, const char *rest, const json_t *value, struct err *err) {
+  const char *slash = strchr(rest, '/');
+  if (!slash || slash == rest || !slash[1])
+    return err_set(err, ERR_INVALID, "Cannot record an entry: directory/%s names no kind and id.", rest);
+  char *kind = mem_text_part(rest, (size_t)(slash - rest)), *document = json_is_null(value) ? NULL : json_canonical(value);
+  sqlite3_stmt *put = sql_get(fold->sql, SQL_DIRECTORY_PUT);
+  sql_bind(put, "tttn", kind, slash + 1, document, fold->entry->sequence);
+  bool ok = sql_run(fold->sql, put, "change the directory", err);
+  mem_free(document);
+  mem_free(kind);
+  return ok;
+}
+
+static bool fold_setting(struct fold *fold, const char *rest, const json_t *value, struct err *err) {
+  if (json_is_null(value)) {
+    sqlite3_stmt *drop = sql_get(fold->sql, SQL_SETTING_DROP);
+    sql_bind(drop, "t", rest);
+    return sql_run(fold->sql, drop, "remove a setting", err);
+  }
+  char *text = json_canonical(value);
+  sqlite3_stmt *put = sql_get(fold->sql, SQL_SETTING_PUT);
+  sql_bind(put, "tt", rest, text);
+  bool ok = sql_run(fold->sql, put, "change a setting", err);
+  mem_free(text);
+  return ok;
+}
+
+static bool fold_definition(struct fold *fold, const char *rest, const json_t *value, struct err *err) {
+  (void)rest;
+  sqlite3_stmt *add = sql_get(fold->sql, SQL_WORKFLOW_ADD);
+  sql_bind(add, "tntttn", json_text(value, "name"), json_number(value, "version", 0), json_text(value, "hash"), json_text(value, "title"),
+           json_text(value, "noun"), fold->entry->recorded_ms);
+  return sql_run(fold->sql, add, "publish a workflow", err);
+}
+
+static bool fold_calendar(struct fold *fold, const char *rest, const json_t *value, struct err *err) {
+  sqlite3_stmt *put = sql_get(fold->sql, SQL_CALENDAR_PUT);
+  sql_bind(put, "ttt", rest, json_text(value, "version"), json_text(value, "csv"));
+  return sql_run(fold->sql, put, "change a calendar", err);
+}
+
+// A name that ends in a slash stands for all that begin with it; `case`, `title`, `configuration`, `closed` and `field/` are fold_case.c's.
+static const struct part_row {
+  const char *name;
+  bool (*fold)(struct fold *fold, const char *rest, const json_t *value, struct err *err);
+} part_rows[] = {
+    {"event", fold_nothing},
+    {"steps", fold_nothing},
+    {"answers", fold_nothing},
+    {"refusal", fold_nothing},
+    {"note", fold_nothing},
+    {"timer/", fold_timer},
+    {"message/", fold_message},
+    {"open/", fold_message},
+    {"sent", fold_sent},
+    {"incident", fold_incident},
+    {"key", fold_key},
+    {"directory/", fold_directory},
+    {"setting/", fold_setting},
+    {"definition", fold_definition},
+    {"calendar/", fold_calendar},
+};
+
+// What of `name` follows the row's name; NULL when it is another part.
+static const char *rest_of(const struct part_row *row, const char *name) {
+  size_t size = strlen(row->name);
+  if (row->name[size - 1] == '/') return strncmp(name, row->name, size) == 0 && name[size] ? name + size : NULL;
+  return strcmp(name, row->name) == 0 ? name + size : NULL;
+}
+
+static bool fold_part(struct fold *fold, const char *name, const json_t *value, struct err *err) {
+  for (size_t i = 0; i < sizeof part_rows / sizeof part_rows[0]; i++) {
+    const char *rest = rest_of(&part_rows[i], name);
+    if (rest) return part_rows[i].fold(fold, rest, value, err);
+  }
+  return err_set(err, ERR_INVALID, "Cannot record an entry: it has a part named \"%s\", and no part has that name.", name);
+}
+
+bool fold_entry(struct sql *sql, const struct entry *entry, const json_t *parts, struct err *err) {
+  struct fold fold = {.sql = sql, .entry = entry};
+  struct fold_case *change = fold_case_new(entry);
+  id_write(entry->case_id, fold.case_hex);
+  size_t i;
+  json_t *part;
+  bool ok = true;
+  json_array_foreach(parts, i, part) {
+    const char *name = json_text(part, "name");
+    const json_t *value = json_object_get(part, "value");
+    if (!name || !value || fold_case_part(change, name, value)) continue;
+    if (!(ok = fold_part(&fold, name, value, err))) break;
+  }
+  ok = ok && fold_case_write(sql, change, err);
+  fold_case_free(change);
+  return ok;
+}

@@ -1,0 +1,125 @@
+// The fold's other half: the parts of an entry that make and change its case's one row are gathered, then written at once.
+#include "base/mem.h"
+#include "store/internal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const char FIELD[] = "field/";
+enum { NUMBER_DIGITS_MAX = 18 }; // of a reference's number, so that it fits 63 bits
+
+struct fold_case {
+  const struct entry *entry;
+  char hex[ID_TEXT];
+  const json_t *made, *title, *configuration, *closed; // borrowed from the entry
+  json_t *fields;                                      // name to value, null to empty it; NULL when no field is named
+};
+
+struct fold_case *fold_case_new(const struct entry *entry) {
+  struct fold_case *change = mem_new(sizeof *change);
+  change->entry = entry;
+  id_write(entry->case_id, change->hex);
+  return change;
+}
+
+void fold_case_free(struct fold_case *change) {
+  json_decref(change->fields);
+  mem_free(change);
+}
+
+bool fold_case_part(struct fold_case *change, const char *name, const json_t *value) {
+  if (strcmp(name, "case") == 0)
+    change->made = value;
+  else if (strcmp(name, "title") == 0)
+    change->title = value;
+  else if (strcmp(name, "configuration") == 0)
+    change->configuration = value;
+  else if (strcmp(name, "closed") == 0)
+    change->closed = value;
+  else if (strncmp(name, FIELD, sizeof FIELD - 1) == 0) {
+    if (!change->fields) change->fields = json_object();
+    json_object_set(change->fields, name + sizeof FIELD - 1, (json_t *)value); // it only takes a reference
+  } else
+    return false;
+  return true;
+}
+
+// "RA-2016-017" raises the number of "RA-2016-" to 17.
+static bool raise_number(struct sql *sql, const char *ref, struct err *err) {
+  size_t size = strlen(ref), start = size;
+  while (start > 0 && ref[start - 1] >= '0' && ref[start - 1] <= '9') start--;
+  if (start == size || size - start > NUMBER_DIGITS_MAX) return true;
+  char *prefix = mem_text_part(ref, start);
+  sqlite3_stmt *raise = sql_get(sql, SQL_NUMBER_RAISE);
+  sql_bind(raise, "tn", prefix, (int64_t)strtoll(ref + start, NULL, 10));
+  bool ok = sql_run(sql, raise, "number an item", err);
+  mem_free(prefix);
+  return ok;
+}
+
+static bool add_case(struct sql *sql, const struct fold_case *change, struct err *err) {
+  const json_t *made = change->made;
+  const char *ref = json_text(made, "ref");
+  if (!ref || !ref[0]) return err_set(err, ERR_INVALID, "Cannot start an item without a reference.");
+  sqlite3_stmt *add = sql_get(sql, SQL_CASE_ADD);
+  sql_bind(add, "ttttttn", change->hex, ref, json_text(made, "workflow"), json_text(made, "definition"), json_text(made, "title"),
+           json_text(made, "noun"), change->entry->recorded_ms);
+  int stepped = sqlite3_step(add);
+  bool doubled = stepped != SQLITE_DONE && (sqlite3_extended_errcode(sql->db) == SQLITE_CONSTRAINT_UNIQUE);
+  bool ok = stepped == SQLITE_DONE;
+  if (doubled)
+    err_set(err, ERR_REFUSED, "Cannot start %s: there is an item of that reference already. Give it another one.", ref);
+  else if (!ok)
+    sql_fail(sql, "start an item", err);
+  sql_end(add);
+  return ok && raise_number(sql, ref, err);
+}
+
+// The case's fields with the changes in them, as canonical JSON. Caller frees. NULL: they are as they were, or there is no such case.
+static char *merged_fields(struct sql *sql, const struct fold_case *change) {
+  if (!change->fields) return NULL;
+  sqlite3_stmt *find = sql_get(sql, SQL_CASE_FIELDS);
+  sql_bind(find, "t", change->hex);
+  json_t *fields = sql_row_or_stop(sql, find) ? column_json(find, 0) : json_object(), *value;
+  sql_end(find);
+  const char *name;
+  json_object_foreach(change->fields, name, value) {
+    if (json_is_null(value))
+      json_object_del(fields, name);
+    else
+      json_object_set(fields, name, value);
+  }
+  char *text = json_canonical(fields);
+  json_decref(fields);
+  return text;
+}
+
+static void bind_or_null(sqlite3_stmt *statement, int place, bool given, int64_t number) {
+  if (given)
+    sqlite3_bind_int64(statement, place, number);
+  else
+    sqlite3_bind_null(statement, place);
+}
+
+// Every entry moves the case's head; one that changes content also raises its revision (E2). A case that was never made has no row.
+bool fold_case_write(struct sql *sql, struct fold_case *change, struct err *err) {
+  const struct entry *entry = change->entry;
+  if (id_is_zero(entry->case_id)) return true;
+  if (change->made && !add_case(sql, change, err)) return false;
+  bool content = entry_kind_is_content((int)entry->kind);
+  char leaf[HASH_HEX_SIZE], *fields = merged_fields(sql, change),
+                            *state = change->configuration ? json_canonical(change->configuration) : NULL;
+  hex_write(leaf, entry->leaf.bytes, HASH_SIZE);
+  sqlite3_stmt *move = sql_get(sql, SQL_CASE_MOVE);
+  sql_bind(move,
+           "tntnnttt"
+           "n",
+           change->hex, entry->case_sequence, leaf, (int64_t)content, (int64_t)0, json_string_value(change->title), state, fields,
+           (int64_t)0);
+  bind_or_null(move, 5, content, entry->recorded_ms);
+  bind_or_null(move, 9, change->closed, json_is_true(change->closed));
+  bool ok = sql_run(sql, move, "change an item", err);
+  mem_free(state);
+  mem_free(fields);
+  return ok;
+}

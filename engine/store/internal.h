@@ -1,0 +1,96 @@
+// What the files of this folder share. No other folder may include it.
+#ifndef WAYMARK_STORE_INTERNAL_H
+#define WAYMARK_STORE_INTERNAL_H
+#include "base/buf.h"
+#include "store/statements.h"
+#include "store/store.h"
+
+#include <sqlite3.h>
+
+// sql.c: one connection and its statements. A statement that was got is finished by the function that got it: sql_run, or sql_end.
+struct sql {
+  sqlite3 *db;
+  const char *path; // for sentences; borrowed
+  sqlite3_stmt *statements[SQL_COUNT];
+  enum err_code failed; // why the last failure was
+};
+
+bool sql_prepare(struct sql *sql, struct err *err); // all statements
+void sql_clear(struct sql *sql);                    // finalises them and closes the connection
+sqlite3_stmt *sql_get(struct sql *sql, enum sql_id id);
+// One letter a parameter from ?1 on: t text (NULL binds null), n int64_t. The texts must live until the statement ends.
+void sql_bind(sqlite3_stmt *statement, const char *types, ...);
+bool sql_run(struct sql *sql, sqlite3_stmt *statement, const char *did, struct err *err); // to its end, without rows
+void sql_end(sqlite3_stmt *statement);
+bool sql_text(struct sql *sql, const char *text, const char *did, struct err *err); // runs a text of several statements
+bool sql_fail(struct sql *sql, const char *did, struct err *err);                   // the sentence for the last failure. Returns false.
+// Steps to a row. A read that has no way to fail ends the process instead of giving a wrong answer.
+bool sql_row_or_stop(struct sql *sql, sqlite3_stmt *statement);
+_Noreturn void store_stop(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+const char *column_text(sqlite3_stmt *statement, int column); // NULL for null
+json_t *column_json(sqlite3_stmt *statement, int column);     // a new reference; JSON null for null and for what is not JSON
+void column_put_text(json_t *row, const char *key, sqlite3_stmt *statement, int column);
+void column_put_number(json_t *row, const char *key, sqlite3_stmt *statement, int column); // nothing for null
+
+struct store {
+  struct env env;
+  char *folder, *path;
+  int lock_fd;
+  struct sql sql;
+  struct id log_id;
+  int depth;     // of transactions
+  int wal_pages; // pages in the write-ahead log after the last commit
+};
+// False with the reason when the database has undone the whole transaction under its owner: writing now would commit by itself.
+bool store_is_whole(struct store *store, struct err *err);
+
+// lock.c
+int lock_take(const char *folder, struct err *err); // -1: somebody else has it
+void lock_drop(int fd);
+
+// schema.c
+enum { SCHEMA_FORMAT = 1 };
+bool schema_is_empty(struct sql *sql, bool *empty, struct err *err);
+bool schema_make(struct sql *sql, struct err *err);             // an empty store's tables and guards
+bool schema_make_rebuildable(struct sql *sql, struct err *err); // drops what there is of them and makes them empty
+bool schema_format(struct sql *sql, int *format, struct err *err);
+bool schema_step(struct sql *sql, int from, struct err *err); // truth from one format to the next
+const char *schema_guard(void);                               // guard.sql
+
+struct rebuildable {
+  const char *table;
+  int key_count; // its first columns are its primary key
+};
+extern const struct rebuildable rebuildables[];
+extern const int rebuildable_count;
+
+// journal.c
+bool id_is_zero(struct id id);
+struct hash part_commitment_of_text(const char *name, const char *value, size_t value_size, const uint8_t salt[HASH_SIZE],
+                                    struct buf *scratch);
+sqlite3_stmt *journal_scan(struct sql *sql, const struct id *case_id, struct err *err); // finalise it
+// Reads the scan's row; `parts` is its payload's text, NULL when that is missing. False: a column is not what was written.
+bool journal_row(sqlite3_stmt *statement, struct id log_id, struct entry *entry, const char **parts);
+
+// fold.c: the only writer of rebuildable tables. `parts` are an entry's, or a stored payload; withheld ones are passed over.
+bool fold_entry(struct sql *sql, const struct entry *entry, const json_t *parts, struct err *err);
+struct fold_case; // fold_case.c
+struct fold_case *fold_case_new(const struct entry *entry);
+void fold_case_free(struct fold_case *change);
+bool fold_case_part(struct fold_case *change, const char *name, const json_t *value);
+bool fold_case_write(struct sql *sql, struct fold_case *change, struct err *err);
+
+// rebuild.c
+bool rebuild_all(struct sql *sql, struct id log_id, struct err *err); // inside a transaction
+
+// compare.c: adds a problem for each row in which a rebuildable table of `have` differs from `fold`.
+bool compare_tables(struct sql *have, struct sql *fold, json_t *problems, struct err *err);
+void problem_add(json_t *problems, int64_t sequence, const char *table, const char *format, ...) __attribute__((format(printf, 4, 5)));
+
+// evidence.c
+void evidence_clean(const struct env *env, const char *board_folder); // temp files of a process that ended half-way
+// verify_evidence.c: each file that a field's list of items names, once, with the first entry that named it.
+void evidence_gather(json_t *named, const struct entry *entry, const json_t *payload);
+void evidence_verify(const struct store *store, const json_t *named, json_t *problems);
+#endif

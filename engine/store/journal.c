@@ -1,0 +1,230 @@
+// The journal: entries are added and read here, and nowhere changed (J1).
+//
+// 1. Sequence is dense from 0; a case's sequence is dense from 1; `previous` is the leaf of the case's entry before.
+// 2. Recorded instants never go back, whatever the clock does.
+// 3. What was written is read again before the caller commits and compared with what was hashed: a row that says something else
+//    than its leaf would be a false record for ever.
+// 4. The tables follow in the same transaction, through fold_entry only.
+#include "base/mem.h"
+#include "store/internal.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+
+#define ENTRY_COLUMNS                                                                                                                      \
+  "SELECT e.sequence, e.kind, e.recorded, e.logical, e.case_id, e.actor_id, e.case_sequence, e.previous, e.root, e.leaf, p.parts "         \
+  "FROM entries e LEFT JOIN payloads p ON p.sequence = e.sequence "
+
+// Everything of an entry that is text in its row.
+struct row_text {
+  char case_id[ID_TEXT], actor[ID_TEXT], previous[HASH_HEX_SIZE], root[HASH_HEX_SIZE], leaf[HASH_HEX_SIZE];
+};
+
+static void row_text_write(const struct entry *entry, struct row_text *text) {
+  id_write(entry->case_id, text->case_id);
+  id_write(entry->actor_id, text->actor);
+  hex_write(text->previous, entry->previous.bytes, HASH_SIZE);
+  hex_write(text->root, entry->root.bytes, HASH_SIZE);
+  hex_write(text->leaf, entry->leaf.bytes, HASH_SIZE);
+}
+
+static bool take_place(struct sql *sql, struct entry *entry, struct err *err) {
+  sqlite3_stmt *last = sql_get(sql, SQL_ENTRY_LAST);
+  int stepped = sqlite3_step(last);
+  entry->sequence = 0;
+  if (stepped == SQLITE_ROW) {
+    int64_t recorded = sqlite3_column_int64(last, 1);
+    bool same = entry->logical_ms == entry->recorded_ms;
+    entry->sequence = sqlite3_column_int64(last, 0) + 1;
+    if (entry->recorded_ms < recorded) entry->recorded_ms = recorded;
+    if (same) entry->logical_ms = entry->recorded_ms;
+  }
+  bool ok = stepped == SQLITE_ROW || stepped == SQLITE_DONE || sql_fail(sql, "read the journal's end", err);
+  sql_end(last);
+  return ok;
+}
+
+static bool take_chain(struct sql *sql, struct entry *entry, struct err *err) {
+  char case_hex[ID_TEXT];
+  id_write(entry->case_id, case_hex);
+  sqlite3_stmt *last = sql_get(sql, SQL_CHAIN_LAST);
+  sql_bind(last, "t", case_hex);
+  int stepped = sqlite3_step(last);
+  entry->case_sequence = 1;
+  entry->previous = (struct hash){0};
+  bool ok = stepped == SQLITE_DONE;
+  if (stepped == SQLITE_ROW) {
+    entry->case_sequence = sqlite3_column_int64(last, 0) + 1;
+    ok = hex_read(entry->previous.bytes, HASH_SIZE, column_text(last, 1)) ||
+         err_set(err, ERR_CORRUPT, "Cannot record an entry: the one before it in its chain is damaged. Run `waymark journal verify`.");
+  } else if (!ok)
+    sql_fail(sql, "read the journal's end", err);
+  sql_end(last);
+  return ok;
+}
+
+static bool part_is_whole(const json_t *part, struct err *err) {
+  if (json_text(part, "name") && json_object_get(part, "value")) return true;
+  return err_set(err, ERR_INVALID, "Cannot record an entry: a part of it has no name or no value.");
+}
+
+// The payload's text and root in one pass: each value is written once, for its commitment and for the row.
+static bool write_payload(const struct env *env, struct entry *entry, struct buf *text, struct err *err) {
+  size_t count = json_array_size(entry->parts);
+  if (count > ENTRY_PARTS_MAX)
+    return err_set(err, ERR_LIMIT, "Cannot record an entry of %zu parts; the limit is %d. Split what was asked.", count, ENTRY_PARTS_MAX);
+  uint8_t *salts = mem_new(count * HASH_SIZE);
+  struct hash *leaves = mem_new(count * sizeof *leaves);
+  struct buf scratch;
+  buf_init(&scratch);
+  if (count) env->random(env->user, salts, count * HASH_SIZE);
+  buf_char(text, '[');
+  bool ok = true;
+  for (size_t i = 0; i < count && ok; i++) {
+    const json_t *part = json_array_get(entry->parts, i);
+    if (!(ok = part_is_whole(part, err))) break;
+    const uint8_t *salt = salts + i * HASH_SIZE;
+    char salt_hex[HASH_HEX_SIZE], *name = json_canonical(json_object_get(part, "name")),
+                                  *value = json_canonical(json_object_get(part, "value"));
+    hex_write(salt_hex, salt, HASH_SIZE);
+    buf_format(text, "%s{\"name\":%s,\"salt\":\"%s\",\"value\":", i ? "," : "", name, salt_hex);
+    buf_text(text, value);
+    buf_char(text, '}');
+    struct hash commitment = part_commitment_of_text(json_text(part, "name"), value, strlen(value), salt, &scratch);
+    leaves[i] = hash_leaf(commitment.bytes, HASH_SIZE);
+    mem_free(name);
+    mem_free(value);
+  }
+  buf_char(text, ']');
+  if (ok) entry->root = hash_tree(leaves, count);
+  buf_clear(&scratch);
+  mem_free(leaves);
+  mem_free(salts);
+  return ok;
+}
+
+static bool write_row(struct sql *sql, const struct entry *entry, const struct row_text *text, const char *payload, struct err *err) {
+  sqlite3_stmt *add = sql_get(sql, SQL_ENTRY_ADD), *add_payload = sql_get(sql, SQL_PAYLOAD_ADD);
+  sql_bind(add, "nnnnttnttt", entry->sequence, (int64_t)entry->kind, entry->recorded_ms, entry->logical_ms, text->case_id, text->actor,
+           entry->case_sequence, text->previous, text->root, text->leaf);
+  if (!sql_run(sql, add, "record an entry", err)) return false;
+  sql_bind(add_payload, "nt", entry->sequence, payload);
+  return sql_run(sql, add_payload, "record an entry's payload", err);
+}
+
+static bool read_again(struct sql *sql, const struct entry *entry, const char *payload, struct err *err) {
+  struct entry stored;
+  const char *parts = NULL;
+  sqlite3_stmt *find = sql_get(sql, SQL_ENTRY_FIND);
+  sql_bind(find, "n", entry->sequence);
+  bool ok = sqlite3_step(find) == SQLITE_ROW && journal_row(find, entry->log_id, &stored, &parts);
+  if (ok) {
+    struct hash leaf = entry_leaf(&stored);
+    ok = hash_equal(&leaf, &entry->leaf) && hash_equal(&stored.leaf, &entry->leaf) && parts && strcmp(parts, payload) == 0;
+  }
+  sql_end(find);
+  return ok || err_set(err, ERR_BROKEN,
+                       "Cannot record an entry: %s did not give back what was written to it. Check the disk and the memory.", sql->path);
+}
+
+static bool append(struct store *store, struct entry *entry, struct err *err) {
+  struct sql *sql = &store->sql;
+  struct row_text text;
+  struct buf payload;
+  buf_init(&payload);
+  entry->log_id = store->log_id;
+  bool ok = take_place(sql, entry, err) && take_chain(sql, entry, err) && write_payload(&store->env, entry, &payload, err);
+  if (ok) {
+    entry->leaf = entry_leaf(entry);
+    row_text_write(entry, &text);
+    ok = write_row(sql, entry, &text, payload.data, err) && read_again(sql, entry, payload.data, err) &&
+         fold_entry(sql, entry, entry->parts, err);
+  }
+  buf_clear(&payload);
+  return ok;
+}
+
+sqlite3_stmt *journal_scan(struct sql *sql, const struct id *case_id, struct err *err) {
+  const char *text = case_id ? ENTRY_COLUMNS "WHERE e.case_id = ?1 ORDER BY e.case_sequence" : ENTRY_COLUMNS "ORDER BY e.sequence";
+  sqlite3_stmt *statement = NULL;
+  if (sqlite3_prepare_v2(sql->db, text, -1, &statement, NULL) != SQLITE_OK) {
+    sql_fail(sql, "read the journal", err);
+    return NULL;
+  }
+  char hex[ID_TEXT];
+  if (case_id) {
+    id_write(*case_id, hex);
+    sqlite3_bind_text(statement, 1, hex, -1, SQLITE_TRANSIENT);
+  }
+  return statement;
+}
+
+bool journal_row(sqlite3_stmt *statement, struct id log_id, struct entry *entry, const char **parts) {
+  *entry = (struct entry){.log_id = log_id,
+                          .sequence = sqlite3_column_int64(statement, 0),
+                          .kind = (enum entry_kind)sqlite3_column_int64(statement, 1),
+                          .recorded_ms = sqlite3_column_int64(statement, 2),
+                          .logical_ms = sqlite3_column_int64(statement, 3),
+                          .case_sequence = sqlite3_column_int64(statement, 6)};
+  const char *texts[5];
+  int columns[5] = {4, 5, 7, 8, 9};
+  for (int i = 0; i < 5; i++)
+    if (!(texts[i] = column_text(statement, columns[i]))) return false;
+  *parts = column_text(statement, 10);
+  return id_read(&entry->case_id, texts[0]) && id_read(&entry->actor_id, texts[1]) &&
+         hex_read(entry->previous.bytes, HASH_SIZE, texts[2]) && hex_read(entry->root.bytes, HASH_SIZE, texts[3]) &&
+         hex_read(entry->leaf.bytes, HASH_SIZE, texts[4]);
+}
+
+static json_t *row_json(sqlite3_stmt *statement) {
+  static const struct {
+    const char *key;
+    int column;
+  } texts[] = {{"case", 4}, {"actor", 5}, {"previous", 7}, {"root", 8}, {"leaf", 9}},
+    numbers[] = {{"sequence", 0}, {"kind", 1}, {"recorded", 2}, {"logical", 3}, {"case_sequence", 6}};
+  json_t *row = json_object();
+  for (int i = 0; i < 5; i++) column_put_number(row, numbers[i].key, statement, numbers[i].column);
+  for (int i = 0; i < 5; i++) column_put_text(row, texts[i].key, statement, texts[i].column);
+  json_put_text(row, "kind_words", entry_kind_words((int)json_number(row, "kind", 0)));
+  json_object_set_new(row, "payload", column_json(statement, 10));
+  return row;
+}
+
+bool journal_append(struct store *store, struct entry *entry, struct err *err) {
+  if (!store_is_whole(store, err)) return false;
+  if (store->depth > 0) return append(store, entry, err);
+  if (!store_begin(store, err)) return false;
+  if (append(store, entry, err)) return store_commit(store, err);
+  store_rollback(store);
+  return false;
+}
+
+int64_t journal_count(struct store *store) {
+  sqlite3_stmt *last = sql_get(&store->sql, SQL_ENTRY_LAST);
+  int64_t count = sql_row_or_stop(&store->sql, last) ? sqlite3_column_int64(last, 0) + 1 : 0;
+  sql_end(last);
+  return count;
+}
+
+int64_t journal_last_recorded(struct store *store) {
+  sqlite3_stmt *last = sql_get(&store->sql, SQL_ENTRY_LAST);
+  int64_t recorded = sql_row_or_stop(&store->sql, last) ? sqlite3_column_int64(last, 1) : 0;
+  sql_end(last);
+  return recorded;
+}
+
+bool journal_each(struct store *store, const struct id *case_id, bool (*each)(void *user, json_t *entry), void *user, struct err *err) {
+  sqlite3_stmt *statement = journal_scan(&store->sql, case_id, err);
+  if (!statement) return false;
+  int stepped;
+  bool more = true;
+  while (more && (stepped = sqlite3_step(statement)) == SQLITE_ROW) {
+    json_t *row = row_json(statement);
+    more = each(user, row);
+    json_decref(row);
+  }
+  bool ok = !more || stepped == SQLITE_DONE || sql_fail(&store->sql, "read the journal", err);
+  sqlite3_finalize(statement);
+  return ok;
+}

@@ -1,0 +1,52 @@
+// Reading what waits for somebody else: the outbox's messages (E4) and the incidents (S6).
+#include "store/internal.h"
+
+#include <string.h>
+
+// The message as it was recorded, and its row round it. What opens another item is addressed to the engine.
+static json_t *message_json(sqlite3_stmt *statement) {
+  json_t *row = column_json(statement, 5);
+  if (!json_is_object(row)) {
+    json_decref(row);
+    row = json_object();
+  }
+  column_put_text(row, "key", statement, 0);
+  column_put_number(row, "sequence", statement, 1);
+  column_put_text(row, "case", statement, 2);
+  column_put_text(row, "status", statement, 3);
+  column_put_number(row, "made", statement, 4);
+  if (!json_object_get(row, "to")) json_put_text(row, "to", "engine");
+  return row;
+}
+
+static json_t *incident_json(sqlite3_stmt *statement) {
+  json_t *row = json_object();
+  column_put_text(row, "id", statement, 0);
+  column_put_text(row, "case", statement, 1);
+  json_object_set_new(row, "event", column_json(statement, 2));
+  column_put_text(row, "reason", statement, 3);
+  column_put_text(row, "status", statement, 4);
+  column_put_text(row, "how", statement, 5);
+  column_put_number(row, "opened", statement, 6);
+  return row;
+}
+
+json_t *outbox_list(struct store *store, const char *case_hex, const char *status) {
+  bool ready = status && strcmp(status, "ready") == 0; // these have an index of their own
+  sqlite3_stmt *list = sql_get(&store->sql, case_hex ? SQL_OUTBOX_OF_CASE : ready ? SQL_OUTBOX_READY : SQL_OUTBOX);
+  if (case_hex) sql_bind(list, "t", case_hex);
+  json_t *rows = json_array();
+  while (sql_row_or_stop(&store->sql, list))
+    if (!status || strcmp(status, column_text(list, 3)) == 0) json_array_append_new(rows, message_json(list));
+  sql_end(list);
+  return rows;
+}
+
+json_t *incident_list(struct store *store, const char *case_hex) {
+  sqlite3_stmt *list = sql_get(&store->sql, case_hex ? SQL_INCIDENTS_OF_CASE : SQL_INCIDENTS);
+  if (case_hex) sql_bind(list, "t", case_hex);
+  json_t *rows = json_array();
+  while (sql_row_or_stop(&store->sql, list)) json_array_append_new(rows, incident_json(list));
+  sql_end(list);
+  return rows;
+}

@@ -1,0 +1,93 @@
+// The tables: made, dropped, and brought from an older format to today's. The text is schema.sql; it is one file so that it reads as one.
+//
+// An upgrade runs one step a format, each of which touches truth only; then the rebuildable tables are dropped and folded again by
+// today's code. So an older store is never converted row by row, and nothing but truth has to stay readable for ever.
+#include "base/mem.h"
+#include "store/internal.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+extern const char schema_sql[], guard_sql[], upgrade_0_sql[]; // embed.S
+
+static const char KEYED[] = "/*KEYED*/", WITHOUT_ROWID[] = "WITHOUT ROWID", REBUILDABLE[] = "-- REBUILDABLE";
+
+const struct rebuildable rebuildables[] = {
+    {"cases", 1}, {"numbers", 1},   {"timers", 5},   {"outbox", 1},    {"incidents", 1},
+    {"keys", 2},  {"directory", 2}, {"settings", 1}, {"workflows", 2}, {"calendars", 1},
+};
+const int rebuildable_count = sizeof rebuildables / sizeof rebuildables[0];
+
+static const char *const steps[SCHEMA_FORMAT] = {upgrade_0_sql}; // steps[n]: from format n to n + 1
+
+// The text in SQLite's words: see schema.sql's head.
+static bool run_schema(struct sql *sql, const char *from, size_t size, struct err *err) {
+  struct buf text;
+  buf_init(&text);
+  const char *end = from + size;
+  for (const char *mark; (mark = strstr(from, KEYED)) && mark < end; from = mark + sizeof KEYED - 1) {
+    buf_add(&text, from, (size_t)(mark - from));
+    buf_text(&text, WITHOUT_ROWID);
+  }
+  buf_add(&text, from, (size_t)(end - from));
+  bool ok = sql_text(sql, text.data, "make the store's tables", err);
+  buf_clear(&text);
+  return ok;
+}
+
+static const char *rebuildable_half(void) {
+  const char *half = strstr(schema_sql, REBUILDABLE);
+  assert(half);
+  return half;
+}
+
+const char *schema_guard(void) { return guard_sql; }
+
+bool schema_is_empty(struct sql *sql, bool *empty, struct err *err) {
+  sqlite3_stmt *statement = NULL;
+  if (sqlite3_prepare_v2(sql->db, "SELECT 1 FROM sqlite_master LIMIT 1", -1, &statement, NULL) != SQLITE_OK)
+    return sql_fail(sql, "open the store", err);
+  int stepped = sqlite3_step(statement);
+  *empty = stepped == SQLITE_DONE;
+  bool ok = stepped == SQLITE_DONE || stepped == SQLITE_ROW || sql_fail(sql, "open the store", err);
+  sqlite3_finalize(statement);
+  return ok;
+}
+
+bool schema_make(struct sql *sql, struct err *err) {
+  return run_schema(sql, schema_sql, strlen(schema_sql), err) && sql_text(sql, guard_sql, "guard the journal", err);
+}
+
+bool schema_make_rebuildable(struct sql *sql, struct err *err) {
+  for (int i = 0; i < rebuildable_count; i++) {
+    char *text = mem_format("DROP TABLE IF EXISTS %s", rebuildables[i].table); // a name of ours, never of a user's
+    bool ok = sql_text(sql, text, "drop the tables that are made again", err);
+    mem_free(text);
+    if (!ok) return false;
+  }
+  const char *half = rebuildable_half();
+  return run_schema(sql, half, strlen(half), err);
+}
+
+bool schema_format(struct sql *sql, int *format, struct err *err) {
+  sqlite3_stmt *statement = NULL;
+  const char *text = "SELECT value FROM meta WHERE name = 'format'";
+  bool found = sqlite3_prepare_v2(sql->db, text, -1, &statement, NULL) == SQLITE_OK && sqlite3_step(statement) == SQLITE_ROW;
+  int code = sqlite3_errcode(sql->db) & 0xff;
+  if (found)
+    *format = sqlite3_column_int(statement, 0);
+  else if (code == SQLITE_ERROR || code == SQLITE_DONE)
+    err_set(err, ERR_CORRUPT,
+            "Cannot open %s: it is no Waymark store, or an empty one. Keep a copy of the folder, then put back the latest backup.",
+            sql->path);
+  else
+    sql_fail(sql, "open the store", err);
+  sqlite3_finalize(statement);
+  return found;
+}
+
+bool schema_step(struct sql *sql, int from, struct err *err) {
+  assert(from >= 0 && from < SCHEMA_FORMAT);
+  return sql_text(sql, steps[from], "upgrade the store", err);
+}

@@ -1,0 +1,148 @@
+-- The store, format 1. The journal's bytes are described in FORMAT.md.
+--
+-- One text for two databases: it keeps to what SQLite and PostgreSQL both understand, so instants are whole milliseconds UTC, flags are
+-- 0 or 1, ids and hashes are lower-case hex, and JSON is text. One marker differs: where a table is best kept in the order of its own
+-- primary key, its closing bracket is followed by the comment KEYED below, which the program turns into WITHOUT ROWID for SQLite and
+-- PostgreSQL reads as nothing. `INTEGER PRIMARY KEY` is SQLite's row number: an append goes to the end of the file.
+
+-- TRUTH ---------------------------------------------------------------------------------------------------------------------------------
+-- What cannot be made again. Nothing here is ever changed but `payloads` (a part may be withheld) and `meta`.
+
+-- Facts about the store itself: `format` (of this schema), `log` (its random id), and small settings of this copy, like a manual clock.
+CREATE TABLE meta (
+  name TEXT NOT NULL PRIMARY KEY,
+  value TEXT NOT NULL
+);
+
+-- The journal: one row a header (J1). The log's id stands in meta, the format in the program; all other fields of a header are here.
+CREATE TABLE entries (
+  sequence INTEGER PRIMARY KEY,   -- from 0, without a gap
+  kind BIGINT NOT NULL,
+  recorded BIGINT NOT NULL,       -- never less than the row's before it
+  logical BIGINT NOT NULL,
+  case_id TEXT NOT NULL,          -- zeros: the board itself
+  actor_id TEXT NOT NULL,         -- zeros: the engine
+  case_sequence BIGINT NOT NULL,  -- from 1 in each case, without a gap
+  previous TEXT NOT NULL,         -- leaf of the case's entry before
+  root TEXT NOT NULL,             -- of the payload's parts
+  leaf TEXT NOT NULL              -- hash of this header
+);
+CREATE UNIQUE INDEX entries_of_case ON entries (case_id, case_sequence);
+
+-- What an entry says: canonical JSON of its parts, each with its salt (J2).
+CREATE TABLE payloads (
+  sequence INTEGER PRIMARY KEY REFERENCES entries (sequence),
+  parts TEXT NOT NULL
+);
+
+-- Definitions' documents, by the SHA-256 of their canonical JSON (V1).
+CREATE TABLE definitions (
+  hash TEXT NOT NULL PRIMARY KEY,
+  document TEXT NOT NULL
+);
+
+-- REBUILDABLE ---------------------------------------------------------------------------------------------------------------------------
+-- The fold of the entries and nothing else: `waymark rebuild` drops all that follows and makes it again. In each table the columns of the
+-- primary key come first, because the check that compares a table with the journal reads both in that order.
+
+CREATE TABLE cases (
+  id TEXT NOT NULL PRIMARY KEY,
+  ref TEXT NOT NULL UNIQUE,
+  workflow TEXT NOT NULL,
+  definition TEXT NOT NULL,
+  title TEXT,
+  noun TEXT,
+  revision BIGINT NOT NULL,       -- how many entries changed its content (E2)
+  case_sequence BIGINT NOT NULL,  -- its last entry, of any kind
+  head TEXT NOT NULL,             -- leaf of that entry
+  state TEXT NOT NULL,            -- JSON: the configuration
+  fields TEXT NOT NULL,           -- JSON: name to value; an empty field has no member
+  closed BIGINT NOT NULL,
+  started BIGINT NOT NULL,
+  changed BIGINT NOT NULL         -- when an entry last changed its content
+);
+
+-- The highest number given after each prefix ("RA-2016-" and 17), so that the next reference is found without reading every one.
+CREATE TABLE numbers (
+  prefix TEXT NOT NULL PRIMARY KEY,
+  last BIGINT NOT NULL
+) /*KEYED*/;
+
+-- Due first: the next timer is the first row, and a batch of due ones is a run of neighbours (T2, T4).
+CREATE TABLE timers (
+  due BIGINT NOT NULL,
+  case_id TEXT NOT NULL,
+  state TEXT NOT NULL,
+  activation BIGINT NOT NULL,     -- T1: a state that is entered again has other timers
+  name TEXT NOT NULL,
+  rule TEXT,
+  zone TEXT,
+  calendar TEXT,
+  since BIGINT,
+  provisional BIGINT NOT NULL,
+  PRIMARY KEY (due, case_id, state, activation, name)
+) /*KEYED*/;
+CREATE INDEX timers_of_case ON timers (case_id);
+
+CREATE TABLE outbox (
+  key TEXT NOT NULL PRIMARY KEY,
+  sequence BIGINT NOT NULL,       -- the entry that made it
+  case_id TEXT NOT NULL,
+  status TEXT NOT NULL,
+  made BIGINT NOT NULL,
+  message TEXT NOT NULL           -- JSON: the part as it was recorded
+) /*KEYED*/;
+CREATE INDEX outbox_of_case ON outbox (case_id);
+CREATE INDEX outbox_ready ON outbox (sequence) WHERE status = 'ready';
+
+CREATE TABLE incidents (
+  id TEXT NOT NULL PRIMARY KEY,
+  case_id TEXT NOT NULL,
+  event TEXT NOT NULL,            -- JSON
+  reason TEXT NOT NULL,
+  status TEXT NOT NULL,           -- open, closed
+  how TEXT,                       -- how it was closed
+  opened BIGINT NOT NULL
+) /*KEYED*/;
+CREATE INDEX incidents_of_case ON incidents (case_id);
+
+-- Idempotency keys, kept as long as the case (E1).
+CREATE TABLE keys (
+  actor TEXT NOT NULL,
+  key TEXT NOT NULL,
+  digest TEXT NOT NULL,
+  answer TEXT NOT NULL,           -- JSON
+  sequence BIGINT NOT NULL,
+  PRIMARY KEY (actor, key)
+) /*KEYED*/;
+
+-- Agencies, groups, posts, people: documents. One that was removed stays as a row without a document, so that the revision never goes back.
+CREATE TABLE directory (
+  kind TEXT NOT NULL,
+  id TEXT NOT NULL,
+  document TEXT,
+  sequence BIGINT NOT NULL,
+  PRIMARY KEY (kind, id)
+) /*KEYED*/;
+CREATE INDEX directory_revision ON directory (sequence);
+
+CREATE TABLE settings (
+  name TEXT NOT NULL PRIMARY KEY,
+  value TEXT NOT NULL             -- JSON
+) /*KEYED*/;
+
+CREATE TABLE workflows (
+  name TEXT NOT NULL,
+  version BIGINT NOT NULL,
+  hash TEXT NOT NULL,
+  title TEXT,
+  noun TEXT,
+  published BIGINT NOT NULL,
+  PRIMARY KEY (name, version)
+) /*KEYED*/;
+
+CREATE TABLE calendars (
+  name TEXT NOT NULL PRIMARY KEY,
+  version TEXT,
+  csv TEXT NOT NULL
+);

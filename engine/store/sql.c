@@ -1,0 +1,144 @@
+// One connection to SQLite: statements prepared at open, parameters, rows, and the sentence for each way to fail (RELIABILITY's failure
+// policy).
+#include "base/mem.h"
+#include "store/internal.h"
+
+#include <assert.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char *const texts[SQL_COUNT] = {
+#define SQL_TEXT(name, text) text,
+    SQL_STATEMENTS(SQL_TEXT)
+#undef SQL_TEXT
+};
+
+void store_stop(const char *format, ...) {
+  va_list args;
+  va_start(args, format);
+  fputs("waymark: ", stderr);
+  vfprintf(stderr, format, args);
+  fputc('\n', stderr);
+  va_end(args);
+  fflush(stderr);
+  _exit(3);
+}
+
+bool sql_fail(struct sql *sql, const char *did, struct err *err) {
+  const char *why = sqlite3_errmsg(sql->db);
+  switch (sqlite3_errcode(sql->db) & 0xff) {
+  case SQLITE_FULL:
+    err_set(err, ERR_FULL, "Cannot %s: the disk of %s is full. Nothing was changed; make room on it and do it again.", did, sql->path);
+    break;
+  case SQLITE_BUSY:
+  case SQLITE_LOCKED:
+    err_set(err, ERR_BUSY, "Cannot %s: another program is using %s. Nothing was changed; close that program and do it again.", did,
+            sql->path);
+    break;
+  case SQLITE_CORRUPT:
+  case SQLITE_NOTADB:
+    err_set(err, ERR_CORRUPT,
+            "Cannot %s: %s is damaged (%s). Keep a copy of the whole folder as it is, then put back the latest backup. If `waymark journal "
+            "verify` still reads the journal and finds it whole, `waymark rebuild` makes the other tables again.",
+            did, sql->path, why);
+    break;
+  case SQLITE_READONLY:
+  case SQLITE_PERM:
+  case SQLITE_AUTH:
+  case SQLITE_CANTOPEN:
+    err_set(err, ERR_REFUSED, "Cannot %s: %s may not be opened for writing (%s). Check who owns the folder and its permissions.", did,
+            sql->path, why);
+    break;
+  case SQLITE_CONSTRAINT:
+    err_set(err, ERR_REFUSED, "Cannot %s: it contradicts what %s holds already (%s). Nothing was changed.", did, sql->path, why);
+    break;
+  default:
+    err_set(err, ERR_BROKEN, "Cannot %s: %s failed (%s). Nothing was changed; check the disk before doing it again.", did, sql->path, why);
+  }
+  sql->failed = err->code;
+  return false;
+}
+
+bool sql_prepare(struct sql *sql, struct err *err) {
+  for (int i = 0; i < SQL_COUNT; i++)
+    if (sqlite3_prepare_v3(sql->db, texts[i], -1, SQLITE_PREPARE_PERSISTENT, &sql->statements[i], NULL) != SQLITE_OK)
+      return err_set(
+          err, ERR_CORRUPT,
+          "Cannot open %s: its tables are not those of a Waymark store (%s). Keep a copy of the folder, then put back the latest backup.",
+          sql->path, sqlite3_errmsg(sql->db));
+  return true;
+}
+
+void sql_clear(struct sql *sql) {
+  for (int i = 0; i < SQL_COUNT; i++) sqlite3_finalize(sql->statements[i]);
+  int closed = sqlite3_close(sql->db);
+  assert(closed == SQLITE_OK); // a statement was left open otherwise
+  (void)closed;
+  *sql = (struct sql){0};
+}
+
+sqlite3_stmt *sql_get(struct sql *sql, enum sql_id id) {
+  assert(sql->statements[id] && !sqlite3_stmt_busy(sql->statements[id]));
+  return sql->statements[id];
+}
+
+void sql_bind(sqlite3_stmt *statement, const char *types, ...) {
+  va_list args;
+  va_start(args, types);
+  assert((int)strlen(types) == sqlite3_bind_parameter_count(statement));
+  for (int i = 0; types[i]; i++) {
+    int bound;
+    if (types[i] == 't')
+      bound = sqlite3_bind_text(statement, i + 1, va_arg(args, const char *), -1, SQLITE_STATIC);
+    else
+      bound = sqlite3_bind_int64(statement, i + 1, va_arg(args, int64_t));
+    assert(bound == SQLITE_OK);
+    (void)bound;
+  }
+  va_end(args);
+}
+
+void sql_end(sqlite3_stmt *statement) {
+  sqlite3_reset(statement);
+  sqlite3_clear_bindings(statement);
+}
+
+bool sql_run(struct sql *sql, sqlite3_stmt *statement, const char *did, struct err *err) {
+  int stepped = sqlite3_step(statement);
+  bool ok = stepped == SQLITE_DONE || sql_fail(sql, did, err);
+  sql_end(statement);
+  return ok;
+}
+
+bool sql_text(struct sql *sql, const char *text, const char *did, struct err *err) {
+  return sqlite3_exec(sql->db, text, NULL, NULL, NULL) == SQLITE_OK || sql_fail(sql, did, err);
+}
+
+bool sql_row_or_stop(struct sql *sql, sqlite3_stmt *statement) {
+  struct err err;
+  int stepped = sqlite3_step(statement);
+  if (stepped == SQLITE_ROW) return true;
+  if (stepped != SQLITE_DONE) {
+    sql_fail(sql, "read the store", &err);
+    store_stop("%s The program stops rather than give a wrong answer.", err.text);
+  }
+  return false;
+}
+
+const char *column_text(sqlite3_stmt *statement, int column) { return (const char *)sqlite3_column_text(statement, column); }
+
+json_t *column_json(sqlite3_stmt *statement, int column) {
+  const char *text = column_text(statement, column);
+  json_t *value = text ? json_loadb(text, (size_t)sqlite3_column_bytes(statement, column), JSON_DECODE_ANY, NULL) : NULL;
+  return value ? value : json_null();
+}
+
+void column_put_text(json_t *row, const char *key, sqlite3_stmt *statement, int column) {
+  json_put_text(row, key, column_text(statement, column));
+}
+
+void column_put_number(json_t *row, const char *key, sqlite3_stmt *statement, int column) {
+  if (sqlite3_column_type(statement, column) != SQLITE_NULL) json_put_number(row, key, sqlite3_column_int64(statement, column));
+}

@@ -1,0 +1,86 @@
+// Every statement that is prepared once and kept: all of the store's SQL but the schema and the few scans that are prepared where they run.
+// Parameters are ?1, ?2, ...: a number that means the same place in SQLite and, written $1, in PostgreSQL.
+#ifndef WAYMARK_STORE_STATEMENTS_H
+#define WAYMARK_STORE_STATEMENTS_H
+
+#define SQL_STATEMENTS(X)                                                                                                                  \
+  X(SQL_BEGIN, "BEGIN IMMEDIATE")                                                                                                          \
+  X(SQL_COMMIT, "COMMIT")                                                                                                                  \
+  X(SQL_ROLLBACK, "ROLLBACK")                                                                                                              \
+  X(SQL_SAVEPOINT, "SAVEPOINT level")                                                                                                      \
+  X(SQL_RELEASE, "RELEASE level")                                                                                                          \
+  X(SQL_ROLLBACK_TO, "ROLLBACK TO level")                                                                                                  \
+  /* truth */                                                                                                                              \
+  X(SQL_META_FIND, "SELECT value FROM meta WHERE name = ?1")                                                                               \
+  X(SQL_META_PUT, "INSERT INTO meta (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = excluded.value")                \
+  X(SQL_ENTRY_LAST, "SELECT sequence, recorded FROM entries ORDER BY sequence DESC LIMIT 1")                                               \
+  X(SQL_CHAIN_LAST, "SELECT case_sequence, leaf FROM entries WHERE case_id = ?1 ORDER BY case_sequence DESC LIMIT 1")                      \
+  X(SQL_ENTRY_ADD, "INSERT INTO entries (sequence, kind, recorded, logical, case_id, actor_id, case_sequence, previous, root, leaf) "      \
+                   "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")                                                                     \
+  X(SQL_PAYLOAD_ADD, "INSERT INTO payloads (sequence, parts) VALUES (?1, ?2)")                                                             \
+  X(SQL_ENTRY_FIND, "SELECT e.sequence, e.kind, e.recorded, e.logical, e.case_id, e.actor_id, e.case_sequence, e.previous, e.root, "       \
+                    "e.leaf, p.parts FROM entries e LEFT JOIN payloads p ON p.sequence = e.sequence WHERE e.sequence = ?1")                \
+  X(SQL_DEFINITION_ADD, "INSERT INTO definitions (hash, document) VALUES (?1, ?2) ON CONFLICT (hash) DO NOTHING")                          \
+  X(SQL_DEFINITION_FIND, "SELECT document FROM definitions WHERE hash = ?1")                                                               \
+  /* the fold's: nothing but fold*.c may run these */                                                                                      \
+  X(SQL_CASE_ADD, "INSERT INTO cases (id, ref, workflow, definition, title, noun, revision, case_sequence, head, state, fields, closed, "  \
+                  "started, changed) VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, 0, '', '{}', '{}', 0, ?7, ?7)")                                    \
+  X(SQL_CASE_MOVE, "UPDATE cases SET case_sequence = ?2, head = ?3, revision = revision + ?4, changed = COALESCE(?5, changed), "           \
+                   "title = COALESCE(?6, title), state = COALESCE(?7, state), fields = COALESCE(?8, fields), "                             \
+                   "closed = COALESCE(?9, closed) WHERE id = ?1")                                                                          \
+  X(SQL_CASE_FIELDS, "SELECT fields FROM cases WHERE id = ?1")                                                                             \
+  X(SQL_NUMBER_RAISE, "INSERT INTO numbers (prefix, last) VALUES (?1, ?2) ON CONFLICT (prefix) DO UPDATE SET last = excluded.last "        \
+                      "WHERE excluded.last > numbers.last")                                                                                \
+  X(SQL_TIMER_ADD, "INSERT INTO timers (due, case_id, state, activation, name, rule, zone, calendar, since, provisional) "                 \
+                   "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")                                                                     \
+  X(SQL_TIMER_DROP, "DELETE FROM timers WHERE due = ?1 AND case_id = ?2 AND state = ?3 AND activation = ?4 AND name = ?5")                 \
+  X(SQL_OUTBOX_ADD, "INSERT INTO outbox (key, sequence, case_id, status, made, message) VALUES (?1, ?2, ?3, 'ready', ?4, ?5)")             \
+  X(SQL_OUTBOX_MARK, "UPDATE outbox SET status = ?2 WHERE key = ?1")                                                                       \
+  X(SQL_INCIDENT_ADD, "INSERT INTO incidents (id, case_id, event, reason, status, opened) VALUES (?1, ?2, ?3, ?4, 'open', ?5)")            \
+  X(SQL_INCIDENT_CLOSE, "UPDATE incidents SET status = 'closed', how = ?2 WHERE id = ?1 AND status = 'open'")                              \
+  X(SQL_KEY_ADD, "INSERT INTO keys (actor, key, digest, answer, sequence) VALUES (?1, ?2, ?3, ?4, ?5)")                                    \
+  X(SQL_DIRECTORY_PUT, "INSERT INTO directory (kind, id, document, sequence) VALUES (?1, ?2, ?3, ?4) "                                     \
+                       "ON CONFLICT (kind, id) DO UPDATE SET document = excluded.document, sequence = excluded.sequence")                  \
+  X(SQL_SETTING_PUT, "INSERT INTO settings (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = excluded.value")         \
+  X(SQL_SETTING_DROP, "DELETE FROM settings WHERE name = ?1")                                                                              \
+  X(SQL_WORKFLOW_ADD, "INSERT INTO workflows (name, version, hash, title, noun, published) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")               \
+  X(SQL_CALENDAR_PUT, "INSERT INTO calendars (name, version, csv) VALUES (?1, ?2, ?3) "                                                    \
+                      "ON CONFLICT (name) DO UPDATE SET version = excluded.version, csv = excluded.csv")                                   \
+  /* reads */                                                                                                                              \
+  X(SQL_CASE_BY_REF, SQL_CASE_COLUMNS "WHERE ref = ?1")                                                                                    \
+  X(SQL_CASE_BY_ID, SQL_CASE_COLUMNS "WHERE id = ?1")                                                                                      \
+  X(SQL_NUMBER_FIND, "SELECT last FROM numbers WHERE prefix = ?1")                                                                         \
+  X(SQL_REFS_BETWEEN, "SELECT ref FROM cases WHERE ref >= ?1 AND ref < ?2")                                                                \
+  X(SQL_TIMER_NEXT, "SELECT due FROM timers ORDER BY due LIMIT 1")                                                                         \
+  X(SQL_TIMER_FIRST, SQL_TIMER_COLUMNS "WHERE due <= ?1 " SQL_TIMER_ORDER " LIMIT 1")                                                      \
+  X(SQL_TIMERS_OF_CASE, SQL_TIMER_COLUMNS "WHERE case_id = ?1 " SQL_TIMER_ORDER)                                                           \
+  X(SQL_TIMERS, SQL_TIMER_COLUMNS SQL_TIMER_ORDER)                                                                                         \
+  X(SQL_OUTBOX, SQL_OUTBOX_COLUMNS "ORDER BY sequence, key")                                                                               \
+  X(SQL_OUTBOX_OF_CASE, SQL_OUTBOX_COLUMNS "WHERE case_id = ?1 ORDER BY sequence, key")                                                    \
+  X(SQL_OUTBOX_READY, SQL_OUTBOX_COLUMNS "WHERE status = 'ready' ORDER BY sequence, key")                                                  \
+  X(SQL_INCIDENTS, SQL_INCIDENT_COLUMNS "ORDER BY opened, id")                                                                             \
+  X(SQL_INCIDENTS_OF_CASE, SQL_INCIDENT_COLUMNS "WHERE case_id = ?1 ORDER BY opened, id")                                                  \
+  X(SQL_KEY_FIND, "SELECT digest, answer, sequence FROM keys WHERE actor = ?1 AND key = ?2")                                               \
+  X(SQL_DIRECTORY_FIND, "SELECT document FROM directory WHERE kind = ?1 AND id = ?2")                                                      \
+  X(SQL_DIRECTORY_LIST, "SELECT document FROM directory WHERE kind = ?1 AND document IS NOT NULL ORDER BY id")                             \
+  X(SQL_DIRECTORY_REVISION, "SELECT sequence FROM directory ORDER BY sequence DESC LIMIT 1")                                               \
+  X(SQL_SETTING_FIND, "SELECT value FROM settings WHERE name = ?1")                                                                        \
+  X(SQL_WORKFLOW_NEWEST, SQL_WORKFLOW_COLUMNS "WHERE name = ?1 ORDER BY version DESC LIMIT 1")                                             \
+  X(SQL_WORKFLOWS, SQL_WORKFLOW_COLUMNS "ORDER BY name, version")                                                                          \
+  X(SQL_CALENDAR_FIND, "SELECT version, csv FROM calendars WHERE name = ?1")
+
+#define SQL_CASE_COLUMNS                                                                                                                   \
+  "SELECT id, ref, workflow, definition, title, noun, revision, case_sequence, head, state, fields, closed, started, changed FROM cases "
+#define SQL_TIMER_COLUMNS "SELECT case_id, state, activation, name, due, rule, zone, calendar, since, provisional FROM timers "
+#define SQL_TIMER_ORDER "ORDER BY due, case_id, state, activation, name" // the order of the key: T4's, and no sorting
+#define SQL_OUTBOX_COLUMNS "SELECT key, sequence, case_id, status, made, message FROM outbox "
+#define SQL_INCIDENT_COLUMNS "SELECT id, case_id, event, reason, status, how, opened FROM incidents "
+#define SQL_WORKFLOW_COLUMNS "SELECT name, version, hash, title, noun, published FROM workflows "
+
+enum sql_id {
+#define SQL_ID(name, text) name,
+  SQL_STATEMENTS(SQL_ID)
+#undef SQL_ID
+      SQL_COUNT
+};
+#endif

@@ -1,0 +1,255 @@
+// Opening, locking and upgrading a store; transactions. The order of pragmas and the failure policy are RELIABILITY's.
+//
+// 1. One connection writes and checkpoints; the file is locked exclusively, so that no other program can do either (this also shuts
+// SQLite's
+//    WAL-reset bug out, which needs a second connection).
+// 2. What was acknowledged was synced: WAL at synchronous=FULL. A failed sync ends the process: after one, the kernel calls pages clean
+// that
+//    never reached the disk, and a second sync would lie.
+// 3. The write-ahead log is written over and never truncated while the store is open: overwriting syncs twice as fast as appending.
+// 4. Levels: NONE -> OPEN [store_begin], OPEN -> NESTED [store_begin], each back by store_commit or store_rollback. If SQLite undoes the
+//    whole transaction (a full disk), all levels that stand fail until the outermost is over.
+#include "store/store.h"
+
+#include "base/mem.h"
+#include "store/internal.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+// Pages in the log before they are copied into the file: 16 MB, so that a burst of some thousand events waits for one checkpoint only.
+enum { WAL_PAGES_MAX = 4000, BUSY_TIMEOUT_MS = 2000 };
+
+static int keep_wal_pages(void *user, sqlite3 *db, const char *name, int pages) {
+  (void)db;
+  (void)name;
+  ((struct store *)user)->wal_pages = pages;
+  return SQLITE_OK;
+}
+
+static bool set_up(struct store *store, struct err *err) {
+  sqlite3 *db = store->sql.db;
+  sqlite3_busy_timeout(db, BUSY_TIMEOUT_MS);
+  sqlite3_extended_result_codes(db, 1);
+  sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+  sqlite3_db_config(db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+  sqlite3_wal_hook(db, keep_wal_pages, store);
+  return sql_text(&store->sql,
+                  "PRAGMA locking_mode = EXCLUSIVE; PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY; PRAGMA cell_size_check = ON;"
+                  "PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;",
+                  "open the store", err);
+}
+
+static bool connect_to(struct store *store, int flags, struct err *err) {
+  int opened = sqlite3_open_v2(store->path, &store->sql.db, flags | SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, store->env.vfs);
+  store->sql.path = store->path;
+  return opened == SQLITE_OK ? set_up(store, err) : sql_fail(&store->sql, "open the store", err);
+}
+
+static struct store *store_new(const struct env *env, const char *folder) {
+  struct store *store = mem_new(sizeof *store);
+  store->env = *env;
+  store->folder = mem_text(folder);
+  store->path = mem_format("%s/waymark.db", folder);
+  store->lock_fd = -1;
+  return store;
+}
+
+static bool file_exists(const struct store *store) {
+  int found = 0;
+  sqlite3_vfs *vfs = sqlite3_vfs_find(store->env.vfs);
+  assert(vfs);
+  return vfs->xAccess(vfs, store->path, SQLITE_ACCESS_EXISTS, &found) == SQLITE_OK && found;
+}
+
+static bool write_meta(struct store *store, struct err *err) {
+  char hex[ID_TEXT], *format = mem_format("%d", SCHEMA_FORMAT);
+  store->log_id = id_new(&store->env);
+  id_write(store->log_id, hex);
+  bool ok = meta_put(store, "log", hex, err) && meta_put(store, "format", format, err);
+  mem_free(format);
+  return ok;
+}
+
+// In one transaction, so a creation that was cut off leaves an empty file, which the next one may use.
+static bool fill_new(struct store *store, struct err *err) {
+  bool empty = false;
+  if (!schema_is_empty(&store->sql, &empty, err)) return false;
+  if (!empty)
+    return err_set(err, ERR_REFUSED, "There is a board in %s already; its store was left as it is. Open it, or choose another folder.",
+                   store->folder);
+  // 0x574D4B31 is "WMK1": file(1) and the like tell whose file it is by it.
+  if (!sql_text(&store->sql, "PRAGMA application_id = 0x574D4B31; BEGIN IMMEDIATE", "make the store", err)) return false;
+  store->depth = 1;
+  if (schema_make(&store->sql, err) && sql_prepare(&store->sql, err) && write_meta(store, err)) return store_commit(store, err);
+  sql_text(&store->sql, "ROLLBACK", "undo", &(struct err){0});
+  store->depth = 0;
+  return false;
+}
+
+static bool upgrade(struct store *store, int format, struct err *err) {
+  if (!sql_text(&store->sql, "BEGIN IMMEDIATE", "upgrade the store", err)) return false;
+  store->depth = 1;
+  bool ok = true;
+  for (int from = format; from < SCHEMA_FORMAT && ok; from++) ok = schema_step(&store->sql, from, err);
+  ok = ok && sql_text(&store->sql, schema_guard(), "guard the journal", err) && schema_make_rebuildable(&store->sql, err) &&
+       sql_prepare(&store->sql, err);
+  char *log = ok ? meta_find(store, "log") : NULL, *now = mem_format("%d", SCHEMA_FORMAT);
+  ok = ok && log && id_read(&store->log_id, log) && rebuild_all(&store->sql, store->log_id, err) && meta_put(store, "format", now, err);
+  mem_free(log);
+  mem_free(now);
+  if (ok) return store_commit(store, err);
+  sql_text(&store->sql, "ROLLBACK", "undo", &(struct err){0});
+  store->depth = 0;
+  return err_prefix(err, "The store of format %d was not upgraded to format %d and is as it was: ", format, SCHEMA_FORMAT);
+}
+
+static bool read_meta(struct store *store, struct err *err) {
+  int format = 0;
+  if (!schema_format(&store->sql, &format, err)) return false;
+  if (format > SCHEMA_FORMAT || format < 0)
+    return err_set(
+        err, ERR_REFUSED,
+        "%s was made by a newer Waymark (store format %d; this one knows formats up to %d). Nothing was changed; install the newer "
+        "program and open it with that.",
+        store->path, format, SCHEMA_FORMAT);
+  if (format < SCHEMA_FORMAT) return upgrade(store, format, err);
+  if (!sql_prepare(&store->sql, err)) return false;
+  char *log = meta_find(store, "log");
+  bool ok = log && id_read(&store->log_id, log);
+  mem_free(log);
+  return ok || err_set(err, ERR_CORRUPT, "%s does not say which log it holds. Keep a copy of the folder, then put back the latest backup.",
+                       store->path);
+}
+
+bool store_is_whole(struct store *store, struct err *err) {
+  if (store->depth == 0 || !sqlite3_get_autocommit(store->sql.db)) return true;
+  enum err_code code = store->sql.failed ? store->sql.failed : ERR_BROKEN;
+  return err_set(err, code, "%s undid the whole transaction%s. Nothing of it was kept; do it again.", store->path,
+                 code == ERR_FULL ? " because the disk is full" : "");
+}
+
+// What could not be committed for want of room is refused; any other failure of a commit leaves it unknown what is on the disk.
+static bool commit_outermost(struct store *store, struct err *err) {
+  store->depth = 0;
+  sqlite3_stmt *statement = sql_get(&store->sql, SQL_COMMIT);
+  int stepped = sqlite3_step(statement);
+  if (stepped == SQLITE_DONE) {
+    sql_end(statement);
+    return true;
+  }
+  sql_fail(&store->sql, "commit", err);
+  sql_end(statement);
+  if (err->code == ERR_BROKEN)
+    store_stop("%s It is not known whether the last change was kept, so it was not acknowledged, and the program stops. Start it again "
+               "once the disk is well.",
+               err->text);
+  if (!sqlite3_get_autocommit(store->sql.db)) sql_text(&store->sql, "ROLLBACK", "undo", &(struct err){0});
+  return false;
+}
+
+// Copies the log into the file when it has grown; the next commit then writes over it from its start.
+static void checkpoint(struct store *store) {
+  if (store->wal_pages < WAL_PAGES_MAX) return;
+  store->wal_pages = 0;
+  int done = sqlite3_wal_checkpoint_v2(store->sql.db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL) & 0xff;
+  // A full disk or a reader leaves the log longer until the next try: nothing is lost by it.
+  if (done == SQLITE_IOERR)
+    store_stop("%s could not be written back to the disk (%s); the program stops. Start it again once the disk is well.", store->path,
+               sqlite3_errmsg(store->sql.db));
+}
+
+struct store *store_create(const struct env *env, const char *folder, struct err *err) {
+  struct store *store = store_new(env, folder);
+  store->lock_fd = lock_take(folder, err);
+  bool ok = store->lock_fd >= 0 && connect_to(store, SQLITE_OPEN_CREATE, err);
+  if (ok && !env->vfs) (void)!chmod(store->path, 0600); // before anything is in it
+  ok = ok && fill_new(store, err);
+  if (ok && env->files->sync_folder(env->user, folder) != 0) ok = env_fail(err, "make durable", folder);
+  if (ok) return store;
+  store_close(store);
+  return NULL;
+}
+
+struct store *store_open(const struct env *env, const char *folder, struct err *err) {
+  struct store *store = store_new(env, folder);
+  bool ok = file_exists(store) ||
+            err_set(err, ERR_NOT_FOUND,
+                    "There is no board in %s (it holds no waymark.db). Name a board's folder, or make one with `waymark init`.", folder);
+  if (ok) store->lock_fd = lock_take(folder, err);
+  ok = ok && store->lock_fd >= 0 && connect_to(store, 0, err) && read_meta(store, err);
+  if (ok) {
+    evidence_clean(env, folder);
+    return store;
+  }
+  store_close(store);
+  return NULL;
+}
+
+void store_close(struct store *store) {
+  if (!store) return;
+  sql_clear(&store->sql);
+  lock_drop(store->lock_fd);
+  mem_free(store->path);
+  mem_free(store->folder);
+  mem_free(store);
+}
+
+const struct env *store_env(const struct store *store) { return &store->env; }
+const char *store_folder(const struct store *store) { return store->folder; }
+
+bool store_begin(struct store *store, struct err *err) {
+  if (!store_is_whole(store, err)) return false;
+  sqlite3_stmt *statement = sql_get(&store->sql, store->depth == 0 ? SQL_BEGIN : SQL_SAVEPOINT);
+  if (!sql_run(&store->sql, statement, "begin a change", err)) return false;
+  store->depth++;
+  return true;
+}
+
+bool store_commit(struct store *store, struct err *err) {
+  assert(store->depth > 0);
+  if (!store_is_whole(store, err)) {
+    store->depth--;
+    return false;
+  }
+  if (store->depth > 1) {
+    store->depth--;
+    return sql_run(&store->sql, sql_get(&store->sql, SQL_RELEASE), "keep a change", err);
+  }
+  if (!commit_outermost(store, err)) return false;
+  checkpoint(store);
+  return true;
+}
+
+void store_rollback(struct store *store) {
+  if (store->depth == 0) return;
+  struct err err;
+  bool whole = store_is_whole(store, &err), ok = true;
+  store->depth--;
+  if (whole && store->depth == 0)
+    ok = sql_run(&store->sql, sql_get(&store->sql, SQL_ROLLBACK), "undo a change", &err);
+  else if (whole)
+    ok = sql_run(&store->sql, sql_get(&store->sql, SQL_ROLLBACK_TO), "undo a change", &err) &&
+         sql_run(&store->sql, sql_get(&store->sql, SQL_RELEASE), "undo a change", &err);
+  if (!ok && sqlite3_get_autocommit(store->sql.db) == 0) store_stop("%s", err.text);
+}
+
+char *meta_find(struct store *store, const char *name) {
+  sqlite3_stmt *statement = sql_get(&store->sql, SQL_META_FIND);
+  sql_bind(statement, "t", name);
+  char *value = sql_row_or_stop(&store->sql, statement) ? mem_text(column_text(statement, 0)) : NULL;
+  sql_end(statement);
+  return value;
+}
+
+bool meta_put(struct store *store, const char *name, const char *value, struct err *err) {
+  if (!store_begin(store, err)) return false;
+  sqlite3_stmt *statement = sql_get(&store->sql, SQL_META_PUT);
+  sql_bind(statement, "tt", name, value);
+  if (sql_run(&store->sql, statement, "keep a setting", err)) return store_commit(store, err);
+  store_rollback(store);
+  return false;
+}

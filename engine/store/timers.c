@@ -1,0 +1,42 @@
+// Reading timers, first due first (T2, T4). A timer goes when an entry drops it, in the commit that uses it up (T3).
+#include "store/internal.h"
+
+static json_t *timer_json(sqlite3_stmt *statement) {
+  json_t *row = json_object();
+  column_put_text(row, "case", statement, 0);
+  column_put_text(row, "state", statement, 1);
+  column_put_number(row, "activation", statement, 2);
+  column_put_text(row, "name", statement, 3);
+  column_put_number(row, "due", statement, 4);
+  column_put_text(row, "rule", statement, 5);
+  column_put_text(row, "zone", statement, 6);
+  column_put_text(row, "calendar", statement, 7);
+  column_put_number(row, "since", statement, 8);
+  if (sqlite3_column_int(statement, 9)) json_put_flag(row, "provisional", true);
+  return row;
+}
+
+bool timer_next(struct store *store, int64_t *due_ms) {
+  sqlite3_stmt *next = sql_get(&store->sql, SQL_TIMER_NEXT);
+  bool found = sql_row_or_stop(&store->sql, next);
+  if (found) *due_ms = sqlite3_column_int64(next, 0);
+  sql_end(next);
+  return found;
+}
+
+json_t *timer_first_due(struct store *store, int64_t now_ms) {
+  sqlite3_stmt *first = sql_get(&store->sql, SQL_TIMER_FIRST);
+  sql_bind(first, "n", now_ms);
+  json_t *row = sql_row_or_stop(&store->sql, first) ? timer_json(first) : NULL;
+  sql_end(first);
+  return row;
+}
+
+json_t *timer_list(struct store *store, const char *case_hex) {
+  sqlite3_stmt *list = sql_get(&store->sql, case_hex ? SQL_TIMERS_OF_CASE : SQL_TIMERS);
+  if (case_hex) sql_bind(list, "t", case_hex);
+  json_t *rows = json_array();
+  while (sql_row_or_stop(&store->sql, list)) json_array_append_new(rows, timer_json(list));
+  sql_end(list);
+  return rows;
+}

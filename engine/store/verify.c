@@ -1,0 +1,219 @@
+// Verifying a store: every hash, chain and root again, the fold into a second store in memory, and the comparison of all that is
+// rebuildable. What this cannot see is a tail that was cut off together with the tables, or a whole older store put back: only a root that
+// was kept elsewhere shows those (RELIABILITY 2.3), which is why the report gives the root.
+#include "base/mem.h"
+#include "store/internal.h"
+
+#include <string.h>
+
+enum { PROGRESS_EVERY = 1000, LEVELS_MAX = 64, INTEGRITY_MAX = 20 };
+
+// The roots of the complete subtrees so far, largest first: RFC 9162's tree hash in 64 hashes, whatever the number of entries.
+struct frontier {
+  struct hash level[LEVELS_MAX];
+  int size[LEVELS_MAX]; // log2 of the subtree's leaves
+  int count;
+};
+
+struct verification {
+  struct store *store;
+  struct sql fold;
+  json_t *problems, *named;
+  struct frontier frontier;
+  int64_t expected, last_recorded;
+  struct sql *sql;
+  sqlite3_stmt *before; // the case's entry before this one
+};
+
+static void frontier_add(struct frontier *frontier, struct hash leaf) {
+  int size = 0;
+  while (frontier->count > 0 && frontier->size[frontier->count - 1] == size) {
+    leaf = hash_node(&frontier->level[--frontier->count], &leaf);
+    size++;
+  }
+  frontier->level[frontier->count] = leaf;
+  frontier->size[frontier->count++] = size;
+}
+
+static struct hash frontier_root(const struct frontier *frontier) {
+  if (frontier->count == 0) return hash_tree(NULL, 0);
+  struct hash root = frontier->level[frontier->count - 1];
+  for (int i = frontier->count - 2; i >= 0; i--) root = hash_node(&frontier->level[i], &root);
+  return root;
+}
+
+static void check_sequence(struct verification *check, const struct entry *entry) {
+  long long sequence = entry->sequence, first = check->expected;
+  if (sequence == first + 1)
+    problem_add(check->problems, first, "entries", "Entry %lld is missing from the journal.", first);
+  else if (sequence != first)
+    problem_add(check->problems, first, "entries", "Entries %lld to %lld are missing from the journal.", first, sequence - 1);
+  check->expected = entry->sequence + 1;
+}
+
+static void check_header(struct verification *check, const struct entry *entry) {
+  struct hash leaf = entry_leaf(entry);
+  if (!hash_equal(&leaf, &entry->leaf))
+    problem_add(check->problems, entry->sequence, "entries",
+                "Entry %lld was changed after it was recorded: its header does not give its hash.", (long long)entry->sequence);
+  if (entry->recorded_ms < check->last_recorded)
+    problem_add(check->problems, entry->sequence, "entries", "Entry %lld says that it was recorded before the entry before it.",
+                (long long)entry->sequence);
+  check->last_recorded = entry->recorded_ms;
+  frontier_add(&check->frontier, leaf);
+}
+
+static void check_chain(struct verification *check, const struct entry *entry) {
+  char hex[ID_TEXT];
+  struct hash before = {0};
+  id_write(entry->case_id, hex);
+  sqlite3_bind_text(check->before, 1, hex, -1, SQLITE_STATIC);
+  sqlite3_bind_int64(check->before, 2, entry->case_sequence - 1);
+  sqlite3_bind_int64(check->before, 3, entry->sequence);
+  bool found = sqlite3_step(check->before) == SQLITE_ROW, read = !found || hex_read(before.bytes, HASH_SIZE, column_text(check->before, 0));
+  sql_end(check->before);
+  bool ok = read && found == (entry->case_sequence > 1) && entry->case_sequence > 0 && hash_equal(&before, &entry->previous);
+  if (!ok)
+    problem_add(check->problems, entry->sequence, "entries", "Entry %lld does not follow from the entry before it in its item's chain.",
+                (long long)entry->sequence);
+}
+
+static void check_payload(struct verification *check, const struct entry *entry, const char *parts) {
+  long long sequence = entry->sequence;
+  struct err err;
+  struct hash root;
+  json_t *payload = parts ? json_loads(parts, JSON_REJECT_DUPLICATES, NULL) : NULL;
+  if (!parts)
+    problem_add(check->problems, sequence, "payloads", "The payload of entry %lld is missing.", sequence);
+  else if (!payload || !payload_root(payload, &root, &err) || !hash_equal(&root, &entry->root))
+    problem_add(check->problems, sequence, "payloads",
+                "The payload of entry %lld was changed after it was recorded: its parts do not give its root.", sequence);
+  if (payload) {
+    evidence_gather(check->named, entry, payload);
+    if (!fold_entry(&check->fold, entry, payload, &err))
+      problem_add(check->problems, sequence, NULL, "Entry %lld does not fold into the tables: %s", sequence, err.text);
+  }
+  json_decref(payload);
+}
+
+static void check_entry(struct verification *check, sqlite3_stmt *scan) {
+  struct entry entry;
+  const char *parts = NULL;
+  bool read = journal_row(scan, check->store->log_id, &entry, &parts);
+  check_sequence(check, &entry);
+  if (!read) {
+    problem_add(check->problems, entry.sequence, "entries", "Entry %lld is damaged: an id or a hash of it cannot be read.",
+                (long long)entry.sequence);
+    return;
+  }
+  check_header(check, &entry);
+  check_chain(check, &entry);
+  check_payload(check, &entry, parts);
+}
+
+// A statement whose every row is a problem of its own, in words.
+static bool check_rows(struct verification *check, const char *table, const char *text, const char *words, struct err *err) {
+  sqlite3_stmt *scan = NULL;
+  int stepped = SQLITE_ERROR;
+  if (sqlite3_prepare_v2(check->sql->db, text, -1, &scan, NULL) == SQLITE_OK)
+    while ((stepped = sqlite3_step(scan)) == SQLITE_ROW) problem_add(check->problems, -1, table, words, column_text(scan, 0));
+  bool ok = stepped == SQLITE_DONE || sql_fail(check->sql, "verify the store", err);
+  sqlite3_finalize(scan);
+  return ok;
+}
+
+static bool check_guards(struct verification *check, struct err *err) {
+  static const char missing[] =
+      "SELECT name FROM (SELECT 'entries_never_change' AS name UNION ALL SELECT 'entries_never_go') AS wanted WHERE name NOT IN "
+      "(SELECT name FROM sqlite_master WHERE type = 'trigger')";
+  return check_rows(check, "entries", missing, "The guard %s, which keeps entries from being changed, was taken off.", err);
+}
+
+static bool check_definitions(struct verification *check, struct err *err) {
+  static const char missing[] = "SELECT hash FROM workflows WHERE hash NOT IN (SELECT hash FROM definitions) UNION "
+                                "SELECT definition FROM cases WHERE definition NOT IN (SELECT hash FROM definitions)";
+  sqlite3_stmt *scan = NULL;
+  int stepped = SQLITE_ERROR;
+  if (sqlite3_prepare_v2(check->sql->db, "SELECT hash, document FROM definitions", -1, &scan, NULL) == SQLITE_OK)
+    while ((stepped = sqlite3_step(scan)) == SQLITE_ROW) {
+      char hex[HASH_HEX_SIZE];
+      struct hash hash = hash_of(column_text(scan, 1), (size_t)sqlite3_column_bytes(scan, 1));
+      hex_write(hex, hash.bytes, HASH_SIZE);
+      if (strcmp(hex, column_text(scan, 0)) != 0)
+        problem_add(check->problems, -1, "definitions", "The definition %.12s... was changed after it was published.",
+                    column_text(scan, 0));
+    }
+  bool ok = stepped == SQLITE_DONE || sql_fail(check->sql, "verify the store", err);
+  sqlite3_finalize(scan);
+  return ok && check_rows(check, "definitions", missing, "The definition %.12s..., which items go by, is missing.", err);
+}
+
+static bool check_integrity(struct verification *check, struct err *err) {
+  sqlite3_stmt *scan = NULL;
+  int stepped = SQLITE_ERROR;
+  if (sqlite3_prepare_v2(check->sql->db, "PRAGMA integrity_check(20)", -1, &scan, NULL) == SQLITE_OK)
+    while ((stepped = sqlite3_step(scan)) == SQLITE_ROW)
+      if (strcmp(column_text(scan, 0), "ok") != 0)
+        problem_add(check->problems, -1, NULL, "The database file is damaged: %s.", column_text(scan, 0));
+  bool ok = stepped == SQLITE_DONE || sql_fail(check->sql, "verify the store", err);
+  sqlite3_finalize(scan);
+  return ok;
+}
+
+static bool fold_begin(struct verification *check, struct err *err) {
+  check->fold.path = "the fold in memory";
+  bool opened =
+      sqlite3_open_v2(":memory:", &check->fold.db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL) == SQLITE_OK;
+  // One transaction for all: nothing here outlives the check.
+  return (opened || sql_fail(&check->fold, "open a store in memory", err)) && schema_make(&check->fold, err) &&
+         sql_prepare(&check->fold, err) && sql_text(&check->fold, "BEGIN", "fold the journal", err);
+}
+
+static bool check_journal(struct verification *check, void (*progress)(void *user, int64_t done, int64_t all), void *user,
+                          struct err *err) {
+  static const char before[] = "SELECT leaf FROM entries WHERE case_id = ?1 AND case_sequence = ?2 AND sequence < ?3";
+  int64_t all = journal_count(check->store), done = 0;
+  if (sqlite3_prepare_v2(check->sql->db, before, -1, &check->before, NULL) != SQLITE_OK)
+    return sql_fail(check->sql, "verify the journal", err);
+  sqlite3_stmt *scan = journal_scan(check->sql, NULL, err);
+  int stepped = SQLITE_ERROR;
+  while (scan && (stepped = sqlite3_step(scan)) == SQLITE_ROW) {
+    check_entry(check, scan);
+    if (progress && ++done % PROGRESS_EVERY == 0) progress(user, done, all);
+  }
+  bool ok = scan && (stepped == SQLITE_DONE || sql_fail(check->sql, "verify the journal", err));
+  if (ok && progress) progress(user, all, all);
+  sqlite3_finalize(scan);
+  sqlite3_finalize(check->before);
+  return ok;
+}
+
+static json_t *report_of(const struct verification *check) {
+  char hex[HASH_HEX_SIZE];
+  struct hash root = frontier_root(&check->frontier);
+  hex_write(hex, root.bytes, HASH_SIZE);
+  json_t *report = json_object();
+  json_put_flag(report, "ok", json_array_size(check->problems) == 0);
+  json_put_number(report, "entries", check->expected);
+  json_put_text(report, "root", hex);
+  json_object_set(report, "problems", check->problems);
+  return report;
+}
+
+bool journal_verify(struct store *store, void (*progress)(void *user, int64_t done, int64_t all), void *user, json_t **report,
+                    struct err *err) {
+  static const char stray[] = "SELECT sequence FROM payloads WHERE sequence NOT IN (SELECT sequence FROM entries)";
+  struct verification check = {.store = store, .sql = &store->sql, .problems = json_array(), .named = json_object()};
+  bool ok = fold_begin(&check, err) && check_journal(&check, progress, user, err) &&
+            check_rows(&check, "payloads", stray, "There is a payload of entry %s, and no such entry.", err) &&
+            check_definitions(&check, err) && check_guards(&check, err) && compare_tables(&store->sql, &check.fold, check.problems, err) &&
+            check_integrity(&check, err);
+  if (ok) {
+    evidence_verify(store, check.named, check.problems);
+    *report = report_of(&check);
+  }
+  sql_clear(&check.fold);
+  json_decref(check.problems);
+  json_decref(check.named);
+  return ok;
+}
