@@ -30,7 +30,7 @@ static void name_of(struct check *check, json_t *out) {
   struct node at = node_member(&check->root, "name");
   const char *name = text_check(check, &at);
   if (!at.value) mistake(check, &check->root, "The workflow has no `name`; give it one, such as `name = \"review-action\"`.");
-  if (name && name_check(check, &at, name, "workflow")) json_put_text(out, "name", name);
+  if (name && name_check(check, &at, name, "a workflow")) json_put_text(out, "name", name);
 }
 
 static void title_of(struct check *check, json_t *out) {
@@ -96,7 +96,7 @@ static void act(struct check *check, const json_t *roles) {
 static void start_of(struct check *check, json_t *out) {
   static const char *const known[] = {"by", "form", NULL};
   struct node start = node_member(&check->root, "start");
-  if (table_check(check, &start, "start = { by = \"manager\", form = { \"text\" } }")) keys_check(check, &start, "start", known);
+  if (table_check(check, &start, "start = { by = \"manager\", form = { \"text\" } }")) keys_check(check, &start, "`start`", known);
   struct node by = node_member(&start, "by"), form = node_member(&start, "form");
   json_t *roles = role_list_check(check, &by);
   act(check, roles);
@@ -108,7 +108,7 @@ static void list_of(struct check *check, json_t *out) {
   static const char *const types[] = {"text", "date", "party agency group post person list", "choice whole text"};
   struct node list = node_member(&check->root, "list");
   json_t *made = json_object();
-  if (table_check(check, &list, "list = { title = \"text\" }")) keys_check(check, &list, "list", known);
+  if (table_check(check, &list, "list = { title = \"text\" }")) keys_check(check, &list, "`list`", known);
   for (size_t i = 0; known[i]; i++) {
     struct node at = node_member(&list, known[i]);
     const char *name = text_check(check, &at);
@@ -175,7 +175,7 @@ static void read_of(struct check *check, const json_t *roles, json_t *out) {
 static json_t *whole_check(struct check *check) {
   json_t *out = json_object();
   json_put_number(out, "format", 1);
-  keys_check(check, &check->root, "workflow", keys);
+  keys_check(check, &check->root, "a workflow", keys);
   name_of(check, out);
   title_of(check, out);
   version_of(check, out);

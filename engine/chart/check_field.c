@@ -39,6 +39,7 @@ static char *with_or(const char *list) {
 
 const json_t *field_check(struct check *check, const struct node *node, const char *name, const char *wanted) {
   const json_t *field = field_find(check, name);
+  if (!field && check->fields_are_lost) return NULL;
   if (!field) {
     char *hint = near_hint(name, check->field_names);
     mistake(check, node, "No field is called `%s`.%s", name, hint);
@@ -87,13 +88,13 @@ static void options_check(struct check *check, const struct node *node, const ch
 }
 
 static void one_field(struct check *check, const struct node *node, const char *name) {
-  if (!name_check(check, node, name, "field")) return;
+  name_check(check, node, name, "a field");
   json_t *out = json_object();
   json_put_text(out, "name", name);
   json_array_append_new(check->fields, out);
   json_array_add(check->field_names, name);
   if (!table_check(check, node, "{ type = \"text\" }")) return;
-  keys_check(check, node, "field", keys);
+  keys_check(check, node, "a field", keys);
   type_check(check, node, name, out);
   label_put(check, node, "label", name, out);
   struct node hint = node_member(node, "hint");
@@ -109,7 +110,9 @@ static void declare(struct check *check, const char *name, const char *type, con
 
 void fields_check(struct check *check) {
   struct node fields = node_member(&check->root, "fields");
-  if (table_check(check, &fields, "fields = { due = { type = \"date\" } }")) {
+  bool is_table = table_check(check, &fields, "fields = { due = { type = \"date\" } }");
+  check->fields_are_lost = fields.value && !is_table;
+  if (is_table) {
     const char *name;
     json_t *value;
     json_object_foreach((json_t *)fields.value, name, value) {
@@ -178,7 +181,7 @@ static const char *example(const char *type) {
 
 void value_check(struct check *check, const struct node *node, const json_t *field) {
   const char *type = json_text(field, "type"), *name = json_text(field, "name"), *text = json_string_value(node->value);
-  if (!type || !node->value || json_is_null(node->value) || json_object_get(node->value, "from")) return;
+  if (!type || !node->value || json_is_null(node->value) || node_is_function(node) || json_object_get(node->value, "from")) return;
   if (!fits(node->value, type)) {
     mistake(check, node, "The field `%s` holds %s; this is %s.", name, example(type), text ? "other text" : node_type(node->value));
     return;

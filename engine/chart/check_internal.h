@@ -48,15 +48,16 @@ struct check {
   json_t *raised;                                  // texts: events that an action or a rung raises
   json_t *acting;                                  // texts: roles that hold or do something, so may read
   bool uses_meeting, uses_evidence;
-  bool is_full; // TRANSITIONS_MAX was reached and said
-  bool is_lost; // a target could not be even guessed: what is reached cannot be told
+  bool is_full;                                           // TRANSITIONS_MAX was reached and said
+  bool roles_are_lost, fields_are_lost, ladders_are_lost; // the whole table is wrong: what refers into it cannot be told
+  bool is_lost;                                           // a target could not be even guessed: what is reached cannot be told
   struct state *states[STATES_MAX];
   int state_count;
   struct edge *edges;
   int edge_count;
 };
 
-// check_node.c: places and the questions asked of any value. `thing` is what holds it, in words: "state".
+// check_node.c: places and the questions asked of any value. `thing` is what it is, in words: "a state".
 struct node node_member(const struct node *up, const char *key);
 struct node node_place(const struct node *up, size_t index); // item `index`, from 0, of a list, or of a table's list part
 size_t node_count(const struct node *list);                  // a single value counts as a list of one, {} as an empty list
@@ -100,6 +101,7 @@ void states_check(struct check *check);
 int state_resolve(const struct check *check, int from, const char *name); // -1: none
 // The state that is meant: after naming a mistake the near one, so that one slip is not reported as three. -1: nobody can tell.
 int state_check(struct check *check, const struct node *node, int from, const char *name);
+bool transition_is_one(const struct node *node);                         // one transition, not a list of them
 bool state_is_under(const struct check *check, int state, int ancestor); // properly
 bool state_enters(const struct check *check, int target, int state);     // does entering `target` by default enter `state`?
 

@@ -64,7 +64,7 @@ static json_t *one_rung(struct check *check, const struct node *node, const char
   }
   if (!json_is_array(node->value)) {
     if (!table_check(check, node, "{ \"1 working day after due\", tell = { \"owner\" } }")) return out;
-    keys_check(check, node, "rung", keys);
+    keys_check(check, node, "a rung", keys);
   } else if (json_array_size(node->value) > 1) {
     struct node second = node_place(node, 1);
     mistake(check, &second, "A rung begins with one rule; whom it tells stands after `tell =`.");
@@ -86,16 +86,20 @@ static bool tells(const json_t *rung) { return json_array_size(json_object_get(r
 
 // A rung may only move the case on; but a ladder on which nobody at all hears of it is a slip.
 static void told_check(struct check *check, const struct node *ladder, const char *name, const json_t *rungs) {
-  size_t i, telling = 0;
+  size_t i, telling = 0, sound = 0;
   json_t *rung;
-  json_array_foreach(rungs, i, rung) telling += tells(rung);
+  json_array_foreach(rungs, i, rung) {
+    telling += tells(rung);
+    sound += json_text(rung, "rule") != NULL;
+  }
+  if (sound < json_array_size(rungs)) return;
   if (telling == 0)
     mistake(check, ladder, "The ladder `%s` has nobody to tell: give its rungs `tell = { \"owner\" }`.", name);
   else
     json_array_foreach(rungs, i, rung) {
       struct node at = node_item(ladder, i);
-      if (tells(rung) || json_text(rung, "raise") || json_text(rung, "open") || !json_text(rung, "rule")) continue;
-      mistake(check, &at, "Rung `%s` of the ladder `%s` tells nobody: give it `tell = { \"owner\" }`.", json_text(rung, "name"), name);
+      if (tells(rung) || json_text(rung, "raise") || json_text(rung, "open")) continue;
+      mistake(check, &at, "Rung %zu of the ladder `%s` tells nobody: give it `tell = { \"owner\" }`.", i + 1, name);
     }
 }
 
@@ -105,6 +109,7 @@ static json_t *one_ladder(struct check *check, const struct node *node, const ch
     mistake(check, node, "The ladder `%s` must be a list of rungs, such as `{ { \"1 working day after due\", tell = { \"owner\" } } }`.",
             name);
   } else {
+    list_check(check, node);
     for (size_t i = 0; i < node_count(node); i++) {
       struct node item = node_item(node, i);
       json_array_append_new(rungs, one_rung(check, &item, name, rungs));
@@ -117,12 +122,15 @@ static json_t *one_ladder(struct check *check, const struct node *node, const ch
 json_t *ladders_check(struct check *check) {
   json_t *list = json_array();
   struct node ladders = node_member(&check->root, "ladders");
-  if (!table_check(check, &ladders, "ladders = { [\"review-ladder\"] = { ... } }")) return list;
+  if (!table_check(check, &ladders, "ladders = { [\"review-ladder\"] = { ... } }")) {
+    check->ladders_are_lost = ladders.value != NULL;
+    return list;
+  }
   const char *name;
   json_t *value;
   json_object_foreach((json_t *)ladders.value, name, value) {
     struct node node = node_member(&ladders, name);
-    if (!name_check(check, &node, name, "ladder")) continue;
+    name_check(check, &node, name, "a ladder");
     json_array_add(check->ladder_names, name);
     json_array_append_new(list, one_ladder(check, &node, name));
   }

@@ -126,7 +126,7 @@ char *near_hint(const char *name, const json_t *names) {
   if (count == 0) return mem_text("");
   struct buf out;
   buf_init(&out);
-  buf_text(&out, " There is ");
+  buf_text(&out, count == 1 ? " There is " : " There are ");
   for (size_t i = 0; i < shown; i++) {
     const char *between = i == 0 ? "" : i + 1 == count ? " and " : ", ";
     buf_format(&out, "%s`%s`", between, json_string_value(json_array_get(names, i)));
@@ -135,20 +135,39 @@ char *near_hint(const char *name, const json_t *names) {
   return buf_take(&out);
 }
 
+// Words of the plain form and of other tools, which people try here; [0] is what they write, [1] what it is called.
+static const char *const other_words[][2] = {{"go_to", "target"},   {"goto", "target"},       {"to", "target"},  {"next", "target"},
+                                             {"when", "guard"},     {"condition", "guard"},   {"cond", "guard"}, {"must_give", "form"},
+                                             {"action", "actions"}, {"automatic", "always"},  {"choices", "on"}, {"transitions", "on"},
+                                             {"if_late", "ladder"}, {"people", "roles"},      {"who", "by"},     {"steps", "states"},
+                                             {"due", "at"},         {"description", "title"}, {"colours", "rag"}};
+
+static char *key_hint(const char *key, const json_t *names) {
+  for (size_t i = 0; i < sizeof other_words / sizeof other_words[0]; i++)
+    if (strcmp(key, other_words[i][0]) == 0 && json_array_has(names, other_words[i][1]))
+      return mem_format(" Did you mean `%s`?", other_words[i][1]);
+  return near_hint(key, names);
+}
+
+static void unknown_key(struct check *check, const struct node *at, const char *thing, const json_t *names) {
+  if (is_number(at->key)) {
+    const char *first = json_string_value(json_array_get(names, is_number(json_string_value(json_array_get(names, 0)))));
+    mistake(check, at, "This value stands in %s without a name; write what it is, such as `%s = ...`.", thing, first);
+    return;
+  }
+  char *hint = key_hint(at->key, names);
+  mistake(check, at, "`%s` means nothing in %s.%s", at->key, thing, hint);
+  mem_free(hint);
+}
+
 void keys_check(struct check *check, const struct node *node, const char *thing, const char *const *known) {
   json_t *names = json_array();
   for (size_t i = 0; known[i]; i++) json_array_add(names, known[i]);
   const char *key;
   json_t *value;
   json_object_foreach((json_t *)node->value, key, value) {
-    if (json_array_has(names, key)) continue;
     struct node at = node_member(node, key);
-    char *hint = near_hint(key, names);
-    if (is_number(key))
-      mistake(check, &at, "This value stands in a %s without a name; write `name = value`.%s", thing, hint);
-    else
-      mistake(check, &at, "`%s` means nothing in a %s.%s", key, thing, hint);
-    mem_free(hint);
+    if (!json_array_has(names, key)) unknown_key(check, &at, thing, names);
   }
   json_decref(names);
 }
@@ -178,7 +197,7 @@ const char *text_check(struct check *check, const struct node *node) {
   }
   if (!is_blank(text)) return text;
   char *words = capital(words_for(node));
-  mistake(check, node, "%s is empty; write some text or leave it out.", words);
+  mistake(check, node, "%s is empty; there must be some text here.", words);
   mem_free(words);
   return NULL;
 }
@@ -211,11 +230,11 @@ static char *tamed(const char *name) {
 bool name_check(struct check *check, const struct node *node, const char *name, const char *thing) {
   if (is_name(name) && strlen(name) <= NAME_MAX_SIZE) return true;
   if (is_name(name)) {
-    mistake(check, node, "The name of this %s is longer than %d letters; shorten it.", thing, NAME_MAX_SIZE);
+    mistake(check, node, "`%.20s...` cannot be the name of %s: it is longer than %d letters; shorten it.", name, thing, NAME_MAX_SIZE);
     return false;
   }
   char *near = tamed(name);
-  mistake(check, node, "`%s` cannot be the name of a %s: use small letters, digits, `_` and `-`, a letter first%s%s%s.", name, thing,
+  mistake(check, node, "`%s` cannot be the name of %s: use small letters, digits, `_` and `-`, a letter first%s%s%s.", name, thing,
           *near ? ", such as `" : "", near, *near ? "`" : "");
   mem_free(near);
   return false;

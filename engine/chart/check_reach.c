@@ -96,15 +96,16 @@ static void states_report(struct check *check) {
   }
 }
 
-static bool is_taken_by_someone(const json_t *transition) {
-  return json_object_get(transition, "by") || json_object_get(transition, "decided_by");
+static bool is_taken_by_someone(const struct node *node) {
+  struct node by = node_member(node, "by"), decided_by = node_member(node, "decided_by");
+  return node_count(&by) > 0 || node_count(&decided_by) > 0;
 }
 
 static void askable(struct check *check, const struct node *list, const char *event) {
-  size_t count = node_count(list);
-  for (size_t i = 0; i < count; i++) {
-    struct node item = node_item(list, i);
-    if (is_taken_by_someone(item.value)) continue;
+  bool is_one = transition_is_one(list);
+  for (size_t i = 0; i < (is_one ? 1 : node_count(list)); i++) {
+    struct node item = is_one ? *list : node_item(list, i);
+    if (is_taken_by_someone(&item)) continue;
     mistake(check, &item, "Nobody can ask for `%s`: name who may with `by = \"owner\"`; nothing else raises this event either.", event);
     return;
   }

@@ -9,7 +9,7 @@ static const char *const ways[] = {"person_in", "post", "group", "any_in", "ever
 static const char *const whole_example = "{ title = \"Chair\", post = \"llip_chair\" }";
 
 void role_check(struct check *check, const struct node *node, const char *name) {
-  if (json_array_has(check->role_names, name)) return;
+  if (check->roles_are_lost || json_array_has(check->role_names, name)) return;
   char *hint = near_hint(name, check->role_names);
   mistake(check, node, "Nobody is called `%s`.%s", name, hint);
   mem_free(hint);
@@ -39,7 +39,10 @@ static void text_member(struct check *check, const struct node *role, const char
 
 static void ways_check(struct check *check, const struct node *role, const char *name) {
   int count = 0;
-  for (size_t i = 0; ways[i]; i++) count += json_object_get(role->value, ways[i]) != NULL;
+  for (size_t i = 0; ways[i]; i++) {
+    const json_t *way = json_object_get(role->value, ways[i]);
+    count += way && !json_is_false(way);
+  }
   const char *all = "`person_in`, `post`, `group`, `any_in` or `everyone`";
   if (count == 0) mistake(check, role, "The role `%s` does not say who it is: give it %s.", name, all);
   if (count > 1) mistake(check, role, "The role `%s` says who it is in %d ways: keep one of %s.", name, count, all);
@@ -54,12 +57,12 @@ static json_t *one_role(struct check *check, const struct node *node, const char
     if (json_is_null(node->value)) mistake(check, node, "The role `%s` does not say who it is, such as `%s`.", name, whole_example);
     return out;
   }
-  keys_check(check, node, "role", keys);
+  keys_check(check, node, "a role", keys);
   ways_check(check, node, name);
   label_put(check, node, "title", name, out);
   field_member(check, node, "person_in", "person", out);
   field_member(check, node, "any_in", "party list agency group post", out);
-  field_member(check, node, "of", "agency party", out);
+  if (json_object_get(node->value, "post")) field_member(check, node, "of", "agency party", out);
   field_member(check, node, "not_from", "agency party", out);
   text_member(check, node, "post", out);
   text_member(check, node, "group", out);
@@ -74,12 +77,15 @@ static json_t *one_role(struct check *check, const struct node *node, const char
 json_t *roles_check(struct check *check) {
   json_t *list = json_array();
   struct node roles = node_member(&check->root, "roles");
-  if (!table_check(check, &roles, "roles = { chair = { title = \"Chair\", post = \"llip_chair\" } }")) return list;
+  if (!table_check(check, &roles, "roles = { chair = { title = \"Chair\", post = \"llip_chair\" } }")) {
+    check->roles_are_lost = roles.value != NULL;
+    return list;
+  }
   const char *name;
   json_t *value;
   json_object_foreach((json_t *)roles.value, name, value) {
     struct node node = node_member(&roles, name);
-    if (!name_check(check, &node, name, "role")) continue;
+    name_check(check, &node, name, "a role");
     json_array_add(check->role_names, name);
     json_array_append_new(list, one_role(check, &node, name));
   }

@@ -43,15 +43,16 @@ static int collect(struct check *check, struct node node, const char *key, int p
 
 static void collect_children(struct check *check, int index) {
   struct state *state = check->states[index];
-  if (!table_check(check, &state->nursery, "states = { proposed = { ... } }")) return;
+  if (!table_check(check, &state->nursery, "states = { proposed = { ... } }")) {
+    check->is_lost |= state->nursery.value != NULL;
+    return;
+  }
   const char *key;
   json_t *value;
   json_object_foreach((json_t *)state->nursery.value, key, value) {
     struct node node = node_member(&state->nursery, key);
-    if (!name_check(check, &node, key, "state"))
-      check->is_lost = true;
-    else if (collect(check, node, key, index) < 0)
-      return;
+    name_check(check, &node, key, "a state");
+    if (collect(check, node, key, index) < 0) return;
   }
 }
 
@@ -184,9 +185,8 @@ static void kind_holds(struct check *check, const struct state *state) {
   for (size_t i = 0; state->kind == STATE_FINAL && leaving[i]; i++) {
     struct node at = node_member(&state->node, leaving[i]);
     if (node_count(&at) == 0) continue;
-    mistake(check, &at,
-            "`%s` is final, so it ends there and cannot have `%s`. A state that can be opened again is tagged `closed` instead.",
-            state->key, leaving[i]);
+    mistake(check, &at, "`%s` is final, so it cannot have `%s`. A state that can be opened again is tagged `closed` instead.", state->key,
+            leaving[i]);
   }
   if (state->kind == STATE_PARALLEL && json_object_size(state->nursery.value) == 0)
     mistake(check, &state->node, "This is parallel but has no states inside to run side by side.");
@@ -208,7 +208,7 @@ static void ladder_check(struct check *check, const struct state *state) {
   const char *ladder = text_check(check, &at);
   if (!ladder) return;
   json_put_text(state->spec, "ladder", ladder);
-  if (json_array_has(check->ladder_names, ladder)) return;
+  if (check->ladders_are_lost || json_array_has(check->ladder_names, ladder)) return;
   char *hint = near_hint(ladder, check->ladder_names);
   mistake(check, &at, "No ladder is called `%s`.%s", ladder, hint);
   mem_free(hint);
@@ -245,9 +245,10 @@ void states_check(struct check *check) {
     if (i == 0) {
       json_put_text(state->spec, "title", json_text(check->root.value, "title"));
     } else if (table_check(check, &state->node, "{ title = \"Proposed\" }")) {
-      keys_check(check, &state->node, "state", state_keys);
+      keys_check(check, &state->node, "a state", state_keys);
       label_put(check, &state->node, "title", state->key, state->spec);
-    }
+    } else
+      check->is_lost = true;
     one_state(check, i);
     if (i > 0) json_array_append_new(json_array_at(check->states[state->parent]->spec, "states"), state->spec);
   }

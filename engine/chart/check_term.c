@@ -102,7 +102,7 @@ static void level_member(struct check *check, const struct node *at) {
 
 static void count_member(struct check *check, const struct node *at, bool positive) {
   if (json_is_integer(at->value) && (!positive || json_integer_value(at->value) > 0)) return;
-  mistake(check, at, "`%s` must be a whole number%s, such as `1`.", at->key, positive ? " above nothing" : "");
+  mistake(check, at, "`%s` must be a whole number%s, such as `1`.", at->key, positive ? " from 1" : "");
 }
 
 static json_t *function_member(struct check *check, const struct node *at) {
@@ -163,6 +163,11 @@ static json_t *values_member(struct check *check, const struct node *at) {
 }
 
 static json_t *two_roles(struct check *check, const struct node *at) {
+  const char *first = json_string_value(node_item(at, 0).value), *second = json_string_value(node_item(at, 1).value);
+  if (node_count(at) == 2 && first && second && strcmp(first, second) == 0) {
+    mistake(check, at, "`not_the_same` compares `%s` with itself, so it is never true.", first);
+    return json_array();
+  }
   json_t *roles = role_list_check(check, at);
   if (node_count(at) != 2) mistake(check, at, "`not_the_same` compares two roles, such as `not_the_same(\"chair\", \"owner\")`.");
   return roles;
@@ -280,7 +285,7 @@ static void unknown_term(struct check *check, const struct node *node, const str
 static void term_keys(struct check *check, const struct node *node, const struct family *family, const struct term *term) {
   const char *known[8] = {family->tag, "label"};
   for (size_t i = 0; i < 4 && term->members[i].key; i++) known[i + 2] = term->members[i].key;
-  keys_check(check, node, family->thing, known);
+  keys_check(check, node, family == &guard_family ? "a condition" : "an action", known);
 }
 
 static json_t *term_check(struct check *check, const struct node *node, const struct family *family, int scope) {

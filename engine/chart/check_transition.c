@@ -86,7 +86,7 @@ static void name_at(struct check *check, const struct node *node, const struct t
   if (name && trigger->kind != BY_TIMER)
     mistake(check, &at, "`name` is for the timers of `after` and `at`; what people read is `label`.");
   else if (name)
-    name_check(check, &at, name, "timer");
+    name_check(check, &at, name, "a timer");
 }
 
 static void edge_add(struct check *check, int from, int to, bool internal) {
@@ -100,7 +100,7 @@ static json_t *transition_check(struct check *check, const struct node *node, in
   json_put_text(out, "event", trigger->event);
   bool is_target = json_is_string(node->value);
   struct node target_node = is_target ? *node : node_member(node, "target");
-  if (!is_target && table_check(check, node, "{ target = \"agreed\", by = \"owner\" }")) keys_check(check, node, "transition", keys);
+  if (!is_target && table_check(check, node, "{ target = \"agreed\", by = \"owner\" }")) keys_check(check, node, "a transition", keys);
   int target = target_check(check, &target_node, from, out);
   struct node internal = node_member(node, "internal"), label = node_member(node, "label"), guard = node_member(node, "guard");
   const char *given = text_check(check, &label);
@@ -136,14 +136,14 @@ static void shadow_check(struct check *check, const struct node *list, const jso
 }
 
 // A list with a stray named value, or one transition: `{ {..}, label = .. }` is the first, `{ target = .. }` the second.
-static bool is_one(const struct node *node) {
+bool transition_is_one(const struct node *node) {
   for (size_t i = 0; list_keys[i]; i++)
     if (json_object_get(node->value, list_keys[i])) return true;
   return !json_is_array(node->value) && !json_object_get(node->value, "1");
 }
 
 void transitions_check(struct check *check, const struct node *list, int from, const struct trigger *trigger, json_t *out) {
-  bool is_one_here = is_one(list);
+  bool is_one_here = transition_is_one(list);
   size_t count = is_one_here ? 1 : node_count(list);
   if (!list->value) return;
   if (!is_one_here) list_check(check, list);
@@ -180,7 +180,7 @@ void events_check(struct check *check, int from, json_t *out) {
   if (table_check(check, &on, "on = { submit = { target = \"submitted\", by = \"owner\" } }"))
     json_object_foreach((json_t *)on.value, event, value) {
       struct node node = node_member(&on, event);
-      if (!is_done_event(check, &node, event)) name_check(check, &node, event, "event");
+      if (!is_done_event(check, &node, event)) name_check(check, &node, event, "an event");
       char *label = label_from(event);
       transitions_check(check, &node, from, &(struct trigger){BY_EVENT, event, label}, out);
       mem_free(label);
@@ -199,7 +199,7 @@ static bool timer_is_known(const json_t *timers, const char *name) {
 
 // The author's own name of the timer, else its rule.
 static struct node timer_name(const struct node *node) {
-  struct node first = is_one(node) ? *node : node_item(node, 0);
+  struct node first = transition_is_one(node) ? *node : node_item(node, 0);
   return (struct node){.up = node->up, .key = node->key, .index = node->index, .value = json_object_get(first.value, "name")};
 }
 
