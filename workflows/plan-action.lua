@@ -81,7 +81,7 @@ for _, name in ipairs(open_states) do
   states[name].on.change_due = {
     label = "Change the due date", decided_by = "executive", recorded_by = "manager", at_meeting = true, form = { "new_due", "reason" },
     actions = {
-      append("extensions", { from = from_field "due", to = from_field "new_due", reason = from_field "reason", granted = today(), by = decider() }),
+      append("extensions", { old_due = from_field "due", new_due = from_field "new_due", reason = from_field "reason", granted = today(), by = decider() }),
       set("due", from_field "new_due"), clear "new_due", tell(leads, "has a new due date"),
     },
   }

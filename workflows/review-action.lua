@@ -127,10 +127,8 @@ local work = {
         form = { "decision_note", "quorate" },
         guard = all {
           by_other_than_owner "chair", called("the meeting was quorate", is("quorate", true)),
-          any {
-            called("for high priority, evidence of process or above is graded sufficient", all { high, evidence.accepted "process" }),
-            called("for other priorities, some evidence is graded sufficient", all { no(high), evidence.accepted "output" }),
-          },
+          called("some evidence is graded sufficient", evidence.accepted "output"),
+          called("for high priority, evidence of process or above is graded sufficient", any { no(high), evidence.accepted "process" }),
         },
         actions = { tell({ "owner", "agency_lead" }, "accepted as implemented: impact comes next") },
       },
@@ -187,31 +185,26 @@ local work = {
     title = "Impact submitted", holder = "chair",
     on = {
       close = {
-        {
-          target = "awaiting_ratification", label = "Accept the impact, for the Executive to ratify", decided_by = "chair", recorded_by = "manager",
-          at_meeting = true, form = { "impact_rating", "decision_note" },
-          guard = all {
-            high, by_other_than_owner "chair", called("evidence of impact or outcome is graded sufficient", evidence.accepted "impact"),
-            called("improvement was demonstrated or sustained", any { is("impact_rating", "demonstrated"), is("impact_rating", "sustained") }),
-          },
-          actions = { tell({ "executive", "manager" }, "high priority: waiting to be ratified") },
-        },
-        {
-          target = "closed_embedded", label = "Close it as embedded", decided_by = "chair", recorded_by = "manager", at_meeting = true,
-          form = { "impact_rating", "decision_note" },
-          guard = all {
-            called("it does not have high priority", no(high)), by_other_than_owner "chair",
-            called("evidence of impact or outcome is graded sufficient", evidence.accepted "impact"),
-            called("improvement was demonstrated or sustained", any { is("impact_rating", "demonstrated"), is("impact_rating", "sustained") }),
-          },
+        target = "impact_accepted", label = "Accept the impact and close it", decided_by = "chair", recorded_by = "manager", at_meeting = true,
+        form = { "impact_rating", "decision_note" },
+        guard = all {
+          by_other_than_owner "chair", called("evidence of impact or outcome is graded sufficient", evidence.accepted "impact"),
+          called("improvement was demonstrated or sustained", any { is("impact_rating", "demonstrated"), is("impact_rating", "sustained") }),
         },
       },
       reopen = reopen("llip", { label = "Re-open it: no or limited impact", at_meeting = true }),
     },
   },
 
+  -- Nothing rests here: high priority goes to the Executive, everything else is closed.
+  impact_accepted = {
+    title = "Impact accepted",
+    always = { { target = "awaiting_ratification", guard = high }, { target = "closed_embedded" } },
+  },
+
   awaiting_ratification = {
     title = "Waiting for the Executive to ratify", holder = "executive",
+    entry = { tell({ "executive", "manager" }, "high priority: waiting to be ratified") },
     on = {
       ratify = {
         target = "closed_embedded", label = "Ratify the closure", decided_by = "executive", recorded_by = "manager", at_meeting = true,
@@ -238,8 +231,9 @@ local work = {
   closed_superseded = { title = "Closed, merged into another", tags = { "closed" } },
   closed_not_accepted = { title = "Closed, not accepted", tags = { "closed" } },
 
+  -- Its states say where it was taken up from, so that it goes back there.
   paused = {
-    title = "Paused", holder = "chair", ladder = "pause-review",
+    title = "Paused", ladder = "pause-review",
     on = {
       renew_pause = {
         label = "Go on pausing", decided_by = "executive", recorded_by = "manager", at_meeting = true, form = { "pause_reason", "pause_review" },
@@ -258,7 +252,7 @@ local function grant(decides, at_meeting, condition)
     guard = all { asked, condition, by_other_than_owner(decides) },
     actions = {
       append("extensions", {
-        from = from_field "due", to = from_field "new_due", reason = from_field "extension_reason", risk = from_field "extension_risk",
+        old_due = from_field "due", new_due = from_field "new_due", reason = from_field "extension_reason", risk = from_field "extension_risk",
         granted = today(), by = decider(),
       }),
       set("due", from_field "new_due"), add("extensions_granted", 1), clear "extension_requested", clear "new_due", clear "escalation_level",
@@ -300,22 +294,30 @@ local can_pause = {
 
 local function pause(from, decides, longest)
   return {
-    target = "paused", label = "Pause it", decided_by = decides, recorded_by = "manager", form = { "pause_reason", "pause_review" },
+    target = "work.paused.from_" .. from, label = "Pause it", decided_by = decides, recorded_by = "manager", form = { "pause_reason", "pause_review" },
     guard = called("the pause is looked at again within " .. longest, no(later_than("pause_review", longest))),
-    actions = { set("paused_in", from), tell({ "owner", "agency_lead", "manager" }, "paused") },
+    actions = { tell({ "owner", "agency_lead", "manager" }, "paused") },
   }
 end
 
-local resume = {}
-for index, name in ipairs(can_pause) do
-  work[name].on.pause = { pause(name, "chair", "20 working days"), pause(name, "executive", "3 months") }
-  resume[index] = {
-    target = name, label = "Take it up again", decided_by = { "chair", "executive" }, recorded_by = "manager", form = { optional "due" },
-    guard = called("it was paused here", is("paused_in", name)),
-    actions = { clear "paused_in", clear "pause_review", tell({ "owner", "agency_lead", "manager" }, "taken up again") },
+local function paused_from(name)
+  return {
+    title = "Paused", holder = "chair",
+    on = {
+      resume = {
+        target = "work." .. name, label = "Take it up again", decided_by = { "chair", "executive" }, recorded_by = "manager", form = { optional "due" },
+        actions = { clear "pause_review", tell({ "owner", "agency_lead", "manager" }, "taken up again") },
+      },
+    },
   }
 end
-work.paused.on.resume = resume
+
+work.paused.initial = "from_proposed"
+work.paused.states = {}
+for _, name in ipairs(can_pause) do
+  work[name].on.pause = { pause(name, "chair", "20 working days"), pause(name, "executive", "3 months") }
+  work.paused.states["from_" .. name] = paused_from(name)
+end
 
 -- What can be done in many states: none of it moves the work.
 local anywhere = {

@@ -66,7 +66,6 @@ return {
   rag_reason = { type = "text", label = "Why the colour was set" },
   pause_reason = { type = "text", label = "Why it is paused" },
   pause_review = { type = "date", label = "Pause to be looked at again" },
-  paused_in = { type = "text", label = "Paused in" },
   successor = { type = "text", label = "Merged into" },
   reason = { type = "text", label = "Reason" },
   alternative = { type = "text", label = "What will be done instead" },
