@@ -123,35 +123,42 @@ static enum truth combine(enum guard_parts parts, enum truth so_far, enum truth 
   return parts == PARTS_ALL ? truth_and(so_far, part) : truth_or(so_far, part);
 }
 
+static enum truth judge_any(const json_t *guard, const struct step_view *view, const struct step_host *host, enum truth wanted,
+                            struct buf *reason);
+
 // Parts are asked until the answer is certain: an `all` at its first false, an `any` at its first true.
 static enum truth judge_parts(enum guard_parts parts, const json_t *guard, const struct step_view *view, const struct step_host *host,
-                              struct buf *reason) {
+                              enum truth wanted, struct buf *reason) {
   enum truth certain = parts == PARTS_ALL ? TRUTH_FALSE : TRUTH_TRUE, truth = truth_not(certain);
   const json_t *part;
   size_t i;
   json_array_foreach(json_object_get(guard, "of"), i, part) {
-    truth = combine(parts, truth, guard_judge(part, view, host, reason));
+    truth = combine(parts, truth, judge_any(part, view, host, parts == PARTS_NO ? truth_not(wanted) : wanted, reason));
     if (parts != PARTS_NO && truth == certain) break;
   }
   return truth;
 }
 
 // Reasons of several parts stand behind one another.
-static void add_reason(struct buf *reason, const struct buf *more) {
-  if (!reason || !more->size) return;
+static void add_reason(struct buf *reason, const char *more) {
   if (reason->size) buf_text(reason, "; ");
-  buf_text(reason, more->data);
+  buf_text(reason, more);
+}
+
+// `wanted` is what the whole needs this part to be: a reason is given where it is not that. `no` turns it round.
+static enum truth judge_any(const json_t *guard, const struct step_view *view, const struct step_host *host, enum truth wanted,
+                            struct buf *reason) {
+  enum guard_parts parts = parts_of(guard);
+  if (parts != PARTS_NONE) return judge_parts(parts, guard, view, host, wanted, reason);
+  struct buf why = {0};
+  enum truth truth = judge_leaf(guard, view, host, &why);
+  if (truth != wanted && reason && why.size) add_reason(reason, why.data);
+  buf_clear(&why);
+  return truth;
 }
 
 enum truth guard_judge(const json_t *guard, const struct step_view *view, const struct step_host *host, struct buf *reason) {
-  if (!guard || json_is_null(guard)) return TRUTH_TRUE;
-  enum guard_parts parts = parts_of(guard);
-  if (parts != PARTS_NONE) return judge_parts(parts, guard, view, host, reason);
-  struct buf why = {0};
-  enum truth truth = judge_leaf(guard, view, host, &why);
-  if (truth != TRUTH_TRUE) add_reason(reason, &why);
-  buf_clear(&why);
-  return truth;
+  return !guard || json_is_null(guard) ? TRUTH_TRUE : judge_any(guard, view, host, TRUTH_TRUE, reason);
 }
 
 static json_t *explained(const struct step_view *view, const json_t *guard, enum truth truth) {
@@ -167,15 +174,19 @@ static json_t *explain_parts(enum guard_parts parts, const json_t *guard, const 
   enum truth truth = parts == PARTS_ALL ? TRUTH_TRUE : TRUTH_FALSE;
   json_t *of = json_array();
   const json_t *part;
+  struct buf why = {0};
   size_t i;
   json_array_foreach(json_object_get(guard, "of"), i, part) {
     json_t *one = guard_explain(part, view, host);
-    const char *word = json_text(one, "result");
+    const char *word = json_text(one, "result"), *reason = json_text(one, "reason");
+    if (reason && (parts == PARTS_NO || strcmp(word, "true") != 0)) add_reason(&why, reason);
     truth = combine(parts, truth, strcmp(word, "true") == 0 ? TRUTH_TRUE : strcmp(word, "false") == 0 ? TRUTH_FALSE : TRUTH_UNKNOWN);
     json_array_append_new(of, one);
   }
   json_t *out = explained(view, guard, truth);
+  if (why.size && truth != TRUTH_TRUE) json_put_text(out, "reason", why.data);
   json_object_set_new(out, "of", of);
+  buf_clear(&why);
   return out;
 }
 

@@ -1,0 +1,317 @@
+// Goal: a macrostep does what W3C SCXML 1.0 Appendix D and the contracts S1 to S9 say.
+// Method: every tests/chart/*.chart is data: a title, a chart, and events with the trace that each must leave, side by side. Each file
+// is run from outside through definition_check, step_start and step_run; between two events the configuration goes through JSON (idea 5).
+// tests/chart/README.md says how such a file is written.
+#include "base/buf.h"
+#include "base/mem.h"
+#include "chart/check.h"
+#include "chart/step.h"
+
+#include <glob.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+// The moment that all charts run at: 2016-04-04T09:00:00Z.
+enum { LINE_MAX = 2000 };
+static const int64_t now_ms = 1459760400000;
+static const char *const today = "2016-04-04";
+
+struct play {
+  const char *path;
+  struct chart *chart;
+  struct config *config;
+  json_t *fields;
+  struct buf seen, wanted; // traces, an item a line
+  char command[LINE_MAX];
+  int line, failures;
+};
+
+static bool any_rule(void *user, const char *text, json_t *fields, struct err *err) {
+  return (void)user, (void)text, (void)fields, (void)err, true;
+}
+
+// Conditions and functions of charts answer by their own label: "true ...", "false ...", else unknown because of it.
+static enum truth judge(void *user, const json_t *guard, const struct step_view *view, struct buf *reason) {
+  const char *label = json_text(guard, "label");
+  (void)user, (void)view;
+  if (label && strncmp(label, "true", 4) == 0) return TRUTH_TRUE;
+  if (label && strncmp(label, "false", 5) == 0) return TRUTH_FALSE;
+  buf_text(reason, "its function stopped");
+  return TRUTH_UNKNOWN;
+}
+
+// The label of a `run` is the answer that its function gives.
+static json_t *run(void *user, const json_t *action, const struct step_view *view, struct err *err) {
+  const char *label = json_text(action, "label");
+  (void)user, (void)view;
+  json_t *answer = json_loads(label, JSON_DECODE_ANY, NULL);
+  if (!answer) err_set(err, ERR_LIMIT, "its function was stopped");
+  return answer;
+}
+
+static const struct step_host host = {.guard = judge, .run = run};
+
+// What every workflow must say and no chart here is about.
+static json_t *skeleton(void) {
+  return json_pack("{s:s, s:s, s:i, s:{s:{s:s, s:b}}, s:{s:s}, s:{}}", "name", "test", "title", "Test", "version", 1, "roles", "someone",
+                   "title", "Someone", "everyone", 1, "start", "by", "someone", "fields");
+}
+
+// Charts leave out who may: here everybody may do everything.
+static json_t *allow(json_t *transition) {
+  if (json_is_string(transition)) return json_pack("{s:O, s:s}", "target", transition, "by", "someone");
+  if (!json_object_get(transition, "by")) json_put_text(transition, "by", "someone");
+  return json_incref(transition);
+}
+
+static void allow_all(json_t *state) {
+  const char *key;
+  json_t *member;
+  void *next;
+  json_object_foreach_safe(json_object_get(state, "on"), next, key, member) {
+    for (size_t i = 0; i < json_array_size(member); i++) json_array_set_new(member, i, allow(json_array_get(member, i)));
+    if (!json_is_array(member)) json_object_set_new(json_object_get(state, "on"), key, allow(member));
+  }
+  json_object_foreach(json_object_get(state, "states"), key, member) allow_all(member);
+}
+
+static void chart_read(struct play *play, const char *text, size_t size) {
+  struct err err = {0};
+  json_t *given = json_read(text, size, play->path, &err);
+  if (!given) fail_msg("%s", err.text);
+  json_t *raw = skeleton();
+  json_object_update(raw, given);
+  allow_all(raw);
+  struct problems problems;
+  problems_init(&problems);
+  json_t *definition = definition_check(raw, &(struct check_host){.rule = any_rule}, &problems);
+  for (size_t i = 0; i < problems.count; i++) print_error("%s: %s: %s\n", play->path, problems.items[i].pointer, problems.items[i].text);
+  if (!definition) fail_msg("%s: the chart has mistakes", play->path);
+  play->chart = chart_new(definition, &err);
+  if (!play->chart) fail_msg("%s: %s", play->path, err.text);
+  problems_clear(&problems);
+  json_decref(definition);
+  json_decref(raw);
+  json_decref(given);
+}
+
+static const char *id_shown(const char *id) { return *id ? id : "(root)"; }
+
+static void add_json(struct buf *out, const json_t *value) {
+  char *text = json_canonical(value);
+  buf_text(out, text);
+  free(text);
+}
+
+static void add_take(struct buf *out, const struct effect *effect) {
+  const char *target = json_text(effect->spec, "target");
+  buf_format(out, "take %s", id_shown(effect->state));
+  if (target) buf_format(out, " -> %s", target);
+}
+
+static void add_set(struct buf *out, const struct effect *effect) {
+  buf_format(out, "set %s ", effect->name);
+  add_json(out, effect->value);
+  buf_text(out, " was ");
+  add_json(out, effect->old);
+}
+
+static void add_effect(struct buf *out, const struct effect *effect) {
+  switch (effect->kind) {
+  case EFFECT_TAKE:
+    add_take(out, effect);
+    break;
+  case EFFECT_EXIT:
+    buf_format(out, "exit %s", id_shown(effect->state));
+    break;
+  case EFFECT_ENTER:
+    buf_format(out, "enter %s", id_shown(effect->state));
+    break;
+  case EFFECT_SET:
+    add_set(out, effect);
+    break;
+  case EFFECT_TELL:
+    buf_format(out, "tell %s", json_text(effect->spec, "text"));
+    break;
+  case EFFECT_RAISE:
+    buf_format(out, "raise %s", effect->name);
+    break;
+  case EFFECT_OPEN:
+    buf_format(out, "open %s ", effect->name);
+    add_json(out, effect->value);
+    break;
+  }
+  buf_char(out, '\n');
+}
+
+static void add_states(struct play *play) {
+  json_t *ids = config_atomic(play->chart, play->config);
+  buf_text(&play->seen, "in");
+  for (size_t i = 0; i < json_array_size(ids); i++)
+    buf_format(&play->seen, "%s %s", i ? "," : "", json_string_value(json_array_get(ids, i)));
+  buf_text(&play->seen, config_is_final(play->chart, play->config) ? ", ended\n" : "\n");
+  json_decref(ids);
+}
+
+// Keeps what the step made, through JSON; a step that was not taken must have made nothing (S6).
+static void keep(struct play *play, struct step_result *result) {
+  if (result->outcome != STEP_TAKEN) {
+    assert_null(result->config);
+    assert_null(result->fields);
+    assert_int_equal(result->effect_count, 0);
+    assert_true(result->reason.size > 0);
+    buf_format(&play->seen, "%s: %s\n", result->outcome == STEP_IGNORED ? "ignored" : "failed", result->reason.data);
+    return;
+  }
+  struct err err = {0};
+  json_t *written = config_write(play->chart, result->config);
+  config_free(play->config);
+  play->config = config_read(play->chart, written, &err);
+  if (!play->config) fail_msg("%s:%d: %s", play->path, play->line, err.text);
+  json_decref(written);
+  json_decref(play->fields);
+  play->fields = json_incref(result->fields);
+  add_states(play);
+}
+
+static json_t *event_of(struct play *play, const char *name, const char *data) {
+  json_error_t why;
+  json_t *values = *data ? json_loads(data, 0, &why) : json_object();
+  if (!values) fail_msg("%s:%d: %s", play->path, play->line, why.text);
+  return json_pack("{s:s, s:o, s:s, s:s}", "name", name, "data", values, "actor", "ann", "decider", "dee");
+}
+
+// send EVENT {DATA}
+static void play_send(struct play *play, const char *words, struct step_result *result) {
+  char name[100];
+  size_t size = strcspn(words, " ");
+  snprintf(name, sizeof name, "%.*s", (int)size, words);
+  json_t *event = event_of(play, name, words + size + strspn(words + size, " "));
+  step_run(play->chart, play->config, play->fields, &(struct step_event){.event = event}, now_ms, today, &host, result);
+  json_decref(event);
+}
+
+// timer STATE NAME
+static void play_timer(struct play *play, const char *words, struct step_result *result) {
+  char state[100];
+  size_t size = strcspn(words, " ");
+  snprintf(state, sizeof state, "%.*s", (int)size, words);
+  const struct step_event event = {.timer_state = chart_state_find(play->chart, state), .timer_name = words[size] ? words + size + 1 : ""};
+  step_run(play->chart, play->config, play->fields, &event, now_ms, today, &host, result);
+}
+
+static void play_start(struct play *play, const char *data, struct step_result *result) {
+  json_t *event = event_of(play, "start", data);
+  step_start(play->chart, play->fields, now_ms, today, event, &host, result);
+  json_decref(event);
+}
+
+static void run_command(struct play *play) {
+  struct step_result result;
+  if (strncmp(play->command, "start", 5) == 0)
+    play_start(play, play->command + 5, &result);
+  else if (strncmp(play->command, "send ", 5) == 0)
+    play_send(play, play->command + 5, &result);
+  else if (strncmp(play->command, "timer ", 6) == 0)
+    play_timer(play, play->command + 6, &result);
+  else
+    fail_msg("%s:%d: \"%s\" is neither start, send nor timer", play->path, play->line, play->command);
+  for (size_t i = 0; i < result.effect_count; i++) add_effect(&play->seen, &result.effects[i]);
+  keep(play, &result);
+  step_result_clear(&result);
+}
+
+// Runs the command that was read, and compares what it left with what stood beside it.
+static void finish_command(struct play *play) {
+  if (!*play->command) return;
+  run_command(play);
+  if (!play->wanted.data || strcmp(play->seen.data, play->wanted.data) != 0) {
+    print_error("%s: before line %d: %s\nwanted:\n%sseen:\n%s", play->path, play->line, play->command,
+                play->wanted.data ? play->wanted.data : "", play->seen.data);
+    play->failures++;
+  }
+  buf_clear(&play->seen);
+  buf_clear(&play->wanted);
+}
+
+static void add_wanted(struct buf *out, char *text) {
+  for (char *item = text, *next; item; item = next) {
+    next = strstr(item, " ; ");
+    if (next) *next = '\0', next += 3;
+    while (*item == ' ') item++;
+    for (size_t size = strlen(item); size && item[size - 1] == ' '; size--) item[size - 1] = '\0';
+    if (*item) buf_format(out, "%s\n", item);
+  }
+}
+
+// COMMAND | ITEM ; ITEM. A line without a command goes on with the trace of the one above.
+static void play_line(struct play *play, char *line) {
+  char *bar = strstr(line, "| ");
+  play->line++;
+  if (*line == '#' || !line[strspn(line, " ")]) return;
+  if (!bar) fail_msg("%s:%d: a line is COMMAND | TRACE", play->path, play->line);
+  if (*line != ' ' && *line != '|') {
+    finish_command(play);
+    while (bar > line && bar[-1] == ' ') *bar-- = '\0';
+    snprintf(play->command, sizeof play->command, "%.*s", (int)(bar - line), line);
+    bar = line + strlen(line) + 1;
+    while (*bar == ' ' || *bar == '|' || !*bar) bar++;
+    add_wanted(&play->wanted, bar);
+    return;
+  }
+  add_wanted(&play->wanted, bar + 2);
+}
+
+static char *file_text(const char *path) {
+  struct buf text = {0};
+  char bytes[4096];
+  FILE *file = fopen(path, "r");
+  assert_non_null(file);
+  for (size_t size; (size = fread(bytes, 1, sizeof bytes, file)) > 0;) buf_add(&text, bytes, size);
+  fclose(file);
+  return buf_take(&text);
+}
+
+static int count_lines(const char *from, const char *to) {
+  int lines = 0;
+  for (; from < to; from++) lines += *from == '\n';
+  return lines;
+}
+
+static void play_file(void **state) {
+  struct play play = {.path = *state};
+  char *text = file_text(play.path), *chart = strchr(text, '{'), *events = strstr(text, "\n---\n");
+  if (*text != '#' || !chart || !events) fail_msg("%s: a file is # TITLE, a chart, ---, and events", play.path);
+  chart_read(&play, chart, (size_t)(events - chart));
+  play.fields = json_object();
+  play.line = count_lines(text, events) + 1;
+  for (char *line = events + 5, *next; line && *line; line = next) {
+    next = strchr(line, '\n');
+    if (next) *next++ = '\0';
+    play_line(&play, line);
+  }
+  finish_command(&play);
+  config_free(play.config);
+  chart_free(play.chart);
+  json_decref(play.fields);
+  free(text);
+  assert_int_equal(play.failures, 0);
+}
+
+int main(void) {
+  glob_t found;
+  if (glob(WAYMARK_SOURCE_DIR "/tests/chart/*.chart", 0, NULL, &found) != 0) return fputs("There are no charts to play.\n", stderr), 1;
+  struct CMUnitTest *tests = calloc(found.gl_pathc, sizeof *tests);
+  for (size_t i = 0; i < found.gl_pathc; i++)
+    tests[i] = (struct CMUnitTest){.name = strrchr(found.gl_pathv[i], '/') + 1, .test_func = play_file, .initial_state = found.gl_pathv[i]};
+  int failed = _cmocka_run_group_tests("charts", tests, found.gl_pathc, NULL, NULL);
+  free(tests);
+  globfree(&found);
+  return failed;
+}
