@@ -1,27 +1,26 @@
 // The one door to a board: operations by name, JSON in, JSON out (API.md). The command line and the server both come in here.
 #ifndef WAYMARK_OP_OP_H
 #define WAYMARK_OP_OP_H
-#include <stdbool.h>
-
 #include "base/env.h"
 #include "base/err.h"
 #include "base/json.h"
 #include "run/board.h" // board_open, board_close, board_now, board_next_due
 
+#include <stdbool.h>
 
 // One request at work.
 struct op_call {
-  struct board *board;   // NULL for an operation that needs none
+  struct board *board; // NULL for an operation that needs none
   const json_t *request;
-  int file;              // an open descriptor that came with the request; -1: none. The caller closes it.
-  json_t *answer;        // filled on success; a new reference
-  bool recorded;         // it failed, but what it wrote (a refusal, timers that were due) is to be kept
+  int file;       // an open descriptor that came with the request; -1: none. The caller closes it.
+  json_t *answer; // filled on success; a new reference
+  bool recorded;  // it failed, but what it wrote (a refusal, timers that were due) is to be kept
 };
 
 struct op {
-  const char *name;      // "case.send"
+  const char *name; // "case.send"
   bool needs_board;
-  bool writes;           // it needs an actor, and runs in a transaction
+  bool writes; // it needs an actor, and runs in a transaction
   bool (*run)(struct op_call *call, struct err *err);
 };
 
@@ -38,10 +37,10 @@ json_t *op_failure(const struct err *err); // {"error":{"code","text"}}
 // A new board: folder, store, settings, directory, calendar and workflows, each recorded in the journal.
 struct board_seed {
   const char *folder;
-  const char *seed_path;   // a board.lua to copy in; NULL: the shipped one
-  const char *share;       // where the shipped workflows/ and calendars/ lie
+  const char *seed_path; // a board.lua to copy in; NULL: the shipped one
+  const char *share;     // where the shipped workflows/ and calendars/ lie
   bool manual_clock;
-  int64_t now_ms;          // of a manual clock
+  int64_t now_ms; // of a manual clock
 };
 bool board_create(const struct env *env, const struct board_seed *seed, json_t **answer, struct err *err);
 #endif

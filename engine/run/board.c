@@ -49,6 +49,7 @@ struct board *board_open(const struct env *env, const char *folder, struct err *
   board->folder = mem_text(folder);
   board->store = store_open(&board->env, folder, err);
   board->worker = worker_new();
+  board->openings = true; // what an earlier process left
   if (board->store && read_clock(board, err) && board_refresh(board, err)) return board;
   board_close(board);
   return NULL;

@@ -174,15 +174,20 @@ static bool add_module(const struct env *env, const char *folder, const char *fi
   return ok;
 }
 
-json_t *definition_modules(const struct env *env, const char *folder, struct err *err) {
+json_t *definition_modules_in(const struct env *env, const char *path, struct err *err) {
   json_t *modules = json_object();
-  char *path = mem_format("%s/workflows/lib", folder);
   DIR *dir = opendir(path);
   bool ok = true;
   for (struct dirent *item; ok && dir && (item = readdir(dir));) ok = add_module(env, path, item->d_name, modules, err);
   if (dir) closedir(dir);
-  mem_free(path);
   if (ok) return modules;
   json_decref(modules);
   return NULL;
+}
+
+json_t *definition_modules(const struct env *env, const char *folder, struct err *err) {
+  char *path = mem_format("%s/workflows/lib", folder);
+  json_t *modules = definition_modules_in(env, path, err);
+  mem_free(path);
+  return modules;
 }

@@ -26,4 +26,5 @@ bool definition_publish(struct board *board, const char *file, const char *sourc
                         json_t **answer, struct err *err);
 // Lua modules that workflows may `use`: every FOLDER/workflows/lib/*.lua by its name without ".lua". A new reference.
 json_t *definition_modules(const struct env *env, const char *folder, struct err *err);
+json_t *definition_modules_in(const struct env *env, const char *path, struct err *err); // every PATH/*.lua
 #endif

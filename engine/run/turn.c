@@ -105,6 +105,7 @@ static void record_open(struct turn *turn, const struct effect *effect) {
   json_t *fields = effect->value ? json_incref(effect->value) : json_object();
   turn_part(turn, "open", json_pack("{s:s, s:s, s:o}", "key", key, "workflow", effect->name, "fields", fields));
   mem_free(key);
+  turn->board->openings = true;
 }
 
 static void record_messages(struct turn *turn) {

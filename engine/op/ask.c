@@ -1,0 +1,73 @@
+// How an operation reads its request. See internal.h.
+#include "op/internal.h"
+#include "run/people.h"
+#include "run/rights.h"
+
+#include <string.h>
+
+const char *ask_maybe(const struct op_call *call, const char *name) { return json_text(call->request, name); }
+
+const char *ask_text(const struct op_call *call, const char *name, struct err *err) {
+  const char *text = ask_maybe(call, name);
+  if (!text || !*text) err_set(err, ERR_INVALID, "\"%s\" needs \"%s\".", json_text(call->request, "op"), name);
+  return text && *text ? text : NULL;
+}
+
+// The console's person is read from a setting: who an unnamed reader at the machine counts as.
+static const char *console_person(struct board *board, char *out, size_t size) {
+  json_t *setting = setting_find(board->store, "console");
+  const char *person = json_string_value(setting);
+  if (person) strncpy(out, person, size - 1), out[size - 1] = '\0';
+  json_decref(setting);
+  return person ? out : NULL;
+}
+
+const char *ask_person(const struct op_call *call, struct err *err) {
+  const char *as = ask_maybe(call, "as");
+  char console[200];
+  if (!as) as = console_person(call->board, console, sizeof console);
+  if (!as) {
+    err_set(err, ERR_NOT_ALLOWED, "Say who is asking with --as PERSON; `waymark people list` shows who there is.");
+    return NULL;
+  }
+  json_t *person = people_find(call->board, as, err);
+  if (!person) return NULL;
+  json_decref(person);
+  if (as == console) { // kept in the request, which outlives this call
+    json_object_set_new((json_t *)call->request, "as", json_string(as));
+    as = json_text(call->request, "as");
+  }
+  return as;
+}
+
+struct casefile *ask_item(const struct op_call *call, struct err *err) {
+  const char *person = ask_person(call, err), *ref = person ? ask_text(call, "case", err) : NULL;
+  struct casefile *item = ref ? casefile_open(call->board, ref, err) : NULL;
+  if (!item || rights_see(call->board, item, person)) return item;
+  casefile_free(item);
+  err_set(err, ERR_NOT_FOUND, "There is no item \"%s\" on this board.", ref);
+  return NULL;
+}
+
+static bool holds_post(struct board *board, const char *post, const char *person) {
+  json_t *document = directory_find(board->store, "post", post);
+  const char *holder = json_text(document, "holder"), *deputy = json_text(document, "deputy");
+  bool holds = (holder && strcmp(holder, person) == 0) || (deputy && strcmp(deputy, person) == 0);
+  json_decref(document);
+  return holds;
+}
+
+bool ask_office(const struct op_call *call, const char *what, struct err *err) {
+  const char *person = ask_person(call, err);
+  if (!person) return false;
+  if (holds_post(call->board, "business_manager", person) || holds_post(call->board, "administrator", person)) return true;
+  char name[200];
+  people_name(call->board, person, name, sizeof name);
+  return err_set(err, ERR_NOT_ALLOWED, "%s may not %s: it is for the Business Manager.", name, what);
+}
+
+bool ask_instant(const struct op_call *call, const char *name, int64_t missing, int64_t *ms, struct err *err) {
+  const char *text = ask_maybe(call, name);
+  *ms = missing;
+  return !text || instant_read(text, ms, err) || err_prefix(err, "\"%s\": ", name);
+}

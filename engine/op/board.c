@@ -1,0 +1,85 @@
+// Operations on the board itself: what it is, its calendar, what it has to tell whom.
+#include "base/mem.h"
+#include "op/internal.h"
+#include "run/people.h"
+#include "run/rights.h"
+
+static bool count_case(void *user, json_t *row) {
+  (void)row;
+  ++*(int64_t *)user;
+  return true;
+}
+
+static bool show(struct op_call *call, struct err *err) {
+  struct board *board = call->board;
+  int64_t cases = 0, due;
+  char now[INSTANT_TEXT], next[INSTANT_TEXT];
+  if (!case_each(board->store, NULL, count_case, &cases, err)) return false;
+  json_t *name = setting_find(board->store, "name"), *division = setting_find(board->store, "division");
+  instant_write(board_now(board), now);
+  call->answer = json_pack("{s:O?, s:O?, s:s, s:s, s:I, s:I}", "name", name, "division", division, "clock",
+                           board_clock_is_manual(board) ? "manual" : "real", "now", now, "cases", (json_int_t)cases, "entries",
+                           (json_int_t)journal_count(board->store));
+  if (timer_next(board->store, &due)) {
+    instant_write(due, next);
+    json_put_text(call->answer, "next", next);
+  }
+  json_decref(name);
+  json_decref(division);
+  return true;
+}
+
+static int last_year(const struct calendar *calendar, int from, int step) {
+  int year = from;
+  while (year > 1900 && year < 2200 && !calendar_knows(calendar, year)) year += step;
+  return year;
+}
+
+static bool calendar_op(struct op_call *call, struct err *err) {
+  const struct calendar *calendar = call->board->calendar;
+  if (!calendar) return err_set(err, ERR_NOT_FOUND, "This board has no calendar of working days.");
+  call->answer = json_pack("{s:s, s:s, s:i, s:i}", "name", calendar_name(calendar), "version", calendar_version(calendar), "first_year",
+                           last_year(calendar, 1901, 1), "last_year", last_year(calendar, 2199, -1));
+  return true;
+}
+
+// R1: a message is shown to whoever may see its item. Returns the item's reference, NULL when it is not theirs. Caller frees.
+static char *ref_if_seen(struct op_call *call, const char *hex, const char *person) {
+  struct err err;
+  struct casefile *item = hex ? casefile_open(call->board, hex, &err) : NULL;
+  char *ref = item && rights_see(call->board, item, person) ? mem_text(item->ref) : NULL;
+  casefile_free(item);
+  return ref;
+}
+
+static void add_message(struct op_call *call, json_t *row, const char *person, json_t *rows) {
+  char name[200], made[INSTANT_TEXT];
+  char *ref = ref_if_seen(call, json_text(row, "case"), person);
+  if (!ref || !json_text(row, "to")) {
+    mem_free(ref);
+    return;
+  }
+  people_name(call->board, json_text(row, "to"), name, sizeof name);
+  instant_write(json_number(row, "made", 0), made);
+  json_t *shown = json_pack("{s:s, s:O, s:s, s:O, s:O, s:O, s:O, s:s}", "made", made, "to", json_object_get(row, "to"), "name", name,
+                            "role", json_object_get(row, "role"), "subject", json_object_get(row, "subject"), "body",
+                            json_object_get(row, "body"), "status", json_object_get(row, "status"), "ref", ref);
+  json_array_append_new(rows, shown);
+  mem_free(ref);
+}
+
+static bool outbox(struct op_call *call, struct err *err) {
+  const char *person = ask_person(call, err), *ref = ask_maybe(call, "case");
+  struct casefile *item = person && ref ? ask_item(call, err) : NULL;
+  if (!person || (ref && !item)) return false;
+  json_t *all = outbox_list(call->board->store, item ? item->hex : NULL, NULL), *rows = json_array(), *row;
+  size_t i;
+  json_array_foreach(all, i, row) add_message(call, row, person, rows);
+  call->answer = json_pack("{s:o}", "rows", rows);
+  json_decref(all);
+  casefile_free(item);
+  return true;
+}
+
+const struct op ops_board[] = {
+    {"board.show", true, false, show}, {"calendar.show", true, false, calendar_op}, {"outbox.list", true, false, outbox}, {0}};

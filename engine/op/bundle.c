@@ -1,0 +1,203 @@
+// Operations on bundles: one item's whole record in a zip that proves itself (J6), and the check of such a zip.
+#include "bundle/bundle.h"
+
+#include "base/hash.h"
+#include "base/mem.h"
+#include "op/internal.h"
+#include "op/pages.h"
+#include "op/prove.h"
+#include "run/history.h"
+#include "run/people.h"
+#include "run/view.h"
+#include "store/evidence.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+struct making {
+  struct op_call *call;
+  struct casefile *item;
+  struct bundle *bundle;
+  struct buf journal; // the item's entries as JSON lines
+  int64_t last_ms;    // recorded instant of the last content entry: the bag's date comes from the record (J6)
+  struct err *err;
+};
+
+static bool add_text(struct making *making, const char *path, char *text) {
+  bool ok = bundle_add(making->bundle, path, text, strlen(text), making->err);
+  mem_free(text);
+  return ok;
+}
+
+static bool add_json(struct making *making, const char *path, json_t *value) {
+  char *text = json_dumps(value, JSON_SORT_KEYS | JSON_INDENT(1));
+  json_decref(value);
+  return add_text(making, path, text ? text : mem_text("null"));
+}
+
+// Access entries are left out, so that reading an item does not change its bundle's bytes.
+static bool add_line(void *user, json_t *entry) {
+  struct making *making = user;
+  if (json_number(entry, "kind", 0) == ENTRY_ACCESS) return true;
+  if (entry_kind_is_content((int)json_number(entry, "kind", 0))) making->last_ms = json_number(entry, "recorded", 0);
+  char *line = json_canonical(entry);
+  buf_format(&making->journal, "%s\n", line);
+  mem_free(line);
+  return true;
+}
+
+static bool add_journal(struct making *making) {
+  if (!journal_each(making->call->board->store, &making->item->id, add_line, making, making->err)) return false;
+  return add_text(making, "data/journal.jsonl", buf_take(&making->journal));
+}
+
+static json_t *without_access(json_t *entries) {
+  for (size_t i = json_array_size(entries); i-- > 0;)
+    if (strcmp(json_text(json_array_get(entries, i), "kind"), entry_kind_words(ENTRY_ACCESS)) == 0) json_array_remove(entries, i);
+  return entries;
+}
+
+static bool add_pages(struct making *making) {
+  json_t *history = history_list(making->call->board, making->item, making->err);
+  if (!history) return false;
+  without_access(history);
+  json_t *view = view_item(making->call->board, making->item, json_text(making->call->request, "as"));
+  bool ok = add_text(making, "data/index.html", page_timeline_html(view, history)) &&
+            add_text(making, "data/timeline.csv", page_timeline_csv(history)) &&
+            add_text(making, "data/evidence.csv", page_evidence_csv(json_object_get(view, "evidence")));
+  json_decref(view);
+  json_decref(history);
+  return ok;
+}
+
+static bool add_record(struct making *making) {
+  const struct casefile *item = making->item;
+  json_t *record = json_pack("{s:s, s:s, s:s, s:I, s:O, s:o}", "ref", item->ref, "title", item->title, "workflow",
+                             json_text(casefile_structure(item), "name"), "revision", (json_int_t)item->revision, "fields", item->fields,
+                             "configuration", casefile_state_json(item));
+  return add_json(making, "data/item.json", record);
+}
+
+static bool add_calendar(struct making *making) {
+  const struct calendar *calendar = making->call->board->calendar;
+  json_t *kept = calendar ? calendar_find(making->call->board->store, calendar_name(calendar)) : NULL;
+  const char *csv = json_text(kept, "csv");
+  bool ok = !csv || add_text(making, "data/calendar.csv", mem_text(csv));
+  json_decref(kept);
+  return ok;
+}
+
+static bool add_evidence(struct making *making) {
+  const char *folder = making->call->board->folder;
+  size_t i;
+  json_t *one;
+  json_array_foreach(json_object_get(making->item->fields, "evidence"), i, one) {
+    const char *sha256 = json_text(one, "sha256");
+    char *path = page_evidence_path(one), *from = evidence_path(folder, sha256);
+    bool ok =
+        evidence_check(&making->call->board->env, folder, sha256, making->err) && bundle_add_file(making->bundle, path, from, making->err);
+    mem_free(path);
+    mem_free(from);
+    if (!ok) return false;
+  }
+  return true;
+}
+
+static json_t *bag_info(struct making *making) {
+  char date[DATE_TEXT], *about = mem_format("%s: %s", making->item->ref, making->item->title);
+  date_write(zone_date(zone_find("UTC"), making->last_ms), date);
+  json_t *name = setting_find(making->call->board->store, "name");
+  json_t *info = json_pack("[[s, s], [s, s], [s, s], [s, s]]", "Source-Organization", json_is_string(name) ? json_string_value(name) : "",
+                           "External-Identifier", making->item->ref, "External-Description", about, "Bagging-Date", date);
+  json_decref(name);
+  mem_free(about);
+  return info;
+}
+
+static bool fill(struct making *making) {
+  return add_pages(making) && add_record(making) && add_journal(making) &&
+         add_json(making, "data/definition.json", json_incref(making->item->definition->document)) && add_calendar(making) &&
+         add_evidence(making);
+}
+
+static bool write_bundle(struct making *making, const char *path, const char *top) {
+  making->bundle = bundle_open(path, top, making->err);
+  if (!making->bundle) return false;
+  if (!fill(making)) {
+    bundle_abandon(making->bundle);
+    return false;
+  }
+  json_t *info = bag_info(making);
+  bool ok = bundle_close(making->bundle, info, making->err);
+  json_decref(info);
+  return ok;
+}
+
+// Copies the finished zip into the descriptor that came with the request, hashing on the way.
+static bool hand_over(struct op_call *call, const char *path, int64_t *size, char hex[HASH_HEX_SIZE], struct err *err) {
+  int from = open(path, O_RDONLY | O_CLOEXEC);
+  if (from < 0) return env_fail(err, "read", path);
+  struct hash_stream *stream = hash_stream_new("SHA256");
+  char bytes[65536];
+  uint8_t out[64];
+  ssize_t got;
+  bool ok = true;
+  *size = 0;
+  while (ok && (got = read(from, bytes, sizeof bytes)) > 0) {
+    hash_stream_add(stream, bytes, (size_t)got);
+    for (ssize_t done = 0, put; ok && done < got; done += put) ok = (put = write(call->file, bytes + done, (size_t)(got - done))) > 0;
+    *size += got;
+  }
+  hash_stream_end(stream, out);
+  hex_write(hex, out, HASH_SIZE);
+  if (!ok || fsync(call->file) != 0) ok = env_fail(err, "write", "the bundle");
+  close(from);
+  return ok;
+}
+
+// J3: an export is recorded.
+static bool record_export(struct op_call *call, const struct casefile *item, const char *sha256, struct err *err) {
+  struct entry entry;
+  int64_t now = board_now(call->board);
+  const char *person = json_text(call->request, "as");
+  entry_init(&entry, ENTRY_ACCESS, now, now);
+  entry.case_id = item->id;
+  people_key(call->board, person, &entry.actor_id);
+  entry_part(&entry, "event", json_pack("{s:s, s:{s:s}, s:s}", "name", "bundle made", "data", "sha256", sha256, "actor", person));
+  return board_append(call->board, &entry, err);
+}
+
+static bool create_at(struct op_call *call, struct casefile *item, const char *path, const char *top, struct err *err) {
+  struct making making = {.call = call, .item = item, .err = err};
+  char hex[HASH_HEX_SIZE];
+  int64_t size;
+  bool ok = write_bundle(&making, path, top) && hand_over(call, path, &size, hex, err) && record_export(call, item, hex, err);
+  unlink(path);
+  buf_clear(&making.journal);
+  if (ok) call->answer = json_pack("{s:s, s:I, s:s}", "ref", item->ref, "bytes", (json_int_t)size, "sha256", hex);
+  return ok;
+}
+
+static bool create(struct op_call *call, struct err *err) {
+  const char *top = ask_text(call, "top", err);
+  if (!top) return false;
+  if (call->file < 0) return err_set(err, ERR_INVALID, "\"bundle.create\" needs a file to write to.");
+  struct casefile *item = ask_item(call, err);
+  if (!item) return false;
+  char id[ID_TEXT];
+  id_write(id_new(&call->board->env), id);
+  char *path = mem_format("%s/bundle-%s.zip", call->board->folder, id);
+  bool ok = create_at(call, item, path, top, err);
+  mem_free(path);
+  casefile_free(item);
+  return ok;
+}
+
+static bool verify(struct op_call *call, struct err *err) {
+  const char *path = ask_text(call, "path", err);
+  return path && bundle_prove(path, &call->answer, err);
+}
+
+const struct op ops_bundle[] = {{"bundle.create", true, false, create}, {"bundle.verify", false, false, verify}, {0}};

@@ -1,0 +1,70 @@
+// Operations on the directory: who and what the board is made of. Every change is an entry.
+#include "base/mem.h"
+#include "op/internal.h"
+#include "run/people.h"
+
+#include <string.h>
+
+static const char *const kinds[] = {"person", "agency", "group", "post", "indicator"};
+
+static bool is_kind(const char *kind, struct err *err) {
+  for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
+    if (strcmp(kinds[i], kind) == 0) return true;
+  return err_set(err, ERR_INVALID, "\"%s\" is nothing that a directory holds: person, agency, group, post or indicator.", kind);
+}
+
+static bool list(struct op_call *call, struct err *err) {
+  const char *kind = ask_person(call, err) ? ask_text(call, "kind", err) : NULL;
+  if (!kind || !is_kind(kind, err)) return false;
+  json_t *rows = directory_list(call->board->store, kind), *row;
+  size_t i;
+  json_array_foreach(rows, i, row) json_object_del(row, "key"); // the random id is for headers alone (J1)
+  call->answer = json_pack("{s:o}", "rows", rows);
+  return true;
+}
+
+// Members given replace, null removes; a new person gets the random id that stands for it in headers.
+static json_t *merged(struct board *board, const char *kind, const char *id, const json_t *given) {
+  json_t *document = directory_find(board->store, kind, id), *value;
+  const char *name;
+  if (!document) document = json_pack("{s:s}", "id", id);
+  json_object_foreach((json_t *)given, name, value) {
+    if (json_is_null(value))
+      json_object_del(document, name);
+    else if (strcmp(name, "key") != 0 && strcmp(name, "id") != 0)
+      json_object_set(document, name, value);
+  }
+  if (strcmp(kind, "person") == 0 && !json_text(document, "key")) {
+    char key[ID_TEXT];
+    id_write(id_new(&board->env), key);
+    json_put_text(document, "key", key);
+  }
+  return document;
+}
+
+static bool check_id(const char *kind, const char *id, struct err *err) {
+  size_t good = strspn(id, "abcdefghijklmnopqrstuvwxyz0123456789_.-");
+  if (*id && !id[good] && strlen(id) <= 60) return true;
+  return err_set(err, ERR_INVALID, "\"%s\" cannot name a %s: use small letters, digits, . _ and -, up to 60.", id, kind);
+}
+
+static bool put(struct op_call *call, struct err *err) {
+  const char *kind = ask_office(call, "change the directory", err) ? ask_text(call, "kind", err) : NULL,
+             *id = kind ? ask_text(call, "id", err) : NULL;
+  const json_t *given = json_object_get(call->request, "document");
+  if (!id || !is_kind(kind, err) || !check_id(kind, id, err)) return false;
+  if (!json_is_object(given) || json_object_size(given) == 0)
+    return err_set(err, ERR_INVALID, "Say what to change on %s %s, such as name=\"...\".", kind, id);
+  struct entry entry;
+  int64_t now = board_now(call->board);
+  char *part = mem_format("directory/%s/%s", kind, id);
+  entry_init(&entry, ENTRY_DIRECTORY, now, now);
+  people_key(call->board, json_text(call->request, "as"), &entry.actor_id);
+  entry_part(&entry, part, merged(call->board, kind, id, given));
+  mem_free(part);
+  if (!board_append(call->board, &entry, err)) return false;
+  call->answer = json_pack("{s:s, s:s}", "kind", kind, "id", id);
+  return true;
+}
+
+const struct op ops_directory[] = {{"directory.list", true, false, list}, {"directory.put", true, true, put}, {0}};

@@ -1,0 +1,83 @@
+// Operations on evidence: the file is stored and synced first, then the event that names it commits (J5).
+#include "store/evidence.h"
+
+#include "op/internal.h"
+#include "run/event.h"
+
+#include <string.h>
+
+static const char *const levels[] = {"output", "process", "impact", "outcome"};
+
+static bool check_level(const char *level, struct err *err) {
+  for (size_t i = 0; i < sizeof levels / sizeof levels[0]; i++)
+    if (strcmp(levels[i], level) == 0) return true;
+  return err_set(err, ERR_INVALID, "\"%s\" is no level of evidence: say output, process, impact or outcome.", level);
+}
+
+static bool check_date(const char *date, struct err *err) {
+  struct date read;
+  return !date || date_read(date, &read, err) || err_prefix(err, "The evidence's date: ");
+}
+
+static json_t *item_json(struct op_call *call, const char *hex, int64_t size) {
+  char at[INSTANT_TEXT];
+  instant_write(board_now(call->board), at);
+  json_t *item = json_pack("{s:s, s:I, s:s, s:s, s:s, s:s, s:s}", "sha256", hex, "size", (json_int_t)size, "name", ask_maybe(call, "name"),
+                           "title", ask_maybe(call, "title"), "level", ask_maybe(call, "level"), "by", ask_maybe(call, "as"), "at", at);
+  json_put_text(item, "date", ask_maybe(call, "date"));
+  json_put_text(item, "description", ask_maybe(call, "description"));
+  return item;
+}
+
+// The number that the item was given when it joined the field.
+static void put_item_number(struct op_call *call, const char *ref, const char *hex) {
+  struct err err;
+  struct casefile *item = casefile_open(call->board, ref, &err);
+  size_t i;
+  json_t *one;
+  json_array_foreach(item ? json_object_get(item->fields, "evidence") : NULL, i, one) if (strcmp(json_text(one, "sha256"), hex) == 0)
+      json_object_set(call->answer, "item", json_object_get(one, "id"));
+  casefile_free(item);
+}
+
+static bool add(struct op_call *call, struct err *err) {
+  const char *names[] = {"case", "name", "title", "level"};
+  for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+    if (!ask_text(call, names[i], err)) return false;
+  if (!ask_person(call, err) || !check_level(ask_maybe(call, "level"), err) || !check_date(ask_maybe(call, "date"), err)) return false;
+  if (call->file < 0) return err_set(err, ERR_INVALID, "\"evidence.add\" needs the file itself.");
+  struct casefile *seen = ask_item(call, err); // before a byte is stored: not theirs is not there
+  if (!seen) return false;
+  casefile_free(seen);
+  struct hash sha256;
+  int64_t size;
+  if (!evidence_store(&call->board->env, call->board->folder, call->file, &sha256, &size, err)) return false;
+  char hex[HASH_HEX_SIZE];
+  hex_write(hex, sha256.bytes, HASH_SIZE);
+  json_t *item = item_json(call, hex, size), *sent = NULL;
+  struct event_request request = {.ref = ask_maybe(call, "case"),
+                                  .event = "add_evidence",
+                                  .actor = ask_maybe(call, "as"),
+                                  .evidence = item,
+                                  .key = ask_maybe(call, "key"),
+                                  .version = -1};
+  bool ok = event_send(call->board, &request, &sent, &call->recorded, err);
+  if (ok) {
+    call->answer = json_pack("{s:O, s:s, s:I}", "ref", json_object_get(sent, "ref"), "sha256", hex, "size", (json_int_t)size);
+    put_item_number(call, json_text(sent, "ref"), hex);
+  }
+  json_decref(sent);
+  json_decref(item);
+  return ok;
+}
+
+static bool list(struct op_call *call, struct err *err) {
+  struct casefile *item = ask_item(call, err);
+  if (!item) return false;
+  json_t *evidence = json_object_get(item->fields, "evidence");
+  call->answer = json_pack("{s:s, s:o}", "ref", item->ref, "evidence", evidence ? json_deep_copy(evidence) : json_array());
+  casefile_free(item);
+  return true;
+}
+
+const struct op ops_evidence[] = {{"evidence.add", true, true, add}, {"evidence.list", true, false, list}, {0}};

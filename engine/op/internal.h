@@ -1,0 +1,20 @@
+// Shared inside op/: how an operation reads its request. Each operation file declares its rows here.
+#ifndef WAYMARK_OP_INTERNAL_H
+#define WAYMARK_OP_INTERNAL_H
+#include "op/op.h"
+#include "run/casefile.h"
+
+// A member of the request, as text; NULL and a sentence when it is missing.
+const char *ask_text(const struct op_call *call, const char *name, struct err *err);
+const char *ask_maybe(const struct op_call *call, const char *name); // NULL when missing
+// Who asks: `as`; for a read the person of the setting `console` when it is missing. Known and active, or NULL with err.
+const char *ask_person(const struct op_call *call, struct err *err);
+// The item `case`, if this person may see it; else the same sentence as for one that does not exist (R1). Free with casefile_free.
+struct casefile *ask_item(const struct op_call *call, struct err *err);
+// May this person do what only the Business Manager's office does (import, publish, the directory)? Refused otherwise.
+bool ask_office(const struct op_call *call, const char *what, struct err *err);
+bool ask_instant(const struct op_call *call, const char *name, int64_t missing, int64_t *ms, struct err *err);
+
+extern const struct op ops_case[], ops_evidence[], ops_bundle[], ops_import[], ops_timers[], ops_journal[], ops_workflow[], ops_directory[],
+    ops_board[];
+#endif

@@ -1,0 +1,83 @@
+// The one door: finding the operation, the clock, the transaction. See op.h.
+#include "op/op.h"
+
+#include "op/internal.h"
+#include "run/opener.h"
+
+#include <string.h>
+
+static const struct op *const tables[] = {ops_case,    ops_evidence, ops_bundle,    ops_import, ops_timers,
+                                          ops_journal, ops_workflow, ops_directory, ops_board};
+
+const struct op *op_each(size_t index) {
+  for (size_t t = 0; t < sizeof tables / sizeof tables[0]; t++)
+    for (const struct op *op = tables[t]; op->name; op++)
+      if (index-- == 0) return op;
+  return NULL;
+}
+
+const struct op *op_find(const char *name) {
+  const struct op *op;
+  for (size_t i = 0; (op = op_each(i)); i++)
+    if (strcmp(op->name, name) == 0) return op;
+  return NULL;
+}
+
+json_t *op_failure(const struct err *err) { return json_pack("{s:{s:s, s:s}}", "error", "code", err_word(err->code), "text", err->text); }
+
+static bool check(const struct op *op, struct board *board, const json_t *request, struct err *err) {
+  const char *name = json_text(request, "op"), *now = json_text(request, "now");
+  if (!op) return err_set(err, ERR_INVALID, "There is no operation called \"%s\".", name ? name : "");
+  if (op->needs_board && !board) return err_set(err, ERR_MISUSE, "\"%s\" needs a board.", name);
+  if (op->writes && !json_text(request, "as"))
+    return err_set(err, ERR_NOT_ALLOWED, "Say who does this with --as PERSON: every change is kept with a name.");
+  return !now || !board || board_clock_set(board, now, err);
+}
+
+static bool run_in_transaction(const struct op *op, struct op_call *call, struct err *err) {
+  struct store *store = call->board->store;
+  if (!store_begin(store, err)) return false;
+  bool ok = op->run(call, err);
+  if (!ok && !call->recorded) {
+    store_rollback(store);
+    return false;
+  }
+  struct err failed;
+  if (store_commit(store, &failed)) return ok;
+  if (ok) *err = failed; // a refusal that could not be kept stays the refusal that it was
+  return false;
+}
+
+bool op_run(struct board *board, const json_t *request, int file, json_t **answer, struct err *err) {
+  if (!json_is_object(request)) return err_set(err, ERR_INVALID, "A request must be a JSON object such as {\"op\":\"case.list\"}.");
+  const char *name = json_text(request, "op");
+  const struct op *op = name ? op_find(name) : NULL;
+  struct op_call call = {.board = board, .request = request, .file = file};
+  if (!check(op, board, request, err)) return false;
+  bool ok = op->writes ? run_in_transaction(op, &call, err) : op->run(&call, err);
+  struct err later;
+  if (ok && op->writes && !opener_run(board, &later)) board->openings = true; // what could not be opened now is tried again with the timers
+  if (ok)
+    *answer = call.answer ? call.answer : json_object();
+  else
+    json_decref(call.answer);
+  return ok;
+}
+
+static json_t *run_one(struct board *board, const json_t *request, int file) {
+  struct err err;
+  json_t *answer = NULL;
+  return op_run(board, request, file, &answer, &err) ? answer : op_failure(&err);
+}
+
+// E3: if the database rolls all of it back, every request runs again by itself, so that one cannot take the others down.
+void op_run_together(struct board *board, json_t *const *requests, const int *files, size_t count, json_t **answers) {
+  struct err err;
+  bool shared = count > 1 && store_begin(board->store, &err);
+  for (size_t i = 0; i < count; i++) answers[i] = run_one(board, requests[i], files ? files[i] : -1);
+  if (!shared || store_commit(board->store, &err)) return;
+  for (size_t i = 0; i < count; i++) {
+    json_decref(answers[i]);
+    answers[i] = run_one(board, requests[i], files ? files[i] : -1);
+  }
+}

@@ -1,0 +1,246 @@
+// Reading a plan. See plan.h.
+#include "op/plan.h"
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "chart/check.h"
+
+#include <csv.h>
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+static const char *const columns[] = {"indicator", "priority",    "priority_title", "indicator_text",
+                                      "action_no", "action_text", "leads",          "outcomes"};
+enum { COLUMN_COUNT = sizeof columns / sizeof columns[0], CELLS_MAX = 64 };
+
+struct reading {
+  struct board *board;
+  const char *file;
+  struct err *err;
+  json_t *names;                 // every name and alias that can lead: {LOWER NAME: PARTY}
+  json_t *rows, *cells;          // rows read; texts of the row in hand
+  int line, place[COLUMN_COUNT]; // where each column stands; -1: not met
+  bool failed;
+};
+
+static void fail(struct reading *reading, int column, const char *format, const char *what) {
+  if (reading->failed) return;
+  struct buf text;
+  buf_init(&text);
+  buf_format(&text, format, what);
+  err_set(reading->err, ERR_INVALID, "%s, line %d, column \"%s\": %s Nothing of this file was taken in.", reading->file, reading->line,
+          column >= 0 ? columns[column] : "?", text.data);
+  buf_clear(&text);
+  reading->failed = true;
+}
+
+static const char *cell(const struct reading *reading, int column) {
+  const char *text = json_string_value(json_array_get(reading->cells, (size_t)reading->place[column]));
+  return text ? text : "";
+}
+
+static char *lowered(const char *text) {
+  char *out = mem_text(text);
+  for (char *p = out; *p; p++)
+    if (*p >= 'A' && *p <= 'Z') *p = (char)(*p + 32);
+  return out;
+}
+
+static void add_name(json_t *names, const char *name, const char *kind, const char *id) {
+  if (!name) return;
+  char *key = lowered(name);
+  json_object_set_new(names, key, json_pack("{s:s, s:s}", "kind", kind, "id", id));
+  mem_free(key);
+}
+
+static void add_kind(struct board *board, json_t *names, const char *kind) {
+  json_t *all = directory_list(board->store, kind), *one, *alias;
+  size_t i, j;
+  json_array_foreach(all, i, one) {
+    add_name(names, json_text(one, "name"), kind, json_text(one, "id"));
+    add_name(names, json_text(one, "title"), kind, json_text(one, "id"));
+    json_array_foreach(json_object_get(one, "aliases"), j, alias) add_name(names, json_string_value(alias), kind, json_text(one, "id"));
+  }
+  json_decref(all);
+}
+
+// The setting `all_leads` holds the names that mean everybody: "All agencies", "All Sub Groups".
+static json_t *names_of(struct board *board) {
+  json_t *names = json_object(), *everybody = setting_find(board->store, "all_leads"), *name;
+  size_t i;
+  add_kind(board, names, "agency");
+  add_kind(board, names, "group");
+  add_kind(board, names, "post");
+  json_array_foreach(everybody, i, name) {
+    const char *text = json_string_value(name);
+    if (text) add_name(names, text, "all", strcasestr(text, "group") ? "groups" : "agencies");
+  }
+  json_decref(everybody);
+  return names;
+}
+
+static json_t *near_names(const struct reading *reading) {
+  json_t *list = json_array(), *party;
+  const char *name;
+  json_object_foreach(reading->names, name, party) json_array_add(list, name);
+  return list;
+}
+
+static void unknown_lead(struct reading *reading, const char *lead) {
+  json_t *list = near_names(reading);
+  char *key = lowered(lead);
+  const char *near = nearest_name(key, list);
+  char *text =
+      near ? mem_format("nobody on this board is called \"%s\". Did you mean \"%s\"?", lead, near)
+           : mem_format("nobody on this board is called \"%s\"; add it, or give the group, agency or post that name as an alias.", lead);
+  fail(reading, 6, "%s", text);
+  mem_free(text);
+  mem_free(key);
+  json_decref(list);
+}
+
+// "A;B" as trimmed, non-empty texts. A new reference.
+static json_t *split(const char *text) {
+  json_t *parts = json_array();
+  while (*text) {
+    size_t size = strcspn(text, ";"), from = strspn(text, " ");
+    size_t to = size;
+    while (to > from && text[to - 1] == ' ') to--;
+    if (to > from) json_array_append_new(parts, json_stringn(text + from, to - from));
+    text += size + (text[size] == ';');
+  }
+  return parts;
+}
+
+static json_t *leads_of(struct reading *reading) {
+  json_t *names = split(cell(reading, 6)), *leads = json_array(), *name;
+  size_t i;
+  json_array_foreach(names, i, name) {
+    char *key = lowered(json_string_value(name));
+    json_t *party = json_object_get(reading->names, key);
+    if (party)
+      json_array_append(leads, party);
+    else
+      unknown_lead(reading, json_string_value(name));
+    mem_free(key);
+  }
+  if (json_array_size(names) == 0) fail(reading, 6, "%s", "no lead is named; say which agency, group or post leads the action.");
+  json_decref(names);
+  return leads;
+}
+
+static int64_t whole(struct reading *reading, int column) {
+  const char *text = cell(reading, column);
+  char *end;
+  long value = strtol(text, &end, 10);
+  if (end == text || *end || value < 1 || value > 9999) fail(reading, column, "\"%s\" is not a whole number from 1.", text);
+  return value;
+}
+
+static const char *filled(struct reading *reading, int column) {
+  const char *text = cell(reading, column);
+  if (!text[strspn(text, " ")]) fail(reading, column, "%s", "it is empty.");
+  return text;
+}
+
+static void check_indicator(struct reading *reading) {
+  const char *text = cell(reading, 0);
+  size_t digits = strspn(text, "0123456789"), more = text[digits] == '.' ? strspn(text + digits + 1, "0123456789") : 0;
+  if (!digits || !more || text[digits + 1 + more]) fail(reading, 0, "\"%s\" is not an indicator's number such as 1.4.", text);
+}
+
+static void refuse_doubled(struct reading *reading, int64_t action_no) {
+  size_t i;
+  json_t *row;
+  json_array_foreach(reading->rows, i,
+                     row) if (strcmp(json_text(row, "indicator"), cell(reading, 0)) == 0 && json_number(row, "action_no", 0) == action_no)
+      fail(reading, 4, "action %s of this indicator stands in the file already.", cell(reading, 4));
+}
+
+static void take_row(struct reading *reading) {
+  check_indicator(reading);
+  int64_t priority = whole(reading, 1), action_no = whole(reading, 4);
+  const char *title = filled(reading, 2), *indicator_text = filled(reading, 3), *text = filled(reading, 5);
+  json_t *leads = leads_of(reading);
+  refuse_doubled(reading, action_no);
+  if (!reading->failed)
+    json_array_append_new(reading->rows,
+                          json_pack("{s:s, s:s, s:I, s:s, s:I, s:s, s:O, s:O, s:s, s:o}", "indicator", cell(reading, 0), "indicator_text",
+                                    indicator_text, "plan_priority", (json_int_t)priority, "plan_priority_title", title, "action_no",
+                                    (json_int_t)action_no, "text", text, "lead", json_array_get(leads, 0), "leads", leads, "lead_names",
+                                    cell(reading, 6), "outcomes", split(cell(reading, 7))));
+  json_decref(leads);
+}
+
+static void take_header(struct reading *reading) {
+  size_t i;
+  json_t *name;
+  for (int c = 0; c < COLUMN_COUNT; c++) {
+    reading->place[c] = -1;
+    json_array_foreach(reading->cells, i, name) if (strcmp(json_string_value(name), columns[c]) == 0) reading->place[c] = (int)i;
+    if (reading->place[c] < 0) fail(reading, c, "%s", "the first line has no such column.");
+  }
+}
+
+static void on_cell(void *bytes, size_t size, void *user) {
+  struct reading *reading = user;
+  json_t *text = json_stringn(bytes ? bytes : "", size);
+  if (!text) fail(reading, -1, "%s", "it holds bytes that are not UTF-8 text; save the file as CSV UTF-8.");
+  if (json_array_size(reading->cells) >= CELLS_MAX) fail(reading, -1, "%s", "the line has more than 64 columns.");
+  json_array_append_new(reading->cells, text ? text : json_string(""));
+}
+
+static void on_row(int end, void *user) {
+  (void)end;
+  struct reading *reading = user;
+  bool blank = json_array_size(reading->cells) == 1 && json_string_length(json_array_get(reading->cells, 0)) == 0;
+  if (!reading->failed && !blank && reading->place[0] == -2)
+    take_header(reading);
+  else if (!reading->failed && !blank)
+    take_row(reading);
+  if (json_array_size(reading->rows) > PLAN_ROWS_MAX) fail(reading, 0, "%s", "a plan may have at most 2000 actions.");
+  json_array_clear(reading->cells);
+}
+
+// libcsv knows no line numbers: the text is fed a line at a time, so that a cell with line breaks counts to where it began.
+static void parse(struct reading *reading, const char *text) {
+  struct csv_parser parser;
+  if (csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI | CSV_EMPTY_IS_NULL) != 0) return;
+  int line = 1;
+  reading->line = 1;
+  while (*text && !reading->failed) {
+    size_t size = strcspn(text, "\n");
+    size += text[size] == '\n';
+    if (json_array_size(reading->cells) == 0) reading->line = line;
+    if (csv_parse(&parser, text, size, on_cell, on_row, reading) != size) fail(reading, -1, "%s", "a quote stands in the wrong place.");
+    text += size;
+    line++;
+  }
+  if (!reading->failed && csv_fini(&parser, on_cell, on_row, reading) != 0)
+    fail(reading, -1, "%s", "a quoted cell is not closed before the file ends.");
+  csv_free(&parser);
+}
+
+static bool check_whole(struct reading *reading, const char *text, struct err *err) {
+  if (strlen(text) > PLAN_SIZE_MAX) return err_set(err, ERR_LIMIT, "%s is larger than 4 MiB, the limit for a plan.", reading->file);
+  return text[strspn(text, " \r\n\t")] ||
+         err_set(err, ERR_INVALID, "%s is empty: a plan's first line names its columns. Nothing was taken in.", reading->file);
+}
+
+json_t *plan_read(struct board *board, const char *file, const char *text, struct err *err) {
+  if (strncmp(text, "\xEF\xBB\xBF", 3) == 0) text += 3; // spreadsheets write it, libcsv keeps it
+  struct reading reading = {.board = board, .file = file, .err = err, .place = {-2}};
+  if (!check_whole(&reading, text, err)) return NULL;
+  reading.names = names_of(board);
+  reading.rows = json_array();
+  reading.cells = json_array();
+  parse(&reading, text);
+  if (!reading.failed && json_array_size(reading.rows) == 0) fail(&reading, 0, "%s", "there is no action in it.");
+  json_decref(reading.names);
+  json_decref(reading.cells);
+  if (!reading.failed) return reading.rows;
+  json_decref(reading.rows);
+  return NULL;
+}

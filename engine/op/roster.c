@@ -1,0 +1,103 @@
+// The people of a board's seed. See roster.h.
+#include "op/roster.h"
+
+#include "base/mem.h"
+#include "chart/check.h"
+
+#include <string.h>
+
+static const struct {
+  const char *member, *kind;
+} tables[] = {{"agencies", "agency"}, {"groups", "group"}, {"posts", "post"}, {"people", "person"}};
+
+static json_t *keys_of(const json_t *table) {
+  json_t *names = json_array(), *value;
+  const char *name;
+  json_object_foreach((json_t *)table, name, value) json_array_add(names, name);
+  return names;
+}
+
+static bool named(const json_t *seed, const char *table, const json_t *id, const char *where, const char *whose, struct err *err) {
+  const char *text = json_string_value(id);
+  const json_t *rows = json_object_get(seed, table);
+  if (!id || (text && json_object_get(rows, text))) return true;
+  json_t *names = keys_of(rows);
+  const char *near = text ? nearest_name(text, names) : NULL;
+  err_set(err, ERR_INVALID, "In board.lua, %s of %s names \"%s\", who is not among the board's %s%s%s%s", where, whose, text ? text : "?",
+          table, near ? ". Did you mean \"" : ".", near ? near : "", near ? "\"?" : "");
+  json_decref(names);
+  return false;
+}
+
+static bool check_agency(const json_t *seed, const char *id, const json_t *row, struct err *err) {
+  const char *post;
+  json_t *person;
+  json_object_foreach(json_object_get(row, "posts"), post, person) if (!named(seed, "people", person, post, id, err)) return false;
+  return true;
+}
+
+static bool check_group(const json_t *seed, const char *id, const json_t *row, struct err *err) {
+  size_t i;
+  json_t *person;
+  json_array_foreach(json_object_get(row, "members"), i, person) if (!named(seed, "people", person, "a member", id, err)) return false;
+  return named(seed, "posts", json_object_get(row, "chair"), "the chair", id, err);
+}
+
+static bool check_post(const json_t *seed, const char *id, const json_t *row, struct err *err) {
+  const json_t *deputy = json_object_get(row, "deputy");
+  bool is_post = json_is_string(deputy) && json_object_get(json_object_get(seed, "posts"), json_string_value(deputy));
+  return named(seed, "people", json_object_get(row, "holder"), "the holder", id, err) &&
+         (is_post || named(seed, "people", deputy, "the deputy", id, err)) &&
+         named(seed, "groups", json_object_get(row, "group"), "the group", id, err);
+}
+
+static bool check_person(const json_t *seed, const char *id, const json_t *row, struct err *err) {
+  if (!json_text(row, "name")) return err_set(err, ERR_INVALID, "In board.lua, %s has no name.", id);
+  return named(seed, "agencies", json_object_get(row, "agency"), "the agency", id, err);
+}
+
+typedef bool check_fn(const json_t *seed, const char *id, const json_t *row, struct err *err);
+
+static bool each(const json_t *seed, const char *table, check_fn *check, struct err *err) {
+  const char *id;
+  json_t *row, *rows = json_object_get(seed, table);
+  if (rows && !json_is_object(rows) && json_array_size(rows))
+    return err_set(err, ERR_INVALID, "In board.lua, \"%s\" must be a table by short name.", table);
+  json_object_foreach(rows, id, row) {
+    if (!json_is_object(row)) return err_set(err, ERR_INVALID, "In board.lua, %s of \"%s\" must be a table.", id, table);
+    if (!check(seed, id, row, err)) return false;
+  }
+  return true;
+}
+
+bool roster_check(const json_t *seed, struct err *err) {
+  if (!json_is_object(seed))
+    return err_set(err, ERR_INVALID, "board.lua must return a table with the board's name, people, agencies, groups and posts.");
+  if (!json_text(seed, "name")) return err_set(err, ERR_INVALID, "board.lua does not say the board's name: add name = \"...\".");
+  return each(seed, "agencies", check_agency, err) && each(seed, "groups", check_group, err) && each(seed, "posts", check_post, err) &&
+         each(seed, "people", check_person, err) &&
+         named(seed, "people", json_object_get(seed, "console"), "\"console\"", "the board", err);
+}
+
+static json_t *document_of(const struct env *env, const char *kind, const char *id, const json_t *row) {
+  json_t *document = json_deep_copy(row);
+  json_put_text(document, "id", id);
+  if (strcmp(kind, "person") == 0) {
+    char key[ID_TEXT];
+    id_write(id_new(env), key);
+    json_put_text(document, "key", key); // stands for the person in entry headers (J1)
+  }
+  return document;
+}
+
+void roster_parts(const struct env *env, const json_t *seed, struct entry *entry) {
+  for (size_t t = 0; t < sizeof tables / sizeof tables[0]; t++) {
+    const char *id;
+    json_t *row;
+    json_object_foreach(json_object_get(seed, tables[t].member), id, row) {
+      char *part = mem_format("directory/%s/%s", tables[t].kind, id);
+      entry_part(entry, part, document_of(env, tables[t].kind, id, row));
+      mem_free(part);
+    }
+  }
+}

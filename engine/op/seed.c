@@ -1,0 +1,240 @@
+// Making a board: everything is built in a folder beside, and takes its name when it is whole. Each thing is recorded in the journal.
+#include "base/mem.h"
+#include "op/internal.h"
+#include "op/roster.h"
+#include "run/definition.h"
+#include "time/calendar.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { SEED_SIZE_MAX = 1 << 20 };
+
+struct seeding {
+  const struct env *env;
+  const struct board_seed *seed;
+  char *folder;  // being built
+  json_t *value; // board.lua's table
+  char *source;  // its text
+  struct board *board;
+  struct err *err;
+};
+
+static bool make_folder(struct seeding *seeding, const char *name) {
+  char *path = mem_format("%s/%s", seeding->folder, name);
+  bool ok = seeding->env->files->make_folder(seeding->env->user, path) == 0 || env_fail(seeding->err, "make the folder", path);
+  mem_free(path);
+  return ok;
+}
+
+// Copies SHARE/from to the new board's `to`; *text, when asked for, is the caller's.
+static bool copy_in(struct seeding *seeding, const char *from, const char *to, char **text) {
+  char *source = mem_format("%s/%s", seeding->seed->share, from), *target = mem_format("%s/%s", seeding->folder, to), *bytes = NULL;
+  size_t size;
+  bool ok = env_read_file(seeding->env, source, SEED_SIZE_MAX, &bytes, &size, seeding->err) &&
+            env_write_new_file(seeding->env, target, bytes, size, seeding->err);
+  if (text && ok)
+    *text = bytes;
+  else
+    mem_free(bytes);
+  mem_free(source);
+  mem_free(target);
+  return ok;
+}
+
+static bool read_seed(struct seeding *seeding) {
+  const char *given = seeding->seed->seed_path;
+  char *path = given ? mem_text(given) : mem_format("%s/board.lua", seeding->seed->share);
+  size_t size;
+  bool ok = env_read_file(seeding->env, path, SEED_SIZE_MAX, &seeding->source, &size, seeding->err);
+  struct worker *worker = ok ? worker_new() : NULL;
+  json_t *none = json_object(), *loaded = ok ? worker_load(worker, "board", "board.lua", seeding->source, none, seeding->err) : NULL;
+  seeding->value = loaded ? json_incref(json_object_get(loaded, "value")) : NULL;
+  if (ok && !loaded) err_prefix(seeding->err, "The board's seed %s has a mistake: ", path);
+  ok = seeding->value && roster_check(seeding->value, seeding->err);
+  json_decref(loaded);
+  json_decref(none);
+  worker_free(worker);
+  mem_free(path);
+  return ok;
+}
+
+static bool write_board_lua(struct seeding *seeding) {
+  char *path = mem_format("%s/board.lua", seeding->folder);
+  bool ok = env_write_new_file(seeding->env, path, seeding->source, strlen(seeding->source), seeding->err);
+  mem_free(path);
+  return ok;
+}
+
+static const char *division_of(const struct seeding *seeding) {
+  const char *division = json_text(seeding->value, "division");
+  return division ? division : "england-and-wales";
+}
+
+static bool append(struct seeding *seeding, struct entry *entry) { return board_append(seeding->board, entry, seeding->err); }
+
+static bool record_settings(struct seeding *seeding) {
+  static const char *const names[] = {"name", "short", "division", "zone", "console", "terms", "all_leads"};
+  struct entry entry;
+  int64_t now = board_now(seeding->board);
+  entry_init(&entry, ENTRY_BOARD_MADE, now, now);
+  for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+    json_t *value = json_object_get(seeding->value, names[i]);
+    char *part = mem_format("setting/%s", names[i]);
+    if (value) entry_part(&entry, part, json_deep_copy(value));
+    mem_free(part);
+  }
+  return append(seeding, &entry);
+}
+
+static bool record_directory(struct seeding *seeding) {
+  struct entry entry;
+  int64_t now = board_now(seeding->board);
+  entry_init(&entry, ENTRY_DIRECTORY, now, now);
+  roster_parts(seeding->env, seeding->value, &entry);
+  return append(seeding, &entry);
+}
+
+static bool record_calendar(struct seeding *seeding) {
+  char *from = mem_format("calendars/%s.csv", division_of(seeding)), *csv = NULL;
+  bool ok = copy_in(seeding, from, from, &csv);
+  struct calendar *calendar = ok ? calendar_read(division_of(seeding), csv, strlen(csv), seeding->err) : NULL;
+  ok = calendar != NULL;
+  if (ok) {
+    struct entry entry;
+    int64_t now = board_now(seeding->board);
+    char *part = mem_format("calendar/%s", division_of(seeding));
+    entry_init(&entry, ENTRY_CALENDAR, now, now);
+    entry_part(&entry, part, json_pack("{s:s, s:s}", "version", calendar_version(calendar), "csv", csv));
+    mem_free(part);
+    ok = append(seeding, &entry) && board_refresh(seeding->board, seeding->err);
+  }
+  calendar_free(calendar);
+  mem_free(csv);
+  mem_free(from);
+  return ok;
+}
+
+static bool copy_modules(struct seeding *seeding) {
+  json_t *modules = NULL, *text;
+  const char *name;
+  char *path = mem_format("%s/lib", seeding->seed->share);
+  bool ok = make_folder(seeding, "workflows/lib") && (modules = definition_modules_in(seeding->env, path, seeding->err));
+  json_object_foreach(modules, name, text) {
+    char *file = mem_format("lib/%s.lua", name), *to = mem_format("workflows/lib/%s.lua", name);
+    ok = ok && copy_in(seeding, file, to, NULL);
+    mem_free(file);
+    mem_free(to);
+  }
+  json_decref(modules);
+  mem_free(path);
+  return ok;
+}
+
+static bool publish_one(struct seeding *seeding, const char *name, const json_t *modules) {
+  char *from = mem_format("%s.lua", name), *to = mem_format("workflows/%s.lua", name), *source = NULL;
+  json_t *answer = NULL;
+  bool ok = copy_in(seeding, from, to, &source) && definition_publish(seeding->board, from, source, modules, NULL, &answer, seeding->err);
+  json_decref(answer);
+  mem_free(source);
+  mem_free(from);
+  mem_free(to);
+  return ok;
+}
+
+static bool record_workflows(struct seeding *seeding) {
+  if (!copy_modules(seeding)) return false;
+  json_t *modules = definition_modules(seeding->env, seeding->folder, seeding->err), *name;
+  bool ok = modules != NULL;
+  size_t i;
+  json_array_foreach(json_object_get(seeding->value, "workflows"), i, name) ok =
+      ok && publish_one(seeding, json_string_value(name), modules);
+  json_decref(modules);
+  return ok;
+}
+
+static bool set_clock(struct seeding *seeding) {
+  if (!seeding->seed->manual_clock) return true;
+  char text[INSTANT_TEXT];
+  instant_write(seeding->seed->now_ms, text);
+  return meta_put(seeding->board->store, "manual_clock", text, seeding->err);
+}
+
+static bool record_all(struct seeding *seeding) {
+  struct store *store = seeding->board->store;
+  if (!store_begin(store, seeding->err)) return false;
+  bool ok = record_settings(seeding) && record_directory(seeding) && record_calendar(seeding) && record_workflows(seeding);
+  if (ok) return store_commit(store, seeding->err);
+  store_rollback(store);
+  return false;
+}
+
+static bool build(struct seeding *seeding) {
+  static const char *const folders[] = {"calendars", "workflows", "plugins"};
+  for (size_t i = 0; i < sizeof folders / sizeof folders[0]; i++)
+    if (!make_folder(seeding, folders[i])) return false;
+  struct store *store = write_board_lua(seeding) ? store_create(seeding->env, seeding->folder, seeding->err) : NULL;
+  if (!store) return false;
+  store_close(store);
+  seeding->board = board_open(seeding->env, seeding->folder, seeding->err);
+  bool ok = seeding->board && set_clock(seeding);
+  if (ok && seeding->seed->manual_clock) {
+    seeding->board->manual = true;
+    seeding->board->manual_ms = seeding->seed->now_ms;
+  }
+  ok = ok && record_all(seeding);
+  board_close(seeding->board);
+  return ok;
+}
+
+static int remove_one(const char *path, const struct stat *info, int kind, struct FTW *where) {
+  (void)info, (void)kind, (void)where;
+  return remove(path);
+}
+
+static bool put_in_place(struct seeding *seeding) {
+  const char *folder = seeding->seed->folder;
+  if (rename(seeding->folder, folder) == 0) return true;
+  if (errno == ENOTEMPTY || errno == EEXIST)
+    return err_set(seeding->err, ERR_REFUSED, "%s holds files already; name a folder that is new or empty.", folder);
+  return env_fail(seeding->err, "make the board", folder);
+}
+
+static bool is_free(const struct board_seed *seed, struct err *err) {
+  char *path = mem_format("%s/waymark.db", seed->folder);
+  bool taken = access(path, F_OK) == 0;
+  mem_free(path);
+  return !taken || err_set(err, ERR_REFUSED, "There is a board in %s already; nothing was changed.", seed->folder);
+}
+
+static json_t *answer_of(const struct seeding *seeding) {
+  return json_pack("{s:s, s:O, s:i, s:i, s:O?}", "folder", seeding->seed->folder, "name", json_object_get(seeding->value, "name"), "people",
+                   (int)json_object_size(json_object_get(seeding->value, "people")), "agencies",
+                   (int)json_object_size(json_object_get(seeding->value, "agencies")), "workflows",
+                   json_object_get(seeding->value, "workflows"));
+}
+
+bool board_create(const struct env *env, const struct board_seed *seed, json_t **answer, struct err *err) {
+  if (!is_free(seed, err)) return false;
+  struct seeding seeding = {.env = env, .seed = seed, .err = err};
+  seeding.folder = mem_format("%s.part", seed->folder);
+  bool ok = read_seed(&seeding);
+  if (ok) {
+    nftw(seeding.folder, remove_one, 16, FTW_DEPTH | FTW_PHYS); // what a broken attempt left
+    ok = env->files->make_folder(env->user, seeding.folder) == 0 || env_fail(err, "make the folder", seeding.folder);
+    ok = ok && build(&seeding) && put_in_place(&seeding);
+    if (ok)
+      *answer = answer_of(&seeding);
+    else
+      nftw(seeding.folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+  }
+  json_decref(seeding.value);
+  mem_free(seeding.source);
+  mem_free(seeding.folder);
+  return ok;
+}

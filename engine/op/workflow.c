@@ -1,0 +1,69 @@
+// Operations on workflows: check a file, publish it, list what is published.
+#include "op/internal.h"
+#include "run/definition.h"
+#include "run/people.h"
+
+#include <string.h>
+
+// A worker for one check; a board has its own.
+static bool check(struct op_call *call, struct err *err) {
+  const char *file = ask_text(call, "file", err), *source = file ? json_text(call->request, "source") : NULL;
+  if (!file) return false;
+  if (!source || !*source) return err_set(err, ERR_INVALID, "%s is empty; a workflow is a Lua file that returns a table.", file);
+  struct worker *worker = worker_new();
+  json_t *problems = json_array(), *modules = json_object_get(call->request, "modules"), *none = json_object();
+  json_t *document = definition_read(worker, file, source, modules ? modules : none, problems);
+  const json_t *structure = json_object_get(document, "structure");
+  call->answer = json_pack("{s:b, s:O}", "ok", document != NULL, "problems", problems);
+  if (document) {
+    json_object_set(call->answer, "name", json_object_get(structure, "name"));
+    json_object_set(call->answer, "version", json_object_get(structure, "version"));
+    json_object_set(call->answer, "definition", (json_t *)structure);
+  }
+  json_decref(document);
+  json_decref(problems);
+  json_decref(none);
+  worker_free(worker);
+  return true;
+}
+
+static bool publish(struct op_call *call, struct err *err) {
+  const char *file = ask_office(call, "publish a workflow", err) ? ask_text(call, "file", err) : NULL,
+             *source = file ? ask_text(call, "source", err) : NULL;
+  if (!source) return false;
+  struct id actor;
+  people_key(call->board, json_text(call->request, "as"), &actor);
+  json_t *given = json_object_get(call->request, "modules");
+  json_t *modules = json_is_object(given) ? json_incref(given) : definition_modules(&call->board->env, call->board->folder, err);
+  bool ok = modules && definition_publish(call->board, file, source, modules, &actor, &call->answer, err);
+  json_decref(modules);
+  return ok;
+}
+
+struct counting {
+  const char *hash;
+  int64_t count;
+};
+
+static bool count_one(void *user, json_t *row) {
+  struct counting *counting = user;
+  if (strcmp(json_text(row, "definition"), counting->hash) == 0) counting->count++;
+  return true;
+}
+
+static bool list(struct op_call *call, struct err *err) {
+  json_t *all = workflow_list(call->board->store), *row;
+  bool ok = true;
+  size_t i;
+  json_array_foreach(all, i, row) {
+    struct counting counting = {.hash = json_text(row, "hash")};
+    ok = ok && case_each(call->board->store, json_text(row, "name"), count_one, &counting, err);
+    json_put_number(row, "cases", counting.count);
+  }
+  if (ok) call->answer = json_pack("{s:O}", "workflows", all);
+  json_decref(all);
+  return ok;
+}
+
+const struct op ops_workflow[] = {
+    {"workflow.check", false, false, check}, {"workflow.publish", true, true, publish}, {"workflow.list", true, false, list}, {0}};
