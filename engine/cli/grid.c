@@ -1,17 +1,18 @@
 // A table that fits its screen. Columns start as wide as their widest cell; when that is too much, the flexible ones are narrowed,
-// widest first, and wrapped; when even that is too much, the spare ones are left out and a line says so.
+// widest first, and wrapped between words; when even that is too much, the spare ones are left out and a line says so.
 #include "base/mem.h"
 #include "cli/internal.h"
 
 #include <assert.h>
 #include <string.h>
 
-enum { COLUMNS_MAX = 12, GAP = 2, NARROWEST = 10, CELL_LINES_MAX = 4 };
+enum { COLUMNS_MAX = 12, GAP = 2, WORD_MAX = 16, NARROWEST = 8, TORN = 4, CELL_LINES_MAX = 4 };
 
 struct grid {
   const char *headings[COLUMNS_MAX];
   enum grid_kind kinds[COLUMNS_MAX];
   size_t widths[COLUMNS_MAX]; // 0: left out
+  size_t words[COLUMNS_MAX];  // the longest word, up to WORD_MAX: narrower than that would tear it
   size_t column_count;
   char **cells;
   size_t cell_count;
@@ -42,12 +43,29 @@ void grid_cell(struct grid *grid, const char *text) {
   grid->cells[grid->cell_count++] = clean;
 }
 
-static void measure(struct grid *grid) {
-  for (size_t i = 0; i < grid->column_count; i++) grid->widths[i] = text_width(grid->headings[i]);
-  for (size_t i = 0; i < grid->cell_count; i++) {
-    size_t width = text_width(grid->cells[i]), column = i % grid->column_count;
-    if (width > grid->widths[column]) grid->widths[column] = width;
+static size_t longest_word(const char *text) {
+  size_t longest = 0;
+  while (*text) {
+    size_t size = strcspn(text, " ");
+    char *word = mem_text_part(text, size);
+    size_t width = text_width(word);
+    mem_free(word);
+    if (width > longest) longest = width;
+    text += size + (text[size] == ' ');
   }
+  return longest < WORD_MAX ? longest : WORD_MAX;
+}
+
+static void measure_cell(struct grid *grid, size_t column, const char *text) {
+  size_t width = text_width(text), word = longest_word(text);
+  if (width > grid->widths[column]) grid->widths[column] = width;
+  if (word > grid->words[column]) grid->words[column] = word;
+}
+
+static void measure(struct grid *grid) {
+  for (size_t i = 0; i < grid->column_count; i++) grid->widths[i] = 0;
+  for (size_t i = 0; i < grid->column_count; i++) measure_cell(grid, i, grid->headings[i]);
+  for (size_t i = 0; i < grid->cell_count; i++) measure_cell(grid, i % grid->column_count, grid->cells[i]);
 }
 
 static size_t total(const struct grid *grid) {
@@ -57,11 +75,11 @@ static size_t total(const struct grid *grid) {
   return sum ? sum - GAP : 0;
 }
 
-// The widest column that may still be narrowed; column_count when there is none.
+// The widest column that may still be narrowed; column_count when there is none. `least` 0: no word may be torn.
 static size_t widest(const struct grid *grid, size_t least) {
   size_t found = grid->column_count;
   for (size_t i = 0; i < grid->column_count; i++) {
-    bool may = grid->kinds[i] != GRID_FIXED && grid->widths[i] > least;
+    bool may = grid->kinds[i] != GRID_FIXED && grid->widths[i] > (least ? least : grid->words[i]);
     if (may && (found == grid->column_count || grid->widths[i] > grid->widths[found])) found = i;
   }
   return found;
@@ -75,33 +93,30 @@ static void narrow(struct grid *grid, size_t room, size_t least) {
   }
 }
 
+// Leaves the last spare column out and gives its room to the others; NULL when none is left.
 static const char *leave_out(struct grid *grid) {
-  for (size_t i = grid->column_count; i-- > 0;) {
-    if (grid->kinds[i] != GRID_SPARE || grid->widths[i] == 0) continue;
-    grid->widths[i] = 0;
-    return grid->headings[i];
-  }
-  return NULL;
+  size_t spare = grid->column_count;
+  while (spare > 0 && (grid->kinds[spare - 1] != GRID_SPARE || grid->widths[spare - 1] == 0)) spare--;
+  if (spare == 0) return NULL;
+  measure(grid);
+  for (size_t i = spare - 1; i < grid->column_count; i++)
+    if (grid->kinds[i] == GRID_SPARE) grid->widths[i] = 0;
+  return grid->headings[spare - 1];
 }
 
 // What is left out, as "Holder, Workflow". Caller frees.
 static char *fit(struct grid *grid, size_t room) {
   struct buf out;
+  const char *heading;
   buf_init(&out);
   measure(grid);
-  narrow(grid, room, NARROWEST);
-  while (total(grid) > room) {
-    const char *heading = leave_out(grid);
-    if (!heading) break;
+  narrow(grid, room, 0);
+  while (total(grid) > room && (heading = leave_out(grid))) {
     buf_format(&out, "%s%s", out.size ? ", " : "", heading);
-    size_t gone[COLUMNS_MAX];
-    for (size_t i = 0; i < grid->column_count; i++) gone[i] = grid->widths[i];
-    measure(grid);
-    for (size_t i = 0; i < grid->column_count; i++)
-      if (!gone[i]) grid->widths[i] = 0;
-    narrow(grid, room, NARROWEST);
+    narrow(grid, room, 0);
   }
-  narrow(grid, room, 4); // a screen too small even so: better torn words than a torn table
+  narrow(grid, room, NARROWEST);
+  narrow(grid, room, TORN); // a screen too small even so: better torn words than a torn table
   return buf_take(&out);
 }
 

@@ -11,6 +11,7 @@ static void view_head(struct cli *cli, const json_t *answer) {
   print_line(cli, "%s  %s", json_text(answer, "ref"), title ? title : "");
   print_line(cli, "%s%s%s, revision %lld", noun ? noun : "", noun ? " of workflow " : "", json_text(answer, "workflow"),
              (long long)json_number(answer, "revision", 0));
+  if (json_text(answer, "notice")) print_line(cli, "%s", json_text(answer, "notice"));
   fputc('\n', cli->out);
   print_pair(cli, "Where", where);
   print_pair(cli, "Held by", *holder ? holder : "nobody");

@@ -18,6 +18,25 @@ static void add_cell(struct grid *grid, const json_t *row, const char *member) {
   mem_free(text);
 }
 
+// "work.in_progress" as "in_progress", which is also what --state takes. Caller frees.
+static char *short_states(const json_t *states) {
+  struct buf out;
+  size_t i;
+  json_t *state;
+  buf_init(&out);
+  json_array_foreach(states, i, state) {
+    const char *id = json_string_value(state), *dot = id ? strrchr(id, '.') : NULL;
+    if (id) buf_format(&out, "%s%s", i ? ", " : "", dot ? dot + 1 : id);
+  }
+  return buf_take(&out);
+}
+
+static void add_states(struct grid *grid, const json_t *row) {
+  char *text = short_states(json_object_get(row, "state"));
+  grid_cell(grid, text);
+  mem_free(text);
+}
+
 void view_cases(struct cli *cli, const json_t *answer) {
   size_t i;
   json_t *row;
@@ -28,12 +47,15 @@ void view_cases(struct cli *cli, const json_t *answer) {
   grid_column(grid, "State", GRID_FLEX);
   grid_column(grid, "RAG", GRID_FIXED);
   grid_column(grid, "Due", GRID_FIXED);
-  grid_column(grid, "Lead", GRID_FLEX);
+  grid_column(grid, "Lead", GRID_SPARE);
   grid_column(grid, "Held by", GRID_SPARE);
   grid_column(grid, "Priority", GRID_SPARE);
   grid_column(grid, "Workflow", GRID_SPARE);
   json_array_foreach(rows, i, row) {
-    static const char *const members[] = {"ref", "title", "state", "rag", "due", "lead", "holder", "priority", "workflow"};
+    static const char *const members[] = {"rag", "due", "lead", "holder", "priority", "workflow"};
+    add_cell(grid, row, "ref");
+    add_cell(grid, row, "title");
+    add_states(grid, row);
     for (size_t m = 0; m < sizeof members / sizeof members[0]; m++) add_cell(grid, row, members[m]);
   }
   grid_print(grid, cli->out, cli->width, 0);
@@ -49,10 +71,8 @@ void view_history(struct cli *cli, const json_t *answer) {
   size_t i, c;
   json_t *entry, *change;
   json_array_foreach(json_object_get(answer, "entries"), i, entry) {
-    const char *local = json_text(entry, "local"), *who = json_text(entry, "who"), *decider = json_text(entry, "decided_by");
-    const char *text = json_text(entry, "text"), *kind = json_text(entry, "kind");
-    print_line(cli, "%s  %s%s%s%s%s", local ? local : json_text(entry, "at"), text && *text ? text : kind, who ? ", by " : "",
-               who ? who : "", decider ? ", decided by " : "", decider ? decider : "");
+    const char *local = json_text(entry, "local"), *text = json_text(entry, "text"); // the text says who, and who decided
+    print_line(cli, "%s  %s", local ? local : json_text(entry, "at"), text && *text ? text : json_text(entry, "kind"));
     json_array_foreach(json_object_get(entry, "changes"), c, change) print_line(cli, "    %s", json_string_value(change));
   }
 }
