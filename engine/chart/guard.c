@@ -166,6 +166,7 @@ static json_t *explained(const struct step_view *view, const json_t *guard, enum
   json_t *out = json_object();
   json_put_text(out, "label", words);
   json_put_text(out, "result", truth_word(truth));
+  json_put_text(out, "op", json_text(guard, "op"));
   mem_free(words);
   return out;
 }

@@ -91,7 +91,7 @@ json_t *step_candidates(const struct chart *chart, const struct config *config, 
 json_t *step_events(const struct chart *chart, const struct config *config);
 
 enum truth guard_judge(const json_t *guard, const struct step_view *view, const struct step_host *host, struct buf *reason); // NULL guard: true
-// {"label","result":"true|false|unknown","reason"?,"of":[...]?}; a new reference.
+// {"label","op","result":"true|false|unknown","reason"?,"of":[...]?}; a new reference.
 json_t *guard_explain(const json_t *guard, const struct step_view *view, const struct step_host *host);
 // The condition in plain words: its label, or words made from its parts ("has a due date"). Caller frees.
 char *guard_words(const struct chart *chart, const json_t *guard);

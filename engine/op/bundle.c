@@ -21,6 +21,7 @@ struct making {
   struct casefile *item;
   struct bundle *bundle;
   struct buf journal; // the item's entries as JSON lines
+  char *log;          // the log's id: part of every header
   int64_t last_ms;    // recorded instant of the last content entry: the bag's date comes from the record (J6)
   struct err *err;
 };
@@ -42,6 +43,7 @@ static bool add_line(void *user, json_t *entry) {
   struct making *making = user;
   if (json_number(entry, "kind", 0) == ENTRY_ACCESS) return true;
   if (entry_kind_is_content((int)json_number(entry, "kind", 0))) making->last_ms = json_number(entry, "recorded", 0);
+  json_put_text(entry, "log", making->log);
   char *line = json_canonical(entry);
   buf_format(&making->journal, "%s\n", line);
   mem_free(line);
@@ -170,12 +172,13 @@ static bool record_export(struct op_call *call, const struct casefile *item, con
 }
 
 static bool create_at(struct op_call *call, struct casefile *item, const char *path, const char *top, struct err *err) {
-  struct making making = {.call = call, .item = item, .err = err};
+  struct making making = {.call = call, .item = item, .err = err, .log = meta_find(call->board->store, "log")};
   char hex[HASH_HEX_SIZE];
   int64_t size;
   bool ok = write_bundle(&making, path, top) && hand_over(call, path, &size, hex, err) && record_export(call, item, hex, err);
   unlink(path);
   buf_clear(&making.journal);
+  mem_free(making.log);
   if (ok) call->answer = json_pack("{s:s, s:I, s:s}", "ref", item->ref, "bytes", (json_int_t)size, "sha256", hex);
   return ok;
 }

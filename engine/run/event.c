@@ -140,6 +140,20 @@ static bool record_taken(struct life *life, struct turn *turn, json_t **answer, 
   return false;
 }
 
+// Another region may react to the event by itself; what counts is that something of the sender's own was taken.
+static bool took_theirs(const struct life *life, const struct step_result *result) {
+  for (size_t i = 0; i < result->effect_count; i++) {
+    const struct effect *effect = &result->effects[i];
+    const char *event = effect->kind == EFFECT_TAKE ? json_text(effect->spec, "event") : NULL;
+    if (!event || strcmp(event, life->request->event) != 0) continue;
+    json_t *roles = rights_roles(effect->spec);
+    bool theirs = json_array_size(roles) > 0;
+    json_decref(roles);
+    if (theirs) return true;
+  }
+  return false;
+}
+
 // The step itself. A failed action is an incident (S6): the event is parked, the item stands as it was.
 static bool step(struct life *life, const json_t *chosen, json_t **answer, bool *recorded, struct err *err) {
   struct turn turn;
@@ -150,7 +164,7 @@ static bool step(struct life *life, const json_t *chosen, json_t **answer, bool 
   struct step_event event = {.event = turn.event, .timer_state = -1};
   step_run(life->item->chart, life->item->config, life->item->fields, &event, turn.now_ms, turn.today, &host, &turn.result);
   bool ok = false;
-  if (turn.result.outcome == STEP_TAKEN)
+  if (turn.result.outcome == STEP_TAKEN && took_theirs(life, &turn.result))
     ok = record_taken(life, &turn, answer, err);
   else if (turn.result.outcome == STEP_FAILED) {
     incident_open(&turn, turn.result.reason.data, recorded, err);
