@@ -43,25 +43,36 @@ static void end(struct machine *machine) {
   machine_clear(machine);
 }
 
-// S7: names the states whose transitions were taken last, which are the ones that go round.
-static bool fail_looping(struct machine *machine) {
+// The states whose transitions were taken last are the ones that go round. "A" and "B", in document order.
+static void add_looping(const struct machine *machine, struct buf *out) {
+  const struct chart *chart = machine->chart;
   const struct step_result *result = machine->result;
-  json_t *titles = json_array();
+  bool *loops = mem_new((size_t)chart->state_count);
+  int count = 0, left;
   for (size_t i = result->effect_count, seen = 0; i-- > 0 && seen < 20;) {
     if (result->effects[i].kind != EFFECT_TAKE) continue;
-    const char *title = machine->chart->states[chart_state_find(machine->chart, result->effects[i].state)].title;
-    if (!json_array_has(titles, title)) json_array_insert_new(titles, 0, json_string_nocheck(title));
+    int state = chart_state_find(chart, result->effects[i].state);
+    count += !loops[state];
+    loops[state] = true;
     seen++;
   }
-  struct buf names = {0};
-  size_t count = json_array_size(titles);
-  for (size_t i = 0; i < count; i++)
-    buf_format(&names, "%s\"%s\"", i == 0 ? "" : i + 1 == count ? " and " : ", ", json_string_value(json_array_get(titles, i)));
-  machine_fail(machine,
-               "After %d steps it was still going round, in state%s %s; nothing of it was kept. The workflow must say when that ends.",
-               STEP_MICROSTEPS_MAX, count > 1 ? "s" : "", names.data ? names.data : "?");
-  buf_clear(&names);
-  json_decref(titles);
+  left = count;
+  buf_text(out, count > 1 ? "states " : "state ");
+  for (int state = 0; state < chart->state_count; state++) {
+    if (!loops[state]) continue;
+    buf_format(out, "%s\"%s\"", left == count ? "" : left == 1 ? " and " : ", ", chart->states[state].title);
+    left--;
+  }
+  mem_free(loops);
+}
+
+// S7. An author can act on this only if it says where.
+static bool fail_looping(struct machine *machine) {
+  struct buf states = {0};
+  add_looping(machine, &states);
+  machine_fail(machine, "After %d steps it was still going round, in %s; nothing of it was kept. The workflow must say when that ends.",
+               STEP_MICROSTEPS_MAX, states.data);
+  buf_clear(&states);
   return false;
 }
 

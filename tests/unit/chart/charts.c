@@ -236,6 +236,7 @@ static void finish_command(struct play *play) {
                 play->wanted.data ? play->wanted.data : "", play->seen.data);
     play->failures++;
   }
+  *play->command = '\0';
   buf_clear(&play->seen);
   buf_clear(&play->wanted);
 }
@@ -255,17 +256,14 @@ static void play_line(struct play *play, char *line) {
   char *bar = strstr(line, "| ");
   play->line++;
   if (*line == '#' || !line[strspn(line, " ")]) return;
-  if (!bar) fail_msg("%s:%d: a line is COMMAND | TRACE", play->path, play->line);
-  if (*line != ' ' && *line != '|') {
+  if (*line != ' ') {
+    size_t size = bar ? (size_t)(bar - line) : strlen(line);
     finish_command(play);
-    while (bar > line && bar[-1] == ' ') *bar-- = '\0';
-    snprintf(play->command, sizeof play->command, "%.*s", (int)(bar - line), line);
-    bar = line + strlen(line) + 1;
-    while (*bar == ' ' || *bar == '|' || !*bar) bar++;
-    add_wanted(&play->wanted, bar);
-    return;
-  }
-  add_wanted(&play->wanted, bar + 2);
+    while (size && line[size - 1] == ' ') size--;
+    snprintf(play->command, sizeof play->command, "%.*s", (int)size, line);
+  } else if (!bar)
+    fail_msg("%s:%d: a line is COMMAND | TRACE", play->path, play->line);
+  if (bar) add_wanted(&play->wanted, bar + 2);
 }
 
 static char *file_text(const char *path) {
