@@ -1,0 +1,222 @@
+// Goal: the bytes of format 1 never change: a header, leaf, commitments and roots (J1, J2), and a whole store of format 1 that every later
+// program opens; an older format is upgraded and a newer one refused (DESIGN idea 11).
+// Method: golden/entry.txt was worked out from FORMAT.md by another program; the .sql files are stores as text. Regenerating a golden
+// file is never the answer to a failure here.
+#include "fixture.h"
+
+#define GOLDEN WAYMARK_SOURCE_DIR "/tests/unit/store/golden/"
+
+// The root of the log in format-1.sql and, as an upgrade changes no entry, of format-0.sql.
+static const char ROOT[] = "9a3762416024c45110378c3fa1aa6956cc175ebfba1d2d8d57db4e06ec24e138";
+
+static char *golden(const char *name) {
+  struct env env = env_system();
+  struct err err = {0};
+  char *path = mem_format(GOLDEN "%s", name), *text;
+  size_t size;
+  if (!env_read_file(&env, path, 1 << 20, &text, &size, &err)) fail_msg("%s", err.text);
+  mem_free(path);
+  return text;
+}
+
+static void assert_golden(const char *all, const char *what, const void *bytes, size_t size) {
+  char *hex = mem_new(2 * size + 1), *line;
+  hex_write(hex, bytes, size);
+  line = mem_format("\n%s %s\n", what, hex);
+  if (!strstr(all, line)) fail_msg("entry.txt has no line:%s", line);
+  mem_free(line);
+  mem_free(hex);
+}
+
+static json_t *fixed_payload(size_t count) {
+  static const char *const names[] = {"field/title", "field/count", "note", "closed"};
+  static const char *const values[] = {"\"Gr\\u00fc\\u00dfe, \\u201cKind\\u201d\\n\"", "9007199254740993",
+                                       "{\"b\":[1,true,null],\"a\":{\"z\":\"\",\"y\":-1}}", "false"};
+  json_t *payload = json_array();
+  for (size_t i = 0; i < count; i++) {
+    uint8_t salt[HASH_SIZE];
+    char hex[HASH_HEX_SIZE];
+    for (size_t j = 0; j < sizeof salt; j++) salt[j] = (uint8_t)(i * 7 + j);
+    hex_write(hex, salt, sizeof salt);
+    json_t *part = json_object();
+    json_put_text(part, "name", names[i]);
+    json_put_text(part, "salt", hex);
+    json_object_set_new(part, "value", parse(values[i]));
+    json_array_append_new(payload, part);
+  }
+  return payload;
+}
+
+static void commitments_and_roots(void **state) {
+  (void)state;
+  struct err err = {0};
+  char *all = golden("entry.txt"), what[32];
+  for (size_t count = 0; count <= 4; count++) {
+    json_t *payload = fixed_payload(count);
+    struct hash root;
+    assert_true(payload_root(payload, &root, &err));
+    snprintf(what, sizeof what, "payload-root-%zu", count);
+    assert_golden(all, what, root.bytes, HASH_SIZE);
+    for (size_t i = 0; i < count; i++) {
+      json_t *part = json_array_get(payload, i);
+      uint8_t salt[HASH_SIZE];
+      assert_true(hex_read(salt, HASH_SIZE, json_text(part, "salt")));
+      struct hash commitment = part_commitment(json_text(part, "name"), json_object_get(part, "value"), salt);
+      snprintf(what, sizeof what, "commitment-%zu", i);
+      assert_golden(all, what, commitment.bytes, HASH_SIZE);
+    }
+    json_decref(payload);
+  }
+  mem_free(all);
+}
+
+static void header_and_leaf(void **state) {
+  (void)state;
+  struct err err = {0};
+  char *all = golden("entry.txt");
+  json_t *payload = fixed_payload(4);
+  struct entry entry = {.kind = ENTRY_TIMERS_DERIVED,
+                        .sequence = 0x0102030405060708,
+                        .recorded_ms = 1459810799999,
+                        .logical_ms = -1, // before 1970
+                        .case_sequence = 3,
+                        .previous = hash_of("before", 6)};
+  for (int i = 0; i < ID_SIZE; i++) {
+    entry.log_id.bytes[i] = (uint8_t)(0x10 + i);
+    entry.case_id.bytes[i] = (uint8_t)(0xa0 + i);
+    entry.actor_id.bytes[i] = (uint8_t)(0xc0 + i);
+  }
+  assert_true(payload_root(payload, &entry.root, &err));
+  uint8_t header[ENTRY_HEADER_SIZE];
+  entry_header(&entry, header);
+  struct hash leaf = entry_leaf(&entry);
+  assert_golden(all, "header", header, sizeof header);
+  assert_golden(all, "leaf", leaf.bytes, HASH_SIZE);
+  json_decref(payload);
+  mem_free(all);
+}
+
+// J2: withholding a part leaves the root; what is neither a part nor a withheld one is no payload.
+static void a_withheld_part_keeps_the_root(void **state) {
+  (void)state;
+  struct err err = {0};
+  json_t *payload = fixed_payload(4);
+  struct hash whole, less;
+  assert_true(payload_root(payload, &whole, &err));
+  char *all = golden("entry.txt"), *at = strstr(all, "commitment-2 ");
+  at[sizeof "commitment-2 " - 1 + 64] = '\0';
+  json_array_set_new(payload, 2, json_pack("{s:s, s:s}", "commitment", at + sizeof "commitment-2 " - 1, "withheld", "erased"));
+  assert_true(payload_root(payload, &less, &err));
+  assert_true(hash_equal(&whole, &less));
+  static const char *const wrong[] = {"{}",
+                                      "[1]",
+                                      "[{\"name\":\"a\",\"value\":1}]",
+                                      "[{\"name\":\"a\",\"value\":1,\"salt\":\"00\"}]",
+                                      "[{\"commitment\":\"00\",\"withheld\":\"x\"}]",
+                                      "[{\"commitment\":\"0000000000000000000000000000000000000000000000000000000000000000\"}]"};
+  for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+    json_t *bad = parse(wrong[i]);
+    assert_false(payload_root(bad, &less, &err));
+    assert_int_equal(err.code, ERR_CORRUPT);
+    json_decref(bad);
+  }
+  json_decref(payload);
+  mem_free(all);
+}
+
+static void kinds_have_words(void **state) {
+  (void)state;
+  assert_string_equal(entry_kind_words(10), "started");
+  assert_string_equal(entry_kind_words(9), "unknown kind");
+  assert_true(entry_kind_is_content(ENTRY_EVENT));
+  assert_false(entry_kind_is_content(ENTRY_ACCESS));
+  assert_false(entry_kind_is_content(0));
+}
+
+// A folder whose waymark.db is the golden text, changed by `more`.
+static char *folder_from(const char *name, const char *more) {
+  char *folder = folder_new(), *text = golden(name);
+  raw(folder, text);
+  if (more) raw(folder, more);
+  mem_free(text);
+  return folder;
+}
+
+static void assert_is_the_board(const struct env *env, const char *folder) {
+  struct err err = {0};
+  struct store *store = open_store(env, folder);
+  json_t *report = verify(store), *row = case_find(store, "RA-2016-002", &err), *timers = timer_list(store, NULL);
+  if (!json_flag(report, "ok")) fail_msg("%s", json_dumps(json_object_get(report, "problems"), JSON_INDENT(1)));
+  assert_string_equal(json_text(report, "root"), ROOT);
+  assert_int_equal(json_number(report, "entries", 0), 5);
+  assert_string_equal(json_text(json_object_get(row, "fields"), "note"), "begun");
+  assert_int_equal(json_array_size(timers), 2);
+  assert_int_equal(case_next_number(store, "RA-2016-"), 3);
+  change_case(store, 2, AT(60000), "goes on");
+  assert_sound(store);
+  json_decref(report);
+  json_decref(row);
+  json_decref(timers);
+  store_close(store);
+}
+
+static void a_store_of_format_1_opens(void **state) {
+  (void)state;
+  struct env env = env_system();
+  char *folder = folder_from("format-1.sql", NULL);
+  assert_is_the_board(&env, folder);
+  folder_drop(folder);
+}
+
+static void a_store_of_format_0_is_upgraded(void **state) {
+  (void)state;
+  struct env env = env_system();
+  char *folder = folder_from("format-0.sql", NULL);
+  assert_is_the_board(&env, folder);
+  struct store *again = open_store(&env, folder); // now it is of today's format
+  char *format = meta_find(again, "format");
+  assert_string_equal(format, "1");
+  mem_free(format);
+  assert_int_equal(journal_count(again), 6);
+  store_close(again);
+  folder_drop(folder);
+}
+
+static void an_upgrade_that_fails_changes_nothing(void **state) {
+  (void)state;
+  struct env env = env_system();
+  struct err err = {0};
+  char *folder = folder_from("format-0.sql", "UPDATE payloads SET body = '[]' WHERE sequence = 2");
+  assert_null(store_open(&env, folder, &err));
+  assert_int_equal(err.code, ERR_CORRUPT);
+  assert_non_null(strstr(err.text, "format 0"));
+  assert_non_null(strstr(err.text, "entry 2"));
+  raw(folder, "SELECT body FROM payloads; SELECT remark FROM entries");
+  folder_drop(folder);
+}
+
+static void a_newer_format_is_refused(void **state) {
+  (void)state;
+  struct env env = env_system();
+  struct err err = {0};
+  char *folder = folder_from("format-1.sql", "UPDATE meta SET value = '2' WHERE name = 'format'");
+  assert_null(store_open(&env, folder, &err));
+  assert_int_equal(err.code, ERR_REFUSED);
+  assert_non_null(strstr(err.text, "newer Waymark (store format 2"));
+  assert_non_null(strstr(err.text, "Nothing was changed"));
+  folder_drop(folder);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(commitments_and_roots),
+      cmocka_unit_test(header_and_leaf),
+      cmocka_unit_test(a_withheld_part_keeps_the_root),
+      cmocka_unit_test(kinds_have_words),
+      cmocka_unit_test(a_store_of_format_1_opens),
+      cmocka_unit_test(a_store_of_format_0_is_upgraded),
+      cmocka_unit_test(an_upgrade_that_fails_changes_nothing),
+      cmocka_unit_test(a_newer_format_is_refused),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,342 @@
+// Goal: whatever is changed behind the store's back is found, and the first entry that it touches is named (J1, J2, J5; RELIABILITY 2.3).
+// Method: a store of thirty entries is closed, one thing is changed by raw SQL or in the folder, and journal_verify is asked.
+#include "fixture.h"
+
+struct fixture {
+  struct env env;
+  char *folder, sha256[HASH_HEX_SIZE];
+};
+
+static void add_evidence(struct fixture *f, struct store *store, const char *text) {
+  int pair[2];
+  struct err err = {0};
+  struct hash hash;
+  int64_t size;
+  assert_int_equal(pipe(pair), 0);
+  assert_int_equal(write(pair[1], text, strlen(text)), (ssize_t)strlen(text));
+  close(pair[1]);
+  assert_true(evidence_store(&f->env, f->folder, pair[0], &hash, &size, &err));
+  close(pair[0]);
+  hex_write(f->sha256, hash.bytes, HASH_SIZE);
+  struct entry entry;
+  entry_init(&entry, ENTRY_EVENT, AT(100), AT(100));
+  entry.case_id = id_of(3);
+  char *item = mem_format("[{\"id\":1,\"sha256\":\"%s\",\"size\":%lld,\"name\":\"a.txt\",\"title\":\"A\",\"level\":\"output\"}]", f->sha256,
+                          (long long)size);
+  part(&entry, "field/evidence", item);
+  mem_free(item);
+  append(store, &entry);
+}
+
+// Entries 0 to 9 start items 1 to 10, 10 to 28 change them, 29 names evidence.
+static int set_up(void **state) {
+  struct fixture *f = mem_new(sizeof *f);
+  f->env = env_system();
+  f->folder = folder_new();
+  struct store *store = make_store(&f->env, f->folder);
+  put_definition(store);
+  for (int i = 0; i < 10; i++) start_case(store, i + 1, AT(i));
+  for (int i = 10; i < 29; i++) change_case(store, 1 + i % 10, AT(i), "on");
+  add_evidence(f, store, "minutes of the meeting");
+  assert_sound(store);
+  store_close(store);
+  *state = f;
+  return 0;
+}
+
+static int tear_down(void **state) {
+  struct fixture *f = *state;
+  folder_drop(f->folder);
+  mem_free(f);
+  return 0;
+}
+
+// The first problem names this entry (or, below zero, this table) and its text holds `says`.
+static void assert_found(struct fixture *f, int64_t sequence, const char *table, const char *says) {
+  struct store *store = open_store(&f->env, f->folder);
+  json_t *report = verify(store), *first = json_array_get(json_object_get(report, "problems"), 0);
+  assert_false(json_flag(report, "ok"));
+  assert_non_null(first);
+  const char *text = json_text(first, "text"), *named = json_text(first, "table");
+  if (json_number(first, "sequence", -1) != sequence || !strstr(text, says))
+    fail_msg("%lld: %s", (long long)json_number(first, "sequence", -1), text);
+  if (table) assert_string_equal(named, table);
+  json_decref(report);
+  store_close(store);
+}
+
+static void an_edited_row_is_found(void **state) {
+  raw_unguarded(((struct fixture *)*state)->folder, "UPDATE entries SET recorded = recorded + 1 WHERE sequence = 12");
+  assert_found(*state, 12, "entries", "changed after it was recorded");
+}
+
+static void another_actor_is_found(void **state) {
+  raw_unguarded(((struct fixture *)*state)->folder, "UPDATE entries SET actor_id = 'ca5e0000000000000000000000000385' WHERE sequence = 28");
+  assert_found(*state, 28, "entries", "changed after it was recorded");
+}
+
+static void an_edited_row_with_its_hash_made_again_is_found(void **state) {
+  // Whoever recomputes a leaf (here: puts another valid-looking one) breaks the chain of the item's next entry.
+  raw_unguarded(((struct fixture *)*state)->folder,
+                "UPDATE entries SET leaf = (SELECT leaf FROM entries WHERE sequence = 3) WHERE sequence = 10");
+  assert_found(*state, 10, "entries", "changed after it was recorded");
+}
+
+static void an_edited_payload_is_found(void **state) {
+  raw(((struct fixture *)*state)->folder, "UPDATE payloads SET parts = replace(parts, '\"on\"', '\"off\"') WHERE sequence = 17");
+  assert_found(*state, 17, "payloads", "payload of entry 17 was changed");
+}
+
+static void a_dropped_part_is_found(void **state) {
+  raw(((struct fixture *)*state)->folder, "UPDATE payloads SET parts = '[]' WHERE sequence = 17");
+  assert_found(*state, 17, "payloads", "payload of entry 17 was changed");
+}
+
+static void a_payload_that_is_no_json_is_found(void **state) {
+  raw(((struct fixture *)*state)->folder, "UPDATE payloads SET parts = '[{' WHERE sequence = 4");
+  assert_found(*state, 4, "payloads", "payload of entry 4 was changed");
+}
+
+static void a_missing_payload_is_found(void **state) {
+  raw(((struct fixture *)*state)->folder, "DELETE FROM payloads WHERE sequence = 9");
+  assert_found(*state, 9, "payloads", "missing");
+}
+
+static void a_stray_payload_is_found(void **state) {
+  raw(((struct fixture *)*state)->folder, "PRAGMA foreign_keys = OFF; INSERT INTO payloads VALUES (77, '[]')");
+  assert_found(*state, -1, "payloads", "77");
+}
+
+static void swapped_rows_are_found(void **state) {
+  raw_unguarded(((struct fixture *)*state)->folder,
+                "UPDATE entries SET sequence = -1 WHERE sequence = 11; UPDATE entries SET sequence = 11 WHERE sequence = 14;"
+                "UPDATE entries SET sequence = 14 WHERE sequence = -1;"
+                "UPDATE payloads SET sequence = -1 WHERE sequence = 11; UPDATE payloads SET sequence = 11 WHERE sequence = 14;"
+                "UPDATE payloads SET sequence = 14 WHERE sequence = -1");
+  assert_found(*state, 11, "entries", "changed after it was recorded");
+}
+
+static void a_deleted_middle_row_is_found(void **state) {
+  raw_unguarded(((struct fixture *)*state)->folder, "DELETE FROM payloads WHERE sequence = 15; DELETE FROM entries WHERE sequence = 15");
+  assert_found(*state, 15, "entries", "Entry 15 is missing");
+}
+
+static void deleted_rows_that_were_numbered_again_are_found(void **state) {
+  raw_unguarded(
+      ((struct fixture *)*state)->folder,
+      "DELETE FROM payloads WHERE sequence IN (15, 16); DELETE FROM entries WHERE sequence IN (15, 16);"
+      "UPDATE entries SET sequence = sequence - 2 WHERE sequence > 16; UPDATE payloads SET sequence = sequence - 2 WHERE sequence > 16");
+  assert_found(*state, 15, "entries", "changed after it was recorded");
+}
+
+static void a_cut_tail_does_not_fit_the_tables(void **state) {
+  raw_unguarded(((struct fixture *)*state)->folder, "DELETE FROM payloads WHERE sequence = 29; DELETE FROM entries WHERE sequence = 29");
+  assert_found(*state, -1, "cases", "the journal says");
+}
+
+static void a_hash_that_is_no_hash_is_found(void **state) {
+  raw_unguarded(((struct fixture *)*state)->folder, "UPDATE entries SET root = 'XYZ' WHERE sequence = 6");
+  assert_found(*state, 6, "entries", "damaged");
+}
+
+static void another_log_is_found(void **state) {
+  raw(((struct fixture *)*state)->folder, "UPDATE meta SET value = '00000000000000000000000000000001' WHERE name = 'log'");
+  assert_found(*state, 0, "entries", "changed after it was recorded");
+}
+
+static void a_guard_that_was_taken_off_is_found(void **state) {
+  raw(((struct fixture *)*state)->folder, "DROP TRIGGER entries_never_go");
+  assert_found(*state, -1, "entries", "entries_never_go");
+}
+
+static void entries_are_guarded(void **state) {
+  struct fixture *f = *state;
+  static const char *const tries[] = {"UPDATE entries SET kind = 12 WHERE sequence = 3", "DELETE FROM entries WHERE sequence = 29"};
+  char *path = mem_format("%s/waymark.db", f->folder);
+  for (int i = 0; i < 2; i++) {
+    sqlite3 *db;
+    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db, tries[i], NULL, NULL, NULL), SQLITE_CONSTRAINT);
+    sqlite3_close(db);
+  }
+  mem_free(path);
+}
+
+// Every rebuildable table: a changed value, a row too many, a row too few.
+static void a_table_that_the_journal_did_not_write_is_found(void **state) {
+  struct fixture *f = *state;
+  static const struct {
+    const char *sql, *table, *says;
+  } wrecks[] = {
+      {"UPDATE cases SET state = '{\"active\":{\"work.closed\":9}}' WHERE ref = 'RA-2016-004'", "cases", "state"},
+      {"UPDATE cases SET closed = 1 WHERE ref = 'RA-2016-004'", "cases", "closed"},
+      {"DELETE FROM cases WHERE ref = 'RA-2016-010'", "cases", "lacks the row"},
+      {"UPDATE timers SET due = due + 1 WHERE case_id LIKE '%5'", "timers", "due"},
+      {"UPDATE timers SET rule = '11 working days' WHERE case_id LIKE '%5'", "timers", "10 working days"},
+      {"DELETE FROM timers WHERE case_id LIKE '%5'", "timers", "lacks the row"},
+      {"INSERT INTO timers VALUES (1, 'x', 'y', 1, 'z', NULL, NULL, NULL, NULL, 0)", "timers", "knows nothing"},
+      {"UPDATE outbox SET status = 'sent' WHERE key = (SELECT min(key) FROM outbox)", "outbox", "status"},
+      {"INSERT INTO directory VALUES ('person', 'p.mallory', '{}', 3)", "directory", "p.mallory"},
+      {"INSERT INTO settings VALUES ('console', '\"p.mallory\"')", "settings", "console"},
+      {"INSERT INTO workflows VALUES ('w', 1, '44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a', NULL, NULL, 0)",
+       "workflows", "w, 1"},
+      {"INSERT INTO keys VALUES ('a', 'k', 'd', 'null', 1)", "keys", "a, k"},
+      {"INSERT INTO incidents VALUES ('i', 'c', 'null', 'r', 'open', NULL, 1)", "incidents", "(i)"},
+      {"INSERT INTO calendars VALUES ('c', NULL, '')", "calendars", "(c)"},
+      {"UPDATE numbers SET last = 900", "numbers", "last"},
+  };
+  for (size_t i = 0; i < sizeof wrecks / sizeof wrecks[0]; i++) {
+    raw(f->folder, wrecks[i].sql);
+    if (strcmp(wrecks[i].says, "due") == 0)
+      assert_found(f, -1, "timers", "lacks the row"); // another due is another row
+    else
+      assert_found(f, -1, wrecks[i].table, wrecks[i].says);
+    struct store *store = open_store(&f->env, f->folder);
+    struct err err = {0};
+    if (!journal_rebuild(store, &err)) fail_msg("%s", err.text);
+    assert_sound(store);
+    store_close(store);
+  }
+}
+
+static void a_changed_definition_is_found(void **state) {
+  raw(((struct fixture *)*state)->folder, "UPDATE definitions SET document = '{\"x\":1}'");
+  assert_found(*state, -1, "definitions", "changed after it was published");
+}
+
+static void a_missing_definition_is_found(void **state) {
+  raw(((struct fixture *)*state)->folder, "DELETE FROM definitions");
+  assert_found(*state, -1, "definitions", "missing");
+}
+
+static void spoil_evidence(struct fixture *f, const char *command_format) {
+  char *path = evidence_path(f->folder, f->sha256), *command = mem_format("f='%s'; %s", path, command_format);
+  assert_int_equal(system(command), 0);
+  mem_free(command);
+  mem_free(path);
+}
+
+static void swapped_evidence_is_found(void **state) {
+  spoil_evidence(*state, "printf 'minutes of the MEETING' > \"$f\"");
+  assert_found(*state, 29, "evidence", "does not hold the bytes");
+}
+
+static void short_evidence_is_found(void **state) {
+  spoil_evidence(*state, "truncate -s 5 \"$f\"");
+  assert_found(*state, 29, "evidence", "it has 5 now");
+}
+
+static void missing_evidence_is_found(void **state) {
+  spoil_evidence(*state, "rm \"$f\"");
+  assert_found(*state, 29, "evidence", "No such file");
+}
+
+// J2: a part may be withheld; header, root and log still verify, and the reason stands there.
+static void a_withheld_part_still_verifies(void **state) {
+  struct fixture *f = *state;
+  struct store *store = open_store(&f->env, f->folder);
+  struct entry entry;
+  entry_init(&entry, ENTRY_ACCESS, AT(200), AT(200));
+  entry.case_id = id_of(2);
+  part(&entry, "note", "\"what a child said\"");
+  part(&entry, "event", "{\"name\":\"read\"}");
+  append(store, &entry);
+  struct id id = id_of(2);
+  store_close(store);
+  char *path = mem_format("%s/waymark.db", f->folder);
+  sqlite3 *db;
+  sqlite3_stmt *read;
+  assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+  assert_int_equal(sqlite3_prepare_v2(db, "SELECT parts FROM payloads WHERE sequence = 30", -1, &read, NULL), SQLITE_OK);
+  assert_int_equal(sqlite3_step(read), SQLITE_ROW);
+  json_t *payload = parse((const char *)sqlite3_column_text(read, 0)), *first = json_array_get(payload, 0);
+  sqlite3_finalize(read);
+  uint8_t salt[HASH_SIZE];
+  assert_true(hex_read(salt, HASH_SIZE, json_text(first, "salt")));
+  struct hash commitment = part_commitment("note", json_object_get(first, "value"), salt);
+  char hex[HASH_HEX_SIZE];
+  hex_write(hex, commitment.bytes, HASH_SIZE);
+  json_t *withheld = json_object();
+  json_put_text(withheld, "commitment", hex);
+  json_put_text(withheld, "withheld", "erased at the family's request");
+  json_array_set_new(payload, 0, withheld);
+  char *text = json_canonical(payload), *sql = sqlite3_mprintf("UPDATE payloads SET parts = %Q WHERE sequence = 30", text);
+  assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
+  sqlite3_close(db);
+  sqlite3_free(sql);
+  mem_free(text);
+  mem_free(path);
+  json_decref(payload);
+  store = open_store(&f->env, f->folder);
+  assert_sound(store);
+  struct err err = {0};
+  assert_true(journal_rebuild(store, &err));
+  assert_sound(store);
+  store_close(store);
+  (void)id;
+}
+
+static void a_rebuild_refuses_a_journal_that_was_changed(void **state) {
+  struct fixture *f = *state;
+  raw(f->folder, "UPDATE payloads SET parts = replace(parts, '\"on\"', '\"off\"') WHERE sequence = 17; DELETE FROM timers");
+  struct store *store = open_store(&f->env, f->folder);
+  struct err err = {0};
+  assert_false(journal_rebuild(store, &err));
+  assert_int_equal(err.code, ERR_CORRUPT);
+  assert_non_null(strstr(err.text, "entry 17"));
+  json_t *timers = timer_list(store, NULL);
+  assert_int_equal(json_array_size(timers), 0); // nothing was changed
+  json_decref(timers);
+  store_close(store);
+}
+
+static void a_rebuild_makes_wrecked_tables_again(void **state) {
+  struct fixture *f = *state;
+  raw(f->folder,
+      "DROP TABLE timers; DELETE FROM cases; DROP TABLE keys; CREATE TABLE keys (actor TEXT, key TEXT, digest TEXT, answer TEXT, sequence "
+      "BIGINT);"
+      "CREATE TABLE timers (due BIGINT, case_id TEXT, state TEXT, activation BIGINT, name TEXT, rule TEXT, zone TEXT, calendar TEXT,"
+      "since BIGINT, provisional BIGINT); UPDATE outbox SET message = 'x', case_id = key");
+  struct store *store = open_store(&f->env, f->folder);
+  struct err err = {0};
+  if (!journal_rebuild(store, &err)) fail_msg("%s", err.text);
+  assert_sound(store);
+  start_case(store, 60, AT(300)); // the tables work
+  json_t *row = case_find(store, "RA-2016-003", &err);
+  assert_int_equal(json_number(row, "revision", 0), 4);
+  json_decref(row);
+  store_close(store);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      TEST(an_edited_row_is_found),
+      TEST(another_actor_is_found),
+      TEST(an_edited_row_with_its_hash_made_again_is_found),
+      TEST(an_edited_payload_is_found),
+      TEST(a_dropped_part_is_found),
+      TEST(a_payload_that_is_no_json_is_found),
+      TEST(a_missing_payload_is_found),
+      TEST(a_stray_payload_is_found),
+      TEST(swapped_rows_are_found),
+      TEST(a_deleted_middle_row_is_found),
+      TEST(deleted_rows_that_were_numbered_again_are_found),
+      TEST(a_cut_tail_does_not_fit_the_tables),
+      TEST(a_hash_that_is_no_hash_is_found),
+      TEST(another_log_is_found),
+      TEST(a_guard_that_was_taken_off_is_found),
+      TEST(entries_are_guarded),
+      TEST(a_table_that_the_journal_did_not_write_is_found),
+      TEST(a_changed_definition_is_found),
+      TEST(a_missing_definition_is_found),
+      TEST(swapped_evidence_is_found),
+      TEST(short_evidence_is_found),
+      TEST(missing_evidence_is_found),
+      TEST(a_withheld_part_still_verifies),
+      TEST(a_rebuild_refuses_a_journal_that_was_changed),
+      TEST(a_rebuild_makes_wrecked_tables_again),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
