@@ -18,8 +18,8 @@ int text_screen(FILE *out) {
   int width = WIDTH_PIPE;
   if (isatty(fileno(out)) && ioctl(fileno(out), TIOCGWINSZ, &size) == 0 && size.ws_col)
     width = size.ws_col;
-  else if (columns && atoi(columns) > 0)
-    width = atoi(columns);
+  else if (columns && strtol(columns, NULL, 10) > 0)
+    width = (int)strtol(columns, NULL, 10);
   return width < WIDTH_MIN ? WIDTH_MIN : width > WIDTH_MAX ? WIDTH_MAX : width;
 }
 
