@@ -1,5 +1,5 @@
 -- What luacheck allows where: plain Lua 5.4 for tests and tools, only the sandbox's own names in workflows.
-max_line_length = 140
+max_line_length = 160 -- C is formatted at 140; a Lua table row with a sentence needs a little more
 std = "lua54"
 
 -- The names that a workflow's source sees (engine/chart/DEFINITION.md, engine/script). Anything else is a mistake there.
@@ -26,15 +26,16 @@ stds.workflow = {
 
 files["workflows/**"].std = "workflow"
 files["workflows/**"].max_line_length = 180 -- sentences for people stand whole on a line
+files["examples/**"].max_line_length = 180
 files["examples/**/board.lua"].std = "none" -- a board's seed is data
 files["workflows/board.lua"].std = "none"
+files["tests/data/**"].std = "workflow"
 files["tests/cli/**"].std = "lua54+busted"
 files["tests/workflow/**"].std = "lua54+busted"
 files["tests/fault/**"].std = "lua54+busted"
 files["tests/limit/**"].std = "lua54+busted"
 files["engine/script/lua/**"].std = "lua54"
 
-files["tests/tidy/planted.lua"].max_line_length = 160 -- a table with a breach a line
 
 exclude_files = {
   "build*/**",
