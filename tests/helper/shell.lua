@@ -1,0 +1,74 @@
+-- Runs the program as a person at a terminal would: words in, what it prints on each stream and its exit status out.
+-- The program is named by WAYMARK; without it the release build is taken.
+
+local shell = {}
+
+shell.program = os.getenv("WAYMARK") or "build/release/waymark"
+
+function shell.quote(text) return "'" .. tostring(text):gsub("'", "'\\''") .. "'" end
+
+function shell.read(path)
+  local file = assert(io.open(path, "rb"))
+  local text = file:read("a")
+  file:close()
+  return text
+end
+
+function shell.write(path, text)
+  local file = assert(io.open(path, "wb"))
+  file:write(text)
+  file:close()
+  return path
+end
+
+function shell.lines(command)
+  local pipe = assert(io.popen(command))
+  local text = pipe:read("a")
+  pipe:close()
+  return text
+end
+
+-- A folder of the test's own; shell.remove takes it away.
+function shell.folder() return (shell.lines("mktemp -d"):gsub("\n", "")) end
+function shell.remove(folder) os.execute("rm -rf " .. shell.quote(folder)) end
+
+-- shell.run({ "case", "list" }, { env = "COLUMNS=80", input = "text", inside = FOLDER }) -> stdout, stderr, exit status
+function shell.run(words, how)
+  how = how or {}
+  local quoted, folder = {}, shell.folder()
+  for i, word in ipairs(words) do quoted[i] = shell.quote(word) end
+  shell.write(folder .. "/in", how.input or "")
+  local program = shell.program:find("^/") and shell.program or ('"$PWD"/' .. shell.quote(shell.program))
+  local command = ("program=%s; cd %s && env -u WAYMARK_AS -u WAYMARK_BOARD -u COLUMNS %s \"$program\" %s <%s/in >%s/out 2>%s/err"):format(
+    program, shell.quote(how.inside or "."), how.env or "", table.concat(quoted, " "), folder, folder, folder)
+  local _, why, status = os.execute(command)
+  if why == "signal" then status = 128 + status end
+  local out, err = shell.read(folder .. "/out"), shell.read(folder .. "/err")
+  shell.remove(folder)
+  return out, err, status
+end
+
+-- Starts `waymark serve` and waits until it is ready; returns its process id.
+function shell.serve(board, log)
+  local pid = shell.lines(("%s serve %s >%s 2>&1 & echo $!"):format(shell.quote(shell.program), shell.quote(board), shell.quote(log))):match("%d+")
+  for _ = 1, 250 do
+    local file = io.open(log)
+    local text = file and file:read("a") or ""
+    if file then file:close() end
+    if text:find("Serving", 1, true) then return pid end
+    os.execute("sleep 0.02")
+  end
+  error("the server did not start: " .. shell.read(log))
+end
+
+-- Ends a process that a test started, waits for it, and says whether it went.
+function shell.stop(pid, signal)
+  os.execute(("kill -%s %s"):format(signal or "TERM", pid))
+  for _ = 1, 250 do
+    if not os.execute(("kill -0 %s 2>/dev/null"):format(pid)) then return true end
+    os.execute("sleep 0.02")
+  end
+  return false
+end
+
+return shell

@@ -1,0 +1,68 @@
+-- Goal: a due date moves only when asked for in time and granted by whoever may grant that much, and the original never moves (T6; scenario 8).
+-- Method: requests on either side of the due date's last millisecond, and one request for each authority.
+
+local board = require "helper.board"
+
+describe("extensions", function()
+  local b
+  before_each(function()
+    b = board.new()
+    b:begin_action("RA-2", { due = "2016-12-22", impact_due = "2017-12-31" })
+  end)
+  after_each(function() b:remove() end)
+
+  local function ask(how, now, date)
+    return b[how](b, "RA-2", "request_extension", "s.reid", "--now", now, "new_due=" .. date, "extension_reason=Leave", "extension_risk=Low")
+  end
+
+  it("is pending when asked for on the last day, and the date stands until it is granted", function()
+    ask("send", "2016-12-22T22:00:00Z", "2017-01-13")
+    assert.equal("2016-12-22", b:field("RA-2", "due"))
+    b:refuse("RA-2", "request_extension", "s.reid", "new_due=2017-01-20", "extension_reason=More", "extension_risk=Low")
+  end)
+
+  it("is refused when asked for after the due date", function()
+    local said = ask("refuse", "2016-12-23T00:00:00Z", "2017-01-13")
+    assert.truthy(said:find("before the due date has passed", 1, true), said)
+  end)
+
+  it("is refused from anybody but the owner, and for an earlier date", function()
+    b:refuse("RA-2", "request_extension", "l.tanaka", "new_due=2017-01-13", "extension_reason=Leave", "extension_risk=Low")
+    ask("refuse", "2016-12-01T09:00:00Z", "2016-12-20")
+  end)
+
+  it("keeps the original due date and every extension", function()
+    ask("send", "2016-12-05T09:00:00Z", "2017-01-13")
+    b:send("RA-2", "grant_extension", "h.dixon", "--decided-by", "r.steel")
+    assert.equal("2017-01-13", b:field("RA-2", "due"))
+    assert.equal("2016-12-22", b:field("RA-2", "original_due"))
+    local extensions = b:field("RA-2", "extensions")
+    assert.equal(1, #extensions)
+    assert.equal("2016-12-22", extensions[1].old_due)
+    assert.equal("2017-01-13", extensions[1].new_due)
+    assert.equal("r.steel", extensions[1].by)
+    assert.equal("amber", b:show("RA-2").rag.colour)
+  end)
+
+  it("lets the chair grant the first up to 20 working days, LLIP up to 3 months, the Executive more", function()
+    ask("send", "2016-12-05T09:00:00Z", "2017-03-20") -- over 20 working days
+    b:refuse("RA-2", "grant_extension", "h.dixon", "--decided-by", "r.steel")
+    b:send("RA-2", "grant_extension", "h.dixon", "--decided-by", "r.steel", "meeting=LLIP 2", "minute_ref=1")
+    ask("send", "2017-01-05T09:00:00Z", "2017-09-01") -- over 3 months
+    b:refuse("RA-2", "grant_extension", "h.dixon", "--decided-by", "r.steel", "meeting=LLIP 3", "minute_ref=2")
+    b:send("RA-2", "grant_extension", "h.dixon", "--decided-by", "m.okafor", "meeting=Executive 1", "minute_ref=3")
+    assert.equal("2017-09-01", b:field("RA-2", "due"))
+    assert.equal("2016-12-22", b:field("RA-2", "original_due"))
+    ask("send", "2017-02-05T09:00:00Z", "2017-09-08") -- the third
+    b:refuse("RA-2", "grant_extension", "h.dixon", "--decided-by", "r.steel", "meeting=LLIP 4", "minute_ref=4")
+    b:send("RA-2", "grant_extension", "h.dixon", "--decided-by", "m.okafor", "meeting=Executive 2", "minute_ref=5")
+    assert.equal(3, #b:field("RA-2", "extensions"))
+  end)
+
+  it("can be refused, and then asked for again", function()
+    ask("send", "2016-12-05T09:00:00Z", "2017-01-13")
+    b:send("RA-2", "refuse_extension", "h.dixon", "--decided-by", "r.steel", "reason=Start now")
+    assert.equal("2016-12-22", b:field("RA-2", "due"))
+    ask("send", "2016-12-06T09:00:00Z", "2017-01-06")
+  end)
+end)

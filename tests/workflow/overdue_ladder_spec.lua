@@ -1,0 +1,127 @@
+-- Goal: overdue work tells the right posts on the right working days across Christmas, one message a level, and only while it is the owner's turn
+-- (T1, T3, T5, T6; scenario 7 of the domain). Method: the clock is moved a day at a time, or in one jump, and what fired is compared with dates
+-- counted by hand from the bank holidays of 2016-17: 26 and 27 December, 2 January.
+
+local board = require "helper.board"
+
+local day_s = 24 * 60 * 60
+
+-- Every day from the first to the last; noon UTC, so that no summer time moves it.
+local function days(first, last)
+  local function at(text)
+    local year, month, day = text:match("(%d+)-(%d+)-(%d+)")
+    return os.time { year = year, month = month, day = day, hour = 12 }
+  end
+  local now, stop = at(first) - day_s, at(last)
+  return function()
+    now = now + day_s
+    return now <= stop and os.date("%Y-%m-%d", now) or nil
+  end
+end
+
+-- Each rung of an overdue ladder as "level local-date: whom", in the order in which they fired.
+local function rungs_of(fired, ref)
+  local found = {}
+  for _, one in ipairs(fired) do
+    if one.ref == ref and one.what:find "overdue" then
+      local who = {}
+      for _, told in ipairs(one.told) do who[#who + 1] = told.to end
+      found[#found + 1] = one["local"]:match("^%a+ (%d+ %a+ %d+)") .. ": " .. table.concat(who, " ")
+    end
+  end
+  return found
+end
+
+describe("the overdue ladder", function()
+  local b
+  before_each(function() b = board.new() end)
+  after_each(function() b:remove() end)
+
+  local function each_day(from, to)
+    local all = {}
+    for day in days(from, to) do
+      for _, one in ipairs(b:fired(day .. "T23:59:59.999Z")) do all[#all + 1] = one end
+    end
+    return all
+  end
+
+  it("counts 1, 10 and 20 working days and 60 calendar days for medium priority", function()
+    b:begin_action("RA-2", { due = "2016-12-22" })
+    b:fired("2016-12-21T09:00:00Z")
+    assert.same({
+      "23 Dec 2016: s.reid l.tanaka h.dixon",
+      "10 Jan 2017: r.steel g.hallam",
+      "24 Jan 2017: h.dixon m.okafor g.hallam",
+      "20 Feb 2017: a.mercer",
+    }, rungs_of(each_day("2016-12-22", "2017-02-22"), "RA-2"))
+  end)
+
+  it("counts 1, 5, 10 and 20 working days for high priority", function()
+    b:begin_action("RA-3", { lead_agency = "mental_health", owner = "c.okeke", priority = "high", due = "2016-12-20" })
+    b:fired("2016-12-19T09:00:00Z")
+    assert.same({
+      "21 Dec 2016: c.okeke i.rowan h.dixon",
+      "29 Dec 2016: r.steel w.sayer",
+      "6 Jan 2017: h.dixon m.okafor w.sayer",
+      "20 Jan 2017: a.mercer",
+    }, rungs_of(each_day("2016-12-20", "2017-01-31"), "RA-3"))
+  end)
+
+  it("tells the vice-chair when the chair is of the overdue agency", function()
+    b:begin_action("RA-1", { lead_agency = "police", owner = "p.shah", due = "2016-12-22" })
+    b:fired("2016-12-21T09:00:00Z")
+    assert.same("10 Jan 2017: a.novak r.steel", rungs_of(each_day("2016-12-22", "2017-01-11"), "RA-1")[2]) -- r.steel as the agency's Board member
+  end)
+
+  it("runs its highest rung after a long sleep, and copies in whom the skipped ones would have told", function()
+    b:begin_action("RA-2", { due = "2016-12-22" })
+    local fired = b:fired("2017-01-25T09:00:00Z")
+    local last
+    for _, one in ipairs(fired) do
+      if one.ref == "RA-2" and one.what:find "overdue" and #one.told > 0 then
+        assert.is_nil(last, "two rungs told somebody")
+        last = one
+      end
+    end
+    local told = {}
+    for _, who in ipairs(last.told) do told[who.to] = true end
+    for _, person in ipairs { "m.okafor", "g.hallam", "s.reid", "l.tanaka", "r.steel", "h.dixon" } do assert.truthy(told[person], person) end
+  end)
+
+  it("fires nothing twice", function()
+    b:begin_action("RA-2", { due = "2016-12-22" })
+    b:fired("2017-01-25T09:00:00Z")
+    assert.same({}, b:fired("2017-01-25T09:00:00Z"))
+  end)
+
+  it("does not run while it waits for the agency or for LLIP, and goes on when it comes back", function()
+    b:begin_action("RA-2", { due = "2016-12-22" })
+    b:evidence("RA-2", "s.reid", "process", "Dip sample")
+    b:send("RA-2", "submit", "s.reid", "statement=Done", "--now", "2016-12-21T09:00:00Z")
+    assert.same({}, rungs_of(b:fired("2017-01-31T09:00:00Z"), "RA-2"))
+    b:send("RA-2", "return_to_owner", "l.tanaka", "reason=Not enough")
+    local shown = b:show("RA-2")
+    assert.truthy(table.concat(shown.state, " "):find("deadline.overdue", 1, true))
+    assert.equal("red", shown.rag.colour)
+  end)
+
+  it("stops while it is paused, and a new date begins the ladder anew", function()
+    b:begin_action("RA-2", { due = "2016-12-22" })
+    b:send("RA-2", "request_extension", "s.reid", "--now", "2016-12-20T09:00:00Z", "new_due=2017-01-13", "extension_reason=Leave", "extension_risk=Low")
+    b:fired("2016-12-30T09:00:00Z") -- overdue meanwhile: asking does not stop the clock
+    assert.truthy(table.concat(b:show("RA-2").state, " "):find("deadline.overdue", 1, true))
+    b:send("RA-2", "grant_extension", "h.dixon", "--decided-by", "r.steel")
+    assert.truthy(table.concat(b:show("RA-2").state, " "):find("deadline.running", 1, true))
+    b:send("RA-2", "pause", "h.dixon", "--decided-by", "r.steel", "pause_reason=Inquest", "pause_review=2017-01-20")
+    assert.same({}, rungs_of(b:fired("2017-01-19T09:00:00Z"), "RA-2"))
+    b:send("RA-2", "resume", "h.dixon", "--decided-by", "r.steel")
+    assert.equal("work.in_progress", b:state("RA-2"))
+    assert.same({ "16 Jan 2017: s.reid l.tanaka h.dixon" }, { rungs_of(b:fired("2017-01-19T09:00:00Z"), "RA-2")[1] })
+  end)
+
+  it("names in its forecast the days on which it would tell", function()
+    b:begin_action("RA-2", { due = "2016-12-22" })
+    local said = b:run("case", "forecast", "RA-2", "--until", "2017-03-01")
+    for _, day in ipairs { "23 Dec 2016", "10 Jan 2017", "24 Jan 2017", "20 Feb 2017" } do assert.truthy(said:find(day, 1, true), day .. "\n" .. said) end
+  end)
+end)

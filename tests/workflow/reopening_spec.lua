@@ -1,0 +1,68 @@
+-- Goal: a closed action that a failed re-audit re-opens keeps its old closure and evidence, and the old evidence does not close it again (scenario 9).
+-- Method: one action is closed, re-opened and taken round again.
+
+local board = require "helper.board"
+
+describe("re-opening", function()
+  local b, fields
+  local function by_chair(event, ...) return b:send("RA-2", event, "h.dixon", "--decided-by", "r.steel", ...) end
+  local function round(first)
+    b:evidence("RA-2", "s.reid", "process", "Sample " .. first)
+    b:send("RA-2", "submit", "s.reid", "statement=Done")
+    b:send("RA-2", "attest", "l.tanaka", "attestation=Seen")
+    b:send("RA-2", "schedule", "h.dixon", "scrutiny_date=2016-12-06")
+    by_chair("grade_evidence", "item:=" .. first, "grade=sufficient")
+    by_chair("accept", "meeting=LLIP " .. first, "minute_ref=" .. first, "quorate=yes", "decision_note=Seen")
+    b:evidence("RA-2", "s.reid", "impact", "Audit " .. first)
+    b:send("RA-2", "submit_impact", "s.reid", "impact_statement=Better")
+    by_chair("grade_evidence", "item:=" .. first + 1, "grade=strong")
+    by_chair("close", "meeting=LLIP close " .. first, "minute_ref=9." .. first, "impact_rating=demonstrated", "decision_note=Better")
+  end
+
+  before_each(function()
+    b = board.new()
+    fields = b:begin_action("RA-2", { due = "2016-12-22" })
+    round(1)
+    assert.equal("work.closed_embedded", b:state("RA-2"))
+  end)
+  after_each(function() b:remove() end)
+
+  local function reopen()
+    by_chair("reopen", "--now", "2017-11-06T10:00:00Z", "due=2018-03-30", "reopen_source=re-audit", "reopen_reason=Fewer than half")
+  end
+
+  it("needs a reason, a source and a date to come", function()
+    b:refuse("RA-2", "reopen", "h.dixon", "--decided-by", "r.steel", "due=2018-03-30", "reopen_reason=Fewer than half")
+    b:refuse("RA-2", "reopen", "h.dixon", "--decided-by", "r.steel", "due=2016-01-01", "reopen_source=re-audit", "reopen_reason=Fewer than half")
+    b:refuse("RA-2", "reopen", fields.owner, "due=2018-03-30", "reopen_source=re-audit", "reopen_reason=Fewer than half")
+    assert.equal("work.closed_embedded", b:state("RA-2"))
+  end)
+
+  it("keeps the old closure and its evidence", function()
+    reopen()
+    local shown = b:show("RA-2")
+    assert.equal("work.in_progress", b:state("RA-2"))
+    assert.equal(2, #shown.evidence)
+    assert.equal(1, b:field("RA-2", "reopen_count"))
+    assert.equal("2016-12-22", b:field("RA-2", "original_due"))
+    assert.equal("2018-03-30", b:field("RA-2", "due"))
+    local closures = b:field("RA-2", "closures")
+    assert.equal("demonstrated", closures[1].rating)
+    assert.equal("9.1", closures[1].minute_ref)
+    assert.falsy(shown.closed)
+  end)
+
+  it("does not count the old evidence again", function()
+    reopen()
+    local said = b:refuse("RA-2", "submit", "s.reid", "statement=As before")
+    assert.truthy(said:find("since it was re-opened", 1, true), said)
+  end)
+
+  it("closes a second time on new evidence, and then shows both closures", function()
+    reopen()
+    round(3)
+    assert.equal("work.closed_embedded", b:state("RA-2"))
+    assert.equal(2, #b:field("RA-2", "closures"))
+    assert.equal(4, #b:show("RA-2").evidence)
+  end)
+end)
