@@ -13,31 +13,23 @@ const char *ask_text(const struct op_call *call, const char *name, struct err *e
   return text && *text ? text : NULL;
 }
 
-// The console's person is read from a setting: who an unnamed reader at the machine counts as.
-static const char *console_person(struct board *board, char *out, size_t size) {
-  json_t *setting = setting_find(board->store, "console");
-  const char *person = json_string_value(setting);
-  if (person) strncpy(out, person, size - 1), out[size - 1] = '\0';
+// An unnamed reader at the machine counts as the person of the setting `console`; the name is kept in the request, which outlives the call.
+static void put_console_person(const struct op_call *call) {
+  json_t *setting = setting_find(call->board->store, "console");
+  if (json_is_string(setting)) json_object_set((json_t *)call->request, "as", setting);
   json_decref(setting);
-  return person ? out : NULL;
 }
 
 const char *ask_person(const struct op_call *call, struct err *err) {
+  if (!ask_maybe(call, "as")) put_console_person(call);
   const char *as = ask_maybe(call, "as");
-  char console[200];
-  if (!as) as = console_person(call->board, console, sizeof console);
   if (!as) {
     err_set(err, ERR_NOT_ALLOWED, "Say who is asking with --as PERSON; `waymark people list` shows who there is.");
     return NULL;
   }
   json_t *person = people_find(call->board, as, err);
-  if (!person) return NULL;
   json_decref(person);
-  if (as == console) { // kept in the request, which outlives this call
-    json_object_set_new((json_t *)call->request, "as", json_string(as));
-    as = json_text(call->request, "as");
-  }
-  return as;
+  return person ? as : NULL;
 }
 
 struct casefile *ask_item(const struct op_call *call, struct err *err) {

@@ -1,4 +1,4 @@
-// Forms. See form.h.
+// What came with an event, checked against forms. See form.h.
 #include "run/form.h"
 
 #include "base/buf.h"
