@@ -26,6 +26,16 @@ static void uses_scan(struct check *check, const json_t *value) {
   json_array_foreach(value, i, member) uses_scan(check, member);
 }
 
+// Checking looks names up one by one, so what it costs grows with the square of this.
+static size_t value_count(const json_t *value) {
+  size_t count = 1, i;
+  const char *key;
+  json_t *member;
+  json_object_foreach((json_t *)value, key, member) count += value_count(member);
+  json_array_foreach(value, i, member) count += value_count(member);
+  return count;
+}
+
 static void name_of(struct check *check, json_t *out) {
   struct node at = node_member(&check->root, "name");
   const char *name = text_check(check, &at);
@@ -135,7 +145,7 @@ static json_t *row_check(struct check *check, const struct node *row, const char
   json_t *known = json_array();
   for (size_t i = 0; colours[i]; i++) json_array_add(known, colours[i]);
   if (text && strcmp(key, "colour") == 0 && !json_array_has(known, text)) {
-    char *hint = near_hint(text, known);
+    char *hint = near_hint(check, text, known);
     mistake(check, &first, "`%s` is no colour of a rating.%s", text, hint);
     mem_free(hint);
   }
@@ -225,7 +235,10 @@ json_t *definition_check(const json_t *raw, const struct check_host *host, struc
   *check = (struct check){.host = host, .problems = problems, .root = {.value = raw}};
   json_t *out = NULL;
   check_begin(check);
-  if (json_is_object(raw) && !node_is_function(&check->root))
+  if (json_is_object(raw) && value_count(raw) > VALUES_MAX)
+    mistake(check, &check->root, "This workflow has more than %d values; split it into several workflows that open one another.",
+            VALUES_MAX);
+  else if (json_is_object(raw) && !node_is_function(&check->root))
     out = whole_check(check);
   else
     mistake(check, &check->root, "A workflow file must end in a table, `return { name = ..., states = { ... } }`; this one gives %s.",

@@ -13,6 +13,9 @@ struct problem {
   char *text;    // one sentence: what is wrong, what was expected, "Did you mean `x`?" when there is a near name
 };
 
+// A source that builds its tables in a loop can be wrong a hundred thousand times; nobody reads past the first screens.
+enum { PROBLEMS_MAX = 100 };
+
 struct problems {
   struct problem *items;
   size_t count;

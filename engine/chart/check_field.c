@@ -41,7 +41,7 @@ const json_t *field_check(struct check *check, const struct node *node, const ch
   const json_t *field = field_find(check, name);
   if (!field && check->fields_are_lost) return NULL;
   if (!field) {
-    char *hint = near_hint(name, check->field_names);
+    char *hint = near_hint(check, name, check->field_names);
     mistake(check, node, "No field is called `%s`.%s", name, hint);
     mem_free(hint);
     return NULL;
@@ -62,7 +62,7 @@ static void type_check(struct check *check, const struct node *node, const char 
   if (!at.value)
     mistake(check, node, "The field `%s` has no `type`; write for instance `type = \"text\"`.", name);
   else if (type && !json_array_has(known, type)) {
-    char *hint = near_hint(type, known);
+    char *hint = near_hint(check, type, known);
     mistake(check, &at, "No type of field is called `%s`.%s", type, hint);
     mem_free(hint);
   } else
@@ -93,7 +93,7 @@ static void one_field(struct check *check, const struct node *node, const char *
   json_put_text(out, "name", name);
   json_array_append_new(check->fields, out);
   json_array_add(check->field_names, name);
-  if (!table_check(check, node, "{ type = \"text\" }")) return;
+  if (!table_needed(check, node, "{ type = \"text\" }")) return;
   keys_check(check, node, "a field", keys);
   type_check(check, node, name, out);
   label_put(check, node, "label", name, out);
@@ -181,14 +181,14 @@ static const char *example(const char *type) {
 
 void value_check(struct check *check, const struct node *node, const json_t *field) {
   const char *type = json_text(field, "type"), *name = json_text(field, "name"), *text = json_string_value(node->value);
-  if (!type || !node->value || json_is_null(node->value) || node_is_function(node) || json_object_get(node->value, "from")) return;
+  if (!type || !node->value || node_is_function(node) || json_object_get(node->value, "from")) return;
   if (!fits(node->value, type)) {
     mistake(check, node, "The field `%s` holds %s; this is %s.", name, example(type), text ? "other text" : node_type(node->value));
     return;
   }
   const json_t *options = json_object_get(field, "options");
   if (!text || !options || json_array_has(options, text)) return;
-  char *hint = near_hint(text, options);
+  char *hint = near_hint(check, text, options);
   mistake(check, node, "`%s` is no option of the field `%s`.%s", text, name, hint);
   mem_free(hint);
 }

@@ -9,7 +9,7 @@
 #include <stddef.h>
 
 // Over any honest workflow (the largest shipped has about 20 states); they keep checking under a second (S7's spirit).
-enum { STATES_MAX = 1000, TRANSITIONS_MAX = 5000, NAME_MAX_SIZE = 60 };
+enum { STATES_MAX = 1000, TRANSITIONS_MAX = 5000, VALUES_MAX = 20000, NAME_MAX_SIZE = 60 };
 
 // A place in the raw structure: it links upward, so that its JSON pointer is written only when something is wrong there.
 struct node {
@@ -66,11 +66,14 @@ char *node_pointer(const struct node *node); // Caller frees.
 bool node_is_function(const struct node *node);
 const char *node_type(const json_t *value); // "a table"
 void mistake(struct check *check, const struct node *node, const char *format, ...) __attribute__((format(printf, 3, 4)));
-char *near_hint(const char *name, const json_t *names); // " Did you mean `x`?", else what there is; Caller frees.
+bool is_enough(const struct check *check); // so many mistakes are named that no more will be
+char *near_hint(const struct check *check, const char *name,
+                const json_t *names); // " Did you mean `x`?", else what there is; Caller frees.
 
 void keys_check(struct check *check, const struct node *node, const char *thing, const char *const *known); // NULL ends `known`
-bool table_check(struct check *check, const struct node *node, const char *example); // a table with named values, or {}
-const char *text_check(struct check *check, const struct node *node);                // NULL when missing or wrong
+bool table_check(struct check *check, const struct node *node, const char *example);  // a table with named values, or {}
+bool table_needed(struct check *check, const struct node *node, const char *example); // the same, and nothing is a mistake
+const char *text_check(struct check *check, const struct node *node);                 // NULL when missing or wrong
 bool flag_check(struct check *check, const struct node *node, bool missing);
 bool name_check(struct check *check, const struct node *node, const char *name, const char *thing);
 void list_check(struct check *check, const struct node *list);     // names what cannot stand in a list

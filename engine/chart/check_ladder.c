@@ -63,7 +63,7 @@ static json_t *one_rung(struct check *check, const struct node *node, const char
     return out;
   }
   if (!json_is_array(node->value)) {
-    if (!table_check(check, node, "{ \"1 working day after due\", tell = { \"owner\" } }")) return out;
+    if (!table_needed(check, node, "{ \"1 working day after due\", tell = { \"owner\" } }")) return out;
     keys_check(check, node, "a rung", keys);
   } else if (json_array_size(node->value) > 1) {
     struct node second = node_place(node, 1);

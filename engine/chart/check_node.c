@@ -8,20 +8,23 @@
 #include <stdio.h>
 #include <string.h>
 
+// JSON's null is nothing, as Lua's nil is.
+static const json_t *something(const json_t *value) { return json_is_null(value) ? NULL : value; }
+
 struct node node_member(const struct node *up, const char *key) {
-  return (struct node){.up = up, .key = key, .value = json_object_get(up->value, key)};
+  return (struct node){.up = up, .key = key, .value = something(json_object_get(up->value, key))};
 }
 
 // "1" to "9999..." without leading zeros: a key of the list part.
 static bool is_number(const char *key) { return key[0] >= '1' && key[0] <= '9' && strspn(key, "0123456789") == strlen(key); }
 
 struct node node_place(const struct node *up, size_t index) {
-  if (json_is_array(up->value)) return (struct node){.up = up, .index = index, .value = json_array_get(up->value, index)};
+  if (json_is_array(up->value)) return (struct node){.up = up, .index = index, .value = something(json_array_get(up->value, index))};
   char key[24];
   snprintf(key, sizeof key, "%zu", index + 1);
   // The key must outlive this call, so it is the object's own.
   const char *own = json_object_iter_key(json_object_iter_at((json_t *)up->value, key));
-  return (struct node){.up = up, .key = own, .value = own ? json_object_get(up->value, own) : NULL};
+  return (struct node){.up = up, .key = own, .value = own ? something(json_object_get(up->value, own)) : NULL};
 }
 
 static bool is_list(const json_t *value) {
@@ -29,7 +32,7 @@ static bool is_list(const json_t *value) {
 }
 
 size_t node_count(const struct node *list) {
-  if (!list->value || json_is_null(list->value)) return 0;
+  if (!list->value) return 0;
   if (!is_list(list->value)) return 1;
   if (json_is_array(list->value)) return json_array_size(list->value);
   size_t count = 0;
@@ -119,7 +122,10 @@ static void wrong_type(struct check *check, const struct node *node, const char 
   mem_free(words);
 }
 
-char *near_hint(const char *name, const json_t *names) {
+bool is_enough(const struct check *check) { return check->problems->count > PROBLEMS_MAX; }
+
+char *near_hint(const struct check *check, const char *name, const json_t *names) {
+  if (is_enough(check)) return mem_text("");
   const char *nearest = nearest_name(name, names);
   if (nearest) return mem_format(" Did you mean `%s`?", nearest);
   size_t count = json_array_size(names), shown = count > 12 ? 12 : count;
@@ -142,11 +148,11 @@ static const char *const other_words[][2] = {{"go_to", "target"},   {"goto", "ta
                                              {"if_late", "ladder"}, {"people", "roles"},      {"who", "by"},     {"steps", "states"},
                                              {"due", "at"},         {"description", "title"}, {"colours", "rag"}};
 
-static char *key_hint(const char *key, const json_t *names) {
+static char *key_hint(const struct check *check, const char *key, const json_t *names) {
   for (size_t i = 0; i < sizeof other_words / sizeof other_words[0]; i++)
     if (strcmp(key, other_words[i][0]) == 0 && json_array_has(names, other_words[i][1]))
       return mem_format(" Did you mean `%s`?", other_words[i][1]);
-  return near_hint(key, names);
+  return near_hint(check, key, names);
 }
 
 static void unknown_key(struct check *check, const struct node *at, const char *thing, const json_t *names) {
@@ -155,7 +161,7 @@ static void unknown_key(struct check *check, const struct node *at, const char *
     mistake(check, at, "This value stands in %s without a name; write what it is, such as `%s = ...`.", thing, first);
     return;
   }
-  char *hint = key_hint(at->key, names);
+  char *hint = key_hint(check, at->key, names);
   mistake(check, at, "`%s` means nothing in %s.%s", at->key, thing, hint);
   mem_free(hint);
 }
@@ -173,7 +179,7 @@ void keys_check(struct check *check, const struct node *node, const char *thing,
 }
 
 bool table_check(struct check *check, const struct node *node, const char *example) {
-  if (!node->value || json_is_null(node->value)) return false;
+  if (!node->value) return false;
   if (json_is_object(node->value) && !node_is_function(node)) return true;
   char *words = capital(words_for(node));
   if (json_is_array(node->value))
@@ -186,10 +192,15 @@ bool table_check(struct check *check, const struct node *node, const char *examp
   return false;
 }
 
+bool table_needed(struct check *check, const struct node *node, const char *example) {
+  if (!node->value) wrong_type(check, node, "a table");
+  return table_check(check, node, example);
+}
+
 static bool is_blank(const char *text) { return text[strspn(text, " \t\r\n")] == '\0'; }
 
 const char *text_check(struct check *check, const struct node *node) {
-  if (!node->value || json_is_null(node->value)) return NULL;
+  if (!node->value) return NULL;
   const char *text = json_string_value(node->value);
   if (!text) {
     wrong_type(check, node, "text");
@@ -203,7 +214,7 @@ const char *text_check(struct check *check, const struct node *node) {
 }
 
 bool flag_check(struct check *check, const struct node *node, bool missing) {
-  if (!node->value || json_is_null(node->value)) return missing;
+  if (!node->value) return missing;
   if (!json_is_boolean(node->value)) wrong_type(check, node, "true or false");
   return json_is_true(node->value);
 }

@@ -10,7 +10,7 @@ static const char *const whole_example = "{ title = \"Chair\", post = \"llip_cha
 
 void role_check(struct check *check, const struct node *node, const char *name) {
   if (check->roles_are_lost || json_array_has(check->role_names, name)) return;
-  char *hint = near_hint(name, check->role_names);
+  char *hint = near_hint(check, name, check->role_names);
   mistake(check, node, "Nobody is called `%s`.%s", name, hint);
   mem_free(hint);
 }
@@ -40,23 +40,20 @@ static void text_member(struct check *check, const struct node *role, const char
 static void ways_check(struct check *check, const struct node *role, const char *name) {
   int count = 0;
   for (size_t i = 0; ways[i]; i++) {
-    const json_t *way = json_object_get(role->value, ways[i]);
+    const json_t *way = node_member(role, ways[i]).value;
     count += way && !json_is_false(way);
   }
   const char *all = "`person_in`, `post`, `group`, `any_in` or `everyone`";
   if (count == 0) mistake(check, role, "The role `%s` does not say who it is: give it %s.", name, all);
   if (count > 1) mistake(check, role, "The role `%s` says who it is in %d ways: keep one of %s.", name, count, all);
   struct node of = node_member(role, "of");
-  if (of.value && !json_object_get(role->value, "post")) mistake(check, &of, "`of` goes with `post`: the post of the agency in a field.");
+  if (of.value && !node_member(role, "post").value) mistake(check, &of, "`of` goes with `post`: the post of the agency in a field.");
 }
 
 static json_t *one_role(struct check *check, const struct node *node, const char *name) {
   json_t *out = json_object();
   json_put_text(out, "name", name);
-  if (!table_check(check, node, whole_example)) {
-    if (json_is_null(node->value)) mistake(check, node, "The role `%s` does not say who it is, such as `%s`.", name, whole_example);
-    return out;
-  }
+  if (!table_needed(check, node, whole_example)) return out;
   keys_check(check, node, "a role", keys);
   ways_check(check, node, name);
   label_put(check, node, "title", name, out);

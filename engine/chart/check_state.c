@@ -31,7 +31,7 @@ static void collect_events(struct check *check, const struct state *state) {
   const char *event;
   json_t *value;
   json_object_foreach(json_object_get(state->node.value, "on"), event, value) {
-    if (!json_array_has(check->handled, event)) json_array_add(check->handled, event);
+    if (json_array_size(check->handled) < TRANSITIONS_MAX && !json_array_has(check->handled, event)) json_array_add(check->handled, event);
   }
 }
 
@@ -111,7 +111,7 @@ static void initial_check(struct check *check, int index) {
   else if (child < 0) {
     json_t *names = child_names(check, index);
     const char *nearest = nearest_name(name, names);
-    char *hint = near_hint(name, names);
+    char *hint = near_hint(check, name, names);
     mistake(check, &at, "`initial` must be a state directly inside; `%s` is none.%s", name, hint);
     if (nearest) child = child_find(check, index, nearest);
     check->is_lost |= !nearest;
@@ -123,7 +123,7 @@ static void initial_check(struct check *check, int index) {
 
 void states_collect(struct check *check) {
   collect(check, check->root, "", -1);
-  if (check->state_count == 1 && !json_object_get(check->root.value, "states"))
+  if (check->state_count == 1 && !node_member(&check->root, "states").value)
     mistake(check, &check->root, "The workflow has no `states`; give it at least one, such as `states = { proposed = { ... } }`.");
   for (int i = 0; i < check->state_count; i++) initial_check(check, i);
 }
@@ -137,37 +137,38 @@ int state_resolve(const struct check *check, int from, const char *name) {
   return -1;
 }
 
+bool state_is_under(const struct check *check, int state, int ancestor) {
+  while (state >= 0 && (state = check->states[state]->parent) >= 0)
+    if (state == ancestor) return true;
+  return false;
+}
+
 // What could have been written here: first the full id of a state whose own name it is, then whatever is near.
 static const char *meant(const struct check *check, int from, const char *name, json_t *names) {
   for (int i = 1; i < check->state_count; i++)
     if (strcmp(check->states[i]->key, name) == 0) return check->states[i]->id;
   for (int i = 1; i < check->state_count; i++) {
     const struct state *state = check->states[i];
-    if (state_resolve(check, from, state->key) == i) json_array_add(names, state->key);
+    if (state->parent == 0 || state_is_under(check, from, state->parent)) json_array_add(names, state->key);
   }
   for (int i = 1; i < check->state_count; i++)
-    if (!json_array_has(names, check->states[i]->id)) json_array_add(names, check->states[i]->id);
+    if (check->states[i]->parent > 0) json_array_add(names, check->states[i]->id);
   return nearest_name(name, names);
 }
 
 int state_check(struct check *check, const struct node *node, int from, const char *name) {
   int state = state_resolve(check, from, name);
   if (state >= 0) return state;
+  if (is_enough(check)) return -1;
   json_t *names = json_array();
   const char *near = meant(check, from, name, names);
-  char *hint = near ? mem_format(" Did you mean `%s`?", near) : near_hint(name, names);
+  char *hint = near ? mem_format(" Did you mean `%s`?", near) : near_hint(check, name, names);
   mistake(check, node, "No state is called `%s` here.%s", name, hint);
   state = near ? state_resolve(check, from, near) : -1;
   if (state < 0) check->is_lost = true;
   mem_free(hint);
   json_decref(names);
   return state;
-}
-
-bool state_is_under(const struct check *check, int state, int ancestor) {
-  while (state >= 0 && (state = check->states[state]->parent) >= 0)
-    if (state == ancestor) return true;
-  return false;
 }
 
 bool state_enters(const struct check *check, int target, int state) {
@@ -209,7 +210,7 @@ static void ladder_check(struct check *check, const struct state *state) {
   if (!ladder) return;
   json_put_text(state->spec, "ladder", ladder);
   if (check->ladders_are_lost || json_array_has(check->ladder_names, ladder)) return;
-  char *hint = near_hint(ladder, check->ladder_names);
+  char *hint = near_hint(check, ladder, check->ladder_names);
   mistake(check, &at, "No ladder is called `%s`.%s", ladder, hint);
   mem_free(hint);
 }
@@ -244,7 +245,7 @@ void states_check(struct check *check) {
     state->spec = json_object();
     if (i == 0) {
       json_put_text(state->spec, "title", json_text(check->root.value, "title"));
-    } else if (table_check(check, &state->node, "{ title = \"Proposed\" }")) {
+    } else if (table_needed(check, &state->node, "{ title = \"Proposed\" }")) {
       keys_check(check, &state->node, "a state", state_keys);
       label_put(check, &state->node, "title", state->key, state->spec);
     } else

@@ -93,7 +93,7 @@ static void level_member(struct check *check, const struct node *at) {
   const char *level = text_check(check, at);
   json_t *known = levels();
   if (level && !json_array_has(known, level)) {
-    char *hint = near_hint(level, known);
+    char *hint = near_hint(check, level, known);
     mistake(check, at, "No level of evidence is called `%s`.%s", level, hint);
     mem_free(hint);
   }
@@ -117,7 +117,7 @@ static void from_check(struct check *check, const struct node *node) {
   const char *source = text_check(check, &from), *field = text_check(check, &name);
   json_t *known = json_pack("[s,s,s,s,s,s]", "event", "field", "today", "now", "actor", "decider");
   if (source && !json_array_has(known, source)) {
-    char *hint = near_hint(source, known);
+    char *hint = near_hint(check, source, known);
     mistake(check, &from, "A value cannot come from `%s`.%s", source, hint);
     mem_free(hint);
   } else if (source && (strcmp(source, "field") == 0 || strcmp(source, "event") == 0) && !field) {
@@ -265,7 +265,7 @@ static void unknown_term(struct check *check, const struct node *node, const str
   json_t *names = json_array();
   for (const struct term *term = family->terms; term->name; term++) json_array_add(names, term->name);
   if (name) {
-    char *hint = near_hint(name, names);
+    char *hint = near_hint(check, name, names);
     mistake(check, &at, "No %s is called `%s`.%s", family->thing, name, hint);
     mem_free(hint);
   } else if (node_is_function(node)) {
@@ -303,7 +303,7 @@ static json_t *term_check(struct check *check, const struct node *node, const st
   for (size_t i = 0; i < 4 && term->members[i].key; i++) {
     const struct member *member = &term->members[i];
     struct node at = node_member(node, member->key);
-    bool is_missing = !at.value || json_is_null(at.value);
+    bool is_missing = !at.value;
     if (is_missing && !member->optional) mistake(check, node, "`%s` lacks its %s; write `%s`.", name, member->key, term->example);
     if (is_missing && member->want == WANT_VALUE && member->optional) json_object_set_new(out, member->key, json_null()); // `clear`
     if (is_missing && member->want != WANT_FLAG && member->want != WANT_VALUES) continue;

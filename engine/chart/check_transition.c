@@ -10,7 +10,7 @@ static const char *const list_keys[] = {"target", "by", "decided_by", "guard", "
 
 void event_check(struct check *check, const struct node *node, const char *event) {
   if (json_array_has(check->handled, event)) return;
-  char *hint = near_hint(event, check->handled);
+  char *hint = near_hint(check, event, check->handled);
   mistake(check, node, "No state waits for the event `%s`.%s", event, hint);
   mem_free(hint);
 }
@@ -35,7 +35,7 @@ static void rights_check(struct check *check, const struct node *node, const str
       mistake(check, &at, "`%s` cannot stand here: no person asks for this, it happens by itself.", rights[i]);
   }
   struct node recorded = node_member(node, "recorded_by");
-  if (trigger->kind == BY_EVENT && node_count(&recorded) && !json_object_get(node->value, "decided_by"))
+  if (trigger->kind == BY_EVENT && node_count(&recorded) && !node_member(node, "decided_by").value)
     mistake(check, &recorded, "`recorded_by` says who writes a decision down; say with `decided_by` whose decision it is.");
 }
 
@@ -71,8 +71,8 @@ static int target_check(struct check *check, const struct node *at, int from, js
 
 // An eventless transition that is enabled again as soon as it was taken runs until its bound (S7).
 static void loop_check(struct check *check, const struct node *node, int from, int target, const struct trigger *trigger) {
-  bool is_guarded = json_object_get(node->value, "guard") != NULL;
-  bool names_target = json_is_string(node->value) || json_object_get(node->value, "target");
+  bool is_guarded = node_member(node, "guard").value != NULL;
+  bool names_target = json_is_string(node->value) || node_member(node, "target").value;
   if (trigger->kind != BY_STATE || is_guarded) return;
   if (!names_target)
     mistake(check, node, "`always` without a `target` and without a `guard` would happen for ever.");
@@ -100,7 +100,7 @@ static json_t *transition_check(struct check *check, const struct node *node, in
   json_put_text(out, "event", trigger->event);
   bool is_target = json_is_string(node->value);
   struct node target_node = is_target ? *node : node_member(node, "target");
-  if (!is_target && table_check(check, node, "{ target = \"agreed\", by = \"owner\" }")) keys_check(check, node, "a transition", keys);
+  if (!is_target && table_needed(check, node, "{ target = \"agreed\", by = \"owner\" }")) keys_check(check, node, "a transition", keys);
   int target = target_check(check, &target_node, from, out);
   struct node internal = node_member(node, "internal"), label = node_member(node, "label"), guard = node_member(node, "guard");
   const char *given = text_check(check, &label);
@@ -129,7 +129,7 @@ static void shadow_check(struct check *check, const struct node *list, const jso
   for (size_t i = 0; i + 1 < json_array_size(made); i++) {
     const json_t *first = json_array_get(made, i), *later = json_array_get(made, i + 1);
     struct node at = node_item(list, i), hidden = node_item(list, i + 1);
-    if (json_object_get(at.value, "guard") || !same_rights(first, later)) continue;
+    if (node_member(&at, "guard").value || !same_rights(first, later)) continue;
     mistake(check, &hidden, "This is never taken: the one before it has no `guard`, so it is always taken first.");
     return;
   }

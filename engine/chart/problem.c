@@ -5,10 +5,10 @@
 #include <ctype.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-// A source that builds its tables in a loop can be wrong a hundred thousand times; nobody reads past the first screens.
-enum { PROBLEMS_MAX = 100, NAME_SIZE_MAX = 63 };
+enum { NAME_SIZE_MAX = 63 };
 
 void problems_init(struct problems *problems) { *problems = (struct problems){0}; }
 
@@ -43,19 +43,23 @@ void problems_add(struct problems *problems, const char *pointer, const char *fo
 static int least(int a, int b) { return a < b ? a : b; }
 
 // Optimal string alignment: a letter added, left out or changed, or two neighbours swapped, costs one; case costs nothing.
-static int distance(const char *a, const char *b) {
+// Anything from `limit` up may come back as `limit`.
+static int distance(const char *a, const char *b, int limit) {
   int rows[3][NAME_SIZE_MAX + 1];
   int size_a = (int)strlen(a), size_b = (int)strlen(b);
+  if (abs(size_a - size_b) >= limit) return limit;
   for (int j = 0; j <= size_b; j++) rows[0][j] = j;
   for (int i = 1; i <= size_a; i++) {
     int *row = rows[i % 3], *above = rows[(i + 2) % 3], *two_above = rows[(i + 1) % 3];
-    row[0] = i;
+    int smallest = row[0] = i;
     for (int j = 1; j <= size_b; j++) {
       int ca = tolower((unsigned char)a[i - 1]), cb = tolower((unsigned char)b[j - 1]);
       row[j] = least(least(above[j] + 1, row[j - 1] + 1), above[j - 1] + (ca != cb));
       bool swapped = i > 1 && j > 1 && ca == tolower((unsigned char)b[j - 2]) && cb == tolower((unsigned char)a[i - 2]);
       if (swapped) row[j] = least(row[j], two_above[j - 2] + 1);
+      smallest = least(smallest, row[j]);
     }
+    if (smallest > limit) return limit; // a swap can take back one
   }
   return rows[size_a % 3][size_b];
 }
@@ -69,7 +73,7 @@ const char *nearest_name(const char *name, const json_t *names) {
   json_array_foreach(names, i, item) {
     const char *text = json_string_value(item);
     if (!text || strlen(text) > NAME_SIZE_MAX || strcmp(text, name) == 0) continue;
-    int slips = distance(name, text);
+    int slips = distance(name, text, best);
     if (slips >= best || slips >= (int)strlen(text)) continue;
     best = slips;
     nearest = text;

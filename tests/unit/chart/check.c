@@ -15,6 +15,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include <cmocka.h>
 
@@ -187,6 +188,32 @@ static void too_many_states_are_refused(void **state) {
   json_decref(raw);
 }
 
+// A definition is hostile input too: the largest that is looked at is checked in a moment (S7's spirit), a larger one is refused.
+static void a_large_workflow_is_checked_in_a_moment(void **state) {
+  (void)state;
+  json_t *raw = read_json(good), *states = json_object_get(raw, "states");
+  for (int i = 0; i < 990; i++) {
+    char key[64], near[64];
+    snprintf(key, sizeof key, "a_long_name_that_is_much_like_others_%d", i);
+    snprintf(near, sizeof near, "a_long_name_that_is_much_like_others_x%d", i);
+    json_object_set_new(states, key, json_pack("{s:{s:[ssss]}}", "on", "go", near, near, near, near));
+  }
+  struct problems problems;
+  problems_init(&problems);
+  clock_t begun = clock();
+  assert_null(definition_check(raw, &host, &problems));
+  assert_true((double)(clock() - begun) / CLOCKS_PER_SEC < 10); // a second unoptimised, several under sanitizers
+  assert_int_equal(problems.count, PROBLEMS_MAX + 1);
+  problems_clear(&problems);
+  for (int i = 0; i < 20000; i++) json_array_append_new(json_array_at(raw, "read"), json_integer(i));
+  assert_null(definition_check(raw, &host, &problems));
+  assert_int_equal(problems.count, 1);
+  assert_string_equal(problems.items[0].text,
+                      "This workflow has more than 20000 values; split it into several workflows that open one another.");
+  problems_clear(&problems);
+  json_decref(raw);
+}
+
 static char *read_file(const char *path) {
   FILE *file = fopen(path, "rb");
   if (!file) return NULL;
@@ -260,6 +287,7 @@ int main(void) {
       cmocka_unit_test(mistakes_without_end_are_cut_off),
       cmocka_unit_test(too_many_states_are_refused),
       cmocka_unit_test(a_good_structure_has_one_canonical_form),
+      cmocka_unit_test(a_large_workflow_is_checked_in_a_moment),
       cmocka_unit_test(a_near_name_is_found),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

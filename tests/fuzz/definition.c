@@ -1,0 +1,84 @@
+// Goal: whatever structure a worker answers with, checking it ends in a canonical definition or in problems, never in a crash.
+// Method: libFuzzer. The input is JSON; members of it are also laid over a good workflow, so that the deep parts are reached. What is
+// accepted compiles to a chart, is the same when checked again, and has the states, fields and roles that every reader counts on.
+#include "base/mem.h"
+#include "chart/chart.h"
+#include "chart/check.h"
+
+#include <assert.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static const char good[] =
+    "{\"name\":\"small\",\"title\":\"Small\",\"version\":1,\"roles\":{\"owner\":{\"person_in\":\"owner\"},\"chair\":{\"post\":\"chair\"}},"
+    "\"fields\":{\"owner\":{\"type\":\"person\"},\"due\":{\"type\":\"date\"},\"log\":{\"type\":\"list\"}},"
+    "\"ladders\":{\"chase\":[{\"1\":\"1 working day after due\",\"tell\":\"owner\"}]},"
+    "\"states\":{\"open\":{\"holder\":\"owner\",\"ladder\":\"chase\",\"on\":{\"submit\":{\"target\":\"done\",\"by\":\"owner\"}}},"
+    "\"done\":{\"tags\":[\"closed\"],\"on\":{\"reopen\":{\"target\":\"open\",\"by\":\"chair\"}}}}}";
+
+// Any text that does not begin with '!' is a rule; its last word is a field when there are several.
+static bool rule(void *user, const char *text, json_t *fields, struct err *err) {
+  (void)user;
+  if (text[0] == '!') return err_set(err, ERR_INVALID, "This is no rule.");
+  const char *space = strrchr(text, ' ');
+  if (space && fields) json_array_add(fields, space + 1);
+  return true;
+}
+
+static void accepted(const json_t *raw, json_t *definition) {
+  const struct check_host host = {.rule = rule};
+  struct problems problems;
+  struct err err;
+  problems_init(&problems);
+  json_t *again = definition_check(raw, &host, &problems);
+  assert(again && problems.count == 0 && json_equal(again, definition));
+  assert(json_text(definition, "name") && json_text(definition, "title") && json_number(definition, "version", 0) > 0);
+  struct chart *chart = chart_new(definition, &err);
+  assert(chart && chart_state_count(chart) > 1);
+  chart_free(chart);
+  json_decref(again);
+}
+
+static void check(const json_t *raw) {
+  const struct check_host host = {.rule = rule};
+  struct problems problems;
+  problems_init(&problems);
+  json_t *definition = definition_check(raw, &host, &problems);
+  assert((definition == NULL) == (problems.count > 0) && problems.count <= PROBLEMS_MAX + 1);
+  for (size_t i = 0; i < problems.count; i++) {
+    const char *pointer = problems.items[i].pointer;
+    assert(problems.items[i].text[0] && (pointer[0] == '\0' || pointer[0] == '/'));
+  }
+  if (definition) accepted(raw, definition);
+  json_decref(definition);
+  problems_clear(&problems);
+}
+
+static void lay_over(json_t *whole, const json_t *patch) {
+  const char *key;
+  json_t *value;
+  json_object_foreach((json_t *)patch, key, value) {
+    json_t *under = json_object_get(whole, key);
+    if (json_is_object(value) && json_is_object(under))
+      lay_over(under, value);
+    else
+      json_object_set(whole, key, value);
+  }
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+  struct err err;
+  json_t *raw = json_read((const char *)data, size, "the input", &err);
+  if (!raw) return 0;
+  json_t *whole = json_loads(good, 0, NULL);
+  check(raw);
+  check(whole);
+  lay_over(whole, raw);
+  check(whole);
+  json_decref(whole);
+  json_decref(raw);
+  return 0;
+}
