@@ -57,8 +57,8 @@ describe("a bad workflow", function()
   end)
 
   it("with a state that nothing reaches names it", function()
-    refused(workflow { states = 'initial = "open", states = { open = { on = { finish = { target = "done", by = "manager" } } }, lost = {}, done = { type = "final" } },' },
-      "lost")
+    local states = 'open = { on = { finish = { target = "done", by = "manager" } } }, lost = {}, done = { type = "final" }'
+    refused(workflow { states = 'initial = "open", states = { ' .. states .. " }," }, "lost")
   end)
 
   it("with a role that nobody is says so", function()
