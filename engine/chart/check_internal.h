@@ -36,6 +36,7 @@ struct state {
 struct edge {
   int from, to; // to: -1 stays where it is
   bool internal;
+  bool at_once; // an `always` without a guard: taken as soon as its state is entered
 };
 
 struct check {

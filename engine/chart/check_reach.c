@@ -96,6 +96,34 @@ static void states_report(struct check *check) {
   }
 }
 
+// Where one is at once after entering `state`; -1: it rests.
+static int at_once_from(const struct check *check, int state) {
+  for (; state >= 0; state = check->states[state]->initial)
+    for (int i = 0; i < check->edge_count; i++)
+      if (check->edges[i].at_once && check->edges[i].from == state) return check->edges[i].to;
+  return -1;
+}
+
+// A circle of states that all lead on at once never comes to rest (S7). It is named once, at its first state.
+static bool is_circle(const struct check *check, int state) {
+  int at = at_once_from(check, state);
+  if (at == state) return false; // named where it was checked
+  for (int steps = 0; at >= state && steps < check->state_count; steps++, at = at_once_from(check, at))
+    if (at == state) return true;
+  return false;
+}
+
+static void circles_report(struct check *check) {
+  for (int i = 0; i < check->edge_count; i++) {
+    int from = check->edges[i].from;
+    if (!check->edges[i].at_once || !is_circle(check, from)) continue;
+    struct node always = node_member(&check->states[from]->node, "always");
+    mistake(check, &always, "`always` leads from `%s` through other states back to it, for ever; give one of them a `guard`.",
+            check->states[from]->key);
+    return;
+  }
+}
+
 static bool is_taken_by_someone(const struct node *node) {
   struct node by = node_member(node, "by"), decided_by = node_member(node, "decided_by");
   return node_count(&by) > 0 || node_count(&decided_by) > 0;
@@ -127,6 +155,7 @@ static void events_report(struct check *check) {
 void reach_check(struct check *check) {
   events_report(check);
   if (check->is_lost) return;
+  circles_report(check);
   mark_reached(check);
   mark_left(check);
   states_report(check);

@@ -89,9 +89,9 @@ static void name_at(struct check *check, const struct node *node, const struct t
     name_check(check, &at, name, "a timer");
 }
 
-static void edge_add(struct check *check, int from, int to, bool internal) {
+static void edge_add(struct check *check, struct edge edge) {
   check->edges = mem_grow(check->edges, (size_t)check->edge_count + 1, sizeof *check->edges);
-  check->edges[check->edge_count++] = (struct edge){from, to, internal};
+  check->edges[check->edge_count++] = edge;
 }
 
 static json_t *transition_check(struct check *check, const struct node *node, int from, const struct trigger *trigger) {
@@ -115,7 +115,8 @@ static json_t *transition_check(struct check *check, const struct node *node, in
   json_object_set_new(out, "actions", actions_check(check, &actions, from));
   for (size_t i = 0; i < 5; i++) json_array_at(out, texts[i]);
   loop_check(check, node, from, target, trigger);
-  edge_add(check, from, target, json_flag(out, "internal"));
+  bool at_once = trigger->kind == BY_STATE && !guard.value;
+  edge_add(check, (struct edge){from, target, json_flag(out, "internal"), at_once});
   return out;
 }
 

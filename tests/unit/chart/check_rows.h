@@ -278,4 +278,8 @@
  "/states/open/tags/1", "`late` is in this list twice."},
 {"{'states':{'open':{'tags':[3]}}}",
  "/states/open/tags/0", "Item 1 of `tags` must be text, not a number."},
+{"{'states':{'open':{'always':'a'},'a':{'states':{'a1':{'always':'b'}}},'b':{'always':'open'}}}",
+ "/states/open/always", "`always` leads from `open` through other states back to it, for ever; give one of them a `guard`."},
+{"{'states':{'open':{'after':{'1 hour':'doen'}}}}",
+ "/states/open/after/1 hour", "No state is called `doen` here. Did you mean `done`?"},
 // clang-format on
