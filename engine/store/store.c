@@ -39,7 +39,8 @@ static bool set_up(struct store *store, struct err *err) {
   sqlite3_wal_hook(db, keep_wal_pages, store);
   return sql_text(&store->sql,
                   "PRAGMA locking_mode = EXCLUSIVE; PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY; PRAGMA cell_size_check = ON;"
-                  "PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;",
+                  "PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA cache_size = -8000; PRAGMA journal_mode = WAL; PRAGMA "
+                  "synchronous = FULL;",
                   "open the store", err);
 }
 

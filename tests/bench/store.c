@@ -21,7 +21,7 @@ enum { CASE_COUNT = 200, RUN_COUNT = 5, GROUP_COUNT = 3, MESSAGE_PART_SIZE = 330
 #define DEFINITION "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a"
 #define PRAGMAS                                                                                                                            \
   "PRAGMA locking_mode = EXCLUSIVE; PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY; PRAGMA cell_size_check = ON;"                        \
-  "PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL"
+  "PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA cache_size = -8000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL"
 
 static const int groups[GROUP_COUNT] = {1, 8, 64}, event_counts[GROUP_COUNT] = {1500, 4000, 16000};
 
