@@ -104,6 +104,7 @@ bool machine_fail(struct machine *machine, const char *format, ...)
 void select_for_event(struct machine *machine);
 void select_eventless(struct machine *machine);
 void select_of_timer(struct machine *machine, const struct chart_timer_row *timer);
+bool select_is_theirs(const struct machine *machine, const struct chart_transition *transition);
 json_t *select_fields(const struct machine *machine, const struct chart_transition *transition); // what its guard sees; a new reference
 
 // microstep.c: leave, act, enter (S3)

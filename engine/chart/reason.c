@@ -48,7 +48,8 @@ void reason_event(struct machine *machine, const char *event, struct buf *out) {
   for (int i = 0; i < chart->transition_count; i++) {
     const struct chart_transition *transition = &chart->transitions[i];
     bool wanted = machine->event_number != NO_EVENT && transition->event == machine->event_number && transition->guard;
-    if (wanted && config_is_active(machine->config, transition->source)) add_needs(machine, transition, &candidates, &needs);
+    wanted = wanted && config_is_active(machine->config, transition->source) && select_is_theirs(machine, transition);
+    if (wanted) add_needs(machine, transition, &candidates, &needs);
   }
   bool ended = config_is_final(chart, machine->config);
   buf_format(out, candidates && !ended ? "\"%s\" changed nothing in " : "\"%s\" is not something that can happen in ", event);

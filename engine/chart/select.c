@@ -35,15 +35,15 @@ json_t *select_fields(const struct machine *machine, const struct chart_transiti
 }
 
 // R1: a person's move that is not the sender's to take counts as not enabled, whatever its guard says.
-static bool is_theirs(const struct machine *machine, const struct chart_transition *transition) {
+bool select_is_theirs(const struct machine *machine, const struct chart_transition *transition) {
   const struct step_host *host = machine->host;
-  return !machine->is_outside || !host->may || !is_persons(transition) || host->may(host->may_user, transition->spec);
+  return !machine->is_outside || !host || !host->may || !is_persons(transition) || host->may(host->may_user, transition->spec);
 }
 
 // Guards are pure, so one that stands on an ancestor of several atomic states is asked once a selection.
 static bool is_open(struct machine *machine, int number) {
   const struct chart_transition *transition = &machine->chart->transitions[number];
-  if (!is_theirs(machine, transition)) return false;
+  if (!select_is_theirs(machine, transition)) return false;
   if (!transition->guard) return true;
   if (!machine->asked[number]) {
     json_t *fields = select_fields(machine, transition);
