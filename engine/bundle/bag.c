@@ -59,10 +59,15 @@ static void check_digest(const struct bag *bag, const struct manifest *manifest,
 }
 
 static void check_file(struct bag *bag, const struct zip_entry *entry) {
-  if (entry->is_damaged) problem_add(bag->problems, "%s is damaged: its bytes are not those of the zip's own checksum.", entry->path);
   if (is_payload(entry)) {
     bag->files++;
     bag->bytes += (int64_t)entry->size;
+  }
+  if (entry->is_damaged) {
+    problem_add(bag->problems, "%s is damaged: its bytes are not those of the zip's own checksum.", entry->path);
+    return;
+  }
+  if (is_payload(entry)) {
     check_digest(bag, &bag->sha256, "manifest-sha256.txt", entry->path, entry->sha256.bytes, HASH_SIZE);
     check_digest(bag, &bag->sha512, "manifest-sha512.txt", entry->path, entry->sha512, SHA512_SIZE);
     return;

@@ -216,7 +216,7 @@ static bool publish(const struct bundle *bundle, struct err *err) {
     errno = why;
     ok = false;
   }
-  if (!ok) env_fail(err, "write the bundle", bundle->path);
+  if (!ok) env_fail(err, "write", bundle->path);
   if (fd >= 0) env.files->close(env.user, fd);
   mem_free(folder);
   return ok;
@@ -232,9 +232,9 @@ static bool check_part(const struct bundle *bundle, struct err *err) {
 }
 
 bool bundle_close(struct bundle *bundle, const json_t *info, struct err *err) {
-  bool ok = put_bag_files(bundle, info, err) && zip_write(bundle->part, bundle->items, bundle->count, err);
-  if (ok && !(check_part(bundle, err) && publish(bundle, err))) {
-    ok = false;
+  bool ok = put_bag_files(bundle, info, err);
+  if (ok && !(zip_write(bundle->part, bundle->items, bundle->count, err) && check_part(bundle, err) && publish(bundle, err))) {
+    ok = err_prefix(err, "The bundle %.200s was not written, and nothing of it was left behind. ", bundle->path);
     unlink(bundle->part);
   }
   bundle_abandon(bundle);

@@ -119,13 +119,11 @@ static bool add_item(zip_t *zip, struct stream *stream) {
 static bool write_fail(zip_t *zip, const char *path, const struct stream *streams, size_t count, struct err *err) {
   zip_error_t *error = zip_get_error(zip);
   for (size_t i = 0; i < count; i++)
-    if (streams[i].has_changed)
-      return err_set(err, ERR_CORRUPT, "The bundle %s was not written: %s changed while it was read. Nothing was left behind; try again.",
-                     path, streams[i].item->from);
+    if (streams[i].has_changed) return err_set(err, ERR_CORRUPT, "%s changed while it was read; try again.", streams[i].item->from);
   int why = zip_error_code_system(error);
   errno = why;
   if (zip_error_system_type(error) == ZIP_ET_SYS && why != 0) return env_fail(err, "write", path);
-  return err_set(err, ERR_BROKEN, "The bundle %s was not written: %s.", path, zip_error_strerror(error));
+  return err_set(err, ERR_BROKEN, "Cannot write %s: %s.", path, zip_error_strerror(error));
 }
 
 bool zip_write(const char *path, const struct zip_item *items, size_t count, struct err *err) {
