@@ -3,36 +3,41 @@
 // Protocol: 4 bytes big-endian length, then JSON, each way. One request at a time.
 #ifndef WAYMARK_SCRIPT_WORKER_H
 #define WAYMARK_SCRIPT_WORKER_H
-#include <stdbool.h>
-#include <stdint.h>
-
 #include "base/err.h"
 #include "base/json.h"
 
+#include <stdbool.h>
+#include <stdint.h>
+
 enum {
-  WORKER_INSTRUCTIONS_MAX = 1000000,   // VM instructions a call: about 10 ms
-  WORKER_MEMORY_MAX = 16 << 20,        // bytes of Lua heap a call
-  WORKER_SOURCE_MAX = 256 << 10,       // bytes of one source
-  WORKER_STRING_MAX = 1 << 20,         // bytes of one string made by rep, format, gsub, concat
-  WORKER_ANSWER_MAX = 4 << 20,         // bytes of JSON that the parent reads
-  WORKER_CALL_MS = 250,                // wall time of a call before the parent kills it
-  WORKER_LOAD_MS = 900,                // wall time of reading a definition
+  WORKER_INSTRUCTIONS_MAX = 1000000, // VM instructions a call: about 10 ms
+  WORKER_MEMORY_MAX = 16 << 20,      // bytes of Lua heap a call
+  WORKER_SOURCE_MAX = 256 << 10,     // bytes of one source
+  WORKER_STRING_MAX = 1 << 20,       // bytes of one string made by rep, format, gsub, concat
+  WORKER_ANSWER_MAX = 4 << 20,       // bytes of JSON that the parent reads
+  WORKER_CALL_MS = 250,              // wall time of a call before the parent kills it
+  WORKER_LOAD_MS = 900,              // wall time of reading a definition
 };
+
+// The name under which a definition's modules hold the words of its dialect: part of its hash (V1), and run again as they were.
+#define WORKER_PRELUDE "prelude"
 
 struct worker;
 
-struct worker *worker_new(void);          // Starts nothing yet: the first request does. Free with worker_free.
-void worker_free(struct worker *worker);  // Kills the process.
+struct worker *worker_new(void);         // Starts nothing yet: the first request does. Free with worker_free.
+void worker_free(struct worker *worker); // Kills the process.
 
 // Runs a source that returns a table. `modules`: {NAME: SOURCE} that `use "NAME"` may load. Answers
-// {"value": raw (DEFINITION.md), "positions": {JSON POINTER: [FILE, LINE, COLUMN]}, "modules": {NAME: SOURCE} of those used}
-// or NULL. `err.text` begins "FILE:LINE:" where a place is known; ERR_INVALID for a mistake of the author, ERR_LIMIT over a limit.
-// `dialect`: "workflow" (guards, actions, ... in the environment) or "board" (plain tables only).
-json_t *worker_load(struct worker *worker, const char *dialect, const char *file, const char *source, const json_t *modules, struct err *err);
+// {"value": raw (DEFINITION.md), "positions": {JSON POINTER: [FILE, LINE, COLUMN]}, "modules": {NAME: SOURCE} of those used and,
+// for a dialect with words, of WORKER_PRELUDE} or NULL. FILE is `file`, or a module's NAME as it stands in `modules`. `err.text` begins
+// "FILE:LINE:" where a place is known; ERR_INVALID for a mistake of the author, ERR_LIMIT over a limit. `dialect`: "workflow" (guards,
+// actions, ... in the environment) or "board" (plain tables only).
+json_t *worker_load(struct worker *worker, const char *dialect, const char *file, const char *source, const json_t *modules,
+                    struct err *err);
 
 // Calls the function at path `fn` of a definition document ({"source","modules",...}) with one item. A fresh Lua state each call.
 // `item`: {"fields","event","states":[..],"now":MS,"today"}. Answers {"value": JSON}; NULL with err as above.
 json_t *worker_call(struct worker *worker, const json_t *document, const char *fn, const json_t *item, struct err *err);
 
-int worker_main(void);                    // What `waymark --worker` runs: serves requests on descriptor 3 until it closes.
+int worker_main(void); // What `waymark --worker` runs: serves requests on descriptor 3 until it closes.
 #endif

@@ -1,0 +1,102 @@
+// What a worker sent, read as hostile input: a script that broke out of Lua could send anything. Every member and type is checked, and
+// text that goes into sentences loses its control characters.
+#include "script/internal.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { ERROR_TEXT_MAX = 1000 };
+
+void answer_clean(char *text) {
+  for (unsigned char *c = (unsigned char *)text; *c; c++)
+    if (*c < 0x20 || *c == 0x7F) *c = ' ';
+}
+
+static json_t *lying(json_t *answer, const char *file, const char *how, struct err *err) {
+  json_decref(answer);
+  err_set(err, ERR_INVALID, "%s: the worker that ran its Lua gave an answer that cannot be trusted (%s), so nothing was taken from it.",
+          file, how);
+  return NULL;
+}
+
+static bool fail_limit(const json_t *answer, const char *file, int time_ms, struct err *err) {
+  static const struct {
+    const char *word, *sentence;
+    int number;
+  } rows[] = {
+#define LIMIT_ROW(name, word, sentence, number) {word, sentence, number},
+      LIMITS(LIMIT_ROW)
+#undef LIMIT_ROW
+  };
+  const char *word = json_text(answer, "limit"), *place = json_text(answer, "place");
+  for (size_t i = 0; word && i < sizeof rows / sizeof rows[0]; i++) {
+    if (strcmp(rows[i].word, word) != 0) continue;
+    char did[120], at[220];
+    snprintf(did, sizeof did, rows[i].sentence, rows[i].number ? rows[i].number : time_ms);
+    snprintf(at, sizeof at, "%s", place && *place ? place : file);
+    answer_clean(at);
+    return err_set(err, ERR_LIMIT, "%s: The Lua %s; make it do less work.", at, did);
+  }
+  return lying(NULL, file, "it names no limit of ours", err) != NULL;
+}
+
+static bool fail_error(const char *said, struct err *err) {
+  char text[ERROR_TEXT_MAX];
+  snprintf(text, sizeof text, "%s", said);
+  answer_clean(text);
+  return err_set(err, ERR_INVALID, "%s", text);
+}
+
+static bool is_position(const json_t *position) {
+  return json_array_size(position) == 3 && json_is_string(json_array_get(position, 0)) && json_is_integer(json_array_get(position, 1)) &&
+         json_is_integer(json_array_get(position, 2)) && json_integer_value(json_array_get(position, 1)) >= 1 &&
+         json_integer_value(json_array_get(position, 2)) >= 1;
+}
+
+static const char *positions_wrong(const json_t *positions) {
+  const char *pointer;
+  json_t *position;
+  if (!json_is_object(positions)) return "it has no positions";
+  json_object_foreach((json_t *)positions, pointer, position) {
+    if (*pointer != '\0' && *pointer != '/') return "a position has no pointer";
+    if (!is_position(position)) return "a position is no place";
+  }
+  return NULL;
+}
+
+static const char *used_wrong(const json_t *used) {
+  size_t i;
+  json_t *name;
+  if (!json_is_array(used)) return "it does not say what it used";
+  json_array_foreach(used, i, name) if (!json_is_string(name)) return "a used module has no name";
+  return NULL;
+}
+
+static const char *shape_wrong(const json_t *answer, enum answer_kind kind) {
+  if (kind == ANSWER_READY)
+    return json_is_true(json_object_get(answer, "ready")) && json_object_size(answer) == 1 ? NULL : "it is not ready";
+  if (!json_object_get(answer, "value")) return "it has no value";
+  if (kind == ANSWER_CALL) return json_object_size(answer) == 1 ? NULL : "it has members that nobody asked for";
+  if (json_object_size(answer) != 3) return "it has members that nobody asked for";
+  const char *wrong = positions_wrong(json_object_get(answer, "positions"));
+  return wrong ? wrong : used_wrong(json_object_get(answer, "used"));
+}
+
+json_t *answer_read(const char *bytes, size_t size, enum answer_kind kind, const char *file, struct err *err) {
+  struct err why;
+  if (size > WORKER_ANSWER_MAX + 4096u) return lying(NULL, file, "it is too long", err);
+  json_t *answer = json_read(bytes, size, "it", &why);
+  if (!answer) return lying(NULL, file, "it is not the JSON that was agreed", err);
+  if (!json_is_object(answer)) return lying(answer, file, "it is no object", err);
+  const char *error = json_text(answer, "error");
+  if (error)
+    fail_error(error, err);
+  else if (json_object_get(answer, "limit"))
+    fail_limit(answer, file, kind == ANSWER_LOAD ? WORKER_LOAD_MS : WORKER_CALL_MS, err);
+  if (error || json_object_get(answer, "limit")) {
+    json_decref(answer);
+    return NULL;
+  }
+  const char *wrong = shape_wrong(answer, kind);
+  return wrong ? lying(answer, file, wrong, err) : answer;
+}

@@ -1,0 +1,61 @@
+// The worker's own main: into the jail, a first word that it is ready, then request after request until the parent goes away.
+#include "base/mem.h"
+#include "script/internal.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+static bool send_buf(const struct buf *buf) {
+  struct err ignored;
+  return frame_send(WORKER_FD, buf->data, buf->size, -1, &ignored);
+}
+
+static bool send_ready(void) {
+  char wrong[300];
+  struct buf answer;
+  buf_init(&answer);
+  bool ok = selftest_run(wrong, sizeof wrong);
+  if (ok) {
+    buf_text(&answer, "{\"ready\":true}");
+  } else {
+    buf_text(&answer, "{\"error\":");
+    buf_json_text(&answer, wrong, strlen(wrong));
+    buf_char(&answer, '}');
+  }
+  bool sent = send_buf(&answer);
+  buf_clear(&answer);
+  return ok && sent;
+}
+
+static bool serve_one(void) {
+  char *bytes;
+  size_t size;
+  struct err err;
+  if (!frame_receive(WORKER_FD, SCRIPT_REQUEST_MAX, -1, &bytes, &size, &err)) return false;
+  struct buf answer;
+  buf_init(&answer);
+  json_t *request = json_read(bytes, size, "the request", &err);
+  mem_free(bytes);
+  if (request)
+    request_run(request, &answer);
+  else
+    buf_text(&answer, "{\"error\":\"the request was not JSON\"}");
+  json_decref(request);
+  bool ok = send_buf(&answer);
+  buf_clear(&answer);
+  return ok;
+}
+
+static bool is_worn_out(void) { return clock() > (clock_t)SCRIPT_LIFE_CPU_MS * (CLOCKS_PER_SEC / 1000); }
+
+int worker_main(void) {
+  // Jansson seeds its tables from /dev/urandom when the first one is made, which the jail forbids; no order of ours hangs on it.
+  json_object_seed(0);
+  jail_enter();
+  if (send_ready())
+    while (!is_worn_out() && serve_one()) continue;
+  _exit(0); // nothing to flush, and exit handlers of libraries may make calls that the jail forbids
+}

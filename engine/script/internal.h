@@ -1,0 +1,181 @@
+// Shared by the files of script/: the sandbox, what is read of a source, frames and answers. Other layers include worker.h only.
+#ifndef WAYMARK_SCRIPT_INTERNAL_H
+#define WAYMARK_SCRIPT_INTERNAL_H
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/json.h"
+#include "script/worker.h"
+
+#include <lua.h>
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+// Under AddressSanitizer addresses are not scarce, everything is slower, and the run-time library makes calls of its own.
+#if defined(__SANITIZE_ADDRESS__)
+#define SCRIPT_ASAN 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define SCRIPT_ASAN 1
+#endif
+#endif
+#ifndef SCRIPT_ASAN
+#define SCRIPT_ASAN 0
+#endif
+
+enum {
+  SCRIPT_HOOK_STEPS = 100,         // how often the count hook looks; also what making a coroutine costs, since each counts anew
+  SCRIPT_READER_MEMORY = 64 << 20, // the trusted reader of sources: about 100 bytes a byte of source
+  SCRIPT_CALL_CPU_MS = 180,        // CPU time of a call before the worker ends itself: below the parent's patience
+  SCRIPT_LOAD_CPU_MS = 700,        // the same for reading a definition
+  SCRIPT_DEPTH_MAX = 60,           // nesting of what a script gives back: below JSON_DEPTH_MAX with its wrapping
+  SCRIPT_VALUES_MAX = 200000,      // values given back: a table used in many places counts each time
+  SCRIPT_MARKS_MAX = 20000,        // tables whose place is remembered: a definition has hundreds
+  SCRIPT_MODULES_MAX = 64,
+  SCRIPT_REQUEST_MAX = 32 << 20,                // bytes of one request
+  SCRIPT_START_MS = SCRIPT_ASAN ? 10000 : 3000, // wall time of a worker's start
+  SCRIPT_LIFE_CPU_MS = 20000, // a worker that has used so much ends between two requests: RLIMIT_CPU counts its whole life
+  WORKER_FD = 3,              // where a worker finds its socket
+};
+
+// Columns: C name, word in a frame, what the Lua did.
+#define LIMITS(X)                                                                                                                          \
+  X(LIMIT_STEPS, "steps", "ran for more than %d million steps and was stopped", WORKER_INSTRUCTIONS_MAX / 1000000)                         \
+  X(LIMIT_MEMORY, "memory", "used more than %d MiB of memory and was stopped", WORKER_MEMORY_MAX >> 20)                                    \
+  X(LIMIT_TEXT, "text", "made a text of more than %d MiB and was stopped", WORKER_STRING_MAX >> 20)                                        \
+  X(LIMIT_ANSWER, "answer", "gave back more than %d MiB of data and was stopped", WORKER_ANSWER_MAX >> 20)                                 \
+  X(LIMIT_TIME, "time", "ran for more than %d ms and was stopped", 0)
+
+enum limit {
+#define LIMIT_ENUM(name, word, sentence, number) name,
+  LIMITS(LIMIT_ENUM)
+#undef LIMIT_ENUM
+};
+
+// ---- read of a source (reader.c)
+
+struct place {
+  int line, column; // from 1; 0: not known
+};
+
+struct made_key {
+  const char *name; // NULL: the whole number `index`
+  int64_t index;
+  struct place place;
+};
+
+// One table constructor as it is written.
+struct made {
+  int file; // index into sandbox files
+  struct place place;
+  struct made_key *keys;
+  size_t key_count;
+};
+
+struct reader;
+struct reader *reader_new(void);
+void reader_free(struct reader *reader);
+// Why Lua refused `source`: a sentence. Caller frees *text.
+void reader_explain(struct reader *reader, const char *source, size_t size, const char *message, struct place *place, char **text);
+// The source with its constructors marked, numbered on from `made_count`, which grows; NULL with a sentence when it must be refused.
+// `known`: the words that a source may use. Caller frees the answer.
+struct made_list {
+  struct made *items;
+  size_t count;
+};
+char *reader_mark(struct reader *reader, const char *source, size_t size, const json_t *known, int file, struct made_list *made,
+                  struct place *place, char **text);
+
+// ---- one fresh Lua state (sandbox.c, library.c)
+
+struct sandbox_file {
+  char label[40];     // the chunk's name within Lua, whose own buffer for names is small
+  const char *name;   // as the caller calls it; owned by the sandbox
+  const char *source; // borrowed
+  size_t size;
+};
+
+struct sandbox {
+  lua_State *L;
+  size_t memory, memory_max;
+  int64_t steps;
+  struct reader *reader; // NULL when sources are not to be marked
+  struct made_list made;
+  struct sandbox_file files[SCRIPT_MODULES_MAX + 1];
+  int file_count;
+  int mark_count;
+  const json_t *modules; // borrowed
+  json_t *used;          // names of the modules that were loaded
+};
+
+// Registry keys.
+#define SANDBOX_BASE "waymark.base"     // the table of every word a source may use
+#define SANDBOX_MARKS "waymark.marks"   // table -> its constructor's number, or minus the line that made it
+#define SANDBOX_LOADED "waymark.loaded" // module name -> its value, or false while it loads
+#define SANDBOX_PRELUDE "[waymark]"     // how trusted Lua is called in messages: never shown
+
+bool sandbox_open(struct sandbox *sandbox, size_t memory_max); // libraries in place, budgets not yet counted
+void sandbox_close(struct sandbox *sandbox);
+void sandbox_budget(struct sandbox *sandbox); // from here on work is counted
+struct sandbox *sandbox_of(lua_State *L);
+void sandbox_charge(lua_State *L, int64_t steps);             // ends the process when nothing is left
+_Noreturn void sandbox_limit(lua_State *L, enum limit limit); // answers and ends the process: nothing in Lua can catch that
+void library_open(lua_State *L);                              // fills SANDBOX_BASE with the allow-list
+bool selftest_run(char *wrong, size_t size);                  // known answers; false says which one is wrong
+
+// ---- chunks, words and mistakes (chunk.c)
+
+// Raises with a whole message. Pushes the compiled chunk with its own environment.
+void chunk_load(lua_State *L, const char *file, const char *source, size_t size);
+int chunk_explain(lua_State *L);                                 // message handler: an error value becomes "FILE:LINE:COLUMN: sentence"
+void chunk_words(lua_State *L, const char *source, size_t size); // runs a dialect's words, which fill SANDBOX_BASE
+struct place chunk_caller(lua_State *L, int *file);              // the nearest line of a script on the stack
+_Noreturn void chunk_fail(lua_State *L, int file, struct place place, const char *sentence);
+const char *chunk_prelude(size_t *size); // the words of dialect "workflow", as shipped
+
+// ---- values (value.c)
+
+struct value_out {
+  struct buf json;
+  struct buf positions; // members of the positions object; unused when places are not wanted
+  bool want_positions;
+};
+// The value on top of the stack as JSON. False with the sentence in err; over a size, ends the process.
+bool value_write(lua_State *L, struct value_out *out, struct err *err);
+void value_push(lua_State *L, const json_t *json);                  // JSON as plain tables
+bool value_find(lua_State *L, const char *pointer);                 // pushes what is there below the top; false: nothing is
+void buf_json_text(struct buf *buf, const char *text, size_t size); // a JSON string
+
+// ---- frames (frame.c) and answers (answer.c)
+
+// A deadline of CLOCK_MONOTONIC, in milliseconds; -1 waits for ever.
+int64_t frame_clock(void);
+bool frame_send(int fd, const char *bytes, size_t size, int64_t deadline, struct err *err);
+// Caller frees *bytes. ERR_BUSY: the deadline passed; ERR_NOT_FOUND: the other end closed; ERR_LIMIT: longer than size_max.
+bool frame_receive(int fd, size_t size_max, int64_t deadline, char **bytes, size_t *size, struct err *err);
+
+enum answer_kind { ANSWER_READY, ANSWER_LOAD, ANSWER_CALL };
+// Reads what a worker sent, believing nothing: its shape is checked member by member. `file` names the source in sentences.
+json_t *answer_read(const char *bytes, size_t size, enum answer_kind kind, const char *file, struct err *err);
+void answer_clean(char *text); // control characters become spaces, so that no answer can forge a line of a log
+
+// ---- the child (jail.c, request.c)
+
+void jail_enter(void);                                       // limits and the system call filter; ends the process when refused
+void jail_timer(int cpu_ms);                                 // 0 disarms
+void request_run(const json_t *request, struct buf *answer); // one request, answered
+
+// Embedded Lua (lua.S).
+#define SCRIPT_TEXT(name)                                                                                                                  \
+  extern const char script_lua_##name[];                                                                                                   \
+  extern const char script_lua_##name##_end[];
+SCRIPT_TEXT(positions)
+SCRIPT_TEXT(syntax)
+SCRIPT_TEXT(names)
+SCRIPT_TEXT(reader)
+SCRIPT_TEXT(sandbox)
+SCRIPT_TEXT(workflow)
+SCRIPT_TEXT(selftest)
+#undef SCRIPT_TEXT
+#endif

@@ -1,0 +1,152 @@
+// One request, in the worker: a fresh state, the words, the script, and what it gave back as JSON.
+#include "base/hash.h"
+#include "base/mem.h"
+#include "script/internal.h"
+
+#include <lauxlib.h>
+
+#include <stdio.h>
+#include <string.h>
+
+// What the protected part works on.
+struct task {
+  const char *file, *source;
+  size_t size;
+  const char *words; // NULL: a dialect without any
+  size_t words_size;
+  const char *fn; // NULL: the value of the whole source is wanted
+  const json_t *item;
+};
+
+static void check_table(lua_State *L) {
+  if (lua_istable(L, -1)) return;
+  lua_pushfstring(L, "The file must end by giving back a table: `return { ... }`. It gave back %s.",
+                  lua_isnil(L, -1) ? "nothing" : luaL_typename(L, -1));
+  chunk_fail(L, 0, (struct place){0}, lua_tostring(L, -1));
+}
+
+static void call_function(lua_State *L, const struct task *task) {
+  if (!value_find(L, task->fn) || !lua_isfunction(L, -1)) {
+    lua_pushfstring(L, "There is no function at %s in this definition.", task->fn);
+    chunk_fail(L, 0, (struct place){0}, lua_tostring(L, -1));
+  }
+  value_push(L, task->item);
+  lua_call(L, 1, 1);
+}
+
+static int run_task(lua_State *L) {
+  const struct task *task = lua_touserdata(L, 1);
+  chunk_words(L, task->words, task->words_size);
+  sandbox_budget(sandbox_of(L)); // the words are ours; what follows is the script's
+  chunk_load(L, task->file, task->source, task->size);
+  lua_call(L, 1, 1);
+  if (task->fn)
+    call_function(L, task);
+  else
+    check_table(L);
+  return 1;
+}
+
+static void answer_error(struct buf *answer, const char *text) {
+  buf_text(answer, "{\"error\":");
+  // A message may carry any bytes of the script; what is not ASCII is shown as `?` only when it would spoil the JSON.
+  char *copy = mem_text(text ? text : "the script failed without a reason");
+  json_t *check = json_string(copy);
+  for (char *c = copy; *c && !check; c++)
+    if ((unsigned char)*c > 126) *c = '?';
+  json_decref(check);
+  buf_json_text(answer, copy, strlen(copy) < 4000 ? strlen(copy) : 4000);
+  buf_char(answer, '}');
+  mem_free(copy);
+}
+
+static void answer_value(struct sandbox *sandbox, bool places, struct buf *answer) {
+  struct value_out out = {.want_positions = places};
+  struct err err;
+  if (!value_write(sandbox->L, &out, &err)) {
+    answer_error(answer, err.text);
+  } else {
+    buf_text(answer, "{\"value\":");
+    buf_add(answer, out.json.data, out.json.size);
+    if (places) {
+      char *used = json_canonical(sandbox->used);
+      buf_text(answer, ",\"positions\":{");
+      buf_add(answer, out.positions.data, out.positions.size);
+      buf_format(answer, "},\"used\":%s", used);
+      free(used);
+    }
+    buf_char(answer, '}');
+  }
+  buf_clear(&out.json);
+  buf_clear(&out.positions);
+  if (answer->size > WORKER_ANSWER_MAX) sandbox_limit(NULL, LIMIT_ANSWER);
+}
+
+// Runs the task in a fresh state. With a reader, sources are marked and places are answered.
+static void task_run(struct task *task, const json_t *modules, struct reader *reader, struct buf *answer) {
+  struct sandbox sandbox;
+  if (!sandbox_open(&sandbox, WORKER_MEMORY_MAX)) {
+    answer_error(answer, "the Lua library would not start");
+    return;
+  }
+  sandbox.reader = reader;
+  sandbox.modules = modules;
+  sandbox.used = json_array();
+  lua_State *L = sandbox.L;
+  lua_pushcfunction(L, chunk_explain);
+  lua_pushcfunction(L, run_task);
+  lua_pushlightuserdata(L, task);
+  if (lua_pcall(L, 1, 1, 1) != LUA_OK)
+    answer_error(answer, lua_tostring(L, -1));
+  else
+    answer_value(&sandbox, reader != NULL, answer);
+  sandbox_close(&sandbox);
+}
+
+// The source as bytes: JSON text, or hexadecimal when it is no UTF-8. Caller frees.
+static char *source_read(const json_t *request, size_t *size) {
+  const char *hex = json_text(request, "source_hex"), *text = json_text(request, "source");
+  *size = hex ? strlen(hex) / 2 : text ? strlen(text) : 0;
+  char *source = mem_new(*size + 1);
+  if (hex && !hex_read(source, *size, hex)) *size = 0;
+  if (!hex && text) memcpy(source, text, *size);
+  source[*size] = '\0';
+  return source;
+}
+
+static void load_run(const json_t *request, struct task *task, struct buf *answer) {
+  const char *dialect = json_text(request, "dialect");
+  if (dialect && strcmp(dialect, "workflow") == 0) task->words = chunk_prelude(&task->words_size);
+  struct reader *reader = reader_new();
+  task_run(task, json_object_get(request, "modules"), reader, answer);
+  reader_free(reader);
+}
+
+// A stored definition brings the words that it was made with.
+static void call_run(const json_t *request, struct task *task, struct buf *answer) {
+  const json_t *modules = json_object_get(request, "modules");
+  const char *words = json_text(modules, WORKER_PRELUDE);
+  task->words = words ? words : chunk_prelude(&task->words_size);
+  if (words) task->words_size = strlen(words);
+  task->fn = json_text(request, "fn");
+  task->item = json_object_get(request, "item");
+  if (task->fn && task->item)
+    task_run(task, modules, NULL, answer);
+  else
+    answer_error(answer, "the request names no function or no item");
+}
+
+void request_run(const json_t *request, struct buf *answer) {
+  const char *op = json_text(request, "op"), *file = json_text(request, "file");
+  struct task task = {.file = file ? file : "the script"};
+  char *source = source_read(request, &task.size);
+  task.source = source;
+  bool load = op && strcmp(op, "load") == 0;
+  jail_timer(load ? SCRIPT_LOAD_CPU_MS : SCRIPT_CALL_CPU_MS);
+  if (load)
+    load_run(request, &task, answer);
+  else
+    call_run(request, &task, answer);
+  jail_timer(0);
+  mem_free(source);
+}

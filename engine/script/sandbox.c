@@ -1,0 +1,104 @@
+// One fresh Lua state with its limits. Whatever goes over one ends the *process*, after a last word to the parent: no pcall, coroutine or
+// metamethod can catch that, and Lua never sees a refused allocation, which is what makes 5.4.4's use-after-free reachable.
+//
+// B1 Steps are counted over all coroutines: each inherits the hook and pays for its start, because its own count begins anew.
+// B2 Memory is what Lua's heap holds, garbage included; the cap is checked before malloc.
+// B3 C functions pay by the size of what they are given (library.c); what no size foretells is ended by the timer (jail.c).
+#include "base/mem.h"
+#include "script/internal.h"
+
+#include <lauxlib.h>
+#include <lualib.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { SANDBOX_ENDED = 83 }; // exit code after a limit: the frame before it says which
+
+struct sandbox *sandbox_of(lua_State *L) {
+  return *(struct sandbox **)lua_getextraspace(L);
+}
+
+// Only plain characters of a file's name, since this is written without any library's help, even from the allocator.
+static void place_write(char *out, size_t size, const char *file, int line) {
+  size_t used = 0;
+  for (const char *c = file; *c && used + 16 < size; c++)
+    if ((*c >= 'a' && *c <= 'z') || (*c >= 'A' && *c <= 'Z') || (*c >= '0' && *c <= '9') || strchr("._-/ ", *c)) out[used++] = *c;
+  snprintf(out + used, size - used, ":%d", line);
+}
+
+_Noreturn void sandbox_limit(lua_State *L, enum limit limit) {
+  static const char *const words[] = {
+#define LIMIT_WORD(name, word, sentence, number) word,
+      LIMITS(LIMIT_WORD)
+#undef LIMIT_WORD
+  };
+  char place[200] = "", frame[300];
+  int file = 0;
+  struct place at = L ? chunk_caller(L, &file) : (struct place){0};
+  if (at.line) place_write(place, sizeof place, sandbox_of(L)->files[file].name, at.line);
+  int size = snprintf(frame, sizeof frame, "{\"limit\":\"%s\",\"place\":\"%s\"}", words[limit], place);
+  jail_timer(0);
+  struct err ignored;
+  frame_send(WORKER_FD, frame, (size_t)size, -1, &ignored);
+  _exit(SANDBOX_ENDED);
+}
+
+static void *allocate(void *user, void *old, size_t old_size, size_t new_size) {
+  struct sandbox *sandbox = user;
+  size_t before = old ? old_size : 0; // for a new block Lua passes its type there
+  if (new_size == 0) {
+    sandbox->memory -= before;
+    free(old);
+    return NULL;
+  }
+  if (new_size > before && new_size - before > sandbox->memory_max - sandbox->memory) sandbox_limit(NULL, LIMIT_MEMORY);
+  void *block = realloc(old, new_size);
+  if (!block) sandbox_limit(NULL, LIMIT_MEMORY);
+  sandbox->memory += new_size - before;
+  return block;
+}
+
+void sandbox_charge(lua_State *L, int64_t steps) {
+  struct sandbox *sandbox = sandbox_of(L);
+  if (steps > WORKER_INSTRUCTIONS_MAX) steps = WORKER_INSTRUCTIONS_MAX;
+  if (steps > 0) sandbox->steps += steps;
+  if (sandbox->steps > WORKER_INSTRUCTIONS_MAX) sandbox_limit(L, LIMIT_STEPS);
+}
+
+static void count(lua_State *L, lua_Debug *ar) {
+  (void)ar;
+  sandbox_charge(L, SCRIPT_HOOK_STEPS);
+}
+
+void sandbox_budget(struct sandbox *sandbox) {
+  sandbox->steps = 0;
+  lua_sethook(sandbox->L, count, LUA_MASKCOUNT, SCRIPT_HOOK_STEPS);
+}
+
+bool sandbox_open(struct sandbox *sandbox, size_t memory_max) {
+  *sandbox = (struct sandbox){.memory_max = memory_max};
+  lua_State *L = sandbox->L = lua_newstate(allocate, sandbox);
+  if (!L) return false;
+  *(struct sandbox **)lua_getextraspace(L) = sandbox;
+  lua_newtable(L);
+  lua_setfield(L, LUA_REGISTRYINDEX, SANDBOX_MARKS);
+  lua_newtable(L);
+  lua_setfield(L, LUA_REGISTRYINDEX, SANDBOX_LOADED);
+  library_open(L);
+  return true;
+}
+
+void sandbox_close(struct sandbox *sandbox) {
+  if (sandbox->L) lua_close(sandbox->L);
+  for (size_t i = 0; i < sandbox->made.count; i++) {
+    for (size_t k = 0; k < sandbox->made.items[i].key_count; k++) mem_free((char *)sandbox->made.items[i].keys[k].name);
+    mem_free(sandbox->made.items[i].keys);
+  }
+  mem_free(sandbox->made.items);
+  for (int i = 0; i < sandbox->file_count; i++) mem_free((char *)sandbox->files[i].name);
+  json_decref(sandbox->used);
+  *sandbox = (struct sandbox){0};
+}

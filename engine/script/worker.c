@@ -1,0 +1,243 @@
+// The parent's side: starts the worker, sends one request at a time, and believes nothing that comes back. Whatever happens to the worker
+// is an error of that request; the next request starts another one.
+//
+// NONE -> READY [start]   READY -> NONE [stop: after a limit, a lie, a death, a missed deadline]
+#include "base/hash.h"
+#include "base/mem.h"
+#include "script/internal.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+struct worker {
+  pid_t pid; // 0: none
+  int fd;
+};
+
+struct worker *worker_new(void) {
+  struct worker *worker = mem_new(sizeof *worker);
+  worker->fd = -1;
+  return worker;
+}
+
+// Answers how it ended, as waitpid says it.
+static int stop(struct worker *worker) {
+  int status = 0;
+  if (worker->fd >= 0) close(worker->fd);
+  if (worker->pid > 0) {
+    kill(worker->pid, SIGKILL);
+    while (waitpid(worker->pid, &status, 0) < 0 && errno == EINTR) continue;
+  }
+  *worker = (struct worker){.fd = -1};
+  return status;
+}
+
+void worker_free(struct worker *worker) {
+  if (!worker) return;
+  stop(worker);
+  mem_free(worker);
+}
+
+// The child's descriptors: nothing to read, nowhere to write, its socket, and nothing above. AddressSanitizer keeps stderr for its reports.
+static void plan_descriptors(posix_spawn_file_actions_t *actions, int socket) {
+  posix_spawn_file_actions_init(actions);
+  posix_spawn_file_actions_adddup2(actions, socket, WORKER_FD);
+  posix_spawn_file_actions_addopen(actions, 0, "/dev/null", O_RDONLY, 0);
+  posix_spawn_file_actions_addopen(actions, 1, "/dev/null", O_WRONLY, 0);
+  if (!SCRIPT_ASAN) posix_spawn_file_actions_addopen(actions, 2, "/dev/null", O_WRONLY, 0);
+  posix_spawn_file_actions_addclosefrom_np(actions, WORKER_FD + 1);
+}
+
+static int spawn(int socket, pid_t *pid) {
+  char *arguments[] = {"waymark", "--worker", NULL}, *environment[] = {NULL};
+  posix_spawn_file_actions_t actions;
+  posix_spawnattr_t attributes;
+  sigset_t none, all;
+  sigemptyset(&none);
+  sigfillset(&all);
+  plan_descriptors(&actions, socket);
+  posix_spawnattr_init(&attributes);
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+  posix_spawnattr_setsigmask(&attributes, &none);
+  posix_spawnattr_setsigdefault(&attributes, &all);
+  int failed = posix_spawn(pid, "/proc/self/exe", &actions, &attributes, arguments, environment);
+  posix_spawnattr_destroy(&attributes);
+  posix_spawn_file_actions_destroy(&actions);
+  return failed;
+}
+
+static bool start_failed(struct worker *worker, const char *why, struct err *err) {
+  stop(worker);
+  return err_set(err, ERR_BROKEN, "The worker that runs the Lua of workflows did not start (%s); nothing was changed.", why);
+}
+
+static bool start(struct worker *worker, struct err *err) {
+  int pair[2];
+  if (worker->pid) return true;
+  if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0) return start_failed(worker, strerror(errno), err);
+  worker->fd = pair[0];
+  int failed = spawn(pair[1], &worker->pid);
+  close(pair[1]);
+  if (failed) {
+    worker->pid = 0;
+    return start_failed(worker, strerror(failed), err);
+  }
+  char *bytes;
+  size_t size;
+  struct err why;
+  if (!frame_receive(worker->fd, WORKER_ANSWER_MAX, frame_clock() + SCRIPT_START_MS, &bytes, &size, &why))
+    return start_failed(worker, why.text, err);
+  json_t *ready = answer_read(bytes, size, ANSWER_READY, "the worker", &why);
+  mem_free(bytes);
+  if (!ready) return start_failed(worker, why.text, err);
+  json_decref(ready);
+  return true;
+}
+
+// What one request is about.
+struct request {
+  const char *file;
+  enum answer_kind kind;
+  int wall_ms;
+  char *bytes;
+  size_t size;
+};
+
+static void ended(struct worker *worker, const struct request *request, struct err *err) {
+  int status = stop(worker);
+  if (WIFSIGNALED(status) && WTERMSIG(status) != SIGKILL)
+    err_set(err, ERR_LIMIT, "%s: Its Lua made the worker that ran it fail (signal %d), and was stopped; nothing was changed.",
+            request->file, WTERMSIG(status));
+  else
+    err_set(err, ERR_LIMIT, "%s: The worker that ran its Lua ended before it answered, and nothing was changed; try again.", request->file);
+}
+
+static void late(struct worker *worker, const struct request *request, struct err *err) {
+  stop(worker);
+  err_set(err, ERR_LIMIT, "%s: The Lua ran for more than %d ms and was stopped; make it do less work.", request->file, request->wall_ms);
+}
+
+// Sends the request to a running worker. One that died since the last request is replaced once; nothing has run yet, so that is safe.
+static bool send_request(struct worker *worker, const struct request *request, int64_t *deadline, struct err *err) {
+  for (int tries = 0; tries < 2; tries++) {
+    struct err why = {0};
+    if (!start(worker, err)) return false;
+    *deadline = frame_clock() + request->wall_ms;
+    if (frame_send(worker->fd, request->bytes, request->size, *deadline, &why)) return true;
+    if (why.code == ERR_BUSY) {
+      late(worker, request, err);
+      return false;
+    }
+    stop(worker);
+  }
+  return start_failed(worker, "it closed twice", err);
+}
+
+static json_t *ask_once(struct worker *worker, const struct request *request, struct err *err) {
+  char *bytes;
+  size_t size;
+  int64_t deadline;
+  struct err why = {0};
+  if (!send_request(worker, request, &deadline, err)) return NULL;
+  if (!frame_receive(worker->fd, WORKER_ANSWER_MAX + 4096, deadline, &bytes, &size, &why)) {
+    if (why.code == ERR_BUSY)
+      late(worker, request, err);
+    else
+      ended(worker, request, err);
+    return NULL;
+  }
+  struct err failure = {0};
+  json_t *answer = answer_read(bytes, size, request->kind, request->file, &failure);
+  mem_free(bytes);
+  if (answer) return answer;
+  // A worker that met a limit has ended itself; one that lied must not be asked again. A plain mistake of the author's keeps it.
+  if (failure.code == ERR_LIMIT || strstr(failure.text, "cannot be trusted")) stop(worker);
+  *err = failure;
+  return NULL;
+}
+
+static json_t *ask(struct worker *worker, json_t *message, struct request *request, struct err *err) {
+  request->bytes = json_dumps(message, JSON_COMPACT);
+  json_decref(message);
+  request->size = request->bytes ? strlen(request->bytes) : 0;
+  json_t *answer = NULL;
+  if (!request->bytes || request->size > SCRIPT_REQUEST_MAX)
+    err_set(err, ERR_LIMIT, "%s: Its source and modules are too large together; split it up.", request->file);
+  else
+    answer = ask_once(worker, request, err);
+  free(request->bytes);
+  return answer;
+}
+
+// Bytes that are no UTF-8 cannot stand in JSON; they go as hexadecimal, and Lua takes them as they are.
+static void put_source(json_t *message, const char *source) {
+  json_t *text = json_string(source);
+  if (text) {
+    json_object_set_new(message, "source", text);
+    return;
+  }
+  size_t size = strlen(source);
+  char *hex = mem_new(2 * size + 1);
+  hex_write(hex, source, size);
+  json_put_text(message, "source_hex", hex);
+  mem_free(hex);
+}
+
+// From the names that the worker says it used, the sources that the caller gave; a name that was not given is a lie.
+static bool put_modules(json_t *answer, const char *dialect, const json_t *modules, struct err *err) {
+  size_t i, size;
+  json_t *name, *used = json_object();
+  json_array_foreach(json_object_get(answer, "used"), i, name) {
+    json_t *source = json_object_get(modules, json_string_value(name));
+    if (source) json_object_set(used, json_string_value(name), source);
+    if (!source) {
+      json_decref(used);
+      return err_set(err, ERR_INVALID, "The worker says that it used a module that it was not given; nothing was taken from it.");
+    }
+  }
+  if (strcmp(dialect, "workflow") == 0) {
+    const char *words = chunk_prelude(&size);
+    json_object_set_new(used, WORKER_PRELUDE, json_stringn(words, size));
+  }
+  json_object_del(answer, "used");
+  json_object_set_new(answer, "modules", used);
+  return true;
+}
+
+json_t *worker_load(struct worker *worker, const char *dialect, const char *file, const char *source, const json_t *modules,
+                    struct err *err) {
+  if (strlen(source) > WORKER_SOURCE_MAX) {
+    err_set(err, ERR_LIMIT, "%s: The file is larger than %d KiB; split it into modules.", file, WORKER_SOURCE_MAX >> 10);
+    return NULL;
+  }
+  json_t *message = json_pack("{s:s, s:s, s:s, s:O?}", "op", "load", "dialect", dialect, "file", file, "modules", (json_t *)modules);
+  put_source(message, source);
+  struct request request = {.file = file, .kind = ANSWER_LOAD, .wall_ms = WORKER_LOAD_MS};
+  json_t *answer = ask(worker, message, &request, err);
+  if (answer && !put_modules(answer, dialect, modules, err)) {
+    stop(worker);
+    json_decref(answer);
+    return NULL;
+  }
+  return answer;
+}
+
+json_t *worker_call(struct worker *worker, const json_t *document, const char *fn, const json_t *item, struct err *err) {
+  const char *name = json_text(json_object_get(document, "structure"), "name");
+  char *file = mem_format("%s.lua", name ? name : "workflow");
+  json_t *message = json_pack("{s:s, s:s, s:s, s:O?, s:O?, s:O?}", "op", "call", "file", file, "fn", fn, "source",
+                              json_object_get(document, "source"), "modules", json_object_get(document, "modules"), "item", (json_t *)item);
+  struct request request = {.file = file, .kind = ANSWER_CALL, .wall_ms = WORKER_CALL_MS};
+  json_t *answer = message ? ask(worker, message, &request, err) : NULL;
+  if (!message) err_set(err, ERR_INVALID, "%s: the definition has no source to call a function of.", file);
+  mem_free(file);
+  return answer;
+}
