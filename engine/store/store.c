@@ -177,9 +177,10 @@ struct store *store_create(const struct env *env, const char *folder, struct err
 
 struct store *store_open(const struct env *env, const char *folder, struct err *err) {
   struct store *store = store_new(env, folder);
-  bool ok = file_exists(store) ||
-            err_set(err, ERR_NOT_FOUND,
-                    "There is no board in %s (it holds no waymark.db). Name a board's folder, or make one with `waymark init`.", folder);
+  bool ok = file_exists(store) || err_set(err, ERR_NOT_FOUND,
+                                          "There is no board in %s: its waymark.db is missing or empty. Name a board's folder, put back a "
+                                          "backup, or make a board with `waymark init`.",
+                                          folder);
   if (ok) store->lock_fd = lock_take(folder, err);
   ok = ok && store->lock_fd >= 0 && connect_to(store, 0, err) && read_meta(store, err);
   if (ok) {
