@@ -34,9 +34,9 @@ static void check_declaration(const struct bag *bag) {
   static const char *const good[] = {"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n",
                                      "BagIt-Version: 0.97\nTag-File-Character-Encoding: UTF-8\n"};
   if (!text)
-    problem_add(bag->problems, "There is no bagit.txt, so this is no bag.");
+    bag_problem(bag->problems, "There is no bagit.txt, so this is no bag.");
   else if (strcmp(text, good[0]) != 0 && strcmp(text, good[1]) != 0)
-    problem_add(bag->problems, "bagit.txt does not consist of its two lines (version 1.0, UTF-8).");
+    bag_problem(bag->problems, "bagit.txt does not consist of its two lines (version 1.0, UTF-8).");
 }
 
 static void load_manifest(struct bag *bag, struct manifest *manifest, const char *name, size_t digest_size) {
@@ -44,7 +44,7 @@ static void load_manifest(struct bag *bag, struct manifest *manifest, const char
   if (text)
     manifest_read(manifest, name, text, digest_size, bag->problems);
   else
-    problem_add(bag->problems, "There is no %s.", name);
+    bag_problem(bag->problems, "There is no %s.", name);
 }
 
 static void check_digest(const struct bag *bag, const struct manifest *manifest, const char *name, const char *path, const void *digest,
@@ -53,9 +53,9 @@ static void check_digest(const struct bag *bag, const struct manifest *manifest,
   const char *listed = manifest_find(manifest, path);
   hex_write(hex, digest, size);
   if (!listed)
-    problem_add(bag->problems, "%s is not listed in %s.", path, name);
+    bag_problem(bag->problems, "%s is not listed in %s.", path, name);
   else if (strcmp(listed, hex) != 0)
-    problem_add(bag->problems, "%s is not as it was when the bundle was made: its digest is not the one in %s.", path, name);
+    bag_problem(bag->problems, "%s is not as it was when the bundle was made: its digest is not the one in %s.", path, name);
 }
 
 static void check_file(struct bag *bag, const struct zip_entry *entry) {
@@ -64,7 +64,7 @@ static void check_file(struct bag *bag, const struct zip_entry *entry) {
     bag->bytes += (int64_t)entry->size;
   }
   if (entry->is_damaged) {
-    problem_add(bag->problems, "%s is damaged: its bytes are not those of the zip's own checksum.", entry->path);
+    bag_problem(bag->problems, "%s is damaged: its bytes are not those of the zip's own checksum.", entry->path);
     return;
   }
   if (is_payload(entry)) {
@@ -73,12 +73,12 @@ static void check_file(struct bag *bag, const struct zip_entry *entry) {
     return;
   }
   if (strcmp(entry->path, "fetch.txt") == 0)
-    problem_add(bag->problems, "fetch.txt asks for files from elsewhere; a bundle holds everything itself.");
+    bag_problem(bag->problems, "fetch.txt asks for files from elsewhere; a bundle holds everything itself.");
   if (strcmp(entry->path, "tagmanifest-sha256.txt") != 0)
     check_digest(bag, &bag->tag, "tagmanifest-sha256.txt", entry->path, entry->sha256.bytes, HASH_SIZE);
   bool other = strncmp(entry->path, "manifest-", 9) == 0 && strcmp(entry->path, "manifest-sha256.txt") != 0 &&
                strcmp(entry->path, "manifest-sha512.txt") != 0;
-  if (other) problem_add(bag->problems, "%s uses a digest that is not checked here; only SHA-256 and SHA-512 are.", entry->path);
+  if (other) bag_problem(bag->problems, "%s uses a digest that is not checked here; only SHA-256 and SHA-512 are.", entry->path);
 }
 
 static int by_path(const void *a, const void *b) {
@@ -93,9 +93,9 @@ static void check_listed(const struct bag *bag, const struct zip_entry **sorted,
     const struct zip_entry *wanted = &key;
     const struct zip_entry **hit = bsearch(&wanted, sorted, bag->map->count, sizeof *sorted, by_path);
     if (!hit || (*hit)->is_folder)
-      problem_add(bag->problems, "%s is listed in %s and is not there.", key.path, name);
+      bag_problem(bag->problems, "%s is listed in %s and is not there.", key.path, name);
     else if (is_payload(*hit) != payload || strcmp(key.path, "tagmanifest-sha256.txt") == 0)
-      problem_add(bag->problems, "%s is listed in %s, where it does not belong.", key.path, name);
+      bag_problem(bag->problems, "%s is listed in %s, where it does not belong.", key.path, name);
   }
 }
 
@@ -128,11 +128,11 @@ static void check_oxum(const struct bag *bag) {
     line += size + (line[size] == '\n');
   }
   if (!text)
-    problem_add(bag->problems, "There is no bag-info.txt.");
+    bag_problem(bag->problems, "There is no bag-info.txt.");
   else if (found != 1)
-    problem_add(bag->problems, "bag-info.txt gives Payload-Oxum %d times instead of once.", found);
+    bag_problem(bag->problems, "bag-info.txt gives Payload-Oxum %d times instead of once.", found);
   else if (!right)
-    problem_add(bag->problems, "bag-info.txt counts another payload than is there, which is %" PRId64 " bytes in %" PRId64 " files.",
+    bag_problem(bag->problems, "bag-info.txt counts another payload than is there, which is %" PRId64 " bytes in %" PRId64 " files.",
                 bag->bytes, bag->files);
 }
 
@@ -166,7 +166,7 @@ void bag_check(const struct zip_map *map, char *const *tags, json_t *report) {
     if (!map->entries[i].is_folder) check_file(&bag, &map->entries[i]);
   check_all_listed(&bag);
   check_oxum(&bag);
-  if (bag.files == 0) problem_add(bag.problems, "There is no payload: nothing lies in data/.");
+  if (bag.files == 0) bag_problem(bag.problems, "There is no payload: nothing lies in data/.");
   json_put_number(report, "files", bag.files);
   json_put_number(report, "bytes", bag.bytes);
   json_put_text(report, "top", map->top);

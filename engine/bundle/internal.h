@@ -97,7 +97,7 @@ bool manifest_read(struct manifest *manifest, const char *name, char *text, size
 const char *manifest_find(const struct manifest *manifest, const char *path); // its digest in hex; NULL: not listed
 void manifest_clear(struct manifest *manifest);
 
-void problem_add(json_t *problems, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void bag_problem(json_t *problems, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 // The bag's own rules over entries whose digests are known. `tags[i]` is the text of entry i when it is a tag file, else NULL.
 void bag_check(const struct zip_map *map, char *const *tags, json_t *report);

@@ -9,7 +9,7 @@
 
 enum { PROBLEMS_MAX = 50 }; // a report is for people: after so many, more say nothing new
 
-void problem_add(json_t *problems, const char *format, ...) {
+void bag_problem(json_t *problems, const char *format, ...) {
   if (json_array_size(problems) >= PROBLEMS_MAX) return;
   va_list args;
   va_start(args, format);
@@ -47,7 +47,7 @@ static bool check_doubles(const struct manifest *manifest, const char *name, jso
   bool ok = true;
   for (size_t i = 1; i < manifest->count; i++) {
     if (strcmp(manifest->lines[i - 1].path, manifest->lines[i].path) != 0) continue;
-    problem_add(problems, "%s lists %s more than once.", name, manifest->lines[i].path);
+    bag_problem(problems, "%s lists %s more than once.", name, manifest->lines[i].path);
     ok = false;
   }
   return ok;
@@ -65,7 +65,7 @@ bool manifest_read(struct manifest *manifest, const char *name, char *text, size
     if (is_line)
       manifest->count++;
     else
-      problem_add(problems, "Line %zu of %s is not a digest, two spaces and a path.", number, name);
+      bag_problem(problems, "Line %zu of %s is not a digest, two spaces and a path.", number, name);
     ok = ok && is_line;
   }
   if (manifest->count) qsort(manifest->lines, manifest->count, sizeof *manifest->lines, by_path);

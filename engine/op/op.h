@@ -38,7 +38,7 @@ json_t *op_failure(const struct err *err); // {"error":{"code","text"}}
 struct board_seed {
   const char *folder;
   const char *seed_path; // a board.lua to copy in; NULL: the shipped one
-  const char *share;     // where the shipped workflows/ and calendars/ lie
+  const char *share;     // the folder in which the shipped workflows/ lies
   bool manual_clock;
   int64_t now_ms; // of a manual clock
 };

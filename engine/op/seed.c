@@ -34,7 +34,7 @@ static bool make_folder(struct seeding *seeding, const char *name) {
 
 // Copies SHARE/from to the new board's `to`; *text, when asked for, is the caller's.
 static bool copy_in(struct seeding *seeding, const char *from, const char *to, char **text) {
-  char *source = mem_format("%s/%s", seeding->seed->share, from), *target = mem_format("%s/%s", seeding->folder, to), *bytes = NULL;
+  char *source = mem_format("%s/workflows/%s", seeding->seed->share, from), *target = mem_format("%s/%s", seeding->folder, to), *bytes = NULL;
   size_t size;
   bool ok = env_read_file(seeding->env, source, SEED_SIZE_MAX, &bytes, &size, seeding->err) &&
             env_write_new_file(seeding->env, target, bytes, size, seeding->err);
@@ -49,7 +49,7 @@ static bool copy_in(struct seeding *seeding, const char *from, const char *to, c
 
 static bool read_seed(struct seeding *seeding) {
   const char *given = seeding->seed->seed_path;
-  char *path = given ? mem_text(given) : mem_format("%s/board.lua", seeding->seed->share);
+  char *path = given ? mem_text(given) : mem_format("%s/workflows/board.lua", seeding->seed->share);
   size_t size;
   bool ok = env_read_file(seeding->env, path, SEED_SIZE_MAX, &seeding->source, &size, seeding->err);
   struct worker *worker = ok ? worker_new() : NULL;
@@ -123,7 +123,7 @@ static bool record_calendar(struct seeding *seeding) {
 static bool copy_modules(struct seeding *seeding) {
   json_t *modules = NULL, *text;
   const char *name;
-  char *path = mem_format("%s/lib", seeding->seed->share);
+  char *path = mem_format("%s/workflows/lib", seeding->seed->share);
   bool ok = make_folder(seeding, "workflows/lib") && (modules = definition_modules_in(seeding->env, path, seeding->err));
   json_object_foreach(modules, name, text) {
     char *file = mem_format("lib/%s.lua", name), *to = mem_format("workflows/lib/%s.lua", name);
