@@ -71,7 +71,7 @@ bool is_enough(const struct check *check); // so many mistakes are named that no
 char *near_hint(const struct check *check, const char *name,
                 const json_t *names); // " Did you mean `x`?", else what there is; Caller frees.
 
-void keys_check(struct check *check, const struct node *node, const char *thing, const char *const *known); // NULL ends `known`
+bool keys_check(struct check *check, const struct node *node, const char *thing, const char *const *known); // NULL ends `known`
 bool table_check(struct check *check, const struct node *node, const char *example);  // a table with named values, or {}
 bool table_needed(struct check *check, const struct node *node, const char *example); // the same, and nothing is a mistake
 const char *text_check(struct check *check, const struct node *node);                 // NULL when missing or wrong

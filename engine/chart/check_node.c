@@ -166,16 +166,20 @@ static void unknown_key(struct check *check, const struct node *at, const char *
   mem_free(hint);
 }
 
-void keys_check(struct check *check, const struct node *node, const char *thing, const char *const *known) {
+bool keys_check(struct check *check, const struct node *node, const char *thing, const char *const *known) {
+  bool all_known = true;
   json_t *names = json_array();
   for (size_t i = 0; known[i]; i++) json_array_add(names, known[i]);
   const char *key;
   json_t *value;
   json_object_foreach((json_t *)node->value, key, value) {
     struct node at = node_member(node, key);
-    if (!json_array_has(names, key)) unknown_key(check, &at, thing, names);
+    if (json_array_has(names, key)) continue;
+    unknown_key(check, &at, thing, names);
+    all_known = false;
   }
   json_decref(names);
+  return all_known;
 }
 
 bool table_check(struct check *check, const struct node *node, const char *example) {
@@ -240,6 +244,10 @@ static char *tamed(const char *name) {
 
 bool name_check(struct check *check, const struct node *node, const char *name, const char *thing) {
   if (is_name(name) && strlen(name) <= NAME_MAX_SIZE) return true;
+  if (is_number(name)) {
+    mistake(check, node, "Here stands %s without a name; write one before it: `name = { ... }`.", thing);
+    return false;
+  }
   if (is_name(name)) {
     mistake(check, node, "`%.20s...` cannot be the name of %s: it is longer than %d letters; shorten it.", name, thing, NAME_MAX_SIZE);
     return false;

@@ -246,7 +246,7 @@ void states_check(struct check *check) {
     if (i == 0) {
       json_put_text(state->spec, "title", json_text(check->root.value, "title"));
     } else if (table_needed(check, &state->node, "{ title = \"Proposed\" }")) {
-      keys_check(check, &state->node, "a state", state_keys);
+      check->is_lost |= !keys_check(check, &state->node, "a state", state_keys); // perhaps `on`, misspelt
       label_put(check, &state->node, "title", state->key, state->spec);
     } else
       check->is_lost = true;

@@ -62,6 +62,7 @@ static const struct term guards[] = {
 
 static const struct term actions[] = {
     {"set", "set(\"due\", today())", {{"field", WANT_FIELD, NULL, false}, {"value", WANT_VALUE, NULL, true}}},
+    {"clear", "clear \"due\"", {{"field", WANT_FIELD, NULL, false}}},
     {"add", "add(\"reopen_count\", 1)", {{"field", WANT_FIELD, "whole", false}, {"amount", WANT_AMOUNT, NULL, false}}},
     {"append", "append(\"updates\", from_event \"text\")", {{"field", WANT_FIELD, "list", false}, {"value", WANT_ITEM, NULL, false}}},
     {"raise", "raise \"extended\"", {{"event", WANT_RAISED, NULL, false}}},
@@ -224,7 +225,10 @@ static json_t *member_check(struct check *check, const struct node *term, const 
     count_member(check, at, true);
     break;
   case WANT_AMOUNT:
-    count_member(check, at, false);
+    if (json_object_get(at->value, "from"))
+      any_value(check, at);
+    else
+      count_member(check, at, false);
     break;
   case WANT_LEVEL:
     level_member(check, at);
@@ -305,7 +309,7 @@ static json_t *term_check(struct check *check, const struct node *node, const st
     struct node at = node_member(node, member->key);
     bool is_missing = !at.value;
     if (is_missing && !member->optional) mistake(check, node, "`%s` lacks its %s; write `%s`.", name, member->key, term->example);
-    if (is_missing && member->want == WANT_VALUE && member->optional) json_object_set_new(out, member->key, json_null()); // `clear`
+
     if (is_missing && member->want != WANT_FLAG && member->want != WANT_VALUES) continue;
     json_t *value = member_check(check, node, &at, member, scope);
     if (value) json_object_set_new(out, member->key, value);
@@ -321,12 +325,22 @@ json_t *guard_check(struct check *check, const struct node *node, int scope) {
   return guard;
 }
 
+// `clear` is an author's word for setting nothing; what runs knows only `set`.
+static void clear_to_set(json_t *action) {
+  const char *name = json_text(action, "do");
+  if (strcmp(name, "clear") != 0 && (strcmp(name, "set") != 0 || json_object_get(action, "value"))) return;
+  json_put_text(action, "do", "set");
+  json_object_set_new(action, "value", json_null());
+}
+
 json_t *actions_check(struct check *check, const struct node *list, int scope) {
   json_t *out = json_array();
   for (size_t i = 0; i < node_count(list); i++) {
     struct node item = node_item(list, i);
     json_t *action = term_check(check, &item, &action_family, scope);
-    if (action) json_array_append_new(out, action);
+    if (!action) continue;
+    clear_to_set(action);
+    json_array_append_new(out, action);
   }
   return out;
 }

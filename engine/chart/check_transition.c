@@ -100,7 +100,10 @@ static json_t *transition_check(struct check *check, const struct node *node, in
   json_put_text(out, "event", trigger->event);
   bool is_target = json_is_string(node->value);
   struct node target_node = is_target ? *node : node_member(node, "target");
-  if (!is_target && table_needed(check, node, "{ target = \"agreed\", by = \"owner\" }")) keys_check(check, node, "a transition", keys);
+  if (!is_target && table_needed(check, node, "{ target = \"agreed\", by = \"owner\" }")) {
+    // What is misspelt may have been the target.
+    if (!keys_check(check, node, "a transition", keys) && !node_member(node, "target").value) check->is_lost = true;
+  }
   int target = target_check(check, &target_node, from, out);
   struct node internal = node_member(node, "internal"), label = node_member(node, "label"), guard = node_member(node, "guard");
   const char *given = text_check(check, &label);
