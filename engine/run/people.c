@@ -108,9 +108,13 @@ static void offer_post(struct search *search, const char *post, int depth) {
 static void offer_agency_post(struct search *search, const char *agency, const char *post) {
   json_t *document = agency ? directory_find(search->board->store, "agency", agency) : NULL;
   const json_t *holder = json_object_get(json_object_get(document, "posts"), post);
-  char *via = mem_format("%s of %s", json_text(search->role, "title"), document ? json_text(document, "name") : "no agency");
+  char *title = mem_text(post), *via = NULL;
+  for (char *c = title; *c; c++)
+    if (*c == '_') *c = ' ';
+  via = mem_format("%s of %s", title, document ? json_text(document, "name") : "no agency");
   offer(search, json_string_value(holder), via, true);
   mem_free(via);
+  mem_free(title);
   json_decref(document);
 }
 
@@ -130,10 +134,17 @@ static void offer_everyone(struct search *search) {
   json_decref(all);
 }
 
-static void offer_all_agencies(struct search *search) {
-  json_t *all = directory_list(search->board->store, "agency"), *agency;
+// "All agencies" are their safeguarding leads, "all groups" their chairs.
+static void offer_all(struct search *search, const char *what) {
+  bool groups = what && strcmp(what, "groups") == 0;
+  json_t *all = directory_list(search->board->store, groups ? "group" : "agency"), *one;
   size_t i;
-  json_array_foreach(all, i, agency) offer_agency_post(search, json_text(agency, "id"), "safeguarding_lead");
+  json_array_foreach(all, i, one) {
+    if (!groups)
+      offer_agency_post(search, json_text(one, "id"), "safeguarding_lead");
+    else if (json_text(one, "chair"))
+      offer_post(search, json_text(one, "chair"), 0);
+  }
   json_decref(all);
 }
 
@@ -141,7 +152,7 @@ static void offer_party(struct search *search, const json_t *party) {
   const char *kind = json_text(party, "kind"), *id = json_text(party, "id");
   if (!kind) return;
   if (strcmp(kind, "all") == 0)
-    offer_all_agencies(search);
+    offer_all(search, id);
   else if (!id)
     return;
   else if (strcmp(kind, "agency") == 0)

@@ -66,7 +66,7 @@ static bool may_record(struct board *board, const struct casefile *item, const j
   const json_t *recorders = json_object_get(transition, "recorded_by");
   if (people_hold_any(board, item, recorders, actor, NULL)) return true;
   struct buf none = {0};
-  say_refused(board, item, transition, actor, "record", recorders, &none, why);
+  if (why) say_refused(board, item, transition, actor, "record", recorders, &none, why);
   return false;
 }
 
@@ -78,7 +78,9 @@ bool rights_take(struct board *board, const struct casefile *item, const json_t 
   struct buf note;
   buf_init(&note);
   bool decides = people_hold_any(board, item, deciders, person, &note);
-  if (!decides) {
+  if (!decides && !decider && people_hold_any(board, item, json_object_get(transition, "recorded_by"), actor, NULL))
+    buf_text(&note, "You may record it: say who decided with --decided-by PERSON.");
+  if (!decides && why) {
     json_t *roles = rights_roles(transition);
     say_refused(board, item, transition, person, json_array_size(deciders) ? "decide" : "take", roles, &note, why);
     json_decref(roles);

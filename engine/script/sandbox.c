@@ -63,7 +63,7 @@ static void *allocate(void *user, void *old, size_t old_size, size_t new_size) {
 
 void sandbox_charge(lua_State *L, int64_t steps) {
   struct sandbox *sandbox = sandbox_of(L);
-  if (steps > WORKER_INSTRUCTIONS_MAX) steps = WORKER_INSTRUCTIONS_MAX;
+  if (steps > WORKER_INSTRUCTIONS_MAX) steps = WORKER_INSTRUCTIONS_MAX + 1; // so that sums cannot overflow
   if (steps > 0) sandbox->steps += steps;
   if (sandbox->steps > WORKER_INSTRUCTIONS_MAX) sandbox_limit(L, LIMIT_STEPS);
 }

@@ -69,10 +69,12 @@ local function scan(source)
   local t = { kind = {}, first = {}, last = {}, line = {}, column = {}, text = {}, count = 0, problems = {} }
   local pos, line, line_start, size = 1, 1, 1, #source
 
+  local break_at = 0 -- the next line break, looked for once: a long line must not be gone through for each of its tokens
   local function advance(to) -- moves past byte `to`, counting lines as Lua does
     while true do
-      local at = find(source, "[\r\n]", pos)
-      if not at or at > to then break end
+      if break_at < pos then break_at = find(source, "[\r\n]", pos) or size + 1 end
+      local at = break_at
+      if at > to or at > size then break end
       local pair = sub(source, at, at + 1)
       pos = (pair == "\r\n" or pair == "\n\r") and at + 2 or at + 1
       line, line_start = line + 1, pos

@@ -14,7 +14,7 @@ static const struct {
     {"cpu: goto", "::a:: goto a", "[limit] test.lua:1: The Lua ran for more than 1 million steps"},
     {"cpu: recursion", "local function f() return f() end return f()", "[limit] test.lua:1: The Lua ran for"},
     {"cpu: deep recursion", "local function f() return 1 + f() end return f()",
-     "[invalid] test.lua:1:1: Line 1: Lua stopped here: stack overflow"},
+     "[limit] test.lua: The Lua used more than 16 MiB"},
     {"cpu: metamethod", "local t = setmetatable({}, { __index = function(t, k) return t[k + 1] end }) return t[1]",
      "[invalid] test.lua:1:1: "},
     {"cpu: comparison", "local t = {} for i = 1, 50 do t[i] = i end table.sort(t, function() while true do end end)",
@@ -35,7 +35,7 @@ static const struct {
      "[limit] test.lua:1: "},
     {"coroutine: close", "return { coroutine.close(coroutine.create(function() end)) }",
      "[invalid] test.lua:1:1: Line 1: Lua stopped here: attempt to call a nil value (field 'close')."},
-    {"memory: table", "local t = {} for i = 1, 1e9 do t[i] = i end", "[limit] test.lua: The Lua used more than 16 MiB"},
+    {"memory: table", "local t = {} for i = 1, 1e9 do t[i] = { i, i, i, i } end", "[limit] test.lua: The Lua used more than 16 MiB"},
     {"memory: concat", "local s = 'x' while true do s = s .. s end", "[limit] test.lua: The Lua used more than 16 MiB"},
     {"memory: table.concat", "local t = {} for i = 1, 200 do t[i] = ('x'):rep(10000) end return table.concat(t)",
      "[limit] test.lua:1: The Lua made a text of more than 1 MiB"},
@@ -67,7 +67,7 @@ static const struct {
      "return {}",
      "[limit] test.lua"},
     {"gc: weak", "setmetatable({}, { __mode = 'k' })", "[invalid] test.lua:1:1: a metatable may not have '__mode' here"},
-    {"gc: closed", "local x <close> = setmetatable({}, { __close = print })", "[invalid] test.lua:1:52: Nothing is called `print` here."},
+    {"gc: closed", "local x <close> = setmetatable({}, { __close = print })", "[invalid] test.lua:1:48: Nothing is called `print` here."},
     {"gc: weak later has no say",
      "local m = {} local t = setmetatable({ {} }, m) m.__mode = 'v' for i = 1, 2000 do local x = ('y'):rep(i) end return { #t }", "[1]"},
     {"metatable: of texts", "return { getmetatable('') == nil, getmetatable(string) == nil }", "[true,true]"},
@@ -99,7 +99,7 @@ static const struct {
     {"addresses: %p", "return { ('%p'):format({}) }", "[invalid] test.lua:1:1: '%p' would show an address"},
     {"addresses: wide %p", "return { ('%-20p'):format({}) }", "[invalid] test.lua:1:1: '%p' would show an address"},
     {"arithmetic: smallest", "local m = math.mininteger return { m // -1 == m, m % -1 }", "[true,0]"},
-    {"arithmetic: wrong in 5.4.4", "WILL BE MADE", "[invalid] test.lua:2:13: Line 2: `~` between numbers cannot be trusted"},
+    {"arithmetic: wrong in 5.4.4", "WILL BE MADE", "[invalid] test.lua:2:12: Line 2: `~` between numbers cannot be trusted"},
     {"nesting: brackets", "WILL BE MADE", "[invalid] test.lua:1:"},
     {"nesting: tables", "WILL BE MADE", "[invalid] test.lua:1:"},
 };
@@ -130,17 +130,19 @@ static void expect_serving(struct worker *worker) {
 }
 
 static void every_attack_ends_in_time_and_harms_nobody(void **state) {
+  int failed = 0;
   for (size_t i = 0; i < sizeof attacks / sizeof attacks[0]; i++) {
     char *source = source_of(i);
     int64_t before = now_ms();
     char *text = load_in(*state, "workflow", source, NULL);
     int64_t took = now_ms() - before;
-    if (strncmp(text, attacks[i].starts, strlen(attacks[i].starts)) != 0) fail_msg("%s: %.300s", attacks[i].name, text);
-    if (took > 1000) fail_msg("%s took %d ms", attacks[i].name, (int)took);
+    if (strncmp(text, attacks[i].starts, strlen(attacks[i].starts)) != 0) print_error("%s: %.300s\n", attacks[i].name, text), failed++;
+    if (took > 1000) print_error("%s took %d ms\n", attacks[i].name, (int)took), failed++;
     free(text);
     free(source);
     expect_serving(*state);
   }
+  assert_int_equal(failed, 0);
 }
 
 // What one script leaves anywhere it can reach, the next one, in the same process, must not see.
@@ -152,7 +154,7 @@ static void nothing_stays_from_one_script_to_the_next(void **state) {
   assert_string_equal(text, "[\"here\"]");
   free(text);
   text = load_in(*state, "workflow", "return { pcall(function() return _ENV.canary end), string.canary == nil, type(has) }", NULL);
-  assert_string_equal(text, "[false,\"\\u0001test.lua:1:1: Nothing is called `canary` here.\",true,\"function\"]");
+  assert_string_equal(text, "[false,true,\"function\"]");
   free(text);
 }
 
