@@ -255,6 +255,60 @@ static void entries_that_meet_are_refused(void **state) {
   }
 }
 
+// libzip hands out whatever inflates: only the bytes that come are believed, and only as many as both headers declare.
+static void inflated_bytes_are_counted(void **state) {
+  (void)state;
+  static const struct {
+    uint32_t size;
+    const char *why; // NULL: read
+  } rows[] = {{257, NULL},
+              {256, "bag/a holds more bytes than it declares"},
+              {1, "bag/a holds more bytes than it declares"},
+              {258, "bag/a holds fewer bytes than it declares"},
+              {60000, "bag/a holds fewer bytes than it declares"},
+              {66000, "bag/a would unpack to over 200 times its size"}};
+  char letters[258] = "", block[263];
+  memset(letters, 'a', 257);
+  snprintf(block, sizeof block, "\x01\x01\x01\xfe\xfe%s", letters); // deflate's plain block of 257 bytes
+  const char *files[] = {"bag/a", block, NULL};
+  for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+    struct made made;
+    struct err err;
+    make(&made, files);
+    lie(&made, BOTH, 8, 2, 8);
+    lie(&made, BOTH, 14, 4, crc_of(letters));
+    lie(&made, BOTH, 22, 4, rows[i].size);
+    bool ok = check(made.bytes, made.size, &err);
+    if (ok != !rows[i].why || (!ok && !strstr(err.text, rows[i].why))) fail_msg("%u: %s", rows[i].size, err.text);
+  }
+}
+
+// Three files of 768 MiB, most of them a hole in the disk: refused before a byte of them is read.
+static void two_gibibytes_are_the_most(void **state) {
+  (void)state;
+  static const char *const files[] = {"bag/a", "", "bag/b", "", "bag/c", "", NULL};
+  const uint32_t large = 0x30000000;
+  struct made made;
+  struct err err = {0};
+  int fd = memfd_create("zip", 0);
+  char path[64];
+  make(&made, files);
+  size_t folder = made.central[0];
+  for (size_t i = 0; i < 3; i++)
+    for (size_t at = 0; at < 4; at++) {
+      made.bytes[made.local[i] + 18 + at] = made.bytes[made.local[i] + 22 + at] = (uint8_t)(large >> 8 * at);
+      made.bytes[made.central[i] + 20 + at] = made.bytes[made.central[i] + 24 + at] = (uint8_t)(large >> 8 * at);
+      made.bytes[made.central[i] + 42 + at] = (uint8_t)((made.local[i] + i * large) >> 8 * at);
+    }
+  lie(&made, END, 16, 4, (uint32_t)(folder + 3 * (size_t)large));
+  for (size_t i = 0; i < 3; i++) assert_int_equal(pwrite(fd, made.bytes + made.local[i], 35, (off_t)(made.local[i] + i * large)), 35);
+  assert_true(pwrite(fd, made.bytes + folder, made.size - folder, (off_t)(folder + 3 * (size_t)large)) > 0);
+  snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+  assert_false(zip_check(path, &err));
+  assert_non_null(strstr(err.text, "it would unpack to over 2 GiB, the limit for a bundle"));
+  close(fd);
+}
+
 // Z1: no byte before, between or after, and one end record.
 static void bytes_that_belong_to_nothing_are_refused(void **state) {
   (void)state;
@@ -377,6 +431,8 @@ int main(void) {
       cmocka_unit_test(names_that_mean_two_things_are_refused),
       cmocka_unit_test(entries_that_meet_are_refused),
       cmocka_unit_test(bytes_that_belong_to_nothing_are_refused),
+      cmocka_unit_test(inflated_bytes_are_counted),
+      cmocka_unit_test(two_gibibytes_are_the_most),
       cmocka_unit_test(extra_fields_are_whole_and_harmless),
       cmocka_unit_test(every_bit_counts_and_every_length),
       cmocka_unit_test(what_is_no_file_is_refused),
