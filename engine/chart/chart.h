@@ -42,5 +42,6 @@ bool config_is_active(const struct config *config, int state);
 int64_t config_activation(const struct config *config, int state);                            // 0 when inactive
 json_t *config_atomic(const struct chart *chart, const struct config *config);                // ids of active atomic states, document order
 bool config_has_tag(const struct chart *chart, const struct config *config, const char *tag); // an active state carries it
-bool config_is_final(const struct chart *chart, const struct config *config);                 // a top-level final state is active
+// Nothing can happen any more: a final state is active at the top, or every region of a parallel root has ended.
+bool config_is_final(const struct chart *chart, const struct config *config);
 #endif

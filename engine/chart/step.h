@@ -11,7 +11,8 @@
 #include "chart/chart.h"
 #include "chart/truth.h"
 
-// What a guard or action may look at. `fields` are the case's fields with the event's form values laid over them.
+// What a guard or action may look at. `fields` are the case's fields. While an external event is selected for, values of its data are laid
+// over them: for a person's move those of its own form, which it would set; for a reaction of another region those of any form of the event.
 struct step_view {
   const struct chart *chart;
   const struct config *config;
@@ -78,7 +79,7 @@ struct step_event {
 };
 
 void step_start(const struct chart *chart, const json_t *fields, int64_t now_ms, const char *today, const json_t *event,
-                const struct step_host *host, struct step_result *result); // enters the initial states
+                const struct step_host *host, struct step_result *result); // sets the start form's values, enters the initial states
 // Form values of the taken transition (event data whose names stand in its form) become fields by EFFECT_SET before its actions run.
 void step_run(const struct chart *chart, const struct config *config, const json_t *fields, const struct step_event *event, int64_t now_ms,
               const char *today, const struct step_host *host, struct step_result *result);
