@@ -90,7 +90,7 @@ static const struct family action_family = {"do", "action", "run", actions};
 
 static json_t *levels(void) { return json_pack("[s,s,s,s]", "output", "process", "impact", "outcome"); }
 
-static void level_member(struct check *check, const struct node *at) {
+static json_t *level_member(struct check *check, const struct node *at) {
   const char *level = text_check(check, at);
   json_t *known = levels();
   if (level && !json_array_has(known, level)) {
@@ -99,9 +99,10 @@ static void level_member(struct check *check, const struct node *at) {
     mem_free(hint);
   }
   json_decref(known);
+  return level ? json_string_nocheck(level) : NULL;
 }
 
-static void count_member(struct check *check, const struct node *at, bool positive) {
+static void count_check(struct check *check, const struct node *at, bool positive) {
   if (json_is_integer(at->value) && (!positive || json_integer_value(at->value) > 0)) return;
   mistake(check, at, "`%s` must be a whole number%s, such as `1`.", at->key, positive ? " from 1" : "");
 }
@@ -207,14 +208,25 @@ static json_t *told_member(struct check *check, const struct node *at) {
   return role_list_check(check, at);
 }
 
+static json_t *field_member(struct check *check, const struct node *at, const char *types) {
+  const char *name = text_check(check, at);
+  if (name) field_check(check, at, name, types);
+  return name ? json_string_nocheck(name) : NULL;
+}
+
+static json_t *number_member(struct check *check, const struct node *at, bool positive) {
+  if (!positive && json_object_get(at->value, "from"))
+    any_value(check, at);
+  else
+    count_check(check, at, positive);
+  return json_incref((json_t *)at->value);
+}
+
 // The member's canonical value, a new reference; NULL when there is none.
 static json_t *member_check(struct check *check, const struct node *term, const struct node *at, const struct member *member, int scope) {
-  const char *name = NULL;
   switch (member->want) {
   case WANT_FIELD:
-    name = text_check(check, at);
-    if (name) field_check(check, at, name, member->types);
-    return name ? json_string_nocheck(name) : NULL;
+    return field_member(check, at, member->types);
   case WANT_VALUE:
     return value_member(check, term, at, true);
   case WANT_ITEM:
@@ -222,17 +234,11 @@ static json_t *member_check(struct check *check, const struct node *term, const 
   case WANT_VALUES:
     return values_member(check, at);
   case WANT_COUNT:
-    count_member(check, at, true);
-    break;
+    return number_member(check, at, true);
   case WANT_AMOUNT:
-    if (json_object_get(at->value, "from"))
-      any_value(check, at);
-    else
-      count_member(check, at, false);
-    break;
+    return number_member(check, at, false);
   case WANT_LEVEL:
-    level_member(check, at);
-    break;
+    return level_member(check, at);
   case WANT_STATE:
     return state_member(check, at, scope);
   case WANT_TWO_ROLES:
@@ -247,14 +253,9 @@ static json_t *member_check(struct check *check, const struct node *term, const 
     return guards_member(check, at, scope, true);
   case WANT_GUARDS:
     return guards_member(check, at, scope, false);
-  case WANT_RULE:
-  case WANT_ROLE:
-  case WANT_RAISED:
-  case WANT_EVENT:
-  case WANT_TEXT:
+  default:
     return text_member(check, at, member->want);
   }
-  return json_incref((json_t *)at->value);
 }
 
 static const struct term *term_find(const struct family *family, const char *name) {

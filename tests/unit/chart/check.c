@@ -202,7 +202,7 @@ static void a_large_workflow_is_checked_in_a_moment(void **state) {
   problems_init(&problems);
   clock_t begun = clock();
   assert_null(definition_check(raw, &host, &problems));
-  assert_true((double)(clock() - begun) / CLOCKS_PER_SEC < 10); // a second unoptimised, several under sanitizers
+  assert_true((double)(clock() - begun) / CLOCKS_PER_SEC < 30); // a second unoptimised; valgrind needs twenty
   assert_int_equal(problems.count, PROBLEMS_MAX + 1);
   problems_clear(&problems);
   for (int i = 0; i < 20000; i++) json_array_append_new(json_array_at(raw, "read"), json_integer(i));
