@@ -97,10 +97,17 @@ static int64_t text_cost(lua_State *L, int from) {
   return bytes / 16;
 }
 
+static int64_t number_or(lua_State *L, int index, int64_t missing) {
+  int is_number;
+  lua_Integer number = lua_tointegerx(L, index, &is_number);
+  return is_number ? number : missing;
+}
+
 static int64_t range_cost(lua_State *L) {
-  int64_t from = lua_isinteger(L, 2) ? lua_tointeger(L, 2) : 1;
-  int64_t to = lua_isinteger(L, 3) ? lua_tointeger(L, 3) : (int64_t)lua_rawlen(L, 1);
-  return to > from && to - (uint64_t)from < INT32_MAX ? to - from : to > from ? INT32_MAX : 0;
+  int64_t from = number_or(L, 2, 1), to = number_or(L, 3, (int64_t)lua_rawlen(L, 1));
+  if (to <= from) return 0;
+  uint64_t wide = (uint64_t)to - (uint64_t)from;
+  return wide < INT32_MAX ? (int64_t)wide : INT32_MAX;
 }
 
 static int64_t cost(lua_State *L, enum charge charge) {

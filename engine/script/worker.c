@@ -218,9 +218,12 @@ json_t *worker_load(struct worker *worker, const char *dialect, const char *file
     err_set(err, ERR_LIMIT, "%s: The file is larger than %d KiB; split it into modules.", file, WORKER_SOURCE_MAX >> 10);
     return NULL;
   }
-  json_t *message = json_pack("{s:s, s:s, s:s, s:O?}", "op", "load", "dialect", dialect, "file", file, "modules", (json_t *)modules);
+  json_t *name = json_string(file); // NULL: a name that is no UTF-8, as a file of another system may have
+  const char *called = name ? file : "the file";
+  json_decref(name);
+  json_t *message = json_pack("{s:s, s:s, s:s, s:O?}", "op", "load", "dialect", dialect, "file", called, "modules", (json_t *)modules);
   put_source(message, source);
-  struct request request = {.file = file, .kind = ANSWER_LOAD, .wall_ms = WORKER_LOAD_MS};
+  struct request request = {.file = called, .kind = ANSWER_LOAD, .wall_ms = WORKER_LOAD_MS};
   json_t *answer = ask(worker, message, &request, err);
   if (answer && !put_modules(answer, dialect, modules, err)) {
     stop(worker);
@@ -232,12 +235,17 @@ json_t *worker_load(struct worker *worker, const char *dialect, const char *file
 
 json_t *worker_call(struct worker *worker, const json_t *document, const char *fn, const json_t *item, struct err *err) {
   const char *name = json_text(json_object_get(document, "structure"), "name");
+  json_t *source = json_object_get(document, "source");
+  if (!json_is_string(source) || !json_is_object(item)) {
+    err_set(err, ERR_INVALID, "%s: The definition has no source to call a function of, or there is no item to call it with.",
+            name ? name : "workflow");
+    return NULL;
+  }
   char *file = mem_format("%s.lua", name ? name : "workflow");
-  json_t *message = json_pack("{s:s, s:s, s:s, s:O?, s:O?, s:O?}", "op", "call", "file", file, "fn", fn, "source",
-                              json_object_get(document, "source"), "modules", json_object_get(document, "modules"), "item", (json_t *)item);
+  json_t *message = json_pack("{s:s, s:s, s:s, s:O, s:O?, s:O}", "op", "call", "file", file, "fn", fn, "source", source, "modules",
+                              json_object_get(document, "modules"), "item", (json_t *)item);
   struct request request = {.file = file, .kind = ANSWER_CALL, .wall_ms = WORKER_CALL_MS};
-  json_t *answer = message ? ask(worker, message, &request, err) : NULL;
-  if (!message) err_set(err, ERR_INVALID, "%s: the definition has no source to call a function of.", file);
+  json_t *answer = ask(worker, message, &request, err);
   mem_free(file);
   return answer;
 }
