@@ -2,11 +2,11 @@
 // Pure: what belongs to other layers (deadline rules) is asked through struct check_host.
 #ifndef WAYMARK_CHART_CHECK_H
 #define WAYMARK_CHART_CHECK_H
-#include <stdbool.h>
-#include <stddef.h>
-
 #include "base/err.h"
 #include "base/json.h"
+
+#include <stdbool.h>
+#include <stddef.h>
 
 struct problem {
   char *pointer; // JSON pointer (RFC 6901) into the raw structure: "/states/work/states/agreed/on/start/target"
