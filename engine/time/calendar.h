@@ -2,11 +2,11 @@
 // Where a calendar is asked, NULL is one that knows no year: every Monday to Friday is a working day.
 #ifndef WAYMARK_TIME_CALENDAR_H
 #define WAYMARK_TIME_CALENDAR_H
-#include <stdbool.h>
-#include <stddef.h>
-
 #include "base/err.h"
 #include "time/instant.h"
+
+#include <stdbool.h>
+#include <stddef.h>
 
 struct calendar;
 

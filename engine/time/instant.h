@@ -1,10 +1,10 @@
 // Instants (milliseconds UTC since 1970), civil dates, and the zones that a board in the United Kingdom can be in.
 #ifndef WAYMARK_TIME_INSTANT_H
 #define WAYMARK_TIME_INSTANT_H
+#include "base/err.h"
+
 #include <stdbool.h>
 #include <stdint.h>
-
-#include "base/err.h"
 
 enum { INSTANT_TEXT = 32, DATE_TEXT = 16 };
 
@@ -17,20 +17,20 @@ struct date {
 };
 
 bool date_read(const char *text, struct date *date, struct err *err); // "2016-02-30": refused, saying how many days the month has
-void date_write(struct date date, char out[DATE_TEXT]);                // "2016-04-04"
-int64_t date_days(struct date date);                                   // since 1970-01-01
+void date_write(struct date date, char out[DATE_TEXT]);               // "2016-04-04"
+int64_t date_days(struct date date);                                  // since 1970-01-01
 struct date date_from_days(int64_t days);
-int date_weekday(struct date date);                                    // 1 Monday to 7 Sunday (ISO 8601)
+int date_weekday(struct date date); // 1 Monday to 7 Sunday (ISO 8601)
 struct date date_add_days(struct date date, int64_t days);
-struct date date_add_months(struct date date, int months);             // clamped to the month's last day, never rolled
-void date_write_long(struct date date, char out[40]);                  // "Mon 4 Apr 2016"
+struct date date_add_months(struct date date, int months); // clamped to the month's last day, never rolled
+void date_write_long(struct date date, char out[40]);      // "Mon 4 Apr 2016"
 
 struct zone;
-const struct zone *zone_find(const char *name);                        // "Europe/London", "UTC"; NULL when unknown
+const struct zone *zone_find(const char *name); // "Europe/London", "UTC"; NULL when unknown
 const char *zone_name(const struct zone *zone);
-struct date zone_date(const struct zone *zone, int64_t ms);            // the local date at an instant
+struct date zone_date(const struct zone *zone, int64_t ms); // the local date at an instant
 // The instant of a local time of day. In a gap it moves forward by the gap; of two, the first.
 int64_t zone_instant(const struct zone *zone, struct date date, int64_t ms_of_day);
-int64_t zone_day_end(const struct zone *zone, struct date date);       // its last millisecond: where a deadline ends
-void zone_write(const struct zone *zone, int64_t ms, char out[40]);    // "Mon 4 Apr 2016 23:59"
+int64_t zone_day_end(const struct zone *zone, struct date date);    // its last millisecond: where a deadline ends
+void zone_write(const struct zone *zone, int64_t ms, char out[40]); // "Mon 4 Apr 2016 23:59"
 #endif

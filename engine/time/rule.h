@@ -9,13 +9,13 @@
 // Counting days ends at the end of the last local day, in hours and minutes at the exact instant. "due" alone is "end of due".
 #ifndef WAYMARK_TIME_RULE_H
 #define WAYMARK_TIME_RULE_H
-#include <stdbool.h>
-#include <stdint.h>
-
 #include "base/err.h"
 #include "base/json.h"
 #include "time/calendar.h"
 #include "time/instant.h"
+
+#include <stdbool.h>
+#include <stdint.h>
 
 enum rule_unit { RULE_WORKING_DAYS, RULE_CALENDAR_DAYS, RULE_WEEKS, RULE_MONTHS, RULE_YEARS, RULE_HOURS, RULE_MINUTES };
 enum rule_shape { RULE_OFFSET, RULE_END_OF, RULE_CLOSE_NEXT_WORKING, RULE_TIME_ON };
@@ -23,9 +23,9 @@ enum rule_shape { RULE_OFFSET, RULE_END_OF, RULE_CLOSE_NEXT_WORKING, RULE_TIME_O
 struct rule {
   enum rule_shape shape;
   enum rule_unit unit;
-  int count;        // negative: before
-  int ms_of_day;    // RULE_TIME_ON
-  char field[64];   // "" when it counts from the state's entry
+  int count;      // negative: before
+  int ms_of_day;  // RULE_TIME_ON
+  char field[64]; // "" when it counts from the state's entry
 };
 
 // On failure err says what was not understood and gives examples: "30 days": "Working days or calendar days? ...".
