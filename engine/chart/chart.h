@@ -1,11 +1,11 @@
 // A chart: a canonical definition compiled for stepping. Immutable once made; many cases share one.
 #ifndef WAYMARK_CHART_CHART_H
 #define WAYMARK_CHART_CHART_H
-#include <stdbool.h>
-#include <stdint.h>
-
 #include "base/err.h"
 #include "base/json.h"
+
+#include <stdbool.h>
+#include <stdint.h>
 
 struct chart;
 
@@ -15,16 +15,16 @@ void chart_free(struct chart *chart);
 
 const json_t *chart_definition(const struct chart *chart);
 int chart_state_count(const struct chart *chart);
-int chart_state_find(const struct chart *chart, const char *id);          // -1 when there is none; 0 is the root
-const json_t *chart_state(const struct chart *chart, int state);          // its STATE object in the definition
-const json_t *chart_field(const struct chart *chart, const char *name);   // NULL when there is none
-const json_t *chart_role(const struct chart *chart, const char *name);    // NULL when there is none
-const json_t *chart_ladder(const struct chart *chart, const char *name);  // NULL when there is none
+int chart_state_find(const struct chart *chart, const char *id);         // -1 when there is none; 0 is the root
+const json_t *chart_state(const struct chart *chart, int state);         // its STATE object in the definition
+const json_t *chart_field(const struct chart *chart, const char *name);  // NULL when there is none
+const json_t *chart_role(const struct chart *chart, const char *name);   // NULL when there is none
+const json_t *chart_ladder(const struct chart *chart, const char *name); // NULL when there is none
 
 // One timer that a state arms when it is entered: an `after`, an `at`, or a rung of its ladder.
 struct chart_timer {
-  const char *name; // "10 working days", "end of due", "review-ladder/L0"
-  const char *rule; // its deadline rule
+  const char *name;   // "10 working days", "end of due", "review-ladder/L0"
+  const char *rule;   // its deadline rule
   const json_t *rung; // the ladder's rung, NULL for after and at
   int rung_index;     // its place in the ladder, from 0
 };
@@ -33,11 +33,11 @@ struct chart_timer chart_timer_at(const struct chart *chart, int state, int inde
 
 // A configuration: which states are active, each by which activation (T1: a re-entered state is another activation).
 struct config;
-struct config *config_new(const struct chart *chart);                                         // nothing active. Free with config_free.
-struct config *config_read(const struct chart *chart, const json_t *json, struct err *err);   // {"active":{ID:ACTIVATION},"entered":N}
+struct config *config_new(const struct chart *chart);                                       // nothing active. Free with config_free.
+struct config *config_read(const struct chart *chart, const json_t *json, struct err *err); // {"active":{ID:ACTIVATION},"entered":N}
 struct config *config_copy(const struct config *config);
 void config_free(struct config *config);
-json_t *config_write(const struct chart *chart, const struct config *config);                 // a new reference
+json_t *config_write(const struct chart *chart, const struct config *config); // a new reference
 bool config_is_active(const struct config *config, int state);
 int64_t config_activation(const struct config *config, int state);                            // 0 when inactive
 json_t *config_atomic(const struct chart *chart, const struct config *config);                // ids of active atomic states, document order

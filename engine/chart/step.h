@@ -1,18 +1,19 @@
 // One macrostep, pure: (chart, configuration, fields, event, now, host) -> effects. S1 to S9; W3C SCXML 1.0 Appendix D is the norm.
 #ifndef WAYMARK_CHART_STEP_H
 #define WAYMARK_CHART_STEP_H
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/json.h"
 #include "chart/chart.h"
 #include "chart/truth.h"
 
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
 // What a guard or action may look at. `fields` are the case's fields. While an external event is selected for, values of its data are laid
-// over them: for a person's move those of its own form, which it would set; for a reaction of another region those of any form of the event.
+// over them: for a person's move those of its own form, which it would set; for a reaction of another region those of any form of the
+// event.
 struct step_view {
   const struct chart *chart;
   const struct config *config;
@@ -49,10 +50,10 @@ enum effect_kind {
 
 struct effect {
   enum effect_kind kind;
-  const char *state;  // full id; borrowed from the chart
+  const char *state; // full id; borrowed from the chart
   int64_t activation;
-  const char *name;   // borrowed from the chart
-  const json_t *spec; // borrowed from the chart's definition
+  const char *name;    // borrowed from the chart
+  const json_t *spec;  // borrowed from the chart's definition
   json_t *value, *old; // owned by the result
 };
 
@@ -68,14 +69,14 @@ struct step_result {
   json_t *fields;        // the new fields; NULL unless taken
   struct effect *effects;
   size_t effect_count;
-  struct buf reason;     // one sentence
+  struct buf reason; // one sentence
 };
 
 // Which event a step runs.
 struct step_event {
-  const json_t *event;     // as in step_view; NULL for none
-  int timer_state;         // with a timer: the state that armed it
-  const char *timer_name;  // NULL: not a timer
+  const json_t *event;    // as in step_view; NULL for none
+  int timer_state;        // with a timer: the state that armed it
+  const char *timer_name; // NULL: not a timer
 };
 
 void step_start(const struct chart *chart, const json_t *fields, int64_t now_ms, const char *today, const json_t *event,
@@ -91,7 +92,8 @@ json_t *step_candidates(const struct chart *chart, const struct config *config, 
 // The names of events that active states handle, document order; a new reference.
 json_t *step_events(const struct chart *chart, const struct config *config);
 
-enum truth guard_judge(const json_t *guard, const struct step_view *view, const struct step_host *host, struct buf *reason); // NULL guard: true
+enum truth guard_judge(const json_t *guard, const struct step_view *view, const struct step_host *host,
+                       struct buf *reason); // NULL guard: true
 // {"label","op","result":"true|false|unknown","reason"?,"of":[...]?}; a new reference.
 json_t *guard_explain(const json_t *guard, const struct step_view *view, const struct step_host *host);
 // The condition in plain words: its label, or words made from its parts ("has a due date"). Caller frees.

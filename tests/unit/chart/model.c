@@ -120,14 +120,14 @@ static void model_grow(struct model *m, uint64_t seed) {
 // ---- the same chart as a canonical definition
 
 static json_t *raise_list(int event) {
-  char name[8];
+  char name[16];
   snprintf(name, sizeof name, "e%d", event);
   return event < 0 ? json_array() : json_pack("[{s:s, s:s}]", "do", "raise", "event", name);
 }
 
 static json_t *edge_json(const struct model *m, const struct edge *edge, int number) {
   json_t *t = json_pack("{s:i, s:b, s:o}", "number", number, "internal", edge->internal, "actions", raise_list(edge->raises));
-  char name[8];
+  char name[16];
   snprintf(name, sizeof name, "e%d", edge->event);
   if (edge->event >= 0) json_put_text(t, "event", name);
   if (edge->target >= 0) json_put_text(t, "target", m->nodes[edge->target].id);
@@ -164,7 +164,7 @@ static void enqueue(struct model *m, const char *name, bool shown) {
 }
 
 static void raise_event(struct model *m, int event) {
-  char name[8];
+  char name[16];
   snprintf(name, sizeof name, "e%d", event);
   enqueue(m, name, true);
 }
@@ -239,7 +239,7 @@ static struct chosen without_conflicts(const struct model *m, const struct chose
 }
 
 static bool is_enabled(const struct model *m, const struct edge *e, const char *event) {
-  char name[8] = "";
+  char name[16] = "";
   if (e->event >= 0) snprintf(name, sizeof name, "e%d", e->event);
   return strcmp(name, event) == 0 && e->open && (e->guard_state < 0 || m->active[e->guard_state]);
 }
@@ -406,7 +406,7 @@ static int play(struct model *m, uint64_t seed) {
   step_start(chart, fields, 0, "1970-01-01", NULL, &host, &result);
   compare(m, &result, definition, seed, "start");
   for (int i = 0; i < 12 && !m->failed; i++) {
-    char name[8];
+    char name[16];
     snprintf(name, sizeof name, "e%d", (int)pick(m, EVENTS));
     json_t *event = json_pack("{s:s}", "name", name);
     struct config *config = result.config;
