@@ -14,7 +14,7 @@ void answer_clean(char *text) {
 
 static json_t *lying(json_t *answer, const char *file, const char *how, struct err *err) {
   json_decref(answer);
-  err_set(err, ERR_INVALID, "%s: the worker that ran its Lua gave an answer that cannot be trusted (%s), so nothing was taken from it.",
+  err_set(err, ERR_CORRUPT, "%s: The worker that ran its Lua gave an answer that cannot be trusted (%s), so nothing was taken from it.",
           file, how);
   return NULL;
 }

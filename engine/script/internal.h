@@ -134,7 +134,7 @@ struct place chunk_caller(lua_State *L, int *file);              // the nearest 
 _Noreturn void chunk_fail(lua_State *L, int file, struct place place, const char *sentence);
 const char *chunk_prelude(size_t *size); // the words of dialect "workflow", as shipped
 
-// ---- values (value.c)
+// ---- values (value.c, pointer.c, text.c)
 
 struct value_out {
   struct buf json;
@@ -146,6 +146,7 @@ bool value_write(lua_State *L, struct value_out *out, struct err *err);
 void value_push(lua_State *L, const json_t *json);                  // JSON as plain tables
 bool value_find(lua_State *L, const char *pointer);                 // pushes what is there below the top; false: nothing is
 void buf_json_text(struct buf *buf, const char *text, size_t size); // a JSON string
+bool text_is_utf8(const char *text, size_t size);                   // and holds no NUL, which JSON text of ours never does
 
 // ---- frames (frame.c) and answers (answer.c)
 
@@ -157,6 +158,7 @@ bool frame_receive(int fd, size_t size_max, int64_t deadline, char **bytes, size
 
 enum answer_kind { ANSWER_READY, ANSWER_LOAD, ANSWER_CALL };
 // Reads what a worker sent, believing nothing: its shape is checked member by member. `file` names the source in sentences.
+// ERR_CORRUPT: it is not what was agreed; ERR_INVALID and ERR_LIMIT: what the worker says of the script.
 json_t *answer_read(const char *bytes, size_t size, enum answer_kind kind, const char *file, struct err *err);
 void answer_clean(char *text); // control characters become spaces, so that no answer can forge a line of a log
 

@@ -1,4 +1,4 @@
-// Lua values to JSON and back, without running anything of the script: tables are read raw, so no metamethod has a say.
+// Lua values to JSON, without running anything of the script: tables are read raw, so no metamethod has a say.
 //
 // Keys come in the order of the source where the table's constructor is known, then whole numbers ascending, then text by its bytes.
 // A table whose keys are 1..n is a list; an empty one is {}; a function is where it stands: {"fn":POINTER}, or POINTER alone under a key
@@ -43,41 +43,6 @@ static bool refuse(struct writer *w, const char *format, const char *detail) {
   const char *pointer = w->pointer.size ? w->pointer.data : "/";
   if (!w->place.line) return err_set(w->err, ERR_INVALID, "%s: %s (at %s)", file, text, pointer);
   return err_set(w->err, ERR_INVALID, "%s:%d:%d: %s (at %s)", file, w->place.line, w->place.column, text, pointer);
-}
-
-// The length of the UTF-8 sequence at text, 0 when it is none (RFC 3629).
-static size_t utf8_size(const unsigned char *text, size_t left) {
-  unsigned char c = text[0];
-  size_t size = c < 0x80 ? 1 : c >= 0xC2 && c < 0xE0 ? 2 : c >= 0xE0 && c < 0xF0 ? 3 : c >= 0xF0 && c < 0xF5 ? 4 : 0;
-  if (size == 0 || size > left) return 0;
-  for (size_t i = 1; i < size; i++)
-    if ((text[i] & 0xC0) != 0x80) return 0;
-  if ((c == 0xE0 && text[1] < 0xA0) || (c == 0xED && text[1] > 0x9F) || (c == 0xF0 && text[1] < 0x90) || (c == 0xF4 && text[1] > 0x8F))
-    return 0;
-  return size;
-}
-
-static bool is_text(const char *text, size_t size) {
-  for (size_t i = 0; i < size;) {
-    size_t step = text[i] ? utf8_size((const unsigned char *)text + i, size - i) : 0;
-    if (!step) return false;
-    i += step;
-  }
-  return true;
-}
-
-void buf_json_text(struct buf *buf, const char *text, size_t size) {
-  buf_char(buf, '"');
-  for (size_t i = 0; i < size; i++) {
-    unsigned char c = (unsigned char)text[i];
-    if (c == '"' || c == '\\')
-      buf_format(buf, "\\%c", c);
-    else if (c < 0x20 || c == 0x7F)
-      buf_format(buf, "\\u%04x", c);
-    else
-      buf_char(buf, (char)c);
-  }
-  buf_char(buf, '"');
 }
 
 static void watch_size(struct writer *w) {
@@ -217,7 +182,7 @@ static bool write_member(struct writer *w, const struct made *made, const struct
   if (!first) buf_char(json, ',');
   pointer_add(&w->pointer, key, list);
   if (made && key->place.line) w->place = key->place, w->file = made->file;
-  if (key->name && !is_text(key->name, key->size)) return refuse(w, "%s", "A key holds bytes that are no UTF-8 text.");
+  if (key->name && !text_is_utf8(key->name, key->size)) return refuse(w, "%s", "A key holds bytes that are no UTF-8 text.");
   char number[24];
   int digits = snprintf(number, sizeof number, "%" PRId64, key->index);
   if (!list) buf_json_text(json, key->name ? key->name : number, key->name ? key->size : (size_t)digits), buf_char(json, ':');
@@ -336,7 +301,7 @@ static bool write_any(struct writer *w) {
     return refuse(w, "A %s cannot be part of a definition.", lua_typename(L, type));
   }
   const char *text = lua_tolstring(L, -1, &size);
-  if (!is_text(text, size)) return refuse(w, "%s", "A text holds bytes that are no UTF-8 text; save the file as UTF-8.");
+  if (!text_is_utf8(text, size)) return refuse(w, "%s", "A text holds bytes that are no UTF-8 text; save the file as UTF-8.");
   if (size + json->size > WORKER_ANSWER_MAX) sandbox_limit(L, LIMIT_ANSWER);
   buf_json_text(json, text, size);
   return true;
@@ -347,85 +312,4 @@ bool value_write(lua_State *L, struct value_out *out, struct err *err) {
   bool ok = write_any(&w);
   buf_clear(&w.pointer);
   return ok;
-}
-
-// ---- JSON into Lua. What the parent sends is its own and under JSON_DEPTH_MAX deep.
-
-void value_push(lua_State *L, const json_t *json) {
-  luaL_checkstack(L, 8, "nested too deep");
-  switch (json_typeof(json)) {
-  case JSON_OBJECT: {
-    const char *key;
-    json_t *value;
-    lua_newtable(L);
-    json_object_foreach((json_t *)json, key, value) {
-      value_push(L, value);
-      lua_setfield(L, -2, key);
-    }
-    return;
-  }
-  case JSON_ARRAY:
-    lua_createtable(L, (int)json_array_size(json), 0);
-    for (size_t i = 0; i < json_array_size(json); i++) {
-      value_push(L, json_array_get(json, i));
-      lua_rawseti(L, -2, (lua_Integer)i + 1);
-    }
-    return;
-  case JSON_STRING:
-    lua_pushlstring(L, json_string_value(json), json_string_length(json));
-    return;
-  case JSON_INTEGER:
-    lua_pushinteger(L, json_integer_value(json));
-    return;
-  case JSON_REAL:
-    lua_pushnumber(L, json_real_value(json));
-    return;
-  case JSON_TRUE:
-    lua_pushboolean(L, 1);
-    return;
-  case JSON_FALSE:
-    lua_pushboolean(L, 0);
-    return;
-  default:
-    lua_pushnil(L);
-  }
-}
-
-// Replaces the table on top by its member named by one segment of a pointer: the key as text, else as a number; a list counts from 0.
-static void member_find(lua_State *L, const char *segment, size_t size) {
-  if (!lua_istable(L, -1)) {
-    lua_pop(L, 1);
-    lua_pushnil(L);
-    return;
-  }
-  lua_pushlstring(L, segment, size);
-  if (lua_rawget(L, -2) == LUA_TNIL && size > 0 && size < 19 && strspn(segment, "-0123456789") >= size) {
-    lua_pop(L, 1);
-    struct err ignored;
-    struct writer w = {.L = L, .err = &ignored};
-    size_t count = 0;
-    struct key *keys = keys_read(&w, &count);
-    int64_t index = strtoll(segment, NULL, 10) + (keys && is_list(keys, count) ? 1 : 0);
-    mem_free(keys);
-    buf_clear(&w.pointer);
-    lua_rawgeti(L, -1, index);
-  }
-  lua_remove(L, -2);
-}
-
-bool value_find(lua_State *L, const char *pointer) {
-  lua_pushvalue(L, -1);
-  while (*pointer == '/') {
-    struct buf segment;
-    buf_init(&segment);
-    for (pointer++; *pointer && *pointer != '/'; pointer++) {
-      if (pointer[0] == '~' && (pointer[1] == '0' || pointer[1] == '1'))
-        buf_char(&segment, *++pointer == '0' ? '~' : '/');
-      else
-        buf_char(&segment, *pointer);
-    }
-    member_find(L, segment.data ? segment.data : "", segment.size);
-    buf_clear(&segment);
-  }
-  return *pointer == '\0' && !lua_isnil(L, -1);
 }

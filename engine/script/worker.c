@@ -2,6 +2,8 @@
 // is an error of that request; the next request starts another one.
 //
 // NONE -> READY [start]   READY -> NONE [stop: after a limit, a lie, a death, a missed deadline]
+#include "script/worker.h"
+
 #include "base/hash.h"
 #include "base/mem.h"
 #include "script/internal.h"
@@ -120,11 +122,6 @@ static void ended(struct worker *worker, const struct request *request, struct e
     err_set(err, ERR_LIMIT, "%s: The worker that ran its Lua ended before it answered, and nothing was changed; try again.", request->file);
 }
 
-static void late(struct worker *worker, const struct request *request, struct err *err) {
-  stop(worker);
-  err_set(err, ERR_LIMIT, "%s: The Lua ran for more than %d ms and was stopped; make it do less work.", request->file, request->wall_ms);
-}
-
 // Sends the request to a running worker. One that died since the last request is replaced once; nothing has run yet, so that is safe.
 static bool send_request(struct worker *worker, const struct request *request, int64_t *deadline, struct err *err) {
   for (int tries = 0; tries < 2; tries++) {
@@ -132,15 +129,13 @@ static bool send_request(struct worker *worker, const struct request *request, i
     if (!start(worker, err)) return false;
     *deadline = frame_clock() + request->wall_ms;
     if (frame_send(worker->fd, request->bytes, request->size, *deadline, &why)) return true;
-    if (why.code == ERR_BUSY) {
-      late(worker, request, err);
-      return false;
-    }
     stop(worker);
+    if (why.code == ERR_BUSY) return err_set(err, ERR_BUSY, "the deadline passed");
   }
   return start_failed(worker, "it closed twice", err);
 }
 
+// ERR_BUSY: the deadline passed, and the worker was killed.
 static json_t *ask_once(struct worker *worker, const struct request *request, struct err *err) {
   char *bytes;
   size_t size;
@@ -148,20 +143,35 @@ static json_t *ask_once(struct worker *worker, const struct request *request, st
   struct err why = {0};
   if (!send_request(worker, request, &deadline, err)) return NULL;
   if (!frame_receive(worker->fd, WORKER_ANSWER_MAX + 4096, deadline, &bytes, &size, &why)) {
-    if (why.code == ERR_BUSY)
-      late(worker, request, err);
-    else
-      ended(worker, request, err);
+    ended(worker, request, err);
+    if (why.code == ERR_BUSY) err_set(err, ERR_BUSY, "the deadline passed");
     return NULL;
   }
   struct err failure = {0};
   json_t *answer = answer_read(bytes, size, request->kind, request->file, &failure);
   mem_free(bytes);
   if (answer) return answer;
-  // A worker that met a limit has ended itself; one that lied must not be asked again. A plain mistake of the author's keeps it.
-  if (failure.code == ERR_LIMIT || strstr(failure.text, "cannot be trusted")) stop(worker);
+  // A worker that met a limit has ended itself, and one that lied must not be asked again. A plain mistake of the author's keeps it.
+  if (failure.code != ERR_INVALID) stop(worker);
+  if (failure.code == ERR_CORRUPT) failure.code = ERR_INVALID;
   *err = failure;
   return NULL;
+}
+
+// A worker ends itself when its CPU time is up, well before the deadline; a call that missed that met a busy machine, and gets one more
+// try.
+static json_t *ask_in_time(struct worker *worker, const struct request *request, struct err *err) {
+  struct err failure = {0};
+  json_t *answer = NULL;
+  for (int tries = request->kind == ANSWER_CALL ? 2 : 1; tries > 0; tries--) {
+    answer = ask_once(worker, request, &failure);
+    if (answer || failure.code != ERR_BUSY) break;
+    err_set(&failure, ERR_BUSY, "%s: The Lua ran for more than %d ms and was stopped; make it do less work.", request->file,
+            request->wall_ms);
+  }
+  if (failure.code == ERR_BUSY) failure.code = ERR_LIMIT;
+  if (!answer) *err = failure;
+  return answer;
 }
 
 static json_t *ask(struct worker *worker, json_t *message, struct request *request, struct err *err) {
@@ -172,7 +182,7 @@ static json_t *ask(struct worker *worker, json_t *message, struct request *reque
   if (!request->bytes || request->size > SCRIPT_REQUEST_MAX)
     err_set(err, ERR_LIMIT, "%s: Its source and modules are too large together; split it up.", request->file);
   else
-    answer = ask_once(worker, request, err);
+    answer = ask_in_time(worker, request, err);
   free(request->bytes);
   return answer;
 }

@@ -65,72 +65,97 @@ end
 
 -- Tokens as parallel lists, since a list of tables would cost a large source four times the memory:
 -- kind ("name", "word", "text", "number", "op", "bad", "end"), first and last byte, line, column, text (of short ones).
+local function tokens_new(source)
+  return {
+    kind = {}, first = {}, last = {}, line = {}, column = {}, text = {}, count = 0, problems = {},
+    source = source, size = #source, pos = 1, row = 1, row_start = 1, break_at = 0,
+  }
+end
+
+-- Moves past byte `to`, counting lines as Lua does. The next line break is looked for once: a long line is not gone through for each token.
+local function advance(t, to)
+  while true do
+    if t.break_at < t.pos then t.break_at = find(t.source, "[\r\n]", t.pos) or t.size + 1 end
+    local at = t.break_at
+    if at > to or at > t.size then break end
+    local pair = sub(t.source, at, at + 1)
+    t.pos = (pair == "\r\n" or pair == "\n\r") and at + 2 or at + 1
+    t.row, t.row_start = t.row + 1, t.pos
+  end
+  if t.pos <= to then t.pos = to + 1 end
+end
+
+local function add(t, kind, last, text)
+  local n = t.count + 1
+  t.count = n
+  t.kind[n], t.first[n], t.last[n], t.text[n] = kind, t.pos, last, text
+  t.line[n], t.column[n] = t.row, t.pos - t.row_start + 1
+  advance(t, last)
+end
+
+local function problem(t, code, detail)
+  t.problems[#t.problems + 1] = { code = code, line = t.row, column = t.pos - t.row_start + 1, detail = detail }
+end
+
+local function rest_of_line(t) return (find(t.source, "[\r\n]", t.pos) or t.size + 1) - 1 end
+
+local function comment(t)
+  local closed = long_bracket(t.source, t.pos + 2)
+  if closed == 0 then problem(t, "long", "--" .. t.source:match("^%[=*%[", t.pos + 2)) end
+  advance(t, closed == 0 and t.size or closed or rest_of_line(t))
+end
+
+local function word(t)
+  local _, last = find(t.source, "^[%w_]+", t.pos)
+  local text = sub(t.source, t.pos, last)
+  add(t, keywords[text] and "word" or "name", last, text)
+end
+
+local function quoted(t)
+  local last = short_string(t.source, t.pos)
+  if not last then
+    last = rest_of_line(t)
+    problem(t, "text", sub(t.source, t.pos, last))
+  end
+  add(t, "text", last)
+end
+
+local function long_text(t, last)
+  if last == 0 then problem(t, "long", t.source:match("^%[=*%[", t.pos)) end
+  add(t, "text", last == 0 and t.size or last)
+end
+
+local function other(t, c)
+  local wide = sub(t.source, t.pos, t.pos + 2)
+  if curly[wide] then
+    problem(t, "curly", wide)
+    add(t, "bad", t.pos + 2)
+  elseif c > 126 then
+    add(t, "bad", t.pos)
+  else
+    local text = operator_at(t.source, t.pos)
+    add(t, "op", t.pos + #text - 1, text)
+  end
+end
+
+local function token(t)
+  local source, pos = t.source, t.pos
+  local c = byte(source, pos)
+  local _, blank = find(source, "^%s+", pos)
+  if blank then return advance(t, blank) end
+  if find(source, "^%-%-", pos) then return comment(t) end
+  if find(source, "^[%a_]", pos) then return word(t) end
+  if c == 34 or c == 39 then return quoted(t) end
+  if find(source, "^%.?%d", pos) then return add(t, "number", number_at(source, pos)) end
+  local long = c == 91 and long_bracket(source, pos)
+  if long then return long_text(t, long) end
+  return other(t, c)
+end
+
 local function scan(source)
-  local t = { kind = {}, first = {}, last = {}, line = {}, column = {}, text = {}, count = 0, problems = {} }
-  local pos, line, line_start, size = 1, 1, 1, #source
-
-  local break_at = 0 -- the next line break, looked for once: a long line must not be gone through for each of its tokens
-  local function advance(to) -- moves past byte `to`, counting lines as Lua does
-    while true do
-      if break_at < pos then break_at = find(source, "[\r\n]", pos) or size + 1 end
-      local at = break_at
-      if at > to or at > size then break end
-      local pair = sub(source, at, at + 1)
-      pos = (pair == "\r\n" or pair == "\n\r") and at + 2 or at + 1
-      line, line_start = line + 1, pos
-    end
-    if pos <= to then pos = to + 1 end
-  end
-
-  local function add(kind, last, text)
-    local n = t.count + 1
-    t.count = n
-    t.kind[n], t.first[n], t.last[n], t.line[n], t.column[n], t.text[n] = kind, pos, last, line, pos - line_start + 1, text
-    advance(last)
-  end
-
-  local function problem(code, detail)
-    t.problems[#t.problems + 1] = { code = code, line = line, column = pos - line_start + 1, detail = detail }
-  end
-
-  while pos <= size do
-    local c = byte(source, pos)
-    local _, last = find(source, "^%s+", pos)
-    if last then
-      advance(last)
-    elseif find(source, "^%-%-", pos) then
-      local closed = long_bracket(source, pos + 2)
-      if closed == 0 then problem("long", "--" .. source:match("^%[=*%[", pos + 2)) end
-      if not closed then closed = (find(source, "[\r\n]", pos) or size + 1) - 1 end
-      advance(closed == 0 and size or closed)
-    elseif find(source, "^[%a_]", pos) then
-      _, last = find(source, "^[%w_]+", pos)
-      local text = sub(source, pos, last)
-      add(keywords[text] and "word" or "name", last, text)
-    elseif c == 34 or c == 39 then
-      last = short_string(source, pos)
-      if not last then
-        last = (find(source, "[\r\n]", pos) or size + 1) - 1
-        problem("text", sub(source, pos, last))
-      end
-      add("text", last)
-    elseif find(source, "^%.?%d", pos) then
-      add("number", number_at(source, pos))
-    elseif c == 91 and long_bracket(source, pos) then
-      last = long_bracket(source, pos)
-      if last == 0 then problem("long", source:match("^%[=*%[", pos)) end
-      add("text", last == 0 and size or last)
-    elseif curly[sub(source, pos, pos + 2)] then
-      problem("curly", sub(source, pos, pos + 2))
-      add("bad", pos + 2)
-    elseif c > 126 then
-      add("bad", pos)
-    else
-      local text = operator_at(source, pos)
-      add("op", pos + #text - 1, text)
-    end
-  end
-  add("end", pos)
+  local t = tokens_new(source)
+  while t.pos <= t.size do token(t) end
+  add(t, "end", t.pos)
   return t
 end
 

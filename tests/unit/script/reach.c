@@ -1,0 +1,135 @@
+// Goal (RELIABILITY L2): everything that a script can reach, by name, by member, by metatable or as a text's method, is on a frozen list.
+// Method: the environment of a fresh sandbox is crawled from C, where nothing can hide, and compared with reach.txt. A new word is added
+// there by hand, after asking what a hostile script could do with it. The jail is tried by a process that makes a call it may not.
+#include "harness.h"
+#include "script/internal.h"
+
+#include <lauxlib.h>
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { DEPTH_MAX = 8 };
+
+struct crawl {
+  FILE *out;
+  int lines;
+};
+
+static void crawl_value(lua_State *L, struct crawl *crawl, const char *path, int depth);
+
+static void crawl_metatable(lua_State *L, struct crawl *crawl, const char *path, int depth) {
+  char below[300];
+  if (!lua_getmetatable(L, -1)) return;
+  snprintf(below, sizeof below, "%.250s<metatable>", path);
+  crawl_value(L, crawl, below, depth + 1);
+  lua_pop(L, 1);
+}
+
+static void crawl_members(lua_State *L, struct crawl *crawl, const char *path, int depth) {
+  char below[300];
+  for (lua_pushnil(L); lua_next(L, -2); lua_pop(L, 1)) {
+    snprintf(below, sizeof below, "%.200s.%.40s", path, lua_type(L, -2) == LUA_TSTRING ? lua_tostring(L, -2) : luaL_typename(L, -2));
+    crawl_value(L, crawl, below, depth + 1);
+  }
+}
+
+static void crawl_value(lua_State *L, struct crawl *crawl, const char *path, int depth) {
+  fprintf(crawl->out, "%s %s\n", path, luaL_typename(L, -1));
+  crawl->lines++;
+  if (depth > DEPTH_MAX) fail_msg("%s is deeper than it should be", path);
+  lua_checkstack(L, 8);
+  if (lua_istable(L, -1)) crawl_members(L, crawl, path, depth);
+  if (lua_istable(L, -1) || lua_isuserdata(L, -1)) crawl_metatable(L, crawl, path, depth);
+}
+
+static int compare_lines(const void *a, const void *b) { return strcmp(*(char *const *)a, *(char *const *)b); }
+
+static char *sorted(char *text, int count) {
+  char **lines = calloc((size_t)count, sizeof *lines), *sorted_text = NULL;
+  size_t size;
+  int at = 0;
+  for (char *line = strtok(text, "\n"); line; line = strtok(NULL, "\n")) lines[at++] = line;
+  qsort(lines, (size_t)at, sizeof *lines, compare_lines);
+  FILE *out = open_memstream(&sorted_text, &size);
+  for (int i = 0; i < at; i++) fprintf(out, "%s\n", lines[i]);
+  fclose(out);
+  free(lines);
+  return sorted_text;
+}
+
+static void only_what_is_listed_can_be_reached(void **state) {
+  (void)state;
+  struct sandbox sandbox;
+  struct crawl crawl = {0};
+  char *text = NULL, golden[1 << 15] = "";
+  size_t size, words_size;
+  assert_true(sandbox_open(&sandbox, WORKER_MEMORY_MAX));
+  const char *words = chunk_prelude(&words_size);
+  chunk_words(sandbox.L, words, words_size);
+  crawl.out = open_memstream(&text, &size);
+  lua_getfield(sandbox.L, LUA_REGISTRYINDEX, SANDBOX_BASE);
+  crawl_value(sandbox.L, &crawl, "base", 0);
+  lua_pushliteral(sandbox.L, "");
+  crawl_metatable(sandbox.L, &crawl, "text", 0);
+  fclose(crawl.out);
+  sandbox_close(&sandbox);
+  char *found = sorted(text, crawl.lines);
+  FILE *in = fopen(WAYMARK_SOURCE_DIR "/tests/unit/script/reach.txt", "r");
+  if (in) {
+    assert_true(fread(golden, 1, sizeof golden - 1, in) > 0);
+    fclose(in);
+  }
+  if (strcmp(found, golden) != 0) {
+    FILE *out = fopen("reach.found.txt", "w");
+    fputs(found, out);
+    fclose(out);
+    fail_msg("what can be reached is not reach.txt; see reach.found.txt in this folder");
+  }
+  free(found);
+  free(text);
+}
+
+// L5: a call that is not on the list ends the process at once.
+static int in_jail(void (*act)(void)) {
+  int status;
+  pid_t pid = fork();
+  if (pid == 0) {
+    close(2);
+    jail_enter();
+    act();
+    _exit(0);
+  }
+  waitpid(pid, &status, 0);
+  return status;
+}
+
+static void act_open(void) { open("/etc/hostname", O_RDONLY); }
+static void act_socket(void) { mkdir("x", 0700); }
+static void act_fork(void) { fork(); }
+static void act_kill(void) { kill(getppid(), SIGTERM); }
+static void act_exec(void) { execl("/bin/true", "true", NULL); }
+static void act_nothing(void) {}
+
+static void a_forbidden_call_ends_the_worker(void **state) {
+  (void)state;
+  if (SCRIPT_ASAN) skip(); // its run-time library needs more calls
+  static void (*const acts[])(void) = {act_open, act_socket, act_fork, act_kill, act_exec};
+  for (size_t i = 0; i < sizeof acts / sizeof acts[0]; i++) {
+    int status = in_jail(acts[i]);
+    assert_true(WIFSIGNALED(status));
+    assert_int_equal(WTERMSIG(status), SIGSYS);
+  }
+  assert_int_equal(in_jail(act_nothing), 0);
+}
+
+static const struct CMUnitTest tests[] = {
+    cmocka_unit_test(only_what_is_listed_can_be_reached),
+    cmocka_unit_test(a_forbidden_call_ends_the_worker),
+};
+
+int main(void) { return cmocka_run_group_tests(tests, NULL, NULL); }
