@@ -25,7 +25,7 @@ static bool start_run(struct cli *cli, struct err *err) {
   request_option(cli, request, "ref", OPTION_REF);
   request_option(cli, request, "title", OPTION_TITLE);
   json_object_set_new(request, "data", data);
-  return show(cli, call(cli, request, -1, err), view_sent);
+  return show(cli, call(cli, request, -1, err), page_sent);
 }
 
 // A person reads revisions as numbers; a word there is a slip that must not be taken for "any revision".
@@ -49,15 +49,15 @@ static bool send_run(struct cli *cli, struct err *err) {
   json_object_set_new(request, "data", data);
   request_option(cli, request, "decided_by", OPTION_DECIDED_BY);
   request_option(cli, request, "key", OPTION_KEY);
-  if (put_version(cli, request, err)) return show(cli, call(cli, request, -1, err), view_sent);
+  if (put_version(cli, request, err)) return show(cli, call(cli, request, -1, err), page_sent);
   json_decref(request);
   return false;
 }
 
-static bool show_run(struct cli *cli, struct err *err) { return show(cli, call(cli, request_case(cli, "case.show"), -1, err), view_case); }
+static bool show_run(struct cli *cli, struct err *err) { return show(cli, call(cli, request_case(cli, "case.show"), -1, err), page_case); }
 
 static bool history_run(struct cli *cli, struct err *err) {
-  return show(cli, call(cli, request_case(cli, "case.history"), -1, err), view_history);
+  return show(cli, call(cli, request_case(cli, "case.history"), -1, err), page_history);
 }
 
 static bool list_run(struct cli *cli, struct err *err) {
@@ -69,7 +69,7 @@ static bool list_run(struct cli *cli, struct err *err) {
   request_option(cli, request, "due_before", OPTION_DUE_BEFORE);
   request_option(cli, request, "text", OPTION_TEXT);
   if (cli_has(cli, OPTION_OPEN)) json_put_flag(request, "open", true);
-  return show(cli, call(cli, request, -1, err), view_cases);
+  return show(cli, call(cli, request, -1, err), page_cases);
 }
 
 static bool explain_run(struct cli *cli, struct err *err) {
@@ -80,13 +80,13 @@ static bool explain_run(struct cli *cli, struct err *err) {
   if (json_object_size(data)) json_object_set(request, "data", data);
   json_decref(data);
   request_option(cli, request, "decided_by", OPTION_DECIDED_BY);
-  return show(cli, call(cli, request, -1, err), view_explain);
+  return show(cli, call(cli, request, -1, err), page_explain);
 }
 
 static bool forecast_run(struct cli *cli, struct err *err) {
   json_t *request = request_case(cli, "case.forecast");
   request_option(cli, request, "until", OPTION_UNTIL);
-  return show(cli, call(cli, request, -1, err), view_forecast);
+  return show(cli, call(cli, request, -1, err), page_forecast);
 }
 
 #define FIELDS_HELP                                                                                                                        \

@@ -49,7 +49,7 @@ static bool list_run(struct cli *cli, struct err *err) {
   if (!answer) return false;
   const json_t *evidence = json_object_get(answer, "evidence");
   if (!print_json(cli, answer)) {
-    view_evidence(cli, evidence, 0);
+    page_evidence(cli, evidence, 0);
     if (json_array_size(evidence) == 0) print_line(cli, "%s has no evidence yet.", json_text(answer, "ref"));
   }
   json_decref(answer);

@@ -1,5 +1,6 @@
 // A table that fits its screen. Columns start as wide as their widest cell; when that is too much, the flexible ones are narrowed,
 // widest first, and wrapped between words; when even that is too much, the spare ones are left out and a line says so.
+// A spare column that no row fills is not there at all.
 #include "base/mem.h"
 #include "cli/internal.h"
 
@@ -62,9 +63,24 @@ static void measure_cell(struct grid *grid, size_t column, const char *text) {
   if (word > grid->words[column]) grid->words[column] = word;
 }
 
+// A flexible column is what the table is about: it keeps a quarter of the room, or spare ones make way.
+static void claim(struct grid *grid, size_t room) {
+  for (size_t i = 0; i < grid->column_count; i++) {
+    size_t least = grid->widths[i] < room / 4 ? grid->widths[i] : room / 4;
+    if (grid->kinds[i] == GRID_FLEX && grid->words[i] < least) grid->words[i] = least;
+  }
+}
+
+static bool is_filled(const struct grid *grid, size_t column) {
+  for (size_t i = column; i < grid->cell_count; i += grid->column_count)
+    if (*grid->cells[i]) return true;
+  return false;
+}
+
 static void measure(struct grid *grid) {
   for (size_t i = 0; i < grid->column_count; i++) grid->widths[i] = 0;
-  for (size_t i = 0; i < grid->column_count; i++) measure_cell(grid, i, grid->headings[i]);
+  for (size_t i = 0; i < grid->column_count; i++)
+    if (grid->kinds[i] != GRID_SPARE || is_filled(grid, i)) measure_cell(grid, i, grid->headings[i]);
   for (size_t i = 0; i < grid->cell_count; i++) measure_cell(grid, i % grid->column_count, grid->cells[i]);
 }
 
@@ -110,6 +126,7 @@ static char *fit(struct grid *grid, size_t room) {
   const char *heading;
   buf_init(&out);
   measure(grid);
+  claim(grid, room);
   narrow(grid, room, 0);
   while (total(grid) > room && (heading = leave_out(grid))) {
     buf_format(&out, "%s%s", out.size ? ", " : "", heading);

@@ -147,14 +147,14 @@ void print_line(struct cli *cli, const char *format, ...) __attribute__((format(
 char *print_who(const json_t *array);  // [WHO] as "Priya Shah (owner), ..." Caller frees.
 char *print_told(const json_t *array); // [{"to","name","role"}]. Caller frees.
 
-// ---- views of the larger answers
+// ---- pages: the larger answers as text
 
-void view_case(struct cli *cli, const json_t *answer);
-void view_cases(struct cli *cli, const json_t *answer);
-void view_history(struct cli *cli, const json_t *answer);
-void view_explain(struct cli *cli, const json_t *answer);
-void view_forecast(struct cli *cli, const json_t *answer);
-void view_evidence(struct cli *cli, const json_t *evidence, int indent);
-void view_sent(struct cli *cli, const json_t *answer);
-void view_fired(struct cli *cli, const json_t *fired);
+void page_case(struct cli *cli, const json_t *answer);
+void page_cases(struct cli *cli, const json_t *answer);
+void page_history(struct cli *cli, const json_t *answer);
+void page_explain(struct cli *cli, const json_t *answer);
+void page_forecast(struct cli *cli, const json_t *answer);
+void page_evidence(struct cli *cli, const json_t *evidence, int indent);
+void page_sent(struct cli *cli, const json_t *answer);
+void page_fired(struct cli *cli, const json_t *fired);
 #endif

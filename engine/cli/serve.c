@@ -28,7 +28,7 @@ static void fired(void *user, const json_t *timer) {
   if (!isatty(fileno(serving->cli->out))) return;
   json_t *one = json_array();
   json_array_append(one, (json_t *)timer);
-  view_fired(serving->cli, one);
+  page_fired(serving->cli, one);
   fflush(serving->cli->out);
   json_decref(one);
 }

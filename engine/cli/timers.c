@@ -9,7 +9,7 @@ static bool run_due_run(struct cli *cli, struct err *err) {
   if (!print_json(cli, answer)) {
     const json_t *fired = json_object_get(answer, "fired");
     const char *next = json_text(answer, "next");
-    view_fired(cli, fired);
+    page_fired(cli, fired);
     if (json_array_size(fired) == 0) print_line(cli, "Nothing is due.");
     if (next) print_line(cli, "Next: %s", next);
   }

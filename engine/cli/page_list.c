@@ -37,7 +37,7 @@ static void add_states(struct grid *grid, const json_t *row) {
   mem_free(text);
 }
 
-void view_cases(struct cli *cli, const json_t *answer) {
+void page_cases(struct cli *cli, const json_t *answer) {
   size_t i;
   json_t *row;
   const json_t *rows = json_object_get(answer, "rows");
@@ -67,7 +67,7 @@ void view_cases(struct cli *cli, const json_t *answer) {
     print_line(cli, "%lld in all.", (long long)count);
 }
 
-void view_history(struct cli *cli, const json_t *answer) {
+void page_history(struct cli *cli, const json_t *answer) {
   size_t i, c;
   json_t *entry, *change;
   json_array_foreach(json_object_get(answer, "entries"), i, entry) {
@@ -92,7 +92,7 @@ static void view_condition(struct cli *cli, const json_t *condition, int depth) 
   json_array_foreach(json_object_get(condition, "of"), i, part) view_condition(cli, part, depth + 1);
 }
 
-void view_explain(struct cli *cli, const json_t *answer) {
+void page_explain(struct cli *cli, const json_t *answer) {
   size_t i;
   json_t *condition;
   const char *would = json_text(answer, "would"), *text = json_text(answer, "text"), *as = json_text(answer, "as");
@@ -106,7 +106,7 @@ void view_explain(struct cli *cli, const json_t *answer) {
   json_array_foreach(json_object_get(answer, "conditions"), i, condition) view_condition(cli, condition, 0);
 }
 
-void view_forecast(struct cli *cli, const json_t *answer) {
+void page_forecast(struct cli *cli, const json_t *answer) {
   size_t i;
   json_t *step;
   const json_t *steps = json_object_get(answer, "steps");
@@ -126,7 +126,7 @@ void view_forecast(struct cli *cli, const json_t *answer) {
   if (ends && *ends) print_line(cli, "%s", ends);
 }
 
-void view_sent(struct cli *cli, const json_t *answer) {
+void page_sent(struct cli *cli, const json_t *answer) {
   char *state = text_join(json_object_get(answer, "state"), ", "), *told = print_told(json_object_get(answer, "told"));
   const json_t *taken = json_object_get(answer, "taken");
   const char *text = json_text(answer, "text"), *event = json_text(answer, "event");
@@ -141,7 +141,7 @@ void view_sent(struct cli *cli, const json_t *answer) {
   mem_free(told);
 }
 
-void view_fired(struct cli *cli, const json_t *fired) {
+void page_fired(struct cli *cli, const json_t *fired) {
   size_t i;
   json_t *timer;
   json_array_foreach(fired, i, timer) {

@@ -142,7 +142,7 @@ static void view_incidents(struct cli *cli, const json_t *incidents) {
   }
 }
 
-void view_evidence(struct cli *cli, const json_t *evidence, int indent) {
+void page_evidence(struct cli *cli, const json_t *evidence, int indent) {
   size_t i;
   json_t *item;
   struct grid *grid = grid_new();
@@ -171,7 +171,7 @@ void view_evidence(struct cli *cli, const json_t *evidence, int indent) {
   grid_free(grid);
 }
 
-void view_case(struct cli *cli, const json_t *answer) {
+void page_case(struct cli *cli, const json_t *answer) {
   const json_t *evidence = json_object_get(answer, "evidence");
   view_head(cli, answer);
   view_texts(cli, "Warnings", json_object_get(answer, "warnings"));
@@ -180,7 +180,7 @@ void view_case(struct cli *cli, const json_t *answer) {
   view_fields(cli, json_object_get(answer, "fields"));
   if (json_array_size(evidence)) {
     print_section(cli, "Evidence");
-    view_evidence(cli, evidence, 2);
+    page_evidence(cli, evidence, 2);
   }
   view_incidents(cli, json_object_get(answer, "incidents"));
 }
