@@ -122,8 +122,10 @@ void page_forecast(struct cli *cli, const json_t *answer) {
     mem_free(told);
     mem_free(state);
   }
-  if (!json_array_size(steps)) print_line(cli, "  Nothing happens: no timer is armed.");
-  if (ends && *ends) print_line(cli, "%s", ends);
+  if (ends && *ends)
+    print_line(cli, "  In the end: %s.", ends);
+  else if (!json_array_size(steps))
+    print_line(cli, "  Nothing happens: no timer is armed.");
 }
 
 void page_sent(struct cli *cli, const json_t *answer) {

@@ -18,7 +18,7 @@ end
 
 -- { words, sentence or a part of it }: %s stands for the folder
 local refusals = {
-  { { "case", "show", "RA-9999-001" }, 'There is no item "RA-9999-001" on this board.' },
+  { { "case", "show", "RA-9999-001" }, 'There is no item "RA-9999-001" on this board' },
   { { "case", "show", "" } },
   { { "case", "list", "--as", "nobody.known" }, "nobody.known" },
   { { "case", "start", "reviw-action", "--as", "h.dixon", "text=x" }, "reviw-action" },
@@ -35,7 +35,7 @@ local refusals = {
   { { "import", "plan", "%s/empty.csv", "--as", "h.dixon" } },
   { { "import", "plan", "%s/latin.csv", "--as", "h.dixon" }, 'Line 2 of "%s/latin.csv" is not UTF-8 text; save the file again as UTF-8 (in Excel: "CSV UTF-8").' },
   { { "import", "plan", "%s/none.csv", "--as", "h.dixon" }, "No such file" },
-  { { "workflow", "publish", "%s/empty.lua", "--as", "h.dixon" }, "empty" },
+  { { "workflow", "publish", "%s/empty.lua", "--as", "h.dixon" } },
 }
 
 local function in_folder(words)
@@ -90,7 +90,7 @@ describe("a board that is not there", function()
     local by_option = shell.run { "status", "--board", board }
     assert.truthy(by_option:find("Redcar & Cleveland", 1, true))
     assert.are.equal(by_option, (shell.run({ "status" }, { env = "WAYMARK_BOARD=" .. shell.quote(board) })))
-    assert.are.equal(by_option, (shell.run({ "status" }, { inside = board .. "/evidence" })))
+    assert.are.equal(by_option, (shell.run({ "status" }, { inside = board .. "/workflows/lib" })))
     shell.remove(folder)
   end)
 end)
