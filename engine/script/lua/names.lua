@@ -55,9 +55,10 @@ end
 
 -- Parameters of `function a.b:c(x, y)`, whose name part is read as ordinary tokens.
 local function is_method_list(t, i)
+  if t.text[i] ~= "(" then return false end
   local at = i - 1
   while t.kind[at] == "name" and (t.text[at - 1] == "." or t.text[at - 1] == ":") do at = at - 2 end
-  return t.text[i] == "(" and t.kind[at] == "name" and t.text[at - 1] == "function"
+  return t.kind[at] == "name" and t.text[at - 1] == "function"
 end
 
 local function is_use(t, i, in_field)

@@ -124,6 +124,7 @@ end
 
 -- Lua's own message, "LABEL:12: '=' expected near 'x'", made a sentence with the column of what it stopped near.
 local function lua_problem(t, source, message)
+  if message:find("C stack overflow", 1, true) then return problem(1, 1, "brackets or blocks are nested more than 190 deep; flatten them.") end
   local line, text = message:match("^[^\n]-:(%d+): (.*)$")
   line = tonumber(line) or 1
   local near = (text or message):match(" near '(.*)'$")
@@ -131,6 +132,7 @@ local function lua_problem(t, source, message)
   for i = t.count, 1, -1 do
     if t.line[i] == line and near and source:sub(t.first[i], t.last[i]) == near then column = t.column[i] end
   end
+  if near and #near > 60 then text = text:gsub(" near '.*'$", "") .. " near '" .. near:sub(1, 57) .. "...'" end
   local said = (text or message):gsub(" near '(.*)'$", " near `%1`"):gsub(" near <eof>$", " at the end of the file"):gsub("'([^']+)'", "`%1`")
   return problem(line, column, "this cannot be read as Lua: %s.", said)
 end
