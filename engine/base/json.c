@@ -74,6 +74,12 @@ void json_put_number(json_t *object, const char *key, int64_t number) { json_obj
 
 void json_put_flag(json_t *object, const char *key, bool flag) { json_object_set_new(object, key, json_boolean(flag)); }
 
+bool json_is_utf8(const char *text) {
+  json_t *string = json_string(text);
+  json_decref(string);
+  return string != NULL;
+}
+
 bool json_array_has(const json_t *array, const char *text) {
   size_t i;
   json_t *item;

@@ -30,6 +30,8 @@ void json_put_text(json_t *object, const char *key, const char *text); // NULL t
 void json_put_number(json_t *object, const char *key, int64_t number);
 void json_put_flag(json_t *object, const char *key, bool flag);
 
+bool json_is_utf8(const char *text); // could it be a JSON string?
+
 bool json_array_has(const json_t *array, const char *text); // false when it is no array
 void json_array_add(json_t *array, const char *text);
 #endif

@@ -7,6 +7,7 @@
 
 #include "base/buf.h"
 #include "base/hash.h"
+#include "base/json.h"
 #include "base/mem.h"
 #include "time/internal.h"
 
@@ -94,7 +95,7 @@ static bool read_day(struct calendar *calendar, struct reader *reader, struct er
     return err_set(err, ERR_INVALID, "The calendar %s was not read: line %d: %.900s", reader->name, reader->line, why.text);
   }
   if (!second[0]) return refuse(reader, "the day has no name; write why it is off after the comma", err);
-  if (!text_is_utf8(second)) return refuse(reader, "the name is not UTF-8 text; save the file as UTF-8", err);
+  if (!json_is_utf8(second)) return refuse(reader, "the name is not UTF-8 text; save the file as UTF-8", err);
   calendar->days = mem_grow(calendar->days, calendar->count + 1, sizeof *calendar->days);
   calendar->days[calendar->count++] = (struct day_off){.day = date_days(date), .line = reader->line, .name = mem_text(second)};
   return true;

@@ -6,14 +6,8 @@
 
 #include <string.h>
 
-bool text_is_utf8(const char *text) {
-  json_t *string = json_string(text);
-  json_decref(string);
-  return string != NULL;
-}
-
 const char *text_quote(const char *text, char out[QUOTE_SIZE]) {
-  bool plain = text_is_utf8(text);
+  bool plain = json_is_utf8(text);
   size_t size = strnlen(text, 81), at = 0;
   bool cut = size > 80;
   if (cut)

@@ -26,7 +26,6 @@ char *digits_write(char *out, int64_t number, int count);                  // `c
 bool date_read_part(const char *text, struct date *date, struct err *err); // the first ten characters; what follows is the caller's
 char *date_write_end(struct date date, char *out);                         // at most 20 characters and a NUL; returns where the NUL stands
 
-bool text_is_utf8(const char *text);
 // Somebody's words in double quotes for a sentence: cut at 80 bytes (never inside a character), on one line, always UTF-8. Returns out.
 const char *text_quote(const char *text, char out[QUOTE_SIZE]);
 
