@@ -51,7 +51,7 @@ static void put_end(json_t *answer, const struct casefile *item, bool cut) {
   json_decref(titles);
 }
 
-json_t *view_forecast(struct board *board, const struct casefile *item, int64_t until_ms, struct err *err) {
+json_t *forecast_item(struct board *board, const struct casefile *item, int64_t until_ms, struct err *err) {
   struct casefile *fork = casefile_copy(item);
   char from[INSTANT_TEXT];
   json_t *steps = json_array();

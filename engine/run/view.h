@@ -11,7 +11,7 @@ json_t *view_row(struct board *board, struct casefile *item);                   
 json_t *view_rag(struct board *board, struct casefile *item);                      // {"colour","why"}
 json_t *view_warnings(struct board *board, struct casefile *item);                 // [TEXT]
 // The answer of `case.forecast`: the real definition on a forked item, until nothing is armed or `until_ms`. NULL with err.
-json_t *view_forecast(struct board *board, const struct casefile *item, int64_t until_ms, struct err *err);
+json_t *forecast_item(struct board *board, const struct casefile *item, int64_t until_ms, struct err *err);
 // Whom a timer will tell, as things stand now: [WHO].
 json_t *view_told_by(struct board *board, const struct casefile *item, const json_t *timer);
 #endif
