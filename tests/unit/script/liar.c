@@ -170,11 +170,11 @@ static void a_worker_killed_in_a_request_is_a_sentence(void **state) {
       _exit(0);
     }
     char *text = load_in(*state, "workflow", "return string.find(('a'):rep(3000), '.-.-.-.-b')", NULL);
-    if (strcmp(text,
-               i % 2
-                   ? "[limit] test.lua: The worker that ran its Lua ended before it answered, and nothing was changed; try again."
-                   : "[limit] test.lua: Its Lua made the worker that ran it fail (signal 11), and was stopped; nothing was changed.") != 0)
-      if (!strstr(text, "900 ms") && !strstr(text, "ended before it answered")) fail_msg("%s", text);
+    // AddressSanitizer answers SIGSEGV with a report first, and the jail ends that with another signal.
+    bool ended =
+        strstr(text, "[limit] test.lua: The worker that ran its Lua ended before it answered, and nothing was changed; try again.");
+    bool failed = strstr(text, "[limit] test.lua: Its Lua made the worker that ran it fail (signal ") != NULL;
+    if (!ended && !failed && !strstr(text, "900 ms")) fail_msg("%s", text);
     free(text);
     waitpid(killer, NULL, 0);
     expect_serving(*state);
