@@ -4,9 +4,11 @@
 
 local ladder = use "ladder"
 local evidence = use "evidence"
-local called = use("words").called
+local words = use "words"
+local called, once_given = words.called, words.once_given
 
 local high = called("it has high priority", is("priority", "high"))
+local not_high = called("it does not have high priority", no(high))
 local owners_turn = called("it is the owner's turn", any { in_state "work.agreed", in_state "work.in_progress" })
 local paused = called("it is paused", in_state "work.paused")
 local colours = use("brag").colours { turn = owners_turn, paused = paused, high = high }
@@ -19,8 +21,8 @@ local smart = called("the action is specific, measurable, achievable, relevant a
   called("the lead agency accepted it in writing", has "acceptance"),
   called("it is linked to a recommendation", at_least(1, "recommendations")),
   called("it is linked to a priority or an outcome of the business plan", any { has "plan_priority", at_least(1, "outcomes") }),
-  has "due", called("the due date has not passed", no(past "end of due")),
-  has "impact_due", called("impact is reviewed after the due date", later_than("impact_due", "end of due")),
+  has "due", called("the due date has not passed", any { no(has "due"), no(past "end of due") }),
+  has "impact_due", called("impact is reviewed after the due date", any { no(has "due"), no(has "impact_due"), later_than("impact_due", "end of due") }),
 })
 
 -- Whoever decides must not be the owner, also when one person holds both posts.
@@ -32,8 +34,11 @@ end
 local function reopen(deciders, also)
   local transition = {
     target = "in_progress", label = "Re-open it", decided_by = deciders, recorded_by = "manager",
-    form = { "reopen_reason", "reopen_source", "due", optional "text", optional "success_measure" },
-    guard = called("the new due date has not passed", no(past "end of due")),
+    form = { "reopen_reason", "reopen_source", "due", "impact_due", optional "text", optional "success_measure" },
+    guard = called("it has new dates", all {
+      called("the new due date has not passed", no(past "end of due")),
+      called("impact is reviewed after the due date", later_than("impact_due", "end of due")),
+    }),
     actions = {
       add("reopen_count", 1), evidence.keep(), set("challenge_count", 0), clear "escalation_level", clear "impact_rating", clear "statement",
       append("reopenings", { on = today(), reason = from_field "reopen_reason", source = from_field "reopen_source", by = decider() }),
@@ -58,7 +63,7 @@ local work = {
       accept_lead = { label = "Accept the lead in writing", by = { "agency_lead", "agency_board_member" }, form = { "acceptance" } },
       agree = {
         target = "agreed", label = "Agree it at LLIP", decided_by = "chair", recorded_by = "manager", at_meeting = true,
-        guard = all { smart, by_other_than_owner "chair" },
+        guard = called("it is ready to be agreed", all { smart, by_other_than_owner "chair" }),
         actions = { set("original_due", from_field "due"), set("agreed_on", today()), tell({ "owner", "agency_lead" }, "agreed: the work can begin") },
       },
       reject = {
@@ -96,9 +101,9 @@ local work = {
     on = {
       attest = {
         target = "agency_confirmed", label = "Attest that it is done", by = { "agency_lead", "agency_board_member" }, form = { "attestation" },
-        guard = all {
+        guard = called("somebody else than the owner attests", all {
           by_other_than_owner "agency_lead", called("whoever attests did not claim it complete", decided_by_other "submit"),
-        },
+        }),
         actions = { tell("manager", "attested by the agency: place it on the agenda") },
       },
       return_to_owner = {
@@ -125,11 +130,11 @@ local work = {
       accept = {
         target = "implemented", label = "Accept it as implemented", decided_by = "chair", recorded_by = "manager", at_meeting = true,
         form = { "decision_note", "quorate" },
-        guard = all {
-          by_other_than_owner "chair", called("the meeting was quorate", is("quorate", true)),
+        guard = called("it is ready to be accepted", all {
+          by_other_than_owner "chair", once_given("quorate", "the meeting was quorate", is("quorate", true)),
           called("some evidence is graded sufficient", evidence.accepted "output"),
-          called("for high priority, evidence of process or above is graded sufficient", any { no(high), evidence.accepted "process" }),
-        },
+          called("for high priority, evidence of process or above is graded sufficient", any { not_high, evidence.accepted "process" }),
+        }),
         actions = { tell({ "owner", "agency_lead" }, "accepted as implemented: impact comes next") },
       },
       challenge = {
@@ -187,10 +192,10 @@ local work = {
       close = {
         target = "impact_accepted", label = "Accept the impact and close it", decided_by = "chair", recorded_by = "manager", at_meeting = true,
         form = { "impact_rating", "decision_note" },
-        guard = all {
+        guard = called("it is ready to be closed", all {
           by_other_than_owner "chair", called("evidence of impact or outcome is graded sufficient", evidence.accepted "impact"),
-          called("improvement was demonstrated or sustained", any { is("impact_rating", "demonstrated"), is("impact_rating", "sustained") }),
-        },
+          once_given("impact_rating", "improvement was demonstrated or sustained", any { is("impact_rating", "demonstrated"), is("impact_rating", "sustained") }),
+        }),
       },
       reopen = reopen("llip", { label = "Re-open it: no or limited impact", at_meeting = true }),
     },
@@ -237,7 +242,7 @@ local work = {
     on = {
       renew_pause = {
         label = "Go on pausing", decided_by = "executive", recorded_by = "manager", at_meeting = true, form = { "pause_reason", "pause_review" },
-        guard = called("the pause is looked at again within 3 months", no(later_than("pause_review", "3 months"))),
+        guard = once_given("pause_review", "the pause is looked at again within 3 months", no(later_than("pause_review", "3 months"))),
       },
     },
   },
@@ -249,7 +254,7 @@ local asked = called("an extension was asked for", has "extension_requested")
 local function grant(decides, at_meeting, condition)
   return {
     label = "Grant the extension", decided_by = decides, recorded_by = "manager", at_meeting = at_meeting, form = { optional "decision_note" },
-    guard = all { asked, condition, by_other_than_owner(decides) },
+    guard = called("it can be granted", all { asked, any { no(asked), condition }, by_other_than_owner(decides) }),
     actions = {
       append("extensions", {
         old_due = from_field "due", new_due = from_field "new_due", reason = from_field "extension_reason", risk = from_field "extension_risk",
@@ -265,11 +270,11 @@ for _, name in ipairs { "agreed", "in_progress" } do
   local on = work[name].on
   on.request_extension = {
     label = "Ask for more time", by = "owner", form = { "new_due", "extension_reason", "extension_risk" },
-    guard = all {
+    guard = called("more time can be asked for", all {
       called("it is asked for before the due date has passed", within "end of due"),
-      called("the new date is later than the due date", later_than("new_due", "end of due")),
+      once_given("new_due", "the new date is later than the due date", later_than("new_due", "end of due")),
       called("no other request is waiting", no(asked)),
-    },
+    }),
     actions = { set("extension_requested", today()), add("extension_requests", 1), tell({ "chair", "manager" }, "an extension was asked for") },
   }
   on.grant_extension = {
@@ -295,7 +300,7 @@ local can_pause = {
 local function pause(from, decides, longest)
   return {
     target = "work.paused.from_" .. from, label = "Pause it", decided_by = decides, recorded_by = "manager", form = { "pause_reason", "pause_review" },
-    guard = called("the pause is looked at again within " .. longest, no(later_than("pause_review", longest))),
+    guard = once_given("pause_review", "the pause is looked at again within " .. longest, no(later_than("pause_review", longest))),
     actions = { tell({ "owner", "agency_lead", "manager" }, "paused") },
   }
 end

@@ -28,13 +28,14 @@ describe("re-opening", function()
   after_each(function() b:remove() end)
 
   local function reopen()
-    by_chair("reopen", "--now", "2017-11-06T10:00:00Z", "due=2018-03-30", "reopen_source=re-audit", "reopen_reason=Fewer than half")
+    by_chair("reopen", "--now", "2017-11-06T10:00:00Z", "due=2018-03-30", "impact_due=2018-09-28", "reopen_source=re-audit", "reopen_reason=Fewer than half")
   end
 
   it("needs a reason, a source and a date to come", function()
-    b:refuse("RA-2", "reopen", "h.dixon", "--decided-by", "r.steel", "due=2018-03-30", "reopen_reason=Fewer than half")
-    b:refuse("RA-2", "reopen", "h.dixon", "--decided-by", "r.steel", "due=2016-01-01", "reopen_source=re-audit", "reopen_reason=Fewer than half")
-    b:refuse("RA-2", "reopen", fields.owner, "due=2018-03-30", "reopen_source=re-audit", "reopen_reason=Fewer than half")
+    b:refuse("RA-2", "reopen", "h.dixon", "--decided-by", "r.steel", "due=2018-03-30", "impact_due=2018-09-28", "reopen_reason=Fewer than half")
+    b:refuse("RA-2", "reopen", "h.dixon", "--decided-by", "r.steel", "due=2016-01-01", "impact_due=2018-09-28", "reopen_source=re-audit",
+      "reopen_reason=Fewer than half")
+    b:refuse("RA-2", "reopen", fields.owner, "due=2018-03-30", "impact_due=2018-09-28", "reopen_source=re-audit", "reopen_reason=Fewer than half")
     assert.equal("work.closed_embedded", b:state("RA-2"))
   end)
 

@@ -3,7 +3,8 @@
 -- The owner's own colour stands beside it; it may be worse, never better.
 -- The workflow must have the fields due, forecast, last_update, start_date, self_rag, rag_override, challenge_count and extensions_granted.
 
-local called = use("words").called
+local words = use "words"
+local called = words.called
 local brag = {}
 
 -- it.turn: it is the owner's turn; it.paused: the work is paused; it.high: high priority.
@@ -26,7 +27,7 @@ function brag.colours(it)
   local missed_one = called("this cycle's update is missing", all {
     it.turn, any { all { it.high, past "1 month after last_update" }, past "3 months after last_update" },
   })
-  local honest = called("the owner's own colour is no better than the computed one", any {
+  local honest = words.once_given("self_rag", "the owner's own colour is no better than the computed one", any {
     is("self_rag", "red"),
     all { is("self_rag", "amber"), no(red_plan) },
     all { is("self_rag", "green"), no(red_plan), no(amber_plan) },

@@ -66,9 +66,16 @@ local function to_executive()
   return transition
 end
 
+-- High priority has a shorter ladder. Whichever it is entered by, the right half is taken at once.
+local function halves(ordinary, high, is_high)
+  return {
+    [ordinary.name] = { title = ordinary.title, ladder = ordinary.ladder, always = { target = high.name, guard = is_high } },
+    [high.name] = { title = high.title, ladder = high.ladder, always = { target = ordinary.name, guard = no(is_high) } },
+  }
+end
+
 -- it.turn: it is the owner's turn; it.paused: the work is paused; it.high: high priority. All three are conditions.
 function ladder.region(it)
-  local late = past "end of due"
   return {
     title = "Deadline", initial = "waiting",
     on = { level_1 = to_level(1), level_2 = to_executive(), level_3 = to_level(3), level_4 = to_level(4) },
@@ -77,29 +84,23 @@ function ladder.region(it)
         title = "No clock running",
         always = {
           { target = "suspended", guard = it.paused },
-          { target = "deadline.overdue.high", guard = all { it.turn, late, it.high } },
-          { target = "deadline.overdue.normal", guard = all { it.turn, late } },
-          { target = "deadline.running.high", guard = all { it.turn, has "due", it.high } },
-          { target = "deadline.running.normal", guard = all { it.turn, has "due" } },
+          { target = "overdue", guard = all { it.turn, past "end of due" } },
+          { target = "running", guard = all { it.turn, has "due" } },
         },
       },
       running = {
-        title = "In time", initial = "normal",
-        at = { ["end of due"] = { { target = "deadline.overdue.high", guard = it.high }, { target = "deadline.overdue.normal" } } },
+        title = "In time", initial = "in_time",
+        at = { ["end of due"] = { target = "overdue", label = "The due date has passed" } },
         always = { target = "waiting", guard = no(it.turn) },
-        states = {
-          normal = { title = "In time", ladder = "before-due" },
-          high = { title = "In time, high priority", ladder = "before-due-high" },
-        },
+        states = halves({ name = "in_time", title = "In time", ladder = "before-due" },
+          { name = "in_time_high", title = "In time, high priority", ladder = "before-due-high" }, it.high),
       },
       overdue = {
-        title = "Overdue", initial = "normal",
-        on = { extended = { { target = "deadline.running.high", guard = it.high }, { target = "deadline.running.normal" } } },
+        title = "Overdue", initial = "late",
+        on = { extended = "running" },
         always = { target = "waiting", guard = no(it.turn) },
-        states = {
-          normal = { title = "Overdue", ladder = "overdue" },
-          high = { title = "Overdue, high priority", ladder = "overdue-high" },
-        },
+        states = halves({ name = "late", title = "Overdue", ladder = "overdue" },
+          { name = "late_high", title = "Overdue, high priority", ladder = "overdue-high" }, it.high),
       },
       suspended = { title = "Clock stopped", always = { target = "waiting", guard = no(it.paused) } },
     },
