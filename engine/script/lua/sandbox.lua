@@ -76,20 +76,14 @@ end
 local function merge(from, to, low, middle, high, less)
   local left, right = low, middle
   for i = low, high - 1 do
-    local take_left
-    if left >= middle then
-      take_left = false
-    elseif right >= high then
-      take_left = true
-    elseif less then
-      take_left = not less(from[right], from[left])
-    else
-      take_left = not (from[right] < from[left])
+    local take_right = left >= middle
+    if not take_right and right < high then
+      if less then take_right = less(from[right], from[left]) else take_right = from[right] < from[left] end
     end
-    if take_left then
-      to[i], left = from[left], left + 1
-    else
+    if take_right then
       to[i], right = from[right], right + 1
+    else
+      to[i], left = from[left], left + 1
     end
   end
 end

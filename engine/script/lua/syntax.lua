@@ -83,7 +83,10 @@ end
 
 local function never_closed(t, source, i)
   local word = token_text(t, source, i)
-  if t.kind[i] == "word" then return problem(t.line[i], t.column[i], "the `%s` here is never closed; its `%s` is missing.", word, word == "repeat" and "until" or "end") end
+  if t.kind[i] == "word" then
+    local closing = word == "repeat" and "until" or "end"
+    return problem(t.line[i], t.column[i], "the `%s` here is never closed; its `%s` is missing.", word, closing)
+  end
   return problem(t.line[i], t.column[i], "the `%s` opened here is never closed.", word)
 end
 
