@@ -68,8 +68,7 @@ static void a_broken_source_gets_a_sentence(void **state) {
 static const char *const right[] = {
     "local a, b <const>, c = 1, 2, 3 return { a, b, c }",
     "local function f(x, ...) local y = select('#', ...) return x, y end return { f(1, 2) }",
-    "local M = {} function M.one(p) return p end function M:two(q) return self, q end M.three = function(r) return r end return { M.one(1) "
-    "}",
+    "local M = {} function M.one(p) return p end function M:two(q) return self, q end M.three = function(r) end return { M.one(1) }",
     "for i, name in ipairs { 'a' } do local x = i end for n = 1, 3 do local y = n end return { 1 }",
     "goto done; do local x = 1 end ::done:: return { 1 }",
     "x, y = 1, 2 return { x, y }",
