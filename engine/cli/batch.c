@@ -85,7 +85,7 @@ const struct command command_batch = {
         "safely "
         "kept. A refusal is answered as {\"error\":{\"code\",\"text\"}} and the next line goes on; the exit status is the worst of them. "
         "--as and --now are put into requests that do not say.",
-    .example = "echo '{\"op\":\"case.list\",\"open\":true}' | waymark batch --as b.manager",
+    .example = "echo '{\"op\":\"case.list\",\"open\":true}' | waymark batch --as h.dixon",
     .operand_max = 1,
     .run = batch_run,
 };

@@ -104,7 +104,7 @@ const struct command command_bundle_create = {
     .help = "Writes a zip that needs no Waymark to read: timeline, evidence, journal, the workflow itself, and checksums over all of it "
             "(BagIt). "
             "The same item gives the same bytes. Making it is noted in the item's journal.",
-    .example = "waymark bundle create RA-2016-001 --as b.manager --output inspector.zip",
+    .example = "waymark bundle create RA-1 --as h.dixon --output inspector.zip",
     .operand_min = 1,
     .operand_max = 1,
     .takes = TAKES(OUTPUT),

@@ -99,7 +99,8 @@ const struct command command_case_start = {
     .usage = "WORKFLOW [FIELD=VALUE...]",
     .summary = "start an item of a workflow",
     .help = "Starts an item: an action, an audit, a return, whatever the workflow is about. " FIELDS_HELP,
-    .example = "waymark case start review-action --as b.manager --ref RA-2016-001 text=\"Every DSL is trained\" lead_agency=schools",
+    .example =
+        "waymark case start review-action --as h.dixon --ref RA-1 text=\"Check on every child\" lead_agency=police recommendations=R1",
     .operand_min = 1,
     .operand_max = OPERANDS_ANY,
     .takes = TAKES(REF) | TAKES(TITLE),
@@ -113,8 +114,10 @@ const struct command command_case_send = {
     .help =
         "Sends an event to an item. \"waymark case show\" lists the events that it takes now, by whom, and what each wants to be given. "
         "It is answered once it is safely kept. " FIELDS_HELP,
-    .example = "waymark case send RA-2016-001 submit --as p.owner statement=\"All 43 schools\"\n"
-               "waymark case send RA-2016-001 accept --as b.manager --decided-by l.chair meeting=LLIP-2016-11 minute_ref=4.2",
+    .example =
+        "waymark case send RA-1 submit --as p.shah statement=\"The policy was issued to every officer\"\n"
+        "waymark case send RA-1 accept --as h.dixon --decided-by a.novak meeting=\"LLIP 6 December 2016\" minute_ref=5.1 quorate=yes "
+        "decision_note=\"Policy seen\"",
     .operand_min = 2,
     .operand_max = OPERANDS_ANY,
     .takes = TAKES(DECIDED_BY) | TAKES(KEY) | TAKES(VERSION),
@@ -127,7 +130,7 @@ const struct command command_case_show = {
     .summary = "what it is, who holds it, what is due",
     .help =
         "Shows one item on a page: what it is, where it stands, who holds it, who can move it and how, what is due and what happens then.",
-    .example = "waymark case show RA-2016-001 --as b.manager",
+    .example = "waymark case show RA-1 --as h.dixon",
     .operand_min = 1,
     .operand_max = 1,
     .run = show_run,
@@ -149,7 +152,7 @@ const struct command command_case_history = {
     .usage = "CASE",
     .summary = "everything that happened to it",
     .help = "Lists what happened to an item, oldest first: who did what, who decided, what changed, which timers fired, what was refused.",
-    .example = "waymark case history RA-2016-001",
+    .example = "waymark case history RA-1",
     .operand_min = 1,
     .operand_max = 1,
     .run = history_run,
@@ -160,7 +163,7 @@ const struct command command_case_explain = {
     .usage = "CASE EVENT [FIELD=VALUE...]",
     .summary = "would it be taken, and why not?",
     .help = "Says whether an event would be taken now, and shows each condition with yes, no or unknown. Nothing is changed. " FIELDS_HELP,
-    .example = "waymark case explain RA-2016-001 accept --as p.owner",
+    .example = "waymark case explain RA-1 accept --as p.shah",
     .operand_min = 2,
     .operand_max = OPERANDS_ANY,
     .takes = TAKES(DECIDED_BY),
@@ -172,7 +175,7 @@ const struct command command_case_forecast = {
     .usage = "CASE",
     .summary = "what happens if nobody acts",
     .help = "Plays the item's own workflow forward on a copy: what happens, when, and who is told, if nobody does anything.",
-    .example = "waymark case forecast RA-2016-001 --until 2017-03-31",
+    .example = "waymark case forecast RA-1 --until 2017-03-31",
     .operand_min = 1,
     .operand_max = 1,
     .takes = TAKES(UNTIL),

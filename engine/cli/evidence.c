@@ -63,7 +63,7 @@ const struct command command_evidence_add = {
     .summary = "attach a document to an item",
     .help = "Keeps a copy of the file in the board, named by its SHA-256, and attaches it to the item. What was attached is never removed: "
             "it can be withdrawn, with a reason. Leave out names of children and families.",
-    .example = "waymark evidence add RA-2016-001 register.pdf --as p.owner --level process --title \"Training register, autumn 2016\"",
+    .example = "waymark evidence add RA-1 register.pdf --as p.shah --level process --title \"Training register, autumn 2016\"",
     .operand_min = 2,
     .operand_max = 2,
     .takes = TAKES(DATE) | TAKES(DESCRIPTION),
@@ -76,7 +76,7 @@ const struct command command_evidence_list = {
     .usage = "CASE",
     .summary = "an item's evidence",
     .help = "Lists the documents attached to an item.",
-    .example = "waymark evidence list RA-2016-001",
+    .example = "waymark evidence list RA-1",
     .operand_min = 1,
     .operand_max = 1,
     .run = list_run,

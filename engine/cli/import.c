@@ -39,7 +39,7 @@ const struct command command_import_plan = {
             "up: what the plan does not say is warned of. A mistake in one row is named by line and column, and then nothing of the file "
             "comes in. "
             "Taking the same file in again changes nothing.",
-    .example = "waymark import plan business-plan.csv --as b.manager",
+    .example = "waymark import plan business-plan.csv --as h.dixon",
     .operand_min = 1,
     .operand_max = 1,
     .run = plan_run,

@@ -26,7 +26,7 @@ const struct command command_incident_skip = {
     .help =
         "Gives up an event that could not be carried out. The item stays where it was; the reason is kept. \"waymark case show\" lists an "
         "item's stuck steps and their ids.",
-    .example = "waymark incident skip 4f2a --as b.manager --reason \"Sent twice by mistake\"",
+    .example = "waymark incident skip 4f2a --as h.dixon --reason \"Sent twice by mistake\"",
     .operand_min = 1,
     .operand_max = 1,
     .needs = TAKES(REASON),
@@ -40,7 +40,7 @@ const struct command command_incident_retry = {
     .help = "Sends an event that could not be carried out once more, after what was in its way was mended. \"waymark case show\" lists an "
             "item's "
             "stuck steps and their ids.",
-    .example = "waymark incident retry 4f2a --as b.manager --reason \"The calendar now knows 2018\"",
+    .example = "waymark incident retry 4f2a --as h.dixon --reason \"The calendar now knows 2018\"",
     .operand_min = 1,
     .operand_max = 1,
     .needs = TAKES(REASON),

@@ -44,7 +44,7 @@ const struct command command_outbox_list = {
     .usage = "[CASE]",
     .summary = "who is told what",
     .help = "Lists the messages that the board has made, of one item or of all: to whom, about what, and whether they went out.",
-    .example = "waymark outbox list RA-2016-001",
+    .example = "waymark outbox list RA-1",
     .operand_max = 1,
     .run = list_run,
 };

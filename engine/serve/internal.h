@@ -38,6 +38,7 @@ struct server {
   const struct serve_watch *watch;
   struct client *clients[SERVE_CLIENTS_MAX];
   size_t client_count;
+  bool peer_waits; // somebody is at the door
   bool stopping;
 };
 

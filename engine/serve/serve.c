@@ -41,15 +41,22 @@ static void turn_away(int fd) {
   close(fd);
 }
 
+// Noted only: peers that hang up in this turn make room first.
 static void peer_waits(uv_poll_t *poll, int status, int events) {
   struct server *server = poll->data;
   (void)events;
-  int fd = status < 0 ? -1 : socket_accept(server->listener_fd);
-  if (fd < 0) return;
-  if (server->client_count == SERVE_CLIENTS_MAX)
-    turn_away(fd);
-  else
-    client_open(server, fd);
+  server->peer_waits = status >= 0;
+}
+
+static void let_in(struct server *server) {
+  if (!server->peer_waits) return;
+  server->peer_waits = false;
+  for (int fd; (fd = socket_accept(server->listener_fd)) >= 0;) {
+    if (server->client_count == SERVE_CLIENTS_MAX)
+      turn_away(fd);
+    else
+      client_open(server, fd);
+  }
 }
 
 static void answer_unread(struct client *client) {
@@ -81,8 +88,7 @@ static void run_together(struct server *server, struct client **clients, size_t 
   }
 }
 
-static void turn_ended(uv_check_t *check) {
-  struct server *server = check->data;
+static void answer_all(struct server *server) {
   struct client *waiting[SERVE_CLIENTS_MAX], *able[SERVE_CLIENTS_MAX];
   size_t count = gather(server, waiting), able_count = 0;
   if (count == 0) return;
@@ -95,6 +101,12 @@ static void turn_ended(uv_check_t *check) {
   if (able_count == 0) return;
   run_together(server, able, able_count);
   wake_plan(server);
+}
+
+static void turn_ended(uv_check_t *check) {
+  struct server *server = check->data;
+  let_in(server);
+  answer_all(server);
 }
 
 static void sweep_slow(uv_timer_t *timer) {
@@ -121,7 +133,7 @@ void server_stop(struct server *server) {
 static void signalled(uv_signal_t *signal, int number) {
   struct server *server = signal->data;
   (void)number;
-  turn_ended(&server->turn);
+  answer_all(server);
   server_stop(server);
 }
 

@@ -53,7 +53,7 @@ describe("help", function()
       assert.are.equal("", err)
       assert.truthy(out:find("CASE EVENT [FIELD=VALUE...]", 1, true))
     end
-    assert.truthy(shell.run({ "case", "send", "--help" }):find("Example:\n  waymark case send RA-2016-001 submit", 1, true))
+    assert.truthy(shell.run({ "case", "send", "--help" }):find("Example:\n  waymark case send RA-1 submit", 1, true))
   end)
   it("of every command has an example that begins with the program's name and names the command", function()
     for noun, verb in shell.run({ "--help" }):gmatch("\n  (%l[%l-]+) ?(%l*)[^\n]*") do

@@ -33,7 +33,8 @@ local refusals = {
   { { "incident", "skip", "4f2a", "--as", "h.dixon", "--reason", "none" } },
   { { "people", "set", "P Shah", "--as", "h.dixon", "name=X" }, "P Shah" },
   { { "import", "plan", "%s/empty.csv", "--as", "h.dixon" } },
-  { { "import", "plan", "%s/latin.csv", "--as", "h.dixon" }, 'Line 2 of "%s/latin.csv" is not UTF-8 text; save the file again as UTF-8 (in Excel: "CSV UTF-8").' },
+  { { "import", "plan", "%s/latin.csv", "--as", "h.dixon" },
+    'Line 2 of "%s/latin.csv" is not UTF-8 text; save the file again as UTF-8 (in Excel: "CSV UTF-8").' },
   { { "import", "plan", "%s/none.csv", "--as", "h.dixon" }, "No such file" },
   { { "workflow", "publish", "%s/empty.lua", "--as", "h.dixon" } },
 }
@@ -83,7 +84,8 @@ describe("a board that is not there", function()
   it("is named, with what to do", function()
     local _, err, status = shell.run { "case", "list", "--board", "nowhere" }
     assert.are.equal(1, status)
-    assert.are.equal('There is no board in "nowhere": no waymark.db lies there. Look at the folder\'s name, or make a board with "waymark init nowhere".\n', err)
+    assert.are.equal('There is no board in "nowhere": no waymark.db lies there. Look at the folder\'s name, '
+      .. 'or make a board with "waymark init nowhere".\n', err)
   end)
   it("is found by WAYMARK_BOARD, by --board, and from a folder under it", function()
     make()

@@ -31,14 +31,16 @@ struct fixture {
   pid_t server;
 };
 
-static void serve_child(const char *folder) {
+static void serve_child(struct fixture *fixture) {
   struct env env = env_system();
   struct err err;
-  struct board *board = board_open(&env, folder, &err);
+  struct board *board = board_open(&env, fixture->folder, &err);
   struct serve_watch watch = {0};
-  bool ok = board && serve_run(board, folder, &watch, &err);
+  bool ok = board && serve_run(board, fixture->folder, &watch, &err);
   if (!ok) fprintf(stderr, "%s\n", err.text);
   board_close(board);
+  mem_free(fixture->folder);
+  mem_free(fixture);
   exit(ok ? 0 : 3); // not _exit: leaks are to be reported
 }
 
@@ -64,7 +66,7 @@ static int set_up(void **state) {
   if (!board_create(&env, &seed, &answer, &err)) fail_msg("%s", err.text);
   json_decref(answer);
   fixture->server = fork();
-  if (fixture->server == 0) serve_child(fixture->folder);
+  if (fixture->server == 0) serve_child(fixture);
   close(patient_connect(fixture->folder));
   *state = fixture;
   return 0;
