@@ -1,8 +1,12 @@
 // Hashes: see hash.h. Failure of OpenSSL's digests is a bug or no memory, so it asserts.
+//
+// One-shot hashes use OpenSSL's SHA256_* calls, which 3.0 marks old: its EVP calls look the digest up by name each time, which for the
+// short messages of a journal costs more than the hash. Streams, which are long, use EVP.
+#define OPENSSL_API_COMPAT 0x10100000L
 #include "base/hash.h"
 
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
+#include <openssl/sha.h>
 
 #include <assert.h>
 #include <string.h>
@@ -33,14 +37,16 @@ size_t hash_stream_end(struct hash_stream *stream, uint8_t out[64]) {
 }
 
 static struct hash hash_tagged(int tag, const void *a, size_t a_size, const void *b, size_t b_size) {
-  struct hash_stream *stream = hash_stream_new("SHA256");
-  uint8_t out[64], byte = (uint8_t)tag;
-  if (tag >= 0) hash_stream_add(stream, &byte, 1);
-  hash_stream_add(stream, a, a_size);
-  if (b_size) hash_stream_add(stream, b, b_size);
-  hash_stream_end(stream, out);
+  SHA256_CTX context;
   struct hash hash;
-  memcpy(hash.bytes, out, HASH_SIZE);
+  uint8_t byte = (uint8_t)tag;
+  int ok = SHA256_Init(&context);
+  if (tag >= 0) ok &= SHA256_Update(&context, &byte, 1);
+  ok &= SHA256_Update(&context, a, a_size);
+  if (b_size) ok &= SHA256_Update(&context, b, b_size);
+  ok &= SHA256_Final(hash.bytes, &context);
+  assert(ok == 1);
+  (void)ok;
   return hash;
 }
 
@@ -55,13 +61,18 @@ struct hash hash_node(const struct hash *left, const struct hash *right) {
   return hash_tagged(1, left->bytes, HASH_SIZE, right->bytes, HASH_SIZE);
 }
 
+enum { HMAC_BLOCK = 64 }; // SHA-256's block, RFC 2104's B
+
 struct hash hash_hmac(const void *key, size_t key_size, const void *bytes, size_t size) {
-  struct hash hash;
-  unsigned out_size = HASH_SIZE;
-  unsigned char *done = HMAC(EVP_sha256(), key, (int)key_size, bytes, size, hash.bytes, &out_size);
-  assert(done);
-  (void)done;
-  return hash;
+  uint8_t inner[HMAC_BLOCK] = {0}, outer[HMAC_BLOCK];
+  struct hash short_key = key_size > HMAC_BLOCK ? hash_of(key, key_size) : (struct hash){{0}};
+  if (key_size > HMAC_BLOCK)
+    memcpy(inner, short_key.bytes, HASH_SIZE);
+  else
+    memcpy(inner, key, key_size);
+  for (int i = 0; i < HMAC_BLOCK; i++) outer[i] = inner[i] ^ 0x5c, inner[i] ^= 0x36;
+  struct hash middle = hash_tagged(-1, inner, sizeof inner, bytes, size);
+  return hash_tagged(-1, outer, sizeof outer, middle.bytes, HASH_SIZE);
 }
 
 // RFC 9162 2.1.1: the left side takes the largest power of two smaller than the count.

@@ -31,10 +31,11 @@ struct stream {
 
 static const char *program(void) { return getenv("WAYMARK"); }
 
-// Runs a shell command that must succeed, and returns what it printed. Caller frees.
-static char *run(const char *format, const char *folder) {
+// Runs `waymark WORDS --board FOLDER/board --as m.test` behind `before` (a pipe into it, or ""), which must succeed. Caller frees what it
+// printed.
+static char *waymark(const struct stream *stream, const char *before, const char *words) {
   char command[1024], *text = mem_new(65536);
-  snprintf(command, sizeof command, format, program(), folder, WAYMARK_SOURCE_DIR);
+  snprintf(command, sizeof command, "%s%s %s --board %s/board --as m.test", before, program(), words, stream->folder);
   FILE *out = popen(command, "r");
   assert_non_null(out);
   size_t size = fread(text, 1, 65535, out);
@@ -44,11 +45,14 @@ static char *run(const char *format, const char *folder) {
 }
 
 static void prepare(struct stream *stream) {
+  char command[1024];
   snprintf(stream->folder, sizeof stream->folder, "%s/waymark-kill-XXXXXX", getenv("TMPDIR") ? getenv("TMPDIR") : P_tmpdir);
   assert_non_null(mkdtemp(stream->folder));
-  mem_free(run("%1$s init %2$s/board --seed %3$s/tests/data/board.lua --manual-clock --now 2016-09-01T09:00:00Z", stream->folder));
-  mem_free(run("%1$s workflow publish %3$s/tests/data/tally.lua --board %2$s/board --as m.test", stream->folder));
-  mem_free(run("%1$s case start tally name=Tally --ref T-1 --board %2$s/board --as m.test", stream->folder));
+  snprintf(command, sizeof command, "%s init %s/board --seed %s/tests/data/board.lua --manual-clock --now 2016-09-01T09:00:00Z >/dev/null",
+           program(), stream->folder, WAYMARK_SOURCE_DIR);
+  assert_int_equal(system(command), 0);
+  mem_free(waymark(stream, "", "workflow publish " WAYMARK_SOURCE_DIR "/tests/data/tally.lua"));
+  mem_free(waymark(stream, "", "case start tally name=Tally --ref T-1"));
 }
 
 struct child {
@@ -102,18 +106,16 @@ static void live_once(struct stream *stream, int life_ms) {
 
 // The last key may have been committed but not answered; sending it again settles it.
 static void settle(struct stream *stream) {
-  char command[512];
-  snprintf(
-      command, sizeof command,
-      "echo '{\"op\":\"case.send\",\"case\":\"T-1\",\"event\":\"count\",\"key\":\"k%ld\"}' | %%1$s batch - --board %%2$s/board --as m.test",
-      stream->acknowledged + 1);
-  mem_free(run(command, stream->folder));
+  char before[512];
+  snprintf(before, sizeof before, "echo '{\"op\":\"case.send\",\"case\":\"T-1\",\"event\":\"count\",\"key\":\"k%ld\"}' | ",
+           stream->acknowledged + 1);
+  mem_free(waymark(stream, before, "batch -"));
   stream->acknowledged++;
 }
 
 static long count_of(const struct stream *stream) {
   struct err err;
-  char *text = run("%1$s case show T-1 --json --board %2$s/board --as m.test", stream->folder);
+  char *text = waymark(stream, "", "case show T-1 --json");
   json_t *view = json_read(text, strlen(text), "the answer", &err), *field;
   long count = -1;
   size_t i;
@@ -136,8 +138,10 @@ static void nothing_acknowledged_is_lost(void **state) {
   print_message("%d kills, %ld events acknowledged\n", stream.kills, stream.acknowledged);
   assert_true(stream.acknowledged > kills / 4); // the stream flowed
   assert_int_equal(count_of(&stream), stream.acknowledged);
-  mem_free(run("%1$s journal verify --board %2$s/board --as m.test", stream.folder));
-  mem_free(run("rm -rf %2$s", stream.folder));
+  mem_free(waymark(&stream, "", "journal verify"));
+  char command[PATH_SIZE + 16];
+  snprintf(command, sizeof command, "rm -rf %s", stream.folder);
+  assert_int_equal(system(command), 0);
 }
 
 int main(void) {
