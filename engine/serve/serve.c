@@ -11,6 +11,8 @@
 #include <signal.h>
 #include <unistd.h>
 
+enum { LET_IN_MAX = 8 };
+
 static void close_handle(void *handle) {
   if (!uv_is_closing(handle)) uv_close(handle, NULL);
 }
@@ -48,15 +50,17 @@ static void peer_waits(uv_poll_t *poll, int status, int events) {
   server->peer_waits = status >= 0;
 }
 
+// A few a turn: of a crowd that came and went, those that went are noticed before the rest are counted against the limit.
 static void let_in(struct server *server) {
-  if (!server->peer_waits) return;
-  server->peer_waits = false;
-  for (int fd; (fd = socket_accept(server->listener_fd)) >= 0;) {
+  int fd;
+  for (int i = 0; server->peer_waits && i < LET_IN_MAX; i++) {
+    if ((fd = socket_accept(server->listener_fd)) < 0) break;
     if (server->client_count == SERVE_CLIENTS_MAX)
       turn_away(fd);
     else
       client_open(server, fd);
   }
+  server->peer_waits = false;
 }
 
 static void answer_unread(struct client *client) {
