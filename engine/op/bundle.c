@@ -20,6 +20,7 @@ struct making {
   struct op_call *call;
   struct casefile *item;
   struct bundle *bundle;
+  int64_t files;      // of payload
   struct buf journal; // the item's entries as JSON lines
   char *log;          // the log's id: part of every header
   int64_t last_ms;    // recorded instant of the last content entry: the bag's date comes from the record (J6)
@@ -28,6 +29,7 @@ struct making {
 
 static bool add_text(struct making *making, const char *path, char *text) {
   bool ok = bundle_add(making->bundle, path, text, strlen(text), making->err);
+  making->files++;
   mem_free(text);
   return ok;
 }
@@ -100,6 +102,7 @@ static bool add_evidence(struct making *making) {
     char *path = page_evidence_path(one), *from = evidence_path(folder, sha256);
     bool ok =
         evidence_check(&making->call->board->env, folder, sha256, making->err) && bundle_add_file(making->bundle, path, from, making->err);
+    making->files++;
     mem_free(path);
     mem_free(from);
     if (!ok) return false;
@@ -179,7 +182,9 @@ static bool create_at(struct op_call *call, struct casefile *item, const char *p
   unlink(path);
   buf_clear(&making.journal);
   mem_free(making.log);
-  if (ok) call->answer = json_pack("{s:s, s:I, s:s}", "ref", item->ref, "bytes", (json_int_t)size, "sha256", hex);
+  if (ok)
+    call->answer =
+        json_pack("{s:s, s:I, s:I, s:s}", "ref", item->ref, "files", (json_int_t)making.files, "bytes", (json_int_t)size, "sha256", hex);
   return ok;
 }
 

@@ -84,6 +84,7 @@ json_t *definition_read(struct worker *worker, const char *file, const char *sou
   json_t *structure = definition_check(json_object_get(loaded, "value"), &host, &found);
   for (size_t i = 0; i < found.count; i++)
     place_of_problem(file, source, modules, json_object_get(loaded, "positions"), &found.items[i], problems);
+  place_sort(problems);
   json_t *document = NULL;
   if (structure)
     document = json_pack("{s:i, s:o, s:s, s:O}", "format", 1, "structure", structure, "source", source, "modules",

@@ -123,7 +123,7 @@ json_t *explain_event(struct board *board, struct casefile *item, const struct e
       truth_or(any, explain_way(&turn, request, json_object_get(candidate, "transition"), data, conditions));
   if (!read) any = TRUTH_FALSE;
   char name[200];
-  people_name(board, request->actor, name, sizeof name);
+  people_name(board, request->decider ? request->decider : request->actor, name, sizeof name);
   const char *would_do = would(candidates, any);
   char *text = verdict(item, request->event, name, would_do, candidates);
   json_t *answer = json_pack("{s:s, s:s, s:s, s:s, s:s, s:o}", "ref", item->ref, "event", request->event, "as", request->actor, "would",

@@ -73,9 +73,9 @@ static bool action_asks(const json_t *transition, const char *name) {
   return (grades && strcmp(name, "grade") == 0) || (withdraws && strcmp(name, "reason") == 0);
 }
 
-static bool is_filled(const json_t *data, const json_t *fields, const char *name) {
+// An answer of an earlier event is no answer to this one: each meeting has its own minute, each return its own reason.
+static bool is_given(const json_t *data, const char *name) {
   const json_t *value = json_object_get(data, name);
-  if (!value) value = json_object_get(fields, name); // an answer that stands already need not be typed again
   return value && !json_is_null(value) && !(json_is_array(value) && json_array_size(value) == 0);
 }
 
@@ -86,7 +86,7 @@ static bool say_missing(const struct casefile *item, const json_t *transition, c
   json_t *one;
   json_array_foreach(json_object_get(transition, "form"), i, one) {
     const char *name = json_text(one, "field");
-    if (json_flag(one, "optional") || is_filled(data, item->fields, name)) continue;
+    if (json_flag(one, "optional") || is_given(data, name)) continue;
     buf_format(&list, "%s%s (%s)", list.size ? ", " : "", label_of(item, name), name);
   }
   bool ok = list.size == 0;

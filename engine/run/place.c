@@ -60,7 +60,9 @@ void place_of_error(const char *file, const char *source, const json_t *modules,
   const char *rest;
   int64_t line, column;
   if (!split(text, &name, &line, &column, &rest)) {
-    add(out, file, 0, 0, "", text);
+    size_t head = strlen(file); // "FILE: text" has the file already
+    bool named = strncmp(text, file, head) == 0 && strncmp(text + head, ": ", 2) == 0;
+    add(out, file, 0, 0, "", named ? text + head + 2 : text);
     return;
   }
   add(out, name, line, column, source_of(name, file, source, modules), rest);
@@ -83,4 +85,26 @@ void place_of_problem(const char *file, const char *source, const json_t *module
   int64_t line = json_integer_value(json_array_get(position, 1)), column = json_integer_value(json_array_get(position, 2));
   if (!name) name = file;
   add(out, name, line, column, source_of(name, file, source, modules), problem->text);
+}
+
+static int by_place(const void *a, const void *b) {
+  const json_t *x = *(json_t *const *)a, *y = *(json_t *const *)b;
+  int files = strcmp(json_text(x, "file"), json_text(y, "file"));
+  int64_t lines = json_number(x, "line", 0) - json_number(y, "line", 0),
+          columns = json_number(x, "column", 0) - json_number(y, "column", 0);
+  return files ? files : lines ? (lines > 0 ? 1 : -1) : (columns > 0) - (columns < 0);
+}
+
+void place_sort(json_t *problems) {
+  size_t count = json_array_size(problems);
+  json_t **rows = mem_grow(NULL, count + 1, sizeof *rows);
+  for (size_t i = 0; i < count; i++) rows[i] = json_incref(json_array_get(problems, i));
+  qsort(rows, count, sizeof *rows, by_place);
+  json_array_clear(problems);
+  for (size_t i = 0; i < count; i++) {
+    const json_t *last = json_array_get(problems, json_array_size(problems) - 1);
+    if (!last || !json_equal(last, rows[i])) json_array_append(problems, rows[i]);
+    json_decref(rows[i]);
+  }
+  mem_free(rows);
 }

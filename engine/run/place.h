@@ -8,4 +8,6 @@
 void place_of_error(const char *file, const char *source, const json_t *modules, const char *text, json_t *out);
 void place_of_problem(const char *file, const char *source, const json_t *modules, const json_t *positions, const struct problem *problem,
                       json_t *out);
+// By file, line and column, each once: a table that a function made may be met many times.
+void place_sort(json_t *problems);
 #endif
