@@ -11,10 +11,35 @@
   X(status)                                                                                                                                \
   X(workflow_check)                                                                                                                        \
   X(workflow_publish)                                                                                                                      \
-  X(workflow_list) X(case_start) X(case_send) X(case_show) X(case_list) X(case_history) X(case_explain) X(case_forecast) X(evidence_add)   \
-      X(evidence_list) X(bundle_create) X(bundle_verify) X(import_plan) X(run_due) X(outbox_list) X(incident_skip) X(incident_retry)       \
-          X(people_list) X(people_set) X(agency_list) X(agency_set) X(group_list) X(group_set) X(post_list) X(post_set) X(calendar_show)   \
-              X(journal_verify) X(rebuild) X(batch)
+  X(workflow_list)                                                                                                                         \
+  X(case_start)                                                                                                                            \
+  X(case_send)                                                                                                                             \
+  X(case_show)                                                                                                                             \
+  X(case_list)                                                                                                                             \
+  X(case_history)                                                                                                                          \
+  X(case_explain)                                                                                                                          \
+  X(case_forecast)                                                                                                                         \
+  X(evidence_add)                                                                                                                          \
+  X(evidence_list)                                                                                                                         \
+  X(bundle_create)                                                                                                                         \
+  X(bundle_verify)                                                                                                                         \
+  X(import_plan)                                                                                                                           \
+  X(run_due)                                                                                                                               \
+  X(outbox_list)                                                                                                                           \
+  X(incident_skip)                                                                                                                         \
+  X(incident_retry)                                                                                                                        \
+  X(people_list)                                                                                                                           \
+  X(people_set)                                                                                                                            \
+  X(agency_list)                                                                                                                           \
+  X(agency_set)                                                                                                                            \
+  X(group_list)                                                                                                                            \
+  X(group_set)                                                                                                                             \
+  X(post_list)                                                                                                                             \
+  X(post_set)                                                                                                                              \
+  X(calendar_show)                                                                                                                         \
+  X(journal_verify)                                                                                                                        \
+  X(rebuild)                                                                                                                               \
+  X(batch)
 
 #define COMMAND_EXTERN(name) extern const struct command command_##name;
 COMMANDS(COMMAND_EXTERN)
