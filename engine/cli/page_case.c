@@ -9,7 +9,7 @@ static void view_head(struct cli *cli, const json_t *answer) {
   const json_t *rag = json_object_get(answer, "rag");
   char *where = text_join(json_object_get(answer, "state_titles"), "; "), *holder = print_who(json_object_get(answer, "holder"));
   print_line(cli, "%s  %s", json_text(answer, "ref"), title ? title : "");
-  print_line(cli, "%s%s%s, revision %lld", noun ? noun : "", noun ? " of workflow " : "", json_text(answer, "workflow"),
+  print_line(cli, "%s%s%s, version %lld", noun ? noun : "", noun ? " of workflow " : "", json_text(answer, "workflow"),
              (long long)json_number(answer, "revision", 0));
   if (json_text(answer, "notice")) print_line(cli, "%s", json_text(answer, "notice"));
   fputc('\n', cli->out);
@@ -63,12 +63,17 @@ static void view_due(struct cli *cli, const json_t *dues) {
   grid_free(grid);
 }
 
+// The role's title with the names of its people; how they come to it is in --json.
 static void add_role(struct buf *out, const json_t *role) {
   const char *title = json_text(role, "title");
-  char *people = print_who(json_object_get(role, "people"));
-  if (out->size) buf_text(out, "; or ");
-  buf_format(out, "%s: %s", title ? title : json_text(role, "role"), *people ? people : "nobody");
+  json_t *names = json_array(), *who;
+  size_t i;
+  json_array_foreach(json_object_get(role, "people"), i, who) json_array_append(names, json_object_get(who, "name"));
+  char *people = print_who(names);
+  if (out->size) buf_text(out, ", or ");
+  buf_format(out, "%s (%s)", title ? title : json_text(role, "role"), *people ? people : "nobody holds it today");
   mem_free(people);
+  json_decref(names);
 }
 
 static char *form_words(const json_t *form) {
@@ -85,29 +90,46 @@ static char *form_words(const json_t *form) {
 }
 
 static void view_move(struct cli *cli, const json_t *move) {
-  const char *label = json_text(move, "label"), *event = json_text(move, "event"), *can = json_text(move, "can");
+  const char *label = json_text(move, "label"), *event = json_text(move, "event"), *ready = json_text(move, "ready");
   struct buf by;
   size_t i;
   json_t *role;
   buf_init(&by);
   json_array_foreach(json_object_get(move, "by"), i, role) add_role(&by, role);
   char *form = form_words(json_object_get(move, "form")), *why_not = text_join(json_object_get(move, "why_not"), "; ");
-  print_line(cli, "  %s (%s)", label ? label : event, event);
+  print_line(cli, "  %s (%s)%s", label ? label : event, event, json_flag(move, "yours") ? ": yours to do or record" : "");
   if (by.size) print_line(cli, "      by %s", by.data);
   if (*form) print_line(cli, "      give: %s", form);
-  if (can && strcmp(can, "true") != 0)
-    print_line(cli, "      %s%s%s", strcmp(can, "false") ? "not known yet" : "not now", *why_not ? ": " : "", why_not);
+  if (ready && strcmp(ready, "true") != 0 && *why_not) print_line(cli, "      needs: %s", why_not);
   mem_free(form);
   mem_free(why_not);
   buf_clear(&by);
 }
 
-static void view_moves(struct cli *cli, const json_t *moves) {
+static bool is_ready(const json_t *move) {
+  const char *ready = json_text(move, "ready");
+  return !ready || strcmp(ready, "true") == 0;
+}
+
+static bool view_moves_that(struct cli *cli, const json_t *moves, bool ready, const char *heading) {
   size_t i;
   json_t *move;
-  print_section(cli, "Who can move it");
-  json_array_foreach(moves, i, move) view_move(cli, move);
-  if (!json_array_size(moves)) print_line(cli, "  Nobody can: it is finished, or waits for the engine.");
+  bool any = false;
+  json_array_foreach(moves, i, move) {
+    if (is_ready(move) != ready) continue;
+    if (!any) print_section(cli, heading);
+    any = true;
+    view_move(cli, move);
+  }
+  return any;
+}
+
+static void view_moves(struct cli *cli, const json_t *moves) {
+  bool now = view_moves_that(cli, moves, true, "What can be done now, and by whom");
+  bool later = view_moves_that(cli, moves, false, "What cannot be done yet");
+  if (now || later) return;
+  print_section(cli, "What can be done now, and by whom");
+  print_line(cli, "  Nothing: it is finished, or waits for a date.");
 }
 
 // What the engine did not word for people is shown as JSON rather than left out.

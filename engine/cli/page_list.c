@@ -18,21 +18,14 @@ static void add_cell(struct grid *grid, const json_t *row, const char *member) {
   mem_free(text);
 }
 
-// "work.in_progress" as "in_progress", which is also what --state takes. Caller frees.
-static char *short_states(const json_t *states) {
-  struct buf out;
-  size_t i;
-  json_t *state;
-  buf_init(&out);
-  json_array_foreach(states, i, state) {
-    const char *id = json_string_value(state), *dot = id ? strrchr(id, '.') : NULL;
-    if (id) buf_format(&out, "%s%s", i ? ", " : "", dot ? dot + 1 : id);
-  }
-  return buf_take(&out);
+// Where an item stands, in its workflow's own words; the ids are for --json and --state. Caller frees.
+static char *stands(const json_t *answer) {
+  const json_t *titles = json_object_get(answer, "state_titles");
+  return text_join(titles ? titles : json_object_get(answer, "state"), ", ");
 }
 
 static void add_states(struct grid *grid, const json_t *row) {
-  char *text = short_states(json_object_get(row, "state"));
+  char *text = stands(row);
   grid_cell(grid, text);
   mem_free(text);
 }
@@ -44,7 +37,7 @@ void page_cases(struct cli *cli, const json_t *answer) {
   struct grid *grid = grid_new();
   grid_column(grid, "Ref", GRID_FIXED);
   grid_column(grid, "Title", GRID_FLEX);
-  grid_column(grid, "State", GRID_FLEX);
+  grid_column(grid, "Where", GRID_FLEX);
   grid_column(grid, "RAG", GRID_FIXED);
   grid_column(grid, "Due", GRID_FIXED);
   grid_column(grid, "Lead", GRID_SPARE);
@@ -84,11 +77,12 @@ static const char *mark(const char *result) {
 }
 
 static void view_condition(struct cli *cli, const json_t *condition, int depth) {
-  const char *label = json_text(condition, "label"), *reason = json_text(condition, "reason");
+  const char *label = json_text(condition, "label"), *reason = json_text(condition, "reason"), *result = json_text(condition, "result");
   size_t i;
   json_t *part;
-  print_line(cli, "%*s%s  %s%s%s%s", 2 + 2 * depth, "", mark(json_text(condition, "result")), label ? label : "(a condition without words)",
+  print_line(cli, "%*s%s  %s%s%s%s", 2 + 2 * depth, "", mark(result), label ? label : "(a condition without words)",
              reason && *reason ? " (" : "", reason && *reason ? reason : "", reason && *reason ? ")" : "");
+  if (result && strcmp(result, "true") == 0) return; // what is met needs no reasons; --json has the whole tree
   json_array_foreach(json_object_get(condition, "of"), i, part) view_condition(cli, part, depth + 1);
 }
 
@@ -114,10 +108,10 @@ void page_forecast(struct cli *cli, const json_t *answer) {
   print_line(cli, "%s: if nobody does anything from now on", json_text(answer, "ref"));
   json_array_foreach(steps, i, step) {
     const char *local = json_text(step, "local"), *note = json_text(step, "note");
-    char *told = print_told(json_object_get(step, "told")), *state = text_join(json_object_get(step, "state"), ", ");
+    char *told = print_told(json_object_get(step, "told")), *state = stands(step);
     print_line(cli, "  %s  %s", local ? local : json_text(step, "at"), json_text(step, "what"));
     if (*told) print_line(cli, "      tells %s", told);
-    if (*state) print_line(cli, "      then in %s", state);
+    if (*state) print_line(cli, "      then %s", state);
     if (note && *note) print_line(cli, "      %s", note);
     mem_free(told);
     mem_free(state);
@@ -129,14 +123,14 @@ void page_forecast(struct cli *cli, const json_t *answer) {
 }
 
 void page_sent(struct cli *cli, const json_t *answer) {
-  char *state = text_join(json_object_get(answer, "state"), ", "), *told = print_told(json_object_get(answer, "told"));
+  char *state = stands(answer), *told = print_told(json_object_get(answer, "told"));
   const json_t *taken = json_object_get(answer, "taken");
-  const char *text = json_text(answer, "text"), *event = json_text(answer, "event");
+  const char *text = json_text(answer, "text"), *event = json_text(answer, "event"), *label = json_text(answer, "label");
   if (json_is_false(taken))
     print_line(cli, "%s: \"%s\" was ignored. %s", json_text(answer, "ref"), event, text ? text : "");
   else
-    print_line(cli, "%s: %s%snow in %s, revision %lld.", json_text(answer, "ref"), event ? event : "", event ? " taken, " : "", state,
-               (long long)json_number(answer, "revision", 0));
+    print_line(cli, "%s: %s%s%snow %s (version %lld).", json_text(answer, "ref"), event ? "\"" : "", event ? (label ? label : event) : "",
+               event ? "\" is done; " : "started; ", state, (long long)json_number(answer, "revision", 0));
   if (!json_is_false(taken) && text && *text) print_line(cli, "  %s", text);
   if (*told) print_line(cli, "  told: %s", told);
   mem_free(state);
@@ -148,9 +142,9 @@ void page_fired(struct cli *cli, const json_t *fired) {
   json_t *timer;
   json_array_foreach(fired, i, timer) {
     const char *local = json_text(timer, "local");
-    char *told = print_told(json_object_get(timer, "told")), *state = text_join(json_object_get(timer, "state"), ", ");
+    char *told = print_told(json_object_get(timer, "told")), *state = stands(timer);
     print_line(cli, "%s  %s: %s%s%s", local ? local : json_text(timer, "at"), json_text(timer, "ref"), json_text(timer, "what"),
-               *state ? ", now in " : "", state);
+               *state ? "; now " : "", state);
     if (*told) print_line(cli, "    told: %s", told);
     mem_free(told);
     mem_free(state);

@@ -50,12 +50,16 @@ static void add_person(struct buf *out, const char *name, const char *note) {
   if (note && *note) buf_format(out, " (%s)", note);
 }
 
+enum { WHO_MAX = 3 }; // a group of ten names is no answer to "who holds it?"; --json has them all
+
 char *print_who(const json_t *array) {
   struct buf out;
   size_t i;
   json_t *who;
   buf_init(&out);
   json_array_foreach(array, i, who) {
+    if (i == WHO_MAX) buf_format(&out, " and %zu more", json_array_size(array) - WHO_MAX);
+    if (i >= WHO_MAX) continue;
     const char *name = json_is_string(who) ? json_string_value(who) : json_text(who, "name");
     if (!name) name = json_text(who, "id");
     if (name) add_person(&out, name, json_text(who, "via"));

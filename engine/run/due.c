@@ -144,8 +144,9 @@ static void report(struct turn *turn, json_t *fired, const char *what, bool skip
   char at[INSTANT_TEXT], local[40];
   instant_write(turn->now_ms, at);
   board_local(turn->board, turn->now_ms, local);
-  json_t *row = json_pack("{s:s, s:s, s:s, s:s, s:o, s:O, s:I}", "ref", turn->item->ref, "at", at, "local", local, "what", what, "state",
-                          casefile_atomic(turn->item), "told", turn->told, "late_ms", (json_int_t)(turn->recorded_ms - turn->now_ms));
+  json_t *row = json_pack("{s:s, s:s, s:s, s:s, s:o, s:o, s:O, s:I}", "ref", turn->item->ref, "at", at, "local", local, "what", what,
+                          "state", casefile_atomic(turn->item), "state_titles", casefile_state_titles(turn->item), "told", turn->told,
+                          "late_ms", (json_int_t)(turn->recorded_ms - turn->now_ms));
   if (skipped) json_put_flag(row, "skipped", true);
   json_array_append_new(fired, row);
 }

@@ -121,10 +121,18 @@ static bool may_take(void *user, const json_t *transition) {
   return may && form_fits(life->item, transition, life->data, &err);
 }
 
+static const char *label_taken(const struct life *life, const struct turn *turn) {
+  for (size_t i = 0; i < turn->result.effect_count; i++) {
+    const struct effect *effect = &turn->result.effects[i];
+    if (effect->kind == EFFECT_TAKE && json_text(effect->spec, "label")) return json_text(effect->spec, "label");
+  }
+  return life->request->event;
+}
+
 static json_t *answer_of(struct life *life, const struct turn *turn) {
-  json_t *answer = json_pack("{s:s, s:s, s:b, s:o, s:I, s:O}", "ref", life->item->ref, "event", life->request->event, "taken", 1, "state",
-                             casefile_atomic(life->item), "revision", (json_int_t)life->item->revision, "told", turn->told);
-  return answer;
+  return json_pack("{s:s, s:s, s:s, s:b, s:o, s:o, s:I, s:O}", "ref", life->item->ref, "event", life->request->event, "label",
+                   label_taken(life, turn), "taken", 1, "state", casefile_atomic(life->item), "state_titles",
+                   casefile_state_titles(life->item), "revision", (json_int_t)life->item->revision, "told", turn->told);
 }
 
 static bool record_taken(struct life *life, struct turn *turn, json_t **answer, struct err *err) {

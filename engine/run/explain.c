@@ -135,14 +135,11 @@ json_t *explain_event(struct board *board, struct casefile *item, const struct e
   return answer;
 }
 
-// Whoever may record a decision is shown it as it would go with the first of those who may decide. A new reference; NULL: they decide
-// themselves.
-static json_t *decider_for(struct board *board, const struct casefile *item, const json_t *transition, const char *person) {
+// The first person who holds one of these roles now. A new reference; NULL: nobody does.
+static json_t *first_of(struct board *board, const struct casefile *item, const json_t *roles) {
   size_t i;
   json_t *role;
-  if (rights_take(board, item, transition, person, NULL, NULL)) return NULL;
-  if (!people_hold_any(board, item, json_object_get(transition, "recorded_by"), person, NULL)) return NULL;
-  json_array_foreach(json_object_get(transition, "decided_by"), i, role) {
+  json_array_foreach(roles, i, role) {
     json_t *found = people_of_role(board, item, json_string_value(role), NULL), *who = json_incref(json_array_get(found, 0));
     json_decref(found);
     if (who) return who;
@@ -150,23 +147,29 @@ static json_t *decider_for(struct board *board, const struct casefile *item, con
   return NULL;
 }
 
-void explain_can(struct board *board, struct casefile *item, const json_t *transition, const char *person, const char **can,
-                 json_t *why_not) {
-  struct turn turn;
-  json_t *who = decider_for(board, item, transition, person);
-  const char *decider = json_text(who, "id");
+// The event as it would come: from the person if it is theirs to take, else decided by the first of those whose it is. A new reference.
+static json_t *event_as(struct board *board, const struct casefile *item, const json_t *transition, const char *person, bool *theirs) {
   json_t *event = json_pack("{s:s, s:{}, s:s}", "name", json_text(transition, "event"), "data", "actor", person);
-  json_put_text(event, "decider", decider);
-  turn_init(&turn, board, item, ENTRY_EVENT, board_now(board), event);
-  bool may = rights_take(board, item, transition, person, decider, NULL);
-  json_t *tree = NULL, *unmet = unmet_of(&turn, transition, NULL, &tree);
-  const char *result = json_text(tree, "result");
-  bool unknown = result && strcmp(result, "unknown") == 0, met = !result || strcmp(result, "true") == 0;
-  *can = may && met ? "true" : may && unknown ? "unknown" : "false"; // our own words: the tree is freed below
-  if (!may) json_array_add(why_not, "it is for somebody else");
-  json_array_extend(why_not, unmet);
-  json_decref(unmet);
-  json_decref(tree);
+  *theirs = rights_take(board, item, transition, person, NULL, NULL);
+  if (*theirs) return event;
+  *theirs = people_hold_any(board, item, json_object_get(transition, "recorded_by"), person, NULL);
+  json_t *roles = rights_roles(transition), *who = first_of(board, item, roles);
+  json_put_text(event, "decider", json_text(who, "id"));
   json_decref(who);
+  json_decref(roles);
+  return event;
+}
+
+void explain_move(struct board *board, struct casefile *item, const json_t *transition, const char *person, json_t *move) {
+  struct turn turn;
+  bool theirs;
+  turn_init(&turn, board, item, ENTRY_EVENT, board_now(board), event_as(board, item, transition, person, &theirs));
+  json_t *tree = NULL, *unmet = unmet_of(&turn, transition, NULL, &tree);
+  const char *result = json_text(tree, "result"), *ready = result ? result : "true";
+  json_put_flag(move, "yours", theirs);
+  json_put_text(move, "ready", ready);
+  json_put_text(move, "can", theirs ? ready : "false");
+  json_object_set_new(move, "why_not", unmet);
+  json_decref(tree);
   turn_clear(&turn);
 }

@@ -10,7 +10,7 @@
 void explain_unmet(struct turn *turn, const json_t *transition, const json_t *data, struct err *err);
 // The answer of `case.explain`. A new reference.
 json_t *explain_event(struct board *board, struct casefile *item, const struct event_request *request);
-// Could the person do this now, with an empty form? Sets *can to "true", "false" or "unknown" and adds unmet conditions to why_not.
-void explain_can(struct board *board, struct casefile *item, const json_t *transition, const char *person, const char **can,
-                 json_t *why_not);
+// Puts into `move`: "yours" (the person may take or record it), "ready" (its conditions, as whoever may take it would meet them with an
+// empty form: true, false or unknown), "can" (both together) and "why_not" (the unmet conditions).
+void explain_move(struct board *board, struct casefile *item, const json_t *transition, const char *person, json_t *move);
 #endif

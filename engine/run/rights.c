@@ -42,7 +42,7 @@ static void say_roles(struct board *board, const struct casefile *item, const js
   json_t *role, *who;
   json_array_foreach(roles, i, role) {
     json_t *found = people_of_role(board, item, json_string_value(role), NULL);
-    buf_format(out, "%s%s (", i ? " or " : "", people_role_title(item, json_string_value(role)));
+    buf_format(out, "%s%s (", i ? " or the " : "", people_role_title(item, json_string_value(role)));
     json_array_foreach(found, j, who) if (j < 3) buf_format(out, "%s%s", j ? ", " : "", json_text(who, "name"));
     if (json_array_size(found) > 3) buf_format(out, " and %zu more", json_array_size(found) - 3);
     if (json_array_size(found) == 0) buf_text(out, "nobody holds it today");
@@ -55,8 +55,8 @@ static void say_refused(struct board *board, const struct casefile *item, const 
                         const json_t *roles, const struct buf *note, struct buf *why) {
   char name[200];
   people_name(board, person, name, sizeof name);
-  buf_format(why, "%s may not %s \"%s\" on %s: it is for ", name, verb, json_text(transition, "label"), item->ref);
-  if (json_array_size(roles) == 0) buf_text(why, "the engine alone");
+  buf_format(why, "%s may not %s \"%s\" on %s: it is for the ", name, verb, json_text(transition, "label"), item->ref);
+  if (json_array_size(roles) == 0) buf_text(why, "engine alone");
   say_roles(board, item, roles, why);
   buf_text(why, ".");
   if (note->size) buf_format(why, " %s", note->data);

@@ -100,8 +100,8 @@ static bool enter(struct turn *turn, const struct start_request *request, const 
   record_case(turn);
   record_first_fields(turn, data);
   if (!turn_record(turn, err)) return false;
-  *answer = json_pack("{s:s, s:o, s:I}", "ref", turn->item->ref, "state", casefile_atomic(turn->item), "revision",
-                      (json_int_t)turn->item->revision);
+  *answer = json_pack("{s:s, s:o, s:o, s:I}", "ref", turn->item->ref, "state", casefile_atomic(turn->item), "state_titles",
+                      casefile_state_titles(turn->item), "revision", (json_int_t)turn->item->revision);
   if (request->key)
     entry_part(&turn->entry, "key",
                json_pack("{s:s, s:s, s:s, s:O}", "actor", request->actor, "key", request->key, "digest", "start", "answer", *answer));

@@ -96,12 +96,11 @@ static json_t *who_may(struct board *board, const struct casefile *item, const j
 }
 
 static json_t *move_of(struct board *board, struct casefile *item, const json_t *transition, const char *person) {
-  const char *can = NULL;
-  json_t *why_not = json_array();
-  explain_can(board, item, transition, person, &can, why_not);
-  return json_pack("{s:O, s:O, s:o, s:O, s:s, s:o}", "event", json_object_get(transition, "event"), "label",
-                   json_object_get(transition, "label"), "by", who_may(board, item, transition), "form",
-                   json_object_get(transition, "form"), "can", can, "why_not", why_not);
+  json_t *move =
+      json_pack("{s:O, s:O, s:o, s:O}", "event", json_object_get(transition, "event"), "label", json_object_get(transition, "label"), "by",
+                who_may(board, item, transition), "form", json_object_get(transition, "form"));
+  explain_move(board, item, transition, person, move);
+  return move;
 }
 
 // What people can do from here; what the engine does by itself is left out.
@@ -154,7 +153,9 @@ static json_t *due_of(struct board *board, const struct casefile *item) {
 static json_t *open_incidents(struct board *board, const struct casefile *item) {
   json_t *all = incident_list(board->store, item->hex), *open = json_array(), *one;
   size_t i;
-  json_array_foreach(all, i, one) if (strcmp(json_text(one, "status"), "open") == 0) json_array_append(open, one);
+  json_array_foreach(all, i, one) if (strcmp(json_text(one, "status"), "open") == 0) json_array_append_new(
+      open, json_pack("{s:O, s:O?, s:O}", "id", json_object_get(one, "id"), "event", json_object_get(json_object_get(one, "event"), "name"),
+                      "reason", json_object_get(one, "reason")));
   json_decref(all);
   return open;
 }
@@ -200,6 +201,7 @@ json_t *view_row(struct board *board, struct casefile *item) {
   json_array_foreach(holders, i, holder) if (i < 3) buf_format(&names, "%s%s", i ? ", " : "", json_text(holder, "name"));
   if (json_array_size(holders) > 3) buf_format(&names, " and %zu more", json_array_size(holders) - 3);
   json_put_text(row, "holder", names.data ? names.data : "");
+  json_object_set_new(row, "state_titles", casefile_state_titles(item));
   json_put_flag(row, "closed", item->closed);
   buf_clear(&names);
   json_decref(holders);
