@@ -16,6 +16,7 @@ static bool case_start(struct op_call *call, struct err *err) {
   if (!workflow) return false;
   struct start_request request = {.workflow = workflow,
                                   .ref = ask_maybe(call, "ref"),
+                                  .title = ask_maybe(call, "title"),
                                   .actor = person,
                                   .data = json_object_get(call->request, "data"),
                                   .key = ask_maybe(call, "key")};

@@ -5,11 +5,18 @@
 
 #include <string.h>
 
+// The source that came with the request; NULL with a sentence when there is none.
+static const char *ask_source(const struct op_call *call, const char *file, struct err *err) {
+  const char *source = json_text(call->request, "source");
+  if (source && *source) return source;
+  err_set(err, ERR_INVALID, "%s is empty; a workflow is a Lua file that returns a table.", file);
+  return NULL;
+}
+
 // A worker for one check; a board has its own.
 static bool check(struct op_call *call, struct err *err) {
-  const char *file = ask_text(call, "file", err), *source = file ? json_text(call->request, "source") : NULL;
-  if (!file) return false;
-  if (!source || !*source) return err_set(err, ERR_INVALID, "%s is empty; a workflow is a Lua file that returns a table.", file);
+  const char *file = ask_text(call, "file", err), *source = file ? ask_source(call, file, err) : NULL;
+  if (!source) return false;
   struct worker *worker = worker_new();
   json_t *problems = json_array(), *modules = json_object_get(call->request, "modules"), *none = json_object();
   json_t *document = definition_read(worker, file, source, modules ? modules : none, problems);
@@ -29,7 +36,7 @@ static bool check(struct op_call *call, struct err *err) {
 
 static bool publish(struct op_call *call, struct err *err) {
   const char *file = ask_office(call, "publish a workflow", err) ? ask_text(call, "file", err) : NULL,
-             *source = file ? ask_text(call, "source", err) : NULL;
+             *source = file ? ask_source(call, file, err) : NULL;
   if (!source) return false;
   struct id actor;
   people_key(call->board, json_text(call->request, "as"), &actor);

@@ -25,6 +25,7 @@ bool event_send(struct board *board, const struct event_request *request, json_t
 
 struct start_request {
   const char *workflow, *ref, *actor; // ref NULL: numbered by the workflow's pattern; actor NULL: the engine
+  const char *title;                  // of an item whose workflow names no field for it; NULL: none
   const json_t *data;
   const char *key;
 };

@@ -121,6 +121,10 @@ static bool start_item(struct board *board, struct casefile *item, const struct 
     mem_free(item->ref);
     item->ref = numbered_ref(board, item);
   }
+  if (ok && request->title) {
+    mem_free(item->title);
+    item->title = mem_text(request->title);
+  }
   if (ok && check_ref(board, item->ref, err)) {
     struct turn turn;
     json_t *event = json_pack("{s:s, s:O}", "name", "start", "data", data);
