@@ -4,12 +4,12 @@
 #include "run/event.h"
 
 #include "base/buf.h"
-#include "base/hash.h"
 #include "base/mem.h"
 #include "chart/check.h"
 #include "run/due.h"
 #include "run/explain.h"
 #include "run/form.h"
+#include "run/key.h"
 #include "run/people.h"
 #include "run/refusal.h"
 #include "run/rights.h"
@@ -24,31 +24,14 @@ struct life {
   struct casefile *item;
   json_t *data;       // read by the fields' types
   json_t *candidates; // what the event could take
-  char digest[HASH_HEX_SIZE];
+  struct key key;
 };
 
-static void digest_request(const struct event_request *request, char out[HASH_HEX_SIZE]) {
-  json_t *all = json_pack("{s:s, s:s, s:s?, s:O?, s:I}", "case", request->ref, "event", request->event, "decider", request->decider, "data",
-                          request->data, "version", (json_int_t)request->version);
-  char *text = json_canonical(all);
-  struct hash hash = hash_of(text, strlen(text));
-  hex_write(out, hash.bytes, HASH_SIZE);
-  mem_free(text);
-  json_decref(all);
-}
-
-// E1: a repeat gets the first answer; the same key on another request is refused. True: the caller is answered.
-static bool answered_before(struct board *board, const char *actor, const char *key, const char *digest, json_t **answer, bool *ok,
-                            struct err *err) {
-  json_t *used = key ? key_find(board->store, actor, key) : NULL;
-  if (!used) return false;
-  *ok = strcmp(json_text(used, "digest"), digest) == 0;
-  if (*ok)
-    *answer = json_incref(json_object_get(used, "answer"));
-  else
-    err_set(err, ERR_REFUSED, "The key \"%s\" was used for another request by the same person; nothing was changed. Use a new key.", key);
-  json_decref(used);
-  return true;
+static struct key key_of_event(const struct event_request *request) {
+  return key_of(request->actor, request->key,
+                json_pack("{s:s, s:s, s:s?, s:O?, s:s?, s:I}", "case", request->ref, "event", request->event, "decider", request->decider,
+                          "data", request->data, "evidence", json_text(request->evidence, "sha256"), "version",
+                          (json_int_t)request->version));
 }
 
 static json_t *event_json(const struct life *life) {
@@ -138,10 +121,7 @@ static json_t *answer_of(struct life *life, const struct turn *turn) {
 static bool record_taken(struct life *life, struct turn *turn, json_t **answer, struct err *err) {
   if (!turn_record(turn, err)) return false;
   *answer = answer_of(life, turn);
-  const struct event_request *request = life->request;
-  if (request->key)
-    entry_part(&turn->entry, "key",
-               json_pack("{s:s, s:s, s:s, s:O}", "actor", request->actor, "key", request->key, "digest", life->digest, "answer", *answer));
+  key_part(&life->key, *answer, &turn->entry);
   if (turn_append(turn, err)) return true;
   json_decref(*answer);
   *answer = NULL;
@@ -215,8 +195,8 @@ bool event_send(struct board *board, const struct event_request *request, json_t
   json_decref(actor);
   json_decref(decider);
   if (!known) return false;
-  digest_request(request, life.digest);
-  if (answered_before(board, request->actor, request->key, life.digest, answer, &ok, err)) return ok;
+  life.key = key_of_event(request);
+  if (key_answers(board, &life.key, answer, &ok, err)) return ok;
   life.item = open_seen(board, request->ref, request->actor, err);
   if (life.item && due_run_case(board, &life.item, recorded, err)) ok = run_life(&life, answer, recorded, err);
   casefile_free(life.item);

@@ -6,11 +6,21 @@
 #include "chart/check.h"
 #include "run/value.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 // Names that belong to an action, not to a field: which piece of evidence, its grade, why it is withdrawn.
 static bool belongs_to_action(const char *name) {
   return strcmp(name, "item") == 0 || strcmp(name, "grade") == 0 || strcmp(name, "reason") == 0;
+}
+
+// "item=3" as a command line gives it is the whole number 3. A new reference.
+static json_t *action_value(const char *name, json_t *value) {
+  const char *text = json_string_value(value);
+  char *end;
+  long number = text ? strtol(text, &end, 10) : 0;
+  bool whole = text && end != text && !*end && strcmp(name, "item") == 0;
+  return whole ? json_integer(number) : json_incref(value);
 }
 
 static bool unknown_field(const struct casefile *item, const char *name, struct err *err) {
@@ -34,7 +44,7 @@ bool form_read(struct board *board, const struct casefile *item, const json_t *g
       ok = value_read(board, field, value, &read, err);
       if (ok) json_object_set_new(out, name, read);
     } else if (belongs_to_action(name))
-      json_object_set(out, name, value);
+      json_object_set_new(out, name, action_value(name, value));
     else
       ok = unknown_field(item, name, err);
     if (ok) continue;
@@ -79,6 +89,28 @@ static bool is_given(const json_t *data, const char *name) {
   return value && !json_is_null(value) && !(json_is_array(value) && json_array_size(value) == 0);
 }
 
+static bool has_evidence(const struct casefile *item, json_int_t number) {
+  size_t i;
+  json_t *one;
+  json_array_foreach(json_object_get(item->fields, "evidence"), i, one) if (json_number(one, "id", 0) == number) return true;
+  return false;
+}
+
+// What `grade` and `withdraw` need, asked before the step, so that a slip of the pen is refused and never gets stuck.
+static bool action_fits(const struct casefile *item, const json_t *transition, const json_t *data, struct err *err) {
+  bool grades = has_action(transition, "grade"), withdraws = has_action(transition, "withdraw");
+  if (!grades && !withdraws) return true;
+  const char *label = json_text(transition, "label"), *grade = json_text(data, "grade"), *reason = json_text(data, "reason");
+  const json_t *number = json_object_get(data, "item");
+  if (!json_is_integer(number) || !has_evidence(item, json_integer_value(number)))
+    return err_set(err, ERR_INVALID, "\"%s\" on %s needs the number of an item of evidence that is there, such as item=1.", label,
+                   item->ref);
+  if (grades && (!grade || (strcmp(grade, "insufficient") && strcmp(grade, "sufficient") && strcmp(grade, "strong"))))
+    return err_set(err, ERR_INVALID, "\"%s\" on %s needs a grade: insufficient, sufficient or strong.", label, item->ref);
+  if (withdraws && (!reason || !*reason)) return err_set(err, ERR_INVALID, "\"%s\" on %s needs a reason.", label, item->ref);
+  return true;
+}
+
 static bool say_missing(const struct casefile *item, const json_t *transition, const json_t *data, struct err *err) {
   struct buf list;
   buf_init(&list);
@@ -104,5 +136,5 @@ bool form_fits(const struct casefile *item, const json_t *transition, const json
     return err_set(err, ERR_INVALID, "\"%s\" on %s does not ask for %s (%s); leave it out.", json_text(transition, "label"), item->ref,
                    label_of(item, name), name);
   }
-  return say_missing(item, transition, data, err);
+  return action_fits(item, transition, data, err) && say_missing(item, transition, data, err);
 }

@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "run/event.h"
 #include "run/form.h"
+#include "run/key.h"
 #include "run/people.h"
 #include "run/refusal.h"
 #include "run/rights.h"
@@ -91,6 +92,12 @@ static void drop_nulls(json_t *fields) {
   json_object_foreach_safe(fields, next, name, value) if (json_is_null(value)) json_object_del(fields, name);
 }
 
+static struct key key_of_start(const struct start_request *request) {
+  return key_of(request->actor, request->key,
+                json_pack("{s:s, s:s?, s:s?, s:O?}", "workflow", request->workflow, "ref", request->ref, "title", request->title, "data",
+                          request->data));
+}
+
 static bool enter(struct turn *turn, const struct start_request *request, const json_t *data, json_t **answer, struct err *err) {
   struct step_host host = turn_host(turn);
   step_start(turn->item->chart, turn->item->fields, turn->now_ms, turn->today, turn->event, &host, &turn->result);
@@ -102,9 +109,8 @@ static bool enter(struct turn *turn, const struct start_request *request, const 
   if (!turn_record(turn, err)) return false;
   *answer = json_pack("{s:s, s:o, s:o, s:I}", "ref", turn->item->ref, "state", casefile_atomic(turn->item), "state_titles",
                       casefile_state_titles(turn->item), "revision", (json_int_t)turn->item->revision);
-  if (request->key)
-    entry_part(&turn->entry, "key",
-               json_pack("{s:s, s:s, s:s, s:O}", "actor", request->actor, "key", request->key, "digest", "start", "answer", *answer));
+  struct key key = key_of_start(request);
+  key_part(&key, *answer, &turn->entry);
   return turn_append(turn, err);
 }
 
@@ -138,23 +144,18 @@ static bool start_item(struct board *board, struct casefile *item, const struct 
   return ok;
 }
 
-static bool started_before(struct board *board, const struct start_request *request, json_t **answer) {
-  json_t *used = request->key && request->actor ? key_find(board->store, request->actor, request->key) : NULL;
-  if (used) *answer = json_incref(json_object_get(used, "answer"));
-  json_decref(used);
-  return used != NULL;
-}
-
 bool event_start(struct board *board, const struct start_request *request, json_t **answer, struct err *err) {
   json_t *actor = request->actor ? people_find(board, request->actor, err) : NULL;
   if (request->actor && !actor) return false;
   json_decref(actor);
-  if (started_before(board, request, answer)) return true;
+  bool ok = false;
+  struct key key = key_of_start(request);
+  if (key_answers(board, &key, answer, &ok, err)) return ok;
   const struct definition *definition = definition_newest(board, request->workflow, err);
   if (!definition) return false;
   json_t *none = json_object();
   struct casefile *item = casefile_new(board, definition, request->ref ? request->ref : "", none);
-  bool ok = start_item(board, item, request, answer, err);
+  ok = start_item(board, item, request, answer, err);
   casefile_free(item);
   json_decref(none);
   return ok;
