@@ -224,7 +224,7 @@ static void parse(struct reading *reading, const char *text) {
 }
 
 static bool check_whole(struct reading *reading, const char *text, struct err *err) {
-  if (strlen(text) > PLAN_SIZE_MAX) return err_set(err, ERR_LIMIT, "%s is larger than 4 MiB, the limit for a plan.", reading->file);
+  if (strlen(text) > PLAN_SIZE_MAX) return err_set(err, ERR_LIMIT, "%s is larger than 3 MiB, the limit for a plan.", reading->file);
   return text[strspn(text, " \r\n\t")] ||
          err_set(err, ERR_INVALID, "%s is empty: a plan's first line names its columns. Nothing was taken in.", reading->file);
 }

@@ -5,7 +5,7 @@
 #include "base/json.h"
 #include "run/board.h"
 
-enum { PLAN_ROWS_MAX = 2000, PLAN_SIZE_MAX = 4 << 20 };
+enum { PLAN_ROWS_MAX = 2000, PLAN_SIZE_MAX = 3 << 20 };
 
 // Rows as the fields of `plan-action`:
 // {"indicator","indicator_text","plan_priority","plan_priority_title","action_no","text","lead","leads","lead_names","outcomes"}. Leads are
