@@ -42,11 +42,9 @@ struct casefile *ask_item(const struct op_call *call, struct err *err) {
 }
 
 static bool holds_post(struct board *board, const char *post, const char *person) {
-  json_t *document = directory_find(board->store, "post", post);
+  const json_t *document = board_document(board, "post", post);
   const char *holder = json_text(document, "holder"), *deputy = json_text(document, "deputy");
-  bool holds = (holder && strcmp(holder, person) == 0) || (deputy && strcmp(deputy, person) == 0);
-  json_decref(document);
-  return holds;
+  return (holder && strcmp(holder, person) == 0) || (deputy && strcmp(deputy, person) == 0);
 }
 
 bool ask_office(const struct op_call *call, const char *what, struct err *err) {

@@ -86,5 +86,7 @@ static bool outbox(struct op_call *call, struct err *err) {
   return true;
 }
 
-const struct op ops_board[] = {
-    {"board.show", true, false, show}, {"calendar.show", true, false, calendar_op}, {"outbox.list", true, false, outbox}, {0}};
+const struct op ops_board[] = {{"board.show", true, false, show, NULL},
+                               {"calendar.show", true, false, calendar_op, NULL},
+                               {"outbox.list", true, false, outbox, NULL},
+                               {0}};

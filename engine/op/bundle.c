@@ -162,33 +162,21 @@ static bool hand_over(struct op_call *call, const char *path, int64_t *size, cha
   return ok;
 }
 
-// J3: an export is recorded.
-static bool record_export(struct op_call *call, const struct casefile *item, const char *sha256, struct err *err) {
-  struct entry entry;
-  int64_t now = board_now(call->board);
-  const char *person = json_text(call->request, "as");
-  entry_init(&entry, ENTRY_ACCESS, now, now);
-  entry.case_id = item->id;
-  people_key(call->board, person, &entry.actor_id);
-  entry_part(&entry, "event", json_pack("{s:s, s:{s:s}, s:s}", "name", "bundle made", "data", "sha256", sha256, "actor", person));
-  return board_append(call->board, &entry, err);
-}
-
-static bool create_at(struct op_call *call, struct casefile *item, const char *path, const char *top, struct err *err) {
+static bool write_at(struct op_call *call, struct casefile *item, const char *path, const char *top, struct err *err) {
   struct making making = {.call = call, .item = item, .err = err, .log = meta_find(call->board->store, "log")};
   char hex[HASH_HEX_SIZE];
   int64_t size;
-  bool ok = write_bundle(&making, path, top) && hand_over(call, path, &size, hex, err) && record_export(call, item, hex, err);
+  bool ok = write_bundle(&making, path, top) && hand_over(call, path, &size, hex, err);
   unlink(path);
   buf_clear(&making.journal);
   mem_free(making.log);
   if (ok)
-    call->answer =
-        json_pack("{s:s, s:I, s:I, s:s}", "ref", item->ref, "files", (json_int_t)making.files, "bytes", (json_int_t)size, "sha256", hex);
+    call->prepared = json_pack("{s:s, s:s, s:I, s:I, s:s}", "case", item->hex, "ref", item->ref, "files", (json_int_t)making.files, "bytes",
+                               (json_int_t)size, "sha256", hex);
   return ok;
 }
 
-static bool create(struct op_call *call, struct err *err) {
+static bool write_file(struct op_call *call, struct err *err) {
   const char *top = ask_text(call, "top", err);
   if (!top) return false;
   if (call->file < 0) return err_set(err, ERR_INVALID, "\"bundle.create\" needs a file to write to.");
@@ -197,10 +185,27 @@ static bool create(struct op_call *call, struct err *err) {
   char id[ID_TEXT];
   id_write(id_new(&call->board->env), id);
   char *path = mem_format("%s/bundle-%s.zip", call->board->folder, id);
-  bool ok = create_at(call, item, path, top, err);
+  bool ok = write_at(call, item, path, top, err);
   mem_free(path);
   casefile_free(item);
   return ok;
+}
+
+// J3: an export is recorded, by whom and which bytes.
+static bool create(struct op_call *call, struct err *err) {
+  struct entry entry;
+  int64_t now = board_now(call->board);
+  const char *person = json_text(call->request, "as");
+  entry_init(&entry, ENTRY_ACCESS, now, now);
+  id_read(&entry.case_id, json_text(call->prepared, "case"));
+  people_key(call->board, person, &entry.actor_id);
+  entry_part(
+      &entry, "event",
+      json_pack("{s:s, s:{s:s}, s:s}", "name", "bundle made", "data", "sha256", json_text(call->prepared, "sha256"), "actor", person));
+  if (!board_append(call->board, &entry, err)) return false;
+  call->answer = json_copy(call->prepared);
+  json_object_del(call->answer, "case");
+  return true;
 }
 
 static bool verify(struct op_call *call, struct err *err) {
@@ -208,4 +213,4 @@ static bool verify(struct op_call *call, struct err *err) {
   return path && bundle_prove(path, &call->answer, err);
 }
 
-const struct op ops_bundle[] = {{"bundle.create", true, false, create}, {"bundle.verify", false, false, verify}, {0}};
+const struct op ops_bundle[] = {{"bundle.create", true, true, create, write_file}, {"bundle.verify", false, false, verify, NULL}, {0}};

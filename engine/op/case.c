@@ -152,13 +152,13 @@ static bool incident_op(struct op_call *call, struct err *err) {
 }
 
 const struct op ops_case[] = {
-    {"case.start", true, true, case_start},
-    {"case.send", true, true, case_send},
-    {"case.show", true, false, case_show},
-    {"case.list", true, false, case_list},
-    {"case.history", true, false, case_history},
-    {"case.explain", true, false, case_explain},
-    {"case.forecast", true, false, case_forecast},
-    {"incident.resolve", true, true, incident_op},
+    {"case.start", true, true, case_start, NULL},
+    {"case.send", true, true, case_send, NULL},
+    {"case.show", true, false, case_show, NULL},
+    {"case.list", true, false, case_list, NULL},
+    {"case.history", true, false, case_history, NULL},
+    {"case.explain", true, false, case_explain, NULL},
+    {"case.forecast", true, false, case_forecast, NULL},
+    {"incident.resolve", true, true, incident_op, NULL},
     {0},
 };

@@ -67,4 +67,4 @@ static bool put(struct op_call *call, struct err *err) {
   return true;
 }
 
-const struct op ops_directory[] = {{"directory.list", true, false, list}, {"directory.put", true, true, put}, {0}};
+const struct op ops_directory[] = {{"directory.list", true, false, list, NULL}, {"directory.put", true, true, put, NULL}, {0}};

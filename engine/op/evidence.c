@@ -40,35 +40,42 @@ static void put_item_number(struct op_call *call, const char *ref, const char *h
   casefile_free(item);
 }
 
-static bool add(struct op_call *call, struct err *err) {
+static bool check_request(struct op_call *call, struct err *err) {
   const char *names[] = {"case", "name", "title", "level"};
   for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
     if (!ask_text(call, names[i], err)) return false;
   if (!ask_person(call, err) || !check_level(ask_maybe(call, "level"), err) || !check_date(ask_maybe(call, "date"), err)) return false;
   if (call->file < 0) return err_set(err, ERR_INVALID, "\"evidence.add\" needs the file itself.");
   struct casefile *seen = ask_item(call, err); // before a byte is stored: not theirs is not there
-  if (!seen) return false;
   casefile_free(seen);
+  return seen != NULL;
+}
+
+static bool store_file(struct op_call *call, struct err *err) {
   struct hash sha256;
   int64_t size;
-  if (!evidence_store(&call->board->env, call->board->folder, call->file, &sha256, &size, err)) return false;
   char hex[HASH_HEX_SIZE];
+  if (!check_request(call, err) || !evidence_store(&call->board->env, call->board->folder, call->file, &sha256, &size, err)) return false;
   hex_write(hex, sha256.bytes, HASH_SIZE);
-  json_t *item = item_json(call, hex, size), *sent = NULL;
+  call->prepared = item_json(call, hex, size);
+  return true;
+}
+
+static bool add(struct op_call *call, struct err *err) {
+  json_t *sent = NULL;
+  const char *hex = json_text(call->prepared, "sha256");
   struct event_request request = {.ref = ask_maybe(call, "case"),
                                   .event = "add_evidence",
                                   .actor = ask_maybe(call, "as"),
-                                  .evidence = item,
+                                  .evidence = call->prepared,
                                   .key = ask_maybe(call, "key"),
                                   .version = -1};
-  bool ok = event_send(call->board, &request, &sent, &call->recorded, err);
-  if (ok) {
-    call->answer = json_pack("{s:O, s:s, s:I}", "ref", json_object_get(sent, "ref"), "sha256", hex, "size", (json_int_t)size);
-    put_item_number(call, json_text(sent, "ref"), hex);
-  }
+  if (!event_send(call->board, &request, &sent, &call->recorded, err)) return false;
+  call->answer =
+      json_pack("{s:O, s:s, s:O}", "ref", json_object_get(sent, "ref"), "sha256", hex, "size", json_object_get(call->prepared, "size"));
+  put_item_number(call, json_text(sent, "ref"), hex);
   json_decref(sent);
-  json_decref(item);
-  return ok;
+  return true;
 }
 
 static bool list(struct op_call *call, struct err *err) {
@@ -80,4 +87,4 @@ static bool list(struct op_call *call, struct err *err) {
   return true;
 }
 
-const struct op ops_evidence[] = {{"evidence.add", true, true, add}, {"evidence.list", true, false, list}, {0}};
+const struct op ops_evidence[] = {{"evidence.add", true, true, add, store_file}, {"evidence.list", true, false, list, NULL}, {0}};

@@ -116,4 +116,4 @@ static bool import_plan(struct op_call *call, struct err *err) {
   return ok;
 }
 
-const struct op ops_import[] = {{"import.plan", true, true, import_plan}, {0}};
+const struct op ops_import[] = {{"import.plan", true, true, import_plan, NULL}, {0}};

@@ -10,4 +10,4 @@ static bool rebuild(struct op_call *call, struct err *err) {
   return true;
 }
 
-const struct op ops_journal[] = {{"journal.verify", true, false, verify}, {"journal.rebuild", true, false, rebuild}, {0}};
+const struct op ops_journal[] = {{"journal.verify", true, false, verify, NULL}, {"journal.rebuild", true, false, rebuild, NULL}, {0}};

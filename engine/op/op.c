@@ -34,8 +34,10 @@ static bool check(const struct op *op, struct board *board, const json_t *reques
   return !now || !board || board_clock_set(board, now, err);
 }
 
+// No transaction waits on anything but the database (DESIGN idea 2): files are read and written before it begins.
 static bool run_in_transaction(const struct op *op, struct op_call *call, struct err *err) {
   struct store *store = call->board->store;
+  if (op->prepare && !op->prepare(call, err)) return false;
   if (!store_begin(store, err)) return false;
   bool ok = op->run(call, err);
   if (!ok && !call->recorded) {
@@ -55,6 +57,7 @@ bool op_run(struct board *board, const json_t *request, int file, json_t **answe
   struct op_call call = {.board = board, .request = request, .file = file};
   if (!check(op, board, request, err)) return false;
   bool ok = op->writes ? run_in_transaction(op, &call, err) : op->run(&call, err);
+  json_decref(call.prepared);
   struct err later;
   if (ok && op->writes && !opener_run(board, &later)) board->openings = true; // what could not be opened now is tried again with the timers
   if (ok)
@@ -70,10 +73,16 @@ static json_t *run_one(struct board *board, const json_t *request, int file) {
   return op_run(board, request, file, &answer, &err) ? answer : op_failure(&err);
 }
 
+static bool any_file(const int *files, size_t count) {
+  for (size_t i = 0; files && i < count; i++)
+    if (files[i] >= 0) return true;
+  return false;
+}
+
 // E3: if the database rolls all of it back, every request runs again by itself, so that one cannot take the others down.
 void op_run_together(struct board *board, json_t *const *requests, const int *files, size_t count, json_t **answers) {
   struct err err;
-  bool shared = count > 1 && store_begin(board->store, &err);
+  bool shared = count > 1 && !any_file(files, count) && store_begin(board->store, &err);
   for (size_t i = 0; i < count; i++) answers[i] = run_one(board, requests[i], files ? files[i] : -1);
   if (!shared || store_commit(board->store, &err)) return;
   for (size_t i = 0; i < count; i++) {

@@ -14,6 +14,7 @@ struct op_call {
   const json_t *request;
   int file;       // an open descriptor that came with the request; -1: none. The caller closes it.
   json_t *answer; // filled on success; a new reference
+  json_t *prepared;      // what `prepare` left for `run`; owned by the call
   bool recorded;  // it failed, but what it wrote (a refusal, timers that were due) is to be kept
 };
 
@@ -22,6 +23,7 @@ struct op {
   bool needs_board;
   bool writes; // it needs an actor, and runs in a transaction
   bool (*run)(struct op_call *call, struct err *err);
+  bool (*prepare)(struct op_call *call, struct err *err); // before the transaction: what waits on files; NULL: nothing does
 };
 
 const struct op *op_find(const char *name);

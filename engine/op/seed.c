@@ -34,7 +34,8 @@ static bool make_folder(struct seeding *seeding, const char *name) {
 
 // Copies SHARE/from to the new board's `to`; *text, when asked for, is the caller's.
 static bool copy_in(struct seeding *seeding, const char *from, const char *to, char **text) {
-  char *source = mem_format("%s/workflows/%s", seeding->seed->share, from), *target = mem_format("%s/%s", seeding->folder, to), *bytes = NULL;
+  char *source = mem_format("%s/workflows/%s", seeding->seed->share, from), *target = mem_format("%s/%s", seeding->folder, to),
+       *bytes = NULL;
   size_t size;
   bool ok = env_read_file(seeding->env, source, SEED_SIZE_MAX, &bytes, &size, seeding->err) &&
             env_write_new_file(seeding->env, target, bytes, size, seeding->err);

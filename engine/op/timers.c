@@ -32,4 +32,4 @@ static bool timers_next(struct op_call *call, struct err *err) {
   return true;
 }
 
-const struct op ops_timers[] = {{"timers.run", true, false, timers_run}, {"timers.next", true, false, timers_next}, {0}};
+const struct op ops_timers[] = {{"timers.run", true, false, timers_run, NULL}, {"timers.next", true, false, timers_next, NULL}, {0}};

@@ -72,5 +72,7 @@ static bool list(struct op_call *call, struct err *err) {
   return ok;
 }
 
-const struct op ops_workflow[] = {
-    {"workflow.check", false, false, check}, {"workflow.publish", true, true, publish}, {"workflow.list", true, false, list}, {0}};
+const struct op ops_workflow[] = {{"workflow.check", false, false, check, NULL},
+                                  {"workflow.publish", true, true, publish, NULL},
+                                  {"workflow.list", true, false, list, NULL},
+                                  {0}};
