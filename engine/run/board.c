@@ -59,6 +59,8 @@ void board_close(struct board *board) {
   if (!board) return;
   for (size_t i = 0; i < board->definition_count; i++) definition_free(board->definitions[i]);
   mem_free(board->definitions);
+  json_decref(board->documents);
+  json_decref(board->lists);
   worker_free(board->worker);
   calendar_free(board->calendar);
   store_close(board->store);
@@ -87,6 +89,36 @@ bool board_clock_set(struct board *board, const char *instant, struct err *err) 
 
 void board_today(struct board *board, int64_t ms, char out[DATE_TEXT]) { date_write(zone_date(board->zone, ms), out); }
 void board_local(struct board *board, int64_t ms, char out[40]) { zone_write(board->zone, ms, out); }
+
+// Whatever the directory said before its last change is dropped.
+static void forget_old(struct board *board) {
+  uint64_t stamp = directory_stamp(board->store);
+  if (board->documents && board->directory_stamp == stamp) return;
+  json_decref(board->documents);
+  json_decref(board->lists);
+  board->documents = json_object();
+  board->lists = json_object();
+  board->directory_stamp = stamp;
+}
+
+// An id that nobody has is asked for each time: it comes from outside, and what is kept must not grow with what is asked.
+const json_t *board_document(struct board *board, const char *kind, const char *id) {
+  forget_old(board);
+  json_t *kept = json_object_at(board->documents, kind), *document = json_object_get(kept, id);
+  if (document) return document;
+  document = directory_find(board->store, kind, id);
+  if (document) json_object_set_new_nocheck(kept, id, document);
+  return document;
+}
+
+const json_t *board_documents(struct board *board, const char *kind) {
+  forget_old(board);
+  json_t *all = json_object_get(board->lists, kind);
+  if (all) return all;
+  all = directory_list(board->store, kind);
+  json_object_set_new_nocheck(board->lists, kind, all);
+  return all;
+}
 
 bool board_append(struct board *board, struct entry *entry, struct err *err) {
   bool ok = journal_append(board->store, entry, err);

@@ -28,6 +28,8 @@ struct board {
   bool openings;                   // an item may wait to be opened by another (opener.h); true until that was looked at
   struct definition **definitions; // compiled ones, by hash
   size_t definition_count;
+  json_t *documents, *lists; // of the directory: {KIND: {ID: document}}, {KIND: [document]}, under directory_stamp
+  uint64_t directory_stamp;
 };
 
 // ERR_BUSY when a server or another command has it.
@@ -40,6 +42,10 @@ bool board_clock_set(struct board *board, const char *instant, struct err *err);
 bool board_next_due(struct board *board, int64_t *due_ms);                       // false: nothing is armed
 void board_today(struct board *board, int64_t ms, char out[DATE_TEXT]);          // the local date
 void board_local(struct board *board, int64_t ms, char out[40]);                 // "Mon 4 Apr 2016 23:59"
+
+// A document of the directory, and all of a kind by id. Borrowed until the directory changes. NULL: there is none of that id.
+const json_t *board_document(struct board *board, const char *kind, const char *id);
+const json_t *board_documents(struct board *board, const char *kind);
 
 // Reads setting and calendar again after they were changed.
 bool board_refresh(struct board *board, struct err *err);

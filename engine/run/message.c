@@ -30,16 +30,13 @@ static void add(struct turn *turn, size_t from, const json_t *who, const char *r
 }
 
 static void add_fallback(struct turn *turn, size_t from, const char *role, bool copy, const char *why) {
-  json_t *post = directory_find(turn->board->store, "post", FALLBACK_POST);
-  const char *holder = json_text(post, "holder");
-  json_t *person = holder ? directory_find(turn->board->store, "person", holder) : NULL;
+  const char *holder = json_text(board_document(turn->board, "post", FALLBACK_POST), "holder");
+  const json_t *person = holder ? board_document(turn->board, "person", holder) : NULL;
   if (person) {
     json_t *who = json_pack("{s:s, s:O, s:s}", "id", holder, "name", json_object_get(person, "name"), "via", "in their place");
     add(turn, from, who, role, copy, why);
     json_decref(who);
   }
-  json_decref(person);
-  json_decref(post);
 }
 
 static void add_roles(struct turn *turn, size_t from, const json_t *roles, bool copy) {

@@ -10,31 +10,27 @@
 enum { DEPUTY_DEPTH_MAX = 4 }; // a deputy's deputy's deputy is a mistake in the directory, not an organisation
 
 char *directory_name(struct board *board, const char *kind, const char *id) {
-  json_t *document = id ? directory_find(board->store, kind, id) : NULL;
+  const json_t *document = id ? board_document(board, kind, id) : NULL;
   const char *name = json_text(document, "name");
   if (!name) name = json_text(document, "title");
-  char *text = mem_text(name ? name : id ? id : "nobody");
-  json_decref(document);
-  return text;
+  return mem_text(name ? name : id ? id : "nobody");
 }
 
 static bool is_active(const json_t *person) { return person && !json_is_false(json_object_get(person, "active")); }
 
 json_t *people_find(struct board *board, const char *person, struct err *err) {
-  json_t *document = directory_find(board->store, "person", person);
-  if (is_active(document)) return document;
+  const json_t *document = board_document(board, "person", person);
+  if (is_active(document)) return json_incref((json_t *)document);
   if (document)
     err_set(err, ERR_NOT_ALLOWED, "%s has left and can no longer act; name somebody who is active.", json_text(document, "name"));
-  json_decref(document);
   if (document) return NULL;
-  json_t *all = directory_list(board->store, "person"), *ids = json_array(), *row;
+  json_t *ids = json_array(), *row;
   size_t i;
-  json_array_foreach(all, i, row) json_array_add(ids, json_text(row, "id"));
+  json_array_foreach(board_documents(board, "person"), i, row) json_array_add(ids, json_text(row, "id"));
   const char *near = nearest_name(person, ids);
   err_set(err, ERR_NOT_FOUND, "Nobody on this board is called \"%s\"%s%s%s", person,
           near ? ". Did you mean \"" : "; `waymark people list` shows everybody.", near ? near : "", near ? "\"?" : "");
   json_decref(ids);
-  json_decref(all);
   return NULL;
 }
 
@@ -45,10 +41,8 @@ void people_name(struct board *board, const char *person, char *out, size_t size
 }
 
 bool people_key(struct board *board, const char *person, struct id *key) {
-  json_t *document = person ? directory_find(board->store, "person", person) : NULL;
-  bool ok = document && id_read(key, json_text(document, "key") ? json_text(document, "key") : "");
-  json_decref(document);
-  return ok;
+  const char *hex = person ? json_text(board_document(board, "person", person), "key") : NULL;
+  return hex && id_read(key, hex);
 }
 
 // What is being asked: which role of which item, and where the answer goes.
@@ -70,7 +64,7 @@ static bool already_found(const json_t *found, const char *person) {
 
 // False when the person cannot act: gone, absent, or of the agency that must not decide (with a note for the last).
 static bool offer(struct search *search, const char *person, const char *via, bool say_conflict) {
-  json_t *document = person ? directory_find(search->board->store, "person", person) : NULL;
+  const json_t *document = person ? board_document(search->board, "person", person) : NULL;
   const char *agency = json_text(document, "agency");
   bool conflict = search->avoid && agency && strcmp(agency, search->avoid) == 0;
   bool ok = is_active(document) && !json_flag(document, "absent") && !conflict;
@@ -82,31 +76,27 @@ static bool offer(struct search *search, const char *person, const char *via, bo
                casefile_noun(search->item));
     mem_free(name);
   }
-  json_decref(document);
   return ok;
 }
 
 static void offer_post(struct search *search, const char *post, int depth) {
-  json_t *document = depth < DEPUTY_DEPTH_MAX ? directory_find(search->board->store, "post", post) : NULL;
+  const json_t *document = depth < DEPUTY_DEPTH_MAX ? board_document(search->board, "post", post) : NULL;
   const char *title = json_text(document, "title"), *deputy = json_text(document, "deputy");
   if (!title) title = post;
   bool ok = document && offer(search, json_text(document, "holder"), title, depth == 0);
   if (!ok && deputy) {
-    json_t *other = directory_find(search->board->store, "post", deputy);
-    if (other)
+    if (board_document(search->board, "post", deputy))
       offer_post(search, deputy, depth + 1);
     else {
       char *via = mem_format("deputy for %s", title);
       offer(search, deputy, via, false);
       mem_free(via);
     }
-    json_decref(other);
   }
-  json_decref(document);
 }
 
 static void offer_agency_post(struct search *search, const char *agency, const char *post) {
-  json_t *document = agency ? directory_find(search->board->store, "agency", agency) : NULL;
+  const json_t *document = agency ? board_document(search->board, "agency", agency) : NULL;
   const json_t *holder = json_object_get(json_object_get(document, "posts"), post);
   char *title = mem_text(post), *via = NULL;
   for (char *c = title; *c; c++)
@@ -115,37 +105,34 @@ static void offer_agency_post(struct search *search, const char *agency, const c
   offer(search, json_string_value(holder), via, true);
   mem_free(via);
   mem_free(title);
-  json_decref(document);
 }
 
 static void offer_group(struct search *search, const char *group) {
-  json_t *document = directory_find(search->board->store, "group", group), *member;
+  const json_t *document = board_document(search->board, "group", group);
+  json_t *member;
   const char *name = json_text(document, "name");
   size_t i;
   json_array_foreach(json_object_get(document, "members"), i, member) offer(search, json_string_value(member), name ? name : group, false);
   if (json_text(document, "chair")) offer_post(search, json_text(document, "chair"), 0);
-  json_decref(document);
 }
 
 static void offer_everyone(struct search *search) {
-  json_t *all = directory_list(search->board->store, "person"), *person;
+  json_t *person;
   size_t i;
-  json_array_foreach(all, i, person) offer(search, json_text(person, "id"), "everyone", false);
-  json_decref(all);
+  json_array_foreach(board_documents(search->board, "person"), i, person) offer(search, json_text(person, "id"), "everyone", false);
 }
 
 // "All agencies" are their safeguarding leads, "all groups" their chairs.
 static void offer_all(struct search *search, const char *what) {
   bool groups = what && strcmp(what, "groups") == 0;
-  json_t *all = directory_list(search->board->store, groups ? "group" : "agency"), *one;
+  json_t *one;
   size_t i;
-  json_array_foreach(all, i, one) {
+  json_array_foreach(board_documents(search->board, groups ? "group" : "agency"), i, one) {
     if (!groups)
       offer_agency_post(search, json_text(one, "id"), "safeguarding_lead");
     else if (json_text(one, "chair"))
       offer_post(search, json_text(one, "chair"), 0);
   }
-  json_decref(all);
 }
 
 static void offer_party(struct search *search, const json_t *party) {

@@ -204,14 +204,12 @@ bool incident_resolve(struct board *board, const char *id, const char *how, cons
                       struct err *err) {
   json_t *person = people_find(board, actor, err);
   json_t *incident = person ? find_incident(board, id, err) : NULL;
-  json_t *post = directory_find(board->store, "post", "business_manager");
-  const char *holder = json_text(post, "holder");
+  const char *holder = json_text(board_document(board, "post", "business_manager"), "holder");
   bool ok = incident != NULL;
   if (ok && (!holder || strcmp(holder, actor) != 0))
     ok = err_set(err, ERR_NOT_ALLOWED, "%s may not put a stuck step aside: it is for the Business Manager.", json_text(person, "name"));
   ok = ok && close_incident(board, incident, how, reason, actor, err) &&
        (strcmp(how, "retry") != 0 || send_again(board, incident, recorded, err));
-  json_decref(post);
   json_decref(incident);
   json_decref(person);
   return ok;

@@ -98,17 +98,14 @@ static bool read_person(struct board *board, const json_t *field, const json_t *
 }
 
 static bool known(struct board *board, const json_t *field, const char *kind, const char *id, struct err *err) {
-  json_t *document = directory_find(board->store, kind, id);
-  json_decref(document);
-  if (document) return true;
-  json_t *all = directory_list(board->store, kind), *ids = json_array(), *row;
+  if (board_document(board, kind, id)) return true;
+  json_t *ids = json_array(), *row;
   size_t i;
-  json_array_foreach(all, i, row) json_array_add(ids, json_text(row, "id"));
+  json_array_foreach(board_documents(board, kind), i, row) json_array_add(ids, json_text(row, "id"));
   const char *near = nearest_name(id, ids);
   err_set(err, ERR_INVALID, "%s (%s): there is no %s called \"%s\" on this board%s%s%s", label_of(field), json_text(field, "name"), kind,
           id, near ? ". Did you mean \"" : ".", near ? near : "", near ? "\"?" : "");
   json_decref(ids);
-  json_decref(all);
   return false;
 }
 

@@ -31,6 +31,8 @@ int64_t directory_revision(struct store *store) {
   return revision;
 }
 
+uint64_t directory_stamp(const struct store *store) { return store->sql.directory_stamp; }
+
 json_t *setting_find(struct store *store, const char *name) {
   sqlite3_stmt *find = sql_get(&store->sql, SQL_SETTING_FIND);
   sql_bind(find, "t", name);

@@ -108,6 +108,7 @@ static bool fold_directory(struct fold *fold, const char *rest, const json_t *va
   sqlite3_stmt *put = sql_get(fold->sql, SQL_DIRECTORY_PUT);
   sql_bind(put, "tttn", kind, slash + 1, document, fold->entry->sequence);
   bool ok = sql_run(fold->sql, put, "change the directory", err);
+  fold->sql->directory_stamp++;
   mem_free(document);
   mem_free(kind);
   return ok;

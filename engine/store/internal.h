@@ -12,7 +12,8 @@ struct sql {
   sqlite3 *db;
   const char *path; // for sentences; borrowed
   sqlite3_stmt *statements[SQL_COUNT];
-  enum err_code failed; // why the last failure was
+  enum err_code failed;     // why the last failure was
+  uint64_t directory_stamp; // see store.h
 };
 
 bool sql_prepare(struct sql *sql, struct err *err); // all statements

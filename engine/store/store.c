@@ -142,6 +142,7 @@ static bool commit_outermost(struct store *store, struct err *err) {
     sql_end(statement);
     return true;
   }
+  store->sql.directory_stamp++;
   sql_fail(&store->sql, "commit", err);
   sql_end(statement);
   if (err->code == ERR_BROKEN)
@@ -214,6 +215,7 @@ bool store_begin(struct store *store, struct err *err) {
 bool store_commit(struct store *store, struct err *err) {
   assert(store->depth > 0);
   if (!store_is_whole(store, err)) {
+    store->sql.directory_stamp++; // what it had changed is undone
     store->depth--;
     return false;
   }
@@ -228,6 +230,7 @@ bool store_commit(struct store *store, struct err *err) {
 
 void store_rollback(struct store *store) {
   if (store->depth == 0) return;
+  store->sql.directory_stamp++; // it may have been changed; and now it is as it was
   struct err err;
   bool whole = store_is_whole(store, &err), ok = true;
   store->depth--;

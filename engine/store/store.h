@@ -27,8 +27,9 @@ bool store_begin(struct store *store, struct err *err);
 bool store_commit(struct store *store, struct err *err);
 void store_rollback(struct store *store);
 
-// Adds the entry to the log and folds it into the tables, inside the caller's transaction (without one, in its own). Fills sequence, hashes,
-// log id. When it fails, roll the transaction or savepoint back. ERR_REFUSED: the item's reference is taken; ERR_INVALID: no such part.
+// Adds the entry to the log and folds it into the tables, inside the caller's transaction (without one, in its own). Fills sequence,
+// hashes, log id. When it fails, roll the transaction or savepoint back. ERR_REFUSED: the item's reference is taken; ERR_INVALID: no such
+// part.
 bool journal_append(struct store *store, struct entry *entry, struct err *err);
 int64_t journal_count(struct store *store);
 int64_t journal_last_recorded(struct store *store); // 0 when empty
@@ -54,22 +55,26 @@ bool timer_next(struct store *store, int64_t *due_ms);         // false: none is
 json_t *timer_first_due(struct store *store, int64_t now_ms);  // NULL: none is due
 json_t *timer_list(struct store *store, const char *case_hex); // by due; NULL case: all
 
-// Outbox: the part as it was recorded, and round it {"key","sequence","case":HEX,"to","status","made"}; an `open` is to "engine". By sequence.
+// Outbox: the part as it was recorded, and round it {"key","sequence","case":HEX,"to","status","made"}; an `open` is to "engine". By
+// sequence.
 json_t *outbox_list(struct store *store, const char *case_hex, const char *status); // either may be NULL
 
 // Directory: documents by kind ("agency","group","post","person","indicator") and id.
 json_t *directory_find(struct store *store, const char *kind, const char *id); // NULL: none
 json_t *directory_list(struct store *store, const char *kind);                 // array by id
 int64_t directory_revision(struct store *store);                               // sequence of the last change
+// Another number after anything that may have changed the directory, undone changes too: what a cache of it is kept under.
+uint64_t directory_stamp(const struct store *store);
 
-json_t *setting_find(struct store *store, const char *name);               // NULL: none
-json_t *calendar_find(struct store *store, const char *name);              // {"version","csv"}
-json_t *incident_list(struct store *store, const char *case_hex);          // {"id","case","event","reason","status":"open|closed","how"?,"opened"}
+json_t *setting_find(struct store *store, const char *name);      // NULL: none
+json_t *calendar_find(struct store *store, const char *name);     // {"version","csv"}
+json_t *incident_list(struct store *store, const char *case_hex); // {"id","case","event","reason","status":"open|closed","how"?,"opened"}
 json_t *key_find(struct store *store, const char *actor, const char *key); // {"digest","answer","sequence"}; NULL: unused
 
 // Definitions: documents (truth) by hash; published versions by name.
-bool definition_put(struct store *store, const char *hash_hex, const char *document, struct err *err); // its canonical JSON; same hash again is fine
-json_t *definition_find(struct store *store, const char *hash_hex, struct err *err);                   // the document
+// A document is its canonical JSON; putting the same again is fine.
+bool definition_put(struct store *store, const char *hash_hex, const char *document, struct err *err);
+json_t *definition_find(struct store *store, const char *hash_hex, struct err *err); // the document
 json_t *workflow_find(struct store *store, const char *name); // newest {"name","version","hash","title","noun","published"}; NULL
 json_t *workflow_list(struct store *store);                   // all versions
 
