@@ -5,9 +5,10 @@
 
 #include <string.h>
 
+// The row is this item's alone from here on, so its members are taken and not copied.
 static json_t *member_or_new(const json_t *object, const char *key) {
   json_t *value = json_object_get(object, key);
-  return json_is_object(value) ? json_deep_copy(value) : json_object();
+  return json_is_object(value) ? json_incref(value) : json_object();
 }
 
 struct casefile *casefile_from_row(struct board *board, json_t *row, bool with_timers, struct err *err) {
@@ -106,11 +107,10 @@ json_t *casefile_state_titles(const struct casefile *item) {
 
 json_t *casefile_state_json(const struct casefile *item) {
   json_t *state = config_write(item->chart, item->config);
-  if (json_object_size(item->ladders)) json_object_set(state, "ladders", item->ladders);
-  if (json_object_size(item->last)) json_object_set(state, "last", item->last);
-  json_t *copy = json_deep_copy(state); // the parts must not change when the item goes on
-  json_decref(state);
-  return copy;
+  // copied, since the parts must not change when the item goes on
+  if (json_object_size(item->ladders)) json_object_set_new(state, "ladders", json_deep_copy(item->ladders));
+  if (json_object_size(item->last)) json_object_set_new(state, "last", json_deep_copy(item->last));
+  return state;
 }
 
 const char *casefile_list_field(const struct casefile *item, const char *column) {

@@ -28,7 +28,7 @@ struct casefile {
 
 // By reference or id; ERR_NOT_FOUND. Free with casefile_free.
 struct casefile *casefile_open(struct board *board, const char *ref, struct err *err);
-struct casefile *casefile_from_row(struct board *board, json_t *row, bool with_timers, struct err *err); // keeps a reference to row
+struct casefile *casefile_from_row(struct board *board, json_t *row, bool with_timers, struct err *err); // the row becomes its own
 struct casefile *casefile_new(struct board *board, const struct definition *definition, const char *ref, const json_t *fields);
 struct casefile *casefile_copy(const struct casefile *item);
 void casefile_free(struct casefile *item);

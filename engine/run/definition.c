@@ -15,8 +15,28 @@ static const size_t SOURCE_MAX = 256 << 10; // as the worker's own limit
 void definition_free(struct definition *definition) {
   if (!definition) return;
   chart_free(definition->chart);
+  json_decref(definition->readers);
   json_decref(definition->document);
   mem_free(definition);
+}
+
+static void add_each_once(json_t *all, const json_t *roles) {
+  size_t i;
+  json_t *role;
+  json_array_foreach(roles, i, role) if (!json_array_has(all, json_string_value(role))) json_array_append(all, role);
+}
+
+// Those of `read` first: most who look are among them.
+static json_t *readers_of(const struct chart *chart) {
+  static const char *const members[] = {"by", "decided_by", "recorded_by"};
+  json_t *all = json_array(), *transition;
+  add_each_once(all, json_object_get(chart_definition(chart), "read"));
+  for (int state = 0; state < chart_state_count(chart); state++) {
+    size_t i;
+    json_array_foreach(json_object_get(chart_state(chart, state), "transitions"), i, transition) for (int j = 0; j < 3; j++)
+        add_each_once(all, json_object_get(transition, members[j]));
+  }
+  return all;
 }
 
 static const struct definition *compile(struct board *board, const char *hash, json_t *document, struct err *err) {
@@ -29,6 +49,7 @@ static const struct definition *compile(struct board *board, const char *hash, j
   strncpy(definition->hash, hash, sizeof definition->hash - 1);
   definition->document = document;
   definition->chart = chart;
+  definition->readers = readers_of(chart);
   board->definitions = mem_grow(board->definitions, board->definition_count + 1, sizeof *board->definitions);
   board->definitions[board->definition_count++] = definition;
   return definition;

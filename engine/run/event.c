@@ -23,7 +23,7 @@ struct life {
   const struct event_request *request;
   struct casefile *item;
   json_t *data;       // read by the fields' types
-  json_t *candidates; // what the event could take
+  json_t *candidates; // what the event could take; each gets "may" when it was judged
   struct key key;
 };
 
@@ -88,20 +88,29 @@ static const json_t *choose(struct life *life, struct err *err) {
     if (!may && !reason_is_form) err_set(err, ERR_NOT_ALLOWED, "%s", why.data);
     if (may && !fits) *err = formed, reason_is_form = true;
     buf_clear(&why);
+    json_put_flag(candidate, "may", fits);
     if (fits) return transition;
   }
+  return NULL;
+}
+
+// What was judged of this transition before the step; NULL when it was not come to.
+static const json_t *judged(const struct life *life, const json_t *transition) {
+  size_t i;
+  json_t *candidate;
+  json_array_foreach(life->candidates, i,
+                     candidate) if (json_object_get(candidate, "transition") == transition) return json_object_get(candidate, "may");
   return NULL;
 }
 
 // Asked by the step of every transition that the event could take: is it this person's, and is its form filled?
 static bool may_take(void *user, const json_t *transition) {
   struct life *life = user;
-  struct buf why;
   struct err err;
-  buf_init(&why);
-  bool may = rights_take(life->board, life->item, transition, life->request->actor, life->request->decider, &why);
-  buf_clear(&why);
-  return may && form_fits(life->item, transition, life->data, &err);
+  const json_t *may = judged(life, transition);
+  if (may) return json_is_true(may);
+  return rights_take(life->board, life->item, transition, life->request->actor, life->request->decider, NULL) &&
+         form_fits(life->item, transition, life->data, &err);
 }
 
 static const char *label_taken(const struct life *life, const struct turn *turn) {

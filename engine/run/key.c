@@ -7,6 +7,10 @@
 
 struct key key_of(const char *actor, const char *text, json_t *request) {
   struct key key = {.actor = actor, .text = text};
+  if (!text) {
+    json_decref(request);
+    return key;
+  }
   char *canonical = json_canonical(request);
   struct hash hash = hash_of(canonical, strlen(canonical));
   hex_write(key.digest, hash.bytes, HASH_SIZE);

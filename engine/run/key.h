@@ -8,8 +8,8 @@
 #include "store/entry.h"
 
 struct key {
-  const char *actor, *text; // text NULL: the request came without a key
-  char digest[HASH_HEX_SIZE];
+  const char *actor, *text;   // text NULL: the request came without a key
+  char digest[HASH_HEX_SIZE]; // of the request; "" without a key
 };
 
 struct key key_of(const char *actor, const char *text, json_t *request); // takes over `request`: all that makes it the same request

@@ -13,27 +13,8 @@ json_t *rights_roles(const json_t *transition) {
   return roles;
 }
 
-// Every role that a rule of the definition names, each once. A new reference.
-static json_t *roles_of_all(const struct casefile *item) {
-  json_t *all = json_array(), *transition, *role;
-  json_array_extend(all, json_object_get(casefile_structure(item), "read"));
-  for (int state = 0; state < chart_state_count(item->chart); state++) {
-    size_t i, j;
-    json_array_foreach(json_object_get(chart_state(item->chart, state), "transitions"), i, transition) {
-      json_t *roles = rights_roles(transition);
-      json_array_extend(roles, json_object_get(transition, "recorded_by"));
-      json_array_foreach(roles, j, role) if (!json_array_has(all, json_string_value(role))) json_array_append(all, role);
-      json_decref(roles);
-    }
-  }
-  return all;
-}
-
 bool rights_see(struct board *board, const struct casefile *item, const char *person) {
-  json_t *roles = roles_of_all(item);
-  bool sees = people_hold_any(board, item, roles, person, NULL);
-  json_decref(roles);
-  return sees;
+  return people_hold_any(board, item, item->definition->readers, person, NULL);
 }
 
 // "the LLIP chair (Tom Reed)" for each role, joined by "or".

@@ -12,7 +12,7 @@
 bool rights_see(struct board *board, const struct casefile *item, const char *person);
 
 // May `actor` take this transition, deciding himself or recording the decision of `decider` (NULL: himself)? `why` gets one sentence when
-// not.
+// not; NULL when nobody will read it.
 bool rights_take(struct board *board, const struct casefile *item, const json_t *transition, const char *actor, const char *decider,
                  struct buf *why);
 // Roles that a transition is for: `by` and `decided_by` together. A new reference.
