@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <strings.h>
 
 static bool show(struct cli *cli, json_t *answer, void (*view)(struct cli *cli, const json_t *answer)) {
   if (answer && !print_json(cli, answer)) view(cli, answer);
@@ -28,7 +29,7 @@ static bool start_run(struct cli *cli, struct err *err) {
   return show(cli, call(cli, request, -1, err), page_sent);
 }
 
-// A person reads revisions as numbers; a word there is a slip that must not be taken for "any revision".
+// A person reads versions as numbers; a word there is a slip that must not be taken for "any version".
 static bool put_version(const struct cli *cli, json_t *request, struct err *err) {
   const char *text = cli_option(cli, OPTION_VERSION);
   if (!text) return true;
@@ -36,7 +37,7 @@ static bool put_version(const struct cli *cli, json_t *request, struct err *err)
   errno = 0;
   long long version = strtoll(text, &end, 10);
   if (errno || *end || end == text || version < 0)
-    return err_set(err, ERR_MISUSE, "--version %s is not a whole number; \"waymark case show\" prints the revision.", text);
+    return err_set(err, ERR_MISUSE, "--version %s is not a whole number; \"waymark case show\" prints an item's version.", text);
   json_put_number(request, "version", version);
   return true;
 }
@@ -60,7 +61,17 @@ static bool history_run(struct cli *cli, struct err *err) {
   return show(cli, call(cli, request_case(cli, "case.history"), -1, err), page_history);
 }
 
+// A colour that there is not would find nothing, and look like good news.
+static bool check_colour(const struct cli *cli, struct err *err) {
+  static const char *const colours[] = {"red", "amber", "green", "blue", "grey"};
+  const char *colour = cli_option(cli, OPTION_RAG);
+  for (size_t i = 0; colour && i < sizeof colours / sizeof colours[0]; i++)
+    if (strcasecmp(colour, colours[i]) == 0) return true;
+  return !colour || err_set(err, ERR_MISUSE, "--rag %s is no colour of an item; write red, amber, green, blue or grey.", colour);
+}
+
 static bool list_run(struct cli *cli, struct err *err) {
+  if (!check_colour(cli, err)) return false;
   json_t *request = request_new(cli, "case.list");
   request_option(cli, request, "workflow", OPTION_WORKFLOW);
   request_option(cli, request, "state", OPTION_STATE);
@@ -90,8 +101,9 @@ static bool forecast_run(struct cli *cli, struct err *err) {
 }
 
 #define FIELDS_HELP                                                                                                                        \
-  "FIELD=VALUE gives a form's field as text. FIELD:=JSON gives a number, a list, true or false. FIELD=@FILE takes the text from a file; "  \
-  "FIELD=@@TEXT is text that begins with \"@\"."
+  "FIELD=VALUE fills in a field: text, a number, a date as 2016-09-30; quote a VALUE with blanks. FIELD:=JSON gives a list, true or "      \
+  "false. "                                                                                                                                \
+  "FIELD=@FILE takes the text from a file; FIELD=@@TEXT is text that begins with \"@\"."
 
 const struct command command_case_start = {
     .noun = "case",
@@ -112,8 +124,8 @@ const struct command command_case_send = {
     .usage = "CASE EVENT [FIELD=VALUE...]",
     .summary = "move an item: agree, submit, accept, ...",
     .help =
-        "Sends an event to an item. \"waymark case show\" lists the events that it takes now, by whom, and what each wants to be given. "
-        "It is answered once it is safely kept. " FIELDS_HELP,
+        "Moves an item on, or adds to it. \"waymark case show CASE\" lists what can be done now, by whom, and what each wants to be given; "
+        "EVENT is the word in brackets there. It is answered once it is safely kept. " FIELDS_HELP,
     .example =
         "waymark case send RA-1 submit --as p.shah statement=\"The policy was issued to every officer\"\n"
         "waymark case send RA-1 accept --as h.dixon --decided-by a.novak meeting=\"LLIP 6 December 2016\" minute_ref=5.1 quorate=yes "
@@ -161,9 +173,10 @@ const struct command command_case_explain = {
     .noun = "case",
     .verb = "explain",
     .usage = "CASE EVENT [FIELD=VALUE...]",
-    .summary = "would it be taken, and why not?",
-    .help = "Says whether an event would be taken now, and shows each condition with yes, no or unknown. Nothing is changed. " FIELDS_HELP,
-    .example = "waymark case explain RA-1 accept --as p.shah",
+    .summary = "would it be done, and why not?",
+    .help = "Says whether \"waymark case send\" with the same words would be done now, and shows each condition with yes, no or unknown. "
+            "Nothing is changed. " FIELDS_HELP,
+    .example = "waymark case explain RA-1 accept --as h.dixon --decided-by a.novak",
     .operand_min = 2,
     .operand_max = OPERANDS_ANY,
     .takes = TAKES(DECIDED_BY),

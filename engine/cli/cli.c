@@ -10,21 +10,25 @@ bool cli_has(const struct cli *cli, enum option_name option) { return cli->args.
 
 const char *cli_operand(const struct cli *cli, size_t index) { return index < cli->args.operand_count ? cli->args.operands[index] : NULL; }
 
-static bool wants_help(struct cli *cli) {
+// What was asked about is a command, a noun with several, or nothing in particular.
+static bool print_help(struct cli *cli, const struct args *about, struct err *err) {
+  size_t used;
+  const struct command *command = about->operand_count ? command_find(about, &used, err) : NULL;
+  if (command)
+    help_print_command(cli->out, cli->width, command);
+  else if (about->operand_count == 0)
+    help_print_all(cli->out, cli->width);
+  else
+    return help_print_noun(cli->out, cli->width, about->operands[0]); // err says that there is no such command
+  return true;
+}
+
+static bool wants_help(const struct cli *cli, struct args *about) {
   const struct args *args = &cli->args;
   bool word = args->operand_count > 0 && strcmp(args->operands[0], "help") == 0;
   if (!args->values[OPTION_HELP] && !word) return false;
-  struct args rest = *args;
-  if (word) rest.operands++, rest.operand_count--;
-  struct err err;
-  size_t used;
-  const struct command *command = rest.operand_count ? command_find(&rest, &used, &err) : NULL;
-  if (command)
-    help_print_command(cli->out, cli->width, command);
-  else if (rest.operand_count)
-    help_print_noun(cli->out, cli->width, rest.operands[0]);
-  else
-    help_print_all(cli->out, cli->width);
+  *about = *args;
+  if (word) about->operands++, about->operand_count--;
   return true;
 }
 
@@ -47,9 +51,10 @@ static bool end_output(struct cli *cli, struct err *err) {
 
 int cli_run(int argc, char **argv) {
   struct cli cli = {.env = env_system(), .out = stdout, .server = -1, .width = text_screen(stdout)};
+  struct args about;
   struct err err;
   bool ok = args_read(&cli.args, argc, argv, &err);
-  ok = ok && (wants_help(&cli) || run_command(&cli, &err)) && end_output(&cli, &err);
+  ok = ok && (wants_help(&cli, &about) ? print_help(&cli, &about, &err) : run_command(&cli, &err)) && end_output(&cli, &err);
   if (ok) return cli.status;
   fflush(cli.out);
   fprintf(stderr, "%s\n", err.text);

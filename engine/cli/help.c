@@ -32,7 +32,10 @@ static void print_row(FILE *out, int width, const struct command *command) {
 }
 
 void help_print_all(FILE *out, int width) {
-  text_wrap(out, width, 0, 0, "Waymark tracks safeguarding work to closure. A command is a noun and a verb, then what it is about:");
+  text_wrap(out, width, 0, 0,
+            "Waymark tracks safeguarding work to closure: actions, audits, returns, each an item that its workflow moves. A command is a "
+            "noun and "
+            "a verb, then what it is about:");
   fputc('\n', out);
   for (size_t i = 0; command_at(i); i++) print_row(out, width, command_at(i));
   fputs("\nOptions of every command:\n", out);
@@ -40,20 +43,21 @@ void help_print_all(FILE *out, int width) {
   fputc('\n', out);
   text_wrap(
       out, width, 0, 0,
-      "\"waymark case send --help\" explains one command, with an example. Answers go to standard output, refusals to standard "
-      "error as one sentence. Exit status: 0 done, 1 refused, 2 the command was written wrongly, 3 the machine or the store is broken.");
+      "\"waymark case send --help\" explains one command, with an example. Whoever changes something says who they are with --as; without "
+      "it, "
+      "looking is done as the board's console person. Answers go to standard output, refusals to standard error as one sentence. Exit "
+      "status: 0 done, 1 refused, 2 the command was written wrongly, 3 the machine or the store is broken.");
 }
 
-void help_print_noun(FILE *out, int width, const char *noun) {
-  bool any = false;
-  for (size_t i = 0; command_at(i); i++) any = any || strcmp(command_at(i)->noun, noun) == 0;
-  if (!any) {
-    help_print_all(out, width);
-    return;
+bool help_print_noun(FILE *out, int width, const char *noun) {
+  const struct command *first = NULL;
+  for (size_t i = 0; command_at(i); i++) {
+    if (strcmp(command_at(i)->noun, noun) != 0) continue;
+    first = first ? first : command_at(i);
+    print_row(out, width, command_at(i));
   }
-  for (size_t i = 0; command_at(i); i++)
-    if (strcmp(command_at(i)->noun, noun) == 0) print_row(out, width, command_at(i));
-  fprintf(out, "\n\"waymark %s VERB --help\" explains one of them.\n", noun);
+  if (first) fprintf(out, "\n\"waymark %s %s --help\" explains the first with an example, and so on.\n", noun, first->verb);
+  return first != NULL;
 }
 
 static void print_examples(FILE *out, const char *example) {

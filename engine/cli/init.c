@@ -62,8 +62,8 @@ const struct command command_init = {
     .usage = "BOARD",
     .summary = "make a board in a new folder",
     .help = "Makes a folder that holds a whole board: its people, agencies, groups and posts from a seed file, its calendar, its "
-            "workflows, and the "
-            "store. From then on every change is kept in the journal.",
+            "workflows, and its record. The seed is read this once; from then on people, agencies, groups and posts are changed by their "
+            "commands, and every change is kept in the journal.",
     .example = "waymark init redcar --seed examples/redcar-cleveland/board.lua\n"
                "waymark init training --manual-clock --now 2016-09-01T09:00:00Z",
     .operand_min = 1,

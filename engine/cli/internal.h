@@ -16,7 +16,7 @@ struct cli;
 // ---- options: one table, so that an option means one thing in every command (options.c)
 
 #define OPTIONS(X)                                                                                                                         \
-  X(AS, "as", "PERSON", "who asks, by their name in the directory; else WAYMARK_AS")                                                       \
+  X(AS, "as", "PERSON", "who asks: an id of \"waymark people list\", such as h.dixon; else WAYMARK_AS")                                    \
   X(BOARD, "board", "FOLDER", "the board; else WAYMARK_BOARD, else the folder you stand in or under")                                      \
   X(NOW, "now", "INSTANT", "sets the clock of a board that was made with a manual clock, for example 2016-09-01T09:00:00Z")                \
   X(JSON, "json", NULL, "print the answer as one line of JSON")                                                                            \
@@ -24,18 +24,18 @@ struct cli;
   X(SEED, "seed", "FILE.lua", "the board's people, agencies, groups and posts; else a small example")                                      \
   X(MANUAL_CLOCK, "manual-clock", NULL, "its clock stands still but for --now: for training, examples and tests")                          \
   X(WORKFLOW, "workflow", "NAME", "only of this workflow")                                                                                 \
-  X(STATE, "state", "STATE", "only in this state")                                                                                         \
-  X(LEAD, "lead", "NAME", "only led by this agency, group or post")                                                                        \
-  X(RAG, "rag", "COLOUR", "only of this colour: red, amber, green or blue")                                                                \
+  X(STATE, "state", "STATE", "only in this state, by its word in the workflow, such as in_progress")                                       \
+  X(LEAD, "lead", "NAME", "only led by an agency, group or post with these words in its name")                                             \
+  X(RAG, "rag", "COLOUR", "only of this colour: red, amber, green, blue or grey")                                                          \
   X(TEXT, "text", "WORDS", "only where these words stand in the title or reference")                                                       \
   X(DUE_BEFORE, "due-before", "DATE", "only due before this date")                                                                         \
   X(OPEN, "open", NULL, "only what is not closed")                                                                                         \
   X(REF, "ref", "REFERENCE", "the reference to give it; else the next free one")                                                           \
-  X(TITLE, "title", "TITLE", "what it is called in lists")                                                                                 \
+  X(TITLE, "title", "TITLE", "what lists call it")                                                                                         \
   X(DECIDED_BY, "decided-by", "PERSON", "who decided, when you write down somebody else's decision")                                       \
   X(KEY, "key", "KEY", "a word of your own: sent again with the same key, it is done once and answered the same")                          \
-  X(VERSION, "version", "N", "the revision that you looked at: refused when it has changed since")                                         \
-  X(UNTIL, "until", "DATE", "how far")                                                                                                     \
+  X(VERSION, "version", "N", "the version of the item that you looked at: refused when it has changed since")                              \
+  X(UNTIL, "until", "DATE", "no further than this date, such as 2017-03-31")                                                               \
   X(LEVEL, "level", "LEVEL", "what it shows: output, process, impact or outcome")                                                          \
   X(DATE, "date", "DATE", "the date of the document")                                                                                      \
   X(DESCRIPTION, "description", "TEXT", "what the reader should look for in it")                                                           \
@@ -88,7 +88,7 @@ bool command_check(const struct command *command, const struct args *args, struc
 void command_name(const struct command *command, char *out, size_t size); // "waymark case send"
 
 void help_print_all(FILE *out, int width);
-void help_print_noun(FILE *out, int width, const char *noun);
+bool help_print_noun(FILE *out, int width, const char *noun); // false: there is no such noun
 void help_print_command(FILE *out, int width, const struct command *command);
 
 // ---- one run of the program
@@ -146,6 +146,7 @@ void print_pair(struct cli *cli, const char *label, const char *text); // nothin
 void print_line(struct cli *cli, const char *format, ...) __attribute__((format(printf, 2, 3))); // wrapped
 char *print_who(const json_t *array);  // [WHO] as "Priya Shah (owner), ..." Caller frees.
 char *print_told(const json_t *array); // [{"to","name","role"}]. Caller frees.
+char *print_time(const char *instant); // "Mon 4 Apr 2016 22:59 UTC"; NULL for NULL. Caller frees.
 
 // ---- pages: the larger answers as text
 

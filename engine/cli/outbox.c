@@ -1,4 +1,5 @@
 // waymark outbox list: who was or will be told what.
+#include "base/mem.h"
 #include "cli/internal.h"
 
 #include <string.h>
@@ -23,13 +24,15 @@ static bool list_run(struct cli *cli, struct err *err) {
   grid_column(grid, "Text", GRID_SPARE);
   grid_column(grid, "As", GRID_SPARE);
   json_array_foreach(json_object_get(answer, "rows"), i, row) {
-    const char *name = json_text(row, "name"), *local = json_text(row, "local");
+    const char *name = json_text(row, "name");
+    char *made = print_time(json_text(row, "made"));
     for (size_t m = 0; m < sizeof members / sizeof members[0]; m++) {
       const char *text = json_text(row, members[m]);
-      if (m == 0 && local) text = local;
+      if (m == 0) text = made;
       if (m == 1 && name) text = name;
       grid_cell(grid, text);
     }
+    mem_free(made);
   }
   grid_print(grid, cli->out, cli->width, 0);
   if (i == 0) print_line(cli, "Nobody was told anything yet.");
@@ -43,7 +46,9 @@ const struct command command_outbox_list = {
     .verb = "list",
     .usage = "[CASE]",
     .summary = "who is told what",
-    .help = "Lists the messages that the board has made, of one item or of all: to whom, about what, and whether they went out.",
+    .help = "Lists the messages that the board has made, of one item or of all: to whom and about what. They are kept, not mailed yet: "
+            "\"ready\" "
+            "means that a message waits to be passed on.",
     .example = "waymark outbox list RA-1",
     .operand_max = 1,
     .run = list_run,

@@ -5,12 +5,12 @@
 #include <string.h>
 
 static void view_head(struct cli *cli, const json_t *answer) {
-  const char *title = json_text(answer, "title"), *noun = json_text(answer, "noun"), *escalation = json_text(answer, "escalation");
+  const char *title = json_text(answer, "title"), *kind = json_text(answer, "workflow_title"),
+             *escalation = json_text(answer, "escalation");
   const json_t *rag = json_object_get(answer, "rag");
   char *where = text_join(json_object_get(answer, "state_titles"), "; "), *holder = print_who(json_object_get(answer, "holder"));
   print_line(cli, "%s  %s", json_text(answer, "ref"), title ? title : "");
-  print_line(cli, "%s%s%s, version %lld", noun ? noun : "", noun ? " of workflow " : "", json_text(answer, "workflow"),
-             (long long)json_number(answer, "revision", 0));
+  print_line(cli, "%s, at version %lld", kind ? kind : json_text(answer, "workflow"), (long long)json_number(answer, "revision", 0));
   if (json_text(answer, "notice")) print_line(cli, "%s", json_text(answer, "notice"));
   fputc('\n', cli->out);
   print_pair(cli, "Where", where);
@@ -76,15 +76,15 @@ static void add_role(struct buf *out, const json_t *role) {
   json_decref(names);
 }
 
-static char *form_words(const json_t *form) {
+// The fields that must be given, or those that may be, by the words that are typed before the "=". Caller frees.
+static char *form_words(const json_t *form, bool optional) {
   struct buf out;
   size_t i;
   json_t *field;
   buf_init(&out);
   json_array_foreach(form, i, field) {
     const char *name = json_is_string(field) ? json_string_value(field) : json_text(field, "field");
-    if (!name) continue;
-    buf_format(&out, "%s%s%s", out.size ? ", " : "", name, json_flag(field, "optional") ? " (if you like)" : "");
+    if (name && json_flag(field, "optional") == optional) buf_format(&out, "%s%s", out.size ? ", " : "", name);
   }
   return buf_take(&out);
 }
@@ -96,12 +96,15 @@ static void view_move(struct cli *cli, const json_t *move) {
   json_t *role;
   buf_init(&by);
   json_array_foreach(json_object_get(move, "by"), i, role) add_role(&by, role);
-  char *form = form_words(json_object_get(move, "form")), *why_not = text_join(json_object_get(move, "why_not"), "; ");
+  const json_t *form = json_object_get(move, "form");
+  char *must = form_words(form, false), *may = form_words(form, true), *why_not = text_join(json_object_get(move, "why_not"), "; ");
   print_line(cli, "  %s (%s)%s", label ? label : event, event, json_flag(move, "yours") ? ": yours to do or record" : "");
   if (by.size) print_line(cli, "      by %s", by.data);
-  if (*form) print_line(cli, "      give: %s", form);
+  if (*must) print_line(cli, "      give: %s", must);
+  if (*may) print_line(cli, "      if you like: %s", may);
   if (ready && strcmp(ready, "true") != 0 && *why_not) print_line(cli, "      needs: %s", why_not);
-  mem_free(form);
+  mem_free(must);
+  mem_free(may);
   mem_free(why_not);
   buf_clear(&by);
 }

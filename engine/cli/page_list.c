@@ -86,16 +86,18 @@ static void view_condition(struct cli *cli, const json_t *condition, int depth) 
   json_array_foreach(json_object_get(condition, "of"), i, part) view_condition(cli, part, depth + 1);
 }
 
+// "ignore" too is a refusal to a person: nothing happens.
+static const char *verdict(const char *would) {
+  if (would && strcmp(would, "take") == 0) return "it would be done.";
+  if (would && (strcmp(would, "refuse") == 0 || strcmp(would, "ignore") == 0)) return "it would be refused.";
+  return "it cannot be told whether it would be done.";
+}
+
 void page_explain(struct cli *cli, const json_t *answer) {
   size_t i;
   json_t *condition;
-  const char *would = json_text(answer, "would"), *text = json_text(answer, "text"), *as = json_text(answer, "as");
-  print_line(cli, "%s: \"%s\"%s%s would be %s.", json_text(answer, "ref"), json_text(answer, "event"), as ? " by " : "", as ? as : "",
-             !would                         ? "unknown"
-             : strcmp(would, "take") == 0   ? "taken"
-             : strcmp(would, "refuse") == 0 ? "refused"
-             : strcmp(would, "ignore") == 0 ? "ignored"
-                                            : "unknown");
+  const char *text = json_text(answer, "text");
+  print_line(cli, "%s: %s", json_text(answer, "ref"), verdict(json_text(answer, "would")));
   if (text && *text) print_line(cli, "%s", text);
   json_array_foreach(json_object_get(answer, "conditions"), i, condition) view_condition(cli, condition, 0);
 }

@@ -1,6 +1,7 @@
 // The small pieces that views are made of: headings, labelled values, people.
 #include "base/mem.h"
 #include "cli/internal.h"
+#include "time/instant.h"
 
 #include <stdarg.h>
 #include <stdlib.h>
@@ -78,4 +79,15 @@ char *print_told(const json_t *array) {
     if (name) add_person(&out, name, json_text(told, "role"));
   }
   return buf_take(&out);
+}
+
+// Answers that carry no local time are read in UTC, and say so.
+char *print_time(const char *instant) {
+  int64_t ms;
+  struct err err;
+  char text[40];
+  if (!instant) return NULL;
+  if (!instant_read(instant, &ms, &err)) return mem_text(instant);
+  zone_write(zone_find("UTC"), ms, text);
+  return mem_format("%s UTC", text);
 }

@@ -18,7 +18,7 @@ struct serving {
 static void ready(void *user) {
   struct serving *serving = user;
   print_line(serving->cli, "Serving \"%s\": commands reach it while this runs. %s Press Ctrl-C to end.", serving->folder,
-             board_clock_is_manual(serving->board) ? "Its clock is manual and moves with --now." : "Timers fire when they are due.");
+             board_clock_is_manual(serving->board) ? "Its clock is manual and moves with --now." : "What falls due is done.");
   fflush(serving->cli->out);
 }
 
@@ -61,10 +61,10 @@ static bool serve_command(struct cli *cli, struct err *err) {
 const struct command command_serve = {
     .noun = "serve",
     .usage = "[BOARD]",
-    .summary = "keep a board open, fire its timers, answer commands",
-    .help = "Runs until it is ended. Timers fire when they are due, and other commands go through it by themselves: type them as always, "
-            "in another "
-            "window. Only you can reach it. Ctrl-C ends it cleanly.",
+    .summary = "keep a board running: what falls due is done",
+    .help =
+        "Runs until it is ended, and does what falls due when it does. Other commands go through it by themselves: type them as always, in "
+        "another window. Only you can reach it. Ctrl-C ends it cleanly.",
     .example = "waymark serve redcar",
     .operand_max = 1,
     .run = serve_command,

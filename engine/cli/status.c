@@ -14,6 +14,12 @@ static void print_member(struct cli *cli, const json_t *answer, const char *labe
   mem_free(text);
 }
 
+static void print_instant(struct cli *cli, const json_t *answer, const char *label, const char *member) {
+  char *text = print_time(json_text(answer, member));
+  print_pair(cli, label, text);
+  mem_free(text);
+}
+
 static bool status_run(struct cli *cli, struct err *err) {
   json_t *answer = call(cli, request_new(cli, "board.show"), -1, err);
   if (answer && !print_json(cli, answer)) {
@@ -21,10 +27,12 @@ static bool status_run(struct cli *cli, struct err *err) {
     print_line(cli, "%s", name ? name : "");
     print_member(cli, answer, "Division", "division");
     print_member(cli, answer, "Clock", "clock");
-    print_member(cli, answer, "Now", "now");
+    print_instant(cli, answer, "Now", "now");
+    print_instant(cli, answer, "Due next", "next");
     print_member(cli, answer, "Items", "cases");
-    print_member(cli, answer, "Journal", "entries");
-    print_member(cli, answer, "Next timer", "next");
+    char *entries = mem_format("%lld entries", (long long)json_number(answer, "entries", 0));
+    print_pair(cli, "Journal", entries);
+    mem_free(entries);
   }
   json_decref(answer);
   return answer != NULL;

@@ -1,4 +1,5 @@
 // waymark run-due: fires what is due, for boards that no server watches.
+#include "base/mem.h"
 #include "cli/internal.h"
 
 static bool run_due_run(struct cli *cli, struct err *err) {
@@ -8,10 +9,11 @@ static bool run_due_run(struct cli *cli, struct err *err) {
   if (!answer) return false;
   if (!print_json(cli, answer)) {
     const json_t *fired = json_object_get(answer, "fired");
-    const char *next = json_text(answer, "next");
+    char *next = print_time(json_text(answer, "next"));
     page_fired(cli, fired);
     if (json_array_size(fired) == 0) print_line(cli, "Nothing is due.");
     if (next) print_line(cli, "Next: %s", next);
+    mem_free(next);
   }
   json_decref(answer);
   return true;
@@ -20,11 +22,12 @@ static bool run_due_run(struct cli *cli, struct err *err) {
 const struct command command_run_due = {
     .noun = "run-due",
     .usage = "",
-    .summary = "fire the timers that are due",
-    .help = "Fires every timer that is due, in the order in which they fell due, and tells whom they tell. A running server does this by "
-            "itself. "
-            "On a board with a manual clock, --now moves the clock first.",
-    .example = "waymark run-due --now 2017-01-04T09:00:00Z",
+    .summary = "do what has fallen due: reminders, escalations",
+    .help =
+        "Does everything that has fallen due, in the order in which it fell due: reminders, escalations, moves by date. \"waymark serve\" "
+        "does this by itself as it falls due. On a board with a manual clock, --now moves the clock first.",
+    .example = "waymark run-due\n"
+               "waymark run-due --now 2017-01-04T09:00:00Z",
     .operand_max = 0,
     .takes = TAKES(UNTIL),
     .run = run_due_run,

@@ -40,7 +40,7 @@ return {
   challenge_count = { type = "whole", label = "Challenges" },
   challenge_register = { type = "list", label = "Challenge Register" },
   implemented_on = { type = "date", label = "Implemented on" },
-  impact_due = { type = "date", label = "Impact review due" },
+  impact_due = { type = "date", label = "Impact review date" },
   impact_statement = { type = "text", label = "What changed for children" },
   impact_rating = {
     type = "choice", label = "Impact rating", options = { "not_due", "none", "limited", "partial", "demonstrated", "sustained" },
