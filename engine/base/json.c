@@ -91,3 +91,10 @@ bool json_array_has(const json_t *array, const char *text) {
 }
 
 void json_array_add(json_t *array, const char *text) { json_array_append_new(array, json_string_nocheck(text)); }
+
+json_t *json_texts(const json_t *rows, const char *key) {
+  json_t *texts = json_array(), *row;
+  size_t i;
+  json_array_foreach(rows, i, row) if (json_text(row, key)) json_array_add(texts, json_text(row, key));
+  return texts;
+}

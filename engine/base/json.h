@@ -34,4 +34,5 @@ bool json_is_utf8(const char *text); // could it be a JSON string?
 
 bool json_array_has(const json_t *array, const char *text); // false when it is no array
 void json_array_add(json_t *array, const char *text);
+json_t *json_texts(const json_t *rows, const char *key); // that member of each object, where it is text; a new reference
 #endif

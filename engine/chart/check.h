@@ -36,4 +36,7 @@ json_t *definition_check(const json_t *raw, const struct check_host *host, struc
 
 // The name in `names` (array of text) nearest to `name` by edit distance, or NULL when none is near. Borrowed.
 const char *nearest_name(const char *name, const json_t *names);
+// The end of a sentence about a name that is not known: `. Did you mean "x"?`, or `otherwise` when none is near. Returns out.
+enum { NEAREST_WORDS = 200 };
+const char *nearest_words(const char *name, const json_t *names, const char *otherwise, char out[NEAREST_WORDS]);
 #endif

@@ -80,3 +80,12 @@ const char *nearest_name(const char *name, const json_t *names) {
   }
   return nearest;
 }
+
+const char *nearest_words(const char *name, const json_t *names, const char *otherwise, char out[NEAREST_WORDS]) {
+  const char *near = name ? nearest_name(name, names) : NULL;
+  if (near)
+    snprintf(out, NEAREST_WORDS, ". Did you mean \"%s\"?", near);
+  else
+    snprintf(out, NEAREST_WORDS, "%s", otherwise);
+  return out;
+}

@@ -22,9 +22,9 @@ static bool named(const json_t *seed, const char *table, const json_t *id, const
   const json_t *rows = json_object_get(seed, table);
   if (!id || (text && json_object_get(rows, text))) return true;
   json_t *names = keys_of(rows);
-  const char *near = text ? nearest_name(text, names) : NULL;
-  err_set(err, ERR_INVALID, "In board.lua, %s of %s names \"%s\", who is not among the board's %s%s%s%s", where, whose, text ? text : "?",
-          table, near ? ". Did you mean \"" : ".", near ? near : "", near ? "\"?" : "");
+  char near[NEAREST_WORDS];
+  err_set(err, ERR_INVALID, "In board.lua, %s of %s names \"%s\", who is not among the board's %s%s", where, whose, text ? text : "?",
+          table, nearest_words(text, names, ".", near));
   json_decref(names);
   return false;
 }

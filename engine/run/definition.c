@@ -63,12 +63,10 @@ const struct definition *definition_get(struct board *board, const char *hash, s
 }
 
 static void unknown_workflow(struct board *board, const char *name, struct err *err) {
-  json_t *all = workflow_list(board->store), *names = json_array(), *row;
-  size_t i;
-  json_array_foreach(all, i, row) json_array_add(names, json_text(row, "name"));
-  const char *near = nearest_name(name, names);
-  err_set(err, ERR_NOT_FOUND, "There is no workflow called \"%s\" on this board%s%s%s", name,
-          near ? ". Did you mean \"" : "; `waymark workflow list` shows those there are.", near ? near : "", near ? "\"?" : "");
+  char near[NEAREST_WORDS];
+  json_t *all = workflow_list(board->store), *names = json_texts(all, "name");
+  nearest_words(name, names, "; `waymark workflow list` shows those there are.", near);
+  err_set(err, ERR_NOT_FOUND, "There is no workflow called \"%s\" on this board%s", name, near);
   json_decref(names);
   json_decref(all);
 }

@@ -63,11 +63,11 @@ static bool check_version(struct life *life, struct err *err) {
 
 static bool nothing_handles(struct life *life, struct err *err) {
   json_t *names = step_events(life->item->chart, life->item->config), *titles = casefile_state_titles(life->item);
-  const char *near = nearest_name(life->request->event, names);
+  char near[NEAREST_WORDS];
+  nearest_words(life->request->event, names, "; `waymark case show` lists what can.", near);
   const char *state = json_string_value(json_array_get(titles, 0));
-  err_set(err, ERR_REFUSED, "\"%s\" is not something that can happen to %s while it is \"%s\"%s%s%s", life->request->event, life->item->ref,
-          state ? state : "nowhere", near ? ". Did you mean \"" : "; `waymark case show` lists what can.", near ? near : "",
-          near ? "\"?" : "");
+  err_set(err, ERR_REFUSED, "\"%s\" is not something that can happen to %s while it is \"%s\"%s", life->request->event, life->item->ref,
+          state ? state : "nowhere", near);
   json_decref(titles);
   json_decref(names);
   return false;

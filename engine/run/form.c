@@ -24,12 +24,10 @@ static json_t *action_value(const char *name, json_t *value) {
 }
 
 static bool unknown_field(const struct casefile *item, const char *name, struct err *err) {
-  json_t *names = json_array(), *field;
-  size_t i;
-  json_array_foreach(json_object_get(casefile_structure(item), "fields"), i, field) json_array_add(names, json_text(field, "name"));
-  const char *near = nearest_name(name, names);
-  err_set(err, ERR_INVALID, "%s has no field called \"%s\"%s%s%s", json_text(casefile_structure(item), "title"), name,
-          near ? ". Did you mean \"" : ".", near ? near : "", near ? "\"?" : "");
+  char near[NEAREST_WORDS];
+  json_t *names = json_texts(json_object_get(casefile_structure(item), "fields"), "name");
+  err_set(err, ERR_INVALID, "%s has no field called \"%s\"%s", json_text(casefile_structure(item), "title"), name,
+          nearest_words(name, names, ".", near));
   json_decref(names);
   return false;
 }

@@ -24,12 +24,10 @@ json_t *people_find(struct board *board, const char *person, struct err *err) {
   if (document)
     err_set(err, ERR_NOT_ALLOWED, "%s has left and can no longer act; name somebody who is active.", json_text(document, "name"));
   if (document) return NULL;
-  json_t *ids = json_array(), *row;
-  size_t i;
-  json_array_foreach(board_documents(board, "person"), i, row) json_array_add(ids, json_text(row, "id"));
-  const char *near = nearest_name(person, ids);
-  err_set(err, ERR_NOT_FOUND, "Nobody on this board is called \"%s\"%s%s%s", person,
-          near ? ". Did you mean \"" : "; `waymark people list` shows everybody.", near ? near : "", near ? "\"?" : "");
+  char near[NEAREST_WORDS];
+  json_t *ids = json_texts(board_documents(board, "person"), "id");
+  err_set(err, ERR_NOT_FOUND, "Nobody on this board is called \"%s\"%s", person,
+          nearest_words(person, ids, "; `waymark people list` shows everybody.", near));
   json_decref(ids);
   return NULL;
 }

@@ -70,9 +70,9 @@ static bool read_choice(struct board *board, const json_t *field, const json_t *
   size_t i;
   json_t *option;
   json_array_foreach(options, i, option) buf_format(&list, "%s%s", i ? ", " : "", json_string_value(option));
-  const char *near = text ? nearest_name(text, options) : NULL;
-  err_set(err, ERR_INVALID, "%s (%s) must be one of %s%s%s%s", label_of(field), json_text(field, "name"), list.data,
-          near ? ". Did you mean \"" : ".", near ? near : "", near ? "\"?" : "");
+  char near[NEAREST_WORDS];
+  err_set(err, ERR_INVALID, "%s (%s) must be one of %s%s", label_of(field), json_text(field, "name"), list.data,
+          nearest_words(text, options, ".", near));
   buf_clear(&list);
   return false;
 }
@@ -99,12 +99,10 @@ static bool read_person(struct board *board, const json_t *field, const json_t *
 
 static bool known(struct board *board, const json_t *field, const char *kind, const char *id, struct err *err) {
   if (board_document(board, kind, id)) return true;
-  json_t *ids = json_array(), *row;
-  size_t i;
-  json_array_foreach(board_documents(board, kind), i, row) json_array_add(ids, json_text(row, "id"));
-  const char *near = nearest_name(id, ids);
-  err_set(err, ERR_INVALID, "%s (%s): there is no %s called \"%s\" on this board%s%s%s", label_of(field), json_text(field, "name"), kind,
-          id, near ? ". Did you mean \"" : ".", near ? near : "", near ? "\"?" : "");
+  char near[NEAREST_WORDS];
+  json_t *ids = json_texts(board_documents(board, kind), "id");
+  err_set(err, ERR_INVALID, "%s (%s): there is no %s called \"%s\" on this board%s", label_of(field), json_text(field, "name"), kind, id,
+          nearest_words(id, ids, ".", near));
   json_decref(ids);
   return false;
 }
