@@ -1,0 +1,152 @@
+-- Goal: engine/op/API.md says what each operation answers, no more and no less. Method: read the answers' shapes from the page's tables, ask every
+-- operation that it names on a small board, and compare members: none that the page does not know, none missing that has no "?".
+local shell = require "helper.shell"
+local json = require "helper.json"
+
+local words, shapes = {}, {}
+
+-- {"ref","rows":[{"due"?}],"by":[WHO]} becomes { ref = {}, rows = { each = { due = { optional } } }, by = { each = "WHO" } }.
+local read
+local function read_members(text, at)
+  local members = {}
+  while text:sub(at, at) ~= "}" do
+    if text:sub(at, at + 2) == "..." then
+      members["..."], at = {}, at + 3
+    else
+      local name, question, after = text:match('^"([%w_]+)"(%??)()', at)
+      assert(name, "the page's shape cannot be read at: " .. text:sub(at, at + 40))
+      local shape
+      at = after
+      if text:sub(at, at) == ":" then shape, at = read(text, at + 1) end
+      members[name] = { is = shape, optional = question == "?" }
+    end
+    if text:sub(at, at) == "," then at = at + 1 end
+  end
+  return { members = members }, at + 1
+end
+function read(text, at)
+  local first = text:sub(at, at)
+  if first == "{" then return read_members(text, at + 1) end
+  if first == "[" then
+    local each, after = read(text, at + 1)
+    return { each = each }, after + 1
+  end
+  local word, after = text:match("^(%u+)()", at)
+  return { word = word }, after
+end
+
+local function read_page()
+  local order = {}
+  for line in shell.read("engine/op/API.md"):gmatch("[^\n]+") do
+    local op, answer = line:match("^| `([%l]+%.[%l]+)` |.*| `({.*})` |$")
+    local word, shape = line:match("^| `(%u+)` | `({.*})`")
+    if op then
+      order[#order + 1] = op
+      shapes[op] = read(answer, 1)
+    elseif word then
+      words[word] = read(shape, 1)
+    end
+  end
+  return order
+end
+
+local compare
+local function compare_members(where, members, value)
+  for name in pairs(value) do assert.truthy(members[name] or members["..."], where .. " answers `" .. name .. "`, which the page does not name") end
+  for name, member in pairs(members) do
+    local is_there = value[name] ~= nil or member.optional or name == "..." or (name == "id" and value.name == "nobody")
+    assert.truthy(is_there, where .. " does not answer `" .. name .. "`")
+    if member.is and value[name] ~= nil then compare(where .. "." .. name, member.is, value[name]) end
+  end
+end
+function compare(where, shape, value)
+  shape = shape.word and words[shape.word] or shape
+  if shape.each then
+    for _, one in ipairs(value) do compare(where, shape.each, one) end
+  elseif shape.members then
+    assert.are.equal("table", type(value), where)
+    compare_members(where, shape.members, value)
+  end
+end
+
+describe("API.md", function()
+  local folder, board, asked = nil, nil, {}
+  local order = read_page()
+
+  local function ask(op, ...)
+    local out, err = shell.run { ... }
+    assert.truthy(out:find("^{"), op .. ": " .. err)
+    asked[op] = json.read(out)
+    compare(op, shapes[op], asked[op])
+    return asked[op]
+  end
+
+  setup(function()
+    folder = shell.folder()
+    board = folder .. "/board"
+    os.execute(("WAYMARK=%s examples/redcar-cleveland/play %s >%s/told"):format(shell.quote(shell.program), shell.quote(board), folder))
+  end)
+  teardown(function() shell.remove(folder) end)
+
+  local function on(op, list)
+    list[#list + 1], list[#list + 2], list[#list + 3] = "--board", board, "--json"
+    return ask(op, table.unpack(list))
+  end
+  local function batch(op, request)
+    local out = shell.run({ "batch", "--board", board }, { input = request .. "\n" })
+    asked[op] = json.read(out)
+    compare(op, shapes[op], asked[op])
+  end
+
+  it("knows what looking answers", function()
+    on("case.show", { "case", "show", "RA-1" })
+    on("case.show", { "case", "show", "RA-2", "--as", "s.reid" })
+    on("case.show", { "case", "show", "BP-1.1.1" })
+    on("case.list", { "case", "list" })
+    on("case.history", { "case", "history", "RA-1" })
+    on("case.explain", { "case", "explain", "RA-1", "submit", "--as", "p.shah" })
+    on("case.explain", { "case", "explain", "RA-1", "nonsense" })
+    on("case.forecast", { "case", "forecast", "RA-1" })
+    on("evidence.list", { "evidence", "list", "RA-1" })
+    on("workflow.list", { "workflow", "list" })
+    for _, noun in ipairs { "people", "agency", "group", "post" } do on("directory.list", { noun, "list" }) end
+    on("outbox.list", { "outbox", "list" })
+    on("board.show", { "status" })
+    on("calendar.show", { "calendar", "show" })
+    on("journal.verify", { "journal", "verify" })
+    batch("timers.next", '{"op":"timers.next"}')
+  end)
+
+  it("knows what changing answers", function()
+    local text = shell.write(folder .. "/text", "A policy.\n")
+    on("case.start", { "case", "start", "review-action", "--as", "h.dixon", "text=A", "lead_agency=police", "recommendations=R" })
+    on("case.send", { "case", "send", "RA-2", "update", "--as", "s.reid", "narrative=Half is done", "forecast=2018-09-30", "self_rag=red" })
+    on("evidence.add", { "evidence", "add", "RA-1", text, "--as", "p.shah", "--level", "output", "--title", "A policy", "--date", "2018-03-01" })
+    on("evidence.list", { "evidence", "list", "RA-1" })
+    on("bundle.create", { "bundle", "create", "RA-1", "--as", "h.dixon", "--output", folder .. "/b.zip" })
+    on("import.plan", { "import", "plan", "examples/redcar-cleveland/business-plan.csv", "--as", "h.dixon" })
+    on("directory.put", { "people", "set", "a.new", "--as", "h.dixon", "name=A New" })
+    on("workflow.publish", { "workflow", "publish", "workflows/plan-action.lua", "--as", "h.dixon" })
+    on("timers.run", { "run-due", "--now", "2018-12-31T12:00:00Z" })
+    on("journal.rebuild", { "rebuild" })
+  end)
+
+  it("knows what is answered without a board", function()
+    ask("workflow.check", "workflow", "check", "workflows/review-action.lua", "--json")
+    ask("workflow.check", "workflow", "check", shell.write(folder .. "/bad.lua", "return {}\n"), "--json")
+    ask("bundle.verify", "bundle", "verify", folder .. "/b.zip", "--json")
+  end)
+
+  it("names no operation that was not asked here but that which needs a stuck step", function()
+    for _, op in ipairs(order) do assert.truthy(asked[op] or op == "incident.resolve", op) end
+  end)
+
+  it("names every operation that there is", function()
+    local count = 0
+    for op in shell.lines("cat engine/op/*.c"):gmatch('{"(%l+%.%l+)",%s*%l+,%s*%l+,') do
+      count = count + 1
+      assert.truthy(shapes[op], op)
+    end
+    assert.are.equal(#order, count)
+  end)
+end)

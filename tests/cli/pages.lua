@@ -1,0 +1,124 @@
+-- Goal: what README.md, CONTRIBUTING.md and workflows/README.md show can be typed as it stands. Method: the README's commands run in order in a
+-- folder where the program and the example lie as after `scripts/run`; what scripts and presets CONTRIBUTING names must exist; each piece of
+-- Lua of workflows/README.md is put in its place in a small workflow, which must have no mistake.
+local shell = require "helper.shell"
+
+-- The fenced blocks of a page in a language, in order.
+local function blocks(page, language)
+  local found = {}
+  for block in shell.read(page):gmatch("\n```" .. language .. "\n(.-)```\n") do found[#found + 1] = block end
+  assert(#found > 0, page .. " has no block of " .. language)
+  return found
+end
+
+describe("README.md", function()
+  local folder = shell.folder()
+  teardown(function() shell.remove(folder) end)
+
+  local function lay_out()
+    local program = shell.lines("realpath " .. shell.quote(shell.program)):gsub("\n", "")
+    local script = ("mkdir -p %s/build/release && ln -s %s %s/build/release/waymark && ln -s \"$PWD/workflows\" \"$PWD/examples\" %s/"
+      .. " && WAYMARK=%s examples/redcar-cleveland/play %s/build/redcar-cleveland >%s/told"):format(folder, shell.quote(program), folder, folder,
+      shell.quote(program), folder, folder)
+    assert(os.execute(script))
+  end
+
+  it("shows commands that do what they say, from the first to the last", function()
+    lay_out()
+    local commands = table.concat(blocks("README.md", "sh")):gsub("scripts/run\n", "") -- building is no test's business; what it leaves is laid out
+    shell.write(folder .. "/commands", "set -eux\n" .. commands)
+    local said = shell.lines(("cd %s && env -u WAYMARK_AS -u WAYMARK_BOARD bash commands 2>&1 || echo FAILED"):format(folder))
+    assert.is_nil(said:find("FAILED", 1, true), said)
+    assert.truthy(said:find("The journal holds", 1, true) and said:find('a board was made in "our-board"', 1, true), said)
+  end)
+
+  it("tells of a board's folder what is there", function()
+    local rows = shell.read("README.md"):match("| In the board's folder.-\n\n")
+    for path in shell.lines("ls " .. folder .. "/build/redcar-cleveland"):gmatch("[^\n]+") do
+      assert.truthy(path:find("^waymark.db") or rows:find("`" .. path .. "/?`"), path)
+    end
+    local last = 0
+    for path in rows:gmatch("`([%l%.]+)/?`") do
+      last = last + 1
+      local is_there = os.execute(("test -e %s/build/redcar-cleveland/%s"):format(folder, path))
+      assert.truthy(is_there or path == "socket", path)
+    end
+    assert.is_true(last >= 7)
+  end)
+end)
+
+describe("CONTRIBUTING.md", function()
+  it("names scripts, tests and presets that there are", function()
+    local presets = shell.read("CMakePresets.json")
+    for line in blocks("CONTRIBUTING.md", "sh")[1]:gmatch("[^\n]+") do
+      local script, word = line:match("^(scripts/%l+) ?([%l/]*)")
+      if script then
+        assert.is_true((os.execute("test -x " .. script)), script)
+        if script == "scripts/fuzz" then shell.read("tests/fuzz/" .. word .. ".c") end
+        if script == "scripts/test" and word ~= "" then assert.is_true((os.execute("test -d tests/" .. word)), word) end
+      end
+      for preset in line:gmatch("%-%-preset (%l+)") do assert.truthy(presets:find('"name": "' .. preset .. '"', 1, true), preset) end
+    end
+  end)
+end)
+
+describe("workflows/README.md", function()
+  local folder, page = shell.folder(), shell.read("workflows/README.md")
+  teardown(function() shell.remove(folder) end)
+
+  -- The conditions, each as the guard of an event; the "..." of the page filled with something.
+  local function conditions()
+    local events = {}
+    for code in page:match("\n## Conditions\n(.-)\n\n"):gmatch("`([^`]+)`") do
+      code = code:gsub("return %.%.%. end", "return item ~= nil end"):gsub("%.%.%.", 'has "due"')
+      events[#events + 1] = ("c%d = { label = 'c%d', by = 'owner', guard = %s }"):format(#events + 1, #events + 1, code)
+    end
+    assert(#events >= 14, "the page shows fewer conditions than it did")
+    return table.concat(events, ",\n")
+  end
+
+  -- The rows of Time, each in a state of its own that one can come to and leave.
+  local function times()
+    local states, ways = {}, {}
+    for code in page:match("\n## Time\n(.-)\n\nA rung"):gmatch("\n| `([^`]+)` |") do
+      local name = "t" .. #states + 1
+      code = code:gsub("target = %.%.%.", 'target = "work"'):gsub("guard = %.%.%.", 'guard = has "due"'):gsub("%.%.%.", '"work"')
+      states[#states + 1] = ("%s = { title = '%s', on = { back = { target = 'work', label = 'back', by = 'owner' } }, %s }"):format(name, name, code)
+      ways[#ways + 1] = ("to_%s = { target = '%s', label = 'go', by = 'owner' }"):format(name, name)
+    end
+    assert(#states == 4, "the page shows another number of timers than it did")
+    return table.concat(states, ",\n"), table.concat(ways, ",\n")
+  end
+
+  local frame = [[
+return {
+  name = "page", title = "Page", noun = "page", version = 1, ref = "P-{number}",
+  roles = { ROLES },
+  read = { "owner" },
+  start = { by = "agency_lead", form = { "text" } },
+  fields = use "review_fields",
+  list = { title = "text", due = "due" },
+  ladders = { overdue = { RUNG } },
+  states = {
+    work = { title = "Work", initial = "in_progress", states = {
+      STATE
+      evidence_submitted = { title = "Submitted", on = { pause = { target = "paused", label = "Pause", by = "owner" } } },
+      paused = { title = "Paused", on = { again = { target = "in_progress", label = "Again", by = "owner" }, CONDITIONS } },
+    }, on = { WAYS } },
+    TIMES
+  },
+}
+]]
+
+  it("shows states, roles, conditions and timers that a workflow can hold", function()
+    local lua, filled = blocks("workflows/README.md", "lua"), {}
+    filled.STATE, filled.ROLES, filled.CONDITIONS = lua[1], lua[2], conditions()
+    filled.TIMES, filled.WAYS = times()
+    filled.RUNG = assert(page:match("\nA rung: `([^`]+)`"))
+    local source = shell.write(folder .. "/page.lua", (frame:gsub("%u%u+", filled)))
+    assert(os.execute(("ln -s \"$PWD/workflows/lib\" %s/lib"):format(folder)))
+    local said, err, status = shell.run { "workflow", "check", source }
+    assert.are.equal(0, status, said .. err)
+    assert.are.equal("page, version 1: no mistakes.\n", said)
+  end)
+end)
