@@ -12,10 +12,10 @@
 struct op_call {
   struct board *board; // NULL for an operation that needs none
   const json_t *request;
-  int file;       // an open descriptor that came with the request; -1: none. The caller closes it.
-  json_t *answer; // filled on success; a new reference
-  json_t *prepared;      // what `prepare` left for `run`; owned by the call
-  bool recorded;  // it failed, but what it wrote (a refusal, timers that were due) is to be kept
+  int file;         // an open descriptor that came with the request; -1: none. The caller closes it.
+  json_t *answer;   // filled on success; a new reference
+  json_t *prepared; // what `prepare` left for `run`; owned by the call
+  bool recorded;    // it failed, but what it wrote (a refusal, timers that were due) is to be kept
 };
 
 struct op {

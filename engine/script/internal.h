@@ -44,7 +44,7 @@ enum {
   X(LIMIT_STEPS, "steps", "ran for more than %d million steps and was stopped", WORKER_INSTRUCTIONS_MAX / 1000000)                         \
   X(LIMIT_MEMORY, "memory", "used more than %d MiB of memory and was stopped", WORKER_MEMORY_MAX >> 20)                                    \
   X(LIMIT_TEXT, "text", "made a text of more than %d MiB and was stopped", WORKER_STRING_MAX >> 20)                                        \
-  X(LIMIT_ANSWER, "answer", "gave back more than %d MiB or 200000 values and was stopped", WORKER_ANSWER_MAX >> 20)                                 \
+  X(LIMIT_ANSWER, "answer", "gave back more than %d MiB or 200000 values and was stopped", WORKER_ANSWER_MAX >> 20)                        \
   X(LIMIT_TIME, "time", "ran for more than %d ms and was stopped", 0)
 
 enum limit {

@@ -36,7 +36,7 @@ void id_write(struct id id, char out[ID_TEXT]);
   X(ENTRY_IN_ERROR, 21, "recorded in error", true)                                                                                         \
   X(ENTRY_ERASURE, 22, "erasure baseline", true)                                                                                           \
   X(ENTRY_MIGRATION, 23, "migration", true)                                                                                                \
-  X(ENTRY_TIMERS_DERIVED, 24, "timers derived again", true) \
+  X(ENTRY_TIMERS_DERIVED, 24, "timers derived again", true)                                                                                \
   X(ENTRY_SENT, 25, "message sent", false)
 
 enum entry_kind {

@@ -282,4 +282,4 @@
  "/states/open/always", "`always` leads from `open` through other states back to it, for ever; give one of them a `guard`."},
 {"{'states':{'open':{'after':{'1 hour':'doen'}}}}",
  "/states/open/after/1 hour", "No state is called `doen` here. Did you mean `done`?"},
-// clang-format on
+    // clang-format on
