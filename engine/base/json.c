@@ -1,4 +1,4 @@
-// JSON: the canonical text, checked reading, and short questions. See json.h.
+// JSON: checked reading, and short questions. See json.h.
 #include "base/json.h"
 
 #include "base/mem.h"
@@ -36,11 +36,6 @@ json_t *json_read(const char *text, size_t size, const char *what, struct err *e
   json_t *value = json_loadb(text, size, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &why);
   if (!value) err_set(err, ERR_INVALID, "%s is not valid JSON: line %d, column %d: %s.", what, why.line, why.column, why.text);
   return value;
-}
-
-char *json_canonical(const json_t *value) {
-  char *text = json_dumps(value, JSON_SORT_KEYS | JSON_COMPACT | JSON_ENCODE_ANY);
-  return text ? text : mem_text("null");
 }
 
 const char *json_text(const json_t *object, const char *key) { return json_string_value(json_object_get(object, key)); }

@@ -2,6 +2,7 @@
 // keys sorted, no spaces, integers exact. Jansson's own functions are used directly everywhere.
 #ifndef WAYMARK_BASE_JSON_H
 #define WAYMARK_BASE_JSON_H
+#include "base/buf.h"
 #include "base/err.h"
 
 #include <jansson.h>
@@ -15,7 +16,8 @@ enum { JSON_DEPTH_MAX = 64 }; // Ours are under 20 deep; foreign text deeper tha
 // `what` names the text in the error. Returns a new reference.
 json_t *json_read(const char *text, size_t size, const char *what, struct err *err);
 
-char *json_canonical(const json_t *value); // Caller frees.
+char *json_canonical(const json_t *value);                     // Caller frees.
+void json_canonical_add(struct buf *out, const json_t *value); // at its end
 
 // Questions about an object's member; each has an answer for "missing" or "of another type".
 const char *json_text(const json_t *object, const char *key);                // NULL

@@ -69,33 +69,17 @@ static bool part_is_whole(const json_t *part, struct err *err) {
   return err_set(err, ERR_INVALID, "Cannot record an entry: a part of it has no name or no value.");
 }
 
-// Canonical JSON onto the end of `text`. Most values are plain words, whose canonical form is themselves in quotes.
-static void add_canonical(struct buf *text, const json_t *value) {
-  const char *words = json_string_value(value);
-  bool plain = words != NULL;
-  for (const char *c = words; plain && *c; c++) plain = (unsigned char)*c >= 0x20 && *c != '"' && *c != '\\';
-  if (plain) {
-    buf_char(text, '"');
-    buf_add(text, words, json_string_length(value));
-    buf_char(text, '"');
-    return;
-  }
-  char *canonical = json_canonical(value);
-  buf_text(text, canonical);
-  mem_free(canonical);
-}
-
 // Adds the stored form of a part to `text`; answers the leaf of its commitment. The value is written once, for both.
 static struct hash write_part(const json_t *part, const uint8_t *salt, struct buf *text, struct buf *scratch) {
   char salt_hex[HASH_HEX_SIZE];
   hex_write(salt_hex, salt, HASH_SIZE);
   buf_text(text, "{\"name\":");
-  add_canonical(text, json_object_get(part, "name"));
+  json_canonical_add(text, json_object_get(part, "name"));
   buf_text(text, ",\"salt\":\"");
   buf_add(text, salt_hex, 2 * HASH_SIZE);
   buf_text(text, "\",\"value\":");
   size_t start = text->size;
-  add_canonical(text, json_object_get(part, "value"));
+  json_canonical_add(text, json_object_get(part, "value"));
   struct hash commitment = part_commitment_of_text(json_text(part, "name"), text->data + start, text->size - start, salt, scratch);
   buf_char(text, '}');
   return hash_leaf(commitment.bytes, HASH_SIZE);

@@ -1,0 +1,131 @@
+// The canonical text of a JSON value (json.h). It is what hashes are taken over, so its bytes are frozen: those of jansson's
+// JSON_SORT_KEYS | JSON_COMPACT | JSON_ENCODE_ANY, which tests/unit/base/canonical.c holds this to. It is our own because an event writes
+// about ten values, and jansson's sorting, checking for circles and callbacks were a sixth of an event's work.
+#include "base/json.h"
+#include "base/mem.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { MEMBERS_AT_HAND = 32, NUMBER_SIZE = 24 };
+
+// A member of an object: jansson's iterator leads to name and value without a look-up.
+struct member {
+  const char *name;
+  size_t size;
+  json_t *value;
+};
+
+static bool write_value(struct buf *out, const json_t *value);
+
+static bool is_plain(const char *text, size_t size) {
+  for (size_t i = 0; i < size; i++) {
+    unsigned char c = (unsigned char)text[i];
+    if (c < 0x20 || c > 0x7e || c == '"' || c == '\\') return false;
+  }
+  return true;
+}
+
+// What is rare (a fraction, a text with escapes or accents) is jansson's to write and to check.
+static bool write_rare(struct buf *out, const json_t *value) {
+  char *text = json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY);
+  if (!text) return false;
+  buf_text(out, text);
+  free(text); // jansson's
+  return true;
+}
+
+static bool write_text(struct buf *out, const char *text, size_t size) {
+  if (!is_plain(text, size)) {
+    json_t *string = json_stringn_nocheck(text, size);
+    bool ok = write_rare(out, string);
+    json_decref(string);
+    return ok;
+  }
+  buf_char(out, '"');
+  buf_add(out, text, size);
+  buf_char(out, '"');
+  return true;
+}
+
+static void write_number(struct buf *out, json_int_t number) {
+  char digits[NUMBER_SIZE], *at = digits + sizeof digits;
+  unsigned long long rest = number < 0 ? 0ULL - (unsigned long long)number : (unsigned long long)number;
+  do *--at = (char)('0' + rest % 10);
+  while (rest /= 10);
+  if (number < 0) *--at = '-';
+  buf_add(out, at, (size_t)(digits + sizeof digits - at));
+}
+
+static int by_name(const void *a, const void *b) {
+  const struct member *x = a, *y = b;
+  int order = memcmp(x->name, y->name, x->size < y->size ? x->size : y->size);
+  return order ? order : (x->size > y->size) - (x->size < y->size);
+}
+
+// In order of their bytes. Few members, often in order already: putting each in its place beats sorting.
+static size_t gather(json_t *object, struct member *members) {
+  size_t count = json_object_size(object), have = 0;
+  for (void *at = json_object_iter(object); at; at = json_object_iter_next(object, at)) {
+    struct member member = {json_object_iter_key(at), json_object_iter_key_len(at), json_object_iter_value(at)};
+    size_t place = have++;
+    for (; count <= MEMBERS_AT_HAND && place && by_name(&members[place - 1], &member) > 0; place--) members[place] = members[place - 1];
+    members[place] = member;
+  }
+  if (count > MEMBERS_AT_HAND) qsort(members, have, sizeof *members, by_name);
+  return have;
+}
+
+static bool write_object(struct buf *out, json_t *object) {
+  struct member at_hand[MEMBERS_AT_HAND], *members = at_hand;
+  if (json_object_size(object) > MEMBERS_AT_HAND) members = mem_grow(NULL, json_object_size(object), sizeof *members);
+  size_t count = gather(object, members);
+  bool ok = true;
+  buf_char(out, '{');
+  for (size_t i = 0; ok && i < count; i++) {
+    if (i) buf_char(out, ',');
+    ok = write_text(out, members[i].name, members[i].size);
+    buf_char(out, ':');
+    ok = ok && write_value(out, members[i].value);
+  }
+  buf_char(out, '}');
+  if (members != at_hand) mem_free(members);
+  return ok;
+}
+
+static bool write_array(struct buf *out, const json_t *array) {
+  size_t i;
+  const json_t *value;
+  bool ok = true;
+  buf_char(out, '[');
+  json_array_foreach(array, i, value) {
+    if (i) buf_char(out, ',');
+    if (!(ok = write_value(out, value))) break;
+  }
+  buf_char(out, ']');
+  return ok;
+}
+
+static bool write_value(struct buf *out, const json_t *value) {
+  if (json_is_object(value)) return write_object(out, (json_t *)value);
+  if (json_is_array(value)) return write_array(out, value);
+  if (json_is_string(value)) return write_text(out, json_string_value(value), json_string_length(value));
+  if (json_is_integer(value)) return write_number(out, json_integer_value(value)), true;
+  if (!value || json_is_real(value)) return value && write_rare(out, value);
+  buf_text(out, json_is_true(value) ? "true" : json_is_false(value) ? "false" : "null");
+  return true;
+}
+
+void json_canonical_add(struct buf *out, const json_t *value) {
+  size_t start = out->size;
+  if (write_value(out, value)) return;
+  out->size = start; // no JSON at all, such as a text that is no UTF-8
+  buf_text(out, "null");
+}
+
+char *json_canonical(const json_t *value) {
+  struct buf out;
+  buf_init(&out);
+  json_canonical_add(&out, value);
+  return buf_take(&out);
+}
