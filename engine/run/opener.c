@@ -34,10 +34,10 @@ static bool open_one(struct board *board, const json_t *row, struct err *err) {
 bool opener_run(struct board *board, struct err *err) {
   if (!board->openings) return true;
   board->openings = false; // set again by whatever these items open in turn
-  json_t *rows = outbox_list(board->store, NULL, "ready"), *row;
+  json_t *rows = outbox_openings(board->store), *row;
   bool ok = true;
   size_t i;
-  json_array_foreach(rows, i, row) if (ok && json_text(row, "workflow")) ok = open_one(board, row, err);
+  json_array_foreach(rows, i, row) if (ok) ok = open_one(board, row, err);
   json_decref(rows);
   return ok;
 }

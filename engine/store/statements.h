@@ -58,6 +58,8 @@
   X(SQL_OUTBOX, SQL_OUTBOX_COLUMNS "ORDER BY sequence, key")                                                                               \
   X(SQL_OUTBOX_OF_CASE, SQL_OUTBOX_COLUMNS "WHERE case_id = ?1 ORDER BY sequence, key")                                                    \
   X(SQL_OUTBOX_READY, SQL_OUTBOX_COLUMNS "WHERE status = 'ready' ORDER BY sequence, key")                                                  \
+  /* the name of a member as it stands in JSON; within a text its quotes would be escaped */                                               \
+  X(SQL_OUTBOX_OPENINGS, SQL_OUTBOX_COLUMNS "WHERE status = 'ready' AND message LIKE '%\"workflow\":%' ORDER BY sequence, key")            \
   X(SQL_INCIDENTS, SQL_INCIDENT_COLUMNS "ORDER BY opened, id")                                                                             \
   X(SQL_INCIDENTS_OF_CASE, SQL_INCIDENT_COLUMNS "WHERE case_id = ?1 ORDER BY opened, id")                                                  \
   X(SQL_KEY_FIND, "SELECT digest, answer, sequence FROM keys WHERE actor = ?1 AND key = ?2")                                               \

@@ -58,6 +58,7 @@ json_t *timer_list(struct store *store, const char *case_hex); // by due; NULL c
 // Outbox: the part as it was recorded, and round it {"key","sequence","case":HEX,"to","status","made"}; an `open` is to "engine". By
 // sequence.
 json_t *outbox_list(struct store *store, const char *case_hex, const char *status); // either may be NULL
+json_t *outbox_openings(struct store *store); // ready ones that open an item, found without reading all that people are told
 
 // Directory: documents by kind ("agency","group","post","person","indicator") and id.
 json_t *directory_find(struct store *store, const char *kind, const char *id); // NULL: none
