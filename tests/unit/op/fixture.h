@@ -1,0 +1,235 @@
+// Shared by the tests of the runtime: the board of tests/data/partners.lua in a folder of its own, on a manual clock that begins at
+// CLOCK_START, with the workflows `task` and `part` published and one item K-1 led by North and owned by Owen Owner, asked through op_run
+// like every command.
+// Each test ends in the same three questions: does the journal verify, does a rebuild change no answer, and is nothing left running?
+#ifndef WAYMARK_TESTS_OP_FIXTURE_H
+#define WAYMARK_TESTS_OP_FIXTURE_H
+#include "base/mem.h"
+#include "op/op.h"
+#include "script/worker.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define CLOCK_START "2016-09-01T09:00:00Z"
+#define TEST(name) cmocka_unit_test_setup_teardown(name, world_make, world_end)
+// A worker is this very program started again.
+#define MAIN_OF(tests)                                                                                                                     \
+  int main(int argc, char **argv) {                                                                                                        \
+    if (argc > 1 && strcmp(argv[1], "--worker") == 0) return worker_main();                                                                \
+    return cmocka_run_group_tests(tests, NULL, NULL);                                                                                      \
+  }
+
+struct world {
+  char folder[64], path[80]; // the board's own folder lies in the first
+  struct env env;
+  struct board *board;
+};
+
+// A request written with ' for ", so that it can be read here. A new reference.
+static inline json_t *request_of(const char *format, va_list arguments) {
+  char text[4096];
+  struct err err = {0};
+  vsnprintf(text, sizeof text, format, arguments);
+  for (char *c = text; *c; c++)
+    if (*c == '\'') *c = '"';
+  json_t *request = json_read(text, strlen(text), "the test's request", &err);
+  if (!request) fail_msg("%s: %s", err.text, text);
+  return request;
+}
+
+static inline bool try_file(struct world *world, json_t *request, int file, json_t **answer, struct err *err) {
+  *answer = NULL;
+  bool ok = op_run(world->board, request, file, answer, err);
+  json_decref(request);
+  return ok;
+}
+
+// The answer of a request that must be done. A new reference.
+__attribute__((format(printf, 2, 3))) static inline json_t *ask(struct world *world, const char *format, ...) {
+  va_list arguments;
+  struct err err = {0};
+  json_t *answer;
+  va_start(arguments, format);
+  json_t *request = request_of(format, arguments);
+  va_end(arguments);
+  if (!try_file(world, request, -1, &answer, &err)) fail_msg("%s was refused: %s", format, err.text);
+  return answer;
+}
+
+// The same where the answer does not matter.
+#define done(...) json_decref(ask(__VA_ARGS__))
+
+// The sentence of a request that must be refused with this code. Valid until the next call.
+__attribute__((format(printf, 3, 4))) static inline const char *refused(struct world *world, enum err_code code, const char *format, ...) {
+  static struct err err;
+  va_list arguments;
+  json_t *answer;
+  va_start(arguments, format);
+  json_t *request = request_of(format, arguments);
+  va_end(arguments);
+  err = (struct err){0};
+  if (try_file(world, request, -1, &answer, &err)) fail_msg("%s was done", format);
+  if (err.code != code) fail_msg("%s: expected \"%s\", got \"%s\": %s", format, err_word(code), err_word(err.code), err.text);
+  return err.text;
+}
+
+static inline void says(const char *text, const char *part) {
+  if (!strstr(text, part)) fail_msg("\"%s\" does not say \"%s\"", text, part);
+}
+
+static inline int64_t entries(struct world *world) { return journal_count(world->board->store); }
+
+static inline int64_t revision_of(struct world *world, const char *ref) {
+  json_t *view = ask(world, "{'op':'case.show','case':'%s'}", ref);
+  int64_t revision = json_number(view, "revision", -1);
+  json_decref(view);
+  return revision;
+}
+
+// The value of a field; NULL when it is empty. A new reference.
+static inline json_t *field_of(struct world *world, const char *ref, const char *name) {
+  json_t *view = ask(world, "{'op':'case.show','case':'%s'}", ref), *field, *value = NULL;
+  size_t i;
+  json_array_foreach(json_object_get(view, "fields"), i, field) if (strcmp(json_text(field, "name"), name) == 0) value =
+      json_incref(json_object_get(field, "value"));
+  json_decref(view);
+  return value;
+}
+
+static inline int64_t count_of(struct world *world, const char *ref) {
+  json_t *value = field_of(world, ref, "n");
+  int64_t count = json_integer_value(value);
+  json_decref(value);
+  return count;
+}
+
+// The due instant of an armed timer as text, "" when it is not armed. Valid until the next call.
+static inline const char *due_of(struct world *world, const char *ref, const char *what) {
+  static char due[40];
+  json_t *view = ask(world, "{'op':'case.show','case':'%s'}", ref), *row;
+  size_t i;
+  due[0] = '\0';
+  json_array_foreach(json_object_get(view, "due"), i, row) if (strcmp(json_text(row, "what"), what) == 0)
+      snprintf(due, sizeof due, "%s", json_text(row, "due"));
+  json_decref(view);
+  return due;
+}
+
+// The last entry of an item, as `case.history` gives it. A new reference.
+static inline json_t *last_entry(struct world *world, const char *ref) {
+  json_t *history = ask(world, "{'op':'case.history','case':'%s'}", ref), *list = json_object_get(history, "entries");
+  json_t *last = json_incref(json_array_get(list, json_array_size(list) - 1));
+  json_decref(history);
+  return last;
+}
+
+// Evidence is added as a command does it: an open file beside the request. A key may be NULL. False: refused, with err.
+static inline bool add_evidence(struct world *world, const char *as, const char *ref, const char *text, const char *title, const char *key,
+                                struct err *err) {
+  FILE *file = tmpfile();
+  json_t *answer = NULL;
+  assert_non_null(file);
+  fputs(text, file);
+  rewind(file);
+  json_t *request = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "op", "evidence.add", "as", as, "case", ref, "name", "proof.txt", "title",
+                              title, "level", "process");
+  json_put_text(request, "key", key);
+  bool ok = try_file(world, request, fileno(file), &answer, err);
+  json_decref(answer);
+  fclose(file);
+  return ok;
+}
+
+static inline void world_publish(struct world *world, const char *name) {
+  char path[256], *text = NULL;
+  size_t size;
+  struct err err = {0};
+  snprintf(path, sizeof path, WAYMARK_SOURCE_DIR "/tests/data/%s.lua", name);
+  if (!env_read_file(&world->env, path, 1 << 20, &text, &size, &err)) fail_msg("%s", err.text);
+  json_t *request =
+      json_pack("{s:s, s:s, s:s, s:s, s:{}}", "op", "workflow.publish", "as", "m.test", "file", path, "source", text, "modules");
+  json_t *answer;
+  if (!try_file(world, request, -1, &answer, &err)) fail_msg("%s", err.text);
+  json_decref(answer);
+  mem_free(text);
+}
+
+static inline void world_open(struct world *world) {
+  struct err err = {0};
+  world->board = board_open(&world->env, world->path, &err);
+  if (!world->board) fail_msg("%s", err.text);
+}
+
+// As when the program is started again.
+static inline void world_reopen(struct world *world) {
+  board_close(world->board);
+  world_open(world);
+}
+
+static inline int world_make(void **state) {
+  struct world *world = mem_new(sizeof *world);
+  struct err err = {0};
+  json_t *answer = NULL;
+  strcpy(world->folder, "/tmp/waymark-op-XXXXXX");
+  assert_non_null(mkdtemp(world->folder));
+  snprintf(world->path, sizeof world->path, "%s/board", world->folder);
+  world->env = env_system();
+  struct board_seed seed = {
+      .folder = world->path, .seed_path = WAYMARK_SOURCE_DIR "/tests/data/partners.lua", .share = WAYMARK_SOURCE_DIR, .manual_clock = true};
+  assert_true(instant_read(CLOCK_START, &seed.now_ms, &err));
+  if (!board_create(&world->env, &seed, &answer, &err)) fail_msg("%s", err.text);
+  json_decref(answer);
+  world_open(world);
+  world_publish(world, "task");
+  world_publish(world, "part");
+  done(world, "{'op':'case.start','as':'m.test','workflow':'task','ref':'K-1','data':{'text':'Task','agency':'north','owner':'o.owner'}}");
+  *state = world;
+  return 0;
+}
+
+// Everything that is shown of every item. A new reference.
+static inline json_t *world_pages(struct world *world) {
+  json_t *list = ask(world, "{'op':'case.list'}"), *pages = json_object(), *row;
+  size_t i;
+  json_array_foreach(json_object_get(list, "rows"), i, row) {
+    const char *ref = json_text(row, "ref");
+    json_t *page =
+        json_pack("[o, o, o, o]", ask(world, "{'op':'case.show','case':'%s'}", ref), ask(world, "{'op':'case.history','case':'%s'}", ref),
+                  ask(world, "{'op':'case.forecast','case':'%s'}", ref), ask(world, "{'op':'outbox.list','case':'%s'}", ref));
+    json_object_set_new(pages, ref, page);
+  }
+  json_object_set_new(pages, "list", list);
+  return pages;
+}
+
+static inline void world_check(struct world *world) {
+  json_t *report = ask(world, "{'op':'journal.verify'}");
+  if (!json_flag(report, "ok")) fail_msg("the journal: %s", json_dumps(report, 0));
+  json_decref(report);
+  json_t *before = world_pages(world);
+  done(world, "{'op':'journal.rebuild'}");
+  json_t *after = world_pages(world);
+  assert_true(json_equal(before, after));
+  json_decref(before);
+  json_decref(after);
+}
+
+static inline int world_end(void **state) {
+  struct world *world = *state;
+  char command[128];
+  world_check(world);
+  board_close(world->board);
+  snprintf(command, sizeof command, "rm -rf %s", world->folder);
+  assert_int_equal(system(command), 0);
+  mem_free(world);
+  return 0;
+}
+#endif

@@ -1,0 +1,146 @@
+// Goal: requests of one turn of the loop share one transaction, in order, and one that is refused does not take the others down (E3).
+// Method: op_run_together with good and bad requests side by side; the syncs of SQLite are counted by a VFS before its own, since a shared
+// transaction syncs once.
+#include "fixture.h"
+
+#include <sqlite3.h>
+
+enum { COUNT = 8 };
+
+static int syncs;
+static const sqlite3_io_methods *real_methods;
+static sqlite3_io_methods counting_methods;
+
+static int count_sync(sqlite3_file *file, int flags) {
+  syncs++;
+  return real_methods->xSync(file, flags);
+}
+
+// Every file opened from here on counts its syncs; they share one table of methods.
+static int counting_open(sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int flags, int *out) {
+  sqlite3_vfs *real = vfs->pAppData;
+  int opened = real->xOpen(real, name, file, flags, out);
+  if (opened != SQLITE_OK || !file->pMethods) return opened;
+  real_methods = file->pMethods;
+  counting_methods = *real_methods;
+  counting_methods.xSync = count_sync;
+  file->pMethods = &counting_methods;
+  return opened;
+}
+
+static sqlite3_vfs counting;
+
+static void count_syncs_from_here(struct world *world) {
+  sqlite3_initialize();
+  if (!counting.xOpen) {
+    counting = *sqlite3_vfs_find(NULL);
+    counting.pAppData = sqlite3_vfs_find(NULL);
+    counting.zName = "counting";
+    counting.xOpen = counting_open;
+    counting.pNext = NULL;
+    assert_int_equal(sqlite3_vfs_register(&counting, 0), SQLITE_OK);
+  }
+  board_close(world->board);
+  world->env.vfs = "counting";
+  world_open(world);
+  syncs = 0;
+}
+
+static void run_together(struct world *world, const char *const *texts, size_t count, json_t **answers) {
+  json_t *requests[COUNT];
+  for (size_t i = 0; i < count; i++) {
+    char text[512];
+    struct err err;
+    snprintf(text, sizeof text, "%s", texts[i]);
+    for (char *c = text; *c; c++)
+      if (*c == '\'') *c = '"';
+    requests[i] = json_read(text, strlen(text), "a request", &err);
+    assert_non_null(requests[i]);
+  }
+  op_run_together(world->board, requests, NULL, count, answers);
+  for (size_t i = 0; i < count; i++) json_decref(requests[i]);
+}
+
+static const char *code_of(const json_t *answer) { return json_text(json_object_get(answer, "error"), "code"); }
+
+#define COUNTED "{'op':'case.send','as':'o.owner','case':'K-1','event':'count'}"
+
+static void one_refused_takes_no_other_down(void **state) {
+  struct world *world = *state;
+  static const char *const texts[] = {
+      COUNTED,
+      "{'op':'case.send','as':'o.owner','case':'K-1','event':'resume'}",                         // not now
+      "{'op':'case.send','as':'x.out','case':'K-1','event':'count'}",                            // not theirs to see
+      "{'op':'case.start','as':'m.test','workflow':'task','ref':'K-1','data':{'text':'Twice'}}", // the reference is taken
+      COUNTED,
+      "{'op':'case.send','as':'o.owner','case':'K-1','event':'raises'}", // stuck
+      "{'op':'nothing'}",
+      COUNTED,
+  };
+  static const char *const codes[] = {NULL, "refused", "not_found", "refused", NULL, "refused", "invalid", NULL};
+  json_t *answers[COUNT];
+  run_together(world, texts, COUNT, answers);
+  for (size_t i = 0; i < COUNT; i++) {
+    const char *code = code_of(answers[i]);
+    if (!codes[i] != !code || (code && strcmp(code, codes[i]) != 0)) fail_msg("request %d: %s", (int)i, json_dumps(answers[i], 0));
+    json_decref(answers[i]);
+  }
+  world_reopen(world);
+  assert_int_equal(count_of(world, "K-1"), 3);
+}
+
+static void they_run_in_order_and_each_sees_the_one_before(void **state) {
+  struct world *world = *state;
+  static const char *const texts[] = {
+      "{'op':'case.send','as':'o.owner','case':'K-1','event':'pause'}", "{'op':'case.send','as':'o.owner','case':'K-1','event':'resume'}",
+      "{'op':'case.send','as':'o.owner','case':'K-1','event':'count'}", "{'op':'case.show','as':'o.owner','case':'K-1'}"};
+  json_t *answers[COUNT];
+  int64_t seen = revision_of(world, "K-1");
+  run_together(world, texts, 4, answers);
+  for (int i = 0; i < 4; i++) {
+    if (code_of(answers[i])) fail_msg("request %d: %s", i, json_dumps(answers[i], 0));
+    assert_int_equal(json_number(answers[i], "revision", 0), seen + (i < 3 ? i + 1 : 3));
+    json_decref(answers[i]);
+  }
+}
+
+static void a_key_twice_in_one_turn_is_done_once(void **state) {
+  struct world *world = *state;
+  static const char keyed[] = "{'op':'case.send','as':'o.owner','case':'K-1','event':'count','key':'k'}";
+  static const char *const texts[] = {keyed, keyed, keyed};
+  json_t *answers[COUNT];
+  run_together(world, texts, 3, answers);
+  assert_true(json_equal(answers[0], answers[1]) && json_equal(answers[0], answers[2]));
+  for (int i = 0; i < 3; i++) json_decref(answers[i]);
+  assert_int_equal(count_of(world, "K-1"), 1);
+}
+
+static void many_cost_one_sync(void **state) {
+  struct world *world = *state;
+  static const char *const texts[] = {COUNTED, COUNTED, COUNTED, COUNTED, COUNTED, COUNTED, COUNTED, COUNTED};
+  json_t *answers[COUNT];
+  count_syncs_from_here(world);
+  run_together(world, texts, 1, answers);
+  json_decref(answers[0]);
+  int alone = syncs;
+  assert_true(alone >= 1); // an acknowledged event was synced
+  run_together(world, texts, 1, answers);
+  json_decref(answers[0]);
+  int each = syncs - alone;
+  syncs = 0;
+  run_together(world, texts, COUNT, answers);
+  for (int i = 0; i < COUNT; i++) {
+    assert_null(code_of(answers[i]));
+    json_decref(answers[i]);
+  }
+  assert_int_equal(syncs, each);
+  assert_int_equal(count_of(world, "K-1"), 2 + COUNT);
+}
+
+static const struct CMUnitTest tests[] = {
+    TEST(one_refused_takes_no_other_down),
+    TEST(they_run_in_order_and_each_sees_the_one_before),
+    TEST(a_key_twice_in_one_turn_is_done_once),
+    TEST(many_cost_one_sync),
+};
+MAIN_OF(tests)
