@@ -27,11 +27,17 @@ struct life {
   struct key key;
 };
 
+// All that was said of the evidence; when it came in is no part of the request.
+static json_t *evidence_asked(const struct event_request *request) {
+  json_t *evidence = json_copy((json_t *)request->evidence);
+  json_object_del(evidence, "at");
+  return evidence;
+}
+
 static struct key key_of_event(const struct event_request *request) {
   return key_of(request->actor, request->key,
-                json_pack("{s:s, s:s, s:s?, s:O?, s:s?, s:I}", "case", request->ref, "event", request->event, "decider", request->decider,
-                          "data", request->data, "evidence", json_text(request->evidence, "sha256"), "version",
-                          (json_int_t)request->version));
+                json_pack("{s:s, s:s, s:s?, s:O?, s:o?, s:I}", "case", request->ref, "event", request->event, "decider", request->decider,
+                          "data", request->data, "evidence", evidence_asked(request), "version", (json_int_t)request->version));
 }
 
 static json_t *event_json(const struct life *life) {
