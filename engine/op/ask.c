@@ -3,8 +3,6 @@
 #include "run/people.h"
 #include "run/rights.h"
 
-#include <string.h>
-
 const char *ask_maybe(const struct op_call *call, const char *name) { return json_text(call->request, name); }
 
 const char *ask_text(const struct op_call *call, const char *name, struct err *err) {
@@ -41,16 +39,10 @@ struct casefile *ask_item(const struct op_call *call, struct err *err) {
   return NULL;
 }
 
-static bool holds_post(struct board *board, const char *post, const char *person) {
-  const json_t *document = board_document(board, "post", post);
-  const char *holder = json_text(document, "holder"), *deputy = json_text(document, "deputy");
-  return (holder && strcmp(holder, person) == 0) || (deputy && strcmp(deputy, person) == 0);
-}
-
 bool ask_office(const struct op_call *call, const char *what, struct err *err) {
   const char *person = ask_person(call, err);
   if (!person) return false;
-  if (holds_post(call->board, "business_manager", person) || holds_post(call->board, "administrator", person)) return true;
+  if (people_in_office(call->board, person)) return true;
   char name[200];
   people_name(call->board, person, name, sizeof name);
   return err_set(err, ERR_NOT_ALLOWED, "%s may not %s: it is for the Business Manager.", name, what);

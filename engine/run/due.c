@@ -105,7 +105,8 @@ static void consume(struct turn *turn, const json_t *timer) {
   turn->item->revision++;
 }
 
-static bool take(struct turn *turn, const json_t *timer, const json_t *rung, struct err *err) {
+// The step was taken: it is recorded, and its rung goes on with the ladder.
+static bool record(struct turn *turn, const json_t *timer, const json_t *rung, struct err *err) {
   json_t *copies = NULL;
   if (rung) {
     json_t *breach = breach_of(turn->item, timer), *skipped = json_array_at(breach, "skipped");
@@ -114,11 +115,15 @@ static bool take(struct turn *turn, const json_t *timer, const json_t *rung, str
     json_array_clear(skipped);
   }
   turn->copies = copies;
-  deadline_drop(turn, timer, "fired");
   bool ok = turn_record(turn, err);
   turn->copies = NULL;
   json_decref(copies);
   return ok;
+}
+
+static bool take(struct turn *turn, const json_t *timer, const json_t *rung, struct err *err) {
+  deadline_drop(turn, timer, "fired");
+  return record(turn, timer, rung, err);
 }
 
 bool due_take(struct turn *turn, const json_t *timer, int64_t real_now_ms, bool *skipped, struct err *err) {
@@ -156,8 +161,8 @@ static bool fire(struct board *board, struct casefile *item, json_t *timer, json
   struct turn turn;
   bool skipped;
   char *what = due_words(item, timer);
-  json_t *event = json_pack("{s:O, s:{}, s:O, s:b}", "name", json_object_get(timer, "name"), "data", "state",
-                            json_object_get(timer, "state"), "timer", 1);
+  json_t *event = json_pack("{s:O, s:{}, s:O, s:O, s:b}", "name", json_object_get(timer, "name"), "data", "state",
+                            json_object_get(timer, "state"), "activation", json_object_get(timer, "activation"), "timer", 1);
   json_incref(timer); // it is dropped from the item on the way
   turn_init(&turn, board, item, ENTRY_TIMER, logical_of(timer), event);
   bool ok = due_take(&turn, timer, board_now(board), &skipped, err) && turn_append(&turn, err);
@@ -165,6 +170,23 @@ static bool fire(struct board *board, struct casefile *item, json_t *timer, json
   turn_clear(&turn);
   json_decref(timer);
   mem_free(what);
+  return ok;
+}
+
+bool due_retry(struct board *board, struct casefile *item, json_t *event, bool *recorded, struct err *err) {
+  int state = chart_state_find(item->chart, json_text(event, "state"));
+  if (state < 0 || config_activation(item->config, state) != json_number(event, "activation", -1)) return true; // T1: its state was left
+  struct turn turn;
+  bool ok = true;
+  turn_init(&turn, board, item, ENTRY_TIMER, board_now(board), json_incref(event));
+  run_step(&turn, event);
+  if (turn.result.outcome == STEP_TAKEN)
+    ok = record(&turn, event, due_rung(item, event), err) && turn_append(&turn, err);
+  else if (turn.result.outcome == STEP_FAILED) {
+    incident_open(&turn, turn.result.reason.data, recorded, err);
+    ok = false;
+  }
+  turn_clear(&turn);
   return ok;
 }
 

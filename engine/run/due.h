@@ -21,6 +21,8 @@ bool due_run_case(struct board *board, struct casefile **item, bool *wrote, stru
 // One timer of an item in memory, as a turn that is not appended: for forecasts too. The rung's ladder is advanced; a rung that a higher
 // one overtakes by `real_now_ms` is skipped (T5). *skipped says so.
 bool due_take(struct turn *turn, const json_t *timer, int64_t real_now_ms, bool *skipped, struct err *err);
+// S6: a timer's step that got stuck, once more and now; it was consumed then, so none is dropped. Nothing, when its state was left since.
+bool due_retry(struct board *board, struct casefile *item, json_t *event, bool *recorded, struct err *err);
 // What a timer is about, in words: the rung's text or where it leads. Caller frees.
 char *due_words(const struct casefile *item, const json_t *timer);
 const json_t *due_rung(const struct casefile *item, const json_t *timer); // NULL for after and at

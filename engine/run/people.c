@@ -43,6 +43,17 @@ bool people_key(struct board *board, const char *person, struct id *key) {
   return hex && id_read(key, hex);
 }
 
+static bool in_post(struct board *board, const char *post, const char *person, int depth) {
+  const json_t *document = depth < DEPUTY_DEPTH_MAX ? board_document(board, "post", post) : NULL;
+  const char *holder = json_text(document, "holder"), *deputy = json_text(document, "deputy");
+  if (holder && strcmp(holder, person) == 0) return true;
+  return deputy && (strcmp(deputy, person) == 0 || in_post(board, deputy, person, depth + 1));
+}
+
+bool people_in_office(struct board *board, const char *person) {
+  return in_post(board, "business_manager", person, 0) || in_post(board, "administrator", person, 0);
+}
+
 // What is being asked: which role of which item, and where the answer goes.
 struct search {
   struct board *board;

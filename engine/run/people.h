@@ -17,6 +17,10 @@ bool people_hold(struct board *board, const struct casefile *item, const char *r
 bool people_hold_any(struct board *board, const struct casefile *item, const json_t *roles, const char *person, struct buf *note);
 const char *people_role_title(const struct casefile *item, const char *role);
 
+// Is this the Business Manager, somebody who deputises (a person or the holder of a post), or the administrator? They do the board's own
+// work.
+bool people_in_office(struct board *board, const char *person);
+
 // The person's document when there is one and it is active; NULL with a sentence (and a near name) otherwise. A new reference.
 json_t *people_find(struct board *board, const char *person, struct err *err);
 void people_name(struct board *board, const char *person, char *out, size_t size); // its name, or the id when it is unknown

@@ -1,6 +1,7 @@
 // Starting an item: who may, its reference, its first configuration. And putting incidents aside. See event.h.
 #include "base/buf.h"
 #include "base/mem.h"
+#include "run/due.h"
 #include "run/event.h"
 #include "run/form.h"
 #include "run/key.h"
@@ -184,10 +185,17 @@ static bool close_incident(struct board *board, const json_t *incident, const ch
   return board_append(board, &entry, err);
 }
 
+static bool fire_again(struct board *board, const json_t *incident, bool *recorded, struct err *err) {
+  struct casefile *item = casefile_open(board, json_text(incident, "case"), err);
+  bool ok = item && due_retry(board, item, json_object_get(incident, "event"), recorded, err);
+  casefile_free(item);
+  return ok;
+}
+
 static bool send_again(struct board *board, const json_t *incident, bool *recorded, struct err *err) {
   const json_t *event = json_object_get(incident, "event");
   const char *sender = json_text(event, "actor");
-  if (!sender) return true; // a timer's: the next look at the timers does what is left to do
+  if (!sender) return fire_again(board, incident, recorded, err);
   struct event_request request = {.ref = json_text(incident, "case"),
                                   .event = json_text(event, "name"),
                                   .actor = sender,
@@ -202,13 +210,11 @@ static bool send_again(struct board *board, const json_t *incident, bool *record
 
 bool incident_resolve(struct board *board, const char *id, const char *how, const char *reason, const char *actor, bool *recorded,
                       struct err *err) {
-  json_t *person = people_find(board, actor, err);
-  json_t *incident = person ? find_incident(board, id, err) : NULL;
-  const char *holder = json_text(board_document(board, "post", "business_manager"), "holder");
-  bool ok = incident != NULL;
-  if (ok && (!holder || strcmp(holder, actor) != 0))
+  json_t *person = people_find(board, actor, err), *incident = NULL;
+  bool ok = person != NULL;
+  if (ok && !people_in_office(board, actor))
     ok = err_set(err, ERR_NOT_ALLOWED, "%s may not put a stuck step aside: it is for the Business Manager.", json_text(person, "name"));
-  ok = ok && close_incident(board, incident, how, reason, actor, err) &&
+  ok = ok && (incident = find_incident(board, id, err)) && close_incident(board, incident, how, reason, actor, err) &&
        (strcmp(how, "retry") != 0 || send_again(board, incident, recorded, err));
   json_decref(incident);
   json_decref(person);

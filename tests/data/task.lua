@@ -1,4 +1,9 @@
 -- A workflow with one of everything that the runtime can do, so that tests can ask for each alone.
+local look_at_the_note = run("look at the note", function(item)
+  if item.fields.note ~= "ready" then error("the note is not ready") end
+  return { n = 7 }
+end)
+
 return {
   name = "task", title = "Task", noun = "task", version = 1, ref = "K-{number}",
   roles = {
@@ -52,13 +57,17 @@ return {
         add_evidence = { label = "Add evidence", by = "owner", guard = no(has "note"), actions = { attach() } },
         raises = { label = "Raise an error", by = "owner", actions = { add("n", 1), run("fail", function() error("the sky fell") end) } },
         spins = { label = "Never end", by = "owner", actions = { add("n", 1), run("spin", function() while true do end end) } },
-        fussy = { label = "Be fussy", by = "owner", actions = { run("look at the note", function(item)
-          if item.fields.note ~= "ready" then error("the note is not ready") end
-          return { n = 7 }
-        end) } },
+        fussy = { label = "Be fussy", by = "owner", actions = { look_at_the_note } },
       },
     },
-    paused = { title = "Paused", holder = "owner", on = { resume = { label = "Resume", target = "open", by = "owner" } } },
+    paused = {
+      title = "Paused", holder = "owner",
+      on = { resume = { label = "Resume", target = "open", by = "owner" }, note = { label = "Write a note", by = "owner", form = { "note" } } },
+      after = {
+        ["2 working days"] = { label = "Two days have passed", guard = has "note", actions = { append("firsts", "two") } },
+        ["3 working days"] = { label = "Three days have passed", actions = { look_at_the_note, append("firsts", "three") } },
+      },
+    },
     agreed = { title = "Agreed", type = "final" },
   },
 }
