@@ -75,7 +75,7 @@ static bool case_forecast(struct op_call *call, struct err *err) {
   struct casefile *item = ask_item(call, err);
   int64_t until;
   if (item && ask_instant(call, "until", board_now(call->board) + FORECAST_MS, &until, err))
-    call->answer = forecast_item(call->board, item, until, err);
+    call->answer = forecast_item(call->board, item, until);
   casefile_free(item);
   return call->answer != NULL;
 }

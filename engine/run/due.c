@@ -156,17 +156,38 @@ static void report(struct turn *turn, json_t *fired, const char *what, bool skip
   json_array_append_new(fired, row);
 }
 
-// Fires the item's timer in memory and in the journal.
-static bool fire(struct board *board, struct casefile *item, json_t *timer, json_t *fired, struct err *err) {
+// S6: the step was right but what it left cannot be (a date that is none): the item as it stood before keeps the timer's end and the
+// reason. *item is replaced by it.
+static bool park(struct board *board, struct casefile **item, const json_t *timer, json_t *event, const char *reason, struct err *err) {
+  struct casefile *fresh = casefile_open(board, (*item)->hex, err);
+  if (!fresh) return false;
   struct turn turn;
+  turn_init(&turn, board, fresh, ENTRY_TIMER, logical_of(timer), json_incref(event));
+  buf_text(&turn.result.reason, reason);
+  consume(&turn, timer);
+  incident_part(&turn, reason);
+  bool ok = turn_append(&turn, err);
+  turn_clear(&turn);
+  json_decref(fresh->timers);
+  fresh->timers = timer_list(board->store, fresh->hex);
+  casefile_free(*item);
+  *item = fresh;
+  return ok;
+}
+
+// Fires the item's timer in memory and in the journal.
+static bool fire(struct board *board, struct casefile **item, json_t *timer, json_t *fired, struct err *err) {
+  struct turn turn;
+  struct err failed;
   bool skipped;
-  char *what = due_words(item, timer);
+  char *what = due_words(*item, timer);
   json_t *event = json_pack("{s:O, s:{}, s:O, s:O, s:b}", "name", json_object_get(timer, "name"), "data", "state",
                             json_object_get(timer, "state"), "activation", json_object_get(timer, "activation"), "timer", 1);
   json_incref(timer); // it is dropped from the item on the way
-  turn_init(&turn, board, item, ENTRY_TIMER, logical_of(timer), event);
-  bool ok = due_take(&turn, timer, board_now(board), &skipped, err) && turn_append(&turn, err);
-  if (ok && fired) report(&turn, fired, what, skipped);
+  turn_init(&turn, board, *item, ENTRY_TIMER, logical_of(timer), event);
+  bool worked = due_take(&turn, timer, board_now(board), &skipped, &failed);
+  bool ok = worked ? turn_append(&turn, err) : park(board, item, timer, event, failed.text, err);
+  if (worked && ok && fired) report(&turn, fired, what, skipped);
   turn_clear(&turn);
   json_decref(timer);
   mem_free(what);
@@ -204,7 +225,7 @@ static bool fire_row(struct board *board, const json_t *row, json_t *fired, stru
   struct casefile *item = casefile_open(board, json_text(row, "case"), err);
   if (!item) return false;
   json_t *timer = same_timer(item, row);
-  bool ok = timer ? fire(board, item, timer, fired, err)
+  bool ok = timer ? fire(board, &item, timer, fired, err)
                   : err_set(err, ERR_CORRUPT, "A timer of %s is armed that its item does not know; run `waymark rebuild`.", item->ref);
   casefile_free(item);
   return ok;
@@ -233,7 +254,7 @@ bool due_run(struct board *board, json_t *fired, bool *more, struct err *err) {
 bool due_run_case(struct board *board, struct casefile **item, bool *wrote, struct err *err) {
   int64_t now = board_now(board);
   for (json_t *timer; (timer = json_array_get((*item)->timers, 0)) && json_number(timer, "due", 0) <= now;) {
-    if (!fire(board, *item, timer, NULL, err)) return false;
+    if (!fire(board, item, timer, NULL, err)) return false;
     *wrote = true;
   }
   return true;

@@ -133,8 +133,9 @@ static json_t *answer_of(struct life *life, const struct turn *turn) {
                    casefile_state_titles(life->item), "revision", (json_int_t)life->item->revision, "told", turn->told);
 }
 
-static bool record_taken(struct life *life, struct turn *turn, json_t **answer, struct err *err) {
-  if (!turn_record(turn, err)) return false;
+// What the step left may still be impossible (a date that is none): then it is refused like any other.
+static bool record_taken(struct life *life, struct turn *turn, json_t **answer, bool *recorded, struct err *err) {
+  if (!turn_record(turn, err)) return refuse(life, ENTRY_REFUSED, recorded, err);
   *answer = answer_of(life, turn);
   key_part(&life->key, *answer, &turn->entry);
   if (turn_append(turn, err)) return true;
@@ -168,7 +169,7 @@ static bool step(struct life *life, const json_t *chosen, json_t **answer, bool 
   step_run(life->item->chart, life->item->config, life->item->fields, &event, turn.now_ms, turn.today, &host, &turn.result);
   bool ok = false;
   if (turn.result.outcome == STEP_TAKEN && took_theirs(life, &turn.result))
-    ok = record_taken(life, &turn, answer, err);
+    ok = record_taken(life, &turn, answer, recorded, err);
   else if (turn.result.outcome == STEP_FAILED) {
     incident_open(&turn, turn.result.reason.data, recorded, err);
   } else {

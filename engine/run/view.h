@@ -10,8 +10,8 @@ json_t *view_item(struct board *board, struct casefile *item, const char *person
 json_t *view_row(struct board *board, struct casefile *item);                      // a row of `case.list`; a new reference
 json_t *view_rag(struct board *board, struct casefile *item);                      // {"colour","why"}
 json_t *view_warnings(struct board *board, struct casefile *item);                 // [TEXT]
-// The answer of `case.forecast`: the real definition on a forked item, until nothing is armed or `until_ms`. NULL with err.
-json_t *forecast_item(struct board *board, const struct casefile *item, int64_t until_ms, struct err *err);
+// The answer of `case.forecast`: the real definition on a forked item, until nothing is armed, it gets stuck, or `until_ms`.
+json_t *forecast_item(struct board *board, const struct casefile *item, int64_t until_ms);
 // Whom a timer will tell, as things stand now: [WHO].
 json_t *view_told_by(struct board *board, const struct casefile *item, const json_t *timer);
 #endif

@@ -1,4 +1,4 @@
--- What `task` opens.
+-- What tests/data/task.lua opens: the smallest workflow that can be begun and ended.
 return {
   name = "part", title = "Part", noun = "part", version = 1, ref = "PART-{number}",
   roles = { manager = { title = "Business Manager", post = "business_manager" } },
