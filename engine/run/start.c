@@ -41,7 +41,7 @@ static bool check_ref(struct board *board, const char *ref, struct err *err) {
   struct err none;
   json_t *there = case_find(board->store, ref, &none);
   json_decref(there);
-  return !there || err_set(err, ERR_REFUSED, "There is an item called %s already; choose another reference.", ref);
+  return !there || err_set(err, ERR_REFUSED, "%s cannot be used as a reference on this board; choose another.", ref);
 }
 
 static bool may_start(struct board *board, const struct casefile *item, const char *actor, struct err *err) {
