@@ -32,11 +32,7 @@ const char *ask_person(const struct op_call *call, struct err *err) {
 
 struct casefile *ask_item(const struct op_call *call, struct err *err) {
   const char *person = ask_person(call, err), *ref = person ? ask_text(call, "case", err) : NULL;
-  struct casefile *item = ref ? casefile_open(call->board, ref, err) : NULL;
-  if (!item || rights_see(call->board, item, person)) return item;
-  casefile_free(item);
-  err_set(err, ERR_NOT_FOUND, "There is no item \"%s\" on this board.", ref);
-  return NULL;
+  return ref ? rights_open(call->board, ref, person, err) : NULL;
 }
 
 bool ask_office(const struct op_call *call, const char *what, struct err *err) {

@@ -193,16 +193,6 @@ static bool run_life(struct life *life, json_t **answer, bool *recorded, struct 
   return chosen ? step(life, chosen, answer, recorded, err) : refuse(life, ENTRY_REFUSED, recorded, err);
 }
 
-static struct casefile *open_seen(struct board *board, const char *ref, const char *actor, struct err *err) {
-  struct casefile *item = casefile_open(board, ref, err);
-  if (!item || rights_see(board, item, actor)) return item;
-  casefile_free(item); // R1: what is not yours looks like what does not exist
-  json_t *absent = case_find(board->store, "", err);
-  json_decref(absent);
-  err_set(err, ERR_NOT_FOUND, "There is no item \"%s\" on this board.", ref);
-  return NULL;
-}
-
 bool event_send(struct board *board, const struct event_request *request, json_t **answer, bool *recorded, struct err *err) {
   struct life life = {.board = board, .request = request};
   json_t *actor = people_find(board, request->actor, err);
@@ -213,7 +203,7 @@ bool event_send(struct board *board, const struct event_request *request, json_t
   if (!known) return false;
   life.key = key_of_event(request);
   if (key_answers(board, &life.key, answer, &ok, err)) return ok;
-  life.item = open_seen(board, request->ref, request->actor, err);
+  life.item = rights_open(board, request->ref, request->actor, err);
   if (life.item && due_run_case(board, &life.item, recorded, err)) ok = run_life(&life, answer, recorded, err);
   casefile_free(life.item);
   json_decref(life.data);

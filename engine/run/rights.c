@@ -17,6 +17,18 @@ bool rights_see(struct board *board, const struct casefile *item, const char *pe
   return people_hold_any(board, item, item->definition->readers, person, NULL);
 }
 
+struct casefile *rights_open(struct board *board, const char *ref, const char *person, struct err *err) {
+  struct err failed;
+  struct casefile *item = casefile_open(board, ref, &failed);
+  if (item && rights_see(board, item, person)) return item;
+  if (!item && failed.code != ERR_NOT_FOUND)
+    *err = failed;
+  else
+    err_set(err, ERR_NOT_FOUND, "There is no item \"%s\" on this board; `waymark case list` shows those that you may see.", ref);
+  casefile_free(item);
+  return NULL;
+}
+
 // "the LLIP chair (Tom Reed)" for each role, joined by "or".
 static void say_roles(struct board *board, const struct casefile *item, const json_t *roles, struct buf *out) {
   size_t i, j;
