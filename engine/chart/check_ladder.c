@@ -103,6 +103,33 @@ static void told_check(struct check *check, const struct node *ladder, const cha
     }
 }
 
+// The field that a rung's rule hangs on, "" for none. A new reference.
+static json_t *date_of(const struct check *check, const json_t *rung) {
+  struct err err;
+  json_t *fields = json_array(), *first;
+  const char *rule = json_text(rung, "rule");
+  bool known = rule && check->host->rule(check->host->user, rule, fields, &err);
+  first = known && json_array_size(fields) ? json_incref(json_array_get(fields, 0)) : json_string("");
+  json_decref(fields);
+  return first;
+}
+
+// T5: which rungs were used is kept by the one date that the ladder hangs on; two dates would tell people twice.
+static void date_check(struct check *check, const struct node *ladder, const char *name, const json_t *rungs) {
+  json_t *first = date_of(check, json_array_get(rungs, 0)), *rung;
+  size_t i;
+  json_array_foreach(rungs, i, rung) {
+    struct node at = node_item(ladder, i);
+    json_t *date = date_of(check, rung);
+    if (json_text(rung, "rule") && !json_equal(first, date))
+      mistake(check, &at, "The rungs of the ladder `%s` hang on two dates, `%s` and `%s`: make a ladder of each.", name,
+              json_string_length(first) ? json_string_value(first) : "when the state was entered",
+              json_string_length(date) ? json_string_value(date) : "when the state was entered");
+    json_decref(date);
+  }
+  json_decref(first);
+}
+
 static json_t *one_ladder(struct check *check, const struct node *node, const char *name) {
   json_t *rungs = json_array();
   if (json_is_string(node->value) || node_is_function(node)) {
@@ -115,6 +142,7 @@ static json_t *one_ladder(struct check *check, const struct node *node, const ch
       json_array_append_new(rungs, one_rung(check, &item, name, rungs));
     }
     told_check(check, node, name, rungs);
+    date_check(check, node, name, rungs);
   }
   return json_pack("{s:s,s:o}", "name", name, "rungs", rungs);
 }

@@ -4,6 +4,7 @@
 #include "run/event.h"
 #include "run/explain.h"
 #include "run/history.h"
+#include "run/incident.h"
 #include "run/people.h"
 #include "run/rights.h"
 #include "run/view.h"

@@ -25,6 +25,9 @@ struct board {
   struct calendar *calendar; // NULL until a calendar was recorded
   bool manual;               // the clock is a number in the store, not the machine's
   int64_t manual_ms;
+  char firing_case[ID_TEXT]; // the item whose timer fired last, at which instant, how often in a row (S7); a guard, no authority
+  int64_t firing_ms;
+  int firing_count;
   bool openings;                   // an item may wait to be opened by another (opener.h); true until that was looked at
   struct definition **definitions; // compiled ones, by hash
   size_t definition_count;

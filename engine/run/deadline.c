@@ -1,10 +1,8 @@
 // Timers of an item. See deadline.h.
-//
-// A rung belongs to a breach: the ladder and the value that its rules hang on. `ladders` of the item keeps which rungs this breach has
-// used, so that a state entered again does not tell people twice, while a new due date starts the ladder anew (T5, T6).
 #include "run/deadline.h"
 
 #include "base/mem.h"
+#include "run/breach.h"
 
 #include <string.h>
 
@@ -34,27 +32,6 @@ static bool is_before(const char *text) {
   return rule_read(text, &rule, &err) && rule.count < 0;
 }
 
-// The ladder's name out of "LADDER/RUNG". Caller frees.
-static char *ladder_of(const char *timer_name) {
-  const char *slash = strchr(timer_name, '/');
-  return mem_text_part(timer_name, slash ? (size_t)(slash - timer_name) : strlen(timer_name));
-}
-
-// Which rungs this breach has used; begun anew when the value that the ladder hangs on is another one. Borrowed.
-static json_t *breach_of(struct turn *turn, const struct chart_timer *timer) {
-  char field[64], *ladder = ladder_of(timer->name);
-  field_of(timer->rule, field);
-  const char *value = field[0] ? json_text(turn->item->fields, field) : NULL;
-  json_t *breach = json_object_get(turn->item->ladders, ladder);
-  const char *had = json_text(breach, "for");
-  if (!breach || strcmp(had ? had : "", value ? value : "") != 0) {
-    breach = json_pack("{s:s, s:[], s:[]}", "for", value ? value : "", "done", "skipped");
-    json_object_set_new(turn->item->ladders, ladder, breach);
-  }
-  mem_free(ladder);
-  return breach;
-}
-
 static void insert_by_due(json_t *timers, json_t *timer) {
   size_t at = 0;
   int64_t due = json_number(timer, "due", 0);
@@ -77,7 +54,7 @@ static void arm(struct turn *turn, const char *state, int64_t activation, const 
 static bool arm_one(struct turn *turn, int state, int64_t activation, int64_t entered_ms, const struct chart_timer *timer,
                     struct err *err) {
   const char *id = json_text(chart_state(turn->item->chart, state), "id");
-  if (timer->rung && json_array_has(json_object_get(breach_of(turn, timer), "done"), json_text(timer->rung, "name"))) return true;
+  if (timer->rung && breach_has_used(turn->item, timer)) return true;
   struct rule_result worked;
   if (!deadline_work_out(turn->board, timer->rule, turn->item->fields, entered_ms, &worked, err))
     return err_prefix(err, "The deadline \"%s\" of %s cannot be worked out: ", timer->rule, turn->item->ref);

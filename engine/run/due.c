@@ -4,8 +4,9 @@
 #include "run/due.h"
 
 #include "base/mem.h"
+#include "run/breach.h"
 #include "run/deadline.h"
-#include "run/refusal.h"
+#include "run/incident.h"
 
 #include <string.h>
 
@@ -45,45 +46,21 @@ char *due_words(const struct casefile *item, const json_t *timer) {
   return title ? mem_format("%s: becomes \"%s\"", name, title) : mem_text(name);
 }
 
-static json_t *breach_of(struct casefile *item, const json_t *timer) {
-  const char *name = json_text(timer, "name"), *slash = strchr(name, '/');
-  char *ladder = slash ? mem_text_part(name, (size_t)(slash - name)) : mem_text(name);
-  json_t *breach = json_object_at(item->ladders, ladder);
-  mem_free(ladder);
-  return breach;
-}
-
 // Is a higher rung of the same ladder and activation due by now too?
 static bool overtaken(const struct casefile *item, const json_t *timer, int64_t real_now_ms) {
-  const char *name = json_text(timer, "name");
-  size_t i, head = strcspn(name, "/") + 1;
+  size_t i;
   json_t *other;
   json_array_foreach(item->timers, i, other) {
-    if (other == timer || json_number(other, "due", 0) > real_now_ms) continue;
-    if (json_number(other, "activation", 0) != json_number(timer, "activation", 0) || strncmp(json_text(other, "name"), name, head) != 0)
-      continue;
-    int64_t a = json_number(other, "due", 0), b = json_number(timer, "due", 0);
-    if (a > b) return true;
+    int64_t due = json_number(other, "due", 0);
+    if (due > real_now_ms || due <= json_number(timer, "due", 0)) continue;
+    bool same = json_number(other, "activation", 0) == json_number(timer, "activation", 0);
+    if (same && breach_is_shared(json_text(timer, "name"), json_text(other, "name"))) return true;
   }
   return false;
 }
 
-// The roles that the skipped rungs would have told. A new reference.
-static json_t *skipped_roles(const struct casefile *item, const char *timer_name, const json_t *skipped) {
-  json_t *roles = json_array(), *name, *rung;
-  char *ladder = mem_text_part(timer_name, strcspn(timer_name, "/"));
-  size_t i, j;
-  json_array_foreach(skipped, i, name) json_array_foreach(json_object_get(chart_ladder(item->chart, ladder), "rungs"), j,
-                                                          rung) if (strcmp(json_text(rung, "name"), json_string_value(name)) == 0)
-      json_array_extend(roles, json_object_get(rung, "tell"));
-  mem_free(ladder);
-  return roles;
-}
-
-static void skip(struct turn *turn, const json_t *timer, const json_t *rung) {
-  json_t *breach = breach_of(turn->item, timer);
-  json_array_add(json_array_at(breach, "done"), json_text(rung, "name"));
-  json_array_add(json_array_at(breach, "skipped"), json_text(rung, "name"));
+static void skip(struct turn *turn, const json_t *timer) {
+  breach_skip(turn->item, json_text(timer, "name"));
   turn->entry.kind = ENTRY_TIMER_SKIPPED;
   deadline_drop(turn, timer, "skipped");
   entry_part(&turn->entry, "configuration", casefile_state_json(turn->item));
@@ -105,15 +82,15 @@ static void consume(struct turn *turn, const json_t *timer) {
   turn->item->revision++;
 }
 
+// S6: nobody can say what should have come of it. The timer is consumed, and a stuck step waits for somebody to retry it.
+static void get_stuck(struct turn *turn, const json_t *timer, const char *reason) {
+  incident_part(turn, reason);
+  consume(turn, timer);
+}
+
 // The step was taken: it is recorded, and its rung goes on with the ladder.
 static bool record(struct turn *turn, const json_t *timer, const json_t *rung, struct err *err) {
-  json_t *copies = NULL;
-  if (rung) {
-    json_t *breach = breach_of(turn->item, timer), *skipped = json_array_at(breach, "skipped");
-    copies = skipped_roles(turn->item, json_text(timer, "name"), skipped);
-    json_array_add(json_array_at(breach, "done"), json_text(rung, "name"));
-    json_array_clear(skipped);
-  }
+  json_t *copies = rung ? breach_use(turn->item, json_text(timer, "name")) : NULL;
   turn->copies = copies;
   bool ok = turn_record(turn, err);
   turn->copies = NULL;
@@ -126,17 +103,24 @@ static bool take(struct turn *turn, const json_t *timer, const json_t *rung, str
   return record(turn, timer, rung, err);
 }
 
+// A condition in Lua that threw or was stopped is not known, which is not the same as not true.
+static bool is_stuck(const struct turn *turn) {
+  return turn->result.outcome == STEP_FAILED || (turn->result.outcome == STEP_IGNORED && turn->lua_failed);
+}
+
 bool due_take(struct turn *turn, const json_t *timer, int64_t real_now_ms, bool *skipped, struct err *err) {
   const json_t *rung = due_rung(turn->item, timer);
   *skipped = rung && overtaken(turn->item, timer, real_now_ms);
   if (*skipped) {
-    skip(turn, timer, rung);
+    skip(turn, timer);
     return true;
   }
   run_step(turn, timer);
   if (turn->result.outcome == STEP_TAKEN) return take(turn, timer, rung, err);
-  consume(turn, timer);
-  if (turn->result.outcome == STEP_FAILED) incident_part(turn, turn->result.reason.data);
+  if (is_stuck(turn))
+    get_stuck(turn, timer, turn->result.reason.data);
+  else
+    consume(turn, timer);
   return true;
 }
 
@@ -164,8 +148,7 @@ static bool park(struct board *board, struct casefile **item, const json_t *time
   struct turn turn;
   turn_init(&turn, board, fresh, ENTRY_TIMER, logical_of(timer), json_incref(event));
   buf_text(&turn.result.reason, reason);
-  consume(&turn, timer);
-  incident_part(&turn, reason);
+  get_stuck(&turn, timer, reason);
   bool ok = turn_append(&turn, err);
   turn_clear(&turn);
   json_decref(fresh->timers);
@@ -173,6 +156,15 @@ static bool park(struct board *board, struct casefile **item, const json_t *time
   casefile_free(*item);
   *item = fresh;
   return ok;
+}
+
+// S7: an item whose timers go round without time passing is stopped after FIRINGS_MAX, which no honest workflow comes near.
+static bool goes_round(struct board *board, const struct casefile *item, int64_t logical_ms) {
+  bool same = board->firing_ms == logical_ms && strcmp(board->firing_case, item->hex) == 0;
+  board->firing_count = same ? board->firing_count + 1 : 1;
+  board->firing_ms = logical_ms;
+  memcpy(board->firing_case, item->hex, sizeof board->firing_case);
+  return board->firing_count > DUE_FIRINGS_MAX;
 }
 
 // Fires the item's timer in memory and in the journal.
@@ -185,7 +177,11 @@ static bool fire(struct board *board, struct casefile **item, json_t *timer, jso
                             json_object_get(timer, "state"), "activation", json_object_get(timer, "activation"), "timer", 1);
   json_incref(timer); // it is dropped from the item on the way
   turn_init(&turn, board, *item, ENTRY_TIMER, logical_of(timer), event);
-  bool worked = due_take(&turn, timer, board_now(board), &skipped, &failed);
+  bool round = goes_round(board, *item, logical_of(timer));
+  if (round)
+    err_set(&failed, ERR_LIMIT, "\"%s\" came due %d times without any time passing: its state leads back to itself",
+            json_text(timer, "name"), DUE_FIRINGS_MAX);
+  bool worked = !round && due_take(&turn, timer, board_now(board), &skipped, &failed);
   bool ok = worked ? turn_append(&turn, err) : park(board, item, timer, event, failed.text, err);
   if (worked && ok && fired) report(&turn, fired, what, skipped);
   turn_clear(&turn);
@@ -203,7 +199,7 @@ bool due_retry(struct board *board, struct casefile *item, json_t *event, bool *
   run_step(&turn, event);
   if (turn.result.outcome == STEP_TAKEN)
     ok = record(&turn, event, due_rung(item, event), err) && turn_append(&turn, err);
-  else if (turn.result.outcome == STEP_FAILED) {
+  else if (is_stuck(&turn)) {
     incident_open(&turn, turn.result.reason.data, recorded, err);
     ok = false;
   }

@@ -10,7 +10,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { DUE_BATCH_MAX = 100 }; // timers of one call: people's requests come between two calls
+enum { DUE_FIRINGS_MAX = 200 }; // of one item at one instant: a ladder has a handful of rungs
+enum { DUE_BATCH_MAX = 100 };   // timers of one call: people's requests come between two calls
 
 // Fires what is due over all items, at most DUE_BATCH_MAX. `fired` gets [{"ref","at","local","what","state","told","late_ms"}]; *more says
 // whether some are left.

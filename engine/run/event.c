@@ -9,6 +9,7 @@
 #include "run/due.h"
 #include "run/explain.h"
 #include "run/form.h"
+#include "run/incident.h"
 #include "run/key.h"
 #include "run/people.h"
 #include "run/refusal.h"

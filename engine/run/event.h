@@ -32,7 +32,4 @@ struct start_request {
 
 bool event_start(struct board *board, const struct start_request *request, json_t **answer, struct err *err);
 
-// Puts an incident aside (S6): "skip", or "retry" by sending the event again as the same actor.
-bool incident_resolve(struct board *board, const char *id, const char *how, const char *reason, const char *actor, bool *recorded,
-                      struct err *err);
 #endif

@@ -44,7 +44,10 @@ char *history_words(struct board *board, const struct casefile *item, const json
   const char *kind = json_text(entry, "kind_words"), *label = step_label(parts), *name = json_text(event, "name");
   struct buf out;
   buf_init(&out);
-  if (json_number(entry, "kind", 0) == ENTRY_EVENT)
+  int64_t number = json_number(entry, "kind", 0);
+  if (number == ENTRY_SENT && json_string_value(json_object_get(parts, "note")))
+    buf_text(&out, json_string_value(json_object_get(parts, "note")));
+  else if (number == ENTRY_EVENT)
     buf_text(&out, label ? label : name ? name : kind);
   else
     buf_format(&out, "%s%s%s", kind, name && *name ? ": " : "", name ? name : "");

@@ -111,6 +111,7 @@ static enum truth judge_when(struct turn *turn, const json_t *guard, const struc
   struct err err;
   json_t *value = call_lua(turn, json_text(guard, "fn"), view, &err);
   enum truth truth = TRUTH_UNKNOWN;
+  turn->lua_failed |= !value;
   if (!value)
     buf_text(reason, err.text);
   else if (json_is_boolean(value))

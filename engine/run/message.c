@@ -83,3 +83,11 @@ void message_tell(struct turn *turn, const json_t *spec, const json_t *copies) {
   add_roles(turn, from, copies, true);
   for (size_t i = from; i < json_array_size(turn->told); i++) write_message(turn, json_array_get(turn->told, i), spec);
 }
+
+void message_office(struct turn *turn, const char *text) {
+  size_t from = json_array_size(turn->told);
+  json_t *spec = json_pack("{s:s, s:b}", "text", text, "urgent", 1);
+  add_fallback(turn, from, FALLBACK_POST, false, NULL);
+  for (size_t i = from; i < json_array_size(turn->told); i++) write_message(turn, json_array_get(turn->told, i), spec);
+  json_decref(spec);
+}

@@ -8,4 +8,6 @@
 // `copies`: roles of rungs that were skipped and are copied in (T5); NULL for none. A role that nobody holds is told to the Business
 // Manager's post.
 void message_tell(struct turn *turn, const json_t *spec, const json_t *copies);
+// Tells the Business Manager's office alone.
+void message_office(struct turn *turn, const char *text);
 #endif

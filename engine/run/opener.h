@@ -6,6 +6,8 @@
 
 #include <stdbool.h>
 
-// Starts every item that waits to be opened. One whose workflow is not published here is marked failed, with an entry that says so.
+// Starts every item that waits to be opened. One that cannot be started is marked failed and becomes an incident of the item that asked.
 bool opener_run(struct board *board, struct err *err);
+// Tries one that failed again, inside the caller's transaction: the retry of its incident.
+bool opener_again(struct board *board, const char *key, struct err *err);
 #endif

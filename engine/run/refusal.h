@@ -1,11 +1,10 @@
-// What is recorded when nothing happens: refusals, ignored events, and incidents that wait for somebody to retry or skip (S6, S9).
+// What is recorded when nothing happens: refusals and ignored events (S9).
 #ifndef WAYMARK_RUN_REFUSAL_H
 #define WAYMARK_RUN_REFUSAL_H
 #include "base/err.h"
 #include "base/json.h"
 #include "run/board.h"
 #include "run/casefile.h"
-#include "run/turn.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -15,8 +14,4 @@ bool refusal_record(struct board *board, const struct casefile *item, enum entry
                     struct err *failed);
 // What changed on the item after revision `seen`, in words: "Submit evidence by Sam Lee on Mon 4 Apr 2016 10:00; ...". Caller frees.
 char *refusal_changes_since(struct board *board, const struct casefile *item, int64_t seen);
-
-// The event is parked as an incident with its reason; nothing else changed. Sets err to the sentence for the sender.
-void incident_open(struct turn *turn, const char *reason, bool *recorded, struct err *err);
-void incident_part(struct turn *turn, const char *reason); // the part alone, on the turn's own entry
 #endif

@@ -1,12 +1,10 @@
-// Starting an item: who may, its reference, its first configuration. And putting incidents aside. See event.h.
+// Starting an item: who may, its reference, its first configuration. See event.h.
 #include "base/buf.h"
 #include "base/mem.h"
-#include "run/due.h"
 #include "run/event.h"
 #include "run/form.h"
 #include "run/key.h"
 #include "run/people.h"
-#include "run/refusal.h"
 #include "run/rights.h"
 #include "run/turn.h"
 
@@ -159,64 +157,5 @@ bool event_start(struct board *board, const struct start_request *request, json_
   ok = start_item(board, item, request, answer, err);
   casefile_free(item);
   json_decref(none);
-  return ok;
-}
-
-static json_t *find_incident(struct board *board, const char *id, struct err *err) {
-  json_t *all = incident_list(board->store, NULL), *one, *found = NULL;
-  size_t i;
-  json_array_foreach(all, i, one) if (strcmp(json_text(one, "id"), id) == 0 && strcmp(json_text(one, "status"), "open") == 0) found =
-      json_incref(one);
-  json_decref(all);
-  if (!found)
-    err_set(err, ERR_NOT_FOUND, "There is no stuck step \"%s\" that is still open; `waymark case show` lists those of an item.", id);
-  return found;
-}
-
-static bool close_incident(struct board *board, const json_t *incident, const char *how, const char *reason, const char *actor,
-                           struct err *err) {
-  struct entry entry;
-  int64_t now = board_now(board);
-  entry_init(&entry, ENTRY_INCIDENT_CLOSED, now, now);
-  id_read(&entry.case_id, json_text(incident, "case"));
-  people_key(board, actor, &entry.actor_id);
-  entry_part(&entry, "incident", json_pack("{s:s, s:O, s:s}", "op", "close", "id", json_object_get(incident, "id"), "how", how));
-  entry_part(&entry, "event", json_pack("{s:s, s:{s:s}, s:s}", "name", "stuck step put aside", "data", "reason", reason, "actor", actor));
-  return board_append(board, &entry, err);
-}
-
-static bool fire_again(struct board *board, const json_t *incident, bool *recorded, struct err *err) {
-  struct casefile *item = casefile_open(board, json_text(incident, "case"), err);
-  bool ok = item && due_retry(board, item, json_object_get(incident, "event"), recorded, err);
-  casefile_free(item);
-  return ok;
-}
-
-static bool send_again(struct board *board, const json_t *incident, bool *recorded, struct err *err) {
-  const json_t *event = json_object_get(incident, "event");
-  const char *sender = json_text(event, "actor");
-  if (!sender) return fire_again(board, incident, recorded, err);
-  struct event_request request = {.ref = json_text(incident, "case"),
-                                  .event = json_text(event, "name"),
-                                  .actor = sender,
-                                  .decider = json_text(event, "decider"),
-                                  .data = json_object_get(event, "data"),
-                                  .version = -1};
-  json_t *answer = NULL;
-  bool ok = event_send(board, &request, &answer, recorded, err);
-  json_decref(answer);
-  return ok;
-}
-
-bool incident_resolve(struct board *board, const char *id, const char *how, const char *reason, const char *actor, bool *recorded,
-                      struct err *err) {
-  json_t *person = people_find(board, actor, err), *incident = NULL;
-  bool ok = person != NULL;
-  if (ok && !people_in_office(board, actor))
-    ok = err_set(err, ERR_NOT_ALLOWED, "%s may not put a stuck step aside: it is for the Business Manager.", json_text(person, "name"));
-  ok = ok && (incident = find_incident(board, id, err)) && close_incident(board, incident, how, reason, actor, err) &&
-       (strcmp(how, "retry") != 0 || send_again(board, incident, recorded, err));
-  json_decref(incident);
-  json_decref(person);
   return ok;
 }
