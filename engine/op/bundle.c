@@ -20,10 +20,13 @@ struct making {
   struct op_call *call;
   struct casefile *item;
   struct bundle *bundle;
-  int64_t files;      // of payload
-  struct buf journal; // the item's entries as JSON lines
-  char *log;          // the log's id: part of every header
-  int64_t last_ms;    // recorded instant of the last content entry: the bag's date comes from the record (J6)
+  int64_t files;         // of payload
+  struct buf journal;    // the item's entries as JSON lines, up to the last content entry
+  struct buf after;      // those that came after it
+  char *log;             // the log's id: part of every header
+  int64_t last_sequence; // of the last content entry, and
+  int64_t entries;       // its place in the item's chain: how many lines the journal has
+  int64_t last_ms;       // its recorded instant: the bag's date comes from the record (J6)
   struct err *err;
 };
 
@@ -40,33 +43,56 @@ static bool add_json(struct making *making, const char *path, json_t *value) {
   return add_text(making, path, text ? text : mem_text("null"));
 }
 
-// Access entries are left out, so that reading an item does not change its bundle's bytes.
+// An access entry keeps its place in the item's chain; what it says (who read) stays here. A new reference.
+static json_t *withheld_payload(const json_t *payload) {
+  json_t *out = json_array(), *part;
+  size_t i;
+  json_array_foreach(payload, i, part) {
+    char *commitment = part_commitment_hex(part);
+    json_array_append_new(out, json_pack("{s:s, s:s}", "commitment", commitment, "withheld", "access"));
+    mem_free(commitment);
+  }
+  return out;
+}
+
+static void end_at(struct making *making, const json_t *entry) {
+  buf_add(&making->journal, making->after.data, making->after.size);
+  making->after.size = 0;
+  making->last_ms = json_number(entry, "recorded", 0);
+  making->last_sequence = json_number(entry, "sequence", 0);
+  making->entries = json_number(entry, "case_sequence", 0);
+}
+
 static bool add_line(void *user, json_t *entry) {
   struct making *making = user;
-  if (json_number(entry, "kind", 0) == ENTRY_ACCESS) return true;
-  if (entry_kind_is_content((int)json_number(entry, "kind", 0))) making->last_ms = json_number(entry, "recorded", 0);
+  int kind = (int)json_number(entry, "kind", 0);
+  if (kind == ENTRY_ACCESS) json_object_set_new(entry, "payload", withheld_payload(json_object_get(entry, "payload")));
   json_put_text(entry, "log", making->log);
   char *line = json_canonical(entry);
-  buf_format(&making->journal, "%s\n", line);
+  buf_format(&making->after, "%s\n", line);
   mem_free(line);
+  if (entry_kind_is_content(kind)) end_at(making, entry);
   return true;
 }
 
-static bool add_journal(struct making *making) {
-  if (!journal_each(making->call->board->store, &making->item->id, add_line, making, making->err)) return false;
-  return add_text(making, "data/journal.jsonl", buf_take(&making->journal));
+// J6: a record ends at its last content entry, so that neither reading an item nor a refused try changes its bundle's bytes.
+static bool read_journal(struct making *making) {
+  return journal_each(making->call->board->store, &making->item->id, add_line, making, making->err);
 }
 
-static json_t *without_access(json_t *entries) {
-  for (size_t i = json_array_size(entries); i-- > 0;)
-    if (strcmp(json_text(json_array_get(entries, i), "kind"), entry_kind_words(ENTRY_ACCESS)) == 0) json_array_remove(entries, i);
-  return entries;
+// The timeline goes as far as the journal beside it, without who read what.
+static void as_in_journal(const struct making *making, json_t *history) {
+  for (size_t i = json_array_size(history); i-- > 0;) {
+    const json_t *row = json_array_get(history, i);
+    if (json_number(row, "sequence", 0) > making->last_sequence || strcmp(json_text(row, "kind"), entry_kind_words(ENTRY_ACCESS)) == 0)
+      json_array_remove(history, i);
+  }
 }
 
 static bool add_pages(struct making *making) {
   json_t *history = history_list(making->call->board, making->item, making->err);
   if (!history) return false;
-  without_access(history);
+  as_in_journal(making, history);
   json_t *view = view_item(making->call->board, making->item, json_text(making->call->request, "as"));
   bool ok = add_text(making, "data/index.html", page_timeline_html(view, history)) &&
             add_text(making, "data/timeline.csv", page_timeline_csv(history)) &&
@@ -78,9 +104,9 @@ static bool add_pages(struct making *making) {
 
 static bool add_record(struct making *making) {
   const struct casefile *item = making->item;
-  json_t *record = json_pack("{s:s, s:s, s:s, s:I, s:O, s:o}", "ref", item->ref, "title", item->title, "workflow",
-                             json_text(casefile_structure(item), "name"), "revision", (json_int_t)item->revision, "fields", item->fields,
-                             "configuration", casefile_state_json(item));
+  json_t *record = json_pack("{s:s, s:s, s:s, s:I, s:I, s:O, s:o}", "ref", item->ref, "title", item->title, "workflow",
+                             json_text(casefile_structure(item), "name"), "revision", (json_int_t)item->revision, "entries",
+                             (json_int_t)making->entries, "fields", item->fields, "configuration", casefile_state_json(item));
   return add_json(making, "data/item.json", record);
 }
 
@@ -122,7 +148,8 @@ static json_t *bag_info(struct making *making) {
 }
 
 static bool fill(struct making *making) {
-  return add_pages(making) && add_record(making) && add_journal(making) &&
+  return read_journal(making) && add_pages(making) && add_record(making) &&
+         add_text(making, "data/journal.jsonl", buf_take(&making->journal)) &&
          add_json(making, "data/definition.json", json_incref(making->item->definition->document)) && add_calendar(making) &&
          add_evidence(making);
 }
@@ -147,7 +174,7 @@ static bool hand_over(struct op_call *call, const char *path, int64_t *size, cha
   struct hash_stream *stream = hash_stream_new("SHA256");
   char bytes[65536];
   uint8_t out[64];
-  ssize_t got;
+  ssize_t got = 0;
   bool ok = true;
   *size = 0;
   while (ok && (got = read(from, bytes, sizeof bytes)) > 0) {
@@ -157,6 +184,11 @@ static bool hand_over(struct op_call *call, const char *path, int64_t *size, cha
   }
   hash_stream_end(stream, out);
   hex_write(hex, out, HASH_SIZE);
+  if (got < 0) {
+    env_fail(err, "read", path);
+    close(from);
+    return false;
+  }
   if (!ok || fsync(call->file) != 0) ok = env_fail(err, "write", "the bundle");
   close(from);
   return ok;
@@ -169,6 +201,7 @@ static bool write_at(struct op_call *call, struct casefile *item, const char *pa
   bool ok = write_bundle(&making, path, top) && hand_over(call, path, &size, hex, err);
   unlink(path);
   buf_clear(&making.journal);
+  buf_clear(&making.after);
   mem_free(making.log);
   if (ok)
     call->prepared = json_pack("{s:s, s:s, s:I, s:I, s:s}", "case", item->hex, "ref", item->ref, "files", (json_int_t)making.files, "bytes",

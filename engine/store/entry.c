@@ -130,6 +130,14 @@ struct hash part_commitment(const char *name, const json_t *value, const uint8_t
   return commitment;
 }
 
+char *part_commitment_hex(const json_t *part) {
+  struct hash commitment;
+  char hex[HASH_HEX_SIZE];
+  if (!stored_commitment(part, &commitment)) return NULL;
+  hex_write(hex, commitment.bytes, HASH_SIZE);
+  return mem_text(hex);
+}
+
 bool payload_root(const json_t *payload, struct hash *root, struct err *err) {
   size_t count = json_array_size(payload);
   if (!json_is_array(payload) || count > ENTRY_PARTS_MAX)

@@ -68,6 +68,8 @@ void entry_part_text(struct entry *entry, const char *name, const char *text);
 void entry_header(const struct entry *entry, uint8_t out[ENTRY_HEADER_SIZE]);
 struct hash entry_leaf(const struct entry *entry);
 struct hash part_commitment(const char *name, const json_t *value, const uint8_t salt[HASH_SIZE]);
+// A stored part's commitment, worked out or kept, as hex: what stays of it when it is withheld. Caller frees; NULL: it is no part.
+char *part_commitment_hex(const json_t *part);
 // Root of a stored payload (array of {"name","salt","value"} or {"commitment","withheld"}); false when it is not one.
 bool payload_root(const json_t *payload, struct hash *root, struct err *err);
 #endif
