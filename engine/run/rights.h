@@ -11,7 +11,8 @@
 // Seen by the definition's `read` roles and by whoever one of its transitions could be for.
 bool rights_see(struct board *board, const struct casefile *item, const char *person);
 
-// The item if this person may see it; else one and the same sentence, whether it is another's or there is none (R1). Free with casefile_free.
+// The item if this person may see it; else one and the same sentence, whether it is another's or there is none (R1). Free with
+// casefile_free.
 struct casefile *rights_open(struct board *board, const char *ref, const char *person, struct err *err);
 
 // May `actor` take this transition, deciding himself or recording the decision of `decider` (NULL: himself)? `why` gets one sentence when
