@@ -30,6 +30,7 @@ files["examples/**"].max_line_length = 180
 files["examples/**/board.lua"].std = "none" -- a board's seed is data
 files["workflows/board.lua"].std = "none"
 files["tests/data/**"].std = "workflow"
+files["tests/data/**"].max_line_length = 180
 files["tests/cli/**"].std = "lua54+busted"
 files["tests/workflow/**"].std = "lua54+busted"
 files["tests/fault/**"].std = "lua54+busted"
