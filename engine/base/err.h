@@ -30,7 +30,8 @@ struct err {
   char text[1200];
 };
 
-// Sets code and text; returns false, so that a caller can `return err_set(...)`.
+// Sets code and text; returns false, so that a caller can `return err_set(...)`. The text is UTF-8 whatever is quoted in it; one that is
+// too long is cut between two characters and ends in "…".
 bool err_set(struct err *err, enum err_code code, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
 // Puts context before the text that is there: "reading board.lua: ...". Returns false.

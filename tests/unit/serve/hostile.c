@@ -148,6 +148,24 @@ static void test_bad_bytes_are_answered(void **state) {
   answered(*state, "\0\0\0\15{\"op\":\"nope\"}", 17, "\"invalid\"");
 }
 
+// A refusal quotes what was asked: cut inside a character it would be no JSON, and there would be no answer.
+static void test_a_long_name_is_answered(void **state) {
+  for (int pad = 0; pad < 4; pad++) {
+    struct buf body, out;
+    struct err err = {0};
+    buf_init(&body);
+    buf_init(&out);
+    buf_format(&body, "%.*s", pad, "xxxx");
+    for (int i = 0; i < 1500; i++) buf_text(&body, "\u00e9");
+    json_t *request = json_pack("{s:s}", "op", body.data);
+    assert_true(frame_write(&out, request, FRAME_REQUEST_MAX, &err));
+    answered(*state, out.data, out.size, "There is no operation called");
+    json_decref(request);
+    buf_clear(&body);
+    buf_clear(&out);
+  }
+}
+
 static void test_half_frames_and_goodbyes(void **state) {
   static const char frame[] = "\0\0\0\31{\"op\":\"board.show\",\"x\":1}";
   for (size_t size = 0; size < sizeof frame - 1; size++) {
@@ -268,13 +286,10 @@ int main(int argc, char **argv) {
   if (argc > 1 && strcmp(argv[1], "--worker") == 0) return worker_main();
   signal(SIGPIPE, SIG_IGN);
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_bad_bytes_are_answered),
-      cmocka_unit_test(test_half_frames_and_goodbyes),
-      cmocka_unit_test(test_leaves_without_reading_its_answer),
-      cmocka_unit_test(test_many_requests_in_one_go),
-      cmocka_unit_test(test_one_too_many_is_told_so),
-      cmocka_unit_test(test_descriptors_do_not_leak),
-      cmocka_unit_test(test_slow_peers),
+      cmocka_unit_test(test_bad_bytes_are_answered),   cmocka_unit_test(test_a_long_name_is_answered),
+      cmocka_unit_test(test_half_frames_and_goodbyes), cmocka_unit_test(test_leaves_without_reading_its_answer),
+      cmocka_unit_test(test_many_requests_in_one_go),  cmocka_unit_test(test_one_too_many_is_told_so),
+      cmocka_unit_test(test_descriptors_do_not_leak),  cmocka_unit_test(test_slow_peers),
       cmocka_unit_test(test_socket_is_the_users_own),
   };
   return cmocka_run_group_tests(tests, set_up, tear_down);
