@@ -50,7 +50,7 @@ char *history_words(struct board *board, const struct casefile *item, const json
   else if (number == ENTRY_EVENT)
     buf_text(&out, label ? label : name ? name : kind);
   else
-    buf_format(&out, "%s%s%s", kind, name && *name ? ": " : "", name ? name : "");
+    buf_format(&out, "%s%s%s", kind, name && number != ENTRY_CASE_STARTED ? ": " : "", name && number != ENTRY_CASE_STARTED ? name : "");
   say_who(board, event, &out);
   const char *text = json_text(json_object_get(parts, "refusal"), "text");
   if (!text) text = json_text(json_object_get(parts, "incident"), "reason");

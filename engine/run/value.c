@@ -192,9 +192,26 @@ static char *show_text(struct board *board, const char *type, const char *text) 
   char local[40];
   for (size_t i = 0; type && i < sizeof kinds / sizeof kinds[0]; i++)
     if (strcmp(kinds[i], type) == 0) return directory_name(board, type, text);
-  if (!type || strcmp(type, "date") != 0 || !date_read(text, &date, &err)) return mem_text(text);
+  if ((type && strcmp(type, "date") != 0) || !date_read(text, &date, &err)) return mem_text(text);
   date_write_long(date, local);
   return mem_text(local);
+}
+
+// An entry of a list that actions append to: "raised: 2016-12-06; why: Proof is missing".
+static char *show_object(struct board *board, const json_t *value) {
+  struct buf out;
+  buf_init(&out);
+  const char *name;
+  json_t *one;
+  json_object_foreach((json_t *)value, name, one) {
+    char *text = value_show(board, NULL, one), *words = mem_text(name);
+    for (char *c = words; *c; c++)
+      if (*c == '_') *c = ' ';
+    if (*text) buf_format(&out, "%s%s: %s", out.size ? "; " : "", words, text);
+    mem_free(words);
+    mem_free(text);
+  }
+  return buf_take(&out);
 }
 
 char *value_show(struct board *board, const json_t *field, const json_t *value) {
@@ -208,5 +225,6 @@ char *value_show(struct board *board, const json_t *field, const json_t *value) 
   const char *kind = json_text(value, "kind");
   if (kind && strcmp(kind, "all") == 0) return mem_format("all %s", json_text(value, "id"));
   if (kind) return directory_name(board, kind, json_text(value, "id"));
+  if (json_is_object(value)) return show_object(board, value);
   return value && !json_is_null(value) ? json_canonical(value) : mem_text("");
 }
