@@ -42,10 +42,18 @@ static int64_t next_id(const json_t *list) {
   return highest + 1;
 }
 
+// A file's name and the hash that proves it: what is not exactly this must never become a path.
+static bool is_sha256(const char *text) {
+  size_t size = text ? strspn(text, "0123456789abcdef") : 0;
+  return size == 64 && !text[size];
+}
+
 // The number is the engine's, and nobody brings a grade along with what they attach.
 bool evidence_attach(struct machine *machine, struct err *err) {
   const json_t *given = data_of(machine, "item");
-  if (!json_text(given, "sha256")) return err_set(err, ERR_INVALID, "no evidence came with it; add the file with `waymark evidence add`");
+  const char *sha256 = json_text(given, "sha256");
+  if (!sha256) return err_set(err, ERR_INVALID, "no evidence came with it; add the file with `waymark evidence add`");
+  if (!is_sha256(sha256)) return err_set(err, ERR_INVALID, "its sha256 must be 64 digits of 0 to 9 and a to f");
   if (evidence_level(json_text(given, "level")) < 0)
     return err_set(err, ERR_INVALID, "its level must be output, process, impact or outcome");
   json_t *list = list_of(machine), *item = json_copy((json_t *)given);

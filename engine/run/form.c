@@ -9,18 +9,33 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { ITEM_DIGITS_MAX = 9 }; // of an evidence item's number
+
 // Names that belong to an action, not to a field: which piece of evidence, its grade, why it is withdrawn.
 static bool belongs_to_action(const char *name) {
   return strcmp(name, "item") == 0 || strcmp(name, "grade") == 0 || strcmp(name, "reason") == 0;
 }
 
-// "item=3" as a command line gives it is the whole number 3. A new reference.
-static json_t *action_value(const char *name, json_t *value) {
+// "item=3" as a command line gives it is the whole number 3. Nothing else can be meant: what evidence is, is the program's to say, never
+// the sender's, so an object would be forged (J5).
+static bool read_item(const json_t *value, json_t **read, struct err *err) {
   const char *text = json_string_value(value);
-  char *end;
-  long number = text ? strtol(text, &end, 10) : 0;
-  bool whole = text && end != text && !*end && strcmp(name, "item") == 0;
-  return whole ? json_integer(number) : json_incref(value);
+  size_t digits = text ? strspn(text, "0123456789") : 0;
+  bool number = json_is_integer(value) && json_integer_value(value) >= 0;
+  bool whole = number || (digits > 0 && digits <= ITEM_DIGITS_MAX && !text[digits]);
+  if (!whole)
+    return err_set(
+        err, ERR_INVALID,
+        "\"item\" is the number of an item of evidence that is there, such as item=1; a file joins with `waymark evidence add`.");
+  *read = number ? json_incref((json_t *)value) : json_integer(strtoll(text, NULL, 10));
+  return true;
+}
+
+static bool read_for_action(const char *name, json_t *value, json_t **read, struct err *err) {
+  if (strcmp(name, "item") == 0) return read_item(value, read, err);
+  if (!json_is_string(value)) return err_set(err, ERR_INVALID, "\"%s\" must be text.", name);
+  *read = json_incref(value);
+  return true;
 }
 
 static bool unknown_field(const struct casefile *item, const char *name, struct err *err) {
@@ -40,11 +55,9 @@ bool form_read(struct board *board, const struct casefile *item, const json_t *g
     bool ok = true;
     if (field) {
       ok = value_read(board, field, value, &read, err);
-      if (ok) json_object_set_new(out, name, read);
-    } else if (belongs_to_action(name))
-      json_object_set_new(out, name, action_value(name, value));
-    else
-      ok = unknown_field(item, name, err);
+    } else
+      ok = belongs_to_action(name) ? read_for_action(name, value, &read, err) : unknown_field(item, name, err);
+    if (ok) json_object_set_new(out, name, read);
     if (ok) continue;
     json_decref(out);
     return false;
@@ -94,12 +107,14 @@ static bool has_evidence(const struct casefile *item, json_int_t number) {
   return false;
 }
 
-// What `grade` and `withdraw` need, asked before the step, so that a slip of the pen is refused and never gets stuck.
+// What `attach`, `grade` and `withdraw` need, asked before the step, so that a slip of the pen is refused and never gets stuck.
 static bool action_fits(const struct casefile *item, const json_t *transition, const json_t *data, struct err *err) {
   bool grades = has_action(transition, "grade"), withdraws = has_action(transition, "withdraw");
-  if (!grades && !withdraws) return true;
   const char *label = json_text(transition, "label"), *grade = json_text(data, "grade"), *reason = json_text(data, "reason");
   const json_t *number = json_object_get(data, "item");
+  if (has_action(transition, "attach") && !json_is_object(number))
+    return err_set(err, ERR_INVALID, "\"%s\" on %s needs the file itself: add it with `waymark evidence add`.", label, item->ref);
+  if (!grades && !withdraws) return true;
   if (!json_is_integer(number) || !has_evidence(item, json_integer_value(number)))
     return err_set(err, ERR_INVALID, "\"%s\" on %s needs the number of an item of evidence that is there, such as item=1.", label,
                    item->ref);
