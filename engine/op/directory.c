@@ -1,6 +1,7 @@
 // Operations on the directory: who and what the board is made of. Every change is an entry.
 #include "base/mem.h"
 #include "op/internal.h"
+#include "op/roster.h"
 #include "run/people.h"
 
 #include <string.h>
@@ -23,6 +24,14 @@ static bool list(struct op_call *call, struct err *err) {
   return true;
 }
 
+// On a command line everything is text: yes and no become what the document keeps. A new reference.
+static json_t *understood(const char *name, json_t *value) {
+  const char *text = json_string_value(value);
+  if (!text || (strcmp(name, "active") != 0 && strcmp(name, "absent") != 0)) return json_incref(value);
+  if (strcmp(text, "yes") == 0 || strcmp(text, "true") == 0) return json_true();
+  return strcmp(text, "no") == 0 || strcmp(text, "false") == 0 ? json_false() : json_incref(value);
+}
+
 // Members given replace, null removes; a new person gets the random id that stands for it in headers.
 static json_t *merged(struct board *board, const char *kind, const char *id, const json_t *given) {
   json_t *document = directory_find(board->store, kind, id), *value;
@@ -32,7 +41,7 @@ static json_t *merged(struct board *board, const char *kind, const char *id, con
     if (json_is_null(value))
       json_object_del(document, name);
     else if (strcmp(name, "key") != 0 && strcmp(name, "id") != 0)
-      json_object_set(document, name, value);
+      json_object_set_new(document, name, understood(name, value));
   }
   if (strcmp(kind, "person") == 0 && !json_text(document, "key")) {
     char key[ID_TEXT];
@@ -48,6 +57,25 @@ static bool check_id(const char *kind, const char *id, struct err *err) {
   return err_set(err, ERR_INVALID, "\"%s\" cannot name a %s: use small letters, digits, . _ and -, up to 60.", id, kind);
 }
 
+static bool makes_sense(struct board *board, const char *kind, const char *id, const json_t *document, struct err *err) {
+  json_t *roster = roster_of(board);
+  bool ok = roster_check_one(roster, kind, id, document, err) || err_prefix(err, "The directory was not changed: ");
+  json_decref(roster);
+  return ok;
+}
+
+// Takes over `document`.
+static bool record(struct op_call *call, const char *kind, const char *id, json_t *document, struct err *err) {
+  struct entry entry;
+  int64_t now = board_now(call->board);
+  char *part = mem_format("directory/%s/%s", kind, id);
+  entry_init(&entry, ENTRY_DIRECTORY, now, now);
+  people_key(call->board, json_text(call->request, "as"), &entry.actor_id);
+  entry_part(&entry, part, document);
+  mem_free(part);
+  return board_append(call->board, &entry, err);
+}
+
 static bool put(struct op_call *call, struct err *err) {
   const char *kind = ask_office(call, "change the directory", err) ? ask_text(call, "kind", err) : NULL,
              *id = kind ? ask_text(call, "id", err) : NULL;
@@ -55,16 +83,11 @@ static bool put(struct op_call *call, struct err *err) {
   if (!id || !is_kind(kind, err) || !check_id(kind, id, err)) return false;
   if (!json_is_object(given) || json_object_size(given) == 0)
     return err_set(err, ERR_INVALID, "Say what to change on %s %s, such as name=\"...\".", kind, id);
-  struct entry entry;
-  int64_t now = board_now(call->board);
-  char *part = mem_format("directory/%s/%s", kind, id);
-  entry_init(&entry, ENTRY_DIRECTORY, now, now);
-  people_key(call->board, json_text(call->request, "as"), &entry.actor_id);
-  entry_part(&entry, part, merged(call->board, kind, id, given));
-  mem_free(part);
-  if (!board_append(call->board, &entry, err)) return false;
-  call->answer = json_pack("{s:s, s:s}", "kind", kind, "id", id);
-  return true;
+  json_t *document = merged(call->board, kind, id, given);
+  bool ok = makes_sense(call->board, kind, id, document, err) && record(call, kind, id, json_incref(document), err);
+  json_decref(document);
+  if (ok) call->answer = json_pack("{s:s, s:s}", "kind", kind, "id", id);
+  return ok;
 }
 
 const struct op ops_directory[] = {{"directory.list", true, false, list, NULL}, {"directory.put", true, true, put, NULL}, {0}};

@@ -1,4 +1,4 @@
-// The people of a board's seed. See roster.h.
+// Agencies, groups, posts and persons checked against each other. See roster.h.
 #include "op/roster.h"
 
 #include "base/mem.h"
@@ -21,26 +21,40 @@ static bool named(const json_t *seed, const char *table, const json_t *id, const
   const char *text = json_string_value(id);
   const json_t *rows = json_object_get(seed, table);
   if (!id || (text && json_object_get(rows, text))) return true;
+  if (!text) return err_set(err, ERR_INVALID, "%s of %s must be the short name of one of the board's %s.", where, whose, table);
   json_t *names = keys_of(rows);
   char near[NEAREST_WORDS];
-  err_set(err, ERR_INVALID, "In board.lua, %s of %s names \"%s\", who is not among the board's %s%s", where, whose, text ? text : "?",
-          table, nearest_words(text, names, ".", near));
+  err_set(err, ERR_INVALID, "%s of %s names \"%s\", who is not among the board's %s%s", where, whose, text, table,
+          nearest_words(text, names, ".", near));
   json_decref(names);
   return false;
 }
 
+static bool has_name(const char *id, const json_t *row, struct err *err) {
+  const char *name = json_text(row, "name");
+  return (name && *name) || err_set(err, ERR_INVALID, "%s has no name.", id);
+}
+
+// An empty table of Lua is an empty list here.
+static bool is_kind_of(const json_t *value, json_type type) {
+  return !value || json_typeof(value) == type || (json_is_array(value) && json_array_size(value) == 0);
+}
+
 static bool check_agency(const json_t *seed, const char *id, const json_t *row, struct err *err) {
   const char *post;
-  json_t *person;
-  json_object_foreach(json_object_get(row, "posts"), post, person) if (!named(seed, "people", person, post, id, err)) return false;
-  return true;
+  json_t *person, *posts = json_object_get(row, "posts");
+  if (!is_kind_of(posts, JSON_OBJECT))
+    return err_set(err, ERR_INVALID, "the posts of %s must be a table such as {\"safeguarding_lead\":\"p.shah\"}.", id);
+  json_object_foreach(posts, post, person) if (!named(seed, "people", person, post, id, err)) return false;
+  return has_name(id, row, err);
 }
 
 static bool check_group(const json_t *seed, const char *id, const json_t *row, struct err *err) {
   size_t i;
-  json_t *person;
-  json_array_foreach(json_object_get(row, "members"), i, person) if (!named(seed, "people", person, "a member", id, err)) return false;
-  return named(seed, "posts", json_object_get(row, "chair"), "the chair", id, err);
+  json_t *person, *members = json_object_get(row, "members");
+  if (!is_kind_of(members, JSON_ARRAY)) return err_set(err, ERR_INVALID, "the members of %s must be a list such as [\"p.shah\"].", id);
+  json_array_foreach(members, i, person) if (!named(seed, "people", person, "a member", id, err)) return false;
+  return named(seed, "posts", json_object_get(row, "chair"), "the chair", id, err) && has_name(id, row, err);
 }
 
 static bool check_post(const json_t *seed, const char *id, const json_t *row, struct err *err) {
@@ -52,8 +66,12 @@ static bool check_post(const json_t *seed, const char *id, const json_t *row, st
 }
 
 static bool check_person(const json_t *seed, const char *id, const json_t *row, struct err *err) {
-  if (!json_text(row, "name")) return err_set(err, ERR_INVALID, "In board.lua, %s has no name.", id);
-  return named(seed, "agencies", json_object_get(row, "agency"), "the agency", id, err);
+  static const char *const flags[] = {"active", "absent"};
+  for (size_t i = 0; i < sizeof flags / sizeof flags[0]; i++) {
+    const json_t *flag = json_object_get(row, flags[i]);
+    if (flag && !json_is_boolean(flag)) return err_set(err, ERR_INVALID, "\"%s\" of %s must be yes or no.", flags[i], id);
+  }
+  return has_name(id, row, err) && named(seed, "agencies", json_object_get(row, "agency"), "the agency", id, err);
 }
 
 typedef bool check_fn(const json_t *seed, const char *id, const json_t *row, struct err *err);
@@ -62,21 +80,42 @@ static bool each(const json_t *seed, const char *table, check_fn *check, struct 
   const char *id;
   json_t *row, *rows = json_object_get(seed, table);
   if (rows && !json_is_object(rows) && json_array_size(rows))
-    return err_set(err, ERR_INVALID, "In board.lua, \"%s\" must be a table by short name.", table);
+    return err_set(err, ERR_INVALID, "\"%s\" must be a table by short name.", table);
   json_object_foreach(rows, id, row) {
-    if (!json_is_object(row)) return err_set(err, ERR_INVALID, "In board.lua, %s of \"%s\" must be a table.", id, table);
+    if (!json_is_object(row)) return err_set(err, ERR_INVALID, "%s of \"%s\" must be a table.", id, table);
     if (!check(seed, id, row, err)) return false;
   }
   return true;
+}
+
+static bool each_is_right(const json_t *seed, struct err *err) {
+  return each(seed, "agencies", check_agency, err) && each(seed, "groups", check_group, err) && each(seed, "posts", check_post, err) &&
+         each(seed, "people", check_person, err) &&
+         named(seed, "people", json_object_get(seed, "console"), "\"console\"", "the board", err);
 }
 
 bool roster_check(const json_t *seed, struct err *err) {
   if (!json_is_object(seed))
     return err_set(err, ERR_INVALID, "board.lua must return a table with the board's name, people, agencies, groups and posts.");
   if (!json_text(seed, "name")) return err_set(err, ERR_INVALID, "board.lua does not say the board's name: add name = \"...\".");
-  return each(seed, "agencies", check_agency, err) && each(seed, "groups", check_group, err) && each(seed, "posts", check_post, err) &&
-         each(seed, "people", check_person, err) &&
-         named(seed, "people", json_object_get(seed, "console"), "\"console\"", "the board", err);
+  return each_is_right(seed, err) || err_prefix(err, "In board.lua, ");
+}
+
+json_t *roster_of(struct board *board) {
+  json_t *roster = json_object(), *document;
+  for (size_t t = 0; t < sizeof tables / sizeof tables[0]; t++) {
+    size_t i;
+    json_t *rows = json_object_at(roster, tables[t].member);
+    json_array_foreach(board_documents(board, tables[t].kind), i, document) json_object_set(rows, json_text(document, "id"), document);
+  }
+  return roster;
+}
+
+bool roster_check_one(const json_t *roster, const char *kind, const char *id, const json_t *document, struct err *err) {
+  static check_fn *const checks[] = {check_agency, check_group, check_post, check_person}; // as in `tables`
+  for (size_t t = 0; t < sizeof tables / sizeof tables[0]; t++)
+    if (strcmp(tables[t].kind, kind) == 0) return checks[t](roster, id, document, err);
+  return true;
 }
 
 static json_t *document_of(const struct env *env, const char *kind, const char *id, const json_t *row) {

@@ -2,6 +2,7 @@
 #include "op/internal.h"
 #include "run/definition.h"
 #include "run/people.h"
+#include "run/rights.h"
 
 #include <string.h>
 
@@ -48,22 +49,30 @@ static bool publish(struct op_call *call, struct err *err) {
 }
 
 struct counting {
-  const char *hash;
+  struct op_call *call;
+  const char *hash, *person;
   int64_t count;
 };
 
+// R1: a count sees what the reader may see.
 static bool count_one(void *user, json_t *row) {
   struct counting *counting = user;
-  if (strcmp(json_text(row, "definition"), counting->hash) == 0) counting->count++;
+  if (strcmp(json_text(row, "definition"), counting->hash) != 0) return true;
+  struct err err;
+  struct casefile *item = casefile_from_row(counting->call->board, row, false, &err);
+  if (item && rights_see(counting->call->board, item, counting->person)) counting->count++;
+  casefile_free(item);
   return true;
 }
 
 static bool list(struct op_call *call, struct err *err) {
+  const char *person = ask_person(call, err);
+  if (!person) return false;
   json_t *all = workflow_list(call->board->store), *row;
   bool ok = true;
   size_t i;
   json_array_foreach(all, i, row) {
-    struct counting counting = {.hash = json_text(row, "hash")};
+    struct counting counting = {.call = call, .hash = json_text(row, "hash"), .person = person};
     ok = ok && case_each(call->board->store, json_text(row, "name"), count_one, &counting, err);
     json_put_number(row, "cases", counting.count);
   }
