@@ -29,14 +29,15 @@ static void add(struct turn *turn, size_t from, const json_t *who, const char *r
   json_array_append_new(turn->told, one);
 }
 
+// Somebody is told even when nobody can act for the post today: its holder finds the message on coming back.
 static void add_fallback(struct turn *turn, size_t from, const char *role, bool copy, const char *why) {
+  json_t *found = people_of_post(turn->board, FALLBACK_POST), *who = json_incref(json_array_get(found, 0));
   const char *holder = json_text(board_document(turn->board, "post", FALLBACK_POST), "holder");
-  const json_t *person = holder ? board_document(turn->board, "person", holder) : NULL;
-  if (person) {
-    json_t *who = json_pack("{s:s, s:O, s:s}", "id", holder, "name", json_object_get(person, "name"), "via", "in their place");
-    add(turn, from, who, role, copy, why);
-    json_decref(who);
-  }
+  const json_t *person = !who && holder ? board_document(turn->board, "person", holder) : NULL;
+  if (person) who = json_pack("{s:s, s:O, s:s}", "id", holder, "name", json_object_get(person, "name"), "via", "in their place");
+  if (who) add(turn, from, who, role, copy, why);
+  json_decref(who);
+  json_decref(found);
 }
 
 static void add_roles(struct turn *turn, size_t from, const json_t *roles, bool copy) {

@@ -104,6 +104,12 @@ static void offer_post(struct search *search, const char *post, int depth) {
   }
 }
 
+json_t *people_of_post(struct board *board, const char *post) {
+  struct search search = {.board = board, .found = json_array()};
+  offer_post(&search, post, 0);
+  return search.found;
+}
+
 static void offer_agency_post(struct search *search, const char *agency, const char *post) {
   const json_t *document = agency ? board_document(search->board, "agency", agency) : NULL;
   const json_t *holder = json_object_get(json_object_get(document, "posts"), post);
