@@ -305,13 +305,34 @@ local function pause(from, decides, longest)
   }
 end
 
+-- A pause is no way round an extension: a new due date after it is the Executive's to grant, and stands among the extensions.
+local function resume_with_new_date(name)
+  return {
+    target = "work." .. name, label = "Take it up again with a new due date", decided_by = "executive", recorded_by = "manager", at_meeting = true,
+    form = { "new_due" },
+    guard = called("it can be given a new due date", all {
+      once_given("new_due", "the new date is later than the due date", later_than("new_due", "end of due")), by_other_than_owner "executive",
+    }),
+    actions = {
+      append("extensions", {
+        old_due = from_field "due", new_due = from_field "new_due", reason = from_field "pause_reason", granted = today(), by = decider(),
+      }),
+      set("due", from_field "new_due"), add("extensions_granted", 1), clear "extension_requested", clear "new_due", clear "escalation_level",
+      clear "pause_review", tell({ "owner", "agency_lead", "manager", "chair" }, "taken up again with a new due date"), raise "extended",
+    },
+  }
+end
+
 local function paused_from(name)
   return {
     title = "Paused", holder = "chair",
     on = {
       resume = {
-        target = "work." .. name, label = "Take it up again", decided_by = { "chair", "executive" }, recorded_by = "manager", form = { optional "due" },
-        actions = { clear "pause_review", tell({ "owner", "agency_lead", "manager" }, "taken up again") },
+        {
+          target = "work." .. name, label = "Take it up again", decided_by = { "chair", "executive" }, recorded_by = "manager",
+          actions = { clear "pause_review", tell({ "owner", "agency_lead", "manager" }, "taken up again") },
+        },
+        resume_with_new_date(name),
       },
     },
   }

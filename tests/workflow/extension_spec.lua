@@ -65,4 +65,22 @@ describe("extensions", function()
     assert.equal("2016-12-22", b:field("RA-2", "due"))
     ask("send", "2016-12-06T09:00:00Z", "2017-01-06")
   end)
+
+  -- A pause of one day by the chair moved the date by years, without an extension to be seen.
+  it("is not got by pausing: a new date after a pause is the Executive's to grant, and is kept as an extension", function()
+    b:send("RA-2", "pause", "h.dixon", "--decided-by", "r.steel", "pause_reason=Inquest", "pause_review=2016-09-20")
+    b:refuse("RA-2", "resume", "h.dixon", "--decided-by", "r.steel", "due=2099-01-01")
+    b:refuse("RA-2", "resume", "h.dixon", "--decided-by", "m.okafor", "due=2099-01-01", "meeting=Executive 1", "minute_ref=1")
+    b:refuse("RA-2", "resume", "h.dixon", "--decided-by", "r.steel", "new_due=2017-03-01", "meeting=LLIP 2", "minute_ref=1")
+    b:refuse("RA-2", "resume", "h.dixon", "--decided-by", "m.okafor", "new_due=2016-12-01", "meeting=Executive 1", "minute_ref=1")
+    assert.equal("work.paused.from_in_progress", b:state("RA-2"))
+    assert.equal("2016-12-22", b:field("RA-2", "due"))
+    b:send("RA-2", "resume", "h.dixon", "--decided-by", "m.okafor", "new_due=2017-03-01", "meeting=Executive 1", "minute_ref=1")
+    assert.equal("work.in_progress", b:state("RA-2"))
+    assert.equal("2017-03-01", b:field("RA-2", "due"))
+    assert.equal("2016-12-22", b:field("RA-2", "original_due"))
+    local extension = b:field("RA-2", "extensions")[1]
+    assert.same({ "2016-12-22", "2017-03-01", "Inquest", "m.okafor" },
+      { extension.old_due, extension.new_due, extension.reason, extension.by })
+  end)
 end)
