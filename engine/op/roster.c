@@ -35,9 +35,10 @@ static bool has_name(const char *id, const json_t *row, struct err *err) {
   return (name && *name) || err_set(err, ERR_INVALID, "%s has no name.", id);
 }
 
-// An empty table of Lua is an empty list here.
+// An empty table of Lua may have become a list or an object.
 static bool is_kind_of(const json_t *value, json_type type) {
-  return !value || json_typeof(value) == type || (json_is_array(value) && json_array_size(value) == 0);
+  bool empty = (json_is_array(value) || json_is_object(value)) && json_array_size(value) == 0 && json_object_size(value) == 0;
+  return !value || empty || json_typeof(value) == type;
 }
 
 static bool check_agency(const json_t *seed, const char *id, const json_t *row, struct err *err) {
