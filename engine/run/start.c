@@ -13,17 +13,17 @@
 
 enum { REF_MAX = 40 };
 
-// "RA-{year}-{number}": the number is one more than the highest that the board has with that head.
-static char *numbered_ref(struct board *board, const struct casefile *item) {
-  const char *pattern = json_text(casefile_structure(item), "ref");
+// The pattern with its holes filled; without a number yet, it is one more than the highest that the board has with that head.
+static char *ref_with(struct board *board, const char *pattern, int64_t *number) {
   struct buf out;
   buf_init(&out);
-  for (const char *p = pattern ? pattern : "ITEM-{number}"; *p;) {
+  for (const char *p = pattern; *p;) {
     if (strncmp(p, "{year}", 6) == 0) {
       buf_format(&out, "%04d", zone_date(board->zone, board_now(board)).year);
       p += 6;
     } else if (strncmp(p, "{number}", 8) == 0) {
-      buf_format(&out, "%03lld", (long long)case_next_number(board->store, out.data ? out.data : ""));
+      if (!*number) *number = case_next_number(board->store, out.data ? out.data : "");
+      buf_format(&out, "%03lld", (long long)*number);
       p += 8;
     } else
       buf_char(&out, *p++);
@@ -31,15 +31,32 @@ static char *numbered_ref(struct board *board, const struct casefile *item) {
   return buf_take(&out);
 }
 
+static bool is_taken(struct board *board, const char *ref) {
+  struct err none;
+  json_t *there = case_find(board->store, ref, &none);
+  json_decref(there);
+  return there != NULL;
+}
+
+// "RA-{year}-{number}": the next number, passing over references that somebody gave by hand.
+static char *numbered_ref(struct board *board, const struct casefile *item) {
+  const char *given = json_text(casefile_structure(item), "ref"), *pattern = given ? given : "ITEM-{number}";
+  int64_t number = 0;
+  char *ref = ref_with(board, pattern, &number);
+  while (number && is_taken(board, ref)) {
+    mem_free(ref);
+    number++;
+    ref = ref_with(board, pattern, &number);
+  }
+  return ref;
+}
+
 static bool check_ref(struct board *board, const char *ref, struct err *err) {
   size_t good = strspn(ref, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._/");
   if (!*ref || ref[good] || strlen(ref) > REF_MAX)
     return err_set(err, ERR_INVALID, "\"%s\" cannot be a reference: use up to %d letters, digits, - . _ and /, such as RA-2016-001.", ref,
                    REF_MAX);
-  struct err none;
-  json_t *there = case_find(board->store, ref, &none);
-  json_decref(there);
-  return !there || err_set(err, ERR_REFUSED, "%s cannot be used as a reference on this board; choose another.", ref);
+  return !is_taken(board, ref) || err_set(err, ERR_REFUSED, "%s cannot be used as a reference on this board; choose another.", ref);
 }
 
 static bool may_start(struct board *board, const struct casefile *item, const char *actor, struct err *err) {
@@ -113,15 +130,21 @@ static bool enter(struct turn *turn, const struct start_request *request, const 
   return turn_append(turn, err);
 }
 
+// A role may hang on a field, so they stand before the right to start is judged.
+static void take_fields(struct casefile *item, const json_t *data) {
+  json_decref(item->fields);
+  item->fields = json_deep_copy(data);
+  drop_nulls(item->fields);
+}
+
 static bool start_item(struct board *board, struct casefile *item, const struct start_request *request, json_t **answer, struct err *err) {
   json_t *data = NULL;
-  bool ok = form_read(board, item, request->data, &data, err) && fits_start_form(item, data, request->actor == NULL, err);
-  if (ok) {
-    json_decref(item->fields);
-    item->fields = json_deep_copy(data);
-    drop_nulls(item->fields);
-    ok = may_start(board, item, request->actor, err);
-  }
+  struct err unread;
+  bool read = form_read(board, item, request->data, &data, &unread);
+  if (read) take_fields(item, data);
+  bool ok = may_start(board, item, request->actor, err);
+  if (ok && !read) *err = unread, ok = false;
+  ok = ok && fits_start_form(item, data, request->actor == NULL, err);
   if (ok && !request->ref) {
     mem_free(item->ref);
     item->ref = numbered_ref(board, item);

@@ -32,7 +32,7 @@ static json_t *find_by(struct store *store, enum sql_id by, const char *text) {
 static int64_t number_after(const char *ref, size_t prefix_size) {
   const char *digits = ref + prefix_size;
   size_t count = strspn(digits, "0123456789");
-  return count > 0 && count <= 18 && !digits[count] ? strtoll(digits, NULL, 10) : -1;
+  return count > 0 && count <= REF_NUMBER_DIGITS_MAX && !digits[count] ? strtoll(digits, NULL, 10) : -1;
 }
 
 // For a prefix that itself ends in a digit ("RA2016" of "RA2016001") the numbers table has no row: every such reference is read.

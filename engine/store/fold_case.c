@@ -6,7 +6,6 @@
 #include <string.h>
 
 static const char FIELD[] = "field/";
-enum { NUMBER_DIGITS_MAX = 18 }; // of a reference's number, so that it fits 63 bits
 
 struct fold_case {
   const struct entry *entry;
@@ -48,7 +47,7 @@ bool fold_case_part(struct fold_case *change, const char *name, const json_t *va
 static bool raise_number(struct sql *sql, const char *ref, struct err *err) {
   size_t size = strlen(ref), start = size;
   while (start > 0 && ref[start - 1] >= '0' && ref[start - 1] <= '9') start--;
-  if (start == size || size - start > NUMBER_DIGITS_MAX) return true;
+  if (start == size || size - start > REF_NUMBER_DIGITS_MAX) return true;
   char *prefix = mem_text_part(ref, start);
   sqlite3_stmt *raise = sql_get(sql, SQL_NUMBER_RAISE);
   sql_bind(raise, "tn", prefix, (int64_t)strtoll(ref + start, NULL, 10));

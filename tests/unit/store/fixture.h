@@ -88,7 +88,7 @@ FIXTURE void start_case(struct store *store, int number, int64_t at) {
   char *timer = mem_format(
       "{\"op\":\"arm\",\"state\":\"work.proposed\",\"activation\":1,\"name\":\"10 working days\",\"due\":%lld,\"rule\":\"10 working days\","
       "\"zone\":\"Europe/London\",\"calendar\":\"9af3\",\"since\":%lld}",
-      (long long)at + 1000 * number, (long long)at);
+      (long long)at + 1000LL * number, (long long)at);
   part(&entry, "timer/0", timer);
   mem_free(made);
   mem_free(timer);
