@@ -30,7 +30,8 @@ static bool status_run(struct cli *cli, struct err *err) {
     print_instant(cli, answer, "Now", "now");
     print_instant(cli, answer, "Due next", "next");
     print_member(cli, answer, "Items", "cases");
-    char *entries = mem_format("%lld entries", (long long)json_number(answer, "entries", 0));
+    int64_t count = json_number(answer, "entries", -1);
+    char *entries = count < 0 ? NULL : mem_format("%lld entries", (long long)count);
     print_pair(cli, "Journal", entries);
     mem_free(entries);
   }

@@ -23,18 +23,14 @@ static bool count_case(void *user, json_t *row) {
 static bool show(struct op_call *call, struct err *err) {
   struct board *board = call->board;
   struct counting counting = {.call = call, .person = ask_person(call, err)};
-  int64_t due;
-  char now[INSTANT_TEXT], next[INSTANT_TEXT];
+  char now[INSTANT_TEXT];
   if (!counting.person || !case_each(board->store, NULL, count_case, &counting, err)) return false;
   json_t *name = setting_find(board->store, "name"), *division = setting_find(board->store, "division");
   instant_write(board_now(board), now);
-  call->answer = json_pack("{s:O?, s:O?, s:s, s:s, s:I, s:I}", "name", name, "division", division, "clock",
-                           board_clock_is_manual(board) ? "manual" : "real", "now", now, "cases", (json_int_t)counting.count, "entries",
-                           (json_int_t)journal_count(board->store));
-  if (timer_next(board->store, &due)) {
-    instant_write(due, next);
-    json_put_text(call->answer, "next", next);
-  }
+  call->answer = json_pack("{s:O?, s:O?, s:s, s:s, s:I}", "name", name, "division", division, "clock",
+                           board_clock_is_manual(board) ? "manual" : "real", "now", now, "cases", (json_int_t)counting.count);
+  if (people_in_office(board, counting.person)) json_put_number(call->answer, "entries", journal_count(board->store)); // of all items
+  answer_next_due(call, counting.person);
   json_decref(name);
   json_decref(division);
   return true;
@@ -86,7 +82,9 @@ static bool outbox(struct op_call *call, struct err *err) {
   return true;
 }
 
-const struct op ops_board[] = {{"board.show", true, false, show, NULL},
-                               {"calendar.show", true, false, calendar_op, NULL},
-                               {"outbox.list", true, false, outbox, NULL},
-                               {0}};
+const struct op ops_board[] = {
+    {.name = "board.show", .who = OP_PERSON, .run = show},
+    {.name = "calendar.show", .who = OP_PERSON, .run = calendar_op},
+    {.name = "outbox.list", .who = OP_PERSON, .run = outbox},
+    {0},
+};

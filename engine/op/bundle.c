@@ -246,4 +246,8 @@ static bool verify(struct op_call *call, struct err *err) {
   return path && bundle_prove(path, &call->answer, err);
 }
 
-const struct op ops_bundle[] = {{"bundle.create", true, true, create, write_file}, {"bundle.verify", false, false, verify, NULL}, {0}};
+const struct op ops_bundle[] = {
+    {.name = "bundle.create", .who = OP_PERSON, .writes = true, .run = create, .prepare = write_file},
+    {.name = "bundle.verify", .who = OP_ANYBODY, .run = verify},
+    {0},
+};

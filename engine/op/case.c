@@ -153,13 +153,13 @@ static bool incident_op(struct op_call *call, struct err *err) {
 }
 
 const struct op ops_case[] = {
-    {"case.start", true, true, case_start, NULL},
-    {"case.send", true, true, case_send, NULL},
-    {"case.show", true, false, case_show, NULL},
-    {"case.list", true, false, case_list, NULL},
-    {"case.history", true, false, case_history, NULL},
-    {"case.explain", true, false, case_explain, NULL},
-    {"case.forecast", true, false, case_forecast, NULL},
-    {"incident.resolve", true, true, incident_op, NULL},
+    {.name = "case.start", .who = OP_PERSON, .writes = true, .run = case_start},
+    {.name = "case.send", .who = OP_PERSON, .writes = true, .run = case_send},
+    {.name = "case.show", .who = OP_PERSON, .run = case_show},
+    {.name = "case.list", .who = OP_PERSON, .run = case_list},
+    {.name = "case.history", .who = OP_PERSON, .run = case_history},
+    {.name = "case.explain", .who = OP_PERSON, .run = case_explain},
+    {.name = "case.forecast", .who = OP_PERSON, .run = case_forecast},
+    {.name = "incident.resolve", .who = OP_PERSON, .writes = true, .run = incident_op},
     {0},
 };

@@ -77,8 +77,7 @@ static bool record(struct op_call *call, const char *kind, const char *id, json_
 }
 
 static bool put(struct op_call *call, struct err *err) {
-  const char *kind = ask_office(call, "change the directory", err) ? ask_text(call, "kind", err) : NULL,
-             *id = kind ? ask_text(call, "id", err) : NULL;
+  const char *kind = ask_text(call, "kind", err), *id = kind ? ask_text(call, "id", err) : NULL;
   const json_t *given = json_object_get(call->request, "document");
   if (!id || !is_kind(kind, err) || !check_id(kind, id, err)) return false;
   if (!json_is_object(given) || json_object_size(given) == 0)
@@ -90,4 +89,8 @@ static bool put(struct op_call *call, struct err *err) {
   return ok;
 }
 
-const struct op ops_directory[] = {{"directory.list", true, false, list, NULL}, {"directory.put", true, true, put, NULL}, {0}};
+const struct op ops_directory[] = {
+    {.name = "directory.list", .who = OP_PERSON, .run = list},
+    {.name = "directory.put", .who = OP_OFFICE, .what = "change the directory", .writes = true, .run = put},
+    {0},
+};

@@ -87,4 +87,8 @@ static bool list(struct op_call *call, struct err *err) {
   return true;
 }
 
-const struct op ops_evidence[] = {{"evidence.add", true, true, add, store_file}, {"evidence.list", true, false, list, NULL}, {0}};
+const struct op ops_evidence[] = {
+    {.name = "evidence.add", .who = OP_PERSON, .writes = true, .run = add, .prepare = store_file},
+    {.name = "evidence.list", .who = OP_PERSON, .run = list},
+    {0},
+};

@@ -98,8 +98,7 @@ static bool import_rows(struct importing *importing, const json_t *rows, struct 
 }
 
 static bool import_plan(struct op_call *call, struct err *err) {
-  const char *file = ask_office(call, "import a plan", err) ? ask_text(call, "file", err) : NULL,
-             *text = file ? json_text(call->request, "text") : NULL;
+  const char *file = ask_text(call, "file", err), *text = file ? json_text(call->request, "text") : NULL;
   if (!file) return false;
   json_t *rows = plan_read(call->board, file, text ? text : "", err);
   if (!rows) return false;
@@ -116,4 +115,7 @@ static bool import_plan(struct op_call *call, struct err *err) {
   return ok;
 }
 
-const struct op ops_import[] = {{"import.plan", true, true, import_plan, NULL}, {0}};
+const struct op ops_import[] = {
+    {.name = "import.plan", .who = OP_OFFICE, .what = "import a plan", .writes = true, .run = import_plan},
+    {0},
+};

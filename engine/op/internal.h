@@ -11,9 +11,12 @@ const char *ask_maybe(const struct op_call *call, const char *name); // NULL whe
 const char *ask_person(const struct op_call *call, struct err *err);
 // The item `case`, if this person may see it; else the same sentence as for one that does not exist (R1). Free with casefile_free.
 struct casefile *ask_item(const struct op_call *call, struct err *err);
-// May this person do what only the Business Manager's office does (import, publish, the directory)? Refused otherwise.
-bool ask_office(const struct op_call *call, const char *what, struct err *err);
+// May whoever asks ask this at all? Asked once, before anything else (OP_...).
+bool ask_allowed(const struct op *op, const struct op_call *call, struct err *err);
 bool ask_instant(const struct op_call *call, const char *name, int64_t missing, int64_t *ms, struct err *err);
+
+// Puts "next" into the answer: the first due instant among the items that this person may see; nothing when there is none.
+void answer_next_due(struct op_call *call, const char *person);
 
 extern const struct op ops_case[], ops_evidence[], ops_bundle[], ops_import[], ops_timers[], ops_journal[], ops_workflow[], ops_directory[],
     ops_board[];

@@ -10,4 +10,8 @@ static bool rebuild(struct op_call *call, struct err *err) {
   return true;
 }
 
-const struct op ops_journal[] = {{"journal.verify", true, false, verify, NULL}, {"journal.rebuild", true, false, rebuild, NULL}, {0}};
+const struct op ops_journal[] = {
+    {.name = "journal.verify", .who = OP_REPAIR, .what = "verify the journal", .run = verify},
+    {.name = "journal.rebuild", .who = OP_REPAIR, .what = "rebuild the tables", .run = rebuild},
+    {0},
+};

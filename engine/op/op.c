@@ -31,13 +31,15 @@ json_t *op_failure(const struct err *err) {
   return json_pack("{s:{s:s, s:s}}", "error", "code", err_word(said.code), "text", said.text);
 }
 
-static bool check(const struct op *op, struct board *board, const json_t *request, struct err *err) {
-  const char *name = json_text(request, "op"), *now = json_text(request, "now");
+// The clock comes last: whoever may not ask does not move it either.
+static bool check(const struct op *op, const struct op_call *call, struct err *err) {
+  struct board *board = call->board;
+  const char *name = ask_maybe(call, "op"), *now = ask_maybe(call, "now");
   if (!op) return err_set(err, ERR_INVALID, "There is no operation called \"%s\".", name ? name : "");
-  if (op->needs_board && !board) return err_set(err, ERR_MISUSE, "\"%s\" needs a board.", name);
-  if (op->writes && !json_text(request, "as"))
+  if (op->who != OP_ANYBODY && !board) return err_set(err, ERR_MISUSE, "\"%s\" needs a board.", name);
+  if (op->writes && !ask_maybe(call, "as"))
     return err_set(err, ERR_NOT_ALLOWED, "Say who does this with --as PERSON: every change is kept with a name.");
-  return !now || !board || board_clock_set(board, now, err);
+  return ask_allowed(op, call, err) && (!now || !board || board_clock_set(board, now, err));
 }
 
 // No transaction waits on anything but the database (DESIGN idea 2): files are read and written before it begins.
@@ -61,7 +63,7 @@ bool op_run(struct board *board, const json_t *request, int file, json_t **answe
   const char *name = json_text(request, "op");
   const struct op *op = name ? op_find(name) : NULL;
   struct op_call call = {.board = board, .request = request, .file = file};
-  if (!check(op, board, request, err)) return false;
+  if (!check(op, &call, err)) return false;
   bool ok = op->writes ? run_in_transaction(op, &call, err) : op->run(&call, err);
   json_decref(call.prepared);
   struct err later;

@@ -18,10 +18,19 @@ struct op_call {
   bool recorded;    // it failed, but what it wrote (a refusal, timers that were due) is to be kept
 };
 
+// Who may ask. A request without `as` is made as the person of the setting `console`, unless it writes.
+enum op_who {
+  OP_ANYBODY, // what needs no board
+  OP_PERSON,  // somebody who is known and active; what they see is the operation's own to judge (R1)
+  OP_OFFICE,  // the Business Manager's office
+  OP_REPAIR   // the office; without `as` also whoever sits at the machine: the tables that say who is who may be what is broken
+};
+
 struct op {
   const char *name; // "case.send"
-  bool needs_board;
-  bool writes; // it needs an actor, and runs in a transaction
+  enum op_who who;
+  const char *what; // of the office's: what others may not do, "publish a workflow"
+  bool writes;      // it needs an actor, and runs in a transaction
   bool (*run)(struct op_call *call, struct err *err);
   bool (*prepare)(struct op_call *call, struct err *err); // before the transaction: what waits on files; NULL: nothing does
 };
@@ -31,6 +40,10 @@ const struct op *op_each(size_t index); // NULL past the last
 // Runs one request: finds the operation, checks members, sets the clock, opens the transaction, commits or rolls back.
 // False with err: nothing changed but perhaps a recorded refusal.
 bool op_run(struct board *board, const json_t *request, int file, json_t **answer, struct err *err);
+
+// Fires what is due by nobody's request: the server's own waking. It asks no person, so that no change of the directory can stop timers
+// (T3). `*any`: something was fired; the answer is that of `timers.run` to the person of the setting `console`.
+bool op_wake(struct board *board, bool *any, json_t **answer, struct err *err);
 
 // Several requests of one turn of the loop: one transaction, a savepoint each, in order (E3). answers[i] is the answer or {"error":{..}}.
 void op_run_together(struct board *board, json_t *const *requests, const int *files, size_t count, json_t **answers);

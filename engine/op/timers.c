@@ -2,34 +2,82 @@
 #include "op/internal.h"
 #include "run/due.h"
 #include "run/opener.h"
+#include "run/rights.h"
 
-static void put_next(struct op_call *call) {
-  int64_t due;
+static bool is_seen(struct board *board, const char *ref, const char *person) {
+  struct err err;
+  struct casefile *item = person ? rights_open(board, ref, person, &err) : NULL;
+  bool seen = item != NULL;
+  casefile_free(item);
+  return seen;
+}
+
+static bool put_due(struct op_call *call, const json_t *timer, const char *person) {
   char text[INSTANT_TEXT];
-  if (!timer_next(call->board->store, &due)) return;
-  instant_write(due, text);
+  if (!timer || !is_seen(call->board, json_text(timer, "case"), person)) return false;
+  instant_write(json_number(timer, "due", 0), text);
   json_put_text(call->answer, "next", text);
+  return true;
+}
+
+// Mostly the first of all is theirs; only for who sees little is the whole list read.
+void answer_next_due(struct op_call *call, const char *person) {
+  struct store *store = call->board->store;
+  json_t *first = timer_first_due(store, INT64_MAX), *all = NULL, *timer;
+  size_t i;
+  if (first && !put_due(call, first, person)) all = timer_list(store, NULL);
+  json_array_foreach(all, i, timer) if (put_due(call, timer, person)) break;
+  json_decref(all);
+  json_decref(first);
+}
+
+// R1: what was done is told to whoever may see its item. A new reference.
+static json_t *those_seen(struct board *board, const json_t *fired, const char *person) {
+  json_t *seen = json_array(), *row;
+  size_t i;
+  json_array_foreach(fired, i, row) if (is_seen(board, json_text(row, "ref"), person)) json_array_append(seen, row);
+  return seen;
+}
+
+static bool fire_due(struct op_call *call, bool *any, struct err *err) {
+  const char *person = ask_maybe(call, "as");
+  json_t *fired = json_array();
+  bool more = true, ok = true;
+  while (ok && more) ok = due_run(call->board, fired, &more, err) && opener_run(call->board, err);
+  *any = json_array_size(fired) > 0;
+  if (ok) {
+    call->answer = json_pack("{s:o}", "fired", those_seen(call->board, fired, person));
+    answer_next_due(call, person);
+  }
+  json_decref(fired);
+  return ok;
 }
 
 static bool timers_run(struct op_call *call, struct err *err) {
   const char *until = ask_maybe(call, "until");
-  if (until && !board_clock_set(call->board, until, err)) return false;
-  json_t *fired = json_array();
-  bool more = true, ok = true;
-  while (ok && more) ok = due_run(call->board, fired, &more, err) && opener_run(call->board, err);
-  if (ok) {
-    call->answer = json_pack("{s:O}", "fired", fired);
-    put_next(call);
-  }
-  json_decref(fired);
+  bool any;
+  return (!until || board_clock_set(call->board, until, err)) && fire_due(call, &any, err);
+}
+
+bool op_wake(struct board *board, bool *any, json_t **answer, struct err *err) {
+  json_t *console = setting_find(board->store, "console"), *request = json_pack("{s:s, s:O?}", "op", "timers.run", "as", console);
+  struct op_call call = {.board = board, .request = request, .file = -1};
+  bool ok = fire_due(&call, any, err);
+  *answer = call.answer;
+  json_decref(request);
+  json_decref(console);
   return ok;
 }
 
 static bool timers_next(struct op_call *call, struct err *err) {
   (void)err;
   call->answer = json_object();
-  put_next(call);
+  answer_next_due(call, ask_maybe(call, "as"));
   return true;
 }
 
-const struct op ops_timers[] = {{"timers.run", true, false, timers_run, NULL}, {"timers.next", true, false, timers_next, NULL}, {0}};
+const struct op ops_timers[] = {
+    {.name = "timers.run", .who = OP_PERSON, .run = timers_run},
+    {.name = "timers.next", .who = OP_PERSON, .run = timers_next},
+    {0},
+};

@@ -36,8 +36,7 @@ static bool check(struct op_call *call, struct err *err) {
 }
 
 static bool publish(struct op_call *call, struct err *err) {
-  const char *file = ask_office(call, "publish a workflow", err) ? ask_text(call, "file", err) : NULL,
-             *source = file ? ask_source(call, file, err) : NULL;
+  const char *file = ask_text(call, "file", err), *source = file ? ask_source(call, file, err) : NULL;
   if (!source) return false;
   struct id actor;
   people_key(call->board, json_text(call->request, "as"), &actor);
@@ -81,7 +80,9 @@ static bool list(struct op_call *call, struct err *err) {
   return ok;
 }
 
-const struct op ops_workflow[] = {{"workflow.check", false, false, check, NULL},
-                                  {"workflow.publish", true, true, publish, NULL},
-                                  {"workflow.list", true, false, list, NULL},
-                                  {0}};
+const struct op ops_workflow[] = {
+    {.name = "workflow.check", .who = OP_ANYBODY, .run = check},
+    {.name = "workflow.publish", .who = OP_OFFICE, .what = "publish a workflow", .writes = true, .run = publish},
+    {.name = "workflow.list", .who = OP_PERSON, .run = list},
+    {0},
+};

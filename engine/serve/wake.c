@@ -29,21 +29,18 @@ static void tell_fired(const struct serve_watch *watch, const json_t *fired) {
   }
 }
 
-// True when something was fired. Through the same door as a person's request, so that nothing is done here that a command could not do.
+// True when something was fired.
 static bool run_due(struct server *server) {
   const struct serve_watch *watch = server->watch;
   struct err err;
-  json_t *answer = NULL, *request = json_pack("{s:s}", "op", "timers.run");
-  bool ok = op_run(server->board, request, -1, &answer, &err);
-  const json_t *fired = json_object_get(answer, "fired");
-  bool any = ok && json_array_size(fired) > 0;
+  json_t *answer = NULL;
+  bool any = false, ok = op_wake(server->board, &any, &answer, &err);
   if (ok)
-    tell_fired(watch, fired);
+    tell_fired(watch, json_object_get(answer, "fired"));
   else if (watch->trouble)
     watch->trouble(watch->user, err.text);
   json_decref(answer);
-  json_decref(request);
-  return any;
+  return ok && any;
 }
 
 void wake_rang(uv_timer_t *timer) {
