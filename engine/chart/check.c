@@ -95,21 +95,13 @@ static void ref_of(struct check *check, json_t *out) {
   mem_free(ref);
 }
 
-static void act(struct check *check, const json_t *roles) {
-  size_t i;
-  json_t *role;
-  json_array_foreach(roles, i, role) {
-    if (!json_array_has(check->acting, json_string_value(role))) json_array_append(check->acting, role);
-  }
-}
-
 static void start_of(struct check *check, json_t *out) {
   static const char *const known[] = {"by", "form", NULL};
   struct node start = node_member(&check->root, "start");
   if (table_check(check, &start, "start = { by = \"manager\", form = { \"text\" } }")) keys_check(check, &start, "`start`", known);
   struct node by = node_member(&start, "by"), form = node_member(&start, "form");
   json_t *roles = role_list_check(check, &by);
-  act(check, roles);
+  roles_may_read(check, roles);
   json_object_set_new(out, "start", json_pack("{s:o,s:o}", "by", roles, "form", form_check(check, &form)));
 }
 
@@ -169,7 +161,7 @@ static void rows_of(struct check *check, const char *name, const char *key, cons
   }
 }
 
-// Whoever may do something may read (R1); in the order in which roles are declared.
+// Whoever may do something, holds it or is told of it may read (R1); in the order in which roles are declared.
 static void read_of(struct check *check, const json_t *roles, json_t *out) {
   struct node at = node_member(&check->root, "read");
   json_t *read = role_list_check(check, &at);
@@ -177,7 +169,7 @@ static void read_of(struct check *check, const json_t *roles, json_t *out) {
   json_t *role;
   json_array_foreach(roles, i, role) {
     const char *name = json_text(role, "name");
-    if (json_array_has(check->acting, name) && !json_array_has(read, name)) json_array_add(read, name);
+    if (json_array_has(check->readers, name) && !json_array_has(read, name)) json_array_add(read, name);
   }
   json_object_set_new(out, "read", read);
 }
@@ -214,12 +206,12 @@ static void check_begin(struct check *check) {
   check->ladder_names = json_array();
   check->handled = json_array();
   check->raised = json_array();
-  check->acting = json_array();
+  check->readers = json_array();
 }
 
 static void check_end(struct check *check) {
   json_t *owned[] = {check->fields,  check->field_names, check->role_names, check->ladder_names,
-                     check->handled, check->raised,      check->acting};
+                     check->handled, check->raised,      check->readers};
   for (size_t i = 0; i < sizeof owned / sizeof owned[0]; i++) json_decref(owned[i]);
   for (int i = 0; i < check->state_count; i++) {
     mem_free(check->states[i]->id);

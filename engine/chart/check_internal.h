@@ -47,7 +47,7 @@ struct check {
   json_t *field_names, *role_names, *ladder_names; // texts
   json_t *handled;                                 // texts: events that some state handles
   json_t *raised;                                  // texts: events that an action or a rung raises
-  json_t *acting;                                  // texts: roles that hold or do something, so may read
+  json_t *readers;                                 // texts: roles that hold, do or are told something, so may read
   bool uses_meeting, uses_evidence;
   bool is_full;                                           // TRANSITIONS_MAX was reached and said
   bool roles_are_lost, fields_are_lost, ladders_are_lost; // the whole table is wrong: what refers into it cannot be told
@@ -86,6 +86,7 @@ void label_put(struct check *check, const struct node *up, const char *key, cons
 json_t *roles_check(struct check *check);
 json_t *role_list_check(struct check *check, const struct node *list); // known roles; a new reference
 void role_check(struct check *check, const struct node *node, const char *name);
+void roles_may_read(struct check *check, const json_t *roles);
 void fields_check(struct check *check);
 const json_t *field_find(const struct check *check, const char *name);
 const json_t *field_check(struct check *check, const struct node *node, const char *name, const char *types); // NULL: there is a mistake

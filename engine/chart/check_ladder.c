@@ -73,7 +73,9 @@ static json_t *one_rung(struct check *check, const struct node *node, const char
   rung_text(check, node, out);
   rung_does(check, node, out);
   struct node tell = node_member(node, "tell"), raise = node_member(node, "raise");
-  json_object_set_new(out, "tell", role_list_check(check, &tell));
+  json_t *roles = role_list_check(check, &tell);
+  roles_may_read(check, roles);
+  json_object_set_new(out, "tell", roles);
   const char *event = json_string_value(raise.value);
   if (event) {
     json_array_add(check->raised, event);

@@ -25,6 +25,14 @@ json_t *role_list_check(struct check *check, const struct node *list) {
   return texts;
 }
 
+void roles_may_read(struct check *check, const json_t *roles) {
+  size_t i;
+  json_t *role;
+  json_array_foreach(roles, i, role) {
+    if (!json_array_has(check->readers, json_string_value(role))) json_array_append(check->readers, role);
+  }
+}
+
 // A member that names a field of one of `types`.
 static void field_member(struct check *check, const struct node *role, const char *key, const char *types, json_t *out) {
   struct node at = node_member(role, key);

@@ -201,7 +201,7 @@ static void holder_check(struct check *check, const struct state *state) {
   if (!holder) return;
   role_check(check, &at, holder);
   json_put_text(state->spec, "holder", holder);
-  if (!json_array_has(check->acting, holder)) json_array_add(check->acting, holder);
+  if (!json_array_has(check->readers, holder)) json_array_add(check->readers, holder);
 }
 
 static void ladder_check(struct check *check, const struct state *state) {

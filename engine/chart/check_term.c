@@ -205,7 +205,9 @@ static json_t *text_member(struct check *check, const struct node *at, enum want
 
 static json_t *told_member(struct check *check, const struct node *at) {
   if (node_count(at) == 0) mistake(check, at, "This tells nobody: name whom, such as `{ \"owner\" }`.");
-  return role_list_check(check, at);
+  json_t *roles = role_list_check(check, at);
+  roles_may_read(check, roles);
+  return roles;
 }
 
 static json_t *field_member(struct check *check, const struct node *at, const char *types) {

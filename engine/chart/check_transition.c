@@ -15,21 +15,13 @@ void event_check(struct check *check, const struct node *node, const char *event
   mem_free(hint);
 }
 
-static void act(struct check *check, const json_t *roles) {
-  size_t i;
-  json_t *role;
-  json_array_foreach(roles, i, role) {
-    if (!json_array_has(check->acting, json_string_value(role))) json_array_append(check->acting, role);
-  }
-}
-
 // Who may take it. Nobody takes what the engine takes by itself (R1).
 static void rights_check(struct check *check, const struct node *node, const struct trigger *trigger, json_t *out) {
   static const char *const rights[] = {"by", "decided_by", "recorded_by"};
   for (size_t i = 0; i < 3; i++) {
     struct node at = node_member(node, rights[i]);
     json_t *roles = role_list_check(check, &at);
-    act(check, roles);
+    roles_may_read(check, roles);
     json_object_set_new(out, rights[i], roles);
     if (at.value && trigger->kind != BY_EVENT)
       mistake(check, &at, "`%s` cannot stand here: no person asks for this, it happens by itself.", rights[i]);

@@ -170,6 +170,29 @@ static void mistakes_without_end_are_cut_off(void **state) {
   json_decref(raw);
 }
 
+// R1: a message that leads to "There is no item" helps nobody.
+static void whoever_acts_holds_or_is_told_may_read(void **state) {
+  (void)state;
+  json_t *raw = read_json(good),
+         *patch = read_json("{'roles':{'by_rung':{'post':'a'},'by_action':{'post':'b'},'on_entry':{'post':'c'},'by_timer':{'post':'d'},"
+                            "'holds':{'post':'e'},'nobody':{'post':'f'},'asked_of':{'post':'g'}},'read':{},"
+                            "'ladders':{'chase':{'1':{'1':'1 working day after due','tell':['owner','by_rung']}}},"
+                            "'states':{'done':{'holder':'holds','entry':[{'do':'tell','roles':['on_entry'],'text':'t'}]},"
+                            "'open':{'after':{'5 working days':{'actions':[{'do':'tell','roles':['by_timer'],'text':'t'}]}},"
+                            "'on':{'note':{'guard':{'op':'no','of':[{'op':'vacant','role':'asked_of'}]},"
+                            "'actions':[{'do':'tell','roles':['by_action'],'text':'t'}]}}}}}");
+  lay_over(raw, patch);
+  struct problems problems;
+  problems_init(&problems);
+  json_t *made = definition_check(raw, &host, &problems);
+  if (!made) fail_msg("%s", problems.items[0].text);
+  char *read = json_dumps(json_object_get(made, "read"), JSON_COMPACT);
+  assert_string_equal(read, "[\"owner\",\"chair\",\"by_rung\",\"by_action\",\"on_entry\",\"by_timer\",\"holds\"]");
+  free(read);
+  json_decref(made), json_decref(patch), json_decref(raw);
+  problems_clear(&problems);
+}
+
 static void too_many_states_are_refused(void **state) {
   (void)state;
   json_t *raw = read_json(good);
@@ -285,6 +308,7 @@ int main(void) {
       cmocka_unit_test(what_is_allowed_is_not_a_mistake),
       cmocka_unit_test(all_mistakes_are_found_in_one_go),
       cmocka_unit_test(mistakes_without_end_are_cut_off),
+      cmocka_unit_test(whoever_acts_holds_or_is_told_may_read),
       cmocka_unit_test(too_many_states_are_refused),
       cmocka_unit_test(a_good_structure_has_one_canonical_form),
       cmocka_unit_test(a_large_workflow_is_checked_in_a_moment),
