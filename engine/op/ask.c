@@ -3,6 +3,34 @@
 #include "run/people.h"
 #include "run/rights.h"
 
+#include <string.h>
+
+// What people say beside an item's own fields, which have their limits in run/value.h: bytes, and whether it stands in one line wherever it
+// is shown.
+static const struct {
+  const char *member;
+  size_t size_max;
+  bool one_line;
+} texts[] = {{"key", 200, true},  {"event", 100, true},         {"workflow", 100, true}, {"title", 200, true},
+             {"name", 255, true}, {"description", 2000, false}, {"reason", 2000, false}};
+
+static bool fits(const char *name, const char *text, size_t size_max, bool one_line, struct err *err) {
+  if (strlen(text) > size_max)
+    return err_set(err, ERR_LIMIT, "\"%s\" may have at most %zu bytes, and this has %zu; make it shorter.", name, size_max, strlen(text));
+  for (const char *c = text; one_line && *c; c++)
+    if ((unsigned char)*c < ' ' || *c == 0x7f)
+      return err_set(err, ERR_INVALID, "\"%s\" must stand in one line, without line breaks, tabs or other control characters.", name);
+  return true;
+}
+
+bool ask_limits(const json_t *request, struct err *err) {
+  for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+    const char *text = json_text(request, texts[i].member);
+    if (text && !fits(texts[i].member, text, texts[i].size_max, texts[i].one_line, err)) return false;
+  }
+  return true;
+}
+
 const char *ask_maybe(const struct op_call *call, const char *name) { return json_text(call->request, name); }
 
 const char *ask_text(const struct op_call *call, const char *name, struct err *err) {

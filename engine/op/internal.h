@@ -4,6 +4,8 @@
 #include "op/op.h"
 #include "run/casefile.h"
 
+// Are the request's texts within their limits?
+bool ask_limits(const json_t *request, struct err *err);
 // A member of the request, as text; NULL and a sentence when it is missing.
 const char *ask_text(const struct op_call *call, const char *name, struct err *err);
 const char *ask_maybe(const struct op_call *call, const char *name); // NULL when missing

@@ -39,7 +39,7 @@ static bool check(const struct op *op, const struct op_call *call, struct err *e
   if (op->who != OP_ANYBODY && !board) return err_set(err, ERR_MISUSE, "\"%s\" needs a board.", name);
   if (op->writes && !ask_maybe(call, "as"))
     return err_set(err, ERR_NOT_ALLOWED, "Say who does this with --as PERSON: every change is kept with a name.");
-  return ask_allowed(op, call, err) && (!now || !board || board_clock_set(board, now, err));
+  return ask_limits(call->request, err) && ask_allowed(op, call, err) && (!now || !board || board_clock_set(board, now, err));
 }
 
 // No transaction waits on anything but the database (DESIGN idea 2): files are read and written before it begins.

@@ -30,9 +30,20 @@ static bool named(const json_t *seed, const char *table, const json_t *id, const
   return false;
 }
 
+enum { NAME_MAX_SIZE = 200 };
+
+// A name is printed in sentences and lists, so it stands in one line.
+static bool is_name(const char *name) {
+  size_t size = strlen(name);
+  for (size_t i = 0; i < size; i++)
+    if ((unsigned char)name[i] < ' ' || name[i] == 0x7f) return false;
+  return size <= NAME_MAX_SIZE;
+}
+
 static bool has_name(const char *id, const json_t *row, struct err *err) {
   const char *name = json_text(row, "name");
-  return (name && *name) || err_set(err, ERR_INVALID, "%s has no name.", id);
+  if (!name || !*name) return err_set(err, ERR_INVALID, "%s has no name.", id);
+  return is_name(name) || err_set(err, ERR_INVALID, "the name of %s must stand in one line of at most %d bytes.", id, NAME_MAX_SIZE);
 }
 
 // An empty table of Lua may have become a list or an object.
