@@ -212,8 +212,7 @@ static bool write_at(struct op_call *call, struct casefile *item, const char *pa
 static bool write_file(struct op_call *call, struct err *err) {
   const char *top = ask_text(call, "top", err);
   if (!top) return false;
-  if (call->file < 0) return err_set(err, ERR_INVALID, "\"bundle.create\" needs a file to write to.");
-  struct casefile *item = ask_item(call, err);
+  struct casefile *item = ask_file(call, err) ? ask_item(call, err) : NULL;
   if (!item) return false;
   char id[ID_TEXT];
   id_write(id_new(&call->board->env), id);

@@ -45,10 +45,11 @@ static bool check_request(struct op_call *call, struct err *err) {
   for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
     if (!ask_text(call, names[i], err)) return false;
   if (!ask_person(call, err) || !check_level(ask_maybe(call, "level"), err) || !check_date(ask_maybe(call, "date"), err)) return false;
-  if (call->file < 0) return err_set(err, ERR_INVALID, "\"evidence.add\" needs the file itself.");
+  if (!ask_file(call, err)) return false;
   struct casefile *seen = ask_item(call, err); // before a byte is stored: not theirs is not there
+  bool theirs = seen != NULL;
   casefile_free(seen);
-  return seen != NULL;
+  return theirs;
 }
 
 static bool store_file(struct op_call *call, struct err *err) {

@@ -15,6 +15,9 @@ const char *ask_person(const struct op_call *call, struct err *err);
 struct casefile *ask_item(const struct op_call *call, struct err *err);
 // May whoever asks ask this at all? Asked once, before anything else (OP_...).
 bool ask_allowed(const struct op *op, const struct op_call *call, struct err *err);
+// Is the file that came with the request a regular one? It is set to its start. Of a pipe nobody knows when it ends: the one who waits for
+// it keeps everybody waiting.
+bool ask_file(const struct op_call *call, struct err *err);
 bool ask_instant(const struct op_call *call, const char *name, int64_t missing, int64_t *ms, struct err *err);
 
 // Puts "next" into the answer: the first due instant among the items that this person may see; nothing when there is none.
