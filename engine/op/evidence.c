@@ -1,10 +1,16 @@
 // Operations on evidence: the file is stored and synced first, then the event that names it commits (J5).
 #include "store/evidence.h"
 
+#include "base/mem.h"
+#include "chart/step.h"
 #include "op/internal.h"
 #include "run/event.h"
+#include "run/rights.h"
 
 #include <string.h>
+#include <unistd.h>
+
+static const char EVENT[] = "add_evidence"; // what a workflow names it
 
 static const char *const levels[] = {"output", "process", "impact", "outcome"};
 
@@ -45,33 +51,62 @@ static bool check_request(struct op_call *call, struct err *err) {
   for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
     if (!ask_text(call, names[i], err)) return false;
   if (!ask_person(call, err) || !check_level(ask_maybe(call, "level"), err) || !check_date(ask_maybe(call, "date"), err)) return false;
-  if (!ask_file(call, err)) return false;
-  struct casefile *seen = ask_item(call, err); // before a byte is stored: not theirs is not there
-  bool theirs = seen != NULL;
-  casefile_free(seen);
-  return theirs;
+  return ask_file(call, err);
 }
 
+// Could they add evidence at all? Where a timer is overdue, the item will have moved on by then (T11), so that is not known yet.
+static bool may_add(struct op_call *call, struct casefile *item) {
+  int64_t due = json_number(json_array_get(item->timers, 0), "due", INT64_MAX);
+  bool may = due <= board_now(call->board);
+  json_t *candidates = step_candidates(item->chart, item->config, EVENT), *candidate;
+  size_t i;
+  json_array_foreach(candidates, i, candidate) may =
+      may || rights_take(call->board, item, json_object_get(candidate, "transition"), ask_maybe(call, "as"), NULL, NULL);
+  json_decref(candidates);
+  return may;
+}
+
+// Rights are asked before a byte is stored. A file that will be refused is only hashed: the refusal is the event's own to say and to
+// record, and a repeat under the same key is still told apart from another request (E1).
 static bool store_file(struct op_call *call, struct err *err) {
+  struct board *board = call->board;
   struct hash sha256;
   int64_t size;
   char hex[HASH_HEX_SIZE];
-  if (!check_request(call, err) || !evidence_store(&call->board->env, call->board->folder, call->file, &sha256, &size, err)) return false;
+  struct casefile *item = check_request(call, err) ? ask_item(call, err) : NULL;
+  if (!item) return false;
+  bool ok = may_add(call, item) ? evidence_store(&board->env, board->folder, call->file, &sha256, &size, err)
+                                : evidence_hash(&board->env, call->file, &sha256, &size, err);
+  casefile_free(item);
+  if (!ok) return false;
   hex_write(hex, sha256.bytes, HASH_SIZE);
   call->prepared = item_json(call, hex, size);
   return true;
+}
+
+// J5: never a row without its file. It lacks only when the item moved on between the two looks at it.
+static bool is_kept(struct op_call *call, const char *hex, struct err *err) {
+  char *path = evidence_path(call->board->folder, hex);
+  bool kept = access(path, R_OK) == 0;
+  mem_free(path);
+  call->recorded = call->recorded && kept;
+  return kept || err_set(err, ERR_BUSY, "%s moved on while the evidence came in; add it again.", ask_maybe(call, "case"));
 }
 
 static bool add(struct op_call *call, struct err *err) {
   json_t *sent = NULL;
   const char *hex = json_text(call->prepared, "sha256");
   struct event_request request = {.ref = ask_maybe(call, "case"),
-                                  .event = "add_evidence",
+                                  .event = EVENT,
                                   .actor = ask_maybe(call, "as"),
                                   .evidence = call->prepared,
                                   .key = ask_maybe(call, "key"),
                                   .version = -1};
   if (!event_send(call->board, &request, &sent, &call->recorded, err)) return false;
+  if (!is_kept(call, hex, err)) {
+    json_decref(sent);
+    return false;
+  }
   call->answer =
       json_pack("{s:O, s:s, s:O}", "ref", json_object_get(sent, "ref"), "sha256", hex, "size", json_object_get(call->prepared, "size"));
   put_item_number(call, json_text(sent, "ref"), hex);

@@ -1,5 +1,6 @@
 // Goal: the file that comes with a request is one on a disk, read and written from its start, whatever its descriptor was used for: a pipe
-// that nobody ends would keep everybody waiting. Method: pipes held open, folders, devices and half-read files, under an alarm.
+// that nobody ends would keep everybody waiting. Of evidence not a byte is stored for somebody who may not add it. Method: pipes held open,
+// folders, devices and half-read files, under an alarm; then evidence of those who may and may not, and what lies in the store's folder.
 #include "fixture.h"
 
 #include <fcntl.h>
@@ -54,5 +55,54 @@ static void it_is_read_from_its_start(void **state) {
   fclose(file);
 }
 
-static const struct CMUnitTest tests[] = {TEST(what_is_no_file_on_a_disk_is_refused_at_once), TEST(it_is_read_from_its_start)};
+static size_t stored(struct world *world) {
+  char command[160], line[32] = "";
+  snprintf(command, sizeof command, "find %s/evidence -type f 2>/dev/null | wc -l", world->path);
+  FILE *pipe = popen(command, "r");
+  assert_non_null(fgets(line, sizeof line, pipe));
+  pclose(pipe);
+  return (size_t)strtoul(line, NULL, 10);
+}
+
+// Neither somebody who only sees the item, nor its owner where nothing takes evidence; each refusal is recorded as any other.
+static void what_they_may_not_add_is_not_stored(void **state) {
+  struct world *world = *state;
+  struct err err = {0};
+  int64_t had = entries(world);
+  assert_false(add_evidence(world, "l.north", "K-1", "not theirs", "Proof", NULL, &err));
+  assert_int_equal(err.code, ERR_NOT_ALLOWED);
+  assert_int_equal(entries(world), had + 1);
+  done(world, "{'op':'case.send','as':'o.owner','case':'K-1','event':'pause'}");
+  assert_false(add_evidence(world, "o.owner", "K-1", "not now", "Proof", NULL, &err));
+  assert_int_equal(err.code, ERR_REFUSED);
+  assert_int_equal(entries(world), had + 3);
+  assert_int_equal(stored(world), 0);
+}
+
+// E1: the first answer comes again though nothing takes evidence any more; other bytes under that key are another request.
+static void a_repeat_is_answered_where_nothing_takes_it_now(void **state) {
+  struct world *world = *state;
+  struct err err = {0};
+  if (!add_evidence(world, "o.owner", "K-1", "proof", "Proof", "key-1", &err)) fail_msg("%s", err.text);
+  done(world, "{'op':'case.send','as':'o.owner','case':'K-1','event':'pause'}");
+  int64_t had = entries(world);
+  if (!add_evidence(world, "o.owner", "K-1", "proof", "Proof", "key-1", &err)) fail_msg("%s", err.text);
+  assert_false(add_evidence(world, "o.owner", "K-1", "other", "Proof", "key-1", &err));
+  assert_int_equal(entries(world), had);
+  assert_int_equal(stored(world), 1);
+}
+
+// T11: an overdue timer opens the item before the evidence comes to it.
+static void what_a_timer_opens_takes_it(void **state) {
+  struct world *world = *state;
+  struct err err = {0};
+  done(world, "{'op':'case.send','as':'o.owner','case':'K-1','event':'wait'}");
+  assert_true(board_clock_set(world->board, "2016-09-01T12:00:00Z", &err));
+  if (!add_evidence(world, "o.owner", "K-1", "proof", "Proof", NULL, &err)) fail_msg("%s", err.text);
+  assert_int_equal(stored(world), 1);
+}
+
+static const struct CMUnitTest tests[] = {TEST(what_is_no_file_on_a_disk_is_refused_at_once), TEST(it_is_read_from_its_start),
+                                          TEST(what_they_may_not_add_is_not_stored), TEST(a_repeat_is_answered_where_nothing_takes_it_now),
+                                          TEST(what_a_timer_opens_takes_it)};
 MAIN_OF(tests)
