@@ -64,10 +64,10 @@ static bool case_explain(struct op_call *call, struct err *err) {
                                     .decider = ask_maybe(call, "decided_by"),
                                     .data = json_object_get(call->request, "data"),
                                     .version = -1};
-    call->answer = explain_event(call->board, item, &request);
+    call->answer = explain_event(call->board, item, &request, err);
   }
   casefile_free(item);
-  return event != NULL;
+  return call->answer != NULL;
 }
 
 static const int64_t FORECAST_MS = INT64_C(1000) * 60 * 60 * 24 * 731; // two years: past any review or sustain check

@@ -6,14 +6,18 @@
 #include "run/form.h"
 #include "run/people.h"
 #include "run/rights.h"
+#include "run/view.h"
 
 #include <string.h>
 
-// The fields with an event's values laid over them, as a guard sees them. A new reference.
-static json_t *laid_over(const struct casefile *item, const json_t *data) {
-  json_t *fields = json_copy(item->fields), *value;
-  const char *name;
-  json_object_foreach((json_t *)data, name, value) if (chart_field(item->chart, name)) json_object_set(fields, name, value);
+// The fields with what the transition's form asks for laid over them, as the step judges its guard. A new reference.
+static json_t *laid_over(const struct casefile *item, const json_t *transition, const json_t *data) {
+  json_t *fields = json_copy(item->fields), *asked;
+  size_t i;
+  json_array_foreach(json_object_get(transition, "form"), i, asked) {
+    json_t *value = json_object_get(data, json_text(asked, "field"));
+    if (value) json_object_set(fields, json_text(asked, "field"), value);
+  }
   return fields;
 }
 
@@ -37,7 +41,7 @@ static void collect_unmet(const json_t *node, json_t *out) {
 }
 
 static json_t *unmet_of(struct turn *turn, const json_t *transition, const json_t *data, json_t **tree) {
-  json_t *fields = laid_over(turn->item, data), *unmet = json_array();
+  json_t *fields = laid_over(turn->item, transition, data), *unmet = json_array();
   struct step_view view = turn_view(turn, fields);
   struct step_host host = turn_host(turn);
   const json_t *guard = json_object_get(transition, "guard");
@@ -105,7 +109,7 @@ static char *verdict(const struct casefile *item, const char *event, const char 
   return mem_format("%s cannot do \"%s\" on %s now: the conditions below say why.", name, label ? label : event, item->ref);
 }
 
-json_t *explain_event(struct board *board, struct casefile *item, const struct event_request *request) {
+static json_t *explain_on(struct board *board, struct casefile *item, const struct event_request *request) {
   struct turn turn;
   struct err err;
   json_t *data = NULL, *conditions = json_array(), *candidate;
@@ -132,6 +136,16 @@ json_t *explain_event(struct board *board, struct casefile *item, const struct e
   json_decref(candidates);
   json_decref(data);
   turn_clear(&turn);
+  return answer;
+}
+
+json_t *explain_event(struct board *board, const struct casefile *item, const struct event_request *request, struct err *err) {
+  json_t *decider = request->decider ? people_find(board, request->decider, err) : NULL;
+  if (request->decider && !decider) return NULL;
+  json_decref(decider);
+  struct casefile *then = forecast_now(board, item);
+  json_t *answer = explain_on(board, then, request);
+  casefile_free(then);
   return answer;
 }
 

@@ -89,3 +89,15 @@ json_t *forecast_item(struct board *board, const struct casefile *item, int64_t 
   casefile_free(fork);
   return answer;
 }
+
+// A timer that gets stuck is put aside and the item goes on without it, as it does when it really runs.
+struct casefile *forecast_now(struct board *board, const struct casefile *item) {
+  struct casefile *fork = casefile_copy(item);
+  json_t *steps = json_array();
+  for (int count = 0; count < FORECAST_STEPS_MAX && json_array_size(fork->timers) &&
+                      json_number(json_array_get(fork->timers, 0), "due", 0) <= board_now(board);
+       count++)
+    if (!one_step(board, &fork, steps)) json_array_remove(fork->timers, 0);
+  json_decref(steps);
+  return fork;
+}

@@ -12,6 +12,8 @@ json_t *view_rag(struct board *board, struct casefile *item);                   
 json_t *view_warnings(struct board *board, struct casefile *item);                 // [TEXT]
 // The answer of `case.forecast`: the real definition on a forked item, until nothing is armed, it gets stuck, or `until_ms`.
 json_t *forecast_item(struct board *board, const struct casefile *item, int64_t until_ms);
+// A copy of the item as it is once its overdue timers have run (T11): what an event that comes now would meet. Free with casefile_free.
+struct casefile *forecast_now(struct board *board, const struct casefile *item);
 // Whom a timer will tell, as things stand now: [WHO].
 json_t *view_told_by(struct board *board, const struct casefile *item, const json_t *timer);
 #endif
