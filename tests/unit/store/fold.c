@@ -174,7 +174,7 @@ static void the_next_number_follows_the_highest(void **state) {
   assert_int_equal(case_next_number(f->store, "RA-2016-"), 1001);
   assert_int_equal(case_next_number(f->store, "RA-2017-"), 1);
   assert_int_equal(case_next_number(f->store, "RA-2016-1"), 1); // RA-2016-1000: 000 follows "RA-2016-1"
-  start_case(f->store, 1000000000, AT(0)); // ten digits were not counted up: nobody's next number follows them
+  start_case(f->store, 1000000000, AT(0));                      // ten digits were not counted up: nobody's next number follows them
   assert_int_equal(case_next_number(f->store, "RA-2016-"), 1001);
   assert_int_equal(case_next_number(f->store, "RA-2016-1"), 1);
 }
