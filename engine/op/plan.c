@@ -21,17 +21,21 @@ struct reading {
   struct err *err;
   json_t *names;                 // every name and alias that can lead: {LOWER NAME: PARTY}
   json_t *rows, *cells;          // rows read; texts of the row in hand
+  size_t width;                  // cells of the first line
   int line, place[COLUMN_COUNT]; // where each column stands; -1: not met
   bool failed;
 };
 
+// Column -1: the whole line is meant.
 static void fail(struct reading *reading, int column, const char *format, const char *what) {
   if (reading->failed) return;
   struct buf text;
   buf_init(&text);
+  buf_format(&text, "%s, line %d", reading->file, reading->line);
+  if (column >= 0) buf_format(&text, ", column \"%s\"", columns[column]);
+  buf_text(&text, ": ");
   buf_format(&text, format, what);
-  err_set(reading->err, ERR_INVALID, "%s, line %d, column \"%s\": %s Nothing of this file was taken in.", reading->file, reading->line,
-          column >= 0 ? columns[column] : "?", text.data);
+  err_set(reading->err, ERR_INVALID, "%s Nothing of this file was taken in.", text.data);
   buf_clear(&text);
   reading->failed = true;
 }
@@ -159,7 +163,20 @@ static void refuse_doubled(struct reading *reading, int64_t action_no) {
       fail(reading, 4, "action %s of this indicator stands in the file already.", cell(reading, 4));
 }
 
+// A comma that nobody put in quotes would move every later cell by one.
+static void check_width(struct reading *reading) {
+  size_t count = json_array_size(reading->cells);
+  while (count > reading->width && json_string_length(json_array_get(reading->cells, count - 1)) == 0) count--;
+  if (count == reading->width) return;
+  char *text =
+      mem_format("the line has %zu cells and the first line %zu; put quotes round a text that has a comma in it.", count, reading->width);
+  fail(reading, -1, "%s", text);
+  mem_free(text);
+}
+
 static void take_row(struct reading *reading) {
+  check_width(reading);
+  if (reading->failed) return;
   check_indicator(reading);
   int64_t priority = whole(reading, 1), action_no = whole(reading, 4);
   const char *title = filled(reading, 2), *indicator_text = filled(reading, 3), *text = filled(reading, 5);
@@ -175,6 +192,7 @@ static void take_row(struct reading *reading) {
 }
 
 static void take_header(struct reading *reading) {
+  reading->width = json_array_size(reading->cells);
   size_t i;
   json_t *name;
   for (int c = 0; c < COLUMN_COUNT; c++) {
