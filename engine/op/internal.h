@@ -13,6 +13,8 @@ const char *ask_maybe(const struct op_call *call, const char *name); // NULL whe
 const char *ask_person(const struct op_call *call, struct err *err);
 // The item `case`, if this person may see it; else the same sentence as for one that does not exist (R1). Free with casefile_free.
 struct casefile *ask_item(const struct op_call *call, struct err *err);
+// Is each member that is there of its type? A number for a text is no missing text.
+bool ask_types(const json_t *request, struct err *err);
 // May whoever asks ask this at all? Asked once, before anything else (OP_...).
 bool ask_allowed(const struct op *op, const struct op_call *call, struct err *err);
 // Is the file that came with the request a regular one? It is set to its start. Of a pipe nobody knows when it ends: the one who waits for

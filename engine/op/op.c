@@ -36,6 +36,7 @@ static bool check(const struct op *op, const struct op_call *call, struct err *e
   struct board *board = call->board;
   const char *name = ask_maybe(call, "op"), *now = ask_maybe(call, "now");
   if (!op) return err_set(err, ERR_INVALID, "There is no operation called \"%s\".", name ? name : "");
+  if (!ask_types(call->request, err)) return false;
   if (op->who != OP_ANYBODY && !board) return err_set(err, ERR_MISUSE, "\"%s\" needs a board.", name);
   if (op->writes && !ask_maybe(call, "as"))
     return err_set(err, ERR_NOT_ALLOWED, "Say who does this with --as PERSON: every change is kept with a name.");

@@ -1,0 +1,31 @@
+// What the members of a request must be. One of another type must not count as missing: a version that is no number would overtake
+// somebody's change (E2), a key that is no text would do a thing twice (E1).
+#include "op/internal.h"
+
+static bool is_text(const json_t *value) { return json_is_string(value); }
+static bool is_object(const json_t *value) { return json_is_object(value); }
+static bool is_flag(const json_t *value) { return json_is_boolean(value); }
+static bool is_count(const json_t *value) { return json_is_integer(value) && json_integer_value(value) >= 0; }
+
+static const struct {
+  bool (*is)(const json_t *value);
+  const char *must_be;
+  const char *members[32]; // to the first NULL
+} types[] = {
+    {is_count, "a whole number of 0 or more", {"version"}},
+    {is_object, "an object such as {\"text\":\"...\"}", {"data", "modules"}},
+    {is_flag, "true or false", {"open"}},
+    {is_text, "text in quotation marks", {"as",     "now",        "workflow", "ref",      "title",       "key",        "case",
+                                          "event",  "decided_by", "state",    "lead",     "rag",         "due_before", "text",
+                                          "until",  "name",       "level",    "date",     "description", "top",        "file",
+                                          "source", "kind",       "id",       "incident", "how",         "reason",     "path"}},
+};
+
+bool ask_types(const json_t *request, struct err *err) {
+  for (size_t t = 0; t < sizeof types / sizeof types[0]; t++)
+    for (const char *const *member = types[t].members; *member; member++) {
+      const json_t *value = json_object_get(request, *member);
+      if (value && !types[t].is(value)) return err_set(err, ERR_INVALID, "\"%s\" in a request must be %s.", *member, types[t].must_be);
+    }
+  return true;
+}
