@@ -76,6 +76,21 @@ static bool record(struct op_call *call, const char *kind, const char *id, json_
   return board_append(call->board, &entry, err);
 }
 
+// Only the office changes the directory: a board whose office nobody holds could never be put right again. Asked of the directory as it
+// then is; what fails here is rolled back.
+static bool office_is_held(struct board *board, struct err *err) {
+  size_t i;
+  json_t *person;
+  json_array_foreach(board_documents(board, "person"), i, person) {
+    bool active = !json_is_false(json_object_get(person, "active"));
+    if (active && people_in_office(board, json_text(person, "id"))) return true;
+  }
+  return err_set(
+      err, ERR_REFUSED,
+      "The directory was not changed: nobody who is active would be Business Manager or administrator then, and nobody could put "
+      "that right. Give the post to somebody else first, or name a deputy.");
+}
+
 static bool put(struct op_call *call, struct err *err) {
   const char *kind = ask_text(call, "kind", err), *id = kind ? ask_text(call, "id", err) : NULL;
   const json_t *given = json_object_get(call->request, "document");
@@ -83,7 +98,8 @@ static bool put(struct op_call *call, struct err *err) {
   if (!json_is_object(given) || json_object_size(given) == 0)
     return err_set(err, ERR_INVALID, "Say what to change on %s %s, such as name=\"...\".", kind, id);
   json_t *document = merged(call->board, kind, id, given);
-  bool ok = makes_sense(call->board, kind, id, document, err) && record(call, kind, id, json_incref(document), err);
+  bool ok = makes_sense(call->board, kind, id, document, err) && record(call, kind, id, json_incref(document), err) &&
+            office_is_held(call->board, err);
   json_decref(document);
   if (ok) call->answer = json_pack("{s:s, s:s}", "kind", kind, "id", id);
   return ok;
