@@ -1,0 +1,95 @@
+-- Goal: a bundle of an item with evidence is good for other people's tools too (J6), and a zip that is cut off, changed anywhere or no zip is never
+-- called good. Method: unzip, sha256sum and Python look at an honest one; then it is cut at many lengths and one byte is changed at many places.
+local desk = require "helper.desk"
+local shell = require "helper.shell"
+
+local d, made, whole
+
+local function evidence(name, text)
+  d:run("evidence", "add", "K-1", d:file(name, text), "--as", "o.owner", "--title", "Proof " .. name, "--level", "process")
+end
+
+describe("a bundle", function()
+  setup(function()
+    d = desk.new()
+    evidence("proof.txt", "proof\n")
+    evidence("Bericht für März, \"final\" (2).txt", "caf\xc3\xa9\n")
+    evidence("noise.bin", ("\0\1\2\255PK\5\6"):rep(5000))
+    evidence("=1+1.txt", "a name that a spreadsheet would run\n")
+    made = d.folder .. "/made.zip"
+    d:run("bundle", "create", "K-1", "--as", "m.test", "--output", made)
+    whole = shell.read(made)
+  end)
+  teardown(function() d:remove() end)
+
+  local function verify(text)
+    local out, err, status = shell.run { "bundle", "verify", d:file("tried.zip", text) }
+    return out .. err, status
+  end
+
+  it("is proven by this program without a board", function()
+    local said, status = verify(whole)
+    assert.equal(0, status, said)
+  end)
+
+  it("is good for unzip and sha256sum", function()
+    local out = d.folder .. "/out"
+    assert.truthy(os.execute(("unzip -tq %s >/dev/null && mkdir %s && unzip -q %s -d %s"):format(made, out, made, out)))
+    assert.truthy(os.execute(("cd %s/*/ && sha256sum --quiet --strict -c manifest-sha256.txt && sha256sum --quiet --strict -c tagmanifest-sha256.txt "
+      .. "&& sha512sum --quiet --strict -c manifest-sha512.txt"):format(out)))
+    local listed = shell.lines(("cd %s/*/ && find data -type f | sort"):format(out))
+    assert.equal(listed, shell.lines(("cd %s/*/ && sed 's/^[0-9a-f]*  //' manifest-sha256.txt | sort"):format(out)))
+    assert.truthy(os.execute(("cmp -s %s/noise.bin %s/*/data/evidence/*.bin"):format(d.folder, out)), listed)
+  end)
+
+  it("is good for Python's zipfile", function()
+    assert.equal("None\n", shell.lines("python3 -c 'import sys, zipfile; print(zipfile.ZipFile(sys.argv[1]).testzip())' " .. made .. " 2>&1"))
+  end)
+
+  it("that is cut off anywhere is refused", function()
+    for size = 0, #whole - 1, math.max(1, #whole // 60) do
+      local said, status = verify(whole:sub(1, size))
+      assert.equal(1, status, size .. ": " .. said)
+      assert.truthy(said:find("^[^\n]+[.?]\n$"), said)
+    end
+    local _, status = verify(whole:sub(1, -2))
+    assert.equal(1, status)
+  end)
+
+  it("with anything added to it is refused", function()
+    for _, text in ipairs { whole .. "x", "x" .. whole, whole .. whole } do
+      local said, status = verify(text)
+      assert.equal(1, status, said)
+    end
+  end)
+
+  it("with one byte changed anywhere is refused", function()
+    for at = 1, #whole, math.max(1, #whole // 150) do
+      local byte = string.char(whole:byte(at) ~ 0x20)
+      local said, status = verify(whole:sub(1, at - 1) .. byte .. whole:sub(at + 1))
+      assert.equal(1, status, at .. ": " .. said)
+    end
+  end)
+
+  it("that is none is refused", function()
+    for _, text in ipairs { "", "PK", "This is a letter.\n", ("\0"):rep(1000), "PK\3\4" .. ("\255"):rep(200), "PK\5\6" .. ("\0"):rep(18) } do
+      local said, status = verify(text)
+      assert.equal(1, status, said)
+      assert.truthy(said:find("^[^\n]+[.?]\n$"), said)
+    end
+    local _, err, status = shell.run { "bundle", "verify", d.folder .. "/nothing.zip" }
+    assert.equal(1, status)
+    assert.truthy(err:find("nothing.zip", 1, true), err)
+    _, err, status = shell.run { "bundle", "verify", d.folder }
+    assert.equal(1, status, err)
+  end)
+
+  it("is not written over what is there", function()
+    d:wrong({ says = { "made.zip" } }, "bundle", "create", "K-1", "--as", "m.test", "--output", made)
+    assert.equal(whole, shell.read(made))
+  end)
+
+  it("is not written where there is no folder", function()
+    d:wrong({ says = { "/nowhere/made.zip" } }, "bundle", "create", "K-1", "--as", "m.test", "--output", d.folder .. "/nowhere/made.zip")
+  end)
+end)
