@@ -10,7 +10,6 @@
 #include "run/view.h"
 
 #include <string.h>
-#include <strings.h>
 
 static bool case_start(struct op_call *call, struct err *err) {
   const char *person = ask_person(call, err), *workflow = person ? ask_text(call, "workflow", err) : NULL;
@@ -81,65 +80,6 @@ static bool case_forecast(struct op_call *call, struct err *err) {
   return call->answer != NULL;
 }
 
-struct listing {
-  struct op_call *call;
-  const char *person;
-  json_t *rows;
-  struct err *err;
-  bool failed;
-};
-
-static bool contains(const char *text, const char *part) { return text && strcasestr(text, part) != NULL; }
-
-// "overdue" finds "deadline.overdue.late": a state is named by its full id or by any one of its steps.
-static bool is_in(const char *id, const char *state) {
-  size_t size = strlen(state);
-  for (const char *at = strstr(id, state); at; at = strstr(at + 1, state))
-    if ((at == id || at[-1] == '.') && (at[size] == '\0' || at[size] == '.')) return true;
-  return false;
-}
-
-static bool in_state(const json_t *row, const char *state) {
-  size_t i;
-  json_t *id;
-  json_array_foreach(json_object_get(row, "state"), i, id) if (is_in(json_string_value(id), state)) return true;
-  return false;
-}
-
-static bool wanted(const struct op_call *call, const json_t *row) {
-  const char *state = ask_maybe(call, "state"), *lead = ask_maybe(call, "lead"), *rag = ask_maybe(call, "rag"),
-             *text = ask_maybe(call, "text");
-  const char *before = ask_maybe(call, "due_before"), *due = json_text(row, "due");
-  if (state && !in_state(row, state)) return false;
-  if (lead && !contains(json_text(row, "lead"), lead)) return false;
-  if (rag && strcasecmp(rag, json_text(row, "rag")) != 0) return false;
-  if (text && !contains(json_text(row, "title"), text) && !contains(json_text(row, "ref"), text)) return false;
-  return !before || (due && strcmp(due, before) < 0);
-}
-
-static bool list_one(void *user, json_t *row) {
-  struct listing *listing = user;
-  if (json_is_true(json_object_get(listing->call->request, "open")) && json_flag(row, "closed")) return true;
-  struct casefile *item = casefile_from_row(listing->call->board, row, false, listing->err);
-  listing->failed = !item;
-  if (!item) return false;
-  if (rights_see(listing->call->board, item, listing->person)) { // R1: a list shows what the reader may see
-    json_t *shown = view_row(listing->call->board, item);
-    if (wanted(listing->call, shown)) json_array_append(listing->rows, shown);
-    json_decref(shown);
-  }
-  casefile_free(item);
-  return true;
-}
-
-static bool case_list(struct op_call *call, struct err *err) {
-  struct listing listing = {.call = call, .person = ask_person(call, err), .rows = json_array(), .err = err};
-  bool ok = listing.person && case_each(call->board->store, ask_maybe(call, "workflow"), list_one, &listing, err) && !listing.failed;
-  if (ok) call->answer = json_pack("{s:O, s:I}", "rows", listing.rows, "count", (json_int_t)json_array_size(listing.rows));
-  json_decref(listing.rows);
-  return ok;
-}
-
 static bool incident_op(struct op_call *call, struct err *err) {
   const char *person = ask_person(call, err), *id = person ? ask_text(call, "incident", err) : NULL,
              *how = id ? ask_text(call, "how", err) : NULL;
@@ -156,7 +96,7 @@ const struct op ops_case[] = {
     {.name = "case.start", .who = OP_PERSON, .writes = true, .run = case_start},
     {.name = "case.send", .who = OP_PERSON, .writes = true, .run = case_send},
     {.name = "case.show", .who = OP_PERSON, .run = case_show},
-    {.name = "case.list", .who = OP_PERSON, .run = case_list},
+    {.name = "case.list", .who = OP_PERSON, .run = list_cases},
     {.name = "case.history", .who = OP_PERSON, .run = case_history},
     {.name = "case.explain", .who = OP_PERSON, .run = case_explain},
     {.name = "case.forecast", .who = OP_PERSON, .run = case_forecast},
