@@ -54,7 +54,7 @@ char *history_words(struct board *board, const struct casefile *item, const json
   say_who(board, event, &out);
   const char *text = json_text(json_object_get(parts, "refusal"), "text");
   if (!text) text = json_text(json_object_get(parts, "incident"), "reason");
-  if (!text && json_number(entry, "kind", 0) == ENTRY_TIMER) text = json_string_value(json_object_get(parts, "note"));
+  if (!text && number != ENTRY_SENT) text = json_string_value(json_object_get(parts, "note"));
   if (text) buf_format(&out, ". %s", text);
   json_decref(parts);
   return buf_take(&out);

@@ -29,13 +29,32 @@ static void add(struct turn *turn, size_t from, const json_t *who, const char *r
   json_array_append_new(turn->told, one);
 }
 
+// Nobody at all could be told: the entry says so, one sentence a role, in its one part `note`.
+static void note_untold(struct turn *turn, const char *role) {
+  json_t *part, *note = NULL;
+  size_t i;
+  json_array_foreach(turn->entry.parts, i, part) if (strcmp(json_text(part, "name"), "note") == 0) note = part;
+  const char *before = json_text(note, "value");
+  char *text = mem_format("%s%sNobody holds %s and no Business Manager is named: nobody was told.", before ? before : "", before ? " " : "",
+                          people_role_title(turn->item, role));
+  if (note)
+    json_put_text(note, "value", text);
+  else
+    entry_part_text(&turn->entry, "note", text);
+  mem_free(text);
+}
+
 // Somebody is told even when nobody can act for the post today: its holder finds the message on coming back.
 static void add_fallback(struct turn *turn, size_t from, const char *role, bool copy, const char *why) {
   json_t *found = people_of_post(turn->board, FALLBACK_POST), *who = json_incref(json_array_get(found, 0));
   const char *holder = json_text(board_document(turn->board, "post", FALLBACK_POST), "holder");
   const json_t *person = !who && holder ? board_document(turn->board, "person", holder) : NULL;
-  if (person) who = json_pack("{s:s, s:O, s:s}", "id", holder, "name", json_object_get(person, "name"), "via", "in their place");
-  if (who) add(turn, from, who, role, copy, why);
+  if (person && !json_is_false(json_object_get(person, "active")))
+    who = json_pack("{s:s, s:O, s:s}", "id", holder, "name", json_object_get(person, "name"), "via", "in their place");
+  if (who)
+    add(turn, from, who, role, copy, why);
+  else
+    note_untold(turn, role);
   json_decref(who);
   json_decref(found);
 }
