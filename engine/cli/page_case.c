@@ -52,7 +52,9 @@ static void view_due(struct cli *cli, const json_t *dues) {
   json_array_foreach(dues, i, due) {
     const char *local = json_text(due, "local");
     char *to = print_who(json_object_get(due, "to"));
-    grid_cell(grid, local ? local : json_text(due, "due"));
+    char *when = mem_format("%s%s", local ? local : json_text(due, "due"), json_flag(due, "provisional") ? ", provisional" : "");
+    grid_cell(grid, when);
+    mem_free(when);
     grid_cell(grid, json_text(due, "what"));
     grid_cell(grid, json_text(due, "then"));
     grid_cell(grid, to);

@@ -111,7 +111,8 @@ void page_forecast(struct cli *cli, const json_t *answer) {
   json_array_foreach(steps, i, step) {
     const char *local = json_text(step, "local"), *note = json_text(step, "note");
     char *told = print_told(json_object_get(step, "told")), *state = stands(step);
-    print_line(cli, "  %s  %s", local ? local : json_text(step, "at"), json_text(step, "what"));
+    const char *mark = json_flag(step, "provisional") ? " (provisional: that year's bank holidays are not known yet)" : "";
+    print_line(cli, "  %s  %s%s", local ? local : json_text(step, "at"), json_text(step, "what"), mark);
     if (*told) print_line(cli, "      tells %s", told);
     if (*state) print_line(cli, "      then %s", state);
     if (note && *note) print_line(cli, "      %s", note);

@@ -41,7 +41,9 @@ static bool one_step(struct board *board, struct casefile **item, json_t *steps)
   char *what = due_words(next, timer);
   turn_init(&turn, board, next, ENTRY_TIMER, at, json_pack("{s:O, s:{}}", "name", json_object_get(timer, "name"), "data"));
   bool ok = due_take(&turn, timer, at > now ? at : now, &skipped, &failed);
-  json_array_append_new(steps, ok ? step_row(&turn, what, skipped) : stuck_row(&turn, *item, what, failed.text));
+  json_t *row = ok ? step_row(&turn, what, skipped) : stuck_row(&turn, *item, what, failed.text);
+  if (json_flag(timer, "provisional")) json_put_flag(row, "provisional", true);
+  json_array_append_new(steps, row);
   turn_clear(&turn);
   mem_free(what);
   json_decref(timer);

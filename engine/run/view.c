@@ -35,6 +35,20 @@ json_t *view_rag(struct board *board, struct casefile *item) {
   return rag ? rag : json_pack("{s:s, s:s}", "colour", "green", "why", "no rule for another colour is true");
 }
 
+// T7: past the calendar's last known year, a warning and never a silent guess.
+static void warn_of_unknown_year(struct board *board, const struct casefile *item, json_t *warnings) {
+  size_t i;
+  json_t *timer;
+  json_array_foreach(item->timers, i, timer) {
+    if (!json_flag(timer, "provisional")) continue;
+    char *text = mem_format("The bank holidays of %d are not known to the calendar yet: dates marked provisional may move",
+                            zone_date(board->zone, json_number(timer, "due", 0)).year);
+    json_array_add(warnings, text);
+    mem_free(text);
+    return;
+  }
+}
+
 json_t *view_warnings(struct board *board, struct casefile *item) {
   struct turn turn;
   turn_init(&turn, board, item, ENTRY_ACCESS, board_now(board), json_object());
@@ -49,6 +63,7 @@ json_t *view_warnings(struct board *board, struct casefile *item) {
     buf_clear(&reason);
   }
   turn_clear(&turn);
+  warn_of_unknown_year(board, item, warnings);
   return warnings;
 }
 
