@@ -123,6 +123,13 @@ static void the_server_wakes_for_timers_whoever_has_left(void **state) {
   done(world, "{'op':'directory.put','as':'a.admin','kind':'person','id':'m.test','document':{'active':true}}");
 }
 
+// Whoever starts an item learns nothing of another that has its reference, not even that it is there to be looked for.
+static void a_taken_reference_says_no_more(void **state) {
+  struct world *world = *state;
+  const char *text = refused(world, ERR_REFUSED, "{'op':'case.start','as':'m.test','workflow':'task','ref':'K-1','data':{'text':'T'}}");
+  assert_string_equal(text, "K-1 cannot be used as a reference on this board; choose another.");
+}
+
 static const struct CMUnitTest tests[] = {
     TEST(nobody_unknown_or_gone_is_answered),
     TEST(the_offices_work_is_the_offices),
@@ -131,5 +138,6 @@ static const struct CMUnitTest tests[] = {
     TEST(what_was_done_is_told_to_whoever_may_see_it),
     TEST(the_journals_length_is_for_the_office),
     TEST(the_server_wakes_for_timers_whoever_has_left),
+    TEST(a_taken_reference_says_no_more),
 };
 MAIN_OF(tests)
