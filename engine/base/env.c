@@ -93,7 +93,8 @@ bool env_fail(struct err *err, const char *did, const char *path) {
   if (why == ENOSPC || why == EDQUOT) code = ERR_FULL;
   if (why == ENOENT || why == ENOTDIR) code = ERR_NOT_FOUND;
   if (why == EEXIST || why == EACCES || why == EISDIR) code = ERR_REFUSED;
-  return err_set(err, code, "Cannot %s %s: %s.", did, path, strerror(why));
+  const char *reason = code == ERR_FULL ? "the disk is full; make room and do it again" : strerror(why);
+  return err_set(err, code, "Cannot %s %s: %s.", did, path, reason);
 }
 
 static bool read_open(const struct env *env, int fd, const char *path, size_t size_max, char **text, size_t *size, struct err *err) {

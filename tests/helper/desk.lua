@@ -6,8 +6,10 @@ local json = require "helper.json"
 local desk = {}
 desk.__index = desk
 
+-- how.real_clock: the machine's clock; how.on(FOLDER): what to do with the desk's folder before anything is in it.
 function desk.new(how)
   local self = setmetatable({ folder = shell.folder() }, desk)
+  if how and how.on then how.on(self.folder) end
   self.path = self.folder .. "/board"
   local words = { "init", self.path, "--seed", "tests/data/partners.lua" }
   if not (how and how.real_clock) then table.move({ "--manual-clock", "--now", "2016-09-01T09:00:00Z" }, 1, 3, 5, words) end
