@@ -22,28 +22,38 @@ const json_t *due_rung(const struct casefile *item, const json_t *timer) {
   return index < 0 ? NULL : chart_timer_at(item->chart, state, index).rung;
 }
 
-static const json_t *timer_target(const struct casefile *item, const json_t *timer) {
+// The first transition that an `after` or `at` timer would take; NULL for a rung.
+static const json_t *timer_transition(const struct casefile *item, const json_t *timer) {
   const json_t *state = chart_state(item->chart, chart_state_find(item->chart, json_text(timer, "state")));
   size_t i;
   json_t *declared;
-  json_array_foreach(json_object_get(state, "timers"), i, declared) {
-    if (strcmp(json_text(declared, "name"), json_text(timer, "name")) != 0) continue;
-    const char *target = json_text(json_array_get(json_object_get(declared, "transitions"), 0), "target");
-    int found = target ? chart_state_find(item->chart, target) : -1;
-    return found < 0 ? NULL : chart_state(item->chart, found);
-  }
+  json_array_foreach(json_object_get(state, "timers"), i, declared) if (strcmp(json_text(declared, "name"), json_text(timer, "name")) ==
+                                                                        0) return json_array_get(json_object_get(declared, "transitions"),
+                                                                                                 0);
   return NULL;
 }
 
 char *due_words(const struct casefile *item, const json_t *timer) {
-  const json_t *rung = due_rung(item, timer);
+  const json_t *rung = due_rung(item, timer), *transition = timer_transition(item, timer);
   if (rung) {
     const char *text = json_text(rung, "text");
     return mem_text(text ? text : json_text(rung, "name"));
   }
-  const json_t *target = timer_target(item, timer);
-  const char *name = json_text(timer, "name"), *title = json_text(target, "title");
-  return title ? mem_format("%s: becomes \"%s\"", name, title) : mem_text(name);
+  const char *name = json_text(timer, "name"), *label = json_text(transition, "label"), *target = json_text(transition, "target");
+  int state = target ? chart_state_find(item->chart, target) : -1;
+  const char *title = state >= 0 ? json_text(chart_state(item->chart, state), "title") : NULL;
+  if (title) return mem_format("%s: becomes \"%s\"", name, title);
+  return mem_text(label && *label ? label : name);
+}
+
+json_t *due_roles(const struct casefile *item, const json_t *timer) {
+  const json_t *rung = due_rung(item, timer), *actions = json_object_get(timer_transition(item, timer), "actions");
+  json_t *roles = json_array(), *action;
+  size_t i;
+  json_array_extend(roles, json_object_get(rung, "tell"));
+  json_array_foreach(actions, i, action) if (strcmp(json_text(action, "do"), "tell") == 0)
+      json_array_extend(roles, json_object_get(action, "roles"));
+  return roles;
 }
 
 // Is a higher rung of the same ladder and activation due by now too?

@@ -26,5 +26,6 @@ bool due_take(struct turn *turn, const json_t *timer, int64_t real_now_ms, bool 
 bool due_retry(struct board *board, struct casefile *item, json_t *event, bool *recorded, struct err *err);
 // What a timer is about, in words: the rung's text or where it leads. Caller frees.
 char *due_words(const struct casefile *item, const json_t *timer);
+json_t *due_roles(const struct casefile *item, const json_t *timer);      // whom it would tell; a new reference
 const json_t *due_rung(const struct casefile *item, const json_t *timer); // NULL for after and at
 #endif

@@ -72,7 +72,7 @@ bool rights_take(struct board *board, const struct casefile *item, const json_t 
   buf_init(&note);
   bool decides = people_hold_any(board, item, deciders, person, &note);
   if (!decides && !decider && people_hold_any(board, item, json_object_get(transition, "recorded_by"), actor, NULL))
-    buf_text(&note, "You may record it: say who decided with --decided-by PERSON.");
+    buf_format(&note, "%sYou may record it: say who decided with --decided-by PERSON.", note.size ? " " : "");
   if (!decides && why) {
     json_t *roles = rights_roles(transition);
     say_refused(board, item, transition, person, json_array_size(deciders) ? "decide" : "take", roles, &note, why);

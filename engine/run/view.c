@@ -137,14 +137,14 @@ static json_t *moves_of(struct board *board, struct casefile *item, const char *
 }
 
 json_t *view_told_by(struct board *board, const struct casefile *item, const json_t *timer) {
-  json_t *told = json_array(), *role;
-  const json_t *rung = due_rung(item, timer);
+  json_t *told = json_array(), *roles = due_roles(item, timer), *role;
   size_t i;
-  json_array_foreach(json_object_get(rung, "tell"), i, role) {
+  json_array_foreach(roles, i, role) {
     json_t *found = people_of_role(board, item, json_string_value(role), NULL);
     json_array_extend(told, found);
     json_decref(found);
   }
+  json_decref(roles);
   return told;
 }
 

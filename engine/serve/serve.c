@@ -55,10 +55,11 @@ static void let_in(struct server *server) {
   int fd;
   for (int i = 0; server->peer_waits && i < LET_IN_MAX; i++) {
     if ((fd = socket_accept(server->listener_fd)) < 0) break;
-    if (server->client_count == SERVE_CLIENTS_MAX)
-      turn_away(fd);
-    else
-      client_open(server, fd);
+    if (server->client_count == SERVE_CLIENTS_MAX) {
+      turn_away(fd); // and nobody else this turn: those that have gone meanwhile are noticed in the next
+      break;
+    }
+    client_open(server, fd);
   }
   server->peer_waits = false;
 }

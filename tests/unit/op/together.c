@@ -47,7 +47,7 @@ static void count_syncs_from_here(struct world *world) {
 }
 
 static void run_together(struct world *world, const char *const *texts, size_t count, json_t **answers) {
-  json_t *requests[COUNT];
+  json_t *requests[COUNT] = {0};
   for (size_t i = 0; i < count; i++) {
     char text[512];
     struct err err;
