@@ -54,7 +54,7 @@ char *board_folder(const struct cli *cli, struct err *err) {
 static void wait_a_little(void) { nanosleep(&(struct timespec){.tv_nsec = PATIENCE_STEP_MS * 1000000L}, NULL); }
 
 // Who has the store is either a server, which answers, or another command, which is soon done.
-static bool open_door(struct cli *cli, struct err *err) {
+bool call_open(struct cli *cli, struct err *err) {
   if (cli->board || cli->server >= 0) return true;
   char *folder = board_folder(cli, err);
   if (!folder) return false;
@@ -92,7 +92,7 @@ void request_option(const struct cli *cli, json_t *request, const char *member, 
 
 json_t *call(struct cli *cli, json_t *request, int file, struct err *err) {
   json_t *answer = NULL;
-  bool ok = open_door(cli, err);
+  bool ok = call_open(cli, err);
   if (ok && cli->board)
     ok = op_run(cli->board, request, file, &answer, err);
   else if (ok)

@@ -116,6 +116,8 @@ void request_option(const struct cli *cli, json_t *request, const char *member, 
 // Asks the board, in process or of the server that has it, and gives the request up. `file` -1: none.
 json_t *call(struct cli *cli, json_t *request, int file, struct err *err);
 json_t *call_boardless(struct cli *cli, json_t *request, struct err *err);
+// Opens the board here, or reaches the server that has it; a command that holds it for a moment is waited for.
+bool call_open(struct cli *cli, struct err *err);
 void call_end(struct cli *cli);
 
 // FIELD=VALUE, FIELD:=JSON and FIELD=@FILE from operand `first` on (fields.c). A new object; NULL with err.

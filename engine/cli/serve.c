@@ -39,14 +39,14 @@ static void trouble(void *user, const char *text) {
 }
 
 static bool serve(struct cli *cli, const char *folder, struct err *err) {
-  struct board *board = board_open(&cli->env, folder, err);
-  if (!board) return false;
-  struct serving serving = {cli, board, folder};
+  if (!call_open(cli, err)) return false;
+  if (cli->server >= 0)
+    return err_set(err, ERR_BUSY, "The board in %s is being served already; commands reach it, and there is no need for a second server.",
+                   folder);
+  struct serving serving = {cli, cli->board, folder};
   struct serve_watch watch = {&serving, ready, fired, trouble};
   signal(SIGPIPE, SIG_IGN); // a reader of our lines that goes away must not take the board down
-  bool ok = serve_run(board, folder, &watch, err);
-  board_close(board);
-  return ok;
+  return serve_run(cli->board, folder, &watch, err);
 }
 
 static bool serve_command(struct cli *cli, struct err *err) {
