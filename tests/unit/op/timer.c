@@ -54,7 +54,7 @@ static void leaving_cancels_and_coming_back_counts_anew(void **state) {
   send(world, "o.owner", "resume");
   assert_string_equal(due_of(world, "K-1", "10 working days"), "2016-09-20T22:59:59.999Z");
   assert_string_equal(fired(world, "2016-09-20T22:59:59Z"), "");
-  assert_string_equal(fired(world, "2016-09-20T23:00:00Z"), "K-1 10 working days>o.owner 2016-09-20T22:59");
+  assert_string_equal(fired(world, "2016-09-20T23:00:00Z"), "K-1 A fortnight has passed>o.owner 2016-09-20T22:59");
 }
 
 static bool keep_last(void *user, json_t *entry) {
@@ -96,7 +96,7 @@ static void a_deadline_moves_with_its_field_in_the_same_entry(void **state) {
   assert_string_equal(due_of(world, "K-1", "end of due"), "2016-12-22T23:59:59.999Z");
   assert_string_equal(due_of(world, "K-1", "late/L0"), "2016-12-23T23:59:59.999Z");
   assert_string_equal(due_of(world, "K-1", "late/L1"), "2017-01-03T23:59:59.999Z"); // 26 and 27 December and 2 January are off
-  assert_string_equal(fired(world, "2016-12-22T12:00:00Z"), "K-1 10 working days>o.owner 2016-09-15T22:59");
+  assert_string_equal(fired(world, "2016-12-22T12:00:00Z"), "K-1 A fortnight has passed>o.owner 2016-09-15T22:59");
 }
 
 static void set_moment(struct world *world, const char *moment) {
@@ -120,11 +120,11 @@ static void what_is_due_runs_in_due_order_over_all_items(void **state) {
          moments[i][0], moments[i][1]);
   send(world, "o.owner", "wait"); // half an hour, and half an hour more from when that was due, not from when somebody looked
   world_reopen(world);
-  assert_string_equal(fired(world, "2016-09-02T09:00:00Z"), "K-4 1 minute after moment>m.test 2016-09-01T09:11; "
+  assert_string_equal(fired(world, "2016-09-02T09:00:00Z"), "K-4 The moment has come>m.test 2016-09-01T09:11; "
                                                             "K-1 30 minutes: becomes \"Waiting on\" 2016-09-01T09:30; "
-                                                            "K-3 1 minute after moment>m.test 2016-09-01T09:45; "
+                                                            "K-3 The moment has come>m.test 2016-09-01T09:45; "
                                                             "K-1 30 minutes: becomes \"Open\" 2016-09-01T10:00; "
-                                                            "K-2 1 minute after moment>m.test 2016-09-01T11:01");
+                                                            "K-2 The moment has come>m.test 2016-09-01T11:01");
 }
 
 static void nothing_fires_twice(void **state) {
@@ -140,8 +140,8 @@ static void a_ladder_that_catches_up_runs_its_highest_rung(void **state) {
   struct world *world = *state;
   move_due(world, "2016-09-09");
   assert_string_equal(fired(world, "2016-09-30T09:00:00Z"),
-                      "K-1 end of due>o.owner 2016-09-09T22:59; K-1 late by a day skipped 2016-09-12T22:59; "
-                      "K-1 10 working days>o.owner 2016-09-15T22:59; K-1 late by five days skipped 2016-09-16T22:59; "
+                      "K-1 The date has passed>o.owner 2016-09-09T22:59; K-1 late by a day skipped 2016-09-12T22:59; "
+                      "K-1 A fortnight has passed>o.owner 2016-09-15T22:59; K-1 late by five days skipped 2016-09-16T22:59; "
                       "K-1 late by ten days>m.test,o.owner(copy),l.north(copy) 2016-09-23T22:59");
 }
 
@@ -149,7 +149,7 @@ static void each_rung_comes_once_a_breach(void **state) {
   struct world *world = *state;
   move_due(world, "2016-09-02");
   assert_string_equal(fired(world, "2016-09-06T09:00:00Z"),
-                      "K-1 end of due>o.owner 2016-09-02T22:59; K-1 late by a day>o.owner 2016-09-05T22:59");
+                      "K-1 The date has passed>o.owner 2016-09-02T22:59; K-1 late by a day>o.owner 2016-09-05T22:59");
   send(world, "o.owner", "pause"); // the same breach goes on
   send(world, "o.owner", "resume");
   assert_string_equal(due_of(world, "K-1", "late/L0"), "");
@@ -157,7 +157,7 @@ static void each_rung_comes_once_a_breach(void **state) {
   assert_string_equal(due_of(world, "K-1", "late/L0"), "2016-09-15T22:59:59.999Z");
   at(world, "2016-09-14T09:00:00Z");
   assert_string_equal(fired(world, "2016-09-16T09:00:00Z"),
-                      "K-1 end of due>o.owner 2016-09-14T22:59; K-1 late by a day>o.owner 2016-09-15T22:59");
+                      "K-1 The date has passed>o.owner 2016-09-14T22:59; K-1 late by a day>o.owner 2016-09-15T22:59");
 }
 
 // The rungs that passed while the item was paused are caught up with when it is taken up again, not before.
@@ -169,7 +169,7 @@ static void a_breach_in_a_pause_is_told_on_return(void **state) {
   at(world, "2016-09-12T09:00:00Z");
   send(world, "o.owner", "resume");
   assert_string_equal(fired(world, "2016-09-12T09:00:00Z"),
-                      "K-1 end of due>o.owner 2016-09-12T09:00; K-1 late by a day skipped 2016-09-12T09:00; "
+                      "K-1 The date has passed>o.owner 2016-09-12T09:00; K-1 late by a day skipped 2016-09-12T09:00; "
                       "K-1 late by five days>l.north,o.owner(copy) 2016-09-12T09:00");
 }
 
@@ -205,7 +205,7 @@ static void a_timer_that_spoils_a_date_stops_no_other(void **state) {
   struct world *world = *state;
   done(world, "{'op':'case.start','as':'m.test','workflow':'task','ref':'K-2','data':{'text':'x','moment':'2016-09-01T11:00:00Z'}}");
   send(world, "o.owner", "spoil");
-  says(fired(world, "2016-09-01T12:00:00Z"), "K-2 1 minute after moment>m.test 2016-09-01T11:01");
+  says(fired(world, "2016-09-01T12:00:00Z"), "K-2 The moment has come>m.test 2016-09-01T11:01");
   json_t *view = ask(world, "{'op':'case.show','case':'K-1'}");
   assert_int_equal(json_array_size(json_object_get(view, "incidents")), 1);
   assert_true(json_array_has(json_object_get(view, "state"), "spoilt"));
