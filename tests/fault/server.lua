@@ -62,6 +62,14 @@ describe("a server", function()
     assert.is_true(wait_for(function() return n "K-1" == 100 end))
   end)
 
+  it("waits for a command that has the board for a moment", function()
+    os.execute(("flock %s/lock sleep 1 & sleep 0.2"):format(d.path))
+    pid = shell.serve(d.path, log)
+    local _, err, status = shell.run { "serve", d.path }
+    assert.equal(1, status)
+    assert.truthy(err:find("is being served already", 1, true), err)
+  end)
+
   it("takes a file in and writes one out", function()
     pid = shell.serve(d.path, log)
     local text = ("\0\1\2\255 of evidence\n"):rep(20000)

@@ -124,8 +124,10 @@ static void a_timer_retried_after_its_state_was_left_does_nothing(void **state) 
   done(world, "{'op':'timers.run','until':'2016-09-20T09:00:00Z'}");
   done(world, "{'op':'case.send','as':'o.owner','case':'K-1','event':'note','data':{'note':'ready'}}");
   done(world, "{'op':'case.send','as':'o.owner','case':'K-1','event':'resume'}");
+  done(world, "{'op':'case.send','as':'o.owner','case':'K-1','event':'pause'}"); // another stay, whose own three days have only begun
   resolve(world, "retry");
   assert_int_equal(count_of(world, "K-1"), 0);
+  assert_string_not_equal(due_of(world, "K-1", "3 working days"), "");
 }
 
 static void what_nothing_handles_is_recorded_as_ignored(void **state) {
