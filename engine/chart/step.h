@@ -21,6 +21,7 @@ struct step_view {
   const json_t *event; // {"name","data":{},"actor"?,"decider"?}; {} for none
   int64_t now_ms;      // logical
   const char *today;   // the local date at now, "2016-04-04"
+  uint64_t event_serial, config_serial; // change whenever `event` or `config` does, within one machine
 };
 
 // What a step asks of its caller. Answers must depend on the view alone; the caller records them with the step.

@@ -1,0 +1,63 @@
+// SCXML sessions that run together: W3C SCXML 1.0, D (mainEventLoop) for each, with external queues, delayed events and invocations between
+// them. Pure: the clock is passed in, and data models, documents and what is logged go through callbacks.
+#ifndef WAYMARK_CHART_SYSTEM_H
+#define WAYMARK_CHART_SYSTEM_H
+#include "base/err.h"
+#include "base/json.h"
+#include "chart/chart.h"
+#include "chart/model.h"
+#include "chart/step.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct system;
+
+enum notice_kind {
+  NOTICE_LOG,       // label (may be ""), value
+  NOTICE_MACROSTEP, // a macrostep ended: event = its external event, NULL for the start; effects = what it did, in order
+  NOTICE_ENDED,     // the session ended
+  NOTICE_LIVELOCK,  // more than STEP_MICROSTEPS_MAX microsteps, or STEP_EFFECTS_MAX effects: text names the states; the session ends
+  NOTICE_LOST,      // text: an event that could not be delivered, a session that could not be invoked
+};
+
+// What a system tells. Everything is borrowed until the callback returns.
+struct notice {
+  enum notice_kind kind;
+  const char *session; // "main", or the invokeid
+  const struct chart *chart;
+  const struct config *config;
+  int64_t now_ms;
+  const char *label, *text;
+  const json_t *value, *event;
+  const struct effect *effects;
+  size_t effect_count;
+};
+
+struct system_host {
+  void *user;
+  // Makes the data model of a new session of that chart; not asked for datamodel "null". `system_id` is for _sessionid.
+  bool (*model_open)(void *user, const struct chart *chart, const char *session_id, struct model *model, struct err *err);
+  void (*model_close)(void *user, struct model *model);
+  // The definition that an invocation runs: of a document (`src`, an URI), or of text that came out of an expression. A new reference.
+  json_t *(*document)(void *user, const char *src, const char *text, struct err *err);
+  void (*tell)(void *user, const struct notice *notice); // may be NULL
+};
+
+struct system *system_new(const struct system_host *host); // `host` is copied. Free with system_free.
+void system_free(struct system *system);
+
+// Starts the main session and runs until quiet. The chart is borrowed for the system's life. False: its data model could not be made.
+bool system_start(struct system *system, const struct chart *chart, int64_t now_ms, struct err *err);
+// Puts an external event {"name","data"?} into the main session's queue. Takes over event.
+void system_send(struct system *system, json_t *event);
+// Delivers what is due at now_ms, in due order, and runs until every queue is empty.
+void system_run(struct system *system, int64_t now_ms);
+// When the next delayed event is due; INT64_MAX: there is none.
+int64_t system_next_ms(const struct system *system);
+
+const struct config *system_config(const struct system *system); // the main session's; valid until the next run
+const json_t *system_fields(const struct system *system);        // and its fields, where it has any
+bool system_has_ended(const struct system *system);              // the main session reached a top-level final, or was stopped
+bool system_was_stopped(const struct system *system);            // by a bound (NOTICE_LIVELOCK)
+#endif
