@@ -79,6 +79,8 @@ struct made {
 struct reader;
 struct reader *reader_new(void);
 void reader_free(struct reader *reader);
+// Why a source that Lua accepts must be refused all the same, whatever its names: a sentence that the caller frees, or NULL.
+char *reader_doubt(struct reader *reader, const char *source, size_t size);
 // Why Lua refused `source`: a sentence. Caller frees *text.
 void reader_explain(struct reader *reader, const char *source, size_t size, const char *message, struct place *place, char **text);
 // The source with its constructors marked, numbered on from `made_count`, which grows; NULL with a sentence when it must be refused.
@@ -199,7 +201,7 @@ void jail_timer(int cpu_ms);                                 // 0 disarms
 void request_run(const json_t *request, struct buf *answer); // one request, answered
 void answer_error(struct buf *answer, const char *text);
 
-// ---- sessions in the child (live.c; each by its noun: environment.c, text.c)
+// ---- sessions in the child (live.c, datamodel.c, environment.c, expression.c)
 
 // One session. The sandbox stands first, so that sandbox_of finds the session too.
 struct live_session {
@@ -215,6 +217,17 @@ struct live {
   size_t count;
 };
 void live_run(struct live *live, const json_t *request, struct buf *answer);
+
+enum text_kind { TEXT_EXPRESSION, TEXT_LOCATION, TEXT_SCRIPT };
+
+// What can be asked of one (datamodel.c).
+struct datamodel_op {
+  const char *word;
+  enum text_kind kind;                              // of its member "text"
+  void (*run)(lua_State *L, const json_t *request); // leaves the answer's value; raises what went wrong
+};
+const struct datamodel_op *datamodel_find(const char *word); // NULL: there is none
+void datamodel_end_loops(lua_State *L, int64_t going_on);    // all but the outermost `going_on`
 
 #define SESSION_CHUNK "session" // the name of every chunk of a session
 
@@ -234,10 +247,11 @@ void environment_set(lua_State *L, const char *name);        // to the value on 
 void environment_declare(lua_State *L, const char *name);    // makes it, where it is not there
 void environment_check_name(lua_State *L, const char *name); // raises for what is no name, or a system variable's
 
-enum text_kind { TEXT_EXPRESSION, TEXT_LOCATION, TEXT_SCRIPT };
-// The member of a request that is a text: [NUMBER, "TEXT"] when it is new, [NUMBER] after that. Pushes the function that it compiles to,
-// or for a location that is a bare name, the name; raises where it cannot be read.
-void expression_push(lua_State *L, const json_t *text, enum text_kind kind);
+// A member of a request that is a text: [NUMBER, "TEXT"] when it is new, [NUMBER] after that. A new one is learnt before anything else is
+// done, since it is not sent again; NULL is no text.
+void expression_learn(lua_State *L, const json_t *text, enum text_kind kind);
+// Pushes the function that it compiles to, or for a location that is a bare name, the name; raises where it cannot be read.
+void expression_push(lua_State *L, const json_t *text);
 // What a message of Lua's says behind its place, if it has one of a text or of ours; `line` only of a text.
 const char *expression_said(const char *message, int *line);
 // Calls the function below `arguments` values in the session's environment.

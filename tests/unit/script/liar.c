@@ -27,6 +27,16 @@ static const struct {
     {ANSWER_CALL, "{\"limit\":\"wings\"}", "it names no limit of ours"},
     {ANSWER_CALL, "{\"limit\":5}", "it names no limit of ours"},
     {ANSWER_CALL, "{\"value\":1} trailing", "it is not the JSON that was agreed"},
+    {ANSWER_TRUTH, "{\"value\":1}", "it is neither true nor false"},
+    {ANSWER_TRUTH, "{\"value\":null}", "it is neither true nor false"},
+    {ANSWER_TRUTH, "{\"value\":true,\"more\":1}", "it has members that nobody asked for"},
+    {ANSWER_TRUTH, "{\"ready\":true}", "it has no value"},
+    {ANSWER_DONE, "{\"value\":false}", "it is not done"},
+    {ANSWER_DONE, "{\"value\":\"true\"}", "it is not done"},
+    {ANSWER_COUNT, "{\"value\":-1}", "it is no number of items"},
+    {ANSWER_COUNT, "{\"value\":1.0}", "it is no number of items"},
+    {ANSWER_COUNT, "{\"value\":1048577}", "it is no number of items"},
+    {ANSWER_COUNT, "{\"value\":true}", "it is no number of items"},
     {ANSWER_READY, "{\"ready\":false}", "it is not ready"},
     {ANSWER_READY, "{\"ready\":true,\"x\":1}", "it is not ready"},
     {ANSWER_LOAD, "{\"value\":1}", "it has members that nobody asked for"},
@@ -84,6 +94,15 @@ static void a_true_answer_is_taken(void **state) {
   json_t *answer = answer_read(bytes, strlen(bytes), ANSWER_LOAD, "x.lua", &err);
   assert_non_null(answer);
   json_decref(answer);
+  static const struct {
+    enum answer_kind kind;
+    const char *bytes;
+  } rows[] = {{ANSWER_TRUTH, "{\"value\":false}"}, {ANSWER_DONE, "{\"value\":true}"}, {ANSWER_COUNT, "{\"value\":1048576}"}};
+  for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+    answer = answer_read(rows[i].bytes, strlen(rows[i].bytes), rows[i].kind, "x.lua", &err);
+    assert_non_null(answer);
+    json_decref(answer);
+  }
 }
 
 // Frames over a socket whose other end says less, more or other than it should.
