@@ -187,7 +187,7 @@ void answer_clean(char *text); // control characters become spaces, so that no a
 struct worker {
   pid_t pid; // 0: none
   int fd;
-  const char *called; // its first argument: SESSIONS_CALLED for a worker of sessions
+  const char *called; // its first argument: NULL, or SESSIONS_CALLED for a worker of sessions
 };
 #define SESSIONS_CALLED "waymark sessions"
 bool worker_start(struct worker *worker, struct err *err); // unless it runs
@@ -199,7 +199,7 @@ void jail_lifetime(int cpu_seconds);                         // of the whole pro
 void jail_enter(void);                                       // limits and the system call filter; ends the process when refused
 void jail_timer(int cpu_ms);                                 // 0 disarms
 void request_run(const json_t *request, struct buf *answer); // one request, answered
-void answer_error(struct buf *answer, const char *text);
+void request_error(struct buf *answer, const char *text);    // {"error":TEXT}
 
 // ---- sessions in the child (live.c, datamodel.c, environment.c, expression.c)
 

@@ -72,7 +72,7 @@ static void answer_plain(struct live_session *session, struct buf *answer) {
     buf_add(answer, out.json.data, out.json.size);
     buf_char(answer, '}');
   } else
-    answer_error(answer, err.text);
+    request_error(answer, err.text);
   buf_clear(&out.json);
 }
 
@@ -98,7 +98,7 @@ static void ask(struct live_session *session, const struct datamodel_op *op, con
   if (lua_pcall(L, 2, 1, 1) == LUA_OK)
     answer_plain(session, answer);
   else
-    answer_error(answer, lua_tostring(L, -1));
+    request_error(answer, lua_tostring(L, -1));
   lua_settop(L, 0);
   jail_timer(0);
 }
@@ -132,7 +132,7 @@ static void open_one(struct live *live, int64_t number, const json_t *request, s
     live->items[live->count++] = session;
     buf_text(answer, "{\"value\":true}");
   } else {
-    answer_error(answer, "The session could not be made.");
+    request_error(answer, "The session could not be made.");
     put_away(session);
   }
 }
@@ -155,5 +155,5 @@ void live_run(struct live *live, const json_t *request, struct buf *answer) {
   else if (session && datamodel_find(op))
     ask(session, datamodel_find(op), request, answer);
   else
-    answer_error(answer, "There is no such session, or nothing of that kind can be asked of it.");
+    request_error(answer, "There is no such session, or nothing of that kind can be asked of it.");
 }
