@@ -20,7 +20,7 @@ static const struct {
     {"coroutine: many", "while true do coroutine.wrap(function() local x = 1 end)() end", "[limit] Session main:1: "},
     {"coroutine: close", "coroutine.close(coroutine.create(function() end))",
      "[invalid] The script failed in line 1: attempt to call a nil value"},
-    {"memory: table", "t = {} for i = 1, 1e9 do t[i] = ('x'):rep(1000) .. i end",
+    {"memory: table", "t = {} for i = 1, 1e9 do t[i] = ('x'):rep(1 << 18) .. i end",
      "[limit] Session main: The Lua used more than 16 MiB of memory"},
     {"memory: text", "x = ('x'):rep(1 << 40)", "[limit] Session main:1: The Lua made a text of more than 1 MiB"},
     {"c: pattern", "return string.find(('a'):rep(3000), '.-.-.-.-b')", "[limit] Session main: The Lua ran for more than 250 ms"},
