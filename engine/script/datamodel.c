@@ -30,8 +30,10 @@ static void run_assign(lua_State *L, const json_t *request) {
   const json_t *place = json_object_get(request, "place");
   expression_push(L, place);
   const char *name = lua_type(L, -1) == LUA_TSTRING ? lua_tostring(L, -1) : NULL;
-  if (name) environment_check_name(L, name);
-  if (name && !environment_has(L, name)) luaL_error(L, "`%s` is not declared, so nothing can be put into it", name);
+  if (name && !environment_has(L, name)) {
+    environment_check_name(L, name);
+    luaL_error(L, "`%s` is not declared, so nothing can be put into it", name);
+  }
   push_value(L, request);
   if (name)
     environment_set(L, name);

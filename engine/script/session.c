@@ -184,7 +184,8 @@ static bool fits(const struct session *session, const char *text, struct err *er
 
 struct session *session_open(struct sessions *sessions, const char *id, const char *name, struct err *err) {
   if (sessions->count >= SESSION_COUNT_MAX) {
-    err_set(err, ERR_INVALID, "Session %s: %d sessions are open already, as many as may be at a time.", id, SESSION_COUNT_MAX);
+    err_set(err, ERR_INVALID, "Session %s: %d sessions are open already, as many as may be at a time; let some of them end.", id,
+            SESSION_COUNT_MAX);
     return NULL;
   }
   if (!sessions_are_stopped(sessions) && !worker_start(sessions->worker, err)) return NULL;
