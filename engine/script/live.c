@@ -13,6 +13,8 @@
 
 enum { SENTENCE_MAX = 600 }; // bytes of a message that a script made
 
+_Static_assert(offsetof(struct live_session, sandbox) == 0, "sandbox_of finds the session");
+
 static struct live_session *find(const struct live *live, int64_t number) {
   for (size_t i = 0; i < live->count; i++)
     if (live->items[i]->number == number) return live->items[i];

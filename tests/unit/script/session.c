@@ -28,6 +28,12 @@ static void an_expression_is_what_can_stand_after_return(void **state) {
       {"value", "1 x = 2", NULL, "[invalid] `1 x = 2` cannot be read as Lua: <eof> expected near 'x'."},
       {"value", "\"foo", NULL, "[invalid] `\"foo` cannot be read as Lua: unfinished string near '\"foo'."},
       {"value", "foo.bar.baz ", NULL, "[invalid] `foo.bar.baz` failed: attempt to index a nil value (global 'foo')."},
+      {"value",
+       "'a\u20ac\u20ac\u20ac\u20ac\u20ac\u20ac\u20ac\u20ac\u20ac\u20ac\u20ac\u20ac\u20ac\u20ac\u20ac\u20ac\u20ac\u20ac\u20ac\u20ac' + 1",
+       NULL,
+       "[invalid] "
+       "`'a\u20ac\u20ac\u20ac\u20ac\u20ac\u20ac\u20ac\u20ac\u20ac\u20ac\u20ac\u20ac\u20ac\u20ac\u20ac\u20ac\u20ac\u20ac\u20ac...` failed: "
+       "attempt to add a 'string' with a 'number'."},
       {"value", "error('no')", NULL, "[invalid] `error('no')` failed: no."},
       {"value", "error({})", NULL, "[invalid] `error({})` failed: a table was raised as an error."},
       {"script", "local x = 1\nx.y.z = 2", NULL, "[invalid] The script failed in line 2: attempt to index a number value (local 'x')."},

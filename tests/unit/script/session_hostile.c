@@ -33,7 +33,7 @@ static const struct {
     {"metatable: forged seal", "setmetatable(x or {}, { __metatable = false })",
      "[invalid] The script failed in line 1: a metatable may not have '__metatable' here."},
     {"error: forged lines", "error('ok\\nINFO all is well\\27[31m', 0)", "[invalid] The script failed: ok INFO all is well [31m."},
-    {"error: long", "error(('\\u{20ac}'):rep(1 << 18))", "[invalid] The script failed in line 1: \u20ac\u20ac"},
+    {"error: long", "error('x' .. ('\\u{20ac}'):rep(1 << 18))", "[invalid] The script failed in line 1: x\u20ac\u20ac"},
     {"error: bytes", "error('\\xff\\xfe')", "[invalid] The script failed in line 1: ??."},
     {"error: spinning", "error(setmetatable({}, { __tostring = function() while true do end end }))",
      "[invalid] The script failed: a table was raised as an error."},
@@ -83,9 +83,27 @@ static void each_request_has_a_budget_of_its_own(void **state) {
   struct sessions *sessions = sessions_new();
   struct session *session = open_one(sessions, "main");
   for (int i = 0; i < 5; i++) expect(session, "script", "for i = 1, 600000 do end", NULL, "true");
-  expect(session, "script", "kept = {} for i = 1, 9 do kept[i] = ('x'):rep(1 << 20 - 1) .. i end", NULL, "true");
+  expect(session, "script", "kept = {} for i = 1, 9 do kept[i] = ('x'):rep((1 << 20) - 1) .. i end", NULL, "true");
   for (int i = 0; i < 20; i++) expect(session, "script", "local gone = ('y'):rep(1 << 20) n = (n or 0) + #gone", NULL, "true");
   expect(session, "value", "{#kept, n}", NULL, "[9,20971520]");
+  session_close(session);
+  sessions_free(sessions);
+}
+
+// What a loop went through is not kept once it has ended; and one that never comes to an end is a limit, although no Lua runs in it.
+static void loops_are_within_the_budget(void **state) {
+  (void)state;
+  struct sessions *sessions = sessions_new();
+  struct session *session = open_one(sessions, "main");
+  struct err err = {0};
+  int64_t count;
+  const char *large = "(function() local t = {} for i = 1, 6 do t[i] = ('x'):rep((1 << 20) - 1) .. i end return t end)()";
+  assert_true(session_each_begin(session, large, "i", NULL, &count, &err));
+  session_each_end(session);
+  expect(session, "script", "kept = {} for i = 1, 10 do kept[i] = ('x'):rep((1 << 20) - 1) .. i end", NULL, "true");
+  const char *endless = "setmetatable({}, { __pairs = function() return rawequal, 1, 1 end })";
+  assert_false(session_each_begin(session, endless, "i", NULL, &count, &err));
+  assert_string_equal(err.text, "Session main: The Lua ran for more than 1 million steps and was stopped; make it do less work.");
   session_close(session);
   sessions_free(sessions);
 }
@@ -162,6 +180,23 @@ static void sessions_have_a_number(void **state) {
 }
 
 // ---- a worker that dies or stops
+
+// It cannot be replaced, so it may use more CPU time in its life than one that can; the kernel's list of limits says so.
+static void a_worker_of_sessions_lives_longer(void **state) {
+  (void)state;
+  struct sessions *sessions = sessions_new();
+  struct session *session = open_one(sessions, "main");
+  char path[80], line[200];
+  snprintf(path, sizeof path, "/proc/%d/limits", (int)only_child());
+  FILE *in = fopen(path, "r");
+  if (!in) skip();
+  int seconds = 0;
+  while (fgets(line, sizeof line, in)) sscanf(line, "Max cpu time %d", &seconds);
+  fclose(in);
+  assert_int_equal(seconds, SESSION_LIFE_CPU_S);
+  session_close(session);
+  sessions_free(sessions);
+}
 
 static void a_killed_worker_is_a_sentence(void **state) {
   (void)state;
@@ -244,14 +279,11 @@ static void the_public_attacks_end_in_time(void **state) {
 }
 
 static const struct CMUnitTest tests[] = {
-    cmocka_unit_test(every_attack_ends_in_time),
-    cmocka_unit_test(each_request_has_a_budget_of_its_own),
-    cmocka_unit_test(a_value_that_is_too_large_stops_the_run),
-    cmocka_unit_test(a_limit_of_one_session_stops_all),
-    cmocka_unit_test(a_text_over_its_size_or_in_doubt_is_refused),
-    cmocka_unit_test(sessions_have_a_number),
-    cmocka_unit_test(a_killed_worker_is_a_sentence),
-    cmocka_unit_test(a_stopped_worker_is_killed_at_the_deadline),
+    cmocka_unit_test(every_attack_ends_in_time),        cmocka_unit_test(each_request_has_a_budget_of_its_own),
+    cmocka_unit_test(loops_are_within_the_budget),      cmocka_unit_test(a_value_that_is_too_large_stops_the_run),
+    cmocka_unit_test(a_limit_of_one_session_stops_all), cmocka_unit_test(a_text_over_its_size_or_in_doubt_is_refused),
+    cmocka_unit_test(sessions_have_a_number),           cmocka_unit_test(a_worker_of_sessions_lives_longer),
+    cmocka_unit_test(a_killed_worker_is_a_sentence),    cmocka_unit_test(a_stopped_worker_is_killed_at_the_deadline),
     cmocka_unit_test(the_public_attacks_end_in_time),
 };
 MAIN_OF_SESSIONS(tests)
