@@ -1,6 +1,6 @@
 // What can be asked of a session, one row each (engine/chart/model.h says what each means). Each runs inside a protected call, raises what
 // went wrong, and leaves one value, which is the answer.
-#include "script/internal.h"
+#include "script/live.h"
 
 #include <lauxlib.h>
 

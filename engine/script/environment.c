@@ -1,7 +1,7 @@
 // The environment of a session: its globals are one table, which falls back on the system variables (W3C SCXML 1.0, 5.10) and In(), and
 // these on the allow-list. The protected names never stand in the table itself, so that each try to set one meets __newindex. A name that
 // nobody made is nil, as the Lua data model wants it, and not a mistake as in a workflow.
-#include "script/internal.h"
+#include "script/live.h"
 
 #include <lauxlib.h>
 

@@ -1,7 +1,7 @@
 // The texts of a session's chart: each is compiled once and kept by its number, so that it need not be sent or read again. A text that Lua
 // refuses is kept with the sentence that says so. Each call gets the session's environment anew, whatever the text did to its `_ENV`.
 #include "base/mem.h"
-#include "script/internal.h"
+#include "script/live.h"
 
 #include <lauxlib.h>
 

@@ -3,8 +3,9 @@
 //
 // A request is {"session":N,"op":WORD} with the op's own members, and with what changed since the last one: "event" (null: none), "active"
 // (ids), "loops" (how many foreach go on). The answer is {"value":ANY} or {"error":SENTENCE}.
+#include "script/live.h"
+
 #include "base/mem.h"
-#include "script/internal.h"
 
 #include <lauxlib.h>
 

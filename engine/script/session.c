@@ -7,7 +7,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
-#include "script/internal.h"
+#include "script/live.h"
 
 #include <string.h>
 #include <sys/wait.h>

@@ -3,7 +3,7 @@
 // unharmed. Method: hostile scripts, each in a worker of its own, the next request right behind; workers killed between and in the middle
 // of requests.
 #include "attacks.h"
-#include "script/internal.h"
+#include "script/live.h"
 #include "sessions.h"
 
 #include <signal.h>
