@@ -101,7 +101,7 @@ static bool is_doubtful(lua_State *L, const char *source) {
   struct reader *reader = reader_new();
   char *doubt = reader_doubt(reader, source, size);
   reader_free(reader);
-  jail_timer(SCRIPT_CALL_CPU_MS);
+  jail_timer(SESSION_CPU_MS);
   if (doubt) lua_pushstring(L, doubt);
   mem_free(doubt);
   return doubt != NULL;

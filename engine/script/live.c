@@ -90,7 +90,7 @@ static void collect(struct live_session *session) {
 
 static void ask(struct live_session *session, const struct datamodel_op *op, const json_t *request, struct buf *answer) {
   lua_State *L = session->sandbox.L;
-  jail_timer(SCRIPT_CALL_CPU_MS);
+  jail_timer(SESSION_CPU_MS);
   collect(session);
   sandbox_budget(&session->sandbox);
   session->text = 0;
