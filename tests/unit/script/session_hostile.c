@@ -23,7 +23,7 @@ static const struct {
     {"coroutine: many", "while true do coroutine.wrap(function() local x = 1 end)() end", "[limit] Session main:1: "},
     {"coroutine: close", "coroutine.close(coroutine.create(function() end))",
      "[invalid] The script failed in line 1: attempt to call a nil value"},
-    {"memory: table", "t = {} for i = 1, 1e9 do t[i] = ('x'):rep(1 << 18) .. i end",
+    {"memory: table", "local s = ('x'):rep((1 << 20) - 9) t = {} for i = 1, 1e9 do t[i] = s .. i end",
      "[limit] Session main: The Lua used more than 16 MiB of memory"},
     {"memory: text", "x = ('x'):rep(1 << 40)", "[limit] Session main:1: The Lua made a text of more than 1 MiB"},
     {"c: pattern", "return string.find(('a'):rep(3000), '.-.-.-.-b')", "[limit] Session main: The Lua ran for more than "},
@@ -85,7 +85,7 @@ static void each_request_has_a_budget_of_its_own(void **state) {
   struct sessions *sessions = sessions_new();
   struct session *session = open_one(sessions, "main");
   for (int i = 0; i < 5; i++) expect(session, "script", "for i = 1, 600000 do end", NULL, "true");
-  expect(session, "script", "kept = {} for i = 1, 9 do kept[i] = ('x'):rep((1 << 20) - 1) .. i end", NULL, "true");
+  expect(session, "script", "local s = ('x'):rep((1 << 20) - 9) kept = {} for i = 1, 9 do kept[i] = s .. i end", NULL, "true");
   for (int i = 0; i < 20; i++) expect(session, "script", "local gone = ('y'):rep(1 << 20) n = (n or 0) + #gone", NULL, "true");
   expect(session, "value", "{#kept, n}", NULL, "[9,20971520]");
   session_close(session);
@@ -99,10 +99,10 @@ static void loops_are_within_the_budget(void **state) {
   struct session *session = open_one(sessions, "main");
   struct err err = {0};
   int64_t count;
-  const char *large = "(function() local t = {} for i = 1, 6 do t[i] = ('x'):rep((1 << 20) - 1) .. i end return t end)()";
+  const char *large = "(function() local s, t = ('x'):rep((1 << 20) - 9), {} for i = 1, 6 do t[i] = s .. i end return t end)()";
   assert_true(session_each_begin(session, large, "i", NULL, &count, &err));
   session_each_end(session);
-  expect(session, "script", "kept = {} for i = 1, 10 do kept[i] = ('x'):rep((1 << 20) - 1) .. i end", NULL, "true");
+  expect(session, "script", "local s = ('x'):rep((1 << 20) - 9) kept = {} for i = 1, 10 do kept[i] = s .. i end", NULL, "true");
   const char *endless = "setmetatable({}, { __pairs = function() return rawequal, 1, 1 end })";
   assert_false(session_each_begin(session, endless, "i", NULL, &count, &err));
   assert_string_equal(err.text, "Session main: The Lua ran for more than 1 million steps and was stopped; make it do less work.");
