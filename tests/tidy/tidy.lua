@@ -10,6 +10,7 @@ local may_include = {
   store = { "base" },
   bundle = { "base" },
   script = { "base" },
+  scxml = { "base", "chart", "script" },
   run = { "base", "chart", "time", "store", "script" },
   op = { "base", "chart", "time", "store", "bundle", "script", "run" },
   serve = { "base", "op" },
