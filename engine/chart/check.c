@@ -10,7 +10,8 @@
 
 static const char *const keys[] = {"name",   "title",  "noun",    "version", "ref",      "notice", "roles",   "read",   "start",
                                    "fields", "list",   "ladders", "rag",     "warnings", "type",   "initial", "entry",  "exit",
-                                   "on",     "always", "after",   "at",      "ladder",   "holder", "tags",    "states", "initial_actions", NULL};
+                                   "on",     "always", "after",   "at",      "ladder",   "holder", "tags",    "states", "initial_actions",
+                                   NULL};
 static const char *const colours[] = {"blue", "green", "amber", "red", "grey", NULL};
 
 // Fields that nobody has to declare are there because something uses them.
@@ -256,7 +257,8 @@ static json_t *table_of(const struct check_host *host, struct problems *problems
 
 // A chart within a chart was counted with it. How deep they stand in one another is bounded as any table is.
 json_t *inner_check(struct check *check, const struct node *node) {
-  if (table_needed(check, node, "{ name = \"inner\", states = { ... } }")) return table_of(check->host, check->problems, node, check->dialect);
+  if (table_needed(check, node, "{ name = \"inner\", states = { ... } }"))
+    return table_of(check->host, check->problems, node, check->dialect);
   return NULL;
 }
 

@@ -1,10 +1,12 @@
-// An SCXML chart as a whole: what stands at its top beside its states. It has no people, forms or deadlines, so hardly anything is asked of it.
+// An SCXML chart as a whole: what stands at its top beside its states. It has no people, forms or deadlines, so hardly anything is asked of
+// it.
 #include "base/mem.h"
 #include "chart/check_internal.h"
 
 #include <string.h>
 
-static const char *const keys[] = {"name", "title", "version", "datamodel", "binding", "data", "script", "initial", "states", "fields", NULL};
+static const char *const keys[] = {"name",   "title",   "version", "datamodel", "binding", "data",
+                                   "script", "initial", "states",  "fields",    NULL};
 
 enum dialect dialect_of(const json_t *raw, enum dialect around) {
   const json_t *model = json_object_get(raw, "datamodel");

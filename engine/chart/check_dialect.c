@@ -13,10 +13,10 @@ static const char history_leads[] = "A history state leads where it was, or else
 
 struct row {
   const char *key;
-  int found_in;            // dialects in which it is out of place
-  const char *things;      // where: "workflow", "chart", "state", "history", "transition"
-  const char *instead;     // `KEY` belongs to workflows (SCXML charts): INSTEAD.
-  const char *sentence;    // or the whole of it, with %s for the key
+  int found_in;         // dialects in which it is out of place
+  const char *things;   // where: "workflow", "chart", "state", "history", "transition"
+  const char *instead;  // `KEY` belongs to workflows (SCXML charts): INSTEAD.
+  const char *sentence; // or the whole of it, with %s for the key
 };
 
 // clang-format off

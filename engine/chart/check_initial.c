@@ -65,12 +65,25 @@ void initial_check(struct check *check, int index) {
 
 // ---- history states
 
-static void place_check(struct check *check, const struct state *state) {
+static bool place_check(struct check *check, const struct state *state) {
   if (state->parent == 0)
-    mistake(check, &state->node, "A history state stands inside the state whose past it keeps; `%s` stands at the top, which is never left.",
-            state->key);
+    mistake(check, &state->node,
+            "A history state stands inside the state whose past it keeps; `%s` stands at the top, which is never left.", state->key);
   else if (first_child(check, state->parent) < 0)
     mistake(check, &state->node, "`%s` has nothing to remember: there is no other state beside it.", state->key);
+  else
+    return true;
+  check->is_lost = true;
+  return false;
+}
+
+static void nothing_inside(struct check *check, const struct node *at, const struct state *state, const char *name) {
+  json_t *names = names_below(check, state->parent, !state->deep);
+  char *hint = near_hint(check, name, names);
+  mistake(check, at, "No state inside `%s` is called `%s`.%s", check->states[state->parent]->key, name, hint);
+  check->is_lost = true;
+  mem_free(hint);
+  json_decref(names);
 }
 
 // W3C SCXML 1.0, 3.10.2: below the state around it; for a shallow one directly below.
@@ -78,16 +91,17 @@ static int default_target(struct check *check, const struct node *at, int index)
   const struct state *state = check->states[index], *around = check->states[state->parent];
   const char *name = text_check(check, at);
   int target = name ? state_below_find(check, state->parent, name) : -1;
-  if (name && target < 0) target = state_check(check, at, index, name);
-  if (target < 0) {
-    check->is_lost |= at->value != NULL;
-    return -1;
-  }
-  if (!state_is_under(check, target, state->parent))
-    mistake(check, at, "`%s` remembers what is inside `%s`, so its `target` must be there too; `%s` is not.", state->key, around->key, name);
-  else if (check->states[target]->kind == STATE_HISTORY)
-    mistake(check, at, "`target` is where `%s` leads when nothing was left yet, so it must be a state; `%s` is a history state.", state->key,
+  if (name && target < 0) target = state_resolve(check, index, name);
+  if (!name)
+    check->is_lost = true;
+  else if (target < 0)
+    nothing_inside(check, at, state, name);
+  else if (!state_is_under(check, target, state->parent))
+    mistake(check, at, "`%s` remembers what is inside `%s`, so its `target` must be there too; `%s` is not.", state->key, around->key,
             name);
+  else if (check->states[target]->kind == STATE_HISTORY)
+    mistake(check, at, "`target` is where `%s` leads when nothing was left yet, so it must be a state; `%s` is a history state.",
+            state->key, name);
   else if (!state->deep && check->states[target]->parent != state->parent)
     mistake(check, at, "`%s` remembers only what is directly inside `%s`, so its `target` must be there; for `%s` it needs `deep = true`.",
             state->key, around->key, name);
@@ -115,10 +129,9 @@ void history_check(struct check *check, int index) {
   if (!json_is_object(state->node.value)) return;
   check->format = 2;
   struct node deep = node_member(&state->node, "deep"), actions = node_member(&state->node, "actions");
-  state->deep = flag_check(check, &deep, false);
+  state->deep = flag_check(check, &deep, false) || (deep.value && !json_is_boolean(deep.value));
   if (state->deep) json_put_flag(state->spec, "deep", true);
-  place_check(check, state);
-  default_targets(check, index);
+  if (place_check(check, state)) default_targets(check, index);
   json_t *transition = transition_plain(check);
   targets_put(check, &state->initial, "target", "targets", transition);
   json_object_set_new(transition, "actions", actions_check(check, &actions, index));

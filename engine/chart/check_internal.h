@@ -8,8 +8,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-// Over any honest workflow (the largest shipped has about 20 states); they keep checking under a second (S7's spirit). An SCXML chart's names
-// are looked up by hash and its dead ends are not looked for, so it may be ten times as large.
+// Over any honest workflow (the largest shipped has about 20 states); they keep checking under a second (S7's spirit). An SCXML chart's
+// names are looked up by hash and its dead ends are not looked for, so it may be ten times as large.
 enum { STATES_MAX = 1000, TRANSITIONS_MAX = 5000, VALUES_MAX = 20000, CHART_FACTOR = 10, NAME_MAX_SIZE = 60, ID_MAX_SIZE = 250 };
 
 // Who a word is for: a workflow, or an SCXML chart with the data model "lua" or "null". A set of them is their sum.
@@ -44,10 +44,10 @@ struct state {
   int parent; // -1 for the root, which is state 0
   int last;   // the last state below it, itself when there is none: states are numbered parents first
   enum state_kind { STATE_ATOMIC, STATE_COMPOUND, STATE_PARALLEL, STATE_FINAL, STATE_HISTORY } kind;
-  struct targets initial; // where a compound state begins; of a history state: where it leads when nothing was left yet
-  bool deep;              // of a history state
-  json_t *spec;           // canonical; owned by its parent's
-  bool is_closed; // it or a state around it is tagged `closed`
+  struct targets initial;             // where a compound state begins; of a history state: where it leads when nothing was left yet
+  bool deep;                          // of a history state
+  json_t *spec;                       // canonical; owned by its parent's
+  bool is_closed;                     // it or a state around it is tagged `closed`
   bool is_reached, is_begun, is_left; // begun: reached, and so is where it begins
 };
 
@@ -149,8 +149,8 @@ int state_resolve(const struct check *check, int from, const char *name); // -1:
 int state_check(struct check *check, const struct node *node, int from, const char *name);
 int state_below_find(const struct check *check, int parent, const char *name); // a child, else a state further down; -1: none
 bool state_is_under(const struct check *check, int state, int ancestor);       // properly
-bool state_enters(const struct check *check, int target, int state); // does entering `target` by default enter `state`?
-int state_next(const struct check *check, int state);                // its next sibling; -1: none
+bool state_enters(const struct check *check, int target, int state);           // does entering `target` by default enter `state`?
+int state_next(const struct check *check, int state);                          // its next sibling; -1: none
 void target_add(struct targets *targets, int state);
 void targets_together_check(struct check *check, const struct node *list, const struct targets *targets);
 // Puts ONE or SEVERAL ("target", "targets") into out; sets format 2 for several.
@@ -165,14 +165,14 @@ bool transition_is_one(const struct node *node);    // one transition, not a lis
 bool pattern_is(const char *event);
 bool pattern_check(struct check *check, const struct node *node, const char *event); // is it written like one?
 bool pattern_matches(const char *pattern, const char *event);
-void patterns_report(struct check *check); // what matches nothing
+void patterns_report(struct check *check);                                              // what matches nothing
 void descriptor_check(struct check *check, const struct node *node, const char *event); // of an SCXML chart
 
 // check_transition.c
 struct trigger {
   enum trigger_kind { BY_EVENT, BY_STATE, BY_TIMER, BY_LIST } kind; // BY_LIST: of `transitions`, with an event or without
   const char *event;                                                // BY_EVENT
-  const char *label; // what stands on the button when the author says nothing
+  const char *label;                                                // what stands on the button when the author says nothing
 };
 void event_check(struct check *check, const struct node *node, const char *event, bool by_pattern); // does some state handle it?
 void transitions_check(struct check *check, const struct node *list, int from, const struct trigger *trigger, json_t *out);

@@ -158,7 +158,8 @@ static void branch_check(struct check *check, const struct node *branch, bool la
   bool has_guard = json_text(first.value, "op") != NULL;
   json_t *made = json_object();
   if (third.value || !first.value || (has_guard ? !second.value : second.value != NULL))
-    mistake(check, branch, "A branch is a condition and its actions, `{ has \"due\", { raise \"late\" } }`, or actions alone, `{ { raise \"open\" } }`.");
+    mistake(check, branch,
+            "A branch is a condition and its actions, `{ has \"due\", { raise \"late\" } }`, or actions alone, `{ { raise \"open\" } }`.");
   else if (!has_guard && !last)
     mistake(check, branch, "Only the last branch may be without a condition: those after this one are never come to.");
   json_t *guard = has_guard ? guard_check(check, &first, scope) : NULL;
@@ -264,4 +265,3 @@ json_t *member_check(struct check *check, const struct node *term, const struct 
     return text_member(check, at, member->want);
   }
 }
-

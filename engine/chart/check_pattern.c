@@ -111,8 +111,7 @@ void descriptor_check(struct check *check, const struct node *node, const char *
   for (const char *at = event + strspn(event, blanks); *at; at += strspn(at, blanks), count++) {
     size_t size = strcspn(at, blanks);
     char *one = mem_text_part(at, size);
-    if (pattern_is(one) && stem_size(one) < 0)
-      mistake(check, node, "`%s` is no event: a `*` stands alone, or last after a dot.", one);
+    if (pattern_is(one) && stem_size(one) < 0) mistake(check, node, "`%s` is no event: a `*` stands alone, or last after a dot.", one);
     mem_free(one);
     at += size;
   }

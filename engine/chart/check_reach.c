@@ -175,7 +175,7 @@ static void events_report(struct check *check) {
     struct node on = node_member(&check->states[i]->node, "on");
     const char *event;
     json_t *value;
-    if (check->states[i]->kind == STATE_FINAL) continue;
+    if (check->states[i]->kind == STATE_FINAL || check->states[i]->kind == STATE_HISTORY) continue;
     json_object_foreach((json_t *)on.value, event, value) {
       struct node list = node_member(&on, event);
       bool is_engines = pattern_is(event) || strncmp(event, "done.state.", 11) == 0;

@@ -6,8 +6,8 @@
 
 static const char *const workflow_keys[] = {"title",  "holder", "tags", "type",   "initial", "entry",           "exit", "on",
                                             "always", "after",  "at",   "ladder", "states",  "initial_actions", NULL};
-static const char *const chart_keys[] = {"title",       "type",    "initial",  "initial_actions", "entry", "exit",   "on", "always",
-                                         "transitions", "invokes", "donedata", "data",            "states", NULL};
+static const char *const chart_keys[] = {"title",  "type",        "initial", "initial_actions", "entry", "exit",   "on",
+                                         "always", "transitions", "invokes", "donedata",        "data",  "states", NULL};
 static const char *const history_keys[] = {"title", "type", "deep", "target", "actions", NULL};
 static const char *const kind_words[] = {"atomic", "compound", "parallel", "final", "history"};
 

@@ -49,8 +49,8 @@ static const char *meant(const struct check *check, int from, const char *name, 
     if (strcmp(check->states[i]->key, name) == 0) return check->states[i]->id;
   for (int i = 1; i < check->state_count; i++) {
     const struct state *state = check->states[i];
-    bool is_chart = check->dialect != FOR_WORKFLOW;
-    if (is_chart || state->parent == 0 || state_is_under(check, from, state->parent)) json_array_add(names, state->key);
+    bool by_key = check->dialect != FOR_WORKFLOW || state->kind == STATE_HISTORY;
+    if (by_key || state->parent == 0 || state_is_under(check, from, state->parent)) json_array_add(names, state->key);
   }
   for (int i = 1; i < check->state_count && check->dialect == FOR_WORKFLOW; i++)
     if (check->states[i]->parent > 0) json_array_add(names, check->states[i]->id);

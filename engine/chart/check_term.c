@@ -146,8 +146,9 @@ static void action_holds(struct check *check, const struct node *node, const cha
 static json_t *action_check(struct check *check, const struct node *node, int scope) {
   if (is_block(node)) {
     mistake(check, node,
-            check->dialect == FOR_WORKFLOW ? "`block` belongs to SCXML charts; in a workflow write the actions in a list."
-                                           : "`block` stands in `entry` and `exit` only; elsewhere the actions are one block by themselves.");
+            check->dialect == FOR_WORKFLOW
+                ? "`block` belongs to SCXML charts; in a workflow write the actions in a list."
+                : "`block` stands in `entry` and `exit` only; elsewhere the actions are one block by themselves.");
     return NULL;
   }
   json_t *action = term_check(check, node, &action_family, scope);

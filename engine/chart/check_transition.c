@@ -278,7 +278,8 @@ void events_check(struct check *check, int from, json_t *out) {
   transitions_check(check, &always, from, &(struct trigger){BY_STATE, NULL, "Automatic"}, out);
   if (check->dialect == FOR_WORKFLOW || !listed.value) return;
   if (on.value || always.value)
-    mistake(check, &listed, "A state has `transitions`, or `on` and `always`, not both: their order counts, so put all into `transitions`.");
+    mistake(check, &listed,
+            "A state has `transitions`, or `on` and `always`, not both: their order counts, so put all into `transitions`.");
   listed_check(check, &listed, from, out);
 }
 

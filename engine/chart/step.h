@@ -18,9 +18,9 @@ struct step_view {
   const struct chart *chart;
   const struct config *config;
   const json_t *fields;
-  const json_t *event; // {"name","data":{},"actor"?,"decider"?}; {} for none
-  int64_t now_ms;      // logical
-  const char *today;   // the local date at now, "2016-04-04"
+  const json_t *event;                  // {"name","data":{},"actor"?,"decider"?}; {} for none
+  int64_t now_ms;                       // logical
+  const char *today;                    // the local date at now, "2016-04-04"
   uint64_t event_serial, config_serial; // change whenever `event` or `config` does, within one machine
 };
 

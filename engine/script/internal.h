@@ -128,11 +128,11 @@ bool selftest_run(char *wrong, size_t size);                  // known answers; 
 
 // Raises with a whole message. Pushes the compiled chunk with its own environment.
 void chunk_load(lua_State *L, const char *file, const char *source, size_t size);
-int chunk_explain(lua_State *L);                                 // message handler: an error value becomes "FILE:LINE:COLUMN: sentence"
+int chunk_explain(lua_State *L); // message handler: an error value becomes "FILE:LINE:COLUMN: sentence"
 // Runs a dialect's words, which fill SANDBOX_BASE: those of `source` (NULL: none), then those of format 2 in `more` (NULL: none), whose use
 // is noted among the modules.
 void chunk_words(lua_State *L, const char *source, size_t size, const char *more, size_t more_size);
-struct place chunk_caller(lua_State *L, int *file);              // the nearest line of a script on the stack
+struct place chunk_caller(lua_State *L, int *file); // the nearest line of a script on the stack
 _Noreturn void chunk_fail(lua_State *L, int file, struct place place, const char *sentence);
 const char *chunk_prelude(size_t *size);      // the words of dialect "workflow", as shipped
 const char *chunk_prelude_more(size_t *size); // and those of format 2
