@@ -40,14 +40,14 @@ static int one_initial(struct check *check, const struct node *at, int index, bo
 }
 
 static void initials_read(struct check *check, const struct node *at, int index) {
-  struct targets *initial = &check->states[index]->initial;
+  struct states *initial = &check->states[index]->initial;
   bool directly = check->dialect == FOR_WORKFLOW && !json_is_array(at->value);
   for (size_t i = 0; i < node_count(at); i++) {
     struct node item = node_item(at, i);
     int state = one_initial(check, &item, index, directly);
-    if (state >= 0) target_add(initial, state);
+    if (state >= 0) states_add(initial, state);
   }
-  if (at->value && (size_t)initial->count == node_count(at)) targets_together_check(check, at, initial);
+  if (at->value && (size_t)initial->count == node_count(at)) states_together_check(check, at, initial);
 }
 
 void initial_check(struct check *check, int index) {
@@ -60,7 +60,7 @@ void initial_check(struct check *check, int index) {
   else if (at.value)
     mistake(check, &at, "This state has no `initial`, because it has no states inside.");
   int first = state->kind == STATE_COMPOUND && state->initial.count == 0 ? first_child(check, index) : -1;
-  if (first >= 0) target_add(&state->initial, first);
+  if (first >= 0) states_add(&state->initial, first);
 }
 
 // ---- history states
@@ -119,9 +119,9 @@ static void default_targets(struct check *check, int index) {
   for (size_t i = 0; i < count; i++) {
     struct node item = node_item(&at, i);
     int target = default_target(check, &item, index);
-    if (target >= 0) target_add(&state->initial, target);
+    if (target >= 0) states_add(&state->initial, target);
   }
-  if (count && (size_t)state->initial.count == count) targets_together_check(check, &at, &state->initial);
+  if (count && (size_t)state->initial.count == count) states_together_check(check, &at, &state->initial);
 }
 
 void history_check(struct check *check, int index) {
@@ -133,7 +133,7 @@ void history_check(struct check *check, int index) {
   if (state->deep) json_put_flag(state->spec, "deep", true);
   if (place_check(check, state)) default_targets(check, index);
   json_t *transition = transition_plain(check);
-  targets_put(check, &state->initial, "target", "targets", transition);
+  states_put(check, &state->initial, "target", "targets", transition);
   json_object_set_new(transition, "actions", actions_check(check, &actions, index));
   json_array_append_new(json_array_at(state->spec, "transitions"), transition);
 }

@@ -31,7 +31,7 @@ struct node {
 };
 
 // Several states, in the order they were named.
-struct targets {
+struct states {
   int *items;
   int count;
 };
@@ -44,7 +44,7 @@ struct state {
   int parent; // -1 for the root, which is state 0
   int last;   // the last state below it, itself when there is none: states are numbered parents first
   enum state_kind { STATE_ATOMIC, STATE_COMPOUND, STATE_PARALLEL, STATE_FINAL, STATE_HISTORY } kind;
-  struct targets initial;             // where a compound state begins; of a history state: where it leads when nothing was left yet
+  struct states initial;             // where a compound state begins; of a history state: where it leads when nothing was left yet
   bool deep;                          // of a history state
   json_t *spec;                       // canonical; owned by its parent's
   bool is_closed;                     // it or a state around it is tagged `closed`
@@ -54,7 +54,7 @@ struct state {
 // A transition, as much of it as finding dead ends needs.
 struct edge {
   int from;
-  struct targets to; // none: it stays where it is
+  struct states to; // none: it stays where it is
   bool internal;
   bool at_once; // an `always` without a guard: taken as soon as its state is entered
   bool is_followed;
@@ -151,10 +151,10 @@ int state_below_find(const struct check *check, int parent, const char *name); /
 bool state_is_under(const struct check *check, int state, int ancestor);       // properly
 bool state_enters(const struct check *check, int target, int state);           // does entering `target` by default enter `state`?
 int state_next(const struct check *check, int state);                          // its next sibling; -1: none
-void target_add(struct targets *targets, int state);
-void targets_together_check(struct check *check, const struct node *list, const struct targets *targets);
+void states_add(struct states *targets, int state);
+void states_together_check(struct check *check, const struct node *list, const struct states *targets);
 // Puts ONE or SEVERAL ("target", "targets") into out; sets format 2 for several.
-void targets_put(struct check *check, const struct targets *targets, const char *one, const char *several, json_t *out);
+void states_put(struct check *check, const struct states *targets, const char *one, const char *several, json_t *out);
 
 // check_initial.c: where a compound state begins, and where a history state leads
 void initial_check(struct check *check, int state);
@@ -164,7 +164,7 @@ bool transition_is_one(const struct node *node);    // one transition, not a lis
 // check_pattern.c: events by pattern (format 2)
 bool pattern_is(const char *event);
 bool pattern_check(struct check *check, const struct node *node, const char *event); // is it written like one?
-bool pattern_matches(const char *pattern, const char *event);
+bool pattern_covers(const char *pattern, const char *event);
 void patterns_report(struct check *check);                                              // what matches nothing
 void descriptor_check(struct check *check, const struct node *node, const char *event); // of an SCXML chart
 

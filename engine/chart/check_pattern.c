@@ -2,6 +2,7 @@
 // others do, and must be able to match something that happens in it.
 #include "base/mem.h"
 #include "chart/check_internal.h"
+#include "chart/internal.h"
 
 #include <string.h>
 
@@ -21,11 +22,7 @@ bool pattern_check(struct check *check, const struct node *node, const char *eve
   return false;
 }
 
-bool pattern_matches(const char *pattern, const char *event) {
-  int size = stem_size(pattern);
-  if (size <= 0) return size == 0;
-  return strncmp(pattern, event, (size_t)size) == 0 && (event[size] == '\0' || event[size] == '.');
-}
+bool pattern_covers(const char *pattern, const char *event) { return pattern_matches(pattern, event, false); }
 
 // ---- in a workflow
 
@@ -60,7 +57,7 @@ static json_t *events_known(const struct check *check) {
 static bool matches_any(const char *pattern, const json_t *events) {
   size_t i;
   json_t *event;
-  json_array_foreach(events, i, event) if (pattern_matches(pattern, json_string_value(event))) return true;
+  json_array_foreach(events, i, event) if (pattern_covers(pattern, json_string_value(event))) return true;
   return false;
 }
 

@@ -8,14 +8,14 @@ static void enter_by_default(struct check *check, int state);
 
 static void reach(struct check *check, int state) { check->states[state]->is_reached = true; }
 
-static bool holds_one(const struct check *check, int state, const struct targets *targets) {
+static bool holds_one(const struct check *check, int state, const struct states *targets) {
   for (int i = 0; i < targets->count; i++)
     if (targets->items[i] == state || state_is_under(check, targets->items[i], state)) return true;
   return false;
 }
 
 // The parts of a parallel state but those that hold one of `targets`.
-static void enter_children(struct check *check, int parent, const struct targets *targets) {
+static void enter_children(struct check *check, int parent, const struct states *targets) {
   for (int i = parent + 1; i > 0 && i <= check->states[parent]->last; i = state_next(check, i)) {
     bool is_part = check->states[i]->kind != STATE_HISTORY && !check->states[i]->is_begun;
     if (is_part && !holds_one(check, i, targets)) enter_by_default(check, i);
@@ -24,7 +24,7 @@ static void enter_children(struct check *check, int parent, const struct targets
 
 // Entering states below `top` enters those around each, the other parts of parallel ones, and where each begins (SCXML, Appendix D:
 // addAncestorStatesToEnter). What a history state brings back was reached before; what is new is its default.
-static void enter_below(struct check *check, int top, const struct targets *targets) {
+static void enter_below(struct check *check, int top, const struct states *targets) {
   for (int i = 0; i < targets->count; i++) {
     int target = targets->items[i];
     for (int around = check->states[target]->parent; around > top; around = check->states[around]->parent) {
@@ -40,7 +40,7 @@ static void enter_by_default(struct check *check, int state) {
   at->is_begun = true;
   reach(check, state);
   if (at->kind == STATE_PARALLEL)
-    enter_children(check, state, &(struct targets){0});
+    enter_children(check, state, &(struct states){0});
   else if (at->kind == STATE_HISTORY)
     enter_below(check, at->parent, &at->initial);
   else
@@ -61,7 +61,7 @@ static void mark_reached(struct check *check) {
   }
 }
 
-static bool all_under(const struct check *check, const struct targets *targets, int around) {
+static bool all_under(const struct check *check, const struct states *targets, int around) {
   for (int i = 0; i < targets->count; i++)
     if (!state_is_under(check, targets->items[i], around)) return false;
   return true;
@@ -123,7 +123,7 @@ static void states_report(struct check *check) {
 }
 
 // Several are not followed: the other regions may have a say.
-static int only_one(const struct targets *targets) { return targets->count == 1 ? targets->items[0] : -1; }
+static int only_one(const struct states *targets) { return targets->count == 1 ? targets->items[0] : -1; }
 
 // Where one is at once after entering `state`; -1: it rests.
 static int at_once_from(const struct check *check, int state) {

@@ -193,7 +193,7 @@ static void one_state(struct check *check, int index) {
     history_check(check, index);
     return;
   }
-  targets_put(check, &state->initial, "initial", "initials", out);
+  states_put(check, &state->initial, "initial", "initials", out);
   if (is_workflow) workflow_state(check, index);
   json_object_set_new(out, "entry", actions_at(check, index, "entry"));
   json_object_set_new(out, "exit", actions_at(check, index, "exit"));

@@ -108,13 +108,13 @@ bool state_enters(const struct check *check, int target, int state) {
   if (target == state) return true;
   if (!state_is_under(check, state, target)) return false;
   if (check->states[target]->kind == STATE_PARALLEL) return state_enters(check, child_holding(check, target, state), state);
-  const struct targets *initial = &check->states[target]->initial;
+  const struct states *initial = &check->states[target]->initial;
   for (int i = 0; i < initial->count; i++)
     if (enters_by_initial(check, target, initial->items[i], state)) return true;
   return false;
 }
 
-void target_add(struct targets *targets, int state) {
+void states_add(struct states *targets, int state) {
   targets->items = mem_grow(targets->items, (size_t)targets->count + 1, sizeof *targets->items);
   targets->items[targets->count++] = state;
 }
@@ -134,7 +134,7 @@ static bool can_be_together(const struct check *check, int a, int b) {
   return check->states[around]->kind == STATE_PARALLEL;
 }
 
-void targets_together_check(struct check *check, const struct node *list, const struct targets *targets) {
+void states_together_check(struct check *check, const struct node *list, const struct states *targets) {
   for (int i = 1; i < targets->count; i++)
     for (int k = 0; k < i; k++) {
       if (can_be_together(check, targets->items[k], targets->items[i])) continue;
@@ -145,7 +145,7 @@ void targets_together_check(struct check *check, const struct node *list, const 
     }
 }
 
-void targets_put(struct check *check, const struct targets *targets, const char *one, const char *several, json_t *out) {
+void states_put(struct check *check, const struct states *targets, const char *one, const char *several, json_t *out) {
   if (targets->count == 0) return;
   if (targets->count == 1) {
     json_put_text(out, one, check->states[targets->items[0]]->id);

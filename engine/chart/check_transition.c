@@ -14,7 +14,7 @@ static bool is_awaited(const struct check *check, const char *event, bool by_pat
   size_t i;
   json_t *pattern;
   if (json_array_has(check->handled, event)) return true;
-  json_array_foreach(check->patterns, i, pattern) if (by_pattern && pattern_matches(json_string_value(pattern), event)) return true;
+  json_array_foreach(check->patterns, i, pattern) if (by_pattern && pattern_covers(json_string_value(pattern), event)) return true;
   return false;
 }
 
@@ -73,28 +73,28 @@ static void form_at(struct check *check, const struct node *node, const struct t
   json_put_flag(out, "at_meeting", at_meeting);
 }
 
-static struct targets targets_check(struct check *check, const struct node *list, int from) {
-  struct targets targets = {0};
+static struct states targets_check(struct check *check, const struct node *list, int from) {
+  struct states targets = {0};
   size_t count = json_is_array(list->value) ? json_array_size(list->value) : list->value != NULL;
   for (size_t i = 0; i < count; i++) {
     struct node item = json_is_array(list->value) ? node_place(list, i) : *list;
     const char *name = text_check(check, &item);
     int target = name ? state_check(check, &item, from, name) : -1;
     if (!name) check->is_lost = true;
-    if (target >= 0) target_add(&targets, target);
+    if (target >= 0) states_add(&targets, target);
   }
-  if (count && (size_t)targets.count == count) targets_together_check(check, list, &targets);
+  if (count && (size_t)targets.count == count) states_together_check(check, list, &targets);
   return targets;
 }
 
-static bool leads_back(const struct check *check, const struct targets *to, int from) {
+static bool leads_back(const struct check *check, const struct states *to, int from) {
   for (int i = 0; i < to->count; i++)
     if (state_enters(check, to->items[i], from) || state_is_under(check, to->items[i], from)) return true;
   return false;
 }
 
 // An eventless transition that is enabled again as soon as it was taken runs until its bound (S7).
-static void loop_check(struct check *check, const struct node *node, int from, const struct targets *to, const struct trigger *trigger) {
+static void loop_check(struct check *check, const struct node *node, int from, const struct states *to, const struct trigger *trigger) {
   bool is_guarded = node_member(node, "guard").value != NULL;
   bool names_target = json_is_string(node->value) || node_member(node, "target").value;
   if (trigger->kind != BY_STATE || is_guarded) return;
@@ -155,7 +155,7 @@ static json_t *transition_check(struct check *check, const struct node *node, in
               guard = node_member(node, "guard"), actions = node_member(node, "actions");
   if (!is_target && table_needed(check, node, "{ target = \"agreed\", by = \"owner\" }")) keys_of(check, node, trigger);
   struct edge edge = {.from = from, .to = targets_check(check, &target_node, from), .at_once = trigger->kind == BY_STATE && !guard.value};
-  targets_put(check, &edge.to, "target", "targets", out);
+  states_put(check, &edge.to, "target", "targets", out);
   edge.internal = flag_check(check, &internal, false);
   json_put_flag(out, "internal", edge.internal);
   if (check->dialect == FOR_WORKFLOW) workflow_part(check, node, trigger, out);
