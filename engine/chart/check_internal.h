@@ -44,7 +44,7 @@ struct state {
   int parent; // -1 for the root, which is state 0
   int last;   // the last state below it, itself when there is none: states are numbered parents first
   enum state_kind { STATE_ATOMIC, STATE_COMPOUND, STATE_PARALLEL, STATE_FINAL, STATE_HISTORY } kind;
-  struct states initial;             // where a compound state begins; of a history state: where it leads when nothing was left yet
+  struct states initial;              // where a compound state begins; of a history state: where it leads when nothing was left yet
   bool deep;                          // of a history state
   json_t *spec;                       // canonical; owned by its parent's
   bool is_closed;                     // it or a state around it is tagged `closed`

@@ -129,8 +129,8 @@ static void kind_holds(struct check *check, const struct state *state) {
   for (size_t i = 0; state->kind == STATE_FINAL && leaving[i]; i++) {
     struct node at = node_member(&state->node, leaving[i]);
     if (node_count(&at) == 0) continue;
-    mistake(check, &at, "`%s` is final, so it cannot have `%s`. A state that can be opened again is tagged `closed` instead.", state->key,
-            leaving[i]);
+    const char *instead = check->dialect == FOR_WORKFLOW ? " A state that can be opened again is tagged `closed` instead." : "";
+    mistake(check, &at, "`%s` is final, so it cannot have `%s`.%s", state->key, leaving[i], instead);
   }
   if (state->kind == STATE_PARALLEL && json_object_size(state->nursery.value) == 0)
     mistake(check, &state->node, "This is parallel but has no states inside to run side by side.");
