@@ -5,8 +5,9 @@
 
 #include <string.h>
 
-static const char *const keys[] = {"name",   "title",   "version", "datamodel", "binding", "data",
-                                   "script", "initial", "states",  "fields",    NULL};
+// `fields` stands last: a chart with the Lua data model has none.
+static const char *const keys[] = {"name",    "title",  "version", "datamodel", "binding",     "data",   "script",
+                                   "initial", "states", "on",      "always",    "transitions", "fields", NULL};
 
 enum dialect dialect_of(const json_t *raw, enum dialect around) {
   const json_t *model = json_object_get(raw, "datamodel");

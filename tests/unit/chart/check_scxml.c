@@ -150,6 +150,7 @@ static void what_is_allowed_runs(void **state) {
       "{'states':{'A.b-c_1':{},'s0':{'on':{'go':'A.b-c_1'}}}}",        // whatever XML takes for an id
       "{'states':{'s1':{'exit':{'do':'cancel','sendidexpr':'x'}}}}",   // one action where a list is expected
       "{'states':{'s1':{'invokes':{'src':'file:x','type':'scxml'}}}}", // one invocation
+      "{'on':{'stop':'end','.*':{}},'states':{'s0':{'states':{'p':{'states':{'h':{'deep':null,'target':'s02'}}}}}}}",
       "{'version':7,'binding':'early','title':'Lift'}",
       "{'initial':'s1','binding':'late'}",
   };
