@@ -2,9 +2,7 @@
 // one sentence with its line when it is given the wrong thing. Method: as load.c.
 #include "harness.h"
 
-static const struct {
-  const char *lua, *json;
-} words[] = {
+static const struct word words[] = {
     {"branches { { has 'a', { raise 'e' } }, { { clear 'a' } } }",
      "{\"branches\":[[{\"field\":\"a\",\"op\":\"has\"},[{\"do\":\"raise\",\"event\":\"e\"}]],[[{\"do\":\"clear\",\"field\":\"a\"}]]],"
      "\"do\":\"if\"}"},
@@ -26,14 +24,7 @@ static const struct {
     {"invoke { src = 'file:a' }", "{\"src\":\"file:a\"}"},
 };
 
-static void every_word_makes_what_the_definition_says(void **state) {
-  for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-    char source[200], expected[300];
-    snprintf(source, sizeof source, "return { x = %s }", words[i].lua);
-    snprintf(expected, sizeof expected, "{\"x\":%s}", words[i].json);
-    expect_load(state, source, expected);
-  }
-}
+static void every_word_makes_what_the_definition_says(void **state) { expect_words(state, words, sizeof words / sizeof words[0]); }
 
 // A table that is used for two words says for each what it is.
 static void a_table_used_twice_is_both(void **state) {

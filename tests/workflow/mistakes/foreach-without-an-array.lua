@@ -1,22 +1,5 @@
 -- A small SCXML chart with one mistake; the file beside this one holds what is said of it.
-return {
-  name = "probe", datamodel = "lua",
-  data = { { "count", expr = "0" } },
-  states = {
-    a = {
-      entry = { foreach { item = "each", actions = { log("each", "each") } } },
-      on = {
-        go = { target = "b", guard = cond "count > 1" },
-      },
-    },
-    b = {
-      initial = "b1",
-      states = {
-        b1 = {
-          exit = { send { event = "late", delay_ms = 1000 } },
-        },
-        b2 = { type = "final" },
-      },
-    },
-  },
-}
+local probe = use "probe"
+return probe.chart { states = {
+  a = { entry = { foreach { item = "each", actions = { log("each", "each") } } } },
+} }
