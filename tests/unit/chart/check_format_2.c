@@ -155,6 +155,9 @@ static void what_is_allowed_is_not_a_mistake(void **state) {
       "{'states':{'paused':{'entry':[{'do':'raise','event':'done.over'}]}}}",                             // a pattern waits for it
       "{'states':{'paused':{'entry':[{'do':'if','branches':[[{'op':'has','field':'text'},[]],[[]]]}]}}}", // an else, and nothing to do
       "{'states':{'work':{'on':{'jump':{'target':['last','work.checks.shut']}}}}}", // history in one region, a state in the other
+      // Several targets leave whatever is below the state that holds all of them: `open` has no way out of its own.
+      "{'initial':'paused','states':{'work':{'on':null,'states':{'plan':{'states':{'draft':{'on':{'agree':{'target':['work.plan.agreed',"
+      "'work.checks.shut']}}}}},'checks':{'states':{'open':{'on':null}}}}}}}",
       // What a history state begins with is reached, and a state that is first reached through one inside it begins somewhere later on.
       "{'states':{'work':{'on':{'jump':{'target':['work.plan.agreed','work.checks.shut']}},'states':{'checks':{'initial':'shut'}}}}}",
       "{'states':{'more':{'states':{'a':{'on':{'x':{'target':'b','by':'owner'}}},'b':{'on':{'y':{'target':'more','by':'owner'}}}},"
