@@ -166,7 +166,9 @@ bool transition_is_one(const struct node *node);    // one transition, not a lis
 bool pattern_is(const char *event);
 bool pattern_check(struct check *check, const struct node *node, const char *event); // is it written like one?
 bool pattern_covers(const char *pattern, const char *event);
-void patterns_report(struct check *check);                                              // what matches nothing
+void patterns_report(struct check *check); // what matches nothing
+// Is the event at `node`, a member of `on`, hidden by a pattern before it?
+void pattern_hides_check(struct check *check, const struct node *on, const struct node *node);
 void descriptor_check(struct check *check, const struct node *node, const char *event); // of an SCXML chart
 
 // check_transition.c

@@ -246,28 +246,6 @@ static void event_name_check(struct check *check, const struct node *node, const
   if (check->dialect == FOR_WORKFLOW && pattern_is(event)) check->format = 2;
 }
 
-static bool is_unguarded(const struct node *list) {
-  bool is_one = transition_is_one(list);
-  for (size_t i = 0; i < (is_one ? 1 : node_count(list)); i++) {
-    struct node item = is_one ? *list : node_item(list, i);
-    if (!node_member(&item, "guard").value) return true;
-  }
-  return false;
-}
-
-// What people may do is lost when a pattern before it in the same state always comes first.
-static void hidden_check(struct check *check, const struct node *on, const struct node *node) {
-  const char *earlier;
-  json_t *value;
-  json_object_foreach((json_t *)on->value, earlier, value) {
-    struct node list = node_member(on, earlier);
-    if (strcmp(earlier, node->key) == 0) return;
-    if (!pattern_is(earlier) || pattern_is(node->key) || !pattern_covers(earlier, node->key) || !is_unguarded(&list)) continue;
-    mistake(check, node, "This is never taken: `%s` before it has no `guard`, so it is always taken first; let it stand last.", earlier);
-    return;
-  }
-}
-
 static void on_check(struct check *check, const struct node *on, int from, json_t *out) {
   const char *event;
   json_t *value;
@@ -275,7 +253,7 @@ static void on_check(struct check *check, const struct node *on, int from, json_
   json_object_foreach((json_t *)on->value, event, value) {
     struct node node = node_member(on, event);
     event_name_check(check, &node, event);
-    if (check->dialect == FOR_WORKFLOW) hidden_check(check, on, &node);
+    if (check->dialect == FOR_WORKFLOW) pattern_hides_check(check, on, &node);
     char *label = pattern_is(event) ? mem_text("Automatic") : label_from(event);
     transitions_check(check, &node, from, &(struct trigger){BY_EVENT, event, label}, out);
     mem_free(label);
