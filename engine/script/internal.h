@@ -4,6 +4,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/json.h"
+#include "script/session.h"
 #include "script/worker.h"
 
 #include <lua.h>
@@ -11,6 +12,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 // Under AddressSanitizer addresses are not scarce, everything is slower, and the run-time library makes calls of its own.
 #if defined(__SANITIZE_ADDRESS__)
@@ -35,6 +37,7 @@ enum {
   SCRIPT_MODULES_MAX = 64,
   SCRIPT_REQUEST_MAX = 32 << 20,                // bytes of one request
   SCRIPT_START_MS = SCRIPT_ASAN ? 10000 : 3000, // wall time of a worker's start
+  SESSION_LIFE_CPU_S = 3600,  // the same for a worker of sessions, which cannot be replaced: a run's own limit on time comes first
   SCRIPT_LIFE_CPU_MS = 20000, // a worker that has used so much ends between two requests: RLIMIT_CPU counts its whole life
   WORKER_FD = 3,              // where a worker finds its socket
 };
@@ -124,6 +127,13 @@ _Noreturn void sandbox_limit(lua_State *L, enum limit limit); // answers and end
 void library_open(lua_State *L);                              // fills SANDBOX_BASE with the allow-list
 bool selftest_run(char *wrong, size_t size);                  // known answers; false says which one is wrong
 
+// ---- tables that cannot be changed (seal.c)
+
+void seal_put(lua_State *L, const char *name); // replaces the table on top by a sealed one that shows it
+bool seal_open(lua_State *L);                  // replaces a sealed table on top by what it shows; false: it is none
+int seal_make(lua_State *L);                   // the same for Lua: (TABLE, NAME) -> sealed
+int seal_shown(lua_State *L);                  // (TABLE) -> what it shows; nothing where it is not sealed
+
 // ---- chunks, words and mistakes (chunk.c)
 
 // Raises with a whole message. Pushes the compiled chunk with its own environment.
@@ -140,6 +150,7 @@ struct value_out {
   struct buf json;
   struct buf positions; // members of the positions object; unused when places are not wanted
   bool want_positions;
+  bool plain; // of a session: functions are refused
 };
 // The value on top of the stack as JSON. False with the sentence in err; over a size, ends the process.
 bool value_write(lua_State *L, struct value_out *out, struct err *err);
@@ -156,17 +167,81 @@ bool frame_send(int fd, const char *bytes, size_t size, int64_t deadline, struct
 // Caller frees *bytes. ERR_BUSY: the deadline passed; ERR_NOT_FOUND: the other end closed; ERR_LIMIT: longer than size_max.
 bool frame_receive(int fd, size_t size_max, int64_t deadline, char **bytes, size_t *size, struct err *err);
 
-enum answer_kind { ANSWER_READY, ANSWER_LOAD, ANSWER_CALL };
+enum answer_kind {
+  ANSWER_READY,
+  ANSWER_LOAD,
+  ANSWER_CALL,
+  ANSWER_TRUTH, // of a session: its value is true or false,
+  ANSWER_COUNT, // a number of items,
+  ANSWER_DONE   // or just true
+};
 // Reads what a worker sent, believing nothing: its shape is checked member by member. `file` names the source in sentences.
 // ERR_CORRUPT: it is not what was agreed; ERR_INVALID and ERR_LIMIT: what the worker says of the script.
 json_t *answer_read(const char *bytes, size_t size, enum answer_kind kind, const char *file, struct err *err);
 void answer_clean(char *text); // control characters become spaces, so that no answer can forge a line of a log
 
+// ---- the parent's hold of the process (worker.c)
+
+struct worker {
+  pid_t pid; // 0: none
+  int fd;
+  const char *called; // its first argument: SESSIONS_CALLED for a worker of sessions
+};
+#define SESSIONS_CALLED "waymark sessions"
+bool worker_start(struct worker *worker, struct err *err); // unless it runs
+int worker_stop(struct worker *worker);                    // kills it, and answers how it ended, as waitpid says it
+
 // ---- the child (jail.c, request.c)
 
+void jail_lifetime(int cpu_seconds);                         // of the whole process; before jail_enter
 void jail_enter(void);                                       // limits and the system call filter; ends the process when refused
 void jail_timer(int cpu_ms);                                 // 0 disarms
 void request_run(const json_t *request, struct buf *answer); // one request, answered
+void answer_error(struct buf *answer, const char *text);
+
+// ---- sessions in the child (live.c; each by its noun: environment.c, text.c)
+
+// One session. The sandbox stands first, so that sandbox_of finds the session too.
+struct live_session {
+  struct sandbox sandbox;
+  int64_t number;
+  size_t memory_kept; // what was left after the last whole collection
+  lua_Integer text;   // the number of the one that runs; 0: none
+};
+
+// All of a worker's.
+struct live {
+  struct live_session *items[SESSION_COUNT_MAX];
+  size_t count;
+};
+void live_run(struct live *live, const json_t *request, struct buf *answer);
+
+#define SESSION_CHUNK "session" // the name of every chunk of a session
+
+// Registry keys of a session.
+#define SESSION_ENVIRONMENT "waymark.environment" // its globals
+#define SESSION_SYSTEM "waymark.system"           // what its globals fall back on: the system variables, In, then SANDBOX_BASE
+#define SESSION_DECLARED "waymark.declared"       // name -> true, for variables that are there although they may be nil
+#define SESSION_ACTIVE "waymark.active"           // state id -> true
+#define SESSION_LOOPS "waymark.loops"             // depth -> {items, item, index}
+#define SESSION_TEXTS "waymark.texts"             // number -> compiled text, minus it -> how it is called in sentences
+
+void environment_open(lua_State *L, const char *id, const char *name);
+void environment_see_event(lua_State *L, const json_t *event); // JSON null: none
+void environment_see_active(lua_State *L, const json_t *ids);
+bool environment_has(lua_State *L, const char *name);        // there is such a variable
+void environment_set(lua_State *L, const char *name);        // to the value on top, which is popped
+void environment_declare(lua_State *L, const char *name);    // makes it, where it is not there
+void environment_check_name(lua_State *L, const char *name); // raises for what is no name, or a system variable's
+
+enum text_kind { TEXT_EXPRESSION, TEXT_LOCATION, TEXT_SCRIPT };
+// The member of a request that is a text: [NUMBER, "TEXT"] when it is new, [NUMBER] after that. Pushes the function that it compiles to,
+// or for a location that is a bare name, the name; raises where it cannot be read.
+void expression_push(lua_State *L, const json_t *text, enum text_kind kind);
+// What a message of Lua's says behind its place, if it has one of a text or of ours; `line` only of a text.
+const char *expression_said(const char *message, int *line);
+// Calls the function below `arguments` values in the session's environment.
+void expression_call(lua_State *L, const json_t *text, int arguments, int results);
 
 // Embedded Lua (lua.S).
 #define SCRIPT_TEXT(name)                                                                                                                  \

@@ -47,7 +47,7 @@ static int run_task(lua_State *L) {
   return 1;
 }
 
-static void answer_error(struct buf *answer, const char *text) {
+void answer_error(struct buf *answer, const char *text) {
   buf_text(answer, "{\"error\":");
   // A message may carry any bytes of the script; what is not ASCII is shown as `?` only when it would spoil the JSON.
   char *copy = mem_text(text ? text : "the script failed without a reason");

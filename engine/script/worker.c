@@ -19,32 +19,26 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-struct worker {
-  pid_t pid; // 0: none
-  int fd;
-};
-
 struct worker *worker_new(void) {
   struct worker *worker = mem_new(sizeof *worker);
-  worker->fd = -1;
+  *worker = (struct worker){.fd = -1, .called = "waymark"};
   return worker;
 }
 
-// Answers how it ended, as waitpid says it.
-static int stop(struct worker *worker) {
+int worker_stop(struct worker *worker) {
   int status = 0;
   if (worker->fd >= 0) close(worker->fd);
   if (worker->pid > 0) {
     kill(worker->pid, SIGKILL);
     while (waitpid(worker->pid, &status, 0) < 0 && errno == EINTR) continue;
   }
-  *worker = (struct worker){.fd = -1};
+  *worker = (struct worker){.fd = -1, .called = worker->called};
   return status;
 }
 
 void worker_free(struct worker *worker) {
   if (!worker) return;
-  stop(worker);
+  worker_stop(worker);
   mem_free(worker);
 }
 
@@ -58,8 +52,8 @@ static void plan_descriptors(posix_spawn_file_actions_t *actions, int socket) {
   posix_spawn_file_actions_addclosefrom_np(actions, WORKER_FD + 1);
 }
 
-static int spawn(int socket, pid_t *pid) {
-  char *arguments[] = {"waymark", "--worker", NULL}, *environment[] = {NULL};
+static int spawn(const char *called, int socket, pid_t *pid) {
+  char *arguments[] = {(char *)called, "--worker", NULL}, *environment[] = {NULL};
   posix_spawn_file_actions_t actions;
   posix_spawnattr_t attributes;
   sigset_t none, all;
@@ -77,16 +71,16 @@ static int spawn(int socket, pid_t *pid) {
 }
 
 static bool start_failed(struct worker *worker, const char *why, struct err *err) {
-  stop(worker);
+  worker_stop(worker);
   return err_set(err, ERR_BROKEN, "The worker that runs the Lua of workflows did not start (%s); nothing was changed.", why);
 }
 
-static bool start(struct worker *worker, struct err *err) {
+bool worker_start(struct worker *worker, struct err *err) {
   int pair[2];
   if (worker->pid) return true;
   if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0) return start_failed(worker, strerror(errno), err);
   worker->fd = pair[0];
-  int failed = spawn(pair[1], &worker->pid);
+  int failed = spawn(worker->called, pair[1], &worker->pid);
   close(pair[1]);
   if (failed) {
     worker->pid = 0;
@@ -114,7 +108,7 @@ struct request {
 };
 
 static void ended(struct worker *worker, const struct request *request, struct err *err) {
-  int status = stop(worker);
+  int status = worker_stop(worker);
   if (WIFSIGNALED(status) && WTERMSIG(status) != SIGKILL)
     err_set(err, ERR_LIMIT, "%s: Its Lua made the worker that ran it fail (signal %d), and was stopped; nothing was changed.",
             request->file, WTERMSIG(status));
@@ -126,10 +120,10 @@ static void ended(struct worker *worker, const struct request *request, struct e
 static bool send_request(struct worker *worker, const struct request *request, int64_t *deadline, struct err *err) {
   for (int tries = 0; tries < 2; tries++) {
     struct err why = {0};
-    if (!start(worker, err)) return false;
+    if (!worker_start(worker, err)) return false;
     *deadline = frame_clock() + request->wall_ms;
     if (frame_send(worker->fd, request->bytes, request->size, *deadline, &why)) return true;
-    stop(worker);
+    worker_stop(worker);
     if (why.code == ERR_BUSY) return err_set(err, ERR_BUSY, "the deadline passed");
   }
   return start_failed(worker, "it closed twice", err);
@@ -152,7 +146,7 @@ static json_t *ask_once(struct worker *worker, const struct request *request, st
   mem_free(bytes);
   if (answer) return answer;
   // A worker that met a limit has ended itself, and one that lied must not be asked again. A plain mistake of the author's keeps it.
-  if (failure.code != ERR_INVALID) stop(worker);
+  if (failure.code != ERR_INVALID) worker_stop(worker);
   if (failure.code == ERR_CORRUPT) failure.code = ERR_INVALID;
   *err = failure;
   return NULL;
@@ -236,7 +230,7 @@ json_t *worker_load(struct worker *worker, const char *dialect, const char *file
   struct request request = {.file = called, .kind = ANSWER_LOAD, .wall_ms = WORKER_LOAD_MS};
   json_t *answer = ask(worker, message, &request, err);
   if (answer && !put_modules(answer, dialect, modules, err)) {
-    stop(worker);
+    worker_stop(worker);
     json_decref(answer);
     return NULL;
   }
