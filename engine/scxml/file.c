@@ -103,7 +103,7 @@ char *scxml_file(const char *folder, const char *src, struct err *err) {
 char *source_file(struct reader *reader, const struct xml *at, const char *name) {
   struct err why;
   char *text = scxml_file(reader->source->folder, name, &why);
-  if (!text) mistake(reader, at, "%s", why.text);
+  if (!text) reader_fail(reader, at, "%s", why.text);
   return text;
 }
 

@@ -29,7 +29,7 @@ struct reader {
 };
 
 // The first mistake: "FILE:LINE:COLUMN: sentence". Returns false.
-bool mistake(struct reader *reader, const struct xml *at, const char *format, ...) __attribute__((format(printf, 3, 4)));
+bool reader_fail(struct reader *reader, const struct xml *at, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
 bool rules_check(struct reader *reader, const struct xml *root); // rule.c: which elements and attributes stand where
 
@@ -42,18 +42,18 @@ void copy_text(const struct xml *xml, const char *name, json_t *out, const char 
 json_t *words_of(const char *text);                                                    // parted by blanks; a new reference
 bool extra_read(struct reader *reader, const struct xml *xml, json_t *out); // an element of ours: its attributes, and the JSON in it
 
-bool states_collect(struct reader *reader, const struct xml *root);         // state_row.c
+bool rows_collect(struct reader *reader, const struct xml *root);           // state_row.c
 bool state_is_inside(const struct reader *reader, int state, int ancestor); // below it
 int state_find(const struct reader *reader, const char *id);                // -1
 bool is_history(const struct xml *xml);
 // The states that `text` names, as `key` or `key`s of `out`; `within`: a state that they must all be below, or -1.
 bool targets_read(struct reader *reader, const struct xml *at, const char *text, int within, const char *key, json_t *out);
 
-bool state_read(struct reader *reader, int state, json_t *out);                                                    // read_state.c
-bool transition_read(struct reader *reader, const struct xml *xml, json_t *out);                                   // read_transition.c
-bool guard_read(struct reader *reader, const struct xml *xml, json_t *out);                                        // its `cond`, as `guard`
-bool actions_read(struct reader *reader, const struct xml *parent, json_t *list);                                  // read_action.c
-bool value_read(struct reader *reader, const struct xml *xml, const char *key, const char *expr_key, json_t *out); // read_value.c
+bool state_read(struct reader *reader, int state, json_t *out);                   // read_state.c
+bool transition_read(struct reader *reader, const struct xml *xml, json_t *out);  // read_transition.c
+bool guard_read(struct reader *reader, const struct xml *xml, json_t *out);       // its `cond`, as `guard`
+bool actions_read(struct reader *reader, const struct xml *parent, json_t *list); // read_action.c
+bool literal_read(struct reader *reader, const struct xml *xml, const char *key, const char *expr_key, json_t *out); // read_value.c
 bool data_read(struct reader *reader, const struct xml *datamodel, json_t *list);
 bool payload_read(struct reader *reader, const struct xml *xml, json_t *out); // namelist, params, content
 bool invoke_read(struct reader *reader, const struct xml *xml, json_t *out);  // read_invoke.c

@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-bool mistake(struct reader *reader, const struct xml *at, const char *format, ...) {
+bool reader_fail(struct reader *reader, const struct xml *at, const char *format, ...) {
   char text[900];
   va_list args;
   va_start(args, format);
@@ -51,8 +51,8 @@ bool extra_read(struct reader *reader, const struct xml *xml, json_t *out) {
   xml_text(xml, &text);
   json_t *rest = text.size && !xml_is_blank(text.data) ? json_read(text.data, text.size, "What stands in it", &why) : json_object();
   buf_clear(&text);
-  if (!rest) return mistake(reader, xml, "<%s> of Waymark's own cannot be read: %s", xml->name, why.text);
-  bool ok = json_is_object(rest) || mistake(reader, xml, "<%s> of Waymark's own holds JSON that is no object.", xml->name);
+  if (!rest) return reader_fail(reader, xml, "<%s> of Waymark's own cannot be read: %s", xml->name, why.text);
+  bool ok = json_is_object(rest) || reader_fail(reader, xml, "<%s> of Waymark's own holds JSON that is no object.", xml->name);
   if (ok) json_object_update(out, rest);
   json_decref(rest);
   for (const struct xml_attribute *a = xml->attributes; ok && a; a = a->next)
@@ -63,8 +63,8 @@ bool extra_read(struct reader *reader, const struct xml *xml, json_t *out) {
 static bool root_is_scxml(struct reader *reader, const struct xml *root) {
   if (is_scxml(root, "scxml")) return true;
   if (strcmp(root->name, "scxml") == 0)
-    return mistake(reader, root, "<scxml> is not in SCXML's namespace; write <scxml xmlns=\"" SCXML_SPACE "\" version=\"1.0\">.");
-  return mistake(reader, root, "The document is a <%s>, not an <scxml>.", root->name);
+    return reader_fail(reader, root, "<scxml> is not in SCXML's namespace; write <scxml xmlns=\"" SCXML_SPACE "\" version=\"1.0\">.");
+  return reader_fail(reader, root, "The document is a <%s>, not an <scxml>.", root->name);
 }
 
 static const struct xml *ours_find(const struct xml *root, const char *name) {
@@ -82,21 +82,22 @@ static bool datamodel_find(struct reader *reader, const struct xml *root) {
   else if (strcmp(given, "null") == 0)
     reader->datamodel = "null";
   else
-    return mistake(reader, root, "The data model \"%s\" is not supported; there are \"lua\", which is the default, and \"null\".", given);
+    return reader_fail(reader, root, "The data model \"%s\" is not supported; there are \"lua\", which is the default, and \"null\".",
+                       given);
   return true;
 }
 
 static bool version_check(struct reader *reader, const struct xml *root) {
   const char *version = plain(root, "version");
   if (version && strcmp(version, "1.0") == 0) return true;
-  return version ? mistake(reader, root, "This is SCXML version \"%s\"; only version=\"1.0\" is there.", version)
-                 : mistake(reader, root, "<scxml> needs the attribute \"version\", which is \"1.0\".");
+  return version ? reader_fail(reader, root, "This is SCXML version \"%s\"; only version=\"1.0\" is there.", version)
+                 : reader_fail(reader, root, "<scxml> needs the attribute \"version\", which is \"1.0\".");
 }
 
 static bool binding_read(struct reader *reader, const struct xml *root, json_t *out) {
   const char *binding = plain(root, "binding");
   if (!binding || strcmp(binding, "early") == 0) return true;
-  if (strcmp(binding, "late") != 0) return mistake(reader, root, "\"binding\" is \"early\" or \"late\", not \"%s\".", binding);
+  if (strcmp(binding, "late") != 0) return reader_fail(reader, root, "\"binding\" is \"early\" or \"late\", not \"%s\".", binding);
   json_put_text(out, "binding", "late");
   return true;
 }
@@ -136,7 +137,7 @@ static bool top_read(struct reader *reader, const struct xml *root, json_t *out)
 
 static bool document_fill(struct reader *reader, const struct xml *root, json_t *out) {
   return root_is_scxml(reader, root) && datamodel_find(reader, root) && version_check(reader, root) && rules_check(reader, root) &&
-         states_collect(reader, root) && top_read(reader, root, out) && state_read(reader, 0, json_object_at(out, "root"));
+         rows_collect(reader, root) && top_read(reader, root, out) && state_read(reader, 0, json_object_at(out, "root"));
 }
 
 json_t *document_read(const struct scxml_source *source, const struct xml *root, int inner, struct err *err) {

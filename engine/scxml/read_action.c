@@ -1,13 +1,14 @@
 // Executable content (W3C SCXML 1.0, 4), an element an action. The names of the table are those of DEFINITION.md where they differ.
 #include "base/mem.h"
 #include "scxml/internal.h"
+#include "scxml/run.h"
 
 #include <string.h>
 
 typedef bool action_reader(struct reader *reader, const struct xml *xml, json_t *out);
 
 static bool raise_read(struct reader *reader, const struct xml *xml, json_t *out) {
-  if (xml_is_blank(plain(xml, "event"))) return mistake(reader, xml, "\"event\" of this <raise> is empty; name an event.");
+  if (xml_is_blank(plain(xml, "event"))) return reader_fail(reader, xml, "\"event\" of this <raise> is empty; name an event.");
   copy_text(xml, "event", out, "event");
   return true;
 }
@@ -27,7 +28,7 @@ static bool if_read(struct reader *reader, const struct xml *xml, json_t *out) {
   bool ended = false;
   for (const struct xml *child = xml->first; child; child = child->next) {
     bool is_else = is_scxml(child, "else"), parts = is_else || is_scxml(child, "elseif");
-    if (parts && ended) return mistake(reader, child, "<%s> stands after <else>, so it is never reached.", child->name);
+    if (parts && ended) return reader_fail(reader, child, "<%s> stands after <else>, so it is never reached.", child->name);
     ended |= is_else;
     if (parts) {
       branch = new_branch(branches);
@@ -54,9 +55,9 @@ static bool log_read(struct reader *reader, const struct xml *xml, json_t *out) 
 
 static bool assign_read(struct reader *reader, const struct xml *xml, json_t *out) {
   copy_text(xml, "location", out, "location");
-  if (!value_read(reader, xml, "value", "expr", out)) return false;
+  if (!literal_read(reader, xml, "value", "expr", out)) return false;
   if (json_object_get(out, "value") || json_text(out, "expr")) return true;
-  return mistake(reader, xml, "<assign> does not say what to assign: give it \"expr\", or a value inside.");
+  return reader_fail(reader, xml, "<assign> does not say what to assign: give it \"expr\", or a value inside.");
 }
 
 static bool script_read(struct reader *reader, const struct xml *xml, json_t *out) {
@@ -70,31 +71,20 @@ static bool script_read(struct reader *reader, const struct xml *xml, json_t *ou
     mem_free(text);
     text = both ? NULL : source_file(reader, xml, src);
   }
-  if (both) mistake(reader, xml, "<script> has both \"src\" and content; it may have one of them.");
+  if (both) reader_fail(reader, xml, "<script> has both \"src\" and content; it may have one of them.");
   json_put_text(out, "source", text);
   mem_free(text);
   return json_text(out, "source") != NULL;
 }
 
-// "1.5s", ".5s", "100ms" and the rest of CSS2's times, in whole milliseconds.
 static bool delay_read(struct reader *reader, const struct xml *xml, json_t *out) {
-  static const struct unit {
-    const char *name;
-    double ms;
-  } units[] = {{"ms", 1}, {"s", 1e3}, {"m", 6e4}, {"h", 36e5}, {"d", 864e5}};
   const char *text = plain(xml, "delay");
+  int64_t ms;
   if (!text) return true;
-  const char *at = text + strspn(text, " \t");
-  size_t digits = strspn(at, "0123456789"), size = digits;
-  if (at[size] == '.') size += 1 + strspn(at + size + 1, "0123456789");
-  double number = strtod(at, NULL);
-  char *unit = mem_text_part(at + size, strcspn(at + size, " \t"));
-  for (size_t i = 0; size > (size_t)(at[digits] == '.') && i < 5; i++)
-    if (strcmp(unit, units[i].name) == 0 && number * units[i].ms < 1e15)
-      json_put_number(out, "delay_ms", (int64_t)(number * units[i].ms + 0.5));
-  mem_free(unit);
-  if (json_object_get(out, "delay_ms") && size < 20) return true;
-  return mistake(reader, xml, "\"%s\" is no delay; write for example \"2s\", \".5s\" or \"100ms\".", text);
+  if (!scxml_duration(text, &ms))
+    return reader_fail(reader, xml, "\"%s\" is no delay; write for example \"2s\", \".5s\" or \"100ms\".", text);
+  json_put_number(out, "delay_ms", ms);
+  return true;
 }
 
 static bool send_read(struct reader *reader, const struct xml *xml, json_t *out) {
@@ -102,9 +92,9 @@ static bool send_read(struct reader *reader, const struct xml *xml, json_t *out)
   for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) copy_text(xml, texts[i], out, texts[i]);
   const char *target = plain(xml, "target");
   if (target && strcmp(target, "#_internal") == 0 && (plain(xml, "delay") || plain(xml, "delayexpr")))
-    return mistake(reader, xml, "A <send> to \"#_internal\" cannot be delayed.");
+    return reader_fail(reader, xml, "A <send> to \"#_internal\" cannot be delayed.");
   if (!plain(xml, "event") && !plain(xml, "eventexpr") && !child_find(xml, "content"))
-    return mistake(reader, xml, "<send> does not say what to send: give it \"event\", \"eventexpr\" or <content>.");
+    return reader_fail(reader, xml, "<send> does not say what to send: give it \"event\", \"eventexpr\" or <content>.");
   return delay_read(reader, xml, out) && payload_read(reader, xml, out);
 }
 
@@ -112,7 +102,7 @@ static bool cancel_read(struct reader *reader, const struct xml *xml, json_t *ou
   copy_text(xml, "sendid", out, "sendid");
   copy_text(xml, "sendidexpr", out, "sendidexpr");
   if (json_object_size(out) == 2) return true;
-  return mistake(reader, xml, "<cancel> does not say what to cancel: give it \"sendid\" or \"sendidexpr\".");
+  return reader_fail(reader, xml, "<cancel> does not say what to cancel: give it \"sendid\" or \"sendidexpr\".");
 }
 
 static const struct row {

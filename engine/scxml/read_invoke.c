@@ -7,7 +7,8 @@
 #include <string.h>
 
 static bool definition_read(struct reader *reader, const struct xml *document, json_t *out) {
-  if (reader->inner == INNER_MAX) return mistake(reader, document, "More than %d documents stand in one another, the limit.", INNER_MAX);
+  if (reader->inner == INNER_MAX)
+    return reader_fail(reader, document, "More than %d documents stand in one another, the limit.", INNER_MAX);
   struct scxml_source source = *reader->source;
   source.name = "invoked";
   json_t *definition = document_read(&source, document, reader->inner + 1, reader->err);
@@ -27,11 +28,11 @@ static const struct xml *document_inside(const struct xml *content) {
 // A document as text, or an expression for one: either way an expression says it.
 static bool expression_read(struct reader *reader, const struct xml *content, json_t *out) {
   json_t *value = json_object();
-  bool ok = value_read(reader, content, "content", "contentexpr", value);
+  bool ok = literal_read(reader, content, "content", "contentexpr", value);
   const char *text = json_text(value, "content"), *expr = json_text(value, "contentexpr");
   char *quoted = text ? lua_quoted(text) : NULL;
   json_put_text(out, "contentexpr", expr ? expr : quoted);
-  if (ok && !text && !expr) ok = mistake(reader, content, "<content> of an <invoke> holds an <scxml>, or has \"expr\".");
+  if (ok && !text && !expr) ok = reader_fail(reader, content, "<content> of an <invoke> holds an <scxml>, or has \"expr\".");
   mem_free(quoted);
   json_decref(value);
   return ok;
@@ -41,20 +42,20 @@ static bool content_read(struct reader *reader, const struct xml *xml, json_t *o
   const struct xml *content = child_find(xml, "content"), *document = content ? document_inside(content) : NULL;
   if (!content) return true;
   if (plain(xml, "src") || plain(xml, "srcexpr"))
-    return mistake(reader, content, "<invoke> has both \"%s\" and <content>; it may have one of them.",
-                   plain(xml, "src") ? "src" : "srcexpr");
+    return reader_fail(reader, content, "<invoke> has both \"%s\" and <content>; it may have one of them.",
+                       plain(xml, "src") ? "src" : "srcexpr");
   if (document && plain(content, "expr"))
-    return mistake(reader, content, "<content> has both \"expr\" and something inside; it may have one of them.");
+    return reader_fail(reader, content, "<content> has both \"expr\" and something inside; it may have one of them.");
   if (document) return definition_read(reader, document, out);
   if (!reader->datamodel || strcmp(reader->datamodel, "null") == 0)
-    return mistake(reader, content, "<content> of an <invoke> needs an <scxml> inside, for this document has no data model.");
+    return reader_fail(reader, content, "<content> of an <invoke> needs an <scxml> inside, for this document has no data model.");
   return expression_read(reader, content, out);
 }
 
 static bool autoforward_read(struct reader *reader, const struct xml *xml, json_t *out) {
   const char *given = plain(xml, "autoforward");
   if (given && strcmp(given, "true") != 0 && strcmp(given, "false") != 0)
-    return mistake(reader, xml, "\"autoforward\" is \"true\" or \"false\", not \"%s\".", given);
+    return reader_fail(reader, xml, "\"autoforward\" is \"true\" or \"false\", not \"%s\".", given);
   if (given && *given == 't') json_put_flag(out, "autoforward", true);
   return true;
 }

@@ -7,10 +7,10 @@
 // <transition> of <initial> or <history>: there must be one, without event and condition, with a target.
 static const struct xml *default_transition(struct reader *reader, const struct xml *xml) {
   const struct xml *transition = child_find(xml, "transition");
-  bool ok = transition || mistake(reader, xml, "<%s> needs a <transition> that says where to begin.", xml->name);
+  bool ok = transition || reader_fail(reader, xml, "<%s> needs a <transition> that says where to begin.", xml->name);
   if (ok && (plain(transition, "event") || plain(transition, "cond")))
-    ok = mistake(reader, transition, "The <transition> of <%s> cannot have \"event\" or \"cond\": it is always taken.", xml->name);
-  if (ok && !plain(transition, "target")) ok = mistake(reader, transition, "The <transition> of <%s> needs a \"target\".", xml->name);
+    ok = reader_fail(reader, transition, "The <transition> of <%s> cannot have \"event\" or \"cond\": it is always taken.", xml->name);
+  if (ok && !plain(transition, "target")) ok = reader_fail(reader, transition, "The <transition> of <%s> needs a \"target\".", xml->name);
   return ok ? transition : NULL;
 }
 
@@ -33,9 +33,9 @@ static bool initial_element_read(struct reader *reader, const struct xml *initia
 static bool initial_read(struct reader *reader, int state, json_t *out) {
   const struct xml *xml = reader->rows[state].xml, *element = child_find(xml, "initial");
   const char *attribute = plain(xml, "initial"), *first = first_child(reader, state);
-  if (attribute && element) return mistake(reader, element, "This state has both <initial> and \"initial\"; it may have one of them.");
+  if (attribute && element) return reader_fail(reader, element, "This state has both <initial> and \"initial\"; it may have one of them.");
   if ((attribute || element) && !first)
-    return mistake(reader, element ? element : xml, "This state has no states inside, so it cannot say where to begin.");
+    return reader_fail(reader, element ? element : xml, "This state has no states inside, so it cannot say where to begin.");
   if (element) return initial_element_read(reader, element, state, out);
   if (attribute) return targets_read(reader, xml, attribute, state, "initial", out);
   json_put_text(out, "initial", first);
@@ -97,7 +97,7 @@ static bool workflow_members(struct reader *reader, const struct xml *xml, int s
   const char *parent = state > 0 ? reader->rows[reader->rows[state].parent].id : NULL;
   size_t skip = parent ? strlen(parent) + 1 : 0;
   bool is_path = state <= 0 || !parent || (strncmp(id, parent, skip - 1) == 0 && id[skip - 1] == '.');
-  if (!is_path) return mistake(reader, xml, "The id \"%s\" of a workflow's state must begin with \"%s.\".", id, parent);
+  if (!is_path) return reader_fail(reader, xml, "The id \"%s\" of a workflow's state must begin with \"%s.\".", id, parent);
   json_put_text(out, "key", id ? id + skip : "");
   if (is_history(xml)) return true;
   json_put_text(out, "holder", ours(xml, "holder"));
@@ -112,7 +112,7 @@ static bool history_read(struct reader *reader, int state, json_t *out) {
   bool deep = type && strcmp(type, "deep") == 0;
   if (!transition) return false;
   if (type && !deep && strcmp(type, "shallow") != 0)
-    return mistake(reader, xml, "The \"type\" of a <history> is \"shallow\" or \"deep\", not \"%s\".", type);
+    return reader_fail(reader, xml, "The \"type\" of a <history> is \"shallow\" or \"deep\", not \"%s\".", type);
   json_put_text(out, "kind", "history");
   if (deep) json_put_flag(out, "deep", true);
   json_t *unused = json_object();

@@ -31,9 +31,9 @@ static bool cond_read(struct reader *reader, const struct xml *xml, const char *
   else if (has_data)
     json_object_set_new(out, "guard", json_pack("{s:s,s:s}", "op", "cond", "expr", cond));
   else if (is_in)
-    ok = mistake(reader, xml, "The condition asks for the state \"%s\", and there is none.", id);
+    ok = reader_fail(reader, xml, "The condition asks for the state \"%s\", and there is none.", id);
   else
-    ok = mistake(reader, xml, "Without a data model a condition can only be In('STATE'), not \"%s\".", cond);
+    ok = reader_fail(reader, xml, "Without a data model a condition can only be In('STATE'), not \"%s\".", cond);
   mem_free(id);
   return ok;
 }
@@ -73,7 +73,7 @@ static void workflow_members(const struct xml *xml, json_t *out) {
 static bool type_read(struct reader *reader, const struct xml *xml, json_t *out) {
   const char *type = plain(xml, "type");
   if (type && strcmp(type, "internal") != 0 && strcmp(type, "external") != 0)
-    return mistake(reader, xml, "The \"type\" of a <transition> is \"internal\" or \"external\", not \"%s\".", type);
+    return reader_fail(reader, xml, "The \"type\" of a <transition> is \"internal\" or \"external\", not \"%s\".", type);
   json_put_flag(out, "internal", type && strcmp(type, "internal") == 0);
   return true;
 }
@@ -81,7 +81,7 @@ static bool type_read(struct reader *reader, const struct xml *xml, json_t *out)
 bool transition_read(struct reader *reader, const struct xml *xml, json_t *out) {
   const char *event = plain(xml, "event"), *target = plain(xml, "target");
   if (event && xml_is_blank(event))
-    return mistake(reader, xml, "\"event\" of this <transition> is empty; name an event, or leave the attribute out.");
+    return reader_fail(reader, xml, "\"event\" of this <transition> is empty; name an event, or leave the attribute out.");
   json_put_text(out, "event", event);
   if (!reader->datamodel) workflow_members(xml, out);
   return (!target || targets_read(reader, xml, target, -1, "target", out)) && type_read(reader, xml, out) && guard_read(reader, xml, out) &&

@@ -74,7 +74,7 @@ static void text_put(const struct reader *reader, const char *text, const char *
 }
 
 // Nothing is put where there is neither an attribute nor anything inside.
-bool value_read(struct reader *reader, const struct xml *xml, const char *key, const char *expr_key, json_t *out) {
+bool literal_read(struct reader *reader, const struct xml *xml, const char *key, const char *expr_key, json_t *out) {
   const char *expr = plain(xml, "expr");
   char *text = inside(xml);
   bool is_blank = xml_is_blank(text);
@@ -84,7 +84,7 @@ bool value_read(struct reader *reader, const struct xml *xml, const char *key, c
     text_put(reader, text, key, expr_key, out);
   mem_free(text);
   json_put_text(out, expr_key, expr);
-  return !expr || is_blank || mistake(reader, xml, "<%s> has both \"expr\" and something inside; it may have one of them.", xml->name);
+  return !expr || is_blank || reader_fail(reader, xml, "<%s> has both \"expr\" and something inside; it may have one of them.", xml->name);
 }
 
 // A file that is not there makes an error when the data are made, not before (5.3); an expression that fails is how a definition says so.
@@ -107,11 +107,11 @@ static bool one_data_read(struct reader *reader, const struct xml *xml, json_t *
   json_t *out = json_object();
   json_array_append_new(list, out);
   copy_text(xml, "id", out, "id");
-  if (xml_is_blank(plain(xml, "id"))) return mistake(reader, xml, "\"id\" of this <data> is empty; name the data.");
-  if (!plain(xml, "src")) return value_read(reader, xml, "value", "expr", out);
+  if (xml_is_blank(plain(xml, "id"))) return reader_fail(reader, xml, "\"id\" of this <data> is empty; name the data.");
+  if (!plain(xml, "src")) return literal_read(reader, xml, "value", "expr", out);
   for (const struct xml *child = xml->first; child; child = child->next)
     if (child->name || !xml_is_blank(child->text))
-      return mistake(reader, xml, "<data> has both \"src\" and something inside; it may have one of them.");
+      return reader_fail(reader, xml, "<data> has both \"src\" and something inside; it may have one of them.");
   return data_file(reader, xml, out);
 }
 
@@ -127,7 +127,7 @@ static bool param_read(struct reader *reader, const struct xml *xml, json_t *lis
   copy_text(xml, "name", out, "name");
   copy_text(xml, "expr", out, "expr");
   copy_text(xml, "location", out, "location");
-  return json_object_size(out) == 2 || mistake(reader, xml, "<param> needs \"expr\" or \"location\".");
+  return json_object_size(out) == 2 || reader_fail(reader, xml, "<param> needs \"expr\" or \"location\".");
 }
 
 bool payload_read(struct reader *reader, const struct xml *xml, json_t *out) {
@@ -136,9 +136,11 @@ bool payload_read(struct reader *reader, const struct xml *xml, json_t *out) {
   bool is_invoke = strcmp(xml->name, "invoke") == 0; // its <content> is no payload
   if (namelist && !xml_is_blank(namelist)) json_object_set_new(out, "namelist", words_of(namelist));
   if (content && !is_invoke && (namelist || param))
-    return mistake(reader, xml, "<%s> has <content> beside %s; it may have one of them.", xml->name, param ? "<param>" : "\"namelist\"");
-  if (namelist && param && is_invoke) return mistake(reader, xml, "<invoke> has both \"namelist\" and <param>; it may have one of them.");
+    return reader_fail(reader, xml, "<%s> has <content> beside %s; it may have one of them.", xml->name,
+                       param ? "<param>" : "\"namelist\"");
+  if (namelist && param && is_invoke)
+    return reader_fail(reader, xml, "<invoke> has both \"namelist\" and <param>; it may have one of them.");
   for (const struct xml *child = xml->first; child; child = child->next)
     if (is_scxml(child, "param") && !param_read(reader, child, json_array_at(out, "params"))) return false;
-  return !content || is_invoke || value_read(reader, content, "content", "contentexpr", out);
+  return !content || is_invoke || literal_read(reader, content, "content", "contentexpr", out);
 }

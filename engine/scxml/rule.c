@@ -89,9 +89,9 @@ static char *words_known(const json_t *known) {
 
 static bool unknown_attribute(struct reader *reader, const struct xml *xml, const char *name, const json_t *known) {
   if (json_array_size(known) == 0)
-    return mistake(reader, xml, "<%s> takes no attributes, and here it has \"%s\"; leave it out.", xml->name, name);
+    return reader_fail(reader, xml, "<%s> takes no attributes, and here it has \"%s\"; leave it out.", xml->name, name);
   char hint[NEAREST_WORDS], *all = words_known(known);
-  mistake(reader, xml, "<%s> has no attribute \"%s\"%s", xml->name, name, nearest_words(name, known, all, hint));
+  reader_fail(reader, xml, "<%s> has no attribute \"%s\"%s", xml->name, name, nearest_words(name, known, all, hint));
   mem_free(all);
   return false;
 }
@@ -104,7 +104,7 @@ static bool attributes_check(struct reader *reader, const struct xml *xml, const
   for (size_t i = 0; ok && i < json_array_size(marked); i++) {
     const char *name = json_string_value(json_array_get(known, i));
     if (strchr(json_string_value(json_array_get(marked, i)), '!') && !plain(xml, name))
-      ok = mistake(reader, xml, "<%s> needs the attribute \"%s\".", xml->name, name);
+      ok = reader_fail(reader, xml, "<%s> needs the attribute \"%s\".", xml->name, name);
   }
   json_decref(known);
   json_decref(marked);
@@ -114,7 +114,7 @@ static bool attributes_check(struct reader *reader, const struct xml *xml, const
 static bool pairs_check(struct reader *reader, const struct xml *xml) {
   for (size_t i = 0; i < COUNT(pairs); i++) {
     if (strcmp(pairs[i].element, xml->name) != 0 || !plain(xml, pairs[i].one) || !plain(xml, pairs[i].other)) continue;
-    return mistake(reader, xml, "<%s> has both \"%s\" and \"%s\"; it may have one of them.", xml->name, pairs[i].one, pairs[i].other);
+    return reader_fail(reader, xml, "<%s> has both \"%s\" and \"%s\"; it may have one of them.", xml->name, pairs[i].one, pairs[i].other);
   }
   return true;
 }
@@ -128,17 +128,17 @@ static size_t child_count(const struct xml *xml, const char *name) {
 static bool single_check(struct reader *reader, const struct xml *xml) {
   for (size_t i = 0; i < COUNT(single); i++)
     if (strcmp(single[i].element, xml->name) == 0 && child_count(xml, single[i].one) > 1)
-      return mistake(reader, xml, "<%s> holds more than one <%s>; it may hold one.", xml->name, single[i].one);
+      return reader_fail(reader, xml, "<%s> holds more than one <%s>; it may hold one.", xml->name, single[i].one);
   return true;
 }
 
 static bool misplaced(struct reader *reader, const struct xml *child, const struct xml *parent, const json_t *allowed) {
   char hint[NEAREST_WORDS];
-  if (rule_find(child->name)) return mistake(reader, child, "<%s> cannot stand in <%s>.", child->name, parent->name);
+  if (rule_find(child->name)) return reader_fail(reader, child, "<%s> cannot stand in <%s>.", child->name, parent->name);
   json_t *names = json_array();
   for (size_t i = 0; i < COUNT(rules); i++) json_array_add(names, rules[i].name);
   const json_t *near = json_array_size(allowed) ? allowed : names;
-  mistake(reader, child, "SCXML has no element <%s>%s", child->name, nearest_words(child->name, near, ".", hint));
+  reader_fail(reader, child, "SCXML has no element <%s>%s", child->name, nearest_words(child->name, near, ".", hint));
   json_decref(names);
   return false;
 }
@@ -148,10 +148,10 @@ static bool element_check(struct reader *reader, const struct xml *xml);
 static bool child_check(struct reader *reader, const struct xml *child, const struct xml *parent, const json_t *allowed) {
   if (child->text) {
     if (xml_is_blank(child->text)) return true;
-    return mistake(reader, child, "Text cannot stand in <%s>; expressions are attributes, and notes are comments.", parent->name);
+    return reader_fail(reader, child, "Text cannot stand in <%s>; expressions are attributes, and notes are comments.", parent->name);
   }
   if (*child->space == '\0')
-    return mistake(reader, child, "<%s> is in no namespace; the root needs xmlns=\"" SCXML_SPACE "\".", child->name);
+    return reader_fail(reader, child, "<%s> is in no namespace; the root needs xmlns=\"" SCXML_SPACE "\".", child->name);
   if (strcmp(child->space, SCXML_SPACE) != 0) return true;
   return json_array_has(allowed, child->name) ? element_check(reader, child) : misplaced(reader, child, parent, allowed);
 }
@@ -179,7 +179,7 @@ static bool children_check(struct reader *reader, const struct xml *xml, const s
 static bool finalize_check(struct reader *reader, const struct xml *xml) {
   for (const struct xml *child = xml->first; child; child = child->next) {
     if (is_scxml(child, "send") || is_scxml(child, "raise"))
-      return mistake(reader, child, "<%s> cannot stand in <finalize>, which makes no events.", child->name);
+      return reader_fail(reader, child, "<%s> cannot stand in <finalize>, which makes no events.", child->name);
     if (!finalize_check(reader, child)) return false;
   }
   return true;
@@ -193,12 +193,13 @@ static bool null_check(struct reader *reader, const struct xml *xml) {
   char name[24];
   snprintf(name, sizeof name, "%s ", xml->name);
   if (strstr(elements, name))
-    return mistake(reader, xml, "<%s> needs a data model, and this document has none: datamodel=\"null\".", xml->name);
+    return reader_fail(reader, xml, "<%s> needs a data model, and this document has none: datamodel=\"null\".", xml->name);
   for (const struct xml_attribute *a = xml->attributes; a; a = a->next) {
     size_t size = strlen(a->name);
     snprintf(name, sizeof name, "%s ", a->name);
     if (!*a->space && ((size >= 4 && strcmp(a->name + size - 4, "expr") == 0) || strstr(attributes, name)))
-      return mistake(reader, xml, "\"%s\" of <%s> needs a data model, and this document has none: datamodel=\"null\".", a->name, xml->name);
+      return reader_fail(reader, xml, "\"%s\" of <%s> needs a data model, and this document has none: datamodel=\"null\".", a->name,
+                         xml->name);
   }
   return true;
 }

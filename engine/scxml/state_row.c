@@ -17,11 +17,11 @@ static bool is_state(const struct xml *xml) {
 
 static bool id_check(struct reader *reader, const struct xml *xml, const char *id) {
   if (*id == '\0' || id[strcspn(id, " \t\r\n")])
-    return mistake(reader, xml, "\"%s\" cannot be the id of a state: it must be one word, without blanks.", id);
+    return reader_fail(reader, xml, "\"%s\" cannot be the id of a state: it must be one word, without blanks.", id);
   int other = state_find(reader, id);
   if (other < 0) return true;
-  return mistake(reader, xml, "The id \"%s\" stands twice: line %ld has it too; each state needs its own.", id,
-                 reader->rows[other].xml->line);
+  return reader_fail(reader, xml, "The id \"%s\" stands twice: line %ld has it too; each state needs its own.", id,
+                     reader->rows[other].xml->line);
 }
 
 static bool collect(struct reader *reader, const struct xml *xml, int parent) {
@@ -56,9 +56,10 @@ static void name_rest(struct reader *reader) {
   }
 }
 
-bool states_collect(struct reader *reader, const struct xml *root) {
+bool rows_collect(struct reader *reader, const struct xml *root) {
   if (!collect(reader, root, -1)) return false;
-  if (reader->row_count == 1) return mistake(reader, root, "<scxml> holds no state; it needs at least one <state>, <parallel> or <final>.");
+  if (reader->row_count == 1)
+    return reader_fail(reader, root, "<scxml> holds no state; it needs at least one <state>, <parallel> or <final>.");
   name_rest(reader);
   return true;
 }
@@ -81,7 +82,7 @@ static bool target_find(struct reader *reader, const struct xml *at, const char 
   char hint[NEAREST_WORDS];
   *state = state_find(reader, id);
   if (*state >= 0) return true;
-  return mistake(reader, at, "There is no state \"%s\"%s", id, nearest_words(id, reader->ids, ".", hint));
+  return reader_fail(reader, at, "There is no state \"%s\"%s", id, nearest_words(id, reader->ids, ".", hint));
 }
 
 static bool together_check(struct reader *reader, const struct xml *at, const json_t *ids) {
@@ -89,23 +90,25 @@ static bool together_check(struct reader *reader, const struct xml *at, const js
     for (size_t j = 0; j < i; j++) {
       const char *a = json_string_value(json_array_get(ids, j)), *b = json_string_value(json_array_get(ids, i));
       if (!can_be_together(reader, state_find(reader, a), state_find(reader, b)))
-        return mistake(reader, at, "\"%s\" and \"%s\" cannot be active together: they are not in different parts of a <parallel>.", a, b);
+        return reader_fail(reader, at, "\"%s\" and \"%s\" cannot be active together: they are not in different parts of a <parallel>.", a,
+                           b);
     }
   return true;
 }
 
 static bool within_check(struct reader *reader, const struct xml *at, const char *id, int state, int within) {
   if (within < 0 || state_is_inside(reader, state, within)) return true;
-  return mistake(reader, at, "\"%s\" does not lie inside \"%s\", as it must here.", id,
-                 reader->rows[within].id ? reader->rows[within].id : "scxml");
+  return reader_fail(reader, at, "\"%s\" does not lie inside \"%s\", as it must here.", id,
+                     reader->rows[within].id ? reader->rows[within].id : "scxml");
 }
 
 bool targets_read(struct reader *reader, const struct xml *at, const char *text, int within, const char *key, json_t *out) {
   json_t *ids = words_of(text), *id;
   size_t i;
   int state;
-  bool ok = json_array_size(ids) > 0 || mistake(reader, at, "<%s> names no state; name one, or leave the attribute out.", at->name);
-  if (ok && json_array_size(ids) > (size_t)reader->row_count) ok = mistake(reader, at, "<%s> names more states than there are.", at->name);
+  bool ok = json_array_size(ids) > 0 || reader_fail(reader, at, "<%s> names no state; name one, or leave the attribute out.", at->name);
+  if (ok && json_array_size(ids) > (size_t)reader->row_count)
+    ok = reader_fail(reader, at, "<%s> names more states than there are.", at->name);
   json_array_foreach(ids, i, id) {
     const char *name = json_string_value(id);
     ok = ok && target_find(reader, at, name, &state) && within_check(reader, at, name, state, within);
