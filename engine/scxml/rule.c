@@ -12,7 +12,7 @@
 static const struct rule {
   const char *name, *attributes, *children;
 } rules[] = {
-    {"scxml", "version! initial name datamodel binding", "state parallel final datamodel script"},
+    {"scxml", "version! initial name datamodel binding", "state parallel final datamodel script transition"}, // the last as SCION has it
     {"state", "id initial", "onentry onexit transition initial state parallel final history datamodel invoke"},
     {"parallel", "id", "onentry onexit transition state parallel history datamodel invoke"},
     {"final", "id", "onentry onexit donedata"},

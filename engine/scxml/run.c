@@ -99,7 +99,6 @@ static enum scxml_end judge(struct running *running, bool in_time) {
 
 static bool start_and_run(struct running *running, enum scxml_end *end, struct err *err) {
   if (!system_start(running->system, running->chart, 0, err)) return false;
-  if (running->run->events) running_config(running, NULL);
   bool in_time = running->run->events ? play(running) : run_on(running);
   *end = judge(running, in_time);
   return true;
@@ -127,7 +126,7 @@ bool scxml_events_check(const json_t *events, struct err *err) {
   json_array_foreach(events, i, row) {
     const json_t *after = json_object_get(row, "after");
     const char *name = json_text(json_object_get(row, "event"), "name");
-    if (!name || !*name) return err_set(err, ERR_INVALID, "Event %zu of the script has no name; a script is written %s.", i + 1, shape);
+    if (!name) return err_set(err, ERR_INVALID, "Event %zu of the script has no name; a script is written %s.", i + 1, shape);
     if (after && (!json_is_integer(after) || json_integer_value(after) < 0 || json_integer_value(after) > INT64_MAX / 2))
       return err_set(err, ERR_INVALID, "\"after\" of event %zu of the script must be a whole number of milliseconds.", i + 1);
   }

@@ -80,7 +80,7 @@ static void tell_effects(const struct running *running, const struct notice *not
 static void see_macrostep(struct running *running, const struct notice *notice) {
   bool is_main = notice->chart == running->chart;
   tell_effects(running, notice);
-  if (!is_main || running->run->events) return;
+  if (!is_main || (running->run->events && notice->event)) return;
   json_t *event = told_event(notice->event);
   tell_config(running, notice->config, event, notice->now_ms, config_is_final(running->chart, notice->config));
   json_decref(event);
