@@ -60,7 +60,7 @@ bool macrostep_settle(struct machine *machine) {
   machine->is_outside = false;
   do {
     if (!settle_once(machine)) return false;
-    if (is_over(machine) || !machine->chart->has_invokes) return true;
+    if (is_over(machine) || !machine->to_invoke) return true;
     if (!invoke_pending(machine)) return false;
   } while (machine->queue.next < machine->queue.count);
   return true;

@@ -23,6 +23,7 @@ struct session *session_new(struct system *system, struct session *parent, const
   session->machine.config = config_new(chart);
   session->machine.fields = json_object();
   session->machine.fields_own = true;
+  session->machine.slots = mem_new(((size_t)chart->field_count + 1) * sizeof(json_t *));
   session->machine.today = "";
   session->machine.event_name = "";
   return session;

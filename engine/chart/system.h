@@ -65,7 +65,7 @@ void system_run(struct system *system, int64_t now_ms);
 int64_t system_next_ms(const struct system *system);
 
 const struct config *system_config(const struct system *system); // the main session's, or where it was when it ended; until the next run
-const json_t *system_fields(const struct system *system);        // and its fields, where it has any
+const json_t *system_fields(struct system *system);              // and its fields, where it has any
 bool system_has_ended(const struct system *system);              // the main session reached a top-level final, or was stopped
 bool system_was_stopped(const struct system *system);            // by a bound (NOTICE_LIVELOCK)
 #endif
