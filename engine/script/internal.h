@@ -138,11 +138,14 @@ int seal_shown(lua_State *L);                  // (TABLE) -> what it shows; noth
 
 // Raises with a whole message. Pushes the compiled chunk with its own environment.
 void chunk_load(lua_State *L, const char *file, const char *source, size_t size);
-int chunk_explain(lua_State *L);                                 // message handler: an error value becomes "FILE:LINE:COLUMN: sentence"
-void chunk_words(lua_State *L, const char *source, size_t size); // runs a dialect's words, which fill SANDBOX_BASE
-struct place chunk_caller(lua_State *L, int *file);              // the nearest line of a script on the stack
+int chunk_explain(lua_State *L); // message handler: an error value becomes "FILE:LINE:COLUMN: sentence"
+// Runs a dialect's words, which fill SANDBOX_BASE: those of `source` (NULL: none), then those of format 2 in `more` (NULL: none), whose use
+// is noted among the modules.
+void chunk_words(lua_State *L, const char *source, size_t size, const char *more, size_t more_size);
+struct place chunk_caller(lua_State *L, int *file); // the nearest line of a script on the stack
 _Noreturn void chunk_fail(lua_State *L, int file, struct place place, const char *sentence);
-const char *chunk_prelude(size_t *size); // the words of dialect "workflow", as shipped
+const char *chunk_prelude(size_t *size);      // the words of dialect "workflow", as shipped
+const char *chunk_prelude_more(size_t *size); // and those of format 2
 
 // ---- values (value.c, pointer.c, text.c)
 
@@ -253,6 +256,7 @@ SCRIPT_TEXT(names)
 SCRIPT_TEXT(reader)
 SCRIPT_TEXT(sandbox)
 SCRIPT_TEXT(workflow)
+SCRIPT_TEXT(chart)
 SCRIPT_TEXT(selftest)
 #undef SCRIPT_TEXT
 #endif

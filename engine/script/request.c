@@ -12,8 +12,8 @@
 struct task {
   const char *file, *source;
   size_t size;
-  const char *words; // NULL: a dialect without any
-  size_t words_size;
+  const char *words, *more; // NULL: a dialect without any; a definition that used none of format 2
+  size_t words_size, more_size;
   const char *fn; // NULL: the value of the whole source is wanted
   const json_t *item;
 };
@@ -36,7 +36,7 @@ static void call_function(lua_State *L, const struct task *task) {
 
 static int run_task(lua_State *L) {
   const struct task *task = lua_touserdata(L, 1);
-  chunk_words(L, task->words, task->words_size);
+  chunk_words(L, task->words, task->words_size, task->more, task->more_size);
   sandbox_budget(sandbox_of(L)); // the words are ours; what follows is the script's
   chunk_load(L, task->file, task->source, task->size);
   lua_call(L, 1, 1);
@@ -116,7 +116,10 @@ static char *source_read(const json_t *request, size_t *size) {
 
 static void load_run(const json_t *request, struct task *task, struct buf *answer) {
   const char *dialect = json_text(request, "dialect");
-  if (dialect && strcmp(dialect, "workflow") == 0) task->words = chunk_prelude(&task->words_size);
+  if (dialect && strcmp(dialect, "workflow") == 0) {
+    task->words = chunk_prelude(&task->words_size);
+    task->more = chunk_prelude_more(&task->more_size);
+  }
   struct reader *reader = reader_new();
   task_run(task, json_object_get(request, "modules"), reader, answer);
   reader_free(reader);
@@ -128,6 +131,8 @@ static void call_run(const json_t *request, struct task *task, struct buf *answe
   const char *words = json_text(modules, WORKER_PRELUDE);
   task->words = words ? words : chunk_prelude(&task->words_size);
   if (words) task->words_size = strlen(words);
+  task->more = json_text(modules, WORKER_PRELUDE_MORE);
+  if (task->more) task->more_size = strlen(task->more);
   task->fn = json_text(request, "fn");
   task->item = json_object_get(request, "item");
   if (task->fn && task->item)

@@ -200,8 +200,14 @@ static bool put_modules(json_t *answer, const char *dialect, const json_t *modul
   size_t i, size;
   json_t *name, *used = json_object();
   json_array_foreach(json_object_get(answer, "used"), i, name) {
-    json_t *source = json_object_get(modules, json_string_value(name));
-    if (source) json_object_set(used, json_string_value(name), source);
+    const char *called = json_string_value(name);
+    if (strcmp(called, WORKER_PRELUDE_MORE) == 0) {
+      const char *words = chunk_prelude_more(&size);
+      json_object_set_new(used, called, json_stringn(words, size));
+      continue;
+    }
+    json_t *source = json_object_get(modules, called);
+    if (source) json_object_set(used, called, source);
     if (!source) {
       json_decref(used);
       return err_set(err, ERR_INVALID, "The worker says that it used a module that it was not given; nothing was taken from it.");
