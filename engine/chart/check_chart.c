@@ -5,8 +5,8 @@
 
 #include <string.h>
 
-static const char *const keys[] = {"name",   "title",   "version", "datamodel", "binding", "data",
-                                   "script", "initial", "states",  "fields",    NULL};
+static const char *const keys[] = {"name",    "title",  "version", "datamodel", "binding", "data",        "script",
+                                   "initial", "states", "fields",  "on",        "always",  "transitions", NULL};
 
 enum dialect dialect_of(const json_t *raw, enum dialect around) {
   const json_t *model = json_object_get(raw, "datamodel");

@@ -86,7 +86,7 @@ static void nothing_inside(struct check *check, const struct node *at, const str
   json_decref(names);
 }
 
-// W3C SCXML 1.0, 3.10.2: below the state around it; for a shallow one directly below.
+// W3C SCXML 1.0, 3.10.2: below the state around it; in a workflow, for a shallow one, directly below, as a reader expects.
 static int default_target(struct check *check, const struct node *at, int index) {
   const struct state *state = check->states[index], *around = check->states[state->parent];
   const char *name = text_check(check, at);
@@ -102,7 +102,7 @@ static int default_target(struct check *check, const struct node *at, int index)
   else if (check->states[target]->kind == STATE_HISTORY)
     mistake(check, at, "`target` is where `%s` leads when nothing was left yet, so it must be a state; `%s` is a history state.",
             state->key, name);
-  else if (!state->deep && check->states[target]->parent != state->parent)
+  else if (!state->deep && check->dialect == FOR_WORKFLOW && check->states[target]->parent != state->parent)
     mistake(check, at, "`%s` remembers only what is directly inside `%s`, so its `target` must be there; for `%s` it needs `deep = true`.",
             state->key, around->key, name);
   else

@@ -101,14 +101,15 @@ void patterns_report(struct check *check) {
 
 // ---- in an SCXML chart
 
-// W3C SCXML 1.0, 3.12.1: one or several, each of tokens parted by dots.
+// W3C SCXML 1.0, 3.12.1: one or several, each of tokens parted by dots. Its schema knows `.*` too, which is any event.
 void descriptor_check(struct check *check, const struct node *node, const char *event) {
   static const char blanks[] = " \t\r\n";
   size_t count = 0;
   for (const char *at = event + strspn(event, blanks); *at; at += strspn(at, blanks), count++) {
     size_t size = strcspn(at, blanks);
     char *one = mem_text_part(at, size);
-    if (pattern_is(one) && stem_size(one) < 0) mistake(check, node, "`%s` is no event: a `*` stands alone, or last after a dot.", one);
+    if (pattern_is(one) && stem_size(one) < 0 && strcmp(one, ".*") != 0)
+      mistake(check, node, "`%s` is no event: a `*` stands alone, or last after a dot.", one);
     mem_free(one);
     at += size;
   }

@@ -49,7 +49,8 @@ static bool foreach_read(struct reader *reader, const struct xml *xml, json_t *o
 // Without a data model there is nothing that could be worked out; what is logged is the label.
 static bool log_read(struct reader *reader, const struct xml *xml, json_t *out) {
   json_put_text(out, "label", plain(xml, "label") ? plain(xml, "label") : "");
-  if (reader->datamodel && strcmp(reader->datamodel, "lua") == 0) copy_text(xml, "expr", out, "expr");
+  bool is_lua = reader->datamodel && strcmp(reader->datamodel, "lua") == 0, has_expr = plain(xml, "expr") && *plain(xml, "expr");
+  if (is_lua && has_expr) copy_text(xml, "expr", out, "expr");
   return true;
 }
 

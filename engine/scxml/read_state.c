@@ -106,6 +106,21 @@ static bool workflow_members(struct reader *reader, const struct xml *xml, int s
   return timers_read(reader, xml, json_array_at(out, "timers"));
 }
 
+// Where a history begins when nothing was left yet lies below the state around it, and is no other history, which could lead back here.
+static bool default_check(struct reader *reader, const struct xml *transition, int around) {
+  json_t *unused = json_object(), *ids = words_of(plain(transition, "target")), *id;
+  bool ok = targets_read(reader, transition, plain(transition, "target"), around, "target", unused);
+  size_t i;
+  json_array_foreach(ids, i, id) {
+    const char *name = json_string_value(id);
+    if (ok && is_history(reader->rows[state_find(reader, name)].xml))
+      ok = reader_fail(reader, transition, "A <history> begins in a state, and \"%s\" is a <history> itself.", name);
+  }
+  json_decref(unused);
+  json_decref(ids);
+  return ok;
+}
+
 static bool history_read(struct reader *reader, int state, json_t *out) {
   const struct xml *xml = reader->rows[state].xml, *transition = default_transition(reader, xml);
   const char *type = plain(xml, "type");
@@ -115,10 +130,8 @@ static bool history_read(struct reader *reader, int state, json_t *out) {
     return reader_fail(reader, xml, "The \"type\" of a <history> is \"shallow\" or \"deep\", not \"%s\".", type);
   json_put_text(out, "kind", "history");
   if (deep) json_put_flag(out, "deep", true);
-  json_t *unused = json_object();
-  bool ok = targets_read(reader, transition, plain(transition, "target"), reader->rows[state].parent, "target", unused);
-  json_decref(unused);
-  return ok && transition_read(reader, transition, append_object(json_array_at(out, "transitions")));
+  return default_check(reader, transition, reader->rows[state].parent) &&
+         transition_read(reader, transition, append_object(json_array_at(out, "transitions")));
 }
 
 static bool donedata_read(struct reader *reader, const struct xml *xml, json_t *out) {

@@ -78,10 +78,24 @@ static bool type_read(struct reader *reader, const struct xml *xml, json_t *out)
   return true;
 }
 
+// 3.12.1: tokens parted by dots, and a star alone or last after a dot.
+static bool event_check(struct reader *reader, const struct xml *xml, const char *event) {
+  json_t *words = words_of(event), *word;
+  size_t i;
+  bool ok =
+      json_array_size(words) > 0 || reader_fail(reader, xml, "\"event\" of this <transition> is empty; name an event, or leave it out.");
+  json_array_foreach(words, i, word) {
+    const char *text = json_string_value(word), *star = strchr(text, '*');
+    bool is_right = !star || (!star[1] && (star == text || star[-1] == '.'));
+    if (ok && !is_right) ok = reader_fail(reader, xml, "\"%s\" is no event: a \"*\" stands alone, or last after a dot.", text);
+  }
+  json_decref(words);
+  return ok;
+}
+
 bool transition_read(struct reader *reader, const struct xml *xml, json_t *out) {
   const char *event = plain(xml, "event"), *target = plain(xml, "target");
-  if (event && xml_is_blank(event))
-    return reader_fail(reader, xml, "\"event\" of this <transition> is empty; name an event, or leave the attribute out.");
+  if (event && !event_check(reader, xml, event)) return false;
   json_put_text(out, "event", event);
   if (!reader->datamodel) workflow_members(xml, out);
   return (!target || targets_read(reader, xml, target, -1, "target", out)) && type_read(reader, xml, out) && guard_read(reader, xml, out) &&

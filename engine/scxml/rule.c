@@ -96,6 +96,14 @@ static bool unknown_attribute(struct reader *reader, const struct xml *xml, cons
   return false;
 }
 
+// An empty attribute says nothing that could be meant; of a <log> it may stand, for it is only text to print.
+static bool filled_check(struct reader *reader, const struct xml *xml) {
+  for (const struct xml_attribute *a = xml->attributes; a; a = a->next)
+    if (!*a->space && !*a->value && strcmp(xml->name, "log") != 0)
+      return reader_fail(reader, xml, "\"%s\" of <%s> is empty; give it a value, or leave it out.", a->name, xml->name);
+  return true;
+}
+
 static bool attributes_check(struct reader *reader, const struct xml *xml, const struct rule *rule) {
   json_t *known = names_of(rule->attributes), *marked = words_of(rule->attributes);
   bool ok = true;
@@ -207,7 +215,7 @@ static bool null_check(struct reader *reader, const struct xml *xml) {
 static bool element_check(struct reader *reader, const struct xml *xml) {
   const struct rule *rule = rule_find(xml->name);
   bool is_null = !reader->datamodel || strcmp(reader->datamodel, "null") == 0;
-  return attributes_check(reader, xml, rule) && pairs_check(reader, xml) && single_check(reader, xml) &&
+  return attributes_check(reader, xml, rule) && filled_check(reader, xml) && pairs_check(reader, xml) && single_check(reader, xml) &&
          (!is_null || null_check(reader, xml)) && (strcmp(xml->name, "finalize") != 0 || finalize_check(reader, xml)) &&
          children_check(reader, xml, rule);
 }
