@@ -1,6 +1,7 @@
 // From a document to its definition: what stands in <scxml> itself. The states are collected first, so that targets and In() can be looked
 // up wherever they stand.
 #include "base/mem.h"
+#include "chart/chart.h"
 #include "scxml/internal.h"
 
 #include <stdarg.h>
@@ -135,9 +136,20 @@ static bool top_read(struct reader *reader, const struct xml *root, json_t *out)
   return binding_read(reader, root, out) && data_at(reader, root, out) && scripts_read(reader, root, out);
 }
 
+// Whoever steps a chart has limits of its own, and a workflow's own members are only copied here: what no chart is made of is no
+// definition.
+static bool chart_check(struct reader *reader, const struct xml *root, json_t *out) {
+  struct err why;
+  struct chart *chart = chart_new(out, &why);
+  bool ok = chart || reader_fail(reader, root, "%s", why.text);
+  chart_free(chart);
+  return ok;
+}
+
 static bool document_fill(struct reader *reader, const struct xml *root, json_t *out) {
   return root_is_scxml(reader, root) && datamodel_find(reader, root) && version_check(reader, root) && rules_check(reader, root) &&
-         rows_collect(reader, root) && top_read(reader, root, out) && state_read(reader, 0, json_object_at(out, "root"));
+         rows_collect(reader, root) && top_read(reader, root, out) && state_read(reader, 0, json_object_at(out, "root")) &&
+         chart_check(reader, root, out);
 }
 
 json_t *document_read(const struct scxml_source *source, const struct xml *root, int inner, struct err *err) {
