@@ -27,8 +27,9 @@ static char *decoded(const char *text) {
     buf_char(&out, coded ? (char)strtol(digits, NULL, 16) : *c);
     if (coded) c += 2;
   }
+  size_t size = out.size;
   char *name = buf_take(&out);
-  if (strlen(name) == out.size || !memchr(name, 0, out.size)) return name;
+  if (strlen(name) == size) return name;
   mem_free(name);
   return NULL;
 }
