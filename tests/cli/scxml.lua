@@ -222,7 +222,8 @@ describe("waymark scxml import and export", function()
   end)
 
   it("bring an SCXML chart in, out and in again as the same Lua", function()
-    local path = file("chart.scxml", chart('<parallel id="p"><state id="a"><history id="h"><transition target="b"/></history><state id="b"/></state></parallel>'))
+    local path = file("chart.scxml", chart(
+      '<parallel id="p"><state id="a"><history id="h"><transition target="b"/></history><state id="b"/></state></parallel>'))
     local first = shell.run { "scxml", "import", path }
     local exported = shell.run { "scxml", "export", file("chart.lua", first) }
     assert.are.equal(first, (shell.run { "scxml", "import", file("again.scxml", exported) }))
