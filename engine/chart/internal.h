@@ -296,6 +296,7 @@ bool do_log(struct machine *machine, const struct action *action, struct err *er
 bool do_foreach(struct machine *machine, const struct action *action, struct err *err);
 bool invoke_pending(struct machine *machine);                      // starts what states entered and not left ask for
 void invoke_cancel(struct machine *machine, int state);            // what a state that is left had started
+void invoke_forget(struct machine *machine, const char *id);       // it could not begin
 bool invoke_receive(struct machine *machine, const json_t *event); // finalize and autoforward
 
 // session.c: one SCXML session of a system (system.c), which delivers what it sends

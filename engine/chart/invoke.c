@@ -114,6 +114,11 @@ void invoke_cancel(struct machine *machine, int state) {
   }
 }
 
+void invoke_forget(struct machine *machine, const char *id) {
+  for (int i = machine->live_count - 1; i >= 0; i--)
+    if (strcmp(machine->live[i].id, id) == 0) forget(machine, i);
+}
+
 // SCXML 6.5: an empty <finalize> takes what came back under the names of `namelist` and of parameters that are locations.
 static bool take_back(struct machine *machine, const char *location, const char *name) {
   json_t *value = json_object_get(json_object_get(machine->event, "data"), name ? name : "");

@@ -7,8 +7,8 @@
 static bool fail_looping(struct machine *machine) {
   struct buf states = {0};
   reason_looping(machine, &states);
-  machine_fail(machine, "After %d steps it was still going round, in %s; nothing of it was kept. The workflow must say when that ends.",
-               STEP_MICROSTEPS_MAX, states.data);
+  machine_fail(machine, "After %d steps it was still going round, in %s; %s. The workflow must say when that ends.", STEP_MICROSTEPS_MAX,
+               states.data, machine->chart->is_scxml ? "it was stopped" : "nothing of it was kept");
   buf_clear(&states);
   return false;
 }

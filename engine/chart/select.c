@@ -52,7 +52,7 @@ static enum truth judge(struct machine *machine, const struct chart_transition *
   struct buf why = {0};
   bool threw = false;
   view.threw = &threw;
-  enum truth truth = guard_answer(transition->guard, &view, machine->host, machine->model ? &why : NULL);
+  enum truth truth = guard_answer(transition->guard, &view, machine->host, machine->chart->is_scxml ? &why : NULL);
   machine->owner = transition->source;
   if (threw) machine_error(machine, "error.execution", why.data);
   buf_clear(&why);

@@ -57,6 +57,7 @@ static void invoke(struct session *session, const struct effect *effect) {
   struct err err;
   const json_t *what = effect->value;
   if (system_invoke(session->system, session, what, &err)) return;
+  invoke_forget(&session->machine, json_text(what, "id"));
   system_tell(session, (struct notice){.kind = NOTICE_LOST, .text = err.text});
   machine_error(&session->machine, "error.communication", err.text);
 }
@@ -99,6 +100,11 @@ static void carry_out_all(struct session *session) {
   }
 }
 
+static void tell(const struct session *session, enum notice_kind kind, const json_t *event) {
+  system_tell(session, (struct notice){
+                           .kind = kind, .event = event, .effects = session->result.effects, .effect_count = session->result.effect_count});
+}
+
 static const json_t *donedata_of(const struct session *session) {
   for (size_t i = 0; i < session->result.effect_count; i++)
     if (session->result.effects[i].kind == EFFECT_ENDED) return session->result.effects[i].value;
@@ -112,7 +118,7 @@ void session_stop(struct session *session) {
   drop_effects(&session->result);
   macrostep_end(&session->machine);
   carry_out_all(session);
-  system_tell(session, (struct notice){.kind = NOTICE_ENDED});
+  tell(session, NOTICE_ENDED, NULL);
 }
 
 // By a bound: no more of its content runs. What it has invoked ends with it.
