@@ -11,6 +11,7 @@
 // Over any honest workflow (the largest shipped has about 20 states); they keep checking under a second (S7's spirit). An SCXML chart's
 // names are looked up by hash and its dead ends are not looked for, so it may be ten times as large.
 enum { STATES_MAX = 1000, TRANSITIONS_MAX = 5000, VALUES_MAX = 20000, CHART_FACTOR = 10, NAME_MAX_SIZE = 60, ID_MAX_SIZE = 250 };
+enum { PARTS_MAX = 1024 }; // of a parallel state, as chart_new has it
 
 // Who a word is for: a workflow, or an SCXML chart with the data model "lua" or "null". A set of them is their sum.
 enum dialect {
@@ -165,7 +166,9 @@ bool transition_is_one(const struct node *node);    // one transition, not a lis
 bool pattern_is(const char *event);
 bool pattern_check(struct check *check, const struct node *node, const char *event); // is it written like one?
 bool pattern_covers(const char *pattern, const char *event);
-void patterns_report(struct check *check);                                              // what matches nothing
+void patterns_report(struct check *check); // what matches nothing
+// Is the event at `node`, a member of `on`, hidden by a pattern before it?
+void pattern_hides_check(struct check *check, const struct node *on, const struct node *node);
 void descriptor_check(struct check *check, const struct node *node, const char *event); // of an SCXML chart
 
 // check_transition.c

@@ -99,6 +99,28 @@ void patterns_report(struct check *check) {
   json_decref(events);
 }
 
+static bool is_unguarded(const struct node *list) {
+  bool is_one = transition_is_one(list);
+  for (size_t i = 0; i < (is_one ? 1 : node_count(list)); i++) {
+    struct node item = is_one ? *list : node_item(list, i);
+    if (!node_member(&item, "guard").value) return true;
+  }
+  return false;
+}
+
+// What people may do is lost when a pattern before it in the same state always comes first.
+void pattern_hides_check(struct check *check, const struct node *on, const struct node *node) {
+  const char *earlier;
+  json_t *value;
+  json_object_foreach((json_t *)on->value, earlier, value) {
+    struct node list = node_member(on, earlier);
+    if (strcmp(earlier, node->key) == 0) return;
+    if (!pattern_is(earlier) || pattern_is(node->key) || !pattern_covers(earlier, node->key) || !is_unguarded(&list)) continue;
+    mistake(check, node, "This is never taken: `%s` before it has no `guard`, so it is always taken first; let it stand last.", earlier);
+    return;
+  }
+}
+
 // ---- in an SCXML chart
 
 // W3C SCXML 1.0, 3.12.1: one or several, each of tokens parted by dots. Its schema knows `.*` too, which is any event.

@@ -132,8 +132,11 @@ static void kind_holds(struct check *check, const struct state *state) {
     const char *instead = check->dialect == FOR_WORKFLOW ? " A state that can be opened again is tagged `closed` instead." : "";
     mistake(check, &at, "`%s` is final, so it cannot have `%s`.%s", state->key, leaving[i], instead);
   }
-  if (state->kind == STATE_PARALLEL && json_object_size(state->nursery.value) == 0)
+  size_t parts = json_object_size(state->nursery.value);
+  if (state->kind == STATE_PARALLEL && parts == 0)
     mistake(check, &state->node, "This is parallel but has no states inside to run side by side.");
+  else if (state->kind == STATE_PARALLEL && parts > PARTS_MAX)
+    mistake(check, &state->node, "This is parallel with more than %d parts; let some of them be charts that it invokes.", PARTS_MAX);
   else if (state->kind != STATE_FINAL && json_is_object(state->nursery.value) && json_object_size(state->nursery.value) == 0)
     mistake(check, &state->nursery, "There is no state in here; name at least one, or leave `states` out.");
 }

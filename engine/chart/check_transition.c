@@ -253,6 +253,7 @@ static void on_check(struct check *check, const struct node *on, int from, json_
   json_object_foreach((json_t *)on->value, event, value) {
     struct node node = node_member(on, event);
     event_name_check(check, &node, event);
+    if (check->dialect == FOR_WORKFLOW) pattern_hides_check(check, on, &node);
     char *label = pattern_is(event) ? mem_text("Automatic") : label_from(event);
     transitions_check(check, &node, from, &(struct trigger){BY_EVENT, event, label}, out);
     mem_free(label);

@@ -120,7 +120,7 @@ static json_t *explain_on(struct board *board, struct casefile *item, const stru
   turn_init(&turn, board, item, ENTRY_EVENT, board_now(board), event);
   bool read = form_read(board, item, request->data, &data, &err);
   if (!read) json_array_append_new(conditions, condition("the values given can be understood", false, err.text));
-  json_t *candidates = step_candidates(item->chart, item->config, request->event);
+  json_t *candidates = rights_candidates(item, request->event);
   enum truth any = TRUTH_FALSE;
   size_t i;
   json_array_foreach(candidates, i, candidate) any =

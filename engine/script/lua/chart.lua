@@ -2,6 +2,8 @@
 -- because words are part of a definition's hash (V1): only a definition that uses one of these has them in it, so older hashes stay.
 -- Like those, each makes a plain table that says what it means; whether it may stand where it stands is the checker's to say.
 
+-- The helpers are written out again: a stored definition brings the text of its words along, and needs no other.
+
 local host = ...
 local words = {}
 

@@ -97,6 +97,8 @@ static const struct row rows[] = {
  "/states/paused/on/*/by", "`by` cannot stand here: nobody can send `*`, which only follows other events; name the event that they may send."},
 {"{'states':{'paused':{'on':{'*':{'form':['text']}}}}}",
  "/states/paused/on/*/form", "There is no form here: no person asks for this, it happens by itself."},
+{"{'states':{'paused':{'on':{'done.state.*':{},'done.state.work.checks':'work'}}}}",
+ "/states/paused/on/done.state.work.checks", "This is never taken: `done.*` before it has no `guard`, so it is always taken first; let it stand last."},
 {"{'states':{'paused':{'entry':[{'do':'raise','event':'nothing'}]}}}",
  "/states/paused/entry/0/event", "No state waits for the event `nothing`. There are `pause`, `jump`, `agree`, `redraft`, `close`, `resume` and `replan`."},
 {"{'states':{'paused':{'entry':[{'do':'if','branches':[[{'do':'clear','field':'text'}],[{'op':'has','field':'text'},[]]]}]}}}",
@@ -147,10 +149,15 @@ static void what_is_allowed_is_not_a_mistake(void **state) {
       "{'states':{'work':{'states':{'plan':{'initial':'last'}}}}}",                               // entering the plan goes on where it was
       "{'states':{'work':{'on':{'jump':{'target':'work.memory'}}}}}",                             // by its full id
       "{'states':{'paused':{'on':{'*':{'actions':[{'do':'add','field':'count','amount':1}]}}}}}", // whatever happens
-      "{'states':{'paused':{'on':{'agree.*':{'target':'work'}}}}}",                               // another state waits for it
-      "{'states':{'paused':{'entry':[{'do':'raise','event':'done.over'}]}}}",                     // a pattern waits for it
+      "{'states':{'paused':{'on':{'done.*':{'guard':{'op':'has','field':'text'}},'done.state.work.checks':'work'}}}}", // it may be passed
+                                                                                                                       // over
+      "{'states':{'paused':{'on':{'agree.*':{'target':'work'}}}}}",                                       // another state waits for it
+      "{'states':{'paused':{'entry':[{'do':'raise','event':'done.over'}]}}}",                             // a pattern waits for it
       "{'states':{'paused':{'entry':[{'do':'if','branches':[[{'op':'has','field':'text'},[]],[[]]]}]}}}", // an else, and nothing to do
       "{'states':{'work':{'on':{'jump':{'target':['last','work.checks.shut']}}}}}", // history in one region, a state in the other
+      // Several targets leave whatever is below the state that holds all of them: `open` has no way out of its own.
+      "{'initial':'paused','states':{'work':{'on':null,'states':{'plan':{'states':{'draft':{'on':{'agree':{'target':['work.plan.agreed',"
+      "'work.checks.shut']}}}}},'checks':{'states':{'open':{'on':null}}}}}}}",
       // What a history state begins with is reached, and a state that is first reached through one inside it begins somewhere later on.
       "{'states':{'work':{'on':{'jump':{'target':['work.plan.agreed','work.checks.shut']}},'states':{'checks':{'initial':'shut'}}}}}",
       "{'states':{'more':{'states':{'a':{'on':{'x':{'target':'b','by':'owner'}}},'b':{'on':{'y':{'target':'more','by':'owner'}}}},"

@@ -150,6 +150,7 @@ static void what_is_allowed_runs(void **state) {
       "{'states':{'A.b-c_1':{},'s0':{'on':{'go':'A.b-c_1'}}}}",        // whatever XML takes for an id
       "{'states':{'s1':{'exit':{'do':'cancel','sendidexpr':'x'}}}}",   // one action where a list is expected
       "{'states':{'s1':{'invokes':{'src':'file:x','type':'scxml'}}}}", // one invocation
+      "{'on':{'stop':'end','.*':{}},'states':{'s0':{'states':{'p':{'states':{'h':{'deep':null,'target':'s02'}}}}}}}",
       "{'version':7,'binding':'early','title':'Lift'}",
       "{'initial':'s1','binding':'late'}",
   };
@@ -185,6 +186,33 @@ static void a_large_chart_is_checked_in_a_moment(void **state) {
   problems_clear(&problems);
 }
 
+// What is accepted compiles, so the checker says first where too many parts run side by side.
+static void too_many_parts_are_refused(void **state) {
+  (void)state;
+  json_t *raw = read_json("{'name':'wide','datamodel':'null','states':{'p':{'type':'parallel'}}}"),
+         *parts = json_object_at(json_object_get(json_object_get(raw, "states"), "p"), "states");
+  struct problems problems;
+  struct err err;
+  for (int i = 0; i < 1025; i++) {
+    char key[16];
+    snprintf(key, sizeof key, "r%d", i);
+    json_object_set_new(parts, key, json_object());
+  }
+  problems_init(&problems);
+  assert_null(definition_check(raw, &host, &problems));
+  assert_int_equal(problems.count, 1);
+  assert_string_equal(problems.items[0].text, "This is parallel with more than 1024 parts; let some of them be charts that it invokes.");
+  problems_clear(&problems);
+  json_object_del(parts, "r0");
+  json_t *made = definition_check(raw, &host, &problems);
+  struct chart *chart = made ? chart_new(made, &err) : NULL;
+  assert_non_null(chart);
+  chart_free(chart);
+  json_decref(made);
+  json_decref(raw);
+  problems_clear(&problems);
+}
+
 static void a_good_structure_has_one_canonical_form(void **state) {
   (void)state;
   expect_golden("scxml");
@@ -192,9 +220,8 @@ static void a_good_structure_has_one_canonical_form(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(each_mistake_has_its_sentence),
-      cmocka_unit_test(what_is_allowed_runs),
-      cmocka_unit_test(a_large_chart_is_checked_in_a_moment),
+      cmocka_unit_test(each_mistake_has_its_sentence),           cmocka_unit_test(what_is_allowed_runs),
+      cmocka_unit_test(a_large_chart_is_checked_in_a_moment),    cmocka_unit_test(too_many_parts_are_refused),
       cmocka_unit_test(a_good_structure_has_one_canonical_form),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

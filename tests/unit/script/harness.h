@@ -55,4 +55,18 @@ static inline void expect_load(void **state, const char *source, const char *exp
   assert_string_equal(text, expected);
   free(text);
 }
+
+struct word {
+  const char *lua, *json;
+};
+
+// Each word makes what stands beside it.
+static inline void expect_words(void **state, const struct word *words, size_t count) {
+  for (size_t i = 0; i < count; i++) {
+    char source[200], expected[300];
+    snprintf(source, sizeof source, "return { x = %s }", words[i].lua);
+    snprintf(expected, sizeof expected, "{\"x\":%s}", words[i].json);
+    expect_load(state, source, expected);
+  }
+}
 #endif
