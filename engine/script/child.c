@@ -1,6 +1,7 @@
 // The worker's own main: into the jail, a first word that it is ready, then request after request until the parent goes away.
 #include "base/mem.h"
 #include "script/internal.h"
+#include "script/live.h"
 
 #include <errno.h>
 #include <stdio.h>

@@ -1,7 +1,7 @@
 // The environment of a session: its globals are one table, which falls back on the system variables (W3C SCXML 1.0, 5.10) and In(), and
 // these on the allow-list. The protected names never stand in the table itself, so that each try to set one meets __newindex. A name that
 // nobody made is nil, as the Lua data model wants it, and not a mistake as in a workflow.
-#include "script/internal.h"
+#include "script/live.h"
 
 #include <lauxlib.h>
 
@@ -18,13 +18,12 @@ static bool is_protected(const char *name) {
   return false;
 }
 
-static void *fail_protected(lua_State *L, const char *name) {
-  luaL_error(L, "`%s` is the platform's own and cannot be changed", name);
-  return NULL;
+static void check_own(lua_State *L, const char *name) {
+  if (is_protected(name)) luaL_error(L, "`%s` is the platform's own and cannot be changed", name);
 }
 
 static int set_global(lua_State *L) {
-  if (lua_type(L, 2) == LUA_TSTRING && is_protected(lua_tostring(L, 2))) fail_protected(L, lua_tostring(L, 2));
+  if (lua_type(L, 2) == LUA_TSTRING) check_own(L, lua_tostring(L, 2));
   lua_rawset(L, 1);
   return 0;
 }
@@ -144,7 +143,7 @@ void environment_declare(lua_State *L, const char *name) {
 
 void environment_check_name(lua_State *L, const char *name) {
   if (is_true_in(L, SESSION_DECLARED, name)) return; // it was checked then
-  if (is_protected(name)) fail_protected(L, name);
+  check_own(L, name);
   bool ok = isalpha((unsigned char)name[0]) || name[0] == '_';
   for (const char *c = name; *c; c++) ok = ok && (isalnum((unsigned char)*c) || *c == '_');
   lua_pushfstring(L, "local %s", name);

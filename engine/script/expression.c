@@ -1,6 +1,7 @@
 // The texts of a session's chart: each is compiled once and kept by its number, so that it need not be sent or read again. A text that Lua
 // refuses is kept with the sentence that says so. Each call gets the session's environment anew, whatever the text did to its `_ENV`.
-#include "script/internal.h"
+#include "base/mem.h"
+#include "script/live.h"
 
 #include <lauxlib.h>
 
@@ -9,7 +10,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SHOWN_MAX = 60 }; // bytes of a text that a sentence shows: enough to find it in the chart
+enum {
+  SHOWN_MAX = 60,    // bytes of a text that a sentence shows: enough to find it in the chart
+  DOUBTFUL_MIN = 500 // bytes: 250 constants take two each
+};
 
 static lua_Integer number_of(const json_t *text) { return (lua_Integer)json_integer_value(json_array_get(text, 0)); }
 
@@ -30,6 +34,8 @@ const char *expression_said(const char *message, int *line) {
 static void push_shown(lua_State *L, const char *source, enum text_kind kind) {
   while (isspace((unsigned char)*source)) source++;
   size_t size = strcspn(source, "\r\n"), whole = strlen(source);
+  while (whole > 0 && isspace((unsigned char)source[whole - 1])) whole--;
+  if (size > whole) size = whole;
   if (kind == TEXT_SCRIPT) {
     lua_pushliteral(L, "The script");
     return;
@@ -76,37 +82,57 @@ static bool compile(lua_State *L, const char *source, enum text_kind kind) {
   return true;
 }
 
-// The name that the location is and nothing else; NULL where it is more. Pushes it.
-static const char *push_bare_name(lua_State *L, const char *source) {
+// Pushes the name that the location is, and nothing where it is more than a name.
+static void push_bare_name(lua_State *L, const char *source) {
   while (isspace((unsigned char)*source)) source++;
   size_t size = 0;
   while (isalnum((unsigned char)source[size]) || source[size] == '_') size++;
   for (const char *rest = source + size; *rest; rest++)
-    if (!isspace((unsigned char)*rest)) return NULL;
-  return lua_pushlstring(L, source, size);
+    if (!isspace((unsigned char)*rest)) return;
+  lua_pushlstring(L, source, size);
+}
+
+// What this Lua would get wrong without a word (README.md, the faults of 5.4.4) is refused. Only a text with so many constants and such an
+// operator can be, so that hardly any is looked at. Pushes the sentence.
+static bool is_doubtful(lua_State *L, const char *source) {
+  size_t size = strlen(source);
+  if (size < DOUBTFUL_MIN || !strpbrk(source, "&|~")) return false;
+  jail_timer(SCRIPT_LOAD_CPU_MS); // reading takes longer than running, as a definition's does
+  struct reader *reader = reader_new();
+  char *doubt = reader_doubt(reader, source, size);
+  reader_free(reader);
+  jail_timer(SESSION_CPU_MS);
+  if (doubt) lua_pushstring(L, doubt);
+  mem_free(doubt);
+  return doubt != NULL;
 }
 
 // Adds a new text to the table of texts on top.
 static void add(lua_State *L, lua_Integer number, const char *source, enum text_kind kind) {
+  int texts = lua_gettop(L);
   push_shown(L, source, kind);
-  if (!compile(L, source, kind)) {
-    push_refusal(L, lua_tostring(L, -2), lua_tostring(L, -1), kind);
-    lua_rawseti(L, -4, -number);
-    lua_pop(L, 2);
-    lua_pushboolean(L, 0);
-  } else {
-    lua_insert(L, -2);
-    lua_rawseti(L, -3, -number);
-    if (kind == TEXT_LOCATION && push_bare_name(L, source)) lua_remove(L, -2);
-  }
-  lua_rawseti(L, -2, number);
+  bool ok = compile(L, source, kind);
+  if (!ok) push_refusal(L, lua_tostring(L, texts + 1), lua_tostring(L, -1), kind);
+  if (ok && is_doubtful(L, source)) ok = false;
+  if (ok && kind == TEXT_LOCATION) push_bare_name(L, source);
+  lua_pushvalue(L, ok ? texts + 1 : -1);
+  lua_rawseti(L, texts, -number);
+  if (!ok) lua_pushboolean(L, 0);
+  lua_rawseti(L, texts, number);
+  lua_settop(L, texts);
 }
 
-void expression_push(lua_State *L, const json_t *text, enum text_kind kind) {
-  lua_Integer number = number_of(text);
+void expression_learn(lua_State *L, const json_t *text, enum text_kind kind) {
   const char *source = json_string_value(json_array_get(text, 1));
+  if (!source) return;
   lua_getfield(L, LUA_REGISTRYINDEX, SESSION_TEXTS);
-  if (source) add(L, number, source, kind);
+  add(L, number_of(text), source, kind);
+  lua_pop(L, 1);
+}
+
+void expression_push(lua_State *L, const json_t *text) {
+  lua_Integer number = number_of(text);
+  lua_getfield(L, LUA_REGISTRYINDEX, SESSION_TEXTS);
   if (lua_rawgeti(L, -1, number) == LUA_TBOOLEAN) {
     lua_rawgeti(L, -2, -number);
     lua_error(L);

@@ -4,7 +4,6 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/json.h"
-#include "script/session.h"
 #include "script/worker.h"
 
 #include <lua.h>
@@ -37,7 +36,6 @@ enum {
   SCRIPT_MODULES_MAX = 64,
   SCRIPT_REQUEST_MAX = 32 << 20,                // bytes of one request
   SCRIPT_START_MS = SCRIPT_ASAN ? 10000 : 3000, // wall time of a worker's start
-  SESSION_LIFE_CPU_S = 3600,  // the same for a worker of sessions, which cannot be replaced: a run's own limit on time comes first
   SCRIPT_LIFE_CPU_MS = 20000, // a worker that has used so much ends between two requests: RLIMIT_CPU counts its whole life
   WORKER_FD = 3,              // where a worker finds its socket
 };
@@ -79,6 +77,8 @@ struct made {
 struct reader;
 struct reader *reader_new(void);
 void reader_free(struct reader *reader);
+// Why a source that Lua accepts must be refused all the same, whatever its names: a sentence that the caller frees, or NULL.
+char *reader_doubt(struct reader *reader, const char *source, size_t size);
 // Why Lua refused `source`: a sentence. Caller frees *text.
 void reader_explain(struct reader *reader, const char *source, size_t size, const char *message, struct place *place, char **text);
 // The source with its constructors marked, numbered on from `made_count`, which grows; NULL with a sentence when it must be refused.
@@ -188,9 +188,8 @@ void answer_clean(char *text); // control characters become spaces, so that no a
 struct worker {
   pid_t pid; // 0: none
   int fd;
-  const char *called; // its first argument: SESSIONS_CALLED for a worker of sessions
+  const char *called; // its first argument; NULL: "waymark"
 };
-#define SESSIONS_CALLED "waymark sessions"
 bool worker_start(struct worker *worker, struct err *err); // unless it runs
 int worker_stop(struct worker *worker);                    // kills it, and answers how it ended, as waitpid says it
 
@@ -200,51 +199,7 @@ void jail_lifetime(int cpu_seconds);                         // of the whole pro
 void jail_enter(void);                                       // limits and the system call filter; ends the process when refused
 void jail_timer(int cpu_ms);                                 // 0 disarms
 void request_run(const json_t *request, struct buf *answer); // one request, answered
-void answer_error(struct buf *answer, const char *text);
-
-// ---- sessions in the child (live.c; each by its noun: environment.c, text.c)
-
-// One session. The sandbox stands first, so that sandbox_of finds the session too.
-struct live_session {
-  struct sandbox sandbox;
-  int64_t number;
-  size_t memory_kept; // what was left after the last whole collection
-  lua_Integer text;   // the number of the one that runs; 0: none
-};
-
-// All of a worker's.
-struct live {
-  struct live_session *items[SESSION_COUNT_MAX];
-  size_t count;
-};
-void live_run(struct live *live, const json_t *request, struct buf *answer);
-
-#define SESSION_CHUNK "session" // the name of every chunk of a session
-
-// Registry keys of a session.
-#define SESSION_ENVIRONMENT "waymark.environment" // its globals
-#define SESSION_SYSTEM "waymark.system"           // what its globals fall back on: the system variables, In, then SANDBOX_BASE
-#define SESSION_DECLARED "waymark.declared"       // name -> true, for variables that are there although they may be nil
-#define SESSION_ACTIVE "waymark.active"           // state id -> true
-#define SESSION_LOOPS "waymark.loops"             // depth -> {items, item, index}
-#define SESSION_TEXTS "waymark.texts"             // number -> compiled text, minus it -> how it is called in sentences
-
-void environment_open(lua_State *L, const char *id, const char *name);
-void environment_see_event(lua_State *L, const json_t *event); // JSON null: none
-void environment_see_active(lua_State *L, const json_t *ids);
-bool environment_has(lua_State *L, const char *name);        // there is such a variable
-void environment_set(lua_State *L, const char *name);        // to the value on top, which is popped
-void environment_declare(lua_State *L, const char *name);    // makes it, where it is not there
-void environment_check_name(lua_State *L, const char *name); // raises for what is no name, or a system variable's
-
-enum text_kind { TEXT_EXPRESSION, TEXT_LOCATION, TEXT_SCRIPT };
-// The member of a request that is a text: [NUMBER, "TEXT"] when it is new, [NUMBER] after that. Pushes the function that it compiles to,
-// or for a location that is a bare name, the name; raises where it cannot be read.
-void expression_push(lua_State *L, const json_t *text, enum text_kind kind);
-// What a message of Lua's says behind its place, if it has one of a text or of ours; `line` only of a text.
-const char *expression_said(const char *message, int *line);
-// Calls the function below `arguments` values in the session's environment.
-void expression_call(lua_State *L, const json_t *text, int arguments, int results);
+void request_error(struct buf *answer, const char *text);    // {"error":TEXT}
 
 // Embedded Lua (lua.S).
 #define SCRIPT_TEXT(name)                                                                                                                  \

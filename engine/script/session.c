@@ -7,7 +7,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
-#include "script/internal.h"
+#include "script/live.h"
 
 #include <string.h>
 #include <sys/wait.h>
@@ -69,7 +69,9 @@ static bool stop_silent(struct sessions *sessions, const char *label, enum err_c
 }
 
 // The "value" of the answer, a new reference.
-static json_t *exchange(struct sessions *sessions, const struct buf *message, enum answer_kind kind, const char *label, struct err *err) {
+static json_t *exchange(struct session *session, const struct buf *message, enum answer_kind kind, struct err *err) {
+  struct sessions *sessions = session->all;
+  const char *label = session->label;
   int64_t deadline = frame_clock() + SESSION_REQUEST_MS;
   struct err why = {0};
   char *bytes;
@@ -80,6 +82,7 @@ static json_t *exchange(struct sessions *sessions, const struct buf *message, en
     stop_silent(sessions, label, why.code, err);
     return NULL;
   }
+  session->tell_event = session->tell_active = session->tell_loops = false;
   json_t *answer = answer_read(bytes, size, kind, label, &why);
   mem_free(bytes);
   if (!answer && why.code == ERR_INVALID)
@@ -145,7 +148,7 @@ static void put_changes(struct buf *message, struct session *session) {
   if (session->tell_event) put_json(message, "event", session->event);
   if (session->tell_active) put_json(message, "active", session->active);
   if (session->tell_loops) put_number(message, "loops", session->loops);
-  session->tell_event = session->tell_active = session->tell_loops = false;
+  buf_char(message, '}');
 }
 
 static json_t *ask(struct session *session, struct buf *message, enum answer_kind kind, struct err *err) {
@@ -156,8 +159,10 @@ static json_t *ask(struct session *session, struct buf *message, enum answer_kin
             session->label, all->why.text);
   } else {
     put_changes(message, session);
-    buf_char(message, '}');
-    value = exchange(all, message, kind, session->label, err);
+    if (message->size > SCRIPT_REQUEST_MAX)
+      err_set(err, ERR_INVALID, "%s: Its event or value is larger than %d MiB; send less.", session->label, SCRIPT_REQUEST_MAX >> 20);
+    else
+      value = exchange(session, message, kind, err);
   }
   buf_clear(message);
   return value;
@@ -179,7 +184,8 @@ static bool fits(const struct session *session, const char *text, struct err *er
 
 struct session *session_open(struct sessions *sessions, const char *id, const char *name, struct err *err) {
   if (sessions->count >= SESSION_COUNT_MAX) {
-    err_set(err, ERR_INVALID, "Session %s: %d sessions are open already, as many as may be at a time.", id, SESSION_COUNT_MAX);
+    err_set(err, ERR_INVALID, "Session %s: %d sessions are open already, as many as may be at a time; let some of them end.", id,
+            SESSION_COUNT_MAX);
     return NULL;
   }
   if (!sessions_are_stopped(sessions) && !worker_start(sessions->worker, err)) return NULL;

@@ -21,24 +21,26 @@
 
 struct worker *worker_new(void) {
   struct worker *worker = mem_new(sizeof *worker);
-  *worker = (struct worker){.fd = -1, .called = "waymark"};
+  worker->fd = -1;
   return worker;
 }
 
-int worker_stop(struct worker *worker) {
+static int stop(struct worker *worker) {
   int status = 0;
   if (worker->fd >= 0) close(worker->fd);
   if (worker->pid > 0) {
     kill(worker->pid, SIGKILL);
     while (waitpid(worker->pid, &status, 0) < 0 && errno == EINTR) continue;
   }
-  *worker = (struct worker){.fd = -1, .called = worker->called};
+  *worker = (struct worker){.fd = -1};
   return status;
 }
 
+int worker_stop(struct worker *worker) { return stop(worker); }
+
 void worker_free(struct worker *worker) {
   if (!worker) return;
-  worker_stop(worker);
+  stop(worker);
   mem_free(worker);
 }
 
@@ -53,7 +55,7 @@ static void plan_descriptors(posix_spawn_file_actions_t *actions, int socket) {
 }
 
 static int spawn(const char *called, int socket, pid_t *pid) {
-  char *arguments[] = {(char *)called, "--worker", NULL}, *environment[] = {NULL};
+  char *arguments[] = {called ? (char *)called : "waymark", "--worker", NULL}, *environment[] = {NULL};
   posix_spawn_file_actions_t actions;
   posix_spawnattr_t attributes;
   sigset_t none, all;
@@ -71,7 +73,7 @@ static int spawn(const char *called, int socket, pid_t *pid) {
 }
 
 static bool start_failed(struct worker *worker, const char *why, struct err *err) {
-  worker_stop(worker);
+  stop(worker);
   return err_set(err, ERR_BROKEN, "The worker that runs the Lua of workflows did not start (%s); nothing was changed.", why);
 }
 
@@ -108,7 +110,7 @@ struct request {
 };
 
 static void ended(struct worker *worker, const struct request *request, struct err *err) {
-  int status = worker_stop(worker);
+  int status = stop(worker);
   if (WIFSIGNALED(status) && WTERMSIG(status) != SIGKILL)
     err_set(err, ERR_LIMIT, "%s: Its Lua made the worker that ran it fail (signal %d), and was stopped; nothing was changed.",
             request->file, WTERMSIG(status));
@@ -123,7 +125,7 @@ static bool send_request(struct worker *worker, const struct request *request, i
     if (!worker_start(worker, err)) return false;
     *deadline = frame_clock() + request->wall_ms;
     if (frame_send(worker->fd, request->bytes, request->size, *deadline, &why)) return true;
-    worker_stop(worker);
+    stop(worker);
     if (why.code == ERR_BUSY) return err_set(err, ERR_BUSY, "the deadline passed");
   }
   return start_failed(worker, "it closed twice", err);
@@ -146,7 +148,7 @@ static json_t *ask_once(struct worker *worker, const struct request *request, st
   mem_free(bytes);
   if (answer) return answer;
   // A worker that met a limit has ended itself, and one that lied must not be asked again. A plain mistake of the author's keeps it.
-  if (failure.code != ERR_INVALID) worker_stop(worker);
+  if (failure.code != ERR_INVALID) stop(worker);
   if (failure.code == ERR_CORRUPT) failure.code = ERR_INVALID;
   *err = failure;
   return NULL;
@@ -236,7 +238,7 @@ json_t *worker_load(struct worker *worker, const char *dialect, const char *file
   struct request request = {.file = called, .kind = ANSWER_LOAD, .wall_ms = WORKER_LOAD_MS};
   json_t *answer = ask(worker, message, &request, err);
   if (answer && !put_modules(answer, dialect, modules, err)) {
-    worker_stop(worker);
+    stop(worker);
     json_decref(answer);
     return NULL;
   }
