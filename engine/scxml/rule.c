@@ -62,6 +62,16 @@ static const struct rule *rule_find(const char *name) {
   return NULL;
 }
 
+// Is `name` one of the words of `list`, with or without a mark?
+static bool has_word(const char *list, const char *name) {
+  size_t size = strlen(name);
+  for (const char *at = list; *at; at += strcspn(at, " "), at += strspn(at, " ")) {
+    size_t have = strcspn(at, " !");
+    if (have == size && memcmp(at, name, size) == 0) return true;
+  }
+  return false;
+}
+
 // The names of a list without their marks; a new reference.
 static json_t *names_of(const char *list) {
   json_t *names = words_of(list), *bare = json_array(), *name;
@@ -87,12 +97,13 @@ static char *words_known(const json_t *known) {
   return buf_take(&words);
 }
 
-static bool unknown_attribute(struct reader *reader, const struct xml *xml, const char *name, const json_t *known) {
-  if (json_array_size(known) == 0)
-    return reader_fail(reader, xml, "<%s> takes no attributes, and here it has \"%s\"; leave it out.", xml->name, name);
+static bool unknown_attribute(struct reader *reader, const struct xml *xml, const char *name, const char *list) {
+  if (!*list) return reader_fail(reader, xml, "<%s> takes no attributes, and here it has \"%s\"; leave it out.", xml->name, name);
+  json_t *known = names_of(list);
   char hint[NEAREST_WORDS], *all = words_known(known);
   reader_fail(reader, xml, "<%s> has no attribute \"%s\"%s", xml->name, name, nearest_words(name, known, all, hint));
   mem_free(all);
+  json_decref(known);
   return false;
 }
 
@@ -104,19 +115,25 @@ static bool filled_check(struct reader *reader, const struct xml *xml) {
   return true;
 }
 
-static bool attributes_check(struct reader *reader, const struct xml *xml, const struct rule *rule) {
-  json_t *known = names_of(rule->attributes), *marked = words_of(rule->attributes);
-  bool ok = true;
-  for (const struct xml_attribute *a = xml->attributes; ok && a; a = a->next)
-    if (!*a->space && !json_array_has(known, a->name)) ok = unknown_attribute(reader, xml, a->name, known);
-  for (size_t i = 0; ok && i < json_array_size(marked); i++) {
-    const char *name = json_string_value(json_array_get(known, i));
-    if (strchr(json_string_value(json_array_get(marked, i)), '!') && !plain(xml, name))
-      ok = reader_fail(reader, xml, "<%s> needs the attribute \"%s\".", xml->name, name);
+// The first attribute that must stand and does not; NULL: none. Caller frees.
+static char *missing_attribute(const struct xml *xml, const char *list) {
+  for (const char *at = list; *at; at += strcspn(at, " "), at += strspn(at, " ")) {
+    size_t size = strcspn(at, " !");
+    if (at[size] != '!') continue;
+    char *name = mem_text_part(at, size);
+    if (!plain(xml, name)) return name;
+    mem_free(name);
   }
-  json_decref(known);
-  json_decref(marked);
-  return ok;
+  return NULL;
+}
+
+static bool attributes_check(struct reader *reader, const struct xml *xml, const struct rule *rule) {
+  for (const struct xml_attribute *a = xml->attributes; a; a = a->next)
+    if (!*a->space && !has_word(rule->attributes, a->name)) return unknown_attribute(reader, xml, a->name, rule->attributes);
+  char *missing = missing_attribute(xml, rule->attributes);
+  if (missing) reader_fail(reader, xml, "<%s> needs the attribute \"%s\".", xml->name, missing);
+  mem_free(missing);
+  return !missing;
 }
 
 static bool pairs_check(struct reader *reader, const struct xml *xml) {
@@ -140,20 +157,19 @@ static bool single_check(struct reader *reader, const struct xml *xml) {
   return true;
 }
 
-static bool misplaced(struct reader *reader, const struct xml *child, const struct xml *parent, const json_t *allowed) {
+static bool misplaced(struct reader *reader, const struct xml *child, const struct xml *parent, const char *allowed) {
   char hint[NEAREST_WORDS];
   if (rule_find(child->name)) return reader_fail(reader, child, "<%s> cannot stand in <%s>.", child->name, parent->name);
-  json_t *names = json_array();
-  for (size_t i = 0; i < COUNT(rules); i++) json_array_add(names, rules[i].name);
-  const json_t *near = json_array_size(allowed) ? allowed : names;
-  reader_fail(reader, child, "SCXML has no element <%s>%s", child->name, nearest_words(child->name, near, ".", hint));
+  json_t *names = words_of(allowed);
+  for (size_t i = 0; !*allowed && i < COUNT(rules); i++) json_array_add(names, rules[i].name);
+  reader_fail(reader, child, "SCXML has no element <%s>%s", child->name, nearest_words(child->name, names, ".", hint));
   json_decref(names);
   return false;
 }
 
 static bool element_check(struct reader *reader, const struct xml *xml);
 
-static bool child_check(struct reader *reader, const struct xml *child, const struct xml *parent, const json_t *allowed) {
+static bool child_check(struct reader *reader, const struct xml *child, const struct xml *parent, const char *allowed) {
   if (child->text) {
     if (xml_is_blank(child->text)) return true;
     return reader_fail(reader, child, "Text cannot stand in <%s>; expressions are attributes, and notes are comments.", parent->name);
@@ -161,25 +177,14 @@ static bool child_check(struct reader *reader, const struct xml *child, const st
   if (*child->space == '\0')
     return reader_fail(reader, child, "<%s> is in no namespace; the root needs xmlns=\"" SCXML_SPACE "\".", child->name);
   if (strcmp(child->space, SCXML_SPACE) != 0) return true;
-  return json_array_has(allowed, child->name) ? element_check(reader, child) : misplaced(reader, child, parent, allowed);
+  return has_word(allowed, child->name) ? element_check(reader, child) : misplaced(reader, child, parent, allowed);
 }
 
 // A timer of ours holds transitions as SCXML writes them.
-static bool timer_check(struct reader *reader, const struct xml *timer) {
-  json_t *allowed = json_pack("[s]", "transition");
-  bool ok = true;
-  for (const struct xml *child = timer->first; ok && child; child = child->next) ok = child_check(reader, child, timer, allowed);
-  json_decref(allowed);
-  return ok;
-}
-
-static bool children_check(struct reader *reader, const struct xml *xml, const struct rule *rule) {
-  if (!rule->children) return true;
-  json_t *allowed = words_of(rule->children);
+static bool children_check(struct reader *reader, const struct xml *xml, const char *allowed) {
   bool ok = true;
   for (const struct xml *child = xml->first; ok && child; child = child->next)
-    ok = is_ours(child, "timer") ? timer_check(reader, child) : child_check(reader, child, xml, allowed);
-  json_decref(allowed);
+    ok = is_ours(child, "timer") ? children_check(reader, child, "transition") : child_check(reader, child, xml, allowed);
   return ok;
 }
 
@@ -217,7 +222,7 @@ static bool element_check(struct reader *reader, const struct xml *xml) {
   bool is_null = !reader->datamodel || strcmp(reader->datamodel, "null") == 0;
   return attributes_check(reader, xml, rule) && filled_check(reader, xml) && pairs_check(reader, xml) && single_check(reader, xml) &&
          (!is_null || null_check(reader, xml)) && (strcmp(xml->name, "finalize") != 0 || finalize_check(reader, xml)) &&
-         children_check(reader, xml, rule);
+         (!rule->children || children_check(reader, xml, rule->children));
 }
 
 bool rules_check(struct reader *reader, const struct xml *root) { return element_check(reader, root); }

@@ -1,5 +1,5 @@
 // Goal: what is written as Lua is what a person would write, and is checked into the same definition. Method: one chart word for word; each
-// awkward text, and 300 random charts, run by the worker and checked as any workflow is. The worker is this program started again.
+// awkward text, and 150 random charts, run by the worker and checked as any workflow is. The worker is this program started again.
 #include "chart/check.h"
 #include "documents.h"
 #include "random.h"
@@ -119,7 +119,7 @@ static void test_functions_are_refused(void **state) {
 }
 
 static void test_random(void **state) {
-  for (uint64_t seed = 0; seed < 300; seed++) {
+  for (uint64_t seed = 0; seed < 150; seed++) {
     char *document = random_text(seed);
     round_trip(*state, document);
     mem_free(document);

@@ -8,7 +8,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
-enum { RANDOM_DEPTH = 4, RANDOM_STATES = 24 };
+enum { RANDOM_DEPTH = 4, RANDOM_STATES = 12 };
 
 struct dice {
   uint64_t seed;
