@@ -89,14 +89,31 @@ local function lacks_script(path)
   end
 end
 
+-- The document as Lua, and that as SCXML again, beside copies of the documents that it may invoke.
+local function other_forms(path, folder)
+  local lua, scxml = folder .. "/form.lua", folder .. "/form.scxml"
+  for _, words in ipairs { { "import", path, lua }, { "export", lua, scxml } } do
+    os.remove(words[3])
+    local _, err, status = shell.run { "scxml", words[1], words[2], "--output", words[3] }
+    assert.are.equal("", err)
+    assert.are.equal(0, status)
+  end
+  return { lua, scxml }
+end
+
 describe("the W3C's tests", function()
   if not given then return it("are skipped: WAYMARK_CONFORMANCE names no folder", function() end) end
-  local count = 0
+  local count, folder = 0, shell.folder()
+  teardown(function() shell.remove(folder) end)
+  os.execute(("cp %s/w3c/*sub* %s/ 2>/dev/null"):format(shell.quote(given), shell.quote(folder)))
   for _, path in ipairs(files(given .. "/w3c", ".scxml")) do
     local name = path:match("([^/]+)%.scxml$")
     if not name:find("sub%d+$") then
       count = count + 1
       it(name, function() check_pass(path) end)
+      it(name .. ", imported and exported again", function()
+        for _, form in ipairs(other_forms(path, folder)) do check_pass(form) end
+      end)
     end
   end
   it("are there", function() assert.is_true(count > 0, given .. "/w3c") end)
