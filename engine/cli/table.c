@@ -39,6 +39,9 @@
   X(post_set)                                                                                                                              \
   X(calendar_show)                                                                                                                         \
   X(journal_verify)                                                                                                                        \
+  X(scxml_run)                                                                                                                             \
+  X(scxml_import)                                                                                                                          \
+  X(scxml_export)                                                                                                                          \
   X(rebuild)                                                                                                                               \
   X(batch)
 
