@@ -1,5 +1,5 @@
-// What transitions and states do: one row an action. An action that cannot be done fails the macrostep (S6), in one sentence that
-// says which action, where, and why.
+// What transitions and states do: one row an action. In a workflow an action that cannot be done fails the macrostep (S6), in one sentence
+// that says which action, where, and why; in an SCXML chart it raises error.execution and ends its block (SCXML 4.10).
 #include "base/mem.h"
 #include "chart/internal.h"
 
@@ -11,50 +11,57 @@ static json_t *evaluate(const struct machine *machine, const json_t *value, stru
   return value_evaluate(&view, value, err);
 }
 
+static json_t *value_of(const struct machine *machine, const struct action *action, struct err *err) {
+  return action->literal ? json_incref((json_t *)action->value) : evaluate(machine, action->value, err);
+}
+
 // The field that an action names; its value evaluated goes in.
-static bool set_field(struct machine *machine, const char *name, json_t *value, struct err *err) {
-  const json_t *field = chart_field(machine->chart, name);
+static bool set_field(struct machine *machine, const struct field *field, const char *name, json_t *value, struct err *err) {
   if (!value) return false;
   if (field) return machine_set(machine, field, value, err);
   json_decref(value);
   return err_set(err, ERR_INVALID, "the workflow has no field \"%s\"", name ? name : "");
 }
 
-static bool do_set(struct machine *machine, const json_t *action, struct err *err) {
-  return set_field(machine, json_text(action, "field"), evaluate(machine, json_object_get(action, "value"), err), err);
+static bool do_set(struct machine *machine, const struct action *action, struct err *err) {
+  return set_field(machine, action->field, action->name, value_of(machine, action, err), err);
 }
 
-static bool do_add(struct machine *machine, const json_t *action, struct err *err) {
-  const char *name = json_text(action, "field");
-  const json_t *old = json_object_get(machine->fields, name);
-  json_t *amount = evaluate(machine, json_object_get(action, "amount"), err);
+static const json_t *old_of(const struct machine *machine, const struct action *action) {
+  return action->field ? json_object_getn(machine->fields, action->field->name, action->field->name_size) : NULL;
+}
+
+static bool do_add(struct machine *machine, const struct action *action, struct err *err) {
+  const json_t *old = old_of(machine, action);
+  json_t *amount = value_of(machine, action, err);
   json_int_t sum = 0;
   bool empty = !old || json_is_null(old), whole = json_is_integer(amount) && (empty || json_is_integer(old));
   bool fits = whole && !__builtin_add_overflow(empty ? 0 : json_integer_value(old), json_integer_value(amount), &sum);
   json_decref(amount);
   if (!amount) return false;
-  return fits ? set_field(machine, name, json_integer(sum), err)
-              : err_set(err, ERR_INVALID, "\"%s\" and what is added to it must be whole numbers", name);
+  return fits ? set_field(machine, action->field, action->name, json_integer(sum), err)
+              : err_set(err, ERR_INVALID, "\"%s\" and what is added to it must be whole numbers", action->name);
 }
 
-static bool do_append(struct machine *machine, const json_t *action, struct err *err) {
-  const char *name = json_text(action, "field");
-  const json_t *old = json_object_get(machine->fields, name);
-  json_t *value = evaluate(machine, json_object_get(action, "value"), err);
+static bool do_append(struct machine *machine, const struct action *action, struct err *err) {
+  const json_t *old = old_of(machine, action);
+  json_t *value = value_of(machine, action, err);
   if (!value) return false;
   json_t *list = json_is_array(old) ? json_copy((json_t *)old) : json_array();
   json_array_append_new(list, value);
-  return set_field(machine, name, list, err);
+  return set_field(machine, action->field, action->name, list, err);
 }
 
-static bool do_raise(struct machine *machine, const json_t *action, struct err *err) {
-  return machine_raise(machine, json_text(action, "event"), machine->owner) || err_set(err, ERR_LIMIT, "too much was done");
+// An event of an SCXML chart always has its JSON, since a data model may look at it.
+static bool do_raise(struct machine *machine, const struct action *action, struct err *err) {
+  json_t *json = machine->chart->is_scxml ? json_pack("{s:s, s:s}", "name", action->name, "type", "internal") : NULL;
+  return machine_raise(machine, action->event, action->name, json, machine->owner) || err_set(err, ERR_LIMIT, "too much was done");
 }
 
-static bool do_tell(struct machine *machine, const json_t *action, struct err *err) {
+static bool do_tell(struct machine *machine, const struct action *action, struct err *err) {
   struct effect *effect = machine_effect(machine, EFFECT_TELL, machine->owner);
   if (!effect) return err_set(err, ERR_LIMIT, "too much was done");
-  effect->spec = action;
+  effect->spec = action->spec;
   return true;
 }
 
@@ -69,17 +76,15 @@ bool action_open(struct machine *machine, const char *workflow, json_t *fields) 
   return true;
 }
 
-static bool do_open(struct machine *machine, const json_t *action, struct err *err) {
-  const json_t *given = json_object_get(action, "fields");
-  json_t *fields = json_is_object(given) ? evaluate(machine, given, err) : json_object();
-  return fields && (action_open(machine, json_text(action, "workflow"), fields) || err_set(err, ERR_LIMIT, "too much was done"));
+static bool do_open(struct machine *machine, const struct action *action, struct err *err) {
+  json_t *fields = json_is_object(action->value) ? evaluate(machine, action->value, err) : json_object();
+  return fields && (action_open(machine, json_text(action->spec, "workflow"), fields) || err_set(err, ERR_LIMIT, "too much was done"));
 }
 
 // The answer comes from a script, so each field is looked at; sorted, so that the record does not hang on the script's order.
 static bool take_answer(struct machine *machine, json_t *answer, struct err *err) {
   const char *name;
   json_t *value;
-  void *at;
   json_t *names = json_array();
   json_object_foreach(answer, name, value) json_array_add(names, name);
   bool good = json_is_object(answer) || err_set(err, ERR_INVALID, "its function must answer a table of fields to change");
@@ -88,54 +93,163 @@ static bool take_answer(struct machine *machine, json_t *answer, struct err *err
     for (size_t i = 1; i < json_array_size(names); i++)
       if (strcmp(json_string_value(json_array_get(names, i)), json_string_value(json_array_get(names, first))) < 0) first = i;
     name = json_string_value(json_array_get(names, first));
-    at = json_object_iter_at(answer, name);
-    good = set_field(machine, name, json_incref(json_object_iter_value(at)), err);
+    good = set_field(machine, chart_field_row(machine->chart, name), name, json_incref(json_object_get(answer, name)), err);
     json_array_remove(names, first);
   }
   json_decref(names);
   return good;
 }
 
-static bool do_run(struct machine *machine, const json_t *action, struct err *err) {
+static bool do_run(struct machine *machine, const struct action *action, struct err *err) {
   struct step_view view = machine_view(machine, machine->fields);
   if (!machine->host || !machine->host->run) return err_set(err, ERR_INVALID, "nothing here can run functions");
-  json_t *answer = machine->host->run(machine->host->user, action, &view, err);
+  json_t *answer = machine->host->run(machine->host->user, action->spec, &view, err);
   bool good = answer && take_answer(machine, answer, err);
   json_decref(answer);
   return good;
 }
 
-static bool do_attach(struct machine *machine, const json_t *action, struct err *err) {
+static bool do_attach(struct machine *machine, const struct action *action, struct err *err) {
   return (void)action, evidence_attach(machine, err);
 }
-static bool do_grade(struct machine *machine, const json_t *action, struct err *err) { return (void)action, evidence_grade(machine, err); }
-static bool do_withdraw(struct machine *machine, const json_t *action, struct err *err) {
+static bool do_grade(struct machine *machine, const struct action *action, struct err *err) {
+  return (void)action, evidence_grade(machine, err);
+}
+static bool do_withdraw(struct machine *machine, const struct action *action, struct err *err) {
   return (void)action, evidence_withdraw(machine, err);
 }
 
-static const struct {
-  const char *name;
-  bool (*run)(struct machine *machine, const json_t *action, struct err *err);
-} rows[] = {
-    {"set", do_set},   {"add", do_add},       {"append", do_append}, {"raise", do_raise}, {"tell", do_tell},
-    {"open", do_open}, {"attach", do_attach}, {"grade", do_grade},   {"run", do_run},     {"withdraw", do_withdraw},
-};
+// ---- actions that hold actions
 
-static bool run_one(struct machine *machine, const json_t *action, struct err *err) {
-  const char *name = json_text(action, "do");
-  for (size_t i = 0; name && i < sizeof rows / sizeof rows[0]; i++)
-    if (strcmp(rows[i].name, name) == 0) return rows[i].run(machine, action, err);
-  return err_set(err, ERR_CORRUPT, "this program does not know it");
+static bool do_block(struct machine *machine, const struct action *action, struct err *err) {
+  return actions_run(machine, &action->parts) || err_set(err, ERR_LIMIT, "too much was done");
 }
 
-static bool failed(struct machine *machine, const json_t *action, const struct err *err) {
-  const char *name = json_text(action, "do"), *label = json_text(action, "label"), *state = machine->chart->states[machine->owner].title;
-  bool taking = strcmp(machine->doing, "taking") == 0;
+// SCXML 5.9.1: a condition that cannot be judged raises error.execution and counts as false.
+static bool is_true(struct machine *machine, const struct guard *guard) {
+  struct step_view view = machine_view(machine, machine->fields);
+  struct buf why = {0};
+  bool threw = false;
+  view.threw = &threw;
+  enum truth truth = guard_answer(guard, &view, machine->host, &why);
+  if (threw) machine_error(machine, "error.execution", why.data);
+  buf_clear(&why);
+  return truth == TRUTH_TRUE;
+}
+
+static bool do_if(struct machine *machine, const struct action *action, struct err *err) {
+  for (int i = 0; i < action->parts.count; i++) {
+    const struct action *branch = &action->parts.items[i];
+    if (is_true(machine, branch->guard)) return actions_do(machine, &branch->parts, err);
+  }
+  return true;
+}
+
+static bool do_nothing_known(struct machine *machine, const struct action *action, struct err *err) {
+  return (void)machine, (void)action, err_set(err, ERR_CORRUPT, "this program does not know it");
+}
+
+static const struct row {
+  const char *name, *value, *label; // members that hold the action's value and its name
+  bool (*run)(struct machine *machine, const struct action *action, struct err *err);
+} rows[] = {
+    {"set", "value", "field", do_set},
+    {"add", "amount", "field", do_add},
+    {"append", "value", "field", do_append},
+    {"raise", NULL, "event", do_raise},
+    {"tell", NULL, NULL, do_tell},
+    {"open", "fields", NULL, do_open},
+    {"attach", NULL, NULL, do_attach},
+    {"grade", NULL, NULL, do_grade},
+    {"run", NULL, NULL, do_run},
+    {"withdraw", NULL, NULL, do_withdraw},
+    {"block", NULL, NULL, do_block},
+    {"if", NULL, NULL, do_if},
+    {"foreach", NULL, NULL, do_foreach},
+    {"assign", "value", "location", do_assign},
+    {"script", NULL, NULL, do_script},
+    {"log", NULL, "label", do_log},
+    {"send", NULL, NULL, do_send},
+    {"cancel", NULL, NULL, do_cancel},
+};
+
+// ---- compiling
+
+static const struct row *row_of(const json_t *spec) {
+  static const struct row unknown = {.run = do_nothing_known};
+  const char *name = json_text(spec, "do");
+  for (size_t i = 0; name && i < sizeof rows / sizeof rows[0]; i++)
+    if (strcmp(rows[i].name, name) == 0) return &rows[i];
+  return &unknown;
+}
+
+static struct guard *compile_guard(const struct chart *chart, const json_t *spec) {
+  if (!spec || json_is_null(spec)) return NULL;
+  struct guard *guard = mem_new(sizeof *guard);
+  guard_compile(chart, spec, guard);
+  return guard;
+}
+
+static bool compile_one(struct chart *chart, const json_t *spec, struct action *action, struct err *err);
+
+static bool compile_branches(struct chart *chart, const json_t *branches, struct action *action, struct err *err) {
+  const json_t *branch;
+  size_t i;
+  action->parts.items = mem_new((json_array_size(branches) + 1) * sizeof *action->parts.items);
+  json_array_foreach(branches, i, branch) {
+    struct action *part = &action->parts.items[action->parts.count++];
+    *part = (struct action){.spec = branch, .guard = compile_guard(chart, json_object_get(branch, "guard"))};
+    if (!actions_compile(chart, json_object_get(branch, "actions"), &part->parts, err)) return false;
+  }
+  return true;
+}
+
+static bool compile_one(struct chart *chart, const json_t *spec, struct action *action, struct err *err) {
+  const struct row *row = row_of(spec);
+  const char *name = row->label ? json_text(spec, row->label) : NULL;
+  *action = (struct action){.run = row->run, .spec = spec, .name = name ? name : "", .event = NO_EVENT};
+  action->value = row->value ? json_object_get(spec, row->value) : NULL;
+  action->literal = value_is_literal(action->value);
+  action->field = chart_field_row(chart, name);
+  if (row->run == do_raise) action->event = chart_event_number(chart, action->name);
+  if (row->run == do_if) return compile_branches(chart, json_object_get(spec, "branches"), action, err);
+  return actions_compile(chart, json_object_get(spec, "actions"), &action->parts, err);
+}
+
+bool actions_compile(struct chart *chart, const json_t *list, struct actions *actions, struct err *err) {
+  const json_t *spec;
+  size_t i;
+  if (json_array_size(list) == 0) return true;
+  actions->items = mem_new(json_array_size(list) * sizeof *actions->items);
+  json_array_foreach(list, i, spec) if (!compile_one(chart, spec, &actions->items[actions->count++], err)) return false;
+  return true;
+}
+
+void actions_clear(struct actions *actions) {
+  for (int i = 0; i < actions->count; i++) {
+    struct action *action = &actions->items[i];
+    if (action->guard) guard_clear(action->guard);
+    mem_free(action->guard);
+    actions_clear(&action->parts);
+  }
+  mem_free(actions->items);
+}
+
+// ---- running
+
+static const char *taken_label(const struct machine *machine) {
+  const char *label = json_text(machine->taking->spec, "label"), *event = json_text(machine->taking->spec, "event");
+  return label ? label : event ? event : "the next step";
+}
+
+static bool failed(struct machine *machine, const struct action *action, const struct err *err) {
+  const char *name = json_text(action->spec, "do"), *label = json_text(action->spec, "label"),
+             *state = machine->chart->states[machine->owner].title;
   char where[400];
-  if (taking)
-    snprintf(where, sizeof where, "taking \"%s\" in state \"%s\"", machine->taking, state);
+  if (machine->doing == DOING_TAKE)
+    snprintf(where, sizeof where, "taking \"%s\" in state \"%s\"", taken_label(machine), state);
   else
-    snprintf(where, sizeof where, "%s state \"%s\"", machine->doing, state);
+    snprintf(where, sizeof where, "%s state \"%s\"", machine->doing == DOING_ENTER ? "entering" : "leaving", state);
   return machine_fail(machine, "While %s, the action \"%s\" failed: %s. Nothing of it was kept.", where,
                       label  ? label
                       : name ? name
@@ -143,12 +257,19 @@ static bool failed(struct machine *machine, const json_t *action, const struct e
                       err->text);
 }
 
-bool actions_run(struct machine *machine, const json_t *actions) {
-  size_t i;
-  const json_t *action;
-  json_array_foreach(actions, i, action) {
-    struct err err;
-    if (!run_one(machine, action, &err)) return failed(machine, action, &err);
-  }
+bool actions_do(struct machine *machine, const struct actions *actions, struct err *err) {
+  for (int i = 0; i < actions->count; i++)
+    if (!actions->items[i].run(machine, &actions->items[i], err)) return false;
   return true;
+}
+
+bool actions_run(struct machine *machine, const struct actions *actions) {
+  struct err err;
+  for (int i = 0; i < actions->count; i++) {
+    const struct action *action = &actions->items[i];
+    if (action->run(machine, action, &err)) continue;
+    if (machine->result->outcome == STEP_FAILED) return false;
+    return machine->chart->is_scxml ? machine_error(machine, "error.execution", err.text) : failed(machine, action, &err);
+  }
+  return machine->result->outcome != STEP_FAILED;
 }

@@ -20,12 +20,13 @@ static void visit(const struct chart *chart, const struct config *config, visit_
 
 struct wanted {
   int event;
+  const char *name;
   json_t *found;
 };
 
 static void add_candidate(void *user, const struct chart *chart, const struct chart_transition *transition) {
   struct wanted *wanted = user;
-  if (transition->event != wanted->event) return;
+  if (!transition_wants(chart, transition, wanted->event, wanted->name)) return;
   json_t *candidate = json_object();
   json_put_text(candidate, "state", chart->states[transition->source].id);
   json_object_set(candidate, "transition", (json_t *)transition->spec);
@@ -33,8 +34,9 @@ static void add_candidate(void *user, const struct chart *chart, const struct ch
 }
 
 json_t *step_candidates(const struct chart *chart, const struct config *config, const char *event) {
-  struct wanted wanted = {.event = chart_event_find(chart, event), .found = json_array()};
-  if (wanted.event != NO_EVENT && !config_is_final(chart, config)) visit(chart, config, add_candidate, &wanted);
+  int number = chart_event_find(chart, event);
+  struct wanted wanted = {.event = number == NO_EVENT ? UNKNOWN_EVENT : number, .name = event, .found = json_array()};
+  if (!config_is_final(chart, config)) visit(chart, config, add_candidate, &wanted);
   return wanted.found;
 }
 

@@ -7,7 +7,10 @@
 
 #include <string.h>
 
-static bool damaged(struct chart *chart, struct err *err, const char *what, const char *name) {
+// Sizes from outside are looked at before anything is laid out: far over any honest process, and small enough to step in a moment.
+enum { STATES_MAX = 20000, DEPTH_MAX = 64, REGIONS_MAX = 1024 };
+
+bool chart_damaged(const struct chart *chart, struct err *err, const char *what, const char *name) {
   const char *workflow = json_text(chart->definition, "name");
   return err_set(err, ERR_CORRUPT, "The stored definition of workflow \"%s\" cannot be used: %s \"%s\". Publish the workflow again.",
                  workflow ? workflow : "?", what, name ? name : "");
@@ -24,14 +27,15 @@ static json_t *index_of(const json_t *list) {
   return names;
 }
 
-static int event_number(struct chart *chart, const char *name) {
+int chart_event_number(struct chart *chart, const char *name) {
   int known = chart_event_find(chart, name);
   if (known != NO_EVENT) return known;
-  json_object_set_new(chart->events_by_name, name, json_integer(chart->event_count));
+  json_object_set_new_nocheck(chart->events_by_name, name, json_integer(chart->event_count));
+  json_array_append_new(chart->event_names, json_string_nocheck(name));
   return chart->event_count++;
 }
 
-static const char *name_made(struct chart *chart, const char *before, const char *between, const char *after) {
+const char *chart_name_made(struct chart *chart, const char *before, const char *between, const char *after) {
   char *text = mem_format("%s%s%s", before, between, after);
   json_t *name = json_string_nocheck(text);
   mem_free(text);
@@ -40,8 +44,8 @@ static const char *name_made(struct chart *chart, const char *before, const char
 }
 
 static bool kind_read(const char *word, enum chart_kind *kind) {
-  static const char *const words[] = {"atomic", "compound", "parallel", "final"};
-  for (int i = 0; word && i < 4; i++)
+  static const char *const words[] = {"atomic", "compound", "parallel", "final", "history"};
+  for (int i = 0; word && i < 5; i++)
     if (strcmp(words[i], word) == 0) {
       *kind = (enum chart_kind)i;
       return true;
@@ -49,62 +53,51 @@ static bool kind_read(const char *word, enum chart_kind *kind) {
   return false;
 }
 
-// Appends a state and everything below it. `depth` is bounded by JSON_DEPTH_MAX: the text was read by json_read.
-static bool add_state(struct chart *chart, json_t *spec, int parent, struct err *err) {
-  const char *id = json_text(spec, "id");
-  int number = chart->state_count;
-  if (!id || json_object_get(chart->states_by_id, id)) return damaged(chart, err, "there is no state id, or it stands twice:", id);
+static bool too_large(const struct chart *chart, struct err *err, const char *what, int max) {
+  const char *workflow = json_text(chart->definition, "name");
+  return err_set(err, ERR_LIMIT, "Workflow \"%s\" %s %d, which is the most; split it into several workflows.", workflow ? workflow : "?",
+                 what, max);
+}
+
+// What a state holds must fit what it is.
+static bool check_children(const struct chart *chart, int number, int inner, int depth, struct err *err) {
+  const struct chart_state *state = &chart->states[number];
+  bool wants = state->kind == KIND_COMPOUND || state->kind == KIND_PARALLEL;
+  if ((inner > 0) != wants || (!wants && state->last != number))
+    return chart_damaged(chart, err, "its kind does not fit its states: state", state->id);
+  if (state->kind == KIND_PARALLEL && inner > REGIONS_MAX)
+    return too_large(chart, err, "has a parallel state with more parts than", REGIONS_MAX);
+  if (state->kind == KIND_HISTORY && depth == 0) return chart_damaged(chart, err, "the root is a history:", state->id);
+  return true;
+}
+
+static void count_state(struct chart *chart, const struct chart_state *state) {
+  chart->leaf_count += state_is_leaf(state);
+  if (state->kind == KIND_HISTORY) chart->states[state->parent].recorded++;
+}
+
+// Appends a state and everything below it.
+static bool add_state(struct chart *chart, json_t *spec, int parent, int depth, struct err *err) {
+  const char *id = json_text(spec, "id"), *title = json_text(spec, "title");
+  int number = chart->state_count, inner = 0;
+  if (!id || json_object_get(chart->states_by_id, id)) return chart_damaged(chart, err, "there is no state id, or it stands twice:", id);
+  if (number == STATES_MAX) return too_large(chart, err, "has more states than", STATES_MAX);
+  if (depth > DEPTH_MAX) return too_large(chart, err, "has states nested deeper than", DEPTH_MAX);
+  struct chart_state state = {.spec = spec, .id = id, .parent = parent, .title = title ? title : id, .deep = json_flag(spec, "deep")};
+  if (!kind_read(json_text(spec, "kind"), &state.kind)) return chart_damaged(chart, err, "its kind is unknown: state", id);
   chart->states = mem_grow(chart->states, (size_t)number + 1, sizeof *chart->states);
-  struct chart_state state = {.spec = spec, .id = id, .parent = parent, .initial = NO_STATE};
-  if (!kind_read(json_text(spec, "kind"), &state.kind)) return damaged(chart, err, "its kind is unknown: state", id);
-  state.title = json_text(spec, "title") ? json_text(spec, "title") : id;
-  state.entry = json_object_get(spec, "entry");
-  state.exit = json_object_get(spec, "exit");
   chart->states[chart->state_count++] = state;
-  json_object_set_new(chart->states_by_id, id, json_integer(number));
+  json_object_set_new_nocheck(chart->states_by_id, id, json_integer(number));
+  count_state(chart, &state);
   json_t *children = json_object_get(spec, "states"), *child;
   size_t i;
-  json_array_foreach(children, i, child) if (!add_state(chart, child, number, err)) return false;
+  json_array_foreach(children, i, child) {
+    int at = chart->state_count;
+    if (!add_state(chart, child, number, depth + 1, err)) return false;
+    inner += chart->states[at].kind != KIND_HISTORY;
+  }
   chart->states[number].last = chart->state_count - 1;
-  bool has_children = json_array_size(children) > 0;
-  if (has_children != (state.kind == KIND_COMPOUND || state.kind == KIND_PARALLEL))
-    return damaged(chart, err, "its kind does not fit its states: state", id);
-  return true;
-}
-
-// W3C SCXML D, getTransitionDomain: the nearest compound ancestor that holds source and target. The root counts as one whatever
-// its type, as <scxml> does: it is never exited, and a transition of its own moves within it.
-static int domain_of(const struct chart *chart, int source, int target, bool internal) {
-  if (target == NO_STATE) return NO_STATE;
-  if (internal && chart->states[source].kind == KIND_COMPOUND && state_is_below(chart, target, source)) return source;
-  int state = source == ROOT ? ROOT : chart->states[source].parent;
-  while (state != ROOT && !(chart->states[state].kind == KIND_COMPOUND && state_is_below(chart, target, state)))
-    state = chart->states[state].parent;
-  return state;
-}
-
-static bool add_transition(struct chart *chart, const json_t *spec, int source, struct err *err) {
-  const char *target = json_text(spec, "target"), *event = json_text(spec, "event");
-  struct chart_transition transition = {
-      .spec = spec, .source = source, .target = NO_STATE, .event = event ? event_number(chart, event) : NO_EVENT};
-  if (target) transition.target = chart_state_find(chart, target);
-  if (target && transition.target <= ROOT) return damaged(chart, err, "a transition leads to a state that is not there:", target);
-  transition.domain = domain_of(chart, source, transition.target, json_flag(spec, "internal"));
-  transition.guard = json_object_get(spec, "guard");
-  transition.actions = json_object_get(spec, "actions");
-  transition.form = json_object_get(spec, "form");
-  chart->transitions = mem_grow(chart->transitions, (size_t)chart->transition_count + 1, sizeof *chart->transitions);
-  chart->transitions[chart->transition_count++] = transition;
-  return true;
-}
-
-static bool add_transitions(struct chart *chart, const json_t *list, int source, int *first, int *count, struct err *err) {
-  const json_t *spec;
-  size_t i;
-  *first = chart->transition_count;
-  json_array_foreach(list, i, spec) if (!add_transition(chart, spec, source, err)) return false;
-  *count = chart->transition_count - *first;
-  return true;
+  return check_children(chart, number, inner, depth, err);
 }
 
 static struct chart_timer_row *new_timer(struct chart *chart, int source, const char *name, const json_t *spec) {
@@ -117,15 +110,16 @@ static struct chart_timer_row *new_timer(struct chart *chart, int source, const 
 
 static bool add_timer(struct chart *chart, const json_t *spec, int source, struct err *err) {
   const char *name = json_text(spec, "name");
-  if (!name || !json_text(spec, "rule")) return damaged(chart, err, "a timer has no name or no rule in state", chart->states[source].id);
+  if (!name || !json_text(spec, "rule"))
+    return chart_damaged(chart, err, "a timer has no name or no rule in state", chart->states[source].id);
   struct chart_timer_row *row = new_timer(chart, source, name, spec);
-  return add_transitions(chart, json_object_get(spec, "transitions"), source, &row->transition_first, &row->transition_count, err);
+  return transitions_compile(chart, json_object_get(spec, "transitions"), source, &row->transition_first, &row->transition_count, err);
 }
 
 static bool add_rung(struct chart *chart, const char *ladder, const json_t *rung, int index, int source, struct err *err) {
   const char *name = json_text(rung, "name");
-  if (!name || !json_text(rung, "rule")) return damaged(chart, err, "a rung has no name or no rule in ladder", ladder);
-  struct chart_timer_row *row = new_timer(chart, source, name_made(chart, ladder, "/", name), rung);
+  if (!name || !json_text(rung, "rule")) return chart_damaged(chart, err, "a rung has no name or no rule in ladder", ladder);
+  struct chart_timer_row *row = new_timer(chart, source, chart_name_made(chart, ladder, "/", name), rung);
   row->timer.rung = rung;
   row->timer.rung_index = index;
   return true;
@@ -134,7 +128,7 @@ static bool add_rung(struct chart *chart, const char *ladder, const json_t *rung
 static bool add_ladder(struct chart *chart, const char *ladder, int source, struct err *err) {
   const json_t *found = chart_ladder(chart, ladder), *rung;
   size_t i;
-  if (!found) return damaged(chart, err, "there is no ladder", ladder);
+  if (!found) return chart_damaged(chart, err, "there is no ladder", ladder);
   json_array_foreach(json_object_get(found, "rungs"), i, rung) if (!add_rung(chart, ladder, rung, (int)i, source, err)) return false;
   return true;
 }
@@ -151,55 +145,156 @@ static bool add_timers(struct chart *chart, int number, struct err *err) {
 static bool find_initial(struct chart *chart, int number, struct err *err) {
   struct chart_state *state = &chart->states[number];
   if (state->kind != KIND_COMPOUND) return true;
-  const char *initial = json_text(state->spec, "initial");
-  state->initial = initial ? chart_state_find(chart, initial) : NO_STATE;
-  return state_is_below(chart, state->initial, number) || damaged(chart, err, "it does not say where it begins: state", state->id);
+  const char *missing = targets_compile(chart, state->spec, "initial", "initials", &state->initial);
+  bool inside = !missing && state->initial.count > 0;
+  for (int i = 0; i < state->initial.count; i++) inside = inside && state_is_below(chart, state->initial.items[i], number);
+  return inside || chart_damaged(chart, err, "it does not say where it begins: state", state->id);
 }
 
 static void name_done(struct chart *chart, int number) {
   struct chart_state *state = &chart->states[number];
   if (number == ROOT || (state->kind != KIND_COMPOUND && state->kind != KIND_PARALLEL)) return;
-  state->done = name_made(chart, "done", ".state.", state->id);
+  state->done = chart_name_made(chart, "done", ".state.", state->id);
+  state->done_event = chart_event_number(chart, state->done);
 }
 
-static bool compile(struct chart *chart, struct err *err) {
-  json_t *root = json_object_get(chart->definition, "root");
-  if (json_number(chart->definition, "format", 0) != 1 || !root) return damaged(chart, err, "it is not of", "format 1");
-  if (!add_state(chart, root, NO_STATE, err)) return false;
+// Room in a configuration for what each history may have to remember: a deep one leaves of its parent, a shallow one children.
+static void place_histories(struct chart *chart) {
   for (int i = 0; i < chart->state_count; i++) {
     struct chart_state *state = &chart->states[i];
-    if (!find_initial(chart, i, err)) return false;
-    name_done(chart, i);
-    if (!add_transitions(chart, json_object_get(state->spec, "transitions"), i, &state->transition_first, &state->transition_count, err))
-      return false;
-    if (!add_timers(chart, i, err)) return false;
+    if (state->kind != KIND_HISTORY) continue;
+    int room = 0, parent = state->parent;
+    for (int child = parent + 1; child <= chart->states[parent].last; child = state->deep ? child + 1 : state_after(chart, child))
+      room += state->deep ? state_is_leaf(&chart->states[child]) : chart->states[child].kind != KIND_HISTORY;
+    state->recorded = chart->memory_size;
+    chart->memory_size += 1 + room;
+  }
+}
+
+// A history's default has neither event nor guard, and leads to something below the history's parent.
+static bool check_history(struct chart *chart, int number, struct err *err) {
+  const struct chart_state *state = &chart->states[number];
+  const struct chart_transition *way = &chart->transitions[state->transition_first];
+  bool good = state->transition_count == 1 && way->event == NO_EVENT && !way->guard && way->targets.count > 0;
+  for (int i = 0; good && i < way->targets.count; i++) {
+    int target = way->targets.items[i];
+    good = state_is_below(chart, target, state->parent) && chart->states[target].kind != KIND_HISTORY;
+  }
+  return good || chart_damaged(chart, err, "it does not say where it goes at first: history", state->id);
+}
+
+static bool compile_invokes(struct chart *chart, int number, struct err *err) {
+  const json_t *list = json_object_get(chart->states[number].spec, "invokes"), *spec;
+  struct chart_state *state = &chart->states[number];
+  size_t i;
+  state->invokes = json_array_size(list) ? mem_new(json_array_size(list) * sizeof *state->invokes) : NULL;
+  json_array_foreach(list, i, spec) {
+    const json_t *finalize = json_object_get(spec, "finalize");
+    struct chart_invoke *invoke = &state->invokes[state->invoke_count++];
+    *invoke = (struct chart_invoke){.spec = spec, .finalizes = finalize != NULL, .autoforward = json_flag(spec, "autoforward")};
+    if (!actions_compile(chart, finalize, &invoke->finalize, err)) return false;
+    chart->has_invokes = true;
   }
   return true;
 }
 
+static bool compile_contents(struct chart *chart, int number, struct err *err) {
+  struct chart_state *state = &chart->states[number];
+  state->data = json_object_get(state->spec, "data");
+  state->donedata = json_object_get(state->spec, "donedata");
+  return actions_compile(chart, json_object_get(state->spec, "entry"), &state->entry, err) &&
+         actions_compile(chart, json_object_get(state->spec, "exit"), &state->exit, err) &&
+         actions_compile(chart, json_object_get(state->spec, "initial_actions"), &state->initial_actions, err) &&
+         compile_invokes(chart, number, err);
+}
+
+// The nearest state at or above this one that has something to try; parents come first, so theirs are known.
+static void find_handlers(struct chart *chart, int number) {
+  struct chart_state *state = &chart->states[number];
+  const struct chart_state *parent = number == ROOT ? NULL : &chart->states[state->parent];
+  state->handler = parent ? parent->handler : NO_STATE;
+  state->eventless = parent ? parent->eventless : NO_STATE;
+  if (state->kind == KIND_HISTORY) return;
+  for (int i = state->transition_first; i < state->transition_first + state->transition_count; i++)
+    *(chart->transitions[i].event == NO_EVENT ? &state->eventless : &state->handler) = number;
+}
+
+static bool compile_state(struct chart *chart, int number, struct err *err) {
+  struct chart_state *state = &chart->states[number];
+  const json_t *transitions = json_object_get(state->spec, "transitions");
+  name_done(chart, number);
+  if (!find_initial(chart, number, err) || !compile_contents(chart, number, err)) return false;
+  if (!transitions_compile(chart, transitions, number, &state->transition_first, &state->transition_count, err)) return false;
+  find_handlers(chart, number);
+  if (state->kind == KIND_HISTORY && !check_history(chart, number, err)) return false;
+  return add_timers(chart, number, err);
+}
+
+static bool compile(struct chart *chart, struct err *err) {
+  json_t *root = json_object_get(chart->definition, "root");
+  int64_t format = json_number(chart->definition, "format", 0);
+  if (format < 1 || format > 2 || !root) return chart_damaged(chart, err, "it is not of", "format 1 or 2");
+  if (!add_state(chart, root, NO_STATE, 0, err)) return false;
+  place_histories(chart);
+  for (int i = 0; i < chart->state_count; i++)
+    if (!compile_state(chart, i, err)) return false;
+  if (!actions_compile(chart, json_object_get(chart->definition, "script"), &chart->scripts, err)) return false;
+  patterns_resolve(chart);
+  return true;
+}
+
+static void index_fields(struct chart *chart) {
+  const json_t *list = json_object_get(chart->definition, "fields"), *spec;
+  size_t i;
+  chart->fields = mem_new((json_array_size(list) + 1) * sizeof *chart->fields);
+  chart->fields_by_name = json_object();
+  json_array_foreach(list, i, spec) {
+    chart->fields[i] = field_read(spec);
+    json_object_set_new_nocheck(chart->fields_by_name, chart->fields[i].name, json_integer((json_int_t)i));
+  }
+}
+
 struct chart *chart_new(json_t *definition, struct err *err) {
   struct chart *chart = mem_new(sizeof *chart);
+  const char *binding = json_text(definition, "binding");
   chart->definition = json_incref(definition);
+  chart->is_scxml = json_text(definition, "datamodel") != NULL;
+  chart->binds_late = binding && strcmp(binding, "late") == 0;
   chart->states_by_id = json_object();
   chart->events_by_name = json_object();
+  chart->event_names = json_array();
   chart->names = json_array();
-  chart->fields_by_name = index_of(json_object_get(definition, "fields"));
   chart->roles_by_name = index_of(json_object_get(definition, "roles"));
   chart->ladders_by_name = index_of(json_object_get(definition, "ladders"));
+  index_fields(chart);
   if (compile(chart, err)) return chart;
   chart_free(chart);
   return NULL;
 }
 
+static void state_clear(struct chart_state *state) {
+  actions_clear(&state->entry);
+  actions_clear(&state->exit);
+  actions_clear(&state->initial_actions);
+  for (int i = 0; i < state->invoke_count; i++) actions_clear(&state->invokes[i].finalize);
+  mem_free(state->invokes);
+  mem_free(state->initial.items);
+}
+
 void chart_free(struct chart *chart) {
   if (!chart) return;
+  for (int i = 0; i < chart->state_count; i++) state_clear(&chart->states[i]);
+  for (int i = 0; i < chart->transition_count; i++) transition_clear(&chart->transitions[i]);
+  actions_clear(&chart->scripts);
   json_decref(chart->states_by_id);
   json_decref(chart->events_by_name);
+  json_decref(chart->event_names);
   json_decref(chart->fields_by_name);
   json_decref(chart->roles_by_name);
   json_decref(chart->ladders_by_name);
   json_decref(chart->names);
   json_decref(chart->definition);
+  mem_free(chart->fields);
   mem_free(chart->states);
   mem_free(chart->transitions);
   mem_free(chart->timers);
@@ -211,7 +306,17 @@ int chart_state_count(const struct chart *chart) { return chart->state_count; }
 int chart_state_find(const struct chart *chart, const char *id) { return (int)json_number(chart->states_by_id, id, NO_STATE); }
 int chart_event_find(const struct chart *chart, const char *name) { return (int)json_number(chart->events_by_name, name, NO_EVENT); }
 const json_t *chart_state(const struct chart *chart, int state) { return chart->states[state].spec; }
-const json_t *chart_field(const struct chart *chart, const char *name) { return json_object_get(chart->fields_by_name, name); }
+
+const struct field *chart_field_row(const struct chart *chart, const char *name) {
+  int64_t index = name ? json_number(chart->fields_by_name, name, -1) : -1;
+  return index < 0 ? NULL : &chart->fields[index];
+}
+
+const json_t *chart_field(const struct chart *chart, const char *name) {
+  const struct field *field = chart_field_row(chart, name);
+  return field ? field->spec : NULL;
+}
+
 const json_t *chart_role(const struct chart *chart, const char *name) { return json_object_get(chart->roles_by_name, name); }
 const json_t *chart_ladder(const struct chart *chart, const char *name) { return json_object_get(chart->ladders_by_name, name); }
 int chart_timer_count(const struct chart *chart, int state) { return chart->states[state].timer_count; }

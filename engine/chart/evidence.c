@@ -23,7 +23,7 @@ static const json_t *data_of(const struct machine *machine, const char *name) {
 }
 
 static bool put_list(struct machine *machine, json_t *list, struct err *err) {
-  const json_t *field = chart_field(machine->chart, "evidence");
+  const struct field *field = chart_field_row(machine->chart, "evidence");
   if (field) return machine_set(machine, field, list, err);
   json_decref(list);
   return err_set(err, ERR_INVALID, "the workflow has no field \"evidence\"");

@@ -42,10 +42,12 @@ static bool is_party(const json_t *value) {
   return false;
 }
 
-static const struct {
-  const char *type, *wants;
+struct field_type {
+  const char *name, *wants;
   bool (*fits)(const json_t *value);
-} types[] = {
+};
+
+static const struct field_type types[] = {
     {"text", "text", is_text},
     {"date", "a date like 2016-04-04", is_day},
     {"whole", "a whole number", is_whole},
@@ -60,24 +62,29 @@ static const struct {
     {"evidence", "evidence items", is_evidence},
 };
 
-static bool does_not_fit(const json_t *field, const json_t *value, const char *wants, struct err *err) {
+struct field field_read(const json_t *spec) {
+  const char *name = json_text(spec, "name"), *type = json_text(spec, "type");
+  const json_t *options = json_object_get(spec, "options");
+  struct field field = {.spec = spec, .name = name ? name : "", .options = json_array_size(options) ? options : NULL};
+  field.name_size = strlen(field.name);
+  for (size_t i = 0; type && i < sizeof types / sizeof types[0]; i++)
+    if (strcmp(types[i].name, type) == 0) field.type = &types[i];
+  return field;
+}
+
+static bool does_not_fit(const struct field *field, const json_t *value, struct err *err) {
   char *shown = json_canonical(value);
-  const char *label = json_text(field, "label");
-  err_set(err, ERR_INVALID, "\"%s\" takes %s, and was given %.80s", label ? label : json_text(field, "name"), wants, shown);
+  const char *label = json_text(field->spec, "label");
+  err_set(err, ERR_INVALID, "\"%s\" takes %s, and was given %.80s", label ? label : field->name,
+          field->type ? field->type->wants : "nothing that this program knows", shown);
   mem_free(shown);
   return false;
 }
 
-bool field_fits(const json_t *field, const json_t *value, struct err *err) {
-  const char *type = json_text(field, "type");
+bool field_fits(const struct field *field, const json_t *value, struct err *err) {
   if (json_is_null(value)) return true;
-  for (size_t i = 0; type && i < sizeof types / sizeof types[0]; i++) {
-    if (strcmp(types[i].type, type) != 0) continue;
-    const json_t *options = json_object_get(field, "options");
-    bool fits = types[i].fits(value) && (!json_array_size(options) || json_array_has(options, json_string_value(value)));
-    return fits || does_not_fit(field, value, types[i].wants, err);
-  }
-  return does_not_fit(field, value, "nothing that this program knows", err);
+  bool fits = field->type && field->type->fits(value) && (!field->options || json_array_has(field->options, json_string_value(value)));
+  return fits || does_not_fit(field, value, err);
 }
 
 static bool has_evidence(const json_t *items) {
@@ -87,9 +94,8 @@ static bool has_evidence(const json_t *items) {
   return false;
 }
 
-bool field_is_filled(const json_t *field, const json_t *value) {
-  const char *type = json_text(field, "type");
-  if (type && strcmp(type, "evidence") == 0) return has_evidence(value);
+bool field_is_filled(const struct field *field, const json_t *value) {
+  if (field && field->type && field->type->fits == is_evidence) return has_evidence(value);
   if (json_is_string(value)) return json_string_value(value)[strspn(json_string_value(value), " \t\r\n")] != '\0';
   if (json_is_array(value)) return json_array_size(value) > 0;
   return value && !json_is_null(value);

@@ -5,9 +5,23 @@
 #include "base/json.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 
-// `field` is a canonical field. null always fits: it empties the field. The text reads on after "...: ".
-bool field_fits(const json_t *field, const json_t *value, struct err *err);
+struct field_type;
+
+// A canonical field, read once: what is asked of it at every step stands at hand.
+struct field {
+  const json_t *spec; // borrowed
+  const char *name;
+  size_t name_size;
+  const struct field_type *type; // NULL: of no type that this program knows
+  const json_t *options;         // NULL where there are none
+};
+struct field field_read(const json_t *spec);
+
+// null always fits: it empties the field. The text reads on after "...: ".
+bool field_fits(const struct field *field, const json_t *value, struct err *err);
 // Whether it holds something: an empty or blank text, an empty list, and evidence that was all withdrawn do not count.
-bool field_is_filled(const json_t *field, const json_t *value);
+// `field` may be NULL: then the value is judged by itself.
+bool field_is_filled(const struct field *field, const json_t *value);
 #endif

@@ -1,34 +1,99 @@
-// What the files of stepping share: the compiled chart, and the machine that one macrostep runs on. Not for other layers.
+// What the files of stepping share: the compiled chart, and the machine that steps it. Not for other layers.
 #ifndef WAYMARK_CHART_INTERNAL_H
 #define WAYMARK_CHART_INTERNAL_H
 #include "chart/chart.h"
 #include "chart/field.h"
+#include "chart/model.h"
 #include "chart/step.h"
+#include "chart/system.h"
 
 #include <stdbool.h>
 #include <stdint.h>
 
 // States are numbered in document order, parents first, so the descendants of `s` are exactly s+1 .. last and
 // "in document order" is a loop upwards. The root is 0. Names of events are numbered too: matching compares integers.
-enum { ROOT = 0, NO_STATE = -1, NO_EVENT = -1 };
+enum { ROOT = 0, NO_STATE = -1, NO_EVENT = -1, UNKNOWN_EVENT = -2, WORKED_OUT = -2 };
 
-enum chart_kind { KIND_ATOMIC, KIND_COMPOUND, KIND_PARALLEL, KIND_FINAL };
+enum chart_kind { KIND_ATOMIC, KIND_COMPOUND, KIND_PARALLEL, KIND_FINAL, KIND_HISTORY };
+
+// ---- conditions and actions, compiled (guard.c, action.c): what their JSON says, looked up once
+
+enum guard_parts { PARTS_NONE, PARTS_ALL, PARTS_ANY, PARTS_NO };
+
+struct guard {
+  enum truth (*judge)(const struct guard *guard, const struct step_view *view, struct buf *reason); // NULL: the host's, or of parts
+  enum guard_parts parts;
+  const json_t *spec, *value;
+  const struct field *field; // NULL: it names none that there is
+  const char *name;          // of the field
+  size_t name_size;
+  int64_t count;
+  int number;   // a state, or a level of evidence
+  bool literal; // `value` needs no working out
+  struct guard *part;
+  int part_count;
+};
+
+struct action;
+struct actions {
+  struct action *items;
+  int count;
+};
+
+struct machine;
+struct action {
+  bool (*run)(struct machine *machine, const struct action *action, struct err *err);
+  const json_t *spec, *value;
+  const struct field *field;
+  const char *name; // of the field
+  bool literal;     // `value` needs no working out
+  int event;        // what it raises
+  struct guard *guard;
+  struct actions parts; // of a block, a loop; of `if` its branches, each an action with guard and parts
+};
+
+// ---- the chart
+
+struct targets {
+  int *items;
+  int count;
+};
 
 struct chart_transition {
   int source;
-  int target; // NO_STATE: it stays where it is
-  int domain; // what it exits is every active state below this one; NO_STATE: nothing
-  int event;  // NO_EVENT: eventless
-  const json_t *spec, *guard, *actions, *form;
+  struct targets targets; // none: it stays where it is
+  int domain;             // what it exits is every active state below this one; NO_STATE: nothing; WORKED_OUT: hangs on a history
+  int event;              // NO_EVENT: eventless; UNKNOWN_EVENT: patterns only
+  const char *patterns;   // event descriptors that are more than one name; NULL: none
+  unsigned char *known;   // by number of event: do the patterns match it?
+  bool internal, persons; // persons: somebody's to take
+  const json_t *spec, *form;
+  struct guard *guard;
+  struct actions actions;
+};
+
+struct chart_invoke {
+  const json_t *spec;
+  struct actions finalize;
+  bool finalizes, autoforward;
 };
 
 struct chart_state {
-  const json_t *spec, *entry, *exit;
+  const json_t *spec;
   const char *id, *title;
   enum chart_kind kind;
-  int parent, last, initial;
+  bool deep; // a history
+  int parent, last;
+  int handler, eventless; // the nearest state, itself or above it, with transitions on events, and without; NO_STATE
+  int recorded;           // a history's place in the memory of a configuration; of another the number of its histories
+  struct targets initial;
+  struct actions entry, exit, initial_actions;
+  struct chart_invoke *invokes;
+  int invoke_count;
+  const json_t *data, *donedata;
   const char *done;                       // "done.state.ID"; NULL where nothing is ever done
-  int transition_first, transition_count; // `on` and `always`; a timer's transitions belong to the timer
+  int done_event;                         // its number
+  int transition_first, transition_count; // `on` and `always`; a timer's transitions belong to the timer; a history's is its default
   int timer_first, timer_count;
 };
 
@@ -40,17 +105,19 @@ struct chart_timer_row {
 struct chart {
   json_t *definition;
   json_t *states_by_id, *fields_by_name, *roles_by_name, *ladders_by_name, *events_by_name;
-  json_t *names; // texts made here that others borrow
+  json_t *names;       // texts made here that others borrow
+  json_t *event_names; // by number
+  struct field *fields;
   struct chart_state *states;
   struct chart_transition *transitions;
   struct chart_timer_row *timers;
-  int state_count, transition_count, timer_count, event_count;
-};
-
-struct config {
-  int state_count;
-  int64_t entered;      // activations handed out so far
-  int64_t activation[]; // by state; 0: inactive
+  struct actions scripts; // run once at load
+  int state_count, transition_count, timer_count, event_count, field_count;
+  int leaf_count;   // atomic and final states: as many as can be active at once at the most
+  int memory_size;  // numbers that histories record at the most, each with its count
+  bool is_scxml;    // an SCXML chart, not a workflow
+  bool has_invokes; // or anything else that is looked after at the end of a macrostep
+  bool binds_late;
 };
 
 static inline bool state_is_below(const struct chart *chart, int state, int ancestor) {
@@ -59,46 +126,141 @@ static inline bool state_is_below(const struct chart *chart, int state, int ance
 static inline int state_after(const struct chart *chart, int state) {
   return chart->states[state].last + 1;
 } // its next sibling, or past the parent
-int chart_event_find(const struct chart *chart, const char *name); // NO_EVENT when no state handles it
+static inline bool state_is_leaf(const struct chart_state *row) { return row->kind == KIND_ATOMIC || row->kind == KIND_FINAL; }
 
+int chart_event_find(const struct chart *chart, const char *name); // NO_EVENT when the chart never names it
+const struct field *chart_field_row(const struct chart *chart, const char *name);
+bool chart_damaged(const struct chart *chart, struct err *err, const char *what, const char *name); // false
+const char *chart_name_made(struct chart *chart, const char *before, const char *between, const char *after);
+int chart_event_number(struct chart *chart, const char *name); // makes one
+
+// transition.c: compiling them, and where they lead
+bool transitions_compile(struct chart *chart, const json_t *list, int source, int *first, int *count, struct err *err);
+// NULL, or the first that is not there.
+const char *targets_compile(struct chart *chart, const json_t *spec, const char *one, const char *several, struct targets *targets);
+void transition_clear(struct chart_transition *transition);
+
+// pattern.c: which names an event descriptor matches (SCXML 3.12.1)
+bool pattern_is_exact(const char *descriptors, bool is_scxml);
+bool pattern_matches(const char *descriptors, const char *name, bool is_scxml);
+void patterns_resolve(struct chart *chart); // fills `known` once all events have numbers
+
+// guard.c
+void guard_compile(const struct chart *chart, const json_t *spec, struct guard *guard);
+void guard_clear(struct guard *guard);
+enum truth guard_answer(const struct guard *guard, const struct step_view *view, const struct step_host *host, struct buf *reason);
+
+// action.c
+bool actions_compile(struct chart *chart, const json_t *list, struct actions *actions, struct err *err);
+void actions_clear(struct actions *actions);
+bool actions_run(struct machine *machine, const struct actions *actions);                 // a block: false when the macrostep has failed
+bool actions_do(struct machine *machine, const struct actions *actions, struct err *err); // inside one
+bool action_open(struct machine *machine, const char *workflow, json_t *fields);          // takes over fields
+
+// ---- a configuration (config.c)
+
+struct config {
+  size_t size; // of the whole block, so that copying is a memcpy
+  int state_count, leaf_count, memory_size;
+  int atomic_count;     // entries of the list of active atomic states, document order; one that was just left may still stand there
+  int64_t entered;      // activations handed out so far
+  int64_t activation[]; // by state, 0: inactive; behind it the list, then what histories record: a count and numbers each
+};
+static inline int *config_atomics(const struct config *config) { return (int *)(config->activation + config->state_count); }
+static inline int *config_memory(const struct config *config) { return config_atomics(config) + config->leaf_count; }
+
+void config_enter(const struct chart *chart, struct config *config, int state);
+void config_left(struct config *config); // after activations were set to 0: takes the left out of the list
+void config_record(const struct chart *chart, struct config *config, int parent); // what the histories of a state that is left remember
 bool config_is_in_final(const struct chart *chart, const struct config *config, int state); // Appendix D: isInFinalState
 
-// One macrostep at work. Nothing of it is seen outside until it ended well: that is the whole of rolling back (S6).
+// ---- the machine
+
+struct queued {
+  int number;
+  const char *name; // borrowed from the chart or from json
+  json_t *json;     // NULL: the name is all there is
+};
+
+struct queue {
+  struct queued *items;
+  int next, count, capacity;
+};
+void queue_add(struct queue *queue, struct queued queued); // takes over json
+bool queue_take(struct queue *queue, struct queued *queued);
+void queue_clear(struct queue *queue);
+
+// Where events can go and what runs besides is known to whoever runs sessions together (system.c).
+struct router {
+  void *user;
+  bool (*reaches)(void *user, const char *target); // is there such a session now?
+  const char *session_id;
+};
+
+// An invocation that runs.
+struct live {
+  int state, index;
+  char *id;
+};
+
+enum { MARK_ENTER = 1, MARK_DEFAULT = 2, MARK_LEAVE = 4, MARK_TO_INVOKE = 8, MARK_BOUND = 16 };
+
+// A chart at work, stepped in place, event after event. A macrostep that fails leaves it half done: step.c gives each a copy of its own,
+// which is the whole of rolling back (S6); in an SCXML chart only going over a bound fails.
 struct machine {
   const struct chart *chart;
   const struct step_host *host;
+  const struct model *model;   // NULL: none
+  const struct router *router; // NULL: nothing runs beside it
   struct config *config;
   json_t *fields;  // shared with the caller until the first change
   bool fields_own; // from then on ours alone
-  json_t *event;   // the event that runs now, {} for none; guards and actions see it
-  json_t *outside; // the event that came from outside; {} for none
+  json_t *event;   // the event that runs now, NULL for none or for one that is only a name; guards and actions see it
+  json_t *outside; // the event that came from outside
   const char *today;
   int64_t now_ms;
   int event_number;
-  bool is_outside;    // the outside event is being selected for: its form values are laid over the fields
-  const char **queue; // internal events; from queue_next on they wait
-  int queue_count, queue_next, queue_capacity;
-  int *enabled; // transitions, in the order of their selection
-  int enabled_count;
-  unsigned char *asked;     // by transition: 1 + what its guard answered in this selection; 0: not asked
-  bool *entering, *leaving; // by state; all false between microsteps
+  const char *event_name;
+  uint64_t event_serial, config_serial;
+  bool is_outside, has_ended;
+  struct queue queue;     // internal events
+  int *enabled;           // transitions, in the order of their selection
+  int *entering;          // states marked, and those that are left
+  unsigned char *marks;   // by state; MARK_ENTER and such
+  uint32_t *asked_in;     // by transition: the selection in which its guard was asked
+  unsigned char *answers; // and what it answered
+  uint32_t selection;
+  int enabled_count, entering_count, default_histories;
   int microsteps, effect_capacity;
-  int owner;          // the state whose actions run
-  const char *doing;  // "entering", "leaving", "taking": for sentences
-  const char *taking; // the label of the transition
+  int owner; // the state whose actions run
+  enum { DOING_TAKE, DOING_ENTER, DOING_LEAVE, DOING_LOAD, DOING_FINALIZE } doing;
+  const struct chart_transition *taking;
+  struct live *live;
+  int live_count;
+  int made_ids;         // of sends and invocations without one
+  json_t *error_sendid; // of the send that failed; NULL: it had none
   struct step_result *result;
 };
 
-// machine.c: what changes while it runs
 void machine_init(struct machine *machine, const struct chart *chart, const struct step_host *host, struct step_result *result);
 void machine_clear(struct machine *machine);
 struct step_view machine_view(const struct machine *machine, const json_t *fields);
+void machine_see(struct machine *machine, int number, const char *name, json_t *event); // the event that runs now; takes over a reference
 struct effect *machine_effect(struct machine *machine, enum effect_kind kind,
                               int state); // NULL when the bound is passed; it has failed then
-bool machine_set(struct machine *machine, const json_t *field, json_t *value, struct err *err); // takes over value; null empties
-bool machine_raise(struct machine *machine, const char *event, int state);                      // the name is borrowed from the chart
+bool machine_set(struct machine *machine, const struct field *field, json_t *value, struct err *err); // takes over value; null empties
+bool machine_raise(struct machine *machine, int number, const char *name, json_t *json, int state);   // takes over json, which may be NULL
+// Raises error.execution or error.communication in an SCXML chart.
+bool machine_error(struct machine *machine, const char *name, const char *why);
 bool machine_fail(struct machine *machine, const char *format, ...)
     __attribute__((format(printf, 2, 3))); // the first sentence stays; false
+
+// macrostep.c: one external event to quiet (S1)
+bool macrostep_enter(struct machine *machine);    // the initial states, and on to quiet
+bool macrostep_external(struct machine *machine); // the event seen last; false: nothing was enabled
+bool macrostep_settle(struct machine *machine);   // eventless transitions and internal events until there are none
+bool macrostep_enabled(struct machine *machine);  // takes what is enabled, then settles
+void macrostep_end(struct machine *machine);      // exitInterpreter: leaves all, children first
 
 // select.c: which transitions are enabled (S2)
 void select_for_event(struct machine *machine);
@@ -106,17 +268,68 @@ void select_eventless(struct machine *machine);
 void select_of_timer(struct machine *machine, const struct chart_timer_row *timer);
 bool select_is_theirs(const struct machine *machine, const struct chart_transition *transition);
 json_t *select_fields(const struct machine *machine, const struct chart_transition *transition); // what its guard sees; a new reference
+bool transition_wants(const struct chart *chart, const struct chart_transition *transition, int number, const char *name);
+int transition_domain(const struct machine *machine, const struct chart_transition *transition);
 
-// microstep.c: leave, act, enter (S3)
+// microstep.c: leave, act, enter (S3); entry.c: what is entered
 bool microstep_run(struct machine *machine);
 bool microstep_enter_initial(struct machine *machine);
+bool microstep_leave_all(struct machine *machine);
+void entry_mark_taken(struct machine *machine);
+void entry_mark_initial(struct machine *machine);
+bool entry_run(struct machine *machine);
 
-// action.c
-bool actions_run(struct machine *machine, const json_t *actions);
-bool action_open(struct machine *machine, const char *workflow, json_t *fields); // takes over fields
+// content.c, send.c: executable content of SCXML charts; invoke.c: children
+// <data>: `given` holds what an invocation passed by id; `empty` only makes the locations.
+bool content_declare(struct machine *machine, const json_t *list, const json_t *given, bool empty);
+json_t *payload_evaluate(struct machine *machine, const json_t *spec, struct err *err); // NULL with err; json_null for none
+char *text_evaluate(struct machine *machine, const json_t *spec, const char *literal, const char *expr, struct err *err);
+bool do_send(struct machine *machine, const struct action *action, struct err *err);
+bool do_cancel(struct machine *machine, const struct action *action, struct err *err);
+bool do_assign(struct machine *machine, const struct action *action, struct err *err);
+bool do_script(struct machine *machine, const struct action *action, struct err *err);
+bool do_log(struct machine *machine, const struct action *action, struct err *err);
+bool do_foreach(struct machine *machine, const struct action *action, struct err *err);
+bool invoke_pending(struct machine *machine);                      // starts what states entered and not left ask for
+void invoke_cancel(struct machine *machine, int state);            // what a state that is left had started
+bool invoke_receive(struct machine *machine, const json_t *event); // finalize and autoforward
+
+// session.c: one SCXML session of a system (system.c), which delivers what it sends
+struct session {
+  struct system *system;
+  struct session *parent; // NULL: the main one
+  char *id, *invokeid;
+  const struct chart *chart;
+  struct chart *own_chart; // of an invocation
+  struct machine machine;
+  struct step_result result;
+  struct model model;
+  struct router router;
+  struct config *last; // where it was when it ended
+  int depth;
+  bool has_model, is_running, is_silent, was_stopped; // silent: cancelled, so nothing that it sends is delivered (SCXML 6.4.3)
+};
+struct session *session_new(struct system *system, struct session *parent, const char *invokeid, const struct chart *chart);
+void session_free(struct session *session);
+bool session_start(struct session *session, const json_t *given, struct err *err); // `given`: data by name, for its top-level <data>
+void session_receive(struct session *session, struct queued queued);               // one external event; takes over its json
+void session_stop(struct session *session);                                        // leaves all its states; then it runs no more
+
+// system.c, for sessions
+const struct system_host *system_host_of(const struct system *system);
+int64_t system_now(const struct system *system);
+bool system_reaches(const struct system *system, const struct session *from, const char *target);
+void system_deliver(struct system *system, struct session *from, const json_t *sending);
+void system_cancel(struct system *system, const struct session *from, const char *sendid);
+bool system_invoke(struct system *system, struct session *from, const json_t *what, struct err *err);
+void system_uninvoke(struct system *system, const struct session *from, const char *invokeid);
+void system_forward(struct system *system, const struct session *from, const char *invokeid);
+void system_ended(struct system *system, struct session *session, const json_t *donedata); // by itself
+void system_tell(const struct session *session, struct notice notice);
 
 // value.c: a new reference
 json_t *value_evaluate(const struct step_view *view, const json_t *value, struct err *err);
+bool value_is_literal(const json_t *value);
 
 // evidence.c: the three actions on evidence items
 bool evidence_attach(struct machine *machine, struct err *err);
@@ -128,5 +341,6 @@ int evidence_level(const char *level);    // 0 output .. 3 outcome; -1 when it i
 // reason.c: sentences for what did not happen (S9)
 void reason_event(struct machine *machine, const char *event, struct buf *out);
 void reason_timer(struct machine *machine, const struct chart_timer_row *timer, int state, const char *name,
-                  struct buf *out); // `timer` may be NULL
+                  struct buf *out);                                  // `timer` may be NULL
+void reason_looping(const struct machine *machine, struct buf *out); // states "A" and "B": those that go round
 #endif

@@ -1,4 +1,4 @@
-// The machine of one macrostep: what it changes (fields, configuration, effects, queue) lives here until the step has ended well.
+// The machine: a chart at work. What it changes (fields, configuration, effects, queue) and what it asks of others go through here.
 #include "base/mem.h"
 #include "chart/internal.h"
 
@@ -7,11 +7,13 @@
 #include <string.h>
 
 void machine_init(struct machine *machine, const struct chart *chart, const struct step_host *host, struct step_result *result) {
+  size_t states = (size_t)chart->state_count, transitions = (size_t)chart->transition_count;
   *machine = (struct machine){.chart = chart, .host = host, .result = result, .event_number = NO_EVENT};
-  machine->enabled = mem_grow(NULL, (size_t)chart->state_count + 1, sizeof(int)); // at most one a state that is atomic
-  machine->asked = mem_new((size_t)chart->transition_count + 2 * (size_t)chart->state_count);
-  machine->entering = (bool *)machine->asked + chart->transition_count;
-  machine->leaving = machine->entering + chart->state_count;
+  machine->asked_in = mem_new(transitions * (sizeof(uint32_t) + 1) + ((size_t)chart->leaf_count + 1 + states) * sizeof(int) + states);
+  machine->enabled = (int *)(machine->asked_in + transitions); // at most one a state that is atomic
+  machine->entering = machine->enabled + chart->leaf_count + 1;
+  machine->marks = (unsigned char *)(machine->entering + states);
+  machine->answers = machine->marks + states;
 }
 
 void machine_clear(struct machine *machine) {
@@ -19,9 +21,11 @@ void machine_clear(struct machine *machine) {
   json_decref(machine->fields);
   json_decref(machine->event);
   json_decref(machine->outside);
-  mem_free(machine->queue);
-  mem_free(machine->enabled);
-  mem_free(machine->asked);
+  json_decref(machine->error_sendid);
+  queue_clear(&machine->queue);
+  for (int i = 0; i < machine->live_count; i++) mem_free(machine->live[i].id);
+  mem_free(machine->live);
+  mem_free(machine->asked_in);
 }
 
 struct step_view machine_view(const struct machine *machine, const json_t *fields) {
@@ -30,13 +34,31 @@ struct step_view machine_view(const struct machine *machine, const json_t *field
                             .fields = fields,
                             .event = machine->event,
                             .now_ms = machine->now_ms,
-                            .today = machine->today};
+                            .today = machine->today,
+                            .event_serial = machine->event_serial,
+                            .config_serial = machine->config_serial,
+                            .model = machine->model};
+}
+
+void machine_see(struct machine *machine, int number, const char *name, json_t *event) {
+  json_decref(machine->event);
+  machine->event = event;
+  machine->event_number = number;
+  machine->event_name = name;
+  machine->event_serial++;
+}
+
+// S7. A chart with more states than the bound may still leave and enter each of them in one macrostep.
+static size_t effects_max(const struct machine *machine) {
+  size_t states = 4 * (size_t)machine->chart->state_count;
+  return states > STEP_EFFECTS_MAX ? states : STEP_EFFECTS_MAX;
 }
 
 struct effect *machine_effect(struct machine *machine, enum effect_kind kind, int state) {
   struct step_result *result = machine->result;
-  if (result->effect_count == STEP_EFFECTS_MAX) {
-    machine_fail(machine, "One event may not do more than %d things, and this one did; its workflow must be put right.", STEP_EFFECTS_MAX);
+  if (result->effect_count == effects_max(machine)) {
+    machine_fail(machine, "One event may not do more than %zu things, and this one did; its workflow must be put right.",
+                 effects_max(machine));
     return NULL;
   }
   if ((int)result->effect_count == machine->effect_capacity) {
@@ -57,42 +79,47 @@ static json_t *own_fields(struct machine *machine) {
   return machine->fields = copy;
 }
 
-bool machine_set(struct machine *machine, const json_t *field, json_t *value, struct err *err) {
-  const char *name = json_text(field, "name");
-  json_t *old = json_object_get(machine->fields, name);
-  if (!field_fits(field, value, err)) {
-    json_decref(value);
-    return false;
-  }
-  if (old ? json_equal(old, value) : json_is_null(value)) {
-    json_decref(value);
-    return true;
-  }
-  struct effect *effect = machine_effect(machine, EFFECT_SET, machine->owner);
-  if (!effect) {
-    json_decref(value);
-    return err_set(err, ERR_LIMIT, "too much was done");
-  }
-  effect->name = name;
+bool machine_set(struct machine *machine, const struct field *field, json_t *value, struct err *err) {
+  json_t *old = json_object_getn(machine->fields, field->name, field->name_size);
+  struct effect *effect = NULL;
+  bool fits = field_fits(field, value, err), same = fits && (old ? json_equal(old, value) : json_is_null(value));
+  if (fits && !same) effect = machine_effect(machine, EFFECT_SET, machine->owner);
+  if (!effect) json_decref(value);
+  if (!fits || same) return fits;
+  if (!effect) return err_set(err, ERR_LIMIT, "too much was done");
+  effect->name = field->name;
   effect->old = old ? json_incref(old) : json_null();
   effect->value = value;
   if (json_is_null(value))
-    json_object_del(own_fields(machine), name);
+    json_object_deln(own_fields(machine), field->name, field->name_size);
   else
-    json_object_set(own_fields(machine), name, value);
+    json_object_setn_new_nocheck(own_fields(machine), field->name, field->name_size, json_incref(value));
   return true;
 }
 
-bool machine_raise(struct machine *machine, const char *event, int state) {
+bool machine_raise(struct machine *machine, int number, const char *name, json_t *json, int state) {
   struct effect *effect = machine_effect(machine, EFFECT_RAISE, state);
-  if (!effect) return false;
-  effect->name = event;
-  if (machine->queue_count == machine->queue_capacity) {
-    machine->queue_capacity = machine->queue_capacity ? machine->queue_capacity * 2 : 8;
-    machine->queue = mem_grow(machine->queue, (size_t)machine->queue_capacity, sizeof *machine->queue);
+  if (!effect) {
+    json_decref(json);
+    return false;
   }
-  machine->queue[machine->queue_count++] = event;
+  effect->name = name;
+  effect->value = json ? json_incref(json) : NULL;
+  queue_add(&machine->queue, (struct queued){.number = number, .name = name, .json = json});
   return true;
+}
+
+static int number_of(const struct chart *chart, const char *name) {
+  int number = chart_event_find(chart, name);
+  return number == NO_EVENT ? UNKNOWN_EVENT : number;
+}
+
+// SCXML 3.12.2: errors are events like others, of the platform's.
+bool machine_error(struct machine *machine, const char *name, const char *why) {
+  json_t *json =
+      json_pack("{s:s, s:s, s:o?, s:{s:s}}", "name", name, "type", "platform", "sendid", machine->error_sendid, "data", "reason", why);
+  machine->error_sendid = NULL;
+  return machine_raise(machine, number_of(machine->chart, name), json_text(json, "name"), json, machine->owner);
 }
 
 bool machine_fail(struct machine *machine, const char *format, ...) {

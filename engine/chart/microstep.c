@@ -1,123 +1,87 @@
 // S3: one microstep. W3C SCXML D, exitStates, executeTransitionContent, enterStates. Leave in reverse document order, act, enter in
-// document order. States are numbered in document order, so sets of states are flags and both orders are loops.
+// document order. Only what is left, taken and entered is looked at.
 #include "chart/internal.h"
 
+#include <stdlib.h>
 #include <string.h>
 
-// Marks a state and what comes active with it: D, addDescendantStatesToEnter.
-static void mark_below(struct machine *machine, int state);
+static int backwards(const void *a, const void *b) { return *(const int *)b - *(const int *)a; }
 
-static bool has_marked(const struct machine *machine, int state) {
-  for (int i = state; i <= machine->chart->states[state].last; i++)
-    if (machine->entering[i]) return true;
-  return false;
-}
-
-static void mark_regions(struct machine *machine, int parallel) {
-  for (int child = parallel + 1; child <= machine->chart->states[parallel].last; child = state_after(machine->chart, child))
-    if (!has_marked(machine, child)) mark_below(machine, child);
-}
-
-// D, addAncestorStatesToEnter. An ancestor that is parallel brings its other regions along.
-static void mark_above(struct machine *machine, int state, int up_to) {
-  for (int above = machine->chart->states[state].parent; above != up_to; above = machine->chart->states[above].parent) {
-    machine->entering[above] = true;
-    if (machine->chart->states[above].kind == KIND_PARALLEL) mark_regions(machine, above);
+// An active atomic state below the domain and what is above it, up to there; what is marked already has its ancestors marked too.
+static void mark_leaving(struct machine *machine, int state, int domain) {
+  for (; state != domain && !(machine->marks[state] & MARK_LEAVE); state = machine->chart->states[state].parent) {
+    machine->marks[state] |= MARK_LEAVE;
+    machine->entering[machine->entering_count++] = state;
   }
 }
 
-static void mark_below(struct machine *machine, int state) {
-  const struct chart_state *row = &machine->chart->states[state];
-  machine->entering[state] = true;
-  if (row->kind == KIND_PARALLEL) mark_regions(machine, state);
-  if (row->kind != KIND_COMPOUND) return;
-  mark_below(machine, row->initial);
-  mark_above(machine, row->initial, state);
-}
-
-static void mark_entering(struct machine *machine) {
-  const struct chart *chart = machine->chart;
+static void mark_all_leaving(struct machine *machine) {
+  const int *atomics = config_atomics(machine->config);
   for (int i = 0; i < machine->enabled_count; i++) {
-    const struct chart_transition *transition = &chart->transitions[machine->enabled[i]];
-    if (transition->domain != NO_STATE) mark_below(machine, transition->target);
-  }
-  for (int i = 0; i < machine->enabled_count; i++) {
-    const struct chart_transition *transition = &chart->transitions[machine->enabled[i]];
-    if (transition->domain == NO_STATE) continue;
-    mark_above(machine, transition->target, transition->domain);
-    // The root is the one domain that may be parallel: all of its regions were left, so all are entered.
-    if (chart->states[transition->domain].kind == KIND_PARALLEL) mark_regions(machine, transition->domain);
+    int domain = transition_domain(machine, &machine->chart->transitions[machine->enabled[i]]);
+    for (int k = 0; domain != NO_STATE && k < machine->config->atomic_count; k++)
+      if (state_is_below(machine->chart, atomics[k], domain)) mark_leaving(machine, atomics[k], domain);
   }
 }
 
-static void mark_leaving(struct machine *machine) {
-  for (int i = 0; i < machine->enabled_count; i++) {
-    int domain = machine->chart->transitions[machine->enabled[i]].domain;
-    if (domain == NO_STATE) continue;
-    for (int state = domain + 1; state <= machine->chart->states[domain].last; state++)
-      if (machine->config->activation[state]) machine->leaving[state] = true;
+static void sort(int *states, int count) {
+  if (count > 32) {
+    qsort(states, (size_t)count, sizeof *states, backwards);
+    return;
+  }
+  for (int i = 1; i < count; i++) {
+    int state = states[i], at = i;
+    for (; at > 0 && states[at - 1] < state; at--) states[at] = states[at - 1];
+    states[at] = state;
   }
 }
 
-static bool leave_all(struct machine *machine) {
-  machine->doing = "leaving";
-  for (int state = machine->chart->state_count - 1; state >= 0; state--) {
-    if (!machine->leaving[state]) continue;
-    machine->leaving[state] = false;
-    machine->owner = state;
-    if (!machine_effect(machine, EFFECT_EXIT, state) || !actions_run(machine, machine->chart->states[state].exit)) return false;
-    machine->config->activation[state] = 0;
-  }
+static bool leave(struct machine *machine, int state) {
+  machine->marks[state] &= (unsigned char)~(MARK_LEAVE | MARK_TO_INVOKE);
+  machine->owner = state;
+  if (!machine_effect(machine, EFFECT_EXIT, state) || !actions_run(machine, &machine->chart->states[state].exit)) return false;
+  if (machine->live_count) invoke_cancel(machine, state);
+  machine->config->activation[state] = 0;
+  machine->config_serial++;
   return true;
 }
 
-// S4, D: a final child makes its parent done; a parallel state is done when its last region ends, and may be a region itself.
-static bool raise_done(struct machine *machine, int final) {
-  const struct chart_state *states = machine->chart->states;
-  int state = states[final].parent;
-  if (state != ROOT && !machine_raise(machine, states[state].done, state)) return false;
-  for (state = states[state].parent; state > ROOT && states[state].kind == KIND_PARALLEL; state = states[state].parent) {
-    if (!config_is_in_final(machine->chart, machine->config, state)) return true;
-    if (!machine_raise(machine, states[state].done, state)) return false;
-  }
-  return true;
+// D, exitStates: histories remember before anything runs. The list is the one that entering uses afterwards.
+static bool leave_marked(struct machine *machine) {
+  int count = machine->entering_count;
+  bool ok = true;
+  sort(machine->entering, count);
+  machine->doing = DOING_LEAVE;
+  machine->entering_count = 0;
+  for (int i = 0; machine->chart->memory_size && i < count; i++) config_record(machine->chart, machine->config, machine->entering[i]);
+  for (int i = 0; ok && i < count; i++) ok = leave(machine, machine->entering[i]);
+  if (ok) config_left(machine->config);
+  return ok;
 }
 
-static bool enter_all(struct machine *machine) {
-  machine->doing = "entering";
-  for (int state = 0; state < machine->chart->state_count; state++) {
-    if (!machine->entering[state]) continue;
-    machine->entering[state] = false;
-    machine->owner = state;
-    machine->config->activation[state] = ++machine->config->entered;
-    if (!machine_effect(machine, EFFECT_ENTER, state) || !actions_run(machine, machine->chart->states[state].entry)) return false;
-    if (machine->chart->states[state].kind == KIND_FINAL && !raise_done(machine, state)) return false;
+// The form's values become fields before anything of the transition runs.
+static bool fill_form(struct machine *machine, const struct chart_transition *transition) {
+  const json_t *data = json_object_get(machine->outside, "data"), *item;
+  const char *label = json_text(transition->spec, "label"), *event = json_text(transition->spec, "event");
+  size_t i;
+  label = label ? label : event ? event : "the next step";
+  json_array_foreach(transition->form, i, item) {
+    const char *name = json_text(item, "field");
+    json_t *value = json_object_get(data, name);
+    const struct field *field = chart_field_row(machine->chart, name);
+    struct err err;
+    if (!value) continue;
+    if (!field) return machine_fail(machine, "\"%s\" asks for a field that its workflow does not have.", label);
+    if (!machine_set(machine, field, json_incref(value), &err))
+      return machine_fail(machine, "\"%s\" could not be taken: %s.", label, err.text);
   }
   return true;
 }
 
 static void take_up(struct machine *machine, const struct chart_transition *transition) {
-  const char *label = json_text(transition->spec, "label"), *event = json_text(transition->spec, "event");
   machine->owner = transition->source;
-  machine->doing = "taking";
-  machine->taking = label ? label : event ? event : "the next step";
-}
-
-// The form's values become fields before anything of the transition runs.
-static bool fill_form(struct machine *machine, const struct chart_transition *transition) {
-  if (!machine->is_outside) return true;
-  const json_t *data = json_object_get(machine->outside, "data"), *item;
-  size_t i;
-  json_array_foreach(transition->form, i, item) {
-    json_t *value = json_object_get(data, json_text(item, "field"));
-    const json_t *field = chart_field(machine->chart, json_text(item, "field"));
-    struct err err;
-    if (!value) continue;
-    if (!field) return machine_fail(machine, "\"%s\" asks for a field that its workflow does not have.", machine->taking);
-    if (!machine_set(machine, field, json_incref(value), &err))
-      return machine_fail(machine, "\"%s\" could not be taken: %s.", machine->taking, err.text);
-  }
-  return true;
+  machine->doing = DOING_TAKE;
+  machine->taking = transition;
 }
 
 static bool take_all(struct machine *machine) {
@@ -127,27 +91,34 @@ static bool take_all(struct machine *machine) {
     struct effect *effect = machine_effect(machine, EFFECT_TAKE, transition->source);
     if (!effect) return false;
     effect->spec = transition->spec;
-    if (!fill_form(machine, transition)) return false;
+    if (transition->form && machine->is_outside && !fill_form(machine, transition)) return false;
   }
   return true;
 }
 
 static bool act_all(struct machine *machine) {
   for (int i = 0; i < machine->enabled_count; i++) {
-    take_up(machine, &machine->chart->transitions[machine->enabled[i]]);
-    if (!actions_run(machine, machine->chart->transitions[machine->enabled[i]].actions)) return false;
+    const struct chart_transition *transition = &machine->chart->transitions[machine->enabled[i]];
+    take_up(machine, transition);
+    if (transition->actions.count && !actions_run(machine, &transition->actions)) return false;
   }
   return true;
 }
 
 bool microstep_run(struct machine *machine) {
-  mark_leaving(machine);
-  if (!take_all(machine) || !leave_all(machine) || !act_all(machine)) return false;
-  mark_entering(machine);
-  return enter_all(machine);
+  mark_all_leaving(machine);
+  if (!take_all(machine) || !leave_marked(machine) || !act_all(machine)) return false;
+  entry_mark_taken(machine);
+  return entry_run(machine);
 }
 
 bool microstep_enter_initial(struct machine *machine) {
-  mark_below(machine, ROOT);
-  return enter_all(machine);
+  entry_mark_initial(machine);
+  return entry_run(machine);
+}
+
+// D, exitInterpreter.
+bool microstep_leave_all(struct machine *machine) {
+  for (int i = 0; i < machine->config->atomic_count; i++) mark_leaving(machine, config_atomics(machine->config)[i], NO_STATE);
+  return leave_marked(machine);
 }

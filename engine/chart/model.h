@@ -1,5 +1,6 @@
 // The data model of an SCXML chart (W3C SCXML 1.0, 5), as the step asks it: who keeps the values and reads the expressions is the caller's
-// business (engine/scxml joins it to the Lua worker). One model is one session's. Nothing of it is asked in a workflow, whose data are fields.
+// business (engine/scxml joins it to the Lua worker). One model is one session's. Nothing of it is asked in a workflow, whose data are
+// fields.
 #ifndef WAYMARK_CHART_MODEL_H
 #define WAYMARK_CHART_MODEL_H
 #include "base/err.h"
@@ -9,8 +10,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-// On false (NULL for `value`) `err` says why, and the step raises error.execution with that text. Of `view`, a model uses `event` for _event
-// (NULL before the first) and `config` for In(); `event_serial` and `config_serial` change whenever these do.
+// On false (NULL for `value`) `err` says why, and the step raises error.execution with that text. Of `view`, a model uses `event` for
+// _event (NULL before the first) and `config` for In(); `event_serial` and `config_serial` change whenever these do.
 struct model {
   void *user;
   bool (*cond)(void *user, const struct step_view *view, const char *expr, bool *result, struct err *err);

@@ -3,18 +3,32 @@
 
 #include <string.h>
 
-// state "A"; or states "A", "B" and "C": the active atomic ones.
-static void add_states(const struct machine *machine, struct buf *out) {
-  int count = 0, left;
-  for (int i = 0; i < machine->chart->state_count; i++)
-    count += machine->chart->states[i].last == i && config_is_active(machine->config, i);
+// state "A"; or states "A", "B" and "C".
+static void add_titles(const struct machine *machine, const int *states, int count, struct buf *out) {
   buf_text(out, count > 1 ? "states " : "state ");
-  left = count;
-  for (int i = 0; i < machine->chart->state_count; i++) {
-    if (machine->chart->states[i].last != i || !config_is_active(machine->config, i)) continue;
-    buf_format(out, "%s\"%s\"", left == count ? "" : left == 1 ? " and " : ", ", machine->chart->states[i].title);
-    left--;
+  for (int i = 0; i < count; i++)
+    buf_format(out, "%s\"%s\"", i == 0 ? "" : i == count - 1 ? " and " : ", ", machine->chart->states[states[i]].title);
+}
+
+static void add_states(const struct machine *machine, struct buf *out) {
+  add_titles(machine, config_atomics(machine->config), machine->config->atomic_count, out);
+}
+
+// The states whose transitions were taken last are the ones that go round.
+void reason_looping(const struct machine *machine, struct buf *out) {
+  const struct chart *chart = machine->chart;
+  const struct step_result *result = machine->result;
+  int states[20], count = 0;
+  for (size_t i = result->effect_count, seen = 0; i-- > 0 && seen < 20;) {
+    if (result->effects[i].kind != EFFECT_TAKE) continue;
+    int state = chart_state_find(chart, result->effects[i].state), at = 0;
+    while (at < count && states[at] < state) at++;
+    seen++;
+    if (at < count && states[at] == state) continue;
+    memmove(&states[at + 1], &states[at], (size_t)(count++ - at) * sizeof states[0]);
+    states[at] = state;
   }
+  add_titles(machine, states, count, out);
 }
 
 // The conditions that stand in the way: of `all`, each part that is not true; of anything else, the whole.
@@ -32,10 +46,11 @@ static void add_failing(const json_t *guard, const json_t *explained, struct buf
 static void add_needs(const struct machine *machine, const struct chart_transition *transition, int *candidates, struct buf *out) {
   json_t *fields = select_fields(machine, transition);
   struct step_view view = machine_view(machine, fields);
-  json_t *explained = guard_explain(transition->guard, &view, machine->host);
+  const json_t *guard = transition->guard ? transition->guard->spec : NULL;
+  json_t *explained = guard_explain(guard, &view, machine->host);
   int count = 0;
   buf_text(out, (*candidates)++ ? "; or else it needs: " : "; it needs: ");
-  add_failing(transition->guard, explained, out, &count);
+  add_failing(guard, explained, out, &count);
   if (!count) buf_text(out, json_text(explained, "label"));
   json_decref(explained);
   json_decref(fields);
@@ -47,7 +62,8 @@ void reason_event(struct machine *machine, const char *event, struct buf *out) {
   struct buf needs = {0};
   for (int i = 0; i < chart->transition_count; i++) {
     const struct chart_transition *transition = &chart->transitions[i];
-    bool wanted = machine->event_number != NO_EVENT && transition->event == machine->event_number && transition->guard;
+    bool wanted = machine->event_number != NO_EVENT && transition->guard;
+    wanted = wanted && transition_wants(chart, transition, machine->event_number, machine->event_name);
     wanted = wanted && config_is_active(machine->config, transition->source) && select_is_theirs(machine, transition);
     if (wanted) add_needs(machine, transition, &candidates, &needs);
   }

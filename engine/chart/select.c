@@ -4,10 +4,6 @@
 
 #include <string.h>
 
-static bool is_persons(const struct chart_transition *transition) {
-  return json_array_size(json_object_get(transition->spec, "by")) || json_array_size(json_object_get(transition->spec, "decided_by"));
-}
-
 static void lay_over(json_t *fields, const json_t *form, const json_t *data) {
   size_t i;
   const json_t *item;
@@ -24,12 +20,14 @@ json_t *select_fields(const struct machine *machine, const struct chart_transiti
   const json_t *data = json_object_get(machine->outside, "data");
   if (!machine->is_outside || json_object_size(data) == 0) return json_incref(machine->fields);
   json_t *fields = json_copy(machine->fields);
-  if (is_persons(transition))
+  if (transition->persons)
     lay_over(fields, transition->form, data);
   else
     for (int i = 0; i < machine->chart->transition_count; i++) {
       const struct chart_transition *other = &machine->chart->transitions[i];
-      if (other->event == machine->event_number && machine->config->activation[other->source]) lay_over(fields, other->form, data);
+      bool same =
+          machine->config->activation[other->source] && transition_wants(machine->chart, other, machine->event_number, machine->event_name);
+      if (same) lay_over(fields, other->form, data);
     }
   return fields;
 }
@@ -37,7 +35,22 @@ json_t *select_fields(const struct machine *machine, const struct chart_transiti
 // R1: a person's move that is not the sender's to take counts as not enabled, whatever its guard says.
 bool select_is_theirs(const struct machine *machine, const struct chart_transition *transition) {
   const struct step_host *host = machine->host;
-  return !machine->is_outside || !host || !host->may || !is_persons(transition) || host->may(host->may_user, transition->spec);
+  return !machine->is_outside || !host || !host->may || !transition->persons || host->may(host->may_user, transition->spec);
+}
+
+// In an SCXML chart a condition that cannot be judged raises error.execution (5.9.1).
+static enum truth judge(struct machine *machine, const struct chart_transition *transition) {
+  json_t *fields = select_fields(machine, transition);
+  struct step_view view = machine_view(machine, fields);
+  struct buf why = {0};
+  bool threw = false;
+  view.threw = &threw;
+  enum truth truth = guard_answer(transition->guard, &view, machine->host, machine->model ? &why : NULL);
+  machine->owner = transition->source;
+  if (threw) machine_error(machine, "error.execution", why.data);
+  buf_clear(&why);
+  json_decref(fields);
+  return truth;
 }
 
 // Guards are pure, so one that stands on an ancestor of several atomic states is asked once a selection.
@@ -45,25 +58,26 @@ static bool is_open(struct machine *machine, int number) {
   const struct chart_transition *transition = &machine->chart->transitions[number];
   if (!select_is_theirs(machine, transition)) return false;
   if (!transition->guard) return true;
-  if (!machine->asked[number]) {
-    json_t *fields = select_fields(machine, transition);
-    struct step_view view = machine_view(machine, fields);
-    machine->asked[number] = (unsigned char)(1 + guard_judge(transition->guard, &view, machine->host, NULL));
-    json_decref(fields);
+  if (machine->asked_in[number] != machine->selection) {
+    machine->asked_in[number] = machine->selection;
+    machine->answers[number] = (unsigned char)judge(machine, transition);
   }
-  return machine->asked[number] == 1 + TRUTH_TRUE;
+  return machine->answers[number] == TRUTH_TRUE;
 }
 
 static int first_open(struct machine *machine, int first, int count, int event) {
   for (int i = first; i < first + count; i++)
-    if (machine->chart->transitions[i].event == event && is_open(machine, i)) return i;
+    if (transition_wants(machine->chart, &machine->chart->transitions[i], event, machine->event_name) && is_open(machine, i)) return i;
   return -1;
 }
 
+// Only states that have transitions of the kind are looked at on the way up.
 static int first_above(struct machine *machine, int atomic, int event) {
-  for (int state = atomic; state != NO_STATE; state = machine->chart->states[state].parent) {
-    const struct chart_state *row = &machine->chart->states[state];
-    int found = first_open(machine, row->transition_first, row->transition_count, event);
+  const struct chart_state *states = machine->chart->states;
+  for (int state = atomic; state != NO_STATE; state = states[state].parent) {
+    state = event == NO_EVENT ? states[state].eventless : states[state].handler;
+    if (state == NO_STATE) break;
+    int found = first_open(machine, states[state].transition_first, states[state].transition_count, event);
     if (found >= 0) return found;
   }
   return -1;
@@ -71,9 +85,10 @@ static int first_above(struct machine *machine, int atomic, int event) {
 
 // Exit sets are the active states below two domains of one tree, so they meet exactly when one domain holds the other;
 // below a domain something is always active. A transition without a target exits nothing and conflicts with nothing.
-static bool conflict(const struct chart *chart, const struct chart_transition *a, const struct chart_transition *b) {
-  if (a->domain == NO_STATE || b->domain == NO_STATE) return false;
-  return a->domain == b->domain || state_is_below(chart, a->domain, b->domain) || state_is_below(chart, b->domain, a->domain);
+static bool conflict(const struct machine *machine, const struct chart_transition *a, const struct chart_transition *b) {
+  int one = transition_domain(machine, a), other = transition_domain(machine, b);
+  if (one == NO_STATE || other == NO_STATE) return false;
+  return one == other || state_is_below(machine->chart, one, other) || state_is_below(machine->chart, other, one);
 }
 
 // Adds one, in the order of the atomic states: it gives way to an earlier one unless its source lies inside that one's.
@@ -83,34 +98,31 @@ static void enable(struct machine *machine, int number) {
   for (int i = 0; i < machine->enabled_count; i++) {
     const struct chart_transition *earlier = &chart->transitions[machine->enabled[i]];
     if (machine->enabled[i] == number) return;
-    if (conflict(chart, transition, earlier) && !state_is_below(chart, transition->source, earlier->source)) return;
+    if (conflict(machine, transition, earlier) && !state_is_below(chart, transition->source, earlier->source)) return;
   }
   int kept = 0;
   for (int i = 0; i < machine->enabled_count; i++)
-    if (!conflict(chart, transition, &chart->transitions[machine->enabled[i]])) machine->enabled[kept++] = machine->enabled[i];
+    if (!conflict(machine, transition, &chart->transitions[machine->enabled[i]])) machine->enabled[kept++] = machine->enabled[i];
   machine->enabled[kept++] = number;
   machine->enabled_count = kept;
 }
 
 static void select_all(struct machine *machine, int event) {
+  const int *atomics = config_atomics(machine->config);
   machine->enabled_count = 0;
-  memset(machine->asked, 0, (size_t)machine->chart->transition_count);
-  for (int state = 0; state < machine->chart->state_count; state++) {
-    if (!machine->config->activation[state] || machine->chart->states[state].last != state) continue;
-    int found = first_above(machine, state, event);
+  machine->selection++;
+  for (int i = 0; i < machine->config->atomic_count; i++) {
+    int found = first_above(machine, atomics[i], event);
     if (found >= 0) enable(machine, found);
   }
 }
 
-void select_for_event(struct machine *machine) {
-  machine->enabled_count = 0;
-  if (machine->event_number != NO_EVENT) select_all(machine, machine->event_number);
-}
+void select_for_event(struct machine *machine) { select_all(machine, machine->event_number); }
 
 void select_eventless(struct machine *machine) { select_all(machine, NO_EVENT); }
 
 void select_of_timer(struct machine *machine, const struct chart_timer_row *timer) {
-  memset(machine->asked, 0, (size_t)machine->chart->transition_count);
+  machine->selection++;
   int found = first_open(machine, timer->transition_first, timer->transition_count, NO_EVENT);
   machine->enabled_count = found >= 0;
   if (found >= 0) machine->enabled[0] = found;

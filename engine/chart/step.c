@@ -1,5 +1,4 @@
-// One macrostep from outside to quiet (S1). W3C SCXML D, mainEventLoop, for one external event: microsteps until no eventless
-// transition is enabled and the internal queue is empty, or until the item has ended. A failure anywhere keeps nothing (S6).
+// One macrostep of a workflow's item, pure: the machine works on copies, and a failure anywhere hands none of them over (S6).
 #include "chart/step.h"
 
 #include "base/mem.h"
@@ -16,6 +15,7 @@ static void begin(struct machine *machine, const struct chart *chart, const json
   machine->fields = or_object(fields);
   machine->outside = or_object(event);
   machine->event = json_incref(machine->outside);
+  machine->event_name = "";
   machine->now_ms = now_ms;
   machine->today = today;
 }
@@ -43,78 +43,6 @@ static void end(struct machine *machine) {
   machine_clear(machine);
 }
 
-// The states whose transitions were taken last are the ones that go round. "A" and "B", in document order.
-static void add_looping(const struct machine *machine, struct buf *out) {
-  const struct chart *chart = machine->chart;
-  const struct step_result *result = machine->result;
-  bool *loops = mem_new((size_t)chart->state_count);
-  int count = 0, left;
-  for (size_t i = result->effect_count, seen = 0; i-- > 0 && seen < 20;) {
-    if (result->effects[i].kind != EFFECT_TAKE) continue;
-    int state = chart_state_find(chart, result->effects[i].state);
-    count += !loops[state];
-    loops[state] = true;
-    seen++;
-  }
-  left = count;
-  buf_text(out, count > 1 ? "states " : "state ");
-  for (int state = 0; state < chart->state_count; state++) {
-    if (!loops[state]) continue;
-    buf_format(out, "%s\"%s\"", left == count ? "" : left == 1 ? " and " : ", ", chart->states[state].title);
-    left--;
-  }
-  mem_free(loops);
-}
-
-// S7. An author can act on this only if it says where.
-static bool fail_looping(struct machine *machine) {
-  struct buf states = {0};
-  add_looping(machine, &states);
-  machine_fail(machine, "After %d steps it was still going round, in %s; nothing of it was kept. The workflow must say when that ends.",
-               STEP_MICROSTEPS_MAX, states.data);
-  buf_clear(&states);
-  return false;
-}
-
-static bool run_enabled(struct machine *machine) {
-  if (machine->microsteps++ == STEP_MICROSTEPS_MAX) return fail_looping(machine);
-  return microstep_run(machine);
-}
-
-// A raised event has no data of its own; who acted and who decided stay known for as long as what they did runs.
-static json_t *event_inside(const struct machine *machine, const char *name) {
-  json_t *event = json_object();
-  json_put_text(event, "name", name);
-  json_object_set_new(event, "data", json_object());
-  json_t *actor = json_object_get(machine->outside, "actor"), *decider = json_object_get(machine->outside, "decider");
-  if (actor) json_object_set(event, "actor", actor);
-  if (decider) json_object_set(event, "decider", decider);
-  return event;
-}
-
-static void take_from_queue(struct machine *machine) {
-  const char *name = machine->queue[machine->queue_next++];
-  machine->event_number = chart_event_find(machine->chart, name);
-  machine->enabled_count = 0;
-  if (machine->event_number == NO_EVENT) return;
-  json_decref(machine->event);
-  machine->event = event_inside(machine, name);
-  select_for_event(machine);
-}
-
-static bool run_to_completion(struct machine *machine) {
-  machine->is_outside = false;
-  while (!config_is_final(machine->chart, machine->config)) {
-    select_eventless(machine);
-    if (!machine->enabled_count) {
-      if (machine->queue_next == machine->queue_count) return true;
-      take_from_queue(machine);
-    }
-    if (machine->enabled_count && !run_enabled(machine)) return false;
-  }
-  return true;
-}
-
 // The values that a start's form brings become fields, as a transition's do.
 static bool fill_start(struct machine *machine) {
   const json_t *form = json_object_get(json_object_get(machine->chart->definition, "start"), "form"), *item;
@@ -122,7 +50,7 @@ static bool fill_start(struct machine *machine) {
   json_array_foreach(form, i, item) {
     const char *name = json_text(item, "field");
     json_t *value = json_object_get(json_object_get(machine->outside, "data"), name);
-    const json_t *field = chart_field(machine->chart, name);
+    const struct field *field = chart_field_row(machine->chart, name);
     struct err err;
     if (value && field && !machine_set(machine, field, json_incref(value), &err))
       return machine_fail(machine, "It could not be started: %s.", err.text);
@@ -135,7 +63,7 @@ void step_start(const struct chart *chart, const json_t *fields, int64_t now_ms,
   struct machine machine;
   begin(&machine, chart, fields, event, now_ms, today, host, result);
   machine.config = config_new(chart);
-  if (fill_start(&machine) && microstep_enter_initial(&machine)) run_to_completion(&machine);
+  if (fill_start(&machine)) macrostep_enter(&machine);
   end(&machine);
 }
 
@@ -143,15 +71,17 @@ static void ignore(struct machine *machine) { machine->result->outcome = STEP_IG
 
 static void run_event(struct machine *machine) {
   const char *name = json_text(machine->outside, "name");
+  machine->event_name = name ? name : "";
   machine->event_number = name ? chart_event_find(machine->chart, name) : NO_EVENT;
-  machine->is_outside = true;
-  if (!config_is_final(machine->chart, machine->config)) select_for_event(machine);
-  if (machine->enabled_count) {
-    if (run_enabled(machine)) run_to_completion(machine);
-    return;
-  }
+  if (name && machine->event_number == NO_EVENT) machine->event_number = UNKNOWN_EVENT;
+  if (name && macrostep_external(machine)) return;
   ignore(machine);
-  reason_event(machine, name ? name : "", &machine->result->reason);
+  reason_event(machine, machine->event_name, &machine->result->reason);
+}
+
+static int event_number(const struct machine *machine, const char *name) {
+  int number = chart_event_find(machine->chart, name);
+  return number == NO_EVENT ? UNKNOWN_EVENT : number;
 }
 
 // A rung tells first, then does what else it says. Its ladder goes on whatever became of that.
@@ -160,8 +90,8 @@ static bool run_rung(struct machine *machine, const json_t *rung) {
   struct effect *effect = machine_effect(machine, EFFECT_TELL, machine->owner);
   if (!effect) return false;
   effect->spec = rung;
-  return (!open || action_open(machine, open, json_object())) && (!raise || machine_raise(machine, raise, machine->owner)) &&
-         run_to_completion(machine);
+  return (!open || action_open(machine, open, json_object())) &&
+         (!raise || machine_raise(machine, event_number(machine, raise), raise, NULL, machine->owner)) && macrostep_settle(machine);
 }
 
 static const struct chart_timer_row *timer_find(const struct chart *chart, int state, const char *name) {
@@ -181,7 +111,7 @@ static void run_timer(struct machine *machine, int state, const char *name) {
   }
   if (awake) select_of_timer(machine, row);
   if (machine->enabled_count) {
-    if (run_enabled(machine)) run_to_completion(machine);
+    macrostep_enabled(machine);
     return;
   }
   ignore(machine);

@@ -14,14 +14,17 @@
 // What a guard or action may look at. `fields` are the case's fields. While an external event is selected for, values of its data are laid
 // over them: for a person's move those of its own form, which it would set; for a reaction of another region those of any form of the
 // event.
+struct model;
 struct step_view {
   const struct chart *chart;
   const struct config *config;
   const json_t *fields;
-  const json_t *event; // {"name","data":{},"actor"?,"decider"?}; {} for none
-  int64_t now_ms;      // logical
-  const char *today;   // the local date at now, "2016-04-04"
+  const json_t *event;                  // {"name","data":{},"actor"?,"decider"?}; NULL or {} for none
+  int64_t now_ms;                       // logical
+  const char *today;                    // the local date at now, "2016-04-04"
   uint64_t event_serial, config_serial; // change whenever `event` or `config` does, within one machine
+  const struct model *model;            // of an SCXML chart (model.h); NULL: none
+  bool *threw;                          // where to note that the model could not judge a condition; may be NULL
 };
 
 // What a step asks of its caller. Answers must depend on the view alone; the caller records them with the step.
@@ -37,7 +40,8 @@ struct step_host {
   void *may_user;
 };
 
-enum { STEP_MICROSTEPS_MAX = 1000, STEP_EFFECTS_MAX = 10000 }; // S7: far over any honest workflow, under a second of work
+// S7: far over any honest workflow, under a second of work. A chart of more states has four effects a state.
+enum { STEP_MICROSTEPS_MAX = 1000, STEP_EFFECTS_MAX = 10000 };
 
 enum effect_kind {
   EFFECT_TAKE,  // a transition is taken: state = its source, spec = T
@@ -47,13 +51,21 @@ enum effect_kind {
   EFFECT_TELL,  // spec = the tell action or the rung
   EFFECT_OPEN,  // name = workflow, value = its fields
   EFFECT_RAISE, // name = event
+  // Of SCXML charts only (DEFINITION.md, format 2):
+  EFFECT_LOG,      // name = label, value
+  EFFECT_SEND,     // name = event, value = {"event","target"?,"delay_ms","sendid"?}
+  EFFECT_CANCEL,   // value = the sendid
+  EFFECT_INVOKE,   // value = {"id","src"?|"text"?|"definition"?,"data":{}}
+  EFFECT_UNINVOKE, // value = the invokeid: its state was left
+  EFFECT_FORWARD,  // value = the invokeid, which is to get a copy of the external event
+  EFFECT_ENDED,    // value = the donedata of the top-level final state, or null
 };
 
 struct effect {
   enum effect_kind kind;
   const char *state; // full id; borrowed from the chart
   int64_t activation;
-  const char *name;    // borrowed from the chart
+  const char *name;    // borrowed from the chart or from value
   const json_t *spec;  // borrowed from the chart's definition
   json_t *value, *old; // owned by the result
 };

@@ -87,3 +87,13 @@ json_t *value_evaluate(const struct step_view *view, const json_t *value, struct
   if (json_is_array(value)) return evaluate_array(view, value, err);
   return or_null(value);
 }
+
+bool value_is_literal(const json_t *value) {
+  const char *key;
+  json_t *member;
+  size_t i;
+  if (json_text(value, "from")) return false;
+  json_object_foreach((json_t *)value, key, member) if (!value_is_literal(member)) return false;
+  json_array_foreach(value, i, member) if (!value_is_literal(member)) return false;
+  return value != NULL;
+}

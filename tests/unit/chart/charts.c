@@ -146,6 +146,9 @@ static void add_effect(struct buf *out, const struct effect *effect) {
     buf_format(out, "open %s ", effect->name);
     add_json(out, effect->value);
     break;
+  default: // of SCXML charts, which are run elsewhere
+    buf_format(out, "effect %d", effect->kind);
+    break;
   }
   buf_char(out, '\n');
 }

@@ -90,8 +90,8 @@ static void test_lists_timers_and_rungs(void **state) {
 
 static void test_refuses_damage(void **state) {
   static const char *const damages[][3] = {
-      {"'format':1", "'format':2", "it is not of \"format 1\""},
-      {"'kind':'final'", "'kind':'history'", "its kind is unknown: state \"end\""},
+      {"'format':1", "'format':3", "it is not of \"format 1 or 2\""},
+      {"'kind':'final'", "'kind':'dream'", "its kind is unknown: state \"end\""},
       {"'id':'work.b'", "'id':'work.a'", "there is no state id, or it stands twice: \"work.a\""},
       {"'initial':'work',", "", "it does not say where it begins: state \"\""},
       {"'initial':'work.a.one'", "'initial':'end'", "it does not say where it begins: state \"work.a\""},
@@ -279,11 +279,12 @@ static void test_values_fit_fields(void **state) {
   };
   (void)state;
   for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-    json_t *field = json_loads(rows[i].field, 0, NULL), *value = json_loads(rows[i].value, JSON_DECODE_ANY, NULL);
+    json_t *spec = json_loads(rows[i].field, 0, NULL), *value = json_loads(rows[i].value, JSON_DECODE_ANY, NULL);
     struct err err = {0};
-    if (field_fits(field, value, &err) != rows[i].fits) fail_msg("%s in %s", rows[i].value, rows[i].field);
+    struct field field = field_read(spec);
+    if (field_fits(&field, value, &err) != rows[i].fits) fail_msg("%s in %s", rows[i].value, rows[i].field);
     assert_int_equal(err.code, rows[i].fits ? ERR_NONE : ERR_INVALID);
-    json_decref(field);
+    json_decref(spec);
     json_decref(value);
   }
 }
