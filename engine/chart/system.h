@@ -21,7 +21,7 @@ struct system;
 enum notice_kind {
   NOTICE_LOG,       // label (may be ""), value
   NOTICE_MACROSTEP, // a macrostep ended: event = its external event, NULL for the start; effects = what it did, in order
-  NOTICE_ENDED,     // the session ended
+  NOTICE_ENDED,     // the session ended; effects = what the leaving of its states did
   NOTICE_LIVELOCK,  // more than STEP_MICROSTEPS_MAX microsteps, or STEP_EFFECTS_MAX effects: text names the states; the session ends
   NOTICE_LOST,      // text: a session that could not be invoked, and why
 };

@@ -123,13 +123,29 @@ local function give_default(plan, node)
   node.spec.transitions = wire.list({ default })
 end
 
+-- An eventless one mostly has an end of its own: it counts up to its condition.
+local function make_eventless(plan, t)
+  local field, count = plan.random:pick({ "n", "m" }), plan.random:upto(4)
+  t.guard = { op = "no", of = wire.list({ { op = "at_least", field = field, count = count } }) }
+  if plan.random:chance(1, 6) then t.guard = terms.guard(plan, 2) end
+  table.insert(t.actions, 1, { ["do"] = "add", field = field, amount = 1 })
+  t.actions = wire.list(t.actions)
+end
+
+local function event_of(plan)
+  if plan.is_plain then return terms.event(plan), 2 end
+  return terms.descriptor(plan)
+end
+
 local function new_transition(plan, is_timed)
-  local random = plan.random
+  local random, rank = plan.random, 0
   plan.labels = plan.labels + 1
-  local t = { label = "t" .. plan.labels, internal = random:chance(1, 3), actions = terms.actions(plan, 1) }
-  if random:chance(7, 8) then put_targets(t, pick_targets(plan, plan.nodes[1], is_any)) end
-  if not is_timed and random:chance(19, 20) then t.event = plan.is_plain and terms.event(plan) or terms.descriptor(plan) end
-  if random:chance(1, 4) or not (t.event or is_timed) then t.guard = terms.guard(plan, 2) end
+  local t = { label = "t" .. plan.labels, internal = random:chance(1, 3) }
+  if is_timed or random:chance(1, 4) then t.guard = terms.guard(plan, 2) end
+  if not is_timed and random:chance(29, 30) then t.event, rank = event_of(plan) end
+  if random:chance(rank == 0 and 9 or 8 - 2 * rank, 10) then put_targets(t, pick_targets(plan, plan.nodes[1], is_any)) end
+  t.actions = terms.ranked(plan, rank, terms.actions, 1)
+  if not t.event and not is_timed then make_eventless(plan, t) end
   return t
 end
 
@@ -185,7 +201,7 @@ end
 local function new_plan(source, options)
   return { random = source, is_workflow = options.is_workflow, is_plain = options.is_plain, is_child = options.is_child,
            invoke_depth = options.invoke_depth or (source:chance(1, 4) and 2 or 1), room = source:pick(options.is_child and { 3, 5, 7 } or { 3, 6, 10, 16, 24, 32 }),
-           made = -1, labels = 0, logs = 0, invoked = 0, nodes = {}, ids = {}, invoke_ids = {}, finalized = {}, timers = {} }
+           made = -1, rank = 0, labels = 0, logs = 0, invoked = 0, nodes = {}, ids = {}, invoke_ids = {}, finalized = {}, timers = {} }
 end
 
 -- `options`: is_workflow; is_plain, for a workflow of format 1; is_child, for one that another invokes. Answers the timers too.

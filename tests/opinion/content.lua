@@ -65,7 +65,7 @@ local function put(session, name, value)
   local field, old = session.doc.fields[name], session.fields[name]
   if not field or not fits(field, value) then return "error.execution" end
   if wire.equal(old == nil and wire.null or old, value) then return end
-  session.fields[name] = value ~= wire.null and value or nil
+  if value == wire.null then session.fields[name] = nil else session.fields[name] = value end
   session.platform:note(session, "set", name, value)
 end
 
@@ -144,7 +144,7 @@ function actions.append(session, action)
   return put(session, action.field, list)
 end
 
-function actions.raise(session, action) session.platform:raise(session, action.event) end
+function actions.raise(session, action) session.platform:raise(session, { name = action.event, type = "internal" }) end
 function actions.log(session, action) session.platform:note(session, "log", action.label) end
 function actions.send(session, action) return session.platform:send(session, action) end
 function actions.cancel(session, action) session.platform:cancel(session, action.sendid) end
@@ -158,8 +158,8 @@ end
 -- Runs actions until one fails; answers the error event then.
 function content.run(session, list)
   for _, action in ipairs(list or {}) do
-    local problem = actions[action["do"]](session, action)
-    if problem then return problem end
+    local problem, sendid = actions[action["do"]](session, action)
+    if problem then return problem, sendid end
   end
 end
 

@@ -1,7 +1,7 @@
 -- The algorithm of W3C SCXML 1.0, Appendix D, word for word: its procedures by their names, in its order, with its sets. Nothing is indexed
 -- and nothing is remembered between two questions, so that whoever has the norm beside this file can check it line by line.
 -- What the norm leaves to the platform (content, the data model, invoking, queues between sessions) is asked of `self.platform`.
--- The two places where the product differs on purpose are marked "Divergence".
+-- The three places where the product differs on purpose are marked "Divergence".
 
 local document = require("opinion.document")
 local sets = require("opinion.sets")
@@ -54,7 +54,7 @@ end
 
 function interpreter:handleExternalEvent(externalEvent)
   self.event = externalEvent
-  for _, state in ipairs(self.configuration:sort(document.documentOrder)) do
+  for _, state in ipairs(self.configuration:toList()) do
     for _, inv in ipairs(state.invoke) do
       if inv.invokeid and inv.invokeid == externalEvent.invokeid then self.platform:applyFinalize(self, inv, externalEvent) end
       if inv.invokeid and inv.spec.autoforward then self.platform:forward(self, inv, externalEvent) end
@@ -70,6 +70,7 @@ function interpreter:mainEventLoop()
     self:completeMacrostep()
     if not self.running then break end
     self:invokeStates()
+    self.platform:carryOut(self)
     if self.internalQueue:isEmpty() then
       local externalEvent = self.platform:dequeue(self)
       if externalEvent == "cancel" then
@@ -83,9 +84,10 @@ function interpreter:mainEventLoop()
 end
 
 function interpreter:exitInterpreter()
+  self.platform:beforeExit(self)
   for _, s in ipairs(self.configuration:sort(document.exitOrder)) do
     self:leave(s)
-    if isFinalState(s) and isScxmlElement(s.parent) then self.platform:returnDoneEvent(self, s.donedata) end
+    if isFinalState(s) and isScxmlElement(s.parent) then self.platform:returnDoneEvent(self, self.doneData) end
   end
 end
 
@@ -206,23 +208,27 @@ function interpreter:enterStates(enabledTransitions)
   end
 end
 
+local function doneEvent(s, data) return { name = "done.state." .. s.id, type = "platform", data = data } end
+
 -- Divergence: a parallel state that ends may be a region of a parallel state, which then has ended too. SCXML 3.4 wants done.state for each;
 -- the pseudo-code looks at the grandparent only. Here it goes on upwards, once each, the inner before the outer.
 -- Divergence: in a workflow the root may be parallel, and the item has ended when each of its regions has (DEFINITION.md).
 function interpreter:raiseDone(s)
-  local parent = s.parent
+  local parent, data = s.parent, self.platform:donedata(self, s)
   if isScxmlElement(parent) then
     self.running = false
+    self.doneData = data
+    self.platform:noteEnd(self, data)
     return
   end
-  self.platform:raise(self, "done.state." .. parent.id, s.donedata)
+  self.platform:raise(self, doneEvent(parent, data))
   local above = parent.parent
   while isParallelState(above) and self:isInFinalState(above) do
     if isScxmlElement(above) then
       self.running = false
       return
     end
-    self.platform:raise(self, "done.state." .. above.id)
+    self.platform:raise(self, doneEvent(above))
     above = above.parent
   end
 end
@@ -281,8 +287,11 @@ function interpreter:addRegions(parallel, statesToEnter, statesForDefaultEntry, 
   end
 end
 
+-- Divergence: what is still active is not entered again. By the letter, a transition from within a state to a history of that state whose
+-- targets lie deeper would enter what is between once more, without having left it, and second children of active regions beside the first.
 function interpreter:addAncestorStatesToEnter(state, ancestor, statesToEnter, statesForDefaultEntry, defaultHistoryContent)
   for _, anc in ipairs(getProperAncestors(state, ancestor)) do
+    if self.configuration:isMember(anc) then return end
     statesToEnter:add(anc)
     if isParallelState(anc) then self:addRegions(anc, statesToEnter, statesForDefaultEntry, defaultHistoryContent) end
   end

@@ -1,33 +1,41 @@
--- SCXML sessions that run together on a virtual clock: the platform of the interpreter. Each session is a coroutine that runs the norm's
--- mainEventLoop and waits, as the norm says, for its external queue; one that waits for an event yields.
+-- SCXML sessions that run together on a virtual clock: the platform of the interpreter. The norm leaves open in which order sessions run; the
+-- order here is the one that engine/chart/system.h promises. Each session is a coroutine that runs the norm's mainEventLoop; waiting for
+-- its external queue is yielding.
 
 local content = require("opinion.content")
 local document = require("opinion.document")
 local interpreter = require("opinion.interpreter")
-local sets = require("opinion.sets")
 local wire = require("opinion.wire")
-local workflow = require("opinion.workflow")
-
-local AFTERWARDS_MS = 300 -- how long the clock goes on after the last event
 
 local system = {}
 system.__index = system
 
 -- The product's bounds of one macrostep (STEP_MICROSTEPS_MAX, STEP_EFFECTS_MAX in engine/chart/step.h).
 local MICROSTEPS_MAX, EFFECTS_MAX = 1000, 10000
+local PROCESSOR = "http://www.w3.org/TR/scxml/#SCXMLEventProcessor"
+local AFTERWARDS_MS = 200 -- how long the clock goes on after the last event
 
 function system.new(macrosteps_max)
-  return setmetatable({ now = 0, sessions = {}, delayed = {}, sent = 0, lines = {}, macrosteps = 0, macrosteps_max = macrosteps_max }, system)
+  return setmetatable({ now = 0, sessions = {}, posts = {}, delayed = {}, lines = {}, macrosteps = 0, macrosteps_max = macrosteps_max }, system)
 end
 
 function system:write(line) self.lines[#self.lines + 1] = wire.write(line) end
 
--- ---- what is noted of a macrostep
+-- ---- what is noted of a macrostep, and what it asks for, which is done in that order when it has ended
 
 function system:note(session, ...)
   local did = session.did
   if #did == EFFECTS_MAX then error("livelock", 0) end
   did[#did + 1] = wire.list({ ... })
+end
+
+function system:ask(session, f, ...)
+  local arguments = table.pack(...)
+  table.insert(session.asked, function() f(self, session, table.unpack(arguments, 1, arguments.n)) end)
+end
+
+function system:carryOut(session)
+  while #session.asked > 0 do table.remove(session.asked, 1)() end
 end
 
 function system:count(session)
@@ -36,7 +44,7 @@ function system:count(session)
 end
 
 function system:endMacrostep(session)
-  self:write({ session = session.name, event = session.outside or wire.null, did = session.did })
+  self:write({ session = session.id, event = session.outside or wire.null, did = session.did })
   session.did, session.microsteps = wire.list(), 0
   self.macrosteps = self.macrosteps + 1
   if self.macrosteps > self.macrosteps_max then error("too long", 0) end
@@ -47,220 +55,257 @@ end
 function system:nameMatch(descriptors, name) return content.nameMatch(descriptors, name, false) end
 function system:conditionMatch(session, t) return content.judge(session, t.cond) == "true" end
 
-function system:enqueueInternal(session, event)
-  self:note(session, "raise", event.name)
+function system:raise(session, event)
+  self:note(session, "raise", event.name, event.data == nil and wire.null or event.data)
   session.internalQueue:enqueue(event)
 end
 
-function system:raise(session, name, payload)
-  self:enqueueInternal(session, { name = name, type = "internal", data = payload and content.evaluate(session, payload.data) })
-end
-
 function system:raiseError(session, name, sendid)
-  self:enqueueInternal(session, { name = name, type = "platform", sendid = sendid })
+  self:note(session, "raise", name, sendid or wire.null)
+  session.internalQueue:enqueue({ name = name, type = "platform", sendid = sendid })
 end
 
 -- SCXML 4.9: an error ends its block and nothing else.
 function system:executeContent(session, list)
-  local problem = content.run(session, list)
-  if problem and problem ~= "raised" then self:raiseError(session, problem) end
+  local problem, sendid = content.run(session, list)
+  if problem then self:raiseError(session, problem, sendid) end
 end
+
+local function payload(session, spec)
+  local data = spec and content.evaluate(session, spec.data)
+  if data ~= wire.null then return data end
+end
+
+function system:donedata(session, final) return payload(session, final.donedata) end
+function system:noteEnd(session, data) self:note(session, "ended", data == nil and wire.null or data) end
 
 -- ---- sending (SCXML 6.2, C.1)
 
-local function find_session(self, session, target)
-  if target == "#_parent" then return session.parent end
-  local id = target:match("^#_(.+)$")
+local function child_of(self, session, id)
   for _, other in ipairs(self.sessions) do
     if other.parent == session and other.name == id then return other end
-    if "scxml_" .. other.id == id then return other end
   end
 end
 
-function system:deliver(sending)
-  local session, target, event = sending.session, sending.target, wire.copy(sending.event)
-  if target == "" then return session.externalQueue:enqueue(event) end
-  if target == "#_internal" then
-    event.type = "internal"
-    return self:enqueueInternal(session, event)
-  end
-  local other = find_session(self, session, target)
-  if not other then return self:raiseError(session, "error.communication", event.sendid) end
-  if other == session.parent then event.invokeid = session.name end
-  other.externalQueue:enqueue(event)
+local function target_of(self, session, target)
+  if target == "" then return session end
+  if target == "#_parent" then return session.parent end
+  return child_of(self, session, target:match("^#_(.*)$"))
 end
 
+function system:post(to, event) table.insert(self.posts, { to = to, event = event }) end
+
+-- The target may have gone while the event waited.
+function system:sendNow(session, sending)
+  local to, event = target_of(self, session, sending.target), wire.copy(sending.event)
+  if not to then return self:post(session, { name = "error.communication", type = "platform", sendid = event.sendid }) end
+  if to == session.parent then event.invokeid = session.name end
+  self:post(to, event)
+end
+
+-- SCXML 6.4.3: what a session sends while it is cancelled is ignored.
+function system:deliver(session, sending)
+  if session.is_cancelled then return end
+  if sending.delay_ms == 0 then return self:sendNow(session, sending) end
+  table.insert(self.delayed, { session = session, sending = sending, due = self.now + sending.delay_ms })
+end
+
+function system:nameId(session, before)
+  session.made_ids = session.made_ids + 1
+  return ("%s.%d"):format(before, session.made_ids)
+end
+
+-- An illegal target ends the block; a session that is not there is the event's misfortune, not the block's.
 function system:send(session, action)
-  session.sends = session.sends + 1
-  local target = action.target or ""
-  local id = action.id or ("send.%d"):format(session.sends)
-  if target ~= "" and target:sub(1, 2) ~= "#_" then
-    self:raiseError(session, "error.execution", action.id)
-    return "raised"
+  local id, target = action.id or self:nameId(session, "send"), action.target or ""
+  local event = { name = action.event, type = "external", sendid = action.id, data = payload(session, action), origin = "#_scxml_" .. session.id,
+                  origintype = PROCESSOR }
+  if target ~= "" and target:sub(1, 2) ~= "#_" then return "error.execution", action.id end
+  if target == "#_internal" then
+    if action.delay_ms then return "error.execution", action.id end
+    return self:raise(session, { name = action.event, type = "internal", sendid = action.id, data = event.data })
   end
-  local event = { name = action.event, type = "external", sendid = action.id, data = content.evaluate(session, action.data) }
-  local sending = { session = session, target = target, event = event, id = id, due = self.now + (action.delay_ms or 0) }
-  self:note(session, "send", id, action.event)
-  if not action.delay_ms or action.delay_ms == 0 then return self:deliver(sending) end
-  self.sent = self.sent + 1
-  sending.order = self.sent
-  self.delayed[#self.delayed + 1] = sending
-end
-
-function system:cancel(session, id)
-  self:note(session, "cancel", id)
-  self:dropDelayed(function(sending) return sending.session == session and sending.id == id end)
+  if not target_of(self, session, target) then return self:raiseError(session, "error.communication", action.id) end
+  self:note(session, "send", event, target, action.delay_ms or 0, id)
+  self:ask(session, self.deliver, { event = event, target = target, delay_ms = action.delay_ms or 0, id = id })
 end
 
 function system:dropDelayed(is_unwanted)
   local kept = {}
-  for _, sending in ipairs(self.delayed) do
-    if not is_unwanted(sending) then kept[#kept + 1] = sending end
+  for _, waiting in ipairs(self.delayed) do
+    if not is_unwanted(waiting) then kept[#kept + 1] = waiting end
   end
   self.delayed = kept
 end
 
--- ---- invoking (SCXML 6.4)
-
-function system:invoke(session, inv)
-  session.invokes = session.invokes + 1
-  inv.invokeid = inv.spec.id or ("%s.%d"):format(inv.state.id, session.invokes)
-  self:note(session, "invoke", inv.invokeid)
-  self:open(inv.spec.definition, inv.invokeid, session)
+function system:cancel(session, id)
+  self:note(session, "cancel", id)
+  self:ask(session, function()
+    self:dropDelayed(function(waiting) return waiting.session == session and waiting.sending.id == id end)
+  end)
 end
 
-local function child_of(self, session, inv)
-  for _, other in ipairs(self.sessions) do
-    if other.parent == session and other.name == inv.invokeid then return other end
-  end
+-- ---- invoking (SCXML 6.4)
+
+local known_types = { scxml = true, ["http://www.w3.org/TR/scxml/"] = true }
+
+function system:invoke(session, inv)
+  if inv.spec.type and not known_types[inv.spec.type] then return self:raiseError(session, "error.execution") end
+  inv.invokeid = inv.spec.id or self:nameId(session, inv.state.id)
+  self:note(session, "invoke", inv.invokeid)
+  self:ask(session, self.begin, inv.spec, inv.invokeid)
+end
+
+-- There is no other document to be read here, so an invocation by `src` fails.
+function system:begin(session, spec, id)
+  if not spec.definition then return self:raiseError(session, "error.communication") end
+  self:resume(self:open(spec.definition, id, session))
 end
 
 function system:cancelInvoke(session, inv)
-  local child = inv.invokeid and child_of(self, session, inv)
-  if not child then return end
+  if not inv.invokeid then return end
   self:note(session, "uninvoke", inv.invokeid)
-  child.is_cancelled = true
+  self:ask(session, self.stop, inv.invokeid)
   inv.invokeid = nil
 end
 
+function system:stop(session, id)
+  local child = child_of(self, session, id)
+  if not child then return end
+  child.is_cancelled = true
+  self:resume(child, "cancel")
+end
+
 function system:forward(session, inv, event)
-  local child = child_of(self, session, inv)
-  if child then child.externalQueue:enqueue(wire.copy(event)) end
+  self:note(session, "forward", inv.invokeid)
+  self:ask(session, function(_, _, id)
+    local child = child_of(self, session, id)
+    if child then self:post(child, wire.copy(event)) end
+  end, inv.invokeid)
 end
 
 function system:applyFinalize(session, inv) self:executeContent(session, inv.spec.finalize) end
 
-function system:returnDoneEvent(session, donedata)
-  session.done = { data = donedata and content.evaluate(session, donedata.data) }
+function system:returnDoneEvent(session, data)
+  session.done = { name = "done.invoke." .. session.name, type = "external", invokeid = session.name, data = data }
 end
 
 -- ---- sessions
 
--- The wait for an external event. Being cancelled comes before whatever waits.
 function system:dequeue(session)
   self:endMacrostep(session)
-  repeat
-    coroutine.yield()
-    if session.is_cancelled then return "cancel" end
-  until not session.externalQueue:isEmpty()
-  session.outside = session.externalQueue:dequeue()
+  session.outside = coroutine.yield()
   return session.outside
 end
 
 function system:open(definition, name, parent)
   local session = interpreter.new(document.read(definition), self)
   session.name, session.parent, session.id = name, parent, parent and parent.id .. "." .. name or name
-  session.fields, session.did, session.microsteps, session.sends, session.invokes = {}, wire.list(), 0, 0, 0
+  session.fields, session.did, session.asked, session.microsteps, session.made_ids = {}, wire.list(), {}, 0, 0
   session.thread = coroutine.create(function() session:interpret() end)
   table.insert(self.sessions, session)
   return session
 end
 
-function system:close(session)
-  self:endMacrostep(session)
-  self:write({ session = session.name, ended = true })
-  self:dropDelayed(function(sending) return sending.session == session end)
-  for at, other in ipairs(self.sessions) do
-    if other == session then table.remove(self.sessions, at) end
-  end
-  if session.parent and session.done and not session.is_cancelled then
-    session.parent.externalQueue:enqueue({ name = "done.invoke." .. session.name, type = "external", invokeid = session.name,
-                                           data = session.done.data })
-  end
-end
-
-local function is_ready(session)
-  return not session.has_started or session.is_cancelled or not session.externalQueue:isEmpty()
-end
-
-function system:turn(session)
-  session.has_started = true
-  local good, problem = coroutine.resume(session.thread)
+function system:resume(session, event)
+  local good, problem = coroutine.resume(session.thread, event)
   if not good then error(problem, 0) end
   if coroutine.status(session.thread) == "dead" then self:close(session) end
 end
 
-function system:runUntilQuiet()
-  local session
-  repeat
-    session = sets.new(self.sessions):filter(is_ready)[1]
-    if session then self:turn(session) end
-  until not session
+local function configuration(session)
+  local written = { active = {}, entered = session.entered }
+  for _, state in ipairs(session.configuration) do written.active[state.id] = state.activation end
+  for id, states in pairs(session.historyValue) do
+    written.history = written.history or {}
+    written.history[id] = wire.list()
+    for at, state in ipairs(states) do written.history[id][at] = state.id end
+  end
+  return written
+end
+system.configuration = configuration
+
+-- Before exitInterpreter: the macrostep that led to the end is over, unless the session is being cancelled between two events.
+function system:beforeExit(session)
+  session.last = configuration(session)
+  for at, other in ipairs(self.sessions) do
+    if other == session then table.remove(self.sessions, at) end
+  end
+  if session.is_cancelled then return end
+  self:carryOut(session)
+  self:endMacrostep(session)
 end
 
--- ---- time
+-- SCXML 6.2.4: what it had delayed goes with it, and so does what waits for it.
+function system:close(session)
+  self:carryOut(session)
+  self:write({ session = session.id, ended = true, did = session.did })
+  self:dropDelayed(function(waiting) return waiting.session == session end)
+  local kept = {}
+  for _, post in ipairs(self.posts) do
+    if post.to ~= session then kept[#kept + 1] = post end
+  end
+  self.posts = kept
+  if session.parent and session.done and not session.is_cancelled then self:post(session.parent, session.done) end
+end
 
-function system:nextDue()
+-- ---- running
+
+function system:firstDue()
   local first
-  for _, sending in ipairs(self.delayed) do
-    if not first or sending.due < first.due or (sending.due == first.due and sending.order < first.order) then first = sending end
+  for _, waiting in ipairs(self.delayed) do
+    if not first or waiting.due < first.due then first = waiting end
   end
   return first
 end
 
--- Everything that is due until `now`, an instant at a time.
-function system:advance(now)
-  local sending = self:nextDue()
-  while sending and sending.due <= now do
-    self.now = sending.due
-    while sending and sending.due == self.now do
-      self:dropDelayed(function(other) return other == sending end)
-      self:deliver(sending)
-      sending = self:nextDue()
+-- One event after another, in the order of their queueing; time passes only when none waits.
+function system:run(now)
+  while true do
+    local post, waiting = table.remove(self.posts, 1), self:firstDue()
+    if post then
+      self:resume(post.to, post.event)
+    elseif waiting and waiting.due <= now then
+      self.now = waiting.due
+      self:dropDelayed(function(other) return other == waiting end)
+      self:sendNow(waiting.session, waiting.sending)
+    else
+      break
     end
-    self:runUntilQuiet()
-    self:writeRest()
-    sending = self:nextDue()
   end
   self.now = now
 end
 
 -- The main session's configuration and fields, and when time next matters.
 function system:writeRest()
-  local next_due = self:nextDue()
-  self:write({ at = self.now, config = self.main_has_ended and wire.null or workflow.configuration(self.main), fields = self.main.fields,
-               next = next_due and next_due.due or wire.null })
-end
-
--- The trace of a case, as lines of JSON.
-function system.run(case, macrosteps_max)
-  local self = system.new(macrosteps_max or math.huge)
-  self.main = self:open(case.definition, "main", nil)
-  local good, problem = pcall(system.play, self, case.events)
-  if problem == "livelock" then self:write({ livelock = true }) elseif not good then error(problem, 0) end
-  return self.lines
+  local waiting = self:firstDue()
+  self:write({ at = self.now, config = self.main.last or configuration(self.main), fields = self.main.fields,
+               next = waiting and waiting.due or wire.null })
 end
 
 function system:play(events)
-  self:runUntilQuiet()
+  self:resume(self.main)
+  self:run(0)
   self:writeRest()
   for _, happening in ipairs(events) do
-    self:advance(happening.at)
-    self.main.externalQueue:enqueue({ name = happening.event.name, type = "external", data = happening.event.data })
-    self:runUntilQuiet()
+    self:run(happening.at)
+    local event = happening.event
+    if not self.main.last then self:post(self.main, { name = event.name, type = "external", data = event.data }) end
+    self:run(happening.at)
     self:writeRest()
   end
-  self:advance(self.now + AFTERWARDS_MS)
+  self:run(self.now + AFTERWARDS_MS)
+  self:writeRest()
+end
+
+-- The trace of a case, as lines of JSON, and the case that was played. `macrosteps_max`: more throw "too long".
+function system.trace(case, macrosteps_max)
+  local self = system.new(macrosteps_max or math.huge)
+  self.main = self:open(case.definition, "main", nil)
+  local good, problem = pcall(system.play, self, case.events)
+  if not good and problem ~= "livelock" then error(problem, 0) end
+  if not good then self:write({ livelock = true }) end
+  return self.lines, case
 end
 
 return system

@@ -57,8 +57,23 @@ function wire.copy(value)
   return wire.is_list(value) and wire.list(copy) or copy
 end
 
+-- A value that another reader made: its sequences become lists.
+function wire.marked(value)
+  if type(value) ~= "table" then return value end
+  for key, member in pairs(value) do value[key] = wire.marked(member) end
+  return #value > 0 and wire.list(value) or value
+end
+
 function wire.equal(a, b)
-  return a == b or (type(a) == "table" and type(b) == "table" and wire.write(a) == wire.write(b))
+  if a == b then return true end
+  if type(a) ~= "table" or type(b) ~= "table" or wire.is_list(a) ~= wire.is_list(b) then return false end
+  for key, member in pairs(a) do
+    if not wire.equal(member, b[key]) then return false end
+  end
+  for key in pairs(b) do
+    if a[key] == nil then return false end
+  end
+  return a ~= wire.null and b ~= wire.null
 end
 
 return wire

@@ -5,6 +5,7 @@ local content = require("opinion.content")
 local document = require("opinion.document")
 local interpreter = require("opinion.interpreter")
 local sets = require("opinion.sets")
+local system = require("opinion.system")
 local wire = require("opinion.wire")
 
 local workflow = {}
@@ -12,7 +13,8 @@ workflow.__index = workflow
 
 local MICROSTEPS_MAX, EFFECTS_MAX = 1000, 10000 -- STEP_MICROSTEPS_MAX, STEP_EFFECTS_MAX in engine/chart/step.h
 
-local FAILED = {} -- what a step that failed throws; anything else that is thrown is a mistake in here
+-- What a step that failed throws; anything else that is thrown is a mistake in here.
+local FAILED, LOOPED = {}, {}
 
 function workflow.new(definition)
   local self = setmetatable({ lines = {} }, workflow)
@@ -22,22 +24,26 @@ function workflow.new(definition)
 end
 
 function workflow:note(session, ...)
-  if #session.did == EFFECTS_MAX then error(FAILED, 0) end
+  if #session.did == EFFECTS_MAX then error(LOOPED, 0) end
   session.did[#session.did + 1] = wire.list({ ... })
 end
 
 function workflow:count(session)
   session.microsteps = session.microsteps + 1
-  if session.microsteps > MICROSTEPS_MAX then error(FAILED, 0) end
+  if session.microsteps > MICROSTEPS_MAX then error(LOOPED, 0) end
 end
 
 function workflow:nameMatch(descriptors, name) return content.nameMatch(descriptors, name, true) end
 function workflow:conditionMatch(session, t) return content.judge(session, t.cond) == "true" end
 
-function workflow:raise(session, name)
-  self:note(session, "raise", name)
-  session.internalQueue:enqueue({ name = name, data = {} })
+-- What is raised has no data of its own (DEFINITION.md).
+function workflow:raise(session, event)
+  self:note(session, "raise", event.name, wire.null)
+  session.internalQueue:enqueue({ name = event.name, data = {} })
 end
+
+function workflow:donedata() end
+function workflow:noteEnd() end
 
 function workflow:executeContent(session, list)
   if content.run(session, list) then error(FAILED, 0) end
@@ -58,32 +64,25 @@ local function put_back(session, kept)
   for _, name in ipairs({ "configuration", "historyValue", "fields", "entered", "running" }) do session[name] = kept[name] end
 end
 
--- ---- what the engine says of a configuration
+-- ---- what the engine says of an item
 
-function workflow.configuration(session)
-  local written = { active = {}, entered = session.entered }
-  for _, state in ipairs(session.configuration) do written.active[state.id] = state.activation end
-  for id, states in pairs(session.historyValue) do
-    written.history = written.history or {}
-    written.history[id] = wire.list()
-    for at, state in ipairs(states) do written.history[id][at] = state.id end
-  end
-  return written
-end
 
--- T1: a timer is armed by one activation of its state, and by no other.
+-- T1: a timer is armed by one activation of its state, and by no other. In the order of their texts: it is a set.
 local function armed(session)
   local timers = wire.list()
-  for _, state in ipairs(session.configuration:sort(document.documentOrder)) do
-    for _, timer in ipairs(state.timers) do timers[#timers + 1] = wire.list({ state.id, state.activation, timer.name }) end
+  for _, state in ipairs(session.configuration) do
+    for _, timer in ipairs(state.timers) do
+      timers[#timers + 1] = wire.write(wire.list({ state.id, state.activation, timer.name }))
+    end
   end
+  table.sort(timers)
   return timers
 end
 
 function workflow:write(outcome, outside)
   local session = self.session
   self.lines[#self.lines + 1] = wire.write({ event = outside or wire.null, outcome = outcome, did = outcome == "taken" and session.did or wire.list(),
-    config = workflow.configuration(session), fields = session.fields, armed = armed(session) })
+    config = self.has_started and system.configuration(session) or wire.null, fields = session.fields, armed = armed(session) })
 end
 
 -- ---- steps
@@ -92,8 +91,10 @@ function workflow:step(outside, run)
   local session, kept = self.session, keep(self.session)
   session.did, session.microsteps, session.internalQueue = wire.list(), 0, sets.queue()
   local good, answer = pcall(run, session)
-  if not good and answer ~= FAILED then error(answer, 0) end
+  if not good and answer ~= FAILED and answer ~= LOOPED then error(answer, 0) end
   if not good then put_back(session, kept) end
+  self.has_looped = answer == LOOPED
+  self.has_started = self.has_started or good
   self:write(not good and "failed" or answer or "taken", outside)
   return good
 end
@@ -135,14 +136,17 @@ function workflow:fire(timer)
   end)
 end
 
--- The trace of a case, as lines of JSON; whether it started at all is its first line.
-function workflow.run(case)
-  local self = workflow.new(case.definition)
-  if not self:start() then return self.lines end
+-- The trace of a case, as lines of JSON, and the case without the events that were not played: none where it did not start, and none after
+-- one that went round without end, since it would do so again and again.
+function workflow.trace(case)
+  local self, played = workflow.new(case.definition), wire.list()
+  if not self:start() then return self.lines, { definition = case.definition, events = played } end
   for _, happening in ipairs(case.events) do
+    played[#played + 1] = happening
     if happening.timer then self:fire(happening.timer) else self:send(happening.event) end
+    if self.has_looped then break end
   end
-  return self.lines
+  return self.lines, { definition = case.definition, events = played }
 end
 
 return workflow
