@@ -111,7 +111,8 @@ void session_stop(struct session *session) {
   drop_effects(&session->result);
   macrostep_end(&session->machine);
   carry_out_all(session);
-  system_tell(session, (struct notice){.kind = NOTICE_ENDED, .effects = session->result.effects, .effect_count = session->result.effect_count});
+  system_tell(session,
+              (struct notice){.kind = NOTICE_ENDED, .effects = session->result.effects, .effect_count = session->result.effect_count});
 }
 
 // By a bound: no more of its content runs. What it has invoked ends with it.

@@ -143,7 +143,7 @@ local function new_transition(plan, is_timed)
   local t = { label = "t" .. plan.labels, internal = random:chance(1, 3) }
   if is_timed or random:chance(1, 4) then t.guard = terms.guard(plan, 2) end
   if not is_timed and random:chance(29, 30) then t.event, rank = event_of(plan) end
-  if random:chance(rank == 0 and 9 or 8 - 2 * rank, 10) then put_targets(t, pick_targets(plan, plan.nodes[1], is_any)) end
+  if random:chance(rank == 0 and 18 or 15 - 4 * rank, 20) then put_targets(t, pick_targets(plan, plan.nodes[1], is_any)) end
   t.actions = terms.ranked(plan, rank, terms.actions, 1)
   if not t.event and not is_timed then make_eventless(plan, t) end
   return t
@@ -200,7 +200,7 @@ end
 
 local function new_plan(source, options)
   return { random = source, is_workflow = options.is_workflow, is_plain = options.is_plain, is_child = options.is_child,
-           invoke_depth = options.invoke_depth or (source:chance(1, 4) and 2 or 1), room = source:pick(options.is_child and { 3, 5, 7 } or { 3, 6, 10, 16, 24, 32 }),
+           invoke_depth = options.invoke_depth or (source:chance(1, 4) and 2 or 1), room = source:pick(options.is_child and { 3, 5, 7 } or { 3, 5, 8, 12, 18, 30 }),
            made = -1, rank = 0, labels = 0, logs = 0, invoked = 0, nodes = {}, ids = {}, invoke_ids = {}, finalized = {}, timers = {} }
 end
 

@@ -99,8 +99,8 @@ static void tell(void *user, const struct notice *notice) {
     print_line(json_pack("{s:s, s:o, s:o}", "session", notice->session, "event", event_shown(notice->event), "did",
                          effects_list(notice->effects, notice->effect_count)));
   } else if (notice->kind == NOTICE_ENDED) {
-    print_line(json_pack("{s:s, s:b, s:o}", "session", notice->session, "ended", 1, "did",
-                         effects_list(notice->effects, notice->effect_count)));
+    print_line(
+        json_pack("{s:s, s:b, s:o}", "session", notice->session, "ended", 1, "did", effects_list(notice->effects, notice->effect_count)));
   }
 }
 
@@ -142,7 +142,7 @@ static void play_scxml(const struct chart *chart, const json_t *events) {
 
 struct item {
   const struct chart *chart;
-  struct config *config; // NULL: it did not start
+  struct config *config;  // NULL: it did not start
   json_t *fields, *armed; // armed: [STATE, ACTIVATION, TIMER], as whoever keeps timers would (T1)
 };
 
@@ -154,8 +154,7 @@ static void disarm(struct item *item, int64_t activation) {
 static void arm(struct item *item, const char *id, int64_t activation) {
   int state = chart_state_find(item->chart, id);
   for (int i = 0; i < chart_timer_count(item->chart, state); i++)
-    json_array_append_new(item->armed,
-                          json_pack("[s, I, s]", id, (json_int_t)activation, chart_timer_at(item->chart, state, i).name));
+    json_array_append_new(item->armed, json_pack("[s, I, s]", id, (json_int_t)activation, chart_timer_at(item->chart, state, i).name));
 }
 
 static void keep_timers(struct item *item, const struct step_result *result) {
@@ -217,7 +216,9 @@ static void play_step(struct item *item, const json_t *happening) {
   const json_t *timer = json_object_get(happening, "timer"), *event = json_object_get(happening, "event");
   struct step_event what = {.event = event};
   struct step_result result;
-  if (timer) what = (struct step_event){.timer_state = chart_state_find(item->chart, json_text(timer, "state")), .timer_name = json_text(timer, "name")};
+  if (timer)
+    what = (struct step_event){.timer_state = chart_state_find(item->chart, json_text(timer, "state")),
+                               .timer_name = json_text(timer, "name")};
   step_run(item->chart, item->config, item->fields, &what, json_number(happening, "at", 0), "1970-01-01", NULL, &result);
   json_t *shown = timer ? json_pack("{s:O}", "timer", timer) : json_incref((json_t *)event);
   note_step(item, shown, &result);

@@ -178,7 +178,7 @@ end
 -- What <onentry> and <onexit> hold: blocks of their own in an SCXML chart.
 function terms.blocks(plan)
   local blocks = wire.list()
-  local function some() return terms.ranked(plan, plan.random:chance(1, 4) and QUIET - 1 or QUIET, terms.actions, 1) end
+  local function some() return terms.ranked(plan, plan.random:chance(1, 6) and QUIET - 1 or QUIET, terms.actions, 1) end
   if plan.is_workflow then return plan.random:chance(1, 3) and some() or blocks end
   for at = 1, plan.random:pick({ 0, 0, 0, 1, 1, 2 }) do blocks[at] = { ["do"] = "block", actions = some() } end
   return blocks

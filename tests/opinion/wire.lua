@@ -8,7 +8,7 @@ wire.null = setmetatable({}, { __tostring = function() return "null" end })
 local list_mark = {}
 
 function wire.list(items) return setmetatable(items or {}, list_mark) end
-function wire.is_list(value) return type(value) == "table" and (getmetatable(value) == list_mark or #value > 0) end
+function wire.is_list(value) return type(value) == "table" and (getmetatable(value) == list_mark or value[1] ~= nil) end
 
 local escapes = { ['"'] = '\\"', ["\\"] = "\\\\", ["\n"] = "\\n", ["\t"] = "\\t" }
 
@@ -54,7 +54,7 @@ function wire.copy(value)
   if type(value) ~= "table" or value == wire.null then return value end
   local copy = {}
   for key, member in pairs(value) do copy[key] = wire.copy(member) end
-  return wire.is_list(value) and wire.list(copy) or copy
+  return setmetatable(copy, getmetatable(value))
 end
 
 -- A value that another reader made: its sequences become lists.
