@@ -6,12 +6,12 @@
 #include <stdio.h>
 #include <string.h>
 
-static json_t *evaluate(const struct machine *machine, const json_t *value, struct err *err) {
-  struct step_view view = machine_view(machine, machine->fields);
+static json_t *evaluate(struct machine *machine, const json_t *value, struct err *err) {
+  struct step_view view = machine_view(machine, NULL);
   return value_evaluate(&view, value, err);
 }
 
-static json_t *value_of(const struct machine *machine, const struct action *action, struct err *err) {
+static json_t *value_of(struct machine *machine, const struct action *action, struct err *err) {
   return action->literal ? json_incref((json_t *)action->value) : evaluate(machine, action->value, err);
 }
 
@@ -28,7 +28,7 @@ static bool do_set(struct machine *machine, const struct action *action, struct 
 }
 
 static const json_t *old_of(const struct machine *machine, const struct action *action) {
-  return action->field ? json_object_getn(machine->fields, action->field->name, action->field->name_size) : NULL;
+  return action->field ? machine_get(machine, action->field) : NULL;
 }
 
 static bool do_add(struct machine *machine, const struct action *action, struct err *err) {
@@ -101,7 +101,7 @@ static bool take_answer(struct machine *machine, json_t *answer, struct err *err
 }
 
 static bool do_run(struct machine *machine, const struct action *action, struct err *err) {
-  struct step_view view = machine_view(machine, machine->fields);
+  struct step_view view = machine_view(machine, NULL);
   if (!machine->host || !machine->host->run) return err_set(err, ERR_INVALID, "nothing here can run functions");
   json_t *answer = machine->host->run(machine->host->user, action->spec, &view, err);
   bool good = answer && take_answer(machine, answer, err);
@@ -127,7 +127,7 @@ static bool do_block(struct machine *machine, const struct action *action, struc
 
 // SCXML 5.9.1: a condition that cannot be judged raises error.execution and counts as false.
 static bool is_true(struct machine *machine, const struct guard *guard) {
-  struct step_view view = machine_view(machine, machine->fields);
+  struct step_view view = machine_view(machine, NULL);
   struct buf why = {0};
   bool threw = false;
   view.threw = &threw;

@@ -193,7 +193,6 @@ static bool compile_invokes(struct chart *chart, int number, struct err *err) {
     struct chart_invoke *invoke = &state->invokes[state->invoke_count++];
     *invoke = (struct chart_invoke){.spec = spec, .finalizes = finalize != NULL, .autoforward = json_flag(spec, "autoforward")};
     if (!actions_compile(chart, finalize, &invoke->finalize, err)) return false;
-    chart->has_invokes = true;
   }
   return true;
 }
@@ -250,6 +249,7 @@ static void index_fields(struct chart *chart) {
   chart->fields_by_name = json_object();
   json_array_foreach(list, i, spec) {
     chart->fields[i] = field_read(spec);
+    chart->fields[i].index = chart->field_count++;
     json_object_set_new_nocheck(chart->fields_by_name, chart->fields[i].name, json_integer((json_int_t)i));
   }
 }

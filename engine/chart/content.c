@@ -11,18 +11,18 @@ static bool has_model(const struct machine *machine, struct err *err) {
 }
 
 static json_t *ask(struct machine *machine, const char *expr, struct err *err) {
-  struct step_view view = machine_view(machine, machine->fields);
+  struct step_view view = machine_view(machine, NULL);
   return has_model(machine, err) ? machine->model->value(machine->model->user, &view, expr, err) : NULL;
 }
 
 bool do_assign(struct machine *machine, const struct action *action, struct err *err) {
-  struct step_view view = machine_view(machine, machine->fields);
+  struct step_view view = machine_view(machine, NULL);
   return has_model(machine, err) &&
          machine->model->assign(machine->model->user, &view, action->name, json_text(action->spec, "expr"), action->value, err);
 }
 
 bool do_script(struct machine *machine, const struct action *action, struct err *err) {
-  struct step_view view = machine_view(machine, machine->fields);
+  struct step_view view = machine_view(machine, NULL);
   const char *source = json_text(action->spec, "source");
   return has_model(machine, err) && machine->model->script(machine->model->user, &view, source ? source : "", err);
 }
@@ -42,7 +42,7 @@ bool do_log(struct machine *machine, const struct action *action, struct err *er
 
 static bool run_rounds(struct machine *machine, const struct action *action, int64_t count, struct err *err) {
   for (int64_t i = 0; i < count; i++) {
-    struct step_view view = machine_view(machine, machine->fields);
+    struct step_view view = machine_view(machine, NULL);
     if (!machine->model->each_next(machine->model->user, &view, i, err) || !actions_do(machine, &action->parts, err)) return false;
   }
   return true;
@@ -50,7 +50,7 @@ static bool run_rounds(struct machine *machine, const struct action *action, int
 
 bool do_foreach(struct machine *machine, const struct action *action, struct err *err) {
   const char *array = json_text(action->spec, "array"), *item = json_text(action->spec, "item"), *index = json_text(action->spec, "index");
-  struct step_view view = machine_view(machine, machine->fields);
+  struct step_view view = machine_view(machine, NULL);
   int64_t count = 0;
   if (!has_model(machine, err)) return false;
   if (!machine->model->each_begin(machine->model->user, &view, array ? array : "", item ? item : "", index, &count, err)) return false;
@@ -65,7 +65,7 @@ bool do_foreach(struct machine *machine, const struct action *action, struct err
 static bool declare(struct machine *machine, const json_t *data, const json_t *given, bool empty) {
   const char *id = json_text(data, "id");
   const json_t *passed = json_object_get(given, id), *value = passed ? passed : json_object_get(data, "value");
-  struct step_view view = machine_view(machine, machine->fields);
+  struct step_view view = machine_view(machine, NULL);
   struct err err;
   if (!id || !machine->model) return true;
   bool ok = empty ? machine->model->declare(machine->model->user, &view, id, NULL, NULL, &err)
@@ -121,7 +121,7 @@ static json_t *named_values(struct machine *machine, const json_t *spec, struct 
 json_t *payload_evaluate(struct machine *machine, const json_t *spec, struct err *err) {
   const json_t *content = json_object_get(spec, "content"), *data = json_object_get(spec, "data");
   const char *expr = json_text(spec, "contentexpr");
-  struct step_view view = machine_view(machine, machine->fields);
+  struct step_view view = machine_view(machine, NULL);
   if (content) return json_incref((json_t *)content);
   if (expr) return ask(machine, expr, err);
   if (data) return value_evaluate(&view, data, err);

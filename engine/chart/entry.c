@@ -171,7 +171,7 @@ static bool enter(struct machine *machine, int state) {
   bool by_default = machine->marks[state] & MARK_DEFAULT;
   machine->marks[state] &= (unsigned char)~(MARK_ENTER | MARK_DEFAULT);
   machine->owner = state;
-  if (row->invoke_count) machine->marks[state] |= MARK_TO_INVOKE;
+  if (row->invoke_count) machine->marks[state] |= MARK_TO_INVOKE, machine->to_invoke++;
   config_enter(machine->chart, machine->config, state);
   machine->config_serial++;
   if (!machine_effect(machine, EFFECT_ENTER, state) || !bind_late(machine, state) || !actions_run(machine, &row->entry)) return false;

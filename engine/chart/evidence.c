@@ -30,7 +30,8 @@ static bool put_list(struct machine *machine, json_t *list, struct err *err) {
 }
 
 static json_t *list_of(const struct machine *machine) {
-  json_t *list = json_object_get(machine->fields, "evidence");
+  const struct field *field = chart_field_row(machine->chart, "evidence");
+  json_t *list = field ? machine_get(machine, field) : NULL;
   return json_is_array(list) ? json_copy(list) : json_array();
 }
 

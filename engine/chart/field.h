@@ -14,6 +14,7 @@ struct field {
   const json_t *spec; // borrowed
   const char *name;
   size_t name_size;
+  int index;                     // among the chart's fields
   const struct field_type *type; // NULL: of no type that this program knows
   const json_t *options;         // NULL where there are none
 };

@@ -8,6 +8,7 @@
 
 static enum truth truth_of(bool is) { return is ? TRUTH_TRUE : TRUTH_FALSE; }
 static const json_t *value_of(const struct guard *guard, const struct step_view *view) {
+  if (view->slots) return guard->field ? view->slots[guard->field->index] : NULL;
   return json_object_getn(view->fields, guard->name, guard->name_size);
 }
 
@@ -135,6 +136,8 @@ void guard_compile(const struct chart *chart, const json_t *spec, struct guard *
   if (guard->parts != PARTS_NONE) compile_parts(chart, guard);
   for (size_t i = 0; op && i < sizeof rows / sizeof rows[0]; i++)
     if (strcmp(rows[i].op, op) == 0) guard->judge = rows[i].judge;
+  guard->native = guard->parts != PARTS_NONE || (guard->judge && guard->judge != judge_cond && (guard->literal || !guard->value));
+  for (int i = 0; i < guard->part_count; i++) guard->native = guard->native && guard->part[i].native;
 }
 
 void guard_clear(struct guard *guard) {

@@ -30,6 +30,7 @@ struct guard {
   int64_t count;
   int number;   // a state, or a level of evidence
   bool literal; // `value` needs no working out
+  bool native;  // it and its parts look at fields and states only, by slots where there are some
   struct guard *part;
   int part_count;
 };
@@ -113,10 +114,9 @@ struct chart {
   struct chart_timer_row *timers;
   struct actions scripts; // run once at load
   int state_count, transition_count, timer_count, event_count, field_count;
-  int leaf_count;   // atomic and final states: as many as can be active at once at the most
-  int memory_size;  // numbers that histories record at the most, each with its count
-  bool is_scxml;    // an SCXML chart, not a workflow
-  bool has_invokes; // or anything else that is looked after at the end of a macrostep
+  int leaf_count;  // atomic and final states: as many as can be active at once at the most
+  int memory_size; // numbers that histories record at the most, each with its count
+  bool is_scxml;   // an SCXML chart, not a workflow
   bool binds_late;
 };
 
@@ -215,6 +215,8 @@ struct machine {
   struct config *config;
   json_t *fields;  // shared with the caller until the first change
   bool fields_own; // from then on ours alone
+  json_t **slots;  // by field: in a session the fields lie here, and `fields` is brought up to date for whoever looks; else NULL
+  bool slots_ahead;
   json_t *event;   // the event that runs now, NULL for none or for one that is only a name; guards and actions see it
   json_t *outside; // the event that came from outside
   const char *today;
@@ -236,15 +238,17 @@ struct machine {
   enum { DOING_TAKE, DOING_ENTER, DOING_LEAVE, DOING_LOAD, DOING_FINALIZE } doing;
   const struct chart_transition *taking;
   struct live *live;
-  int live_count;
-  int made_ids;         // of sends and invocations without one
-  json_t *error_sendid; // of the send that failed; NULL: it had none
+  int live_count, to_invoke; // that run; states marked MARK_TO_INVOKE
+  int made_ids;              // of sends and invocations without one
+  json_t *error_sendid;      // of the send that failed; NULL: it had none
   struct step_result *result;
 };
 
 void machine_init(struct machine *machine, const struct chart *chart, const struct step_host *host, struct step_result *result);
 void machine_clear(struct machine *machine);
-struct step_view machine_view(const struct machine *machine, const json_t *fields);
+json_t *machine_get(const struct machine *machine, const struct field *field);          // borrowed; NULL: empty
+json_t *machine_fields(struct machine *machine);                                        // all of them; borrowed until the next change
+struct step_view machine_view(struct machine *machine, const json_t *fields);           // NULL: its own
 void machine_see(struct machine *machine, int number, const char *name, json_t *event); // the event that runs now; takes over a reference
 struct effect *machine_effect(struct machine *machine, enum effect_kind kind,
                               int state); // NULL when the bound is passed; it has failed then
@@ -267,7 +271,7 @@ void select_for_event(struct machine *machine);
 void select_eventless(struct machine *machine);
 void select_of_timer(struct machine *machine, const struct chart_timer_row *timer);
 bool select_is_theirs(const struct machine *machine, const struct chart_transition *transition);
-json_t *select_fields(const struct machine *machine, const struct chart_transition *transition); // what its guard sees; a new reference
+json_t *select_fields(struct machine *machine, const struct chart_transition *transition); // what its guard sees; a new reference
 bool transition_wants(const struct chart *chart, const struct chart_transition *transition, int number, const char *name);
 int transition_domain(const struct machine *machine, const struct chart_transition *transition);
 
@@ -292,6 +296,7 @@ bool do_log(struct machine *machine, const struct action *action, struct err *er
 bool do_foreach(struct machine *machine, const struct action *action, struct err *err);
 bool invoke_pending(struct machine *machine);                      // starts what states entered and not left ask for
 void invoke_cancel(struct machine *machine, int state);            // what a state that is left had started
+void invoke_forget(struct machine *machine, const char *id);       // it could not begin
 bool invoke_receive(struct machine *machine, const json_t *event); // finalize and autoforward
 
 // session.c: one SCXML session of a system (system.c), which delivers what it sends

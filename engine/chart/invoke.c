@@ -45,7 +45,7 @@ static char *id_of(struct machine *machine, const json_t *spec, int state, struc
   const char *given = json_text(spec, "id"), *location = json_text(spec, "idlocation");
   if (given) return mem_text(given);
   char *id = mem_format("%s.%d", machine->chart->states[state].id, ++machine->made_ids);
-  struct step_view view = machine_view(machine, machine->fields);
+  struct step_view view = machine_view(machine, NULL);
   json_t *value = json_string(id);
   bool ok = !location || (machine->model && machine->model->assign(machine->model->user, &view, location, NULL, value, err)) ||
             (!machine->model && err_set(err, ERR_INVALID, "there is no data model here for `idlocation`"));
@@ -88,8 +88,9 @@ static bool begin_one(struct machine *machine, int state, int index) {
 // In entry order, which document order is within a macrostep; a state entered and left again is not marked any more.
 bool invoke_pending(struct machine *machine) {
   const struct chart *chart = machine->chart;
-  for (int state = 0; chart->has_invokes && state < chart->state_count; state++) {
+  for (int state = 0; machine->to_invoke && state < chart->state_count; state++) {
     if (!(machine->marks[state] & MARK_TO_INVOKE)) continue;
+    machine->to_invoke--;
     machine->marks[state] &= (unsigned char)~MARK_TO_INVOKE;
     machine->owner = state;
     for (int i = 0; i < chart->states[state].invoke_count; i++)
@@ -113,10 +114,15 @@ void invoke_cancel(struct machine *machine, int state) {
   }
 }
 
+void invoke_forget(struct machine *machine, const char *id) {
+  for (int i = machine->live_count - 1; i >= 0; i--)
+    if (strcmp(machine->live[i].id, id) == 0) forget(machine, i);
+}
+
 // SCXML 6.5: an empty <finalize> takes what came back under the names of `namelist` and of parameters that are locations.
 static bool take_back(struct machine *machine, const char *location, const char *name) {
   json_t *value = json_object_get(json_object_get(machine->event, "data"), name ? name : "");
-  struct step_view view = machine_view(machine, machine->fields);
+  struct step_view view = machine_view(machine, NULL);
   struct err err;
   if (!value || !location || !machine->model) return true;
   return machine->model->assign(machine->model->user, &view, location, NULL, value, &err) ||

@@ -18,6 +18,8 @@ void machine_init(struct machine *machine, const struct chart *chart, const stru
 
 void machine_clear(struct machine *machine) {
   config_free(machine->config);
+  for (int i = 0; machine->slots && i < machine->chart->field_count; i++) json_decref(machine->slots[i]);
+  mem_free(machine->slots);
   json_decref(machine->fields);
   json_decref(machine->event);
   json_decref(machine->outside);
@@ -28,7 +30,25 @@ void machine_clear(struct machine *machine) {
   mem_free(machine->asked_in);
 }
 
-struct step_view machine_view(const struct machine *machine, const json_t *fields) {
+json_t *machine_get(const struct machine *machine, const struct field *field) {
+  return machine->slots ? machine->slots[field->index] : json_object_getn(machine->fields, field->name, field->name_size);
+}
+
+// The fields as one object; where they lie in slots, that object is brought up to date when somebody wants to see it.
+json_t *machine_fields(struct machine *machine) {
+  for (int i = 0; machine->slots_ahead && i < machine->chart->field_count; i++) {
+    const struct field *field = &machine->chart->fields[i];
+    if (machine->slots[i])
+      json_object_setn_nocheck(machine->fields, field->name, field->name_size, machine->slots[i]);
+    else
+      json_object_deln(machine->fields, field->name, field->name_size);
+  }
+  machine->slots_ahead = false;
+  return machine->fields;
+}
+
+struct step_view machine_view(struct machine *machine, const json_t *fields) {
+  if (!fields) fields = machine_fields(machine);
   return (struct step_view){.chart = machine->chart,
                             .config = machine->config,
                             .fields = fields,
@@ -79,8 +99,20 @@ static json_t *own_fields(struct machine *machine) {
   return machine->fields = copy;
 }
 
+// `old` is held by the effect already.
+static void put(struct machine *machine, const struct field *field, json_t *value) {
+  if (machine->slots) {
+    json_decref(machine->slots[field->index]);
+    machine->slots[field->index] = json_is_null(value) ? NULL : json_incref(value);
+    machine->slots_ahead = true;
+  } else if (json_is_null(value))
+    json_object_deln(own_fields(machine), field->name, field->name_size);
+  else
+    json_object_setn_new_nocheck(own_fields(machine), field->name, field->name_size, json_incref(value));
+}
+
 bool machine_set(struct machine *machine, const struct field *field, json_t *value, struct err *err) {
-  json_t *old = json_object_getn(machine->fields, field->name, field->name_size);
+  json_t *old = machine_get(machine, field);
   struct effect *effect = NULL;
   bool fits = field_fits(field, value, err), same = fits && (old ? json_equal(old, value) : json_is_null(value));
   if (fits && !same) effect = machine_effect(machine, EFFECT_SET, machine->owner);
@@ -90,10 +122,7 @@ bool machine_set(struct machine *machine, const struct field *field, json_t *val
   effect->name = field->name;
   effect->old = old ? json_incref(old) : json_null();
   effect->value = value;
-  if (json_is_null(value))
-    json_object_deln(own_fields(machine), field->name, field->name_size);
-  else
-    json_object_setn_new_nocheck(own_fields(machine), field->name, field->name_size, json_incref(value));
+  put(machine, field, value);
   return true;
 }
 

@@ -7,8 +7,8 @@
 static bool fail_looping(struct machine *machine) {
   struct buf states = {0};
   reason_looping(machine, &states);
-  machine_fail(machine, "After %d steps it was still going round, in %s; nothing of it was kept. The workflow must say when that ends.",
-               STEP_MICROSTEPS_MAX, states.data);
+  machine_fail(machine, "After %d steps it was still going round, in %s; %s. The workflow must say when that ends.", STEP_MICROSTEPS_MAX,
+               states.data, machine->chart->is_scxml ? "it was stopped" : "nothing of it was kept");
   buf_clear(&states);
   return false;
 }
@@ -60,7 +60,7 @@ bool macrostep_settle(struct machine *machine) {
   machine->is_outside = false;
   do {
     if (!settle_once(machine)) return false;
-    if (is_over(machine) || !machine->chart->has_invokes) return true;
+    if (is_over(machine) || !machine->to_invoke) return true;
     if (!invoke_pending(machine)) return false;
   } while (machine->queue.next < machine->queue.count);
   return true;

@@ -37,6 +37,7 @@ static void sort(int *states, int count) {
 }
 
 static bool leave(struct machine *machine, int state) {
+  if (machine->marks[state] & MARK_TO_INVOKE) machine->to_invoke--;
   machine->marks[state] &= (unsigned char)~(MARK_LEAVE | MARK_TO_INVOKE);
   machine->owner = state;
   if (!machine_effect(machine, EFFECT_EXIT, state) || !actions_run(machine, &machine->chart->states[state].exit)) return false;

@@ -43,7 +43,7 @@ static void add_failing(const json_t *guard, const json_t *explained, struct buf
   buf_format(out, "%s%s (%s%s%s)", (*count)++ ? "; " : "", json_text(explained, "label"), result, reason ? ": " : "", reason ? reason : "");
 }
 
-static void add_needs(const struct machine *machine, const struct chart_transition *transition, int *candidates, struct buf *out) {
+static void add_needs(struct machine *machine, const struct chart_transition *transition, int *candidates, struct buf *out) {
   json_t *fields = select_fields(machine, transition);
   struct step_view view = machine_view(machine, fields);
   const json_t *guard = transition->guard ? transition->guard->spec : NULL;

@@ -16,10 +16,10 @@ static void lay_over(json_t *fields, const json_t *form, const json_t *data) {
 
 // A person's move is judged on what its own form will set, so that nobody passes a guard with values that are then thrown away.
 // A reaction of another region to the same event is judged on what any form of the event may set.
-json_t *select_fields(const struct machine *machine, const struct chart_transition *transition) {
+json_t *select_fields(struct machine *machine, const struct chart_transition *transition) {
   const json_t *data = json_object_get(machine->outside, "data");
-  if (!machine->is_outside || json_object_size(data) == 0) return json_incref(machine->fields);
-  json_t *fields = json_copy(machine->fields);
+  if (!machine->is_outside || json_object_size(data) == 0) return json_incref(machine_fields(machine));
+  json_t *fields = json_copy(machine_fields(machine));
   if (transition->persons)
     lay_over(fields, transition->form, data);
   else
@@ -38,14 +38,21 @@ bool select_is_theirs(const struct machine *machine, const struct chart_transiti
   return !machine->is_outside || !host || !host->may || !transition->persons || host->may(host->may_user, transition->spec);
 }
 
+// Most conditions of a session look at fields and states only: then no object of the fields is made for them.
+static enum truth judge_native(struct machine *machine, const struct guard *guard) {
+  struct step_view view = {.chart = machine->chart, .config = machine->config, .slots = machine->slots, .now_ms = machine->now_ms};
+  return guard_answer(guard, &view, NULL, NULL);
+}
+
 // In an SCXML chart a condition that cannot be judged raises error.execution (5.9.1).
 static enum truth judge(struct machine *machine, const struct chart_transition *transition) {
+  if (machine->slots && transition->guard->native) return judge_native(machine, transition->guard);
   json_t *fields = select_fields(machine, transition);
   struct step_view view = machine_view(machine, fields);
   struct buf why = {0};
   bool threw = false;
   view.threw = &threw;
-  enum truth truth = guard_answer(transition->guard, &view, machine->host, machine->model ? &why : NULL);
+  enum truth truth = guard_answer(transition->guard, &view, machine->host, machine->chart->is_scxml ? &why : NULL);
   machine->owner = transition->source;
   if (threw) machine_error(machine, "error.execution", why.data);
   buf_clear(&why);

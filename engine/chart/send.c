@@ -46,7 +46,7 @@ static char *make_id(struct machine *machine, const json_t *spec, const char *be
   if (given) return mem_text(given);
   char *id = mem_format("%s.%d", before, ++machine->made_ids);
   if (!location) return id;
-  struct step_view view = machine_view(machine, machine->fields);
+  struct step_view view = machine_view(machine, NULL);
   json_t *value = json_string(id);
   bool ok = machine->model ? machine->model->assign(machine->model->user, &view, location, NULL, value, err)
                            : err_set(err, ERR_INVALID, "there is no data model here for `idlocation`");

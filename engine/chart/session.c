@@ -23,6 +23,7 @@ struct session *session_new(struct system *system, struct session *parent, const
   session->machine.config = config_new(chart);
   session->machine.fields = json_object();
   session->machine.fields_own = true;
+  session->machine.slots = mem_new(((size_t)chart->field_count + 1) * sizeof(json_t *));
   session->machine.today = "";
   session->machine.event_name = "";
   return session;
@@ -56,6 +57,7 @@ static void invoke(struct session *session, const struct effect *effect) {
   struct err err;
   const json_t *what = effect->value;
   if (system_invoke(session->system, session, what, &err)) return;
+  invoke_forget(&session->machine, json_text(what, "id"));
   system_tell(session, (struct notice){.kind = NOTICE_LOST, .text = err.text});
   machine_error(&session->machine, "error.communication", err.text);
 }
@@ -98,6 +100,11 @@ static void carry_out_all(struct session *session) {
   }
 }
 
+static void tell(const struct session *session, enum notice_kind kind, const json_t *event) {
+  system_tell(session, (struct notice){
+                           .kind = kind, .event = event, .effects = session->result.effects, .effect_count = session->result.effect_count});
+}
+
 static const json_t *donedata_of(const struct session *session) {
   for (size_t i = 0; i < session->result.effect_count; i++)
     if (session->result.effects[i].kind == EFFECT_ENDED) return session->result.effects[i].value;
@@ -111,8 +118,7 @@ void session_stop(struct session *session) {
   drop_effects(&session->result);
   macrostep_end(&session->machine);
   carry_out_all(session);
-  system_tell(session,
-              (struct notice){.kind = NOTICE_ENDED, .effects = session->result.effects, .effect_count = session->result.effect_count});
+  tell(session, NOTICE_ENDED, NULL);
 }
 
 // By a bound: no more of its content runs. What it has invoked ends with it.

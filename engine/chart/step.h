@@ -20,6 +20,7 @@ struct step_view {
   const struct config *config;
   const json_t *fields;
   const json_t *event;                  // {"name","data":{},"actor"?,"decider"?}; NULL or {} for none
+  json_t *const *slots;                 // by field: where they lie instead of in `fields`, for conditions of the chart itself; else NULL
   int64_t now_ms;                       // logical
   const char *today;                    // the local date at now, "2016-04-04"
   uint64_t event_serial, config_serial; // change whenever `event` or `config` does, within one machine

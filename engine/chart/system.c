@@ -321,6 +321,6 @@ const struct config *system_config(const struct system *system) {
   const struct session *main = system->sessions[0];
   return main->last ? main->last : main->machine.config;
 }
-const json_t *system_fields(const struct system *system) { return system->sessions[0]->machine.fields; }
+const json_t *system_fields(struct system *system) { return machine_fields(&system->sessions[0]->machine); }
 bool system_has_ended(const struct system *system) { return !system->sessions[0]->is_running; }
 bool system_was_stopped(const struct system *system) { return system->sessions[0]->was_stopped; }

@@ -21,7 +21,7 @@ struct system;
 enum notice_kind {
   NOTICE_LOG,       // label (may be ""), value
   NOTICE_MACROSTEP, // a macrostep ended: event = its external event, NULL for the start; effects = what it did, in order
-  NOTICE_ENDED,     // the session ended; effects = what the leaving of its states did
+  NOTICE_ENDED,     // the session ended: effects = what leaving its last states did
   NOTICE_LIVELOCK,  // more than STEP_MICROSTEPS_MAX microsteps, or STEP_EFFECTS_MAX effects: text names the states; the session ends
   NOTICE_LOST,      // text: a session that could not be invoked, and why
 };
@@ -65,7 +65,7 @@ void system_run(struct system *system, int64_t now_ms);
 int64_t system_next_ms(const struct system *system);
 
 const struct config *system_config(const struct system *system); // the main session's, or where it was when it ended; until the next run
-const json_t *system_fields(const struct system *system);        // and its fields, where it has any
+const json_t *system_fields(struct system *system);              // and its fields, where it has any
 bool system_has_ended(const struct system *system);              // the main session reached a top-level final, or was stopped
 bool system_was_stopped(const struct system *system);            // by a bound (NOTICE_LIVELOCK)
 #endif

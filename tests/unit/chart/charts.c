@@ -6,30 +6,17 @@
 #include "base/mem.h"
 #include "chart/check.h"
 #include "chart/step.h"
-
-#include <glob.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
+#include "story.h"
 
 // The moment that all charts run at: 2016-04-04T09:00:00Z.
-enum { LINE_MAX = 2000 };
 static const int64_t now_ms = 1459760400000;
 static const char *const today = "2016-04-04";
 
 struct play {
-  const char *path;
+  struct story *story;
   struct chart *chart;
   struct config *config;
   json_t *fields;
-  struct buf seen, wanted; // traces, an item a line
-  char command[LINE_MAX];
-  int line, failures;
 };
 
 static bool any_rule(void *user, const char *text, json_t *fields, struct err *err) {
@@ -81,9 +68,11 @@ static void allow_all(json_t *state) {
   json_object_foreach(json_object_get(state, "states"), key, member) allow_all(member);
 }
 
-static void chart_read(struct play *play, const char *text, size_t size) {
+static void chart_read(struct story *story, const char *text, size_t size) {
+  struct play *play = story->user;
   struct err err = {0};
-  json_t *given = json_read(text, size, play->path, &err);
+  play->fields = json_object();
+  json_t *given = json_read(text, size, play->story->path, &err);
   if (!given) fail_msg("%s", err.text);
   json_t *raw = skeleton();
   json_object_update(raw, given);
@@ -91,10 +80,11 @@ static void chart_read(struct play *play, const char *text, size_t size) {
   struct problems problems;
   problems_init(&problems);
   json_t *definition = definition_check(raw, &(struct check_host){.rule = any_rule}, &problems);
-  for (size_t i = 0; i < problems.count; i++) print_error("%s: %s: %s\n", play->path, problems.items[i].pointer, problems.items[i].text);
-  if (!definition) fail_msg("%s: the chart has mistakes", play->path);
+  for (size_t i = 0; i < problems.count; i++)
+    print_error("%s: %s: %s\n", play->story->path, problems.items[i].pointer, problems.items[i].text);
+  if (!definition) fail_msg("%s: the chart has mistakes", play->story->path);
   play->chart = chart_new(definition, &err);
-  if (!play->chart) fail_msg("%s: %s", play->path, err.text);
+  if (!play->chart) fail_msg("%s: %s", play->story->path, err.text);
   problems_clear(&problems);
   json_decref(definition);
   json_decref(raw);
@@ -155,10 +145,10 @@ static void add_effect(struct buf *out, const struct effect *effect) {
 
 static void add_states(struct play *play) {
   json_t *ids = config_atomic(play->chart, play->config);
-  buf_text(&play->seen, "in");
+  buf_text(&play->story->seen, "in");
   for (size_t i = 0; i < json_array_size(ids); i++)
-    buf_format(&play->seen, "%s %s", i ? "," : "", json_string_value(json_array_get(ids, i)));
-  buf_text(&play->seen, config_is_final(play->chart, play->config) ? ", ended\n" : "\n");
+    buf_format(&play->story->seen, "%s %s", i ? "," : "", json_string_value(json_array_get(ids, i)));
+  buf_text(&play->story->seen, config_is_final(play->chart, play->config) ? ", ended\n" : "\n");
   json_decref(ids);
 }
 
@@ -169,14 +159,14 @@ static void keep(struct play *play, struct step_result *result) {
     assert_null(result->fields);
     assert_int_equal(result->effect_count, 0);
     assert_true(result->reason.size > 0);
-    buf_format(&play->seen, "%s: %s\n", result->outcome == STEP_IGNORED ? "ignored" : "failed", result->reason.data);
+    buf_format(&play->story->seen, "%s: %s\n", result->outcome == STEP_IGNORED ? "ignored" : "failed", result->reason.data);
     return;
   }
   struct err err = {0};
   json_t *written = config_write(play->chart, result->config);
   config_free(play->config);
   play->config = config_read(play->chart, written, &err);
-  if (!play->config) fail_msg("%s:%d: %s", play->path, play->line, err.text);
+  if (!play->config) fail_msg("%s:%d: %s", play->story->path, play->story->line, err.text);
   json_decref(written);
   json_decref(play->fields);
   play->fields = json_incref(result->fields);
@@ -186,7 +176,7 @@ static void keep(struct play *play, struct step_result *result) {
 static json_t *event_of(struct play *play, const char *name, const char *data) {
   json_error_t why;
   json_t *values = *data ? json_loads(data, 0, &why) : json_object();
-  if (!values) fail_msg("%s:%d: %s", play->path, play->line, why.text);
+  if (!values) fail_msg("%s:%d: %s", play->story->path, play->story->line, why.text);
   return json_pack("{s:s, s:o, s:s, s:s}", "name", name, "data", values, "actor", "ann", "decider", "dee");
 }
 
@@ -215,104 +205,34 @@ static void play_start(struct play *play, const char *data, struct step_result *
   json_decref(event);
 }
 
-static void run_command(struct play *play) {
+static void run_command(struct story *story, const char *command) {
+  struct play *play = story->user;
   struct step_result result;
-  if (strncmp(play->command, "start", 5) == 0)
-    play_start(play, play->command + 5, &result);
-  else if (strncmp(play->command, "send ", 5) == 0)
-    play_send(play, play->command + 5, &result);
-  else if (strncmp(play->command, "timer ", 6) == 0)
-    play_timer(play, play->command + 6, &result);
+  if (strncmp(command, "start", 5) == 0)
+    play_start(play, command + 5, &result);
+  else if (strncmp(command, "send ", 5) == 0)
+    play_send(play, command + 5, &result);
+  else if (strncmp(command, "timer ", 6) == 0)
+    play_timer(play, command + 6, &result);
   else
-    fail_msg("%s:%d: \"%s\" is neither start, send nor timer", play->path, play->line, play->command);
-  for (size_t i = 0; i < result.effect_count; i++) add_effect(&play->seen, &result.effects[i]);
+    fail_msg("%s:%d: \"%s\" is neither start, send nor timer", story->path, story->line, command);
+  for (size_t i = 0; i < result.effect_count; i++) add_effect(&story->seen, &result.effects[i]);
   keep(play, &result);
   step_result_clear(&result);
 }
 
-// Runs the command that was read, and compares what it left with what stood beside it.
-static void finish_command(struct play *play) {
-  if (!*play->command) return;
-  run_command(play);
-  if (!play->wanted.data || strcmp(play->seen.data, play->wanted.data) != 0) {
-    print_error("%s: before line %d: %s\nwanted:\n%sseen:\n%s", play->path, play->line, play->command,
-                play->wanted.data ? play->wanted.data : "", play->seen.data);
-    play->failures++;
-  }
-  *play->command = '\0';
-  buf_clear(&play->seen);
-  buf_clear(&play->wanted);
-}
-
-static void add_wanted(struct buf *out, char *text) {
-  for (char *item = text, *next; item; item = next) {
-    next = strstr(item, " ; ");
-    if (next) *next = '\0', next += 3;
-    while (*item == ' ') item++;
-    for (size_t size = strlen(item); size && item[size - 1] == ' '; size--) item[size - 1] = '\0';
-    if (*item) buf_format(out, "%s\n", item);
-  }
-}
-
-// COMMAND | ITEM ; ITEM. A line without a command goes on with the trace of the one above.
-static void play_line(struct play *play, char *line) {
-  char *bar = strstr(line, "| ");
-  play->line++;
-  if (*line == '#' || !line[strspn(line, " ")]) return;
-  if (*line != ' ') {
-    size_t size = bar ? (size_t)(bar - line) : strlen(line);
-    finish_command(play);
-    while (size && line[size - 1] == ' ') size--;
-    snprintf(play->command, sizeof play->command, "%.*s", (int)size, line);
-  } else if (!bar)
-    fail_msg("%s:%d: a line is COMMAND | TRACE", play->path, play->line);
-  if (bar) add_wanted(&play->wanted, bar + 2);
-}
-
-static char *file_text(const char *path) {
-  struct buf text = {0};
-  char bytes[4096];
-  FILE *file = fopen(path, "r");
-  assert_non_null(file);
-  for (size_t size; (size = fread(bytes, 1, sizeof bytes, file)) > 0;) buf_add(&text, bytes, size);
-  fclose(file);
-  return buf_take(&text);
-}
-
-static int count_lines(const char *from, const char *to) {
-  int lines = 0;
-  for (; from < to; from++) lines += *from == '\n';
-  return lines;
+static void play_clear(struct story *story) {
+  struct play *play = story->user;
+  config_free(play->config);
+  chart_free(play->chart);
+  json_decref(play->fields);
 }
 
 static void play_file(void **state) {
-  struct play play = {.path = *state};
-  char *text = file_text(play.path), *chart = strchr(text, '{'), *events = strstr(text, "\n---\n");
-  if (*text != '#' || !chart || !events) fail_msg("%s: a file is # TITLE, a chart, ---, and events", play.path);
-  chart_read(&play, chart, (size_t)(events - chart));
-  play.fields = json_object();
-  play.line = count_lines(text, events) + 1;
-  for (char *line = events + 5, *next; line && *line; line = next) {
-    next = strchr(line, '\n');
-    if (next) *next++ = '\0';
-    play_line(&play, line);
-  }
-  finish_command(&play);
-  config_free(play.config);
-  chart_free(play.chart);
-  json_decref(play.fields);
-  free(text);
-  assert_int_equal(play.failures, 0);
+  struct play play = {0};
+  struct story story = {.path = *state, .user = &play, .run = run_command};
+  play.story = &story;
+  story_play(&story, chart_read, play_clear);
 }
 
-int main(void) {
-  glob_t found;
-  if (glob(WAYMARK_SOURCE_DIR "/tests/chart/*.chart", 0, NULL, &found) != 0) return fputs("There are no charts to play.\n", stderr), 1;
-  struct CMUnitTest *tests = calloc(found.gl_pathc, sizeof *tests);
-  for (size_t i = 0; i < found.gl_pathc; i++)
-    tests[i] = (struct CMUnitTest){.name = strrchr(found.gl_pathv[i], '/') + 1, .test_func = play_file, .initial_state = found.gl_pathv[i]};
-  int failed = _cmocka_run_group_tests("charts", tests, found.gl_pathc, NULL, NULL);
-  free(tests);
-  globfree(&found);
-  return failed;
-}
+int main(void) { return story_play_all(WAYMARK_SOURCE_DIR "/tests/chart/*.chart", play_file); }
