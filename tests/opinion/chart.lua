@@ -2,7 +2,7 @@
 -- plain fields or workflows, up to five states deep. First the tree grows, then every state is told what it does, since whatever names a
 -- state must know them all.
 
-local random = require("opinion.random")
+local randomness = require("opinion.random")
 local terms = require("opinion.terms")
 local wire = require("opinion.wire")
 
@@ -163,7 +163,8 @@ local function give_timers(plan, node)
     local transitions = wire.list()
     for i = 1, random:upto(2) do transitions[i] = new_transition(plan, true) end
     local kind = random:pick({ "after", "at" })
-    timers[at] = { name = "timer" .. at, kind = kind, rule = kind == "after" and at .. " working days" or "end of d", transitions = transitions }
+    local rule = kind == "after" and at .. " working days" or "end of d"
+    timers[at] = { name = "timer" .. at, kind = kind, rule = rule, transitions = transitions }
     plan.timers[#plan.timers + 1] = { state = node.spec.id, name = timers[at].name }
   end
   node.spec.timers = timers
@@ -173,6 +174,8 @@ local function give_invokes(plan, node)
   local random, invokes = plan.random, wire.list()
   for at = 1, random:chance(1, 8) and random:upto(2) or 0 do
     local invoke = { definition = chart.definition(plan.random, { is_child = true, invoke_depth = plan.invoke_depth - 1 }) }
+    if random:chance(1, 15) then invoke.definition, invoke.src = nil, "nowhere.scxml" end
+    if random:chance(1, 8) then invoke.type = random:pick({ "scxml", "http://www.w3.org/TR/scxml/", "unknown" }) end
     if random:chance(3, 4) then
       plan.invoked = plan.invoked + 1
       invoke.id = "k" .. plan.invoked
@@ -216,7 +219,8 @@ function chart.definition(source, options)
   end
   for _, node in ipairs(plan.nodes) do give_content(plan, node) end
   for _, invoke in ipairs(plan.finalized) do invoke.finalize = terms.actions(plan, 1) end
-  local definition = { format = plan.is_plain and 1 or 2, name = "random", title = "Random", fields = wire.list(wire.copy(terms.fields)), root = root.spec }
+  local definition = { format = plan.is_plain and 1 or 2, name = "random", title = "Random", fields = wire.list(wire.copy(terms.fields)),
+                       root = root.spec }
   if not plan.is_workflow then definition.datamodel = "null" end
   return definition, plan.timers
 end
@@ -237,7 +241,7 @@ end
 
 -- One test: {"definition","events"}. Every third is a workflow, and every third of these one of format 1.
 function chart.case(seed)
-  local source = random.new(seed)
+  local source = randomness.new(seed)
   local is_workflow = seed % 3 == 0
   local definition, timers = chart.definition(source, { is_workflow = is_workflow, is_plain = is_workflow and seed % 9 == 0 })
   return { definition = definition, events = events(source, timers) }

@@ -104,7 +104,7 @@ static void tell(void *user, const struct notice *notice) {
   }
 }
 
-static void print_rest(const struct chart *chart, const struct system *system, int64_t at_ms) {
+static void print_rest(const struct chart *chart, struct system *system, int64_t at_ms) {
   int64_t next_ms = system_next_ms(system);
   print_line(json_pack("{s:I, s:o, s:O, s:o}", "at", (json_int_t)at_ms, "config", config_write(chart, system_config(system)), "fields",
                        system_fields(system), "next", next_ms == INT64_MAX ? json_null() : json_integer(next_ms)));

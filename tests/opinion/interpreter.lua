@@ -70,7 +70,7 @@ function interpreter:mainEventLoop()
     self:completeMacrostep()
     if not self.running then break end
     self:invokeStates()
-    self.platform:carryOut(self)
+    if self.internalQueue:isEmpty() then self.platform:carryOut(self) end
     if self.internalQueue:isEmpty() then
       local externalEvent = self.platform:dequeue(self)
       if externalEvent == "cancel" then

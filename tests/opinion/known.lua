@@ -194,8 +194,8 @@ for _, row in ipairs(rows) do
 end
 
 -- A step of a workflow that fails keeps nothing (S6), and history lives through it.
-local undone = definition({ state("s", { transitions = { on("go", "t", { { ["do"] = "set", field = "n", value = 1 }, { ["do"] = "add", field = "t", amount = 1 } }) } }),
-  state("t") })
+local fails = { { ["do"] = "set", field = "n", value = 1 }, { ["do"] = "add", field = "t", amount = 1 } }
+local undone = definition({ state("s", { transitions = { on("go", "t", fails) } }), state("t") })
 undone.datamodel = nil
 local last = workflow.trace({ definition = undone, events = happenings("go") })[2]
 if not last:find('"active":{"":1,"s":2}') or not last:find('"did":%[%],') or not last:find('"fields":{}') then fail("S6: %s", last) end

@@ -5,7 +5,7 @@ local wire = require("opinion.wire")
 
 local shrink = {}
 
-local BATCH, TRIALS_MAX = 40, 6000 -- candidates a run of the engine; after so many the rest is small enough
+local BATCH, TRIALS_MAX = 8, 5000 -- candidates a run of the engine; after so many the rest is small enough
 
 local removable_items = { events = true, states = true, transitions = true, actions = true, entry = true, exit = true, invokes = true,
                           timers = true, finalize = true, branches = true, initial_actions = true, fields = true }
@@ -117,18 +117,15 @@ end
 
 -- ---- trying
 
-local function still_differs(found)
-  return found and not found.theirs[1]:find('^{"refused"')
-end
-
--- The first of the candidates that still disagrees. One that the interpreter cannot read is no legal chart, and is passed over.
+-- The first of the candidates that still disagrees, and which it is. One that the interpreter cannot read is no legal chart, and is passed
+-- over; so is one that the engine refuses.
 local function try(program, candidates)
-  local legal = {}
-  for _, case in ipairs(candidates) do
-    if pcall(compare.interpret, case) then legal[#legal + 1] = case end
+  local legal, places = {}, {}
+  for at, case in ipairs(candidates) do
+    if case and pcall(compare.interpret, case) then legal[#legal + 1], places[#places + 1] = case, at end
   end
   for _, found in ipairs(compare.all(program, legal)) do
-    if still_differs(found) then return found end
+    if not found.theirs[1]:find('^{"refused"') then return found, places[found.index] end
   end
 end
 
@@ -142,28 +139,47 @@ local function candidates_of(case)
   return made
 end
 
-local function step(program, found, trials)
+-- From `first` on, since what was tried before it did not help; answers where it helped.
+local function step(program, found, first, trials)
   local made = candidates_of(found.case)
-  for first = 1, #made, BATCH do
+  while first <= #made and trials.count < TRIALS_MAX do
     local batch = {}
     for at = first, math.min(first + BATCH - 1, #made) do
       local good, candidate = pcall(made[at]) -- what cannot be put right again is no candidate
-      if good then batch[#batch + 1] = candidate end
+      batch[#batch + 1] = good and candidate
     end
     trials.count = trials.count + #batch
-    local smaller = try(program, batch)
-    if smaller or trials.count > TRIALS_MAX then return smaller end
+    local smaller, place = try(program, batch)
+    if smaller then return smaller, first + place - 1 end
+    first = first + #batch
   end
 end
 
--- `found` as compare.all gives it; answers one that is as small as this finds.
+-- Events after the first difference had no part in it.
+local function without_the_rest(program, found)
+  local case = wire.copy(found.case)
+  local found_now = found
+  while #case.events > 0 do
+    table.remove(case.events)
+    local smaller = compare.all(program, { wire.copy(case) })[1]
+    if not smaller then break end
+    found_now = smaller
+  end
+  return found_now
+end
+
+-- `found` as compare.all gives it; answers one that is as small as this finds: pass after pass, until one takes nothing away.
 function shrink.run(program, found)
   local trials = { count = 0 }
-  while found do
-    local smaller = trials.count <= TRIALS_MAX and step(program, found, trials)
-    if not smaller then return found end
-    found = smaller
-  end
+  found = without_the_rest(program, found)
+  repeat
+    local first, has_helped = 1, false
+    while first do
+      local smaller, place = step(program, found, first, trials)
+      found, first, has_helped = smaller or found, place, has_helped or smaller ~= nil
+    end
+  until not has_helped or trials.count >= TRIALS_MAX
+  return found
 end
 
 return shrink

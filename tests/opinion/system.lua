@@ -23,7 +23,7 @@ function system:write(line) self.lines[#self.lines + 1] = wire.write(line) end
 
 -- ---- what is noted of a macrostep, and what it asks for, which is done in that order when it has ended
 
-function system:note(session, ...)
+function system.note(_, session, ...)
   local did = session.did
   if #did == EFFECTS_MAX then error("livelock", 0) end
   did[#did + 1] = wire.list({ ... })
@@ -34,11 +34,11 @@ function system:ask(session, f, ...)
   table.insert(session.asked, function() f(self, session, table.unpack(arguments, 1, arguments.n)) end)
 end
 
-function system:carryOut(session)
+function system.carryOut(_, session)
   while #session.asked > 0 do table.remove(session.asked, 1)() end
 end
 
-function system:count(session)
+function system.count(_, session)
   session.microsteps = session.microsteps + 1
   if session.microsteps > MICROSTEPS_MAX then error("livelock", 0) end
 end
@@ -52,8 +52,8 @@ end
 
 -- ---- content
 
-function system:nameMatch(descriptors, name) return content.nameMatch(descriptors, name, false) end
-function system:conditionMatch(session, t) return content.judge(session, t.cond) == "true" end
+function system.nameMatch(_, descriptors, name) return content.nameMatch(descriptors, name, false) end
+function system.conditionMatch(_, session, t) return content.judge(session, t.cond) == "true" end
 
 function system:raise(session, event)
   self:note(session, "raise", event.name, event.data == nil and wire.null or event.data)
@@ -76,7 +76,7 @@ local function payload(session, spec)
   if data ~= wire.null then return data end
 end
 
-function system:donedata(session, final) return payload(session, final.donedata) end
+function system.donedata(_, session, final) return payload(session, final.donedata) end
 function system:noteEnd(session, data) self:note(session, "ended", data == nil and wire.null or data) end
 
 -- ---- sending (SCXML 6.2, C.1)
@@ -110,14 +110,14 @@ function system:deliver(session, sending)
   table.insert(self.delayed, { session = session, sending = sending, due = self.now + sending.delay_ms })
 end
 
-function system:nameId(session, before)
+local function name_id(session, before)
   session.made_ids = session.made_ids + 1
   return ("%s.%d"):format(before, session.made_ids)
 end
 
 -- An illegal target ends the block; a session that is not there is the event's misfortune, not the block's.
 function system:send(session, action)
-  local id, target = action.id or self:nameId(session, "send"), action.target or ""
+  local id, target = action.id or name_id(session, "send"), action.target or ""
   local event = { name = action.event, type = "external", sendid = action.id, data = payload(session, action), origin = "#_scxml_" .. session.id,
                   origintype = PROCESSOR }
   if target ~= "" and target:sub(1, 2) ~= "#_" then return "error.execution", action.id end
@@ -151,15 +151,16 @@ local known_types = { scxml = true, ["http://www.w3.org/TR/scxml/"] = true }
 
 function system:invoke(session, inv)
   if inv.spec.type and not known_types[inv.spec.type] then return self:raiseError(session, "error.execution") end
-  inv.invokeid = inv.spec.id or self:nameId(session, inv.state.id)
+  inv.invokeid = inv.spec.id or name_id(session, inv.state.id)
   self:note(session, "invoke", inv.invokeid)
-  self:ask(session, self.begin, inv.spec, inv.invokeid)
+  self:ask(session, self.begin, inv, inv.invokeid)
 end
 
 -- There is no other document to be read here, so an invocation by `src` fails.
-function system:begin(session, spec, id)
-  if not spec.definition then return self:raiseError(session, "error.communication") end
-  self:resume(self:open(spec.definition, id, session))
+function system:begin(session, inv, id)
+  if inv.spec.definition then return self:resume(self:open(inv.spec.definition, id, session)) end
+  if inv.invokeid == id then inv.invokeid = nil end
+  self:raiseError(session, "error.communication")
 end
 
 function system:cancelInvoke(session, inv)
@@ -186,7 +187,7 @@ end
 
 function system:applyFinalize(session, inv) self:executeContent(session, inv.spec.finalize) end
 
-function system:returnDoneEvent(session, data)
+function system.returnDoneEvent(_, session, data)
   session.done = { name = "done.invoke." .. session.name, type = "external", invokeid = session.name, data = data }
 end
 

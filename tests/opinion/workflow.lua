@@ -23,18 +23,18 @@ function workflow.new(definition)
   return self
 end
 
-function workflow:note(session, ...)
+function workflow.note(_, session, ...)
   if #session.did == EFFECTS_MAX then error(LOOPED, 0) end
   session.did[#session.did + 1] = wire.list({ ... })
 end
 
-function workflow:count(session)
+function workflow.count(_, session)
   session.microsteps = session.microsteps + 1
   if session.microsteps > MICROSTEPS_MAX then error(LOOPED, 0) end
 end
 
-function workflow:nameMatch(descriptors, name) return content.nameMatch(descriptors, name, true) end
-function workflow:conditionMatch(session, t) return content.judge(session, t.cond) == "true" end
+function workflow.nameMatch(_, descriptors, name) return content.nameMatch(descriptors, name, true) end
+function workflow.conditionMatch(_, session, t) return content.judge(session, t.cond) == "true" end
 
 -- What is raised has no data of its own (DEFINITION.md).
 function workflow:raise(session, event)
@@ -42,10 +42,10 @@ function workflow:raise(session, event)
   session.internalQueue:enqueue({ name = event.name, data = {} })
 end
 
-function workflow:donedata() end
-function workflow:noteEnd() end
+function workflow.donedata() end
+function workflow.noteEnd() end
 
-function workflow:executeContent(session, list)
+function workflow.executeContent(_, session, list)
   if content.run(session, list) then error(FAILED, 0) end
 end
 
