@@ -9,8 +9,9 @@
 void machine_init(struct machine *machine, const struct chart *chart, const struct step_host *host, struct step_result *result) {
   size_t states = (size_t)chart->state_count, transitions = (size_t)chart->transition_count;
   *machine = (struct machine){.chart = chart, .host = host, .result = result, .event_number = NO_EVENT};
-  machine->asked_in = mem_new(transitions * (sizeof(uint32_t) + 1) + ((size_t)chart->leaf_count + 1 + states) * sizeof(int) + states);
-  machine->enabled = (int *)(machine->asked_in + transitions); // at most one a state that is atomic
+  machine->asked_in = mem_new(transitions * (2 * sizeof(uint64_t) + 1) + ((size_t)chart->leaf_count + 1 + states) * sizeof(int) + states);
+  machine->enabled_in = machine->asked_in + transitions;
+  machine->enabled = (int *)(machine->enabled_in + transitions); // at most one a state that is atomic
   machine->entering = machine->enabled + chart->leaf_count + 1;
   machine->marks = (unsigned char *)(machine->entering + states);
   machine->answers = machine->marks + states;
