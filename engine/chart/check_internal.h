@@ -3,6 +3,7 @@
 #ifndef WAYMARK_CHART_CHECK_INTERNAL_H
 #define WAYMARK_CHART_CHECK_INTERNAL_H
 #include "base/buf.h"
+#include "chart/chart.h"
 #include "chart/check.h"
 
 #include <stdbool.h>
@@ -25,6 +26,7 @@ struct state {
   const char *key;
   char *id;
   int parent; // -1 for the root, which is state 0
+  int depth;  // 0 for the root
   enum state_kind { STATE_ATOMIC, STATE_COMPOUND, STATE_PARALLEL, STATE_FINAL } kind;
   int initial;    // of a compound state; -1 otherwise
   json_t *spec;   // canonical; owned by its parent's
@@ -50,6 +52,7 @@ struct check {
   json_t *readers;                                 // texts: roles that hold, do or are told something, so may read
   bool uses_meeting, uses_evidence;
   bool is_full;                                           // TRANSITIONS_MAX was reached and said
+  bool is_cut;                                            // too large to look at all of it: what leads to the rest cannot be judged
   bool roles_are_lost, fields_are_lost, ladders_are_lost; // the whole table is wrong: what refers into it cannot be told
   bool is_lost;                                           // a target could not be even guessed: what is reached cannot be told
   struct state *states[STATES_MAX];

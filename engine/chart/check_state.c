@@ -52,22 +52,32 @@ static void collect_children(struct check *check, int index) {
   json_object_foreach((json_t *)state->nursery.value, key, value) {
     struct node node = node_member(&state->nursery, key);
     name_check(check, &node, key, "a state");
-    if (collect(check, node, key, index) < 0) return;
+    collect(check, node, key, index);
+    if (check->is_cut) return;
   }
 }
 
+// Nothing more is collected then.
+static bool is_too_large(struct check *check, const struct node *node, const char *key, int depth) {
+  check->is_cut = check->state_count == STATES_MAX || depth > CHART_DEPTH_MAX;
+  if (depth > CHART_DEPTH_MAX)
+    mistake(check, node, "State `%s` stands within more than %d others, which is the most; move it outward, or into a workflow of its own.",
+            key, CHART_DEPTH_MAX);
+  else if (check->is_cut)
+    mistake(check, node, "This workflow has more than %d states; split it into several workflows that open one another.", STATES_MAX);
+  return check->is_cut;
+}
+
 static int collect(struct check *check, struct node node, const char *key, int parent) {
-  if (check->state_count == STATES_MAX) {
-    mistake(check, &node, "This workflow has more than %d states; split it into several workflows that open one another.", STATES_MAX);
-    check->is_lost = true;
-    return -1;
-  }
+  int depth = parent < 0 ? 0 : check->states[parent]->depth + 1;
+  if (is_too_large(check, &node, key, depth)) return -1;
   int index = check->state_count++;
   struct state *state = check->states[index] = mem_new(sizeof *state);
   state->node = node;
   state->nursery = node_member(&state->node, "states");
   state->key = key;
   state->parent = parent;
+  state->depth = depth;
   state->initial = -1;
   state->id = parent < 0 ? mem_text("") : id_under(check->states[parent], key);
   state->is_closed = is_tagged_closed(&state->node) || (parent >= 0 && check->states[parent]->is_closed);
