@@ -10,7 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-// Foreign text deeper than this is refused. A state within 64 others (CHART_DEPTH_MAX) lies 133 deep in its stored definition, two levels a
+// Foreign text deeper than this is refused. A state nested 64 deep (CHART_DEPTH_MAX) lies 133 deep in its stored definition, two levels a
 // state; its transitions, their conditions, and what a definition travels in need the rest (SCRIPT_DEPTH_MAX). All that goes through a
 // value level by level, jansson and the worker included, takes a few hundred bytes of stack a level, so nothing here comes near a limit of
 // stacks.

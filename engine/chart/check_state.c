@@ -61,8 +61,7 @@ static void collect_children(struct check *check, int index) {
 static bool is_too_large(struct check *check, const struct node *node, const char *key, int depth) {
   check->is_cut = check->state_count == STATES_MAX || depth > CHART_DEPTH_MAX;
   if (depth > CHART_DEPTH_MAX)
-    mistake(check, node, "State `%s` stands within more than %d others, which is the most; move it outward, or into a workflow of its own.",
-            key, CHART_DEPTH_MAX);
+    mistake(check, node, "State `%s` is nested more than %d deep; move it outward, or into a workflow of its own.", key, CHART_DEPTH_MAX);
   else if (check->is_cut)
     mistake(check, node, "This workflow has more than %d states; split it into several workflows that open one another.", STATES_MAX);
   return check->is_cut;
