@@ -29,24 +29,24 @@ static json_t *chart_of_groups(int states) {
   return definition_of(root);
 }
 
-static double us_per_event(struct ours *ours, const char *event, int count) {
-  double spent[RUN_COUNT];
-  ours_send(ours, &event, 1, count);
-  for (int run = 0; run < RUN_COUNT; run++) spent[run] = 1e6 * ours_send(ours, &event, 1, count) / count;
-  return median(spent);
+static double us_per_event(struct ours *ours, const char *event, int count) { return 1e6 * ours_send(ours, &event, 1, count) / count; }
+
+static void keep_least(double *least, double us) {
+  if (*least == 0 || us < *least) *least = us;
 }
 
+// The least of some runs, which the sizes take in turns: what disturbs a run only ever adds to it.
 static void growth_of_charts(void) {
   static const int sizes[] = {10, 100, 1000, 10000};
-  double least = 0;
+  struct ours ours[COUNT_OF(sizes)];
+  double least[COUNT_OF(sizes)] = {0};
+  for (int i = 0; i < COUNT_OF(sizes); i++) ours_open(&ours[i], chart_of_groups(sizes[i]));
+  for (int run = 0; run <= RUN_COUNT; run++)
+    for (int i = 0; i < COUNT_OF(sizes); i++) keep_least(&least[i], us_per_event(&ours[i], "go", GROWTH_EVENTS));
   printf("growth with the chart: one event leaves and enters the same\n%10s %12s %8s\n", "states", "us an event", "ratio");
   for (int i = 0; i < COUNT_OF(sizes); i++) {
-    struct ours ours;
-    ours_open(&ours, chart_of_groups(sizes[i]));
-    double us = us_per_event(&ours, "go", GROWTH_EVENTS);
-    if (i == 0) least = us;
-    printf("%10d %12.3f %8.2f\n", sizes[i], us, us / least);
-    ours_close(&ours);
+    printf("%10d %12.3f %8.2f\n", sizes[i], least[i], least[i] / least[0]);
+    ours_close(&ours[i]);
   }
 }
 
@@ -73,10 +73,10 @@ static void growth_of_exits(void) {
   printf("growth with what is left and entered, in one chart\n%10s %12s %12s\n", "exit set", "us an event", "us a state");
   for (int i = 0; i < COUNT_OF(sizes); i++) {
     char *to = mem_format("to_%d", sizes[i]), *again = mem_format("again_%d", sizes[i]);
+    double least = 0;
     system_send_name(ours.system, to);
-    system_run(ours.system, 0);
-    double us = us_per_event(&ours, again, EXIT_WORK / sizes[i]);
-    printf("%10d %12.3f %12.3f\n", sizes[i], us, us / sizes[i]);
+    for (int run = 0; run <= RUN_COUNT; run++) keep_least(&least, us_per_event(&ours, again, EXIT_WORK / sizes[i]));
+    printf("%10d %12.3f %12.3f\n", sizes[i], least, least / sizes[i]);
     mem_free(to), mem_free(again);
   }
   ours_close(&ours);

@@ -13,6 +13,8 @@ struct side {
   double (*run)(void *user, int group, int count);
 };
 
+static double seconds(void) { return seconds_of(CLOCK_MONOTONIC); }
+
 // Every event moves a timer; every third has a message.
 static bool has_message(int number, int64_t round) { return (number + round) % 3 == 0; }
 
