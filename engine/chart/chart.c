@@ -213,6 +213,7 @@ static void find_handlers(struct chart *chart, int number) {
   if (state->kind == KIND_HISTORY) return;
   for (int i = state->transition_first; i < state->transition_first + state->transition_count; i++)
     *(chart->transitions[i].event == NO_EVENT ? &state->eventless : &state->handler) = number;
+  chart->has_eventless = chart->has_eventless || state->eventless != NO_STATE;
 }
 
 static bool compile_state(struct chart *chart, int number, struct err *err) {

@@ -114,7 +114,8 @@ struct chart {
   struct chart_timer_row *timers;
   struct actions scripts; // run once at load
   int state_count, transition_count, timer_count, event_count, field_count;
-  int leaf_count;  // atomic and final states: as many as can be active at once at the most
+  int leaf_count; // atomic and final states: as many as can be active at once at the most
+  bool has_eventless;
   int memory_size; // numbers that histories record at the most, each with its count
   bool is_scxml;   // an SCXML chart, not a workflow
   bool binds_late;
@@ -153,7 +154,11 @@ enum truth guard_answer(const struct guard *guard, const struct step_view *view,
 // action.c
 bool actions_compile(struct chart *chart, const json_t *list, struct actions *actions, struct err *err);
 void actions_clear(struct actions *actions);
-bool actions_run(struct machine *machine, const struct actions *actions);                 // a block: false when the macrostep has failed
+bool actions_run_some(struct machine *machine, const struct actions *actions);
+// A block: false when the macrostep has failed. Most states have none to run.
+static inline bool actions_run(struct machine *machine, const struct actions *actions) {
+  return actions->count == 0 || actions_run_some(machine, actions);
+}
 bool actions_do(struct machine *machine, const struct actions *actions, struct err *err); // inside one
 bool action_open(struct machine *machine, const char *workflow, json_t *fields);          // takes over fields
 
@@ -242,7 +247,8 @@ struct machine {
   unsigned char *answers; // and what it answered
   uint64_t selection;
   int enabled_count, entering_count, default_histories;
-  int microsteps, effect_capacity;
+  size_t effect_room;
+  int microsteps;
   int owner; // the state whose actions run
   enum { DOING_TAKE, DOING_ENTER, DOING_LEAVE, DOING_LOAD, DOING_FINALIZE } doing;
   const struct chart_transition *taking;

@@ -140,7 +140,10 @@ static void select_all(struct machine *machine, int event) {
 
 void select_for_event(struct machine *machine) { select_all(machine, machine->event_number); }
 
-void select_eventless(struct machine *machine) { select_all(machine, NO_EVENT); }
+void select_eventless(struct machine *machine) {
+  machine->enabled_count = 0;
+  if (machine->chart->has_eventless) select_all(machine, NO_EVENT);
+}
 
 void select_of_timer(struct machine *machine, const struct chart_timer_row *timer) {
   machine->selection++;
