@@ -14,9 +14,12 @@ static void mark(struct machine *machine, int state) {
   if (machine->marks[state] & MARK_ENTER) return;
   machine->marks[state] |= MARK_ENTER;
   machine->entering[machine->entering_count++] = state;
-  for (; state != NO_STATE && !is_active(machine, state) && !(machine->marks[state] & MARK_HOLDS);
-       state = machine->chart->states[state].parent)
+  while (!(machine->marks[state] & MARK_HOLDS)) {
     machine->marks[state] |= MARK_HOLDS;
+    int parent = machine->chart->states[state].parent;
+    if (parent == NO_STATE || is_active(machine, parent)) break;
+    state = parent;
+  }
 }
 
 static void mark_regions(struct machine *machine, int parallel) {
