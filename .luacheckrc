@@ -38,6 +38,7 @@ files["tests/cli/**"].std = "lua54+busted"
 files["tests/workflow/**"].std = "lua54+busted"
 files["tests/fault/**"].std = "lua54+busted"
 files["tests/limit/**"].std = "lua54+busted"
+files["tests/conformance/**"].std = "lua54+busted"
 files["engine/script/lua/**"].std = "lua54"
 
 

@@ -47,7 +47,7 @@ static int run_task(lua_State *L) {
   return 1;
 }
 
-static void answer_error(struct buf *answer, const char *text) {
+void request_error(struct buf *answer, const char *text) {
   buf_text(answer, "{\"error\":");
   // A message may carry any bytes of the script; what is not ASCII is shown as `?` only when it would spoil the JSON.
   char *copy = mem_text(text ? text : "the script failed without a reason");
@@ -64,7 +64,7 @@ static void answer_value(struct sandbox *sandbox, bool places, struct buf *answe
   struct value_out out = {.want_positions = places};
   struct err err;
   if (!value_write(sandbox->L, &out, &err)) {
-    answer_error(answer, err.text);
+    request_error(answer, err.text);
   } else {
     buf_text(answer, "{\"value\":");
     buf_add(answer, out.json.data, out.json.size);
@@ -86,7 +86,7 @@ static void answer_value(struct sandbox *sandbox, bool places, struct buf *answe
 static void task_run(struct task *task, const json_t *modules, struct reader *reader, struct buf *answer) {
   struct sandbox sandbox;
   if (!sandbox_open(&sandbox, WORKER_MEMORY_MAX)) {
-    answer_error(answer, "the Lua library would not start");
+    request_error(answer, "the Lua library would not start");
     return;
   }
   sandbox.reader = reader;
@@ -97,7 +97,7 @@ static void task_run(struct task *task, const json_t *modules, struct reader *re
   lua_pushcfunction(L, run_task);
   lua_pushlightuserdata(L, task);
   if (lua_pcall(L, 1, 1, 1) != LUA_OK)
-    answer_error(answer, lua_tostring(L, -1));
+    request_error(answer, lua_tostring(L, -1));
   else
     answer_value(&sandbox, reader != NULL, answer);
   sandbox_close(&sandbox);
@@ -138,7 +138,7 @@ static void call_run(const json_t *request, struct task *task, struct buf *answe
   if (task->fn && task->item)
     task_run(task, modules, NULL, answer);
   else
-    answer_error(answer, "the request names no function or no item");
+    request_error(answer, "the request names no function or no item");
 }
 
 void request_run(const json_t *request, struct buf *answer) {
