@@ -215,7 +215,7 @@ static void send_each(struct walk *walk, const json_t *written, const json_t *fi
   struct config *config = config_read(walk->chart, written, &err);
   if (!config) fail_msg("%s", err.text);
   for (int i = 0; i < EVENTS; i++) {
-    char name[8];
+    char name[16];
     snprintf(name, sizeof name, "e%d", i);
     json_t *event = json_pack("{s:s,s:{}}", "name", name, "data");
     struct step_result result;
