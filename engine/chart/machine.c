@@ -146,7 +146,7 @@ static int number_of(const struct chart *chart, const char *name) {
 // SCXML 3.12.2: errors are events like others, of the platform's.
 bool machine_error(struct machine *machine, const char *name, const char *why) {
   json_t *json =
-      json_pack("{s:s, s:s, s:o?, s:{s:s}}", "name", name, "type", "platform", "sendid", machine->error_sendid, "data", "reason", why);
+      json_pack("{s:s, s:s, s:o*, s:{s:s}}", "name", name, "type", "platform", "sendid", machine->error_sendid, "data", "reason", why);
   machine->error_sendid = NULL;
   return machine_raise(machine, number_of(machine->chart, name), json_text(json, "name"), json, machine->owner);
 }

@@ -151,7 +151,7 @@ static void send_now(struct system *system, struct session *from, const json_t *
   if (!to) { // it went away while the event waited
     json_decref(event);
     post_json(system, from,
-              json_pack("{s:s, s:s, s:O?}", "name", "error.communication", "type", "platform", "sendid",
+              json_pack("{s:s, s:s, s:O*}", "name", "error.communication", "type", "platform", "sendid",
                         json_object_get(json_object_get(sending, "event"), "sendid")));
     return;
   }

@@ -36,6 +36,7 @@ struct cli;
   X(KEY, "key", "KEY", "a word of your own: sent again with the same key, it is done once and answered the same")                          \
   X(VERSION, "version", "N", "the version of the item that you looked at: refused when it has changed since")                              \
   X(UNTIL, "until", "DATE", "no further than this date, such as 2017-03-31")                                                               \
+  X(SCRIPT, "script", "FILE", "what people do meanwhile: requests, one JSON object a line, each with \"at\"")                              \
   X(LEVEL, "level", "LEVEL", "what it shows: output, process, impact or outcome")                                                          \
   X(DATE, "date", "DATE", "the date of the document")                                                                                      \
   X(DESCRIPTION, "description", "TEXT", "what the reader should look for in it")                                                           \

@@ -25,6 +25,7 @@
   X(bundle_verify)                                                                                                                         \
   X(import_plan)                                                                                                                           \
   X(run_due)                                                                                                                               \
+  X(simulate)                                                                                                                              \
   X(outbox_list)                                                                                                                           \
   X(incident_skip)                                                                                                                         \
   X(incident_retry)                                                                                                                        \

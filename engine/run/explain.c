@@ -61,8 +61,12 @@ void explain_unmet(struct turn *turn, const json_t *transition, const json_t *da
   buf_init(&out);
   size_t i;
   json_array_foreach(unmet, i, line) buf_format(&out, "%s%s", i ? "; " : "", json_string_value(line));
-  if (!out.size) buf_text(&out, turn->result.reason.data ? turn->result.reason.data : "its condition is not met");
-  err_set(err, ERR_REFUSED, "\"%s\" cannot be done on %s yet. It needs: %s.", json_text(transition, "label"), turn->item->ref, out.data);
+  const char *label = json_text(transition, "label"), *reason = turn->result.reason.data;
+  if (out.size || reason)
+    err_set(err, ERR_REFUSED, "\"%s\" cannot be done on %s yet. It needs: %s.", label, turn->item->ref, out.size ? out.data : reason);
+  else // S2: what stands further in is taken first
+    err_set(err, ERR_REFUSED, "\"%s\" cannot be done on %s where it is now: something there follows the event by itself and comes first.",
+            label, turn->item->ref);
   buf_clear(&out);
   json_decref(unmet);
 }

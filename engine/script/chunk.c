@@ -253,10 +253,12 @@ static int nothing_called(lua_State *L) {
 static const char *module_source(lua_State *L, const char *name) {
   struct sandbox *sandbox = sandbox_of(L);
   const char *source = json_text(sandbox->modules, name);
+  bool is_ours = strcmp(name, WORKER_PRELUDE) == 0 || strcmp(name, WORKER_PRELUDE_MORE) == 0; // among a stored definition's modules
   int file = 0;
-  if (source) return source;
+  if (source && !is_ours) return source;
   struct place place = chunk_caller(L, &file);
-  lua_pushfstring(L, "There is no module called `%s` to use.", name);
+  lua_pushfstring(L, is_ours ? "`%s` is the program's own name; call the module something else." : "There is no module called `%s` to use.",
+                  name);
   chunk_fail(L, file, place, lua_tostring(L, -1));
 }
 

@@ -130,6 +130,27 @@ describe("a process that is paused", function()
     assert.equal(1, b:field("VI-1", "count"))
   end)
 
+  it("says so when a pattern further in comes before what somebody wants to do", function()
+    local file = b.folder .. "/probe.lua"
+    local out = assert(io.open(file, "w"))
+    out:write [[
+return {
+  name = "probe", title = "Probe", version = 1, ref = "PR-{number}",
+  roles = { manager = { title = "Business Manager", post = "business_manager" } },
+  start = { by = "manager", form = {} },
+  states = {
+    work = { on = { stop = { target = "done", by = "manager" } }, states = { deaf = { on = { ["*"] = {} } } } },
+    done = { tags = { "closed" } },
+  },
+}
+]]
+    out:close()
+    b:run("workflow", "publish", file, "--as", "h.dixon")
+    b:run("case", "start", "probe", "--ref", "PR-1", "--as", "h.dixon")
+    assert.equal('"Stop" cannot be done on PR-1 where it is now: something there follows the event by itself and comes first.\n',
+      b:refuse("PR-1", "stop", "h.dixon"))
+  end)
+
   it("is never in a history state: no list can be narrowed to one", function()
     start()
     local said = b:refused("case", "list", "--state", "memory")

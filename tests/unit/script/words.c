@@ -85,11 +85,22 @@ static void members_keep_their_places(void **state) {
   json_decref(answer);
 }
 
+// The words themselves stand among a definition's modules, under names that no module can have.
+static void a_module_cannot_be_called_as_the_words(void **state) {
+  json_t *modules = json_pack("{s:s, s:s}", "prelude", "return {}", "prelude-2", "return {}");
+  char *one = load_in(*state, "workflow", "return { x = use 'prelude' }", modules),
+       *two = load_in(*state, "workflow", "return { x = use 'prelude-2' }", modules);
+  assert_string_equal(one, "[invalid] test.lua:1:1: `prelude` is the program's own name; call the module something else.");
+  assert_string_equal(two, "[invalid] test.lua:1:1: `prelude-2` is the program's own name; call the module something else.");
+  free(one);
+  free(two);
+  json_decref(modules);
+}
+
 static const struct CMUnitTest tests[] = {
-    cmocka_unit_test(every_word_makes_what_the_definition_says),
-    cmocka_unit_test(a_table_used_twice_is_both),
-    cmocka_unit_test(a_word_used_wrongly_names_its_line),
-    cmocka_unit_test(members_keep_their_places),
+    cmocka_unit_test(every_word_makes_what_the_definition_says), cmocka_unit_test(a_table_used_twice_is_both),
+    cmocka_unit_test(a_word_used_wrongly_names_its_line),        cmocka_unit_test(members_keep_their_places),
+    cmocka_unit_test(a_module_cannot_be_called_as_the_words),
 };
 
 MAIN_OF(tests)
