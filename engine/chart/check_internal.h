@@ -59,7 +59,7 @@ struct edge {
   int from;
   struct states to; // none: it stays where it is
   bool internal;
-  bool at_once; // an `always` without a guard: taken as soon as its state is entered
+  bool at_once; // an `always` that is sure to be taken as soon as its state is entered
   bool is_followed;
 };
 
@@ -154,7 +154,8 @@ int state_check(struct check *check, const struct node *node, int from, const ch
 int state_below_find(const struct check *check, int parent, const char *name); // a child, else a state further down; -1: none
 bool state_is_under(const struct check *check, int state, int ancestor);       // properly
 bool state_enters(const struct check *check, int target, int state);           // does entering `target` by default enter `state`?
-int state_next(const struct check *check, int state);                          // its next sibling; -1: none
+bool states_have_under(const struct check *check, const struct states *states, int state); // `state` itself, or one below it
+int state_next(const struct check *check, int state);                                      // its next sibling; -1: none
 void states_add(struct states *targets, int state);
 void states_together_check(struct check *check, const struct node *list, const struct states *targets);
 // Puts ONE or SEVERAL ("target", "targets") into out; sets format 2 for several.
@@ -189,4 +190,7 @@ json_t *transition_plain(struct check *check); // nobody sends it, nothing is as
 
 // check_reach.c: once all is known, what nothing reaches, what nobody can leave, what nobody can ask for
 void reach_check(struct check *check);
+// Is an `always` without a guard, at `node`, sure to be taken? What is before it in its state, further in, or beside it may come first
+// (S2).
+bool always_is_sure(const struct check *check, const struct node *node, int from);
 #endif
