@@ -10,6 +10,7 @@ terms.fields = {
   { name = "t", type = "text", label = "T" }, { name = "l", type = "list", label = "L" },
   { name = "y", type = "yesno", label = "Y" }, { name = "c", type = "choice", label = "C", options = { "high", "low" } },
   { name = "d", type = "date", label = "D" },
+  { name = "k", type = "whole", label = "K" }, -- only ever counted up, by eventless transitions
 }
 local names = { "n", "m", "t", "l", "y", "c", "d" }
 
@@ -84,10 +85,11 @@ end
 function terms.guard(plan, depth)
   local random, field = plan.random, plan.random:pick(names)
   local what = random:upto(depth > 0 and 9 or 6)
+  if plan.is_workflow and random:chance(1, 8) then return { op = "when", label = random:pick({ "open", "shut", "nobody knows" }) } end
   if what <= 2 then return { op = "in_state", state = random:pick(plan.ids) } end
   if what == 3 then return { op = "has", field = field } end
   if what <= 5 then return { op = "is", field = field, value = value(plan, field) } end
-  if what == 6 then return { op = "at_least", field = random:pick({ "n", "m", "l", "t" }), count = random:upto(3) } end
+  if what == 6 then return { op = "at_least", field = random:pick({ "n", "m", "l", "t", "k" }), count = random:upto(3) } end
   if what == 9 then return { op = "no", of = wire.list({ terms.guard(plan, depth - 1) }) } end
   local of = wire.list()
   for at = 1, random:upto(3) do of[at] = terms.guard(plan, depth - 1) end
