@@ -6,7 +6,7 @@ local workflow = require("opinion.workflow")
 
 local compare = {}
 
-local MACROSTEPS_MAX = 150 -- over it a case is left out: it sends itself events for ever, and shows nothing new
+local MACROSTEPS_MAX = 100 -- over it a case is left out: it sends itself events for ever, and shows nothing new
 
 -- The interpreter's trace of a case and the case as far as it was played; nil where it is too long.
 function compare.interpret(case)
