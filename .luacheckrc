@@ -10,6 +10,8 @@ stds.workflow = {
     "decided_by_other", "vacant", "when",
     -- actions
     "set", "clear", "add", "append", "raise", "tell", "tell_urgent", "attach", "grade", "withdraw", "open", "run",
+    -- of format 2, and of SCXML charts
+    "branches", "block", "cond", "foreach", "assign", "assign_value", "script", "log", "send", "cancel", "invoke",
     -- values, forms, modules
     "from_event", "from_field", "today", "now", "actor", "decider", "optional", "use",
     -- what is left of Lua's own
@@ -31,10 +33,12 @@ files["examples/**/board.lua"].std = "none" -- a board's seed is data
 files["workflows/board.lua"].std = "none"
 files["tests/data/**"].std = "workflow"
 files["tests/data/**"].max_line_length = 180
+files["tests/unit/run/golden/**"].std = "workflow"
 files["tests/cli/**"].std = "lua54+busted"
 files["tests/workflow/**"].std = "lua54+busted"
 files["tests/fault/**"].std = "lua54+busted"
 files["tests/limit/**"].std = "lua54+busted"
+files["tests/conformance/**"].std = "lua54+busted"
 files["engine/script/lua/**"].std = "lua54"
 
 

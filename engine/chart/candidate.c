@@ -46,7 +46,8 @@ json_t *step_events(const struct chart *chart, const struct config *config) {
   for (int state = 0; state < chart->state_count; state++) {
     const struct chart_state *row = &chart->states[state];
     for (int i = 0; config_is_active(config, state) && i < row->transition_count; i++) {
-      const char *name = json_text(chart->transitions[row->transition_first + i].spec, "event");
+      const struct chart_transition *transition = &chart->transitions[row->transition_first + i];
+      const char *name = transition->patterns ? NULL : json_text(transition->spec, "event"); // a pattern is no name
       if (name && !json_array_has(names, name)) json_array_add(names, name);
     }
   }

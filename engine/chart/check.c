@@ -10,7 +10,8 @@
 
 static const char *const keys[] = {"name",   "title",  "noun",    "version", "ref",      "notice", "roles",   "read",   "start",
                                    "fields", "list",   "ladders", "rag",     "warnings", "type",   "initial", "entry",  "exit",
-                                   "on",     "always", "after",   "at",      "ladder",   "holder", "tags",    "states", NULL};
+                                   "on",     "always", "after",   "at",      "ladder",   "holder", "tags",    "states", "initial_actions",
+                                   NULL};
 static const char *const colours[] = {"blue", "green", "amber", "red", "grey", NULL};
 
 // Fields that nobody has to declare are there because something uses them.
@@ -176,7 +177,7 @@ static void read_of(struct check *check, const json_t *roles, json_t *out) {
 
 static json_t *whole_check(struct check *check) {
   json_t *out = json_object();
-  json_put_number(out, "format", 1);
+  check->format = 1;
   keys_check(check, &check->root, "a workflow", keys);
   name_of(check, out);
   title_of(check, out);
@@ -196,46 +197,75 @@ static json_t *whole_check(struct check *check) {
   rows_of(check, "warnings", "label", "{ \"No due date yet\", no(has \"due\") }", out);
   read_of(check, json_object_get(out, "roles"), out);
   reach_check(check);
+  json_put_number(out, "format", check->format);
   return out;
 }
 
-static void check_begin(struct check *check) {
+static struct check *check_new(const struct check_host *host, struct problems *problems, const struct node *root, enum dialect dialect) {
+  struct check *check = mem_new(sizeof *check);
+  *check = (struct check){.host = host, .problems = problems, .root = *root, .dialect = dialect};
   check->fields = json_array();
   check->field_names = json_array();
   check->role_names = json_array();
   check->ladder_names = json_array();
   check->handled = json_array();
+  check->patterns = json_array();
   check->raised = json_array();
   check->readers = json_array();
+  check->state_ids = json_object();
+  return check;
 }
 
-static void check_end(struct check *check) {
-  json_t *owned[] = {check->fields,  check->field_names, check->role_names, check->ladder_names,
-                     check->handled, check->raised,      check->readers};
+static void check_free(struct check *check) {
+  json_t *owned[] = {check->fields,   check->field_names, check->role_names, check->ladder_names, check->handled,
+                     check->patterns, check->raised,      check->readers,    check->state_ids};
   for (size_t i = 0; i < sizeof owned / sizeof owned[0]; i++) json_decref(owned[i]);
   for (int i = 0; i < check->state_count; i++) {
+    mem_free(check->states[i]->initial.items);
     mem_free(check->states[i]->id);
     mem_free(check->states[i]);
   }
+  for (int i = 0; i < check->edge_count; i++) mem_free(check->edges[i].to.items);
+  mem_free(check->states);
   mem_free(check->edges);
   mem_free(check);
 }
 
-json_t *definition_check(const json_t *raw, const struct check_host *host, struct problems *problems) {
-  struct check *check = mem_new(sizeof *check);
-  size_t before = problems->count;
-  *check = (struct check){.host = host, .problems = problems, .root = {.value = raw}};
-  json_t *out = NULL;
-  check_begin(check);
-  if (json_is_object(raw) && value_count(raw) > VALUES_MAX)
-    mistake(check, &check->root, "This workflow has more than %d values; split it into several workflows that open one another.",
-            VALUES_MAX);
-  else if (json_is_object(raw) && !node_is_function(&check->root))
-    out = whole_check(check);
+static bool is_too_large(struct check *check) {
+  bool is_chart = check->dialect != FOR_WORKFLOW;
+  size_t most = is_chart ? VALUES_MAX * CHART_FACTOR : VALUES_MAX;
+  if (value_count(check->root.value) <= most) return false;
+  if (is_chart)
+    mistake(check, &check->root, "This chart has more than %zu values; split it into several charts that invoke one another.", most);
   else
+    mistake(check, &check->root, "This workflow has more than %zu values; split it into several workflows that open one another.", most);
+  return true;
+}
+
+// What the table at `root` comes to: a workflow, or a chart when it says so or stands in one.
+static json_t *table_of(const struct check_host *host, struct problems *problems, const struct node *root, enum dialect around) {
+  struct check *check = check_new(host, problems, root, dialect_of(root->value, around));
+  json_t *out = NULL;
+  if (!json_is_object(root->value) || node_is_function(root))
     mistake(check, &check->root, "A workflow file must end in a table, `return { name = ..., states = { ... } }`; this one gives %s.",
-            node_type(raw));
-  check_end(check);
+            node_type(root->value));
+  else if (root->up || !is_too_large(check))
+    out = check->dialect == FOR_WORKFLOW ? whole_check(check) : chart_check(check);
+  check_free(check);
+  return out;
+}
+
+// A chart within a chart was counted with it. How deep they stand in one another is bounded as any table is.
+json_t *inner_check(struct check *check, const struct node *node) {
+  if (table_needed(check, node, "{ name = \"inner\", states = { ... } }"))
+    return table_of(check->host, check->problems, node, check->dialect);
+  return NULL;
+}
+
+json_t *definition_check(const json_t *raw, const struct check_host *host, struct problems *problems) {
+  size_t before = problems->count;
+  struct node root = {.value = raw};
+  json_t *out = table_of(host, problems, &root, FOR_WORKFLOW);
   if (problems->count == before) return out;
   json_decref(out);
   return NULL;

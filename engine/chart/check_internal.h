@@ -8,8 +8,20 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-// Over any honest workflow (the largest shipped has about 20 states); they keep checking under a second (S7's spirit).
-enum { STATES_MAX = 1000, TRANSITIONS_MAX = 5000, VALUES_MAX = 20000, NAME_MAX_SIZE = 60 };
+// Over any honest workflow (the largest shipped has about 20 states); they keep checking under a second (S7's spirit). An SCXML chart's
+// names are looked up by hash and its dead ends are not looked for, so it may be ten times as large.
+enum { STATES_MAX = 1000, TRANSITIONS_MAX = 5000, VALUES_MAX = 20000, CHART_FACTOR = 10, NAME_MAX_SIZE = 60, ID_MAX_SIZE = 250 };
+enum { PARTS_MAX = 1024 }; // of a parallel state, as chart_new has it
+
+// Who a word is for: a workflow, or an SCXML chart with the data model "lua" or "null". A set of them is their sum.
+enum dialect {
+  FOR_WORKFLOW = 1,
+  FOR_LUA = 2,
+  FOR_NULL = 4,
+  FOR_CHART = FOR_LUA | FOR_NULL,
+  FOR_FIELDS = FOR_WORKFLOW | FOR_NULL, // what works on fields
+  FOR_ALL = FOR_WORKFLOW | FOR_CHART
+};
 
 // A place in the raw structure: it links upward, so that its JSON pointer is written only when something is wrong there.
 struct node {
@@ -19,40 +31,53 @@ struct node {
   const json_t *value; // NULL when there is nothing
 };
 
+// Several states, in the order they were named.
+struct states {
+  int *items;
+  int count;
+};
+
 struct state {
   struct node node;    // where it stands
   struct node nursery; // its `states`
   const char *key;
   char *id;
   int parent; // -1 for the root, which is state 0
-  enum state_kind { STATE_ATOMIC, STATE_COMPOUND, STATE_PARALLEL, STATE_FINAL } kind;
-  int initial;    // of a compound state; -1 otherwise
-  json_t *spec;   // canonical; owned by its parent's
-  bool is_closed; // it or a state around it is tagged `closed`
-  bool is_reached, is_left;
+  int last;   // the last state below it, itself when there is none: states are numbered parents first
+  enum state_kind { STATE_ATOMIC, STATE_COMPOUND, STATE_PARALLEL, STATE_FINAL, STATE_HISTORY } kind;
+  struct states initial;              // where a compound state begins; of a history state: where it leads when nothing was left yet
+  bool deep;                          // of a history state
+  json_t *spec;                       // canonical; owned by its parent's
+  bool is_closed;                     // it or a state around it is tagged `closed`
+  bool is_reached, is_begun, is_left; // begun: reached, and so is where it begins
 };
 
 // A transition, as much of it as finding dead ends needs.
 struct edge {
-  int from, to; // to: -1 stays where it is
+  int from;
+  struct states to; // none: it stays where it is
   bool internal;
   bool at_once; // an `always` without a guard: taken as soon as its state is entered
+  bool is_followed;
 };
 
 struct check {
+  enum dialect dialect;
+  int format; // 2 as soon as a member of format 2 is used
   const struct check_host *host;
   struct problems *problems;
   struct node root;
   json_t *fields;                                  // canonical list
   json_t *field_names, *role_names, *ladder_names; // texts
-  json_t *handled;                                 // texts: events that some state handles
+  json_t *handled, *patterns;                      // texts: events that some state handles, by name and by pattern
+  json_t *state_ids;                               // from an id to the state's number
   json_t *raised;                                  // texts: events that an action or a rung raises
   json_t *readers;                                 // texts: roles that hold, do or are told something, so may read
   bool uses_meeting, uses_evidence;
   bool is_full;                                           // TRANSITIONS_MAX was reached and said
   bool roles_are_lost, fields_are_lost, ladders_are_lost; // the whole table is wrong: what refers into it cannot be told
   bool is_lost;                                           // a target could not be even guessed: what is reached cannot be told
-  struct state *states[STATES_MAX];
+  struct state **states;
   int state_count;
   struct edge *edges;
   int edge_count;
@@ -95,31 +120,69 @@ void value_check(struct check *check, const struct node *node, const json_t *fie
 bool rule_check(struct check *check, const struct node *node, const char *text);     // a deadline rule, hanging on a known date
 json_t *ladders_check(struct check *check);
 
+// check.c: a chart within a chart; a new reference
+json_t *inner_check(struct check *check, const struct node *node);
+
+// check_chart.c
+enum dialect dialect_of(const json_t *raw, enum dialect around); // of what stands within `around`
+json_t *chart_check(struct check *check);                        // an SCXML chart as a whole; a new reference
+
+// check_dialect.c: a key that belongs to the other dialect is told as that. True when it was.
+bool dialect_key_check(struct check *check, const struct node *at, const char *thing);
+
 // check_term.c: guards and actions, each one table row an operator. `scope` is the state it stands in.
 json_t *guard_check(struct check *check, const struct node *node, int scope);
 json_t *actions_check(struct check *check, const struct node *list, int scope);
+json_t *blocks_check(struct check *check, const struct node *list, int scope); // `entry` and `exit` of an SCXML chart
+
+// check_payload.c: what only the states of SCXML charts have
+json_t *plain_check(struct check *check, const struct node *at); // a value without functions; a new reference
+json_t *data_check(struct check *check, const struct node *list);
+void chart_state_check(struct check *check, int state); // `invokes`, `donedata`, `data`
 
 // check_state.c: first all states are collected, because a target may come before its state; then each is checked.
-extern const char *const state_keys[];
 void states_collect(struct check *check);
 void states_check(struct check *check);
+
+// check_target.c: what a name of a state means, and which states can be active together
 int state_resolve(const struct check *check, int from, const char *name); // -1: none
 // The state that is meant: after naming a mistake the near one, so that one slip is not reported as three. -1: nobody can tell.
 int state_check(struct check *check, const struct node *node, int from, const char *name);
-bool transition_is_one(const struct node *node);                         // one transition, not a list of them
-bool state_is_under(const struct check *check, int state, int ancestor); // properly
-bool state_enters(const struct check *check, int target, int state);     // does entering `target` by default enter `state`?
+int state_below_find(const struct check *check, int parent, const char *name); // a child, else a state further down; -1: none
+bool state_is_under(const struct check *check, int state, int ancestor);       // properly
+bool state_enters(const struct check *check, int target, int state);           // does entering `target` by default enter `state`?
+int state_next(const struct check *check, int state);                          // its next sibling; -1: none
+void states_add(struct states *targets, int state);
+void states_together_check(struct check *check, const struct node *list, const struct states *targets);
+// Puts ONE or SEVERAL ("target", "targets") into out; sets format 2 for several.
+void states_put(struct check *check, const struct states *targets, const char *one, const char *several, json_t *out);
+
+// check_initial.c: where a compound state begins, and where a history state leads
+void initial_check(struct check *check, int state);
+void history_check(struct check *check, int state); // its own rules and its canonical form
+bool transition_is_one(const struct node *node);    // one transition, not a list of them
+
+// check_pattern.c: events by pattern (format 2)
+bool pattern_is(const char *event);
+bool pattern_check(struct check *check, const struct node *node, const char *event); // is it written like one?
+bool pattern_covers(const char *pattern, const char *event);
+void patterns_report(struct check *check); // what matches nothing
+// Is the event at `node`, a member of `on`, hidden by a pattern before it?
+void pattern_hides_check(struct check *check, const struct node *on, const struct node *node);
+void descriptor_check(struct check *check, const struct node *node, const char *event); // of an SCXML chart
 
 // check_transition.c
 struct trigger {
-  enum trigger_kind { BY_EVENT, BY_STATE, BY_TIMER } kind;
-  const char *event; // BY_EVENT
-  const char *label; // what stands on the button when the author says nothing
+  enum trigger_kind { BY_EVENT, BY_STATE, BY_TIMER, BY_LIST } kind; // BY_LIST: of `transitions`, with an event or without
+  const char *event;                                                // BY_EVENT
+  const char *label;                                                // what stands on the button when the author says nothing
 };
-void event_check(struct check *check, const struct node *node, const char *event); // does some state handle it?
+void event_check(struct check *check, const struct node *node, const char *event, bool by_pattern); // does some state handle it?
 void transitions_check(struct check *check, const struct node *list, int from, const struct trigger *trigger, json_t *out);
 void events_check(struct check *check, int from, json_t *out); // `on`, then `always`
 json_t *timers_check(struct check *check, int from);
+
+json_t *transition_plain(struct check *check); // nobody sends it, nothing is asked; a new reference
 
 // check_reach.c: once all is known, what nothing reaches, what nobody can leave, what nobody can ask for
 void reach_check(struct check *check);

@@ -79,7 +79,7 @@ static json_t *one_rung(struct check *check, const struct node *node, const char
   const char *event = json_string_value(raise.value);
   if (event) {
     json_array_add(check->raised, event);
-    event_check(check, &raise, event);
+    event_check(check, &raise, event, true);
   }
   return out;
 }

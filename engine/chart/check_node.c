@@ -175,7 +175,7 @@ bool keys_check(struct check *check, const struct node *node, const char *thing,
   json_object_foreach((json_t *)node->value, key, value) {
     struct node at = node_member(node, key);
     if (json_array_has(names, key)) continue;
-    unknown_key(check, &at, thing, names);
+    if (!dialect_key_check(check, &at, thing)) unknown_key(check, &at, thing, names);
     all_known = false;
   }
   json_decref(names);

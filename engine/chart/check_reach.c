@@ -8,49 +8,70 @@ static void enter_by_default(struct check *check, int state);
 
 static void reach(struct check *check, int state) { check->states[state]->is_reached = true; }
 
-static void enter_children(struct check *check, int state, int but) {
-  for (int i = state + 1; i < check->state_count; i++)
-    if (check->states[i]->parent == state && i != but && !check->states[i]->is_reached) enter_by_default(check, i);
+static bool holds_one(const struct check *check, int state, const struct states *targets) {
+  for (int i = 0; i < targets->count; i++)
+    if (targets->items[i] == state || state_is_under(check, targets->items[i], state)) return true;
+  return false;
+}
+
+// The parts of a parallel state but those that hold one of `targets`.
+static void enter_children(struct check *check, int parent, const struct states *targets) {
+  for (int i = parent + 1; i > 0 && i <= check->states[parent]->last; i = state_next(check, i)) {
+    bool is_part = check->states[i]->kind != STATE_HISTORY && !check->states[i]->is_begun;
+    if (is_part && !holds_one(check, i, targets)) enter_by_default(check, i);
+  }
+}
+
+// Entering states below `top` enters those around each, the other parts of parallel ones, and where each begins (SCXML, Appendix D:
+// addAncestorStatesToEnter). What a history state brings back was reached before; what is new is its default.
+static void enter_below(struct check *check, int top, const struct states *targets) {
+  for (int i = 0; i < targets->count; i++) {
+    int target = targets->items[i];
+    for (int around = check->states[target]->parent; around > top; around = check->states[around]->parent) {
+      reach(check, around);
+      if (check->states[around]->kind == STATE_PARALLEL) enter_children(check, around, targets);
+    }
+    if (!check->states[target]->is_begun) enter_by_default(check, target);
+  }
 }
 
 static void enter_by_default(struct check *check, int state) {
+  struct state *at = check->states[state];
+  at->is_begun = true;
   reach(check, state);
-  int initial = check->states[state]->initial;
-  if (check->states[state]->kind == STATE_PARALLEL)
-    enter_children(check, state, -1);
-  else if (initial >= 0 && !check->states[initial]->is_reached)
-    enter_by_default(check, initial);
+  if (at->kind == STATE_PARALLEL)
+    enter_children(check, state, &(struct states){0});
+  else if (at->kind == STATE_HISTORY)
+    enter_below(check, at->parent, &at->initial);
+  else
+    enter_below(check, state, &at->initial);
 }
 
-// Entering a state enters those around it, and the other parts of a parallel one (SCXML, Appendix D: addAncestorStatesToEnter).
-static void enter(struct check *check, int target) {
-  int from = target;
-  for (int around = check->states[target]->parent; around >= 0; around = check->states[around]->parent) {
-    reach(check, around);
-    if (check->states[around]->kind == STATE_PARALLEL) enter_children(check, around, from);
-    from = around;
-  }
-  enter_by_default(check, target);
-}
-
+// What an edge enters hangs on its targets alone, so each is followed once.
 static void mark_reached(struct check *check) {
   enter_by_default(check, 0);
   for (bool changed = true; changed;) {
     changed = false;
     for (int i = 0; i < check->edge_count; i++) {
-      const struct edge *edge = &check->edges[i];
-      if (edge->to < 0 || !check->states[edge->from]->is_reached || check->states[edge->to]->is_reached) continue;
-      enter(check, edge->to);
-      changed = true;
+      struct edge *edge = &check->edges[i];
+      if (edge->is_followed || !check->states[edge->from]->is_reached) continue;
+      edge->is_followed = changed = true;
+      enter_below(check, -1, &edge->to);
     }
   }
 }
 
+static bool all_under(const struct check *check, const struct states *targets, int around) {
+  for (int i = 0; i < targets->count; i++)
+    if (!state_is_under(check, targets->items[i], around)) return false;
+  return true;
+}
+
 // The state whose inside the transition leaves: its source when internal, else what surrounds both its ends.
 static int domain_of(const struct check *check, const struct edge *edge) {
-  if (edge->internal && check->states[edge->from]->kind == STATE_COMPOUND && state_is_under(check, edge->to, edge->from)) return edge->from;
+  if (edge->internal && check->states[edge->from]->kind == STATE_COMPOUND && all_under(check, &edge->to, edge->from)) return edge->from;
   int around = check->states[edge->from]->parent;
-  while (around > 0 && (check->states[around]->kind != STATE_COMPOUND || !state_is_under(check, edge->to, around)))
+  while (around > 0 && (check->states[around]->kind != STATE_COMPOUND || !all_under(check, &edge->to, around)))
     around = check->states[around]->parent;
   return around < 0 ? 0 : around;
 }
@@ -64,8 +85,8 @@ static bool are_together(const struct check *check, int a, int b) {
 }
 
 static bool leaves(const struct check *check, const struct edge *edge, int state) {
-  if (edge->to < 0 || !state_is_under(check, state, domain_of(check, edge))) return false;
-  return are_together(check, edge->from, state) && !(edge->to == state && edge->from == state);
+  if (edge->to.count == 0 || !state_is_under(check, state, domain_of(check, edge))) return false;
+  return are_together(check, edge->from, state) && !(edge->to.items[0] == state && edge->from == state);
 }
 
 static void mark_left(struct check *check) {
@@ -74,7 +95,12 @@ static void mark_left(struct check *check) {
       check->states[state]->is_left = leaves(check, &check->edges[i], state);
 }
 
-static bool has_one_child(const struct check *check, int parent) { return json_object_size(check->states[parent]->nursery.value) == 1; }
+static bool has_one_child(const struct check *check, int parent) {
+  int count = 0;
+  for (int i = parent + 1; i > 0 && i <= check->states[parent]->last; i = state_next(check, i))
+    count += check->states[i]->kind != STATE_HISTORY;
+  return count == 1;
+}
 
 // A part of a parallel state that is one single state only stands beside the others; nobody has to leave it.
 static bool stands_beside(const struct check *check, int state) {
@@ -96,11 +122,16 @@ static void states_report(struct check *check) {
   }
 }
 
+// Several are not followed: the other regions may have a say.
+static int only_one(const struct states *targets) { return targets->count == 1 ? targets->items[0] : -1; }
+
 // Where one is at once after entering `state`; -1: it rests.
 static int at_once_from(const struct check *check, int state) {
-  for (; state >= 0; state = check->states[state]->initial)
+  while (state >= 0) {
     for (int i = 0; i < check->edge_count; i++)
-      if (check->edges[i].at_once && check->edges[i].from == state) return check->edges[i].to;
+      if (check->edges[i].at_once && check->edges[i].from == state) return only_one(&check->edges[i].to);
+    state = check->states[state]->kind == STATE_HISTORY ? -1 : only_one(&check->states[state]->initial);
+  }
   return -1;
 }
 
@@ -144,16 +175,18 @@ static void events_report(struct check *check) {
     struct node on = node_member(&check->states[i]->node, "on");
     const char *event;
     json_t *value;
-    if (check->states[i]->kind == STATE_FINAL) continue;
+    if (check->states[i]->kind == STATE_FINAL || check->states[i]->kind == STATE_HISTORY) continue;
     json_object_foreach((json_t *)on.value, event, value) {
       struct node list = node_member(&on, event);
-      if (!json_array_has(check->raised, event) && strncmp(event, "done.state.", 11) != 0) askable(check, &list, event);
+      bool is_engines = pattern_is(event) || strncmp(event, "done.state.", 11) == 0;
+      if (!is_engines && !json_array_has(check->raised, event)) askable(check, &list, event);
     }
   }
 }
 
 void reach_check(struct check *check) {
   events_report(check);
+  patterns_report(check);
   if (check->is_lost) return;
   circles_report(check);
   mark_reached(check);

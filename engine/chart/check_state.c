@@ -1,12 +1,15 @@
-// Collects and checks the states: their kinds, children, initials, and what each name in a target means.
+// Collects and checks the states: their kinds, children and members, and what each becomes.
 #include "base/mem.h"
 #include "chart/check_internal.h"
 
 #include <string.h>
 
-const char *const state_keys[] = {"title", "holder", "tags",  "type", "initial", "entry",  "exit",
-                                  "on",    "always", "after", "at",   "ladder",  "states", NULL};
-static const char *const kind_words[] = {"atomic", "compound", "parallel", "final"};
+static const char *const workflow_keys[] = {"title",  "holder", "tags", "type",   "initial", "entry",           "exit", "on",
+                                            "always", "after",  "at",   "ladder", "states",  "initial_actions", NULL};
+static const char *const chart_keys[] = {"title",  "type",        "initial", "initial_actions", "entry", "exit",   "on",
+                                         "always", "transitions", "invokes", "donedata",        "data",  "states", NULL};
+static const char *const history_keys[] = {"title", "type", "deep", "target", "actions", NULL};
+static const char *const kind_words[] = {"atomic", "compound", "parallel", "final", "history"};
 
 static enum state_kind kind_check(struct check *check, const struct state *state) {
   struct node at = node_member(&state->node, "type");
@@ -14,7 +17,8 @@ static enum state_kind kind_check(struct check *check, const struct state *state
   bool has_children = json_is_object(state->nursery.value) && json_object_size(state->nursery.value) > 0;
   if (type && strcmp(type, "parallel") == 0) return STATE_PARALLEL;
   if (type && strcmp(type, "final") == 0 && state->parent >= 0) return STATE_FINAL;
-  if (type) mistake(check, &at, "`type` is `parallel` or `final`, or is left out; it cannot be `%s`.", type);
+  if (type && strcmp(type, "history") == 0 && state->parent >= 0) return STATE_HISTORY;
+  if (type) mistake(check, &at, "`type` is `parallel`, `final` or `history`, or is left out; it cannot be `%s`.", type);
   return has_children || state->parent < 0 ? STATE_COMPOUND : STATE_ATOMIC;
 }
 
@@ -30,167 +34,109 @@ static bool is_tagged_closed(const struct node *node) {
 static void collect_events(struct check *check, const struct state *state) {
   const char *event;
   json_t *value;
+  if (check->dialect != FOR_WORKFLOW) return; // there, anybody may send anything
   json_object_foreach(json_object_get(state->node.value, "on"), event, value) {
-    if (json_array_size(check->handled) < TRANSITIONS_MAX && !json_array_has(check->handled, event)) json_array_add(check->handled, event);
+    json_t *list = pattern_is(event) ? check->patterns : check->handled;
+    if (json_array_size(list) < TRANSITIONS_MAX && !json_array_has(list, event)) json_array_add(list, event);
   }
 }
 
-static char *id_under(const struct state *parent, const char *key) {
-  return *parent->id ? mem_format("%s.%s", parent->id, key) : mem_text(key);
+static char *id_under(const struct check *check, const struct state *parent, const char *key) {
+  bool has_path = check->dialect == FOR_WORKFLOW && *parent->id;
+  return has_path ? mem_format("%s.%s", parent->id, key) : mem_text(key);
+}
+
+// An id of an SCXML chart is whatever XML takes for one; only what cannot be an id at all is refused.
+static void id_check(struct check *check, const struct node *node, const char *id) {
+  bool is_number = *id && strspn(id, "0123456789") == strlen(id);
+  if (check->dialect == FOR_WORKFLOW || is_number)
+    name_check(check, node, id, "a state");
+  else if (!*id || strpbrk(id, " \t\r\n"))
+    mistake(check, node, "`%s` cannot be the id of a state: it must not be empty or hold blanks.", id);
+  else if (strlen(id) > ID_MAX_SIZE)
+    mistake(check, node, "`%.20s...` cannot be the id of a state: it is longer than %d letters; shorten it.", id, ID_MAX_SIZE);
+}
+
+static void id_note(struct check *check, const struct node *node, int index) {
+  const char *id = check->states[index]->id;
+  if (check->dialect != FOR_WORKFLOW && json_object_get(check->state_ids, id))
+    mistake(check, node, "Two states have the id `%s`; ids are unique in the whole chart, so rename one.", id);
+  else
+    json_object_set_new(check->state_ids, id, json_integer(index));
 }
 
 static int collect(struct check *check, struct node node, const char *key, int parent);
 
-static void collect_children(struct check *check, int index) {
+static bool collect_children(struct check *check, int index) {
   struct state *state = check->states[index];
   if (!table_check(check, &state->nursery, "states = { proposed = { ... } }")) {
     check->is_lost |= state->nursery.value != NULL;
-    return;
+    return true;
   }
   const char *key;
   json_t *value;
   json_object_foreach((json_t *)state->nursery.value, key, value) {
     struct node node = node_member(&state->nursery, key);
-    name_check(check, &node, key, "a state");
-    if (collect(check, node, key, index) < 0) return;
+    id_check(check, &node, key);
+    if (collect(check, node, key, index) < 0) return false;
   }
+  return true;
+}
+
+static bool too_many(struct check *check, const struct node *node) {
+  bool is_chart = check->dialect != FOR_WORKFLOW;
+  int most = is_chart ? STATES_MAX * CHART_FACTOR : STATES_MAX;
+  if (check->state_count < most) return false;
+  if (is_chart)
+    mistake(check, node, "This chart has more than %d states; split it into several charts that invoke one another.", most);
+  else
+    mistake(check, node, "This workflow has more than %d states; split it into several workflows that open one another.", most);
+  check->is_lost = true;
+  return true;
 }
 
 static int collect(struct check *check, struct node node, const char *key, int parent) {
-  if (check->state_count == STATES_MAX) {
-    mistake(check, &node, "This workflow has more than %d states; split it into several workflows that open one another.", STATES_MAX);
-    check->is_lost = true;
-    return -1;
-  }
+  if (too_many(check, &node)) return -1;
   int index = check->state_count++;
+  check->states = mem_grow(check->states, (size_t)check->state_count, sizeof *check->states);
   struct state *state = check->states[index] = mem_new(sizeof *state);
   state->node = node;
   state->nursery = node_member(&state->node, "states");
   state->key = key;
   state->parent = parent;
-  state->initial = -1;
-  state->id = parent < 0 ? mem_text("") : id_under(check->states[parent], key);
+  state->id = parent < 0 ? mem_text("") : id_under(check, check->states[parent], key);
   state->is_closed = is_tagged_closed(&state->node) || (parent >= 0 && check->states[parent]->is_closed);
   state->kind = kind_check(check, state);
+  if (parent >= 0) id_note(check, &state->node, index);
   collect_events(check, state);
-  collect_children(check, index);
-  return index;
-}
-
-// The first child, or -1.
-static int first_child(const struct check *check, int parent) {
-  return parent + 1 < check->state_count && check->states[parent + 1]->parent == parent ? parent + 1 : -1;
-}
-
-static int child_find(const struct check *check, int parent, const char *name) {
-  for (int i = parent + 1; i < check->state_count; i++) {
-    const struct state *state = check->states[i];
-    if (state->parent == parent && (strcmp(state->key, name) == 0 || strcmp(state->id, name) == 0)) return i;
-  }
-  return -1;
-}
-
-static json_t *child_names(const struct check *check, int parent) {
-  json_t *names = json_array();
-  for (int i = parent + 1; i < check->state_count; i++)
-    if (check->states[i]->parent == parent) json_array_add(names, check->states[i]->key);
-  return names;
-}
-
-static void initial_check(struct check *check, int index) {
-  struct state *state = check->states[index];
-  struct node at = node_member(&state->node, "initial");
-  const char *name = text_check(check, &at);
-  if (state->kind == STATE_COMPOUND) state->initial = first_child(check, index);
-  if (!name) return;
-  int child = child_find(check, index, name);
-  if (state->kind == STATE_PARALLEL)
-    mistake(check, &at, "A parallel state has no `initial`: all of its parts start together.");
-  else if (state->kind != STATE_COMPOUND)
-    mistake(check, &at, "This state has no `initial`, because it has no states inside.");
-  else if (child < 0) {
-    json_t *names = child_names(check, index);
-    const char *nearest = nearest_name(name, names);
-    char *hint = near_hint(check, name, names);
-    mistake(check, &at, "`initial` must be a state directly inside; `%s` is none.%s", name, hint);
-    if (nearest) child = child_find(check, index, nearest);
-    check->is_lost |= !nearest;
-    mem_free(hint);
-    json_decref(names);
-  }
-  if (child >= 0 && state->kind == STATE_COMPOUND) state->initial = child;
+  bool ok = state->kind == STATE_HISTORY || collect_children(check, index);
+  state->last = check->state_count - 1;
+  return ok ? index : -1;
 }
 
 void states_collect(struct check *check) {
   collect(check, check->root, "", -1);
   if (check->state_count == 1 && !node_member(&check->root, "states").value)
-    mistake(check, &check->root, "The workflow has no `states`; give it at least one, such as `states = { proposed = { ... } }`.");
-  for (int i = 0; i < check->state_count; i++) initial_check(check, i);
-}
-
-int state_resolve(const struct check *check, int from, const char *name) {
-  for (int around = check->states[from]->parent; around >= 0; around = check->states[around]->parent)
-    for (int i = around + 1; i < check->state_count; i++)
-      if (check->states[i]->parent == around && strcmp(check->states[i]->key, name) == 0) return i;
-  for (int i = 1; i < check->state_count; i++)
-    if (strcmp(check->states[i]->id, name) == 0) return i;
-  return -1;
-}
-
-bool state_is_under(const struct check *check, int state, int ancestor) {
-  while (state >= 0 && (state = check->states[state]->parent) >= 0)
-    if (state == ancestor) return true;
-  return false;
-}
-
-// What could have been written here: first the full id of a state whose own name it is, then whatever is near.
-static const char *meant(const struct check *check, int from, const char *name, json_t *names) {
-  for (int i = 1; i < check->state_count; i++)
-    if (strcmp(check->states[i]->key, name) == 0) return check->states[i]->id;
-  for (int i = 1; i < check->state_count; i++) {
-    const struct state *state = check->states[i];
-    if (state->parent == 0 || state_is_under(check, from, state->parent)) json_array_add(names, state->key);
-  }
-  for (int i = 1; i < check->state_count; i++)
-    if (check->states[i]->parent > 0) json_array_add(names, check->states[i]->id);
-  return nearest_name(name, names);
-}
-
-int state_check(struct check *check, const struct node *node, int from, const char *name) {
-  int state = state_resolve(check, from, name);
-  if (state >= 0) return state;
-  if (is_enough(check)) return -1;
-  json_t *names = json_array();
-  const char *near = meant(check, from, name, names);
-  char *hint = near ? mem_format(" Did you mean `%s`?", near) : near_hint(check, name, names);
-  mistake(check, node, "No state is called `%s` here.%s", name, hint);
-  state = near ? state_resolve(check, from, near) : -1;
-  if (state < 0) check->is_lost = true;
-  mem_free(hint);
-  json_decref(names);
-  return state;
-}
-
-bool state_enters(const struct check *check, int target, int state) {
-  for (; state != target; state = check->states[state]->parent) {
-    int parent = check->states[state]->parent;
-    if (parent < 0) return false;
-    if (check->states[parent]->kind == STATE_COMPOUND && check->states[parent]->initial != state) return false;
-  }
-  return true;
+    mistake(check, &check->root, "The %s has no `states`; give it at least one, such as `states = { proposed = { ... } }`.",
+            check->dialect == FOR_WORKFLOW ? "workflow" : "chart");
+  for (int i = 0; i < check->state_count; i++)
+    if (check->states[i]->kind != STATE_HISTORY) initial_check(check, i);
 }
 
 // What stands in the way of what a state of this kind is.
 static void kind_holds(struct check *check, const struct state *state) {
-  static const char *const leaving[] = {"on", "always", "after", "at", "ladder", "states", NULL};
+  static const char *const leaving[] = {"on", "always", "transitions", "after", "at", "ladder", "states", "invokes", NULL};
   for (size_t i = 0; state->kind == STATE_FINAL && leaving[i]; i++) {
     struct node at = node_member(&state->node, leaving[i]);
     if (node_count(&at) == 0) continue;
-    mistake(check, &at, "`%s` is final, so it cannot have `%s`. A state that can be opened again is tagged `closed` instead.", state->key,
-            leaving[i]);
+    const char *instead = check->dialect == FOR_WORKFLOW ? " A state that can be opened again is tagged `closed` instead." : "";
+    mistake(check, &at, "`%s` is final, so it cannot have `%s`.%s", state->key, leaving[i], instead);
   }
-  if (state->kind == STATE_PARALLEL && json_object_size(state->nursery.value) == 0)
+  size_t parts = json_object_size(state->nursery.value);
+  if (state->kind == STATE_PARALLEL && parts == 0)
     mistake(check, &state->node, "This is parallel but has no states inside to run side by side.");
+  else if (state->kind == STATE_PARALLEL && parts > PARTS_MAX)
+    mistake(check, &state->node, "This is parallel with more than %d parts; let some of them be charts that it invokes.", PARTS_MAX);
   else if (state->kind != STATE_FINAL && json_is_object(state->nursery.value) && json_object_size(state->nursery.value) == 0)
     mistake(check, &state->nursery, "There is no state in here; name at least one, or leave `states` out.");
 }
@@ -217,26 +163,64 @@ static void ladder_check(struct check *check, const struct state *state) {
 
 static json_t *actions_at(struct check *check, int index, const char *key) {
   struct node at = node_member(&check->states[index]->node, key);
-  return actions_check(check, &at, index);
+  bool in_blocks = check->dialect != FOR_WORKFLOW && strcmp(key, "initial_actions") != 0;
+  return in_blocks ? blocks_check(check, &at, index) : actions_check(check, &at, index);
+}
+
+static void initial_actions_check(struct check *check, int index) {
+  struct state *state = check->states[index];
+  struct node at = node_member(&state->node, "initial_actions");
+  if (!at.value) return;
+  if (state->kind != STATE_COMPOUND)
+    mistake(check, &at, "`initial_actions` run when the first of the states inside is entered, and this state has no such first.");
+  check->format = 2;
+  json_object_set_new(state->spec, "initial_actions", actions_at(check, index, "initial_actions"));
+}
+
+// What only a state of a workflow has.
+static void workflow_state(struct check *check, int index) {
+  struct state *state = check->states[index];
+  struct node tags = node_member(&state->node, "tags");
+  json_object_set_new(state->spec, "tags", texts_check(check, &tags));
+  holder_check(check, state);
 }
 
 static void one_state(struct check *check, int index) {
   struct state *state = check->states[index];
+  bool is_workflow = check->dialect == FOR_WORKFLOW;
   json_t *out = state->spec;
   json_put_text(out, "id", state->id);
-  json_put_text(out, "key", state->key);
+  if (is_workflow) json_put_text(out, "key", state->key);
   json_put_text(out, "kind", kind_words[state->kind]);
-  if (state->initial >= 0) json_put_text(out, "initial", check->states[state->initial]->id);
-  struct node tags = node_member(&state->node, "tags");
-  json_object_set_new(out, "tags", texts_check(check, &tags));
-  holder_check(check, state);
+  if (state->kind == STATE_HISTORY) {
+    history_check(check, index);
+    return;
+  }
+  states_put(check, &state->initial, "initial", "initials", out);
+  if (is_workflow) workflow_state(check, index);
   json_object_set_new(out, "entry", actions_at(check, index, "entry"));
   json_object_set_new(out, "exit", actions_at(check, index, "exit"));
+  initial_actions_check(check, index);
   kind_holds(check, state);
   events_check(check, index, json_array_at(out, "transitions"));
-  json_object_set_new(out, "timers", timers_check(check, index));
-  ladder_check(check, state);
+  if (is_workflow) json_object_set_new(out, "timers", timers_check(check, index));
+  if (is_workflow) ladder_check(check, state);
+  if (!is_workflow && index > 0) chart_state_check(check, index);
   json_array_at(out, "states");
+}
+
+// Tells what stands in a state and means nothing there. False: what was meant may matter for what is reached.
+static bool state_keys(struct check *check, const struct state *state) {
+  const char *const *known = state->kind == STATE_HISTORY ? history_keys : check->dialect == FOR_WORKFLOW ? workflow_keys : chart_keys;
+  return keys_check(check, &state->node, state->kind == STATE_HISTORY ? "a history state" : "a state", known);
+}
+
+static void title_put(struct check *check, const struct state *state) {
+  struct node at = node_member(&state->node, "title");
+  if (check->dialect == FOR_WORKFLOW)
+    label_put(check, &state->node, "title", state->key, state->spec);
+  else
+    json_put_text(state->spec, "title", text_check(check, &at));
 }
 
 void states_check(struct check *check) {
@@ -244,10 +228,10 @@ void states_check(struct check *check) {
     struct state *state = check->states[i];
     state->spec = json_object();
     if (i == 0) {
-      json_put_text(state->spec, "title", json_text(check->root.value, "title"));
+      if (check->dialect == FOR_WORKFLOW) json_put_text(state->spec, "title", json_text(check->root.value, "title"));
     } else if (table_needed(check, &state->node, "{ title = \"Proposed\" }")) {
-      check->is_lost |= !keys_check(check, &state->node, "a state", state_keys); // perhaps `on`, misspelt
-      label_put(check, &state->node, "title", state->key, state->spec);
+      check->is_lost |= !state_keys(check, state); // perhaps `on`, misspelt
+      title_put(check, state);
     } else
       check->is_lost = true;
     one_state(check, i);

@@ -135,6 +135,11 @@ static void say_in_state(const struct words *words) {
                                : "?");
 }
 
+static void say_cond(const struct words *words) {
+  const char *expr = json_text(words->guard, "expr");
+  buf_format(words->out, "`%s` is %strue", expr ? expr : "?", words->negated ? "not " : "");
+}
+
 static void say_time(const struct words *words, const char *verb) {
   buf_format(words->out, "\"%s\" %s", json_text(words->guard, "rule"), verb);
 }
@@ -210,6 +215,7 @@ static const struct {
     {"level", say_level},
     {"all", say_all},
     {"in_state", say_in_state},
+    {"cond", say_cond},
     {"any", say_any},
     {"no", say_no},
     {"past", say_past},

@@ -36,10 +36,15 @@ struct cli;
   X(KEY, "key", "KEY", "a word of your own: sent again with the same key, it is done once and answered the same")                          \
   X(VERSION, "version", "N", "the version of the item that you looked at: refused when it has changed since")                              \
   X(UNTIL, "until", "DATE", "no further than this date, such as 2017-03-31")                                                               \
+  X(SCRIPT, "script", "FILE", "what people do meanwhile: requests, one JSON object a line, each with \"at\"")                              \
   X(LEVEL, "level", "LEVEL", "what it shows: output, process, impact or outcome")                                                          \
   X(DATE, "date", "DATE", "the date of the document")                                                                                      \
   X(DESCRIPTION, "description", "TEXT", "what the reader should look for in it")                                                           \
-  X(OUTPUT, "output", "FILE.zip", "where to write it; else REFERENCE.zip here")                                                            \
+  X(OUTPUT, "output", "FILE", "where to write it; else a bundle goes to REFERENCE.zip here, and text to the terminal")                     \
+  X(CLOCK, "clock", "virtual|real", "whether a chart's delays are jumped over, which is usual, or waited for")                             \
+  X(MAX_TIME, "max-time", "TIME", "how long a chart may run by its own clock, such as 500ms or 2m; else 60s")                              \
+  X(EVENTS, "events", "SCRIPT.json", "the events to send, - for standard input; else it runs by itself")                                   \
+  X(TRACE, "trace", NULL, "print also what is taken, left, entered, raised and sent")                                                      \
   X(REASON, "reason", "TEXT", "why; it is kept in the journal")
 
 enum option_name {
@@ -119,6 +124,10 @@ json_t *call_boardless(struct cli *cli, json_t *request, struct err *err);
 // Opens the board here, or reaches the server that has it; a command that holds it for a moment is waited for.
 bool call_open(struct cli *cli, struct err *err);
 void call_end(struct cli *cli);
+
+// The definition of the workflow in Lua that the first operand names, checked as "waymark workflow check" does; a new reference. NULL:
+// `err` says why, or its mistakes were printed to `out` and err's sentence counts them (workflow.c).
+json_t *workflow_definition(struct cli *cli, FILE *out, struct err *err);
 
 // FIELD=VALUE, FIELD:=JSON and FIELD=@FILE from operand `first` on (fields.c). A new object; NULL with err.
 json_t *fields_read(const struct cli *cli, size_t first, struct err *err);

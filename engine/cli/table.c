@@ -25,6 +25,7 @@
   X(bundle_verify)                                                                                                                         \
   X(import_plan)                                                                                                                           \
   X(run_due)                                                                                                                               \
+  X(simulate)                                                                                                                              \
   X(outbox_list)                                                                                                                           \
   X(incident_skip)                                                                                                                         \
   X(incident_retry)                                                                                                                        \
@@ -38,6 +39,9 @@
   X(post_set)                                                                                                                              \
   X(calendar_show)                                                                                                                         \
   X(journal_verify)                                                                                                                        \
+  X(scxml_run)                                                                                                                             \
+  X(scxml_import)                                                                                                                          \
+  X(scxml_export)                                                                                                                          \
   X(rebuild)                                                                                                                               \
   X(batch)
 

@@ -63,25 +63,25 @@ static json_t *request_source(const struct cli *cli, json_t *request, struct err
   return request;
 }
 
-static void print_problem(struct cli *cli, const json_t *problem) {
+static void print_problem(const struct cli *cli, FILE *out, const json_t *problem) {
   const char *line_text = json_text(problem, "source_line"), *file = json_text(problem, "file");
   json_int_t line = json_number(problem, "line", 0), column = json_number(problem, "column", 0);
-  fprintf(cli->out, "%s:", file ? file : cli_operand(cli, 0));
-  if (line > 0) fprintf(cli->out, "%lld:", (long long)line);
-  if (line > 0 && column > 0) fprintf(cli->out, "%lld:", (long long)column);
-  fprintf(cli->out, " %s\n", json_text(problem, "text"));
+  fprintf(out, "%s:", file ? file : cli_operand(cli, 0));
+  if (line > 0) fprintf(out, "%lld:", (long long)line);
+  if (line > 0 && column > 0) fprintf(out, "%lld:", (long long)column);
+  fprintf(out, " %s\n", json_text(problem, "text"));
   if (!line_text) return;
   char *clean = text_clean(line_text);
-  fprintf(cli->out, "    %s\n", clean);
+  fprintf(out, "    %s\n", clean);
   mem_free(clean);
-  if (column > 0) fprintf(cli->out, "%*s^\n", (int)(column < 400 ? column : 400) + 3, "");
+  if (column > 0) fprintf(out, "%*s^\n", (int)(column < 400 ? column : 400) + 3, "");
 }
 
 // True when there were none.
 static bool print_problems(struct cli *cli, const json_t *problems) {
   size_t i, count = json_array_size(problems);
   json_t *problem;
-  json_array_foreach(problems, i, problem) print_problem(cli, problem);
+  json_array_foreach(problems, i, problem) print_problem(cli, cli->out, problem);
   if (count) fprintf(cli->out, "%zu mistake%s: nothing was published.\n", count, count == 1 ? "" : "s");
   return count == 0;
 }
@@ -97,6 +97,19 @@ static bool show(struct cli *cli, json_t *answer, const char *done) {
   if (!good) cli->status = err_exit(ERR_INVALID);
   json_decref(answer);
   return true;
+}
+
+json_t *workflow_definition(struct cli *cli, FILE *out, struct err *err) {
+  json_t *request = request_source(cli, json_pack("{s:s}", "op", "workflow.check"), err), *problem;
+  json_t *answer = request ? call_boardless(cli, request, err) : NULL;
+  const json_t *problems = json_object_get(answer, "problems");
+  json_t *definition = json_incref(json_object_get(answer, "definition"));
+  size_t i, count = json_array_size(problems);
+  json_array_foreach(problems, i, problem) print_problem(cli, out, problem);
+  if (answer && !definition)
+    err_set(err, ERR_INVALID, "%zu mistake%s: \"%s\" cannot be used.", count, count == 1 ? "" : "s", cli_operand(cli, 0));
+  json_decref(answer);
+  return definition;
 }
 
 static bool check_run(struct cli *cli, struct err *err) {

@@ -58,7 +58,7 @@ static bool check_request(struct op_call *call, struct err *err) {
 static bool may_add(struct op_call *call, struct casefile *item) {
   int64_t due = json_number(json_array_get(item->timers, 0), "due", INT64_MAX);
   bool may = due <= board_now(call->board);
-  json_t *candidates = step_candidates(item->chart, item->config, EVENT), *candidate;
+  json_t *candidates = rights_candidates(item, EVENT), *candidate;
   size_t i;
   json_array_foreach(candidates, i, candidate) may =
       may || rights_take(call->board, item, json_object_get(candidate, "transition"), ask_maybe(call, "as"), NULL, NULL);

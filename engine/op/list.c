@@ -54,7 +54,9 @@ static bool check_rag(const char *rag, struct err *err) {
 static bool gather_states(struct board *board, const char *hash, const char *state, json_t *names, bool *known, struct err *err) {
   const struct definition *definition = definition_get(board, hash, err);
   for (int i = 0; definition && i < chart_state_count(definition->chart); i++) {
-    const char *id = json_text(chart_state(definition->chart, i), "id"), *dot = strrchr(id, '.');
+    const json_t *spec = chart_state(definition->chart, i);
+    const char *id = json_text(spec, "id"), *dot = strrchr(id, '.');
+    if (strcmp(json_text(spec, "kind"), "history") == 0) continue; // no item is ever in it
     const char *name = dot ? dot + 1 : id;
     if (*name && !json_array_has(names, name)) json_array_add(names, name);
     *known = *known || is_in(id, state);

@@ -5,6 +5,7 @@
 static bool is_text(const json_t *value) { return json_is_string(value); }
 static bool is_object(const json_t *value) { return json_is_object(value); }
 static bool is_flag(const json_t *value) { return json_is_boolean(value); }
+static bool is_list(const json_t *value) { return json_is_array(value); }
 static bool is_count(const json_t *value) { return json_is_integer(value) && json_integer_value(value) >= 0; }
 
 static const struct {
@@ -14,6 +15,7 @@ static const struct {
 } types[] = {
     {is_count, "a whole number of 0 or more", {"version"}},
     {is_object, "an object such as {\"text\":\"...\"}", {"data", "modules"}},
+    {is_list, "a list of objects", {"script"}},
     {is_flag, "true or false", {"open"}},
     {is_text, "text in quotation marks", {"as",     "now",        "workflow", "ref",      "title",       "key",        "case",
                                           "event",  "decided_by", "state",    "lead",     "rag",         "due_before", "text",

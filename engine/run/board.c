@@ -55,6 +55,20 @@ struct board *board_open(const struct env *env, const char *folder, struct err *
   return NULL;
 }
 
+struct board *board_fork(struct board *from, struct err *err) {
+  struct board *board = mem_new(sizeof *board);
+  board->env = from->env;
+  board->folder = mem_text(from->folder);
+  board->store = store_fork(from->store, err);
+  board->worker = worker_new();
+  board->openings = true;
+  board->manual = true;
+  board->manual_ms = board_now(from);
+  if (board->store && board_refresh(board, err)) return board;
+  board_close(board);
+  return NULL;
+}
+
 void board_close(struct board *board) {
   if (!board) return;
   for (size_t i = 0; i < board->definition_count; i++) definition_free(board->definitions[i]);

@@ -37,6 +37,9 @@ struct board {
 
 // ERR_BUSY when a server or another command has it.
 struct board *board_open(const struct env *env, const char *folder, struct err *err);
+// The same board in memory, with a clock of its own that stands at the same moment and is moved by `manual_ms`: for simulation. Whatever
+// happens to it is forgotten with it. Free with board_close.
+struct board *board_fork(struct board *from, struct err *err);
 void board_close(struct board *board);
 
 int64_t board_now(struct board *board); // by its own clock

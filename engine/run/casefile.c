@@ -1,6 +1,7 @@
 // One item in memory. See casefile.h.
 #include "run/casefile.h"
 
+#include "base/buf.h"
 #include "base/mem.h"
 
 #include <string.h>
@@ -103,6 +104,36 @@ json_t *casefile_state_titles(const struct casefile *item) {
   }
   json_decref(ids);
   return titles;
+}
+
+// Of an id "work.plan", where "work" is called "Work".
+static const char *title_around(const struct casefile *item, const char *id) {
+  const char *dot = strrchr(id, '.');
+  char *around = mem_text_part(id, dot ? (size_t)(dot - id) : 0);
+  const char *title = json_text(chart_state(item->chart, chart_state_find(item->chart, around)), "title");
+  mem_free(around);
+  return title ? title : id;
+}
+
+static void say_target(const struct casefile *item, const char *id, bool first, struct buf *out) {
+  const json_t *state = chart_state(item->chart, chart_state_find(item->chart, id));
+  const char *title = json_text(state, "title"), *kind = json_text(state, "kind");
+  bool goes_on = kind && strcmp(kind, "history") == 0;
+  if (!first) buf_text(out, " and ");
+  if (goes_on)
+    buf_format(out, "goes on where \"%s\" was left", title_around(item, id));
+  else
+    buf_format(out, "%s\"%s\"", first ? "becomes " : "", title ? title : id);
+}
+
+char *casefile_target_words(const struct casefile *item, const json_t *transition) {
+  const char *target = json_text(transition, "target");
+  json_t *targets = target ? json_pack("[s]", target) : json_incref(json_object_get(transition, "targets")), *id;
+  struct buf out = {0};
+  size_t i;
+  json_array_foreach(targets, i, id) say_target(item, json_string_value(id), i == 0, &out);
+  json_decref(targets);
+  return out.size ? buf_take(&out) : NULL;
 }
 
 json_t *casefile_state_json(const struct casefile *item) {

@@ -33,10 +33,12 @@ struct casefile *casefile_new(struct board *board, const struct definition *defi
 struct casefile *casefile_copy(const struct casefile *item);
 void casefile_free(struct casefile *item);
 
-const json_t *casefile_structure(const struct casefile *item);                    // the canonical definition
-const char *casefile_noun(const struct casefile *item);                           // "action"
-json_t *casefile_atomic(const struct casefile *item);                             // ids of active atomic states; a new reference
-json_t *casefile_state_titles(const struct casefile *item);                       // their titles; a new reference
+const json_t *casefile_structure(const struct casefile *item); // the canonical definition
+const char *casefile_noun(const struct casefile *item);        // "action"
+json_t *casefile_atomic(const struct casefile *item);          // ids of active atomic states; a new reference
+json_t *casefile_state_titles(const struct casefile *item);    // their titles; a new reference
+// Where a transition leads, in words: `becomes "Agreed"`, `goes on where "Work" was left`. NULL: nowhere. Caller frees.
+char *casefile_target_words(const struct casefile *item, const json_t *transition);
 json_t *casefile_state_json(const struct casefile *item);                         // the `configuration` part; a new reference
 const char *casefile_list_field(const struct casefile *item, const char *column); // the field that a list's column shows; NULL
 #endif

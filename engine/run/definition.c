@@ -151,6 +151,16 @@ static bool record(struct board *board, json_t *document, const char *hash, cons
   return board_append(board, &entry, err);
 }
 
+// A chart of SCXML names nobody, so on a board nobody could act in it.
+static bool is_publishable(const json_t *structure, const char *file, struct err *err) {
+  if (!json_text(structure, "datamodel")) return true;
+  return err_set(
+      err, ERR_INVALID,
+      "%s is an SCXML chart, which runs with `waymark scxml run %s` and not on a board; to publish it, take `datamodel` out, say who "
+      "may take each event with `by`, and give it fields.",
+      file, file);
+}
+
 bool definition_publish(struct board *board, const char *file, const char *source, const json_t *modules, const struct id *actor,
                         json_t **answer, struct err *err) {
   json_t *problems = json_array();
@@ -161,15 +171,16 @@ bool definition_publish(struct board *board, const char *file, const char *sourc
     json_decref(problems);
     return false;
   }
+  json_t *structure = json_object_get(document, "structure");
   char *text = json_canonical(document), hash_hex[HASH_HEX_SIZE];
   struct hash hash = hash_of(text, strlen(text));
   hex_write(hash_hex, hash.bytes, HASH_SIZE);
   mem_free(text);
-  json_t *structure = json_object_get(document, "structure");
   const char *name = json_text(structure, "name");
   int64_t version = json_number(structure, "version", 0);
   bool same = false;
-  bool ok = version_is_free(board, name, version, hash_hex, &same, err) && (same || record(board, document, hash_hex, actor, err));
+  bool ok = is_publishable(structure, file, err) && version_is_free(board, name, version, hash_hex, &same, err) &&
+            (same || record(board, document, hash_hex, actor, err));
   if (ok) *answer = json_pack("{s:s, s:I, s:s, s:O}", "name", name, "version", (json_int_t)version, "hash", hash_hex, "problems", problems);
   json_decref(problems);
   json_decref(document);

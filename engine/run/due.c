@@ -4,6 +4,7 @@
 #include "run/due.h"
 
 #include "base/mem.h"
+#include "run/actions.h"
 #include "run/breach.h"
 #include "run/deadline.h"
 #include "run/incident.h"
@@ -39,20 +40,21 @@ char *due_words(const struct casefile *item, const json_t *timer) {
     const char *text = json_text(rung, "text");
     return mem_text(text ? text : json_text(rung, "name"));
   }
-  const char *name = json_text(timer, "name"), *label = json_text(transition, "label"), *target = json_text(transition, "target");
-  int state = target ? chart_state_find(item->chart, target) : -1;
-  const char *title = state >= 0 ? json_text(chart_state(item->chart, state), "title") : NULL;
-  if (title) return mem_format("%s: becomes \"%s\"", name, title);
-  return mem_text(label && *label ? label : name);
+  const char *name = json_text(timer, "name"), *label = json_text(transition, "label");
+  char *becomes = casefile_target_words(item, transition);
+  char *words = becomes ? mem_format("%s: %s", name, becomes) : mem_text(label && *label ? label : name);
+  mem_free(becomes);
+  return words;
 }
 
 json_t *due_roles(const struct casefile *item, const json_t *timer) {
-  const json_t *rung = due_rung(item, timer), *actions = json_object_get(timer_transition(item, timer), "actions");
-  json_t *roles = json_array(), *action;
+  const json_t *rung = due_rung(item, timer);
+  json_t *roles = json_array(), *actions = actions_flat(json_object_get(timer_transition(item, timer), "actions")), *action;
   size_t i;
   json_array_extend(roles, json_object_get(rung, "tell"));
   json_array_foreach(actions, i, action) if (strcmp(json_text(action, "do"), "tell") == 0)
       json_array_extend(roles, json_object_get(action, "roles"));
+  json_decref(actions);
   return roles;
 }
 

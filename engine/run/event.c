@@ -183,7 +183,7 @@ static bool step(struct life *life, const json_t *chosen, json_t **answer, bool 
 
 static bool run_life(struct life *life, json_t **answer, bool *recorded, struct err *err) {
   if (!check_version(life, err)) return refuse(life, ENTRY_REFUSED, recorded, err);
-  life->candidates = step_candidates(life->item->chart, life->item->config, life->request->event);
+  life->candidates = rights_candidates(life->item, life->request->event);
   if (json_array_size(life->candidates) == 0) {
     nothing_handles(life, err);
     return refuse(life, ENTRY_IGNORED, recorded, err);

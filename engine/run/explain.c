@@ -61,8 +61,12 @@ void explain_unmet(struct turn *turn, const json_t *transition, const json_t *da
   buf_init(&out);
   size_t i;
   json_array_foreach(unmet, i, line) buf_format(&out, "%s%s", i ? "; " : "", json_string_value(line));
-  if (!out.size) buf_text(&out, turn->result.reason.data ? turn->result.reason.data : "its condition is not met");
-  err_set(err, ERR_REFUSED, "\"%s\" cannot be done on %s yet. It needs: %s.", json_text(transition, "label"), turn->item->ref, out.data);
+  const char *label = json_text(transition, "label"), *reason = turn->result.reason.data;
+  if (out.size || reason)
+    err_set(err, ERR_REFUSED, "\"%s\" cannot be done on %s yet. It needs: %s.", label, turn->item->ref, out.size ? out.data : reason);
+  else // S2: what stands further in is taken first
+    err_set(err, ERR_REFUSED, "\"%s\" cannot be done on %s where it is now: something there follows the event by itself and comes first.",
+            label, turn->item->ref);
   buf_clear(&out);
   json_decref(unmet);
 }
@@ -120,7 +124,7 @@ static json_t *explain_on(struct board *board, struct casefile *item, const stru
   turn_init(&turn, board, item, ENTRY_EVENT, board_now(board), event);
   bool read = form_read(board, item, request->data, &data, &err);
   if (!read) json_array_append_new(conditions, condition("the values given can be understood", false, err.text));
-  json_t *candidates = step_candidates(item->chart, item->config, request->event);
+  json_t *candidates = rights_candidates(item, request->event);
   enum truth any = TRUTH_FALSE;
   size_t i;
   json_array_foreach(candidates, i, candidate) any =

@@ -4,6 +4,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "chart/check.h"
+#include "run/actions.h"
 #include "run/value.h"
 
 #include <stdlib.h>
@@ -79,13 +80,7 @@ static bool asked(const json_t *form, const char *name) {
 }
 
 static bool has_action(const json_t *transition, const char *wanted) {
-  size_t i;
-  json_t *action;
-  json_array_foreach(json_object_get(transition, "actions"), i, action) {
-    const char *name = json_text(action, "do");
-    if (name && strcmp(name, wanted) == 0) return true;
-  }
-  return false;
+  return actions_have(json_object_get(transition, "actions"), wanted);
 }
 
 static bool action_asks(const json_t *transition, const char *name) {

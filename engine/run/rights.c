@@ -2,6 +2,7 @@
 #include "run/rights.h"
 
 #include "base/mem.h"
+#include "chart/step.h"
 #include "run/people.h"
 
 #include <string.h>
@@ -11,6 +12,18 @@ json_t *rights_roles(const json_t *transition) {
   json_array_extend(roles, json_object_get(transition, "by"));
   json_array_extend(roles, json_object_get(transition, "decided_by"));
   return roles;
+}
+
+json_t *rights_candidates(const struct casefile *item, const char *event) {
+  json_t *all = step_candidates(item->chart, item->config, event), *named = json_array(), *candidate;
+  size_t i;
+  json_array_foreach(all, i, candidate) {
+    const char *waits_for = json_text(json_object_get(candidate, "transition"), "event");
+    bool by_name = waits_for && strcmp(waits_for, event) == 0 && !strchr(event, '*');
+    if (by_name) json_array_append(named, candidate);
+  }
+  json_decref(all);
+  return named;
 }
 
 bool rights_see(struct board *board, const struct casefile *item, const char *person) {

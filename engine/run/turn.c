@@ -1,6 +1,7 @@
 // From a step's effects to the parts of one entry. See turn.h.
 #include "run/turn.h"
 
+#include "base/buf.h"
 #include "base/mem.h"
 #include "run/deadline.h"
 #include "run/message.h"
@@ -35,6 +36,17 @@ void turn_part(struct turn *turn, const char *kind, json_t *value) {
   mem_free(name);
 }
 
+// Where a transition leads: one id, or several parted by blanks. NULL: nowhere. Caller frees.
+static char *targets_text(const json_t *transition) {
+  const char *target = json_text(transition, "target");
+  struct buf out = {0};
+  size_t i;
+  json_t *id;
+  if (target) return mem_text(target);
+  json_array_foreach(json_object_get(transition, "targets"), i, id) buf_format(&out, "%s%s", i ? " " : "", json_string_value(id));
+  return out.size ? buf_take(&out) : NULL;
+}
+
 // What was taken, for people: part `steps`.
 static void record_steps(struct turn *turn) {
   json_t *steps = json_array();
@@ -42,9 +54,11 @@ static void record_steps(struct turn *turn) {
     const struct effect *effect = &turn->result.effects[i];
     if (effect->kind != EFFECT_TAKE) continue;
     json_t *step = json_pack("{s:s}", "from", effect->state);
-    const char *event = json_text(effect->spec, "event"), *target = json_text(effect->spec, "target");
+    const char *event = json_text(effect->spec, "event");
+    char *to = targets_text(effect->spec);
     json_put_text(step, "take", event ? event : "");
-    json_put_text(step, "to", target);
+    json_put_text(step, "to", to);
+    mem_free(to);
     json_put_text(step, "label", json_text(effect->spec, "label"));
     json_array_append_new(steps, step);
   }

@@ -72,7 +72,20 @@ static const char *used_wrong(const json_t *used) {
   return NULL;
 }
 
+// What a session answers has one type for each kind. No count is larger than what fits into its memory, so that none keeps the parent busy
+// for ever.
+static const char *session_wrong(const json_t *answer, enum answer_kind kind) {
+  const json_t *value = json_object_get(answer, "value");
+  if (!value) return "it has no value";
+  if (json_object_size(answer) != 1) return "it has members that nobody asked for";
+  if (kind == ANSWER_TRUTH) return json_is_boolean(value) ? NULL : "it is neither true nor false";
+  if (kind == ANSWER_DONE) return json_is_true(value) ? NULL : "it is not done";
+  bool counts = json_is_integer(value) && json_integer_value(value) >= 0 && json_integer_value(value) <= WORKER_MEMORY_MAX / 16;
+  return counts ? NULL : "it is no number of items";
+}
+
 static const char *shape_wrong(const json_t *answer, enum answer_kind kind) {
+  if (kind >= ANSWER_TRUTH) return session_wrong(answer, kind);
   if (kind == ANSWER_READY)
     return json_is_true(json_object_get(answer, "ready")) && json_object_size(answer) == 1 ? NULL : "it is not ready";
   if (!json_object_get(answer, "value")) return "it has no value";

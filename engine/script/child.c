@@ -1,7 +1,9 @@
 // The worker's own main: into the jail, a first word that it is ready, then request after request until the parent goes away.
 #include "base/mem.h"
 #include "script/internal.h"
+#include "script/live.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -30,7 +32,7 @@ static bool send_ready(void) {
   return ok && sent;
 }
 
-static bool serve_one(void) {
+static bool serve_one(struct live *live) {
   char *bytes;
   size_t size;
   struct err err;
@@ -39,7 +41,9 @@ static bool serve_one(void) {
   buf_init(&answer);
   json_t *request = json_read(bytes, size, "the request", &err);
   mem_free(bytes);
-  if (request)
+  if (json_object_get(request, "session"))
+    live_run(live, request, &answer);
+  else if (request)
     request_run(request, &answer);
   else
     buf_text(&answer, "{\"error\":\"the request was not JSON\"}");
@@ -51,11 +55,17 @@ static bool serve_one(void) {
 
 static bool is_worn_out(void) { return clock() > (clock_t)SCRIPT_LIFE_CPU_MS * (CLOCKS_PER_SEC / 1000); }
 
+// The first argument says which kind of worker this is: nothing else comes in before the jail closes.
+static bool is_of_sessions(void) { return strcmp(program_invocation_name, SESSIONS_CALLED) == 0; }
+
 int worker_main(void) {
+  struct live live = {.count = 0};
+  bool lasting = is_of_sessions();
   // Jansson seeds its tables from /dev/urandom when the first one is made, which the jail forbids; no order of ours hangs on it.
   json_object_seed(0);
+  jail_lifetime(lasting ? SESSION_LIFE_CPU_S : SCRIPT_LIFE_CPU_MS / 1000 + 10);
   jail_enter();
   if (send_ready())
-    while (!is_worn_out() && serve_one()) continue;
+    while ((lasting || !is_worn_out()) && serve_one(&live)) continue;
   _exit(0); // nothing to flush, and exit handlers of libraries may make calls that the jail forbids
 }

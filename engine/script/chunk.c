@@ -14,6 +14,11 @@ const char *chunk_prelude(size_t *size) {
   return script_lua_workflow;
 }
 
+const char *chunk_prelude_more(size_t *size) {
+  *size = (size_t)(script_lua_chart_end - script_lua_chart);
+  return script_lua_chart;
+}
+
 // ---- places
 
 struct place chunk_caller(lua_State *L, int *file) {
@@ -248,10 +253,12 @@ static int nothing_called(lua_State *L) {
 static const char *module_source(lua_State *L, const char *name) {
   struct sandbox *sandbox = sandbox_of(L);
   const char *source = json_text(sandbox->modules, name);
+  bool is_ours = strcmp(name, WORKER_PRELUDE) == 0 || strcmp(name, WORKER_PRELUDE_MORE) == 0; // among a stored definition's modules
   int file = 0;
-  if (source) return source;
+  if (source && !is_ours) return source;
   struct place place = chunk_caller(L, &file);
-  lua_pushfstring(L, "There is no module called `%s` to use.", name);
+  lua_pushfstring(L, is_ours ? "`%s` is the program's own name; call the module something else." : "There is no module called `%s` to use.",
+                  name);
   chunk_fail(L, file, place, lua_tostring(L, -1));
 }
 
@@ -281,22 +288,45 @@ static int use(lua_State *L) {
   return 1;
 }
 
-void chunk_words(lua_State *L, const char *source, size_t size) {
-  if (source) {
-    if (luaL_loadbufferx(L, source, size, "=" SANDBOX_PRELUDE, "t") != LUA_OK) lua_error(L);
-    set_environment(L);
-    static const luaL_Reg host[] = {{"mark", mark_called}, {"fail", fail_called}, {"use", use}, {NULL, NULL}};
-    luaL_newlib(L, host);
-    lua_call(L, 1, 1);
-    luaL_checktype(L, -1, LUA_TTABLE);
-    lua_getfield(L, LUA_REGISTRYINDEX, SANDBOX_BASE);
-    for (lua_pushnil(L); lua_next(L, -3);) {
-      lua_pushvalue(L, -2);
-      lua_insert(L, -2);
-      lua_rawset(L, -4);
-    }
-    lua_pop(L, 2);
+static void note_more(lua_State *L) {
+  json_t *used = sandbox_of(L)->used;
+  if (!json_array_has(used, WORKER_PRELUDE_MORE)) json_array_add(used, WORKER_PRELUDE_MORE);
+}
+
+static int mark_more(lua_State *L) {
+  note_more(L);
+  return mark_called(L);
+}
+
+// For a word that gives back the author's own table: its constructor's place stays.
+static int keep_more(lua_State *L) {
+  note_more(L);
+  lua_settop(L, 1);
+  return 1;
+}
+
+// Runs one text of words and puts them into SANDBOX_BASE.
+static void add_words(lua_State *L, const char *source, size_t size, const luaL_Reg *host) {
+  if (luaL_loadbufferx(L, source, size, "=" SANDBOX_PRELUDE, "t") != LUA_OK) lua_error(L);
+  set_environment(L);
+  lua_newtable(L);
+  luaL_setfuncs(L, host, 0);
+  lua_call(L, 1, 1);
+  luaL_checktype(L, -1, LUA_TTABLE);
+  lua_getfield(L, LUA_REGISTRYINDEX, SANDBOX_BASE);
+  for (lua_pushnil(L); lua_next(L, -3);) {
+    lua_pushvalue(L, -2);
+    lua_insert(L, -2);
+    lua_rawset(L, -4);
   }
+  lua_pop(L, 2);
+}
+
+void chunk_words(lua_State *L, const char *source, size_t size, const char *more, size_t more_size) {
+  static const luaL_Reg host[] = {{"mark", mark_called}, {"fail", fail_called}, {"use", use}, {NULL, NULL}},
+                        host_more[] = {{"mark", mark_more}, {"keep", keep_more}, {"fail", fail_called}, {NULL, NULL}};
+  if (source) add_words(L, source, size, host);
+  if (more) add_words(L, more, more_size, host_more);
   lua_getfield(L, LUA_REGISTRYINDEX, SANDBOX_BASE);
   lua_newtable(L);
   lua_pushcfunction(L, nothing_called);

@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 // Under AddressSanitizer addresses are not scarce, everything is slower, and the run-time library makes calls of its own.
 #if defined(__SANITIZE_ADDRESS__)
@@ -76,6 +77,8 @@ struct made {
 struct reader;
 struct reader *reader_new(void);
 void reader_free(struct reader *reader);
+// Why a source that Lua accepts must be refused all the same, whatever its names: a sentence that the caller frees, or NULL.
+char *reader_doubt(struct reader *reader, const char *source, size_t size);
 // Why Lua refused `source`: a sentence. Caller frees *text.
 void reader_explain(struct reader *reader, const char *source, size_t size, const char *message, struct place *place, char **text);
 // The source with its constructors marked, numbered on from `made_count`, which grows; NULL with a sentence when it must be refused.
@@ -124,15 +127,25 @@ _Noreturn void sandbox_limit(lua_State *L, enum limit limit); // answers and end
 void library_open(lua_State *L);                              // fills SANDBOX_BASE with the allow-list
 bool selftest_run(char *wrong, size_t size);                  // known answers; false says which one is wrong
 
+// ---- tables that cannot be changed (seal.c)
+
+void seal_put(lua_State *L, const char *name); // replaces the table on top by a sealed one that shows it
+bool seal_open(lua_State *L);                  // replaces a sealed table on top by what it shows; false: it is none
+int seal_make(lua_State *L);                   // the same for Lua: (TABLE, NAME) -> sealed
+int seal_shown(lua_State *L);                  // (TABLE) -> what it shows; nothing where it is not sealed
+
 // ---- chunks, words and mistakes (chunk.c)
 
 // Raises with a whole message. Pushes the compiled chunk with its own environment.
 void chunk_load(lua_State *L, const char *file, const char *source, size_t size);
-int chunk_explain(lua_State *L);                                 // message handler: an error value becomes "FILE:LINE:COLUMN: sentence"
-void chunk_words(lua_State *L, const char *source, size_t size); // runs a dialect's words, which fill SANDBOX_BASE
-struct place chunk_caller(lua_State *L, int *file);              // the nearest line of a script on the stack
+int chunk_explain(lua_State *L); // message handler: an error value becomes "FILE:LINE:COLUMN: sentence"
+// Runs a dialect's words, which fill SANDBOX_BASE: those of `source` (NULL: none), then those of format 2 in `more` (NULL: none), whose use
+// is noted among the modules.
+void chunk_words(lua_State *L, const char *source, size_t size, const char *more, size_t more_size);
+struct place chunk_caller(lua_State *L, int *file); // the nearest line of a script on the stack
 _Noreturn void chunk_fail(lua_State *L, int file, struct place place, const char *sentence);
-const char *chunk_prelude(size_t *size); // the words of dialect "workflow", as shipped
+const char *chunk_prelude(size_t *size);      // the words of dialect "workflow", as shipped
+const char *chunk_prelude_more(size_t *size); // and those of format 2
 
 // ---- values (value.c, pointer.c, text.c)
 
@@ -140,6 +153,7 @@ struct value_out {
   struct buf json;
   struct buf positions; // members of the positions object; unused when places are not wanted
   bool want_positions;
+  bool plain; // of a session: functions are refused
 };
 // The value on top of the stack as JSON. False with the sentence in err; over a size, ends the process.
 bool value_write(lua_State *L, struct value_out *out, struct err *err);
@@ -156,17 +170,36 @@ bool frame_send(int fd, const char *bytes, size_t size, int64_t deadline, struct
 // Caller frees *bytes. ERR_BUSY: the deadline passed; ERR_NOT_FOUND: the other end closed; ERR_LIMIT: longer than size_max.
 bool frame_receive(int fd, size_t size_max, int64_t deadline, char **bytes, size_t *size, struct err *err);
 
-enum answer_kind { ANSWER_READY, ANSWER_LOAD, ANSWER_CALL };
+enum answer_kind {
+  ANSWER_READY,
+  ANSWER_LOAD,
+  ANSWER_CALL,
+  ANSWER_TRUTH, // of a session: its value is true or false,
+  ANSWER_COUNT, // a number of items,
+  ANSWER_DONE   // or just true
+};
 // Reads what a worker sent, believing nothing: its shape is checked member by member. `file` names the source in sentences.
 // ERR_CORRUPT: it is not what was agreed; ERR_INVALID and ERR_LIMIT: what the worker says of the script.
 json_t *answer_read(const char *bytes, size_t size, enum answer_kind kind, const char *file, struct err *err);
 void answer_clean(char *text); // control characters become spaces, so that no answer can forge a line of a log
 
+// ---- the parent's hold of the process (worker.c)
+
+struct worker {
+  pid_t pid; // 0: none
+  int fd;
+  const char *called; // its first argument; NULL: "waymark"
+};
+bool worker_start(struct worker *worker, struct err *err); // unless it runs
+int worker_stop(struct worker *worker);                    // kills it, and answers how it ended, as waitpid says it
+
 // ---- the child (jail.c, request.c)
 
+void jail_lifetime(int cpu_seconds);                         // of the whole process; before jail_enter
 void jail_enter(void);                                       // limits and the system call filter; ends the process when refused
 void jail_timer(int cpu_ms);                                 // 0 disarms
 void request_run(const json_t *request, struct buf *answer); // one request, answered
+void request_error(struct buf *answer, const char *text);    // {"error":TEXT}
 
 // Embedded Lua (lua.S).
 #define SCRIPT_TEXT(name)                                                                                                                  \
@@ -178,6 +211,7 @@ SCRIPT_TEXT(names)
 SCRIPT_TEXT(reader)
 SCRIPT_TEXT(sandbox)
 SCRIPT_TEXT(workflow)
+SCRIPT_TEXT(chart)
 SCRIPT_TEXT(selftest)
 #undef SCRIPT_TEXT
 #endif

@@ -25,7 +25,6 @@ static void limit(int resource, rlim_t value) {
 
 static void limits_enter(void) {
   if (!SCRIPT_ASAN) limit(RLIMIT_AS, 256 << 20); // the program's own mappings, a Lua heap, the reader's, and an answer being built
-  limit(RLIMIT_CPU, SCRIPT_LIFE_CPU_MS / 1000 + 10);
   limit(RLIMIT_NOFILE, WORKER_FD + 1);
   limit(RLIMIT_FSIZE, 0);
   limit(RLIMIT_CORE, 0);
@@ -94,6 +93,8 @@ void jail_timer(int cpu_ms) {
   struct itimerval timer = {.it_value = {.tv_sec = cpu_ms / 1000, .tv_usec = cpu_ms % 1000 * 1000}};
   must(setitimer(ITIMER_PROF, &timer, NULL));
 }
+
+void jail_lifetime(int cpu_seconds) { limit(RLIMIT_CPU, (rlim_t)cpu_seconds); }
 
 void jail_enter(void) {
   struct sigaction action = {.sa_handler = timed_out};

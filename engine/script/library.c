@@ -284,7 +284,9 @@ static void finish_in_lua(lua_State *L) {
     lua_error(L);
   lua_pushglobaltable(L);
   lua_getfield(L, LUA_REGISTRYINDEX, SANDBOX_BASE);
-  lua_call(L, 2, 0);
+  lua_pushcfunction(L, seal_make);
+  lua_pushcfunction(L, seal_shown);
+  lua_call(L, 4, 0);
 }
 
 static void clear_globals(lua_State *L) {

@@ -17,6 +17,7 @@ script_lua_\name\()_end:
   text reader, "script/lua/reader.lua"
   text sandbox, "script/lua/sandbox.lua"
   text workflow, "script/lua/workflow.lua"
+  text chart, "script/lua/chart.lua"
   text selftest, "script/lua/selftest.lua"
 
   .section .note.GNU-stack, "", @progbits

@@ -76,6 +76,19 @@ void reader_explain(struct reader *reader, const char *source, size_t size, cons
   lua_settop(L, 1);
 }
 
+char *reader_doubt(struct reader *reader, const char *source, size_t size) {
+  lua_State *L = reader->L;
+  char *text = NULL;
+  lua_getfield(L, 1, "doubt");
+  lua_pushlstring(L, source, size);
+  if (lua_pcall(L, 1, 1, 0) != LUA_OK)
+    fault(L, &text);
+  else
+    text = mem_text(lua_tostring(L, -1));
+  lua_settop(L, 1);
+  return text;
+}
+
 static int integer_at(lua_State *L, int table, int64_t index) {
   lua_rawgeti(L, table, index);
   int number = (int)lua_tointeger(L, -1);

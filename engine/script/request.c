@@ -12,8 +12,8 @@
 struct task {
   const char *file, *source;
   size_t size;
-  const char *words; // NULL: a dialect without any
-  size_t words_size;
+  const char *words, *more; // NULL: a dialect without any; a definition that used none of format 2
+  size_t words_size, more_size;
   const char *fn; // NULL: the value of the whole source is wanted
   const json_t *item;
 };
@@ -36,7 +36,7 @@ static void call_function(lua_State *L, const struct task *task) {
 
 static int run_task(lua_State *L) {
   const struct task *task = lua_touserdata(L, 1);
-  chunk_words(L, task->words, task->words_size);
+  chunk_words(L, task->words, task->words_size, task->more, task->more_size);
   sandbox_budget(sandbox_of(L)); // the words are ours; what follows is the script's
   chunk_load(L, task->file, task->source, task->size);
   lua_call(L, 1, 1);
@@ -47,7 +47,7 @@ static int run_task(lua_State *L) {
   return 1;
 }
 
-static void answer_error(struct buf *answer, const char *text) {
+void request_error(struct buf *answer, const char *text) {
   buf_text(answer, "{\"error\":");
   // A message may carry any bytes of the script; what is not ASCII is shown as `?` only when it would spoil the JSON.
   char *copy = mem_text(text ? text : "the script failed without a reason");
@@ -64,7 +64,7 @@ static void answer_value(struct sandbox *sandbox, bool places, struct buf *answe
   struct value_out out = {.want_positions = places};
   struct err err;
   if (!value_write(sandbox->L, &out, &err)) {
-    answer_error(answer, err.text);
+    request_error(answer, err.text);
   } else {
     buf_text(answer, "{\"value\":");
     buf_add(answer, out.json.data, out.json.size);
@@ -86,7 +86,7 @@ static void answer_value(struct sandbox *sandbox, bool places, struct buf *answe
 static void task_run(struct task *task, const json_t *modules, struct reader *reader, struct buf *answer) {
   struct sandbox sandbox;
   if (!sandbox_open(&sandbox, WORKER_MEMORY_MAX)) {
-    answer_error(answer, "the Lua library would not start");
+    request_error(answer, "the Lua library would not start");
     return;
   }
   sandbox.reader = reader;
@@ -97,7 +97,7 @@ static void task_run(struct task *task, const json_t *modules, struct reader *re
   lua_pushcfunction(L, run_task);
   lua_pushlightuserdata(L, task);
   if (lua_pcall(L, 1, 1, 1) != LUA_OK)
-    answer_error(answer, lua_tostring(L, -1));
+    request_error(answer, lua_tostring(L, -1));
   else
     answer_value(&sandbox, reader != NULL, answer);
   sandbox_close(&sandbox);
@@ -116,7 +116,10 @@ static char *source_read(const json_t *request, size_t *size) {
 
 static void load_run(const json_t *request, struct task *task, struct buf *answer) {
   const char *dialect = json_text(request, "dialect");
-  if (dialect && strcmp(dialect, "workflow") == 0) task->words = chunk_prelude(&task->words_size);
+  if (dialect && strcmp(dialect, "workflow") == 0) {
+    task->words = chunk_prelude(&task->words_size);
+    task->more = chunk_prelude_more(&task->more_size);
+  }
   struct reader *reader = reader_new();
   task_run(task, json_object_get(request, "modules"), reader, answer);
   reader_free(reader);
@@ -128,12 +131,14 @@ static void call_run(const json_t *request, struct task *task, struct buf *answe
   const char *words = json_text(modules, WORKER_PRELUDE);
   task->words = words ? words : chunk_prelude(&task->words_size);
   if (words) task->words_size = strlen(words);
+  task->more = json_text(modules, WORKER_PRELUDE_MORE);
+  if (task->more) task->more_size = strlen(task->more);
   task->fn = json_text(request, "fn");
   task->item = json_object_get(request, "item");
   if (task->fn && task->item)
     task_run(task, modules, NULL, answer);
   else
-    answer_error(answer, "the request names no function or no item");
+    request_error(answer, "the request names no function or no item");
 }
 
 void request_run(const json_t *request, struct buf *answer) {

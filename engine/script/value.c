@@ -45,6 +45,9 @@ static bool refuse(struct writer *w, const char *format, const char *detail) {
   return err_set(w->err, ERR_INVALID, "%s:%d:%d: %s (at %s)", file, w->place.line, w->place.column, text, pointer);
 }
 
+// What the value is to be part of, in sentences.
+static const char *whole(const struct writer *w) { return w->out->plain ? "what leaves a session" : "a definition"; }
+
 static void watch_size(struct writer *w) {
   if (w->out->json.size + w->out->positions.size + 1024 > WORKER_ANSWER_MAX) sandbox_limit(w->L, LIMIT_ANSWER);
   if (++w->values > SCRIPT_VALUES_MAX) sandbox_limit(w->L, LIMIT_ANSWER);
@@ -191,7 +194,7 @@ static bool write_member(struct writer *w, const struct made *made, const struct
   else
     lua_pushinteger(w->L, key->index);
   lua_rawget(w->L, -2);
-  bool bare = key->name && strcmp(key->name, "fn") == 0 && lua_isfunction(w->L, -1);
+  bool bare = key->name && strcmp(key->name, "fn") == 0 && lua_isfunction(w->L, -1) && !w->out->plain;
   bool ok = true;
   if (bare)
     position_write(w), write_function(w, true);
@@ -239,10 +242,12 @@ static bool write_members(struct writer *w, const struct made *made, struct key 
   return ok;
 }
 
+// A sealed table, such as `_event`, leaves as what it shows.
 static bool write_table(struct writer *w) {
+  if (w->out->plain) seal_open(w->L);
   const void *self = lua_topointer(w->L, -1);
   for (int i = 0; i < w->depth; i++)
-    if (w->path[i] == self) return refuse(w, "%s", "A table holds itself; a definition must come to an end.");
+    if (w->path[i] == self) return refuse(w, "A table holds itself; %s must come to an end.", whole(w));
   if (w->depth >= SCRIPT_DEPTH_MAX || !lua_checkstack(w->L, 8))
     return refuse(w, "%s", "Tables are nested more than 60 deep here; flatten them.");
   struct place place = w->place;
@@ -269,7 +274,7 @@ static bool write_number(struct writer *w) {
     return true;
   }
   double number = lua_tonumber(w->L, -1);
-  if (!isfinite(number)) return refuse(w, "%s", "A number is not finite; a definition can hold ordinary numbers only.");
+  if (!isfinite(number)) return refuse(w, "A number is not finite; %s can hold ordinary numbers only.", whole(w));
   size_t before = json->size;
   buf_format(json, "%.17g", number);
   if (!strpbrk(json->data + before, ".e")) buf_text(json, ".0"); // a float stays one
@@ -294,11 +299,12 @@ static bool write_any(struct writer *w) {
   case LUA_TNUMBER:
     return write_number(w);
   case LUA_TFUNCTION:
-    return write_function(w, false);
+    if (!w->out->plain) return write_function(w, false);
+    return refuse(w, "A function cannot be part of %s.", whole(w));
   case LUA_TSTRING:
     break;
   default:
-    return refuse(w, "A %s cannot be part of a definition.", lua_typename(L, type));
+    return refuse(w, "A thread cannot be part of %s.", whole(w)); // userdata never reaches a script;
   }
   const char *text = lua_tolstring(L, -1, &size);
   if (!text_is_utf8(text, size)) return refuse(w, "%s", "A text holds bytes that are no UTF-8 text; save the file as UTF-8.");

@@ -19,18 +19,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-struct worker {
-  pid_t pid; // 0: none
-  int fd;
-};
-
 struct worker *worker_new(void) {
   struct worker *worker = mem_new(sizeof *worker);
   worker->fd = -1;
   return worker;
 }
 
-// Answers how it ended, as waitpid says it.
 static int stop(struct worker *worker) {
   int status = 0;
   if (worker->fd >= 0) close(worker->fd);
@@ -41,6 +35,8 @@ static int stop(struct worker *worker) {
   *worker = (struct worker){.fd = -1};
   return status;
 }
+
+int worker_stop(struct worker *worker) { return stop(worker); }
 
 void worker_free(struct worker *worker) {
   if (!worker) return;
@@ -58,8 +54,8 @@ static void plan_descriptors(posix_spawn_file_actions_t *actions, int socket) {
   posix_spawn_file_actions_addclosefrom_np(actions, WORKER_FD + 1);
 }
 
-static int spawn(int socket, pid_t *pid) {
-  char *arguments[] = {"waymark", "--worker", NULL}, *environment[] = {NULL};
+static int spawn(const char *called, int socket, pid_t *pid) {
+  char *arguments[] = {called ? (char *)called : "waymark", "--worker", NULL}, *environment[] = {NULL};
   posix_spawn_file_actions_t actions;
   posix_spawnattr_t attributes;
   sigset_t none, all;
@@ -81,12 +77,12 @@ static bool start_failed(struct worker *worker, const char *why, struct err *err
   return err_set(err, ERR_BROKEN, "The worker that runs the Lua of workflows did not start (%s); nothing was changed.", why);
 }
 
-static bool start(struct worker *worker, struct err *err) {
+bool worker_start(struct worker *worker, struct err *err) {
   int pair[2];
   if (worker->pid) return true;
   if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0) return start_failed(worker, strerror(errno), err);
   worker->fd = pair[0];
-  int failed = spawn(pair[1], &worker->pid);
+  int failed = spawn(worker->called, pair[1], &worker->pid);
   close(pair[1]);
   if (failed) {
     worker->pid = 0;
@@ -126,7 +122,7 @@ static void ended(struct worker *worker, const struct request *request, struct e
 static bool send_request(struct worker *worker, const struct request *request, int64_t *deadline, struct err *err) {
   for (int tries = 0; tries < 2; tries++) {
     struct err why = {0};
-    if (!start(worker, err)) return false;
+    if (!worker_start(worker, err)) return false;
     *deadline = frame_clock() + request->wall_ms;
     if (frame_send(worker->fd, request->bytes, request->size, *deadline, &why)) return true;
     stop(worker);
@@ -206,8 +202,14 @@ static bool put_modules(json_t *answer, const char *dialect, const json_t *modul
   size_t i, size;
   json_t *name, *used = json_object();
   json_array_foreach(json_object_get(answer, "used"), i, name) {
-    json_t *source = json_object_get(modules, json_string_value(name));
-    if (source) json_object_set(used, json_string_value(name), source);
+    const char *called = json_string_value(name);
+    if (strcmp(called, WORKER_PRELUDE_MORE) == 0) {
+      const char *words = chunk_prelude_more(&size);
+      json_object_set_new(used, called, json_stringn(words, size));
+      continue;
+    }
+    json_t *source = json_object_get(modules, called);
+    if (source) json_object_set(used, called, source);
     if (!source) {
       json_decref(used);
       return err_set(err, ERR_INVALID, "The worker says that it used a module that it was not given; nothing was taken from it.");

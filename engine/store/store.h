@@ -17,6 +17,9 @@ struct store *store_create(const struct env *env, const char *folder, struct err
 // Opens it and takes the lock; ERR_BUSY when another process has it, ERR_NOT_FOUND when there is none,
 // ERR_CORRUPT when it is damaged, ERR_REFUSED when a newer program made it. An older schema is upgraded.
 struct store *store_open(const struct env *env, const char *folder, struct err *err);
+// A copy in memory of the whole store, as it stands outside any transaction: for simulation. What is done to it is done to nobody. Evidence
+// files are not copied.
+struct store *store_fork(struct store *from, struct err *err);
 void store_close(struct store *store);
 const struct env *store_env(const struct store *store);
 const char *store_folder(const struct store *store);

@@ -112,6 +112,7 @@ describe("API.md", function()
     for _, noun in ipairs { "people", "agency", "group", "post" } do on("directory.list", { noun, "list" }) end
     on("outbox.list", { "outbox", "list" })
     on("board.show", { "status" })
+    on("board.simulate", { "simulate", "--until", "2030-01-01" })
     on("calendar.show", { "calendar", "show" })
     on("journal.verify", { "journal", "verify" })
     batch("timers.next", '{"op":"timers.next"}')

@@ -121,4 +121,24 @@ return {
     assert.are.equal(0, status, said .. err)
     assert.are.equal("page, version 1: no mistakes.\n", said)
   end)
+
+  it("shows a pause that a workflow can hold", function()
+    local lua, more = blocks("workflows/README.md", "lua"), {}
+    for code in page:match("\nThree more words.-\n\n(.-)\n\n`waymark"):gmatch("\n?%* `([^`]+)`") do more[#more + 1] = code end
+    assert(#more == 3, "the page shows another number of words than it did")
+    local source = shell.write(folder .. "/pause.lua", ([[
+return {
+  name = "pause", title = "Pause", version = 1,
+  roles = { owner = { title = "Owner", person_in = "owner" } },
+  start = { by = "owner", form = { "owner" } }, fields = { owner = { type = "person" }, due = { type = "date" } },
+  states = {
+    %s
+    more = { always = { guard = has "due", %s }, %s, entry = { %s } },
+  },
+  on = { go = { target = "more", by = "owner" } },
+}
+]]):format(lua[3], more[1], more[2]:gsub("%.%.%.", '{ target = "work" }'), more[3]))
+    local said, err, status = shell.run { "workflow", "check", source }
+    assert.are.equal(0, status, said .. err)
+  end)
 end)

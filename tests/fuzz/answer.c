@@ -22,17 +22,26 @@ static void check_load(const json_t *answer) {
   }
 }
 
+// What the parent relies on without asking again.
+static void check_value(const json_t *value, enum answer_kind kind) {
+  if (kind == ANSWER_TRUTH) assert(json_is_boolean(value));
+  if (kind == ANSWER_DONE) assert(json_is_true(value));
+  if (kind == ANSWER_COUNT) assert(json_is_integer(value) && json_integer_value(value) >= 0);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   if (size < 1) return 0;
   struct err err = {0};
-  enum answer_kind kind = (enum answer_kind)(data[0] % 3);
+  enum answer_kind kind = (enum answer_kind)(data[0] % (ANSWER_DONE + 1));
   json_t *answer = answer_read((const char *)data + 1, size - 1, kind, "fuzz.lua", &err);
   if (!answer)
     check_sentence(&err);
   else if (kind == ANSWER_LOAD)
     check_load(answer);
-  else
+  else {
     assert(json_object_size(answer) == 1);
+    check_value(json_object_get(answer, "value"), kind);
+  }
   json_decref(answer);
   return 0;
 }

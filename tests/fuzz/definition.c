@@ -1,6 +1,7 @@
 // Goal: whatever structure a worker answers with, checking it ends in a canonical definition or in problems, never in a crash.
-// Method: libFuzzer. The input is JSON; members of it are also laid over a good workflow, so that the deep parts are reached. What is
-// accepted compiles to a chart, is the same when checked again, and has the states, fields and roles that every reader counts on.
+// Method: libFuzzer. The input is JSON; members of it are also laid over good structures, a workflow of each format and an SCXML chart, so
+// that the deep parts are reached. What is accepted compiles to a chart, is the same when checked again, and has what every reader counts
+// on.
 #include "base/mem.h"
 #include "chart/chart.h"
 #include "chart/check.h"
@@ -19,6 +20,26 @@ static const char good[] =
     "\"states\":{\"open\":{\"holder\":\"owner\",\"ladder\":\"chase\",\"on\":{\"submit\":{\"target\":\"done\",\"by\":\"owner\"}}},"
     "\"done\":{\"tags\":[\"closed\"],\"on\":{\"reopen\":{\"target\":\"open\",\"by\":\"chair\"}}}}}";
 
+static const char good_two[] =
+    "{\"name\":\"two\",\"title\":\"Two\",\"version\":1,\"roles\":{\"owner\":{\"person_in\":\"owner\"}},"
+    "\"fields\":{\"owner\":{\"type\":\"person\"},\"count\":{\"type\":\"whole\"}},\"initial\":[\"a1\",\"b1\"],\"initial_actions\":[],"
+    "\"states\":{\"work\":{\"type\":\"parallel\",\"on\":{\"pause\":{\"target\":\"paused\",\"by\":\"owner\"},\"done.*\":{}},\"states\":{"
+    "\"memory\":{\"type\":\"history\",\"deep\":true,\"target\":[\"a1\",\"b1\"]},\"a\":{\"states\":{\"a1\":{\"on\":{\"go\":{\"target\":"
+    "\"a2\",\"by\":\"owner\"}}},"
+    "\"a2\":{\"type\":\"final\"}}},\"b\":{\"states\":{\"b1\":{},\"h\":{\"type\":\"history\",\"target\":\"b1\"}}}}},"
+    "\"paused\":{\"entry\":[{\"do\":\"if\",\"branches\":[[{\"op\":\"has\",\"field\":\"count\"},[]],[[]]]}],"
+    "\"on\":{\"resume\":{\"target\":\"memory\",\"by\":\"owner\"},\"again\":{\"target\":[\"h\",\"work.a.a2\"],\"by\":\"owner\"},\"*\":{}}}}"
+    "}";
+
+static const char good_chart[] =
+    "{\"name\":\"lift\",\"datamodel\":\"lua\",\"data\":[\"x\",{\"1\":\"n\",\"expr\":\"0\"}],\"script\":[{\"do\":\"script\",\"source\":\"\"}"
+    "],"
+    "\"states\":{\"a\":{\"entry\":[{\"do\":\"block\",\"actions\":[{\"do\":\"send\",\"event\":\"e\",\"params\":[{\"name\":\"p\",\"expr\":"
+    "\"1\"}]}]}],"
+    "\"invokes\":[{\"id\":\"i\",\"definition\":{\"name\":\"inner\",\"states\":{\"a\":{}}},\"finalize\":[]}],\"on\":{\"e f.*\":\"b\"}},"
+    "\"b\":{\"states\":{\"c\":{\"transitions\":[{\"guard\":{\"op\":\"cond\",\"expr\":\"x\"},\"target\":[\"h\"]},{\"event\":\"*\"}]},"
+    "\"h\":{\"type\":\"history\",\"target\":\"c\"},\"f\":{\"type\":\"final\",\"donedata\":{\"content\":1}}}}}}";
+
 // Any text that does not begin with '!' is a rule; its last word is a field when there are several.
 static bool rule(void *user, const char *text, json_t *fields, struct err *err) {
   (void)user;
@@ -35,11 +56,23 @@ static void accepted(const json_t *raw, json_t *definition) {
   problems_init(&problems);
   json_t *again = definition_check(raw, &host, &problems);
   assert(again && problems.count == 0 && json_equal(again, definition));
-  assert(json_text(definition, "name") && json_text(definition, "title") && json_number(definition, "version", 0) > 0);
+  assert(json_text(definition, "name") && (json_text(definition, "datamodel") || json_text(definition, "title")) &&
+         json_number(definition, "version", 0) > 0);
   struct chart *chart = chart_new(definition, &err);
   assert(chart && chart_state_count(chart) > 1);
   chart_free(chart);
   json_decref(again);
+}
+
+static bool is_right(const json_t *raw) {
+  const struct check_host host = {.rule = rule};
+  struct problems problems;
+  problems_init(&problems);
+  json_t *definition = definition_check(raw, &host, &problems);
+  bool ok = definition != NULL;
+  json_decref(definition);
+  problems_clear(&problems);
+  return ok;
 }
 
 static void check(const json_t *raw) {
@@ -73,12 +106,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   struct err err;
   json_t *raw = json_read((const char *)data, size, "the input", &err);
   if (!raw) return 0;
-  json_t *whole = json_loads(good, 0, NULL);
+  const char *const all[] = {good, good_two, good_chart};
   check(raw);
-  check(whole);
-  lay_over(whole, raw);
-  check(whole);
-  json_decref(whole);
+  for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
+    json_t *whole = json_loads(all[i], 0, NULL);
+    assert(is_right(whole));
+    lay_over(whole, raw);
+    check(whole);
+    json_decref(whole);
+  }
   json_decref(raw);
   return 0;
 }

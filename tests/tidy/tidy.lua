@@ -10,16 +10,17 @@ local may_include = {
   store = { "base" },
   bundle = { "base" },
   script = { "base" },
+  scxml = { "base", "chart", "script" },
   run = { "base", "chart", "time", "store", "script" },
   op = { "base", "chart", "time", "store", "bundle", "script", "run" },
   serve = { "base", "op" },
-  cli = { "base", "chart", "time", "store", "bundle", "script", "run", "op", "serve" },
+  cli = { "base", "chart", "time", "store", "bundle", "script", "scxml", "run", "op", "serve" },
 }
 
 -- One folder owns each library, so that it can be swapped there and nowhere else.
 local library_home = {
   ["lua.h"] = "script", ["lauxlib.h"] = "script", ["lualib.h"] = "script", ["seccomp.h"] = "script",
-  ["sqlite3.h"] = "store", ["uv.h"] = "serve", ["zip.h"] = "bundle", ["csv.h"] = "op", ["jansson.h"] = "base", ["openssl"] = "base",
+  ["sqlite3.h"] = "store", ["uv.h"] = "serve", ["zip.h"] = "bundle", ["csv.h"] = "op", ["expat.h"] = "scxml", ["jansson.h"] = "base", ["openssl"] = "base",
 }
 
 -- Calls with a better answer in base/, or with none that is safe.

@@ -31,6 +31,12 @@ function reader.explain(source, message)
   return p.line, p.column, p.text
 end
 
+-- The sentence for a source that Lua accepts and gets wrong.
+function reader.doubt(source)
+  local seen = bits(positions.scan(source), source)
+  return seen and syntax.scanned.bits(seen).text
+end
+
 -- For a source that Lua accepts: nil, line, column, sentence when it must be refused all the same; else the rewritten source and its constructors.
 function reader.mark(source, known)
   local t = positions.scan(source)

@@ -4,9 +4,9 @@
 -- The order of pairs and next: numbers ascending, then text by its bytes, then false, then true. Keys of other kinds have no order
 -- that would be the same tomorrow, and are refused.
 
-local original, base = ...
+local original, base, seal, shown = ...
 local type, next, rawget, error = original.type, original.next, original.rawget, original.error
-local setmetatable, getmetatable = original.setmetatable, original.getmetatable
+local getmetatable = original.getmetatable
 local sort_plain = original.table.sort
 
 local function ordered(t)
@@ -36,11 +36,9 @@ local function check_table(t, name)
   if type(t) ~= "table" then error("bad argument #1 to '" .. name .. "' (table expected, got " .. (t == nil and "nil" or type(t)) .. ")", 3) end
 end
 
-local libraries = {} -- read-only table -> what it shows
-
 function base.pairs(t)
   check_table(t, "pairs")
-  t = libraries[t] or t
+  t = shown(t) or t
   local meta = getmetatable(t)
   local own = meta and type(meta) == "table" and rawget(meta, "__pairs")
   if own then
@@ -103,14 +101,4 @@ function base.table.sort(t, less)
   for i = 1, count do t[i] = from[i] end
 end
 
-local function read_only(library, name)
-  local shown = setmetatable({}, {
-    __index = library,
-    __newindex = function() error("`" .. name .. "` cannot be changed", 2) end,
-    __metatable = false,
-  })
-  libraries[shown] = library
-  return shown
-end
-
-for _, name in original.ipairs({ "coroutine", "math", "string", "table", "utf8" }) do base[name] = read_only(base[name], name) end
+for _, name in original.ipairs({ "coroutine", "math", "string", "table", "utf8" }) do base[name] = seal(base[name], name) end

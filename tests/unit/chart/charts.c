@@ -62,6 +62,7 @@ static void allow_all(json_t *state) {
   json_t *member;
   void *next;
   json_object_foreach_safe(json_object_get(state, "on"), next, key, member) {
+    if (strchr(key, '*')) continue; // a pattern is nobody's to send
     for (size_t i = 0; i < json_array_size(member); i++) json_array_set_new(member, i, allow(json_array_get(member, i)));
     if (!json_is_array(member)) json_object_set_new(json_object_get(state, "on"), key, allow(member));
   }
@@ -101,8 +102,11 @@ static void add_json(struct buf *out, const json_t *value) {
 
 static void add_take(struct buf *out, const struct effect *effect) {
   const char *target = json_text(effect->spec, "target");
+  const json_t *targets = json_object_get(effect->spec, "targets"), *id;
+  size_t i;
   buf_format(out, "take %s", id_shown(effect->state));
   if (target) buf_format(out, " -> %s", target);
+  json_array_foreach(targets, i, id) buf_format(out, "%s%s", i ? " and " : " -> ", json_string_value(id));
 }
 
 static void add_set(struct buf *out, const struct effect *effect) {

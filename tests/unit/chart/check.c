@@ -1,63 +1,9 @@
 // Goal: checking names every mistake of a workflow, each by one exact sentence and its exact place, and makes of a good workflow exactly
 // one canonical form (DESIGN 5, idea 8). Method: a small good structure; each row lays one mistake over it (RFC 7396: null removes) and
 // expects that one problem and no other. The good structures' canonical forms are golden files (idea 11).
-#include "chart/check.h"
+#include "check_harness.h"
 
-#include "base/buf.h"
-#include "base/err.h"
-#include "base/json.h"
-#include "base/mem.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <time.h>
-
-#include <cmocka.h>
-
-// Stands in for the time layer: "N UNIT [after|before FIELD]" or "end of FIELD", and the days question of DESIGN 5.
-static bool rule(void *user, const char *text, json_t *fields, struct err *err) {
-  (void)user;
-  if (strcmp(text, "30 days") == 0) return err_set(err, ERR_INVALID, "\"30 days\": working days or calendar days?");
-  const char *words[] = {" after ", " before ", "end of "};
-  for (size_t i = 0; i < 3; i++) {
-    const char *at = strstr(text, words[i]);
-    if (at && fields) json_array_add(fields, at + strlen(words[i]));
-  }
-  return true;
-}
-
-static const struct check_host host = {.rule = rule};
-
-// JSON with ' for ", so that it can be read inside C.
-static json_t *read_json(const char *text) {
-  char *copy = mem_text(text);
-  for (char *c = copy; *c; c++)
-    if (*c == '\'') *c = '"';
-  struct err err;
-  json_t *value = json_read(copy, strlen(copy), "the test's structure", &err);
-  if (!value) fail_msg("%s\n%s", err.text, copy);
-  mem_free(copy);
-  return value;
-}
-
-// RFC 7396, in place.
-static void lay_over(json_t *whole, const json_t *patch) {
-  const char *key;
-  json_t *value;
-  json_object_foreach((json_t *)patch, key, value) {
-    if (json_is_null(value))
-      json_object_del(whole, key);
-    else if (json_is_object(value) && json_object_size(value) > 0 && json_is_object(json_object_get(whole, key)))
-      lay_over(json_object_get(whole, key), value);
-    else
-      json_object_set(whole, key, value);
-  }
-}
 
 static const char good[] =
     "{'name':'small','title':'Small','version':1,"
@@ -71,37 +17,13 @@ static const char good[] =
     "'open':{'holder':'owner','ladder':'chase','on':{'submit':{'target':'done','by':'owner'},'note':{'by':'owner','form':['text']}}},"
     "'done':{'tags':['closed'],'on':{'reopen':{'target':'open','decided_by':'chair','recorded_by':'owner'}}}}}";
 
-struct row {
-  const char *patch, *pointer, *sentence;
-};
-
 static const struct row rows[] = {
 #include "check_rows.h"
 };
 
 static void each_mistake_has_its_sentence(void **state) {
   (void)state;
-  int wrong = 0;
-  for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-    json_t *raw = read_json(good), *patch = read_json(rows[i].patch);
-    lay_over(raw, patch);
-    struct problems problems;
-    problems_init(&problems);
-    json_t *made = definition_check(raw, &host, &problems);
-    bool right = !made && problems.count == 1 && strcmp(problems.items[0].pointer, rows[i].pointer) == 0 &&
-                 strcmp(problems.items[0].text, rows[i].sentence) == 0;
-    if (!right) {
-      wrong++;
-      print_error("%s\n  expected %s: %s\n", rows[i].patch, rows[i].pointer, rows[i].sentence);
-      for (size_t k = 0; k < problems.count; k++) print_error("  found    %s: %s\n", problems.items[k].pointer, problems.items[k].text);
-      if (made) print_error("  found    nothing\n");
-    }
-    json_decref(made);
-    json_decref(raw);
-    json_decref(patch);
-    problems_clear(&problems);
-  }
-  assert_int_equal(wrong, 0);
+  expect_mistakes(good, rows, sizeof rows / sizeof rows[0]);
 }
 
 static void what_is_allowed_is_not_a_mistake(void **state) {
@@ -123,19 +45,7 @@ static void what_is_allowed_is_not_a_mistake(void **state) {
       "{'states':{'open':{'type':'parallel','ladder':null,'states':{'x':{'states':{'x1':{'always':{'target':'x2'}},'x2':{}}},"
       "'y':{'states':{'y1':{'after':{'1 hour':'y2'}},'y2':{'on':{'end':{'target':'done','by':'owner'}}}}}}}}}",
   };
-  for (size_t i = 0; i < sizeof patches / sizeof patches[0]; i++) {
-    json_t *raw = read_json(good), *patch = read_json(patches[i]);
-    lay_over(raw, patch);
-    struct problems problems;
-    problems_init(&problems);
-    json_t *made = definition_check(raw, &host, &problems);
-    if (!made) fail_msg("%s: %s: %s", patches[i], problems.items[0].pointer, problems.items[0].text);
-    assert_int_equal(problems.count, 0);
-    json_decref(made);
-    json_decref(raw);
-    json_decref(patch);
-    problems_clear(&problems);
-  }
+  expect_right(good, patches, sizeof patches / sizeof patches[0]);
 }
 
 static void all_mistakes_are_found_in_one_go(void **state) {
@@ -237,56 +147,9 @@ static void a_large_workflow_is_checked_in_a_moment(void **state) {
   json_decref(raw);
 }
 
-static char *read_file(const char *path) {
-  FILE *file = fopen(path, "rb");
-  if (!file) return NULL;
-  struct buf text;
-  buf_init(&text);
-  char bytes[4096];
-  for (size_t got; (got = fread(bytes, 1, sizeof bytes, file)) > 0;) buf_add(&text, bytes, got);
-  fclose(file);
-  return buf_take(&text);
-}
-
-static json_t *read_golden(const char *name) {
-  char *path = mem_format("%s/tests/unit/chart/golden/%s", WAYMARK_SOURCE_DIR, name), *text = read_file(path);
-  struct err err;
-  json_t *value = text ? json_read(text, strlen(text), path, &err) : NULL;
-  if (!value) fail_msg("%s cannot be read", path);
-  mem_free(text);
-  mem_free(path);
-  return value;
-}
-
-// To accept a changed form on purpose: WAYMARK_GOLDEN=write. A form that was ever stored is frozen: it gets a new format number instead.
 static void a_good_structure_has_one_canonical_form(void **state) {
   (void)state;
-  json_t *raw = read_golden("whole.raw.json");
-  struct problems problems;
-  problems_init(&problems);
-  json_t *made = definition_check(raw, &host, &problems);
-  if (!made) fail_msg("%s: %s", problems.items[0].pointer, problems.items[0].text);
-  char *path = mem_format("%s/tests/unit/chart/golden/whole.canonical.json", WAYMARK_SOURCE_DIR), *text = json_canonical(made);
-  if (getenv("WAYMARK_GOLDEN")) {
-    FILE *file = fopen(path, "wb");
-    assert_non_null(file);
-    char *pretty = json_dumps(made, JSON_SORT_KEYS | JSON_INDENT(1));
-    fprintf(file, "%s\n", pretty);
-    fclose(file);
-    free(pretty);
-  }
-  json_t *expected = read_golden("whole.canonical.json");
-  char *expected_text = json_canonical(expected);
-  assert_string_equal(text, expected_text);
-  json_t *again = definition_check(raw, &host, &problems);
-  assert_true(json_equal(made, again));
-  json_decref(again);
-  json_decref(expected);
-  json_decref(made);
-  json_decref(raw);
-  mem_free(text);
-  mem_free(expected_text);
-  mem_free(path);
+  expect_golden("whole");
 }
 
 static void a_near_name_is_found(void **state) {

@@ -199,7 +199,7 @@
 {"{'states':{'done':{'type':'final'}}}",
  "/states/done/on", "`done` is final, so it cannot have `on`. A state that can be opened again is tagged `closed` instead."},
 {"{'states':{'done':{'type':'finall'}}}",
- "/states/done/type", "`type` is `parallel` or `final`, or is left out; it cannot be `finall`."},
+ "/states/done/type", "`type` is `parallel`, `final` or `history`, or is left out; it cannot be `finall`."},
 {"{'states':{'lonely':{'on':{'go':{'target':'done','by':'owner'}}}}}",
  "/states/lonely", "Nothing leads to the state `lonely`."},
 {"{'states':{'done':{'tags':null,'on':null}}}",

@@ -208,6 +208,8 @@ static const char *const words[][2] = {
     {"{'op':'level','field':'evidence','level':'outcome'}", "an item of evidence of outcome level that was not graded insufficient"},
     {"{'op':'in_state','state':'open'}", "it is in \"In progress\""},
     {"{'op':'no','of':[{'op':'in_state','state':'open'}]}", "it is not in \"In progress\""},
+    {"{'op':'cond','expr':'n > 1'}", "`n > 1` is true"},
+    {"{'op':'no','of':[{'op':'cond','expr':'n > 1'}]}", "`n > 1` is not true"},
     {"{'op':'past','rule':'end of due'}", "\"end of due\" has passed"},
     {"{'op':'within','rule':'end of due'}", "\"end of due\" has not passed"},
     {"{'op':'later_than','field':'due','rule':'end of today'}", "due date is after \"end of today\""},

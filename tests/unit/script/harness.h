@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -37,6 +38,18 @@ static inline int64_t now_ms(void) {
   return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
+// The only child of this process, by the kernel's own list.
+static inline pid_t only_child(void) {
+  char path[80];
+  int pid = 0;
+  snprintf(path, sizeof path, "/proc/self/task/%d/children", (int)getpid());
+  FILE *in = fopen(path, "r");
+  if (!in) return 0;
+  if (fscanf(in, "%d", &pid) != 1) pid = 0;
+  fclose(in);
+  return pid;
+}
+
 // The canonical value that a source gives, or its error's text in brackets after its code: "[invalid] ...". Caller frees.
 static inline char *load_in(struct worker *worker, const char *dialect, const char *source, const json_t *modules) {
   struct err err = {0};
@@ -54,5 +67,19 @@ static inline void expect_load(void **state, const char *source, const char *exp
   char *text = load_in(*state, "workflow", source, NULL);
   assert_string_equal(text, expected);
   free(text);
+}
+
+struct word {
+  const char *lua, *json;
+};
+
+// Each word makes what stands beside it.
+static inline void expect_words(void **state, const struct word *words, size_t count) {
+  for (size_t i = 0; i < count; i++) {
+    char source[200], expected[300];
+    snprintf(source, sizeof source, "return { x = %s }", words[i].lua);
+    snprintf(expected, sizeof expected, "{\"x\":%s}", words[i].json);
+    expect_load(state, source, expected);
+  }
 }
 #endif

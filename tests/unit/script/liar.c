@@ -27,6 +27,16 @@ static const struct {
     {ANSWER_CALL, "{\"limit\":\"wings\"}", "it names no limit of ours"},
     {ANSWER_CALL, "{\"limit\":5}", "it names no limit of ours"},
     {ANSWER_CALL, "{\"value\":1} trailing", "it is not the JSON that was agreed"},
+    {ANSWER_TRUTH, "{\"value\":1}", "it is neither true nor false"},
+    {ANSWER_TRUTH, "{\"value\":null}", "it is neither true nor false"},
+    {ANSWER_TRUTH, "{\"value\":true,\"more\":1}", "it has members that nobody asked for"},
+    {ANSWER_TRUTH, "{\"ready\":true}", "it has no value"},
+    {ANSWER_DONE, "{\"value\":false}", "it is not done"},
+    {ANSWER_DONE, "{\"value\":\"true\"}", "it is not done"},
+    {ANSWER_COUNT, "{\"value\":-1}", "it is no number of items"},
+    {ANSWER_COUNT, "{\"value\":1.0}", "it is no number of items"},
+    {ANSWER_COUNT, "{\"value\":1048577}", "it is no number of items"},
+    {ANSWER_COUNT, "{\"value\":true}", "it is no number of items"},
     {ANSWER_READY, "{\"ready\":false}", "it is not ready"},
     {ANSWER_READY, "{\"ready\":true,\"x\":1}", "it is not ready"},
     {ANSWER_LOAD, "{\"value\":1}", "it has members that nobody asked for"},
@@ -84,6 +94,15 @@ static void a_true_answer_is_taken(void **state) {
   json_t *answer = answer_read(bytes, strlen(bytes), ANSWER_LOAD, "x.lua", &err);
   assert_non_null(answer);
   json_decref(answer);
+  static const struct {
+    enum answer_kind kind;
+    const char *bytes;
+  } rows[] = {{ANSWER_TRUTH, "{\"value\":false}"}, {ANSWER_DONE, "{\"value\":true}"}, {ANSWER_COUNT, "{\"value\":1048576}"}};
+  for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+    answer = answer_read(rows[i].bytes, strlen(rows[i].bytes), rows[i].kind, "x.lua", &err);
+    assert_non_null(answer);
+    json_decref(answer);
+  }
 }
 
 // Frames over a socket whose other end says less, more or other than it should.
@@ -123,18 +142,6 @@ static void sending_to_a_closed_end_is_an_error_and_no_signal(void **state) {
   assert_false(frame_send(pair[0], "{}", 2, frame_clock() + 100, &err));
   assert_int_equal(err.code, ERR_NOT_FOUND);
   close(pair[0]);
-}
-
-// The only child of this process, by the kernel's own list.
-static pid_t only_child(void) {
-  char path[80];
-  int pid = 0;
-  snprintf(path, sizeof path, "/proc/self/task/%d/children", (int)getpid());
-  FILE *in = fopen(path, "r");
-  if (!in) return 0;
-  if (fscanf(in, "%d", &pid) != 1) pid = 0;
-  fclose(in);
-  return pid;
 }
 
 static void expect_serving(struct worker *worker) {

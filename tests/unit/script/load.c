@@ -43,9 +43,7 @@ static void a_table_becomes_json(void **state) {
 }
 
 // Every row of DEFINITION.md's tables of guards, actions and values.
-static const struct {
-  const char *lua, *json;
-} words[] = {
+static const struct word words[] = {
     {"has \"due\"", "{\"field\":\"due\",\"op\":\"has\"}"},
     {"is(\"p\", \"high\")", "{\"field\":\"p\",\"op\":\"is\",\"value\":\"high\"}"},
     {"is(\"p\", false)", "{\"field\":\"p\",\"op\":\"is\",\"value\":false}"},
@@ -82,14 +80,7 @@ static const struct {
     {"optional \"note\"", "{\"optional\":\"note\"}"},
 };
 
-static void every_word_makes_what_the_definition_says(void **state) {
-  for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-    char source[200], expected[300];
-    snprintf(source, sizeof source, "return { x = %s }", words[i].lua);
-    snprintf(expected, sizeof expected, "{\"x\":%s}", words[i].json);
-    expect_load(state, source, expected);
-  }
-}
+static void every_word_makes_what_the_definition_says(void **state) { expect_words(state, words, sizeof words / sizeof words[0]); }
 
 static void a_word_used_wrongly_names_its_line(void **state) {
   expect_load(state, "return {\n  guard = has(5),\n}",

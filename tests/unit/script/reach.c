@@ -67,10 +67,11 @@ static void only_what_is_listed_can_be_reached(void **state) {
   struct sandbox sandbox;
   struct crawl crawl = {0};
   char *text = NULL, golden[1 << 15] = "";
-  size_t size, words_size;
+  size_t size, words_size, more_size;
   assert_true(sandbox_open(&sandbox, WORKER_MEMORY_MAX));
   const char *words = chunk_prelude(&words_size);
-  chunk_words(sandbox.L, words, words_size);
+  const char *more = chunk_prelude_more(&more_size);
+  chunk_words(sandbox.L, words, words_size, more, more_size);
   crawl.out = open_memstream(&text, &size);
   lua_getfield(sandbox.L, LUA_REGISTRYINDEX, SANDBOX_BASE);
   crawl_value(sandbox.L, &crawl, "base", 0);

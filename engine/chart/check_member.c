@@ -1,0 +1,267 @@
+// Checks the members of guards and actions: each kind of value that may stand in one, and what it becomes (DEFINITION.md).
+#include "base/mem.h"
+#include "chart/check_term_internal.h"
+
+#include <string.h>
+
+static json_t *levels(void) { return json_pack("[s,s,s,s]", "output", "process", "impact", "outcome"); }
+
+static json_t *level_member(struct check *check, const struct node *at) {
+  const char *level = text_check(check, at);
+  json_t *known = levels();
+  if (level && !json_array_has(known, level)) {
+    char *hint = near_hint(check, level, known);
+    mistake(check, at, "No level of evidence is called `%s`.%s", level, hint);
+    mem_free(hint);
+  }
+  json_decref(known);
+  return level ? json_string_nocheck(level) : NULL;
+}
+
+static void count_check(struct check *check, const struct node *at, bool positive) {
+  if (json_is_integer(at->value) && (!positive || json_integer_value(at->value) > 0)) return;
+  mistake(check, at, "`%s` must be a whole number%s, such as `1`.", at->key, positive ? " from 1" : "");
+}
+
+static json_t *function_member(struct check *check, const struct node *at) {
+  if (json_is_string(at->value)) return json_incref((json_t *)at->value);
+  if (node_is_function(at)) return json_incref(json_object_get(at->value, "fn"));
+  mistake(check, at, "Here a function is needed: `function(item) ... end`, not %s.", node_type(at->value));
+  return NULL;
+}
+
+static void from_check(struct check *check, const struct node *node) {
+  struct node from = node_member(node, "from"), name = node_member(node, "name");
+  const char *source = text_check(check, &from), *field = text_check(check, &name);
+  json_t *known = json_pack("[s,s,s,s,s,s]", "event", "field", "today", "now", "actor", "decider");
+  if (source && !json_array_has(known, source)) {
+    char *hint = near_hint(check, source, known);
+    mistake(check, &from, "A value cannot come from `%s`.%s", source, hint);
+    mem_free(hint);
+  } else if (source && (strcmp(source, "field") == 0 || strcmp(source, "event") == 0) && !field) {
+    mistake(check, node, "`from_%s` does not say which value is meant.", source);
+  } else if (source && field && strcmp(source, "field") == 0)
+    field_check(check, &name, field, NULL);
+  json_decref(known);
+}
+
+// A literal, a source of a value, or a table of them.
+static void any_value(struct check *check, const struct node *node) {
+  if (node_is_function(node)) {
+    mistake(check, node, "A function cannot be kept as a value; use `run(\"in plain words\", function(item) ... end)`.");
+  } else if (json_object_get(node->value, "from"))
+    from_check(check, node);
+  else if (json_is_object(node->value)) {
+    const char *key;
+    json_t *value;
+    json_object_foreach((json_t *)node->value, key, value) {
+      struct node at = node_member(node, key);
+      any_value(check, &at);
+    }
+  } else
+    for (size_t i = 0; json_is_array(node->value) && i < json_array_size(node->value); i++) {
+      struct node at = node_place(node, i);
+      any_value(check, &at);
+    }
+}
+
+static json_t *value_member(struct check *check, const struct node *term, const struct node *at, bool of_field) {
+  const char *name = json_text(term->value, "field");
+  const json_t *field = name ? field_find(check, name) : NULL;
+  any_value(check, at);
+  if (field && of_field) value_check(check, at, field);
+  const char *type = field ? json_text(field, "type") : NULL;
+  bool is_empty_list = of_field && type && strcmp(type, "list") == 0 && json_is_object(at->value) && json_object_size(at->value) == 0;
+  return is_empty_list ? json_array() : json_incref((json_t *)at->value);
+}
+
+static json_t *values_member(struct check *check, const struct node *at) {
+  if (table_check(check, at, "{ about = from_field \"text\" }")) any_value(check, at);
+  return at->value ? json_incref((json_t *)at->value) : json_object();
+}
+
+static json_t *two_roles(struct check *check, const struct node *at) {
+  const char *first = json_string_value(node_item(at, 0).value), *second = json_string_value(node_item(at, 1).value);
+  if (node_count(at) == 2 && first && second && strcmp(first, second) == 0) {
+    mistake(check, at, "`not_the_same` compares `%s` with itself, so it is never true.", first);
+    return json_array();
+  }
+  json_t *roles = role_list_check(check, at);
+  if (node_count(at) != 2) mistake(check, at, "`not_the_same` compares two roles, such as `not_the_same(\"chair\", \"owner\")`.");
+  return roles;
+}
+
+static json_t *state_member(struct check *check, const struct node *at, int scope) {
+  const char *name = text_check(check, at);
+  int state = name ? state_check(check, at, scope, name) : -1;
+  if (state >= 0 && check->states[state]->kind == STATE_HISTORY && check->dialect == FOR_WORKFLOW)
+    mistake(check, at, "`%s` is a history state, which is never active; name the state that it leads back to.", name);
+  return state < 0 ? NULL : json_string_nocheck(check->states[state]->id);
+}
+
+static json_t *guards_member(struct check *check, const struct node *list, int scope, bool single) {
+  json_t *of = json_array();
+  size_t count = node_count(list);
+  if (count == 0) mistake(check, list, "There is no condition in here; name at least one, such as `has \"due\"`.");
+  if (single && count > 1) mistake(check, list, "`no` takes one condition; put several into `all { ... }` or `any { ... }`.");
+  for (size_t i = 0; i < count; i++) {
+    struct node item = node_item(list, i);
+    json_t *guard = guard_check(check, &item, scope);
+    if (guard) json_array_append_new(of, guard);
+  }
+  return of;
+}
+
+static json_t *token_member(struct check *check, const struct node *at) {
+  const char *text = text_check(check, at);
+  if (text && strpbrk(text, " \t\r\n")) mistake(check, at, "`%s` holds blanks; a name of this kind has none.", text);
+  return text ? json_string_nocheck(text) : NULL;
+}
+
+// The source of a script and the label of a log may be empty, as they may in SCXML.
+static json_t *label_member(struct check *check, const struct node *at) {
+  if (!json_is_string(at->value)) text_check(check, at);
+  return json_is_string(at->value) ? json_incref((json_t *)at->value) : NULL;
+}
+
+static json_t *delay_member(struct check *check, const struct node *at) {
+  if (!json_is_integer(at->value) || json_integer_value(at->value) < 0)
+    mistake(check, at, "`delay_ms` is a whole number of milliseconds, such as `1500`.");
+  return json_incref((json_t *)at->value);
+}
+
+static bool has_function(const json_t *value) {
+  const char *key;
+  json_t *member;
+  size_t i;
+  if (json_object_size(value) == 1 && json_text(value, "fn")) return true;
+  json_object_foreach((json_t *)value, key, member) if (has_function(member)) return true;
+  json_array_foreach(value, i, member) if (has_function(member)) return true;
+  return false;
+}
+
+json_t *plain_check(struct check *check, const struct node *at) {
+  if (has_function(at->value)) mistake(check, at, "A function cannot be kept as a value; what a chart works out stands in `expr`.");
+  return json_incref((json_t *)at->value);
+}
+
+static json_t *true_member(struct check *check, const struct node *at) { return flag_check(check, at, false) ? json_true() : NULL; }
+
+static json_t *names_member(struct check *check, const struct node *list) {
+  json_t *names = texts_check(check, list);
+  if (json_array_size(names) == 0) mistake(check, list, "There is no name in here; leave `%s` out.", list->key);
+  return names;
+}
+
+static void branch_check(struct check *check, const struct node *branch, bool last, int scope, json_t *out) {
+  struct node first = node_place(branch, 0), second = node_place(branch, 1), third = node_place(branch, 2);
+  bool has_guard = json_text(first.value, "op") != NULL;
+  json_t *made = json_object();
+  if (third.value || !first.value || (has_guard ? !second.value : second.value != NULL))
+    mistake(check, branch,
+            "A branch is a condition and its actions, `{ has \"due\", { raise \"late\" } }`, or actions alone, `{ { raise \"open\" } }`.");
+  else if (!has_guard && !last)
+    mistake(check, branch, "Only the last branch may be without a condition: those after this one are never come to.");
+  json_t *guard = has_guard ? guard_check(check, &first, scope) : NULL;
+  if (guard) json_object_set_new(made, "guard", guard);
+  json_object_set_new(made, "actions", actions_check(check, has_guard ? &second : &first, scope));
+  json_array_append_new(out, made);
+}
+
+static json_t *branches_member(struct check *check, const struct node *list, int scope) {
+  json_t *out = json_array();
+  size_t count = node_count(list);
+  for (size_t i = 0; i < count; i++) {
+    struct node branch = node_item(list, i);
+    branch_check(check, &branch, i + 1 == count, scope, out);
+  }
+  return out;
+}
+
+static json_t *text_member(struct check *check, const struct node *at, enum want want) {
+  const char *text = text_check(check, at);
+  if (text && want == WANT_RULE) rule_check(check, at, text);
+  if (text && want == WANT_ROLE) role_check(check, at, text);
+  if (text && want == WANT_EVENT) event_check(check, at, text, false);
+  if (text && want == WANT_RAISED) event_check(check, at, text, true);
+  if (text && want == WANT_RAISED && !json_array_has(check->raised, text)) json_array_add(check->raised, text);
+  return text ? json_string_nocheck(text) : NULL;
+}
+
+static json_t *told_member(struct check *check, const struct node *at) {
+  if (node_count(at) == 0) mistake(check, at, "This tells nobody: name whom, such as `{ \"owner\" }`.");
+  json_t *roles = role_list_check(check, at);
+  roles_may_read(check, roles);
+  return roles;
+}
+
+static json_t *field_member(struct check *check, const struct node *at, const char *types) {
+  const char *name = text_check(check, at);
+  if (name) field_check(check, at, name, types);
+  return name ? json_string_nocheck(name) : NULL;
+}
+
+static json_t *number_member(struct check *check, const struct node *at, bool positive) {
+  if (!positive && json_object_get(at->value, "from"))
+    any_value(check, at);
+  else
+    count_check(check, at, positive);
+  return json_incref((json_t *)at->value);
+}
+
+json_t *member_check(struct check *check, const struct node *term, const struct node *at, const struct member *member, int scope) {
+  switch (member->want) {
+  case WANT_FIELD:
+    return field_member(check, at, member->types);
+  case WANT_VALUE:
+    return value_member(check, term, at, true);
+  case WANT_ITEM:
+    return value_member(check, term, at, false);
+  case WANT_VALUES:
+    return values_member(check, at);
+  case WANT_COUNT:
+    return number_member(check, at, true);
+  case WANT_AMOUNT:
+    return number_member(check, at, false);
+  case WANT_LEVEL:
+    return level_member(check, at);
+  case WANT_STATE:
+    return state_member(check, at, scope);
+  case WANT_TWO_ROLES:
+    return two_roles(check, at);
+  case WANT_ROLES:
+    return told_member(check, at);
+  case WANT_FLAG:
+    return json_boolean(flag_check(check, at, false));
+  case WANT_FUNCTION:
+    return function_member(check, at);
+  case WANT_GUARD:
+    return guards_member(check, at, scope, true);
+  case WANT_GUARDS:
+    return guards_member(check, at, scope, false);
+  case WANT_TOKEN:
+    return token_member(check, at);
+  case WANT_RAISED:
+    return check->dialect == FOR_WORKFLOW ? text_member(check, at, member->want) : token_member(check, at);
+  case WANT_LABEL:
+    return label_member(check, at);
+  case WANT_DELAY:
+    return delay_member(check, at);
+  case WANT_ANY:
+    return plain_check(check, at);
+  case WANT_TRUE:
+    return true_member(check, at);
+  case WANT_NAMES:
+    return names_member(check, at);
+  case WANT_PARAMS:
+    return params_check(check, at);
+  case WANT_ACTIONS:
+    return actions_check(check, at, scope);
+  case WANT_BRANCHES:
+    return branches_member(check, at, scope);
+  case WANT_DEFINITION:
+    return inner_check(check, at);
+  default:
+    return text_member(check, at, member->want);
+  }
+}

@@ -1,0 +1,111 @@
+// waymark simulate: what would happen to a whole board until a day, told as a dated story; the board itself is left alone.
+#include "base/mem.h"
+#include "cli/internal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { SCRIPT_SIZE_MAX = 8 << 20 };
+
+// One request a line, as for `waymark batch`, each with "at"; whoever runs the simulation does what a line does not say.
+static bool add_line(struct cli *cli, json_t *script, const char *line, size_t size, size_t number, struct err *err) {
+  char *what = mem_format("Line %zu of the script", number);
+  json_t *request = json_read(line, size, what, err);
+  bool ok = json_is_object(request);
+  if (request && !ok) err_set(err, ERR_INVALID, "%s must be one JSON object, such as {\"at\":\"2016-11-01T09:00:00Z\",...}.", what);
+  json_t *usual = request_new(cli, "");
+  json_object_del(usual, "op");
+  json_object_del(usual, "now");
+  if (ok) json_object_update_missing(request, usual);
+  if (ok) json_array_append(script, request);
+  json_decref(usual);
+  json_decref(request);
+  mem_free(what);
+  return ok;
+}
+
+static json_t *script_read(struct cli *cli, const char *path, struct err *err) {
+  char *text = file_text(cli, path, SCRIPT_SIZE_MAX, err);
+  json_t *script = text ? json_array() : NULL;
+  size_t number = 0;
+  bool ok = text != NULL;
+  for (const char *line = text; ok && *line;) {
+    size_t size = strcspn(line, "\n"), used = size && line[size - 1] == '\r' ? size - 1 : size;
+    number++;
+    if (strspn(line, " \t") < used) ok = add_line(cli, script, line, used, number, err);
+    line += size + (line[size] == '\n');
+  }
+  mem_free(text);
+  if (ok) return script;
+  json_decref(script);
+  return NULL;
+}
+
+static void print_event(struct cli *cli, const json_t *step) {
+  const char *ref = json_text(step, "ref"), *by = json_text(step, "by"), *refused = json_text(step, "refused");
+  char *titles = text_join(json_object_get(step, "state_titles"), ", "), *told = print_told(json_object_get(step, "told"));
+  print_line(cli, "%s  %s: %s by %s%s%s%s", json_text(step, "local"), ref ? ref : "board", json_text(step, "what"), by ? by : "nobody",
+             refused   ? ": refused: "
+             : *titles ? "; now "
+                       : "",
+             refused ? refused : "", refused ? "" : titles);
+  if (*told) print_line(cli, "    told: %s", told);
+  mem_free(told);
+  mem_free(titles);
+}
+
+static void print_story(struct cli *cli, const json_t *answer) {
+  const json_t *step;
+  size_t i;
+  json_array_foreach(json_object_get(answer, "steps"), i, step) {
+    json_t *one = json_array();
+    json_array_append(one, (json_t *)step);
+    if (json_object_get(step, "by"))
+      print_event(cli, step);
+    else
+      page_fired(cli, one);
+    json_decref(one);
+  }
+  long long fired = json_number(answer, "fired", 0), hidden = json_number(answer, "hidden", 0);
+  char *until = print_time(json_text(answer, "until"));
+  print_line(cli, "%s%lld thing%s would happen by themselves until %s. Nothing of it was done.", i ? "\n" : "", fired,
+             fired == 1 ? "" : "s", until);
+  if (hidden) print_line(cli, "%lld are not shown: they are of items that you may not see, or too many to tell.", hidden);
+  mem_free(until);
+}
+
+static bool simulate_run(struct cli *cli, struct err *err) {
+  const char *folder = cli_operand(cli, 0), *path = cli_option(cli, OPTION_SCRIPT);
+  if (folder) cli->args.values[OPTION_BOARD] = folder;
+  json_t *script = path ? script_read(cli, path, err) : NULL, *request = request_new(cli, "board.simulate");
+  if (path && !script) {
+    json_decref(request);
+    return false;
+  }
+  request_option(cli, request, "until", OPTION_UNTIL);
+  if (script) json_object_set_new(request, "script", script);
+  json_t *answer = call(cli, request, -1, err);
+  if (!answer) return false;
+  if (!print_json(cli, answer)) print_story(cli, answer);
+  json_decref(answer);
+  return true;
+}
+
+const struct command command_simulate = {
+    .noun = "simulate",
+    .usage = "[BOARD]",
+    .summary = "what would happen to the whole board until a day",
+    .help =
+        "Copies the board into memory and lets time pass there: its own workflows run, reminders and escalations fall due, and what would "
+        "be told to whom is printed as a dated story. The board itself is not changed and nobody is told anything. A script says what "
+        "people do meanwhile: one request a line, as for \"waymark batch\", each with \"at\", in the order of time. Use it to try a new "
+        "workflow, a ladder or a holiday before it counts.",
+    .example = "waymark simulate redcar --until 2017-03-31\n"
+               "waymark simulate redcar --until 2017-03-31 --script what-if.jsonl\n"
+               "with lines such as "
+               "{\"at\":\"2016-11-01T09:00:00Z\",\"op\":\"case.send\",\"as\":\"p.owner\",\"case\":\"RA-1\",\"event\":\"start\"}",
+    .operand_max = 1,
+    .takes = TAKES(UNTIL) | TAKES(SCRIPT),
+    .needs = TAKES(UNTIL),
+    .run = simulate_run,
+};

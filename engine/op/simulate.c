@@ -1,0 +1,177 @@
+// A whole board in simulated time: forked in memory, its own definitions and timers run by a clock that jumps from one due instant to the
+// next, with what people would do read from a script. What would be told and opened is captured in the story; nothing of it is kept (DESIGN
+// ideas 3, 4).
+#include "base/mem.h"
+#include "op/internal.h"
+#include "run/due.h"
+#include "run/opener.h"
+#include "run/rights.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+  STEPS_SHOWN_MAX = 20000, // of a story; the rest is counted
+  FIRINGS_MAX = 1000000,   // a board that does more by itself is a loop
+  SCRIPT_MAX = 10000,      // events of a script
+  SPAN_MAX_DAYS = 30 * 366 // what a story may span
+};
+
+struct simulation {
+  struct op_call *call;
+  struct board *fork;
+  const char *person;
+  json_t *steps;
+  int64_t firings, hidden;
+};
+
+// R1: the story tells what happens to the items that its reader may see; the others live in it all the same.
+static bool is_seen(struct simulation *simulation, const char *ref) {
+  struct err err;
+  struct casefile *item = ref ? rights_open(simulation->fork, ref, simulation->person, &err) : NULL;
+  bool seen = item != NULL;
+  casefile_free(item);
+  return seen;
+}
+
+static void add_step(struct simulation *simulation, json_t *step) {
+  bool room = json_array_size(simulation->steps) < STEPS_SHOWN_MAX;
+  if (room && is_seen(simulation, json_text(step, "ref")))
+    json_array_append(simulation->steps, step);
+  else
+    simulation->hidden++;
+}
+
+static void add_steps(struct simulation *simulation, const json_t *fired) {
+  json_t *step;
+  size_t i;
+  json_array_foreach(fired, i, step) {
+    simulation->firings++;
+    json_object_del(step, "late_ms"); // nothing is late in a story
+    add_step(simulation, step);
+  }
+}
+
+static bool fire_due(struct simulation *simulation, struct err *err) {
+  json_t *fired = json_array();
+  bool more = true, ok = true;
+  while (ok && more) ok = due_run(simulation->fork, fired, &more, err) && opener_run(simulation->fork, err);
+  add_steps(simulation, fired);
+  json_decref(fired);
+  return ok && (simulation->firings < FIRINGS_MAX ||
+                err_set(err, ERR_LIMIT, "More than %d things would happen by themselves: a workflow goes round. Simulate a shorter time.",
+                        FIRINGS_MAX));
+}
+
+// The clock goes to each due instant in turn, as a server's that never sleeps.
+static bool advance(struct simulation *simulation, int64_t until_ms, struct err *err) {
+  struct board *fork = simulation->fork;
+  int64_t due_ms;
+  bool ok = true;
+  while (ok && board_next_due(fork, &due_ms) && due_ms <= until_ms) {
+    if (due_ms > fork->manual_ms) fork->manual_ms = due_ms;
+    ok = fire_due(simulation, err);
+  }
+  if (until_ms > fork->manual_ms) fork->manual_ms = until_ms;
+  return ok;
+}
+
+static void add_event(struct simulation *simulation, const json_t *request, const json_t *answer, const struct err *failed) {
+  char at[INSTANT_TEXT], local[40];
+  const char *ref = json_text(answer, "ref"), *event = json_text(request, "event"), *name = json_text(request, "op");
+  instant_write(board_now(simulation->fork), at);
+  board_local(simulation->fork, board_now(simulation->fork), local);
+  if (!ref) ref = json_text(request, "case");
+  json_t *step = json_pack("{s:s, s:s, s:s?, s:s, s:O?, s:O?, s:O?, s:O?}", "at", at, "local", local, "ref", ref, "what",
+                           event ? event : name, "by", json_object_get(request, "as"), "state", json_object_get(answer, "state"),
+                           "state_titles", json_object_get(answer, "state_titles"), "told", json_object_get(answer, "told"));
+  if (failed) json_put_text(step, "refused", failed->text);
+  if (ref)
+    add_step(simulation, step);
+  else
+    json_array_append(simulation->steps, step);
+  json_decref(step);
+}
+
+// What a script may ask is what its reader may ask of the board itself; only files are left alone.
+static bool play_event(struct simulation *simulation, json_t *request, struct err *err) {
+  const char *name = json_text(request, "op");
+  const struct op *op = name ? op_find(name) : NULL;
+  if (op && op->prepare) return err_set(err, ERR_REFUSED, "A simulation touches no files, so its script cannot ask for \"%s\".", name);
+  if (!op || !op->writes) return err_set(err, ERR_INVALID, "A script's lines change something; \"%s\" does not.", name ? name : "");
+  json_t *answer = NULL;
+  struct err failed;
+  bool ok = op_run(simulation->fork, request, -1, &answer, &failed);
+  add_event(simulation, request, answer, ok ? NULL : &failed);
+  json_decref(answer);
+  return true;
+}
+
+static bool moment_of(const json_t *line, size_t number, int64_t *ms, struct err *err) {
+  const char *at = json_text(line, "at");
+  if (at && instant_read(at, ms, err)) return true;
+  return at ? err_prefix(err, "Line %zu of the script: ", number)
+            : err_set(err, ERR_INVALID, "Line %zu of the script needs \"at\", the moment at which it happens.", number);
+}
+
+static bool play_line(struct simulation *simulation, const json_t *line, size_t number, int64_t until_ms, struct err *err) {
+  int64_t at_ms;
+  if (!moment_of(line, number, &at_ms, err)) return false;
+  if (at_ms < board_now(simulation->fork) || at_ms > until_ms)
+    return err_set(err, ERR_INVALID, "Line %zu of the script lies before the line above it, or outside the time that is simulated.",
+                   number);
+  json_t *request = json_copy((json_t *)line);
+  json_object_del(request, "at");
+  bool ok =
+      advance(simulation, at_ms, err) && (play_event(simulation, request, err) || err_prefix(err, "Line %zu of the script: ", number));
+  json_decref(request);
+  return ok;
+}
+
+static bool play(struct simulation *simulation, const json_t *script, int64_t until_ms, struct err *err) {
+  const json_t *line;
+  size_t i;
+  json_array_foreach(script, i, line) if (!play_line(simulation, line, i + 1, until_ms, err)) return false;
+  return advance(simulation, until_ms, err);
+}
+
+// A date is simulated to its end.
+static bool read_until(struct op_call *call, int64_t *until_ms, struct err *err) {
+  const char *text = ask_text(call, "until", err);
+  int64_t now = board_now(call->board);
+  struct date date;
+  struct err no_date;
+  if (!text) return false;
+  if (date_read(text, &date, &no_date))
+    *until_ms = zone_day_end(call->board->zone, date);
+  else if (!instant_read(text, until_ms, err))
+    return err_prefix(err, "\"until\": ");
+  if (*until_ms < now) return err_set(err, ERR_INVALID, "\"%s\" is over already; simulate until a later day.", text);
+  if (*until_ms - now > INT64_C(86400000) * SPAN_MAX_DAYS)
+    return err_set(err, ERR_LIMIT, "\"%s\" is more than thirty years from now; simulate a shorter time.", text);
+  return true;
+}
+
+static bool simulate(struct op_call *call, struct err *err) {
+  const char *person = ask_person(call, err);
+  const json_t *script = json_object_get(call->request, "script");
+  int64_t until_ms;
+  char from[INSTANT_TEXT], until[INSTANT_TEXT];
+  if (!person || !read_until(call, &until_ms, err)) return false;
+  if (json_array_size(script) > SCRIPT_MAX) return err_set(err, ERR_LIMIT, "A script may have at most %d lines.", SCRIPT_MAX);
+  struct simulation simulation = {.call = call, .fork = board_fork(call->board, err), .person = person, .steps = json_array()};
+  bool ok = simulation.fork && play(&simulation, script, until_ms, err);
+  instant_write(board_now(call->board), from);
+  instant_write(until_ms, until);
+  if (ok)
+    call->answer = json_pack("{s:s, s:s, s:O, s:I, s:I}", "from", from, "until", until, "steps", simulation.steps, "fired",
+                             (json_int_t)simulation.firings, "hidden", (json_int_t)simulation.hidden);
+  board_close(simulation.fork);
+  json_decref(simulation.steps);
+  return ok;
+}
+
+const struct op ops_simulate[] = {
+    {.name = "board.simulate", .who = OP_PERSON, .run = simulate},
+    {0},
+};

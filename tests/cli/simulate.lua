@@ -1,0 +1,100 @@
+-- Goal: a simulation tells what then really happens, and does none of it (DESIGN ideas 3 and 4). Method: a board with a manual clock is
+-- simulated for months, with and without a script; then its clock is moved from one due instant to the next and the same people send the
+-- same events, and each thing that happens must be the next one of the story. What a story may not do is refused in one sentence.
+local desk = require "helper.desk"
+local json = require "helper.json"
+
+local UNTIL, END = "2017-03-31", "2017-03-31T22:59:59.999Z"
+
+describe("a simulation", function()
+  local d
+  before_each(function()
+    d = desk.new()
+    d:run("case", "start", "task", "--ref", "K-2", "--as", "m.test", "text=Other", "agency=north", "owner=o.owner", "due=2016-10-31")
+    d:run("case", "send", "K-1", "set_moment", "--as", "o.owner", "moment=2016-09-05T10:00:00Z")
+  end)
+  after_each(function() d:remove() end)
+
+  local function told(step)
+    local names = {}
+    for i, one in ipairs(step.told or {}) do names[i] = one.to end
+    return table.concat(names, ",")
+  end
+  local function shown(step) return ("%s %s %s [%s] %s"):format(step.at, step.ref, step.what, table.concat(step.state or {}, ","), told(step)) end
+
+  local function story(...)
+    local steps = {}
+    for i, step in ipairs(d:ask("simulate", "--until", UNTIL, "--as", "m.test", ...).steps) do steps[i] = shown(step) end
+    return steps
+  end
+
+  -- The clock is moved to each due instant in turn, as a server that never sleeps would see it.
+  local function live_until(instant, steps)
+    while true do
+      local next = d:ask("status", "--as", "m.test").next
+      if not next or next > instant then break end
+      for _, step in ipairs(d:ask("run-due", "--as", "m.test", "--now", next).fired) do steps[#steps + 1] = shown(step) end
+    end
+    return steps
+  end
+
+  it("tells what then happens, and does none of it", function()
+    local entries = d:entries()
+    local before = story()
+    assert.equal(entries, d:entries())
+    assert.truthy(#before >= 3, #before)
+    assert.same(before, live_until(END, {}))
+    d:run("journal", "verify")
+  end)
+
+  it("plays what people do meanwhile", function()
+    local script = d:file("script.jsonl", table.concat({
+      '{"at":"2016-09-07T08:00:00Z","op":"case.send","as":"o.owner","case":"K-1","event":"count"}', "",
+      '{"at":"2016-09-08T08:00:00Z","op":"case.send","as":"o.owner","case":"K-1","event":"nonsense"}',
+      '{"at":"2016-09-08T08:00:00Z","op":"case.start","workflow":"task","ref":"K-9","data":{"text":"New","owner":"o.owner","due":"2016-11-30"}}',
+    }, "\r\n"))
+    local before = story("--script", script)
+    local steps = live_until("2016-09-07T08:00:00Z", {})
+    local sent = d:ask("case", "send", "K-1", "count", "--as", "o.owner", "--now", "2016-09-07T08:00:00Z")
+    steps[#steps + 1] = shown { at = "2016-09-07T08:00:00.000Z", ref = "K-1", what = "count", state = sent.state, told = sent.told }
+    live_until("2016-09-08T08:00:00Z", steps)
+    local _, refused = pcall(d.run, d, "case", "send", "K-1", "nonsense", "--as", "o.owner", "--now", "2016-09-08T08:00:00Z")
+    assert.truthy(tostring(refused):find("is not something that can happen", 1, true))
+    steps[#steps + 1] = shown { at = "2016-09-08T08:00:00.000Z", ref = "K-1", what = "nonsense" }
+    local started = d:ask("case", "start", "task", "--ref", "K-9", "--as", "m.test", "text=New", "owner=o.owner", "due=2016-11-30")
+    steps[#steps + 1] = shown { at = "2016-09-08T08:00:00.000Z", ref = "K-9", what = "case.start", state = started.state }
+    assert.same(before, live_until(END, steps))
+  end)
+
+  it("shows nobody what they may not see", function()
+    local outsider = d:ask("simulate", "--until", UNTIL, "--as", "x.out")
+    assert.same({}, outsider.steps)
+    assert.truthy(outsider.hidden > 0)
+  end)
+
+  it("says in one sentence what it cannot do", function()
+    local function refused(line, ...)
+      d:wrong({ says = { ... } }, "simulate", "--until", UNTIL, "--as", "m.test", "--script", d:file("s", line))
+    end
+    d:wrong({ status = 2 }, "simulate", "--as", "m.test")
+    d:wrong({ says = { "is over already" } }, "simulate", "--until", "2015-01-01", "--as", "m.test")
+    d:wrong({ says = { "thirty years" } }, "simulate", "--until", "2090-01-01", "--as", "m.test")
+    d:wrong({ says = { "February 2017 has 28 days" } }, "simulate", "--until", "2017-02-30", "--as", "m.test")
+    refused('{"op":"case.send"}', "Line 1", '"at"')
+    refused('{"at":"yesterday","op":"case.send"}', "Line 1")
+    refused('{"at":"2016-08-01T08:00:00Z","op":"case.send"}', "Line 1", "before")
+    refused('{"at":"2016-10-01T08:00:00Z","op":"case.list"}', "Line 1", "change something")
+    refused('{"at":"2016-10-01T08:00:00Z","op":"evidence.add"}', "Line 1", "no files")
+    refused("not JSON", "Line 1 of the script")
+    refused("[]", "Line 1 of the script")
+  end)
+
+  it("is the same through a server", function()
+    local shell = require "helper.shell"
+    local before = d:run("simulate", "--until", UNTIL, "--as", "m.test", "--json")
+    local pid = shell.serve(d.path, d.folder .. "/log")
+    local served = d:run("simulate", "--until", UNTIL, "--as", "m.test", "--json")
+    assert.is_true(shell.stop(pid))
+    assert.same(json.read(before), json.read(served))
+  end)
+end)

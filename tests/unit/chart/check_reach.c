@@ -1,0 +1,243 @@
+// Goal: what checking says of the whole is so: a state that "nothing leads to" is never entered, one that "nobody can leave" is never left,
+// and whatever is accepted compiles. Method: random small workflows with histories, several targets and patterns; each accusation is put
+// right in a way that the walk does not use, then the step engine walks every configuration that events can bring about and looks. The seed
+// is fixed.
+#include "chart/chart.h"
+#include "chart/step.h"
+#include "check_harness.h"
+
+enum { CHARTS = 4000, STATES = 14, EVENTS = 4, CONFIGS = 150 };
+
+static uint64_t seed;
+
+static int roll(int sides) {
+  seed = seed * 6364136223846793005u + 1442695040888963407u;
+  return (int)((seed >> 33) % (uint64_t)sides);
+}
+
+// ---- a random workflow
+
+struct plan {
+  json_t *states[STATES]; // raw
+  char *ids[STATES];
+  int parents[STATES];
+  int count;
+};
+
+static bool is_kind(const json_t *state, const char *kind) {
+  const char *type = json_text(state, "type");
+  return type && strcmp(type, kind) == 0;
+}
+
+static void grow(struct plan *plan, json_t *nursery, int parent, int depth, bool in_parallel) {
+  int wanted = 2 + roll(2);
+  for (int i = 0; i < wanted && plan->count < STATES; i++) {
+    int number = plan->count++, what = roll(10);
+    json_t *state = json_object();
+    char *key = mem_format("s%d", number);
+    plan->states[number] = state;
+    plan->parents[number] = parent;
+    plan->ids[number] = parent < 0 ? mem_text(key) : mem_format("%s.%s", plan->ids[parent], key);
+    json_object_set_new(nursery, key, state);
+    mem_free(key);
+    bool has_room = depth < 3 && plan->count + 2 < STATES;
+    if (i > 0 && what == 0 && !in_parallel)
+      json_put_text(state, "type", "final");
+    else if (i > 0 && what < 3 && parent >= 0)
+      json_put_text(state, "type", "history");
+    else if (has_room && what < 7) {
+      if (what < 5) json_put_text(state, "type", "parallel");
+      grow(plan, json_object_at(state, "states"), number, depth + 1, what < 5);
+    }
+  }
+}
+
+static json_t *some_targets(const struct plan *plan) {
+  const char *one = plan->ids[roll(plan->count)], *other = plan->ids[roll(plan->count)];
+  return roll(6) == 0 ? json_pack("[s,s]", one, other) : json_string(one);
+}
+
+// A state below the one around a history state, mostly: a child of it unless the history is deep.
+static json_t *some_default(const struct plan *plan, int history, bool deep) {
+  int around = plan->parents[history], at = around;
+  for (int tries = 0; tries < 40; tries++) {
+    at = roll(plan->count);
+    int above = plan->parents[at];
+    while (deep && above >= 0 && above != around) above = plan->parents[above];
+    if (above == around && !is_kind(plan->states[at], "history")) break;
+  }
+  return json_string(plan->ids[at]);
+}
+
+static void lead(const struct plan *plan, int from) {
+  static const char *const events[] = {"e0", "e1", "e2", "e3", "done.state.*", "*"};
+  json_t *state = plan->states[from];
+  if (is_kind(state, "final")) return;
+  if (is_kind(state, "history")) {
+    bool deep = roll(2);
+    json_put_flag(state, "deep", deep);
+    json_object_set_new(state, "target", some_default(plan, from, deep));
+    return;
+  }
+  for (int i = roll(3); i > 0; i--) {
+    int event = roll(roll(3) ? EVENTS : 6);
+    json_t *way = json_pack("{s:o,s:b}", "target", some_targets(plan), "internal", roll(3) == 0);
+    if (event < EVENTS) json_put_text(way, "by", "all");
+    json_object_set_new(json_object_at(state, "on"), events[event], way);
+  }
+}
+
+static json_t *random_workflow(struct plan *plan) {
+  json_t *raw = read_json("{'name':'walk','title':'Walk','version':1,'roles':{'all':{'everyone':true}},'start':{'by':'all'}}");
+  *plan = (struct plan){0};
+  grow(plan, json_object_at(raw, "states"), -1, 0, false);
+  for (int i = 0; i < plan->count; i++) lead(plan, i);
+  return raw;
+}
+
+static void plan_clear(struct plan *plan) {
+  for (int i = 0; i < plan->count; i++) mem_free(plan->ids[i]);
+}
+
+// ---- accusations
+
+// "/states/a/states/b" is "a.b". Caller frees.
+static char *id_of(const char *pointer) {
+  struct buf id = {0};
+  for (const char *at = pointer; (at = strstr(at, "/states/"));) {
+    at += strlen("/states/");
+    buf_format(&id, "%s%.*s", id.size ? "." : "", (int)strcspn(at, "/"), at);
+  }
+  return buf_take(&id);
+}
+
+// Puts right what is said: 1 for a dead end, 0 for another mistake, of which the random workflow has many.
+static bool put_right(json_t *raw, const struct plan *plan, const struct problem *problem, json_t *unreached, json_t *unleft) {
+  bool reach = strncmp(problem->text, "Nothing leads to", 16) == 0, leave = strncmp(problem->text, "Nobody can leave", 16) == 0;
+  if (!reach && !leave) return false;
+  char *id = id_of(problem->pointer), *event = mem_format("mend_%zu", json_array_size(unreached));
+  json_array_add(reach ? unreached : unleft, id);
+  if (reach) json_object_set_new(json_object_at(raw, "on"), event, json_pack("{s:s,s:s}", "target", id, "by", "all"));
+  for (int i = 0; leave && i < plan->count; i++)
+    if (strcmp(plan->ids[i], id) == 0) json_put_text(plan->states[i], "tags", "closed");
+  mem_free(event);
+  mem_free(id);
+  return true;
+}
+
+// The definition once every accusation is put right; NULL: it has other mistakes.
+static json_t *mended(json_t *raw, const struct plan *plan, json_t *unreached, json_t *unleft) {
+  for (int pass = 0; pass < STATES; pass++) {
+    struct problems problems;
+    problems_init(&problems);
+    json_t *made = definition_check(raw, &host, &problems);
+    bool ok = true;
+    for (size_t i = 0; i < problems.count; i++) ok = ok && put_right(raw, plan, &problems.items[i], unreached, unleft);
+    problems_clear(&problems);
+    if (made || !ok) return made;
+  }
+  return NULL;
+}
+
+// ---- the walk
+
+struct walk {
+  const struct chart *chart;
+  json_t *seen; // configurations without their numbers, as keys
+  json_t *todo; // configurations
+  const json_t *unreached, *unleft;
+};
+
+// The configuration, its history with it, without counting activations.
+static char *name_of(const struct walk *walk, const struct config *config) {
+  json_t *written = config_write(walk->chart, config), *active = json_object_get(written, "active"), *number;
+  const char *id;
+  json_object_del(written, "entered");
+  json_object_foreach(active, id, number) json_integer_set(number, 0);
+  char *name = json_canonical(written);
+  json_decref(written);
+  return name;
+}
+
+static void look(struct walk *walk, const struct config *before, const struct config *after) {
+  for (int state = 1; state < chart_state_count(walk->chart); state++) {
+    const char *id = json_text(chart_state(walk->chart, state), "id");
+    bool now = config_is_active(after, state), was = before && config_is_active(before, state);
+    if (now && json_array_has(walk->unreached, id)) fail_msg("nothing should lead to %s", id);
+    if (was && !now && json_array_has(walk->unleft, id)) fail_msg("nobody should be able to leave %s", id);
+  }
+  char *name = name_of(walk, after);
+  if (!json_object_get(walk->seen, name) && json_object_size(walk->seen) < CONFIGS) {
+    json_put_flag(walk->seen, name, true);
+    json_array_append_new(walk->todo, config_write(walk->chart, after));
+  }
+  mem_free(name);
+}
+
+static void send_each(struct walk *walk, const json_t *written, const json_t *fields) {
+  struct err err;
+  struct config *config = config_read(walk->chart, written, &err);
+  if (!config) fail_msg("%s", err.text);
+  for (int i = 0; i < EVENTS; i++) {
+    char name[8];
+    snprintf(name, sizeof name, "e%d", i);
+    json_t *event = json_pack("{s:s,s:{}}", "name", name, "data");
+    struct step_result result;
+    step_run(walk->chart, config, fields, &(struct step_event){.event = event, .timer_state = -1}, 0, "2016-04-04", &(struct step_host){0},
+             &result);
+    if (result.outcome == STEP_TAKEN) look(walk, config, result.config);
+    step_result_clear(&result);
+    json_decref(event);
+  }
+  config_free(config);
+}
+
+static void walk_through(json_t *definition, const json_t *unreached, const json_t *unleft) {
+  struct err err;
+  struct chart *chart = chart_new(definition, &err);
+  if (!chart) fail_msg("it was accepted, but: %s", err.text);
+  struct walk walk = {.chart = chart, .seen = json_object(), .todo = json_array(), .unreached = unreached, .unleft = unleft};
+  json_t *fields = json_object(), *event = json_object();
+  struct step_result result;
+  step_start(chart, fields, 0, "2016-04-04", event, &(struct step_host){0}, &result);
+  if (result.outcome == STEP_TAKEN) look(&walk, NULL, result.config);
+  step_result_clear(&result);
+  while (json_array_size(walk.todo)) {
+    json_t *next = json_incref(json_array_get(walk.todo, 0));
+    json_array_remove(walk.todo, 0);
+    send_each(&walk, next, fields);
+    json_decref(next);
+  }
+  json_decref(walk.seen);
+  json_decref(walk.todo);
+  json_decref(fields);
+  json_decref(event);
+  chart_free(chart);
+}
+
+static void dead_ends_are_dead_ends(void **state) {
+  (void)state;
+  int accepted = 0, accused = 0, remembering = 0;
+  for (int i = 0; i < CHARTS; i++) {
+    struct plan plan;
+    seed = (uint64_t)i * 7919 + 1;
+    json_t *raw = random_workflow(&plan), *unreached = json_array(), *unleft = json_array();
+    json_t *definition = mended(raw, &plan, unreached, unleft);
+    if (definition) walk_through(definition, unreached, unleft);
+    accepted += definition != NULL;
+    for (int k = 0; definition && k < plan.count; k++) remembering += is_kind(plan.states[k], "history");
+    accused += definition && json_array_size(unreached) + json_array_size(unleft) > 0;
+    json_decref(definition);
+    json_decref(raw);
+    json_decref(unreached);
+    json_decref(unleft);
+    plan_clear(&plan);
+  }
+  print_message("%d of %d were accepted, %d of them after an accusation, with %d history states\n", accepted, CHARTS, accused, remembering);
+  assert_true(accepted > 500 && accused > 200 && accused < accepted && remembering > 300);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {cmocka_unit_test(dead_ends_are_dead_ends)};
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}

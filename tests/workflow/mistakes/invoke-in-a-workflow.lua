@@ -1,0 +1,9 @@
+-- A small workflow with one mistake; the file beside this one holds what is said of it.
+local probe = use "probe"
+return probe.workflow { states = {
+  work = probe.work { memory = probe.memory },
+  paused = {
+    invokes = { invoke { src = "file:other.scxml" } },
+    on = { resume = { target = "memory", by = "owner" } },
+  },
+} }

@@ -1,0 +1,5 @@
+-- A small SCXML chart with one mistake; the file beside this one holds what is said of it.
+local probe = use "probe"
+return probe.chart { states = {
+  a = { transitions = { { event = "stop", target = "a" } }, on = { go = "a" } },
+} }

@@ -1,0 +1,11 @@
+-- A small workflow with one mistake; the file beside this one holds what is said of it.
+local probe = use "probe"
+return probe.workflow { states = {
+  work = probe.work { memory = probe.memory },
+  paused = {
+    on = {
+      replan = { target = { "work.plan.draft", "work.checks.opne" }, by = "owner" },
+      resume = { target = "memory", by = "owner" },
+    },
+  },
+} }
