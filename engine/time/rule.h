@@ -13,6 +13,7 @@
 #include "base/json.h"
 #include "time/calendar.h"
 #include "time/instant.h"
+#include "time/zone.h"
 
 #include <stdbool.h>
 #include <stdint.h>
