@@ -37,6 +37,7 @@
   X(post_list)                                                                                                                             \
   X(post_set)                                                                                                                              \
   X(calendar_show)                                                                                                                         \
+  X(time_eval)                                                                                                                             \
   X(journal_verify)                                                                                                                        \
   X(rebuild)                                                                                                                               \
   X(batch)

@@ -85,7 +85,7 @@ const struct definition *definition_newest(struct board *board, const char *name
 static bool rule_is_right(void *user, const char *text, json_t *fields, struct err *err) {
   (void)user;
   struct rule rule;
-  if (!rule_read(text, &rule, err)) return false;
+  if (!rule_read_once(text, &rule, err)) return false;
   if (fields && rule.field[0]) json_array_add(fields, rule.field);
   return true;
 }

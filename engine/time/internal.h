@@ -33,6 +33,26 @@ int64_t instant_day(int64_t ms);       // days since 1970-01-01, UTC
 int64_t instant_ms_of_day(int64_t ms); // since that day's midnight, UTC
 bool instant_is_in_range(int64_t ms);  // years YEAR_MIN to YEAR_MAX
 
+// ---- calendars: what calendar.c and calendar_change.c share
+
+enum { CALENDAR_VERSION = 12 };
+
+struct day_off {
+  int64_t day;
+  int line; // of the text that it was read from
+  char *name;
+  bool is_local; // a board's own closure: see calendar.c, C3
+};
+
+struct calendar {
+  char *name;
+  char version[CALENDAR_VERSION + 1];
+  struct day_off *days;
+  size_t count;
+};
+
+const struct day_off *calendar_from(const struct calendar *calendar, int64_t day); // the first on or after it; NULL when there is none
+
 // ---- zones: what zone.c, zone_tail.c and zone_read.c share
 
 enum zone_day { ZONE_DAY_OF_WEEK, ZONE_DAY_WITHOUT_LEAP, ZONE_DAY_OF_YEAR }; // Mm.w.d, Jn and n of a POSIX rule
