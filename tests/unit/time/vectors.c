@@ -1,19 +1,11 @@
 // Goal: every deadline of tests/vectors/deadlines.csv, which was worked out by another program in another language, comes out the same
 // here, to the millisecond. Method: each row through rule_read and rule_work_out, or rule_next where it has an `after`; the rule's own
 // text, read again, gives the same. Rows of zones that this system has no file for are counted and passed over.
+#include "../../helper/deadline.h"
 #include "base/env.h"
 #include "base/mem.h"
-#include "time/rule.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <string.h>
 #include <unistd.h>
-
-#include <cmocka.h>
 
 enum { ROWS_MIN = 400, CELLS = 10, KEPT_MAX = 8, STOPS_OF_ROW = 4 };
 enum { RULE, FROM, ZONE, DIVISION, FIELDS, MEETINGS, STOPS, AFTER, DUE, PROVISIONAL };
@@ -24,26 +16,11 @@ struct kept { // what is read once: calendars and zones by name
   size_t calendar_count, zone_count;
 };
 
-static char *file_text(const char *path, size_t *size) {
-  struct env env = env_system();
-  struct err err;
-  char *text;
-  if (!env_read_file(&env, path, 1 << 20, &text, size, &err)) fail_msg("%s", err.text);
-  return text;
-}
-
 static const struct calendar *calendar_of(struct kept *kept, const char *division) {
   for (size_t i = 0; i < kept->calendar_count; i++)
     if (strcmp(calendar_name(kept->calendars[i]), division) == 0) return kept->calendars[i];
-  char *path = mem_format("%s/workflows/calendars/%s.csv", WAYMARK_SOURCE_DIR, division);
-  size_t size;
-  struct err err;
-  char *text = file_text(path, &size);
-  struct calendar *calendar = calendar_read(division, text, size, &err);
-  if (!calendar) fail_msg("%s", err.text);
+  struct calendar *calendar = shipped_calendar(division);
   kept->calendars[kept->calendar_count++] = calendar;
-  mem_free(text);
-  mem_free(path);
   return calendar;
 }
 
@@ -55,26 +32,13 @@ static const struct zone *zone_of(struct kept *kept, const char *name) {
   if (!zone && access(path, R_OK) == 0) {
     size_t size;
     struct err err;
-    char *bytes = file_text(path, &size);
+    char *bytes = text_of(path, &size);
     zone = kept->zones[kept->zone_count++] = zone_read(name, bytes, size, &err);
     if (!zone) fail_msg("%s", err.text);
     mem_free(bytes);
   }
   mem_free(path);
   return zone;
-}
-
-// "due=2016-04-04;llip=2016-05-01" into an object, or with lists into an object of lists.
-static json_t *pairs(char *text, bool with_lists) {
-  json_t *object = json_object();
-  for (char *pair; text && *text && (pair = strsep(&text, ";"));) {
-    char *name = strsep(&pair, "=");
-    if (with_lists)
-      json_array_add(json_array_at(object, name), pair);
-    else
-      json_put_text(object, name, pair);
-  }
-  return object;
 }
 
 static size_t stops_of(char *text, const struct zone *zone, struct stop stops[STOPS_OF_ROW]) {
@@ -92,13 +56,6 @@ static size_t stops_of(char *text, const struct zone *zone, struct stop stops[ST
     json_decref(value);
   }
   return count;
-}
-
-static int64_t at(const char *text) {
-  int64_t ms = 0;
-  struct err err;
-  if (!instant_read(text, &ms, &err)) fail_msg("%s", err.text);
-  return ms;
 }
 
 static void check(const char *words, const struct rule_input *input, char *cells[CELLS], int line) {
@@ -149,7 +106,7 @@ static void every_row_comes_out_the_same(void **state) {
   (void)state;
   struct kept kept = {0};
   size_t size;
-  char *text = file_text(WAYMARK_SOURCE_DIR "/tests/vectors/deadlines.csv", &size), *rest = text;
+  char *text = text_of(WAYMARK_SOURCE_DIR "/tests/vectors/deadlines.csv", &size), *rest = text;
   int line = 1, checked = 0, passed_over = 0;
   strsep(&rest, "\n"); // the headings
   for (char *row; (row = strsep(&rest, "\n")) && *row;) {
