@@ -71,6 +71,7 @@ static bool read_period(const struct words *words, int index, struct rule *rule)
 static bool ask_which_day(const struct words *words, int index, struct err *err) {
   char shown[QUOTE_SIZE];
   const char *end = word_is(words, index, "first") ? "first" : "last", *rest = words_rest(words, index + 2, shown);
+  if (words->comma) return err_set(err, ERR_INVALID, "Write `the %s calendar day%s`.", end, rest); // only these are ever rolled
   return err_set(err, ERR_INVALID, "Working day or calendar day? Write `the %s working day%s` or `the %s calendar day%s`.", end, rest, end,
                  rest);
 }

@@ -141,12 +141,12 @@ static bool check_ends(const struct words *words, const struct rule *rule, struc
   if (counts && rule_is_exact(rule) && (rule->has_time || rule->rolled))
     return not_understood(words, "hours and minutes end at an instant of their own, which is neither set nor rolled", err);
   if (rule->has_time && rule->shape == RULE_END_OF) {
-    snprintf(why, sizeof why, "for a time of the day write `%02d:%02d on %s`", rule->ms_of_day / HOUR_MS, rule->ms_of_day / MINUTE_MS % 60,
+    snprintf(why, sizeof why, "for a time of day write `%02d:%02d on %s`", rule->ms_of_day / HOUR_MS, rule->ms_of_day / MINUTE_MS % 60,
              rule->field);
     return not_understood(words, why, err);
   }
   if (rule->has_time && rule->shape == RULE_CLOSE_NEXT_WORKING)
-    return not_understood(words, "a close is the end of the day; for a time of the day write `1 working day at 17:00`", err);
+    return not_understood(words, "a close is the end of the day; for a time of day write `1 working day at 17:00`", err);
   if (rule->rolled && always_working(rule))
     return not_understood(words, "it always falls on a working day, so there is nothing to roll forward", err);
   return true;

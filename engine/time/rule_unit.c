@@ -53,6 +53,7 @@ static bool suggest(const struct words *words, int rest, long count, enum rule_u
 
 static bool ask_which_days(const struct words *words, int rest, long count, struct err *err) {
   char shown[QUOTE_SIZE];
+  if (words->comma) return suggest(words, rest, count, RULE_CALENDAR_DAYS, err); // of the two only these are ever rolled
   const char *s = count == 1 ? "" : "s", *tail = words_rest(words, rest, shown), *every = words_every(words);
   return err_set(err, ERR_INVALID, "Working days or calendar days? Write `%s%ld working day%s%s` or `%s%ld calendar day%s%s`.", every,
                  count, s, tail, every, count, s, tail);
