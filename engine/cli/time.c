@@ -100,6 +100,10 @@ static bool read_fields(struct trying *trying, struct err *err) {
   for (size_t i = 0; (given = cli_option_at(trying->cli, OPTION_FIELD, i)); i++) {
     char *name = cut(given, &value);
     if (!name) return misuse(OPTION_FIELD, given, err);
+    if (json_object_get(trying->fields, name)) {
+      mem_free(name);
+      return err_set(err, ERR_MISUSE, "The field of \"--field %.200s\" is given twice; give it once.", given);
+    }
     json_put_text(trying->fields, name, value);
     mem_free(name);
   }
