@@ -1,9 +1,8 @@
 #!/usr/bin/env python3
-"""Deadlines worked out a second time, independently of the C: from what engine/time/README.md and a board's own words say, with Python's
-datetime and zoneinfo. Nothing here reads a rule: each row's words and its result are made side by side from the same numbers.
-
-Usage: make.py > deadlines.csv   (the columns are said in README.md beside this file)
-"""
+# Deadlines worked out a second time, independently of the C: from what engine/time/README.md and a board's own words say, with Python's
+# datetime and zoneinfo. Nothing here reads a rule: each row's words and its result are made side by side from the same numbers.
+#
+# Usage: make.py > deadlines.csv   (the columns are said in README.md beside this file)
 import bisect
 import calendar
 import csv
