@@ -48,6 +48,17 @@ static inline struct calendar *shipped_calendar(const char *division) { // Calle
   return calendar;
 }
 
+// A group's set-up and its end: England and Wales as the state of every test.
+static inline int load_calendar(void **state) {
+  *state = shipped_calendar("england-and-wales");
+  return 0;
+}
+
+static inline int free_calendar(void **state) {
+  calendar_free(*state);
+  return 0;
+}
+
 // "due=2016-04-04;llip=2016-05-01" into an object, or with lists into an object of lists. A new reference.
 static inline json_t *pairs(const char *text, bool with_lists) {
   json_t *object = json_object();

@@ -4,20 +4,6 @@
 
 #include "../../helper/deadline.h"
 
-static struct calendar *calendar;
-
-static int load(void **state) {
-  (void)state;
-  calendar = shipped_calendar("england-and-wales");
-  return 0;
-}
-
-static int unload(void **state) {
-  (void)state;
-  calendar_free(calendar);
-  return 0;
-}
-
 static json_t *receipt_of(const char *text, const struct rule_input *input) {
   struct rule rule = read_rule(text);
   struct rule_result result;
@@ -47,14 +33,13 @@ static void check_text(json_t *receipt, const char *expected) {
 }
 
 static void json_has_the_documented_shape(void **state) {
-  (void)state;
   struct stop stop = {
       .from_ms = at("2016-03-30T09:00:00Z"), .to_ms = at("2016-03-30T10:00:00Z"), .reason = "inquest", .authority = "the chair"};
   json_t *fields = pairs("due=2016-03-29", false);
   struct rule_input input = {.entered_ms = at("2016-01-01T09:00:00Z"),
                              .fields = fields,
                              .zone = zone_find("Europe/London"),
-                             .calendar = calendar,
+                             .calendar = *state,
                              .stops = &stop,
                              .stop_count = 1};
   char *expected = mem_format(
@@ -69,7 +54,7 @@ static void json_has_the_documented_shape(void **state) {
       "2016 10:00 to Wed 30 Mar 2016 "
       "10:59\",\"to\":\"2016-03-30T10:00:00.000Z\"}],\"zone\":{\"name\":\"Europe/London\",\"version\":\"built "
       "in\"}}",
-      calendar_version(calendar));
+      calendar_version(*state));
   check_json(receipt_of("1 working day after due", &input), expected);
   mem_free(expected);
   stop.to_ms = STOP_OPEN;
@@ -83,14 +68,13 @@ static void json_has_the_documented_shape(void **state) {
 }
 
 static void text_can_be_read_aloud(void **state) {
-  (void)state;
   struct stop stop = {
       .from_ms = at("2016-03-30T23:00:00Z"), .to_ms = at("2016-04-02T23:00:00Z"), .reason = "inquest", .review = {2016, 4, 1}};
   json_t *fields = pairs("due=2016-01-31", false);
   struct rule_input input = {.entered_ms = at("2016-03-24T09:00:00Z"),
                              .fields = fields,
                              .zone = zone_find("Europe/London"),
-                             .calendar = calendar,
+                             .calendar = *state,
                              .stops = &stop,
                              .stop_count = 1};
   check_text(receipt_of("3 working days", &input),
@@ -133,5 +117,5 @@ static void text_can_be_read_aloud(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(json_has_the_documented_shape), cmocka_unit_test(text_can_be_read_aloud)};
-  return cmocka_run_group_tests(tests, load, unload);
+  return cmocka_run_group_tests(tests, load_calendar, free_calendar);
 }

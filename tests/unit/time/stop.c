@@ -3,31 +3,16 @@
 // hand.
 #include "../../helper/deadline.h"
 
-static struct calendar *calendar;
-
-static int load(void **state) {
-  (void)state;
-  calendar = shipped_calendar("england-and-wales");
-  return 0;
-}
-
-static int unload(void **state) {
-  (void)state;
-  calendar_free(calendar);
-  return 0;
-}
-
 static struct stop stop_of(const char *from, const char *to) {
   return (struct stop){.from_ms = at(from), .to_ms = to ? at(to) : STOP_OPEN, .reason = "criminal trial"};
 }
 
-static struct rule_input input_of(const char *entered, const struct stop *stops, size_t count) {
+static struct rule_input input_of(void **state, const char *entered, const struct stop *stops, size_t count) {
   return (struct rule_input){
-      .entered_ms = at(entered), .zone = zone_find("Europe/London"), .calendar = calendar, .stops = stops, .stop_count = count};
+      .entered_ms = at(entered), .zone = zone_find("Europe/London"), .calendar = *state, .stops = stops, .stop_count = count};
 }
 
 static void stopped_days_and_hours_do_not_count(void **state) {
-  (void)state;
   static const struct {
     const char *rule, *from, *to, *due;
   } rows[] = {
@@ -52,7 +37,7 @@ static void stopped_days_and_hours_do_not_count(void **state) {
   };
   for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
     struct stop stop = stop_of(rows[i].from, rows[i].to);
-    struct rule_input input = input_of("2016-05-03T09:00:00Z", &stop, 1);
+    struct rule_input input = input_of(state, "2016-05-03T09:00:00Z", &stop, 1);
     struct rule_result result = work_out(rows[i].rule, &input);
     assert_false(result.missing);
     check_due(rows[i].rule, result.due_ms, rows[i].due);
@@ -62,10 +47,9 @@ static void stopped_days_and_hours_do_not_count(void **state) {
 
 // The stops stay as they are; only what is counted over them changes.
 static void stops_outlive_a_change_of_rule(void **state) {
-  (void)state;
   struct stop stops[] = {stop_of("2016-05-09T09:00:00Z", "2016-05-10T09:00:00Z"), stop_of("2016-05-05T09:00:00Z", "2016-05-06T09:00:00Z"),
                          stop_of("2016-05-05T10:00:00Z", "2016-05-05T11:00:00Z")}; // out of order, one inside another
-  struct rule_input input = input_of("2016-05-03T09:00:00Z", stops, 3);
+  struct rule_input input = input_of(state, "2016-05-03T09:00:00Z", stops, 3);
   check_due("5", work_out("5 working days", &input).due_ms, "2016-05-16T22:59:59.999Z");
   check_due("10", work_out("10 working days", &input).due_ms, "2016-05-23T22:59:59.999Z");
   check_due("hours", work_out("72 hours", &input).due_ms, "2016-05-07T09:00:00.000Z");
@@ -73,7 +57,6 @@ static void stops_outlive_a_change_of_rule(void **state) {
 }
 
 static void an_open_stop_leaves_no_date(void **state) {
-  (void)state;
   static const struct {
     const char *rule;
     int64_t counted, total;
@@ -85,7 +68,7 @@ static void an_open_stop_leaves_no_date(void **state) {
        "the clock has been stopped since Mon 9 May 2016 10:00 (criminal trial), after 144 h 00 min of 200 h 00 min"},
   };
   struct stop stop = stop_of("2016-05-09T09:00:00Z", NULL);
-  struct rule_input input = input_of("2016-05-03T09:00:00Z", &stop, 1);
+  struct rule_input input = input_of(state, "2016-05-03T09:00:00Z", &stop, 1);
   for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
     struct rule_result result = work_out(rows[i].rule, &input);
     assert_true(result.stopped && result.missing);
@@ -98,9 +81,8 @@ static void an_open_stop_leaves_no_date(void **state) {
 }
 
 static void what_if_it_stopped_today_has_an_answer(void **state) {
-  (void)state;
   struct stop had = stop_of("2016-05-05T09:00:00Z", "2016-05-06T09:00:00Z");
-  struct rule_input input = input_of("2016-05-03T09:00:00Z", &had, 1);
+  struct rule_input input = input_of(state, "2016-05-03T09:00:00Z", &had, 1);
   struct rule rule = read_rule("5 working days");
   struct rule_result result;
   struct err err;
@@ -114,9 +96,8 @@ static void what_if_it_stopped_today_has_an_answer(void **state) {
 }
 
 static void counting_back_is_a_distance(void **state) {
-  (void)state;
   struct stop stop = stop_of("2016-04-01T00:00:00Z", NULL);
-  struct rule_input input = input_of("2016-01-01T00:00:00Z", &stop, 1);
+  struct rule_input input = input_of(state, "2016-01-01T00:00:00Z", &stop, 1);
   json_t *fields = pairs("due=2016-05-10", false);
   input.fields = fields;
   check_due("before", work_out("5 working days before due", &input).due_ms, "2016-05-03T22:59:59.999Z");
@@ -125,9 +106,8 @@ static void counting_back_is_a_distance(void **state) {
 }
 
 static void a_long_stop_ends_in_a_sentence(void **state) {
-  (void)state;
   struct stop stop = stop_of("2016-05-04T00:00:00Z", "2316-05-04T00:00:00Z");
-  struct rule_input input = input_of("2016-05-03T00:00:00Z", &stop, 1);
+  struct rule_input input = input_of(state, "2016-05-03T00:00:00Z", &stop, 1);
   struct rule rule = read_rule("5 working days");
   struct rule_result result;
   struct err err;
@@ -136,7 +116,7 @@ static void a_long_stop_ends_in_a_sentence(void **state) {
                                 "stops end.");
   struct stop many[STOPS_MAX + 1];
   for (int i = 0; i <= STOPS_MAX; i++) many[i] = stop_of("2016-05-04T00:00:00Z", "2016-05-05T00:00:00Z");
-  input = input_of("2016-05-03T00:00:00Z", many, STOPS_MAX);
+  input = input_of(state, "2016-05-03T00:00:00Z", many, STOPS_MAX);
   assert_true(rule_work_out(&rule, &input, false, &result, &err));
   input.stop_count = STOPS_MAX + 1;
   assert_false(rule_work_out(&rule, &input, false, &result, &err));
@@ -200,5 +180,5 @@ int main(void) {
       cmocka_unit_test(counting_back_is_a_distance),         cmocka_unit_test(a_long_stop_ends_in_a_sentence),
       cmocka_unit_test(stops_are_read_and_written),          cmocka_unit_test(a_stop_that_makes_no_sense_is_refused),
   };
-  return cmocka_run_group_tests(tests, load, unload);
+  return cmocka_run_group_tests(tests, load_calendar, free_calendar);
 }
