@@ -150,10 +150,13 @@ static bool work_out(struct working *working, int64_t after_ms, struct err *err)
   return find_start(working, &start, err) && (working->out->missing || work_from(working, start, after_ms, err));
 }
 
+// A cycle, a day of a year and a meeting's day stand fast, and so does what is counted from them: no stop moves it.
 static bool run(const struct rule *rule, const struct rule_input *input, int64_t after_ms, bool with_receipt, struct rule_result *result,
                 struct err *err) {
+  struct rule_input unstopped = *input;
   struct rule_result out = {.receipt = with_receipt ? json_array() : NULL};
-  struct working working = {rule, input, &out};
+  struct working working = {rule, rule_can_recur(rule) ? &unstopped : input, &out};
+  unstopped.stop_count = 0;
   bool ok = work_out(&working, after_ms, err);
   if (ok && !out.missing && !instant_is_in_range(out.due_ms)) ok = range_fail(rule, err);
   if (ok)
@@ -170,11 +173,9 @@ bool rule_work_out(const struct rule *rule, const struct rule_input *input, bool
 
 bool rule_next(const struct rule *rule, const struct rule_input *input, int64_t after_ms, bool with_receipt, struct rule_result *result,
                struct err *err) {
-  struct rule_input unstopped = *input;
   char text[40];
   if (!instant_is_in_range(after_ms)) return range_fail(rule, err);
-  unstopped.stop_count = 0;
-  if (!run(rule, rule_can_recur(rule) ? &unstopped : input, after_ms, with_receipt, result, err)) return false;
+  if (!run(rule, input, after_ms, with_receipt, result, err)) return false;
   if (rule_can_recur(rule) || result->missing || result->due_ms > after_ms) return true;
   struct working working = {rule, input, result};
   zone_write(input->zone, result->due_ms, text);

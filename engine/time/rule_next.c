@@ -183,7 +183,7 @@ static bool find_meeting(struct working *working, struct start start, int64_t af
     struct rule_result tried = {0};
     struct working trial = {working->rule, working->input, &tried};
     ok = meeting_occurrence(&trial, days[i], err);
-    found = ok && (tried.stopped || tried.due_ms > after_ms);
+    found = ok && tried.due_ms > after_ms;
     if (found) ok = meeting_occurrence(working, days[i], err);
   }
   char date[40];

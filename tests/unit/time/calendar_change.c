@@ -103,7 +103,7 @@ static void a_deadline_passes_through_a_changed_day_or_stays(void **state) {
                                       "close of next working day",
                                       "the first working day of the month, rolled forward",
                                       "72 hours"};
-  struct calendar *before = few("2022-05-02,early_may\n2022-05-30,spring\n2022-12-27,x\n");
+  struct calendar *before = few("2022-05-02,early_may\n2022-05-30,spring\n2022-08-31,x\n2022-12-27,x\n");
   struct calendar *after =
       few("2022-05-02,early_may\n2022-06-02,spring\n2022-06-03,jubilee\n2022-09-19,funeral\n2022-12-27,x\n2022-06-30,y\n");
   struct calendar_changes changes = calendar_changes_new(before, after);

@@ -56,6 +56,10 @@ static void days_of_a_year_and_of_a_period_come_again(void **state) {
               (const char *[]){"2016-04-01", "2017-04-03", "2018-04-03", NULL}); // 2 April 2018 is Easter Monday
   check_dates(state, "the last calendar day of the year, rolled forward", "", "2016-01-02T09:00:00Z",
               (const char *[]){"2017-01-03", "2018-01-02", "2018-12-31", NULL});
+  // rolled out of their own month or year, they are still to come when the next has begun
+  check_dates(state, "on 31 December, rolled forward", "", "2017-01-01T09:00:00Z", (const char *[]){"2017-01-03", "2018-01-02", NULL});
+  check_dates(state, "the last calendar day of the month, rolled forward", "from=2016-05-01", "2016-05-01T09:00:00Z",
+              (const char *[]){"2016-05-03", "2016-05-31", NULL});
 }
 
 // On the day itself it is still due: it ends with the day. A time of day that has gone by is not.

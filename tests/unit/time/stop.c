@@ -105,6 +105,20 @@ static void counting_back_is_a_distance(void **state) {
   json_decref(fields);
 }
 
+static void a_meeting_stands_fast(void **state) {
+  struct stop stop = stop_of("2016-05-04T00:00:00Z", "2016-05-20T00:00:00Z");
+  struct rule_input input = input_of(state, "2016-05-03T09:00:00Z", &stop, 1);
+  json_t *meetings = pairs("llip=2016-05-10", true);
+  struct rule rule = read_rule("3 working days after the next meeting of llip");
+  struct rule_result result;
+  struct err err;
+  input.meetings = meetings;
+  check_due("after", work_out("3 working days after the next meeting of llip", &input).due_ms, "2016-05-13T22:59:59.999Z");
+  assert_true(rule_next(&rule, &input, at("2016-05-03T09:00:00Z"), false, &result, &err));
+  check_due("next", result.due_ms, "2016-05-13T22:59:59.999Z");
+  json_decref(meetings);
+}
+
 static void a_long_stop_ends_in_a_sentence(void **state) {
   struct stop stop = stop_of("2016-05-04T00:00:00Z", "2316-05-04T00:00:00Z");
   struct rule_input input = input_of(state, "2016-05-03T00:00:00Z", &stop, 1);
@@ -175,10 +189,11 @@ static void a_stop_that_makes_no_sense_is_refused(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(stopped_days_and_hours_do_not_count), cmocka_unit_test(stops_outlive_a_change_of_rule),
-      cmocka_unit_test(an_open_stop_leaves_no_date),         cmocka_unit_test(what_if_it_stopped_today_has_an_answer),
-      cmocka_unit_test(counting_back_is_a_distance),         cmocka_unit_test(a_long_stop_ends_in_a_sentence),
-      cmocka_unit_test(stops_are_read_and_written),          cmocka_unit_test(a_stop_that_makes_no_sense_is_refused),
+      cmocka_unit_test(stopped_days_and_hours_do_not_count),   cmocka_unit_test(stops_outlive_a_change_of_rule),
+      cmocka_unit_test(an_open_stop_leaves_no_date),           cmocka_unit_test(what_if_it_stopped_today_has_an_answer),
+      cmocka_unit_test(counting_back_is_a_distance),           cmocka_unit_test(a_meeting_stands_fast),
+      cmocka_unit_test(a_long_stop_ends_in_a_sentence),        cmocka_unit_test(stops_are_read_and_written),
+      cmocka_unit_test(a_stop_that_makes_no_sense_is_refused),
   };
   return cmocka_run_group_tests(tests, load_calendar, free_calendar);
 }
