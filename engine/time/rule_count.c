@@ -6,13 +6,13 @@
 
 #include <stdio.h>
 
-// The largest count that can be read is a hundred years of days; stops may lengthen it, but a receipt must end.
-enum { WALK_MAX = 75000 };
+// Ten years: a clock that stands longer belongs to nobody's deadline, and a receipt, which shows each stopped day, must end.
+enum { STOPPED_DAYS_MAX = 3653 };
 
 static bool count_fail(const struct working *working, struct err *err) {
-  return err_set(err, ERR_INVALID,
-                 "No deadline can be worked out%s%s: with its clock stops it would be more than %d days away. Check when the stops end.",
-                 working->rule->field[0] ? " from the field " : "", working->rule->field, WALK_MAX);
+  return err_set(err, ERR_LIMIT,
+                 "No deadline can be worked out%s%s: its clock would be stopped on more than %d days. Check when the stops end.",
+                 working->rule->field[0] ? " from the field " : "", working->rule->field, STOPPED_DAYS_MAX);
 }
 
 static void halt(struct working *working, const struct stop *stop, int64_t at_ms, const char *ran, const char *of) {
@@ -54,12 +54,12 @@ static bool walk(struct working *working, struct date *date, int64_t count, stru
   struct rule_result *out = working->out;
   out->counted = 0;
   out->total = count * step;
-  for (int looked = 0; out->counted < out->total; looked++) {
-    if (looked == WALK_MAX) return count_fail(working, err);
+  for (int stopped = 0; out->counted < out->total;) {
     *date = date_add_days(*date, step);
     const struct stop *stop = step > 0 ? stop_on_day(working->input, *date) : NULL;
     const char *why = working->rule->unit == RULE_WORKING_DAYS ? working_why_not(working, *date) : NULL;
     if (!why && !stop) out->counted++;
+    if (stop && ++stopped > STOPPED_DAYS_MAX) return count_fail(working, err);
     note_day(working, *date, why, stop);
     if (stop && stop->to_ms == STOP_OPEN) return halt_days(working, stop, *date), true;
   }

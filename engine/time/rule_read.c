@@ -10,7 +10,9 @@ static bool read_field(const struct words *words, int index, struct rule *rule, 
   return words_name(words, index, "field", rule->field, err) && words_end(words, index + 1, err);
 }
 
+// One word alone is a field's name, whatever it is.
 static bool means_meeting(const struct words *words, int index) {
+  if (index + 1 >= words->count) return false;
   return word_is(words, index, "the") || word_is(words, index, "next") || word_is(words, index + 1, "meeting");
 }
 

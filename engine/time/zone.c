@@ -17,19 +17,20 @@
 // No zone is further from UTC (RFC 8536, 3.2, with a day's room), so a local time's instants lie within it.
 enum { FURTHEST_MS = 26 * HOUR_MS };
 
-static const struct zone_tail utc = {.standard_s = 0};
-static const struct zone_tail london_until_1995 = {.summer_s = 3600,
-                                                   .has_summer = true,
-                                                   .start = {.shape = ZONE_DAY_OF_WEEK, .month = 3, .week = 5, .at_s = 3600},
-                                                   .end = {.shape = ZONE_DAY_OF_WEEK, .month = 10, .week = 4, .at_s = 7200}};
-static const struct zone_tail london_from_1996 = {.summer_s = 3600,
-                                                  .has_summer = true,
-                                                  .start = {.shape = ZONE_DAY_OF_WEEK, .month = 3, .week = 5, .at_s = 3600},
-                                                  .end = {.shape = ZONE_DAY_OF_WEEK, .month = 10, .week = 5, .at_s = 7200}};
+// Mm.w.d of POSIX: the `week`-th Sunday of a month, 5 being the last.
+static const struct zone_tail london_until_1995 = {
+    .summer_s = 3600, .has_summer = true, .start = {.month = 3, .week = 5, .at_s = 3600}, .end = {.month = 10, .week = 4, .at_s = 7200}};
 
 static const struct zone zones[] = {
-    {.name = "Europe/London", .version = "built in", .early = &london_until_1995, .early_year_end = 1996, .tail = london_from_1996},
-    {.name = "UTC", .version = "built in", .tail = utc},
+    {.name = "Europe/London",
+     .version = "built in",
+     .early = &london_until_1995,
+     .early_year_end = 1996,
+     .tail = {.summer_s = 3600,
+              .has_summer = true,
+              .start = {.month = 3, .week = 5, .at_s = 3600},
+              .end = {.month = 10, .week = 5, .at_s = 7200}}},
+    {.name = "UTC", .version = "built in"},
 };
 
 const struct zone *zone_find(const char *name) {

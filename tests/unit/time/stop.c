@@ -120,14 +120,17 @@ static void a_meeting_stands_fast(void **state) {
 }
 
 static void a_long_stop_ends_in_a_sentence(void **state) {
-  struct stop stop = stop_of("2016-05-04T00:00:00Z", "2316-05-04T00:00:00Z");
+  struct stop stop = stop_of("2016-05-04T23:00:00Z", "2026-05-05T23:00:00Z"); // 3653 days
   struct rule_input input = input_of(state, "2016-05-03T00:00:00Z", &stop, 1);
   struct rule rule = read_rule("5 working days");
   struct rule_result result;
   struct err err;
+  check_due("ten years", work_out("2 working days", &input).due_ms, "2026-05-06T22:59:59.999Z");
+  stop.to_ms++;
   assert_false(rule_work_out(&rule, &input, true, &result, &err));
-  assert_string_equal(err.text, "No deadline can be worked out: with its clock stops it would be more than 75000 days away. Check when the "
-                                "stops end.");
+  assert_string_equal(err.text, "No deadline can be worked out: its clock would be stopped on more than 3653 days. Check when the stops "
+                                "end.");
+  assert_int_equal(err.code, ERR_LIMIT);
   struct stop many[STOPS_MAX + 1];
   for (int i = 0; i <= STOPS_MAX; i++) many[i] = stop_of("2016-05-04T00:00:00Z", "2016-05-05T00:00:00Z");
   input = input_of(state, "2016-05-03T00:00:00Z", many, STOPS_MAX);

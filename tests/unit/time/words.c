@@ -11,6 +11,8 @@ static void rules_are_written_in_one_way(void **state) {
       {"due", "end of due"},
       {"  10  Working days AFTER due ", "10 working days after due"},
       {"1 working day", "1 working day"},
+      {"1 working day after next", "1 working day after next"}, // a field of that name
+      {"1 working day after at", "1 working day after at"},
       {"5 working days after due at 9:00", "5 working days after due at 09:00"},
       {"1 month after due, rolled forward", "1 month after due, rolled forward"},
       {"1 month after due at 17:00 , rolled  forward", "1 month after due at 17:00, rolled forward"},
