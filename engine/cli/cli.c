@@ -8,6 +8,13 @@
 const char *cli_option(const struct cli *cli, enum option_name option) { return cli->args.values[option]; }
 bool cli_has(const struct cli *cli, enum option_name option) { return cli->args.values[option] != NULL; }
 
+const char *cli_option_at(const struct cli *cli, enum option_name option, size_t index) {
+  if (index == 0) return cli->args.values[option];
+  for (size_t i = 0; i < cli->args.more_count; i++)
+    if (cli->args.more[i].option == option && --index == 0) return cli->args.more[i].value;
+  return NULL;
+}
+
 const char *cli_operand(const struct cli *cli, size_t index) { return index < cli->args.operand_count ? cli->args.operands[index] : NULL; }
 
 // What was asked about is a command, a noun with several, or nothing in particular.

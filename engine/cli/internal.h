@@ -45,6 +45,13 @@ struct cli;
   X(MAX_TIME, "max-time", "TIME", "how long a chart may run by its own clock, such as 500ms or 2m; else 60s")                              \
   X(EVENTS, "events", "SCRIPT.json", "the events to send, - for standard input; else it runs by itself")                                   \
   X(TRACE, "trace", NULL, "print also what is taken, left, entered, raised and sent")                                                      \
+  X(FROM, "from", "DATE", "what it counts from: a day, or an instant such as 2016-03-24T09:00:00Z; else now")                              \
+  X(DIVISION, "division", "NAME", "whose bank holidays: england-and-wales, scotland or northern-ireland")                                  \
+  X(ZONE, "zone", "NAME", "whose local time, such as Europe/London")                                                                       \
+  X(FIELD, "field", "NAME=DATE", "what a field holds; once for each")                                                                      \
+  X(MEETING, "meeting", "GROUP=DATE", "when a group meets; once for each meeting")                                                         \
+  X(STOP, "stop", "FROM..TO=REASON", "days on which the clock was stopped; without TO it still is; once for each stop")                    \
+  X(TIMES, "count", "N", "how many of what comes again and again")                                                                         \
   X(REASON, "reason", "TEXT", "why; it is kept in the journal")
 
 enum option_name {
@@ -63,10 +70,19 @@ struct option_row {
 };
 const struct option_row *option_row(enum option_name option);
 
+bool option_repeats(enum option_name option); // may be given more than once
+
+enum { OPTIONS_MORE_MAX = 256 }; // of all that may be given more than once
+
 struct args {
   char **operands; // what is no option, in order; borrowed from argv
   size_t operand_count;
-  const char *values[OPTION_COUNT]; // NULL: not given; "" for one that takes no value
+  const char *values[OPTION_COUNT]; // NULL: not given; "" for one that takes no value; the first of several
+  struct {
+    enum option_name option;
+    const char *value;
+  } more[OPTIONS_MORE_MAX]; // the second and later
+  size_t more_count;
 };
 bool args_read(struct args *args, int argc, char **argv, struct err *err);
 
@@ -108,9 +124,10 @@ struct cli {
   struct board *board; // open in this process, or
   int server;          // a connection to the server that has it; -1: none
 };
-int cli_run(int argc, char **argv);                                     // the exit status
-const char *cli_option(const struct cli *cli, enum option_name option); // NULL: not given
-const char *cli_operand(const struct cli *cli, size_t index);           // NULL: not given
+int cli_run(int argc, char **argv);                                                      // the exit status
+const char *cli_option(const struct cli *cli, enum option_name option);                  // NULL: not given
+const char *cli_option_at(const struct cli *cli, enum option_name option, size_t index); // of several; NULL past the last
+const char *cli_operand(const struct cli *cli, size_t index);                            // NULL: not given
 bool cli_has(const struct cli *cli, enum option_name option);
 
 // ---- the door to a board (call.c)
@@ -128,6 +145,7 @@ void call_end(struct cli *cli);
 // The definition of the workflow in Lua that the first operand names, checked as "waymark workflow check" does; a new reference. NULL:
 // `err` says why, or its mistakes were printed to `out` and err's sentence counts them (workflow.c).
 json_t *workflow_definition(struct cli *cli, FILE *out, struct err *err);
+char *share_folder(void); // where the shipped workflows and calendars lie (share.c). Caller frees
 
 // FIELD=VALUE, FIELD:=JSON and FIELD=@FILE from operand `first` on (fields.c). A new object; NULL with err.
 json_t *fields_read(const struct cli *cli, size_t first, struct err *err);

@@ -14,6 +14,8 @@ static const struct option_row rows[] = {
 
 const struct option_row *option_row(enum option_name option) { return &rows[option]; }
 
+bool option_repeats(enum option_name option) { return option == OPTION_FIELD || option == OPTION_MEETING || option == OPTION_STOP; }
+
 static bool fail_unknown(const char *given, struct err *err) {
   char word[64] = "";
   while (*given == '-') given++;
@@ -42,7 +44,17 @@ static void long_options(struct option out[OPTION_COUNT + 1]) {
   out[OPTION_COUNT] = (struct option){0};
 }
 
+static bool keep_more(struct args *args, int option, const char *value, struct err *err) {
+  if (args->more_count == OPTIONS_MORE_MAX)
+    return err_set(err, ERR_MISUSE, "--%s is given too often: there is room for %d more options of its kind.", rows[option].word,
+                   OPTIONS_MORE_MAX);
+  args->more[args->more_count].option = (enum option_name)option;
+  args->more[args->more_count++].value = value;
+  return true;
+}
+
 static bool keep(struct args *args, int option, const char *value, struct err *err) {
+  if (args->values[option] && option_repeats((enum option_name)option)) return keep_more(args, option, value, err);
   if (args->values[option]) return err_set(err, ERR_MISUSE, "--%s is given twice; give it once.", rows[option].word);
   args->values[option] = value ? value : "";
   return true;

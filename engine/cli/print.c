@@ -2,6 +2,7 @@
 #include "base/mem.h"
 #include "cli/internal.h"
 #include "time/instant.h"
+#include "time/zone.h"
 
 #include <stdarg.h>
 #include <stdlib.h>

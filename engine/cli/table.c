@@ -38,6 +38,7 @@
   X(post_list)                                                                                                                             \
   X(post_set)                                                                                                                              \
   X(calendar_show)                                                                                                                         \
+  X(time_eval)                                                                                                                             \
   X(journal_verify)                                                                                                                        \
   X(scxml_run)                                                                                                                             \
   X(scxml_import)                                                                                                                          \

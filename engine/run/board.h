@@ -10,6 +10,7 @@
 #include "store/store.h"
 #include "time/calendar.h"
 #include "time/instant.h"
+#include "time/zone.h"
 
 #include <stdbool.h>
 #include <stdint.h>

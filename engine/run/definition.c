@@ -85,7 +85,13 @@ const struct definition *definition_newest(struct board *board, const char *name
 static bool rule_is_right(void *user, const char *text, json_t *fields, struct err *err) {
   (void)user;
   struct rule rule;
-  if (!rule_read(text, &rule, err)) return false;
+  if (!rule_read_once(text, &rule, err)) return false;
+  if (rule.group[0]) // a timer that waits for what nobody can enter would never be armed, and nobody would know
+    return err_set(
+        err, ERR_INVALID,
+        "The deadline \"%.200s\" counts from a group's meeting, and a board does not keep the dates of meetings: count from a field that "
+        "holds the date, as in `5 working days before meeting`.",
+        text);
   if (fields && rule.field[0]) json_array_add(fields, rule.field);
   return true;
 }

@@ -2,7 +2,8 @@
 //
 // C1  `days` is sorted and without doubles, so that a lookup is a binary search.
 // C2  A year is known when at least one day of it is named: a file that leaves a year out says nothing about that year.
-// C3  Nothing here guesses: in an unknown year only Saturdays and Sundays are off, and the caller asks calendar_knows (T7).
+// C3  A local closure is off like any other day, and makes no year known: a board that closes for a day in 2031 knows no more of 2031.
+// C4  Nothing here guesses: in an unknown year only Saturdays and Sundays are off, and the caller asks calendar_knows (T7).
 #include "time/calendar.h"
 
 #include "base/buf.h"
@@ -14,20 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CSV_SIZE_MAX = 1 << 20, CELL_MAX = 128, VERSION_SIZE = 12 }; // a century of days off is 80 KB
-
-struct day_off {
-  int64_t day;
-  int line;
-  char *name;
-};
-
-struct calendar {
-  char *name;
-  char version[VERSION_SIZE + 1];
-  struct day_off *days;
-  size_t count;
-};
+enum { CSV_SIZE_MAX = 1 << 20, CELL_MAX = 128 }; // a century of days off is 80 KB
 
 // Where reading stands in the text.
 struct reader {
@@ -141,7 +129,7 @@ static void set_version(struct calendar *calendar) {
   }
   struct hash hash = hash_of(dates.data, dates.size);
   hex_write(hex, hash.bytes, HASH_SIZE);
-  memcpy(calendar->version, hex, VERSION_SIZE);
+  memcpy(calendar->version, hex, CALENDAR_VERSION);
   buf_clear(&dates);
 }
 
@@ -171,13 +159,39 @@ void calendar_free(struct calendar *calendar) {
   mem_free(calendar);
 }
 
+// The division's days and the local ones, merged; a day that both name keeps the division's name and stays known.
+struct calendar *calendar_join(const char *name, const struct calendar *division, const struct calendar *local) {
+  struct calendar *joined = mem_new(sizeof *joined);
+  size_t i = 0, k = 0;
+  joined->name = mem_text(name);
+  joined->days = mem_grow(NULL, division->count + local->count, sizeof *joined->days);
+  while (i < division->count || k < local->count) {
+    bool own = k == local->count || (i < division->count && division->days[i].day <= local->days[k].day);
+    const struct day_off *day = own ? &division->days[i++] : &local->days[k++];
+    if (own && k < local->count && local->days[k].day == day->day) k++;
+    joined->days[joined->count++] =
+        (struct day_off){.day = day->day, .line = day->line, .name = mem_text(day->name), .is_local = !own || day->is_local};
+  }
+  set_version(joined);
+  return joined;
+}
+
 const char *calendar_name(const struct calendar *calendar) { return calendar->name; }
 const char *calendar_version(const struct calendar *calendar) { return calendar->version; }
-int calendar_first_year(const struct calendar *calendar) { return date_from_days(calendar->days[0].day).year; }
-int calendar_last_year(const struct calendar *calendar) { return date_from_days(calendar->days[calendar->count - 1].day).year; }
 
-// The first day off on or after `day`; NULL when there is none.
-static const struct day_off *first_from(const struct calendar *calendar, int64_t day) {
+int calendar_first_year(const struct calendar *calendar) {
+  for (size_t i = 0; i < calendar->count; i++)
+    if (!calendar->days[i].is_local) return date_from_days(calendar->days[i].day).year;
+  return 0;
+}
+
+int calendar_last_year(const struct calendar *calendar) {
+  for (size_t i = calendar->count; i-- > 0;)
+    if (!calendar->days[i].is_local) return date_from_days(calendar->days[i].day).year;
+  return 0;
+}
+
+const struct day_off *calendar_from(const struct calendar *calendar, int64_t day) {
   size_t low = 0, high = calendar ? calendar->count : 0;
   size_t count = high;
   while (low < high) {
@@ -191,14 +205,16 @@ static const struct day_off *first_from(const struct calendar *calendar, int64_t
 }
 
 bool calendar_knows(const struct calendar *calendar, int year) {
-  const struct day_off *day = first_from(calendar, date_days((struct date){year, 1, 1}));
-  return day && date_from_days(day->day).year == year;
+  const struct day_off *day = calendar_from(calendar, date_days((struct date){year, 1, 1}));
+  const struct day_off *end = calendar ? calendar->days + calendar->count : NULL;
+  while (day && day < end && day->is_local) day++;
+  return day && day < end && date_from_days(day->day).year == year;
 }
 
 const char *calendar_why_not(const struct calendar *calendar, struct date date) {
   if (date_weekday(date) > 5) return weekday_name(date);
   int64_t day = date_days(date);
-  const struct day_off *off = first_from(calendar, day);
+  const struct day_off *off = calendar_from(calendar, day);
   return off && off->day == day ? off->name : NULL;
 }
 

@@ -14,6 +14,9 @@ struct calendar;
 // A year is known when at least one of its days is named (a year left out between two others is not). Free with calendar_free.
 struct calendar *calendar_read(const char *name, const char *csv, size_t size, struct err *err);
 void calendar_free(struct calendar *calendar);
+// A board's own closures and one-off days laid over its division's calendar: off is what either names. The years that are known are the
+// division's; the version is over all the dates. A new calendar, free with calendar_free.
+struct calendar *calendar_join(const char *name, const struct calendar *division, const struct calendar *local);
 const char *calendar_name(const struct calendar *calendar);
 const char *calendar_version(const struct calendar *calendar); // first 12 hex digits of the SHA-256 of its dates, sorted, a line each
 int calendar_first_year(const struct calendar *calendar);
@@ -22,4 +25,17 @@ bool calendar_knows(const struct calendar *calendar, int year);
 bool calendar_is_working(const struct calendar *calendar, struct date date);
 const char *calendar_why_not(const struct calendar *calendar, struct date date); // "Saturday", "good_friday"; NULL on a working day
 struct date calendar_add_working(const struct calendar *calendar, struct date date, int days); // day 0 is `date`; days may be negative
+
+// What another version of a calendar changes. Only Mondays to Fridays are listed: a name on a Saturday changes no count.
+struct calendar_change {
+  struct date date;
+  const char *was, *is; // why it is off, before and after; NULL: a working day. Borrowed from the calendars
+};
+struct calendar_changes {
+  struct calendar_change *list; // by date
+  size_t count;
+};
+struct calendar_changes calendar_changes_new(const struct calendar *before, const struct calendar *after);
+void calendar_changes_free(struct calendar_changes *changes);
+bool calendar_changes_within(const struct calendar_changes *changes, struct date first, struct date last); // is one of them there?
 #endif

@@ -1,4 +1,4 @@
-// Instants (milliseconds UTC since 1970), civil dates, and the zones that a board in the United Kingdom can be in.
+// Instants (milliseconds UTC since 1970) and civil dates.
 #ifndef WAYMARK_TIME_INSTANT_H
 #define WAYMARK_TIME_INSTANT_H
 #include "base/err.h"
@@ -24,13 +24,4 @@ int date_weekday(struct date date); // 1 Monday to 7 Sunday (ISO 8601)
 struct date date_add_days(struct date date, int64_t days);
 struct date date_add_months(struct date date, int months); // clamped to the month's last day, never rolled
 void date_write_long(struct date date, char out[40]);      // "Mon 4 Apr 2016"
-
-struct zone;
-const struct zone *zone_find(const char *name); // "Europe/London", "UTC"; NULL when unknown
-const char *zone_name(const struct zone *zone);
-struct date zone_date(const struct zone *zone, int64_t ms); // the local date at an instant
-// The instant of a local time of day. In a gap it moves forward by the gap; of two, the first.
-int64_t zone_instant(const struct zone *zone, struct date date, int64_t ms_of_day);
-int64_t zone_day_end(const struct zone *zone, struct date date);    // its last millisecond: where a deadline ends
-void zone_write(const struct zone *zone, int64_t ms, char out[40]); // "Mon 4 Apr 2016 23:59"
 #endif

@@ -1,50 +1,95 @@
-// Deadline rules: "10 working days after due", read once and worked out against a case's fields (T2, T9).
+// Deadline rules: "10 working days after due", read once and worked out against a case's fields (T2, T9). README.md has the grammar.
 //
-//   N working days | N calendar days | N months | N hours | N minutes | N weeks | N years   from when the state was entered
-//   ... after FIELD | ... before FIELD                       from the date (or instant) in a field
-//   end of FIELD                                             the last millisecond of that local day
-//   close of next working day [after FIELD]
-//   09:00 on FIELD
-//
-// Counting days ends at the end of the last local day, in hours and minutes at the exact instant. "due" alone is "end of due".
+// What is counted in days ends with the last millisecond of its last local day, or at the time of day that the rule says; hours and minutes
+// end at the exact instant. "due" alone is "end of due".
 #ifndef WAYMARK_TIME_RULE_H
 #define WAYMARK_TIME_RULE_H
 #include "base/err.h"
 #include "base/json.h"
 #include "time/calendar.h"
 #include "time/instant.h"
+#include "time/stop.h"
+#include "time/zone.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 enum rule_unit { RULE_WORKING_DAYS, RULE_CALENDAR_DAYS, RULE_WEEKS, RULE_MONTHS, RULE_YEARS, RULE_HOURS, RULE_MINUTES };
-enum rule_shape { RULE_OFFSET, RULE_END_OF, RULE_CLOSE_NEXT_WORKING, RULE_TIME_ON };
+enum rule_shape {
+  RULE_OFFSET,             // 10 working days after due
+  RULE_END_OF,             // end of due
+  RULE_CLOSE_NEXT_WORKING, // close of next working day after asked
+  RULE_TIME_ON,            // 09:00 on due
+  RULE_DATE,               // on 2026-03-31
+  RULE_YEARLY,             // on 31 March: each year
+  RULE_PERIOD_DAY,         // the last working day of the quarter
+  RULE_MEETING,            // the next meeting of llip; 5 working days before the next meeting of llip
+  RULE_EVERY,              // every 3 months from anchor
+};
+enum rule_period { RULE_MONTH, RULE_QUARTER, RULE_YEAR, RULE_FINANCIAL_YEAR }; // the financial year begins with April
+
+enum { RULE_NAME = 64 }; // a field's or a group's name with its NUL
 
 struct rule {
   enum rule_shape shape;
   enum rule_unit unit;
-  int count;      // negative: before
-  int ms_of_day;  // RULE_TIME_ON
-  char field[64]; // "" when it counts from the state's entry
+  int count;     // negative: before; RULE_MEETING: 0 for the meeting itself
+  bool has_time; // it falls at ms_of_day of its last day, else at that day's end
+  int ms_of_day;
+  bool rolled;             // from a day that is no working day to the next that is
+  char field[RULE_NAME];   // "" when it counts from the state's entry
+  char group[RULE_NAME];   // RULE_MEETING
+  int nth;                 // RULE_MEETING: 1 is the next
+  enum rule_period period; // RULE_PERIOD_DAY, with:
+  bool is_first, is_working;
+  struct date date; // RULE_DATE; RULE_YEARLY: without its year
 };
 
 // On failure err says what was not understood and gives examples: "30 days": "Working days or calendar days? ...".
 bool rule_read(const char *text, struct rule *rule, struct err *err);
+bool rule_read_once(const char *text, struct rule *rule, struct err *err); // as rule_read; what comes again and again is refused
+char *rule_text(const struct rule *rule);                                  // the one way to write it. Caller frees
+
+bool rule_is_every(const struct rule *rule);  // a cycle: "every 3 months from anchor"
+bool rule_can_recur(const struct rule *rule); // rule_next finds more than one: cycles, days of a year or a period, meetings
+bool rule_is_exact(const struct rule *rule);  // hours and minutes: no change of zone data moves it
+bool rule_is_before(const struct rule *rule); // it counts back from its field or meeting
 
 struct rule_input {
   int64_t entered_ms; // what a rule without a field counts from
   const json_t *fields;
   const struct zone *zone;
   const struct calendar *calendar;
+  const json_t *meetings;   // {"llip": ["2016-10-05", ...]}, in any order; NULL: no group's are known
+  const struct stop *stops; // in any order, they may overlap; at most STOPS_MAX
+  size_t stop_count;
 };
 
 struct rule_result {
   int64_t due_ms;
-  bool missing;     // the field is empty: there is no deadline yet
-  bool provisional; // it passed beyond the calendar's known years (T7)
-  json_t *receipt;  // NULL unless asked for: [{"date","counted":bool,"why"?,"note"?}]; the caller's
+  bool missing;           // there is no deadline, and `why` says why: a field is empty, no meeting is known, the clock is stopped
+  bool stopped;           // the clock is stopped and nobody knows until when; then `missing` too
+  bool provisional;       // it passed beyond the calendar's known years (T7)
+  int64_t counted, total; // days, or milliseconds of hours and minutes: what had run when the clock stopped, of what; else all of all
+  struct date looked_first, looked_last; // the days for which the calendar was asked; year 0: it was not
+  char why[240];
+  json_t *receipt; // NULL unless asked for: a line a day, as receipt.h says; the caller's
 };
 
-// False only when a field holds what is no date. `with_receipt` fills result->receipt.
+// False when a field or a list of meetings holds what is no date, or the deadline would be outside the years that can be written.
+// `with_receipt` fills result->receipt. A cycle gives its first occurrence after the state's entry.
 bool rule_work_out(const struct rule *rule, const struct rule_input *input, bool with_receipt, struct rule_result *result, struct err *err);
+
+// The first occurrence after an instant; a rule that comes once is `missing` when that is past. What was skipped and what is done about it
+// is the caller's (once, each, skip: T4). Clock stops move no occurrence: a cycle keeps to its anchor (T10).
+bool rule_next(const struct rule *rule, const struct rule_input *input, int64_t after_ms, bool with_receipt, struct rule_result *result,
+               struct err *err);
+
+// What would happen if the clock stopped at an instant and nobody knew until when: `stopped` with what had run, or the date that stands.
+bool rule_if_stopped(const struct rule *rule, const struct rule_input *input, int64_t at_ms, const char *reason, struct rule_result *result,
+                     struct err *err);
+
+// Was the calendar asked for one of the changed days? Then the deadline is to be worked out again; else it cannot move.
+bool rule_result_meets(const struct rule_result *result, const struct calendar_changes *changes);
 #endif

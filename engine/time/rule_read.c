@@ -1,195 +1,54 @@
-// From the words of a deadline rule to struct rule. The grammar stands in README.md; most of this file is what people write instead
-// of it, and the sentence that helps them.
-#include "time/internal.h"
-#include "time/rule.h"
+// From the words of a deadline rule to struct rule. The grammar stands in README.md; much of this is what people write instead of it, and
+// the sentence that helps them.
+#include "base/mem.h"
+#include "time/rule_internal.h"
 
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
-
-enum { WORDS_MAX = 8, WORD_SIZE = 64 };
-
-// A hundred years of calendar time, ten of working days and hours, one of minutes: more is a slip, and it keeps receipts short.
-static const struct unit {
-  const char *one, *many;
-  int max;
-} units[] = {
-    [RULE_WORKING_DAYS] = {"working day", "working days", 2600},
-    [RULE_CALENDAR_DAYS] = {"calendar day", "calendar days", 36525},
-    [RULE_WEEKS] = {"week", "weeks", 5200},
-    [RULE_MONTHS] = {"month", "months", 1200},
-    [RULE_YEARS] = {"year", "years", 100},
-    [RULE_HOURS] = {"hour", "hours", 87600},
-    [RULE_MINUTES] = {"minute", "minutes", 525600},
-};
-
-// Words that mean a unit and are not ours; the answer says which word to write.
-static const struct {
-  const char *word;
-  enum rule_unit unit;
-} near_units[] = {
-    {"hr", RULE_HOURS},
-    {"hrs", RULE_HOURS},
-    {"h", RULE_HOURS},
-    {"min", RULE_MINUTES},
-    {"mins", RULE_MINUTES},
-    {"wd", RULE_WORKING_DAYS},
-    {"wds", RULE_WORKING_DAYS},
-    {"weekday", RULE_WORKING_DAYS},
-    {"weekdays", RULE_WORKING_DAYS},
-    {"workday", RULE_WORKING_DAYS},
-    {"workdays", RULE_WORKING_DAYS},
-    {"wk", RULE_WEEKS},
-    {"wks", RULE_WEEKS},
-    {"mth", RULE_MONTHS},
-    {"mths", RULE_MONTHS},
-    {"yr", RULE_YEARS},
-    {"yrs", RULE_YEARS},
-};
-
-struct words {
-  const char *text; // the whole rule
-  char word[WORDS_MAX][WORD_SIZE];
-  const char *at[WORDS_MAX]; // where each begins in the text
-  int count;
-};
-
-static bool not_understood(const struct words *words, const char *why, struct err *err) {
-  char shown[QUOTE_SIZE];
-  return err_set(err, ERR_INVALID,
-                 "The deadline %s was not understood: %s. Write, for example, `10 working days after due` or `end of due`.",
-                 text_quote(words->text, shown), why);
-}
-
-static bool strange_word(const struct words *words, int index, struct err *err) {
-  char shown[QUOTE_SIZE], why[QUOTE_SIZE + 40];
-  snprintf(why, sizeof why, "%s does not belong there", text_quote(words->word[index], shown));
-  return not_understood(words, why, err);
-}
-
-static bool split(const char *text, struct words *words, struct err *err) {
-  *words = (struct words){.text = text};
-  for (const char *at = text; *(at += strspn(at, " \t"));) {
-    size_t size = strcspn(at, " \t");
-    if (words->count == WORDS_MAX) return not_understood(words, "it has too many words", err);
-    if (size >= WORD_SIZE) return not_understood(words, "a word in it is too long", err);
-    memcpy(words->word[words->count], at, size);
-    words->at[words->count++] = at;
-    at += size;
-  }
-  return words->count > 0 || not_understood(words, "it is empty", err);
-}
-
-static bool word_is(const struct words *words, int index, const char *word) {
-  return index < words->count && strcasecmp(words->word[index], word) == 0;
-}
-
-static bool words_are(const struct words *words, int index, const char *const *expected) {
-  for (; *expected; expected++, index++)
-    if (!word_is(words, index, *expected)) return false;
-  return true;
-}
 
 static bool read_field(const struct words *words, int index, struct rule *rule, struct err *err) {
-  if (index >= words->count) return not_understood(words, "it ends where a field's name is expected", err);
-  const char *name = words->word[index];
-  size_t size = strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_-");
-  if (name[size] || name[0] < 'a' || name[0] > 'z') {
-    char shown[QUOTE_SIZE], why[QUOTE_SIZE + 120];
-    snprintf(why, sizeof why, "%s is not a field's name, which is made of small letters, digits and underscores", text_quote(name, shown));
-    return not_understood(words, why, err);
-  }
-  if (index + 1 < words->count) return strange_word(words, index + 1, err);
-  snprintf(rule->field, sizeof rule->field, "%s", name);
-  return true;
+  return words_name(words, index, "field", rule->field, err) && words_end(words, index + 1, err);
 }
 
-// "Write `10 working days after due`.": the count and unit meant, and the rest of the rule as it was written.
-static bool suggest(const struct words *words, int rest, long count, enum rule_unit unit, struct err *err) {
-  const char *name = count == 1 ? units[unit].one : units[unit].many;
-  char shown[QUOTE_SIZE] = "";
-  if (rest >= words->count) return err_set(err, ERR_INVALID, "Write `%ld %s`.", count, name);
-  text_quote(words->at[rest], shown);
-  return err_set(err, ERR_INVALID, "Write `%ld %s %.*s`.", count, name, (int)strlen(shown) - 2, shown + 1);
+// One word alone is a field's name, whatever it is.
+static bool means_meeting(const struct words *words, int index) {
+  if (index + 1 >= words->count) return false;
+  return word_is(words, index, "the") || word_is(words, index, "next") || word_is(words, index + 1, "meeting");
 }
 
-static bool ask_which_days(const struct words *words, int rest, long count, struct err *err) {
-  char shown[QUOTE_SIZE] = "  ";
-  const char *s = count == 1 ? "" : "s", *space = rest < words->count ? " " : "";
-  if (rest < words->count) text_quote(words->at[rest], shown);
-  int size = (int)strlen(shown) - 2;
-  return err_set(err, ERR_INVALID, "Working days or calendar days? Write `%ld working day%s%s%.*s` or `%ld calendar day%s%s%.*s`.", count,
-                 s, space, size, shown + 1, count, s, space, size, shown + 1);
+static bool say_after(const struct words *words, struct err *err) {
+  return not_understood(words, "say `after` or `before` and then the field", err);
 }
 
-static bool is_unit(const struct words *words, int index, enum rule_unit unit) {
-  const char *one = strrchr(units[unit].one, ' '), *many = strrchr(units[unit].many, ' ');
-  return word_is(words, index, one ? one + 1 : units[unit].one) || word_is(words, index, many ? many + 1 : units[unit].many);
-}
-
-static bool is_working(const struct words *words, int index) {
-  return word_is(words, index, "working") || word_is(words, index, "business");
-}
-
-// The unit that one word names, days aside; -1 when it names none.
-static int plain_unit(const struct words *words, int index) {
-  for (int unit = RULE_WEEKS; unit <= RULE_MINUTES; unit++)
-    if (is_unit(words, index, (enum rule_unit)unit)) return unit;
-  return -1;
-}
-
-// "2 working weeks", "2 weeks working": weeks of five days; nothing longer or shorter has a working kind.
-static bool refuse_working(const struct words *words, int rest, long count, int unit, struct err *err) {
-  if (unit == RULE_WEEKS && count <= units[RULE_WORKING_DAYS].max / 5) return suggest(words, rest, count * 5, RULE_WORKING_DAYS, err);
-  char shown[QUOTE_SIZE];
-  return err_set(err, ERR_INVALID,
-                 "The deadline %s was not understood: only days can be working days. Write, for example, `10 working days` or `3 months`.",
-                 text_quote(words->text, shown));
-}
-
-// Reads the unit's words from the second word on; `next` gets the index of what follows.
-static bool read_unit(const struct words *words, long count, struct rule *rule, int *next, struct err *err) {
-  bool working = is_working(words, 1), calendar = word_is(words, 1, "calendar");
-  int at = working || calendar ? 2 : 1, unit = plain_unit(words, at);
-  bool days = is_unit(words, at, RULE_WORKING_DAYS), after = is_working(words, at + 1);
-  *next = at + 1;
-  if (unit >= 0 && (working || after)) return refuse_working(words, at + 1 + after, count, unit, err);
-  if (unit >= 0 && calendar) return suggest(words, at + 1, count, (enum rule_unit)unit, err);
-  if (days && (after || word_is(words, 1, "business"))) return suggest(words, at + 1 + after, count, RULE_WORKING_DAYS, err);
-  if (days && word_is(words, at + 1, "calendar")) return suggest(words, at + 2, count, RULE_CALENDAR_DAYS, err);
-  if (days && !working && !calendar) return ask_which_days(words, at + 1, count, err);
-  if (days) unit = working ? RULE_WORKING_DAYS : RULE_CALENDAR_DAYS;
-  for (size_t i = 0; unit < 0 && i < sizeof near_units / sizeof near_units[0]; i++)
-    if (word_is(words, at, near_units[i].word)) return suggest(words, at + 1, count, near_units[i].unit, err);
-  if (unit < 0 && at >= words->count) return not_understood(words, "it does not say what is counted", err);
-  if (unit < 0) return strange_word(words, at, err);
-  rule->unit = (enum rule_unit)unit;
-  return true;
-}
-
-static bool check_count(const struct words *words, long count, enum rule_unit unit, struct err *err) {
-  char shown[QUOTE_SIZE];
-  if (count == 0)
-    return err_set(err, ERR_INVALID, "The deadline %s counts nothing. Write at least 1, or `end of due` for the day itself.",
-                   text_quote(words->text, shown));
-  if (count <= units[unit].max) return true;
-  return err_set(err, ERR_INVALID, "The deadline %s is too far away: at most %d %s can be counted.", text_quote(words->text, shown),
-                 units[unit].max, units[unit].many);
+// Working days are rarely meant as a cycle, and often written so: there it has to be said in full.
+static bool read_from(const struct words *words, int rest, struct rule *rule, struct err *err) {
+  if (rule->unit == RULE_WORKING_DAYS) return say_after(words, err);
+  rule->shape = RULE_EVERY;
+  return read_field(words, rest + 1, rule, err);
 }
 
 static bool read_offset(const struct words *words, struct rule *rule, struct err *err) {
-  int digits = (int)strspn(words->word[0], "0123456789"), number, rest;
-  if (digits > 7 || words->word[0][digits]) return not_understood(words, "it does not begin with a whole number in figures", err);
-  digits_read(words->word[0], digits, &number);
-  if (!read_unit(words, number, rule, &rest, err) || !check_count(words, number, rule->unit, err)) return false;
+  int rest;
   rule->shape = RULE_OFFSET;
-  rule->count = number;
+  if (!words_count(words, 0, rule, &rest, err)) return false;
   if (rest >= words->count) return true;
   bool before = word_is(words, rest, "before");
-  if (word_is(words, rest, "from") || word_is(words, rest, "since") || word_is(words, rest, "of"))
-    return not_understood(words, "say `after` or `before` and then the field", err);
+  if (word_is(words, rest, "from")) return read_from(words, rest, rule, err);
+  if (word_is(words, rest, "since") || word_is(words, rest, "of")) return say_after(words, err);
   if (!before && !word_is(words, rest, "after")) return strange_word(words, rest, err);
-  if (before) rule->count = -number;
+  if (before) rule->count = -rule->count;
+  return means_meeting(words, rest + 1) ? words_meeting(words, rest + 1, rule, err) : read_field(words, rest + 1, rule, err);
+}
+
+static bool read_every(const struct words *words, struct rule *rule, struct err *err) {
+  int rest;
+  rule->shape = RULE_EVERY;
+  if (!word_is_number(words, 1))
+    return not_understood(words, "say how many of what and from when, as in `every 3 months from anchor` or `every 1 week from review`",
+                          err);
+  if (!words_count(words, 1, rule, &rest, err)) return false;
+  if (rest >= words->count) return true;
+  if (!word_is(words, rest, "from")) return not_understood(words, "a cycle keeps to its anchor: say `from` and then the field", err);
   return read_field(words, rest + 1, rule, err);
 }
 
@@ -197,58 +56,137 @@ static bool read_close(const struct words *words, struct rule *rule, struct err 
   rule->shape = RULE_CLOSE_NEXT_WORKING;
   rule->unit = RULE_WORKING_DAYS;
   rule->count = 1;
-  if (words->count == 5) return true;
-  return word_is(words, 5, "after") ? read_field(words, 6, rule, err) : strange_word(words, 5, err);
-}
-
-// "09:00"; false when the word is no time of day.
-static bool read_time(const char *word, int *ms_of_day) {
-  int hour, minute, digits = word[0] && word[1] == ':' ? 1 : 2;
-  if (!digits_read(word, digits, &hour) || word[digits] != ':' || !digits_read(word + digits + 1, 2, &minute) || word[digits + 3])
-    return false;
-  if (hour > 23 || minute > 59) return false;
-  *ms_of_day = hour * HOUR_MS + minute * MINUTE_MS;
-  return true;
+  return words_after(words, 5, rule, err);
 }
 
 static bool read_time_on(const struct words *words, struct rule *rule, struct err *err) {
   rule->shape = RULE_TIME_ON;
-  if (!read_time(words->word[0], &rule->ms_of_day)) return not_understood(words, "a time of day runs from 00:00 to 23:59", err);
+  if (rule->has_time) return not_understood(words, "it says two times of day", err);
+  rule->has_time = true;
+  if (!words_time(words->word[0], &rule->ms_of_day)) return not_understood(words, "a time of day runs from 00:00 to 23:59", err);
   return read_field(words, 2, rule, err);
 }
 
-// A single word that could be a field's name: perhaps it was meant as one.
+static bool read_end_of(const struct words *words, struct rule *rule, struct err *err) {
+  static const struct {
+    const char *word, *period;
+  } near[] = {{"month", "month"}, {"quarter", "quarter"}, {"year", "year"}, {"financial", "financial year"}};
+  for (size_t i = 0; word_is(words, 2, "the") && i < sizeof near / sizeof near[0]; i++)
+    if (word_is(words, 3, near[i].word))
+      return err_set(err, ERR_INVALID,
+                     "Working day or calendar day? Write `the last working day of the %s` or `the last calendar day of the %s`.",
+                     near[i].period, near[i].period);
+  rule->shape = RULE_END_OF;
+  return read_field(words, 2, rule, err);
+}
+
+// A single word that could be a field's name: perhaps it was meant as one; or a word for a cycle.
 static bool lone_word(const struct words *words, struct err *err) {
-  struct rule ignored;
+  static const struct {
+    const char *word, *every;
+  } cycles[] = {{"daily", "1 calendar day"}, {"weekly", "1 week"}, {"monthly", "1 month"},
+                {"quarterly", "3 months"},   {"yearly", "1 year"}, {"annually", "1 year"}};
+  char name[RULE_NAME], shown[QUOTE_SIZE];
   struct err unused;
-  char shown[QUOTE_SIZE];
-  if (words->count != 1 || !read_field(words, 0, &ignored, &unused)) return strange_word(words, 0, err);
+  for (size_t i = 0; i < sizeof cycles / sizeof cycles[0]; i++)
+    if (word_is(words, 0, cycles[i].word))
+      return err_set(err, ERR_INVALID, "Write `every %s from anchor`, with the field that the cycle keeps to.", cycles[i].every);
+  if (words->count != 1 || !words_name(words, 0, "field", name, &unused)) return strange_word(words, 0, err);
   return err_set(
       err, ERR_INVALID,
       "The deadline %s was not understood. If it is a field with a date, write `end of %s`; else, for example, `10 working days`.",
       text_quote(words->text, shown), words->word[0]);
 }
 
-bool rule_read(const char *text, struct rule *rule, struct err *err) {
+static bool read_shape(const struct words *words, struct rule *rule, struct err *err) {
   static const char *const end_of[] = {"end", "of", NULL}, *const close_of[] = {"close", "of", "next", "working", "day", NULL};
+  int first = word_is(words, 0, "the");
+  if (word_is_number(words, 0) && word_is(words, 1, "on")) return read_time_on(words, rule, err);
+  if (words_are_yearly(words, 0)) return words_yearly(words, 0, rule, err);
+  if (word_is_number(words, 0)) return read_offset(words, rule, err);
+  if (word_is(words, 0, "every")) return read_every(words, rule, err);
+  if (words_are(words, 0, close_of)) return read_close(words, rule, err);
+  if (words_are(words, 0, end_of)) return read_end_of(words, rule, err);
+  if (word_is(words, 0, "on")) return words_on(words, rule, err);
+  if (word_is(words, first, "first") || word_is(words, first, "last")) return words_period(words, first, rule, err);
+  if (first && (word_is(words, 1, "meeting") || word_is(words, 2, "meeting"))) return words_meeting(words, 0, rule, err);
+  if (words->count == 1 && strcmp(words->word[0], "due") == 0) return read_field(words, 0, rule, err);
+  if (words->count > 1 && word_is_unit(words, 1)) return not_understood(words, "it does not begin with a whole number in figures", err);
+  return lone_word(words, err);
+}
+
+// ", rolled forward" behind the comma, and "at HH:MM" before it: the shape is read from the words that are left.
+static bool read_ends(struct words *words, struct rule *rule, struct err *err) {
+  struct words tail = {0};
+  int at = words->count - 2;
+  if (words->comma) {
+    struct err unused;
+    rule->rolled = words_split(words->comma, &tail, &unused) && !tail.comma && tail.count == 2 && word_is(&tail, 0, "rolled") &&
+                   word_is(&tail, 1, "forward");
+    if (!rule->rolled) return not_understood(words, "after a comma only `rolled forward` can stand, for the next working day", err);
+  }
+  if (at < 1 || !word_is(words, at, "at")) return true;
+  rule->has_time = true;
+  if (!words_time(words->word[at + 1], &rule->ms_of_day)) return not_understood(words, "a time of day runs from 00:00 to 23:59", err);
+  words->count = at;
+  return true;
+}
+
+static bool always_working(const struct rule *rule) {
+  if (rule->shape == RULE_PERIOD_DAY) return rule->is_working;
+  return rule->count != 0 && rule->unit == RULE_WORKING_DAYS;
+}
+
+static bool check_ends(const struct words *words, const struct rule *rule, struct err *err) {
+  char why[WHY_SIZE];
+  bool counts = rule->count != 0;
+  if (counts && rule_is_exact(rule) && (rule->has_time || rule->rolled))
+    return not_understood(words, "hours and minutes end at an instant of their own, which is neither set nor rolled", err);
+  if (rule->has_time && rule->shape == RULE_END_OF) {
+    snprintf(why, sizeof why, "for a time of day write `%02d:%02d on %s`", rule->ms_of_day / HOUR_MS, rule->ms_of_day / MINUTE_MS % 60,
+             rule->field);
+    return not_understood(words, why, err);
+  }
+  if (rule->has_time && rule->shape == RULE_CLOSE_NEXT_WORKING)
+    return not_understood(words, "a close is the end of the day; for a time of day write `1 working day at 17:00`", err);
+  if (rule->rolled && always_working(rule))
+    return not_understood(words, "it always falls on a working day, so there is nothing to roll forward", err);
+  return true;
+}
+
+bool rule_read(const char *text, struct rule *rule, struct err *err) {
   struct words words;
   struct rule read = {.shape = RULE_END_OF};
-  bool ok;
-  if (!split(text, &words, err)) return false;
-  if (words.word[0][0] >= '0' && words.word[0][0] <= '9' && word_is(&words, 1, "on"))
-    ok = read_time_on(&words, &read, err);
-  else if (words.word[0][0] >= '0' && words.word[0][0] <= '9')
-    ok = read_offset(&words, &read, err);
-  else if (words_are(&words, 0, close_of))
-    ok = read_close(&words, &read, err);
-  else if (words_are(&words, 0, end_of))
-    ok = read_field(&words, 2, &read, err);
-  else if (words.count == 1 && strcmp(words.word[0], "due") == 0)
-    ok = read_field(&words, 0, &read, err);
-  else if (words.count > 1 && (plain_unit(&words, 1) >= 0 || is_unit(&words, 1, RULE_WORKING_DAYS) || is_working(&words, 1)))
-    ok = not_understood(&words, "it does not begin with a whole number in figures", err);
-  else
-    ok = lone_word(&words, err);
-  if (ok) *rule = read;
-  return ok;
+  if (!words_split(text, &words, err) || !read_ends(&words, &read, err)) return false;
+  if (!read_shape(&words, &read, err) || !check_ends(&words, &read, err)) return false;
+  *rule = read;
+  return true;
 }
+
+bool rule_read_once(const char *text, struct rule *rule, struct err *err) {
+  struct rule read;
+  char shown[QUOTE_SIZE];
+  if (!rule_read(text, &read, err)) return false;
+  if (!rule_is_every(&read)) {
+    *rule = read;
+    return true;
+  }
+  return err_set(
+      err, ERR_INVALID,
+      "The deadline %s comes again and again, and here one is wanted that comes once: say `after` or `before` and then the field, "
+      "as in `3 months after due`.",
+      text_quote(text, shown));
+}
+
+bool rule_is_every(const struct rule *rule) { return rule->shape == RULE_EVERY; }
+
+bool rule_can_recur(const struct rule *rule) { return rule->shape >= RULE_YEARLY; }
+
+bool unit_is_exact(enum rule_unit unit) { return unit == RULE_HOURS || unit == RULE_MINUTES; }
+
+bool rule_is_exact(const struct rule *rule) {
+  return (rule->shape == RULE_OFFSET || rule->shape == RULE_EVERY || (rule->shape == RULE_MEETING && rule->count != 0)) &&
+         unit_is_exact(rule->unit);
+}
+
+bool rule_is_before(const struct rule *rule) { return rule->count < 0; }

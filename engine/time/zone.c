@@ -1,22 +1,37 @@
-// The zones that a board in the United Kingdom can be in, as a table of our own: the C library's tzset is process-wide state and
-// its data can change under a running program.
+// Local time and back, for zones of every kind: a table of changes, and a rule for the years past it.
+//
+// The C library's tzset is process-wide state and its data can change under a running program, so a zone is a value here: made from
+// the bytes of a TZif file (zone_read.c), or one of the two that are built in for machines without such files.
 //
 // Europe/London: the Summer Time Act 1972, section 1, as replaced by the Summer Time Order 2002 (SI 2002/262): summer time is one
 // hour ahead of Greenwich mean time, from one o'clock in the morning, Greenwich mean time, of the last Sunday in March to the same
-// of the last Sunday in October. That has held since 1996 (October) and 1981 (March). Earlier years are taken by the same rule: no
-// deadline of a board lies there, and a rule that is simple everywhere is better than one that is nearly history.
-#include "time/instant.h"
+// of the last Sunday in October; until 1995 the yearly orders took the fourth Sunday in October. That is right from 1990 on. Earlier
+// years are taken by the same rule: no deadline of a board lies there.
+#include "time/zone.h"
+
 #include "time/internal.h"
 
 #include <stdio.h>
 #include <string.h>
 
-struct zone {
-  const char *name;
-  bool has_summer_time;
-};
+// No zone is further from UTC (RFC 8536, 3.2, with a day's room), so a local time's instants lie within it.
+enum { FURTHEST_MS = 26 * HOUR_MS };
 
-static const struct zone zones[] = {{"Europe/London", true}, {"UTC", false}};
+// Mm.w.d of POSIX: the `week`-th Sunday of a month, 5 being the last.
+static const struct zone_tail london_until_1995 = {
+    .summer_s = 3600, .has_summer = true, .start = {.month = 3, .week = 5, .at_s = 3600}, .end = {.month = 10, .week = 4, .at_s = 7200}};
+
+static const struct zone zones[] = {
+    {.name = "Europe/London",
+     .version = "built in",
+     .early = &london_until_1995,
+     .early_year_end = 1996,
+     .tail = {.summer_s = 3600,
+              .has_summer = true,
+              .start = {.month = 3, .week = 5, .at_s = 3600},
+              .end = {.month = 10, .week = 5, .at_s = 7200}}},
+    {.name = "UTC", .version = "built in"},
+};
 
 const struct zone *zone_find(const char *name) {
   for (size_t i = 0; name && i < sizeof zones / sizeof zones[0]; i++)
@@ -25,35 +40,88 @@ const struct zone *zone_find(const char *name) {
 }
 
 const char *zone_name(const struct zone *zone) { return zone->name; }
+const char *zone_version(const struct zone *zone) { return zone->version; }
 
-// One o'clock in the morning, UTC, of a month's last Sunday.
-static int64_t change_at(int year, int month) {
-  struct date last = {year, month, 31}; // March and October have 31 days
-  int64_t sunday = date_days(last) - date_weekday(last) % 7;
-  return sunday * DAY_MS + HOUR_MS;
+// How many changes of the table lie at or before the instant.
+static size_t changes_until(const struct zone *zone, int64_t ms) {
+  size_t low = 0, high = zone->change_count;
+  while (low < high) {
+    size_t middle = low + (high - low) / 2;
+    if (zone->changes[middle].at_ms <= ms)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low;
 }
 
-static int64_t offset_at(const struct zone *zone, int64_t ms) {
-  if (!zone->has_summer_time || !instant_is_in_range(ms)) return 0;
+static const struct zone_tail *tail_of(const struct zone *zone, int year) {
+  return zone->early && year < zone->early_year_end ? zone->early : &zone->tail;
+}
+
+// The rule of a year is asked for the year before and after too: a change may lie on the other side of a UTC new year. Where a summer
+// begins as the last one ends it is summer all year, so of two changes at one instant the beginning counts (RFC 8536, 3.3.1).
+static int64_t tail_offset(const struct zone *zone, int64_t ms) {
   int year = date_from_days(instant_day(ms)).year;
-  return ms >= change_at(year, 3) && ms < change_at(year, 10) ? HOUR_MS : 0;
+  int64_t latest = INT64_MIN;
+  const struct zone_tail *tail = tail_of(zone, year);
+  int64_t offset = tail->standard_s;
+  for (int y = year - 1; tail->has_summer && y <= year + 1; y++) {
+    struct zone_year changes = zone_tail_year(tail_of(zone, y), y);
+    if (changes.start_ms <= ms && changes.start_ms >= latest) latest = changes.start_ms, offset = tail->summer_s;
+    if (changes.end_ms <= ms && changes.end_ms > latest) latest = changes.end_ms, offset = tail->standard_s;
+  }
+  return offset * 1000;
+}
+
+int64_t zone_offset_ms(const struct zone *zone, int64_t ms) {
+  if (!instant_is_in_range(ms)) return 0;
+  size_t index = changes_until(zone, ms);
+  if (zone->change_count > 0 && index == 0) return zone->first_s * INT64_C(1000);
+  if (index < zone->change_count || (index > 0 && !zone->has_tail)) return zone->changes[index - 1].offset_s * INT64_C(1000);
+  return tail_offset(zone, ms);
+}
+
+// The first change after `ms` by the rule of the years past the table; INT64_MAX when there is none.
+static int64_t next_tail_change(const struct zone *zone, int64_t ms) {
+  int year = date_from_days(instant_day(ms)).year;
+  int64_t next = INT64_MAX;
+  for (int y = year - 1; tail_of(zone, year)->has_summer && y <= year + 1; y++) {
+    struct zone_year changes = zone_tail_year(tail_of(zone, y), y);
+    if (changes.start_ms > ms && changes.start_ms < next) next = changes.start_ms;
+    if (changes.end_ms > ms && changes.end_ms < next) next = changes.end_ms;
+  }
+  return next;
+}
+
+static int64_t next_change(const struct zone *zone, int64_t ms) {
+  size_t index = changes_until(zone, ms);
+  if (index < zone->change_count) return zone->changes[index].at_ms;
+  return zone->change_count > 0 && !zone->has_tail ? INT64_MAX : next_tail_change(zone, ms);
 }
 
 struct date zone_date(const struct zone *zone, int64_t ms) {
-  return date_from_days(instant_day(ms + offset_at(zone, ms)));
+  return date_from_days(instant_day(ms + zone_offset_ms(zone, ms)));
 }
 
-// A time that comes twice is first met while summer time still runs, so that reading is tried first. A time that never comes is read
-// with the offset from before the gap, which lands it as far after the gap as it stood after the gap's beginning.
+// From well before the local time on, one stretch between two changes after the other. The first stretch that has the local time is
+// the first of two. Where a stretch ends before it and the next begins after it, the clocks passed over it: read with the offset from
+// before the gap, it lands as far after the gap as it stood after the gap's beginning.
 int64_t zone_instant(const struct zone *zone, struct date date, int64_t ms_of_day) {
-  int64_t local = date_days(date) * DAY_MS + ms_of_day, summer = local - HOUR_MS;
-  return offset_at(zone, summer) == HOUR_MS ? summer : local;
+  int64_t local = date_days(date) * DAY_MS + ms_of_day, from = local - FURTHEST_MS;
+  for (;;) {
+    int64_t ms = local - zone_offset_ms(zone, from), change = next_change(zone, from);
+    if (ms < change) return ms;
+    if (local - zone_offset_ms(zone, change) < change) return ms;
+    from = change;
+  }
 }
 
+int64_t zone_day_start(const struct zone *zone, struct date date) { return zone_instant(zone, date, 0); }
 int64_t zone_day_end(const struct zone *zone, struct date date) { return zone_instant(zone, date_add_days(date, 1), 0) - 1; }
 
 void zone_write(const struct zone *zone, int64_t ms, char out[40]) {
-  int64_t local = ms + offset_at(zone, ms), day = instant_day(local), minutes = instant_ms_of_day(local) / MINUTE_MS;
+  int64_t local = ms + zone_offset_ms(zone, ms), day = instant_day(local), minutes = instant_ms_of_day(local) / MINUTE_MS;
   char text[40];
   date_write_long(date_from_days(day), text);
   snprintf(out, 40, "%.30s %02d:%02d", text, (int)(minutes / 60) % 100, (int)(minutes % 60));

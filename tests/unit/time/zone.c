@@ -1,5 +1,7 @@
 // Goal: local time in Europe/London follows the law (SI 2002/262), over gaps and overlaps too (T7, RELIABILITY 3.5).
 // Method: the table of known changes; every hour of 1996 to 2040 against the C library with the system's own zone data, where it is there.
+#include "time/zone.h"
+
 #include "time/instant.h"
 
 #include <setjmp.h>
