@@ -98,7 +98,7 @@ static bool too_many(struct check *check, const struct node *node) {
 static int collect(struct check *check, struct node node, const char *key, int parent) {
   if (too_many(check, &node)) return -1;
   int index = check->state_count++;
-  check->states = mem_grow(check->states, (size_t)check->state_count, sizeof *check->states);
+  check->states = room_for(check->states, index, sizeof *check->states);
   struct state *state = check->states[index] = mem_new(sizeof *state);
   state->node = node;
   state->nursery = node_member(&state->node, "states");
