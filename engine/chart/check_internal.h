@@ -3,6 +3,7 @@
 #ifndef WAYMARK_CHART_CHECK_INTERNAL_H
 #define WAYMARK_CHART_CHECK_INTERNAL_H
 #include "base/buf.h"
+#include "chart/chart.h"
 #include "chart/check.h"
 
 #include <stdbool.h>
@@ -43,6 +44,7 @@ struct state {
   const char *key;
   char *id;
   int parent; // -1 for the root, which is state 0
+  int depth;  // 0 for the root
   int last;   // the last state below it, itself when there is none: states are numbered parents first
   enum state_kind { STATE_ATOMIC, STATE_COMPOUND, STATE_PARALLEL, STATE_FINAL, STATE_HISTORY } kind;
   struct states initial;              // where a compound state begins; of a history state: where it leads when nothing was left yet
@@ -75,6 +77,7 @@ struct check {
   json_t *readers;                                 // texts: roles that hold, do or are told something, so may read
   bool uses_meeting, uses_evidence;
   bool is_full;                                           // TRANSITIONS_MAX was reached and said
+  bool is_cut;                                            // too large to look at all of it: what leads to the rest cannot be judged
   bool roles_are_lost, fields_are_lost, ladders_are_lost; // the whole table is wrong: what refers into it cannot be told
   bool is_lost;                                           // a target could not be even guessed: what is reached cannot be told
   struct state **states;

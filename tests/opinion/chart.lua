@@ -34,7 +34,7 @@ local function kind_of_child(plan, parent, depth)
   if depth < DEPTH_MAX and plan.made < plan.room and random:chance(region and 6 or 4, 10) then
     return random:chance(1, 3) and "parallel" or "compound"
   end
-  if not region and random:chance(1, parent.parent and 4 or 12) then return "final" end
+  if not region and random:chance(1, (parent.parent or plan.is_child) and 4 or 8) then return "final" end
   return "atomic"
 end
 
@@ -125,11 +125,9 @@ end
 
 -- An eventless one mostly has an end of its own: it counts up to its condition.
 local function make_eventless(plan, t)
-  local field, count = plan.random:pick({ "n", "m" }), plan.random:upto(4)
-  t.guard = { op = "no", of = wire.list({ { op = "at_least", field = field, count = count } }) }
-  if plan.random:chance(1, 6) then t.guard = terms.guard(plan, 2) end
-  table.insert(t.actions, 1, { ["do"] = "add", field = field, amount = 1 })
-  t.actions = wire.list(t.actions)
+  t.guard = { op = "no", of = wire.list({ { op = "at_least", field = "k", count = plan.random:upto(8) } }) }
+  if plan.random:chance(1, 12) then t.guard = terms.guard(plan, 2) end
+  table.insert(t.actions, 1, { ["do"] = "add", field = "k", amount = 1 })
 end
 
 local function event_of(plan)
@@ -142,7 +140,7 @@ local function new_transition(plan, is_timed)
   plan.labels = plan.labels + 1
   local t = { label = "t" .. plan.labels, internal = random:chance(1, 3) }
   if is_timed or random:chance(1, 4) then t.guard = terms.guard(plan, 2) end
-  if not is_timed and random:chance(29, 30) then t.event, rank = event_of(plan) end
+  if not is_timed and random:chance(24, 25) then t.event, rank = event_of(plan) end
   if random:chance(rank == 0 and 18 or 15 - 4 * rank, 20) then put_targets(t, pick_targets(plan, plan.nodes[1], is_any)) end
   t.actions = terms.ranked(plan, rank, terms.actions, 1)
   if not t.event and not is_timed then make_eventless(plan, t) end
@@ -203,7 +201,8 @@ end
 
 local function new_plan(source, options)
   return { random = source, is_workflow = options.is_workflow, is_plain = options.is_plain, is_child = options.is_child,
-           invoke_depth = options.invoke_depth or (source:chance(1, 4) and 2 or 1), room = source:pick(options.is_child and { 3, 5, 7 } or { 3, 5, 8, 12, 18, 30 }),
+           invoke_depth = options.invoke_depth or (source:chance(1, 4) and 2 or 1),
+           room = source:pick(options.is_child and { 3, 5, 7 } or { 3, 5, 8, 12, 18, 30 }),
            made = -1, rank = 0, labels = 0, logs = 0, invoked = 0, nodes = {}, ids = {}, invoke_ids = {}, finalized = {}, timers = {} }
 end
 
@@ -219,8 +218,8 @@ function chart.definition(source, options)
   end
   for _, node in ipairs(plan.nodes) do give_content(plan, node) end
   for _, invoke in ipairs(plan.finalized) do invoke.finalize = terms.actions(plan, 1) end
-  local definition = { format = plan.is_plain and 1 or 2, name = "random", title = "Random", fields = wire.list(wire.copy(terms.fields)),
-                       root = root.spec }
+  local definition = { name = "random", title = "Random", fields = wire.list(wire.copy(terms.fields)), root = root.spec }
+  definition.format = plan.is_plain and 1 or 2
   if not plan.is_workflow then definition.datamodel = "null" end
   return definition, plan.timers
 end

@@ -6,7 +6,7 @@ local workflow = require("opinion.workflow")
 
 local compare = {}
 
-local MACROSTEPS_MAX = 150 -- over it a case is left out: it sends itself events for ever, and shows nothing new
+local MACROSTEPS_MAX = 100 -- over it a case is left out: it sends itself events for ever, and shows nothing new
 
 -- The interpreter's trace of a case and the case as far as it was played; nil where it is too long.
 function compare.interpret(case)
@@ -18,23 +18,39 @@ function compare.interpret(case)
   if lines ~= "too long" then error(lines, 0) end
 end
 
--- The engine's traces of many cases: a list of lines each. A case that the engine did not survive ends with a line that says so.
-function compare.engine(program, cases)
-  local path = os.tmpname()
+local function write_cases(path, cases)
   local file = assert(io.open(path, "w"))
   for _, case in ipairs(cases) do file:write(wire.write(case), "\n") end
   assert(file:close())
+end
+
+-- What the engine writes about many cases: a list of lines each; the lines that are left over; and whether it ended well.
+local function run(program, cases)
+  local path = os.tmpname()
+  write_cases(path, cases)
   local traces, lines = {}, {}
   local pipe = assert(io.popen(("'%s' < '%s' 2>&1"):format(program, path)))
   for line in pipe:lines() do
-    if line ~= "" then lines[#lines + 1] = line else traces[#traces + 1], lines = lines, {} end
+    if line ~= "" or #traces == #cases then lines[#lines + 1] = line else traces[#traces + 1], lines = lines, {} end
   end
-  pipe:close()
+  local good = pipe:close()
   os.remove(path)
-  if #traces < #cases then
-    lines[#lines + 1] = "the engine stopped here"
-    traces[#traces + 1] = lines
+  return traces, lines, good
+end
+
+-- The engine's traces of many cases. One that it did not survive, or after which it complained (a sanitizer's leak), ends with what it said;
+-- where it complained in the end, the cases run again one by one, to know which it was.
+function compare.engine(program, cases)
+  local traces, rest, good = run(program, cases)
+  if good and #rest == 0 and #traces == #cases then return traces end
+  if #traces == #cases and #cases > 1 then
+    for at, case in ipairs(cases) do traces[at] = compare.engine(program, { case })[1] end
+    return traces
   end
+  local last = #traces == #cases and table.remove(traces) or {}
+  table.move(rest, 1, #rest, #last + 1, last)
+  last[#last + 1] = "the engine stopped here"
+  traces[#traces + 1] = last
   return traces
 end
 

@@ -81,6 +81,9 @@ content.judge = judge
 
 local function truth(is) return is and "true" or "false" end
 
+-- What a host answers (engine.c): by the words alone.
+function guards.when(_, guard) return guard.label == "open" and "true" or guard.label == "shut" and "false" or "unknown" end
+
 guards["in_state"] = function(session, guard)
   local state = session.doc.by_id[guard.state]
   if not state then return "unknown" end
@@ -139,7 +142,7 @@ end
 
 function actions.append(session, action)
   local old = session.fields[action.field]
-  local list = wire.is_list(old) and wire.copy(old) or wire.list()
+  local list = wire.list(wire.is_list(old) and table.move(old, 1, #old, 1, {}) or {})
   list[#list + 1] = evaluate(session, action.value)
   return put(session, action.field, list)
 end

@@ -2,8 +2,8 @@
 -- the charts of the suite (scripts/mutate). `from` stands in its file exactly once; where it no longer does, the row is put right.
 
 return {
-  { "states are left in document order", "microstep.c", "for (; at > 0 && states[at - 1] < state; at--)", "for (; at > 0 && states[at - 1] > state; at--)" },
-  { "states are entered in reverse order", "entry.c", "for (; at > 0 && states[at - 1] > state; at--)", "for (; at > 0 && states[at - 1] < state; at--)" },
+  { "states are left in document order", "microstep.c", "states[at - 1] < state; at--)", "states[at - 1] > state; at--)" },
+  { "states are entered in reverse order", "entry.c", "states[at - 1] > state; at--)", "states[at - 1] < state; at--)" },
   { "internal transitions are external", "transition.c", "if (transition->internal && chart", "if (false && transition->internal && chart" },
   { "internal transitions of parallel states stay inside", "transition.c", "if (transition->internal && chart->states[source].kind == KIND_COMPOUND && holds",
     "if (transition->internal && holds" },
@@ -36,7 +36,8 @@ return {
   { "content of an initial transition is left out", "entry.c", "if (by_default && !actions_run", "if (false && by_default && !actions_run" },
   { "only the first of several targets is entered", "entry.c", "transition->targets.items, transition->targets.count, domain);",
     "transition->targets.items, 1, domain);" },
-  { "regions that a target names are entered by default too", "entry.c", "KIND_HISTORY && !has_marked(machine, child)) mark_below", "KIND_HISTORY) mark_below" },
+  { "regions that a target names are entered by default too", "entry.c", "KIND_HISTORY && !has_marked(machine, child)) mark_below",
+    "KIND_HISTORY) mark_below" },
   { "descriptors match by bytes, not by tokens", "pattern.c", "return name[size] == '\\0' || (by_prefix && name[size] == '.');",
     "return name[size] == '\\0' || by_prefix;" },
   { "an error does not end its block", "action.c", "return machine->chart->is_scxml ? machine_error(machine, \"error.execution\", err.text) : failed",
@@ -53,10 +54,12 @@ return {
   { "done.invoke goes out before the last states are left", "session.c",
     "    session_stop(session);\n    system_ended(session->system, session, donedata);\n",
     "    system_ended(session->system, session, donedata);\n    session_stop(session);\n" },
-  { "a session goes on after its end", "macrostep.c", "machine->chart->is_scxml ? machine->has_ended :", "machine->chart->is_scxml ? false :" },
-  { "a step of a workflow that failed is kept", "step.c", "  if (result->outcome == STEP_TAKEN) {\n", "  if (result->outcome != STEP_IGNORED) {\n    result->outcome = STEP_TAKEN;\n" },
+  { "a session that reached its end goes on", "session.c", "} else if (session->machine.has_ended) {", "} else if (false) {" },
+  { "a step of a workflow that failed is kept", "step.c", "  if (result->outcome == STEP_TAKEN) {\n",
+    "  if (result->outcome != STEP_IGNORED) {\n    result->outcome = STEP_TAKEN;\n" },
   { "a timer fires for a state that was left", "step.c", "row && config_is_active(machine->config, state) && !config_is_final", "row && !config_is_final" },
   { "histories are forgotten in the store", "config.c", "if (row->kind != KIND_HISTORY || !memory[0]) continue;", "continue;" },
-  { "a re-entered state keeps its activation", "config.c", "config->activation[state] = ++config->entered;", "config->activation[state] = state + 1, config->entered++;" },
+  { "a re-entered state keeps its activation", "config.c", "config->activation[state] = ++config->entered;",
+    "config->activation[state] = state + 1, config->entered++;" },
   { "conditions see fields of before", "machine.c", "    machine->slots_ahead = true;\n", "" },
 }

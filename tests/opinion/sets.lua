@@ -57,16 +57,16 @@ end
 function methods:filter(f)
   local kept = sets.new()
   for _, item in ipairs(self) do
-    if f(item) then kept:add(item) end
+    if f(item) then kept[#kept + 1] = item end
   end
   return kept
 end
 
 -- A copy, so that what is gone through may change meanwhile.
-function methods:toList() return sets.new(self) end
+function methods:toList() return setmetatable(table.move(self, 1, #self, 1, {}), methods) end
 
 function methods:sort(comes_first)
-  local sorted = sets.new(self)
+  local sorted = self:toList()
   table.sort(sorted, comes_first)
   return sorted
 end

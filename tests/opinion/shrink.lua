@@ -66,7 +66,17 @@ local function repair(spec, ids)
   end
 end
 
--- ---- candidates: each is a path to a list's item, or to a member
+-- ---- candidates: each is a path to a list's item, or to a member, that goes; with `child`, a state that gives its place to one of its own
+
+local function add_hoists(spec, path, edits)
+  for at, child in ipairs(spec.states or {}) do
+    if child.kind ~= "history" then
+      local hoist = table.move(path, 1, #path, 1, {})
+      hoist.child = at
+      edits[#edits + 1] = hoist
+    end
+  end
+end
 
 local function add_edits(value, path, edits)
   if type(value) ~= "table" then return end
@@ -75,6 +85,7 @@ local function add_edits(value, path, edits)
     local inner = table.move(path, 1, #path, 1, {})
     inner[#inner + 1] = key
     if is_item or (type(key) == "string" and removable_members[key]) then edits[#edits + 1] = inner end
+    if is_item and path[#path] == "states" then add_hoists(member, inner, edits) end
     add_edits(member, inner, edits)
   end
 end
@@ -84,7 +95,10 @@ local function edits_of(case)
   local edits = {}
   add_edits(case, {}, edits)
   local order = {}
-  for at, path in ipairs(edits) do order[path] = ("%03d %s"):format(#path, wire.write(wire.list(path))) .. at end
+  for at, path in ipairs(edits) do
+    local place = wire.write(wire.list(table.move(path, 1, #path, 1, {})))
+    order[path] = ("%03d %s %d %d"):format(#path, place, path.child or 0, at)
+  end
   table.sort(edits, function(a, b) return order[a] < order[b] end)
   return edits
 end
@@ -94,7 +108,9 @@ local function edited(case, path)
   local at = copy
   for i = 1, #path - 1 do at = at[path[i]] end
   local last = path[#path]
-  if type(last) == "number" then table.remove(at, last) else at[last] = nil end
+  if path.child then at[last] = at[last].states[path.child]
+  elseif type(last) == "number" then table.remove(at, last)
+  else at[last] = nil end
   repair(copy.definition.root, collect(copy.definition.root, {}))
   return copy
 end

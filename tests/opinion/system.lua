@@ -72,7 +72,8 @@ function system:executeContent(session, list)
 end
 
 local function payload(session, spec)
-  local data = spec and content.evaluate(session, spec.data)
+  local data = spec and spec.content
+  if spec and data == nil then data = content.evaluate(session, spec.data) end
   if data ~= wire.null then return data end
 end
 
@@ -87,9 +88,17 @@ local function child_of(self, session, id)
   end
 end
 
+local function with_id(self, id)
+  for _, other in ipairs(self.sessions) do
+    if other.id == id then return other end
+  end
+end
+
 local function target_of(self, session, target)
   if target == "" then return session end
   if target == "#_parent" then return session.parent end
+  local address = target:match("^#_scxml_(.*)$")
+  if address then return with_id(self, address) end
   return child_of(self, session, target:match("^#_(.*)$"))
 end
 
@@ -115,11 +124,14 @@ local function name_id(session, before)
   return ("%s.%d"):format(before, session.made_ids)
 end
 
--- An illegal target ends the block; a session that is not there is the event's misfortune, not the block's.
+local known_processors = { scxml = true, [PROCESSOR] = true }
+
+-- An illegal target or an unknown type ends the block; a session that is not there is the event's misfortune, not the block's.
 function system:send(session, action)
   local id, target = action.id or name_id(session, "send"), action.target or ""
   local event = { name = action.event, type = "external", sendid = action.id, data = payload(session, action), origin = "#_scxml_" .. session.id,
                   origintype = PROCESSOR }
+  if action.type and not known_processors[action.type] then return "error.execution", action.id end
   if target ~= "" and target:sub(1, 2) ~= "#_" then return "error.execution", action.id end
   if target == "#_internal" then
     if action.delay_ms then return "error.execution", action.id end

@@ -10,6 +10,7 @@ terms.fields = {
   { name = "t", type = "text", label = "T" }, { name = "l", type = "list", label = "L" },
   { name = "y", type = "yesno", label = "Y" }, { name = "c", type = "choice", label = "C", options = { "high", "low" } },
   { name = "d", type = "date", label = "D" },
+  { name = "k", type = "whole", label = "K" }, -- only ever counted up, by eventless transitions
 }
 local names = { "n", "m", "t", "l", "y", "c", "d" }
 
@@ -84,10 +85,11 @@ end
 function terms.guard(plan, depth)
   local random, field = plan.random, plan.random:pick(names)
   local what = random:upto(depth > 0 and 9 or 6)
+  if plan.is_workflow and random:chance(1, 8) then return { op = "when", label = random:pick({ "open", "shut", "nobody knows" }) } end
   if what <= 2 then return { op = "in_state", state = random:pick(plan.ids) } end
   if what == 3 then return { op = "has", field = field } end
   if what <= 5 then return { op = "is", field = field, value = value(plan, field) } end
-  if what == 6 then return { op = "at_least", field = random:pick({ "n", "m", "l", "t" }), count = random:upto(3) } end
+  if what == 6 then return { op = "at_least", field = random:pick({ "n", "m", "l", "t", "k" }), count = random:upto(3) } end
   if what == 9 then return { op = "no", of = wire.list({ terms.guard(plan, depth - 1) }) } end
   local of = wire.list()
   for at = 1, random:upto(3) do of[at] = terms.guard(plan, depth - 1) end
@@ -133,11 +135,12 @@ end
 
 local delays = { 10, 20, 20, 50, 50, 100, 150 }
 local send_ids = { "s1", "s2", "s3" }
+local send_types = { "scxml", "http://www.w3.org/TR/scxml/#SCXMLEventProcessor", "unknown" }
 
 local function send_target(plan)
   local random, what = plan.random, plan.random:upto(plan.rank < QUIET and 20 or 200)
   if what == 1 then return "nowhere" end
-  if what == 2 then return "#_nobody" end
+  if what == 2 then return random:pick({ "#_nobody", "#_scxml_main", "#_scxml_main.k1", "#_scxml_nobody" }) end
   if what <= 6 and #plan.invoke_ids > 0 then return "#_" .. random:pick(plan.invoke_ids) end
   if what <= 10 and plan.is_child then return "#_parent" end
   if what <= 12 then return "#_internal" end
@@ -151,6 +154,8 @@ function makers.send(plan)
     if send.target == "#_internal" and random:chance(9, 10) then send.target = nil end
   end
   if random:chance(1, 3) then send.id = random:pick(send_ids) end
+  if random:chance(1, 20) then send.content, send.data = random:pick({ "word", 7, wire.list({ 1, "two" }) }), nil end
+  if plan.rank < QUIET and random:chance(1, 12) then send.type = random:pick(send_types) end
   return send
 end
 

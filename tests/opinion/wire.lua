@@ -66,7 +66,7 @@ end
 
 function wire.equal(a, b)
   if a == b then return true end
-  if type(a) ~= "table" or type(b) ~= "table" or wire.is_list(a) ~= wire.is_list(b) then return false end
+  if type(a) ~= "table" or type(b) ~= "table" or wire.is_list(a) ~= wire.is_list(b) or #a ~= #b then return false end
   for key, member in pairs(a) do
     if not wire.equal(member, b[key]) then return false end
   end
