@@ -86,6 +86,9 @@ struct check {
   int edge_count;
 };
 
+// Room for one more item than `count`, which grows one by one: it doubles, so that a large chart is not copied for each.
+void *room_for(void *items, int count, size_t size);
+
 // check_node.c: places and the questions asked of any value. `thing` is what it is, in words: "a state".
 struct node node_member(const struct node *up, const char *key);
 struct node node_place(const struct node *up, size_t index); // item `index`, from 0, of a list, or of a table's list part

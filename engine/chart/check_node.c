@@ -8,6 +8,11 @@
 #include <stdio.h>
 #include <string.h>
 
+void *room_for(void *items, int count, size_t size) {
+  bool is_full = (count & (count - 1)) == 0;
+  return is_full ? mem_grow(items, count ? 2 * (size_t)count : 1, size) : items;
+}
+
 // JSON's null is nothing, as Lua's nil is.
 static const json_t *something(const json_t *value) { return json_is_null(value) ? NULL : value; }
 

@@ -102,7 +102,7 @@ static void collect(struct check *check, struct node node, const char *key, int 
   int depth = parent < 0 ? 0 : check->states[parent]->depth + 1;
   if (is_too_large(check, &node, key, depth)) return;
   int index = check->state_count++;
-  check->states = mem_grow(check->states, (size_t)check->state_count, sizeof *check->states);
+  check->states = room_for(check->states, index, sizeof *check->states);
   struct state *state = check->states[index] = mem_new(sizeof *state);
   state->node = node;
   state->nursery = node_member(&state->node, "states");

@@ -113,7 +113,7 @@ static void name_at(struct check *check, const struct node *node, const struct t
 }
 
 static void edge_add(struct check *check, struct edge edge) {
-  check->edges = mem_grow(check->edges, (size_t)check->edge_count + 1, sizeof *check->edges);
+  check->edges = room_for(check->edges, check->edge_count, sizeof *check->edges);
   check->edges[check->edge_count++] = edge;
 }
 
