@@ -82,7 +82,7 @@ static bool add_state(struct chart *chart, json_t *spec, int parent, int depth, 
   if (depth > CHART_DEPTH_MAX) return too_large(chart, err, "has states nested deeper than", CHART_DEPTH_MAX, id);
   struct chart_state state = {.spec = spec, .id = id, .parent = parent, .title = title ? title : id, .deep = json_flag(spec, "deep")};
   if (!kind_read(json_text(spec, "kind"), &state.kind)) return chart_damaged(chart, err, "its kind is unknown: state", id);
-  chart->states = mem_grow(chart->states, (size_t)number + 1, sizeof *chart->states);
+  chart->states = list_grow(chart->states, number, sizeof *chart->states);
   chart->states[chart->state_count++] = state;
   json_object_set_new_nocheck(chart->states_by_id, id, json_integer(number));
   count_state(chart, &state);
@@ -98,7 +98,7 @@ static bool add_state(struct chart *chart, json_t *spec, int parent, int depth, 
 }
 
 static struct chart_timer_row *new_timer(struct chart *chart, int source, const char *name, const json_t *spec) {
-  chart->timers = mem_grow(chart->timers, (size_t)chart->timer_count + 1, sizeof *chart->timers);
+  chart->timers = list_grow(chart->timers, chart->timer_count, sizeof *chart->timers);
   struct chart_timer_row *row = &chart->timers[chart->timer_count++];
   *row = (struct chart_timer_row){.timer = {.name = name, .rule = json_text(spec, "rule")}};
   chart->states[source].timer_count++;

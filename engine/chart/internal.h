@@ -1,6 +1,7 @@
 // What the files of stepping share: the compiled chart, and the machine that steps it. Not for other layers.
 #ifndef WAYMARK_CHART_INTERNAL_H
 #define WAYMARK_CHART_INTERNAL_H
+#include "base/mem.h"
 #include "chart/chart.h"
 #include "chart/field.h"
 #include "chart/model.h"
@@ -128,6 +129,11 @@ static inline int state_after(const struct chart *chart, int state) {
   return chart->states[state].last + 1;
 } // its next sibling, or past the parent
 static inline bool state_is_leaf(const struct chart_state *row) { return row->kind == KIND_ATOMIC || row->kind == KIND_FINAL; }
+
+// Room for one more than `count`, doubled at each power of two: a large chart whose lists grew one by one would be copied for every state.
+static inline void *list_grow(void *items, int count, size_t size) {
+  return count & (count - 1) ? items : mem_grow(items, count ? 2 * (size_t)count : 1, size);
+}
 
 int chart_event_find(const struct chart *chart, const char *name); // NO_EVENT when the chart never names it
 const struct field *chart_field_row(const struct chart *chart, const char *name);

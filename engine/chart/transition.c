@@ -7,7 +7,7 @@
 static bool target_add(struct chart *chart, struct targets *targets, const char *id) {
   int state = id ? chart_state_find(chart, id) : NO_STATE;
   if (state <= ROOT) return false;
-  targets->items = mem_grow(targets->items, (size_t)targets->count + 1, sizeof(int));
+  targets->items = list_grow(targets->items, targets->count, sizeof(int));
   targets->items[targets->count++] = state;
   return true;
 }
@@ -98,7 +98,7 @@ static bool add_transition(struct chart *chart, const json_t *spec, int source, 
     transition.guard = mem_new(sizeof *transition.guard);
     guard_compile(chart, guard, transition.guard);
   }
-  chart->transitions = mem_grow(chart->transitions, (size_t)chart->transition_count + 1, sizeof *chart->transitions);
+  chart->transitions = list_grow(chart->transitions, chart->transition_count, sizeof *chart->transitions);
   chart->transitions[chart->transition_count++] = transition;
   return ok;
 }
