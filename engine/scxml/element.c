@@ -98,12 +98,11 @@ static bool is_attribute(const char *key, const json_t *value) {
   return *key != '\0';
 }
 
-void element_extra(struct writer *writer, const char *name, const json_t *object, const char *without) {
+void element_extra(struct writer *writer, const char *name, const json_t *object) {
   json_t *rest = json_object(), *value;
   const char *key;
   element_begin(writer, name);
   json_object_foreach((json_t *)object, key, value) {
-    if (strcmp(key, without) == 0) continue;
     if (is_attribute(key, value))
       element_attribute(writer, key, json_string_value(value));
     else

@@ -23,6 +23,6 @@ void element_attribute_json(struct writer *writer, const char *name, const json_
 void element_text(struct writer *writer, const char *text);
 void element_json(struct writer *writer, const json_t *value); // as text; whatever is in it, for JSON can escape it
 void element_end(struct writer *writer, const char *name);
-// An object as an element of ours: texts are attributes, what is none stands in it as JSON; `without`: a member that is left out.
-void element_extra(struct writer *writer, const char *name, const json_t *object, const char *without);
+// An object as an element of ours: texts are attributes, what is none stands in it as JSON.
+void element_extra(struct writer *writer, const char *name, const json_t *object);
 #endif

@@ -39,7 +39,7 @@ bool rules_check(struct reader *reader, const struct xml *root); // rule.c: whic
 const char *plain(const struct xml *xml, const char *name); // an attribute without a namespace; NULL when there is none
 const char *ours(const struct xml *xml, const char *name);  // one of ours
 bool is_scxml(const struct xml *xml, const char *name);     // an element of SCXML's
-bool is_ours(const struct xml *xml, const char *name);      // one of ours; NULL: any
+bool is_ours(const struct xml *xml, const char *name);      // one of ours
 const struct xml *child_find(const struct xml *xml, const char *name);
 void copy_text(const struct xml *xml, const char *name, json_t *out, const char *key); // nothing when there is no such attribute
 json_t *words_of(const char *text);                                                    // parted by blanks; a new reference

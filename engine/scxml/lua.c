@@ -8,7 +8,13 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { LUA_COLUMNS = 110, LUA_INDENT = 2, VALUE_DEPTH_MAX = 200 };
+enum {
+  LUA_COLUMNS = 110,
+  LUA_INDENT = 2,
+  VALUE_DEPTH_MAX = 200,
+  LEVEL_MAX = 8,  // of a long text's brackets
+  SHORT_MAX = 30, // up to here a text of several lines is written on one
+};
 
 static bool is_name(const char *text) {
   static const char *const reserved =
@@ -39,22 +45,26 @@ char *lua_quoted(const char *text) {
   return buf_take(&out);
 }
 
-// A long text is read as it stands but for a line end right after its opening; the level is one that does not close early.
+// Read as it stands, but for a line end right after its opening; the level is the first at which nothing closes it early, not its own end
+// either.
 static json_t *long_text(const char *text) {
-  char level[16] = "", close[20];
-  do {
+  char level[LEVEL_MAX + 1] = "", close[LEVEL_MAX + 3] = "]]", *probe = mem_format("%s]", text);
+  while (strstr(probe, close) && strlen(level) < LEVEL_MAX) {
+    level[strlen(level)] = '=';
     snprintf(close, sizeof close, "]%s]", level);
-    if (!strstr(text, close) && !(text[strlen(text) - 1] == ']')) break;
-    strncat(level, "=", sizeof level - strlen(level) - 1);
-  } while (strlen(level) < 8);
-  return piece_code("[%s[\n%s]%s]", level, text, level);
+  }
+  json_t *piece = strstr(probe, close) ? NULL : piece_code("[%s[\n%s]%s]", level, text, level);
+  mem_free(probe);
+  return piece;
 }
 
+// A text of several lines is long, unless a carriage return in it would be taken for a line end.
 json_t *piece_text(const char *text) {
-  bool is_long = strchr(text, '\n') && !strchr(text, '\r') && strlen(text) > 30 && text[strlen(text) - 1] != ']';
-  if (is_long && !strstr(text, "]====")) return long_text(text);
+  bool is_long = strchr(text, '\n') && !strchr(text, '\r') && strlen(text) > SHORT_MAX;
+  json_t *piece = is_long ? long_text(text) : NULL;
+  if (piece) return piece;
   char *quoted = lua_quoted(text);
-  json_t *piece = piece_code("%s", quoted);
+  piece = piece_code("%s", quoted);
   mem_free(quoted);
   return piece;
 }
@@ -118,18 +128,10 @@ static json_t *value_at(const json_t *value, int depth) {
 
 json_t *piece_value(const json_t *value) { return value_at(value, 0); }
 
-json_t *piece_call(const char *word, const json_t *argument) {
-  char *before = mem_format("%s(", word);
-  json_t *piece = piece_value(argument), *group;
-  if (json_is_string(piece) && json_is_string(argument)) {
-    group = piece_code("%s %s", word, json_string_value(piece));
-    json_decref(piece);
-  } else {
-    group = piece_group(before, ")");
-    piece_add(group, NULL, piece);
-  }
-  mem_free(before);
-  return group;
+json_t *piece_call(const char *word, const char *argument) {
+  json_t *piece = piece_text(argument), *call = piece_code("%s %s", word, json_string_value(piece));
+  json_decref(piece);
+  return call;
 }
 
 // On one line, unless that would be longer than `room`. False: it would.

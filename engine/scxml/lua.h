@@ -15,7 +15,7 @@ json_t *piece_code(const char *format, ...) __attribute__((format(printf, 1, 2))
 json_t *piece_group(const char *before, const char *after);                        // "send {" and "}"
 json_t *piece_open(const char *before, const char *after);                         // the same, never on one line
 json_t *piece_value(const json_t *value);                                          // plain data as a literal; NULL for what Lua cannot hold
-json_t *piece_call(const char *word, const json_t *argument);                      // raise "e", or word(ARGUMENT)
+json_t *piece_call(const char *word, const char *argument);                        // raise "e"
 void piece_add(json_t *group, const char *key,
                json_t *piece); // key NULL: a place of a list; a NULL piece adds nothing and makes the group wrong
 bool piece_is_empty(const json_t *group);

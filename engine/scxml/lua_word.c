@@ -80,7 +80,7 @@ static json_t *word_piece(const struct word *word, const json_t *term) {
   for (size_t i = 0; i < count; i++)
     if (!json_object_get(term, word->members[i]) || json_is_null(json_object_get(term, word->members[i]))) return NULL;
   const json_t *only = count == 1 ? json_object_get(term, word->members[0]) : NULL;
-  if (json_is_string(only)) return piece_call(word->name, only);
+  if (json_is_string(only)) return piece_call(word->name, json_string_value(only));
   char *before = mem_format("%s(", word->name);
   json_t *group = piece_group(before, ")");
   for (size_t i = 0; i < count; i++) piece_add(group, NULL, lua_value(json_object_get(term, word->members[i])));
@@ -185,7 +185,9 @@ static json_t *tell_piece(const json_t *action) {
   return group;
 }
 
-static bool is_clear(const json_t *action) { return json_object_size(action) == 3 && json_is_null(json_object_get(action, "value")); }
+static bool is_clear(const json_t *action) {
+  return json_object_size(action) == 3 && json_text(action, "field") && json_is_null(json_object_get(action, "value"));
+}
 
 json_t *lua_action(const json_t *action) {
   static const char *const order[] = {"event", "eventexpr", "array", "item", "index", "target", "targetexpr", NULL};
@@ -195,7 +197,7 @@ json_t *lua_action(const json_t *action) {
   if (piece) return piece;
   if (!name || has_function(action)) return NULL;
   size_t size = json_object_size(action);
-  if (strcmp(name, "set") == 0 && is_clear(action)) return piece_call("clear", json_object_get(action, "field"));
+  if (strcmp(name, "set") == 0 && is_clear(action)) return piece_call("clear", json_text(action, "field"));
   if (strcmp(name, "block") == 0 && size == 2) return actions_in("block {", json_object_get(action, "actions"));
   if (strcmp(name, "if") == 0 && size == 2) return branches_piece(json_object_get(action, "branches"));
   if (strcmp(name, "assign") == 0 && size == 3) return assign_value_piece(action);

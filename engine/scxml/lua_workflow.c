@@ -27,7 +27,8 @@ static json_t *form_piece(const json_t *form) {
   size_t i;
   json_array_foreach(form, i, item) {
     const json_t *field = json_object_get(item, "field");
-    piece_add(group, NULL, json_flag(item, "optional") ? piece_call("optional", field) : piece_value(field));
+    piece_add(group, NULL,
+              json_flag(item, "optional") && json_is_string(field) ? piece_call("optional", json_string_value(field)) : piece_value(field));
   }
   return group;
 }

@@ -21,9 +21,7 @@ const char *plain(const struct xml *xml, const char *name) { return xml_attribut
 const char *ours(const struct xml *xml, const char *name) { return xml_attribute(xml, SCXML_WAYMARK_SPACE, name); }
 bool is_scxml(const struct xml *xml, const char *name) { return xml_is(xml, SCXML_SPACE, name); }
 
-bool is_ours(const struct xml *xml, const char *name) {
-  return xml->name && strcmp(xml->space, SCXML_WAYMARK_SPACE) == 0 && (!name || strcmp(xml->name, name) == 0);
-}
+bool is_ours(const struct xml *xml, const char *name) { return xml_is(xml, SCXML_WAYMARK_SPACE, name); }
 
 const struct xml *child_find(const struct xml *xml, const char *name) {
   for (const struct xml *child = xml->first; child; child = child->next)

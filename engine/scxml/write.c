@@ -231,7 +231,7 @@ static void write_extras(struct writer *writer, const json_t *definition) {
   if (is_chart && json_number(rest, "version", 0) == 1) json_object_del(rest, "version");
   json_object_del(rest, "root");
   json_object_del(rest, "name");
-  if (!is_chart || json_object_size(rest)) element_extra(writer, is_chart ? "waymark:chart" : "waymark:workflow", rest, "");
+  if (!is_chart || json_object_size(rest)) element_extra(writer, is_chart ? "waymark:chart" : "waymark:workflow", rest);
   json_decref(rest);
 }
 

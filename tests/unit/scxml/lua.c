@@ -87,6 +87,18 @@ static void test_awkward(void **state) {
              HEAD " datamodel=\"null\"><state id=\"a\"><transition cond=\"In('b')\" target=\"b\"/></state><state id=\"b\"/></scxml>");
 }
 
+// A long text must not be closed by what is in it, nor by its own end.
+static void test_long_texts(void **state) {
+  static const char *const ends[] = {
+      "x", "]", "]]", "]=", "]] ]=", "]==", "]] ]=] ]==] ]===] ]====] ]=====] ]======] ]=======] ]========]"};
+  for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
+    char *document =
+        mem_format(CHART("<state><onentry><script>a line that is long enough\n-- and another %s</script></onentry></state>"), ends[i]);
+    round_trip(*state, document);
+    mem_free(document);
+  }
+}
+
 // What was read once is read from Lua, then from SCXML, then from Lua again.
 static void test_there_and_back(void **state) {
   json_t *definition =
@@ -139,8 +151,11 @@ static int stop_worker(void **state) {
 int main(int argc, char **argv) {
   if (argc > 1 && strcmp(argv[1], "--worker") == 0) return worker_main();
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_words),          cmocka_unit_test(test_awkward),
-      cmocka_unit_test(test_there_and_back), cmocka_unit_test(test_functions_are_refused),
+      cmocka_unit_test(test_words),
+      cmocka_unit_test(test_awkward),
+      cmocka_unit_test(test_there_and_back),
+      cmocka_unit_test(test_long_texts),
+      cmocka_unit_test(test_functions_are_refused),
       cmocka_unit_test(test_random),
   };
   return cmocka_run_group_tests(tests, start_worker, stop_worker);
