@@ -10,7 +10,11 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { JSON_DEPTH_MAX = 64 }; // Ours are under 20 deep; foreign text deeper than this is refused.
+// Foreign text deeper than this is refused. A state nested 64 deep (CHART_DEPTH_MAX) lies 133 deep in its stored definition, two levels a
+// state; its transitions, their conditions, and what a definition travels in need the rest (SCRIPT_DEPTH_MAX). All that goes through a
+// value level by level, jansson and the worker included, takes a few hundred bytes of stack a level, so nothing here comes near a limit of
+// stacks.
+enum { JSON_DEPTH_MAX = 200 };
 
 // Reads one whole value; doubled keys, trailing text and nesting over JSON_DEPTH_MAX are refused.
 // `what` names the text in the error. Returns a new reference.

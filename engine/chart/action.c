@@ -263,7 +263,7 @@ bool actions_do(struct machine *machine, const struct actions *actions, struct e
   return true;
 }
 
-bool actions_run(struct machine *machine, const struct actions *actions) {
+bool actions_run_some(struct machine *machine, const struct actions *actions) {
   struct err err;
   for (int i = 0; i < actions->count; i++) {
     const struct action *action = &actions->items[i];

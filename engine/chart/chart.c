@@ -7,9 +7,6 @@
 
 #include <string.h>
 
-// Sizes from outside are looked at before anything is laid out: far over any honest process, and small enough to step in a moment.
-enum { STATES_MAX = 20000, DEPTH_MAX = 64, REGIONS_MAX = 1024 };
-
 bool chart_damaged(const struct chart *chart, struct err *err, const char *what, const char *name) {
   const char *workflow = json_text(chart->definition, "name");
   return err_set(err, ERR_CORRUPT, "The stored definition of workflow \"%s\" cannot be used: %s \"%s\". Publish the workflow again.",
@@ -53,10 +50,10 @@ static bool kind_read(const char *word, enum chart_kind *kind) {
   return false;
 }
 
-static bool too_large(const struct chart *chart, struct err *err, const char *what, int max) {
+static bool too_large(const struct chart *chart, struct err *err, const char *what, int max, const char *state) {
   const char *workflow = json_text(chart->definition, "name");
-  return err_set(err, ERR_LIMIT, "Workflow \"%s\" %s %d, which is the most; split it into several workflows.", workflow ? workflow : "?",
-                 what, max);
+  return err_set(err, ERR_LIMIT, "Workflow \"%s\" %s %d, which is the most, at state \"%s\"; split it into several workflows.",
+                 workflow ? workflow : "?", what, max, state);
 }
 
 // What a state holds must fit what it is.
@@ -65,8 +62,8 @@ static bool check_children(const struct chart *chart, int number, int inner, int
   bool wants = state->kind == KIND_COMPOUND || state->kind == KIND_PARALLEL;
   if ((inner > 0) != wants || (!wants && state->last != number))
     return chart_damaged(chart, err, "its kind does not fit its states: state", state->id);
-  if (state->kind == KIND_PARALLEL && inner > REGIONS_MAX)
-    return too_large(chart, err, "has a parallel state with more parts than", REGIONS_MAX);
+  if (state->kind == KIND_PARALLEL && inner > CHART_REGIONS_MAX)
+    return too_large(chart, err, "has a parallel state with more parts than", CHART_REGIONS_MAX, state->id);
   if (state->kind == KIND_HISTORY && depth == 0) return chart_damaged(chart, err, "the root is a history:", state->id);
   return true;
 }
@@ -81,8 +78,8 @@ static bool add_state(struct chart *chart, json_t *spec, int parent, int depth, 
   const char *id = json_text(spec, "id"), *title = json_text(spec, "title");
   int number = chart->state_count, inner = 0;
   if (!id || json_object_get(chart->states_by_id, id)) return chart_damaged(chart, err, "there is no state id, or it stands twice:", id);
-  if (number == STATES_MAX) return too_large(chart, err, "has more states than", STATES_MAX);
-  if (depth > DEPTH_MAX) return too_large(chart, err, "has states nested deeper than", DEPTH_MAX);
+  if (number == CHART_STATES_MAX) return too_large(chart, err, "has more states than", CHART_STATES_MAX, id);
+  if (depth > CHART_DEPTH_MAX) return too_large(chart, err, "has states nested deeper than", CHART_DEPTH_MAX, id);
   struct chart_state state = {.spec = spec, .id = id, .parent = parent, .title = title ? title : id, .deep = json_flag(spec, "deep")};
   if (!kind_read(json_text(spec, "kind"), &state.kind)) return chart_damaged(chart, err, "its kind is unknown: state", id);
   chart->states = mem_grow(chart->states, (size_t)number + 1, sizeof *chart->states);
@@ -216,6 +213,7 @@ static void find_handlers(struct chart *chart, int number) {
   if (state->kind == KIND_HISTORY) return;
   for (int i = state->transition_first; i < state->transition_first + state->transition_count; i++)
     *(chart->transitions[i].event == NO_EVENT ? &state->eventless : &state->handler) = number;
+  chart->has_eventless = chart->has_eventless || state->eventless != NO_STATE;
 }
 
 static bool compile_state(struct chart *chart, int number, struct err *err) {

@@ -9,6 +9,10 @@
 
 struct chart;
 
+// Far over any honest process, and small enough to step in a moment: sizes come from outside, so they are looked at before anything is laid
+// out. A workflow in Lua may have fewer states (check_internal.h), since checking it takes longer. The root is no level of the depth.
+enum { CHART_STATES_MAX = 20000, CHART_DEPTH_MAX = 64, CHART_REGIONS_MAX = 1024 };
+
 // Compiles a canonical definition; keeps a reference to it. NULL when it is not one (a damaged store). Free with chart_free.
 struct chart *chart_new(json_t *definition, struct err *err);
 void chart_free(struct chart *chart);

@@ -3,6 +3,7 @@
 #ifndef WAYMARK_CHART_CHECK_INTERNAL_H
 #define WAYMARK_CHART_CHECK_INTERNAL_H
 #include "base/buf.h"
+#include "chart/chart.h"
 #include "chart/check.h"
 
 #include <stdbool.h>
@@ -43,6 +44,7 @@ struct state {
   const char *key;
   char *id;
   int parent; // -1 for the root, which is state 0
+  int depth;  // 0 for the root
   int last;   // the last state below it, itself when there is none: states are numbered parents first
   enum state_kind { STATE_ATOMIC, STATE_COMPOUND, STATE_PARALLEL, STATE_FINAL, STATE_HISTORY } kind;
   struct states initial;              // where a compound state begins; of a history state: where it leads when nothing was left yet
@@ -57,7 +59,7 @@ struct edge {
   int from;
   struct states to; // none: it stays where it is
   bool internal;
-  bool at_once; // an `always` without a guard: taken as soon as its state is entered
+  bool at_once; // an `always` that is sure to be taken as soon as its state is entered
   bool is_followed;
 };
 
@@ -75,6 +77,7 @@ struct check {
   json_t *readers;                                 // texts: roles that hold, do or are told something, so may read
   bool uses_meeting, uses_evidence;
   bool is_full;                                           // TRANSITIONS_MAX was reached and said
+  bool is_cut;                                            // too large to look at all of it: what leads to the rest cannot be judged
   bool roles_are_lost, fields_are_lost, ladders_are_lost; // the whole table is wrong: what refers into it cannot be told
   bool is_lost;                                           // a target could not be even guessed: what is reached cannot be told
   struct state **states;
@@ -151,7 +154,8 @@ int state_check(struct check *check, const struct node *node, int from, const ch
 int state_below_find(const struct check *check, int parent, const char *name); // a child, else a state further down; -1: none
 bool state_is_under(const struct check *check, int state, int ancestor);       // properly
 bool state_enters(const struct check *check, int target, int state);           // does entering `target` by default enter `state`?
-int state_next(const struct check *check, int state);                          // its next sibling; -1: none
+bool states_have_under(const struct check *check, const struct states *states, int state); // `state` itself, or one below it
+int state_next(const struct check *check, int state);                                      // its next sibling; -1: none
 void states_add(struct states *targets, int state);
 void states_together_check(struct check *check, const struct node *list, const struct states *targets);
 // Puts ONE or SEVERAL ("target", "targets") into out; sets format 2 for several.
@@ -186,4 +190,7 @@ json_t *transition_plain(struct check *check); // nobody sends it, nothing is as
 
 // check_reach.c: once all is known, what nothing reaches, what nobody can leave, what nobody can ask for
 void reach_check(struct check *check);
+// Is an `always` without a guard, at `node`, sure to be taken? What is before it in its state, further in, or beside it may come first
+// (S2).
+bool always_is_sure(const struct check *check, const struct node *node, int from);
 #endif

@@ -8,17 +8,11 @@ static void enter_by_default(struct check *check, int state);
 
 static void reach(struct check *check, int state) { check->states[state]->is_reached = true; }
 
-static bool holds_one(const struct check *check, int state, const struct states *targets) {
-  for (int i = 0; i < targets->count; i++)
-    if (targets->items[i] == state || state_is_under(check, targets->items[i], state)) return true;
-  return false;
-}
-
 // The parts of a parallel state but those that hold one of `targets`.
 static void enter_children(struct check *check, int parent, const struct states *targets) {
   for (int i = parent + 1; i > 0 && i <= check->states[parent]->last; i = state_next(check, i)) {
     bool is_part = check->states[i]->kind != STATE_HISTORY && !check->states[i]->is_begun;
-    if (is_part && !holds_one(check, i, targets)) enter_by_default(check, i);
+    if (is_part && !states_have_under(check, targets, i)) enter_by_default(check, i);
   }
 }
 
@@ -82,6 +76,16 @@ static bool are_together(const struct check *check, int a, int b) {
   int around = check->states[a]->parent;
   while (around >= 0 && !state_is_under(check, b, around)) around = check->states[around]->parent;
   return around >= 0 && check->states[around]->kind == STATE_PARALLEL;
+}
+
+bool always_is_sure(const struct check *check, const struct node *node, int from) {
+  struct node own = node_member(&check->states[from]->node, "always");
+  if (!transition_is_one(&own) && node_item(&own, 0).value != node->value) return false;
+  for (int i = 1; i < check->state_count; i++) {
+    bool may_come_first = i != from && are_together(check, from, i) && !state_is_under(check, from, i);
+    if (may_come_first && node_member(&check->states[i]->node, "always").value) return false;
+  }
+  return true;
 }
 
 static bool leaves(const struct check *check, const struct edge *edge, int state) {

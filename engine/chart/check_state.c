@@ -65,38 +65,42 @@ static void id_note(struct check *check, const struct node *node, int index) {
     json_object_set_new(check->state_ids, id, json_integer(index));
 }
 
-static int collect(struct check *check, struct node node, const char *key, int parent);
+static void collect(struct check *check, struct node node, const char *key, int parent);
 
-static bool collect_children(struct check *check, int index) {
+static void collect_children(struct check *check, int index) {
   struct state *state = check->states[index];
   if (!table_check(check, &state->nursery, "states = { proposed = { ... } }")) {
     check->is_lost |= state->nursery.value != NULL;
-    return true;
+    return;
   }
   const char *key;
   json_t *value;
   json_object_foreach((json_t *)state->nursery.value, key, value) {
     struct node node = node_member(&state->nursery, key);
     id_check(check, &node, key);
-    if (collect(check, node, key, index) < 0) return false;
+    collect(check, node, key, index);
+    if (check->is_cut) return;
   }
-  return true;
 }
 
-static bool too_many(struct check *check, const struct node *node) {
+// Nothing more is collected then.
+static bool is_too_large(struct check *check, const struct node *node, const char *key, int depth) {
   bool is_chart = check->dialect != FOR_WORKFLOW;
   int most = is_chart ? STATES_MAX * CHART_FACTOR : STATES_MAX;
-  if (check->state_count < most) return false;
-  if (is_chart)
+  check->is_cut = check->state_count == most || depth > CHART_DEPTH_MAX;
+  if (depth > CHART_DEPTH_MAX)
+    mistake(check, node, "State `%s` is nested more than %d deep; move it outward, or into a %s of its own.", key, CHART_DEPTH_MAX,
+            is_chart ? "chart" : "workflow");
+  else if (check->is_cut && is_chart)
     mistake(check, node, "This chart has more than %d states; split it into several charts that invoke one another.", most);
-  else
+  else if (check->is_cut)
     mistake(check, node, "This workflow has more than %d states; split it into several workflows that open one another.", most);
-  check->is_lost = true;
-  return true;
+  return check->is_cut;
 }
 
-static int collect(struct check *check, struct node node, const char *key, int parent) {
-  if (too_many(check, &node)) return -1;
+static void collect(struct check *check, struct node node, const char *key, int parent) {
+  int depth = parent < 0 ? 0 : check->states[parent]->depth + 1;
+  if (is_too_large(check, &node, key, depth)) return;
   int index = check->state_count++;
   check->states = mem_grow(check->states, (size_t)check->state_count, sizeof *check->states);
   struct state *state = check->states[index] = mem_new(sizeof *state);
@@ -104,14 +108,14 @@ static int collect(struct check *check, struct node node, const char *key, int p
   state->nursery = node_member(&state->node, "states");
   state->key = key;
   state->parent = parent;
+  state->depth = depth;
   state->id = parent < 0 ? mem_text("") : id_under(check, check->states[parent], key);
   state->is_closed = is_tagged_closed(&state->node) || (parent >= 0 && check->states[parent]->is_closed);
   state->kind = kind_check(check, state);
   if (parent >= 0) id_note(check, &state->node, index);
   collect_events(check, state);
-  bool ok = state->kind == STATE_HISTORY || collect_children(check, index);
+  if (state->kind != STATE_HISTORY) collect_children(check, index);
   state->last = check->state_count - 1;
-  return ok ? index : -1;
 }
 
 void states_collect(struct check *check) {

@@ -94,14 +94,22 @@ static int child_holding(const struct check *check, int around, int state) {
   return state;
 }
 
-// Entering `target` enters the first states below it: those on the way there, those below them, and other parts of what is parallel.
+bool states_have_under(const struct check *check, const struct states *states, int state) {
+  for (int i = 0; i < states->count; i++)
+    if (states->items[i] == state || state_is_under(check, states->items[i], state)) return true;
+  return false;
+}
+
+// Entering `target` enters the first states below it: those on the way there, those below them, and other parts of what is parallel, where
+// no other first state is.
 static bool enters_by_initial(const struct check *check, int target, int initial, int state) {
   if (initial == state || state_is_under(check, initial, state)) return true;
   int around = initial;
   while (around != target && !state_is_under(check, state, around)) around = check->states[around]->parent;
   if (around == initial) return state_enters(check, initial, state);
   if (check->states[around]->kind != STATE_PARALLEL || around == target) return false;
-  return state_enters(check, child_holding(check, around, state), state);
+  int part = child_holding(check, around, state);
+  return !states_have_under(check, &check->states[target]->initial, part) && state_enters(check, part, state);
 }
 
 bool state_enters(const struct check *check, int target, int state) {

@@ -94,14 +94,13 @@ static bool leads_back(const struct check *check, const struct states *to, int f
 }
 
 // An eventless transition that is enabled again as soon as it was taken runs until its bound (S7).
-static void loop_check(struct check *check, const struct node *node, int from, const struct states *to, const struct trigger *trigger) {
-  bool is_guarded = node_member(node, "guard").value != NULL;
+static void loop_check(struct check *check, const struct node *node, const struct edge *edge) {
   bool names_target = json_is_string(node->value) || node_member(node, "target").value;
-  if (trigger->kind != BY_STATE || is_guarded) return;
+  if (!edge->at_once) return;
   if (!names_target)
     mistake(check, node, "`always` without a `target` and without a `guard` would happen for ever.");
-  else if (leads_back(check, to, from))
-    mistake(check, node, "`always` without a `guard` leads from `%s` back to where it stands, for ever.", check->states[from]->key);
+  else if (leads_back(check, &edge->to, edge->from))
+    mistake(check, node, "`always` without a `guard` leads from `%s` back to where it stands, for ever.", check->states[edge->from]->key);
 }
 
 static void name_at(struct check *check, const struct node *node, const struct trigger *trigger) {
@@ -154,7 +153,8 @@ static json_t *transition_check(struct check *check, const struct node *node, in
   struct node target_node = is_target ? *node : node_member(node, "target"), internal = node_member(node, "internal"),
               guard = node_member(node, "guard"), actions = node_member(node, "actions");
   if (!is_target && table_needed(check, node, "{ target = \"agreed\", by = \"owner\" }")) keys_of(check, node, trigger);
-  struct edge edge = {.from = from, .to = targets_check(check, &target_node, from), .at_once = trigger->kind == BY_STATE && !guard.value};
+  struct edge edge = {.from = from, .to = targets_check(check, &target_node, from)};
+  edge.at_once = trigger->kind == BY_STATE && !guard.value && check->dialect == FOR_WORKFLOW && always_is_sure(check, node, from);
   states_put(check, &edge.to, "target", "targets", out);
   edge.internal = flag_check(check, &internal, false);
   json_put_flag(out, "internal", edge.internal);
@@ -162,7 +162,7 @@ static json_t *transition_check(struct check *check, const struct node *node, in
   json_t *condition = guard.value ? guard_check(check, &guard, from) : NULL;
   if (condition) json_object_set_new(out, "guard", condition);
   json_object_set_new(out, "actions", actions_check(check, &actions, from));
-  if (check->dialect == FOR_WORKFLOW) loop_check(check, node, from, &edge.to, trigger);
+  loop_check(check, node, &edge);
   edge_add(check, edge);
   return out;
 }

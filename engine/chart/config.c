@@ -136,6 +136,18 @@ void config_enter(const struct chart *chart, struct config *config, int state) {
   atomics[at] = state;
 }
 
+int config_first_below(const struct config *config, int state) {
+  int low = 0, high = config->atomic_count;
+  while (low < high) {
+    int middle = (low + high) / 2;
+    if (config_atomics(config)[middle] > state)
+      high = middle;
+    else
+      low = middle + 1;
+  }
+  return low;
+}
+
 void config_left(struct config *config) {
   int *atomics = config_atomics(config), kept = 0;
   for (int i = 0; i < config->atomic_count; i++)
@@ -147,8 +159,10 @@ void config_left(struct config *config) {
 static void record(const struct chart *chart, struct config *config, const struct chart_state *history) {
   int *memory = config_memory(config) + history->recorded, parent = history->parent;
   memory[0] = 0;
-  for (int i = 0; history->deep && i < config->atomic_count; i++)
-    if (state_is_below(chart, config_atomics(config)[i], parent)) memory[++memory[0]] = config_atomics(config)[i];
+  for (int i = history->deep ? config_first_below(config, parent) : config->atomic_count; i < config->atomic_count; i++) {
+    if (!state_is_below(chart, config_atomics(config)[i], parent)) break;
+    memory[++memory[0]] = config_atomics(config)[i];
+  }
   for (int child = parent + 1; !history->deep && child <= chart->states[parent].last; child = state_after(chart, child))
     if (config->activation[child]) memory[++memory[0]] = child;
 }

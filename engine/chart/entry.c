@@ -7,26 +7,26 @@
 
 static void mark_below(struct machine *machine, int state);
 
+static bool is_active(const struct machine *machine, int state) { return machine->config->activation[state] != 0; }
+
+// What is above it and not active is entered with it sooner or later, which takes the mark away again.
 static void mark(struct machine *machine, int state) {
   if (machine->marks[state] & MARK_ENTER) return;
   machine->marks[state] |= MARK_ENTER;
   machine->entering[machine->entering_count++] = state;
-}
-
-static bool has_marked(const struct machine *machine, int state) {
-  if (machine->marks[state] & MARK_ENTER) return true;
-  for (int i = 0; i < machine->entering_count; i++)
-    if (state_is_below(machine->chart, machine->entering[i], state)) return true;
-  return false;
+  while (!(machine->marks[state] & MARK_HOLDS)) {
+    machine->marks[state] |= MARK_HOLDS;
+    int parent = machine->chart->states[state].parent;
+    if (parent == NO_STATE || is_active(machine, parent)) break;
+    state = parent;
+  }
 }
 
 static void mark_regions(struct machine *machine, int parallel) {
   const struct chart *chart = machine->chart;
   for (int child = parallel + 1; child <= chart->states[parallel].last; child = state_after(chart, child))
-    if (chart->states[child].kind != KIND_HISTORY && !has_marked(machine, child)) mark_below(machine, child);
+    if (chart->states[child].kind != KIND_HISTORY && !(machine->marks[child] & MARK_HOLDS)) mark_below(machine, child);
 }
-
-static bool is_active(const struct machine *machine, int state) { return machine->config->activation[state] != 0; }
 
 // D, addAncestorStatesToEnter. An ancestor that is parallel brings its other regions along. What is active stays as it is: by the letter of
 // D a transition from within a state to a history of that state would enter parts of it a second time without having left them.
@@ -89,17 +89,16 @@ void entry_mark_initial(struct machine *machine) { mark_below(machine, ROOT); }
 
 static int by_number(const void *a, const void *b) { return *(const int *)a - *(const int *)b; }
 
-// Few are entered as a rule, and nearly in order.
-static void sort(int *states, int count) {
-  if (count > 32) {
-    qsort(states, (size_t)count, sizeof *states, by_number);
-    return;
-  }
-  for (int i = 1; i < count; i++) {
+// Few are entered or left as a rule, and many are nearly in order: what is far from it is handed over.
+void states_sort(int *states, int count) {
+  int moves = 0;
+  for (int i = 1; i < count && moves <= 16 * count; i++) {
     int state = states[i], at = i;
     for (; at > 0 && states[at - 1] > state; at--) states[at] = states[at - 1];
     states[at] = state;
+    moves += i - at;
   }
+  if (moves > 16 * count) qsort(states, (size_t)count, sizeof *states, by_number);
 }
 
 static bool run_history_default(struct machine *machine, int parent) {
@@ -169,7 +168,7 @@ static bool bind_late(struct machine *machine, int state) {
 static bool enter(struct machine *machine, int state) {
   const struct chart_state *row = &machine->chart->states[state];
   bool by_default = machine->marks[state] & MARK_DEFAULT;
-  machine->marks[state] &= (unsigned char)~(MARK_ENTER | MARK_DEFAULT);
+  machine->marks[state] &= (unsigned char)~(MARK_ENTER | MARK_DEFAULT | MARK_HOLDS);
   machine->owner = state;
   if (row->invoke_count) machine->marks[state] |= MARK_TO_INVOKE, machine->to_invoke++;
   config_enter(machine->chart, machine->config, state);
@@ -181,7 +180,7 @@ static bool enter(struct machine *machine, int state) {
 }
 
 bool entry_run(struct machine *machine) {
-  sort(machine->entering, machine->entering_count);
+  states_sort(machine->entering, machine->entering_count);
   machine->doing = DOING_ENTER;
   bool ok = true;
   for (int i = 0; ok && i < machine->entering_count; i++) ok = enter(machine, machine->entering[i]);

@@ -114,7 +114,8 @@ struct chart {
   struct chart_timer_row *timers;
   struct actions scripts; // run once at load
   int state_count, transition_count, timer_count, event_count, field_count;
-  int leaf_count;  // atomic and final states: as many as can be active at once at the most
+  int leaf_count; // atomic and final states: as many as can be active at once at the most
+  bool has_eventless;
   int memory_size; // numbers that histories record at the most, each with its count
   bool is_scxml;   // an SCXML chart, not a workflow
   bool binds_late;
@@ -153,7 +154,11 @@ enum truth guard_answer(const struct guard *guard, const struct step_view *view,
 // action.c
 bool actions_compile(struct chart *chart, const json_t *list, struct actions *actions, struct err *err);
 void actions_clear(struct actions *actions);
-bool actions_run(struct machine *machine, const struct actions *actions);                 // a block: false when the macrostep has failed
+bool actions_run_some(struct machine *machine, const struct actions *actions);
+// A block: false when the macrostep has failed. Most states have none to run.
+static inline bool actions_run(struct machine *machine, const struct actions *actions) {
+  return actions->count == 0 || actions_run_some(machine, actions);
+}
 bool actions_do(struct machine *machine, const struct actions *actions, struct err *err); // inside one
 bool action_open(struct machine *machine, const char *workflow, json_t *fields);          // takes over fields
 
@@ -170,7 +175,8 @@ static inline int *config_atomics(const struct config *config) { return (int *)(
 static inline int *config_memory(const struct config *config) { return config_atomics(config) + config->leaf_count; }
 
 void config_enter(const struct chart *chart, struct config *config, int state);
-void config_left(struct config *config); // after activations were set to 0: takes the left out of the list
+int config_first_below(const struct config *config, int state); // where in the list what is below it begins, if anything is
+void config_left(struct config *config);                        // after activations were set to 0: takes the left out of the list
 void config_record(const struct chart *chart, struct config *config, int parent); // what the histories of a state that is left remember
 bool config_is_in_final(const struct chart *chart, const struct config *config, int state); // Appendix D: isInFinalState
 
@@ -203,7 +209,14 @@ struct live {
   char *id;
 };
 
-enum { MARK_ENTER = 1, MARK_DEFAULT = 2, MARK_LEAVE = 4, MARK_TO_INVOKE = 8, MARK_BOUND = 16 };
+enum {
+  MARK_ENTER = 1,
+  MARK_DEFAULT = 2,
+  MARK_LEAVE = 4,
+  MARK_TO_INVOKE = 8,
+  MARK_BOUND = 16,
+  MARK_HOLDS = 32
+}; // holds: it or a state below it is to be entered
 
 // A chart at work, stepped in place, event after event. A macrostep that fails leaves it half done: step.c gives each a copy of its own,
 // which is the whole of rolling back (S6); in an SCXML chart only going over a bound fails.
@@ -229,11 +242,13 @@ struct machine {
   int *enabled;           // transitions, in the order of their selection
   int *entering;          // states marked, and those that are left
   unsigned char *marks;   // by state; MARK_ENTER and such
-  uint32_t *asked_in;     // by transition: the selection in which its guard was asked
+  uint64_t *asked_in;     // by transition: the selection in which its guard was asked
+  uint64_t *enabled_in;   // and the one in which it was last enabled or gave way
   unsigned char *answers; // and what it answered
-  uint32_t selection;
+  uint64_t selection;
   int enabled_count, entering_count, default_histories;
-  int microsteps, effect_capacity;
+  size_t effect_room;
+  int microsteps;
   int owner; // the state whose actions run
   enum { DOING_TAKE, DOING_ENTER, DOING_LEAVE, DOING_LOAD, DOING_FINALIZE } doing;
   const struct chart_transition *taking;
@@ -282,6 +297,7 @@ bool microstep_leave_all(struct machine *machine);
 void entry_mark_taken(struct machine *machine);
 void entry_mark_initial(struct machine *machine);
 bool entry_run(struct machine *machine);
+void states_sort(int *states, int count); // into document order
 
 // content.c, send.c: executable content of SCXML charts; invoke.c: children
 // <data>: `given` holds what an invocation passed by id; `empty` only makes the locations.

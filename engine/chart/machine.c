@@ -9,8 +9,9 @@
 void machine_init(struct machine *machine, const struct chart *chart, const struct step_host *host, struct step_result *result) {
   size_t states = (size_t)chart->state_count, transitions = (size_t)chart->transition_count;
   *machine = (struct machine){.chart = chart, .host = host, .result = result, .event_number = NO_EVENT};
-  machine->asked_in = mem_new(transitions * (sizeof(uint32_t) + 1) + ((size_t)chart->leaf_count + 1 + states) * sizeof(int) + states);
-  machine->enabled = (int *)(machine->asked_in + transitions); // at most one a state that is atomic
+  machine->asked_in = mem_new(transitions * (2 * sizeof(uint64_t) + 1) + ((size_t)chart->leaf_count + 1 + states) * sizeof(int) + states);
+  machine->enabled_in = machine->asked_in + transitions;
+  machine->enabled = (int *)(machine->enabled_in + transitions); // at most one a state that is atomic
   machine->entering = machine->enabled + chart->leaf_count + 1;
   machine->marks = (unsigned char *)(machine->entering + states);
   machine->answers = machine->marks + states;
@@ -74,17 +75,19 @@ static size_t effects_max(const struct machine *machine) {
   return states > STEP_EFFECTS_MAX ? states : STEP_EFFECTS_MAX;
 }
 
+// Room for more, never over the bound: so one comparison an effect watches both.
+static bool effects_grow(struct machine *machine) {
+  size_t max = effects_max(machine), room = machine->effect_room ? 2 * machine->effect_room : 16;
+  if (machine->result->effect_count == max)
+    return machine_fail(machine, "One event may not do more than %zu things, and this one did; its workflow must be put right.", max);
+  machine->effect_room = room < max ? room : max;
+  machine->result->effects = mem_grow(machine->result->effects, machine->effect_room, sizeof *machine->result->effects);
+  return true;
+}
+
 struct effect *machine_effect(struct machine *machine, enum effect_kind kind, int state) {
   struct step_result *result = machine->result;
-  if (result->effect_count == effects_max(machine)) {
-    machine_fail(machine, "One event may not do more than %zu things, and this one did; its workflow must be put right.",
-                 effects_max(machine));
-    return NULL;
-  }
-  if ((int)result->effect_count == machine->effect_capacity) {
-    machine->effect_capacity = machine->effect_capacity ? machine->effect_capacity * 2 : 16;
-    result->effects = mem_grow(result->effects, (size_t)machine->effect_capacity, sizeof *result->effects);
-  }
+  if (result->effect_count == machine->effect_room && !effects_grow(machine)) return NULL;
   struct effect *effect = &result->effects[result->effect_count++];
   *effect = (struct effect){.kind = kind, .state = machine->chart->states[state].id, .activation = machine->config->activation[state]};
   return effect;

@@ -2,11 +2,6 @@
 // document order. Only what is left, taken and entered is looked at.
 #include "chart/internal.h"
 
-#include <stdlib.h>
-#include <string.h>
-
-static int backwards(const void *a, const void *b) { return *(const int *)b - *(const int *)a; }
-
 // An active atomic state below the domain and what is above it, up to there; what is marked already has its ancestors marked too.
 static void mark_leaving(struct machine *machine, int state, int domain) {
   for (; state != domain && !(machine->marks[state] & MARK_LEAVE); state = machine->chart->states[state].parent) {
@@ -16,23 +11,14 @@ static void mark_leaving(struct machine *machine, int state, int domain) {
 }
 
 static void mark_all_leaving(struct machine *machine) {
-  const int *atomics = config_atomics(machine->config);
+  const struct config *config = machine->config;
   for (int i = 0; i < machine->enabled_count; i++) {
     int domain = transition_domain(machine, &machine->chart->transitions[machine->enabled[i]]);
-    for (int k = 0; domain != NO_STATE && k < machine->config->atomic_count; k++)
-      if (state_is_below(machine->chart, atomics[k], domain)) mark_leaving(machine, atomics[k], domain);
-  }
-}
-
-static void sort(int *states, int count) {
-  if (count > 32) {
-    qsort(states, (size_t)count, sizeof *states, backwards);
-    return;
-  }
-  for (int i = 1; i < count; i++) {
-    int state = states[i], at = i;
-    for (; at > 0 && states[at - 1] < state; at--) states[at] = states[at - 1];
-    states[at] = state;
+    if (domain == NO_STATE) continue;
+    for (int k = config_first_below(config, domain); k < config->atomic_count; k++) {
+      if (!state_is_below(machine->chart, config_atomics(config)[k], domain)) break;
+      mark_leaving(machine, config_atomics(config)[k], domain);
+    }
   }
 }
 
@@ -51,11 +37,11 @@ static bool leave(struct machine *machine, int state) {
 static bool leave_marked(struct machine *machine) {
   int count = machine->entering_count;
   bool ok = true;
-  sort(machine->entering, count);
+  states_sort(machine->entering, count);
   machine->doing = DOING_LEAVE;
   machine->entering_count = 0;
   for (int i = 0; machine->chart->memory_size && i < count; i++) config_record(machine->chart, machine->config, machine->entering[i]);
-  for (int i = 0; ok && i < count; i++) ok = leave(machine, machine->entering[i]);
+  for (int i = count; ok && i-- > 0;) ok = leave(machine, machine->entering[i]);
   if (ok) config_left(machine->config);
   return ok;
 }

@@ -98,18 +98,32 @@ static bool conflict(const struct machine *machine, const struct chart_transitio
   return one == other || state_is_below(machine->chart, one, other) || state_is_below(machine->chart, other, one);
 }
 
-// Adds one, in the order of the atomic states: it gives way to an earlier one unless its source lies inside that one's.
-static void enable(struct machine *machine, int number) {
+// Those that conflict with a new one stand last among those that leave something: domains do not overlap and come in document order, and
+// the new one's holds an atomic state that comes after all before it. Answers where they begin; -1: the new one gives way, because its
+// source does not lie inside that of one of them.
+static int first_conflict(const struct machine *machine, const struct chart_transition *transition) {
   const struct chart *chart = machine->chart;
-  const struct chart_transition *transition = &chart->transitions[number];
-  for (int i = 0; i < machine->enabled_count; i++) {
+  int first = machine->enabled_count;
+  for (int i = transition->targets.count ? first : 0; i-- > 0;) {
     const struct chart_transition *earlier = &chart->transitions[machine->enabled[i]];
-    if (machine->enabled[i] == number) return;
-    if (conflict(machine, transition, earlier) && !state_is_below(chart, transition->source, earlier->source)) return;
+    if (earlier->targets.count == 0) continue;
+    if (!conflict(machine, transition, earlier)) break;
+    if (!state_is_below(chart, transition->source, earlier->source)) return -1;
+    first = i;
   }
-  int kept = 0;
-  for (int i = 0; i < machine->enabled_count; i++)
-    if (!conflict(machine, transition, &chart->transitions[machine->enabled[i]])) machine->enabled[kept++] = machine->enabled[i];
+  return first;
+}
+
+// Adds one, in the order of the atomic states: it gives way to an earlier one unless its source lies inside that one's. One that was
+// selected for an earlier atomic state is there already or has given way.
+static void enable(struct machine *machine, int number) {
+  const struct chart_transition *transition = &machine->chart->transitions[number];
+  if (machine->enabled_in[number] == machine->selection) return;
+  machine->enabled_in[number] = machine->selection;
+  int kept = first_conflict(machine, transition);
+  if (kept < 0) return;
+  for (int i = kept; i < machine->enabled_count; i++)
+    if (machine->chart->transitions[machine->enabled[i]].targets.count == 0) machine->enabled[kept++] = machine->enabled[i];
   machine->enabled[kept++] = number;
   machine->enabled_count = kept;
 }
@@ -126,7 +140,10 @@ static void select_all(struct machine *machine, int event) {
 
 void select_for_event(struct machine *machine) { select_all(machine, machine->event_number); }
 
-void select_eventless(struct machine *machine) { select_all(machine, NO_EVENT); }
+void select_eventless(struct machine *machine) {
+  machine->enabled_count = 0;
+  if (machine->chart->has_eventless) select_all(machine, NO_EVENT);
+}
 
 void select_of_timer(struct machine *machine, const struct chart_timer_row *timer) {
   machine->selection++;

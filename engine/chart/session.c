@@ -62,21 +62,22 @@ static void invoke(struct session *session, const struct effect *effect) {
   machine_error(&session->machine, "error.communication", err.text);
 }
 
-static void carry_out(struct session *session, const struct effect *effect) {
+// `effect` is a copy: the list may move while it grows.
+static void carry_out(struct session *session, struct effect effect) {
   struct system *system = session->system;
-  const char *id = json_string_value(effect->value);
-  switch (effect->kind) {
+  const char *id = json_string_value(effect.value);
+  switch (effect.kind) {
   case EFFECT_LOG:
-    system_tell(session, (struct notice){.kind = NOTICE_LOG, .label = effect->name, .value = effect->value});
+    system_tell(session, (struct notice){.kind = NOTICE_LOG, .label = effect.name, .value = effect.value});
     break;
   case EFFECT_SEND:
-    system_deliver(system, session, effect->value);
+    system_deliver(system, session, effect.value);
     break;
   case EFFECT_CANCEL:
     system_cancel(system, session, id);
     break;
   case EFFECT_INVOKE:
-    invoke(session, effect);
+    invoke(session, &effect);
     break;
   case EFFECT_UNINVOKE:
     system_uninvoke(system, session, id);
@@ -93,8 +94,7 @@ static void carry_out(struct session *session, const struct effect *effect) {
 static void carry_out_all(struct session *session) {
   const struct machine *machine = &session->machine;
   for (size_t i = 0; i < session->result.effect_count; i++) {
-    struct effect effect = session->result.effects[i]; // a copy: the list may move while it grows
-    carry_out(session, &effect);
+    if (session->result.effects[i].kind >= EFFECT_LOG) carry_out(session, session->result.effects[i]);
     bool last = i + 1 == session->result.effect_count, waits = machine->queue.next < machine->queue.count;
     if (last && waits && !machine->has_ended && session->result.outcome != STEP_FAILED) macrostep_settle(&session->machine);
   }

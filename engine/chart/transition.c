@@ -24,50 +24,38 @@ const char *targets_compile(struct chart *chart, const json_t *spec, const char 
   return NULL;
 }
 
-static bool holds_all(const struct chart *chart, int state, const struct targets *targets) {
-  for (int i = 0; i < targets->count; i++)
-    if (!state_is_below(chart, targets->items[i], state)) return false;
+static bool holds(const struct chart *chart, const struct config *config, int state, const int *targets, int count);
+
+// D, getEffectiveTargetStates: a history stands for what it remembers, or for its default. Without a configuration it is a state.
+static bool holds_one(const struct chart *chart, const struct config *config, int state, int target) {
+  const struct chart_state *row = &chart->states[target];
+  if (row->kind != KIND_HISTORY || !config) return state_is_below(chart, target, state);
+  const int *memory = config_memory(config) + row->recorded;
+  const struct targets *at_first = &chart->transitions[row->transition_first].targets;
+  return memory[0] ? holds(chart, config, state, memory + 1, memory[0]) : holds(chart, config, state, at_first->items, at_first->count);
+}
+
+static bool holds(const struct chart *chart, const struct config *config, int state, const int *targets, int count) {
+  for (int i = 0; i < count; i++)
+    if (!holds_one(chart, config, state, targets[i])) return false;
   return true;
 }
 
 // W3C SCXML D, getTransitionDomain: the nearest compound ancestor that holds source and targets. The root counts as one whatever
 // its type, as <scxml> does: it is never exited, and a transition of its own moves within it.
-static int domain_of(const struct chart *chart, const struct chart_transition *transition, const struct targets *targets) {
-  int source = transition->source;
-  if (targets->count == 0) return NO_STATE;
-  if (transition->internal && chart->states[source].kind == KIND_COMPOUND && holds_all(chart, source, targets)) return source;
+static int domain_of(const struct chart *chart, const struct config *config, const struct chart_transition *transition) {
+  int source = transition->source, count = transition->targets.count;
+  const int *targets = transition->targets.items;
+  if (count == 0) return NO_STATE;
+  if (transition->internal && chart->states[source].kind == KIND_COMPOUND && holds(chart, config, source, targets, count)) return source;
   int state = source == ROOT ? ROOT : chart->states[source].parent;
-  while (state != ROOT && !(chart->states[state].kind == KIND_COMPOUND && holds_all(chart, state, targets)))
+  while (state != ROOT && !(chart->states[state].kind == KIND_COMPOUND && holds(chart, config, state, targets, count)))
     state = chart->states[state].parent;
   return state;
 }
 
-static void effective_add(const struct machine *machine, int state, struct targets *out);
-
-// D, getEffectiveTargetStates: a history stands for what it remembers, or for its default.
-static void effective_targets(const struct machine *machine, const struct targets *targets, struct targets *out) {
-  for (int i = 0; i < targets->count; i++) effective_add(machine, targets->items[i], out);
-}
-
-static void effective_add(const struct machine *machine, int state, struct targets *out) {
-  const struct chart_state *row = &machine->chart->states[state];
-  if (row->kind != KIND_HISTORY) {
-    out->items = mem_grow(out->items, (size_t)out->count + 1, sizeof(int));
-    out->items[out->count++] = state;
-    return;
-  }
-  int *memory = config_memory(machine->config) + row->recorded;
-  struct targets remembered = {.items = memory + 1, .count = memory[0]};
-  effective_targets(machine, memory[0] ? &remembered : &machine->chart->transitions[row->transition_first].targets, out);
-}
-
 int transition_domain(const struct machine *machine, const struct chart_transition *transition) {
-  if (transition->domain != WORKED_OUT) return transition->domain;
-  struct targets effective = {0};
-  effective_targets(machine, &transition->targets, &effective);
-  int domain = domain_of(machine->chart, transition, &effective);
-  mem_free(effective.items);
-  return domain;
+  return transition->domain != WORKED_OUT ? transition->domain : domain_of(machine->chart, machine->config, transition);
 }
 
 static bool leads_to_history(const struct chart *chart, const struct chart_transition *transition) {
@@ -101,7 +89,7 @@ static bool add_transition(struct chart *chart, const json_t *spec, int source, 
   const char *missing = targets_compile(chart, spec, "target", "targets", &transition.targets);
   bool ok = (!missing || chart_damaged(chart, err, "a transition leads to a state that is not there:", missing)) &&
             actions_compile(chart, json_object_get(spec, "actions"), &transition.actions, err);
-  transition.domain = domain_of(chart, &transition, &transition.targets);
+  transition.domain = domain_of(chart, NULL, &transition);
   if (ok && leads_to_history(chart, &transition)) transition.domain = WORKED_OUT;
   if (event) compile_event(chart, &transition, event);
   transition.form = json_array_size(form) ? form : NULL;

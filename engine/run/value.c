@@ -133,10 +133,22 @@ static bool read_party(struct board *board, const json_t *field, const json_t *g
   return ok;
 }
 
+static bool is_within(const json_t *value, int levels) {
+  const char *key;
+  json_t *member;
+  size_t i;
+  if (levels == 0) return !json_is_array(value) && !json_is_object(value);
+  json_object_foreach((json_t *)value, key, member) if (!is_within(member, levels - 1)) return false;
+  json_array_foreach(value, i, member) if (!is_within(member, levels - 1)) return false;
+  return true;
+}
+
 static bool read_list(struct board *board, const json_t *field, const json_t *given, json_t **value, struct err *err) {
   (void)board;
   if (json_array_size(given) > VALUE_LIST_MAX)
     return err_set(err, ERR_LIMIT, "%s may have at most %d items.", label_of(field), VALUE_LIST_MAX);
+  if (!is_within(given, VALUE_DEPTH_MAX))
+    return err_set(err, ERR_LIMIT, "%s may be nested at most %d deep; flatten it.", label_of(field), VALUE_DEPTH_MAX);
   if (json_is_array(given))
     *value = json_deep_copy(given);
   else if (json_is_string(given))

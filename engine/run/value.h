@@ -7,7 +7,9 @@
 
 #include <stdbool.h>
 
-enum { VALUE_TEXT_MAX = 20000, VALUE_LIST_MAX = 200 }; // bytes of a text, items of a list: an action is no report
+// Bytes of a text, items of a list, lists within lists: an action is no report. What travels with an item stands within other JSON, which a
+// bundle's reader takes up to JSON_DEPTH_MAX.
+enum { VALUE_TEXT_MAX = 20000, VALUE_LIST_MAX = 200, VALUE_DEPTH_MAX = 20 };
 
 // Text that came from a command line or a page is understood by type ("3", "yes", "agency:police"). On success *value is a new
 // reference, JSON null for an emptied field. The sentence names the field by its label and says what is expected.

@@ -30,7 +30,7 @@ enum {
   SCRIPT_READER_MEMORY = 64 << 20, // the trusted reader of sources: about 100 bytes a byte of source
   SCRIPT_CALL_CPU_MS = 180,        // CPU time of a call before the worker ends itself: below the parent's patience
   SCRIPT_LOAD_CPU_MS = 700,        // the same for reading a definition
-  SCRIPT_DEPTH_MAX = 60,           // nesting of what a script gives back: below JSON_DEPTH_MAX with its wrapping
+  SCRIPT_DEPTH_MAX = 180,          // nesting of what a script gives back: 64 states take 129, and JSON_DEPTH_MAX leaves room for wrapping
   SCRIPT_VALUES_MAX = 200000,      // values given back: a table used in many places counts each time
   SCRIPT_MARKS_MAX = 20000,        // tables whose place is remembered: a definition has hundreds
   SCRIPT_MODULES_MAX = 64,

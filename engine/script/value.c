@@ -242,14 +242,16 @@ static bool write_members(struct writer *w, const struct made *made, struct key 
   return ok;
 }
 
+static const char too_deep[] = "Tables are nested more than 180 deep here; flatten them.";
+_Static_assert(SCRIPT_DEPTH_MAX == 180, "the sentence and script/README.md name the number");
+
 // A sealed table, such as `_event`, leaves as what it shows.
 static bool write_table(struct writer *w) {
   if (w->out->plain) seal_open(w->L);
   const void *self = lua_topointer(w->L, -1);
   for (int i = 0; i < w->depth; i++)
     if (w->path[i] == self) return refuse(w, "A table holds itself; %s must come to an end.", whole(w));
-  if (w->depth >= SCRIPT_DEPTH_MAX || !lua_checkstack(w->L, 8))
-    return refuse(w, "%s", "Tables are nested more than 60 deep here; flatten them.");
+  if (w->depth >= SCRIPT_DEPTH_MAX || !lua_checkstack(w->L, 8)) return refuse(w, "%s", too_deep);
   struct place place = w->place;
   int file = w->file;
   const struct made *made = made_find(w);

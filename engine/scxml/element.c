@@ -38,6 +38,25 @@ void element_attribute(struct writer *writer, const char *name, const char *valu
   buf_char(&writer->out, '"');
 }
 
+void element_attribute_json(struct writer *writer, const char *name, const json_t *value) {
+  char *text = json_dumps(value, JSON_ENCODE_ANY | JSON_SORT_KEYS | JSON_COMPACT);
+  if (text && !xml_can_hold(text)) {
+    free(text); // jansson's
+    text = json_dumps(value, JSON_ENCODE_ANY | JSON_SORT_KEYS | JSON_COMPACT | JSON_ENSURE_ASCII);
+  }
+  note_name(writer, name);
+  buf_format(&writer->out, " %s='", name);
+  for (const char *c = text ? text : ""; *c; c++) {
+    if (*c == '\'' || *c == '&' || *c == '<')
+      buf_text(&writer->out, *c == '&' ? "&amp;" : *c == '<' ? "&lt;" : "&apos;");
+    else
+      buf_char(&writer->out, *c);
+  }
+  buf_char(&writer->out, '\'');
+  writer->failed |= !text;
+  free(text);
+}
+
 void element_text(struct writer *writer, const char *text) {
   if (!xml_can_hold(text)) writer->failed = true;
   close_tag(writer);

@@ -17,8 +17,9 @@ struct writer {
   bool failed;    // a text had to be written that XML cannot hold
 };
 
-void element_begin(struct writer *writer, const char *name);                        // "state", "waymark:tell"
-void element_attribute(struct writer *writer, const char *name, const char *value); // NULL: none
+void element_begin(struct writer *writer, const char *name);                               // "state", "waymark:tell"
+void element_attribute(struct writer *writer, const char *name, const char *value);        // NULL: none
+void element_attribute_json(struct writer *writer, const char *name, const json_t *value); // between single quotes, so that it can be read
 void element_text(struct writer *writer, const char *text);
 void element_json(struct writer *writer, const json_t *value); // as text; whatever is in it, for JSON can escape it
 void element_end(struct writer *writer, const char *name);

@@ -9,6 +9,9 @@
 
 #include <stdbool.h>
 
+// The event, for other tools, of a transition without one whose condition they cannot know.
+#define SCXML_BY_HAND "waymark.when"
+
 enum { INNER_MAX = 8 }; // documents inside documents (<invoke><content><scxml>)
 
 // ---- reading
@@ -41,6 +44,8 @@ const struct xml *child_find(const struct xml *xml, const char *name);
 void copy_text(const struct xml *xml, const char *name, json_t *out, const char *key); // nothing when there is no such attribute
 json_t *words_of(const char *text);                                                    // parted by blanks; a new reference
 bool extra_read(struct reader *reader, const struct xml *xml, json_t *out); // an element of ours: its attributes, and the JSON in it
+
+json_t *own_json(struct reader *reader, const struct xml *xml, const char *name); // the JSON of an attribute of ours; a new reference
 
 bool rows_collect(struct reader *reader, const struct xml *root);           // state_row.c
 bool state_is_inside(const struct reader *reader, int state, int ancestor); // below it

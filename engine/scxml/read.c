@@ -44,7 +44,15 @@ json_t *words_of(const char *text) {
   return words;
 }
 
-// Texts are attributes, everything else is JSON inside the element: <waymark:tell text="...">{"roles":["owner"]}</waymark:tell>.
+json_t *own_json(struct reader *reader, const struct xml *xml, const char *name) {
+  const char *text = ours(xml, name);
+  struct err why;
+  json_t *value = json_read(text, strlen(text), "It", &why);
+  if (!value) reader_fail(reader, xml, "waymark:%s cannot be read: %s", name, why.text);
+  return value;
+}
+
+// Texts are attributes, everything else is JSON inside the element: <waymark:workflow noun="action">{"roles":[]}</waymark:workflow>.
 bool extra_read(struct reader *reader, const struct xml *xml, json_t *out) {
   struct buf text;
   struct err why;

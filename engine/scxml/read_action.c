@@ -114,26 +114,32 @@ static const struct row {
     {"assign", assign_read}, {"script", script_read}, {"send", send_read},       {"cancel", cancel_read},
 };
 
-static bool own_read(struct reader *reader, const struct xml *xml, json_t *out) {
-  if (!extra_read(reader, xml, out)) return false;
-  json_put_text(out, "do", xml->name);
-  return true;
-}
-
 // Text between actions is blank, and what is no action is not meant for here: rule.c has looked.
 static bool action_read(struct reader *reader, const struct xml *xml, json_t *list) {
   const struct row *row = NULL;
   for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
     if (is_scxml(xml, rows[i].name)) row = &rows[i];
-  bool own = is_ours(xml, NULL) && strcmp(xml->name, "guard") != 0;
-  if (!row && !own) return true;
+  if (!row) return true;
   json_array_append_new(list, json_pack("{s:s}", "do", xml->name));
   json_t *out = json_array_get(list, json_array_size(list) - 1);
-  return row ? row->read(reader, xml, out) : own_read(reader, xml, out);
+  return row->read(reader, xml, out);
+}
+
+// The whole list, where some of it is in no words of SCXML's: what stands inside is what other tools can do of it.
+static bool own_actions_read(struct reader *reader, const struct xml *parent, json_t *list) {
+  json_t *own = own_json(reader, parent, "actions"), *action;
+  bool ok = own && (json_is_array(own) || reader_fail(reader, parent, "waymark:actions holds no list of actions in JSON."));
+  size_t i;
+  json_array_foreach(own, i, action) if (ok && !json_is_object(action)) ok =
+      reader_fail(reader, parent, "waymark:actions holds something that is no action: an object in JSON.");
+  if (ok) json_array_extend(list, own);
+  json_decref(own);
+  return ok;
 }
 
 bool actions_read(struct reader *reader, const struct xml *parent, json_t *list) {
-  bool is_root = is_scxml(parent, "scxml"); // where only <script> is one, and <waymark:chart> is none
+  bool is_root = is_scxml(parent, "scxml"); // where only <script> is one
+  if (ours(parent, "actions")) return own_actions_read(reader, parent, list);
   for (const struct xml *child = parent->first; child; child = child->next)
     if ((!is_root || is_scxml(child, "script")) && !action_read(reader, child, list)) return false;
   return true;

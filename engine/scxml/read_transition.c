@@ -40,9 +40,10 @@ static bool cond_read(struct reader *reader, const struct xml *xml, const char *
 
 bool guard_read(struct reader *reader, const struct xml *xml, json_t *out) {
   const char *cond = plain(xml, "cond");
-  for (const struct xml *child = xml->first; child; child = child->next)
-    if (is_ours(child, "guard")) return extra_read(reader, child, json_object_at(out, "guard"));
-  return !cond || cond_read(reader, xml, cond, out);
+  if (!ours(xml, "guard")) return !cond || cond_read(reader, xml, cond, out);
+  json_t *guard = own_json(reader, xml, "guard");
+  if (guard) json_object_set_new(out, "guard", guard);
+  return guard && (json_is_object(guard) || reader_fail(reader, xml, "waymark:guard holds no condition: an object in JSON."));
 }
 
 // "text due?" as [{"field":"text","optional":false},...]
@@ -96,6 +97,7 @@ static bool event_check(struct reader *reader, const struct xml *xml, const char
 bool transition_read(struct reader *reader, const struct xml *xml, json_t *out) {
   const char *event = plain(xml, "event"), *target = plain(xml, "target");
   if (event && !event_check(reader, xml, event)) return false;
+  if (event && ours(xml, "guard") && strcmp(event, SCXML_BY_HAND) == 0) event = NULL;
   json_put_text(out, "event", event);
   if (!reader->datamodel) workflow_members(xml, out);
   return (!target || targets_read(reader, xml, target, -1, "target", out)) && type_read(reader, xml, out) && guard_read(reader, xml, out) &&

@@ -53,15 +53,19 @@ static void write_rights(struct writer *writer, const json_t *transition) {
   write_form(writer, json_object_get(transition, "form"));
 }
 
+// A condition of ours is long, so it comes after what is short. Other tools do not see it, so to them a transition that waits for nothing
+// else would be taken for ever: there it waits for an event that nobody sends but by hand.
 static void write_transition(struct writer *writer, const json_t *transition) {
   const json_t *guard = json_object_get(transition, "guard");
+  bool is_plain = guard && guard_is_plain(writer, guard);
   element_begin(writer, "transition");
-  element_attribute(writer, "event", json_text(transition, "event"));
-  bool said = write_cond(writer, guard);
+  element_attribute(writer, "event",
+                    guard && !is_plain && !json_text(transition, "event") ? SCXML_BY_HAND : json_text(transition, "event"));
+  if (is_plain) write_guard(writer, guard);
   write_target(writer, transition, "target", "targets", "target");
   if (json_flag(transition, "internal")) element_attribute(writer, "type", "internal");
   write_rights(writer, transition);
-  if (!said) write_guard(writer, guard);
+  if (!is_plain) write_guard(writer, guard);
   write_actions(writer, json_object_get(transition, "actions"));
   element_end(writer, "transition");
 }
@@ -234,9 +238,9 @@ static void write_extras(struct writer *writer, const json_t *definition) {
 static void write_body(struct writer *writer, const json_t *definition) {
   const json_t *root = json_object_get(definition, "root"), *data = json_object_get(definition, "data"), *child;
   size_t i;
+  if (json_object_get(definition, "script")) write_actions(writer, json_object_get(definition, "script"));
   write_extras(writer, definition);
   if (json_is_array(data)) write_data(writer, data);
-  write_actions(writer, json_object_get(definition, "script"));
   if (!root_is_plain(root)) return write_marked_root(writer, root);
   json_array_foreach(json_object_get(root, "states"), i, child) write_state(writer, child, json_text(child, "id"));
 }

@@ -24,18 +24,24 @@ static char *cond_of(const struct writer *writer, const json_t *guard) {
   const char *op = json_text(guard, "op"), *state = json_text(guard, "state"), *expr = json_text(guard, "expr");
   if (!op || json_object_size(guard) != 2) return NULL;
   if (state && strcmp(op, "in_state") == 0) return in_cond(writer, state);
-  if (expr && strcmp(op, "cond") == 0 && xml_can_hold(expr) && !reads_as_in(writer, expr)) return mem_text(expr);
+  const char *model = json_text(writer->definition, "datamodel");
+  bool has_model = model && strcmp(model, "lua") == 0;
+  if (expr && *expr && has_model && strcmp(op, "cond") == 0 && xml_can_hold(expr) && !reads_as_in(writer, expr)) return mem_text(expr);
   return NULL;
 }
 
-bool write_cond(struct writer *writer, const json_t *guard) {
-  char *cond = guard ? cond_of(writer, guard) : NULL;
-  element_attribute(writer, "cond", cond);
+bool guard_is_plain(const struct writer *writer, const json_t *guard) {
+  char *cond = cond_of(writer, guard);
   mem_free(cond);
-  return !guard || cond;
+  return cond != NULL;
 }
 
-void write_guard(struct writer *writer, const json_t *guard) { element_extra(writer, "waymark:guard", guard, ""); }
+void write_guard(struct writer *writer, const json_t *guard) {
+  char *cond = guard ? cond_of(writer, guard) : NULL;
+  element_attribute(writer, "cond", cond);
+  if (guard && !cond) element_attribute_json(writer, "waymark:guard", guard);
+  mem_free(cond);
+}
 
 // Attributes in this order, those that are there.
 static void write_texts(struct writer *writer, const json_t *object, const char *const *names) {
@@ -138,29 +144,15 @@ static void write_send(struct writer *writer, const json_t *action) {
   mem_free(delay);
 }
 
-// Every branch but the last has a condition that SCXML can say.
-static bool if_is_plain(const struct writer *writer, const json_t *branches) {
-  size_t count = json_array_size(branches);
-  for (size_t i = 0; i < count; i++) {
-    const json_t *guard = json_object_get(json_array_get(branches, i), "guard");
-    char *cond = guard ? cond_of(writer, guard) : NULL;
-    bool ok = guard ? cond != NULL : i > 0 && i + 1 == count;
-    mem_free(cond);
-    if (!ok) return false;
-  }
-  return count > 0;
-}
-
 static void write_if(struct writer *writer, const json_t *action) {
   const json_t *branches = json_object_get(action, "branches"), *branch;
   size_t i;
-  if (!if_is_plain(writer, branches)) return element_extra(writer, "waymark:if", action, "do");
   element_begin(writer, "if");
   json_array_foreach(branches, i, branch) {
     const json_t *guard = json_object_get(branch, "guard");
     const char *name = guard ? "elseif" : "else";
     if (i) element_begin(writer, name);
-    write_cond(writer, guard);
+    write_guard(writer, guard);
     if (i) element_end(writer, name);
     write_actions(writer, json_object_get(branch, "actions"));
   }
@@ -193,48 +185,21 @@ static void write_script(struct writer *writer, const json_t *action) {
   element_end(writer, "script");
 }
 
-// Which actions SCXML has, with the members that it can say. `needs`: without which it is another tool's mistake.
 static const struct row {
-  const char *name, *members, *needs;
+  const char *name;
   void (*write)(struct writer *writer, const json_t *action);
 } rows[] = {
-    {"raise", " do event ", "event", write_plain},
-    {"log", " do label expr ", "label", write_plain},
-    {"assign", " do location expr value ", "location", write_plain},
-    {"cancel", " do sendid sendidexpr ", "do", write_plain},
-    {"script", " do source ", "source", write_script},
-    {"if", " do branches ", "do", write_if},
-    {"foreach", " do array item index actions ", "array", write_foreach},
-    {"send", " do event eventexpr target targetexpr type typeexpr id idlocation delay_ms delayexpr namelist params content contentexpr ",
-     "do", write_send},
+    {"raise", write_plain},   {"log", write_plain}, {"assign", write_plain},    {"cancel", write_plain},
+    {"script", write_script}, {"if", write_if},     {"foreach", write_foreach}, {"send", write_send},
 };
-
-static bool can_say(const struct row *row, const json_t *action) {
-  const char *key, *name = json_text(action, "do");
-  json_t *value;
-  if (!name || strcmp(row->name, name) != 0 || !json_text(action, row->needs)) return false;
-  json_object_foreach((json_t *)action, key, value) {
-    char *word = mem_format(" %s ", key);
-    bool known = strstr(row->members, word) != NULL;
-    mem_free(word);
-    if (!known || (json_is_string(value) && !json_object_get(action, "source") && !xml_can_hold(json_string_value(value)))) return false;
-  }
-  bool is_send = strcmp(name, "send") == 0;
-  return !is_send || json_text(action, "event") || json_text(action, "eventexpr") || json_object_get(action, "content") ||
-         json_text(action, "contentexpr");
-}
-
-static void write_one(struct writer *writer, const json_t *action) {
-  const char *name = json_text(action, "do");
-  for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
-    if (can_say(&rows[i], action)) return rows[i].write(writer, action);
-  char *own = mem_format("waymark:%s", name ? name : "none");
-  element_extra(writer, own, action, "do");
-  mem_free(own);
-}
 
 void write_actions(struct writer *writer, const json_t *actions) {
   const json_t *action;
   size_t i;
-  json_array_foreach(actions, i, action) write_one(writer, action);
+  if (!actions_are_plain(writer, actions)) element_attribute_json(writer, "waymark:actions", actions);
+  json_array_foreach(actions, i, action) {
+    if (!action_is_plain(writer, action)) continue;
+    for (size_t j = 0; j < sizeof rows / sizeof rows[0]; j++)
+      if (strcmp(rows[j].name, json_text(action, "do")) == 0) rows[j].write(writer, action);
+  }
 }

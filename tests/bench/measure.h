@@ -3,14 +3,9 @@
 #ifndef WAYMARK_BENCH_MEASURE_H
 #define WAYMARK_BENCH_MEASURE_H
 #include "base/mem.h"
+#include "clock.h"
 
-#include <stdbool.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <time.h>
-
-enum { CASE_COUNT = 200, RUN_COUNT = 5, GROUP_COUNT = 3, GROUP_MAX = 64 };
+enum { CASE_COUNT = 200, GROUP_COUNT = 3, GROUP_MAX = 64 };
 
 // One side of the comparison. `run` does `count` events in transactions of `group` and answers the seconds that they took.
 struct side {
@@ -18,30 +13,10 @@ struct side {
   double (*run)(void *user, int group, int count);
 };
 
-static double seconds(void) {
-  struct timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
-
-static void must(bool ok, const char *what) {
-  if (ok) return;
-  fprintf(stderr, "bench: %s\n", what);
-  exit(3);
-}
+static double seconds(void) { return seconds_of(CLOCK_MONOTONIC); }
 
 // Every event moves a timer; every third has a message.
 static inline bool has_message(int number, int64_t round) { return (number + round) % 3 == 0; }
-
-static int by_size(const void *a, const void *b) {
-  double x = *(const double *)a, y = *(const double *)b;
-  return (x > y) - (x < y);
-}
-
-static double median(double *values) {
-  qsort(values, RUN_COUNT, sizeof *values, by_size);
-  return values[RUN_COUNT / 2];
-}
 
 static inline void measure(struct side ours, struct side plain) {
   static const int groups[GROUP_COUNT] = {1, 8, 64}, counts[GROUP_COUNT] = {1500, 4000, 16000};

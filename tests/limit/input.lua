@@ -32,6 +32,12 @@ describe("limits on input", function()
     assert.truthy(start(1, "RA-2", "text=a", outcomes(201)):find("at most 200 items", 1, true))
   end)
 
+  it("a list is nested at most 20 deep", function()
+    local function outcomes(depth) return "outcomes:=" .. ("["):rep(depth) .. "1" .. ("]"):rep(depth) end
+    start(0, "RA-1", "text=a", outcomes(20))
+    assert.truthy(start(1, "RA-2", "text=a", outcomes(21)):find("nested at most 20 deep", 1, true))
+  end)
+
   it("a reference has at most 40 characters", function()
     start(0, ("R"):rep(40), "text=a")
     assert.truthy(start(1, ("R"):rep(41), "text=a"):find("up to 40 letters", 1, true))

@@ -23,8 +23,8 @@ static const struct {
      "return { #(('x'):rep(1 << 10):gsub('x', ('y'):rep(1 << 11))) }", "a text of more than 1 MiB"},
     {"WORKER_ANSWER_MAX", "local s = ('x'):rep(1 << 19) return { s, s, s, s, s, s, s }",
      "local s = ('x'):rep(1 << 19) return { s, s, s, s, s, s, s, s, s }", "gave back more than 4 MiB"},
-    {"SCRIPT_DEPTH_MAX", "local t = {} for i = 1, 59 do t = { t } end return t", "local t = {} for i = 1, 60 do t = { t } end return t",
-     "more than 60 deep"},
+    {"SCRIPT_DEPTH_MAX", "local t = {} for i = 1, 179 do t = { t } end return t", "local t = {} for i = 1, 180 do t = { t } end return t",
+     "more than 180 deep"},
     {"SCRIPT_VALUES_MAX", "local t = {} for i = 1, 30000 do t[i] = i end return { t }",
      "local t = {} for i = 1, 30000 do t[i] = 1 end return { t, t, t, t, t, t, t }", "gave back more than 4 MiB"},
 };

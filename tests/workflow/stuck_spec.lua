@@ -57,6 +57,24 @@ describe("a step that gets stuck", function()
     b:run("journal", "verify")
   end)
 
+  it("by conditions that lead round for ever is stopped, and its reason names the states", function()
+    publish(stop:format 'go = { target = "a.bee", by = "manager" }' .. ', initial = "rest", states = { rest = {}, '
+      .. 'bee = { title = "Bee", always = { target = "sea", guard = has "name" } }, '
+      .. 'sea = { title = "Sea", always = { target = "bee", guard = has "name" } } }, '
+      .. 'at = { ["end of due"] = { target = "a.bee" } }')
+    start "PR-1"
+    local round = 'After 1000 steps it was still going round, in states "Bee" and "Sea"; nothing of it was kept.'
+    local said = b:refuse("PR-1", "go", "h.dixon")
+    assert.truthy(said:find('"go" on PR-1 got stuck and changed nothing: ' .. round, 1, true), said)
+    b:run("run-due", "--now", "2016-09-10T00:00:00Z")
+    local incidents = stuck("PR-1")
+    assert.equal(2, #incidents)
+    for _, incident in ipairs(incidents) do assert.truthy(incident.reason:find(round, 1, true)) end
+    assert.equal("a.rest", b:show("PR-1").state[1])
+    assert.equal("h.dixon", told_of("PR-1"))
+    b:run("journal", "verify")
+  end)
+
   it("because Lua could not answer keeps the timer's step for a retry, and does not take it for a no", function()
     publish('at = { ["end of due"] = { target = "b", guard = when("Lua says so", function(item) return item.fields.n.x end) } }, ' ..
       stop:format 'fix = { by = "manager", form = { "n" } }')

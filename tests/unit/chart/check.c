@@ -37,6 +37,8 @@ static void what_is_allowed_is_not_a_mistake(void **state) {
       "}}",
       "{'states':{'open':{'on':{'note':[{'target':'done','by':'owner'},{'target':'done','by':'chair'}]}}}}", // different people
       "{'states':{'open':{'after':{'10 working days':'done'},'at':{'end of due':{'target':'done','name':'late'}}}}}",
+      "{'states':{'open':{'on':{'note':{'actions':[{'do':'add','field':'count','amount':{'from':'field','name':'count'}},"
+      "{'do':'set','field':'due','value':'2016-04-04'},{'do':'set','field':'log','value':{}}]}}}}}",
       "{'states':{'open':{'entry':{'do':'raise','event':'submit'}}}}", // one action where a list is expected
       // A part of a parallel state that is one single state stands beside the work; nobody has to leave it.
       "{'type':'parallel','states':{'open':null,'done':null,'evidence':{'on':{'attach':{'by':'owner'}}},"
@@ -46,6 +48,37 @@ static void what_is_allowed_is_not_a_mistake(void **state) {
       "'y':{'states':{'y1':{'after':{'1 hour':'y2'}},'y2':{'on':{'end':{'target':'done','by':'owner'}}}}}}}}}",
   };
   expect_right(good, patches, sizeof patches / sizeof patches[0]);
+}
+
+static void only_a_table_is_a_workflow(void **state) {
+  (void)state;
+  static const char *const raws[] = {"['a']", "{'fn':'/'}"};
+  for (size_t i = 0; i < 2; i++) {
+    json_t *raw = read_json(raws[i]);
+    struct problems problems;
+    problems_init(&problems);
+    assert_null(definition_check(raw, &host, &problems));
+    assert_int_equal(problems.count, 1);
+    assert_string_equal(problems.items[0].text,
+                        "A workflow file must end in a table, `return { name = ..., states = { ... } }`; this one gives a table.");
+    problems_clear(&problems);
+    json_decref(raw);
+  }
+}
+
+static void too_many_transitions_are_refused(void **state) {
+  (void)state;
+  json_t *raw = read_json(good), *list = json_array();
+  const char *last = "";
+  for (int i = 0; i < 5000; i++) json_array_append_new(list, json_string("done"));
+  json_object_set_new(json_object_get(json_object_get(raw, "states"), "open"), "always", list);
+  struct problems problems;
+  problems_init(&problems);
+  assert_null(definition_check(raw, &host, &problems));
+  for (size_t i = 0; i < problems.count && problems.count; i++) last = problems.items[i].text;
+  assert_string_equal(last, "This workflow has 5000 transitions or more; split it into several workflows that open one another.");
+  problems_clear(&problems);
+  json_decref(raw);
 }
 
 static void all_mistakes_are_found_in_one_go(void **state) {
@@ -162,6 +195,10 @@ static void a_near_name_is_found(void **state) {
   assert_null(nearest_name("chair", names));
   assert_null(nearest_name("", names));
   assert_null(nearest_name("owner", NULL));
+  char words[NEAREST_WORDS];
+  assert_string_equal(nearest_words("onwer", names, ".", words), ". Did you mean \"owner\"?");
+  assert_string_equal(nearest_words("chair", names, "; there is none.", words), "; there is none.");
+  assert_string_equal(nearest_words(NULL, names, ".", words), ".");
   json_decref(names);
 }
 
@@ -173,6 +210,8 @@ int main(void) {
       cmocka_unit_test(mistakes_without_end_are_cut_off),
       cmocka_unit_test(whoever_acts_holds_or_is_told_may_read),
       cmocka_unit_test(too_many_states_are_refused),
+      cmocka_unit_test(too_many_transitions_are_refused),
+      cmocka_unit_test(only_a_table_is_a_workflow),
       cmocka_unit_test(a_good_structure_has_one_canonical_form),
       cmocka_unit_test(a_large_workflow_is_checked_in_a_moment),
       cmocka_unit_test(a_near_name_is_found),

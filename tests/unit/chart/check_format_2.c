@@ -27,6 +27,8 @@ static const struct row rows[] = {
  "/states/work/states/memory/target", "No state inside `work` is called `drat`. Did you mean `draft`?"},
 {"{'states':{'work':{'states':{'memory':{'target':'last'}}}}}",
  "/states/work/states/memory/target", "`target` is where `memory` leads when nothing was left yet, so it must be a state; `last` is a history state."},
+{"{'states':{'work':{'states':{'memory':{'target':[7]}}}}}",
+ "/states/work/states/memory/target/0", "Item 1 of `target` must be text, not a number."},
 {"{'states':{'work':{'states':{'memory':{'deep':null,'target':'draft'}}}}}",
  "/states/work/states/memory/target", "`memory` remembers only what is directly inside `work`, so its `target` must be there; for `draft` it needs `deep = true`."},
 {"{'states':{'work':{'states':{'memory':{'target':['draft','agreed']}}}}}",
@@ -125,6 +127,15 @@ static const struct row rows[] = {
  "/script", "`script` belongs to SCXML charts: in a workflow an action may be `run(\"in plain words\", function(item) ... end)`."},
 {"{'states':{'paused':{'on':{'resume':{'event':'resume'}}}}}",
  "/states/paused/on/resume/event", "`event` does not stand in a transition: the event is its key in `on`."},
+// What is taken at once leads back, by whatever way the states below are entered.
+{"{'states':{'work':{'states':{'plan':{'states':{'draft':{'always':'work'}}}}}}}",
+ "/states/work/states/plan/states/draft/always", "`always` without a `guard` leads from `draft` back to where it stands, for ever."},
+{"{'states':{'paused':{'on':{'big':{'target':'big','by':'owner'}}},'big':{'initial':['x2','y2'],'on':{'out':{'target':'paused','by':'owner'}},'states':{'par':{'type':'parallel','states':{"
+ "'x':{'states':{'x1':{},'x2':{'always':'big'}}},'y':{'states':{'y2':{'on':{'to':{'target':'big.par.x.x1','by':'owner'}}}}}}}}}}}",
+ "/states/big/states/par/states/x/states/x2/always", "`always` without a `guard` leads from `x2` back to where it stands, for ever."},
+{"{'states':{'paused':{'on':{'big':{'target':'big','by':'owner'}}},'big':{'initial':['y'],'on':{'out':{'target':'paused','by':'owner'}},'states':{'par':{'type':'parallel','states':{"
+ "'x':{'states':{'x1':{'always':'big'}}},'y':{'states':{'y2':{}}}}}}}}}",
+ "/states/big/states/par/states/x/states/x1/always", "`always` without a `guard` leads from `x1` back to where it stands, for ever."},
 // Dead ends are found through what is new.
 {"{'states':{'work':{'on':{'jump':null},'states':{'checks':{'initial':'shut','states':{'open':{'on':{'close':{'target':'open'}}}}},'memory':{'target':'draft'}}}}}",
  "/states/work/states/checks/states/open", "Nothing leads to the state `open`."},
@@ -155,6 +166,15 @@ static void what_is_allowed_is_not_a_mistake(void **state) {
       "{'states':{'paused':{'entry':[{'do':'raise','event':'done.over'}]}}}",                             // a pattern waits for it
       "{'states':{'paused':{'entry':[{'do':'if','branches':[[{'op':'has','field':'text'},[]],[[]]]}]}}}", // an else, and nothing to do
       "{'states':{'work':{'on':{'jump':{'target':['last','work.checks.shut']}}}}}", // history in one region, a state in the other
+      // What comes first may lead on: another candidate, a state further in, another region.
+      "{'states':{'paused':{'always':[{'guard':{'op':'at_least','count':3,'field':'count'},'target':'work'},"
+      "{'target':'paused','actions':{'do':'add','field':'count','amount':1}}]}}}",
+      "{'states':{'work':{'states':{'checks':{'always':'checks','states':{'open':{'always':'paused'}}}}}}}",
+      "{'states':{'work':{'states':{'plan':{'always':'paused'},'checks':{'states':{'open':{'always':'work.checks'}}}}}}}",
+      // x1 is taken away from at once, but `big` does not begin there.
+      "{'states':{'paused':{'on':{'big':{'target':'big.par.x.x1','by':'owner'}}},'big':{'initial':['x2','y2'],'on':{'out':{'target':'"
+      "paused','by':'owner'}},"
+      "'states':{'par':{'type':'parallel','states':{'x':{'states':{'x1':{'always':'big'},'x2':{}}},'y':{'states':{'y2':{}}}}}}}}}",
       // Several targets leave whatever is below the state that holds all of them: `open` has no way out of its own.
       "{'initial':'paused','states':{'work':{'on':null,'states':{'plan':{'states':{'draft':{'on':{'agree':{'target':['work.plan.agreed',"
       "'work.checks.shut']}}}}},'checks':{'states':{'open':{'on':null}}}}}}}",

@@ -91,6 +91,7 @@ static const struct row rows[] = {
 {"{'states':{'s1':{'exit':[{'do':'send','event':'x','data':{'a':1}}]}}}", "/states/s1/exit/0/data", "`data` carries fields, and a chart with the Lua data model has none; use `params` or `content`."},
 {"{'states':{'s1':{'exit':[{'do':'log','label':7}]}}}", "/states/s1/exit/0/label", "`label` must be text, not a number."},
 // invoke
+{"{'states':{'s1':{'invokes':[{'definition':'file:x'}]}}}", "/states/s1/invokes/0/definition", "`definition` must be a table, such as `{ name = \"inner\", states = { ... } }`, not text."},
 {"{'states':{'s1':{'invokes':[{'source':'x'}]}}}", "/states/s1/invokes/0/source", "`source` means nothing in `invoke`. There are `id`, `idlocation`, `type`, `typeexpr`, `src`, `srcexpr`, `definition`, `contentexpr`, `namelist`, `params`, `autoforward` and `finalize`."},
 {"{'states':{'s1':{'invokes':[{'src':'x','srcexpr':'y'}]}}}", "/states/s1/invokes/0/srcexpr", "`invoke` has both `src` and `srcexpr`; keep one of them."},
 {"{'states':{'s1':{'invokes':[{'src':'x','autoforward':'true'}]}}}", "/states/s1/invokes/0/autoforward", "`autoforward` must be true or false, not text."},

@@ -235,6 +235,9 @@ static void test_words(void **state) {
     free(said);
     json_decref(guard);
   }
+  char *none = guard_words(world->chart, NULL);
+  assert_string_equal(none, "nothing is needed");
+  free(none);
 }
 
 int main(void) {
