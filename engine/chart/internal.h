@@ -241,7 +241,7 @@ struct machine {
   const char *today;
   int64_t now_ms;
   int event_number;
-  const char *event_name;
+  const char *event_name, *outside_name; // of the event that runs now, and of the one from outside
   uint64_t event_serial, config_serial;
   bool is_outside, has_ended;
   struct queue queue;     // internal events

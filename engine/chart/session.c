@@ -160,6 +160,7 @@ void session_receive(struct session *session, struct queued queued) {
   begin(session);
   json_decref(machine->outside);
   machine->outside = json_incref(event);
+  machine->outside_name = queued.name;
   machine_see(machine, queued.number, queued.name, queued.json);
   if (machine->live_count) invoke_receive(machine, event);
   if (session->result.outcome != STEP_FAILED && !macrostep_external(machine)) macrostep_settle(machine);

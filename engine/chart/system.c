@@ -236,7 +236,8 @@ void system_uninvoke(struct system *system, const struct session *from, const ch
 
 void system_forward(struct system *system, const struct session *from, const char *invokeid) {
   struct session *to = child_of(system, from, invokeid);
-  json_t *event = from->machine.outside ? json_copy(from->machine.outside) : json_pack("{s:s}", "name", from->machine.event_name);
+  json_t *event = from->machine.outside ? json_copy(from->machine.outside)
+                                        : json_pack("{s:s, s:s}", "name", from->machine.outside_name, "type", "external");
   if (to)
     post_json(system, to, event);
   else

@@ -41,6 +41,7 @@ end
 local function grow(plan, parent)
   local random, depth = plan.random, parent.depth + 1
   local count = parent.spec.kind == "parallel" and random:pick({ 1, 2, 2, 2, 3 }) or random:pick({ 1, 2, 2, 3, 4 })
+  if plan.is_wide and parent.spec.kind == "parallel" then count = random:between(4, 12) end
   for at = 1, count do
     if not plan.is_plain and random:chance(1, 6) then
       local history = add_node(plan, parent, "history", depth)
@@ -135,6 +136,14 @@ local function event_of(plan)
   return terms.descriptor(plan)
 end
 
+local function give_form(plan, t)
+  t.form = wire.list()
+  for at, field in ipairs(terms.fields) do
+    if plan.random:chance(1, 3) then t.form[#t.form + 1] = { field = field.name, optional = at % 2 == 0 } end
+  end
+  t.by = plan.random:chance(1, 2) and wire.list({ "someone" }) or nil
+end
+
 local function new_transition(plan, is_timed)
   local random, rank = plan.random, 0
   plan.labels = plan.labels + 1
@@ -143,6 +152,7 @@ local function new_transition(plan, is_timed)
   if not is_timed and random:chance(24, 25) then t.event, rank = event_of(plan) end
   if random:chance(rank == 0 and 18 or 15 - 4 * rank, 20) then put_targets(t, pick_targets(plan, plan.nodes[1], is_any)) end
   t.actions = terms.ranked(plan, rank, terms.actions, 1)
+  if plan.is_workflow and t.event and random:chance(1, 3) then give_form(plan, t) end
   if not t.event and not is_timed then make_eventless(plan, t) end
   return t
 end
@@ -203,6 +213,7 @@ local function new_plan(source, options)
   return { random = source, is_workflow = options.is_workflow, is_plain = options.is_plain, is_child = options.is_child,
            invoke_depth = options.invoke_depth or (source:chance(1, 4) and 2 or 1),
            room = source:pick(options.is_child and { 3, 5, 7 } or { 3, 5, 8, 12, 18, 30 }),
+           is_wide = source:chance(1, 60),
            made = -1, rank = 0, labels = 0, logs = 0, invoked = 0, nodes = {}, ids = {}, invoke_ids = {}, finalized = {}, timers = {} }
 end
 
@@ -238,12 +249,13 @@ local function events(source, timers)
   return list
 end
 
--- One test: {"definition","events"}. Every third is a workflow, and every third of these one of format 1.
+-- One test: {"definition","events","bare"}: with the last, events that are only names come as no more than that. Every third chart is a
+-- workflow, and every third of these one of format 1.
 function chart.case(seed)
   local source = randomness.new(seed)
   local is_workflow = seed % 3 == 0
   local definition, timers = chart.definition(source, { is_workflow = is_workflow, is_plain = is_workflow and seed % 9 == 0 })
-  return { definition = definition, events = events(source, timers) }
+  return { definition = definition, events = events(source, timers), bare = seed % 2 == 0 or nil }
 end
 
 return chart

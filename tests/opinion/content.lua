@@ -69,6 +69,8 @@ local function put(session, name, value)
   session.platform:note(session, "set", name, value)
 end
 
+content.put = put
+
 -- ---- guards: "true", "false" or "unknown", combined as Kleene did
 
 local guards = {}

@@ -45,7 +45,8 @@ end
 
 function document.transition(doc, spec, source)
   return { source = source, target = targets_of(doc, spec.targets or { spec.target }), event = descriptors_of(spec.event),
-           type = spec.internal and "internal" or "external", cond = spec.guard, content = spec.actions or {}, label = spec.label }
+           type = spec.internal and "internal" or "external", cond = spec.guard, content = spec.actions or {}, label = spec.label,
+           form = spec.form or {}, is_persons = spec.by ~= nil and #spec.by > 0 }
 end
 
 local function add_transitions(doc, state)

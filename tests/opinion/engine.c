@@ -1,6 +1,7 @@
 // Goal: what the engine does with a case, as text that the interpreter beside it must write too (README.md says how a trace reads).
-// Method: reads one case a line from standard input, {"definition","events":[{"at","event"} or {"at","timer":{"state","name"}}]}, plays it
-// through chart/system.h, or a workflow through chart/step.h, and answers its trace: JSON lines, keys sorted, ended by an empty line.
+// Method: reads one case a line from standard input, {"definition","events":[{"at","event"} or {"at","timer":{"state","name"}}],"bare"?},
+// plays it through chart/system.h, or a workflow through chart/step.h, and answers its trace: JSON lines, keys sorted, ended by an empty
+// line.
 #include "base/buf.h"
 #include "base/mem.h"
 #include "chart/step.h"
@@ -110,15 +111,19 @@ static void print_rest(const struct chart *chart, struct system *system, int64_t
                        system_fields(system), "next", next_ms == INT64_MAX ? json_null() : json_integer(next_ms)));
 }
 
-static void play_events(const struct chart *chart, struct system *system, const json_t *events, const bool *looped) {
+static void play_events(const struct chart *chart, struct system *system, const json_t *events, bool bare, const bool *looped) {
   int64_t at_ms = 0;
   const json_t *happening;
   size_t i;
   print_rest(chart, system, at_ms);
   json_array_foreach(events, i, happening) {
+    const json_t *event = json_object_get(happening, "event");
     at_ms = json_number(happening, "at", 0);
     system_run(system, at_ms);
-    system_send(system, json_copy(json_object_get(happening, "event")));
+    if (bare && !json_object_get(event, "data"))
+      system_send_name(system, json_text(event, "name"));
+    else
+      system_send(system, json_copy((json_t *)event));
     system_run(system, at_ms);
     if (*looped) return;
     print_rest(chart, system, at_ms);
@@ -127,14 +132,14 @@ static void play_events(const struct chart *chart, struct system *system, const 
   if (!*looped) print_rest(chart, system, at_ms + AFTERWARDS_MS);
 }
 
-static void play_scxml(const struct chart *chart, const json_t *events) {
+static void play_scxml(const struct chart *chart, const json_t *events, bool bare) {
   bool looped = false;
   struct err err;
   struct system *system = system_new(&(struct system_host){.user = &looped, .tell = tell});
   if (!system_start(system, chart, 0, &err))
     print_line(json_pack("{s:s}", "refused", err.text));
   else if (!looped)
-    play_events(chart, system, events, &looped);
+    play_events(chart, system, events, bare, &looped);
   system_free(system);
 }
 
@@ -258,7 +263,7 @@ static void play(const char *text, size_t size) {
   if (!chart)
     print_line(json_pack("{s:s}", "refused", err.text));
   else if (json_object_get(definition, "datamodel"))
-    play_scxml(chart, json_object_get(given, "events"));
+    play_scxml(chart, json_object_get(given, "events"), json_flag(given, "bare"));
   else
     play_workflow(chart, json_object_get(given, "events"));
   puts("");

@@ -151,7 +151,7 @@ end
 
 function interpreter:microstep(enabledTransitions)
   self.platform:count(self)
-  for _, t in ipairs(enabledTransitions) do self.platform:note(self, "take", t.source.id, t.label) end
+  for _, t in ipairs(enabledTransitions) do self.platform:take(self, t) end
   self:exitStates(enabledTransitions)
   self:executeTransitionContent(enabledTransitions)
   self:enterStates(enabledTransitions)

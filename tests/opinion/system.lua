@@ -16,7 +16,8 @@ local PROCESSOR = "http://www.w3.org/TR/scxml/#SCXMLEventProcessor"
 local AFTERWARDS_MS = 200 -- how long the clock goes on after the last event
 
 function system.new(macrosteps_max)
-  return setmetatable({ now = 0, sessions = {}, posts = {}, delayed = {}, lines = {}, macrosteps = 0, macrosteps_max = macrosteps_max }, system)
+  return setmetatable({ now = 0, sessions = {}, posts = {}, delayed = {}, lines = {}, bare = {}, macrosteps = 0,
+                        macrosteps_max = macrosteps_max }, system)
 end
 
 function system:write(line) self.lines[#self.lines + 1] = wire.write(line) end
@@ -38,13 +39,15 @@ function system.carryOut(_, session)
   while #session.asked > 0 do table.remove(session.asked, 1)() end
 end
 
+function system:take(session, t) self:note(session, "take", t.source.id, t.label) end
+
 function system.count(_, session)
   session.microsteps = session.microsteps + 1
   if session.microsteps > MICROSTEPS_MAX then error("livelock", 0) end
 end
 
 function system:endMacrostep(session)
-  self:write({ session = session.id, event = session.outside or wire.null, did = session.did })
+  self:write({ session = session.id, event = not self.bare[session.outside] and session.outside or wire.null, did = session.did })
   session.did, session.microsteps = wire.list(), 0
   self.macrosteps = self.macrosteps + 1
   if self.macrosteps > self.macrosteps_max then error("too long", 0) end
@@ -296,14 +299,16 @@ function system:writeRest()
                next = waiting and waiting.due or wire.null })
 end
 
-function system:play(events)
+-- An event that is only a name may come as no more than that (system_send_name): then it is told as none.
+function system:play(events, is_bare)
   self:resume(self.main)
   self:run(0)
   self:writeRest()
   for _, happening in ipairs(events) do
     self:run(happening.at)
-    local event = happening.event
-    if not self.main.last then self:post(self.main, { name = event.name, type = "external", data = event.data }) end
+    local event = { name = happening.event.name, type = "external", data = happening.event.data }
+    self.bare[event] = is_bare and not event.data or nil
+    if not self.main.last then self:post(self.main, event) end
     self:run(happening.at)
     self:writeRest()
   end
@@ -315,7 +320,7 @@ end
 function system.trace(case, macrosteps_max)
   local self = system.new(macrosteps_max or math.huge)
   self.main = self:open(case.definition, "main", nil)
-  local good, problem = pcall(system.play, self, case.events)
+  local good, problem = pcall(system.play, self, case.events, case.bare)
   if not good and problem ~= "livelock" then error(problem, 0) end
   if not good then self:write({ livelock = true }) end
   return self.lines, case

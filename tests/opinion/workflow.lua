@@ -34,7 +34,43 @@ function workflow.count(_, session)
 end
 
 function workflow.nameMatch(_, descriptors, name) return content.nameMatch(descriptors, name, true) end
-function workflow.conditionMatch(_, session, t) return content.judge(session, t.cond) == "true" end
+
+local function lay_over(fields, form, data)
+  for _, item in ipairs(form) do
+    if data[item.field] ~= nil then fields[item.field] = data[item.field] end
+  end
+end
+
+-- What a condition sees while an event from outside is selected for (step.h): a person's move, the values of its own form; what else reacts,
+-- those of any form of the event.
+local function seen_fields(self, session, t)
+  local data, fields = session.is_outside and session.event.data, wire.copy(session.fields)
+  if not data then return fields end
+  if t.is_persons then lay_over(fields, t.form, data) end
+  for _, state in ipairs(t.is_persons and {} or session.configuration) do
+    for _, other in ipairs(state.transition) do
+      if other.event and self:nameMatch(other.event, session.event.name) then lay_over(fields, other.form, data) end
+    end
+  end
+  return fields
+end
+
+function workflow:conditionMatch(session, t)
+  local fields = session.fields
+  session.fields = seen_fields(self, session, t)
+  local truth = content.judge(session, t.cond)
+  session.fields = fields
+  return truth == "true"
+end
+
+-- The values that its form brings become fields before anything of the transition runs.
+function workflow:take(session, t)
+  self:note(session, "take", t.source.id, t.label)
+  for _, item in ipairs(session.is_outside and t.form or {}) do
+    local value = (session.event.data or {})[item.field]
+    if value ~= nil and content.put(session, item.field, value) then error(FAILED, 0) end
+  end
+end
 
 -- What is raised has no data of its own (DEFINITION.md).
 function workflow:raise(session, event)
@@ -89,7 +125,7 @@ end
 
 function workflow:step(outside, run)
   local session, kept = self.session, keep(self.session)
-  session.did, session.microsteps, session.internalQueue = wire.list(), 0, sets.queue()
+  session.did, session.microsteps, session.internalQueue, session.is_outside = wire.list(), 0, sets.queue(), false
   local good, answer = pcall(run, session)
   if not good and answer ~= FAILED and answer ~= LOOPED then error(answer, 0) end
   if not good then put_back(session, kept) end
@@ -103,6 +139,7 @@ end
 local function take(session, transitions)
   if transitions:isEmpty() then return "ignored" end
   session:microstep(transitions)
+  session.is_outside = false
   session:completeMacrostep()
 end
 
@@ -116,7 +153,7 @@ end
 
 function workflow:send(event)
   self:step(event, function(session)
-    session.event = event
+    session.event, session.is_outside = event, true
     return take(session, session.running and session:selectTransitions(event) or sets.new())
   end)
 end
