@@ -30,13 +30,6 @@ struct cli;
   X(TEXT, "text", "WORDS", "only where these words stand in the title or reference")                                                       \
   X(DUE_BEFORE, "due-before", "DATE", "only due before this date")                                                                         \
   X(OPEN, "open", NULL, "only what is not closed")                                                                                         \
-  X(FROM, "from", "DATE", "what it counts from: a day, or an instant such as 2016-03-24T09:00:00Z; else now")                              \
-  X(DIVISION, "division", "NAME", "whose bank holidays: england-and-wales, scotland or northern-ireland")                                  \
-  X(ZONE, "zone", "NAME", "whose local time, such as Europe/London")                                                                       \
-  X(FIELD, "field", "NAME=DATE", "what a field holds; once for each")                                                                      \
-  X(MEETING, "meeting", "GROUP=DATE", "when a group meets; once for each meeting")                                                         \
-  X(STOP, "stop", "FROM..TO=REASON", "days on which the clock was stopped; without TO it still is; once for each stop")                    \
-  X(TIMES, "count", "N", "how many of what comes again and again")                                                                         \
   X(REF, "ref", "REFERENCE", "the reference to give it; else the next free one")                                                           \
   X(TITLE, "title", "TITLE", "what lists call it")                                                                                         \
   X(DECIDED_BY, "decided-by", "PERSON", "who decided, when you write down somebody else's decision")                                       \
@@ -47,6 +40,13 @@ struct cli;
   X(DATE, "date", "DATE", "the date of the document")                                                                                      \
   X(DESCRIPTION, "description", "TEXT", "what the reader should look for in it")                                                           \
   X(OUTPUT, "output", "FILE.zip", "where to write it; else REFERENCE.zip here")                                                            \
+  X(FROM, "from", "DATE", "what it counts from: a day, or an instant such as 2016-03-24T09:00:00Z; else now")                              \
+  X(DIVISION, "division", "NAME", "whose bank holidays: england-and-wales, scotland or northern-ireland")                                  \
+  X(ZONE, "zone", "NAME", "whose local time, such as Europe/London")                                                                       \
+  X(FIELD, "field", "NAME=DATE", "what a field holds; once for each")                                                                      \
+  X(MEETING, "meeting", "GROUP=DATE", "when a group meets; once for each meeting")                                                         \
+  X(STOP, "stop", "FROM..TO=REASON", "days on which the clock was stopped; without TO it still is; once for each stop")                    \
+  X(TIMES, "count", "N", "how many of what comes again and again")                                                                         \
   X(REASON, "reason", "TEXT", "why; it is kept in the journal")
 
 enum option_name {
