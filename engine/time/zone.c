@@ -59,19 +59,35 @@ static const struct zone_tail *tail_of(const struct zone *zone, int year) {
   return zone->early && year < zone->early_year_end ? zone->early : &zone->tail;
 }
 
-// The rule of a year is asked for the year before and after too: a change may lie on the other side of a UTC new year. Where a summer
-// begins as the last one ends it is summer all year, so of two changes at one instant the beginning counts (RFC 8536, 3.3.1).
-static int64_t tail_offset(const struct zone *zone, int64_t ms) {
-  int year = date_from_days(instant_day(ms)).year;
+// The changes of a year lie so far inside it that those of the years beside it cannot lie in it too, whatever weekday it began with.
+static bool is_plain(const struct zone_year *changes, int year) {
+  int64_t first = date_days((struct date){year, 1, 10}) * DAY_MS, last = first + 345 * (int64_t)DAY_MS;
+  return changes->start_ms > first && changes->start_ms < last && changes->end_ms > first && changes->end_ms < last;
+}
+
+// The years before and after are asked too: a change may lie on the other side of a UTC new year. Where a summer begins as the last one
+// ends it is summer all year, so of two changes at one instant the beginning counts (RFC 8536, 3.3.1).
+static int32_t odd_offset(const struct zone *zone, int year, int64_t ms) {
   int64_t latest = INT64_MIN;
   const struct zone_tail *tail = tail_of(zone, year);
-  int64_t offset = tail->standard_s;
-  for (int y = year - 1; tail->has_summer && y <= year + 1; y++) {
+  int32_t offset = tail->standard_s;
+  for (int y = year - 1; y <= year + 1; y++) {
     struct zone_year changes = zone_tail_year(tail_of(zone, y), y);
     if (changes.start_ms <= ms && changes.start_ms >= latest) latest = changes.start_ms, offset = tail->summer_s;
     if (changes.end_ms <= ms && changes.end_ms > latest) latest = changes.end_ms, offset = tail->standard_s;
   }
-  return offset * 1000;
+  return offset;
+}
+
+static int64_t tail_offset(const struct zone *zone, int64_t ms) {
+  int year = date_from_days(instant_day(ms)).year;
+  const struct zone_tail *tail = tail_of(zone, year);
+  if (!tail->has_summer) return tail->standard_s * INT64_C(1000);
+  struct zone_year changes = zone_tail_year(tail, year);
+  if (!is_plain(&changes, year)) return odd_offset(zone, year, ms) * INT64_C(1000);
+  bool north = changes.start_ms < changes.end_ms;
+  bool summer = north ? ms >= changes.start_ms && ms < changes.end_ms : ms < changes.end_ms || ms >= changes.start_ms;
+  return (summer ? tail->summer_s : tail->standard_s) * INT64_C(1000);
 }
 
 int64_t zone_offset_ms(const struct zone *zone, int64_t ms) {
@@ -82,15 +98,21 @@ int64_t zone_offset_ms(const struct zone *zone, int64_t ms) {
   return tail_offset(zone, ms);
 }
 
+static void keep_next(int64_t ms, struct zone_year changes, int64_t *next) {
+  if (changes.start_ms > ms && changes.start_ms < *next) *next = changes.start_ms;
+  if (changes.end_ms > ms && changes.end_ms < *next) *next = changes.end_ms;
+}
+
 // The first change after `ms` by the rule of the years past the table; INT64_MAX when there is none.
 static int64_t next_tail_change(const struct zone *zone, int64_t ms) {
   int year = date_from_days(instant_day(ms)).year;
   int64_t next = INT64_MAX;
-  for (int y = year - 1; tail_of(zone, year)->has_summer && y <= year + 1; y++) {
-    struct zone_year changes = zone_tail_year(tail_of(zone, y), y);
-    if (changes.start_ms > ms && changes.start_ms < next) next = changes.start_ms;
-    if (changes.end_ms > ms && changes.end_ms < next) next = changes.end_ms;
-  }
+  if (!tail_of(zone, year)->has_summer) return next;
+  struct zone_year changes = zone_tail_year(tail_of(zone, year), year);
+  keep_next(ms, changes, &next);
+  if (next != INT64_MAX && is_plain(&changes, year)) return next;
+  keep_next(ms, zone_tail_year(tail_of(zone, year - 1), year - 1), &next);
+  keep_next(ms, zone_tail_year(tail_of(zone, year + 1), year + 1), &next);
   return next;
 }
 

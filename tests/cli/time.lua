@@ -82,7 +82,8 @@ describe("waymark time eval", function()
     assert.is_true(answer.stopped)
     local out, _, status = eval { "10 working days", "--from", "2016-03-24", "--stop", "2016-04-01..=care proceedings" }
     assert.are.equal(0, status)
-    assert.truthy(out:find("no deadline, because the clock has been stopped since Fri 1 Apr 2016 00:00 (care proceedings), after 3 of 10 working days.", 1, true))
+    assert.truthy(out:find("no deadline, because the clock has been stopped since Fri 1 Apr 2016 00:00 (care proceedings), " ..
+      "after 3 of 10 working days.", 1, true))
     out = eval { "end of due" }
     assert.truthy(out:find("end of due: no deadline, because the field `due` is empty.\n", 1, true))
   end)

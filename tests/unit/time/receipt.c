@@ -115,7 +115,34 @@ static void text_can_be_read_aloud(void **state) {
   json_decref(fields);
 }
 
+static void what_is_not_known_yet_is_said(void **state) {
+  struct rule_input input = {.entered_ms = at("2029-03-29T09:00:00Z"), .zone = zone_find("Europe/London"), .calendar = *state};
+  json_t *receipt = receipt_of("1 working day", &input);
+  char *text = receipt_text(receipt);
+  assert_non_null(strstr(text, "  Fri 30 Mar 2029    1 of 1; this year's bank holidays are not known yet\n"));
+  assert_non_null(strstr(text,
+                         "\nProvisional: it passes through a year whose bank holidays are not known yet, and will be worked out again when "
+                         "they are.\n"));
+  mem_free(text);
+  json_decref(receipt);
+}
+
+// A reason may be longer than the sentence has room for: it is cut between characters, so that it stays text.
+static void a_long_reason_is_cut_between_characters(void **state) {
+  char reason[400] = "x";
+  for (int i = 1; i + 2 < 398; i += 2) memcpy(reason + i, "\xC3\xA9", 3);
+  for (int shift = 0; shift < 2; shift++) { // one of the two would be cut inside
+    struct stop stop = {.from_ms = at("2016-05-04T09:00:00Z"), .to_ms = STOP_OPEN, .reason = reason + shift};
+    struct rule_input input = {
+        .entered_ms = at("2016-05-03T09:00:00Z"), .zone = zone_find("Europe/London"), .calendar = *state, .stops = &stop, .stop_count = 1};
+    struct rule_result result = work_out("1 week", &input);
+    assert_true(json_is_utf8(result.why) && strlen(result.why) > 200);
+  }
+}
+
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(json_has_the_documented_shape), cmocka_unit_test(text_can_be_read_aloud)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(what_is_not_known_yet_is_said),
+                                     cmocka_unit_test(a_long_reason_is_cut_between_characters),
+                                     cmocka_unit_test(json_has_the_documented_shape), cmocka_unit_test(text_can_be_read_aloud)};
   return cmocka_run_group_tests(tests, load_calendar, free_calendar);
 }

@@ -90,6 +90,22 @@ static void a_made_file_is_read(void **state) {
   zone_free(zone);
 }
 
+// Older files begin with a change at the big bang, and none of ours can hold one in milliseconds: what it says holds from the beginning.
+static void a_change_before_all_time_is_no_change(void **state) {
+  (void)state;
+  struct file file = made(-(INT64_C(1) << 59), "BBB-2");
+  struct err err;
+  struct zone *zone = zone_read("Test/Made", file.bytes, file.size, &err);
+  assert_non_null(zone);
+  check_hours(zone, "1900-01-01T00:00:00Z", 2);
+  zone_free(zone);
+  file = made(INT64_C(1) << 59, "");
+  zone = zone_read("Test/Made", file.bytes, file.size, &err);
+  assert_non_null(zone);
+  check_hours(zone, "2100-01-01T00:00:00Z", 1);
+  zone_free(zone);
+}
+
 // RFC 8536, 3.3 and 3.3.1: an empty rule, names in brackets, minutes, southern summers, days by number, hours past the day, all-year
 // summer.
 static void rules_for_later_years_are_followed(void **state) {
@@ -286,6 +302,7 @@ static void the_release_of_the_data_is_read(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_made_file_is_read),
+      cmocka_unit_test(a_change_before_all_time_is_no_change),
       cmocka_unit_test(rules_for_later_years_are_followed),
       cmocka_unit_test(whatever_is_no_such_file_is_refused),
       cmocka_unit_test(damaged_files_are_refused),
