@@ -1,6 +1,7 @@
 // The worker's own main: into the jail, a first word that it is ready, then request after request until the parent goes away.
 #include "base/mem.h"
 #include "script/internal.h"
+#include "script/warm.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -30,32 +31,45 @@ static bool send_ready(void) {
   return ok && sent;
 }
 
-static bool serve_one(void) {
+static void run(struct warm_slots *slots, json_t *request, struct buf *answer) {
+  const char *op = json_text(request, "op");
+  if (op && strcmp(op, "many") == 0)
+    warm_call_many(slots, request, answer);
+  else if (op && strcmp(op, "define") == 0)
+    warm_define(slots, request, answer);
+  else
+    request_run(request, answer);
+}
+
+static bool is_worn_out(void) { return clock() > (clock_t)SCRIPT_LIFE_CPU_MS * (CLOCKS_PER_SEC / 1000); }
+
+// A worker that is worn out says so instead of answering, and nothing has run: the parent asks another one.
+static bool serve_one(struct warm_slots *slots) {
   char *bytes;
   size_t size;
   struct err err;
   if (!frame_receive(WORKER_FD, SCRIPT_REQUEST_MAX, -1, &bytes, &size, &err)) return false;
   struct buf answer;
   buf_init(&answer);
-  json_t *request = json_read(bytes, size, "the request", &err);
+  bool worn = is_worn_out();
+  json_t *request = worn ? NULL : json_read(bytes, size, "the request", &err);
   mem_free(bytes);
   if (request)
-    request_run(request, &answer);
+    run(slots, request, &answer);
   else
-    buf_text(&answer, "{\"error\":\"the request was not JSON\"}");
+    buf_text(&answer, worn ? SCRIPT_WORN : "{\"error\":\"the request was not JSON\"}");
   json_decref(request);
   bool ok = send_buf(&answer);
   buf_clear(&answer);
-  return ok;
+  return ok && !worn;
 }
 
-static bool is_worn_out(void) { return clock() > (clock_t)SCRIPT_LIFE_CPU_MS * (CLOCKS_PER_SEC / 1000); }
-
 int worker_main(void) {
+  struct warm_slots *slots = mem_new(sizeof *slots);
   // Jansson seeds its tables from /dev/urandom when the first one is made, which the jail forbids; no order of ours hangs on it.
   json_object_seed(0);
   jail_enter();
   if (send_ready())
-    while (!is_worn_out() && serve_one()) continue;
+    while (serve_one(slots)) continue;
   _exit(0); // nothing to flush, and exit handlers of libraries may make calls that the jail forbids
 }

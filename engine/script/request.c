@@ -1,4 +1,4 @@
-// One request, in the worker: a fresh state, the words, the script, and what it gave back as JSON.
+// Reading a definition, in the worker: a fresh state, the words, the script, and what it gave back as JSON. And how any answer is written.
 #include "base/hash.h"
 #include "base/mem.h"
 #include "script/internal.h"
@@ -14,8 +14,6 @@ struct task {
   size_t size;
   const char *words; // NULL: a dialect without any
   size_t words_size;
-  const char *fn; // NULL: the value of the whole source is wanted
-  const json_t *item;
 };
 
 static void check_table(lua_State *L) {
@@ -25,29 +23,17 @@ static void check_table(lua_State *L) {
   chunk_fail(L, 0, (struct place){0}, lua_tostring(L, -1));
 }
 
-static void call_function(lua_State *L, const struct task *task) {
-  if (!value_find(L, task->fn) || !lua_isfunction(L, -1)) {
-    lua_pushfstring(L, "There is no function at %s in this definition.", task->fn);
-    chunk_fail(L, 0, (struct place){0}, lua_tostring(L, -1));
-  }
-  value_push(L, task->item);
-  lua_call(L, 1, 1);
-}
-
 static int run_task(lua_State *L) {
   const struct task *task = lua_touserdata(L, 1);
   chunk_words(L, task->words, task->words_size);
   sandbox_budget(sandbox_of(L)); // the words are ours; what follows is the script's
   chunk_load(L, task->file, task->source, task->size);
   lua_call(L, 1, 1);
-  if (task->fn)
-    call_function(L, task);
-  else
-    check_table(L);
+  check_table(L);
   return 1;
 }
 
-static void answer_error(struct buf *answer, const char *text) {
+void request_error(struct buf *answer, const char *text) {
   buf_text(answer, "{\"error\":");
   // A message may carry any bytes of the script; what is not ASCII is shown as `?` only when it would spoil the JSON.
   char *copy = mem_text(text ? text : "the script failed without a reason");
@@ -60,11 +46,12 @@ static void answer_error(struct buf *answer, const char *text) {
   mem_free(copy);
 }
 
-static void answer_value(struct sandbox *sandbox, bool places, struct buf *answer) {
+void request_value(struct sandbox *sandbox, bool places, struct buf *answer) {
   struct value_out out = {.want_positions = places};
   struct err err;
+  size_t before = answer->size;
   if (!value_write(sandbox->L, &out, &err)) {
-    answer_error(answer, err.text);
+    request_error(answer, err.text);
   } else {
     buf_text(answer, "{\"value\":");
     buf_add(answer, out.json.data, out.json.size);
@@ -79,14 +66,14 @@ static void answer_value(struct sandbox *sandbox, bool places, struct buf *answe
   }
   buf_clear(&out.json);
   buf_clear(&out.positions);
-  if (answer->size > WORKER_ANSWER_MAX) sandbox_limit(NULL, LIMIT_ANSWER);
+  if (answer->size - before > WORKER_ANSWER_MAX) sandbox_limit(NULL, LIMIT_ANSWER);
 }
 
 // Runs the task in a fresh state. With a reader, sources are marked and places are answered.
 static void task_run(struct task *task, const json_t *modules, struct reader *reader, struct buf *answer) {
   struct sandbox sandbox;
   if (!sandbox_open(&sandbox, WORKER_MEMORY_MAX)) {
-    answer_error(answer, "the Lua library would not start");
+    request_error(answer, "the Lua library would not start");
     return;
   }
   sandbox.reader = reader;
@@ -97,9 +84,9 @@ static void task_run(struct task *task, const json_t *modules, struct reader *re
   lua_pushcfunction(L, run_task);
   lua_pushlightuserdata(L, task);
   if (lua_pcall(L, 1, 1, 1) != LUA_OK)
-    answer_error(answer, lua_tostring(L, -1));
+    request_error(answer, lua_tostring(L, -1));
   else
-    answer_value(&sandbox, reader != NULL, answer);
+    request_value(&sandbox, reader != NULL, answer);
   sandbox_close(&sandbox);
 }
 
@@ -122,31 +109,13 @@ static void load_run(const json_t *request, struct task *task, struct buf *answe
   reader_free(reader);
 }
 
-// A stored definition brings the words that it was made with.
-static void call_run(const json_t *request, struct task *task, struct buf *answer) {
-  const json_t *modules = json_object_get(request, "modules");
-  const char *words = json_text(modules, WORKER_PRELUDE);
-  task->words = words ? words : chunk_prelude(&task->words_size);
-  if (words) task->words_size = strlen(words);
-  task->fn = json_text(request, "fn");
-  task->item = json_object_get(request, "item");
-  if (task->fn && task->item)
-    task_run(task, modules, NULL, answer);
-  else
-    answer_error(answer, "the request names no function or no item");
-}
-
 void request_run(const json_t *request, struct buf *answer) {
-  const char *op = json_text(request, "op"), *file = json_text(request, "file");
+  const char *file = json_text(request, "file");
   struct task task = {.file = file ? file : "the script"};
   char *source = source_read(request, &task.size);
   task.source = source;
-  bool load = op && strcmp(op, "load") == 0;
-  jail_timer(load ? SCRIPT_LOAD_CPU_MS : SCRIPT_CALL_CPU_MS);
-  if (load)
-    load_run(request, &task, answer);
-  else
-    call_run(request, &task, answer);
+  jail_timer(SCRIPT_LOAD_CPU_MS);
+  load_run(request, &task, answer);
   jail_timer(0);
   mem_free(source);
 }

@@ -25,13 +25,13 @@ static void check_load(const json_t *answer) {
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   if (size < 1) return 0;
   struct err err = {0};
-  enum answer_kind kind = (enum answer_kind)(data[0] % 3);
+  enum answer_kind kind = (enum answer_kind)(data[0] % 5);
   json_t *answer = answer_read((const char *)data + 1, size - 1, kind, "fuzz.lua", &err);
   if (!answer)
     check_sentence(&err);
   else if (kind == ANSWER_LOAD)
     check_load(answer);
-  else
+  else if (kind == ANSWER_READY || kind == ANSWER_CALL)
     assert(json_object_size(answer) == 1);
   json_decref(answer);
   return 0;

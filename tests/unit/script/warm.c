@@ -1,0 +1,396 @@
+// Goal (DESIGN idea 8; RELIABILITY L4): a definition is loaded once and called often, and no call can tell: its answer is the same, byte
+// for byte, as in a state of its own, whatever calls before it did. Method: functions asked of a worker that keeps definitions loaded and
+// of one that does not, in one message and one by one; a canary; calls that go over their limits in the middle of a message.
+#include "base/mem.h"
+#include "harness.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static json_t *document_of(struct worker *worker, const char *source, const json_t *modules) {
+  struct err err = {0};
+  json_t *answer = worker_load(worker, "workflow", "test.lua", source, modules, &err);
+  if (!answer) fail_msg("%s", err.text);
+  json_t *document =
+      json_pack("{s:{s:s}, s:s, s:O}", "structure", "name", "test", "source", source, "modules", json_object_get(answer, "modules"));
+  json_decref(answer);
+  return document;
+}
+
+static json_t *item_of(void) {
+  return json_loads("{\"fields\":{\"plan\":\"x\",\"n\":3,\"list\":[1,2,3],\"deep\":{\"b\":{\"c\":[true,null,1.5]}}},"
+                    "\"event\":{},\"states\":[\"a.b\"],\"now\":1480000000000,\"today\":\"2016-11-24\"}",
+                    0, NULL);
+}
+
+static char *text_of(const struct worker_ask *ask) {
+  char *text = NULL;
+  if (!ask->answered) return mem_text("[not asked]");
+  if (ask->value) return json_canonical(ask->value);
+  if (asprintf(&text, "[%s] %s", err_word(ask->err.code), ask->err.text) < 0) abort();
+  return text;
+}
+
+static char *call(struct worker *worker, const json_t *document, const char *fn, const json_t *item) {
+  struct worker_ask ask = {.fn = fn, .item = item};
+  worker_call_many(worker, document, &ask, 1);
+  char *text = text_of(&ask);
+  json_decref(ask.value);
+  return text;
+}
+
+// What loading made and a call may read or write in any way: tables in tables, lists, upvalues, environments, metatables, modules,
+// coroutines in the middle of their work, closures that share an upvalue, long texts as keys.
+static const char SHARED[] =
+    "local parts = use 'parts'\n"
+    "local count, list, tree = 0, { 'c', 'a', 'b', 4, 5 }, { z = 1, a = { b = { c = { 'deep' } } }, [1] = 'one', [2.5] = 'half', [true] = "
+    "'yes' }\n"
+    "local long = ('long key '):rep(20) tree[long] = 'found'\n"
+    "local counted = setmetatable({ own = 1 }, { __index = function(t, k) return k .. '?' end, __len = function() return 42 end,\n"
+    "  __call = function(self, x) return x * 2 end, __tostring = function() return 'counted' end, __lt = function() return true end,\n"
+    "  __pairs = function(t) return function(_, k) if not k then return 'only', 1 end end, t, nil end, __concat = function() return 'cat' "
+    "end })\n"
+    "local resumed = coroutine.wrap(function() for i = 1, 1000 do coroutine.yield(i) end end) resumed() resumed()\n"
+    "local matches = ('k1=v1, k2=v2, k3=v3'):gmatch('(%w+)=(%w+)') matches()\n"
+    "local function up() count = count + 1 return count end\n"
+    "global_value = { 'global' }\n"
+    "local function sorted(t) local keys = {} for k in pairs(t) do keys[#keys + 1] = tostring(k) end return table.concat(keys, ' ') end\n";
+
+static const char *const bodies[] = {
+    "return { #list, rawlen(list), list[1], list[-1] == nil, #counted, rawlen(counted) }",
+    "return sorted(tree)",
+    "local out = {} for k, v in pairs(tree.a.b) do out[#out + 1] = k .. type(v) end return out",
+    "local k, v = next(tree) return { tostring(k), tostring(v), tostring((next(tree, k))) }",
+    "local out = {} for i, v in ipairs(list) do out[i] = v end return out",
+    "return { table.unpack(list) }",
+    "return { table.unpack(list, 2, 3) }",
+    "return table.concat(list, ',')",
+    "return { rawequal(list, list), rawequal(list, {}), rawequal(tree.a, tree.a), list == list }",
+    "return { type(list), type(counted), type(resumed), type(up), tostring(counted), tostring(list) }",
+    "return { counted.own, counted.other, counted(21), counted .. 1, counted < counted, sorted(counted) }",
+    "return { getmetatable(counted).__len(), getmetatable(list) == nil, getmetatable('') == nil }",
+    "return tree[('long key '):rep(20)]",
+    "list[1] = 'changed' list[#list + 1] = 'more' return { list[1], #list }",
+    "for k in pairs(tree) do tree[k] = nil end return { next(tree) == nil }",
+    "for i = 1, 300 do list[i] = i end return { #list, table.concat(list, ' ', 290) }",
+    "table.insert(list, 1, 'first') table.remove(list) table.move(list, 1, 3, 2) return list",
+    "table.sort(list, function(a, b) return tostring(a) < tostring(b) end) return list",
+    "return { up(), up(), up() }",
+    "return { resumed(), resumed(), resumed() }",
+    "local out = {} for k, v in matches do out[#out + 1] = k .. v end return out",
+    "global_value[1] = 'spoilt' global_value = 7 another = 8 return { global_value, another }",
+    "return { global_value[1], pcall(function() return another end) }",
+    "getmetatable(counted).__index = nil setmetatable(counted, { __index = { other = 'mine' } }) return counted.other",
+    "setmetatable(list, { __index = function() return 'made' end }) return { list[99], #list }",
+    "parts.value = parts.value + 1 parts.list[1] = 'x' return { parts.value, parts.list, parts.up() }",
+    "return { parts.value, parts.list, parts.up() }",
+    "local late = use 'late' late.n = late.n + 1 return late.n",
+    "local late = use 'late' return late.n",
+    "local ok, why = pcall(use, 'none') return { ok, why }",
+    "error('A sentence.')",
+    "local x = nil; return x.y",
+    "return list.x.y",
+    "error({ 1 })",
+    "return _ENV['missing_' .. 'name']",
+    "string.rep = nil",
+    "return item",
+    "item.fields.plan = nil item.extra = item return item.fields",
+    "return { fn = up }",
+    "return up",
+    "return tree",
+    "return counted",
+    "return 0/0",
+    "return { list, list, list }",
+    "local t = {} for i = 1, 40000 do t[i] = { i } end return #t",
+    "local s = '' for i = 1, 3000 do s = s .. i end return #s",
+    "for i = 1, 40 do local s = ('x'):rep(1 << 20) end return 'garbage is collected'",
+    "local t = {} for i = 1, 20 do t[i] = ('x'):rep(1 << 20) .. i end",
+    "while true do end",
+    "return (('a'):rep(3000)):find('.-.-.-.-b')",
+    "local function f() return 1 + f() end return f()",
+    "return string.rep('x', 1 << 21)",
+    "return coroutine.wrap(function() up() coroutine.yield(up()) end)()",
+    "return { pcall(resumed), select('#', pcall(coroutine.wrap(function() error('in') end))) }",
+};
+enum { BODIES = sizeof bodies / sizeof bodies[0] };
+
+static const char PARTS[] = "local n = 0 return { value = 1, list = { 'a', 'b' }, up = function() n = n + 1 return n end }";
+
+static json_t *shared_document(struct worker *worker) {
+  struct buf source;
+  buf_init(&source);
+  buf_text(&source, SHARED);
+  buf_text(&source, "return { ");
+  for (size_t i = 0; i < BODIES; i++) buf_format(&source, "f%zu = function(item)\n%s\nend,\n", i, bodies[i]);
+  buf_text(&source, "}");
+  json_t *modules = json_pack("{s:s}", "parts", PARTS), *document = document_of(worker, source.data, modules);
+  // A module that only a call uses: its name is in no list of what loading used.
+  json_object_set_new(json_object_get(document, "modules"), "late", json_string("return { n = 1 }"));
+  json_decref(modules);
+  buf_clear(&source);
+  return document;
+}
+
+// Every function in a state of its own, then twice in the one that all share, in two orders.
+static void a_shared_state_answers_as_one_of_its_own(void **state) {
+  struct worker *fresh = worker_new();
+  json_t *document = shared_document(*state), *item = item_of();
+  char *wanted[BODIES], name[20];
+  worker_be_fresh(fresh);
+  for (size_t i = 0; i < BODIES; i++) {
+    snprintf(name, sizeof name, "/f%zu", i);
+    wanted[i] = call(fresh, document, name, item);
+  }
+  for (size_t round = 0; round < 2 * BODIES; round++) {
+    size_t i = round < BODIES ? round : 2 * BODIES - 1 - round;
+    snprintf(name, sizeof name, "/f%zu", i);
+    char *got = call(*state, document, name, item);
+    if (strcmp(got, wanted[i]) != 0) fail_msg("%s\nfresh: %.300s\nwarm:  %.300s", bodies[i], wanted[i], got);
+    free(got);
+  }
+  for (size_t i = 0; i < BODIES; i++) free(wanted[i]);
+  json_decref(document), json_decref(item);
+  worker_free(fresh);
+}
+
+// All of them in one message, but those that end the worker: each has what it has by itself.
+static void one_message_answers_as_many(void **state) {
+  json_t *document = shared_document(*state), *item = item_of();
+  struct worker_ask asks[BODIES];
+  char names[BODIES][20];
+  size_t count = 0;
+  for (size_t i = 0; i < BODIES; i++) {
+    snprintf(names[i], sizeof names[i], "/f%zu", i);
+    char *text = call(*state, document, names[i], item);
+    if (strncmp(text, "[limit]", 7) != 0) asks[count++] = (struct worker_ask){.fn = names[i], .item = item};
+    free(text);
+  }
+  assert_true(count > BODIES - 10);
+  worker_call_many(*state, document, asks, count);
+  for (size_t i = 0; i < count; i++) {
+    char *got = text_of(&asks[i]), *wanted = call(*state, document, asks[i].fn, item);
+    assert_string_equal(got, wanted);
+    free(got), free(wanted);
+    json_decref(asks[i].value);
+  }
+  json_decref(document), json_decref(item);
+}
+
+// L4: one call leaves a canary wherever it can; thousands of another dump all that they can reach.
+static void ten_thousand_calls_never_see_a_canary(void **state) {
+  json_t *document =
+      document_of(*state,
+                  "local kept, list, held = nil, { 'nothing' }, {} local mt = {} setmetatable(held, mt)\n"
+                  "local co = coroutine.wrap(function(x) while true do x = coroutine.yield(x) end end) co('nothing')\n"
+                  "return {\n"
+                  "plant = function(item) local c = item.fields.secret kept, list[1], list[2], canary, held.x = c, c, c, c, c\n"
+                  "  mt.__index = function() return c end setmetatable(held, { __index = { y = c } }) co(c) _ENV[c] = c\n"
+                  "  pcall(function() string.canary = c end) pcall(function() getmetatable('').__index = c end) return c end,\n"
+                  "dump = function() local seen, out = {}, {}\n"
+                  "  local function walk(v, depth) out[#out + 1] = tostring(v)\n"
+                  "    if type(v) ~= 'table' or seen[v] or depth > 6 then return end seen[v] = true\n"
+                  "    for k, w in next, v do walk(k, depth + 1) walk(w, depth + 1) end\n"
+                  "    local m = getmetatable(v) if m then walk(m, depth + 1) end end\n"
+                  "  walk(list, 0) walk(held, 0) walk(_ENV, 0) walk(kept, 0) out[#out + 1] = tostring(co('probe'))\n"
+                  "  out[#out + 1] = tostring(held.y) out[#out + 1] = tostring(held.anything) return table.concat(out, ' ') end }\n",
+                  NULL);
+  json_t *item = json_pack("{s:{s:s}}", "fields", "secret", "CANARY");
+  char *first = call(*state, document, "/dump", item);
+  assert_null(strstr(first, "CANARY"));
+  assert_non_null(strstr(first, "nothing"));
+  enum { GROUP = 100 };
+  struct worker_ask asks[GROUP];
+  for (int round = 0; round < 100; round++) {
+    char *planted = call(*state, document, "/plant", item);
+    assert_string_equal(planted, "\"CANARY\"");
+    free(planted);
+    for (int i = 0; i < GROUP; i++) asks[i] = (struct worker_ask){.fn = i == 50 ? "/plant" : "/dump", .item = item};
+    worker_call_many(*state, document, asks, GROUP);
+    for (int i = 0; i < GROUP; i++) {
+      char *text = text_of(&asks[i]);
+      assert_string_equal(text, i == 50 ? "\"CANARY\"" : first);
+      free(text);
+      json_decref(asks[i].value);
+    }
+  }
+  free(first);
+  json_decref(document), json_decref(item);
+}
+
+static json_t *limits_document(struct worker *worker) {
+  return document_of(worker,
+                     "local count = 0 return {"
+                     "good = function(item) count = count + 1 return item.fields.n + count end,"
+                     "bad = function() error('No plan was given.') end,"
+                     "spin = function() while true do end end,"
+                     "pattern = function() return (('a'):rep(3000)):find('.-.-.-.-b') end,"
+                     "memory = function() local t = {} for i = 1, 40 do t[i] = ('x'):rep(1 << 20) .. i end end,"
+                     "half_steps = function() for i = 1, 600000 do end return 'half' end,"
+                     "half_memory = function() local t = {} for i = 1, 9 do t[i] = ('x'):rep(1 << 20) .. i end return 'half' end,"
+                     "long = function() for i = 1, 950000 do end return 'long' end }",
+                     NULL);
+}
+
+// Asks the functions named, in order, and compares with the beginnings wanted.
+static void expect_of(struct worker *worker, const json_t *document, const char *const (*rows)[2], size_t count) {
+  json_t *item = json_pack("{s:{s:i}}", "fields", "n", 41);
+  struct worker_ask asks[40];
+  assert_true(count <= 40);
+  for (size_t i = 0; i < count; i++) asks[i] = (struct worker_ask){.fn = rows[i][0], .item = item};
+  worker_call_many(worker, document, asks, count);
+  for (size_t i = 0; i < count; i++) {
+    char *text = text_of(&asks[i]);
+    if (strncmp(text, rows[i][1], strlen(rows[i][1])) != 0) fail_msg("%zu %s: %s", i, rows[i][0], text);
+    free(text);
+    json_decref(asks[i].value);
+  }
+  json_decref(item);
+}
+
+static void expect_many(struct worker *worker, const char *const (*rows)[2], size_t count) {
+  json_t *document = limits_document(worker);
+  expect_of(worker, document, rows, count);
+  json_decref(document);
+}
+
+static const char STEPS[] = "[limit] test.lua:1: The Lua ran for more than 1 million steps and was stopped";
+static const char TIME[] = "[limit] test.lua: The Lua ran for more than 250 ms and was stopped";
+
+static void one_that_goes_over_a_limit_harms_no_other(void **state) {
+  static const char *const first[][2] = {{"/spin", STEPS}, {"/good", "42"}, {"/bad", "[invalid] test.lua:1:1: No plan"}, {"/good", "42"}};
+  static const char *const middle[][2] = {
+      {"/good", "42"}, {"/pattern", TIME}, {"/good", "42"}, {"/none", "[invalid] test.lua: There is no"}};
+  static const char *const last[][2] = {{"/good", "42"}, {"/good", "42"}, {"/memory", "[limit] test.lua: The Lua used more than 16 MiB"}};
+  expect_many(*state, first, 4);
+  expect_many(*state, middle, 4);
+  expect_many(*state, last, 3);
+}
+
+// Each costs a worker, so one asking does not go on for ever.
+static void after_two_the_rest_is_left_to_be_asked_by_itself(void **state) {
+  static const char *const rows[][2] = {{"/spin", STEPS}, {"/good", "[not asked]"}, {"/spin", STEPS}, {"/spin", "[not asked]"}};
+  expect_many(*state, rows, 4);
+  static const char *const alone[][2] = {{"/spin", STEPS}};
+  expect_many(*state, alone, 1);
+}
+
+static void each_call_has_a_budget_of_its_own(void **state) {
+  static const char *const rows[][2] = {{"/half_steps", "\"half\""},  {"/half_steps", "\"half\""},  {"/half_steps", "\"half\""},
+                                        {"/half_memory", "\"half\""}, {"/half_memory", "\"half\""}, {"/half_memory", "\"half\""}};
+  expect_many(*state, rows, 6);
+}
+
+// A message ends early when it took long; the rest goes in the next.
+static void long_work_is_split_into_messages(void **state) {
+  const char *rows[30][2];
+  for (int i = 0; i < 30; i++) rows[i][0] = i % 5 ? "/long" : "/good", rows[i][1] = i % 5 ? "\"long\"" : "42";
+  expect_many(*state, (const char *const(*)[2])rows, 30);
+}
+
+static pid_t only_child(void) {
+  char path[80];
+  int pid = 0;
+  snprintf(path, sizeof path, "/proc/self/task/%d/children", (int)getpid());
+  FILE *in = fopen(path, "r");
+  if (!in) return 0;
+  if (fscanf(in, "%d", &pid) != 1) pid = 0;
+  fclose(in);
+  return pid;
+}
+
+// Nobody can be blamed for what kills a worker from outside; asked again, all is well.
+static void a_worker_killed_in_a_message_harms_no_call(void **state) {
+  json_t *document = limits_document(*state);
+  for (int i = 0; i < 5; i++) {
+    const char *rows[30][2];
+    for (int k = 0; k < 30; k++) rows[k][0] = k % 2 ? "/half_steps" : "/good", rows[k][1] = k % 2 ? "\"half\"" : "42";
+    expect_of(*state, document, (const char *const(*)[2])rows, 1);
+    pid_t pid = only_child(), killer = fork();
+    if (killer == 0) {
+      usleep(3000);
+      kill(pid, SIGKILL);
+      _exit(0);
+    }
+    expect_of(*state, document, (const char *const(*)[2])rows, 30);
+    waitpid(killer, NULL, 0);
+  }
+  json_decref(document);
+}
+
+// More definitions than a worker keeps, in turns: each is found again as it was.
+static void many_definitions_take_turns(void **state) {
+  enum { COUNT = 40 };
+  json_t *documents[COUNT], *item = item_of();
+  for (int i = 0; i < COUNT; i++) {
+    char source[120], *wanted = mem_format("[%d,1]", i);
+    snprintf(source, sizeof source, "local n = 0 return { f = function() n = n + 1 return { %d, n } end }", i);
+    documents[i] = document_of(*state, source, NULL);
+    char *text = call(*state, documents[i], "/f", item);
+    assert_string_equal(text, wanted);
+    free(text), mem_free(wanted);
+  }
+  for (int round = 0; round < 300; round++) {
+    int i = round * 7919 % COUNT;
+    char *wanted = mem_format("[%d,1]", i), *text = call(*state, documents[i], "/f", item);
+    assert_string_equal(text, wanted);
+    free(text), mem_free(wanted);
+  }
+  for (int i = 0; i < COUNT; i++) json_decref(documents[i]);
+  json_decref(item);
+}
+
+// A state too large to be put back: each call gets one of its own, with the same answers.
+static void a_large_definition_is_called_all_the_same(void **state) {
+  json_t *document = document_of(*state,
+                                 "local big, count = {}, 0 for i = 1, 9000 do big[i] = { 'text ' .. i } end return {"
+                                 " f = function() count = count + 1 big[1] = count return { #big, count, big[9000][1] } end,"
+                                 " half = function() for i = 1, 600000 do end return 1 end,"
+                                 " spin = function() while true do end end }",
+                                 NULL);
+  json_t *item = item_of();
+  for (int i = 0; i < 3; i++) {
+    char *text = call(*state, document, "/f", item);
+    assert_string_equal(text, "[9000,1,\"text 9000\"]");
+    free(text);
+    text = call(*state, document, "/half", item); // loading has a budget of its own
+    assert_string_equal(text, "1");
+    free(text);
+  }
+  char *text = call(*state, document, "/spin", item);
+  assert_string_equal(text, "[limit] test.lua:1: The Lua ran for more than 1 million steps and was stopped; make it do less work.");
+  free(text);
+  json_decref(document), json_decref(item);
+}
+
+static void a_definition_that_does_not_load_is_a_sentence(void **state) {
+  json_t *item = item_of(), *document = json_pack("{s:s, s:{}}", "source", "error('Not today.', 0)", "modules");
+  char *text = call(*state, document, "/f", item);
+  assert_string_equal(text, "[invalid] workflow.lua:1:1: Not today.");
+  free(text);
+  json_object_set_new(document, "source", json_string("while true do end"));
+  text = call(*state, document, "/f", item);
+  assert_string_equal(text, "[limit] workflow.lua:1: The Lua ran for more than 1 million steps and was stopped; make it do less work.");
+  free(text);
+  json_object_set_new(document, "source", json_string("return { f = function() return 1 end }"));
+  text = call(*state, document, "/f", item);
+  assert_string_equal(text, "1");
+  free(text);
+  json_decref(document), json_decref(item);
+}
+
+static const struct CMUnitTest tests[] = {
+    cmocka_unit_test(a_shared_state_answers_as_one_of_its_own),
+    cmocka_unit_test(one_message_answers_as_many),
+    cmocka_unit_test(ten_thousand_calls_never_see_a_canary),
+    cmocka_unit_test(one_that_goes_over_a_limit_harms_no_other),
+    cmocka_unit_test(after_two_the_rest_is_left_to_be_asked_by_itself),
+    cmocka_unit_test(each_call_has_a_budget_of_its_own),
+    cmocka_unit_test(long_work_is_split_into_messages),
+    cmocka_unit_test(a_worker_killed_in_a_message_harms_no_call),
+    cmocka_unit_test(many_definitions_take_turns),
+    cmocka_unit_test(a_large_definition_is_called_all_the_same),
+    cmocka_unit_test(a_definition_that_does_not_load_is_a_sentence),
+};
+MAIN_OF(tests)
