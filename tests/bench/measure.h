@@ -31,7 +31,7 @@ static void must(bool ok, const char *what) {
 }
 
 // Every event moves a timer; every third has a message.
-static bool has_message(int number, int64_t round) { return (number + round) % 3 == 0; }
+static inline bool has_message(int number, int64_t round) { return (number + round) % 3 == 0; }
 
 static int by_size(const void *a, const void *b) {
   double x = *(const double *)a, y = *(const double *)b;
@@ -43,7 +43,7 @@ static double median(double *values) {
   return values[RUN_COUNT / 2];
 }
 
-static void measure(struct side ours, struct side plain) {
+static inline void measure(struct side ours, struct side plain) {
   static const int groups[GROUP_COUNT] = {1, 8, 64}, counts[GROUP_COUNT] = {1500, 4000, 16000};
   printf("durable events a second, medians of %d\n%10s %10s %10s %8s\n", RUN_COUNT, "at once", "ours", "plain C", "ratio");
   for (int i = 0; i < GROUP_COUNT; i++) {
@@ -58,13 +58,13 @@ static void measure(struct side ours, struct side plain) {
 }
 
 // A new folder to work in, on the disk of `parent`. Caller frees.
-static char *bench_folder(const char *parent) {
+static inline char *bench_folder(const char *parent) {
   char *folder = mem_format("%s/waymark-bench-XXXXXX", parent ? parent : ".");
   must(mkdtemp(folder), "cannot make a folder to work in");
   return folder;
 }
 
-static void bench_remove(char *folder) {
+static inline void bench_remove(char *folder) {
   char *command = mem_format("rm -rf '%s'", folder);
   must(system(command) == 0, "cannot remove the folder");
   mem_free(command), mem_free(folder);
