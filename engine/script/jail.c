@@ -82,9 +82,7 @@ static void filter_enter(void) {
 }
 
 // The call that runs, for last words. The one thing that is not passed: a handler of signals takes no argument.
-static struct {
-  volatile sig_atomic_t call;
-} marked = {.call = -1};
+static struct { volatile sig_atomic_t call; } marked = {.call = -1};
 
 void jail_mark(int call) { marked.call = call; }
 int jail_marked(void) { return marked.call; }

@@ -105,7 +105,7 @@ static const char *const bodies[] = {
     "return { list, list, list }",
     "local t = {} for i = 1, 40000 do t[i] = { i } end return #t",
     "local s = '' for i = 1, 3000 do s = s .. i end return #s",
-    "for i = 1, 40 do local s = ('x'):rep(1 << 20) end return 'garbage is collected'",
+    "local big = ('x'):rep(1 << 18) for i = 1, 100 do local s = big .. i end return 'garbage is collected'",
     "local t = {} for i = 1, 20 do t[i] = ('x'):rep(1 << 20) .. i end",
     "while true do end",
     "return (('a'):rep(3000)):find('.-.-.-.-b')",
