@@ -192,6 +192,7 @@ struct worker {
   int fd;
   bool fresh;          // see worker_be_fresh
   uint64_t generation; // grows with every process
+  uint64_t messages;   // that were sent, of any kind
   uint64_t tick;
   struct known known[SCRIPT_WARM_MAX];
 };

@@ -160,6 +160,7 @@ static int call_named(const char *bytes, size_t size) {
 json_t *worker_ask(struct worker *worker, const struct request *request, int *call, struct err *err) {
   char *bytes;
   size_t size;
+  worker->messages++;
   if (!exchange(worker, request, &bytes, &size, err)) return NULL;
   struct err failure = {0};
   json_t *answer = answer_read(bytes, size, request->kind, request->file, &failure);
