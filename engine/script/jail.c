@@ -81,8 +81,10 @@ static void filter_enter(void) {
   seccomp_release(filter);
 }
 
-// The call that runs, for last words. The one thing that is not passed: a handler of signals takes no argument.
-static struct { volatile sig_atomic_t call; } marked = {.call = -1};
+// Which call runs, for last words. The one thing that is not passed: a handler of signals takes no argument.
+static struct {
+  volatile sig_atomic_t call; // of the message; -1: none
+} marked = {.call = -1};
 
 void jail_mark(int call) { marked.call = call; }
 int jail_marked(void) { return marked.call; }

@@ -44,6 +44,8 @@ void worker_be_fresh(struct worker *worker) {
   worker->fresh = true;
 }
 
+uint64_t worker_messages(const struct worker *worker) { return worker->messages; }
+
 void worker_free(struct worker *worker) {
   if (!worker) return;
   stop(worker);

@@ -58,5 +58,7 @@ json_t *worker_call(struct worker *worker, const json_t *document, const char *f
 // From here on every call gets a Lua state of its own, as a definition does that cannot be kept loaded. For measuring and for comparing.
 void worker_be_fresh(struct worker *worker);
 
+uint64_t worker_messages(const struct worker *worker); // that were sent to it, of any kind: for measuring
+
 int worker_main(void); // What `waymark --worker` runs: serves requests on descriptor 3 until it closes.
 #endif

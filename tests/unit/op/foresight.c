@@ -3,7 +3,6 @@
 // of them is compared.
 #include "fixture.h"
 #include "run/casefile.h"
-#include "script/internal.h"
 
 // Read from the store: a page of the item would ask its conditions.
 static int64_t weighed(struct world *world, const char *ref) {
@@ -22,7 +21,7 @@ static void make_items(struct world *world, int count) {
   done(world, "{'op':'case.send','as':'o.owner','case':'W-1','event':'weigh'}");
 }
 
-static uint64_t messages(struct world *world) { return world->board->worker->messages; }
+static uint64_t messages(struct world *world) { return worker_messages(world->board->worker); }
 
 static void expect_messages(struct world *world, const char *event, uint64_t wanted) {
   uint64_t before = messages(world);
