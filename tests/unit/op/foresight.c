@@ -100,7 +100,7 @@ static void stop_clock(struct world *world) { world->board->manual = true; }
 enum { COUNT = 8 };
 
 static void send_together(struct world *world, const char *const (*events)[2], size_t count, json_t **answers) {
-  json_t *requests[COUNT];
+  json_t *requests[COUNT] = {0};
   for (size_t i = 0; i < count; i++)
     requests[i] = json_pack("{s:s, s:s, s:s, s:s}", "op", "case.send", "as", "o.owner", "case", events[i][0], "event", events[i][1]);
   op_run_together(world->board, requests, NULL, count, answers);
@@ -127,7 +127,7 @@ static void many_events_ask_in_one_message(void **state) {
   expect_together(world, events, 5, 1);
   assert_int_equal(weighed(world, "W-1"), 2);
   for (int i = 2; i <= 5; i++) {
-    char ref[8];
+    char ref[16];
     snprintf(ref, sizeof ref, "W-%d", i);
     assert_int_equal(weighed(world, ref), 1);
   }

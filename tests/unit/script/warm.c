@@ -106,7 +106,7 @@ static const char *const bodies[] = {
     "local t = {} for i = 1, 40000 do t[i] = { i } end return #t",
     "local s = '' for i = 1, 3000 do s = s .. i end return #s",
     "local big = ('x'):rep(1 << 18) for i = 1, 100 do local s = big .. i end return 'garbage is collected'",
-    "local t = {} for i = 1, 20 do t[i] = ('x'):rep(1 << 20) .. i end",
+    "local t, s = {}, ('x'):rep(1 << 20) for i = 1, 20 do t[i] = s .. i end",
     "while true do end",
     "return (('a'):rep(3000)):find('.-.-.-.-b')",
     "local function f() return 1 + f() end return f()",
@@ -226,9 +226,9 @@ static json_t *limits_document(struct worker *worker) {
                      "bad = function() error('No plan was given.') end,"
                      "spin = function() while true do end end,"
                      "pattern = function() return (('a'):rep(3000)):find('.-.-.-.-b') end,"
-                     "memory = function() local t = {} for i = 1, 40 do t[i] = ('x'):rep(1 << 20) .. i end end,"
+                     "memory = function() local t, s = {}, ('x'):rep(1 << 20) for i = 1, 40 do t[i] = s .. i end end,"
                      "half_steps = function() for i = 1, 600000 do end return 'half' end,"
-                     "half_memory = function() local t = {} for i = 1, 9 do t[i] = ('x'):rep(1 << 20) .. i end return 'half' end,"
+                     "half_memory = function() local t, s = {}, ('x'):rep(1 << 20) for i = 1, 9 do t[i] = s .. i end return 'half' end,"
                      "long = function() for i = 1, 950000 do end return 'long' end }",
                      NULL);
 }
