@@ -211,7 +211,8 @@ void worker_call_many(struct worker *worker, const json_t *document, struct work
 json_t *worker_call(struct worker *worker, const json_t *document, const char *fn, const json_t *item, struct err *err) {
   struct worker_ask ask = {.fn = fn, .item = item};
   worker_call_many(worker, document, &ask, 1);
-  if (ask.value) return json_pack("{s:o}", "value", ask.value);
-  *err = ask.err;
-  return NULL;
+  json_t *answer = ask.value ? json_pack("{s:o}", "value", ask.value) : NULL;
+  if (!answer && ask.value) err_set(&ask.err, ERR_LIMIT, "There was no memory for what %s answered; nothing was changed.", fn);
+  if (!answer) *err = ask.err;
+  return answer;
 }

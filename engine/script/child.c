@@ -64,12 +64,16 @@ static bool serve_one(struct warm_slots *slots) {
   return ok && !worn;
 }
 
-int worker_main(void) {
+_Noreturn void worker_serve(void) {
   struct warm_slots *slots = mem_new(sizeof *slots);
-  // Jansson seeds its tables from /dev/urandom when the first one is made, which the jail forbids; no order of ours hangs on it.
-  json_object_seed(0);
-  jail_enter();
   if (send_ready())
     while (serve_one(slots)) continue;
   _exit(0); // nothing to flush, and exit handlers of libraries may make calls that the jail forbids
+}
+
+int worker_main(void) {
+  // Jansson seeds its tables from /dev/urandom when the first one is made, which the jail forbids; no order of ours hangs on it.
+  json_object_seed(0);
+  jail_enter();
+  worker_serve();
 }

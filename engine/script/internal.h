@@ -216,9 +216,10 @@ void known_put(struct worker *worker, int slot, const char *file, const json_t *
 
 // ---- the child (jail.c, request.c)
 
-void jail_enter(void);       // limits and the system call filter; ends the process when refused
-void jail_timer(int cpu_ms); // 0 disarms
-void jail_mark(int call);    // which call of a message runs, for last words; -1: none
+_Noreturn void worker_serve(void); // what worker_main does once it is in its jail
+void jail_enter(void);             // limits and the system call filter; ends the process when refused
+void jail_timer(int cpu_ms);       // 0 disarms
+void jail_mark(int call);          // which call of a message runs, for last words; -1: none
 int jail_marked(void);
 void request_run(const json_t *request, struct buf *answer); // "load", answered
 void request_error(struct buf *answer, const char *text);    // {"error":TEXT}
