@@ -51,6 +51,7 @@ static bool note(struct blind *blind, const json_t *spec, const struct step_view
   const char *fn = json_text(spec, "fn");
   if (!fn || ++blind->asked > FORESIGHT_MAX) return false;
   json_t *item = turn_item(blind->turn, view);
+  json_object_set_new(item, "fields", json_copy(json_object_get(item, "fields"))); // the step goes on to change them in place
   if (find(foresight, blind->turn, fn, item)) {
     json_decref(item);
     return true;

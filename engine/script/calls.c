@@ -160,6 +160,13 @@ static void send_message(struct calling *calling, int slot) {
   uint64_t generation = calling->worker->generation;
   buf_init(&text);
   write_message(calling, slot, &text);
+  if (text.size > SCRIPT_REQUEST_MAX) { // one item alone: write_message adds none to a message that is large
+    err_set(&err, ERR_LIMIT, "%s: The item is larger than %d MiB, which is more than a function can be given.", calling->file,
+            SCRIPT_REQUEST_MAX >> 20);
+    fail(&calling->asks[calling->asked[calling->asked_count - 1]], &err);
+    buf_clear(&text);
+    return;
+  }
   struct request request = {
       .file = calling->file, .kind = ANSWER_MANY, .wall_ms = patience_ms(calling, slot), .bytes = text.data, .size = text.size};
   json_t *answer = worker_ask(calling->worker, &request, &call, &err);

@@ -15,10 +15,12 @@ void known_clear(struct worker *worker) {
   for (int i = 0; i < SCRIPT_WARM_MAX; i++) forget(&worker->known[i]);
 }
 
+static bool is_equal(const json_t *a, const json_t *b) { return (!a && !b) || json_equal(a, b); }
+
 // A document that is kept has the very same texts, so most comparing ends at the pointers.
 static bool is_same(const struct known *known, const char *file, const json_t *document) {
-  return known->source && json_equal(known->source, json_object_get(document, "source")) &&
-         json_equal(known->modules, json_object_get(document, "modules")) && strcmp(known->file, file) == 0;
+  return known->source && is_equal(known->source, json_object_get(document, "source")) &&
+         is_equal(known->modules, json_object_get(document, "modules")) && strcmp(known->file, file) == 0;
 }
 
 int known_slot(struct worker *worker, const char *file, const json_t *document, bool *found) {
@@ -39,5 +41,5 @@ void known_put(struct worker *worker, int slot, const char *file, const json_t *
   forget(known);
   *known = (struct known){.warm = warm, .used = ++worker->tick, .file = mem_text(file)};
   known->source = json_incref(json_object_get(document, "source"));
-  known->modules = modules ? json_copy(modules) : json_object();
+  known->modules = json_copy(modules);
 }
