@@ -1,36 +1,15 @@
 // Goal (DESIGN idea 8; RELIABILITY L4): a definition is loaded once and called often, and no call can tell: its answer is the same, byte
 // for byte, as in a state of its own, whatever calls before it did. Method: functions asked of a worker that keeps definitions loaded and
-// of one that does not, in one message and one by one; a canary; calls that go over their limits in the middle of a message.
-#include "base/mem.h"
-#include "harness.h"
+// of one that does not, in one message and one by one; a canary; more definitions than a worker keeps.
+#include "base/buf.h"
+#include "calls.h"
 
-#include <signal.h>
 #include <stdlib.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
-static json_t *document_of(struct worker *worker, const char *source, const json_t *modules) {
-  struct err err = {0};
-  json_t *answer = worker_load(worker, "workflow", "test.lua", source, modules, &err);
-  if (!answer) fail_msg("%s", err.text);
-  json_t *document =
-      json_pack("{s:{s:s}, s:s, s:O}", "structure", "name", "test", "source", source, "modules", json_object_get(answer, "modules"));
-  json_decref(answer);
-  return document;
-}
 
 static json_t *item_of(void) {
   return json_loads("{\"fields\":{\"plan\":\"x\",\"n\":3,\"list\":[1,2,3],\"deep\":{\"b\":{\"c\":[true,null,1.5]}}},"
                     "\"event\":{},\"states\":[\"a.b\"],\"now\":1480000000000,\"today\":\"2016-11-24\"}",
                     0, NULL);
-}
-
-static char *text_of(const struct worker_ask *ask) {
-  char *text = NULL;
-  if (!ask->answered) return mem_text("[not asked]");
-  if (ask->value) return json_canonical(ask->value);
-  if (asprintf(&text, "[%s] %s", err_word(ask->err.code), ask->err.text) < 0) abort();
-  return text;
 }
 
 static char *call(struct worker *worker, const json_t *document, const char *fn, const json_t *item) {
@@ -219,106 +198,6 @@ static void ten_thousand_calls_never_see_a_canary(void **state) {
   json_decref(document), json_decref(item);
 }
 
-static json_t *limits_document(struct worker *worker) {
-  return document_of(worker,
-                     "local count = 0 return {"
-                     "good = function(item) count = count + 1 return item.fields.n + count end,"
-                     "bad = function() error('No plan was given.') end,"
-                     "spin = function() while true do end end,"
-                     "pattern = function() return (('a'):rep(3000)):find('.-.-.-.-b') end,"
-                     "memory = function() local t, s = {}, ('x'):rep(1 << 20) for i = 1, 40 do t[i] = s .. i end end,"
-                     "half_steps = function() for i = 1, 600000 do end return 'half' end,"
-                     "half_memory = function() local t, s = {}, ('x'):rep(1 << 20) for i = 1, 9 do t[i] = s .. i end return 'half' end,"
-                     "long = function() for i = 1, 950000 do end return 'long' end }",
-                     NULL);
-}
-
-// Asks the functions named, in order, and compares with the beginnings wanted.
-static void expect_of(struct worker *worker, const json_t *document, const char *const (*rows)[2], size_t count) {
-  json_t *item = json_pack("{s:{s:i}}", "fields", "n", 41);
-  struct worker_ask asks[40];
-  assert_true(count <= 40);
-  for (size_t i = 0; i < count; i++) asks[i] = (struct worker_ask){.fn = rows[i][0], .item = item};
-  worker_call_many(worker, document, asks, count);
-  for (size_t i = 0; i < count; i++) {
-    char *text = text_of(&asks[i]);
-    if (strncmp(text, rows[i][1], strlen(rows[i][1])) != 0) fail_msg("%zu %s: %s", i, rows[i][0], text);
-    free(text);
-    json_decref(asks[i].value);
-  }
-  json_decref(item);
-}
-
-static void expect_many(struct worker *worker, const char *const (*rows)[2], size_t count) {
-  json_t *document = limits_document(worker);
-  expect_of(worker, document, rows, count);
-  json_decref(document);
-}
-
-static const char STEPS[] = "[limit] test.lua:1: The Lua ran for more than 1 million steps and was stopped";
-static const char TIME[] = "[limit] test.lua: The Lua ran for more than 250 ms and was stopped";
-
-static void one_that_goes_over_a_limit_harms_no_other(void **state) {
-  static const char *const first[][2] = {{"/spin", STEPS}, {"/good", "42"}, {"/bad", "[invalid] test.lua:1:1: No plan"}, {"/good", "42"}};
-  static const char *const middle[][2] = {
-      {"/good", "42"}, {"/pattern", TIME}, {"/good", "42"}, {"/none", "[invalid] test.lua: There is no"}};
-  static const char *const last[][2] = {{"/good", "42"}, {"/good", "42"}, {"/memory", "[limit] test.lua: The Lua used more than 16 MiB"}};
-  expect_many(*state, first, 4);
-  expect_many(*state, middle, 4);
-  expect_many(*state, last, 3);
-}
-
-// Each costs a worker, so one asking does not go on for ever.
-static void after_two_the_rest_is_left_to_be_asked_by_itself(void **state) {
-  static const char *const rows[][2] = {{"/spin", STEPS}, {"/good", "[not asked]"}, {"/spin", STEPS}, {"/spin", "[not asked]"}};
-  expect_many(*state, rows, 4);
-  static const char *const alone[][2] = {{"/spin", STEPS}};
-  expect_many(*state, alone, 1);
-}
-
-static void each_call_has_a_budget_of_its_own(void **state) {
-  static const char *const rows[][2] = {{"/half_steps", "\"half\""},  {"/half_steps", "\"half\""},  {"/half_steps", "\"half\""},
-                                        {"/half_memory", "\"half\""}, {"/half_memory", "\"half\""}, {"/half_memory", "\"half\""}};
-  expect_many(*state, rows, 6);
-}
-
-// A message ends early when it took long; the rest goes in the next.
-static void long_work_is_split_into_messages(void **state) {
-  const char *rows[30][2];
-  for (int i = 0; i < 30; i++) rows[i][0] = i % 5 ? "/long" : "/good", rows[i][1] = i % 5 ? "\"long\"" : "42";
-  expect_many(*state, (const char *const(*)[2])rows, 30);
-}
-
-static pid_t only_child(void) {
-  char path[80];
-  int pid = 0;
-  snprintf(path, sizeof path, "/proc/self/task/%d/children", (int)getpid());
-  FILE *in = fopen(path, "r");
-  if (!in) return 0;
-  if (fscanf(in, "%d", &pid) != 1) pid = 0;
-  fclose(in);
-  return pid;
-}
-
-// Nobody can be blamed for what kills a worker from outside; asked again, all is well.
-static void a_worker_killed_in_a_message_harms_no_call(void **state) {
-  json_t *document = limits_document(*state);
-  for (int i = 0; i < 5; i++) {
-    const char *rows[30][2];
-    for (int k = 0; k < 30; k++) rows[k][0] = k % 2 ? "/half_steps" : "/good", rows[k][1] = k % 2 ? "\"half\"" : "42";
-    expect_of(*state, document, (const char *const(*)[2])rows, 1);
-    pid_t pid = only_child(), killer = fork();
-    if (killer == 0) {
-      usleep(3000);
-      kill(pid, SIGKILL);
-      _exit(0);
-    }
-    expect_of(*state, document, (const char *const(*)[2])rows, 30);
-    waitpid(killer, NULL, 0);
-  }
-  json_decref(document);
-}
-
 // More definitions than a worker keeps, in turns: each is found again as it was.
 static void many_definitions_take_turns(void **state) {
   enum { COUNT = 40 };
@@ -381,16 +260,8 @@ static void a_definition_that_does_not_load_is_a_sentence(void **state) {
 }
 
 static const struct CMUnitTest tests[] = {
-    cmocka_unit_test(a_shared_state_answers_as_one_of_its_own),
-    cmocka_unit_test(one_message_answers_as_many),
-    cmocka_unit_test(ten_thousand_calls_never_see_a_canary),
-    cmocka_unit_test(one_that_goes_over_a_limit_harms_no_other),
-    cmocka_unit_test(after_two_the_rest_is_left_to_be_asked_by_itself),
-    cmocka_unit_test(each_call_has_a_budget_of_its_own),
-    cmocka_unit_test(long_work_is_split_into_messages),
-    cmocka_unit_test(a_worker_killed_in_a_message_harms_no_call),
-    cmocka_unit_test(many_definitions_take_turns),
-    cmocka_unit_test(a_large_definition_is_called_all_the_same),
-    cmocka_unit_test(a_definition_that_does_not_load_is_a_sentence),
+    cmocka_unit_test(a_shared_state_answers_as_one_of_its_own),  cmocka_unit_test(one_message_answers_as_many),
+    cmocka_unit_test(ten_thousand_calls_never_see_a_canary),     cmocka_unit_test(many_definitions_take_turns),
+    cmocka_unit_test(a_large_definition_is_called_all_the_same), cmocka_unit_test(a_definition_that_does_not_load_is_a_sentence),
 };
 MAIN_OF(tests)
