@@ -222,7 +222,9 @@ void jail_timer(int cpu_ms);       // 0 disarms
 void jail_mark(int call);          // which call of a message runs, for last words; -1: none
 int jail_marked(void);
 void request_run(const json_t *request, struct buf *answer); // "load", answered
-void request_error(struct buf *answer, const char *text);    // {"error":TEXT}
+// Runs a dialect's words, then a source from when on its budget counts; pushes what it gave back. Raises.
+void request_source(lua_State *L, const char *words, size_t words_size, const char *file, const char *source, size_t size);
+void request_error(struct buf *answer, const char *text); // {"error":TEXT}
 // {"value":..} of what is on top of the stack, or the error that it makes.
 void request_value(struct sandbox *sandbox, bool places, struct buf *answer);
 

@@ -23,12 +23,16 @@ static void check_table(lua_State *L) {
   chunk_fail(L, 0, (struct place){0}, lua_tostring(L, -1));
 }
 
+void request_source(lua_State *L, const char *words, size_t words_size, const char *file, const char *source, size_t size) {
+  chunk_words(L, words, words_size);
+  sandbox_budget(sandbox_of(L)); // the words are ours; what follows is the script's
+  chunk_load(L, file, source, size);
+  lua_call(L, 1, 1);
+}
+
 static int run_task(lua_State *L) {
   const struct task *task = lua_touserdata(L, 1);
-  chunk_words(L, task->words, task->words_size);
-  sandbox_budget(sandbox_of(L)); // the words are ours; what follows is the script's
-  chunk_load(L, task->file, task->source, task->size);
-  lua_call(L, 1, 1);
+  request_source(L, task->words, task->words_size, task->file, task->source, task->size);
   check_table(L);
   return 1;
 }

@@ -29,10 +29,7 @@ struct call {
 
 static int run_load(lua_State *L) {
   const struct load *load = lua_touserdata(L, 1);
-  chunk_words(L, load->words, load->words_size);
-  sandbox_budget(sandbox_of(L)); // the words are ours; what follows is the script's
-  chunk_load(L, load->file, load->source, load->size);
-  lua_call(L, 1, 1);
+  request_source(L, load->words, load->words_size, load->file, load->source, load->size);
   lua_setfield(L, LUA_REGISTRYINDEX, WARM_VALUE);
   return 0;
 }

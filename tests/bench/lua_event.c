@@ -1,5 +1,6 @@
 // Durable events a second whose guard and action are Lua functions, whole, through op_run_together: what event.c measures, with
 // tests/data/weigh.lua. Beside them events of the same items that ask no Lua, in turns, so that the ratio is what Lua costs.
+#include "asking.h"
 #include "base/env.h"
 #include "base/mem.h"
 #include "measure.h"
@@ -8,28 +9,14 @@
 
 #include <string.h>
 
-enum { WORKFLOW_SIZE_MAX = 65536 };
-
 struct side_of_lua {
   struct board *board;
   const char *event;
   int64_t done;
 };
 
-static void ask(struct board *board, json_t *request) {
-  struct err err = {0};
-  json_t *answer = NULL;
-  must(op_run(board, request, -1, &answer, &err), err.text);
-  json_decref(answer), json_decref(request);
-}
-
 static void make_items(struct board *board, const struct env *env) {
-  struct err err = {0};
-  char *source = NULL;
-  size_t size;
-  must(env_read_file(env, WAYMARK_SOURCE_DIR "/tests/data/weigh.lua", WORKFLOW_SIZE_MAX, &source, &size, &err), err.text);
-  ask(board, json_pack("{s:s, s:s, s:s, s:s}", "op", "workflow.publish", "as", "h.dixon", "file", "weigh.lua", "source", source));
-  mem_free(source);
+  publish(board, env, "weigh.lua");
   for (int i = 0; i < CASE_COUNT; i++) {
     char ref[16];
     snprintf(ref, sizeof ref, "W-%03d", i + 1);

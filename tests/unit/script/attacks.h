@@ -298,4 +298,27 @@ static inline char *attack_source(const struct attack *attack) {
   fclose(out);
   return text;
 }
+
+// Calls `each` with every snippet that others wrote, and what its end may be, where WAYMARK_CONFORMANCE names their folder. False, said: it
+// does not.
+static inline bool attacks_of_others(void (*each)(void *user, const char *file, const char *outcome, const char *source), void *user) {
+  const char *folder = getenv("WAYMARK_CONFORMANCE");
+  char path[600], file[200], outcome[200];
+  snprintf(path, sizeof path, "%s/lua-attacks/INDEX.tsv", folder ? folder : "");
+  FILE *index = folder ? fopen(path, "r") : NULL;
+  if (!index) {
+    printf("skipped: WAYMARK_CONFORMANCE names no folder with lua-attacks/\n");
+    return false;
+  }
+  while (fscanf(index, "%199[^\t]\t%199[^\t]\t%*[^\n]\n", file, outcome) == 2) {
+    char source[1 << 16] = "";
+    snprintf(path, sizeof path, "%s/lua-attacks/%s", folder, file);
+    FILE *in = fopen(path, "r");
+    if (!in || fread(source, 1, sizeof source - 1, in) == 0) abort();
+    fclose(in);
+    each(user, file, outcome, source);
+  }
+  fclose(index);
+  return true;
+}
 #endif

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { TRIES = 3 }; // a machine that does other things may be late; three times in a row it was us
+enum { TRIES = 3 }; // a machine that does other things may be late, and time run out before steps do; three times in a row it was us
 
 static void expect_serving(struct worker *worker) {
   char *text = load_in(worker, "workflow", "return { has 'due' }", NULL);
@@ -22,13 +22,15 @@ static void every_attack_ends_in_time_and_harms_nobody(void **state) {
     char *source = attack_source(&attacks[i]);
     int64_t took = INT64_MAX;
     char *text = NULL;
-    for (int tries = 0; tries < TRIES && took > 1000; tries++) {
+    bool right = false;
+    for (int tries = 0; tries < TRIES && (took > 1000 || !right); tries++) {
       int64_t before = now_ms();
       free(text);
       text = load_in(*state, "workflow", source, NULL);
       took = now_ms() - before;
+      right = strncmp(text, attacks[i].starts, strlen(attacks[i].starts)) == 0;
     }
-    if (strncmp(text, attacks[i].starts, strlen(attacks[i].starts)) != 0) print_error("%s: %.300s\n", attacks[i].name, text), failed++;
+    if (!right) print_error("%s: %.300s\n", attacks[i].name, text), failed++;
     if (took > 1000) print_error("%s took %d ms\n", attacks[i].name, (int)took), failed++;
     free(text);
     free(source);
@@ -141,7 +143,8 @@ static bool is_expected(bool ok, enum err_code code, const char *outcome) {
          (strstr(outcome, "runtime") || strstr(outcome, "nil-access") || strstr(outcome, "compile") || strstr(outcome, "state"));
 }
 
-static void public_attack(struct worker *worker, const char *file, const char *outcome, const char *source) {
+static void public_attack(void *user, const char *file, const char *outcome, const char *source) {
+  struct worker *worker = user;
   struct err err = {0};
   char *whole = NULL;
   int64_t before = now_ms();
@@ -164,24 +167,7 @@ static void public_attack(struct worker *worker, const char *file, const char *o
 
 // The snippets that others wrote, where they are at hand: each ends in time, as a refusal or a value, and the parent serves on.
 static void the_public_attacks_end_in_time(void **state) {
-  const char *folder = getenv("WAYMARK_CONFORMANCE");
-  char path[600], file[200], outcome[200];
-  snprintf(path, sizeof path, "%s/lua-attacks/INDEX.tsv", folder ? folder : "");
-  FILE *index = folder ? fopen(path, "r") : NULL;
-  if (!index) {
-    print_message("skipped: WAYMARK_CONFORMANCE names no folder with lua-attacks/\n");
-    skip();
-  }
-  while (fscanf(index, "%199[^\t]\t%199[^\t]\t%*[^\n]\n", file, outcome) == 2) {
-    char source[1 << 16] = "";
-    snprintf(path, sizeof path, "%s/lua-attacks/%s", folder, file);
-    FILE *in = fopen(path, "r");
-    assert_non_null(in);
-    assert_true(fread(source, 1, sizeof source - 1, in) > 0);
-    fclose(in);
-    public_attack(*state, file, outcome, source);
-  }
-  fclose(index);
+  if (!attacks_of_others(public_attack, *state)) skip();
 }
 
 static const struct CMUnitTest tests[] = {

@@ -125,18 +125,6 @@ static void sending_to_a_closed_end_is_an_error_and_no_signal(void **state) {
   close(pair[0]);
 }
 
-// The only child of this process, by the kernel's own list.
-static pid_t only_child(void) {
-  char path[80];
-  int pid = 0;
-  snprintf(path, sizeof path, "/proc/self/task/%d/children", (int)getpid());
-  FILE *in = fopen(path, "r");
-  if (!in) return 0;
-  if (fscanf(in, "%d", &pid) != 1) pid = 0;
-  fclose(in);
-  return pid;
-}
-
 static void expect_serving(struct worker *worker) {
   char *text = load_in(worker, "workflow", "return { 1 }", NULL);
   assert_string_equal(text, "[1]");

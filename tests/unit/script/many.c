@@ -78,17 +78,6 @@ static void long_work_is_split_into_messages(void **state) {
   expect_many(*state, (const char *const(*)[2])rows, 30);
 }
 
-static pid_t only_child(void) {
-  char path[80];
-  int pid = 0;
-  snprintf(path, sizeof path, "/proc/self/task/%d/children", (int)getpid());
-  FILE *in = fopen(path, "r");
-  if (!in) return 0;
-  if (fscanf(in, "%d", &pid) != 1) pid = 0;
-  fclose(in);
-  return pid;
-}
-
 // Nobody can be blamed for what kills a worker from outside; asked again, all is well.
 static void a_worker_killed_in_a_message_harms_no_call(void **state) {
   json_t *document = limits_document(*state);
