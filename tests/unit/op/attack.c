@@ -44,7 +44,7 @@ static void other_is_served(struct world *world, const char *after) {
   json_t *request = json_pack("{s:s, s:s, s:s, s:s}", "op", "case.send", "as", "o.owner", "case", "K-1", "event", "count");
   int64_t before = now_ms();
   if (!try_file(world, request, -1, &answer, &err)) fail_msg("after %s: %s", after, err.text);
-  if (now_ms() - before > 1000) fail_msg("after %s another item waited %d ms", after, (int)(now_ms() - before));
+  if (now_ms() - before > LATE_MS) fail_msg("after %s another item waited %d ms", after, (int)(now_ms() - before));
   json_decref(answer);
 }
 
@@ -53,13 +53,13 @@ static bool attacked(struct world *world, json_t *request, const char *name, jso
   int64_t took = INT64_MAX;
   bool ok = false;
   *answer = NULL;
-  for (int tries = 0; tries < TRIES && took > 1000 && !ok; tries++) {
+  for (int tries = 0; tries < TRIES && took > LATE_MS && !ok; tries++) {
     int64_t before = now_ms();
     *err = (struct err){0};
     ok = try_file(world, json_incref(request), -1, answer, err);
     took = now_ms() - before;
   }
-  if (took > 1000) fail_msg("%s: %s took %d ms", name, json_text(request, "op"), (int)took);
+  if (took > LATE_MS) fail_msg("%s: %s took %d ms", name, json_text(request, "op"), (int)took);
   if (!ok && !err->text[0]) fail_msg("%s was refused without a sentence", name);
   json_decref(request);
   other_is_served(world, name);

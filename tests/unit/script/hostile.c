@@ -9,8 +9,6 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { TRIES = 3 }; // a machine that does other things may be late, and time run out before steps do; three times in a row it was us
-
 static void expect_serving(struct worker *worker) {
   char *text = load_in(worker, "workflow", "return { has 'due' }", NULL);
   assert_string_equal(text, "[{\"field\":\"due\",\"op\":\"has\"}]");
@@ -24,7 +22,7 @@ static void every_attack_ends_in_time_and_harms_nobody(void **state) {
     int64_t took = INT64_MAX;
     char *text = NULL;
     bool right = false;
-    for (int tries = 0; tries < TRIES && (took > 1000 || !right); tries++) {
+    for (int tries = 0; tries < TRIES && (took > LATE_MS || !right); tries++) {
       int64_t before = now_ms();
       free(text);
       text = load_in(*state, "workflow", source, NULL);
@@ -32,7 +30,7 @@ static void every_attack_ends_in_time_and_harms_nobody(void **state) {
       right = strncmp(text, attacks[i].starts, strlen(attacks[i].starts)) == 0;
     }
     if (!right) print_error("%s: %.300s\n", attacks[i].name, text), failed++;
-    if (took > 1000) print_error("%s took %d ms\n", attacks[i].name, (int)took), failed++;
+    if (took > LATE_MS) print_error("%s took %d ms\n", attacks[i].name, (int)took), failed++;
     free(text);
     free(source);
     expect_serving(*state);
@@ -73,15 +71,16 @@ static bool attack_in_function(struct worker *worker, const struct attack *attac
   if (asprintf(&source, "local up = 0 return { f = function(item) up = up + 1 %s\nend }", body) < 0) abort();
   json_t *document = document_read(worker, source);
   int64_t took = document ? INT64_MAX : 0;
-  for (int tries = 0; tries < TRIES && took > 1000; tries++) {
+  bool same = !document;
+  for (int tries = 0; tries < TRIES && (took > LATE_MS || !same); tries++) {
     int64_t before = now_ms();
     free(text);
     text = call_in(worker, document);
     took = now_ms() - before;
+    same = strcmp(class_of(text), class_of(attack->starts)) == 0 || strcmp(attack->starts, "[") == 0;
   }
-  bool same = !text || strcmp(class_of(text), class_of(attack->starts)) == 0 || strcmp(attack->starts, "[") == 0;
   if (!same) print_error("%s: %.300s\n", attack->name, text), ++*failed;
-  if (took > 1000) print_error("%s took %d ms\n", attack->name, (int)took), ++*failed;
+  if (took > LATE_MS) print_error("%s took %d ms\n", attack->name, (int)took), ++*failed;
   free(text), free(source), free(body);
   text = call_in(worker, other);
   if (strcmp(text, "1") != 0) print_error("after %s: %s\n", attack->name, text), ++*failed;
@@ -162,7 +161,7 @@ static void public_attack(void *user, const char *file, const char *outcome, con
   char *whole = NULL;
   int64_t before = now_ms();
   json_t *answer = worker_load(worker, "board", file, source, NULL, &err);
-  if (now_ms() - before > 1000) fail_msg("%s took %d ms", file, (int)(now_ms() - before));
+  if (now_ms() - before > LATE_MS) fail_msg("%s took %d ms", file, (int)(now_ms() - before));
   // Values that are no table are no definitions, so an "ok" may show as that refusal.
   bool ok = answer || strstr(err.text, "must end by giving back a table");
   if (!is_expected(ok, err.code, outcome)) fail_msg("%s: wanted %s, got %s", file, outcome, answer ? "a value" : err.text);
@@ -172,7 +171,7 @@ static void public_attack(void *user, const char *file, const char *outcome, con
   json_t *document = json_is_utf8(source) ? document_read(worker, whole) : NULL;
   before = now_ms();
   char *text = document ? call_in(worker, document) : NULL;
-  if (now_ms() - before > 1000) fail_msg("%s in a function took %d ms", file, (int)(now_ms() - before));
+  if (now_ms() - before > LATE_MS) fail_msg("%s in a function took %d ms", file, (int)(now_ms() - before));
   enum err_code code = text && strncmp(text, "[limit]", 7) == 0 ? ERR_LIMIT : ERR_INVALID;
   if (text && !is_expected(text[0] != '[' || !*class_of(text), code, outcome)) fail_msg("%s in a function: %s", file, text);
   free(text), free(whole);

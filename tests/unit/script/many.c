@@ -8,6 +8,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+enum { SAID = 400 };
+
 static json_t *limits_document(struct worker *worker) {
   return document_of(worker,
                      "local count = 0 return {"
@@ -22,20 +24,32 @@ static json_t *limits_document(struct worker *worker) {
                      NULL);
 }
 
-// Asks the functions named, in order, and compares with the beginnings wanted.
-static void expect_of(struct worker *worker, const json_t *document, const char *const (*rows)[2], size_t count) {
+// Asks the functions named, in order; the number of the first whose answer does not begin as wanted, with what it is; `count`: none.
+static size_t first_other(struct worker *worker, const json_t *document, const char *const (*rows)[2], size_t count, char *said) {
   json_t *item = json_pack("{s:{s:i}}", "fields", "n", 41);
   struct worker_ask asks[40];
+  size_t other = count;
   assert_true(count <= 40);
   for (size_t i = 0; i < count; i++) asks[i] = (struct worker_ask){.fn = rows[i][0], .item = item};
   worker_call_many(worker, document, asks, count);
   for (size_t i = 0; i < count; i++) {
     char *text = text_of(&asks[i]);
-    if (strncmp(text, rows[i][1], strlen(rows[i][1])) != 0) fail_msg("%zu %s: %s", i, rows[i][0], text);
+    if (other == count && strncmp(text, rows[i][1], strlen(rows[i][1])) != 0) other = i, snprintf(said, SAID, "%s", text);
     free(text);
     json_decref(asks[i].value);
   }
   json_decref(item);
+  return other;
+}
+
+static void expect_of(struct worker *worker, const json_t *document, const char *const (*rows)[2], size_t count) {
+  char said[SAID];
+  size_t other = 0;
+  for (int tries = 0; tries < TRIES; tries++) {
+    other = first_other(worker, document, rows, count, said);
+    if (other == count) return;
+  }
+  fail_msg("%zu %s: %s", other, rows[other][0], said);
 }
 
 static void expect_many(struct worker *worker, const char *const (*rows)[2], size_t count) {
