@@ -1,8 +1,8 @@
 // Goal (RELIABILITY 5.4, L1): hostile Lua in each of the four places where a workflow can hold it, a condition, an action, what a form is
 // judged by and the definition's top level, ends within a second in a sentence; its item stands as it was, and another item is served at
-// once. Method: attacks of tests/unit/script/attacks.h through op_run as a board's people would meet them; every fourth, all where
+// once. Method: attacks of tests/unit/script/own_attacks.h through op_run as a board's people would meet them; every fourth, all where
 // WAYMARK_LONG is set, and all that others wrote where WAYMARK_CONFORMANCE names them.
-#include "../script/attacks.h"
+#include "../script/own_attacks.h"
 #include "fixture.h"
 #include "run/casefile.h"
 

@@ -1,8 +1,8 @@
 // Goal (S7; RELIABILITY 5): whatever a script does, it ends within a second with the right code, and the parent serves on as if nothing had
 // been. Method: a snippet for each class of attack through a real worker, the next request right behind it, and a canary that must not be
 // seen.
-#include "attacks.h"
 #include "calls.h"
+#include "own_attacks.h"
 #include "script/internal.h"
 
 #include <signal.h>

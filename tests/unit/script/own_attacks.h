@@ -1,7 +1,7 @@
 // Attacks by Lua, by class (RELIABILITY 5.4, L1): each is a source whose reading answers as `starts` says. Shared by the tests that make
 // them at a definition's top level, in its functions, and through the whole runtime.
-#ifndef WAYMARK_TESTS_SCRIPT_ATTACKS_H
-#define WAYMARK_TESTS_SCRIPT_ATTACKS_H
+#ifndef WAYMARK_TESTS_SCRIPT_OWN_ATTACKS_H
+#define WAYMARK_TESTS_SCRIPT_OWN_ATTACKS_H
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
