@@ -105,7 +105,7 @@ static void only_what_is_listed_can_be_reached(void **state) {
 
 // A state that many calls share: as it was loaded, and after calls that tried to leave something in it.
 static void nor_in_a_state_that_is_kept(void **state) {
-  static const char source[] = "local kept = setmetatable({}, { __index = string }) return { f = function(item)\n"
+  static const char source[] = "local kept = setmetatable({}, { __index = string }) return { f = function(item) use 'late' cancel 'a'\n"
                                "for _, library in ipairs { string, table, math, utf8, coroutine } do\n"
                                "  pcall(function() library.planted = item end) pcall(setmetatable, library, { __index = item })\n"
                                "  for name in pairs(library) do pcall(function() library[name] = nil end) end end\n"
@@ -117,8 +117,8 @@ static void nor_in_a_state_that_is_kept(void **state) {
   buf_init(&answer);
   size_t more_size;
   const char *more = chunk_prelude_more(&more_size);
-  json_t *item = json_object(), *request = json_pack("{s:s, s:s, s:{s:s%}}", "file", "test.lua", "source", source, "modules",
-                                                     WORKER_PRELUDE_MORE, more, more_size);
+  json_t *item = json_object(), *request = json_pack("{s:s, s:s, s:{s:s%, s:s}}", "file", "test.lua", "source", source, "modules",
+                                                     WORKER_PRELUDE_MORE, more, more_size, "late", "return {}");
   assert_true(warm_load(&warm, request, &answer) && warm.is_warm);
   heap_enter(warm.heap);
   expect_listed(warm.sandbox.L, "in a kept state");
@@ -127,6 +127,8 @@ static void nor_in_a_state_that_is_kept(void **state) {
   jail_timer(0);
   assert_non_null(strstr(answer.data, "{\"value\":true}{\"value\":true}"));
   expect_listed(warm.sandbox.L, "after calls");
+  assert_int_equal(json_array_size(warm.sandbox.used), 0); // nor is what a call used noted for ever
+  assert_int_equal(warm.sandbox.file_count, 1);
   warm_clear(&warm);
   buf_clear(&answer);
   json_decref(request), json_decref(item);
