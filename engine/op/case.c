@@ -23,18 +23,28 @@ static bool case_start(struct op_call *call, struct err *err) {
   return event_start(call->board, &request, &call->answer, err);
 }
 
-static bool case_send(struct op_call *call, struct err *err) {
+static bool send_request(const struct op_call *call, struct event_request *request, struct err *err) {
   const char *person = ask_person(call, err), *ref = person ? ask_text(call, "case", err) : NULL,
              *event = ref ? ask_text(call, "event", err) : NULL;
-  if (!event) return false;
-  struct event_request request = {.ref = ref,
-                                  .event = event,
-                                  .actor = person,
-                                  .decider = ask_maybe(call, "decided_by"),
-                                  .data = json_object_get(call->request, "data"),
-                                  .key = ask_maybe(call, "key"),
-                                  .version = json_number(call->request, "version", -1)};
-  return event_send(call->board, &request, &call->answer, &call->recorded, err);
+  *request = (struct event_request){.ref = ref,
+                                    .event = event,
+                                    .actor = person,
+                                    .decider = ask_maybe(call, "decided_by"),
+                                    .data = json_object_get(call->request, "data"),
+                                    .key = ask_maybe(call, "key"),
+                                    .version = json_number(call->request, "version", -1)};
+  return event != NULL;
+}
+
+static bool case_send(struct op_call *call, struct err *err) {
+  struct event_request request;
+  return send_request(call, &request, err) && event_send(call->board, &request, &call->answer, &call->recorded, err);
+}
+
+static void case_foresee(const struct op_call *call) {
+  struct event_request request;
+  struct err ignored;
+  if (send_request(call, &request, &ignored)) event_foresee(call->board, &request);
 }
 
 static bool case_show(struct op_call *call, struct err *err) {
@@ -94,7 +104,7 @@ static bool incident_op(struct op_call *call, struct err *err) {
 
 const struct op ops_case[] = {
     {.name = "case.start", .who = OP_PERSON, .writes = true, .run = case_start},
-    {.name = "case.send", .who = OP_PERSON, .writes = true, .run = case_send},
+    {.name = "case.send", .who = OP_PERSON, .writes = true, .run = case_send, .foresee = case_foresee},
     {.name = "case.show", .who = OP_PERSON, .run = case_show},
     {.name = "case.list", .who = OP_PERSON, .run = list_cases},
     {.name = "case.history", .who = OP_PERSON, .run = case_history},

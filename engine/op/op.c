@@ -3,6 +3,7 @@
 
 #include "base/utf8.h"
 #include "op/internal.h"
+#include "run/foresight.h"
 #include "run/opener.h"
 
 #include <string.h>
@@ -88,11 +89,28 @@ static bool any_file(const int *files, size_t count) {
   return false;
 }
 
+// What the requests will ask of Lua goes in one message. Each is looked at as if it were the next; where one changes what a later one sees,
+// that one asks again. A request that would be refused is left to its turn to say so.
+static void foresee_all(struct board *board, json_t *const *requests, size_t count) {
+  struct err ignored;
+  for (size_t i = 0; i < count; i++) {
+    struct op_call call = {.board = board, .request = requests[i], .file = -1};
+    const char *name = json_is_object(requests[i]) ? json_text(requests[i], "op") : NULL;
+    const struct op *op = name ? op_find(name) : NULL;
+    bool asked = op && op->foresee && !json_text(requests[i], "now") && check(op, &call, &ignored);
+    if (asked) op->foresee(&call);
+  }
+  foresight_ask(board);
+}
+
 // E3: if the database rolls all of it back, every request runs again by itself, so that one cannot take the others down.
 void op_run_together(struct board *board, json_t *const *requests, const int *files, size_t count, json_t **answers) {
   struct err err;
   bool shared = count > 1 && !any_file(files, count) && store_begin(board->store, &err);
+  bool foreseen = shared && foresight_begin(board);
+  if (foreseen) foresee_all(board, requests, count);
   for (size_t i = 0; i < count; i++) answers[i] = run_one(board, requests[i], files ? files[i] : -1);
+  if (foreseen) foresight_end(board);
   if (!shared || store_commit(board->store, &err)) return;
   for (size_t i = 0; i < count; i++) {
     json_decref(answers[i]);

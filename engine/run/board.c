@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "run/definition.h"
+#include "run/foresight.h"
 
 #include <string.h>
 
@@ -75,6 +76,7 @@ void board_close(struct board *board) {
   mem_free(board->definitions);
   json_decref(board->documents);
   json_decref(board->lists);
+  foresight_end(board);
   worker_free(board->worker);
   calendar_free(board->calendar);
   store_close(board->store);
@@ -82,7 +84,9 @@ void board_close(struct board *board) {
   mem_free(board);
 }
 
-int64_t board_now(struct board *board) { return board->manual ? board->manual_ms : board->env.now_ms(board->env.user); }
+int64_t board_now(struct board *board) {
+  return board->manual ? board->manual_ms : board->held_ms ? board->held_ms : board->env.now_ms(board->env.user);
+}
 bool board_clock_is_manual(struct board *board) { return board->manual; }
 bool board_next_due(struct board *board, int64_t *due_ms) { return timer_next(board->store, due_ms); }
 

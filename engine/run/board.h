@@ -29,6 +29,8 @@ struct board {
   char firing_case[ID_TEXT]; // the item whose timer fired last, at which instant, how often in a row (S7); a guard, no authority
   int64_t firing_ms;
   int firing_count;
+  struct foresight *foresight;     // what was asked of Lua ahead (foresight.h); NULL between turns
+  int64_t held_ms;                 // what the real clock says while it stands still; 0: it runs
   bool openings;                   // an item may wait to be opened by another (opener.h); true until that was looked at
   struct definition **definitions; // compiled ones, by hash
   size_t definition_count;

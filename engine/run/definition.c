@@ -39,6 +39,17 @@ static json_t *readers_of(const struct chart *chart) {
   return all;
 }
 
+// Functions stand nowhere else.
+static bool has_function(const json_t *value) {
+  const char *key;
+  size_t i;
+  json_t *member;
+  if (json_object_get(value, "fn")) return true;
+  json_object_foreach((json_t *)value, key, member) if (has_function(member)) return true;
+  json_array_foreach(value, i, member) if (has_function(member)) return true;
+  return false;
+}
+
 static const struct definition *compile(struct board *board, const char *hash, json_t *document, struct err *err) {
   struct chart *chart = chart_new(json_object_get(document, "structure"), err);
   if (!chart) {
@@ -50,6 +61,7 @@ static const struct definition *compile(struct board *board, const char *hash, j
   definition->document = document;
   definition->chart = chart;
   definition->readers = readers_of(chart);
+  definition->asks_lua = has_function(json_object_get(document, "structure"));
   board->definitions = mem_grow(board->definitions, board->definition_count + 1, sizeof *board->definitions);
   board->definitions[board->definition_count++] = definition;
   return definition;

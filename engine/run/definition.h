@@ -10,6 +10,7 @@ struct definition {
   char hash[HASH_HEX_SIZE];
   json_t *document;    // {"format","structure","source","modules"}
   struct chart *chart; // of the structure
+  bool asks_lua;       // it has conditions or actions in Lua
   json_t *readers;     // roles that a rule of it names, each once: whoever holds one may see its items (R1)
 };
 

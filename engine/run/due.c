@@ -80,11 +80,10 @@ static void skip(struct turn *turn, const json_t *timer) {
 }
 
 static void run_step(struct turn *turn, const json_t *timer) {
-  struct step_host host = turn_host(turn);
   struct step_event event = {.event = turn->event,
                              .timer_state = chart_state_find(turn->item->chart, json_text(timer, "state")),
                              .timer_name = json_text(timer, "name")};
-  step_run(turn->item->chart, turn->item->config, turn->item->fields, &event, turn->now_ms, turn->today, &host, &turn->result);
+  turn_step(turn, &(struct turn_plan){.event = event});
 }
 
 // Nothing came of it (its guard was not true): the timer is consumed, the reason kept.

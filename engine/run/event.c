@@ -8,6 +8,7 @@
 #include "chart/check.h"
 #include "run/due.h"
 #include "run/explain.h"
+#include "run/foresight.h"
 #include "run/form.h"
 #include "run/incident.h"
 #include "run/key.h"
@@ -159,15 +160,16 @@ static bool took_theirs(const struct life *life, const struct step_result *resul
   return false;
 }
 
+static struct turn_plan plan_of(struct life *life, const struct turn *turn) {
+  return (struct turn_plan){.event = {.event = turn->event, .timer_state = -1}, .may = may_take, .may_user = life};
+}
+
 // The step itself. A failed action is an incident (S6): the event is parked, the item stands as it was.
 static bool step(struct life *life, const json_t *chosen, json_t **answer, bool *recorded, struct err *err) {
   struct turn turn;
   turn_init(&turn, life->board, life->item, ENTRY_EVENT, board_now(life->board), event_json(life));
-  struct step_host host = turn_host(&turn);
-  host.may = may_take;
-  host.may_user = life;
-  struct step_event event = {.event = turn.event, .timer_state = -1};
-  step_run(life->item->chart, life->item->config, life->item->fields, &event, turn.now_ms, turn.today, &host, &turn.result);
+  struct turn_plan plan = plan_of(life, &turn);
+  turn_step(&turn, &plan);
   bool ok = false;
   if (turn.result.outcome == STEP_TAKEN && took_theirs(life, &turn.result))
     ok = record_taken(life, &turn, answer, recorded, err);
@@ -192,6 +194,35 @@ static bool run_life(struct life *life, json_t **answer, bool *recorded, struct 
   if (life->request->evidence) json_object_set(life->data, "item", (json_t *)life->request->evidence);
   const json_t *chosen = choose(life, err);
   return chosen ? step(life, chosen, answer, recorded, err) : refuse(life, ENTRY_REFUSED, recorded, err);
+}
+
+static bool is_due(struct board *board, const struct casefile *item) {
+  const json_t *timer = json_array_get(item->timers, 0);
+  return timer && json_number(timer, "due", 0) <= board_now(board);
+}
+
+// As run_life goes up to the step, without saying why it would not get there.
+static void foresee(struct life *life) {
+  struct err ignored;
+  life->candidates = step_candidates(life->item->chart, life->item->config, life->request->event);
+  if (!form_read(life->board, life->item, life->request->data, &life->data, &ignored)) return;
+  if (life->request->evidence) json_object_set(life->data, "item", (json_t *)life->request->evidence);
+  if (!choose(life, &ignored)) return;
+  struct turn turn;
+  turn_init(&turn, life->board, life->item, ENTRY_EVENT, board_now(life->board), event_json(life));
+  turn.plan = plan_of(life, &turn);
+  foresight_add(&turn);
+  turn_clear(&turn);
+}
+
+void event_foresee(struct board *board, const struct event_request *request) {
+  struct life life = {.board = board, .request = request};
+  struct err ignored;
+  life.item = rights_open(board, request->ref, request->actor, &ignored);
+  if (life.item && life.item->definition->asks_lua && !is_due(board, life.item)) foresee(&life);
+  casefile_free(life.item);
+  json_decref(life.data);
+  json_decref(life.candidates);
 }
 
 bool event_send(struct board *board, const struct event_request *request, json_t **answer, bool *recorded, struct err *err) {

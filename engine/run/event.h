@@ -21,6 +21,9 @@ struct event_request {
   int64_t version;        // E2: the revision that the actor saw; -1: none
 };
 
+// Between foresight_begin and foresight_ask: what event_send would ask of Lua, were it next. Writes nothing.
+void event_foresee(struct board *board, const struct event_request *request);
+
 bool event_send(struct board *board, const struct event_request *request, json_t **answer, bool *recorded, struct err *err);
 
 struct start_request {

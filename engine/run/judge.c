@@ -1,6 +1,7 @@
 // What a pure step asks of the world: conditions on people and time, and those written in Lua. Every answer is kept with the turn.
 #include "base/mem.h"
 #include "run/deadline.h"
+#include "run/foresight.h"
 #include "run/people.h"
 #include "run/turn.h"
 
@@ -90,19 +91,15 @@ static enum truth judge_vacant(struct turn *turn, const json_t *guard, const str
   return vacant ? TRUTH_TRUE : TRUTH_FALSE;
 }
 
-// What a Lua function of the workflow may look at. A new reference.
-static json_t *item_for_lua(struct turn *turn, const struct step_view *view) {
+json_t *turn_item(struct turn *turn, const struct step_view *view) {
   json_t *states = view->config ? config_atomic(view->chart, view->config) : json_array();
   return json_pack("{s:s, s:O, s:O, s:o, s:I, s:s}", "ref", turn->item->ref, "fields", view->fields, "event", view->event, "states", states,
                    "now", (json_int_t)view->now_ms, "today", view->today);
 }
 
 static json_t *call_lua(struct turn *turn, const char *fn, const struct step_view *view, struct err *err) {
-  json_t *item = item_for_lua(turn, view);
-  json_t *answer = worker_call(turn->board->worker, turn->item->definition->document, fn, item, err);
-  json_t *value = answer ? json_incref(json_object_get(answer, "value")) : NULL;
-  if (answer && !value) value = json_null();
-  json_decref(answer);
+  json_t *item = turn_item(turn, view);
+  json_t *value = foresight_call(turn, fn, item, err);
   json_decref(item);
   return value;
 }
@@ -137,19 +134,29 @@ static const struct {
     {"when", judge_when},
 };
 
-static enum truth judge(void *user, const json_t *guard, const struct step_view *view, struct buf *reason) {
-  struct turn *turn = user;
+static judge_fn *judge_find(const json_t *guard) {
   const char *op = json_text(guard, "op");
-  for (size_t i = 0; op && i < sizeof judges / sizeof judges[0]; i++) {
-    if (strcmp(judges[i].op, op) != 0) continue;
-    size_t before = reason->size;
-    enum truth truth = judges[i].judge(turn, guard, view, reason);
-    const char *said = reason->size > before ? reason->data + before : "";
-    json_array_append_new(turn->answers, json_pack("{s:O, s:s, s:s}", "guard", guard, "result", truth_word(truth), "reason", said));
-    return truth;
-  }
+  for (size_t i = 0; op && i < sizeof judges / sizeof judges[0]; i++)
+    if (strcmp(judges[i].op, op) == 0) return judges[i].judge;
+  return NULL;
+}
+
+enum truth turn_judge(struct turn *turn, const json_t *guard, const struct step_view *view, struct buf *reason) {
+  judge_fn *judge = judge_find(guard);
+  if (judge) return judge(turn, guard, view, reason);
+  const char *op = json_text(guard, "op");
   buf_format(reason, "this program does not know the condition \"%s\"", op ? op : "?");
   return TRUTH_UNKNOWN;
+}
+
+static enum truth judge_and_keep(void *user, const json_t *guard, const struct step_view *view, struct buf *reason) {
+  struct turn *turn = user;
+  size_t before = reason->size;
+  enum truth truth = turn_judge(turn, guard, view, reason);
+  if (!judge_find(guard)) return truth;
+  const char *said = reason->size > before ? reason->data + before : "";
+  json_array_append_new(turn->answers, json_pack("{s:O, s:s, s:s}", "guard", guard, "result", truth_word(truth), "reason", said));
+  return truth;
 }
 
 static json_t *run_action(void *user, const json_t *action, const struct step_view *view, struct err *err) {
@@ -163,7 +170,7 @@ static json_t *run_action(void *user, const json_t *action, const struct step_vi
 }
 
 struct step_host turn_host(struct turn *turn) {
-  return (struct step_host){.user = turn, .guard = judge, .run = run_action};
+  return (struct step_host){.user = turn, .guard = judge_and_keep, .run = run_action};
 }
 
 struct step_view turn_view(struct turn *turn, const json_t *fields) {
@@ -173,4 +180,23 @@ struct step_view turn_view(struct turn *turn, const json_t *fields) {
                             .event = turn->event,
                             .now_ms = turn->now_ms,
                             .today = turn->today};
+}
+
+void turn_plan_run(const struct turn *turn, struct step_host *host, struct step_result *result) {
+  const struct turn_plan *plan = &turn->plan;
+  const struct casefile *item = turn->item;
+  host->may = plan->may;
+  host->may_user = plan->may_user;
+  if (plan->starting)
+    step_start(item->chart, item->fields, turn->now_ms, turn->today, plan->event.event, host, result);
+  else
+    step_run(item->chart, item->config, item->fields, &plan->event, turn->now_ms, turn->today, host, result);
+}
+
+// Once it was taken, nothing more is asked ahead: what an explanation asks is no part of a step.
+void turn_step(struct turn *turn, const struct turn_plan *plan) {
+  struct step_host host = turn_host(turn);
+  turn->plan = *plan;
+  turn_plan_run(turn, &host, &turn->result);
+  turn->plan = (struct turn_plan){0};
 }

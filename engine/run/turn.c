@@ -4,6 +4,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "run/deadline.h"
+#include "run/foresight.h"
 #include "run/message.h"
 #include "run/people.h"
 
@@ -23,6 +24,7 @@ void turn_init(struct turn *turn, struct board *board, struct casefile *item, en
 }
 
 void turn_clear(struct turn *turn) {
+  foresight_drop(turn->board);
   step_result_clear(&turn->result);
   entry_clear(&turn->entry);
   json_decref(turn->event);

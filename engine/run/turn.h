@@ -11,6 +11,15 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+// The step that a turn takes, kept so that it can be taken blind before (foresight.h).
+struct turn_plan {
+  struct step_event event; // its event NULL: none was planned
+  bool starting;           // step_start
+  bool (*may)(void *may_user, const json_t *transition);
+  void *may_user;
+  bool foreseen; // what it asks of Lua was asked ahead
+};
+
 struct turn {
   struct board *board;
   struct casefile *item; // changed in place when the step was taken
@@ -21,6 +30,7 @@ struct turn {
   json_t *told;         // [{"to","name","role","note"?}]: whom the turn told
   bool lua_failed;      // a condition in Lua threw or was stopped: what came of the step is not to be trusted
   const json_t *copies; // roles copied in for rungs that were skipped (T5); borrowed, NULL for none
+  struct turn_plan plan;
   struct step_result result;
   struct entry entry;
   int part_number; // timers, messages and openings are numbered within the entry
@@ -34,6 +44,14 @@ void turn_clear(struct turn *turn);
 // The world that a step of this turn asks: people, time and the Lua worker (judge.c).
 struct step_host turn_host(struct turn *turn);
 struct step_view turn_view(struct turn *turn, const json_t *fields);
+// One condition outside the chart; the answer is not kept.
+enum truth turn_judge(struct turn *turn, const json_t *guard, const struct step_view *view, struct buf *reason);
+json_t *turn_item(struct turn *turn, const struct step_view *view); // what a Lua function of the workflow may look at; a new reference
+
+// Takes the planned step into turn->result. What it asks of Lua is asked in one message where that can be foreseen.
+void turn_step(struct turn *turn, const struct turn_plan *plan);
+// The same against any host: `may` is the plan's.
+void turn_plan_run(const struct turn *turn, struct step_host *host, struct step_result *result);
 
 // After step_run or step_start was taken: applies the effects to the item and adds every part of the entry but `event` and `key`.
 bool turn_record(struct turn *turn, struct err *err);

@@ -7,6 +7,8 @@
 
 enum { ERROR_TEXT_MAX = 1000 };
 
+size_t answer_size_max(enum answer_kind kind) { return WORKER_ANSWER_MAX + 4096u + (kind == ANSWER_MANY ? SCRIPT_MANY_SIZE : 0); }
+
 void answer_clean(char *text) {
   for (unsigned char *c = (unsigned char *)text; *c; c++)
     if (*c < 0x20 || *c == 0x7F) *c = ' ';
@@ -84,32 +86,52 @@ static const char *session_wrong(const json_t *answer, enum answer_kind kind) {
   return counts ? NULL : "it is no number of items";
 }
 
-static const char *shape_wrong(const json_t *answer, enum answer_kind kind) {
-  if (kind >= ANSWER_TRUTH) return session_wrong(answer, kind);
-  if (kind == ANSWER_READY)
-    return json_is_true(json_object_get(answer, "ready")) && json_object_size(answer) == 1 ? NULL : "it is not ready";
+static const char *load_wrong(const json_t *answer) {
   if (!json_object_get(answer, "value")) return "it has no value";
-  if (kind == ANSWER_CALL) return json_object_size(answer) == 1 ? NULL : "it has members that nobody asked for";
   if (json_object_size(answer) != 3) return "it has members that nobody asked for";
   const char *wrong = positions_wrong(json_object_get(answer, "positions"));
   return wrong ? wrong : used_wrong(json_object_get(answer, "used"));
 }
 
-json_t *answer_read(const char *bytes, size_t size, enum answer_kind kind, const char *file, struct err *err) {
-  struct err why;
-  if (size > WORKER_ANSWER_MAX + 4096u) return lying(NULL, file, "it is too long", err);
-  json_t *answer = json_read(bytes, size, "it", &why);
-  if (!answer) return lying(NULL, file, "it is not the JSON that was agreed", err);
+static const char *shape_wrong(const json_t *answer, enum answer_kind kind) {
+  static const char more[] = "it has members that nobody asked for";
+  size_t members = json_object_size(answer);
+  if (kind >= ANSWER_TRUTH) return session_wrong(answer, kind);
+  switch (kind) {
+  case ANSWER_READY:
+    return json_is_true(json_object_get(answer, "ready")) && members == 1 ? NULL : "it is not ready";
+  case ANSWER_CALL:
+    return !json_object_get(answer, "value") ? "it has no value" : members == 1 ? NULL : more;
+  case ANSWER_DEFINED:
+    if (!json_is_true(json_object_get(answer, "defined")) || !json_is_boolean(json_object_get(answer, "warm"))) return "it did not define";
+    return members == 2 ? NULL : more;
+  case ANSWER_MANY:
+    return !json_is_array(json_object_get(answer, "answers")) ? "it has no answers" : members == 1 ? NULL : more;
+  default:
+    return load_wrong(answer);
+  }
+}
+
+static int patience_ms(enum answer_kind kind) { return kind == ANSWER_LOAD || kind == ANSWER_DEFINED ? WORKER_LOAD_MS : WORKER_CALL_MS; }
+
+json_t *answer_check(json_t *answer, enum answer_kind kind, const char *file, struct err *err) {
   if (!json_is_object(answer)) return lying(answer, file, "it is no object", err);
   const char *error = json_text(answer, "error");
   if (error)
     fail_error(error, err);
   else if (json_object_get(answer, "limit"))
-    fail_limit(answer, file, kind == ANSWER_LOAD ? WORKER_LOAD_MS : WORKER_CALL_MS, err);
+    fail_limit(answer, file, patience_ms(kind), err);
   if (error || json_object_get(answer, "limit")) {
     json_decref(answer);
     return NULL;
   }
   const char *wrong = shape_wrong(answer, kind);
   return wrong ? lying(answer, file, wrong, err) : answer;
+}
+
+json_t *answer_read(const char *bytes, size_t size, enum answer_kind kind, const char *file, struct err *err) {
+  struct err why;
+  if (size > answer_size_max(kind)) return lying(NULL, file, "it is too long", err);
+  json_t *answer = json_read(bytes, size, "it", &why);
+  return answer ? answer_check(answer, kind, file, err) : lying(NULL, file, "it is not the JSON that was agreed", err);
 }

@@ -7,8 +7,11 @@
 #include <poll.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <time.h>
 #include <unistd.h>
+
+enum { HEAD = 4, FIRST = 32 << 10 }; // FIRST: bytes of the first write or read; a message of many calls is about as large
 
 int64_t frame_clock(void) {
   struct timespec t;
@@ -16,52 +19,88 @@ int64_t frame_clock(void) {
   return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
-// Waits until the descriptor is ready for `events`. Without a deadline the descriptor itself blocks, so that a worker needs no poll.
-static bool wait_for(int fd, short events, int64_t deadline, struct err *err) {
-  if (deadline < 0) return true;
+static bool closed(struct err *err) { return err_set(err, ERR_NOT_FOUND, "the other end closed"); }
+static bool too_late(struct err *err) { return err_set(err, ERR_BUSY, "the deadline passed"); }
+
+// Waits until the descriptor can be written.
+static bool wait_writable(int fd, int64_t deadline, struct err *err) {
   for (;;) {
     int64_t left = deadline - frame_clock();
-    struct pollfd item = {.fd = fd, .events = events};
+    struct pollfd item = {.fd = fd, .events = POLLOUT};
     int ready = poll(&item, 1, left > 0 ? (int)left : 0);
     if (ready > 0) return true;
-    if (ready < 0 && errno == EINTR) continue;
-    return err_set(err, ERR_BUSY, "the deadline passed");
+    if (ready == 0) return too_late(err);
+    if (errno != EINTR) return closed(err);
   }
 }
 
-// read and write without a deadline (a worker's filter allows no others); recv and send with one.
-static ssize_t move_some(int fd, char *bytes, size_t size, bool out, bool blocking) {
-  if (blocking) return out ? write(fd, bytes, size) : read(fd, bytes, size);
-  int flags = MSG_DONTWAIT | MSG_NOSIGNAL;
-  return out ? send(fd, bytes, size, flags) : recv(fd, bytes, size, flags);
-}
-
-static bool move_all(int fd, char *bytes, size_t size, bool out, int64_t deadline, struct err *err) {
+// write without a deadline (a worker's filter allows no other call); send with one, which waits only where the socket is full.
+static bool send_all(int fd, const char *bytes, size_t size, int64_t deadline, struct err *err) {
   size_t done = 0;
   while (done < size) {
-    if (!wait_for(fd, out ? POLLOUT : POLLIN, deadline, err)) return false;
-    ssize_t moved = move_some(fd, bytes + done, size - done, out, deadline < 0);
+    ssize_t moved = deadline < 0 ? write(fd, bytes + done, size - done) : send(fd, bytes + done, size - done, MSG_DONTWAIT | MSG_NOSIGNAL);
     if (moved > 0)
       done += (size_t)moved;
-    else if (moved == 0 || (errno != EINTR && errno != EAGAIN))
-      return err_set(err, ERR_NOT_FOUND, "the other end closed");
+    else if (moved < 0 && errno == EAGAIN && deadline >= 0) {
+      if (!wait_writable(fd, deadline, err)) return false;
+    } else if (moved == 0 || errno != EINTR)
+      return closed(err);
   }
   return true;
 }
 
-bool frame_send(int fd, const char *bytes, size_t size, int64_t deadline, struct err *err) {
-  unsigned char head[4] = {(unsigned char)(size >> 24), (unsigned char)(size >> 16), (unsigned char)(size >> 8), (unsigned char)size};
-  return move_all(fd, (char *)head, sizeof head, true, deadline, err) && move_all(fd, (char *)bytes, size, true, deadline, err);
+// At least one byte and at most `size`. A blocking read whose time is limited by the socket itself costs less than asking poll first.
+static bool receive_some(int fd, char *bytes, size_t size, int64_t deadline, size_t *got, struct err *err) {
+  for (;;) {
+    int64_t left = deadline < 0 ? 0 : deadline - frame_clock();
+    struct timeval time = {.tv_sec = left / 1000, .tv_usec = left % 1000 * 1000};
+    if (deadline >= 0 && left <= 0) return too_late(err);
+    if (deadline >= 0 && setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &time, sizeof time) != 0) return closed(err);
+    ssize_t moved = read(fd, bytes, size);
+    *got = moved > 0 ? (size_t)moved : 0;
+    if (moved > 0) return true;
+    if (moved == 0 || (errno != EINTR && errno != EAGAIN)) return closed(err);
+  }
 }
 
+static bool receive_all(int fd, char *bytes, size_t size, int64_t deadline, struct err *err) {
+  for (size_t done = 0, got; done < size; done += got)
+    if (!receive_some(fd, bytes + done, size - done, deadline, &got, err)) return false;
+  return true;
+}
+
+static void write_head(char head[HEAD], size_t size) {
+  for (int i = 0; i < HEAD; i++) head[i] = (char)(unsigned char)(size >> (24 - 8 * i));
+}
+
+static size_t read_head(const char head[HEAD]) {
+  size_t size = 0;
+  for (int i = 0; i < HEAD; i++) size = size << 8 | (unsigned char)head[i];
+  return size;
+}
+
+// One write for a frame of ordinary size.
+bool frame_send(int fd, const char *bytes, size_t size, int64_t deadline, struct err *err) {
+  char start[FIRST];
+  size_t with = size < sizeof start - HEAD ? size : sizeof start - HEAD;
+  write_head(start, size);
+  if (with) memcpy(start + HEAD, bytes, with);
+  return send_all(fd, start, HEAD + with, deadline, err) && send_all(fd, bytes + with, size - with, deadline, err);
+}
+
+// One read for a frame of ordinary size: only one is ever under way, so what comes with the head is its own. More than that is a lie.
 bool frame_receive(int fd, size_t size_max, int64_t deadline, char **bytes, size_t *size, struct err *err) {
-  unsigned char head[4];
-  if (!move_all(fd, (char *)head, sizeof head, false, deadline, err)) return false;
-  size_t length = (size_t)head[0] << 24 | (size_t)head[1] << 16 | (size_t)head[2] << 8 | head[3];
+  char start[FIRST];
+  size_t have = 0, got;
+  for (; have < HEAD; have += got)
+    if (!receive_some(fd, start + have, sizeof start - have, deadline, &got, err)) return false;
+  size_t length = read_head(start);
   if (length > size_max) return err_set(err, ERR_LIMIT, "a frame of %zu bytes is more than %zu", length, size_max);
+  if (have - HEAD > length) return err_set(err, ERR_LIMIT, "more came than a frame of %zu bytes", length);
   char *text = mem_try(length + 1);
   if (!text) return err_set(err, ERR_LIMIT, "there is no memory for a frame of %zu bytes", length);
-  if (!move_all(fd, text, length, false, deadline, err)) {
+  memcpy(text, start + HEAD, have - HEAD);
+  if (!receive_all(fd, text + have - HEAD, length - (have - HEAD), deadline, err)) {
     mem_free(text);
     return false;
   }

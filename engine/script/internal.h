@@ -4,6 +4,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/json.h"
+#include "script/heap.h"
 #include "script/worker.h"
 
 #include <lua.h>
@@ -35,10 +36,16 @@ enum {
   SCRIPT_MARKS_MAX = 20000,        // tables whose place is remembered: a definition has hundreds
   SCRIPT_MODULES_MAX = 64,
   SCRIPT_REQUEST_MAX = 32 << 20,                // bytes of one request
+  SCRIPT_WARM_MAX = 16,                         // definitions that a worker keeps loaded; twice HEAP_IMAGE_MAX each, at most
+  SCRIPT_MANY_MS = 100,                         // wall time after which a message of many calls begins no other one
+  SCRIPT_REST_MAX = 1 << 20,                    // bytes that a call may add before Lua's collector works: most add a hundredth
+  SCRIPT_MANY_SIZE = 1 << 20,                   // bytes of answers after which it does not either; also of the calls of one message
   SCRIPT_START_MS = SCRIPT_ASAN ? 10000 : 3000, // wall time of a worker's start
   SCRIPT_LIFE_CPU_MS = 20000, // a worker that has used so much ends between two requests: RLIMIT_CPU counts its whole life
   WORKER_FD = 3,              // where a worker finds its socket
 };
+
+#define SCRIPT_WORN "{\"worn\":true}" // the answer of a worker that has used its life: nothing ran, ask another one
 
 // Columns: C name, word in a frame, what the Lua did.
 #define LIMITS(X)                                                                                                                          \
@@ -101,7 +108,9 @@ struct sandbox_file {
 
 struct sandbox {
   lua_State *L;
+  struct heap *heap; // borrowed; NULL: the C library's
   size_t memory, memory_max;
+  size_t collect_at; // memory above which a resting collector works again; SIZE_MAX: it works
   int64_t steps;
   struct reader *reader; // NULL when sources are not to be marked
   struct made_list made;
@@ -119,8 +128,10 @@ struct sandbox {
 #define SANDBOX_PRELUDE "[waymark]"     // how trusted Lua is called in messages: never shown
 
 bool sandbox_open(struct sandbox *sandbox, size_t memory_max); // libraries in place, budgets not yet counted
+bool sandbox_open_in(struct sandbox *sandbox, size_t memory_max, struct heap *heap);
 void sandbox_close(struct sandbox *sandbox);
 void sandbox_budget(struct sandbox *sandbox); // from here on work is counted
+void sandbox_rest(struct sandbox *sandbox);   // collects all garbage; then the collector rests until SCRIPT_REST_MAX bytes were added
 struct sandbox *sandbox_of(lua_State *L);
 void sandbox_charge(lua_State *L, int64_t steps);             // ends the process when nothing is left
 _Noreturn void sandbox_limit(lua_State *L, enum limit limit); // answers and ends the process: nothing in Lua can catch that
@@ -174,6 +185,8 @@ enum answer_kind {
   ANSWER_READY,
   ANSWER_LOAD,
   ANSWER_CALL,
+  ANSWER_DEFINED,
+  ANSWER_MANY,
   ANSWER_TRUTH, // of a session: its value is true or false,
   ANSWER_COUNT, // a number of items,
   ANSWER_DONE   // or just true
@@ -181,25 +194,71 @@ enum answer_kind {
 // Reads what a worker sent, believing nothing: its shape is checked member by member. `file` names the source in sentences.
 // ERR_CORRUPT: it is not what was agreed; ERR_INVALID and ERR_LIMIT: what the worker says of the script.
 json_t *answer_read(const char *bytes, size_t size, enum answer_kind kind, const char *file, struct err *err);
+// The same for one that was read already, such as a member of ANSWER_MANY. Takes over answer.
+json_t *answer_check(json_t *answer, enum answer_kind kind, const char *file, struct err *err);
+size_t answer_size_max(enum answer_kind kind);
 void answer_clean(char *text); // control characters become spaces, so that no answer can forge a line of a log
 
-// ---- the parent's hold of the process (worker.c)
+// ---- the parent's worker (worker.c, known.c, calls.c)
+
+// A definition that the running worker has in a slot. The texts are compared, not the document: who changes one gets what it says now.
+struct known {
+  json_t *source, *modules; // NULL: the slot is empty
+  char *file;
+  bool warm;
+  uint64_t used; // the worker's tick when it was asked last
+};
 
 struct worker {
   pid_t pid; // 0: none
   int fd;
-  const char *called; // its first argument; NULL: "waymark"
+  const char *called;  // its first argument; NULL: "waymark"
+  bool fresh;          // see worker_be_fresh
+  uint64_t generation; // grows with every process
+  uint64_t messages;   // that were sent, of any kind
+  uint64_t tick;
+  struct known known[SCRIPT_WARM_MAX];
 };
+
+struct request {
+  const char *file;
+  enum answer_kind kind;
+  int wall_ms;
+  const char *bytes;
+  size_t size;
+};
+
 bool worker_start(struct worker *worker, struct err *err); // unless it runs
 int worker_stop(struct worker *worker);                    // kills it, and answers how it ended, as waitpid says it
+// One request, one answer. `call`, when given: the call that the worker names as the one that went over a limit; -1: it names none.
+// ERR_BUSY: the deadline passed, and the worker was killed.
+json_t *worker_ask(struct worker *worker, const struct request *request, int *call, struct err *err);
+void known_clear(struct worker *worker);
+// The slot that holds it, with *found; else the one to define it in.
+int known_slot(struct worker *worker, const char *file, const json_t *document, bool *found);
+void known_put(struct worker *worker, int slot, const char *file, const json_t *document, bool warm);
 
 // ---- the child (jail.c, request.c)
 
-void jail_lifetime(int cpu_seconds);                         // of the whole process; before jail_enter
-void jail_enter(void);                                       // limits and the system call filter; ends the process when refused
-void jail_timer(int cpu_ms);                                 // 0 disarms
-void request_run(const json_t *request, struct buf *answer); // one request, answered
-void request_error(struct buf *answer, const char *text);    // {"error":TEXT}
+_Noreturn void worker_serve(void);   // what worker_main does once it is in its jail
+void jail_lifetime(int cpu_seconds); // of the whole process; before jail_enter
+void jail_enter(void);               // limits and the system call filter; ends the process when refused
+void jail_timer(int cpu_ms);         // 0 disarms
+void jail_mark(int call);            // which call of a message runs, for last words; -1: none
+int jail_marked(void);
+void request_run(const json_t *request, struct buf *answer); // "load", answered
+// A source and the words that it may use. All borrowed.
+struct source {
+  const char *file, *text;
+  size_t size;
+  const char *words, *more; // NULL: a dialect without any; a definition that used none of format 2
+  size_t words_size, more_size;
+};
+// Runs the words, then the source, from when on its budget counts; pushes what it gave back. Raises.
+void request_source(lua_State *L, const struct source *source);
+void request_error(struct buf *answer, const char *text); // {"error":TEXT}
+// {"value":..} of what is on top of the stack, or the error that it makes.
+void request_value(struct sandbox *sandbox, bool places, struct buf *answer);
 
 // Embedded Lua (lua.S).
 #define SCRIPT_TEXT(name)                                                                                                                  \

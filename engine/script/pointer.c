@@ -13,7 +13,7 @@ void value_push(lua_State *L, const json_t *json) {
   case JSON_OBJECT: {
     const char *key;
     json_t *value;
-    lua_newtable(L);
+    lua_createtable(L, 0, (int)json_object_size(json));
     json_object_foreach((json_t *)json, key, value) {
       value_push(L, value);
       lua_setfield(L, -2, key);

@@ -1,4 +1,4 @@
-// One request, in the worker: a fresh state, the words, the script, and what it gave back as JSON.
+// Reading a definition, in the worker: a fresh state, the words, the script, and what it gave back as JSON. And how any answer is written.
 #include "base/hash.h"
 #include "base/mem.h"
 #include "script/internal.h"
@@ -8,16 +8,6 @@
 #include <stdio.h>
 #include <string.h>
 
-// What the protected part works on.
-struct task {
-  const char *file, *source;
-  size_t size;
-  const char *words, *more; // NULL: a dialect without any; a definition that used none of format 2
-  size_t words_size, more_size;
-  const char *fn; // NULL: the value of the whole source is wanted
-  const json_t *item;
-};
-
 static void check_table(lua_State *L) {
   if (lua_istable(L, -1)) return;
   lua_pushfstring(L, "The file must end by giving back a table: `return { ... }`. It gave back %s.",
@@ -25,25 +15,16 @@ static void check_table(lua_State *L) {
   chunk_fail(L, 0, (struct place){0}, lua_tostring(L, -1));
 }
 
-static void call_function(lua_State *L, const struct task *task) {
-  if (!value_find(L, task->fn) || !lua_isfunction(L, -1)) {
-    lua_pushfstring(L, "There is no function at %s in this definition.", task->fn);
-    chunk_fail(L, 0, (struct place){0}, lua_tostring(L, -1));
-  }
-  value_push(L, task->item);
+void request_source(lua_State *L, const struct source *source) {
+  chunk_words(L, source->words, source->words_size, source->more, source->more_size);
+  sandbox_budget(sandbox_of(L)); // the words are ours; what follows is the script's
+  chunk_load(L, source->file, source->text, source->size);
   lua_call(L, 1, 1);
 }
 
-static int run_task(lua_State *L) {
-  const struct task *task = lua_touserdata(L, 1);
-  chunk_words(L, task->words, task->words_size, task->more, task->more_size);
-  sandbox_budget(sandbox_of(L)); // the words are ours; what follows is the script's
-  chunk_load(L, task->file, task->source, task->size);
-  lua_call(L, 1, 1);
-  if (task->fn)
-    call_function(L, task);
-  else
-    check_table(L);
+static int run_source(lua_State *L) {
+  request_source(L, lua_touserdata(L, 1));
+  check_table(L);
   return 1;
 }
 
@@ -60,9 +41,10 @@ void request_error(struct buf *answer, const char *text) {
   mem_free(copy);
 }
 
-static void answer_value(struct sandbox *sandbox, bool places, struct buf *answer) {
+void request_value(struct sandbox *sandbox, bool places, struct buf *answer) {
   struct value_out out = {.want_positions = places};
   struct err err;
+  size_t before = answer->size;
   if (!value_write(sandbox->L, &out, &err)) {
     request_error(answer, err.text);
   } else {
@@ -79,11 +61,11 @@ static void answer_value(struct sandbox *sandbox, bool places, struct buf *answe
   }
   buf_clear(&out.json);
   buf_clear(&out.positions);
-  if (answer->size > WORKER_ANSWER_MAX) sandbox_limit(NULL, LIMIT_ANSWER);
+  if (answer->size - before > WORKER_ANSWER_MAX) sandbox_limit(NULL, LIMIT_ANSWER);
 }
 
-// Runs the task in a fresh state. With a reader, sources are marked and places are answered.
-static void task_run(struct task *task, const json_t *modules, struct reader *reader, struct buf *answer) {
+// Runs the source in a fresh state. With a reader, sources are marked and places are answered.
+static void source_run(struct source *source, const json_t *modules, struct reader *reader, struct buf *answer) {
   struct sandbox sandbox;
   if (!sandbox_open(&sandbox, WORKER_MEMORY_MAX)) {
     request_error(answer, "the Lua library would not start");
@@ -94,12 +76,12 @@ static void task_run(struct task *task, const json_t *modules, struct reader *re
   sandbox.used = json_array();
   lua_State *L = sandbox.L;
   lua_pushcfunction(L, chunk_explain);
-  lua_pushcfunction(L, run_task);
-  lua_pushlightuserdata(L, task);
+  lua_pushcfunction(L, run_source);
+  lua_pushlightuserdata(L, source);
   if (lua_pcall(L, 1, 1, 1) != LUA_OK)
     request_error(answer, lua_tostring(L, -1));
   else
-    answer_value(&sandbox, reader != NULL, answer);
+    request_value(&sandbox, reader != NULL, answer);
   sandbox_close(&sandbox);
 }
 
@@ -114,44 +96,24 @@ static char *source_read(const json_t *request, size_t *size) {
   return source;
 }
 
-static void load_run(const json_t *request, struct task *task, struct buf *answer) {
+static void load_run(const json_t *request, struct source *source, struct buf *answer) {
   const char *dialect = json_text(request, "dialect");
   if (dialect && strcmp(dialect, "workflow") == 0) {
-    task->words = chunk_prelude(&task->words_size);
-    task->more = chunk_prelude_more(&task->more_size);
+    source->words = chunk_prelude(&source->words_size);
+    source->more = chunk_prelude_more(&source->more_size);
   }
   struct reader *reader = reader_new();
-  task_run(task, json_object_get(request, "modules"), reader, answer);
+  source_run(source, json_object_get(request, "modules"), reader, answer);
   reader_free(reader);
 }
 
-// A stored definition brings the words that it was made with.
-static void call_run(const json_t *request, struct task *task, struct buf *answer) {
-  const json_t *modules = json_object_get(request, "modules");
-  const char *words = json_text(modules, WORKER_PRELUDE);
-  task->words = words ? words : chunk_prelude(&task->words_size);
-  if (words) task->words_size = strlen(words);
-  task->more = json_text(modules, WORKER_PRELUDE_MORE);
-  if (task->more) task->more_size = strlen(task->more);
-  task->fn = json_text(request, "fn");
-  task->item = json_object_get(request, "item");
-  if (task->fn && task->item)
-    task_run(task, modules, NULL, answer);
-  else
-    request_error(answer, "the request names no function or no item");
-}
-
 void request_run(const json_t *request, struct buf *answer) {
-  const char *op = json_text(request, "op"), *file = json_text(request, "file");
-  struct task task = {.file = file ? file : "the script"};
-  char *source = source_read(request, &task.size);
-  task.source = source;
-  bool load = op && strcmp(op, "load") == 0;
-  jail_timer(load ? SCRIPT_LOAD_CPU_MS : SCRIPT_CALL_CPU_MS);
-  if (load)
-    load_run(request, &task, answer);
-  else
-    call_run(request, &task, answer);
+  const char *file = json_text(request, "file");
+  struct source source = {.file = file ? file : "the script"};
+  char *text = source_read(request, &source.size);
+  source.text = text;
+  jail_timer(SCRIPT_LOAD_CPU_MS);
+  load_run(request, &source, answer);
   jail_timer(0);
-  mem_free(source);
+  mem_free(text);
 }

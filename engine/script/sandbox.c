@@ -39,7 +39,7 @@ _Noreturn void sandbox_limit(lua_State *L, enum limit limit) {
   int file = 0;
   struct place at = L ? chunk_caller(L, &file) : (struct place){0};
   if (at.line) place_write(place, sizeof place, sandbox_of(L)->files[file].name, at.line);
-  int size = snprintf(frame, sizeof frame, "{\"limit\":\"%s\",\"place\":\"%s\"}", words[limit], place);
+  int size = snprintf(frame, sizeof frame, "{\"limit\":\"%s\",\"place\":\"%s\",\"call\":%d}", words[limit], place, jail_marked());
   jail_timer(0);
   struct err ignored;
   frame_send(WORKER_FD, frame, (size_t)size, -1, &ignored);
@@ -51,11 +51,14 @@ static void *allocate(void *user, void *old, size_t old_size, size_t new_size) {
   size_t before = old ? old_size : 0; // for a new block Lua passes its type there
   if (new_size == 0) {
     sandbox->memory -= before;
-    free(old);
+    if (sandbox->heap)
+      heap_resize(sandbox->heap, old, old_size, 0);
+    else
+      free(old);
     return NULL;
   }
   if (new_size > before && new_size - before > sandbox->memory_max - sandbox->memory) sandbox_limit(NULL, LIMIT_MEMORY);
-  void *block = realloc(old, new_size);
+  void *block = sandbox->heap ? heap_resize(sandbox->heap, old, old_size, new_size) : realloc(old, new_size);
   if (!block) sandbox_limit(NULL, LIMIT_MEMORY);
   sandbox->memory += new_size - before;
   return block;
@@ -66,6 +69,16 @@ void sandbox_charge(lua_State *L, int64_t steps) {
   if (steps > WORKER_INSTRUCTIONS_MAX) steps = WORKER_INSTRUCTIONS_MAX + 1; // so that sums cannot overflow
   if (steps > 0) sandbox->steps += steps;
   if (sandbox->steps > WORKER_INSTRUCTIONS_MAX) sandbox_limit(L, LIMIT_STEPS);
+  if (sandbox->memory <= sandbox->collect_at) return;
+  sandbox->collect_at = SIZE_MAX;
+  if (sandbox->heap) heap_expect_all(sandbox->heap);
+  lua_gc(L, LUA_GCRESTART);
+}
+
+void sandbox_rest(struct sandbox *sandbox) {
+  lua_gc(sandbox->L, LUA_GCCOLLECT);
+  lua_gc(sandbox->L, LUA_GCSTOP);
+  sandbox->collect_at = sandbox->memory + SCRIPT_REST_MAX;
 }
 
 static void count(lua_State *L, lua_Debug *ar) {
@@ -78,8 +91,10 @@ void sandbox_budget(struct sandbox *sandbox) {
   lua_sethook(sandbox->L, count, LUA_MASKCOUNT, SCRIPT_HOOK_STEPS);
 }
 
-bool sandbox_open(struct sandbox *sandbox, size_t memory_max) {
-  *sandbox = (struct sandbox){.memory_max = memory_max};
+bool sandbox_open(struct sandbox *sandbox, size_t memory_max) { return sandbox_open_in(sandbox, memory_max, NULL); }
+
+bool sandbox_open_in(struct sandbox *sandbox, size_t memory_max, struct heap *heap) {
+  *sandbox = (struct sandbox){.memory_max = memory_max, .heap = heap, .collect_at = SIZE_MAX};
   lua_State *L = sandbox->L = lua_newstate(allocate, sandbox);
   if (!L) return false;
   *(struct sandbox **)lua_getextraspace(L) = sandbox;

@@ -22,16 +22,19 @@ bool text_is_utf8(const char *text, size_t size) {
   return true;
 }
 
+static bool is_plain(unsigned char c) { return c >= 0x20 && c != '"' && c != '\\' && c != 0x7F; }
+
 void buf_json_text(struct buf *buf, const char *text, size_t size) {
   buf_char(buf, '"');
-  for (size_t i = 0; i < size; i++) {
+  for (size_t i = 0, from; i < size; i++) {
+    for (from = i; i < size && is_plain((unsigned char)text[i]); i++) continue;
+    buf_add(buf, text + from, i - from);
+    if (i == size) break;
     unsigned char c = (unsigned char)text[i];
     if (c == '"' || c == '\\')
       buf_format(buf, "\\%c", c);
-    else if (c < 0x20 || c == 0x7F)
-      buf_format(buf, "\\u%04x", c);
     else
-      buf_char(buf, (char)c);
+      buf_format(buf, "\\u%04x", c);
   }
   buf_char(buf, '"');
 }

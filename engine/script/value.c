@@ -122,6 +122,16 @@ static struct key *key_find(struct key *keys, size_t count, const struct key *wa
   return NULL;
 }
 
+// Why a table cannot be written, whatever order its keys happen to lie in: the kind that comes first by its name. NULL: it can be.
+static const char *kind_refused(lua_State *L) {
+  const char *kind = NULL;
+  for (lua_pushnil(L); lua_next(L, -2); lua_pop(L, 1)) {
+    if (lua_type(L, -2) == LUA_TSTRING || lua_isinteger(L, -2)) continue;
+    if (!kind || strcmp(luaL_typename(L, -2), kind) < 0) kind = luaL_typename(L, -2);
+  }
+  return kind;
+}
+
 // The keys of the table on top, sorted. NULL with err when one is neither text nor a whole number. Caller frees.
 static struct key *keys_read(struct writer *w, size_t *count) {
   lua_State *L = w->L;
@@ -135,8 +145,8 @@ static struct key *keys_read(struct writer *w, size_t *count) {
     else if (lua_isinteger(L, -2))
       key.index = lua_tointeger(L, -2);
     else {
-      refuse(w, "A table has a key that is neither text nor a whole number (a %s).", luaL_typename(L, -2));
       lua_pop(L, 2);
+      refuse(w, "A table has a key that is neither text nor a whole number (a %s).", kind_refused(L));
       mem_free(keys);
       return NULL;
     }

@@ -32,11 +32,20 @@ static int stop(struct worker *worker) {
     kill(worker->pid, SIGKILL);
     while (waitpid(worker->pid, &status, 0) < 0 && errno == EINTR) continue;
   }
-  *worker = (struct worker){.fd = -1};
+  worker->pid = 0;
+  worker->fd = -1;
+  known_clear(worker);
   return status;
 }
 
 int worker_stop(struct worker *worker) { return stop(worker); }
+
+void worker_be_fresh(struct worker *worker) {
+  stop(worker);
+  worker->fresh = true;
+}
+
+uint64_t worker_messages(const struct worker *worker) { return worker->messages; }
 
 void worker_free(struct worker *worker) {
   if (!worker) return;
@@ -80,6 +89,7 @@ static bool start_failed(struct worker *worker, const char *why, struct err *err
 bool worker_start(struct worker *worker, struct err *err) {
   int pair[2];
   if (worker->pid) return true;
+  worker->generation++;
   if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0) return start_failed(worker, strerror(errno), err);
   worker->fd = pair[0];
   int failed = spawn(worker->called, pair[1], &worker->pid);
@@ -99,15 +109,6 @@ bool worker_start(struct worker *worker, struct err *err) {
   json_decref(ready);
   return true;
 }
-
-// What one request is about.
-struct request {
-  const char *file;
-  enum answer_kind kind;
-  int wall_ms;
-  char *bytes;
-  size_t size;
-};
 
 static void ended(struct worker *worker, const struct request *request, struct err *err) {
   int status = stop(worker);
@@ -131,20 +132,42 @@ static bool send_request(struct worker *worker, const struct request *request, i
   return start_failed(worker, "it closed twice", err);
 }
 
-// ERR_BUSY: the deadline passed, and the worker was killed.
-static json_t *ask_once(struct worker *worker, const struct request *request, struct err *err) {
+static bool is_worn(const char *bytes, size_t size) { return size == strlen(SCRIPT_WORN) && memcmp(bytes, SCRIPT_WORN, size) == 0; }
+
+// The bytes of the answer. One that has used its life says so once, and then another one is asked. Caller frees *bytes.
+static bool exchange(struct worker *worker, const struct request *request, char **bytes, size_t *size, struct err *err) {
+  for (int tries = 0; tries < 2; tries++) {
+    int64_t deadline;
+    struct err why = {0};
+    if (!send_request(worker, request, &deadline, err)) return false;
+    if (!frame_receive(worker->fd, answer_size_max(request->kind), deadline, bytes, size, &why)) {
+      ended(worker, request, err);
+      return why.code == ERR_BUSY ? err_set(err, ERR_BUSY, "the deadline passed") : false;
+    }
+    if (!is_worn(*bytes, *size)) return true;
+    mem_free(*bytes);
+    stop(worker);
+  }
+  return start_failed(worker, "it is worn out at once", err);
+}
+
+// Which call of the message the worker's last word names.
+static int call_named(const char *bytes, size_t size) {
+  struct err ignored;
+  json_t *answer = json_read(bytes, size, "it", &ignored);
+  int64_t call = json_object_get(answer, "limit") ? json_number(answer, "call", -1) : -1;
+  json_decref(answer);
+  return call >= 0 && call < INT32_MAX ? (int)call : -1;
+}
+
+json_t *worker_ask(struct worker *worker, const struct request *request, int *call, struct err *err) {
   char *bytes;
   size_t size;
-  int64_t deadline;
-  struct err why = {0};
-  if (!send_request(worker, request, &deadline, err)) return NULL;
-  if (!frame_receive(worker->fd, WORKER_ANSWER_MAX + 4096, deadline, &bytes, &size, &why)) {
-    ended(worker, request, err);
-    if (why.code == ERR_BUSY) err_set(err, ERR_BUSY, "the deadline passed");
-    return NULL;
-  }
+  worker->messages++;
+  if (!exchange(worker, request, &bytes, &size, err)) return NULL;
   struct err failure = {0};
   json_t *answer = answer_read(bytes, size, request->kind, request->file, &failure);
+  if (!answer && call) *call = call_named(bytes, size);
   mem_free(bytes);
   if (answer) return answer;
   // A worker that met a limit has ended itself, and one that lied must not be asked again. A plain mistake of the author's keeps it.
@@ -154,32 +177,19 @@ static json_t *ask_once(struct worker *worker, const struct request *request, st
   return NULL;
 }
 
-// A worker ends itself when its CPU time is up, well before the deadline; a call that missed that met a busy machine, and gets one more
-// try.
-static json_t *ask_in_time(struct worker *worker, const struct request *request, struct err *err) {
-  struct err failure = {0};
-  json_t *answer = NULL;
-  for (int tries = request->kind == ANSWER_CALL ? 2 : 1; tries > 0; tries--) {
-    answer = ask_once(worker, request, &failure);
-    if (answer || failure.code != ERR_BUSY) break;
-    err_set(&failure, ERR_BUSY, "%s: The Lua ran for more than %d ms and was stopped; make it do less work.", request->file,
-            request->wall_ms);
-  }
-  if (failure.code == ERR_BUSY) failure.code = ERR_LIMIT;
-  if (!answer) *err = failure;
-  return answer;
-}
-
 static json_t *ask(struct worker *worker, json_t *message, struct request *request, struct err *err) {
-  request->bytes = json_dumps(message, JSON_COMPACT);
+  char *text = json_dumps(message, JSON_COMPACT);
   json_decref(message);
-  request->size = request->bytes ? strlen(request->bytes) : 0;
+  request->bytes = text;
+  request->size = text ? strlen(text) : 0;
   json_t *answer = NULL;
-  if (!request->bytes || request->size > SCRIPT_REQUEST_MAX)
+  if (!text || request->size > SCRIPT_REQUEST_MAX)
     err_set(err, ERR_LIMIT, "%s: Its source and modules are too large together; split it up.", request->file);
   else
-    answer = ask_in_time(worker, request, err);
-  free(request->bytes);
+    answer = worker_ask(worker, request, NULL, err);
+  if (!answer && err->code == ERR_BUSY)
+    err_set(err, ERR_LIMIT, "%s: The Lua ran for more than %d ms and was stopped; make it do less work.", request->file, request->wall_ms);
+  free(text);
   return answer;
 }
 
@@ -242,22 +252,5 @@ json_t *worker_load(struct worker *worker, const char *dialect, const char *file
     json_decref(answer);
     return NULL;
   }
-  return answer;
-}
-
-json_t *worker_call(struct worker *worker, const json_t *document, const char *fn, const json_t *item, struct err *err) {
-  const char *name = json_text(json_object_get(document, "structure"), "name");
-  json_t *source = json_object_get(document, "source");
-  if (!json_is_string(source) || !json_is_object(item)) {
-    err_set(err, ERR_INVALID, "%s: The definition has no source to call a function of, or there is no item to call it with.",
-            name ? name : "workflow");
-    return NULL;
-  }
-  char *file = mem_format("%s.lua", name ? name : "workflow");
-  json_t *message = json_pack("{s:s, s:s, s:s, s:O, s:O?, s:O}", "op", "call", "file", file, "fn", fn, "source", source, "modules",
-                              json_object_get(document, "modules"), "item", (json_t *)item);
-  struct request request = {.file = file, .kind = ANSWER_CALL, .wall_ms = WORKER_CALL_MS};
-  json_t *answer = ask(worker, message, &request, err);
-  mem_free(file);
   return answer;
 }

@@ -7,6 +7,7 @@
 #include "base/json.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 enum {
@@ -17,6 +18,7 @@ enum {
   WORKER_ANSWER_MAX = 4 << 20,       // bytes of JSON that the parent reads
   WORKER_CALL_MS = 250,              // wall time of a call before the parent kills it
   WORKER_LOAD_MS = 900,              // wall time of reading a definition
+  WORKER_GUILTY_MAX = 2,             // calls over a limit that one asking puts up with: each costs a worker
 };
 
 // The name under which a definition's modules hold the words of its dialect: part of its hash (V1), and run again as they were.
@@ -37,9 +39,28 @@ void worker_free(struct worker *worker); // Kills the process.
 json_t *worker_load(struct worker *worker, const char *dialect, const char *file, const char *source, const json_t *modules,
                     struct err *err);
 
-// Calls the function at path `fn` of a definition document ({"source","modules",...}) with one item. A fresh Lua state each call.
-// `item`: {"fields","event","states":[..],"now":MS,"today"}. Answers {"value": JSON}; NULL with err as above.
+// One call: the function at path `fn` of a definition document ({"source","modules",...}) with one item
+// {"fields","event","states":[..],"now":MS,"today"}.
+struct worker_ask {
+  const char *fn;     // borrowed
+  const json_t *item; // borrowed; neighbours with the very same one share its way
+  bool answered;
+  json_t *value;  // a new reference; NULL with err
+  struct err err; // as of worker_load
+};
+
+// Asks all in as few messages as it takes. The sources go over once; after that the worker has the definition loaded, and every call finds
+// it as loading left it, so none sees what another did, and each has budgets of its own. A call over a limit fails by itself; the others
+// are asked again without it. Once WORKER_GUILTY_MAX did that, what is left stays unanswered: it may be asked by itself.
+void worker_call_many(struct worker *worker, const json_t *document, struct worker_ask *asks, size_t count);
+
+// The same for one: {"value": JSON}, or NULL with err.
 json_t *worker_call(struct worker *worker, const json_t *document, const char *fn, const json_t *item, struct err *err);
+
+// From here on every call gets a Lua state of its own, as a definition does that cannot be kept loaded. For measuring and for comparing.
+void worker_be_fresh(struct worker *worker);
+
+uint64_t worker_messages(const struct worker *worker); // that were sent to it, of any kind: for measuring
 
 int worker_main(void); // What `waymark --worker` runs: serves requests on descriptor 3 until it closes.
 #endif

@@ -2,6 +2,7 @@
 // hashed and folded, the commit is synced and the answer is made. In process through op_run, and in groups through op_run_together (E3), on
 // the board of Redcar & Cleveland and tests/data/progress.lua. Beside it plain C that writes the same rows to SQLite. `bench_event FOLDER`
 // says on which disk; by default the one it stands on.
+#include "asking.h"
 #include "base/env.h"
 #include "base/mem.h"
 #include "op/op.h"
@@ -10,28 +11,10 @@
 
 #include <string.h>
 
-enum { WORKFLOW_SIZE_MAX = 65536 };
-
 struct ours {
   struct board *board;
   int64_t done;
 };
-
-static void ask(struct board *board, json_t *request) {
-  struct err err = {0};
-  json_t *answer = NULL;
-  must(op_run(board, request, -1, &answer, &err), err.text);
-  json_decref(answer), json_decref(request);
-}
-
-static void publish(struct board *board, const struct env *env) {
-  struct err err = {0};
-  char *source = NULL;
-  size_t size;
-  must(env_read_file(env, WAYMARK_SOURCE_DIR "/tests/data/progress.lua", WORKFLOW_SIZE_MAX, &source, &size, &err), err.text);
-  ask(board, json_pack("{s:s, s:s, s:s, s:s}", "op", "workflow.publish", "as", "h.dixon", "file", "progress.lua", "source", source));
-  mem_free(source);
-}
 
 static void start_cases(struct board *board) {
   for (int i = 0; i < CASE_COUNT; i++) {
@@ -89,7 +72,7 @@ static char *prepare(struct ours *ours, const struct env *env, const char *paren
   json_decref(answer);
   *ours = (struct ours){.board = board_open(env, folder, &err)};
   must(ours->board, err.text);
-  publish(ours->board, env);
+  publish(ours->board, env, "progress.lua");
   start_cases(ours->board);
   run_ours(ours, 1, CASE_COUNT);
   return folder;

@@ -10,7 +10,7 @@ local getmetatable = original.getmetatable
 local sort_plain = original.table.sort
 
 local function ordered(t)
-  local numbers, texts, kinds = {}, {}, {}
+  local numbers, texts, kinds, refused = {}, {}, {}, nil
   for key in next, t do
     local kind = type(key)
     if kind == "number" then
@@ -19,10 +19,11 @@ local function ordered(t)
       texts[#texts + 1] = key
     elseif kind == "boolean" then
       kinds[key] = true
-    else
-      error("a table with a " .. kind .. " as a key cannot be gone through: it has no order", 3)
+    elseif not refused or kind < refused then -- whichever of them comes first
+      refused = kind
     end
   end
+  if refused then error("a table with a " .. refused .. " as a key cannot be gone through: it has no order", 3) end
   -- No two keys are equal, so the order does not depend on how the plain sort goes about it.
   sort_plain(numbers)
   sort_plain(texts)

@@ -210,10 +210,14 @@ static inline json_t *world_pages(struct world *world) {
   return pages;
 }
 
-static inline void world_check(struct world *world) {
+static inline void world_verify(struct world *world) {
   json_t *report = ask(world, "{'op':'journal.verify'}");
   if (!json_flag(report, "ok")) fail_msg("the journal: %s", json_dumps(report, 0));
   json_decref(report);
+}
+
+static inline void world_check(struct world *world) {
+  world_verify(world);
   json_t *before = world_pages(world);
   done(world, "{'op':'journal.rebuild'}");
   json_t *after = world_pages(world);
@@ -222,14 +226,17 @@ static inline void world_check(struct world *world) {
   json_decref(after);
 }
 
-static inline int world_end(void **state) {
-  struct world *world = *state;
+static inline void world_remove(struct world *world) {
   char command[128];
-  world_check(world);
   board_close(world->board);
   snprintf(command, sizeof command, "rm -rf %s", world->folder);
   assert_int_equal(system(command), 0);
   mem_free(world);
+}
+
+static inline int world_end(void **state) {
+  world_check(*state);
+  world_remove(*state);
   return 0;
 }
 #endif

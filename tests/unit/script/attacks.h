@@ -2,9 +2,17 @@
 // other, each with the outcomes that it may have.
 #ifndef WAYMARK_TESTS_SCRIPT_ATTACKS_H
 #define WAYMARK_TESTS_SCRIPT_ATTACKS_H
-#include "harness.h"
+#include "base/err.h"
 
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
 
 // May a snippet end so? `code` counts where it was refused.
 static inline bool attack_may_end(const char *outcome, bool ok, enum err_code code) {

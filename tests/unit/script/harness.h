@@ -38,7 +38,7 @@ static inline int64_t now_ms(void) {
   return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
-// The only child of this process, by the kernel's own list.
+// The only child of this process, by the kernel's own list; 0: there is none.
 static inline pid_t only_child(void) {
   char path[80];
   int pid = 0;

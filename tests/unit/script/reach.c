@@ -3,6 +3,7 @@
 // there by hand, after asking what a hostile script could do with it. The jail is tried by a process that makes a call it may not.
 #include "harness.h"
 #include "script/internal.h"
+#include "script/warm.h"
 
 #include <lauxlib.h>
 
@@ -62,23 +63,18 @@ static char *sorted(char *text, int count) {
   return sorted_text;
 }
 
-static void only_what_is_listed_can_be_reached(void **state) {
-  (void)state;
-  struct sandbox sandbox;
+// All that can be reached in the state, against the list.
+static void expect_listed(lua_State *L, const char *when) {
   struct crawl crawl = {0};
   char *text = NULL, golden[1 << 15] = "";
-  size_t size, words_size, more_size;
-  assert_true(sandbox_open(&sandbox, WORKER_MEMORY_MAX));
-  const char *words = chunk_prelude(&words_size);
-  const char *more = chunk_prelude_more(&more_size);
-  chunk_words(sandbox.L, words, words_size, more, more_size);
+  size_t size;
   crawl.out = open_memstream(&text, &size);
-  lua_getfield(sandbox.L, LUA_REGISTRYINDEX, SANDBOX_BASE);
-  crawl_value(sandbox.L, &crawl, "base", 0);
-  lua_pushliteral(sandbox.L, "");
-  crawl_metatable(sandbox.L, &crawl, "text", 0);
+  lua_getfield(L, LUA_REGISTRYINDEX, SANDBOX_BASE);
+  crawl_value(L, &crawl, "base", 0);
+  lua_pushliteral(L, "");
+  crawl_metatable(L, &crawl, "text", 0);
+  lua_settop(L, 0);
   fclose(crawl.out);
-  sandbox_close(&sandbox);
   char *found = sorted(text, crawl.lines);
   FILE *in = fopen(WAYMARK_SOURCE_DIR "/tests/unit/script/reach.txt", "r");
   if (in) {
@@ -89,10 +85,53 @@ static void only_what_is_listed_can_be_reached(void **state) {
     FILE *out = fopen("reach.found.txt", "w");
     fputs(found, out);
     fclose(out);
-    fail_msg("what can be reached is not reach.txt; see reach.found.txt in this folder");
+    fail_msg("what can be reached %s is not reach.txt; see reach.found.txt in this folder", when);
   }
   free(found);
   free(text);
+}
+
+static void only_what_is_listed_can_be_reached(void **state) {
+  (void)state;
+  struct sandbox sandbox;
+  size_t words_size, more_size;
+  assert_true(sandbox_open(&sandbox, WORKER_MEMORY_MAX));
+  const char *words = chunk_prelude(&words_size);
+  const char *more = chunk_prelude_more(&more_size);
+  chunk_words(sandbox.L, words, words_size, more, more_size);
+  expect_listed(sandbox.L, "in a fresh state");
+  sandbox_close(&sandbox);
+}
+
+// A state that many calls share: as it was loaded, and after calls that tried to leave something in it.
+static void nor_in_a_state_that_is_kept(void **state) {
+  static const char source[] = "local kept = setmetatable({}, { __index = string }) return { f = function(item) use 'late' cancel 'a'\n"
+                               "for _, library in ipairs { string, table, math, utf8, coroutine } do\n"
+                               "  pcall(function() library.planted = item end) pcall(setmetatable, library, { __index = item })\n"
+                               "  for name in pairs(library) do pcall(function() library[name] = nil end) end end\n"
+                               "pcall(function() getmetatable('').__index = item end) pcall(function() has = item _ENV.pairs = item end)\n"
+                               "planted, pairs, string = item, nil, nil kept.planted = item return true end }";
+  (void)state;
+  struct warm warm;
+  struct buf answer;
+  buf_init(&answer);
+  size_t more_size;
+  const char *more = chunk_prelude_more(&more_size);
+  json_t *item = json_object(), *request = json_pack("{s:s, s:s, s:{s:s%, s:s}}", "file", "test.lua", "source", source, "modules",
+                                                     WORKER_PRELUDE_MORE, more, more_size, "late", "return {}");
+  assert_true(warm_load(&warm, request, &answer) && warm.is_warm);
+  heap_enter(warm.heap);
+  expect_listed(warm.sandbox.L, "in a kept state");
+  heap_restore(warm.heap);
+  for (int i = 0; i < 10; i++) warm_call(&warm, "/f", item, &answer);
+  jail_timer(0);
+  assert_non_null(strstr(answer.data, "{\"value\":true}{\"value\":true}"));
+  expect_listed(warm.sandbox.L, "after calls");
+  assert_int_equal(json_array_size(warm.sandbox.used), 0); // nor is what a call used noted for ever
+  assert_int_equal(warm.sandbox.file_count, 1);
+  warm_clear(&warm);
+  buf_clear(&answer);
+  json_decref(request), json_decref(item);
 }
 
 // L5: a call that is not on the list ends the process at once.
@@ -130,6 +169,7 @@ static void a_forbidden_call_ends_the_worker(void **state) {
 
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(only_what_is_listed_can_be_reached),
+    cmocka_unit_test(nor_in_a_state_that_is_kept),
     cmocka_unit_test(a_forbidden_call_ends_the_worker),
 };
 
