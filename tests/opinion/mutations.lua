@@ -25,8 +25,6 @@ return {
     "if (state_is_below(chart, earlier->source, transition->source)) return -1;" },
   { "what conflicts is taken together", "select.c", "if (!conflict(machine, transition, earlier)) break;", "break;" },
   { "what gave way comes back for a later atomic state", "select.c", "  if (machine->enabled_in[number] == machine->selection) return;\n", "" },
-  { "a transition without a target conflicts", "select.c", "if (one == NO_STATE || other == NO_STATE) return false;",
-    "if (one == NO_STATE || other == NO_STATE) return true;" },
   { "guards are asked once for good", "select.c", "if (machine->asked_in[number] != machine->selection) {", "if (!machine->asked_in[number]) {" },
   { "a guard that is unknown is true", "select.c", "return machine->answers[number] == TRUTH_TRUE;", "return machine->answers[number] != TRUTH_FALSE;" },
   { "a parallel state is done with its first region", "entry.c", "if (!config_is_in_final(machine->chart, machine->config, state)) return true;", "" },
