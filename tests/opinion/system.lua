@@ -11,6 +11,7 @@ local system = {}
 system.__index = system
 
 -- The product's bounds of one macrostep (STEP_MICROSTEPS_MAX, STEP_EFFECTS_MAX in engine/chart/step.h).
+-- Where an invoked session passes one, the others go on without it, perhaps for long: such a case is left out.
 local MICROSTEPS_MAX, EFFECTS_MAX = 1000, 10000
 local PROCESSOR = "http://www.w3.org/TR/scxml/#SCXMLEventProcessor"
 local AFTERWARDS_MS = 200 -- how long the clock goes on after the last event
@@ -26,7 +27,7 @@ function system:write(line) self.lines[#self.lines + 1] = wire.write(line) end
 
 function system.note(_, session, ...)
   local did = session.did
-  if #did == EFFECTS_MAX then error("livelock", 0) end
+  if #did == EFFECTS_MAX then error(session.parent and "too long" or "livelock", 0) end
   did[#did + 1] = wire.list({ ... })
 end
 
@@ -43,7 +44,7 @@ function system:take(session, t) self:note(session, "take", t.source.id, t.label
 
 function system.count(_, session)
   session.microsteps = session.microsteps + 1
-  if session.microsteps > MICROSTEPS_MAX then error("livelock", 0) end
+  if session.microsteps > MICROSTEPS_MAX then error(session.parent and "too long" or "livelock", 0) end
 end
 
 function system:endMacrostep(session)
