@@ -139,7 +139,7 @@ static json_t *livelock(bool scxml) {
   return whole(root, scxml);
 }
 
-#define WENT_ROUND(end) \
+#define WENT_ROUND(end)                                                                                                                    \
   "After 1000 steps it was still going round, in states \"a\" and \"b\"; " end ". The workflow must say when that ends."
 
 static void tell(void *user, const struct notice *notice) {
