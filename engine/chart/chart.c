@@ -180,7 +180,7 @@ static bool check_history(struct chart *chart, int number, struct err *err) {
   return good || chart_damaged(chart, err, "it does not say where it goes at first: history", state->id);
 }
 
-static bool compile_invokes(struct chart *chart, int number, struct err *err) {
+static void compile_invokes(struct chart *chart, int number) {
   const json_t *list = json_object_get(chart->states[number].spec, "invokes"), *spec;
   struct chart_state *state = &chart->states[number];
   size_t i;
@@ -189,19 +189,18 @@ static bool compile_invokes(struct chart *chart, int number, struct err *err) {
     const json_t *finalize = json_object_get(spec, "finalize");
     struct chart_invoke *invoke = &state->invokes[state->invoke_count++];
     *invoke = (struct chart_invoke){.spec = spec, .finalizes = finalize != NULL, .autoforward = json_flag(spec, "autoforward")};
-    if (!actions_compile(chart, finalize, &invoke->finalize, err)) return false;
+    actions_compile(chart, finalize, &invoke->finalize);
   }
-  return true;
 }
 
-static bool compile_contents(struct chart *chart, int number, struct err *err) {
+static void compile_contents(struct chart *chart, int number) {
   struct chart_state *state = &chart->states[number];
   state->data = json_object_get(state->spec, "data");
   state->donedata = json_object_get(state->spec, "donedata");
-  return actions_compile(chart, json_object_get(state->spec, "entry"), &state->entry, err) &&
-         actions_compile(chart, json_object_get(state->spec, "exit"), &state->exit, err) &&
-         actions_compile(chart, json_object_get(state->spec, "initial_actions"), &state->initial_actions, err) &&
-         compile_invokes(chart, number, err);
+  actions_compile(chart, json_object_get(state->spec, "entry"), &state->entry);
+  actions_compile(chart, json_object_get(state->spec, "exit"), &state->exit);
+  actions_compile(chart, json_object_get(state->spec, "initial_actions"), &state->initial_actions);
+  compile_invokes(chart, number);
 }
 
 // The nearest state at or above this one that has something to try; parents come first, so theirs are known.
@@ -220,7 +219,8 @@ static bool compile_state(struct chart *chart, int number, struct err *err) {
   struct chart_state *state = &chart->states[number];
   const json_t *transitions = json_object_get(state->spec, "transitions");
   name_done(chart, number);
-  if (!find_initial(chart, number, err) || !compile_contents(chart, number, err)) return false;
+  if (!find_initial(chart, number, err)) return false;
+  compile_contents(chart, number);
   if (!transitions_compile(chart, transitions, number, &state->transition_first, &state->transition_count, err)) return false;
   find_handlers(chart, number);
   if (state->kind == KIND_HISTORY && !check_history(chart, number, err)) return false;
@@ -235,7 +235,7 @@ static bool compile(struct chart *chart, struct err *err) {
   place_histories(chart);
   for (int i = 0; i < chart->state_count; i++)
     if (!compile_state(chart, i, err)) return false;
-  if (!actions_compile(chart, json_object_get(chart->definition, "script"), &chart->scripts, err)) return false;
+  actions_compile(chart, json_object_get(chart->definition, "script"), &chart->scripts);
   patterns_resolve(chart);
   return true;
 }
