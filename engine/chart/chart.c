@@ -57,14 +57,13 @@ static bool too_large(const struct chart *chart, struct err *err, const char *wh
 }
 
 // What a state holds must fit what it is.
-static bool check_children(const struct chart *chart, int number, int inner, int depth, struct err *err) {
+static bool check_children(const struct chart *chart, int number, int inner, struct err *err) {
   const struct chart_state *state = &chart->states[number];
   bool wants = state->kind == KIND_COMPOUND || state->kind == KIND_PARALLEL;
   if ((inner > 0) != wants || (!wants && state->last != number))
     return chart_damaged(chart, err, "its kind does not fit its states: state", state->id);
   if (state->kind == KIND_PARALLEL && inner > CHART_REGIONS_MAX)
     return too_large(chart, err, "has a parallel state with more parts than", CHART_REGIONS_MAX, state->id);
-  if (state->kind == KIND_HISTORY && depth == 0) return chart_damaged(chart, err, "the root is a history:", state->id);
   return true;
 }
 
@@ -82,6 +81,7 @@ static bool add_state(struct chart *chart, json_t *spec, int parent, int depth, 
   if (depth > CHART_DEPTH_MAX) return too_large(chart, err, "has states nested deeper than", CHART_DEPTH_MAX, id);
   struct chart_state state = {.spec = spec, .id = id, .parent = parent, .title = title ? title : id, .deep = json_flag(spec, "deep")};
   if (!kind_read(json_text(spec, "kind"), &state.kind)) return chart_damaged(chart, err, "its kind is unknown: state", id);
+  if (state.kind == KIND_HISTORY && depth == 0) return chart_damaged(chart, err, "the root is a history:", id);
   chart->states = list_grow(chart->states, number, sizeof *chart->states);
   chart->states[chart->state_count++] = state;
   json_object_set_new_nocheck(chart->states_by_id, id, json_integer(number));
@@ -94,7 +94,7 @@ static bool add_state(struct chart *chart, json_t *spec, int parent, int depth, 
     inner += chart->states[at].kind != KIND_HISTORY;
   }
   chart->states[number].last = chart->state_count - 1;
-  return check_children(chart, number, inner, depth, err);
+  return check_children(chart, number, inner, err);
 }
 
 static struct chart_timer_row *new_timer(struct chart *chart, int source, const char *name, const json_t *spec) {
