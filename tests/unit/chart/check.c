@@ -48,6 +48,10 @@ static void what_is_allowed_is_not_a_mistake(void **state) {
       // A sibling part's transition leaves the whole, this state too.
       "{'states':{'open':{'type':'parallel','ladder':null,'states':{'x':{'states':{'x1':{'always':{'target':'x2'}},'x2':{}}},"
       "'y':{'states':{'y1':{'after':{'1 hour':'y2'}},'y2':{'on':{'end':{'target':'done','by':'owner'}}}}}}}}}",
+      // What is used is declared all the same, and asked for by the form itself.
+      "{'fields':{'evidence':{'type':'evidence'},'meeting':{'type':'text'},'minute_ref':{'type':'text'}},'states':{'open':{'entry':[{'do':"
+      "'attach'}],'on':{'note':{'at_meeting':true,'form':['text','meeting']}}}}}",
+      "{'ladders':{'chase':{'2':{'1':'2 working days after due','open':'x'}}}}", // a rung that tells nobody may open something
       // Literals that fit their fields.
       "{'fields':{'agreed':{'type':'yesno'},'lead':{'type':'party'}},'states':{'open':{'on':{'note':{'actions':["
       "{'do':'set','field':'agreed','value':false},{'do':'set','field':'lead','value':{'kind':'group','id':'llip'}},"

@@ -110,4 +110,10 @@
  "/states/open/at/end of due/at_meeting", "There is no form here: no person asks for this, it happens by itself."},
 {"{'states':{'open':{'on':{'done.state.':{'target':'done'}}}}}",
  "/states/open/on/done.state.", "No state is called `` here. There are `open` and `done`."},
+{"{'fields':{'evidence':{'type':'evidence'}},'states':{'open':{'on':{'note':{'guard':{'op':'is','field':'evidence','value':'x'}}}}}}",
+ "/states/open/on/note/guard/value", "The field `evidence` holds evidence, which only `attach()` adds; this is other text."},
+{"{'ladders':{'chase':{'1':{'name':'L7'},'2':{'1':'2 working days after due','tell':'owner','name':'L7'}}}}",
+ "/ladders/chase/2/name", "Two rungs of the ladder `chase` are called `L7`."},
+{"{'ladders':{'other':{'fn':'/x'}}}",
+ "/ladders/other", "The ladder `other` must be a list of rungs, such as `{ { \"1 working day after due\", tell = { \"owner\" } } }`."},
     // clang-format on

@@ -25,7 +25,7 @@ static const char *const definition_text =
     "'transitions':[{'event':'next','target':'work.a.two'},{'event':'end','decided_by':['owner'],'guard':null},{'target':'end','guard':{'"
     "op':'has','field':'who'}}]},"
     "{'id':'work.a.two','kind':'atomic','transitions':[{'event':'next','target':'work.a.one'}]}]},"
-    "{'id':'work.b','kind':'atomic','transitions':[{'event':'next'},{'event':'done.state.work'}]}]},"
+    "{'id':'work.b','kind':'atomic','transitions':[{'event':'next'},{'event':'done.state.work'},{'event':'other.*'}]}]},"
     "{'id':'end','title':'The end','kind':'final'}]}}";
 
 // The text with ' for ", and `from` replaced by `to` once.
@@ -286,8 +286,12 @@ static void test_tags_and_the_end(void **state) {
   assert_false(config_is_final(chart, first.config));
   assert_true(config_is_final(chart, last.config));
   assert_false(config_has_tag(chart, last.config, "live"));
-  json_t *events = step_events(chart, last.config);
+  json_t *events = step_events(chart, last.config), *candidates = step_candidates(chart, last.config, "end");
   assert_int_equal(json_array_size(events), 0);
+  assert_int_equal(json_array_size(candidates), 0);
+  assert_false(config_is_active(last.config, -1));
+  assert_false(config_is_active(last.config, chart_state_count(chart)));
+  json_decref(candidates);
   json_decref(events);
   step_result_clear(&first);
   step_result_clear(&next);

@@ -13,7 +13,8 @@
 #include <cmocka.h>
 
 static const char *const definition_text =
-    "{'format':1,'name':'test','roles':[{'name':'owner','title':'Action owner'},{'name':'chair','title':'LLIP chair'},{'name':'clerk'}],"
+    "{'format':1,'name':'test','roles':[{'name':'owner','title':'Action owner'},{'name':'chair','title':'LLIP "
+    "chair'},{'name':'clerk'},{'title':'Nameless'}],"
     "'fields':[{'name':'due','type':'date','label':'Due date'},{'name':'action','type':'text','label':'Action'},"
     "{'name':'measures','type':'list','label':'Measures'},{'name':'smart','type':'text','label':'SMART measure'},"
     "{'name':'changed','type':'text','label':'What has changed for children?'},{'name':'score','type':'whole','label':'Score'},"
@@ -21,7 +22,8 @@ static const char *const definition_text =
     "{'name':'lead','type':'party','label':'Lead'},{'name':'progress','type':'text','label':'Progress'},"
     "{'name':'evidence','type':'evidence','label':'Evidence'},{'name':'gone','type':'evidence','label':'Gone'},{'name':'bare','type':'text'"
     "},{'name':'odd','type':'sound'},"
-    "{'name':'proof','type':'evidence'},{'name':'long','type':'text','label':'One two three four five'}],"
+    "{'name':'proof','type':'evidence'},{'name':'asked','type':'text','label':'Agreed: by whom'},{'name':'long','type':'text','label':'One "
+    "two three four five'}],"
     "'root':{'id':'','kind':'compound','initial':'open','states':["
     "{'id':'open','title':'In "
     "progress','kind':'atomic','transitions':[{'event':'attest','label':'Attest','target':'closed'},{'event':'pass'}]},"
@@ -63,8 +65,8 @@ static int set_up(void **state) {
   static struct world world;
   json_t *definition = json_of(definition_text), *active = json_of("{'active':{'':1,'open':2},'entered':2}");
   struct err err = {0};
-  world =
-      (struct world){.chart = chart_new(definition, &err), .fields = json_of(fields_text), .event = json_of("{'name':'x','actor':'high'}")};
+  world = (struct world){
+      .chart = chart_new(definition, &err), .fields = json_of(fields_text), .event = json_of("{'name':'x','actor':'high','decider':null}")};
   world.config = config_read(world.chart, active, &err);
   json_decref(definition);
   json_decref(active);
@@ -298,6 +300,8 @@ static const char *const words[][2] = {
     {"{}", "a condition"},
     {"{'op':'has','field':'bare'}", "a bare is filled in"},
     {"{'op':'has'}", "\"?\" is filled in"},
+    {"{'op':'has','field':'asked'}", "\"Agreed: by whom\" is filled in"},
+    {"{'op':'is','field':'due','value':{'from':'today'}}", "due date is today"},
     {"{'op':'has','field':'long'}", "\"One two three four five\" is filled in"},
     {"{'op':'is','field':'changed','value':1}", "\"What has changed for children?\" is 1"},
     {"{'op':'is','field':'agreed','value':false}", "agreed is no"},

@@ -199,6 +199,10 @@ static void test_bears_missing_things(void **state) {
   assert_int_equal(result.outcome, STEP_IGNORED);
   assert_string_equal(result.reason.data, "\"\" is not something that can happen in states \"Open\" and \"watch\".");
   step_result_clear(&result);
+  step_run(world->chart, config, NULL, &(struct step_event){.timer_state = 1000, .timer_name = "soon"}, 0, "1970-01-01", NULL, &result);
+  assert_int_equal(result.outcome, STEP_IGNORED);
+  assert_string_equal(result.reason.data, "State \"?\" has no timer \"soon\" in this version of the workflow.");
+  step_result_clear(&result);
   json_t *event = json_of("{'name':'go'}");
   step_run(world->chart, config, NULL, &(struct step_event){.event = event}, 0, "1970-01-01", NULL, &result);
   assert_in(world, &result, "work.closed"); // the inner guard is the host's: unknown, so the outer one is taken
