@@ -1,5 +1,5 @@
 // The mistakes in values and types, one row each, as check_rows.h has the others.
-    // clang-format off
+// clang-format off
 {"{'states':{'open':{'on':{'note':{'actions':{'do':'set','field':'count','value':'three'}}}}}}",
  "/states/open/on/note/actions/value", "The field `count` holds a whole number, such as `3`; this is other text."},
 {"{'states':{'open':{'on':{'note':{'actions':{'do':'set','field':'text','value':7}}}}}}",
@@ -116,4 +116,4 @@
  "/ladders/chase/2/name", "Two rungs of the ladder `chase` are called `L7`."},
 {"{'ladders':{'other':{'fn':'/x'}}}",
  "/ladders/other", "The ladder `other` must be a list of rungs, such as `{ { \"1 working day after due\", tell = { \"owner\" } } }`."},
-    // clang-format on
+// clang-format on

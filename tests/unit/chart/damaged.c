@@ -1,29 +1,14 @@
 // Goal: what no checker saw fails in one whole sentence and changes nothing (S6), whatever a stored definition says. Method: one state, and
 // each row puts one wrong action, form or rung into it.
 #include "chart/step.h"
+#include "quoted.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <string.h>
-
-#include <cmocka.h>
 
 static const char *const definition_text =
     "{'format':1,'name':'test','fields':[{'name':'note','type':'text','label':'Note'},{'name':'size','type':'whole'}],"
     "'root':{'id':'','kind':'compound','initial':'open','states':["
     "{'id':'open','title':'Open','kind':'atomic','transitions':[{'event':'go'%s}]}]}}";
-
-static json_t *json_of(const char *text) {
-  char copy[4000];
-  snprintf(copy, sizeof copy, "%s", text);
-  for (char *c = copy; *c; c++)
-    if (*c == '\'') *c = '"';
-  json_t *json = json_loads(copy, 0, NULL);
-  if (!json) fail_msg("not JSON: %s", text);
-  return json;
-}
 
 static struct step_result sent(const char *damage, const char *event_text, const struct step_host *host) {
   char text[4000];

@@ -3,14 +3,9 @@
 #include "base/buf.h"
 #include "chart/model.h"
 #include "chart/step.h"
+#include "quoted.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <string.h>
-
-#include <cmocka.h>
 
 static const char *const definition_text =
     "{'format':1,'name':'test','roles':[{'name':'owner','title':'Action owner'},{'name':'chair','title':'LLIP "
@@ -34,16 +29,6 @@ static const char *const fields_text =
     "'measures':['a','b'],'score':3,'agreed':false,'priority':'high','progress':'  ',"
     "'evidence':[{'id':1,'level':'process','grade':'insufficient'},{'id':2,'level':'output','grade':'strong'},"
     "{'id':3,'level':'outcome','withdrawn':'wrong file','grade':'strong'}],'gone':[{'id':1,'level':'impact','withdrawn':'wrong'}]}";
-
-static json_t *json_of(const char *text) {
-  char copy[4000];
-  snprintf(copy, sizeof copy, "%s", text);
-  for (char *c = copy; *c; c++)
-    if (*c == '\'') *c = '"';
-  json_t *json = json_loads(copy, 0, NULL);
-  if (!json) fail_msg("not JSON: %s", text);
-  return json;
-}
 
 struct world {
   struct chart *chart;

@@ -3,14 +3,9 @@
 #include "chart/step.h"
 
 #include "base/buf.h"
+#include "quoted.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <string.h>
-
-#include <cmocka.h>
 
 // `go`: the inner move is the owner's, the outer one the chair's; a region reacts by itself; `tick` is raised.
 static const char *const definition_text =
@@ -26,16 +21,6 @@ static const char *const definition_text =
     "amount':10}]}]},"
     "{'id':'work.closed','title':'Closed','kind':'atomic'}]},"
     "{'id':'watch','kind':'atomic','transitions':[{'event':'go','guard':{'op':'when','label':'react'}}]}]}}";
-
-static json_t *json_of(const char *text) {
-  char copy[4000];
-  snprintf(copy, sizeof copy, "%s", text);
-  for (char *c = copy; *c; c++)
-    if (*c == '\'') *c = '"';
-  json_t *json = json_loads(copy, 0, NULL);
-  if (!json) fail_msg("not JSON: %s", text);
-  return json;
-}
 
 struct world {
   struct chart *chart;

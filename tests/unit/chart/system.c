@@ -3,22 +3,13 @@
 #include "chart/system.h"
 
 #include "chart/step.h"
+#include "quoted.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <string.h>
 
-#include <cmocka.h>
-
 static struct chart *chart_of(const char *text) {
-  char copy[2000];
   struct err err = {0};
-  snprintf(copy, sizeof copy, "%s", text);
-  for (char *c = copy; *c; c++)
-    if (*c == '\'') *c = '"';
-  json_t *definition = json_loads(copy, 0, NULL);
+  json_t *definition = json_of(text);
   struct chart *chart = chart_new(definition, &err);
   if (!chart) fail_msg("%s", err.text);
   json_decref(definition);
@@ -42,11 +33,7 @@ static void tell(void *user, const struct notice *notice) {
 }
 
 static json_t *itself(void *user, const char *src, const char *text, struct err *err) {
-  (void)user, (void)src, (void)text, (void)err;
-  struct chart *chart = chart_of(invoking);
-  json_t *definition = json_incref((json_t *)chart_definition(chart));
-  chart_free(chart);
-  return definition;
+  return (void)user, (void)src, (void)text, (void)err, json_of(invoking);
 }
 
 static void test_a_chart_that_invokes_itself_is_stopped(void **state) {
