@@ -6,6 +6,7 @@
 #ifndef WAYMARK_COVERAGE_H
 #define WAYMARK_COVERAGE_H
 #include <jansson.h>
+
 #include <stdbool.h>
 
 #undef json_is_object

@@ -116,4 +116,4 @@
  "/ladders/chase/2/name", "Two rungs of the ladder `chase` are called `L7`."},
 {"{'ladders':{'other':{'fn':'/x'}}}",
  "/ladders/other", "The ladder `other` must be a list of rungs, such as `{ { \"1 working day after due\", tell = { \"owner\" } } }`."},
-// clang-format on
+    // clang-format on
