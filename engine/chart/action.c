@@ -20,7 +20,7 @@ static bool set_field(struct machine *machine, const struct field *field, const 
   if (!value) return false;
   if (field) return machine_set(machine, field, value, err);
   json_decref(value);
-  return err_set(err, ERR_INVALID, "the workflow has no field \"%s\"", name ? name : "");
+  return err_set(err, ERR_INVALID, "the workflow has no field \"%s\"", name);
 }
 
 static bool do_set(struct machine *machine, const struct action *action, struct err *err) {
@@ -190,21 +190,20 @@ static struct guard *compile_guard(const struct chart *chart, const json_t *spec
   return guard;
 }
 
-static bool compile_one(struct chart *chart, const json_t *spec, struct action *action, struct err *err);
+static void compile_one(struct chart *chart, const json_t *spec, struct action *action);
 
-static bool compile_branches(struct chart *chart, const json_t *branches, struct action *action, struct err *err) {
+static void compile_branches(struct chart *chart, const json_t *branches, struct action *action) {
   const json_t *branch;
   size_t i;
   action->parts.items = mem_new((json_array_size(branches) + 1) * sizeof *action->parts.items);
   json_array_foreach(branches, i, branch) {
     struct action *part = &action->parts.items[action->parts.count++];
     *part = (struct action){.spec = branch, .guard = compile_guard(chart, json_object_get(branch, "guard"))};
-    if (!actions_compile(chart, json_object_get(branch, "actions"), &part->parts, err)) return false;
+    actions_compile(chart, json_object_get(branch, "actions"), &part->parts);
   }
-  return true;
 }
 
-static bool compile_one(struct chart *chart, const json_t *spec, struct action *action, struct err *err) {
+static void compile_one(struct chart *chart, const json_t *spec, struct action *action) {
   const struct row *row = row_of(spec);
   const char *name = row->label ? json_text(spec, row->label) : NULL;
   *action = (struct action){.run = row->run, .spec = spec, .name = name ? name : "", .event = NO_EVENT};
@@ -212,17 +211,18 @@ static bool compile_one(struct chart *chart, const json_t *spec, struct action *
   action->literal = value_is_literal(action->value);
   action->field = chart_field_row(chart, name);
   if (row->run == do_raise) action->event = chart_event_number(chart, action->name);
-  if (row->run == do_if) return compile_branches(chart, json_object_get(spec, "branches"), action, err);
-  return actions_compile(chart, json_object_get(spec, "actions"), &action->parts, err);
+  if (row->run == do_if)
+    compile_branches(chart, json_object_get(spec, "branches"), action);
+  else
+    actions_compile(chart, json_object_get(spec, "actions"), &action->parts);
 }
 
-bool actions_compile(struct chart *chart, const json_t *list, struct actions *actions, struct err *err) {
+void actions_compile(struct chart *chart, const json_t *list, struct actions *actions) {
   const json_t *spec;
   size_t i;
-  if (json_array_size(list) == 0) return true;
+  if (json_array_size(list) == 0) return;
   actions->items = mem_new(json_array_size(list) * sizeof *actions->items);
-  json_array_foreach(list, i, spec) if (!compile_one(chart, spec, &actions->items[actions->count++], err)) return false;
-  return true;
+  json_array_foreach(list, i, spec) compile_one(chart, spec, &actions->items[actions->count++]);
 }
 
 void actions_clear(struct actions *actions) {

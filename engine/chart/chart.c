@@ -57,14 +57,13 @@ static bool too_large(const struct chart *chart, struct err *err, const char *wh
 }
 
 // What a state holds must fit what it is.
-static bool check_children(const struct chart *chart, int number, int inner, int depth, struct err *err) {
+static bool check_children(const struct chart *chart, int number, int inner, struct err *err) {
   const struct chart_state *state = &chart->states[number];
   bool wants = state->kind == KIND_COMPOUND || state->kind == KIND_PARALLEL;
   if ((inner > 0) != wants || (!wants && state->last != number))
     return chart_damaged(chart, err, "its kind does not fit its states: state", state->id);
   if (state->kind == KIND_PARALLEL && inner > CHART_REGIONS_MAX)
     return too_large(chart, err, "has a parallel state with more parts than", CHART_REGIONS_MAX, state->id);
-  if (state->kind == KIND_HISTORY && depth == 0) return chart_damaged(chart, err, "the root is a history:", state->id);
   return true;
 }
 
@@ -82,6 +81,7 @@ static bool add_state(struct chart *chart, json_t *spec, int parent, int depth, 
   if (depth > CHART_DEPTH_MAX) return too_large(chart, err, "has states nested deeper than", CHART_DEPTH_MAX, id);
   struct chart_state state = {.spec = spec, .id = id, .parent = parent, .title = title ? title : id, .deep = json_flag(spec, "deep")};
   if (!kind_read(json_text(spec, "kind"), &state.kind)) return chart_damaged(chart, err, "its kind is unknown: state", id);
+  if (state.kind == KIND_HISTORY && depth == 0) return chart_damaged(chart, err, "the root is a history:", id);
   chart->states = list_grow(chart->states, number, sizeof *chart->states);
   chart->states[chart->state_count++] = state;
   json_object_set_new_nocheck(chart->states_by_id, id, json_integer(number));
@@ -94,7 +94,7 @@ static bool add_state(struct chart *chart, json_t *spec, int parent, int depth, 
     inner += chart->states[at].kind != KIND_HISTORY;
   }
   chart->states[number].last = chart->state_count - 1;
-  return check_children(chart, number, inner, depth, err);
+  return check_children(chart, number, inner, err);
 }
 
 static struct chart_timer_row *new_timer(struct chart *chart, int source, const char *name, const json_t *spec) {
@@ -180,7 +180,7 @@ static bool check_history(struct chart *chart, int number, struct err *err) {
   return good || chart_damaged(chart, err, "it does not say where it goes at first: history", state->id);
 }
 
-static bool compile_invokes(struct chart *chart, int number, struct err *err) {
+static void compile_invokes(struct chart *chart, int number) {
   const json_t *list = json_object_get(chart->states[number].spec, "invokes"), *spec;
   struct chart_state *state = &chart->states[number];
   size_t i;
@@ -189,19 +189,18 @@ static bool compile_invokes(struct chart *chart, int number, struct err *err) {
     const json_t *finalize = json_object_get(spec, "finalize");
     struct chart_invoke *invoke = &state->invokes[state->invoke_count++];
     *invoke = (struct chart_invoke){.spec = spec, .finalizes = finalize != NULL, .autoforward = json_flag(spec, "autoforward")};
-    if (!actions_compile(chart, finalize, &invoke->finalize, err)) return false;
+    actions_compile(chart, finalize, &invoke->finalize);
   }
-  return true;
 }
 
-static bool compile_contents(struct chart *chart, int number, struct err *err) {
+static void compile_contents(struct chart *chart, int number) {
   struct chart_state *state = &chart->states[number];
   state->data = json_object_get(state->spec, "data");
   state->donedata = json_object_get(state->spec, "donedata");
-  return actions_compile(chart, json_object_get(state->spec, "entry"), &state->entry, err) &&
-         actions_compile(chart, json_object_get(state->spec, "exit"), &state->exit, err) &&
-         actions_compile(chart, json_object_get(state->spec, "initial_actions"), &state->initial_actions, err) &&
-         compile_invokes(chart, number, err);
+  actions_compile(chart, json_object_get(state->spec, "entry"), &state->entry);
+  actions_compile(chart, json_object_get(state->spec, "exit"), &state->exit);
+  actions_compile(chart, json_object_get(state->spec, "initial_actions"), &state->initial_actions);
+  compile_invokes(chart, number);
 }
 
 // The nearest state at or above this one that has something to try; parents come first, so theirs are known.
@@ -220,7 +219,8 @@ static bool compile_state(struct chart *chart, int number, struct err *err) {
   struct chart_state *state = &chart->states[number];
   const json_t *transitions = json_object_get(state->spec, "transitions");
   name_done(chart, number);
-  if (!find_initial(chart, number, err) || !compile_contents(chart, number, err)) return false;
+  if (!find_initial(chart, number, err)) return false;
+  compile_contents(chart, number);
   if (!transitions_compile(chart, transitions, number, &state->transition_first, &state->transition_count, err)) return false;
   find_handlers(chart, number);
   if (state->kind == KIND_HISTORY && !check_history(chart, number, err)) return false;
@@ -235,7 +235,7 @@ static bool compile(struct chart *chart, struct err *err) {
   place_histories(chart);
   for (int i = 0; i < chart->state_count; i++)
     if (!compile_state(chart, i, err)) return false;
-  if (!actions_compile(chart, json_object_get(chart->definition, "script"), &chart->scripts, err)) return false;
+  actions_compile(chart, json_object_get(chart->definition, "script"), &chart->scripts);
   patterns_resolve(chart);
   return true;
 }

@@ -158,7 +158,7 @@ void guard_clear(struct guard *guard);
 enum truth guard_answer(const struct guard *guard, const struct step_view *view, const struct step_host *host, struct buf *reason);
 
 // action.c
-bool actions_compile(struct chart *chart, const json_t *list, struct actions *actions, struct err *err);
+void actions_compile(struct chart *chart, const json_t *list, struct actions *actions);
 void actions_clear(struct actions *actions);
 bool actions_run_some(struct machine *machine, const struct actions *actions);
 // A block: false when the macrostep has failed. Most states have none to run.

@@ -4,6 +4,8 @@
 #include "base/mem.h"
 #include "chart/internal.h"
 
+#include <assert.h>
+
 static bool reaches(void *user, const char *target) {
   const struct session *session = user;
   return system_reaches(session->system, session, target);
@@ -105,10 +107,12 @@ static void tell(const struct session *session, enum notice_kind kind, const jso
                            .kind = kind, .event = event, .effects = session->result.effects, .effect_count = session->result.effect_count});
 }
 
-static const json_t *donedata_of(const struct session *session) {
-  for (size_t i = 0; i < session->result.effect_count; i++)
-    if (session->result.effects[i].kind == EFFECT_ENDED) return session->result.effects[i].value;
-  return NULL;
+// A session that has ended has an effect that says so: without room for one the macrostep has failed.
+static json_t *donedata_of(const struct session *session) {
+  for (size_t i = 0;; i++) {
+    assert(i < session->result.effect_count);
+    if (session->result.effects[i].kind == EFFECT_ENDED) return json_incref(session->result.effects[i].value);
+  }
 }
 
 void session_stop(struct session *session) {
@@ -139,8 +143,7 @@ static void finish(struct session *session, const json_t *event) {
   if (result->outcome == STEP_FAILED) {
     break_off(session);
   } else if (session->machine.has_ended) {
-    const json_t *found = donedata_of(session);
-    json_t *donedata = found ? json_incref((json_t *)found) : json_null();
+    json_t *donedata = donedata_of(session);
     session_stop(session);
     system_ended(session->system, session, donedata);
     json_decref(donedata);

@@ -87,8 +87,8 @@ static bool add_transition(struct chart *chart, const json_t *spec, int source, 
   struct chart_transition transition = {.spec = spec, .source = source, .event = NO_EVENT, .internal = json_flag(spec, "internal")};
   const json_t *guard = json_object_get(spec, "guard"), *form = json_object_get(spec, "form");
   const char *missing = targets_compile(chart, spec, "target", "targets", &transition.targets);
-  bool ok = (!missing || chart_damaged(chart, err, "a transition leads to a state that is not there:", missing)) &&
-            actions_compile(chart, json_object_get(spec, "actions"), &transition.actions, err);
+  bool ok = !missing || chart_damaged(chart, err, "a transition leads to a state that is not there:", missing);
+  actions_compile(chart, json_object_get(spec, "actions"), &transition.actions);
   transition.domain = domain_of(chart, NULL, &transition);
   if (ok && leads_to_history(chart, &transition)) transition.domain = WORKED_OUT;
   if (event) compile_event(chart, &transition, event);

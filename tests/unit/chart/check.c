@@ -1,6 +1,7 @@
 // Goal: checking names every mistake of a workflow, each by one exact sentence and its exact place, and makes of a good workflow exactly
 // one canonical form (DESIGN 5, idea 8). Method: a small good structure; each row lays one mistake over it (RFC 7396: null removes) and
 // expects that one problem and no other. The good structures' canonical forms are golden files (idea 11).
+#include "chart/chart.h"
 #include "check_harness.h"
 
 #include <time.h>
@@ -19,6 +20,7 @@ static const char good[] =
 
 static const struct row rows[] = {
 #include "check_rows.h"
+#include "check_type_rows.h"
 };
 
 static void each_mistake_has_its_sentence(void **state) {
@@ -46,6 +48,15 @@ static void what_is_allowed_is_not_a_mistake(void **state) {
       // A sibling part's transition leaves the whole, this state too.
       "{'states':{'open':{'type':'parallel','ladder':null,'states':{'x':{'states':{'x1':{'always':{'target':'x2'}},'x2':{}}},"
       "'y':{'states':{'y1':{'after':{'1 hour':'y2'}},'y2':{'on':{'end':{'target':'done','by':'owner'}}}}}}}}}",
+      // What is used is declared all the same, and asked for by the form itself.
+      "{'fields':{'evidence':{'type':'evidence'},'meeting':{'type':'text'},'minute_ref':{'type':'text'}},'states':{'open':{'entry':[{'do':"
+      "'attach'}],'on':{'note':{'at_meeting':true,'form':['text','meeting']}}}}}",
+      "{'ladders':{'chase':{'2':{'1':'2 working days after due','open':'x'}}}}", // a rung that tells nobody may open something
+      // Literals that fit their fields.
+      "{'fields':{'agreed':{'type':'yesno'},'lead':{'type':'party'}},'states':{'open':{'on':{'note':{'actions':["
+      "{'do':'set','field':'agreed','value':false},{'do':'set','field':'lead','value':{'kind':'group','id':'llip'}},"
+      "{'do':'set','field':'log','value':['a']},{'do':'set','field':'log','value':{'1':'a'}},{'do':'append','field':'log','value':{}}]}}}}"
+      "}",
   };
   expect_right(good, patches, sizeof patches / sizeof patches[0]);
 }
@@ -64,6 +75,32 @@ static void only_a_table_is_a_workflow(void **state) {
     problems_clear(&problems);
     json_decref(raw);
   }
+}
+
+// A rung that is a bare list tells nobody either, which is named too.
+static void a_rung_has_one_rule(void **state) {
+  (void)state;
+  struct problems problems;
+  assert_null(check_with(good, "{'ladders':{'chase':[['1 working day after due','owner']]}}", &problems));
+  assert_string_equal(problems.items[0].pointer, "/ladders/chase/0/1");
+  assert_string_equal(problems.items[0].text, "A rung begins with one rule; whom it tells stands after `tell =`.");
+  problems_clear(&problems);
+}
+
+static void states_are_nested_only_so_deep(void **state) {
+  (void)state;
+  json_t *raw = read_json(good), *inner = read_json("{'on':{'go':{'target':'done','by':'owner'}}}");
+  for (int i = 0; i < CHART_DEPTH_MAX + 2; i++) inner = json_pack("{s:{s:o}}", "states", "in", inner);
+  json_object_set_new(json_object_get(raw, "states"), "open", inner);
+  struct problems problems;
+  problems_init(&problems);
+  assert_null(definition_check(raw, &host, &problems));
+  bool is_told = false;
+  for (size_t i = 0; i < problems.count; i++)
+    is_told = is_told || strstr(problems.items[i].text, "State `in` is nested more than 64 deep;");
+  assert_true(is_told);
+  problems_clear(&problems);
+  json_decref(raw);
 }
 
 static void too_many_transitions_are_refused(void **state) {
@@ -211,6 +248,8 @@ int main(void) {
       cmocka_unit_test(whoever_acts_holds_or_is_told_may_read),
       cmocka_unit_test(too_many_states_are_refused),
       cmocka_unit_test(too_many_transitions_are_refused),
+      cmocka_unit_test(a_rung_has_one_rule),
+      cmocka_unit_test(states_are_nested_only_so_deep),
       cmocka_unit_test(only_a_table_is_a_workflow),
       cmocka_unit_test(a_good_structure_has_one_canonical_form),
       cmocka_unit_test(a_large_workflow_is_checked_in_a_moment),

@@ -143,6 +143,12 @@ static const struct row rows[] = {
  "/states/lost", "Nothing leads to the state `lost`."},
 {"{'states':{'paused':{'on':{'resume':null,'replan':null}},'work':{'states':{'memory':null,'plan':{'states':{'last':null}}}}}}",
  "/states/paused", "Nobody can leave the state `paused`: give it a way out, make it `type = \"final\"`, or tag it `closed`."},
+{"{'states':{'paused':{'on':{'a*.*':{'actions':[]}}}}}",
+ "/states/paused/on/a*.*", "`a*.*` is no pattern: write `*` for any event, or `name.*` for `name` and all that begin with `name.`."},
+{"{'states':{'paused':{'entry':[{'do':'if','branches':[[{'op':'has','field':'text'},[],7]]}]}}}",
+ "/states/paused/entry/0/branches/0", "A branch is a condition and its actions, `{ has \"due\", { raise \"late\" } }`, or actions alone, `{ { raise \"open\" } }`."},
+{"{'states':{'paused':{'entry':[{'do':'if','branches':[[]]}]}}}",
+ "/states/paused/entry/0/branches/0", "A branch is a condition and its actions, `{ has \"due\", { raise \"late\" } }`, or actions alone, `{ { raise \"open\" } }`."},
     // clang-format on
 };
 

@@ -22,9 +22,10 @@ static const char *const definition_text =
     "target':'end'}],'states':["
     "{'id':'work.a.one','kind':'atomic','ladder':'late','timers':[{'name':'soon','rule':'end of "
     "due','transitions':[{'target':'work.a.two'}]}],"
-    "'transitions':[{'event':'next','target':'work.a.two'},{'event':'end'},{'target':'end','guard':{'op':'has','field':'who'}}]},"
+    "'transitions':[{'event':'next','target':'work.a.two'},{'event':'end','decided_by':['owner'],'guard':null},{'target':'end','guard':{'"
+    "op':'has','field':'who'}}]},"
     "{'id':'work.a.two','kind':'atomic','transitions':[{'event':'next','target':'work.a.one'}]}]},"
-    "{'id':'work.b','kind':'atomic','transitions':[{'event':'next'},{'event':'done.state.work'}]}]},"
+    "{'id':'work.b','kind':'atomic','transitions':[{'event':'next'},{'event':'done.state.work'},{'event':'other.*'}]}]},"
     "{'id':'end','title':'The end','kind':'final'}]}}";
 
 // The text with ' for ", and `from` replaced by `to` once.
@@ -101,6 +102,40 @@ static void test_refuses_damage(void **state) {
       {"'id':'work.b','kind':'atomic'", "'id':'work.b','kind':'compound'", "its kind does not fit its states: state \"work.b\""},
       {"'ladder':'late'", "'ladder':'early'", "there is no ladder \"early\""},
       {"'name':'soon',", "", "a timer has no name or no rule in state \"work.a.one\""},
+      {"'format':1", "'format':0", "it is not of \"format 1 or 2\""},
+      {"'root':{", "'rot':{", "it is not of \"format 1 or 2\""},
+      {"'root':{", "'root':{'id':'','kind':'history'},'other':{", "the root is a history: \"\""},
+      {"'id':'work.b','kind':'atomic'", "'id':'work.b'", "its kind is unknown: state \"work.b\""},
+      {"'id':'work.b',", "", "there is no state id, or it stands twice: \"\""},
+      {"'id':'work.b','kind':'atomic'",
+       "'id':'work.b','kind':'atomic','states':[{'id':'h','kind':'history','transitions':[{'target':'end'}]}]",
+       "its kind does not fit its states: state \"work.b\""},
+      {"'rule':'end of due',", "", "a timer has no name or no rule in state \"work.a.one\""},
+      {"'name':'L0',", "", "a rung has no name or no rule in ladder \"late\""},
+      {"'rule':'5 working days after due',", "", "a rung has no name or no rule in ladder \"late\""},
+      {"'initial':'work.a.one'", "'initial':'gone'", "it does not say where it begins: state \"work.a\""},
+      {"'initial':'work.a.one'", "'initials':['end','work.a.one']", "it does not say where it begins: state \"work.a\""},
+      {"'event':'next','target':'work.a.two'", "'event':'next','targets':['work.b','gone']",
+       "a transition leads to a state that is not there: \"gone\""},
+      {"'event':'next','target':'work.a.two'", "'event':'next','targets':[7]", "a transition leads to a state that is not there: \"\""},
+      {"'event':'next','target':'work.a.two'", "'event':'next','target':7", "a transition leads to a state that is not there: \"\""},
+      {"{'id':'work.b'", "{'id':'h','kind':'history','transitions':[]},{'id':'work.b'",
+       "it does not say where it goes at first: history \"h\""},
+      {"{'id':'work.b'", "{'id':'h','kind':'history','transitions':[{'event':'e','target':'work.a'}]},{'id':'work.b'",
+       "it does not say where it goes at first: history \"h\""},
+      {"{'id':'work.b'",
+       "{'id':'h','kind':'history','transitions':[{'guard':{'op':'has','field':'who'},'target':'work.a'}]},{'id':'work.b'",
+       "it does not say where it goes at first: history \"h\""},
+      {"{'id':'work.b'", "{'id':'h','kind':'history','transitions':[{}]},{'id':'work.b'",
+       "it does not say where it goes at first: history \"h\""},
+      {"{'id':'work.b'", "{'id':'h','kind':'history','transitions':[{'target':'end'}]},{'id':'work.b'",
+       "it does not say where it goes at first: history \"h\""},
+      {"{'id':'work.b'", "{'id':'h','kind':'history','transitions':[{'target':'h'}]},{'id':'work.b'",
+       "it does not say where it goes at first: history \"h\""},
+      {"{'id':'work.b'", "{'id':'h','kind':'history','transitions':[{'targets':['end','work.a']}]},{'id':'work.b'",
+       "it does not say where it goes at first: history \"h\""},
+      {"{'id':'work.b'", "{'id':'h','kind':'history','transitions':[{'target':'work.a'},{'target':'work.a'}]},{'id':'work.b'",
+       "it does not say where it goes at first: history \"h\""},
   };
   (void)state;
   for (size_t i = 0; i < sizeof damages / sizeof damages[0]; i++) {
@@ -114,6 +149,17 @@ static void test_refuses_damage(void **state) {
     assert_string_equal(err.text, wanted);
     json_decref(definition);
   }
+}
+
+static void test_a_definition_without_a_name_is_told_too(void **state) {
+  (void)state;
+  json_t *definition = definition_with("'name':'test','roles'", "'roles'");
+  struct err err = {0};
+  json_object_del(definition, "root");
+  assert_null(chart_new(definition, &err));
+  assert_string_equal(err.text, "The stored definition of workflow \"?\" cannot be used: it is not of \"format 1 or 2\". Publish the "
+                                "workflow again.");
+  json_decref(definition);
 }
 
 static struct step_result started(const struct chart *chart) {
@@ -199,6 +245,38 @@ static void test_refuses_what_cannot_be(void **state) {
   chart_free(chart);
 }
 
+// What histories remember is looked at as closely as where the item is.
+static void test_refuses_a_memory_that_cannot_be(void **state) {
+  static const char *const damages[][2] = {
+      {"{\"nowhere\":[\"work.a\"]}", "the workflow has no history \"nowhere\""},
+      {"{\"work\":[\"work.a\"]}", "the workflow has no history \"work\""},
+      {"{\"h\":[\"end\"]}", "it cannot remember what it does: \"h\""},
+      {"{\"h\":[7]}", "it cannot remember what it does: \"h\""},
+      {"{\"h\":[\"work.a\",\"work.b\",\"work.a\"]}", "it cannot remember what it does: \"h\""},
+  };
+  (void)state;
+  json_t *definition = definition_with("{'id':'work.b'", "{'id':'h','kind':'history','transitions':[{'target':'work.a'}]},{'id':'work.b'");
+  struct err err = {0};
+  struct chart *chart = chart_new(definition, &err);
+  assert_non_null(chart);
+  for (size_t i = 0; i < sizeof damages / sizeof damages[0]; i++) {
+    json_t *json = json_loads("{\"active\":{\"\":1,\"end\":2},\"entered\":2}", 0, NULL);
+    char wanted[400];
+    json_object_set_new(json, "history", json_loads(damages[i][0], 0, NULL));
+    snprintf(wanted, sizeof wanted, "The stored state of this item does not fit its workflow: %s. Run `waymark journal verify`.",
+             damages[i][1]);
+    assert_null(config_read(chart, json, &err));
+    assert_string_equal(err.text, wanted);
+    json_decref(json);
+  }
+  json_t *in_history = json_loads("{\"active\":{\"\":1,\"h\":2},\"entered\":2}", 0, NULL);
+  assert_null(config_read(chart, in_history, &err));
+  assert_non_null(strstr(err.text, "this is no state to be in: \"h\""));
+  json_decref(in_history);
+  json_decref(definition);
+  chart_free(chart);
+}
+
 static void test_tags_and_the_end(void **state) {
   (void)state;
   struct chart *chart = chart_made();
@@ -208,8 +286,12 @@ static void test_tags_and_the_end(void **state) {
   assert_false(config_is_final(chart, first.config));
   assert_true(config_is_final(chart, last.config));
   assert_false(config_has_tag(chart, last.config, "live"));
-  json_t *events = step_events(chart, last.config);
+  json_t *events = step_events(chart, last.config), *candidates = step_candidates(chart, last.config, "end");
   assert_int_equal(json_array_size(events), 0);
+  assert_int_equal(json_array_size(candidates), 0);
+  assert_false(config_is_active(last.config, -1));
+  assert_false(config_is_active(last.config, chart_state_count(chart)));
+  json_decref(candidates);
   json_decref(events);
   step_result_clear(&first);
   step_result_clear(&next);
@@ -276,6 +358,16 @@ static void test_values_fit_fields(void **state) {
       {"{\"type\":\"evidence\"}", "[{\"id\":1}]", true},
       {"{\"type\":\"evidence\"}", "[{}]", false},
       {"{\"type\":\"sound\"}", "\"x\"", false},
+      {"{}", "\"x\"", false},
+      {"{\"type\":\"date\"}", "\"201604-04-\"", false},
+      {"{\"type\":\"date\"}", "\"2016-0404-\"", false},
+      {"{\"type\":\"date\"}", "\"2016-0x-10\"", false},
+      {"{\"type\":\"date\"}", "\"2016-01-00\"", false},
+      {"{\"type\":\"date\"}", "\"2016-01-32\"", false},
+      {"{\"type\":\"date\"}", "7", false},
+      {"{\"type\":\"party\"}", "{\"kind\":\"moon\",\"id\":\"x\"}", false},
+      {"{\"type\":\"party\"}", "{\"id\":\"x\"}", false},
+      {"{\"type\":\"evidence\"}", "\"x\"", false},
   };
   (void)state;
   for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
@@ -291,10 +383,16 @@ static void test_values_fit_fields(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_finds_what_stands_in_it), cmocka_unit_test(test_lists_timers_and_rungs),
-      cmocka_unit_test(test_refuses_damage),          cmocka_unit_test(test_activations_are_never_used_again),
-      cmocka_unit_test(test_is_written_and_read),     cmocka_unit_test(test_refuses_what_cannot_be),
-      cmocka_unit_test(test_tags_and_the_end),        cmocka_unit_test(test_candidates_in_the_order_they_are_tried),
+      cmocka_unit_test(test_finds_what_stands_in_it),
+      cmocka_unit_test(test_lists_timers_and_rungs),
+      cmocka_unit_test(test_refuses_damage),
+      cmocka_unit_test(test_activations_are_never_used_again),
+      cmocka_unit_test(test_is_written_and_read),
+      cmocka_unit_test(test_refuses_what_cannot_be),
+      cmocka_unit_test(test_refuses_a_memory_that_cannot_be),
+      cmocka_unit_test(test_a_definition_without_a_name_is_told_too),
+      cmocka_unit_test(test_tags_and_the_end),
+      cmocka_unit_test(test_candidates_in_the_order_they_are_tried),
       cmocka_unit_test(test_values_fit_fields),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

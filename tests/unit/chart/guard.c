@@ -1,42 +1,34 @@
 // Goal: every condition is true, false or unknown with a reason (S5), combined as Kleene did, and is said in plain words.
 // Method: tables of a condition, what it must answer on one item, and its exact words.
 #include "base/buf.h"
+#include "chart/model.h"
 #include "chart/step.h"
+#include "quoted.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <string.h>
 
-#include <cmocka.h>
-
 static const char *const definition_text =
-    "{'format':1,'name':'test','roles':[{'name':'owner','title':'Action owner'},{'name':'chair','title':'LLIP chair'}],"
+    "{'format':1,'name':'test','roles':[{'name':'owner','title':'Action owner'},{'name':'chair','title':'LLIP "
+    "chair'},{'name':'clerk'},{'title':'Nameless'}],"
     "'fields':[{'name':'due','type':'date','label':'Due date'},{'name':'action','type':'text','label':'Action'},"
     "{'name':'measures','type':'list','label':'Measures'},{'name':'smart','type':'text','label':'SMART measure'},"
     "{'name':'changed','type':'text','label':'What has changed for children?'},{'name':'score','type':'whole','label':'Score'},"
     "{'name':'agreed','type':'yesno','label':'Agreed'},{'name':'priority','type':'choice','label':'Priority','options':['high','low']},"
     "{'name':'lead','type':'party','label':'Lead'},{'name':'progress','type':'text','label':'Progress'},"
-    "{'name':'evidence','type':'evidence','label':'Evidence'},{'name':'gone','type':'evidence','label':'Gone'}],"
+    "{'name':'evidence','type':'evidence','label':'Evidence'},{'name':'gone','type':'evidence','label':'Gone'},{'name':'bare','type':'text'"
+    "},{'name':'odd','type':'sound'},"
+    "{'name':'proof','type':'evidence'},{'name':'asked','type':'text','label':'Agreed: by whom'},{'name':'long','type':'text','label':'One "
+    "two three four five'}],"
     "'root':{'id':'','kind':'compound','initial':'open','states':["
-    "{'id':'open','title':'In progress','kind':'atomic','transitions':[{'event':'attest','label':'Attest','target':'closed'}]},"
+    "{'id':'open','title':'In "
+    "progress','kind':'atomic','transitions':[{'event':'attest','label':'Attest','target':'closed'},{'event':'pass'}]},"
     "{'id':'closed','title':'Closed','kind':'atomic'}]}}";
 
 static const char *const fields_text =
-    "{'due':'2016-05-01','measures':['a','b'],'score':3,'agreed':false,'priority':'high','progress':'  ',"
+    "{'due':'2016-05-01','lead':null,'proof':[{'id':1},{'id':2,'level':'impact','grade':'sufficient','withdrawn':null},'loose'],"
+    "'measures':['a','b'],'score':3,'agreed':false,'priority':'high','progress':'  ',"
     "'evidence':[{'id':1,'level':'process','grade':'insufficient'},{'id':2,'level':'output','grade':'strong'},"
     "{'id':3,'level':'outcome','withdrawn':'wrong file','grade':'strong'}],'gone':[{'id':1,'level':'impact','withdrawn':'wrong'}]}";
-
-static json_t *json_of(const char *text) {
-  char copy[4000];
-  snprintf(copy, sizeof copy, "%s", text);
-  for (char *c = copy; *c; c++)
-    if (*c == '\'') *c = '"';
-  json_t *json = json_loads(copy, 0, NULL);
-  if (!json) fail_msg("not JSON: %s", text);
-  return json;
-}
 
 struct world {
   struct chart *chart;
@@ -58,8 +50,8 @@ static int set_up(void **state) {
   static struct world world;
   json_t *definition = json_of(definition_text), *active = json_of("{'active':{'':1,'open':2},'entered':2}");
   struct err err = {0};
-  world =
-      (struct world){.chart = chart_new(definition, &err), .fields = json_of(fields_text), .event = json_of("{'name':'x','actor':'high'}")};
+  world = (struct world){
+      .chart = chart_new(definition, &err), .fields = json_of(fields_text), .event = json_of("{'name':'x','actor':'high','decider':null}")};
   world.config = config_read(world.chart, active, &err);
   json_decref(definition);
   json_decref(active);
@@ -126,6 +118,24 @@ static const struct row rows[] = {
     {"{'op':'all','of':[]}", TRUTH_TRUE, NULL},
     {"{'op':'any','of':[]}", TRUTH_FALSE, NULL},
     {"{}", TRUTH_UNKNOWN, "nothing here can judge \"?\""},
+    {"{'op':'has','field':'lead'}", TRUTH_FALSE, NULL}, // null is empty
+    {"{'op':'has','field':'nowhere'}", TRUTH_FALSE, NULL},
+    {"{'op':'has','field':'odd'}", TRUTH_FALSE, NULL}, // of a type that this program does not know
+    {"{'op':'has','field':'proof'}", TRUTH_TRUE, NULL},
+    {"{'op':'is','field':'bare','value':'x'}", TRUTH_UNKNOWN, "\"bare\" is not filled in"},
+    {"{'op':'is','field':'nowhere','value':'x'}", TRUTH_UNKNOWN, "\"nowhere\" is not filled in"},
+    {"{'op':'is','value':'x'}", TRUTH_UNKNOWN, "\"?\" is not filled in"},
+    {"{'op':'is','field':'priority','value':{'from':'decider'}}", TRUTH_TRUE, NULL}, // nobody else was named: who acts decides
+    {"{'op':'is','field':'priority','value':{'from':'moon'}}", TRUTH_UNKNOWN, "this program does not know where \"moon\" comes from"},
+    {"{'op':'is','field':'priority','value':{'a':{'from':'moon'}}}", TRUTH_UNKNOWN, "this program does not know where \"moon\" comes from"},
+    {"{'op':'is','field':'priority','value':[{'from':'moon'}]}", TRUTH_UNKNOWN, "this program does not know where \"moon\" comes from"},
+    {"{'op':'is','field':'priority'}", TRUTH_FALSE, NULL},
+    {"{'op':'at_least','count':2,'field':'proof'}", TRUTH_TRUE, NULL},
+    {"{'op':'at_least','count':4,'field':'score'}", TRUTH_FALSE, "there are 3"},
+    {"{'op':'graded','field':'proof','level':'process'}", TRUTH_TRUE, NULL},
+    {"{'op':'graded','field':'gone','level':'cosmic'}", TRUTH_FALSE, NULL},
+    {"{'op':'in_state'}", TRUTH_UNKNOWN, "the workflow has no state \"\""},
+    {"{'op':'cond','expr':'n > 1'}", TRUTH_UNKNOWN, "there is no data model here to judge a condition"},
 };
 
 static void test_answers(void **state) {
@@ -151,7 +161,55 @@ static void test_answers(void **state) {
 
 static void test_without_a_guard_all_is_true(void **state) {
   struct step_view view = view_of(*state);
+  json_t *null = json_null(), *explained = guard_explain(NULL, &view, NULL), *same = guard_explain(null, &view, NULL);
   assert_int_equal(guard_judge(NULL, &view, NULL, NULL), TRUTH_TRUE);
+  assert_int_equal(guard_judge(null, &view, NULL, NULL), TRUTH_TRUE);
+  assert_string_equal(json_text(explained, "label"), "nothing is needed");
+  assert_string_equal(json_text(explained, "result"), "true");
+  assert_true(json_equal(explained, same));
+  json_decref(explained);
+  json_decref(same);
+}
+
+static bool throws(void *user, const struct step_view *view, const char *expr, bool *result, struct err *err) {
+  (void)user, (void)view, (void)result;
+  return err_set(err, ERR_INVALID, "\"%s\" stopped", expr);
+}
+
+// Before anything is entered, with a host that judges nothing, and with a data model that has nothing to judge: an answer all the same.
+static void test_bears_missing_things(void **state) {
+  struct step_view view = view_of(*state);
+  const struct step_host host = {0};
+  const struct model model = {.cond = throws};
+  json_t *in = json_of("{'op':'in_state','state':'open'}"), *past = json_of("{'op':'past','rule':'yes'}"), *cond = json_of("{'op':'cond'}"),
+         *stops = json_of("{'op':'cond','expr':'n'}");
+  struct buf reason = {0};
+  view.config = NULL;
+  assert_int_equal(guard_judge(in, &view, &host, NULL), TRUTH_FALSE);
+  assert_int_equal(guard_judge(past, &view, &host, &reason), TRUTH_UNKNOWN);
+  view.model = &model;
+  assert_int_equal(guard_judge(cond, &view, &host, &reason), TRUTH_UNKNOWN);
+  assert_int_equal(guard_judge(stops, &view, &host, &reason), TRUTH_UNKNOWN);
+  assert_string_equal(reason.data, "nothing here can judge \"past\"; there is no data model here to judge a condition; \"n\" stopped");
+  buf_clear(&reason);
+  json_decref(in), json_decref(past), json_decref(cond), json_decref(stops);
+}
+
+// Also before 1970, where milliseconds count backwards.
+static void test_writes_moments(void **state) {
+  static const struct {
+    int64_t now_ms;
+    const char *text;
+  } moments[] = {{0, "1970-01-01T00:00:00.000Z"}, {1500, "1970-01-01T00:00:01.500Z"}, {-1, "1969-12-31T23:59:59.999Z"}};
+  struct step_view view = view_of(*state);
+  json_t *guard = json_of("{'op':'is','field':'bare','value':{'from':'now'}}");
+  for (size_t i = 0; i < sizeof moments / sizeof moments[0]; i++) {
+    json_t *fields = json_pack("{s:s}", "bare", moments[i].text);
+    view.fields = fields, view.now_ms = moments[i].now_ms;
+    assert_int_equal(guard_judge(guard, &view, NULL, NULL), TRUTH_TRUE);
+    json_decref(fields);
+  }
+  json_decref(guard);
 }
 
 // The host may be a process away: an `all` is asked no further than its first false.
@@ -224,6 +282,34 @@ static const char *const words[][2] = {
     {"{'op':'no','of':[{'op':'any','of':[{'op':'has','field':'due'},{'op':'has','field':'action'}]}]}",
      "a due date is not filled in, and an action is not filled in"},
     {"{'op':'telepathy'}", "telepathy"},
+    {"{}", "a condition"},
+    {"{'op':'has','field':'bare'}", "a bare is filled in"},
+    {"{'op':'has'}", "\"?\" is filled in"},
+    {"{'op':'has','field':'asked'}", "\"Agreed: by whom\" is filled in"},
+    {"{'op':'is','field':'due','value':{'from':'today'}}", "due date is today"},
+    {"{'op':'has','field':'long'}", "\"One two three four five\" is filled in"},
+    {"{'op':'is','field':'changed','value':1}", "\"What has changed for children?\" is 1"},
+    {"{'op':'is','field':'agreed','value':false}", "agreed is no"},
+    {"{'op':'is','field':'priority','value':{'from':'actor'}}", "priority is whoever does it"},
+    {"{'op':'no','of':[{'op':'at_least','count':1,'field':'measures'}]}", "fewer than 1 entry in measures"},
+    {"{'op':'no','of':[{'op':'at_least','count':2,'field':'score'}]}", "score is under 2"},
+    {"{'op':'graded','field':'evidence'}", "an item of evidence of ? level or above, graded sufficient or strong"},
+    {"{'op':'no','of':[{'op':'level','field':'evidence','level':'process'}]}",
+     "no item of evidence of process level or above that was not graded insufficient"},
+    {"{'op':'in_state','state':'gone'}", "it is in \"gone\""},
+    {"{'op':'in_state'}", "it is in \"?\""},
+    {"{'op':'cond'}", "`?` is true"},
+    {"{'op':'no','of':[{'op':'within','rule':'end of due'}]}", "\"end of due\" has passed"},
+    {"{'op':'no','of':[{'op':'past','rule':'end of due'}]}", "\"end of due\" has not passed"},
+    {"{'op':'no','of':[{'op':'later_than','field':'due','rule':'end of today'}]}", "due date is not after \"end of today\""},
+    {"{'op':'not_the_same','roles':['clerk','gone']}", "the clerk who decides is not the gone"},
+    {"{'op':'not_the_same','roles':['chair']}", "the LLIP chair who decides is not the ?"},
+    {"{'op':'no','of':[{'op':'not_the_same','roles':['chair','owner']}]}", "the LLIP chair who decides is the action owner"},
+    {"{'op':'decided_by_other','event':'pass'}", "somebody else did \"pass\" than who decides now"},
+    {"{'op':'decided_by_other','event':'never'}", "somebody else did \"never\" than who decides now"},
+    {"{'op':'decided_by_other'}", "somebody else did \"?\" than who decides now"},
+    {"{'op':'no','of':[{'op':'decided_by_other','event':'attest'}]}", "whoever decides also did \"Attest\""},
+    {"{'op':'no','of':[{'op':'vacant','role':'chair'}]}", "somebody is the LLIP chair"},
 };
 
 static void test_words(void **state) {
@@ -236,14 +322,19 @@ static void test_words(void **state) {
     json_decref(guard);
   }
   char *none = guard_words(world->chart, NULL);
+  char *null = guard_words(world->chart, json_null());
   assert_string_equal(none, "nothing is needed");
+  assert_string_equal(null, none);
   free(none);
+  free(null);
 }
 
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_answers),
       cmocka_unit_test(test_without_a_guard_all_is_true),
+      cmocka_unit_test(test_bears_missing_things),
+      cmocka_unit_test(test_writes_moments),
       cmocka_unit_test(test_asks_no_more_than_it_must),
       cmocka_unit_test(test_explains_every_part),
       cmocka_unit_test(test_words),

@@ -3,14 +3,9 @@
 #include "chart/step.h"
 
 #include "base/buf.h"
+#include "quoted.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <string.h>
-
-#include <cmocka.h>
 
 // `go`: the inner move is the owner's, the outer one the chair's; a region reacts by itself; `tick` is raised.
 static const char *const definition_text =
@@ -26,16 +21,6 @@ static const char *const definition_text =
     "amount':10}]}]},"
     "{'id':'work.closed','title':'Closed','kind':'atomic'}]},"
     "{'id':'watch','kind':'atomic','transitions':[{'event':'go','guard':{'op':'when','label':'react'}}]}]}}";
-
-static json_t *json_of(const char *text) {
-  char copy[4000];
-  snprintf(copy, sizeof copy, "%s", text);
-  for (char *c = copy; *c; c++)
-    if (*c == '\'') *c = '"';
-  json_t *json = json_loads(copy, 0, NULL);
-  if (!json) fail_msg("not JSON: %s", text);
-  return json;
-}
 
 struct world {
   struct chart *chart;
@@ -198,6 +183,10 @@ static void test_bears_missing_things(void **state) {
   step_run(world->chart, config, NULL, &(struct step_event){0}, 0, "1970-01-01", NULL, &result);
   assert_int_equal(result.outcome, STEP_IGNORED);
   assert_string_equal(result.reason.data, "\"\" is not something that can happen in states \"Open\" and \"watch\".");
+  step_result_clear(&result);
+  step_run(world->chart, config, NULL, &(struct step_event){.timer_state = 1000, .timer_name = "soon"}, 0, "1970-01-01", NULL, &result);
+  assert_int_equal(result.outcome, STEP_IGNORED);
+  assert_string_equal(result.reason.data, "State \"?\" has no timer \"soon\" in this version of the workflow.");
   step_result_clear(&result);
   json_t *event = json_of("{'name':'go'}");
   step_run(world->chart, config, NULL, &(struct step_event){.event = event}, 0, "1970-01-01", NULL, &result);
