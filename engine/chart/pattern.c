@@ -36,7 +36,11 @@ bool pattern_matches(const char *descriptors, const char *name, bool is_scxml) {
   return false;
 }
 
+// Answers known beforehand take a byte for each pattern and event. Where that would be much, matching waits until an event comes.
+enum { KNOWN_MAX = 4 << 20 };
+
 void patterns_resolve(struct chart *chart) {
+  if ((int64_t)chart->transition_count * chart->event_count > KNOWN_MAX) return;
   for (int i = 0; i < chart->transition_count; i++) {
     struct chart_transition *transition = &chart->transitions[i];
     if (!transition->patterns) continue;

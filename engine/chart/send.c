@@ -3,7 +3,6 @@
 #include "base/mem.h"
 #include "chart/internal.h"
 
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -22,9 +21,11 @@ struct sending {
 
 // CSS2 times, as SCXML 6.2.4 wants: "1s", ".5s", "100ms".
 static bool read_delay(const char *text, int64_t *delay_ms, struct err *err) {
-  char *unit;
-  double number = isdigit((unsigned char)*text) || *text == '.' ? strtod(text, &unit) : -1;
-  double scale = number < 0 ? 0 : strcmp(unit, "s") == 0 ? 1000 : strcmp(unit, "ms") == 0 ? 1 : 0;
+  size_t digits = strspn(text, "0123456789."); // no hexadecimal, no exponent
+  char *unit, *number_text = mem_text_part(text, digits);
+  double number = digits && digits < 20 ? strtod(number_text, &unit) : -1;
+  double scale = number < 0 || *unit ? 0 : strcmp(text + digits, "s") == 0 ? 1000 : strcmp(text + digits, "ms") == 0 ? 1 : 0;
+  mem_free(number_text);
   if (scale == 0 || number * scale > DELAY_MAX_S * 1000.0)
     return err_set(err, ERR_INVALID, "a delay is written like 1s, .5s or 100ms, not \"%.40s\"", text);
   *delay_ms = (int64_t)(number * scale + 0.5);

@@ -11,9 +11,10 @@
 #include <string.h>
 
 enum {
-  SESSIONS_MAX = 1000,       // S7: a chart that invokes itself ends in an error, not in all of the memory
-  SESSION_DEPTH_MAX = 32,    // and its first macrosteps run within one another
-  SYSTEM_EVENTS_MAX = 100000 // S7: external events at one instant
+  SESSIONS_MAX = 1000,        // S7: a chart that invokes itself ends in an error, not in all of the memory
+  SESSION_DEPTH_MAX = 32,     // and its first macrosteps run within one another
+  SYSTEM_EVENTS_MAX = 100000, // S7: external events at one instant
+  SYSTEM_WAITING_MAX = 20000  // S7: events that wait, delayed ones too
 };
 
 struct post {
@@ -35,10 +36,11 @@ struct system {
   struct post *posts; // from post_next on they wait
   int post_next, post_count, post_capacity;
   struct delayed *delayed; // the one due first stands last
-  int delayed_count;
+  int delayed_count, delayed_capacity;
   uint64_t order;
   int64_t now_ms;
-  int events; // worked off at this instant
+  int events;   // worked off at this instant
+  bool is_full; // more wait than may
   bool has_dead;
 };
 
@@ -80,7 +82,17 @@ void system_tell(const struct session *session, struct notice notice) {
 
 // ---- queues
 
+// Counts one more that waits; false when there is no room, which ends the run.
+static bool may_wait(struct system *system) {
+  system->is_full = system->is_full || system->post_count - system->post_next + system->delayed_count >= SYSTEM_WAITING_MAX;
+  return !system->is_full;
+}
+
 static void post(struct system *system, struct session *to, struct queued queued) {
+  if (!may_wait(system)) {
+    json_decref(queued.json);
+    return;
+  }
   if (system->post_count == system->post_capacity) {
     system->post_capacity = system->post_capacity ? system->post_capacity * 2 : 16;
     system->posts = mem_grow(system->posts, (size_t)system->post_capacity, sizeof *system->posts);
@@ -160,8 +172,12 @@ static void send_now(struct system *system, struct session *from, const json_t *
 }
 
 static void delay(struct system *system, struct session *from, const json_t *sending, int64_t due_ms) {
+  if (!may_wait(system)) return;
+  if (system->delayed_count == system->delayed_capacity) {
+    system->delayed_capacity = system->delayed_capacity ? system->delayed_capacity * 2 : 16;
+    system->delayed = mem_grow(system->delayed, (size_t)system->delayed_capacity, sizeof *system->delayed);
+  }
   int at = system->delayed_count++;
-  system->delayed = mem_grow(system->delayed, (size_t)system->delayed_count, sizeof *system->delayed);
   for (; at > 0 && system->delayed[at - 1].due_ms <= due_ms; at--) system->delayed[at] = system->delayed[at - 1];
   system->delayed[at] =
       (struct delayed){.due_ms = due_ms, .order = ++system->order, .from = from, .sending = json_incref((json_t *)sending)};
@@ -211,9 +227,22 @@ bool system_invoke(struct system *system, struct session *from, const json_t *wh
   return false;
 }
 
-// Y2. Its own children are cancelled by the leaving of their states.
-static void bury(struct system *system, const struct session *session) {
+static void bury(struct system *system, struct session *session);
+
+static void cancel(struct system *system, struct session *session) {
+  session->is_silent = true;
+  session_stop(session);
+  bury(system, session);
+}
+
+// Y2. Leaving its states has cancelled its children as a rule; where leaving was cut short by a bound, that is made up for here: none may
+// outlive its parent.
+static void bury(struct system *system, struct session *session) {
   system->has_dead = true;
+  for (int i = 0; i < system->session_count; i++) {
+    struct session *child = system->sessions[i];
+    if (child->parent == session && child->is_running) cancel(system, child);
+  }
   int kept = system->post_next;
   for (int i = system->post_next; i < system->post_count; i++) {
     if (system->posts[i].to == session)
@@ -228,10 +257,7 @@ static void bury(struct system *system, const struct session *session) {
 
 void system_uninvoke(struct system *system, const struct session *from, const char *invokeid) {
   struct session *session = child_of(system, from, invokeid);
-  if (!session) return;
-  session->is_silent = true;
-  session_stop(session);
-  bury(system, session);
+  if (session) cancel(system, session);
 }
 
 void system_forward(struct system *system, const struct session *from, const char *invokeid) {
@@ -246,7 +272,13 @@ void system_forward(struct system *system, const struct session *from, const cha
 
 void system_ended(struct system *system, struct session *session, const json_t *donedata) {
   bury(system, session);
-  if (!session->parent || session->is_silent || session->was_stopped) return;
+  if (!session->parent || session->is_silent) return;
+  if (session->was_stopped) {
+    post_json(system, session->parent,
+              json_pack("{s:s, s:s, s:s, s:{s:s}}", "name", "error.communication", "type", "platform", "invokeid", session->invokeid,
+                        "data", "reason", session->result.reason.data));
+    return;
+  }
   char *name = mem_format("done.invoke.%s", session->invokeid);
   json_t *event = json_pack("{s:s, s:s, s:s}", "name", name, "type", "external", "invokeid", session->invokeid);
   if (!json_is_null(donedata)) json_object_set(event, "data", (json_t *)donedata);
@@ -293,20 +325,25 @@ static bool deliver_due(struct system *system, int64_t until_ms) {
   return true;
 }
 
-static void stop_endless(struct system *system) {
+// The main session ends, and all others with it.
+static void stop_all(struct system *system, const char *why) {
   struct session *main = system->sessions[0];
-  if (!main->is_running) return;
-  system_tell(main, (struct notice){.kind = NOTICE_LIVELOCK, .text = "It sends itself events without end, and no time passes."});
+  if (main->is_running) system_tell(main, (struct notice){.kind = NOTICE_LIVELOCK, .text = why});
+  main->was_stopped = main->was_stopped || main->is_running;
   session_stop(main);
-  main->was_stopped = true;
   bury(system, main);
+  system->is_full = false;
+}
+
+static void watch(struct system *system) {
+  if (++system->events >= SYSTEM_EVENTS_MAX) stop_all(system, "Events are sent without end, and no time passes.");
+  if (system->is_full) stop_all(system, "More events wait than may; it sends faster than it receives.");
 }
 
 void system_run(struct system *system, int64_t now_ms) {
   if (system_next_ms(system) > now_ms) system->now_ms = now_ms;
   system->events = 0;
-  while (run_next(system) || deliver_due(system, now_ms))
-    if (++system->events == SYSTEM_EVENTS_MAX) stop_endless(system);
+  while (run_next(system) || deliver_due(system, now_ms)) watch(system);
   system->now_ms = now_ms;
 }
 

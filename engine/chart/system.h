@@ -29,7 +29,7 @@ enum notice_kind {
 // What a system tells. Everything is borrowed until the callback returns.
 struct notice {
   enum notice_kind kind;
-  const char *session; // "main", or the invokeid
+  const char *session; // its id: "main", "main.INVOKEID"
   const struct chart *chart;
   const struct config *config;
   int64_t now_ms;

@@ -123,5 +123,5 @@ void transition_clear(struct chart_transition *transition) {
 bool transition_wants(const struct chart *chart, const struct chart_transition *transition, int number, const char *name) {
   if (transition->event == number && number != UNKNOWN_EVENT) return true;
   if (!transition->patterns || number == NO_EVENT) return false;
-  return number >= 0 ? transition->known[number] : pattern_matches(transition->patterns, name, chart->is_scxml);
+  return number >= 0 && transition->known ? transition->known[number] : pattern_matches(transition->patterns, name, chart->is_scxml);
 }

@@ -68,9 +68,10 @@ static void print_story(struct cli *cli, const json_t *answer) {
   }
   long long fired = json_number(answer, "fired", 0), hidden = json_number(answer, "hidden", 0);
   char *until = print_time(json_text(answer, "until"));
-  print_line(cli, "%s%lld thing%s would happen by themselves until %s. Nothing of it was done.", i ? "\n" : "", fired,
-             fired == 1 ? "" : "s", until);
-  if (hidden) print_line(cli, "%lld are not shown: they are of items that you may not see, or too many to tell.", hidden);
+  if (i) fputc('\n', cli->out);
+  print_line(cli, "Until %s, %lld thing%s would happen by %s. Nothing of it was done.", until, fired, fired == 1 ? "" : "s",
+             fired == 1 ? "itself" : "themselves");
+  if (hidden) print_line(cli, "There was no room to tell %lld more.", hidden);
   mem_free(until);
 }
 

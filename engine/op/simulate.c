@@ -5,6 +5,7 @@
 #include "op/internal.h"
 #include "run/due.h"
 #include "run/opener.h"
+#include "run/people.h"
 #include "run/rights.h"
 
 #include <stdlib.h>
@@ -12,7 +13,7 @@
 
 enum {
   STEPS_SHOWN_MAX = 20000, // of a story; the rest is counted
-  FIRINGS_MAX = 1000000,   // a board that does more by itself is a loop
+  FIRINGS_MAX = 200000,    // a board that does more by itself is a loop
   SCRIPT_MAX = 10000,      // events of a script
   SPAN_MAX_DAYS = 30 * 366 // what a story may span
 };
@@ -22,21 +23,33 @@ struct simulation {
   struct board *fork;
   const char *person;
   json_t *steps;
-  int64_t firings, hidden;
+  int64_t firings, seen, hidden; // what happened by itself, what of it is theirs to see, and what there was no room for
 };
 
-// R1: the story tells what happens to the items that its reader may see; the others live in it all the same.
-static bool is_seen(struct simulation *simulation, const char *ref) {
+static bool sees(struct board *board, const char *ref, const char *person) {
   struct err err;
-  struct casefile *item = ref ? rights_open(simulation->fork, ref, simulation->person, &err) : NULL;
+  struct casefile *item = rights_open(board, ref, person, &err);
   bool seen = item != NULL;
   casefile_free(item);
   return seen;
 }
 
-static void add_step(struct simulation *simulation, json_t *step) {
-  bool room = json_array_size(simulation->steps) < STEPS_SHOWN_MAX;
-  if (room && is_seen(simulation, json_text(step, "ref")))
+static bool is_real(struct simulation *simulation, const char *ref) {
+  struct err err;
+  json_t *row = case_find(simulation->call->board->store, ref, &err);
+  json_decref(row);
+  return row != NULL;
+}
+
+// R1: the story tells what happens to the items that its reader may see; the others live in it all the same. What a script does to rights
+// opens nothing: an item of the real board is shown to whoever may see it there.
+static bool is_seen(struct simulation *simulation, const char *ref) {
+  if (!ref || !sees(simulation->fork, ref, simulation->person)) return false;
+  return !is_real(simulation, ref) || sees(simulation->call->board, ref, simulation->person);
+}
+
+static void put_step(struct simulation *simulation, json_t *step) {
+  if (json_array_size(simulation->steps) < STEPS_SHOWN_MAX)
     json_array_append(simulation->steps, step);
   else
     simulation->hidden++;
@@ -48,7 +61,9 @@ static void add_steps(struct simulation *simulation, const json_t *fired) {
   json_array_foreach(fired, i, step) {
     simulation->firings++;
     json_object_del(step, "late_ms"); // nothing is late in a story
-    add_step(simulation, step);
+    if (!is_seen(simulation, json_text(step, "ref"))) continue;
+    simulation->seen++;
+    put_step(simulation, step);
   }
 }
 
@@ -86,19 +101,27 @@ static void add_event(struct simulation *simulation, const json_t *request, cons
                            event ? event : name, "by", json_object_get(request, "as"), "state", json_object_get(answer, "state"),
                            "state_titles", json_object_get(answer, "state_titles"), "told", json_object_get(answer, "told"));
   if (failed) json_put_text(step, "refused", failed->text);
-  if (ref)
-    add_step(simulation, step);
-  else
-    json_array_append(simulation->steps, step);
+  if (!ref || failed || is_seen(simulation, ref)) put_step(simulation, step);
   json_decref(step);
 }
 
-// What a script may ask is what its reader may ask of the board itself; only files are left alone.
+// A line is played by whoever it names. Only the office may play what others do: else a refusal would tell what only they may know.
+static bool may_play(struct simulation *simulation, const json_t *request, struct err *err) {
+  const char *as = json_text(request, "as");
+  if (json_object_get(request, "now")) return err_set(err, ERR_INVALID, "The clock of a simulation is moved by \"at\", not by \"now\".");
+  if (!as || strcmp(as, simulation->person) == 0 || people_in_office(simulation->call->board, simulation->person)) return true;
+  return err_set(err, ERR_NOT_ALLOWED, "Only the Business Manager's office can simulate what others do; leave out \"as\" to act yourself.");
+}
+
 static bool play_event(struct simulation *simulation, json_t *request, struct err *err) {
   const char *name = json_text(request, "op");
   const struct op *op = name ? op_find(name) : NULL;
+  if (!may_play(simulation, request, err)) return false;
+  if (!json_text(request, "as")) json_put_text(request, "as", simulation->person);
   if (op && op->prepare) return err_set(err, ERR_REFUSED, "A simulation touches no files, so its script cannot ask for \"%s\".", name);
-  if (!op || !op->writes) return err_set(err, ERR_INVALID, "A script's lines change something; \"%s\" does not.", name ? name : "");
+  if (!op || !op->writes)
+    return err_set(err, ERR_INVALID, "A script's lines change something, and time passes by itself; \"%s\" cannot be one.",
+                   name ? name : "");
   json_t *answer = NULL;
   struct err failed;
   bool ok = op_run(simulation->fork, request, -1, &answer, &failed);
@@ -165,7 +188,7 @@ static bool simulate(struct op_call *call, struct err *err) {
   instant_write(until_ms, until);
   if (ok)
     call->answer = json_pack("{s:s, s:s, s:O, s:I, s:I}", "from", from, "until", until, "steps", simulation.steps, "fired",
-                             (json_int_t)simulation.firings, "hidden", (json_int_t)simulation.hidden);
+                             (json_int_t)simulation.seen, "hidden", (json_int_t)simulation.hidden);
   board_close(simulation.fork);
   json_decref(simulation.steps);
   return ok;

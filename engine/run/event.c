@@ -204,7 +204,7 @@ static bool is_due(struct board *board, const struct casefile *item) {
 // As run_life goes up to the step, without saying why it would not get there.
 static void foresee(struct life *life) {
   struct err ignored;
-  life->candidates = step_candidates(life->item->chart, life->item->config, life->request->event);
+  life->candidates = rights_candidates(life->item, life->request->event);
   if (!form_read(life->board, life->item, life->request->data, &life->data, &ignored)) return;
   if (life->request->evidence) json_object_set(life->data, "item", (json_t *)life->request->evidence);
   if (!choose(life, &ignored)) return;

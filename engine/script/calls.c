@@ -56,8 +56,10 @@ static bool define(struct calling *calling, int slot, struct err *err) {
   json_t *answer = NULL;
   if (!text || request.size > SCRIPT_REQUEST_MAX)
     err_set(err, ERR_LIMIT, "%s: Its source and modules are too large together; split it up.", calling->file);
-  else
+  else {
+    known_forget(calling->worker, slot); // the worker empties the slot first, whatever then comes of it
     answer = worker_ask(calling->worker, &request, NULL, err);
+  }
   if (!answer && err->code == ERR_BUSY)
     err_set(err, ERR_LIMIT, "%s: The Lua ran for more than %d ms and was stopped; make it do less work.", calling->file, WORKER_LOAD_MS);
   if (answer) known_put(calling->worker, slot, calling->file, calling->document, json_flag(answer, "warm"));

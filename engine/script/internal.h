@@ -236,6 +236,7 @@ json_t *worker_ask(struct worker *worker, const struct request *request, int *ca
 void known_clear(struct worker *worker);
 // The slot that holds it, with *found; else the one to define it in.
 int known_slot(struct worker *worker, const char *file, const json_t *document, bool *found);
+void known_forget(struct worker *worker, int slot);
 void known_put(struct worker *worker, int slot, const char *file, const json_t *document, bool warm);
 
 // ---- the child (jail.c, request.c)

@@ -11,6 +11,8 @@ static void forget(struct known *known) {
   *known = (struct known){0};
 }
 
+void known_forget(struct worker *worker, int slot) { forget(&worker->known[slot]); }
+
 void known_clear(struct worker *worker) {
   for (int i = 0; i < SCRIPT_WARM_MAX; i++) forget(&worker->known[i]);
 }

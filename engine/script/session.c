@@ -24,6 +24,7 @@ struct session {
   int64_t number;
   char *label;   // "Session main"
   json_t *texts; // kind and text -> number
+  int64_t texts_sent;
   json_t *event, *active;
   bool tell_event, tell_active, tell_loops;
   int loops;
@@ -151,6 +152,16 @@ static void put_changes(struct buf *message, struct session *session) {
   buf_char(message, '}');
 }
 
+// What was not sent is not known over there: the text that this message would have brought goes again with the next. Answers true.
+static bool unlearn(struct session *session) {
+  const char *key;
+  json_t *number;
+  void *next;
+  json_object_foreach_safe(session->texts, next, key, number) if (json_integer_value(number) > session->texts_sent)
+      json_object_del(session->texts, key);
+  return true;
+}
+
 static json_t *ask(struct session *session, struct buf *message, enum answer_kind kind, struct err *err) {
   struct sessions *all = session->all;
   json_t *value = NULL;
@@ -159,10 +170,12 @@ static json_t *ask(struct session *session, struct buf *message, enum answer_kin
             session->label, all->why.text);
   } else {
     put_changes(message, session);
-    if (message->size > SCRIPT_REQUEST_MAX)
+    if (message->size > SCRIPT_REQUEST_MAX && unlearn(session))
       err_set(err, ERR_INVALID, "%s: Its event or value is larger than %d MiB; send less.", session->label, SCRIPT_REQUEST_MAX >> 20);
-    else
+    else {
+      session->texts_sent = (int64_t)json_object_size(session->texts);
       value = exchange(session, message, kind, err);
+    }
   }
   buf_clear(message);
   return value;

@@ -78,7 +78,7 @@ static bool has_verdict(const struct chart *chart) { return chart_state_find(cha
 static enum scxml_end judge(struct running *running, bool in_time) {
   const char *final = running_final(running), *reason = NULL;
   enum scxml_end end = SCXML_PASSED;
-  if (system_was_stopped(running->system))
+  if (system_was_stopped(running->system) || (running->text && !final))
     reason = "livelock";
   else if (scxml_models_are_stopped(running->models))
     reason = "a script was stopped by a limit";

@@ -91,8 +91,10 @@ void running_tell(struct running *running, const struct notice *notice) {
     tell(running, json_pack("{s:s, s:s, s:O?}", "type", "log", "label", notice->label, "value", notice->value));
   else if (notice->kind == NOTICE_MACROSTEP)
     see_macrostep(running, notice);
-  else if (notice->kind == NOTICE_LIVELOCK && notice->chart == running->chart && !running->text)
-    running->text = mem_text(notice->text);
+  else if (notice->kind == NOTICE_ENDED)
+    tell_effects(running, notice);
+  else if (notice->kind == NOTICE_LIVELOCK && !running->text)
+    running->text = mem_format("Session %s: %s", notice->session, notice->text);
   else if (notice->kind == NOTICE_LOST && running->run->trace)
     tell(running, json_pack("{s:s, s:s, s:s, s:I}", "type", "lost", "text", notice->text, "session", notice->session, "t",
                             (json_int_t)notice->now_ms));

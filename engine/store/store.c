@@ -202,7 +202,7 @@ struct store *store_fork(struct store *from, struct err *err) {
   sqlite3_backup *backup = ok ? sqlite3_backup_init(store->sql.db, "main", from->sql.db, "main") : NULL;
   int stepped = backup ? sqlite3_backup_step(backup, -1) : SQLITE_ERROR;
   sqlite3_backup_finish(backup);
-  ok = ok && (stepped == SQLITE_DONE || sql_fail(&store->sql, "copy into memory", err));
+  ok = (ok && stepped == SQLITE_DONE) || sql_fail(&store->sql, "copy into memory", err);
   if (ok && set_up(store, err) && sql_prepare(&store->sql, err)) return store;
   store_close(store);
   return NULL;

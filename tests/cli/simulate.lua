@@ -69,7 +69,20 @@ describe("a simulation", function()
   it("shows nobody what they may not see", function()
     local outsider = d:ask("simulate", "--until", UNTIL, "--as", "x.out")
     assert.same({}, outsider.steps)
-    assert.truthy(outsider.hidden > 0)
+    assert.equal(0, outsider.fired)
+    assert.equal(0, outsider.hidden)
+  end)
+
+  it("opens nothing by its script", function()
+    local function line(more) return ('{"at":"2016-09-02T08:00:00Z",%s}'):format(more) end
+    local grant = d:file("grant", line '"op":"directory.put","as":"m.test","kind":"post","id":"business_manager","document":{"holder":"x.out"}')
+    d:wrong({ says = { "Only the Business Manager's office" } }, "simulate", "--until", UNTIL, "--as", "x.out", "--script", grant)
+    local send = d:file("send", line '"op":"case.send","case":"K-1","event":"count"')
+    local steps = d:ask("simulate", "--until", UNTIL, "--as", "x.out", "--script", send).steps
+    assert.equal(1, #steps)
+    assert.truthy(steps[1].refused:find("There is no item", 1, true), steps[1].refused)
+    local clock = d:file("clock", line '"op":"case.send","case":"K-1","event":"count","now":"2040-01-01T00:00:00Z"')
+    d:wrong({ says = { '"now"' } }, "simulate", "--until", UNTIL, "--as", "m.test", "--script", clock)
   end)
 
   it("says in one sentence what it cannot do", function()

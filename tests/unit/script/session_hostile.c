@@ -105,7 +105,9 @@ static void loops_are_within_the_budget(void **state) {
   expect(session, "script", "local s = ('x'):rep((1 << 20) - 9) kept = {} for i = 1, 10 do kept[i] = s .. i end", NULL, "true");
   const char *endless = "setmetatable({}, { __pairs = function() return rawequal, 1, 1 end })";
   assert_false(session_each_begin(session, endless, "i", NULL, &count, &err));
-  assert_string_equal(err.text, "Session main: The Lua ran for more than 1 million steps and was stopped; make it do less work.");
+  const char *over = "Session main: The Lua ran for more than "; // a million steps, or its time: which comes first hangs on the machine
+  assert_int_equal(err.code, ERR_LIMIT);
+  assert_memory_equal(err.text, over, strlen(over));
   session_close(session);
   sessions_free(sessions);
 }
