@@ -79,19 +79,27 @@ static void wait(void *user, int64_t until_ms) {
     nanosleep(&(struct timespec){.tv_sec = left_ms / 1000, .tv_nsec = left_ms % 1000 * 1000000}, NULL);
 }
 
-static char *standard_input(void) {
+// NULL with err when it is more than a script may be, or no text.
+static char *standard_input(struct err *err) {
   struct buf text;
   char piece[4096];
   size_t got;
   buf_init(&text);
-  while (text.size < SCRIPT_MAX && (got = fread(piece, 1, sizeof piece, stdin)) > 0) buf_add(&text, piece, got);
-  return buf_take(&text);
+  while (text.size <= SCRIPT_MAX && (got = fread(piece, 1, sizeof piece, stdin)) > 0) buf_add(&text, piece, got);
+  bool large = text.size > SCRIPT_MAX, plain = !text.size || !memchr(text.data, '\0', text.size);
+  if (!large && plain) return buf_take(&text);
+  buf_clear(&text);
+  err_set(err, large ? ERR_LIMIT : ERR_INVALID,
+          large ? "The script of events is larger than %d MiB; send fewer events."
+                : "The script of events has NUL bytes in it, so it is no text; it may have %d MiB of JSON.",
+          SCRIPT_MAX >> 20);
+  return NULL;
 }
 
 // The list of events of the script; a new reference.
 static json_t *script_read(const struct cli *cli, struct err *err) {
   const char *path = cli_option(cli, OPTION_EVENTS);
-  char *text = strcmp(path, "-") == 0 ? standard_input() : file_text(cli, path, SCRIPT_MAX, err);
+  char *text = strcmp(path, "-") == 0 ? standard_input(err) : file_text(cli, path, SCRIPT_MAX, err);
   json_t *script = text ? json_read(text, strlen(text), "The script of events", err) : NULL;
   json_t *events = json_incref(json_object_get(script, "events"));
   bool ok = script && scxml_events_check(events, err);

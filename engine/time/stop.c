@@ -6,9 +6,12 @@
 #include <stdio.h>
 #include <string.h>
 
+// `why` may be a sentence of its own: its full stop is ours to put.
 static bool refuse(const char *why, struct err *err) {
-  return err_set(err, ERR_INVALID, "The clock stop was not understood: %s. A stop has `from`, `to` once it has ended, and a `reason`.",
-                 why);
+  int size = (int)strlen(why);
+  if (size && why[size - 1] == '.') size--;
+  return err_set(err, ERR_INVALID, "The clock stop was not understood: %.*s. A stop has `from`, `to` once it has ended, and a `reason`.",
+                 size, why);
 }
 
 // A date stands for the first instant of its day, or for the first after it.

@@ -112,6 +112,8 @@ describe("waymark time eval", function()
     { 1, '"../../etc/passwd" is not the name of a zone; it is written like Europe/London.', "1 week", "--zone", "../../etc/passwd" },
     { 1, "No deadline can be worked out from the field `due`: \"soon\" is not a date: write it year-month-day in figures, as in 2016-04-04.",
       "end of due", "--field", "due=soon" },
+    { 1, "The clock stop was not understood: The date 2016-04-31 is refused: April 2016 has 30 days. Check the day. A stop has `from`, `to` once it " ..
+      "has ended, and a `reason`.", "1 week", "--stop", "2016-04-31..2016-05-02=x" },
     { 1, "The clock stop was not understood: it ends before it begins. A stop has `from`, `to` once it has ended, and a `reason`.", "1 week", "--stop",
       "2016-04-02..2016-04-01=x" },
     { 1, "`5 working days` comes once, so it cannot be counted on; leave out --count, or write a rule such as `every 3 months from anchor`.",
