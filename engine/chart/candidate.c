@@ -34,8 +34,7 @@ static void add_candidate(void *user, const struct chart *chart, const struct ch
 }
 
 json_t *step_candidates(const struct chart *chart, const struct config *config, const char *event) {
-  int number = chart_event_find(chart, event);
-  struct wanted wanted = {.event = number == NO_EVENT ? UNKNOWN_EVENT : number, .name = event, .found = json_array()};
+  struct wanted wanted = {.event = event_number_of(chart, event), .name = event, .found = json_array()};
   if (!config_is_final(chart, config)) visit(chart, config, add_candidate, &wanted);
   return wanted.found;
 }

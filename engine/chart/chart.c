@@ -303,6 +303,10 @@ const json_t *chart_definition(const struct chart *chart) { return chart->defini
 int chart_state_count(const struct chart *chart) { return chart->state_count; }
 int chart_state_find(const struct chart *chart, const char *id) { return (int)json_number(chart->states_by_id, id, NO_STATE); }
 int chart_event_find(const struct chart *chart, const char *name) { return (int)json_number(chart->events_by_name, name, NO_EVENT); }
+int event_number_of(const struct chart *chart, const char *name) {
+  int number = chart_event_find(chart, name);
+  return number == NO_EVENT ? UNKNOWN_EVENT : number;
+}
 const json_t *chart_state(const struct chart *chart, int state) { return chart->states[state].spec; }
 
 const struct field *chart_field_row(const struct chart *chart, const char *name) {

@@ -128,3 +128,19 @@ json_t *payload_evaluate(struct machine *machine, const json_t *spec, struct err
   if (json_object_get(spec, "namelist") || json_object_get(spec, "params")) return named_values(machine, spec, err);
   return json_null();
 }
+
+// An id that nobody gave is made, and told to whoever asked for it by a location (SCXML 6.2.4, 6.4.4).
+char *id_evaluate(struct machine *machine, const json_t *spec, const char *before, struct err *err) {
+  const char *given = json_text(spec, "id"), *location = json_text(spec, "idlocation");
+  if (given) return mem_text(given);
+  char *id = mem_format("%s.%d", before, ++machine->made_ids);
+  if (!location) return id;
+  struct step_view view = machine_view(machine, NULL);
+  json_t *value = json_string(id);
+  bool ok = machine->model ? machine->model->assign(machine->model->user, &view, location, NULL, value, err)
+                           : err_set(err, ERR_INVALID, "there is no data model here for `idlocation`");
+  json_decref(value);
+  if (ok) return id;
+  mem_free(id);
+  return NULL;
+}

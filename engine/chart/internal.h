@@ -135,6 +135,7 @@ static inline void *list_grow(void *items, int count, size_t size) {
   return count & (count - 1) ? items : mem_grow(items, count ? 2 * (size_t)count : 1, size);
 }
 
+int event_number_of(const struct chart *chart, const char *name);  // UNKNOWN_EVENT when the chart never names it
 int chart_event_find(const struct chart *chart, const char *name); // NO_EVENT when the chart never names it
 const struct field *chart_field_row(const struct chart *chart, const char *name);
 bool chart_damaged(const struct chart *chart, struct err *err, const char *what, const char *name); // false
@@ -271,6 +272,7 @@ json_t *machine_get(const struct machine *machine, const struct field *field);  
 json_t *machine_fields(struct machine *machine);                                        // all of them; borrowed until the next change
 struct step_view machine_view(struct machine *machine, const json_t *fields);           // NULL: its own
 void machine_see(struct machine *machine, int number, const char *name, json_t *event); // the event that runs now; takes over a reference
+void effects_empty(struct step_result *result);                                         // keeps their room for the next macrostep
 struct effect *machine_effect(struct machine *machine, enum effect_kind kind,
                               int state); // NULL when the bound is passed; it has failed then
 bool machine_set(struct machine *machine, const struct field *field, json_t *value, struct err *err); // takes over value; null empties
@@ -310,6 +312,8 @@ void states_sort(int *states, int count); // into document order
 bool content_declare(struct machine *machine, const json_t *list, const json_t *given, bool empty);
 json_t *payload_evaluate(struct machine *machine, const json_t *spec, struct err *err); // NULL with err; json_null for none
 char *text_evaluate(struct machine *machine, const json_t *spec, const char *literal, const char *expr, struct err *err);
+// The id of a send or an invocation. Caller frees; NULL with err.
+char *id_evaluate(struct machine *machine, const json_t *spec, const char *before, struct err *err);
 bool do_send(struct machine *machine, const struct action *action, struct err *err);
 bool do_cancel(struct machine *machine, const struct action *action, struct err *err);
 bool do_assign(struct machine *machine, const struct action *action, struct err *err);

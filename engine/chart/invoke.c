@@ -41,20 +41,6 @@ static json_t *values_of(struct machine *machine, const json_t *spec, struct err
   return values;
 }
 
-static char *id_of(struct machine *machine, const json_t *spec, int state, struct err *err) {
-  const char *given = json_text(spec, "id"), *location = json_text(spec, "idlocation");
-  if (given) return mem_text(given);
-  char *id = mem_format("%s.%d", machine->chart->states[state].id, ++machine->made_ids);
-  struct step_view view = machine_view(machine, NULL);
-  json_t *value = json_string(id);
-  bool ok = !location || (machine->model && machine->model->assign(machine->model->user, &view, location, NULL, value, err)) ||
-            (!machine->model && err_set(err, ERR_INVALID, "there is no data model here for `idlocation`"));
-  json_decref(value);
-  if (ok) return id;
-  mem_free(id);
-  return NULL;
-}
-
 static bool begin(struct machine *machine, int state, int index, char *id, json_t *what) {
   struct effect *effect = machine_effect(machine, EFFECT_INVOKE, state);
   if (!effect) {
@@ -73,7 +59,7 @@ static bool begin_one(struct machine *machine, int state, int index) {
   const json_t *spec = machine->chart->states[state].invokes[index].spec;
   struct err err;
   json_t *what = NULL, *values = NULL;
-  char *id = check_type(machine, spec, &err) ? id_of(machine, spec, state, &err) : NULL;
+  char *id = check_type(machine, spec, &err) ? id_evaluate(machine, spec, machine->chart->states[state].id, &err) : NULL;
   if (id) what = work_out_source(machine, spec, &err);
   if (what) values = values_of(machine, spec, &err);
   if (values) {

@@ -69,6 +69,14 @@ void machine_see(struct machine *machine, int number, const char *name, json_t *
   machine->event_serial++;
 }
 
+void effects_empty(struct step_result *result) {
+  for (size_t i = 0; i < result->effect_count; i++) {
+    json_decref(result->effects[i].value);
+    json_decref(result->effects[i].old);
+  }
+  result->effect_count = 0;
+}
+
 // S7. A chart with more states than the bound may still leave and enter each of them in one macrostep.
 static size_t effects_max(const struct machine *machine) {
   size_t states = 4 * (size_t)machine->chart->state_count;
@@ -141,17 +149,12 @@ bool machine_raise(struct machine *machine, int number, const char *name, json_t
   return true;
 }
 
-static int number_of(const struct chart *chart, const char *name) {
-  int number = chart_event_find(chart, name);
-  return number == NO_EVENT ? UNKNOWN_EVENT : number;
-}
-
 // SCXML 3.12.2: errors are events like others, of the platform's.
 bool machine_error(struct machine *machine, const char *name, const char *why) {
   json_t *json =
       json_pack("{s:s, s:s, s:o*, s:{s:s}}", "name", name, "type", "platform", "sendid", machine->error_sendid, "data", "reason", why);
   machine->error_sendid = NULL;
-  return machine_raise(machine, number_of(machine->chart, name), json_text(json, "name"), json, machine->owner);
+  return machine_raise(machine, event_number_of(machine->chart, name), json_text(json, "name"), json, machine->owner);
 }
 
 bool machine_fail(struct machine *machine, const char *format, ...) {

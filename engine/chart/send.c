@@ -41,24 +41,8 @@ static bool work_out_delay(struct machine *machine, const json_t *spec, struct s
   return ok;
 }
 
-// An id that nobody gave is made, and told to whoever asked for it by a location (SCXML 6.2.4, 6.4.4).
-static char *make_id(struct machine *machine, const json_t *spec, const char *before, struct err *err) {
-  const char *given = json_text(spec, "id"), *location = json_text(spec, "idlocation");
-  if (given) return mem_text(given);
-  char *id = mem_format("%s.%d", before, ++machine->made_ids);
-  if (!location) return id;
-  struct step_view view = machine_view(machine, NULL);
-  json_t *value = json_string(id);
-  bool ok = machine->model ? machine->model->assign(machine->model->user, &view, location, NULL, value, err)
-                           : err_set(err, ERR_INVALID, "there is no data model here for `idlocation`");
-  json_decref(value);
-  if (ok) return id;
-  mem_free(id);
-  return NULL;
-}
-
 static bool work_out(struct machine *machine, const json_t *spec, struct sending *sending, struct err *err) {
-  return (sending->id = make_id(machine, spec, "send", err)) &&
+  return (sending->id = id_evaluate(machine, spec, "send", err)) &&
          (sending->event = text_evaluate(machine, spec, "event", "eventexpr", err)) &&
          (sending->target = text_evaluate(machine, spec, "target", "targetexpr", err)) &&
          (sending->type = text_evaluate(machine, spec, "type", "typeexpr", err)) && work_out_delay(machine, spec, sending, err) &&
@@ -95,8 +79,7 @@ static json_t *event_of(const struct machine *machine, const json_t *spec, const
 static bool raise_internal(struct machine *machine, const json_t *spec, const struct sending *sending, struct err *err) {
   json_t *event = event_of(machine, spec, sending, true);
   const char *name = json_text(event, "name");
-  int number = chart_event_find(machine->chart, name);
-  return machine_raise(machine, number == NO_EVENT ? UNKNOWN_EVENT : number, name, event, machine->owner) ||
+  return machine_raise(machine, event_number_of(machine->chart, name), name, event, machine->owner) ||
          err_set(err, ERR_LIMIT, "too much was done");
 }
 

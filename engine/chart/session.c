@@ -31,20 +31,11 @@ struct session *session_new(struct system *system, struct session *parent, const
   return session;
 }
 
-static void drop_effects(struct step_result *result) {
-  for (size_t i = 0; i < result->effect_count; i++) {
-    json_decref(result->effects[i].value);
-    json_decref(result->effects[i].old);
-  }
-  result->effect_count = 0;
-}
-
 void session_free(struct session *session) {
   if (!session) return;
   const struct system_host *host = system_host_of(session->system);
   if (session->has_model) host->model_close(host->user, &session->model);
   machine_clear(&session->machine);
-  drop_effects(&session->result);
   step_result_clear(&session->result);
   config_free(session->last);
   chart_free(session->own_chart);
@@ -119,7 +110,7 @@ void session_stop(struct session *session) {
   if (!session->is_running) return;
   session->is_running = false;
   session->last = config_copy(session->machine.config);
-  drop_effects(&session->result);
+  effects_empty(&session->result);
   macrostep_end(&session->machine);
   carry_out_all(session);
   tell(session, NOTICE_ENDED, NULL);
@@ -151,7 +142,7 @@ static void finish(struct session *session, const json_t *event) {
 }
 
 static void begin(struct session *session) {
-  drop_effects(&session->result);
+  effects_empty(&session->result);
   session->result.outcome = STEP_TAKEN;
   session->machine.microsteps = 0;
   session->machine.now_ms = system_now(session->system);

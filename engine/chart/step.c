@@ -21,13 +21,9 @@ static void begin(struct machine *machine, const struct chart *chart, const json
 }
 
 static void drop_effects(struct step_result *result) {
-  for (size_t i = 0; i < result->effect_count; i++) {
-    json_decref(result->effects[i].value);
-    json_decref(result->effects[i].old);
-  }
+  effects_empty(result);
   mem_free(result->effects);
   result->effects = NULL;
-  result->effect_count = 0;
 }
 
 // Hands over what was made when it ended well; otherwise nothing of it was ever seen.
@@ -79,11 +75,6 @@ static void run_event(struct machine *machine) {
   reason_event(machine, machine->event_name, &machine->result->reason);
 }
 
-static int event_number(const struct machine *machine, const char *name) {
-  int number = chart_event_find(machine->chart, name);
-  return number == NO_EVENT ? UNKNOWN_EVENT : number;
-}
-
 // A rung tells first, then does what else it says. Its ladder goes on whatever became of that.
 static bool run_rung(struct machine *machine, const json_t *rung) {
   const char *raise = json_text(rung, "raise"), *open = json_text(rung, "open");
@@ -91,7 +82,8 @@ static bool run_rung(struct machine *machine, const json_t *rung) {
   if (!effect) return false;
   effect->spec = rung;
   return (!open || action_open(machine, open, json_object())) &&
-         (!raise || machine_raise(machine, event_number(machine, raise), raise, NULL, machine->owner)) && macrostep_settle(machine);
+         (!raise || machine_raise(machine, event_number_of(machine->chart, raise), raise, NULL, machine->owner)) &&
+         macrostep_settle(machine);
 }
 
 static const struct chart_timer_row *timer_find(const struct chart *chart, int state, const char *name) {

@@ -100,19 +100,14 @@ static void post(struct system *system, struct session *to, struct queued queued
   system->posts[system->post_count++] = (struct post){.to = to, .queued = queued};
 }
 
-static int number_of(const struct session *session, const char *name) {
-  int number = chart_event_find(session->chart, name);
-  return number == NO_EVENT ? UNKNOWN_EVENT : number;
-}
-
 static void post_json(struct system *system, struct session *to, json_t *event) {
   const char *name = json_text(event, "name");
-  post(system, to, (struct queued){.number = number_of(to, name ? name : ""), .name = name ? name : "", .json = event});
+  post(system, to, (struct queued){.number = event_number_of(to->chart, name ? name : ""), .name = name ? name : "", .json = event});
 }
 
 void system_send_name(struct system *system, const char *name) {
   struct session *main = system->sessions[0];
-  if (main->is_running) post(system, main, (struct queued){.number = number_of(main, name), .name = name});
+  if (main->is_running) post(system, main, (struct queued){.number = event_number_of(main->chart, name), .name = name});
 }
 
 void system_send(struct system *system, json_t *event) {
