@@ -76,6 +76,7 @@ void board_close(struct board *board) {
   mem_free(board->definitions);
   json_decref(board->documents);
   json_decref(board->lists);
+  json_decref(board->meetings);
   foresight_end(board);
   worker_free(board->worker);
   calendar_free(board->calendar);
@@ -114,6 +115,8 @@ static void forget_old(struct board *board) {
   if (board->documents && board->directory_stamp == stamp) return;
   json_decref(board->documents);
   json_decref(board->lists);
+  json_decref(board->meetings);
+  board->meetings = NULL;
   board->documents = json_object();
   board->lists = json_object();
   board->directory_stamp = stamp;
@@ -136,6 +139,20 @@ const json_t *board_documents(struct board *board, const char *kind) {
   all = directory_list(board->store, kind);
   json_object_set_new_nocheck(board->lists, kind, all);
   return all;
+}
+
+const json_t *board_meetings(struct board *board) {
+  forget_old(board);
+  if (board->meetings) return board->meetings;
+  const json_t *groups = board_documents(board, "group");
+  json_t *group;
+  size_t i;
+  board->meetings = json_object();
+  json_array_foreach(groups, i, group) {
+    json_t *dates = json_object_get(group, "meetings");
+    if (json_is_array(dates) && json_text(group, "id")) json_object_set(board->meetings, json_text(group, "id"), dates);
+  }
+  return board->meetings;
 }
 
 bool board_append(struct board *board, struct entry *entry, struct err *err) {

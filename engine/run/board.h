@@ -35,6 +35,7 @@ struct board {
   struct definition **definitions; // compiled ones, by hash
   size_t definition_count;
   json_t *documents, *lists; // of the directory: {KIND: {ID: document}}, {KIND: [document]}, under directory_stamp
+  json_t *meetings;          // board_meetings, under directory_stamp; NULL until asked for
   uint64_t directory_stamp;
 };
 
@@ -55,6 +56,9 @@ void board_local(struct board *board, int64_t ms, char out[40]);                
 // A document of the directory, and all of a kind by id. Borrowed until the directory changes. NULL: there is none of that id.
 const json_t *board_document(struct board *board, const char *kind, const char *id);
 const json_t *board_documents(struct board *board, const char *kind);
+// When each group meets, as rule_input takes it: {"llip":["2016-10-05",...]}. Groups of which it is not known are left out. Borrowed until
+// the directory changes.
+const json_t *board_meetings(struct board *board);
 
 // Reads setting and calendar again after they were changed.
 bool board_refresh(struct board *board, struct err *err);
