@@ -37,6 +37,7 @@ struct board {
   json_t *documents, *lists; // of the directory: {KIND: {ID: document}}, {KIND: [document]}, under directory_stamp
   json_t *meetings;          // board_meetings, under directory_stamp; NULL until asked for
   uint64_t directory_stamp;
+  uint64_t settings_stamp; // of the store, when zone and calendar were read
 };
 
 // ERR_BUSY when a server or another command has it.
@@ -60,8 +61,12 @@ const json_t *board_documents(struct board *board, const char *kind);
 // the directory changes.
 const json_t *board_meetings(struct board *board);
 
-// Reads setting and calendar again after they were changed.
+// Reads setting and calendar again after they were changed; board_keep_up only if they may have been, or a change of them was undone.
 bool board_refresh(struct board *board, struct err *err);
+bool board_keep_up(struct board *board, struct err *err);
+// A board's calendar from its two texts: the division's days with the board's own closures over them. `local_csv` NULL: it has none. Free
+// with calendar_free.
+struct calendar *board_calendar_read(const char *name, const char *csv, const char *local_csv, struct err *err);
 // Appends `entry`, clears it, and says why in `err` when it cannot.
 bool board_append(struct board *board, struct entry *entry, struct err *err);
 #endif
