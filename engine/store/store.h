@@ -68,7 +68,8 @@ json_t *outbox_openings(struct store *store); // ready ones that open an item, f
 json_t *directory_find(struct store *store, const char *kind, const char *id); // NULL: none
 json_t *directory_list(struct store *store, const char *kind);                 // array by id
 int64_t directory_revision(struct store *store);                               // sequence of the last change
-// Another number after anything that may have changed the directory, undone changes too: what a cache of it is kept under.
+// Another number after anything that may have changed directory, settings or calendars, undone changes too: what a cache of them is kept
+// under.
 uint64_t directory_stamp(const struct store *store);
 
 json_t *setting_find(struct store *store, const char *name);      // NULL: none
