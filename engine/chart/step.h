@@ -60,6 +60,8 @@ enum effect_kind {
   EFFECT_UNINVOKE, // value = the invokeid: its state was left
   EFFECT_FORWARD,  // value = the invokeid, which is to get a copy of the external event
   EFFECT_ENDED,    // value = the donedata of the top-level final state, or null
+  EFFECT_STOP_CLOCK,  // value = {"reason","authority"?,"review"?}
+  EFFECT_START_CLOCK,
 };
 
 struct effect {
