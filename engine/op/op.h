@@ -46,6 +46,11 @@ bool op_run(struct board *board, const json_t *request, int file, json_t **answe
 // (T3). `*any`: something was fired; the answer is that of `timers.run` to the person of the setting `console`.
 bool op_wake(struct board *board, bool *any, json_t **answer, struct err *err);
 
+// After a change that moves dates: works every item's deadlines out again (run/sweep.h), so that timers may fire. One batch; all of them.
+// Nothing where nothing is left to do.
+bool op_settle_some(struct board *board, bool *more, struct err *err);
+bool op_settle(struct board *board, struct err *err);
+
 // Several requests of one turn of the loop: one transaction, a savepoint each, in order (E3). answers[i] is the answer or {"error":{..}}.
 void op_run_together(struct board *board, json_t *const *requests, const int *files, size_t count, json_t **answers);
 json_t *op_failure(const struct err *err); // {"error":{"code","text"}}

@@ -3,6 +3,7 @@
 #include "run/due.h"
 #include "run/opener.h"
 #include "run/rights.h"
+#include "run/sweep.h"
 
 static bool is_seen(struct board *board, const char *ref, const char *person) {
   struct err err;
@@ -42,7 +43,7 @@ static json_t *those_seen(struct board *board, const json_t *fired, const char *
 static bool fire_due(struct op_call *call, bool *any, struct err *err) {
   const char *person = ask_maybe(call, "as");
   json_t *fired = json_array();
-  bool more = true, ok = true;
+  bool more = true, ok = op_settle(call->board, err);
   while (ok && more) ok = due_run(call->board, fired, &more, err) && opener_run(call->board, err);
   *any = json_array_size(fired) > 0;
   if (ok) {
@@ -59,7 +60,16 @@ static bool timers_run(struct op_call *call, struct err *err) {
   return (!until || board_clock_set(call->board, until, err)) && fire_due(call, &any, err);
 }
 
+// Dates that a change moves come first, a batch at a time, so that people are served in between.
+static bool settle(struct board *board, bool *any, json_t **answer, struct err *err) {
+  bool more;
+  *any = op_settle_some(board, &more, err);
+  *answer = json_pack("{s:[]}", "fired");
+  return *any;
+}
+
 bool op_wake(struct board *board, bool *any, json_t **answer, struct err *err) {
+  if (sweep_blocks(board)) return settle(board, any, answer, err);
   json_t *console = setting_find(board->store, "console"), *request = json_pack("{s:s, s:O?}", "op", "timers.run", "as", console);
   struct op_call call = {.board = board, .request = request, .file = -1};
   *any = false;

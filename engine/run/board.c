@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "run/definition.h"
 #include "run/foresight.h"
+#include "run/sweep.h"
 
 #include <string.h>
 
@@ -106,7 +107,12 @@ int64_t board_now(struct board *board) {
   return board->manual ? board->manual_ms : board->held_ms ? board->held_ms : board->env.now_ms(board->env.user);
 }
 bool board_clock_is_manual(struct board *board) { return board->manual; }
-bool board_next_due(struct board *board, int64_t *due_ms) { return timer_next(board->store, due_ms); }
+
+bool board_next_due(struct board *board, int64_t *due_ms) {
+  if (!sweep_blocks(board)) return timer_next(board->store, due_ms);
+  *due_ms = board_now(board); // dates are being moved: there is work now
+  return true;
+}
 
 bool board_clock_set(struct board *board, const char *instant, struct err *err) {
   int64_t ms;
