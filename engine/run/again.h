@@ -8,8 +8,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { AGAIN_MISSED_MAX = 10000 };                   // counted so far: a day and more of every minute
-#define AGAIN_LATE_MS (INT64_C(60) * 60 * 1000)      // `skip`: a time that is later than an hour is passed over
+enum { AGAIN_MISSED_MAX = 10000 };              // counted so far: a day and more of every minute
+#define AGAIN_LATE_MS (INT64_C(60) * 60 * 1000) // `skip`: a time that is later than an hour is passed over
 
 struct again {
   bool every;      // it comes again at all

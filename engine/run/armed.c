@@ -45,8 +45,8 @@ static bool is_used(struct turn *turn, const char *state, const struct chart_tim
 }
 
 // T10: the first time after the last that was dealt with, which the anchor alone decides.
-static bool work_out(struct turn *turn, const char *state, const struct chart_timer *timer, int64_t unknown_ms,
-                     struct rule_result *worked, struct err *err) {
+static bool work_out(struct turn *turn, const char *state, const struct chart_timer *timer, int64_t unknown_ms, struct rule_result *worked,
+                     struct err *err) {
   int64_t entered = activation_entered(turn->item, state, unknown_ms), last = activation_last(turn->item, state, timer->name);
   const char *rule = armed_rule(turn, timer);
   if (timer->every && last != INT64_MIN) return deadline_next(turn->board, turn->item, rule, entered, last, worked, err);

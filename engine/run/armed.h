@@ -29,5 +29,5 @@ bool armed_expect(struct turn *turn, int state, const struct chart_timer *timer,
                   struct rule_result *worked, struct err *err);
 void armed_add(struct turn *turn, int state, const struct chart_timer *timer, const struct rule_result *worked); // a row and its part
 json_t *armed_find(const json_t *timers, const char *state, int64_t activation, const char *name); // borrowed; NULL: not armed
-const char *armed_rule(const struct turn *turn, const struct chart_timer *timer);                 // the one that holds now
+const char *armed_rule(const struct turn *turn, const struct chart_timer *timer);                  // the one that holds now
 #endif

@@ -6,8 +6,9 @@
 bool deadline_input_fill(struct board *board, const struct casefile *item, const json_t *fields, int64_t entered_ms,
                          struct deadline_input *input, struct err *err) {
   if (!board->calendar)
-    return err_set(err, ERR_REFUSED, "This board has no calendar of working days, so no deadline can be worked out; record one with "
-                                     "`waymark calendar replace`.");
+    return err_set(err, ERR_REFUSED,
+                   "This board has no calendar of working days, so no deadline can be worked out; record one with "
+                   "`waymark calendar replace`.");
   input->rule = (struct rule_input){.entered_ms = entered_ms,
                                     .fields = fields,
                                     .zone = board->zone,

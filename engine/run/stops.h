@@ -2,7 +2,8 @@
 // are kept with the item and apart from any rule, so a rule that changes is counted over the very same stops. Days that stand fast (a due
 // date that was agreed, a meeting) are moved by no stop: engine/time/README.md has the table.
 //
-// In the item's `stops`: [{"from": INSTANT, "to": INSTANT?, "reason", "authority"?, "review": DATE?}], oldest first; at most the last is open.
+// In the item's `stops`: [{"from": INSTANT, "to": INSTANT?, "reason", "authority"?, "review": DATE?}], oldest first; at most the last is
+// open.
 #ifndef WAYMARK_RUN_STOPS_H
 #define WAYMARK_RUN_STOPS_H
 #include "base/err.h"

@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-enum { SWEEP_BATCH = 50 }; // items a transaction: some milliseconds, then people are served
+enum { SWEEP_BATCH = 50 };                // items a transaction: some milliseconds, then people are served
 static const char META_SWEEP[] = "sweep"; // {"why","actor"?,"after": HEX of the last item that was looked at}; "" for none
 
 // NULL: none is under way. A new reference.
@@ -62,8 +62,10 @@ static void review_row(struct board *board, json_t *row, const json_t *state, js
   bool begun = store_begin(board->store, &err);
   struct casefile *item = begun ? casefile_from_row(board, row, true, &err) : NULL;
   bool ok = item && review_item(board, item, json_text(state, "why"), json_text(state, "actor"), found, &err);
-  if (begun && ok) ok = store_commit(board->store, &err);
-  else if (begun) store_rollback(board->store);
+  if (begun && ok)
+    ok = store_commit(board->store, &err);
+  else if (begun)
+    store_rollback(board->store);
   if (!ok) json_array_append_new(found, json_pack("{s:O, s:s}", "ref", json_object_get(row, "ref"), "trouble", err.text));
   casefile_free(item);
 }
@@ -83,7 +85,8 @@ bool sweep_step(struct board *board, json_t *found, bool *more, struct err *err)
   *more = false;
   if (!state) return true;
   bool ok = store_begin(board->store, err);
-  if (ok && batch(board, state, found, more, err)) ok = store_commit(board->store, err);
+  if (ok && batch(board, state, found, more, err))
+    ok = store_commit(board->store, err);
   else if (ok) {
     store_rollback(board->store);
     ok = false;
