@@ -8,6 +8,7 @@
 #include "run/review.h"
 #include "run/rights.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum { PAGE = 100 }; // items in memory at a time
@@ -84,10 +85,30 @@ static void look_at_all(struct looking *looking) {
   }
 }
 
+// Items are read by their random ids, and people look for references.
+static int by_ref(const void *a, const void *b) {
+  const json_t *left = *(json_t *const *)a, *right = *(json_t *const *)b;
+  int order = strcmp(json_text(left, "ref"), json_text(right, "ref"));
+  const char *was = json_text(left, "was"), *other = json_text(right, "was");
+  if (order == 0) order = strcmp(was ? was : "", other ? other : "");
+  return order ? order : strcmp(json_text(left, "what"), json_text(right, "what"));
+}
+
+// A new reference to the rows, in order.
+static json_t *in_order(const json_t *rows) {
+  size_t count = json_array_size(rows), i;
+  json_t **list = mem_grow(NULL, count + 1, sizeof *list), *row, *out = json_array();
+  json_array_foreach(rows, i, row) list[i] = row;
+  qsort(list, count, sizeof(json_t *), by_ref);
+  for (i = 0; i < count; i++) json_array_append(out, list[i]);
+  mem_free(list);
+  return out;
+}
+
 static void put_all(const struct looking *looking, json_t *answer) {
-  json_object_set(answer, "moves", looking->moves);
+  json_object_set_new(answer, "moves", in_order(looking->moves));
   json_put_number(answer, "count", looking->count);
-  json_object_set(answer, "past", looking->past);
+  json_object_set_new(answer, "past", in_order(looking->past));
   json_put_number(answer, "past_count", looking->past_count);
   if (looking->office) json_put_number(answer, "others", looking->others);
   if (json_array_size(looking->troubles)) json_object_set(answer, "troubles", looking->troubles);
