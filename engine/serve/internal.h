@@ -39,6 +39,8 @@ struct server {
   struct client *clients[SERVE_CLIENTS_MAX];
   size_t client_count;
   bool peer_waits; // somebody is at the door
+  bool newcomers;  // somebody was let in since timers ran last
+  bool gave_way;   // timers have waited a turn for them
   bool stopping;
 };
 
