@@ -28,5 +28,5 @@ bool list_cases(struct op_call *call, struct err *err); // list.c: case.list
 void answer_next_due(struct op_call *call, const char *person);
 
 extern const struct op ops_case[], ops_evidence[], ops_bundle[], ops_import[], ops_timers[], ops_journal[], ops_workflow[], ops_directory[],
-    ops_board[], ops_simulate[];
+    ops_board[], ops_calendar[], ops_simulate[];
 #endif
