@@ -3,7 +3,7 @@
 #include "op/op.h"
 #include "run/sweep.h"
 
-bool op_settle_some(struct board *board, bool *more, struct err *err) {
+static bool settle_some(struct board *board, bool *more, struct err *err) {
   json_t *moved = json_array();
   bool ok = board_keep_up(board, err) && sweep_step(board, moved, more, err);
   json_decref(moved); // each move stands in its item's journal
@@ -12,6 +12,6 @@ bool op_settle_some(struct board *board, bool *more, struct err *err) {
 
 bool op_settle(struct board *board, struct err *err) {
   bool more = sweep_blocks(board), ok = true;
-  while (ok && more) ok = op_settle_some(board, &more, err);
+  while (ok && more) ok = settle_some(board, &more, err);
   return ok;
 }
