@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "run/definition.h"
 #include "run/foresight.h"
+#include "run/zone_data.h"
 
 #include <string.h>
 
@@ -35,14 +36,23 @@ static bool read_calendar(struct board *board, struct err *err) {
   return ok;
 }
 
-bool board_refresh(struct board *board, struct err *err) {
+void board_zone_set(struct board *board, const struct zone *zone) {
+  if (!board->zone_is_lent) zone_data_close(board->zone);
+  board->zone = zone;
+  board->zone_is_lent = false;
+}
+
+static bool read_zone(struct board *board, struct err *err) {
   json_t *setting = setting_find(board->store, "zone");
   const char *name = json_is_string(setting) ? json_string_value(setting) : "Europe/London";
-  board->zone = zone_find(name);
-  bool ok = board->zone || err_set(err, ERR_INVALID, "The board's time zone \"%s\" is not known; use Europe/London or UTC.", name);
+  bool same = board->zone && strcmp(zone_name(board->zone), name) == 0;
+  const struct zone *zone = same ? board->zone : zone_data_open(&board->env, name, err);
+  if (zone && !same) board_zone_set(board, zone);
   json_decref(setting);
-  return ok && read_calendar(board, err);
+  return zone || err_prefix(err, "The board's times cannot be worked out: ");
 }
+
+bool board_refresh(struct board *board, struct err *err) { return read_zone(board, err) && read_calendar(board, err); }
 
 struct board *board_open(const struct env *env, const char *folder, struct err *err) {
   struct board *board = mem_new(sizeof *board);
@@ -65,6 +75,8 @@ struct board *board_fork(struct board *from, struct err *err) {
   board->openings = true;
   board->manual = true;
   board->manual_ms = board_now(from);
+  board->zone = from->zone;
+  board->zone_is_lent = true;
   if (board->store && board_refresh(board, err)) return board;
   board_close(board);
   return NULL;
@@ -79,14 +91,13 @@ void board_close(struct board *board) {
   foresight_end(board);
   worker_free(board->worker);
   calendar_free(board->calendar);
+  board_zone_set(board, NULL);
   store_close(board->store);
   mem_free(board->folder);
   mem_free(board);
 }
 
-int64_t board_now(struct board *board) {
-  return board->manual ? board->manual_ms : board->held_ms ? board->held_ms : board->env.now_ms(board->env.user);
-}
+int64_t board_now(struct board *board) { return board->manual ? board->manual_ms : board->held_ms ? board->held_ms : board->env.now_ms(board->env.user); }
 bool board_clock_is_manual(struct board *board) { return board->manual; }
 bool board_next_due(struct board *board, int64_t *due_ms) { return timer_next(board->store, due_ms); }
 

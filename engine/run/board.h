@@ -23,6 +23,7 @@ struct board {
   struct worker *worker; // starts its process at the first request
   char *folder;
   const struct zone *zone;
+  bool zone_is_lent;         // a fork's: the board that it was forked from owns it
   struct calendar *calendar; // NULL until a calendar was recorded
   bool manual;               // the clock is a number in the store, not the machine's
   int64_t manual_ms;
@@ -56,8 +57,9 @@ void board_local(struct board *board, int64_t ms, char out[40]);                
 const json_t *board_document(struct board *board, const char *kind, const char *id);
 const json_t *board_documents(struct board *board, const char *kind);
 
-// Reads setting and calendar again after they were changed.
+// Reads setting and calendar again after they were changed. A zone of the same name stays the one that was opened (zone_data.h).
 bool board_refresh(struct board *board, struct err *err);
+void board_zone_set(struct board *board, const struct zone *zone); // takes it over
 // Appends `entry`, clears it, and says why in `err` when it cannot.
 bool board_append(struct board *board, struct entry *entry, struct err *err);
 #endif
