@@ -38,13 +38,18 @@ static void trouble(void *user, const char *text) {
   fprintf(stderr, "Timers could not be run and will be tried again: %s\n", text);
 }
 
+static void clock_news(void *user, const char *text) {
+  (void)user;
+  fprintf(stderr, "%s\n", text);
+}
+
 static bool serve(struct cli *cli, const char *folder, struct err *err) {
   if (!call_open(cli, err)) return false;
   if (cli->server >= 0)
     return err_set(err, ERR_BUSY, "The board in %s is being served already; commands reach it, and there is no need for a second server.",
                    folder);
   struct serving serving = {cli, cli->board, folder};
-  struct serve_watch watch = {&serving, ready, fired, trouble};
+  struct serve_watch watch = {&serving, ready, fired, trouble, clock_news};
   signal(SIGPIPE, SIG_IGN); // a reader of our lines that goes away must not take the board down
   return serve_run(cli->board, folder, &watch, err);
 }

@@ -38,6 +38,9 @@
   X(post_list)                                                                                                                             \
   X(post_set)                                                                                                                              \
   X(calendar_show)                                                                                                                         \
+  X(clock_show)                                                                                                                            \
+  X(clock_check)                                                                                                                           \
+  X(clock_confirm)                                                                                                                         \
   X(time_eval)                                                                                                                             \
   X(journal_verify)                                                                                                                        \
   X(scxml_run)                                                                                                                             \

@@ -4,6 +4,8 @@
 #include "run/people.h"
 #include "run/rights.h"
 
+#include <string.h>
+
 struct counting {
   struct op_call *call;
   const char *person;
@@ -31,6 +33,7 @@ static bool show(struct op_call *call, struct err *err) {
                            board_clock_is_manual(board) ? "manual" : "real", "now", now, "cases", (json_int_t)counting.count);
   if (people_in_office(board, counting.person)) json_put_number(call->answer, "entries", journal_count(board->store)); // of all items
   answer_next_due(call, counting.person);
+  answer_held(call);
   json_decref(name);
   json_decref(division);
   return true;
@@ -62,18 +65,26 @@ static char *ref_if_seen(struct op_call *call, const char *hex, const char *pers
   return ref;
 }
 
+// One about the board itself: for whom it is, and for the office.
+static bool is_boards(struct op_call *call, json_t *row, const char *person) {
+  const char *hex = json_text(row, "case"), *to = json_text(row, "to");
+  if (!hex || !to || hex[strspn(hex, "0")]) return false;
+  return strcmp(to, person) == 0 || people_in_office(call->board, person);
+}
+
 static void add_message(struct op_call *call, json_t *row, const char *person, json_t *rows) {
   char name[200], made[INSTANT_TEXT];
   char *ref = ref_if_seen(call, json_text(row, "case"), person);
-  if (!ref || !json_text(row, "to")) {
+  if ((!ref && !is_boards(call, row, person)) || !json_text(row, "to")) {
     mem_free(ref);
     return;
   }
   people_name(call->board, json_text(row, "to"), name, sizeof name);
   instant_write(json_number(row, "made", 0), made);
-  json_t *shown = json_pack("{s:s, s:O, s:s, s:O, s:O, s:O, s:O, s:s}", "made", made, "to", json_object_get(row, "to"), "name", name,
-                            "role", json_object_get(row, "role"), "subject", json_object_get(row, "subject"), "body",
-                            json_object_get(row, "body"), "status", json_object_get(row, "status"), "ref", ref);
+  json_t *shown = json_pack("{s:s, s:O, s:s, s:O, s:O, s:O, s:O}", "made", made, "to", json_object_get(row, "to"), "name", name, "role",
+                            json_object_get(row, "role"), "subject", json_object_get(row, "subject"), "body", json_object_get(row, "body"),
+                            "status", json_object_get(row, "status"));
+  json_put_text(shown, "ref", ref);
   json_array_append_new(rows, shown);
   mem_free(ref);
 }

@@ -50,6 +50,15 @@ static bool copy_in(struct seeding *seeding, const char *from, const char *to, c
   return ok;
 }
 
+// A whole number from 1 on, or none.
+static bool check_number(const struct seeding *seeding, const char *name, int64_t max, const char *what) {
+  const json_t *value = json_object_get(seeding->value, name);
+  int64_t number = json_number(seeding->value, name, 0);
+  return !value || (number >= 1 && number <= max) ||
+         err_set(seeding->err, ERR_INVALID, "\"%s\" of the board's seed must be a whole number of %s from 1 to %lld.", name, what,
+                 (long long)max);
+}
+
 // What the board's time is worked out with.
 static bool check_clock(struct seeding *seeding) {
   const json_t *given = json_object_get(seeding->value, "zone");
@@ -59,7 +68,8 @@ static bool check_clock(struct seeding *seeding) {
   const struct zone *zone = zone_data_open(seeding->env, name, seeding->err);
   if (zone) seeding->zone_data = zone_data_json(seeding->env, zone);
   zone_data_close(zone);
-  return zone || err_prefix(seeding->err, "\"zone\" of the board's seed: ");
+  return zone ? check_number(seeding, "clock_leap", 7 * 24 * 60, "minutes") && check_number(seeding, "clock_gap", 10 * 366, "days")
+              : err_prefix(seeding->err, "\"zone\" of the board's seed: ");
 }
 
 static bool read_seed(struct seeding *seeding) {
@@ -94,7 +104,7 @@ static const char *division_of(const struct seeding *seeding) {
 static bool append(struct seeding *seeding, struct entry *entry) { return board_append(seeding->board, entry, seeding->err); }
 
 static bool record_settings(struct seeding *seeding) {
-  static const char *const names[] = {"name", "short", "division", "zone", "console", "terms", "all_leads"};
+  static const char *const names[] = {"name", "short", "division", "zone", "console", "terms", "all_leads", "clock_leap", "clock_gap"};
   struct entry entry;
   int64_t now = board_now(seeding->board);
   entry_init(&entry, ENTRY_BOARD_MADE, now, now);

@@ -48,6 +48,7 @@ static bool fire_due(struct op_call *call, bool *any, struct err *err) {
   if (ok) {
     call->answer = json_pack("{s:o}", "fired", those_seen(call->board, fired, person));
     answer_next_due(call, person);
+    answer_held(call);
   }
   json_decref(fired);
   return ok;
@@ -73,11 +74,12 @@ static bool timers_next(struct op_call *call, struct err *err) {
   (void)err;
   call->answer = json_object();
   answer_next_due(call, ask_maybe(call, "as"));
+  answer_held(call);
   return true;
 }
 
 const struct op ops_timers[] = {
-    {.name = "timers.run", .who = OP_PERSON, .run = timers_run},
+    {.name = "timers.run", .who = OP_PERSON, .fires = true, .run = timers_run},
     {.name = "timers.next", .who = OP_PERSON, .run = timers_next},
     {0},
 };

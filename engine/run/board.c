@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "run/definition.h"
 #include "run/foresight.h"
+#include "run/hold.h"
 #include "run/zone_data.h"
 
 #include <string.h>
@@ -60,8 +61,9 @@ struct board *board_open(const struct env *env, const char *folder, struct err *
   board->folder = mem_text(folder);
   board->store = store_open(&board->env, folder, err);
   board->worker = worker_new();
+  board->hold = hold_new();
   board->openings = true; // what an earlier process left
-  if (board->store && read_clock(board, err) && board_refresh(board, err)) return board;
+  if (board->store && read_clock(board, err) && board_refresh(board, err)) return hold_read(board), board;
   board_close(board);
   return NULL;
 }
@@ -72,6 +74,7 @@ struct board *board_fork(struct board *from, struct err *err) {
   board->folder = mem_text(from->folder);
   board->store = store_fork(from->store, err);
   board->worker = worker_new();
+  board->hold = hold_new();
   board->openings = true;
   board->manual = true;
   board->manual_ms = board_now(from);
@@ -92,12 +95,13 @@ void board_close(struct board *board) {
   worker_free(board->worker);
   calendar_free(board->calendar);
   board_zone_set(board, NULL);
+  hold_free(board->hold);
   store_close(board->store);
   mem_free(board->folder);
   mem_free(board);
 }
 
-int64_t board_now(struct board *board) { return board->manual ? board->manual_ms : board->held_ms ? board->held_ms : board->env.now_ms(board->env.user); }
+int64_t board_now(struct board *board) { return board->manual ? board->manual_ms : board->held_ms ? board->held_ms : hold_now(board); }
 bool board_clock_is_manual(struct board *board) { return board->manual; }
 bool board_next_due(struct board *board, int64_t *due_ms) { return timer_next(board->store, due_ms); }
 

@@ -16,6 +16,7 @@
 #include <stdint.h>
 
 struct definition; // definition.h
+struct hold;       // hold.h
 
 struct board {
   struct env env; // the world that made us
@@ -27,6 +28,7 @@ struct board {
   struct calendar *calendar; // NULL until a calendar was recorded
   bool manual;               // the clock is a number in the store, not the machine's
   int64_t manual_ms;
+  struct hold *hold;         // what is known of the machine's clock
   char firing_case[ID_TEXT]; // the item whose timer fired last, at which instant, how often in a row (S7); a guard, no authority
   int64_t firing_ms;
   int firing_count;
@@ -46,7 +48,7 @@ struct board *board_open(const struct env *env, const char *folder, struct err *
 struct board *board_fork(struct board *from, struct err *err);
 void board_close(struct board *board);
 
-int64_t board_now(struct board *board); // by its own clock
+int64_t board_now(struct board *board); // by its own clock; while that is held (hold.h), as it is believed
 bool board_clock_is_manual(struct board *board);
 bool board_clock_set(struct board *board, const char *instant, struct err *err); // refused on a real board, and backwards
 bool board_next_due(struct board *board, int64_t *due_ms);                       // false: nothing is armed
