@@ -326,3 +326,14 @@ int chart_timer_count(const struct chart *chart, int state) { return chart->stat
 struct chart_timer chart_timer_at(const struct chart *chart, int state, int index) {
   return chart->timers[chart->states[state].timer_first + index].timer;
 }
+
+const char *chart_timer_rule(const struct chart *chart, const struct chart_timer *timer, const json_t *fields) {
+  (void)chart;
+  (void)fields;
+  return timer->rule;
+}
+bool chart_timer_hangs_on(const struct chart_timer *timer, const char *field) {
+  (void)timer;
+  (void)field;
+  return false;
+}

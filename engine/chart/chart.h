@@ -25,13 +25,18 @@ const json_t *chart_field(const struct chart *chart, const char *name);  // NULL
 const json_t *chart_role(const struct chart *chart, const char *name);   // NULL when there is none
 const json_t *chart_ladder(const struct chart *chart, const char *name); // NULL when there is none
 
+enum chart_catch_up { CATCH_UP_ONCE, CATCH_UP_EACH, CATCH_UP_SKIP };
 // One timer that a state arms when it is entered: an `after`, an `at`, or a rung of its ladder.
 struct chart_timer {
   const char *name;   // "10 working days", "end of due", "review-ladder/L0"
   const char *rule;   // its deadline rule
   const json_t *rung; // the ladder's rung, NULL for after and at
   int rung_index;     // its place in the ladder, from 0
+  bool every;
+  enum chart_catch_up catch_up;
 };
+const char *chart_timer_rule(const struct chart *chart, const struct chart_timer *timer, const json_t *fields);
+bool chart_timer_hangs_on(const struct chart_timer *timer, const char *field);
 int chart_timer_count(const struct chart *chart, int state);
 struct chart_timer chart_timer_at(const struct chart *chart, int state, int index);
 

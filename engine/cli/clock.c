@@ -23,6 +23,19 @@ static void print_last(struct cli *cli, const json_t *last) {
   mem_free(at);
 }
 
+// What other zone data moved.
+static void print_moves(struct cli *cli, const json_t *moves) {
+  size_t i;
+  json_t *move;
+  struct grid *grid = grid_new();
+  static const char *const headings[] = {"Item", "What", "Was", "Is"}, *const members[] = {"ref", "what", "was_local", "is_local"};
+  if (json_array_size(moves)) print_section(cli, "Moved");
+  for (size_t c = 0; c < 4; c++) grid_column(grid, headings[c], c == 1 ? GRID_FLEX : GRID_FIXED);
+  json_array_foreach(moves, i, move) for (size_t c = 0; c < 4; c++) grid_cell(grid, json_text(move, members[c]));
+  grid_print(grid, cli->out, cli->width, 2);
+  grid_free(grid);
+}
+
 static void print_clock(struct cli *cli, const json_t *answer) {
   const json_t *synchronised = json_object_get(answer, "synchronised");
   const char *held = json_text(answer, "held");
@@ -32,6 +45,7 @@ static void print_clock(struct cli *cli, const json_t *answer) {
   print_zone(cli, answer);
   if (synchronised) print_pair(cli, "Synchronised", json_is_true(synchronised) ? "yes" : "no: nothing vouches for the machine's clock");
   print_last(cli, json_object_get(answer, "last"));
+  print_moves(cli, json_object_get(answer, "moves"));
 }
 
 static bool ask_clock(struct cli *cli, const char *op, struct err *err) {

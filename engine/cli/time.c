@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { CALENDAR_SIZE_MAX = 1 << 20, TIMES_MAX = 1000, NAME_MAX_BYTES = 64 };
+enum { TIMES_MAX = 1000, NAME_MAX_BYTES = 64 };
 
 struct trying {
   struct cli *cli;

@@ -2,6 +2,8 @@
 #include "base/mem.h"
 #include "op/internal.h"
 #include "run/hold.h"
+#include "run/rights.h"
+#include "run/sweep.h"
 #include "run/zone_data.h"
 
 void answer_held(struct op_call *call) {
@@ -44,11 +46,30 @@ static bool confirm(struct op_call *call, struct err *err) {
   return hold_confirm(call->board, ask_maybe(call, "as"), err) && show(call, err);
 }
 
+// R1: what moved is shown to whoever may see its item.
+static void put_moves(struct op_call *call, const json_t *found) {
+  json_t *moves = json_array_at(call->answer, "moves"), *move;
+  size_t i;
+  json_array_foreach(found, i, move) {
+    struct err err;
+    struct casefile *item = rights_open(call->board, json_text(move, "ref"), ask_maybe(call, "as"), &err);
+    if (item) json_array_append(moves, move);
+    casefile_free(item);
+  }
+}
+
+// Each batch of the sweep has a transaction of its own.
 static bool check(struct op_call *call, struct err *err) {
   bool changed;
-  if (!zone_data_check(call->board, ask_maybe(call, "as"), &changed, err) || !show(call, err)) return false;
-  json_object_set_new(call->answer, "changed", json_boolean(changed));
-  return true;
+  json_t *found = json_array();
+  bool ok = zone_data_check(call->board, ask_maybe(call, "as"), &changed, err);
+  ok = ok && (!changed || sweep_finish(call->board, found, err)) && show(call, err);
+  if (ok) {
+    json_object_set_new(call->answer, "changed", json_boolean(changed));
+    put_moves(call, found);
+  }
+  json_decref(found);
+  return ok;
 }
 
 bool op_begin(struct board *board, struct err *err) {
@@ -58,7 +79,7 @@ bool op_begin(struct board *board, struct err *err) {
 
 const struct op ops_clock[] = {
     {.name = "clock.show", .who = OP_PERSON, .run = show},
-    {.name = "clock.check", .who = OP_OFFICE, .what = "have the machine's zone data looked at", .writes = true, .run = check},
+    {.name = "clock.check", .who = OP_OFFICE, .what = "have the machine's zone data looked at", .fires = true, .run = check},
     {.name = "clock.confirm", .who = OP_OFFICE, .what = "say that the machine's clock is right", .writes = true, .run = confirm},
     {0},
 };

@@ -71,7 +71,7 @@ static bool run_looked(struct board *board, const json_t *request, int file, jso
   if (!json_is_object(request)) return err_set(err, ERR_INVALID, "A request must be a JSON object such as {\"op\":\"case.list\"}.");
   const struct op *op = op_of(request);
   struct op_call call = {.board = board, .request = request, .file = file};
-  if (!check(op, &call, err)) return false;
+  if ((board && !board_keep_up(board, err)) || !check(op, &call, err)) return false;
   bool ok = op->writes ? run_in_transaction(op, &call, err) : op->run(&call, err);
   json_decref(call.prepared);
   struct err later;

@@ -31,7 +31,7 @@ struct op {
   enum op_who who;
   const char *what; // of the office's: what others may not do, "publish a workflow"
   bool writes;      // it needs an actor, and runs in a transaction
-  bool fires;       // it runs timers, each in a transaction of its own
+  bool fires;       // it changes items by itself, in transactions of its own
   bool (*run)(struct op_call *call, struct err *err);
   void (*foresee)(const struct op_call *call);            // what it would ask of Lua, noted (run/foresight.h); NULL: nothing
   bool (*prepare)(struct op_call *call, struct err *err); // before the transaction: what waits on files; NULL: nothing does

@@ -63,7 +63,8 @@ static bool timers_run(struct op_call *call, struct err *err) {
 bool op_wake(struct board *board, bool *any, json_t **answer, struct err *err) {
   json_t *console = setting_find(board->store, "console"), *request = json_pack("{s:s, s:O?}", "op", "timers.run", "as", console);
   struct op_call call = {.board = board, .request = request, .file = -1};
-  bool ok = fire_due(&call, any, err);
+  *any = false;
+  bool ok = board_keep_up(board, err) && fire_due(&call, any, err);
   *answer = call.answer;
   json_decref(request);
   json_decref(console);

@@ -20,21 +20,32 @@ static bool read_clock(struct board *board, struct err *err) {
   return ok;
 }
 
-// The setting `division` names the calendar; its dates are the ones that were recorded last.
+// The setting `division` names the calendar; its dates are the ones that were recorded last, with the board's own closures over them.
 static bool read_calendar(struct board *board, struct err *err) {
   json_t *division = setting_find(board->store, "division");
   const char *name = json_string_value(division);
-  json_t *kept = name ? calendar_find(board->store, name) : NULL;
+  json_t *kept = name ? calendar_find(board->store, name) : NULL, *local = calendar_find(board->store, CALENDAR_LOCAL);
   const char *csv = json_text(kept, "csv");
-  struct calendar *calendar = csv ? calendar_read(name, csv, strlen(csv), err) : NULL;
+  struct calendar *calendar = csv ? board_calendar_read(name, csv, json_text(local, "csv"), err) : NULL;
   bool ok = calendar || !csv;
   if (calendar) {
     calendar_free(board->calendar);
     board->calendar = calendar;
   }
+  json_decref(local);
   json_decref(kept);
   json_decref(division);
   return ok;
+}
+
+struct calendar *board_calendar_read(const char *name, const char *csv, const char *local_csv, struct err *err) {
+  struct calendar *division = calendar_read(name, csv, strlen(csv), err), *local = NULL, *joined = NULL;
+  if (!division || !local_csv) return division;
+  local = calendar_read_local(local_csv, strlen(local_csv), err);
+  if (local) joined = calendar_join(name, division, local);
+  calendar_free(local);
+  calendar_free(division);
+  return joined;
 }
 
 void board_zone_set(struct board *board, const struct zone *zone) {
@@ -53,7 +64,15 @@ static bool read_zone(struct board *board, struct err *err) {
   return zone || err_prefix(err, "The board's times cannot be worked out: ");
 }
 
-bool board_refresh(struct board *board, struct err *err) { return read_zone(board, err) && read_calendar(board, err); }
+bool board_refresh(struct board *board, struct err *err) {
+  bool ok = read_zone(board, err) && read_calendar(board, err);
+  if (ok) board->settings_stamp = directory_stamp(board->store);
+  return ok;
+}
+
+bool board_keep_up(struct board *board, struct err *err) {
+  return board->settings_stamp == directory_stamp(board->store) || board_refresh(board, err);
+}
 
 struct board *board_open(const struct env *env, const char *folder, struct err *err) {
   struct board *board = mem_new(sizeof *board);
@@ -91,6 +110,7 @@ void board_close(struct board *board) {
   mem_free(board->definitions);
   json_decref(board->documents);
   json_decref(board->lists);
+  json_decref(board->meetings);
   foresight_end(board);
   worker_free(board->worker);
   calendar_free(board->calendar);
@@ -129,6 +149,8 @@ static void forget_old(struct board *board) {
   if (board->documents && board->directory_stamp == stamp) return;
   json_decref(board->documents);
   json_decref(board->lists);
+  json_decref(board->meetings);
+  board->meetings = NULL;
   board->documents = json_object();
   board->lists = json_object();
   board->directory_stamp = stamp;
@@ -151,6 +173,20 @@ const json_t *board_documents(struct board *board, const char *kind) {
   all = directory_list(board->store, kind);
   json_object_set_new_nocheck(board->lists, kind, all);
   return all;
+}
+
+const json_t *board_meetings(struct board *board) {
+  forget_old(board);
+  if (board->meetings) return board->meetings;
+  const json_t *groups = board_documents(board, "group");
+  json_t *group;
+  size_t i;
+  board->meetings = json_object();
+  json_array_foreach(groups, i, group) {
+    json_t *dates = json_object_get(group, "meetings");
+    if (json_is_array(dates) && json_text(group, "id")) json_object_set(board->meetings, json_text(group, "id"), dates);
+  }
+  return board->meetings;
 }
 
 bool board_append(struct board *board, struct entry *entry, struct err *err) {

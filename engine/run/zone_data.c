@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "run/board.h"
 #include "run/people.h"
+#include "run/sweep.h"
 
 #include <string.h>
 
@@ -70,15 +71,9 @@ static bool record(struct board *board, const char *actor, json_t *data, struct 
   return board_append(board, &entry, err);
 }
 
-// Every deadline that hangs on local time is looked at again.
-static bool look_again(struct board *board, struct err *err) {
-  (void)board, (void)err;
-  return true;
-}
-
 static bool record_change(struct board *board, const char *actor, json_t *data, bool moves, struct err *err) {
   if (!store_begin(board->store, err)) return false;
-  if (record(board, actor, data, err) && (!moves || look_again(board, err))) return store_commit(board->store, err);
+  if (record(board, actor, data, err) && (!moves || sweep_begin(board, "zone", actor, err))) return store_commit(board->store, err);
   store_rollback(board->store);
   return false;
 }

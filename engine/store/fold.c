@@ -115,6 +115,7 @@ static bool fold_directory(struct fold *fold, const char *rest, const json_t *va
 }
 
 static bool fold_setting(struct fold *fold, const char *rest, const json_t *value, struct err *err) {
+  fold->sql->directory_stamp++;
   if (json_is_null(value)) {
     sqlite3_stmt *drop = sql_get(fold->sql, SQL_SETTING_DROP);
     sql_bind(drop, "t", rest);
@@ -138,6 +139,7 @@ static bool fold_definition(struct fold *fold, const char *rest, const json_t *v
 
 static bool fold_calendar(struct fold *fold, const char *rest, const json_t *value, struct err *err) {
   sqlite3_stmt *put = sql_get(fold->sql, SQL_CALENDAR_PUT);
+  fold->sql->directory_stamp++;
   sql_bind(put, "ttt", rest, json_text(value, "version"), json_text(value, "csv"));
   return sql_run(fold->sql, put, "change a calendar", err);
 }
