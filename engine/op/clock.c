@@ -63,7 +63,7 @@ static bool check(struct op_call *call, struct err *err) {
   bool changed;
   json_t *found = json_array();
   bool ok = zone_data_check(call->board, ask_maybe(call, "as"), &changed, err);
-  ok = ok && (!changed || sweep_finish(call->board, found, err)) && show(call, err);
+  ok = ok && (!sweep_is_pending(call->board) || sweep_finish(call->board, found, err)) && show(call, err);
   if (ok) {
     json_object_set_new(call->answer, "changed", json_boolean(changed));
     put_moves(call, found);
