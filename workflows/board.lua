@@ -4,7 +4,7 @@ return {
   name = "A Safeguarding Children Board",
   short = "Board",
   division = "england-and-wales", -- whose bank holidays count
-  zone = "Europe/London",
+  zone = "Europe/London", -- whose clocks count: any zone that this machine has, such as Europe/Dublin
   console = "manager", -- whoever reads without saying who reads as this person
   terms = {},
   all_leads = { "All agencies", "All Partners", "All Sub Groups" }, -- names in a plan that mean everybody

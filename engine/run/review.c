@@ -125,17 +125,6 @@ static bool record(struct turn *turn, const char *why, json_t *moved, struct err
   return turn_append(turn, err);
 }
 
-bool review_item(struct board *board, struct casefile *item, const char *why, const char *actor, json_t *moves, struct err *err) {
-  struct turn turn;
-  json_t *moved = json_array();
-  begin(&turn, board, item, why, actor);
-  bool ok = review_timers(&turn, moved, err) && (json_array_size(moved) == 0 || record(&turn, why, moved, err));
-  if (ok) json_array_extend(moves, moved);
-  turn_clear(&turn);
-  json_decref(moved);
-  return ok;
-}
-
 bool review_look(struct board *board, const struct casefile *item, json_t *moves, struct err *err) {
   struct casefile *copy = casefile_copy(item);
   struct turn turn;
@@ -143,5 +132,42 @@ bool review_look(struct board *board, const struct casefile *item, json_t *moves
   bool ok = review_timers(&turn, moves, err);
   turn_clear(&turn);
   casefile_free(copy);
+  return ok;
+}
+
+// A row may be missing, or be another, than the entries say: then the table was damaged, and what the entries say is put back first. The
+// entries themselves are right in that, and must not be made to say it twice.
+static bool put_back(struct board *board, struct casefile *item, struct err *err) {
+  if (!timer_restore(board->store, item->hex, err)) return false;
+  json_decref(item->timers);
+  item->timers = timer_list(board->store, item->hex);
+  return true;
+}
+
+// Every difference is a fault; what was found is told whichever way it is put right.
+static bool check_item(struct board *board, struct casefile *item, json_t *moves, struct err *err) {
+  struct turn turn;
+  json_t *found = json_array(), *rest = json_array();
+  bool ok = review_look(board, item, found, err);
+  if (ok && json_array_size(found)) {
+    begin(&turn, board, item, REVIEW_CHECK, NULL);
+    ok = put_back(board, item, err) && review_timers(&turn, rest, err) && record(&turn, REVIEW_CHECK, found, err);
+    turn_clear(&turn);
+  }
+  if (ok) json_array_extend(moves, found);
+  json_decref(found);
+  json_decref(rest);
+  return ok;
+}
+
+bool review_item(struct board *board, struct casefile *item, const char *why, const char *actor, json_t *moves, struct err *err) {
+  struct turn turn;
+  if (strcmp(why, REVIEW_CHECK) == 0) return check_item(board, item, moves, err);
+  json_t *moved = json_array();
+  begin(&turn, board, item, why, actor);
+  bool ok = review_timers(&turn, moved, err) && (json_array_size(moved) == 0 || record(&turn, why, moved, err));
+  if (ok) json_array_extend(moves, moved);
+  turn_clear(&turn);
+  json_decref(moved);
   return ok;
 }

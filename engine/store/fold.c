@@ -53,6 +53,12 @@ static bool fold_timer(struct fold *fold, const char *rest, const json_t *value,
   return run_one(fold, drop, "drops the timer", name, err);
 }
 
+bool fold_timer_again(struct sql *sql, const char *case_hex, const json_t *value, struct err *err) {
+  struct fold fold = {.sql = sql};
+  strncpy(fold.case_hex, case_hex, sizeof fold.case_hex - 1);
+  return fold_timer(&fold, "", value, err);
+}
+
 static bool fold_message(struct fold *fold, const char *rest, const json_t *value, struct err *err) {
   (void)rest;
   char *message = json_canonical(value);

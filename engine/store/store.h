@@ -58,6 +58,8 @@ int64_t case_next_number(struct store *store, const char *ref_prefix);   // 1 + 
 bool timer_next(struct store *store, int64_t *due_ms);         // false: none is armed
 json_t *timer_first_due(struct store *store, int64_t now_ms);  // NULL: none is due
 json_t *timer_list(struct store *store, const char *case_hex); // by due; NULL case: all
+// Makes one item's rows again from its entries, inside the caller's transaction: for rows that were lost or changed behind our back.
+bool timer_restore(struct store *store, const char *case_hex, struct err *err);
 
 // Outbox: the part as it was recorded, and round it {"key","sequence","case":HEX,"to","status","made"}; an `open` is to "engine". By
 // sequence.

@@ -114,7 +114,10 @@ describe("API.md", function()
     on("board.show", { "status" })
     on("board.simulate", { "simulate", "--until", "2030-01-01" })
     on("calendar.show", { "calendar", "show" })
+    on("clock.show", { "clock", "show" })
+    on("clock.check", { "clock", "check" })
     on("journal.verify", { "journal", "verify" })
+    on("timers.check", { "timers", "check" })
     batch("timers.next", '{"op":"timers.next"}')
   end)
 
@@ -130,6 +133,22 @@ describe("API.md", function()
     on("workflow.publish", { "workflow", "publish", "workflows/plan-action.lua", "--as", "h.dixon" })
     on("timers.run", { "run-due", "--now", "2018-12-31T12:00:00Z" })
     on("journal.rebuild", { "rebuild" })
+  end)
+
+  -- A clock that is held cannot be had by waiting: the store is told that it is.
+  it("knows what a clock that is held answers", function()
+    local real = folder .. "/real"
+    local _, err, status = shell.run { "init", real, "--seed", "tests/data/partners.lua" }
+    assert.are.equal(0, status, err)
+    shell.lines(([[sqlite3 %s/waymark.db "INSERT INTO meta (name, value) VALUES ('clock_hold', '{\"was\":1472720400000,\"is\":1472720400000,\"steady\":0,\"limit\":0}')"]]):format(real))
+    ask("board.show", "status", "--board", real, "--json")
+    assert.truthy(asked["board.show"].held)
+    ask("timers.run", "run-due", "--board", real, "--json")
+    assert.truthy(asked["timers.run"].held)
+    ask("clock.confirm", "clock", "confirm", "--as", "m.test", "--board", real, "--json")
+    assert.is_nil(asked["clock.confirm"].held)
+    assert.are.equal("released", asked["clock.confirm"].last.what)
+    ask("outbox.list", "outbox", "list", "--board", real, "--json")
   end)
 
   it("knows what is answered without a board", function()

@@ -1,6 +1,6 @@
 // Goal: deadlines of civil time come when people's calendars and clocks say, each once, whatever the clocks of a country do that night
-// (RELIABILITY 3.5, T7). Method: its table, row by row on a board of Europe/London: an item that begins at an instant, when its deadline is due,
-// and how often it came when its time is passed step by step.
+// (RELIABILITY 3.5, T7). Method: its table, row by row on a board of Europe/London: an item that begins at an instant, when its deadline is
+// due, and how often it came when its time is passed step by step.
 #include "fixture.h"
 
 static int make(void **state) {

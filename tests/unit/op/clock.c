@@ -1,6 +1,7 @@
 // Goal: a machine's clock that does what clocks do not is journalled; one that leaps ahead with nobody to vouch for it fires nothing, also
-// not before a person's event (T11), until it is vouched for, and no start of the program forgets that (RELIABILITY 3.2, 3.5). Method: a board
-// on the real clock whose clocks are three numbers of the test's; an item with a moment some hours ahead, whose timer adds 100 to its count.
+// not before a person's event (T11), until it is vouched for, and no start of the program forgets that (RELIABILITY 3.2, 3.5). Method: a
+// board on the real clock whose clocks are three numbers of the test's; an item with a moment some hours ahead, whose timer adds 100 to its
+// count.
 #include "fixture.h"
 
 enum { SECOND = 1000, MINUTE = 60 * SECOND, HOUR = 60 * MINUTE };
@@ -66,7 +67,8 @@ static const char *words(struct world *world) {
   json_t *notes = surprises(world), *note;
   size_t i, size = 0;
   text[0] = '\0';
-  json_array_foreach(notes, i, note) size += (size_t)snprintf(text + size, sizeof text - size, "%s%s", i ? ", " : "", json_text(note, "what"));
+  json_array_foreach(notes, i, note) size +=
+      (size_t)snprintf(text + size, sizeof text - size, "%s%s", i ? ", " : "", json_text(note, "what"));
   json_decref(notes);
   return text;
 }
@@ -79,7 +81,8 @@ static size_t fires(struct world *world) {
 }
 
 static bool is_held(struct world *world) {
-  json_t *status = ask(world, "{'op':'board.show'}"), *next = ask(world, "{'op':'timers.next'}"), *shown = ask(world, "{'op':'clock.show'}");
+  json_t *status = ask(world, "{'op':'board.show'}"), *next = ask(world, "{'op':'timers.next'}"),
+         *shown = ask(world, "{'op':'clock.show'}");
   bool held = json_text(status, "held") != NULL;
   assert_int_equal(held, json_text(next, "held") != NULL);
   assert_int_equal(held, json_text(shown, "held") != NULL);

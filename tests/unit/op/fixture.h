@@ -183,8 +183,10 @@ static inline int world_make_in(void **state, struct env env, bool manual_clock)
   assert_non_null(mkdtemp(world->folder));
   snprintf(world->path, sizeof world->path, "%s/board", world->folder);
   world->env = env;
-  struct board_seed seed = {
-      .folder = world->path, .seed_path = WAYMARK_SOURCE_DIR "/tests/data/partners.lua", .share = WAYMARK_SOURCE_DIR, .manual_clock = manual_clock};
+  struct board_seed seed = {.folder = world->path,
+                            .seed_path = WAYMARK_SOURCE_DIR "/tests/data/partners.lua",
+                            .share = WAYMARK_SOURCE_DIR,
+                            .manual_clock = manual_clock};
   assert_true(instant_read(CLOCK_START, &seed.now_ms, &err));
   if (!board_create(&world->env, &seed, &answer, &err)) fail_msg("%s", err.text);
   json_decref(answer);

@@ -52,8 +52,12 @@ static void what_the_last_entry_says(void **state) {
   const struct {
     int64_t wall_ms;
     enum clock_change change;
-  } rows[] = {{recorded, CLOCK_RUNS},          {recorded - 2 * SECOND, CLOCK_RUNS}, {recorded - 2 * SECOND - 1, CLOCK_STEPPED_BACK},
-              {recorded + 92 * DAY, CLOCK_RUNS}, {recorded + gap, CLOCK_RUNS},        {recorded + gap + 1, CLOCK_LEAPT}};
+  } rows[] = {{recorded, CLOCK_RUNS},
+              {recorded - 2 * SECOND, CLOCK_RUNS},
+              {recorded - 2 * SECOND - 1, CLOCK_STEPPED_BACK},
+              {recorded + 92 * DAY, CLOCK_RUNS},
+              {recorded + gap, CLOCK_RUNS},
+              {recorded + gap + 1, CLOCK_LEAPT}};
   for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
     struct clock_reading now = {.wall_ms = rows[i].wall_ms};
     assert_int_equal(clock_compare_start(recorded, &now, gap).change, rows[i].change);
