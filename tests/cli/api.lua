@@ -140,7 +140,9 @@ describe("API.md", function()
     local real = folder .. "/real"
     local _, err, status = shell.run { "init", real, "--seed", "tests/data/partners.lua" }
     assert.are.equal(0, status, err)
-    shell.lines(([[sqlite3 %s/waymark.db "INSERT INTO meta (name, value) VALUES ('clock_hold', '{\"was\":1472720400000,\"is\":1472720400000,\"steady\":0,\"limit\":0}')"]]):format(real))
+    local hold = [[{"was":1472720400000,"is":1472720400000,"steady":0,"limit":0}]]
+    local insert = shell.write(folder .. "/hold.sql", "INSERT INTO meta (name, value) VALUES ('clock_hold', '" .. hold .. "');")
+    shell.lines(("sqlite3 %s/waymark.db <%s"):format(real, insert))
     ask("board.show", "status", "--board", real, "--json")
     assert.truthy(asked["board.show"].held)
     ask("timers.run", "run-due", "--board", real, "--json")

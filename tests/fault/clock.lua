@@ -22,8 +22,8 @@ describe("a server whose clock is set", function()
   end
   -- The sanitizer wants to be the first library; here it is the second.
   local function serve()
-    local env = ("LD_PRELOAD=%s FAKETIME_TIMESTAMP_FILE=%s/offset FAKETIME_NO_CACHE=1 FAKETIME_DONT_FAKE_MONOTONIC=1 ASAN_OPTIONS=verify_asan_link_order=0"):format(
-      shell.quote(library), d.folder)
+    local env = ("LD_PRELOAD=%s FAKETIME_TIMESTAMP_FILE=%s/offset"):format(shell.quote(library), d.folder)
+      .. " FAKETIME_NO_CACHE=1 FAKETIME_DONT_FAKE_MONOTONIC=1 ASAN_OPTIONS=verify_asan_link_order=0"
     pid = shell.serve(d.path, log, env)
   end
   local function stop(signal)
@@ -64,8 +64,9 @@ describe("a server whose clock is set", function()
   -- What the journal says of the clock, in order; read when no server has it.
   local function surprises()
     if pid then stop() end
-    return (shell.lines(("sqlite3 %s/waymark.db \"SELECT json_extract(p.parts, '$[0].value.what') FROM entries e JOIN payloads p USING (sequence) WHERE e.kind = 26 ORDER BY e.sequence\""):format(
-      d.path)):gsub("\n", ";"))
+    local query = "SELECT json_extract(p.parts, '$[0].value.what') FROM entries e JOIN payloads p USING (sequence)"
+      .. " WHERE e.kind = 26 ORDER BY e.sequence"
+    return (shell.lines(('sqlite3 %s/waymark.db "%s"'):format(d.path, query:gsub("%$", "\\$"))):gsub("\n", ";"))
   end
   local function told(ref)
     local count = 0
