@@ -53,15 +53,16 @@ enum effect_kind {
   EFFECT_OPEN,  // name = workflow, value = its fields
   EFFECT_RAISE, // name = event
   // Of SCXML charts only (DEFINITION.md, format 2):
-  EFFECT_LOG,        // name = label, value
-  EFFECT_SEND,       // name = event, value = {"event","target"?,"delay_ms","sendid"?}
-  EFFECT_CANCEL,     // value = the sendid
-  EFFECT_INVOKE,     // value = {"id","src"?|"text"?|"definition"?,"data":{}}
-  EFFECT_UNINVOKE,   // value = the invokeid: its state was left
-  EFFECT_FORWARD,    // value = the invokeid, which is to get a copy of the external event
-  EFFECT_ENDED,      // value = the donedata of the top-level final state, or null
-  EFFECT_STOP_CLOCK, // value = {"reason","authority"?,"review"?}
-  EFFECT_START_CLOCK,
+  EFFECT_LOG,      // name = label, value
+  EFFECT_SEND,     // name = event, value = {"event","target"?,"delay_ms","sendid"?}
+  EFFECT_CANCEL,   // value = the sendid
+  EFFECT_INVOKE,   // value = {"id","src"?|"text"?|"definition"?,"data":{}}
+  EFFECT_UNINVOKE, // value = the invokeid: its state was left
+  EFFECT_FORWARD,  // value = the invokeid, which is to get a copy of the external event
+  EFFECT_ENDED,    // value = the donedata of the top-level final state, or null
+  // Of workflows only (format 3); what they do to timers is the caller's:
+  EFFECT_STOP_CLOCK,  // value = {"reason","authority"?,"review"?}: texts that are not empty, review a date
+  EFFECT_START_CLOCK, // the item's clock runs again
 };
 
 struct effect {

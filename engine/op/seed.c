@@ -104,7 +104,8 @@ static const char *division_of(const struct seeding *seeding) {
 static bool append(struct seeding *seeding, struct entry *entry) { return board_append(seeding->board, entry, seeding->err); }
 
 static bool record_settings(struct seeding *seeding) {
-  static const char *const names[] = {"name", "short", "division", "zone", "console", "terms", "all_leads", "clock_leap", "clock_gap"};
+  static const char *const names[] = {"name",  "short",     "division",   "zone",       "console",
+                                      "terms", "all_leads", "mail_hours", "clock_leap", "clock_gap"};
   struct entry entry;
   int64_t now = board_now(seeding->board);
   entry_init(&entry, ENTRY_BOARD_MADE, now, now);
