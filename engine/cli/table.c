@@ -39,6 +39,9 @@
   X(post_list)                                                                                                                             \
   X(post_set)                                                                                                                              \
   X(calendar_show)                                                                                                                         \
+  X(calendar_add)                                                                                                                          \
+  X(calendar_remove)                                                                                                                       \
+  X(calendar_replace)                                                                                                                      \
   X(clock_show)                                                                                                                            \
   X(clock_check)                                                                                                                           \
   X(clock_confirm)                                                                                                                         \

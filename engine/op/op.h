@@ -58,6 +58,10 @@ bool op_is_awaited(struct board *board);
 bool op_check_begin(struct board *board, struct err *err); // every deadline is compared with its workflow, by op_wake, in batches
 void op_woken_clear(struct op_woken *woken);
 
+// After a change that moves dates: works every item's deadlines out again (run/sweep.h), so that timers may fire. Nothing where nothing is
+// left to do.
+bool op_settle(struct board *board, struct err *err);
+
 // A server begins: the clocks are looked at and the machine's zone data compared with what the board was worked out with. What it finds is
 // journalled; false: it could not be, and the server may go on.
 bool op_begin(struct board *board, struct err *err);
