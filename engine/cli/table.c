@@ -19,6 +19,7 @@
   X(case_history)                                                                                                                          \
   X(case_explain)                                                                                                                          \
   X(case_forecast)                                                                                                                         \
+  X(case_deadline)                                                                                                                         \
   X(evidence_add)                                                                                                                          \
   X(evidence_list)                                                                                                                         \
   X(bundle_create)                                                                                                                         \

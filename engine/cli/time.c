@@ -187,19 +187,11 @@ static bool add_times(struct trying *trying, int count, struct rule_result resul
 }
 
 static void print_answer(struct cli *cli, const json_t *answer) {
-  char *text = receipt_text(answer), *clean = NULL;
   size_t i;
   const json_t *one, *times = json_object_get(answer, "times");
-  for (char *line = text, *end; *line; line = end + 1) { // a receipt's lines all end
-    end = strchr(line, '\n');
-    *end = '\0';
-    clean = text_clean(line);
-    fprintf(cli->out, "%s\n", clean);
-    mem_free(clean);
-  }
+  print_receipt(cli, answer);
   if (json_array_size(times) > 0) print_section(cli, "Times");
   json_array_foreach(times, i, one) fprintf(cli->out, "  %s\n", json_text(one, "shown"));
-  mem_free(text);
 }
 
 static bool answer(struct trying *trying, struct err *err) {

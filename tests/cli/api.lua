@@ -92,6 +92,10 @@ describe("API.md", function()
     list[#list + 1], list[#list + 2], list[#list + 3] = "--board", board, "--json"
     return ask(op, table.unpack(list))
   end
+  local function receipt(list)
+    list[#list + 1], list[#list + 2], list[#list + 3] = "--board", board, "--json"
+    compare("RECEIPT", words.RECEIPT, json.read((shell.run(list))))
+  end
   local function batch(op, request)
     local out = shell.run({ "batch", "--board", board }, { input = request .. "\n" })
     asked[op] = json.read(out)
@@ -107,6 +111,11 @@ describe("API.md", function()
     on("case.explain", { "case", "explain", "RA-1", "submit", "--as", "p.shah" })
     on("case.explain", { "case", "explain", "RA-1", "nonsense" })
     on("case.forecast", { "case", "forecast", "RA-1" })
+    on("case.deadline", { "case", "deadline", "RA-2" })
+    on("case.deadline", { "case", "deadline", "RA-2", "--what-if", "due=2018-06-29", "--what-if", "stop 2018-07-02" })
+    receipt { "case", "deadline", "RA-2", "L3" }
+    receipt { "case", "deadline", "RA-2", "L1", "--what-if", "due=2018-06-29", "--what-if", "stop 2018-07-02" }
+    receipt { "case", "deadline", "RA-2", "due" }
     on("evidence.list", { "evidence", "list", "RA-1" })
     on("workflow.list", { "workflow", "list" })
     for _, noun in ipairs { "people", "agency", "group", "post" } do on("directory.list", { noun, "list" }) end
