@@ -83,10 +83,14 @@ static bool run_looked(struct board *board, const json_t *request, int file, jso
   return ok;
 }
 
+static bool changes(const json_t *request) {
+  const struct op *op = op_of(request);
+  return op && (op->writes || op->fires);
+}
+
 // What only reads leaves no trace, so it does not look.
 bool op_run(struct board *board, const json_t *request, int file, json_t **answer, struct err *err) {
-  const struct op *op = op_of(request);
-  bool looks = board && op && (op->writes || op->fires);
+  bool looks = board && changes(request);
   return (!looks || hold_look(board, err)) && run_looked(board, request, file, answer, err);
 }
 
@@ -94,9 +98,11 @@ bool op_look(struct board *board, struct err *err) { return hold_look(board, err
 bool op_is_held(struct board *board) { return hold_is(board); }
 char *op_news(struct board *board) { return hold_news_take(board); }
 
-static json_t *run_one(struct board *board, const json_t *request, int file) {
+// `unseen`: why the clocks could not be looked at, so that nothing may change; NULL: they were.
+static json_t *run_one(struct board *board, const json_t *request, int file, const struct err *unseen) {
   struct err err;
   json_t *answer = NULL;
+  if (unseen && changes(request)) return op_failure(unseen);
   hold_read(board); // one before it may have confirmed the clock and been undone
   return run_looked(board, request, file, &answer, &err) ? answer : op_failure(&err);
 }
@@ -120,22 +126,18 @@ static void foresee_all(struct board *board, json_t *const *requests, size_t cou
   foresight_ask(board);
 }
 
-static void fail_all(const struct err *err, size_t count, json_t **answers) {
-  for (size_t i = 0; i < count; i++) answers[i] = op_failure(err);
-}
-
 // E3: if the database rolls all of it back, every request runs again by itself, so that one cannot take the others down.
 void op_run_together(struct board *board, json_t *const *requests, const int *files, size_t count, json_t **answers) {
   struct err err;
-  if (!hold_look(board, &err)) return fail_all(&err, count, answers);
+  struct err why, *unseen = hold_look(board, &why) ? NULL : &why;
   bool shared = count > 1 && !any_file(files, count) && store_begin(board->store, &err);
   bool foreseen = shared && foresight_begin(board);
   if (foreseen) foresee_all(board, requests, count);
-  for (size_t i = 0; i < count; i++) answers[i] = run_one(board, requests[i], files ? files[i] : -1);
+  for (size_t i = 0; i < count; i++) answers[i] = run_one(board, requests[i], files ? files[i] : -1, unseen);
   if (foreseen) foresight_end(board);
   if (!shared || store_commit(board->store, &err)) return;
   for (size_t i = 0; i < count; i++) {
     json_decref(answers[i]);
-    answers[i] = run_one(board, requests[i], files ? files[i] : -1);
+    answers[i] = run_one(board, requests[i], files ? files[i] : -1, unseen);
   }
 }

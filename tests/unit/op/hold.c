@@ -2,6 +2,7 @@
 // vouched for, and no start of the program forgets that (RELIABILITY 3.2). Method: leaps of clocks that the test owns, and each way out of
 // the hold.
 #include "clocks.h"
+#include "disk.h"
 
 static void hold(struct world *world) {
   assert_int_equal(fires(world), 0);
@@ -161,6 +162,28 @@ static void requests_of_one_turn_see_the_hold(void **state) {
   assert_string_equal(words(world), "held");
 }
 
+// A surprise that finds no room on the disk changes nothing, lets people read, and is found again by the next look.
+static void a_full_disk_hides_no_leap(void **state) {
+  struct world *world = *state;
+  disk_watch(world);
+  assert_int_equal(fires(world), 0);
+  json_t *requests[2] = {json_pack("{s:s}", "op", "board.show"),
+                         json_pack("{s:s, s:s, s:s, s:s}", "op", "case.send", "as", "o.owner", "case", "K-1", "event", "count")},
+         *answers[2];
+  leap(DAY);
+  disk.full_at = disk.writes + 1;
+  op_run_together(world->board, requests, NULL, 2, answers);
+  assert_null(json_object_get(answers[0], "error"));
+  assert_string_equal(json_text(json_object_get(answers[1], "error"), "code"), err_word(ERR_FULL));
+  assert_string_equal(words(world), "");
+  assert_int_equal(fires(world), 0);
+  assert_string_equal(words(world), "held");
+  for (int i = 0; i < 2; i++) {
+    json_decref(answers[i]);
+    json_decref(requests[i]);
+  }
+}
+
 static void who_watches_is_told(void **state) {
   struct world *world = *state;
   hold(world);
@@ -195,6 +218,7 @@ static const struct CMUnitTest tests[] = {
     REAL(a_clock_that_the_machine_vouches_for_is_believed),
     REAL(a_flat_battery_fires_nothing),
     REAL(requests_of_one_turn_see_the_hold),
+    REAL(a_full_disk_hides_no_leap),
     REAL(who_watches_is_told),
     REAL(a_simulation_is_not_held),
 };
