@@ -20,6 +20,8 @@ return {
       posts = { safeguarding_lead = "health.lead", board_member = "health.director", director = "health.director" } },
   },
 
+  -- A group may say when it meets: meetings = { "2026-10-07", "2027-01-13" }. Deadlines can be counted from that ("5 working days before the next meeting of
+  -- llip"); later, `waymark group set llip meetings="2026-10-07, 2027-01-13"` changes it.
   groups = {
     rcscb = { name = "Board", aliases = { "Board Members" }, chair = "independent_chair", members = { "council.director", "police.director", "health.director" } },
     executive = { name = "Executive Group", aliases = { "Executive" }, chair = "executive_chair", members = { "council.director", "health.director" } },
