@@ -53,7 +53,11 @@ struct cli;
   X(STOP, "stop", "FROM..TO=REASON", "days on which the clock was stopped; without TO it still is; once for each stop")                    \
   X(TIMES, "count", "N", "how many of what comes again and again")                                                                         \
   X(WHAT_IF, "what-if", "WHAT", "as if something else were so: \"stop today\", \"holiday DATE\" or FIELD=VALUE; once for each")            \
-  X(REASON, "reason", "TEXT", "why; it is kept in the journal")
+  X(REASON, "reason", "TEXT", "why; it is kept in the journal")                                                                            \
+  X(LOCAL, "local", NULL, "a closure of this board alone, not a bank holiday of its division")                                             \
+  X(DAYS, "days", NULL, "every day by its date")                                                                                           \
+  X(FILE, "file", "FILE.csv", "the whole list of days off, with the headings date,name")                                                   \
+  X(YES, "yes", NULL, "do it; without it, what would happen is only shown")
 
 enum option_name {
 #define OPTION_ENUM(name, word, value, help) OPTION_##name,

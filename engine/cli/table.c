@@ -40,6 +40,9 @@
   X(post_list)                                                                                                                             \
   X(post_set)                                                                                                                              \
   X(calendar_show)                                                                                                                         \
+  X(calendar_add)                                                                                                                          \
+  X(calendar_remove)                                                                                                                       \
+  X(calendar_replace)                                                                                                                      \
   X(time_eval)                                                                                                                             \
   X(journal_verify)                                                                                                                        \
   X(scxml_run)                                                                                                                             \

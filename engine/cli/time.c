@@ -1,6 +1,7 @@
 // waymark time eval: tries a deadline rule and shows the arithmetic. It needs no board: the calendars come with the program.
 #include "base/mem.h"
 #include "cli/internal.h"
+#include "run/board.h"
 #include "time/receipt.h"
 
 #include <string.h>
@@ -66,7 +67,7 @@ static bool read_boards(struct trying *trying, const char **zone, struct err *er
   json_t *answer = call(trying->cli, request, -1, err);
   const char *csv = json_text(answer, "csv");
   trying->words = answer;
-  trying->calendar = csv ? calendar_read(json_text(answer, "name"), csv, strlen(csv), err) : NULL;
+  trying->calendar = csv ? board_calendar_read(json_text(answer, "name"), csv, json_text(answer, "local_csv"), err) : NULL;
   *zone = json_text(answer, "zone");
   return trying->calendar != NULL;
 }

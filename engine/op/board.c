@@ -1,8 +1,10 @@
-// Operations on the board itself: what it is, its calendar, what it has to tell whom.
+// Operations on the board itself: what it is, what it has to tell whom.
 #include "base/mem.h"
 #include "op/internal.h"
 #include "run/people.h"
 #include "run/rights.h"
+
+#include <string.h>
 
 struct counting {
   struct op_call *call;
@@ -36,23 +38,6 @@ static bool show(struct op_call *call, struct err *err) {
   return true;
 }
 
-// The days themselves, for whoever counts along, with the zone that they are days of.
-static void add_days(struct op_call *call) {
-  json_t *kept = calendar_find(call->board->store, calendar_name(call->board->calendar));
-  json_put_text(call->answer, "csv", json_text(kept, "csv"));
-  json_put_text(call->answer, "zone", zone_name(call->board->zone));
-  json_decref(kept);
-}
-
-static bool calendar_op(struct op_call *call, struct err *err) {
-  const struct calendar *calendar = call->board->calendar;
-  if (!calendar) return err_set(err, ERR_NOT_FOUND, "This board has no calendar of working days.");
-  call->answer = json_pack("{s:s, s:s, s:i, s:i}", "name", calendar_name(calendar), "version", calendar_version(calendar), "first_year",
-                           calendar_first_year(calendar), "last_year", calendar_last_year(calendar));
-  if (json_flag(call->request, "days")) add_days(call);
-  return true;
-}
-
 // R1: a message is shown to whoever may see its item. Returns the item's reference, NULL when it is not theirs. Caller frees.
 static char *ref_if_seen(struct op_call *call, const char *hex, const char *person) {
   struct err err;
@@ -60,6 +45,18 @@ static char *ref_if_seen(struct op_call *call, const char *hex, const char *pers
   char *ref = item && rights_see(call->board, item, person) ? mem_text(item->ref) : NULL;
   casefile_free(item);
   return ref;
+}
+
+// Until when it waits for the mail hours (T5): `waits` in words, while that is still ahead.
+static void put_from(struct board *board, const json_t *row, json_t *shown) {
+  int64_t from = json_number(row, "from", 0);
+  char at[INSTANT_TEXT], local[40];
+  if (!from) return;
+  instant_write(from, at);
+  json_put_text(shown, "from", at);
+  if (strcmp(json_text(row, "status"), "ready") != 0 || from <= board_now(board)) return;
+  board_local(board, from, local);
+  json_put_text(shown, "waits", local);
 }
 
 static void add_message(struct op_call *call, json_t *row, const char *person, json_t *rows) {
@@ -74,6 +71,7 @@ static void add_message(struct op_call *call, json_t *row, const char *person, j
   json_t *shown = json_pack("{s:s, s:O, s:s, s:O, s:O, s:O, s:O, s:s}", "made", made, "to", json_object_get(row, "to"), "name", name,
                             "role", json_object_get(row, "role"), "subject", json_object_get(row, "subject"), "body",
                             json_object_get(row, "body"), "status", json_object_get(row, "status"), "ref", ref);
+  put_from(call->board, row, shown);
   json_array_append_new(rows, shown);
   mem_free(ref);
 }
@@ -93,7 +91,6 @@ static bool outbox(struct op_call *call, struct err *err) {
 
 const struct op ops_board[] = {
     {.name = "board.show", .who = OP_PERSON, .run = show},
-    {.name = "calendar.show", .who = OP_PERSON, .run = calendar_op},
     {.name = "outbox.list", .who = OP_PERSON, .run = outbox},
     {0},
 };

@@ -29,5 +29,5 @@ bool deadline_show(struct op_call *call, struct err *err); // deadline.c: case.d
 void answer_next_due(struct op_call *call, const char *person);
 
 extern const struct op ops_case[], ops_evidence[], ops_bundle[], ops_import[], ops_timers[], ops_journal[], ops_workflow[], ops_directory[],
-    ops_board[], ops_simulate[];
+    ops_board[], ops_calendar[], ops_simulate[];
 #endif

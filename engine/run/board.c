@@ -2,10 +2,12 @@
 #include "run/board.h"
 
 #include "base/mem.h"
+#include "run/aside.h"
 #include "run/definition.h"
 #include "run/foresight.h"
 
 #include <string.h>
+#include <time.h>
 
 static const char META_CLOCK[] = "manual_clock";
 
@@ -94,6 +96,7 @@ void board_close(struct board *board) {
   json_decref(board->documents);
   json_decref(board->lists);
   json_decref(board->meetings);
+  aside_forget(board);
   foresight_end(board);
   worker_free(board->worker);
   calendar_free(board->calendar);
@@ -106,7 +109,21 @@ int64_t board_now(struct board *board) {
   return board->manual ? board->manual_ms : board->held_ms ? board->held_ms : board->env.now_ms(board->env.user);
 }
 bool board_clock_is_manual(struct board *board) { return board->manual; }
-bool board_next_due(struct board *board, int64_t *due_ms) { return timer_next(board->store, due_ms); }
+
+int64_t board_steady_ms(struct board *board) {
+  (void)board;
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+bool board_next_due(struct board *board, int64_t *due_ms) {
+  if (!board->aside) return timer_next(board->store, due_ms);
+  json_t *timer = aside_first_due(board, INT64_MAX);
+  if (timer) *due_ms = json_number(timer, "due", 0);
+  json_decref(timer);
+  return timer != NULL;
+}
 
 bool board_clock_set(struct board *board, const char *instant, struct err *err) {
   int64_t ms;

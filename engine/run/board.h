@@ -29,8 +29,10 @@ struct board {
   char firing_case[ID_TEXT]; // the item whose timer fired last, at which instant, how often in a row (S7); a guard, no authority
   int64_t firing_ms;
   int firing_count;
-  struct foresight *foresight;     // what was asked of Lua ahead (foresight.h); NULL between turns
-  int64_t held_ms;                 // what the real clock says while it stands still; 0: it runs
+  struct foresight *foresight; // what was asked of Lua ahead (foresight.h); NULL between turns
+  int64_t held_ms;             // what the real clock says while it stands still; 0: it runs
+  json_t *aside;               // items whose timers cannot be run (aside.h): {ID: true} until then; NULL: none
+  int64_t aside_until_ms, aside_wait_ms;
   bool openings;                   // an item may wait to be opened by another (opener.h); true until that was looked at
   struct definition **definitions; // compiled ones, by hash
   size_t definition_count;
@@ -47,10 +49,11 @@ struct board *board_open(const struct env *env, const char *folder, struct err *
 struct board *board_fork(struct board *from, struct err *err);
 void board_close(struct board *board);
 
-int64_t board_now(struct board *board); // by its own clock
+int64_t board_now(struct board *board);       // by its own clock
+int64_t board_steady_ms(struct board *board); // never set, from no known beginning: for how long something takes
 bool board_clock_is_manual(struct board *board);
 bool board_clock_set(struct board *board, const char *instant, struct err *err); // refused on a real board, and backwards
-bool board_next_due(struct board *board, int64_t *due_ms);                       // false: nothing is armed
+bool board_next_due(struct board *board, int64_t *due_ms);                       // false: nothing is armed but of items set aside
 void board_today(struct board *board, int64_t ms, char out[DATE_TEXT]);          // the local date
 void board_local(struct board *board, int64_t ms, char out[40]);                 // "Mon 4 Apr 2016 23:59"
 

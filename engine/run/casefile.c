@@ -12,7 +12,18 @@ static json_t *member_or_new(const json_t *object, const char *key) {
   return json_is_object(value) ? json_incref(value) : json_object();
 }
 
+// A row that cannot be read must not pass for one that says nothing: what came of it would be written down as true.
+static bool is_readable(const json_t *row, struct err *err) {
+  if (json_is_object(json_object_get(row, "state")) && json_is_object(json_object_get(row, "fields"))) return true;
+  return err_set(
+      err, ERR_CORRUPT,
+      "What the store keeps of %s cannot be read. Keep a copy of the folder; if `waymark journal verify` finds the journal whole, "
+      "`waymark rebuild` makes it again.",
+      json_text(row, "ref"));
+}
+
 struct casefile *casefile_from_row(struct board *board, json_t *row, bool with_timers, struct err *err) {
+  if (!is_readable(row, err)) return NULL;
   const struct definition *definition = definition_get(board, json_text(row, "definition"), err);
   if (!definition) return NULL;
   struct casefile *item = mem_new(sizeof *item);

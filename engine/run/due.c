@@ -245,33 +245,13 @@ static json_t *same_timer(const struct casefile *item, const json_t *row) {
   return NULL;
 }
 
-static bool fire_row(struct board *board, const json_t *row, json_t *fired, struct err *err) {
+bool due_fire(struct board *board, const json_t *row, json_t *fired, struct err *err) {
   struct casefile *item = casefile_open(board, json_text(row, "case"), err);
   if (!item) return false;
   json_t *timer = same_timer(item, row);
   bool ok = timer ? fire(board, &item, timer, fired, err)
                   : err_set(err, ERR_CORRUPT, "A timer of %s is armed that its item does not know; run `waymark rebuild`.", item->ref);
   casefile_free(item);
-  return ok;
-}
-
-static bool fire_in_transaction(struct board *board, const json_t *row, json_t *fired, struct err *err) {
-  if (!store_begin(board->store, err)) return false;
-  if (fire_row(board, row, fired, err)) return store_commit(board->store, err);
-  store_rollback(board->store);
-  return false;
-}
-
-bool due_run(struct board *board, json_t *fired, bool *more, struct err *err) {
-  json_t *row = NULL;
-  bool ok = true;
-  for (int count = 0; ok && count < DUE_BATCH_MAX && (row = timer_first_due(board->store, board_now(board))); count++) {
-    ok = fire_in_transaction(board, row, fired, err);
-    json_decref(row);
-  }
-  row = ok ? timer_first_due(board->store, board_now(board)) : NULL;
-  *more = row != NULL;
-  json_decref(row);
   return ok;
 }
 

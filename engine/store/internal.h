@@ -43,8 +43,6 @@ struct store {
   int depth;     // of transactions
   int wal_pages; // pages in the write-ahead log after the last commit
 };
-// False with the reason when the database has undone the whole transaction under its owner: writing now would commit by itself.
-bool store_is_whole(struct store *store, struct err *err);
 
 // lock.c
 int lock_take(const char *folder, struct err *err); // -1: somebody else has it

@@ -55,6 +55,8 @@
   X(SQL_REFS_BETWEEN, "SELECT ref FROM cases WHERE ref >= ?1 AND ref < ?2")                                                                \
   X(SQL_TIMER_NEXT, "SELECT due FROM timers ORDER BY due LIMIT 1")                                                                         \
   X(SQL_TIMER_FIRST, SQL_TIMER_COLUMNS "WHERE due <= ?1 " SQL_TIMER_ORDER " LIMIT 1")                                                      \
+  X(SQL_TIMER_AFTER,                                                                                                                       \
+    SQL_TIMER_COLUMNS "WHERE due <= ?1 AND (due, case_id, state, activation, name) > (?2, ?3, ?4, ?5, ?6) " SQL_TIMER_ORDER " LIMIT 1")    \
   X(SQL_TIMERS_OF_CASE, SQL_TIMER_COLUMNS "WHERE case_id = ?1 " SQL_TIMER_ORDER)                                                           \
   X(SQL_TIMERS, SQL_TIMER_COLUMNS SQL_TIMER_ORDER)                                                                                         \
   X(SQL_OUTBOX, SQL_OUTBOX_COLUMNS "ORDER BY sequence, key")                                                                               \

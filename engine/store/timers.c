@@ -34,6 +34,15 @@ json_t *timer_first_due(struct store *store, int64_t now_ms) {
   return row;
 }
 
+json_t *timer_due_after(struct store *store, const json_t *timer, int64_t now_ms) {
+  sqlite3_stmt *after = sql_get(&store->sql, SQL_TIMER_AFTER);
+  sql_bind(after, "nnttnt", now_ms, json_number(timer, "due", 0), json_text(timer, "case"), json_text(timer, "state"),
+           json_number(timer, "activation", 0), json_text(timer, "name"));
+  json_t *row = sql_row_or_stop(&store->sql, after) ? timer_json(after) : NULL;
+  sql_end(after);
+  return row;
+}
+
 json_t *timer_list(struct store *store, const char *case_hex) {
   sqlite3_stmt *list = sql_get(&store->sql, case_hex ? SQL_TIMERS_OF_CASE : SQL_TIMERS);
   if (case_hex) sql_bind(list, "t", case_hex);
