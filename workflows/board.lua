@@ -4,7 +4,7 @@ return {
   name = "A Safeguarding Children Board",
   short = "Board",
   division = "england-and-wales", -- whose bank holidays count
-  zone = "Europe/London",
+  zone = "Europe/London", -- whose clocks count: any zone that this machine has, such as Europe/Dublin
   mail_hours = "08:00-18:00", -- of working days: what is not urgent is mailed within them
   console = "manager", -- whoever reads without saying who reads as this person
   terms = {},
