@@ -1,0 +1,158 @@
+// Reading a board for comparison. See dump.h.
+#include "dump.h"
+
+#include "base/mem.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const char *const REFS[ITEMS_MAX] = {"A", "B", "C", "D", "E", "F"};
+
+static json_t *timer_part(const json_t *value) {
+  json_t *part = json_pack("[O, O, O, O, O]", json_object_get(value, "op"), json_object_get(value, "state"),
+                           json_object_get(value, "activation"), json_object_get(value, "name"), json_object_get(value, "due"));
+  json_t *why = json_object_get(value, "why");
+  if (why) json_array_append(part, why);
+  return part;
+}
+
+static int by_text(const void *a, const void *b) { return strcmp(*(char *const *)a, *(char *const *)b); }
+
+// In which order an entry names its timers is nobody's business: a set, sorted as texts.
+static json_t *sorted(json_t *parts) {
+  size_t count = json_array_size(parts);
+  char **texts = mem_grow(NULL, count + 1, sizeof *texts);
+  for (size_t i = 0; i < count; i++) texts[i] = json_canonical(json_array_get(parts, i));
+  qsort(texts, count, sizeof *texts, by_text);
+  json_t *out = json_array();
+  for (size_t i = 0; i < count; i++) {
+    json_array_append_new(out, json_string(texts[i]));
+    mem_free(texts[i]);
+  }
+  mem_free(texts);
+  json_decref(parts);
+  return out;
+}
+
+struct reading {
+  const char *ref;
+  int64_t after;
+  json_t *rows; // [[SEQUENCE, ENTRY]..]
+};
+
+static bool add_entry(void *user, json_t *entry) {
+  struct reading *reading = user;
+  int64_t sequence = json_number(entry, "sequence", 0);
+  if (sequence <= reading->after) return true;
+  json_t *timers = json_array(), *messages = json_array(), *part;
+  size_t i;
+  json_array_foreach(json_object_get(entry, "payload"), i, part) {
+    const char *name = json_text(part, "name");
+    const json_t *value = json_object_get(part, "value");
+    if (strncmp(name, "timer/", 6) == 0) json_array_append_new(timers, timer_part(value));
+    if (strncmp(name, "message/", 8) == 0)
+      json_array_append_new(messages, json_pack("[O, b, O]", json_object_get(value, "to"), json_flag(value, "copy"),
+                                                json_object_get(value, "subject")));
+  }
+  json_array_append_new(reading->rows, json_pack("[I, [s, O, O, o, o]]", (json_int_t)sequence, reading->ref, json_object_get(entry, "kind"),
+                                                 json_object_get(entry, "logical"), sorted(timers), messages));
+  return true;
+}
+
+static int by_sequence(const void *a, const void *b) {
+  int64_t x = json_integer_value(json_array_get(*(json_t *const *)a, 0)), y = json_integer_value(json_array_get(*(json_t *const *)b, 0));
+  return (x > y) - (x < y);
+}
+
+static bool is_twice(const json_t *out, const json_t *entry) {
+  const json_t *last = json_array_get(out, json_array_size(out) - 1);
+  int64_t kind = json_integer_value(json_array_get(entry, 1));
+  return last && (kind == ENTRY_REFUSED || kind == ENTRY_IGNORED) && json_equal(last, entry);
+}
+
+// Of all items in one order, that of the log.
+static json_t *in_order(const json_t *rows, int64_t *sequence, bool was_cut) {
+  size_t count = json_array_size(rows);
+  json_t **list = mem_grow(NULL, count + 1, sizeof *list), *out = json_array();
+  for (size_t i = 0; i < count; i++) list[i] = json_array_get(rows, i);
+  qsort(list, count, sizeof *list, by_sequence);
+  for (size_t i = 0; i < count; i++) {
+    json_t *entry = json_array_get(list[i], 1);
+    *sequence = json_integer_value(json_array_get(list[i], 0));
+    if (!was_cut || !is_twice(out, entry)) json_array_append(out, entry);
+  }
+  mem_free(list);
+  return out;
+}
+
+json_t *dump_entries(struct board *board, int64_t *sequence, bool was_cut) {
+  struct reading reading = {.after = *sequence, .rows = json_array()};
+  struct err err;
+  for (int i = 0; i < ITEMS_MAX; i++) {
+    json_t *row = case_find(board->store, REFS[i], &err);
+    struct id id;
+    reading.ref = REFS[i];
+    if (row && id_read(&id, json_text(row, "id"))) journal_each(board->store, &id, add_entry, &reading, &err);
+    json_decref(row);
+  }
+  json_t *out = in_order(reading.rows, sequence, was_cut);
+  json_decref(reading.rows);
+  return out;
+}
+
+static json_t *armed_of(struct board *board, const char *hex) {
+  json_t *rows = timer_list(board->store, hex), *row, *armed = json_array();
+  size_t i;
+  json_array_foreach(rows, i, row)
+      json_array_append_new(armed, json_pack("[O, O, O, O, O]", json_object_get(row, "due"), json_object_get(row, "state"),
+                                             json_object_get(row, "activation"), json_object_get(row, "name"), json_object_get(row, "since")));
+  json_decref(rows);
+  return armed;
+}
+
+json_t *dump_item(struct board *board, const char *ref) {
+  struct err err;
+  json_t *row = case_find(board->store, ref, &err);
+  if (!row) return NULL;
+  json_t *config = json_copy(json_object_get(row, "state")), *ladders = json_incref(json_object_get(config, "ladders"));
+  json_object_del(config, "ladders");
+  json_object_del(config, "last");
+  json_t *item = json_pack("{s:o, s:O, s:O, s:o}", "config", config, "fields", json_object_get(row, "fields"), "closed",
+                           json_object_get(row, "closed"), "armed", armed_of(board, json_text(row, "id")));
+  if (ladders) json_object_set(item, "ladders", ladders);
+  json_decref(ladders);
+  json_decref(row);
+  return item;
+}
+
+json_t *dump_items(struct board *board) {
+  json_t *items = json_object();
+  for (int i = 0; i < ITEMS_MAX; i++) {
+    json_t *item = dump_item(board, REFS[i]);
+    if (item) json_object_set_new(items, REFS[i], item);
+  }
+  return items;
+}
+
+static bool is_open(const json_t *incident) { return strcmp(json_text(incident, "status"), "open") == 0; }
+
+void dump_stuck(struct board *board, const char *ref, char id[64]) {
+  struct err err;
+  json_t *row = case_find(board->store, ref, &err), *list = row ? incident_list(board->store, json_text(row, "id")) : NULL, *one;
+  const char *first = "";
+  size_t i;
+  json_array_foreach(list, i, one) if (is_open(one) && (!*first || strcmp(json_text(one, "id"), first) < 0)) first = json_text(one, "id");
+  strncpy(id, first, 63);
+  id[63] = '\0';
+  json_decref(list);
+  json_decref(row);
+}
+
+bool dump_is_stuck(struct board *board, const char *id) {
+  json_t *list = incident_list(board->store, NULL), *one;
+  bool found = false;
+  size_t i;
+  json_array_foreach(list, i, one) found = found || (is_open(one) && strcmp(json_text(one, "id"), id) == 0);
+  json_decref(list);
+  return found;
+}
