@@ -5,6 +5,7 @@ return {
   short = "Board",
   division = "england-and-wales", -- whose bank holidays count
   zone = "Europe/London",
+  mail_hours = "08:00-18:00", -- of working days: what is not urgent is mailed within them
   console = "manager", -- whoever reads without saying who reads as this person
   terms = {},
   all_leads = { "All agencies", "All Partners", "All Sub Groups" }, -- names in a plan that mean everybody

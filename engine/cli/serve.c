@@ -22,10 +22,8 @@ static void ready(void *user) {
   fflush(serving->cli->out);
 }
 
-// A log that nobody watches would only fill a disk: what fired stands in the journal.
 static void fired(void *user, const json_t *timer) {
   struct serving *serving = user;
-  if (!isatty(fileno(serving->cli->out))) return;
   json_t *one = json_array();
   json_array_append(one, (json_t *)timer);
   page_fired(serving->cli, one);
@@ -35,7 +33,7 @@ static void fired(void *user, const json_t *timer) {
 
 static void trouble(void *user, const char *text) {
   (void)user;
-  fprintf(stderr, "Timers could not be run and will be tried again: %s\n", text);
+  fprintf(stderr, "Not all that is due could be done; it will be tried again. %s\n", text);
 }
 
 static bool serve(struct cli *cli, const char *folder, struct err *err) {
@@ -44,7 +42,8 @@ static bool serve(struct cli *cli, const char *folder, struct err *err) {
     return err_set(err, ERR_BUSY, "The board in %s is being served already; commands reach it, and there is no need for a second server.",
                    folder);
   struct serving serving = {cli, cli->board, folder};
-  struct serve_watch watch = {&serving, ready, fired, trouble};
+  // A log that nobody watches would only fill a disk: what fired stands in the journal.
+  struct serve_watch watch = {&serving, ready, isatty(fileno(cli->out)) ? fired : NULL, trouble};
   signal(SIGPIPE, SIG_IGN); // a reader of our lines that goes away must not take the board down
   return serve_run(cli->board, folder, &watch, err);
 }

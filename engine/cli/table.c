@@ -25,6 +25,7 @@
   X(bundle_verify)                                                                                                                         \
   X(import_plan)                                                                                                                           \
   X(run_due)                                                                                                                               \
+  X(timers_check)                                                                                                                          \
   X(simulate)                                                                                                                              \
   X(outbox_list)                                                                                                                           \
   X(incident_skip)                                                                                                                         \

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { CALENDAR_SIZE_MAX = 1 << 20, ZONE_SIZE_MAX = 256 * 1024, TIMES_MAX = 1000, NAME_MAX_BYTES = 64 };
+enum { ZONE_SIZE_MAX = 256 * 1024, TIMES_MAX = 1000, NAME_MAX_BYTES = 64 };
 static const char ZONES[] = "/usr/share/zoneinfo"; // where Linux keeps them, whatever the distribution
 
 struct trying {

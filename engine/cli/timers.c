@@ -1,12 +1,46 @@
-// waymark run-due: fires what is due, for boards that no server watches.
+// waymark run-due: fires what is due, for boards that no server watches. waymark timers check: are all deadlines armed as they should be?
 #include "base/mem.h"
 #include "cli/internal.h"
 
-static bool run_due_run(struct cli *cli, struct err *err) {
+// One batch: a server that is asked has its turn for others in between.
+static json_t *run_batch(struct cli *cli, struct err *err) {
   json_t *request = request_new(cli, "timers.run");
   request_option(cli, request, "until", OPTION_UNTIL);
-  json_t *answer = call(cli, request, -1, err);
+  json_put_flag(request, "batch", true);
+  return call(cli, request, -1, err);
+}
+
+// The last answer, with the lists of all. A new reference.
+static json_t *run_all(struct cli *cli, struct err *err) {
+  static const char *const lists[] = {"fired", "passed_over"};
+  json_t *answer = run_batch(cli, err);
+  while (answer && json_flag(answer, "more")) {
+    json_t *next = run_batch(cli, err);
+    for (size_t i = 0; next && i < sizeof lists / sizeof lists[0]; i++) {
+      json_t *rows = json_object_get(answer, lists[i]);
+      if (!rows) continue;
+      json_array_extend(rows, json_object_get(next, lists[i]));
+      json_object_set(next, lists[i], rows);
+    }
+    json_decref(answer);
+    answer = next;
+  }
+  return answer;
+}
+
+static void say_passed_over(struct cli *cli, const json_t *passed_over) {
+  size_t i;
+  json_t *row;
+  json_array_foreach(passed_over, i, row) {
+    fprintf(stderr, "%s\n", json_text(row, "text"));
+    cli->status = 3;
+  }
+}
+
+static bool run_due_run(struct cli *cli, struct err *err) {
+  json_t *answer = run_all(cli, err);
   if (!answer) return false;
+  say_passed_over(cli, json_object_get(answer, "passed_over"));
   if (!print_json(cli, answer)) {
     const json_t *fired = json_object_get(answer, "fired");
     char *next = print_time(json_text(answer, "next"));
@@ -31,4 +65,41 @@ const struct command command_run_due = {
     .operand_max = 0,
     .takes = TAKES(UNTIL),
     .run = run_due_run,
+};
+
+static void print_found(struct cli *cli, const json_t *found) {
+  size_t i;
+  json_t *row;
+  json_array_foreach(found, i, row) {
+    const char *was = json_text(row, "was_local"), *is = json_text(row, "is_local"), *trouble = json_text(row, "trouble");
+    if (trouble)
+      print_line(cli, "%s cannot be checked: %s", json_text(row, "ref"), trouble);
+    else
+      print_line(cli, "%s  %s: %s, put right to %s", json_text(row, "ref"), json_text(row, "what"), was ? was : "not armed",
+                 is ? is : "not armed");
+  }
+}
+
+static bool timers_check_run(struct cli *cli, struct err *err) {
+  json_t *answer = call(cli, request_new(cli, "timers.check"), -1, err);
+  if (!answer) return false;
+  if (!print_json(cli, answer)) {
+    const json_t *found = json_object_get(answer, "found");
+    print_found(cli, found);
+    if (json_array_size(found) == 0) print_line(cli, "Every deadline is armed as its workflow says.");
+  }
+  json_decref(answer);
+  return true;
+}
+
+const struct command command_timers_check = {
+    .noun = "timers",
+    .verb = "check",
+    .usage = "",
+    .summary = "are all deadlines armed as they should be?",
+    .help = "Compares the timers that will fire with what every item's states declare. A difference is a fault: it is put right, kept in "
+            "the item's record and told to the Business Manager. \"waymark serve\" does this when it starts and every hour.",
+    .example = "waymark timers check",
+    .operand_max = 0,
+    .run = timers_check_run,
 };

@@ -4,6 +4,8 @@
 #include "run/people.h"
 #include "run/rights.h"
 
+#include <string.h>
+
 struct counting {
   struct op_call *call;
   const char *person;
@@ -62,6 +64,18 @@ static char *ref_if_seen(struct op_call *call, const char *hex, const char *pers
   return ref;
 }
 
+// Until when it waits for the mail hours (T5): `waits` in words, while that is still ahead.
+static void put_from(struct board *board, const json_t *row, json_t *shown) {
+  int64_t from = json_number(row, "from", 0);
+  char at[INSTANT_TEXT], local[40];
+  if (!from) return;
+  instant_write(from, at);
+  json_put_text(shown, "from", at);
+  if (strcmp(json_text(row, "status"), "ready") != 0 || from <= board_now(board)) return;
+  board_local(board, from, local);
+  json_put_text(shown, "waits", local);
+}
+
 static void add_message(struct op_call *call, json_t *row, const char *person, json_t *rows) {
   char name[200], made[INSTANT_TEXT];
   char *ref = ref_if_seen(call, json_text(row, "case"), person);
@@ -74,6 +88,7 @@ static void add_message(struct op_call *call, json_t *row, const char *person, j
   json_t *shown = json_pack("{s:s, s:O, s:s, s:O, s:O, s:O, s:O, s:s}", "made", made, "to", json_object_get(row, "to"), "name", name,
                             "role", json_object_get(row, "role"), "subject", json_object_get(row, "subject"), "body",
                             json_object_get(row, "body"), "status", json_object_get(row, "status"), "ref", ref);
+  put_from(call->board, row, shown);
   json_array_append_new(rows, shown);
   mem_free(ref);
 }

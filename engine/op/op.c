@@ -65,7 +65,7 @@ bool op_run(struct board *board, const json_t *request, int file, json_t **answe
   const char *name = json_text(request, "op");
   const struct op *op = name ? op_find(name) : NULL;
   struct op_call call = {.board = board, .request = request, .file = file};
-  if (!check(op, &call, err)) return false;
+  if ((board && !board_keep_up(board, err)) || !check(op, &call, err)) return false;
   bool ok = op->writes ? run_in_transaction(op, &call, err) : op->run(&call, err);
   json_decref(call.prepared);
   struct err later;

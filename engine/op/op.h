@@ -42,9 +42,20 @@ const struct op *op_each(size_t index); // NULL past the last
 // False with err: nothing changed but perhaps a recorded refusal.
 bool op_run(struct board *board, const json_t *request, int file, json_t **answer, struct err *err);
 
-// Fires what is due by nobody's request: the server's own waking. It asks no person, so that no change of the directory can stop timers
-// (T3). `*any`: something was fired; the answer is that of `timers.run` to the person of the setting `console`.
-bool op_wake(struct board *board, bool *any, json_t **answer, struct err *err);
+// One batch of what is due, by nobody's request: the server's own waking. It asks no person, so that no change of the directory can stop
+// timers (T3).
+struct op_woken {
+  bool any;         // something fired
+  bool more;        // something is left that is due: ask again, once people's requests have had their turn
+  json_t *fired;    // as `timers.run` answers it to the person of the setting `console`; NULL when nobody is listening
+  json_t *troubles; // sentences: items that were passed over, and openings that are tried again
+};
+// False with err: the machine failed; what fired before is kept, and told. Clear `woken` in either case.
+bool op_wake(struct board *board, bool listening, struct op_woken *woken, struct err *err);
+// Is there something for it to do now: timers that are due, deadlines to be worked out again, a check that is under way?
+bool op_is_awaited(struct board *board);
+bool op_check_begin(struct board *board, struct err *err); // every deadline is compared with its workflow, by op_wake, in batches
+void op_woken_clear(struct op_woken *woken);
 
 // Several requests of one turn of the loop: one transaction, a savepoint each, in order (E3). answers[i] is the answer or {"error":{..}}.
 void op_run_together(struct board *board, json_t *const *requests, const int *files, size_t count, json_t **answers);

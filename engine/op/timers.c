@@ -1,8 +1,11 @@
-// Operations on timers: run what is due, and say what is next. Each timer has a transaction of its own (T3).
+// Operations on timers: run what is due, a batch at a time (run/catchup.h), and say what is next.
+#include "base/mem.h"
 #include "op/internal.h"
-#include "run/due.h"
+#include "run/catchup.h"
 #include "run/opener.h"
+#include "run/people.h"
 #include "run/rights.h"
+#include "run/sweep.h"
 
 static bool is_seen(struct board *board, const char *ref, const char *person) {
   struct err err;
@@ -39,34 +42,89 @@ static json_t *those_seen(struct board *board, const json_t *fired, const char *
   return seen;
 }
 
-static bool fire_due(struct op_call *call, bool *any, struct err *err) {
+// One batch, added to what was run before.
+static bool run_batch(struct board *board, struct catchup *all, struct err *err) {
+  struct catchup batch;
+  bool ok = catchup_run(board, &batch, err);
+  json_array_extend(all->fired, batch.fired);
+  json_array_extend(all->passed_over, batch.passed_over);
+  all->more = batch.more;
+  catchup_clear(&batch);
+  return ok && opener_run(board, err);
+}
+
+// What is wrong with items is told to whoever may put it right.
+static void answer_run(struct op_call *call, const struct catchup *all) {
   const char *person = ask_maybe(call, "as");
-  json_t *fired = json_array();
-  bool more = true, ok = true;
-  while (ok && more) ok = due_run(call->board, fired, &more, err) && opener_run(call->board, err);
-  *any = json_array_size(fired) > 0;
-  if (ok) {
-    call->answer = json_pack("{s:o}", "fired", those_seen(call->board, fired, person));
+  call->answer = json_pack("{s:o}", "fired", those_seen(call->board, all->fired, person));
+  if (json_array_size(all->passed_over) && (!person || people_in_office(call->board, person)))
+    json_object_set(call->answer, "passed_over", all->passed_over);
+  if (all->more)
+    json_put_flag(call->answer, "more", true);
+  else
     answer_next_due(call, person);
-  }
-  json_decref(fired);
-  return ok;
 }
 
 static bool timers_run(struct op_call *call, struct err *err) {
   const char *until = ask_maybe(call, "until");
-  bool any;
-  return (!until || board_clock_set(call->board, until, err)) && fire_due(call, &any, err);
+  if (until && !board_clock_set(call->board, until, err)) return false;
+  struct catchup all = {.fired = json_array(), .passed_over = json_array(), .more = true};
+  bool ok = run_batch(call->board, &all, err);
+  while (ok && all.more && !json_flag(call->request, "batch")) ok = run_batch(call->board, &all, err);
+  if (ok) answer_run(call, &all);
+  catchup_clear(&all);
+  return ok;
 }
 
-bool op_wake(struct board *board, bool *any, json_t **answer, struct err *err) {
-  json_t *console = setting_find(board->store, "console"), *request = json_pack("{s:s, s:O?}", "op", "timers.run", "as", console);
-  struct op_call call = {.board = board, .request = request, .file = -1};
-  bool ok = fire_due(&call, any, err);
-  *answer = call.answer;
-  json_decref(request);
+// The person of the setting `console` is told, as at the terminal where the server runs.
+static json_t *seen_at_console(struct board *board, const json_t *fired) {
+  json_t *console = setting_find(board->store, "console"), *seen = those_seen(board, fired, json_string_value(console));
   json_decref(console);
+  return seen;
+}
+
+static void say_put_right(const json_t *row, json_t *troubles) {
+  const char *trouble = json_text(row, "trouble"), *is = json_text(row, "is_local"), *ref = json_text(row, "ref");
+  char *text = trouble ? mem_format("The deadlines of %s cannot be checked: %s", ref, trouble)
+                       : mem_format("%s: the deadline \"%s\" was not armed as its workflow says and was put right: %s.", ref,
+                                    json_text(row, "what"), is ? is : "it is not to come");
+  json_array_add(troubles, text);
+  mem_free(text);
+}
+
+// A batch of the check that every deadline is armed; one that moves dates comes before timers and is no business of this.
+static bool check_some(struct board *board, struct op_woken *woken, struct err *err) {
+  json_t *found = json_array(), *row;
+  size_t i;
+  bool more, ok = sweep_step(board, found, &more, err);
+  json_array_foreach(found, i, row) say_put_right(row, woken->troubles);
+  woken->more = more;
+  json_decref(found);
   return ok;
+}
+
+bool op_check_begin(struct board *board, struct err *err) { return sweep_begin(board, "check", NULL, err); }
+
+bool op_is_awaited(struct board *board) {
+  int64_t due_ms;
+  return sweep_is_pending(board) || (board_next_due(board, &due_ms) && due_ms <= board_now(board));
+}
+
+bool op_wake(struct board *board, bool listening, struct op_woken *woken, struct err *err) {
+  struct catchup batch = {0};
+  struct err not_opened;
+  bool ok = board_keep_up(board, err) && catchup_run(board, &batch, err);
+  *woken =
+      (struct op_woken){.any = json_array_size(batch.fired) > 0, .more = batch.more, .troubles = json_texts(batch.passed_over, "text")};
+  if (!opener_run(board, &not_opened)) json_array_add(woken->troubles, not_opened.text);
+  if (listening) woken->fired = seen_at_console(board, batch.fired);
+  catchup_clear(&batch);
+  return ok && (woken->more || check_some(board, woken, err));
+}
+
+void op_woken_clear(struct op_woken *woken) {
+  json_decref(woken->fired);
+  json_decref(woken->troubles);
 }
 
 static bool timers_next(struct op_call *call, struct err *err) {
@@ -76,8 +134,18 @@ static bool timers_next(struct op_call *call, struct err *err) {
   return true;
 }
 
+// Each batch is a transaction of its own, so this is no write of the door's: it asks for the office instead.
+static bool timers_check(struct op_call *call, struct err *err) {
+  json_t *found = json_array();
+  bool ok = sweep_begin(call->board, "check", NULL, err) && sweep_finish(call->board, found, err);
+  if (ok) call->answer = json_pack("{s:O}", "found", found);
+  json_decref(found);
+  return ok;
+}
+
 const struct op ops_timers[] = {
     {.name = "timers.run", .who = OP_PERSON, .run = timers_run},
+    {.name = "timers.check", .who = OP_OFFICE, .what = "check the timers", .run = timers_check},
     {.name = "timers.next", .who = OP_PERSON, .run = timers_next},
     {0},
 };

@@ -2,10 +2,12 @@
 #include "run/board.h"
 
 #include "base/mem.h"
+#include "run/aside.h"
 #include "run/definition.h"
 #include "run/foresight.h"
 
 #include <string.h>
+#include <time.h>
 
 static const char META_CLOCK[] = "manual_clock";
 
@@ -18,21 +20,32 @@ static bool read_clock(struct board *board, struct err *err) {
   return ok;
 }
 
-// The setting `division` names the calendar; its dates are the ones that were recorded last.
+// The setting `division` names the calendar; its dates are the ones that were recorded last, with the board's own closures over them.
 static bool read_calendar(struct board *board, struct err *err) {
   json_t *division = setting_find(board->store, "division");
   const char *name = json_string_value(division);
-  json_t *kept = name ? calendar_find(board->store, name) : NULL;
+  json_t *kept = name ? calendar_find(board->store, name) : NULL, *local = calendar_find(board->store, CALENDAR_LOCAL);
   const char *csv = json_text(kept, "csv");
-  struct calendar *calendar = csv ? calendar_read(name, csv, strlen(csv), err) : NULL;
+  struct calendar *calendar = csv ? board_calendar_read(name, csv, json_text(local, "csv"), err) : NULL;
   bool ok = calendar || !csv;
   if (calendar) {
     calendar_free(board->calendar);
     board->calendar = calendar;
   }
+  json_decref(local);
   json_decref(kept);
   json_decref(division);
   return ok;
+}
+
+struct calendar *board_calendar_read(const char *name, const char *csv, const char *local_csv, struct err *err) {
+  struct calendar *division = calendar_read(name, csv, strlen(csv), err), *local = NULL, *joined = NULL;
+  if (!division || !local_csv) return division;
+  local = calendar_read_local(local_csv, strlen(local_csv), err);
+  if (local) joined = calendar_join(name, division, local);
+  calendar_free(local);
+  calendar_free(division);
+  return joined;
 }
 
 bool board_refresh(struct board *board, struct err *err) {
@@ -41,7 +54,13 @@ bool board_refresh(struct board *board, struct err *err) {
   board->zone = zone_find(name);
   bool ok = board->zone || err_set(err, ERR_INVALID, "The board's time zone \"%s\" is not known; use Europe/London or UTC.", name);
   json_decref(setting);
-  return ok && read_calendar(board, err);
+  ok = ok && read_calendar(board, err);
+  if (ok) board->settings_stamp = directory_stamp(board->store);
+  return ok;
+}
+
+bool board_keep_up(struct board *board, struct err *err) {
+  return board->settings_stamp == directory_stamp(board->store) || board_refresh(board, err);
 }
 
 struct board *board_open(const struct env *env, const char *folder, struct err *err) {
@@ -76,6 +95,8 @@ void board_close(struct board *board) {
   mem_free(board->definitions);
   json_decref(board->documents);
   json_decref(board->lists);
+  json_decref(board->meetings);
+  aside_forget(board);
   foresight_end(board);
   worker_free(board->worker);
   calendar_free(board->calendar);
@@ -88,7 +109,21 @@ int64_t board_now(struct board *board) {
   return board->manual ? board->manual_ms : board->held_ms ? board->held_ms : board->env.now_ms(board->env.user);
 }
 bool board_clock_is_manual(struct board *board) { return board->manual; }
-bool board_next_due(struct board *board, int64_t *due_ms) { return timer_next(board->store, due_ms); }
+
+int64_t board_steady_ms(struct board *board) {
+  (void)board;
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+bool board_next_due(struct board *board, int64_t *due_ms) {
+  if (!board->aside) return timer_next(board->store, due_ms);
+  json_t *timer = aside_first_due(board, INT64_MAX);
+  if (timer) *due_ms = json_number(timer, "due", 0);
+  json_decref(timer);
+  return timer != NULL;
+}
 
 bool board_clock_set(struct board *board, const char *instant, struct err *err) {
   int64_t ms;
@@ -114,6 +149,8 @@ static void forget_old(struct board *board) {
   if (board->documents && board->directory_stamp == stamp) return;
   json_decref(board->documents);
   json_decref(board->lists);
+  json_decref(board->meetings);
+  board->meetings = NULL;
   board->documents = json_object();
   board->lists = json_object();
   board->directory_stamp = stamp;
@@ -136,6 +173,20 @@ const json_t *board_documents(struct board *board, const char *kind) {
   all = directory_list(board->store, kind);
   json_object_set_new_nocheck(board->lists, kind, all);
   return all;
+}
+
+const json_t *board_meetings(struct board *board) {
+  forget_old(board);
+  if (board->meetings) return board->meetings;
+  const json_t *groups = board_documents(board, "group");
+  json_t *group;
+  size_t i;
+  board->meetings = json_object();
+  json_array_foreach(groups, i, group) {
+    json_t *dates = json_object_get(group, "meetings");
+    if (json_is_array(dates) && json_text(group, "id")) json_object_set(board->meetings, json_text(group, "id"), dates);
+  }
+  return board->meetings;
 }
 
 bool board_append(struct board *board, struct entry *entry, struct err *err) {

@@ -1,4 +1,4 @@
-// Timers that are due: fired in due order, each in a commit of its own with its effect (T1 to T5, T11).
+// Timers that are due: each used up in the commit of its effect (T1 to T3, T5, T11). catchup.h runs those of all items in due order.
 #ifndef WAYMARK_RUN_DUE_H
 #define WAYMARK_RUN_DUE_H
 #include "base/err.h"
@@ -11,11 +11,10 @@
 #include <stdint.h>
 
 enum { DUE_FIRINGS_MAX = 200 }; // of one item at one instant: a ladder has a handful of rungs
-enum { DUE_BATCH_MAX = 100 };   // timers of one call: people's requests come between two calls
 
-// Fires what is due over all items, at most DUE_BATCH_MAX. `fired` gets [{"ref","at","local","what","state","told","late_ms"}]; *more says
-// whether some are left.
-bool due_run(struct board *board, json_t *fired, bool *more, struct err *err);
+// Fires one armed timer as timer_first_due gave it, inside the caller's transaction; on failure roll that back. `fired` gets
+// {"ref","at","local","what","state","told","late_ms","skipped"?}, or nothing when it got stuck.
+bool due_fire(struct board *board, const json_t *timer, json_t *fired, struct err *err);
 // T11: fires what is due on one item; *item is replaced by the item as it then is. *wrote is set when something fired.
 bool due_run_case(struct board *board, struct casefile **item, bool *wrote, struct err *err);
 

@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "run/people.h"
+#include "run/quiet.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -80,6 +81,12 @@ static char *subject_of(const struct turn *turn, const char *text) {
   return subject;
 }
 
+// T5: quiet hours are kept by the real time at which it was made, which may be long after the instant that it counts from.
+static void keep_quiet(const struct turn *turn, json_t *message) {
+  int64_t from = json_flag(message, "urgent") ? turn->recorded_ms : quiet_end(turn->board, turn->recorded_ms);
+  if (from > turn->recorded_ms) json_put_number(message, "from", from);
+}
+
 static void write_message(struct turn *turn, const json_t *one, const json_t *spec) {
   const char *text = json_text(spec, "text"), *note = json_text(one, "note");
   char *subject = subject_of(turn, text);
@@ -90,6 +97,7 @@ static void write_message(struct turn *turn, const json_t *one, const json_t *sp
   json_put_text(message, "about", json_text(spec, "name"));
   json_put_text(message, "via", json_text(one, "via"));
   if (json_flag(one, "copy")) json_put_flag(message, "copy", true);
+  keep_quiet(turn, message);
   turn_part(turn, "message", message);
   mem_free(body);
   mem_free(key);

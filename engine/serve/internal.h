@@ -38,7 +38,10 @@ struct server {
   const struct serve_watch *watch;
   struct client *clients[SERVE_CLIENTS_MAX];
   size_t client_count;
-  bool peer_waits; // somebody is at the door
+  bool peer_waits;   // somebody is at the door
+  bool newcomers;    // somebody was let in since timers ran last
+  bool gave_way;     // timers have waited a turn for them
+  uint64_t check_at; // when every deadline is compared with its workflow next; 0: at once
   bool stopping;
 };
 

@@ -60,6 +60,7 @@ static void let_in(struct server *server) {
       break;
     }
     client_open(server, fd);
+    server->newcomers = true;
   }
   server->peer_waits = false;
 }

@@ -3,7 +3,7 @@
 #include "op/op.h"
 #include "serve/internal.h"
 
-enum { RETRY_MS = 1000 }; // after a try that fired nothing though something is due: no spinning, and no long wait either
+enum { RETRY_MS = 1000 }; // after a try that failed, or fired nothing though something is due: no spinning, and no long wait either
 
 static void wake_in(struct server *server, int64_t delay_ms) {
   if (server->stopping) return;
@@ -15,41 +15,68 @@ static void wake_in(struct server *server, int64_t delay_ms) {
 
 void wake_plan(struct server *server) {
   int64_t due_ms;
-  if (board_next_due(server->board, &due_ms))
+  if (op_is_awaited(server->board))
+    wake_in(server, 0);
+  else if (board_next_due(server->board, &due_ms))
     wake_in(server, due_ms - board_now(server->board));
   else
     wake_in(server, SERVE_SLEEP_MS);
 }
 
-static void tell_fired(const struct serve_watch *watch, const json_t *fired) {
+static void tell_all(const json_t *fired, void (*tell)(void *user, const json_t *timer), void *user) {
   size_t i;
   json_t *timer;
-  json_array_foreach(fired, i, timer) {
-    if (watch->fired) watch->fired(watch->user, timer);
-  }
+  json_array_foreach(fired, i, timer) tell(user, timer);
 }
 
-// True when something was fired.
-static bool run_due(struct server *server) {
+static void tell_troubles(const struct serve_watch *watch, const json_t *troubles) {
+  size_t i;
+  json_t *text;
+  json_array_foreach(troubles, i, text) if (watch->trouble) watch->trouble(watch->user, json_string_value(text));
+}
+
+// One batch. What is left comes after people's requests have had their turn of the loop.
+static void run_due(struct server *server) {
   const struct serve_watch *watch = server->watch;
   struct err err;
-  json_t *answer = NULL;
-  bool any = false, ok = op_wake(server->board, &any, &answer, &err);
-  if (ok)
-    tell_fired(watch, json_object_get(answer, "fired"));
-  else if (watch->trouble)
-    watch->trouble(watch->user, err.text);
-  json_decref(answer);
-  return ok && any;
+  struct op_woken woken;
+  bool ok = op_wake(server->board, watch->fired != NULL, &woken, &err);
+  if (watch->fired) tell_all(woken.fired, watch->fired, watch->user);
+  tell_troubles(watch, woken.troubles);
+  if (!ok && watch->trouble) watch->trouble(watch->user, err.text);
+  if (ok && woken.more)
+    wake_in(server, 0);
+  else if (ok && (woken.any || !op_is_awaited(server->board)))
+    wake_plan(server);
+  else
+    wake_in(server, RETRY_MS);
+  op_woken_clear(&woken);
+}
+
+// Whoever was let in has not been read yet: their request comes before the next batch. Once only, so that no crowd at the door stops
+// timers.
+static bool gives_way(struct server *server) {
+  bool gives = server->newcomers && !server->gave_way;
+  server->newcomers = false;
+  server->gave_way = gives;
+  return gives;
+}
+
+// RELIABILITY T9. By the loop's own clock, which nobody sets.
+static void check_hourly(struct server *server) {
+  struct err err;
+  if (uv_now(&server->loop) < server->check_at) return;
+  server->check_at = uv_now(&server->loop) + SERVE_CHECK_MS;
+  if (!op_check_begin(server->board, &err) && server->watch->trouble) server->watch->trouble(server->watch->user, err.text);
 }
 
 void wake_rang(uv_timer_t *timer) {
   struct server *server = timer->data;
-  int64_t due_ms;
-  if (!board_next_due(server->board, &due_ms) || due_ms > board_now(server->board))
+  check_hourly(server);
+  if (!op_is_awaited(server->board))
     wake_plan(server);
-  else if (run_due(server))
-    wake_plan(server);
+  else if (gives_way(server))
+    wake_in(server, 0);
   else
-    wake_in(server, RETRY_MS);
+    run_due(server);
 }

@@ -42,6 +42,18 @@ json_t *outbox_list(struct store *store, const char *case_hex, const char *statu
   return rows;
 }
 
+json_t *outbox_leaving(struct store *store, int64_t now_ms) {
+  sqlite3_stmt *list = sql_get(&store->sql, SQL_OUTBOX_READY);
+  json_t *rows = json_array();
+  while (sql_row_or_stop(&store->sql, list)) {
+    json_t *row = message_json(list);
+    if (!json_text(row, "workflow") && json_number(row, "from", 0) <= now_ms) json_array_append(rows, row);
+    json_decref(row);
+  }
+  sql_end(list);
+  return rows;
+}
+
 json_t *outbox_openings(struct store *store) {
   sqlite3_stmt *list = sql_get(&store->sql, SQL_OUTBOX_OPENINGS);
   json_t *rows = json_array();

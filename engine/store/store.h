@@ -29,6 +29,8 @@ const char *store_folder(const struct store *store);
 bool store_begin(struct store *store, struct err *err);
 bool store_commit(struct store *store, struct err *err);
 void store_rollback(struct store *store);
+// False with the reason when the database has undone the whole transaction under its owner: writing now would commit by itself.
+bool store_is_whole(struct store *store, struct err *err);
 
 // Adds the entry to the log and folds it into the tables, inside the caller's transaction (without one, in its own). Fills sequence,
 // hashes, log id. When it fails, roll the transaction or savepoint back. ERR_REFUSED: the item's reference is taken; ERR_INVALID: no such
@@ -50,24 +52,30 @@ bool journal_rebuild(struct store *store, struct err *err); // replaces every re
 // {"id":HEX,"ref","workflow","definition","title","noun","revision","case_sequence","head":HEX,"state":{..},"fields":{..},"closed":bool,"started","changed"}
 json_t *case_find(struct store *store, const char *ref_or_id, struct err *err); // ERR_NOT_FOUND
 bool case_each(struct store *store, const char *workflow, bool (*each)(void *user, json_t *row), void *user,
-               struct err *err);                                       // workflow NULL: all; by ref; the row is borrowed
-int64_t case_next_number(struct store *store, const char *ref_prefix); // 1 + the highest number, of up to 9 digits, that follows it
+               struct err *err);                                         // workflow NULL: all; by ref; the row is borrowed
+json_t *case_page(struct store *store, const char *after_id, int count); // by id; "" from the first; none: the last was before
+int64_t case_next_number(struct store *store, const char *ref_prefix);   // 1 + the highest number, of up to 9 digits, that follows it
 
 // Timers: {"case":HEX,"state","activation","name","due","rule","zone","calendar","since","provisional"?}
-bool timer_next(struct store *store, int64_t *due_ms);         // false: none is armed
-json_t *timer_first_due(struct store *store, int64_t now_ms);  // NULL: none is due
-json_t *timer_list(struct store *store, const char *case_hex); // by due; NULL case: all
+bool timer_next(struct store *store, int64_t *due_ms);                             // false: none is armed
+json_t *timer_first_due(struct store *store, int64_t now_ms);                      // NULL: none is due
+json_t *timer_due_after(struct store *store, const json_t *timer, int64_t now_ms); // the one after it in due order; NULL: none is due
+json_t *timer_list(struct store *store, const char *case_hex);                     // by due; NULL case: all
+// Makes one item's rows again from its entries, inside the caller's transaction: for rows that were lost or changed behind our back.
+bool timer_restore(struct store *store, const char *case_hex, struct err *err);
 
 // Outbox: the part as it was recorded, and round it {"key","sequence","case":HEX,"to","status","made"}; an `open` is to "engine". By
 // sequence.
 json_t *outbox_list(struct store *store, const char *case_hex, const char *status); // either may be NULL
-json_t *outbox_openings(struct store *store); // ready ones that open an item, found without reading all that people are told
+json_t *outbox_leaving(struct store *store, int64_t now_ms); // ready ones to people that may leave by now (their `from`)
+json_t *outbox_openings(struct store *store);                // ready ones that open an item, found without reading all that people are told
 
 // Directory: documents by kind ("agency","group","post","person","indicator") and id.
 json_t *directory_find(struct store *store, const char *kind, const char *id); // NULL: none
 json_t *directory_list(struct store *store, const char *kind);                 // array by id
 int64_t directory_revision(struct store *store);                               // sequence of the last change
-// Another number after anything that may have changed the directory, undone changes too: what a cache of it is kept under.
+// Another number after anything that may have changed directory, settings or calendars, undone changes too: what a cache of them is kept
+// under.
 uint64_t directory_stamp(const struct store *store);
 
 json_t *setting_find(struct store *store, const char *name);      // NULL: none

@@ -115,6 +115,7 @@ describe("API.md", function()
     on("board.simulate", { "simulate", "--until", "2030-01-01" })
     on("calendar.show", { "calendar", "show" })
     on("journal.verify", { "journal", "verify" })
+    on("timers.check", { "timers", "check" })
     batch("timers.next", '{"op":"timers.next"}')
   end)
 

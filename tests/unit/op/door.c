@@ -34,7 +34,7 @@ static void the_offices_work_is_the_offices(void **state) {
     says(refused(world, ERR_NOT_ALLOWED, "{'op':'%s','as':'o.owner'}", op->name), "Owen Owner may not ");
     count++;
   }
-  assert_int_equal(count, 5);
+  assert_int_equal(count, 6);
 }
 
 // The tables that say who is who may be the broken ones.
@@ -108,18 +108,18 @@ static void the_journals_length_is_for_the_office(void **state) {
 static void the_server_wakes_for_timers_whoever_has_left(void **state) {
   struct world *world = *state;
   struct err err = {0};
-  bool any = false;
-  json_t *answer = NULL;
+  struct op_woken woken;
   start_another(world);
   done(world, "{'op':'directory.put','as':'m.test','kind':'person','id':'m.test','document':{'active':false}}");
   assert_true(board_clock_set(world->board, "2016-09-06T12:00:00Z", &err));
-  if (!op_wake(world->board, &any, &answer, &err)) fail_msg("%s", err.text);
-  assert_true(any);
-  assert_int_equal(json_array_size(json_object_get(answer, "fired")), 0);
-  json_decref(answer);
-  assert_true(op_wake(world->board, &any, &answer, &err));
-  assert_false(any);
-  json_decref(answer);
+  if (!op_wake(world->board, true, &woken, &err)) fail_msg("%s", err.text);
+  assert_true(woken.any);
+  assert_int_equal(json_array_size(woken.fired), 0);
+  op_woken_clear(&woken);
+  assert_true(op_wake(world->board, false, &woken, &err));
+  assert_false(woken.any);
+  assert_null(woken.fired);
+  op_woken_clear(&woken);
   done(world, "{'op':'directory.put','as':'a.admin','kind':'person','id':'m.test','document':{'active':true}}");
 }
 

@@ -1,50 +1,9 @@
 // Goal: requests of one turn of the loop share one transaction, in order, and one that is refused does not take the others down (E3).
 // Method: op_run_together with good and bad requests side by side; the syncs of SQLite are counted by a VFS before its own, since a shared
 // transaction syncs once.
-#include "fixture.h"
-
-#include <sqlite3.h>
+#include "disk.h"
 
 enum { COUNT = 8 };
-
-static int syncs;
-static const sqlite3_io_methods *real_methods;
-static sqlite3_io_methods counting_methods;
-
-static int count_sync(sqlite3_file *file, int flags) {
-  syncs++;
-  return real_methods->xSync(file, flags);
-}
-
-// Every file opened from here on counts its syncs; they share one table of methods.
-static int counting_open(sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int flags, int *out) {
-  sqlite3_vfs *real = vfs->pAppData;
-  int opened = real->xOpen(real, name, file, flags, out);
-  if (opened != SQLITE_OK || !file->pMethods) return opened;
-  real_methods = file->pMethods;
-  counting_methods = *real_methods;
-  counting_methods.xSync = count_sync;
-  file->pMethods = &counting_methods;
-  return opened;
-}
-
-static sqlite3_vfs counting;
-
-static void count_syncs_from_here(struct world *world) {
-  sqlite3_initialize();
-  if (!counting.xOpen) {
-    counting = *sqlite3_vfs_find(NULL);
-    counting.pAppData = sqlite3_vfs_find(NULL);
-    counting.zName = "counting";
-    counting.xOpen = counting_open;
-    counting.pNext = NULL;
-    assert_int_equal(sqlite3_vfs_register(&counting, 0), SQLITE_OK);
-  }
-  board_close(world->board);
-  world->env.vfs = "counting";
-  world_open(world);
-  syncs = 0;
-}
 
 static void run_together(struct world *world, const char *const *texts, size_t count, json_t **answers) {
   json_t *requests[COUNT] = {0};
@@ -119,21 +78,21 @@ static void many_cost_one_sync(void **state) {
   struct world *world = *state;
   static const char *const texts[] = {COUNTED, COUNTED, COUNTED, COUNTED, COUNTED, COUNTED, COUNTED, COUNTED};
   json_t *answers[COUNT];
-  count_syncs_from_here(world);
+  disk_watch(world);
   run_together(world, texts, 1, answers);
   json_decref(answers[0]);
-  int alone = syncs;
+  int alone = disk.syncs;
   assert_true(alone >= 1); // an acknowledged event was synced
   run_together(world, texts, 1, answers);
   json_decref(answers[0]);
-  int each = syncs - alone;
-  syncs = 0;
+  int each = disk.syncs - alone;
+  disk.syncs = 0;
   run_together(world, texts, COUNT, answers);
   for (int i = 0; i < COUNT; i++) {
     assert_null(code_of(answers[i]));
     json_decref(answers[i]);
   }
-  assert_int_equal(syncs, each);
+  assert_int_equal(disk.syncs, each);
   assert_int_equal(count_of(world, "K-1"), 2 + COUNT);
 }
 

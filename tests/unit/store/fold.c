@@ -76,6 +76,13 @@ static void timers_come_first_due_first(void **state) {
       first,
       "{\"case\":\"ca5e0000000000000000000000000001\",\"state\":\"work.proposed\",\"activation\":1,\"name\":\"10 working days\","
       "\"due\":1459810800000,\"rule\":\"10 working days\",\"zone\":\"Europe/London\",\"calendar\":\"9af3\",\"since\":1459810799000}");
+  json_t *second = timer_due_after(f->store, first, AT(2000)), *third = timer_due_after(f->store, second, AT(3000));
+  assert_int_equal(json_number(second, "due", 0), AT(2000));
+  assert_int_equal(json_number(third, "due", 0), AT(3000));
+  assert_null(timer_due_after(f->store, first, AT(1999)));
+  assert_null(timer_due_after(f->store, third, AT(9000)));
+  json_decref(third);
+  json_decref(second);
   json_decref(first);
   struct entry entry;
   entry_init(&entry, ENTRY_TIMER, AT(1500), AT(1000));
@@ -109,6 +116,10 @@ static void the_outbox_keeps_messages_and_their_status(void **state) {
   assert_string_equal(json_text(json_array_get(ready, 1), "to"), "engine");
   assert_string_equal(json_text(json_array_get(ready, 1), "workflow"), "challenge");
   json_decref(ready);
+  json_t *leaving = outbox_leaving(f->store, AT(7)); // what opens an item is nobody's mail
+  assert_int_equal(json_array_size(leaving), 1);
+  assert_string_equal(json_text(json_array_get(leaving, 0), "body"), "See it");
+  json_decref(leaving);
   entry_init(&entry, ENTRY_EVENT, AT(7), AT(7));
   part(&entry, "sent", "{\"key\":\"o-1\",\"status\":\"sent\"}");
   append(f->store, &entry);

@@ -1,0 +1,98 @@
+// Batches of timers that are due. See catchup.h.
+//
+// TOGETHER -> KEPT [run_together], TOGETHER -> ALONE [the database undid it all: run_alone], ALONE -> KEPT. Where the database rolls a
+// whole batch back, its timers run again one by one (as E3 has it for people's requests), so that one cannot take the others down.
+#include "run/catchup.h"
+
+#include "run/aside.h"
+#include "run/due.h"
+#include "run/sweep.h"
+
+static bool fire_in_transaction(struct board *board, const json_t *timer, json_t *fired, struct err *err) {
+  if (!store_begin(board->store, err)) return false;
+  if (due_fire(board, timer, fired, err)) return store_commit(board->store, err);
+  store_rollback(board->store);
+  return false;
+}
+
+// A full or busy disk, or a transaction that the database has undone, is nobody's timer's fault: the next would fail alike.
+static bool is_the_machines(struct board *board, struct err *failed) {
+  return failed->code == ERR_FULL || failed->code == ERR_BUSY || !store_is_whole(board->store, failed);
+}
+
+static void say_passed_over(struct board *board, const json_t *timer, const struct err *failed, json_t *passed_over) {
+  struct err unknown;
+  const char *hex = json_text(timer, "case");
+  json_t *item = case_find(board->store, hex, &unknown);
+  const char *ref = item ? json_text(item, "ref") : hex;
+  json_array_append_new(passed_over, json_pack("{s:s, s:s+++}", "ref", ref, "text", "The timers of ", ref,
+                                               " cannot be run and were passed over, to be tried again later: ", failed->text));
+  json_decref(item);
+}
+
+// False: the machine failed. An item that cannot be worked on is set aside, and the others go on (T8).
+static bool fire(struct board *board, const json_t *timer, struct catchup *done, struct err *err) {
+  struct err failed;
+  if (fire_in_transaction(board, timer, done->fired, &failed)) return true;
+  if (is_the_machines(board, &failed)) {
+    *err = failed;
+    return false;
+  }
+  if (!aside_put(board, timer, err)) return false;
+  say_passed_over(board, timer, &failed, done->passed_over);
+  return true;
+}
+
+// Fires what is due, at least one and at most CATCHUP_BATCH_MAX, until the time is up.
+static bool fire_some(struct board *board, struct catchup *done, struct err *err) {
+  int64_t end_ms = board_steady_ms(board) + CATCHUP_BATCH_MS;
+  bool ok = true;
+  json_t *timer;
+  for (int count = 0; ok && count < CATCHUP_BATCH_MAX && (count == 0 || board_steady_ms(board) < end_ms); count++) {
+    if (!(timer = aside_first_due(board, board_now(board)))) return true;
+    ok = fire(board, timer, done, err);
+    json_decref(timer);
+  }
+  return ok;
+}
+
+static bool run_together(struct board *board, struct catchup *done, struct err *err) {
+  if (!store_begin(board->store, err)) return false;
+  if (fire_some(board, done, err)) return store_commit(board->store, err);
+  store_rollback(board->store);
+  return false;
+}
+
+static bool run_alone(struct board *board, struct catchup *done, struct err *err) {
+  json_array_clear(done->fired); // nothing of it was kept
+  return fire_some(board, done, err);
+}
+
+// Dates are being worked out again: until that is through nothing fires, since it may be due earlier or later now (T7).
+static bool sweep_some(struct board *board, struct catchup *done, struct err *err) {
+  json_t *found = json_array(), *row;
+  size_t i;
+  done->more = true;
+  bool more, ok = sweep_step(board, found, &more, err);
+  json_array_foreach(found, i, row) if (json_text(row, "trouble")) json_array_append_new(
+      done->passed_over, json_pack("{s:O, s:s+++}", "ref", json_object_get(row, "ref"), "text", "The deadlines of ", json_text(row, "ref"),
+                                   " cannot be worked out again: ", json_text(row, "trouble")));
+  json_decref(found);
+  return ok;
+}
+
+bool catchup_run(struct board *board, struct catchup *done, struct err *err) {
+  struct err undone;
+  *done = (struct catchup){.fired = json_array(), .passed_over = json_array()};
+  if (sweep_blocks(board)) return sweep_some(board, done, err);
+  bool ok = run_together(board, done, &undone) || run_alone(board, done, err);
+  json_t *left = ok ? aside_first_due(board, board_now(board)) : NULL;
+  done->more = left != NULL;
+  json_decref(left);
+  return ok;
+}
+
+void catchup_clear(struct catchup *done) {
+  json_decref(done->fired);
+  json_decref(done->passed_over);
+}
