@@ -1,13 +1,14 @@
 -- The reference's board: items, a clock, and what happens to them, written as engine.c writes it. Overdue timers run in due order over all
 -- items (T4), an item's own before what a person sends to it (T11), a ladder's highest rung for those that it overtakes (T5).
 
-local dates = require("timers.dates")
 local item = require("timers.item")
+local rules = require("timers.rules")
 local wire = require("opinion.wire")
 
 local board = {}
 board.__index = board
 
+local LATE_MS = 60 * 60 * 1000 -- AGAIN_LATE_MS in engine/run/again.h
 local FIRINGS_MAX = 200 -- DUE_FIRINGS_MAX in engine/run/due.h
 local FIRED_MAX = 300 -- over it a case is left out: it goes round for ever, and shows nothing new
 
@@ -64,7 +65,17 @@ local function is_overtaken(timer, now)
   return false
 end
 
-local function spend(timer) timer.item.spent[("%s/%d/%s"):format(timer.state, timer.activation, timer.name)] = true end
+-- T4: what becomes of those times that are over as well: `once` and `skip` deal with all of them at once, `each` with this one. Answers the
+-- last that is dealt with, and whether this one is passed over.
+local function catch_up(timer, now)
+  if not timer.every or timer.catch_up == "each" then return timer.due, false end
+  local one, last = timer.item, timer.due
+  local due = rules.next(timer.rule, one.session.fields, one.entered_at[timer.state], last)
+  while due and due <= now do
+    last, due = due, rules.next(timer.rule, one.session.fields, one.entered_at[timer.state], due)
+  end
+  return last, timer.catch_up == "skip" and now - timer.due > LATE_MS
+end
 
 local function copied_roles(one, ladder, skipped)
   local roles = {}
@@ -93,8 +104,9 @@ local function run_step(one, timer)
   if timer.rung then run_rung(one, timer) else one:fire({ state = timer.state, name = timer.name }) end
 end
 
--- What a timer's step made of the item: { parts, messages }, nil where nothing came of it.
-local function take(one, timer, logical, is_retry)
+-- What a timer's step made of the item: { parts, messages }, nil where nothing came of it. `last`: what is dealt with; nil when it is tried
+-- again, having been used up then.
+local function take(one, timer, logical, last)
   local copies
   local parts = one:change(logical, function()
     run_step(one, timer)
@@ -103,19 +115,23 @@ local function take(one, timer, logical, is_retry)
       local breach = one.breaches[timer.ladder] -- which it was when the rung came due, whatever date the step has set
       copies = copied_roles(one, timer.ladder, breach.skipped)
       breach.done[#breach.done + 1], breach.skipped = timer.rung.name, wire.list()
-    elseif not is_retry then
-      spend(timer)
+    elseif last then
+      one:spend(timer, last)
     end
     return true
   end)
   return parts, parts and one:messages(copies)
 end
 
-function board:skip(timer, logical)
+function board:skip(timer, logical, last)
   local one = timer.item
   local parts = one:change(logical, function()
-    local breach = one:breach(timer.ladder)
     one.session.did = wire.list()
+    if timer.every then
+      one:spend(timer, last)
+      return true
+    end
+    local breach = one:breach(timer.ladder)
     breach.done[#breach.done + 1], breach.skipped[#breach.skipped + 1] = timer.rung.name, timer.rung.name
     return true
   end)
@@ -123,11 +139,11 @@ function board:skip(timer, logical)
 end
 
 -- Nothing came of it: it is used up all the same, and where nobody can say what should have come of it, a stuck step waits.
-function board:consume(timer, logical, is_stuck)
+function board:consume(timer, logical, last, is_stuck)
   local one = timer.item
   local parts = one:change(logical, function()
     one.session.did = wire.list()
-    spend(timer)
+    one:spend(timer, last)
     return true
   end)
   if is_stuck then one.incidents[#one.incidents + 1] = timer end
@@ -138,17 +154,19 @@ end
 function board:goes_round(timer, logical)
   local is_same = self.last_item == timer.item and self.last_logical == logical
   self.last_item, self.last_logical, self.in_a_row = timer.item, logical, is_same and self.in_a_row + 1 or 1
+  self.went_round = self.went_round or self.in_a_row > FIRINGS_MAX
   return self.in_a_row > FIRINGS_MAX
 end
 
 function board:fire(timer)
   local one, logical = timer.item, math.max(timer.due, timer.since)
+  local last, is_passed_over = catch_up(timer, self.now)
   self.fired = self.fired + 1
   if self.fired > FIRED_MAX then error("too long", 0) end
-  if self:goes_round(timer, logical) then return self:consume(timer, logical, true) end
-  if is_overtaken(timer, self.now) then return self:skip(timer, logical) end
-  local parts, messages = take(one, timer, logical)
-  if not parts then return self:consume(timer, logical, one.outcome ~= "ignored") end
+  if self:goes_round(timer, logical) then return self:consume(timer, logical, last, true) end
+  if is_passed_over or is_overtaken(timer, self.now) then return self:skip(timer, logical, last) end
+  local parts, messages = take(one, timer, logical, last)
+  if not parts then return self:consume(timer, logical, last, one.outcome ~= "ignored") end
   self:record(one, "timer", logical, part_texts(one, parts, timer, "fired"), messages)
 end
 
@@ -249,7 +267,7 @@ local function try_again(self, one, timer)
   local state = one.session.doc.by_id[timer.state]
   local is_there = one.session.configuration:isMember(state) and state.activation == timer.activation
   if not is_there then return "nothing" end
-  local parts, messages = take(one, timer, self.now, true)
+  local parts, messages = take(one, timer, self.now)
   if parts then
     self:record(one, "timer", self.now, part_texts(one, parts), messages)
     return "taken"
@@ -299,6 +317,7 @@ function board.trace(case)
   local items = {}
   for ref, one in pairs(self.refs) do items[ref] = one:view() end
   self.lines[#self.lines + 1] = wire.write({ ["end"] = items })
+  if self.went_round then played.crash = nil end -- how often it went round is no part of the record
   return self.lines, played
 end
 

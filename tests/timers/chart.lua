@@ -25,6 +25,8 @@ local afters = { "1 minute", "30 minutes", "1 hour", "24 hours", "1 calendar day
 local ats = { "end of due", "end of due", "5 working days before due", "1 month after due", "01:30 on due", "09:00 on review", "1 hour after moment",
               "30 minutes before moment", "close of next working day after review", "3 calendar days before review", "24 hours after due",
               "1 year after review", "1 month after review, rolled forward", "1 working day after moment", "2 hours before due" }
+local everies = { "every 12 hours", "every 1 calendar day", "every 3 calendar days at 01:30", "every 1 week", "every 1 month", "every 1 week from review",
+                  "every 1 month from due", "every 36 hours from moment", "every 1 calendar day, rolled forward", "every 1 month from review at 09:00" }
 local offsets = { "5 working days before", "1 working day before", "1 calendar day before", "1 working day after", "1 calendar day after",
                   "5 working days after", "10 working days after", "20 calendar days after", "1 month after", "12 hours after" }
 local from_entry = { "1 hour", "1 calendar day", "1 working day", "5 working days", "10 working days", "1 month" }
@@ -102,6 +104,10 @@ local function action(plan, raises, may_fail)
     local field = random:pick({ "due", "review", "moment", "owner", "due" })
     return { ["do"] = "set", field = field, value = chart.value(plan, field) }
   end
+  if what == 9 and plan.may_stop then
+    if random:chance(1, 2) then return { ["do"] = "start_clock" } end
+    return { ["do"] = "stop_clock", reason = "somebody is away" }
+  end
   if what <= 10 and #raises > 0 then return { ["do"] = "raise", event = random:pick(raises) } end
   return { ["do"] = "set", field = "n", value = random:between(0, 3) }
 end
@@ -149,11 +155,18 @@ local function give_moves(plan, spec)
   end
 end
 
+local function rule_of(plan)
+  local what = plan.random:upto(plan.may_repeat and 5 or 4)
+  if what <= 2 then return "after", plan.random:pick(afters) end
+  if what <= 4 then return "at", plan.random:pick(ats) end
+  return "every", plan.random:pick(everies)
+end
+
 local function give_timers(plan, spec)
   local random, seen = plan.random, {}
   for _ = 1, random:pick({ 0, 1, 1, 2 }) do
-    local is_after, transitions = random:chance(1, 2), wire.list()
-    local rule = random:pick(is_after and afters or ats)
+    local kind, rule = rule_of(plan)
+    local transitions = wire.list()
     for i = 1, random:pick({ 1, 1, 2 }) do
       local t = new_transition(plan, { "i", "j" }, true)
       if t.target and not plan.is_endless then bounded(t, "k", random:between(2, 8), random:chance(1, 4) and guard(plan, 1) or nil) end
@@ -161,10 +174,19 @@ local function give_timers(plan, spec)
       transitions[i] = t
     end
     if not seen[rule] then
-      spec.timers[#spec.timers + 1] = { name = rule, kind = is_after and "after" or "at", rule = rule, transitions = transitions }
+      spec.timers[#spec.timers + 1] = { name = rule, kind = kind, rule = rule, transitions = transitions,
+                                        catch_up = kind == "every" and random:pick({ "each", "skip" }) or nil }
+      if random:chance(1, 3) then spec.timers[#spec.timers].catch_up = nil end
     end
     seen[rule] = true
   end
+end
+
+-- For some a rung comes at another time.
+local function guard_of_fields(plan)
+  local random = plan.random
+  if random:chance(1, 2) then return { op = "has", field = "owner" } end
+  return { op = random:pick({ "is" }), field = "n", value = random:between(0, 3) }
 end
 
 local function new_ladder(plan, name)
@@ -173,7 +195,9 @@ local function new_ladder(plan, name)
   for at = 1, random:between(1, 4) do
     local offset = random:pick(field and offsets or from_entry)
     local said = tell(plan)
+    local instead = field and random:chance(1, 5) and wire.list({ { guard = guard_of_fields(plan), rule = random:pick(offsets) .. " " .. field } })
     rungs[at] = { name = "L" .. at - 1, rule = field and offset .. " " .. field or offset, tell = said.roles, text = said.text,
+                  instead = instead or nil,
                   raise = random:chance(1, 4) and random:pick({ "i", "j" }) or nil, urgent = random:chance(1, 4) }
   end
   return { name = name, rungs = rungs }
@@ -221,7 +245,7 @@ end
 -- `near`: values of fields about the schedule's time, by name.
 function chart.plan(random, near)
   return { random = random, near = near, room = random:pick({ 3, 4, 6, 8 }), made = -1, labels = 0, texts = 0, nodes = {}, ids = {},
-           is_endless = random:chance(1, 400), ladders = wire.list() }
+           may_stop = random:chance(1, 3), may_repeat = random:chance(1, 2), is_endless = random:chance(1, 400), ladders = wire.list() }
 end
 
 function chart.definition(plan)
@@ -231,7 +255,7 @@ function chart.definition(plan)
   for _, spec in ipairs(plan.nodes) do give_content(plan, spec) end
   local form = wire.list()
   for at, name in ipairs({ "due", "review", "moment", "owner", "n" }) do form[at] = { field = name, optional = true } end
-  return { format = 2, name = "timed", title = "Timed", noun = "work", version = 1, ref = "W-{number}", roles = wire.list(wire.copy(roles)),
+  return { format = 3, name = "timed", title = "Timed", noun = "work", version = 1, ref = "W-{number}", roles = wire.list(wire.copy(roles)),
            read = wire.list({ "manager" }), start = { by = wire.list({ "manager" }), form = form }, fields = wire.list(wire.copy(fields)),
            list = {}, ladders = plan.ladders, rag = wire.list(), warnings = wire.list(), root = root }
 end

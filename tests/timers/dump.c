@@ -110,17 +110,62 @@ static json_t *armed_of(struct board *board, const char *hex) {
   return armed;
 }
 
+static json_t *sorted_names(const json_t *names) {
+  json_t *parts = json_deep_copy(names), *texts = sorted(parts), *out = json_array(), *text;
+  size_t i;
+  json_array_foreach(texts, i, text) json_array_append_new(out, json_loads(json_string_value(text), JSON_DECODE_ANY, NULL));
+  json_decref(texts);
+  return out;
+}
+
+// In which order timers were used up is nobody's business either.
+static json_t *activations_of(const json_t *config) {
+  json_t *all = json_deep_copy(json_object_get(config, "activations")), *one;
+  const char *state;
+  if (!all) all = json_object();
+  json_object_foreach(all, state, one) {
+    const json_t *spent = json_object_get(one, "spent"), *last = json_object_get(one, "last");
+    if (json_object_size(last) == 0) json_object_del(one, "last");
+    if (json_array_size(spent) == 0)
+      json_object_del(one, "spent");
+    else
+      json_object_set_new(one, "spent", sorted_names(spent));
+  }
+  return all;
+}
+
+static json_t *instant_or_null(const char *text) {
+  int64_t ms;
+  struct err err;
+  return text && instant_read(text, &ms, &err) ? json_integer((json_int_t)ms) : json_null();
+}
+
+static json_t *stops_of(const json_t *config) {
+  json_t *all = json_array(), *stop;
+  size_t i;
+  json_array_foreach(json_object_get(config, "stops"), i, stop) json_array_append_new(
+      all, json_pack("[o, o]", instant_or_null(json_text(stop, "from")), instant_or_null(json_text(stop, "to"))));
+  return all;
+}
+
+static void move_member(json_t *from, const char *name, json_t *to) {
+  json_t *member = json_object_get(from, name);
+  if (member) json_object_set(to, name, member);
+  json_object_del(from, name);
+}
+
 json_t *dump_item(struct board *board, const char *ref) {
   struct err err;
   json_t *row = case_find(board->store, ref, &err);
   if (!row) return NULL;
-  json_t *config = json_copy(json_object_get(row, "state")), *ladders = json_incref(json_object_get(config, "ladders"));
-  json_object_del(config, "ladders");
+  json_t *config = json_copy(json_object_get(row, "state"));
+  json_t *item = json_pack("{s:O, s:O, s:o, s:o, s:o}", "fields", json_object_get(row, "fields"), "closed", json_object_get(row, "closed"),
+                           "armed", armed_of(board, json_text(row, "id")), "activations", activations_of(config), "stops", stops_of(config));
+  move_member(config, "ladders", item);
+  json_object_del(config, "activations");
+  json_object_del(config, "stops");
   json_object_del(config, "last");
-  json_t *item = json_pack("{s:o, s:O, s:O, s:o}", "config", config, "fields", json_object_get(row, "fields"), "closed",
-                           json_object_get(row, "closed"), "armed", armed_of(board, json_text(row, "id")));
-  if (ladders) json_object_set(item, "ladders", ladders);
-  json_decref(ladders);
+  json_object_set_new(item, "config", config);
   json_decref(row);
   return item;
 }

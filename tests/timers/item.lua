@@ -19,9 +19,12 @@ content.types.person = content.types.text
 
 function content.actions.tell(session, action) session.platform:note(session, "tell", action) end
 
+function content.actions.stop_clock(session) session.platform:note(session, "stop") end
+function content.actions.start_clock(session) session.platform:note(session, "go_on") end
+
 -- `past RULE`: true, false, or unknown where there is no date.
 function content.guards.past(session, guard)
-  local due = rules.due(guard.rule, session.fields, session.platform.now)
+  local due = rules.due(guard.rule, session.fields, session.platform.now, session.platform.stops)
   if not due then return "unknown" end
   return session.platform.now > due and "true" or "false"
 end
@@ -38,9 +41,12 @@ function item.new(definition, ref, order, fields)
   self.definition, self.ref, self.order, self.now = definition, ref, order, 0
   self.session.fields = fields
   self.turns, self.declarations = 0, {}
-  self.begun = {}     -- by state's id, since when it is active, and by "STATE/FIELD", since when the field says what it says: { at, turn }
+  self.begun = {}     -- by state's id, since when it is active, and by "STATE/TIMER", since when its date is what it is: { at, turn }
   self.entered_at = {} -- by state's id: what its timers without a field count from
-  self.spent = {}     -- "STATE/ACTIVATION/TIMER" that were used up
+  self.spent = {}     -- by "STATE/TIMER": those that were used up in this activation
+  self.last = {}      -- by "STATE/TIMER": of what comes again, the last time that was dealt with
+  self.kept = {}      -- by "STATE/TIMER": what was due when the clock stopped stays due
+  self.stops = {}     -- the clock's stops: { from, to? }, the oldest first
   self.breaches = {}  -- by ladder: { for, done, skipped }
   self.incidents = {} -- open ones, the oldest first
   return self
@@ -65,14 +71,16 @@ function item:declared(state)
   if list then return list end
   list = {}
   self.declarations[state.id] = list
-  for _, timer in ipairs(state.timers) do list[#list + 1] = { name = timer.name, rule = timer.rule } end
+  for _, timer in ipairs(state.timers) do
+    list[#list + 1] = { name = timer.name, rule = timer.rule, every = timer.kind == "every", catch_up = timer.catch_up or "once" }
+  end
   for _, rung in ipairs(state.spec.ladder and self:ladder(state.spec.ladder).rungs or {}) do
     list[#list + 1] = { name = state.spec.ladder .. "/" .. rung.name, rule = rung.rule, rung = rung, ladder = state.spec.ladder }
   end
   return list
 end
 
-local function spent_key(state, name) return ("%s/%d/%s"):format(state.id, state.activation, name) end
+local function place(state, timer) return state.id .. "/" .. timer.name end
 
 -- The breach that the ladder is in; the date of another one makes it new.
 function item:breach(ladder)
@@ -86,17 +94,36 @@ function item:breach(ladder)
   return breach
 end
 
--- Throws "bad date" where a field holds none.
+-- Of a rung that comes at another time for some, the first whose condition is true.
+function item:rule(timer)
+  for _, row in ipairs(timer.rung and timer.rung.instead or {}) do
+    if content.judge(self.session, row.guard) == "true" then return row.rule end
+  end
+  return timer.rule
+end
+
+-- When it is due by the state of things; nil: not at all. Throws "bad date" where a field holds none.
+function item:due(state, timer)
+  local at, last = place(state, timer), self.last[place(state, timer)]
+  if timer.rung and is_in(self:breach(timer.ladder).done, timer.rung.name) or self.spent[at] then return nil end
+  if self.kept[at] then return self.kept[at] end
+  local rule, entered, due = self:rule(timer), self.entered_at[state.id], nil
+  if timer.every then
+    due = rules.next(rule, self.session.fields, entered, last or entered)
+  else
+    due = rules.due(rule, self.session.fields, entered, self.stops)
+  end
+  if due == false then error("bad date", 0) end
+  return due, rule
+end
+
 function item:armed_by(state, timer)
-  local field, entered = rules.field(timer.rule), self.entered_at[state.id]
-  local since = field and self.begun[state.id .. "/" .. field] or self.begun[state.id]
-  local is_used = timer.rung and is_in(self:breach(timer.ladder).done, timer.rung.name)
-  local due = not is_used and rules.due(timer.rule, self.session.fields, entered)
-  if not is_used and due == false then error("bad date", 0) end
-  local is_late_reminder = due and timer.rung and timer.rule:find(" before ") and due <= since.at
-  if not due or self.spent[spent_key(state, timer.name)] or is_late_reminder then return nil end
-  return { item = self, due = due, since = since.at, turn = since.turn, state = state.id, activation = state.activation, name = timer.name, rung = timer.rung,
-           ladder = timer.ladder }
+  local since = self.begun[place(state, timer)] or self.begun[state.id]
+  local due, rule = self:due(state, timer)
+  local is_late_reminder = due and timer.rung and rule and rule:find(" before ") and due <= since.at
+  if not due or is_late_reminder then return nil end
+  return { item = self, due = due, since = since.at, turn = since.turn, state = state.id, activation = state.activation, name = timer.name,
+           rung = timer.rung, ladder = timer.ladder, every = timer.every, catch_up = timer.catch_up, rule = timer.rule }
 end
 
 local function comes_before(a, b)
@@ -122,12 +149,14 @@ end
 
 function item:write(outcome) self.outcome = outcome end -- of workflow.lua: here a step's outcome is all that is wanted of it
 
+local KEPT = { "begun", "entered_at", "spent", "last", "kept", "stops", "breaches" }
+
 local function keep(self)
   local kept = { configuration = self.session.configuration:toList(), fields = wire.copy(self.session.fields), history = {},
                  entered = self.session.entered, running = self.session.running, activations = {}, has_started = self.has_started }
   for id, states in pairs(self.session.historyValue) do kept.history[id] = states end
   for _, state in ipairs(self.session.doc.states) do kept.activations[state] = state.activation end
-  for _, name in ipairs({ "begun", "entered_at", "spent", "breaches" }) do kept[name] = wire.copy(self[name]) end
+  for _, name in ipairs(KEPT) do kept[name] = wire.copy(self[name]) end
   return kept
 end
 
@@ -136,7 +165,19 @@ local function put_back(self, kept)
   session.configuration, session.fields, session.historyValue = kept.configuration, kept.fields, kept.history
   session.entered, session.running, self.has_started = kept.entered, kept.running, kept.has_started
   for state, activation in pairs(kept.activations) do state.activation = activation end
-  for _, name in ipairs({ "begun", "entered_at", "spent", "breaches" }) do self[name] = kept[name] end
+  for _, name in ipairs(KEPT) do self[name] = kept[name] end
+end
+
+-- Uses the timer up: of what comes again, all up to a time.
+function item:spend(timer, last)
+  local at = timer.state .. "/" .. timer.name
+  self.kept[at] = nil
+  if timer.every then
+    self.last[at], self.begun[at] = last, { at = self.now, turn = self.turns }
+    self.last_turn, self.last_place = self.turns, at
+  else
+    self.spent[at] = true
+  end
 end
 
 local function set_of(list)
@@ -147,32 +188,93 @@ local function set_of(list)
   return set
 end
 
--- What a taken step did to the item: states begin at its instant, and so do new values. A timer that hangs on a field that changed is a new
--- one, used up or not (T6).
-function item:settle(before)
+-- What a taken step did to the item: states begin at its instant, and so do new values; the clock stops and goes on. A timer that hangs on
+-- a field that changed is a new one, used up or not (T6).
+function item:settle(before, armed)
+  local has_stopped = false
   for _, did in ipairs(self.session.did) do
     if did[1] == "enter" then self:state_entered(did[2]) end
+    if did[1] == "stop" or did[1] == "go_on" then
+      self:stop(did[1] == "stop")
+      has_stopped = true
+    end
   end
   for _, field in ipairs(self.definition.fields) do
     if not wire.equal(before[field.name] or wire.null, self.session.fields[field.name] or wire.null) then
       self:field_changed(field.name)
     end
   end
+  if has_stopped then self:look_again(armed) end
 end
 
 function item:state_entered(id)
+  local state = self.session.doc.by_id[id]
   self.entered_at[id] = self.now
   self.begun[id] = { at = self.now, turn = self.turns }
-  for _, field in ipairs(self.definition.fields) do self.begun[id .. "/" .. field.name] = nil end
+  for _, timer in ipairs(self:declared(state)) do
+    local at = place(state, timer)
+    self.begun[at], self.spent[at], self.last[at], self.kept[at] = nil, nil, nil, nil
+  end
+end
+
+local function asks_for(value, field)
+  if type(value) ~= "table" then return false end
+  if value.field == field then return true end
+  for _, member in pairs(value) do
+    if asks_for(member, field) then return true end
+  end
+  return false
+end
+
+function item:renew(state, timer)
+  local at = place(state, timer)
+  self.spent[at], self.last[at], self.kept[at] = nil, timer.every and self.now or nil, nil
 end
 
 function item:field_changed(name)
   for _, state in ipairs(self.session.configuration) do
-    self.begun[state.id .. "/" .. name] = { at = self.now, turn = self.turns }
     for _, timer in ipairs(self:declared(state)) do
-      if rules.field(timer.rule) == name then self.spent[spent_key(state, timer.name)] = nil end
+      local is_new = self.begun[state.id].turn == self.turns -- it has seen nothing else
+      local is_moved, at = not is_new and rules.field(timer.rule) == name, place(state, timer)
+      if is_moved then self:renew(state, timer) end
+      if is_moved or timer.rung and asks_for(timer.rung.instead, name) then self.begun[at] = { at = self.now, turn = self.turns } end
     end
   end
+end
+
+-- A stop that lasted for no time leaves no trace.
+function item:stop(begins)
+  local last = self.stops[#self.stops]
+  if last and not last.to then
+    last.to = self.now
+    if last.to == last.from then table.remove(self.stops) end
+  end
+  if begins then self.stops[#self.stops + 1] = { from = self.now } end
+end
+
+-- T8: where the clock stopped or went on, what is due already stays so, and other dates are what they now are.
+function item:look_again(armed)
+  local was = {}
+  for _, timer in pairs(armed) do was[timer.state .. "/" .. timer.name] = timer end
+  for _, state in ipairs(self.session.configuration) do
+    for _, timer in ipairs(self:declared(state)) do
+      local at = place(state, timer)
+      local old, begun = was[at], self.begun[at] or self.begun[state.id]
+      if old and old.activation ~= state.activation or begun.turn == self.turns then old = nil end
+      if old and old.due <= self.now and not self:is_used(state, timer) then
+        self.kept[at] = old.due
+      elseif begun.turn ~= self.turns and self:due(state, timer) ~= (old and old.due) then
+        self.begun[at] = { at = self.now, turn = self.turns }
+      end
+    end
+  end
+end
+
+-- Was it used up, also a moment ago?
+function item:is_used(state, timer)
+  local at = place(state, timer)
+  if timer.every then return self.last[at] ~= nil and self.last_turn == self.turns and self.last_place == at end
+  return self.spent[at] or timer.rung and is_in(self:breach(timer.ladder).done, timer.rung.name)
 end
 
 -- Does something to the item; answers whether it holds, with what became of its timers. `run` answers false where nothing came of it, and
@@ -183,7 +285,7 @@ function item:change(now, run)
   local before = wire.copy(self.session.fields)
   local good, problem = pcall(function()
     if not run() then error("undone", 0) end
-    self:settle(before)
+    self:settle(before, armed)
     return self:difference(armed)
   end)
   if good then return problem end
@@ -260,7 +362,35 @@ function item:view()
     armed[at] = wire.list({ timer.due, timer.state, timer.activation, timer.name, timer.since })
   end
   return { config = system.configuration(self.session), fields = self.session.fields, closed = self:is_closed(), armed = armed,
-           ladders = next(self.breaches) and self.breaches or nil }
+           ladders = next(self.breaches) and self.breaches or nil, activations = self:activations(), stops = self:stopped() }
+end
+
+local function sorted_or_nil(list)
+  table.sort(list, function(a, b) return a .. '"' < b .. '"' end) -- as the engine's texts are: in their quotes
+  return #list > 0 and wire.list(list) or nil
+end
+
+function item:activations()
+  local all = {}
+  for _, state in ipairs(self.session.configuration) do
+    local spent, last = {}, nil
+    for _, timer in ipairs(self:declared(state)) do
+      local at = place(state, timer)
+      if self.spent[at] then spent[#spent + 1] = timer.name end
+      if self.last[at] then
+        last = last or {}
+        last[timer.name] = self.last[at]
+      end
+    end
+    if #self:declared(state) > 0 then all[state.id] = { entered = self.entered_at[state.id], spent = sorted_or_nil(spent), last = last } end
+  end
+  return all
+end
+
+function item:stopped()
+  local all = wire.list()
+  for at, stop in ipairs(self.stops) do all[at] = wire.list({ stop.from, stop.to or wire.null }) end
+  return all
 end
 
 return item

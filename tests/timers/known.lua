@@ -29,7 +29,7 @@ end
 local function due_of(columns)
   local fields = {}
   for name, value in columns[5]:gmatch("(%w+)=([^;]+)") do fields[name] = value end
-  return rules.due(columns[1], fields, instant(columns[2]))
+  return rules.due(columns[1], fields, instant(columns[2]), {})
 end
 
 local compared, wrong = 0, 0

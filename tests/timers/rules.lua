@@ -34,11 +34,53 @@ local function ending(day, words)
   return dates.at(day, (hour * 60 + minute) * 60000)
 end
 
-local function count_on(day, ms, words)
+-- Is any part of the day stopped? "open" where nobody knows until when.
+local function stopped_on(day, stops)
+  local found = false
+  for _, stop in ipairs(stops) do
+    if stop.from <= dates.day_end(day) and (not stop.to or stop.to > dates.day_start(day)) then found = stop.to and (found or "closed") or "open" end
+  end
+  return found
+end
+
+-- The count-th day after `day` that is not stopped; nil where the clock would run into an open stop.
+local function walk(day, count, is_counted, stops)
+  while count > 0 do
+    day = day + 1
+    local stopped = stopped_on(day, stops)
+    if stopped == "open" then return nil end
+    if not stopped and is_counted(day) then count = count - 1 end
+  end
+  return day
+end
+
+local function walk_on(day, count, unit, stops)
+  if unit == "working day" then return walk(day, count, dates.is_working, stops) end
+  return walk(day, counted_day(day, count, unit) - day, function() return true end, stops)
+end
+
+-- Hours and minutes less what was stopped, stop by stop; stops do not overlap.
+local function run_on(ms, left, stops)
+  for _, stop in ipairs(stops) do
+    local is_ahead = not stop.to or stop.to > ms
+    if is_ahead and stop.from - ms < left then
+      if stop.from > ms then ms, left = stop.from, left - (stop.from - ms) end
+      if not stop.to then return nil end
+      ms = stop.to
+    end
+  end
+  return ms + left
+end
+
+local function count_on(day, ms, words, stops)
   local count, unit = tonumber(words.count), plain(words.unit)
-  if words.is_before then count = -count end
-  if units[unit] then return ms + count * units[unit] end
-  return ending(counted_day(day, count, unit), words)
+  if units[unit] then
+    if words.is_before then return ms - count * units[unit] end
+    return run_on(ms, count * units[unit], stops)
+  end
+  local reached
+  if words.is_before then reached = counted_day(day, -count, unit) else reached = walk_on(day, count, unit, stops) end
+  return reached and ending(reached, words)
 end
 
 -- The rule in parts: { shape, count, unit, field, is_before, at, is_rolled }. What it does not know is a mistake of the test's.
@@ -52,6 +94,11 @@ local function read(text)
   if words.field then words.shape = "end" return words end
   local time, field = rest:match("^(%d+:%d+) on (%w+)$")
   if time then words.shape, words.at, words.field = "end", time, field return words end
+  if rest:find("^every ") then
+    words.shape, words.count, words.unit, words.field = "every", rest:match("^every (%d+) (%l+ ?%l*)"), nil, rest:match(" from (%w+)$")
+    words.unit = rest:match("^every %d+ (.+)$"):gsub(" from %w+$", "")
+    return words
+  end
   if rest:find("^close of next working day") then
     words.shape, words.count, words.unit, words.field = "count", 1, "working day", rest:match(" after (%w+)$")
     return words
@@ -70,14 +117,29 @@ function rules.read(text)
   return known[text]
 end
 
--- When it is due: milliseconds; nil where its field is empty; false where that holds no date.
-function rules.due(text, fields, entered_ms)
+-- When it is due: milliseconds; nil where its field is empty or its clock stopped; false where the field holds no date.
+function rules.due(text, fields, entered_ms, stops)
   local words = rules.read(text)
   local day, ms = dates.local_day(entered_ms), entered_ms
   if words.field then day, ms = start_of(fields[words.field], words.is_before) end
   if not day then return day end
   if words.shape == "end" then return ending(day, words) end
-  return count_on(day, ms, words)
+  return count_on(day, ms, words, stops)
+end
+
+-- What comes again: the first time after an instant, counted from the anchor one by one. No stop moves it.
+function rules.next(text, fields, entered_ms, after_ms)
+  local words = rules.read(text)
+  local day, ms = dates.local_day(entered_ms), entered_ms
+  if words.field then day, ms = start_of(fields[words.field], true) end
+  if not day then return day end
+  local count, unit, k, due = tonumber(words.count), plain(words.unit), 0, nil
+  repeat
+    k = k + 1
+    if units[unit] then due = ms + k * count * units[unit]
+    else due = ending(counted_day(day, k * count, unit), words) end
+  until due > after_ms
+  return due
 end
 
 function rules.field(text) return rules.read(text).field end

@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "crash.h"
+#include "run/aside.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -84,6 +85,7 @@ void stage_fork(struct stage *stage) {
   stage->is_on_disk = false;
   take(stage, stage->first, "copying the board", &err);
   stage->board->firing_count = 0;
+  aside_forget(stage->board);
   must(store_begin(stage->board->store, &err), "beginning", &err);
 }
 
