@@ -19,6 +19,7 @@
   X(case_history)                                                                                                                          \
   X(case_explain)                                                                                                                          \
   X(case_forecast)                                                                                                                         \
+  X(case_deadline)                                                                                                                         \
   X(evidence_add)                                                                                                                          \
   X(evidence_list)                                                                                                                         \
   X(bundle_create)                                                                                                                         \
@@ -39,6 +40,9 @@
   X(post_list)                                                                                                                             \
   X(post_set)                                                                                                                              \
   X(calendar_show)                                                                                                                         \
+  X(calendar_add)                                                                                                                          \
+  X(calendar_remove)                                                                                                                       \
+  X(calendar_replace)                                                                                                                      \
   X(time_eval)                                                                                                                             \
   X(journal_verify)                                                                                                                        \
   X(scxml_run)                                                                                                                             \

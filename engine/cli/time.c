@@ -1,6 +1,7 @@
 // waymark time eval: tries a deadline rule and shows the arithmetic. It needs no board: the calendars come with the program.
 #include "base/mem.h"
 #include "cli/internal.h"
+#include "run/board.h"
 #include "time/receipt.h"
 
 #include <string.h>
@@ -66,7 +67,7 @@ static bool read_boards(struct trying *trying, const char **zone, struct err *er
   json_t *answer = call(trying->cli, request, -1, err);
   const char *csv = json_text(answer, "csv");
   trying->words = answer;
-  trying->calendar = csv ? calendar_read(json_text(answer, "name"), csv, strlen(csv), err) : NULL;
+  trying->calendar = csv ? board_calendar_read(json_text(answer, "name"), csv, json_text(answer, "local_csv"), err) : NULL;
   *zone = json_text(answer, "zone");
   return trying->calendar != NULL;
 }
@@ -202,19 +203,11 @@ static bool add_times(struct trying *trying, int count, struct rule_result resul
 }
 
 static void print_answer(struct cli *cli, const json_t *answer) {
-  char *text = receipt_text(answer), *clean = NULL;
   size_t i;
   const json_t *one, *times = json_object_get(answer, "times");
-  for (char *line = text, *end; *line; line = end + 1) { // a receipt's lines all end
-    end = strchr(line, '\n');
-    *end = '\0';
-    clean = text_clean(line);
-    fprintf(cli->out, "%s\n", clean);
-    mem_free(clean);
-  }
+  print_receipt(cli, answer);
   if (json_array_size(times) > 0) print_section(cli, "Times");
   json_array_foreach(times, i, one) fprintf(cli->out, "  %s\n", json_text(one, "shown"));
-  mem_free(text);
 }
 
 static bool answer(struct trying *trying, struct err *err) {

@@ -1,4 +1,4 @@
-// Operations on the board itself: what it is, its calendar, what it has to tell whom.
+// Operations on the board itself: what it is, what it has to tell whom.
 #include "base/mem.h"
 #include "op/internal.h"
 #include "run/people.h"
@@ -35,23 +35,6 @@ static bool show(struct op_call *call, struct err *err) {
   answer_next_due(call, counting.person);
   json_decref(name);
   json_decref(division);
-  return true;
-}
-
-// The days themselves, for whoever counts along, with the zone that they are days of.
-static void add_days(struct op_call *call) {
-  json_t *kept = calendar_find(call->board->store, calendar_name(call->board->calendar));
-  json_put_text(call->answer, "csv", json_text(kept, "csv"));
-  json_put_text(call->answer, "zone", zone_name(call->board->zone));
-  json_decref(kept);
-}
-
-static bool calendar_op(struct op_call *call, struct err *err) {
-  const struct calendar *calendar = call->board->calendar;
-  if (!calendar) return err_set(err, ERR_NOT_FOUND, "This board has no calendar of working days.");
-  call->answer = json_pack("{s:s, s:s, s:i, s:i}", "name", calendar_name(calendar), "version", calendar_version(calendar), "first_year",
-                           calendar_first_year(calendar), "last_year", calendar_last_year(calendar));
-  if (json_flag(call->request, "days")) add_days(call);
   return true;
 }
 
@@ -108,7 +91,6 @@ static bool outbox(struct op_call *call, struct err *err) {
 
 const struct op ops_board[] = {
     {.name = "board.show", .who = OP_PERSON, .run = show},
-    {.name = "calendar.show", .who = OP_PERSON, .run = calendar_op},
     {.name = "outbox.list", .who = OP_PERSON, .run = outbox},
     {0},
 };

@@ -57,6 +57,10 @@ bool op_is_awaited(struct board *board);
 bool op_check_begin(struct board *board, struct err *err); // every deadline is compared with its workflow, by op_wake, in batches
 void op_woken_clear(struct op_woken *woken);
 
+// After a change that moves dates: works every item's deadlines out again (run/sweep.h), so that timers may fire. Nothing where nothing is
+// left to do.
+bool op_settle(struct board *board, struct err *err);
+
 // Several requests of one turn of the loop: one transaction, a savepoint each, in order (E3). answers[i] is the answer or {"error":{..}}.
 void op_run_together(struct board *board, json_t *const *requests, const int *files, size_t count, json_t **answers);
 json_t *op_failure(const struct err *err); // {"error":{"code","text"}}

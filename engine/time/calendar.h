@@ -42,7 +42,7 @@ struct calendar_day {
 };
 size_t calendar_count(const struct calendar *calendar);
 struct calendar_day calendar_day_at(const struct calendar *calendar, size_t index);
-bool calendar_names(const struct calendar *calendar, struct date date); // is the day one of them?
+const char *calendar_name_of(const struct calendar *calendar, struct date date); // as it is named there; NULL: it is not
 
 // The text with a day more or less, whatever else stands in it kept (calendar_text.c). `calendar` is what was read from `csv`. Caller
 // frees.

@@ -64,7 +64,7 @@ struct calendar_day calendar_day_at(const struct calendar *calendar, size_t inde
   return (struct calendar_day){.date = date_from_days(day->day), .name = day->name, .is_local = day->is_local};
 }
 
-bool calendar_names(const struct calendar *calendar, struct date date) {
+const char *calendar_name_of(const struct calendar *calendar, struct date date) {
   const struct day_off *day = calendar_from(calendar, date_days(date));
-  return day && day->day == date_days(date);
+  return day && day->day == date_days(date) ? day->name : NULL;
 }

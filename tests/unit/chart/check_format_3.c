@@ -176,6 +176,7 @@ static void format_3_is_only_what_uses_it(void **state) {
       {1, "{'states':{'open':{'after':{'on 31 March':'shut'}}}}"},
       {2, ENTRY("{'do':'if','branches':[[[]]]}")},
       {3, "{'states':{'open':{'every':{'1 month':'shut'}}}}"},
+      {3, "{'every':{'1 month from anchor':{'actions':[]}}}"}, // of the whole workflow
       {3, "{'states':{'open':{'after':{'the next meeting of llip':'shut'}}}}"},
       {3, "{'states':{'open':{'at':{'5 working days before the next meeting of llip':'shut'}}}}"},
       {3, "{'states':{'shut':{'on':{'back':{'guard':{'op':'within','rule':'the next meeting of llip'}}}}}}"},

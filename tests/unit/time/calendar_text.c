@@ -17,8 +17,8 @@ static void added(const char *csv, const char *date, const char *name, const cha
   assert_string_equal(text, expected);
   struct calendar *after = read(text);
   assert_int_equal(calendar_count(after), calendar_count(calendar) + 1);
-  assert_true(calendar_names(after, day(date)));
-  assert_false(calendar_names(calendar, day(date)));
+  assert_string_equal(calendar_name_of(after, day(date)), name);
+  assert_null(calendar_name_of(calendar, day(date)));
   char *back = calendar_text_remove(after, text, day(date));
   struct calendar *again = read(back);
   assert_string_equal(calendar_version(again), calendar_version(calendar));
