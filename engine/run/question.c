@@ -193,7 +193,7 @@ static bool suppose_all(struct question *question, const json_t *texts, bool fie
 
 static bool settle(struct question *question, struct err *err) {
   json_t *moves = json_array();
-  bool ok = review_timers(&question->turn, moves, err);
+  bool ok = review_timers(&question->turn, question->turn.now_ms, moves, err);
   json_decref(moves);
   return ok;
 }
