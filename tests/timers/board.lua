@@ -14,7 +14,7 @@ local FIRED_MAX = 300 -- over it a case is left out: it goes round for ever, and
 
 function board.new(case)
   return setmetatable({ definition = case.definition, items = {}, refs = {}, now = case.start, lines = {}, entries = wire.list(),
-                        keys = {}, fired = 0 }, board)
+                        keys = {}, fired = 0, all_entries = {} }, board)
 end
 
 -- ---- entries
@@ -303,7 +303,8 @@ function board:play(event, step)
   for name, happen in pairs(happenings) do
     if event[name] ~= nil then
       local answer = happen(self, event, step)
-      self.lines[#self.lines + 1] = wire.write({ answer = answer, entries = self.entries, items = touched(self) })
+      self.lines[#self.lines + 1] = wire.write({ answer = answer, items = touched(self) })
+      self.all_entries[step] = wire.write({ event = step, entries = self.entries })
       return
     end
   end
@@ -317,6 +318,7 @@ function board.trace(case)
   local items = {}
   for ref, one in pairs(self.refs) do items[ref] = one:view() end
   self.lines[#self.lines + 1] = wire.write({ ["end"] = items })
+  table.move(self.all_entries, 1, #self.all_entries, #self.lines + 1, self.lines)
   if self.went_round then played.crash = nil end -- how often it went round is no part of the record
   return self.lines, played
 end

@@ -3,7 +3,7 @@
 local board = require("timers.board")
 local engine = require("opinion.compare").engine
 
-local compare = {}
+local compare = { keeps = { fields = true } } -- of shrink.lua: an event that brings a field that there is not is refused, which shows nothing
 
 -- The reference's trace of a case and the case as it was played; nil where it is too long.
 function compare.interpret(case)
@@ -21,7 +21,8 @@ function compare.difference(mine, theirs)
   end
 end
 
--- The cases of `cases` whose traces differ: a list of { case, mine, theirs, at, index }.
+-- The cases of `cases` whose traces differ: a list of { case, mine, theirs, at, index }; all traces; and all cases as they were played, with
+-- the engine's own trace: { case, theirs, index }.
 function compare.all(program, cases)
   local played, traces, indexes, found = {}, {}, {}, {}
   for index, case in ipairs(cases) do
@@ -30,13 +31,16 @@ function compare.all(program, cases)
       played[#played + 1], traces[#traces + 1], indexes[#indexes + 1] = as_played, lines, index
     end
   end
-  for at, theirs in ipairs(engine(program, played)) do
+  local given = engine(program, played)
+  for at, theirs in ipairs(given) do
     local difference = compare.difference(traces[at], theirs)
     if difference then
       found[#found + 1] = { case = played[at], mine = traces[at], theirs = theirs, at = difference, index = indexes[at] }
     end
   end
-  return found, traces
+  local all = {}
+  for at, theirs in ipairs(given) do all[at] = { case = played[at], theirs = theirs, index = indexes[at] } end
+  return found, traces, all
 end
 
 return compare

@@ -83,7 +83,8 @@ void crash_begin(void) {
   progress->die_at = progress->calls = 0;
   progress->step = 0;
   progress->was_cut = false;
-  progress->sequence = 0;
+  memset(progress->cut, 0, sizeof progress->cut);
+  memset(progress->seen, 0, sizeof progress->seen);
   progress->random = 0;
   progress->note[0] = '\0';
   progress->size = 0;

@@ -2,11 +2,12 @@
 #include "dump.h"
 
 #include "base/mem.h"
+#include "crash.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const REFS[ITEMS_MAX] = {"A", "B", "C", "D", "E", "F"};
+static const char *const REFS[ITEMS_MAX] = {"A", "B", "C"};
 
 static json_t *timer_part(const json_t *value) {
   json_t *part = json_pack("[O, O, O, O, O]", json_object_get(value, "op"), json_object_get(value, "state"),
@@ -36,14 +37,11 @@ static json_t *sorted(json_t *parts) {
 
 struct reading {
   const char *ref;
-  int64_t after;
   json_t *rows; // [[SEQUENCE, ENTRY]..]
 };
 
 static bool add_entry(void *user, json_t *entry) {
   struct reading *reading = user;
-  int64_t sequence = json_number(entry, "sequence", 0);
-  if (sequence <= reading->after) return true;
   json_t *timers = json_array(), *messages = json_array(), *part;
   size_t i;
   json_array_foreach(json_object_get(entry, "payload"), i, part) {
@@ -54,8 +52,9 @@ static bool add_entry(void *user, json_t *entry) {
       json_array_append_new(messages, json_pack("[O, b, O]", json_object_get(value, "to"), json_flag(value, "copy"),
                                                 json_object_get(value, "subject")));
   }
-  json_array_append_new(reading->rows, json_pack("[I, [s, O, O, o, o]]", (json_int_t)sequence, reading->ref, json_object_get(entry, "kind"),
-                                                 json_object_get(entry, "logical"), sorted(timers), messages));
+  json_array_append_new(reading->rows, json_pack("[O, [s, O, O, o, o]]", json_object_get(entry, "sequence"), reading->ref,
+                                                 json_object_get(entry, "kind"), json_object_get(entry, "logical"), sorted(timers),
+                                                 messages));
   return true;
 }
 
@@ -71,22 +70,16 @@ static bool is_twice(const json_t *out, const json_t *entry) {
 }
 
 // Of all items in one order, that of the log.
-static json_t *in_order(const json_t *rows, int64_t *sequence, bool was_cut) {
+static json_t **in_order(const json_t *rows) {
   size_t count = json_array_size(rows);
-  json_t **list = mem_grow(NULL, count + 1, sizeof *list), *out = json_array();
+  json_t **list = mem_grow(NULL, count + 1, sizeof *list);
   for (size_t i = 0; i < count; i++) list[i] = json_array_get(rows, i);
   qsort(list, count, sizeof *list, by_sequence);
-  for (size_t i = 0; i < count; i++) {
-    json_t *entry = json_array_get(list[i], 1);
-    *sequence = json_integer_value(json_array_get(list[i], 0));
-    if (!was_cut || !is_twice(out, entry)) json_array_append(out, entry);
-  }
-  mem_free(list);
-  return out;
+  return list;
 }
 
-json_t *dump_entries(struct board *board, int64_t *sequence, bool was_cut) {
-  struct reading reading = {.after = *sequence, .rows = json_array()};
+static json_t *read_all(struct board *board) {
+  struct reading reading = {.rows = json_array()};
   struct err err;
   for (int i = 0; i < ITEMS_MAX; i++) {
     json_t *row = case_find(board->store, REFS[i], &err);
@@ -95,9 +88,21 @@ json_t *dump_entries(struct board *board, int64_t *sequence, bool was_cut) {
     if (row && id_read(&id, json_text(row, "id"))) journal_each(board->store, &id, add_entry, &reading, &err);
     json_decref(row);
   }
-  json_t *out = in_order(reading.rows, sequence, was_cut);
-  json_decref(reading.rows);
-  return out;
+  return reading.rows;
+}
+
+json_t *dump_entries(struct board *board, size_t events, const int64_t *upto, const bool *cut) {
+  json_t *rows = read_all(board), **list = in_order(rows), *all = json_array();
+  size_t at = 0, count = json_array_size(rows);
+  for (size_t event = 0; event < events; event++) {
+    json_t *entries = json_array();
+    for (; at < count && json_integer_value(json_array_get(list[at], 0)) <= upto[event]; at++)
+      if (!cut[event] || !is_twice(entries, json_array_get(list[at], 1))) json_array_append(entries, json_array_get(list[at], 1));
+    json_array_append_new(all, entries);
+  }
+  mem_free(list);
+  json_decref(rows);
+  return all;
 }
 
 static json_t *armed_of(struct board *board, const char *hex) {
@@ -154,10 +159,7 @@ static void move_member(json_t *from, const char *name, json_t *to) {
   json_object_del(from, name);
 }
 
-json_t *dump_item(struct board *board, const char *ref) {
-  struct err err;
-  json_t *row = case_find(board->store, ref, &err);
-  if (!row) return NULL;
+static json_t *item_of(struct board *board, const json_t *row) {
   json_t *config = json_copy(json_object_get(row, "state"));
   json_t *item = json_pack("{s:O, s:O, s:o, s:o, s:o}", "fields", json_object_get(row, "fields"), "closed", json_object_get(row, "closed"),
                            "armed", armed_of(board, json_text(row, "id")), "activations", activations_of(config), "stops", stops_of(config));
@@ -166,15 +168,18 @@ json_t *dump_item(struct board *board, const char *ref) {
   json_object_del(config, "stops");
   json_object_del(config, "last");
   json_object_set_new(item, "config", config);
-  json_decref(row);
   return item;
 }
 
-json_t *dump_items(struct board *board) {
-  json_t *items = json_object();
+json_t *dump_items(struct board *board, int64_t *seen) {
+  json_t *items = json_object(), *row;
+  struct err err;
   for (int i = 0; i < ITEMS_MAX; i++) {
-    json_t *item = dump_item(board, REFS[i]);
-    if (item) json_object_set_new(items, REFS[i], item);
+    if (!(row = case_find(board->store, REFS[i], &err))) continue;
+    int64_t last = json_number(row, "case_sequence", 0);
+    if (last > seen[i]) json_object_set_new(items, REFS[i], item_of(board, row));
+    seen[i] = last;
+    json_decref(row);
   }
   return items;
 }

@@ -1,6 +1,6 @@
 // Goal: what the real engine makes of a workflow, a schedule and a clock, as text that the reference beside it must write too.
 // Method: reads one case a line from standard input, {"definition","events","start","disk"?,"crash"?:N|"all","check"?}, plays it through
-// op_run on a board of its own and answers a line an event, {"answer","entries","items"}, and one of all items in the end. With "crash" the
+// op_run on a board of its own and answers a line an event, {"answer","items"}, one of all items in the end, and each event's entries. With "crash" the
 // case is played again in a process that dies at a call to the disk and is gone on with by another, which must say the same: for N, at two
 // places that N chooses. README.md says what events there are.
 #include "base/mem.h"
@@ -111,27 +111,31 @@ static bool play_event(const json_t *event, size_t step) {
   return false;
 }
 
-// The items that the entries are about, as they are now.
-static json_t *touched(const json_t *entries) {
-  json_t *items = json_object(), *entry;
+static json_t *all_items(void) {
+  int64_t seen[ITEMS_MAX] = {0};
+  return dump_items(stage.board, seen);
+}
+
+static void say_entries(size_t events) {
+  json_t *all = dump_entries(stage.board, events, progress->upto, progress->cut), *entries;
   size_t i;
-  json_array_foreach(entries, i, entry) {
-    const char *ref = json_string_value(json_array_get(entry, 0));
-    if (!json_object_get(items, ref)) json_object_set_new(items, ref, dump_item(stage.board, ref));
-  }
-  return items;
+  json_array_foreach(all, i, entries) crash_say(json_pack("{s:I, s:O}", "event", (json_int_t)i + 1, "entries", entries));
+  json_decref(all);
 }
 
 // Events are played from where an earlier process came to.
 static void play_events(const json_t *events) {
+  assert(json_array_size(events) <= STEPS_MAX);
   while (progress->step < json_array_size(events)) {
     bool ok = play_event(json_array_get(events, progress->step), progress->step + 1);
-    json_t *entries = dump_entries(stage.board, &progress->sequence, progress->was_cut);
-    crash_say(json_pack("{s:b, s:o, s:o}", "answer", ok, "items", touched(entries), "entries", entries));
+    crash_say(json_pack("{s:b, s:o}", "answer", ok, "items", dump_items(stage.board, progress->seen)));
+    progress->upto[progress->step] = journal_count(stage.board->store) - 1;
+    progress->cut[progress->step] = progress->was_cut;
     progress->was_cut = false;
     progress->step++;
   }
-  crash_say(json_pack("{s:o}", "end", dump_items(stage.board)));
+  crash_say(json_pack("{s:o}", "end", all_items()));
+  say_entries(json_array_size(events));
 }
 
 // ---- after the end
@@ -147,7 +151,7 @@ static void check_journal(void) {
 }
 
 static void expect_same(const json_t *before, const char *what) {
-  json_t *after = dump_items(stage.board);
+  json_t *after = all_items();
   char *text = json_canonical(after);
   expect(json_equal(before, after), what, text);
   mem_free(text);
@@ -169,7 +173,7 @@ static void check_timers(void) {
 // A rebuild from the journal changes nothing; a copy of the files at rest is the same board.
 static void check(void) {
   struct err err;
-  json_t *before = dump_items(stage.board);
+  json_t *before = all_items();
   check_journal();
   expect(journal_rebuild(stage.board->store, &err), "the rebuild", "it failed");
   expect_same(before, "the rebuild");

@@ -135,13 +135,15 @@ local function comes_before(a, b)
 end
 item.comes_before = comes_before
 
--- Every armed timer, first due first.
+-- Every armed timer, first due first. Between two changes of the item the answer is the same.
 function item:armed()
+  if self.list then return self.list end
   local list = {}
   for _, state in ipairs(self.session.configuration) do
     for _, timer in ipairs(self:declared(state)) do list[#list + 1] = self:armed_by(state, timer) end
   end
   table.sort(list, comes_before)
+  self.list = list
   return list
 end
 
@@ -281,16 +283,18 @@ end
 -- then, or where a date cannot be worked out, all is as it was.
 function item:change(now, run)
   local kept, armed = keep(self), self.has_started and set_of(self:armed()) or {}
-  self.now, self.turns = now, self.turns + 1
+  self.now, self.turns, self.list = now, self.turns + 1, nil
   local before = wire.copy(self.session.fields)
   local good, problem = pcall(function()
     if not run() then error("undone", 0) end
     self:settle(before, armed)
+    self.list = nil
     return self:difference(armed)
   end)
   if good then return problem end
   if problem ~= "undone" and problem ~= "bad date" then error(problem, 0) end
   put_back(self, kept)
+  self.list = nil
   if problem == "bad date" then self.outcome = problem end
   return nil
 end

@@ -55,6 +55,7 @@ local function walk(day, count, is_counted, stops)
 end
 
 local function walk_on(day, count, unit, stops)
+  if #stops == 0 then return counted_day(day, count, unit) end
   if unit == "working day" then return walk(day, count, dates.is_working, stops) end
   return walk(day, counted_day(day, count, unit) - day, function() return true end, stops)
 end
