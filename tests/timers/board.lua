@@ -1,6 +1,7 @@
 -- The reference's board: items, a clock, and what happens to them, written as engine.c writes it. Overdue timers run in due order over all
 -- items (T4), an item's own before what a person sends to it (T11), a ladder's highest rung for those that it overtakes (T5).
 
+local dates = require("timers.dates")
 local item = require("timers.item")
 local rules = require("timers.rules")
 local wire = require("opinion.wire")
@@ -34,7 +35,8 @@ local function part_texts(one, parts, used, how)
   for at, part in ipairs(parts) do
     local timer, state = part[2], one.session.doc.by_id[part[2].state]
     local is_left = not one.session.configuration:isMember(state) or state.activation ~= timer.activation
-    texts[at] = part_text(part, same(used, timer) and how or is_left and "exit" or "moved")
+    local why = is_left and "exit" or one.has_passed[timer.state .. "/" .. timer.name] and "passed" or "moved"
+    texts[at] = part_text(part, same(used, timer) and how or why)
   end
   table.sort(texts)
   return texts
@@ -257,6 +259,18 @@ function happenings.send(self, event, step)
   return true
 end
 
+-- A day on which the board is closed: whatever is due already stays so, and other dates are counted anew, item by item (T7).
+function happenings.closure(self, event)
+  local day = dates.read(event.closure)
+  for _, one in ipairs(self.items) do one:armed() end
+  dates.closures[day] = true
+  for _, one in ipairs(self.items) do
+    local parts = one:count_again(self.now)
+    if #parts > 0 then self:record(one, "derived", self.now, part_texts(one, parts)) end
+  end
+  return true
+end
+
 function happenings.reopen(self)
   self.last_item = nil -- a guard, no authority: it is forgotten with the process
   return true
@@ -314,7 +328,11 @@ end
 -- The trace of a case, as lines of JSON, and the case with its clock as it went.
 function board.trace(case)
   local self, played = board.new(case), wire.copy(case)
-  for step, event in ipairs(played.events) do self:play(event, step) end
+  dates.closures = {}
+  for step, event in ipairs(played.events) do
+    if event.closure and not dates.is_working(dates.read(event.closure)) then event.closure, event.reopen = nil, true end
+    self:play(event, step)
+  end
   local items = {}
   for ref, one in pairs(self.refs) do items[ref] = one:view() end
   self.lines[#self.lines + 1] = wire.write({ ["end"] = items })

@@ -101,9 +101,11 @@ local function read_calendar()
   end
 end
 
+dates.closures = {} -- the board's own days off, by number
+
 function dates.is_working(day)
   if not off then read_calendar() end
-  return dates.weekday(day) < 6 and not off[day]
+  return dates.weekday(day) < 6 and not off[day] and not dates.closures[day]
 end
 
 function dates.add_working(day, count)

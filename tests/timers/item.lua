@@ -11,7 +11,7 @@ local workflow = require("opinion.workflow")
 local item = setmetatable({}, { __index = workflow })
 item.__index = item
 
-item.kinds = { started = 10, event = 11, timer = 12, skipped = 13, ignored = 14, refused = 15, incident = 16, closed = 17 }
+item.kinds = { started = 10, event = 11, timer = 12, skipped = 13, ignored = 14, refused = 15, incident = 16, closed = 17, derived = 24 }
 
 -- ---- what a step asks beyond the chart
 
@@ -41,6 +41,7 @@ function item.new(definition, ref, order, fields)
   self.definition, self.ref, self.order, self.now = definition, ref, order, 0
   self.session.fields = fields
   self.turns, self.declarations = 0, {}
+  self.has_passed = {} -- by "STATE/TIMER", in this turn: a reminder whose day has gone, as it is counted now
   self.begun = {}     -- by state's id, since when it is active, and by "STATE/TIMER", since when its date is what it is: { at, turn }
   self.entered_at = {} -- by state's id: what its timers without a field count from
   self.spent = {}     -- by "STATE/TIMER": those that were used up in this activation
@@ -206,7 +207,18 @@ function item:settle(before, armed)
       self:field_changed(field.name)
     end
   end
-  if has_stopped then self:look_again(armed) end
+  if has_stopped or self.counts_otherwise then self:look_again(armed) end
+end
+
+-- After the calendar changed: dates are what they now are. Answers as `change` does.
+function item:count_again(now)
+  self.counts_otherwise = true
+  local parts = self:change(now, function()
+    self.session.did = wire.list()
+    return true
+  end)
+  self.counts_otherwise = nil
+  return parts
 end
 
 function item:state_entered(id)
@@ -267,6 +279,7 @@ function item:look_again(armed)
         self.kept[at] = old.due
       elseif begun.turn ~= self.turns and self:due(state, timer) ~= (old and old.due) then
         self.begun[at] = { at = self.now, turn = self.turns }
+        self.has_passed[at] = self:due(state, timer) and not self:armed_by(state, timer)
       end
     end
   end
@@ -283,7 +296,7 @@ end
 -- then, or where a date cannot be worked out, all is as it was.
 function item:change(now, run)
   local kept, armed = keep(self), self.has_started and set_of(self:armed()) or {}
-  self.now, self.turns, self.list = now, self.turns + 1, nil
+  self.now, self.turns, self.list, self.has_passed = now, self.turns + 1, nil, {}
   local before = wire.copy(self.session.fields)
   local good, problem = pcall(function()
     if not run() then error("undone", 0) end

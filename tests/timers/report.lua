@@ -54,7 +54,7 @@ end
 -- ---- what happened at all: schedules in which nothing happens would prove nothing
 
 local kinds = { started = 10, ["event taken"] = 11, ["timer fired"] = 12, ["timer skipped"] = 13, ["event ignored"] = 14, ["event refused"] = 15,
-                ["stuck step put aside"] = 17 }
+                ["stuck step put aside"] = 17, ["dates counted anew"] = 24 }
 local others = { armed = '%[\\"arm\\"', ["left with its state"] = '\\"exit\\"', moved = '\\"moved\\"', ["rung with copies"] = '",true,"',
                  ["rung used"] = '"done":%["', ["a stuck step"] = "got stuck", ["a clock that is stopped"] = ',null%]%]',
                  ["a cycle dealt with"] = '"last":{' }

@@ -73,7 +73,9 @@ end
 function makers.stuck(plan) return { stuck = plan.random:pick({ "retry", "skip" }), item = plan.random:pick(plan.started) } end
 function makers.reopen() return { reopen = true } end
 
-local wanted = { "clock", "clock", "clock", "clock", "send", "send", "send", "stuck", "start", "again", "reopen" }
+function makers.closure(plan) return { closure = plan.random:pick(plan.near.due) } end
+
+local wanted = { "closure", "clock", "clock", "clock", "clock", "send", "send", "send", "stuck", "start", "again", "reopen" }
 
 local function events(plan)
   local list = wire.list({ makers.start(plan) })
@@ -86,7 +88,7 @@ local function give_way(case, seed, random)
   if seed % 8 == 0 then case.check = true end
   if seed % 16 == 1 then case.disk, case.crash = true, random:upto(1000000) end
   if seed % 16 == 2 then case.disk, case.check = true, true end
-  if seed % 320 == 5 then case.disk, case.crash = true, "all" end
+  if seed % 640 == 5 then case.disk, case.crash = true, "all" end
 end
 
 function schedule.case(seed)
