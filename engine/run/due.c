@@ -102,7 +102,8 @@ static void run_step(struct turn *turn, const json_t *timer) {
 // Nothing came of it (its guard was not true): the timer is consumed, the reason kept.
 static bool consume(struct turn *turn, const json_t *timer, const struct again *again, struct err *err) {
   use_up(turn, timer, again, "fired");
-  if (!again->every) activation_spend(turn->item, json_text(timer, "state"), json_text(timer, "name")); // a rung too, though nothing used it
+  if (!again->every)
+    activation_spend(turn->item, json_text(timer, "state"), json_text(timer, "name")); // a rung too, though nothing used it
   entry_part(&turn->entry, "configuration", casefile_state_json(turn->item));
   entry_part_text(&turn->entry, "note", turn->result.reason.data ? turn->result.reason.data : "nothing handles it now");
   turn->item->revision++;

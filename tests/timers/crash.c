@@ -3,8 +3,9 @@
 
 #include "base/mem.h"
 
-#include <assert.h>
 #include <sqlite3.h>
+
+#include <assert.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>

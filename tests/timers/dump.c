@@ -49,12 +49,12 @@ static bool add_entry(void *user, json_t *entry) {
     const json_t *value = json_object_get(part, "value");
     if (strncmp(name, "timer/", 6) == 0) json_array_append_new(timers, timer_part(value));
     if (strncmp(name, "message/", 8) == 0)
-      json_array_append_new(messages, json_pack("[O, b, O]", json_object_get(value, "to"), json_flag(value, "copy"),
-                                                json_object_get(value, "subject")));
+      json_array_append_new(
+          messages, json_pack("[O, b, O]", json_object_get(value, "to"), json_flag(value, "copy"), json_object_get(value, "subject")));
   }
-  json_array_append_new(reading->rows, json_pack("[O, [s, O, O, o, o]]", json_object_get(entry, "sequence"), reading->ref,
-                                                 json_object_get(entry, "kind"), json_object_get(entry, "logical"), sorted(timers),
-                                                 messages));
+  json_array_append_new(reading->rows,
+                        json_pack("[O, [s, O, O, o, o]]", json_object_get(entry, "sequence"), reading->ref, json_object_get(entry, "kind"),
+                                  json_object_get(entry, "logical"), sorted(timers), messages));
   return true;
 }
 
@@ -108,9 +108,9 @@ json_t *dump_entries(struct board *board, size_t events, const int64_t *upto, co
 static json_t *armed_of(struct board *board, const char *hex) {
   json_t *rows = timer_list(board->store, hex), *row, *armed = json_array();
   size_t i;
-  json_array_foreach(rows, i, row)
-      json_array_append_new(armed, json_pack("[O, O, O, O, O]", json_object_get(row, "due"), json_object_get(row, "state"),
-                                             json_object_get(row, "activation"), json_object_get(row, "name"), json_object_get(row, "since")));
+  json_array_foreach(rows, i, row) json_array_append_new(armed, json_pack("[O, O, O, O, O]", json_object_get(row, "due"),
+                                                                          json_object_get(row, "state"), json_object_get(row, "activation"),
+                                                                          json_object_get(row, "name"), json_object_get(row, "since")));
   json_decref(rows);
   return armed;
 }
@@ -148,8 +148,8 @@ static json_t *instant_or_null(const char *text) {
 static json_t *stops_of(const json_t *config) {
   json_t *all = json_array(), *stop;
   size_t i;
-  json_array_foreach(json_object_get(config, "stops"), i, stop) json_array_append_new(
-      all, json_pack("[o, o]", instant_or_null(json_text(stop, "from")), instant_or_null(json_text(stop, "to"))));
+  json_array_foreach(json_object_get(config, "stops"), i, stop)
+      json_array_append_new(all, json_pack("[o, o]", instant_or_null(json_text(stop, "from")), instant_or_null(json_text(stop, "to"))));
   return all;
 }
 
@@ -161,8 +161,9 @@ static void move_member(json_t *from, const char *name, json_t *to) {
 
 static json_t *item_of(struct board *board, const json_t *row) {
   json_t *config = json_copy(json_object_get(row, "state"));
-  json_t *item = json_pack("{s:O, s:O, s:o, s:o, s:o}", "fields", json_object_get(row, "fields"), "closed", json_object_get(row, "closed"),
-                           "armed", armed_of(board, json_text(row, "id")), "activations", activations_of(config), "stops", stops_of(config));
+  json_t *item =
+      json_pack("{s:O, s:O, s:o, s:o, s:o}", "fields", json_object_get(row, "fields"), "closed", json_object_get(row, "closed"), "armed",
+                armed_of(board, json_text(row, "id")), "activations", activations_of(config), "stops", stops_of(config));
   move_member(config, "ladders", item);
   json_object_del(config, "activations");
   json_object_del(config, "stops");

@@ -1,8 +1,8 @@
 // Goal: what the real engine makes of a workflow, a schedule and a clock, as text that the reference beside it must write too.
 // Method: reads one case a line from standard input, {"definition","events","start","disk"?,"crash"?:N|"all","check"?}, plays it through
-// op_run on a board of its own and answers a line an event, {"answer","items"}, one of all items in the end, and each event's entries. With "crash" the
-// case is played again in a process that dies at a call to the disk and is gone on with by another, which must say the same: for N, at two
-// places that N chooses. README.md says what events there are.
+// op_run on a board of its own and answers a line an event, {"answer","items"}, one of all items in the end, and each event's entries. With
+// "crash" the case is played again in a process that dies at a call to the disk and is gone on with by another, which must say the same:
+// for N, at two places that N chooses. README.md says what events there are.
 #include "base/mem.h"
 #include "crash.h"
 #include "dump.h"
@@ -77,9 +77,9 @@ static bool play_start(const json_t *event, size_t step) {
 }
 
 static bool play_send(const json_t *event, size_t step) {
-  return ask(json_pack("{s:s, s:s, s:O, s:O, s:O?, s:o}", "op", "case.send", "as", "m.test", "case", json_object_get(event, "item"), "event",
-                       json_object_get(event, "send"), "data", json_object_get(event, "data"),
-                       "key", key_of((size_t)json_number(event, "again", (int64_t)step))));
+  return ask(json_pack("{s:s, s:s, s:O, s:O, s:O?, s:o}", "op", "case.send", "as", "m.test", "case", json_object_get(event, "item"),
+                       "event", json_object_get(event, "send"), "data", json_object_get(event, "data"), "key",
+                       key_of((size_t)json_number(event, "again", (int64_t)step))));
 }
 
 // Which stuck step was meant is settled before anything is done, and stays so after a crash.
@@ -112,7 +112,8 @@ static bool play_closure(const json_t *event, size_t step) {
 static const struct {
   const char *member;
   bool (*play)(const json_t *event, size_t step);
-} kinds[] = {{"to", play_clock}, {"start", play_start}, {"send", play_send}, {"stuck", play_stuck}, {"reopen", play_reopen}, {"closure", play_closure}};
+} kinds[] = {{"to", play_clock},    {"start", play_start},   {"send", play_send},
+             {"stuck", play_stuck}, {"reopen", play_reopen}, {"closure", play_closure}};
 
 static bool play_event(const json_t *event, size_t step) {
   for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)

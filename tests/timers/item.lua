@@ -108,7 +108,8 @@ function item:due(state, timer)
   local at, last = place(state, timer), self.last[place(state, timer)]
   if timer.rung and is_in(self:breach(timer.ladder).done, timer.rung.name) or self.spent[at] then return nil end
   if self.kept[at] then return self.kept[at] end
-  local rule, entered, due = self:rule(timer), self.entered_at[state.id], nil
+  local rule, entered = self:rule(timer), self.entered_at[state.id]
+  local due
   if timer.every then
     due = rules.next(rule, self.session.fields, entered, last or entered)
   else

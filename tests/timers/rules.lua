@@ -65,7 +65,7 @@ local function run_on(ms, left, stops)
   for _, stop in ipairs(stops) do
     local is_ahead = not stop.to or stop.to > ms
     if is_ahead and stop.from - ms < left then
-      if stop.from > ms then ms, left = stop.from, left - (stop.from - ms) end
+      if stop.from > ms then left = left - (stop.from - ms) end
       if not stop.to then return nil end
       ms = stop.to
     end
@@ -134,13 +134,12 @@ function rules.next(text, fields, entered_ms, after_ms)
   local day, ms = dates.local_day(entered_ms), entered_ms
   if words.field then day, ms = start_of(fields[words.field], true) end
   if not day then return day end
-  local count, unit, k, due = tonumber(words.count), plain(words.unit), 0, nil
-  repeat
+  local count, unit, k = tonumber(words.count), plain(words.unit), 0
+  while true do
     k = k + 1
-    if units[unit] then due = ms + k * count * units[unit]
-    else due = ending(counted_day(day, k * count, unit), words) end
-  until due > after_ms
-  return due
+    local due = units[unit] and ms + k * count * units[unit] or ending(counted_day(day, k * count, unit), words)
+    if due > after_ms then return due end
+  end
 end
 
 function rules.field(text) return rules.read(text).field end

@@ -1,5 +1,6 @@
 // The world that a schedule is played in: a board of tests/data/partners.lua, made once, on which every case is played: in memory,
-// where all of it is undone afterwards, or in a copy of the folder; a clock that stands where it is put; numbers that come in order, so that items are sorted as they were started.
+// where all of it is undone afterwards, or in a copy of the folder; a clock that stands where it is put; numbers that come in order, so
+// that items are sorted as they were started.
 #ifndef WAYMARK_TESTS_TIMERS_STAGE_H
 #define WAYMARK_TESTS_TIMERS_STAGE_H
 #include "op/op.h"
