@@ -5,9 +5,13 @@
 
 enum { RETRY_MS = 1000 }; // after a try that failed, or fired nothing though something is due: no spinning, and no long wait either
 
+// At once is after the next turn of the loop: libuv would run a timer of no delay again and again before it looks at any socket.
 static void wake_in(struct server *server, int64_t delay_ms) {
   if (server->stopping) return;
-  if (delay_ms < 0) delay_ms = 0;
+  if (delay_ms <= 0) {
+    uv_idle_start(&server->again, wake_again);
+    return;
+  }
   if (delay_ms > SERVE_SLEEP_MS) delay_ms = SERVE_SLEEP_MS;
   uv_update_time(&server->loop); // a long turn would make the sleep that much shorter
   uv_timer_start(&server->wake, wake_rang, (uint64_t)delay_ms, 0);
@@ -60,13 +64,22 @@ static bool gives_way(struct server *server) {
   return gives;
 }
 
-void wake_rang(uv_timer_t *timer) {
-  struct server *server = timer->data;
+static void look(struct server *server) {
   int64_t due_ms;
   if (!board_next_due(server->board, &due_ms) || due_ms > board_now(server->board))
     wake_plan(server);
-  else if (gives_way(server))
-    wake_in(server, 0);
   else
     run_due(server);
+}
+
+void wake_rang(uv_timer_t *timer) {
+  struct server *server = timer->data;
+  if (!uv_is_active((uv_handle_t *)&server->again)) look(server);
+}
+
+void wake_again(uv_idle_t *again) {
+  struct server *server = again->data;
+  if (gives_way(server)) return;
+  uv_idle_stop(again);
+  look(server);
 }
