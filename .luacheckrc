@@ -12,6 +12,8 @@ stds.workflow = {
     "set", "clear", "add", "append", "raise", "tell", "tell_urgent", "attach", "grade", "withdraw", "open", "run",
     -- of format 2, and of SCXML charts
     "branches", "block", "cond", "foreach", "assign", "assign_value", "script", "log", "send", "cancel", "invoke",
+    -- of format 3
+    "stop_clock", "start_clock",
     -- values, forms, modules
     "from_event", "from_field", "today", "now", "actor", "decider", "optional", "use",
     -- what is left of Lua's own

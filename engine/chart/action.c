@@ -119,6 +119,13 @@ static bool do_withdraw(struct machine *machine, const struct action *action, st
   return (void)action, evidence_withdraw(machine, err);
 }
 
+static bool do_stop_clock(struct machine *machine, const struct action *action, struct err *err) {
+  return clock_stop(machine, action->spec, err);
+}
+static bool do_start_clock(struct machine *machine, const struct action *action, struct err *err) {
+  return (void)action, clock_start(machine, err);
+}
+
 // ---- actions that hold actions
 
 static bool do_block(struct machine *machine, const struct action *action, struct err *err) {
@@ -163,6 +170,8 @@ static const struct row {
     {"grade", NULL, NULL, do_grade},
     {"run", NULL, NULL, do_run},
     {"withdraw", NULL, NULL, do_withdraw},
+    {"stop_clock", NULL, NULL, do_stop_clock},
+    {"start_clock", NULL, NULL, do_start_clock},
     {"block", NULL, NULL, do_block},
     {"if", NULL, NULL, do_if},
     {"foreach", NULL, NULL, do_foreach},

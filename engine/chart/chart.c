@@ -97,48 +97,6 @@ static bool add_state(struct chart *chart, json_t *spec, int parent, int depth, 
   return check_children(chart, number, inner, err);
 }
 
-static struct chart_timer_row *new_timer(struct chart *chart, int source, const char *name, const json_t *spec) {
-  chart->timers = list_grow(chart->timers, chart->timer_count, sizeof *chart->timers);
-  struct chart_timer_row *row = &chart->timers[chart->timer_count++];
-  *row = (struct chart_timer_row){.timer = {.name = name, .rule = json_text(spec, "rule")}};
-  chart->states[source].timer_count++;
-  return row;
-}
-
-static bool add_timer(struct chart *chart, const json_t *spec, int source, struct err *err) {
-  const char *name = json_text(spec, "name");
-  if (!name || !json_text(spec, "rule"))
-    return chart_damaged(chart, err, "a timer has no name or no rule in state", chart->states[source].id);
-  struct chart_timer_row *row = new_timer(chart, source, name, spec);
-  return transitions_compile(chart, json_object_get(spec, "transitions"), source, &row->transition_first, &row->transition_count, err);
-}
-
-static bool add_rung(struct chart *chart, const char *ladder, const json_t *rung, int index, int source, struct err *err) {
-  const char *name = json_text(rung, "name");
-  if (!name || !json_text(rung, "rule")) return chart_damaged(chart, err, "a rung has no name or no rule in ladder", ladder);
-  struct chart_timer_row *row = new_timer(chart, source, chart_name_made(chart, ladder, "/", name), rung);
-  row->timer.rung = rung;
-  row->timer.rung_index = index;
-  return true;
-}
-
-static bool add_ladder(struct chart *chart, const char *ladder, int source, struct err *err) {
-  const json_t *found = chart_ladder(chart, ladder), *rung;
-  size_t i;
-  if (!found) return chart_damaged(chart, err, "there is no ladder", ladder);
-  json_array_foreach(json_object_get(found, "rungs"), i, rung) if (!add_rung(chart, ladder, rung, (int)i, source, err)) return false;
-  return true;
-}
-
-static bool add_timers(struct chart *chart, int number, struct err *err) {
-  const json_t *spec = chart->states[number].spec, *timer;
-  const char *ladder = json_text(spec, "ladder");
-  size_t i;
-  chart->states[number].timer_first = chart->timer_count;
-  json_array_foreach(json_object_get(spec, "timers"), i, timer) if (!add_timer(chart, timer, number, err)) return false;
-  return !ladder || add_ladder(chart, ladder, number, err);
-}
-
 static bool find_initial(struct chart *chart, int number, struct err *err) {
   struct chart_state *state = &chart->states[number];
   if (state->kind != KIND_COMPOUND) return true;
@@ -224,13 +182,13 @@ static bool compile_state(struct chart *chart, int number, struct err *err) {
   if (!transitions_compile(chart, transitions, number, &state->transition_first, &state->transition_count, err)) return false;
   find_handlers(chart, number);
   if (state->kind == KIND_HISTORY && !check_history(chart, number, err)) return false;
-  return add_timers(chart, number, err);
+  return timers_compile(chart, number, err);
 }
 
 static bool compile(struct chart *chart, struct err *err) {
   json_t *root = json_object_get(chart->definition, "root");
   int64_t format = json_number(chart->definition, "format", 0);
-  if (format < 1 || format > 2 || !root) return chart_damaged(chart, err, "it is not of", "format 1 or 2");
+  if (format < 1 || format > 3 || !root) return chart_damaged(chart, err, "it is not of", "format 1, 2 or 3");
   if (!add_state(chart, root, NO_STATE, 0, err)) return false;
   place_histories(chart);
   for (int i = 0; i < chart->state_count; i++)
@@ -321,8 +279,3 @@ const json_t *chart_field(const struct chart *chart, const char *name) {
 
 const json_t *chart_role(const struct chart *chart, const char *name) { return json_object_get(chart->roles_by_name, name); }
 const json_t *chart_ladder(const struct chart *chart, const char *name) { return json_object_get(chart->ladders_by_name, name); }
-int chart_timer_count(const struct chart *chart, int state) { return chart->states[state].timer_count; }
-
-struct chart_timer chart_timer_at(const struct chart *chart, int state, int index) {
-  return chart->timers[chart->states[state].timer_first + index].timer;
-}

@@ -25,15 +25,24 @@ const json_t *chart_field(const struct chart *chart, const char *name);  // NULL
 const json_t *chart_role(const struct chart *chart, const char *name);   // NULL when there is none
 const json_t *chart_ladder(const struct chart *chart, const char *name); // NULL when there is none
 
-// One timer that a state arms when it is entered: an `after`, an `at`, or a rung of its ladder.
+// What becomes of the times of an `every` that were missed (T4): one comes for all of them, each comes, none does.
+enum chart_catch_up { CATCH_UP_ONCE, CATCH_UP_EACH, CATCH_UP_SKIP };
+
+// One timer that a state arms when it is entered: an `after`, an `at`, an `every`, or a rung of its ladder.
 struct chart_timer {
   const char *name;   // "10 working days", "end of due", "review-ladder/L0"
-  const char *rule;   // its deadline rule
-  const json_t *rung; // the ladder's rung, NULL for after and at
+  const char *rule;   // its deadline rule; of a rung with `instead` the one that holds for the rest (chart_timer_rule)
+  const json_t *rung; // the ladder's rung, NULL for the others
   int rung_index;     // its place in the ladder, from 0
+  bool every;         // it comes again and again while its state is active
+  enum chart_catch_up catch_up;
 };
 int chart_timer_count(const struct chart *chart, int state);
 struct chart_timer chart_timer_at(const struct chart *chart, int state, int index);
+// The rule that holds for an item with these fields: of a rung the first of its `instead` whose condition is true. Borrowed.
+const char *chart_timer_rule(const struct chart *chart, const struct chart_timer *timer, const json_t *fields);
+// May another rule hold when this field changes? (Where the rule itself counts from a field, the rule says.)
+bool chart_timer_hangs_on(const struct chart_timer *timer, const char *field);
 
 // A configuration: which states are active, each by which activation (T1: a re-entered state is another activation).
 struct config;

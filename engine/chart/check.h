@@ -25,10 +25,18 @@ void problems_init(struct problems *problems);
 void problems_clear(struct problems *problems);
 void problems_add(struct problems *problems, const char *pointer, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
+// What checking wants to know of a deadline rule.
+struct check_rule {
+  json_t *fields;      // gets the names of the fields that it hangs on (an array of text)
+  bool is_cycle;       // it comes again and again, never just once: every 3 months
+  bool can_recur;      // it may be taken for the next time or for all of them: a cycle, a day of each year or period, a meeting
+  bool hangs_on_group; // it counts from a group's meetings
+};
+
 struct check_host {
   void *user;
-  // Is this a deadline rule? On false `err` says why. `fields` gets the names of fields it hangs on (array of text, may be NULL).
-  bool (*rule)(void *user, const char *text, json_t *fields, struct err *err);
+  // Is this a deadline rule? On false `err` says why.
+  bool (*rule)(void *user, const char *text, struct check_rule *rule, struct err *err);
 };
 
 // Returns the canonical definition (a new reference), or NULL with at least one problem. All problems are found in one go.

@@ -192,17 +192,3 @@ void value_check(struct check *check, const struct node *node, const json_t *fie
   mistake(check, node, "`%s` is no option of the field `%s`.%s", text, name, hint);
   mem_free(hint);
 }
-
-bool rule_check(struct check *check, const struct node *node, const char *text) {
-  struct err err;
-  json_t *hangs_on = json_array();
-  bool is_rule = check->host->rule(check->host->user, text, hangs_on, &err);
-  size_t i;
-  json_t *item;
-  if (!is_rule) mistake(check, node, "%s", err.text);
-  json_array_foreach(hangs_on, i, item) {
-    if (is_rule && json_is_string(item)) is_rule = field_check(check, node, json_string_value(item), "date text") != NULL;
-  }
-  json_decref(hangs_on);
-  return is_rule;
-}

@@ -127,7 +127,7 @@ static void default_targets(struct check *check, int index) {
 void history_check(struct check *check, int index) {
   struct state *state = check->states[index];
   if (!json_is_object(state->node.value)) return;
-  check->format = 2;
+  format_needs(check, 2);
   struct node deep = node_member(&state->node, "deep"), actions = node_member(&state->node, "actions");
   state->deep = flag_check(check, &deep, false) || (deep.value && !json_is_boolean(deep.value));
   if (state->deep) json_put_flag(state->spec, "deep", true);

@@ -65,7 +65,7 @@ struct edge {
 
 struct check {
   enum dialect dialect;
-  int format; // 2 as soon as a member of format 2 is used
+  int format; // the first that has all the members that are used
   const struct check_host *host;
   struct problems *problems;
   struct node root;
@@ -85,6 +85,10 @@ struct check {
   struct edge *edges;
   int edge_count;
 };
+
+static inline void format_needs(struct check *check, int format) {
+  if (check->format < format) check->format = format;
+}
 
 // Room for one more item than `count`, which grows one by one: it doubles, so that a large chart is not copied for each.
 void *room_for(void *items, int count, size_t size);
@@ -123,8 +127,14 @@ const json_t *field_find(const struct check *check, const char *name);
 const json_t *field_check(struct check *check, const struct node *node, const char *name, const char *types); // NULL: there is a mistake
 json_t *form_check(struct check *check, const struct node *list);
 void value_check(struct check *check, const struct node *node, const json_t *field); // does a literal fit the field?
-bool rule_check(struct check *check, const struct node *node, const char *text);     // a deadline rule, hanging on a known date
 json_t *ladders_check(struct check *check);
+
+// check_rule.c: deadline rules, hanging on known dates. `word` is what it stands under, "after" or "every", NULL for elsewhere.
+bool rule_check(struct check *check, const struct node *node, const char *text, const char *word);
+char *cycle_check(struct check *check, const struct node *node, const char *text); // of `every`: how it is kept. Caller frees.
+
+// check_instead.c: rungs that come at another time for some items
+void instead_check(struct check *check, const struct node *rung, json_t *out);
 
 // check.c: a chart within a chart; a new reference
 json_t *inner_check(struct check *check, const struct node *node);
@@ -178,16 +188,18 @@ void patterns_report(struct check *check); // what matches nothing
 void pattern_hides_check(struct check *check, const struct node *on, const struct node *node);
 void descriptor_check(struct check *check, const struct node *node, const char *event); // of an SCXML chart
 
+// check_timer.c
+json_t *timers_check(struct check *check, int from);
+
 // check_transition.c
 struct trigger {
-  enum trigger_kind { BY_EVENT, BY_STATE, BY_TIMER, BY_LIST } kind; // BY_LIST: of `transitions`, with an event or without
-  const char *event;                                                // BY_EVENT
-  const char *label;                                                // what stands on the button when the author says nothing
+  enum trigger_kind { BY_EVENT, BY_STATE, BY_TIMER, BY_CYCLE, BY_LIST } kind; // BY_LIST: of `transitions`, with an event or without
+  const char *event;                                                          // BY_EVENT
+  const char *label;                                                          // what stands on the button when the author says nothing
 };
 void event_check(struct check *check, const struct node *node, const char *event, bool by_pattern); // does some state handle it?
 void transitions_check(struct check *check, const struct node *list, int from, const struct trigger *trigger, json_t *out);
 void events_check(struct check *check, int from, json_t *out); // `on`, then `always`
-json_t *timers_check(struct check *check, int from);
 
 json_t *transition_plain(struct check *check); // nobody sends it, nothing is asked; a new reference
 

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-static const char *const keys[] = {"1", "tell", "text", "raise", "open", "name", "urgent", NULL};
+static const char *const keys[] = {"1", "tell", "text", "raise", "open", "name", "urgent", "instead", NULL};
 
 // Upper case too, because people say "L0"; no slash, because timers are named LADDER/RUNG.
 static bool is_rung_name(const char *name) {
@@ -37,13 +37,15 @@ static void rung_rule(struct check *check, const struct node *node, json_t *out)
   struct node at = node_place(node, 0);
   const char *rule = text_check(check, &at);
   if (!at.value) mistake(check, node, "This rung does not begin with when it comes, such as `\"1 working day after due\"`.");
-  if (rule && rule_check(check, &at, rule)) json_put_text(out, "rule", rule);
+  if (rule && rule_check(check, &at, rule, NULL)) json_put_text(out, "rule", rule);
 }
 
 static void rung_text(struct check *check, const struct node *node, json_t *out) {
   struct node at = node_member(node, "text");
   const char *given = text_check(check, &at), *noun = json_text(check->root.value, "noun"), *rule = json_text(out, "rule");
-  char *text = given ? mem_text(given) : mem_format("Please look at this %s: %s.", noun ? noun : "item", rule ? rule : "it has a deadline");
+  bool is_sure = rule && !json_object_get(out, "instead"); // else it would tell some the wrong one
+  char *text =
+      given ? mem_text(given) : mem_format("Please look at this %s: %s.", noun ? noun : "item", is_sure ? rule : "it has a deadline");
   json_put_text(out, "text", text);
   mem_free(text);
 }
@@ -70,6 +72,7 @@ static json_t *one_rung(struct check *check, const struct node *node, const char
     mistake(check, &second, "A rung begins with one rule; whom it tells stands after `tell =`.");
   }
   rung_rule(check, node, out);
+  instead_check(check, node, out);
   rung_text(check, node, out);
   rung_does(check, node, out);
   struct node tell = node_member(node, "tell"), raise = node_member(node, "raise");
@@ -105,29 +108,40 @@ static void told_check(struct check *check, const struct node *ladder, const cha
     }
 }
 
-// The field that a rung's rule hangs on, "" for none. A new reference.
+// The field that the rule of a rung, or of a row of its `instead`, hangs on, "" for none. A new reference.
 static json_t *date_of(const struct check *check, const json_t *rung) {
   struct err err;
-  json_t *fields = json_array(), *first;
+  struct check_rule said = {.fields = json_array()};
   const char *rule = json_text(rung, "rule");
-  bool known = rule && check->host->rule(check->host->user, rule, fields, &err);
-  first = known && json_array_size(fields) ? json_incref(json_array_get(fields, 0)) : json_string("");
-  json_decref(fields);
+  bool known = rule && check->host->rule(check->host->user, rule, &said, &err);
+  json_t *first = known && json_array_size(said.fields) ? json_incref(json_array_get(said.fields, 0)) : json_string("");
+  json_decref(said.fields);
   return first;
+}
+
+static const char *date_shown(const json_t *date) {
+  return json_string_length(date) ? json_string_value(date) : "when the state was entered";
+}
+
+static void same_date(struct check *check, const struct node *at, const char *name, const json_t *first, const json_t *rung) {
+  json_t *date = date_of(check, rung);
+  if (json_text(rung, "rule") && !json_equal(first, date))
+    mistake(check, at, "The rungs of the ladder `%s` hang on two dates, `%s` and `%s`: make a ladder of each.", name, date_shown(first),
+            date_shown(date));
+  json_decref(date);
 }
 
 // T5: which rungs were used is kept by the one date that the ladder hangs on; two dates would tell people twice.
 static void date_check(struct check *check, const struct node *ladder, const char *name, const json_t *rungs) {
-  json_t *first = date_of(check, json_array_get(rungs, 0)), *rung;
-  size_t i;
+  json_t *first = date_of(check, json_array_get(rungs, 0)), *rung, *row;
+  size_t i, j;
   json_array_foreach(rungs, i, rung) {
-    struct node at = node_item(ladder, i);
-    json_t *date = date_of(check, rung);
-    if (json_text(rung, "rule") && !json_equal(first, date))
-      mistake(check, &at, "The rungs of the ladder `%s` hang on two dates, `%s` and `%s`: make a ladder of each.", name,
-              json_string_length(first) ? json_string_value(first) : "when the state was entered",
-              json_string_length(date) ? json_string_value(date) : "when the state was entered");
-    json_decref(date);
+    struct node at = node_item(ladder, i), instead = node_member(&at, "instead");
+    same_date(check, &at, name, first, rung);
+    json_array_foreach(json_object_get(rung, "instead"), j, row) {
+      struct node row_at = node_item(&instead, j);
+      same_date(check, &row_at, name, first, row);
+    }
   }
   json_decref(first);
 }

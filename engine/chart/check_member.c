@@ -1,6 +1,7 @@
 // Checks the members of guards and actions: each kind of value that may stand in one, and what it becomes (DEFINITION.md).
 #include "base/mem.h"
 #include "chart/check_term_internal.h"
+#include "chart/field.h"
 
 #include <string.h>
 
@@ -73,6 +74,36 @@ static json_t *value_member(struct check *check, const struct node *term, const 
   const char *type = field ? json_text(field, "type") : NULL;
   bool is_empty_list = of_field && type && strcmp(type, "list") == 0 && json_is_object(at->value) && json_object_size(at->value) == 0;
   return is_empty_list ? json_array() : json_incref((json_t *)at->value);
+}
+
+// What cannot come out as what is wanted: only `today()` is a date, and no moment is a reason.
+static bool source_fits(const char *from, bool is_day) {
+  bool is_person = strcmp(from, "actor") == 0 || strcmp(from, "decider") == 0;
+  if (strcmp(from, "now") == 0) return false;
+  return strcmp(from, "today") == 0 ? is_day : !(is_day && is_person);
+}
+
+static void said_source(struct check *check, const struct node *at, const struct member *member) {
+  const char *from = json_text(at->value, "from"), *name = json_text(at->value, "name");
+  bool is_day = member->want == WANT_DAY;
+  from_check(check, at);
+  if (!source_fits(from, is_day))
+    mistake(check, at, "`%s` must come out as %s, which `%s()` does not.", member->key, is_day ? "a date" : "text", from);
+  else if (strcmp(from, "field") == 0 && name && field_find(check, name))
+    field_check(check, at, name, member->types);
+}
+
+// A literal, or where it comes from.
+static json_t *said_member(struct check *check, const struct node *at, const struct member *member) {
+  if (json_text(at->value, "from")) {
+    said_source(check, at, member);
+    return json_incref((json_t *)at->value);
+  }
+  const char *text = text_check(check, at);
+  if (text && member->want == WANT_DAY && !field_is_day(at->value))
+    mistake(check, at, "`%s` is a date, such as `\"2016-09-01\"`, or where one comes from; `%s` is no day that there is.", member->key,
+            text);
+  return text ? json_string_nocheck(text) : NULL;
 }
 
 static json_t *values_member(struct check *check, const struct node *at) {
@@ -180,7 +211,7 @@ static json_t *branches_member(struct check *check, const struct node *list, int
 
 static json_t *text_member(struct check *check, const struct node *at, enum want want) {
   const char *text = text_check(check, at);
-  if (text && want == WANT_RULE) rule_check(check, at, text);
+  if (text && want == WANT_RULE) rule_check(check, at, text, NULL);
   if (text && want == WANT_ROLE) role_check(check, at, text);
   if (text && want == WANT_EVENT) event_check(check, at, text, false);
   if (text && want == WANT_RAISED) event_check(check, at, text, true);
@@ -261,6 +292,9 @@ json_t *member_check(struct check *check, const struct node *term, const struct 
     return branches_member(check, at, scope);
   case WANT_DEFINITION:
     return inner_check(check, at);
+  case WANT_SAID:
+  case WANT_DAY:
+    return said_member(check, at, member);
   default:
     return text_member(check, at, member->want);
   }

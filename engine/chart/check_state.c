@@ -4,8 +4,8 @@
 
 #include <string.h>
 
-static const char *const workflow_keys[] = {"title",  "holder", "tags", "type",   "initial", "entry",           "exit", "on",
-                                            "always", "after",  "at",   "ladder", "states",  "initial_actions", NULL};
+static const char *const workflow_keys[] = {"title",  "holder", "tags", "type",   "initial", "entry",           "exit",  "on",
+                                            "always", "after",  "at",   "ladder", "states",  "initial_actions", "every", NULL};
 static const char *const chart_keys[] = {"title",  "type",        "initial", "initial_actions", "entry", "exit",   "on",
                                          "always", "transitions", "invokes", "donedata",        "data",  "states", NULL};
 static const char *const history_keys[] = {"title", "type", "deep", "target", "actions", NULL};
@@ -129,7 +129,7 @@ void states_collect(struct check *check) {
 
 // What stands in the way of what a state of this kind is.
 static void kind_holds(struct check *check, const struct state *state) {
-  static const char *const leaving[] = {"on", "always", "transitions", "after", "at", "ladder", "states", "invokes", NULL};
+  static const char *const leaving[] = {"on", "always", "transitions", "after", "at", "every", "ladder", "states", "invokes", NULL};
   for (size_t i = 0; state->kind == STATE_FINAL && leaving[i]; i++) {
     struct node at = node_member(&state->node, leaving[i]);
     if (node_count(&at) == 0) continue;
@@ -177,7 +177,7 @@ static void initial_actions_check(struct check *check, int index) {
   if (!at.value) return;
   if (state->kind != STATE_COMPOUND)
     mistake(check, &at, "`initial_actions` run when the first of the states inside is entered, and this state has no such first.");
-  check->format = 2;
+  format_needs(check, 2);
   json_object_set_new(state->spec, "initial_actions", actions_at(check, index, "initial_actions"));
 }
 

@@ -159,7 +159,7 @@ void states_put(struct check *check, const struct states *targets, const char *o
     json_put_text(out, one, check->states[targets->items[0]]->id);
     return;
   }
-  check->format = 2;
+  format_needs(check, 2);
   json_t *ids = json_array_at(out, several);
   for (int i = 0; i < targets->count; i++) json_array_add(ids, check->states[targets->items[i]]->id);
 }

@@ -36,6 +36,9 @@ enum want {
   WANT_ACTIONS,
   WANT_BRANCHES,
   WANT_DEFINITION, // a chart within the chart
+  // of format 3
+  WANT_SAID, // a value that comes out as text; from a field of one of `types`
+  WANT_DAY,  // the same as a date
 };
 
 struct member {

@@ -1,4 +1,5 @@
-// Checks the transitions of a state: what people may ask for (`on`), what follows by itself (`always`), what time brings (`after`, `at`).
+// Checks the transitions of a state: what people may ask for (`on`), what follows by itself (`always`), what time brings is in
+// check_timer.c.
 #include "base/mem.h"
 #include "chart/check_internal.h"
 
@@ -6,8 +7,8 @@
 
 static const char *const chart_keys[] = {"target", "internal", "guard", "actions", NULL};
 static const char *const listed_keys[] = {"event", "target", "internal", "guard", "actions", NULL}; // in `transitions`
-static const char *const keys[] = {"target",     "internal", "label", "by",      "decided_by", "recorded_by",
-                                   "at_meeting", "form",     "guard", "actions", "name",       NULL};
+static const char *const keys[] = {"target", "internal", "label",   "by",   "decided_by", "recorded_by", "at_meeting",
+                                   "form",   "guard",    "actions", "name", "catch_up",   NULL};
 static const char *const list_keys[] = {"target", "by", "decided_by", "guard", "actions", "form", "label", NULL};
 
 static bool is_awaited(const struct check *check, const char *event, bool by_pattern) {
@@ -106,10 +107,17 @@ static void loop_check(struct check *check, const struct node *node, const struc
 static void name_at(struct check *check, const struct node *node, const struct trigger *trigger) {
   struct node at = node_member(node, "name");
   const char *name = text_check(check, &at);
-  if (name && trigger->kind != BY_TIMER)
-    mistake(check, &at, "`name` is for the timers of `after` and `at`; what people read is `label`.");
+  if (name && trigger->kind != BY_TIMER && trigger->kind != BY_CYCLE)
+    mistake(check, &at, "`name` is for the timers of `after`, `at` and `every`; what people read is `label`.");
   else if (name)
     name_check(check, &at, name, "a timer");
+}
+
+// T4: what becomes of times that were missed is the timer's own; a second one would be forgotten in silence.
+static void catch_up_at(struct check *check, const struct node *node, const struct trigger *trigger) {
+  struct node at = node_member(node, "catch_up");
+  if (at.value && trigger->kind != BY_CYCLE)
+    mistake(check, &at, "`catch_up` says what becomes of missed times, so it is for the timers of `every`.");
 }
 
 static void edge_add(struct check *check, struct edge edge) {
@@ -138,6 +146,7 @@ static void workflow_part(struct check *check, const struct node *node, const st
   rights_check(check, node, trigger, out);
   form_at(check, node, trigger, out);
   name_at(check, node, trigger);
+  catch_up_at(check, node, trigger);
 }
 
 // What is misspelt may have been the target.
@@ -243,7 +252,7 @@ static void event_name_check(struct check *check, const struct node *node, const
     pattern_check(check, node, event);
   else if (!is_done_event(check, node, event))
     name_check(check, node, event, "an event");
-  if (check->dialect == FOR_WORKFLOW && pattern_is(event)) check->format = 2;
+  if (check->dialect == FOR_WORKFLOW && pattern_is(event)) format_needs(check, 2);
 }
 
 static void on_check(struct check *check, const struct node *on, int from, json_t *out) {
@@ -282,49 +291,4 @@ void events_check(struct check *check, int from, json_t *out) {
     mistake(check, &listed,
             "A state has `transitions`, or `on` and `always`, not both: their order counts, so put all into `transitions`.");
   listed_check(check, &listed, from, out);
-}
-
-static bool timer_is_known(const json_t *timers, const char *name) {
-  size_t i;
-  json_t *timer;
-  json_array_foreach(timers, i, timer) {
-    if (strcmp(json_text(timer, "name"), name) == 0) return true;
-  }
-  return false;
-}
-
-// The author's own name of the timer, else its rule.
-static struct node timer_name(const struct node *node) {
-  struct node first = transition_is_one(node) ? *node : node_item(node, 0);
-  return (struct node){.up = node->up, .key = node->key, .index = node->index, .value = json_object_get(first.value, "name")};
-}
-
-static void one_timer(struct check *check, const struct node *node, int from, const char *kind, const char *rule, json_t *timers) {
-  struct node name_node = timer_name(node);
-  const char *name = json_is_string(name_node.value) ? json_string_value(name_node.value) : rule;
-  rule_check(check, node, rule);
-  if (timer_is_known(timers, name))
-    mistake(check, node, "Two timers of this state are called `%s`; give one of them another `name`.", name);
-  char *label = label_from(rule);
-  json_t *timer = json_pack("{s:s,s:s,s:s}", "name", name, "kind", kind, "rule", rule);
-  transitions_check(check, node, from, &(struct trigger){BY_TIMER, NULL, label}, json_array_at(timer, "transitions"));
-  json_array_append_new(timers, timer);
-  mem_free(label);
-}
-
-json_t *timers_check(struct check *check, int from) {
-  static const char *const kinds[] = {"after", "at"};
-  json_t *timers = json_array();
-  for (size_t i = 0; i < 2; i++) {
-    struct node table = node_member(&check->states[from]->node, kinds[i]);
-    if (!table_check(check, &table, i ? "at = { [\"end of due\"] = \"overdue\" }" : "after = { [\"10 working days\"] = \"late\" }"))
-      continue;
-    const char *rule;
-    json_t *value;
-    json_object_foreach((json_t *)table.value, rule, value) {
-      struct node node = node_member(&table, rule);
-      one_timer(check, &node, from, kinds[i], rule, timers);
-    }
-  }
-  return timers;
 }

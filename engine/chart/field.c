@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static bool is_day(const json_t *value) {
+bool field_is_day(const json_t *value) {
   static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
   const char *text = json_string_value(value);
   if (!text || strlen(text) != 10 || text[4] != '-' || text[7] != '-') return false;
@@ -49,7 +49,7 @@ struct field_type {
 
 static const struct field_type types[] = {
     {"text", "text", is_text},
-    {"date", "a date like 2016-04-04", is_day},
+    {"date", "a date like 2016-04-04", field_is_day},
     {"whole", "a whole number", is_whole},
     {"choice", "one of its options", is_text},
     {"yesno", "yes or no", is_yesno},

@@ -148,6 +148,13 @@ bool transitions_compile(struct chart *chart, const json_t *list, int source, in
 const char *targets_compile(struct chart *chart, const json_t *spec, const char *one, const char *several, struct targets *targets);
 void transition_clear(struct chart_transition *transition);
 
+// timer.c: those of a state
+bool timers_compile(struct chart *chart, int state, struct err *err);
+
+// clock.c: what `stop_clock` and `start_clock` do
+bool clock_stop(struct machine *machine, const json_t *spec, struct err *err);
+bool clock_start(struct machine *machine, struct err *err);
+
 // pattern.c: which names an event descriptor matches (SCXML 3.12.1)
 bool pattern_is_exact(const char *descriptors, bool is_scxml);
 bool pattern_matches(const char *descriptors, const char *name, bool is_scxml);

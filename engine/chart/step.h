@@ -60,6 +60,9 @@ enum effect_kind {
   EFFECT_UNINVOKE, // value = the invokeid: its state was left
   EFFECT_FORWARD,  // value = the invokeid, which is to get a copy of the external event
   EFFECT_ENDED,    // value = the donedata of the top-level final state, or null
+  // Of workflows only (format 3); what they do to timers is the caller's:
+  EFFECT_STOP_CLOCK,  // value = {"reason","authority"?,"review"?}: texts that are not empty, review a date
+  EFFECT_START_CLOCK, // the item's clock runs again
 };
 
 struct effect {

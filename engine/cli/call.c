@@ -90,11 +90,21 @@ void request_option(const struct cli *cli, json_t *request, const char *member, 
   json_put_text(request, member, cli_option(cli, option));
 }
 
+// What a change moves is worked off here, since nobody else has the board. If that fails, the change itself stands, and the next one goes
+// on.
+static bool run_here(struct board *board, const json_t *request, int file, json_t **answer, struct err *err) {
+  const struct op *op = json_text(request, "op") ? op_find(json_text(request, "op")) : NULL;
+  struct err later;
+  if (!op_run(board, request, file, answer, err)) return false;
+  if (op->writes) op_settle(board, &later);
+  return true;
+}
+
 json_t *call(struct cli *cli, json_t *request, int file, struct err *err) {
   json_t *answer = NULL;
   bool ok = call_open(cli, err);
   if (ok && cli->board)
-    ok = op_run(cli->board, request, file, &answer, err);
+    ok = run_here(cli->board, request, file, &answer, err);
   else if (ok)
     ok = socket_ask(cli->server, request, file, &answer, err);
   json_decref(request);

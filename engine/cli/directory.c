@@ -4,16 +4,21 @@
 
 #include <string.h>
 
+enum { COLUMNS_MAX = 6, DATES_SHOWN_MAX = 4 };
+
 // One kind of document: the noun people type, the kind the directory keeps, and the members a list shows.
 struct kind {
   const char *noun, *kind;
-  const char *members[5], *headings[5];
+  const char *members[COLUMNS_MAX], *headings[COLUMNS_MAX]; // to the first NULL
 };
 
 static const struct kind kinds[] = {
     {"people", "person", {"id", "name", "agency", "email", "until"}, {"Id", "Name", "Agency", "Mail", "Until"}},
     {"agency", "agency", {"id", "name", "sector", "posts", "aliases"}, {"Id", "Name", "Sector", "Posts", "Also called"}},
-    {"group", "group", {"id", "name", "chair", "members", "aliases"}, {"Id", "Name", "Chair", "Members", "Also called"}},
+    {"group",
+     "group",
+     {"id", "name", "chair", "members", "meetings", "aliases"},
+     {"Id", "Name", "Chair", "Members", "Meets on", "Also called"}},
     {"post", "post", {"id", "title", "holder", "deputy", "group"}, {"Id", "Title", "Held by", "Deputy", "Group"}},
 };
 
@@ -47,6 +52,18 @@ static char *words(const json_t *value) {
   return buf_take(&out);
 }
 
+// A group's year of meetings is no cell of a table. Caller frees.
+static char *cell_words(const char *member, const json_t *value) {
+  size_t count = json_array_size(value);
+  if (strcmp(member, "meetings") != 0 || count <= DATES_SHOWN_MAX) return words(value);
+  const char *last = "";
+  for (size_t i = 0; i < count; i++) {
+    const char *date = json_string_value(json_array_get(value, i));
+    if (date && strcmp(date, last) > 0) last = date;
+  }
+  return mem_format("%zu days up to %s", count, last);
+}
+
 static bool is_shown(const json_t *rows, const char *member) {
   size_t i;
   json_t *row;
@@ -58,15 +75,15 @@ static void print_rows(struct cli *cli, const struct kind *kind, const json_t *r
   size_t i;
   json_t *row;
   struct grid *grid = grid_new();
-  bool shown[5];
-  for (int m = 0; m < 5; m++) {
+  bool shown[COLUMNS_MAX] = {false};
+  for (int m = 0; m < COLUMNS_MAX && kind->members[m]; m++) {
     shown[m] = m < 2 || is_shown(rows, kind->members[m]); // a column that no row fills says nothing
     if (shown[m]) grid_column(grid, kind->headings[m], m == 0 ? GRID_FIXED : m < 3 ? GRID_FLEX : GRID_SPARE);
   }
   json_array_foreach(rows, i, row) {
-    for (int m = 0; m < 5; m++) {
+    for (int m = 0; m < COLUMNS_MAX; m++) {
       if (!shown[m]) continue;
-      char *text = words(json_object_get(row, kind->members[m]));
+      char *text = cell_words(kind->members[m], json_object_get(row, kind->members[m]));
       grid_cell(grid, text);
       mem_free(text);
     }
@@ -160,8 +177,10 @@ const struct command command_group_set = {
     .verb = "set",
     .usage = "GROUP FIELD=VALUE...",
     .summary = "add or change a group",
-    .help = SET_HELP,
-    .example = "waymark group set llip --as h.dixon 'members:=[\"p.shah\",\"a.novak\"]'",
+    .help =
+        SET_HELP " The days on which a group meets are dates parted by commas; deadlines that are counted to its meetings move with them.",
+    .example = "waymark group set llip --as h.dixon 'members:=[\"p.shah\",\"a.novak\"]'\n"
+               "waymark group set llip --as h.dixon meetings=\"2016-10-05, 2017-01-11\"",
     .operand_min = 2,
     .operand_max = OPERANDS_ANY,
     .run = set_run,

@@ -1,4 +1,4 @@
-// waymark status, waymark calendar show: the board itself.
+// waymark status: the board itself.
 #include "base/mem.h"
 #include "cli/internal.h"
 
@@ -24,7 +24,9 @@ static bool status_run(struct cli *cli, struct err *err) {
   json_t *answer = call(cli, request_new(cli, "board.show"), -1, err);
   if (answer && !print_json(cli, answer)) {
     const char *name = json_text(answer, "name");
+    const char *held = json_text(answer, "held");
     print_line(cli, "%s", name ? name : "");
+    if (held) print_line(cli, "%s", held);
     print_member(cli, answer, "Division", "division");
     print_member(cli, answer, "Clock", "clock");
     print_instant(cli, answer, "Now", "now");
@@ -39,16 +41,6 @@ static bool status_run(struct cli *cli, struct err *err) {
   return answer != NULL;
 }
 
-static bool calendar_run(struct cli *cli, struct err *err) {
-  json_t *answer = call(cli, request_new(cli, "calendar.show"), -1, err);
-  if (answer && !print_json(cli, answer))
-    print_line(cli, "Calendar %s, version %s: working days are known from %lld to %lld.", json_text(answer, "name"),
-               json_text(answer, "version"), (long long)json_number(answer, "first_year", 0),
-               (long long)json_number(answer, "last_year", 0));
-  json_decref(answer);
-  return answer != NULL;
-}
-
 const struct command command_status = {
     .noun = "status",
     .usage = "",
@@ -57,14 +49,4 @@ const struct command command_status = {
     .example = "waymark status --board redcar",
     .operand_max = 0,
     .run = status_run,
-};
-const struct command command_calendar_show = {
-    .noun = "calendar",
-    .verb = "show",
-    .usage = "",
-    .summary = "the calendar of working days",
-    .help = "Shows which calendar of working days the board uses and which years it knows.",
-    .example = "waymark calendar show",
-    .operand_max = 0,
-    .run = calendar_run,
 };

@@ -19,12 +19,14 @@
   X(case_history)                                                                                                                          \
   X(case_explain)                                                                                                                          \
   X(case_forecast)                                                                                                                         \
+  X(case_deadline)                                                                                                                         \
   X(evidence_add)                                                                                                                          \
   X(evidence_list)                                                                                                                         \
   X(bundle_create)                                                                                                                         \
   X(bundle_verify)                                                                                                                         \
   X(import_plan)                                                                                                                           \
   X(run_due)                                                                                                                               \
+  X(timers_check)                                                                                                                          \
   X(simulate)                                                                                                                              \
   X(outbox_list)                                                                                                                           \
   X(incident_skip)                                                                                                                         \
@@ -38,6 +40,12 @@
   X(post_list)                                                                                                                             \
   X(post_set)                                                                                                                              \
   X(calendar_show)                                                                                                                         \
+  X(calendar_add)                                                                                                                          \
+  X(calendar_remove)                                                                                                                       \
+  X(calendar_replace)                                                                                                                      \
+  X(clock_show)                                                                                                                            \
+  X(clock_check)                                                                                                                           \
+  X(clock_confirm)                                                                                                                         \
   X(time_eval)                                                                                                                             \
   X(journal_verify)                                                                                                                        \
   X(scxml_run)                                                                                                                             \

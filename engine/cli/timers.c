@@ -1,4 +1,4 @@
-// waymark run-due: fires what is due, for boards that no server watches.
+// waymark run-due: fires what is due, for boards that no server watches. waymark timers check: are all deadlines armed as they should be?
 #include "base/mem.h"
 #include "cli/internal.h"
 
@@ -46,7 +46,11 @@ static bool run_due_run(struct cli *cli, struct err *err) {
     const json_t *fired = json_object_get(answer, "fired");
     char *next = print_time(json_text(answer, "next"));
     page_fired(cli, fired);
-    if (json_array_size(fired) == 0) print_line(cli, "Nothing is due.");
+    const char *held = json_text(answer, "held");
+    if (held)
+      print_line(cli, "%s", held);
+    else if (json_array_size(fired) == 0)
+      print_line(cli, "Nothing is due.");
     if (next) print_line(cli, "Next: %s", next);
     mem_free(next);
   }
@@ -66,4 +70,41 @@ const struct command command_run_due = {
     .operand_max = 0,
     .takes = TAKES(UNTIL),
     .run = run_due_run,
+};
+
+static void print_found(struct cli *cli, const json_t *found) {
+  size_t i;
+  json_t *row;
+  json_array_foreach(found, i, row) {
+    const char *was = json_text(row, "was_local"), *is = json_text(row, "is_local"), *trouble = json_text(row, "trouble");
+    if (trouble)
+      print_line(cli, "%s cannot be checked: %s", json_text(row, "ref"), trouble);
+    else
+      print_line(cli, "%s  %s: %s, put right to %s", json_text(row, "ref"), json_text(row, "what"), was ? was : "not armed",
+                 is ? is : "not armed");
+  }
+}
+
+static bool timers_check_run(struct cli *cli, struct err *err) {
+  json_t *answer = call(cli, request_new(cli, "timers.check"), -1, err);
+  if (!answer) return false;
+  if (!print_json(cli, answer)) {
+    const json_t *found = json_object_get(answer, "found");
+    print_found(cli, found);
+    if (json_array_size(found) == 0) print_line(cli, "Every deadline is armed as its workflow says.");
+  }
+  json_decref(answer);
+  return true;
+}
+
+const struct command command_timers_check = {
+    .noun = "timers",
+    .verb = "check",
+    .usage = "",
+    .summary = "are all deadlines armed as they should be?",
+    .help = "Compares the timers that will fire with what every item's states declare. A difference is a fault: it is put right, kept in "
+            "the item's record and told to the Business Manager. \"waymark serve\" does this when it starts and every hour.",
+    .example = "waymark timers check",
+    .operand_max = 0,
+    .run = timers_check_run,
 };

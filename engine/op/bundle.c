@@ -116,6 +116,10 @@ static bool add_calendar(struct making *making) {
   const char *csv = json_text(kept, "csv");
   bool ok = !csv || add_text(making, "data/calendar.csv", mem_text(csv));
   json_decref(kept);
+  kept = calendar ? calendar_find(making->call->board->store, CALENDAR_LOCAL) : NULL; // the board's own closures, which lie over it
+  csv = json_text(kept, "csv");
+  ok = ok && (!csv || add_text(making, "data/calendar-local.csv", mem_text(csv)));
+  json_decref(kept);
   return ok;
 }
 

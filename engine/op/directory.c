@@ -3,6 +3,7 @@
 #include "op/internal.h"
 #include "op/roster.h"
 #include "run/people.h"
+#include "run/sweep.h"
 
 #include <string.h>
 
@@ -24,9 +25,22 @@ static bool list(struct op_call *call, struct err *err) {
   return true;
 }
 
-// On a command line everything is text: yes and no become what the document keeps. A new reference.
+// "2016-10-05, 2017-01-11" as a list of two. A new reference.
+static json_t *list_of(const char *text) {
+  json_t *list = json_array();
+  while (*text) {
+    size_t blanks = strspn(text, " "), size = strcspn(text, ","), end = size;
+    while (end > blanks && text[end - 1] == ' ') end--;
+    if (end > blanks) json_array_append_new(list, json_stringn(text + blanks, end - blanks));
+    text += size + (text[size] == ',');
+  }
+  return list;
+}
+
+// On a command line everything is text: yes and no, and dates parted by commas, become what the document keeps. A new reference.
 static json_t *understood(const char *name, json_t *value) {
   const char *text = json_string_value(value);
+  if (text && strcmp(name, "meetings") == 0) return list_of(text);
   if (!text || (strcmp(name, "active") != 0 && strcmp(name, "absent") != 0)) return json_incref(value);
   if (strcmp(text, "yes") == 0 || strcmp(text, "true") == 0) return json_true();
   return strcmp(text, "no") == 0 || strcmp(text, "false") == 0 ? json_false() : json_incref(value);
@@ -91,15 +105,23 @@ static bool office_is_held(struct board *board, struct err *err) {
       "that right. Give the post to somebody else first, or name a deputy.");
 }
 
+// Deadlines that are counted to or from a group's meetings move with them.
+static bool follow_meetings(struct op_call *call, const char *kind, const json_t *before, const json_t *document, struct err *err) {
+  const json_t *was = json_object_get(before, "meetings"), *is = json_object_get(document, "meetings");
+  bool same = was && is ? json_equal(was, is) : !was && !is;
+  return strcmp(kind, "group") != 0 || same || sweep_begin(call->board, "meetings", ask_maybe(call, "as"), err);
+}
+
 static bool put(struct op_call *call, struct err *err) {
   const char *kind = ask_text(call, "kind", err), *id = kind ? ask_text(call, "id", err) : NULL;
   const json_t *given = json_object_get(call->request, "document");
   if (!id || !is_kind(kind, err) || !check_id(kind, id, err)) return false;
   if (!json_is_object(given) || json_object_size(given) == 0)
     return err_set(err, ERR_INVALID, "Say what to change on %s %s, such as name=\"...\".", kind, id);
-  json_t *document = merged(call->board, kind, id, given);
+  json_t *document = merged(call->board, kind, id, given), *before = directory_find(call->board->store, kind, id);
   bool ok = makes_sense(call->board, kind, id, document, err) && record(call, kind, id, json_incref(document), err) &&
-            office_is_held(call->board, err);
+            office_is_held(call->board, err) && follow_meetings(call, kind, before, document, err);
+  json_decref(before);
   json_decref(document);
   if (ok) call->answer = json_pack("{s:s, s:s}", "kind", kind, "id", id);
   return ok;

@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "chart/check.h"
 #include "run/quiet.h"
+#include "time/instant.h"
 
 #include <string.h>
 
@@ -62,12 +63,38 @@ static bool check_agency(const json_t *seed, const char *id, const json_t *row, 
   return has_name(id, row, err);
 }
 
+enum { MEETINGS_MAX = 400 }; // thirty years of a group that meets each month
+
+static bool check_meeting(const json_t *dates, size_t index, const char *id, struct err *err) {
+  const char *text = json_string_value(json_array_get(dates, index));
+  struct date date;
+  if (!text) return err_set(err, ERR_INVALID, "the meetings of %s must be dates such as \"2016-10-05\".", id);
+  if (!date_read(text, &date, err)) return err_prefix(err, "one of the meetings of %s: ", id);
+  for (size_t i = 0; i < index; i++)
+    if (strcmp(text, json_string_value(json_array_get(dates, i))) == 0)
+      return err_set(err, ERR_INVALID, "the meetings of %s name %s twice.", id, text);
+  return true;
+}
+
+static bool check_meetings(const char *id, const json_t *dates, struct err *err) {
+  size_t count = json_array_size(dates);
+  if (!is_kind_of(dates, JSON_ARRAY))
+    return err_set(err, ERR_INVALID, "the meetings of %s must be a list of dates such as [\"2016-10-05\"].", id);
+  if (count > MEETINGS_MAX)
+    return err_set(err, ERR_LIMIT, "%s has %zu meetings, and the limit is %d; leave out those that are long over.", id, count,
+                   MEETINGS_MAX);
+  for (size_t i = 0; i < count; i++)
+    if (!check_meeting(dates, i, id, err)) return false;
+  return true;
+}
+
 static bool check_group(const json_t *seed, const char *id, const json_t *row, struct err *err) {
   size_t i;
   json_t *person, *members = json_object_get(row, "members");
   if (!is_kind_of(members, JSON_ARRAY)) return err_set(err, ERR_INVALID, "the members of %s must be a list such as [\"p.shah\"].", id);
   json_array_foreach(members, i, person) if (!named(seed, "people", person, "a member", id, err)) return false;
-  return named(seed, "posts", json_object_get(row, "chair"), "the chair", id, err) && has_name(id, row, err);
+  return named(seed, "posts", json_object_get(row, "chair"), "the chair", id, err) && has_name(id, row, err) &&
+         check_meetings(id, json_object_get(row, "meetings"), err);
 }
 
 static bool check_post(const json_t *seed, const char *id, const json_t *row, struct err *err) {

@@ -91,7 +91,7 @@ static bool fire_due(struct simulation *simulation, struct err *err) {
 static bool advance(struct simulation *simulation, int64_t until_ms, struct err *err) {
   struct board *fork = simulation->fork;
   int64_t due_ms;
-  bool ok = true;
+  bool ok = op_settle(fork, err); // what a script's line moved, or a sweep that the board had not done with
   while (ok && board_next_due(fork, &due_ms) && due_ms <= until_ms) {
     if (due_ms > fork->manual_ms) fork->manual_ms = due_ms;
     ok = fire_due(simulation, err);

@@ -1,9 +1,12 @@
 // Operations on timers: run what is due, a batch at a time (run/catchup.h), and say what is next.
+#include "base/mem.h"
 #include "op/internal.h"
 #include "run/catchup.h"
+#include "run/hold.h"
 #include "run/opener.h"
 #include "run/people.h"
 #include "run/rights.h"
+#include "run/sweep.h"
 
 static bool is_seen(struct board *board, const char *ref, const char *person) {
   struct err err;
@@ -61,6 +64,7 @@ static void answer_run(struct op_call *call, const struct catchup *all) {
     json_put_flag(call->answer, "more", true);
   else
     answer_next_due(call, person);
+  answer_held(call);
 }
 
 static bool timers_run(struct op_call *call, struct err *err) {
@@ -82,16 +86,43 @@ static json_t *seen_at_console(struct board *board, const json_t *fired) {
   return seen;
 }
 
+static void say_put_right(const json_t *row, json_t *troubles) {
+  const char *trouble = json_text(row, "trouble"), *is = json_text(row, "is_local"), *ref = json_text(row, "ref");
+  char *text = trouble ? mem_format("The deadlines of %s cannot be checked: %s", ref, trouble)
+                       : mem_format("%s: the deadline \"%s\" was not armed as its workflow says and was put right: %s.", ref,
+                                    json_text(row, "what"), is ? is : "it is not to come");
+  json_array_add(troubles, text);
+  mem_free(text);
+}
+
+// A batch of the check that every deadline is armed; one that moves dates comes before timers and is no business of this.
+static bool check_some(struct board *board, struct op_woken *woken, struct err *err) {
+  json_t *found = json_array(), *row;
+  size_t i;
+  bool more, ok = sweep_step(board, found, &more, err);
+  json_array_foreach(found, i, row) say_put_right(row, woken->troubles);
+  woken->more = more;
+  json_decref(found);
+  return ok;
+}
+
+bool op_check_begin(struct board *board, struct err *err) { return sweep_begin(board, "check", NULL, err); }
+
+bool op_is_awaited(struct board *board) {
+  int64_t due_ms;
+  return sweep_is_pending(board) || (!hold_is(board) && board_next_due(board, &due_ms) && due_ms <= board_now(board));
+}
+
 bool op_wake(struct board *board, bool listening, struct op_woken *woken, struct err *err) {
-  struct catchup batch;
+  struct catchup batch = {0};
   struct err not_opened;
-  bool ok = catchup_run(board, CATCHUP_SERVED, &batch, err);
+  bool ok = board_keep_up(board, err) && catchup_run(board, CATCHUP_SERVED, &batch, err);
   *woken =
       (struct op_woken){.any = json_array_size(batch.fired) > 0, .more = batch.more, .troubles = json_texts(batch.passed_over, "text")};
   if (!opener_run(board, &not_opened)) json_array_add(woken->troubles, not_opened.text);
   if (listening) woken->fired = seen_at_console(board, batch.fired);
   catchup_clear(&batch);
-  return ok;
+  return ok && (woken->more || check_some(board, woken, err));
 }
 
 void op_woken_clear(struct op_woken *woken) {
@@ -103,11 +134,22 @@ static bool timers_next(struct op_call *call, struct err *err) {
   (void)err;
   call->answer = json_object();
   answer_next_due(call, ask_maybe(call, "as"));
+  answer_held(call);
   return true;
 }
 
+// Each batch is a transaction of its own, so this is no write of the door's: it asks for the office instead.
+static bool timers_check(struct op_call *call, struct err *err) {
+  json_t *found = json_array();
+  bool ok = sweep_begin(call->board, "check", NULL, err) && sweep_finish(call->board, found, err);
+  if (ok) call->answer = json_pack("{s:O}", "found", found);
+  json_decref(found);
+  return ok;
+}
+
 const struct op ops_timers[] = {
-    {.name = "timers.run", .who = OP_PERSON, .run = timers_run},
+    {.name = "timers.run", .who = OP_PERSON, .fires = true, .run = timers_run},
+    {.name = "timers.check", .who = OP_OFFICE, .what = "check the timers", .fires = true, .run = timers_check},
     {.name = "timers.next", .who = OP_PERSON, .run = timers_next},
     {0},
 };

@@ -5,9 +5,10 @@
 #include "run/aside.h"
 #include "run/definition.h"
 #include "run/foresight.h"
+#include "run/hold.h"
+#include "run/zone_data.h"
 
 #include <string.h>
-#include <time.h>
 
 static const char META_CLOCK[] = "manual_clock";
 
@@ -20,30 +21,58 @@ static bool read_clock(struct board *board, struct err *err) {
   return ok;
 }
 
-// The setting `division` names the calendar; its dates are the ones that were recorded last.
+// The setting `division` names the calendar; its dates are the ones that were recorded last, with the board's own closures over them.
 static bool read_calendar(struct board *board, struct err *err) {
   json_t *division = setting_find(board->store, "division");
   const char *name = json_string_value(division);
-  json_t *kept = name ? calendar_find(board->store, name) : NULL;
+  json_t *kept = name ? calendar_find(board->store, name) : NULL, *local = calendar_find(board->store, CALENDAR_LOCAL);
   const char *csv = json_text(kept, "csv");
-  struct calendar *calendar = csv ? calendar_read(name, csv, strlen(csv), err) : NULL;
+  struct calendar *calendar = csv ? board_calendar_read(name, csv, json_text(local, "csv"), err) : NULL;
   bool ok = calendar || !csv;
   if (calendar) {
     calendar_free(board->calendar);
     board->calendar = calendar;
   }
+  json_decref(local);
   json_decref(kept);
   json_decref(division);
   return ok;
 }
 
-bool board_refresh(struct board *board, struct err *err) {
+struct calendar *board_calendar_read(const char *name, const char *csv, const char *local_csv, struct err *err) {
+  struct calendar *division = calendar_read(name, csv, strlen(csv), err), *local = NULL, *joined = NULL;
+  if (!division || !local_csv) return division;
+  local = calendar_read_local(local_csv, strlen(local_csv), err);
+  if (local) joined = calendar_join(name, division, local);
+  calendar_free(local);
+  calendar_free(division);
+  return joined;
+}
+
+void board_zone_set(struct board *board, const struct zone *zone) {
+  if (!board->zone_is_lent) zone_data_close(board->zone);
+  board->zone = zone;
+  board->zone_is_lent = false;
+}
+
+static bool read_zone(struct board *board, struct err *err) {
   json_t *setting = setting_find(board->store, "zone");
   const char *name = json_is_string(setting) ? json_string_value(setting) : "Europe/London";
-  board->zone = zone_find(name);
-  bool ok = board->zone || err_set(err, ERR_INVALID, "The board's time zone \"%s\" is not known; use Europe/London or UTC.", name);
+  bool same = board->zone && strcmp(zone_name(board->zone), name) == 0;
+  const struct zone *zone = same ? board->zone : zone_data_open(&board->env, name, err);
+  if (zone && !same) board_zone_set(board, zone);
   json_decref(setting);
-  return ok && read_calendar(board, err);
+  return zone || err_prefix(err, "The board's times cannot be worked out: ");
+}
+
+bool board_refresh(struct board *board, struct err *err) {
+  bool ok = read_zone(board, err) && read_calendar(board, err);
+  if (ok) board->settings_stamp = directory_stamp(board->store);
+  return ok;
+}
+
+bool board_keep_up(struct board *board, struct err *err) {
+  return board->settings_stamp == directory_stamp(board->store) || board_refresh(board, err);
 }
 
 struct board *board_open(const struct env *env, const char *folder, struct err *err) {
@@ -52,8 +81,9 @@ struct board *board_open(const struct env *env, const char *folder, struct err *
   board->folder = mem_text(folder);
   board->store = store_open(&board->env, folder, err);
   board->worker = worker_new();
+  board->hold = hold_new();
   board->openings = true; // what an earlier process left
-  if (board->store && read_clock(board, err) && board_refresh(board, err)) return board;
+  if (board->store && read_clock(board, err) && board_refresh(board, err)) return hold_read(board), board;
   board_close(board);
   return NULL;
 }
@@ -64,9 +94,12 @@ struct board *board_fork(struct board *from, struct err *err) {
   board->folder = mem_text(from->folder);
   board->store = store_fork(from->store, err);
   board->worker = worker_new();
+  board->hold = hold_new();
   board->openings = true;
   board->manual = true;
   board->manual_ms = board_now(from);
+  board->zone = from->zone;
+  board->zone_is_lent = true;
   if (board->store && board_refresh(board, err)) return board;
   board_close(board);
   return NULL;
@@ -78,26 +111,22 @@ void board_close(struct board *board) {
   mem_free(board->definitions);
   json_decref(board->documents);
   json_decref(board->lists);
+  json_decref(board->meetings);
   aside_forget(board);
   foresight_end(board);
   worker_free(board->worker);
   calendar_free(board->calendar);
+  board_zone_set(board, NULL);
+  hold_free(board->hold);
   store_close(board->store);
   mem_free(board->folder);
   mem_free(board);
 }
 
-int64_t board_now(struct board *board) {
-  return board->manual ? board->manual_ms : board->held_ms ? board->held_ms : board->env.now_ms(board->env.user);
-}
+int64_t board_now(struct board *board) { return board->manual ? board->manual_ms : board->held_ms ? board->held_ms : hold_now(board); }
 bool board_clock_is_manual(struct board *board) { return board->manual; }
 
-int64_t board_steady_ms(struct board *board) {
-  (void)board;
-  struct timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
+int64_t board_steady_ms(struct board *board) { return board->env.steady_ms(board->env.user); }
 
 bool board_next_due(struct board *board, int64_t *due_ms) {
   if (!board->aside) return timer_next(board->store, due_ms);
@@ -131,6 +160,8 @@ static void forget_old(struct board *board) {
   if (board->documents && board->directory_stamp == stamp) return;
   json_decref(board->documents);
   json_decref(board->lists);
+  json_decref(board->meetings);
+  board->meetings = NULL;
   board->documents = json_object();
   board->lists = json_object();
   board->directory_stamp = stamp;
@@ -153,6 +184,20 @@ const json_t *board_documents(struct board *board, const char *kind) {
   all = directory_list(board->store, kind);
   json_object_set_new_nocheck(board->lists, kind, all);
   return all;
+}
+
+const json_t *board_meetings(struct board *board) {
+  forget_old(board);
+  if (board->meetings) return board->meetings;
+  const json_t *groups = board_documents(board, "group");
+  json_t *group;
+  size_t i;
+  board->meetings = json_object();
+  json_array_foreach(groups, i, group) {
+    json_t *dates = json_object_get(group, "meetings");
+    if (json_is_array(dates) && json_text(group, "id")) json_object_set(board->meetings, json_text(group, "id"), dates);
+  }
+  return board->meetings;
 }
 
 bool board_append(struct board *board, struct entry *entry, struct err *err) {

@@ -37,6 +37,9 @@ struct casefile *casefile_from_row(struct board *board, json_t *row, bool with_t
   item->fields = member_or_new(row, "fields");
   item->ladders = member_or_new(state, "ladders");
   item->last = member_or_new(state, "last");
+  item->activations = member_or_new(state, "activations");
+  item->stops = json_array_at((json_t *)state, "stops");
+  json_incref(item->stops);
   item->timers = with_timers ? timer_list(board->store, item->hex) : json_array();
   item->revision = json_number(row, "revision", 0);
   item->closed = json_flag(row, "closed");
@@ -64,6 +67,8 @@ struct casefile *casefile_new(struct board *board, const struct definition *defi
   item->fields = json_deep_copy(fields);
   item->ladders = json_object();
   item->last = json_object();
+  item->activations = json_object();
+  item->stops = json_array();
   item->timers = json_array();
   item->ref = mem_text(ref);
   item->title = mem_text("");
@@ -78,6 +83,8 @@ struct casefile *casefile_copy(const struct casefile *from) {
   item->fields = json_deep_copy(from->fields);
   item->ladders = json_deep_copy(from->ladders);
   item->last = json_deep_copy(from->last);
+  item->activations = json_deep_copy(from->activations);
+  item->stops = json_deep_copy(from->stops);
   item->timers = json_deep_copy(from->timers);
   item->ref = mem_text(from->ref);
   item->title = mem_text(from->title);
@@ -91,6 +98,8 @@ void casefile_free(struct casefile *item) {
   json_decref(item->fields);
   json_decref(item->ladders);
   json_decref(item->last);
+  json_decref(item->activations);
+  json_decref(item->stops);
   json_decref(item->timers);
   mem_free(item->ref);
   mem_free(item->title);
@@ -152,6 +161,8 @@ json_t *casefile_state_json(const struct casefile *item) {
   // copied, since the parts must not change when the item goes on
   if (json_object_size(item->ladders)) json_object_set_new(state, "ladders", json_deep_copy(item->ladders));
   if (json_object_size(item->last)) json_object_set_new(state, "last", json_deep_copy(item->last));
+  if (json_object_size(item->activations)) json_object_set_new(state, "activations", json_deep_copy(item->activations));
+  if (json_array_size(item->stops)) json_object_set_new(state, "stops", json_deep_copy(item->stops));
   return state;
 }
 

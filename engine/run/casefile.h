@@ -18,9 +18,11 @@ struct casefile {
   const struct chart *chart;           // the definition's
   struct config *config;               // NULL while it is being started
   json_t *fields;
-  json_t *ladders; // {LADDER: {"for": anchor's value, "done": [RUNG], "skipped": [RUNG]}}: rungs of this breach, T5
-  json_t *last;    // {EVENT: PERSON}: who decided it last
-  json_t *timers;  // as timer_list gives them, by due
+  json_t *ladders;     // {LADDER: {"for": anchor's value, "done": [RUNG], "skipped": [RUNG]}}: rungs of this breach, T5
+  json_t *last;        // {EVENT: PERSON}: who decided it last
+  json_t *activations; // what is known of the activations of states that have timers (activation.h)
+  json_t *stops;       // clock stops (stops.h)
+  json_t *timers;      // as timer_list gives them, by due
   int64_t revision;
   bool closed;
   char *ref, *title;

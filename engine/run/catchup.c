@@ -6,6 +6,8 @@
 
 #include "run/aside.h"
 #include "run/due.h"
+#include "run/hold.h"
+#include "run/sweep.h"
 
 enum { CHECKPOINT_PAGES = 1000 }; // so people wait for a quarter of the checkpoint that a store makes by itself
 
@@ -76,9 +78,24 @@ static bool run_alone(struct board *board, enum catchup_pace pace, struct catchu
   return fire_some(board, pace, done, err);
 }
 
+// Dates are being worked out again: until that is through nothing fires, since it may be due earlier or later now (T7).
+static bool sweep_some(struct board *board, struct catchup *done, struct err *err) {
+  json_t *found = json_array(), *row;
+  size_t i;
+  done->more = true;
+  bool more, ok = sweep_step(board, found, &more, err);
+  json_array_foreach(found, i, row) if (json_text(row, "trouble")) json_array_append_new(
+      done->passed_over, json_pack("{s:O, s:s+++}", "ref", json_object_get(row, "ref"), "text", "The deadlines of ", json_text(row, "ref"),
+                                   " cannot be worked out again: ", json_text(row, "trouble")));
+  json_decref(found);
+  return ok;
+}
+
 bool catchup_run(struct board *board, enum catchup_pace pace, struct catchup *done, struct err *err) {
   struct err undone;
   *done = (struct catchup){.fired = json_array(), .passed_over = json_array()};
+  if (sweep_blocks(board)) return sweep_some(board, done, err);
+  if (hold_is(board)) return true; // nobody vouches for the clock
   bool wrote_back = pace == CATCHUP_SERVED && store_checkpoint(board->store, CHECKPOINT_PAGES);
   bool ok = wrote_back || run_together(board, pace, done, &undone) || run_alone(board, pace, done, err);
   json_t *left = ok ? aside_first_due(board, board_now(board)) : NULL;

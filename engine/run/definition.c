@@ -94,17 +94,14 @@ const struct definition *definition_newest(struct board *board, const char *name
   return definition;
 }
 
-static bool rule_is_right(void *user, const char *text, json_t *fields, struct err *err) {
+static bool rule_is_right(void *user, const char *text, struct check_rule *said, struct err *err) {
   (void)user;
   struct rule rule;
-  if (!rule_read_once(text, &rule, err)) return false;
-  if (rule.group[0]) // a timer that waits for what nobody can enter would never be armed, and nobody would know
-    return err_set(
-        err, ERR_INVALID,
-        "The deadline \"%.200s\" counts from a group's meeting, and a board does not keep the dates of meetings: count from a field that "
-        "holds the date, as in `5 working days before meeting`.",
-        text);
-  if (fields && rule.field[0]) json_array_add(fields, rule.field);
+  if (!rule_read(text, &rule, err)) return false;
+  said->is_cycle = rule_is_every(&rule);
+  said->can_recur = rule_can_recur(&rule);
+  said->hangs_on_group = rule.group[0] != '\0';
+  if (rule.field[0]) json_array_add(said->fields, rule.field);
   return true;
 }
 

@@ -5,22 +5,20 @@
 
 #include "base/mem.h"
 #include "run/actions.h"
+#include "run/activation.h"
+#include "run/again.h"
+#include "run/armed.h"
 #include "run/breach.h"
-#include "run/deadline.h"
+#include "run/hold.h"
 #include "run/incident.h"
+#include "run/sweep.h"
 
 #include <string.h>
 
-static int timer_index(const struct casefile *item, int state, const char *name) {
-  for (int i = 0; i < chart_timer_count(item->chart, state); i++)
-    if (strcmp(chart_timer_at(item->chart, state, i).name, name) == 0) return i;
-  return -1;
-}
-
 const json_t *due_rung(const struct casefile *item, const json_t *timer) {
+  struct chart_timer declared;
   int state = chart_state_find(item->chart, json_text(timer, "state"));
-  int index = state < 0 ? -1 : timer_index(item, state, json_text(timer, "name"));
-  return index < 0 ? NULL : chart_timer_at(item->chart, state, index).rung;
+  return state >= 0 && armed_declared(item->chart, state, json_text(timer, "name"), &declared) ? declared.rung : NULL;
 }
 
 // The first transition that an `after` or `at` timer would take; NULL for a rung.
@@ -71,12 +69,28 @@ static bool overtaken(const struct casefile *item, const json_t *timer, int64_t 
   return false;
 }
 
-static void skip(struct turn *turn, const json_t *timer) {
-  breach_skip(turn->item, json_text(timer, "name"));
+// The timer's row goes, and what is known of its activation says that it was used. Of a rung its breach says so.
+static void use_up(struct turn *turn, const json_t *timer, const struct again *again, const char *why) {
+  const char *state = json_text(timer, "state"), *name = json_text(timer, "name");
+  if (again->every)
+    activation_set_last(turn->item, state, name, again->last_ms);
+  else if (!due_rung(turn->item, timer))
+    activation_spend(turn->item, state, name);
+  if (again->missed) json_put_number(turn->event, "missed", again->missed);
+  armed_drop(turn, timer, why);
+}
+
+static bool arm_next(struct turn *turn, const json_t *timer, struct err *err) {
+  return armed_next(turn, json_text(timer, "state"), json_number(timer, "activation", -1), json_text(timer, "name"), err);
+}
+
+static bool skip(struct turn *turn, const json_t *timer, const struct again *again, struct err *err) {
+  if (!again->skipped) breach_skip(turn->item, json_text(timer, "name"));
   turn->entry.kind = ENTRY_TIMER_SKIPPED;
-  deadline_drop(turn, timer, "skipped");
+  use_up(turn, timer, again, "skipped");
   entry_part(&turn->entry, "configuration", casefile_state_json(turn->item));
   turn->item->revision++;
+  return arm_next(turn, timer, err);
 }
 
 static void run_step(struct turn *turn, const json_t *timer) {
@@ -87,16 +101,20 @@ static void run_step(struct turn *turn, const json_t *timer) {
 }
 
 // Nothing came of it (its guard was not true): the timer is consumed, the reason kept.
-static void consume(struct turn *turn, const json_t *timer) {
-  deadline_drop(turn, timer, "fired");
+static bool consume(struct turn *turn, const json_t *timer, const struct again *again, struct err *err) {
+  use_up(turn, timer, again, "fired");
+  entry_part(&turn->entry, "configuration", casefile_state_json(turn->item));
   entry_part_text(&turn->entry, "note", turn->result.reason.data ? turn->result.reason.data : "nothing handles it now");
   turn->item->revision++;
+  return arm_next(turn, timer, err);
 }
 
 // S6: nobody can say what should have come of it. The timer is consumed, and a stuck step waits for somebody to retry it.
-static void get_stuck(struct turn *turn, const json_t *timer, const char *reason) {
+// When even its next time cannot be worked out, the reason says so already.
+static void get_stuck(struct turn *turn, const json_t *timer, const struct again *again, const char *reason) {
+  struct err same;
   incident_part(turn, reason);
-  consume(turn, timer);
+  consume(turn, timer, again, &same);
 }
 
 // The step was taken: it is recorded, and its rung goes on with the ladder.
@@ -109,9 +127,9 @@ static bool record(struct turn *turn, const json_t *timer, const json_t *rung, s
   return ok;
 }
 
-static bool take(struct turn *turn, const json_t *timer, const json_t *rung, struct err *err) {
-  deadline_drop(turn, timer, "fired");
-  return record(turn, timer, rung, err);
+static bool take(struct turn *turn, const json_t *timer, const struct again *again, const json_t *rung, struct err *err) {
+  use_up(turn, timer, again, "fired");
+  return record(turn, timer, rung, err) && arm_next(turn, timer, err);
 }
 
 // A condition in Lua that threw or was stopped is not known, which is not the same as not true.
@@ -121,17 +139,14 @@ static bool is_stuck(const struct turn *turn) {
 
 bool due_take(struct turn *turn, const json_t *timer, int64_t real_now_ms, bool *skipped, struct err *err) {
   const json_t *rung = due_rung(turn->item, timer);
-  *skipped = rung && overtaken(turn->item, timer, real_now_ms);
-  if (*skipped) {
-    skip(turn, timer);
-    return true;
-  }
+  struct again again;
+  if (!again_plan(turn, timer, real_now_ms, &again, err)) return false;
+  *skipped = again.skipped || (rung && overtaken(turn->item, timer, real_now_ms));
+  if (*skipped) return skip(turn, timer, &again, err);
   run_step(turn, timer);
-  if (turn->result.outcome == STEP_TAKEN) return take(turn, timer, rung, err);
-  if (is_stuck(turn))
-    get_stuck(turn, timer, turn->result.reason.data);
-  else
-    consume(turn, timer);
+  if (turn->result.outcome == STEP_TAKEN) return take(turn, timer, &again, rung, err);
+  if (!is_stuck(turn)) return consume(turn, timer, &again, err);
+  get_stuck(turn, timer, &again, turn->result.reason.data);
   return true;
 }
 
@@ -158,8 +173,11 @@ static bool park(struct board *board, struct casefile **item, const json_t *time
   if (!fresh) return false;
   struct turn turn;
   turn_init(&turn, board, fresh, ENTRY_TIMER, logical_of(timer), json_incref(event));
+  struct again again;
+  struct err same;
+  if (!again_plan(&turn, timer, board_now(board), &again, &same)) again = (struct again){0};
   buf_text(&turn.result.reason, reason);
-  get_stuck(&turn, timer, reason);
+  get_stuck(&turn, timer, &again, reason);
   bool ok = turn_append(&turn, err);
   turn_clear(&turn);
   json_decref(fresh->timers);
@@ -240,6 +258,8 @@ bool due_fire(struct board *board, const json_t *row, json_t *fired, struct err 
 
 bool due_run_case(struct board *board, struct casefile **item, bool *wrote, struct err *err) {
   int64_t now = board_now(board);
+  if (!sweep_item(board, item, err)) return false;
+  if (hold_is(board)) return true;
   for (json_t *timer; (timer = json_array_get((*item)->timers, 0)) && json_number(timer, "due", 0) <= now;) {
     if (!fire(board, item, timer, NULL, err)) return false;
     *wrote = true;

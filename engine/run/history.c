@@ -37,6 +37,20 @@ static void say_who(struct board *board, const json_t *event, struct buf *out) {
   }
 }
 
+// Why deadlines were worked out again (sweep.h); NULL for anything else.
+static const char *derived_why(const json_t *parts) {
+  static const struct {
+    const char *why, *text;
+  } rows[] = {{"calendar", "The calendar of working days changed"},
+              {"meetings", "The days of a group's meetings changed"},
+              {"zone", "The law of the board's time zone changed"},
+              {"check", "They were not armed as the workflow says"}};
+  const char *why = json_text(json_object_get(parts, "note"), "why");
+  for (size_t i = 0; why && i < sizeof rows / sizeof rows[0]; i++)
+    if (strcmp(rows[i].why, why) == 0) return rows[i].text;
+  return NULL;
+}
+
 char *history_words(struct board *board, const struct casefile *item, const json_t *entry) {
   (void)item;
   json_t *parts = history_parts(entry);
@@ -47,7 +61,7 @@ char *history_words(struct board *board, const struct casefile *item, const json
   int64_t number = json_number(entry, "kind", 0);
   if (number == ENTRY_SENT && json_string_value(json_object_get(parts, "note")))
     buf_text(&out, json_string_value(json_object_get(parts, "note")));
-  else if (number == ENTRY_EVENT)
+  else if (number == ENTRY_EVENT || (number == ENTRY_TIMERS_DERIVED && name))
     buf_text(&out, label ? label : name ? name : kind);
   else
     buf_format(&out, "%s%s%s", kind, name && number != ENTRY_CASE_STARTED ? ": " : "", name && number != ENTRY_CASE_STARTED ? name : "");
@@ -55,6 +69,7 @@ char *history_words(struct board *board, const struct casefile *item, const json
   const char *text = json_text(json_object_get(parts, "refusal"), "text");
   if (!text) text = json_text(json_object_get(parts, "incident"), "reason");
   if (!text && number != ENTRY_SENT) text = json_string_value(json_object_get(parts, "note"));
+  if (!text) text = derived_why(parts);
   if (text) buf_format(&out, ". %s", text);
   json_decref(parts);
   return buf_take(&out);
@@ -70,9 +85,24 @@ static void add_field_change(struct board *board, const struct casefile *item, c
   mem_free(shown);
 }
 
+// "late/L1: Tue 7 Jun 2016 23:59 (was Mon 6 Jun 2016 23:59)"
+static void add_moves(const json_t *note, json_t *changes) {
+  size_t i;
+  json_t *move;
+  json_array_foreach(json_object_get(note, "moves"), i, move) {
+    const char *was = json_text(move, "was_local"), *is = json_text(move, "is_local");
+    bool same = was && is && strcmp(was, is) == 0;
+    char *line = same ? mem_format("%s: %s, no longer provisional", json_text(move, "what"), is)
+                      : mem_format("%s: %s (was %s)", json_text(move, "what"), is ? is : "no date", was ? was : "no date");
+    json_array_add(changes, line);
+    mem_free(line);
+  }
+}
+
 static json_t *changes_of(struct board *board, const struct casefile *item, const json_t *parts) {
   json_t *changes = json_array(), *value;
   const char *name;
+  add_moves(json_object_get(parts, "note"), changes);
   json_object_foreach((json_t *)parts, name, value) {
     if (strncmp(name, "field/", 6) == 0) add_field_change(board, item, name + 6, value, changes);
     if (strncmp(name, "message/", 8) != 0) continue;

@@ -14,7 +14,7 @@ static bool instant_of(struct turn *turn, const json_t *guard, const struct step
   struct rule_result worked;
   struct err err;
   const char *rule = json_text(guard, "rule");
-  if (!deadline_work_out(turn->board, rule, view->fields, view->now_ms, &worked, &err)) {
+  if (!deadline_work_out(turn->board, turn->item, rule, view->fields, view->now_ms, &worked, &err)) {
     buf_text(reason, err.text);
     return false;
   }

@@ -3,10 +3,12 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
-#include "run/deadline.h"
+#include "run/armed.h"
 #include "run/foresight.h"
 #include "run/message.h"
 #include "run/people.h"
+#include "run/review.h"
+#include "run/stops.h"
 
 #include <string.h>
 
@@ -95,25 +97,44 @@ static bool derive_again(struct turn *turn, const json_t *changed, struct err *e
   if (json_object_size(changed) == 0) return true;
   for (int state = 0; state < chart_state_count(turn->item->chart); state++) {
     if (!config_is_active(turn->item->config, state) || entered_now(turn, json_text(chart_state(turn->item->chart, state), "id"))) continue;
-    if (!deadline_derive_again(turn, state, changed, err)) return false;
+    if (!armed_derive_again(turn, state, changed, err)) return false;
   }
   return true;
 }
 
-// T1: leaving drops the activation's timers, entering arms them, in the same entry.
-static bool record_timers(struct turn *turn, const json_t *changed, struct err *err) {
+// T8: what stopped and what started again, in the order in which it did. *any: the clock of the item is another one now.
+static bool record_stops(struct turn *turn, bool *any, struct err *err) {
   for (size_t i = 0; i < turn->result.effect_count; i++) {
     const struct effect *effect = &turn->result.effects[i];
-    if (effect->kind == EFFECT_EXIT) deadline_drop_state(turn, effect->state, effect->activation);
+    bool starts = effect->kind == EFFECT_START_CLOCK, stops = effect->kind == EFFECT_STOP_CLOCK;
+    if (starts) stops_end(turn->item, turn->now_ms);
+    if (stops && !stops_begin(turn->board, turn->item, turn->now_ms, effect->value, err)) return false;
+    *any = *any || starts || stops;
   }
+  return true;
+}
+
+static bool review_after_stop(struct turn *turn, struct err *err) {
+  json_t *moves = json_array();
+  bool ok = review_timers(turn, turn->now_ms, moves, err);
+  json_decref(moves);
+  return ok;
+}
+
+// T1: leaving drops the activation's timers, entering arms them, in the same entry.
+static bool record_timers(struct turn *turn, const json_t *changed, struct err *err) {
+  bool stopped = false;
+  for (size_t i = 0; i < turn->result.effect_count; i++) {
+    const struct effect *effect = &turn->result.effects[i];
+    if (effect->kind == EFFECT_EXIT) armed_leave(turn, effect->state, effect->activation);
+  }
+  if (!record_stops(turn, &stopped, err)) return false;
   for (size_t i = 0; i < turn->result.effect_count; i++) {
     const struct effect *effect = &turn->result.effects[i];
     if (effect->kind != EFFECT_ENTER) continue;
-    int state = chart_state_find(turn->item->chart, effect->state);
-    if (config_activation(turn->item->config, state) != effect->activation) continue; // left again in the same macrostep
-    if (!deadline_arm_state(turn, state, effect->activation, err)) return false;
+    if (!armed_enter(turn, chart_state_find(turn->item->chart, effect->state), effect->activation, err)) return false;
   }
-  return derive_again(turn, changed, err);
+  return derive_again(turn, changed, err) && (!stopped || review_after_stop(turn, err));
 }
 
 static void record_open(struct turn *turn, const struct effect *effect) {

@@ -9,14 +9,24 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char *chunk_prelude(size_t *size) {
-  *size = (size_t)(script_lua_workflow_end - script_lua_workflow);
-  return script_lua_workflow;
+static const struct {
+  const char *name, *text, *end;
+} preludes[PRELUDES] = {
+    {WORKER_PRELUDE, script_lua_workflow, script_lua_workflow_end},
+    {WORKER_PRELUDE_2, script_lua_chart, script_lua_chart_end},
+    {WORKER_PRELUDE_3, script_lua_clock, script_lua_clock_end},
+};
+
+struct words chunk_prelude(int number) {
+  return (struct words){.text = preludes[number].text, .size = (size_t)(preludes[number].end - preludes[number].text)};
 }
 
-const char *chunk_prelude_more(size_t *size) {
-  *size = (size_t)(script_lua_chart_end - script_lua_chart);
-  return script_lua_chart;
+const char *chunk_prelude_name(int number) { return preludes[number].name; }
+
+int chunk_prelude_find(const char *name) {
+  for (int i = 0; i < PRELUDES; i++)
+    if (strcmp(preludes[i].name, name) == 0) return i;
+  return -1;
 }
 
 // ---- places
@@ -253,7 +263,7 @@ static int nothing_called(lua_State *L) {
 static const char *module_source(lua_State *L, const char *name) {
   struct sandbox *sandbox = sandbox_of(L);
   const char *source = json_text(sandbox->modules, name);
-  bool is_ours = strcmp(name, WORKER_PRELUDE) == 0 || strcmp(name, WORKER_PRELUDE_MORE) == 0; // among a stored definition's modules
+  bool is_ours = chunk_prelude_find(name) >= 0; // among a stored definition's modules
   int file = 0;
   if (source && !is_ours) return source;
   struct place place = chunk_caller(L, &file);
@@ -288,29 +298,34 @@ static int use(lua_State *L) {
   return 1;
 }
 
-static void note_more(lua_State *L) {
+// Which words they are stands beside each of these functions.
+static void note_used(lua_State *L) {
   json_t *used = sandbox_of(L)->used;
-  if (!json_array_has(used, WORKER_PRELUDE_MORE)) json_array_add(used, WORKER_PRELUDE_MORE);
+  const char *name = chunk_prelude_name((int)lua_tointeger(L, lua_upvalueindex(1)));
+  if (!json_array_has(used, name)) json_array_add(used, name);
 }
 
-static int mark_more(lua_State *L) {
-  note_more(L);
+static int mark_used(lua_State *L) {
+  note_used(L);
   return mark_called(L);
 }
 
 // For a word that gives back the author's own table: its constructor's place stays.
-static int keep_more(lua_State *L) {
-  note_more(L);
+static int keep_used(lua_State *L) {
+  note_used(L);
   lua_settop(L, 1);
   return 1;
 }
 
 // Runs one text of words and puts them into SANDBOX_BASE.
-static void add_words(lua_State *L, const char *source, size_t size, const luaL_Reg *host) {
-  if (luaL_loadbufferx(L, source, size, "=" SANDBOX_PRELUDE, "t") != LUA_OK) lua_error(L);
+static void add_words(lua_State *L, const struct words *words, int number) {
+  static const luaL_Reg host[] = {{"mark", mark_called}, {"fail", fail_called}, {"use", use}, {NULL, NULL}},
+                        noted[] = {{"mark", mark_used}, {"keep", keep_used}, {"fail", fail_called}, {NULL, NULL}};
+  if (luaL_loadbufferx(L, words->text, words->size, "=" SANDBOX_PRELUDE, "t") != LUA_OK) lua_error(L);
   set_environment(L);
   lua_newtable(L);
-  luaL_setfuncs(L, host, 0);
+  lua_pushinteger(L, number);
+  luaL_setfuncs(L, number ? noted : host, 1);
   lua_call(L, 1, 1);
   luaL_checktype(L, -1, LUA_TTABLE);
   lua_getfield(L, LUA_REGISTRYINDEX, SANDBOX_BASE);
@@ -322,11 +337,9 @@ static void add_words(lua_State *L, const char *source, size_t size, const luaL_
   lua_pop(L, 2);
 }
 
-void chunk_words(lua_State *L, const char *source, size_t size, const char *more, size_t more_size) {
-  static const luaL_Reg host[] = {{"mark", mark_called}, {"fail", fail_called}, {"use", use}, {NULL, NULL}},
-                        host_more[] = {{"mark", mark_more}, {"keep", keep_more}, {"fail", fail_called}, {NULL, NULL}};
-  if (source) add_words(L, source, size, host);
-  if (more) add_words(L, more, more_size, host_more);
+void chunk_words(lua_State *L, const struct words words[PRELUDES]) {
+  for (int i = 0; i < PRELUDES; i++)
+    if (words[i].text) add_words(L, &words[i], i);
   lua_getfield(L, LUA_REGISTRYINDEX, SANDBOX_BASE);
   lua_newtable(L);
   lua_pushcfunction(L, nothing_called);

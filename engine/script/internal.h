@@ -150,13 +150,19 @@ int seal_shown(lua_State *L);                  // (TABLE) -> what it shows; noth
 // Raises with a whole message. Pushes the compiled chunk with its own environment.
 void chunk_load(lua_State *L, const char *file, const char *source, size_t size);
 int chunk_explain(lua_State *L); // message handler: an error value becomes "FILE:LINE:COLUMN: sentence"
-// Runs a dialect's words, which fill SANDBOX_BASE: those of `source` (NULL: none), then those of format 2 in `more` (NULL: none), whose use
-// is noted among the modules.
-void chunk_words(lua_State *L, const char *source, size_t size, const char *more, size_t more_size);
+// The words of the formats 1, 2 and 3, each a text of its own: a definition has those in its hash (V1) that it used.
+enum { PRELUDES = 3 };
+struct words {
+  const char *text; // NULL: a dialect without any; a definition that used none of them
+  size_t size;
+};
+// Runs a dialect's words, which fill SANDBOX_BASE. The use of any but the first is noted among the modules.
+void chunk_words(lua_State *L, const struct words words[PRELUDES]);
 struct place chunk_caller(lua_State *L, int *file); // the nearest line of a script on the stack
 _Noreturn void chunk_fail(lua_State *L, int file, struct place place, const char *sentence);
-const char *chunk_prelude(size_t *size);      // the words of dialect "workflow", as shipped
-const char *chunk_prelude_more(size_t *size); // and those of format 2
+struct words chunk_prelude(int number);     // the words of dialect "workflow", as shipped
+const char *chunk_prelude_name(int number); // what they are called among the modules
+int chunk_prelude_find(const char *name);   // -1: it is none
 
 // ---- values (value.c, pointer.c, text.c)
 
@@ -252,8 +258,7 @@ void request_run(const json_t *request, struct buf *answer); // "load", answered
 struct source {
   const char *file, *text;
   size_t size;
-  const char *words, *more; // NULL: a dialect without any; a definition that used none of format 2
-  size_t words_size, more_size;
+  struct words words[PRELUDES];
 };
 // Runs the words, then the source, from when on its budget counts; pushes what it gave back. Raises.
 void request_source(lua_State *L, const struct source *source);
@@ -272,6 +277,7 @@ SCRIPT_TEXT(reader)
 SCRIPT_TEXT(sandbox)
 SCRIPT_TEXT(workflow)
 SCRIPT_TEXT(chart)
+SCRIPT_TEXT(clock)
 SCRIPT_TEXT(selftest)
 #undef SCRIPT_TEXT
 #endif

@@ -18,6 +18,7 @@ script_lua_\name\()_end:
   text sandbox, "script/lua/sandbox.lua"
   text workflow, "script/lua/workflow.lua"
   text chart, "script/lua/chart.lua"
+  text clock, "script/lua/clock.lua"
   text selftest, "script/lua/selftest.lua"
 
   .section .note.GNU-stack, "", @progbits

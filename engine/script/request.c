@@ -16,7 +16,7 @@ static void check_table(lua_State *L) {
 }
 
 void request_source(lua_State *L, const struct source *source) {
-  chunk_words(L, source->words, source->words_size, source->more, source->more_size);
+  chunk_words(L, source->words);
   sandbox_budget(sandbox_of(L)); // the words are ours; what follows is the script's
   chunk_load(L, source->file, source->text, source->size);
   lua_call(L, 1, 1);
@@ -98,10 +98,8 @@ static char *source_read(const json_t *request, size_t *size) {
 
 static void load_run(const json_t *request, struct source *source, struct buf *answer) {
   const char *dialect = json_text(request, "dialect");
-  if (dialect && strcmp(dialect, "workflow") == 0) {
-    source->words = chunk_prelude(&source->words_size);
-    source->more = chunk_prelude_more(&source->more_size);
-  }
+  bool has_words = dialect && strcmp(dialect, "workflow") == 0;
+  for (int i = 0; has_words && i < PRELUDES; i++) source->words[i] = chunk_prelude(i);
   struct reader *reader = reader_new();
   source_run(source, json_object_get(request, "modules"), reader, answer);
   reader_free(reader);

@@ -6,7 +6,7 @@
 #include <stdio.h>
 
 static int run(lua_State *L) {
-  chunk_words(L, NULL, 0, NULL, 0);
+  chunk_words(L, (struct words[PRELUDES]){{0}});
   sandbox_budget(sandbox_of(L));
   chunk_load(L, "known answers", script_lua_selftest, (size_t)(script_lua_selftest_end - script_lua_selftest));
   lua_call(L, 1, 0); // what marks tables is its argument

@@ -48,15 +48,15 @@ static bool protect(lua_State *L, lua_CFunction run, const void *with, int resul
   return false;
 }
 
-// A stored definition brings the words that it was made with (V1), those of format 2 only where it used one.
+// A stored definition brings the words that it was made with (V1), those of later formats only where it used one.
 static struct source source_of(const json_t *request) {
   const json_t *modules = json_object_get(request, "modules");
   struct source source = {.file = json_text(request, "file"), .text = json_text(request, "source")};
-  source.words = json_text(modules, WORKER_PRELUDE);
-  source.words_size = source.words ? strlen(source.words) : 0;
-  if (!source.words) source.words = chunk_prelude(&source.words_size);
-  source.more = json_text(modules, WORKER_PRELUDE_MORE);
-  source.more_size = source.more ? strlen(source.more) : 0;
+  for (int i = 0; i < PRELUDES; i++) {
+    const char *words = json_text(modules, chunk_prelude_name(i));
+    source.words[i] = (struct words){.text = words, .size = words ? strlen(words) : 0};
+  }
+  if (!source.words[0].text) source.words[0] = chunk_prelude(0);
   if (!source.file) source.file = "the script";
   if (!source.text) source.text = "";
   source.size = strlen(source.text);

@@ -207,15 +207,19 @@ static void put_source(json_t *message, const char *source) {
   mem_free(hex);
 }
 
+static void put_prelude(json_t *used, int number) {
+  struct words words = chunk_prelude(number);
+  json_object_set_new(used, chunk_prelude_name(number), json_stringn(words.text, words.size));
+}
+
 // From the names that the worker says it used, the sources that the caller gave; a name that was not given is a lie.
 static bool put_modules(json_t *answer, const char *dialect, const json_t *modules, struct err *err) {
-  size_t i, size;
+  size_t i;
   json_t *name, *used = json_object();
   json_array_foreach(json_object_get(answer, "used"), i, name) {
     const char *called = json_string_value(name);
-    if (strcmp(called, WORKER_PRELUDE_MORE) == 0) {
-      const char *words = chunk_prelude_more(&size);
-      json_object_set_new(used, called, json_stringn(words, size));
+    if (chunk_prelude_find(called) > 0) {
+      put_prelude(used, chunk_prelude_find(called));
       continue;
     }
     json_t *source = json_object_get(modules, called);
@@ -225,10 +229,7 @@ static bool put_modules(json_t *answer, const char *dialect, const json_t *modul
       return err_set(err, ERR_INVALID, "The worker says that it used a module that it was not given; nothing was taken from it.");
     }
   }
-  if (strcmp(dialect, "workflow") == 0) {
-    const char *words = chunk_prelude(&size);
-    json_object_set_new(used, WORKER_PRELUDE, json_stringn(words, size));
-  }
+  if (strcmp(dialect, "workflow") == 0) put_prelude(used, 0);
   json_object_del(answer, "used");
   json_object_set_new(answer, "modules", used);
   return true;

@@ -23,8 +23,9 @@ enum {
 
 // The name under which a definition's modules hold the words of its dialect: part of its hash (V1), and run again as they were.
 #define WORKER_PRELUDE "prelude"
-// The same for the words of format 2, only in definitions that used one of them: no older definition's hash moves.
-#define WORKER_PRELUDE_MORE "prelude-2"
+// The same for the words of formats 2 and 3, each only in definitions that used one of them: no older definition's hash moves.
+#define WORKER_PRELUDE_2 "prelude-2"
+#define WORKER_PRELUDE_3 "prelude-3"
 
 struct worker;
 
@@ -33,7 +34,7 @@ void worker_free(struct worker *worker); // Kills the process.
 
 // Runs a source that returns a table. `modules`: {NAME: SOURCE} that `use "NAME"` may load. Answers
 // {"value": raw (DEFINITION.md), "positions": {JSON POINTER: [FILE, LINE, COLUMN]}, "modules": {NAME: SOURCE} of those used and,
-// for a dialect with words, of WORKER_PRELUDE, and of WORKER_PRELUDE_MORE where one of these was used} or NULL. FILE is `file`, or a
+// for a dialect with words, of WORKER_PRELUDE, and of each further prelude where one of its words was used} or NULL. FILE is `file`, or a
 // module's NAME as it stands in `modules`. `err.text` begins "FILE:LINE:" where a place is known; ERR_INVALID for a mistake of the author,
 // ERR_LIMIT over a limit. `dialect`: "workflow" (guards, actions, ... in the environment) or "board" (plain tables only).
 json_t *worker_load(struct worker *worker, const char *dialect, const char *file, const char *source, const json_t *modules,

@@ -26,9 +26,9 @@ json_t *lua_value(const json_t *value); // lua_word.c: a value that may say wher
 json_t *lua_guard(const json_t *guard); // NULL where it is a function
 json_t *lua_action(const json_t *action);
 json_t *lua_actions(const json_t *actions);
-json_t *lua_members(const char *word, const json_t *term, const char *const *order);    // word { member = ..., ... }
-json_t *lua_chart(const json_t *definition);                                            // lua_chart.c
-json_t *lua_transition(const json_t *transition, const char *timer, const char *label); // of a workflow
+json_t *lua_members(const char *word, const json_t *term, const char *const *order);      // word { member = ..., ... }
+json_t *lua_chart(const json_t *definition);                                              // lua_chart.c
+json_t *lua_transition(const json_t *transition, const json_t *timer, const char *label); // of a workflow; timer: it is its first
 void lua_state(json_t *group, const json_t *state, bool is_workflow);
 char *lua_label(const char *name); // lua_workflow.c. Caller frees.
 void lua_rights(json_t *group, const json_t *transition, const char *usual);

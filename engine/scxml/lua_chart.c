@@ -14,19 +14,27 @@ static void target_add(json_t *group, const json_t *transition) {
   if (one || several) piece_add(group, "target", piece_value(one ? one : several));
 }
 
-// How a transition is written: its event where no table names it, a timer's name, and what only workflows have, with the label that need
-// not be said.
+// How a transition is written: its event where no table names it, what it says for its timer, and what only workflows have, with the label
+// that need not be said.
 struct manner {
   bool with_event, is_workflow;
-  const char *timer, *label;
+  const json_t *timer; // NULL: nothing
+  const char *label;
 };
+
+// A name that is the rule need not be said.
+static void timer_add(json_t *group, const json_t *timer) {
+  const json_t *name = json_object_get(timer, "name"), *catch_up = json_object_get(timer, "catch_up");
+  if (name && !json_equal(name, json_object_get(timer, "rule"))) piece_add(group, "name", piece_value(name));
+  if (catch_up) piece_add(group, "catch_up", piece_value(catch_up));
+}
 
 static json_t *transition_piece(const json_t *transition, struct manner manner) {
   const json_t *event = json_object_get(transition, "event"), *target = json_object_get(transition, "target");
   const json_t *guard = json_object_get(transition, "guard"), *actions = json_object_get(transition, "actions");
   json_t *group = piece_group("{", "}");
   if (event && manner.with_event) piece_add(group, "event", piece_value(event));
-  if (manner.timer) piece_add(group, "name", piece_text(manner.timer));
+  timer_add(group, manner.timer);
   target_add(group, transition);
   if (json_flag(transition, "internal")) piece_add(group, "internal", piece_code("true"));
   if (manner.is_workflow) lua_rights(group, transition, manner.label);
@@ -37,7 +45,7 @@ static json_t *transition_piece(const json_t *transition, struct manner manner) 
   return piece_value(target);
 }
 
-json_t *lua_transition(const json_t *transition, const char *timer, const char *label) {
+json_t *lua_transition(const json_t *transition, const json_t *timer, const char *label) {
   return transition_piece(transition, (struct manner){.is_workflow = true, .timer = timer, .label = label});
 }
 

@@ -30,6 +30,7 @@ static const struct word {
     {"do", "attach", {NULL}, false},
     {"do", "grade", {NULL}, false},
     {"do", "withdraw", {NULL}, false},
+    {"do", "start_clock", {NULL}, false},
     {"do", "open", {"workflow", "fields"}, false},
     {"do", "script", {"source"}, false},
     {"do", "log", {"label", "expr"}, true},
@@ -190,7 +191,7 @@ static bool is_clear(const json_t *action) {
 }
 
 json_t *lua_action(const json_t *action) {
-  static const char *const order[] = {"event", "eventexpr", "array", "item", "index", "target", "targetexpr", NULL};
+  static const char *const order[] = {"event", "eventexpr", "array", "item", "index", "target", "targetexpr", "reason", NULL};
   const struct word *word = word_find(action, "do");
   const char *name = json_text(action, "do");
   json_t *piece = word ? word_piece(word, action) : NULL;
@@ -202,8 +203,8 @@ json_t *lua_action(const json_t *action) {
   if (strcmp(name, "if") == 0 && size == 2) return branches_piece(json_object_get(action, "branches"));
   if (strcmp(name, "assign") == 0 && size == 3) return assign_value_piece(action);
   if (strcmp(name, "tell") == 0 && size == 4) return tell_piece(action);
-  static const char *const by_members[] = {"foreach", "send", "cancel"};
-  for (size_t i = 0; i < 3; i++)
+  static const char *const by_members[] = {"foreach", "send", "cancel", "stop_clock"};
+  for (size_t i = 0; i < 4; i++)
     if (strcmp(name, by_members[i]) == 0) return lua_members(name, action, order);
   return table_piece(action);
 }

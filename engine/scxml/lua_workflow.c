@@ -54,12 +54,12 @@ void lua_state_members(json_t *group, const json_t *state) {
 
 static json_t *timer_piece(const json_t *timer) {
   const json_t *transitions = json_object_get(timer, "transitions");
-  const char *rule = json_text(timer, "rule"), *name = json_text(timer, "name");
-  if (!rule || !name) return NULL;
+  const char *rule = json_text(timer, "rule");
+  if (!rule || !json_text(timer, "name")) return NULL;
   char *label = lua_label(rule);
   json_t *list = piece_group("{", "}"), *only;
   for (size_t i = 0; i < json_array_size(transitions); i++)
-    piece_add(list, NULL, lua_transition(json_array_get(transitions, i), i == 0 && strcmp(name, rule) != 0 ? name : NULL, label));
+    piece_add(list, NULL, lua_transition(json_array_get(transitions, i), i == 0 ? timer : NULL, label));
   mem_free(label);
   if (json_array_size(transitions) != 1) return list;
   only = json_incref(json_array_get(json_object_get(list, "items"), 0));
@@ -68,8 +68,8 @@ static json_t *timer_piece(const json_t *timer) {
 }
 
 void lua_timers(json_t *group, const json_t *state) {
-  static const char *const kinds[] = {"after", "at"};
-  for (size_t k = 0; k < 2; k++) {
+  static const char *const kinds[] = {"after", "at", "every"};
+  for (size_t k = 0; k < 3; k++) {
     json_t *table = piece_group("{", "}"), *timer;
     size_t i;
     json_array_foreach(json_object_get(state, "timers"), i, timer) {
@@ -99,10 +99,26 @@ static json_t *named_piece(const json_t *rows) {
 
 json_t *lua_fields(const json_t *fields) { return named_piece(fields); }
 
+// Rows of a text and a condition: { "red", past "end of due" }, or the condition first.
+static json_t *rows_piece(const json_t *rows, const char *key, bool is_guard_first) {
+  json_t *list = piece_group("{", "}"), *row;
+  size_t i;
+  json_array_foreach(rows, i, row) {
+    json_t *pair = piece_group("{", "}");
+    if (is_guard_first) piece_add(pair, NULL, lua_guard(json_object_get(row, "guard")));
+    piece_add(pair, NULL, piece_value(json_object_get(row, key)));
+    if (!is_guard_first) piece_add(pair, NULL, lua_guard(json_object_get(row, "guard")));
+    piece_add(list, NULL, pair);
+  }
+  return list;
+}
+
 static json_t *rung_piece(const json_t *rung) {
   static const char *const members[] = {"name", "text", "raise", "open"};
   json_t *row = piece_group("{", "}");
+  const json_t *instead = json_object_get(rung, "instead");
   piece_add(row, NULL, piece_value(json_object_get(rung, "rule")));
+  if (json_array_size(instead)) piece_add(row, "instead", rows_piece(instead, "rule", true));
   if (json_array_size(json_object_get(rung, "tell"))) piece_add(row, "tell", piece_value(json_object_get(rung, "tell")));
   for (size_t i = 0; i < 4; i++)
     if (json_object_get(rung, members[i])) piece_add(row, members[i], piece_value(json_object_get(rung, members[i])));
@@ -122,18 +138,7 @@ static json_t *ladders_piece(const json_t *ladders) {
 }
 
 static void rows_add(json_t *group, const char *name, const char *key, const json_t *rows) {
-  json_t *list = piece_group("{", "}"), *row;
-  size_t i;
-  json_array_foreach(rows, i, row) {
-    json_t *pair = piece_group("{", "}");
-    piece_add(pair, NULL, piece_value(json_object_get(row, key)));
-    piece_add(pair, NULL, lua_guard(json_object_get(row, "guard")));
-    piece_add(list, NULL, pair);
-  }
-  if (json_array_size(rows))
-    piece_add(group, name, list);
-  else
-    json_decref(list);
+  if (json_array_size(rows)) piece_add(group, name, rows_piece(rows, key, false));
 }
 
 static json_t *start_piece(const json_t *start) {

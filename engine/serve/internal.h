@@ -39,9 +39,10 @@ struct server {
   const struct serve_watch *watch;
   struct client *clients[SERVE_CLIENTS_MAX];
   size_t client_count;
-  bool peer_waits; // somebody is at the door
-  bool newcomers;  // somebody was let in since timers ran last
-  bool gave_way;   // timers have waited a turn for them
+  bool peer_waits;   // somebody is at the door
+  bool newcomers;    // somebody was let in since timers ran last
+  bool gave_way;     // timers have waited a turn for them
+  uint64_t check_at; // when every deadline is compared with its workflow next; 0: at once
   bool stopping;
 };
 
@@ -55,4 +56,5 @@ void server_stop(struct server *server);
 void wake_plan(struct server *server); // arms the timer for what is due next
 void wake_rang(uv_timer_t *timer);
 void wake_again(uv_idle_t *again);
+void wake_tell(struct server *server); // what was found out about the machine's clock, to the one who watches
 #endif

@@ -1,5 +1,6 @@
 // Waking for timers: rows of the store are the timers (T2), the loop's own timer only says when to look. It never sleeps longer than
 // SERVE_SLEEP_MS, since the clock may be set and a machine may be suspended meanwhile (RELIABILITY 3.5).
+#include "base/mem.h"
 #include "op/op.h"
 #include "serve/internal.h"
 
@@ -19,7 +20,11 @@ static void wake_in(struct server *server, int64_t delay_ms) {
 
 void wake_plan(struct server *server) {
   int64_t due_ms;
-  if (board_next_due(server->board, &due_ms))
+  if (op_is_awaited(server->board))
+    wake_in(server, 0);
+  else if (op_is_held(server->board))
+    wake_in(server, RETRY_MS);
+  else if (board_next_due(server->board, &due_ms))
     wake_in(server, due_ms - board_now(server->board));
   else
     wake_in(server, SERVE_SLEEP_MS);
@@ -48,7 +53,7 @@ static void run_due(struct server *server) {
   if (!ok && watch->trouble) watch->trouble(watch->user, err.text);
   if (ok && woken.more)
     wake_in(server, 0);
-  else if (ok && woken.any)
+  else if (ok && (woken.any || !op_is_awaited(server->board)))
     wake_plan(server);
   else
     wake_in(server, RETRY_MS);
@@ -64,9 +69,35 @@ static bool gives_way(struct server *server) {
   return gives;
 }
 
-static void look(struct server *server) {
-  int64_t due_ms;
-  if (!board_next_due(server->board, &due_ms) || due_ms > board_now(server->board))
+// RELIABILITY T9. By the loop's own clock, which nobody sets.
+static void check_hourly(struct server *server) {
+  struct err err;
+  if (uv_now(&server->loop) < server->check_at) return;
+  server->check_at = uv_now(&server->loop) + SERVE_CHECK_MS;
+  if (!op_check_begin(server->board, &err) && server->watch->trouble) server->watch->trouble(server->watch->user, err.text);
+}
+
+void wake_tell(struct server *server) {
+  char *news = op_news(server->board);
+  if (news && server->watch->clock) server->watch->clock(server->watch->user, news);
+  mem_free(news);
+}
+
+static bool look(struct server *server) {
+  struct err err;
+  bool ok = op_look(server->board, &err);
+  wake_tell(server);
+  if (!ok && server->watch->trouble) server->watch->trouble(server->watch->user, err.text);
+  return ok;
+}
+
+static void go_on(struct server *server) {
+  if (!look(server)) {
+    wake_in(server, RETRY_MS);
+    return;
+  }
+  check_hourly(server);
+  if (!op_is_awaited(server->board))
     wake_plan(server);
   else
     run_due(server);
@@ -74,12 +105,12 @@ static void look(struct server *server) {
 
 void wake_rang(uv_timer_t *timer) {
   struct server *server = timer->data;
-  if (!uv_is_active((uv_handle_t *)&server->again)) look(server);
+  if (!uv_is_active((uv_handle_t *)&server->again)) go_on(server);
 }
 
 void wake_again(uv_idle_t *again) {
   struct server *server = again->data;
   if (gives_way(server)) return;
   uv_idle_stop(again);
-  look(server);
+  go_on(server);
 }

@@ -76,6 +76,15 @@ bool case_each(struct store *store, const char *workflow, bool (*each)(void *use
   return ok;
 }
 
+json_t *case_page(struct store *store, const char *after_id, int count) {
+  sqlite3_stmt *page = sql_get(&store->sql, SQL_CASE_PAGE);
+  json_t *rows = json_array();
+  sql_bind(page, "tn", after_id, (int64_t)count);
+  while (sql_row_or_stop(&store->sql, page)) json_array_append_new(rows, case_json(page));
+  sql_end(page);
+  return rows;
+}
+
 int64_t case_next_number(struct store *store, const char *ref_prefix) {
   size_t size = strlen(ref_prefix);
   if (size > 0 && ref_prefix[size - 1] >= '0' && ref_prefix[size - 1] <= '9') return highest_by_reading(store, ref_prefix) + 1;

@@ -53,6 +53,12 @@ static bool fold_timer(struct fold *fold, const char *rest, const json_t *value,
   return run_one(fold, drop, "drops the timer", name, err);
 }
 
+bool fold_timer_again(struct sql *sql, const char *case_hex, const json_t *value, struct err *err) {
+  struct fold fold = {.sql = sql};
+  strncpy(fold.case_hex, case_hex, sizeof fold.case_hex - 1);
+  return fold_timer(&fold, "", value, err);
+}
+
 static bool fold_message(struct fold *fold, const char *rest, const json_t *value, struct err *err) {
   (void)rest;
   char *message = json_canonical(value);
@@ -115,6 +121,7 @@ static bool fold_directory(struct fold *fold, const char *rest, const json_t *va
 }
 
 static bool fold_setting(struct fold *fold, const char *rest, const json_t *value, struct err *err) {
+  fold->sql->directory_stamp++;
   if (json_is_null(value)) {
     sqlite3_stmt *drop = sql_get(fold->sql, SQL_SETTING_DROP);
     sql_bind(drop, "t", rest);
@@ -138,6 +145,7 @@ static bool fold_definition(struct fold *fold, const char *rest, const json_t *v
 
 static bool fold_calendar(struct fold *fold, const char *rest, const json_t *value, struct err *err) {
   sqlite3_stmt *put = sql_get(fold->sql, SQL_CALENDAR_PUT);
+  fold->sql->directory_stamp++;
   sql_bind(put, "ttt", rest, json_text(value, "version"), json_text(value, "csv"));
   return sql_run(fold->sql, put, "change a calendar", err);
 }

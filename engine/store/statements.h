@@ -34,6 +34,7 @@
   X(SQL_TIMER_ADD, "INSERT INTO timers (due, case_id, state, activation, name, rule, zone, calendar, since, provisional) "                 \
                    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")                                                                     \
   X(SQL_TIMER_DROP, "DELETE FROM timers WHERE due = ?1 AND case_id = ?2 AND state = ?3 AND activation = ?4 AND name = ?5")                 \
+  X(SQL_TIMERS_CLEAR, "DELETE FROM timers WHERE case_id = ?1")                                                                             \
   X(SQL_OUTBOX_ADD, "INSERT INTO outbox (key, sequence, case_id, status, made, message) VALUES (?1, ?2, ?3, 'ready', ?4, ?5)")             \
   X(SQL_OUTBOX_MARK, "UPDATE outbox SET status = ?2 WHERE key = ?1")                                                                       \
   X(SQL_INCIDENT_ADD, "INSERT INTO incidents (id, case_id, event, reason, status, opened) VALUES (?1, ?2, ?3, ?4, 'open', ?5)")            \
@@ -48,6 +49,7 @@
                       "ON CONFLICT (name) DO UPDATE SET version = excluded.version, csv = excluded.csv")                                   \
   /* reads */                                                                                                                              \
   X(SQL_CASE_BY_REF, SQL_CASE_COLUMNS "WHERE ref = ?1")                                                                                    \
+  X(SQL_CASE_PAGE, SQL_CASE_COLUMNS "WHERE id > ?1 ORDER BY id LIMIT ?2")                                                                  \
   X(SQL_CASE_BY_ID, SQL_CASE_COLUMNS "WHERE id = ?1")                                                                                      \
   X(SQL_NUMBER_FIND, "SELECT last FROM numbers WHERE prefix = ?1")                                                                         \
   X(SQL_REFS_BETWEEN, "SELECT ref FROM cases WHERE ref >= ?1 AND ref < ?2")                                                                \

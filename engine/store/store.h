@@ -55,14 +55,17 @@ bool journal_rebuild(struct store *store, struct err *err); // replaces every re
 // {"id":HEX,"ref","workflow","definition","title","noun","revision","case_sequence","head":HEX,"state":{..},"fields":{..},"closed":bool,"started","changed"}
 json_t *case_find(struct store *store, const char *ref_or_id, struct err *err); // ERR_NOT_FOUND
 bool case_each(struct store *store, const char *workflow, bool (*each)(void *user, json_t *row), void *user,
-               struct err *err);                                       // workflow NULL: all; by ref; the row is borrowed
-int64_t case_next_number(struct store *store, const char *ref_prefix); // 1 + the highest number, of up to 9 digits, that follows it
+               struct err *err);                                         // workflow NULL: all; by ref; the row is borrowed
+json_t *case_page(struct store *store, const char *after_id, int count); // by id; "" from the first; none: the last was before
+int64_t case_next_number(struct store *store, const char *ref_prefix);   // 1 + the highest number, of up to 9 digits, that follows it
 
 // Timers: {"case":HEX,"state","activation","name","due","rule","zone","calendar","since","provisional"?}
 bool timer_next(struct store *store, int64_t *due_ms);                             // false: none is armed
 json_t *timer_first_due(struct store *store, int64_t now_ms);                      // NULL: none is due
 json_t *timer_due_after(struct store *store, const json_t *timer, int64_t now_ms); // the one after it in due order; NULL: none is due
 json_t *timer_list(struct store *store, const char *case_hex);                     // by due; NULL case: all
+// Makes one item's rows again from its entries, inside the caller's transaction: for rows that were lost or changed behind our back.
+bool timer_restore(struct store *store, const char *case_hex, struct err *err);
 
 // Outbox: the part as it was recorded, and round it {"key","sequence","case":HEX,"to","status","made"}; an `open` is to "engine". By
 // sequence.
@@ -74,7 +77,8 @@ json_t *outbox_openings(struct store *store);                // ready ones that 
 json_t *directory_find(struct store *store, const char *kind, const char *id); // NULL: none
 json_t *directory_list(struct store *store, const char *kind);                 // array by id
 int64_t directory_revision(struct store *store);                               // sequence of the last change
-// Another number after anything that may have changed the directory, undone changes too: what a cache of it is kept under.
+// Another number after anything that may have changed directory, settings or calendars, undone changes too: what a cache of them is kept
+// under.
 uint64_t directory_stamp(const struct store *store);
 
 json_t *setting_find(struct store *store, const char *name);      // NULL: none

@@ -15,7 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CSV_SIZE_MAX = 1 << 20, CELL_MAX = 128 }; // a century of days off is 80 KB
+enum { CELL_MAX = CALENDAR_NAME_MAX + 1 };
 
 // Where reading stands in the text.
 struct reader {
@@ -89,12 +89,12 @@ static bool read_day(struct calendar *calendar, struct reader *reader, struct er
   return true;
 }
 
-static bool read_days(struct calendar *calendar, struct reader *reader, struct err *err) {
+static bool read_days(struct calendar *calendar, struct reader *reader, bool may_be_empty, struct err *err) {
   while (reader->at < reader->end) {
     if (!at_line_end(reader) && !read_day(calendar, reader, err)) return false;
     skip_line(reader);
   }
-  if (calendar->count > 0) return true;
+  if (calendar->count > 0 || may_be_empty) return true;
   return err_set(err, ERR_INVALID, "The calendar %s was not read: it names no day off at all. Add lines such as 2016-03-25,good_friday.",
                  reader->name);
 }
@@ -133,22 +133,30 @@ static void set_version(struct calendar *calendar) {
   buf_clear(&dates);
 }
 
-struct calendar *calendar_read(const char *name, const char *csv, size_t size, struct err *err) {
-  if (size > CSV_SIZE_MAX) {
-    err_set(err, ERR_LIMIT, "The calendar %s was not read: it is larger than %d bytes, the limit for a calendar.", name, CSV_SIZE_MAX);
+static struct calendar *read_text(const char *name, const char *csv, size_t size, bool may_be_empty, struct err *err) {
+  if (size > CALENDAR_SIZE_MAX) {
+    err_set(err, ERR_LIMIT, "The calendar %s was not read: it is larger than %d bytes, the limit for a calendar.", name, CALENDAR_SIZE_MAX);
     return NULL;
   }
   struct calendar *calendar = mem_new(sizeof *calendar);
   struct reader reader = {.name = name, .at = csv, .end = csv + size, .line = 1};
   calendar->name = mem_text(name);
-  bool ok = read_header(&reader, err) && read_days(calendar, &reader, err);
-  if (ok) qsort(calendar->days, calendar->count, sizeof *calendar->days, by_day);
+  bool ok = read_header(&reader, err) && read_days(calendar, &reader, may_be_empty, err);
+  if (ok && calendar->count > 0) qsort(calendar->days, calendar->count, sizeof *calendar->days, by_day);
   if (!ok || !check_doubles(calendar, err)) {
     calendar_free(calendar);
     return NULL;
   }
   set_version(calendar);
   return calendar;
+}
+
+struct calendar *calendar_read(const char *name, const char *csv, size_t size, struct err *err) {
+  return read_text(name, csv, size, false, err);
+}
+
+struct calendar *calendar_read_local(const char *csv, size_t size, struct err *err) {
+  return read_text(CALENDAR_LOCAL, csv, size, true, err);
 }
 
 void calendar_free(struct calendar *calendar) {

@@ -48,8 +48,7 @@ struct rule {
 
 // On failure err says what was not understood and gives examples: "30 days": "Working days or calendar days? ...".
 bool rule_read(const char *text, struct rule *rule, struct err *err);
-bool rule_read_once(const char *text, struct rule *rule, struct err *err); // as rule_read; what comes again and again is refused
-char *rule_text(const struct rule *rule);                                  // the one way to write it. Caller frees
+char *rule_text(const struct rule *rule); // the one way to write it. Caller frees
 
 bool rule_is_every(const struct rule *rule);  // a cycle: "every 3 months from anchor"
 bool rule_can_recur(const struct rule *rule); // rule_next finds more than one: cycles, days of a year or a period, meetings

@@ -163,21 +163,6 @@ bool rule_read(const char *text, struct rule *rule, struct err *err) {
   return true;
 }
 
-bool rule_read_once(const char *text, struct rule *rule, struct err *err) {
-  struct rule read;
-  char shown[QUOTE_SIZE];
-  if (!rule_read(text, &read, err)) return false;
-  if (!rule_is_every(&read)) {
-    *rule = read;
-    return true;
-  }
-  return err_set(
-      err, ERR_INVALID,
-      "The deadline %s comes again and again, and here one is wanted that comes once: say `after` or `before` and then the field, "
-      "as in `3 months after due`.",
-      text_quote(text, shown));
-}
-
 bool rule_is_every(const struct rule *rule) { return rule->shape == RULE_EVERY; }
 
 bool rule_can_recur(const struct rule *rule) { return rule->shape >= RULE_YEARLY; }

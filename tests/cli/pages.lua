@@ -64,6 +64,7 @@ end)
 
 describe("workflows/README.md", function()
   local folder, page = shell.folder(), shell.read("workflows/README.md")
+  local STATE, EVERY, INSTEAD, STOPS, ROLES, HISTORY = 1, 2, 3, 4, 5, 6 -- its blocks of Lua, in order
   teardown(function() shell.remove(folder) end)
 
   -- The conditions, each as the guard of an event; the "..." of the page filled with something.
@@ -86,7 +87,7 @@ describe("workflows/README.md", function()
       states[#states + 1] = ("%s = { title = '%s', on = { back = { target = 'work', label = 'back', by = 'owner' } }, %s }"):format(name, name, code)
       ways[#ways + 1] = ("to_%s = { target = '%s', label = 'go', by = 'owner' }"):format(name, name)
     end
-    assert(#states == 4, "the page shows another number of timers than it did")
+    assert(#states == 5, "the page shows another number of timers than it did")
     return table.concat(states, ",\n"), table.concat(ways, ",\n")
   end
 
@@ -112,7 +113,7 @@ return {
 
   it("shows states, roles, conditions and timers that a workflow can hold", function()
     local lua, filled = blocks("workflows/README.md", "lua"), {}
-    filled.STATE, filled.ROLES, filled.CONDITIONS = lua[1], lua[2], conditions()
+    filled.STATE, filled.ROLES, filled.CONDITIONS = lua[STATE], lua[ROLES], conditions()
     filled.TIMES, filled.WAYS = times()
     filled.RUNG = assert(page:match("\nA rung: `([^`]+)`"))
     local source = shell.write(folder .. "/page.lua", (frame:gsub("%u%u+", filled)))
@@ -120,6 +121,29 @@ return {
     local said, err, status = shell.run { "workflow", "check", source }
     assert.are.equal(0, status, said .. err)
     assert.are.equal("page, version 1: no mistakes.\n", said)
+  end)
+
+  it("shows what comes again, rungs of two times and a stopped clock as a workflow can hold them", function()
+    local lua = blocks("workflows/README.md", "lua")
+    local source = shell.write(folder .. "/again.lua", ([[
+return {
+  name = "again", title = "Again", version = 1,
+  roles = { owner = { title = "Owner", person_in = "owner" }, manager = { post = "manager" }, chair = { post = "chair" } },
+  start = { by = "owner", form = { "owner" } },
+  fields = {
+    owner = { type = "person" }, why = { type = "text" }, started = { type = "date" }, look_again = { type = "date" },
+    due = { type = "date" }, alarm = { type = "yesno" }, priority = { type = "choice", options = { "high", "low" } },
+  },
+  ladders = { overdue = { %s } },
+  states = {
+    open = { ladder = "overdue", %s on = { %s } },
+    paused = { on = { go_on = { target = "open", by = "owner" } } },
+    yearly_review = { on = { done = { target = "open", by = "owner" } } },
+  },
+}
+]]):format(lua[INSTEAD], lua[EVERY], lua[STOPS]))
+    local said, err, status = shell.run { "workflow", "check", source }
+    assert.are.equal(0, status, said .. err)
   end)
 
   it("shows a pause that a workflow can hold", function()
@@ -137,7 +161,7 @@ return {
   },
   on = { go = { target = "more", by = "owner" } },
 }
-]]):format(lua[3], more[1], more[2]:gsub("%.%.%.", '{ target = "work" }'), more[3]))
+]]):format(lua[HISTORY], more[1], more[2]:gsub("%.%.%.", '{ target = "work" }'), more[3]))
     local said, err, status = shell.run { "workflow", "check", source }
     assert.are.equal(0, status, said .. err)
   end)

@@ -31,6 +31,15 @@ static const char good_two[] =
     "\"on\":{\"resume\":{\"target\":\"memory\",\"by\":\"owner\"},\"again\":{\"target\":[\"h\",\"work.a.a2\"],\"by\":\"owner\"},\"*\":{}}}}"
     "}";
 
+static const char good_three[] =
+    "{\"name\":\"three\",\"title\":\"Three\",\"version\":1,\"roles\":{\"owner\":{\"person_in\":\"owner\"}},"
+    "\"fields\":{\"owner\":{\"type\":\"person\"},\"due\":{\"type\":\"date\"},\"why\":{\"type\":\"text\"}},"
+    "\"ladders\":{\"chase\":[{\"1\":\"1 after due\",\"instead\":[[{\"op\":\"is\",\"field\":\"why\",\"value\":\"x\"},\"2 after due\"]],"
+    "\"tell\":\"owner\"}]},"
+    "\"states\":{\"a\":{\"ladder\":\"chase\",\"every\":{\"3 from due\":{\"target\":\"b\",\"catch_up\":\"each\"}}},"
+    "\"b\":{\"entry\":[{\"do\":\"stop_clock\",\"reason\":{\"from\":\"field\",\"name\":\"why\"},\"review\":\"2016-09-01\"}],"
+    "\"exit\":[{\"do\":\"start_clock\"}],\"on\":{\"back\":{\"target\":\"a\",\"by\":\"owner\"}}}}}";
+
 static const char good_chart[] =
     "{\"name\":\"lift\",\"datamodel\":\"lua\",\"data\":[\"x\",{\"1\":\"n\",\"expr\":\"0\"}],\"script\":[{\"do\":\"script\",\"source\":\"\"}"
     "],"
@@ -41,11 +50,12 @@ static const char good_chart[] =
     "\"h\":{\"type\":\"history\",\"target\":\"c\"},\"f\":{\"type\":\"final\",\"donedata\":{\"content\":1}}}}}}";
 
 // Any text that does not begin with '!' is a rule; its last word is a field when there are several.
-static bool rule(void *user, const char *text, json_t *fields, struct err *err) {
+static bool rule(void *user, const char *text, struct check_rule *said, struct err *err) {
   (void)user;
   if (text[0] == '!') return err_set(err, ERR_INVALID, "This is no rule.");
   const char *space = strrchr(text, ' ');
-  if (space && fields) json_array_add(fields, space + 1);
+  if (space) json_array_add(said->fields, space + 1);
+  said->can_recur = said->is_cycle = strncmp(text, "every ", 6) == 0;
   return true;
 }
 
@@ -106,7 +116,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   struct err err;
   json_t *raw = json_read((const char *)data, size, "the input", &err);
   if (!raw) return 0;
-  const char *const all[] = {good, good_two, good_chart};
+  const char *const all[] = {good, good_two, good_three, good_chart};
   check(raw);
   for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
     json_t *whole = json_loads(all[i], 0, NULL);

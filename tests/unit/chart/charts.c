@@ -19,8 +19,9 @@ struct play {
   json_t *fields;
 };
 
-static bool any_rule(void *user, const char *text, json_t *fields, struct err *err) {
-  return (void)user, (void)text, (void)fields, (void)err, true;
+static bool any_rule(void *user, const char *text, struct check_rule *said, struct err *err) {
+  said->can_recur = true;
+  return (void)user, (void)text, (void)err, true;
 }
 
 // Conditions and functions of charts answer by their own label: "true ...", "false ...", else unknown because of it.
@@ -139,6 +140,13 @@ static void add_effect(struct buf *out, const struct effect *effect) {
   case EFFECT_OPEN:
     buf_format(out, "open %s ", effect->name);
     add_json(out, effect->value);
+    break;
+  case EFFECT_STOP_CLOCK:
+    buf_text(out, "stop clock ");
+    add_json(out, effect->value);
+    break;
+  case EFFECT_START_CLOCK:
+    buf_text(out, "start clock");
     break;
   default: // of SCXML charts, which are run elsewhere
     buf_format(out, "effect %d", effect->kind);

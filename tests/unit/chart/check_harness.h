@@ -18,14 +18,20 @@
 
 #include <cmocka.h>
 
-// Stands in for the time layer: "N UNIT [after|before FIELD]" or "end of FIELD", and the days question of DESIGN 5.
-static inline bool rule(void *user, const char *text, json_t *fields, struct err *err) {
+// Stands in for the time layer: "N UNIT [after|before FIELD]" or "end of FIELD", "[every] N UNIT from FIELD", "on DAY MONTH", meetings, and
+// the days question of DESIGN 5.
+static inline bool rule(void *user, const char *text, struct check_rule *said, struct err *err) {
   (void)user;
-  if (strcmp(text, "30 days") == 0) return err_set(err, ERR_INVALID, "\"30 days\": working days or calendar days?");
-  const char *words[] = {" after ", " before ", "end of "};
-  for (size_t i = 0; i < 3; i++) {
+  static const char *const words[] = {" after ", " before ", "end of ", " from "};
+  bool every = strncmp(text, "every ", 6) == 0;
+  if (strstr(text, "30 days")) return err_set(err, ERR_INVALID, "\"30 days\": working days or calendar days?");
+  said->hangs_on_group = strstr(text, "meeting of ") != NULL;
+  said->is_cycle = every || strstr(text, " from ");
+  said->can_recur = said->is_cycle || said->hangs_on_group || strncmp(text, "on ", 3) == 0;
+  for (size_t i = 0; i < 4 && !said->hangs_on_group; i++) {
     const char *at = strstr(text, words[i]);
-    if (at && fields) json_array_add(fields, at + strlen(words[i]));
+    if (at && every && i < 3) return err_set(err, ERR_INVALID, "\"%s\": a cycle has an anchor", text);
+    if (at) json_array_add(said->fields, at + strlen(words[i]));
   }
   return true;
 }

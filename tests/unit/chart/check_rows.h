@@ -255,7 +255,7 @@
 {"{'states':{'open':{'initial':'x'}}}",
  "/states/open/initial", "This state has no `initial`, because it has no states inside."},
 {"{'states':{'open':{'on':{'submit':{'name':'submitting'}}}}}",
- "/states/open/on/submit/name", "`name` is for the timers of `after` and `at`; what people read is `label`."},
+ "/states/open/on/submit/name", "`name` is for the timers of `after`, `at` and `every`; what people read is `label`."},
 {"{'states':{'open':{'on':{'Send It':{'target':'done','by':'owner'}}}}}",
  "/states/open/on/Send It", "`Send It` cannot be the name of an event: use small letters, digits, `_` and `-`, a letter first, such as `send_it`."},
 {"{'states':{'In Progress':{'on':{'go':{'target':'done','by':'owner'}}},'open':{'on':{'note':{'target':'In Progress'}}}}}",

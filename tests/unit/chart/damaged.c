@@ -44,6 +44,8 @@ static const struct row rows[] = {
     {"{'do':'run','fn':'/x'}", "run", "nothing here can run functions"},
     {"{'do':'attach'}", "attach", "the workflow has no field \"evidence\""},
     {"{'do':'grade'}", "grade", "there is no evidence item 1; there are 0"},
+    {"{'do':'stop_clock'}", "stop_clock", "it does not say why: \"reason\" is empty"},
+    {"{'do':'stop_clock','reason':{'from':'moon'}}", "stop_clock", "this program does not know where \"moon\" comes from"},
     {"{'do':'dance'}", "dance", "this program does not know it"},
     {"{}", "?", "this program does not know it"},
 };

@@ -1,6 +1,7 @@
 // Goal: what a definition's hash covers never moves under a workflow that did not change (V1, idea 11): one of format 1 has the hash that
-// it had before there was any other format, and the words of format 2 are part of a definition only where one of them is used. Method: a
-// golden source and its hash; sources with and without the new words through a real worker, which is this program started again.
+// it had before there was any other format, one of format 3 has the hash that it had first, and the words of formats 2 and 3 are part of a
+// definition only where one of them is used. Method: golden sources and their hashes; sources with and without the new words through a real
+// worker, which is this program started again.
 #include "run/definition.h"
 
 #include "base/hash.h"
@@ -34,16 +35,25 @@ static char *read_source(const char *name) {
   return text;
 }
 
-static void a_hash_of_format_1_stays(void **state) {
-  char *source = read_source("format-1.lua"), hex[HASH_HEX_SIZE];
-  json_t *document = document_of(*state, source);
+static void expect_hash(struct worker *worker, const char *name, const char *expected) {
+  char *source = read_source(name), hex[HASH_HEX_SIZE];
+  json_t *document = document_of(worker, source);
   char *text = json_canonical(document);
   struct hash hash = hash_of(text, strlen(text));
   hex_write(hex, hash.bytes, HASH_SIZE);
-  assert_string_equal(hex, "220c1922e55bea79ad963ca9212a5d4dadb7eae25d02a0eb7d586019c87f150d");
+  assert_string_equal(hex, expected);
   mem_free(text);
   mem_free(source);
   json_decref(document);
+}
+
+static void a_hash_of_format_1_stays(void **state) {
+  expect_hash(*state, "format-1.lua", "220c1922e55bea79ad963ca9212a5d4dadb7eae25d02a0eb7d586019c87f150d");
+}
+
+// The structure, and the words of all three preludes.
+static void a_hash_of_format_3_stays(void **state) {
+  expect_hash(*state, "format-3.lua", "d6477293c47e952a199a9179b400a43e4c7898c325dd9831ce90ddbba32f6f8b");
 }
 
 static const char frame[] =
@@ -53,19 +63,25 @@ static const char frame[] =
 static void new_words_are_in_only_where_they_are_used(void **state) {
   static const struct {
     const char *part;
-    size_t modules;
+    bool two, three;
     json_int_t format;
   } rows[] = {
-      {"actions = { add('n', 1) }", 1, 1},
-      {"actions = { branches { { has 'n', { add('n', 1) } } } }", 2, 2},
-      {"actions = { (function() local send = set; return send('n', 1) end)() }", 1, 1}, // an author's own name of that kind is none of ours
+      {"actions = { add('n', 1) }", false, false, 1},
+      {"actions = { branches { { has 'n', { add('n', 1) } } } }", true, false, 2},
+      {"actions = { stop_clock { reason = 'ill' } }", false, true, 3},
+      {"actions = { start_clock() }", false, true, 3},
+      {"actions = { branches { { has 'n', { start_clock() } } } }", true, true, 3},
+      {"guard = past 'the next meeting of llip'", false, false, 3}, // the rule is no word of a prelude
+      {"guard = past 'on 31 March'", false, false, 1},
+      {"actions = { (function() local send = set; return send('n', 1) end)() }", false, false, 1}, // an author's own name is none of ours
   };
   for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
     char *source = mem_format(frame, rows[i].part);
     json_t *document = document_of(*state, source), *modules = json_object_get(document, "modules");
-    assert_int_equal(json_object_size(modules), rows[i].modules);
+    assert_int_equal(json_object_size(modules), 1 + rows[i].two + rows[i].three);
     assert_int_equal(json_number(json_object_get(document, "structure"), "format", 0), rows[i].format);
-    assert_true(json_text(modules, "prelude") && !json_text(modules, "prelude-2") == (rows[i].modules == 1));
+    assert_true(json_text(modules, "prelude") && !json_text(modules, "prelude-2") == !rows[i].two &&
+                !json_text(modules, "prelude-3") == !rows[i].three);
     json_decref(document);
     mem_free(source);
   }
@@ -99,6 +115,7 @@ int main(int argc, char **argv) {
   if (argc > 1 && strcmp(argv[1], "--worker") == 0) return worker_main();
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_hash_of_format_1_stays),
+      cmocka_unit_test(a_hash_of_format_3_stays),
       cmocka_unit_test(new_words_are_in_only_where_they_are_used),
       cmocka_unit_test(a_function_beside_new_words_is_called),
   };

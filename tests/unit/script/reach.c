@@ -94,11 +94,9 @@ static void expect_listed(lua_State *L, const char *when) {
 static void only_what_is_listed_can_be_reached(void **state) {
   (void)state;
   struct sandbox sandbox;
-  size_t words_size, more_size;
   assert_true(sandbox_open(&sandbox, WORKER_MEMORY_MAX));
-  const char *words = chunk_prelude(&words_size);
-  const char *more = chunk_prelude_more(&more_size);
-  chunk_words(sandbox.L, words, words_size, more, more_size);
+  const struct words words[PRELUDES] = {chunk_prelude(0), chunk_prelude(1), chunk_prelude(2)};
+  chunk_words(sandbox.L, words);
   expect_listed(sandbox.L, "in a fresh state");
   sandbox_close(&sandbox);
 }
@@ -115,10 +113,10 @@ static void nor_in_a_state_that_is_kept(void **state) {
   struct warm warm;
   struct buf answer;
   buf_init(&answer);
-  size_t more_size;
-  const char *more = chunk_prelude_more(&more_size);
-  json_t *item = json_object(), *request = json_pack("{s:s, s:s, s:{s:s%, s:s}}", "file", "test.lua", "source", source, "modules",
-                                                     WORKER_PRELUDE_MORE, more, more_size, "late", "return {}");
+  struct words two = chunk_prelude(1), three = chunk_prelude(2);
+  json_t *item = json_object(),
+         *request = json_pack("{s:s, s:s, s:{s:s%, s:s%, s:s}}", "file", "test.lua", "source", source, "modules", WORKER_PRELUDE_2,
+                              two.text, two.size, WORKER_PRELUDE_3, three.text, three.size, "late", "return {}");
   assert_true(warm_load(&warm, request, &answer) && warm.is_warm);
   heap_enter(warm.heap);
   expect_listed(warm.sandbox.L, "in a kept state");

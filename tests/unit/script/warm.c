@@ -282,7 +282,7 @@ static void words_of_format_2_are_there_at_each_call(void **state) {
   };
   struct worker *fresh = worker_new(), *kinds[] = {*state, fresh};
   json_t *document = document_of(*state, FORMAT_2, NULL), *modules = json_object_get(document, "modules"), *item = item_of();
-  assert_non_null(json_text(modules, WORKER_PRELUDE_MORE));
+  assert_non_null(json_text(modules, WORKER_PRELUDE_2));
   json_object_set_new(modules, "late", json_string("return { n = 1 }"));
   worker_be_fresh(fresh);
   for (size_t i = 0; i < 2 * 5 * 4; i++) {
@@ -291,7 +291,7 @@ static void words_of_format_2_are_there_at_each_call(void **state) {
     free(text);
   }
   // They are those that the definition was made with, not those of the program that runs it; and only where it used one.
-  json_object_set_new(modules, WORKER_PRELUDE_MORE,
+  json_object_set_new(modules, WORKER_PRELUDE_2,
                       json_string("return { block = 1, cancel = 1, branches = function() return { branches = { { { fn = function() return "
                                   "'stored words' end } } } } end }"));
   json_object_set_new(document, "source", json_string("return { act = branches {} }"));
@@ -300,7 +300,7 @@ static void words_of_format_2_are_there_at_each_call(void **state) {
     assert_string_equal(text, "\"stored words\"");
     free(text);
   }
-  json_object_del(modules, WORKER_PRELUDE_MORE);
+  json_object_del(modules, WORKER_PRELUDE_2);
   for (size_t i = 0; i < 2; i++) {
     char *text = call(kinds[i], document, "/act/branches/0/0/fn", item);
     assert_non_null(strstr(text, "Nothing is called `branches` here."));

@@ -1,5 +1,6 @@
-// Goal: every word of format 2 makes the structure of engine/chart/DEFINITION.md, keeps the places of what the author wrote, and says in
-// one sentence with its line when it is given the wrong thing. Method: as load.c.
+// Goal: every word of formats 2 and 3 makes the structure of engine/chart/DEFINITION.md, keeps the places of what the author wrote, and
+// says in one sentence with its line when it is given the wrong thing. Method: as load.c.
+#include "base/mem.h"
 #include "harness.h"
 
 static const struct word words[] = {
@@ -18,6 +19,9 @@ static const struct word words[] = {
     {"log ''", "{\"do\":\"log\",\"label\":\"\"}"},
     {"cancel 'a'", "{\"do\":\"cancel\",\"sendid\":\"a\"}"},
     {"cancel { sendidexpr = 'a' }", "{\"sendidexpr\":\"a\",\"do\":\"cancel\"}"},
+    {"stop_clock { reason = from_field 'why', review = '2016-09-01' }",
+     "{\"reason\":{\"from\":\"field\",\"name\":\"why\"},\"review\":\"2016-09-01\",\"do\":\"stop_clock\"}"},
+    {"start_clock()", "{\"do\":\"start_clock\"}"},
     {"send { event = 'e', delay_ms = 5, params = { { name = 'p', expr = '1' } } }",
      "{\"event\":\"e\",\"delay_ms\":5,\"params\":[{\"name\":\"p\",\"expr\":\"1\"}],\"do\":\"send\"}"},
     {"foreach { array = 'l', item = 'i', actions = {} }", "{\"array\":\"l\",\"item\":\"i\",\"actions\":{},\"do\":\"foreach\"}"},
@@ -30,6 +34,8 @@ static void every_word_makes_what_the_definition_says(void **state) { expect_wor
 static void a_table_used_twice_is_both(void **state) {
   expect_load(state, "local t = { sendid = 'a' } return { send(t), cancel(t) }",
               "[{\"sendid\":\"a\",\"do\":\"send\"},{\"do\":\"cancel\",\"sendid\":\"a\"}]");
+  expect_load(state, "local t = { reason = 'x' } return { stop_clock(t), stop_clock(t) }",
+              "[{\"reason\":\"x\",\"do\":\"stop_clock\"},{\"do\":\"stop_clock\",\"reason\":\"x\"}]");
 }
 
 static const struct {
@@ -37,6 +43,9 @@ static const struct {
 } wrong[] = {
     {"send 'e'", "`send` wants a table in curly brackets, like send { ... }; it was given the text \"e\"."},
     {"invoke()", "`invoke` wants a table in curly brackets, like invoke { src = \"file:child.scxml\" }; it was given nothing."},
+    {"stop_clock 'ill'",
+     "`stop_clock` wants a table in curly brackets, like stop_clock { reason = \"...\" }; it was given the text \"ill\"."},
+    {"start_clock { reason = 'x' }", "`start_clock` wants nothing in its brackets: start_clock()."},
     {"cancel(5)", "`cancel` wants a table in curly brackets, like cancel { ... }; it was given `5`."},
     {"branches {}", "`branches` wants at least one branch, like branches { { has \"due\", { raise \"late\" } }, { { raise \"open\" } } }; "
                     "it was given a table."},
@@ -87,13 +96,16 @@ static void members_keep_their_places(void **state) {
 
 // The words themselves stand among a definition's modules, under names that no module can have.
 static void a_module_cannot_be_called_as_the_words(void **state) {
-  json_t *modules = json_pack("{s:s, s:s}", "prelude", "return {}", "prelude-2", "return {}");
-  char *one = load_in(*state, "workflow", "return { x = use 'prelude' }", modules),
-       *two = load_in(*state, "workflow", "return { x = use 'prelude-2' }", modules);
-  assert_string_equal(one, "[invalid] test.lua:1:1: `prelude` is the program's own name; call the module something else.");
-  assert_string_equal(two, "[invalid] test.lua:1:1: `prelude-2` is the program's own name; call the module something else.");
-  free(one);
-  free(two);
+  json_t *modules = json_pack("{s:s, s:s, s:s}", "prelude", "return {}", "prelude-2", "return {}", "prelude-3", "return {}");
+  const char *names[] = {"prelude", "prelude-2", "prelude-3"};
+  for (size_t i = 0; i < 3; i++) {
+    char *source = mem_format("return { x = use '%s' }", names[i]), *text = load_in(*state, "workflow", source, modules);
+    char *expected = mem_format("[invalid] test.lua:1:1: `%s` is the program's own name; call the module something else.", names[i]);
+    assert_string_equal(text, expected);
+    mem_free(expected);
+    mem_free(source);
+    free(text);
+  }
   json_decref(modules);
 }
 

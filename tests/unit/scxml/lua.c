@@ -12,13 +12,19 @@ static char *must_write(const json_t *definition) {
   return text;
 }
 
+// Stands in for the time layer: any text is a rule that may come once or again.
+static bool any_rule(void *user, const char *text, struct check_rule *rule, struct err *err) {
+  rule->can_recur = true;
+  return (void)user, (void)text, (void)err, true;
+}
+
 static json_t *check(struct worker *worker, const char *source) {
   struct err err;
   json_t *modules = json_object(), *loaded = worker_load(worker, "workflow", "t.lua", source, modules, &err);
   struct problems problems;
   problems_init(&problems);
   if (!loaded) fail_msg("%s\n%s", err.text, source);
-  json_t *definition = definition_check(json_object_get(loaded, "value"), &(struct check_host){0}, &problems);
+  json_t *definition = definition_check(json_object_get(loaded, "value"), &(struct check_host){.rule = any_rule}, &problems);
   if (!definition) fail_msg("%s: %s\n%s", problems.items[0].pointer, problems.items[0].text, source);
   problems_clear(&problems);
   json_decref(loaded);
@@ -85,6 +91,24 @@ static void test_awkward(void **state) {
   round_trip(*state, CHART("<state id=\"a\"><onentry/><onentry><raise event=\"x\"/></onentry><onexit/></state>"));
   round_trip(*state,
              HEAD " datamodel=\"null\"><state id=\"a\"><transition cond=\"In('b')\" target=\"b\"/></state><state id=\"b\"/></scxml>");
+}
+
+// What format 3 says about time.
+static void test_words_about_time(void **state) {
+  json_error_t why;
+  json_t *definition = json_load_file(WAYMARK_SOURCE_DIR "/tests/unit/chart/golden/three.canonical.json", 0, &why);
+  if (!definition) fail_msg("%s", why.text);
+  char *source = must_write(definition);
+  static const char *const lines[] = {
+      "stop_clock { reason = from_field \"text\", authority = decider(), review = \"2016-09-01\" }", "exit = { start_clock() }",
+      "[\"every 1 month\"] = { name = \"monthly\", catch_up = \"skip\", target = \"paused\" }", "instead = {"};
+  for (size_t i = 0; i < 4; i++)
+    if (!strstr(source, lines[i])) fail_msg("%s\n%s", lines[i], source);
+  json_t *again = check(*state, source);
+  assert_same(definition, again);
+  mem_free(source);
+  json_decref(definition);
+  json_decref(again);
 }
 
 // A long text must not be closed by what is in it, nor by its own end.
@@ -156,6 +180,7 @@ int main(int argc, char **argv) {
       cmocka_unit_test(test_there_and_back),
       cmocka_unit_test(test_long_texts),
       cmocka_unit_test(test_functions_are_refused),
+      cmocka_unit_test(test_words_about_time),
       cmocka_unit_test(test_random),
   };
   return cmocka_run_group_tests(tests, start_worker, stop_worker);

@@ -61,19 +61,32 @@ static void test_awkward(void **state) {
   round_trip(CHART("<state id=\"root\"><transition target=\"root\"/></state><transition event=\"*\" target=\"root\"/>"));
 }
 
-// The canonical definition of chart/'s golden workflow: everything that a workflow can say.
-static json_t *golden(void) {
+// The canonical definition of a golden workflow of chart/: between them they hold everything that a workflow can say.
+static json_t *golden_of(const char *name) {
+  char *path = mem_format("%s/tests/unit/chart/golden/%s.canonical.json", WAYMARK_SOURCE_DIR, name);
   json_error_t why;
-  json_t *definition = json_load_file(WAYMARK_SOURCE_DIR "/tests/unit/chart/golden/whole.canonical.json", 0, &why);
+  json_t *definition = json_load_file(path, 0, &why);
   if (!definition) fail_msg("%s", why.text);
+  mem_free(path);
   return definition;
 }
+
+static json_t *golden(void) { return golden_of("whole"); }
 
 static void test_workflow(void **state) {
   (void)state;
   char *text = written(golden());
   assert_non_null(strstr(text, "<parallel id=\"root\" waymark:root=\"true\""));
   assert_non_null(strstr(text, "waymark:by=\"owner agency_lead\" waymark:form=\"text\""));
+  mem_free(text);
+}
+
+// Cycles, clock stops and rungs of several times have no words there, and must not get lost.
+static void test_words_about_time(void **state) {
+  (void)state;
+  char *text = written(golden_of("three"));
+  assert_non_null(strstr(text, "<waymark:timer catch_up=\"skip\" kind=\"every\" name=\"monthly\" rule=\"every 1 month\">"));
+  assert_non_null(strstr(text, "\"do\":\"stop_clock\""));
   mem_free(text);
 }
 
@@ -127,9 +140,9 @@ static void test_random(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_words),        cmocka_unit_test(test_awkward),    cmocka_unit_test(test_workflow),
-      cmocka_unit_test(test_odd_workflow), cmocka_unit_test(test_for_others), cmocka_unit_test(test_refused),
-      cmocka_unit_test(test_random),
+      cmocka_unit_test(test_words),        cmocka_unit_test(test_awkward),          cmocka_unit_test(test_workflow),
+      cmocka_unit_test(test_odd_workflow), cmocka_unit_test(test_for_others),       cmocka_unit_test(test_refused),
+      cmocka_unit_test(test_random),       cmocka_unit_test(test_words_about_time),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

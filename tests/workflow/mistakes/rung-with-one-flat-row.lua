@@ -15,7 +15,7 @@ return {
   },
   ladders = {
     chase = {
-      { "5 working days before the next meeting of llip after due", tell = "owner" },
+      { "10 working days after due", instead = { is("priority", "high"), "5 working days after due" }, tell = "owner" },
     },
   },
   states = {

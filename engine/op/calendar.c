@@ -1,0 +1,93 @@
+// Operations on the calendar of working days: what it is, what a change of it would move, and the change itself (T7).
+//
+// A change is one entry, and in the same transaction a sweep begins (run/sweep.h), which moves each item's deadlines in entries of their
+// own; until it is through no timer fires, so that none goes off by a date that is no longer true.
+#include "op/calendar_edit.h"
+#include "op/calendar_look.h"
+#include "op/internal.h"
+#include "run/sweep.h"
+
+static json_t *day_json(struct calendar_day day) {
+  char date[DATE_TEXT];
+  date_write(day.date, date);
+  json_t *row = json_pack("{s:s, s:s}", "date", date, "name", day.name);
+  if (day.is_local) json_put_flag(row, "local", true);
+  return row;
+}
+
+// The texts as they are kept, for whoever counts along, with the zone that they are days of.
+static void add_texts(struct op_call *call) {
+  struct store *store = call->board->store;
+  json_t *kept = calendar_find(store, calendar_name(call->board->calendar)), *local = calendar_find(store, CALENDAR_LOCAL);
+  json_put_text(call->answer, "csv", json_text(kept, "csv"));
+  json_put_text(call->answer, "local_csv", json_text(local, "csv"));
+  json_put_text(call->answer, "zone", zone_name(call->board->zone));
+  json_decref(local);
+  json_decref(kept);
+}
+
+// The board's own closures always; with `days` every day.
+static void add_days(struct op_call *call, const struct calendar *calendar) {
+  json_t *days = json_array(), *closures = json_array();
+  for (size_t i = 0; i < calendar_count(calendar); i++) {
+    struct calendar_day day = calendar_day_at(calendar, i);
+    json_t *row = day_json(day);
+    if (day.is_local) json_array_append(closures, row);
+    json_array_append_new(days, row);
+  }
+  json_object_set_new(call->answer, "closures", closures);
+  if (json_flag(call->request, "days")) json_object_set(call->answer, "days", days);
+  json_decref(days);
+}
+
+static bool show(struct op_call *call, struct err *err) {
+  const struct calendar *calendar = call->board->calendar;
+  if (!calendar) return err_set(err, ERR_NOT_FOUND, "This board has no calendar of working days.");
+  call->answer =
+      json_pack("{s:s, s:s, s:i, s:i, s:I}", "name", calendar_name(calendar), "version", calendar_version(calendar), "first_year",
+                calendar_first_year(calendar), "last_year", calendar_last_year(calendar), "count", (json_int_t)calendar_count(calendar));
+  add_days(call, calendar);
+  if (json_flag(call->request, "days")) add_texts(call);
+  return true;
+}
+
+// What is the same in looking and in doing. A new reference.
+static json_t *answer_of(struct op_call *call, const struct calendar_edit *edit) {
+  json_t *answer = json_pack("{s:s, s:s, s:s, s:O, s:O}", "name", edit->name, "was_version", calendar_version(call->board->calendar),
+                             "version", calendar_version(edit->after), "added", edit->added, "removed", edit->removed);
+  calendar_look(call, edit->after, answer);
+  return answer;
+}
+
+static bool preview(struct op_call *call, struct err *err) {
+  const char *change = ask_text(call, "change", err);
+  struct calendar_edit edit = {0};
+  bool ok = change && calendar_edit_read(call, change, &edit, err);
+  if (ok) call->answer = answer_of(call, &edit);
+  calendar_edit_clear(&edit);
+  return ok;
+}
+
+static bool change(struct op_call *call, const char *what, struct err *err) {
+  struct calendar_edit edit;
+  bool ok = calendar_edit_read(call, what, &edit, err);
+  if (ok) call->answer = answer_of(call, &edit);
+  ok = ok && calendar_edit_record(call, &edit, err) && sweep_begin(call->board, "calendar", ask_maybe(call, "as"), err);
+  calendar_edit_clear(&edit);
+  return ok;
+}
+
+static bool add(struct op_call *call, struct err *err) { return change(call, "add", err); }
+static bool take_away(struct op_call *call, struct err *err) { return change(call, "remove", err); }
+static bool set(struct op_call *call, struct err *err) { return change(call, "set", err); }
+
+static const char CHANGE[] = "change the calendar";
+
+const struct op ops_calendar[] = {
+    {.name = "calendar.show", .who = OP_PERSON, .run = show},
+    {.name = "calendar.preview", .who = OP_PERSON, .run = preview},
+    {.name = "calendar.add", .who = OP_OFFICE, .what = CHANGE, .writes = true, .run = add},
+    {.name = "calendar.remove", .who = OP_OFFICE, .what = CHANGE, .writes = true, .run = take_away},
+    {.name = "calendar.set", .who = OP_OFFICE, .what = CHANGE, .writes = true, .run = set},
+    {0},
+};

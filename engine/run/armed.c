@@ -1,0 +1,168 @@
+// Armed timers of an item. See armed.h.
+//
+// An item's timers stand in the order in which they fire, the same in memory as in the table: due, state, activation, name (T4).
+#include "run/armed.h"
+
+#include "run/activation.h"
+#include "run/breach.h"
+#include "run/deadline.h"
+
+#include <string.h>
+
+static int compare(int64_t a, int64_t b) { return (a > b) - (a < b); }
+
+static bool comes_before(const json_t *a, const json_t *b) {
+  int order = compare(json_number(a, "due", 0), json_number(b, "due", 0));
+  if (order == 0) order = strcmp(json_text(a, "state"), json_text(b, "state"));
+  if (order == 0) order = compare(json_number(a, "activation", 0), json_number(b, "activation", 0));
+  if (order == 0) order = strcmp(json_text(a, "name"), json_text(b, "name"));
+  return order < 0;
+}
+
+static void insert(json_t *timers, json_t *timer) {
+  size_t at = 0;
+  while (at < json_array_size(timers) && comes_before(json_array_get(timers, at), timer)) at++;
+  json_array_insert_new(timers, at, timer);
+}
+
+static const char *state_id(const struct turn *turn, int state) { return json_text(chart_state(turn->item->chart, state), "id"); }
+
+const char *armed_rule(const struct turn *turn, const struct chart_timer *timer) {
+  return chart_timer_rule(turn->item->chart, timer, turn->item->fields);
+}
+
+bool armed_declared(const struct chart *chart, int state, const char *name, struct chart_timer *timer) {
+  for (int i = 0; i < chart_timer_count(chart, state); i++) {
+    *timer = chart_timer_at(chart, state, i);
+    if (strcmp(timer->name, name) == 0) return true;
+  }
+  return false;
+}
+
+bool armed_is_used(struct turn *turn, const char *state, const struct chart_timer *timer) {
+  if (timer->rung) return breach_has_used(turn->item, timer);
+  return !timer->every && activation_has_spent(turn->item, state, timer->name);
+}
+
+// T10: the first time after the last that was dealt with, which the anchor alone decides.
+static bool work_out(struct turn *turn, const char *state, const struct chart_timer *timer, int64_t unknown_ms, struct rule_result *worked,
+                     struct err *err) {
+  int64_t entered = activation_entered(turn->item, state, unknown_ms), last = activation_last(turn->item, state, timer->name);
+  const char *rule = armed_rule(turn, timer);
+  if (timer->every && last != INT64_MIN) return deadline_next(turn->board, turn->item, rule, entered, last, worked, err);
+  return deadline_work_out(turn->board, turn->item, rule, turn->item->fields, entered, worked, err);
+}
+
+// A reminder whose day has gone reminds nobody.
+static bool has_passed(const struct turn *turn, const struct chart_timer *timer, int64_t due_ms) {
+  return timer->rung && due_ms <= turn->now_ms && deadline_is_before(armed_rule(turn, timer));
+}
+
+bool armed_expect(struct turn *turn, int state, const struct chart_timer *timer, int64_t unknown_ms, bool *armed,
+                  struct rule_result *worked, struct err *err) {
+  const char *id = state_id(turn, state);
+  *worked = (struct rule_result){0};
+  *armed = false;
+  if (armed_is_used(turn, id, timer)) return true;
+  if (!work_out(turn, id, timer, unknown_ms, worked, err))
+    return err_prefix(err, "The deadline \"%s\" of %s cannot be worked out: ", timer->rule, turn->item->ref);
+  *armed = !worked->missing && !has_passed(turn, timer, worked->due_ms);
+  return true;
+}
+
+void armed_add(struct turn *turn, int state, const struct chart_timer *timer, const struct rule_result *worked) {
+  json_t *armed = json_pack("{s:s, s:I, s:s, s:I, s:s, s:s, s:s, s:I}", "state", state_id(turn, state), "activation",
+                            (json_int_t)config_activation(turn->item->config, state), "name", timer->name, "due",
+                            (json_int_t)worked->due_ms, "rule", armed_rule(turn, timer), "zone", zone_name(turn->board->zone), "calendar",
+                            calendar_version(turn->board->calendar), "since", (json_int_t)turn->now_ms);
+  if (worked->provisional) json_put_flag(armed, "provisional", true);
+  json_t *part = json_copy(armed);
+  json_put_text(part, "op", "arm");
+  insert(turn->item->timers, armed);
+  turn_part(turn, "timer", part);
+}
+
+static bool arm_one(struct turn *turn, int state, const struct chart_timer *timer, struct err *err) {
+  struct rule_result worked;
+  bool armed;
+  if (!armed_expect(turn, state, timer, turn->now_ms, &armed, &worked, err)) return false;
+  if (armed) armed_add(turn, state, timer, &worked);
+  return true;
+}
+
+bool armed_enter(struct turn *turn, int state, int64_t activation, struct err *err) {
+  if (config_activation(turn->item->config, state) != activation) return true; // left again in the same macrostep
+  activation_begin(turn->item, state, turn->now_ms);
+  for (int i = 0; i < chart_timer_count(turn->item->chart, state); i++) {
+    struct chart_timer timer = chart_timer_at(turn->item->chart, state, i);
+    if (!arm_one(turn, state, &timer, err)) return false;
+  }
+  return true;
+}
+
+void armed_drop(struct turn *turn, const json_t *timer, const char *why) {
+  json_t *part = json_pack("{s:s, s:O, s:O, s:O, s:O, s:s}", "op", "drop", "state", json_object_get(timer, "state"), "activation",
+                           json_object_get(timer, "activation"), "name", json_object_get(timer, "name"), "due",
+                           json_object_get(timer, "due"), "why", why);
+  turn_part(turn, "timer", part);
+  json_t *timers = turn->item->timers;
+  for (size_t i = 0; i < json_array_size(timers); i++)
+    if (json_array_get(timers, i) == timer) {
+      json_array_remove(timers, i);
+      return;
+    }
+}
+
+void armed_leave(struct turn *turn, const char *state, int64_t activation) {
+  json_t *timers = turn->item->timers;
+  for (size_t i = json_array_size(timers); i-- > 0;) {
+    json_t *timer = json_array_get(timers, i);
+    if (strcmp(json_text(timer, "state"), state) == 0 && json_number(timer, "activation", 0) == activation) armed_drop(turn, timer, "exit");
+  }
+  activation_end(turn->item, state);
+}
+
+json_t *armed_find(const json_t *timers, const char *state, int64_t activation, const char *name) {
+  size_t i;
+  json_t *timer;
+  json_array_foreach(timers, i, timer) if (strcmp(json_text(timer, "name"), name) == 0 && strcmp(json_text(timer, "state"), state) == 0 &&
+                                           json_number(timer, "activation", 0) == activation) return timer;
+  return NULL;
+}
+
+// A timer whose date is another one now comes anew: one that was used up, too; one that comes again goes on from here.
+static void renew(struct turn *turn, const char *state, const struct chart_timer *timer) {
+  activation_renew(turn->item, state, timer->name);
+  if (timer->every) activation_set_last(turn->item, state, timer->name, turn->now_ms);
+}
+
+// Another field may choose another rule of the rung.
+static bool chooses_again(const struct chart_timer *timer, const json_t *changed) {
+  const char *field;
+  json_t *any;
+  json_object_foreach((json_t *)changed, field, any) if (chart_timer_hangs_on(timer, field)) return true;
+  return false;
+}
+
+bool armed_derive_again(struct turn *turn, int state, const json_t *changed, struct err *err) {
+  const char *id = state_id(turn, state);
+  int64_t activation = config_activation(turn->item->config, state);
+  for (int i = 0; i < chart_timer_count(turn->item->chart, state); i++) {
+    struct chart_timer timer = chart_timer_at(turn->item->chart, state, i);
+    bool moved = deadline_hangs_on(timer.rule, changed);
+    if (!moved && !chooses_again(&timer, changed)) continue;
+    json_t *old = armed_find(turn->item->timers, id, activation, timer.name);
+    if (old) armed_drop(turn, old, "moved");
+    if (moved) renew(turn, id, &timer);
+    if (!arm_one(turn, state, &timer, err)) return false;
+  }
+  return true;
+}
+
+bool armed_next(struct turn *turn, const char *state, int64_t activation, const char *name, struct err *err) {
+  struct chart_timer timer;
+  int number = chart_state_find(turn->item->chart, state);
+  if (number < 0 || config_activation(turn->item->config, number) != activation) return true;
+  if (!armed_declared(turn->item->chart, number, name, &timer) || !timer.every) return true;
+  return armed_find(turn->item->timers, state, activation, name) || arm_one(turn, number, &timer, err);
+}

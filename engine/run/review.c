@@ -1,0 +1,175 @@
+// Armed timers against declared ones. See review.h.
+#include "run/review.h"
+
+#include "base/mem.h"
+#include "run/activation.h"
+#include "run/armed.h"
+#include "run/message.h"
+
+#include <string.h>
+
+const char REVIEW_CHECK[] = "check";
+
+// ---- what moved
+
+static void put_instant(struct turn *turn, json_t *row, const char *name, const char *local_name, const json_t *due) {
+  char text[INSTANT_TEXT], local[40];
+  int64_t ms = json_integer_value(due);
+  if (due) {
+    instant_write(ms, text);
+    board_local(turn->board, ms, local);
+  }
+  json_object_set_new(row, name, due ? json_string(text) : json_null());
+  json_object_set_new(row, local_name, due ? json_string(local) : json_null());
+}
+
+static void add_move(struct turn *turn, const char *name, const char *rule, const json_t *was, const json_t *is, json_t *moves) {
+  json_t *row = json_pack("{s:s, s:s, s:s?}", "ref", turn->item->ref, "what", name, "rule", rule);
+  put_instant(turn, row, "was", "was_local", was);
+  put_instant(turn, row, "is", "is_local", is);
+  json_array_append_new(moves, row);
+}
+
+// ---- one declared timer
+
+struct compared {
+  struct turn *turn;
+  json_t *moves;
+  int64_t past_ms; // what was due by then stays
+  int state;
+  struct chart_timer timer;
+  json_t *row; // NULL: not armed
+};
+
+static bool is_same(const struct compared *c, bool armed, const struct rule_result *worked) {
+  if (!c->row || !armed) return !c->row && !armed;
+  const char *rule = json_text(c->row, "rule");
+  return json_number(c->row, "due", 0) == worked->due_ms && json_flag(c->row, "provisional") == worked->provisional && rule &&
+         strcmp(rule, armed_rule(c->turn, &c->timer)) == 0;
+}
+
+static void move(struct compared *c, bool armed, const struct rule_result *worked) {
+  json_t *was = json_incref(json_object_get(c->row, "due")), *is = armed ? json_integer((json_int_t)worked->due_ms) : NULL;
+  add_move(c->turn, c->timer.name, armed_rule(c->turn, &c->timer), was, is, c->moves);
+  if (c->row) armed_drop(c->turn, c->row, armed || worked->missing ? "moved" : "passed");
+  if (armed) armed_add(c->turn, c->state, &c->timer, worked);
+  json_decref(was);
+  json_decref(is);
+}
+
+// Of a state that was entered before activations were kept, nobody can say whether a timer without a row was used up; of a rung its
+// breach says so.
+static bool cannot_tell(const struct compared *c, const char *state) {
+  return !c->row && !c->timer.rung && !activation_is_known(c->turn->item, state);
+}
+
+static bool compare(struct compared *c, const char *state, struct err *err) {
+  struct rule_result worked;
+  bool armed;
+  int64_t now = c->turn->now_ms;
+  if (cannot_tell(c, state) || (c->row && json_number(c->row, "due", 0) <= c->past_ms)) return true;
+  if (!armed_expect(c->turn, c->state, &c->timer, json_number(c->row, "since", now), &armed, &worked, err)) return false;
+  if (!is_same(c, armed, &worked)) move(c, armed, &worked);
+  return true;
+}
+
+// ---- one item
+
+static bool review_state(struct turn *turn, int state, int64_t past_ms, json_t *moves, struct err *err) {
+  const struct casefile *item = turn->item;
+  const char *id = json_text(chart_state(item->chart, state), "id");
+  for (int i = 0; i < chart_timer_count(item->chart, state); i++) {
+    struct compared c = {.turn = turn, .moves = moves, .past_ms = past_ms, .state = state, .timer = chart_timer_at(item->chart, state, i)};
+    c.row = armed_find(item->timers, id, config_activation(item->config, state), c.timer.name);
+    if (!compare(&c, id, err)) return false;
+  }
+  return true;
+}
+
+static bool is_declared(const struct casefile *item, const json_t *row) {
+  struct chart_timer timer;
+  int state = chart_state_find(item->chart, json_text(row, "state"));
+  return state >= 0 && config_is_active(item->config, state) &&
+         config_activation(item->config, state) == json_number(row, "activation", -1) &&
+         armed_declared(item->chart, state, json_text(row, "name"), &timer);
+}
+
+// T1: a row of an activation that is over could only ever be a stale fire.
+static void drop_strays(struct turn *turn, json_t *moves) {
+  json_t *timers = turn->item->timers;
+  for (size_t i = json_array_size(timers); i-- > 0;) {
+    json_t *row = json_array_get(timers, i);
+    if (is_declared(turn->item, row)) continue;
+    add_move(turn, json_text(row, "name"), json_text(row, "rule"), json_object_get(row, "due"), NULL, moves);
+    armed_drop(turn, row, "exit");
+  }
+}
+
+bool review_timers(struct turn *turn, int64_t past_ms, json_t *moves, struct err *err) {
+  drop_strays(turn, moves);
+  for (int state = 0; state < chart_state_count(turn->item->chart); state++)
+    if (config_is_active(turn->item->config, state) && !review_state(turn, state, past_ms, moves, err)) return false;
+  return true;
+}
+
+static void begin(struct turn *turn, struct board *board, struct casefile *item, const char *why, const char *actor) {
+  json_t *event = json_pack("{s:s, s:{s:s}, s:s*}", "name", "deadlines worked out again", "data", "why", why, "actor", actor);
+  turn_init(turn, board, item, ENTRY_TIMERS_DERIVED, board_now(board), event);
+}
+
+static bool record(struct turn *turn, const char *why, json_t *moved, struct err *err) {
+  entry_part(&turn->entry, "note", json_pack("{s:s, s:O}", "why", why, "moves", moved));
+  entry_part(&turn->entry, "configuration", casefile_state_json(turn->item));
+  if (strcmp(why, REVIEW_CHECK) == 0)
+    message_office(turn, "a deadline was not armed as its workflow says and was put right: look at it and tell whoever runs Waymark");
+  turn->item->revision++;
+  return turn_append(turn, err);
+}
+
+bool review_look(struct board *board, const struct casefile *item, json_t *moves, struct err *err) {
+  struct casefile *copy = casefile_copy(item);
+  struct turn turn;
+  begin(&turn, board, copy, "look", NULL);
+  bool ok = review_timers(&turn, turn.now_ms, moves, err);
+  turn_clear(&turn);
+  casefile_free(copy);
+  return ok;
+}
+
+// A row may be missing, or be another, than the entries say: then the table was damaged, and what the entries say is put back first. The
+// entries themselves are right in that, and must not be made to say it twice.
+static bool put_back(struct board *board, struct casefile *item, struct err *err) {
+  if (!timer_restore(board->store, item->hex, err)) return false;
+  json_decref(item->timers);
+  item->timers = timer_list(board->store, item->hex);
+  return true;
+}
+
+// Every difference is a fault; what was found is told whichever way it is put right.
+static bool check_item(struct board *board, struct casefile *item, json_t *moves, struct err *err) {
+  struct turn turn;
+  json_t *found = json_array(), *rest = json_array();
+  bool ok = review_look(board, item, found, err);
+  if (ok && json_array_size(found)) {
+    begin(&turn, board, item, REVIEW_CHECK, NULL);
+    ok = put_back(board, item, err) && review_timers(&turn, turn.now_ms, rest, err) && record(&turn, REVIEW_CHECK, found, err);
+    turn_clear(&turn);
+  }
+  if (ok) json_array_extend(moves, found);
+  json_decref(found);
+  json_decref(rest);
+  return ok;
+}
+
+bool review_item(struct board *board, struct casefile *item, const char *why, const char *actor, int64_t past_ms, json_t *moves,
+                 struct err *err) {
+  struct turn turn;
+  if (strcmp(why, REVIEW_CHECK) == 0) return check_item(board, item, moves, err);
+  json_t *moved = json_array();
+  begin(&turn, board, item, why, actor);
+  bool ok = review_timers(&turn, past_ms, moved, err) && (json_array_size(moved) == 0 || record(&turn, why, moved, err));
+  if (ok) json_array_extend(moves, moved);
+  turn_clear(&turn);
+  json_decref(moved);
+  return ok;
+}

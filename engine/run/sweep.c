@@ -1,0 +1,124 @@
+// Reviewing every item, a batch at a time. See sweep.h.
+//
+// NONE -> UNDER WAY [sweep_begin], UNDER WAY -> NONE [sweep_step, after the last item]
+#include "run/sweep.h"
+
+#include "base/mem.h"
+#include "run/review.h"
+
+#include <string.h>
+
+enum { SWEEP_BATCH = 50 };                // items a transaction: some milliseconds, then people are served
+static const char META_SWEEP[] = "sweep"; // {"why","actor"?,"since": MS,"after": HEX of the last item that was looked at}; "" for none
+
+// NULL: none is under way. A new reference.
+static json_t *state_of(struct board *board) {
+  char *text = meta_find(board->store, META_SWEEP);
+  struct err err;
+  json_t *state = text && *text ? json_read(text, strlen(text), "the sweep", &err) : NULL;
+  mem_free(text);
+  return state;
+}
+
+static bool keep(struct board *board, const json_t *state, struct err *err) {
+  char *text = state ? json_canonical(state) : mem_text("");
+  bool ok = meta_put(board->store, META_SWEEP, text, err);
+  mem_free(text);
+  return ok;
+}
+
+static bool moves_dates(const json_t *state) {
+  const char *why = json_text(state, "why");
+  return why && strcmp(why, REVIEW_CHECK) != 0;
+}
+
+bool sweep_begin(struct board *board, const char *why, const char *actor, struct err *err) {
+  json_t *before = state_of(board), *state = NULL;
+  int64_t now = board_now(board);
+  if (moves_dates(before) && strcmp(why, REVIEW_CHECK) == 0) return json_decref(before), true; // it checks as it goes
+  int64_t since = moves_dates(before) ? json_number(before, "since", now) : now;               // nothing has fired since the first of them
+  state = json_pack("{s:s, s:s*, s:I, s:s}", "why", why, "actor", actor, "since", (json_int_t)since, "after", "");
+  bool ok = keep(board, state, err);
+  json_decref(before);
+  json_decref(state);
+  return ok;
+}
+
+bool sweep_is_pending(struct board *board) {
+  json_t *state = state_of(board);
+  bool pending = state != NULL;
+  json_decref(state);
+  return pending;
+}
+
+bool sweep_blocks(struct board *board) {
+  json_t *state = state_of(board);
+  bool blocks = moves_dates(state);
+  json_decref(state);
+  return blocks;
+}
+
+static bool review(struct board *board, struct casefile *item, const json_t *state, json_t *found, struct err *err) {
+  int64_t since = json_number(state, "since", board_now(board));
+  return review_item(board, item, json_text(state, "why"), json_text(state, "actor"), since, found, err);
+}
+
+// One that cannot be reviewed (its definition is damaged, a field holds no date) is told and keeps nobody else from it.
+static void review_row(struct board *board, json_t *row, const json_t *state, json_t *found) {
+  struct err err;
+  bool begun = store_begin(board->store, &err);
+  struct casefile *item = begun ? casefile_from_row(board, row, true, &err) : NULL;
+  bool ok = item && review(board, item, state, found, &err);
+  if (begun && ok)
+    ok = store_commit(board->store, &err);
+  else if (begun)
+    store_rollback(board->store);
+  if (!ok) json_array_append_new(found, json_pack("{s:O, s:s}", "ref", json_object_get(row, "ref"), "trouble", err.text));
+  casefile_free(item);
+}
+
+static bool batch(struct board *board, json_t *state, json_t *found, bool *more, struct err *err) {
+  json_t *rows = case_page(board->store, json_text(state, "after"), SWEEP_BATCH), *row;
+  size_t i;
+  json_array_foreach(rows, i, row) review_row(board, row, state, found);
+  *more = json_array_size(rows) == SWEEP_BATCH;
+  if (*more) json_put_text(state, "after", json_text(json_array_get(rows, SWEEP_BATCH - 1), "id"));
+  json_decref(rows);
+  return keep(board, *more ? state : NULL, err);
+}
+
+bool sweep_step(struct board *board, json_t *found, bool *more, struct err *err) {
+  json_t *state = state_of(board);
+  *more = false;
+  if (!state) return true;
+  bool ok = store_begin(board->store, err);
+  if (ok && batch(board, state, found, more, err))
+    ok = store_commit(board->store, err);
+  else if (ok) {
+    store_rollback(board->store);
+    ok = false;
+  }
+  json_decref(state);
+  return ok;
+}
+
+bool sweep_finish(struct board *board, json_t *found, struct err *err) {
+  bool more = true;
+  while (more)
+    if (!sweep_step(board, found, &more, err)) return false;
+  return true;
+}
+
+bool sweep_item(struct board *board, struct casefile **item, struct err *err) {
+  json_t *state = state_of(board), *moves = json_array();
+  bool ok = !moves_dates(state) || review(board, *item, state, moves, err);
+  struct casefile *fresh = ok && json_array_size(moves) ? casefile_open(board, (*item)->hex, err) : NULL;
+  if (ok && json_array_size(moves)) ok = fresh != NULL;
+  if (fresh) {
+    casefile_free(*item);
+    *item = fresh;
+  }
+  json_decref(moves);
+  json_decref(state);
+  return ok;
+}

@@ -1,0 +1,135 @@
+// Goal: one table is the truth of what will fire, and it is what the active states declare (T1, RELIABILITY T9, T10): a row that is lost,
+// moved or made up behind the program's back is found by the check, put right with an entry, and told; what was used up is not armed
+// again; and a sound board is left alone. Method: rows of the store are changed with SQLite's own tools while the board is closed.
+#include "fixture.h"
+#include "run/sweep.h"
+
+#include <sqlite3.h>
+
+static void damage(struct world *world, const char *sql) {
+  char path[128];
+  sqlite3 *db;
+  board_close(world->board);
+  snprintf(path, sizeof path, "%s/waymark.db", world->path);
+  assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+  if (sqlite3_exec(db, sql, NULL, NULL, NULL) != SQLITE_OK) fail_msg("%s: %s", sql, sqlite3_errmsg(db));
+  sqlite3_close(db);
+  world_open(world);
+}
+
+static void move_due(struct world *world, const char *due) {
+  done(world, "{'op':'case.send','as':'m.test','case':'K-1','event':'move_due','data':{'due':'%s'}}", due);
+}
+
+// What the check finds, as "REF WHAT WAS>IS; ". Valid until the next call.
+static const char *found(struct world *world) {
+  static char text[1000];
+  struct err err = {0};
+  json_t *rows = json_array(), *row;
+  size_t i, size = 0;
+  text[0] = '\0';
+  if (!sweep_begin(world->board, "check", NULL, &err) || !sweep_finish(world->board, rows, &err)) fail_msg("%s", err.text);
+  assert_false(sweep_is_pending(world->board));
+  json_array_foreach(rows, i, row) {
+    const char *was = json_text(row, "was"), *is = json_text(row, "is"), *trouble = json_text(row, "trouble");
+    if (trouble) fail_msg("%s: %s", json_text(row, "ref"), trouble);
+    size += (size_t)snprintf(text + size, sizeof text - size, "%s%s %s %.10s>%.10s", i ? "; " : "", json_text(row, "ref"),
+                             json_text(row, "what"), was ? was : "none", is ? is : "none");
+  }
+  json_decref(rows);
+  return text;
+}
+
+static void expect_told_and_sound(struct world *world) {
+  json_t *last = last_entry(world, "K-1"), *outbox = ask(world, "{'op':'outbox.list','case':'K-1'}");
+  assert_string_equal(json_text(last, "kind"), "timers derived again");
+  json_t *rows = json_object_get(outbox, "rows"), *message = json_array_get(rows, json_array_size(rows) - 1);
+  says(json_text(message, "subject"), "was put right");
+  json_decref(outbox);
+  json_decref(last);
+  world_verify(world);
+  assert_string_equal(found(world), "");
+}
+
+static void a_sound_board_is_left_alone(void **state) {
+  struct world *world = *state;
+  move_due(world, "2016-09-30");
+  int64_t before = entries(world);
+  assert_string_equal(found(world), "");
+  assert_int_equal(entries(world), before);
+}
+
+static void a_lost_row_is_armed_again(void **state) {
+  struct world *world = *state;
+  move_due(world, "2016-09-30");
+  damage(world, "DELETE FROM timers WHERE name IN ('late/L1', '10 working days')");
+  assert_string_equal(due_of(world, "K-1", "late/L1"), "");
+  assert_string_equal(found(world), "K-1 10 working days none>2016-09-15; K-1 late/L1 none>2016-10-07");
+  assert_string_equal(due_of(world, "K-1", "late/L1"), "2016-10-07T22:59:59.999Z");
+  assert_string_equal(due_of(world, "K-1", "10 working days"), "2016-09-15T22:59:59.999Z");
+  expect_told_and_sound(world);
+}
+
+static void a_row_that_was_moved_is_put_back(void **state) {
+  struct world *world = *state;
+  damage(world, "UPDATE timers SET due = due + 86400000 WHERE name = '10 working days'");
+  assert_string_equal(found(world), "K-1 10 working days 2016-09-16>2016-09-15");
+  expect_told_and_sound(world);
+}
+
+static void a_row_that_nothing_declares_goes(void **state) {
+  struct world *world = *state;
+  damage(world, "INSERT INTO timers SELECT due + 1, case_id, 'paused', 7, '2 working days', rule, zone, calendar, since, 0 FROM timers "
+                "WHERE name = '10 working days'");
+  assert_string_equal(found(world), "K-1 2 working days 2016-09-15>none");
+  expect_told_and_sound(world);
+}
+
+static void what_was_used_up_is_not_armed_again(void **state) {
+  struct world *world = *state;
+  move_due(world, "2016-09-05");
+  done(world, "{'op':'timers.run','until':'2016-09-16T09:00:00Z'}"); // fires `10 working days`, `end of due`, L0, L1
+  assert_string_equal(due_of(world, "K-1", "10 working days"), "");
+  assert_string_equal(found(world), "");
+  damage(world, "DELETE FROM timers WHERE name = 'late/L2'");
+  assert_string_equal(found(world), "K-1 late/L2 none>2016-09-19");
+  expect_told_and_sound(world);
+}
+
+// What it is about is the new date, so it comes again; its field moved, and nothing was lost.
+static void a_used_up_deadline_comes_again_with_a_new_date(void **state) {
+  struct world *world = *state;
+  move_due(world, "2016-09-05");
+  done(world, "{'op':'timers.run','until':'2016-09-06T09:00:00Z'}");
+  assert_string_equal(due_of(world, "K-1", "end of due"), "");
+  move_due(world, "2016-09-30");
+  assert_string_equal(due_of(world, "K-1", "end of due"), "2016-09-30T22:59:59.999Z");
+  assert_string_equal(found(world), "");
+}
+
+static void a_sweep_goes_on_where_it_was(void **state) {
+  struct world *world = *state;
+  struct err err = {0};
+  bool more;
+  for (int i = 0; i < 120; i++) done(world, "{'op':'case.start','as':'m.test','workflow':'task','ref':'B-%d','data':{'text':'x'}}", i);
+  damage(world, "DELETE FROM timers");
+  json_t *first = json_array(), *rest = json_array();
+  assert_true(sweep_begin(world->board, "check", NULL, &err));
+  assert_true(sweep_step(world->board, first, &more, &err));
+  assert_true(more);
+  world_reopen(world); // as after a crash
+  assert_true(sweep_is_pending(world->board));
+  assert_true(sweep_finish(world->board, rest, &err));
+  assert_true(json_array_size(first) > 0 && json_array_size(rest) > 0);
+  assert_int_equal(json_array_size(first) + json_array_size(rest), 121);
+  json_decref(first);
+  json_decref(rest);
+}
+
+static const struct CMUnitTest tests[] = {
+    TEST(a_sound_board_is_left_alone),      TEST(a_lost_row_is_armed_again),           TEST(a_row_that_was_moved_is_put_back),
+    TEST(a_row_that_nothing_declares_goes), TEST(what_was_used_up_is_not_armed_again), TEST(a_used_up_deadline_comes_again_with_a_new_date),
+    TEST(a_sweep_goes_on_where_it_was),
+};
+
+MAIN_OF(tests)
