@@ -269,7 +269,7 @@ static void a_batch_for_which_there_was_no_room_is_run_one_by_one(void **state) 
   struct world *world = *state;
   for (int at = 1; at < 12; at += 5) {
     json_t *fired = json_array(), *troubles = json_array();
-    char ref[16], clock[40];
+    char ref[32], clock[64];
     for (int i = 0; i < 3; i++) {
       snprintf(ref, sizeof ref, "F-%d-%d", at, i);
       snprintf(clock, sizeof clock, "2016-09-01T%02d:0%d:00Z", 10 + at / 5, i);
