@@ -1,5 +1,5 @@
-// Timers in number: what one costs among a million, a backlog beside a person's commands, and lateness of a running server (the aims stand in
-// the tables). `bench_timers FOLDER [armed|backlog|late]` says on which disk, and one part alone. The server is the program that WAYMARK
+// Timers in number: what one costs among a million, a backlog beside a person's commands, and lateness of a running server (the aims stand
+// in the tables). `bench_timers FOLDER [armed|backlog|late]` says on which disk, and one part alone. The server is the program that WAYMARK
 // names.
 #include "script/worker.h"
 #include "timers_armed.h"
