@@ -293,6 +293,7 @@ function happenings.stuck(self, event)
   local one = self.refs[event.item]
   local timer = one and one.incidents[1]
   if not timer then return true end
+  if event.stuck == "retry" then self:run_due(one) end
   local became = event.stuck == "retry" and try_again(self, one, timer) or "skipped"
   if became == "bad date" then return true end
   table.remove(one.incidents, 1)

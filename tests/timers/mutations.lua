@@ -43,7 +43,7 @@ return {
     "  use_up(turn, timer, again, \"fired\");\n  if (!again->every)", "  if (!again->every)" },
   { "a timer is used up without a trace", "engine/run/due.c", "    activation_spend(turn->item, state, name);\n", "    (void)0;\n" },
   { "a rung that got stuck comes again", "engine/run/due.c",
-    "  if (!again->every) activation_spend(turn->item, json_text(timer, \"state\"), json_text(timer, \"name\"));", "" },
+    "activation_spend(turn->item, json_text(timer, \"state\"), json_text(timer, \"name\")); // a rung too", "(void)0; // a rung too" },
   { "a step that got stuck is put aside without a word", "engine/run/due.c", "  incident_part(turn, reason);\n", "  (void)reason;\n" },
   { "a timer runs at the time it is run", "engine/run/due.c", "return due > since ? due : since;", "return due > since ? INT64_MAX / 4 : since;" },
   { "a timer may run before its state was entered", "engine/run/due.c", "return due > since ? due : since;", "return due;" },
