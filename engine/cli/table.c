@@ -43,6 +43,9 @@
   X(calendar_add)                                                                                                                          \
   X(calendar_remove)                                                                                                                       \
   X(calendar_replace)                                                                                                                      \
+  X(clock_show)                                                                                                                            \
+  X(clock_check)                                                                                                                           \
+  X(clock_confirm)                                                                                                                         \
   X(time_eval)                                                                                                                             \
   X(journal_verify)                                                                                                                        \
   X(scxml_run)                                                                                                                             \

@@ -45,19 +45,25 @@ static void note_untold(struct turn *turn, const char *role) {
   mem_free(text);
 }
 
-// Somebody is told even when nobody can act for the post today: its holder finds the message on coming back.
-static void add_fallback(struct turn *turn, size_t from, const char *role, bool copy, const char *why) {
-  json_t *found = people_of_post(turn->board, FALLBACK_POST), *who = json_incref(json_array_get(found, 0));
-  const char *holder = json_text(board_document(turn->board, "post", FALLBACK_POST), "holder");
-  const json_t *person = !who && holder ? board_document(turn->board, "person", holder) : NULL;
+// Somebody is told even when nobody can act for the post today: its holder finds the message on coming back. A new reference; NULL: no
+// Business Manager is named.
+static json_t *office(struct board *board) {
+  json_t *found = people_of_post(board, FALLBACK_POST), *who = json_incref(json_array_get(found, 0));
+  const char *holder = json_text(board_document(board, "post", FALLBACK_POST), "holder");
+  const json_t *person = !who && holder ? board_document(board, "person", holder) : NULL;
   if (person && !json_is_false(json_object_get(person, "active")))
     who = json_pack("{s:s, s:O, s:s}", "id", holder, "name", json_object_get(person, "name"), "via", "in their place");
+  json_decref(found);
+  return who;
+}
+
+static void add_fallback(struct turn *turn, size_t from, const char *role, bool copy, const char *why) {
+  json_t *who = office(turn->board);
   if (who)
     add(turn, from, who, role, copy, why);
   else
     note_untold(turn, role);
   json_decref(who);
-  json_decref(found);
 }
 
 static void add_roles(struct turn *turn, size_t from, const json_t *roles, bool copy) {
@@ -118,4 +124,17 @@ void message_office(struct turn *turn, const char *text) {
   add_fallback(turn, from, FALLBACK_POST, false, NULL);
   for (size_t i = from; i < json_array_size(turn->told); i++) write_message(turn, json_array_get(turn->told, i), spec);
   json_decref(spec);
+}
+
+void message_board(struct board *board, struct entry *entry, const char *subject, const char *body) {
+  json_t *who = office(board);
+  if (who) {
+    char *key = mem_format("board/%lld", (long long)journal_count(board->store)); // the entry's own place in the log
+    json_t *message = json_pack("{s:s, s:O, s:s, s:s, s:s, s:b}", "key", key, "to", json_object_get(who, "id"), "role", "Business Manager",
+                                "subject", subject, "body", body, "urgent", 1);
+    json_put_text(message, "via", json_text(who, "via"));
+    entry_part(entry, "message/1", message);
+    mem_free(key);
+  }
+  json_decref(who);
 }

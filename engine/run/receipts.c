@@ -136,9 +136,10 @@ static void put_armed(const struct making *m, json_t *row) {
   json_object_set_new(row, "armed", armed);
 }
 
+// While a sweep lasts, what came due since it began may still move, so it is named first.
 static const char *why_both(const struct making *m) {
-  if (json_number(m->is, "due", INT64_MAX) <= now_of(m)) return "it was due already, and what is past never moves";
-  return sweep_blocks(m->question->board) ? UNDER_WAY : FAULT;
+  if (sweep_blocks(m->question->board)) return UNDER_WAY;
+  return json_number(m->is, "due", INT64_MAX) <= now_of(m) ? "it was due already, and what is past never moves" : FAULT;
 }
 
 // A reminder that is overdue would not be set again, and stands all the same.

@@ -125,6 +125,8 @@ describe("API.md", function()
     on("calendar.show", { "calendar", "show" })
     on("calendar.show", { "calendar", "show", "--days" })
     on("calendar.preview", { "calendar", "add", "2018-10-01", "A day off" })
+    on("clock.show", { "clock", "show" })
+    on("clock.check", { "clock", "check" })
     on("journal.verify", { "journal", "verify" })
     on("timers.check", { "timers", "check" })
     batch("timers.next", '{"op":"timers.next"}')
@@ -147,6 +149,24 @@ describe("API.md", function()
     on("calendar.set", { "calendar", "replace", "--file", shell.write(folder .. "/new.csv", list .. "2029-01-01,new_year\n"), "--as", "h.dixon", "--yes" })
     on("timers.run", { "run-due", "--now", "2018-12-31T12:00:00Z" })
     on("journal.rebuild", { "rebuild" })
+  end)
+
+  -- A clock that is held cannot be had by waiting: the store is told that it is.
+  it("knows what a clock that is held answers", function()
+    local real = folder .. "/real"
+    local _, err, status = shell.run { "init", real, "--seed", "tests/data/partners.lua" }
+    assert.are.equal(0, status, err)
+    local hold = [[{"was":1472720400000,"is":1472720400000,"steady":0,"limit":0}]]
+    local insert = shell.write(folder .. "/hold.sql", "INSERT INTO meta (name, value) VALUES ('clock_hold', '" .. hold .. "');")
+    shell.lines(("sqlite3 %s/waymark.db <%s"):format(real, insert))
+    ask("board.show", "status", "--board", real, "--json")
+    assert.truthy(asked["board.show"].held)
+    ask("timers.run", "run-due", "--board", real, "--json")
+    assert.truthy(asked["timers.run"].held)
+    ask("clock.confirm", "clock", "confirm", "--as", "m.test", "--board", real, "--json")
+    assert.is_nil(asked["clock.confirm"].held)
+    assert.are.equal("released", asked["clock.confirm"].last.what)
+    ask("outbox.list", "outbox", "list", "--board", real, "--json")
   end)
 
   it("knows what is answered without a board", function()

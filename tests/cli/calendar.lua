@@ -154,6 +154,9 @@ describe("a board's own closure", function()
     d:must_run { "bundle", "verify", zip }
     local csv = shell.lines("unzip -p " .. shell.quote(zip) .. " '*/data/calendar-local.csv'")
     assert.equal('date,name\n2016-09-12,"Moving, at last"\n', csv)
+    d:run("calendar", "add", "2017-03-01", "Closed", "--local", "--as", "m.test", "--yes") -- moves nothing of this item
+    d:run("bundle", "create", "K-1", "--as", "m.test", "--output", d.folder .. "/again.zip")
+    assert.is_true(shell.read(zip) == shell.read(d.folder .. "/again.zip"))
   end)
 end)
 
@@ -169,7 +172,10 @@ describe("a new year's list", function()
     local due, provisional = dues(d, "K-29")
     assert.equal("Tue 9 Jan 2029 23:59", due["late/L2"])
     assert.is_true(provisional["late/L2"])
-    local list = shell.read("workflows/calendars/england-and-wales.csv")
+    d:run("calendar", "show", "--output", d.folder .. "/list.csv")
+    local list = shell.read(d.folder .. "/list.csv")
+    assert.equal(shell.read("workflows/calendars/england-and-wales.csv"), list)
+    d:wrong({ says = { "list.csv" } }, "calendar", "show", "--output", d.folder .. "/list.csv") -- what is there is not written over
     local path = d:file("new.csv", list .. "2029-01-01,new_year\n2029-03-30,good_friday\n2029-12-25,christmas\n2029-12-26,boxing_day\n")
     local page = d:run("calendar", "replace", "--file", path, "--as", "m.test")
     assert.truthy(page:find('To be added: Mon 1 Jan 2029, "new_year"', 1, true), page)

@@ -40,7 +40,8 @@ return {
       states = {
         plan = { title = "Plan", states = { draft = { title = "Draft", after = { ["5 working days"] = told "five days have passed" } } } },
         checks = { title = "Checks", states = { first = { title = "First checks",
-          after = { ["5 working days"] = told "check again", ["48 hours"] = told "two days have passed" } } } },
+          after = { ["5 working days"] = told "check again", ["48 hours"] = told "two days have passed" },
+          on = { redo = { target = "first", by = "manager" } } } } },
       },
     },
     resting = { title = "Resting", after = { ["2 weeks"] = told "rested" }, on = { wake = { target = "open", by = "manager" } } },

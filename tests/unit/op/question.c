@@ -18,9 +18,23 @@ static void a_date_that_moves_takes_its_ladder_along(void **state) {
   assert_true(json_flag(answer, "overdue"));
   assert_string_equal(json_string_value(json_array_get(json_object_get(answer, "what_if"), 0)), "Due date were Mon 3 Oct 2016");
   json_decref(answer);
+  answer = one(world, "R0", "'due=2016-10-31'");
+  assert_string_equal(json_text(answer, "local"), "2016-10-27");
+  assert_null(json_object_get(answer, "armed")); // it is used, as things are
+  json_decref(answer);
   text = listed(world, "'due='");
   says(text, "- late/L1: the field `due` is empty; ");
   assert_string_equal(why(world, "L1"), "it was used on Fri 14 Oct 2016 23:59"); // as it is
+}
+
+static void what_it_holds_already_is_no_change(void **state) {
+  struct world *world = *state;
+  done(world, "{'op':'timers.next','now':'2016-10-01T09:00:00Z'}"); // nothing has run yet
+  assert_string_equal(said(world, "report", "'anchor=2016-08-31'", "local"), "2016-09-30");
+  assert_string_equal(said(world, "report", "'anchor=2016-08-30'", "local"), "2016-10-30"); // anew, so what is past is not made up
+  json_t *answer = one(world, "report", "'anchor=2016-08-30'");
+  assert_string_equal(json_text(json_object_get(answer, "armed"), "local"), "2016-09-30");
+  json_decref(answer);
 }
 
 static void a_clock_that_stops_or_starts_is_counted_on(void **state) {
@@ -89,8 +103,12 @@ static void there_is_an_end_to_supposing(void **state) {
 }
 
 static const struct CMUnitTest tests[] = {
-    WATCH(a_date_that_moves_takes_its_ladder_along),  WATCH(a_clock_that_stops_or_starts_is_counted_on),
-    WATCH(what_is_past_does_not_move_by_supposing),   WATCH(supposing_changes_nothing),
-    WATCH(what_cannot_be_supposed_gets_one_sentence), WATCH(there_is_an_end_to_supposing),
+    WATCH(what_it_holds_already_is_no_change),
+    WATCH(a_date_that_moves_takes_its_ladder_along),
+    WATCH(a_clock_that_stops_or_starts_is_counted_on),
+    WATCH(what_is_past_does_not_move_by_supposing),
+    WATCH(supposing_changes_nothing),
+    WATCH(what_cannot_be_supposed_gets_one_sentence),
+    WATCH(there_is_an_end_to_supposing),
 };
 MAIN_OF(tests)
