@@ -1,5 +1,5 @@
 -- Random workflows with timers, by a seed: small ones, since what is asked of them is when things come due. Canonical definitions
--- (engine/chart/DEFINITION.md), all of them legal.
+-- (engine/chart/DEFINITION.md) that compile; whether an author could write each of them is not asked.
 
 local wire = require("opinion.wire")
 

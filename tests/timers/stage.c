@@ -1,4 +1,4 @@
-// Boards to play on. See stage.h.
+// Boards to play on: made once, then undone or copied for each case. See stage.h.
 #include "stage.h"
 
 #include "base/mem.h"
