@@ -277,6 +277,7 @@ function item:look_again(armed)
     for _, timer in ipairs(self:declared(state)) do
       local at = place(state, timer)
       local old, begun = was[at], self.begun[at] or self.begun[state.id]
+      if self.kept[at] and self.kept[at] > self.now then self.kept[at] = nil end -- a timer that is caught up with runs before it
       if old and old.activation ~= state.activation or begun.turn == self.turns then old = nil end
       if old and old.due <= self.now and not self:is_used(state, timer) then
         self.kept[at] = old.due
