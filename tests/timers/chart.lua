@@ -27,7 +27,7 @@ local ats = { "end of due", "end of due", "5 working days before due", "1 month 
               "1 year after review", "1 month after review, rolled forward", "1 working day after moment", "2 hours before due" }
 local everies = { "every 12 hours", "every 1 calendar day", "every 3 calendar days at 01:30", "every 1 week", "every 1 month", "every 1 month",
                   "every 1 week from review",
-                  "every 1 month from due", "every 36 hours from moment", "every 1 calendar day, rolled forward", "every 1 month from review at 09:00" }
+                  "every 1 month from due", "every 36 hours from moment", "every 3 calendar days, rolled forward", "every 1 month from review at 09:00" }
 local offsets = { "5 working days before", "1 working day before", "1 calendar day before", "1 working day after", "1 calendar day after",
                   "5 working days after", "10 working days after", "20 calendar days after", "1 month after", "12 hours after" }
 local from_entry = { "1 hour", "1 calendar day", "1 working day", "5 working days", "10 working days", "1 month" }
