@@ -51,7 +51,7 @@ return {
     "json_number(timer, \"due\", 0) <= now;) {", "json_number(timer, \"due\", 0) <= now && now < 0;) {" },
   { "a stuck step is tried again in whatever state the item is", "engine/run/due.c",
     "json_number(event, \"activation\", -1)) return true; // T1: its state was left", "-7) (void)0;" },
-  { "nobody notices that it goes round", "engine/run/due.c", "return board->firing_count > DUE_FIRINGS_MAX;", "return board->firing_count > 1000000;" },
+  { "nobody notices that it goes round", "engine/run/due.c", "return board->firing_count > DUE_FIRINGS_MAX;", "return board->firing_count > DUE_FIRINGS_MAX + 3;" },
   { "whatever was missed is made up", "engine/run/again.c", "if (!again->every || declared.catch_up == CATCH_UP_EACH) return true;",
     "if (true) return true;" },
   { "what is to be skipped runs late", "engine/run/again.c", "again->skipped = declared.catch_up == CATCH_UP_SKIP &&", "again->skipped = false &&" },

@@ -86,7 +86,7 @@ end
 
 -- How it is played besides: most in memory; some on a disk, ended and begun again, and some of these crash.
 local function give_way(case, seed, random)
-  if seed % 8 == 0 then case.check = true end
+  if seed % 16 == 0 then case.check = true end
   if seed % 16 == 1 then case.disk, case.crash = true, random:upto(1000000) end
   if seed % 16 == 2 then case.disk, case.check = true, true end
   if seed % 640 == 5 then case.disk, case.crash = true, "all" end
