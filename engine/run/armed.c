@@ -40,7 +40,7 @@ bool armed_declared(const struct chart *chart, int state, const char *name, stru
 }
 
 bool armed_is_used(struct turn *turn, const char *state, const struct chart_timer *timer) {
-  if (timer->rung && breach_has_used(turn->item, timer)) return true;
+  if (timer->rung && breach_has_used(turn->item, state, timer)) return true;
   return !timer->every && activation_has_spent(turn->item, state, timer->name); // of a rung: it got stuck
 }
 

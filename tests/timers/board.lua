@@ -117,7 +117,7 @@ local function take(one, timer, logical, last, round)
     run_step(one, timer)
     if one.outcome ~= "taken" then return false end
     if timer.rung then
-      local breach = one.breaches[timer.ladder] -- which it was when the rung came due, whatever date the step has set
+      local breach = one.breaches[one:breach_key(timer.ladder, timer.state)] -- which it was when the rung came due, whatever date the step has set
       copies = copied_roles(one, timer.ladder, breach.skipped)
       breach.done[#breach.done + 1], breach.skipped = timer.rung.name, wire.list()
     elseif last then
@@ -136,7 +136,7 @@ function board:skip(timer, logical, last, round)
       one:spend(timer, last, round)
       return true
     end
-    local breach = one:breach(timer.ladder)
+    local breach = one:breach(timer.ladder, one.session.doc.by_id[timer.state])
     breach.done[#breach.done + 1], breach.skipped[#breach.skipped + 1] = timer.rung.name, timer.rung.name
     return true
   end)

@@ -48,7 +48,7 @@ function item.new(definition, ref, order, fields)
   self.round = {}     -- by "STATE/TIMER": of what comes again, the number of that time
   self.kept = {}      -- by "STATE/TIMER": what was due when the clock stopped stays due
   self.stops = {}     -- the clock's stops: { from, to? }, the oldest first
-  self.breaches = {}  -- by ladder: { for, done, skipped }
+  self.breaches = {}  -- by ladder, or ladder and state: { for, done, skipped }
   self.armed_round = {} -- by "STATE/TIMER": of what comes again, the number of the time that is to come
   self.incidents = {} -- open ones, the oldest first
   return self
@@ -87,14 +87,20 @@ end
 local function place(state, timer) return state.id .. "/" .. timer.name end
 item.place = place
 
+-- States that count from one date are in one breach; those that count from their own entry each in its own.
+function item:breach_key(ladder, state_id)
+  return rules.field(self:ladder(ladder).rungs[1].rule) and ladder or ladder .. "@" .. state_id
+end
+
 -- The breach that the ladder is in; the date of another one makes it new.
-function item:breach(ladder)
-  local breach = self.breaches[ladder]
+function item:breach(ladder, state)
+  local key = self:breach_key(ladder, state.id)
+  local breach = self.breaches[key]
   local field = rules.field(self:ladder(ladder).rungs[1].rule)
-  local anchor = field and self.session.fields[field] or ""
+  local anchor = field and (self.session.fields[field] or "") or "#" .. state.activation
   if not breach or breach["for"] ~= anchor then
     breach = { ["for"] = anchor, done = wire.list(), skipped = wire.list() }
-    self.breaches[ladder] = breach
+    self.breaches[key] = breach
   end
   return breach
 end
@@ -110,7 +116,7 @@ end
 -- When it is due by the state of things; nil: not at all. Throws "bad date" where a field holds none.
 function item:due(state, timer)
   local at, last = place(state, timer), self.last[place(state, timer)]
-  if timer.rung and is_in(self:breach(timer.ladder).done, timer.rung.name) or self.spent[at] then return nil end
+  if timer.rung and is_in(self:breach(timer.ladder, state).done, timer.rung.name) or self.spent[at] then return nil end
   if self.kept[at] then return self.kept[at], nil, self.armed_round[at] end
   local rule, entered = self:rule(timer), self.entered_at[state.id]
   local due, round
@@ -313,7 +319,7 @@ end
 function item:is_used(state, timer)
   local at = place(state, timer)
   if timer.every then return self.last[at] ~= nil and self.last_turn == self.turns and self.last_place == at end
-  return self.spent[at] or timer.rung and is_in(self:breach(timer.ladder).done, timer.rung.name)
+  return self.spent[at] or timer.rung and is_in(self:breach(timer.ladder, state).done, timer.rung.name)
 end
 
 -- Does something to the item; answers whether it holds, with what became of its timers. `run` answers false where nothing came of it, and

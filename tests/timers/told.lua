@@ -35,7 +35,7 @@ end
 -- Rungs that were passed over for a higher one that never came: the highest of them speaks when the state is left.
 local function left(one, id, all)
   local name = one.session.doc.by_id[id].spec.ladder
-  local breach = name and one.breaches[name]
+  local breach = name and one.breaches[one:breach_key(name, id)]
   if not breach or #breach.skipped == 0 then return end
   local copies = {}
   for at = 1, #breach.skipped - 1 do
