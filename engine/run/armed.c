@@ -95,6 +95,7 @@ bool armed_enter(struct turn *turn, int state, int64_t activation, struct err *e
   activation_begin(turn->item, state, turn->now_ms);
   for (int i = 0; i < chart_timer_count(turn->item->chart, state); i++) {
     struct chart_timer timer = chart_timer_at(turn->item->chart, state, i);
+    if (timer.rung) breach_begin(turn->item, &timer);
     if (!arm_one(turn, state, &timer, err)) return false;
   }
   return true;

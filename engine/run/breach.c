@@ -21,6 +21,12 @@ static json_t *breach_of(struct casefile *item, const char *timer_name) {
   return breach;
 }
 
+void breach_begin(struct casefile *item, const struct chart_timer *timer) {
+  struct rule rule;
+  struct err err;
+  if (timer->rung_index == 0 && rule_read(timer->rule, &rule, &err) && !rule.field[0]) json_object_clear(breach_of(item, timer->name));
+}
+
 // The text of the field that the rule hangs on, "" when it hangs on none or the field is empty.
 static const char *anchor_of(const struct casefile *item, const char *text) {
   struct rule rule;

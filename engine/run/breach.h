@@ -1,5 +1,6 @@
 // A breach: a ladder and the date that it hangs on. Which of its rungs were used is kept with the item, so that a state entered again tells
-// nobody twice, and a new date starts the ladder anew (T5, T6). A ladder hangs on one field; checking a workflow sees to that.
+// nobody twice, and a new date starts the ladder anew (T5, T6). A ladder hangs on one field; checking a workflow sees to that. One that
+// hangs on none counts from when its state was entered, so each entering begins another breach.
 //
 // In the item's `ladders`: {LADDER: {"for": the field's value, "done": [RUNG], "skipped": [RUNG]}}.
 #ifndef WAYMARK_RUN_BREACH_H
@@ -10,6 +11,8 @@
 
 #include <stdbool.h>
 
+// Its state is entered: a ladder that hangs on no field begins anew.
+void breach_begin(struct casefile *item, const struct chart_timer *timer);
 // Was this rung used in the breach that the item is in? Forgets the breach before when the date is another one now.
 bool breach_has_used(struct casefile *item, const struct chart_timer *timer);
 // The rung of this timer ("LADDER/RUNG") runs: the roles of the rungs that were skipped before it, to be copied in. A new reference.
