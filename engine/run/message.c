@@ -46,18 +46,23 @@ static void note_untold(struct turn *turn, const char *role) {
 }
 
 // Somebody is told even when nobody can act for the post today: its holder finds the message on coming back.
-static void add_fallback(struct turn *turn, size_t from, const char *role, bool copy, const char *why) {
-  json_t *found = people_of_post(turn->board, FALLBACK_POST), *who = json_incref(json_array_get(found, 0));
-  const char *holder = json_text(board_document(turn->board, "post", FALLBACK_POST), "holder");
-  const json_t *person = !who && holder ? board_document(turn->board, "person", holder) : NULL;
+json_t *message_fallback(struct board *board) {
+  json_t *found = people_of_post(board, FALLBACK_POST), *who = json_incref(json_array_get(found, 0));
+  const char *holder = json_text(board_document(board, "post", FALLBACK_POST), "holder");
+  const json_t *person = !who && holder ? board_document(board, "person", holder) : NULL;
   if (person && !json_is_false(json_object_get(person, "active")))
     who = json_pack("{s:s, s:O, s:s}", "id", holder, "name", json_object_get(person, "name"), "via", "in their place");
+  json_decref(found);
+  return who;
+}
+
+static void add_fallback(struct turn *turn, size_t from, const char *role, bool copy, const char *why) {
+  json_t *who = message_fallback(turn->board);
   if (who)
     add(turn, from, who, role, copy, why);
   else
     note_untold(turn, role);
   json_decref(who);
-  json_decref(found);
 }
 
 static void add_roles(struct turn *turn, size_t from, const json_t *roles, bool copy) {
