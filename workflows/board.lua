@@ -4,7 +4,7 @@ return {
   name = "A Safeguarding Children Board",
   short = "Board",
   division = "england-and-wales", -- whose bank holidays count
-  zone = "Europe/London",
+  zone = "Europe/London", -- whose clocks count: any zone that this machine has, such as Europe/Dublin
   mail_hours = "08:00-18:00", -- of working days: what is not urgent is mailed within them
   console = "manager", -- whoever reads without saying who reads as this person
   terms = {},
@@ -20,6 +20,8 @@ return {
       posts = { safeguarding_lead = "health.lead", board_member = "health.director", director = "health.director" } },
   },
 
+  -- A group may say when it meets: meetings = { "2026-10-07", "2027-01-13" }. Deadlines can be counted from that ("5 working days before the next meeting of
+  -- llip"); later, `waymark group set llip meetings="2026-10-07, 2027-01-13"` changes it.
   groups = {
     rcscb = { name = "Board", aliases = { "Board Members" }, chair = "independent_chair", members = { "council.director", "police.director", "health.director" } },
     executive = { name = "Executive Group", aliases = { "Executive" }, chair = "executive_chair", members = { "council.director", "health.director" } },

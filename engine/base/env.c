@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/random.h>
 #include <sys/stat.h>
+#include <sys/timex.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -74,6 +75,22 @@ static int64_t system_now_ms(void *user) {
   return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
+// CLOCK_MONOTONIC would stand still while a machine is suspended.
+static int64_t system_steady_ms(void *user) {
+  (void)user;
+  struct timespec now;
+  clock_gettime(CLOCK_BOOTTIME, &now);
+  return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+// With no modes set adjtimex changes nothing and needs no rights.
+static bool system_is_synchronised(void *user) {
+  (void)user;
+  struct timex asked = {0};
+  int state = adjtimex(&asked);
+  return state >= 0 && state != TIME_ERROR && !(asked.status & STA_UNSYNC);
+}
+
 static void system_random(void *user, void *bytes, size_t size) {
   (void)user;
   for (size_t done = 0; done < size;) {
@@ -84,7 +101,11 @@ static void system_random(void *user, void *bytes, size_t size) {
 }
 
 struct env env_system(void) {
-  return (struct env){.now_ms = system_now_ms, .random = system_random, .files = &system_files};
+  return (struct env){.now_ms = system_now_ms,
+                      .steady_ms = system_steady_ms,
+                      .is_synchronised = system_is_synchronised,
+                      .random = system_random,
+                      .files = &system_files};
 }
 
 bool env_fail(struct err *err, const char *did, const char *path) {

@@ -24,10 +24,13 @@ struct env_files {
 
 struct env {
   void *user;
-  int64_t (*now_ms)(void *user);                        // milliseconds UTC since 1970
+  int64_t (*now_ms)(void *user);                        // milliseconds UTC since 1970; it may be set, forwards and back
+  int64_t (*steady_ms)(void *user);                     // milliseconds since the machine started: never set, goes on in suspend
+  bool (*is_synchronised)(void *user);                  // does the system say that now_ms is right? False where it cannot be asked
   void (*random)(void *user, void *bytes, size_t size); // ends the process when there is none
   const struct env_files *files;
-  const char *vfs; // NULL: SQLite's default
+  const char *vfs;   // NULL: SQLite's default
+  const char *zones; // the folder of TZif files; NULL: the system's
 };
 
 struct env env_system(void);

@@ -53,13 +53,24 @@ static void print_calendar(struct cli *cli, const json_t *answer) {
     print_days(cli, closures, false);
 }
 
+// The division's list as it is kept: what another year's days are added to before it is brought in again.
+static bool write_list(struct cli *cli, const char *path, const json_t *answer, struct err *err) {
+  const char *csv = json_text(answer, "csv");
+  if (!env_write_new_file(&cli->env, path, csv, strlen(csv), err)) return false;
+  print_line(cli, "The list of %s was written to %s; once it is changed, \"waymark calendar replace --file\" brings it in.",
+             json_text(answer, "name"), path);
+  return true;
+}
+
 static bool show_run(struct cli *cli, struct err *err) {
+  const char *path = cli_option(cli, OPTION_OUTPUT);
   json_t *request = request_new(cli, "calendar.show");
-  if (cli_has(cli, OPTION_DAYS)) json_put_flag(request, "days", true);
+  if (cli_has(cli, OPTION_DAYS) || path) json_put_flag(request, "days", true);
   json_t *answer = call(cli, request, -1, err);
-  if (answer && !print_json(cli, answer)) print_calendar(cli, answer);
+  bool ok = answer && (!path || write_list(cli, path, answer, err));
+  if (ok && !path && !print_json(cli, answer)) print_calendar(cli, answer);
   json_decref(answer);
-  return answer != NULL;
+  return ok;
 }
 
 // ---- what a change does
@@ -194,10 +205,11 @@ const struct command command_calendar_show = {
     .summary = "the calendar of working days",
     .help =
         "Shows which calendar of working days the board uses, which years it knows, and the board's own closures; with --days every day "
-        "off by its date.",
-    .example = "waymark calendar show --days",
+        "off by its date. --output FILE writes the division's list to a new file, for adding another year's days to it.",
+    .example = "waymark calendar show --days\n"
+               "waymark calendar show --output england-and-wales.csv",
     .operand_max = 0,
-    .takes = TAKES(DAYS),
+    .takes = TAKES(DAYS) | TAKES(OUTPUT),
     .run = show_run,
 };
 const struct command command_calendar_add = {

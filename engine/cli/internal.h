@@ -53,6 +53,7 @@ struct cli;
   X(MEETING, "meeting", "GROUP=DATE", "when a group meets; once for each meeting")                                                         \
   X(STOP, "stop", "FROM..TO=REASON", "days on which the clock was stopped; without TO it still is; once for each stop")                    \
   X(TIMES, "count", "N", "how many of what comes again and again")                                                                         \
+  X(WHAT_IF, "what-if", "WHAT", "as if something else were so: \"stop today\", \"holiday DATE\" or FIELD=VALUE; once for each")            \
   X(REASON, "reason", "TEXT", "why; it is kept in the journal")                                                                            \
   X(LOCAL, "local", NULL, "a closure of this board alone, not a bank holiday of its division")                                             \
   X(DAYS, "days", NULL, "every day by its date")                                                                                           \
@@ -178,6 +179,7 @@ bool print_json(struct cli *cli, const json_t *answer);                // true w
 void print_section(struct cli *cli, const char *heading);              // a blank line and the heading
 void print_pair(struct cli *cli, const char *label, const char *text); // nothing when text is NULL or ""
 void print_line(struct cli *cli, const char *format, ...) __attribute__((format(printf, 2, 3))); // wrapped
+void print_receipt(struct cli *cli, const json_t *receipt);                                      // time/receipt.h
 char *print_who(const json_t *array);  // [WHO] as "Priya Shah (owner), ..." Caller frees.
 char *print_told(const json_t *array); // [{"to","name","role"}]. Caller frees.
 char *print_time(const char *instant); // "Mon 4 Apr 2016 22:59 UTC"; NULL for NULL. Caller frees.

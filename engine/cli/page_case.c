@@ -51,7 +51,7 @@ static void view_texts(struct cli *cli, const char *heading, const json_t *texts
   json_array_foreach(texts, i, text) if (json_is_string(text)) print_line(cli, "  - %s", json_string_value(text));
 }
 
-static void view_due(struct cli *cli, const json_t *dues) {
+static void view_due(struct cli *cli, const json_t *dues, const char *ref) {
   size_t i;
   json_t *due;
   if (!json_array_size(dues)) return;
@@ -76,6 +76,7 @@ static void view_due(struct cli *cli, const json_t *dues) {
   }
   grid_print(grid, cli->out, cli->width, 2);
   grid_free(grid);
+  print_line(cli, "  \"waymark case deadline %s NAME\" shows how one of them was worked out.", ref);
 }
 
 // The role's title with the names of its people; how they come to it is in --json.
@@ -215,7 +216,7 @@ void page_case(struct cli *cli, const json_t *answer) {
   const json_t *evidence = json_object_get(answer, "evidence");
   view_head(cli, answer);
   view_texts(cli, "Warnings", json_object_get(answer, "warnings"));
-  view_due(cli, json_object_get(answer, "due"));
+  view_due(cli, json_object_get(answer, "due"), json_text(answer, "ref"));
   view_moves(cli, json_object_get(answer, "moves"));
   view_fields(cli, json_object_get(answer, "fields"));
   if (json_array_size(evidence)) {

@@ -2,6 +2,7 @@
 #include "base/mem.h"
 #include "cli/internal.h"
 #include "time/instant.h"
+#include "time/receipt.h"
 #include "time/zone.h"
 
 #include <stdarg.h>
@@ -44,6 +45,13 @@ void print_line(struct cli *cli, const char *format, ...) {
   text_pad(cli->out, indent);
   text_wrap(cli->out, cli->width, (int)indent, (int)indent + 2, text + indent);
   free(text);
+}
+
+void print_receipt(struct cli *cli, const json_t *receipt) {
+  char *text = receipt_text(receipt), *clean = text_clean(text);
+  fputs(clean, cli->out);
+  mem_free(clean);
+  mem_free(text);
 }
 
 static void add_person(struct buf *out, const char *name, const char *note) {

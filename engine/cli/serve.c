@@ -36,6 +36,11 @@ static void trouble(void *user, const char *text) {
   fprintf(stderr, "Not all that is due could be done; it will be tried again. %s\n", text);
 }
 
+static void clock_news(void *user, const char *text) {
+  (void)user;
+  fprintf(stderr, "%s\n", text);
+}
+
 static bool serve(struct cli *cli, const char *folder, struct err *err) {
   if (!call_open(cli, err)) return false;
   if (cli->server >= 0)
@@ -43,7 +48,7 @@ static bool serve(struct cli *cli, const char *folder, struct err *err) {
                    folder);
   struct serving serving = {cli, cli->board, folder};
   // A log that nobody watches would only fill a disk: what fired stands in the journal.
-  struct serve_watch watch = {&serving, ready, isatty(fileno(cli->out)) ? fired : NULL, trouble};
+  struct serve_watch watch = {&serving, ready, isatty(fileno(cli->out)) ? fired : NULL, trouble, clock_news};
   signal(SIGPIPE, SIG_IGN); // a reader of our lines that goes away must not take the board down
   return serve_run(cli->board, folder, &watch, err);
 }

@@ -24,7 +24,9 @@ static bool status_run(struct cli *cli, struct err *err) {
   json_t *answer = call(cli, request_new(cli, "board.show"), -1, err);
   if (answer && !print_json(cli, answer)) {
     const char *name = json_text(answer, "name");
+    const char *held = json_text(answer, "held");
     print_line(cli, "%s", name ? name : "");
+    if (held) print_line(cli, "%s", held);
     print_member(cli, answer, "Division", "division");
     print_member(cli, answer, "Clock", "clock");
     print_instant(cli, answer, "Now", "now");

@@ -19,6 +19,7 @@
   X(case_history)                                                                                                                          \
   X(case_explain)                                                                                                                          \
   X(case_forecast)                                                                                                                         \
+  X(case_deadline)                                                                                                                         \
   X(evidence_add)                                                                                                                          \
   X(evidence_list)                                                                                                                         \
   X(bundle_create)                                                                                                                         \
@@ -42,6 +43,9 @@
   X(calendar_add)                                                                                                                          \
   X(calendar_remove)                                                                                                                       \
   X(calendar_replace)                                                                                                                      \
+  X(clock_show)                                                                                                                            \
+  X(clock_check)                                                                                                                           \
+  X(clock_confirm)                                                                                                                         \
   X(time_eval)                                                                                                                             \
   X(journal_verify)                                                                                                                        \
   X(scxml_run)                                                                                                                             \

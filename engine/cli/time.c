@@ -2,13 +2,13 @@
 #include "base/mem.h"
 #include "cli/internal.h"
 #include "run/board.h"
+#include "run/zone_data.h"
 #include "time/receipt.h"
 
 #include <string.h>
 #include <unistd.h>
 
-enum { ZONE_SIZE_MAX = 256 * 1024, TIMES_MAX = 1000, NAME_MAX_BYTES = 64 };
-static const char ZONES[] = "/usr/share/zoneinfo"; // where Linux keeps them, whatever the distribution
+enum { TIMES_MAX = 1000, NAME_MAX_BYTES = 64 };
 
 struct trying {
   struct cli *cli;
@@ -18,23 +18,22 @@ struct trying {
   json_t *words; // what the stops' texts are borrowed from
   struct stop stops[STOPS_MAX];
   struct calendar *calendar;
-  struct zone *zone; // NULL where it is built in
+  const struct zone *zone;
 };
 
 // ---- calendar and zone: the board's when one is named, else as the options say
 
 // A name becomes part of a path, so it is made of the letters that such names have; no dots, so it cannot lead elsewhere.
-static bool check_name(const char *what, const char *name, struct err *err) {
-  size_t size = strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-+/");
-  if (*name && *name != '/' && !name[size] && size <= NAME_MAX_BYTES) return true;
-  return err_set(err, ERR_INVALID, "\"%.80s\" is not the name of a %s; it is written like %s.", name, what,
-                 strcmp(what, "zone") == 0 ? "Europe/London" : "england-and-wales");
+static bool check_division(const char *name, struct err *err) {
+  size_t size = strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-+");
+  if (*name && !name[size] && size <= NAME_MAX_BYTES) return true;
+  return err_set(err, ERR_INVALID, "\"%.80s\" is not the name of a division; it is written like england-and-wales.", name);
 }
 
 static bool read_shipped(struct trying *trying, const char *division, struct err *err) {
   char *share = share_folder(), *path = mem_format("%s/workflows/calendars/%s.csv", share, division), *csv = NULL;
   size_t size = 0;
-  bool ok = check_name("division", division, err);
+  bool ok = check_division(division, err);
   if (ok && access(path, R_OK) != 0)
     ok = err_set(err, ERR_NOT_FOUND, "No calendar of \"%s\" is shipped; take england-and-wales, scotland or northern-ireland.", division);
   ok = ok && env_read_file(&trying->cli->env, path, CALENDAR_SIZE_MAX, &csv, &size, err);
@@ -43,22 +42,6 @@ static bool read_shipped(struct trying *trying, const char *division, struct err
   mem_free(path);
   mem_free(share);
   return trying->calendar != NULL;
-}
-
-// The system's file before what is built in: it follows the law when that changes.
-static bool read_zone(struct trying *trying, const char *name, struct err *err) {
-  char *path = mem_format("%s/%s", ZONES, name), *bytes = NULL;
-  size_t size = 0;
-  bool ok = check_name("zone", name, err), is_there = ok && access(path, R_OK) == 0;
-  if (is_there) ok = env_read_file(&trying->cli->env, path, ZONE_SIZE_MAX, &bytes, &size, err);
-  if (ok && is_there) trying->zone = zone_read(name, bytes, size, err);
-  trying->input.zone = is_there ? trying->zone : zone_find(name);
-  if (ok && !is_there && !trying->input.zone)
-    err_set(err, ERR_NOT_FOUND,
-            "There is no time zone \"%s\" on this machine; write it like Europe/London, and see that tzdata is installed.", name);
-  mem_free(bytes);
-  mem_free(path);
-  return ok && trying->input.zone != NULL;
 }
 
 static bool read_boards(struct trying *trying, const char **zone, struct err *err) {
@@ -78,7 +61,8 @@ static bool read_places(struct trying *trying, struct err *err) {
   bool ok = boards ? read_boards(trying, &zone, err) : read_shipped(trying, division ? division : "england-and-wales", err);
   trying->input.calendar = trying->calendar;
   if (cli_has(trying->cli, OPTION_ZONE)) zone = cli_option(trying->cli, OPTION_ZONE);
-  return ok && read_zone(trying, zone, err);
+  if (ok) trying->input.zone = trying->zone = zone_data_open(&trying->cli->env, zone, err);
+  return ok && trying->zone;
 }
 
 // ---- what was given beside the rule
@@ -203,19 +187,11 @@ static bool add_times(struct trying *trying, int count, struct rule_result resul
 }
 
 static void print_answer(struct cli *cli, const json_t *answer) {
-  char *text = receipt_text(answer), *clean = NULL;
   size_t i;
   const json_t *one, *times = json_object_get(answer, "times");
-  for (char *line = text, *end; *line; line = end + 1) { // a receipt's lines all end
-    end = strchr(line, '\n');
-    *end = '\0';
-    clean = text_clean(line);
-    fprintf(cli->out, "%s\n", clean);
-    mem_free(clean);
-  }
+  print_receipt(cli, answer);
   if (json_array_size(times) > 0) print_section(cli, "Times");
   json_array_foreach(times, i, one) fprintf(cli->out, "  %s\n", json_text(one, "shown"));
-  mem_free(text);
 }
 
 static bool answer(struct trying *trying, struct err *err) {
@@ -236,7 +212,7 @@ static bool eval_run(struct cli *cli, struct err *err) {
   bool ok = rule_read(cli_operand(cli, 0), &trying->rule, err) && read_places(trying, err) && read_from(trying, err) &&
             read_fields(trying, err) && read_meetings(trying, err) && read_stops(trying, err) && answer(trying, err);
   calendar_free(trying->calendar);
-  zone_free(trying->zone);
+  zone_data_close(trying->zone);
   json_decref(trying->fields);
   json_decref(trying->meetings);
   json_decref(trying->words);

@@ -45,7 +45,11 @@ static bool run_due_run(struct cli *cli, struct err *err) {
     const json_t *fired = json_object_get(answer, "fired");
     char *next = print_time(json_text(answer, "next"));
     page_fired(cli, fired);
-    if (json_array_size(fired) == 0) print_line(cli, "Nothing is due.");
+    const char *held = json_text(answer, "held");
+    if (held)
+      print_line(cli, "%s", held);
+    else if (json_array_size(fired) == 0)
+      print_line(cli, "Nothing is due.");
     if (next) print_line(cli, "Next: %s", next);
     mem_free(next);
   }

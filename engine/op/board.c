@@ -33,6 +33,7 @@ static bool show(struct op_call *call, struct err *err) {
                            board_clock_is_manual(board) ? "manual" : "real", "now", now, "cases", (json_int_t)counting.count);
   if (people_in_office(board, counting.person)) json_put_number(call->answer, "entries", journal_count(board->store)); // of all items
   answer_next_due(call, counting.person);
+  answer_held(call);
   json_decref(name);
   json_decref(division);
   return true;
@@ -45,6 +46,13 @@ static char *ref_if_seen(struct op_call *call, const char *hex, const char *pers
   char *ref = item && rights_see(call->board, item, person) ? mem_text(item->ref) : NULL;
   casefile_free(item);
   return ref;
+}
+
+// One about the board itself: for whom it is, and for the office.
+static bool is_boards(struct op_call *call, json_t *row, const char *person) {
+  const char *hex = json_text(row, "case"), *to = json_text(row, "to");
+  if (!hex || !to || hex[strspn(hex, "0")]) return false;
+  return strcmp(to, person) == 0 || people_in_office(call->board, person);
 }
 
 // Until when it waits for the mail hours (T5): `waits` in words, while that is still ahead.
@@ -62,15 +70,16 @@ static void put_from(struct board *board, const json_t *row, json_t *shown) {
 static void add_message(struct op_call *call, json_t *row, const char *person, json_t *rows) {
   char name[200], made[INSTANT_TEXT];
   char *ref = ref_if_seen(call, json_text(row, "case"), person);
-  if (!ref || !json_text(row, "to")) {
+  if ((!ref && !is_boards(call, row, person)) || !json_text(row, "to")) {
     mem_free(ref);
     return;
   }
   people_name(call->board, json_text(row, "to"), name, sizeof name);
   instant_write(json_number(row, "made", 0), made);
-  json_t *shown = json_pack("{s:s, s:O, s:s, s:O, s:O, s:O, s:O, s:s}", "made", made, "to", json_object_get(row, "to"), "name", name,
-                            "role", json_object_get(row, "role"), "subject", json_object_get(row, "subject"), "body",
-                            json_object_get(row, "body"), "status", json_object_get(row, "status"), "ref", ref);
+  json_t *shown = json_pack("{s:s, s:O, s:s, s:O, s:O, s:O, s:O}", "made", made, "to", json_object_get(row, "to"), "name", name, "role",
+                            json_object_get(row, "role"), "subject", json_object_get(row, "subject"), "body", json_object_get(row, "body"),
+                            "status", json_object_get(row, "status"));
+  json_put_text(shown, "ref", ref);
   put_from(call->board, row, shown);
   json_array_append_new(rows, shown);
   mem_free(ref);

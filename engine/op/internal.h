@@ -22,11 +22,15 @@ bool ask_allowed(const struct op *op, const struct op_call *call, struct err *er
 bool ask_file(const struct op_call *call, struct err *err);
 bool ask_instant(const struct op_call *call, const char *name, int64_t missing, int64_t *ms, struct err *err);
 
-bool list_cases(struct op_call *call, struct err *err); // list.c: case.list
+bool list_cases(struct op_call *call, struct err *err);    // list.c: case.list
+bool deadline_show(struct op_call *call, struct err *err); // deadline.c: case.deadline
 
 // Puts "next" into the answer: the first due instant among the items that this person may see; nothing when there is none.
 void answer_next_due(struct op_call *call, const char *person);
 
+// Puts "held" into the answer while the board's clock is held: the sentence for everybody who looks (run/hold.h).
+void answer_held(struct op_call *call);
+
 extern const struct op ops_case[], ops_evidence[], ops_bundle[], ops_import[], ops_timers[], ops_journal[], ops_workflow[], ops_directory[],
-    ops_board[], ops_calendar[], ops_simulate[];
+    ops_board[], ops_calendar[], ops_simulate[], ops_clock[];
 #endif

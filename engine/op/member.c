@@ -16,6 +16,7 @@ static const struct {
     {is_count, "a whole number of 0 or more", {"version"}},
     {is_object, "an object such as {\"text\":\"...\"}", {"data", "modules"}},
     {is_list, "a list of objects", {"script"}},
+    {is_list, "a list of texts", {"what_if"}},
     {is_flag, "true or false", {"open", "batch", "days", "local", "late"}},
     {is_text, "text in quotation marks", {"as",         "now",   "workflow",    "ref",  "title",      "key",    "case",  "event",
                                           "decided_by", "state", "lead",        "rag",  "due_before", "text",   "until", "name",

@@ -4,12 +4,13 @@
 #include "base/utf8.h"
 #include "op/internal.h"
 #include "run/foresight.h"
+#include "run/hold.h"
 #include "run/opener.h"
 
 #include <string.h>
 
-static const struct op *const tables[] = {ops_case,     ops_evidence,  ops_bundle, ops_import,   ops_timers,  ops_journal,
-                                          ops_workflow, ops_directory, ops_board,  ops_calendar, ops_simulate};
+static const struct op *const tables[] = {ops_case,     ops_evidence,  ops_bundle, ops_import,   ops_timers,   ops_journal,
+                                          ops_workflow, ops_directory, ops_board,  ops_calendar, ops_simulate, ops_clock};
 
 const struct op *op_each(size_t index) {
   for (size_t t = 0; t < sizeof tables / sizeof tables[0]; t++)
@@ -60,10 +61,15 @@ static bool run_in_transaction(const struct op *op, struct op_call *call, struct
   return false;
 }
 
-bool op_run(struct board *board, const json_t *request, int file, json_t **answer, struct err *err) {
+static const struct op *op_of(const json_t *request) {
+  const char *name = json_is_object(request) ? json_text(request, "op") : NULL;
+  return name ? op_find(name) : NULL;
+}
+
+// The clocks have been looked at.
+static bool run_looked(struct board *board, const json_t *request, int file, json_t **answer, struct err *err) {
   if (!json_is_object(request)) return err_set(err, ERR_INVALID, "A request must be a JSON object such as {\"op\":\"case.list\"}.");
-  const char *name = json_text(request, "op");
-  const struct op *op = name ? op_find(name) : NULL;
+  const struct op *op = op_of(request);
   struct op_call call = {.board = board, .request = request, .file = file};
   if ((board && !board_keep_up(board, err)) || !check(op, &call, err)) return false;
   bool ok = op->writes ? run_in_transaction(op, &call, err) : op->run(&call, err);
@@ -77,10 +83,28 @@ bool op_run(struct board *board, const json_t *request, int file, json_t **answe
   return ok;
 }
 
-static json_t *run_one(struct board *board, const json_t *request, int file) {
+static bool changes(const json_t *request) {
+  const struct op *op = op_of(request);
+  return op && (op->writes || op->fires);
+}
+
+// What only reads leaves no trace, so it does not look.
+bool op_run(struct board *board, const json_t *request, int file, json_t **answer, struct err *err) {
+  bool looks = board && changes(request);
+  return (!looks || hold_look(board, err)) && run_looked(board, request, file, answer, err);
+}
+
+bool op_look(struct board *board, struct err *err) { return hold_look(board, err); }
+bool op_is_held(struct board *board) { return hold_is(board); }
+char *op_news(struct board *board) { return hold_news_take(board); }
+
+// `unseen`: why the clocks could not be looked at, so that nothing may change; NULL: they were.
+static json_t *run_one(struct board *board, const json_t *request, int file, const struct err *unseen) {
   struct err err;
   json_t *answer = NULL;
-  return op_run(board, request, file, &answer, &err) ? answer : op_failure(&err);
+  if (unseen && changes(request)) return op_failure(unseen);
+  hold_read(board); // one before it may have confirmed the clock and been undone
+  return run_looked(board, request, file, &answer, &err) ? answer : op_failure(&err);
 }
 
 static bool any_file(const int *files, size_t count) {
@@ -95,8 +119,7 @@ static void foresee_all(struct board *board, json_t *const *requests, size_t cou
   struct err ignored;
   for (size_t i = 0; i < count; i++) {
     struct op_call call = {.board = board, .request = requests[i], .file = -1};
-    const char *name = json_is_object(requests[i]) ? json_text(requests[i], "op") : NULL;
-    const struct op *op = name ? op_find(name) : NULL;
+    const struct op *op = op_of(requests[i]);
     bool asked = op && op->foresee && !json_text(requests[i], "now") && check(op, &call, &ignored);
     if (asked) op->foresee(&call);
   }
@@ -106,14 +129,15 @@ static void foresee_all(struct board *board, json_t *const *requests, size_t cou
 // E3: if the database rolls all of it back, every request runs again by itself, so that one cannot take the others down.
 void op_run_together(struct board *board, json_t *const *requests, const int *files, size_t count, json_t **answers) {
   struct err err;
+  struct err why, *unseen = hold_look(board, &why) ? NULL : &why;
   bool shared = count > 1 && !any_file(files, count) && store_begin(board->store, &err);
   bool foreseen = shared && foresight_begin(board);
   if (foreseen) foresee_all(board, requests, count);
-  for (size_t i = 0; i < count; i++) answers[i] = run_one(board, requests[i], files ? files[i] : -1);
+  for (size_t i = 0; i < count; i++) answers[i] = run_one(board, requests[i], files ? files[i] : -1, unseen);
   if (foreseen) foresight_end(board);
   if (!shared || store_commit(board->store, &err)) return;
   for (size_t i = 0; i < count; i++) {
     json_decref(answers[i]);
-    answers[i] = run_one(board, requests[i], files ? files[i] : -1);
+    answers[i] = run_one(board, requests[i], files ? files[i] : -1, unseen);
   }
 }

@@ -31,6 +31,7 @@ struct op {
   enum op_who who;
   const char *what; // of the office's: what others may not do, "publish a workflow"
   bool writes;      // it needs an actor, and runs in a transaction
+  bool fires;       // it changes items by itself, in transactions of its own
   bool (*run)(struct op_call *call, struct err *err);
   void (*foresee)(const struct op_call *call);            // what it would ask of Lua, noted (run/foresight.h); NULL: nothing
   bool (*prepare)(struct op_call *call, struct err *err); // before the transaction: what waits on files; NULL: nothing does
@@ -60,6 +61,13 @@ void op_woken_clear(struct op_woken *woken);
 // After a change that moves dates: works every item's deadlines out again (run/sweep.h), so that timers may fire. Nothing where nothing is
 // left to do.
 bool op_settle(struct board *board, struct err *err);
+// A server begins: the clocks are looked at and the machine's zone data compared with what the board was worked out with. What it finds is
+// journalled; false: it could not be, and the server may go on.
+bool op_begin(struct board *board, struct err *err);
+// Looks at the machine's clocks (run/hold.h), as everything that writes or fires does by itself.
+bool op_look(struct board *board, struct err *err);
+bool op_is_held(struct board *board); // no timer fires
+char *op_news(struct board *board);   // what looking found since this was asked, for the one who watches; NULL: nothing. Caller frees
 
 // Several requests of one turn of the loop: one transaction, a savepoint each, in order (E3). answers[i] is the answer or {"error":{..}}.
 void op_run_together(struct board *board, json_t *const *requests, const int *files, size_t count, json_t **answers);

@@ -3,6 +3,7 @@
 #include "op/internal.h"
 #include "op/roster.h"
 #include "run/definition.h"
+#include "run/zone_data.h"
 #include "time/calendar.h"
 
 #include <errno.h>
@@ -18,9 +19,10 @@ enum { SEED_SIZE_MAX = 1 << 20 };
 struct seeding {
   const struct env *env;
   const struct board_seed *seed;
-  char *folder;  // being built
-  json_t *value; // board.lua's table
-  char *source;  // its text
+  char *folder;      // being built
+  json_t *value;     // board.lua's table
+  char *source;      // its text
+  json_t *zone_data; // what its zone was read from
   struct board *board;
   struct err *err;
 };
@@ -48,6 +50,28 @@ static bool copy_in(struct seeding *seeding, const char *from, const char *to, c
   return ok;
 }
 
+// A whole number from 1 on, or none.
+static bool check_number(const struct seeding *seeding, const char *name, int64_t max, const char *what) {
+  const json_t *value = json_object_get(seeding->value, name);
+  int64_t number = json_number(seeding->value, name, 0);
+  return !value || (number >= 1 && number <= max) ||
+         err_set(seeding->err, ERR_INVALID, "\"%s\" of the board's seed must be a whole number of %s from 1 to %lld.", name, what,
+                 (long long)max);
+}
+
+// What the board's time is worked out with.
+static bool check_clock(struct seeding *seeding) {
+  const json_t *given = json_object_get(seeding->value, "zone");
+  const char *name = given ? json_string_value(given) : "Europe/London";
+  if (!name)
+    return err_set(seeding->err, ERR_INVALID, "\"zone\" of the board's seed must be the name of a time zone such as Europe/London.");
+  const struct zone *zone = zone_data_open(seeding->env, name, seeding->err);
+  if (zone) seeding->zone_data = zone_data_json(seeding->env, zone);
+  zone_data_close(zone);
+  return zone ? check_number(seeding, "clock_leap", 7 * 24 * 60, "minutes") && check_number(seeding, "clock_gap", 10 * 366, "days")
+              : err_prefix(seeding->err, "\"zone\" of the board's seed: ");
+}
+
 static bool read_seed(struct seeding *seeding) {
   const char *given = seeding->seed->seed_path;
   char *path = given ? mem_text(given) : mem_format("%s/workflows/board.lua", seeding->seed->share);
@@ -57,7 +81,7 @@ static bool read_seed(struct seeding *seeding) {
   json_t *none = json_object(), *loaded = ok ? worker_load(worker, "board", "board.lua", seeding->source, none, seeding->err) : NULL;
   seeding->value = loaded ? json_incref(json_object_get(loaded, "value")) : NULL;
   if (ok && !loaded) err_prefix(seeding->err, "The board's seed %s has a mistake: ", path);
-  ok = seeding->value && roster_check(seeding->value, seeding->err);
+  ok = seeding->value && check_clock(seeding) && roster_check(seeding->value, seeding->err);
   json_decref(loaded);
   json_decref(none);
   worker_free(worker);
@@ -80,7 +104,8 @@ static const char *division_of(const struct seeding *seeding) {
 static bool append(struct seeding *seeding, struct entry *entry) { return board_append(seeding->board, entry, seeding->err); }
 
 static bool record_settings(struct seeding *seeding) {
-  static const char *const names[] = {"name", "short", "division", "zone", "console", "terms", "all_leads", "mail_hours"};
+  static const char *const names[] = {"name",  "short",     "division",   "zone",       "console",
+                                      "terms", "all_leads", "mail_hours", "clock_leap", "clock_gap"};
   struct entry entry;
   int64_t now = board_now(seeding->board);
   entry_init(&entry, ENTRY_BOARD_MADE, now, now);
@@ -90,7 +115,8 @@ static bool record_settings(struct seeding *seeding) {
     if (value) entry_part(&entry, part, json_deep_copy(value));
     mem_free(part);
   }
-  return append(seeding, &entry);
+  entry_part(&entry, "setting/zone_data", json_incref(seeding->zone_data));
+  return append(seeding, &entry) && board_refresh(seeding->board, seeding->err);
 }
 
 static bool record_directory(struct seeding *seeding) {
@@ -235,6 +261,7 @@ bool board_create(const struct env *env, const struct board_seed *seed, json_t *
       nftw(seeding.folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
   }
   json_decref(seeding.value);
+  json_decref(seeding.zone_data);
   mem_free(seeding.source);
   mem_free(seeding.folder);
   return ok;

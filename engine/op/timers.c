@@ -2,6 +2,7 @@
 #include "base/mem.h"
 #include "op/internal.h"
 #include "run/catchup.h"
+#include "run/hold.h"
 #include "run/opener.h"
 #include "run/people.h"
 #include "run/rights.h"
@@ -63,6 +64,7 @@ static void answer_run(struct op_call *call, const struct catchup *all) {
     json_put_flag(call->answer, "more", true);
   else
     answer_next_due(call, person);
+  answer_held(call);
 }
 
 static bool timers_run(struct op_call *call, struct err *err) {
@@ -107,7 +109,7 @@ bool op_check_begin(struct board *board, struct err *err) { return sweep_begin(b
 
 bool op_is_awaited(struct board *board) {
   int64_t due_ms;
-  return sweep_is_pending(board) || (board_next_due(board, &due_ms) && due_ms <= board_now(board));
+  return sweep_is_pending(board) || (!hold_is(board) && board_next_due(board, &due_ms) && due_ms <= board_now(board));
 }
 
 bool op_wake(struct board *board, bool listening, struct op_woken *woken, struct err *err) {
@@ -131,6 +133,7 @@ static bool timers_next(struct op_call *call, struct err *err) {
   (void)err;
   call->answer = json_object();
   answer_next_due(call, ask_maybe(call, "as"));
+  answer_held(call);
   return true;
 }
 
@@ -144,8 +147,8 @@ static bool timers_check(struct op_call *call, struct err *err) {
 }
 
 const struct op ops_timers[] = {
-    {.name = "timers.run", .who = OP_PERSON, .run = timers_run},
-    {.name = "timers.check", .who = OP_OFFICE, .what = "check the timers", .run = timers_check},
+    {.name = "timers.run", .who = OP_PERSON, .fires = true, .run = timers_run},
+    {.name = "timers.check", .who = OP_OFFICE, .what = "check the timers", .fires = true, .run = timers_check},
     {.name = "timers.next", .who = OP_PERSON, .run = timers_next},
     {0},
 };

@@ -39,7 +39,7 @@ bool armed_declared(const struct chart *chart, int state, const char *name, stru
   return false;
 }
 
-static bool is_used(struct turn *turn, const char *state, const struct chart_timer *timer) {
+bool armed_is_used(struct turn *turn, const char *state, const struct chart_timer *timer) {
   if (timer->rung) return breach_has_used(turn->item, timer);
   return !timer->every && activation_has_spent(turn->item, state, timer->name);
 }
@@ -63,7 +63,7 @@ bool armed_expect(struct turn *turn, int state, const struct chart_timer *timer,
   const char *id = state_id(turn, state);
   *worked = (struct rule_result){0};
   *armed = false;
-  if (is_used(turn, id, timer)) return true;
+  if (armed_is_used(turn, id, timer)) return true;
   if (!work_out(turn, id, timer, unknown_ms, worked, err))
     return err_prefix(err, "The deadline \"%s\" of %s cannot be worked out: ", timer->rule, turn->item->ref);
   *armed = !worked->missing && !has_passed(turn, timer, worked->due_ms);

@@ -23,6 +23,8 @@ void armed_drop(struct turn *turn, const json_t *timer, const char *why);
 
 // The declared timer of that name; false when the state has none.
 bool armed_declared(const struct chart *chart, int state, const char *name, struct chart_timer *timer);
+// Was a declared timer of an active state used up: in this activation, or, of a rung, in this breach?
+bool armed_is_used(struct turn *turn, const char *state, const struct chart_timer *timer);
 // What a declared timer of an active state would be armed with. *armed false: there is to be no row, since it was used or has no date yet;
 // worked->missing and worked->why say the latter. `unknown_ms` stands in where it is not known when the state was entered.
 bool armed_expect(struct turn *turn, int state, const struct chart_timer *timer, int64_t unknown_ms, bool *armed,

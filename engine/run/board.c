@@ -5,9 +5,10 @@
 #include "run/aside.h"
 #include "run/definition.h"
 #include "run/foresight.h"
+#include "run/hold.h"
+#include "run/zone_data.h"
 
 #include <string.h>
-#include <time.h>
 
 static const char META_CLOCK[] = "manual_clock";
 
@@ -48,13 +49,24 @@ struct calendar *board_calendar_read(const char *name, const char *csv, const ch
   return joined;
 }
 
-bool board_refresh(struct board *board, struct err *err) {
+void board_zone_set(struct board *board, const struct zone *zone) {
+  if (!board->zone_is_lent) zone_data_close(board->zone);
+  board->zone = zone;
+  board->zone_is_lent = false;
+}
+
+static bool read_zone(struct board *board, struct err *err) {
   json_t *setting = setting_find(board->store, "zone");
   const char *name = json_is_string(setting) ? json_string_value(setting) : "Europe/London";
-  board->zone = zone_find(name);
-  bool ok = board->zone || err_set(err, ERR_INVALID, "The board's time zone \"%s\" is not known; use Europe/London or UTC.", name);
+  bool same = board->zone && strcmp(zone_name(board->zone), name) == 0;
+  const struct zone *zone = same ? board->zone : zone_data_open(&board->env, name, err);
+  if (zone && !same) board_zone_set(board, zone);
   json_decref(setting);
-  ok = ok && read_calendar(board, err);
+  return zone || err_prefix(err, "The board's times cannot be worked out: ");
+}
+
+bool board_refresh(struct board *board, struct err *err) {
+  bool ok = read_zone(board, err) && read_calendar(board, err);
   if (ok) board->settings_stamp = directory_stamp(board->store);
   return ok;
 }
@@ -69,8 +81,9 @@ struct board *board_open(const struct env *env, const char *folder, struct err *
   board->folder = mem_text(folder);
   board->store = store_open(&board->env, folder, err);
   board->worker = worker_new();
+  board->hold = hold_new();
   board->openings = true; // what an earlier process left
-  if (board->store && read_clock(board, err) && board_refresh(board, err)) return board;
+  if (board->store && read_clock(board, err) && board_refresh(board, err)) return hold_read(board), board;
   board_close(board);
   return NULL;
 }
@@ -81,9 +94,12 @@ struct board *board_fork(struct board *from, struct err *err) {
   board->folder = mem_text(from->folder);
   board->store = store_fork(from->store, err);
   board->worker = worker_new();
+  board->hold = hold_new();
   board->openings = true;
   board->manual = true;
   board->manual_ms = board_now(from);
+  board->zone = from->zone;
+  board->zone_is_lent = true;
   if (board->store && board_refresh(board, err)) return board;
   board_close(board);
   return NULL;
@@ -100,22 +116,17 @@ void board_close(struct board *board) {
   foresight_end(board);
   worker_free(board->worker);
   calendar_free(board->calendar);
+  board_zone_set(board, NULL);
+  hold_free(board->hold);
   store_close(board->store);
   mem_free(board->folder);
   mem_free(board);
 }
 
-int64_t board_now(struct board *board) {
-  return board->manual ? board->manual_ms : board->held_ms ? board->held_ms : board->env.now_ms(board->env.user);
-}
+int64_t board_now(struct board *board) { return board->manual ? board->manual_ms : board->held_ms ? board->held_ms : hold_now(board); }
 bool board_clock_is_manual(struct board *board) { return board->manual; }
 
-int64_t board_steady_ms(struct board *board) {
-  (void)board;
-  struct timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
+int64_t board_steady_ms(struct board *board) { return board->env.steady_ms(board->env.user); }
 
 bool board_next_due(struct board *board, int64_t *due_ms) {
   if (!board->aside) return timer_next(board->store, due_ms);

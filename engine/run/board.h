@@ -16,6 +16,7 @@
 #include <stdint.h>
 
 struct definition; // definition.h
+struct hold;       // hold.h
 
 struct board {
   struct env env; // the world that made us
@@ -23,9 +24,11 @@ struct board {
   struct worker *worker; // starts its process at the first request
   char *folder;
   const struct zone *zone;
+  bool zone_is_lent;         // a fork's: the board that it was forked from owns it
   struct calendar *calendar; // NULL until a calendar was recorded
   bool manual;               // the clock is a number in the store, not the machine's
   int64_t manual_ms;
+  struct hold *hold;         // what is known of the machine's clock
   char firing_case[ID_TEXT]; // the item whose timer fired last, at which instant, how often in a row (S7); a guard, no authority
   int64_t firing_ms;
   int firing_count;
@@ -49,7 +52,7 @@ struct board *board_open(const struct env *env, const char *folder, struct err *
 struct board *board_fork(struct board *from, struct err *err);
 void board_close(struct board *board);
 
-int64_t board_now(struct board *board);       // by its own clock
+int64_t board_now(struct board *board);       // by its own clock; while that is held (hold.h), as it is believed
 int64_t board_steady_ms(struct board *board); // never set, from no known beginning: for how long something takes
 bool board_clock_is_manual(struct board *board);
 bool board_clock_set(struct board *board, const char *instant, struct err *err); // refused on a real board, and backwards
@@ -64,9 +67,11 @@ const json_t *board_documents(struct board *board, const char *kind);
 // the directory changes.
 const json_t *board_meetings(struct board *board);
 
-// Reads setting and calendar again after they were changed; board_keep_up only if they may have been, or a change of them was undone.
+// Reads setting and calendar again after they were changed; board_keep_up only if they may have been, or a change of them was undone. A
+// zone of the same name stays the one that was opened (zone_data.h).
 bool board_refresh(struct board *board, struct err *err);
 bool board_keep_up(struct board *board, struct err *err);
+void board_zone_set(struct board *board, const struct zone *zone); // takes it over
 // A board's calendar from its two texts: the division's days with the board's own closures over them. `local_csv` NULL: it has none. Free
 // with calendar_free.
 struct calendar *board_calendar_read(const char *name, const char *csv, const char *local_csv, struct err *err);

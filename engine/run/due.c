@@ -9,6 +9,7 @@
 #include "run/again.h"
 #include "run/armed.h"
 #include "run/breach.h"
+#include "run/hold.h"
 #include "run/incident.h"
 #include "run/sweep.h"
 
@@ -258,6 +259,7 @@ bool due_fire(struct board *board, const json_t *row, json_t *fired, struct err 
 bool due_run_case(struct board *board, struct casefile **item, bool *wrote, struct err *err) {
   int64_t now = board_now(board);
   if (!sweep_item(board, item, err)) return false;
+  if (hold_is(board)) return true;
   for (json_t *timer; (timer = json_array_get((*item)->timers, 0)) && json_number(timer, "due", 0) <= now;) {
     if (!fire(board, item, timer, NULL, err)) return false;
     *wrote = true;

@@ -124,3 +124,16 @@ void message_office(struct turn *turn, const char *text) {
   for (size_t i = from; i < json_array_size(turn->told); i++) write_message(turn, json_array_get(turn->told, i), spec);
   json_decref(spec);
 }
+
+void message_board(struct board *board, struct entry *entry, const char *subject, const char *body) {
+  json_t *who = message_fallback(board);
+  if (who) {
+    char *key = mem_format("board/%lld", (long long)journal_count(board->store)); // the entry's own place in the log
+    json_t *message = json_pack("{s:s, s:O, s:s, s:s, s:s, s:b}", "key", key, "to", json_object_get(who, "id"), "role", "Business Manager",
+                                "subject", subject, "body", body, "urgent", 1);
+    json_put_text(message, "via", json_text(who, "via"));
+    entry_part(entry, "message/1", message);
+    mem_free(key);
+  }
+  json_decref(who);
+}

@@ -35,6 +35,7 @@ static void add_move(struct turn *turn, const char *name, const char *rule, cons
 struct compared {
   struct turn *turn;
   json_t *moves;
+  int64_t past_ms; // what was due by then stays
   int state;
   struct chart_timer timer;
   json_t *row; // NULL: not armed
@@ -66,7 +67,7 @@ static bool compare(struct compared *c, const char *state, struct err *err) {
   struct rule_result worked;
   bool armed;
   int64_t now = c->turn->now_ms;
-  if (cannot_tell(c, state) || (c->row && json_number(c->row, "due", 0) <= now)) return true;
+  if (cannot_tell(c, state) || (c->row && json_number(c->row, "due", 0) <= c->past_ms)) return true;
   if (!armed_expect(c->turn, c->state, &c->timer, json_number(c->row, "since", now), &armed, &worked, err)) return false;
   if (!is_same(c, armed, &worked)) move(c, armed, &worked);
   return true;
@@ -74,11 +75,11 @@ static bool compare(struct compared *c, const char *state, struct err *err) {
 
 // ---- one item
 
-static bool review_state(struct turn *turn, int state, json_t *moves, struct err *err) {
+static bool review_state(struct turn *turn, int state, int64_t past_ms, json_t *moves, struct err *err) {
   const struct casefile *item = turn->item;
   const char *id = json_text(chart_state(item->chart, state), "id");
   for (int i = 0; i < chart_timer_count(item->chart, state); i++) {
-    struct compared c = {.turn = turn, .moves = moves, .state = state, .timer = chart_timer_at(item->chart, state, i)};
+    struct compared c = {.turn = turn, .moves = moves, .past_ms = past_ms, .state = state, .timer = chart_timer_at(item->chart, state, i)};
     c.row = armed_find(item->timers, id, config_activation(item->config, state), c.timer.name);
     if (!compare(&c, id, err)) return false;
   }
@@ -104,10 +105,10 @@ static void drop_strays(struct turn *turn, json_t *moves) {
   }
 }
 
-bool review_timers(struct turn *turn, json_t *moves, struct err *err) {
+bool review_timers(struct turn *turn, int64_t past_ms, json_t *moves, struct err *err) {
   drop_strays(turn, moves);
   for (int state = 0; state < chart_state_count(turn->item->chart); state++)
-    if (config_is_active(turn->item->config, state) && !review_state(turn, state, moves, err)) return false;
+    if (config_is_active(turn->item->config, state) && !review_state(turn, state, past_ms, moves, err)) return false;
   return true;
 }
 
@@ -129,7 +130,7 @@ bool review_look(struct board *board, const struct casefile *item, json_t *moves
   struct casefile *copy = casefile_copy(item);
   struct turn turn;
   begin(&turn, board, copy, "look", NULL);
-  bool ok = review_timers(&turn, moves, err);
+  bool ok = review_timers(&turn, turn.now_ms, moves, err);
   turn_clear(&turn);
   casefile_free(copy);
   return ok;
@@ -151,7 +152,7 @@ static bool check_item(struct board *board, struct casefile *item, json_t *moves
   bool ok = review_look(board, item, found, err);
   if (ok && json_array_size(found)) {
     begin(&turn, board, item, REVIEW_CHECK, NULL);
-    ok = put_back(board, item, err) && review_timers(&turn, rest, err) && record(&turn, REVIEW_CHECK, found, err);
+    ok = put_back(board, item, err) && review_timers(&turn, turn.now_ms, rest, err) && record(&turn, REVIEW_CHECK, found, err);
     turn_clear(&turn);
   }
   if (ok) json_array_extend(moves, found);
@@ -160,12 +161,13 @@ static bool check_item(struct board *board, struct casefile *item, json_t *moves
   return ok;
 }
 
-bool review_item(struct board *board, struct casefile *item, const char *why, const char *actor, json_t *moves, struct err *err) {
+bool review_item(struct board *board, struct casefile *item, const char *why, const char *actor, int64_t past_ms, json_t *moves,
+                 struct err *err) {
   struct turn turn;
   if (strcmp(why, REVIEW_CHECK) == 0) return check_item(board, item, moves, err);
   json_t *moved = json_array();
   begin(&turn, board, item, why, actor);
-  bool ok = review_timers(&turn, moved, err) && (json_array_size(moved) == 0 || record(&turn, why, moved, err));
+  bool ok = review_timers(&turn, past_ms, moved, err) && (json_array_size(moved) == 0 || record(&turn, why, moved, err));
   if (ok) json_array_extend(moves, moved);
   turn_clear(&turn);
   json_decref(moved);

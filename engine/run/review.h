@@ -1,8 +1,9 @@
 // Comparing an item's armed timers with what its active states declare now: after the calendar, the zone's law, a group's meetings or the
 // item's clock stops changed (T7, T8), and as the check that none was lost (RELIABILITY T9).
 //
-// What is due already stays as it is: a breach that is past never moves. A move is {"ref","what","rule","was","is","was_local","is_local"}:
-// instants and their local words, null where there was or is no row.
+// What was due by `past_ms` stays as it is: a breach that is past never moves. That is when the change was made, not when its items are
+// looked at: what came due in between has not fired (sweep.h), and goes by the new date. A move is
+// {"ref","what","rule","was","is","was_local","is_local"}: instants and their local words, null where there was or is no row.
 #ifndef WAYMARK_RUN_REVIEW_H
 #define WAYMARK_RUN_REVIEW_H
 #include "base/err.h"
@@ -12,13 +13,15 @@
 #include "run/turn.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 
 extern const char REVIEW_CHECK[]; // why: "check", where every difference is a fault that is put right and told to the office
 
 // Makes the rows equal, as parts of the turn's entry. Moves are added to `moves`.
-bool review_timers(struct turn *turn, json_t *moves, struct err *err);
+bool review_timers(struct turn *turn, int64_t past_ms, json_t *moves, struct err *err);
 // The same on one item, in an entry of its own when anything moved. `actor`: the person whose change it follows; NULL: nobody's.
-bool review_item(struct board *board, struct casefile *item, const char *why, const char *actor, json_t *moves, struct err *err);
+bool review_item(struct board *board, struct casefile *item, const char *why, const char *actor, int64_t past_ms, json_t *moves,
+                 struct err *err);
 // What it would do, with the board as it stands in memory; nothing is written.
 bool review_look(struct board *board, const struct casefile *item, json_t *moves, struct err *err);
 #endif

@@ -9,7 +9,7 @@
 #include <string.h>
 
 enum { SWEEP_BATCH = 50 };                // items a transaction: some milliseconds, then people are served
-static const char META_SWEEP[] = "sweep"; // {"why","actor"?,"after": HEX of the last item that was looked at}; "" for none
+static const char META_SWEEP[] = "sweep"; // {"why","actor"?,"since": MS,"after": HEX of the last item that was looked at}; "" for none
 
 // NULL: none is under way. A new reference.
 static json_t *state_of(struct board *board) {
@@ -34,8 +34,10 @@ static bool moves_dates(const json_t *state) {
 
 bool sweep_begin(struct board *board, const char *why, const char *actor, struct err *err) {
   json_t *before = state_of(board), *state = NULL;
+  int64_t now = board_now(board);
   if (moves_dates(before) && strcmp(why, REVIEW_CHECK) == 0) return json_decref(before), true; // it checks as it goes
-  state = json_pack("{s:s, s:s*, s:s}", "why", why, "actor", actor, "after", "");
+  int64_t since = moves_dates(before) ? json_number(before, "since", now) : now;               // nothing has fired since the first of them
+  state = json_pack("{s:s, s:s*, s:I, s:s}", "why", why, "actor", actor, "since", (json_int_t)since, "after", "");
   bool ok = keep(board, state, err);
   json_decref(before);
   json_decref(state);
@@ -56,12 +58,17 @@ bool sweep_blocks(struct board *board) {
   return blocks;
 }
 
+static bool review(struct board *board, struct casefile *item, const json_t *state, json_t *found, struct err *err) {
+  int64_t since = json_number(state, "since", board_now(board));
+  return review_item(board, item, json_text(state, "why"), json_text(state, "actor"), since, found, err);
+}
+
 // One that cannot be reviewed (its definition is damaged, a field holds no date) is told and keeps nobody else from it.
 static void review_row(struct board *board, json_t *row, const json_t *state, json_t *found) {
   struct err err;
   bool begun = store_begin(board->store, &err);
   struct casefile *item = begun ? casefile_from_row(board, row, true, &err) : NULL;
-  bool ok = item && review_item(board, item, json_text(state, "why"), json_text(state, "actor"), found, &err);
+  bool ok = item && review(board, item, state, found, &err);
   if (begun && ok)
     ok = store_commit(board->store, &err);
   else if (begun)
@@ -104,7 +111,7 @@ bool sweep_finish(struct board *board, json_t *found, struct err *err) {
 
 bool sweep_item(struct board *board, struct casefile **item, struct err *err) {
   json_t *state = state_of(board), *moves = json_array();
-  bool ok = !moves_dates(state) || review_item(board, *item, json_text(state, "why"), json_text(state, "actor"), moves, err);
+  bool ok = !moves_dates(state) || review(board, *item, state, moves, err);
   struct casefile *fresh = ok && json_array_size(moves) ? casefile_open(board, (*item)->hex, err) : NULL;
   if (ok && json_array_size(moves)) ok = fresh != NULL;
   if (fresh) {

@@ -116,7 +116,7 @@ static bool record_stops(struct turn *turn, bool *any, struct err *err) {
 
 static bool review_after_stop(struct turn *turn, struct err *err) {
   json_t *moves = json_array();
-  bool ok = review_timers(turn, moves, err);
+  bool ok = review_timers(turn, turn->now_ms, moves, err);
   json_decref(moves);
   return ok;
 }

@@ -54,4 +54,5 @@ void server_stop(struct server *server);
 
 void wake_plan(struct server *server); // arms the timer for what is due next
 void wake_rang(uv_timer_t *timer);
+void wake_tell(struct server *server); // what was found out about the machine's clock, to the one who watches
 #endif

@@ -106,6 +106,7 @@ static void answer_all(struct server *server) {
   }
   if (able_count == 0) return;
   run_together(server, able, able_count);
+  wake_tell(server);
   wake_plan(server);
 }
 
@@ -159,6 +160,14 @@ static bool start(struct server *server, struct err *err) {
   return true;
 }
 
+// What cannot be journalled now is looked at again with each waking.
+static void begin(struct server *server) {
+  struct err err;
+  if (!op_begin(server->board, &err) && server->watch->trouble) server->watch->trouble(server->watch->user, err.text);
+  wake_tell(server);
+  wake_plan(server);
+}
+
 bool serve_run(struct board *board, const char *folder, const struct serve_watch *watch, struct err *err) {
   struct server server = {.board = board, .watch = watch};
   server.listener_fd = socket_listen(folder, err);
@@ -167,8 +176,8 @@ bool serve_run(struct board *board, const char *folder, const struct serve_watch
   if (!ok) err_set(err, ERR_BROKEN, "The server cannot start: the machine has no event loop to give.");
   ok = ok && start(&server, err);
   if (ok) {
-    wake_plan(&server);
     if (watch->ready) watch->ready(watch->user);
+    begin(&server);
     uv_run(&server.loop, UV_RUN_DEFAULT);
     int open_handles = uv_loop_close(&server.loop);
     assert(open_handles == 0);

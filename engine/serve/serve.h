@@ -21,6 +21,7 @@ struct serve_watch {
   void (*ready)(void *user);
   void (*fired)(void *user, const json_t *timer); // one of the answer of timers.run
   void (*trouble)(void *user, const char *text);  // timers that could not be run; they are tried again
+  void (*clock)(void *user, const char *text);    // the machine's clock did what a clock does not (run/hold.h)
 };
 
 // Serves until SIGINT or SIGTERM, then answers what it has taken and returns true. False: it could not start. `board` is open and stays so.

@@ -1,5 +1,6 @@
 // Waking for timers: rows of the store are the timers (T2), the loop's own timer only says when to look. It never sleeps longer than
 // SERVE_SLEEP_MS, since the clock may be set and a machine may be suspended meanwhile (RELIABILITY 3.5).
+#include "base/mem.h"
 #include "op/op.h"
 #include "serve/internal.h"
 
@@ -17,6 +18,8 @@ void wake_plan(struct server *server) {
   int64_t due_ms;
   if (op_is_awaited(server->board))
     wake_in(server, 0);
+  else if (op_is_held(server->board))
+    wake_in(server, RETRY_MS);
   else if (board_next_due(server->board, &due_ms))
     wake_in(server, due_ms - board_now(server->board));
   else
@@ -70,8 +73,23 @@ static void check_hourly(struct server *server) {
   if (!op_check_begin(server->board, &err) && server->watch->trouble) server->watch->trouble(server->watch->user, err.text);
 }
 
+void wake_tell(struct server *server) {
+  char *news = op_news(server->board);
+  if (news && server->watch->clock) server->watch->clock(server->watch->user, news);
+  mem_free(news);
+}
+
+static bool look(struct server *server) {
+  struct err err;
+  bool ok = op_look(server->board, &err);
+  wake_tell(server);
+  if (!ok && server->watch->trouble) server->watch->trouble(server->watch->user, err.text);
+  return ok;
+}
+
 void wake_rang(uv_timer_t *timer) {
   struct server *server = timer->data;
+  if (!look(server)) return wake_in(server, RETRY_MS);
   check_hourly(server);
   if (!op_is_awaited(server->board))
     wake_plan(server);

@@ -37,7 +37,8 @@ void id_write(struct id id, char out[ID_TEXT]);
   X(ENTRY_ERASURE, 22, "erasure baseline", true)                                                                                           \
   X(ENTRY_MIGRATION, 23, "migration", true)                                                                                                \
   X(ENTRY_TIMERS_DERIVED, 24, "timers derived again", true)                                                                                \
-  X(ENTRY_SENT, 25, "message sent", false)
+  X(ENTRY_SENT, 25, "message sent", false)                                                                                                 \
+  X(ENTRY_CLOCK, 26, "clock", false)
 
 enum entry_kind {
 #define ENTRY_KIND_ENUM(name, number, words, content) name = number,

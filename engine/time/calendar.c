@@ -142,7 +142,7 @@ static struct calendar *read_text(const char *name, const char *csv, size_t size
   struct reader reader = {.name = name, .at = csv, .end = csv + size, .line = 1};
   calendar->name = mem_text(name);
   bool ok = read_header(&reader, err) && read_days(calendar, &reader, may_be_empty, err);
-  if (ok) qsort(calendar->days, calendar->count, sizeof *calendar->days, by_day);
+  if (ok && calendar->count > 0) qsort(calendar->days, calendar->count, sizeof *calendar->days, by_day);
   if (!ok || !check_doubles(calendar, err)) {
     calendar_free(calendar);
     return NULL;

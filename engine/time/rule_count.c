@@ -15,20 +15,20 @@ static bool count_fail(const struct working *working, struct err *err) {
                  working->rule->field[0] ? " from the field " : "", working->rule->field, STOPPED_DAYS_MAX);
 }
 
-static void halt(struct working *working, const struct stop *stop, int64_t at_ms, const char *ran, const char *of) {
+// Since when it is stopped, not where the count met that: a clock that stood before there was anything to count has stood since then.
+static void halt(struct working *working, const struct stop *stop, const char *ran, const char *of) {
   char from[40];
-  zone_write(working->input->zone, at_ms, from);
+  zone_write(working->input->zone, stop->from_ms, from);
   working->out->stopped = true;
   working_miss(working, "the clock has been stopped since %s (%s), after %s of %s", from, stop->reason, ran, of);
 }
 
-static void halt_days(struct working *working, const struct stop *stop, struct date date) {
+static void halt_days(struct working *working, const struct stop *stop) {
   char ran[24], of[32];
   snprintf(ran, sizeof ran, "%lld", (long long)working->out->counted);
   snprintf(of, sizeof of, "%lld %s", (long long)working->out->total,
            working->rule->unit == RULE_WORKING_DAYS ? "working days" : "calendar days");
-  int64_t start = zone_day_start(working->input->zone, date);
-  halt(working, stop, stop->from_ms > start ? stop->from_ms : start, ran, of);
+  halt(working, stop, ran, of);
 }
 
 static void note_stopped(struct working *working, struct date date, const char *why, const struct stop *stop) {
@@ -61,7 +61,7 @@ static bool walk(struct working *working, struct date *date, int64_t count, stru
     if (!why && !stop) out->counted++;
     if (stop && ++stopped > STOPPED_DAYS_MAX) return count_fail(working, err);
     note_day(working, *date, why, stop);
-    if (stop && stop->to_ms == STOP_OPEN) return halt_days(working, stop, *date), true;
+    if (stop && stop->to_ms == STOP_OPEN) return halt_days(working, stop), true;
   }
   return true;
 }
@@ -108,13 +108,13 @@ static void note_stop(void *user, const struct stop *stop) {
   note_stopped(working, zone_date(working->input->zone, stop->from_ms), why, stop);
 }
 
-static void halt_exact(struct working *working, const struct stop *stop, int64_t ms, int64_t left_ms) {
+static void halt_exact(struct working *working, const struct stop *stop, int64_t left_ms) {
   char ran[48], of[48];
   int64_t total = working->out->total / MINUTE_MS, counted = total - left_ms / MINUTE_MS;
   snprintf(ran, sizeof ran, "%lld h %02lld min", (long long)(counted / 60), (long long)(counted % 60));
   snprintf(of, sizeof of, "%lld h %02lld min", (long long)(total / 60), (long long)(total % 60));
   working->out->counted = working->out->total - left_ms;
-  halt(working, stop, ms, ran, of);
+  halt(working, stop, ran, of);
 }
 
 static void count_exact(struct working *working, int64_t ms) {
@@ -127,7 +127,7 @@ static void count_exact(struct working *working, int64_t ms) {
     open = stop_run(working->input, &ms, &left, note_stop, working);
   else
     ms += run;
-  if (open) return halt_exact(working, open, ms, left);
+  if (open) return halt_exact(working, open, left);
   zone_write(working->input->zone, ms, text);
   receipt_note(working, zone_date(working->input->zone, ms), true, NULL, text);
   working->out->due_ms = ms;

@@ -92,6 +92,10 @@ describe("API.md", function()
     list[#list + 1], list[#list + 2], list[#list + 3] = "--board", board, "--json"
     return ask(op, table.unpack(list))
   end
+  local function receipt(list)
+    list[#list + 1], list[#list + 2], list[#list + 3] = "--board", board, "--json"
+    compare("RECEIPT", words.RECEIPT, json.read((shell.run(list))))
+  end
   local function batch(op, request)
     local out = shell.run({ "batch", "--board", board }, { input = request .. "\n" })
     asked[op] = json.read(out)
@@ -107,6 +111,11 @@ describe("API.md", function()
     on("case.explain", { "case", "explain", "RA-1", "submit", "--as", "p.shah" })
     on("case.explain", { "case", "explain", "RA-1", "nonsense" })
     on("case.forecast", { "case", "forecast", "RA-1" })
+    on("case.deadline", { "case", "deadline", "RA-2" })
+    on("case.deadline", { "case", "deadline", "RA-2", "--what-if", "due=2018-06-29", "--what-if", "stop 2018-07-02" })
+    receipt { "case", "deadline", "RA-2", "L3" }
+    receipt { "case", "deadline", "RA-2", "L1", "--what-if", "due=2018-06-29", "--what-if", "stop 2018-07-02" }
+    receipt { "case", "deadline", "RA-2", "due" }
     on("evidence.list", { "evidence", "list", "RA-1" })
     on("workflow.list", { "workflow", "list" })
     for _, noun in ipairs { "people", "agency", "group", "post" } do on("directory.list", { noun, "list" }) end
@@ -116,6 +125,8 @@ describe("API.md", function()
     on("calendar.show", { "calendar", "show" })
     on("calendar.show", { "calendar", "show", "--days" })
     on("calendar.preview", { "calendar", "add", "2018-10-01", "A day off" })
+    on("clock.show", { "clock", "show" })
+    on("clock.check", { "clock", "check" })
     on("journal.verify", { "journal", "verify" })
     on("timers.check", { "timers", "check" })
     batch("timers.next", '{"op":"timers.next"}')
@@ -138,6 +149,24 @@ describe("API.md", function()
     on("calendar.set", { "calendar", "replace", "--file", shell.write(folder .. "/new.csv", list .. "2029-01-01,new_year\n"), "--as", "h.dixon", "--yes" })
     on("timers.run", { "run-due", "--now", "2018-12-31T12:00:00Z" })
     on("journal.rebuild", { "rebuild" })
+  end)
+
+  -- A clock that is held cannot be had by waiting: the store is told that it is.
+  it("knows what a clock that is held answers", function()
+    local real = folder .. "/real"
+    local _, err, status = shell.run { "init", real, "--seed", "tests/data/partners.lua" }
+    assert.are.equal(0, status, err)
+    local hold = [[{"was":1472720400000,"is":1472720400000,"steady":0,"limit":0}]]
+    local insert = shell.write(folder .. "/hold.sql", "INSERT INTO meta (name, value) VALUES ('clock_hold', '" .. hold .. "');")
+    shell.lines(("sqlite3 %s/waymark.db <%s"):format(real, insert))
+    ask("board.show", "status", "--board", real, "--json")
+    assert.truthy(asked["board.show"].held)
+    ask("timers.run", "run-due", "--board", real, "--json")
+    assert.truthy(asked["timers.run"].held)
+    ask("clock.confirm", "clock", "confirm", "--as", "m.test", "--board", real, "--json")
+    assert.is_nil(asked["clock.confirm"].held)
+    assert.are.equal("released", asked["clock.confirm"].last.what)
+    ask("outbox.list", "outbox", "list", "--board", real, "--json")
   end)
 
   it("knows what is answered without a board", function()

@@ -48,9 +48,10 @@ function shell.run(words, how)
   return out, err, status
 end
 
--- Starts `waymark serve` and waits until it is ready; returns its process id.
-function shell.serve(board, log)
-  local pid = shell.lines(("%s serve %s >%s 2>&1 & echo $!"):format(shell.quote(shell.program), shell.quote(board), shell.quote(log))):match("%d+")
+-- Starts `waymark serve` and waits until it is ready; returns its process id. `env`: as for shell.run.
+function shell.serve(board, log, env)
+  local program, into = shell.quote(shell.program), shell.quote(log)
+  local pid = shell.lines(("env %s %s serve %s >%s 2>&1 & echo $!"):format(env or "", program, shell.quote(board), into)):match("%d+")
   for _ = 1, 250 do
     local file = io.open(log)
     local text = file and file:read("a") or ""

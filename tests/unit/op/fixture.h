@@ -174,16 +174,19 @@ static inline void world_reopen(struct world *world) {
   world_open(world);
 }
 
-static inline int world_make(void **state) {
+// In a world of the test's own; by its clock unless a manual one is asked for.
+static inline int world_make_in(void **state, struct env env, bool manual_clock) {
   struct world *world = mem_new(sizeof *world);
   struct err err = {0};
   json_t *answer = NULL;
   strcpy(world->folder, "/tmp/waymark-op-XXXXXX");
   assert_non_null(mkdtemp(world->folder));
   snprintf(world->path, sizeof world->path, "%s/board", world->folder);
-  world->env = env_system();
-  struct board_seed seed = {
-      .folder = world->path, .seed_path = WAYMARK_SOURCE_DIR "/tests/data/partners.lua", .share = WAYMARK_SOURCE_DIR, .manual_clock = true};
+  world->env = env;
+  struct board_seed seed = {.folder = world->path,
+                            .seed_path = WAYMARK_SOURCE_DIR "/tests/data/partners.lua",
+                            .share = WAYMARK_SOURCE_DIR,
+                            .manual_clock = manual_clock};
   assert_true(instant_read(CLOCK_START, &seed.now_ms, &err));
   if (!board_create(&world->env, &seed, &answer, &err)) fail_msg("%s", err.text);
   json_decref(answer);
@@ -194,6 +197,8 @@ static inline int world_make(void **state) {
   *state = world;
   return 0;
 }
+
+static inline int world_make(void **state) { return world_make_in(state, env_system(), true); }
 
 // Everything that is shown of every item. A new reference.
 static inline json_t *world_pages(struct world *world) {

@@ -11,6 +11,8 @@ static const char *const asked[] = {
     "{'op':'case.history','as':'%s','case':'%s'}",
     "{'op':'case.explain','as':'%s','case':'%s','event':'count'}",
     "{'op':'case.forecast','as':'%s','case':'%s'}",
+    "{'op':'case.deadline','as':'%s','case':'%s'}",
+    "{'op':'case.deadline','as':'%s','case':'%s','name':'L1','what_if':['nonsense']}",
     "{'op':'case.send','as':'%s','case':'%s','event':'count'}",
     "{'op':'case.send','as':'%s','case':'%s','event':'nonsense','data':{'nothing':1}}",
     "{'op':'case.send','as':'%s','case':'%s','event':'count','version':1}",

@@ -80,6 +80,15 @@ static void an_open_stop_leaves_no_date(void **state) {
   check_due("stands fast", work_out("on 2016-05-31", &input).due_ms, "2016-05-31T22:59:59.999Z");
 }
 
+static void a_clock_that_stood_already_has_stood_since_then(void **state) {
+  struct stop stop = stop_of("2016-05-03T08:00:00Z", NULL); // an hour before there was anything to count
+  struct rule_input input = input_of(state, "2016-05-03T09:00:00Z", &stop, 1);
+  assert_string_equal(work_out("10 working days", &input).why,
+                      "the clock has been stopped since Tue 3 May 2016 09:00 (criminal trial), after 0 of 10 working days");
+  assert_string_equal(work_out("2 hours", &input).why,
+                      "the clock has been stopped since Tue 3 May 2016 09:00 (criminal trial), after 0 h 00 min of 2 h 00 min");
+}
+
 static void what_if_it_stopped_today_has_an_answer(void **state) {
   struct stop had = stop_of("2016-05-05T09:00:00Z", "2016-05-06T09:00:00Z");
   struct rule_input input = input_of(state, "2016-05-03T09:00:00Z", &had, 1);
@@ -192,10 +201,15 @@ static void a_stop_that_makes_no_sense_is_refused(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(stopped_days_and_hours_do_not_count),   cmocka_unit_test(stops_outlive_a_change_of_rule),
-      cmocka_unit_test(an_open_stop_leaves_no_date),           cmocka_unit_test(what_if_it_stopped_today_has_an_answer),
-      cmocka_unit_test(counting_back_is_a_distance),           cmocka_unit_test(a_meeting_stands_fast),
-      cmocka_unit_test(a_long_stop_ends_in_a_sentence),        cmocka_unit_test(stops_are_read_and_written),
+      cmocka_unit_test(stopped_days_and_hours_do_not_count),
+      cmocka_unit_test(stops_outlive_a_change_of_rule),
+      cmocka_unit_test(an_open_stop_leaves_no_date),
+      cmocka_unit_test(a_clock_that_stood_already_has_stood_since_then),
+      cmocka_unit_test(what_if_it_stopped_today_has_an_answer),
+      cmocka_unit_test(counting_back_is_a_distance),
+      cmocka_unit_test(a_meeting_stands_fast),
+      cmocka_unit_test(a_long_stop_ends_in_a_sentence),
+      cmocka_unit_test(stops_are_read_and_written),
       cmocka_unit_test(a_stop_that_makes_no_sense_is_refused),
   };
   return cmocka_run_group_tests(tests, load_calendar, free_calendar);

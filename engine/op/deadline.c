@@ -1,0 +1,165 @@
+// case.deadline: the receipts of an item's deadlines (T9), of all of them in short or of one in full, and what would be if something else
+// were so. Whoever may see the item may see them (R1). See API.md.
+#include "base/mem.h"
+#include "chart/check.h"
+#include "op/internal.h"
+#include "run/question.h"
+#include "run/receipts.h"
+#include "run/sweep.h"
+
+#include <string.h>
+
+// ---- which one is meant
+//
+// Each way of naming is tried by itself, the surest first: so a step of a ladder that is called as some other timer hides nothing.
+
+enum way { BY_NAME, BY_RUNG, BY_RULE, BY_FIELD, WAYS };
+
+struct search {
+  const char *given, *rule; // `rule`: "end of FIELD" where `given` is a date field, else ""
+  enum way way;
+  struct receipts_timer found;
+  json_t *named; // what those that fit are called; of several with one name, each with its state
+  json_t *all;   // every name that could be given
+};
+
+static const char *rung_of(const struct receipts_timer *declared) {
+  const char *slash = declared->timer.rung ? strchr(declared->timer.name, '/') : NULL;
+  return slash ? slash + 1 : NULL;
+}
+
+static char *full_name(const struct receipts_timer *declared) { // Caller frees.
+  return mem_format("%s in %s", declared->timer.name, declared->state_id);
+}
+
+static bool is_named(const struct search *search, const struct receipts_timer *declared) {
+  char *full = full_name(declared);
+  bool is = strcmp(search->given, declared->timer.name) == 0 || strcmp(search->given, full) == 0;
+  mem_free(full);
+  return is;
+}
+
+static bool fits(const struct search *search, const struct receipts_timer *declared) {
+  const char *rung = rung_of(declared);
+  switch (search->way) {
+  case BY_NAME:
+    return is_named(search, declared);
+  case BY_RUNG:
+    return rung && strcmp(search->given, rung) == 0;
+  case BY_RULE:
+    return strcmp(search->given, declared->rule) == 0;
+  default:
+    return strcmp(search->rule, declared->rule) == 0;
+  }
+}
+
+static void look_at(void *user, const struct receipts_timer *declared) {
+  struct search *search = user;
+  if (!fits(search, declared)) return;
+  char *full = full_name(declared);
+  json_array_add(search->named, full);
+  search->found = *declared;
+  mem_free(full);
+}
+
+static void add_names(void *user, const struct receipts_timer *declared) {
+  json_array_add(user, declared->timer.name);
+  if (rung_of(declared)) json_array_add(user, rung_of(declared));
+}
+
+static void add_fields(const struct casefile *item, json_t *names) {
+  size_t i;
+  json_t *field;
+  json_array_foreach(json_object_get(casefile_structure(item), "fields"), i, field) if (strcmp(json_text(field, "type"), "date") == 0)
+      json_array_add(names, json_text(field, "name"));
+}
+
+static bool say_several(const struct casefile *item, const struct search *search, struct err *err) {
+  struct buf list;
+  size_t i;
+  json_t *name;
+  buf_init(&list);
+  json_array_foreach(search->named, i, name) buf_format(&list, "%s\"%s\"", i ? " or " : "", json_string_value(name));
+  err_set(err, ERR_INVALID, "%s has %zu deadlines that \"%s\" could mean; write %s.", item->ref, i, search->given, list.data);
+  buf_clear(&list);
+  return false;
+}
+
+// The title of a state that declares a timer of this name and is not active; NULL: none does.
+static const char *belongs_elsewhere(const struct casefile *item, const char *name) {
+  for (int state = 0; state < chart_state_count(item->chart); state++)
+    for (int i = 0; i < chart_timer_count(item->chart, state); i++) {
+      if (strcmp(chart_timer_at(item->chart, state, i).name, name) != 0) continue;
+      const char *title = json_text(chart_state(item->chart, state), "title");
+      return title ? title : json_text(chart_state(item->chart, state), "id");
+    }
+  return NULL;
+}
+
+static bool say_unknown(const struct casefile *item, const struct search *search, struct err *err) {
+  char near[NEAREST_WORDS];
+  const char *elsewhere = belongs_elsewhere(item, search->given);
+  if (elsewhere)
+    return err_set(err, ERR_NOT_FOUND, "\"%s\" is a deadline of \"%s\", and %s does not stand there now.", search->given, elsewhere,
+                   item->ref);
+  return err_set(err, ERR_NOT_FOUND, "%s has no deadline called \"%.200s\" where it stands%s", item->ref, search->given,
+                 nearest_words(search->given, search->all, "; asked without a name, it lists those that it has.", near));
+}
+
+// Fills search->found, whose timer has no name where a date field alone is meant.
+static bool find(struct question *question, struct search *search, struct err *err) {
+  const json_t *field = chart_field(question->item->chart, search->given);
+  bool is_date = field && strcmp(json_text(field, "type"), "date") == 0;
+  char *rule = mem_format("end of %s", search->given);
+  search->rule = is_date ? rule : "";
+  for (int way = 0; way < WAYS && json_array_size(search->named) == 0; way++) {
+    search->way = (enum way)way;
+    receipts_each(question, look_at, search);
+  }
+  size_t count = json_array_size(search->named);
+  mem_free(rule);
+  if (count > 1) return say_several(question->item, search, err);
+  return count == 1 || is_date || say_unknown(question->item, search, err);
+}
+
+static json_t *one(struct question *question, const char *name, struct err *err) {
+  struct search search = {.given = name, .named = json_array(), .all = json_array()};
+  receipts_each(question, add_names, search.all);
+  add_fields(question->item, search.all);
+  json_t *answer = NULL;
+  if (find(question, &search, err))
+    answer = search.found.timer.name ? receipts_one(question, &search.found, err) : receipts_field(question, name, err);
+  json_decref(search.named);
+  json_decref(search.all);
+  return answer;
+}
+
+// ---- the answer
+
+static json_t *all(struct question *question, struct err *err) {
+  json_t *deadlines = receipts_list(question, err), *stops = deadlines ? receipts_stops(question, err) : NULL;
+  if (stops) return json_pack("{s:o, s:o}", "deadlines", deadlines, "stops", stops);
+  json_decref(deadlines);
+  return NULL;
+}
+
+static void put_around(struct question *question, json_t *answer) {
+  json_put_text(answer, "ref", question->item->ref);
+  json_put_text(answer, "title", question->item->title);
+  if (json_array_size(question->supposed)) json_object_set(answer, "what_if", question->supposed);
+  if (sweep_blocks(question->board)) json_put_flag(answer, "sweep", true);
+}
+
+bool deadline_show(struct op_call *call, struct err *err) {
+  struct casefile *item = ask_item(call, err);
+  if (!item) return false;
+  const char *name = ask_maybe(call, "name");
+  struct question question;
+  question_begin(&question, call->board, item);
+  if (question_suppose(&question, json_object_get(call->request, "what_if"), err))
+    call->answer = name ? one(&question, name, err) : all(&question, err);
+  if (call->answer) put_around(&question, call->answer);
+  question_end(&question);
+  casefile_free(item);
+  return call->answer != NULL;
+}
