@@ -76,6 +76,23 @@ static void where_no_date_is_known_it_says_so(void **state) {
   expect_turn(world, "waiting: Panel members, by Wed 5 Oct 2016", false, NULL);
 }
 
+// T9: the holder's date prints its receipt too.
+static void a_turn_has_a_receipt(void **state) {
+  struct world *world = *state;
+  begin(world);
+  meets(world, "2016-09-14");
+  send(world, "hand_in");
+  json_t *receipt = ask(world, "{'op':'case.deadline','case':'T-1','name':'turn'}");
+  assert_string_equal(json_text(receipt, "due"), "2016-09-14T22:59:59.999Z");
+  assert_string_equal(json_text(receipt, "rule"), "the next meeting of panel");
+  assert_string_equal(json_text(receipt, "then"), "late from then on: Panel members");
+  assert_true(json_array_size(json_object_get(receipt, "receipt")) > 0);
+  json_decref(receipt);
+  send(world, "back");
+  send(world, "sleep");
+  says(refused(world, ERR_NOT_FOUND, "{'op':'case.deadline','case':'T-1','name':'turn'}"), "Nobody is to be done with T-1 by a date");
+}
+
 static void what_nobody_holds_is_late_on_nobody(void **state) {
   struct world *world = *state;
   begin(world);
@@ -181,9 +198,14 @@ static void an_empty_post_is_told_of_before_its_rung_runs(void **state) {
 }
 
 static const struct CMUnitTest tests[] = {
-    TEST(an_owner_is_late_once_the_day_is_over),      TEST(the_owner_is_not_late_while_a_group_has_it),
-    TEST(where_no_date_is_known_it_says_so),          TEST(what_nobody_holds_is_late_on_nobody),
-    TEST(days_count_from_when_the_turn_began),        TEST(a_list_tells_late_from_waiting),
-    TEST(a_groups_ladder_begins_anew_with_each_stay), TEST(an_empty_post_is_told_of_before_its_rung_runs),
+    TEST(an_owner_is_late_once_the_day_is_over),
+    TEST(the_owner_is_not_late_while_a_group_has_it),
+    TEST(where_no_date_is_known_it_says_so),
+    TEST(what_nobody_holds_is_late_on_nobody),
+    TEST(a_turn_has_a_receipt),
+    TEST(days_count_from_when_the_turn_began),
+    TEST(a_list_tells_late_from_waiting),
+    TEST(a_groups_ladder_begins_anew_with_each_stay),
+    TEST(an_empty_post_is_told_of_before_its_rung_runs),
 };
 MAIN_OF(tests)
