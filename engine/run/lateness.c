@@ -42,21 +42,22 @@ static void work_out(struct board *board, const struct casefile *item, const jso
     put_due(board, row, result.due_ms);
 }
 
-static json_t *row_of(struct board *board, const struct casefile *item, const json_t *state) {
+static json_t *row_of(struct board *board, const struct casefile *item, const json_t *state, bool with_people) {
   const char *role = json_text(state, "holder"), *title = people_role_title(item, role);
   char *text = mem_format("waiting: %s", title);
-  json_t *row = json_pack("{s:s, s:s, s:o, s:b, s:s}", "role", role, "title", title, "people", people_of_role(board, item, role, NULL),
-                          "late", 0, "text", text);
+  json_t *row = json_pack("{s:s, s:s, s:b, s:s}", "role", role, "title", title, "late", 0, "text", text);
+  if (with_people) json_object_set_new(row, "people", people_of_role(board, item, role, NULL));
   mem_free(text);
   if (json_text(state, "due")) work_out(board, item, state, row);
   return row;
 }
 
-json_t *lateness_list(struct board *board, const struct casefile *item) {
+json_t *lateness_list(struct board *board, const struct casefile *item, bool with_people) {
   json_t *rows = json_array();
   for (int i = 0; i < chart_state_count(item->chart); i++) {
     const json_t *state = chart_state(item->chart, i);
-    if (config_is_active(item->config, i) && json_text(state, "holder")) json_array_append_new(rows, row_of(board, item, state));
+    if (config_is_active(item->config, i) && json_text(state, "holder"))
+      json_array_append_new(rows, row_of(board, item, state, with_people));
   }
   return rows;
 }

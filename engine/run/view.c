@@ -179,8 +179,8 @@ static json_t *open_incidents(struct board *board, const struct casefile *item) 
 }
 
 // T5: whose turn it is, and who is late.
-static void put_waits(struct board *board, const struct casefile *item, json_t *view) {
-  json_t *waits = lateness_list(board, item);
+static void put_waits(struct board *board, const struct casefile *item, bool with_people, json_t *view) {
+  json_t *waits = lateness_list(board, item, with_people);
   json_put_flag(view, "late", lateness_any(waits));
   json_object_set_new(view, "waits", waits);
 }
@@ -196,7 +196,7 @@ json_t *view_item(struct board *board, struct casefile *item, const char *person
   json_put_text(view, "self_rag", json_text(item->fields, "self_rag"));
   json_put_text(view, "notice", json_text(structure, "notice"));
   json_object_set_new(view, "holder", holders_of(board, item));
-  put_waits(board, item, view);
+  put_waits(board, item, true, view);
   json_object_set_new(view, "fields", fields_of(board, item));
   json_object_set_new(view, "moves", moves_of(board, item, person));
   json_object_set_new(view, "due", due_of(board, item));
@@ -229,7 +229,7 @@ json_t *view_row(struct board *board, struct casefile *item) {
   json_put_text(row, "holder", names.data ? names.data : "");
   json_object_set_new(row, "state_titles", casefile_state_titles(item));
   json_put_flag(row, "closed", item->closed);
-  put_waits(board, item, row);
+  put_waits(board, item, false, row); // a list names the holders already
   buf_clear(&names);
   json_decref(holders);
   json_decref(rag);

@@ -84,7 +84,10 @@ describe("the overdue ladder", function()
       end
     end
     local told = {}
-    for _, who in ipairs(last.told) do told[who.to] = true end
+    for _, who in ipairs(last.told) do
+      assert.is_nil(told[who.to], who.to .. " was told twice")
+      told[who.to] = true
+    end
     for _, person in ipairs { "m.okafor", "g.hallam", "s.reid", "l.tanaka", "r.steel", "h.dixon" } do assert.truthy(told[person], person) end
   end)
 
@@ -138,6 +141,28 @@ describe("the overdue ladder", function()
     change()
     return rungs_of(each_day(from, to), "RA-2")
   end
+
+  it("reminds three times, the last time the agency too, where a workflow takes the fuller set", function()
+    local file = assert(io.open("workflows/review-action.lua"))
+    local source = file:read("a"):gsub("reminders%.few", "reminders.many"):gsub("version = 2", "version = 3")
+    file:close()
+    file = assert(io.open(b.path .. "/workflows/many.lua", "w"))
+    file:write(source)
+    file:close()
+    b:run("workflow", "publish", b.path .. "/workflows/many.lua", "--as", "h.dixon")
+    b:begin_action("RA-2", { due = "2016-12-16" })
+    b:begin_action("RA-3", { lead_agency = "mental_health", owner = "c.okeke", priority = "high", due = "2016-12-16" })
+    local told = {}
+    for _, one in ipairs(each_day("2016-11-01", "2016-12-16")) do
+      local who = {}
+      for _, person in ipairs(one.told) do who[#who + 1] = person.to end
+      if #who > 0 then told[#told + 1] = ("%s %s: %s"):format(one.ref, one["local"]:match("%d+ %a+"), table.concat(who, " ")) end
+    end
+    assert.same({
+      "RA-2 18 Nov: s.reid", "RA-2 2 Dec: s.reid", "RA-3 2 Dec: c.okeke", "RA-2 9 Dec: s.reid l.tanaka", "RA-3 9 Dec: c.okeke",
+      "RA-3 14 Dec: c.okeke i.rowan", "RA-2 16 Dec: s.reid", "RA-3 16 Dec: c.okeke",
+    }, told)
+  end)
 
   it("tells the deputy of whoever is absent on that day", function()
     local away = function() b:run("people", "set", "r.steel", "--as", "h.dixon", "absent:=true") end
