@@ -2,11 +2,12 @@
 #include "base/mem.h"
 #include "cli/internal.h"
 
-// One batch: a server that is asked has its turn for others in between.
+// One batch of a server, which then has its turn for others; in process, all there is.
 static json_t *run_batch(struct cli *cli, struct err *err) {
+  if (!call_open(cli, err)) return NULL;
   json_t *request = request_new(cli, "timers.run");
   request_option(cli, request, "until", OPTION_UNTIL);
-  json_put_flag(request, "batch", true);
+  if (cli->server >= 0) json_put_flag(request, "batch", true);
   return call(cli, request, -1, err);
 }
 

@@ -77,7 +77,7 @@ static bool fire_due(struct simulation *simulation, struct err *err) {
   bool more = true, ok = true;
   while (ok && more) {
     struct catchup done;
-    ok = catchup_run(simulation->fork, &done, err) && is_whole(&done, err) && opener_run(simulation->fork, err);
+    ok = catchup_run(simulation->fork, CATCHUP_ALONE, &done, err) && is_whole(&done, err) && opener_run(simulation->fork, err);
     more = done.more;
     add_steps(simulation, done.fired);
     catchup_clear(&done);

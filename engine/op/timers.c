@@ -44,9 +44,9 @@ static json_t *those_seen(struct board *board, const json_t *fired, const char *
 }
 
 // One batch, added to what was run before.
-static bool run_batch(struct board *board, struct catchup *all, struct err *err) {
+static bool run_batch(struct board *board, enum catchup_pace pace, struct catchup *all, struct err *err) {
   struct catchup batch;
-  bool ok = catchup_run(board, &batch, err);
+  bool ok = catchup_run(board, pace, &batch, err);
   json_array_extend(all->fired, batch.fired);
   json_array_extend(all->passed_over, batch.passed_over);
   all->more = batch.more;
@@ -71,8 +71,9 @@ static bool timers_run(struct op_call *call, struct err *err) {
   const char *until = ask_maybe(call, "until");
   if (until && !board_clock_set(call->board, until, err)) return false;
   struct catchup all = {.fired = json_array(), .passed_over = json_array(), .more = true};
-  bool ok = run_batch(call->board, &all, err);
-  while (ok && all.more && !json_flag(call->request, "batch")) ok = run_batch(call->board, &all, err);
+  bool one = json_flag(call->request, "batch");
+  bool ok = run_batch(call->board, one ? CATCHUP_SERVED : CATCHUP_ALONE, &all, err);
+  while (ok && all.more && !one) ok = run_batch(call->board, CATCHUP_ALONE, &all, err);
   if (ok) answer_run(call, &all);
   catchup_clear(&all);
   return ok;
@@ -115,7 +116,7 @@ bool op_is_awaited(struct board *board) {
 bool op_wake(struct board *board, bool listening, struct op_woken *woken, struct err *err) {
   struct catchup batch = {0};
   struct err not_opened;
-  bool ok = board_keep_up(board, err) && catchup_run(board, &batch, err);
+  bool ok = board_keep_up(board, err) && catchup_run(board, CATCHUP_SERVED, &batch, err);
   *woken =
       (struct op_woken){.any = json_array_size(batch.fired) > 0, .more = batch.more, .troubles = json_texts(batch.passed_over, "text")};
   if (!opener_run(board, &not_opened)) json_array_add(woken->troubles, not_opened.text);

@@ -40,8 +40,8 @@ bool armed_declared(const struct chart *chart, int state, const char *name, stru
 }
 
 bool armed_is_used(struct turn *turn, const char *state, const struct chart_timer *timer) {
-  if (timer->rung) return breach_has_used(turn->item, timer);
-  return !timer->every && activation_has_spent(turn->item, state, timer->name);
+  if (timer->rung && breach_has_used(turn->item, timer)) return true;
+  return !timer->every && activation_has_spent(turn->item, state, timer->name); // of a rung: it got stuck
 }
 
 // T10: the first time after the last that was dealt with, which the anchor alone decides.

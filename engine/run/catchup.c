@@ -9,6 +9,15 @@
 #include "run/hold.h"
 #include "run/sweep.h"
 
+enum { CHECKPOINT_PAGES = 1000 }; // so people wait for a quarter of the checkpoint that a store makes by itself
+
+// A timer changes about ten pages, so that a commit costs as much as the work for it. Of ten timers, work and commit together take a few
+// times what a command takes with its sync. No timer is begun after ms_max: those that ask Lua are slower.
+static const struct {
+  int timers_max;
+  int64_t ms_max;
+} paces[] = {[CATCHUP_SERVED] = {10, 3}, [CATCHUP_ALONE] = {100, 100}};
+
 static bool fire_in_transaction(struct board *board, const json_t *timer, json_t *fired, struct err *err) {
   if (!store_begin(board->store, err)) return false;
   if (due_fire(board, timer, fired, err)) return store_commit(board->store, err);
@@ -44,12 +53,12 @@ static bool fire(struct board *board, const json_t *timer, struct catchup *done,
   return true;
 }
 
-// Fires what is due, at least one and at most CATCHUP_BATCH_MAX, until the time is up.
-static bool fire_some(struct board *board, struct catchup *done, struct err *err) {
-  int64_t end_ms = board_steady_ms(board) + CATCHUP_BATCH_MS;
+// Fires what is due, at least one, until the batch is full or the time is up.
+static bool fire_some(struct board *board, enum catchup_pace pace, struct catchup *done, struct err *err) {
+  int64_t end_ms = board_steady_ms(board) + paces[pace].ms_max;
   bool ok = true;
   json_t *timer;
-  for (int count = 0; ok && count < CATCHUP_BATCH_MAX && (count == 0 || board_steady_ms(board) < end_ms); count++) {
+  for (int count = 0; ok && count < paces[pace].timers_max && (count == 0 || board_steady_ms(board) < end_ms); count++) {
     if (!(timer = aside_first_due(board, board_now(board)))) return true;
     ok = fire(board, timer, done, err);
     json_decref(timer);
@@ -57,16 +66,16 @@ static bool fire_some(struct board *board, struct catchup *done, struct err *err
   return ok;
 }
 
-static bool run_together(struct board *board, struct catchup *done, struct err *err) {
+static bool run_together(struct board *board, enum catchup_pace pace, struct catchup *done, struct err *err) {
   if (!store_begin(board->store, err)) return false;
-  if (fire_some(board, done, err)) return store_commit(board->store, err);
+  if (fire_some(board, pace, done, err)) return store_commit(board->store, err);
   store_rollback(board->store);
   return false;
 }
 
-static bool run_alone(struct board *board, struct catchup *done, struct err *err) {
+static bool run_alone(struct board *board, enum catchup_pace pace, struct catchup *done, struct err *err) {
   json_array_clear(done->fired); // nothing of it was kept
-  return fire_some(board, done, err);
+  return fire_some(board, pace, done, err);
 }
 
 // Dates are being worked out again: until that is through nothing fires, since it may be due earlier or later now (T7).
@@ -82,12 +91,13 @@ static bool sweep_some(struct board *board, struct catchup *done, struct err *er
   return ok;
 }
 
-bool catchup_run(struct board *board, struct catchup *done, struct err *err) {
+bool catchup_run(struct board *board, enum catchup_pace pace, struct catchup *done, struct err *err) {
   struct err undone;
   *done = (struct catchup){.fired = json_array(), .passed_over = json_array()};
   if (sweep_blocks(board)) return sweep_some(board, done, err);
   if (hold_is(board)) return true; // nobody vouches for the clock
-  bool ok = run_together(board, done, &undone) || run_alone(board, done, err);
+  bool wrote_back = pace == CATCHUP_SERVED && store_checkpoint(board->store, CHECKPOINT_PAGES);
+  bool ok = wrote_back || run_together(board, pace, done, &undone) || run_alone(board, pace, done, err);
   json_t *left = ok ? aside_first_due(board, board_now(board)) : NULL;
   done->more = left != NULL;
   json_decref(left);

@@ -8,9 +8,9 @@
 
 #include <stdbool.h>
 
-enum {
-  CATCHUP_BATCH_MAX = 100, // timers of one batch
-  CATCHUP_BATCH_MS = 3 // no timer is begun after so long: about what a command takes by itself with its sync, so nobody waits for much more
+enum catchup_pace {
+  CATCHUP_SERVED, // people wait: short batches, and the log is written back between them, a little at a time
+  CATCHUP_ALONE,  // nobody does: one sync for many
 };
 
 struct catchup {
@@ -19,7 +19,8 @@ struct catchup {
   bool more;           // something is left that is due
 };
 
-// Runs one batch. False with err: the machine failed, as a full disk does; what `fired` holds was kept. Clear it in either case.
-bool catchup_run(struct board *board, struct catchup *done, struct err *err);
+// Runs one batch, or instead writes back what batches have left in the log before people would notice it. False with err: the machine
+// failed, as a full disk does; what `fired` holds was kept. Clear it in either case.
+bool catchup_run(struct board *board, enum catchup_pace pace, struct catchup *done, struct err *err);
 void catchup_clear(struct catchup *done);
 #endif

@@ -103,6 +103,8 @@ static void run_step(struct turn *turn, const json_t *timer) {
 // Nothing came of it (its guard was not true): the timer is consumed, the reason kept.
 static bool consume(struct turn *turn, const json_t *timer, const struct again *again, struct err *err) {
   use_up(turn, timer, again, "fired");
+  if (!again->every)
+    activation_spend(turn->item, json_text(timer, "state"), json_text(timer, "name")); // a rung too, though nothing used it
   entry_part(&turn->entry, "configuration", casefile_state_json(turn->item));
   entry_part_text(&turn->entry, "note", turn->result.reason.data ? turn->result.reason.data : "nothing handles it now");
   turn->item->revision++;
@@ -166,6 +168,16 @@ static void report(struct turn *turn, json_t *fired, const char *what, bool skip
   json_array_append_new(fired, row);
 }
 
+static json_t *same_timer(const struct casefile *item, const json_t *row) {
+  size_t i;
+  json_t *timer;
+  json_array_foreach(item->timers, i, timer) if (json_equal(json_object_get(timer, "name"), json_object_get(row, "name")) &&
+                                                 json_equal(json_object_get(timer, "state"), json_object_get(row, "state")) &&
+                                                 json_equal(json_object_get(timer, "activation"), json_object_get(row, "activation")) &&
+                                                 json_equal(json_object_get(timer, "due"), json_object_get(row, "due"))) return timer;
+  return NULL;
+}
+
 // S6: the step was right but what it left cannot be (a date that is none): the item as it stood before keeps the timer's end and the
 // reason. *item is replaced by it.
 static bool park(struct board *board, struct casefile **item, const json_t *timer, json_t *event, const char *reason, struct err *err) {
@@ -176,8 +188,11 @@ static bool park(struct board *board, struct casefile **item, const json_t *time
   struct again again;
   struct err same;
   if (!again_plan(&turn, timer, board_now(board), &again, &same)) again = (struct again){0};
+  const json_t *own = same_timer(fresh, timer); // its next time is armed only where this one's row is gone
+  json_t *row = json_incref(own ? (json_t *)own : (json_t *)timer);
   buf_text(&turn.result.reason, reason);
-  get_stuck(&turn, timer, &again, reason);
+  get_stuck(&turn, row, &again, reason);
+  json_decref(row);
   bool ok = turn_append(&turn, err);
   turn_clear(&turn);
   json_decref(fresh->timers);
@@ -234,16 +249,6 @@ bool due_retry(struct board *board, struct casefile *item, json_t *event, bool *
   }
   turn_clear(&turn);
   return ok;
-}
-
-static json_t *same_timer(const struct casefile *item, const json_t *row) {
-  size_t i;
-  json_t *timer;
-  json_array_foreach(item->timers, i, timer) if (json_equal(json_object_get(timer, "name"), json_object_get(row, "name")) &&
-                                                 json_equal(json_object_get(timer, "state"), json_object_get(row, "state")) &&
-                                                 json_equal(json_object_get(timer, "activation"), json_object_get(row, "activation")) &&
-                                                 json_equal(json_object_get(timer, "due"), json_object_get(row, "due"))) return timer;
-  return NULL;
 }
 
 bool due_fire(struct board *board, const json_t *row, json_t *fired, struct err *err) {

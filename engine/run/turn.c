@@ -148,7 +148,8 @@ static void record_open(struct turn *turn, const struct effect *effect) {
 static void record_messages(struct turn *turn) {
   for (size_t i = 0; i < turn->result.effect_count; i++) {
     const struct effect *effect = &turn->result.effects[i];
-    if (effect->kind == EFFECT_TELL) message_tell(turn, effect->spec, turn->copies);
+    bool is_rung = json_object_get(effect->spec, "tell") != NULL; // what it raises may tell others something else
+    if (effect->kind == EFFECT_TELL) message_tell(turn, effect->spec, is_rung ? turn->copies : NULL);
     if (effect->kind == EFFECT_OPEN) record_open(turn, effect);
   }
 }

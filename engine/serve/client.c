@@ -100,21 +100,28 @@ static void take_request(struct client *client) {
   watch_for(client, 0);
 }
 
-static void read_more(struct client *client) {
+// Some bytes of the frame. False: there are no more for now, or none are wanted.
+static bool read_some(struct client *client) {
   void *where;
   struct err err;
   size_t want = frame_want(&client->frame, &where);
   ssize_t got = socket_receive(client->fd, where, want, &client->file);
-  if (got < 0 && (errno == EAGAIN || errno == EINTR)) return;
+  if (got < 0 && (errno == EAGAIN || errno == EINTR)) return false;
   if (got <= 0) {
     client_close(client);
-    return;
+    return false;
   }
   if (!frame_is_begun(&client->frame)) client->since_ms = uv_now(&client->server->loop);
   if (!frame_got(&client->frame, (size_t)got, &err))
     refuse(client, &err, true);
   else if (frame_is_whole(&client->frame))
     take_request(client);
+  return client->state == CLIENT_READING;
+}
+
+// All that is there: a request that has come whole is not to wait for another turn of the loop between its length and its text.
+static void read_more(struct client *client) {
+  while (read_some(client)) continue;
 }
 
 static void client_poll(uv_poll_t *poll, int status, int events) {

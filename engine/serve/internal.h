@@ -32,6 +32,7 @@ struct server {
   uv_poll_t listener;
   uv_check_t turn; // runs what one turn of the loop has gathered (E3)
   uv_timer_t wake, sweep;
+  uv_idle_t again; // looks once more after a turn of the loop, while more is due
   uv_signal_t interrupt, terminate;
   int listener_fd;
   struct board *board;
@@ -54,5 +55,6 @@ void server_stop(struct server *server);
 
 void wake_plan(struct server *server); // arms the timer for what is due next
 void wake_rang(uv_timer_t *timer);
+void wake_again(uv_idle_t *again);
 void wake_tell(struct server *server); // what was found out about the machine's clock, to the one who watches
 #endif

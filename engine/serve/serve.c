@@ -129,6 +129,7 @@ void server_stop(struct server *server) {
   close_handle(&server->listener);
   close_handle(&server->turn);
   close_handle(&server->wake);
+  close_handle(&server->again);
   close_handle(&server->interrupt);
   close_handle(&server->terminate);
   for (size_t i = server->client_count; i-- > 0;)
@@ -148,9 +149,9 @@ static bool start(struct server *server, struct err *err) {
   uv_loop_t *loop = &server->loop;
   int failed = uv_poll_init(loop, &server->listener, server->listener_fd);
   failed = failed || uv_check_init(loop, &server->turn) || uv_timer_init(loop, &server->wake) || uv_timer_init(loop, &server->sweep) ||
-           uv_signal_init(loop, &server->interrupt) || uv_signal_init(loop, &server->terminate);
+           uv_idle_init(loop, &server->again) || uv_signal_init(loop, &server->interrupt) || uv_signal_init(loop, &server->terminate);
   if (failed) return err_set(err, ERR_BROKEN, "The server cannot start: the machine has no event loop to give.");
-  server->listener.data = server->turn.data = server->wake.data = server->sweep.data = server;
+  server->listener.data = server->turn.data = server->wake.data = server->sweep.data = server->again.data = server;
   server->interrupt.data = server->terminate.data = server;
   uv_poll_start(&server->listener, UV_READABLE, peer_waits);
   uv_check_start(&server->turn, turn_ended);

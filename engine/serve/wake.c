@@ -6,9 +6,13 @@
 
 enum { RETRY_MS = 1000 }; // after a try that failed, or fired nothing though something is due: no spinning, and no long wait either
 
+// At once is after the next turn of the loop: libuv would run a timer of no delay again and again before it looks at any socket.
 static void wake_in(struct server *server, int64_t delay_ms) {
   if (server->stopping) return;
-  if (delay_ms < 0) delay_ms = 0;
+  if (delay_ms <= 0) {
+    uv_idle_start(&server->again, wake_again);
+    return;
+  }
   if (delay_ms > SERVE_SLEEP_MS) delay_ms = SERVE_SLEEP_MS;
   uv_update_time(&server->loop); // a long turn would make the sleep that much shorter
   uv_timer_start(&server->wake, wake_rang, (uint64_t)delay_ms, 0);
@@ -87,14 +91,26 @@ static bool look(struct server *server) {
   return ok;
 }
 
-void wake_rang(uv_timer_t *timer) {
-  struct server *server = timer->data;
-  if (!look(server)) return wake_in(server, RETRY_MS);
+static void go_on(struct server *server) {
+  if (!look(server)) {
+    wake_in(server, RETRY_MS);
+    return;
+  }
   check_hourly(server);
   if (!op_is_awaited(server->board))
     wake_plan(server);
-  else if (gives_way(server))
-    wake_in(server, 0);
   else
     run_due(server);
+}
+
+void wake_rang(uv_timer_t *timer) {
+  struct server *server = timer->data;
+  if (!uv_is_active((uv_handle_t *)&server->again)) go_on(server);
+}
+
+void wake_again(uv_idle_t *again) {
+  struct server *server = again->data;
+  if (gives_way(server)) return;
+  uv_idle_stop(again);
+  go_on(server);
 }

@@ -154,14 +154,15 @@ static bool commit_outermost(struct store *store, struct err *err) {
 }
 
 // Copies the log into the file when it has grown; the next commit then writes over it from its start.
-static void checkpoint(struct store *store) {
-  if (store->wal_pages < WAL_PAGES_MAX) return;
+bool store_checkpoint(struct store *store, int pages) {
+  if (store->depth > 0 || store->wal_pages < pages) return false;
   store->wal_pages = 0;
   int done = sqlite3_wal_checkpoint_v2(store->sql.db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL) & 0xff;
   // A full disk or a reader leaves the log longer until the next try: nothing is lost by it.
   if (done == SQLITE_IOERR)
     store_stop("%s could not be written back to the disk (%s); the program stops. Start it again once the disk is well.", store->path,
                sqlite3_errmsg(store->sql.db));
+  return true;
 }
 
 struct store *store_create(const struct env *env, const char *folder, struct err *err) {
@@ -240,7 +241,7 @@ bool store_commit(struct store *store, struct err *err) {
     return sql_run(&store->sql, sql_get(&store->sql, SQL_RELEASE), "keep a change", err);
   }
   if (!commit_outermost(store, err)) return false;
-  checkpoint(store);
+  store_checkpoint(store, WAL_PAGES_MAX);
   return true;
 }
 

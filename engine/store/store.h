@@ -29,6 +29,9 @@ const char *store_folder(const struct store *store);
 bool store_begin(struct store *store, struct err *err);
 bool store_commit(struct store *store, struct err *err);
 void store_rollback(struct store *store);
+// Copies the write-ahead log into the file if it has this many pages; says whether it did. A commit does so by itself when the log is long:
+// who has people waiting does it sooner, in smaller pieces.
+bool store_checkpoint(struct store *store, int pages);
 // False with the reason when the database has undone the whole transaction under its owner: writing now would commit by itself.
 bool store_is_whole(struct store *store, struct err *err);
 

@@ -3,7 +3,7 @@
 
 local wire = require("opinion.wire")
 
-local content = {}
+local content = { types = {}, guards = {}, actions = {} } -- by name; who needs another one adds it (tests/timers)
 
 -- ---- values
 
@@ -48,9 +48,10 @@ local function is_option(value, field)
   return false
 end
 
-local types = { text = is_text, date = is_day, choice = is_option, list = wire.is_list,
-                whole = function(value) return math.type(value) == "integer" end,
-                yesno = function(value) return type(value) == "boolean" end }
+local types = content.types
+types.text, types.date, types.choice, types.list = is_text, is_day, is_option, wire.is_list
+function types.whole(value) return math.type(value) == "integer" end
+function types.yesno(value) return type(value) == "boolean" end
 
 local function fits(field, value) return value == wire.null or types[field.type](value, field) end
 
@@ -73,7 +74,7 @@ content.put = put
 
 -- ---- guards: "true", "false" or "unknown", combined as Kleene did
 
-local guards = {}
+local guards = content.guards
 
 local function judge(session, guard)
   if not guard then return "true" end
@@ -131,7 +132,7 @@ end
 
 -- ---- actions
 
-local actions = {}
+local actions = content.actions
 
 function actions.set(session, action) return put(session, action.field, evaluate(session, action.value)) end
 

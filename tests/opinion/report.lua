@@ -39,6 +39,8 @@ local function print_state(spec, depth)
   for _, child in ipairs(spec.states or {}) do print_state(child, depth + 1) end
 end
 
+report.print_state = print_state
+
 function report.print(found)
   print_state(found.case.definition.root, 1)
   for _, happening in ipairs(found.case.events) do print("  " .. wire.write(happening)) end

@@ -1,14 +1,16 @@
 -- Makes a disagreement small: takes states, transitions, actions, members and events away, and keeps what still disagrees.
 
-local compare = require("opinion.compare")
 local wire = require("opinion.wire")
 
 local shrink = {}
 
+local compare = require("opinion.compare") -- or another that has `all` and `interpret`, and names of lists that it `keeps` whole
+
 local BATCH, TRIALS_MAX = 8, 5000 -- candidates a run of the engine; after so many the rest is small enough
 
 local removable_items = { events = true, states = true, transitions = true, actions = true, entry = true, exit = true, invokes = true,
-                          timers = true, finalize = true, branches = true, initial_actions = true, fields = true }
+                          timers = true, finalize = true, branches = true, initial_actions = true, fields = true, rungs = true,
+                          instead = true }
 local removable_members = { guard = true, donedata = true, initial_actions = true, autoforward = true, finalize = true, data = true,
                             delay_ms = true, id = false, internal = true, deep = true, invokes = true, target = false, of = false }
 
@@ -81,7 +83,7 @@ end
 local function add_edits(value, path, edits)
   if type(value) ~= "table" then return end
   for key, member in pairs(value) do
-    local is_item = type(key) == "number" and removable_items[path[#path]]
+    local is_item = type(key) == "number" and removable_items[path[#path]] and not (compare.keeps or {})[path[#path]]
     local inner = table.move(path, 1, #path, 1, {})
     inner[#inner + 1] = key
     if is_item or (type(key) == "string" and removable_members[key]) then edits[#edits + 1] = inner end
@@ -184,9 +186,11 @@ local function without_the_rest(program, found)
   return found_now
 end
 
--- `found` as compare.all gives it; answers one that is as small as this finds: pass after pass, until one takes nothing away.
-function shrink.run(program, found)
+-- `found` as compare.all gives it; answers one that is as small as this finds: pass after pass, until one takes nothing away. `by`: who
+-- compares; without it opinion/compare.lua.
+function shrink.run(program, found, by)
   local trials = { count = 0 }
+  compare = by or compare
   found = without_the_rest(program, found)
   repeat
     local first, has_helped = 1, false

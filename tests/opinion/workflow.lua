@@ -38,6 +38,7 @@ function workflow.nameMatch(_, descriptors, name) return content.nameMatch(descr
 local function lay_over(fields, form, data)
   for _, item in ipairs(form) do
     if data[item.field] ~= nil then fields[item.field] = data[item.field] end
+    if data[item.field] == wire.null then fields[item.field] = nil end
   end
 end
 
