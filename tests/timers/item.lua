@@ -49,6 +49,7 @@ function item.new(definition, ref, order, fields)
   self.kept = {}      -- by "STATE/TIMER": what was due when the clock stopped stays due
   self.stops = {}     -- the clock's stops: { from, to? }, the oldest first
   self.breaches = {}  -- by ladder: { for, done, skipped }
+  self.anew = {}      -- by ladder: its state was entered, so what hangs on no date is another breach
   self.incidents = {} -- open ones, the oldest first
   return self
 end
@@ -83,12 +84,13 @@ end
 
 local function place(state, timer) return state.id .. "/" .. timer.name end
 
--- The breach that the ladder is in; the date of another one makes it new.
+-- The breach that the ladder is in; another date makes it new, and of a ladder that hangs on none each stay in its state.
 function item:breach(ladder)
   local breach = self.breaches[ladder]
   local field = rules.field(self:ladder(ladder).rungs[1].rule)
   local anchor = field and self.session.fields[field] or ""
-  if not breach or breach["for"] ~= anchor then
+  if not breach or breach["for"] ~= anchor or self.anew[ladder] then
+    self.anew[ladder] = nil
     breach = { ["for"] = anchor, done = wire.list(), skipped = wire.list() }
     self.breaches[ladder] = breach
   end
@@ -153,7 +155,7 @@ end
 
 function item:write(outcome) self.outcome = outcome end -- of workflow.lua: here a step's outcome is all that is wanted of it
 
-local KEPT = { "begun", "entered_at", "spent", "last", "kept", "stops", "breaches" }
+local KEPT = { "begun", "entered_at", "spent", "last", "kept", "stops", "breaches", "anew" }
 
 local function keep(self)
   local kept = { configuration = self.session.configuration:toList(), fields = wire.copy(self.session.fields), history = {},
@@ -228,6 +230,7 @@ function item:state_entered(id)
   self.begun[id] = { at = self.now, turn = self.turns }
   for _, timer in ipairs(self:declared(state)) do
     local at = place(state, timer)
+    if timer.rung and not rules.field(self:ladder(timer.ladder).rungs[1].rule) then self.anew[timer.ladder] = true end
     self.begun[at], self.spent[at], self.last[at], self.kept[at] = nil, nil, nil, nil
   end
 end

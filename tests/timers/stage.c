@@ -52,11 +52,10 @@ void stage_set_up(struct stage *stage) {
   stage->env.random = env_random;
   stage->env.vfs = "brittle";
   make(stage);
-  struct board *made = board_open(&stage->env, stage->made, &err);
-  must(made, "opening the board", &err);
-  stage->first = board_fork(made, &err);
+  stage->origin = board_open(&stage->env, stage->made, &err);
+  must(stage->origin, "opening the board", &err);
+  stage->first = board_fork(stage->origin, &err);
   must(stage->first, "copying the board", &err);
-  board_close(made);
 }
 
 static void shell(const char *command) { assert(system(command) == 0); }
@@ -64,6 +63,7 @@ static void shell(const char *command) { assert(system(command) == 0); }
 void stage_tear_down(struct stage *stage) {
   char command[256];
   board_close(stage->first);
+  board_close(stage->origin);
   snprintf(command, sizeof command, "rm -rf '%s'", stage->folder);
   shell(command);
 }
