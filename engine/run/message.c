@@ -8,6 +8,8 @@
 #include <ctype.h>
 #include <string.h>
 
+enum { LATE_MS = 24 * 60 * 60 * 1000 }; // told later than that, a message says when it was to be told
+
 static const char FALLBACK_POST[] = "business_manager"; // every board has one: DOMAIN 2.1
 
 static json_t *told_to(const json_t *told, size_t from, const char *person) {
@@ -92,11 +94,29 @@ static void keep_quiet(const struct turn *turn, json_t *message) {
   if (from > turn->recorded_ms) json_put_number(message, "from", from);
 }
 
+// Made up for after a sleep, "today" is not today any more. A rung of a day's end runs in the next day's first moment: that is on time.
+static void say_late(const struct turn *turn, struct buf *body) {
+  char local[40];
+  if (turn->recorded_ms - turn->now_ms <= LATE_MS) return;
+  board_local(turn->board, turn->now_ms, local);
+  buf_format(body, "\nThis was to be told on %s.", local);
+}
+
+// Caller frees.
+static char *body_of(const struct turn *turn, const char *subject, const char *note) {
+  struct buf body;
+  buf_init(&body);
+  buf_format(&body, "%s.%s%s", subject, note ? "\n" : "", note ? note : "");
+  say_late(turn, &body);
+  buf_format(&body, "\nOpen %s in Waymark to see it.", turn->item->ref);
+  return buf_take(&body);
+}
+
 static void write_message(struct turn *turn, const json_t *one, const json_t *spec) {
   const char *text = json_text(spec, "text"), *note = json_text(one, "note");
   char *subject = subject_of(turn, text);
   char *key = mem_format("%s/%lld/%d", turn->item->hex, (long long)turn->item->revision + 1, turn->part_number + 1);
-  char *body = mem_format("%s.%s%s\nOpen %s in Waymark to see it.", subject, note ? "\n" : "", note ? note : "", turn->item->ref);
+  char *body = body_of(turn, subject, note);
   json_t *message = json_pack("{s:s, s:O, s:O, s:s, s:s, s:b}", "key", key, "to", json_object_get(one, "to"), "role",
                               json_object_get(one, "role"), "subject", subject, "body", body, "urgent", json_flag(spec, "urgent"));
   json_put_text(message, "about", json_text(spec, "name"));

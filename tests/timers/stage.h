@@ -13,7 +13,7 @@ struct stage {
   struct env env;
   struct board *origin; // as it lies in that folder: it lends its zone to the copies
   struct board *first;  // its copy in memory
-  struct board *board; // the case's
+  struct board *board;  // the case's
   bool is_on_disk;
   int64_t now_ms; // where the clock stands
 };
