@@ -3,7 +3,8 @@
 // among them was used or lost.
 //
 // In the item's `activations`: {STATE: {"entered": MS, "spent": [NAME]?, "last": {NAME: MS}?, "round": {NAME: N}?, "armed": {NAME: N}?}},
-// for active states that have timers or say by when their holder is to be done. Rounds are those of rule.h, of the last time that was dealt with and of the one that is armed.
+// for active states that have timers or say by when their holder is to be done. Rounds are those of rule.h, of the last time that was dealt
+// with and of the one that is armed.
 #ifndef WAYMARK_RUN_ACTIVATION_H
 #define WAYMARK_RUN_ACTIVATION_H
 #include "run/casefile.h"

@@ -288,7 +288,8 @@ const char RECEIPTS_TURN[] = "turn";
 static json_t *turn_receipt(struct question *question, const json_t *state, struct err *err) {
   const struct casefile *item = question->item;
   const char *id = json_text(state, "id"), *role = json_text(state, "holder");
-  json_t *receipt = arithmetic(question, json_text(state, "due"), activation_entered(item, id, question->turn.now_ms), INT64_MIN, err);
+  int64_t entered = activation_entered(item, id, question->turn.now_ms);
+  json_t *receipt = arithmetic(question, json_text(state, "due"), entered, (struct activation_time){INT64_MIN, INT64_MIN}, err);
   if (!receipt) return NULL;
   char *then = mem_format("late from then on: %s", people_role_title(item, role));
   json_put_text(receipt, "name", RECEIPTS_TURN);
