@@ -40,7 +40,7 @@ bool armed_declared(const struct chart *chart, int state, const char *name, stru
 }
 
 bool armed_is_used(struct turn *turn, const char *state, const struct chart_timer *timer) {
-  if (timer->rung && breach_has_used(turn->item, timer)) return true;
+  if (timer->rung && breach_has_used(turn->item, state, timer)) return true;
   return !timer->every && activation_has_spent(turn->item, state, timer->name); // of a rung: it got stuck
 }
 
@@ -71,7 +71,7 @@ static bool has_passed(const struct turn *turn, const struct chart_timer *timer,
 bool armed_expect(struct turn *turn, int state, const struct chart_timer *timer, int64_t unknown_ms, bool *armed,
                   struct rule_result *worked, struct err *err) {
   const char *id = state_id(turn, state);
-  *worked = (struct rule_result){0};
+  *worked = (struct rule_result){.missing = true};
   *armed = false;
   if (armed_is_used(turn, id, timer)) return true;
   if (!work_out(turn, id, timer, unknown_ms, worked, err))
@@ -113,7 +113,6 @@ bool armed_enter(struct turn *turn, int state, int64_t activation, struct err *e
   activation_begin(turn->item, state, turn->now_ms);
   for (int i = 0; i < chart_timer_count(turn->item->chart, state); i++) {
     struct chart_timer timer = chart_timer_at(turn->item->chart, state, i);
-    if (timer.rung) breach_begin(turn->item, &timer);
     if (!arm_one(turn, state, &timer, err)) return false;
   }
   return true;

@@ -89,7 +89,7 @@ static bool keep(struct turn *turn, const json_t *timer, struct err *err) {
 }
 
 static bool skip(struct turn *turn, const json_t *timer, const struct again *again, struct err *err) {
-  if (!again->skipped) breach_skip(turn->item, json_text(timer, "name"));
+  if (!again->skipped) breach_skip(turn->item, json_text(timer, "state"), json_text(timer, "name"));
   turn->entry.kind = ENTRY_TIMER_SKIPPED;
   use_up(turn, timer, again, "skipped");
   return keep(turn, timer, err);
@@ -121,7 +121,7 @@ static void get_stuck(struct turn *turn, const json_t *timer, const struct again
 
 // The step was taken: it is recorded, and its rung goes on with the ladder.
 static bool record(struct turn *turn, const json_t *timer, const json_t *rung, struct err *err) {
-  json_t *copies = rung ? breach_use(turn->item, json_text(timer, "name")) : NULL;
+  json_t *copies = rung ? breach_use(turn->item, json_text(timer, "state"), json_text(timer, "name")) : NULL;
   turn->copies = copies;
   bool ok = turn_record(turn, err);
   turn->copies = NULL;
@@ -142,12 +142,24 @@ static bool is_stuck(const struct turn *turn) {
   return turn->result.outcome == STEP_FAILED || (turn->result.outcome == STEP_IGNORED && turn->lua_failed);
 }
 
+// Two states that are active together may carry the same ladder: its people are told once.
+static bool is_used(struct turn *turn, const json_t *timer) {
+  struct chart_timer declared;
+  const char *state = json_text(timer, "state");
+  int number = chart_state_find(turn->item->chart, state);
+  return armed_declared(turn->item->chart, number, json_text(timer, "name"), &declared) && armed_is_used(turn, state, &declared);
+}
+
 bool due_take(struct turn *turn, const json_t *timer, int64_t real_now_ms, bool *skipped, struct err *err) {
   const json_t *rung = due_rung(turn->item, timer);
   struct again again;
   if (!again_plan(turn, timer, real_now_ms, &again, err)) return false;
   *skipped = again.skipped || (rung && overtaken(turn->item, timer, real_now_ms));
   if (*skipped) return skip(turn, timer, &again, err);
+  if (rung && is_used(turn, timer)) {
+    buf_text(&turn->result.reason, "its ladder has used this step for the same date");
+    return consume(turn, timer, &again, err);
+  }
   run_step(turn, timer);
   if (turn->result.outcome == STEP_TAKEN) return take(turn, timer, &again, rung, err);
   if (!is_stuck(turn)) return consume(turn, timer, &again, err);

@@ -149,7 +149,7 @@ static void record_open(struct turn *turn, const struct effect *effect) {
 
 static void tell_skipped(struct turn *turn, const char *state) {
   const char *ladder = json_text(chart_state(turn->item->chart, chart_state_find(turn->item->chart, state)), "ladder");
-  if (ladder) breach_tell_skipped(turn, ladder);
+  if (ladder) breach_tell_skipped(turn, state, ladder);
 }
 
 static void record_messages(struct turn *turn) {

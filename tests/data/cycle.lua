@@ -22,7 +22,7 @@ return {
     moved = { type = "whole", label = "Times that moved their own anchor" },
   },
   list = { title = "text", due = "due" },
-  ladders = { reminder = { { "5 working days before due", name = "R0", tell = "manager", text = "soon" } }, late = { { "1 working day after due", name = "L0", tell = "manager", text = "late" } } },
+  ladders = { visit = { { "1 working day", name = "V0", tell = "manager", text = "not visited" } }, reminder = { { "5 working days before due", name = "R0", tell = "manager", text = "soon" } }, late = { { "1 working day after due", name = "L0", tell = "manager", text = "late" } } },
   initial = "counting",
   states = {
     counting = {
@@ -34,6 +34,7 @@ return {
       on = {
         move_anchor = { label = "Count from another day", by = "manager", form = { "anchor" } },
         go_daily = { label = "Go daily", target = "daily", by = "manager" },
+        visit = { label = "Visit", target = "visits", by = "manager" },
         go_rare = { label = "Go rare", target = "rare", by = "manager" },
         go_work = { label = "Go to work", target = "work", by = "manager" },
       },
@@ -47,6 +48,13 @@ return {
         ["1 calendar day at 09:03"] = { name = "guarded", label = "Never", guard = has "reason", actions = count "skip" },
       },
       on = { rest = { label = "Rest", target = "counting", by = "manager" } },
+    },
+    visits = {
+      title = "Visits", type = "parallel", on = { rest = { label = "Rest", target = "counting", by = "manager" } },
+      states = {
+        first = { title = "First", holder = "manager", ladder = "visit" },
+        second = { title = "Second", holder = "manager", ladder = "visit" },
+      },
     },
     reminded = {
       title = "Reminded", holder = "manager", ladder = "reminder",

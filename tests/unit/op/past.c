@@ -59,6 +59,27 @@ static void once_is_once_when_it_moves_its_own_anchor(void **state) {
   expect_sound(world);
 }
 
+static size_t told(struct world *world, const char *until) {
+  json_t *answer = ask(world, "{'op':'timers.run','until':'%s'}", until), *row;
+  size_t i, count = 0;
+  json_array_foreach(json_object_get(answer, "fired"), i, row) count += json_array_size(json_object_get(row, "told"));
+  json_decref(answer);
+  return count;
+}
+
+// A ladder without a date counts from its state's entry: in two states at once each has its own, and a state that is entered again begins
+// anew.
+static void a_ladder_without_a_date_belongs_to_its_states_stay(void **state) {
+  struct world *world = *state;
+  begin(world, "visit");
+  assert_int_equal(told(world, "2016-09-05T09:00:00Z"), 2);
+  expect_sound(world);
+  done(world, "{'op':'case.send','as':'m.test','case':'C-1','event':'rest'}");
+  done(world, "{'op':'case.send','as':'m.test','case':'C-1','event':'visit'}");
+  assert_string_equal(due_of(world, "C-1", "visit/V0"), "2016-09-06T22:59:59.999Z");
+  assert_int_equal(told(world, "2016-09-07T09:00:00Z"), 2);
+}
+
 static int make_real(void **state) {
   make_clocks(state, false);
   return 0;
@@ -88,9 +109,9 @@ static void a_reminder_that_was_too_late_stays_so(void **state) {
 
 #define REAL_CLOCK(name) cmocka_unit_test_setup_teardown(name, make_real, world_end)
 static const struct CMUnitTest tests[] = {
-    TEST(a_month_ends_once_however_its_end_is_moved),  TEST(an_hour_that_is_not_late_is_not_passed_over),
-    TEST(once_is_once_when_it_moves_its_own_anchor),   REAL_CLOCK(a_stop_that_ends_before_it_began_lasted_no_time),
-    REAL_CLOCK(a_reminder_that_was_too_late_stays_so),
+    TEST(a_month_ends_once_however_its_end_is_moved),         TEST(an_hour_that_is_not_late_is_not_passed_over),
+    TEST(once_is_once_when_it_moves_its_own_anchor),          REAL_CLOCK(a_stop_that_ends_before_it_began_lasted_no_time),
+    TEST(a_ladder_without_a_date_belongs_to_its_states_stay), REAL_CLOCK(a_reminder_that_was_too_late_stays_so),
 };
 
 MAIN_OF(tests)
