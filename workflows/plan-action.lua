@@ -30,12 +30,12 @@ local states = {
   },
 
   agreed = {
-    title = "Agreed", holder = "lead", ladder = "plan-ladder",
+    title = "Agreed", holder = "lead", due = "end of due", ladder = "plan-ladder",
     on = { begin = { target = "in_progress", label = "Begin the work", by = { "lead", "leads", "manager" } } },
   },
 
   in_progress = {
-    title = "In progress", holder = "lead", ladder = "plan-ladder",
+    title = "In progress", holder = "lead", due = "end of due", ladder = "plan-ladder",
     on = {
       update = {
         label = "Report progress", by = { "lead", "leads", "manager" }, form = { "narrative", optional "forecast", optional "self_rag" },
@@ -49,7 +49,7 @@ local states = {
   },
 
   reported = {
-    title = "Reported done", holder = "executive",
+    title = "Reported done", holder = "executive", due = "the next meeting of executive",
     on = {
       accept = {
         target = "closed", label = "Accept and close it", decided_by = "executive", recorded_by = "manager", at_meeting = true, form = { "decision_note" },
@@ -88,7 +88,7 @@ for _, name in ipairs(open_states) do
 end
 
 return {
-  name = "plan-action", title = "Business plan action", noun = "action", version = 1,
+  name = "plan-action", title = "Business plan action", noun = "action", version = 2,
   ref = "BP-{year}-{number}",
   notice = "No child's name, date of birth or NHS number here. Worried about a child now? Refer to children's social care or call the police.",
 

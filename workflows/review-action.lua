@@ -51,7 +51,7 @@ end
 
 local work = {
   proposed = {
-    title = "Proposed", holder = "manager",
+    title = "Proposed", holder = "manager", due = "20 working days",
     after = { ["20 working days"] = { label = "Still not agreed", actions = { tell({ "manager", "chair" }, "still not agreed after 20 working days") } } },
     on = {
       prepare = {
@@ -74,14 +74,14 @@ local work = {
   },
 
   agreed = {
-    title = "Agreed", holder = "owner",
+    title = "Agreed", holder = "owner", due = "end of due",
     on = { begin = { target = "in_progress", label = "Begin the work", by = "owner" } },
     at = { ["00:00 on start_date"] = { target = "in_progress", label = "The start date has come" } },
     always = { target = "in_progress", guard = past "00:00 on start_date" },
   },
 
   in_progress = {
-    title = "In progress", holder = "owner",
+    title = "In progress", holder = "owner", due = "end of due",
     entry = { set("last_update", today()) },
     on = {
       update = {
@@ -96,7 +96,7 @@ local work = {
   },
 
   evidence_submitted = {
-    title = "Evidence submitted", holder = "agency_lead",
+    title = "Evidence submitted", holder = "agency_lead", due = "5 working days",
     after = { ["5 working days"] = { label = "Attestation is late", actions = { tell({ "agency_lead", "manager" }, "waiting for the agency's attestation") } } },
     on = {
       attest = {
@@ -114,7 +114,7 @@ local work = {
   },
 
   agency_confirmed = {
-    title = "Confirmed by the agency", holder = "manager",
+    title = "Confirmed by the agency", holder = "manager", due = "5 working days",
     on = {
       schedule = {
         target = "under_scrutiny", label = "Place it on LLIP's agenda", by = "manager", form = { "scrutiny_date" },
@@ -124,7 +124,7 @@ local work = {
   },
 
   under_scrutiny = {
-    title = "Under scrutiny at LLIP", holder = "chair",
+    title = "Under scrutiny at LLIP", holder = "llip_group", due = "the next meeting of llip", ladder = "llip-decides",
     at = { ["5 working days after scrutiny_date"] = { label = "No decision minuted", actions = { tell({ "chair", "manager" }, "no decision was minuted") } } },
     on = {
       accept = {
@@ -162,7 +162,7 @@ local work = {
   },
 
   challenged = {
-    title = "Challenged", holder = "owner", ladder = "challenge-answer",
+    title = "Challenged", holder = "owner", due = "end of response_due", ladder = "challenge-answer",
     on = {
       respond = {
         target = "evidence_submitted", label = "Answer with evidence", by = { "owner", "agency_lead" }, form = { "response" }, guard = evidence.any_given(),
@@ -176,7 +176,7 @@ local work = {
   },
 
   implemented = {
-    title = "Implemented, impact to be shown", holder = "owner", ladder = "impact-review",
+    title = "Implemented, impact to be shown", holder = "owner", due = "end of impact_due", ladder = "impact-review",
     entry = { set("implemented_on", today()) },
     on = {
       submit_impact = {
@@ -187,7 +187,7 @@ local work = {
   },
 
   impact_submitted = {
-    title = "Impact submitted", holder = "chair",
+    title = "Impact submitted", holder = "llip_group", due = "the next meeting of llip", ladder = "llip-decides",
     on = {
       close = {
         target = "impact_accepted", label = "Accept the impact and close it", decided_by = "chair", recorded_by = "manager", at_meeting = true,
@@ -208,7 +208,7 @@ local work = {
   },
 
   awaiting_ratification = {
-    title = "Waiting for the Executive to ratify", holder = "executive",
+    title = "Waiting for the Executive to ratify", holder = "executive", due = "the next meeting of executive",
     entry = { tell({ "executive", "manager" }, "high priority: waiting to be ratified") },
     on = {
       ratify = {
@@ -325,7 +325,7 @@ end
 
 local function paused_from(name)
   return {
-    title = "Paused", holder = "chair",
+    title = "Paused", -- nobody holds it: while it is paused, nobody is late
     on = {
       resume = {
         {
@@ -385,7 +385,7 @@ local anywhere = {
 }
 
 return {
-  name = "review-action", title = "Review action", noun = "action", version = 1,
+  name = "review-action", title = "Review action", noun = "action", version = 2,
   ref = "RA-{year}-{number}",
   notice = "No child's name, date of birth or NHS number here. Worried about a child now? Refer to children's social care or call the police.",
 
@@ -397,6 +397,7 @@ return {
     manager = { title = "Business Manager", post = "business_manager" },
     chair = { title = "LLIP chair", post = "llip_chair", not_from = "lead_agency" },
     llip = { title = "LLIP member", group = "llip", not_from = "lead_agency" },
+    llip_group = { title = "LLIP members", group = "llip", not_from = "lead_agency" }, -- whose turn it is; each decides as a member
     monitoring = { title = "Monitoring and Evaluation chair", post = "monitoring_chair" },
     executive = { title = "Executive Group chair", post = "executive_chair", not_from = "lead_agency" },
     executive_group = { title = "Executive Group member", group = "executive" },
@@ -416,10 +417,9 @@ return {
   list = { title = "text", due = "due", lead = "lead_agency", priority = "priority" },
 
   ladders = {
-    ["before-due"] = ladder.ladders["before-due"],
-    ["before-due-high"] = ladder.ladders["before-due-high"],
-    ["overdue"] = ladder.ladders["overdue"],
-    ["overdue-high"] = ladder.ladders["overdue-high"],
+    ["before-due"] = ladder.reminders.few,
+    ["overdue"] = ladder.overdue,
+    ["llip-decides"] = ladder.group("llip"),
     ["challenge-answer"] = {
       { "1 working day after response_due", name = "answer-1", tell = { "owner", "agency_lead", "manager" }, text = "the challenge is not answered" },
       { "10 working days after response_due", name = "answer-10", tell = { "chair", "agency_board_member" },
@@ -458,6 +458,6 @@ return {
   type = "parallel",
   states = {
     work = { title = "Work", initial = "proposed", on = anywhere, states = work },
-    deadline = ladder.region { turn = owners_turn, paused = paused, high = high },
+    deadline = ladder.region { turn = owners_turn, paused = paused },
   },
 }

@@ -11,7 +11,7 @@
 static const char *const keys[] = {"name",   "title",  "noun",    "version", "ref",      "notice", "roles",   "read",   "start",
                                    "fields", "list",   "ladders", "rag",     "warnings", "type",   "initial", "entry",  "exit",
                                    "on",     "always", "after",   "at",      "ladder",   "holder", "tags",    "states", "initial_actions",
-                                   "every",  NULL};
+                                   "every",  "due",    NULL};
 static const char *const colours[] = {"blue", "green", "amber", "red", "grey", NULL};
 
 // Fields that nobody has to declare are there because something uses them.

@@ -44,6 +44,7 @@ static const struct row rows[] = {
     {"after", FOR_CHART, "state", "in an SCXML chart time comes as an event, by `send` with `delay_ms`", NULL},
     {"at", FOR_CHART, "state", "in an SCXML chart time comes as an event, by `send` with `delay_ms`", NULL},
     {"every", FOR_CHART, "state", "in an SCXML chart time comes as an event, by `send` with `delay_ms`", NULL},
+    {"due", FOR_CHART, "state", "in an SCXML chart time comes as an event, by `send` with `delay_ms`", NULL},
     {"by", FOR_CHART, "transition", people, NULL},
     {"decided_by", FOR_CHART, "transition", people, NULL},
     {"recorded_by", FOR_CHART, "transition", people, NULL},
@@ -71,6 +72,7 @@ static const struct row rows[] = {
     {"states", FOR_ALL, "history", NULL, "A history state is never active: it cannot have `%s`."},
     {"initial", FOR_ALL, "history", NULL, "A history state is never active: it cannot have `%s`. Where it leads first is its `target`."},
     {"holder", FOR_ALL, "history", NULL, "A history state is never active: it cannot have `%s`."},
+    {"due", FOR_ALL, "history", NULL, "A history state is never active: it cannot have `%s`."},
 };
 // clang-format on
 

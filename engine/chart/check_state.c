@@ -4,8 +4,8 @@
 
 #include <string.h>
 
-static const char *const workflow_keys[] = {"title",  "holder", "tags", "type",   "initial", "entry",           "exit",  "on",
-                                            "always", "after",  "at",   "ladder", "states",  "initial_actions", "every", NULL};
+static const char *const workflow_keys[] = {"title", "holder", "tags",   "type",   "initial",         "entry", "exit", "on", "always",
+                                            "after", "at",     "ladder", "states", "initial_actions", "every", "due",  NULL};
 static const char *const chart_keys[] = {"title",  "type",        "initial", "initial_actions", "entry", "exit",   "on",
                                          "always", "transitions", "invokes", "donedata",        "data",  "states", NULL};
 static const char *const history_keys[] = {"title", "type", "deep", "target", "actions", NULL};
@@ -129,7 +129,7 @@ void states_collect(struct check *check) {
 
 // What stands in the way of what a state of this kind is.
 static void kind_holds(struct check *check, const struct state *state) {
-  static const char *const leaving[] = {"on", "always", "transitions", "after", "at", "every", "ladder", "states", "invokes", NULL};
+  static const char *const leaving[] = {"on", "always", "transitions", "after", "at", "every", "ladder", "due", "states", "invokes", NULL};
   for (size_t i = 0; state->kind == STATE_FINAL && leaving[i]; i++) {
     struct node at = node_member(&state->node, leaving[i]);
     if (node_count(&at) == 0) continue;
@@ -152,6 +152,19 @@ static void holder_check(struct check *check, const struct state *state) {
   role_check(check, &at, holder);
   json_put_text(state->spec, "holder", holder);
   if (!json_array_has(check->readers, holder)) json_array_add(check->readers, holder);
+}
+
+// T5: by when its holder is to be done. Without a holder there is nobody to be late.
+static void due_check(struct check *check, const struct state *state) {
+  struct node at = node_member(&state->node, "due");
+  const char *rule = text_check(check, &at);
+  if (!rule) return;
+  format_needs(check, 3);
+  if (!node_member(&state->node, "holder").value)
+    mistake(check, &at,
+            "`due` says by when a state's holder is to be done, and this state has none; say whose turn it is, such as "
+            "`holder = \"owner\"`.");
+  if (rule_check(check, &at, rule, NULL)) json_put_text(state->spec, "due", rule);
 }
 
 static void ladder_check(struct check *check, const struct state *state) {
@@ -187,6 +200,7 @@ static void workflow_state(struct check *check, int index) {
   struct node tags = node_member(&state->node, "tags");
   json_object_set_new(state->spec, "tags", texts_check(check, &tags));
   holder_check(check, state);
+  due_check(check, state);
 }
 
 static void one_state(struct check *check, int index) {

@@ -80,6 +80,7 @@ static bool list_run(struct cli *cli, struct err *err) {
   request_option(cli, request, "due_before", OPTION_DUE_BEFORE);
   request_option(cli, request, "text", OPTION_TEXT);
   if (cli_has(cli, OPTION_OPEN)) json_put_flag(request, "open", true);
+  if (cli_has(cli, OPTION_LATE)) json_put_flag(request, "late", true);
   return show(cli, call(cli, request, -1, err), page_cases);
 }
 
@@ -155,7 +156,7 @@ const struct command command_case_list = {
     .help = "Lists items. Options narrow the list, and may be used together.",
     .example = "waymark case list --workflow review-action --rag red --open",
     .operand_max = 0,
-    .takes = TAKES(WORKFLOW) | TAKES(STATE) | TAKES(LEAD) | TAKES(RAG) | TAKES(DUE_BEFORE) | TAKES(TEXT) | TAKES(OPEN),
+    .takes = TAKES(WORKFLOW) | TAKES(STATE) | TAKES(LEAD) | TAKES(RAG) | TAKES(DUE_BEFORE) | TAKES(TEXT) | TAKES(OPEN) | TAKES(LATE),
     .run = list_run,
 };
 const struct command command_case_history = {

@@ -194,7 +194,8 @@ const struct command command_case_deadline = {
     .help =
         "Lists an item's deadlines in the order in which they come, and why some have no date. With NAME it shows the arithmetic of one: "
         "each day that was counted or skipped and why, when the clock was stopped, and whose days off were asked. NAME is a name of that "
-        "list, the end of one (\"L1\" for \"late/L1\"), a rule, or a date field such as due. --what-if shows what would be if the clock "
+        "list, the end of one (\"L1\" for \"late/L1\"), a rule, a date field such as due, or \"turn\": by when whoever holds it is to be "
+        "done. --what-if shows what would be if the clock "
         "stopped or started (\"stop today\", \"stop 2016-05-01\", \"start today\"), if a day were a holiday (\"holiday 2016-05-30\"), or "
         "if "
         "a field held something else (due=2016-09-30); nothing is changed by it.",

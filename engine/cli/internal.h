@@ -30,6 +30,7 @@ struct cli;
   X(TEXT, "text", "WORDS", "only where these words stand in the title or reference")                                                       \
   X(DUE_BEFORE, "due-before", "DATE", "only due before this date")                                                                         \
   X(OPEN, "open", NULL, "only what is not closed")                                                                                         \
+  X(LATE, "late", NULL, "only where somebody is late with their turn: the owner, an agency, a group")                                      \
   X(REF, "ref", "REFERENCE", "the reference to give it; else the next free one")                                                           \
   X(TITLE, "title", "TITLE", "what lists call it")                                                                                         \
   X(DECIDED_BY, "decided-by", "PERSON", "who decided, when you write down somebody else's decision")                                       \

@@ -4,6 +4,18 @@
 
 #include <string.h>
 
+// Whose turn it is, who is late, and where nobody can say by when, why.
+static void view_waits(struct cli *cli, const json_t *waits) {
+  size_t i;
+  json_t *wait;
+  json_array_foreach(waits, i, wait) {
+    const char *why = json_text(wait, "why");
+    char *text = mem_format("%s%s%s", json_text(wait, "text"), why ? ": " : "", why ? why : "");
+    print_pair(cli, i ? "" : "Turn", text);
+    mem_free(text);
+  }
+}
+
 static void view_head(struct cli *cli, const json_t *answer) {
   const char *title = json_text(answer, "title"), *kind = json_text(answer, "workflow_title"),
              *escalation = json_text(answer, "escalation");
@@ -15,6 +27,7 @@ static void view_head(struct cli *cli, const json_t *answer) {
   fputc('\n', cli->out);
   print_pair(cli, "Where", where);
   print_pair(cli, "Held by", *holder ? holder : "nobody");
+  view_waits(cli, json_object_get(answer, "waits"));
   if (rag) {
     const char *why = json_text(rag, "why"), *colour = json_text(rag, "colour");
     char *text = mem_format("%s%s%s", colour ? colour : "unknown", why && *why ? ": " : "", why ? why : "");

@@ -30,6 +30,18 @@ static void add_states(struct grid *grid, const json_t *row) {
   mem_free(text);
 }
 
+// Whose turn it is and whether they are late; by when is for `case show`, where there is room.
+static void add_turn(struct grid *grid, const json_t *row) {
+  struct buf text;
+  size_t i;
+  json_t *wait;
+  buf_init(&text);
+  json_array_foreach(json_object_get(row, "waits"), i, wait)
+      buf_format(&text, "%s%s: %s", i ? ", " : "", json_flag(wait, "late") ? "late" : "waiting", json_text(wait, "title"));
+  grid_cell(grid, text.data);
+  buf_clear(&text);
+}
+
 void page_cases(struct cli *cli, const json_t *answer) {
   size_t i;
   json_t *row;
@@ -40,15 +52,19 @@ void page_cases(struct cli *cli, const json_t *answer) {
   grid_column(grid, "Where", GRID_FLEX);
   grid_column(grid, "RAG", GRID_FIXED);
   grid_column(grid, "Due", GRID_FIXED);
+  grid_column(grid, "Turn", GRID_SPARE);
   grid_column(grid, "Lead", GRID_SPARE);
   grid_column(grid, "Held by", GRID_SPARE);
   grid_column(grid, "Priority", GRID_SPARE);
   grid_column(grid, "Workflow", GRID_SPARE);
   json_array_foreach(rows, i, row) {
-    static const char *const members[] = {"rag", "due", "lead", "holder", "priority", "workflow"};
+    static const char *const members[] = {"lead", "holder", "priority", "workflow"};
     add_cell(grid, row, "ref");
     add_cell(grid, row, "title");
     add_states(grid, row);
+    add_cell(grid, row, "rag");
+    add_cell(grid, row, "due");
+    add_turn(grid, row);
     for (size_t m = 0; m < sizeof members / sizeof members[0]; m++) add_cell(grid, row, members[m]);
   }
   grid_print(grid, cli->out, cli->width, 0);

@@ -122,12 +122,28 @@ static bool find(struct question *question, struct search *search, struct err *e
   return count == 1 || is_date || say_unknown(question->item, search, err);
 }
 
+static void name_found(void *user, const struct receipts_timer *declared) {
+  struct search *search = user;
+  if (is_named(search, declared)) search->found = *declared;
+}
+
+// The holder's own date is no timer's, and a timer that is called so goes before it.
+static bool is_turn(struct question *question, const char *name) {
+  struct search search = {.given = name};
+  if (strcmp(name, RECEIPTS_TURN) != 0) return false;
+  receipts_each(question, name_found, &search);
+  return !search.found.timer.name;
+}
+
 static json_t *one(struct question *question, const char *name, struct err *err) {
   struct search search = {.given = name, .named = json_array(), .all = json_array()};
   receipts_each(question, add_names, search.all);
   add_fields(question->item, search.all);
   json_t *answer = NULL;
-  if (find(question, &search, err))
+  json_array_add(search.all, RECEIPTS_TURN);
+  if (is_turn(question, name))
+    answer = receipts_turn(question, err);
+  else if (find(question, &search, err))
     answer = search.found.timer.name ? receipts_one(question, &search.found, err) : receipts_field(question, name, err);
   json_decref(search.named);
   json_decref(search.all);

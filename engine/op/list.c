@@ -21,7 +21,7 @@ struct listing {
 
 static bool contains(const char *text, const char *part) { return text && strcasestr(text, part) != NULL; }
 
-// "overdue" finds "deadline.overdue.late": a state is named by its full id or by any one of its steps.
+// "paused" finds "work.paused.from_agreed": a state is named by its full id or by any one of its steps.
 static bool is_in(const char *id, const char *state) {
   size_t size = strlen(state);
   for (const char *at = strstr(id, state); at; at = strstr(at + 1, state))
@@ -98,6 +98,7 @@ static bool wanted(const struct op_call *call, const json_t *row) {
              *text = ask_maybe(call, "text");
   const char *before = ask_maybe(call, "due_before"), *due = json_text(row, "due");
   if (state && !in_state(row, state)) return false;
+  if (json_flag(call->request, "late") && !json_flag(row, "late")) return false;
   if (lead && !contains(json_text(row, "lead"), lead)) return false;
   if (rag && strcasecmp(rag, json_text(row, "rag")) != 0) return false;
   if (text && !contains(json_text(row, "title"), text) && !contains(json_text(row, "ref"), text)) return false;

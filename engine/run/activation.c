@@ -6,8 +6,9 @@
 static json_t *find(const struct casefile *item, const char *state) { return json_object_get(item->activations, state); }
 
 void activation_begin(struct casefile *item, int state, int64_t now_ms) {
-  if (chart_timer_count(item->chart, state) == 0) return;
-  const char *id = json_text(chart_state(item->chart, state), "id");
+  const json_t *spec = chart_state(item->chart, state);
+  const char *id = json_text(spec, "id");
+  if (chart_timer_count(item->chart, state) == 0 && !json_text(spec, "due")) return;
   json_object_set_new(item->activations, id, json_pack("{s:I}", "entered", (json_int_t)now_ms));
 }
 

@@ -1,9 +1,10 @@
-// Activations of an item's states, as its timers see them: when each began, which of its timers were used up in it, and how far those that
-// come again and again have been dealt with. Kept with the item, since the armed rows alone cannot say whether a timer that is not among
-// them was used or lost.
+// Activations of an item's states, as its deadlines see them: when each began, which of its timers were used up in it, and how far those
+// that come again and again have been dealt with. Kept with the item, since the armed rows alone cannot say whether a timer that is not
+// among them was used or lost.
 //
 // In the item's `activations`: {STATE: {"entered": MS, "spent": [NAME]?, "last": {NAME: MS}?, "round": {NAME: N}?, "armed": {NAME: N}?}},
-// for active states that have timers: rounds are those of rule.h, of the last time that was dealt with and of the one that is armed.
+// for active states that have timers or say by when their holder is to be done. Rounds are those of rule.h, of the last time that was dealt
+// with and of the one that is armed.
 #ifndef WAYMARK_RUN_ACTIVATION_H
 #define WAYMARK_RUN_ACTIVATION_H
 #include "run/casefile.h"

@@ -8,6 +8,8 @@
 #include <ctype.h>
 #include <string.h>
 
+enum { LATE_MS = 24 * 60 * 60 * 1000 }; // told later than that, a message says when it was to be told
+
 static const char FALLBACK_POST[] = "business_manager"; // every board has one: DOMAIN 2.1
 
 static json_t *told_to(const json_t *told, size_t from, const char *person) {
@@ -45,9 +47,8 @@ static void note_untold(struct turn *turn, const char *role) {
   mem_free(text);
 }
 
-// Somebody is told even when nobody can act for the post today: its holder finds the message on coming back. A new reference; NULL: no
-// Business Manager is named.
-static json_t *office(struct board *board) {
+// Somebody is told even when nobody can act for the post today: its holder finds the message on coming back.
+json_t *message_fallback(struct board *board) {
   json_t *found = people_of_post(board, FALLBACK_POST), *who = json_incref(json_array_get(found, 0));
   const char *holder = json_text(board_document(board, "post", FALLBACK_POST), "holder");
   const json_t *person = !who && holder ? board_document(board, "person", holder) : NULL;
@@ -58,7 +59,7 @@ static json_t *office(struct board *board) {
 }
 
 static void add_fallback(struct turn *turn, size_t from, const char *role, bool copy, const char *why) {
-  json_t *who = office(turn->board);
+  json_t *who = message_fallback(turn->board);
   if (who)
     add(turn, from, who, role, copy, why);
   else
@@ -93,11 +94,29 @@ static void keep_quiet(const struct turn *turn, json_t *message) {
   if (from > turn->recorded_ms) json_put_number(message, "from", from);
 }
 
+// Made up for after a sleep, "today" is not today any more. A rung of a day's end runs in the next day's first moment: that is on time.
+static void say_late(const struct turn *turn, struct buf *body) {
+  char local[40];
+  if (turn->recorded_ms - turn->now_ms <= LATE_MS) return;
+  board_local(turn->board, turn->now_ms, local);
+  buf_format(body, "\nThis was to be told on %s.", local);
+}
+
+// Caller frees.
+static char *body_of(const struct turn *turn, const char *subject, const char *note) {
+  struct buf body;
+  buf_init(&body);
+  buf_format(&body, "%s.%s%s", subject, note ? "\n" : "", note ? note : "");
+  say_late(turn, &body);
+  buf_format(&body, "\nOpen %s in Waymark to see it.", turn->item->ref);
+  return buf_take(&body);
+}
+
 static void write_message(struct turn *turn, const json_t *one, const json_t *spec) {
   const char *text = json_text(spec, "text"), *note = json_text(one, "note");
   char *subject = subject_of(turn, text);
   char *key = mem_format("%s/%lld/%d", turn->item->hex, (long long)turn->item->revision + 1, turn->part_number + 1);
-  char *body = mem_format("%s.%s%s\nOpen %s in Waymark to see it.", subject, note ? "\n" : "", note ? note : "", turn->item->ref);
+  char *body = body_of(turn, subject, note);
   json_t *message = json_pack("{s:s, s:O, s:O, s:s, s:s, s:b}", "key", key, "to", json_object_get(one, "to"), "role",
                               json_object_get(one, "role"), "subject", subject, "body", body, "urgent", json_flag(spec, "urgent"));
   json_put_text(message, "about", json_text(spec, "name"));
@@ -127,7 +146,7 @@ void message_office(struct turn *turn, const char *text) {
 }
 
 void message_board(struct board *board, struct entry *entry, const char *subject, const char *body) {
-  json_t *who = office(board);
+  json_t *who = message_fallback(board);
   if (who) {
     char *key = mem_format("board/%lld", (long long)journal_count(board->store)); // the entry's own place in the log
     json_t *message = json_pack("{s:s, s:O, s:s, s:s, s:s, s:b}", "key", key, "to", json_object_get(who, "id"), "role", "Business Manager",

@@ -8,6 +8,8 @@
 // `copies`: roles of rungs that were skipped and are copied in (T5); NULL for none. A role that nobody holds is told to the Business
 // Manager's post.
 void message_tell(struct turn *turn, const json_t *spec, const json_t *copies);
+// WHO is told for a role that nobody holds: the Business Manager's post, on leave or not. NULL: that is vacant too. A new reference.
+json_t *message_fallback(struct board *board);
 // Tells the Business Manager's office alone.
 void message_office(struct turn *turn, const char *text);
 // The same about the board itself, in an entry of its own that belongs to no item; at most once an entry.

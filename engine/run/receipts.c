@@ -7,6 +7,7 @@
 #include "run/deadline.h"
 #include "run/due.h"
 #include "run/firing.h"
+#include "run/people.h"
 #include "run/stops.h"
 #include "run/sweep.h"
 #include "run/view.h"
@@ -280,6 +281,35 @@ json_t *receipts_field(struct question *question, const char *field, struct err 
   }
   mem_free(rule);
   return receipt;
+}
+
+const char RECEIPTS_TURN[] = "turn";
+
+static json_t *turn_receipt(struct question *question, const json_t *state, struct err *err) {
+  const struct casefile *item = question->item;
+  const char *id = json_text(state, "id"), *role = json_text(state, "holder");
+  int64_t entered = activation_entered(item, id, question->turn.now_ms);
+  json_t *receipt = arithmetic(question, json_text(state, "due"), entered, (struct activation_time){INT64_MIN, INT64_MIN}, err);
+  if (!receipt) return NULL;
+  char *then = mem_format("late from then on: %s", people_role_title(item, role));
+  json_put_text(receipt, "name", RECEIPTS_TURN);
+  json_put_text(receipt, "state", id);
+  json_object_set(receipt, "state_title", json_object_get(state, "title"));
+  json_put_text(receipt, "then", then);
+  json_object_set_new(receipt, "to", people_of_role(question->board, item, role, NULL));
+  mem_free(then);
+  return receipt;
+}
+
+json_t *receipts_turn(struct question *question, struct err *err) {
+  const struct casefile *item = question->item;
+  for (int i = 0; i < chart_state_count(item->chart); i++) {
+    const json_t *state = chart_state(item->chart, i);
+    if (config_is_active(item->config, i) && json_text(state, "due")) return turn_receipt(question, state, err);
+  }
+  err_set(err, ERR_NOT_FOUND, "Nobody is to be done with %s by a date where it stands; `waymark case show` says whose turn it is.",
+          item->ref);
+  return NULL;
 }
 
 json_t *receipts_stops(struct question *question, struct err *err) {

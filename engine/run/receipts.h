@@ -32,5 +32,8 @@ json_t *receipts_list(struct question *question, struct err *err);
 json_t *receipts_one(struct question *question, const struct receipts_timer *declared, struct err *err);
 // The end of a date field's day, on which no timer hangs where the item stands. A new reference; NULL with err.
 json_t *receipts_field(struct question *question, const char *field, struct err *err);
+// By when the item's holder is to be done (lateness.h), of the first active state that says so. A new reference; NULL with err.
+extern const char RECEIPTS_TURN[]; // what it is called
+json_t *receipts_turn(struct question *question, struct err *err);
 json_t *receipts_stops(struct question *question, struct err *err); // the item's clock stops, as stop_json has them. A new reference
 #endif

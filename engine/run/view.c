@@ -5,7 +5,9 @@
 #include "base/mem.h"
 #include "run/due.h"
 #include "run/explain.h"
+#include "run/lateness.h"
 #include "run/people.h"
+#include "run/reach.h"
 #include "run/rights.h"
 #include "run/turn.h"
 #include "run/value.h"
@@ -64,6 +66,7 @@ json_t *view_warnings(struct board *board, struct casefile *item) {
   }
   turn_clear(&turn);
   warn_of_unknown_year(board, item, warnings);
+  reach_warnings(board, item, warnings);
   return warnings;
 }
 
@@ -175,6 +178,13 @@ static json_t *open_incidents(struct board *board, const struct casefile *item) 
   return open;
 }
 
+// T5: whose turn it is, and who is late.
+static void put_waits(struct board *board, const struct casefile *item, bool with_people, json_t *view) {
+  json_t *waits = lateness_list(board, item, with_people);
+  json_put_flag(view, "late", lateness_any(waits));
+  json_object_set_new(view, "waits", waits);
+}
+
 json_t *view_item(struct board *board, struct casefile *item, const char *person) {
   const json_t *structure = casefile_structure(item), *evidence = json_object_get(item->fields, "evidence");
   json_t *view = json_pack("{s:s, s:O, s:O, s:I, s:s, s:s, s:o, s:o, s:I}", "ref", item->ref, "workflow",
@@ -186,6 +196,7 @@ json_t *view_item(struct board *board, struct casefile *item, const char *person
   json_put_text(view, "self_rag", json_text(item->fields, "self_rag"));
   json_put_text(view, "notice", json_text(structure, "notice"));
   json_object_set_new(view, "holder", holders_of(board, item));
+  put_waits(board, item, true, view);
   json_object_set_new(view, "fields", fields_of(board, item));
   json_object_set_new(view, "moves", moves_of(board, item, person));
   json_object_set_new(view, "due", due_of(board, item));
@@ -218,6 +229,7 @@ json_t *view_row(struct board *board, struct casefile *item) {
   json_put_text(row, "holder", names.data ? names.data : "");
   json_object_set_new(row, "state_titles", casefile_state_titles(item));
   json_put_flag(row, "closed", item->closed);
+  put_waits(board, item, false, row); // a list names the holders already
   buf_clear(&names);
   json_decref(holders);
   json_decref(rag);

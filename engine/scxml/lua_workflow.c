@@ -45,9 +45,10 @@ void lua_rights(json_t *group, const json_t *transition, const char *usual) {
 }
 
 void lua_state_members(json_t *group, const json_t *state) {
-  const json_t *holder = json_object_get(state, "holder"), *tags = json_object_get(state, "tags"),
+  const json_t *holder = json_object_get(state, "holder"), *tags = json_object_get(state, "tags"), *due = json_object_get(state, "due"),
                *ladder = json_object_get(state, "ladder");
   if (holder) piece_add(group, "holder", piece_value(holder));
+  if (due) piece_add(group, "due", piece_value(due));
   if (json_array_size(tags)) piece_add(group, "tags", piece_value(tags));
   if (ladder) piece_add(group, "ladder", piece_value(ladder));
 }

@@ -101,6 +101,7 @@ static bool workflow_members(struct reader *reader, const struct xml *xml, int s
   json_put_text(out, "key", id ? id + skip : "");
   if (is_history(xml)) return true;
   json_put_text(out, "holder", ours(xml, "holder"));
+  json_put_text(out, "due", ours(xml, "due"));
   json_put_text(out, "ladder", ours(xml, "ladder"));
   json_object_set_new(out, "tags", tags_of(tags));
   return timers_read(reader, xml, json_array_at(out, "timers"));

@@ -148,6 +148,7 @@ static void write_tags(struct writer *writer, const json_t *tags) {
 static void write_names(struct writer *writer, const json_t *state) {
   element_attribute(writer, "waymark:title", json_text(state, "title"));
   element_attribute(writer, "waymark:holder", json_text(state, "holder"));
+  element_attribute(writer, "waymark:due", json_text(state, "due"));
   element_attribute(writer, "waymark:ladder", json_text(state, "ladder"));
   write_tags(writer, json_object_get(state, "tags"));
 }

@@ -48,10 +48,12 @@ const char *working_why_not(struct working *working, struct date date) {
 
 struct date working_roll(struct working *working, struct date date) {
   const char *why;
+  bool back = working->rule->rolled == RULE_ROLLS_BACK;
   while (working->rule->rolled && (why = working_why_not(working, date))) {
-    receipt_note(working, date, false, why, "rolled forward to the next working day");
-    date = date_add_days(date, 1);
-    if (working_why_not(working, date) == NULL) receipt_note(working, date, true, NULL, "the next working day");
+    receipt_note(working, date, false, why, back ? "rolled back to the working day before" : "rolled forward to the next working day");
+    date = date_add_days(date, back ? -1 : 1);
+    if (working_why_not(working, date) == NULL)
+      receipt_note(working, date, true, NULL, back ? "the working day before" : "the next working day");
   }
   return date;
 }

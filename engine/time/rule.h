@@ -27,6 +27,7 @@ enum rule_shape {
   RULE_MEETING,            // the next meeting of llip; 5 working days before the next meeting of llip
   RULE_EVERY,              // every 3 months from anchor
 };
+enum rule_roll { RULE_STAYS, RULE_ROLLS_FORWARD, RULE_ROLLS_BACK }; // from a day that is no working day to the next or the last that is
 enum rule_period { RULE_MONTH, RULE_QUARTER, RULE_YEAR, RULE_FINANCIAL_YEAR }; // the financial year begins with April
 
 enum { RULE_NAME = 64 }; // a field's or a group's name with its NUL
@@ -37,7 +38,7 @@ struct rule {
   int count;     // negative: before; RULE_MEETING: 0 for the meeting itself
   bool has_time; // it falls at ms_of_day of its last day, else at that day's end
   int ms_of_day;
-  bool rolled;             // from a day that is no working day to the next that is
+  enum rule_roll rolled;   // back: only of what comes once
   char field[RULE_NAME];   // "" when it counts from the state's entry
   char group[RULE_NAME];   // RULE_MEETING
   int nth;                 // RULE_MEETING: 1 is the next

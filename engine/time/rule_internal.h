@@ -65,7 +65,7 @@ struct start {
 bool unit_is_exact(enum rule_unit unit);
 void receipt_note(struct working *working, struct date date, bool counted, const char *why, const char *text);
 const char *working_why_not(struct working *working, struct date date); // asks the calendar and keeps that it was asked
-struct date working_roll(struct working *working, struct date date);    // as it is, or on to a working day, where the rule says so
+struct date working_roll(struct working *working, struct date date);    // as it is, or on or back to a working day, where the rule says so
 int64_t working_instant(const struct working *working, struct date date);
 const char *clamp_note(struct date from, struct date to, char out[80]); // why it is another day of the month; NULL when it is not
 void working_miss(struct working *working, const char *format, ...) __attribute__((format(printf, 2, 3)));

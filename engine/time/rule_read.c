@@ -115,16 +115,22 @@ static bool read_shape(const struct words *words, struct rule *rule, struct err 
   return lone_word(words, err);
 }
 
-// ", rolled forward" behind the comma, and "at HH:MM" before it: the shape is read from the words that are left.
-static bool read_ends(struct words *words, struct rule *rule, struct err *err) {
+// What stands behind the comma.
+static bool read_roll(const struct words *words, struct rule *rule, struct err *err) {
   struct words tail = {0};
+  struct err unused;
+  bool rolled = words_split(words->comma, &tail, &unused) && !tail.comma && tail.count == 2 && word_is(&tail, 0, "rolled");
+  if (rolled && word_is(&tail, 1, "forward")) rule->rolled = RULE_ROLLS_FORWARD;
+  if (rolled && word_is(&tail, 1, "back")) rule->rolled = RULE_ROLLS_BACK;
+  if (rule->rolled) return true;
+  return not_understood(
+      words, "after a comma only `rolled forward` can stand, for the next working day, or `rolled back`, for the one before", err);
+}
+
+// What is rolled, and "at HH:MM" before it: the shape is read from the words that are left.
+static bool read_ends(struct words *words, struct rule *rule, struct err *err) {
   int at = words->count - 2;
-  if (words->comma) {
-    struct err unused;
-    rule->rolled = words_split(words->comma, &tail, &unused) && !tail.comma && tail.count == 2 && word_is(&tail, 0, "rolled") &&
-                   word_is(&tail, 1, "forward");
-    if (!rule->rolled) return not_understood(words, "after a comma only `rolled forward` can stand, for the next working day", err);
-  }
+  if (words->comma && !read_roll(words, rule, err)) return false;
   if (at < 1 || !word_is(words, at, "at")) return true;
   rule->has_time = true;
   if (!words_time(words->word[at + 1], &rule->ms_of_day)) return not_understood(words, "a time of day runs from 00:00 to 23:59", err);
@@ -150,7 +156,9 @@ static bool check_ends(const struct words *words, const struct rule *rule, struc
   if (rule->has_time && rule->shape == RULE_CLOSE_NEXT_WORKING)
     return not_understood(words, "a close is the end of the day; for a time of day write `1 working day at 17:00`", err);
   if (rule->rolled && always_working(rule))
-    return not_understood(words, "it always falls on a working day, so there is nothing to roll forward", err);
+    return not_understood(words, "it always falls on a working day, so there is nothing to roll", err);
+  if (rule->rolled == RULE_ROLLS_BACK && rule_can_recur(rule))
+    return not_understood(words, "what can come again is only ever rolled forward", err);
   return true;
 }
 

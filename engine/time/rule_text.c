@@ -62,6 +62,6 @@ char *rule_text(const struct rule *rule) {
   put_shape(&out, rule);
   if (rule->has_time && rule->shape != RULE_TIME_ON)
     buf_format(&out, " at %02d:%02d", rule->ms_of_day / HOUR_MS, rule->ms_of_day / MINUTE_MS % 60);
-  if (rule->rolled) buf_text(&out, ", rolled forward");
+  if (rule->rolled) buf_text(&out, rule->rolled == RULE_ROLLS_BACK ? ", rolled back" : ", rolled forward");
   return buf_take(&out);
 }

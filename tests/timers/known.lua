@@ -5,7 +5,7 @@ local dates = require("timers.dates")
 local rules = require("timers.rules")
 
 local MIN = 400
-local foreign = { "every", " from ", "meeting", "^on ", " of the ", "^%d+ %u" } -- what no random workflow says
+local foreign = { "every", "rolled back", " from ", "meeting", "^on ", " of the ", "^%d+ %u" } -- what no random workflow says
 
 local function split(line)
   local columns = {}

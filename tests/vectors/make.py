@@ -167,6 +167,10 @@ def months(numbers):
         row(plural(count, "calendar day") + " before due", end_of(day - count * DAY), fields=f"due={day}")
 
 
+def back_to_work(day):
+    return day if is_working(day, DIVISIONS[0]) else working_on(day, -1, DIVISIONS[0])
+
+
 def rolled(numbers):
     for division in DIVISIONS:
         for _ in range(12):
@@ -178,6 +182,9 @@ def rolled(numbers):
         last = day if is_working(day, DIVISIONS[0]) else working_on(day, 1, DIVISIONS[0])
         row("end of due, rolled forward", end_of(last), fields=f"due={day}")
         row("10:00 on due, rolled forward", utc(last, 10, 0, LONDON), fields=f"due={day}")
+    for day in (date(2016, 3, 28), date(2016, 12, 25), date(2022, 6, 5), date(2016, 10, 30), date(2016, 3, 23)):
+        row("09:00 on due, rolled back", utc(back_to_work(day), 9, 0, LONDON), fields=f"due={day}")
+        row("1 week after due, rolled back", end_of(back_to_work(day + 7 * DAY)), fields=f"due={day}")
 
 
 PERIODS = {"month": (1, 0), "quarter": (3, 0), "year": (12, 0), "financial year": (12, 3)}

@@ -84,7 +84,10 @@ describe("the overdue ladder", function()
       end
     end
     local told = {}
-    for _, who in ipairs(last.told) do told[who.to] = true end
+    for _, who in ipairs(last.told) do
+      assert.is_nil(told[who.to], who.to .. " was told twice")
+      told[who.to] = true
+    end
     for _, person in ipairs { "m.okafor", "g.hallam", "s.reid", "l.tanaka", "r.steel", "h.dixon" } do assert.truthy(told[person], person) end
   end)
 
@@ -117,6 +120,88 @@ describe("the overdue ladder", function()
     b:send("RA-2", "resume", "h.dixon", "--decided-by", "r.steel")
     assert.equal("work.in_progress", b:state("RA-2"))
     assert.same({ "19 Jan 2017: s.reid l.tanaka h.dixon" }, rungs_of(b:fired("2017-01-19T09:00:00Z"), "RA-2")) -- late since then, not before
+  end)
+
+  it("reminds the owner once before, and in the morning of the last working day on which more time can be asked for", function()
+    b:begin_action("RA-2", { due = "2016-12-17" }) -- a Saturday
+    b:begin_action("RA-3", { lead_agency = "mental_health", owner = "c.okeke", priority = "high", due = "2016-12-20" })
+    local told = {}
+    for _, one in ipairs(b:fired("2016-12-31T09:00:00Z")) do
+      if one.what:find "due date" then told[#told + 1] = ("%s %s %s"):format(one.ref, one["local"], one.told[1] and one.told[1].to or "nobody") end
+    end
+    -- 10 working days before a Saturday: 16, 15, 14, 13, 12, 9, 8, 7, 6, 5 December. They run in one go, so the first of each ladder is passed over.
+    assert.same({ "RA-2 Mon 5 Dec 2016 23:59 nobody", "RA-3 Tue 13 Dec 2016 23:59 nobody", "RA-2 Fri 16 Dec 2016 09:00 s.reid",
+                  "RA-3 Tue 20 Dec 2016 09:00 c.okeke" }, told)
+  end)
+
+  -- Whom each rung of RA-2 reaches after `change`, when the day of that rung comes.
+  local function told_after(change, from, to)
+    b:begin_action("RA-2", { due = "2016-12-22" })
+    each_day("2016-12-22", "2016-12-31")
+    change()
+    return rungs_of(each_day(from, to), "RA-2")
+  end
+
+  it("reminds three times, the last time the agency too, where a workflow takes the fuller set", function()
+    local file = assert(io.open("workflows/review-action.lua"))
+    local source = file:read("a"):gsub("reminders%.few", "reminders.many"):gsub("version = 2", "version = 3")
+    file:close()
+    file = assert(io.open(b.path .. "/workflows/many.lua", "w"))
+    file:write(source)
+    file:close()
+    b:run("workflow", "publish", b.path .. "/workflows/many.lua", "--as", "h.dixon")
+    b:begin_action("RA-2", { due = "2016-12-16" })
+    b:begin_action("RA-3", { lead_agency = "mental_health", owner = "c.okeke", priority = "high", due = "2016-12-16" })
+    local told = { ["RA-2"] = {}, ["RA-3"] = {} }
+    for _, one in ipairs(each_day("2016-11-01", "2016-12-16")) do
+      local who, mine = {}, told[one.ref] or {}
+      for _, person in ipairs(one.told) do who[#who + 1] = person.to end
+      if #who > 0 then mine[#mine + 1] = ("%s: %s"):format(one["local"]:match("%d+ %a+"), table.concat(who, " ")) end
+    end
+    assert.same({ "18 Nov: s.reid", "2 Dec: s.reid", "9 Dec: s.reid l.tanaka", "16 Dec: s.reid" }, told["RA-2"])
+    assert.same({ "2 Dec: c.okeke", "9 Dec: c.okeke", "14 Dec: c.okeke i.rowan", "16 Dec: c.okeke" }, told["RA-3"])
+  end)
+
+  it("tells the deputy of whoever is absent on that day", function()
+    local away = function() b:run("people", "set", "r.steel", "--as", "h.dixon", "absent:=true") end
+    assert.same({ "10 Jan 2017: a.novak g.hallam" }, told_after(away, "2017-01-09", "2017-01-11"))
+  end)
+
+  it("tells whoever holds the post on that day, not who held it when the clock began", function()
+    local moved = function() b:run("post", "set", "llip_chair", "--as", "h.dixon", "holder=d.pearson") end
+    assert.same({ "10 Jan 2017: d.pearson g.hallam" }, told_after(moved, "2017-01-09", "2017-01-11"))
+  end)
+
+  it("tells the Business Manager in the place of a post that stands empty, once, and warns of it before", function()
+    local vacant = function()
+      b:run("agency", "set", "hospitals", "--as", "h.dixon", [[posts:={"safeguarding_lead":"l.tanaka","board_member":"g.hallam"}]])
+      local warnings = table.concat(b:show("RA-2").warnings, "\n")
+      local ahead = "Nobody holds Agency director today: overdue/L2 on Tue 24 Jan 2017 would tell Helen Dixon (Business Manager) instead"
+      assert.truthy(warnings:find(ahead, 1, true), warnings)
+    end
+    assert.same({ "10 Jan 2017: r.steel g.hallam", "24 Jan 2017: h.dixon m.okafor" }, told_after(vacant, "2017-01-20", "2017-01-25"))
+  end)
+
+  it("goes on while the delay is explained and the chair decides: that is no new date", function()
+    b:begin_action("RA-2", { due = "2016-12-22" })
+    each_day("2016-12-22", "2016-12-31")
+    b:send("RA-2", "explain_delay", "s.reid", "delay_reason=Leave", "forecast=2017-02-28")
+    b:send("RA-2", "decide_on_delay", "h.dixon", "--decided-by", "r.steel", "delay_decision=recovery plan accepted")
+    assert.same({ "10 Jan 2017: r.steel g.hallam", "24 Jan 2017: h.dixon m.okafor g.hallam" }, rungs_of(each_day("2017-01-01", "2017-01-31"), "RA-2"))
+    assert.equal(2, b:field("RA-2", "escalation_level"))
+  end)
+
+  it("begins anew with a new date, and keeps on record what it did before", function()
+    b:begin_action("RA-2", { due = "2016-12-22" })
+    b:send("RA-2", "request_extension", "s.reid", "--now", "2016-12-20T09:00:00Z", "new_due=2017-01-31", "extension_reason=Leave", "extension_risk=Low")
+    each_day("2016-12-21", "2017-01-11")
+    assert.equal(1, b:field("RA-2", "escalation_level"))
+    b:send("RA-2", "grant_extension", "h.dixon", "--decided-by", "r.steel", "meeting=LLIP 2", "minute_ref=1")
+    assert.is_nil(b:field("RA-2", "escalation_level"))
+    assert.same({ "1 Feb 2017: s.reid l.tanaka h.dixon", "14 Feb 2017: r.steel g.hallam" }, rungs_of(each_day("2017-01-12", "2017-02-15"), "RA-2"))
+    local history, count = b:run("case", "history", "RA-2"), 0
+    for _ in history:gmatch("overdue/L1") do count = count + 1 end
+    assert.equal(2, count, history)
   end)
 
   it("names in its forecast the days on which it would tell", function()

@@ -1,5 +1,8 @@
 -- The clock beside the work: who is reminded before a due date and who is told when it has passed, so that every workflow says it the same way.
--- A workflow takes `ladders` into its own and puts `region { ... }` beside its work as the state `deadline`.
+-- A workflow takes `reminders.few` (or `reminders.many`) and `overdue` into its own ladders and puts `region { ... }` beside its work as the
+-- state `deadline`:
+--
+--   ladders = { ["before-due"] = ladder.reminders.few, overdue = ladder.overdue, ["llip-decides"] = ladder.group("llip") },
 --
 -- Overdue is not a state of the work: late work is still in progress. So the clock is a region of its own:
 --
@@ -9,11 +12,20 @@
 --   running, overdue -> waiting     it waits for somebody else, or is closed: they may be late, the owner is not
 --   waiting   -> suspended -> waiting     paused, and again not
 --
--- The workflow must have: the date field `due`, the whole number `escalation_level`, the list `challenge_register`, and the roles owner, agency_lead,
--- agency_board_member, agency_director, chair, executive, independent_chair and manager.
+-- The workflow must have: the date field `due`, the choice `priority`, the whole number `escalation_level`, the list `challenge_register`, and
+-- the roles owner, agency_lead, agency_board_member, agency_director, chair, executive, independent_chair and manager.
 -- The numbers are defaults and no national rule says them: change them here, in one place, and make a new version of the workflow.
 
 local ladder = {}
+
+local high = is("priority", "high")
+
+-- A rung with two times: the first is for high priority. One ladder for both, so that a priority that changes on the way tells nobody twice.
+local function rung(high_rule, rule, more)
+  more[1] = rule
+  more.instead = { { high, high_rule } }
+  return more
+end
 
 local before_late = { "owner", "agency_lead" }
 local first_late = { "owner", "agency_lead", "manager" }
@@ -21,35 +33,47 @@ local second_late = { "chair", "agency_board_member" }
 local third_late = { "manager", "executive", "agency_director" }
 local last_late = { "independent_chair" }
 
-ladder.ladders = {
-  ["before-due"] = {
-    { "20 working days before due", name = "due-20", tell = "owner", text = "due in 20 working days" },
-    { "10 working days before due", name = "due-10", tell = "owner", text = "due in 10 working days" },
-    { "5 working days before due", name = "due-5", tell = before_late, text = "due in 5 working days" },
+-- Told in the morning, while there is a day left to act; where the due date is no working day, on the working day before.
+local function last_day()
+  return {
+    "09:00 on due, rolled back", name = "last-day", tell = "owner",
+    text = "today is the last working day to ask for more time: none can be asked for once the due date has passed",
+  }
+end
+
+ladder.reminders = {
+  few = {
+    rung("5 working days before due", "10 working days before due",
+      { name = "soon", tell = "owner", text = "the due date is near: say how it stands, and ask in time if more time is needed" }),
+    last_day(),
   },
-  ["before-due-high"] = {
-    { "10 working days before due", name = "due-10", tell = "owner", text = "high priority, due in 10 working days" },
-    { "5 working days before due", name = "due-5", tell = before_late, text = "high priority, due in 5 working days" },
-    { "2 working days before due", name = "due-2", tell = before_late, text = "high priority, due in 2 working days" },
-  },
-  ["overdue"] = {
-    { "1 working day after due", name = "L0", tell = first_late, text = "overdue: give the reason and a recovery date within 5 working days" },
-    { "10 working days after due", name = "L1", tell = second_late, raise = "level_1", text = "overdue by 10 working days: the chair decides what is done" },
-    { "20 working days after due", name = "L2", tell = third_late, raise = "level_2", urgent = true,
-      text = "overdue by 20 working days: an exception report goes to the Executive Group" },
-    { "60 calendar days after due", name = "L3", tell = last_late, raise = "level_3", urgent = true,
-      text = "overdue by 60 days: a formal letter goes to the chief officer" },
-  },
-  ["overdue-high"] = {
-    { "1 working day after due", name = "L0", tell = first_late, text = "high priority and overdue: give the reason and a recovery date within 5 working days" },
-    { "5 working days after due", name = "L1", tell = second_late, raise = "level_1", urgent = true,
-      text = "high priority and overdue by 5 working days: the chair decides what is done" },
-    { "10 working days after due", name = "L2", tell = third_late, raise = "level_2", urgent = true,
-      text = "high priority and overdue by 10 working days: an exception report goes to the Executive Group" },
-    { "20 working days after due", name = "L3", tell = last_late, raise = "level_3", urgent = true,
-      text = "high priority and overdue by 20 working days: a formal letter goes to the chief officer" },
+  many = {
+    rung("10 working days before due", "20 working days before due", { name = "far", tell = "owner", text = "the due date comes into sight: say how it stands" }),
+    rung("5 working days before due", "10 working days before due", { name = "soon", tell = "owner", text = "the due date is near: say how it stands" }),
+    rung("2 working days before due", "5 working days before due",
+      { name = "close", tell = before_late, text = "the due date is very near: hand in the evidence, or ask in time for more time" }),
+    last_day(),
   },
 }
+
+ladder.overdue = {
+  { "1 working day after due", name = "L0", tell = first_late, text = "overdue: give the reason and a recovery date within 5 working days" },
+  rung("5 working days after due", "10 working days after due",
+    { name = "L1", tell = second_late, raise = "level_1", text = "still overdue: the chair decides what is done" }),
+  rung("10 working days after due", "20 working days after due",
+    { name = "L2", tell = third_late, raise = "level_2", urgent = true, text = "still overdue: an exception report goes to the Executive Group" }),
+  rung("20 working days after due", "60 calendar days after due",
+    { name = "L3", tell = last_late, raise = "level_3", urgent = true, text = "still overdue: a formal letter goes to the chief officer" }),
+}
+
+-- For a state that waits for a group: when the meeting has gone by and nothing was decided, its chair and the Business Manager hear of it. It
+-- begins anew each time the state is entered, and waits until the board knows when the group meets.
+function ladder.group(group)
+  return {
+    { "1 working day after the next meeting of " .. group, name = "not-decided", tell = { "chair", "manager" },
+      text = "the meeting has passed and no decision was recorded: record it, or put it on the next agenda" },
+  }
+end
 
 -- A level is only ever raised here; a new due date puts it back, in the workflow.
 local function to_level(number)
@@ -66,15 +90,7 @@ local function to_executive()
   return transition
 end
 
--- High priority has a shorter ladder. Whichever it is entered by, the right half is taken at once.
-local function halves(ordinary, high, is_high)
-  return {
-    [ordinary.name] = { title = ordinary.title, ladder = ordinary.ladder, always = { target = high.name, guard = is_high } },
-    [high.name] = { title = high.title, ladder = high.ladder, always = { target = ordinary.name, guard = no(is_high) } },
-  }
-end
-
--- it.turn: it is the owner's turn; it.paused: the work is paused; it.high: high priority. All three are conditions.
+-- it.turn: it is the owner's turn; it.paused: the work is paused. Both are conditions.
 function ladder.region(it)
   return {
     title = "Deadline", initial = "waiting",
@@ -89,18 +105,14 @@ function ladder.region(it)
         },
       },
       running = {
-        title = "In time", initial = "in_time",
+        title = "In time", ladder = "before-due",
         at = { ["end of due"] = { target = "overdue", label = "The due date has passed" } },
         always = { target = "waiting", guard = no(it.turn) },
-        states = halves({ name = "in_time", title = "In time", ladder = "before-due" },
-          { name = "in_time_high", title = "In time, high priority", ladder = "before-due-high" }, it.high),
       },
       overdue = {
-        title = "Overdue", initial = "late",
+        title = "Overdue", ladder = "overdue",
         on = { extended = "running" },
         always = { target = "waiting", guard = no(it.turn) },
-        states = halves({ name = "late", title = "Overdue", ladder = "overdue" },
-          { name = "late_high", title = "Overdue, high priority", ladder = "overdue-high" }, it.high),
       },
       suspended = { title = "Clock stopped", always = { target = "waiting", guard = no(it.paused) } },
     },

@@ -16,6 +16,7 @@ static const char good[] =
 
 #define RUNG(more) "{'ladders':{'late':[{'1':'10 working days after due','tell':'owner'," more "}]}}"
 #define ENTRY(action) "{'states':{'open':{'entry':[" action "]}}}"
+#define OPEN_BY(rule) "{'states':{'open':{'holder':'owner','due':" rule "}}}"
 #define ROW                                                                                                                                \
   "Each row of `instead` is a condition and the rule that it brings, such as `{ is(\"priority\", \"high\"), \"5 working days after due\" " \
   "}`."
@@ -128,6 +129,19 @@ static const struct row rows[] = {
 {RUNG("'instead':[[{'op':'is','field':'anchor','value':{'from':'today'}},'end of due']]"), "/ladders/late/0/instead/0/0", "`today`" FIELDS_ALONE},
 {RUNG("'instead':[[{'op':'is','field':'text','value':{'from':'event','name':'x'}},'end of due']]"),
  "/ladders/late/0/instead/0/0", "`from_event`" FIELDS_ALONE},
+// by when a holder is to be done
+{"{'states':{'open':{'due':'end of due'}}}",
+ "/states/open/due", "`due` says by when a state's holder is to be done, and this state has none; say whose turn it is, such as `holder = \"owner\"`."},
+{OPEN_BY("'30 days'"), "/states/open/due", "\"30 days\": working days or calendar days?"},
+{OPEN_BY("'end of deu'"), "/states/open/due", "No field is called `deu`. Did you mean `due`?"},
+{OPEN_BY("7"), "/states/open/due", "`due` must be text, not a number."},
+{OPEN_BY("'1 month from due'"),
+ "/states/open/due", "The deadline \"1 month from due\" comes again and again, and here one is wanted that comes once: say `after` or `before` and then the field, as in `3 months after due`."},
+{"{'states':{'open':{'holder':'owner','deu':'end of due'}}}", "/states/open/deu", "`deu` means nothing in a state. Did you mean `due`?"},
+{"{'states':{'end':{'type':'final','holder':'owner','due':'end of due'},'open':{'on':{'end':{'target':'end','by':'owner'}}}}}",
+ "/states/end/due", "`end` is final, so it cannot have `due`. A state that can be opened again is tagged `closed` instead."},
+{"{'states':{'open':{'initial':'h','states':{'a':{'on':{'go':{'target':'b','by':'owner'}}},'b':{},'h':{'type':'history','target':'a','due':'end of due'}}}}}",
+ "/states/open/states/h/due", "A history state is never active: it cannot have `due`."},
     // clang-format on
 };
 
@@ -142,6 +156,8 @@ static const char chart[] = "{'name':'c','datamodel':'null','states':{'a':{'on':
 static const struct row in_charts[] = {
     {"{'states':{'a':{'every':{'1 month':'b'}}}}", "/states/a/every",
      "`every` belongs to workflows: in an SCXML chart time comes as an event, by `send` with `delay_ms`."},
+    {"{'states':{'a':{'due':'1 month'}}}", "/states/a/due",
+     "`due` belongs to workflows: in an SCXML chart time comes as an event, by `send` with `delay_ms`."},
     {"{'states':{'a':{'on':{'x':{'target':'b','catch_up':'each'}}}}}", "/states/a/on/x/catch_up",
      "`catch_up` belongs to workflows: in an SCXML chart time comes as an event, by `send` with `delay_ms`."},
     {"{'states':{'a':{'entry':[{'do':'stop_clock','reason':'x'}]}}}", "/states/a/entry/0",
@@ -186,6 +202,9 @@ static void format_3_is_only_what_uses_it(void **state) {
       {3, ENTRY("{'do':'start_clock'},{'do':'if','branches':[[[]]]}")},
       {3, ENTRY("{'do':'if','branches':[[[{'do':'start_clock'}]]]}")},
       {3, RUNG("'instead':[[{'op':'graded','field':'evidence','level':'impact'},'end of due']]")},
+      {3, OPEN_BY("'end of due'")},
+      {3, "{'holder':'owner','due':'end of due'}"}, // of the whole workflow
+      {1, "{'states':{'open':{'holder':'owner'}}}"},
       {1, RUNG("'instead':[]")},
       {1, RUNG("'instead':{}")},
   };
@@ -196,6 +215,7 @@ static void format_3_is_only_what_uses_it(void **state) {
 static void a_good_structure_has_one_canonical_form(void **state) {
   (void)state;
   expect_golden("three");
+  expect_golden("holder");
 }
 
 int main(void) {

@@ -50,6 +50,26 @@ static void nobody_at_all_is_said_in_the_record(void **state) {
   put(world, "post", "business_manager", "'holder':'m.test','deputy':'administrator'");
 }
 
+// T5: "today" of a message that was made up for after a sleep is another day, so it says which.
+static void what_is_told_late_says_when_it_was_for(void **state) {
+  struct world *world = *state;
+  told(world); // on the 16th, of the fortnight that was over at the end of the 15th
+  done(world, "{'op':'case.send','as':'o.owner','case':'K-1','event':'pause'}");
+  done(world, "{'op':'case.send','as':'o.owner','case':'K-1','event':'resume'}");
+  done(world, "{'op':'timers.run','as':'a.admin','until':'2016-10-03T09:00:00Z'}"); // the next was over at the end of the 30th, a Friday
+  json_t *rows = outbox_list(world->board->store, NULL, NULL);
+  assert_int_equal(json_array_size(rows), 2);
+  const char *first = json_text(json_array_get(rows, 0), "body"), *second = json_text(json_array_get(rows, 1), "body");
+  if (strstr(first, "was to be told")) {
+    const char *other = first;
+    first = second;
+    second = other;
+  }
+  assert_null(strstr(first, "was to be told"));
+  says(second, "\nThis was to be told on Fri 30 Sep 2016 23:59.\n");
+  json_decref(rows);
+}
+
 static void who_has_left_gets_no_mail(void **state) {
   struct world *world = *state;
   put(world, "person", "o.owner", "'active':false");
@@ -65,6 +85,7 @@ static void who_has_left_gets_no_mail(void **state) {
 static const struct CMUnitTest tests[] = {
     TEST(it_goes_to_the_deputy_of_whoever_left),
     TEST(nobody_at_all_is_said_in_the_record),
+    TEST(what_is_told_late_says_when_it_was_for),
     TEST(who_has_left_gets_no_mail),
 };
 MAIN_OF(tests)

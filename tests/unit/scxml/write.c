@@ -90,6 +90,13 @@ static void test_words_about_time(void **state) {
   mem_free(text);
 }
 
+static void test_by_when_a_holder_is_done(void **state) {
+  (void)state;
+  char *text = written(golden_of("holder"));
+  assert_non_null(strstr(text, "waymark:holder=\"panel\" waymark:due=\"the next meeting of panel\""));
+  mem_free(text);
+}
+
 // Also what no workflow of ours has today: blanks in tags, controls in texts.
 static void test_odd_workflow(void **state) {
   (void)state;
@@ -142,7 +149,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_words),        cmocka_unit_test(test_awkward),          cmocka_unit_test(test_workflow),
       cmocka_unit_test(test_odd_workflow), cmocka_unit_test(test_for_others),       cmocka_unit_test(test_refused),
-      cmocka_unit_test(test_random),       cmocka_unit_test(test_words_about_time),
+      cmocka_unit_test(test_random),       cmocka_unit_test(test_words_about_time), cmocka_unit_test(test_by_when_a_holder_is_done),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
