@@ -79,7 +79,12 @@ bool op_begin(struct board *board, struct err *err) {
 
 const struct op ops_clock[] = {
     {.name = "clock.show", .who = OP_PERSON, .run = show},
-    {.name = "clock.check", .who = OP_OFFICE, .what = "have the machine's zone data looked at", .fires = true, .run = check},
+    {.name = "clock.check",
+     .who = OP_OFFICE,
+     .what = "have the machine's zone data looked at",
+     .fires = true,
+     .finds_zone = true,
+     .run = check},
     {.name = "clock.confirm", .who = OP_OFFICE, .what = "say that the machine's clock is right", .writes = true, .run = confirm},
     {0},
 };

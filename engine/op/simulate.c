@@ -7,6 +7,7 @@
 #include "run/opener.h"
 #include "run/people.h"
 #include "run/rights.h"
+#include "run/zone_data.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -85,6 +86,12 @@ static bool fire_due(struct simulation *simulation, struct err *err) {
   return ok && (simulation->firings < FIRINGS_MAX ||
                 err_set(err, ERR_LIMIT, "More than %d things would happen by themselves: a workflow goes round. Simulate a shorter time.",
                         FIRINGS_MAX));
+}
+
+// A simulation begins with what the real board would do first: other zone data moves its deadlines.
+static bool begin(struct simulation *simulation, struct err *err) {
+  bool moved;
+  return zone_data_keep_up(simulation->fork, &moved, err);
 }
 
 // The clock goes to each due instant in turn, as a server's that never sleeps.
@@ -192,7 +199,7 @@ static bool simulate(struct op_call *call, struct err *err) {
   if (!person || !read_until(call, &until_ms, err)) return false;
   if (json_array_size(script) > SCRIPT_MAX) return err_set(err, ERR_LIMIT, "A script may have at most %d lines.", SCRIPT_MAX);
   struct simulation simulation = {.call = call, .fork = board_fork(call->board, err), .person = person, .steps = json_array()};
-  bool ok = simulation.fork && play(&simulation, script, until_ms, err);
+  bool ok = simulation.fork && begin(&simulation, err) && play(&simulation, script, until_ms, err);
   instant_write(board_now(call->board), from);
   instant_write(until_ms, until);
   if (ok)
