@@ -67,6 +67,13 @@ static const struct op *op_of(const json_t *request) {
   return name ? op_find(name) : NULL;
 }
 
+// Whoever changes something while the clock is held is told: it is recorded by a time that is not the wall's.
+static json_t *answer_take(const struct op *op, struct op_call *call) {
+  if (!call->answer) call->answer = json_object();
+  if (call->board && (op->writes || op->fires)) answer_held(call);
+  return call->answer;
+}
+
 // The clocks have been looked at.
 static bool run_looked(struct board *board, const json_t *request, int file, json_t **answer, struct err *err) {
   if (!json_is_object(request)) return err_set(err, ERR_INVALID, "A request must be a JSON object such as {\"op\":\"case.list\"}.");
@@ -78,7 +85,7 @@ static bool run_looked(struct board *board, const json_t *request, int file, jso
   struct err later;
   if (ok && op->writes && !opener_run(board, &later)) board->openings = true; // what could not be opened now is tried again with the timers
   if (ok)
-    *answer = call.answer ? call.answer : json_object();
+    *answer = answer_take(op, &call);
   else
     json_decref(call.answer);
   return ok;

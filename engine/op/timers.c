@@ -64,7 +64,6 @@ static void answer_run(struct op_call *call, const struct catchup *all) {
     json_put_flag(call->answer, "more", true);
   else
     answer_next_due(call, person);
-  answer_held(call);
 }
 
 static bool timers_run(struct op_call *call, struct err *err) {

@@ -106,7 +106,7 @@ char *hold_text(const struct board *board) {
   board_local((struct board *)board, hold->is_ms, is);
   char *text =
       mem_format("The clock is held: it leapt ahead by %s, from %s to %s, and the machine cannot say that it is right, so no timer "
-                 "fires. Set the clock right, or say that it is right with `waymark clock confirm --as PERSON`.",
+                 "fires, and what is done is kept by the time before and what went by since. Set the clock right, or say that it is right with `waymark clock confirm --as PERSON`.",
                  by, was, is);
   mem_free(by);
   return text;

@@ -53,6 +53,29 @@ static void what_is_done_meanwhile_is_recorded_by_the_time_that_went_by(void **s
   json_decref(shown);
 }
 
+// Whoever changes something is told by which time it is kept; and again when the same is sent with its key.
+static void whoever_changes_something_is_told(void **state) {
+  static const char *const requests[] = {
+      "{'op':'case.send','as':'o.owner','case':'K-1','event':'count','key':'one'}",
+      "{'op':'case.send','as':'o.owner','case':'K-1','event':'count','key':'one'}",
+      "{'op':'directory.put','as':'m.test','kind':'person','id':'n.new','document':{'name':'New'}}",
+      "{'op':'clock.check','as':'m.test'}",
+      "{'op':'timers.check','as':'m.test'}",
+  };
+  struct world *world = *state;
+  for (int held = 0; held < 2; held++) {
+    for (size_t i = 0; i < sizeof requests / sizeof requests[0]; i++) {
+      json_t *answer = ask(world, "%s", requests[i]);
+      assert_int_equal(json_text(answer, "held") != NULL, held);
+      json_decref(answer);
+    }
+    if (!held) hold(world);
+  }
+  json_t *answer = ask(world, "{'op':'case.start','as':'m.test','workflow':'task','ref':'K-10','data':{'text':'x'}}");
+  says(json_text(answer, "held"), "what is done is kept by the time before and what went by since");
+  json_decref(answer);
+}
+
 static void the_office_confirms_and_what_is_due_is_done_once(void **state) {
   struct world *world = *state;
   hold(world);
@@ -211,6 +234,7 @@ static const struct CMUnitTest tests[] = {
     REAL(a_leap_that_nobody_vouches_for_fires_nothing),
     REAL(a_hold_is_told_to_the_office_and_to_nobody_else),
     REAL(what_is_done_meanwhile_is_recorded_by_the_time_that_went_by),
+    REAL(whoever_changes_something_is_told),
     REAL(the_office_confirms_and_what_is_due_is_done_once),
     REAL(starting_again_releases_nothing),
     REAL(a_clock_that_comes_back_is_believed),
