@@ -99,6 +99,35 @@ static void the_office_confirms_and_what_is_due_is_done_once(void **state) {
   says(refused(world, ERR_REFUSED, "{'op':'clock.confirm','as':'m.test'}"), "is not held");
 }
 
+// Nothing that is said of it may sound as if it were believed.
+static void a_further_leap_stays_held_in_words_of_its_own(void **state) {
+  struct world *world = *state;
+  hold(world);
+  mem_free(op_news(world->board));
+  pass(HOUR);
+  leap(DAY);
+  assert_int_equal(fires(world), 0);
+  char *news = op_news(world->board);
+  says(news,
+       "The machine's clock went ahead by 1 day, to Sun 4 Sep 2016 14:00: nothing vouches for it, so it stays held and no timer fires.");
+  mem_free(news);
+  json_t *status = ask(world, "{'op':'board.show'}");
+  says(json_text(status, "held"), "it leapt ahead by 3 days 3 hours, from Thu 1 Sep 2016 10:00 to Sun 4 Sep 2016 13:00,");
+  json_decref(status);
+  leap(5 * MINUTE); // a step too
+  assert_int_equal(fires(world), 0);
+  leap(-2 * DAY);
+  assert_int_equal(fires(world), 0);
+  status = ask(world, "{'op':'board.show'}");
+  says(json_text(status, "held"), "it leapt ahead by 1 day 3 hours,");
+  json_decref(status);
+  assert_string_equal(words(world), "held, still held, still held, stepped back");
+  clocks.is_synchronised = true;
+  leap(HOUR);
+  assert_int_equal(fires(world), 1);
+  assert_string_equal(words(world), "held, still held, still held, stepped back, leapt, released");
+}
+
 static void starting_again_releases_nothing(void **state) {
   struct world *world = *state;
   hold(world);
@@ -236,6 +265,7 @@ static const struct CMUnitTest tests[] = {
     REAL(what_is_done_meanwhile_is_recorded_by_the_time_that_went_by),
     REAL(whoever_changes_something_is_told),
     REAL(the_office_confirms_and_what_is_due_is_done_once),
+    REAL(a_further_leap_stays_held_in_words_of_its_own),
     REAL(starting_again_releases_nothing),
     REAL(a_clock_that_comes_back_is_believed),
     REAL(a_clock_that_comes_back_while_nobody_looks_is_believed),
