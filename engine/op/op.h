@@ -50,7 +50,7 @@ struct op_woken {
   bool any;         // something fired
   bool more;        // something is left that is due: ask again, once people's requests have had their turn
   json_t *fired;    // as `timers.run` answers it to the person of the setting `console`; NULL when nobody is listening
-  json_t *troubles; // sentences: items that were passed over, and openings that are tried again
+  json_t *troubles; // sentences, for the same person: items that were passed over or put right, and openings that are tried again
 };
 // False with err: the machine failed; what fired before is kept, and told. Clear `woken` in either case.
 bool op_wake(struct board *board, bool listening, struct op_woken *woken, struct err *err);

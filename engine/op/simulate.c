@@ -3,10 +3,10 @@
 // ideas 3, 4).
 #include "base/mem.h"
 #include "op/internal.h"
+#include "op/seen.h"
 #include "run/catchup.h"
 #include "run/opener.h"
 #include "run/people.h"
-#include "run/rights.h"
 #include "run/zone_data.h"
 
 #include <stdlib.h>
@@ -27,14 +27,6 @@ struct simulation {
   int64_t firings, seen, hidden; // what happened by itself, what of it is theirs to see, and what there was no room for
 };
 
-static bool sees(struct board *board, const char *ref, const char *person) {
-  struct err err;
-  struct casefile *item = rights_open(board, ref, person, &err);
-  bool seen = item != NULL;
-  casefile_free(item);
-  return seen;
-}
-
 static bool is_real(struct simulation *simulation, const char *ref) {
   struct err err;
   json_t *row = case_find(simulation->call->board->store, ref, &err);
@@ -45,8 +37,8 @@ static bool is_real(struct simulation *simulation, const char *ref) {
 // R1: the story tells what happens to the items that its reader may see; the others live in it all the same. What a script does to rights
 // opens nothing: an item of the real board is shown to whoever may see it there.
 static bool is_seen(struct simulation *simulation, const char *ref) {
-  if (!ref || !sees(simulation->fork, ref, simulation->person)) return false;
-  return !is_real(simulation, ref) || sees(simulation->call->board, ref, simulation->person);
+  if (!ref || !seen_item(simulation->fork, ref, simulation->person)) return false;
+  return !is_real(simulation, ref) || seen_item(simulation->call->board, ref, simulation->person);
 }
 
 static void put_step(struct simulation *simulation, json_t *step) {
