@@ -165,6 +165,8 @@ static void report(struct turn *turn, json_t *fired, const char *what, bool skip
                           "state", casefile_atomic(turn->item), "state_titles", casefile_state_titles(turn->item), "told", turn->told,
                           "late_ms", (json_int_t)(turn->recorded_ms - turn->now_ms));
   if (skipped) json_put_flag(row, "skipped", true);
+  int64_t missed = json_number(turn->event, "missed", 0);
+  if (missed) json_put_number(row, "missed", missed);
   json_array_append_new(fired, row);
 }
 
