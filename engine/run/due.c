@@ -267,7 +267,14 @@ bool due_run_case(struct board *board, struct casefile **item, bool *wrote, stru
   int64_t now = board_now(board);
   if (!sweep_item(board, item, err)) return false;
   if (hold_is(board)) return true;
-  for (json_t *timer; (timer = json_array_get((*item)->timers, 0)) && json_number(timer, "due", 0) <= now;) {
+  json_t *timer;
+  for (int count = 0; (timer = json_array_get((*item)->timers, 0)) && json_number(timer, "due", 0) <= now; count++) {
+    if (count == DUE_BEFORE_EVENT_MAX)
+      return err_set(
+          err, ERR_BUSY,
+          "%s is catching up with what fell due: %d things were done just now, more come before your event, and nothing was done of "
+          "that; try again in a moment.",
+          (*item)->ref, count);
     if (!fire(board, item, timer, NULL, err)) return false;
     *wrote = true;
   }

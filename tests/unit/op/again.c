@@ -145,6 +145,20 @@ static void how_many_were_missed_is_shown(void **state) {
   assert_string_equal(told_of(world, "timer fired: each"), "timer fired: each (0)");
 }
 
+// T11, and no request that keeps everybody waiting: each try runs some of what is due, and says so.
+static void an_event_waits_for_its_turn_behind_hundreds(void **state) {
+  static const char rest[] = "{'op':'case.send','as':'m.test','case':'C-1','event':'rest','now':'2018-12-31T12:00:00Z'}"; // 851 days
+  struct world *world = *state;
+  begin(world, "2016-08-31");
+  send(world, "go_daily");
+  int64_t before = entries(world);
+  says(refused(world, ERR_BUSY, "%s", rest), "C-1 is catching up with what fell due: 500 things were done just now");
+  assert_int_equal(entries(world), before + 500);
+  done(world, "%s", rest);
+  assert_int_equal(counted(world, "each"), 851);
+  assert_int_equal(counted(world, "once"), 1);
+}
+
 static void leaving_ends_it_and_coming_back_begins_anew(void **state) {
   struct world *world = *state;
   begin(world, "2016-08-31");
@@ -202,6 +216,7 @@ static const struct CMUnitTest tests[] = {
     TEST(what_was_missed_is_caught_up_as_the_rule_says),
     TEST(how_many_were_missed_stands_in_the_record),
     TEST(how_many_were_missed_is_shown),
+    TEST(an_event_waits_for_its_turn_behind_hundreds),
     TEST(leaving_ends_it_and_coming_back_begins_anew),
     TEST(nine_by_the_wall_all_year),
     TEST(the_next_meeting_comes_when_it_is_known),
