@@ -62,6 +62,7 @@ static bool check(struct op_call *call, struct err *err) {
 
 bool op_begin(struct board *board, struct err *err) {
   bool changed;
+  board->is_served = true;
   return hold_look(board, err) && zone_data_check(board, NULL, &changed, err);
 }
 

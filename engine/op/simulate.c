@@ -13,10 +13,11 @@
 #include <string.h>
 
 enum {
-  STEPS_SHOWN_MAX = 20000, // of a story; the rest is counted
-  FIRINGS_MAX = 200000,    // a board that does more by itself is a loop
-  SCRIPT_MAX = 10000,      // events of a script
-  SPAN_MAX_DAYS = 30 * 366 // what a story may span
+  STEPS_SHOWN_MAX = 20000,  // of a story; the rest is counted
+  FIRINGS_MAX = 200000,     // a board that does more by itself is a loop
+  SCRIPT_MAX = 10000,       // events of a script
+  SPAN_MAX_DAYS = 30 * 366, // what a story may span
+  SERVED_SECONDS_MAX = 10   // a server answers nobody else meanwhile; some 50,000 timers on a small machine
 };
 
 struct simulation {
@@ -24,6 +25,7 @@ struct simulation {
   struct board *fork;
   const char *person;
   json_t *steps;
+  int64_t end_ms;                // steady time at which patience ends; 0: nobody else waits
   int64_t firings, seen, hidden; // what happened by itself, what of it is theirs to see, and what there was no room for
 };
 
@@ -66,11 +68,23 @@ static bool is_whole(const struct catchup *done, struct err *err) {
   return !text || err_set(err, ERR_CORRUPT, "%s", text);
 }
 
+static bool has_time(struct simulation *simulation, struct err *err) {
+  char local[40];
+  if (!simulation->end_ms || board_steady_ms(simulation->call->board) < simulation->end_ms) return true;
+  board_local(simulation->fork, board_now(simulation->fork), local);
+  return err_set(
+      err, ERR_LIMIT,
+      "The simulation had come to %s after %d seconds, as long as a server may keep others waiting; simulate until an earlier day, "
+      "or end the server and simulate without it.",
+      local, SERVED_SECONDS_MAX);
+}
+
 static bool fire_due(struct simulation *simulation, struct err *err) {
   bool more = true, ok = true;
   while (ok && more) {
     struct catchup done;
-    ok = catchup_run(simulation->fork, CATCHUP_ALONE, &done, err) && is_whole(&done, err) && opener_run(simulation->fork, err);
+    ok = catchup_run(simulation->fork, CATCHUP_ALONE, &done, err) && is_whole(&done, err) && opener_run(simulation->fork, err) &&
+         has_time(simulation, err);
     more = done.more;
     add_steps(simulation, done.fired);
     catchup_clear(&done);
@@ -82,7 +96,9 @@ static bool fire_due(struct simulation *simulation, struct err *err) {
 
 // A simulation begins with what the real board would do first: other zone data moves its deadlines.
 static bool begin(struct simulation *simulation, struct err *err) {
+  struct board *board = simulation->call->board;
   bool moved;
+  if (board->is_served) simulation->end_ms = board_steady_ms(board) + SERVED_SECONDS_MAX * 1000;
   return zone_data_keep_up(simulation->fork, &moved, err);
 }
 
@@ -90,7 +106,7 @@ static bool begin(struct simulation *simulation, struct err *err) {
 static bool advance(struct simulation *simulation, int64_t until_ms, struct err *err) {
   struct board *fork = simulation->fork;
   int64_t due_ms;
-  bool ok = op_settle(fork, err); // what a script's line moved, or a sweep that the board had not done with
+  bool ok = op_settle(fork, err) && has_time(simulation, err); // what a script's line moved, or a sweep that the board had not done with
   while (ok && board_next_due(fork, &due_ms) && due_ms <= until_ms) {
     if (due_ms > fork->manual_ms) fork->manual_ms = due_ms;
     ok = fire_due(simulation, err);
