@@ -100,6 +100,15 @@ static bool run_here(struct board *board, const json_t *request, int file, json_
   return true;
 }
 
+// Whoever changes something learns by which time it is kept, whatever the command prints; those that look print it themselves.
+static void say_held(struct cli *cli, const json_t *request, const json_t *answer) {
+  const struct op *op = json_text(request, "op") ? op_find(json_text(request, "op")) : NULL;
+  const char *held = json_text(answer, "held");
+  if (!op || !op->writes || !held || cli->said_held) return;
+  fprintf(stderr, "%s\n", held);
+  cli->said_held = true; // once is enough for a batch of many
+}
+
 json_t *call(struct cli *cli, json_t *request, int file, struct err *err) {
   json_t *answer = NULL;
   bool ok = call_open(cli, err);
@@ -107,6 +116,7 @@ json_t *call(struct cli *cli, json_t *request, int file, struct err *err) {
     ok = run_here(cli->board, request, file, &answer, err);
   else if (ok)
     ok = socket_ask(cli->server, request, file, &answer, err);
+  if (ok) say_held(cli, request, answer);
   json_decref(request);
   return ok ? answer : NULL;
 }

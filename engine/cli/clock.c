@@ -77,7 +77,8 @@ const struct command command_clock_check = {
     .summary = "look whether the machine's zone data has changed",
     .help =
         "Reads the machine's zone data again. Where it is not what the board's deadlines were worked out with, it is kept in the journal, "
-        "and the deadlines that hang on local time are worked out again. A server does this when it starts.",
+        "and the deadlines that hang on local time are worked out again. A server does this when it starts, and where none runs, every "
+        "command before it changes anything.",
     .example = "waymark clock check --as h.dixon",
     .run = check_run,
 };

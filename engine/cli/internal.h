@@ -129,6 +129,7 @@ struct cli {
   int status;          // exit status of a command that did its work and found something wrong
   struct board *board; // open in this process, or
   int server;          // a connection to the server that has it; -1: none
+  bool said_held;      // that the board's clock is held
 };
 int cli_run(int argc, char **argv);                                                      // the exit status
 const char *cli_option(const struct cli *cli, enum option_name option);                  // NULL: not given

@@ -156,16 +156,30 @@ void page_sent(struct cli *cli, const json_t *answer) {
   mem_free(told);
 }
 
+// What came of it: where the item stands now, or nothing, when it was passed over; and how many of its times went by besides. Caller frees.
+static char *came_of_it(const json_t *timer) {
+  char *state = json_flag(timer, "skipped") ? NULL : stands(timer);
+  int64_t missed = json_number(timer, "missed", 0);
+  struct buf out;
+  buf_init(&out);
+  if (!state)
+    buf_text(&out, "; passed over");
+  else if (*state)
+    buf_format(&out, "; now %s", state);
+  if (missed) buf_format(&out, ", and %lld more %s missed", (long long)missed, missed == 1 ? "was" : "were");
+  mem_free(state);
+  return buf_take(&out);
+}
+
 void page_fired(struct cli *cli, const json_t *fired) {
   size_t i;
   json_t *timer;
   json_array_foreach(fired, i, timer) {
     const char *local = json_text(timer, "local");
-    char *told = print_told(json_object_get(timer, "told")), *state = stands(timer);
-    print_line(cli, "%s  %s: %s%s%s", local ? local : json_text(timer, "at"), json_text(timer, "ref"), json_text(timer, "what"),
-               *state ? "; now " : "", state);
+    char *told = print_told(json_object_get(timer, "told")), *came = came_of_it(timer);
+    print_line(cli, "%s  %s: %s%s", local ? local : json_text(timer, "at"), json_text(timer, "ref"), json_text(timer, "what"), came);
     if (*told) print_line(cli, "    told: %s", told);
     mem_free(told);
-    mem_free(state);
+    mem_free(came);
   }
 }

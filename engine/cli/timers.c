@@ -17,6 +17,8 @@ static json_t *run_all(struct cli *cli, struct err *err) {
   json_t *answer = run_batch(cli, err);
   while (answer && json_flag(answer, "more")) {
     json_t *next = run_batch(cli, err);
+    int64_t others = json_number(answer, "others", 0) + json_number(next, "others", 0);
+    if (next && others) json_put_number(next, "others", others);
     for (size_t i = 0; next && i < sizeof lists / sizeof lists[0]; i++) {
       json_t *rows = json_object_get(answer, lists[i]);
       if (!rows) continue;
@@ -29,19 +31,21 @@ static json_t *run_all(struct cli *cli, struct err *err) {
   return answer;
 }
 
-static void say_passed_over(struct cli *cli, const json_t *passed_over) {
+static void say_passed_over(struct cli *cli, const json_t *answer) {
   size_t i;
   json_t *row;
-  json_array_foreach(passed_over, i, row) {
-    fprintf(stderr, "%s\n", json_text(row, "text"));
-    cli->status = 3;
-  }
+  int64_t others = json_number(answer, "others", 0);
+  json_array_foreach(json_object_get(answer, "passed_over"), i, row) fprintf(stderr, "%s\n", json_text(row, "text"));
+  if (others)
+    fprintf(stderr, "The timers of %lld more that you may not see cannot be run and were passed over, to be tried again later.\n",
+            (long long)others);
+  if (i || others) cli->status = 3;
 }
 
 static bool run_due_run(struct cli *cli, struct err *err) {
   json_t *answer = run_all(cli, err);
   if (!answer) return false;
-  say_passed_over(cli, json_object_get(answer, "passed_over"));
+  say_passed_over(cli, answer);
   if (!print_json(cli, answer)) {
     const json_t *fired = json_object_get(answer, "fired");
     char *next = print_time(json_text(answer, "next"));
@@ -90,8 +94,10 @@ static bool timers_check_run(struct cli *cli, struct err *err) {
   if (!answer) return false;
   if (!print_json(cli, answer)) {
     const json_t *found = json_object_get(answer, "found");
+    int64_t others = json_number(answer, "others", 0);
     print_found(cli, found);
-    if (json_array_size(found) == 0) print_line(cli, "Every deadline is armed as its workflow says.");
+    if (others) print_line(cli, "%lld more on items that you may not see: put right, or they cannot be checked.", (long long)others);
+    if (json_array_size(found) == 0 && !others) print_line(cli, "Every deadline is armed as its workflow says.");
   }
   json_decref(answer);
   return true;

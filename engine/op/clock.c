@@ -1,8 +1,8 @@
 // Operations on the board's clock: what time it is here and by which rules, whether the machine's clock is believed, and saying that it is.
 #include "base/mem.h"
 #include "op/internal.h"
+#include "op/seen.h"
 #include "run/hold.h"
-#include "run/rights.h"
 #include "run/sweep.h"
 #include "run/zone_data.h"
 
@@ -46,18 +46,6 @@ static bool confirm(struct op_call *call, struct err *err) {
   return hold_confirm(call->board, ask_maybe(call, "as"), err) && show(call, err);
 }
 
-// R1: what moved is shown to whoever may see its item.
-static void put_moves(struct op_call *call, const json_t *found) {
-  json_t *moves = json_array_at(call->answer, "moves"), *move;
-  size_t i;
-  json_array_foreach(found, i, move) {
-    struct err err;
-    struct casefile *item = rights_open(call->board, json_text(move, "ref"), ask_maybe(call, "as"), &err);
-    if (item) json_array_append(moves, move);
-    casefile_free(item);
-  }
-}
-
 // Each batch of the sweep has a transaction of its own.
 static bool check(struct op_call *call, struct err *err) {
   bool changed;
@@ -66,7 +54,7 @@ static bool check(struct op_call *call, struct err *err) {
   ok = ok && (!sweep_is_pending(call->board) || sweep_finish(call->board, found, err)) && show(call, err);
   if (ok) {
     json_object_set_new(call->answer, "changed", json_boolean(changed));
-    put_moves(call, found);
+    json_object_set_new(call->answer, "moves", seen_rows(call->board, found, ask_maybe(call, "as"), NULL));
   }
   json_decref(found);
   return ok;
@@ -74,12 +62,18 @@ static bool check(struct op_call *call, struct err *err) {
 
 bool op_begin(struct board *board, struct err *err) {
   bool changed;
+  board->is_served = true;
   return hold_look(board, err) && zone_data_check(board, NULL, &changed, err);
 }
 
 const struct op ops_clock[] = {
     {.name = "clock.show", .who = OP_PERSON, .run = show},
-    {.name = "clock.check", .who = OP_OFFICE, .what = "have the machine's zone data looked at", .fires = true, .run = check},
+    {.name = "clock.check",
+     .who = OP_OFFICE,
+     .what = "have the machine's zone data looked at",
+     .fires = true,
+     .finds_zone = true,
+     .run = check},
     {.name = "clock.confirm", .who = OP_OFFICE, .what = "say that the machine's clock is right", .writes = true, .run = confirm},
     {0},
 };

@@ -28,7 +28,8 @@ bool deadline_show(struct op_call *call, struct err *err); // deadline.c: case.d
 // Puts "next" into the answer: the first due instant among the items that this person may see; nothing when there is none.
 void answer_next_due(struct op_call *call, const char *person);
 
-// Puts "held" into the answer while the board's clock is held: the sentence for everybody who looks (run/hold.h).
+// Puts "held" into the answer while the board's clock is held: the sentence for everybody who looks (run/hold.h). The door does so for
+// whatever writes or fires.
 void answer_held(struct op_call *call);
 
 extern const struct op ops_case[], ops_evidence[], ops_bundle[], ops_import[], ops_timers[], ops_journal[], ops_workflow[], ops_directory[],

@@ -6,6 +6,7 @@
 #include "run/foresight.h"
 #include "run/hold.h"
 #include "run/opener.h"
+#include "run/zone_data.h"
 
 #include <string.h>
 
@@ -66,6 +67,13 @@ static const struct op *op_of(const json_t *request) {
   return name ? op_find(name) : NULL;
 }
 
+// Whoever changes something while the clock is held is told: it is recorded by a time that is not the wall's.
+static json_t *answer_take(const struct op *op, struct op_call *call) {
+  if (!call->answer) call->answer = json_object();
+  if (call->board && (op->writes || op->fires)) answer_held(call);
+  return call->answer;
+}
+
 // The clocks have been looked at.
 static bool run_looked(struct board *board, const json_t *request, int file, json_t **answer, struct err *err) {
   if (!json_is_object(request)) return err_set(err, ERR_INVALID, "A request must be a JSON object such as {\"op\":\"case.list\"}.");
@@ -77,7 +85,7 @@ static bool run_looked(struct board *board, const json_t *request, int file, jso
   struct err later;
   if (ok && op->writes && !opener_run(board, &later)) board->openings = true; // what could not be opened now is tried again with the timers
   if (ok)
-    *answer = call.answer ? call.answer : json_object();
+    *answer = answer_take(op, &call);
   else
     json_decref(call.answer);
   return ok;
@@ -88,17 +96,27 @@ static bool changes(const json_t *request) {
   return op && (op->writes || op->fires);
 }
 
-// What only reads leaves no trace, so it does not look.
-bool op_run(struct board *board, const json_t *request, int file, json_t **answer, struct err *err) {
-  bool looks = board && changes(request);
-  return (!looks || hold_look(board, err)) && run_looked(board, request, file, answer, err);
+// What only reads leaves no trace, so it does not look. Where nobody serves the board, a command is the first to meet other zone data: the
+// deadlines that it moves are worked out again before anything is done by them (T7).
+static bool look_first(struct board *board, const json_t *request, struct err *err) {
+  bool moved = false;
+  if (!board || !changes(request)) return true;
+  if (!hold_look(board, err)) return false;
+  return op_of(request)->finds_zone || (zone_data_keep_up(board, &moved, err) && (!moved || op_settle(board, err)));
 }
 
-bool op_look(struct board *board, struct err *err) { return hold_look(board, err); }
+bool op_run(struct board *board, const json_t *request, int file, json_t **answer, struct err *err) {
+  return look_first(board, request, err) && run_looked(board, request, file, answer, err);
+}
+
+bool op_look(struct board *board, struct err *err) {
+  bool moved;
+  return hold_look(board, err) && zone_data_keep_up(board, &moved, err);
+}
 bool op_is_held(struct board *board) { return hold_is(board); }
 char *op_news(struct board *board) { return hold_news_take(board); }
 
-// `unseen`: why the clocks could not be looked at, so that nothing may change; NULL: they were.
+// `unseen`: why clocks and zone data could not be looked at, so that nothing may change; NULL: they were.
 static json_t *run_one(struct board *board, const json_t *request, int file, const struct err *unseen) {
   struct err err;
   json_t *answer = NULL;
@@ -129,7 +147,7 @@ static void foresee_all(struct board *board, json_t *const *requests, size_t cou
 // E3: if the database rolls all of it back, every request runs again by itself, so that one cannot take the others down.
 void op_run_together(struct board *board, json_t *const *requests, const int *files, size_t count, json_t **answers) {
   struct err err;
-  struct err why, *unseen = hold_look(board, &why) ? NULL : &why;
+  struct err why, *unseen = op_look(board, &why) ? NULL : &why;
   bool shared = count > 1 && !any_file(files, count) && store_begin(board->store, &err);
   bool foreseen = shared && foresight_begin(board);
   if (foreseen) foresee_all(board, requests, count);

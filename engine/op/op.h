@@ -32,6 +32,7 @@ struct op {
   const char *what; // of the office's: what others may not do, "publish a workflow"
   bool writes;      // it needs an actor, and runs in a transaction
   bool fires;       // it changes items by itself, in transactions of its own
+  bool finds_zone;  // it compares the machine's zone data itself, and answers what that moves
   bool (*run)(struct op_call *call, struct err *err);
   void (*foresee)(const struct op_call *call);            // what it would ask of Lua, noted (run/foresight.h); NULL: nothing
   bool (*prepare)(struct op_call *call, struct err *err); // before the transaction: what waits on files; NULL: nothing does
@@ -49,7 +50,7 @@ struct op_woken {
   bool any;         // something fired
   bool more;        // something is left that is due: ask again, once people's requests have had their turn
   json_t *fired;    // as `timers.run` answers it to the person of the setting `console`; NULL when nobody is listening
-  json_t *troubles; // sentences: items that were passed over, and openings that are tried again
+  json_t *troubles; // sentences, for the same person: items that were passed over or put right, and openings that are tried again
 };
 // False with err: the machine failed; what fired before is kept, and told. Clear `woken` in either case.
 bool op_wake(struct board *board, bool listening, struct op_woken *woken, struct err *err);
@@ -64,7 +65,8 @@ bool op_settle(struct board *board, struct err *err);
 // A server begins: the clocks are looked at and the machine's zone data compared with what the board was worked out with. What it finds is
 // journalled; false: it could not be, and the server may go on.
 bool op_begin(struct board *board, struct err *err);
-// Looks at the machine's clocks (run/hold.h), as everything that writes or fires does by itself.
+// Looks at the machine's clocks (run/hold.h) and, where that was not done yet, at its zone data, as everything that writes or fires does
+// by itself.
 bool op_look(struct board *board, struct err *err);
 bool op_is_held(struct board *board); // no timer fires
 char *op_news(struct board *board);   // what looking found since this was asked, for the one who watches; NULL: nothing. Caller frees

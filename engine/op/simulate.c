@@ -3,19 +3,21 @@
 // ideas 3, 4).
 #include "base/mem.h"
 #include "op/internal.h"
+#include "op/seen.h"
 #include "run/catchup.h"
 #include "run/opener.h"
 #include "run/people.h"
-#include "run/rights.h"
+#include "run/zone_data.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 enum {
-  STEPS_SHOWN_MAX = 20000, // of a story; the rest is counted
-  FIRINGS_MAX = 200000,    // a board that does more by itself is a loop
-  SCRIPT_MAX = 10000,      // events of a script
-  SPAN_MAX_DAYS = 30 * 366 // what a story may span
+  STEPS_SHOWN_MAX = 20000,  // of a story; the rest is counted
+  FIRINGS_MAX = 200000,     // a board that does more by itself is a loop
+  SCRIPT_MAX = 10000,       // events of a script
+  SPAN_MAX_DAYS = 30 * 366, // what a story may span
+  SERVED_SECONDS_MAX = 10   // a server answers nobody else meanwhile; some 50,000 timers on a small machine
 };
 
 struct simulation {
@@ -23,16 +25,9 @@ struct simulation {
   struct board *fork;
   const char *person;
   json_t *steps;
+  int64_t end_ms;                // steady time at which patience ends; 0: nobody else waits
   int64_t firings, seen, hidden; // what happened by itself, what of it is theirs to see, and what there was no room for
 };
-
-static bool sees(struct board *board, const char *ref, const char *person) {
-  struct err err;
-  struct casefile *item = rights_open(board, ref, person, &err);
-  bool seen = item != NULL;
-  casefile_free(item);
-  return seen;
-}
 
 static bool is_real(struct simulation *simulation, const char *ref) {
   struct err err;
@@ -44,8 +39,8 @@ static bool is_real(struct simulation *simulation, const char *ref) {
 // R1: the story tells what happens to the items that its reader may see; the others live in it all the same. What a script does to rights
 // opens nothing: an item of the real board is shown to whoever may see it there.
 static bool is_seen(struct simulation *simulation, const char *ref) {
-  if (!ref || !sees(simulation->fork, ref, simulation->person)) return false;
-  return !is_real(simulation, ref) || sees(simulation->call->board, ref, simulation->person);
+  if (!ref || !seen_item(simulation->fork, ref, simulation->person)) return false;
+  return !is_real(simulation, ref) || seen_item(simulation->call->board, ref, simulation->person);
 }
 
 static void put_step(struct simulation *simulation, json_t *step) {
@@ -73,11 +68,23 @@ static bool is_whole(const struct catchup *done, struct err *err) {
   return !text || err_set(err, ERR_CORRUPT, "%s", text);
 }
 
+static bool has_time(struct simulation *simulation, struct err *err) {
+  char local[40];
+  if (!simulation->end_ms || board_steady_ms(simulation->call->board) < simulation->end_ms) return true;
+  board_local(simulation->fork, board_now(simulation->fork), local);
+  return err_set(
+      err, ERR_LIMIT,
+      "The simulation had come to %s after %d seconds, as long as a server may keep others waiting; simulate until an earlier day, "
+      "or end the server and simulate without it.",
+      local, SERVED_SECONDS_MAX);
+}
+
 static bool fire_due(struct simulation *simulation, struct err *err) {
   bool more = true, ok = true;
   while (ok && more) {
     struct catchup done;
-    ok = catchup_run(simulation->fork, CATCHUP_ALONE, &done, err) && is_whole(&done, err) && opener_run(simulation->fork, err);
+    ok = catchup_run(simulation->fork, CATCHUP_ALONE, &done, err) && is_whole(&done, err) && opener_run(simulation->fork, err) &&
+         has_time(simulation, err);
     more = done.more;
     add_steps(simulation, done.fired);
     catchup_clear(&done);
@@ -87,11 +94,19 @@ static bool fire_due(struct simulation *simulation, struct err *err) {
                         FIRINGS_MAX));
 }
 
+// A simulation begins with what the real board would do first: other zone data moves its deadlines.
+static bool begin(struct simulation *simulation, struct err *err) {
+  struct board *board = simulation->call->board;
+  bool moved;
+  if (board->is_served) simulation->end_ms = board_steady_ms(board) + SERVED_SECONDS_MAX * 1000;
+  return zone_data_keep_up(simulation->fork, &moved, err);
+}
+
 // The clock goes to each due instant in turn, as a server's that never sleeps.
 static bool advance(struct simulation *simulation, int64_t until_ms, struct err *err) {
   struct board *fork = simulation->fork;
   int64_t due_ms;
-  bool ok = op_settle(fork, err); // what a script's line moved, or a sweep that the board had not done with
+  bool ok = op_settle(fork, err) && has_time(simulation, err); // what a script's line moved, or a sweep that the board had not done with
   while (ok && board_next_due(fork, &due_ms) && due_ms <= until_ms) {
     if (due_ms > fork->manual_ms) fork->manual_ms = due_ms;
     ok = fire_due(simulation, err);
@@ -192,7 +207,7 @@ static bool simulate(struct op_call *call, struct err *err) {
   if (!person || !read_until(call, &until_ms, err)) return false;
   if (json_array_size(script) > SCRIPT_MAX) return err_set(err, ERR_LIMIT, "A script may have at most %d lines.", SCRIPT_MAX);
   struct simulation simulation = {.call = call, .fork = board_fork(call->board, err), .person = person, .steps = json_array()};
-  bool ok = simulation.fork && play(&simulation, script, until_ms, err);
+  bool ok = simulation.fork && begin(&simulation, err) && play(&simulation, script, until_ms, err);
   instant_write(board_now(call->board), from);
   instant_write(until_ms, until);
   if (ok)

@@ -1,24 +1,16 @@
 // Operations on timers: run what is due, a batch at a time (run/catchup.h), and say what is next.
 #include "base/mem.h"
 #include "op/internal.h"
+#include "op/seen.h"
 #include "run/catchup.h"
 #include "run/hold.h"
 #include "run/opener.h"
 #include "run/people.h"
-#include "run/rights.h"
 #include "run/sweep.h"
-
-static bool is_seen(struct board *board, const char *ref, const char *person) {
-  struct err err;
-  struct casefile *item = person ? rights_open(board, ref, person, &err) : NULL;
-  bool seen = item != NULL;
-  casefile_free(item);
-  return seen;
-}
 
 static bool put_due(struct op_call *call, const json_t *timer, const char *person) {
   char text[INSTANT_TEXT];
-  if (!timer || !is_seen(call->board, json_text(timer, "case"), person)) return false;
+  if (!timer || !seen_item(call->board, json_text(timer, "case"), person)) return false;
   instant_write(json_number(timer, "due", 0), text);
   json_put_text(call->answer, "next", text);
   return true;
@@ -35,14 +27,6 @@ void answer_next_due(struct op_call *call, const char *person) {
   json_decref(first);
 }
 
-// R1: what was done is told to whoever may see its item. A new reference.
-static json_t *those_seen(struct board *board, const json_t *fired, const char *person) {
-  json_t *seen = json_array(), *row;
-  size_t i;
-  json_array_foreach(fired, i, row) if (is_seen(board, json_text(row, "ref"), person)) json_array_append(seen, row);
-  return seen;
-}
-
 // One batch, added to what was run before.
 static bool run_batch(struct board *board, enum catchup_pace pace, struct catchup *all, struct err *err) {
   struct catchup batch;
@@ -55,16 +39,21 @@ static bool run_batch(struct board *board, enum catchup_pace pace, struct catchu
 }
 
 // What is wrong with items is told to whoever may put it right.
+static void put_passed_over(struct op_call *call, const json_t *passed_over, const char *person) {
+  int64_t others = 0;
+  if (!json_array_size(passed_over) || !people_in_office(call->board, person)) return;
+  json_object_set_new(call->answer, "passed_over", seen_rows(call->board, passed_over, person, &others));
+  if (others) json_put_number(call->answer, "others", others);
+}
+
 static void answer_run(struct op_call *call, const struct catchup *all) {
   const char *person = ask_maybe(call, "as");
-  call->answer = json_pack("{s:o}", "fired", those_seen(call->board, all->fired, person));
-  if (json_array_size(all->passed_over) && (!person || people_in_office(call->board, person)))
-    json_object_set(call->answer, "passed_over", all->passed_over);
+  call->answer = json_pack("{s:o}", "fired", seen_rows(call->board, all->fired, person, NULL));
+  put_passed_over(call, all->passed_over, person);
   if (all->more)
     json_put_flag(call->answer, "more", true);
   else
     answer_next_due(call, person);
-  answer_held(call);
 }
 
 static bool timers_run(struct op_call *call, struct err *err) {
@@ -80,27 +69,54 @@ static bool timers_run(struct op_call *call, struct err *err) {
 }
 
 // The person of the setting `console` is told, as at the terminal where the server runs.
-static json_t *seen_at_console(struct board *board, const json_t *fired) {
-  json_t *console = setting_find(board->store, "console"), *seen = those_seen(board, fired, json_string_value(console));
+static json_t *seen_at_console(struct board *board, const json_t *rows, int64_t *others) {
+  json_t *console = setting_find(board->store, "console"), *seen = seen_rows(board, rows, json_string_value(console), others);
   json_decref(console);
   return seen;
 }
 
-static void say_put_right(const json_t *row, json_t *troubles) {
-  const char *trouble = json_text(row, "trouble"), *is = json_text(row, "is_local"), *ref = json_text(row, "ref");
-  char *text = trouble ? mem_format("The deadlines of %s cannot be checked: %s", ref, trouble)
-                       : mem_format("%s: the deadline \"%s\" was not armed as its workflow says and was put right: %s.", ref,
-                                    json_text(row, "what"), is ? is : "it is not to come");
+// Takes over `text`.
+static void say(json_t *troubles, char *text) {
   json_array_add(troubles, text);
   mem_free(text);
 }
 
+static void say_passed_over(struct board *board, const json_t *passed_over, json_t *troubles) {
+  int64_t others = 0;
+  json_t *seen = seen_at_console(board, passed_over, &others), *texts = json_texts(seen, "text");
+  json_array_extend(troubles, texts);
+  if (others)
+    say(troubles, mem_format("The timers of %lld more that the person of the console may not see cannot be run and were passed over, to be "
+                             "tried again later.",
+                             (long long)others));
+  json_decref(texts);
+  json_decref(seen);
+}
+
+static char *put_right_text(const json_t *row) {
+  const char *trouble = json_text(row, "trouble"), *is = json_text(row, "is_local"), *ref = json_text(row, "ref");
+  if (trouble) return mem_format("The deadlines of %s cannot be checked: %s", ref, trouble);
+  return mem_format("%s: the deadline \"%s\" was not armed as its workflow says and was put right: %s.", ref, json_text(row, "what"),
+                    is ? is : "it is not to come");
+}
+
+static void say_put_right(struct board *board, const json_t *found, json_t *troubles) {
+  int64_t others = 0;
+  json_t *seen = seen_at_console(board, found, &others), *row;
+  size_t i;
+  json_array_foreach(seen, i, row) say(troubles, put_right_text(row));
+  if (others)
+    say(troubles, mem_format("%lld more on items that the person of the console may not see: a deadline was not armed as its workflow says "
+                             "and was put right, or cannot be checked.",
+                             (long long)others));
+  json_decref(seen);
+}
+
 // A batch of the check that every deadline is armed; one that moves dates comes before timers and is no business of this.
 static bool check_some(struct board *board, struct op_woken *woken, struct err *err) {
-  json_t *found = json_array(), *row;
-  size_t i;
+  json_t *found = json_array();
   bool more, ok = sweep_step(board, found, &more, err);
-  json_array_foreach(found, i, row) say_put_right(row, woken->troubles);
+  say_put_right(board, found, woken->troubles);
   woken->more = more;
   json_decref(found);
   return ok;
@@ -117,10 +133,10 @@ bool op_wake(struct board *board, bool listening, struct op_woken *woken, struct
   struct catchup batch = {0};
   struct err not_opened;
   bool ok = board_keep_up(board, err) && catchup_run(board, CATCHUP_SERVED, &batch, err);
-  *woken =
-      (struct op_woken){.any = json_array_size(batch.fired) > 0, .more = batch.more, .troubles = json_texts(batch.passed_over, "text")};
+  *woken = (struct op_woken){.any = json_array_size(batch.fired) > 0, .more = batch.more, .troubles = json_array()};
+  say_passed_over(board, batch.passed_over, woken->troubles);
   if (!opener_run(board, &not_opened)) json_array_add(woken->troubles, not_opened.text);
-  if (listening) woken->fired = seen_at_console(board, batch.fired);
+  if (listening) woken->fired = seen_at_console(board, batch.fired, NULL);
   catchup_clear(&batch);
   return ok && (woken->more || check_some(board, woken, err));
 }
@@ -138,11 +154,14 @@ static bool timers_next(struct op_call *call, struct err *err) {
   return true;
 }
 
-// Each batch is a transaction of its own, so this is no write of the door's: it asks for the office instead.
+// Each batch is a transaction of its own, so this is no write of the door's: it asks for the office instead. What a change of days off,
+// meetings or the zone's law still has to move is moved first: it is no fault.
 static bool timers_check(struct op_call *call, struct err *err) {
   json_t *found = json_array();
   bool ok = op_settle(call->board, err) && sweep_begin(call->board, "check", NULL, err) && sweep_finish(call->board, found, err);
-  if (ok) call->answer = json_pack("{s:O}", "found", found);
+  int64_t others = 0;
+  if (ok) call->answer = json_pack("{s:o}", "found", seen_rows(call->board, found, ask_maybe(call, "as"), &others));
+  if (ok) json_put_number(call->answer, "others", others);
   json_decref(found);
   return ok;
 }

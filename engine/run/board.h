@@ -25,7 +25,9 @@ struct board {
   char *folder;
   const struct zone *zone;
   bool zone_is_lent;         // a fork's: the board that it was forked from owns it
+  bool zone_is_known;        // it has been compared with what the board was worked out with (zone_data.h)
   struct calendar *calendar; // NULL until a calendar was recorded
+  bool is_served;            // others wait while one is answered
   bool manual;               // the clock is a number in the store, not the machine's
   int64_t manual_ms;
   struct hold *hold;         // what is known of the machine's clock

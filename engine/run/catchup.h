@@ -14,7 +14,7 @@ enum catchup_pace {
 };
 
 struct catchup {
-  json_t *fired;       // [{"ref","at","local","what","state","told","late_ms","skipped"?}]
+  json_t *fired;       // [{"ref","at","local","what","state","told","late_ms","skipped"?,"missed"?}]
   json_t *passed_over; // [{"ref","text"}]: items whose timers cannot be run now (aside.h); once each time they were tried
   bool more;           // something is left that is due
 };

@@ -180,6 +180,8 @@ static void report(struct turn *turn, json_t *fired, const char *what, bool skip
                           "state", casefile_atomic(turn->item), "state_titles", casefile_state_titles(turn->item), "told", turn->told,
                           "late_ms", (json_int_t)(turn->recorded_ms - turn->now_ms));
   if (skipped) json_put_flag(row, "skipped", true);
+  int64_t missed = json_number(turn->event, "missed", 0);
+  if (missed) json_put_number(row, "missed", missed);
   json_array_append_new(fired, row);
 }
 
@@ -280,7 +282,14 @@ bool due_run_case(struct board *board, struct casefile **item, bool *wrote, stru
   int64_t now = board_now(board);
   if (!sweep_item(board, item, err)) return false;
   if (hold_is(board)) return true;
-  for (json_t *timer; (timer = json_array_get((*item)->timers, 0)) && json_number(timer, "due", 0) <= now;) {
+  json_t *timer;
+  for (int count = 0; (timer = json_array_get((*item)->timers, 0)) && json_number(timer, "due", 0) <= now; count++) {
+    if (count == DUE_BEFORE_EVENT_MAX)
+      return err_set(
+          err, ERR_BUSY,
+          "%s is catching up with what fell due: %d things were done just now, more come before your event, and nothing was done of "
+          "that; try again in a moment.",
+          (*item)->ref, count);
     if (!fire(board, item, timer, NULL, err)) return false;
     *wrote = true;
   }

@@ -10,12 +10,16 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { DUE_FIRINGS_MAX = 200 }; // of one item at one instant: a ladder has a handful of rungs
+enum {
+  DUE_FIRINGS_MAX = 200,     // of one item at one instant: a ladder has a handful of rungs
+  DUE_BEFORE_EVENT_MAX = 500 // before one event: some tens of milliseconds, while everybody else waits
+};
 
 // Fires one armed timer as timer_first_due gave it, inside the caller's transaction; on failure roll that back. `fired` gets
-// {"ref","at","local","what","state","told","late_ms","skipped"?}, or nothing when it got stuck.
+// {"ref","at","local","what","state","told","late_ms","skipped"?,"missed"?}, or nothing when it got stuck.
 bool due_fire(struct board *board, const json_t *timer, json_t *fired, struct err *err);
-// T11: fires what is due on one item; *item is replaced by the item as it then is. *wrote is set when something fired.
+// T11: fires what is due on one item; *item is replaced by the item as it then is. *wrote is set when something fired. ERR_BUSY, with what
+// fired to be kept, when more than DUE_BEFORE_EVENT_MAX are due: the event must wait for its turn.
 bool due_run_case(struct board *board, struct casefile **item, bool *wrote, struct err *err);
 
 // One timer of an item in memory, as a turn that is not appended: for forecasts too. The rung's ladder is advanced; a rung that a higher

@@ -52,6 +52,19 @@ static const char *derived_why(const json_t *parts) {
   return NULL;
 }
 
+// What a timer of `every` stands for besides its own time (T4).
+static void say_missed(const json_t *event, struct buf *out) {
+  int64_t missed = json_number(event, "missed", 0);
+  if (missed) buf_format(out, ", and %lld more %s missed", (long long)missed, missed == 1 ? "was" : "were");
+}
+
+static void say_kind(const json_t *entry, const char *name, struct buf *out) {
+  int64_t number = json_number(entry, "kind", 0);
+  bool named = name && number != ENTRY_CASE_STARTED;
+  const char *kind = number == ENTRY_TIMER_SKIPPED ? "timer passed over" : json_text(entry, "kind_words");
+  buf_format(out, "%s%s%s", kind, named ? ": " : "", named ? name : "");
+}
+
 char *history_words(struct board *board, const struct casefile *item, const json_t *entry) {
   (void)item;
   json_t *parts = history_parts(entry);
@@ -65,7 +78,8 @@ char *history_words(struct board *board, const struct casefile *item, const json
   else if (number == ENTRY_EVENT || (number == ENTRY_TIMERS_DERIVED && name))
     buf_text(&out, label ? label : name ? name : kind);
   else
-    buf_format(&out, "%s%s%s", kind, name && number != ENTRY_CASE_STARTED ? ": " : "", name && number != ENTRY_CASE_STARTED ? name : "");
+    say_kind(entry, name, &out);
+  say_missed(event, &out);
   say_who(board, event, &out);
   const char *text = json_text(json_object_get(parts, "refusal"), "text");
   if (!text) text = json_text(json_object_get(parts, "incident"), "reason");
@@ -133,6 +147,7 @@ static bool add_row(void *user, json_t *entry) {
   json_t *row = json_pack("{s:O, s:s, s:s, s:O, s:s, s:o, s:I}", "sequence", json_object_get(entry, "sequence"), "at", at, "local", local,
                           "kind", json_object_get(entry, "kind_words"), "text", text, "changes",
                           changes_of(listing->board, listing->item, parts), "late_ms", (json_int_t)(recorded - logical));
+  if (json_object_get(event, "missed")) json_object_set(row, "missed", json_object_get(event, "missed"));
   json_put_text(row, "who", json_text(event, "actor"));
   json_put_text(row, "decided_by", json_text(event, "decider"));
   json_array_append_new(listing->rows, row);

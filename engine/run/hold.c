@@ -20,7 +20,7 @@ struct hold {
   bool has_last;
   struct clock_reading last;
   bool is_on;
-  int64_t was_ms, is_ms; // what the clock should have said at the leap, and said
+  int64_t was_ms, is_ms; // what the clock should have said at the leap, and said, with whatever it was set by since
   int64_t steady_ms;     // then
   int64_t limit_ms;      // further ahead than this of the believed time is still a leap
   char *news;
@@ -106,7 +106,8 @@ char *hold_text(const struct board *board) {
   board_local((struct board *)board, hold->is_ms, is);
   char *text =
       mem_format("The clock is held: it leapt ahead by %s, from %s to %s, and the machine cannot say that it is right, so no timer "
-                 "fires. Set the clock right, or say that it is right with `waymark clock confirm --as PERSON`.",
+                 "fires, and what is done is kept by the time before and what went by since. Set the clock right, or say that it is right "
+                 "with `waymark clock confirm --as PERSON`.",
                  by, was, is);
   mem_free(by);
   return text;
@@ -130,13 +131,16 @@ char *hold_news_take(struct board *board) {
   return news;
 }
 
-// Caller frees.
-static char *surprise_text(struct board *board, const struct clock_surprise *odd) {
+static const char *then_text(enum clock_change change) {
+  if (change == CLOCK_STEPPED_BACK) return "nothing that was done is undone, and what has not fallen due waits for its time";
+  if (change == CLOCK_LEAPT) return "the machine says that it is right, so what is due by it is done";
+  return "what is due by it is done";
+}
+
+// `then`: what follows from it. Caller frees.
+static char *surprise_text(struct board *board, const struct clock_surprise *odd, const char *then) {
   char is[40], *by = span_text(odd->by_ms);
   board_local(board, odd->is_ms, is);
-  const char *then = odd->change == CLOCK_STEPPED_BACK ? "nothing that was done is undone, and what has not fallen due waits for its time"
-                     : odd->change == CLOCK_LEAPT      ? "the machine says that it is right, so what is due by it is done"
-                                                       : "what is due by it is done";
   char *text = mem_format("The machine's clock went %s by %s, to %s: %s.", odd->by_ms < 0 ? "back" : "ahead", by, is, then);
   mem_free(by);
   return text;
@@ -180,19 +184,24 @@ static bool record(struct board *board, json_t *note, const char *actor, const c
 
 // ---- beginning and ending
 
-static bool begin(struct board *board, const struct clock_surprise *odd, const struct clock_reading *now, int64_t limit_ms,
-                  struct err *err) {
-  struct hold *hold = board->hold;
-  json_t *kept = json_pack("{s:I, s:I, s:I, s:I}", "was", (json_int_t)odd->was_ms, "is", (json_int_t)odd->is_ms, "steady",
-                           (json_int_t)now->steady_ms, "limit", (json_int_t)limit_ms);
+// Caller's transaction; from here on the board's time is the believed one.
+static bool keep(struct board *board, const struct hold *held, struct err *err) {
+  json_t *kept = json_pack("{s:I, s:I, s:I, s:I}", "was", (json_int_t)held->was_ms, "is", (json_int_t)held->is_ms, "steady",
+                           (json_int_t)held->steady_ms, "limit", (json_int_t)held->limit_ms);
   bool ok = meta_put_json(board, META_HOLD, kept, err);
   json_decref(kept);
-  if (!ok) return false;
-  hold_read(board); // from here on the board's time is the believed one
+  if (ok) hold_read(board);
+  return ok;
+}
+
+static bool begin(struct board *board, const struct clock_surprise *odd, const struct clock_reading *now, int64_t limit_ms,
+                  struct err *err) {
+  struct hold held = {.was_ms = odd->was_ms, .is_ms = odd->is_ms, .steady_ms = now->steady_ms, .limit_ms = limit_ms};
+  if (!keep(board, &held, err)) return false;
   char *text = hold_text(board);
-  ok = record(board, note_of("held", odd, now->is_synchronised, NULL), NULL, text, err);
+  bool ok = record(board, note_of("held", odd, now->is_synchronised, NULL), NULL, text, err);
   if (ok)
-    add_news(hold, text);
+    add_news(board->hold, text);
   else
     mem_free(text);
   return ok;
@@ -240,16 +249,33 @@ static struct clock_surprise first_look(struct board *board, const struct clock_
   return odd;
 }
 
+// It was set while it is held, and nobody vouches for it now either. All that it is ahead by counts as of the leap, so that what is held
+// says how far.
+static bool go_on(struct board *board, const struct clock_surprise *odd, const struct clock_reading *now, struct err *err) {
+  struct hold held = *board->hold;
+  const char *what = odd->by_ms < 0 ? clock_words(CLOCK_STEPPED_BACK) : "still held";
+  held.is_ms = held.was_ms + (now->wall_ms - believed_ms(&held, now->steady_ms));
+  bool ok = keep(board, &held, err) && record(board, note_of(what, odd, now->is_synchronised, NULL), NULL, NULL, err);
+  if (ok) add_news(board->hold, surprise_text(board, odd, "nothing vouches for it, so it stays held and no timer fires"));
+  return ok;
+}
+
+static bool tell(struct board *board, const struct clock_surprise *odd, const struct clock_reading *now, struct err *err) {
+  if (!record(board, note_of(clock_words(odd->change), odd, now->is_synchronised, NULL), NULL, NULL, err)) return false;
+  add_news(board->hold, surprise_text(board, odd, then_text(odd->change)));
+  return true;
+}
+
 static bool act(struct board *board, const struct clock_surprise *odd, const struct clock_reading *now, int64_t limit_ms, struct err *err) {
-  struct hold *hold = board->hold;
-  bool holds = odd->change == CLOCK_LEAPT && !now->is_synchronised && !hold->is_on;
-  if (holds && !begin(board, odd, now, limit_ms, err)) return false;
-  if (!holds && odd->change != CLOCK_RUNS) {
-    if (!record(board, note_of(clock_words(odd->change), odd, now->is_synchronised, NULL), NULL, NULL, err)) return false;
-    add_news(hold, surprise_text(board, odd));
-  }
-  const char *why = vouched(hold, now);
-  return !why || end(board, now, why, NULL, err);
+  const char *why = vouched(board->hold, now);
+  bool ok = true;
+  if (odd->change != CLOCK_RUNS && board->hold->is_on && !why)
+    ok = go_on(board, odd, now, err);
+  else if (odd->change == CLOCK_LEAPT && !board->hold->is_on && !now->is_synchronised)
+    ok = begin(board, odd, now, limit_ms, err);
+  else if (odd->change != CLOCK_RUNS)
+    ok = tell(board, odd, now, err);
+  return ok && (!why || end(board, now, why, NULL, err));
 }
 
 static bool act_in_transaction(struct board *board, const struct clock_surprise *odd, const struct clock_reading *now, int64_t limit_ms,

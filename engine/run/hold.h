@@ -2,6 +2,7 @@
 // year of escalations (RELIABILITY 3.2). Every surprise of the clock is an entry of the board's own; a board with a manual clock has none.
 //
 // RUNS -> HELD [hold_look: a leap that nobody vouches for]
+// HELD -> HELD [hold_look: it is set again, and nobody vouches for it: "still held", or "stepped back" but not far enough]
 // HELD -> RUNS [hold_look: the system vouches for the clock, or it is back; hold_confirm: somebody of the office does]
 //
 // While it is held no timer fires, and the board's time is what its clock said before the leap and the time that went by since: what people

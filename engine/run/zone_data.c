@@ -88,7 +88,23 @@ bool zone_data_check(struct board *board, const char *actor, bool *changed, stru
   *changed = ok && differs;
   if (ok) board_zone_set(board, zone);
   if (!ok) zone_data_close(zone);
+  board->zone_is_known = board->zone_is_known || ok;
   json_decref(data);
   json_decref(kept);
   return ok;
+}
+
+static bool is_as_recorded(struct board *board) {
+  json_t *kept = setting_find(board->store, "zone_data");
+  const char *name = json_text(kept, "zone"), *version = json_text(kept, "version");
+  bool as_recorded = name && version && strcmp(name, zone_name(board->zone)) == 0 && strcmp(version, zone_version(board->zone)) == 0;
+  json_decref(kept);
+  return as_recorded;
+}
+
+bool zone_data_keep_up(struct board *board, bool *changed, struct err *err) {
+  *changed = false;
+  if (!board->zone_is_known && !is_as_recorded(board)) return zone_data_check(board, NULL, changed, err);
+  board->zone_is_known = true;
+  return true;
 }

@@ -19,4 +19,7 @@ json_t *zone_data_json(const struct env *env, const struct zone *zone);
 // Reads the board's zone again. Where it is not what was recorded, it is recorded in an entry and, when local times may now be others,
 // every deadline is looked at again. *changed says that an entry was made. A board that is open goes on with what it opened until then.
 bool zone_data_check(struct board *board, const char *actor, bool *changed, struct err *err);
+// The same, once for an open board: only where its zone is not by the version that was recorded does it read anything. Before anything is
+// written or fires, outside any transaction; where *changed, the sweep comes first.
+bool zone_data_keep_up(struct board *board, bool *changed, struct err *err);
 #endif

@@ -42,7 +42,8 @@ struct server {
   bool peer_waits;   // somebody is at the door
   bool newcomers;    // somebody was let in since timers ran last
   bool gave_way;     // timers have waited a turn for them
-  uint64_t check_at; // when every deadline is compared with its workflow next; 0: at once
+  uint64_t check_at; // loop time at which every deadline is compared with its workflow next; 0: at once
+  uint64_t look_at;  // and at which the machine's clocks are looked at next
   bool stopping;
 };
 
@@ -53,7 +54,8 @@ bool client_is_slow(const struct client *client, uint64_t now_ms);
 void server_forget(struct server *server, struct client *client);
 void server_stop(struct server *server);
 
-void wake_plan(struct server *server); // arms the timer for what is due next
+void wake_plan(struct server *server);  // arms the timer for what is due next
+void wake_check(struct server *server); // begins the hourly check when it is time, by the loop's own clock (RELIABILITY T9)
 void wake_rang(uv_timer_t *timer);
 void wake_again(uv_idle_t *again);
 void wake_tell(struct server *server); // what was found out about the machine's clock, to the one who watches

@@ -161,11 +161,13 @@ static bool start(struct server *server, struct err *err) {
   return true;
 }
 
-// What cannot be journalled now is looked at again with each waking.
+// What cannot be journalled now is looked at again with each waking. The check begins with the server, before anybody asks anything.
 static void begin(struct server *server) {
   struct err err;
   if (!op_begin(server->board, &err) && server->watch->trouble) server->watch->trouble(server->watch->user, err.text);
   wake_tell(server);
+  server->look_at = uv_now(&server->loop) + SERVE_SLEEP_MS;
+  wake_check(server);
   wake_plan(server);
 }
 

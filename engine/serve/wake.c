@@ -1,5 +1,8 @@
 // Waking for timers: rows of the store are the timers (T2), the loop's own timer only says when to look. It never sleeps longer than
 // SERVE_SLEEP_MS, since the clock may be set and a machine may be suspended meanwhile (RELIABILITY 3.5).
+//
+// Every request plans the next waking anew. So what comes by itself, a look at the clocks and the hourly check, has a moment of its own
+// that no request puts off.
 #include "base/mem.h"
 #include "op/op.h"
 #include "serve/internal.h"
@@ -18,17 +21,24 @@ static void wake_in(struct server *server, int64_t delay_ms) {
   uv_timer_start(&server->wake, wake_rang, (uint64_t)delay_ms, 0);
 }
 
-void wake_plan(struct server *server) {
-  int64_t due_ms;
-  if (op_is_awaited(server->board))
-    wake_in(server, 0);
-  else if (op_is_held(server->board))
-    wake_in(server, RETRY_MS);
-  else if (board_next_due(server->board, &due_ms))
-    wake_in(server, due_ms - board_now(server->board));
-  else
-    wake_in(server, SERVE_SLEEP_MS);
+static int64_t sooner(int64_t one, int64_t other) { return one < other ? one : other; }
+
+// Until the next look at the clocks or the next check, by the loop's own clock.
+static int64_t upkeep_in(struct server *server) {
+  uv_update_time(&server->loop);
+  int64_t now = (int64_t)uv_now(&server->loop);
+  return sooner((int64_t)server->look_at - now, (int64_t)server->check_at - now);
 }
+
+// Until something is due, or may be: what is held is released by a look.
+static int64_t due_in(struct server *server) {
+  int64_t due_ms;
+  if (op_is_awaited(server->board)) return 0;
+  if (op_is_held(server->board)) return RETRY_MS;
+  return board_next_due(server->board, &due_ms) ? due_ms - board_now(server->board) : SERVE_SLEEP_MS;
+}
+
+void wake_plan(struct server *server) { wake_in(server, sooner(due_in(server), upkeep_in(server))); }
 
 static void tell_all(const json_t *fired, void (*tell)(void *user, const json_t *timer), void *user) {
   size_t i;
@@ -69,8 +79,7 @@ static bool gives_way(struct server *server) {
   return gives;
 }
 
-// RELIABILITY T9. By the loop's own clock, which nobody sets.
-static void check_hourly(struct server *server) {
+void wake_check(struct server *server) {
   struct err err;
   if (uv_now(&server->loop) < server->check_at) return;
   server->check_at = uv_now(&server->loop) + SERVE_CHECK_MS;
@@ -85,6 +94,7 @@ void wake_tell(struct server *server) {
 
 static bool look(struct server *server) {
   struct err err;
+  server->look_at = uv_now(&server->loop) + SERVE_SLEEP_MS;
   bool ok = op_look(server->board, &err);
   wake_tell(server);
   if (!ok && server->watch->trouble) server->watch->trouble(server->watch->user, err.text);
@@ -96,7 +106,7 @@ static void go_on(struct server *server) {
     wake_in(server, RETRY_MS);
     return;
   }
-  check_hourly(server);
+  wake_check(server);
   if (!op_is_awaited(server->board))
     wake_plan(server);
   else

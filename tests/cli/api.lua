@@ -163,6 +163,13 @@ describe("API.md", function()
     assert.truthy(asked["board.show"].held)
     ask("timers.run", "run-due", "--board", real, "--json")
     assert.truthy(asked["timers.run"].held)
+    local said
+    asked["directory.put"], said = shell.run { "people", "set", "a.new", "--as", "m.test", "name=A New", "--board", real, "--json" }
+    compare("directory.put", shapes["directory.put"], json.read(asked["directory.put"]))
+    assert.are.equal(json.read(asked["directory.put"]).held .. "\n", said)
+    local twice = ('{"op":"directory.put","as":"m.test","kind":"person","id":"a.new","document":{"name":"A"}}\n'):rep(2)
+    local _, once = shell.run({ "batch", "--board", real }, { input = twice })
+    assert.are.equal(said, once) -- not a line of it for each of many
     ask("clock.confirm", "clock", "confirm", "--as", "m.test", "--board", real, "--json")
     assert.is_nil(asked["clock.confirm"].held)
     assert.are.equal("released", asked["clock.confirm"].last.what)

@@ -1,5 +1,6 @@
 -- Goal: a command gives the same answer and the same exit status whether it opens the store itself or asks the server that has it (DESIGN
 -- idea 5); the server wakes for timers, passes files, and ends cleanly. Method: the same commands to two copies of one board, one served.
+local desk = require "helper.desk"
 local shell = require "helper.shell"
 
 local folder, plain, served, pid
@@ -76,6 +77,23 @@ describe("a served board", function()
     local second = shell.serve(served, folder .. "/log")
     assert.are.equal(out, (run(served, { "status" })))
     assert.is_true(shell.stop(second))
+  end)
+end)
+
+-- Its next waking by itself is half a minute away, and a request must not put it off.
+describe("a server that begins", function()
+  it("checks every deadline, however much it is asked meanwhile", function()
+    local d = desk.new()
+    local log = d.folder .. "/log"
+    assert.equal("1\n", shell.lines(("sqlite3 %s/waymark.db 'DELETE FROM timers; SELECT changes()'"):format(d.path)))
+    local server, asked = shell.serve(d.path, log), 0
+    while asked < 100 and not shell.read(log):find("K-1: the deadline \"10 working days\" was not armed", 1, true) do
+      asked = asked + 1
+      d:run("status")
+    end
+    assert.is_true(shell.stop(server))
+    assert.is_true(asked < 100)
+    d:remove()
   end)
 end)
 

@@ -113,6 +113,52 @@ static void how_many_were_missed_stands_in_the_record(void **state) {
   json_decref(said);
 }
 
+// The text of the last entry that begins with `start`. Valid until the next call.
+static const char *told_of(struct world *world, const char *start) {
+  static char text[300];
+  json_t *history = ask(world, "{'op':'case.history','case':'C-1'}"), *entry;
+  size_t i;
+  text[0] = '\0';
+  json_array_foreach(json_object_get(history, "entries"), i, entry) if (strncmp(json_text(entry, "text"), start, strlen(start)) == 0)
+      snprintf(text, sizeof text, "%s (%lld)", json_text(entry, "text"), (long long)json_number(entry, "missed", 0));
+  json_decref(history);
+  return text;
+}
+
+static void how_many_were_missed_is_shown(void **state) {
+  struct world *world = *state;
+  begin(world, "2016-08-31");
+  send(world, "go_daily");
+  json_t *answer = ask(world, "{'op':'timers.run','until':'2016-09-30T12:00:00Z'}"), *row;
+  int64_t once = 0, skipped = 0;
+  size_t i;
+  json_array_foreach(json_object_get(answer, "fired"), i, row) {
+    if (json_flag(row, "skipped")) skipped = json_number(row, "missed", 0);
+    if (strcmp(json_text(row, "what"), "Once") == 0) once = json_number(row, "missed", 0);
+    if (strcmp(json_text(row, "what"), "Each") == 0) assert_null(json_object_get(row, "missed"));
+  }
+  json_decref(answer);
+  assert_int_equal(once, 28);
+  assert_int_equal(skipped, 28);
+  assert_string_equal(told_of(world, "timer fired: once"), "timer fired: once, and 28 more were missed (28)");
+  assert_string_equal(told_of(world, "timer passed over: skip"), "timer passed over: skip, and 28 more were missed (28)");
+  assert_string_equal(told_of(world, "timer fired: each"), "timer fired: each (0)");
+}
+
+// T11, and no request that keeps everybody waiting: each try runs some of what is due, and says so.
+static void an_event_waits_for_its_turn_behind_hundreds(void **state) {
+  static const char rest[] = "{'op':'case.send','as':'m.test','case':'C-1','event':'rest','now':'2018-12-31T12:00:00Z'}"; // 851 days
+  struct world *world = *state;
+  begin(world, "2016-08-31");
+  send(world, "go_daily");
+  int64_t before = entries(world);
+  says(refused(world, ERR_BUSY, "%s", rest), "C-1 is catching up with what fell due: 500 things were done just now");
+  assert_int_equal(entries(world), before + 500);
+  done(world, "%s", rest);
+  assert_int_equal(counted(world, "each"), 851);
+  assert_int_equal(counted(world, "once"), 1);
+}
+
 static void leaving_ends_it_and_coming_back_begins_anew(void **state) {
   struct world *world = *state;
   begin(world, "2016-08-31");
@@ -169,6 +215,8 @@ static const struct CMUnitTest tests[] = {
     TEST(day_by_day_each_comes_once_a_day),
     TEST(what_was_missed_is_caught_up_as_the_rule_says),
     TEST(how_many_were_missed_stands_in_the_record),
+    TEST(how_many_were_missed_is_shown),
+    TEST(an_event_waits_for_its_turn_behind_hundreds),
     TEST(leaving_ends_it_and_coming_back_begins_anew),
     TEST(nine_by_the_wall_all_year),
     TEST(the_next_meeting_comes_when_it_is_known),

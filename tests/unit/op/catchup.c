@@ -248,6 +248,42 @@ static void a_missing_definition_is_passed_over_and_told_to_the_office(void **st
   json_decref(answer);
 }
 
+// R1: a.admin is of the office, and no workflow lets them read; x.out sits at the machine.
+static void what_is_passed_over_is_named_to_who_may_see_it(void **state) {
+  struct world *world = *state;
+  struct err err;
+  start_three(world);
+  struct casefile *item = casefile_open(world->board, "D-2", &err);
+  char hex[ID_TEXT];
+  strcpy(hex, item->hex);
+  casefile_free(item);
+  for (int i = 1; i <= 4; i++) // as above: readable, and its step cannot be recorded
+    damage(world, "INSERT INTO outbox VALUES ('%s/2/%d', 0, '%s', 'sent', 0, '{}')", hex, i, hex);
+  damage(world, "UPDATE settings SET value = '\"x.out\"' WHERE name = 'console'");
+  set_clock(world, "2016-09-01T12:00:00Z");
+  json_t *answer = ask(world, "{'op':'timers.run','as':'a.admin'}");
+  assert_int_equal(json_array_size(json_object_get(answer, "passed_over")), 0);
+  assert_int_equal(json_number(answer, "others", 0), 1);
+  json_decref(answer);
+  world_reopen(world);
+  answer = ask(world, "{'op':'timers.run','as':'m.test'}");
+  assert_int_equal(json_array_size(json_object_get(answer, "passed_over")), 1);
+  assert_null(json_object_get(answer, "others"));
+  json_decref(answer);
+  world_reopen(world);
+  json_t *fired = json_array(), *troubles = json_array();
+  wake_all(world, fired, troubles);
+  assert_int_equal(json_array_size(troubles), 1);
+  assert_string_equal(
+      json_string_value(json_array_get(troubles, 0)),
+      "The timers of 1 more that the person of the console may not see cannot be run and were passed over, to be tried again "
+      "later.");
+  json_decref(fired);
+  json_decref(troubles);
+  done(world, "{'op':'journal.rebuild'}");
+  done(world, "{'op':'timers.run','as':'m.test'}");
+}
+
 static void many_that_cannot_be_worked_on_have_a_limit(void **state) {
   struct world *world = *state;
   struct err err = {0};
@@ -299,6 +335,7 @@ static const struct CMUnitTest tests[] = {
     TEST(a_damaged_row_is_passed_over_until_it_is_mended),
     TEST(a_step_that_cannot_be_recorded_takes_no_other_down),
     TEST(a_missing_definition_is_passed_over_and_told_to_the_office),
+    TEST(what_is_passed_over_is_named_to_who_may_see_it),
     TEST(many_that_cannot_be_worked_on_have_a_limit),
     TEST(a_batch_for_which_there_was_no_room_is_run_one_by_one),
 };

@@ -53,6 +53,29 @@ static void what_is_done_meanwhile_is_recorded_by_the_time_that_went_by(void **s
   json_decref(shown);
 }
 
+// Whoever changes something is told by which time it is kept; and again when the same is sent with its key.
+static void whoever_changes_something_is_told(void **state) {
+  static const char *const requests[] = {
+      "{'op':'case.send','as':'o.owner','case':'K-1','event':'count','key':'one'}",
+      "{'op':'case.send','as':'o.owner','case':'K-1','event':'count','key':'one'}",
+      "{'op':'directory.put','as':'m.test','kind':'person','id':'n.new','document':{'name':'New'}}",
+      "{'op':'clock.check','as':'m.test'}",
+      "{'op':'timers.check','as':'m.test'}",
+  };
+  struct world *world = *state;
+  for (int held = 0; held < 2; held++) {
+    for (size_t i = 0; i < sizeof requests / sizeof requests[0]; i++) {
+      json_t *answer = ask(world, "%s", requests[i]);
+      assert_int_equal(json_text(answer, "held") != NULL, held);
+      json_decref(answer);
+    }
+    if (!held) hold(world);
+  }
+  json_t *answer = ask(world, "{'op':'case.start','as':'m.test','workflow':'task','ref':'K-10','data':{'text':'x'}}");
+  says(json_text(answer, "held"), "what is done is kept by the time before and what went by since");
+  json_decref(answer);
+}
+
 static void the_office_confirms_and_what_is_due_is_done_once(void **state) {
   struct world *world = *state;
   hold(world);
@@ -74,6 +97,35 @@ static void the_office_confirms_and_what_is_due_is_done_once(void **state) {
   assert_int_not_equal(strspn(json_text(released, "actor"), "0"), 32);
   json_decref(notes);
   says(refused(world, ERR_REFUSED, "{'op':'clock.confirm','as':'m.test'}"), "is not held");
+}
+
+// Nothing that is said of it may sound as if it were believed.
+static void a_further_leap_stays_held_in_words_of_its_own(void **state) {
+  struct world *world = *state;
+  hold(world);
+  mem_free(op_news(world->board));
+  pass(HOUR);
+  leap(DAY);
+  assert_int_equal(fires(world), 0);
+  char *news = op_news(world->board);
+  says(news,
+       "The machine's clock went ahead by 1 day, to Sun 4 Sep 2016 14:00: nothing vouches for it, so it stays held and no timer fires.");
+  mem_free(news);
+  json_t *status = ask(world, "{'op':'board.show'}");
+  says(json_text(status, "held"), "it leapt ahead by 3 days 3 hours, from Thu 1 Sep 2016 10:00 to Sun 4 Sep 2016 13:00,");
+  json_decref(status);
+  leap(5 * MINUTE); // a step too
+  assert_int_equal(fires(world), 0);
+  leap(-2 * DAY);
+  assert_int_equal(fires(world), 0);
+  status = ask(world, "{'op':'board.show'}");
+  says(json_text(status, "held"), "it leapt ahead by 1 day 3 hours,");
+  json_decref(status);
+  assert_string_equal(words(world), "held, still held, still held, stepped back");
+  clocks.is_synchronised = true;
+  leap(HOUR);
+  assert_int_equal(fires(world), 1);
+  assert_string_equal(words(world), "held, still held, still held, stepped back, leapt, released");
 }
 
 static void starting_again_releases_nothing(void **state) {
@@ -211,7 +263,9 @@ static const struct CMUnitTest tests[] = {
     REAL(a_leap_that_nobody_vouches_for_fires_nothing),
     REAL(a_hold_is_told_to_the_office_and_to_nobody_else),
     REAL(what_is_done_meanwhile_is_recorded_by_the_time_that_went_by),
+    REAL(whoever_changes_something_is_told),
     REAL(the_office_confirms_and_what_is_due_is_done_once),
+    REAL(a_further_leap_stays_held_in_words_of_its_own),
     REAL(starting_again_releases_nothing),
     REAL(a_clock_that_comes_back_is_believed),
     REAL(a_clock_that_comes_back_while_nobody_looks_is_believed),

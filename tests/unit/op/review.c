@@ -70,6 +70,43 @@ static void a_lost_row_is_armed_again(void **state) {
   expect_told_and_sound(world);
 }
 
+// What a server says at its terminal of the same. Valid until the next call.
+static const char *server_says(struct world *world) {
+  static char text[300];
+  struct op_woken woken;
+  struct err err = {0};
+  text[0] = '\0';
+  if (!op_check_begin(world->board, &err) || !op_wake(world->board, false, &woken, &err)) fail_msg("%s", err.text);
+  assert_false(woken.more);
+  json_t *first = json_array_get(woken.troubles, 0);
+  if (first) snprintf(text, sizeof text, "%s", json_string_value(first));
+  op_woken_clear(&woken);
+  return text;
+}
+
+// R1: a.admin is of the office, and no workflow lets them read; x.out sits at the machine.
+static void a_fault_is_named_to_who_may_see_its_item(void **state) {
+  static const char lose[] = "DELETE FROM timers WHERE name = '10 working days'";
+  struct world *world = *state;
+  damage(world, lose);
+  json_t *answer = ask(world, "{'op':'timers.check','as':'a.admin'}");
+  assert_int_equal(json_array_size(json_object_get(answer, "found")), 0);
+  assert_int_equal(json_number(answer, "others", -1), 1);
+  json_decref(answer);
+  damage(world, lose);
+  answer = ask(world, "{'op':'timers.check','as':'m.test'}");
+  assert_int_equal(json_array_size(json_object_get(answer, "found")), 1);
+  assert_int_equal(json_number(answer, "others", -1), 0);
+  json_decref(answer);
+  damage(world, lose);
+  says(server_says(world), "K-1: the deadline \"10 working days\" was not armed as its workflow says and was put right");
+  damage(world, lose);
+  damage(world, "UPDATE settings SET value = '\"x.out\"' WHERE name = 'console'");
+  says(server_says(world), "1 more on items that the person of the console may not see");
+  assert_string_equal(server_says(world), "");
+  done(world, "{'op':'journal.rebuild'}");
+}
+
 static void a_row_that_was_moved_is_put_back(void **state) {
   struct world *world = *state;
   damage(world, "UPDATE timers SET due = due + 86400000 WHERE name = '10 working days'");
@@ -149,10 +186,15 @@ static void a_sweep_goes_on_where_it_was(void **state) {
 }
 
 static const struct CMUnitTest tests[] = {
-    TEST(a_sound_board_is_left_alone),         TEST(a_lost_row_is_armed_again),
-    TEST(a_row_that_was_moved_is_put_back),    TEST(a_row_that_nothing_declares_goes),
-    TEST(a_row_that_was_made_due_is_put_back), TEST(what_is_done_before_the_check_can_be_folded),
-    TEST(what_was_used_up_is_not_armed_again), TEST(a_used_up_deadline_comes_again_with_a_new_date),
+    TEST(a_fault_is_named_to_who_may_see_its_item),
+    TEST(a_sound_board_is_left_alone),
+    TEST(a_lost_row_is_armed_again),
+    TEST(a_row_that_was_moved_is_put_back),
+    TEST(a_row_that_nothing_declares_goes),
+    TEST(a_row_that_was_made_due_is_put_back),
+    TEST(what_is_done_before_the_check_can_be_folded),
+    TEST(what_was_used_up_is_not_armed_again),
+    TEST(a_used_up_deadline_comes_again_with_a_new_date),
     TEST(a_sweep_goes_on_where_it_was),
 };
 

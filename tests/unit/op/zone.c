@@ -126,6 +126,49 @@ static void a_server_that_starts_sees_another_law(void **state) {
   json_decref(found);
 }
 
+// Where nobody serves the board a command is the first to meet another law: it moves dates and is no fault of anything.
+static void the_check_of_timers_takes_another_law_for_no_fault(void **state) {
+  struct world *world = *state;
+  done(world, "{'op':'case.send','as':'m.test','case':'K-1','event':'move_due','data':{'due':'2016-12-22'}}");
+  law_changes();
+  world_reopen(world);
+  json_t *answer = ask(world, "{'op':'timers.check','as':'m.test'}"), *last = last_entry(world, "K-1"), *data = recorded(world),
+         *outbox = ask(world, "{'op':'outbox.list','case':'K-1'}");
+  assert_int_equal(json_array_size(json_object_get(answer, "found")), 0);
+  assert_int_equal(json_array_size(json_object_get(outbox, "rows")), 0);
+  says(json_text(last, "text"), "The law of the board's time zone changed");
+  assert_string_equal(json_text(data, "release"), "2026b");
+  assert_string_equal(due_of(world, "K-1", "end of due"), "2016-12-22T22:59:59.999Z");
+  json_decref(outbox);
+  json_decref(data);
+  json_decref(last);
+  json_decref(answer);
+}
+
+static void what_fires_and_what_is_simulated_meet_another_law_first(void **state) {
+  struct world *world = *state;
+  done(world, "{'op':'case.send','as':'m.test','case':'K-1','event':'move_due','data':{'due':'2016-12-22'}}");
+  law_changes();
+  world_reopen(world);
+  json_t *story = ask(world, "{'op':'board.simulate','until':'2016-12-22T23:30:00Z'}"), *steps = json_object_get(story, "steps");
+  assert_string_equal(json_text(json_array_get(steps, json_array_size(steps) - 1), "what"), "The date has passed");
+  json_decref(story);
+  assert_string_equal(due_of(world, "K-1", "end of due"), "2016-12-22T23:59:59.999Z"); // a story is not the board
+  done(world, "{'op':'timers.run','until':'2016-12-22T23:30:00Z'}");
+  assert_string_equal(due_of(world, "K-1", "end of due"), ""); // it is midnight in Paris
+}
+
+static void an_event_meets_another_law_first(void **state) {
+  struct world *world = *state;
+  done(world, "{'op':'case.send','as':'m.test','case':'K-1','event':'move_due','data':{'due':'2016-12-22'}}");
+  law_changes();
+  world_reopen(world);
+  done(world, "{'op':'case.send','as':'o.owner','case':'K-1','event':'count','now':'2016-12-22T23:30:00Z'}");
+  json_t *firsts = field_of(world, "K-1", "firsts");
+  assert_string_equal(json_string_value(json_array_get(firsts, json_array_size(firsts) - 2)), "due");
+  json_decref(firsts);
+}
+
 // The bytes of the zone are the same: no date can be another one.
 static void another_release_of_the_same_law_moves_nothing(void **state) {
   struct world *world = *state;
@@ -160,6 +203,9 @@ static const struct CMUnitTest tests[] = {
     OWN(nothing_is_written_while_it_is_the_same),
     OWN(another_law_moves_what_hangs_on_local_time),
     OWN(a_server_that_starts_sees_another_law),
+    OWN(the_check_of_timers_takes_another_law_for_no_fault),
+    OWN(what_fires_and_what_is_simulated_meet_another_law_first),
+    OWN(an_event_meets_another_law_first),
     OWN(another_release_of_the_same_law_moves_nothing),
     OWN(a_machine_without_files_has_what_is_built_in),
 };
