@@ -31,6 +31,7 @@ return {
       on = {
         move_anchor = { label = "Count from another day", by = "manager", form = { "anchor" } },
         go_daily = { label = "Go daily", target = "daily", by = "manager" },
+        go_monthly = { label = "Go monthly", target = "monthly", by = "manager" },
         go_work = { label = "Go to work", target = "work", by = "manager" },
       },
     },
@@ -42,6 +43,11 @@ return {
         ["1 calendar day at 09:02"] = { name = "skip", label = "Skip", catch_up = "skip", actions = count "skip" },
         ["1 calendar day at 09:03"] = { name = "guarded", label = "Never", guard = has "reason", actions = count "skip" },
       },
+      on = { rest = { label = "Rest", target = "counting", by = "manager" } },
+    },
+    monthly = {
+      title = "Monthly", holder = "manager",
+      every = { ["the last working day of the month"] = { name = "monthend", label = "The month is over", actions = count "once" } },
       on = { rest = { label = "Rest", target = "counting", by = "manager" } },
     },
     work = {

@@ -169,6 +169,34 @@ static void a_look_shows_what_its_reader_may_see(void **state) {
   json_decref(answer);
 }
 
+// The deadlines that are past and that a holiday on this day would have put elsewhere: "monthend Mon 31 Oct 2016 23:59 Fri 28 Oct 2016
+// 23:59".
+static void past_by(struct world *world, const char *date, const char *expected) {
+  json_t *answer = ask(world, "{'op':'calendar.preview','as':'m.test','change':'add','date':'%s','name':'x'}", date), *row;
+  char found[200] = "", one[120];
+  size_t i;
+  json_array_foreach(json_object_get(answer, "past"), i, row) if (strcmp(json_text(row, "ref"), "C-1") == 0) {
+    snprintf(one, sizeof one, "%s %s %s;", json_text(row, "what"), json_text(row, "was_local"), json_text(row, "would_local"));
+    strncat(found, one, sizeof found - strlen(found) - 1);
+  }
+  assert_string_equal(found, expected);
+  json_decref(answer);
+}
+
+// What is past of a cycle is the time that has not been dealt with yet, and not the first that it ever had.
+static void an_overdue_cycle_is_past_by_its_row(void **state) {
+  struct world *world = *state;
+  world_publish(world, "cycle");
+  done(world, "{'op':'case.start','as':'m.test','workflow':'cycle','ref':'C-1','data':{'text':'T'}}");
+  done(world, "{'op':'case.send','as':'m.test','case':'C-1','event':'go_monthly'}");
+  past_by(world, "2016-09-30", "");
+  done(world, "{'op':'timers.run','as':'m.test','now':'2016-10-01T09:00:00Z'}"); // September's is dealt with
+  assert_string_equal(due_of(world, "C-1", "monthend"), "2016-10-31T23:59:59.999Z");
+  done(world, "{'op':'case.show','as':'m.test','case':'C-1','now':'2016-11-02T09:00:00Z'}"); // October's is overdue
+  past_by(world, "2016-10-31", "monthend Mon 31 Oct 2016 23:59 Fri 28 Oct 2016 23:59;");
+  past_by(world, "2016-09-30", "");
+}
+
 static void a_look_leaves_no_trace(void **state) {
   struct world *world = *state;
   const char *version = calendar_version(world->board->calendar);
@@ -262,6 +290,7 @@ static const struct CMUnitTest tests[] = {
     TEST(a_closure_makes_no_year_known),
     TEST(a_closure_may_become_a_holiday),
     TEST(a_look_shows_what_its_reader_may_see),
+    TEST(an_overdue_cycle_is_past_by_its_row),
     TEST(a_look_leaves_no_trace),
     TEST(a_sweep_goes_on_after_the_program_ended),
     TEST(no_timer_fires_by_a_date_that_is_no_longer_true),
