@@ -190,6 +190,7 @@ static bool replace_run(struct cli *cli, struct err *err) {
   if (!text) return false;
   json_t *request = request_new(cli, "");
   json_put_text(request, "text", text);
+  request_option(cli, request, "division", OPTION_DIVISION);
   mem_free(text);
   return change_run(cli, "set", request, err);
 }
@@ -245,10 +246,11 @@ const struct command command_calendar_replace = {
     .usage = "",
     .summary = "a whole new list of the division's bank holidays",
     .help = "Puts a new list in the place of the division's, for example when another year's bank holidays are known: dates that were "
-            "provisional become final. The list names every year that the old one knew; the board's own closures stay." CHANGE_HELP,
+            "provisional become final. The list names every year that the old one knew; the board's own closures stay. On a board that has "
+            "no calendar, --division says whose list it is." CHANGE_HELP,
     .example = "waymark calendar replace --file england-and-wales.csv --as h.dixon",
     .operand_max = 0,
-    .takes = TAKES(YES) | TAKES(REASON),
+    .takes = TAKES(DIVISION) | TAKES(YES) | TAKES(REASON),
     .needs = TAKES(FILE),
     .run = replace_run,
 };

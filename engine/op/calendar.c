@@ -53,8 +53,10 @@ static bool show(struct op_call *call, struct err *err) {
 
 // What is the same in looking and in doing. A new reference.
 static json_t *answer_of(struct op_call *call, const struct calendar_edit *edit) {
-  json_t *answer = json_pack("{s:s, s:s, s:s, s:O, s:O}", "name", edit->name, "was_version", calendar_version(call->board->calendar),
-                             "version", calendar_version(edit->after), "added", edit->added, "removed", edit->removed);
+  const struct calendar *before = call->board->calendar;
+  json_t *answer = json_pack("{s:s, s:s, s:O, s:O}", "name", edit->name, "version", calendar_version(edit->after), "added", edit->added,
+                             "removed", edit->removed);
+  json_put_text(answer, "was_version", before ? calendar_version(before) : NULL);
   calendar_look(call, edit->after, answer);
   return answer;
 }

@@ -21,7 +21,7 @@ static const struct {
     {is_text, "text in quotation marks", {"as",         "now",   "workflow",    "ref",  "title",      "key",    "case",  "event",
                                           "decided_by", "state", "lead",        "rag",  "due_before", "text",   "until", "name",
                                           "level",      "date",  "description", "top",  "file",       "source", "kind",  "id",
-                                          "incident",   "how",   "reason",      "path", "change"}},
+                                          "incident",   "how",   "reason",      "path", "change", "division", "after"}},
 };
 
 bool ask_types(const json_t *request, struct err *err) {

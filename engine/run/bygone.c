@@ -61,5 +61,6 @@ static bool add_if_moved(void *user, const struct declared *declared) {
 
 bool bygone_list(struct board *board, struct casefile *item, struct calendar *after, json_t *rows, struct err *err) {
   struct looking looking = {.board = board, .item = item, .before = board->calendar, .after = after, .rows = rows, .err = err};
+  if (!board->calendar) return true; // nothing could be due yet
   return declared_each(item, add_if_moved, &looking);
 }

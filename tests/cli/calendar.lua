@@ -202,6 +202,53 @@ describe("a new year's list", function()
   end)
 end)
 
+describe("a board whose seed named no division", function()
+  local list = "workflows/calendars/scotland.csv"
+  local d
+  setup(function()
+    d = desk.new { bare = true, seed = function(text) return (text:gsub('division = "[%a-]+", ', "")) end }
+  end)
+  teardown(function()
+    d:run("journal", "verify")
+    d:remove()
+  end)
+
+  it("is told how to get a calendar", function()
+    local how = "`waymark calendar replace --file FILE.csv --division NAME`"
+    d:wrong({ says = { "no calendar of working days", how } }, "case", "start", "task", "--ref", "K-1", "--as", "m.test", "text=Task", "agency=north",
+      "owner=o.owner")
+    d:wrong({ says = { how } }, "calendar", "add", "2016-09-12", "Closed", "--as", "m.test")
+    d:wrong({ says = { how } }, "calendar", "replace", "--file", list, "--as", "m.test")
+    d:wrong({ says = { '"../x" is not the name of a division' } }, "calendar", "replace", "--file", list, "--division", "../x", "--as", "m.test")
+    d:wrong({ says = { '"local" is not the name of a division' } }, "calendar", "replace", "--file", list, "--division", "local", "--as", "m.test")
+  end)
+
+  it("is given a list and its division at once, as a change like any other", function()
+    local words = { "calendar", "replace", "--file", list, "--division", "scotland", "--as", "m.test" }
+    local page = d:run(table.unpack(words))
+    assert.truthy(page:find('To be added: Thu 1 Jan 2015, "new_year", in the list of scotland.', 1, true), page)
+    d:wrong({ says = { "no calendar of working days" } }, "calendar", "show")
+    words[#words + 1] = "--yes"
+    d:run(table.unpack(words))
+    assert.truthy(d:run("calendar", "show"):find("^Calendar scotland, version"))
+    d:run("case", "start", "task", "--ref", "K-1", "--as", "m.test", "text=Task", "agency=north", "owner=o.owner", "due=2016-11-29")
+    assert.equal("Thu 1 Dec 2016 23:59", dues(d, "K-1")["late/L0"]) -- 30 November is St Andrew's Day
+    local shown = d:ask("status")
+    assert.equal("scotland", shown.division)
+    d:run("rebuild", "--as", "m.test")
+    shown.entries, shown.now = nil, nil
+    local again = d:ask("status")
+    again.entries, again.now = nil, nil
+    assert.same(shown, again)
+  end)
+
+  it("keeps its division from then on", function()
+    local list_of_england = "workflows/calendars/england-and-wales.csv"
+    d:wrong({ says = { "This board counts by the calendar scotland", "leave --division out" } }, "calendar", "replace", "--file", list_of_england,
+      "--division", "england-and-wales", "--as", "m.test")
+  end)
+end)
+
 describe("a server that is killed while dates are moved", function()
   it("goes on when it starts again, and moves each item once", function()
     local d, requests, refs = desk.new(), {}, { "K-1" }
