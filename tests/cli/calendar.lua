@@ -61,6 +61,13 @@ describe("a bank holiday that is added", function()
     assert.truthy(page:find("K%-3  late/L1 +Fri 9 Sep 2016 23:59 +Mon 12 Sep 2016 23:59\n"), page)
   end)
 
+  it("shows what will move before it is done, and then what was changed", function()
+    local page = d:run("calendar", "add", "2017-03-01", "St David", "--as", "m.test", "--yes")
+    local first, last = page:find("No deadline would move.", 1, true), page:find('Added: Wed 1 Mar 2017, "St David"', 1, true)
+    assert.truthy(first and last and first < last, page)
+    assert.falsy(page:find("Nothing was changed", 1, true), page)
+  end)
+
   it("moves what is to come, with an entry that says what, why and who", function()
     local before = #history(d, "K-2")
     d:run("calendar", "add", "2016-10-03", "Jubilee", "--as", "m.test", "--yes", "--reason", "proclaimed")
@@ -246,6 +253,26 @@ describe("a board whose seed named no division", function()
     local list_of_england = "workflows/calendars/england-and-wales.csv"
     d:wrong({ says = { "This board counts by the calendar scotland", "leave --division out" } }, "calendar", "replace", "--file", list_of_england,
       "--division", "england-and-wales", "--as", "m.test")
+  end)
+end)
+
+describe("a board of many items", function()
+  it("is looked at a page at a time, and shown as one list by reference", function()
+    local d, requests = desk.new(), {}
+    for i = 102, 330 do
+      requests[#requests + 1] = ('{"op":"case.start","workflow":"task","ref":"K-%d","data":{"text":"T","agency":"north","owner":"o.owner"}}\n'):format(i)
+    end
+    shell.run({ "batch", "--board", d.path, "--as", "m.test" }, { input = table.concat(requests) })
+    local pid = shell.serve(d.path, d.folder .. "/log")
+    local look = d:ask("calendar", "add", "2016-09-12", "Jubilee", "--as", "m.test")
+    assert.equal(230, look.count)
+    assert.is_nil(look.next)
+    for i, move in ipairs(look.moves) do assert.equal(i == 1 and "K-1" or "K-" .. (100 + i), move.ref) end
+    local done = d:ask("calendar", "add", "2016-09-12", "Jubilee", "--as", "m.test", "--yes")
+    assert.same(look, done)
+    shell.stop(pid)
+    d:run("journal", "verify")
+    d:remove()
   end)
 end)
 

@@ -139,8 +139,10 @@ static void a_closure_may_become_a_holiday(void **state) {
   done(world, ADD, "2016-09-12", "Closed", ",'local':true");
   struct err err;
   assert_true(op_settle(world->board, &err));
-  json_t *answer = ask(world, ADD, "2016-09-12", "Jubilee", "");
+  json_t *answer = ask(world, "{'op':'calendar.preview','change':'add','date':'2016-09-12','name':'Jubilee'}");
   assert_int_equal(json_number(answer, "count", -1), 0);
+  json_decref(answer);
+  answer = ask(world, ADD, "2016-09-12", "Jubilee", "");
   assert_string_equal(json_text(answer, "version"), json_text(answer, "was_version"));
   json_decref(answer);
   answer = ask(world, "{'op':'calendar.remove','as':'m.test','date':'2016-09-12'}");
@@ -167,6 +169,56 @@ static void a_look_shows_what_its_reader_may_see(void **state) {
   json_t *answer = ask(world, "{'op':'calendar.preview','as':'a.admin','change':'add','date':'2016-09-12','name':'x'}");
   assert_int_equal(json_number(answer, "count", -1) + json_number(answer, "others", -1), 1); // in the office, and sees no task
   json_decref(answer);
+}
+
+static void start_many(struct world *world, int last) {
+  char ref[20];
+  for (int i = 2; i <= last; i++) {
+    snprintf(ref, sizeof ref, "K-%d", i);
+    json_decref(start(world, ref, "2016-12-01"));
+  }
+}
+
+// Whoever else asks waits for a page of a look and no longer; all pages together name each item once.
+static void a_look_comes_in_pages(void **state) {
+  struct world *world = *state;
+  start_many(world, 205);
+  json_t *found = json_object();
+  char after[40] = "";
+  int pages = 0;
+  for (bool more = true; more; pages++) {
+    json_t *answer = ask(world, "{'op':'calendar.preview','as':'m.test','change':'add','date':'2016-09-12','name':'x'%s%s%s}",
+                         *after ? ",'after':'" : "", after, *after ? "'" : ""),
+           *row;
+    size_t i;
+    assert_true(json_number(answer, "count", -1) <= 100);
+    json_array_foreach(json_object_get(answer, "moves"), i, row) {
+      assert_null(json_object_get(found, json_text(row, "ref")));
+      json_object_set(found, json_text(row, "ref"), row);
+    }
+    more = json_text(answer, "next") != NULL;
+    if (more) snprintf(after, sizeof after, "%s", json_text(answer, "next"));
+    json_decref(answer);
+  }
+  assert_int_equal(pages, 3);
+  assert_int_equal(json_object_size(found), 205);
+  json_decref(found);
+  says(refused(world, ERR_INVALID, "{'op':'calendar.preview','change':'add','date':'2016-09-12','name':'x','after':'K-7'}"),
+       "no place to go on");
+}
+
+// E2: who saw another calendar is refused; and a change keeps nobody waiting for a look over the board.
+static void a_change_does_what_was_seen_and_looks_at_nothing(void **state) {
+  struct world *world = *state;
+  char version[40];
+  snprintf(version, sizeof version, ",'was_version':'%s'", calendar_version(world->board->calendar));
+  json_t *answer = ask(world, ADD, "2016-09-12", "Jubilee", version);
+  assert_null(json_object_get(answer, "moves"));
+  assert_null(json_object_get(answer, "count"));
+  json_decref(answer);
+  int64_t had = entries(world);
+  says(refused(world, ERR_STALE, ADD, "2016-09-13", "Feast", version), "changed since you looked");
+  assert_int_equal(entries(world), had);
 }
 
 // The deadlines that are past and that a holiday on this day would have put elsewhere: "monthend Mon 31 Oct 2016 23:59 Fri 28 Oct 2016
@@ -212,10 +264,7 @@ static void a_look_leaves_no_trace(void **state) {
 static void a_sweep_goes_on_after_the_program_ended(void **state) {
   struct world *world = *state;
   char ref[20];
-  for (int i = 2; i <= 120; i++) {
-    snprintf(ref, sizeof ref, "K-%d", i);
-    json_decref(start(world, ref, "2016-12-01"));
-  }
+  start_many(world, 120);
   done(world, ADD, "2016-09-12", "Jubilee", "");
   falls_on(world, "K-1", "10 working days", "Thu 15 Sep 2016 23:59");
   assert_true(sweep_blocks(world->board));
@@ -290,6 +339,8 @@ static const struct CMUnitTest tests[] = {
     TEST(a_closure_makes_no_year_known),
     TEST(a_closure_may_become_a_holiday),
     TEST(a_look_shows_what_its_reader_may_see),
+    TEST(a_look_comes_in_pages),
+    TEST(a_change_does_what_was_seen_and_looks_at_nothing),
     TEST(an_overdue_cycle_is_past_by_its_row),
     TEST(a_look_leaves_no_trace),
     TEST(a_sweep_goes_on_after_the_program_ended),
