@@ -2,6 +2,7 @@
 #include "run/bygone.h"
 
 #include "run/activation.h"
+#include "run/armed.h"
 #include "run/breach.h"
 #include "run/deadline.h"
 #include "run/declared.h"
@@ -21,17 +22,18 @@ static bool is_past(const struct looking *looking, const struct declared *declar
   return !declared->timer.every && activation_has_spent(looking->item, declared->state_id, declared->timer.name);
 }
 
-// T10: of what comes again, the first time after the last that was dealt with. The board's calendar is lent to the rule, since that is
+// Of what comes again the first time after the last that was dealt with (T10). The board's calendar is lent to the rule, since that is
 // where deadlines take it from.
 static bool work_out(const struct looking *looking, const struct declared *declared, struct calendar *calendar,
                      struct rule_result *result) {
+  struct board *board = looking->board;
   const struct casefile *item = looking->item;
-  int64_t entered = activation_entered(item, declared->state_id, board_now(looking->board));
-  int64_t last = declared->timer.every ? activation_last(item, declared->state_id, declared->timer.name) : INT64_MIN;
-  looking->board->calendar = calendar;
-  bool ok = last != INT64_MIN ? deadline_next(looking->board, item, declared->rule, entered, last, result, looking->err)
-                              : deadline_work_out(looking->board, item, declared->rule, item->fields, entered, result, looking->err);
-  looking->board->calendar = looking->before;
+  int64_t entered = activation_entered(item, declared->state_id, board_now(board));
+  struct activation_time last = activation_last(item, declared->state_id, declared->timer.name);
+  board->calendar = calendar;
+  bool ok = declared->timer.every ? armed_after(board, item, declared->rule, entered, last, result, looking->err)
+                                  : deadline_work_out(board, item, declared->rule, item->fields, entered, result, looking->err);
+  board->calendar = looking->before;
   return ok;
 }
 

@@ -240,7 +240,7 @@ static void an_overdue_cycle_is_past_by_its_row(void **state) {
   struct world *world = *state;
   world_publish(world, "cycle");
   done(world, "{'op':'case.start','as':'m.test','workflow':'cycle','ref':'C-1','data':{'text':'T'}}");
-  done(world, "{'op':'case.send','as':'m.test','case':'C-1','event':'go_monthly'}");
+  done(world, "{'op':'case.send','as':'m.test','case':'C-1','event':'go_rare'}");
   past_by(world, "2016-09-30", "");
   done(world, "{'op':'timers.run','as':'m.test','now':'2016-10-01T09:00:00Z'}"); // September's is dealt with
   assert_string_equal(due_of(world, "C-1", "monthend"), "2016-10-31T23:59:59.999Z");
