@@ -218,7 +218,7 @@ static void put_missing(json_t *out, const struct calendar *list, const struct c
 }
 
 static bool set_list(const struct op_call *call, struct calendar_edit *edit, const struct kept *kept, struct err *err) {
-  const char *text = ask_text(call, "text", err);
+  const char *given = ask_maybe(call, "text"), *text = given ? given : ask_text(call, "text", err); // what is empty is said by the reader
   struct calendar *list = text ? calendar_read(edit->name, text, strlen(text), err) : NULL;
   bool ok = list && keeps_years(edit, kept, list, err);
   if (ok) {

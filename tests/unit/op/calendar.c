@@ -57,7 +57,8 @@ static void what_changes_nothing_is_refused(void **state) {
       {"set", "'text':'date,name\\n2016-12-26,boxing_day\\n'", "names no day of 2015", ERR_REFUSED},
       {"set", "'text':'date,name\\n2016-12-26\\n'", "line 2: the day has no name", ERR_INVALID},
       {"set", "'text':'date,name\\n'", "names no day off at all", ERR_INVALID},
-      {"set", "'text':''", "needs \"text\"", ERR_INVALID},
+      {"set", "'text':''", "the file is empty; it must begin with the headings date,name", ERR_INVALID},
+      {"set", "'reason':'x'", "needs \"text\"", ERR_INVALID},
   };
   int64_t had = entries(world);
   for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
