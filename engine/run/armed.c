@@ -71,7 +71,7 @@ static bool has_passed(const struct turn *turn, const struct chart_timer *timer,
 bool armed_expect(struct turn *turn, int state, const struct chart_timer *timer, int64_t unknown_ms, bool *armed,
                   struct rule_result *worked, struct err *err) {
   const char *id = state_id(turn, state);
-  *worked = (struct rule_result){0};
+  *worked = (struct rule_result){.missing = true};
   *armed = false;
   if (armed_is_used(turn, id, timer)) return true;
   if (!work_out(turn, id, timer, unknown_ms, worked, err))

@@ -131,6 +131,8 @@ static json_t *activations_of(const json_t *config) {
   json_object_foreach(all, state, one) {
     const json_t *spent = json_object_get(one, "spent"), *last = json_object_get(one, "last");
     if (json_object_size(last) == 0) json_object_del(one, "last");
+    json_object_del(one, "armed"); // rounds: that no time comes twice says that they are right
+    json_object_del(one, "round");
     if (json_array_size(spent) == 0)
       json_object_del(one, "spent");
     else

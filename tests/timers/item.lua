@@ -45,9 +45,11 @@ function item.new(definition, ref, order, fields)
   self.entered_at = {} -- by state's id: what its timers without a field count from
   self.spent = {}     -- by "STATE/TIMER": those that were used up in this activation
   self.last = {}      -- by "STATE/TIMER": of what comes again, the last time that was dealt with
+  self.round = {}     -- by "STATE/TIMER": of what comes again, the number of that time
   self.kept = {}      -- by "STATE/TIMER": what was due when the clock stopped stays due
   self.stops = {}     -- the clock's stops: { from, to? }, the oldest first
   self.breaches = {}  -- by ladder: { for, done, skipped }
+  self.armed_round = {} -- by "STATE/TIMER": of what comes again, the number of the time that is to come
   self.incidents = {} -- open ones, the oldest first
   return self
 end
@@ -109,25 +111,41 @@ end
 function item:due(state, timer)
   local at, last = place(state, timer), self.last[place(state, timer)]
   if timer.rung and is_in(self:breach(timer.ladder).done, timer.rung.name) or self.spent[at] then return nil end
-  if self.kept[at] then return self.kept[at] end
+  if self.kept[at] then return self.kept[at], nil, self.armed_round[at] end
   local rule, entered = self:rule(timer), self.entered_at[state.id]
-  local due
+  local due, round
   if timer.every then
-    due = rules.next(rule, self.session.fields, entered, last or entered)
+    due, round = rules.next(rule, self.session.fields, entered, last or entered, self.round[at])
   else
     due = rules.due(rule, self.session.fields, entered, self.stops)
   end
   if due == false then error("bad date", 0) end
-  return due, rule
+  self.armed_round[at] = round
+  return due, rule, round
+end
+
+function item:is_late_reminder(timer, due, rule, since) return timer.rung and rule and rule:find(" before ") and due <= since.at end
+
+-- A reminder that was too late when it would have been armed stays so, whatever its date becomes by the calendar.
+function item:note_late()
+  for _, state in ipairs(self.session.configuration) do
+    for _, timer in ipairs(self:declared(state)) do
+      local since = self.begun[place(state, timer)] or self.begun[state.id]
+      if since.turn == self.turns then
+        local due, rule = self:due(state, timer)
+        if due and self:is_late_reminder(timer, due, rule, since) then self.spent[place(state, timer)] = true end
+      end
+    end
+  end
 end
 
 function item:armed_by(state, timer)
   local since = self.begun[place(state, timer)] or self.begun[state.id]
-  local due, rule = self:due(state, timer)
-  local is_late_reminder = due and timer.rung and rule and rule:find(" before ") and due <= since.at
-  if not due or is_late_reminder then return nil end
+  local due, rule, round = self:due(state, timer)
+  if not due or self:is_late_reminder(timer, due, rule, since) then return nil end
   return { item = self, due = due, since = since.at, turn = since.turn, state = state.id, activation = state.activation, name = timer.name,
-           rung = timer.rung, ladder = timer.ladder, every = timer.every, catch_up = timer.catch_up, rule = timer.rule }
+           rung = timer.rung, ladder = timer.ladder, every = timer.every, catch_up = timer.catch_up, rule = timer.rule,
+           round = round }
 end
 
 local function comes_before(a, b)
@@ -155,7 +173,7 @@ end
 
 function item:write(outcome) self.outcome = outcome end -- of workflow.lua: here a step's outcome is all that is wanted of it
 
-local KEPT = { "begun", "entered_at", "spent", "last", "kept", "stops", "breaches" }
+local KEPT = { "begun", "entered_at", "spent", "last", "round", "kept", "stops", "breaches" }
 
 local function keep(self)
   local kept = { configuration = self.session.configuration:toList(), fields = wire.copy(self.session.fields), history = {},
@@ -175,10 +193,11 @@ local function put_back(self, kept)
 end
 
 -- Uses the timer up: of what comes again, all up to a time.
-function item:spend(timer, last)
+function item:spend(timer, last, round)
   local at = timer.state .. "/" .. timer.name
   self.kept[at] = nil
   if timer.every then
+    self.round[at] = round
     self.last[at], self.begun[at] = last, { at = self.now, turn = self.turns }
     self.last_turn, self.last_place = self.turns, at
   else
@@ -230,7 +249,7 @@ function item:state_entered(id)
   self.begun[id] = { at = self.now, turn = self.turns }
   for _, timer in ipairs(self:declared(state)) do
     local at = place(state, timer)
-    self.begun[at], self.spent[at], self.last[at], self.kept[at] = nil, nil, nil, nil
+    self.begun[at], self.spent[at], self.last[at], self.round[at], self.kept[at] = nil, nil, nil, nil, nil
   end
 end
 
@@ -245,7 +264,8 @@ end
 
 function item:renew(state, timer)
   local at = place(state, timer)
-  self.spent[at], self.last[at], self.kept[at] = nil, timer.every and self.now or nil, nil
+  local last = timer.every and math.max(self.last[at] or self.now, self.now) or nil
+  self.spent[at], self.last[at], self.round[at], self.kept[at] = nil, last, nil, nil
 end
 
 function item:field_changed(name)
@@ -306,7 +326,10 @@ function item:change(now, run)
     if not run() then error("undone", 0) end
     self:settle(before, armed)
     self.list = nil
-    return self:difference(armed)
+    local parts = self:difference(armed)
+    self:note_late()
+    self.list = nil
+    return parts
   end)
   if good then return problem end
   if problem ~= "undone" and problem ~= "bad date" then error(problem, 0) end

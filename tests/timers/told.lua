@@ -26,10 +26,33 @@ local function message(one, text, roles, copies)
   return messages
 end
 
+local function rung_of(one, ladder, name)
+  for _, rung in ipairs(one:ladder(ladder).rungs) do
+    if rung.name == name then return rung end
+  end
+end
+
+-- Rungs that were passed over for a higher one that never came: the highest of them speaks when the state is left.
+local function left(one, id, all)
+  local name = one.session.doc.by_id[id].spec.ladder
+  local breach = name and one.breaches[name]
+  if not breach or #breach.skipped == 0 then return end
+  local copies = {}
+  for at = 1, #breach.skipped - 1 do
+    local tell = rung_of(one, name, breach.skipped[at]).tell
+    table.move(tell, 1, #tell, #copies + 1, copies)
+  end
+  local highest = rung_of(one, name, breach.skipped[#breach.skipped])
+  local list = message(one, highest.text, highest.tell, copies)
+  table.move(list, 1, #list, #all + 1, all)
+  breach.skipped = wire.list()
+end
+
 -- The messages of the last step, in order.
 function told.messages(one, copies)
   local all = wire.list()
   for _, did in ipairs(one.session.did) do
+    if did[1] == "exit" then left(one, did[2], all) end
     if did[1] == "tell" then
       local spec = did[2]
       local is_rung = spec.tell ~= nil
