@@ -66,7 +66,8 @@ static void any_value(struct check *check, const struct node *node) {
     }
 }
 
-static json_t *value_member(struct check *check, const struct node *term, const struct node *at, bool of_field) {
+static json_t *value_member(struct check *check, const struct node *term, const struct node *at, const struct member *member) {
+  bool of_field = member->want == WANT_VALUE;
   const char *name = json_text(term->value, "field");
   const json_t *field = name ? field_find(check, name) : NULL;
   any_value(check, at);
@@ -94,7 +95,8 @@ static void said_source(struct check *check, const struct node *at, const struct
 }
 
 // A literal, or where it comes from.
-static json_t *said_member(struct check *check, const struct node *at, const struct member *member) {
+static json_t *said_member(struct check *check, const struct node *term, const struct node *at, const struct member *member) {
+  (void)term;
   if (json_text(at->value, "from")) {
     said_source(check, at, member);
     return json_incref((json_t *)at->value);
@@ -130,17 +132,21 @@ static json_t *state_member(struct check *check, const struct node *at, int scop
   return state < 0 ? NULL : json_string_nocheck(check->states[state]->id);
 }
 
-static json_t *guards_member(struct check *check, const struct node *list, int scope, bool single) {
+static json_t *guards_member(struct check *check, const struct node *list, int scope) {
   json_t *of = json_array();
   size_t count = node_count(list);
   if (count == 0) mistake(check, list, "There is no condition in here; name at least one, such as `has \"due\"`.");
-  if (single && count > 1) mistake(check, list, "`no` takes one condition; put several into `all { ... }` or `any { ... }`.");
   for (size_t i = 0; i < count; i++) {
     struct node item = node_item(list, i);
     json_t *guard = guard_check(check, &item, scope);
     if (guard) json_array_append_new(of, guard);
   }
   return of;
+}
+
+static json_t *guard_member(struct check *check, const struct node *list, int scope) {
+  if (node_count(list) > 1) mistake(check, list, "`no` takes one condition; put several into `all { ... }` or `any { ... }`.");
+  return guards_member(check, list, scope);
 }
 
 static json_t *token_member(struct check *check, const struct node *at) {
@@ -209,14 +215,24 @@ static json_t *branches_member(struct check *check, const struct node *list, int
   return out;
 }
 
-static json_t *text_member(struct check *check, const struct node *at, enum want want) {
+static json_t *text_member(struct check *check, const struct node *term, const struct node *at, const struct member *member) {
   const char *text = text_check(check, at);
-  if (text && want == WANT_RULE) rule_check(check, at, text, NULL);
-  if (text && want == WANT_ROLE) role_check(check, at, text);
-  if (text && want == WANT_EVENT) event_check(check, at, text, false);
-  if (text && want == WANT_RAISED) event_check(check, at, text, true);
-  if (text && want == WANT_RAISED && !json_array_has(check->raised, text)) json_array_add(check->raised, text);
+  (void)term;
+  if (text && member->want == WANT_RULE) rule_check(check, at, text, NULL);
+  if (text && member->want == WANT_ROLE) role_check(check, at, text);
+  if (text && member->want == WANT_EVENT) event_check(check, at, text, false);
   return text ? json_string_nocheck(text) : NULL;
+}
+
+// Of a workflow some state handles it; a chart may raise what only another's handles.
+static json_t *raised_member(struct check *check, const struct node *term, const struct node *at, const struct member *member) {
+  (void)term, (void)member;
+  if (check->dialect != FOR_WORKFLOW) return token_member(check, at);
+  const char *text = text_check(check, at);
+  if (!text) return NULL;
+  event_check(check, at, text, true);
+  if (!json_array_has(check->raised, text)) json_array_add(check->raised, text);
+  return json_string_nocheck(text);
 }
 
 static json_t *told_member(struct check *check, const struct node *at) {
@@ -226,76 +242,51 @@ static json_t *told_member(struct check *check, const struct node *at) {
   return roles;
 }
 
-static json_t *field_member(struct check *check, const struct node *at, const char *types) {
+static json_t *field_member(struct check *check, const struct node *term, const struct node *at, const struct member *member) {
   const char *name = text_check(check, at);
-  if (name) field_check(check, at, name, types);
+  (void)term;
+  if (name) field_check(check, at, name, member->types);
   return name ? json_string_nocheck(name) : NULL;
 }
 
-static json_t *number_member(struct check *check, const struct node *at, bool positive) {
-  if (!positive && json_object_get(at->value, "from"))
-    any_value(check, at);
-  else
-    count_check(check, at, positive);
+static json_t *count_member(struct check *check, const struct node *at) {
+  count_check(check, at, true);
   return json_incref((json_t *)at->value);
 }
 
+static json_t *amount_member(struct check *check, const struct node *at) {
+  if (json_object_get(at->value, "from"))
+    any_value(check, at);
+  else
+    count_check(check, at, false);
+  return json_incref((json_t *)at->value);
+}
+
+static json_t *flag_member(struct check *check, const struct node *at) { return json_boolean(flag_check(check, at, false)); }
+
+// ---- what each kind of member is checked by
+
+// One of the three is there: what stands there says all, or it depends on the state in which it stands, or on what the term's row says.
+static const struct kind {
+  json_t *(*plain)(struct check *check, const struct node *at);
+  json_t *(*scoped)(struct check *check, const struct node *at, int scope);
+  json_t *(*known)(struct check *check, const struct node *term, const struct node *at, const struct member *member);
+} kinds[] = {
+    [WANT_FIELD] = {.known = field_member},     [WANT_VALUE] = {.known = value_member},        [WANT_ITEM] = {.known = value_member},
+    [WANT_VALUES] = {.plain = values_member},   [WANT_COUNT] = {.plain = count_member},        [WANT_AMOUNT] = {.plain = amount_member},
+    [WANT_LEVEL] = {.plain = level_member},     [WANT_STATE] = {.scoped = state_member},       [WANT_RULE] = {.known = text_member},
+    [WANT_ROLE] = {.known = text_member},       [WANT_TWO_ROLES] = {.plain = two_roles},       [WANT_ROLES] = {.plain = told_member},
+    [WANT_RAISED] = {.known = raised_member},   [WANT_EVENT] = {.known = text_member},         [WANT_TEXT] = {.known = text_member},
+    [WANT_FLAG] = {.plain = flag_member},       [WANT_FUNCTION] = {.plain = function_member},  [WANT_GUARD] = {.scoped = guard_member},
+    [WANT_GUARDS] = {.scoped = guards_member},  [WANT_EXPR] = {.known = text_member},          [WANT_LABEL] = {.plain = label_member},
+    [WANT_TOKEN] = {.plain = token_member},     [WANT_DELAY] = {.plain = delay_member},        [WANT_ANY] = {.plain = plain_check},
+    [WANT_TRUE] = {.plain = true_member},       [WANT_NAMES] = {.plain = names_member},        [WANT_PARAMS] = {.plain = params_check},
+    [WANT_ACTIONS] = {.scoped = actions_check}, [WANT_BRANCHES] = {.scoped = branches_member}, [WANT_DEFINITION] = {.plain = inner_check},
+    [WANT_SAID] = {.known = said_member},       [WANT_DAY] = {.known = said_member},
+};
+
 json_t *member_check(struct check *check, const struct node *term, const struct node *at, const struct member *member, int scope) {
-  switch (member->want) {
-  case WANT_FIELD:
-    return field_member(check, at, member->types);
-  case WANT_VALUE:
-    return value_member(check, term, at, true);
-  case WANT_ITEM:
-    return value_member(check, term, at, false);
-  case WANT_VALUES:
-    return values_member(check, at);
-  case WANT_COUNT:
-    return number_member(check, at, true);
-  case WANT_AMOUNT:
-    return number_member(check, at, false);
-  case WANT_LEVEL:
-    return level_member(check, at);
-  case WANT_STATE:
-    return state_member(check, at, scope);
-  case WANT_TWO_ROLES:
-    return two_roles(check, at);
-  case WANT_ROLES:
-    return told_member(check, at);
-  case WANT_FLAG:
-    return json_boolean(flag_check(check, at, false));
-  case WANT_FUNCTION:
-    return function_member(check, at);
-  case WANT_GUARD:
-    return guards_member(check, at, scope, true);
-  case WANT_GUARDS:
-    return guards_member(check, at, scope, false);
-  case WANT_TOKEN:
-    return token_member(check, at);
-  case WANT_RAISED:
-    return check->dialect == FOR_WORKFLOW ? text_member(check, at, member->want) : token_member(check, at);
-  case WANT_LABEL:
-    return label_member(check, at);
-  case WANT_DELAY:
-    return delay_member(check, at);
-  case WANT_ANY:
-    return plain_check(check, at);
-  case WANT_TRUE:
-    return true_member(check, at);
-  case WANT_NAMES:
-    return names_member(check, at);
-  case WANT_PARAMS:
-    return params_check(check, at);
-  case WANT_ACTIONS:
-    return actions_check(check, at, scope);
-  case WANT_BRANCHES:
-    return branches_member(check, at, scope);
-  case WANT_DEFINITION:
-    return inner_check(check, at);
-  case WANT_SAID:
-  case WANT_DAY:
-    return said_member(check, at, member);
-  default:
-    return text_member(check, at, member->want);
-  }
+  const struct kind *kind = &kinds[member->want];
+  if (kind->plain) return kind->plain(check, at);
+  return kind->scoped ? kind->scoped(check, at, scope) : kind->known(check, term, at, member);
 }

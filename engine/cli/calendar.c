@@ -120,18 +120,17 @@ static void print_more(struct cli *cli, const json_t *rows, int64_t count) {
   if (count > shown) print_line(cli, "  and %lld more.", (long long)(count - shown));
 }
 
-static void print_moved(struct cli *cli, const json_t *answer, bool done) {
+static void print_moved(struct cli *cli, const json_t *answer) {
   const json_t *moves = json_object_get(answer, "moves");
   int64_t count = json_number(answer, "count", 0), others = json_number(answer, "others", 0);
-  const char *verb = done ? "moved" : "would move";
   if (count == 0) {
-    print_line(cli, "No deadline %s.", verb);
+    print_line(cli, "No deadline would move.");
   } else {
-    print_line(cli, "%lld deadline%s %s:", (long long)count, count == 1 ? "" : "s", verb);
-    print_moves(cli, moves, done ? "Is now" : "Would become", "is_local");
+    print_line(cli, "%lld deadline%s would move:", (long long)count, count == 1 ? "" : "s");
+    print_moves(cli, moves, "Would become", "is_local");
     print_more(cli, moves, count);
   }
-  if (others) print_line(cli, "%lld more %s on items that you may not see.", (long long)others, verb);
+  if (others) print_line(cli, "%lld more would move on items that you may not see.", (long long)others);
 }
 
 static void print_past(struct cli *cli, const json_t *answer) {
@@ -144,31 +143,61 @@ static void print_past(struct cli *cli, const json_t *answer) {
   print_more(cli, past, count);
 }
 
-static void print_effect(struct cli *cli, const json_t *answer, bool done) {
-  const char *name = json_text(answer, "name");
+static void print_effect(struct cli *cli, const json_t *look) {
+  const char *name = json_text(look, "name");
   size_t i;
   json_t *row;
-  print_change(cli, done ? "Added" : "To be added", json_object_get(answer, "added"), name);
-  print_change(cli, done ? "Taken out" : "To be taken out", json_object_get(answer, "removed"), name);
-  print_moved(cli, answer, done);
-  print_past(cli, answer);
-  json_array_foreach(json_object_get(answer, "troubles"), i, row)
+  print_change(cli, "To be added", json_object_get(look, "added"), name);
+  print_change(cli, "To be taken out", json_object_get(look, "removed"), name);
+  print_moved(cli, look);
+  print_past(cli, look);
+  json_array_foreach(json_object_get(look, "troubles"), i, row)
       print_line(cli, "%s cannot be worked out and stays as it is: %s", json_text(row, "ref"), json_text(row, "text"));
-  if (!done) print_line(cli, "Nothing was changed. To do it, type the same again with --yes.");
 }
 
-// The change as the request has it; shown, or done with --yes. The request is given up.
-static bool change_run(struct cli *cli, const char *change, json_t *request, struct err *err) {
-  bool done = cli_has(cli, OPTION_YES);
-  char *op = done ? mem_format("calendar.%s", change) : mem_text("calendar.preview");
-  json_put_text(request, "op", op);
-  if (!done) json_put_text(request, "change", change);
-  request_option(cli, request, "reason", OPTION_REASON);
-  json_t *answer = call(cli, request, -1, err);
-  if (answer && !print_json(cli, answer)) print_effect(cli, answer, done);
+static void print_done(struct cli *cli, const json_t *look) {
+  const char *name = json_text(look, "name");
+  print_change(cli, "Added", json_object_get(look, "added"), name);
+  print_change(cli, "Taken out", json_object_get(look, "removed"), name);
+  if (json_number(look, "count", 0) + json_number(look, "others", 0) > 0)
+    print_line(cli, "The deadlines are moved, each on record with its item, before anything else goes off.");
+}
+
+static void print_end(struct cli *cli, const json_t *look, bool done) {
+  if (done)
+    print_done(cli, look);
+  else
+    print_line(cli, "Nothing was changed. To do it, type the same again with --yes.");
+}
+
+// Somebody who may not do it is refused by the change itself, and needs no list before.
+static bool may_do(const json_t *request, const json_t *look) { return json_text(request, "as") && json_flag(look, "may"); }
+
+// What the change says takes the place of what looking said.
+static bool carry_out(struct cli *cli, const char *change, const json_t *request, json_t *look, struct err *err) {
+  json_t *ask = json_copy((json_t *)request);
+  char *op = mem_format("calendar.%s", change);
+  json_put_text(ask, "op", op);
+  json_put_text(ask, "was_version", json_text(look, "was_version"));
+  json_t *answer = call(cli, ask, -1, err);
+  if (answer) json_object_update(look, answer);
   json_decref(answer);
   mem_free(op);
   return answer != NULL;
+}
+
+// The change as the request has it: shown, and then done with --yes. The request is given up.
+static bool change_run(struct cli *cli, const char *change, json_t *request, struct err *err) {
+  bool yes = cli_has(cli, OPTION_YES);
+  request_option(cli, request, "reason", OPTION_REASON);
+  json_t *look = redating_look(cli, change, request, err);
+  bool shows = look && !cli_has(cli, OPTION_JSON) && (!yes || may_do(request, look));
+  if (shows) print_effect(cli, look);
+  bool ok = look && (!yes || carry_out(cli, change, request, look, err));
+  if (ok && !print_json(cli, look)) print_end(cli, look, yes);
+  json_decref(look);
+  json_decref(request);
+  return ok;
 }
 
 static bool add_run(struct cli *cli, struct err *err) {
@@ -190,12 +219,14 @@ static bool replace_run(struct cli *cli, struct err *err) {
   if (!text) return false;
   json_t *request = request_new(cli, "");
   json_put_text(request, "text", text);
+  request_option(cli, request, "division", OPTION_DIVISION);
   mem_free(text);
   return change_run(cli, "set", request, err);
 }
 
 #define CHANGE_HELP                                                                                                                        \
-  " Without --yes it shows which deadlines would move, and changes nothing. A deadline that is past stays as it was, and nobody is told "  \
+  " It shows which deadlines would move; with --yes it is then done, without it nothing is changed. A deadline that is past stays as it "  \
+  "was, and nobody is told "                                                                                                               \
   "again. Both the change and each move are kept in the journal. It is for the Business Manager's office."
 
 const struct command command_calendar_show = {
@@ -245,10 +276,11 @@ const struct command command_calendar_replace = {
     .usage = "",
     .summary = "a whole new list of the division's bank holidays",
     .help = "Puts a new list in the place of the division's, for example when another year's bank holidays are known: dates that were "
-            "provisional become final. The list names every year that the old one knew; the board's own closures stay." CHANGE_HELP,
+            "provisional become final. The list names every year that the old one knew; the board's own closures stay. On a board that has "
+            "no calendar, --division says whose list it is." CHANGE_HELP,
     .example = "waymark calendar replace --file england-and-wales.csv --as h.dixon",
     .operand_max = 0,
-    .takes = TAKES(YES) | TAKES(REASON),
+    .takes = TAKES(DIVISION) | TAKES(YES) | TAKES(REASON),
     .needs = TAKES(FILE),
     .run = replace_run,
 };

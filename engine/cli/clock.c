@@ -23,15 +23,24 @@ static void print_last(struct cli *cli, const json_t *last) {
   mem_free(at);
 }
 
+// Of an item that could not be looked at only why.
+static void add_move(struct grid *grid, const json_t *move) {
+  const char *was = json_text(move, "was_local"), *is = json_text(move, "is_local"), *trouble = json_text(move, "trouble");
+  grid_cell(grid, json_text(move, "ref"));
+  grid_cell(grid, trouble ? trouble : json_text(move, "what"));
+  grid_cell(grid, was || trouble ? was : "no date");
+  grid_cell(grid, is || trouble ? is : "no date");
+}
+
 // What other zone data moved.
 static void print_moves(struct cli *cli, const json_t *moves) {
   size_t i;
   json_t *move;
   struct grid *grid = grid_new();
-  static const char *const headings[] = {"Item", "What", "Was", "Is"}, *const members[] = {"ref", "what", "was_local", "is_local"};
+  static const char *const headings[] = {"Item", "What", "Was", "Is"};
   if (json_array_size(moves)) print_section(cli, "Moved");
   for (size_t c = 0; c < 4; c++) grid_column(grid, headings[c], c == 1 ? GRID_FLEX : GRID_FIXED);
-  json_array_foreach(moves, i, move) for (size_t c = 0; c < 4; c++) grid_cell(grid, json_text(move, members[c]));
+  json_array_foreach(moves, i, move) add_move(grid, move);
   grid_print(grid, cli->out, cli->width, 2);
   grid_free(grid);
 }

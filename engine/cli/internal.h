@@ -154,6 +154,9 @@ void call_end(struct cli *cli);
 json_t *workflow_definition(struct cli *cli, FILE *out, struct err *err);
 char *share_folder(void); // where the shipped workflows and calendars lie (share.c). Caller frees
 
+// What `change` of the calendar would move, all pages in one answer, by reference (redating.c). A new reference; NULL with err.
+json_t *redating_look(struct cli *cli, const char *change, const json_t *request, struct err *err);
+
 // FIELD=VALUE, FIELD:=JSON and FIELD=@FILE from operand `first` on (fields.c). A new object; NULL with err.
 json_t *fields_read(const struct cli *cli, size_t first, struct err *err);
 char *file_text(const struct cli *cli, const char *path, size_t size_max, struct err *err); // UTF-8 or refused. Caller frees.

@@ -1,11 +1,14 @@
 // Operations on the calendar of working days: what it is, what a change of it would move, and the change itself (T7).
 //
-// A change is one entry, and in the same transaction a sweep begins (run/sweep.h), which moves each item's deadlines in entries of their
-// own; until it is through no timer fires, so that none goes off by a date that is no longer true.
+// Looking goes over all items, and so a page at a time, that others are served in between; a change looks at none. It is one entry, and in
+// the same transaction a sweep begins (run/sweep.h), which moves each item's deadlines in entries of their own; until it is through no
+// timer fires, so that none goes off by a date that is no longer true.
 #include "op/calendar_edit.h"
 #include "op/calendar_look.h"
 #include "op/internal.h"
 #include "run/sweep.h"
+
+#include <string.h>
 
 static json_t *day_json(struct calendar_day day) {
   char date[DATE_TEXT];
@@ -53,9 +56,10 @@ static bool show(struct op_call *call, struct err *err) {
 
 // What is the same in looking and in doing. A new reference.
 static json_t *answer_of(struct op_call *call, const struct calendar_edit *edit) {
-  json_t *answer = json_pack("{s:s, s:s, s:s, s:O, s:O}", "name", edit->name, "was_version", calendar_version(call->board->calendar),
-                             "version", calendar_version(edit->after), "added", edit->added, "removed", edit->removed);
-  calendar_look(call, edit->after, answer);
+  const struct calendar *before = call->board->calendar;
+  json_t *answer = json_pack("{s:s, s:s, s:O, s:O}", "name", edit->name, "version", calendar_version(edit->after), "added", edit->added,
+                             "removed", edit->removed);
+  json_put_text(answer, "was_version", before ? calendar_version(before) : NULL);
   return answer;
 }
 
@@ -63,14 +67,25 @@ static bool preview(struct op_call *call, struct err *err) {
   const char *change = ask_text(call, "change", err);
   struct calendar_edit edit = {0};
   bool ok = change && calendar_edit_read(call, change, &edit, err);
-  if (ok) call->answer = answer_of(call, &edit);
+  json_t *answer = ok ? answer_of(call, &edit) : NULL;
+  ok = ok && calendar_look(call, edit.after, ask_maybe(call, "after"), answer, err);
+  if (ok) call->answer = json_incref(answer);
+  json_decref(answer);
   calendar_edit_clear(&edit);
   return ok;
 }
 
+// E2: what is done is what was shown.
+static bool check_seen(const struct op_call *call, struct err *err) {
+  const char *seen = ask_maybe(call, "was_version"), *is = call->board->calendar ? calendar_version(call->board->calendar) : "none";
+  return !seen || strcmp(seen, is) == 0 ||
+         err_set(err, ERR_STALE,
+                 "The calendar was changed since you looked: its version was %.80s and is %s. Look again at what would move.", seen, is);
+}
+
 static bool change(struct op_call *call, const char *what, struct err *err) {
-  struct calendar_edit edit;
-  bool ok = calendar_edit_read(call, what, &edit, err);
+  struct calendar_edit edit = {0};
+  bool ok = check_seen(call, err) && calendar_edit_read(call, what, &edit, err);
   if (ok) call->answer = answer_of(call, &edit);
   ok = ok && calendar_edit_record(call, &edit, err) && sweep_begin(call->board, "calendar", ask_maybe(call, "as"), err);
   calendar_edit_clear(&edit);

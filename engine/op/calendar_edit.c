@@ -13,9 +13,11 @@
 
 static const char NO_DAYS[] = "date,name\n";
 
-// Both documents as they are, read.
+enum { DIVISION_SIZE_MAX = 64 }; // of its name; the longest of ours is half of that
+
+// Both documents as they are, read. NULL: the board has no calendar yet; it has no closures.
 struct kept {
-  struct calendar *division, *local; // the second is NULL while the board has no closures
+  struct calendar *division, *local;
 };
 
 static void kept_clear(struct kept *kept) {
@@ -31,18 +33,56 @@ static char *text_kept(struct board *board, const char *name) {
   return text;
 }
 
-static bool read_kept(struct board *board, struct calendar_edit *edit, struct kept *kept, struct err *err) {
-  edit->added = json_array();
-  edit->removed = json_array();
-  if (!board->calendar)
-    return err_set(err, ERR_REFUSED, "This board has no calendar of working days to change: its seed named no division.");
-  edit->name = mem_text(calendar_name(board->calendar));
+// ---- whose list it is
+
+// As a calendar's part of an entry is named, and its file: no dots and no slashes.
+static bool check_division(const char *name, struct err *err) {
+  size_t size = strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-");
+  return (size > 0 && !name[size] && size <= DIVISION_SIZE_MAX && strcmp(name, CALENDAR_LOCAL) != 0) ||
+         err_set(err, ERR_INVALID, "\"%.80s\" is not the name of a division; it is written like england-and-wales.", name);
+}
+
+// A board that has a calendar keeps its division; one that has none is given both at once.
+static bool check_same(const char *has, const char *given, struct err *err) {
+  return !given || strcmp(has, given) == 0 ||
+         err_set(err, ERR_REFUSED,
+                 "This board counts by the calendar %s, which cannot be exchanged for that of %.80s; leave --division out.", has, given);
+}
+
+static bool name_division(const struct op_call *call, const char *change, struct calendar_edit *edit, struct err *err) {
+  const char *given = ask_maybe(call, "division");
+  edit->names_division = !call->board->calendar;
+  if (!edit->names_division) {
+    edit->name = mem_text(calendar_name(call->board->calendar));
+    return check_same(edit->name, given, err);
+  }
+  if (!given || strcmp(change, "set") != 0)
+    return err_set(err, ERR_REFUSED,
+                   "This board has no calendar of working days to change; bring one in with `waymark calendar replace --file FILE.csv "
+                   "--division NAME`.");
+  edit->name = mem_text(given);
+  return check_division(given, err);
+}
+
+// ---- what is kept
+
+static bool read_division(struct board *board, struct calendar_edit *edit, struct kept *kept, struct err *err) {
+  if (edit->names_division) return true;
   edit->csv = text_kept(board, edit->name);
-  edit->local_csv = text_kept(board, CALENDAR_LOCAL);
   kept->division = calendar_read(edit->name, edit->csv, strlen(edit->csv), err);
-  if (!kept->division) return false;
+  return kept->division != NULL;
+}
+
+static bool read_local(struct board *board, struct calendar_edit *edit, struct kept *kept, struct err *err) {
+  edit->local_csv = text_kept(board, CALENDAR_LOCAL);
   if (edit->local_csv) kept->local = calendar_read_local(edit->local_csv, strlen(edit->local_csv), err);
   return kept->local || !edit->local_csv;
+}
+
+static bool read_kept(const struct op_call *call, const char *change, struct calendar_edit *edit, struct kept *kept, struct err *err) {
+  edit->added = json_array();
+  edit->removed = json_array();
+  return name_division(call, change, edit, err) && read_division(call->board, edit, kept, err) && read_local(call->board, edit, kept, err);
 }
 
 static void put_day(json_t *list, struct date date, const char *name, bool is_local) {
@@ -156,6 +196,7 @@ static bool remove_day(const struct op_call *call, struct calendar_edit *edit, c
 // ---- a whole new list
 
 static bool keeps_years(const struct calendar_edit *edit, const struct kept *kept, const struct calendar *list, struct err *err) {
+  if (!kept->division) return true;
   int last = calendar_last_year(kept->division);
   for (int year = calendar_first_year(kept->division); year <= last; year++)
     if (calendar_knows(kept->division, year) && !calendar_knows(list, year))
@@ -177,12 +218,12 @@ static void put_missing(json_t *out, const struct calendar *list, const struct c
 }
 
 static bool set_list(const struct op_call *call, struct calendar_edit *edit, const struct kept *kept, struct err *err) {
-  const char *text = ask_text(call, "text", err);
+  const char *given = ask_maybe(call, "text"), *text = given ? given : ask_text(call, "text", err); // what is empty is said by the reader
   struct calendar *list = text ? calendar_read(edit->name, text, strlen(text), err) : NULL;
   bool ok = list && keeps_years(edit, kept, list, err);
   if (ok) {
     put_missing(edit->added, list, kept->division);
-    put_missing(edit->removed, kept->division, list);
+    if (kept->division) put_missing(edit->removed, kept->division, list);
     edit->changed = json_array_size(edit->added) > 0 || json_array_size(edit->removed) > 0;
     put_text(&edit->csv, mem_text(text));
     ok = edit->changed ||
@@ -205,7 +246,7 @@ bool calendar_edit_read(const struct op_call *call, const char *change, struct c
   *edit = (struct calendar_edit){0};
   while (i < count && strcmp(changes[i].change, change) != 0) i++;
   if (i == count) return err_set(err, ERR_INVALID, "\"%.80s\" is no change of a calendar: say add, remove or set.", change);
-  bool ok = read_kept(call->board, edit, &kept, err) && changes[i].read(call, edit, &kept, err);
+  bool ok = read_kept(call, change, edit, &kept, err) && changes[i].read(call, edit, &kept, err);
   if (ok) edit->after = board_calendar_read(edit->name, edit->csv, edit->local_csv, err);
   kept_clear(&kept);
   return edit->after != NULL;
@@ -246,6 +287,7 @@ bool calendar_edit_record(const struct op_call *call, const struct calendar_edit
   if (!add_documents(edit, &entry, err)) return entry_clear(&entry), false;
   json_t *note = json_pack("{s:O, s:O}", "added", edit->added, "removed", edit->removed);
   json_put_text(note, "reason", ask_maybe(call, "reason"));
+  if (edit->names_division) entry_part(&entry, "setting/division", json_string(edit->name));
   entry_part(&entry, "note", note);
   return board_append(board, &entry, err) && board_refresh(board, err);
 }

@@ -1,17 +1,13 @@
-// Looking ahead over the whole board. See calendar_look.h.
+// Looking ahead, a page of items at a time. See calendar_look.h.
 #include "op/calendar_look.h"
 
-#include "base/mem.h"
 #include "run/bygone.h"
 #include "run/casefile.h"
 #include "run/people.h"
 #include "run/review.h"
 #include "run/rights.h"
 
-#include <stdlib.h>
 #include <string.h>
-
-enum { PAGE = 100 }; // items in memory at a time
 
 struct looking {
   struct board *board;
@@ -72,60 +68,42 @@ static void look_at_row(struct looking *looking, json_t *row) {
   casefile_free(item);
 }
 
-static void look_at_all(struct looking *looking) {
-  char after[ID_TEXT] = "";
-  size_t count = PAGE;
-  while (count == PAGE) {
-    json_t *rows = case_page(looking->board->store, after, PAGE), *row;
-    size_t i;
-    count = json_array_size(rows);
-    json_array_foreach(rows, i, row) look_at_row(looking, row);
-    if (count > 0) memcpy(after, json_text(json_array_get(rows, count - 1), "id"), ID_TEXT);
-    json_decref(rows);
-  }
-}
-
-// Items are read by their random ids, and people look for references.
-static int by_ref(const void *a, const void *b) {
-  const json_t *left = *(json_t *const *)a, *right = *(json_t *const *)b;
-  int order = strcmp(json_text(left, "ref"), json_text(right, "ref"));
-  const char *was = json_text(left, "was"), *other = json_text(right, "was");
-  if (order == 0) order = strcmp(was ? was : "", other ? other : "");
-  return order ? order : strcmp(json_text(left, "what"), json_text(right, "what"));
-}
-
-// A new reference to the rows, in order.
-static json_t *in_order(const json_t *rows) {
-  size_t count = json_array_size(rows), i;
-  json_t **list = mem_grow(NULL, count + 1, sizeof *list), *row, *out = json_array();
-  json_array_foreach(rows, i, row) list[i] = row;
-  qsort(list, count, sizeof(json_t *), by_ref);
-  for (i = 0; i < count; i++) json_array_append(out, list[i]);
-  mem_free(list);
-  return out;
+// Items come by their random ids, so whoever shows all pages puts them in order. A full page may be the last: then the next has no item.
+static void look_at_page(struct looking *looking, const char *after, json_t *answer) {
+  json_t *rows = case_page(looking->board->store, after, LOOK_PAGE), *row;
+  size_t i, count = json_array_size(rows);
+  json_array_foreach(rows, i, row) look_at_row(looking, row);
+  if (count == LOOK_PAGE) json_put_text(answer, "next", json_text(json_array_get(rows, count - 1), "id"));
+  json_decref(rows);
 }
 
 static void put_all(const struct looking *looking, json_t *answer) {
-  json_object_set_new(answer, "moves", in_order(looking->moves));
+  json_object_set(answer, "moves", looking->moves);
   json_put_number(answer, "count", looking->count);
-  json_object_set_new(answer, "past", in_order(looking->past));
+  json_object_set(answer, "past", looking->past);
   json_put_number(answer, "past_count", looking->past_count);
+  json_put_flag(answer, "may", looking->office);
   if (looking->office) json_put_number(answer, "others", looking->others);
   if (json_array_size(looking->troubles)) json_object_set(answer, "troubles", looking->troubles);
 }
 
-void calendar_look(struct op_call *call, struct calendar *after, json_t *answer) {
+static bool is_place(const char *after) { return strlen(after) == ID_TEXT - 1 && after[strspn(after, "0123456789abcdef")] == '\0'; }
+
+bool calendar_look(struct op_call *call, struct calendar *changed, const char *after, json_t *answer, struct err *err) {
   const char *person = json_text(call->request, "as");
+  if (after && !is_place(after))
+    return err_set(err, ERR_INVALID, "\"%.80s\" is no place to go on from; give the `next` of the answer before, or nothing.", after);
   struct looking looking = {.board = call->board,
-                            .after = after,
+                            .after = changed,
                             .person = person,
                             .office = people_in_office(call->board, person),
                             .moves = json_array(),
                             .past = json_array(),
                             .troubles = json_array()};
-  look_at_all(&looking);
+  look_at_page(&looking, after ? after : "", answer);
   put_all(&looking, answer);
   json_decref(looking.moves);
   json_decref(looking.past);
   json_decref(looking.troubles);
+  return true;
 }

@@ -1,13 +1,19 @@
-// Which deadlines another calendar would move, over all items of the board, as its reader may see them (R1).
+// Which deadlines another calendar would move, a page of the board's items at a time, as its reader may see them (R1).
 #ifndef WAYMARK_OP_CALENDAR_LOOK_H
 #define WAYMARK_OP_CALENDAR_LOOK_H
+#include "base/err.h"
 #include "base/json.h"
 #include "op/op.h"
 #include "time/calendar.h"
 
-enum { LOOK_SHOWN_MAX = 2000 }; // rows of each list; the rest is counted
+#include <stdbool.h>
 
-// Puts "moves", "count", "past", "past_count" and, for the office, "others" and "troubles" (items that cannot be worked out) into the
-// answer. Nothing is written; items are read some at a time, so that memory does not grow with the board.
-void calendar_look(struct op_call *call, struct calendar *after, json_t *answer);
+// Somebody who asks in the middle waits for a page, which takes a millisecond or so an item. Of each list so many rows are shown; the rest
+// is counted.
+enum { LOOK_PAGE = 100, LOOK_SHOWN_MAX = 2000 };
+
+// Looks at a page of items, from the beginning or behind the item `after`, and puts "moves", "count", "past", "past_count", "next" (where
+// the next page goes on; missing: this was the last) and, for the office, "others" and "troubles" (items that cannot be worked out) into
+// the answer. "may" says whether its reader might make the change. Nothing is written. False when `after` is no such place.
+bool calendar_look(struct op_call *call, struct calendar *changed, const char *after, json_t *answer, struct err *err);
 #endif

@@ -18,28 +18,28 @@ enum way { BY_NAME, BY_RUNG, BY_RULE, BY_FIELD, WAYS };
 struct search {
   const char *given, *rule; // `rule`: "end of FIELD" where `given` is a date field, else ""
   enum way way;
-  struct receipts_timer found;
+  struct declared found;
   json_t *named; // what those that fit are called; of several with one name, each with its state
   json_t *all;   // every name that could be given
 };
 
-static const char *rung_of(const struct receipts_timer *declared) {
+static const char *rung_of(const struct declared *declared) {
   const char *slash = declared->timer.rung ? strchr(declared->timer.name, '/') : NULL;
   return slash ? slash + 1 : NULL;
 }
 
-static char *full_name(const struct receipts_timer *declared) { // Caller frees.
+static char *full_name(const struct declared *declared) { // Caller frees.
   return mem_format("%s in %s", declared->timer.name, declared->state_id);
 }
 
-static bool is_named(const struct search *search, const struct receipts_timer *declared) {
+static bool is_named(const struct search *search, const struct declared *declared) {
   char *full = full_name(declared);
   bool is = strcmp(search->given, declared->timer.name) == 0 || strcmp(search->given, full) == 0;
   mem_free(full);
   return is;
 }
 
-static bool fits(const struct search *search, const struct receipts_timer *declared) {
+static bool fits(const struct search *search, const struct declared *declared) {
   const char *rung = rung_of(declared);
   switch (search->way) {
   case BY_NAME:
@@ -53,18 +53,20 @@ static bool fits(const struct search *search, const struct receipts_timer *decla
   }
 }
 
-static void look_at(void *user, const struct receipts_timer *declared) {
+static bool look_at(void *user, const struct declared *declared) {
   struct search *search = user;
-  if (!fits(search, declared)) return;
+  if (!fits(search, declared)) return true;
   char *full = full_name(declared);
   json_array_add(search->named, full);
   search->found = *declared;
   mem_free(full);
+  return true;
 }
 
-static void add_names(void *user, const struct receipts_timer *declared) {
+static bool add_names(void *user, const struct declared *declared) {
   json_array_add(user, declared->timer.name);
   if (rung_of(declared)) json_array_add(user, rung_of(declared));
+  return true;
 }
 
 static void add_fields(const struct casefile *item, json_t *names) {
@@ -114,7 +116,7 @@ static bool find(struct question *question, struct search *search, struct err *e
   search->rule = is_date ? rule : "";
   for (int way = 0; way < WAYS && json_array_size(search->named) == 0; way++) {
     search->way = (enum way)way;
-    receipts_each(question, look_at, search);
+    declared_each(question->item, look_at, search);
   }
   size_t count = json_array_size(search->named);
   mem_free(rule);
@@ -122,22 +124,24 @@ static bool find(struct question *question, struct search *search, struct err *e
   return count == 1 || is_date || say_unknown(question->item, search, err);
 }
 
-static void name_found(void *user, const struct receipts_timer *declared) {
+static bool name_found(void *user, const struct declared *declared) {
   struct search *search = user;
-  if (is_named(search, declared)) search->found = *declared;
+  if (!is_named(search, declared)) return true;
+  search->found = *declared;
+  return false;
 }
 
 // The holder's own date is no timer's, and a timer that is called so goes before it.
 static bool is_turn(struct question *question, const char *name) {
   struct search search = {.given = name};
   if (strcmp(name, RECEIPTS_TURN) != 0) return false;
-  receipts_each(question, name_found, &search);
+  declared_each(question->item, name_found, &search);
   return !search.found.timer.name;
 }
 
 static json_t *one(struct question *question, const char *name, struct err *err) {
   struct search search = {.given = name, .named = json_array(), .all = json_array()};
-  receipts_each(question, add_names, search.all);
+  declared_each(question->item, add_names, search.all);
   add_fields(question->item, search.all);
   json_t *answer = NULL;
   json_array_add(search.all, RECEIPTS_TURN);

@@ -154,6 +154,17 @@ bool board_clock_set(struct board *board, const char *instant, struct err *err) 
 void board_today(struct board *board, int64_t ms, char out[DATE_TEXT]) { date_write(zone_date(board->zone, ms), out); }
 void board_local(struct board *board, int64_t ms, char out[40]) { zone_write(board->zone, ms, out); }
 
+void board_put_instant(struct board *board, json_t *object, const char *name, bool is_there, int64_t ms) {
+  char text[INSTANT_TEXT], local[40], *local_name = mem_format("%s_local", name);
+  if (is_there) {
+    instant_write(ms, text);
+    board_local(board, ms, local);
+  }
+  json_object_set_new(object, name, is_there ? json_string(text) : json_null());
+  json_object_set_new(object, local_name, is_there ? json_string(local) : json_null());
+  mem_free(local_name);
+}
+
 // Whatever the directory said before its last change is dropped.
 static void forget_old(struct board *board) {
   uint64_t stamp = directory_stamp(board->store);

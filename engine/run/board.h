@@ -61,6 +61,8 @@ bool board_clock_set(struct board *board, const char *instant, struct err *err);
 bool board_next_due(struct board *board, int64_t *due_ms);                       // false: nothing is armed but of items set aside
 void board_today(struct board *board, int64_t ms, char out[DATE_TEXT]);          // the local date
 void board_local(struct board *board, int64_t ms, char out[40]);                 // "Mon 4 Apr 2016 23:59"
+// Puts an instant into an answer, as NAME and, in local words, as NAME_local; nulls where it is not there.
+void board_put_instant(struct board *board, json_t *object, const char *name, bool is_there, int64_t ms);
 
 // A document of the directory, and all of a kind by id. Borrowed until the directory changes. NULL: there is none of that id.
 const json_t *board_document(struct board *board, const char *kind, const char *id);

@@ -5,64 +5,64 @@
 #include "run/armed.h"
 #include "run/breach.h"
 #include "run/deadline.h"
+#include "run/declared.h"
 
 struct looking {
   struct board *board;
   struct casefile *item;
   struct calendar *before, *after;
   json_t *rows;
+  struct err *err;
 };
 
-static void put_instant(struct board *board, json_t *row, const char *name, const char *local_name, int64_t ms) {
-  char text[INSTANT_TEXT], local[40];
-  instant_write(ms, text);
-  board_local(board, ms, local);
-  json_put_text(row, name, text);
-  json_put_text(row, local_name, local);
-}
-
-static bool is_past(const struct looking *looking, int state, const struct chart_timer *timer) {
-  const char *id = json_text(chart_state(looking->item->chart, state), "id");
-  int64_t activation = config_activation(looking->item->config, state);
-  const json_t *row = armed_find(looking->item->timers, id, activation, timer->name);
+// What a cycle dealt with before the row that is armed now is not looked at again: it goes on from there.
+static bool is_past(const struct looking *looking, const struct declared *declared, const json_t *row) {
   if (row) return json_number(row, "due", 0) <= board_now(looking->board);
-  if (timer->rung) return breach_has_used(looking->item, id, timer);
-  return !timer->every && activation_has_spent(looking->item, id, timer->name);
+  if (declared->timer.rung) return breach_has_used(looking->item, declared->state_id, &declared->timer);
+  return !declared->timer.every && activation_has_spent(looking->item, declared->state_id, declared->timer.name);
 }
 
-// The board's calendar is lent to the rule, since that is where deadlines take it from.
-static bool work_out(const struct looking *looking, int state, const char *rule, struct calendar *calendar, struct rule_result *result,
-                     struct err *err) {
-  const char *id = json_text(chart_state(looking->item->chart, state), "id");
-  int64_t entered = activation_entered(looking->item, id, board_now(looking->board));
-  looking->board->calendar = calendar;
-  bool ok = deadline_work_out(looking->board, looking->item, rule, looking->item->fields, entered, result, err);
-  looking->board->calendar = looking->before;
+// Of what comes again the first time after the last that was dealt with (T10). The board's calendar is lent to the rule, since that is
+// where deadlines take it from.
+static bool work_out(const struct looking *looking, const struct declared *declared, struct calendar *calendar,
+                     struct rule_result *result) {
+  struct board *board = looking->board;
+  const struct casefile *item = looking->item;
+  int64_t entered = activation_entered(item, declared->state_id, board_now(board));
+  struct activation_time last = activation_last(item, declared->state_id, declared->timer.name);
+  board->calendar = calendar;
+  bool ok = declared->timer.every ? armed_after(board, item, declared->rule, entered, last, result, looking->err)
+                                  : deadline_work_out(board, item, declared->rule, item->fields, entered, result, looking->err);
+  board->calendar = looking->before;
   return ok;
 }
 
-static bool add_if_moved(const struct looking *looking, int state, const struct chart_timer *timer, struct err *err) {
-  const char *rule = chart_timer_rule(looking->item->chart, timer, looking->item->fields);
-  struct rule_result was, would;
-  if (!work_out(looking, state, rule, looking->before, &was, err) || !work_out(looking, state, rule, looking->after, &would, err))
-    return false;
-  bool was_past = !was.missing && was.due_ms <= board_now(looking->board);
-  if (!was_past || would.missing || would.due_ms == was.due_ms) return true;
-  json_t *row = json_pack("{s:s, s:s, s:s}", "ref", looking->item->ref, "what", timer->name, "rule", rule);
-  put_instant(looking->board, row, "was", "was_local", was.due_ms);
-  put_instant(looking->board, row, "would", "would_local", would.due_ms);
+// When it was due: as the row says; of one that was used up, as it works out by the calendar before.
+static bool was_due(const struct looking *looking, const struct declared *declared, const json_t *row, struct rule_result *was) {
+  *was = (struct rule_result){.due_ms = json_number(row, "due", 0)};
+  return row || work_out(looking, declared, looking->before, was);
+}
+
+static void add_row(const struct looking *looking, const struct declared *declared, int64_t was_ms, int64_t would_ms) {
+  json_t *row = json_pack("{s:s, s:s, s:s}", "ref", looking->item->ref, "what", declared->timer.name, "rule", declared->rule);
+  board_put_instant(looking->board, row, "was", true, was_ms);
+  board_put_instant(looking->board, row, "would", true, would_ms);
   json_array_append_new(looking->rows, row);
+}
+
+static bool add_if_moved(void *user, const struct declared *declared) {
+  const struct looking *looking = user;
+  struct rule_result was, would;
+  const json_t *row = declared_row(declared, looking->item->timers);
+  if (!is_past(looking, declared, row)) return true;
+  if (!was_due(looking, declared, row, &was) || !work_out(looking, declared, looking->after, &would)) return false;
+  bool was_past = !was.missing && was.due_ms <= board_now(looking->board);
+  if (was_past && !would.missing && would.due_ms != was.due_ms) add_row(looking, declared, was.due_ms, would.due_ms);
   return true;
 }
 
 bool bygone_list(struct board *board, struct casefile *item, struct calendar *after, json_t *rows, struct err *err) {
-  struct looking looking = {.board = board, .item = item, .before = board->calendar, .after = after, .rows = rows};
-  for (int state = 0; state < chart_state_count(item->chart); state++) {
-    if (!config_is_active(item->config, state)) continue;
-    for (int i = 0; i < chart_timer_count(item->chart, state); i++) {
-      struct chart_timer timer = chart_timer_at(item->chart, state, i);
-      if (is_past(&looking, state, &timer) && !add_if_moved(&looking, state, &timer, err)) return false;
-    }
-  }
-  return true;
+  struct looking looking = {.board = board, .item = item, .before = board->calendar, .after = after, .rows = rows, .err = err};
+  if (!board->calendar) return true; // nothing could be due yet
+  return declared_each(item, add_if_moved, &looking);
 }

@@ -8,7 +8,7 @@ bool deadline_input_fill(struct board *board, const struct casefile *item, const
   if (!board->calendar)
     return err_set(err, ERR_REFUSED,
                    "This board has no calendar of working days, so no deadline can be worked out; record one with "
-                   "`waymark calendar replace`.");
+                   "`waymark calendar replace --file FILE.csv --division NAME`.");
   input->rule = (struct rule_input){.entered_ms = entered_ms,
                                     .fields = fields,
                                     .zone = board->zone,

@@ -69,12 +69,27 @@ static bool suppose_stop(struct question *question, const char *when, struct err
   return true;
 }
 
+// What is stopped from a later day on, as is supposed perhaps, cannot start again before.
+static bool check_began(const struct question *question, int64_t ms, struct err *err) {
+  const struct casefile *item = question->item;
+  const json_t *stop = json_array_get(item->stops, json_array_size(item->stops) - 1);
+  int64_t from_ms;
+  char from[40], local[40];
+  if (!instant_read(json_text(stop, "from"), &from_ms, err)) return false;
+  if (from_ms <= ms) return true;
+  board_local(question->board, from_ms, from);
+  board_local(question->board, ms, local);
+  return err_set(err, ERR_INVALID, "The clock of %s stops on %s, so it cannot start again on %s; name a day after that.", item->ref, from,
+                 local);
+}
+
 static bool suppose_start(struct question *question, const char *when, struct err *err) {
   int64_t ms;
   char local[40];
   if (!read_when(question, when, &ms, err)) return false;
   if (!stops_is_stopped(question->item))
     return err_set(err, ERR_INVALID, "The clock of %s is not stopped, so it cannot start again.", question->item->ref);
+  if (!check_began(question, ms, err)) return false;
   stops_end(question->item, ms);
   board_local(question->board, ms, local);
   note(question, mem_format("the clock started again on %s", local));

@@ -21,27 +21,13 @@ static const char FAULT[] = "that is a fault, which the board's own check will p
 // One row in the making.
 struct making {
   struct question *question;
-  const struct receipts_timer *declared;
-  int64_t activation;
+  const struct declared *declared;
   const json_t *was, *is; // the armed row, as it is and as it would be; NULL: none
   bool expected;          // there ought to be one, due as worked out
   bool failed;            // it cannot be worked out: `why` says so
   struct rule_result worked;
   char why[sizeof((struct err *)0)->text];
 };
-
-void receipts_each(struct question *question, void (*each)(void *user, const struct receipts_timer *declared), void *user) {
-  const struct casefile *item = question->item;
-  for (int state = 0; state < chart_state_count(item->chart); state++) {
-    if (!config_is_active(item->config, state)) continue;
-    for (int i = 0; i < chart_timer_count(item->chart, state); i++) {
-      struct receipts_timer declared = {.state = state, .timer = chart_timer_at(item->chart, state, i)};
-      declared.state_id = json_text(chart_state(item->chart, state), "id");
-      declared.rule = armed_rule(&question->turn, &declared.timer);
-      each(user, &declared);
-    }
-  }
-}
 
 static int64_t now_of(const struct making *m) { return m->question->turn.now_ms; }
 static int64_t unknown_of(const struct making *m) { return json_number(m->is, "since", now_of(m)); }
@@ -52,19 +38,18 @@ static void say_failed(struct making *m, const struct err *err) {
   snprintf(m->why, sizeof m->why, "%.*s", (int)(size && err->text[size - 1] == '.' ? size - 1 : size), err->text);
 }
 
-static void begin(struct making *m, struct question *question, const struct receipts_timer *declared) {
+static void begin(struct making *m, struct question *question, const struct declared *declared) {
   struct err err;
   *m = (struct making){.question = question, .declared = declared};
-  m->activation = config_activation(question->item->config, declared->state);
-  m->was = armed_find(question->armed, declared->state_id, m->activation, declared->timer.name);
-  m->is = armed_find(question->item->timers, declared->state_id, m->activation, declared->timer.name);
+  m->was = declared_row(declared, question->armed);
+  m->is = declared_row(declared, question->item->timers);
   m->failed = !armed_expect(&question->turn, declared->state, &declared->timer, unknown_of(m), &m->expected, &m->worked, &err);
   if (m->failed) say_failed(m, &err);
 }
 
 // ---- when, or why not
 
-static void put_instant(json_t *object, const struct question *question, bool is_there, int64_t due_ms) {
+static void put_shown(json_t *object, const struct question *question, bool is_there, int64_t due_ms) {
   receipt_put_due(object, question->board->zone, &(struct rule_result){.due_ms = due_ms, .missing = !is_there});
 }
 
@@ -82,7 +67,7 @@ static void say_passed(struct making *m, int64_t due_ms) {
 
 // A reminder that is used up though it never fired was too late when it was to be set.
 static bool was_too_late(struct making *m, int64_t *due_ms) {
-  const struct receipts_timer *declared = m->declared;
+  const struct declared *declared = m->declared;
   const struct casefile *item = m->question->item;
   int64_t entered = activation_entered(item, declared->state_id, unknown_of(m));
   struct rule_result worked;
@@ -94,11 +79,11 @@ static bool was_too_late(struct making *m, int64_t *due_ms) {
 }
 
 static bool say_used(struct making *m, struct err *err) {
-  const struct receipts_timer *declared = m->declared;
+  const struct declared *declared = m->declared;
   json_t *firings = firing_list(m->question->board, m->question->item, err);
   if (!firings) return false;
   char local[40] = "a day that was not kept"; // of an item that was brought here without its journal
-  const json_t *firing = firing_find(firings, declared->state_id, declared->timer.rung ? -1 : m->activation, declared->timer.name);
+  const json_t *firing = firing_find(firings, declared->state_id, declared->timer.rung ? -1 : declared->activation, declared->timer.name);
   int64_t due_ms;
   if (firing) board_local(m->question->board, json_number(firing, "at", 0), local);
   if (!firing && was_too_late(m, &due_ms))
@@ -128,7 +113,7 @@ static bool say_why(struct making *m, struct err *err) {
 }
 
 static bool put_due(struct making *m, json_t *row, struct err *err) {
-  put_instant(row, m->question, m->is != NULL, json_number(m->is, "due", 0));
+  put_shown(row, m->question, m->is != NULL, json_number(m->is, "due", 0));
   json_put_flag(row, "provisional", m->is ? json_flag(m->is, "provisional") : m->worked.provisional);
   put_overdue(m, row, m->is);
   if (m->is) return true;
@@ -144,7 +129,7 @@ static void put_armed(const struct making *m, json_t *row) {
   char since[INSTANT_TEXT];
   if (!m->was) return;
   json_t *armed = json_object();
-  put_instant(armed, m->question, true, json_number(m->was, "due", 0));
+  put_shown(armed, m->question, true, json_number(m->was, "due", 0));
   put_overdue(m, armed, m->was);
   instant_write(json_number(m->was, "since", 0), since);
   json_put_text(armed, "since", since);
@@ -169,7 +154,7 @@ static void put_again(const struct making *m, json_t *row) {
   bool cannot_tell = !m->is && !m->declared->timer.rung && !activation_is_known(m->question->item, m->declared->state_id);
   if (is_equal(m) || cannot_tell) return;
   json_t *again = json_object();
-  put_instant(again, m->question, m->expected, m->worked.due_ms);
+  put_shown(again, m->question, m->expected, m->worked.due_ms);
   json_put_text(again, "why", why_both(m));
   if (m->failed || m->worked.missing) json_put_text(again, "missing", m->failed ? m->why : m->worked.why);
   json_object_set_new(row, "again", again);
@@ -178,7 +163,7 @@ static void put_again(const struct making *m, json_t *row) {
 // ---- a row
 
 static void put_names(const struct making *m, json_t *row) {
-  const struct receipts_timer *declared = m->declared;
+  const struct declared *declared = m->declared;
   const struct casefile *item = m->question->item;
   const char *title = json_text(chart_state(item->chart, declared->state), "title");
   json_t *named = json_pack("{s:s, s:s}", "name", declared->timer.name, "state", declared->state_id);
@@ -213,25 +198,24 @@ static bool comes_before(const json_t *a, const json_t *b) {
 struct listing {
   struct question *question;
   json_t *rows;
-  bool ok;
   struct err *err;
 };
 
-static void add_row(void *user, const struct receipts_timer *declared) {
+static bool add_row(void *user, const struct declared *declared) {
   struct listing *listing = user;
   struct making m;
   json_t *row = json_object();
   size_t at = json_array_size(listing->rows);
   begin(&m, listing->question, declared);
-  listing->ok = listing->ok && put_row(&m, row, listing->err);
+  bool ok = put_row(&m, row, listing->err);
   while (at > 0 && comes_before(row, json_array_get(listing->rows, at - 1))) at--;
   json_array_insert_new(listing->rows, at, row);
+  return ok;
 }
 
 json_t *receipts_list(struct question *question, struct err *err) {
-  struct listing listing = {.question = question, .rows = json_array(), .ok = true, .err = err};
-  receipts_each(question, add_row, &listing);
-  if (listing.ok) return listing.rows;
+  struct listing listing = {.question = question, .rows = json_array(), .err = err};
+  if (declared_each(question->item, add_row, &listing)) return listing.rows;
   json_decref(listing.rows);
   return NULL;
 }
@@ -256,7 +240,7 @@ static json_t *arithmetic(struct question *question, const char *text, int64_t e
   return receipt;
 }
 
-json_t *receipts_one(struct question *question, const struct receipts_timer *declared, struct err *err) {
+json_t *receipts_one(struct question *question, const struct declared *declared, struct err *err) {
   struct making m;
   begin(&m, question, declared);
   int64_t entered = activation_entered(question->item, declared->state_id, unknown_of(&m));

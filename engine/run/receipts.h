@@ -12,24 +12,12 @@
 #define WAYMARK_RUN_RECEIPTS_H
 #include "base/err.h"
 #include "base/json.h"
-#include "chart/chart.h"
+#include "run/declared.h"
 #include "run/question.h"
-
-#include <stdbool.h>
-
-// A declared timer of an active state.
-struct receipts_timer {
-  int state;
-  struct chart_timer timer;
-  const char *state_id; // borrowed from the chart
-  const char *rule;     // the one that holds now
-};
-// Calls `each` for every one, in the order of the workflow.
-void receipts_each(struct question *question, void (*each)(void *user, const struct receipts_timer *declared), void *user);
 
 // All rows, in the order in which they come; those without a date last. A new reference; NULL with err.
 json_t *receipts_list(struct question *question, struct err *err);
-json_t *receipts_one(struct question *question, const struct receipts_timer *declared, struct err *err);
+json_t *receipts_one(struct question *question, const struct declared *declared, struct err *err);
 // The end of a date field's day, on which no timer hangs where the item stands. A new reference; NULL with err.
 json_t *receipts_field(struct question *question, const char *field, struct err *err);
 // By when the item's holder is to be done (lateness.h), of the first active state that says so. A new reference; NULL with err.

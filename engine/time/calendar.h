@@ -48,17 +48,4 @@ const char *calendar_name_of(const struct calendar *calendar, struct date date);
 // frees.
 char *calendar_text_add(const struct calendar *calendar, const char *csv, struct date date, const char *name);
 char *calendar_text_remove(const struct calendar *calendar, const char *csv, struct date date); // a day that it names
-
-// What another version of a calendar changes. Only Mondays to Fridays are listed: a name on a Saturday changes no count.
-struct calendar_change {
-  struct date date;
-  const char *was, *is; // why it is off, before and after; NULL: a working day. Borrowed from the calendars
-};
-struct calendar_changes {
-  struct calendar_change *list; // by date
-  size_t count;
-};
-struct calendar_changes calendar_changes_new(const struct calendar *before, const struct calendar *after);
-void calendar_changes_free(struct calendar_changes *changes);
-bool calendar_changes_within(const struct calendar_changes *changes, struct date first, struct date last); // is one of them there?
 #endif

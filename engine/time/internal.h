@@ -33,7 +33,7 @@ int64_t instant_day(int64_t ms);       // days since 1970-01-01, UTC
 int64_t instant_ms_of_day(int64_t ms); // since that day's midnight, UTC
 bool instant_is_in_range(int64_t ms);  // years YEAR_MIN to YEAR_MAX
 
-// ---- calendars: what calendar.c and calendar_change.c share
+// ---- calendars: what calendar.c and calendar_text.c share
 
 enum { CALENDAR_VERSION = 12 };
 

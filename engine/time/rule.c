@@ -39,10 +39,7 @@ void working_miss(struct working *working, const char *format, ...) {
 }
 
 const char *working_why_not(struct working *working, struct date date) {
-  struct rule_result *out = working->out;
-  if (!calendar_knows(working->input->calendar, date.year)) out->provisional = true;
-  if (out->looked_first.year == 0 || date_days(date) < date_days(out->looked_first)) out->looked_first = date;
-  if (out->looked_last.year == 0 || date_days(date) > date_days(out->looked_last)) out->looked_last = date;
+  if (!calendar_knows(working->input->calendar, date.year)) working->out->provisional = true;
   return calendar_why_not(working->input->calendar, date);
 }
 
@@ -183,20 +180,4 @@ bool rule_next(const struct rule *rule, const struct rule_input *input, int64_t 
   zone_write(input->zone, result->due_ms, text);
   working_miss(&working, "it comes once, and that was %s", text);
   return true;
-}
-
-bool rule_if_stopped(const struct rule *rule, const struct rule_input *input, int64_t at_ms, const char *reason, struct rule_result *result,
-                     struct err *err) {
-  struct rule_input stopped = *input;
-  struct stop *stops = mem_grow(NULL, input->stop_count + 1, sizeof *stops);
-  for (size_t i = 0; i < input->stop_count; i++) stops[i] = input->stops[i];
-  stops[stopped.stop_count++] = (struct stop){.from_ms = at_ms, .to_ms = STOP_OPEN, .reason = reason};
-  stopped.stops = stops;
-  bool ok = rule_work_out(rule, &stopped, false, result, err);
-  mem_free(stops);
-  return ok;
-}
-
-bool rule_result_meets(const struct rule_result *result, const struct calendar_changes *changes) {
-  return result->looked_first.year != 0 && calendar_changes_within(changes, result->looked_first, result->looked_last);
 }

@@ -73,7 +73,6 @@ struct rule_result {
   bool provisional;       // it passed beyond the calendar's known years (T7)
   int64_t counted, total; // days, or milliseconds of hours and minutes: what had run when the clock stopped, of what; else all of all
   int64_t round;          // of what comes again: a number that grows with its times and stays when the calendar moves them
-  struct date looked_first, looked_last; // the days for which the calendar was asked; year 0: it was not
   char why[240];
   json_t *receipt; // NULL unless asked for: a line a day, as receipt.h says; the caller's
 };
@@ -86,11 +85,4 @@ bool rule_work_out(const struct rule *rule, const struct rule_input *input, bool
 // is the caller's (once, each, skip: T4). Clock stops move no occurrence: a cycle keeps to its anchor (T10).
 bool rule_next(const struct rule *rule, const struct rule_input *input, int64_t after_ms, bool with_receipt, struct rule_result *result,
                struct err *err);
-
-// What would happen if the clock stopped at an instant and nobody knew until when: `stopped` with what had run, or the date that stands.
-bool rule_if_stopped(const struct rule *rule, const struct rule_input *input, int64_t at_ms, const char *reason, struct rule_result *result,
-                     struct err *err);
-
-// Was the calendar asked for one of the changed days? Then the deadline is to be worked out again; else it cannot move.
-bool rule_result_meets(const struct rule_result *result, const struct calendar_changes *changes);
 #endif

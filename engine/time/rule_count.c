@@ -26,8 +26,8 @@ static void halt(struct working *working, const struct stop *stop, const char *r
 static void halt_days(struct working *working, const struct stop *stop) {
   char ran[24], of[32];
   snprintf(ran, sizeof ran, "%lld", (long long)working->out->counted);
-  snprintf(of, sizeof of, "%lld %s", (long long)working->out->total,
-           working->rule->unit == RULE_WORKING_DAYS ? "working days" : "calendar days");
+  enum rule_unit unit = working->rule->unit == RULE_WORKING_DAYS ? RULE_WORKING_DAYS : RULE_CALENDAR_DAYS;
+  snprintf(of, sizeof of, "%lld %s", (long long)working->out->total, unit_name(unit, (int)working->out->total));
   halt(working, stop, ran, of);
 }
 

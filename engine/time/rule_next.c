@@ -125,18 +125,15 @@ static int64_t day_occurrence(struct working *working, struct date date, int k) 
   return working_instant(working, working_roll(working, day));
 }
 
-// A day that was rolled may belong to the year or period before, so that one is looked at too. What was looked at and passed over counts
-// as asked of the calendar: a change there may bring it back.
+// A day that was rolled may belong to the year or period before, so that one is looked at too.
 static void find_day(struct working *working, struct start start, int64_t after_ms) {
   int64_t begins = start.is_day ? zone_day_start(working->input->zone, start.date) : start.ms;
   struct date date = start.date;
   if (after_ms > begins && instant_is_in_range(after_ms)) date = zone_date(working->input->zone, after_ms);
-  struct rule_result asked = {0};
-  struct working trial = {working->rule, working->input, &asked};
+  struct rule_result passed_over = {0};
+  struct working trial = {working->rule, working->input, &passed_over};
   int k = -1;
   for (int64_t ms; (ms = day_occurrence(&trial, date, k)) < begins || ms <= after_ms;) k++;
-  working->out->looked_first = asked.looked_first;
-  working->out->looked_last = asked.looked_last;
   working->out->round = day_round(working->rule, date, k);
   working->out->due_ms = day_occurrence(working, date, k);
 }

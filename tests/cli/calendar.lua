@@ -61,6 +61,13 @@ describe("a bank holiday that is added", function()
     assert.truthy(page:find("K%-3  late/L1 +Fri 9 Sep 2016 23:59 +Mon 12 Sep 2016 23:59\n"), page)
   end)
 
+  it("shows what will move before it is done, and then what was changed", function()
+    local page = d:run("calendar", "add", "2017-03-01", "St David", "--as", "m.test", "--yes")
+    local first, last = page:find("No deadline would move.", 1, true), page:find('Added: Wed 1 Mar 2017, "St David"', 1, true)
+    assert.truthy(first and last and first < last, page)
+    assert.falsy(page:find("Nothing was changed", 1, true), page)
+  end)
+
   it("moves what is to come, with an entry that says what, why and who", function()
     local before = #history(d, "K-2")
     d:run("calendar", "add", "2016-10-03", "Jubilee", "--as", "m.test", "--yes", "--reason", "proclaimed")
@@ -199,6 +206,73 @@ describe("a new year's list", function()
     due, provisional = dues(d, "K-30")
     assert.equal("Tue 8 Jan 2030 23:59", due["late/L2"])
     assert.same({}, provisional)
+  end)
+end)
+
+describe("a board whose seed named no division", function()
+  local list = "workflows/calendars/scotland.csv"
+  local d
+  setup(function()
+    d = desk.new { bare = true, seed = function(text) return (text:gsub('division = "[%a-]+", ', "")) end }
+  end)
+  teardown(function()
+    d:run("journal", "verify")
+    d:remove()
+  end)
+
+  it("is told how to get a calendar", function()
+    local how = "`waymark calendar replace --file FILE.csv --division NAME`"
+    d:wrong({ says = { "no calendar of working days", how } }, "case", "start", "task", "--ref", "K-1", "--as", "m.test", "text=Task", "agency=north",
+      "owner=o.owner")
+    d:wrong({ says = { how } }, "calendar", "add", "2016-09-12", "Closed", "--as", "m.test")
+    d:wrong({ says = { how } }, "calendar", "replace", "--file", list, "--as", "m.test")
+    d:wrong({ says = { '"../x" is not the name of a division' } }, "calendar", "replace", "--file", list, "--division", "../x", "--as", "m.test")
+    d:wrong({ says = { '"local" is not the name of a division' } }, "calendar", "replace", "--file", list, "--division", "local", "--as", "m.test")
+  end)
+
+  it("is given a list and its division at once, as a change like any other", function()
+    local words = { "calendar", "replace", "--file", list, "--division", "scotland", "--as", "m.test" }
+    local page = d:run(table.unpack(words))
+    assert.truthy(page:find('To be added: Thu 1 Jan 2015, "new_year", in the list of scotland.', 1, true), page)
+    d:wrong({ says = { "no calendar of working days" } }, "calendar", "show")
+    words[#words + 1] = "--yes"
+    d:run(table.unpack(words))
+    assert.truthy(d:run("calendar", "show"):find("^Calendar scotland, version"))
+    d:run("case", "start", "task", "--ref", "K-1", "--as", "m.test", "text=Task", "agency=north", "owner=o.owner", "due=2016-11-29")
+    assert.equal("Thu 1 Dec 2016 23:59", dues(d, "K-1")["late/L0"]) -- 30 November is St Andrew's Day
+    local shown = d:ask("status")
+    assert.equal("scotland", shown.division)
+    d:run("rebuild", "--as", "m.test")
+    shown.entries, shown.now = nil, nil
+    local again = d:ask("status")
+    again.entries, again.now = nil, nil
+    assert.same(shown, again)
+  end)
+
+  it("keeps its division from then on", function()
+    local list_of_england = "workflows/calendars/england-and-wales.csv"
+    d:wrong({ says = { "This board counts by the calendar scotland", "leave --division out" } }, "calendar", "replace", "--file", list_of_england,
+      "--division", "england-and-wales", "--as", "m.test")
+  end)
+end)
+
+describe("a board of many items", function()
+  it("is looked at a page at a time, and shown as one list by reference", function()
+    local d, requests = desk.new(), {}
+    for i = 102, 330 do
+      requests[#requests + 1] = ('{"op":"case.start","workflow":"task","ref":"K-%d","data":{"text":"T","agency":"north","owner":"o.owner"}}\n'):format(i)
+    end
+    shell.run({ "batch", "--board", d.path, "--as", "m.test" }, { input = table.concat(requests) })
+    local pid = shell.serve(d.path, d.folder .. "/log")
+    local look = d:ask("calendar", "add", "2016-09-12", "Jubilee", "--as", "m.test")
+    assert.equal(230, look.count)
+    assert.is_nil(look.next)
+    for i, move in ipairs(look.moves) do assert.equal(i == 1 and "K-1" or "K-" .. (100 + i), move.ref) end
+    local done = d:ask("calendar", "add", "2016-09-12", "Jubilee", "--as", "m.test", "--yes")
+    assert.same(look, done)
+    shell.stop(pid)
+    d:run("journal", "verify")
+    d:remove()
   end)
 end)
 

@@ -81,6 +81,30 @@ describe("a board's zone", function()
     assert.equal(0, select(3, init "clock_leap = 30, clock_gap = 10"))
   end)
 
+  -- A row is taken out of the table, so that what is set by the new law had no date before.
+  it("is followed when its law changes, and what had no date says so", function()
+    local zones = folder .. "/zones"
+    local how = { env = "TZDIR=" .. zones }
+    local function law_of(zone)
+      shell.lines(("mkdir -p %s/Europe && cp /usr/share/zoneinfo/%s %s/Europe/London"):format(zones, zone, zones))
+    end
+    local function with_law(...)
+      local out, err, status = shell.run({ ... }, how)
+      assert.equal(0, status, err)
+      return out
+    end
+    local board = folder .. "/board"
+    law_of "Europe/London"
+    with_law("init", board, "--seed", "tests/data/partners.lua", "--manual-clock", "--now", "2017-03-06T15:00:00Z")
+    with_law("workflow", "publish", "tests/data/task.lua", "--as", "m.test", "--board", board)
+    with_law("case", "start", "task", "--ref", "K-1", "--as", "m.test", "text=x", "owner=o.owner", "due=2017-03-10", "--board", board)
+    shell.lines(("echo \"DELETE FROM timers WHERE name = 'end of due';\" | sqlite3 %s/waymark.db"):format(board))
+    law_of "Europe/Paris"
+    local shown = with_law("clock", "check", "--as", "m.test", "--board", board)
+    assert.truthy(shown:find("K%-1 +end of due +no date +Fri 10 Mar 2017 23:59\n"), shown)
+    assert.truthy(shown:find("K%-1 +late/L0 +Tue 14 Mar 2017 00:59 +Mon 13 Mar 2017 23:59\n"), shown)
+  end)
+
   it("is shown and checked in words", function()
     assert.equal(0, select(3, init 'zone = "Europe/Paris"'))
     local shown = run("clock", "show")

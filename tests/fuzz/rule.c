@@ -1,8 +1,7 @@
 // Goal: whatever text is given for a deadline rule, a date, a clock stop, a meeting or a calendar, reading it ends in a value or a
 // sentence, never a crash. Method: libFuzzer. The input is a rule, a field's value, a stop's beginning and end, a meeting and a calendar's
 // days, a line each. A rule that was read is written and read back as the same; it works out the same twice, with and without its receipt,
-// and within the years that an instant can be written in; what comes next comes later; and a deadline moves with a calendar only when it
-// meets a changed day.
+// and within the years that an instant can be written in; and what comes next comes later.
 #include "base/buf.h"
 #include "base/mem.h"
 #include "time/receipt.h"
@@ -48,16 +47,6 @@ static void check_next(const struct rule *rule, const struct rule_input *input, 
   assert(ok && (again.missing || again.due_ms >= then.due_ms));
 }
 
-static void check_calendar(const struct rule *rule, struct rule_input input, const struct rule_result *first) {
-  struct rule_result without;
-  struct err err;
-  struct calendar_changes changes = calendar_changes_new(input.calendar, NULL);
-  input.calendar = NULL;
-  bool ok = rule_work_out(rule, &input, false, &without, &err);
-  assert(!ok || without.due_ms == first->due_ms || rule_result_meets(first, &changes));
-  calendar_changes_free(&changes);
-}
-
 static void check_rule(const struct rule *rule, const struct rule_input *input) {
   struct rule_result first = {0}, again = {0};
   struct err err = {0}, err_again = {0};
@@ -73,7 +62,6 @@ static void check_rule(const struct rule *rule, const struct rule_input *input) 
   check_receipt(rule, input, &again);
   if (!first.missing) check_text(first.due_ms);
   if (!first.missing) check_next(rule, input, first.due_ms);
-  check_calendar(rule, *input, &first);
 }
 
 // The stop that two lines make, or none.

@@ -6,15 +6,19 @@ local json = require "helper.json"
 local desk = {}
 desk.__index = desk
 
--- how.real_clock: the machine's clock; how.on(FOLDER): what to do with the desk's folder before anything is in it.
+-- how.real_clock: the machine's clock; how.on(FOLDER): what to do with the desk's folder before anything is in it; how.seed(TEXT): another
+-- seed, made of that of tests/data/partners.lua; how.bare: no item yet.
 function desk.new(how)
   local self = setmetatable({ folder = shell.folder() }, desk)
   if how and how.on then how.on(self.folder) end
   self.path = self.folder .. "/board"
-  local words = { "init", self.path, "--seed", "tests/data/partners.lua" }
+  local seed = "tests/data/partners.lua"
+  if how and how.seed then seed = self:file("seed.lua", how.seed(shell.read(seed))) end
+  local words = { "init", self.path, "--seed", seed }
   if not (how and how.real_clock) then table.move({ "--manual-clock", "--now", "2016-09-01T09:00:00Z" }, 1, 3, 5, words) end
   self:must_run(words)
   self:run("workflow", "publish", "tests/data/task.lua", "--as", "m.test")
+  if how and how.bare then return self end
   self:run("case", "start", "task", "--ref", "K-1", "--as", "m.test", "text=Task", "agency=north", "owner=o.owner")
   return self
 end

@@ -186,7 +186,7 @@ static void a_board_without_a_calendar_says_so_of_each(void **state) {
   again = json_object_get(json_array_get(json_object_get(answer, "deadlines"), 0), "again");
   assert_string_equal(json_text(again, "missing"), "The deadline \"2 weeks\" of W cannot be worked out: This board has no calendar of "
                                                    "working days, so no deadline can be worked out; record one with `waymark calendar "
-                                                   "replace`");
+                                                   "replace --file FILE.csv --division NAME`");
   refused(world, ERR_REFUSED, "{'op':'case.deadline','case':'W','name':'2 weeks'}");
   json_t *lost = row_of_a_loss(world, "2 weeks", true);
   says(json_text(lost, "missing"), "This board has no calendar of working days");

@@ -88,6 +88,9 @@ static void what_cannot_be_supposed_gets_one_sentence(void **state) {
   };
   for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
     says(refused(world, ERR_INVALID, "{'op':'case.deadline','case':'W','what_if':['%s']}", rows[i][0]), rows[i][1]);
+  says(refused(world, ERR_INVALID, "{'op':'case.deadline','case':'W','what_if':['stop 2017-03-06','start today']}"),
+       "What if \"start today\"? The clock of W stops on Mon 6 Mar 2017 00:00, so it cannot start again on Thu 1 Sep 2016 10:00; name a "
+       "day after");
   refused(world, ERR_INVALID, "{'op':'case.deadline','case':'W','what_if':'stop today'}");
   refused(world, ERR_INVALID, "{'op':'case.deadline','case':'W','what_if':[1]}");
 }

@@ -62,7 +62,7 @@ static void json_has_the_documented_shape(void **state) {
   assert_true(json_is_null(json_object_get(receipt, "due")) && json_is_null(json_object_get(receipt, "local")));
   assert_true(json_flag(receipt, "stopped"));
   assert_string_equal(json_text(receipt, "missing"),
-                      "the clock has been stopped since Wed 30 Mar 2016 10:00 (inquest), after 0 of 1 working days");
+                      "the clock has been stopped since Wed 30 Mar 2016 10:00 (inquest), after 0 of 1 working day");
   json_decref(receipt);
   json_decref(fields);
 }
