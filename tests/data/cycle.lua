@@ -22,7 +22,11 @@ return {
     moved = { type = "whole", label = "Times that moved their own anchor" },
   },
   list = { title = "text", due = "due" },
-  ladders = { visit = { { "1 working day", name = "V0", tell = "manager", text = "not visited" } }, reminder = { { "5 working days before due", name = "R0", tell = "manager", text = "soon" } }, late = { { "1 working day after due", name = "L0", tell = "manager", text = "late" } } },
+  ladders = {
+    visit = { { "1 working day", name = "V0", tell = "manager", text = "not visited" } },
+    reminder = { { "5 working days before due", name = "R0", tell = "manager", text = "soon" } },
+    late = { { "1 working day after due", name = "L0", tell = "manager", text = "late" } },
+  },
   initial = "counting",
   states = {
     counting = {

@@ -130,7 +130,7 @@ function item:due(state, timer)
   return due, rule, round
 end
 
-function item:is_late_reminder(timer, due, rule, since) return timer.rung and rule and rule:find(" before ") and due <= since.at end
+local function is_late_reminder(timer, due, rule, since) return timer.rung and rule and rule:find(" before ") and due <= since.at end
 
 -- A reminder that was too late when it would have been armed stays so, whatever its date becomes by the calendar.
 function item:note_late()
@@ -139,7 +139,7 @@ function item:note_late()
       local since = self.begun[place(state, timer)] or self.begun[state.id]
       if since.turn == self.turns then
         local due, rule = self:due(state, timer)
-        if due and self:is_late_reminder(timer, due, rule, since) then self.spent[place(state, timer)] = true end
+        if due and is_late_reminder(timer, due, rule, since) then self.spent[place(state, timer)] = true end
       end
     end
   end
@@ -148,7 +148,7 @@ end
 function item:armed_by(state, timer)
   local since = self.begun[place(state, timer)] or self.begun[state.id]
   local due, rule, round = self:due(state, timer)
-  if not due or self:is_late_reminder(timer, due, rule, since) then return nil end
+  if not due or is_late_reminder(timer, due, rule, since) then return nil end
   return { item = self, due = due, since = since.at, turn = since.turn, state = state.id, activation = state.activation, name = timer.name,
            rung = timer.rung, ladder = timer.ladder, every = timer.every, catch_up = timer.catch_up, rule = timer.rule,
            round = round }
