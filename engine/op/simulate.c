@@ -17,7 +17,7 @@ enum {
   FIRINGS_MAX = 200000,     // a board that does more by itself is a loop
   SCRIPT_MAX = 10000,       // events of a script
   SPAN_MAX_DAYS = 30 * 366, // what a story may span
-  SERVED_SECONDS_MAX = 10   // a server answers nobody else meanwhile; some 50,000 timers on a small machine
+  SERVED_SECONDS_MAX = 10   // a server answers nobody else meanwhile; tens of thousands of timers
 };
 
 struct simulation {

@@ -47,11 +47,7 @@ bool armed_is_used(struct turn *turn, const char *state, const struct chart_time
 bool armed_after(struct board *board, const struct casefile *item, const char *rule, int64_t entered_ms, struct activation_time last,
                  struct rule_result *worked, struct err *err) {
   if (last.ms == INT64_MIN) return deadline_work_out(board, item, rule, item->fields, entered_ms, worked, err);
-  worked->due_ms = last.ms;
-  do {
-    if (!deadline_next(board, item, rule, entered_ms, worked->due_ms, worked, err)) return false;
-  } while (!worked->missing && worked->round <= last.round);
-  return true;
+  return deadline_next(board, item, rule, entered_ms, last, worked, err);
 }
 
 static bool work_out(struct turn *turn, const char *state, const struct chart_timer *timer, int64_t unknown_ms, struct rule_result *worked,

@@ -26,12 +26,13 @@ bool deadline_work_out(struct board *board, const struct casefile *item, const c
          rule_work_out(&rule, &input.rule, false, result, err);
 }
 
-bool deadline_next(struct board *board, const struct casefile *item, const char *text, int64_t entered_ms, int64_t after_ms,
+bool deadline_next(struct board *board, const struct casefile *item, const char *text, int64_t entered_ms, struct activation_time last,
                    struct rule_result *result, struct err *err) {
   struct rule rule;
   struct deadline_input input;
-  return rule_read(text, &rule, err) && deadline_input_fill(board, item, item->fields, entered_ms, &input, err) &&
-         rule_next(&rule, &input.rule, after_ms, false, result, err);
+  if (!rule_read(text, &rule, err) || !deadline_input_fill(board, item, item->fields, entered_ms, &input, err)) return false;
+  input.rule.after_round = last.round > 0 ? last.round : 0;
+  return rule_next(&rule, &input.rule, last.ms, false, result, err);
 }
 
 bool deadline_hangs_on(const char *text, const json_t *fields) {

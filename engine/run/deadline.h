@@ -3,6 +3,7 @@
 #define WAYMARK_RUN_DEADLINE_H
 #include "base/err.h"
 #include "base/json.h"
+#include "run/activation.h"
 #include "run/board.h"
 #include "run/casefile.h"
 #include "time/rule.h"
@@ -22,8 +23,8 @@ bool deadline_input_fill(struct board *board, const struct casefile *item, const
 // Works a rule out; no receipt. False with err when a field holds no date, or the board has no calendar.
 bool deadline_work_out(struct board *board, const struct casefile *item, const char *rule, const json_t *fields, int64_t entered_ms,
                        struct rule_result *result, struct err *err);
-// The first time after an instant of a rule that comes again.
-bool deadline_next(struct board *board, const struct casefile *item, const char *rule, int64_t entered_ms, int64_t after_ms,
+// The first time of a rule that comes again that is later than `last`, in instant and in round.
+bool deadline_next(struct board *board, const struct casefile *item, const char *rule, int64_t entered_ms, struct activation_time last,
                    struct rule_result *result, struct err *err);
 
 bool deadline_hangs_on(const char *rule, const json_t *fields); // is the rule's field a member of this object?

@@ -227,14 +227,11 @@ static json_t *arithmetic(struct question *question, const char *text, int64_t e
   struct rule rule;
   struct deadline_input input;
   struct rule_result result;
-  bool ok = rule_read(text, &rule, err) &&
-            deadline_input_fill(question->board, question->item, question->item->fields, entered_ms, &input, err) &&
-            (last.ms == INT64_MIN ? rule_work_out(&rule, &input.rule, true, &result, err)
-                                  : rule_next(&rule, &input.rule, last.ms, true, &result, err));
-  while (ok && last.ms != INT64_MIN && !result.missing && result.round <= last.round) { // a time that came already, and was moved on since
-    json_decref(result.receipt);
-    ok = rule_next(&rule, &input.rule, result.due_ms, true, &result, err);
-  }
+  bool ok =
+      rule_read(text, &rule, err) && deadline_input_fill(question->board, question->item, question->item->fields, entered_ms, &input, err);
+  if (ok) input.rule.after_round = last.round > 0 ? last.round : 0;
+  ok = ok && (last.ms == INT64_MIN ? rule_work_out(&rule, &input.rule, true, &result, err)
+                                   : rule_next(&rule, &input.rule, last.ms, true, &result, err));
   json_t *receipt = ok ? receipt_new(&rule, &input.rule, &result) : NULL;
   if (ok) json_decref(result.receipt);
   return receipt;

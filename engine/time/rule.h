@@ -64,6 +64,7 @@ struct rule_input {
   const json_t *meetings;   // {"llip": ["2016-10-05", ...]}, in any order; NULL: no group's are known
   const struct stop *stops; // in any order, they may overlap; at most STOPS_MAX
   size_t stop_count;
+  int64_t after_round; // of what comes again: only rounds later than this one; 0: any
 };
 
 struct rule_result {

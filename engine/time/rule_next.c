@@ -50,7 +50,7 @@ static void find_working_cycle(struct working *working, struct start anchor, int
     date = date_add_days(date, 1);
     if (date.year > YEAR_MAX) break;
     if (working_why_not(working, date) || ++counted % working->rule->count != 0) continue;
-    if (working_instant(working, date) > after_ms) break;
+    if (working_instant(working, date) > after_ms && counted / working->rule->count > working->input->after_round) break;
   }
   working->out->round = counted / working->rule->count;
   note_cycle(working, anchor.date, date, working->out->round);
@@ -59,6 +59,7 @@ static void find_working_cycle(struct working *working, struct start anchor, int
 
 static void find_cycle(struct working *working, struct start anchor, int64_t after_ms) {
   int64_t low = 1, high = cycle_end(working->rule);
+  if (low <= working->input->after_round) low = working->input->after_round + 1;
   struct rule_result unused = {0};
   struct working trial = {working->rule, working->input, &unused};
   while (low < high) {
@@ -133,7 +134,9 @@ static void find_day(struct working *working, struct start start, int64_t after_
   struct rule_result passed_over = {0};
   struct working trial = {working->rule, working->input, &passed_over};
   int k = -1;
-  for (int64_t ms; (ms = day_occurrence(&trial, date, k)) < begins || ms <= after_ms;) k++;
+  for (int64_t ms; (ms = day_occurrence(&trial, date, k)) < begins || ms <= after_ms ||
+                   day_round(working->rule, date, k) <= working->input->after_round;)
+    k++;
   working->out->round = day_round(working->rule, date, k);
   working->out->due_ms = day_occurrence(working, date, k);
 }
@@ -190,7 +193,7 @@ static bool find_meeting(struct working *working, struct start start, int64_t af
     struct rule_result tried = {0};
     struct working trial = {working->rule, working->input, &tried};
     ok = meeting_occurrence(&trial, days[i], err);
-    found = ok && tried.due_ms > after_ms;
+    found = ok && tried.due_ms > after_ms && days[i] > working->input->after_round;
     if (found) ok = meeting_occurrence(working, days[i], err);
     working->out->round = days[i];
   }
