@@ -117,11 +117,13 @@ static bool seal(void *user, struct store *store, struct err *err) {
 }
 
 // Not synced: a power cut may leave an older one or none, which only means that an older copy is noticed later. It is never ahead of the
-// store.
-static void write_highwater(const struct board *board, const char *note) {
+// store. Written over, not cut first: a file that is cut and written again is sent to the disk at once by ext4, in the next commit's way. A
+// note is never shorter than the one before, but where an older copy was accepted (`anew`).
+static void write_highwater(const struct board *board, const char *note, bool anew) {
   const struct env_files *files = board->env.files;
   char *path = highwater_path(board);
-  int fd = files->open(board->env.user, path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, 0600);
+  if (anew) files->remove(board->env.user, path);
+  int fd = files->open(board->env.user, path, O_WRONLY | O_CREAT | O_NOFOLLOW, 0600);
   if (fd >= 0) {
     (void)!files->write(board->env.user, fd, note, strlen(note));
     files->close(board->env.user, fd);
@@ -133,7 +135,7 @@ static void sealed(void *user) {
   struct signing *signing = user;
   if (!signing->note) return;
   signing->seen = signing->ahead;
-  write_highwater(signing->board, signing->note);
+  write_highwater(signing->board, signing->note, signing->older != NULL);
   mem_free(signing->older);
   signing->older = NULL;
 }
