@@ -58,6 +58,7 @@ struct cli;
   X(LOCAL, "local", NULL, "a closure of this board alone, not a bank holiday of its division")                                             \
   X(DAYS, "days", NULL, "every day by its date")                                                                                           \
   X(FILE, "file", "FILE.csv", "the whole list of days off, with the headings date,name")                                                   \
+  X(CHECKPOINT, "checkpoint", "FILE", "a signed checkpoint that was kept, as `waymark journal checkpoint` prints it")                      \
   X(YES, "yes", NULL, "do it; without it, what would happen is only shown")
 
 enum option_name {

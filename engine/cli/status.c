@@ -27,6 +27,7 @@ static bool status_run(struct cli *cli, struct err *err) {
     const char *held = json_text(answer, "held");
     print_line(cli, "%s", name ? name : "");
     if (held) print_line(cli, "%s", held);
+    print_line(cli, "%s", json_text(answer, "record"));
     print_member(cli, answer, "Division", "division");
     print_member(cli, answer, "Clock", "clock");
     print_instant(cli, answer, "Now", "now");

@@ -48,6 +48,11 @@
   X(clock_confirm)                                                                                                                         \
   X(time_eval)                                                                                                                             \
   X(journal_verify)                                                                                                                        \
+  X(journal_checkpoint)                                                                                                                    \
+  X(journal_prove)                                                                                                                         \
+  X(journal_consistency)                                                                                                                   \
+  X(journal_witness)                                                                                                                       \
+  X(journal_accept_older)                                                                                                                  \
   X(scxml_run)                                                                                                                             \
   X(scxml_import)                                                                                                                          \
   X(scxml_export)                                                                                                                          \

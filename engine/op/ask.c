@@ -63,14 +63,19 @@ struct casefile *ask_item(const struct op_call *call, struct err *err) {
   return ref ? rights_open(call->board, ref, person, err) : NULL;
 }
 
+bool ask_office(const struct op_call *call, const char *what, struct err *err) {
+  const char *person = ask_person(call, err);
+  if (!person || people_in_office(call->board, person)) return person != NULL;
+  char name[200];
+  people_name(call->board, person, name, sizeof name);
+  return err_set(err, ERR_NOT_ALLOWED, "%s may not %s: it is for the Business Manager.", name, what);
+}
+
 bool ask_allowed(const struct op *op, const struct op_call *call, struct err *err) {
   if (op->who == OP_ANYBODY || (op->who == OP_REPAIR && !ask_maybe(call, "as"))) return true;
   const char *person = ask_person(call, err);
   if (!person) return false;
-  if (op->who == OP_PERSON || people_in_office(call->board, person)) return true;
-  char name[200];
-  people_name(call->board, person, name, sizeof name);
-  return err_set(err, ERR_NOT_ALLOWED, "%s may not %s: it is for the Business Manager.", name, op->what);
+  return op->who == OP_PERSON || ask_office(call, op->what, err);
 }
 
 bool ask_instant(const struct op_call *call, const char *name, int64_t missing, int64_t *ms, struct err *err) {

@@ -1,8 +1,10 @@
 // Operations on the board itself: what it is, what it has to tell whom.
 #include "base/mem.h"
 #include "op/internal.h"
+#include "op/record.h"
 #include "run/people.h"
 #include "run/rights.h"
+#include "run/signing.h"
 
 #include <string.h>
 
@@ -34,6 +36,9 @@ static bool show(struct op_call *call, struct err *err) {
   if (people_in_office(board, counting.person)) json_put_number(call->answer, "entries", journal_count(board->store)); // of all items
   answer_next_due(call, counting.person);
   answer_held(call);
+  char *record = record_words(board);
+  json_put_text(call->answer, "record", signing_older(board) ? signing_older(board) : record);
+  mem_free(record);
   json_decref(name);
   json_decref(division);
   return true;

@@ -20,6 +20,8 @@ bool ask_allowed(const struct op *op, const struct op_call *call, struct err *er
 // Is the file that came with the request a regular one? It is set to its start. Of a pipe nobody knows when it ends: the one who waits for
 // it keeps everybody waiting.
 bool ask_file(const struct op_call *call, struct err *err);
+// Is whoever asks of the Business Manager's office? `what` they may not do otherwise.
+bool ask_office(const struct op_call *call, const char *what, struct err *err);
 bool ask_instant(const struct op_call *call, const char *name, int64_t missing, int64_t *ms, struct err *err);
 
 bool list_cases(struct op_call *call, struct err *err);    // list.c: case.list

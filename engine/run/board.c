@@ -6,6 +6,7 @@
 #include "run/definition.h"
 #include "run/foresight.h"
 #include "run/hold.h"
+#include "run/signing.h"
 #include "run/zone_data.h"
 
 #include <string.h>
@@ -83,6 +84,7 @@ struct board *board_open(const struct env *env, const char *folder, struct err *
   board->worker = worker_new();
   board->hold = hold_new();
   board->openings = true; // what an earlier process left
+  if (board->store) board->signing = signing_open(board);
   if (board->store && read_clock(board, err) && board_refresh(board, err)) return hold_read(board), board;
   board_close(board);
   return NULL;
@@ -119,6 +121,7 @@ void board_close(struct board *board) {
   board_zone_set(board, NULL);
   hold_free(board->hold);
   store_close(board->store);
+  signing_free(board->signing);
   mem_free(board->folder);
   mem_free(board);
 }

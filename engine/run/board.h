@@ -31,6 +31,7 @@ struct board {
   bool manual;               // the clock is a number in the store, not the machine's
   int64_t manual_ms;
   struct hold *hold;         // what is known of the machine's clock
+  struct signing *signing;   // NULL for a fork: nobody signs what is only tried (signing.h)
   char firing_case[ID_TEXT]; // the item whose timer fired last, at which instant, how often in a row (S7); a guard, no authority
   int64_t firing_ms;
   int firing_count;

@@ -10,5 +10,6 @@
   embed schema_sql, "store/schema.sql"
   embed guard_sql, "store/guard.sql"
   embed upgrade_0_sql, "store/upgrade_0.sql"
+  embed upgrade_1_sql, "store/upgrade_1.sql"
 
   .section .note.GNU-stack, "", %progbits

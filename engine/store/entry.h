@@ -38,7 +38,9 @@ void id_write(struct id id, char out[ID_TEXT]);
   X(ENTRY_MIGRATION, 23, "migration", true)                                                                                                \
   X(ENTRY_TIMERS_DERIVED, 24, "timers derived again", true)                                                                                \
   X(ENTRY_SENT, 25, "message sent", false)                                                                                                 \
-  X(ENTRY_CLOCK, 26, "clock", false)
+  X(ENTRY_CLOCK, 26, "clock", false)                                                                                                       \
+  X(ENTRY_SIGNING_KEY, 27, "signing key", false)                                                                                           \
+  X(ENTRY_OLDER, 28, "older copy taken", false)
 
 enum entry_kind {
 #define ENTRY_KIND_ENUM(name, number, words, content) name = number,

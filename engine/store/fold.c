@@ -154,6 +154,13 @@ static bool fold_calendar(struct fold *fold, const char *rest, const json_t *val
   return sql_run(fold->sql, put, "change a calendar", err);
 }
 
+static bool fold_signing_key(struct fold *fold, const char *rest, const json_t *value, struct err *err) {
+  (void)rest;
+  sqlite3_stmt *add = sql_get(fold->sql, SQL_SIGNING_KEY_ADD);
+  sql_bind(add, "nttn", json_number(value, "epoch", 0), json_text(value, "key"), json_text(value, "endorsement"), fold->entry->sequence);
+  return sql_run(fold->sql, add, "keep a signing key", err);
+}
+
 // A name that ends in a slash stands for all that begin with it; `case`, `title`, `configuration`, `closed` and `field/` are fold_case.c's.
 static const struct part_row {
   const char *name;
@@ -174,6 +181,7 @@ static const struct part_row {
     {"setting/", fold_setting},
     {"definition", fold_definition},
     {"calendar/", fold_calendar},
+    {"signing_key", fold_signing_key},
 };
 
 // What of `name` follows the row's name; NULL when it is another part.

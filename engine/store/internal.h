@@ -41,6 +41,8 @@ struct store {
   struct sql sql;
   struct id log_id;
   int depth;     // of transactions
+  bool appended; // entries, since the outermost began
+  struct store_seal seal;
   int wal_pages; // pages in the write-ahead log after the last commit
 };
 
@@ -49,7 +51,7 @@ int lock_take(const char *folder, struct err *err); // -1: somebody else has it
 void lock_drop(int fd);
 
 // schema.c
-enum { SCHEMA_FORMAT = 1 };
+enum { SCHEMA_FORMAT = 2 };
 bool schema_is_empty(struct sql *sql, bool *empty, struct err *err);
 bool schema_make(struct sql *sql, struct err *err);             // an empty store's tables and guards
 bool schema_make_rebuildable(struct sql *sql, struct err *err); // drops what there is of them and makes them empty
@@ -82,6 +84,9 @@ struct fold_case *fold_case_new(const struct entry *entry);
 void fold_case_free(struct fold_case *change);
 bool fold_case_part(struct fold_case *change, const char *name, const json_t *value);
 bool fold_case_write(struct sql *sql, struct fold_case *change, struct err *err);
+
+// tree.c: the rows of the log's tree, which are rebuildable too. Adds the entry's leaf and what subtrees it completes.
+bool tree_add(struct sql *sql, const struct entry *entry, struct err *err);
 
 // rebuild.c
 bool rebuild_all(struct sql *sql, struct id log_id, struct err *err); // inside a transaction

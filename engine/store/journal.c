@@ -144,8 +144,9 @@ static bool append(struct store *store, struct entry *entry, struct err *err) {
   if (ok) {
     entry->leaf = entry_leaf(entry);
     row_text_write(entry, &text);
-    ok = write_row(sql, entry, &text, payload.data, err) && read_again(sql, entry, payload.data, err) &&
+    ok = write_row(sql, entry, &text, payload.data, err) && read_again(sql, entry, payload.data, err) && tree_add(sql, entry, err) &&
          fold_entry(sql, entry, entry->parts, err);
+    store->appended = true;
   }
   buf_clear(&payload);
   return ok;
@@ -204,6 +205,16 @@ bool journal_append(struct store *store, struct entry *entry, struct err *err) {
   if (append(store, entry, err)) return store_commit(store, err);
   store_rollback(store);
   return false;
+}
+
+bool journal_find(struct store *store, int64_t sequence, struct entry *entry, struct err *err) {
+  const char *parts;
+  sqlite3_stmt *find = sql_get(&store->sql, SQL_ENTRY_FIND);
+  sql_bind(find, "n", sequence);
+  bool found = sql_row_or_stop(&store->sql, find), ok = found && journal_row(find, store->log_id, entry, &parts);
+  sql_end(find);
+  if (!found) return err_set(err, ERR_NOT_FOUND, "There is no entry %lld in the journal.", (long long)sequence);
+  return ok || err_set(err, ERR_CORRUPT, "Entry %lld is damaged. Run `waymark journal verify`.", (long long)sequence);
 }
 
 int64_t journal_count(struct store *store) {

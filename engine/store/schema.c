@@ -9,17 +9,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-extern const char schema_sql[], guard_sql[], upgrade_0_sql[]; // embed.S
+extern const char schema_sql[], guard_sql[], upgrade_0_sql[], upgrade_1_sql[]; // embed.S
 
 static const char KEYED[] = "/*KEYED*/", WITHOUT_ROWID[] = "WITHOUT ROWID", REBUILDABLE[] = "-- REBUILDABLE";
 
 const struct rebuildable rebuildables[] = {
-    {"cases", 1}, {"numbers", 1},   {"timers", 5},   {"outbox", 1},    {"incidents", 1},
-    {"keys", 2},  {"directory", 2}, {"settings", 1}, {"workflows", 2}, {"calendars", 1},
+    {"cases", 1},     {"numbers", 1},  {"timers", 5},    {"outbox", 1},    {"incidents", 1}, {"keys", 2},
+    {"directory", 2}, {"settings", 1}, {"workflows", 2}, {"calendars", 1}, {"nodes", 1},     {"signing_keys", 1},
 };
 const int rebuildable_count = sizeof rebuildables / sizeof rebuildables[0];
 
-static const char *const steps[SCHEMA_FORMAT] = {upgrade_0_sql}; // steps[n]: from format n to n + 1
+static const char *const steps[SCHEMA_FORMAT] = {upgrade_0_sql, upgrade_1_sql}; // steps[n]: from format n to n + 1
 
 // The text in SQLite's words: see schema.sql's head.
 static bool run_schema(struct sql *sql, const char *from, size_t size, struct err *err) {

@@ -1,4 +1,4 @@
--- The store, format 1. The journal's bytes are described in FORMAT.md.
+-- The store, format 2. The journal's bytes are described in FORMAT.md.
 --
 -- One text for two databases: it keeps to what SQLite and PostgreSQL both understand, so instants are whole milliseconds UTC, flags are
 -- 0 or 1, ids and hashes are lower-case hex, and JSON is text. One marker differs: where a table is best kept in the order of its own
@@ -39,6 +39,13 @@ CREATE TABLE payloads (
 CREATE TABLE definitions (
   hash TEXT NOT NULL PRIMARY KEY,
   document TEXT NOT NULL
+);
+
+-- The last signed checkpoint of each signing key: what a key that is gone by now has signed cannot be signed again.
+CREATE TABLE checkpoints (
+  epoch INTEGER PRIMARY KEY,
+  size BIGINT NOT NULL,           -- entries that it covers
+  note TEXT NOT NULL
 );
 
 -- REBUILDABLE ---------------------------------------------------------------------------------------------------------------------------
@@ -145,4 +152,18 @@ CREATE TABLE calendars (
   name TEXT NOT NULL PRIMARY KEY,
   version TEXT,
   csv TEXT NOT NULL
+);
+
+-- The log's Merkle tree: the hash of each complete subtree, in the order in which they are completed (base/merkle.h).
+CREATE TABLE nodes (
+  place INTEGER PRIMARY KEY,
+  hash TEXT NOT NULL
+);
+
+-- The board's signing keys, public halves.
+CREATE TABLE signing_keys (
+  epoch INTEGER PRIMARY KEY,      -- from 1
+  key TEXT NOT NULL,
+  endorsement TEXT,               -- signed by the key before; none: the first, or the one before was lost
+  sequence BIGINT NOT NULL
 );

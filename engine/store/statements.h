@@ -20,9 +20,20 @@
   X(SQL_PAYLOAD_ADD, "INSERT INTO payloads (sequence, parts) VALUES (?1, ?2)")                                                             \
   X(SQL_ENTRY_FIND, "SELECT e.sequence, e.kind, e.recorded, e.logical, e.case_id, e.actor_id, e.case_sequence, e.previous, e.root, "       \
                     "e.leaf, p.parts FROM entries e LEFT JOIN payloads p ON p.sequence = e.sequence WHERE e.sequence = ?1")                \
+  X(SQL_ENTRIES_FROM, "SELECT sequence, kind, recorded, logical, case_id, actor_id, case_sequence, previous, root, leaf, NULL "            \
+                      "FROM entries WHERE sequence >= ?1 ORDER BY sequence")                                                               \
+  X(SQL_CHECKPOINT_PUT, "INSERT INTO checkpoints (epoch, size, note) VALUES (?1, ?2, ?3) ON CONFLICT (epoch) DO UPDATE SET "               \
+                        "size = excluded.size, note = excluded.note")                                                                      \
+  X(SQL_CHECKPOINT_LAST, "SELECT epoch, size, note FROM checkpoints ORDER BY epoch DESC LIMIT 1")                                          \
+  X(SQL_CHECKPOINTS, "SELECT epoch, size, note FROM checkpoints ORDER BY epoch")                                                           \
   X(SQL_DEFINITION_ADD, "INSERT INTO definitions (hash, document) VALUES (?1, ?2) ON CONFLICT (hash) DO NOTHING")                          \
   X(SQL_DEFINITION_FIND, "SELECT document FROM definitions WHERE hash = ?1")                                                               \
   /* the fold's: nothing but fold*.c may run these */                                                                                      \
+  X(SQL_NODE_ADD, "INSERT INTO nodes (place, hash) VALUES (?1, ?2)")                                                                       \
+  X(SQL_NODE_FIND, "SELECT hash FROM nodes WHERE place = ?1")                                                                              \
+  X(SQL_SIGNING_KEY_ADD, "INSERT INTO signing_keys (epoch, key, endorsement, sequence) VALUES (?1, ?2, ?3, ?4)")                           \
+  X(SQL_SIGNING_KEY_LAST, "SELECT epoch, key, endorsement, sequence FROM signing_keys ORDER BY epoch DESC LIMIT 1")                        \
+  X(SQL_SIGNING_KEYS, "SELECT epoch, key, endorsement, sequence FROM signing_keys ORDER BY epoch")                                         \
   X(SQL_CASE_ADD, "INSERT INTO cases (id, ref, workflow, definition, title, noun, revision, case_sequence, head, state, fields, closed, "  \
                   "started, changed) VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, 0, '', '{}', '{}', 0, ?7, ?7)")                                    \
   X(SQL_CASE_MOVE, "UPDATE cases SET case_sequence = ?2, head = ?3, revision = revision + ?4, changed = COALESCE(?5, changed), "           \

@@ -229,6 +229,8 @@ bool store_begin(struct store *store, struct err *err) {
   return true;
 }
 
+void store_seal_with(struct store *store, struct store_seal seal) { store->seal = seal; }
+
 bool store_commit(struct store *store, struct err *err) {
   assert(store->depth > 0);
   if (!store_is_whole(store, err)) {
@@ -240,7 +242,14 @@ bool store_commit(struct store *store, struct err *err) {
     store->depth--;
     return sql_run(&store->sql, sql_get(&store->sql, SQL_RELEASE), "keep a change", err);
   }
+  bool seals = store->seal.seal && store->appended;
+  if (seals && !store->seal.seal(store->seal.user, store, err)) {
+    store_rollback(store);
+    return false;
+  }
+  store->appended = false;
   if (!commit_outermost(store, err)) return false;
+  if (seals) store->seal.sealed(store->seal.user);
   store_checkpoint(store, WAL_PAGES_MAX);
   return true;
 }
@@ -251,6 +260,7 @@ void store_rollback(struct store *store) {
   struct err err;
   bool whole = store_is_whole(store, &err), ok = true;
   store->depth--;
+  if (store->depth == 0) store->appended = false;
   if (whole && store->depth == 0)
     ok = sql_run(&store->sql, sql_get(&store->sql, SQL_ROLLBACK), "undo a change", &err);
   else if (whole)

@@ -5,6 +5,7 @@
 #include "base/env.h"
 #include "base/err.h"
 #include "base/json.h"
+#include "base/merkle.h"
 #include "store/entry.h"
 
 #include <stdbool.h>
@@ -32,6 +33,13 @@ void store_rollback(struct store *store);
 // Copies the write-ahead log into the file if it has this many pages; says whether it did. A commit does so by itself when the log is long:
 // who has people waiting does it sooner, in smaller pieces.
 bool store_checkpoint(struct store *store, int pages);
+// What is asked of whoever signs, before the outermost transaction commits in which entries were added. Nobody signs for a fork.
+struct store_seal {
+  void *user;
+  bool (*seal)(void *user, struct store *store, struct err *err); // inside the transaction; false undoes it
+  void (*sealed)(void *user);                                     // it is committed and synced
+};
+void store_seal_with(struct store *store, struct store_seal seal);
 // False with the reason when the database has undone the whole transaction under its owner: writing now would commit by itself.
 bool store_is_whole(struct store *store, struct err *err);
 
@@ -39,6 +47,7 @@ bool store_is_whole(struct store *store, struct err *err);
 // hashes, log id. When it fails, roll the transaction or savepoint back. ERR_REFUSED: the item's reference is taken; ERR_INVALID: no such
 // part.
 bool journal_append(struct store *store, struct entry *entry, struct err *err);
+bool journal_find(struct store *store, int64_t sequence, struct entry *entry, struct err *err); // its header, as it is stored
 int64_t journal_count(struct store *store);
 int64_t journal_last_recorded(struct store *store); // 0 when empty
 // Calls `each` with
@@ -50,6 +59,24 @@ bool journal_each(struct store *store, const struct id *case_id, bool (*each)(vo
 bool journal_verify(struct store *store, void (*progress)(void *user, int64_t done, int64_t all), void *user, json_t **report,
                     struct err *err);
 bool journal_rebuild(struct store *store, struct err *err); // replaces every rebuildable table by the fold, in one transaction
+
+// The log's tree (RFC 9162) at any size up to journal_count: complete subtrees never change, so a root and a proof for one size belong
+// together whatever is appended meanwhile. False: rows of the tree are missing, which ERR_CORRUPT says.
+bool tree_root(struct store *store, int64_t size, struct hash *root, struct err *err);
+bool tree_inclusion(struct store *store, int64_t index, int64_t size, struct merkle_proof *proof, struct err *err);
+bool tree_consistency(struct store *store, int64_t old_size, int64_t size, struct merkle_proof *proof, struct err *err);
+bool tree_frontier(struct store *store, int64_t size, struct merkle_frontier *frontier, struct err *err);
+// Takes the frontier on to the log's end by the headers of the entries themselves, and compares its root with the stored tree's: what is
+// signed can be served. ERR_CORRUPT: they differ.
+bool tree_confirm(struct store *store, struct merkle_frontier *frontier, struct hash *root, struct err *err);
+
+// The last signed checkpoint, and that of each epoch: {"epoch","size","note"}. NULL: none was signed.
+json_t *checkpoint_last(struct store *store);
+json_t *checkpoint_list(struct store *store);
+bool checkpoint_put(struct store *store, int64_t epoch, int64_t size, const char *note, struct err *err);
+// The newest signing key, and all: {"epoch","key","endorsement"?,"sequence"}. NULL: there is none yet.
+json_t *signing_key_last(struct store *store);
+json_t *signing_key_list(struct store *store);
 
 // Cases:
 // {"id":HEX,"ref","workflow","definition","title","noun","revision","case_sequence","head":HEX,"state":{..},"fields":{..},"closed":bool,"started","changed"}

@@ -6,41 +6,17 @@
 
 #include <string.h>
 
-enum { PROGRESS_EVERY = 1000, LEVELS_MAX = 64, INTEGRITY_MAX = 20 };
-
-// The roots of the complete subtrees so far, largest first: RFC 9162's tree hash in 64 hashes, whatever the number of entries.
-struct frontier {
-  struct hash level[LEVELS_MAX];
-  int size[LEVELS_MAX]; // log2 of the subtree's leaves
-  int count;
-};
+enum { PROGRESS_EVERY = 1000 };
 
 struct verification {
   struct store *store;
   struct sql fold;
   json_t *problems, *named;
-  struct frontier frontier;
+  struct merkle_frontier frontier;
   int64_t expected, last_recorded;
   struct sql *sql;
   sqlite3_stmt *before; // the case's entry before this one
 };
-
-static void frontier_add(struct frontier *frontier, struct hash leaf) {
-  int size = 0;
-  while (frontier->count > 0 && frontier->size[frontier->count - 1] == size) {
-    leaf = hash_node(&frontier->level[--frontier->count], &leaf);
-    size++;
-  }
-  frontier->level[frontier->count] = leaf;
-  frontier->size[frontier->count++] = size;
-}
-
-static struct hash frontier_root(const struct frontier *frontier) {
-  if (frontier->count == 0) return hash_tree(NULL, 0);
-  struct hash root = frontier->level[frontier->count - 1];
-  for (int i = frontier->count - 2; i >= 0; i--) root = hash_node(&frontier->level[i], &root);
-  return root;
-}
 
 static void check_sequence(struct verification *check, const struct entry *entry) {
   long long sequence = entry->sequence, first = check->expected;
@@ -60,7 +36,14 @@ static void check_header(struct verification *check, const struct entry *entry) 
     problem_add(check->problems, entry->sequence, "entries", "Entry %lld says that it was recorded before the entry before it.",
                 (long long)entry->sequence);
   check->last_recorded = entry->recorded_ms;
-  frontier_add(&check->frontier, leaf);
+  merkle_frontier_add(&check->frontier, leaf);
+}
+
+// The tree is made again as long as no entry is missing: after that there is none to be made.
+static void check_tree(struct verification *check, const struct entry *entry) {
+  struct err err;
+  if (check->frontier.size == check->expected && !tree_add(&check->fold, entry, &err))
+    problem_add(check->problems, entry->sequence, "nodes", "The log's tree cannot be made again: %s", err.text);
 }
 
 static void check_chain(struct verification *check, const struct entry *entry) {
@@ -107,6 +90,7 @@ static void check_entry(struct verification *check, sqlite3_stmt *scan) {
     return;
   }
   check_header(check, &entry);
+  check_tree(check, &entry);
   check_chain(check, &entry);
   check_payload(check, &entry, parts);
 }
@@ -190,7 +174,7 @@ static bool check_journal(struct verification *check, void (*progress)(void *use
 
 static json_t *report_of(const struct verification *check) {
   char hex[HASH_HEX_SIZE];
-  struct hash root = frontier_root(&check->frontier);
+  struct hash root = merkle_frontier_root(&check->frontier);
   hex_write(hex, root.bytes, HASH_SIZE);
   json_t *report = json_object();
   json_put_flag(report, "ok", json_array_size(check->problems) == 0);

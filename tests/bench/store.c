@@ -1,10 +1,12 @@
 // Durable events a second: our journal beside plain C that writes the same rows to SQLite, in turns in the same run. What is measured is
-// journal_append and the commit alone; event.c measures the whole life of an event. `bench_store FOLDER` says on which disk; by default the
-// one it stands on.
+// journal_append and the commit alone, the log's tree and a signed checkpoint a commit included; a second table shows what signing costs,
+// by a store of ours that nobody signs. event.c measures the whole life of an event. `bench_store FOLDER` says on which disk; by default
+// the one it stands on.
 #include "store/store.h"
 
 #include "base/mem.h"
 #include "plain.h"
+#include "run/signing.h"
 
 #include <stdio.h>
 
@@ -14,6 +16,7 @@
 struct ours {
   struct store *store;
   int64_t done;
+  struct board board; // no more of one than signing asks for
 };
 
 static int64_t due_of(int number, int64_t round) { return T0 + round * 60000 + number; }
@@ -109,18 +112,40 @@ static char *prepare(struct ours *ours, const struct env *env, const char *paren
   return folder;
 }
 
+static void sign(struct ours *ours, const struct env *env, char *folder) {
+  ours->board = (struct board){.env = *env, .store = ours->store, .folder = folder, .manual = true, .manual_ms = T0};
+  ours->board.signing = signing_open(&ours->board);
+}
+
+static void measure_signing(struct ours *signed_one, struct ours *bare) {
+  static const int groups[] = {1, 8, 64}, counts[] = {1500, 4000, 16000};
+  printf("\nwhat a signed checkpoint a commit costs\n%10s %10s %10s %8s\n", "at once", "signed", "unsigned", "ratio");
+  for (int i = 0; i < 3; i++) {
+    double a[RUN_COUNT], b[RUN_COUNT];
+    for (int run = 0; run < RUN_COUNT; run++) {
+      a[run] = counts[i] / run_ours(signed_one, groups[i], counts[i]);
+      b[run] = counts[i] / run_ours(bare, groups[i], counts[i]);
+    }
+    printf("%10d %10.0f %10.0f %7.0f%%\n", groups[i], median(a), median(b), 100 * median(a) / median(b));
+  }
+}
+
 int main(int count, char **arguments) {
   struct env env = env_system();
-  struct ours ours, other;
+  struct ours ours, other, bare;
   struct plain plain;
   char *parent = bench_folder(count > 1 ? arguments[1] : NULL);
   char *theirs = prepare(&other, &env, parent, "plain"), *folder = prepare(&ours, &env, parent, "ours");
+  char *unsigned_folder = prepare(&bare, &env, parent, "bare");
+  sign(&ours, &env, folder);
   store_close(other.store);
   plain_open(&plain, theirs);
   measure((struct side){&ours, run_ours}, (struct side){&plain, plain_run});
   plain_close(&plain);
-  store_close(ours.store);
-  mem_free(theirs), mem_free(folder);
+  measure_signing(&ours, &bare);
+  store_close(ours.store), store_close(bare.store);
+  signing_free(ours.board.signing);
+  mem_free(theirs), mem_free(folder), mem_free(unsigned_folder);
   bench_remove(parent);
   return 0;
 }

@@ -128,6 +128,11 @@ describe("API.md", function()
     on("clock.show", { "clock", "show" })
     on("clock.check", { "clock", "check" })
     on("journal.verify", { "journal", "verify" })
+    on("journal.checkpoint", { "journal", "checkpoint", "--output", folder .. "/unused" })
+    on("journal.prove", { "journal", "prove", "RA-1" })
+    on("journal.prove", { "journal", "prove", "0" })
+    on("journal.consistency", { "journal", "consistency", "5", "9" })
+    on("journal.consistency", { "journal", "consistency", "5" })
     on("timers.check", { "timers", "check" })
     batch("timers.next", '{"op":"timers.next"}')
   end)
@@ -175,6 +180,15 @@ describe("API.md", function()
     assert.is_nil(asked["clock.confirm"].held)
     assert.are.equal("released", asked["clock.confirm"].last.what)
     ask("outbox.list", "outbox", "list", "--board", real, "--json")
+  end)
+
+  it("knows what going on from an older copy answers", function()
+    local old = folder .. "/old"
+    shell.run { "init", old, "--seed", "tests/data/partners.lua" }
+    shell.lines(("cp %s/waymark.db %s/older.db"):format(old, old))
+    shell.run { "people", "set", "a.new", "name=A New", "--as", "m.test", "--board", old }
+    shell.lines(("cp %s/older.db %s/waymark.db"):format(old, old))
+    ask("journal.accept", "journal", "accept-older", "--reason", "The disk failed", "--as", "m.test", "--board", old, "--json")
   end)
 
   it("knows what is answered without a board", function()

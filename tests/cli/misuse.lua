@@ -59,7 +59,7 @@ describe("help", function()
     assert.truthy(shell.run({ "case", "send", "--help" }):find("Example:\n  waymark case send RA-1 submit", 1, true))
   end)
   it("of every command has an example that begins with the program's name and names the command", function()
-    for noun, verb in shell.run({ "--help" }):gmatch("\n  (%l[%l-]+) ?(%l*)[^\n]*") do
+    for noun, verb in shell.run({ "--help" }):gmatch("\n  (%l[%l-]+) ?([%l-]*)[^\n]*") do
       local out = shell.run(verb ~= "" and { noun, verb, "--help" } or { noun, "--help" })
       assert.truthy(out:find("\nExample:\n", 1, true), noun .. " " .. verb)
       assert.truthy(out:find("waymark " .. noun, out:find("\nExample:\n", 1, true), true), noun .. " " .. verb)

@@ -8,19 +8,21 @@ local may_include = {
   chart = { "base" },
   time = { "base" },
   store = { "base" },
+  seal = { "base" },
   bundle = { "base" },
   script = { "base" },
   scxml = { "base", "chart", "script" },
-  run = { "base", "chart", "time", "store", "script" },
-  op = { "base", "chart", "time", "store", "bundle", "script", "run" },
+  run = { "base", "chart", "time", "store", "seal", "script" },
+  op = { "base", "chart", "time", "store", "seal", "bundle", "script", "run" },
   serve = { "base", "op" },
-  cli = { "base", "chart", "time", "store", "bundle", "script", "scxml", "run", "op", "serve" },
+  cli = { "base", "chart", "time", "store", "seal", "bundle", "script", "scxml", "run", "op", "serve" },
 }
 
 -- One folder owns each library, so that it can be swapped there and nowhere else.
 local library_home = {
   ["lua.h"] = "script", ["lauxlib.h"] = "script", ["lualib.h"] = "script", ["seccomp.h"] = "script",
-  ["sqlite3.h"] = "store", ["uv.h"] = "serve", ["zip.h"] = "bundle", ["csv.h"] = "op", ["expat.h"] = "scxml", ["jansson.h"] = "base", ["openssl"] = "base",
+  ["sqlite3.h"] = "store", ["sodium.h"] = "seal", ["uv.h"] = "serve", ["zip.h"] = "bundle",
+  ["csv.h"] = "op", ["expat.h"] = "scxml", ["jansson.h"] = "base", ["openssl"] = "base",
 }
 
 -- Calls with a better answer in base/, or with none that is safe.

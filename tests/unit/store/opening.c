@@ -26,11 +26,13 @@ static void in_folder(const char *folder, const char *command) {
   mem_free(text);
 }
 
+enum { CASES = 40 }; // enough that most of the file is rows
+
 static char *filled_folder(void) {
   char *folder = folder_new();
   struct store *store = make_store(world(), folder);
   put_definition(store);
-  for (int i = 1; i <= 20; i++) start_case(store, i, AT(i));
+  for (int i = 1; i <= CASES; i++) start_case(store, i, AT(i));
   store_close(store);
   return folder;
 }
@@ -54,7 +56,7 @@ static void a_store_is_made_once(void **state) {
   assert_int_equal(err.code, ERR_REFUSED);
   assert_non_null(strstr(err.text, "already"));
   struct store *store = open_store(world(), folder);
-  assert_int_equal(journal_count(store), 20);
+  assert_int_equal(journal_count(store), CASES);
   store_close(store);
   folder_drop(folder);
 }

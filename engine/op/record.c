@@ -1,0 +1,179 @@
+// Checking what was signed against what is there: see record.h. Each check has the sentence that says what it found.
+#include "op/record.h"
+
+#include "base/mem.h"
+#include "run/signing.h"
+#include "seal/note.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+static const char META_CHECKED[] = "checked";
+
+struct look {
+  struct board *board;
+  json_t *report, *keys;
+  int64_t count; // entries
+  char origin[64];
+};
+
+static void add(json_t *texts, bool as_row, const char *format, ...) __attribute__((format(printf, 3, 4)));
+static void add(json_t *texts, bool as_row, const char *format, ...) {
+  char text[600];
+  va_list args;
+  va_start(args, format);
+  vsnprintf(text, sizeof text, format, args);
+  va_end(args);
+  if (as_row)
+    json_array_append_new(texts, json_pack("{s:s}", "text", text));
+  else
+    json_array_add(texts, text);
+}
+
+#define PROBLEM(look, ...) add(json_array_at((look)->report, "problems"), true, __VA_ARGS__)
+#define NOTE(look, ...) add(json_array_at((look)->report, "notes"), false, __VA_ARGS__)
+
+static const json_t *key_of_epoch(const struct look *look, int64_t epoch) {
+  size_t i;
+  json_t *row;
+  json_array_foreach(look->keys, i, row) if (json_number(row, "epoch", 0) == epoch) return row;
+  return NULL;
+}
+
+static bool is_signed(const struct look *look, const char *note, const json_t *key, struct err *err) {
+  uint8_t public_key[SEAL_PUBLIC_SIZE];
+  const char *text = json_text(key, "key");
+  if (!text || !note_key_read(text, look->origin, public_key))
+    return err_set(err, ERR_CORRUPT, "No key that the journal names could have signed it.");
+  return note_verify(note, look->origin, public_key, err);
+}
+
+// Does the journal begin with the entries that this head was taken over? `whose` begins the sentence.
+static bool head_fits(struct look *look, const struct checkpoint *head, const char *whose, struct err *err) {
+  struct hash root;
+  if (head->size > look->count) {
+    PROBLEM(look,
+            "%s covers %lld entries and the journal has %lld: its end was cut off, or an older copy was put in its place. Put the newest "
+            "waymark.db back.",
+            whose, (long long)head->size, (long long)look->count);
+    return true;
+  }
+  if (!tree_root(look->board->store, head->size, &root, err)) return false;
+  if (!hash_equal(&root, &head->root))
+    PROBLEM(look, "%s was taken over other entries than the journal's first %lld: the journal was written anew, or is of another history.",
+            whose, (long long)head->size);
+  return true;
+}
+
+static bool check_stored(struct look *look, const json_t *row, struct err *err) {
+  const char *note = json_text(row, "note");
+  struct checkpoint head;
+  struct err why;
+  char whose[64];
+  snprintf(whose, sizeof whose, "The checkpoint of signing key %lld", (long long)json_number(row, "epoch", 0));
+  if (!note || !checkpoint_read(note, &head, &why) || strcmp(head.origin, look->origin) != 0 ||
+      !is_signed(look, note, key_of_epoch(look, json_number(row, "epoch", 0)), &why)) {
+    PROBLEM(look, "%s is not what was signed.", whose);
+    return true;
+  }
+  return head_fits(look, &head, whose, err);
+}
+
+// Whatever this program commits is signed with it.
+static bool check_checkpoints(struct look *look, struct err *err) {
+  json_t *rows = checkpoint_list(look->board->store), *row;
+  size_t i;
+  int64_t covered = 0;
+  bool ok = true;
+  json_array_foreach(rows, i, row) {
+    ok = ok && check_stored(look, row, err);
+    covered = json_number(row, "size", 0);
+  }
+  if (json_array_size(look->keys) && covered < look->count)
+    PROBLEM(look,
+            "The journal's last %lld entries are not signed: something else than this program added them, or a checkpoint was removed.",
+            (long long)(look->count - covered));
+  else if (covered)
+    NOTE(look, "All %lld entries are signed.", (long long)covered);
+  json_decref(rows);
+  return ok;
+}
+
+// The secret in the folder must be the newest key's; and each key that followed a lost one is told.
+static void check_keys(struct look *look) {
+  size_t i;
+  json_t *row;
+  json_array_foreach(look->keys, i, row) if (i > 0) // an endorsement is not written yet, so none counts
+      NOTE(look, "The signing key was replaced at entry %lld without the one before, whose secret was not in the board's folder.",
+           (long long)json_number(row, "sequence", 0));
+  const json_t *last = json_array_get(look->keys, json_array_size(look->keys) - 1);
+  struct seal_key key;
+  struct err err;
+  uint8_t named[SEAL_PUBLIC_SIZE];
+  if (!last) return;
+  if (!seal_key_read(&look->board->env, look->board->folder, json_number(last, "epoch", 0), &key, &err))
+    NOTE(look, "The secret of the signing key is not in the board's folder: the next change makes a new key.");
+  else if (!note_key_read(json_text(last, "key") ? json_text(last, "key") : "", look->origin, named) ||
+           memcmp(named, key.public_key, sizeof named) != 0)
+    PROBLEM(look, "The signing key that the journal names is not the one in the board's folder: the journal was signed by somebody else.");
+  seal_key_clear(&key);
+}
+
+static bool check_kept(struct look *look, const char *note, struct err *err) {
+  struct checkpoint head;
+  struct err why;
+  size_t i;
+  json_t *row;
+  bool held = false;
+  if (!checkpoint_read(note, &head, err)) return false;
+  if (strcmp(head.origin, look->origin) != 0)
+    return err_set(err, ERR_REFUSED, "The checkpoint is of the log %s, and this board's is %s; choose this board's.", head.origin,
+                   look->origin);
+  json_array_foreach(look->keys, i, row) held = held || is_signed(look, note, row, &why);
+  if (!held)
+    PROBLEM(look, "The kept checkpoint is not signed by any key that this journal names: it is forged, or the journal was written anew.");
+  if (!head_fits(look, &head, "The kept checkpoint", err)) return false;
+  if (json_array_size(json_array_at(look->report, "problems")) == 0)
+    NOTE(look, "The kept checkpoint of %lld entries fits: they are here as they were then.", (long long)head.size);
+  return true;
+}
+
+bool record_check(struct board *board, const char *kept, json_t *report, struct err *err) {
+  struct look look = {.board = board, .report = report, .keys = signing_key_list(board->store), .count = journal_count(board->store)};
+  const char *older = signing_older(board);
+  signing_origin(board, look.origin);
+  json_array_at(report, "notes");
+  if (older) PROBLEM(&look, "%s", older);
+  bool ok = check_checkpoints(&look, err);
+  if (ok) check_keys(&look);
+  ok = ok && (!kept || check_kept(&look, kept, err));
+  if (json_array_size(json_object_get(report, "problems"))) json_put_flag(report, "ok", false);
+  json_decref(look.keys);
+  return ok;
+}
+
+void record_checked(struct board *board, const json_t *report) {
+  struct err ignored; // a disk that is full must not keep anybody from seeing the report
+  json_t *checked = json_pack("{s:I, s:b}", "at", (json_int_t)board_now(board), "ok", json_flag(report, "ok"));
+  char *text = json_canonical(checked);
+  meta_put(board->store, META_CHECKED, text, &ignored);
+  mem_free(text);
+  json_decref(checked);
+}
+
+char *record_words(struct board *board) {
+  char *text = meta_find(board->store, META_CHECKED), day[DATE_TEXT], today[DATE_TEXT], local[40];
+  json_t *checked = text ? json_loads(text, 0, NULL) : NULL;
+  mem_free(text);
+  if (!checked) return mem_text("Record not checked yet: `waymark journal verify` checks it.");
+  int64_t at = json_number(checked, "at", 0);
+  bool ok = json_flag(checked, "ok");
+  json_decref(checked);
+  board_today(board, at, day);
+  board_today(board, board_now(board), today);
+  board_local(board, at, local);
+  const char *when = strcmp(day, today) == 0 && strlen(local) > 5 ? local + strlen(local) - 5 : local;
+  return mem_format(ok ? "Record intact, checked %s." : "Record NOT intact, checked %s: `waymark journal verify` says what is wrong.",
+                    when);
+}

@@ -1,0 +1,32 @@
+// Signed notes and checkpoints, in the forms that transparency logs share (C2SP signed-note and tlog-checkpoint), so that other people's
+// witnesses and tools read ours: a text, a blank line, and a line for each signature.
+#ifndef WAYMARK_SEAL_NOTE_H
+#define WAYMARK_SEAL_NOTE_H
+#include "base/buf.h"
+#include "base/hash.h"
+#include "seal/key.h"
+
+enum { NOTE_SIZE_MAX = 100000, NOTE_SIGNATURES_MAX = 64, CHECKPOINT_ORIGIN_MAX = 200 };
+
+// Adds the line `— NAME BASE64(key id || signature)` over the `size` bytes of text at the buffer's start; after the text's blank line.
+void note_sign(struct buf *note, size_t size, const char *name, const struct seal_key *key);
+uint32_t note_key_id(const char *name, const uint8_t public_key[SEAL_PUBLIC_SIZE]);
+// The key as verifiers are told it: NAME+ID+BASE64(0x01 || public key). Caller frees. Reading: false when it is no such text.
+char *note_key_write(const char *name, const uint8_t public_key[SEAL_PUBLIC_SIZE]);
+bool note_key_read(const char *text, const char *name, uint8_t public_key[SEAL_PUBLIC_SIZE]);
+
+// Is the note's form right, and did this key sign it? Signatures of others are passed over; one under the key's name and id that does not
+// hold spoils the note.
+bool note_verify(const char *note, const char *name, const uint8_t public_key[SEAL_PUBLIC_SIZE], struct err *err);
+
+struct checkpoint {
+  char origin[CHECKPOINT_ORIGIN_MAX];
+  int64_t size;
+  struct hash root;
+};
+
+// The note of a log's head, signed under the origin's name. Caller frees.
+char *checkpoint_sign(const struct checkpoint *checkpoint, const struct seal_key *key);
+// Reads the head that a note speaks of. It says nothing about who signed it: that is note_verify's.
+bool checkpoint_read(const char *note, struct checkpoint *checkpoint, struct err *err);
+#endif
