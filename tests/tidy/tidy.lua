@@ -20,7 +20,8 @@ local may_include = {
 -- One folder owns each library, so that it can be swapped there and nowhere else.
 local library_home = {
   ["lua.h"] = "script", ["lauxlib.h"] = "script", ["lualib.h"] = "script", ["seccomp.h"] = "script",
-  ["sqlite3.h"] = "store", ["uv.h"] = "serve", ["zip.h"] = "bundle", ["csv.h"] = "op", ["expat.h"] = "scxml", ["jansson.h"] = "base", ["openssl"] = "base",
+  ["sqlite3.h"] = "store", ["magic.h"] = "store",
+  ["uv.h"] = "serve", ["zip.h"] = "bundle", ["csv.h"] = "op", ["expat.h"] = "scxml", ["jansson.h"] = "base", ["openssl"] = "base",
 }
 
 -- Calls with a better answer in base/, or with none that is safe.
