@@ -43,6 +43,8 @@ struct server {
   bool newcomers;    // somebody was let in since timers ran last
   bool gave_way;     // timers have waited a turn for them
   uint64_t check_at; // when every deadline is compared with its workflow next; 0: at once
+  uint64_t tidy_at;  // when evidence that no entry names is looked for next; 0: at once
+  bool tidying;      // it is being looked for, in steps
   bool stopping;
 };
 

@@ -4,6 +4,8 @@
 #include "op/op.h"
 #include "serve/internal.h"
 
+#include <stdio.h>
+
 enum { RETRY_MS = 1000 }; // after a try that failed, or fired nothing though something is due: no spinning, and no long wait either
 
 // At once is after the next turn of the loop: libuv would run a timer of no delay again and again before it looks at any socket.
@@ -20,7 +22,7 @@ static void wake_in(struct server *server, int64_t delay_ms) {
 
 void wake_plan(struct server *server) {
   int64_t due_ms;
-  if (op_is_awaited(server->board))
+  if (op_is_awaited(server->board) || server->tidying)
     wake_in(server, 0);
   else if (op_is_held(server->board))
     wake_in(server, RETRY_MS);
@@ -77,6 +79,24 @@ static void check_hourly(struct server *server) {
   if (!op_check_begin(server->board, &err) && server->watch->trouble) server->watch->trouble(server->watch->user, err.text);
 }
 
+static void tell_tidied(struct server *server, int moved, int removed) {
+  char text[200];
+  if (moved == 0 && removed == 0) return;
+  snprintf(text, sizeof text, "Evidence that no entry names: %d moved to evidence/quarantine, %d removed from there.", moved, removed);
+  if (server->watch->clock) server->watch->clock(server->watch->user, text);
+}
+
+// A step a turn of the loop, once a day. What fails is tried again the next day: nobody waits for it.
+static void tidy_daily(struct server *server) {
+  struct err err;
+  int moved, removed;
+  if (!server->tidying && uv_now(&server->loop) < server->tidy_at) return;
+  server->tidy_at = uv_now(&server->loop) + SERVE_TIDY_MS;
+  bool ok = op_tidy(server->board, &moved, &removed, &server->tidying, &err);
+  tell_tidied(server, moved, removed);
+  if (!ok && server->watch->trouble) server->watch->trouble(server->watch->user, err.text);
+}
+
 void wake_tell(struct server *server) {
   char *news = op_news(server->board);
   if (news && server->watch->clock) server->watch->clock(server->watch->user, news);
@@ -97,6 +117,7 @@ static void go_on(struct server *server) {
     return;
   }
   check_hourly(server);
+  tidy_daily(server);
   if (!op_is_awaited(server->board))
     wake_plan(server);
   else
