@@ -26,7 +26,7 @@ static bool is_past(const struct looking *looking, int state, const struct chart
   int64_t activation = config_activation(looking->item->config, state);
   const json_t *row = armed_find(looking->item->timers, id, activation, timer->name);
   if (row) return json_number(row, "due", 0) <= board_now(looking->board);
-  if (timer->rung) return breach_has_used(looking->item, timer);
+  if (timer->rung) return breach_has_used(looking->item, id, timer);
   return !timer->every && activation_has_spent(looking->item, id, timer->name);
 }
 

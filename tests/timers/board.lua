@@ -4,6 +4,8 @@
 local dates = require("timers.dates")
 local item = require("timers.item")
 local rules = require("timers.rules")
+local told = require("timers.told")
+local view = require("timers.view")
 local wire = require("opinion.wire")
 
 local board = {}
@@ -67,16 +69,17 @@ local function is_overtaken(timer, now)
   return false
 end
 
--- T4: what becomes of those times that are over as well: `once` and `skip` deal with all of them at once, `each` with this one. Answers the
--- last that is dealt with, and whether this one is passed over.
+-- T4: what becomes of those times that are over as well: `once` deals with all of them at once, `skip` with those that are later than it
+-- bears, `each` with this one. Answers the last that is dealt with, its number, and whether this one is passed over.
 local function catch_up(timer, now)
-  if not timer.every or timer.catch_up == "each" then return timer.due, false end
-  local one, last = timer.item, timer.due
-  local due = rules.next(timer.rule, one.session.fields, one.entered_at[timer.state], last)
-  while due and due <= now do
-    last, due = due, rules.next(timer.rule, one.session.fields, one.entered_at[timer.state], due)
+  local is_late = timer.catch_up == "skip" and now - timer.due > LATE_MS
+  if not timer.every or timer.catch_up == "each" or timer.catch_up == "skip" and not is_late then return timer.due, timer.round, false end
+  local one, last, round, till = timer.item, timer.due, timer.round, is_late and now - LATE_MS - 1 or now
+  while true do
+    local due, number = rules.next(timer.rule, one.session.fields, one.entered_at[timer.state], last, round)
+    if not due or due > till then return last, round, is_late end
+    last, round = due, number
   end
-  return last, timer.catch_up == "skip" and now - timer.due > LATE_MS
 end
 
 local function copied_roles(one, ladder, skipped)
@@ -108,32 +111,32 @@ end
 
 -- What a timer's step made of the item: { parts, messages }, nil where nothing came of it. `last`: what is dealt with; nil when it is tried
 -- again, having been used up then.
-local function take(one, timer, logical, last)
+local function take(one, timer, logical, last, round)
   local copies
   local parts = one:change(logical, function()
     run_step(one, timer)
     if one.outcome ~= "taken" then return false end
     if timer.rung then
-      local breach = one.breaches[timer.ladder] -- which it was when the rung came due, whatever date the step has set
+      local breach = one.breaches[one:breach_key(timer.ladder, timer.state)] -- which it was when the rung came due, whatever date the step has set
       copies = copied_roles(one, timer.ladder, breach.skipped)
       breach.done[#breach.done + 1], breach.skipped = timer.rung.name, wire.list()
     elseif last then
-      one:spend(timer, last)
+      one:spend(timer, last, round)
     end
     return true
   end)
-  return parts, parts and one:messages(copies)
+  return parts, parts and told.messages(one, copies)
 end
 
-function board:skip(timer, logical, last)
+function board:skip(timer, logical, last, round)
   local one = timer.item
   local parts = one:change(logical, function()
     one.session.did = wire.list()
     if timer.every then
-      one:spend(timer, last)
+      one:spend(timer, last, round)
       return true
     end
-    local breach = one:breach(timer.ladder)
+    local breach = one:breach(timer.ladder, one.session.doc.by_id[timer.state])
     breach.done[#breach.done + 1], breach.skipped[#breach.skipped + 1] = timer.rung.name, timer.rung.name
     return true
   end)
@@ -141,15 +144,15 @@ function board:skip(timer, logical, last)
 end
 
 -- Nothing came of it: it is used up all the same, and where nobody can say what should have come of it, a stuck step waits.
-function board:consume(timer, logical, last, is_stuck)
+function board:consume(timer, logical, last, round, is_stuck)
   local one = timer.item
   local parts = one:change(logical, function()
     one.session.did = wire.list()
-    one:spend(timer, last)
+    one:spend(timer, last, round)
     return true
   end)
   if is_stuck then one.incidents[#one.incidents + 1] = timer end
-  self:record(one, "timer", logical, part_texts(one, parts, timer, "fired"), is_stuck and one:office("a step got stuck: retry or skip it"))
+  self:record(one, "timer", logical, part_texts(one, parts, timer, "fired"), is_stuck and told.office(one, "a step got stuck: retry or skip it"))
 end
 
 -- S7: it comes due again and again without any time passing.
@@ -162,13 +165,13 @@ end
 
 function board:fire(timer)
   local one, logical = timer.item, math.max(timer.due, timer.since)
-  local last, is_passed_over = catch_up(timer, self.now)
+  local last, round, is_passed_over = catch_up(timer, self.now)
   self.fired = self.fired + 1
   if self.fired > FIRED_MAX then error("too long", 0) end
-  if self:goes_round(timer, logical) then return self:consume(timer, logical, last, true) end
-  if is_passed_over or is_overtaken(timer, self.now) then return self:skip(timer, logical, last) end
-  local parts, messages = take(one, timer, logical, last)
-  if not parts then return self:consume(timer, logical, last, one.outcome ~= "ignored") end
+  if self:goes_round(timer, logical) then return self:consume(timer, logical, last, round, true) end
+  if is_passed_over or is_overtaken(timer, self.now) then return self:skip(timer, logical, last, round) end
+  local parts, messages = take(one, timer, logical, last, round)
+  if not parts then return self:consume(timer, logical, last, round, one.outcome ~= "ignored") end
   self:record(one, "timer", logical, part_texts(one, parts, timer, "fired"), messages)
 end
 
@@ -224,7 +227,7 @@ function happenings.start(self, event)
   local parts = one:change(self.now, function() return one:start() end)
   if not parts then return false end
   self.items[#self.items + 1], self.refs[event.item] = one, one
-  self:record(one, "started", self.now, part_texts(one, parts), one:messages())
+  self:record(one, "started", self.now, part_texts(one, parts), told.messages(one))
   return true
 end
 
@@ -255,7 +258,7 @@ function happenings.send(self, event, step)
     return false
   end
   self.keys[key] = true
-  self:record(one, "event", self.now, part_texts(one, parts), one:messages())
+  self:record(one, "event", self.now, part_texts(one, parts), told.messages(one))
   return true
 end
 
@@ -293,12 +296,13 @@ function happenings.stuck(self, event)
   local one = self.refs[event.item]
   local timer = one and one.incidents[1]
   if not timer then return true end
+  if event.stuck == "retry" then self:run_due(one) end
   local became = event.stuck == "retry" and try_again(self, one, timer) or "skipped"
   if became == "bad date" then return true end
   table.remove(one.incidents, 1)
   if became == "failed" then
     one.incidents[#one.incidents + 1] = timer
-    self:record(one, "incident", self.now, nil, one:office("a step got stuck: retry or skip it"))
+    self:record(one, "incident", self.now, nil, told.office(one, "a step got stuck: retry or skip it"))
   end
   self:record(one, "closed", self.now)
   return true
@@ -308,7 +312,7 @@ end
 
 local function touched(self)
   local items = {}
-  for _, entry in ipairs(self.entries) do items[entry[1]] = self.refs[entry[1]]:view() end
+  for _, entry in ipairs(self.entries) do items[entry[1]] = view.of(self.refs[entry[1]]) end
   return items
 end
 
@@ -334,7 +338,7 @@ function board.trace(case)
     self:play(event, step)
   end
   local items = {}
-  for ref, one in pairs(self.refs) do items[ref] = one:view() end
+  for ref, one in pairs(self.refs) do items[ref] = view.of(one) end
   self.lines[#self.lines + 1] = wire.write({ ["end"] = items })
   table.move(self.all_entries, 1, #self.all_entries, #self.lines + 1, self.lines)
   if self.went_round then played.crash = nil end -- how often it went round is no part of the record

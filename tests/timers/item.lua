@@ -4,7 +4,6 @@
 
 local content = require("opinion.content")
 local rules = require("timers.rules")
-local system = require("opinion.system")
 local wire = require("opinion.wire")
 local workflow = require("opinion.workflow")
 
@@ -46,19 +45,22 @@ function item.new(definition, ref, order, fields)
   self.entered_at = {} -- by state's id: what its timers without a field count from
   self.spent = {}     -- by "STATE/TIMER": those that were used up in this activation
   self.last = {}      -- by "STATE/TIMER": of what comes again, the last time that was dealt with
+  self.round = {}     -- by "STATE/TIMER": of what comes again, the number of that time
   self.kept = {}      -- by "STATE/TIMER": what was due when the clock stopped stays due
   self.stops = {}     -- the clock's stops: { from, to? }, the oldest first
-  self.breaches = {}  -- by ladder: { for, done, skipped }
+  self.breaches = {}  -- by ladder, or ladder and state: { for, done, skipped }
+  self.armed_round = {} -- by "STATE/TIMER": of what comes again, the number of the time that is to come
   self.incidents = {} -- open ones, the oldest first
   return self
 end
 
-local function is_in(list, what)
+function item.is_in(list, what)
   for _, one in ipairs(list) do
     if one == what then return true end
   end
   return false
 end
+local is_in = item.is_in
 
 function item:ladder(name)
   for _, ladder in ipairs(self.definition.ladders) do
@@ -81,16 +83,24 @@ function item:declared(state)
   return list
 end
 
+-- What is known of a timer stands under "STATE/TIMER".
 local function place(state, timer) return state.id .. "/" .. timer.name end
+item.place = place
+
+-- States that count from one date are in one breach; those that count from their own entry each in its own.
+function item:breach_key(ladder, state_id)
+  return rules.field(self:ladder(ladder).rungs[1].rule) and ladder or ladder .. "@" .. state_id
+end
 
 -- The breach that the ladder is in; the date of another one makes it new.
-function item:breach(ladder)
-  local breach = self.breaches[ladder]
+function item:breach(ladder, state)
+  local key = self:breach_key(ladder, state.id)
+  local breach = self.breaches[key]
   local field = rules.field(self:ladder(ladder).rungs[1].rule)
-  local anchor = field and self.session.fields[field] or ""
+  local anchor = field and (self.session.fields[field] or "") or "#" .. state.activation
   if not breach or breach["for"] ~= anchor then
     breach = { ["for"] = anchor, done = wire.list(), skipped = wire.list() }
-    self.breaches[ladder] = breach
+    self.breaches[key] = breach
   end
   return breach
 end
@@ -106,26 +116,42 @@ end
 -- When it is due by the state of things; nil: not at all. Throws "bad date" where a field holds none.
 function item:due(state, timer)
   local at, last = place(state, timer), self.last[place(state, timer)]
-  if timer.rung and is_in(self:breach(timer.ladder).done, timer.rung.name) or self.spent[at] then return nil end
-  if self.kept[at] then return self.kept[at] end
+  if timer.rung and is_in(self:breach(timer.ladder, state).done, timer.rung.name) or self.spent[at] then return nil end
+  if self.kept[at] then return self.kept[at], nil, self.armed_round[at] end
   local rule, entered = self:rule(timer), self.entered_at[state.id]
-  local due
+  local due, round
   if timer.every then
-    due = rules.next(rule, self.session.fields, entered, last or entered)
+    due, round = rules.next(rule, self.session.fields, entered, last or entered, self.round[at])
   else
     due = rules.due(rule, self.session.fields, entered, self.stops)
   end
   if due == false then error("bad date", 0) end
-  return due, rule
+  self.armed_round[at] = round
+  return due, rule, round
+end
+
+function item:is_late_reminder(timer, due, rule, since) return timer.rung and rule and rule:find(" before ") and due <= since.at end
+
+-- A reminder that was too late when it would have been armed stays so, whatever its date becomes by the calendar.
+function item:note_late()
+  for _, state in ipairs(self.session.configuration) do
+    for _, timer in ipairs(self:declared(state)) do
+      local since = self.begun[place(state, timer)] or self.begun[state.id]
+      if since.turn == self.turns then
+        local due, rule = self:due(state, timer)
+        if due and self:is_late_reminder(timer, due, rule, since) then self.spent[place(state, timer)] = true end
+      end
+    end
+  end
 end
 
 function item:armed_by(state, timer)
   local since = self.begun[place(state, timer)] or self.begun[state.id]
-  local due, rule = self:due(state, timer)
-  local is_late_reminder = due and timer.rung and rule and rule:find(" before ") and due <= since.at
-  if not due or is_late_reminder then return nil end
+  local due, rule, round = self:due(state, timer)
+  if not due or self:is_late_reminder(timer, due, rule, since) then return nil end
   return { item = self, due = due, since = since.at, turn = since.turn, state = state.id, activation = state.activation, name = timer.name,
-           rung = timer.rung, ladder = timer.ladder, every = timer.every, catch_up = timer.catch_up, rule = timer.rule }
+           rung = timer.rung, ladder = timer.ladder, every = timer.every, catch_up = timer.catch_up, rule = timer.rule,
+           round = round }
 end
 
 local function comes_before(a, b)
@@ -153,7 +179,7 @@ end
 
 function item:write(outcome) self.outcome = outcome end -- of workflow.lua: here a step's outcome is all that is wanted of it
 
-local KEPT = { "begun", "entered_at", "spent", "last", "kept", "stops", "breaches" }
+local KEPT = { "begun", "entered_at", "spent", "last", "round", "kept", "stops", "breaches" }
 
 local function keep(self)
   local kept = { configuration = self.session.configuration:toList(), fields = wire.copy(self.session.fields), history = {},
@@ -173,10 +199,11 @@ local function put_back(self, kept)
 end
 
 -- Uses the timer up: of what comes again, all up to a time.
-function item:spend(timer, last)
+function item:spend(timer, last, round)
   local at = timer.state .. "/" .. timer.name
   self.kept[at] = nil
   if timer.every then
+    self.round[at] = round
     self.last[at], self.begun[at] = last, { at = self.now, turn = self.turns }
     self.last_turn, self.last_place = self.turns, at
   else
@@ -228,7 +255,7 @@ function item:state_entered(id)
   self.begun[id] = { at = self.now, turn = self.turns }
   for _, timer in ipairs(self:declared(state)) do
     local at = place(state, timer)
-    self.begun[at], self.spent[at], self.last[at], self.kept[at] = nil, nil, nil, nil
+    self.begun[at], self.spent[at], self.last[at], self.round[at], self.kept[at] = nil, nil, nil, nil, nil
   end
 end
 
@@ -243,7 +270,8 @@ end
 
 function item:renew(state, timer)
   local at = place(state, timer)
-  self.spent[at], self.last[at], self.kept[at] = nil, timer.every and self.now or nil, nil
+  local last = timer.every and math.max(self.last[at] or self.now, self.now) or nil
+  self.spent[at], self.last[at], self.round[at], self.kept[at] = nil, last, nil, nil
 end
 
 function item:field_changed(name)
@@ -275,6 +303,7 @@ function item:look_again(armed)
     for _, timer in ipairs(self:declared(state)) do
       local at = place(state, timer)
       local old, begun = was[at], self.begun[at] or self.begun[state.id]
+      if self.kept[at] and self.kept[at] > self.now then self.kept[at] = nil end -- a timer that is caught up with runs before it
       if old and old.activation ~= state.activation or begun.turn == self.turns then old = nil end
       if old and old.due <= self.now and not self:is_used(state, timer) then
         self.kept[at] = old.due
@@ -290,7 +319,7 @@ end
 function item:is_used(state, timer)
   local at = place(state, timer)
   if timer.every then return self.last[at] ~= nil and self.last_turn == self.turns and self.last_place == at end
-  return self.spent[at] or timer.rung and is_in(self:breach(timer.ladder).done, timer.rung.name)
+  return self.spent[at] or timer.rung and is_in(self:breach(timer.ladder, state).done, timer.rung.name)
 end
 
 -- Does something to the item; answers whether it holds, with what became of its timers. `run` answers false where nothing came of it, and
@@ -303,7 +332,10 @@ function item:change(now, run)
     if not run() then error("undone", 0) end
     self:settle(before, armed)
     self.list = nil
-    return self:difference(armed)
+    local parts = self:difference(armed)
+    self:note_late()
+    self.list = nil
+    return parts
   end)
   if good then return problem end
   if problem ~= "undone" and problem ~= "bad date" then error(problem, 0) end
@@ -324,91 +356,6 @@ function item:difference(was)
     if not was[key] or was[key].turn ~= timer.turn then parts[#parts + 1] = { "arm", timer } end
   end
   return parts
-end
-
--- ---- who is told
-
-local holders = { manager = "m.test", chair = "c.chair", auditor = "m.test" } -- nobody is the auditor: the Business Manager is told instead
-
-function item:holder(role)
-  if role == "owner" then return self.session.fields.owner or "m.test" end
-  return holders[role]
-end
-
-function item:message(text, roles, copies)
-  local messages, seen = {}, {}
-  local function add(role, copy)
-    local person = self:holder(role)
-    if not seen[person] then
-      messages[#messages + 1] = wire.list({ person, copy, ("Work %s: %s"):format(self.ref, text) })
-    end
-    seen[person] = true
-  end
-  for _, role in ipairs(roles) do add(role, false) end
-  for _, role in ipairs(copies or {}) do add(role, true) end
-  return messages
-end
-
--- The messages of the last step, in order.
-function item:messages(copies)
-  local all = wire.list()
-  for _, did in ipairs(self.session.did) do
-    if did[1] == "tell" then
-      local spec = did[2]
-      local is_rung = spec.tell ~= nil
-      for _, one in ipairs(self:message(spec.text, is_rung and spec.tell or spec.roles, is_rung and copies or nil)) do all[#all + 1] = one end
-    end
-  end
-  return all
-end
-
-function item:office(text) return wire.list(self:message(text, { "manager" })) end
-
--- ---- what is compared
-
-function item:is_closed()
-  if not self.session.running then return true end
-  for _, state in ipairs(self.session.configuration) do
-    if is_in(state.spec.tags or {}, "closed") then return true end
-  end
-  return false
-end
-
-function item:view()
-  local armed = wire.list()
-  for at, timer in ipairs(self:armed()) do
-    armed[at] = wire.list({ timer.due, timer.state, timer.activation, timer.name, timer.since })
-  end
-  return { config = system.configuration(self.session), fields = self.session.fields, closed = self:is_closed(), armed = armed,
-           ladders = next(self.breaches) and self.breaches or nil, activations = self:activations(), stops = self:stopped() }
-end
-
-local function sorted_or_nil(list)
-  table.sort(list, function(a, b) return a .. '"' < b .. '"' end) -- as the engine's texts are: in their quotes
-  return #list > 0 and wire.list(list) or nil
-end
-
-function item:activations()
-  local all = {}
-  for _, state in ipairs(self.session.configuration) do
-    local spent, last = {}, nil
-    for _, timer in ipairs(self:declared(state)) do
-      local at = place(state, timer)
-      if self.spent[at] then spent[#spent + 1] = timer.name end
-      if self.last[at] then
-        last = last or {}
-        last[timer.name] = self.last[at]
-      end
-    end
-    if #self:declared(state) > 0 then all[state.id] = { entered = self.entered_at[state.id], spent = sorted_or_nil(spent), last = last } end
-  end
-  return all
-end
-
-function item:stopped()
-  local all = wire.list()
-  for at, stop in ipairs(self.stops) do all[at] = wire.list({ stop.from, stop.to or wire.null }) end
-  return all
 end
 
 return item

@@ -129,7 +129,7 @@ function rules.due(text, fields, entered_ms, stops)
 end
 
 -- What comes again: the first time after an instant, counted from the anchor one by one. No stop moves it.
-function rules.next(text, fields, entered_ms, after_ms)
+function rules.next(text, fields, entered_ms, after_ms, after_round)
   local words = rules.read(text)
   local day, ms = dates.local_day(entered_ms), entered_ms
   if words.field then day, ms = start_of(fields[words.field], true) end
@@ -138,7 +138,7 @@ function rules.next(text, fields, entered_ms, after_ms)
   while true do
     k = k + 1
     local due = units[unit] and ms + k * count * units[unit] or ending(counted_day(day, k * count, unit), words)
-    if due > after_ms then return due end
+    if due > after_ms and k > (after_round or 0) then return due, k end
   end
 end
 
