@@ -1,6 +1,5 @@
 // The owner's half of a backup: see backup.h. SQLite's backup API copies page by page; what is written meanwhile goes through the same
-// connection, so SQLite carries it over into the copy, and the copy is the store at the instant of the last step (J: no entry is half in
-// it).
+// connection, so SQLite carries it over, and the copy is the store at the instant of the last step: no entry is half in it.
 //
 // NONE -> COPYING [backup_begin], COPYING -> COPYING [backup_step], COPYING -> NONE [backup_step that ends or fails, backup_stop].
 //
