@@ -58,8 +58,9 @@ describe("a backup that is cut off", function()
         stands = false
       end
       kill_after(math.max(length * (i % 10) / 10, 0.001))
-      local whole = restored("again") == 0
-      assert.truthy(whole or not stands)
+      local status, why = restored "again"
+      local whole = status == 0
+      assert.truthy(whole or not stands, why)
       stands = whole
       cut = cut + (whole and 0 or 1)
     end
