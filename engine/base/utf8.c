@@ -34,3 +34,12 @@ void utf8_end(char *text, size_t capacity) {
   while (end > 0 && is_tail((unsigned char)text[end])) end--;
   memcpy(text + end, dots, sizeof dots);
 }
+
+size_t utf8_turns(const char *text) {
+  const unsigned char *c = (const unsigned char *)text;
+  if (c[0] == 0xD8 && c[1] == 0x9C) return 2; // U+061C
+  if (c[0] != 0xE2) return 0;
+  bool marks = c[1] == 0x80 && (c[2] == 0x8E || c[2] == 0x8F || (c[2] >= 0xAA && c[2] <= 0xAE)); // U+200E, U+200F, U+202A to U+202E
+  bool isolates = c[1] == 0x81 && c[2] >= 0xA6 && c[2] <= 0xA9;                                  // U+2066 to U+2069
+  return marks || isolates ? 3 : 0;
+}

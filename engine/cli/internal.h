@@ -189,6 +189,14 @@ char *print_who(const json_t *array);  // [WHO] as "Priya Shah (owner), ..." Cal
 char *print_told(const json_t *array); // [{"to","name","role"}]. Caller frees.
 char *print_time(const char *instant); // "Mon 4 Apr 2016 22:59 UTC"; NULL for NULL. Caller frees.
 
+// How far something long has come, where standard error is a terminal (progress.c). `what` is a literal. `user` is a struct progress.
+struct progress {
+  const char *what;
+  int hundredths;
+};
+void progress_show(void *user, const char *what, int64_t done, int64_t all);
+void progress_end(const struct progress *progress);
+
 // ---- pages: the larger answers as text
 
 void page_case(struct cli *cli, const json_t *answer);

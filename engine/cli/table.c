@@ -22,6 +22,7 @@
   X(case_deadline)                                                                                                                         \
   X(evidence_add)                                                                                                                          \
   X(evidence_list)                                                                                                                         \
+  X(evidence_scrub)                                                                                                                        \
   X(bundle_create)                                                                                                                         \
   X(bundle_verify)                                                                                                                         \
   X(import_plan)                                                                                                                           \
@@ -57,6 +58,8 @@
   X(scxml_import)                                                                                                                          \
   X(scxml_export)                                                                                                                          \
   X(rebuild)                                                                                                                               \
+  X(backup)                                                                                                                                \
+  X(restore)                                                                                                                               \
   X(batch)
 
 #define COMMAND_EXTERN(name) extern const struct command command_##name;

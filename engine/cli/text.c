@@ -1,6 +1,7 @@
 // Text for a terminal: widths in columns, cuts on character borders, wrapping between words. What people typed may hold control
 // characters; none of them may reach the terminal, where they could rewrite what a reader sees.
 #include "base/mem.h"
+#include "base/utf8.h"
 #include "cli/internal.h"
 
 #include <limits.h>
@@ -32,7 +33,7 @@ static size_t character(const char *text, int *columns) {
     *columns = -1;
     return 1;
   }
-  *columns = wcwidth(wide);
+  *columns = utf8_turns(text) ? -1 : wcwidth(wide);
   return size ? size : 1;
 }
 

@@ -25,11 +25,14 @@ static bool check_date(const char *date, struct err *err) {
   return !date || date_read(date, &read, err) || err_prefix(err, "The evidence's date: ");
 }
 
-static json_t *item_json(struct op_call *call, const char *hex, int64_t size) {
-  char at[INSTANT_TEXT];
+static json_t *item_json(struct op_call *call, const struct evidence_file *file) {
+  char at[INSTANT_TEXT], hex[HASH_HEX_SIZE];
+  hex_write(hex, file->sha256.bytes, HASH_SIZE);
   instant_write(board_now(call->board), at);
-  json_t *item = json_pack("{s:s, s:I, s:s, s:s, s:s, s:s, s:s}", "sha256", hex, "size", (json_int_t)size, "name", ask_maybe(call, "name"),
-                           "title", ask_maybe(call, "title"), "level", ask_maybe(call, "level"), "by", ask_maybe(call, "as"), "at", at);
+  json_t *item =
+      json_pack("{s:s, s:I, s:s, s:s, s:s, s:s, s:s}", "sha256", hex, "size", (json_int_t)file->size, "name", ask_maybe(call, "name"),
+                "title", ask_maybe(call, "title"), "level", ask_maybe(call, "level"), "by", ask_maybe(call, "as"), "at", at);
+  if (file->type[0]) json_put_text(item, "type", file->type);
   json_put_text(item, "date", ask_maybe(call, "date"));
   json_put_text(item, "description", ask_maybe(call, "description"));
   return item;
@@ -66,21 +69,28 @@ static bool may_add(struct op_call *call, struct casefile *item) {
   return may;
 }
 
+// The setting `evidence_max`, in MB.
+static int64_t size_max(const struct board *board) {
+  json_t *setting = setting_find(board->store, "evidence_max");
+  int64_t max =
+      json_is_integer(setting) && json_integer_value(setting) > 0 ? (int64_t)json_integer_value(setting) << 20 : EVIDENCE_SIZE_MAX;
+  json_decref(setting);
+  return max;
+}
+
 // Rights are asked before a byte is stored. A file that will be refused is only hashed: the refusal is the event's own to say and to
 // record, and a repeat under the same key is still told apart from another request (E1).
 static bool store_file(struct op_call *call, struct err *err) {
   struct board *board = call->board;
-  struct hash sha256;
-  int64_t size;
-  char hex[HASH_HEX_SIZE];
+  struct evidence_file file;
   struct casefile *item = check_request(call, err) ? ask_item(call, err) : NULL;
   if (!item) return false;
-  bool ok = may_add(call, item) ? evidence_store(&board->env, board->folder, call->file, &sha256, &size, err)
-                                : evidence_hash(&board->env, call->file, &sha256, &size, err);
+  int64_t max = size_max(board);
+  bool ok = may_add(call, item) ? evidence_store(&board->env, board->folder, call->file, max, &file, err)
+                                : evidence_hash(&board->env, call->file, max, &file, err);
   casefile_free(item);
   if (!ok) return false;
-  hex_write(hex, sha256.bytes, HASH_SIZE);
-  call->prepared = item_json(call, hex, size);
+  call->prepared = item_json(call, &file);
   return true;
 }
 

@@ -20,9 +20,9 @@ static const struct {
     {is_flag, "true or false", {"open", "batch", "days", "local", "late"}},
     {is_text,
      "text in quotation marks",
-     {"as",   "now",        "workflow", "ref",   "title",  "key",   "case",   "event",       "decided_by", "state",       "lead",
-      "rag",  "due_before", "text",     "until", "name",   "level", "date",   "description", "top",        "file",        "source",
-      "kind", "id",         "incident", "how",   "reason", "path",  "change", "division",    "after",      "was_version", "checkpoint"}},
+     {"as",         "now",  "workflow", "ref",  "title",  "key",      "case",        "event",       "decided_by", "state",  "lead", "rag",
+      "due_before", "text", "until",    "name", "level",  "date",     "description", "top",         "file",       "source", "kind", "id",
+      "incident",   "how",  "reason",   "path", "change", "division", "after",       "was_version", "checkpoint", "folder"}},
 };
 
 bool ask_types(const json_t *request, struct err *err) {

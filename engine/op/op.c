@@ -10,8 +10,8 @@
 
 #include <string.h>
 
-static const struct op *const tables[] = {ops_case,     ops_evidence,  ops_bundle, ops_import,   ops_timers,   ops_journal,
-                                          ops_workflow, ops_directory, ops_board,  ops_calendar, ops_simulate, ops_clock};
+static const struct op *const tables[] = {ops_case,      ops_evidence, ops_bundle,   ops_import,   ops_timers, ops_journal, ops_workflow,
+                                          ops_directory, ops_board,    ops_calendar, ops_simulate, ops_clock,  ops_backup};
 
 const struct op *op_each(size_t index) {
   for (size_t t = 0; t < sizeof tables / sizeof tables[0]; t++)
@@ -131,6 +131,14 @@ static bool any_file(const int *files, size_t count) {
   return false;
 }
 
+static bool any_alone(json_t *const *requests, size_t count) {
+  for (size_t i = 0; i < count; i++) {
+    const struct op *op = op_of(requests[i]);
+    if (op && op->alone) return true;
+  }
+  return false;
+}
+
 // What the requests will ask of Lua goes in one message. Each is looked at as if it were the next; where one changes what a later one sees,
 // that one asks again. A request that would be refused is left to its turn to say so.
 static void foresee_all(struct board *board, json_t *const *requests, size_t count) {
@@ -148,7 +156,7 @@ static void foresee_all(struct board *board, json_t *const *requests, size_t cou
 void op_run_together(struct board *board, json_t *const *requests, const int *files, size_t count, json_t **answers) {
   struct err err;
   struct err why, *unseen = op_look(board, &why) ? NULL : &why;
-  bool shared = count > 1 && !any_file(files, count) && store_begin(board->store, &err);
+  bool shared = count > 1 && !any_file(files, count) && !any_alone(requests, count) && store_begin(board->store, &err);
   bool foreseen = shared && foresight_begin(board);
   if (foreseen) foresee_all(board, requests, count);
   for (size_t i = 0; i < count; i++) answers[i] = run_one(board, requests[i], files ? files[i] : -1, unseen);

@@ -33,6 +33,7 @@ struct op {
   bool writes;      // it needs an actor, and runs in a transaction
   bool fires;       // it changes items by itself, in transactions of its own
   bool finds_zone;  // it compares the machine's zone data itself, and answers what that moves
+  bool alone;       // it cannot stand inside a transaction: who asks in the same turn gets one of their own
   bool (*run)(struct op_call *call, struct err *err);
   void (*foresee)(const struct op_call *call);            // what it would ask of Lua, noted (run/foresight.h); NULL: nothing
   bool (*prepare)(struct op_call *call, struct err *err); // before the transaction: what waits on files; NULL: nothing does
@@ -69,7 +70,9 @@ bool op_begin(struct board *board, struct err *err);
 // by itself.
 bool op_look(struct board *board, struct err *err);
 bool op_is_held(struct board *board); // no timer fires
-char *op_news(struct board *board);   // what looking found since this was asked, for the one who watches; NULL: nothing. Caller frees
+// One short step of looking for evidence files that no entry names (store/orphan.h); *moved: into quarantine by this step.
+bool op_tidy(struct board *board, int *moved, int *removed, bool *more, struct err *err);
+char *op_news(struct board *board); // what looking found since this was asked, for the one who watches; NULL: nothing. Caller frees
 
 // Several requests of one turn of the loop: one transaction, a savepoint each, in order (E3). answers[i] is the answer or {"error":{..}}.
 void op_run_together(struct board *board, json_t *const *requests, const int *files, size_t count, json_t **answers);

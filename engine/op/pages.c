@@ -3,6 +3,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "base/utf8.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -25,7 +26,9 @@ static void html(struct buf *out, const char *text) {
       buf_text(out, "&#39;");
       break;
     default:
-      buf_char(out, *text);
+      // A mark that turns the way of reading is shown as one, not obeyed.
+      buf_text(out, utf8_turns(text) ? "\xEF\xBF\xBD" : (char[]){*text, '\0'});
+      if (utf8_turns(text)) text += utf8_turns(text) - 1;
     }
 }
 

@@ -72,6 +72,10 @@ static bool check_clock(struct seeding *seeding) {
               : err_prefix(seeding->err, "\"zone\" of the board's seed: ");
 }
 
+static bool check_evidence(const struct seeding *seeding) {
+  return check_number(seeding, "evidence_max", 1 << 20, "megabytes") && check_number(seeding, "quarantine_days", 10 * 366, "days");
+}
+
 static bool read_seed(struct seeding *seeding) {
   const char *given = seeding->seed->seed_path;
   char *path = given ? mem_text(given) : mem_format("%s/workflows/board.lua", seeding->seed->share);
@@ -81,7 +85,7 @@ static bool read_seed(struct seeding *seeding) {
   json_t *none = json_object(), *loaded = ok ? worker_load(worker, "board", "board.lua", seeding->source, none, seeding->err) : NULL;
   seeding->value = loaded ? json_incref(json_object_get(loaded, "value")) : NULL;
   if (ok && !loaded) err_prefix(seeding->err, "The board's seed %s has a mistake: ", path);
-  ok = seeding->value && check_clock(seeding) && roster_check(seeding->value, seeding->err);
+  ok = seeding->value && check_clock(seeding) && check_evidence(seeding) && roster_check(seeding->value, seeding->err);
   json_decref(loaded);
   json_decref(none);
   worker_free(worker);
@@ -104,8 +108,8 @@ static const char *division_of(const struct seeding *seeding) {
 static bool append(struct seeding *seeding, struct entry *entry) { return board_append(seeding->board, entry, seeding->err); }
 
 static bool record_settings(struct seeding *seeding) {
-  static const char *const names[] = {"name",  "short",     "division",   "zone",       "console",
-                                      "terms", "all_leads", "mail_hours", "clock_leap", "clock_gap"};
+  static const char *const names[] = {"name",      "short",      "division",   "zone",      "console",      "terms",
+                                      "all_leads", "mail_hours", "clock_leap", "clock_gap", "evidence_max", "quarantine_days"};
   struct entry entry;
   int64_t now = board_now(seeding->board);
   entry_init(&entry, ENTRY_BOARD_MADE, now, now);

@@ -29,10 +29,11 @@ struct life {
   struct key key;
 };
 
-// All that was said of the evidence; when it came in is no part of the request.
+// All that was said of the evidence; when it came in, and what the program found it to be, is no part of the request.
 static json_t *evidence_asked(const struct event_request *request) {
   json_t *evidence = json_copy((json_t *)request->evidence);
   json_object_del(evidence, "at");
+  json_object_del(evidence, "type");
   return evidence;
 }
 

@@ -44,6 +44,8 @@ struct server {
   bool gave_way;     // timers have waited a turn for them
   uint64_t check_at; // loop time at which every deadline is compared with its workflow next; 0: at once
   uint64_t look_at;  // and at which the machine's clocks are looked at next
+  uint64_t tidy_at;  // when evidence that no entry names is looked for next; 0: at once
+  bool tidying;      // it is being looked for, in steps
   bool stopping;
 };
 

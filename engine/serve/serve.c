@@ -172,7 +172,7 @@ static void begin(struct server *server) {
 }
 
 bool serve_run(struct board *board, const char *folder, const struct serve_watch *watch, struct err *err) {
-  struct server server = {.board = board, .watch = watch};
+  struct server server = {.board = board, .watch = watch, .tidying = true};
   server.listener_fd = socket_listen(folder, err);
   if (server.listener_fd < 0) return false;
   bool ok = uv_loop_init(&server.loop) == 0;

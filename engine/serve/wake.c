@@ -7,6 +7,8 @@
 #include "op/op.h"
 #include "serve/internal.h"
 
+#include <stdio.h>
+
 enum { RETRY_MS = 1000 }; // after a try that failed, or fired nothing though something is due: no spinning, and no long wait either
 
 // At once is after the next turn of the loop: libuv would run a timer of no delay again and again before it looks at any socket.
@@ -27,13 +29,14 @@ static int64_t sooner(int64_t one, int64_t other) { return one < other ? one : o
 static int64_t upkeep_in(struct server *server) {
   uv_update_time(&server->loop);
   int64_t now = (int64_t)uv_now(&server->loop);
-  return sooner((int64_t)server->look_at - now, (int64_t)server->check_at - now);
+  int64_t upkeep = sooner((int64_t)server->look_at - now, (int64_t)server->check_at - now);
+  return sooner(upkeep, (int64_t)server->tidy_at - now);
 }
 
 // Until something is due, or may be: what is held is released by a look.
 static int64_t due_in(struct server *server) {
   int64_t due_ms;
-  if (op_is_awaited(server->board)) return 0;
+  if (op_is_awaited(server->board) || server->tidying) return 0;
   if (op_is_held(server->board)) return RETRY_MS;
   return board_next_due(server->board, &due_ms) ? due_ms - board_now(server->board) : SERVE_SLEEP_MS;
 }
@@ -86,6 +89,24 @@ void wake_check(struct server *server) {
   if (!op_check_begin(server->board, &err) && server->watch->trouble) server->watch->trouble(server->watch->user, err.text);
 }
 
+static void tell_tidied(struct server *server, int moved, int removed) {
+  char text[200];
+  if (moved == 0 && removed == 0) return;
+  snprintf(text, sizeof text, "Evidence that no entry names: %d moved to evidence/quarantine, %d removed from there.", moved, removed);
+  if (server->watch->clock) server->watch->clock(server->watch->user, text);
+}
+
+// A step a turn of the loop, once a day. What fails is tried again the next day: nobody waits for it.
+static void tidy_daily(struct server *server) {
+  struct err err;
+  int moved, removed;
+  if (!server->tidying && uv_now(&server->loop) < server->tidy_at) return;
+  server->tidy_at = uv_now(&server->loop) + SERVE_TIDY_MS;
+  bool ok = op_tidy(server->board, &moved, &removed, &server->tidying, &err);
+  tell_tidied(server, moved, removed);
+  if (!ok && server->watch->trouble) server->watch->trouble(server->watch->user, err.text);
+}
+
 void wake_tell(struct server *server) {
   char *news = op_news(server->board);
   if (news && server->watch->clock) server->watch->clock(server->watch->user, news);
@@ -107,6 +128,7 @@ static void go_on(struct server *server) {
     return;
   }
   wake_check(server);
+  tidy_daily(server);
   if (!op_is_awaited(server->board))
     wake_plan(server);
   else

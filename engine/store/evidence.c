@@ -11,14 +11,14 @@
 
 #include "base/mem.h"
 #include "store/internal.h"
+#include "store/sniff.h"
+#include "store/stream.h"
 
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-
-enum { CHUNK_SIZE = 1 << 16 };
 
 // Where one file goes. All are the struct's own.
 struct place {
@@ -67,48 +67,22 @@ static void place_settle(struct place *place, const struct hash *sha256) {
   place->file = mem_format("%s/%s", place->folder, hex);
 }
 
-static bool write_all(const struct env *env, int fd, const char *bytes, size_t size) {
-  for (size_t done = 0; done < size;) {
-    ssize_t put = env->files->write(env->user, fd, bytes + done, size - done);
-    if (put < 0 && errno != EINTR) return false;
-    if (put > 0) done += (size_t)put;
-  }
-  return true;
-}
-
-// Reads `from` to its end, hashing; writes it to `to` unless that is negative.
-static bool stream(const struct env *env, int from, int to, const char *path, struct hash *sha256, int64_t *size, struct err *err) {
-  struct hash_stream *hash = hash_stream_new("SHA256");
-  char *chunk = mem_new(CHUNK_SIZE);
-  uint8_t digest[64];
-  bool ok = true;
-  *size = 0;
-  for (;;) {
-    ssize_t got = env->files->read(env->user, from, chunk, CHUNK_SIZE);
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) ok = env_fail(err, "read", path);
-    if (got <= 0) break;
-    *size += got;
-    if (*size > EVIDENCE_SIZE_MAX)
-      ok = err_set(err, ERR_LIMIT,
-                   "Cannot take the evidence: it is larger than %d bytes. Keep it in your agency's own store and add its reference.",
-                   EVIDENCE_SIZE_MAX);
-    hash_stream_add(hash, chunk, (size_t)got);
-    if (ok && to >= 0 && !write_all(env, to, chunk, (size_t)got)) ok = env_fail(err, "write", path);
-    if (!ok) break;
-  }
-  hash_stream_end(hash, digest);
-  memcpy(sha256->bytes, digest, HASH_SIZE);
-  mem_free(chunk);
-  return ok;
+static bool over_limit(int64_t size_max, struct err *err) {
+  return err_set(
+      err, ERR_LIMIT,
+      "Cannot take the evidence: it is larger than %lld MB, the board's limit for one file (its setting evidence_max). Keep it in "
+      "your agency's own store and add its reference.",
+      (long long)(size_max >> 20));
 }
 
 // Steps 1 to 4. Whatever fails, the temp file goes.
-static bool receive(const struct env *env, int fd, const char *path, struct hash *sha256, int64_t *size, struct err *err) {
+static bool receive(const struct env *env, struct stream *stream, struct err *err) {
+  const char *path = stream->path;
   int to = env->files->open(env->user, path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
   if (to < 0) return env_fail(err, "make", path);
-  bool ok = stream(env, fd, to, path, sha256, size, err);
-  if (ok && *size == 0)
+  stream->to = to;
+  bool ok = stream_run(env, stream, err);
+  if (ok && stream->size == 0)
     ok = err_set(err, ERR_INVALID, "Cannot take the evidence: the file is empty. Check that the right file was chosen.");
   bool synced = !ok || env->files->sync(env->user, to) == 0;
   int why = errno;
@@ -135,27 +109,59 @@ static bool publish(const struct env *env, const char *board_folder, const struc
   return sync_folder(env, place->folder, err) && sync_folder(env, place->root, err) && sync_folder(env, board_folder, err);
 }
 
-bool evidence_hash(const struct env *env, int fd, struct hash *sha256, int64_t *size, struct err *err) {
-  return stream(env, fd, -1, "the evidence", sha256, size, err);
+static bool changed(const char *path, int64_t size, struct err *err) {
+  return err_set(err, ERR_CORRUPT,
+                 "The evidence file %s does not hold the bytes that were added (it has %lld now); put it back from a backup.", path,
+                 (long long)size);
 }
 
-bool evidence_store(const struct env *env, const char *board_folder, int fd, struct hash *sha256, int64_t *size, struct err *err) {
+static void tell(const struct stream *stream, struct evidence_file *file) {
+  *file = (struct evidence_file){.sha256 = stream->sha256, .size = stream->size};
+  sniff_type(stream->head, stream->head_size, file->type);
+}
+
+bool evidence_hash(const struct env *env, int fd, int64_t size_max, struct evidence_file *file, struct err *err) {
+  struct stream stream = {.from = fd, .to = -1, .path = "the evidence", .size_max = size_max, .over_limit = over_limit};
+  if (!stream_run(env, &stream, err)) return false;
+  tell(&stream, file);
+  return true;
+}
+
+static bool keep(const struct env *env, const char *board_folder, struct stream *stream, struct err *err) {
   struct place place = {0};
-  struct hash found;
-  int64_t found_size = 0;
-  bool ok = place_begin(env, board_folder, &place, err) && receive(env, fd, place.temp_file, &found, &found_size, err);
+  bool ok = place_begin(env, board_folder, &place, err);
+  stream->path = place.temp_file;
+  ok = ok && receive(env, stream, err);
   if (ok) {
     char hex[HASH_HEX_SIZE];
-    hex_write(hex, found.bytes, HASH_SIZE);
-    place_settle(&place, &found);
+    hex_write(hex, stream->sha256.bytes, HASH_SIZE);
+    place_settle(&place, &stream->sha256);
     ok = publish(env, board_folder, &place, hex, err);
     if (!ok) env->files->remove(env->user, place.temp_file);
   }
-  if (ok) {
-    *sha256 = found;
-    *size = found_size;
-  }
   place_clear(&place);
+  return ok;
+}
+
+bool evidence_store(const struct env *env, const char *board_folder, int fd, int64_t size_max, struct evidence_file *file,
+                    struct err *err) {
+  struct stream stream = {.from = fd, .size_max = size_max, .over_limit = over_limit};
+  if (!keep(env, board_folder, &stream, err)) return false;
+  tell(&stream, file);
+  return true;
+}
+
+bool evidence_take(const struct env *env, const char *from_folder, const char *to_folder, const struct hash *sha256, int64_t *size,
+                   struct err *err) {
+  char hex[HASH_HEX_SIZE];
+  hex_write(hex, sha256->bytes, HASH_SIZE);
+  char *path = evidence_path(from_folder, hex);
+  struct stream stream = {.from = env->files->open(env->user, path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC, 0)};
+  bool ok = (stream.from >= 0 || env_fail(err, "read the evidence file", path)) && keep(env, to_folder, &stream, err);
+  if (stream.from >= 0) env->files->close(env->user, stream.from);
+  if (ok && !hash_equal(&stream.sha256, sha256)) ok = changed(path, stream.size, err);
+  *size = stream.size;
+  mem_free(path);
   return ok;
 }
 
@@ -164,20 +170,16 @@ char *evidence_path(const char *board_folder, const char *sha256_hex) {
 }
 
 bool evidence_check(const struct env *env, const char *board_folder, const char *sha256_hex, struct err *err) {
-  struct hash wanted, found;
-  int64_t size;
+  struct hash wanted;
   // The hex becomes a path: nothing but 64 digits may.
   if (!hex_read(wanted.bytes, HASH_SIZE, sha256_hex))
     return err_set(err, ERR_INVALID, "\"%.80s\" is no SHA-256 of an evidence file.", sha256_hex);
   char *path = evidence_path(board_folder, sha256_hex);
   int fd = env->files->open(env->user, path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC, 0);
-  bool ok = fd >= 0 || env_fail(err, "read the evidence file", path);
-  ok = ok && stream(env, fd, -1, path, &found, &size, err);
+  struct stream stream = {.from = fd, .to = -1, .path = path};
+  bool ok = (fd >= 0 || env_fail(err, "read the evidence file", path)) && stream_run(env, &stream, err);
   if (fd >= 0) env->files->close(env->user, fd);
-  if (ok && !hash_equal(&wanted, &found))
-    ok = err_set(err, ERR_CORRUPT,
-                 "The evidence file %s does not hold the bytes that were added (it has %lld now); put it back from a backup.", path,
-                 (long long)size);
+  if (ok && !hash_equal(&wanted, &stream.sha256)) ok = changed(path, stream.size, err);
   mem_free(path);
   return ok;
 }

@@ -43,8 +43,14 @@ struct store {
   int depth;     // of transactions
   bool appended; // entries, since the outermost began
   struct store_seal seal;
-  int wal_pages; // pages in the write-ahead log after the last commit
+  int wal_pages;           // pages in the write-ahead log after the last commit
+  struct backup *backup;   // under way (backup.c); NULL: none
+  struct orphans *orphans; // being looked for (orphan.c); NULL: not now
 };
+
+// A finished copy of a store at `path`, for reading only; its evidence lies under `folder`. Nothing is locked, and nothing of it written.
+struct store *store_open_copy(const struct env *env, const char *folder, const char *path, struct err *err);
+char *store_leaf(struct store *store, int64_t sequence); // an entry's leaf hash; NULL: there is none. Caller frees
 
 // lock.c
 int lock_take(const char *folder, struct err *err); // -1: somebody else has it
@@ -100,4 +106,24 @@ void evidence_clean(const struct env *env, const char *board_folder); // temp fi
 // verify_evidence.c: each file that a field's list of items names, once, with the first entry that named it.
 void evidence_gather(json_t *named, const struct entry *entry, const json_t *payload);
 void evidence_verify(const struct store *store, const json_t *named, json_t *problems);
+
+// backup.c
+#define BACKUP_PART "store.part"         // the copy of the store while it is made
+void backup_expire(struct store *store); // gives up one that nobody asks on with
+
+// backup_files.c: what lies beside store and evidence goes to BACKUP/files/; {"files":[..],"folders":[..]}, a new reference.
+json_t *backup_files_copy(const struct env *env, const char *board, const char *backup, struct err *err);
+bool backup_files_is_left(const char *path); // is it copied in another way, or not at all?
+
+// backup_tidy.c
+void backup_tidy(const struct env *env, const char *folder, int64_t number, const json_t *manifest,
+                 bool (*is_named)(void *user, const struct hash *sha256), void *user);
+bool backup_files_check(const struct env *env, const char *folder, const json_t *files, struct err *err);
+bool backup_store_check(const struct env *env, const char *folder, const json_t *store, struct err *err);
+
+// backup_list.c: the manifest
+int64_t backup_list_number(const char *name);                                  // of "backup-N.json"; 0: it is no manifest's name
+bool backup_list_latest(const char *folder, int64_t *number, struct err *err); // 0: there is none
+json_t *backup_list_read(const struct env *env, const char *folder, int64_t number, struct err *err); // checked; a new reference
+bool backup_list_write(const struct env *env, const char *folder, int64_t number, json_t *manifest, struct err *err);
 #endif

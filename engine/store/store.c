@@ -12,7 +12,9 @@
 #include "store/store.h"
 
 #include "base/mem.h"
+#include "store/backup.h"
 #include "store/internal.h"
+#include "store/orphan.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -211,6 +213,8 @@ struct store *store_fork(struct store *from, struct err *err) {
 
 void store_close(struct store *store) {
   if (!store) return;
+  backup_stop(store);
+  orphan_stop(store);
   sql_clear(&store->sql);
   lock_drop(store->lock_fd);
   mem_free(store->path);
@@ -223,6 +227,7 @@ const char *store_folder(const struct store *store) { return store->folder; }
 
 bool store_begin(struct store *store, struct err *err) {
   if (!store_is_whole(store, err)) return false;
+  if (store->backup && store->depth == 0) backup_expire(store);
   sqlite3_stmt *statement = sql_get(&store->sql, store->depth == 0 ? SQL_BEGIN : SQL_SAVEPOINT);
   if (!sql_run(&store->sql, statement, "begin a change", err)) return false;
   store->depth++;

@@ -135,6 +135,23 @@ describe("API.md", function()
     on("journal.consistency", { "journal", "consistency", "5" })
     on("timers.check", { "timers", "check" })
     batch("timers.next", '{"op":"timers.next"}')
+    batch("evidence.named", '{"op":"evidence.named"}')
+    batch("evidence.tidy", '{"op":"evidence.tidy"}')
+  end)
+
+  it("knows what backing up answers", function()
+    os.execute(("mkdir -p %s/copy/files"):format(folder))
+    local step = ('{"op":"backup.step","folder":"%s/copy"}\n'):format(folder)
+    local out = shell.run({ "batch", "--board", board }, { input = ('{"op":"backup.begin","folder":"%s/copy"}\n'):format(folder) .. step:rep(200) })
+    local last
+    for line in out:gmatch("[^\n]+") do
+      local answer = json.read(line)
+      local op = last and "backup.step" or "backup.begin"
+      compare(op, shapes[op], answer)
+      last, asked[op] = answer, answer
+      if answer.files then break end
+    end
+    assert.truthy(last.files)
   end)
 
   it("knows what changing answers", function()

@@ -64,10 +64,11 @@ static int end(void **state) {
   return system(command);
 }
 
-// Both as far away as they can be.
+// All as far away as they can be.
 static void rest(struct server *server) {
   server->check_at = uv_now(&server->loop) + SERVE_CHECK_MS;
   server->look_at = uv_now(&server->loop) + SERVE_SLEEP_MS;
+  server->tidy_at = uv_now(&server->loop) + SERVE_TIDY_MS;
 }
 
 static bool wakes_at_once(struct server *server) { return uv_is_active((uv_handle_t *)&server->again); }

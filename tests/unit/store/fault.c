@@ -265,13 +265,12 @@ static void a_small_disk_fills_up(void **state) {
   assert_true(kept > 3);
   assert_int_equal(journal_count(store), kept);
   int pair[2];
-  struct hash hash;
-  int64_t size;
+  struct evidence_file file;
   char block[20000] = "evidence";
   assert_int_equal(pipe(pair), 0);
   assert_int_equal(write(pair[1], block, sizeof block), (ssize_t)sizeof block);
   close(pair[1]);
-  assert_false(evidence_store(&env, folder, pair[0], &hash, &size, &err));
+  assert_false(evidence_store(&env, folder, pair[0], EVIDENCE_SIZE_MAX, &file, &err));
   assert_int_equal(err.code, ERR_FULL);
   close(pair[0]);
   command = mem_format("rm '%s/other'", folder);

@@ -10,19 +10,18 @@ struct fixture {
 static void add_evidence(struct fixture *f, struct store *store, const char *text) {
   int pair[2];
   struct err err = {0};
-  struct hash hash;
-  int64_t size;
+  struct evidence_file file;
   assert_int_equal(pipe(pair), 0);
   assert_int_equal(write(pair[1], text, strlen(text)), (ssize_t)strlen(text));
   close(pair[1]);
-  assert_true(evidence_store(&f->env, f->folder, pair[0], &hash, &size, &err));
+  assert_true(evidence_store(&f->env, f->folder, pair[0], EVIDENCE_SIZE_MAX, &file, &err));
   close(pair[0]);
-  hex_write(f->sha256, hash.bytes, HASH_SIZE);
+  hex_write(f->sha256, file.sha256.bytes, HASH_SIZE);
   struct entry entry;
   entry_init(&entry, ENTRY_EVENT, AT(100), AT(100));
   entry.case_id = id_of(3);
   char *item = mem_format("[{\"id\":1,\"sha256\":\"%s\",\"size\":%lld,\"name\":\"a.txt\",\"title\":\"A\",\"level\":\"output\"}]", f->sha256,
-                          (long long)size);
+                          (long long)file.size);
   part(&entry, "field/evidence", item);
   mem_free(item);
   append(store, &entry);
