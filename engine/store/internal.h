@@ -44,6 +44,9 @@ struct store {
   int wal_pages; // pages in the write-ahead log after the last commit
 };
 
+// store.c
+struct store *store_new_in_memory(const struct store *from, struct err *err); // of the same log, with empty tables
+
 // lock.c
 int lock_take(const char *folder, struct err *err); // -1: somebody else has it
 void lock_drop(int fd);
@@ -84,6 +87,7 @@ bool fold_case_part(struct fold_case *change, const char *name, const json_t *va
 bool fold_case_write(struct sql *sql, struct fold_case *change, struct err *err);
 
 // rebuild.c
+bool row_is_whole(const struct entry *entry, const json_t *payload);  // its hashes are those of what it says
 bool rebuild_all(struct sql *sql, struct id log_id, struct err *err); // inside a transaction
 
 // compare.c: adds a problem for each row in which a rebuildable table of `have` differs from `fold`.
