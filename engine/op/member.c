@@ -13,15 +13,15 @@ static const struct {
   const char *must_be;
   const char *members[32]; // to the first NULL
 } types[] = {
-    {is_count, "a whole number of 0 or more", {"version"}},
+    {is_count, "a whole number of 0 or more", {"version", "entry"}},
     {is_object, "an object such as {\"text\":\"...\"}", {"data", "modules"}},
     {is_list, "a list of objects", {"script"}},
     {is_list, "a list of texts", {"what_if"}},
-    {is_flag, "true or false", {"open", "batch", "days", "local"}},
+    {is_flag, "true or false", {"open", "batch", "days", "local", "known"}},
     {is_text, "text in quotation marks", {"as",         "now",   "workflow",    "ref",  "title",      "key",    "case",  "event",
                                           "decided_by", "state", "lead",        "rag",  "due_before", "text",   "until", "name",
                                           "level",      "date",  "description", "top",  "file",       "source", "kind",  "id",
-                                          "incident",   "how",   "reason",      "path", "change"}},
+                                          "incident",   "how",   "reason",      "path", "change",     "as_at"}},
 };
 
 bool ask_types(const json_t *request, struct err *err) {

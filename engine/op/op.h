@@ -31,6 +31,7 @@ struct op {
   enum op_who who;
   const char *what; // of the office's: what others may not do, "publish a workflow"
   bool writes;      // it needs an actor, and runs in a transaction
+  bool past;        // it only looks, and can be asked as at a moment (as_at.c)
   bool fires;       // it changes items by itself, in transactions of its own
   bool (*run)(struct op_call *call, struct err *err);
   void (*foresee)(const struct op_call *call);            // what it would ask of Lua, noted (run/foresight.h); NULL: nothing
