@@ -141,7 +141,7 @@ static bool timers_next(struct op_call *call, struct err *err) {
 // Each batch is a transaction of its own, so this is no write of the door's: it asks for the office instead.
 static bool timers_check(struct op_call *call, struct err *err) {
   json_t *found = json_array();
-  bool ok = sweep_begin(call->board, "check", NULL, err) && sweep_finish(call->board, found, err);
+  bool ok = op_settle(call->board, err) && sweep_begin(call->board, "check", NULL, err) && sweep_finish(call->board, found, err);
   if (ok) call->answer = json_pack("{s:O}", "found", found);
   json_decref(found);
   return ok;

@@ -28,6 +28,7 @@ void activation_renew(struct casefile *item, const char *state, const char *time
   json_t *spent = json_object_get(find(item, state), "spent"), *name;
   size_t i;
   json_object_del(json_object_get(find(item, state), "last"), timer);
+  json_object_del(json_object_get(find(item, state), "round"), timer);
   json_array_foreach(spent, i, name) if (strcmp(json_string_value(name), timer) == 0) {
     json_array_remove(spent, i);
     return;
@@ -38,11 +39,28 @@ bool activation_has_spent(const struct casefile *item, const char *state, const 
   return json_array_has(json_object_get(find(item, state), "spent"), timer);
 }
 
-int64_t activation_last(const struct casefile *item, const char *state, const char *timer) {
-  return json_number(json_object_get(find(item, state), "last"), timer, INT64_MIN);
+static int64_t number_of(const struct casefile *item, const char *state, const char *what, const char *timer) {
+  return json_number(json_object_get(find(item, state), what), timer, INT64_MIN);
 }
 
-void activation_set_last(struct casefile *item, const char *state, const char *timer, int64_t ms) {
+static void put_number(struct casefile *item, const char *state, const char *what, const char *timer, int64_t number) {
   json_t *activation = find(item, state);
-  if (activation) json_object_set_new(json_object_at(activation, "last"), timer, json_integer((json_int_t)ms));
+  if (activation && number != INT64_MIN) json_put_number(json_object_at(activation, what), timer, number);
+}
+
+struct activation_time activation_last(const struct casefile *item, const char *state, const char *timer) {
+  return (struct activation_time){number_of(item, state, "last", timer), number_of(item, state, "round", timer)};
+}
+
+void activation_set_last(struct casefile *item, const char *state, const char *timer, struct activation_time last) {
+  put_number(item, state, "last", timer, last.ms);
+  put_number(item, state, "round", timer, last.round);
+}
+
+int64_t activation_armed(const struct casefile *item, const char *state, const char *timer) {
+  return number_of(item, state, "armed", timer);
+}
+
+void activation_set_armed(struct casefile *item, const char *state, const char *timer, int64_t round) {
+  put_number(item, state, "armed", timer, round);
 }

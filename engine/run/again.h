@@ -3,6 +3,7 @@
 #define WAYMARK_RUN_AGAIN_H
 #include "base/err.h"
 #include "base/json.h"
+#include "run/activation.h"
 #include "run/turn.h"
 
 #include <stdbool.h>
@@ -12,10 +13,10 @@ enum { AGAIN_MISSED_MAX = 10000 };              // counted so far: a day and mor
 #define AGAIN_LATE_MS (INT64_C(60) * 60 * 1000) // `skip`: a time that is later than an hour is passed over
 
 struct again {
-  bool every;      // it comes again at all
-  bool skipped;    // this time is passed over, by the rule's own `catch_up`
-  int64_t missed;  // times after this one that are over as well and do not run
-  int64_t last_ms; // the last time that is dealt with now
+  bool every;                  // it comes again at all
+  bool skipped;                // this time is passed over, by the rule's own `catch_up`
+  int64_t missed;              // times after this one that are over as well and do not run
+  struct activation_time last; // the last time that is dealt with now
 };
 
 // What is to be done about a timer that is due, when it really is `real_now_ms`.

@@ -44,12 +44,22 @@ bool armed_is_used(struct turn *turn, const char *state, const struct chart_time
   return !timer->every && activation_has_spent(turn->item, state, timer->name); // of a rung: it got stuck
 }
 
-// T10: the first time after the last that was dealt with, which the anchor alone decides.
+bool armed_after(struct board *board, const struct casefile *item, const char *rule, int64_t entered_ms, struct activation_time last,
+                 struct rule_result *worked, struct err *err) {
+  if (last.ms == INT64_MIN) return deadline_work_out(board, item, rule, item->fields, entered_ms, worked, err);
+  worked->due_ms = last.ms;
+  do {
+    if (!deadline_next(board, item, rule, entered_ms, worked->due_ms, worked, err)) return false;
+  } while (!worked->missing && worked->round <= last.round);
+  return true;
+}
+
 static bool work_out(struct turn *turn, const char *state, const struct chart_timer *timer, int64_t unknown_ms, struct rule_result *worked,
                      struct err *err) {
-  int64_t entered = activation_entered(turn->item, state, unknown_ms), last = activation_last(turn->item, state, timer->name);
+  int64_t entered = activation_entered(turn->item, state, unknown_ms);
   const char *rule = armed_rule(turn, timer);
-  if (timer->every && last != INT64_MIN) return deadline_next(turn->board, turn->item, rule, entered, last, worked, err);
+  if (timer->every)
+    return armed_after(turn->board, turn->item, rule, entered, activation_last(turn->item, state, timer->name), worked, err);
   return deadline_work_out(turn->board, turn->item, rule, turn->item->fields, entered, worked, err);
 }
 
@@ -76,10 +86,17 @@ void armed_add(struct turn *turn, int state, const struct chart_timer *timer, co
                             (json_int_t)worked->due_ms, "rule", armed_rule(turn, timer), "zone", zone_name(turn->board->zone), "calendar",
                             calendar_version(turn->board->calendar), "since", (json_int_t)turn->now_ms);
   if (worked->provisional) json_put_flag(armed, "provisional", true);
+  if (timer->every) activation_set_armed(turn->item, state_id(turn, state), timer->name, worked->round);
   json_t *part = json_copy(armed);
   json_put_text(part, "op", "arm");
   insert(turn->item->timers, armed);
   turn_part(turn, "timer", part);
+}
+
+// Its day had gone when it would have been armed: it stays so, whatever the clock does later.
+void armed_note_passed(struct turn *turn, int state, const struct chart_timer *timer, bool armed, const struct rule_result *worked) {
+  bool passed = !armed && !worked->missing && has_passed(turn, timer, worked->due_ms);
+  if (passed) activation_spend(turn->item, state_id(turn, state), timer->name);
 }
 
 static bool arm_one(struct turn *turn, int state, const struct chart_timer *timer, struct err *err) {
@@ -87,6 +104,7 @@ static bool arm_one(struct turn *turn, int state, const struct chart_timer *time
   bool armed;
   if (!armed_expect(turn, state, timer, turn->now_ms, &armed, &worked, err)) return false;
   if (armed) armed_add(turn, state, timer, &worked);
+  armed_note_passed(turn, state, timer, armed, &worked);
   return true;
 }
 
@@ -132,8 +150,11 @@ json_t *armed_find(const json_t *timers, const char *state, int64_t activation, 
 
 // A timer whose date is another one now comes anew: one that was used up, too; one that comes again goes on from here.
 static void renew(struct turn *turn, const char *state, const struct chart_timer *timer) {
+  struct activation_time last = activation_last(turn->item, state, timer->name);
   activation_renew(turn->item, state, timer->name);
-  if (timer->every) activation_set_last(turn->item, state, timer->name, turn->now_ms);
+  if (last.ms < turn->now_ms) last.ms = turn->now_ms;
+  last.round = INT64_MIN; // another anchor counts other rounds
+  if (timer->every) activation_set_last(turn->item, state, timer->name, last);
 }
 
 // Another field may choose another rule of the rung.
@@ -159,7 +180,9 @@ bool armed_derive_again(struct turn *turn, int state, const json_t *changed, str
   return true;
 }
 
-bool armed_next(struct turn *turn, const char *state, int64_t activation, const char *name, struct err *err) {
+bool armed_next(struct turn *turn, const json_t *used, struct err *err) {
+  const char *state = json_text(used, "state"), *name = json_text(used, "name");
+  int64_t activation = json_number(used, "activation", -1);
   struct chart_timer timer;
   int number = chart_state_find(turn->item->chart, state);
   if (number < 0 || config_activation(turn->item->config, number) != activation) return true;

@@ -4,6 +4,7 @@
 #define WAYMARK_RUN_ARMED_H
 #include "base/err.h"
 #include "base/json.h"
+#include "run/activation.h"
 #include "run/turn.h"
 #include "time/rule.h"
 
@@ -16,11 +17,15 @@ bool armed_enter(struct turn *turn, int state, int64_t activation, struct err *e
 void armed_leave(struct turn *turn, const char *state, int64_t activation);
 // Works out again the timers of an active state that hang on a changed field.
 bool armed_derive_again(struct turn *turn, int state, const json_t *changed, struct err *err);
-// Arms the next time of a timer that comes again, when its state is still active and it is not armed already. Nothing for any other timer.
-bool armed_next(struct turn *turn, const char *state, int64_t activation, const char *name, struct err *err);
+// Arms the next time of a timer that was used up and comes again, when its state is still active and it is not armed already. Nothing for
+// any other timer.
+bool armed_next(struct turn *turn, const json_t *used, struct err *err);
 // Drops one timer from the item; why is "fired", "skipped", "exit", "moved" or "passed".
 void armed_drop(struct turn *turn, const json_t *timer, const char *why);
 
+// The first time of a rule that comes again that is later than the last one dealt with, in instant and in round.
+bool armed_after(struct board *board, const struct casefile *item, const char *rule, int64_t entered_ms, struct activation_time last,
+                 struct rule_result *worked, struct err *err);
 // The declared timer of that name; false when the state has none.
 bool armed_declared(const struct chart *chart, int state, const char *name, struct chart_timer *timer);
 // Was a declared timer of an active state used up: in this activation, or, of a rung, in this breach?
@@ -29,6 +34,8 @@ bool armed_is_used(struct turn *turn, const char *state, const struct chart_time
 // worked->missing and worked->why say the latter. `unknown_ms` stands in where it is not known when the state was entered.
 bool armed_expect(struct turn *turn, int state, const struct chart_timer *timer, int64_t unknown_ms, bool *armed,
                   struct rule_result *worked, struct err *err);
+// Keeps that a reminder's day had gone when it would have been armed, so that no later look arms it.
+void armed_note_passed(struct turn *turn, int state, const struct chart_timer *timer, bool armed, const struct rule_result *worked);
 void armed_add(struct turn *turn, int state, const struct chart_timer *timer, const struct rule_result *worked); // a row and its part
 json_t *armed_find(const json_t *timers, const char *state, int64_t activation, const char *name); // borrowed; NULL: not armed
 const char *armed_rule(const struct turn *turn, const struct chart_timer *timer);                  // the one that holds now

@@ -213,6 +213,10 @@ const json_t *board_meetings(struct board *board) {
   return board->meetings;
 }
 
+bool board_failed(struct board *board, struct err *failed) {
+  return failed->code == ERR_FULL || failed->code == ERR_BUSY || !store_is_whole(board->store, failed);
+}
+
 bool board_append(struct board *board, struct entry *entry, struct err *err) {
   bool ok = journal_append(board->store, entry, err);
   entry_clear(entry);

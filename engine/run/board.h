@@ -79,6 +79,9 @@ void board_zone_set(struct board *board, const struct zone *zone); // takes it o
 // A board's calendar from its two texts: the division's days with the board's own closures over them. `local_csv` NULL: it has none. Free
 // with calendar_free.
 struct calendar *board_calendar_read(const char *name, const char *csv, const char *local_csv, struct err *err);
+// Was it the machine that failed: a full or busy disk, a transaction that the database has undone? Then it is no item's fault, and the next
+// would fail alike.
+bool board_failed(struct board *board, struct err *failed);
 // Appends `entry`, clears it, and says why in `err` when it cannot.
 bool board_append(struct board *board, struct entry *entry, struct err *err);
 #endif

@@ -2,6 +2,7 @@
 #include "run/breach.h"
 
 #include "base/mem.h"
+#include "run/message.h"
 #include "time/rule.h"
 
 #include <string.h>
@@ -57,6 +58,25 @@ json_t *breach_use(struct casefile *item, const char *timer_name) {
   json_array_add(json_array_at(breach, "done"), rung_of(timer_name));
   mem_free(ladder);
   return roles;
+}
+
+static const json_t *rung_called(const json_t *rungs, const char *name) {
+  size_t i;
+  json_t *rung;
+  json_array_foreach(rungs, i, rung) if (strcmp(json_text(rung, "name"), name) == 0) return rung;
+  return NULL;
+}
+
+// The highest of them speaks, and the others' people are copied in, as it would have been had a higher one run.
+void breach_tell_skipped(struct turn *turn, const char *ladder) {
+  json_t *breach = json_object_get(turn->item->ladders, ladder), *skipped = json_object_get(breach, "skipped"), *roles = json_array();
+  const json_t *rungs = json_object_get(chart_ladder(turn->item->chart, ladder), "rungs");
+  size_t count = json_array_size(skipped);
+  for (size_t i = 0; i + 1 < count; i++) add_roles(rungs, json_string_value(json_array_get(skipped, i)), roles);
+  const json_t *highest = count ? rung_called(rungs, json_string_value(json_array_get(skipped, count - 1))) : NULL;
+  if (highest) message_tell(turn, highest, roles);
+  json_array_clear(skipped);
+  json_decref(roles);
 }
 
 void breach_skip(struct casefile *item, const char *timer_name) {

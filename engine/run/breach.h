@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "chart/chart.h"
 #include "run/casefile.h"
+#include "run/turn.h"
 
 #include <stdbool.h>
 
@@ -16,6 +17,8 @@ bool breach_has_used(struct casefile *item, const struct chart_timer *timer);
 json_t *breach_use(struct casefile *item, const char *timer_name);
 // A higher rung is due as well: this one is passed over, and its people are copied in later.
 void breach_skip(struct casefile *item, const char *timer_name);
+// The ladder's state is left, and rungs were passed over for a higher one that never came: they are told after all.
+void breach_tell_skipped(struct turn *turn, const char *ladder);
 // Do both timers belong to the same ladder?
 bool breach_is_shared(const char *timer_name, const char *other_name);
 #endif

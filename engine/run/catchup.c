@@ -25,11 +25,6 @@ static bool fire_in_transaction(struct board *board, const json_t *timer, json_t
   return false;
 }
 
-// A full or busy disk, or a transaction that the database has undone, is nobody's timer's fault: the next would fail alike.
-static bool is_the_machines(struct board *board, struct err *failed) {
-  return failed->code == ERR_FULL || failed->code == ERR_BUSY || !store_is_whole(board->store, failed);
-}
-
 static void say_passed_over(struct board *board, const json_t *timer, const struct err *failed, json_t *passed_over) {
   struct err unknown;
   const char *hex = json_text(timer, "case");
@@ -44,7 +39,7 @@ static void say_passed_over(struct board *board, const json_t *timer, const stru
 static bool fire(struct board *board, const json_t *timer, struct catchup *done, struct err *err) {
   struct err failed;
   if (fire_in_transaction(board, timer, done->fired, &failed)) return true;
-  if (is_the_machines(board, &failed)) {
+  if (board_failed(board, &failed)) {
     *err = failed;
     return false;
   }

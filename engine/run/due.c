@@ -73,24 +73,26 @@ static bool overtaken(const struct casefile *item, const json_t *timer, int64_t 
 static void use_up(struct turn *turn, const json_t *timer, const struct again *again, const char *why) {
   const char *state = json_text(timer, "state"), *name = json_text(timer, "name");
   if (again->every)
-    activation_set_last(turn->item, state, name, again->last_ms);
+    activation_set_last(turn->item, state, name, again->last);
   else if (!due_rung(turn->item, timer))
     activation_spend(turn->item, state, name);
   if (again->missed) json_put_number(turn->event, "missed", again->missed);
   armed_drop(turn, timer, why);
 }
 
-static bool arm_next(struct turn *turn, const json_t *timer, struct err *err) {
-  return armed_next(turn, json_text(timer, "state"), json_number(timer, "activation", -1), json_text(timer, "name"), err);
+// Without a step: its next time is armed, and the item's state says how far it got. That is kept even where the next cannot be worked out.
+static bool keep(struct turn *turn, const json_t *timer, struct err *err) {
+  bool ok = armed_next(turn, timer, err);
+  entry_part(&turn->entry, "configuration", casefile_state_json(turn->item));
+  turn->item->revision++;
+  return ok;
 }
 
 static bool skip(struct turn *turn, const json_t *timer, const struct again *again, struct err *err) {
   if (!again->skipped) breach_skip(turn->item, json_text(timer, "name"));
   turn->entry.kind = ENTRY_TIMER_SKIPPED;
   use_up(turn, timer, again, "skipped");
-  entry_part(&turn->entry, "configuration", casefile_state_json(turn->item));
-  turn->item->revision++;
-  return arm_next(turn, timer, err);
+  return keep(turn, timer, err);
 }
 
 static void run_step(struct turn *turn, const json_t *timer) {
@@ -105,10 +107,8 @@ static bool consume(struct turn *turn, const json_t *timer, const struct again *
   use_up(turn, timer, again, "fired");
   if (!again->every)
     activation_spend(turn->item, json_text(timer, "state"), json_text(timer, "name")); // a rung too, though nothing used it
-  entry_part(&turn->entry, "configuration", casefile_state_json(turn->item));
   entry_part_text(&turn->entry, "note", turn->result.reason.data ? turn->result.reason.data : "nothing handles it now");
-  turn->item->revision++;
-  return arm_next(turn, timer, err);
+  return keep(turn, timer, err);
 }
 
 // S6: nobody can say what should have come of it. The timer is consumed, and a stuck step waits for somebody to retry it.
@@ -131,7 +131,10 @@ static bool record(struct turn *turn, const json_t *timer, const json_t *rung, s
 
 static bool take(struct turn *turn, const json_t *timer, const struct again *again, const json_t *rung, struct err *err) {
   use_up(turn, timer, again, "fired");
-  return record(turn, timer, rung, err) && arm_next(turn, timer, err);
+  turn->used = timer;
+  bool ok = record(turn, timer, rung, err);
+  turn->used = NULL;
+  return ok;
 }
 
 // A condition in Lua that threw or was stopped is not known, which is not the same as not true.

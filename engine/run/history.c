@@ -44,6 +44,7 @@ static const char *derived_why(const json_t *parts) {
   } rows[] = {{"calendar", "The calendar of working days changed"},
               {"meetings", "The days of a group's meetings changed"},
               {"zone", "The law of the board's time zone changed"},
+              {"several", "More than one of the calendar, the board's time zone and a group's meetings changed"},
               {"check", "They were not armed as the workflow says"}};
   const char *why = json_text(json_object_get(parts, "note"), "why");
   for (size_t i = 0; why && i < sizeof rows / sizeof rows[0]; i++)

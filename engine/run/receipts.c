@@ -73,25 +73,41 @@ static void put_overdue(const struct making *m, json_t *object, const json_t *ti
 
 static bool is_used(const struct making *m) { return armed_is_used(&m->question->turn, m->declared->state_id, &m->declared->timer); }
 
+static void say_passed(struct making *m, int64_t due_ms) {
+  char local[40];
+  board_local(m->question->board, due_ms, local);
+  snprintf(m->why, sizeof m->why, "its day had passed already when it was to be set: %s", local);
+}
+
+// A reminder that is used up though it never fired was too late when it was to be set.
+static bool was_too_late(struct making *m, int64_t *due_ms) {
+  const struct receipts_timer *declared = m->declared;
+  const struct casefile *item = m->question->item;
+  int64_t entered = activation_entered(item, declared->state_id, unknown_of(m));
+  struct rule_result worked;
+  struct err err;
+  bool known = declared->timer.rung && deadline_is_before(declared->rule) &&
+               deadline_work_out(m->question->board, item, declared->rule, item->fields, entered, &worked, &err) && !worked.missing;
+  if (known) *due_ms = worked.due_ms;
+  return known;
+}
+
 static bool say_used(struct making *m, struct err *err) {
   const struct receipts_timer *declared = m->declared;
   json_t *firings = firing_list(m->question->board, m->question->item, err);
   if (!firings) return false;
   char local[40] = "a day that was not kept"; // of an item that was brought here without its journal
   const json_t *firing = firing_find(firings, declared->state_id, declared->timer.rung ? -1 : m->activation, declared->timer.name);
+  int64_t due_ms;
   if (firing) board_local(m->question->board, json_number(firing, "at", 0), local);
-  if (json_flag(firing, "skipped"))
+  if (!firing && was_too_late(m, &due_ms))
+    say_passed(m, due_ms);
+  else if (json_flag(firing, "skipped"))
     snprintf(m->why, sizeof m->why, "it was passed over on %s, since more was due by then", local);
   else
     snprintf(m->why, sizeof m->why, "it was used on %s", local);
   json_decref(firings);
   return true;
-}
-
-static void say_passed(struct making *m) {
-  char local[40];
-  board_local(m->question->board, m->worked.due_ms, local);
-  snprintf(m->why, sizeof m->why, "its day had passed already when it was to be set: %s", local);
 }
 
 // Why there is no row. An item that was entered before activations were kept cannot say whether a timer without a row was used.
@@ -102,7 +118,7 @@ static bool say_why(struct making *m, struct err *err) {
   if (m->worked.missing)
     snprintf(m->why, sizeof m->why, "%s", m->worked.why);
   else if (!m->expected)
-    say_passed(m);
+    say_passed(m, m->worked.due_ms);
   else if (known)
     snprintf(m->why, sizeof m->why, "%s", sweep_blocks(m->question->board) ? UNDER_WAY : FAULT);
   else
@@ -222,14 +238,18 @@ json_t *receipts_list(struct question *question, struct err *err) {
 // ---- a whole receipt
 
 // T10: a cycle's next time comes after the last that was dealt with; anything else is worked out from its start.
-static json_t *arithmetic(struct question *question, const char *text, int64_t entered_ms, int64_t last_ms, struct err *err) {
+static json_t *arithmetic(struct question *question, const char *text, int64_t entered_ms, struct activation_time last, struct err *err) {
   struct rule rule;
   struct deadline_input input;
   struct rule_result result;
   bool ok = rule_read(text, &rule, err) &&
             deadline_input_fill(question->board, question->item, question->item->fields, entered_ms, &input, err) &&
-            (last_ms == INT64_MIN ? rule_work_out(&rule, &input.rule, true, &result, err)
-                                  : rule_next(&rule, &input.rule, last_ms, true, &result, err));
+            (last.ms == INT64_MIN ? rule_work_out(&rule, &input.rule, true, &result, err)
+                                  : rule_next(&rule, &input.rule, last.ms, true, &result, err));
+  while (ok && last.ms != INT64_MIN && !result.missing && result.round <= last.round) { // a time that came already, and was moved on since
+    json_decref(result.receipt);
+    ok = rule_next(&rule, &input.rule, result.due_ms, true, &result, err);
+  }
   json_t *receipt = ok ? receipt_new(&rule, &input.rule, &result) : NULL;
   if (ok) json_decref(result.receipt);
   return receipt;
@@ -239,7 +259,8 @@ json_t *receipts_one(struct question *question, const struct receipts_timer *dec
   struct making m;
   begin(&m, question, declared);
   int64_t entered = activation_entered(question->item, declared->state_id, unknown_of(&m));
-  int64_t last = declared->timer.every ? activation_last(question->item, declared->state_id, declared->timer.name) : INT64_MIN;
+  struct activation_time last = {INT64_MIN, INT64_MIN};
+  if (declared->timer.every) last = activation_last(question->item, declared->state_id, declared->timer.name);
   json_t *receipt = arithmetic(question, declared->rule, entered, last, err);
   if (!receipt) return NULL;
   json_object_del(receipt, "missing"); // the row says it
@@ -251,7 +272,7 @@ json_t *receipts_one(struct question *question, const struct receipts_timer *dec
 
 json_t *receipts_field(struct question *question, const char *field, struct err *err) {
   char *rule = mem_format("end of %s", field);
-  json_t *receipt = arithmetic(question, rule, question->turn.now_ms, INT64_MIN, err);
+  json_t *receipt = arithmetic(question, rule, question->turn.now_ms, (struct activation_time){INT64_MIN, INT64_MIN}, err);
   if (receipt) {
     json_put_text(receipt, "name", field);
     json_put_text(receipt, "then", "nothing on that day itself where the item stands");

@@ -52,24 +52,34 @@ static void move(struct compared *c, bool armed, const struct rule_result *worke
   json_t *was = json_incref(json_object_get(c->row, "due")), *is = armed ? json_integer((json_int_t)worked->due_ms) : NULL;
   add_move(c->turn, c->timer.name, armed_rule(c->turn, &c->timer), was, is, c->moves);
   if (c->row) armed_drop(c->turn, c->row, armed || worked->missing ? "moved" : "passed");
+  armed_note_passed(c->turn, c->state, &c->timer, armed, worked);
   if (armed) armed_add(c->turn, c->state, &c->timer, worked);
   json_decref(was);
   json_decref(is);
 }
 
-// Of a state that was entered before activations were kept, nobody can say whether a timer without a row was used up; of a rung its
-// breach says so.
-static bool cannot_tell(const struct compared *c, const char *state) {
-  return !c->row && !c->timer.rung && !activation_is_known(c->turn->item, state);
+// Of a state that was entered before activations were kept, nobody can say whether a timer without a row was used up.
+static bool cannot_tell(const struct compared *c, const char *state) { return !c->row && !activation_is_known(c->turn->item, state); }
+
+// What is due by another calendar than today's was due before that changed; a check has nothing else to go by.
+static bool stays(const struct compared *c) {
+  int64_t due = json_number(c->row, "due", INT64_MAX);
+  const char *calendar = json_text(c->row, "calendar");
+  if (c->past_ms != REVIEW_NOTHING_STAYS) return due <= c->past_ms;
+  return due <= c->turn->now_ms && calendar && strcmp(calendar, calendar_version(c->turn->board->calendar)) != 0;
+}
+
+// A reminder that is about to go: it would not be armed now, and has been.
+static bool is_going(const struct compared *c, bool armed, const struct rule_result *worked) {
+  return !armed && !worked->missing && worked->due_ms == json_number(c->row, "due", INT64_MIN);
 }
 
 static bool compare(struct compared *c, const char *state, struct err *err) {
   struct rule_result worked;
   bool armed;
-  int64_t now = c->turn->now_ms;
-  if (cannot_tell(c, state) || (c->row && json_number(c->row, "due", 0) <= c->past_ms)) return true;
-  if (!armed_expect(c->turn, c->state, &c->timer, json_number(c->row, "since", now), &armed, &worked, err)) return false;
-  if (!is_same(c, armed, &worked)) move(c, armed, &worked);
+  if (cannot_tell(c, state) || stays(c)) return true;
+  if (!armed_expect(c->turn, c->state, &c->timer, json_number(c->row, "since", c->turn->now_ms), &armed, &worked, err)) return false;
+  if (!is_same(c, armed, &worked) && !is_going(c, armed, &worked)) move(c, armed, &worked);
   return true;
 }
 
@@ -136,35 +146,9 @@ bool review_look(struct board *board, const struct casefile *item, json_t *moves
   return ok;
 }
 
-// A row may be missing, or be another, than the entries say: then the table was damaged, and what the entries say is put back first. The
-// entries themselves are right in that, and must not be made to say it twice.
-static bool put_back(struct board *board, struct casefile *item, struct err *err) {
-  if (!timer_restore(board->store, item->hex, err)) return false;
-  json_decref(item->timers);
-  item->timers = timer_list(board->store, item->hex);
-  return true;
-}
-
-// Every difference is a fault; what was found is told whichever way it is put right.
-static bool check_item(struct board *board, struct casefile *item, json_t *moves, struct err *err) {
-  struct turn turn;
-  json_t *found = json_array(), *rest = json_array();
-  bool ok = review_look(board, item, found, err);
-  if (ok && json_array_size(found)) {
-    begin(&turn, board, item, REVIEW_CHECK, NULL);
-    ok = put_back(board, item, err) && review_timers(&turn, turn.now_ms, rest, err) && record(&turn, REVIEW_CHECK, found, err);
-    turn_clear(&turn);
-  }
-  if (ok) json_array_extend(moves, found);
-  json_decref(found);
-  json_decref(rest);
-  return ok;
-}
-
 bool review_item(struct board *board, struct casefile *item, const char *why, const char *actor, int64_t past_ms, json_t *moves,
                  struct err *err) {
   struct turn turn;
-  if (strcmp(why, REVIEW_CHECK) == 0) return check_item(board, item, moves, err);
   json_t *moved = json_array();
   begin(&turn, board, item, why, actor);
   bool ok = review_timers(&turn, past_ms, moved, err) && (json_array_size(moved) == 0 || record(&turn, why, moved, err));

@@ -15,7 +15,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-extern const char REVIEW_CHECK[]; // why: "check", where every difference is a fault that is put right and told to the office
+#define REVIEW_NOTHING_STAYS INT64_MIN // `past_ms` of a check: what is due is compared as well
+extern const char REVIEW_CHECK[];      // why: "check", where every difference is a fault that is put right and told to the office
 
 // Makes the rows equal, as parts of the turn's entry. Moves are added to `moves`.
 bool review_timers(struct turn *turn, int64_t past_ms, json_t *moves, struct err *err);

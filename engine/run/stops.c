@@ -13,12 +13,15 @@ bool stops_is_stopped(const struct casefile *item) {
   return last && !json_text(last, "to");
 }
 
-// A stop that began at this very instant lasted for no time and goes without a trace but its event.
+// A stop that began at this very instant, or later (the clock was set back meanwhile), lasted for no time and goes without a trace but its
+// event.
 void stops_end(struct casefile *item, int64_t at_ms) {
   char at[INSTANT_TEXT];
+  int64_t from_ms = at_ms;
+  struct err err;
   if (!stops_is_stopped(item)) return;
   instant_write(at_ms, at);
-  if (strcmp(json_text(last_stop(item), "from"), at) == 0)
+  if (instant_read(json_text(last_stop(item), "from"), &from_ms, &err) && from_ms >= at_ms)
     json_array_remove(item->stops, json_array_size(item->stops) - 1);
   else
     json_put_text(last_stop(item), "to", at);

@@ -8,8 +8,9 @@
 
 #include <string.h>
 
-enum { SWEEP_BATCH = 50 };                // items a transaction: some milliseconds, then people are served
-static const char META_SWEEP[] = "sweep"; // {"why","actor"?,"since": MS,"after": HEX of the last item that was looked at}; "" for none
+enum { SWEEP_BATCH = 50 };                     // items a transaction: some milliseconds, then people are served
+static const char SWEEP_SEVERAL[] = "several"; // two changes of dates, the second before the first was through
+static const char META_SWEEP[] = "sweep";      // {"why","actor"?,"since": MS,"after": HEX of the last item that was looked at}; "" for none
 
 // NULL: none is under way. A new reference.
 static json_t *state_of(struct board *board) {
@@ -32,11 +33,21 @@ static bool moves_dates(const json_t *state) {
   return why && strcmp(why, REVIEW_CHECK) != 0;
 }
 
+static bool is_another(const json_t *before, const char *why, const char *actor) {
+  const char *was = json_text(before, "why"), *by = json_text(before, "actor");
+  if (!moves_dates(before)) return false;
+  return strcmp(was, why) != 0 || (by ? !actor || strcmp(by, actor) != 0 : actor != NULL);
+}
+
 bool sweep_begin(struct board *board, const char *why, const char *actor, struct err *err) {
   json_t *before = state_of(board), *state = NULL;
   int64_t now = board_now(board);
   if (moves_dates(before) && strcmp(why, REVIEW_CHECK) == 0) return json_decref(before), true; // it checks as it goes
   int64_t since = moves_dates(before) ? json_number(before, "since", now) : now;               // nothing has fired since the first of them
+  if (is_another(before, why, actor)) {                                                        // what moves now may follow from either
+    why = SWEEP_SEVERAL;
+    actor = NULL;
+  }
   state = json_pack("{s:s, s:s*, s:I, s:s}", "why", why, "actor", actor, "since", (json_int_t)since, "after", "");
   bool ok = keep(board, state, err);
   json_decref(before);
@@ -59,32 +70,42 @@ bool sweep_blocks(struct board *board) {
 }
 
 static bool review(struct board *board, struct casefile *item, const json_t *state, json_t *found, struct err *err) {
-  int64_t since = json_number(state, "since", board_now(board));
+  int64_t since = moves_dates(state) ? json_number(state, "since", board_now(board)) : REVIEW_NOTHING_STAYS;
   return review_item(board, item, json_text(state, "why"), json_text(state, "actor"), since, found, err);
 }
 
-// One that cannot be reviewed (its definition is damaged, a field holds no date) is told and keeps nobody else from it.
-static void review_row(struct board *board, json_t *row, const json_t *state, json_t *found) {
-  struct err err;
-  bool begun = store_begin(board->store, &err);
-  struct casefile *item = begun ? casefile_from_row(board, row, true, &err) : NULL;
-  bool ok = item && review(board, item, state, found, &err);
-  if (begun && ok)
-    ok = store_commit(board->store, &err);
-  else if (begun)
-    store_rollback(board->store);
-  if (!ok) json_array_append_new(found, json_pack("{s:O, s:s}", "ref", json_object_get(row, "ref"), "trouble", err.text));
+static bool review_row(struct board *board, json_t *row, const json_t *state, json_t *found, struct err *err) {
+  if (!store_begin(board->store, err)) return false;
+  struct casefile *item = casefile_from_row(board, row, true, err);
+  bool ok = item && review(board, item, state, found, err);
   casefile_free(item);
+  if (ok) return store_commit(board->store, err);
+  store_rollback(board->store);
+  return false;
+}
+
+// One that cannot be reviewed (its definition is damaged, a field holds no date) is told and keeps nobody else from it. False: the machine
+// failed, which is no item's fault, and the batch is done again.
+static bool review_or_tell(struct board *board, json_t *row, const json_t *state, json_t *found, struct err *err) {
+  struct err failed;
+  if (review_row(board, row, state, found, &failed)) return true;
+  if (board_failed(board, &failed)) {
+    *err = failed;
+    return false;
+  }
+  json_array_append_new(found, json_pack("{s:O, s:s}", "ref", json_object_get(row, "ref"), "trouble", failed.text));
+  return true;
 }
 
 static bool batch(struct board *board, json_t *state, json_t *found, bool *more, struct err *err) {
   json_t *rows = case_page(board->store, json_text(state, "after"), SWEEP_BATCH), *row;
   size_t i;
-  json_array_foreach(rows, i, row) review_row(board, row, state, found);
+  bool ok = true;
+  json_array_foreach(rows, i, row) if (!(ok = review_or_tell(board, row, state, found, err))) break;
   *more = json_array_size(rows) == SWEEP_BATCH;
   if (*more) json_put_text(state, "after", json_text(json_array_get(rows, SWEEP_BATCH - 1), "id"));
   json_decref(rows);
-  return keep(board, *more ? state : NULL, err);
+  return ok && keep(board, *more ? state : NULL, err);
 }
 
 bool sweep_step(struct board *board, json_t *found, bool *more, struct err *err) {

@@ -4,6 +4,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "run/armed.h"
+#include "run/breach.h"
 #include "run/foresight.h"
 #include "run/message.h"
 #include "run/people.h"
@@ -134,7 +135,8 @@ static bool record_timers(struct turn *turn, const json_t *changed, struct err *
     if (effect->kind != EFFECT_ENTER) continue;
     if (!armed_enter(turn, chart_state_find(turn->item->chart, effect->state), effect->activation, err)) return false;
   }
-  return derive_again(turn, changed, err) && (!stopped || review_after_stop(turn, err));
+  if (!derive_again(turn, changed, err) || (stopped && !review_after_stop(turn, err))) return false;
+  return !turn->used || armed_next(turn, turn->used, err);
 }
 
 static void record_open(struct turn *turn, const struct effect *effect) {
@@ -145,10 +147,16 @@ static void record_open(struct turn *turn, const struct effect *effect) {
   turn->board->openings = true;
 }
 
+static void tell_skipped(struct turn *turn, const char *state) {
+  const char *ladder = json_text(chart_state(turn->item->chart, chart_state_find(turn->item->chart, state)), "ladder");
+  if (ladder) breach_tell_skipped(turn, ladder);
+}
+
 static void record_messages(struct turn *turn) {
   for (size_t i = 0; i < turn->result.effect_count; i++) {
     const struct effect *effect = &turn->result.effects[i];
     bool is_rung = json_object_get(effect->spec, "tell") != NULL; // what it raises may tell others something else
+    if (effect->kind == EFFECT_EXIT) tell_skipped(turn, effect->state);
     if (effect->kind == EFFECT_TELL) message_tell(turn, effect->spec, is_rung ? turn->copies : NULL);
     if (effect->kind == EFFECT_OPEN) record_open(turn, effect);
   }

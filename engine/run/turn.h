@@ -29,6 +29,7 @@ struct turn {
   json_t *answers;      // what guards outside the chart answered: part `answers`
   json_t *told;         // [{"to","name","role","note"?}]: whom the turn told
   bool lua_failed;      // a condition in Lua threw or was stopped: what came of the step is not to be trusted
+  const json_t *used;   // the timer that this turn uses up: its next time is armed when the step was taken; borrowed, NULL for none
   const json_t *copies; // roles copied in for rungs that were skipped (T5); borrowed, NULL for none
   struct turn_plan plan;
   struct step_result result;

@@ -3,6 +3,10 @@
 //
 // It is strict. A timer that is dropped without being armed, or a key that is used twice, is a mistake of the program that writes
 // entries: refusing it while the entry can still be refused keeps every journal foldable for ever.
+//
+// Of one timer of one activation there is at most one row (T1): arming it again replaces it, and it is dropped whatever its due instant
+// was. So where the table lost or changed a row behind our back, what was then recorded folds all the same; and dropping a timer that the
+// journal never armed, as one that was made up, is refused when it is recorded and nothing when it is folded again.
 #include "base/mem.h"
 #include "store/internal.h"
 
@@ -12,6 +16,7 @@ struct fold {
   struct sql *sql;
   const struct entry *entry;
   char case_hex[ID_TEXT];
+  bool again; // the entry stands in the journal already
 };
 
 static bool fail_missing(const char *what, const char *which, struct err *err) {
@@ -30,7 +35,14 @@ static bool fold_nothing(struct fold *fold, const char *rest, const json_t *valu
   return true;
 }
 
+static bool drop_timer(struct fold *fold, const json_t *value, struct err *err) {
+  sqlite3_stmt *drop = sql_get(fold->sql, SQL_TIMER_DROP);
+  sql_bind(drop, "ttnt", fold->case_hex, json_text(value, "state"), json_number(value, "activation", 0), json_text(value, "name"));
+  return sql_run(fold->sql, drop, "drop a timer", err);
+}
+
 static bool arm_timer(struct fold *fold, const json_t *value, struct err *err) {
+  if (!drop_timer(fold, value, err)) return false;
   sqlite3_stmt *add = sql_get(fold->sql, SQL_TIMER_ADD);
   sql_bind(add,
            "nttntttt"
@@ -47,16 +59,8 @@ static bool fold_timer(struct fold *fold, const char *rest, const json_t *value,
   if (op && strcmp(op, "arm") == 0) return arm_timer(fold, value, err);
   if (!op || strcmp(op, "drop") != 0)
     return err_set(err, ERR_INVALID, "Cannot record an entry: a timer's part is neither to arm nor to drop it.");
-  sqlite3_stmt *drop = sql_get(fold->sql, SQL_TIMER_DROP);
-  sql_bind(drop, "nttnt", json_number(value, "due", 0), fold->case_hex, json_text(value, "state"), json_number(value, "activation", 0),
-           name);
-  return run_one(fold, drop, "drops the timer", name, err);
-}
-
-bool fold_timer_again(struct sql *sql, const char *case_hex, const json_t *value, struct err *err) {
-  struct fold fold = {.sql = sql};
-  strncpy(fold.case_hex, case_hex, sizeof fold.case_hex - 1);
-  return fold_timer(&fold, "", value, err);
+  if (!drop_timer(fold, value, err)) return false;
+  return fold->again || sqlite3_changes(fold->sql->db) == 1 || fail_missing("drops the timer", name, err);
 }
 
 static bool fold_message(struct fold *fold, const char *rest, const json_t *value, struct err *err) {
@@ -189,8 +193,8 @@ static bool fold_part(struct fold *fold, const char *name, const json_t *value, 
   return err_set(err, ERR_INVALID, "Cannot record an entry: it has a part named \"%s\", and no part has that name.", name);
 }
 
-bool fold_entry(struct sql *sql, const struct entry *entry, const json_t *parts, struct err *err) {
-  struct fold fold = {.sql = sql, .entry = entry};
+static bool fold_parts(struct sql *sql, const struct entry *entry, const json_t *parts, bool again, struct err *err) {
+  struct fold fold = {.sql = sql, .entry = entry, .again = again};
   struct fold_case *change = fold_case_new(entry);
   id_write(entry->case_id, fold.case_hex);
   size_t i;
@@ -205,4 +209,12 @@ bool fold_entry(struct sql *sql, const struct entry *entry, const json_t *parts,
   ok = ok && fold_case_write(sql, change, err);
   fold_case_free(change);
   return ok;
+}
+
+bool fold_entry(struct sql *sql, const struct entry *entry, const json_t *parts, struct err *err) {
+  return fold_parts(sql, entry, parts, false, err);
+}
+
+bool fold_entry_again(struct sql *sql, const struct entry *entry, const json_t *parts, struct err *err) {
+  return fold_parts(sql, entry, parts, true, err);
 }

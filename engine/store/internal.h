@@ -77,8 +77,8 @@ bool journal_row(sqlite3_stmt *statement, struct id log_id, struct entry *entry,
 
 // fold.c: the only writer of rebuildable tables. `parts` are an entry's, or a stored payload; withheld ones are passed over.
 bool fold_entry(struct sql *sql, const struct entry *entry, const json_t *parts, struct err *err);
-bool fold_timer_again(struct sql *sql, const char *case_hex, const json_t *value, struct err *err); // one `timer/` part by itself
-struct fold_case;                                                                                   // fold_case.c
+bool fold_entry_again(struct sql *sql, const struct entry *entry, const json_t *parts, struct err *err); // one that was recorded before
+struct fold_case;                                                                                        // fold_case.c
 // A reference that ends in more digits was not counted up by us (a telephone number, a slip of the hand): no number follows it.
 enum { REF_NUMBER_DIGITS_MAX = 9 };
 struct fold_case *fold_case_new(const struct entry *entry);

@@ -33,7 +33,7 @@ static bool fold_row(struct sql *sql, sqlite3_stmt *scan, struct id log_id, int6
             "Cannot rebuild the tables: entry %lld of the journal is missing or damaged. Nothing was changed; put back the latest backup.",
             (long long)expected);
   ok = ok && check_row(&entry, payload, err) &&
-       (fold_entry(sql, &entry, payload, err) || err_prefix(err, "Entry %lld: ", (long long)entry.sequence));
+       (fold_entry_again(sql, &entry, payload, err) || err_prefix(err, "Entry %lld: ", (long long)entry.sequence));
   json_decref(payload);
   return ok;
 }

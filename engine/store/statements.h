@@ -33,8 +33,7 @@
                       "WHERE excluded.last > numbers.last")                                                                                \
   X(SQL_TIMER_ADD, "INSERT INTO timers (due, case_id, state, activation, name, rule, zone, calendar, since, provisional) "                 \
                    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")                                                                     \
-  X(SQL_TIMER_DROP, "DELETE FROM timers WHERE due = ?1 AND case_id = ?2 AND state = ?3 AND activation = ?4 AND name = ?5")                 \
-  X(SQL_TIMERS_CLEAR, "DELETE FROM timers WHERE case_id = ?1")                                                                             \
+  X(SQL_TIMER_DROP, "DELETE FROM timers WHERE case_id = ?1 AND state = ?2 AND activation = ?3 AND name = ?4")                              \
   X(SQL_OUTBOX_ADD, "INSERT INTO outbox (key, sequence, case_id, status, made, message) VALUES (?1, ?2, ?3, 'ready', ?4, ?5)")             \
   X(SQL_OUTBOX_MARK, "UPDATE outbox SET status = ?2 WHERE key = ?1")                                                                       \
   X(SQL_INCIDENT_ADD, "INSERT INTO incidents (id, case_id, event, reason, status, opened) VALUES (?1, ?2, ?3, ?4, 'open', ?5)")            \

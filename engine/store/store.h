@@ -73,8 +73,6 @@ bool timer_next(struct store *store, int64_t *due_ms);                          
 json_t *timer_first_due(struct store *store, int64_t now_ms);                      // NULL: none is due
 json_t *timer_due_after(struct store *store, const json_t *timer, int64_t now_ms); // the one after it in due order; NULL: none is due
 json_t *timer_list(struct store *store, const char *case_hex);                     // by due; NULL case: all
-// Makes one item's rows again from its entries, inside the caller's transaction: for rows that were lost or changed behind our back.
-bool timer_restore(struct store *store, const char *case_hex, struct err *err);
 
 // Outbox: the part as it was recorded, and round it {"key","sequence","case":HEX,"to","status","made"}; an `open` is to "engine". By
 // sequence.

@@ -51,33 +51,3 @@ json_t *timer_list(struct store *store, const char *case_hex) {
   sql_end(list);
   return rows;
 }
-
-struct restoring {
-  struct sql *sql;
-  const char *case_hex;
-  struct err *err;
-  bool ok;
-};
-
-static bool restore_entry(void *user, json_t *entry) {
-  struct restoring *restoring = user;
-  size_t i;
-  json_t *part;
-  json_array_foreach(json_object_get(entry, "payload"), i, part) {
-    const char *name = json_text(part, "name");
-    const json_t *value = json_object_get(part, "value"); // NULL: withheld
-    if (!name || !value || strncmp(name, "timer/", 6) != 0) continue;
-    restoring->ok = fold_timer_again(restoring->sql, restoring->case_hex, value, restoring->err);
-    if (!restoring->ok) return false;
-  }
-  return true;
-}
-
-bool timer_restore(struct store *store, const char *case_hex, struct err *err) {
-  struct restoring restoring = {.sql = &store->sql, .case_hex = case_hex, .err = err, .ok = true};
-  struct id id;
-  sqlite3_stmt *clear = sql_get(&store->sql, SQL_TIMERS_CLEAR);
-  sql_bind(clear, "t", case_hex);
-  return id_read(&id, case_hex) && sql_run(&store->sql, clear, "restore timers", err) &&
-         journal_each(store, &id, restore_entry, &restoring, err) && restoring.ok;
-}

@@ -90,7 +90,7 @@ static void check_payload(struct verification *check, const struct entry *entry,
                 "The payload of entry %lld was changed after it was recorded: its parts do not give its root.", sequence);
   if (payload) {
     evidence_gather(check->named, entry, payload);
-    if (!fold_entry(&check->fold, entry, payload, &err))
+    if (!fold_entry_again(&check->fold, entry, payload, &err))
       problem_add(check->problems, sequence, NULL, "Entry %lld does not fold into the tables: %s", sequence, err.text);
   }
   json_decref(payload);

@@ -71,6 +71,7 @@ struct rule_result {
   bool stopped;           // the clock is stopped and nobody knows until when; then `missing` too
   bool provisional;       // it passed beyond the calendar's known years (T7)
   int64_t counted, total; // days, or milliseconds of hours and minutes: what had run when the clock stopped, of what; else all of all
+  int64_t round;          // of what comes again: a number that grows with its times and stays when the calendar moves them
   struct date looked_first, looked_last; // the days for which the calendar was asked; year 0: it was not
   char why[240];
   json_t *receipt; // NULL unless asked for: a line a day, as receipt.h says; the caller's

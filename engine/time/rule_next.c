@@ -52,7 +52,8 @@ static void find_working_cycle(struct working *working, struct start anchor, int
     if (working_why_not(working, date) || ++counted % working->rule->count != 0) continue;
     if (working_instant(working, date) > after_ms) break;
   }
-  note_cycle(working, anchor.date, date, counted / working->rule->count);
+  working->out->round = counted / working->rule->count;
+  note_cycle(working, anchor.date, date, working->out->round);
   working->out->due_ms = working_instant(working, date);
 }
 
@@ -69,6 +70,7 @@ static void find_cycle(struct working *working, struct start anchor, int64_t aft
   }
   struct date date = unit_is_exact(working->rule->unit) ? zone_date(working->input->zone, cycle_instant(&trial, anchor, low))
                                                         : cycle_date(working->rule, anchor.date, low);
+  working->out->round = low;
   note_cycle(working, anchor.date, date, low);
   working->out->due_ms = cycle_instant(working, anchor, low);
 }
@@ -103,6 +105,13 @@ static struct date yearly_day(const struct rule *rule, struct date date, int k) 
   return day;
 }
 
+// The year, or which month, quarter or year of all there are.
+static int64_t day_round(const struct rule *rule, struct date date, int k) {
+  if (rule->shape == RULE_YEARLY) return date.year + k;
+  struct date start = period_start(rule, date, k);
+  return (start.year * 12 + start.month - 1) / months_of(rule->period);
+}
+
 static int64_t day_occurrence(struct working *working, struct date date, int k) {
   const struct rule *rule = working->rule;
   char text[80];
@@ -128,6 +137,7 @@ static void find_day(struct working *working, struct start start, int64_t after_
   for (int64_t ms; (ms = day_occurrence(&trial, date, k)) < begins || ms <= after_ms;) k++;
   working->out->looked_first = asked.looked_first;
   working->out->looked_last = asked.looked_last;
+  working->out->round = day_round(working->rule, date, k);
   working->out->due_ms = day_occurrence(working, date, k);
 }
 
@@ -185,6 +195,7 @@ static bool find_meeting(struct working *working, struct start start, int64_t af
     ok = meeting_occurrence(&trial, days[i], err);
     found = ok && tried.due_ms > after_ms;
     if (found) ok = meeting_occurrence(working, days[i], err);
+    working->out->round = days[i];
   }
   char date[40];
   date_write_long(start.date, date);

@@ -17,9 +17,12 @@ return {
     each = { type = "whole", label = "Days, each of them" },
     skip = { type = "whole", label = "Days, none that was missed" },
     meetings = { type = "whole", label = "Meetings" },
+    monthends = { type = "whole", label = "Ends of months" },
+    hours = { type = "whole", label = "Hours" },
+    moved = { type = "whole", label = "Times that moved their own anchor" },
   },
   list = { title = "text", due = "due" },
-  ladders = { late = { { "1 working day after due", name = "L0", tell = "manager", text = "late" } } },
+  ladders = { reminder = { { "5 working days before due", name = "R0", tell = "manager", text = "soon" } }, late = { { "1 working day after due", name = "L0", tell = "manager", text = "late" } } },
   initial = "counting",
   states = {
     counting = {
@@ -31,6 +34,7 @@ return {
       on = {
         move_anchor = { label = "Count from another day", by = "manager", form = { "anchor" } },
         go_daily = { label = "Go daily", target = "daily", by = "manager" },
+        go_rare = { label = "Go rare", target = "rare", by = "manager" },
         go_work = { label = "Go to work", target = "work", by = "manager" },
       },
     },
@@ -44,6 +48,19 @@ return {
       },
       on = { rest = { label = "Rest", target = "counting", by = "manager" } },
     },
+    reminded = {
+      title = "Reminded", holder = "manager", ladder = "reminder",
+      on = { rest = { label = "Rest", target = "counting", by = "manager" } },
+    },
+    rare = {
+      title = "Rare", holder = "manager",
+      every = {
+        ["the last working day of the month"] = { name = "monthend", label = "The month ends", actions = count "monthends" },
+        ["1 hour"] = { name = "hour", label = "Hour", catch_up = "skip", actions = count "hours" },
+        ["1 month from anchor"] = { name = "moving", label = "Counted from when it was done", actions = { set("anchor", today()), add("moved", 1) } },
+      },
+      on = { rest = { label = "Rest", target = "counting", by = "manager" } },
+    },
     work = {
       title = "Work", holder = "manager", ladder = "late",
       at = { ["end of due"] = { label = "The date has passed", actions = { add("quarters", 1000) } } },
@@ -54,6 +71,7 @@ return {
           actions = { stop_clock { reason = from_field "reason", authority = actor(), review = from_field "review_date" } },
         },
         rest = { label = "Rest", target = "counting", by = "manager" },
+        remind = { label = "Remind", target = "reminded", by = "manager" },
         go_on = { label = "Start the clock again", by = "manager", actions = { start_clock() } },
       },
     },

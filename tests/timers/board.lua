@@ -4,6 +4,8 @@
 local dates = require("timers.dates")
 local item = require("timers.item")
 local rules = require("timers.rules")
+local told = require("timers.told")
+local view = require("timers.view")
 local wire = require("opinion.wire")
 
 local board = {}
@@ -122,7 +124,7 @@ local function take(one, timer, logical, last)
     end
     return true
   end)
-  return parts, parts and one:messages(copies)
+  return parts, parts and told.messages(one, copies)
 end
 
 function board:skip(timer, logical, last)
@@ -149,7 +151,7 @@ function board:consume(timer, logical, last, is_stuck)
     return true
   end)
   if is_stuck then one.incidents[#one.incidents + 1] = timer end
-  self:record(one, "timer", logical, part_texts(one, parts, timer, "fired"), is_stuck and one:office("a step got stuck: retry or skip it"))
+  self:record(one, "timer", logical, part_texts(one, parts, timer, "fired"), is_stuck and told.office(one, "a step got stuck: retry or skip it"))
 end
 
 -- S7: it comes due again and again without any time passing.
@@ -224,7 +226,7 @@ function happenings.start(self, event)
   local parts = one:change(self.now, function() return one:start() end)
   if not parts then return false end
   self.items[#self.items + 1], self.refs[event.item] = one, one
-  self:record(one, "started", self.now, part_texts(one, parts), one:messages())
+  self:record(one, "started", self.now, part_texts(one, parts), told.messages(one))
   return true
 end
 
@@ -255,7 +257,7 @@ function happenings.send(self, event, step)
     return false
   end
   self.keys[key] = true
-  self:record(one, "event", self.now, part_texts(one, parts), one:messages())
+  self:record(one, "event", self.now, part_texts(one, parts), told.messages(one))
   return true
 end
 
@@ -293,12 +295,13 @@ function happenings.stuck(self, event)
   local one = self.refs[event.item]
   local timer = one and one.incidents[1]
   if not timer then return true end
+  if event.stuck == "retry" then self:run_due(one) end
   local became = event.stuck == "retry" and try_again(self, one, timer) or "skipped"
   if became == "bad date" then return true end
   table.remove(one.incidents, 1)
   if became == "failed" then
     one.incidents[#one.incidents + 1] = timer
-    self:record(one, "incident", self.now, nil, one:office("a step got stuck: retry or skip it"))
+    self:record(one, "incident", self.now, nil, told.office(one, "a step got stuck: retry or skip it"))
   end
   self:record(one, "closed", self.now)
   return true
@@ -308,7 +311,7 @@ end
 
 local function touched(self)
   local items = {}
-  for _, entry in ipairs(self.entries) do items[entry[1]] = self.refs[entry[1]]:view() end
+  for _, entry in ipairs(self.entries) do items[entry[1]] = view.of(self.refs[entry[1]]) end
   return items
 end
 
@@ -334,7 +337,7 @@ function board.trace(case)
     self:play(event, step)
   end
   local items = {}
-  for ref, one in pairs(self.refs) do items[ref] = one:view() end
+  for ref, one in pairs(self.refs) do items[ref] = view.of(one) end
   self.lines[#self.lines + 1] = wire.write({ ["end"] = items })
   table.move(self.all_entries, 1, #self.all_entries, #self.lines + 1, self.lines)
   if self.went_round then played.crash = nil end -- how often it went round is no part of the record

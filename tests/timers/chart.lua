@@ -1,5 +1,5 @@
 -- Random workflows with timers, by a seed: small ones, since what is asked of them is when things come due. Canonical definitions
--- (engine/chart/DEFINITION.md), all of them legal.
+-- (engine/chart/DEFINITION.md) that compile; whether an author could write each of them is not asked.
 
 local wire = require("opinion.wire")
 
@@ -25,8 +25,9 @@ local afters = { "1 minute", "30 minutes", "1 hour", "24 hours", "1 calendar day
 local ats = { "end of due", "end of due", "5 working days before due", "1 month after due", "01:30 on due", "09:00 on review", "1 hour after moment",
               "30 minutes before moment", "close of next working day after review", "3 calendar days before review", "24 hours after due",
               "1 year after review", "1 month after review, rolled forward", "1 working day after moment", "2 hours before due" }
-local everies = { "every 12 hours", "every 1 calendar day", "every 3 calendar days at 01:30", "every 1 week", "every 1 month", "every 1 week from review",
-                  "every 1 month from due", "every 36 hours from moment", "every 1 calendar day, rolled forward", "every 1 month from review at 09:00" }
+local everies = { "every 12 hours", "every 1 calendar day", "every 3 calendar days at 01:30", "every 1 week", "every 1 month", "every 1 month",
+                  "every 1 week from review",
+                  "every 1 month from due", "every 36 hours from moment", "every 3 calendar days, rolled forward", "every 1 month from review at 09:00" }
 local offsets = { "5 working days before", "1 working day before", "1 calendar day before", "1 working day after", "1 calendar day after",
                   "5 working days after", "10 working days after", "20 calendar days after", "1 month after", "12 hours after" }
 local from_entry = { "1 hour", "1 calendar day", "1 working day", "5 working days", "10 working days", "1 month" }

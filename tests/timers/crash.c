@@ -1,4 +1,4 @@
-// Dying at a call to the disk. See crash.h.
+// Dying at a call to the disk: the VFS that counts calls, and what a dying run leaves to the next. See crash.h.
 #include "crash.h"
 
 #include "base/mem.h"

@@ -1,4 +1,4 @@
-// Reading a board for comparison. See dump.h.
+// Reading a board for comparison: its items as they are, and the entries of its journal. See dump.h.
 #include "dump.h"
 
 #include "base/mem.h"

@@ -4,7 +4,6 @@
 
 local content = require("opinion.content")
 local rules = require("timers.rules")
-local system = require("opinion.system")
 local wire = require("opinion.wire")
 local workflow = require("opinion.workflow")
 
@@ -53,12 +52,13 @@ function item.new(definition, ref, order, fields)
   return self
 end
 
-local function is_in(list, what)
+function item.is_in(list, what)
   for _, one in ipairs(list) do
     if one == what then return true end
   end
   return false
 end
+local is_in = item.is_in
 
 function item:ladder(name)
   for _, ladder in ipairs(self.definition.ladders) do
@@ -81,7 +81,9 @@ function item:declared(state)
   return list
 end
 
+-- What is known of a timer stands under "STATE/TIMER".
 local function place(state, timer) return state.id .. "/" .. timer.name end
+item.place = place
 
 -- The breach that the ladder is in; the date of another one makes it new.
 function item:breach(ladder)
@@ -275,6 +277,7 @@ function item:look_again(armed)
     for _, timer in ipairs(self:declared(state)) do
       local at = place(state, timer)
       local old, begun = was[at], self.begun[at] or self.begun[state.id]
+      if self.kept[at] and self.kept[at] > self.now then self.kept[at] = nil end -- a timer that is caught up with runs before it
       if old and old.activation ~= state.activation or begun.turn == self.turns then old = nil end
       if old and old.due <= self.now and not self:is_used(state, timer) then
         self.kept[at] = old.due
@@ -324,91 +327,6 @@ function item:difference(was)
     if not was[key] or was[key].turn ~= timer.turn then parts[#parts + 1] = { "arm", timer } end
   end
   return parts
-end
-
--- ---- who is told
-
-local holders = { manager = "m.test", chair = "c.chair", auditor = "m.test" } -- nobody is the auditor: the Business Manager is told instead
-
-function item:holder(role)
-  if role == "owner" then return self.session.fields.owner or "m.test" end
-  return holders[role]
-end
-
-function item:message(text, roles, copies)
-  local messages, seen = {}, {}
-  local function add(role, copy)
-    local person = self:holder(role)
-    if not seen[person] then
-      messages[#messages + 1] = wire.list({ person, copy, ("Work %s: %s"):format(self.ref, text) })
-    end
-    seen[person] = true
-  end
-  for _, role in ipairs(roles) do add(role, false) end
-  for _, role in ipairs(copies or {}) do add(role, true) end
-  return messages
-end
-
--- The messages of the last step, in order.
-function item:messages(copies)
-  local all = wire.list()
-  for _, did in ipairs(self.session.did) do
-    if did[1] == "tell" then
-      local spec = did[2]
-      local is_rung = spec.tell ~= nil
-      for _, one in ipairs(self:message(spec.text, is_rung and spec.tell or spec.roles, is_rung and copies or nil)) do all[#all + 1] = one end
-    end
-  end
-  return all
-end
-
-function item:office(text) return wire.list(self:message(text, { "manager" })) end
-
--- ---- what is compared
-
-function item:is_closed()
-  if not self.session.running then return true end
-  for _, state in ipairs(self.session.configuration) do
-    if is_in(state.spec.tags or {}, "closed") then return true end
-  end
-  return false
-end
-
-function item:view()
-  local armed = wire.list()
-  for at, timer in ipairs(self:armed()) do
-    armed[at] = wire.list({ timer.due, timer.state, timer.activation, timer.name, timer.since })
-  end
-  return { config = system.configuration(self.session), fields = self.session.fields, closed = self:is_closed(), armed = armed,
-           ladders = next(self.breaches) and self.breaches or nil, activations = self:activations(), stops = self:stopped() }
-end
-
-local function sorted_or_nil(list)
-  table.sort(list, function(a, b) return a .. '"' < b .. '"' end) -- as the engine's texts are: in their quotes
-  return #list > 0 and wire.list(list) or nil
-end
-
-function item:activations()
-  local all = {}
-  for _, state in ipairs(self.session.configuration) do
-    local spent, last = {}, nil
-    for _, timer in ipairs(self:declared(state)) do
-      local at = place(state, timer)
-      if self.spent[at] then spent[#spent + 1] = timer.name end
-      if self.last[at] then
-        last = last or {}
-        last[timer.name] = self.last[at]
-      end
-    end
-    if #self:declared(state) > 0 then all[state.id] = { entered = self.entered_at[state.id], spent = sorted_or_nil(spent), last = last } end
-  end
-  return all
-end
-
-function item:stopped()
-  local all = wire.list()
-  for at, stop in ipairs(self.stops) do all[at] = wire.list({ stop.from, stop.to or wire.null }) end
-  return all
 end
 
 return item

@@ -71,7 +71,7 @@ report.counted = states.counted
 -- What happened in fewer than one schedule of a hundred; nil: everything did. A handful of schedules is not judged.
 function report.missing(seen, count)
   for what, times in pairs(seen) do
-    if count >= 500 and times * 100 < count then return what end
+    if count >= 125 and times * 100 < count then return what end
   end
 end
 

@@ -10,7 +10,8 @@ local schedule = {}
 local MINUTE, HOUR, DAY = 60000, 3600000, 86400000
 
 -- When schedules begin: around Easter, Christmas, leap days and both changes of the clocks, and at any time.
-local windows = { "2016-03-22", "2016-12-20", "2020-02-25", "2022-05-30", "2021-12-22", "2026-03-27", "2026-10-23", "2027-10-29", "2024-02-28" }
+local windows = { "2016-03-22", "2016-12-20", "2020-02-25", "2022-05-30", "2021-12-22", "2026-03-27", "2026-10-23", "2027-10-29", "2024-02-28",
+                  "2021-01-29" }
 local jumps = { 1, MINUTE, 30 * MINUTE, HOUR, 2 * HOUR, 12 * HOUR, DAY, DAY, 3 * DAY, 7 * DAY, 10 * DAY, 31 * DAY, 92 * DAY }
 
 local function start_of(random)
@@ -75,7 +76,7 @@ function makers.reopen() return { reopen = true } end
 
 function makers.closure(plan) return { closure = plan.random:pick(plan.near.due) } end
 
-local wanted = { "closure", "clock", "clock", "clock", "clock", "send", "send", "send", "stuck", "start", "again", "reopen" }
+local wanted = { "closure", "clock", "clock", "clock", "clock", "send", "send", "send", "stuck", "stuck", "start", "again", "reopen" }
 
 local function events(plan)
   local list = wire.list({ makers.start(plan) })
@@ -85,7 +86,7 @@ end
 
 -- How it is played besides: most in memory; some on a disk, ended and begun again, and some of these crash.
 local function give_way(case, seed, random)
-  if seed % 8 == 0 then case.check = true end
+  if seed % 16 == 0 then case.check = true end
   if seed % 16 == 1 then case.disk, case.crash = true, random:upto(1000000) end
   if seed % 16 == 2 then case.disk, case.check = true, true end
   if seed % 640 == 5 then case.disk, case.crash = true, "all" end

@@ -11,8 +11,8 @@
 struct stage {
   char folder[80], made[96], disk[96]; // all; the board that is copied; a case's own
   struct env env;
-  struct board *first; // its copy in memory
-  struct board *board; // the case's
+  struct board *opened, *first; // it, and its copy in memory
+  struct board *board;          // the case's
   bool is_on_disk;
   int64_t now_ms; // where the clock stands
 };

@@ -77,6 +77,28 @@ static void a_row_that_was_moved_is_put_back(void **state) {
   expect_told_and_sound(world);
 }
 
+// Had it gone by itself, its people would have been told a fortnight early.
+static void a_row_that_was_made_due_is_put_back(void **state) {
+  struct world *world = *state;
+  damage(world, "UPDATE timers SET due = 1472720400000 WHERE name = '10 working days'"); // the very moment that it is
+  assert_string_equal(found(world), "K-1 10 working days 2016-09-01>2016-09-15");
+  expect_told_and_sound(world);
+}
+
+// What people do meanwhile is recorded beside a row that is not there, and folds all the same; nobody is told twice.
+static void what_is_done_before_the_check_can_be_folded(void **state) {
+  struct world *world = *state;
+  move_due(world, "2016-09-30");
+  damage(world, "DELETE FROM timers WHERE name IN ('late/L0', 'end of due')");
+  move_due(world, "2016-10-05");
+  done(world, "{'op':'journal.rebuild'}");
+  assert_string_equal(due_of(world, "K-1", "late/L0"), "2016-10-06T22:59:59.999Z");
+  assert_string_equal(found(world), "");
+  damage(world, "UPDATE timers SET due = due - 1000 WHERE name = 'late/L1'");
+  done(world, "{'op':'case.send','as':'o.owner','case':'K-1','event':'pause'}");
+  world_check(world);
+}
+
 static void a_row_that_nothing_declares_goes(void **state) {
   struct world *world = *state;
   damage(world, "INSERT INTO timers SELECT due + 1, case_id, 'paused', 7, '2 working days', rule, zone, calendar, since, 0 FROM timers "
@@ -127,8 +149,10 @@ static void a_sweep_goes_on_where_it_was(void **state) {
 }
 
 static const struct CMUnitTest tests[] = {
-    TEST(a_sound_board_is_left_alone),      TEST(a_lost_row_is_armed_again),           TEST(a_row_that_was_moved_is_put_back),
-    TEST(a_row_that_nothing_declares_goes), TEST(what_was_used_up_is_not_armed_again), TEST(a_used_up_deadline_comes_again_with_a_new_date),
+    TEST(a_sound_board_is_left_alone),         TEST(a_lost_row_is_armed_again),
+    TEST(a_row_that_was_moved_is_put_back),    TEST(a_row_that_nothing_declares_goes),
+    TEST(a_row_that_was_made_due_is_put_back), TEST(what_is_done_before_the_check_can_be_folded),
+    TEST(what_was_used_up_is_not_armed_again), TEST(a_used_up_deadline_comes_again_with_a_new_date),
     TEST(a_sweep_goes_on_where_it_was),
 };
 
