@@ -165,7 +165,7 @@ static bool copy_row(struct past *past, sqlite3_stmt *scan, const struct entry *
 static bool take(struct past *past, sqlite3_stmt *scan, const struct entry *entry, const json_t *payload, struct err *err) {
   json_t *folded = payload_folded(past, scan, entry, payload);
   bool ok = copy_row(past, scan, entry, err) &&
-            (fold_entry(&past->to->sql, entry, folded, err) || err_prefix(err, "Entry %lld: ", (long long)entry->sequence));
+            (fold_entry_again(&past->to->sql, entry, folded, err) || err_prefix(err, "Entry %lld: ", (long long)entry->sequence));
   json_decref(folded);
   return ok;
 }
