@@ -90,6 +90,11 @@ void request_option(const struct cli *cli, json_t *request, const char *member, 
   json_put_text(request, member, cli_option(cli, option));
 }
 
+void request_as_at(const struct cli *cli, json_t *request) {
+  request_option(cli, request, "as_at", OPTION_AS_AT);
+  if (cli_has(cli, OPTION_KNOWN)) json_put_flag(request, "known", true);
+}
+
 // What a change moves is worked off here, since nobody else has the board. If that fails, the change itself stands, and the next one goes
 // on.
 static bool run_here(struct board *board, const json_t *request, int file, json_t **answer, struct err *err) {

@@ -55,11 +55,14 @@ static bool send_run(struct cli *cli, struct err *err) {
   return false;
 }
 
-static bool show_run(struct cli *cli, struct err *err) { return show(cli, call(cli, request_case(cli, "case.show"), -1, err), page_case); }
-
-static bool history_run(struct cli *cli, struct err *err) {
-  return show(cli, call(cli, request_case(cli, "case.history"), -1, err), page_history);
+static bool look(struct cli *cli, const char *op, void (*view)(struct cli *cli, const json_t *answer), struct err *err) {
+  json_t *request = request_case(cli, op);
+  request_as_at(cli, request);
+  return show(cli, call(cli, request, -1, err), view);
 }
+
+static bool show_run(struct cli *cli, struct err *err) { return look(cli, "case.show", page_case, err); }
+static bool history_run(struct cli *cli, struct err *err) { return look(cli, "case.history", page_history, err); }
 
 // A colour that there is not would find nothing, and look like good news.
 static bool check_colour(const struct cli *cli, struct err *err) {
@@ -81,6 +84,7 @@ static bool list_run(struct cli *cli, struct err *err) {
   request_option(cli, request, "text", OPTION_TEXT);
   if (cli_has(cli, OPTION_OPEN)) json_put_flag(request, "open", true);
   if (cli_has(cli, OPTION_LATE)) json_put_flag(request, "late", true);
+  request_as_at(cli, request);
   return show(cli, call(cli, request, -1, err), page_cases);
 }
 
@@ -105,6 +109,10 @@ static bool forecast_run(struct cli *cli, struct err *err) {
   "FIELD=VALUE fills in a field: text, a number, a date as 2016-09-30; quote a VALUE with blanks. FIELD:=JSON gives a list, true or "      \
   "false. "                                                                                                                                \
   "FIELD=@FILE takes the text from a file; FIELD=@@TEXT is text that begins with \"@\"."
+
+#define AS_AT_HELP                                                                                                                         \
+  "With --as-at it is shown as it was then: by what is known now, late reminders at their own time and mistakes put right, or with "       \
+  "--known as anybody could know it then. It reads the journal from its beginning, so on a large board it takes a while."
 
 const struct command command_case_start = {
     .noun = "case",
@@ -141,11 +149,13 @@ const struct command command_case_show = {
     .verb = "show",
     .usage = "CASE",
     .summary = "what it is, who holds it, what is due",
-    .help =
-        "Shows one item on a page: what it is, where it stands, who holds it, who can move it and how, what is due and what happens then.",
-    .example = "waymark case show RA-1 --as h.dixon",
+    .help = "Shows one item on a page: what it is, where it stands, who holds it, who can move it and how, what is due and what happens "
+            "then. " AS_AT_HELP,
+    .example = "waymark case show RA-1 --as h.dixon\n"
+               "waymark case show RA-1 --as h.dixon --as-at 2016-06-03 --known",
     .operand_min = 1,
     .operand_max = 1,
+    .takes = TAKES(AS_AT) | TAKES(KNOWN),
     .run = show_run,
 };
 const struct command command_case_list = {
@@ -153,10 +163,11 @@ const struct command command_case_list = {
     .verb = "list",
     .usage = "",
     .summary = "all items that you may see",
-    .help = "Lists items. Options narrow the list, and may be used together.",
+    .help = "Lists items. Options narrow the list, and may be used together. " AS_AT_HELP,
     .example = "waymark case list --workflow review-action --rag red --open",
     .operand_max = 0,
-    .takes = TAKES(WORKFLOW) | TAKES(STATE) | TAKES(LEAD) | TAKES(RAG) | TAKES(DUE_BEFORE) | TAKES(TEXT) | TAKES(OPEN) | TAKES(LATE),
+    .takes = TAKES(WORKFLOW) | TAKES(STATE) | TAKES(LEAD) | TAKES(RAG) | TAKES(DUE_BEFORE) | TAKES(TEXT) | TAKES(OPEN) | TAKES(LATE) |
+             TAKES(AS_AT) | TAKES(KNOWN),
     .run = list_run,
 };
 const struct command command_case_history = {
@@ -164,10 +175,13 @@ const struct command command_case_history = {
     .verb = "history",
     .usage = "CASE",
     .summary = "everything that happened to it",
-    .help = "Lists what happened to an item, oldest first: who did what, who decided, what changed, which timers fired, what was refused.",
+    .help =
+        "Lists what happened to an item, oldest first: who did what, who decided, what changed, which timers fired, what was refused. Each "
+        "entry has a number; \"waymark case correct\" takes it. " AS_AT_HELP,
     .example = "waymark case history RA-1",
     .operand_min = 1,
     .operand_max = 1,
+    .takes = TAKES(AS_AT) | TAKES(KNOWN),
     .run = history_run,
 };
 const struct command command_case_explain = {

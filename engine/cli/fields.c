@@ -73,6 +73,17 @@ static bool read_one(const struct cli *cli, const char *word, json_t *fields, st
   return value != NULL;
 }
 
+json_t *fields_option(const struct cli *cli, struct err *err) {
+  json_t *fields = json_object();
+  const char *word;
+  for (size_t i = 0; (word = cli_option_at(cli, OPTION_FIELD, i)); i++) {
+    if (read_one(cli, word, fields, err)) continue;
+    json_decref(fields);
+    return NULL;
+  }
+  return fields;
+}
+
 json_t *fields_read(const struct cli *cli, size_t first, struct err *err) {
   json_t *fields = json_object();
   for (size_t i = first; i < cli->args.operand_count; i++) {

@@ -49,11 +49,13 @@ struct cli;
   X(FROM, "from", "DATE", "what it counts from: a day, or an instant such as 2016-03-24T09:00:00Z; else now")                              \
   X(DIVISION, "division", "NAME", "whose bank holidays: england-and-wales, scotland or northern-ireland")                                  \
   X(ZONE, "zone", "NAME", "whose local time, such as Europe/London")                                                                       \
-  X(FIELD, "field", "NAME=DATE", "what a field holds; once for each")                                                                      \
+  X(FIELD, "field", "NAME=VALUE", "what a field holds; once for each")                                                                     \
   X(MEETING, "meeting", "GROUP=DATE", "when a group meets; once for each meeting")                                                         \
   X(STOP, "stop", "FROM..TO=REASON", "days on which the clock was stopped; without TO it still is; once for each stop")                    \
   X(TIMES, "count", "N", "how many of what comes again and again")                                                                         \
   X(WHAT_IF, "what-if", "WHAT", "as if something else were so: \"stop today\", \"holiday DATE\" or FIELD=VALUE; once for each")            \
+  X(AS_AT, "as-at", "INSTANT|DATE", "as it was at that moment, or at the end of that day, by what is known now")                           \
+  X(KNOWN, "known", NULL, "with --as-at: by what was known then")                                                                          \
   X(REASON, "reason", "TEXT", "why; it is kept in the journal")                                                                            \
   X(LOCAL, "local", NULL, "a closure of this board alone, not a bank holiday of its division")                                             \
   X(DAYS, "days", NULL, "every day by its date")                                                                                           \
@@ -160,6 +162,7 @@ json_t *redating_look(struct cli *cli, const char *change, const json_t *request
 
 // FIELD=VALUE, FIELD:=JSON and FIELD=@FILE from operand `first` on (fields.c). A new object; NULL with err.
 json_t *fields_read(const struct cli *cli, size_t first, struct err *err);
+json_t *fields_option(const struct cli *cli, struct err *err);                              // those of --field, read alike
 char *file_text(const struct cli *cli, const char *path, size_t size_max, struct err *err); // UTF-8 or refused. Caller frees.
 
 // ---- printing: columns of the terminal, UTF-8, no control characters reach it (text.c, grid.c)
@@ -199,6 +202,8 @@ void progress_end(const struct progress *progress);
 
 // ---- pages: the larger answers as text
 
+void request_as_at(const struct cli *cli, json_t *request); // --as-at and --known
+void page_as_at(struct cli *cli, const json_t *answer);     // of which moment the page is; nothing of today's
 void page_case(struct cli *cli, const json_t *answer);
 void page_cases(struct cli *cli, const json_t *answer);
 void page_history(struct cli *cli, const json_t *answer);

@@ -14,12 +14,14 @@ static bool list_run(struct cli *cli, struct err *err) {
   size_t i;
   json_t *row, *request = request_new(cli, "outbox.list");
   json_put_text(request, "case", cli_operand(cli, 0));
+  request_as_at(cli, request);
   json_t *answer = call(cli, request, -1, err);
   if (!answer) return false;
   if (print_json(cli, answer)) {
     json_decref(answer);
     return true;
   }
+  page_as_at(cli, answer);
   static const char *const members[] = {"made", "to", "subject", "status", "ref", "body", "role"};
   struct grid *grid = grid_new();
   grid_column(grid, "Made", GRID_FIXED);
@@ -59,5 +61,6 @@ const struct command command_outbox_list = {
             "means that a message waits to be passed on; what is not urgent waits for the board's mail hours, and says until when.",
     .example = "waymark outbox list RA-1",
     .operand_max = 1,
+    .takes = TAKES(AS_AT) | TAKES(KNOWN),
     .run = list_run,
 };

@@ -51,11 +51,12 @@ static void view_texts(struct cli *cli, const char *heading, const json_t *texts
   json_array_foreach(texts, i, text) if (json_is_string(text)) print_line(cli, "  - %s", json_string_value(text));
 }
 
+// `ref` NULL: of the past, of which nothing can be worked out again.
 static void view_due(struct cli *cli, const json_t *dues, const char *ref) {
   size_t i;
   json_t *due;
   if (!json_array_size(dues)) return;
-  print_section(cli, "What is due, and what happens then");
+  print_section(cli, ref ? "What is due, and what happens then" : "What was due, and what was to happen then");
   struct grid *grid = grid_new();
   grid_column(grid, "When", GRID_FIXED);
   grid_column(grid, "What", GRID_FLEX);
@@ -76,7 +77,7 @@ static void view_due(struct cli *cli, const json_t *dues, const char *ref) {
   }
   grid_print(grid, cli->out, cli->width, 2);
   grid_free(grid);
-  print_line(cli, "  \"waymark case deadline %s NAME\" shows how one of them was worked out.", ref);
+  if (ref) print_line(cli, "  \"waymark case deadline %s NAME\" shows how one of them was worked out.", ref);
 }
 
 // The role's title with the names of its people; how they come to it is in --json.
@@ -143,12 +144,15 @@ static bool view_moves_that(struct cli *cli, const json_t *moves, bool ready, co
   return any;
 }
 
-static void view_moves(struct cli *cli, const json_t *moves) {
-  bool now = view_moves_that(cli, moves, true, "What can be done now, and by whom");
-  bool later = view_moves_that(cli, moves, false, "What cannot be done yet");
+static void view_moves(struct cli *cli, const json_t *answer) {
+  const json_t *moves = json_object_get(answer, "moves");
+  bool past = json_object_get(answer, "as_at") != NULL;
+  const char *can = past ? "What could be done then, and by whom" : "What can be done now, and by whom";
+  bool now = view_moves_that(cli, moves, true, can);
+  bool later = view_moves_that(cli, moves, false, past ? "What could not be done yet" : "What cannot be done yet");
   if (now || later) return;
-  print_section(cli, "What can be done now, and by whom");
-  print_line(cli, "  Nothing: it is finished, or waits for a date.");
+  print_section(cli, can);
+  print_line(cli, past ? "  Nothing: it was finished, or waited for a date." : "  Nothing: it is finished, or waits for a date.");
 }
 
 // What the engine did not word for people is shown as JSON rather than left out.
@@ -214,10 +218,11 @@ void page_evidence(struct cli *cli, const json_t *evidence, int indent) {
 
 void page_case(struct cli *cli, const json_t *answer) {
   const json_t *evidence = json_object_get(answer, "evidence");
+  page_as_at(cli, answer);
   view_head(cli, answer);
   view_texts(cli, "Warnings", json_object_get(answer, "warnings"));
-  view_due(cli, json_object_get(answer, "due"), json_text(answer, "ref"));
-  view_moves(cli, json_object_get(answer, "moves"));
+  view_due(cli, json_object_get(answer, "due"), json_object_get(answer, "as_at") ? NULL : json_text(answer, "ref"));
+  view_moves(cli, answer);
   view_fields(cli, json_object_get(answer, "fields"));
   if (json_array_size(evidence)) {
     print_section(cli, "Evidence");

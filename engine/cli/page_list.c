@@ -46,6 +46,7 @@ void page_cases(struct cli *cli, const json_t *answer) {
   size_t i;
   json_t *row;
   const json_t *rows = json_object_get(answer, "rows");
+  page_as_at(cli, answer);
   struct grid *grid = grid_new();
   grid_column(grid, "Ref", GRID_FIXED);
   grid_column(grid, "Title", GRID_FLEX);
@@ -79,10 +80,12 @@ void page_cases(struct cli *cli, const json_t *answer) {
 void page_history(struct cli *cli, const json_t *answer) {
   size_t i, c;
   json_t *entry, *change;
+  page_as_at(cli, answer);
   json_array_foreach(json_object_get(answer, "entries"), i, entry) {
     const char *local = json_text(entry, "local"), *text = json_text(entry, "text"); // the text says who, and who decided
-    print_line(cli, "%s  %s", local ? local : json_text(entry, "at"), text && *text ? text : json_text(entry, "kind"));
-    json_array_foreach(json_object_get(entry, "changes"), c, change) print_line(cli, "    %s", json_string_value(change));
+    print_line(cli, "%3lld  %s  %s", (long long)json_number(entry, "number", 0), local ? local : json_text(entry, "at"),
+               text && *text ? text : json_text(entry, "kind"));
+    json_array_foreach(json_object_get(entry, "changes"), c, change) print_line(cli, "         %s", json_string_value(change));
   }
 }
 

@@ -100,3 +100,10 @@ char *print_time(const char *instant) {
   zone_write(zone_find("UTC"), ms, text);
   return mem_format("%s UTC", text);
 }
+
+void page_as_at(struct cli *cli, const json_t *answer) {
+  const char *local = json_text(answer, "as_at_local");
+  if (!local) return;
+  print_line(cli, "As it was on %s, %s", local, json_flag(answer, "known") ? "as it was known then" : "by what is known now");
+  fputc('\n', cli->out);
+}

@@ -17,6 +17,7 @@
   X(case_show)                                                                                                                             \
   X(case_list)                                                                                                                             \
   X(case_history)                                                                                                                          \
+  X(case_correct)                                                                                                                          \
   X(case_explain)                                                                                                                          \
   X(case_forecast)                                                                                                                         \
   X(case_deadline)                                                                                                                         \

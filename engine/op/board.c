@@ -72,7 +72,13 @@ static void put_from(struct board *board, const json_t *row, json_t *shown) {
   json_put_text(shown, "waits", local);
 }
 
+// J4: somebody is told when the message is made, however late the timer was that tells them.
+static bool is_made_later(struct op_call *call, const json_t *row) {
+  return call->board->present && json_number(row, "made", 0) > board_now(call->board);
+}
+
 static void add_message(struct op_call *call, json_t *row, const char *person, json_t *rows) {
+  if (is_made_later(call, row)) return;
   char name[200], made[INSTANT_TEXT];
   char *ref = ref_if_seen(call, json_text(row, "case"), person);
   if ((!ref && !is_boards(call, row, person)) || !json_text(row, "to")) {
@@ -105,6 +111,6 @@ static bool outbox(struct op_call *call, struct err *err) {
 
 const struct op ops_board[] = {
     {.name = "board.show", .who = OP_PERSON, .run = show},
-    {.name = "outbox.list", .who = OP_PERSON, .run = outbox},
+    {.name = "outbox.list", .who = OP_PERSON, .past = true, .run = outbox},
     {0},
 };

@@ -1,6 +1,7 @@
-// Operations on items: start, send, show, list, history, explain, forecast. See API.md.
+// Operations on items: start, send, correct, show, list, history, explain, forecast. See API.md.
 #include "base/mem.h"
 #include "op/internal.h"
+#include "run/correct.h"
 #include "run/event.h"
 #include "run/explain.h"
 #include "run/history.h"
@@ -45,6 +46,21 @@ static void case_foresee(const struct op_call *call) {
   struct event_request request;
   struct err ignored;
   if (send_request(call, &request, &ignored)) event_foresee(call->board, &request);
+}
+
+static bool case_correct(struct op_call *call, struct err *err) {
+  const char *person = ask_person(call, err), *ref = person ? ask_text(call, "case", err) : NULL,
+             *reason = ref ? ask_text(call, "reason", err) : NULL;
+  int64_t number = json_number(call->request, "entry", -1);
+  if (!reason) return false;
+  if (number < 0) return err_set(err, ERR_INVALID, "\"case.correct\" needs \"entry\", the number of the entry that was in error.");
+  struct correct_request request = {.ref = ref,
+                                    .number = number,
+                                    .meant = json_object_get(call->request, "data"),
+                                    .reason = reason,
+                                    .actor = person,
+                                    .key = ask_maybe(call, "key")};
+  return correct_entry(call->board, &request, &call->answer, &call->recorded, err);
 }
 
 static bool case_show(struct op_call *call, struct err *err) {
@@ -105,9 +121,10 @@ static bool incident_op(struct op_call *call, struct err *err) {
 const struct op ops_case[] = {
     {.name = "case.start", .who = OP_PERSON, .writes = true, .run = case_start},
     {.name = "case.send", .who = OP_PERSON, .writes = true, .run = case_send, .foresee = case_foresee},
-    {.name = "case.show", .who = OP_PERSON, .run = case_show},
-    {.name = "case.list", .who = OP_PERSON, .run = list_cases},
-    {.name = "case.history", .who = OP_PERSON, .run = case_history},
+    {.name = "case.correct", .who = OP_PERSON, .writes = true, .run = case_correct},
+    {.name = "case.show", .who = OP_PERSON, .past = true, .run = case_show},
+    {.name = "case.list", .who = OP_PERSON, .past = true, .run = list_cases},
+    {.name = "case.history", .who = OP_PERSON, .past = true, .run = case_history},
     {.name = "case.explain", .who = OP_PERSON, .run = case_explain},
     {.name = "case.forecast", .who = OP_PERSON, .run = case_forecast},
     {.name = "case.deadline", .who = OP_PERSON, .run = deadline_show},

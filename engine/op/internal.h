@@ -24,6 +24,10 @@ bool ask_file(const struct op_call *call, struct err *err);
 bool ask_office(const struct op_call *call, const char *what, struct err *err);
 bool ask_instant(const struct op_call *call, const char *name, int64_t missing, int64_t *ms, struct err *err);
 
+// as_at.c: the operation on the board as it was at the request's `as_at`. Allowed: is this operation one for which that can be asked?
+bool as_at_run(const struct op *op, struct op_call *call, struct err *err);
+bool as_at_allowed(const struct op *op, const json_t *request, struct err *err);
+
 bool list_cases(struct op_call *call, struct err *err);    // list.c: case.list
 bool deadline_show(struct op_call *call, struct err *err); // deadline.c: case.deadline
 

@@ -43,7 +43,8 @@ static bool check(const struct op *op, const struct op_call *call, struct err *e
   if (op->who != OP_ANYBODY && !board) return err_set(err, ERR_MISUSE, "\"%s\" needs a board.", name);
   if (op->writes && !ask_maybe(call, "as"))
     return err_set(err, ERR_NOT_ALLOWED, "Say who does this with --as PERSON: every change is kept with a name.");
-  return ask_limits(call->request, err) && ask_allowed(op, call, err) && (!now || !board || board_clock_set(board, now, err));
+  return ask_limits(call->request, err) && as_at_allowed(op, call->request, err) && ask_allowed(op, call, err) &&
+         (!now || !board || board_clock_set(board, now, err));
 }
 
 // No transaction waits on anything but the database (DESIGN idea 2): files are read and written before it begins.
@@ -74,13 +75,17 @@ static json_t *answer_take(const struct op *op, struct op_call *call) {
   return call->answer;
 }
 
+static bool run_read(const struct op *op, struct op_call *call, struct err *err) {
+  return ask_maybe(call, "as_at") ? as_at_run(op, call, err) : op->run(call, err);
+}
+
 // The clocks have been looked at.
 static bool run_looked(struct board *board, const json_t *request, int file, json_t **answer, struct err *err) {
   if (!json_is_object(request)) return err_set(err, ERR_INVALID, "A request must be a JSON object such as {\"op\":\"case.list\"}.");
   const struct op *op = op_of(request);
   struct op_call call = {.board = board, .request = request, .file = file};
   if ((board && !board_keep_up(board, err)) || !check(op, &call, err)) return false;
-  bool ok = op->writes ? run_in_transaction(op, &call, err) : op->run(&call, err);
+  bool ok = op->writes ? run_in_transaction(op, &call, err) : run_read(op, &call, err);
   json_decref(call.prepared);
   struct err later;
   if (ok && op->writes && !opener_run(board, &later)) board->openings = true; // what could not be opened now is tried again with the timers

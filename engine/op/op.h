@@ -31,6 +31,7 @@ struct op {
   enum op_who who;
   const char *what; // of the office's: what others may not do, "publish a workflow"
   bool writes;      // it needs an actor, and runs in a transaction
+  bool past;        // it only looks, and can be asked as at a moment (as_at.c)
   bool fires;       // it changes items by itself, in transactions of its own
   bool finds_zone;  // it compares the machine's zone data itself, and answers what that moves
   bool alone;       // it cannot stand inside a transaction: who asks in the same turn gets one of their own

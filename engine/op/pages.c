@@ -104,7 +104,7 @@ static void timeline_rows(struct buf *out, const json_t *history) {
   buf_text(out, "<table>\n<caption>Timeline</caption>\n<thead><tr><th scope=\"col\">No.</th><th scope=\"col\">When</th>"
                 "<th scope=\"col\">What happened</th></tr></thead>\n<tbody>\n");
   json_array_foreach(history, i, entry) {
-    buf_format(out, "<tr><td>%zu</td>", i + 1);
+    buf_format(out, "<tr><td>%lld</td>", (long long)json_number(entry, "number", 0)); // the line of journal.jsonl
     element(out, "td", json_text(entry, "local"));
     buf_text(out, "<td>");
     html(out, json_text(entry, "text"));

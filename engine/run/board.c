@@ -90,21 +90,34 @@ struct board *board_open(const struct env *env, const char *folder, struct err *
   return NULL;
 }
 
-struct board *board_fork(struct board *from, struct err *err) {
+// Round a store in memory, which becomes its own; NULL where that could not be made.
+static struct board *board_in_memory(struct board *from, struct store *store, int64_t now_ms, struct err *err) {
   struct board *board = mem_new(sizeof *board);
   board->env = from->env;
   board->folder = mem_text(from->folder);
-  board->store = store_fork(from->store, err);
+  board->store = store;
   board->worker = worker_new();
   board->hold = hold_new();
   board->openings = true;
   board->manual = true;
-  board->manual_ms = board_now(from);
+  board->manual_ms = now_ms;
   board->zone = from->zone;
   board->zone_is_lent = true;
   if (board->store && board_refresh(board, err)) return board;
   board_close(board);
   return NULL;
+}
+
+struct board *board_fork(struct board *from, struct err *err) {
+  return board_in_memory(from, store_fork(from->store, err), board_now(from), err);
+}
+
+struct board *board_as_at(struct board *from, const struct store_moment *moment, struct err *err) {
+  struct board *board = board_in_memory(from, store_as_at(from->store, moment, err), moment->at_ms, err);
+  if (!board) return NULL;
+  board->present = from;
+  board->known = moment->known;
+  return board;
 }
 
 void board_close(struct board *board) {

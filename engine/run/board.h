@@ -46,6 +46,8 @@ struct board {
   json_t *meetings;          // board_meetings, under directory_stamp; NULL until asked for
   uint64_t directory_stamp;
   uint64_t settings_stamp; // of the store, when zone and calendar were read
+  struct board *present;   // of a board as it was: the one of today, by which rights are judged (R1); else NULL
+  bool known;              // of a board as it was: by what was known then, and not by what is known now
 };
 
 // ERR_BUSY when a server or another command has it.
@@ -53,6 +55,8 @@ struct board *board_open(const struct env *env, const char *folder, struct err *
 // The same board in memory, with a clock of its own that stands at the same moment and is moved by `manual_ms`: for simulation. Whatever
 // happens to it is forgotten with it. Free with board_close.
 struct board *board_fork(struct board *from, struct err *err);
+// The board as it was (J4), in memory, its clock standing at that moment: for what only looks. `from` outlives it. Free with board_close.
+struct board *board_as_at(struct board *from, const struct store_moment *moment, struct err *err);
 void board_close(struct board *board);
 
 int64_t board_now(struct board *board);       // by its own clock; while that is held (hold.h), as it is believed

@@ -73,7 +73,10 @@ char *history_words(struct board *board, const struct casefile *item, const json
   struct buf out;
   buf_init(&out);
   int64_t number = json_number(entry, "kind", 0);
-  if (number == ENTRY_SENT && json_string_value(json_object_get(parts, "note")))
+  const json_t *correction = json_object_get(parts, "correction");
+  if (correction)
+    buf_format(&out, "Entry %lld recorded in error", (long long)json_number(correction, "entry", 0));
+  else if (number == ENTRY_SENT && json_string_value(json_object_get(parts, "note")))
     buf_text(&out, json_string_value(json_object_get(parts, "note")));
   else if (number == ENTRY_EVENT || (number == ENTRY_TIMERS_DERIVED && name))
     buf_text(&out, label ? label : name ? name : kind);
@@ -85,6 +88,7 @@ char *history_words(struct board *board, const struct casefile *item, const json
   if (!text) text = json_text(json_object_get(parts, "incident"), "reason");
   if (!text && number != ENTRY_SENT) text = json_string_value(json_object_get(parts, "note"));
   if (!text) text = derived_why(parts);
+  if (!text) text = json_text(correction, "reason");
   if (text) buf_format(&out, ". %s", text);
   json_decref(parts);
   return buf_take(&out);
@@ -114,12 +118,52 @@ static void add_moves(const json_t *note, json_t *changes) {
   }
 }
 
-static json_t *changes_of(struct board *board, const struct casefile *item, const json_t *parts) {
+// Of entries that were recorded in error: what they said, and which entries say so (J7).
+struct errors {
+  json_t *marks; // {"NUMBER": [{"entry","reason"}]}
+  json_t *said;  // {"NUMBER": {FIELD: value}}: as each reads before its next correction, oldest first
+};
+
+// "Due date: Fri 30 Sep 2016 was meant, not Mon 31 Oct 2016"; what was changed since stands as it was changed.
+static void add_meant(struct board *board, const struct casefile *item, const json_t *parts, const char *name, const json_t *value,
+                      json_t *said, json_t *changes) {
+  const json_t *field = chart_field(item->chart, name), *was = json_object_get(said, name);
+  const char *label = json_text(field, "label");
+  char *part = mem_format("field/%s", name);
+  bool stands = json_object_get(parts, part) != NULL;
+  char *is_words = json_is_null(value) ? mem_text("nothing") : value_show(board, field, value),
+       *was_words = !was                ? NULL
+                    : json_is_null(was) ? mem_text("nothing")
+                                        : value_show(board, field, was);
+  char *line = mem_format("%s: %s was meant%s%s%s", label ? label : name, is_words, was ? ", not " : "", was ? was_words : "",
+                          stands ? "" : "; it was changed since, and stays as it is");
+  json_array_add(changes, line);
+  json_object_set(said, name, (json_t *)value);
+  mem_free(line);
+  mem_free(was_words);
+  mem_free(is_words);
+  mem_free(part);
+}
+
+static void add_marks(const struct errors *errors, const char *number, json_t *changes) {
+  size_t i;
+  json_t *mark;
+  json_array_foreach(json_object_get(errors->marks, number), i, mark) {
+    char *line = mem_format("in error: %s (see %lld)", json_text(mark, "reason"), (long long)json_number(mark, "entry", 0));
+    json_array_add(changes, line);
+    mem_free(line);
+  }
+}
+
+static json_t *changes_of(struct board *board, const struct casefile *item, const json_t *parts, const char *corrects,
+                          const struct errors *errors) {
   json_t *changes = json_array(), *value;
   const char *name;
   add_moves(json_object_get(parts, "note"), changes);
   json_object_foreach((json_t *)parts, name, value) {
-    if (strncmp(name, "field/", 6) == 0) add_field_change(board, item, name + 6, value, changes);
+    if (corrects && strncmp(name, "meant/", 6) == 0)
+      add_meant(board, item, parts, name + 6, value, json_object_at(errors->said, corrects), changes);
+    if (!corrects && strncmp(name, "field/", 6) == 0) add_field_change(board, item, name + 6, value, changes);
     if (strncmp(name, "message/", 8) != 0) continue;
     char who[200], *line;
     people_name(board, json_text(value, "to"), who, sizeof who);
@@ -134,20 +178,69 @@ struct listing {
   struct board *board;
   const struct casefile *item;
   json_t *rows;
+  struct errors errors;
 };
+
+static char *number_text(int64_t number) { return mem_format("%lld", (long long)number); }
+
+// Which entries are in error, and by which.
+static bool gather_mark(void *user, json_t *entry) {
+  struct listing *listing = user;
+  if (json_number(entry, "kind", 0) != ENTRY_IN_ERROR) return true;
+  json_t *parts = history_parts(entry);
+  const json_t *correction = json_object_get(parts, "correction");
+  char *number = number_text(json_number(correction, "entry", 0));
+  if (correction)
+    json_array_append_new(
+        json_array_at(listing->errors.marks, number),
+        json_pack("{s:O, s:O}", "entry", json_object_get(entry, "case_sequence"), "reason", json_object_get(correction, "reason")));
+  mem_free(number);
+  json_decref(parts);
+  return true;
+}
+
+// What an entry in error said, to stand beside what was meant.
+static void keep_said(struct listing *listing, const char *number, const json_t *parts) {
+  const char *name;
+  json_t *value;
+  if (!json_object_get(listing->errors.marks, number)) return;
+  json_object_foreach((json_t *)parts, name, value) if (strncmp(name, "field/", 6) == 0)
+      json_object_set(json_object_at(listing->errors.said, number), name + 6, value);
+}
+
+static json_t *row_changes(struct listing *listing, int64_t number, const json_t *parts) {
+  const json_t *correction = json_object_get(parts, "correction");
+  char *own = number_text(number), *corrects = correction ? number_text(json_number(correction, "entry", 0)) : NULL;
+  keep_said(listing, own, parts);
+  json_t *changes = changes_of(listing->board, listing->item, parts, corrects, &listing->errors);
+  add_marks(&listing->errors, own, changes);
+  mem_free(corrects);
+  mem_free(own);
+  return changes;
+}
+
+static void put_marks(const struct listing *listing, int64_t number, json_t *row) {
+  char *own = number_text(number);
+  const json_t *marks = json_object_get(listing->errors.marks, own);
+  if (marks) json_object_set(row, "in_error", (json_t *)marks);
+  mem_free(own);
+}
 
 static bool add_row(void *user, json_t *entry) {
   struct listing *listing = user;
   char at[INSTANT_TEXT], local[40], *text = history_words(listing->board, listing->item, entry);
   json_t *parts = history_parts(entry);
   const json_t *event = json_object_get(parts, "event");
-  int64_t recorded = json_number(entry, "recorded", 0), logical = json_number(entry, "logical", 0);
+  int64_t number = json_number(entry, "case_sequence", 0), recorded = json_number(entry, "recorded", 0),
+          logical = json_number(entry, "logical", 0);
   instant_write(logical, at);
   board_local(listing->board, logical, local);
   json_t *row = json_pack("{s:O, s:s, s:s, s:O, s:s, s:o, s:I}", "sequence", json_object_get(entry, "sequence"), "at", at, "local", local,
-                          "kind", json_object_get(entry, "kind_words"), "text", text, "changes",
-                          changes_of(listing->board, listing->item, parts), "late_ms", (json_int_t)(recorded - logical));
+                          "kind", json_object_get(entry, "kind_words"), "text", text, "changes", row_changes(listing, number, parts),
+                          "late_ms", (json_int_t)(recorded - logical));
   if (json_object_get(event, "missed")) json_object_set(row, "missed", json_object_get(event, "missed"));
+  json_put_number(row, "number", number);
+  put_marks(listing, number, row);
   json_put_text(row, "who", json_text(event, "actor"));
   json_put_text(row, "decided_by", json_text(event, "decider"));
   json_array_append_new(listing->rows, row);
@@ -157,8 +250,12 @@ static bool add_row(void *user, json_t *entry) {
 }
 
 json_t *history_list(struct board *board, const struct casefile *item, struct err *err) {
-  struct listing listing = {.board = board, .item = item, .rows = json_array()};
-  if (journal_each(board->store, &item->id, add_row, &listing, err)) return listing.rows;
+  struct listing listing = {.board = board, .item = item, .rows = json_array(), .errors = {json_object(), json_object()}};
+  struct store *knows = board->present && !board->known ? board->present->store : board->store; // J4: mistakes are known now
+  bool ok = journal_each(knows, &item->id, gather_mark, &listing, err) && journal_each(board->store, &item->id, add_row, &listing, err);
+  json_decref(listing.errors.marks);
+  json_decref(listing.errors.said);
+  if (ok) return listing.rows;
   json_decref(listing.rows);
   return NULL;
 }

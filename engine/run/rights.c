@@ -26,7 +26,17 @@ json_t *rights_candidates(const struct casefile *item, const char *event) {
   return named;
 }
 
+// J4: whoever may see an item today may see what it was, as its history shows it to them too; whoever may no longer sees nothing of it.
+static bool sees_today(struct board *present, const char *hex, const char *person) {
+  struct err ignored;
+  struct casefile *item = casefile_open(present, hex, &ignored);
+  bool seen = item && people_hold_any(present, item, item->definition->readers, person, NULL);
+  casefile_free(item);
+  return seen;
+}
+
 bool rights_see(struct board *board, const struct casefile *item, const char *person) {
+  if (board->present) return sees_today(board->present, item->hex, person);
   return people_hold_any(board, item, item->definition->readers, person, NULL);
 }
 

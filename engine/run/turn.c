@@ -219,6 +219,30 @@ bool turn_record(struct turn *turn, struct err *err) {
   return ok;
 }
 
+static void set_field(struct turn *turn, const char *name, const json_t *value) {
+  char *part = mem_format("field/%s", name);
+  entry_part(&turn->entry, part, json_incref((json_t *)value));
+  mem_free(part);
+  if (json_is_null(value))
+    json_object_del(turn->item->fields, name);
+  else
+    json_object_set(turn->item->fields, name, (json_t *)value);
+}
+
+bool turn_set(struct turn *turn, const json_t *fields, struct err *err) {
+  struct casefile *item = turn->item;
+  json_t *before = item->fields, *value;
+  const char *name;
+  item->fields = json_copy(before);
+  json_decref(before);
+  json_object_foreach((json_t *)fields, name, value) set_field(turn, name, value);
+  if (!derive_again(turn, fields, err)) return false;
+  record_title(turn);
+  entry_part(&turn->entry, "configuration", casefile_state_json(item)); // how far a ladder is stands in it
+  item->revision++;
+  return true;
+}
+
 bool turn_append(struct turn *turn, struct err *err) {
   entry_part(&turn->entry, "event", json_incref(turn->event));
   return board_append(turn->board, &turn->entry, err);

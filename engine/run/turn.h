@@ -56,6 +56,9 @@ void turn_plan_run(const struct turn *turn, struct step_host *host, struct step_
 
 // After step_run or step_start was taken: applies the effects to the item and adds every part of the entry but `event` and `key`.
 bool turn_record(struct turn *turn, struct err *err);
+// The same without a step, for a turn that sets these fields and nothing else: {FIELD: value}, null to empty it. Deadlines that hang on
+// them are derived again (T6). No state is left or entered.
+bool turn_set(struct turn *turn, const json_t *fields, struct err *err);
 // Appends the entry to the journal.
 bool turn_append(struct turn *turn, struct err *err);
 // A part called "KIND/N" with the next number. Takes over value.

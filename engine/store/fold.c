@@ -171,6 +171,8 @@ static const struct part_row {
     {"answers", fold_nothing},
     {"refusal", fold_nothing},
     {"note", fold_nothing},
+    {"correction", fold_nothing},
+    {"meant/", fold_nothing},
     {"timer/", fold_timer},
     {"message/", fold_message},
     {"open/", fold_message},

@@ -51,6 +51,8 @@ struct store {
 // A finished copy of a store at `path`, for reading only; its evidence lies under `folder`. Nothing is locked, and nothing of it written.
 struct store *store_open_copy(const struct env *env, const char *folder, const char *path, struct err *err);
 char *store_leaf(struct store *store, int64_t sequence); // an entry's leaf hash; NULL: there is none. Caller frees
+// store.c
+struct store *store_new_in_memory(const struct store *from, struct err *err); // of the same log, with empty tables
 
 // lock.c
 int lock_take(const char *folder, struct err *err); // -1: somebody else has it
@@ -95,6 +97,7 @@ bool fold_case_write(struct sql *sql, struct fold_case *change, struct err *err)
 bool tree_add(struct sql *sql, const struct entry *entry, struct err *err);
 
 // rebuild.c
+bool row_is_whole(const struct entry *entry, const json_t *payload);  // its hashes are those of what it says
 bool rebuild_all(struct sql *sql, struct id log_id, struct err *err); // inside a transaction
 
 // compare.c: adds a problem for each row in which a rebuildable table of `have` differs from `fold`.

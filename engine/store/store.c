@@ -195,13 +195,28 @@ struct store *store_open(const struct env *env, const char *folder, struct err *
   return NULL;
 }
 
-// The same statements over a database in memory, which nobody else sees and nothing of which is kept.
-struct store *store_fork(struct store *from, struct err *err) {
+// The same statements over a database in memory, which nobody else sees and nothing of which is kept. It is empty yet.
+static struct store *store_of_memory(const struct store *from, bool *ok) {
   struct store *store = store_new(&from->env, from->folder);
   store->log_id = from->log_id;
   store->env.vfs = NULL; // memory has no disk that could fail
   store->sql.path = store->path;
-  bool ok = sqlite3_open_v2(":memory:", &store->sql.db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) == SQLITE_OK;
+  *ok = sqlite3_open_v2(":memory:", &store->sql.db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) == SQLITE_OK;
+  return store;
+}
+
+struct store *store_new_in_memory(const struct store *from, struct err *err) {
+  bool ok;
+  struct store *store = store_of_memory(from, &ok);
+  ok = ok || sql_fail(&store->sql, "open a store in memory", err);
+  if (ok && set_up(store, err) && schema_make(&store->sql, err) && sql_prepare(&store->sql, err)) return store;
+  store_close(store);
+  return NULL;
+}
+
+struct store *store_fork(struct store *from, struct err *err) {
+  bool ok;
+  struct store *store = store_of_memory(from, &ok);
   sqlite3_backup *backup = ok ? sqlite3_backup_init(store->sql.db, "main", from->sql.db, "main") : NULL;
   int stepped = backup ? sqlite3_backup_step(backup, -1) : SQLITE_ERROR;
   sqlite3_backup_finish(backup);

@@ -21,6 +21,15 @@ struct store *store_open(const struct env *env, const char *folder, struct err *
 // A copy in memory of the whole store, as it stands outside any transaction: for simulation. What is done to it is done to nobody. Evidence
 // files are not copied.
 struct store *store_fork(struct store *from, struct err *err);
+// What the journal says of one moment, folded into memory by the fold that commits use (J4; FORMAT.md, "As at"). `known`: what was known
+// then, every entry recorded by `at_ms`; else what was true then by what is known now. With a `case_id` only that item and what is the
+// board's own are folded. ERR_CORRUPT where an entry is not what was recorded. Evidence files are not copied.
+struct store_moment {
+  int64_t at_ms;
+  bool known;
+  const struct id *case_id; // NULL: all
+};
+struct store *store_as_at(struct store *from, const struct store_moment *moment, struct err *err);
 void store_close(struct store *store);
 const struct env *store_env(const struct store *store);
 const char *store_folder(const struct store *store);

@@ -118,7 +118,7 @@ describe("waymark time eval", function()
       "2016-04-02..2016-04-01=x" },
     { 1, "`5 working days` comes once, so it cannot be counted on; leave out --count, or write a rule such as `every 3 months from anchor`.",
       "5 working days", "--count", "3" },
-    { 2, '"--field due" was not understood: write --field NAME=DATE.', "end of due", "--field", "due" },
+    { 2, '"--field due" was not understood: write --field NAME=VALUE.', "end of due", "--field", "due" },
     { 2, 'The field of "--field due=2016-04-05" is given twice; give it once.', "end of due", "--field", "due=2016-04-04", "--field", "due=2016-04-05" },
     { 2, '"--meeting =2016-04-04" was not understood: write --meeting GROUP=DATE.', "end of due", "--meeting", "=2016-04-04" },
     { 2, '"--stop 2016-04-04=x" was not understood: write --stop FROM..TO=REASON.', "end of due", "--stop", "2016-04-04=x" },

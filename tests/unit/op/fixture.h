@@ -1,7 +1,8 @@
 // Shared by the tests of the runtime: the board of tests/data/partners.lua in a folder of its own, on a manual clock that begins at
 // CLOCK_START, with the workflows `task` and `part` published and one item K-1 led by North and owned by Owen Owner, asked through op_run
 // like every command.
-// Each test ends in the same three questions: does the journal verify, does a rebuild change no answer, and is nothing left running?
+// Each test ends in the same four questions: does the journal verify, is every item as at this moment what it is, does a rebuild change no
+// answer, and is nothing left running?
 #ifndef WAYMARK_TESTS_OP_FIXTURE_H
 #define WAYMARK_TESTS_OP_FIXTURE_H
 #include "base/mem.h"
@@ -221,9 +222,39 @@ static inline void world_verify(struct world *world) {
   json_decref(report);
 }
 
+// A request as at the present moment answers what it answers without. `page`: that.
+static inline void same_now(struct world *world, const json_t *page, const char *ask_for, bool known) {
+  char now[INSTANT_TEXT];
+  instant_write(board_now(world->board), now);
+  json_t *then = ask(world, "{%s,'as_at':'%s','known':%s}", ask_for, now, known ? "true" : "false");
+  json_object_del(then, "as_at");
+  json_object_del(then, "as_at_local");
+  json_object_del(then, "known");
+  if (!json_equal(then, page)) fail_msg("%s answers something else as at %s", ask_for, now);
+  json_decref(then);
+}
+
+// J4: as at the present moment, by what is known now or then, every item is what it is. Only where the clock is no earlier than the last
+// entry. Of many items the first few are looked at: each look reads the board's whole chain.
+static inline void world_as_at(struct world *world, const json_t *pages, bool known) {
+  enum { LOOKED_AT_MAX = 4 };
+  const char *ref;
+  json_t *page;
+  int count = 0;
+  if (board_now(world->board) < journal_last_recorded(world->board->store)) return;
+  json_object_foreach((json_t *)pages, ref, page) {
+    char show[200];
+    snprintf(show, sizeof show, "'op':'case.show','case':'%s'", ref);
+    if (json_is_array(page) && count++ < LOOKED_AT_MAX) same_now(world, json_array_get(page, 0), show, known);
+  }
+  same_now(world, json_object_get(pages, "list"), "'op':'case.list'", known);
+}
+
 static inline void world_check(struct world *world) {
   world_verify(world);
   json_t *before = world_pages(world);
+  world_as_at(world, before, true);
+  world_as_at(world, before, false);
   done(world, "{'op':'journal.rebuild'}");
   json_t *after = world_pages(world);
   assert_true(json_equal(before, after));
