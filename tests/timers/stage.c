@@ -104,6 +104,14 @@ static void copy_file(const char *from, const char *to) {
   assert(fclose(in) == 0 && fclose(out) == 0);
 }
 
+// What signs the record and what is known of its head belong to the store: without them it is an older copy, or another's.
+static void copy_seal(const char *from_folder, const char *to_folder) {
+  char command[600];
+  snprintf(command, sizeof command, "rm -rf '%s/keys' '%s/highwater' && cd '%s' && cp -r keys highwater '%s/'", to_folder, to_folder,
+           from_folder, to_folder);
+  shell(command);
+}
+
 static void copy_store(const char *from_folder, const char *to_folder) {
   char from[128], to[128], log[128];
   snprintf(from, sizeof from, "%s/waymark.db", from_folder);
@@ -111,6 +119,7 @@ static void copy_store(const char *from_folder, const char *to_folder) {
   snprintf(log, sizeof log, "%s/waymark.db-wal", to_folder);
   unlink(log);
   copy_file(from, to);
+  copy_seal(from_folder, to_folder);
 }
 
 void stage_copy(struct stage *stage) {
