@@ -11,12 +11,12 @@
 
 enum { CHECKPOINT_PAGES = 1000 }; // so people wait for a quarter of the checkpoint that a store makes by itself
 
-// A timer changes about ten pages, so that a commit costs as much as the work for it. Of ten timers, work and commit together take a few
+// A timer changes about ten pages, so that a commit costs as much as the work for it. Of five timers, work and commit together take a few
 // times what a command takes with its sync. No timer is begun after ms_max: those that ask Lua are slower.
 static const struct {
   int timers_max;
   int64_t ms_max;
-} paces[] = {[CATCHUP_SERVED] = {10, 3}, [CATCHUP_ALONE] = {100, 100}};
+} paces[] = {[CATCHUP_SERVED] = {5, 2}, [CATCHUP_ALONE] = {100, 100}};
 
 static bool fire_in_transaction(struct board *board, const json_t *timer, json_t *fired, struct err *err) {
   if (!store_begin(board->store, err)) return false;
