@@ -3,13 +3,14 @@
 
 #include "run/activation.h"
 #include "run/armed.h"
+#include "run/deadline.h"
 
 // This time stands for all that are over by `until_ms`; so the last of them is what was dealt with.
 static bool pass_over(struct turn *turn, const json_t *timer, int64_t until_ms, struct again *again, struct err *err) {
   int64_t entered = activation_entered(turn->item, json_text(timer, "state"), json_number(timer, "since", 0));
   struct rule_result next;
   while (again->missed < AGAIN_MISSED_MAX) {
-    if (!armed_after(turn->board, turn->item, json_text(timer, "rule"), entered, again->last, &next, err)) return false;
+    if (!deadline_next(turn->board, turn->item, json_text(timer, "rule"), entered, again->last, &next, err)) return false;
     if (next.missing || next.due_ms > until_ms) return true;
     again->last = (struct activation_time){next.due_ms, next.round};
     again->missed++;

@@ -44,18 +44,12 @@ bool armed_is_used(struct turn *turn, const char *state, const struct chart_time
   return !timer->every && activation_has_spent(turn->item, state, timer->name); // of a rung: it got stuck
 }
 
-bool armed_after(struct board *board, const struct casefile *item, const char *rule, int64_t entered_ms, struct activation_time last,
-                 struct rule_result *worked, struct err *err) {
-  if (last.ms == INT64_MIN) return deadline_work_out(board, item, rule, item->fields, entered_ms, worked, err);
-  return deadline_next(board, item, rule, entered_ms, last, worked, err);
-}
-
 static bool work_out(struct turn *turn, const char *state, const struct chart_timer *timer, int64_t unknown_ms, struct rule_result *worked,
                      struct err *err) {
   int64_t entered = activation_entered(turn->item, state, unknown_ms);
   const char *rule = armed_rule(turn, timer);
   if (timer->every)
-    return armed_after(turn->board, turn->item, rule, entered, activation_last(turn->item, state, timer->name), worked, err);
+    return deadline_next(turn->board, turn->item, rule, entered, activation_last(turn->item, state, timer->name), worked, err);
   return deadline_work_out(turn->board, turn->item, rule, turn->item->fields, entered, worked, err);
 }
 

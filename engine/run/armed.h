@@ -23,9 +23,6 @@ bool armed_next(struct turn *turn, const json_t *used, struct err *err);
 // Drops one timer from the item; why is "fired", "skipped", "exit", "moved" or "passed".
 void armed_drop(struct turn *turn, const json_t *timer, const char *why);
 
-// The first time of a rule that comes again that is later than the last one dealt with, in instant and in round.
-bool armed_after(struct board *board, const struct casefile *item, const char *rule, int64_t entered_ms, struct activation_time last,
-                 struct rule_result *worked, struct err *err);
 // The declared timer of that name; false when the state has none.
 bool armed_declared(const struct chart *chart, int state, const char *name, struct chart_timer *timer);
 // Was a declared timer of an active state used up: in this activation, or, of a rung, in this breach?

@@ -31,7 +31,7 @@ static bool work_out(const struct looking *looking, const struct declared *decla
   int64_t entered = activation_entered(item, declared->state_id, board_now(board));
   struct activation_time last = activation_last(item, declared->state_id, declared->timer.name);
   board->calendar = calendar;
-  bool ok = declared->timer.every ? armed_after(board, item, declared->rule, entered, last, result, looking->err)
+  bool ok = declared->timer.every ? deadline_next(board, item, declared->rule, entered, last, result, looking->err)
                                   : deadline_work_out(board, item, declared->rule, item->fields, entered, result, looking->err);
   board->calendar = looking->before;
   return ok;

@@ -30,6 +30,7 @@ bool deadline_next(struct board *board, const struct casefile *item, const char 
                    struct rule_result *result, struct err *err) {
   struct rule rule;
   struct deadline_input input;
+  if (last.ms == INT64_MIN) return deadline_work_out(board, item, text, item->fields, entered_ms, result, err);
   if (!rule_read(text, &rule, err) || !deadline_input_fill(board, item, item->fields, entered_ms, &input, err)) return false;
   input.rule.after_round = last.round > 0 ? last.round : 0;
   return rule_next(&rule, &input.rule, last.ms, false, result, err);

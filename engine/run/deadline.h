@@ -23,7 +23,8 @@ bool deadline_input_fill(struct board *board, const struct casefile *item, const
 // Works a rule out; no receipt. False with err when a field holds no date, or the board has no calendar.
 bool deadline_work_out(struct board *board, const struct casefile *item, const char *rule, const json_t *fields, int64_t entered_ms,
                        struct rule_result *result, struct err *err);
-// The first time of a rule that comes again that is later than `last`, in instant and in round.
+// The first time of a rule that comes again that is later than `last`, in instant and in round; its first
+// when none was dealt with.
 bool deadline_next(struct board *board, const struct casefile *item, const char *rule, int64_t entered_ms, struct activation_time last,
                    struct rule_result *result, struct err *err);
 

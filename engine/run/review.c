@@ -12,21 +12,10 @@ const char REVIEW_CHECK[] = "check";
 
 // ---- what moved
 
-static void put_instant(struct turn *turn, json_t *row, const char *name, const char *local_name, const json_t *due) {
-  char text[INSTANT_TEXT], local[40];
-  int64_t ms = json_integer_value(due);
-  if (due) {
-    instant_write(ms, text);
-    board_local(turn->board, ms, local);
-  }
-  json_object_set_new(row, name, due ? json_string(text) : json_null());
-  json_object_set_new(row, local_name, due ? json_string(local) : json_null());
-}
-
 static void add_move(struct turn *turn, const char *name, const char *rule, const json_t *was, const json_t *is, json_t *moves) {
   json_t *row = json_pack("{s:s, s:s, s:s?}", "ref", turn->item->ref, "what", name, "rule", rule);
-  put_instant(turn, row, "was", "was_local", was);
-  put_instant(turn, row, "is", "is_local", is);
+  board_put_instant(turn->board, row, "was", was != NULL, json_integer_value(was));
+  board_put_instant(turn->board, row, "is", is != NULL, json_integer_value(is));
   json_array_append_new(moves, row);
 }
 
