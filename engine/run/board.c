@@ -227,6 +227,21 @@ const json_t *board_meetings(struct board *board) {
   return board->meetings;
 }
 
+json_t *board_meta(struct board *board, const char *name) {
+  struct err err;
+  char *text = meta_find(board->store, name);
+  json_t *value = text && *text ? json_read(text, strlen(text), name, &err) : NULL;
+  mem_free(text);
+  return value;
+}
+
+bool board_meta_put(struct board *board, const char *name, const json_t *value, struct err *err) {
+  char *text = value ? json_canonical(value) : mem_text("");
+  bool ok = meta_put(board->store, name, text, err);
+  mem_free(text);
+  return ok;
+}
+
 bool board_failed(struct board *board, struct err *failed) {
   return failed->code == ERR_FULL || failed->code == ERR_BUSY || !store_is_whole(board->store, failed);
 }

@@ -84,6 +84,9 @@ void board_zone_set(struct board *board, const struct zone *zone); // takes it o
 // A board's calendar from its two texts: the division's days with the board's own closures over them. `local_csv` NULL: it has none. Free
 // with calendar_free.
 struct calendar *board_calendar_read(const char *name, const char *csv, const char *local_csv, struct err *err);
+// A fact of this copy (the store's `meta`) that is JSON. NULL: there is none. A new reference; putting NULL takes it away.
+json_t *board_meta(struct board *board, const char *name);
+bool board_meta_put(struct board *board, const char *name, const json_t *value, struct err *err);
 // Was it the machine that failed: a full or busy disk, a transaction that the database has undone? Then it is no item's fault, and the next
 // would fail alike.
 bool board_failed(struct board *board, struct err *failed);

@@ -35,21 +35,6 @@ void hold_free(struct hold *hold) {
   mem_free(hold);
 }
 
-static json_t *meta_json(struct board *board, const char *name) {
-  struct err err;
-  char *text = meta_find(board->store, name);
-  json_t *value = text ? json_read(text, strlen(text), name, &err) : NULL;
-  mem_free(text);
-  return value;
-}
-
-static bool meta_put_json(struct board *board, const char *name, const json_t *value, struct err *err) {
-  char *text = json_canonical(value);
-  bool ok = meta_put(board->store, name, text, err);
-  mem_free(text);
-  return ok;
-}
-
 static int64_t setting_ms(struct board *board, const char *name, int64_t missing, int64_t unit_ms) {
   json_t *value = setting_find(board->store, name);
   int64_t number = json_is_integer(value) ? json_integer_value(value) : missing;
@@ -59,7 +44,7 @@ static int64_t setting_ms(struct board *board, const char *name, int64_t missing
 
 void hold_read(struct board *board) {
   struct hold *hold = board->hold;
-  json_t *kept = board->manual ? NULL : meta_json(board, META_HOLD);
+  json_t *kept = board->manual ? NULL : board_meta(board, META_HOLD);
   hold->is_on = json_is_object(kept);
   hold->was_ms = json_number(kept, "was", 0);
   hold->is_ms = json_number(kept, "is", 0);
@@ -177,7 +162,7 @@ static bool record(struct board *board, json_t *note, const char *actor, const c
   entry_part(&entry, "note", note);
   name_actor(board, &entry, actor);
   if (alarm) message_board(board, &entry, "The board's clock is held: no timer fires", alarm);
-  bool ok = board_append(board, &entry, err) && meta_put_json(board, META_LAST, last, err);
+  bool ok = board_append(board, &entry, err) && board_meta_put(board, META_LAST, last, err);
   json_decref(last);
   return ok;
 }
@@ -188,7 +173,7 @@ static bool record(struct board *board, json_t *note, const char *actor, const c
 static bool keep(struct board *board, const struct hold *held, struct err *err) {
   json_t *kept = json_pack("{s:I, s:I, s:I, s:I}", "was", (json_int_t)held->was_ms, "is", (json_int_t)held->is_ms, "steady",
                            (json_int_t)held->steady_ms, "limit", (json_int_t)held->limit_ms);
-  bool ok = meta_put_json(board, META_HOLD, kept, err);
+  bool ok = board_meta_put(board, META_HOLD, kept, err);
   json_decref(kept);
   if (ok) hold_read(board);
   return ok;
@@ -211,7 +196,7 @@ static bool end(struct board *board, const struct clock_reading *now, const char
   struct hold *hold = board->hold;
   int64_t was_ms = believed_ms(hold, now->steady_ms);
   struct clock_surprise odd = {.was_ms = was_ms, .is_ms = now->wall_ms, .by_ms = now->wall_ms - was_ms};
-  if (!meta_put_json(board, META_HOLD, json_null(), err)) return false;
+  if (!board_meta_put(board, META_HOLD, json_null(), err)) return false;
   hold_read(board);
   if (!record(board, note_of("released", &odd, now->is_synchronised, why), actor, NULL, err)) return false;
   add_news(hold, mem_format("The clock is no longer held, since %s: what is due is done.", why));
@@ -231,7 +216,7 @@ static const char *vouched(const struct hold *hold, const struct clock_reading *
 static bool is_known(struct board *board, const struct clock_surprise *odd) {
   struct err err;
   int64_t was_ms = 0, is_ms = 0;
-  json_t *last = meta_json(board, META_LAST);
+  json_t *last = board_meta(board, META_LAST);
   const char *what = json_text(last, "what"), *was = json_text(last, "was"), *is = json_text(last, "is");
   bool known = what && strcmp(what, clock_words(CLOCK_STEPPED_BACK)) == 0 && was && is && instant_read(was, &was_ms, &err) &&
                instant_read(is, &is_ms, &err) && odd->was_ms <= was_ms && odd->is_ms >= is_ms;
@@ -313,4 +298,4 @@ bool hold_confirm(struct board *board, const char *actor, struct err *err) {
   return end(board, &now, "somebody of the office said that it is right", actor, err);
 }
 
-json_t *hold_last(struct board *board) { return board->manual ? NULL : meta_json(board, META_LAST); }
+json_t *hold_last(struct board *board) { return board->manual ? NULL : board_meta(board, META_LAST); }

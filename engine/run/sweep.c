@@ -12,21 +12,9 @@ enum { SWEEP_BATCH = 50 };                     // items a transaction: some mill
 static const char SWEEP_SEVERAL[] = "several"; // two changes of dates, the second before the first was through
 static const char META_SWEEP[] = "sweep";      // {"why","actor"?,"since": MS,"after": HEX of the last item that was looked at}; "" for none
 
-// NULL: none is under way. A new reference.
-static json_t *state_of(struct board *board) {
-  char *text = meta_find(board->store, META_SWEEP);
-  struct err err;
-  json_t *state = text && *text ? json_read(text, strlen(text), "the sweep", &err) : NULL;
-  mem_free(text);
-  return state;
-}
+static json_t *state_of(struct board *board) { return board_meta(board, META_SWEEP); }
 
-static bool keep(struct board *board, const json_t *state, struct err *err) {
-  char *text = state ? json_canonical(state) : mem_text("");
-  bool ok = meta_put(board->store, META_SWEEP, text, err);
-  mem_free(text);
-  return ok;
-}
+static bool keep(struct board *board, const json_t *state, struct err *err) { return board_meta_put(board, META_SWEEP, state, err); }
 
 static bool moves_dates(const json_t *state) {
   const char *why = json_text(state, "why");
