@@ -23,6 +23,7 @@ static const char BOARD_CHAIN[] = "00000000000000000000000000000000", MEANT[] = 
 struct past {
   struct store *from, *to;
   const struct store_moment *moment;
+  json_t *erased;    // what erasures say of what they dropped (erased.c): they hold for every moment
   json_t *ended;     // {CHAIN: true}: chains of which an entry was too late
   json_t *corrected; // {"CHAIN/NUMBER": {PART: value}}: what an entry reads as; {} when it is not to be looked at
 };
@@ -81,7 +82,9 @@ static bool scan_row(struct past *past, sqlite3_stmt *scan, bool all, row_fn *ea
   if (!read || !hash_equal(&leaf, &entry.leaf)) return fail_damaged(&entry, err);
   if (!all && is_over(past, column_text(scan, 4), &entry)) return true;
   json_t *payload = parts ? json_loads(parts, 0, NULL) : NULL;
-  bool ok = row_is_whole(&entry, payload) ? each(past, scan, &entry, payload, err) : fail_damaged(&entry, err);
+  bool whole = row_is_whole(&entry, payload);
+  if (whole) payload = erased_reading(past->erased, &entry, payload);
+  bool ok = whole ? each(past, scan, &entry, payload, err) : fail_damaged(&entry, err);
   json_decref(payload);
   return ok;
 }
@@ -198,7 +201,9 @@ static bool fill(struct past *past, struct err *err) {
 struct store *store_as_at(struct store *from, const struct store_moment *moment, struct err *err) {
   struct past past = {
       .from = from, .to = store_new_in_memory(from, err), .moment = moment, .ended = json_object(), .corrected = json_object()};
-  bool ok = past.to && fill(&past, err);
+  past.erased = past.to ? erased_gather(&from->sql, from->log_id, err) : NULL;
+  bool ok = past.erased && fill(&past, err);
+  json_decref(past.erased);
   json_decref(past.ended);
   json_decref(past.corrected);
   if (ok) return past.to;

@@ -22,6 +22,8 @@
                     "e.leaf, p.parts FROM entries e LEFT JOIN payloads p ON p.sequence = e.sequence WHERE e.sequence = ?1")                \
   X(SQL_ENTRIES_FROM, "SELECT sequence, kind, recorded, logical, case_id, actor_id, case_sequence, previous, root, leaf, NULL "            \
                       "FROM entries WHERE sequence >= ?1 ORDER BY sequence")                                                               \
+  /* erase.c's: the one change of a payload */                                                                                             \
+  X(SQL_PAYLOAD_WITHHOLD, "UPDATE payloads SET parts = ?2 WHERE sequence = ?1")                                                            \
   X(SQL_CHECKPOINT_PUT, "INSERT INTO checkpoints (epoch, size, note) VALUES (?1, ?2, ?3) ON CONFLICT (epoch) DO UPDATE SET "               \
                         "size = excluded.size, note = excluded.note")                                                                      \
   X(SQL_CHECKPOINT_LAST, "SELECT epoch, size, note FROM checkpoints ORDER BY epoch DESC LIMIT 1")                                          \
@@ -48,6 +50,9 @@
   X(SQL_OUTBOX_ADD, "INSERT INTO outbox (key, sequence, case_id, status, made, message) VALUES (?1, ?2, ?3, 'ready', ?4, ?5)")             \
   X(SQL_OUTBOX_MARK, "UPDATE outbox SET status = ?2 WHERE key = ?1")                                                                       \
   X(SQL_INCIDENT_ADD, "INSERT INTO incidents (id, case_id, event, reason, status, opened) VALUES (?1, ?2, ?3, ?4, 'open', ?5)")            \
+  X(SQL_OUTBOX_RESTATE, "UPDATE outbox SET message = ?2 WHERE key = ?1")                                                                   \
+  X(SQL_INCIDENT_RESTATE, "UPDATE incidents SET event = ?2, reason = ?3 WHERE id = ?1")                                                    \
+  X(SQL_KEY_DROP, "DELETE FROM keys WHERE sequence = ?1")                                                                                  \
   X(SQL_INCIDENT_CLOSE, "UPDATE incidents SET status = 'closed', how = ?2 WHERE id = ?1 AND status = 'open'")                              \
   X(SQL_KEY_ADD, "INSERT INTO keys (actor, key, digest, answer, sequence) VALUES (?1, ?2, ?3, ?4, ?5)")                                    \
   X(SQL_DIRECTORY_PUT, "INSERT INTO directory (kind, id, document, sequence) VALUES (?1, ?2, ?3, ?4) "                                     \

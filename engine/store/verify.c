@@ -12,6 +12,7 @@ struct verification {
   struct store *store;
   struct sql fold;
   json_t *problems, *named;
+  json_t *erased; // erased.c
   struct merkle_frontier frontier;
   int64_t expected, last_recorded;
   struct sql *sql;
@@ -72,6 +73,8 @@ static void check_payload(struct verification *check, const struct entry *entry,
     problem_add(check->problems, sequence, "payloads",
                 "The payload of entry %lld was changed after it was recorded: its parts do not give its root.", sequence);
   if (payload) {
+    erased_check(check->erased, entry, payload, check->problems);
+    payload = erased_reading(check->erased, entry, payload);
     evidence_gather(check->named, entry, payload);
     if (!fold_entry_again(&check->fold, entry, payload, &err))
       problem_add(check->problems, sequence, NULL, "Entry %lld does not fold into the tables: %s", sequence, err.text);
@@ -108,7 +111,8 @@ static bool check_rows(struct verification *check, const char *table, const char
 
 static bool check_guards(struct verification *check, struct err *err) {
   static const char missing[] =
-      "SELECT name FROM (SELECT 'entries_never_change' AS name UNION ALL SELECT 'entries_never_go') AS wanted WHERE name NOT IN "
+      "SELECT name FROM (SELECT 'entries_never_change' AS name UNION ALL SELECT 'entries_never_go' UNION ALL SELECT "
+      "'payloads_change_by_erasure' UNION ALL SELECT 'payloads_never_go') AS wanted WHERE name NOT IN "
       "(SELECT name FROM sqlite_master WHERE type = 'trigger')";
   return check_rows(check, "entries", missing, "The guard %s, which keeps entries from being changed, was taken off.", err);
 }
@@ -188,7 +192,8 @@ bool journal_verify(struct store *store, void (*progress)(void *user, int64_t do
                     struct err *err) {
   static const char stray[] = "SELECT sequence FROM payloads WHERE sequence NOT IN (SELECT sequence FROM entries)";
   struct verification check = {.store = store, .sql = &store->sql, .problems = json_array(), .named = json_object()};
-  bool ok = fold_begin(&check, err) && check_journal(&check, progress, user, err) &&
+  check.erased = erased_gather(&store->sql, store->log_id, err);
+  bool ok = check.erased && fold_begin(&check, err) && check_journal(&check, progress, user, err) &&
             check_rows(&check, "payloads", stray, "There is a payload of entry %s, and no such entry.", err) &&
             check_definitions(&check, err) && check_guards(&check, err) && compare_tables(&store->sql, &check.fold, check.problems, err) &&
             check_integrity(&check, err);
@@ -199,5 +204,6 @@ bool journal_verify(struct store *store, void (*progress)(void *user, int64_t do
   sql_clear(&check.fold);
   json_decref(check.problems);
   json_decref(check.named);
+  json_decref(check.erased);
   return ok;
 }
