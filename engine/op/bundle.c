@@ -158,6 +158,7 @@ static bool add_evidence(struct making *making) {
   json_t *one;
   json_array_foreach(json_object_get(making->item->fields, "evidence"), i, one) {
     const char *sha256 = json_text(one, "sha256");
+    if (!sha256) continue; // what was erased left a tombstone
     char *path = page_evidence_path(one), *from = evidence_path(folder, sha256);
     bool ok =
         evidence_check(&making->call->board->env, folder, sha256, making->err) && bundle_add_file(making->bundle, path, from, making->err);

@@ -16,13 +16,15 @@ static const struct {
     {is_count, "a whole number of 0 or more", {"version", "from", "to", "entry"}},
     {is_object, "an object such as {\"text\":\"...\"}", {"data", "modules"}},
     {is_list, "a list of objects", {"script"}},
-    {is_list, "a list of texts", {"what_if"}},
-    {is_flag, "true or false", {"open", "batch", "days", "local", "late", "known"}},
+    {is_list, "a list of texts", {"what_if", "fields"}},
+    {is_list, "a list of whole numbers", {"entries"}},
+    {is_flag, "true or false", {"open", "batch", "days", "local", "late", "known", "all"}},
     {is_text,
      "text in quotation marks",
-     {"as",         "now",  "workflow", "ref",  "title",  "key",      "case",        "event",       "decided_by", "state",  "lead", "rag",
-      "due_before", "text", "until",    "name", "level",  "date",     "description", "top",         "file",       "source", "kind", "id",
-      "incident",   "how",  "reason",   "path", "change", "division", "after",       "was_version", "checkpoint", "folder", "as_at"}},
+     {"as",    "now",         "workflow",   "ref",    "title",    "key",     "case",   "event", "decided_by",  "state",
+      "lead",  "rag",         "due_before", "text",   "until",    "name",    "level",  "date",  "description", "top",
+      "file",  "source",      "kind",       "id",     "incident", "how",     "reason", "path",  "change",      "division",
+      "after", "was_version", "checkpoint", "folder", "as_at",    "request", "seen"}},
 };
 
 bool ask_types(const json_t *request, struct err *err) {

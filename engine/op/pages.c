@@ -83,11 +83,12 @@ static void evidence_rows(struct buf *out, const json_t *evidence) {
                 "<th scope=\"col\">Level</th><th scope=\"col\">Grade</th><th scope=\"col\">SHA-256</th></tr></thead>\n<tbody>\n");
   json_array_foreach(evidence, i, item) {
     char *path = page_evidence_path(item);
-    buf_text(out, "<tr><td><a href=\"");
-    html(out, path + strlen("data/"));
-    buf_text(out, "\">");
+    bool erased = json_flag(item, "erased"); // then there is no file to lead to
+    buf_text(out, erased ? "<tr><td>" : "<tr><td><a href=\"");
+    html(out, erased ? "erased" : path + strlen("data/"));
+    if (!erased) buf_text(out, "\">");
     html(out, json_text(item, "name"));
-    buf_text(out, "</a></td>");
+    buf_text(out, erased ? "</td>" : "</a></td>");
     element(out, "td", json_text(item, "title"));
     element(out, "td", json_text(item, "level"));
     element(out, "td", json_text(item, "withdrawn") ? "withdrawn" : json_text(item, "grade"));
@@ -182,7 +183,7 @@ char *page_evidence_csv(const json_t *evidence) {
   json_t *item;
   json_array_foreach(evidence, i, item) {
     char *path = page_evidence_path(item);
-    cell(&out, path, false);
+    cell(&out, json_flag(item, "erased") ? "" : path, false);
     for (size_t c = 0; c < sizeof columns / sizeof columns[0]; c++)
       cell(&out, json_text(item, columns[c]), c + 1 == sizeof columns / sizeof columns[0]);
     mem_free(path);

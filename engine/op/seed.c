@@ -108,8 +108,9 @@ static const char *division_of(const struct seeding *seeding) {
 static bool append(struct seeding *seeding, struct entry *entry) { return board_append(seeding->board, entry, seeding->err); }
 
 static bool record_settings(struct seeding *seeding) {
-  static const char *const names[] = {"name",      "short",      "division",   "zone",      "console",      "terms",
-                                      "all_leads", "mail_hours", "clock_leap", "clock_gap", "evidence_max", "quarantine_days"};
+  static const char *const names[] = {"name",         "short",           "division",       "zone",       "console",
+                                      "terms",        "all_leads",       "mail_hours",     "clock_leap", "clock_gap",
+                                      "evidence_max", "quarantine_days", "erasure_confirm"};
   struct entry entry;
   int64_t now = board_now(seeding->board);
   entry_init(&entry, ENTRY_BOARD_MADE, now, now);
