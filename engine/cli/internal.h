@@ -61,6 +61,11 @@ struct cli;
   X(DAYS, "days", NULL, "every day by its date")                                                                                           \
   X(FILE, "file", "FILE.csv", "the whole list of days off, with the headings date,name")                                                   \
   X(CHECKPOINT, "checkpoint", "FILE", "a signed checkpoint that was kept, as `waymark journal checkpoint` prints it")                      \
+  X(FIELDS, "fields", "NAME,NAME", "these fields, in every entry; \"title\" is what lists call the item")                                  \
+  X(ENTRIES, "entries", "N,N", "all that these entries of the item's history say")                                                         \
+  X(EVIDENCE, "evidence", "N,N", "these items of evidence, their files too")                                                               \
+  X(ALL, "all", NULL, "everything: of an item its whole content; a hold on the whole board")                                               \
+  X(SEEN, "seen", "PLAN", "what you looked at: the plan that `waymark erase show` printed")                                                \
   X(YES, "yes", NULL, "do it; without it, what would happen is only shown")
 
 enum option_name {
