@@ -17,7 +17,7 @@ static const struct {
     {is_object, "an object such as {\"text\":\"...\"}", {"data", "modules"}},
     {is_list, "a list of objects", {"script"}},
     {is_list, "a list of texts", {"what_if"}},
-    {is_flag, "true or false", {"open", "batch", "days", "local", "late", "known"}},
+    {is_flag, "true or false", {"open", "batch", "days", "local", "late", "known", "all"}},
     {is_text,
      "text in quotation marks",
      {"as",         "now",  "workflow", "ref",  "title",  "key",      "case",        "event",       "decided_by", "state",  "lead", "rag",
