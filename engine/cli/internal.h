@@ -61,6 +61,8 @@ struct cli;
   X(DAYS, "days", NULL, "every day by its date")                                                                                           \
   X(FILE, "file", "FILE.csv", "the whole list of days off, with the headings date,name")                                                   \
   X(CHECKPOINT, "checkpoint", "FILE", "a signed checkpoint that was kept, as `waymark journal checkpoint` prints it")                      \
+  X(ACCEPT_KEY, "accept-key", "KEY", "the board's signing key, of which the board itself said by another way that it is its own")          \
+  X(COMPARE, "compare", "FOLDER|FILE", "what another witness kept: its folder, or the checkpoint in it")                                   \
   X(ALL, "all", NULL, "every one, where otherwise a sample is taken")                                                                      \
   X(YES, "yes", NULL, "do it; without it, what would happen is only shown")
 

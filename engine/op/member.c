@@ -18,11 +18,11 @@ static const struct {
     {is_list, "a list of objects", {"script"}},
     {is_list, "a list of texts", {"what_if"}},
     {is_flag, "true or false", {"open", "batch", "days", "local", "late", "known", "all"}},
-    {is_text,
-     "text in quotation marks",
-     {"as",         "now",  "workflow", "ref",  "title",  "key",      "case",        "event",       "decided_by", "state",  "lead", "rag",
-      "due_before", "text", "until",    "name", "level",  "date",     "description", "top",         "file",       "source", "kind", "id",
-      "incident",   "how",  "reason",   "path", "change", "division", "after",       "was_version", "checkpoint", "folder", "as_at"}},
+    {is_text, "text in quotation marks", {"as",         "now",    "workflow",    "ref",   "title",      "key",      "case",  "event",
+                                          "decided_by", "state",  "lead",        "rag",   "due_before", "text",     "until", "name",
+                                          "level",      "date",   "description", "top",   "file",       "source",   "kind",  "id",
+                                          "incident",   "how",    "reason",      "path",  "change",     "division", "after", "was_version",
+                                          "checkpoint", "folder", "as_at",       "since", "witness"}},
 };
 
 bool ask_types(const json_t *request, struct err *err) {
