@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "chart/step.h"
 #include "op/internal.h"
+#include "op/scan.h"
 #include "run/event.h"
 #include "run/rights.h"
 
@@ -78,6 +79,15 @@ static int64_t size_max(const struct board *board) {
   return max;
 }
 
+// The setting `virus_scan` names who looks; without it nobody does.
+static bool scan(const struct op_call *call, struct err *err) {
+  json_t *setting = setting_find(call->board->store, "virus_scan");
+  const char *path = json_string_value(setting);
+  bool ok = !path || scan_file(path, call->file, err);
+  json_decref(setting);
+  return ok;
+}
+
 // Rights are asked before a byte is stored. A file that will be refused is only hashed: the refusal is the event's own to say and to
 // record, and a repeat under the same key is still told apart from another request (E1).
 static bool store_file(struct op_call *call, struct err *err) {
@@ -86,7 +96,7 @@ static bool store_file(struct op_call *call, struct err *err) {
   struct casefile *item = check_request(call, err) ? ask_item(call, err) : NULL;
   if (!item) return false;
   int64_t max = size_max(board);
-  bool ok = may_add(call, item) ? evidence_store(&board->env, board->folder, call->file, max, &file, err)
+  bool ok = may_add(call, item) ? scan(call, err) && evidence_store(&board->env, board->folder, call->file, max, &file, err)
                                 : evidence_hash(&board->env, call->file, max, &file, err);
   casefile_free(item);
   if (!ok) return false;
