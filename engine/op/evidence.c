@@ -145,6 +145,6 @@ static bool list(struct op_call *call, struct err *err) {
 
 const struct op ops_evidence[] = {
     {.name = "evidence.add", .who = OP_PERSON, .writes = true, .run = add, .prepare = store_file},
-    {.name = "evidence.list", .who = OP_PERSON, .run = list},
+    {.name = "evidence.list", .who = OP_PERSON, .past = true, .run = list},
     {0},
 };
