@@ -116,7 +116,9 @@ describe("an item as it was", function()
     local function kept(when) return #d:ask("evidence", "list", "K-2", "--as", "n.new", "--as-at", when).evidence end
     assert.are.same({ 0, 1 }, { kept "2016-09-22", kept "2016-09-23" })
     local function due(when)
-      for _, one in ipairs(d:ask("case", "deadline", "K-1", "--as", "n.new", "--as-at", when).deadlines) do if one.name == "end of due" then return one["local"] or "none" end end
+      for _, one in ipairs(d:ask("case", "deadline", "K-1", "--as", "n.new", "--as-at", when).deadlines) do
+        if one.name == "end of due" then return one["local"] or "none" end
+      end
     end
     assert.are.same({ "none", "2016-09-05" }, { due "2016-09-02", due "2016-09-04" })
     assert.truthy(d:run("case", "deadline", "K-1", "--as", "n.new", "--as-at", "2016-09-04"):find("^As it was on "))

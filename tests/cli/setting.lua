@@ -32,6 +32,16 @@ describe("a setting", function()
     d:run("journal", "verify")
   end)
 
+  it("limits what one item holds, all files together", function()
+    d:run("case", "start", "task", "--ref", "K-2", "--as", "m.test", "text=Task", "agency=north", "owner=o.owner")
+    d:run("setting", "set", "evidence_item_max", "1", "--as", "m.test", "--reason", "A small disk")
+    local function add(title, text) return "evidence", "add", "K-2", d:file("half.bin", text), "--as", "o.owner", "--level", "process", "--title", title end
+    d:run(add("First", ("x"):rep(600000)))
+    d:wrong({ says = { "K-2 would have more than 1 MB", "evidence_item_max" } }, add("Second", ("y"):rep(600000)))
+    d:run("setting", "set", "evidence_item_max", "--as", "m.test", "--reason", "A larger disk")
+    d:run(add("Second", ("y"):rep(600000)))
+  end)
+
   it("that is as it was asked to be makes no entry", function()
     d:run("setting", "set", "mail_hours", "09:00-17:00", "--as", "m.test", "--reason", "Office hours")
     local before = d:entries()
