@@ -36,9 +36,20 @@ static bool fold_nothing(struct fold *fold, const char *rest, const json_t *valu
 }
 
 static bool drop_timer(struct fold *fold, const json_t *value, struct err *err) {
+  const char *state = json_text(value, "state"), *name = json_text(value, "name");
+  int64_t activation = json_number(value, "activation", 0);
   sqlite3_stmt *drop = sql_get(fold->sql, SQL_TIMER_DROP);
-  sql_bind(drop, "ttnt", fold->case_hex, json_text(value, "state"), json_number(value, "activation", 0), json_text(value, "name"));
-  return sql_run(fold->sql, drop, "drop a timer", err);
+  sql_bind(drop, "ttnt", fold->case_hex, state, activation, name);
+  if (!sql_run(fold->sql, drop, "drop a timer", err)) return false;
+  if (state && name) kept_drop_timer(fold->sql->kept, fold->case_hex, state, activation, name);
+  return true;
+}
+
+static void keep_timer(struct fold *fold, const json_t *value) {
+  if (!kept_timers(fold->sql->kept, fold->case_hex)) return;
+  json_t *row = timer_row(fold->case_hex, value);
+  kept_arm_timer(fold->sql->kept, fold->case_hex, row);
+  json_decref(row);
 }
 
 static bool arm_timer(struct fold *fold, const json_t *value, struct err *err) {
@@ -50,7 +61,9 @@ static bool arm_timer(struct fold *fold, const json_t *value, struct err *err) {
            json_number(value, "due", 0), fold->case_hex, json_text(value, "state"), json_number(value, "activation", 0),
            json_text(value, "name"), json_text(value, "rule"), json_text(value, "zone"), json_text(value, "calendar"),
            json_number(value, "since", 0), (int64_t)json_flag(value, "provisional"));
-  return sql_run(fold->sql, add, "arm a timer", err);
+  if (!sql_run(fold->sql, add, "arm a timer", err)) return false;
+  keep_timer(fold, value);
+  return true;
 }
 
 static bool fold_timer(struct fold *fold, const char *rest, const json_t *value, struct err *err) {
