@@ -16,7 +16,8 @@ struct fold {
   struct sql *sql;
   const struct entry *entry;
   char case_hex[ID_TEXT];
-  bool again; // the entry stands in the journal already
+  bool again;            // the entry stands in the journal already
+  const json_t *dropped; // the timer that the entry dropped last; NULL: none
 };
 
 static bool fail_missing(const char *what, const char *which, struct err *err) {
@@ -42,7 +43,19 @@ static bool drop_timer(struct fold *fold, const json_t *value, struct err *err) 
   sql_bind(drop, "ttnt", fold->case_hex, state, activation, name);
   if (!sql_run(fold->sql, drop, "drop a timer", err)) return false;
   if (state && name) kept_drop_timer(fold->sql->kept, fold->case_hex, state, activation, name);
+  fold->dropped = value;
   return true;
+}
+
+static bool is_same_member(const json_t *a, const json_t *b, const char *name) {
+  return json_equal(json_object_get(a, name), json_object_get(b, name));
+}
+
+// A timer that moves is dropped and armed in one entry: there is no second row to look for.
+static bool was_dropped(const struct fold *fold, const json_t *timer) {
+  const json_t *other = fold->dropped;
+  return other && is_same_member(timer, other, "name") && is_same_member(timer, other, "state") &&
+         is_same_member(timer, other, "activation");
 }
 
 static void keep_timer(struct fold *fold, const json_t *value) {
@@ -53,7 +66,8 @@ static void keep_timer(struct fold *fold, const json_t *value) {
 }
 
 static bool arm_timer(struct fold *fold, const json_t *value, struct err *err) {
-  if (!drop_timer(fold, value, err)) return false;
+  if (!was_dropped(fold, value) && !drop_timer(fold, value, err)) return false;
+  fold->dropped = NULL;
   sqlite3_stmt *add = sql_get(fold->sql, SQL_TIMER_ADD);
   sql_bind(add,
            "nttntttt"
