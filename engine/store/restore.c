@@ -153,8 +153,8 @@ static bool build(struct restoring *restoring) {
 
 static bool give_name(struct restoring *restoring) {
   const struct env *env = restoring->from->env;
-  bool ok = env->files->sync_folder(env->user, restoring->part) == 0 &&
-            env->files->rename_new(env->user, restoring->part, restoring->board) == 0;
+  bool ok =
+      env->files->sync_folder(env->user, restoring->part) == 0 && env->files->rename_new(env->user, restoring->part, restoring->board) == 0;
   return ok ? env_sync_name(env, restoring->board, restoring->err) : env_fail(restoring->err, "name", restoring->board);
 }
 
