@@ -61,6 +61,8 @@ struct cli;
   X(DAYS, "days", NULL, "every day by its date")                                                                                           \
   X(FILE, "file", "FILE.csv", "the whole list of days off, with the headings date,name")                                                   \
   X(CHECKPOINT, "checkpoint", "FILE", "a signed checkpoint that was kept, as `waymark journal checkpoint` prints it")                      \
+  X(PASSWORD_FILE, "password-file", "FILE", "the bundle's password is the first line of this file")                                        \
+  X(PASSWORD_FD, "password-fd", "N", "the bundle's password is the first line of this open descriptor")                                    \
   X(YES, "yes", NULL, "do it; without it, what would happen is only shown")
 
 enum option_name {
