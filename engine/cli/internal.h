@@ -64,6 +64,8 @@ struct cli;
   X(ACCEPT_KEY, "accept-key", "KEY", "the board's signing key, of which the board itself said by another way that it is its own")          \
   X(COMPARE, "compare", "FOLDER|FILE", "what another witness kept: its folder, or the checkpoint in it")                                   \
   X(ALL, "all", NULL, "every one, where otherwise a sample is taken")                                                                      \
+  X(PASSWORD_FILE, "password-file", "FILE", "the bundle's password is the first line of this file")                                        \
+  X(PASSWORD_FD, "password-fd", "N", "the bundle's password is the first line of this open descriptor")                                    \
   X(YES, "yes", NULL, "do it; without it, what would happen is only shown")
 
 enum option_name {

@@ -159,8 +159,8 @@ static bool add_evidence(struct making *making) {
   json_array_foreach(json_object_get(making->item->fields, "evidence"), i, one) {
     const char *sha256 = json_text(one, "sha256");
     char *path = page_evidence_path(one), *from = evidence_path(folder, sha256);
-    bool ok =
-        evidence_check(&making->call->board->env, folder, sha256, making->err) && bundle_add_file(making->bundle, path, from, making->err);
+    bool ok = evidence_check(&making->call->board->env, folder, sha256, making->err) &&
+              bundle_add_file(making->bundle, path, from, NULL, making->err);
     making->files++;
     mem_free(path);
     mem_free(from);
@@ -188,14 +188,14 @@ static bool fill(struct making *making) {
 }
 
 static bool write_bundle(struct making *making, const char *path, const char *top) {
-  making->bundle = bundle_open(path, top, making->err);
+  making->bundle = bundle_open(path, top, NULL, making->err);
   if (!making->bundle) return false;
   if (!fill(making)) {
     bundle_abandon(making->bundle);
     return false;
   }
   json_t *info = bag_info(making);
-  bool ok = bundle_close(making->bundle, info, making->err);
+  bool ok = bundle_close(making->bundle, info, NULL, making->err);
   json_decref(info);
   return ok;
 }
