@@ -93,6 +93,16 @@ static void put_head_fact(struct buf *out, const json_t *cover) {
   buf_text(out, "</code></dd></div>\n");
 }
 
+// The last entry of an only item; of several items the signed head says it, and each item's own chapter.
+static void put_last_fact(struct buf *out, const json_t *only) {
+  const char *leaf = json_text(only, "leaf");
+  if (!leaf) return;
+  buf_format(out, "<div><dt>Length of the record</dt><dd>%lld entries, the last one&rsquo;s hash begins <code>",
+             (long long)json_number(only, "entries", 0));
+  markup_start(out, leaf, 16);
+  buf_text(out, "</code></dd></div>\n");
+}
+
 static void put_facts(struct buf *out, const json_t *cover) {
   const char *stood = json_text(cover, "stood"), *zone = json_text(cover, "zone");
   char *as = stood ? mem_format("%s%s%s%s", stood, zone ? " (" : "", zone ? zone : "", zone ? ")" : "") : NULL;
@@ -102,6 +112,7 @@ static void put_facts(struct buf *out, const json_t *cover) {
   fact(out, "The record as it stood on", as);
   fact(out, "Redacted by the profile", json_text(cover, "profile"));
   put_head_fact(out, cover);
+  put_last_fact(out, only_item(cover));
   buf_text(out, "</dl>\n");
   mem_free(as);
 }
@@ -113,24 +124,6 @@ static void put_asked(struct buf *out, const json_t *asked) {
   buf_text(out, "<p>It holds what was asked for:</p>\n<ul>\n");
   json_array_foreach(asked, i, text) markup_element(out, "li", json_string_value(text));
   buf_text(out, "</ul>\n");
-}
-
-static void put_cover(struct buf *out, const json_t *cover) {
-  char *title = title_of(cover);
-  const json_t *only = only_item(cover);
-  buf_text(out, "<main id=\"record\">\n<div class=\"cover\">\n");
-  put_marking(out, cover);
-  markup_element(out, "p", json_text(cover, "board"));
-  markup_element(out, "h1", title);
-  if (only) {
-    buf_text(out, "<div class=\"subject\">");
-    markup_element(out, "p", json_text(only, "title"));
-    buf_text(out, "</div>\n");
-  }
-  put_facts(out, cover);
-  put_asked(out, json_object_get(cover, "asked"));
-  buf_text(out, "</div>\n");
-  mem_free(title);
 }
 
 // ---- contents
@@ -176,17 +169,26 @@ static void put_items(struct buf *out, const json_t *items) {
   table_end(&table);
 }
 
-// What is about the bundle and no item: it comes before the items, so that nobody misses it.
+static bool has_own_page(const json_t *row) { return json_text(row, "page") != NULL; }
+
+// An only item's sections, or the table of items; and what is about the bundle and no item.
 static void put_contents(struct buf *out, const json_t *cover) {
-  const json_t *withheld = json_object_get(cover, "withheld");
-  buf_text(out, "<section class=\"contents\">\n");
+  const json_t *only = only_item(cover);
+  bool sections = only && !has_own_page(only);
+  buf_text(out, "<nav class=\"contents\" aria-labelledby=\"contents\">\n");
   markup_heading(out, 2, "contents", "Contents");
-  put_items(out, json_object_get(cover, "items"));
+  if (!sections) put_items(out, json_object_get(cover, "items"));
   buf_text(out, "<ul>\n");
-  if (json_array_size(withheld)) buf_text(out, "<li><a href=\"#withheld\">What is withheld from this bundle</a></li>\n");
-  buf_text(out, "<li><a href=\"#check\">How to check this record</a></li>\n</ul>\n</section>\n");
+  if (json_array_size(json_object_get(cover, "withheld")))
+    buf_text(out, "<li><a href=\"#withheld\">What is withheld from this bundle</a></li>\n");
+  if (sections) chapter_links(out, 1);
+  buf_text(out, "<li><a href=\"#check\">How to check this record</a></li>\n</ul>\n</nav>\n");
+}
+
+// It comes before the items, so that nobody misses it.
+static void put_withheld(struct buf *out, const json_t *withheld) {
   if (!json_array_size(withheld)) return;
-  buf_text(out, "<section>\n");
+  buf_text(out, "<section class=\"whole\">\n");
   markup_heading(out, 2, "withheld", "What is withheld from this bundle");
   chapter_withheld(out, "What the whole bundle holds back, and why", withheld);
   buf_text(out, "</section>\n");
@@ -194,11 +196,31 @@ static void put_contents(struct buf *out, const json_t *cover) {
 
 // ---- a book
 
+static void put_cover(struct buf *out, const json_t *cover) {
+  char *title = title_of(cover);
+  const json_t *only = only_item(cover);
+  buf_text(out, "<main id=\"record\">\n<div class=\"cover\">\n");
+  put_marking(out, cover);
+  markup_element(out, "p", json_text(cover, "board"));
+  markup_element(out, "h1", title);
+  if (only) {
+    buf_text(out, "<div class=\"subject\">");
+    markup_element(out, "p", json_text(only, "title"));
+    buf_text(out, "</div>\n");
+  }
+  put_facts(out, cover);
+  put_asked(out, json_object_get(cover, "asked"));
+  if (only && !has_own_page(only)) put_contents(out, cover);
+  buf_text(out, "</div>\n");
+  if (!only || has_own_page(only)) put_contents(out, cover);
+  put_withheld(out, json_object_get(cover, "withheld"));
+  mem_free(title);
+}
+
 void book_begin(struct buf *out, const json_t *cover) {
   char *title = title_of(cover), *whole = mem_format("%s: record", title);
   page_begin(out, cover, whole);
   put_cover(out, cover);
-  put_contents(out, cover);
   mem_free(whole);
   mem_free(title);
 }
@@ -213,8 +235,8 @@ static struct chapter chapter_of(struct buf *out, const json_t *item, int level,
 }
 
 void book_item(struct buf *out, const json_t *cover, const json_t *item) {
-  (void)cover;
   struct chapter chapter = chapter_of(out, item, 2, false);
+  chapter.only = only_item(cover) != NULL;
   chapter_write(&chapter);
 }
 

@@ -11,7 +11,7 @@
 //    "profile"?: TEXT (what it was redacted by), "stood"?: TEXT (local date and time of the last content entry), "zone"?: TEXT,
 //    "asked"?: [TEXT] (what was asked for, a sentence each), "checkpoint"?: {"size": N, "root": HEX or base64, "key"?: TEXT} (the signed
 //    head), "withheld"?: [{"what": TEXT, "why": TEXT}] (what concerns no single item), "format": N (of the bundle, FORMAT.md), "items":
-//    [{"ref","title","noun","state_titles":[TEXT], "entries"?: N, "page"?: PATH}]}
+//    [{"ref","title","noun","state_titles":[TEXT], "entries"?: N, "leaf"?: HEX, "page"?: PATH}]}
 // ITEM:
 //   {"number": N (its place among the cover's items, from 1; it makes anchors), "view": answer of case.show, "history": entries of
 //    case.history (API.md), "entries"?: N (its place in the chain of the last entry in the journal), "leaf"?: HEX (that entry's leaf hash),

@@ -12,6 +12,7 @@ struct chapter {
   long long number;          // makes its anchors: "i1-timeline", "i1-e25"
   int level;                 // of its own heading; its sections' are one more
   bool alone;                // on a page of its own, in its own folder
+  bool only;                 // the only one of its book, whose contents list its sections already
 };
 
 // The sections in their order, by what follows "i1-" in their anchors.
@@ -26,11 +27,12 @@ void chapter_timeline(const struct chapter *chapter);  // book_timeline.c
 void chapter_evidence(const struct chapter *chapter);  // book_evidence.c
 void chapter_deadlines(const struct chapter *chapter); // book_deadline.c
 
-void chapter_write(const struct chapter *chapter); // book_item.c: all of it
+void chapter_write(const struct chapter *chapter);     // book_item.c: all of it
+void chapter_links(struct buf *out, long long number); // its sections, as items of a list of contents
 
 void chapter_entry_link(const struct chapter *chapter, long long number, const char *words); // "entry 25", leading there
 void chapter_withheld(struct buf *out, const char *caption, const json_t *rows);             // [{"what","why"}] as a table
 char *chapter_noun(const json_t *about); // "Action" of a view or a row of the cover; "Item" where none is said. Caller frees.
-// "Anna Novak, recorded by Helen Dixon", "Helen Dixon", "nobody: it happened by itself". Caller frees.
+// "Anna Novak, recorded by Helen Dixon", "Helen Dixon", "by itself". Caller frees.
 char *chapter_who(const json_t *entry);
 #endif

@@ -20,17 +20,16 @@ static const char WAYS_END[] =
 
 static const char PROVES[] =
     "<li>Every file is as it was when the bundle was made, and none is missing.</li>\n"
-    "<li>Every entry of each item's record is there, in order, from its first to the last that is shown, and none of them was changed "
-    "(<code>waymark bundle verify</code>, or a program of your own).</li>\n";
+    "<li>Every entry of each item's record, from its first to the last that is shown, is there in its order and fits the one before it: "
+    "none was changed, added or taken out since the bundle was made (the first and the third way).</li>\n";
 
-static const char PROVES_SIGNED[] = "<li>Each entry stands in the board's whole record, whose head was signed with the key that is "
-                                    "named in the bundle.</li>\n";
+static const char PROVES_SIGNED[] =
+    "<li>Each entry stood in the board's whole record when the head of that record was signed: whoever lacks the signing key, at the "
+    "board or elsewhere, cannot have changed one since (the first and the third way).</li>\n";
 
-static const char PROVES_NOT[] =
-    "<li>That what was entered was true. It proves that it was entered, by whom, and when the board's computer "
-    "recorded it.</li>\n"
-    "<li>That nothing happened after the last entry that is shown.</li>\n"
-    "<li>What the withheld parts say.</li>\n";
+static const char PROVES_NOT[] = "<li>That what was entered was true: only that it was entered.</li>\n"
+                                 "<li>That nothing happened after the last entry that is shown.</li>\n"
+                                 "<li>What the withheld parts say.</li>\n";
 
 static const char NOT_WHO[] =
     "<li>Who made this bundle: somebody who can change every file in it can also write new lists of hashes. To be "

@@ -19,7 +19,7 @@ static void put_given(struct table *table, const json_t *given) {
   size_t i;
   json_t *one;
   table_cell(table);
-  if (!json_array_size(given)) buf_text(table->out, "nothing");
+  if (!json_array_size(given)) buf_text(table->out, "nothing noted");
   json_array_foreach(given, i, one) markup_labelled(table->out, json_text(one, "label"), json_text(one, "shown"));
 }
 

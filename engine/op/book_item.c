@@ -18,7 +18,7 @@ char *chapter_who(const json_t *entry) {
   if (!decider) decider = json_text(entry, "decided_by");
   if (decider && who) return mem_format("%s, recorded by %s", decider, who);
   if (decider || who) return mem_text(decider ? decider : who);
-  return mem_text(json_object_get(entry, "what") ? "nobody: it happened by itself" : "not said");
+  return mem_text(json_object_get(entry, "what") ? "by itself" : "not said");
 }
 
 void chapter_entry_link(const struct chapter *chapter, long long number, const char *words) {
@@ -106,8 +106,8 @@ static void withheld(const struct chapter *chapter) {
 }
 
 const struct chapter_section chapter_sections[] = {
-    {"summary", "Summary", summary},
     {"standing", "Where it stands and who holds it", standing},
+    {"summary", "Summary", summary},
     {"decisions", "Decisions", chapter_decisions},
     {"timeline", "Timeline", chapter_timeline},
     {"evidence", "Evidence", chapter_evidence},
@@ -145,13 +145,17 @@ static void about(const struct chapter *chapter) {
   buf_text(out, "</p>\n");
 }
 
+void chapter_links(struct buf *out, long long number) {
+  for (const struct chapter_section *section = chapter_sections; section->id; section++)
+    buf_format(out, "<li><a href=\"#i%lld-%s\">%s</a></li>\n", number, section->id, section->title);
+}
+
 static void contents(const struct chapter *chapter) {
   struct buf *out = chapter->out;
   buf_text(out, "<nav class=\"sections\" aria-label=\"Contents of ");
   markup_text(out, json_text(chapter->view, "ref"));
   buf_text(out, "\">\n<ul>\n");
-  for (const struct chapter_section *section = chapter_sections; section->id; section++)
-    buf_format(out, "<li><a href=\"#i%lld-%s\">%s</a></li>\n", chapter->number, section->id, section->title);
+  chapter_links(out, chapter->number);
   buf_text(out, "</ul>\n</nav>\n");
 }
 
@@ -159,7 +163,7 @@ void chapter_write(const struct chapter *chapter) {
   buf_format(chapter->out, "<article aria-labelledby=\"i%lld\">\n", chapter->number);
   heading(chapter);
   about(chapter);
-  contents(chapter);
+  if (!chapter->only) contents(chapter);
   for (const struct chapter_section *section = chapter_sections; section->id; section++) {
     char *id = mem_format("i%lld-%s", chapter->number, section->id);
     buf_text(chapter->out, "<section>\n");

@@ -102,7 +102,7 @@ void markup_heading(struct buf *out, int level, const char *id, const char *text
 
 void table_begin(struct table *table, struct buf *out, const char *caption, const char *const *columns) {
   *table = (struct table){out, columns, -1};
-  buf_text(out, "<table role=\"table\">\n<caption>");
+  buf_text(out, columns[2] ? "<table role=\"table\">\n<caption>" : "<table role=\"table\" class=\"pairs\">\n<caption>");
   markup_element(out, "bdi", caption);
   buf_text(out, "</caption>\n<thead role=\"rowgroup\"><tr role=\"row\">");
   for (int i = 0; columns[i]; i++) buf_format(out, "<th role=\"columnheader\" scope=\"col\">%s</th>", columns[i]);

@@ -131,7 +131,7 @@ static void put_row(const struct chapter *chapter, struct table *table, const js
   char *who = chapter_who(entry), *id = mem_format("i%lld-e%lld", chapter->number, number);
   table_row(table, id, class_of(entry));
   table_cell(table);
-  buf_format(table->out, "%lld", number);
+  buf_format(table->out, "<span class=\"n\">%lld</span>", number);
   table_text(table, json_text(entry, "local"));
   table_cell(table);
   put_happened(chapter, entry);

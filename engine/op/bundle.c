@@ -96,7 +96,8 @@ static json_t *cover_of(struct making *making, const json_t *view) {
   struct board *board = making->call->board;
   char local[40];
   board_local(board, making->last_ms, local);
-  json_t *name = setting_find(board->store, "name"), *row = json_pack("{s:I}", "entries", (json_int_t)making->entries);
+  json_t *name = setting_find(board->store, "name"),
+         *row = json_pack("{s:I, s:s}", "entries", (json_int_t)making->entries, "leaf", making->leaf);
   const char *const members[] = {"ref", "title", "noun", "state_titles"};
   for (size_t i = 0; i < sizeof members / sizeof members[0]; i++) json_object_set(row, members[i], json_object_get(view, members[i]));
   json_t *cover = json_pack("{s:s, s:s, s:s, s:i, s:[o]}", "board", json_is_string(name) ? json_string_value(name) : "", "marking",

@@ -2,6 +2,7 @@
 #include "run/account.h"
 
 #include "base/mem.h"
+#include "run/due.h"
 #include "run/people.h"
 #include "run/value.h"
 
@@ -38,16 +39,43 @@ static void put_name(struct board *board, json_t *row, const char *key, const ch
   json_put_text(row, key, name);
 }
 
+// What a timer is for; NULL where the item's workflow has no such state. Caller frees.
+static char *timer_words(const struct casefile *item, const json_t *event) {
+  const char *state = json_text(event, "state"), *name = json_text(event, "name");
+  return state && name && chart_state_find(item->chart, state) >= 0 ? due_words(item, event) : NULL;
+}
+
+// What a move is called, of one that was not taken; NULL where no state has it.
+static const char *move_label(const struct casefile *item, const char *event) {
+  for (int state = 0; event && state < chart_state_count(item->chart); state++) {
+    size_t i;
+    json_t *transition;
+    json_array_foreach(json_object_get(chart_state(item->chart, state), "transitions"), i, transition) {
+      const char *name = json_text(transition, "event"), *label = json_text(transition, "label");
+      if (name && label && *label && strcmp(name, event) == 0) return label;
+    }
+  }
+  return NULL;
+}
+
+static char *step_words(const struct casefile *item, const json_t *parts) { // Caller frees; NULL: it has none.
+  const json_t *event = json_object_get(parts, "event");
+  const char *label = json_text(json_array_get(json_object_get(parts, "steps"), 0), "label"), *name = json_text(event, "name");
+  char *timer = label && *label ? NULL : timer_words(item, event);
+  if (timer) return timer;
+  if (!label || !*label) label = move_label(item, name);
+  return mem_text(label ? label : name);
+}
+
 // A message that was sent says what became of it in its note.
-static void put_what(const json_t *entry, const json_t *parts, json_t *row) {
+static void put_what(const struct casefile *item, const json_t *entry, const json_t *parts, json_t *row) {
   const json_t *correction = json_object_get(parts, "correction");
-  const char *what = json_text(json_array_get(json_object_get(parts, "steps"), 0), "label");
-  char *wrong = correction ? mem_format("Entry %lld recorded in error", (long long)json_number(correction, "entry", 0)) : NULL;
-  if (!what || !*what) what = json_text(json_object_get(parts, "event"), "name");
-  if (json_number(entry, "kind", 0) == ENTRY_SENT) what = json_string_value(json_object_get(parts, "note"));
-  json_put_text(row, "what", wrong ? wrong : what);
+  char *what = correction ? mem_format("Entry %lld recorded in error", (long long)json_number(correction, "entry", 0))
+               : json_number(entry, "kind", 0) == ENTRY_SENT ? mem_text(json_string_value(json_object_get(parts, "note")))
+                                                             : step_words(item, parts);
+  json_put_text(row, "what", what);
   if (correction) json_object_set(row, "corrects", json_object_get(correction, "entry"));
-  mem_free(wrong);
+  mem_free(what);
 }
 
 // ---- where it stood then
@@ -120,7 +148,7 @@ static void put_withheld(const json_t *entry, json_t *row) {
 
 void account_put(struct board *board, const struct casefile *item, const json_t *entry, const json_t *parts, json_t *row) {
   const json_t *event = json_object_get(parts, "event");
-  put_what(entry, parts, row);
+  put_what(item, entry, parts, row);
   put_name(board, row, "who_name", json_text(event, "actor"));
   put_name(board, row, "decided_by_name", json_text(event, "decider"));
   json_put_text(row, "why", account_why(entry, parts));
