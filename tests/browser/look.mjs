@@ -1,0 +1,49 @@
+// Goal: what a reader's browser makes of a page that lies in a folder, for tests/browser/reading_page.lua. Method: opens each page that is named as a
+// file, at two widths and on paper, and prints one JSON object: for each page the accessibility rules that it breaks, every address that it
+// asked for, what the browser complained of, how wide it is, and its text with scripts switched off.
+// node look.mjs LIBRARIES BROWSER PAGE...; LIBRARIES is the folder with playwright-core and axe-core.
+import { createRequire } from 'node:module'
+import { readFileSync } from 'node:fs'
+import { pathToFileURL } from 'node:url'
+
+const [libraries, executablePath, ...pages] = process.argv.slice(2)
+const require = createRequire(`${libraries}/`)
+const { chromium } = require('playwright-core')
+const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8')
+const rules = { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'], resultTypes: ['violations'] }
+const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] })
+
+// As a reader without scripts: what it fetches, says and shows.
+async function read (page, width) {
+  const context = await browser.newContext({ javaScriptEnabled: false, viewport: { width, height: 900 } })
+  const tab = await context.newPage()
+  const seen = { requests: [], complaints: [] }
+  tab.on('request', (request) => seen.requests.push(request.url()))
+  tab.on('console', (message) => seen.complaints.push(message.text()))
+  tab.on('pageerror', (error) => seen.complaints.push(String(error)))
+  await tab.goto(pathToFileURL(page).href)
+  seen.text = await tab.innerText('main')
+  await context.close()
+  return seen
+}
+
+// The checker is a script, so it looks where the page's own policy is switched off.
+async function check (page, width) {
+  const context = await browser.newContext({ bypassCSP: true, viewport: { width, height: 900 } })
+  const tab = await context.newPage()
+  await tab.goto(pathToFileURL(page).href)
+  await tab.evaluate(axe)
+  const { violations, passes } = await tab.evaluate((rules) => globalThis.axe.run(document, rules), rules)
+  const wide = await tab.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+  await context.close()
+  return { passes: passes.length, wide, violations: violations.map((one) => `${one.id}: ${one.help}: ${one.nodes.slice(0, 3).map((node) => node.html.slice(0, 200)).join(' | ')}`) }
+}
+
+const answer = []
+for (const page of pages) {
+  const row = { page, ...(await read(page, 1280)), widths: [] }
+  for (const width of [1280, 360]) row.widths.push({ width, ...(await check(page, width)) })
+  answer.push(row)
+}
+await browser.close()
+process.stdout.write(JSON.stringify(answer))
