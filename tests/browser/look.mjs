@@ -1,13 +1,14 @@
 // Goal: what a reader's browser makes of a page that lies in a folder, for tests/browser/reading_page.lua. Method: opens each page that is named as a
-// file, at two widths and on paper, and prints one JSON object: for each page the accessibility rules that it breaks, every address that it
-// asked for, what the browser complained of, how wide it is, and its text with scripts switched off.
-// node look.mjs LIBRARIES BROWSER PAGE...; LIBRARIES is the folder with playwright-core and axe-core.
+// file and prints one JSON object: for each page every address that it asked for, what the browser complained of, its text with scripts switched
+// off, by how much it is too wide for a phone, a zoomed screen and a desk, and the accessibility rules that it breaks at the widths named.
+// node look.mjs LIBRARIES BROWSER PAGE@WIDTH,WIDTH...; LIBRARIES is the folder with playwright-core and axe-core.
 import { createRequire } from 'node:module'
 import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
 const [libraries, executablePath, ...pages] = process.argv.slice(2)
-const require = createRequire(`${libraries}/`)
+const require = createRequire(resolve(libraries, 'unused.js'))
 const { chromium } = require('playwright-core')
 const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8')
 const rules = { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'], resultTypes: ['violations'] }
@@ -28,22 +29,29 @@ async function read (page, width) {
 }
 
 // The checker is a script, so it looks where the page's own policy is switched off.
-async function check (page, width) {
-  const context = await browser.newContext({ bypassCSP: true, viewport: { width, height: 900 } })
+async function check (page, widths) {
+  const context = await browser.newContext({ bypassCSP: true })
   const tab = await context.newPage()
   await tab.goto(pathToFileURL(page).href)
   await tab.evaluate(axe)
-  const { violations, passes } = await tab.evaluate((rules) => globalThis.axe.run(document, rules), rules)
-  const wide = await tab.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+  const wide = {}, broken = []
+  let passed = 0
+  for (const width of [320, 360, 1280]) {
+    await tab.setViewportSize({ width, height: 900 })
+    wide[width] = await tab.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+    if (!widths.includes(String(width))) continue
+    const { violations, passes } = await tab.evaluate((rules) => globalThis.axe.run(document, rules), rules)
+    for (const one of violations) broken.push(`${width} px: ${one.id}: ${one.help}: ${one.nodes.slice(0, 3).map((node) => node.html.slice(0, 200)).join(' | ')}`)
+    passed += passes.length
+  }
   await context.close()
-  return { passes: passes.length, wide, violations: violations.map((one) => `${one.id}: ${one.help}: ${one.nodes.slice(0, 3).map((node) => node.html.slice(0, 200)).join(' | ')}`) }
+  return { wide, broken, passed }
 }
 
 const answer = []
-for (const page of pages) {
-  const row = { page, ...(await read(page, 1280)), widths: [] }
-  for (const width of [1280, 360]) row.widths.push({ width, ...(await check(page, width)) })
-  answer.push(row)
+for (const named of pages) {
+  const [page, widths] = named.split('@')
+  answer.push({ page, ...(await read(page, 1280)), ...(await check(page, widths.split(','))) })
 }
 await browser.close()
 process.stdout.write(JSON.stringify(answer))
