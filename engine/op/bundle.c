@@ -3,6 +3,7 @@
 
 #include "base/hash.h"
 #include "base/mem.h"
+#include "op/book.h"
 #include "op/internal.h"
 #include "op/pages.h"
 #include "op/prove.h"
@@ -20,13 +21,14 @@ struct making {
   struct op_call *call;
   struct casefile *item;
   struct bundle *bundle;
-  int64_t files;         // of payload
-  struct buf journal;    // the item's entries as JSON lines, up to the last content entry
-  struct buf after;      // those that came after it
-  char *log;             // the log's id: part of every header
-  int64_t last_sequence; // of the last content entry, and
-  int64_t entries;       // its place in the item's chain: how many lines the journal has
-  int64_t last_ms;       // its recorded instant: the bag's date comes from the record (J6)
+  int64_t files;            // of payload
+  struct buf journal;       // the item's entries as JSON lines, up to the last content entry
+  struct buf after;         // those that came after it
+  char *log;                // the log's id: part of every header
+  int64_t last_sequence;    // of the last content entry, and
+  int64_t entries;          // its place in the item's chain: how many lines the journal has
+  char leaf[HASH_HEX_SIZE]; // its leaf hash
+  int64_t last_ms;          // its recorded instant: the bag's date comes from the record (J6)
   struct err *err;
 };
 
@@ -61,6 +63,7 @@ static void end_at(struct making *making, const json_t *entry) {
   making->last_ms = json_number(entry, "recorded", 0);
   making->last_sequence = json_number(entry, "sequence", 0);
   making->entries = json_number(entry, "case_sequence", 0);
+  snprintf(making->leaf, sizeof making->leaf, "%s", json_text(entry, "leaf"));
 }
 
 static bool add_line(void *user, json_t *entry) {
@@ -89,12 +92,42 @@ static void as_in_journal(const struct making *making, json_t *history) {
   }
 }
 
+static json_t *cover_of(struct making *making, const json_t *view) {
+  struct board *board = making->call->board;
+  char local[40];
+  board_local(board, making->last_ms, local);
+  json_t *name = setting_find(board->store, "name"),
+         *row = json_pack("{s:I, s:s}", "entries", (json_int_t)making->entries, "leaf", making->leaf);
+  const char *const members[] = {"ref", "title", "noun", "state_titles"};
+  for (size_t i = 0; i < sizeof members / sizeof members[0]; i++) json_object_set(row, members[i], json_object_get(view, members[i]));
+  json_t *cover = json_pack("{s:s, s:s, s:s, s:i, s:[o]}", "board", json_is_string(name) ? json_string_value(name) : "", "marking",
+                            "OFFICIAL-SENSITIVE", "stood", local, "format", 1, "items", row);
+  json_decref(name);
+  return cover;
+}
+
+static char *book_text(struct making *making, json_t *view, json_t *history) {
+  static const char what[] = "Who read or copied this record", why[] = "It is no part of what was done about it";
+  json_t *cover = cover_of(making, view);
+  json_t *item = json_pack("{s:O, s:O, s:I, s:s, s:o, s:[{s:s, s:s}]}", "view", view, "history", history, "entries",
+                           (json_int_t)making->entries, "leaf", making->leaf, "evidence",
+                           book_evidence(making->call->board, json_object_get(view, "evidence")), "withheld", "what", what, "why", why);
+  struct buf out;
+  buf_init(&out);
+  book_begin(&out, cover);
+  book_item(&out, cover, item);
+  book_end(&out, cover);
+  json_decref(item);
+  json_decref(cover);
+  return buf_take(&out);
+}
+
 static bool add_pages(struct making *making) {
   json_t *history = history_list(making->call->board, making->item, making->err);
   if (!history) return false;
   as_in_journal(making, history);
   json_t *view = view_item(making->call->board, making->item, json_text(making->call->request, "as"));
-  bool ok = add_text(making, "data/index.html", page_timeline_html(view, history)) &&
+  bool ok = add_text(making, "data/index.html", book_text(making, view, history)) &&
             add_text(making, "data/timeline.csv", page_timeline_csv(history)) &&
             add_text(making, "data/evidence.csv", page_evidence_csv(json_object_get(view, "evidence")));
   json_decref(view);
