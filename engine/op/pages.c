@@ -84,7 +84,7 @@ static void evidence_rows(struct buf *out, const json_t *evidence) {
   json_array_foreach(evidence, i, item) {
     char *path = page_evidence_path(item);
     buf_text(out, "<tr><td><a href=\"");
-    html(out, path + strlen("data/"));
+    html(out, path);
     buf_text(out, "\">");
     html(out, json_text(item, "name"));
     buf_text(out, "</a></td>");
@@ -199,5 +199,5 @@ char *page_evidence_path(const json_t *item) {
   bool plain = size > 0 && size <= EXTENSION_MAX;
   for (size_t i = 0; plain && i < size; i++) plain = isalnum((unsigned char)dot[1 + i]) && (unsigned char)dot[1 + i] < 128;
   for (size_t i = 0; plain && i <= size; i++) extension[i] = (char)tolower((unsigned char)dot[i]);
-  return mem_format("data/evidence/%04lld-%.8s%s", (long long)json_number(item, "id", 0), sha256 ? sha256 : "", extension);
+  return mem_format("evidence/%04lld-%.8s%s", (long long)json_number(item, "id", 0), sha256 ? sha256 : "", extension);
 }
