@@ -66,14 +66,14 @@ static bool fill(struct making *making) {
 }
 
 static bool write_bundle(struct making *making, const char *path, const char *top) {
-  making->bundle = bundle_open(path, top, making->err);
+  making->bundle = bundle_open(path, top, NULL, making->err);
   if (!making->bundle) return false;
   if (!fill(making)) {
     bundle_abandon(making->bundle);
     return false;
   }
   json_t *info = bag_info(making);
-  bool ok = bundle_close(making->bundle, info, making->err);
+  bool ok = bundle_close(making->bundle, info, NULL, making->err);
   json_decref(info);
   return ok;
 }

@@ -1,12 +1,15 @@
 // Checking the journal inside a bundle. See prove.h.
 #include "op/prove.h"
 
+#include "base/buf.h"
 #include "base/mem.h"
 #include "bundle/bundle.h"
 #include "store/entry.h"
 
 #include <stdio.h>
 #include <string.h>
+
+enum { PIECE_MAX = 16 << 20 }; // bounds the memory that a hostile bundle can take: what is held at once is one line, or the item
 
 struct proving {
   json_t *problems;
@@ -15,6 +18,8 @@ struct proving {
   int64_t stated;               // how many entries data/item.json says there are; -1: it does not
   char chain[2 * ID_TEXT];      // log and item of the first entry: all have the same
   char previous[HASH_HEX_SIZE]; // leaf of the entry before
+  bool in_journal;              // which file comes in
+  struct buf text;              // of the journal, a line that is not complete; of the item, all of it
 };
 
 static void problem(struct proving *proving, int64_t sequence, const char *what) {
@@ -88,16 +93,6 @@ static void check_line(struct proving *proving, const char *line, size_t size) {
   json_decref(json);
 }
 
-static void check_journal(struct proving *proving, const char *bytes, size_t size) {
-  const char *at = bytes, *end = at + size;
-  while (at < end) {
-    const char *stop = memchr(at, '\n', (size_t)(end - at));
-    size_t length = stop ? (size_t)(stop - at) : (size_t)(end - at);
-    if (length) check_line(proving, at, length);
-    at += length + 1;
-  }
-}
-
 static void check_item(struct proving *proving, const char *bytes, size_t size) {
   struct err err;
   json_t *json = json_read(bytes, size, "data/item.json", &err);
@@ -108,9 +103,38 @@ static void check_item(struct proving *proving, const char *bytes, size_t size) 
   json_decref(json);
 }
 
-static void check_file(void *user, const char *path, const void *bytes, size_t size) {
-  if (strcmp(path, "data/journal.jsonl") == 0) check_journal(user, bytes, size);
-  if (strcmp(path, "data/item.json") == 0) check_item(user, bytes, size);
+static bool begin_file(void *user, const char *path, int64_t size) {
+  struct proving *proving = user;
+  (void)size;
+  proving->in_journal = strcmp(path, "data/journal.jsonl") == 0;
+  return proving->in_journal || strcmp(path, "data/item.json") == 0;
+}
+
+// Gives each line that is complete to be checked, and keeps the rest.
+static void check_lines(struct proving *proving) {
+  const char *at = proving->text.data, *end = at + proving->text.size;
+  for (const char *stop; (stop = memchr(at, '\n', (size_t)(end - at))); at = stop + 1)
+    if (stop > at) check_line(proving, at, (size_t)(stop - at));
+  size_t rest = (size_t)(end - at);
+  memmove(proving->text.data, at, rest);
+  proving->text.size = rest;
+}
+
+static void take_bytes(void *user, const void *bytes, size_t size) {
+  struct proving *proving = user;
+  buf_add(&proving->text, bytes, size);
+  if (proving->in_journal && memchr(bytes, '\n', size)) check_lines(proving);
+  if (proving->text.size <= PIECE_MAX) return;
+  if (json_array_size(proving->problems) < 50)
+    json_array_add(proving->problems, "data/item.json or a line of the journal is larger than 16 MiB, which none of ours is.");
+  buf_clear(&proving->text);
+}
+
+static void end_file(void *user) {
+  struct proving *proving = user;
+  if (proving->in_journal && proving->text.size) check_line(proving, proving->text.data, proving->text.size);
+  if (!proving->in_journal) check_item(proving, proving->text.data ? proving->text.data : "", proving->text.size);
+  buf_clear(&proving->text);
 }
 
 // The chain alone does not show that its end was cut off.
@@ -141,10 +165,11 @@ static void put_findings(struct proving *proving, json_t *report) {
 
 bool bundle_prove(const char *path, json_t **report, struct err *err) {
   struct proving proving = {.problems = json_array(), .stated = -1};
-  struct bundle_reader reader = {.user = &proving, .file = check_file};
+  struct bundle_reader reader = {.user = &proving, .begin = begin_file, .bytes = take_bytes, .end = end_file};
   memset(proving.previous, '0', sizeof proving.previous - 1); // before the first there is none
-  bool ok = bundle_verify(path, &reader, report, err);
+  bool ok = bundle_verify(path, NULL, &reader, report, err);
   if (ok) put_findings(&proving, *report);
+  buf_clear(&proving.text);
   json_decref(proving.problems);
   return ok;
 }
