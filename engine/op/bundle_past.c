@@ -23,7 +23,7 @@ static json_t *payload_withheld(const json_t *payload, const char *reason) {
 // J3: who read an item is nobody's outside; that somebody did, and when, keeps its place in the chain.
 static json_t *shown(void *user, const struct entry *entry, const json_t *payload) {
   (void)user;
-  bool is_access = entry->kind == ENTRY_ACCESS && !id_is_zero(entry->case_id);
+  bool is_access = entry->kind == ENTRY_ACCESS;
   return is_access ? payload_withheld(payload, "access") : json_incref((json_t *)payload);
 }
 
