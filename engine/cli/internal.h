@@ -61,6 +61,7 @@ struct cli;
   X(DAYS, "days", NULL, "every day by its date")                                                                                           \
   X(FILE, "file", "FILE.csv", "the whole list of days off, with the headings date,name")                                                   \
   X(CHECKPOINT, "checkpoint", "FILE", "a signed checkpoint that was kept, as `waymark journal checkpoint` prints it")                      \
+  X(ALL, "all", NULL, "every one, where otherwise a sample is taken")                                                                      \
   X(YES, "yes", NULL, "do it; without it, what would happen is only shown")
 
 enum option_name {

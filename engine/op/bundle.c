@@ -182,8 +182,9 @@ static bool create(struct op_call *call, struct err *err) {
 }
 
 static bool verify(struct op_call *call, struct err *err) {
-  const char *path = ask_text(call, "path", err);
-  return path && bundle_prove(path, &call->answer, err);
+  struct prove_asked asked = {
+      .path = ask_text(call, "path", err), .key = ask_maybe(call, "signing_key"), .checkpoint = ask_maybe(call, "checkpoint")};
+  return asked.path && bundle_prove(&asked, &call->answer, err);
 }
 
 const struct op ops_bundle[] = {

@@ -85,10 +85,13 @@ bool tree_frontier(struct store *store, int64_t size, struct merkle_frontier *fr
 // signed can be served. ERR_CORRUPT: they differ.
 bool tree_confirm(struct store *store, struct merkle_frontier *frontier, struct hash *root, struct err *err);
 
-// The last signed checkpoint, and that of each epoch: {"epoch","size","note"}. NULL: none was signed.
+// What was signed with each commit: {"size","epoch","signature"}, from which run/signing.h makes the note again. The last; the first of at
+// least this size; the last of each epoch, in order. NULL: there is none.
 json_t *checkpoint_last(struct store *store);
-json_t *checkpoint_list(struct store *store);
-bool checkpoint_put(struct store *store, int64_t epoch, int64_t size, const char *note, struct err *err);
+json_t *checkpoint_covering(struct store *store, int64_t size);
+json_t *checkpoint_ends(struct store *store);
+bool checkpoint_each(struct store *store, bool (*each)(void *user, json_t *row), void *user); // by size; false: `each` ended it
+bool checkpoint_add(struct store *store, int64_t size, int64_t epoch, const char *signature, struct err *err);
 // The newest signing key, and all: {"epoch","key","endorsement"?,"sequence"}. NULL: there is none yet.
 json_t *signing_key_last(struct store *store);
 json_t *signing_key_list(struct store *store);
