@@ -24,13 +24,10 @@ static json_t *bag_info(struct making *making) {
   bool one = making->items.count == 1;
   char *about = one ? mem_format("The record of %s", ref) : mem_format("The records of %zu items", making->items.count);
   date_write(zone_date(zone_find("UTC"), making->last_ms), date);
-  json_t *name = setting_find(making->call->board->store, "name");
-  json_t *info = json_pack("[[s, s], [s, s], [s, s], [s, s]]", "Source-Organization", json_is_string(name) ? json_string_value(name) : "",
-                           "External-Identifier", one ? ref : json_text(making->call->request, "top"), "External-Description", about,
+  json_t *info = json_pack("[[s, s], [s, s], [s, s], [s, s]]", "Source-Organization", making->board_name, "External-Identifier", one ? ref : json_text(making->call->request, "top"), "External-Description", about,
                            "Bagging-Date", date);
   if (recipient) json_array_append_new(info, json_pack("[s, s]", "Recipient", recipient));
   if (purpose) json_array_append_new(info, json_pack("[s, s]", "Purpose", purpose));
-  json_decref(name);
   mem_free(about);
   return info;
 }
@@ -49,11 +46,18 @@ static bool write_item(struct making *making, const struct bundle_item *row) {
   return ok;
 }
 
+static void keep_name(struct making *making) {
+  json_t *name = setting_find(making->past->store, "name");
+  if (!making->board_name) making->board_name = mem_text(json_is_string(name) ? json_string_value(name) : "");
+  json_decref(name);
+}
+
 static bool write_batch(struct making *making, size_t first) {
   size_t left = making->items.count - first, count = left < BATCH ? left : BATCH;
   bool ok = bundle_past_open(making, first, count);
+  if (ok) keep_name(making);
   for (size_t i = 0; i < count && ok; i++) ok = write_item(making, &making->items.rows[first + i]);
-  if (ok && first + count == making->items.count) ok = bundle_calendars_write(making);
+  if (ok && first + count == making->items.count) ok = bundle_book_write(making) && bundle_calendars_write(making);
   bundle_past_close(making);
   return ok;
 }
@@ -147,12 +151,15 @@ static bool check_recipient(const struct op_call *call, struct err *err) {
 }
 
 static bool write_file(struct op_call *call, struct err *err) {
-  struct making making = {.call = call, .about = json_object(), .err = err};
+  struct making making = {.call = call, .about = json_object(), .rows = json_array(), .chapters = json_array(), .err = err};
   const char *top = ask_text(call, "top", err);
   bool ok = top && ask_file(call, err) && check_recipient(call, err) && bundle_items_find(call, &making.items, err) &&
             bundle_head_find(&making) && write_in(&making, top);
   bundle_items_clear(&making.items);
   json_decref(making.about);
+  json_decref(making.rows);
+  json_decref(making.chapters);
+  mem_free(making.board_name);
   mem_free(making.note);
   return ok;
 }

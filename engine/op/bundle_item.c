@@ -11,6 +11,7 @@
 #include "store/evidence.h"
 #include "store/store.h"
 
+#include <stdio.h>
 #include <string.h>
 
 struct writing {
@@ -20,7 +21,8 @@ struct writing {
   struct buf lines, proofs;             // up to the last content entry
   struct buf lines_after, proofs_after; // of those that came after it
   char *log;                            // its id: part of every header
-  int64_t entries, last_sequence;       // the last content entry: its place, and in the log
+  int64_t entries, last_sequence;       // the last content entry: its place, and in the log,
+  char leaf[HASH_HEX_SIZE];             // and its leaf hash
   json_t *withheld, *withheld_after;    // {REASON: {"entries","parts"}}
 };
 
@@ -77,6 +79,7 @@ static void end_at(struct writing *writing, const json_t *entry) {
   move(&writing->proofs, &writing->proofs_after);
   add_counts(writing->withheld, writing->withheld_after);
   writing->last_sequence = json_number(entry, "sequence", 0);
+  snprintf(writing->leaf, sizeof writing->leaf, "%s", json_text(entry, "leaf"));
   writing->entries = json_number(entry, "case_sequence", 0);
   if (recorded > writing->making->last_ms) writing->making->last_ms = recorded;
 }
@@ -165,7 +168,8 @@ static bool add_readable(struct writing *writing) {
     ok = put(writing, "timeline.csv", page_timeline_csv(history)) &&
          put(writing, "evidence.csv", page_evidence_csv(json_object_get(view, "evidence"))) &&
          put(writing, "receipts.txt", bundle_receipts_text(writing->item, receipts)) &&
-         put_json(writing, "receipts.json", json_incref(receipts)) && put(writing, "index.html", page_timeline_html(view, history));
+         put_json(writing, "receipts.json", json_incref(receipts)) &&
+         bundle_book_add(making, writing->row, &(struct bundle_chapter){view, history, receipts, writing->withheld, writing->entries, writing->leaf});
     json_decref(view);
   }
   json_decref(history);

@@ -18,7 +18,9 @@ struct making {
   struct checkpoint head; // against which all is proven
   char *note;             // its text, signed
   struct board *past;     // of the items that are being written
+  char *board_name;       // as it was
   json_t *about;          // data/bundle.json, as it grows
+  json_t *rows, *chapters; // of the reading page: the cover's rows, and the items while they are few
   int64_t files;          // of payload
   int64_t last_ms;        // recorded instant of the last content entry: the bag's date comes from the record
   struct err *err;
@@ -43,6 +45,17 @@ bool bundle_head_write(struct making *making);        // checkpoint.txt, keys.tx
 bool bundle_definition_write(struct making *making, const struct casefile *item); // once each
 bool bundle_calendars_write(struct making *making);   // of making->past
 bool bundle_about_write(struct making *making);       // bundle.json
+
+// ---- bundle_book.c
+
+// What the reading page shows of an item; borrowed.
+struct bundle_chapter {
+  const json_t *view, *history, *receipts, *withheld;
+  int64_t entries;  // the last one's place in the item's chain, and
+  const char *leaf; // its leaf hash
+};
+bool bundle_book_add(struct making *making, const struct bundle_item *row, const struct bundle_chapter *chapter);
+bool bundle_book_write(struct making *making); // data/index.html, while making->past is open
 
 // ---- bundle_item.c, bundle_receipts.c
 
