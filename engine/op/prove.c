@@ -236,7 +236,7 @@ static void tell_entries(struct proving *proving) {
 static void tell_limits(struct proving *proving) {
   prove_say(proving->not_proven, "That nothing was recorded after the last entry that is here.");
   if (is_first_format(proving)) {
-    prove_say(proving->not_proven, "That these entries stand in a signed log: it is a bundle of format 1, which holds no proof of that.");
+    prove_say(proving->not_proven, "Who made it, and that these entries stand in a signed log: a bundle of format 1 holds no proof of that.");
     return;
   }
   prove_say(proving->proven, "The fields, the timeline's times and people and the list of evidence are what the journals come to.");
