@@ -112,7 +112,8 @@ static void print_created(struct cli *cli, const char *path, const json_t *answe
 
 static bool create_run(struct cli *cli, struct err *err) {
   if (cli->args.operand_count == 0 && !cli_has(cli, OPTION_WORKFLOW))
-    return err_set(err, ERR_MISUSE, "\"waymark bundle create\" needs CASE... after it, or --workflow NAME; see \"waymark bundle create --help\".");
+    return err_set(err, ERR_MISUSE,
+                   "\"waymark bundle create\" needs CASE... after it, or --workflow NAME; see \"waymark bundle create --help\".");
   const char *asked = cli_option(cli, OPTION_OUTPUT);
   char *name = top_of(cli), *path = asked ? mem_text(asked) : mem_format("%s.zip", name);
   json_t *answer = create_at(cli, path, err);
@@ -178,12 +179,13 @@ const struct command command_bundle_create = {
     .verb = "create",
     .usage = "[CASE...]",
     .summary = "one zip with everything about some items",
-    .help = "Writes a zip that needs no Waymark to read: for each item its timeline, evidence, deadlines and journal, with a proof that each "
-            "entry stands in the log that was signed; the workflows and calendars; and checksums over all of it (BagIt). Name the items, or "
-            "choose them by workflow, by what their fields hold and by a period in which something happened to them. What you may not see "
-            "is neither in it nor counted. "
-            "The same items and options give the same bytes on any day. Making it is noted in each item's journal; for somebody outside, "
-            "with --recipient and --purpose.",
+    .help =
+        "Writes a zip that needs no Waymark to read: for each item its timeline, evidence, deadlines and journal, with a proof that each "
+        "entry stands in the log that was signed; the workflows and calendars; and checksums over all of it (BagIt). Name the items, or "
+        "choose them by workflow, by what their fields hold and by a period in which something happened to them. What you may not see "
+        "is neither in it nor counted. "
+        "The same items and options give the same bytes on any day. Making it is noted in each item's journal; for somebody outside, "
+        "with --recipient and --purpose.",
     .example = "waymark bundle create RA-1 --as h.dixon --output RA-1.zip\n"
                "waymark bundle create --workflow review-action --where lead_agency=police --from 2016-04-01 --to 2017-03-31 --as h.dixon "
                "--recipient \"Ofsted\" --purpose \"Inspection, March 2017\" --output inspector.zip",
@@ -197,8 +199,9 @@ const struct command command_bundle_verify = {
     .verb = "verify",
     .usage = "FILE.zip",
     .summary = "check a bundle, without any board",
-    .help = "Checks that a bundle is whole and unchanged, and says what that proves and what it does not. It needs no board and no network. "
-            "With --key it also proves whose log it is, and with --checkpoint that it is the log of a checkpoint that you kept.",
+    .help =
+        "Checks that a bundle is whole and unchanged, and says what that proves and what it does not. It needs no board and no network. "
+        "With --key it also proves whose log it is, and with --checkpoint that it is the log of a checkpoint that you kept.",
     .example = "waymark bundle verify inspector.zip\nwaymark bundle verify inspector.zip --key board.key --checkpoint kept.txt",
     .operand_min = 1,
     .operand_max = 1,

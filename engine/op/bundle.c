@@ -19,13 +19,14 @@
 enum { BATCH = 100 };
 
 static json_t *bag_info(struct making *making) {
-  const char *ref = making->items.rows[0].ref, *recipient = ask_maybe(making->call, "recipient"), *purpose = ask_maybe(making->call, "purpose");
+  const char *ref = making->items.rows[0].ref, *recipient = ask_maybe(making->call, "recipient"),
+             *purpose = ask_maybe(making->call, "purpose");
   char date[DATE_TEXT];
   bool one = making->items.count == 1;
   char *about = one ? mem_format("The record of %s", ref) : mem_format("The records of %zu items", making->items.count);
   date_write(zone_date(zone_find("UTC"), making->last_ms), date);
-  json_t *info = json_pack("[[s, s], [s, s], [s, s], [s, s]]", "Source-Organization", making->board_name, "External-Identifier", one ? ref : json_text(making->call->request, "top"), "External-Description", about,
-                           "Bagging-Date", date);
+  json_t *info = json_pack("[[s, s], [s, s], [s, s], [s, s]]", "Source-Organization", making->board_name, "External-Identifier",
+                           one ? ref : json_text(making->call->request, "top"), "External-Description", about, "Bagging-Date", date);
   if (recipient) json_array_append_new(info, json_pack("[s, s]", "Recipient", recipient));
   if (purpose) json_array_append_new(info, json_pack("[s, s]", "Purpose", purpose));
   mem_free(about);

@@ -93,7 +93,11 @@ static const struct prove_file bundle_files[] = {
     {.name = "data/index.html", .shape = SHAPE_NOTED},
 };
 static const struct prove_file first_files[] = {
-    {.name = "data/journal.jsonl", .shape = SHAPE_LINES, .begin = prove_journal_begin, .take = prove_journal_line, .end = prove_journal_end},
+    {.name = "data/journal.jsonl",
+     .shape = SHAPE_LINES,
+     .begin = prove_journal_begin,
+     .take = prove_journal_line,
+     .end = prove_journal_end},
     {.name = "data/item.json", .shape = SHAPE_WHOLE, .take = prove_stated},
 };
 static const struct prove_file odd_file = {.shape = SHAPE_NOTED, .begin = note_odd};
@@ -116,8 +120,11 @@ static struct prove_item *item_at(struct proving *proving, const char *folder) {
   if (proving->item_count == PROVE_ITEMS_MAX) return NULL;
   proving->items = mem_grow(proving->items, proving->item_count + 1, sizeof *proving->items);
   struct prove_item *item = &proving->items[proving->item_count];
-  *item = (struct prove_item){
-      .folder = mem_text(folder), .withheld = json_object(), .expected = json_object(), .met = json_object(), .fold = {.fields = json_object()}};
+  *item = (struct prove_item){.folder = mem_text(folder),
+                              .withheld = json_object(),
+                              .expected = json_object(),
+                              .met = json_object(),
+                              .fold = {.fields = json_object()}};
   json_put_number(proving->item_places, folder, (int64_t)proving->item_count++);
   return item;
 }
@@ -222,7 +229,8 @@ static void tell_entries(struct proving *proving) {
     withheld += proving->items[i].withheld_entries;
   }
   if (proving->item_count == 1)
-    prove_say(proving->proven, "The journal's %lld entries are each as they were recorded, in order, and none of them is missing.", entries);
+    prove_say(proving->proven, "The journal's %lld entries are each as they were recorded, in order, and none of them is missing.",
+              entries);
   else
     prove_say(proving->proven,
               "The %lld entries of %zu items' journals are each as they were recorded, in order, and none of them is missing.", entries,
@@ -236,7 +244,8 @@ static void tell_entries(struct proving *proving) {
 static void tell_limits(struct proving *proving) {
   prove_say(proving->not_proven, "That nothing was recorded after the last entry that is here.");
   if (is_first_format(proving)) {
-    prove_say(proving->not_proven, "Who made it, and that these entries stand in a signed log: a bundle of format 1 holds no proof of that.");
+    prove_say(proving->not_proven,
+              "Who made it, and that these entries stand in a signed log: a bundle of format 1 holds no proof of that.");
     return;
   }
   prove_say(proving->proven, "The fields, the timeline's times and people and the list of evidence are what the journals come to.");

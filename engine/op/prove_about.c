@@ -21,11 +21,11 @@ void prove_definition(struct proving *proving, const char *text, size_t size) {
   char *path = mem_format("data/definitions/%s.json", hex);
   json_t *json = strcmp(path, proving->path) == 0 ? prove_json(proving, text, size) : NULL;
   json_t *structure = json_object_get(json, "structure"), *name = json_object_get(structure, "name"),
-         *version = json_object_get(structure, "version");
+         *version = json_object_get(structure, "version"), *title = json_object_get(structure, "title");
   if (!json)
     prove_problem(proving, "%s is not the definition that it is named after.", proving->path);
   else
-    json_object_set_new(proving->definitions, hex, json_pack("{s:O?, s:O?}", "name", name, "version", version));
+    json_object_set_new(proving->definitions, hex, json_pack("{s:O?, s:O?, s:O?}", "name", name, "version", version, "title", title));
   json_decref(json);
   mem_free(path);
 }
@@ -49,8 +49,8 @@ static void check_items(struct proving *proving) {
   bool fits = json_array_size(rows) == proving->item_count;
   json_array_foreach(rows, i, row) {
     const struct prove_item *item = item_in(proving, json_text(row, "path"));
-    fits = fits && item && is_text(row, "ref", item->ref ? item->ref : "") && json_number(row, "entries", -1) == item->count &&
-           !json_object_get(seen, item->folder);
+    fits = fits && item && PROVE_HAS_ONLY(row, "ref", "path", "entries") && is_text(row, "ref", item->ref ? item->ref : "") &&
+           json_number(row, "entries", -1) == item->count && !json_object_get(seen, item->folder);
     if (item) json_put_flag(seen, item->folder, true);
   }
   if (!fits) prove_problem(proving, "%s does not list the items that are here, each with its reference and entries.", ABOUT);
@@ -74,7 +74,9 @@ static void check_definitions(struct proving *proving) {
   json_object_foreach(proving->definitions, hash, definition) {
     const json_t *row = row_of(rows, "hash", hash);
     char *path = mem_format("data/definitions/%s.json", hash);
-    fits = fits && row && is_text(row, "path", path) && json_equal(json_object_get(row, "name"), json_object_get(definition, "name")) &&
+    fits = fits && PROVE_HAS_ONLY(row, "hash", "path", "name", "version", "title") && is_text(row, "path", path) &&
+           json_equal(json_object_get(row, "name"), json_object_get(definition, "name")) &&
+           json_equal(json_object_get(row, "title"), json_object_get(definition, "title")) &&
            json_equal(json_object_get(row, "version"), json_object_get(definition, "version"));
     mem_free(path);
   }
@@ -91,7 +93,8 @@ static void check_calendars(struct proving *proving) {
   bool fits = json_array_size(rows) == json_array_size(proving->calendars);
   size_t i;
   json_t *path;
-  json_array_foreach(proving->calendars, i, path) fits = fits && row_of(rows, "path", json_string_value(path));
+  json_array_foreach(proving->calendars, i, path) fits =
+      fits && PROVE_HAS_ONLY(row_of(rows, "path", json_string_value(path)), "path", "name", "version");
   if (!fits) prove_problem(proving, "%s does not list the calendars that are here.", ABOUT);
 }
 
@@ -114,13 +117,13 @@ static void check_withheld(struct proving *proving) {
     json_t *counts;
     json_object_foreach(item->withheld, why, counts) {
       const json_t *row = withheld_row(rows, item->ref, why);
-      fits = fits && row && json_equal(json_object_get(row, "entries"), json_object_get(counts, "entries")) &&
+      fits = fits && PROVE_HAS_ONLY(row, "ref", "why", "entries", "parts") &&
+             json_equal(json_object_get(row, "entries"), json_object_get(counts, "entries")) &&
              json_equal(json_object_get(row, "parts"), json_object_get(counts, "parts"));
       count++;
     }
   }
-  if (!fits || json_array_size(rows) != count)
-    prove_problem(proving, "%s does not say what is withheld in the journals, and why.", ABOUT);
+  if (!fits || json_array_size(rows) != count) prove_problem(proving, "%s does not say what is withheld in the journals, and why.", ABOUT);
 }
 
 static void check_head(struct proving *proving) {
@@ -129,10 +132,22 @@ static void check_head(struct proving *proving) {
   const char *log = json_text(proving->about, "log");
   char hex[HASH_HEX_SIZE], *origin = mem_format("waymark/%s", log ? log : "");
   hex_write(hex, head->root.bytes, HASH_SIZE);
-  if (proving->log.has_head &&
-      (strcmp(origin, head->origin) != 0 || json_number(stated, "size", -1) != head->size || !is_text(stated, "root", hex)))
+  if (proving->log.has_head && (!PROVE_HAS_ONLY(stated, "size", "root") || strcmp(origin, head->origin) != 0 ||
+                                json_number(stated, "size", -1) != head->size || !is_text(stated, "root", hex)))
     prove_problem(proving, "%s names another head of the log than data/checkpoint.txt.", ABOUT);
   mem_free(origin);
+}
+
+static void check_members(struct proving *proving) {
+  static const char *const known[] = {"format",   "log",   "checkpoint", "items",   "definitions", "calendars",
+                                      "withheld", "asked", "recipient",  "purpose", "profile"};
+  const char *name;
+  json_t *value;
+  json_object_foreach(proving->about, name, value) {
+    bool is_known = false;
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) is_known = is_known || strcmp(known[i], name) == 0;
+    if (!is_known) prove_problem(proving, "%s says something that the format does not know: \"%.80s\".", ABOUT, name);
+  }
 }
 
 static void tell_what_it_is_for(struct proving *proving) {
@@ -149,6 +164,7 @@ void prove_about_end(struct proving *proving) {
   }
   if (json_number(proving->about, "format", -1) != BUNDLE_FORMAT)
     prove_problem(proving, "%s is not of format %d, which this program reads: a newer program may have made it.", ABOUT, BUNDLE_FORMAT);
+  check_members(proving);
   check_items(proving);
   check_definitions(proving);
   check_calendars(proving);

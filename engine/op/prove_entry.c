@@ -6,8 +6,8 @@
 
 enum { KIND_MAX = 0xFFFF }; // far above any that there is; the header has room for 32 bits, and a number beyond would wrap
 
-// Whatever stands in a line beside what was recorded would be read by somebody and proven by nobody.
-static bool has_only(const json_t *object, const char *const *members, size_t count) {
+// Whatever stands beside what is checked would be read by somebody and proven by nobody.
+bool prove_has_only(const json_t *object, const char *const *members, size_t count) {
   if (!json_is_object(object) || json_object_size(object) != count) return false;
   for (size_t i = 0; i < count; i++)
     if (!json_object_get(object, members[i])) return false;
@@ -16,8 +16,8 @@ static bool has_only(const json_t *object, const char *const *members, size_t co
 
 static bool is_part(const json_t *part) {
   static const char *const open[] = {"name", "salt", "value"}, *const withheld[] = {"commitment", "withheld"};
-  return has_only(part, open, 3) ? json_text(part, "name") && json_text(part, "salt")
-                                 : has_only(part, withheld, 2) && json_text(part, "commitment") && json_text(part, "withheld");
+  return prove_has_only(part, open, 3) ? json_text(part, "name") && json_text(part, "salt")
+                                       : prove_has_only(part, withheld, 2) && json_text(part, "commitment") && json_text(part, "withheld");
 }
 
 static bool has_parts(const json_t *payload) {
@@ -53,10 +53,10 @@ static bool read_numbers(const json_t *json, struct entry *entry) {
 }
 
 static bool read_entry(const json_t *json, struct entry *entry) {
-  static const char *const members[] = {"sequence",      "kind",     "kind_words", "recorded", "logical", "case",   "actor",
+  static const char *const members[] = {"sequence",      "kind",     "kind_words", "recorded", "logical", "case", "actor",
                                         "case_sequence", "previous", "root",       "leaf",     "payload", "log"};
   struct err why;
-  return has_only(json, members, sizeof members / sizeof members[0]) && read_numbers(json, entry) && read_ids(json, entry) &&
+  return prove_has_only(json, members, sizeof members / sizeof members[0]) && read_numbers(json, entry) && read_ids(json, entry) &&
          has_parts(json_object_get(json, "payload")) && payload_root(json_object_get(json, "payload"), &entry->root, &why);
 }
 

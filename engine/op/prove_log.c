@@ -131,8 +131,9 @@ static void check_key(struct proving *proving, size_t start) {
   else if (find_key(log, key, start))
     prove_say(proving->proven, "The key that you gave vouches for it.");
   else
-    prove_problem(proving, "The key that you gave does not vouch for this bundle: it signed neither its checkpoint nor any key that leads to "
-                           "the one that did.");
+    prove_problem(proving,
+                  "The key that you gave does not vouch for this bundle: it signed neither its checkpoint nor any key that leads to "
+                  "the one that did.");
 }
 
 static bool check_signature(struct proving *proving) {
@@ -168,12 +169,14 @@ static void check_proofs(struct proving *proving) {
 static bool is_head(const json_t *json, int64_t size, const struct hash *root) {
   struct hash read;
   const char *hex = json_text(json, "root");
-  return json_number(json, "size", -1) == size && hex && hex_read(read.bytes, HASH_SIZE, hex) && hash_equal(&read, root);
+  return PROVE_HAS_ONLY(json, "size", "root") && json_number(json, "size", -1) == size && hex && hex_read(read.bytes, HASH_SIZE, hex) &&
+         hash_equal(&read, root);
 }
 
 static bool is_continued(const struct prove_log *log, const struct checkpoint *kept) {
   struct merkle_proof proof;
-  return is_head(json_object_get(log->consistency, "from"), kept->size, &kept->root) &&
+  return PROVE_HAS_ONLY(log->consistency, "from", "to", "proof") &&
+         is_head(json_object_get(log->consistency, "from"), kept->size, &kept->root) &&
          is_head(json_object_get(log->consistency, "to"), log->head.size, &log->head.root) &&
          read_proof(json_object_get(log->consistency, "proof"), &proof) &&
          merkle_consistent(kept->size, &kept->root, log->head.size, &log->head.root, &proof);
@@ -200,8 +203,9 @@ static void check_kept(struct proving *proving) {
   else if (kept.size == log->head.size ? !hash_equal(&kept.root, &log->head.root) : log->consistency && !is_continued(log, &kept))
     prove_problem(proving, "This bundle's log is not the one of the checkpoint that you gave: its first entries are others.");
   else if (kept.size != log->head.size && !log->consistency)
-    prove_problem(proving, "Whether this is the log of the checkpoint that you gave cannot be told: it covers %lld entries and the bundle's "
-                           "%lld. Ask for a bundle made with --consistent-with and that checkpoint.",
+    prove_problem(proving,
+                  "Whether this is the log of the checkpoint that you gave cannot be told: it covers %lld entries and the bundle's "
+                  "%lld. Ask for a bundle made with --consistent-with and that checkpoint.",
                   (long long)kept.size, (long long)log->head.size);
   else
     prove_say(proving->proven, "This is the log of the checkpoint that you gave, with its %lld entries as they were then.",
