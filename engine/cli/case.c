@@ -57,7 +57,6 @@ static bool send_run(struct cli *cli, struct err *err) {
 
 static bool look(struct cli *cli, const char *op, void (*view)(struct cli *cli, const json_t *answer), struct err *err) {
   json_t *request = request_case(cli, op);
-  request_as_at(cli, request);
   return show(cli, call(cli, request, -1, err), view);
 }
 
@@ -84,7 +83,6 @@ static bool list_run(struct cli *cli, struct err *err) {
   request_option(cli, request, "text", OPTION_TEXT);
   if (cli_has(cli, OPTION_OPEN)) json_put_flag(request, "open", true);
   if (cli_has(cli, OPTION_LATE)) json_put_flag(request, "late", true);
-  request_as_at(cli, request);
   return show(cli, call(cli, request, -1, err), page_cases);
 }
 
