@@ -116,7 +116,7 @@ static void put_row(const struct chapter *chapter, struct table *table, const js
   const char *class = gone_why(row) ? "withheld" : json_text(row, "withdrawn") ? "error" : NULL;
   table_row(table, NULL, class);
   table_cell(table);
-  buf_format(table->out, "%lld", (long long)json_number(row, "id", 0));
+  buf_format(table->out, "<span class=\"n\">%lld</span>", (long long)json_number(row, "id", 0));
   table_cell(table);
   put_file(chapter, row);
   table_cell(table);
