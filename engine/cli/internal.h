@@ -74,6 +74,7 @@ struct cli;
   X(PURPOSE, "purpose", "TEXT", "what they need it for; kept in the journal and shown on the cover")                                       \
   X(CONSISTENT_WITH, "consistent-with", "FILE",                                                                                            \
     "a signed checkpoint that the recipient kept: the proof that this log continues it goes in")                                           \
+  X(ENCRYPT, "encrypt", NULL, "with a password, which is asked for at the terminal or given by one of the next two")                       \
   X(PASSWORD_FILE, "password-file", "FILE", "the bundle's password is the first line of this file")                                        \
   X(PASSWORD_FD, "password-fd", "N", "the bundle's password is the first line of this open descriptor")                                    \
   X(YES, "yes", NULL, "do it; without it, what would happen is only shown")

@@ -187,7 +187,6 @@ static bool add_evidence_file(struct writing *writing, const json_t *one) {
   bool ok = (sha256 && hex_read(hash.bytes, HASH_SIZE, sha256)) ||
             err_set(making->err, ERR_CORRUPT, "%s names evidence without its hash.", writing->row->ref);
   ok = ok && bundle_add_file(making->bundle, path, from, &hash, making->err);
-  making->files++;
   mem_free(from);
   mem_free(path);
   mem_free(name);

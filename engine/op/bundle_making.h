@@ -21,7 +21,6 @@ struct making {
   char *board_name;        // as it was
   json_t *about;           // data/bundle.json, as it grows
   json_t *rows, *chapters; // of the reading page: the cover's rows, and the items while they are few
-  int64_t files;           // of payload
   int64_t last_ms;         // recorded instant of the last content entry: the bag's date comes from the record
   struct err *err;
 };
