@@ -76,5 +76,5 @@ char *page_evidence_path(const json_t *item) {
   bool plain = size > 0 && size <= EXTENSION_MAX;
   for (size_t i = 0; plain && i < size; i++) plain = isalnum((unsigned char)dot[1 + i]) && (unsigned char)dot[1 + i] < 128;
   for (size_t i = 0; plain && i <= size; i++) extension[i] = (char)tolower((unsigned char)dot[i]);
-  return mem_format("data/evidence/%04lld-%.8s%s", (long long)json_number(item, "id", 0), sha256 ? sha256 : "", extension);
+  return mem_format("evidence/%04lld-%.8s%s", (long long)json_number(item, "id", 0), sha256 ? sha256 : "", extension);
 }

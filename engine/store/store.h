@@ -28,6 +28,12 @@ struct store_moment {
   int64_t at_ms;
   bool known;
   const struct id *case_id; // NULL: all
+  size_t case_count;        // how many stand there; 0: one
+  int64_t size;             // not 0: instead of `at_ms`, the journal's first entries, so many; `known` is true then
+  // What of an entry's payload is to be seen: a part that is withheld stands there as its commitment, and is not folded either. A new
+  // reference. NULL: all of it.
+  json_t *(*shown)(void *user, const struct entry *entry, const json_t *payload);
+  void *user;
 };
 struct store *store_as_at(struct store *from, const struct store_moment *moment, struct err *err);
 void store_close(struct store *store);
