@@ -59,7 +59,6 @@ static bool send_run(struct cli *cli, struct err *err) {
 
 static bool look(struct cli *cli, const char *op, void (*view)(struct cli *cli, const json_t *answer), struct err *err) {
   json_t *request = request_case(cli, op);
-  request_as_at(cli, request);
   return show(cli, call(cli, request, -1, err), view);
 }
 
@@ -104,7 +103,6 @@ static bool list_run(struct cli *cli, struct err *err) {
   if (cli_has(cli, OPTION_OPEN)) json_put_flag(request, "open", true);
   if (cli_has(cli, OPTION_LATE)) json_put_flag(request, "late", true);
   if (cli_has(cli, OPTION_STALE)) json_put_flag(request, "stale", true);
-  request_as_at(cli, request);
   return show(cli, call(cli, request, -1, err), page_cases);
 }
 

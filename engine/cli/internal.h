@@ -145,7 +145,7 @@ bool cli_has(const struct cli *cli, enum option_name option);
 // ---- the door to a board (call.c)
 
 char *board_folder(const struct cli *cli, struct err *err); // Caller frees; NULL when no board was named or is near
-json_t *request_new(const struct cli *cli, const char *op); // with `as` and `now`; the caller's
+json_t *request_new(const struct cli *cli, const char *op); // with `as`, `now`, `as_at` and `known`; the caller's
 void request_option(const struct cli *cli, json_t *request, const char *member, enum option_name option); // puts it when it was given
 // Asks the board, in process or of the server that has it, and gives the request up. `file` -1: none.
 json_t *call(struct cli *cli, json_t *request, int file, struct err *err);
@@ -204,8 +204,7 @@ void progress_end(const struct progress *progress);
 
 // ---- pages: the larger answers as text
 
-void request_as_at(const struct cli *cli, json_t *request); // --as-at and --known
-void page_as_at(struct cli *cli, const json_t *answer);     // of which moment the page is; nothing of today's
+void page_as_at(struct cli *cli, const json_t *answer); // of which moment the page is; nothing of today's
 void page_case(struct cli *cli, const json_t *answer);
 void page_cases(struct cli *cli, const json_t *answer);
 void page_history(struct cli *cli, const json_t *answer);

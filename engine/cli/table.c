@@ -42,6 +42,8 @@
   X(group_set)                                                                                                                             \
   X(post_list)                                                                                                                             \
   X(post_set)                                                                                                                              \
+  X(setting_list)                                                                                                                          \
+  X(setting_set)                                                                                                                           \
   X(calendar_show)                                                                                                                         \
   X(calendar_add)                                                                                                                          \
   X(calendar_remove)                                                                                                                       \

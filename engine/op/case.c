@@ -141,7 +141,7 @@ const struct op ops_case[] = {
     {.name = "case.history", .who = OP_PERSON, .past = true, .run = case_history},
     {.name = "case.explain", .who = OP_PERSON, .run = case_explain},
     {.name = "case.forecast", .who = OP_PERSON, .run = case_forecast},
-    {.name = "case.deadline", .who = OP_PERSON, .run = deadline_show},
+    {.name = "case.deadline", .who = OP_PERSON, .past = true, .run = deadline_show},
     {.name = "incident.resolve", .who = OP_PERSON, .writes = true, .run = incident_op},
     {0},
 };
