@@ -19,7 +19,6 @@ enum {
   BUNDLE_NAME_MAX = 255,       // what common file systems can hold
   BUNDLE_FOLDER_MAX = 8 << 20, // the central directory: 10,000 entries of over 800 bytes
   BUNDLE_TAG_MAX = 4 << 20,    // a tag file: a manifest of 10,000 lines is 2.3 MB
-  BUNDLE_READ_MAX = 64 << 20,  // a payload file that is handed to a reader
   BUNDLE_CHUNK = 1 << 16,
   SHA512_SIZE = 64,
 };

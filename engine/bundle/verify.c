@@ -56,43 +56,47 @@ static bool read_all(struct intake *intake, struct err *err) {
                  intake->map->path, BUNDLE_TAG_MAX, TAGS_MAX);
 }
 
-// Payload files handed on, one at a time.
+// Payload files handed on, one at a time, and hashed once more on their way.
 struct hand_over {
   const struct bundle_reader *reader;
-  struct buf bytes;
+  struct hash_stream *sha256;
 };
 
 static bool hand_begin(void *user, struct zip_entry *entry) {
   struct hand_over *hand = user;
-  buf_clear(&hand->bytes);
-  return is_payload(entry) && entry->size <= BUNDLE_READ_MAX;
+  if (!is_payload(entry) || !hand->reader->begin(hand->reader->user, entry->path, (int64_t)entry->size)) return false;
+  hand->sha256 = hash_stream_new("SHA256");
+  return true;
 }
 
 static void hand_bytes(void *user, struct zip_entry *entry, const void *bytes, size_t size) {
+  struct hand_over *hand = user;
   (void)entry;
-  buf_add(&((struct hand_over *)user)->bytes, bytes, size);
+  hash_stream_add(hand->sha256, bytes, size);
+  hand->reader->bytes(hand->reader->user, bytes, size);
 }
 
 static void hand_end(void *user, struct zip_entry *entry) {
   struct hand_over *hand = user;
-  struct hash hash = hash_of(hand->bytes.data, hand->bytes.size);
-  if (!hash_equal(&hash, &entry->sha256))
-    entry->is_damaged = true; // the file changed under us: never hand on what was not verified
+  uint8_t digest[SHA512_SIZE];
+  hash_stream_end(hand->sha256, digest);
+  if (memcmp(digest, entry->sha256.bytes, HASH_SIZE) != 0)
+    entry->is_damaged = true; // the file changed under us: the reader is never told that this was all
   else
-    hand->reader->file(hand->reader->user, entry->path, hand->bytes.data ? hand->bytes.data : "", hand->bytes.size);
+    hand->reader->end(hand->reader->user);
 }
 
 static bool hand_over(struct zip_map *map, const struct bundle_reader *reader, struct err *err) {
   struct hand_over hand = {.reader = reader};
   struct zip_sink sink = {.user = &hand, .begin = hand_begin, .bytes = hand_bytes, .end = hand_end};
   bool ok = zip_contents(map, &sink, err);
-  buf_clear(&hand.bytes);
   for (size_t i = 0; ok && i < map->count; i++)
     if (map->entries[i].is_damaged) ok = zip_refuse(map->path, err, "%s changed while it was read", map->entries[i].name);
   return ok;
 }
 
-bool bundle_verify(const char *path, const struct bundle_reader *reader, json_t **report, struct err *err) {
+bool bundle_verify(const char *path, const char *password, const struct bundle_reader *reader, json_t **report, struct err *err) {
+  (void)password;
   struct zip_map map;
   struct intake intake = {.map = &map};
   json_t *out = NULL;

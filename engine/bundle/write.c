@@ -18,6 +18,7 @@ struct bundle {
   struct zip_item *items;
   size_t count;
   int64_t size;
+  struct buf made; // a file that is being put together
 };
 
 static const char path_letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-/";
@@ -31,7 +32,11 @@ static bool is_payload(const struct bundle *bundle, const struct zip_item *item)
   return strncmp(below_top(bundle, item), "data/", 5) == 0;
 }
 
-struct bundle *bundle_open(const char *path, const char *top, struct err *err) {
+struct bundle *bundle_open(const char *path, const char *top, const struct bundle_options *options, struct err *err) {
+  if (options && (options->is_deflated || options->password)) {
+    err_set(err, ERR_INVALID, "The bundle %s was not begun: only stored, unencrypted ones can be made.", path);
+    return NULL;
+  }
   if (!top[0] || top[strspn(top, path_letters)] || strchr(top, '/') || name_why_not(top, strlen(top))) {
     err_set(err, ERR_INVALID, "A bundle's top folder cannot be named \"%.80s\": letters, digits, dots, dashes and underscores only.", top);
     return NULL;
@@ -119,7 +124,7 @@ static bool hash_file(int fd, struct zip_item *item) {
   return got >= 0;
 }
 
-bool bundle_add_file(struct bundle *bundle, const char *path, const char *from, struct err *err) {
+bool bundle_add_file(struct bundle *bundle, const char *path, const char *from, const struct hash *expected, struct err *err) {
   if (!check_path(bundle, path, err)) return false;
   int fd = open(from, O_RDONLY | O_CLOEXEC);
   if (fd < 0) return env_fail(err, "read", from);
@@ -127,9 +132,30 @@ bool bundle_add_file(struct bundle *bundle, const char *path, const char *from, 
   bool ok = hash_file(fd, &item) || env_fail(err, "read", from);
   close(fd);
   if (!ok || !check_limits(bundle, path, (int64_t)item.size, err)) return false;
+  if (expected && !hash_equal(expected, &item.sha256))
+    return err_set(err, ERR_CORRUPT, "The file %s was not added to the bundle: it is no longer what it was.", from);
   item.from = mem_text(from);
   put_item(bundle, path, item);
   return true;
+}
+
+bool bundle_begin(struct bundle *bundle, const char *path, struct err *err) {
+  if (!check_path(bundle, path, err)) return false;
+  buf_add(&bundle->made, path, strlen(path) + 1);
+  return true;
+}
+
+bool bundle_put(struct bundle *bundle, const void *bytes, size_t size, struct err *err) {
+  (void)err;
+  buf_add(&bundle->made, bytes, size);
+  return true;
+}
+
+bool bundle_end(struct bundle *bundle, struct err *err) {
+  size_t skip = strlen(bundle->made.data) + 1;
+  bool ok = bundle_add(bundle, bundle->made.data, bundle->made.data + skip, bundle->made.size - skip, err);
+  buf_clear(&bundle->made);
+  return ok;
 }
 
 // One "Key: value" line; line breaks and other control characters become spaces, so that a value cannot add a line.
@@ -231,7 +257,8 @@ static bool check_part(const struct bundle *bundle, struct err *err) {
   return ok;
 }
 
-bool bundle_close(struct bundle *bundle, const json_t *info, struct err *err) {
+bool bundle_close(struct bundle *bundle, const json_t *info, struct bundle_made *made, struct err *err) {
+  if (made) *made = (struct bundle_made){0};
   bool ok = put_bag_files(bundle, info, err);
   if (ok && !(zip_write(bundle->part, bundle->items, bundle->count, err) && check_part(bundle, err) && publish(bundle, err))) {
     ok = err_prefix(err, "The bundle %.200s was not written, and nothing of it was left behind. ", bundle->path);
@@ -249,6 +276,7 @@ void bundle_abandon(struct bundle *bundle) {
     mem_free(bundle->items[i].from);
   }
   mem_free(bundle->items);
+  buf_clear(&bundle->made);
   mem_free(bundle->path);
   mem_free(bundle->part);
   mem_free(bundle->top);

@@ -23,12 +23,6 @@ struct signing {
   bool accepting;
 };
 
-void signing_origin(struct board *board, char out[64]) {
-  char *log = meta_find(board->store, "log");
-  snprintf(out, 64, "waymark/%s", log ? log : "");
-  mem_free(log);
-}
-
 static char *highwater_path(const struct board *board) { return mem_format("%s/highwater", board->folder); }
 
 // ---- the key
@@ -69,34 +63,38 @@ static bool take_key(struct signing *signing, const char *origin, struct err *er
 
 // ---- signing
 
-// Where the last checkpoint ended: in memory, or from the stored tree, which must give the root that was signed.
+static bool last_holds(struct signing *signing, const json_t *last) {
+  struct err ignored;
+  char *note = NULL;
+  bool ok =
+      signing_note(signing->board, last, &note, &ignored) && signing_holds(signing->board, note, json_number(last, "epoch", 0), &ignored);
+  mem_free(note);
+  return ok;
+}
+
+// Where the last checkpoint ended: in memory, or from the stored tree, whose root must be the one that was signed.
 static bool begin_frontier(struct signing *signing, const json_t *last, struct err *err) {
-  struct store *store = signing->board->store;
-  struct checkpoint checkpoint;
-  const char *note = json_text(last, "note");
-  signing->ahead = (struct merkle_frontier){0};
-  if (!last) return true;
-  if (!note || !checkpoint_read(note, &checkpoint, err)) return err_prefix(err, "The last checkpoint cannot be read: ");
+  int64_t size = json_number(last, "size", 0);
   signing->ahead = signing->seen;
-  if (signing->seen.size != checkpoint.size && !tree_frontier(store, checkpoint.size, &signing->ahead, err)) return false;
-  struct hash root = merkle_frontier_root(&signing->ahead);
-  return hash_equal(&root, &checkpoint.root) ||
-         err_set(
-             err, ERR_CORRUPT,
-             "Nothing was recorded: the journal's first %lld entries are not those that were signed. Keep a copy of the board's folder, "
-             "run `waymark journal verify`, and put back the latest backup.",
-             (long long)checkpoint.size);
+  if (signing->seen.size == size) return true;
+  return (last_holds(signing, last) ||
+          err_set(err, ERR_CORRUPT,
+                  "Nothing was recorded: the journal's first %lld entries are not those that were signed. Keep a copy of the board's "
+                  "folder, run `waymark journal verify`, and put back the latest backup.",
+                  (long long)size)) &&
+         tree_frontier(signing->board->store, size, &signing->ahead, err);
 }
 
 static bool sign_head(struct signing *signing, const char *origin, struct err *err) {
   struct store *store = signing->board->store;
   struct checkpoint head;
+  char signature[SEAL_BASE64_SIZE];
   if (!tree_confirm(store, &signing->ahead, &head.root, err)) return err_prefix(err, "Nothing was recorded. ");
   head.size = signing->ahead.size;
   snprintf(head.origin, sizeof head.origin, "%s", origin);
-  mem_free(signing->note);
-  signing->note = checkpoint_sign(&head, &signing->key);
-  return checkpoint_put(store, signing->key.epoch, head.size, signing->note, err);
+  checkpoint_sign(&head, &signing->key, signature);
+  signing->note = checkpoint_note(&head, signature);
+  return checkpoint_add(store, head.size, signing->key.epoch, signature, err);
 }
 
 static bool seal(void *user, struct store *store, struct err *err) {
@@ -207,18 +205,4 @@ bool signing_accept(struct board *board, const char *actor, const char *reason, 
              json_pack("{s:s, s:I, s:s}", "origin", signing->lost.origin, "signed", (json_int_t)signing->lost.size, "root", root));
   signing->accepting = true;
   return board_append(board, &entry, err);
-}
-
-bool signing_last(struct board *board, char **note, char **key, struct err *err) {
-  json_t *row = checkpoint_last(board->store), *named = signing_key_last(board->store);
-  bool ok = row && named && json_text(row, "note") && json_text(named, "key");
-  if (ok) {
-    *note = mem_text(json_text(row, "note"));
-    *key = mem_text(json_text(named, "key"));
-  } else
-    err_set(err, ERR_REFUSED,
-            "Nothing is signed on this board yet: its first change by this program makes its key and signs what it holds.");
-  json_decref(named);
-  json_decref(row);
-  return ok;
 }

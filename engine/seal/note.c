@@ -49,13 +49,20 @@ bool note_key_read(const char *text, const char *name, uint8_t public_key[SEAL_P
   return same;
 }
 
-void note_sign(struct buf *note, size_t size, const char *name, const struct seal_key *key) {
+// Over the `size` bytes of `text`: base64 of key id || signature.
+static void sign_text(const void *text, size_t size, const char *name, const struct seal_key *key, char base64[SEAL_BASE64_SIZE]) {
   uint8_t bytes[SIGNED_SIZE];
-  char base64[SEAL_BASE64_SIZE];
   put_id(bytes, note_key_id(name, key->public_key));
-  seal_sign(key, note->data, size, bytes + 4);
-  base64_write(bytes, sizeof bytes, base64, sizeof base64);
-  buf_format(note, "%s%s %s\n", DASH, name, base64);
+  seal_sign(key, text, size, bytes + 4);
+  base64_write(bytes, sizeof bytes, base64, SEAL_BASE64_SIZE);
+}
+
+static void add_signature(struct buf *note, const char *name, const char *base64) { buf_format(note, "%s%s %s\n", DASH, name, base64); }
+
+void note_sign(struct buf *note, size_t size, const char *name, const struct seal_key *key) {
+  char base64[SEAL_BASE64_SIZE];
+  sign_text(note->data, size, name, key, base64);
+  add_signature(note, name, base64);
 }
 
 static bool fail(const char *why, struct err *err) { return err_set(err, ERR_INVALID, "This is no signed checkpoint: %s.", why); }
@@ -108,15 +115,26 @@ bool note_verify(const char *note, const char *name, const uint8_t public_key[SE
   return found || fail("it is not signed by the key that it is checked against", err);
 }
 
-char *checkpoint_sign(const struct checkpoint *checkpoint, const struct seal_key *key) {
-  struct buf note;
+static void write_head(struct buf *note, const struct checkpoint *checkpoint) {
   char base64[SEAL_BASE64_SIZE];
-  buf_init(&note);
   base64_write(checkpoint->root.bytes, HASH_SIZE, base64, sizeof base64);
-  buf_format(&note, "%s\n%lld\n%s\n", checkpoint->origin, (long long)checkpoint->size, base64);
-  size_t size = note.size;
+  buf_format(note, "%s\n%lld\n%s\n", checkpoint->origin, (long long)checkpoint->size, base64);
+}
+
+void checkpoint_sign(const struct checkpoint *checkpoint, const struct seal_key *key, char signature[SEAL_BASE64_SIZE]) {
+  struct buf text;
+  buf_init(&text);
+  write_head(&text, checkpoint);
+  sign_text(text.data, text.size, checkpoint->origin, key, signature);
+  buf_clear(&text);
+}
+
+char *checkpoint_note(const struct checkpoint *checkpoint, const char *signature) {
+  struct buf note;
+  buf_init(&note);
+  write_head(&note, checkpoint);
   buf_char(&note, '\n');
-  note_sign(&note, size, checkpoint->origin, key);
+  add_signature(&note, checkpoint->origin, signature);
   return buf_take(&note);
 }
 

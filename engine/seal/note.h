@@ -25,8 +25,10 @@ struct checkpoint {
   struct hash root;
 };
 
-// The note of a log's head, signed under the origin's name. Caller frees.
-char *checkpoint_sign(const struct checkpoint *checkpoint, const struct seal_key *key);
+// Signs a log's head under the origin's name: what stands in the note's last line behind the name. The note is made of both, at any later
+// time. Caller frees it.
+void checkpoint_sign(const struct checkpoint *checkpoint, const struct seal_key *key, char signature[SEAL_BASE64_SIZE]);
+char *checkpoint_note(const struct checkpoint *checkpoint, const char *signature);
 // Reads the head that a note speaks of. It says nothing about who signed it: that is note_verify's.
 bool checkpoint_read(const char *note, struct checkpoint *checkpoint, struct err *err);
 #endif

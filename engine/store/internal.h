@@ -59,7 +59,7 @@ int lock_take(const char *folder, struct err *err); // -1: somebody else has it
 void lock_drop(int fd);
 
 // schema.c
-enum { SCHEMA_FORMAT = 2 };
+enum { SCHEMA_FORMAT = 3 };
 bool schema_is_empty(struct sql *sql, bool *empty, struct err *err);
 bool schema_make(struct sql *sql, struct err *err);             // an empty store's tables and guards
 bool schema_make_rebuildable(struct sql *sql, struct err *err); // drops what there is of them and makes them empty

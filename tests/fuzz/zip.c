@@ -31,23 +31,30 @@ static void check_map(const char *path, size_t size) {
   zip_map_close(&map);
 }
 
-static void drop(void *user, const char *path, const void *bytes, size_t size) {
+static bool want(void *user, const char *path, int64_t size) {
+  (void)user;
+  assert(strncmp(path, "data/", 5) == 0 && size >= 0);
+  return true;
+}
+
+static void count(void *user, const void *bytes, size_t size) {
   (void)bytes;
-  assert(strncmp(path, "data/", 5) == 0);
   *(size_t *)user += size;
 }
+
+static void end(void *user) { (void)user; }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   char path[64];
   struct err err = {0};
   json_t *report = NULL;
   size_t seen = 0;
-  struct bundle_reader reader = {.user = &seen, .file = drop};
+  struct bundle_reader reader = {.user = &seen, .begin = want, .bytes = count, .end = end};
   int fd = memfd_create("zip", MFD_CLOEXEC);
   if (fd < 0 || write(fd, data, size) != (ssize_t)size) return close(fd), 0;
   snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
   check_map(path, size);
-  bool ok = bundle_verify(path, &reader, &report, &err);
+  bool ok = bundle_verify(path, NULL, &reader, &report, &err);
   assert(ok ? report != NULL : err.text[0] != 0);
   if (ok) assert(json_flag(report, "ok") == (json_array_size(json_object_get(report, "problems")) == 0));
   if (ok && json_flag(report, "ok")) assert((int64_t)seen == json_number(report, "bytes", -1));
