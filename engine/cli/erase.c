@@ -128,7 +128,7 @@ static json_t *ask_request(struct cli *cli, const char *op, struct err *err) {
   json_t *request = request_new(cli, op);
   json_put_text(request, "request", cli_operand(cli, 0));
   request_option(cli, request, "reason", OPTION_REASON);
-  request_option(cli, request, "seen", OPTION_SEEN);
+  request_option(cli, request, "plan", OPTION_SEEN);
   return call(cli, request, -1, err);
 }
 

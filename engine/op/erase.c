@@ -91,7 +91,7 @@ static void finish(struct op_call *call) {
 static bool confirm(struct op_call *call, struct err *err) {
   const char *id = ask_text(call, "request", err);
   if (!id || !store_begin(call->board->store, err)) return false;
-  bool keep = false, ok = erase_confirm(call->board, id, ask_maybe(call, "seen"), ask_maybe(call, "as"), &call->answer, &keep, err);
+  bool keep = false, ok = erase_confirm(call->board, id, ask_maybe(call, "plan"), ask_maybe(call, "as"), &call->answer, &keep, err);
   if (!commit_or_undo(call, ok, keep, err)) return false;
   finish(call);
   return true;

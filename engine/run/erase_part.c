@@ -185,6 +185,19 @@ static json_t *without_configuration(const struct part_at *at) {
   return out;
 }
 
+// The hash of what was seen is over its values, without a salt: where one of them goes, it goes too (R4 ends with what it bound).
+static json_t *without_seen(const struct part_at *at) {
+  const struct erase_scope *scope = at->scope;
+  bool goes = at->whole || json_array_size(scope->entries) || json_array_size(scope->evidence);
+  size_t i;
+  json_t *bound;
+  json_array_foreach(json_object_get(at->value, "binds"), i, bound) {
+    const char *field = json_text(bound, "field");
+    goes = goes || (field && erase_scope_field(scope, field));
+  }
+  return goes ? NULL : json_incref((json_t *)at->value);
+}
+
 static json_t *without_erased(const struct part_at *at);
 
 // A name that ends in a slash stands for all that begin with it. Parts that are in no row hold words of workflows, dates and numbers.
@@ -205,6 +218,7 @@ static const struct part_row {
     {"message/", "message", without_message},
     {"open/", "what it opened another item with", without_opening},
     {"key", "answer kept for a repeat", without_key},
+    {"seen", "what a decision was given on", without_seen},
     {"erased", "what stood in the place of what was erased before", without_erased},
     {"configuration", "why its clock stopped and what dates its reminders hang on", without_configuration},
 };
