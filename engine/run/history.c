@@ -241,6 +241,8 @@ static void put_marks(const struct listing *listing, int64_t number, json_t *row
 
 static bool add_row(void *user, json_t *entry) {
   struct listing *listing = user;
+  json_t *recorded_parts = history_parts(entry); // what stands in the place of an erased event names people whom the entry no longer proves
+  const json_t *proven = json_object_get(recorded_parts, "event");
   erased_mark_apply(listing->erased, entry);
   char at[INSTANT_TEXT], local[40], *text = history_words(listing->board, listing->item, entry);
   json_t *parts = history_parts(entry);
@@ -256,11 +258,12 @@ static bool add_row(void *user, json_t *entry) {
   json_put_number(row, "number", number);
   put_marks(listing, number, row);
   erased_mark_put(listing->erased, number, row);
-  json_put_text(row, "who", json_text(event, "actor"));
-  json_put_text(row, "decided_by", json_text(event, "decider"));
+  json_put_text(row, "who", json_text(proven, "actor"));
+  json_put_text(row, "decided_by", json_text(proven, "decider"));
   account_put(listing->board, listing->item, entry, parts, row);
   json_array_append_new(listing->rows, row);
   json_decref(parts);
+  json_decref(recorded_parts);
   mem_free(text);
   return true;
 }
