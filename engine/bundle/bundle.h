@@ -15,7 +15,7 @@ struct bundle;
 struct bundle_options {
   bool is_deflated;         // at a pinned level; a file that this makes no smaller is stored all the same
   const char *password;     // NULL: not encrypted. Else WinZip's AES-256 over every file; names, sizes and times stay readable
-  const char *spool_folder; // where a nameless file for bundle_put may lie; NULL: beside the bundle, of bundle_open_in /var/tmp
+  const char *spool_folder; // where a nameless file for bundle_put may lie; NULL: beside the bundle, or the system's for such files
 };
 
 // Writes to `path`, which must not exist; `top` is the one top folder's name ([A-Za-z0-9._-]+). Nothing is at `path` until bundle_close.

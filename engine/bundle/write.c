@@ -9,7 +9,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 #include <sys/stat.h>
@@ -59,7 +59,7 @@ static struct bundle *begin(int fd, const char *shown, const char *top, const st
 struct bundle *bundle_open_in(int fd, const char *shown, const char *top, const struct bundle_options *options, struct err *err) {
   if (!check_top(top, options, err)) return NULL;
   struct bundle *bundle = begin(fd, shown, top, options);
-  if (!bundle->folder) bundle->folder = mem_text("/var/tmp");
+  if (!bundle->folder) bundle->folder = mem_text(P_tmpdir);
   return bundle;
 }
 
