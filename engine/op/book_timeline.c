@@ -123,7 +123,7 @@ static void put_happened(const struct chapter *chapter, const json_t *entry) {
 
 static const char *class_of(const json_t *entry) {
   if (json_object_get(entry, "in_error")) return "error";
-  return json_object_get(entry, "withheld") ? "withheld" : NULL;
+  return json_object_get(entry, "withheld") || json_object_get(entry, "erased") ? "withheld" : NULL;
 }
 
 static void put_row(const struct chapter *chapter, struct table *table, const json_t *entry) {

@@ -155,6 +155,15 @@ static void what_is_withheld_is_said_and_not_given(void **state) {
   mem_free(html);
 }
 
+static void what_was_erased_leaves_a_tombstone(void **state) {
+  (void)state;
+  char *html = book_of(cover_made(), item_with("evidence", made("[{'id':1,'withdrawn':'erased','erased':true,'path':'evidence/1.txt'}]")));
+  shows(html, "<tr role=\"row\" class=\"withheld\">");
+  shows(html, "<b>Withdrawn:</b> <bdi>erased</bdi>");
+  hides(html, "evidence/1.txt");
+  mem_free(html);
+}
+
 static void what_was_withdrawn_keeps_its_row(void **state) {
   (void)state;
   char *html =
@@ -287,6 +296,7 @@ static void evidence_gets_names_and_places(void **state) {
   assert_string_equal(json_text(row, "local"), "Thu 1 Sep 2016 10:00");
   assert_string_equal(json_text(row, "path"), "evidence/0002-3fa2c1d0.pdf");
   assert_null(json_object_get(json_array_get(given, 0), "path")); // a copy
+  assert_null(json_object_get(json_array_get(rows, 1), "path"));  // nothing lies there
   json_decref(rows);
   json_decref(given);
 }
@@ -296,6 +306,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_correction_leads_both_ways),
     cmocka_unit_test(a_decision_has_its_minute),
     cmocka_unit_test(what_is_withheld_is_said_and_not_given),
+    cmocka_unit_test(what_was_erased_leaves_a_tombstone),
     cmocka_unit_test(what_was_withdrawn_keeps_its_row),
     cmocka_unit_test(a_receipt_can_be_counted_along),
     cmocka_unit_test(nothing_hangs_on_the_day_of_reading),
