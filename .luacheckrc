@@ -14,6 +14,8 @@ stds.workflow = {
     "branches", "block", "cond", "foreach", "assign", "assign_value", "script", "log", "send", "cancel", "invoke",
     -- of format 3
     "stop_clock", "start_clock",
+    -- of format 4
+    "approved", "stale", "seen",
     -- values, forms, modules
     "from_event", "from_field", "today", "now", "actor", "decider", "optional", "use",
     -- what is left of Lua's own

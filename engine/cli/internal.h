@@ -31,6 +31,7 @@ struct cli;
   X(DUE_BEFORE, "due-before", "DATE", "only due before this date")                                                                         \
   X(OPEN, "open", NULL, "only what is not closed")                                                                                         \
   X(LATE, "late", NULL, "only where somebody is late with their turn: the owner, an agency, a group")                                      \
+  X(STALE, "stale", NULL, "only where a decision no longer stands, because what it was made on has changed")                               \
   X(REF, "ref", "REFERENCE", "the reference to give it; else the next free one")                                                           \
   X(TITLE, "title", "TITLE", "what lists call it")                                                                                         \
   X(DECIDED_BY, "decided-by", "PERSON", "who decided, when you write down somebody else's decision")                                       \
@@ -38,6 +39,7 @@ struct cli;
     "a word of your own: sent again with the same key, it is done once and answered the same; of a bundle, the signing key or a file "     \
     "with it")                                                                                                                             \
   X(VERSION, "version", "N", "the version of the item that you looked at: refused when it has changed since")                              \
+  X(SEEN, "seen", "N", "the version that whoever decided had before them, such as a meeting's paper; else as it is now")                   \
   X(UNTIL, "until", "DATE", "no further than this date, such as 2017-03-31")                                                               \
   X(SCRIPT, "script", "FILE", "what people do meanwhile: requests, one JSON object a line, each with \"at\"")                              \
   X(LEVEL, "level", "LEVEL", "what it shows: output, process, impact or outcome")                                                          \

@@ -4,6 +4,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "run/account.h"
+#include "run/approval.h"
 #include "run/people.h"
 #include "run/value.h"
 
@@ -137,6 +138,27 @@ static void add_marks(const struct errors *errors, const char *number, json_t *c
   }
 }
 
+// R4: what a decision bound, and which decisions a change made stale.
+static void add_approvals(const struct casefile *item, const json_t *parts, json_t *changes) {
+  const json_t *seen = json_object_get(parts, "seen");
+  const char *event;
+  json_t *stale;
+  if (seen) {
+    char *line = mem_format("decided on what stood at version %lld (SHA-256 %s)", (long long)json_number(seen, "revision", 0),
+                            json_text(seen, "sha256"));
+    json_array_add(changes, line);
+    mem_free(line);
+  }
+  json_object_foreach(json_object_get(parts, "stale"), event, stale) {
+    struct buf line;
+    buf_init(&line);
+    buf_format(&line, "\"%s\" no longer stands, because of ", json_text(stale, "label"));
+    approval_fields_say(item, json_object_get(stale, "fields"), &line);
+    json_array_add(changes, line.data);
+    buf_clear(&line);
+  }
+}
+
 static json_t *changes_of(struct board *board, const struct casefile *item, const json_t *parts, const char *corrects,
                           const struct errors *errors) {
   json_t *changes = json_array(), *value;
@@ -153,6 +175,7 @@ static json_t *changes_of(struct board *board, const struct casefile *item, cons
     json_array_add(changes, line);
     mem_free(line);
   }
+  add_approvals(item, parts, changes);
   return changes;
 }
 

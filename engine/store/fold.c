@@ -197,6 +197,8 @@ static const struct part_row {
     {"steps", fold_nothing},
     {"answers", fold_nothing},
     {"refusal", fold_nothing},
+    {"seen", fold_nothing},
+    {"stale", fold_nothing},
     {"note", fold_nothing},
     {"correction", fold_nothing},
     {"meant/", fold_nothing},
