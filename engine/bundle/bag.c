@@ -210,7 +210,6 @@ static void say_proven(const struct check *bag, json_t *report) {
                            bag->files));
   if (ok) json_array_add(proven, "No payload file is missing, none was added, and the files that describe them are unchanged, by SHA-256.");
   if (!ok) json_array_add(proven, "Nothing: this is not the bundle that was made, or it was never a whole one.");
-  json_array_add(proven, "Nothing here proves who made it: there is no signature yet.");
 }
 
 bool bag_check(const struct bag *bag, json_t *report, struct err *err) {

@@ -135,6 +135,7 @@ describe("API.md", function()
     on("clock.check", { "clock", "check" })
     on("journal.verify", { "journal", "verify" })
     on("journal.checkpoint", { "journal", "checkpoint", "--output", folder .. "/unused" })
+    on("journal.cosign", { "journal", "witness", folder .. "/witness" })
     on("journal.prove", { "journal", "prove", "RA-1" })
     on("journal.prove", { "journal", "prove", "0" })
     on("journal.consistency", { "journal", "consistency", "5", "9" })
@@ -158,6 +159,18 @@ describe("API.md", function()
       if answer.files then break end
     end
     assert.truthy(last.files)
+  end)
+
+  it("knows what deciding on what was seen answers", function()
+    on("workflow.publish", { "workflow", "publish", "tests/data/approval.lua", "--as", "h.dixon" })
+    on("case.start", { "case", "start", "plan", "--as", "h.dixon", "--ref", "P-1", "text=A", "owner=s.reid" })
+    on("case.send", { "case", "send", "P-1", "accept", "--as", "h.dixon", "--decided-by", "r.steel", "--seen", "1", "meeting=LLIP", "minute_ref=1",
+      "decision_note=Y" })
+    assert.are.equal(on("case.seen", { "case", "seen", "P-1", "accept" }).bound, on("case.seen", { "case", "seen", "P-1", "accept" }).sha256)
+    assert.is_true(on("case.show", { "case", "show", "P-1" }).approvals[1].stands)
+    on("case.send", { "case", "send", "P-1", "change", "--as", "s.reid", "text=B" })
+    assert.are.equal("Plan", on("case.show", { "case", "show", "P-1" }).approvals[1].stale.changed[1])
+    on("case.list", { "case", "list", "--stale" })
   end)
 
   it("knows what changing answers", function()

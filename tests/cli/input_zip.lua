@@ -39,7 +39,7 @@ describe("a bundle", function()
       .. "&& sha512sum --quiet --strict -c manifest-sha512.txt"):format(out)))
     local listed = shell.lines(("cd %s/*/ && find data -type f | sort"):format(out))
     assert.equal(listed, shell.lines(("cd %s/*/ && sed 's/^[0-9a-f]*  //' manifest-sha256.txt | sort"):format(out)))
-    assert.truthy(os.execute(("cmp -s %s/noise.bin %s/*/data/evidence/*.bin"):format(d.folder, out)), listed)
+    assert.truthy(os.execute(("cmp -s %s/noise.bin %s/*/data/items/*/evidence/*.bin"):format(d.folder, out)), listed)
   end)
 
   it("is good for Python's zipfile", function()
