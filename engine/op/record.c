@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "op/cosigned.h"
+#include "run/highwater.h"
 #include "run/signing.h"
 #include "seal/endorsement.h"
 
@@ -214,6 +215,12 @@ static bool check_kept(struct look *look, const char *note, struct err *err) {
   return true;
 }
 
+static void check_highwater(struct look *look) {
+  char *why = highwater_trouble(look->board);
+  if (why) NOTE(look, "%s", why);
+  mem_free(why);
+}
+
 static void check_cosigned(struct look *look) {
   json_t *rows = cosigned_list(look->board), *row;
   struct err why;
@@ -245,6 +252,7 @@ bool record_check(struct board *board, const char *kept, bool full, json_t *repo
   ok = ok && check_keys(&look, err);
   if (ok) check_secret(&look);
   if (ok) check_cosigned(&look);
+  if (ok) check_highwater(&look);
   ok = ok && (!kept || check_kept(&look, kept, err));
   if (json_array_size(json_object_get(report, "problems"))) json_put_flag(report, "ok", false);
   json_decref(look.keys);
