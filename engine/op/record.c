@@ -11,10 +11,6 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char META_CHECKED[] = "checked";
-
-enum { SAMPLE_MAX = 1000 }; // a twentieth of a second
-
 struct look {
   struct board *board;
   json_t *report, *keys;
@@ -108,10 +104,10 @@ static bool check_ends(struct look *look, struct err *err) {
 
 // A signature takes fifty microseconds to check, and a large board has one for each of a million commits. What an edit of the record would
 // spoil, the last of each key show; that another one is spoiled by itself, which only a bundle that needs it would notice, is looked for in
-// a sample that lies elsewhere each time. `full`: all of them.
-static bool check_between(struct look *look, bool full, struct err *err) {
+// a sample that lies elsewhere each time.
+static bool check_between(struct look *look, enum record_sample sample, struct err *err) {
   const struct env *env = &look->board->env;
-  int64_t step = full ? 1 : 1 + look->count / SAMPLE_MAX, size = 1;
+  int64_t step = sample == RECORD_ALL ? 1 : 1 + look->count / sample, size = 1;
   uint32_t offset = 0;
   env->random(env->user, &offset, sizeof offset);
   size += offset % step;
@@ -125,8 +121,8 @@ static bool check_between(struct look *look, bool full, struct err *err) {
 }
 
 // Whatever this program commits is signed with it.
-static bool check_checkpoints(struct look *look, bool full, struct err *err) {
-  if (!check_ends(look, err) || !check_between(look, full, err)) return false;
+static bool check_checkpoints(struct look *look, enum record_sample sample, struct err *err) {
+  if (!check_ends(look, err) || !check_between(look, sample, err)) return false;
   if (json_array_size(look->keys) && look->covered < look->count)
     PROBLEM(look,
             "The journal's last %lld entries are not signed: something else than this program added them, or a checkpoint was removed.",
@@ -242,13 +238,13 @@ static void check_cosigned(struct look *look) {
   json_decref(rows);
 }
 
-bool record_check(struct board *board, const char *kept, bool full, json_t *report, struct err *err) {
+bool record_check(struct board *board, const char *kept, enum record_sample sample, json_t *report, struct err *err) {
   struct look look = {.board = board, .report = report, .keys = signing_key_list(board->store), .count = journal_count(board->store)};
   const char *older = signing_older(board);
   signing_origin(board, look.origin);
   json_array_at(report, "notes");
   if (older) PROBLEM(&look, "%s", older);
-  bool ok = check_checkpoints(&look, full, err);
+  bool ok = check_checkpoints(&look, sample, err);
   ok = ok && check_keys(&look, err);
   if (ok) check_secret(&look);
   if (ok) check_cosigned(&look);
@@ -257,29 +253,4 @@ bool record_check(struct board *board, const char *kept, bool full, json_t *repo
   if (json_array_size(json_object_get(report, "problems"))) json_put_flag(report, "ok", false);
   json_decref(look.keys);
   return ok;
-}
-
-void record_checked(struct board *board, const json_t *report) {
-  struct err ignored; // a disk that is full must not keep anybody from seeing the report
-  json_t *checked = json_pack("{s:I, s:b}", "at", (json_int_t)board_now(board), "ok", json_flag(report, "ok"));
-  char *text = json_canonical(checked);
-  meta_put(board->store, META_CHECKED, text, &ignored);
-  mem_free(text);
-  json_decref(checked);
-}
-
-char *record_words(struct board *board) {
-  char *text = meta_find(board->store, META_CHECKED), day[DATE_TEXT], today[DATE_TEXT], local[40];
-  json_t *checked = text ? json_loads(text, 0, NULL) : NULL;
-  mem_free(text);
-  if (!checked) return mem_text("Record not checked yet: `waymark journal verify` checks it.");
-  int64_t at = json_number(checked, "at", 0);
-  bool ok = json_flag(checked, "ok");
-  json_decref(checked);
-  board_today(board, at, day);
-  board_today(board, board_now(board), today);
-  board_local(board, at, local);
-  const char *when = strcmp(day, today) == 0 && strlen(local) > 5 ? local + strlen(local) - 5 : local;
-  return mem_format(ok ? "Record intact, checked %s." : "Record NOT intact, checked %s: `waymark journal verify` says what is wrong.",
-                    when);
 }
