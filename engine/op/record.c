@@ -15,7 +15,7 @@ struct look {
   struct board *board;
   json_t *report, *keys;
   int64_t count, covered; // entries, and those that the last checkpoint covers
-  int64_t signatures;     // looked at
+  bool is_broken;         // the tree
   char origin[64];
 };
 
@@ -43,6 +43,13 @@ static bool is_signed(const struct look *look, const char *note, const json_t *k
   return note_verify(note, look->origin, public_key, err);
 }
 
+// Where a row of the tree is missing nothing that needs it can be compared: that is one problem, however often it is met.
+static bool tell_broken(struct look *look, const struct err *err) {
+  if (!look->is_broken) PROBLEM(look, "%s", err->text);
+  look->is_broken = true;
+  return true;
+}
+
 // Does the journal begin with the entries that this head was taken over? `whose` begins the sentence.
 static bool head_fits(struct look *look, const struct checkpoint *head, const char *whose, struct err *err) {
   struct hash root;
@@ -53,7 +60,7 @@ static bool head_fits(struct look *look, const struct checkpoint *head, const ch
             whose, (long long)head->size, (long long)look->count);
     return true;
   }
-  if (!tree_root(look->board->store, head->size, &root, err)) return false;
+  if (!tree_root(look->board->store, head->size, &root, err)) return tell_broken(look, err);
   if (!hash_equal(&root, &head->root))
     PROBLEM(look, "%s was taken over other entries than the journal's first %lld: the journal was written anew, or is of another history.",
             whose, (long long)head->size);
@@ -79,13 +86,12 @@ static bool check_stored(struct look *look, const json_t *row, struct err *err) 
     struct checkpoint beyond = {.size = size};
     return head_fits(look, &beyond, "A checkpoint", err);
   }
-  if (!signing_note(look->board, row, &note, err)) return false;
+  if (!signing_note(look->board, row, &note, err)) return tell_broken(look, err);
   if (!key || json_number(key, "epoch", 0) != json_number(row, "epoch", 0) || !is_signed(look, note, key, &why))
     PROBLEM(look,
             "The checkpoint of %lld entries was taken over other entries than the journal's first %lld, or is not what was signed: the "
             "journal was written anew, or is of another history.",
             (long long)size, (long long)size);
-  look->signatures++;
   mem_free(note);
   return true;
 }
