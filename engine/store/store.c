@@ -238,6 +238,7 @@ void store_close(struct store *store) {
   if (!store) return;
   backup_stop(store);
   orphan_stop(store);
+  verify_stop(store);
   sql_clear(&store->sql);
   lock_drop(store->lock_fd);
   mem_free(store->path);

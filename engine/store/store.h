@@ -74,6 +74,9 @@ bool journal_each(struct store *store, const struct id *case_id, bool (*each)(vo
 // {"ok","entries","root":HEX,"problems":[{"sequence"?,"table"?,"text"}]}. False only when it cannot be read at all.
 bool journal_verify(struct store *store, void (*progress)(void *user, int64_t done, int64_t all), void *user, json_t **report,
                     struct err *err);
+// One short step of the same, outside any transaction, while people go on working; evidence files and the database's own structure, which
+// each take long in one piece, are left out. *report stays NULL until the last step, which takes the sequence and starts afresh.
+bool journal_verify_step(struct store *store, json_t **report, struct err *err);
 bool journal_rebuild(struct store *store, struct err *err); // replaces every rebuildable table by the fold, in one transaction
 
 // The log's tree (RFC 9162) at any size up to journal_count: complete subtrees never change, so a root and a proof for one size belong
