@@ -38,6 +38,10 @@ const char *store_folder(const struct store *store);
 // A transaction; inside another one it is a savepoint (E3). A failed sync or commit ends the process with exit 3 (a full disk is refused
 // instead).
 bool store_begin(struct store *store, struct err *err);
+// An outermost transaction whose inner ones are no savepoints, which for each event would keep a copy of every page that it touches. Where
+// an inner one that wrote is rolled back, all of it is: the rest of it fails, and so does its commit (store_is_whole). Whoever begins it so
+// runs each part by itself then.
+bool store_begin_together(struct store *store, struct err *err);
 bool store_commit(struct store *store, struct err *err);
 void store_rollback(struct store *store);
 // Copies the write-ahead log into the file if it has this many pages; says whether it did. A commit does so by itself when the log is long:

@@ -76,9 +76,9 @@ static void fill_event(struct entry *entry, int number, int64_t round) {
 
 static void append_group(struct store *store, struct entry *entries, int group) {
   struct err err = {0};
-  must(store_begin(store, &err), err.text);
+  must(group == 1 ? store_begin(store, &err) : store_begin_together(store, &err), err.text);
   for (int i = 0; i < group; i++) {
-    // In a group each event has its savepoint, as in the loop (E3).
+    // In a group each event has a transaction of its own inside, as in the loop (E3).
     must(group == 1 || store_begin(store, &err), err.text);
     must(journal_append(store, &entries[i], &err), err.text);
     must(group == 1 || store_commit(store, &err), err.text);
