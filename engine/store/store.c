@@ -12,6 +12,7 @@
 #include "store/store.h"
 
 #include "base/mem.h"
+#include "base/pool.h"
 #include "store/backup.h"
 #include "store/internal.h"
 #include "store/orphan.h"
@@ -55,6 +56,7 @@ static bool connect_to(struct store *store, int flags, struct err *err) {
 // SQLite keeps account of its memory under a lock, for a question that nobody here asks. Once it has started it no longer hears this.
 static struct store *store_new(const struct env *env, const char *folder) {
   sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+  pool_serve_json();
   struct store *store = mem_new(sizeof *store);
   store->env = *env;
   store->folder = mem_text(folder);
