@@ -80,8 +80,8 @@ bool tree_root(struct store *store, int64_t size, struct hash *root, struct err 
 bool tree_inclusion(struct store *store, int64_t index, int64_t size, struct merkle_proof *proof, struct err *err);
 bool tree_consistency(struct store *store, int64_t old_size, int64_t size, struct merkle_proof *proof, struct err *err);
 bool tree_frontier(struct store *store, int64_t size, struct merkle_frontier *frontier, struct err *err);
-// Takes the frontier on to the log's end by the headers of the entries themselves, and compares its root with the stored tree's: what is
-// signed can be served. ERR_CORRUPT: they differ.
+// Takes the frontier on to the log's end by the headers of the entries themselves, and compares what it passes with the stored tree: what
+// is signed can be served. What it came with was read from there, or compared before. ERR_CORRUPT: they differ.
 bool tree_confirm(struct store *store, struct merkle_frontier *frontier, struct hash *root, struct err *err);
 
 // The last signed checkpoint, and that of each epoch: {"epoch","size","note"}. NULL: none was signed.
