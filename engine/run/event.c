@@ -38,6 +38,7 @@ static json_t *evidence_asked(const struct event_request *request) {
 }
 
 static struct key key_of_event(const struct event_request *request) {
+  if (!request->key) return (struct key){.actor = request->actor};
   return key_of(request->actor, request->key,
                 json_pack("{s:s, s:s, s:s?, s:O?, s:o?, s:I}", "case", request->ref, "event", request->event, "decider", request->decider,
                           "data", request->data, "evidence", evidence_asked(request), "version", (json_int_t)request->version));
