@@ -52,14 +52,18 @@ void kept_append(struct kept *kept, const struct entry *entry);             // i
 bool kept_chain(struct kept *kept, struct entry *entry); // fills its place in the chain and what went before; false: not kept
 bool kept_end(const struct kept *kept, int64_t *sequence, int64_t *recorded_ms); // of the last entry; false: not kept
 
+enum { STORE_DEPTH_MAX = 16 }; // an operation needs five: its turn's, its own, and those of what it calls
+
 struct store {
   struct env env;
   char *folder, *path;
   int lock_fd;
   struct sql sql;
   struct id log_id;
-  int depth;     // of transactions
-  bool appended; // entries, since the outermost began
+  int depth;                    // of transactions
+  bool together;                // the inner ones are no savepoints
+  int changes[STORE_DEPTH_MAX]; // rows that were changed before each of these began
+  bool appended;                // entries, since the outermost began
   struct store_seal seal;
   int wal_pages;                  // pages in the write-ahead log after the last commit
   struct backup *backup;          // under way (backup.c); NULL: none
