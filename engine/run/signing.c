@@ -55,12 +55,15 @@ static bool journal_key(struct signing *signing, const char *origin, const char 
 // the entry says that the old key did not vouch for the new.
 static bool take_key(struct signing *signing, const char *origin, struct err *err) {
   struct board *board = signing->board;
-  struct err missing;
+  struct err missing = {0};
   json_t *row = signing_key_last(board->store);
   int64_t epoch = json_number(row, "epoch", 0);
   bool ok = row && signing->key.epoch == epoch && is_named(&signing->key, row, origin);
   if (!ok && row) ok = seal_key_read(&board->env, board->folder, epoch, &signing->key, &missing) && is_named(&signing->key, row, origin);
-  if (!ok)
+  bool may_be_there = !ok && missing.code != ERR_NONE && missing.code != ERR_NOT_FOUND && missing.code != ERR_CORRUPT;
+  if (may_be_there)
+    *err = missing; // one that cannot be read just now is not lost: a new one would say that it was
+  else if (!ok)
     ok = seal_key_create(&board->env, board->folder, epoch + 1, &signing->key, err) &&
          journal_key(signing, origin, row ? "the secret of the key before was not in the board's folder" : NULL, err);
   json_decref(row);
