@@ -57,7 +57,7 @@ static bool connect_to(struct store *store, int flags, struct err *err) {
   flags |= SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
   int opened = sqlite3_open_v2(store->path, &store->sql.db, flags, page_check_vfs(store->pages));
   if (flags & SQLITE_OPEN_CREATE) page_check_all(store->pages);
-  keep_room_for_checks(store);
+  if (opened == SQLITE_OK) keep_room_for_checks(store);
   return opened == SQLITE_OK ? set_up(store, err) : sql_fail(&store->sql, "open the store", err);
 }
 
@@ -252,8 +252,15 @@ struct store *store_fork(struct store *from, struct err *err) {
   return NULL;
 }
 
+// SQLite would copy the log into the file by itself, and say nothing of a sync that failed.
+static void settle(struct store *store) {
+  bool is_open = store->lock_fd >= 0 && store->sql.statements[SQL_COUNT - 1];
+  if (is_open && sqlite3_get_autocommit(store->sql.db)) store_checkpoint(store, 0);
+}
+
 void store_close(struct store *store) {
   if (!store) return;
+  settle(store);
   backup_stop(store);
   orphan_stop(store);
   sql_clear(&store->sql);
