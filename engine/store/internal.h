@@ -2,6 +2,7 @@
 #ifndef WAYMARK_STORE_INTERNAL_H
 #define WAYMARK_STORE_INTERNAL_H
 #include "base/buf.h"
+#include "store/page_check.h"
 #include "store/statements.h"
 #include "store/store.h"
 
@@ -59,6 +60,7 @@ struct store {
   char *folder, *path;
   int lock_fd;
   struct sql sql;
+  struct page_check *pages; // NULL: in memory
   struct id log_id;
   int depth;                    // of transactions
   bool together;                // the inner ones are no savepoints

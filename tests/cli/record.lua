@@ -4,6 +4,7 @@
 local json = require "helper.json"
 local shell = require "helper.shell"
 local REWRITE = require "helper.rewrite"
+local stamp = require "helper.stamp"
 
 describe("the record", function()
   local folder, board
@@ -24,7 +25,10 @@ describe("the record", function()
     return "case", "start", "review-action", "--ref", ref, "--as", "h.dixon", "text=Write to the schools", "lead_agency=police", "recommendations=R1"
   end
   local function start(ref) ok(begin(ref)) end
-  local function sql(text) sh("rm -f waymark.db-* && sqlite3 waymark.db " .. shell.quote(text)) end
+  local function sql(text)
+    sh "rm -f waymark.db-*"
+    stamp.sql(board, text)
+  end
   local function unguarded(text)
     sql("PRAGMA foreign_keys=OFF; DROP TRIGGER entries_never_change; DROP TRIGGER entries_never_go; " .. text
       .. "; CREATE TRIGGER entries_never_change BEFORE UPDATE ON entries BEGIN SELECT RAISE(ABORT, 'no'); END;"
@@ -32,6 +36,7 @@ describe("the record", function()
   end
   local function rewrite(change) -- the file changes behind the program, so nothing of a log of writes may stand beside it
     sh(("python3 %s waymark.db %s"):format(shell.quote(shell.write(folder .. "/rewrite.py", REWRITE)), shell.quote(change)))
+    stamp.file(board .. "/waymark.db")
   end
   local function resign() -- whoever has the whole folder has its key: the board itself signs what was rewritten
     sql("DELETE FROM checkpoints; DELETE FROM meta WHERE name = 'cosigned'")
