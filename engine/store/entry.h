@@ -41,6 +41,7 @@ void id_write(struct id id, char out[ID_TEXT]);
   X(ENTRY_CLOCK, 26, "clock", false)                                                                                                       \
   X(ENTRY_SIGNING_KEY, 27, "signing key", false)                                                                                           \
   X(ENTRY_OLDER, 28, "older copy taken", false)                                                                                            \
+  X(ENTRY_DAMAGED, 31, "record found damaged", false)                                                                                      \
   X(ENTRY_ERASURE_REQUEST, 40, "erasure request", false)                                                                                   \
   X(ENTRY_LEGAL_HOLD, 41, "legal hold", false)
 
