@@ -213,7 +213,8 @@ const struct command command_bundle_create = {
         "entry stands in the log that was signed; the workflows and calendars; and checksums over all of it (BagIt). Name the items, or "
         "choose them by workflow, by what their fields hold and by a period in which something happened to them. What you may not see "
         "is neither in it nor counted. "
-        "The same items and options give the same bytes on any day, unless it is encrypted (--encrypt, WinZip's AES-256). Making it is noted in each item's journal; for somebody outside, "
+        "The same items and options give the same bytes on any day, unless it is encrypted (--encrypt, WinZip's AES-256). Making it is "
+        "noted in each item's journal; for somebody outside, "
         "with --recipient and --purpose.",
     .example = "waymark bundle create RA-1 --as h.dixon --output RA-1.zip\n"
                "waymark bundle create --workflow review-action --where lead_agency=police --from 2016-04-01 --to 2017-03-31 --as h.dixon "

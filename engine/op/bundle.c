@@ -98,10 +98,9 @@ static bool write_all(struct making *making, const char *top) {
   char hex[HASH_HEX_SIZE];
   if (!write_bundle(making, top, &made)) return false;
   hex_write(hex, made.sha256.bytes, HASH_SIZE);
-  making->call->prepared =
-      json_pack("{s:o, s:s, s:I, s:I, s:I, s:s, s:I}", "cases", item_ids(&making->items), "ref", making->items.rows[0].ref, "items",
-                (json_int_t)making->items.count, "files", (json_int_t)made.files, "bytes", (json_int_t)made.size, "sha256", hex, "checkpoint",
-                (json_int_t)making->head.size);
+  making->call->prepared = json_pack("{s:o, s:s, s:I, s:I, s:I, s:s, s:I}", "cases", item_ids(&making->items), "ref",
+                                     making->items.rows[0].ref, "items", (json_int_t)making->items.count, "files", (json_int_t)made.files,
+                                     "bytes", (json_int_t)made.size, "sha256", hex, "checkpoint", (json_int_t)making->head.size);
   return true;
 }
 
@@ -152,8 +151,7 @@ static bool create(struct op_call *call, struct err *err) {
 }
 
 static bool verify(struct op_call *call, struct err *err) {
-  struct prove_asked asked = {
-      .path = ask_text(call, "path", err),
+  struct prove_asked asked = {.path = ask_text(call, "path", err),
                               .password = ask_maybe(call, "password"),
                               .key = ask_maybe(call, "signing_key"),
                               .checkpoint = ask_maybe(call, "checkpoint")};

@@ -21,7 +21,7 @@ void prove_checkpoint(struct proving *proving, const char *text, size_t size) {
 
 void prove_key_line(struct proving *proving, const char *line, size_t size) {
   json_t *json = prove_json(proving, line, size);
-  if (json_text(json, "key") && json_is_integer(json_object_get(json, "epoch")))
+  if (json_text(json, "key") && json_is_integer(json_object_get(json, "epoch")) && json_array_size(proving->log.keys) <= CHAIN_KEYS_MAX)
     json_array_append(proving->log.keys, json);
   else if (json)
     prove_problem(proving, "data/keys.txt has a line that is no key.");
@@ -101,9 +101,7 @@ static bool is_signed(const struct prove_log *log, const char *note, size_t inde
   return key && note_key_read(key, log->head.origin, public_key) && note_verify(note, log->head.origin, public_key, &why);
 }
 
-static int64_t epoch_of(const struct prove_log *log, size_t index) {
-  return json_number(json_array_get(log->keys, index), "epoch", 0);
-}
+static int64_t epoch_of(const struct prove_log *log, size_t index) { return json_number(json_array_get(log->keys, index), "epoch", 0); }
 
 // Each key after the first is vouched for by the one before it, or nobody vouches for it: then whoever trusts an earlier one is told so.
 static void check_chain(struct proving *proving) {
@@ -115,7 +113,8 @@ static void check_chain(struct proving *proving) {
     const char *endorsement = json_text(json_array_get(log->keys, i), "endorsement");
     fits = epoch_of(log, i) == (int64_t)i + 1;
     if (fits && endorsement)
-      fits = i > 0 && endorsement_read(endorsement, log->head.origin, epoch_of(log, i), key_text(log, i), key_text(log, i - 1), &ignored, &why);
+      fits = i > 0 &&
+             endorsement_read(endorsement, log->head.origin, epoch_of(log, i), key_text(log, i), key_text(log, i - 1), &ignored, &why);
   }
   if (!fits) prove_problem(proving, "data/keys.txt is not the chain of keys that vouch for each other.");
 }
@@ -125,13 +124,15 @@ static void check_key(struct proving *proving) {
   const char *key = proving->asked->key, *last = key_text(log, json_array_size(log->keys) - 1);
   struct err why;
   if (!key)
-    prove_say(proving->not_proven,
-              "Whose key it is: nobody vouches for it here. Ask the board for it by another way than the bundle came, and give it with --key.");
+    prove_say(
+        proving->not_proven,
+        "Whose key it is: nobody vouches for it here. Ask the board for it by another way than the bundle came, and give it with --key.");
   else if (chain_reaches(log->keys, log->head.origin, key, last, &why))
     prove_say(proving->proven, "The key that you gave vouches for it.");
   else
-    prove_problem(proving, "The key that you gave does not vouch for this bundle: it signed neither its checkpoint nor any key that leads to "
-                           "the one that did.");
+    prove_problem(proving,
+                  "The key that you gave does not vouch for this bundle: it signed neither its checkpoint nor any key that leads to "
+                  "the one that did.");
 }
 
 static bool check_signature(struct proving *proving) {

@@ -37,7 +37,8 @@ def look(name, how, files):
     repack.save(scratch, top, files)
     run = subprocess.run([program, 'bundle', 'verify', scratch, '--checkpoint', kept], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     said = (run.stdout + run.stderr).decode('utf-8', 'replace')
-    if run.returncode != 1 or 'problem' not in said and not said.startswith('"'):
+    fell = 'Sanitizer' in said or 'runtime error' in said
+    if fell or run.returncode != 1 or 'problem' not in said and not said.startswith('"'):
         missed.append('%s: %s: exit %d\n%s' % (name, how, run.returncode, said[:600]))
 
 
