@@ -16,6 +16,7 @@
   X(case_send)                                                                                                                             \
   X(case_show)                                                                                                                             \
   X(case_list)                                                                                                                             \
+  X(case_seen)                                                                                                                             \
   X(case_history)                                                                                                                          \
   X(case_correct)                                                                                                                          \
   X(case_explain)                                                                                                                          \

@@ -48,7 +48,7 @@ static const struct setting settings[] = {
      .kind = SETTING_TEXT,
      .help = "The time zone that the board's days are days of.",
      .instead = "init",
-     .what = "a time zone"},
+     .what = "the name of a time zone such as Europe/London"},
     {.name = "zone_data", .kind = SETTING_TABLE, .help = "The data that local times were worked out with.", .instead = "clock check"},
     {.name = "terms", .kind = SETTING_TABLE, .help = "The board's own words.", .instead = "init"},
     {.name = "all_leads", .kind = SETTING_NAMES, .help = "The names that mean everybody in a plan.", .instead = "init"},

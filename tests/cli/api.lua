@@ -161,6 +161,18 @@ describe("API.md", function()
     assert.truthy(last.files)
   end)
 
+  it("knows what deciding on what was seen answers", function()
+    on("workflow.publish", { "workflow", "publish", "tests/data/approval.lua", "--as", "h.dixon" })
+    on("case.start", { "case", "start", "plan", "--as", "h.dixon", "--ref", "P-1", "text=A", "owner=s.reid" })
+    on("case.send", { "case", "send", "P-1", "accept", "--as", "h.dixon", "--decided-by", "r.steel", "--seen", "1", "meeting=LLIP", "minute_ref=1",
+      "decision_note=Y" })
+    assert.are.equal(on("case.seen", { "case", "seen", "P-1", "accept" }).bound, on("case.seen", { "case", "seen", "P-1", "accept" }).sha256)
+    assert.is_true(on("case.show", { "case", "show", "P-1" }).approvals[1].stands)
+    on("case.send", { "case", "send", "P-1", "change", "--as", "s.reid", "text=B" })
+    assert.are.equal("Plan", on("case.show", { "case", "show", "P-1" }).approvals[1].stale.changed[1])
+    on("case.list", { "case", "list", "--stale" })
+  end)
+
   it("knows what changing answers", function()
     local text = shell.write(folder .. "/text", "A policy.\n")
     on("case.start", { "case", "start", "review-action", "--as", "h.dixon", "text=A", "lead_agency=police", "recommendations=R" })
