@@ -66,6 +66,7 @@ describe("a bundle for somebody outside", function()
     local journal = member(other, "data/items/RA-1/journal.jsonl")
     assert.is_nil(journal:find("Ofsted", 1, true)) -- who read or copied it is not the next reader's
     assert.truthy(journal:find('"withheld":"access"', 1, true))
+    says(board:run("case", "history", "RA-1"), "bundle made by Helen Dixon, for Ofsted: Inspection of March")
     local proven = board:ask("journal", "verify")
     assert.is_true(proven.ok)
   end)
