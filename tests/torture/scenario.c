@@ -1,4 +1,4 @@
-// The table of what is tortured: see scenario.h.
+// Goal: every command that touches the disk is tortured. Method: this is the table of them, a row a command; see scenario.h.
 #include "scenario.h"
 
 #include <stddef.h>

@@ -3,10 +3,9 @@
 // the journal names; then single rows are spoiled by hand.
 #include "run/signing.h"
 
+#include "../../helper/stamp.h"
 #include "fixture.h"
 #include "seal/note.h"
-
-#include <sqlite3.h>
 
 static void count_once(struct world *world) { done(world, "{'op':'case.send','as':'o.owner','case':'K-1','event':'count'}"); }
 
@@ -19,6 +18,7 @@ static void change_by_hand(struct world *world, const char *sql) {
   assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
   assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
   sqlite3_close(db);
+  stamp_file(path);
   world_open(world);
 }
 
