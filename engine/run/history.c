@@ -84,14 +84,9 @@ char *history_words(struct board *board, const struct casefile *item, const json
   if (!erased_mark_words(board, entry, event, &out)) say_what(entry, parts, &out);
   say_missed(event, &out);
   say_who(board, event, &out);
-<<<<<<< HEAD
+  if (json_number(entry, "kind", 0) == ENTRY_ACCESS) say_recipient(event, &out);
   const char *why = account_why(entry, parts);
   if (why) buf_format(&out, ". %s", why);
-=======
-  if (number == ENTRY_ACCESS) say_recipient(event, &out);
-  const char *text = account_why(entry, parts);
-  if (text) buf_format(&out, ". %s", text);
->>>>>>> bundle
   json_decref(parts);
   return buf_take(&out);
 }
