@@ -176,6 +176,16 @@ static void view_fields(struct cli *cli, const json_t *fields) {
   }
 }
 
+// R4: what was decided on what was seen, and whether it still stands.
+static void view_approvals(struct cli *cli, const json_t *approvals) {
+  size_t i;
+  json_t *approval;
+  if (json_array_size(approvals)) print_section(cli, "Decisions on what was seen");
+  json_array_foreach(approvals, i, approval)
+      print_line(cli, "  %s (%s): %s%s", json_text(approval, "label"), json_text(approval, "event"),
+                 json_flag(approval, "stands") ? "" : "NO LONGER STANDS, ", json_text(approval, "text"));
+}
+
 static void view_incidents(struct cli *cli, const json_t *incidents) {
   size_t i;
   json_t *incident;
@@ -228,5 +238,6 @@ void page_case(struct cli *cli, const json_t *answer) {
     print_section(cli, "Evidence");
     page_evidence(cli, evidence, 2);
   }
+  view_approvals(cli, json_object_get(answer, "approvals"));
   view_incidents(cli, json_object_get(answer, "incidents"));
 }

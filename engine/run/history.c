@@ -3,6 +3,8 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "run/account.h"
+#include "run/approval.h"
 #include "run/people.h"
 #include "run/value.h"
 
@@ -37,21 +39,6 @@ static void say_who(struct board *board, const json_t *event, struct buf *out) {
   }
 }
 
-// Why deadlines were worked out again (sweep.h); NULL for anything else.
-static const char *derived_why(const json_t *parts) {
-  static const struct {
-    const char *why, *text;
-  } rows[] = {{"calendar", "The calendar of working days changed"},
-              {"meetings", "The days of a group's meetings changed"},
-              {"zone", "The law of the board's time zone changed"},
-              {"several", "More than one of the calendar, the board's time zone and a group's meetings changed"},
-              {"check", "They were not armed as the workflow says"}};
-  const char *why = json_text(json_object_get(parts, "note"), "why");
-  for (size_t i = 0; why && i < sizeof rows / sizeof rows[0]; i++)
-    if (strcmp(rows[i].why, why) == 0) return rows[i].text;
-  return NULL;
-}
-
 // What a timer of `every` stands for besides its own time (T4).
 static void say_missed(const json_t *event, struct buf *out) {
   int64_t missed = json_number(event, "missed", 0);
@@ -84,11 +71,7 @@ char *history_words(struct board *board, const struct casefile *item, const json
     say_kind(entry, name, &out);
   say_missed(event, &out);
   say_who(board, event, &out);
-  const char *text = json_text(json_object_get(parts, "refusal"), "text");
-  if (!text) text = json_text(json_object_get(parts, "incident"), "reason");
-  if (!text && number != ENTRY_SENT) text = json_string_value(json_object_get(parts, "note"));
-  if (!text) text = derived_why(parts);
-  if (!text) text = json_text(correction, "reason");
+  const char *text = account_why(entry, parts);
   if (text) buf_format(&out, ". %s", text);
   json_decref(parts);
   return buf_take(&out);
@@ -155,6 +138,27 @@ static void add_marks(const struct errors *errors, const char *number, json_t *c
   }
 }
 
+// R4: what a decision bound, and which decisions a change made stale.
+static void add_approvals(const struct casefile *item, const json_t *parts, json_t *changes) {
+  const json_t *seen = json_object_get(parts, "seen");
+  const char *event;
+  json_t *stale;
+  if (seen) {
+    char *line = mem_format("decided on what stood at version %lld (SHA-256 %s)", (long long)json_number(seen, "revision", 0),
+                            json_text(seen, "sha256"));
+    json_array_add(changes, line);
+    mem_free(line);
+  }
+  json_object_foreach(json_object_get(parts, "stale"), event, stale) {
+    struct buf line;
+    buf_init(&line);
+    buf_format(&line, "\"%s\" no longer stands, because of ", json_text(stale, "label"));
+    approval_fields_say(item, json_object_get(stale, "fields"), &line);
+    json_array_add(changes, line.data);
+    buf_clear(&line);
+  }
+}
+
 static json_t *changes_of(struct board *board, const struct casefile *item, const json_t *parts, const char *corrects,
                           const struct errors *errors) {
   json_t *changes = json_array(), *value;
@@ -171,6 +175,7 @@ static json_t *changes_of(struct board *board, const struct casefile *item, cons
     json_array_add(changes, line);
     mem_free(line);
   }
+  add_approvals(item, parts, changes);
   return changes;
 }
 
@@ -243,6 +248,7 @@ static bool add_row(void *user, json_t *entry) {
   put_marks(listing, number, row);
   json_put_text(row, "who", json_text(event, "actor"));
   json_put_text(row, "decided_by", json_text(event, "decider"));
+  account_put(listing->board, listing->item, entry, parts, row);
   json_array_append_new(listing->rows, row);
   json_decref(parts);
   mem_free(text);

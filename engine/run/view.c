@@ -3,6 +3,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "run/approval.h"
 #include "run/due.h"
 #include "run/explain.h"
 #include "run/lateness.h"
@@ -203,6 +204,7 @@ json_t *view_item(struct board *board, struct casefile *item, const char *person
   json_object_set_new(view, "warnings", view_warnings(board, item));
   json_object_set_new(view, "evidence", evidence ? json_deep_copy(evidence) : json_array());
   json_object_set_new(view, "incidents", open_incidents(board, item));
+  json_object_set_new(view, "approvals", approval_list(board, item));
   if (json_object_size(item->ladders)) json_object_set_new(view, "ladders", json_deep_copy(item->ladders));
   return view;
 }
@@ -229,6 +231,7 @@ json_t *view_row(struct board *board, struct casefile *item) {
   json_put_text(row, "holder", names.data ? names.data : "");
   json_object_set_new(row, "state_titles", casefile_state_titles(item));
   json_put_flag(row, "closed", item->closed);
+  json_put_flag(row, "stale", approval_any_stale(item));
   put_waits(board, item, false, row); // a list names the holders already
   buf_clear(&names);
   json_decref(holders);

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-extern const char schema_sql[], guard_sql[], upgrade_0_sql[], upgrade_1_sql[]; // embed.S
+extern const char schema_sql[], guard_sql[], upgrade_0_sql[], upgrade_1_sql[], upgrade_2_sql[]; // embed.S
 
 static const char KEYED[] = "/*KEYED*/", WITHOUT_ROWID[] = "WITHOUT ROWID", REBUILDABLE[] = "-- REBUILDABLE";
 
@@ -19,7 +19,7 @@ const struct rebuildable rebuildables[] = {
 };
 const int rebuildable_count = sizeof rebuildables / sizeof rebuildables[0];
 
-static const char *const steps[SCHEMA_FORMAT] = {upgrade_0_sql, upgrade_1_sql}; // steps[n]: from format n to n + 1
+static const char *const steps[SCHEMA_FORMAT] = {upgrade_0_sql, upgrade_1_sql, upgrade_2_sql}; // steps[n]: from format n to n + 1
 
 // The text in SQLite's words: see schema.sql's head.
 static bool run_schema(struct sql *sql, const char *from, size_t size, struct err *err) {
@@ -60,6 +60,7 @@ bool schema_make(struct sql *sql, struct err *err) {
 }
 
 bool schema_make_rebuildable(struct sql *sql, struct err *err) {
+  kept_forget(sql->kept);
   for (int i = 0; i < rebuildable_count; i++) {
     char *text = mem_format("DROP TABLE IF EXISTS %s", rebuildables[i].table); // a name of ours, never of a user's
     bool ok = sql_text(sql, text, "drop the tables that are made again", err);

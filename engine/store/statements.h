@@ -22,10 +22,11 @@
                     "e.leaf, p.parts FROM entries e LEFT JOIN payloads p ON p.sequence = e.sequence WHERE e.sequence = ?1")                \
   X(SQL_ENTRIES_FROM, "SELECT sequence, kind, recorded, logical, case_id, actor_id, case_sequence, previous, root, leaf, NULL "            \
                       "FROM entries WHERE sequence >= ?1 ORDER BY sequence")                                                               \
-  X(SQL_CHECKPOINT_PUT, "INSERT INTO checkpoints (epoch, size, note) VALUES (?1, ?2, ?3) ON CONFLICT (epoch) DO UPDATE SET "               \
-                        "size = excluded.size, note = excluded.note")                                                                      \
-  X(SQL_CHECKPOINT_LAST, "SELECT epoch, size, note FROM checkpoints ORDER BY epoch DESC LIMIT 1")                                          \
-  X(SQL_CHECKPOINTS, "SELECT epoch, size, note FROM checkpoints ORDER BY epoch")                                                           \
+  X(SQL_CHECKPOINT_ADD, "INSERT INTO checkpoints (size, epoch, signature) VALUES (?1, ?2, ?3)")                                            \
+  X(SQL_CHECKPOINT_LAST, SQL_CHECKPOINT_COLUMNS "ORDER BY size DESC LIMIT 1")                                                              \
+  X(SQL_CHECKPOINT_FROM, SQL_CHECKPOINT_COLUMNS "WHERE size >= ?1 ORDER BY size LIMIT 1")                                                  \
+  X(SQL_CHECKPOINTS, SQL_CHECKPOINT_COLUMNS "ORDER BY size")                                                                               \
+  X(SQL_CHECKPOINT_ENDS, SQL_CHECKPOINT_COLUMNS "WHERE size IN (SELECT max(size) FROM checkpoints GROUP BY epoch) ORDER BY size")          \
   X(SQL_DEFINITION_ADD, "INSERT INTO definitions (hash, document) VALUES (?1, ?2) ON CONFLICT (hash) DO NOTHING")                          \
   X(SQL_DEFINITION_FIND, "SELECT document FROM definitions WHERE hash = ?1")                                                               \
   /* the fold's: nothing but fold*.c may run these */                                                                                      \
@@ -85,6 +86,7 @@
   X(SQL_WORKFLOWS, SQL_WORKFLOW_COLUMNS "ORDER BY name, version")                                                                          \
   X(SQL_CALENDAR_FIND, "SELECT version, csv FROM calendars WHERE name = ?1")
 
+#define SQL_CHECKPOINT_COLUMNS "SELECT size, epoch, signature FROM checkpoints "
 #define SQL_CASE_COLUMNS                                                                                                                   \
   "SELECT id, ref, workflow, definition, title, noun, revision, case_sequence, head, state, fields, closed, started, changed FROM cases "
 #define SQL_TIMER_COLUMNS "SELECT case_id, state, activation, name, due, rule, zone, calendar, since, provisional FROM timers "

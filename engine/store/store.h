@@ -28,9 +28,16 @@ struct store_moment {
   int64_t at_ms;
   bool known;
   const struct id *case_id; // NULL: all
+  size_t case_count;        // how many stand there; 0: one
+  int64_t size;             // not 0: instead of `at_ms`, the journal's first entries, so many; `known` is true then
+  // What of an entry's payload is to be seen: a part that is withheld stands there as its commitment, and is not folded either. A new
+  // reference. NULL: all of it.
+  json_t *(*shown)(void *user, const struct entry *entry, const json_t *payload);
+  void *user;
 };
 struct store *store_as_at(struct store *from, const struct store_moment *moment, struct err *err);
 void store_close(struct store *store);
+void store_forget(struct store *store); // drops what is kept in memory of what was read, which may be done at any time (DESIGN idea 5)
 const struct env *store_env(const struct store *store);
 const char *store_folder(const struct store *store);
 
@@ -79,16 +86,20 @@ bool tree_frontier(struct store *store, int64_t size, struct merkle_frontier *fr
 // signed can be served. ERR_CORRUPT: they differ.
 bool tree_confirm(struct store *store, struct merkle_frontier *frontier, struct hash *root, struct err *err);
 
-// The last signed checkpoint, and that of each epoch: {"epoch","size","note"}. NULL: none was signed.
+// What was signed with each commit: {"size","epoch","signature"}, from which run/signing.h makes the note again. The last; the first of at
+// least this size; the last of each epoch, in order. NULL: there is none.
 json_t *checkpoint_last(struct store *store);
-json_t *checkpoint_list(struct store *store);
-bool checkpoint_put(struct store *store, int64_t epoch, int64_t size, const char *note, struct err *err);
+json_t *checkpoint_covering(struct store *store, int64_t size);
+json_t *checkpoint_ends(struct store *store);
+bool checkpoint_each(struct store *store, bool (*each)(void *user, json_t *row), void *user); // by size; false: `each` ended it
+bool checkpoint_add(struct store *store, int64_t size, int64_t epoch, const char *signature, struct err *err);
 // The newest signing key, and all: {"epoch","key","endorsement"?,"sequence"}. NULL: there is none yet.
 json_t *signing_key_last(struct store *store);
 json_t *signing_key_list(struct store *store);
 
 // Cases:
 // {"id":HEX,"ref","workflow","definition","title","noun","revision","case_sequence","head":HEX,"state":{..},"fields":{..},"closed":bool,"started","changed"}
+// What case_find gives, and the rows in timer_list's array, are shared with the next who asks: look at them, and change a copy.
 json_t *case_find(struct store *store, const char *ref_or_id, struct err *err); // ERR_NOT_FOUND
 bool case_each(struct store *store, const char *workflow, bool (*each)(void *user, json_t *row), void *user,
                struct err *err);                                         // workflow NULL: all; by ref; the row is borrowed
