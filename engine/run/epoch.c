@@ -51,6 +51,7 @@ static bool make(struct board *board, struct epoch *epoch, int64_t last, const s
 
 // The secret of the key that the row names, from memory or from the folder. That row is committed, as no transaction names two: so what an
 // end of the program left of the one before goes at once, and not after a further key took its place.
+// *missing says why there is none.
 static bool take_secret(struct board *board, struct epoch *epoch, const json_t *row, const char *origin, struct err *missing) {
   struct entry named;
   int64_t number = json_number(row, "epoch", 0);
@@ -70,22 +71,22 @@ static bool turn(struct board *board, struct epoch *epoch, const struct checkpoi
   return ok;
 }
 
-// One that the disk does not give just now is not lost: a new one would say for ever that it was.
-static bool is_lost(const struct err *missing) {
-  return missing->code == ERR_NONE || missing->code == ERR_NOT_FOUND || missing->code == ERR_CORRUPT;
+// A key that cannot be read just now is not lost: a new one would say that it was.
+static bool may_be_there(const struct err *missing) {
+  return missing->code != ERR_NONE && missing->code != ERR_NOT_FOUND && missing->code != ERR_CORRUPT;
 }
 
 bool epoch_take(struct board *board, struct epoch *epoch, const struct checkpoint *head, struct err *err) {
   json_t *row = signing_key_last(board->store);
   struct err missing = {0};
-  bool ok = take_secret(board, epoch, row, head->origin, &missing);
+  bool ok = false;
   epoch->over = 0;
-  if (!ok && !is_lost(&missing))
-    *err = missing;
-  else if (!ok)
-    ok = make(board, epoch, json_number(row, "epoch", 0), NULL, row ? LOST : NULL, head, err);
-  else
+  if (take_secret(board, epoch, row, head->origin, &missing))
     ok = day_of(journal_last_recorded(board->store)) <= epoch->day || turn(board, epoch, head, err);
+  else if (may_be_there(&missing))
+    *err = missing;
+  else
+    ok = make(board, epoch, json_number(row, "epoch", 0), NULL, row ? LOST : NULL, head, err);
   json_decref(row);
   return ok;
 }

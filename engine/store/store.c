@@ -12,6 +12,7 @@
 #include "store/store.h"
 
 #include "base/mem.h"
+#include "base/pool.h"
 #include "store/backup.h"
 #include "store/internal.h"
 #include "store/orphan.h"
@@ -64,6 +65,7 @@ static bool connect_to(struct store *store, int flags, struct err *err) {
 // SQLite keeps account of its memory under a lock, for a question that nobody here asks. Once it has started it no longer hears this.
 static struct store *store_new(const struct env *env, const char *folder) {
   sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+  pool_serve_json();
   struct store *store = mem_new(sizeof *store);
   store->env = *env;
   store->folder = mem_text(folder);
@@ -271,6 +273,7 @@ void store_close(struct store *store) {
   settle(store);
   backup_stop(store);
   orphan_stop(store);
+  verify_stop(store);
   sql_clear(&store->sql);
   page_check_free(store->pages);
   lock_drop(store->lock_fd);
@@ -286,9 +289,19 @@ const char *store_folder(const struct store *store) { return store->folder; }
 bool store_begin(struct store *store, struct err *err) {
   if (!store_is_whole(store, err)) return false;
   if (store->backup && store->depth == 0) backup_expire(store);
+  if (store->depth == 0) store->together = false;
+  assert(store->depth < STORE_DEPTH_MAX);
+  store->changes[store->depth] = sqlite3_total_changes(store->sql.db);
   sqlite3_stmt *statement = sql_get(&store->sql, store->depth == 0 ? SQL_BEGIN : SQL_SAVEPOINT);
-  if (!sql_run(&store->sql, statement, "begin a change", err)) return false;
+  if (!store->together && !sql_run(&store->sql, statement, "begin a change", err)) return false;
   store->depth++;
+  return true;
+}
+
+bool store_begin_together(struct store *store, struct err *err) {
+  assert(store->depth == 0);
+  if (!store_begin(store, err)) return false;
+  store->together = true;
   return true;
 }
 
@@ -298,12 +311,12 @@ bool store_commit(struct store *store, struct err *err) {
   assert(store->depth > 0);
   if (!store_is_whole(store, err)) {
     forget(store); // what it had changed is undone
-    store->depth--;
+    if (--store->depth == 0) store->appended = false;
     return false;
   }
   if (store->depth > 1) {
     store->depth--;
-    return sql_run(&store->sql, sql_get(&store->sql, SQL_RELEASE), "keep a change", err);
+    return store->together || sql_run(&store->sql, sql_get(&store->sql, SQL_RELEASE), "keep a change", err);
   }
   bool seals = store->seal.seal && store->appended;
   if (seals && !store->seal.seal(store->seal.user, store, err)) {
@@ -324,8 +337,11 @@ void store_rollback(struct store *store) {
   bool whole = store_is_whole(store, &err), ok = true;
   store->depth--;
   if (store->depth == 0) store->appended = false;
-  if (whole && store->depth == 0)
+  bool wrote = sqlite3_total_changes(store->sql.db) != store->changes[store->depth];
+  if (whole && (store->depth == 0 || (store->together && wrote)))
     ok = sql_run(&store->sql, sql_get(&store->sql, SQL_ROLLBACK), "undo a change", &err);
+  else if (store->together)
+    ok = true;
   else if (whole)
     ok = sql_run(&store->sql, sql_get(&store->sql, SQL_ROLLBACK_TO), "undo a change", &err) &&
          sql_run(&store->sql, sql_get(&store->sql, SQL_RELEASE), "undo a change", &err);

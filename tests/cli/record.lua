@@ -3,8 +3,8 @@
 -- and python3 rewrite its store as an administrator could, down to every hash and node; then verify, a kept checkpoint and a witness are asked.
 local json = require "helper.json"
 local shell = require "helper.shell"
-local stamp = require "helper.stamp"
 local REWRITE = require "helper.rewrite"
+local stamp = require "helper.stamp"
 
 describe("the record", function()
   local folder, board
@@ -36,6 +36,7 @@ describe("the record", function()
   end
   local function rewrite(change) -- the file changes behind the program, so nothing of a log of writes may stand beside it
     sh(("python3 %s waymark.db %s"):format(shell.quote(shell.write(folder .. "/rewrite.py", REWRITE)), shell.quote(change)))
+    stamp.file(board .. "/waymark.db")
   end
   local function resign() -- whoever has the whole folder has its key: the board itself signs what was rewritten
     sql("DELETE FROM checkpoints; DELETE FROM meta WHERE name = 'cosigned'")
@@ -139,6 +140,24 @@ describe("the record", function()
     ok("journal", "verify")
     fails(1, "nothing to accept", "journal", "accept-older", "--reason", "Again", "--as", "h.dixon")
     fails(3, "does not continue", witness())
+  end)
+
+  it("5: and one of the whole folder, by the head that is kept outside of it", function()
+    local function outside(...)
+      return shell.run({ ... }, { env = ("WAYMARK_BOARD=%s WAYMARK_HIGHWATER=%s/high"):format(shell.quote(board), folder) })
+    end
+    assert(os.execute(("mkdir %s/high && cp -a %s %s/yesterday"):format(folder, board, folder)))
+    assert.are.equal(0, select(3, outside(begin "T-9")))
+    assert.truthy(outside("journal", "verify"):find("All %d+ entries are signed"))
+    assert(os.execute(("rm -r %s && mv %s/yesterday %s"):format(board, folder, board)))
+    ok("journal", "verify") -- nothing inside can show it
+    local _, err, status = outside(begin "T-9")
+    assert.are.equal(1, status)
+    assert.truthy(err:find("is an older copy (it has", 1, true) and err:find(folder .. "/high/", 1, true), err)
+    assert.are.equal(0, select(3, outside("journal", "accept-older", "--reason", "The disk failed", "--as", "h.dixon")))
+    assert.are.equal(0, select(3, outside(begin "T-9")))
+    assert(os.execute(("rm -r %s/high"):format(folder)))
+    assert.truthy(outside("journal", "verify"):gsub("%s+", " "):find("is not there or cannot be read", 1, true))
   end)
 
   it("6: a middle row that was taken out is found, renumbered or not", function()
