@@ -39,7 +39,7 @@ struct cli;
     "a word of your own: sent again with the same key, it is done once and answered the same; of a bundle, the signing key or a file "     \
     "with it")                                                                                                                             \
   X(VERSION, "version", "N", "the version of the item that you looked at: refused when it has changed since")                              \
-  X(SEEN, "seen", "N", "the version that whoever decided had before them, such as a meeting's paper; of an erasure its plan; else as now")  \
+  X(SEEN, "seen", "N", "the version that whoever decided had before them, such as a meeting's paper; of an erasure its plan; else as now") \
   X(UNTIL, "until", "DATE", "no further than this date, such as 2017-03-31")                                                               \
   X(SCRIPT, "script", "FILE", "what people do meanwhile: requests, one JSON object a line, each with \"at\"")                              \
   X(LEVEL, "level", "LEVEL", "what it shows: output, process, impact or outcome")                                                          \
@@ -68,7 +68,7 @@ struct cli;
     "a signed checkpoint that was kept, as `waymark journal checkpoint` prints it; a new bundle takes latest or N, entries to cover")      \
   X(ACCEPT_KEY, "accept-key", "KEY", "the board's signing key, of which the board itself said by another way that it is its own")          \
   X(COMPARE, "compare", "FOLDER|FILE", "what another witness kept: its folder, or the checkpoint in it")                                   \
-  X(ALL, "all", NULL, "every one, where otherwise a sample is taken")                                                                      \
+  X(ALL, "all", NULL, "everything: where otherwise a sample is taken; of an item its whole content; a hold on the whole board")            \
   X(WITH_OPENED, "with-opened", NULL, "with all that the items opened in turn, such as the actions of a review")                           \
   X(WHERE, "where", "FIELD=VALUE", "only where the field holds this; once for each field")                                                 \
   X(TO, "to", "DATE", "up to the end of this day")                                                                                         \
@@ -79,6 +79,9 @@ struct cli;
   X(ENCRYPT, "encrypt", NULL, "with a password, which is asked for at the terminal or given by one of the next two")                       \
   X(PASSWORD_FILE, "password-file", "FILE", "the bundle's password is the first line of this file")                                        \
   X(PASSWORD_FD, "password-fd", "N", "the bundle's password is the first line of this open descriptor")                                    \
+  X(FIELDS, "fields", "NAME,NAME", "these fields, in every entry; \"title\" is what lists call the item")                                  \
+  X(ENTRIES, "entries", "N,N", "all that these entries of the item's history say")                                                         \
+  X(EVIDENCE, "evidence", "N,N", "these items of evidence, their files too")                                                               \
   X(YES, "yes", NULL, "do it; without it, what would happen is only shown")
 
 enum option_name {

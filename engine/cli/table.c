@@ -52,6 +52,15 @@
   X(clock_check)                                                                                                                           \
   X(clock_confirm)                                                                                                                         \
   X(time_eval)                                                                                                                             \
+  X(erase_preview)                                                                                                                         \
+  X(erase_ask)                                                                                                                             \
+  X(erase_show)                                                                                                                            \
+  X(erase_confirm)                                                                                                                         \
+  X(erase_withdraw)                                                                                                                        \
+  X(erase_list)                                                                                                                            \
+  X(hold_set)                                                                                                                              \
+  X(hold_lift)                                                                                                                             \
+  X(hold_list)                                                                                                                             \
   X(journal_verify)                                                                                                                        \
   X(journal_checkpoint)                                                                                                                    \
   X(journal_prove)                                                                                                                         \

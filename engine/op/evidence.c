@@ -48,7 +48,8 @@ static void put_item_number(struct op_call *call, const char *ref, const char *h
   struct casefile *item = casefile_open(call->board, ref, &err);
   size_t i;
   json_t *one;
-  json_array_foreach(item ? json_object_get(item->fields, "evidence") : NULL, i, one) if (strcmp(json_text(one, "sha256"), hex) == 0)
+  json_array_foreach(item ? json_object_get(item->fields, "evidence") : NULL, i,
+                     one) if (json_text(one, "sha256") && strcmp(json_text(one, "sha256"), hex) == 0)
       json_object_set(call->answer, "item", json_object_get(one, "id"));
   casefile_free(item);
 }

@@ -34,6 +34,7 @@ struct op {
   bool past;        // it only looks, and can be asked as at a moment (as_at.c)
   bool fires;       // it changes items by itself, in transactions of its own
   bool finds_zone;  // it compares the machine's zone data itself, and answers what that moves
+  bool named;       // it needs an actor as what writes does, though it makes its transactions itself
   bool alone;       // it cannot stand inside a transaction: who asks in the same turn gets one of their own
   bool (*run)(struct op_call *call, struct err *err);
   void (*foresee)(const struct op_call *call);            // what it would ask of Lua, noted (run/foresight.h); NULL: nothing

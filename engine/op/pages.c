@@ -59,7 +59,7 @@ char *page_evidence_csv(const json_t *evidence) {
   json_t *item;
   json_array_foreach(evidence, i, item) {
     char *path = page_evidence_path(item);
-    cell(&out, path, false);
+    cell(&out, json_flag(item, "erased") ? "" : path, false);
     for (size_t c = 0; c < sizeof columns / sizeof columns[0]; c++)
       cell(&out, json_text(item, columns[c]), c + 1 == sizeof columns / sizeof columns[0]);
     mem_free(path);

@@ -88,11 +88,24 @@ static void set(json_t **kept, const json_t *value) {
   *kept = json_incref((json_t *)value);
 }
 
+// An erasure that took an item's first title says how what made the item reads since: the rest of it stays proven.
+static void fold_erased(struct prove_fold *fold, const json_t *erased) {
+  size_t i, j;
+  json_t *row, *part;
+  json_array_foreach(erased, i, row) json_array_foreach(json_object_get(row, "parts"), j, part) {
+    const char *name = json_text(part, "name");
+    const json_t *reads = json_object_get(part, "reads");
+    if (name && reads && strcmp(name, "case") == 0) set(&fold->made, reads);
+    if (name && reads && strcmp(name, "erased") == 0) fold_erased(fold, reads);
+  }
+}
+
 static void fold_part(struct prove_fold *fold, const char *name, const json_t *value) {
   static const char FIELD[] = "field/";
   if (strcmp(name, "case") == 0) set(&fold->made, value);
   if (strcmp(name, "title") == 0) set(&fold->title, value);
   if (strcmp(name, "configuration") == 0) set(&fold->configuration, value);
+  if (strcmp(name, "erased") == 0) fold_erased(fold, value);
   if (strcmp(name, "closed") == 0) fold->closed = json_is_true(value);
   if (strncmp(name, FIELD, sizeof FIELD - 1) != 0) return;
   const char *field = name + sizeof FIELD - 1;

@@ -153,6 +153,7 @@ static void expect_evidence(struct proving *proving, struct prove_item *item) {
   size_t i;
   json_t *one;
   json_array_foreach(json_object_get(item->fold.fields, "evidence"), i, one) {
+    if (json_flag(one, "erased")) continue; // a tombstone has no file
     char *name = page_evidence_path(one), *path = mem_format("%s/%s", item->folder, name);
     const char *sha256 = json_text(one, "sha256"), *met = json_text(item->met, path);
     if (met)

@@ -137,7 +137,7 @@ void prove_evidence_sheet(struct proving *proving, const char *text, size_t size
 // What a column must hold; NULL: what this program does not know. Caller frees.
 static char *cell_for(const json_t *one, const char *column) {
   const json_t *value = json_object_get(one, column);
-  if (strcmp(column, "file") == 0) return page_evidence_path(one);
+  if (strcmp(column, "file") == 0) return json_flag(one, "erased") ? mem_text("") : page_evidence_path(one);
   if (json_is_integer(value)) return mem_format("%lld", (long long)json_integer_value(value));
   if (value && !json_is_string(value)) return NULL;
   const char *text = value ? json_string_value(value) : "";

@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "run/due.h"
+#include "run/erased_mark.h"
 #include "run/people.h"
 #include "run/value.h"
 
@@ -23,12 +24,18 @@ static const char *derived_why(const json_t *parts) {
   return NULL;
 }
 
+static bool is_of_erasure(const json_t *entry) {
+  int64_t kind = json_number(entry, "kind", 0);
+  return kind == ENTRY_ERASURE || kind == ENTRY_ERASURE_REQUEST || kind == ENTRY_LEGAL_HOLD;
+}
+
 const char *account_why(const json_t *entry, const json_t *parts) {
   const char *text = json_text(json_object_get(parts, "refusal"), "text");
   if (!text) text = json_text(json_object_get(parts, "incident"), "reason");
   if (!text && json_number(entry, "kind", 0) != ENTRY_SENT) text = json_string_value(json_object_get(parts, "note"));
   if (!text) text = derived_why(parts);
   if (!text) text = json_text(json_object_get(parts, "correction"), "reason");
+  if (!text && is_of_erasure(entry)) text = json_text(json_object_get(json_object_get(parts, "event"), "data"), "reason");
   return text;
 }
 
@@ -68,9 +75,13 @@ static char *step_words(const struct casefile *item, const json_t *parts) { // C
 }
 
 // A message that was sent says what became of it in its note.
-static void put_what(const struct casefile *item, const json_t *entry, const json_t *parts, json_t *row) {
+static void put_what(struct board *board, const struct casefile *item, const json_t *entry, const json_t *parts, json_t *row) {
   const json_t *correction = json_object_get(parts, "correction");
-  char *what = correction ? mem_format("Entry %lld recorded in error", (long long)json_number(correction, "entry", 0))
+  struct buf erasure;
+  buf_init(&erasure);
+  bool of_erasure = erased_mark_words(board, entry, json_object_get(parts, "event"), &erasure);
+  char *what = of_erasure   ? buf_take(&erasure)
+               : correction ? mem_format("Entry %lld recorded in error", (long long)json_number(correction, "entry", 0))
                : json_number(entry, "kind", 0) == ENTRY_SENT ? mem_text(json_string_value(json_object_get(parts, "note")))
                                                              : step_words(item, parts);
   json_put_text(row, "what", what);
@@ -148,7 +159,7 @@ static void put_withheld(const json_t *entry, json_t *row) {
 
 void account_put(struct board *board, const struct casefile *item, const json_t *entry, const json_t *parts, json_t *row) {
   const json_t *event = json_object_get(parts, "event");
-  put_what(item, entry, parts, row);
+  put_what(board, item, entry, parts, row);
   put_name(board, row, "who_name", json_text(event, "actor"));
   put_name(board, row, "decided_by_name", json_text(event, "decider"));
   json_put_text(row, "why", account_why(entry, parts));

@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "run/account.h"
 #include "run/approval.h"
+#include "run/erased_mark.h"
 #include "run/people.h"
 #include "run/value.h"
 
@@ -52,27 +53,32 @@ static void say_kind(const json_t *entry, const char *name, struct buf *out) {
   buf_format(out, "%s%s%s", kind, named ? ": " : "", named ? name : "");
 }
 
+static void say_what(const json_t *entry, const json_t *parts, struct buf *out) {
+  const json_t *correction = json_object_get(parts, "correction");
+  const char *label = step_label(parts), *name = json_text(json_object_get(parts, "event"), "name");
+  const char *note = json_string_value(json_object_get(parts, "note"));
+  int64_t number = json_number(entry, "kind", 0);
+  if (correction)
+    buf_format(out, "Entry %lld recorded in error", (long long)json_number(correction, "entry", 0));
+  else if (number == ENTRY_SENT && note)
+    buf_text(out, note);
+  else if (number == ENTRY_EVENT || (number == ENTRY_TIMERS_DERIVED && name))
+    buf_text(out, label ? label : name ? name : json_text(entry, "kind_words"));
+  else
+    say_kind(entry, name, out);
+}
+
 char *history_words(struct board *board, const struct casefile *item, const json_t *entry) {
   (void)item;
   json_t *parts = history_parts(entry);
   const json_t *event = json_object_get(parts, "event");
-  const char *kind = json_text(entry, "kind_words"), *label = step_label(parts), *name = json_text(event, "name");
   struct buf out;
   buf_init(&out);
-  int64_t number = json_number(entry, "kind", 0);
-  const json_t *correction = json_object_get(parts, "correction");
-  if (correction)
-    buf_format(&out, "Entry %lld recorded in error", (long long)json_number(correction, "entry", 0));
-  else if (number == ENTRY_SENT && json_string_value(json_object_get(parts, "note")))
-    buf_text(&out, json_string_value(json_object_get(parts, "note")));
-  else if (number == ENTRY_EVENT || (number == ENTRY_TIMERS_DERIVED && name))
-    buf_text(&out, label ? label : name ? name : kind);
-  else
-    say_kind(entry, name, &out);
+  if (!erased_mark_words(board, entry, event, &out)) say_what(entry, parts, &out);
   say_missed(event, &out);
   say_who(board, event, &out);
-  const char *text = account_why(entry, parts);
-  if (text) buf_format(&out, ". %s", text);
+  const char *why = account_why(entry, parts);
+  if (why) buf_format(&out, ". %s", why);
   json_decref(parts);
   return buf_take(&out);
 }
@@ -184,6 +190,7 @@ struct listing {
   const struct casefile *item;
   json_t *rows;
   struct errors errors;
+  json_t *erased; // erased_mark.h
 };
 
 static char *number_text(int64_t number) { return mem_format("%lld", (long long)number); }
@@ -219,6 +226,7 @@ static json_t *row_changes(struct listing *listing, int64_t number, const json_t
   keep_said(listing, own, parts);
   json_t *changes = changes_of(listing->board, listing->item, parts, corrects, &listing->errors);
   add_marks(&listing->errors, own, changes);
+  erased_mark_say(listing->erased, number, changes);
   mem_free(corrects);
   mem_free(own);
   return changes;
@@ -233,6 +241,9 @@ static void put_marks(const struct listing *listing, int64_t number, json_t *row
 
 static bool add_row(void *user, json_t *entry) {
   struct listing *listing = user;
+  json_t *recorded_parts = history_parts(entry); // what stands in the place of an erased event names people whom the entry no longer proves
+  const json_t *proven = json_object_get(recorded_parts, "event");
+  erased_mark_apply(listing->erased, entry);
   char at[INSTANT_TEXT], local[40], *text = history_words(listing->board, listing->item, entry);
   json_t *parts = history_parts(entry);
   const json_t *event = json_object_get(parts, "event");
@@ -246,11 +257,13 @@ static bool add_row(void *user, json_t *entry) {
   if (json_object_get(event, "missed")) json_object_set(row, "missed", json_object_get(event, "missed"));
   json_put_number(row, "number", number);
   put_marks(listing, number, row);
-  json_put_text(row, "who", json_text(event, "actor"));
-  json_put_text(row, "decided_by", json_text(event, "decider"));
+  erased_mark_put(listing->erased, number, row);
+  json_put_text(row, "who", json_text(proven, "actor"));
+  json_put_text(row, "decided_by", json_text(proven, "decider"));
   account_put(listing->board, listing->item, entry, parts, row);
   json_array_append_new(listing->rows, row);
   json_decref(parts);
+  json_decref(recorded_parts);
   mem_free(text);
   return true;
 }
@@ -258,9 +271,12 @@ static bool add_row(void *user, json_t *entry) {
 json_t *history_list(struct board *board, const struct casefile *item, struct err *err) {
   struct listing listing = {.board = board, .item = item, .rows = json_array(), .errors = {json_object(), json_object()}};
   struct store *knows = board->present && !board->known ? board->present->store : board->store; // J4: mistakes are known now
-  bool ok = journal_each(knows, &item->id, gather_mark, &listing, err) && journal_each(board->store, &item->id, add_row, &listing, err);
+  listing.erased = erased_marks(board, item, err);
+  bool ok = listing.erased && journal_each(knows, &item->id, gather_mark, &listing, err) &&
+            journal_each(board->store, &item->id, add_row, &listing, err);
   json_decref(listing.errors.marks);
   json_decref(listing.errors.said);
+  json_decref(listing.erased);
   if (ok) return listing.rows;
   json_decref(listing.rows);
   return NULL;

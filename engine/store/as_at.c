@@ -23,6 +23,7 @@ static const char BOARD_CHAIN[] = "00000000000000000000000000000000", MEANT[] = 
 struct past {
   struct store *from, *to;
   const struct store_moment *moment;
+  json_t *erased;    // what erasures say of what they dropped (erased.c): they hold for every moment
   json_t *ended;     // {CHAIN: true}: chains of which an entry was too late
   json_t *corrected; // {"CHAIN/NUMBER": {PART: value}}: what an entry reads as; {} when it is not to be looked at
 };
@@ -91,7 +92,8 @@ static bool scan_row(struct past *past, sqlite3_stmt *scan, bool all, row_fn *ea
   if (!read || !hash_equal(&leaf, &entry.leaf)) return fail_damaged(&entry, err);
   if (!all && is_over(past, column_text(scan, 4), &entry)) return true;
   json_t *payload = parts ? json_loads(parts, 0, NULL) : NULL;
-  bool ok = row_is_whole(&entry, payload) ? each(past, scan, &entry, payload, err) : fail_damaged(&entry, err);
+  bool whole = row_is_whole(&entry, payload);
+  bool ok = whole ? each(past, scan, &entry, payload, err) : fail_damaged(&entry, err);
   json_decref(payload);
   return ok;
 }
@@ -108,8 +110,9 @@ static bool scan_all(struct past *past, const char *only, bool all, row_fn *each
 }
 
 // The parts that the corrected entry reads as, by the last correction of each.
-static bool gather(struct past *past, sqlite3_stmt *scan, const struct entry *entry, const json_t *payload, struct err *err) {
-  (void)entry, (void)err;
+static bool gather(struct past *past, sqlite3_stmt *scan, const struct entry *entry, const json_t *stored, struct err *err) {
+  (void)err;
+  json_t *payload = erased_reading(past->erased, entry, json_incref((json_t *)stored));
   char *key = mem_format("%s/%lld", column_text(scan, 4), (long long)json_number(part_value(payload, "correction"), "entry", 0));
   json_t *reads = json_object_at(past->corrected, key), *part;
   const json_t *title = part_value(payload, "title");
@@ -122,6 +125,7 @@ static bool gather(struct past *past, sqlite3_stmt *scan, const struct entry *en
     mem_free(field);
   }
   if (title) json_object_set(reads, "title", (json_t *)title);
+  json_decref(payload);
   mem_free(key);
   return true;
 }
@@ -174,10 +178,11 @@ static bool copy_row(struct past *past, sqlite3_stmt *scan, const struct entry *
 
 static bool take_payload(struct past *past, sqlite3_stmt *scan, const struct entry *entry, const json_t *payload, const char *parts,
                          struct err *err) {
-  json_t *folded = payload_folded(past, scan, entry, payload);
+  json_t *reads = erased_reading(past->erased, entry, json_incref((json_t *)payload)), *folded = payload_folded(past, scan, entry, reads);
   bool ok = copy_row(past, scan, entry, parts, err) &&
             (fold_entry_again(&past->to->sql, entry, folded, err) || err_prefix(err, "Entry %lld: ", (long long)entry->sequence));
   json_decref(folded);
+  json_decref(reads);
   return ok;
 }
 
@@ -219,7 +224,9 @@ static bool fill(struct past *past, struct err *err) {
 struct store *store_as_at(struct store *from, const struct store_moment *moment, struct err *err) {
   struct past past = {
       .from = from, .to = store_new_in_memory(from, err), .moment = moment, .ended = json_object(), .corrected = json_object()};
-  bool ok = past.to && fill(&past, err);
+  past.erased = past.to ? erased_gather(&from->sql, from->log_id, err) : NULL;
+  bool ok = past.erased && fill(&past, err);
+  json_decref(past.erased);
   json_decref(past.ended);
   json_decref(past.corrected);
   if (ok) return past.to;

@@ -12,5 +12,6 @@
   embed upgrade_0_sql, "store/upgrade_0.sql"
   embed upgrade_1_sql, "store/upgrade_1.sql"
   embed upgrade_2_sql, "store/upgrade_2.sql"
+  embed upgrade_3_sql, "store/upgrade_3.sql"
 
   .section .note.GNU-stack, "", %progbits

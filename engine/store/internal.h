@@ -84,7 +84,7 @@ int lock_take(const char *folder, struct err *err); // -1: somebody else has it
 void lock_drop(int fd);
 
 // schema.c
-enum { SCHEMA_FORMAT = 3 };
+enum { SCHEMA_FORMAT = 4 };
 bool schema_is_empty(struct sql *sql, bool *empty, struct err *err);
 bool schema_make(struct sql *sql, struct err *err);             // an empty store's tables and guards
 bool schema_make_rebuildable(struct sql *sql, struct err *err); // drops what there is of them and makes them empty
@@ -119,6 +119,17 @@ struct fold_case *fold_case_new(const struct entry *entry);
 void fold_case_free(struct fold_case *change);
 bool fold_case_part(struct fold_case *change, const char *name, const json_t *value);
 bool fold_case_write(struct sql *sql, struct fold_case *change, struct err *err);
+
+// fold_erase.c: what an erasure says of rows that earlier entries made
+bool fold_erased(struct sql *sql, const json_t *value, struct err *err);
+
+// erased.c: what erasures say of the parts that they dropped, of the whole journal. A new reference; NULL with err
+json_t *erased_gather(struct sql *sql, struct id log_id, struct err *err);
+const json_t *erased_of(const json_t *erased, const struct entry *entry); // {COMMITMENT: {"name","reads"?,"by"}}; NULL: nothing
+// The payload as it reads now; takes the stored one over. A new reference.
+json_t *erased_reading(const json_t *erased, const struct entry *entry, json_t *payload);
+// J2: a part that is gone without an erasure that names it was taken out; one that is there although it was erased was put back.
+void erased_check(const json_t *erased, const struct entry *entry, const json_t *payload, json_t *problems);
 
 // tree.c: the rows of the log's tree, which are rebuildable too. Adds the entry's leaf and what subtrees it completes.
 bool tree_add(struct sql *sql, const struct entry *entry, struct err *err);

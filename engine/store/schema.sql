@@ -1,4 +1,4 @@
--- The store, format 3. The journal's bytes are described in FORMAT.md.
+-- The store, format 4. The journal's bytes are described in FORMAT.md.
 --
 -- One text for two databases: it keeps to what SQLite and PostgreSQL both understand, so instants are whole milliseconds UTC, flags are
 -- 0 or 1, ids and hashes are lower-case hex, and JSON is text. One marker differs: where a table is best kept in the order of its own

@@ -23,6 +23,8 @@
   X(SQL_ENTRIES_FROM, "SELECT sequence, kind, recorded, logical, case_id, actor_id, case_sequence, previous, root, leaf, NULL "            \
                       "FROM entries WHERE sequence >= ?1 ORDER BY sequence")                                                               \
   X(SQL_ENTRIES_BATCH, SQL_ENTRY_COLUMNS "WHERE e.sequence > ?1 ORDER BY e.sequence LIMIT ?2")                                             \
+  /* erase.c's: the one change of a payload */                                                                                             \
+  X(SQL_PAYLOAD_WITHHOLD, "UPDATE payloads SET parts = ?2 WHERE sequence = ?1")                                                            \
   X(SQL_CHECKPOINT_ADD, "INSERT INTO checkpoints (size, epoch, signature) VALUES (?1, ?2, ?3)")                                            \
   X(SQL_CHECKPOINT_LAST, SQL_CHECKPOINT_COLUMNS "ORDER BY size DESC LIMIT 1")                                                              \
   X(SQL_CHECKPOINT_FROM, SQL_CHECKPOINT_COLUMNS "WHERE size >= ?1 ORDER BY size LIMIT 1")                                                  \
@@ -50,6 +52,9 @@
   X(SQL_OUTBOX_ADD, "INSERT INTO outbox (key, sequence, case_id, status, made, message) VALUES (?1, ?2, ?3, 'ready', ?4, ?5)")             \
   X(SQL_OUTBOX_MARK, "UPDATE outbox SET status = ?2 WHERE key = ?1")                                                                       \
   X(SQL_INCIDENT_ADD, "INSERT INTO incidents (id, case_id, event, reason, status, opened) VALUES (?1, ?2, ?3, ?4, 'open', ?5)")            \
+  X(SQL_OUTBOX_RESTATE, "UPDATE outbox SET message = ?2 WHERE key = ?1")                                                                   \
+  X(SQL_INCIDENT_RESTATE, "UPDATE incidents SET event = ?2, reason = ?3 WHERE id = ?1")                                                    \
+  X(SQL_KEY_DROP, "DELETE FROM keys WHERE sequence = ?1")                                                                                  \
   X(SQL_INCIDENT_CLOSE, "UPDATE incidents SET status = 'closed', how = ?2 WHERE id = ?1 AND status = 'open'")                              \
   X(SQL_KEY_ADD, "INSERT INTO keys (actor, key, digest, answer, sequence) VALUES (?1, ?2, ?3, ?4, ?5)")                                    \
   X(SQL_DIRECTORY_PUT, "INSERT INTO directory (kind, id, document, sequence) VALUES (?1, ?2, ?3, ?4) "                                     \

@@ -14,6 +14,7 @@
 #include "base/mem.h"
 #include "base/pool.h"
 #include "store/backup.h"
+#include "store/erase.h"
 #include "store/internal.h"
 #include "store/orphan.h"
 
@@ -223,8 +224,10 @@ struct store *store_open(const struct env *env, const char *folder, struct err *
   if (ok) store->lock_fd = lock_take(folder, err);
   ok = ok && store->lock_fd >= 0 && connect_to(store, 0, err) && read_meta(store, err);
   if (ok) {
+    struct err later; // a disk that is full keeps nobody out: it is tried again at the next opening
     check_pages(store);
     evidence_clean(env, folder);
+    erase_finish(store, &later);
     return store;
   }
   store_close(store);

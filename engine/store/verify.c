@@ -13,6 +13,7 @@ struct verification {
   struct store *store;
   struct sql fold;
   json_t *problems, *named;
+  json_t *erased; // erased.c
   struct merkle_frontier frontier;
   int64_t expected, last_recorded;
   struct sql *sql;
@@ -77,6 +78,8 @@ static void check_payload(struct verification *check, const struct entry *entry,
     problem_add(check->problems, sequence, "payloads",
                 "The payload of entry %lld was changed after it was recorded: its parts do not give its root.", sequence);
   if (payload) {
+    erased_check(check->erased, entry, payload, check->problems);
+    payload = erased_reading(check->erased, entry, payload);
     evidence_gather(check->named, entry, payload);
     if (!fold_entry_again(&check->fold, entry, payload, &err))
       problem_add(check->problems, sequence, NULL, "Entry %lld does not fold into the tables: %s", sequence, err.text);
@@ -115,7 +118,8 @@ static bool check_rows(struct verification *check, const char *table, const char
 
 static bool check_guards(struct verification *check, struct err *err) {
   static const char missing[] =
-      "SELECT name FROM (SELECT 'entries_never_change' AS name UNION ALL SELECT 'entries_never_go') AS wanted WHERE name NOT IN "
+      "SELECT name FROM (SELECT 'entries_never_change' AS name UNION ALL SELECT 'entries_never_go' UNION ALL SELECT "
+      "'payloads_change_by_erasure' UNION ALL SELECT 'payloads_never_go') AS wanted WHERE name NOT IN "
       "(SELECT name FROM sqlite_master WHERE type = 'trigger')";
   return check_rows(check, "entries", missing, "The guard %s, which keeps entries from being changed, was taken off.", err);
 }
@@ -193,8 +197,10 @@ static bool begin(struct verification *check, struct store *store, struct err *e
   *check = (struct verification){.store = store, .sql = &store->sql, .problems = json_array(), .named = json_object(), .read = INT64_MIN};
   check->began = journal_count(store);
   check->comparing = comparing_new();
-  return fold_begin(check, err) && (sqlite3_prepare_v2(check->sql->db, before, -1, &check->before, NULL) == SQLITE_OK ||
-                                    sql_fail(check->sql, "verify the journal", err));
+  check->erased = erased_gather(check->sql, store->log_id, err);
+  return check->erased && fold_begin(check, err) &&
+         (sqlite3_prepare_v2(check->sql->db, before, -1, &check->before, NULL) == SQLITE_OK ||
+          sql_fail(check->sql, "verify the journal", err));
 }
 
 static void end(struct verification *check) {
@@ -203,6 +209,7 @@ static void end(struct verification *check) {
   comparing_free(check->comparing);
   json_decref(check->problems);
   json_decref(check->named);
+  json_decref(check->erased);
 }
 
 static json_t *report_of(const struct verification *check) {

@@ -193,6 +193,30 @@ describe("API.md", function()
     batch("calendar.remove", '{"op":"calendar.remove","as":"h.dixon","date":"2018-10-01"}')
     batch("calendar.set", ('{"op":"calendar.set","as":"h.dixon","text":"%s2029-01-01,new_year\\n"}'):format(list:gsub("\n", "\\n")))
     on("calendar.preview", { "calendar", "add", "2018-10-01", "A day off", "--as", "h.dixon", "--yes" }) -- the command shows the look
+    on("erase.preview", { "erase", "preview", "RA-2", "--fields", "narrative" })
+    local function ask_erasure(...)
+      return on("erase.ask", { "erase", "ask", "RA-2", "--as", "h.dixon", "--reason", "it must go", ... }).request
+    end
+    local one = ask_erasure("--fields", "narrative", "--entries", "1")
+    on("erase.show", { "erase", "show", one })
+    on("erase.withdraw", { "erase", "withdraw", one, "--as", "h.dixon", "--reason", "not yet" })
+    on("erase.show", { "erase", "show", one })
+    on("hold.set", { "hold", "set", "RA-2", "--as", "h.dixon", "--reason", "an inquiry" })
+    on("hold.set", { "hold", "set", "--all", "--as", "h.dixon", "--reason", "an inquiry" })
+    on("hold.list", { "hold", "list" })
+    on("erase.preview", { "erase", "preview", "RA-2", "--fields", "narrative" })
+    assert.truthy(on("case.show", { "case", "show", "RA-2" }).hold)
+    on("hold.lift", { "hold", "lift", "RA-2", "--as", "h.dixon", "--reason", "it is over" })
+    on("hold.lift", { "hold", "lift", "--all", "--as", "h.dixon", "--reason", "it is over" })
+    on("erase.confirm", { "erase", "confirm", ask_erasure("--fields", "narrative"), "--as", "a.mercer" })
+    on("erase.list", { "erase", "list" })
+    local other = on("erase.ask", { "erase", "ask", "RA-1", "--evidence", "1", "--as", "h.dixon", "--reason", "it must go" }).request
+    on("erase.confirm", { "erase", "confirm", other, "--as", "a.mercer" })
+    on("evidence.list", { "evidence", "list", "RA-1" })
+    local rows, erased = on("case.history", { "case", "history", "RA-2" }).entries, 0
+    for _, row in ipairs(rows) do if row.erased then erased = erased + 1 end end
+    assert.is_true(erased > 0)
+    assert.truthy(on("case.show", { "case", "show", "RA-2" }).erased)
     on("timers.run", { "run-due", "--now", "2018-12-31T12:00:00Z" })
     on("journal.rebuild", { "rebuild" })
   end)

@@ -3,7 +3,7 @@
 return [[
 import hashlib, sqlite3, sys
 db = sqlite3.connect(sys.argv[1])
-for name in ("entries_never_change", "entries_never_go"):
+for name in ("entries_never_change", "entries_never_go", "payloads_change_by_erasure", "payloads_never_go"):
     db.execute("DROP TRIGGER " + name)
 db.executescript(sys.argv[2])
 log = bytes.fromhex(db.execute("SELECT value FROM meta WHERE name = 'log'").fetchone()[0])
@@ -33,7 +33,9 @@ for case, (leaf, place) in last.items():
     db.execute("UPDATE cases SET head = ?, case_sequence = ? WHERE id = ?", (leaf, place, case))
 db.executescript("""
 CREATE TRIGGER entries_never_change BEFORE UPDATE ON entries BEGIN SELECT RAISE(ABORT, 'entries are never changed'); END;
-CREATE TRIGGER entries_never_go BEFORE DELETE ON entries BEGIN SELECT RAISE(ABORT, 'entries are never deleted'); END;""")
+CREATE TRIGGER entries_never_go BEFORE DELETE ON entries BEGIN SELECT RAISE(ABORT, 'entries are never deleted'); END;
+CREATE TRIGGER payloads_change_by_erasure BEFORE UPDATE ON payloads BEGIN SELECT RAISE(ABORT, 'payloads are changed by an erasure alone'); END;
+CREATE TRIGGER payloads_never_go BEFORE DELETE ON payloads BEGIN SELECT RAISE(ABORT, 'payloads are never deleted'); END;""")
 db.commit()
 db.close()
 pages = bytearray(open(sys.argv[1], "rb").read()) # and its pages are stamped anew (tests/helper/stamp.lua)

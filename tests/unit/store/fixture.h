@@ -114,6 +114,24 @@ FIXTURE void change_case(struct store *store, int number, int64_t at, const char
   append(store, &entry);
 }
 
+// The stored payload of one entry. A new reference.
+FIXTURE bool keep_payload(void *user, json_t *entry) {
+  json_t **payload = user;
+  int64_t wanted = json_integer_value(*payload);
+  if (json_number(entry, "sequence", -1) != wanted) return true;
+  json_decref(*payload);
+  *payload = json_deep_copy(json_object_get(entry, "payload"));
+  return false;
+}
+
+FIXTURE json_t *payload_of(struct store *store, int64_t sequence) {
+  struct err err = {0};
+  json_t *payload = json_integer(sequence);
+  assert_true(journal_each(store, NULL, keep_payload, &payload, &err));
+  assert_true(json_is_array(payload));
+  return payload;
+}
+
 FIXTURE void put_definition(struct store *store) {
   struct err err = {0};
   assert_true(definition_put(store, "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a", "{}", &err));
@@ -128,9 +146,12 @@ FIXTURE void raw(const char *folder, const char *sql) {
 }
 
 FIXTURE void raw_unguarded(const char *folder, const char *sql) {
-  char *all = mem_format("PRAGMA foreign_keys = OFF; DROP TRIGGER entries_never_change; DROP TRIGGER entries_never_go; %s;"
+  char *all = mem_format("PRAGMA foreign_keys = OFF; DROP TRIGGER entries_never_change; DROP TRIGGER entries_never_go;"
+                         "DROP TRIGGER payloads_change_by_erasure; DROP TRIGGER payloads_never_go; %s;"
                          "CREATE TRIGGER entries_never_change BEFORE UPDATE ON entries BEGIN SELECT RAISE(ABORT, 'never'); END;"
-                         "CREATE TRIGGER entries_never_go BEFORE DELETE ON entries BEGIN SELECT RAISE(ABORT, 'never'); END;",
+                         "CREATE TRIGGER entries_never_go BEFORE DELETE ON entries BEGIN SELECT RAISE(ABORT, 'never'); END;"
+                         "CREATE TRIGGER payloads_change_by_erasure BEFORE UPDATE ON payloads BEGIN SELECT RAISE(ABORT, 'never'); END;"
+                         "CREATE TRIGGER payloads_never_go BEFORE DELETE ON payloads BEGIN SELECT RAISE(ABORT, 'never'); END;",
                          sql);
   raw(folder, all);
   mem_free(all);

@@ -71,7 +71,7 @@ static void it_finds_what_the_whole_check_finds(void **state) {
     int steps;
     store_close(fill(&env, folder));
     raw(folder, "PRAGMA foreign_keys = OFF");
-    raw(folder, changes[i]);
+    (strstr(changes[i], "TRIGGER") ? raw : raw_unguarded)(folder, changes[i]);
     struct store *store = open_store(&env, folder);
     json_t *report = step_through(store, 0, &steps), *whole = verify(store);
     if (json_flag(report, "ok")) fail_msg("not found: %s", changes[i]);
