@@ -35,13 +35,17 @@ struct cli;
   X(REF, "ref", "REFERENCE", "the reference to give it; else the next free one")                                                           \
   X(TITLE, "title", "TITLE", "what lists call it")                                                                                         \
   X(DECIDED_BY, "decided-by", "PERSON", "who decided, when you write down somebody else's decision")                                       \
-  X(KEY, "key", "KEY", "a word of your own: sent again with the same key, it is done once and answered the same; of a bundle, the signing key or a file with it") \
+  X(KEY, "key", "KEY",                                                                                                                     \
+    "a word of your own: sent again with the same key, it is done once and answered the same; of a bundle, the signing key or a file "     \
+    "with it")                                                                                                                             \
   X(VERSION, "version", "N", "the version of the item that you looked at: refused when it has changed since")                              \
+  X(PROFILE, "profile", "NAME", "what its reader may see: a profile of \"waymark redaction list\"")                                        \
   X(SEEN, "seen", "N", "the version that whoever decided had before them, such as a meeting's paper; else as it is now")                   \
   X(UNTIL, "until", "DATE", "no further than this date, such as 2017-03-31")                                                               \
   X(SCRIPT, "script", "FILE", "what people do meanwhile: requests, one JSON object a line, each with \"at\"")                              \
   X(LEVEL, "level", "LEVEL", "what it shows: output, process, impact or outcome")                                                          \
   X(DATE, "date", "DATE", "the date of the document")                                                                                      \
+  X(FLAG, "flag", "WORDS", "what is to be minded with it, such as \"personal data\": redaction profiles go by it")                         \
   X(DESCRIPTION, "description", "TEXT", "what the reader should look for in it")                                                           \
   X(OUTPUT, "output", "FILE", "where to write it; else a bundle goes to REFERENCE.zip here, and text to the terminal")                     \
   X(CLOCK, "clock", "virtual|real", "whether a chart's delays are jumped over, which is usual, or waited for")                             \
@@ -62,14 +66,16 @@ struct cli;
   X(LOCAL, "local", NULL, "a closure of this board alone, not a bank holiday of its division")                                             \
   X(DAYS, "days", NULL, "every day by its date")                                                                                           \
   X(FILE, "file", "FILE.csv", "the whole list of days off, with the headings date,name")                                                   \
-  X(CHECKPOINT, "checkpoint", "FILE", "a signed checkpoint that was kept, as `waymark journal checkpoint` prints it; a new bundle takes latest or N, entries to cover") \
+  X(CHECKPOINT, "checkpoint", "FILE",                                                                                                      \
+    "a signed checkpoint that was kept, as `waymark journal checkpoint` prints it; a new bundle takes latest or N, entries to cover")      \
   X(ALL, "all", NULL, "every one, where otherwise a sample is taken")                                                                      \
   X(WITH_OPENED, "with-opened", NULL, "with all that the items opened in turn, such as the actions of a review")                           \
   X(WHERE, "where", "FIELD=VALUE", "only where the field holds this; once for each field")                                                 \
   X(TO, "to", "DATE", "up to the end of this day")                                                                                         \
   X(RECIPIENT, "recipient", "TEXT", "for whom it is; kept in the journal and shown on the cover")                                          \
   X(PURPOSE, "purpose", "TEXT", "what they need it for; kept in the journal and shown on the cover")                                       \
-  X(CONSISTENT_WITH, "consistent-with", "FILE", "a signed checkpoint that the recipient kept: the proof that this log continues it goes in") \
+  X(CONSISTENT_WITH, "consistent-with", "FILE",                                                                                            \
+    "a signed checkpoint that the recipient kept: the proof that this log continues it goes in")                                           \
   X(YES, "yes", NULL, "do it; without it, what would happen is only shown")
 
 enum option_name {

@@ -25,7 +25,7 @@ json_t *book_evidence(struct board *board, const json_t *evidence) {
       board_local(board, ms, local);
       json_put_text(row, "local", local);
     }
-    json_put_text(row, "path", path + strlen(FOLDER));
+    if (!json_text(row, "withheld")) json_put_text(row, "path", path + strlen(FOLDER));
     mem_free(path);
   }
   return rows;

@@ -9,6 +9,7 @@
 #include "op/bundle_items.h"
 #include "op/op.h"
 #include "run/casefile.h"
+#include "run/redaction.h"
 #include "seal/note.h"
 
 struct making {
@@ -24,6 +25,8 @@ struct making {
   int64_t files;          // of payload
   int64_t last_ms;        // recorded instant of the last content entry: the bag's date comes from the record
   struct err *err;
+  // By a profile; NULL: nothing is withheld but who read what.
+  struct redaction *redaction;
 };
 
 // ---- bundle_put.c: payload files. What is given up is freed.
