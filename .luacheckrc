@@ -43,6 +43,7 @@ files["tests/workflow/**"].std = "lua54+busted"
 files["tests/fault/**"].std = "lua54+busted"
 files["tests/limit/**"].std = "lua54+busted"
 files["tests/conformance/**"].std = "lua54+busted"
+files["tests/browser/**"].std = "lua54+busted"
 files["engine/script/lua/**"].std = "lua54"
 
 

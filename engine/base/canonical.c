@@ -76,6 +76,17 @@ static size_t gather(json_t *object, struct member *members) {
   return have;
 }
 
+static json_t *copy_object(json_t *object) {
+  struct member at_hand[MEMBERS_AT_HAND], *members = at_hand;
+  if (json_object_size(object) > MEMBERS_AT_HAND) members = mem_grow(NULL, json_object_size(object), sizeof *members);
+  size_t count = gather(object, members);
+  json_t *copy = json_object();
+  for (size_t i = 0; i < count; i++)
+    json_object_setn_new_nocheck(copy, members[i].name, members[i].size, json_canonical_copy(members[i].value));
+  if (members != at_hand) mem_free(members);
+  return copy;
+}
+
 static bool write_object(struct buf *out, json_t *object) {
   struct member at_hand[MEMBERS_AT_HAND], *members = at_hand;
   if (json_object_size(object) > MEMBERS_AT_HAND) members = mem_grow(NULL, json_object_size(object), sizeof *members);
@@ -128,4 +139,12 @@ char *json_canonical(const json_t *value) {
   buf_init(&out);
   json_canonical_add(&out, value);
   return buf_take(&out);
+}
+
+json_t *json_canonical_copy(const json_t *value) {
+  if (json_is_object(value)) return copy_object((json_t *)value);
+  if (!json_is_array(value)) return json_incref((json_t *)value);
+  json_t *copy = json_array();
+  for (size_t i = 0; i < json_array_size(value); i++) json_array_append_new(copy, json_canonical_copy(json_array_get(value, i)));
+  return copy;
 }

@@ -22,6 +22,9 @@ json_t *json_read(const char *text, size_t size, const char *what, struct err *e
 
 char *json_canonical(const json_t *value);                     // Caller frees.
 void json_canonical_add(struct buf *out, const json_t *value); // at its end
+// The same value with the members of its objects in the order in which its canonical text has them: as if it had been read from that. What
+// has no members is shared. A new reference.
+json_t *json_canonical_copy(const json_t *value);
 
 // Questions about an object's member; each has an answer for "missing" or "of another type".
 const char *json_text(const json_t *object, const char *key);                // NULL

@@ -13,8 +13,9 @@
 struct bundle;
 
 struct bundle_options {
-  bool is_deflated;     // at a pinned level; a file that this makes no smaller is stored all the same
-  const char *password; // NULL: not encrypted. Else WinZip's AES-256 over every file; names, sizes and times stay readable
+  bool is_deflated;         // at a pinned level; a file that this makes no smaller is stored all the same
+  const char *password;     // NULL: not encrypted. Else WinZip's AES-256 over every file; names, sizes and times stay readable
+  const char *spool_folder; // where a nameless file for bundle_put may lie; NULL: beside the bundle, or the system's for such files
 };
 
 // Writes to `path`, which must not exist; `top` is the one top folder's name ([A-Za-z0-9._-]+). Nothing is at `path` until bundle_close.
@@ -25,7 +26,7 @@ struct bundle *bundle_open(const char *path, const char *top, const struct bundl
 struct bundle *bundle_open_in(int fd, const char *shown, const char *top, const struct bundle_options *options, struct err *err);
 
 // Paths are below the top folder: payload "data/..." ([A-Za-z0-9._/-]+), or a tag file. Order of adding is the order in the zip.
-// At most 100,000 files and 64 GiB together (ERR_LIMIT), the limits of bundle_verify. After a failure only bundle_abandon is left.
+// At most 100,000 files and 64 GiB together (ERR_LIMIT), the limits of bundle_verify. After a failure the bundle is as before the call.
 bool bundle_add(struct bundle *bundle, const char *path, const void *bytes, size_t size, struct err *err);
 // The file is read once, and refused (ERR_CORRUPT) if its digest is not `expected`, which may be NULL.
 bool bundle_add_file(struct bundle *bundle, const char *path, const char *from, const struct hash *expected, struct err *err);

@@ -1,6 +1,7 @@
 // waymark bundle ...: one zip with everything about some items, for somebody outside; and checking such a zip.
 #include "base/mem.h"
 #include "cli/internal.h"
+#include "cli/password.h"
 #include "seal/note.h"
 
 #include <ctype.h>
@@ -44,10 +45,20 @@ static bool put_where(struct cli *cli, json_t *request, struct err *err) {
   return true;
 }
 
+// Told to the board and to nobody else: it is in no journal.
+static bool put_password(struct cli *cli, json_t *request, struct err *err) {
+  if (!cli_has(cli, OPTION_ENCRYPT) && !password_is_given(cli)) return true;
+  char *password = password_read(cli, true, err);
+  json_put_text(request, "password", password);
+  bool ok = password != NULL;
+  password_free(password);
+  return ok;
+}
+
 static json_t *create_request(struct cli *cli, const char *top, struct err *err) {
   json_t *request = request_new(cli, "bundle.create");
   char *kept = note_of(cli, OPTION_CONSISTENT_WITH, err);
-  bool ok = put_where(cli, request, err) && (kept || !cli_has(cli, OPTION_CONSISTENT_WITH));
+  bool ok = put_where(cli, request, err) && put_password(cli, request, err) && (kept || !cli_has(cli, OPTION_CONSISTENT_WITH));
   for (size_t i = 0; i < cli->args.operand_count; i++) json_array_add(json_array_at(request, "cases"), cli_operand(cli, i));
   if (cli_has(cli, OPTION_WITH_OPENED)) json_put_flag(request, "with_opened", true);
   request_option(cli, request, "workflow", OPTION_WORKFLOW);
@@ -113,7 +124,8 @@ static void print_created(struct cli *cli, const char *path, const json_t *answe
 
 static bool create_run(struct cli *cli, struct err *err) {
   if (cli->args.operand_count == 0 && !cli_has(cli, OPTION_WORKFLOW))
-    return err_set(err, ERR_MISUSE, "\"waymark bundle create\" needs CASE... after it, or --workflow NAME; see \"waymark bundle create --help\".");
+    return err_set(err, ERR_MISUSE,
+                   "\"waymark bundle create\" needs CASE... after it, or --workflow NAME; see \"waymark bundle create --help\".");
   const char *asked = cli_option(cli, OPTION_OUTPUT);
   char *name = top_of(cli), *path = asked ? mem_text(asked) : mem_format("%s.zip", name);
   json_t *answer = create_at(cli, path, err);
@@ -142,6 +154,24 @@ static char *key_of(struct cli *cli, struct err *err) {
   return text;
 }
 
+// A bundle that turns out to be encrypted is asked for its password at the terminal.
+static json_t *ask_verify(struct cli *cli, json_t *request, struct err *err) {
+  char *password = password_is_given(cli) ? password_read(cli, false, err) : NULL;
+  json_t *answer = NULL;
+  if (password || !password_is_given(cli)) {
+    json_put_text(request, "password", password);
+    answer = call_boardless(cli, json_incref(request), err);
+    if (!answer && !password && strstr(err->text, "is encrypted: give the password") && isatty(STDIN_FILENO) &&
+        (password = password_read(cli, false, err))) {
+      json_put_text(request, "password", password);
+      answer = call_boardless(cli, json_incref(request), err);
+    }
+  }
+  password_free(password);
+  json_decref(request);
+  return answer;
+}
+
 static json_t *verify_request(struct cli *cli, struct err *err) {
   char *key = cli_has(cli, OPTION_KEY) ? key_of(cli, err) : NULL, *kept = note_of(cli, OPTION_CHECKPOINT, err);
   bool ok = (key || !cli_has(cli, OPTION_KEY)) && (kept || !cli_has(cli, OPTION_CHECKPOINT));
@@ -164,7 +194,7 @@ static void print_verified(struct cli *cli, const json_t *answer) {
 }
 
 static bool verify_run(struct cli *cli, struct err *err) {
-  json_t *request = verify_request(cli, err), *answer = request ? call_boardless(cli, request, err) : NULL;
+  json_t *request = verify_request(cli, err), *answer = request ? ask_verify(cli, request, err) : NULL;
   if (!answer) return false;
   bool ok = json_flag(answer, "ok");
   if (!print_json(cli, answer)) print_verified(cli, answer);
@@ -179,19 +209,23 @@ const struct command command_bundle_create = {
     .verb = "create",
     .usage = "[CASE...]",
     .summary = "one zip with everything about some items",
-    .help = "Writes a zip that needs no Waymark to read: for each item its timeline, evidence, deadlines and journal, with a proof that each "
-            "entry stands in the log that was signed; the workflows and calendars; and checksums over all of it (BagIt). Name the items, or "
-            "choose them by workflow, by what their fields hold and by a period in which something happened to them. What you may not see "
-            "is neither in it nor counted. "
-            "The same items and options give the same bytes on any day. Making it is noted in each item's journal; for somebody outside, "
-            "with --recipient and --purpose. With --profile it holds what a redaction profile lets its reader see; all that is withheld is said at its "
-            "place, and everything still verifies.",
+    .help =
+        "Writes a zip that needs no Waymark to read: for each item its timeline, evidence, deadlines and journal, with a proof that each "
+        "entry stands in the log that was signed; the workflows and calendars; and checksums over all of it (BagIt). Name the items, or "
+        "choose them by workflow, by what their fields hold and by a period in which something happened to them. What you may not see "
+        "is neither in it nor counted. "
+        "The same items and options give the same bytes on any day, unless it is encrypted (--encrypt, WinZip's AES-256). Making it is "
+        "noted in each item's journal; for somebody outside, "
+        "with --recipient and --purpose. With --profile it holds what a redaction profile lets its reader see; all that is withheld is "
+        "said "
+        "at its place, and everything still verifies.",
     .example = "waymark bundle create RA-1 --as h.dixon --output RA-1.zip\n"
                "waymark bundle create --workflow review-action --where lead_agency=police --from 2016-04-01 --to 2017-03-31 --as h.dixon "
                "--recipient \"Ofsted\" --purpose \"Inspection, March 2017\" --output inspector.zip",
     .operand_max = OPERANDS_ANY,
     .takes = TAKES(OUTPUT) | TAKES(WITH_OPENED) | TAKES(WORKFLOW) | TAKES(WHERE) | TAKES(FROM) | TAKES(TO) | TAKES(RECIPIENT) |
-             TAKES(PURPOSE) | TAKES(CHECKPOINT) | TAKES(CONSISTENT_WITH) | TAKES(PROFILE),
+             TAKES(PURPOSE) | TAKES(CHECKPOINT) | TAKES(CONSISTENT_WITH) | TAKES(ENCRYPT) | TAKES(PASSWORD_FILE) | TAKES(PASSWORD_FD) |
+             TAKES(PROFILE),
     .run = create_run,
 };
 const struct command command_bundle_verify = {
@@ -199,11 +233,12 @@ const struct command command_bundle_verify = {
     .verb = "verify",
     .usage = "FILE.zip",
     .summary = "check a bundle, without any board",
-    .help = "Checks that a bundle is whole and unchanged, and says what that proves and what it does not. It needs no board and no network. "
-            "With --key it also proves whose log it is, and with --checkpoint that it is the log of a checkpoint that you kept.",
+    .help =
+        "Checks that a bundle is whole and unchanged, and says what that proves and what it does not. It needs no board and no network. "
+        "With --key it also proves whose log it is, and with --checkpoint that it is the log of a checkpoint that you kept.",
     .example = "waymark bundle verify inspector.zip\nwaymark bundle verify inspector.zip --key board.key --checkpoint kept.txt",
     .operand_min = 1,
     .operand_max = 1,
-    .takes = TAKES(KEY) | TAKES(CHECKPOINT),
+    .takes = TAKES(KEY) | TAKES(CHECKPOINT) | TAKES(PASSWORD_FILE) | TAKES(PASSWORD_FD),
     .run = verify_run,
 };

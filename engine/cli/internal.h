@@ -68,6 +68,8 @@ struct cli;
   X(FILE, "file", "FILE.csv", "the whole list of days off, with the headings date,name")                                                   \
   X(CHECKPOINT, "checkpoint", "FILE",                                                                                                      \
     "a signed checkpoint that was kept, as `waymark journal checkpoint` prints it; a new bundle takes latest or N, entries to cover")      \
+  X(ACCEPT_KEY, "accept-key", "KEY", "the board's signing key, of which the board itself said by another way that it is its own")          \
+  X(COMPARE, "compare", "FOLDER|FILE", "what another witness kept: its folder, or the checkpoint in it")                                   \
   X(ALL, "all", NULL, "every one, where otherwise a sample is taken")                                                                      \
   X(WITH_OPENED, "with-opened", NULL, "with all that the items opened in turn, such as the actions of a review")                           \
   X(WHERE, "where", "FIELD=VALUE", "only where the field holds this; once for each field")                                                 \
@@ -76,6 +78,9 @@ struct cli;
   X(PURPOSE, "purpose", "TEXT", "what they need it for; kept in the journal and shown on the cover")                                       \
   X(CONSISTENT_WITH, "consistent-with", "FILE",                                                                                            \
     "a signed checkpoint that the recipient kept: the proof that this log continues it goes in")                                           \
+  X(ENCRYPT, "encrypt", NULL, "with a password, which is asked for at the terminal or given by one of the next two")                       \
+  X(PASSWORD_FILE, "password-file", "FILE", "the bundle's password is the first line of this file")                                        \
+  X(PASSWORD_FD, "password-fd", "N", "the bundle's password is the first line of this open descriptor")                                    \
   X(YES, "yes", NULL, "do it; without it, what would happen is only shown")
 
 enum option_name {

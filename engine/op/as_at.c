@@ -41,7 +41,7 @@ static bool check_begun(struct op_call *call, struct board *past, const struct c
   if (ok) return true;
   board_local(call->board, board_now(past), then);
   if (!item) return err_set(err, ERR_NOT_FOUND, "There was no board yet on %s; name a later moment.", then);
-  board_local(call->board, json_number(item->row, "started", 0), began);
+  board_local(call->board, item->started_ms, began);
   return err_set(err, ERR_NOT_FOUND, "%s was not there yet on %s: it was started on %s. Name a later moment.", item->ref, then, began);
 }
 

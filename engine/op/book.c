@@ -201,7 +201,9 @@ static void put_cover(struct buf *out, const json_t *cover) {
   const json_t *only = only_item(cover);
   buf_text(out, "<main id=\"record\">\n<div class=\"cover\">\n");
   put_marking(out, cover);
+  buf_text(out, "<div class=\"board\">");
   markup_element(out, "p", json_text(cover, "board"));
+  buf_text(out, "</div>\n");
   markup_element(out, "h1", title);
   if (only) {
     buf_text(out, "<div class=\"subject\">");

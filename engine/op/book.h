@@ -15,7 +15,7 @@
 // ITEM:
 //   {"number": N (its place among the cover's items, from 1; it makes anchors), "view": answer of case.show, "history": entries of
 //    case.history (API.md), "entries"?: N (its place in the chain of the last entry in the journal), "leaf"?: HEX (that entry's leaf hash),
-//    "evidence"?: [EVIDENCE with "by_name"?, "local"?, "path"?, "withheld"?: TEXT, "erased"?: TEXT] (book_evidence; missing: none),
+//    "evidence"?: [EVIDENCE with "by_name"?, "local"?, "path"?, "withheld"?: TEXT, "erased"?: TEXT or true] (book_evidence; missing: none),
 //    "deadlines"?: [DEADLINE, or RECEIPT with its days] (missing: the view's `due`), "stops"?: [STOP],
 //    "withheld"?: [{"what": TEXT, "why": TEXT}] (missing: nobody said; empty: nothing is), "folder"?: PATH}
 // A PATH is relative to the book's own folder, and never ends in a slash. `folder` is where the item's files lie; `path` of evidence lies
@@ -23,7 +23,7 @@
 //
 // Of the view only this is shown: ref, title, noun, workflow_title, workflow_version, state_titles, closed, holder, waits (whose turn, by
 // when), fields, due. Not what hangs on the present moment: colours, lateness, warnings, moves. A row of history without `what` and with
-// `withheld` shows as withheld.
+// `withheld` shows as withheld; numbers that are missing among the rows are said to be of access entries, so nothing else may be left out.
 #ifndef WAYMARK_OP_BOOK_H
 #define WAYMARK_OP_BOOK_H
 #include "base/buf.h"

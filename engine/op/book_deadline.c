@@ -1,8 +1,11 @@
 // The deadlines of an item in a book, and how each date was worked out (T9): day by day in a foldout. See book_chapter.h.
+#include "base/mem.h"
 #include "op/book_chapter.h"
 #include "op/book_markup.h"
+#include "time/instant.h"
 
-#include <string.h>
+#include <ctype.h>
+#include <stdio.h>
 
 static const char *name_of(const json_t *row) {
   const char *name = json_text(row, "name");
@@ -40,20 +43,39 @@ static void put_row(struct table *table, const json_t *row) {
 
 // ---- how it was worked out
 
-// A calendar's names of days are words of a file: "good_friday".
+// A calendar's names of days are words of a file: "good_friday" becomes "Good friday".
 static void put_words(struct buf *out, const char *words) {
-  char plain[200];
-  size_t size = strlen(words);
-  if (size >= sizeof plain) size = sizeof plain - 1;
-  for (size_t i = 0; i < size; i++) plain[i] = words[i] == '_' ? ' ' : words[i];
-  plain[size] = '\0';
+  char *plain = mem_text(words);
+  for (char *c = plain; *c; c++)
+    if (*c == '_') *c = ' ';
+  plain[0] = (char)toupper((unsigned char)plain[0]);
   markup_element(out, "bdi", plain);
+  mem_free(plain);
+}
+
+// A date in words; what is none as it is. Valid until `room` changes.
+static const char *date_words(const char *text, char room[40]) {
+  struct date date;
+  struct err err;
+  if (!text || !date_read(text, &date, &err)) return text;
+  date_write_long(date, room);
+  return room;
+}
+
+// An instant of UTC as people write it; what is none as it is.
+static const char *instant_words(const char *text, char room[40]) {
+  int64_t ms;
+  struct err err;
+  if (!text || !instant_read(text, &ms, &err)) return text;
+  snprintf(room, 40, "%.10s %.5s UTC", text, text + 11);
+  return room;
 }
 
 static void put_day(struct table *table, const json_t *day) {
   const char *why = json_text(day, "why"), *stopped = json_text(day, "stopped"), *note = json_text(day, "note");
+  char room[40];
   table_row(table, NULL, NULL);
-  table_text(table, json_text(day, "date"));
+  table_text(table, date_words(json_text(day, "date"), room));
   table_text(table, json_flag(day, "counted") ? "counted" : "not counted");
   table_cell(table);
   if (why) put_words(table->out, why);
@@ -65,8 +87,9 @@ static void put_day(struct table *table, const json_t *day) {
 
 static void put_sources(struct buf *out, const json_t *row) {
   const json_t *calendar = json_object_get(row, "calendar"), *zone = json_object_get(row, "zone"), *field = json_object_get(row, "field");
-  if (field) markup_labelled(out, json_text(field, "name"), json_text(field, "value"));
-  markup_labelled(out, "Counted from", json_text(row, "entered"));
+  char room[40];
+  if (field) markup_labelled(out, json_text(field, "name"), date_words(json_text(field, "value"), room));
+  markup_labelled(out, "Counted from", instant_words(json_text(row, "entered"), room));
   if (json_is_object(calendar)) {
     buf_text(out, "<p class=\"quiet\">Calendar of working days: ");
     markup_text(out, json_text(calendar, "name"));
@@ -101,6 +124,7 @@ static void put_receipt(struct buf *out, const json_t *row) {
 static void put_stops(struct buf *out, const json_t *stops) {
   static const char *const columns[] = {"When", "Why", "Allowed by", "To be looked at again", NULL};
   struct table table;
+  char room[40];
   size_t i;
   json_t *stop;
   if (!json_array_size(stops)) return;
@@ -110,7 +134,7 @@ static void put_stops(struct buf *out, const json_t *stops) {
     table_text(&table, json_text(stop, "shown"));
     table_text(&table, json_text(stop, "reason"));
     table_text(&table, json_text(stop, "authority"));
-    table_text(&table, json_text(stop, "review"));
+    table_text(&table, date_words(json_text(stop, "review"), room));
   }
   table_end(&table);
 }

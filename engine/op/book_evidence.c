@@ -25,16 +25,14 @@ json_t *book_evidence(struct board *board, const json_t *evidence) {
       board_local(board, ms, local);
       json_put_text(row, "local", local);
     }
-    if (!json_text(row, "withheld")) json_put_text(row, "path", path + strlen(FOLDER));
+    if (json_text(row, "sha256")) json_put_text(row, "path", path + strlen(FOLDER)); // else only a tombstone is left
     mem_free(path);
   }
   return rows;
 }
 
-static const char *gone_why(const json_t *row) {
-  const char *why = json_text(row, "withheld");
-  return why ? why : json_text(row, "erased");
-}
+// Its bytes are not in the bundle, and no fingerprint of them either, from which a guess could be confirmed.
+static bool is_gone(const json_t *row) { return json_text(row, "withheld") || json_object_get(row, "erased"); }
 
 static void put_size(struct buf *out, int64_t bytes) {
   if (bytes < 0) return;
@@ -46,28 +44,31 @@ static void put_size(struct buf *out, int64_t bytes) {
     buf_format(out, "%.1f MB", (double)bytes / 1e6);
 }
 
+static void put_name(struct buf *out, const json_t *row) {
+  const char *name = json_text(row, "name");
+  markup_element(out, "bdi", name && *name ? name : "a file without a name");
+}
+
 static void put_link(const struct chapter *chapter, const json_t *row, const char *path) {
+  struct buf *out = chapter->out;
   const char *folder = chapter->alone ? NULL : json_text(chapter->item, "folder");
-  buf_text(chapter->out, "<a href=\"");
-  if (folder && *folder) markup_path(chapter->out, folder), buf_char(chapter->out, '/');
-  markup_path(chapter->out, path);
-  buf_text(chapter->out, "\">");
-  markup_element(chapter->out, "bdi", json_text(row, "name"));
-  buf_text(chapter->out, "</a>");
+  buf_text(out, "<a href=\"");
+  if (folder && *folder) markup_path(out, folder), buf_char(out, '/');
+  markup_path(out, path);
+  buf_text(out, "\">");
+  put_name(out, row);
+  buf_text(out, "</a><p class=\"quiet\">");
+  markup_text(out, path);
+  buf_text(out, "</p>");
 }
 
 static void put_file(const struct chapter *chapter, const json_t *row) {
   struct buf *out = chapter->out;
   const char *path = json_text(row, "path"), *type = json_text(row, "type");
-  if (path && !gone_why(row))
+  if (path && !is_gone(row))
     put_link(chapter, row, path);
   else
-    markup_element(out, "bdi", json_text(row, "name"));
-  if (path && !gone_why(row)) {
-    buf_text(out, "<p class=\"quiet\">");
-    markup_text(out, path);
-    buf_text(out, "</p>");
-  }
+    put_name(out, row);
   buf_text(out, "<p class=\"quiet\">");
   markup_text(out, type);
   if (type && json_object_get(row, "size")) buf_text(out, ", ");
@@ -113,10 +114,10 @@ static void put_hash(struct buf *out, const char *sha256) {
 }
 
 static void put_row(const struct chapter *chapter, struct table *table, const json_t *row) {
-  const char *class = gone_why(row) ? "withheld" : json_text(row, "withdrawn") ? "error" : NULL;
+  const char *class = is_gone(row) ? "withheld" : json_text(row, "withdrawn") ? "error" : NULL;
   table_row(table, NULL, class);
   table_cell(table);
-  buf_format(table->out, "%lld", (long long)json_number(row, "id", 0));
+  buf_format(table->out, "<span class=\"n\">%lld</span>", (long long)json_number(row, "id", 0));
   table_cell(table);
   put_file(chapter, row);
   table_cell(table);
@@ -126,7 +127,7 @@ static void put_row(const struct chapter *chapter, struct table *table, const js
   table_cell(table);
   put_added(table->out, row);
   table_cell(table);
-  put_hash(table->out, gone_why(row) ? NULL : json_text(row, "sha256"));
+  put_hash(table->out, is_gone(row) ? NULL : json_text(row, "sha256"));
 }
 
 void chapter_evidence(const struct chapter *chapter) {

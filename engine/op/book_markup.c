@@ -34,11 +34,16 @@ static size_t control_size(const char *text) {
   return c[0] == 0xC2 && c[1] >= 0x80 && c[1] <= 0x9F ? 2 : 0;
 }
 
+// What is shown as U+FFFD; 0: it is as it is.
+static size_t odd_size(const char *text) {
+  size_t turns = utf8_turns(text);
+  return turns ? turns : control_size(text);
+}
+
 void markup_text(struct buf *out, const char *text) {
   for (size_t size; text && *text; text += size) {
     const char *named = entity(*text);
-    size_t odd = utf8_turns(text);
-    if (!odd) odd = control_size(text);
+    size_t odd = odd_size(text);
     size = odd ? odd : 1;
     if (odd || named)
       buf_text(out, odd ? REPLACED : named);
@@ -66,12 +71,16 @@ void markup_path(struct buf *out, const char *path) {
 // Every character that is not plain as its number, so that no text can end the string or the style.
 void markup_style_text(struct buf *out, const char *text) {
   buf_char(out, '"');
-  for (; *text; text++) {
+  for (size_t size; *text; text += size) {
     unsigned char c = (unsigned char)*text;
-    if (c >= 0x80 || isalnum(c) || c == ' ' || c == '-')
+    size = odd_size(text);
+    if (size)
+      buf_text(out, REPLACED);
+    else if (c >= 0x80 || isalnum(c) || c == ' ' || c == '-')
       buf_char(out, (char)c);
     else
       buf_format(out, "\\%x ", c);
+    if (!size) size = 1;
   }
   buf_char(out, '"');
 }

@@ -123,7 +123,7 @@ static void put_happened(const struct chapter *chapter, const json_t *entry) {
 
 static const char *class_of(const json_t *entry) {
   if (json_object_get(entry, "in_error")) return "error";
-  return json_object_get(entry, "withheld") ? "withheld" : NULL;
+  return json_object_get(entry, "withheld") || json_object_get(entry, "erased") ? "withheld" : NULL;
 }
 
 static void put_row(const struct chapter *chapter, struct table *table, const json_t *entry) {
@@ -155,7 +155,11 @@ void chapter_timeline(const struct chapter *chapter) {
   struct table table;
   size_t i;
   json_t *entry;
-  buf_text(chapter->out, "<p>Each entry has its number in the record of this item; nothing that was entered is ever changed or taken out.");
+  const char *noun = json_text(chapter->view, "noun");
+  buf_text(chapter->out, "<p>Each entry has its number in the record of this ");
+  markup_text(chapter->out, noun ? noun : "item");
+  buf_text(chapter->out,
+           ". No entry is ever changed or taken out; of one that is withheld or was erased, its place and the reason are here.");
   if (has_gap(history))
     buf_text(chapter->out, " A number that is missing here is an entry about who read the record: it is in the bundle's "
                            "journal, without saying who.");

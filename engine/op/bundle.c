@@ -10,8 +10,6 @@
 #include "run/people.h"
 #include "store/store.h"
 
-#include <fcntl.h>
-#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -19,13 +17,14 @@
 enum { BATCH = 100 };
 
 static json_t *bag_info(struct making *making) {
-  const char *ref = making->items.rows[0].ref, *recipient = ask_maybe(making->call, "recipient"), *purpose = ask_maybe(making->call, "purpose");
+  const char *ref = making->items.rows[0].ref, *recipient = ask_maybe(making->call, "recipient"),
+             *purpose = ask_maybe(making->call, "purpose");
   char date[DATE_TEXT];
   bool one = making->items.count == 1;
   char *about = one ? mem_format("The record of %s", ref) : mem_format("The records of %zu items", making->items.count);
   date_write(zone_date(zone_find("UTC"), making->last_ms), date);
-  json_t *info = json_pack("[[s, s], [s, s], [s, s], [s, s]]", "Source-Organization", making->board_name, "External-Identifier", one ? ref : json_text(making->call->request, "top"), "External-Description", about,
-                           "Bagging-Date", date);
+  json_t *info = json_pack("[[s, s], [s, s], [s, s], [s, s]]", "Source-Organization", making->board_name, "External-Identifier",
+                           one ? ref : json_text(making->call->request, "top"), "External-Description", about, "Bagging-Date", date);
   if (recipient) json_array_append_new(info, json_pack("[s, s]", "Recipient", recipient));
   if (purpose) json_array_append_new(info, json_pack("[s, s]", "Purpose", purpose));
   mem_free(about);
@@ -69,44 +68,19 @@ static bool fill(struct making *making) {
   return bundle_about_write(making);
 }
 
-static bool write_bundle(struct making *making, const char *path, const char *top) {
-  making->bundle = bundle_open(path, top, NULL, making->err);
+static bool write_bundle(struct making *making, const char *top, struct bundle_made *made) {
+  struct op_call *call = making->call;
+  struct bundle_options options = {.password = ask_maybe(call, "password")};
+  making->bundle = bundle_open_in(call->file, "the bundle", top, &options, making->err);
   if (!making->bundle) return false;
   if (!fill(making)) {
     bundle_abandon(making->bundle);
     return false;
   }
   json_t *info = bag_info(making);
-  bool ok = bundle_close(making->bundle, info, NULL, making->err);
+  bool ok = bundle_close(making->bundle, info, made, making->err);
   json_decref(info);
-  return ok;
-}
-
-// Copies the finished zip into the descriptor that came with the request, hashing on the way.
-static bool hand_over(struct op_call *call, const char *path, int64_t *size, char hex[HASH_HEX_SIZE], struct err *err) {
-  int from = open(path, O_RDONLY | O_CLOEXEC);
-  if (from < 0) return env_fail(err, "read", path);
-  struct hash_stream *stream = hash_stream_new("SHA256");
-  char bytes[65536];
-  uint8_t out[64];
-  ssize_t got = 0;
-  bool ok = true;
-  *size = 0;
-  while (ok && (got = read(from, bytes, sizeof bytes)) > 0) {
-    hash_stream_add(stream, bytes, (size_t)got);
-    for (ssize_t done = 0, put; ok && done < got; done += put) ok = (put = write(call->file, bytes + done, (size_t)(got - done))) > 0;
-    *size += got;
-  }
-  hash_stream_end(stream, out);
-  hex_write(hex, out, HASH_SIZE);
-  if (got < 0) {
-    env_fail(err, "read", path);
-    close(from);
-    return false;
-  }
-  if (!ok || fsync(call->file) != 0) ok = env_fail(err, "write", "the bundle");
-  close(from);
-  return ok;
+  return ok && (fsync(call->file) == 0 || env_fail(making->err, "write", "the bundle"));
 }
 
 static json_t *item_ids(const struct bundle_items *items) {
@@ -119,27 +93,15 @@ static json_t *item_ids(const struct bundle_items *items) {
   return ids;
 }
 
-static bool write_at(struct making *making, const char *path, const char *top) {
-  struct op_call *call = making->call;
+static bool write_all(struct making *making, const char *top) {
+  struct bundle_made made;
   char hex[HASH_HEX_SIZE];
-  int64_t size;
-  bool ok = write_bundle(making, path, top) && hand_over(call, path, &size, hex, making->err);
-  unlink(path);
-  if (ok)
-    call->prepared = json_pack("{s:o, s:s, s:I, s:I, s:I, s:s, s:I}", "cases", item_ids(&making->items), "ref", making->items.rows[0].ref,
-                               "items", (json_int_t)making->items.count, "files", (json_int_t)making->files, "bytes", (json_int_t)size,
-                               "sha256", hex, "checkpoint", (json_int_t)making->head.size);
-  return ok;
-}
-
-static bool write_in(struct making *making, const char *top) {
-  struct board *board = making->call->board;
-  char id[ID_TEXT];
-  id_write(id_new(&board->env), id);
-  char *path = mem_format("%s/bundle-%s.zip", board->folder, id);
-  bool ok = write_at(making, path, top);
-  mem_free(path);
-  return ok;
+  if (!write_bundle(making, top, &made)) return false;
+  hex_write(hex, made.sha256.bytes, HASH_SIZE);
+  making->call->prepared = json_pack("{s:o, s:s, s:I, s:I, s:I, s:s, s:I}", "cases", item_ids(&making->items), "ref",
+                                     making->items.rows[0].ref, "items", (json_int_t)making->items.count, "files", (json_int_t)made.files,
+                                     "bytes", (json_int_t)made.size, "sha256", hex, "checkpoint", (json_int_t)making->head.size);
+  return true;
 }
 
 // Whoever is outside is named with what it is for: the one without the other says too little later.
@@ -185,7 +147,7 @@ static bool write_file(struct op_call *call, struct err *err) {
   struct making making = {.call = call, .about = json_object(), .rows = json_array(), .chapters = json_array(), .err = err};
   const char *top = ask_text(call, "top", err);
   bool ok = top && ask_file(call, err) && check_recipient(call, err) && bundle_items_find(call, &making.items, err) &&
-            bundle_head_find(&making) && find_redaction(&making) && write_in(&making, top);
+            bundle_head_find(&making) && find_redaction(&making) && write_all(&making, top);
   bundle_items_clear(&making.items);
   redaction_free(making.redaction);
   json_decref(making.about);
@@ -222,8 +184,10 @@ static bool create(struct op_call *call, struct err *err) {
 }
 
 static bool verify(struct op_call *call, struct err *err) {
-  struct prove_asked asked = {
-      .path = ask_text(call, "path", err), .key = ask_maybe(call, "signing_key"), .checkpoint = ask_maybe(call, "checkpoint")};
+  struct prove_asked asked = {.path = ask_text(call, "path", err),
+                              .password = ask_maybe(call, "password"),
+                              .key = ask_maybe(call, "signing_key"),
+                              .checkpoint = ask_maybe(call, "checkpoint")};
   return asked.path && bundle_prove(&asked, &call->answer, err);
 }
 

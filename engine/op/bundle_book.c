@@ -25,8 +25,8 @@ static json_t *withheld_rows(const json_t *counts) {
                      ? mem_text("Who read or copied this record")
                      : mem_format("Parts of entries: %lld, in %lld entries", (long long)json_number(count, "parts", 0),
                                   (long long)json_number(count, "entries", 0));
-    json_array_append_new(
-        rows, json_pack("{s:s, s:s}", "what", what, "why", strcmp(reason, "access") == 0 ? "It is no part of what was done about it" : reason));
+    json_array_append_new(rows, json_pack("{s:s, s:s}", "what", what, "why",
+                                          strcmp(reason, "access") == 0 ? "It is no part of what was done about it" : reason));
     mem_free(what);
   }
   return rows;
@@ -44,10 +44,10 @@ static json_t *row_of(const struct making *making, const struct bundle_item *row
 }
 
 static json_t *item_of(const struct making *making, const struct bundle_item *row, const struct bundle_chapter *chapter) {
-  json_t *item = json_pack("{s:I, s:O, s:O, s:I, s:s, s:o, s:o}", "number", (json_int_t)json_array_size(making->rows), "view", chapter->view,
-                           "history", chapter->history, "entries", (json_int_t)chapter->entries, "leaf", chapter->leaf, "evidence",
-                           book_evidence(making->past, json_object_get(chapter->view, "evidence")), "withheld",
-                           withheld_rows(chapter->withheld));
+  json_t *item =
+      json_pack("{s:I, s:O, s:O, s:I, s:s, s:o, s:o}", "number", (json_int_t)json_array_size(making->rows), "view", chapter->view,
+                "history", chapter->history, "entries", (json_int_t)chapter->entries, "leaf", chapter->leaf, "evidence",
+                book_evidence(making->past, json_object_get(chapter->view, "evidence")), "withheld", withheld_rows(chapter->withheld));
   json_object_set(item, "deadlines", json_object_get(chapter->receipts, "now"));
   json_object_set(item, "stops", json_object_get(chapter->receipts, "stops"));
   json_put_text(item, "folder", folder_of(row));
@@ -110,9 +110,9 @@ static json_t *cover_of(struct making *making) {
   char local[40], root[HASH_HEX_SIZE];
   board_local(making->past, making->last_ms, local);
   hex_write(root, making->head.root.bytes, HASH_SIZE);
-  json_t *cover = json_pack("{s:s, s:s, s:s, s:s, s:i, s:{s:I, s:s}, s:O, s:o}", "board", making->board_name, "marking", MARKING, "stood", local,
-                            "zone", zone_name(making->past->zone), "format", 2, "checkpoint", "size", (json_int_t)making->head.size, "root",
-                            root, "items", making->rows, "asked", asked_texts(making));
+  json_t *cover = json_pack("{s:s, s:s, s:s, s:s, s:i, s:{s:I, s:s}, s:O, s:o}", "board", making->board_name, "marking", MARKING, "stood",
+                            local, "zone", zone_name(making->past->zone), "format", 2, "checkpoint", "size", (json_int_t)making->head.size,
+                            "root", root, "items", making->rows, "asked", asked_texts(making));
   json_put_text(cover, "recipient", ask_maybe(making->call, "recipient"));
   json_put_text(cover, "purpose", ask_maybe(making->call, "purpose"));
   return cover;

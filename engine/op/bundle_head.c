@@ -26,8 +26,9 @@ static bool size_wanted(struct making *making, int64_t *size) {
   if (!digits || digits > 15 || asked[digits]) return fail_checkpoint(asked, making->err);
   *size = strtoll(asked, NULL, 10);
   if (*size > 0 && *size <= count) return true;
-  return err_set(making->err, ERR_INVALID, "No checkpoint covers %s entries: the journal has %lld. Say \"latest\", or a number from 1 to it.",
-                 asked, (long long)count);
+  return err_set(making->err, ERR_INVALID,
+                 "No checkpoint covers %s entries: the journal has %lld. Say \"latest\", or a number from 1 to it.", asked,
+                 (long long)count);
 }
 
 bool bundle_head_find(struct making *making) {
@@ -38,10 +39,11 @@ bool bundle_head_find(struct making *making) {
   if (!checkpoint_read(making->note, &making->head, making->err) || !tree_root(board->store, making->head.size, &root, making->err))
     return false;
   return hash_equal(&root, &making->head.root) ||
-         err_set(making->err, ERR_CORRUPT,
-                 "The checkpoint of %lld entries was signed over others than are here. Run `waymark journal verify`, and put back the newest "
-                 "waymark.db.",
-                 (long long)making->head.size);
+         err_set(
+             making->err, ERR_CORRUPT,
+             "The checkpoint of %lld entries was signed over others than are here. Run `waymark journal verify`, and put back the newest "
+             "waymark.db.",
+             (long long)making->head.size);
 }
 
 static json_t *head_json(int64_t size, const struct hash *root) {
@@ -92,8 +94,9 @@ static bool read_kept(struct making *making, const char *note, struct checkpoint
                    (long long)kept->size, (long long)making->head.size);
   if (!tree_root(making->call->board->store, kept->size, &root, making->err)) return false;
   return hash_equal(&root, &kept->root) ||
-         err_set(making->err, ERR_CORRUPT, "The journal's first %lld entries are not those of the kept checkpoint; `waymark journal verify` "
-                                           "says more.",
+         err_set(making->err, ERR_CORRUPT,
+                 "The journal's first %lld entries are not those of the kept checkpoint; `waymark journal verify` "
+                 "says more.",
                  (long long)kept->size);
 }
 
@@ -103,8 +106,7 @@ static bool write_consistency(struct making *making) {
   struct merkle_proof proof;
   char hex[HASH_HEX_SIZE];
   if (!note) return true;
-  if (!read_kept(making, note, &kept) ||
-      !tree_consistency(making->call->board->store, kept.size, making->head.size, &proof, making->err))
+  if (!read_kept(making, note, &kept) || !tree_consistency(making->call->board->store, kept.size, making->head.size, &proof, making->err))
     return false;
   json_t *list = json_array();
   for (int i = 0; i < proof.count; i++) {
@@ -149,7 +151,8 @@ static bool write_calendar(struct making *making, const char *name) {
   json_t *calendar = calendar_find(making->past->store, name);
   const char *csv = json_text(calendar, "csv"), *version = json_text(calendar, "version");
   if (!csv) return json_decref(calendar), true; // the board has none of that name
-  char *plain_name = plain(name), *plain_version = plain(version), *path = mem_format("data/calendars/%s-%s.csv", plain_name, plain_version);
+  char *plain_name = plain(name), *plain_version = plain(version),
+       *path = mem_format("data/calendars/%s-%s.csv", plain_name, plain_version);
   json_array_append_new(json_array_at(making->about, "calendars"),
                         json_pack("{s:s, s:s, s:s}", "name", name, "version", version ? version : "", "path", path));
   bool ok = bundle_put_bytes(making, path, csv, strlen(csv));

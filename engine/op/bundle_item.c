@@ -173,7 +173,8 @@ static bool add_readable(struct writing *writing) {
          put(writing, "evidence.csv", page_evidence_csv(json_object_get(view, "evidence"))) &&
          put(writing, "receipts.txt", bundle_receipts_text(writing->item, receipts)) &&
          put_json(writing, "receipts.json", json_incref(receipts)) &&
-         bundle_book_add(making, writing->row, &(struct bundle_chapter){view, history, receipts, writing->withheld, writing->entries, writing->leaf});
+         bundle_book_add(making, writing->row,
+                         &(struct bundle_chapter){view, history, receipts, writing->withheld, writing->entries, writing->leaf});
     json_decref(view);
   }
   json_decref(history);
@@ -187,9 +188,9 @@ static bool add_evidence_file(struct writing *writing, const json_t *one) {
   const char *sha256 = json_text(one, "sha256");
   char *name = page_evidence_path(one), *path = mem_format("%s/%s", writing->row->path, name), *from = evidence_path(board->folder, sha256);
   struct hash hash;
-  bool ok = (sha256 && hex_read(hash.bytes, HASH_SIZE, sha256)) || err_set(making->err, ERR_CORRUPT, "%s names evidence without its hash.", writing->row->ref);
+  bool ok = (sha256 && hex_read(hash.bytes, HASH_SIZE, sha256)) ||
+            err_set(making->err, ERR_CORRUPT, "%s names evidence without its hash.", writing->row->ref);
   ok = ok && bundle_add_file(making->bundle, path, from, &hash, making->err);
-  making->files++;
   mem_free(from);
   mem_free(path);
   mem_free(name);
@@ -207,12 +208,11 @@ static bool add_evidence(struct writing *writing) {
 static void tell_about(struct writing *writing) {
   json_t *about = writing->making->about, *count;
   const char *reason, *ref = writing->item->ref;
-  json_array_append_new(json_array_at(about, "items"), json_pack("{s:s, s:s, s:I}", "ref", ref, "path", writing->row->path, "entries",
-                                                                 (json_int_t)writing->entries));
-  json_object_foreach(writing->withheld, reason, count)
-      json_array_append_new(json_array_at(about, "withheld"),
-                            json_pack("{s:s, s:s, s:O, s:O}", "ref", ref, "why", reason, "entries", json_object_get(count, "entries"), "parts",
-                                      json_object_get(count, "parts")));
+  json_array_append_new(json_array_at(about, "items"),
+                        json_pack("{s:s, s:s, s:I}", "ref", ref, "path", writing->row->path, "entries", (json_int_t)writing->entries));
+  json_object_foreach(writing->withheld, reason, count) json_array_append_new(
+      json_array_at(about, "withheld"), json_pack("{s:s, s:s, s:O, s:O}", "ref", ref, "why", reason, "entries",
+                                                  json_object_get(count, "entries"), "parts", json_object_get(count, "parts")));
 }
 
 static bool write_files(struct writing *writing) {

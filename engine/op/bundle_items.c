@@ -252,8 +252,9 @@ static bool choose_all(struct choosing *choosing) {
   if (named && workflow)
     return err_set(choosing->err, ERR_INVALID, "Name items, or choose them by --workflow, --where and a period; not both.");
   if (!named && !workflow)
-    return err_set(choosing->err, ERR_INVALID, "Say which items: name them, or choose them by --workflow and, if you like, --where and a "
-                                               "period.");
+    return err_set(choosing->err, ERR_INVALID,
+                   "Say which items: name them, or choose them by --workflow and, if you like, --where and a "
+                   "period.");
   return (named ? choose_named(choosing) : choose_by_theme(choosing, workflow)) && choose_opened(choosing);
 }
 

@@ -16,14 +16,13 @@ struct making {
   struct op_call *call;
   struct bundle *bundle;
   struct bundle_items items;
-  struct checkpoint head; // against which all is proven
-  char *note;             // its text, signed
-  struct board *past;     // of the items that are being written
-  char *board_name;       // as it was
-  json_t *about;          // data/bundle.json, as it grows
+  struct checkpoint head;  // against which all is proven
+  char *note;              // its text, signed
+  struct board *past;      // of the items that are being written
+  char *board_name;        // as it was
+  json_t *about;           // data/bundle.json, as it grows
   json_t *rows, *chapters; // of the reading page: the cover's rows, and the items while they are few
-  int64_t files;          // of payload
-  int64_t last_ms;        // recorded instant of the last content entry: the bag's date comes from the record
+  int64_t last_ms;         // recorded instant of the last content entry: the bag's date comes from the record
   struct err *err;
   // By a profile; NULL: nothing is withheld but who read what.
   struct redaction *redaction;
@@ -43,11 +42,11 @@ void bundle_past_close(struct making *making);
 
 // ---- bundle_head.c
 
-bool bundle_head_find(struct making *making);         // which checkpoint: before anything is written
-bool bundle_head_write(struct making *making);        // checkpoint.txt, keys.txt, and consistency.json when it is asked for
+bool bundle_head_find(struct making *making);  // which checkpoint: before anything is written
+bool bundle_head_write(struct making *making); // checkpoint.txt, keys.txt, and consistency.json when it is asked for
 bool bundle_definition_write(struct making *making, const struct casefile *item); // once each
-bool bundle_calendars_write(struct making *making);   // of making->past
-bool bundle_about_write(struct making *making);       // bundle.json
+bool bundle_calendars_write(struct making *making);                               // of making->past
+bool bundle_about_write(struct making *making);                                   // bundle.json
 
 // ---- bundle_book.c
 
@@ -63,6 +62,7 @@ bool bundle_book_write(struct making *making); // data/index.html, while making-
 // ---- bundle_item.c, bundle_receipts.c
 
 bool bundle_item_write(struct making *making, const struct bundle_item *row, struct casefile *item);
-json_t *bundle_receipts(struct making *making, struct casefile *item); // {"now":[..],"past":[..],"stops":[..]}; a new reference, NULL with err
+json_t *bundle_receipts(struct making *making,
+                        struct casefile *item); // {"now":[..],"past":[..],"stops":[..]}; a new reference, NULL with err
 char *bundle_receipts_text(const struct casefile *item, const json_t *receipts); // Caller frees
 #endif

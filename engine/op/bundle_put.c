@@ -7,7 +7,6 @@
 #include <string.h>
 
 bool bundle_put_bytes(struct making *making, const char *path, const void *bytes, size_t size) {
-  making->files++;
   return bundle_add(making->bundle, path, bytes, size, making->err);
 }
 

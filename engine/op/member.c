@@ -20,11 +20,12 @@ static const struct {
     {is_flag, "true or false", {"open", "batch", "days", "local", "late", "stale", "known", "with_opened", "all"}},
     {is_text,
      "text in quotation marks",
-     {"as",    "now",         "workflow",   "ref",    "title",    "key",       "case",    "event",       "decided_by",  "state",
-      "lead",  "rag",         "due_before", "text",   "until",    "name",      "level",   "date",        "description", "top",
-      "file",  "source",      "kind",       "id",     "incident", "how",       "reason",  "path",        "change",      "division",
-      "after", "was_version", "checkpoint", "folder", "as_at",    "recipient", "purpose", "period_from", "period_to",   "consistent_with",
-      "flag",  "signing_key", "profile"}},
+     {"as",          "now",    "workflow",    "ref",       "title",      "key",         "case",      "event",
+      "decided_by",  "state",  "lead",        "rag",       "due_before", "text",        "until",     "name",
+      "level",       "date",   "description", "top",       "file",       "source",      "kind",      "id",
+      "incident",    "how",    "reason",      "path",      "change",     "division",    "after",     "was_version",
+      "checkpoint",  "folder", "as_at",       "recipient", "purpose",    "period_from", "period_to", "consistent_with",
+      "signing_key", "since",  "witness",     "password",  "flag",       "profile"}},
 };
 
 bool ask_types(const json_t *request, struct err *err) {

@@ -68,33 +68,37 @@ static void take_sheet(struct proving *proving, const char *text, size_t size) {
 }
 
 static const struct prove_file item_files[] = {
-    {.name = "journal.jsonl", .shape = SHAPE_LINES, .begin = prove_journal_begin, .take = prove_journal_line, .end = prove_journal_end},
-    {.name = "proofs.jsonl",
-     .shape = SHAPE_LINES,
+    {.shape = SHAPE_LINES, .name = "journal.jsonl", .begin = prove_journal_begin, .take = prove_journal_line, .end = prove_journal_end},
+    {.shape = SHAPE_LINES,
+     .name = "proofs.jsonl",
      .begin = prove_proofs_begin,
      .take = prove_proof_line,
      .end = prove_proofs_end,
      .is_proof = true},
-    {.name = "item.json", .shape = SHAPE_WHOLE, .take = prove_stated},
-    {.name = "timeline.csv", .shape = SHAPE_WHOLE, .take = prove_timeline},
-    {.name = "evidence.csv", .shape = SHAPE_WHOLE, .take = take_sheet},
-    {.name = "evidence/", .shape = SHAPE_HASH},
-    {.name = "index.html", .shape = SHAPE_NOTED},
-    {.name = "receipts.txt", .shape = SHAPE_NOTED},
-    {.name = "receipts.json", .shape = SHAPE_NOTED},
+    {.shape = SHAPE_WHOLE, .name = "item.json", .take = prove_stated},
+    {.shape = SHAPE_WHOLE, .name = "timeline.csv", .take = prove_timeline},
+    {.shape = SHAPE_WHOLE, .name = "evidence.csv", .take = take_sheet},
+    {.shape = SHAPE_HASH, .name = "evidence/"},
+    {.shape = SHAPE_NOTED, .name = "index.html"},
+    {.shape = SHAPE_NOTED, .name = "receipts.txt"},
+    {.shape = SHAPE_NOTED, .name = "receipts.json"},
 };
 static const struct prove_file bundle_files[] = {
-    {.name = "data/bundle.json", .shape = SHAPE_WHOLE, .take = prove_about},
-    {.name = "data/checkpoint.txt", .shape = SHAPE_WHOLE, .take = prove_checkpoint},
-    {.name = "data/keys.txt", .shape = SHAPE_LINES, .take = prove_key_line},
-    {.name = "data/consistency.json", .shape = SHAPE_WHOLE, .take = prove_consistency},
-    {.name = "data/definitions/", .shape = SHAPE_WHOLE, .take = prove_definition},
-    {.name = "data/calendars/", .shape = SHAPE_NOTED, .begin = note_calendar},
-    {.name = "data/index.html", .shape = SHAPE_NOTED},
+    {.shape = SHAPE_WHOLE, .name = "data/bundle.json", .take = prove_about},
+    {.shape = SHAPE_WHOLE, .name = "data/checkpoint.txt", .take = prove_checkpoint},
+    {.shape = SHAPE_LINES, .name = "data/keys.txt", .take = prove_key_line},
+    {.shape = SHAPE_WHOLE, .name = "data/consistency.json", .take = prove_consistency},
+    {.shape = SHAPE_WHOLE, .name = "data/definitions/", .take = prove_definition},
+    {.shape = SHAPE_NOTED, .name = "data/calendars/", .begin = note_calendar},
+    {.shape = SHAPE_NOTED, .name = "data/index.html"},
 };
 static const struct prove_file first_files[] = {
-    {.name = "data/journal.jsonl", .shape = SHAPE_LINES, .begin = prove_journal_begin, .take = prove_journal_line, .end = prove_journal_end},
-    {.name = "data/item.json", .shape = SHAPE_WHOLE, .take = prove_stated},
+    {.shape = SHAPE_LINES,
+     .name = "data/journal.jsonl",
+     .begin = prove_journal_begin,
+     .take = prove_journal_line,
+     .end = prove_journal_end},
+    {.shape = SHAPE_WHOLE, .name = "data/item.json", .take = prove_stated},
 };
 static const struct prove_file odd_file = {.shape = SHAPE_NOTED, .begin = note_odd};
 
@@ -116,8 +120,11 @@ static struct prove_item *item_at(struct proving *proving, const char *folder) {
   if (proving->item_count == PROVE_ITEMS_MAX) return NULL;
   proving->items = mem_grow(proving->items, proving->item_count + 1, sizeof *proving->items);
   struct prove_item *item = &proving->items[proving->item_count];
-  *item = (struct prove_item){
-      .folder = mem_text(folder), .withheld = json_object(), .expected = json_object(), .met = json_object(), .fold = {.fields = json_object()}};
+  *item = (struct prove_item){.folder = mem_text(folder),
+                              .withheld = json_object(),
+                              .expected = json_object(),
+                              .met = json_object(),
+                              .fold = {.fields = json_object()}};
   json_put_number(proving->item_places, folder, (int64_t)proving->item_count++);
   return item;
 }
@@ -223,7 +230,8 @@ static void tell_entries(struct proving *proving) {
     shortened += proving->items[i].shortened;
   }
   if (proving->item_count == 1)
-    prove_say(proving->proven, "The journal's %lld entries are each as they were recorded, in order, and none of them is missing.", entries);
+    prove_say(proving->proven, "The journal's %lld entries are each as they were recorded, in order, and none of them is missing.",
+              entries);
   else
     prove_say(proving->proven,
               "The %lld entries of %zu items' journals are each as they were recorded, in order, and none of them is missing.", entries,
@@ -240,7 +248,8 @@ static void tell_entries(struct proving *proving) {
 static void tell_limits(struct proving *proving) {
   prove_say(proving->not_proven, "That nothing was recorded after the last entry that is here.");
   if (is_first_format(proving)) {
-    prove_say(proving->not_proven, "Who made it, and that these entries stand in a signed log: a bundle of format 1 holds no proof of that.");
+    prove_say(proving->not_proven,
+              "Who made it, and that these entries stand in a signed log: a bundle of format 1 holds no proof of that.");
     return;
   }
   prove_say(proving->proven, "The fields, the timeline's times and people and the list of evidence are what the journals come to.");

@@ -21,11 +21,11 @@ void prove_definition(struct proving *proving, const char *text, size_t size) {
   char *path = mem_format("data/definitions/%s.json", hex);
   json_t *json = strcmp(path, proving->path) == 0 ? prove_json(proving, text, size) : NULL;
   json_t *structure = json_object_get(json, "structure"), *name = json_object_get(structure, "name"),
-         *version = json_object_get(structure, "version");
+         *version = json_object_get(structure, "version"), *title = json_object_get(structure, "title");
   if (!json)
     prove_problem(proving, "%s is not the definition that it is named after.", proving->path);
   else
-    json_object_set_new(proving->definitions, hex, json_pack("{s:O?, s:O?}", "name", name, "version", version));
+    json_object_set_new(proving->definitions, hex, json_pack("{s:O?, s:O?, s:O?}", "name", name, "version", version, "title", title));
   json_decref(json);
   mem_free(path);
 }
@@ -49,8 +49,8 @@ static void check_items(struct proving *proving) {
   bool fits = json_array_size(rows) == proving->item_count;
   json_array_foreach(rows, i, row) {
     const struct prove_item *item = item_in(proving, json_text(row, "path"));
-    fits = fits && item && is_text(row, "ref", item->ref ? item->ref : "") && json_number(row, "entries", -1) == item->count &&
-           !json_object_get(seen, item->folder);
+    fits = fits && item && PROVE_HAS_ONLY(row, "ref", "path", "entries") && is_text(row, "ref", item->ref ? item->ref : "") &&
+           json_number(row, "entries", -1) == item->count && !json_object_get(seen, item->folder);
     if (item) json_put_flag(seen, item->folder, true);
   }
   if (!fits) prove_problem(proving, "%s does not list the items that are here, each with its reference and entries.", ABOUT);
@@ -74,7 +74,9 @@ static void check_definitions(struct proving *proving) {
   json_object_foreach(proving->definitions, hash, definition) {
     const json_t *row = row_of(rows, "hash", hash);
     char *path = mem_format("data/definitions/%s.json", hash);
-    fits = fits && row && is_text(row, "path", path) && json_equal(json_object_get(row, "name"), json_object_get(definition, "name")) &&
+    fits = fits && PROVE_HAS_ONLY(row, "hash", "path", "name", "version", "title") && is_text(row, "path", path) &&
+           json_equal(json_object_get(row, "name"), json_object_get(definition, "name")) &&
+           json_equal(json_object_get(row, "title"), json_object_get(definition, "title")) &&
            json_equal(json_object_get(row, "version"), json_object_get(definition, "version"));
     mem_free(path);
   }
@@ -91,36 +93,53 @@ static void check_calendars(struct proving *proving) {
   bool fits = json_array_size(rows) == json_array_size(proving->calendars);
   size_t i;
   json_t *path;
-  json_array_foreach(proving->calendars, i, path) fits = fits && row_of(rows, "path", json_string_value(path));
+  json_array_foreach(proving->calendars, i, path) fits =
+      fits && PROVE_HAS_ONLY(row_of(rows, "path", json_string_value(path)), "path", "name", "version");
   if (!fits) prove_problem(proving, "%s does not list the calendars that are here.", ABOUT);
 }
 
 // ---- what is withheld
 
-static const json_t *withheld_row(const json_t *rows, const char *ref, const char *why) {
+static char *withheld_name(const char *ref, const char *why) { return mem_format("%s\n%s", ref ? ref : "", why ? why : ""); }
+
+// {REF and WHY: row}: found by name, since a hostile bundle may have as many rows as there is room for. A new reference.
+static json_t *withheld_rows(const json_t *rows) {
+  json_t *named = json_object(), *row;
   size_t i;
-  json_t *row;
-  json_array_foreach(rows, i, row) if (is_text(row, "ref", ref) && is_text(row, "why", why)) return row;
-  return NULL;
+  json_array_foreach(rows, i, row) {
+    char *name = withheld_name(json_text(row, "ref"), json_text(row, "why"));
+    json_object_set(named, name, row);
+    mem_free(name);
+  }
+  return named;
+}
+
+static bool withheld_fits(const json_t *named, const struct prove_item *item) {
+  const char *why;
+  json_t *counts;
+  bool fits = true;
+  json_object_foreach(item->withheld, why, counts) {
+    char *name = withheld_name(item->ref, why);
+    const json_t *row = json_object_get(named, name);
+    fits = fits && PROVE_HAS_ONLY(row, "ref", "why", "entries", "parts") &&
+           json_equal(json_object_get(row, "entries"), json_object_get(counts, "entries")) &&
+           json_equal(json_object_get(row, "parts"), json_object_get(counts, "parts"));
+    mem_free(name);
+  }
+  return fits;
 }
 
 static void check_withheld(struct proving *proving) {
   const json_t *rows = json_object_get(proving->about, "withheld");
+  json_t *named = withheld_rows(rows);
   size_t count = 0;
   bool fits = true;
   for (size_t i = 0; i < proving->item_count; i++) {
-    const struct prove_item *item = &proving->items[i];
-    const char *why;
-    json_t *counts;
-    json_object_foreach(item->withheld, why, counts) {
-      const json_t *row = withheld_row(rows, item->ref, why);
-      fits = fits && row && json_equal(json_object_get(row, "entries"), json_object_get(counts, "entries")) &&
-             json_equal(json_object_get(row, "parts"), json_object_get(counts, "parts"));
-      count++;
-    }
+    fits = fits && withheld_fits(named, &proving->items[i]);
+    count += json_object_size(proving->items[i].withheld);
   }
-  if (!fits || json_array_size(rows) != count)
-    prove_problem(proving, "%s does not say what is withheld in the journals, and why.", ABOUT);
+  if (!fits || json_array_size(rows) != count) prove_problem(proving, "%s does not say what is withheld in the journals, and why.", ABOUT);
+  json_decref(named);
 }
 
 static void check_head(struct proving *proving) {
@@ -129,10 +148,22 @@ static void check_head(struct proving *proving) {
   const char *log = json_text(proving->about, "log");
   char hex[HASH_HEX_SIZE], *origin = mem_format("waymark/%s", log ? log : "");
   hex_write(hex, head->root.bytes, HASH_SIZE);
-  if (proving->log.has_head &&
-      (strcmp(origin, head->origin) != 0 || json_number(stated, "size", -1) != head->size || !is_text(stated, "root", hex)))
+  if (proving->log.has_head && (!PROVE_HAS_ONLY(stated, "size", "root") || strcmp(origin, head->origin) != 0 ||
+                                json_number(stated, "size", -1) != head->size || !is_text(stated, "root", hex)))
     prove_problem(proving, "%s names another head of the log than data/checkpoint.txt.", ABOUT);
   mem_free(origin);
+}
+
+static void check_members(struct proving *proving) {
+  static const char *const known[] = {"format",   "log",   "checkpoint", "items",   "definitions", "calendars",
+                                      "withheld", "asked", "recipient",  "purpose", "profile"};
+  const char *name;
+  json_t *value;
+  json_object_foreach(proving->about, name, value) {
+    bool is_known = false;
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) is_known = is_known || strcmp(known[i], name) == 0;
+    if (!is_known) prove_problem(proving, "%s says something that the format does not know: \"%.80s\".", ABOUT, name);
+  }
 }
 
 static void tell_what_it_is_for(struct proving *proving) {
@@ -149,6 +180,7 @@ void prove_about_end(struct proving *proving) {
   }
   if (json_number(proving->about, "format", -1) != BUNDLE_FORMAT)
     prove_problem(proving, "%s is not of format %d, which this program reads: a newer program may have made it.", ABOUT, BUNDLE_FORMAT);
+  check_members(proving);
   check_items(proving);
   check_definitions(proving);
   check_calendars(proving);

@@ -6,8 +6,8 @@
 
 enum { KIND_MAX = 0xFFFF }; // far above any that there is; the header has room for 32 bits, and a number beyond would wrap
 
-// Whatever stands in a line beside what was recorded would be read by somebody and proven by nobody.
-static bool has_only(const json_t *object, const char *const *members, size_t count) {
+// Whatever stands beside what is checked would be read by somebody and proven by nobody.
+bool prove_has_only(const json_t *object, const char *const *members, size_t count) {
   if (!json_is_object(object) || json_object_size(object) != count) return false;
   for (size_t i = 0; i < count; i++)
     if (!json_object_get(object, members[i])) return false;
@@ -18,9 +18,9 @@ static bool is_part(const json_t *part) {
   static const char *const open[] = {"name", "salt", "value"}, *const withheld[] = {"commitment", "withheld", "instead"},
                            *const shown[] = {"name", "value"};
   const json_t *instead = json_object_get(part, "instead");
-  if (has_only(part, open, 3)) return json_text(part, "name") && json_text(part, "salt");
-  if (instead && (!has_only(instead, shown, 2) || !json_text(instead, "name"))) return false;
-  return has_only(part, withheld, instead ? 3 : 2) && json_text(part, "commitment") && json_text(part, "withheld");
+  if (prove_has_only(part, open, 3)) return json_text(part, "name") && json_text(part, "salt");
+  if (instead && (!prove_has_only(instead, shown, 2) || !json_text(instead, "name"))) return false;
+  return prove_has_only(part, withheld, instead ? 3 : 2) && json_text(part, "commitment") && json_text(part, "withheld");
 }
 
 // What stands instead of a part is the maker's word and in no hash.
@@ -69,7 +69,7 @@ static bool read_numbers(const json_t *json, struct entry *entry) {
 static bool read_entry(const json_t *json, struct entry *entry) {
   static const char *const members[] = {"sequence",      "kind",     "kind_words", "recorded", "logical", "case", "actor",
                                         "case_sequence", "previous", "root",       "leaf",     "payload", "log"};
-  return has_only(json, members, sizeof members / sizeof members[0]) && read_numbers(json, entry) && read_ids(json, entry) &&
+  return prove_has_only(json, members, sizeof members / sizeof members[0]) && read_numbers(json, entry) && read_ids(json, entry) &&
          has_parts(json_object_get(json, "payload")) && root_of(json_object_get(json, "payload"), &entry->root);
 }
 

@@ -125,11 +125,14 @@ static void compare_stated(struct proving *proving, struct prove_item *item) {
   const json_t *configuration = json_object_get(item->stated, "configuration"), *closed = json_object_get(item->stated, "closed");
   compare_count(proving, item);
   if (is_first_format(item)) return;
+  if (!PROVE_HAS_ONLY(item->stated, "ref", "title", "workflow", "definition", "revision", "entries", "closed", "fields", "configuration"))
+    prove_problem(proving, "%s/item.json says something that the format does not know, or leaves something out.", item->folder);
   compare_made(proving, item);
   if (!fields_fit(fold, json_object_get(item->stated, "fields"))) differs(proving, item, "fields");
   if (fold->configuration ? !json_equal(fold->configuration, configuration) : !fold->is_partial) differs(proving, item, "configuration");
   if (!title_fits(fold, item->stated)) differs(proving, item, "title");
-  if (!json_is_boolean(closed) || (json_is_true(closed) != fold->closed && !fold->is_partial)) differs(proving, item, "state, closed or not,");
+  if (!json_is_boolean(closed) || (json_is_true(closed) != fold->closed && !fold->is_partial))
+    differs(proving, item, "state, closed or not,");
 }
 
 static void keep_names(struct prove_item *item) {
@@ -139,8 +142,7 @@ static void keep_names(struct prove_item *item) {
 }
 
 static void check_file(struct proving *proving, const char *path, const char *stated, const char *sha256) {
-  if (!stated || strcmp(stated, sha256) != 0)
-    prove_problem(proving, "%s is not the evidence that the journal names.", path);
+  if (!stated || strcmp(stated, sha256) != 0) prove_problem(proving, "%s is not the evidence that the journal names.", path);
 }
 
 // Each file of evidence that the journal names must lie there, and no other.
@@ -215,7 +217,8 @@ static void check_evidence(struct proving *proving, const struct prove_item *ite
 }
 
 static void check_whole(struct proving *proving, struct prove_item *item) {
-  if (!item->has_journal || !item->count) prove_problem(proving, "The journal has 0 entries: %s/journal.jsonl is missing or empty.", item->folder);
+  if (!item->has_journal || !item->count)
+    prove_problem(proving, "The journal has 0 entries: %s/journal.jsonl is missing or empty.", item->folder);
   if (!item->is_compared && !item->stated && item->has_journal)
     prove_problem(proving, "The bundle does not say in %s/item.json what the journal comes to.", item->folder);
   if (is_first_format(item)) return;

@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "base/merkle.h"
 #include "op/proving.h"
+#include "seal/endorsement.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -100,39 +101,38 @@ static bool is_signed(const struct prove_log *log, const char *note, size_t inde
   return key && note_key_read(key, log->head.origin, public_key) && note_verify(note, log->head.origin, public_key, &why);
 }
 
-// Each key after the first is vouched for by the one before it.
-static bool is_endorsed(const struct prove_log *log, size_t index) {
-  const json_t *row = json_array_get(log->keys, index);
-  const char *endorsement = json_text(row, "endorsement");
-  return endorsement && is_signed(log, endorsement, index - 1);
-}
+static int64_t epoch_of(const struct prove_log *log, size_t index) { return json_number(json_array_get(log->keys, index), "epoch", 0); }
 
-// The first of the keys from which an unbroken chain leads to the last.
-static size_t chain_start(const struct prove_log *log) {
-  size_t start = json_array_size(log->keys);
-  if (start > 0) start--;
-  while (start > 0 && is_endorsed(log, start)) start--;
-  return start;
-}
-
-static bool find_key(const struct prove_log *log, const char *key, size_t from) {
-  for (size_t i = from; i < json_array_size(log->keys); i++)
-    if (strcmp(key_text(log, i), key) == 0) return true;
-  return false;
-}
-
-static void check_key(struct proving *proving, size_t start) {
+// Each key after the first is vouched for by the one before it, or nobody vouches for it: then whoever trusts an earlier one is told so.
+static void check_chain(struct proving *proving) {
   struct prove_log *log = &proving->log;
-  const char *key = proving->asked->key;
+  struct checkpoint ignored;
+  struct err why;
+  bool fits = json_array_size(log->keys) <= CHAIN_KEYS_MAX;
+  for (size_t i = 0; fits && i < json_array_size(log->keys); i++) {
+    const char *endorsement = json_text(json_array_get(log->keys, i), "endorsement");
+    fits = epoch_of(log, i) == (int64_t)i + 1;
+    if (fits && endorsement)
+      fits = i > 0 &&
+             endorsement_read(endorsement, log->head.origin, epoch_of(log, i), key_text(log, i), key_text(log, i - 1), &ignored, &why);
+  }
+  if (!fits) prove_problem(proving, "data/keys.txt is not the chain of keys that vouch for each other.");
+}
+
+static void check_key(struct proving *proving) {
+  struct prove_log *log = &proving->log;
+  const char *key = proving->asked->key, *last = key_text(log, json_array_size(log->keys) - 1);
+  struct err why;
   if (!key)
-    prove_say(proving->not_proven,
-              "Whose key it is: nobody vouches for it here. Compare it with the key that you were given by another way: --key %.200s",
-              key_text(log, json_array_size(log->keys) - 1));
-  else if (find_key(log, key, start))
+    prove_say(
+        proving->not_proven,
+        "Whose key it is: nobody vouches for it here. Ask the board for it by another way than the bundle came, and give it with --key.");
+  else if (chain_reaches(log->keys, log->head.origin, key, last, &why))
     prove_say(proving->proven, "The key that you gave vouches for it.");
   else
-    prove_problem(proving, "The key that you gave does not vouch for this bundle: it signed neither its checkpoint nor any key that leads to "
-                           "the one that did.");
+    prove_problem(proving,
+                  "The key that you gave does not vouch for this bundle: it signed neither its checkpoint nor any key that leads to "
+                  "the one that did.");
 }
 
 static bool check_signature(struct proving *proving) {
@@ -168,12 +168,14 @@ static void check_proofs(struct proving *proving) {
 static bool is_head(const json_t *json, int64_t size, const struct hash *root) {
   struct hash read;
   const char *hex = json_text(json, "root");
-  return json_number(json, "size", -1) == size && hex && hex_read(read.bytes, HASH_SIZE, hex) && hash_equal(&read, root);
+  return PROVE_HAS_ONLY(json, "size", "root") && json_number(json, "size", -1) == size && hex && hex_read(read.bytes, HASH_SIZE, hex) &&
+         hash_equal(&read, root);
 }
 
 static bool is_continued(const struct prove_log *log, const struct checkpoint *kept) {
   struct merkle_proof proof;
-  return is_head(json_object_get(log->consistency, "from"), kept->size, &kept->root) &&
+  return PROVE_HAS_ONLY(log->consistency, "from", "to", "proof") &&
+         is_head(json_object_get(log->consistency, "from"), kept->size, &kept->root) &&
          is_head(json_object_get(log->consistency, "to"), log->head.size, &log->head.root) &&
          read_proof(json_object_get(log->consistency, "proof"), &proof) &&
          merkle_consistent(kept->size, &kept->root, log->head.size, &log->head.root, &proof);
@@ -200,8 +202,9 @@ static void check_kept(struct proving *proving) {
   else if (kept.size == log->head.size ? !hash_equal(&kept.root, &log->head.root) : log->consistency && !is_continued(log, &kept))
     prove_problem(proving, "This bundle's log is not the one of the checkpoint that you gave: its first entries are others.");
   else if (kept.size != log->head.size && !log->consistency)
-    prove_problem(proving, "Whether this is the log of the checkpoint that you gave cannot be told: it covers %lld entries and the bundle's "
-                           "%lld. Ask for a bundle made with --consistent-with and that checkpoint.",
+    prove_problem(proving,
+                  "Whether this is the log of the checkpoint that you gave cannot be told: it covers %lld entries and the bundle's "
+                  "%lld. Ask for a bundle made with --consistent-with and that checkpoint.",
                   (long long)kept.size, (long long)log->head.size);
   else
     prove_say(proving->proven, "This is the log of the checkpoint that you gave, with its %lld entries as they were then.",
@@ -219,7 +222,8 @@ void prove_log_end(struct proving *proving) {
   check_proofs(proving);
   if (!check_signature(proving)) return;
   prove_say(proving->proven, "Each of them stands in the log of %lld entries whose head was signed.", (long long)log->head.size);
-  check_key(proving, chain_start(log));
+  check_chain(proving);
+  check_key(proving);
   check_kept(proving);
 }
 

@@ -2,8 +2,8 @@
 // proven. Times, kinds and people of the timeline, and all that is written about evidence, are compared; the words of what happened are
 // the program's own. See proving.h.
 #include "base/mem.h"
-#include "op/proving.h"
 #include "op/pages.h"
+#include "op/proving.h"
 #include "run/history.h"
 #include "time/instant.h"
 
@@ -68,6 +68,16 @@ static json_t *read_sheet(struct proving *proving, const char *text, size_t size
   return NULL;
 }
 
+// A column of another name could say anything.
+static bool is_headed(const json_t *sheet, const char *const *columns, size_t count) {
+  const json_t *heading = json_array_get(sheet, 0);
+  bool fits = json_array_size(heading) == count;
+  for (size_t i = 0; i < count && fits; i++) fits = strcmp(json_string_value(json_array_get(heading, i)), columns[i]) == 0;
+  return fits;
+}
+#define IS_HEADED(sheet, ...)                                                                                                              \
+  is_headed(sheet, (const char *const[]){__VA_ARGS__}, sizeof((const char *const[]){__VA_ARGS__}) / sizeof(char *))
+
 static const char *cell_of(const json_t *heading, const json_t *row, const char *column) {
   size_t i;
   json_t *name;
@@ -110,7 +120,7 @@ void prove_timeline(struct proving *proving, const char *text, size_t size) {
       add_cell(stream, cell_of(json_array_get(rows, 0), json_array_get(rows, i), columns[c]));
   hash_stream_end(stream, out);
   memcpy(proving->item->sheet_rows.bytes, out, HASH_SIZE);
-  proving->item->has_timeline = rows != NULL;
+  proving->item->has_timeline = IS_HEADED(rows, "at", "kind", "what happened", "who", "decided by", "changes");
   json_decref(rows);
 }
 
@@ -145,9 +155,10 @@ static bool row_fits(const json_t *heading, const json_t *row, const json_t *one
 }
 
 void prove_sheet_compare(struct proving *proving, struct prove_item *item) {
-  const json_t *evidence = json_object_get(item->fold.fields, "evidence"), *heading = json_array_get(item->sheet, 0), *first = json_array_get(heading, 0);
+  const json_t *evidence = json_object_get(item->fold.fields, "evidence"), *heading = json_array_get(item->sheet, 0);
   size_t count = json_array_size(evidence);
-  bool fits = json_array_size(item->sheet) == count + 1 && first && strcmp(json_string_value(first), "file") == 0;
+  bool fits = json_array_size(item->sheet) == count + 1 &&
+              IS_HEADED(item->sheet, "file", "name", "title", "level", "grade", "by", "at", "date", "description", "withdrawn", "sha256");
   for (size_t i = 0; fits && i < count; i++) fits = row_fits(heading, json_array_get(item->sheet, i + 1), json_array_get(evidence, i));
   if (!fits) prove_problem(proving, "%s/evidence.csv does not list the evidence that the journal names, as it names it.", item->folder);
 }

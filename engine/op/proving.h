@@ -42,14 +42,14 @@ struct prove_item {
   char chain[2 * ID_TEXT];                  // log and item of the first: all have the same
   char previous[HASH_HEX_SIZE];             // leaf of the last
   struct prove_fold fold;
-  char *ref, *definition;               // of the part `case`, kept when the fold is let go
-  json_t *withheld;                     // {REASON: {"entries","parts"}}
-  json_t *stated;                       // item.json, until it is compared
-  json_t *sheet;                        // evidence.csv: [[CELL]], until it is compared
-  json_t *expected;                     // {PATH: SHA-256}: evidence that the journal names, whose file was not met yet
-  json_t *met;                          // {PATH: SHA-256}: files met before the journal
-  struct hash leaves, proven;           // digests over (sequence, leaf) in the journal, and in the proofs
-  struct hash rows, sheet_rows;         // digests over the timeline as it must be, and as it is
+  char *ref, *definition;       // of the part `case`, kept when the fold is let go
+  json_t *withheld;             // {REASON: {"entries","parts"}}
+  json_t *stated;               // item.json, until it is compared
+  json_t *sheet;                // evidence.csv: [[CELL]], until it is compared
+  json_t *expected;             // {PATH: SHA-256}: evidence that the journal names, whose file was not met yet
+  json_t *met;                  // {PATH: SHA-256}: files met before the journal
+  struct hash leaves, proven;   // digests over (sequence, leaf) in the journal, and in the proofs
+  struct hash rows, sheet_rows; // digests over the timeline as it must be, and as it is
 };
 
 struct prove_log {
@@ -69,10 +69,10 @@ struct proving {
   size_t item_count;
   json_t *item_places; // {FOLDER: index}
   struct prove_log log;
-  json_t *about;            // bundle.json
-  json_t *definitions;      // {HASH: {"name","version"}}
-  json_t *calendars, *odd;  // [PATH]: calendars; files that the format does not know
-  bool is_second;           // the proofs are read again, and nothing else
+  json_t *about;           // bundle.json
+  json_t *definitions;     // {HASH: {"name","version"}}
+  json_t *calendars, *odd; // [PATH]: calendars; files that the format does not know
+  bool is_second;          // the proofs are read again, and nothing else
   // the file that comes in
   char *path;
   struct prove_item *item;
@@ -88,6 +88,11 @@ void prove_problem(struct proving *proving, const char *format, ...) __attribute
 void prove_say(json_t *list, const char *format, ...) __attribute__((format(printf, 2, 3)));
 // The value that a JSON text of the bundle holds; NULL, with a problem. A new reference.
 json_t *prove_json(struct proving *proving, const char *text, size_t size);
+
+// Has the object exactly these members?
+bool prove_has_only(const json_t *object, const char *const *members, size_t count);
+#define PROVE_HAS_ONLY(object, ...)                                                                                                        \
+  prove_has_only(object, (const char *const[]){__VA_ARGS__}, sizeof((const char *const[]){__VA_ARGS__}) / sizeof(char *))
 
 // prove_entry.c: reads one line strictly: exactly the members of an entry, each of its type. False: the problem is told.
 bool prove_entry_read(struct proving *proving, const json_t *json, struct entry *entry, char leaf[HASH_HEX_SIZE]);

@@ -2,8 +2,9 @@
 #include "op/record.h"
 
 #include "base/mem.h"
+#include "op/cosigned.h"
 #include "run/signing.h"
-#include "seal/note.h"
+#include "seal/endorsement.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -134,13 +135,43 @@ static bool check_checkpoints(struct look *look, bool full, struct err *err) {
   return true;
 }
 
-// The secret in the folder must be the newest key's; and each key that followed a lost one is told.
-static void check_keys(struct look *look) {
+// Each key but the first is vouched for by the one before it, which also vouched for all entries before the one that names it.
+static bool check_endorsement(struct look *look, const json_t *before, const json_t *row, struct err *err) {
+  const char *note = json_text(row, "endorsement"), *key = json_text(row, "key"), *by = json_text(before, "key");
+  long long epoch = json_number(row, "epoch", 0), sequence = json_number(row, "sequence", 0);
+  struct checkpoint head;
+  struct err why;
+  char whose[80];
+  if (!note) {
+    NOTE(look, "The signing key was replaced at entry %lld without the one before, whose secret was not in the board's folder.", sequence);
+    return true;
+  }
+  snprintf(whose, sizeof whose, "The endorsement of signing key %lld", epoch);
+  if (!key || !by || !endorsement_read(note, look->origin, epoch, key, by, &head, &why) || head.size != sequence) {
+    PROBLEM(look, "%s does not hold: the key before did not sign it, so somebody else may have made this key.", whose);
+    return true;
+  }
+  return head_fits(look, &head, whose, err);
+}
+
+// What a key signed first was its own entry, so something that it signed is left.
+static bool check_keys(struct look *look, struct err *err) {
   size_t i;
   json_t *row;
-  json_array_foreach(look->keys, i, row) if (i > 0) // an endorsement is not written yet, so none counts
-      NOTE(look, "The signing key was replaced at entry %lld without the one before, whose secret was not in the board's folder.",
-           (long long)json_number(row, "sequence", 0));
+  const json_t *before = NULL;
+  json_array_foreach(look->keys, i, row) {
+    json_t *first = checkpoint_covering(look->board->store, json_number(row, "sequence", 0) + 1);
+    if (!first || json_number(first, "epoch", 0) != json_number(row, "epoch", 0))
+      PROBLEM(look, "Nothing that signing key %lld signed is left: checkpoints were removed.", (long long)json_number(row, "epoch", 0));
+    json_decref(first);
+    if (before && !check_endorsement(look, before, row, err)) return false;
+    before = row;
+  }
+  return true;
+}
+
+// The secret in the folder must be the newest key's.
+static void check_secret(struct look *look) {
   const json_t *last = json_array_get(look->keys, json_array_size(look->keys) - 1);
   struct seal_key key;
   struct err err;
@@ -154,23 +185,54 @@ static void check_keys(struct look *look) {
   seal_key_clear(&key);
 }
 
+// Trust in what somebody kept reaches today only along keys that vouch for each other.
+static void check_way(struct look *look, const char *key) {
+  json_t *chain = signing_chain_from(look->board, key);
+  const char *last = json_text(json_array_get(chain, json_array_size(chain) - 1), "key");
+  struct err why;
+  if (last && !chain_reaches(chain, look->origin, key, last, &why))
+    NOTE(look, "The key that signed the kept checkpoint does not vouch for today's: %s", why.text);
+  json_decref(chain);
+}
+
 static bool check_kept(struct look *look, const char *note, struct err *err) {
   struct checkpoint head;
   struct err why;
-  size_t i;
-  json_t *row;
-  bool held = false;
   if (!checkpoint_read(note, &head, err)) return false;
   if (strcmp(head.origin, look->origin) != 0)
     return err_set(err, ERR_REFUSED, "The checkpoint is of the log %s, and this board's is %s; choose this board's.", head.origin,
                    look->origin);
-  json_array_foreach(look->keys, i, row) held = held || is_signed(look, note, row, &why);
-  if (!held)
-    PROBLEM(look, "The kept checkpoint is not signed by any key that this journal names: it is forged, or the journal was written anew.");
+  char *key = signing_key_of(look->board, note, &why);
+  if (key)
+    check_way(look, key);
+  else
+    PROBLEM(look, "%s", why.text);
+  mem_free(key);
   if (!head_fits(look, &head, "The kept checkpoint", err)) return false;
   if (json_array_size(json_array_at(look->report, "problems")) == 0)
     NOTE(look, "The kept checkpoint of %lld entries fits: they are here as they were then.", (long long)head.size);
   return true;
+}
+
+static void check_cosigned(struct look *look) {
+  json_t *rows = cosigned_list(look->board), *row;
+  struct err why;
+  size_t i;
+  json_array_foreach(rows, i, row) {
+    char local[40];
+    const char *witness = json_text(row, "witness");
+    int name_size = (int)strcspn(witness, "+");
+    board_local(look->board, json_number(row, "at", 0), local);
+    if (cosigned_holds(look->board, row, &why))
+      NOTE(look, "The witness %.*s saw %lld entries on %s and cosigned them.", name_size, witness, (long long)json_number(row, "size", 0),
+           local);
+    else
+      PROBLEM(look,
+              "What the witness %.*s cosigned on %s is not this record's: the journal was written anew or cut off since, or the note of it "
+              "was changed.",
+              name_size, witness, local);
+  }
+  json_decref(rows);
 }
 
 bool record_check(struct board *board, const char *kept, bool full, json_t *report, struct err *err) {
@@ -180,7 +242,9 @@ bool record_check(struct board *board, const char *kept, bool full, json_t *repo
   json_array_at(report, "notes");
   if (older) PROBLEM(&look, "%s", older);
   bool ok = check_checkpoints(&look, full, err);
-  if (ok) check_keys(&look);
+  ok = ok && check_keys(&look, err);
+  if (ok) check_secret(&look);
+  if (ok) check_cosigned(&look);
   ok = ok && (!kept || check_kept(&look, kept, err));
   if (json_array_size(json_object_get(report, "problems"))) json_put_flag(report, "ok", false);
   json_decref(look.keys);

@@ -186,6 +186,17 @@ static bool record_workflows(struct seeding *seeding) {
   return ok;
 }
 
+// Each file made its own name durable in its folder; the folders' own names are left.
+static bool sync_folders(struct seeding *seeding) {
+  char *path = mem_format("%s/workflows/lib", seeding->folder);
+  bool ok = env_sync_name(seeding->env, path, seeding->err);
+  mem_free(path);
+  path = mem_format("%s/workflows", seeding->folder);
+  ok = ok && env_sync_name(seeding->env, path, seeding->err);
+  mem_free(path);
+  return ok;
+}
+
 static bool set_clock(struct seeding *seeding) {
   if (!seeding->seed->manual_clock) return true;
   char text[INSTANT_TEXT];
@@ -217,7 +228,7 @@ static bool build(struct seeding *seeding) {
   }
   ok = ok && record_all(seeding);
   board_close(seeding->board);
-  return ok;
+  return ok && sync_folders(seeding);
 }
 
 static int remove_one(const char *path, const struct stat *info, int kind, struct FTW *where) {
@@ -227,7 +238,9 @@ static int remove_one(const char *path, const struct stat *info, int kind, struc
 
 static bool put_in_place(struct seeding *seeding) {
   const char *folder = seeding->seed->folder;
-  if (rename(seeding->folder, folder) == 0) return true;
+  const struct env *env = seeding->env;
+  bool gone = rmdir(folder) == 0 || errno == ENOENT; // an empty one gives way
+  if (gone && env->files->rename_new(env->user, seeding->folder, folder) == 0) return env_sync_name(env, folder, seeding->err);
   if (errno == ENOTEMPTY || errno == EEXIST)
     return err_set(seeding->err, ERR_REFUSED, "%s holds files already; name a folder that is new or empty.", folder);
   return env_fail(seeding->err, "make the board", folder);

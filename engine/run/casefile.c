@@ -6,10 +6,10 @@
 
 #include <string.h>
 
-// The row is this item's alone from here on, so its members are taken and not copied.
-static json_t *member_or_new(const json_t *object, const char *key) {
+// What an item at work changes in place is copied, since the row is shared. Its fields are not: a step puts others in their stead.
+static json_t *own_member(const json_t *object, const char *key) {
   json_t *value = json_object_get(object, key);
-  return json_is_object(value) ? json_incref(value) : json_object();
+  return json_is_object(value) ? json_deep_copy(value) : json_object();
 }
 
 // A row that cannot be read must not pass for one that says nothing: what came of it would be written down as true.
@@ -28,21 +28,21 @@ struct casefile *casefile_from_row(struct board *board, json_t *row, bool with_t
   if (!definition) return NULL;
   struct casefile *item = mem_new(sizeof *item);
   const json_t *state = json_object_get(row, "state");
-  item->row = json_incref(row);
   strncpy(item->hex, json_text(row, "id"), sizeof item->hex - 1);
   id_read(&item->id, item->hex);
   item->definition = definition;
   item->chart = definition->chart;
   item->config = config_read(item->chart, state, err);
-  item->fields = member_or_new(row, "fields");
-  item->ladders = member_or_new(state, "ladders");
-  item->last = member_or_new(state, "last");
-  item->activations = member_or_new(state, "activations");
-  item->stops = json_array_at((json_t *)state, "stops");
-  json_incref(item->stops);
-  item->approvals = member_or_new(state, "approvals");
+  item->fields = json_incref(json_object_get(row, "fields"));
+  item->ladders = own_member(state, "ladders");
+  item->last = own_member(state, "last");
+  item->activations = own_member(state, "activations");
+  item->approvals = own_member(state, "approvals");
+  const json_t *stops = json_object_get(state, "stops");
+  item->stops = json_is_array(stops) ? json_deep_copy(stops) : json_array();
   item->timers = with_timers ? timer_list(board->store, item->hex) : json_array();
   item->revision = json_number(row, "revision", 0);
+  item->started_ms = json_number(row, "started", 0);
   item->closed = json_flag(row, "closed");
   item->ref = mem_text(json_text(row, "ref"));
   item->title = mem_text(json_text(row, "title"));
@@ -80,7 +80,6 @@ struct casefile *casefile_new(struct board *board, const struct definition *defi
 struct casefile *casefile_copy(const struct casefile *from) {
   struct casefile *item = mem_new(sizeof *item);
   *item = *from;
-  json_incref(item->row);
   item->config = from->config ? config_copy(from->config) : NULL;
   item->fields = json_deep_copy(from->fields);
   item->ladders = json_deep_copy(from->ladders);
@@ -96,7 +95,6 @@ struct casefile *casefile_copy(const struct casefile *from) {
 
 void casefile_free(struct casefile *item) {
   if (!item) return;
-  json_decref(item->row);
   config_free(item->config);
   json_decref(item->fields);
   json_decref(item->ladders);

@@ -13,25 +13,24 @@
 struct casefile {
   struct id id;
   char hex[ID_TEXT];
-  json_t *row;                         // as case_find gives it; NULL for one that is being started
   const struct definition *definition; // borrowed from the board
   const struct chart *chart;           // the definition's
   struct config *config;               // NULL while it is being started
   json_t *fields;
-  json_t *ladders;     // {LADDER: {"for": anchor's value, "done": [RUNG], "skipped": [RUNG]}}: rungs of this breach, T5
-  json_t *last;        // {EVENT: PERSON}: who decided it last
-  json_t *activations; // what is known of the activations of states that have timers (activation.h)
-  json_t *stops;       // clock stops (stops.h)
-  json_t *approvals;   // what was approved and whether it stands (approval.h)
-  json_t *timers;      // as timer_list gives them, by due
-  int64_t revision;
+  json_t *ladders;              // {LADDER: {"for": anchor's value, "done": [RUNG], "skipped": [RUNG]}}: rungs of this breach, T5
+  json_t *last;                 // {EVENT: PERSON}: who decided it last
+  json_t *activations;          // what is known of the activations of states that have timers (activation.h)
+  json_t *stops;                // clock stops (stops.h)
+  json_t *approvals;            // what was approved and whether it stands (approval.h)
+  json_t *timers;               // as timer_list gives them, by due
+  int64_t revision, started_ms; // 0 while it is being started
   bool closed;
   char *ref, *title;
 };
 
 // By reference or id; ERR_NOT_FOUND. Free with casefile_free.
 struct casefile *casefile_open(struct board *board, const char *ref, struct err *err);
-struct casefile *casefile_from_row(struct board *board, json_t *row, bool with_timers, struct err *err); // the row becomes its own
+struct casefile *casefile_from_row(struct board *board, json_t *row, bool with_timers, struct err *err);
 struct casefile *casefile_new(struct board *board, const struct definition *definition, const char *ref, const json_t *fields);
 struct casefile *casefile_copy(const struct casefile *item);
 void casefile_free(struct casefile *item);

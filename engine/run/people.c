@@ -56,7 +56,8 @@ bool people_in_office(struct board *board, const char *person) {
   return in_post(board, "business_manager", person, 0) || in_post(board, "administrator", person, 0);
 }
 
-// What is being asked: which role of which item, and where the answer goes.
+// What is being asked: which role of which item, and where the answer goes. Most often it is only whether one person holds the role: then
+// nobody is listed.
 struct search {
   struct board *board;
   const struct casefile *item;
@@ -64,6 +65,8 @@ struct search {
   const char *avoid; // the agency whose people are passed over (conflict of interest); NULL for none
   json_t *found;
   struct buf *note;
+  const char *wanted; // the one person; NULL: all are listed
+  bool holds;         // the wanted one does
 };
 
 static bool already_found(const json_t *found, const char *person) {
@@ -79,6 +82,10 @@ static bool offer(struct search *search, const char *person, const char *via, bo
   const char *agency = json_text(document, "agency");
   bool conflict = search->avoid && agency && strcmp(agency, search->avoid) == 0;
   bool ok = is_active(document) && !json_flag(document, "absent") && !conflict;
+  if (search->wanted) {
+    if (ok && strcmp(person, search->wanted) == 0) search->holds = true;
+    return ok;
+  }
   if (ok && !already_found(search->found, person))
     json_array_append_new(search->found, json_pack("{s:s, s:s, s:s}", "id", person, "name", json_text(document, "name"), "via", via));
   if (conflict && say_conflict && search->note) {
@@ -115,6 +122,10 @@ json_t *people_of_post(struct board *board, const char *post) {
 static void offer_agency_post(struct search *search, const char *agency, const char *post) {
   const json_t *document = agency ? board_document(search->board, "agency", agency) : NULL;
   const json_t *holder = json_object_get(json_object_get(document, "posts"), post);
+  if (search->wanted) {
+    offer(search, json_string_value(holder), NULL, false);
+    return;
+  }
   char *title = mem_text(post), *via = NULL;
   for (char *c = title; *c; c++)
     if (*c == '_') *c = ' ';
@@ -177,9 +188,11 @@ static void offer_each(struct search *search, const json_t *value, const char *v
   json_array_foreach(value, i, one) offer_each(search, one, via);
 }
 
-static void search_role(struct search *search) {
-  const json_t *role = search->role, *fields = search->item->fields;
-  const char *text;
+static void search_role(struct search *search, const char *name) {
+  const json_t *role = search->role = chart_role(search->item->chart, name), *fields = search->item->fields;
+  const char *text, *not_from = json_text(role, "not_from");
+  if (not_from) search->avoid = json_text(fields, not_from);
+  if (!role) return;
   if ((text = json_text(role, "person_in")) || (text = json_text(role, "any_in")))
     offer_each(search, json_object_get(fields, text), json_text(role, "title"));
   else if ((text = json_text(role, "post"))) {
@@ -202,10 +215,8 @@ const char *people_role_title(const struct casefile *item, const char *role) {
 json_t *people_of_role(struct board *board, const struct casefile *item, const char *role, struct buf *note) {
   struct buf said;
   buf_init(&said);
-  struct search search = {.board = board, .item = item, .role = chart_role(item->chart, role), .found = json_array(), .note = &said};
-  const char *not_from = json_text(search.role, "not_from");
-  if (not_from) search.avoid = json_text(item->fields, not_from);
-  if (search.role) search_role(&search);
+  struct search search = {.board = board, .item = item, .found = json_array(), .note = &said};
+  search_role(&search, role);
   size_t count = json_array_size(search.found);
   if (note && said.size) {
     buf_add(note, said.data, said.size);
@@ -221,6 +232,11 @@ json_t *people_of_role(struct board *board, const struct casefile *item, const c
 }
 
 bool people_hold(struct board *board, const struct casefile *item, const char *role, const char *person, struct buf *note) {
+  if (!note) {
+    struct search search = {.board = board, .item = item, .wanted = person};
+    if (person) search_role(&search, role);
+    return search.holds;
+  }
   json_t *found = people_of_role(board, item, role, note);
   bool holds = person && already_found(found, person);
   json_decref(found);

@@ -61,6 +61,34 @@ json_t *signing_chain(struct board *board, int64_t epoch) {
   return chain;
 }
 
+json_t *signing_chain_from(struct board *board, const char *key) {
+  json_t *rows = signing_key_list(board->store), *row, *chain = json_array();
+  size_t i;
+  json_array_foreach(rows, i, row) if (json_array_size(chain) || strcmp(json_text(row, "key") ? json_text(row, "key") : "", key) == 0)
+      json_array_append(chain, row);
+  json_decref(rows);
+  return chain;
+}
+
+char *signing_key_of(struct board *board, const char *note, struct err *err) {
+  json_t *rows = signing_key_list(board->store), *row;
+  char origin[64], *found = NULL;
+  uint8_t public_key[SEAL_PUBLIC_SIZE];
+  struct err ignored;
+  size_t i;
+  signing_origin(board, origin);
+  json_array_foreach(rows, i, row) {
+    const char *text = json_text(row, "key");
+    if (!found && text && note_key_read(text, origin, public_key) && note_verify(note, origin, public_key, &ignored))
+      found = mem_text(text);
+  }
+  json_decref(rows);
+  if (!found)
+    err_set(err, ERR_CORRUPT,
+            "The kept checkpoint is not signed by any key that this journal names: it is forged, or the journal was written anew.");
+  return found;
+}
+
 // What this program commits is signed with it: anything else was done to the store by somebody else.
 static bool covers_all(struct board *board, int64_t size, struct err *err) {
   int64_t count = journal_count(board->store);

@@ -1,11 +1,11 @@
 // Signing at each commit: see signing.h.
 //
-// NO KEY -> KEY [take_key: read from the folder, or made and journalled]; KEY -> NO KEY when a transaction that made one is undone: the row
-// is compared each time. The frontier of what was signed last is kept between commits, so that a commit reads only its own entries again;
-// it is dropped whenever it does not fit the store's last checkpoint.
+// The frontier of what was signed last is kept between commits, so that a commit reads only its own entries again; it is dropped whenever
+// it does not fit the store's last checkpoint.
 #include "run/signing.h"
 
 #include "base/mem.h"
+#include "run/epoch.h"
 #include "run/people.h"
 #include "seal/note.h"
 
@@ -15,7 +15,7 @@
 
 struct signing {
   struct board *board;
-  struct seal_key key;                // epoch 0: none yet
+  struct epoch epoch;
   struct merkle_frontier seen, ahead; // of the last checkpoint that was committed; of the one in the transaction
   char *note;                         // the one in the transaction
   struct checkpoint lost;             // of the high-water file, when the store is behind it
@@ -24,42 +24,6 @@ struct signing {
 };
 
 static char *highwater_path(const struct board *board) { return mem_format("%s/highwater", board->folder); }
-
-// ---- the key
-
-static bool is_named(const struct seal_key *key, const json_t *row, const char *origin) {
-  uint8_t named[SEAL_PUBLIC_SIZE];
-  const char *text = json_text(row, "key");
-  return text && note_key_read(text, origin, named) && memcmp(named, key->public_key, sizeof named) == 0;
-}
-
-static bool journal_key(struct signing *signing, const char *origin, const char *why, struct err *err) {
-  struct entry entry;
-  int64_t now_ms = board_now(signing->board);
-  char *text = note_key_write(origin, signing->key.public_key);
-  json_t *value = json_pack("{s:I, s:s}", "epoch", (json_int_t)signing->key.epoch, "key", text);
-  json_put_text(value, "why", why);
-  entry_init(&entry, ENTRY_SIGNING_KEY, now_ms, now_ms);
-  entry_part(&entry, "signing_key", value);
-  mem_free(text);
-  return board_append(signing->board, &entry, err);
-}
-
-// A key whose secret is not in the folder (a store that was restored without it) is followed by a new one: work does not stop for it, and
-// the entry says that the old key did not vouch for the new.
-static bool take_key(struct signing *signing, const char *origin, struct err *err) {
-  struct board *board = signing->board;
-  struct err missing;
-  json_t *row = signing_key_last(board->store);
-  int64_t epoch = json_number(row, "epoch", 0);
-  bool ok = row && signing->key.epoch == epoch && is_named(&signing->key, row, origin);
-  if (!ok && row) ok = seal_key_read(&board->env, board->folder, epoch, &signing->key, &missing) && is_named(&signing->key, row, origin);
-  if (!ok)
-    ok = seal_key_create(&board->env, board->folder, epoch + 1, &signing->key, err) &&
-         journal_key(signing, origin, row ? "the secret of the key before was not in the board's folder" : NULL, err);
-  json_decref(row);
-  return ok;
-}
 
 // ---- signing
 
@@ -85,30 +49,34 @@ static bool begin_frontier(struct signing *signing, const json_t *last, struct e
          tree_frontier(signing->board->store, size, &signing->ahead, err);
 }
 
-static bool sign_head(struct signing *signing, const char *origin, struct err *err) {
+static bool confirm_head(struct signing *signing, struct checkpoint *head, struct err *err) {
+  bool ok = tree_confirm(signing->board->store, &signing->ahead, &head->root, err) || err_prefix(err, "Nothing was recorded. ");
+  head->size = signing->ahead.size;
+  return ok;
+}
+
+// A new key's entry comes last, so that the key before can vouch for all that is before it.
+static bool sign_head(struct signing *signing, struct err *err) {
   struct store *store = signing->board->store;
   struct checkpoint head;
   char signature[SEAL_BASE64_SIZE];
-  if (!tree_confirm(store, &signing->ahead, &head.root, err)) return err_prefix(err, "Nothing was recorded. ");
-  head.size = signing->ahead.size;
-  snprintf(head.origin, sizeof head.origin, "%s", origin);
-  checkpoint_sign(&head, &signing->key, signature);
+  signing_origin(signing->board, head.origin);
+  if (!confirm_head(signing, &head, err) || !epoch_take(signing->board, &signing->epoch, &head, err)) return false;
+  if (journal_count(store) != head.size && !confirm_head(signing, &head, err)) return false;
+  checkpoint_sign(&head, &signing->epoch.key, signature);
   signing->note = checkpoint_note(&head, signature);
-  return checkpoint_add(store, head.size, signing->key.epoch, signature, err);
+  return checkpoint_add(store, head.size, signing->epoch.key.epoch, signature, err);
 }
 
 static bool seal(void *user, struct store *store, struct err *err) {
   struct signing *signing = user;
-  char origin[64];
   json_t *last = checkpoint_last(store);
   bool ok = true;
   mem_free(signing->note);
   signing->note = NULL;
   if (signing->older && !signing->accepting) ok = err_set(err, ERR_REFUSED, "%s", signing->older);
-  if (ok && (!last || json_number(last, "size", -1) != journal_count(store))) {
-    signing_origin(signing->board, origin);
-    ok = take_key(signing, origin, err) && begin_frontier(signing, last, err) && sign_head(signing, origin, err);
-  }
+  if (ok && (!last || json_number(last, "size", -1) != journal_count(store)))
+    ok = begin_frontier(signing, last, err) && sign_head(signing, err);
   json_decref(last);
   signing->accepting = false;
   return ok;
@@ -133,6 +101,7 @@ static void sealed(void *user) {
   struct signing *signing = user;
   if (!signing->note) return;
   signing->seen = signing->ahead;
+  epoch_taken(signing->board, &signing->epoch);
   write_highwater(signing->board, signing->note, signing->older != NULL);
   mem_free(signing->older);
   signing->older = NULL;
@@ -182,7 +151,7 @@ struct signing *signing_open(struct board *board) {
 
 void signing_free(struct signing *signing) {
   if (!signing) return;
-  seal_key_clear(&signing->key);
+  epoch_clear(&signing->epoch);
   mem_free(signing->note);
   mem_free(signing->older);
   mem_free(signing);

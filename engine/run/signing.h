@@ -28,6 +28,9 @@ bool signing_covering(struct board *board, int64_t size, char **note, int64_t *n
 // The keys from the first to that of `epoch`, [{"epoch","key":KEY,"endorsement"?:NOTE,"sequence"}]: each after the first is endorsed by the
 // one before it, or its entry says why not. A new reference.
 json_t *signing_chain(struct board *board, int64_t epoch);
+json_t *signing_chain_from(struct board *board, const char *key); // from that key to the newest; empty: the journal names no such key
+// Which of the log's keys signed the note? Caller frees the KEY. NULL with a sentence: none did.
+char *signing_key_of(struct board *board, const char *note, struct err *err);
 
 // The note of a row of checkpoint_last and its like; caller frees. And was it signed by the key of that epoch?
 bool signing_note(struct board *board, const json_t *row, char **note, struct err *err);

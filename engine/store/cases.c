@@ -25,6 +25,7 @@ static json_t *find_by(struct store *store, enum sql_id by, const char *text) {
   sql_bind(find, "t", text);
   json_t *row = sql_row_or_stop(&store->sql, find) ? case_json(find) : NULL;
   sql_end(find);
+  if (row) kept_add_row(store->sql.kept, row);
   return row;
 }
 
@@ -53,7 +54,9 @@ static int64_t highest_by_reading(struct store *store, const char *prefix) {
 
 json_t *case_find(struct store *store, const char *ref_or_id, struct err *err) {
   struct id id;
-  json_t *row = find_by(store, SQL_CASE_BY_REF, ref_or_id);
+  json_t *row = kept_row(store->sql.kept, ref_or_id);
+  if (row) return json_incref(row);
+  row = find_by(store, SQL_CASE_BY_REF, ref_or_id);
   if (!row && id_read(&id, ref_or_id)) row = find_by(store, SQL_CASE_BY_ID, ref_or_id);
   if (!row) err_set(err, ERR_NOT_FOUND, "There is no item \"%.80s\" on this board; `waymark case list` shows those there are.", ref_or_id);
   return row;

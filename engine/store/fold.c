@@ -16,7 +16,8 @@ struct fold {
   struct sql *sql;
   const struct entry *entry;
   char case_hex[ID_TEXT];
-  bool again; // the entry stands in the journal already
+  bool again;            // the entry stands in the journal already
+  const json_t *dropped; // the timer that the entry dropped last; NULL: none
 };
 
 static bool fail_missing(const char *what, const char *which, struct err *err) {
@@ -36,13 +37,37 @@ static bool fold_nothing(struct fold *fold, const char *rest, const json_t *valu
 }
 
 static bool drop_timer(struct fold *fold, const json_t *value, struct err *err) {
+  const char *state = json_text(value, "state"), *name = json_text(value, "name");
+  int64_t activation = json_number(value, "activation", 0);
   sqlite3_stmt *drop = sql_get(fold->sql, SQL_TIMER_DROP);
-  sql_bind(drop, "ttnt", fold->case_hex, json_text(value, "state"), json_number(value, "activation", 0), json_text(value, "name"));
-  return sql_run(fold->sql, drop, "drop a timer", err);
+  sql_bind(drop, "ttnt", fold->case_hex, state, activation, name);
+  if (!sql_run(fold->sql, drop, "drop a timer", err)) return false;
+  if (state && name) kept_drop_timer(fold->sql->kept, fold->case_hex, state, activation, name);
+  fold->dropped = value;
+  return true;
+}
+
+static bool is_same_member(const json_t *a, const json_t *b, const char *name) {
+  return json_equal(json_object_get(a, name), json_object_get(b, name));
+}
+
+// A timer that moves is dropped and armed in one entry: there is no second row to look for.
+static bool was_dropped(const struct fold *fold, const json_t *timer) {
+  const json_t *other = fold->dropped;
+  return other && is_same_member(timer, other, "name") && is_same_member(timer, other, "state") &&
+         is_same_member(timer, other, "activation");
+}
+
+static void keep_timer(struct fold *fold, const json_t *value) {
+  if (!kept_timers(fold->sql->kept, fold->case_hex)) return;
+  json_t *row = timer_row(fold->case_hex, value);
+  kept_arm_timer(fold->sql->kept, fold->case_hex, row);
+  json_decref(row);
 }
 
 static bool arm_timer(struct fold *fold, const json_t *value, struct err *err) {
-  if (!drop_timer(fold, value, err)) return false;
+  if (!was_dropped(fold, value) && !drop_timer(fold, value, err)) return false;
+  fold->dropped = NULL;
   sqlite3_stmt *add = sql_get(fold->sql, SQL_TIMER_ADD);
   sql_bind(add,
            "nttntttt"
@@ -50,7 +75,9 @@ static bool arm_timer(struct fold *fold, const json_t *value, struct err *err) {
            json_number(value, "due", 0), fold->case_hex, json_text(value, "state"), json_number(value, "activation", 0),
            json_text(value, "name"), json_text(value, "rule"), json_text(value, "zone"), json_text(value, "calendar"),
            json_number(value, "since", 0), (int64_t)json_flag(value, "provisional"));
-  return sql_run(fold->sql, add, "arm a timer", err);
+  if (!sql_run(fold->sql, add, "arm a timer", err)) return false;
+  keep_timer(fold, value);
+  return true;
 }
 
 static bool fold_timer(struct fold *fold, const char *rest, const json_t *value, struct err *err) {

@@ -74,23 +74,39 @@ static bool add_case(struct sql *sql, const struct fold_case *change, struct err
   return ok && raise_number(sql, ref, err);
 }
 
-// The case's fields with the changes in them, as canonical JSON. Caller frees. NULL: they are as they were, or there is no such case.
-static char *merged_fields(struct sql *sql, const struct fold_case *change) {
-  if (!change->fields) return NULL;
+// As they were. A new reference, the caller's to change.
+static json_t *fields_of(struct sql *sql, const char *hex) {
+  const json_t *kept = json_object_get(kept_row(sql->kept, hex), "fields");
+  if (json_is_object(kept)) return json_copy((json_t *)kept);
   sqlite3_stmt *find = sql_get(sql, SQL_CASE_FIELDS);
-  sql_bind(find, "t", change->hex);
-  json_t *fields = sql_row_or_stop(sql, find) ? column_json(find, 0) : json_object(), *value;
+  sql_bind(find, "t", hex);
+  json_t *fields = sql_row_or_stop(sql, find) ? column_json(find, 0) : json_object();
   sql_end(find);
+  return fields;
+}
+
+// Puts the changes into the fields. True: one of them had no value before.
+static bool merge(json_t *fields, const json_t *changes) {
   const char *name;
-  json_object_foreach(change->fields, name, value) {
-    if (json_is_null(value))
-      json_object_del(fields, name);
-    else
-      json_object_set(fields, name, value);
+  json_t *value;
+  size_t before = json_object_size(fields), gone = 0;
+  json_object_foreach((json_t *)changes, name, value) {
+    if (!json_is_null(value))
+      json_object_set_new(fields, name, json_canonical_copy(value));
+    else if (json_object_del(fields, name) == 0)
+      gone++;
   }
-  char *text = json_canonical(fields);
+  return json_object_size(fields) > before - gone;
+}
+
+// The case's fields with the changes in them, in canonical order: a new reference. NULL: they are as they were.
+static json_t *merged_fields(struct sql *sql, const struct fold_case *change) {
+  if (!change->fields) return NULL;
+  json_t *fields = fields_of(sql, change->hex);
+  if (!merge(fields, change->fields)) return fields;
+  json_t *sorted = json_canonical_copy(fields);
   json_decref(fields);
-  return text;
+  return sorted;
 }
 
 static void bind_or_null(sqlite3_stmt *statement, int place, bool given, int64_t number) {
@@ -100,13 +116,30 @@ static void bind_or_null(sqlite3_stmt *statement, int place, bool given, int64_t
     sqlite3_bind_null(statement, place);
 }
 
+// As the row is read now.
+static void keep_change(struct sql *sql, const struct fold_case *change, const char *leaf, json_t *fields) {
+  json_t *row = kept_row_to_change(sql->kept, change->hex);
+  if (!row) return;
+  const struct entry *entry = change->entry;
+  json_put_number(row, "case_sequence", entry->case_sequence);
+  json_put_text(row, "head", leaf);
+  json_put_text(row, "title", json_string_value(change->title));
+  if (change->configuration) json_object_set_new(row, "state", json_canonical_copy(change->configuration));
+  if (fields) json_object_set(row, "fields", fields);
+  if (change->closed) json_put_flag(row, "closed", json_is_true(change->closed));
+  if (!entry_kind_is_content((int)entry->kind)) return;
+  json_put_number(row, "revision", json_number(row, "revision", 0) + 1);
+  json_put_number(row, "changed", entry->recorded_ms);
+}
+
 // Every entry moves the case's head; one that changes content also raises its revision (E2). A case that was never made has no row.
 bool fold_case_write(struct sql *sql, struct fold_case *change, struct err *err) {
   const struct entry *entry = change->entry;
   if (id_is_zero(entry->case_id)) return true;
   if (change->made && !add_case(sql, change, err)) return false;
   bool content = entry_kind_is_content((int)entry->kind);
-  char leaf[HASH_HEX_SIZE], *fields = merged_fields(sql, change),
+  json_t *merged = merged_fields(sql, change);
+  char leaf[HASH_HEX_SIZE], *fields = merged ? json_canonical(merged) : NULL,
                             *state = change->configuration ? json_canonical(change->configuration) : NULL;
   hex_write(leaf, entry->leaf.bytes, HASH_SIZE);
   sqlite3_stmt *move = sql_get(sql, SQL_CASE_MOVE);
@@ -118,6 +151,8 @@ bool fold_case_write(struct sql *sql, struct fold_case *change, struct err *err)
   bind_or_null(move, 5, content, entry->recorded_ms);
   bind_or_null(move, 9, change->closed, json_is_true(change->closed));
   bool ok = sql_run(sql, move, "change an item", err);
+  if (ok) keep_change(sql, change, leaf, merged);
+  json_decref(merged);
   mem_free(state);
   mem_free(fields);
   return ok;

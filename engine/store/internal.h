@@ -14,6 +14,7 @@ struct sql {
   sqlite3_stmt *statements[SQL_COUNT];
   enum err_code failed;     // why the last failure was
   uint64_t directory_stamp; // see store.h
+  struct kept *kept;        // from sql_prepare on
 };
 
 bool sql_prepare(struct sql *sql, struct err *err); // all statements
@@ -33,6 +34,23 @@ const char *column_text(sqlite3_stmt *statement, int column); // NULL for null
 json_t *column_json(sqlite3_stmt *statement, int column);     // a new reference; JSON null for null and for what is not JSON
 void column_put_text(json_t *row, const char *key, sqlite3_stmt *statement, int column);
 void column_put_number(json_t *row, const char *key, sqlite3_stmt *statement, int column); // nothing for null
+
+// kept.c: what was read of items lately. Borrowed until the next change or rollback, and never changed in place.
+struct kept *kept_new(void);
+void kept_free(struct kept *kept);
+void kept_forget(struct kept *kept);                              // whatever may have undone a change does; NULL is fine
+json_t *kept_row(const struct kept *kept, const char *ref_or_id); // as case_find gives it; NULL: it is not kept
+void kept_add_row(struct kept *kept, json_t *row);
+json_t *kept_row_to_change(struct kept *kept, const char *id); // in place of the one that was handed out; NULL: it is not kept
+json_t *kept_timers(const struct kept *kept, const char *id);  // as timer_list gives them; NULL: they are not kept
+void kept_add_timers(struct kept *kept, const char *id, json_t *timers);
+void kept_arm_timer(struct kept *kept, const char *id, json_t *row); // nothing where the item's timers are not kept; so is dropping
+void kept_drop_timer(struct kept *kept, const char *id, const char *state, int64_t activation, const char *name);
+const json_t *kept_meta(const struct kept *kept, const char *name);         // its text, JSON null where there is none; NULL: it is not kept
+void kept_add_meta(struct kept *kept, const char *name, const char *value); // NULL: there is none
+void kept_append(struct kept *kept, const struct entry *entry);             // it is the log's end now, and its chain's
+bool kept_chain(struct kept *kept, struct entry *entry); // fills its place in the chain and what went before; false: not kept
+bool kept_end(const struct kept *kept, int64_t *sequence, int64_t *recorded_ms); // of the last entry; false: not kept
 
 struct store {
   struct env env;
@@ -81,6 +99,8 @@ struct hash part_commitment_of_text(const char *name, const char *value, size_t 
 sqlite3_stmt *journal_scan(struct sql *sql, const struct id *case_id, struct err *err); // finalise it
 // Reads the scan's row; `parts` is its payload's text, NULL when that is missing. False: a column is not what was written.
 bool journal_row(sqlite3_stmt *statement, struct id log_id, struct entry *entry, const char **parts);
+
+json_t *timer_row(const char *case_hex, const json_t *armed); // timers.c: as timer_list gives it once it is armed; a new reference
 
 // fold.c: the only writer of rebuildable tables. `parts` are an entry's, or a stored payload; withheld ones are passed over.
 bool fold_entry(struct sql *sql, const struct entry *entry, const json_t *parts, struct err *err);

@@ -29,24 +29,31 @@ static void row_text_write(const struct entry *entry, struct row_text *text) {
   hex_write(text->leaf, entry->leaf.bytes, HASH_SIZE);
 }
 
-static bool take_place(struct sql *sql, struct entry *entry, struct err *err) {
+// Where the journal ends; sequence -1 of an empty one.
+static bool read_end(struct sql *sql, int64_t *sequence, int64_t *recorded_ms, struct err *err) {
+  if (kept_end(sql->kept, sequence, recorded_ms)) return true;
   sqlite3_stmt *last = sql_get(sql, SQL_ENTRY_LAST);
   int stepped = sqlite3_step(last);
-  entry->sequence = 0;
-  if (stepped == SQLITE_ROW) {
-    int64_t recorded = sqlite3_column_int64(last, 1);
-    bool same = entry->logical_ms == entry->recorded_ms;
-    entry->sequence = sqlite3_column_int64(last, 0) + 1;
-    if (entry->recorded_ms < recorded) entry->recorded_ms = recorded;
-    if (same) entry->logical_ms = entry->recorded_ms;
-  }
+  *sequence = stepped == SQLITE_ROW ? sqlite3_column_int64(last, 0) : -1;
+  *recorded_ms = stepped == SQLITE_ROW ? sqlite3_column_int64(last, 1) : 0;
   bool ok = stepped == SQLITE_ROW || stepped == SQLITE_DONE || sql_fail(sql, "read the journal's end", err);
   sql_end(last);
   return ok;
 }
 
+static bool take_place(struct sql *sql, struct entry *entry, struct err *err) {
+  int64_t sequence, recorded_ms;
+  if (!read_end(sql, &sequence, &recorded_ms, err)) return false;
+  bool same = entry->logical_ms == entry->recorded_ms;
+  entry->sequence = sequence + 1;
+  if (sequence >= 0 && entry->recorded_ms < recorded_ms) entry->recorded_ms = recorded_ms;
+  if (same) entry->logical_ms = entry->recorded_ms;
+  return true;
+}
+
 static bool take_chain(struct sql *sql, struct entry *entry, struct err *err) {
   char case_hex[ID_TEXT];
+  if (kept_chain(sql->kept, entry)) return true;
   id_write(entry->case_id, case_hex);
   sqlite3_stmt *last = sql_get(sql, SQL_CHAIN_LAST);
   sql_bind(last, "t", case_hex);
@@ -148,6 +155,10 @@ static bool append(struct store *store, struct entry *entry, struct err *err) {
          fold_entry(sql, entry, entry->parts, err);
     store->appended = true;
   }
+  if (ok)
+    kept_append(sql->kept, entry);
+  else
+    kept_forget(sql->kept);
   buf_clear(&payload);
   return ok;
 }
@@ -198,6 +209,11 @@ static json_t *row_json(sqlite3_stmt *statement) {
   return row;
 }
 
+static void end_or_stop(struct store *store, int64_t *sequence, int64_t *recorded_ms) {
+  struct err err;
+  if (!read_end(&store->sql, sequence, recorded_ms, &err)) store_stop("%s The program stops rather than give a wrong answer.", err.text);
+}
+
 bool journal_append(struct store *store, struct entry *entry, struct err *err) {
   if (!store_is_whole(store, err)) return false;
   if (store->depth > 0) return append(store, entry, err);
@@ -218,17 +234,15 @@ bool journal_find(struct store *store, int64_t sequence, struct entry *entry, st
 }
 
 int64_t journal_count(struct store *store) {
-  sqlite3_stmt *last = sql_get(&store->sql, SQL_ENTRY_LAST);
-  int64_t count = sql_row_or_stop(&store->sql, last) ? sqlite3_column_int64(last, 0) + 1 : 0;
-  sql_end(last);
-  return count;
+  int64_t sequence, recorded_ms;
+  end_or_stop(store, &sequence, &recorded_ms);
+  return sequence + 1;
 }
 
 int64_t journal_last_recorded(struct store *store) {
-  sqlite3_stmt *last = sql_get(&store->sql, SQL_ENTRY_LAST);
-  int64_t recorded = sql_row_or_stop(&store->sql, last) ? sqlite3_column_int64(last, 1) : 0;
-  sql_end(last);
-  return recorded;
+  int64_t sequence, recorded_ms;
+  end_or_stop(store, &sequence, &recorded_ms);
+  return recorded_ms;
 }
 
 bool journal_each(struct store *store, const struct id *case_id, bool (*each)(void *user, json_t *entry), void *user, struct err *err) {

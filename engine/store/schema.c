@@ -60,6 +60,7 @@ bool schema_make(struct sql *sql, struct err *err) {
 }
 
 bool schema_make_rebuildable(struct sql *sql, struct err *err) {
+  kept_forget(sql->kept);
   for (int i = 0; i < rebuildable_count; i++) {
     char *text = mem_format("DROP TABLE IF EXISTS %s", rebuildables[i].table); // a name of ours, never of a user's
     bool ok = sql_text(sql, text, "drop the tables that are made again", err);

@@ -62,6 +62,7 @@ bool sql_fail(struct sql *sql, const char *did, struct err *err) {
 }
 
 bool sql_prepare(struct sql *sql, struct err *err) {
+  sql->kept = kept_new();
   for (int i = 0; i < SQL_COUNT; i++)
     if (sqlite3_prepare_v3(sql->db, texts[i], -1, SQLITE_PREPARE_PERSISTENT, &sql->statements[i], NULL) != SQLITE_OK)
       return err_set(
@@ -72,6 +73,7 @@ bool sql_prepare(struct sql *sql, struct err *err) {
 }
 
 void sql_clear(struct sql *sql) {
+  kept_free(sql->kept);
   for (int i = 0; i < SQL_COUNT; i++) sqlite3_finalize(sql->statements[i]);
   int closed = sqlite3_close(sql->db);
   assert(closed == SQLITE_OK); // a statement was left open otherwise

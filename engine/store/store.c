@@ -52,7 +52,9 @@ static bool connect_to(struct store *store, int flags, struct err *err) {
   return opened == SQLITE_OK ? set_up(store, err) : sql_fail(&store->sql, "open the store", err);
 }
 
+// SQLite keeps account of its memory under a lock, for a question that nobody here asks. Once it has started it no longer hears this.
 static struct store *store_new(const struct env *env, const char *folder) {
+  sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
   struct store *store = mem_new(sizeof *store);
   store->env = *env;
   store->folder = mem_text(folder);
@@ -135,6 +137,12 @@ bool store_is_whole(struct store *store, struct err *err) {
                  code == ERR_FULL ? " because the disk is full" : "");
 }
 
+// What is kept of the tables may be undone now, or was.
+static void forget(struct store *store) {
+  store->sql.directory_stamp++;
+  kept_forget(store->sql.kept);
+}
+
 // What could not be committed for want of room is refused; any other failure of a commit leaves it unknown what is on the disk.
 static bool commit_outermost(struct store *store, struct err *err) {
   store->depth = 0;
@@ -144,7 +152,7 @@ static bool commit_outermost(struct store *store, struct err *err) {
     sql_end(statement);
     return true;
   }
-  store->sql.directory_stamp++;
+  forget(store);
   sql_fail(&store->sql, "commit", err);
   sql_end(statement);
   if (err->code == ERR_BROKEN)
@@ -237,6 +245,7 @@ void store_close(struct store *store) {
   mem_free(store);
 }
 
+void store_forget(struct store *store) { kept_forget(store->sql.kept); }
 const struct env *store_env(const struct store *store) { return &store->env; }
 const char *store_folder(const struct store *store) { return store->folder; }
 
@@ -254,7 +263,7 @@ void store_seal_with(struct store *store, struct store_seal seal) { store->seal 
 bool store_commit(struct store *store, struct err *err) {
   assert(store->depth > 0);
   if (!store_is_whole(store, err)) {
-    store->sql.directory_stamp++; // what it had changed is undone
+    forget(store); // what it had changed is undone
     store->depth--;
     return false;
   }
@@ -276,7 +285,7 @@ bool store_commit(struct store *store, struct err *err) {
 
 void store_rollback(struct store *store) {
   if (store->depth == 0) return;
-  store->sql.directory_stamp++; // it may have been changed; and now it is as it was
+  forget(store); // it may have been changed; and now it is as it was
   struct err err;
   bool whole = store_is_whole(store, &err), ok = true;
   store->depth--;
@@ -290,10 +299,13 @@ void store_rollback(struct store *store) {
 }
 
 char *meta_find(struct store *store, const char *name) {
+  const json_t *kept = kept_meta(store->sql.kept, name);
+  if (kept) return json_is_string(kept) ? mem_text(json_string_value(kept)) : NULL;
   sqlite3_stmt *statement = sql_get(&store->sql, SQL_META_FIND);
   sql_bind(statement, "t", name);
   char *value = sql_row_or_stop(&store->sql, statement) ? mem_text(column_text(statement, 0)) : NULL;
   sql_end(statement);
+  kept_add_meta(store->sql.kept, name, value);
   return value;
 }
 
@@ -301,7 +313,10 @@ bool meta_put(struct store *store, const char *name, const char *value, struct e
   if (!store_begin(store, err)) return false;
   sqlite3_stmt *statement = sql_get(&store->sql, SQL_META_PUT);
   sql_bind(statement, "tt", name, value);
-  if (sql_run(&store->sql, statement, "keep a setting", err)) return store_commit(store, err);
+  if (sql_run(&store->sql, statement, "keep a setting", err)) {
+    kept_add_meta(store->sql.kept, name, value);
+    return store_commit(store, err);
+  }
   store_rollback(store);
   return false;
 }

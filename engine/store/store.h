@@ -37,6 +37,7 @@ struct store_moment {
 };
 struct store *store_as_at(struct store *from, const struct store_moment *moment, struct err *err);
 void store_close(struct store *store);
+void store_forget(struct store *store); // drops what is kept in memory of what was read, which may be done at any time (DESIGN idea 5)
 const struct env *store_env(const struct store *store);
 const char *store_folder(const struct store *store);
 
@@ -98,6 +99,7 @@ json_t *signing_key_list(struct store *store);
 
 // Cases:
 // {"id":HEX,"ref","workflow","definition","title","noun","revision","case_sequence","head":HEX,"state":{..},"fields":{..},"closed":bool,"started","changed"}
+// What case_find gives, and the rows in timer_list's array, are shared with the next who asks: look at them, and change a copy.
 json_t *case_find(struct store *store, const char *ref_or_id, struct err *err); // ERR_NOT_FOUND
 bool case_each(struct store *store, const char *workflow, bool (*each)(void *user, json_t *row), void *user,
                struct err *err);                                         // workflow NULL: all; by ref; the row is borrowed

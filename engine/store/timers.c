@@ -43,11 +43,30 @@ json_t *timer_due_after(struct store *store, const json_t *timer, int64_t now_ms
   return row;
 }
 
+// The members of timer_json, in its order.
+json_t *timer_row(const char *case_hex, const json_t *armed) {
+  json_t *row = json_object();
+  json_put_text(row, "case", case_hex);
+  json_put_text(row, "state", json_text(armed, "state"));
+  json_put_number(row, "activation", json_number(armed, "activation", 0));
+  json_put_text(row, "name", json_text(armed, "name"));
+  json_put_number(row, "due", json_number(armed, "due", 0));
+  json_put_text(row, "rule", json_text(armed, "rule"));
+  json_put_text(row, "zone", json_text(armed, "zone"));
+  json_put_text(row, "calendar", json_text(armed, "calendar"));
+  json_put_number(row, "since", json_number(armed, "since", 0));
+  if (json_flag(armed, "provisional")) json_put_flag(row, "provisional", true);
+  return row;
+}
+
 json_t *timer_list(struct store *store, const char *case_hex) {
+  json_t *kept = case_hex ? kept_timers(store->sql.kept, case_hex) : NULL;
+  if (kept) return json_copy(kept);
   sqlite3_stmt *list = sql_get(&store->sql, case_hex ? SQL_TIMERS_OF_CASE : SQL_TIMERS);
   if (case_hex) sql_bind(list, "t", case_hex);
   json_t *rows = json_array();
   while (sql_row_or_stop(&store->sql, list)) json_array_append_new(rows, timer_json(list));
   sql_end(list);
+  if (case_hex) kept_add_timers(store->sql.kept, case_hex, rows);
   return rows;
 }

@@ -47,15 +47,15 @@ static void send_together(struct board *board, json_t *const *requests, int grou
   }
 }
 
-static double run_ours(void *user, int group, int count) {
+static struct spent run_ours(void *user, int group, int count) {
   struct ours *ours = user;
   json_t *requests[GROUP_MAX];
-  double spent = 0;
+  struct spent spent = {0};
   for (int i = 0; i < count; i += group) {
     for (int j = 0; j < group; j++) requests[j] = request_of(ours->done++);
-    double start = seconds();
+    struct spent start = spent_now();
     send_together(ours->board, requests, group);
-    spent += seconds() - start;
+    spent_add(&spent, start);
     for (int j = 0; j < group; j++) json_decref(requests[j]);
   }
   return spent;
@@ -86,9 +86,12 @@ int main(int count, char **arguments) {
   char *parent = bench_folder(count > 1 ? arguments[1] : NULL);
   char *theirs = prepare(&other, &env, parent, "plain"), *folder = prepare(&ours, &env, parent, "ours");
   board_close(other.board);
-  plain_open(&plain, theirs);
-  measure((struct side){&ours, run_ours}, (struct side){&plain, plain_run});
-  plain_close(&plain);
+  struct side our_side = {&ours, run_ours};
+  if (!measure_only(our_side, count, arguments)) {
+    plain_open(&plain, theirs);
+    measure(our_side, "ours", (struct side){&plain, plain_run}, "plain C");
+    plain_close(&plain);
+  }
   board_close(ours.board);
   mem_free(theirs), mem_free(folder);
   bench_remove(parent);

@@ -5,31 +5,62 @@
 #include "base/mem.h"
 #include "clock.h"
 
+#include <string.h>
+
 enum { CASE_COUNT = 200, GROUP_COUNT = 3, GROUP_MAX = 64 };
 
-// One side of the comparison. `run` does `count` events in transactions of `group` and answers the seconds that they took.
+// Seconds: on the clock, disk included, and of this process alone, which whoever else is busy on the machine takes none of.
+struct spent {
+  double wall, cpu;
+};
+
+// One side of the comparison. `run` does `count` events in transactions of `group`.
 struct side {
   void *user;
-  double (*run)(void *user, int group, int count);
+  struct spent (*run)(void *user, int group, int count);
 };
 
 static double seconds(void) { return seconds_of(CLOCK_MONOTONIC); }
 
+static inline struct spent spent_now(void) { return (struct spent){seconds(), seconds_of(CLOCK_PROCESS_CPUTIME_ID)}; }
+
+static inline void spent_add(struct spent *spent, struct spent since) {
+  struct spent now = spent_now();
+  spent->wall += now.wall - since.wall;
+  spent->cpu += now.cpu - since.cpu;
+}
+
 // Every event moves a timer; every third has a message.
 static inline bool has_message(int number, int64_t round) { return (number + round) % 3 == 0; }
 
-static inline void measure(struct side ours, struct side plain) {
+struct runs {
+  double rate[RUN_COUNT], cpu_us[RUN_COUNT]; // events a second; of the processor's time an event
+};
+
+static inline void run_once(struct side side, int group, int count, struct runs *runs, int run) {
+  struct spent spent = side.run(side.user, group, count);
+  runs->rate[run] = count / spent.wall;
+  runs->cpu_us[run] = 1e6 * spent.cpu / count;
+}
+
+static inline void measure(struct side ours, const char *our_name, struct side other, const char *other_name) {
   static const int groups[GROUP_COUNT] = {1, 8, 64}, counts[GROUP_COUNT] = {1500, 4000, 16000};
-  printf("durable events a second, medians of %d\n%10s %10s %10s %8s\n", RUN_COUNT, "at once", "ours", "plain C", "ratio");
+  printf("durable events a second, medians of %d; in brackets the processor's microseconds an event\n%10s %16s %16s %8s\n", RUN_COUNT,
+         "at once", our_name, other_name, "ratio");
   for (int i = 0; i < GROUP_COUNT; i++) {
-    double a[RUN_COUNT], b[RUN_COUNT];
-    for (int run = 0; run < RUN_COUNT; run++) {
-      a[run] = counts[i] / ours.run(ours.user, groups[i], counts[i]);
-      b[run] = counts[i] / plain.run(plain.user, groups[i], counts[i]);
-    }
-    double had = median(a), limit = median(b);
-    printf("%10d %10.0f %10.0f %7.0f%%\n", groups[i], had, limit, 100 * had / limit);
+    struct runs a, b;
+    for (int run = 0; run < RUN_COUNT; run++) run_once(ours, groups[i], counts[i], &a, run), run_once(other, groups[i], counts[i], &b, run);
+    double had = median(a.rate), limit = median(b.rate);
+    printf("%10d %8.0f (%5.1f) %8.0f (%5.1f) %7.0f%%\n", groups[i], had, median(a.cpu_us), limit, median(b.cpu_us), 100 * had / limit);
   }
+}
+
+// `bench_NAME FOLDER only GROUP COUNT` runs one side alone, for a profiler.
+static inline bool measure_only(struct side side, int count, char **arguments) {
+  if (count < 5 || strcmp(arguments[2], "only") != 0) return false;
+  struct spent spent = side.run(side.user, atoi(arguments[3]), atoi(arguments[4]));
+  printf("%.1f us an event, %.1f of them the processor's\n", 1e6 * spent.wall / atoi(arguments[4]), 1e6 * spent.cpu / atoi(arguments[4]));
+  return true;
 }
 
 // A new folder to work in, on the disk of `parent`. Caller frees.

@@ -2,7 +2,8 @@
 // only prepared statements, bound texts, the same pragmas and a commit at synchronous=FULL. It works on a store that we made and ran some
 // events in, and takes its texts from there: the same sizes, the same tables, the same indexes.
 //
-// One event = an entry and its payload, the case's row, one timer dropped and one armed, and a message for every third.
+// One event = an entry and its payload, the nodes of the log's tree that it completes, the case's row, one timer dropped and one armed, and
+// a message for every third. One commit = a checkpoint. Text of the same size stands for hashes and signatures.
 #ifndef WAYMARK_BENCH_PLAIN_H
 #define WAYMARK_BENCH_PLAIN_H
 #include "measure.h"
@@ -17,14 +18,24 @@
   "PRAGMA locking_mode = EXCLUSIVE; PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY; PRAGMA cell_size_check = ON;"                        \
   "PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA cache_size = -8000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL"
 
-enum plain_text { PLAIN_TALKING, PLAIN_SILENT, PLAIN_MESSAGE, PLAIN_FIELDS, PLAIN_STATE, PLAIN_LEAF, PLAIN_ACTOR, PLAIN_TEXT_COUNT };
+enum plain_text {
+  PLAIN_TALKING,
+  PLAIN_SILENT,
+  PLAIN_MESSAGE,
+  PLAIN_FIELDS,
+  PLAIN_STATE,
+  PLAIN_LEAF,
+  PLAIN_ACTOR,
+  PLAIN_NOTE,
+  PLAIN_TEXT_COUNT
+};
 
 struct plain {
   sqlite3 *db;
-  sqlite3_stmt *begin, *commit, *entry, *payload, *move, *drop, *arm, *message;
+  sqlite3_stmt *begin, *commit, *entry, *payload, *node, *move, *drop, *arm, *message, *checkpoint;
   char *texts[PLAIN_TEXT_COUNT];
   char ids[CASE_COUNT][ID_TEXT];
-  int64_t sequence, place, done; // of the next entry; of a case's next entry in its chain; events done
+  int64_t sequence, nodes, place, done; // of the next entry; of the next node; of a case's next entry in its chain; events done
 };
 
 static sqlite3_stmt *plain_prepare(sqlite3 *db, const char *text) {
@@ -51,14 +62,17 @@ static int plain_checkpoint(void *user, sqlite3 *db, const char *name, int pages
 // The texts of the last event with a message, and the payload of the last one without, stand for all.
 static void plain_read_texts(struct plain *plain) {
   sqlite3_stmt *find = plain_prepare(
-      plain->db, "SELECT p.parts, (SELECT parts FROM payloads WHERE sequence NOT IN (SELECT sequence FROM outbox) ORDER BY sequence DESC), "
-                 "o.message, c.fields, c.state, e.leaf, e.actor_id, (SELECT max(sequence) + 1 FROM entries), "
-                 "(SELECT max(case_sequence) + 1 FROM cases) FROM outbox o JOIN payloads p ON p.sequence = o.sequence JOIN entries e "
-                 "ON e.sequence = o.sequence JOIN cases c ON c.id = e.case_id ORDER BY o.sequence DESC LIMIT 1");
+      plain->db,
+      "SELECT p.parts, (SELECT parts FROM payloads WHERE sequence NOT IN (SELECT sequence FROM outbox) ORDER BY sequence DESC), "
+      "o.message, c.fields, c.state, e.leaf, e.actor_id, coalesce((SELECT note FROM checkpoints), e.leaf), (SELECT max(sequence) + 1 "
+      "FROM entries), (SELECT max(place) + 1 FROM nodes), (SELECT max(case_sequence) + 1 FROM cases) FROM outbox o JOIN payloads p ON "
+      "p.sequence = o.sequence JOIN entries e "
+      "ON e.sequence = o.sequence JOIN cases c ON c.id = e.case_id ORDER BY o.sequence DESC LIMIT 1");
   must(sqlite3_step(find) == SQLITE_ROW, "no event to copy");
   for (int i = 0; i < PLAIN_TEXT_COUNT; i++) plain->texts[i] = mem_text((const char *)sqlite3_column_text(find, i));
   plain->sequence = sqlite3_column_int64(find, PLAIN_TEXT_COUNT);
-  plain->place = sqlite3_column_int64(find, PLAIN_TEXT_COUNT + 1);
+  plain->nodes = sqlite3_column_int64(find, PLAIN_TEXT_COUNT + 1);
+  plain->place = sqlite3_column_int64(find, PLAIN_TEXT_COUNT + 2);
   sqlite3_finalize(find);
 }
 
@@ -80,6 +94,8 @@ static void plain_read_cases(struct plain *plain) {
 }
 
 static const char PLAIN_ENTRY[] = "INSERT INTO entries VALUES (?1, 11, ?2, ?2, ?3, ?4, ?5, ?6, ?6, ?6)";
+static const char PLAIN_CHECKPOINT[] =
+    "INSERT INTO checkpoints VALUES (1, ?1, ?2) ON CONFLICT (epoch) DO UPDATE SET size = excluded.size, note = excluded.note";
 static const char PLAIN_MOVE[] =
     "UPDATE cases SET revision = revision + 1, case_sequence = ?2, head = ?3, state = ?4, fields = ?5, changed = ?6 WHERE id = ?1";
 
@@ -111,6 +127,8 @@ static void plain_open(struct plain *plain, const char *folder) {
   plain->commit = plain_prepare(plain->db, "COMMIT");
   plain->entry = plain_prepare(plain->db, PLAIN_ENTRY);
   plain->payload = plain_prepare(plain->db, "INSERT INTO payloads VALUES (?1, ?2)");
+  plain->node = plain_prepare(plain->db, "INSERT INTO nodes VALUES (?1, ?2)");
+  plain->checkpoint = plain_prepare(plain->db, PLAIN_CHECKPOINT);
   plain->move = plain_prepare(plain->db, PLAIN_MOVE);
   plain->message = plain_prepare(plain->db, "INSERT INTO outbox VALUES (?1, ?2, ?3, 'ready', ?4, ?5)");
   mem_free(path);
@@ -127,6 +145,21 @@ static void plain_add_entry(struct plain *plain, const char *id, int64_t now, in
   sqlite3_bind_int64(plain->payload, 1, plain->sequence);
   plain_bind(plain->payload, 2, plain->texts[message ? PLAIN_TALKING : PLAIN_SILENT]);
   plain_step(plain->payload);
+}
+
+// An entry completes a subtree for each one at its number's end, beside its own leaf.
+static void plain_add_nodes(struct plain *plain) {
+  for (int64_t rest = plain->sequence * 2 + 1; rest & 1; rest >>= 1) {
+    sqlite3_bind_int64(plain->node, 1, plain->nodes++);
+    plain_bind(plain->node, 2, plain->texts[PLAIN_LEAF]);
+    plain_step(plain->node);
+  }
+}
+
+static void plain_sign(struct plain *plain) {
+  sqlite3_bind_int64(plain->checkpoint, 1, plain->sequence);
+  plain_bind(plain->checkpoint, 2, plain->texts[PLAIN_NOTE]);
+  plain_step(plain->checkpoint);
 }
 
 static void plain_move_case(struct plain *plain, const char *id, int64_t now, int64_t round) {
@@ -166,6 +199,7 @@ static void plain_event(struct plain *plain) {
   const char *id = plain->ids[number];
   bool message = has_message(number, round);
   plain_add_entry(plain, id, now, round, message);
+  plain_add_nodes(plain);
   plain_move_case(plain, id, now, round);
   plain_move_timer(plain, id, number, round);
   if (message) plain_add_message(plain, id, now, round);
@@ -173,20 +207,23 @@ static void plain_event(struct plain *plain) {
   plain->done++;
 }
 
-static double plain_run(void *user, int group, int count) {
+static struct spent plain_run(void *user, int group, int count) {
   struct plain *plain = user;
-  double start = seconds();
+  struct spent spent = {0}, start = spent_now();
   for (int i = 0; i < count; i += group) {
     plain_step(plain->begin);
     for (int j = 0; j < group; j++) plain_event(plain);
+    plain_sign(plain);
     plain_step(plain->commit);
   }
-  return seconds() - start;
+  spent_add(&spent, start);
+  return spent;
 }
 
 static void plain_close(struct plain *plain) {
-  sqlite3_stmt *all[] = {plain->begin, plain->commit, plain->entry, plain->payload, plain->move, plain->drop, plain->arm, plain->message};
-  for (int i = 0; i < 8; i++) sqlite3_finalize(all[i]);
+  sqlite3_stmt *all[] = {plain->begin, plain->commit, plain->entry, plain->payload, plain->node,
+                         plain->move,  plain->drop,   plain->arm,   plain->message, plain->checkpoint};
+  for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) sqlite3_finalize(all[i]);
   for (int i = 0; i < PLAIN_TEXT_COUNT; i++) mem_free(plain->texts[i]);
   sqlite3_close(plain->db);
 }

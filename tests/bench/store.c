@@ -86,15 +86,15 @@ static void append_group(struct store *store, struct entry *entries, int group) 
   must(store_commit(store, &err), err.text);
 }
 
-static double run_ours(void *user, int group, int count) {
+static struct spent run_ours(void *user, int group, int count) {
   struct ours *ours = user;
   struct entry entries[GROUP_MAX];
-  double spent = 0;
+  struct spent spent = {0};
   for (int i = 0; i < count; i += group) {
     for (int j = 0; j < group; j++, ours->done++) fill_event(&entries[j], (int)(ours->done % CASE_COUNT), ours->done / CASE_COUNT);
-    double start = seconds();
+    struct spent start = spent_now();
     append_group(ours->store, entries, group);
-    spent += seconds() - start;
+    spent_add(&spent, start);
     for (int j = 0; j < group; j++) entry_clear(&entries[j]);
   }
   return spent;
@@ -117,19 +117,6 @@ static void sign(struct ours *ours, const struct env *env, char *folder) {
   ours->board.signing = signing_open(&ours->board);
 }
 
-static void measure_signing(struct ours *signed_one, struct ours *bare) {
-  static const int groups[] = {1, 8, 64}, counts[] = {1500, 4000, 16000};
-  printf("\nwhat a signed checkpoint a commit costs\n%10s %10s %10s %8s\n", "at once", "signed", "unsigned", "ratio");
-  for (int i = 0; i < 3; i++) {
-    double a[RUN_COUNT], b[RUN_COUNT];
-    for (int run = 0; run < RUN_COUNT; run++) {
-      a[run] = counts[i] / run_ours(signed_one, groups[i], counts[i]);
-      b[run] = counts[i] / run_ours(bare, groups[i], counts[i]);
-    }
-    printf("%10d %10.0f %10.0f %7.0f%%\n", groups[i], median(a), median(b), 100 * median(a) / median(b));
-  }
-}
-
 int main(int count, char **arguments) {
   struct env env = env_system();
   struct ours ours, other, bare;
@@ -139,10 +126,14 @@ int main(int count, char **arguments) {
   char *unsigned_folder = prepare(&bare, &env, parent, "bare");
   sign(&ours, &env, folder);
   store_close(other.store);
-  plain_open(&plain, theirs);
-  measure((struct side){&ours, run_ours}, (struct side){&plain, plain_run});
-  plain_close(&plain);
-  measure_signing(&ours, &bare);
+  struct side our_side = {&ours, run_ours};
+  if (!measure_only(our_side, count, arguments)) {
+    plain_open(&plain, theirs);
+    measure(our_side, "ours", (struct side){&plain, plain_run}, "plain C");
+    plain_close(&plain);
+    printf("\nwhat a signed checkpoint a commit costs: ");
+    measure(our_side, "signed", (struct side){&bare, run_ours}, "unsigned");
+  }
   store_close(ours.store), store_close(bare.store);
   signing_free(ours.board.signing);
   mem_free(theirs), mem_free(folder), mem_free(unsigned_folder);

@@ -77,6 +77,24 @@ describe("a bundle for somebody outside", function()
     end
   end)
 
+  it("is encrypted when asked, and opens with its password alone", function()
+    local secret, other, word = board.folder .. "/secret.zip", board.folder .. "/wrong", board.folder .. "/word"
+    shell.write(word, "correct horse battery\n")
+    shell.write(other, "another one altogether\n")
+    board:run("bundle", "create", "RA-1", "--as", "h.dixon", "--password-file", word, "--output", secret)
+    assert.is_nil(shell.read(secret):find("Flag missed appointments", 1, true))
+    local said, status = verify(secret, "--password-file", word)
+    assert.equal(0, status, said)
+    says(said, "Each of them stands in the log of")
+    for _, words in ipairs { {}, { "--password-file", other } } do
+      said, status = verify(secret, table.unpack(words))
+      assert.equal(1, status, said)
+      says(said, "password")
+    end
+    local record = shell.lines(("cat %s/waymark.db*"):format(board.path))
+    assert.is_nil(record:find("correct horse", 1, true))
+  end)
+
   it("has the receipts of its deadlines, by the record's own dates", function()
     local text = member(zip, "data/items/RA-1/receipts.txt")
     says(text, "end of due: due Thu 22 Dec 2016 23:59", "Deadlines that ended before:")
@@ -190,7 +208,8 @@ describe("who signed", function()
 
   it("stays proven through a new key a day, each vouched for by the one before", function()
     local later = board.folder .. "/later.zip"
-    board:run("case", "send", "RA-1", "update", "--as", "s.reid", "narrative=More", "forecast=2016-12-20", "self_rag=green", "--now", "2016-09-03T09:00:00Z")
+    board:run("case", "send", "RA-1", "update", "--as", "s.reid", "narrative=More", "forecast=2016-12-20", "self_rag=green", "--now",
+      "2016-09-03T09:00:00Z")
     board:run("bundle", "create", "RA-1", "--as", "h.dixon", "--output", later)
     local said, status = verify(later, "--key", key)
     assert.equal(0, status, said)
@@ -217,7 +236,8 @@ describe("a bundle of many", function()
     board:begin_action("RA-1", { priority = "high" })
     board:begin_action("ra-1")
     board:begin_action("P/1", { lead_agency = "police", owner = "p.shah" })
-    board:run("case", "send", "RA-1", "update", "--as", "s.reid", "narrative=Half done", "forecast=2016-12-20", "self_rag=green", "--now", "2016-10-03T09:00:00Z")
+    board:run("case", "send", "RA-1", "update", "--as", "s.reid", "narrative=Half done", "forecast=2016-12-20", "self_rag=green", "--now",
+      "2016-10-03T09:00:00Z")
   end)
   teardown(function() board:remove() end)
 
@@ -237,7 +257,8 @@ describe("a bundle of many", function()
     assert.equal("P/1", refs((create("theme.zip", "--workflow", "review-action", "--where", "lead_agency=police", "--as", "h.dixon"))))
     assert.equal("P/1 RA-1 ra-1", refs((create("all.zip", "--workflow", "review-action", "--from", "2016-09-01", "--to", "2016-09-01", "--as", "h.dixon"))))
     assert.equal("RA-1", refs((create("late.zip", "--workflow", "review-action", "--from", "2016-10-03", "--to", "2016-10-31", "--as", "h.dixon"))))
-    assert.equal("RA-1", refs((create("two.zip", "--workflow", "review-action", "--where", "priority=high", "--where", "lead_agency=hospitals", "--as", "h.dixon"))))
+    assert.equal("RA-1", refs((create("two.zip", "--workflow", "review-action", "--where", "priority=high", "--where", "lead_agency=hospitals",
+      "--as", "h.dixon"))))
   end)
 
   it("holds only what whoever asks may see, and does not count the rest", function()

@@ -1,0 +1,157 @@
+// What was read of items lately, kept as it was read: the next event of the same item then reads and parses nothing (DESIGN idea 5: it can
+// be dropped at any time, and is).
+//
+// 1. A row and its timers come in as they are read (case_find, timer_list), and only the fold changes them, beside the row in the table.
+// 2. Whatever may have undone a change forgets all of it: a rollback at any level, a commit that failed, tables that are made anew. What
+//    is kept is therefore never more than this connection's own view.
+// 3. Where the log and its chains end is kept by appending alone, never from a rebuildable table: a table that was spoiled must not lead
+//    into the journal.
+// 4. What is handed out is shared and never changed in place: the fold puts another object in its stead.
+#include "base/mem.h"
+#include "store/internal.h"
+
+#include <string.h>
+
+enum { ROWS_MAX = 512, TAILS = 512 }; // items that a busy hour touches; a few megabytes at most
+
+struct tail { // of a chain; case_sequence 0: none
+  struct id case_id;
+  int64_t case_sequence;
+  struct hash leaf;
+};
+
+struct kept {
+  json_t *rows, *refs, *timers; // {ID: row}, {REF: the same row}, {ID: timers by due}
+  json_t *meta;                 // {NAME: text or null}, of the few names that the program asks for
+  bool has_end;
+  int64_t sequence, recorded_ms; // of the last entry
+  struct tail tails[TAILS];      // each in the one place that its id gives it
+};
+
+struct kept *kept_new(void) {
+  struct kept *kept = mem_new(sizeof *kept);
+  kept->rows = json_object();
+  kept->refs = json_object();
+  kept->timers = json_object();
+  kept->meta = json_object();
+  return kept;
+}
+
+void kept_free(struct kept *kept) {
+  if (!kept) return;
+  json_decref(kept->rows);
+  json_decref(kept->refs);
+  json_decref(kept->timers);
+  json_decref(kept->meta);
+  mem_free(kept);
+}
+
+void kept_forget(struct kept *kept) {
+  if (!kept) return;
+  json_object_clear(kept->rows);
+  json_object_clear(kept->refs);
+  json_object_clear(kept->timers);
+  json_object_clear(kept->meta);
+  kept->has_end = false;
+  memset(kept->tails, 0, sizeof kept->tails);
+}
+
+const json_t *kept_meta(const struct kept *kept, const char *name) { return json_object_get(kept->meta, name); }
+
+void kept_add_meta(struct kept *kept, const char *name, const char *value) {
+  json_object_set_new_nocheck(kept->meta, name, value ? json_string_nocheck(value) : json_null());
+}
+
+// ---- rows
+
+json_t *kept_row(const struct kept *kept, const char *ref_or_id) {
+  json_t *row = json_object_get(kept->refs, ref_or_id);
+  return row ? row : json_object_get(kept->rows, ref_or_id);
+}
+
+void kept_add_row(struct kept *kept, json_t *row) {
+  const char *id = json_text(row, "id"), *ref = json_text(row, "ref");
+  if (!id || !ref) return;
+  if (json_object_size(kept->rows) >= ROWS_MAX) {
+    json_object_clear(kept->rows);
+    json_object_clear(kept->refs);
+  }
+  json_object_set_nocheck(kept->rows, id, row);
+  json_object_set_nocheck(kept->refs, ref, row);
+}
+
+json_t *kept_row_to_change(struct kept *kept, const char *id) {
+  enum { OURS = 2 }; // references: rows and refs
+  json_t *row = json_object_get(kept->rows, id);
+  if (!row || row->refcount == OURS) return row;
+  json_t *own = json_copy(row); // who was handed the other keeps it as it was
+  kept_add_row(kept, own);
+  json_decref(own);
+  return own;
+}
+
+// ---- timers
+
+json_t *kept_timers(const struct kept *kept, const char *id) { return json_object_get(kept->timers, id); }
+
+void kept_add_timers(struct kept *kept, const char *id, json_t *timers) {
+  if (json_object_size(kept->timers) >= ROWS_MAX) json_object_clear(kept->timers);
+  json_object_set_new_nocheck(kept->timers, id, json_copy(timers)); // the list is the caller's to change, its rows are not
+}
+
+static bool is_timer(const json_t *row, const char *state, int64_t activation, const char *name) {
+  return strcmp(json_text(row, "state"), state) == 0 && strcmp(json_text(row, "name"), name) == 0 &&
+         json_number(row, "activation", 0) == activation;
+}
+
+void kept_drop_timer(struct kept *kept, const char *id, const char *state, int64_t activation, const char *name) {
+  json_t *timers = kept_timers(kept, id);
+  for (size_t i = json_array_size(timers); i-- > 0;)
+    if (is_timer(json_array_get(timers, i), state, activation, name)) json_array_remove(timers, i);
+}
+
+static int compare(int64_t a, int64_t b) { return (a > b) - (a < b); }
+
+// The order of the table's key.
+static bool comes_before(const json_t *a, const json_t *b) {
+  int order = compare(json_number(a, "due", 0), json_number(b, "due", 0));
+  if (order == 0) order = strcmp(json_text(a, "state"), json_text(b, "state"));
+  if (order == 0) order = compare(json_number(a, "activation", 0), json_number(b, "activation", 0));
+  if (order == 0) order = strcmp(json_text(a, "name"), json_text(b, "name"));
+  return order < 0;
+}
+
+void kept_arm_timer(struct kept *kept, const char *id, json_t *row) {
+  json_t *timers = kept_timers(kept, id);
+  size_t at = 0;
+  while (at < json_array_size(timers) && comes_before(json_array_get(timers, at), row)) at++;
+  json_array_insert(timers, at, row);
+}
+
+// ---- ends
+
+static struct tail *place_of(struct kept *kept, struct id case_id) {
+  unsigned last = (unsigned)case_id.bytes[ID_SIZE - 2] << 8 | case_id.bytes[ID_SIZE - 1]; // random ids differ anywhere
+  return &kept->tails[last % TAILS];
+}
+
+bool kept_chain(struct kept *kept, struct entry *entry) {
+  const struct tail *tail = place_of(kept, entry->case_id);
+  if (!tail->case_sequence || memcmp(tail->case_id.bytes, entry->case_id.bytes, ID_SIZE) != 0) return false;
+  entry->case_sequence = tail->case_sequence + 1;
+  entry->previous = tail->leaf;
+  return true;
+}
+
+bool kept_end(const struct kept *kept, int64_t *sequence, int64_t *recorded_ms) {
+  *sequence = kept->sequence;
+  *recorded_ms = kept->recorded_ms;
+  return kept->has_end;
+}
+
+void kept_append(struct kept *kept, const struct entry *entry) {
+  *place_of(kept, entry->case_id) = (struct tail){entry->case_id, entry->case_sequence, entry->leaf};
+  kept->has_end = true;
+  kept->sequence = entry->sequence;
+  kept->recorded_ms = entry->recorded_ms;
+}
