@@ -200,8 +200,8 @@ static bool add_evidence_file(struct writing *writing, const json_t *one) {
 static bool add_evidence(struct writing *writing) {
   size_t i;
   json_t *one;
-  json_array_foreach(json_object_get(writing->item->fields, "evidence"), i, one)
-    if (!json_text(one, "withheld") && !add_evidence_file(writing, one)) return false;
+  json_array_foreach(json_object_get(writing->item->fields, "evidence"), i,
+                     one) if (!json_text(one, "withheld") && !add_evidence_file(writing, one)) return false;
   return true;
 }
 

@@ -241,8 +241,8 @@ static void tell_entries(struct proving *proving) {
             withheld);
   prove_say(proving->not_proven, "What the withheld parts said.");
   if (!shortened) return;
-  prove_say(proving->not_proven, "That the %lld parts which are shown shortened say what is left of what was recorded: that is the maker's word.",
-            shortened);
+  prove_say(proving->not_proven,
+            "That the %lld parts which are shown shortened say what is left of what was recorded: that is the maker's word.", shortened);
 }
 
 static void tell_limits(struct proving *proving) {

@@ -16,8 +16,6 @@ struct looking {
   const struct redacted_item *item;
 };
 
-typedef struct fate part_fn(const struct looking *at, const char *rest, const json_t *value);
-
 static struct fate if_changed(const char *why, json_t *value) {
   if (why) return (struct fate){why, value};
   json_decref(value);
@@ -254,7 +252,7 @@ static struct fate incident_part(const struct looking *at, const char *rest, con
 
 static const struct {
   const char *name; // one that ends in a slash stands for all that begin so
-  part_fn *look;
+  struct fate (*look)(const struct looking *at, const char *rest, const json_t *value);
 } rows[] = {
     {"event", event_part},
     {"steps", scrubbed},
