@@ -11,9 +11,8 @@
 static const char FIELD[] = "field/", MEANT[] = "meant/";
 
 const struct redacted_item *redaction_item(const struct redaction *redaction, const char *case_hex) {
-  for (size_t i = 0; i < redaction->item_count; i++)
-    if (strcmp(redaction->items[i].hex, case_hex) == 0) return &redaction->items[i];
-  return NULL;
+  const json_t *place = json_object_get(redaction->places, case_hex);
+  return place ? &redaction->items[json_integer_value(place)] : NULL;
 }
 
 const char *redaction_why(const struct redaction *redaction) {
@@ -172,6 +171,8 @@ static bool item_read(struct redaction *redaction, struct redacted_item *item, s
   const char *name;
   json_t *values;
   json_object_foreach(item->said, name, values) look_at_field(redaction, item, name, values);
+  json_decref(item->said); // of ten thousand items it would be all that they ever said
+  item->said = NULL;
   return true;
 }
 
@@ -191,7 +192,12 @@ struct redaction *redaction_new(struct board *board, const json_t *profile, cons
   struct redaction *redaction = mem_new(sizeof *redaction);
   *redaction = (struct redaction){.board = board, .profile = json_incref((json_t *)profile), .item_count = count, .size = size};
   redaction->items = mem_new((count + 1) * sizeof *redaction->items);
-  for (size_t i = 0; i < count; i++) id_write(items[i], redaction->items[i].hex);
+  redaction->places = json_object();
+  redaction->by_word = json_object();
+  for (size_t i = 0; i < count; i++) {
+    id_write(items[i], redaction->items[i].hex);
+    json_put_number(redaction->places, redaction->items[i].hex, (int64_t)i);
+  }
   redaction->people = json_object();
   redaction->known = json_object();
   redaction->titles = json_object();
@@ -210,6 +216,8 @@ void redaction_free(struct redaction *redaction) {
   for (size_t i = 0; i < redaction->needle_count; i++) mem_free(redaction->needles[i].text);
   mem_free(redaction->needles);
   mem_free(redaction->items);
+  json_decref(redaction->places);
+  json_decref(redaction->by_word);
   json_decref(redaction->people);
   json_decref(redaction->known);
   json_decref(redaction->titles);

@@ -13,12 +13,27 @@ static void note(json_t *texts, const char *text) {
   if (text && *text && !json_array_has(texts, text)) json_array_add(texts, text);
 }
 
+// A name, an address, a number: whatever the directory says of them in words.
 static void know_person(struct redaction *redaction, const char *id, const json_t *value) {
-  static const char *const members[] = {"name", "mail", "email", "phone"};
-  json_t *known = json_object_at(redaction->known, id), *texts = json_array_at(known, "texts");
+  json_t *known = json_object_at(redaction->known, id), *texts = json_array_at(known, "texts"), *member, *text;
+  const char *name;
+  size_t i;
   note(texts, id);
-  for (size_t i = 0; i < sizeof members / sizeof members[0]; i++) note(texts, json_text(value, members[i]));
+  json_object_foreach((json_t *)value, name, member) {
+    if (strcmp(name, "agency") == 0 || strcmp(name, "key") == 0 || strcmp(name, "deputy") == 0) continue;
+    note(texts, json_string_value(member));
+    json_array_foreach(member, i, text) note(texts, json_string_value(text));
+  }
+  note(json_array_at(known, "names"), json_text(value, "name"));
   note(json_array_at(known, "agencies"), json_text(value, "agency"));
+}
+
+static void know_title(json_t *titles, const json_t *value) {
+  static const char *const members[] = {"name", "short", "title"};
+  size_t i;
+  json_t *alias;
+  for (i = 0; i < sizeof members / sizeof members[0]; i++) note(titles, json_text(value, members[i]));
+  json_array_foreach(json_object_get(value, "aliases"), i, alias) note(titles, json_string_value(alias));
 }
 
 void redaction_know(struct redaction *redaction, const char *part, const json_t *value) {
@@ -28,11 +43,8 @@ void redaction_know(struct redaction *redaction, const char *part, const json_t 
   char *of = mem_text_part(kind, (size_t)(slash - kind));
   if (strcmp(of, "person") == 0)
     know_person(redaction, slash + 1, value);
-  else {
-    json_t *titles = json_array_at(json_object_at(redaction->titles, of), slash + 1);
-    note(titles, json_text(value, "name"));
-    note(titles, json_text(value, "short"));
-  }
+  else
+    know_title(json_array_at(json_object_at(redaction->titles, of), slash + 1), value);
   mem_free(of);
 }
 
@@ -105,21 +117,22 @@ void redaction_people_name(struct redaction *redaction, const json_t *value) {
   json_array_foreach(value, i, member) redaction_people_name(redaction, member);
 }
 
-// A name, its words, an address: each stands in what people typed as it pleases them.
+// Each word of a name by itself too: people write as it pleases them.
+static void add_words(struct redaction *redaction, const char *name, const char *why) {
+  for (size_t size; *(name += strspn(name, " ,.")); name += size) {
+    size = strcspn(name, " ,.");
+    char *word = mem_text_part(name, size);
+    if (size > 2) redaction_needle(redaction, word, NEEDLE_WORDS, why);
+    mem_free(word);
+  }
+}
+
 static void add_needles(struct redaction *redaction, const char *person, const char *why) {
+  const json_t *known = json_object_get(redaction->known, person);
   json_t *text;
   size_t i;
-  json_array_foreach(json_object_get(json_object_get(redaction->known, person), "texts"), i, text) {
-    const char *at = json_string_value(text);
-    redaction_needle(redaction, at, NEEDLE_WORDS, why);
-    if (strcmp(at, person) == 0) continue;
-    for (size_t size; *(at += strspn(at, " ,.")); at += size) {
-      size = strcspn(at, " ,.");
-      char *word = mem_text_part(at, size);
-      if (size > 2) redaction_needle(redaction, word, NEEDLE_WORDS, why);
-      mem_free(word);
-    }
-  }
+  json_array_foreach(json_object_get(known, "texts"), i, text) redaction_needle(redaction, json_string_value(text), NEEDLE_WORDS, why);
+  json_array_foreach(json_object_get(known, "names"), i, text) add_words(redaction, json_string_value(text), why);
 }
 
 void redaction_people_end(struct redaction *redaction) {

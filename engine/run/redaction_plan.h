@@ -15,7 +15,7 @@
 // A text that must not be repeated.
 struct needle {
   char *text;
-  enum { NEEDLE_WHOLE, NEEDLE_WORDS, NEEDLE_ANYWHERE } where; // as a whole text; between words; wherever it stands
+  enum { NEEDLE_WHOLE, NEEDLE_WORDS, NEEDLE_ANYWHERE } where; // as a whole text; as whole words; also with more letters behind
   const char *why;                                            // of the profile
 };
 
@@ -35,10 +35,12 @@ struct redaction {
   size_t item_count;
   int64_t size;   // of the journal; what came later is not looked at
   json_t *people; // {PERSON: {"id","name","why"}}
-  json_t *known;  // {PERSON: {"texts":[TEXT],"agencies":[ID]}}: of every version of the directory
+  json_t *known;  // {PERSON: {"texts":[TEXT],"names":[TEXT],"agencies":[ID]}}: of every version of the directory
   json_t *titles; // {KIND: {ID: [TEXT]}}: names of agencies, groups and posts, likewise
   struct needle *needles;
   size_t needle_count, needle_room;
+  json_t *by_word; // {WORD: [place]}: needles by their first word in small letters
+  json_t *places;  // {HEX: place} of the items
 };
 
 // redaction.c

@@ -1,6 +1,7 @@
 // Texts: what repeats a withheld one is found by its letters, since nobody can know what a person typed where. See redaction_plan.h.
 //
-// A short text counts only where it stands alone or as whole words: as a part of others it would be found everywhere.
+// A short text counts only where it stands alone or as whole words: as a part of others it would be found everywhere. All begin with a
+// word.
 #include "base/mem.h"
 #include "run/redaction_plan.h"
 
@@ -9,16 +10,44 @@
 #include <strings.h>
 
 enum { WHOLE_MAX = 3, WORDS_MAX = 11 }; // letters up to which a text counts as a whole text only, as whole words only
+enum { KEY_MAX = 40 };                  // of its first word, by which it is found
+
+static bool is_letter(char c) { return isalnum((unsigned char)c) || (unsigned char)c >= 0x80; }
+
+// The first word in small letters: whatever repeats a text begins with it, so that a long list costs no more than a short one.
+static void key_of(const char *text, char key[KEY_MAX + 1]) {
+  size_t size = 0;
+  while (size < KEY_MAX && is_letter(text[size])) key[size] = (char)tolower((unsigned char)text[size]), size++;
+  key[size] = '\0';
+}
+
+static const char *first_word(const char *text) {
+  while (*text && !is_letter(*text)) text++;
+  return text;
+}
+
+static bool is_known(const struct redaction *redaction, const json_t *bucket, const char *text, int where) {
+  size_t i;
+  json_t *place;
+  json_array_foreach(bucket, i, place) {
+    const struct needle *needle = &redaction->needles[json_integer_value(place)];
+    if ((int)needle->where == where && strcasecmp(needle->text, text) == 0) return true;
+  }
+  return false;
+}
 
 void redaction_needle(struct redaction *redaction, const char *text, int where, const char *why) {
-  while (text && isspace((unsigned char)*text)) text++;
-  if (!text || !*text) return;
-  for (size_t i = 0; i < redaction->needle_count; i++)
-    if ((int)redaction->needles[i].where == where && strcasecmp(redaction->needles[i].text, text) == 0) return;
+  char key[KEY_MAX + 1];
+  text = text ? first_word(text) : "";
+  key_of(text, key);
+  if (!*text) return;
+  json_t *bucket = json_array_at(redaction->by_word, key);
+  if (is_known(redaction, bucket, text, where)) return;
   if (redaction->needle_count == redaction->needle_room) {
     redaction->needle_room = redaction->needle_room ? 2 * redaction->needle_room : 64;
     redaction->needles = mem_grow(redaction->needles, redaction->needle_room, sizeof *redaction->needles);
   }
+  json_array_append_new(bucket, json_integer((json_int_t)redaction->needle_count));
   redaction->needles[redaction->needle_count++] = (struct needle){.text = mem_text(text), .where = where, .why = why};
 }
 
@@ -62,24 +91,33 @@ void redaction_needles_of(struct redaction *redaction, const char *type, const j
     add_texts(redaction, value, why);
 }
 
-static bool is_letter(char c) { return isalnum((unsigned char)c) || (unsigned char)c >= 0x80; }
-
-static bool stands_alone(const char *text, const char *at, size_t size) {
-  return (at == text || !is_letter(at[-1])) && !is_letter(at[size]);
+// Does it stand at this word of the text?
+static bool stands_at(const struct needle *needle, const char *text, const char *at) {
+  size_t size = strlen(needle->text);
+  if (strncasecmp(at, needle->text, size) != 0) return false;
+  if (needle->where == NEEDLE_WHOLE) return at == first_word(text) && !*first_word(at + size);
+  return needle->where == NEEDLE_ANYWHERE || !is_letter(at[size]);
 }
 
-static bool holds(const struct needle *needle, const char *text) {
-  size_t size = strlen(needle->text);
-  if (needle->where == NEEDLE_WHOLE) return strcasecmp(text, needle->text) == 0;
-  for (const char *at = strcasestr(text, needle->text); at; at = strcasestr(at + 1, needle->text))
-    if (needle->where == NEEDLE_ANYWHERE || stands_alone(text, at, size)) return true;
-  return false;
+static const char *repeats_at(const struct redaction *redaction, const char *text, const char *at) {
+  char key[KEY_MAX + 1];
+  size_t i;
+  json_t *place;
+  key_of(at, key);
+  json_array_foreach(json_object_get(redaction->by_word, key), i, place) {
+    const struct needle *needle = &redaction->needles[json_integer_value(place)];
+    if (stands_at(needle, text, at)) return needle->why;
+  }
+  return NULL;
 }
 
 static const char *repeats(const struct redaction *redaction, const char *text) {
-  for (size_t i = 0; i < redaction->needle_count; i++)
-    if (holds(&redaction->needles[i], text)) return redaction->needles[i].why;
-  return NULL;
+  const char *why = NULL;
+  for (const char *at = first_word(text); *at && !why; at = first_word(at)) {
+    why = repeats_at(redaction, text, at);
+    while (is_letter(*at)) at++;
+  }
+  return why;
 }
 
 static json_t *replaced(const struct redaction *redaction, const json_t *value, bool texts, const char **why) {

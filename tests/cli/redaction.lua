@@ -98,7 +98,9 @@ describe("a bundle by a redaction profile", function()
   teardown(function() b:remove() end)
 
   it("holds no byte of what is withheld, and the rest", function()
-    local _, folder = bundle(b, "RA-2", "family")
+    local zip, folder = bundle(b, "RA-2", "family")
+    local said, status = verify(zip)
+    assert.equal(0, status, said)
     without(folder, { "s.reid", "Reid", "r.steel", "Steel", "Canarymeasure", "Canarymeant", "Canarycorrection", "Canaryextension", "Canaryrefused",
       "Canarymissing", "Canarypause", "canaryname" .. "one", "canarycontentone", "Canarytitleone", "Canarydescriptionone", "canarynametwo",
       "canarycontenttwo", "Canarytitletwo", "Canarydescriptiontwo", "2016-12-22", "22 Dec 2016", "2017-01-13", "13 Jan 2017",
@@ -155,6 +157,21 @@ describe("a bundle by a redaction profile", function()
     assert.truthy(line:find('"withheld":"third party"}', 1, true), line)
     assert.falsy(line:find("field/owner", 1, true))
     says(shell.lines(("cat %s/*/data/items/*/evidence.csv"):format(folder)), '"personal data"', '"working papers"')
+  end)
+
+  it("holds of several items nothing that another of them withholds, and one number for each person", function()
+    b:begin_action("RA-3", { success_measure = "Canaryother", baseline = "As RA-2: Canarymeasure in 90 of 100" })
+    local zip = b.folder .. "/both.zip"
+    b:run("bundle", "create", "RA-2", "RA-3", "--as", "h.dixon", "--profile", "family", "--recipient", "A reader", "--purpose", "To read", "--output", zip)
+    local said, status = verify(zip)
+    assert.equal(0, status, said)
+    local folder = b.folder .. "/both.out"
+    shell.lines(("mkdir -p %s && cd %s && unzip -q %s"):format(folder, folder, zip))
+    without(folder, { "Canarymeasure", "Canaryother", "s.reid", "Reid" })
+    for _, ref in ipairs { "RA-2", "RA-3" } do
+      local timeline = shell.lines(("cat %s/*/data/items/%s/timeline.csv"):format(folder, ref))
+      assert.truthy(timeline:find('"Begin the work by Person 1"', 1, true), timeline)
+    end
   end)
 
   it("is recorded with its profile on each item", function()
