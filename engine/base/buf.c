@@ -14,8 +14,8 @@ void buf_clear(struct buf *buf) {
   buf_init(buf);
 }
 
-static void reserve(struct buf *buf, size_t extra) {
-  size_t needed = buf->size + extra + 1;
+void buf_reserve(struct buf *buf, size_t size) {
+  size_t needed = buf->size + size + 1;
   if (needed <= buf->capacity) return;
   size_t capacity = buf->capacity ? buf->capacity : 64;
   while (capacity < needed) capacity *= 2;
@@ -23,27 +23,35 @@ static void reserve(struct buf *buf, size_t extra) {
   buf->capacity = capacity;
 }
 
-void buf_add(struct buf *buf, const void *bytes, size_t size) {
-  reserve(buf, size);
-  if (size) memcpy(buf->data + buf->size, bytes, size);
+char *buf_more(struct buf *buf, size_t size) {
+  buf_reserve(buf, size);
+  char *start = buf->data + buf->size;
   buf->size += size;
-  buf->data[buf->size] = '\0';
+  start[size] = '\0';
+  return start;
+}
+
+void buf_add(struct buf *buf, const void *bytes, size_t size) {
+  char *start = buf_more(buf, size);
+  if (size) memcpy(start, bytes, size);
 }
 
 void buf_text(struct buf *buf, const char *text) { buf_add(buf, text, strlen(text)); }
-void buf_char(struct buf *buf, char c) { buf_add(buf, &c, 1); }
+void buf_char(struct buf *buf, char c) { *buf_more(buf, 1) = c; }
 
 void buf_format(struct buf *buf, const char *format, ...) {
   va_list args, again;
   va_start(args, format);
   va_copy(again, args);
-  int size = vsnprintf(NULL, 0, format, args);
+  size_t room = buf->capacity - buf->size;
+  int size = vsnprintf(buf->data ? buf->data + buf->size : NULL, room, format, args); // most often it fits
   va_end(args);
-  if (size > 0) {
-    reserve(buf, (size_t)size);
+  if (size > 0 && (size_t)size >= room) {
+    buf_reserve(buf, (size_t)size);
     vsnprintf(buf->data + buf->size, (size_t)size + 1, format, again);
-    buf->size += (size_t)size;
   }
+  if (size > 0) buf->size += (size_t)size;
+  if (size < 0 && room) buf->data[buf->size] = '\0';
   va_end(again);
 }
 

@@ -10,7 +10,9 @@ struct buf {
 };
 
 void buf_init(struct buf *buf);
-void buf_clear(struct buf *buf); // Frees what it holds; it may be used again.
+void buf_clear(struct buf *buf);                // Frees what it holds; it may be used again.
+void buf_reserve(struct buf *buf, size_t size); // so that this many more bytes move nothing
+char *buf_more(struct buf *buf, size_t size);   // counts this many more bytes: the caller writes them where it points
 void buf_add(struct buf *buf, const void *bytes, size_t size);
 void buf_text(struct buf *buf, const char *text);
 void buf_char(struct buf *buf, char c);

@@ -29,8 +29,9 @@ struct env {
   bool (*is_synchronised)(void *user);                  // does the system say that now_ms is right? False where it cannot be asked
   void (*random)(void *user, void *bytes, size_t size); // ends the process when there is none
   const struct env_files *files;
-  const char *vfs;   // NULL: SQLite's default
-  const char *zones; // the folder of TZif files; NULL: the system's
+  const char *vfs;       // NULL: SQLite's default
+  const char *zones;     // the folder of TZif files; NULL: the system's
+  const char *highwater; // a folder outside any board's for the heads of logs (run/highwater.h); NULL: none
 };
 
 struct env env_system(void);

@@ -154,19 +154,19 @@ static char *key_of(struct cli *cli, struct err *err) {
   return text;
 }
 
-// A bundle that turns out to be encrypted is asked for its password at the terminal.
+static json_t *ask_with(struct cli *cli, json_t *request, const char *password, struct err *err) {
+  json_put_text(request, "password", password);
+  return call_boardless(cli, json_incref(request), err);
+}
+
+// Only opening it shows that a bundle is encrypted; then somebody who sits at a terminal is asked.
+static bool may_ask(const struct err *err) { return strstr(err->text, "is encrypted: give the password") && isatty(STDIN_FILENO); }
+
 static json_t *ask_verify(struct cli *cli, json_t *request, struct err *err) {
-  char *password = password_is_given(cli) ? password_read(cli, false, err) : NULL;
-  json_t *answer = NULL;
-  if (password || !password_is_given(cli)) {
-    json_put_text(request, "password", password);
-    answer = call_boardless(cli, json_incref(request), err);
-    if (!answer && !password && strstr(err->text, "is encrypted: give the password") && isatty(STDIN_FILENO) &&
-        (password = password_read(cli, false, err))) {
-      json_put_text(request, "password", password);
-      answer = call_boardless(cli, json_incref(request), err);
-    }
-  }
+  bool is_given = password_is_given(cli);
+  char *password = is_given ? password_read(cli, false, err) : NULL;
+  json_t *answer = password || !is_given ? ask_with(cli, request, password, err) : NULL;
+  if (!answer && !is_given && may_ask(err) && (password = password_read(cli, false, err))) answer = ask_with(cli, request, password, err);
   password_free(password);
   json_decref(request);
   return answer;

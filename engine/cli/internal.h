@@ -40,7 +40,7 @@ struct cli;
     "with it")                                                                                                                             \
   X(VERSION, "version", "N", "the version of the item that you looked at: refused when it has changed since")                              \
   X(PROFILE, "profile", "NAME", "what its reader may see: a profile of \"waymark redaction list\"")                                        \
-  X(SEEN, "seen", "N", "the version that whoever decided had before them, such as a meeting's paper; else as it is now")                   \
+  X(SEEN, "seen", "N", "the version that whoever decided had before them, such as a meeting's paper; of an erasure its plan; else as now") \
   X(UNTIL, "until", "DATE", "no further than this date, such as 2017-03-31")                                                               \
   X(SCRIPT, "script", "FILE", "what people do meanwhile: requests, one JSON object a line, each with \"at\"")                              \
   X(LEVEL, "level", "LEVEL", "what it shows: output, process, impact or outcome")                                                          \

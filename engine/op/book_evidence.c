@@ -11,6 +11,8 @@
 
 static const char FOLDER[] = "data/"; // of the bundle: the book lies in it
 
+static const char *within(const char *path) { return strncmp(path, FOLDER, strlen(FOLDER)) == 0 ? path + strlen(FOLDER) : path; }
+
 json_t *book_evidence(struct board *board, const json_t *evidence) {
   json_t *rows = evidence ? json_deep_copy(evidence) : json_array(), *row;
   size_t i;
@@ -25,7 +27,7 @@ json_t *book_evidence(struct board *board, const json_t *evidence) {
       board_local(board, ms, local);
       json_put_text(row, "local", local);
     }
-    if (json_text(row, "sha256")) json_put_text(row, "path", path + strlen(FOLDER)); // else only a tombstone is left
+    if (json_text(row, "sha256")) json_put_text(row, "path", within(path)); // else only a tombstone is left
     mem_free(path);
   }
   return rows;

@@ -12,8 +12,9 @@
 
 static bool verify(struct op_call *call, struct err *err) {
   json_t *report = NULL;
-  bool ok = journal_verify(call->board->store, NULL, NULL, &report, err) &&
-            record_check(call->board, ask_maybe(call, "checkpoint"), json_flag(call->request, "all"), report, err);
+  bool ok =
+      journal_verify(call->board->store, NULL, NULL, &report, err) &&
+      record_check(call->board, ask_maybe(call, "checkpoint"), json_flag(call->request, "all") ? RECORD_ALL : RECORD_MANY, report, err);
   if (ok) {
     record_checked(call->board, report);
     call->answer = json_incref(report);

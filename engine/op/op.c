@@ -145,6 +145,22 @@ static bool any_alone(json_t *const *requests, size_t count) {
   return false;
 }
 
+// What makes or takes in files does not like to run twice.
+static bool any_prepared(json_t *const *requests, size_t count) {
+  for (size_t i = 0; i < count; i++) {
+    const struct op *op = op_of(requests[i]);
+    if (op && op->prepare) return true;
+  }
+  return false;
+}
+
+// One that is undone after it wrote takes the others with it: then each runs by itself. That is rare, and savepoints cost as much as a
+// quarter of an event.
+static bool begin_shared(struct board *board, json_t *const *requests, size_t count) {
+  struct err err;
+  return any_prepared(requests, count) ? store_begin(board->store, &err) : store_begin_together(board->store, &err);
+}
+
 // What the requests will ask of Lua goes in one message. Each is looked at as if it were the next; where one changes what a later one sees,
 // that one asks again. A request that would be refused is left to its turn to say so.
 static void foresee_all(struct board *board, json_t *const *requests, size_t count) {
@@ -158,11 +174,11 @@ static void foresee_all(struct board *board, json_t *const *requests, size_t cou
   foresight_ask(board);
 }
 
-// E3: if the database rolls all of it back, every request runs again by itself, so that one cannot take the others down.
+// E3: if all of it is rolled back, every request runs again by itself, so that one cannot take the others down.
 void op_run_together(struct board *board, json_t *const *requests, const int *files, size_t count, json_t **answers) {
   struct err err;
   struct err why, *unseen = op_look(board, &why) ? NULL : &why;
-  bool shared = count > 1 && !any_file(files, count) && !any_alone(requests, count) && store_begin(board->store, &err);
+  bool shared = count > 1 && !any_file(files, count) && !any_alone(requests, count) && begin_shared(board, requests, count);
   bool foreseen = shared && foresight_begin(board);
   if (foreseen) foresee_all(board, requests, count);
   for (size_t i = 0; i < count; i++) answers[i] = run_one(board, requests[i], files ? files[i] : -1, unseen);

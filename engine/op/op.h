@@ -73,6 +73,9 @@ bool op_look(struct board *board, struct err *err);
 bool op_is_held(struct board *board); // no timer fires
 // One short step of looking for evidence files that no entry names (store/orphan.h); *moved: into quarantine by this step.
 bool op_tidy(struct board *board, int *moved, int *removed, bool *more, struct err *err);
+// One short step of checking the record (op/record.h), which is kept and, once, told to the office when it is not intact; *news is that in
+// a sentence, else NULL. Caller frees.
+bool op_check_record(struct board *board, bool *more, char **news, struct err *err);
 char *op_news(struct board *board); // what looking found since this was asked, for the one who watches; NULL: nothing. Caller frees
 
 // Several requests of one turn of the loop: one transaction, a savepoint each, in order (E3). answers[i] is the answer or {"error":{..}}.

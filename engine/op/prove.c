@@ -143,7 +143,7 @@ static const struct prove_file *file_of_item(struct proving *proving, const char
 static const struct prove_file *file_of(struct proving *proving, const char *path) {
   const struct prove_file *file = FIND(first_files, path);
   proving->item = NULL;
-  if (file) return proving->item = item_at(proving, "data"), file;
+  if (file) return (proving->item = item_at(proving, "data")) ? file : &odd_file;
   if (!(file = FIND(bundle_files, path))) file = file_of_item(proving, path);
   return file ? file : &odd_file;
 }
@@ -248,6 +248,9 @@ static void tell_entries(struct proving *proving) {
 static void tell_limits(struct proving *proving) {
   prove_say(proving->not_proven, "That nothing was recorded after the last entry that is here.");
   if (is_first_format(proving)) {
+    if (proving->asked->key || proving->asked->checkpoint)
+      prove_problem(proving,
+                    "A bundle of format 1 holds no signed checkpoint, so neither a key nor a kept checkpoint can be held against it.");
     prove_say(proving->not_proven,
               "Who made it, and that these entries stand in a signed log: a bundle of format 1 holds no proof of that.");
     return;
@@ -275,7 +278,8 @@ static void end_all(struct proving *proving) {
   tell_odd(proving);
 }
 
-static void put_findings(struct proving *proving, json_t *report) {
+void proving_report(struct proving *proving, json_t *report) {
+  if (json_flag(report, "ok")) end_all(proving);
   json_t *problems = json_array_at(report, "problems"), *not_proven = json_array_at(report, "not_proven");
   json_array_extend(problems, proving->problems);
   if (proving->untold) prove_say(problems, "%lld more problems are not listed.", (long long)proving->untold);
@@ -293,7 +297,13 @@ static bool read_again(struct proving *proving, const struct bundle_reader *read
   return ok;
 }
 
-static void clear(struct proving *proving) {
+static void end_stream(struct hash_stream **stream) {
+  uint8_t ignored[64];
+  if (*stream) hash_stream_end(*stream, ignored);
+  *stream = NULL;
+}
+
+void proving_end(struct proving *proving) {
   prove_items_clear(proving);
   prove_log_clear(&proving->log);
   json_decref(proving->problems);
@@ -305,24 +315,34 @@ static void clear(struct proving *proving) {
   json_decref(proving->odd);
   mem_free(proving->path);
   buf_clear(&proving->text);
+  end_stream(&proving->stream); // of a file that ended too early
+  end_stream(&proving->rows);
+}
+
+void proving_begin(struct proving *proving, const struct prove_asked *asked) {
+  *proving = (struct proving){.asked = asked,
+                              .problems = json_array(),
+                              .proven = json_array(),
+                              .not_proven = json_array(),
+                              .item_places = json_object(),
+                              .definitions = json_object(),
+                              .calendars = json_array(),
+                              .odd = json_array(),
+                              .log = {.keys = json_array()}};
+}
+
+struct bundle_reader proving_reader(struct proving *proving) {
+  return (struct bundle_reader){.user = proving, .begin = begin_file, .bytes = take_bytes, .end = end_file};
 }
 
 // A bag that failed is not read further.
 bool bundle_prove(const struct prove_asked *asked, json_t **report, struct err *err) {
-  struct proving proving = {.asked = asked,
-                            .problems = json_array(),
-                            .proven = json_array(),
-                            .not_proven = json_array(),
-                            .item_places = json_object(),
-                            .definitions = json_object(),
-                            .calendars = json_array(),
-                            .odd = json_array(),
-                            .log = {.keys = json_array()}};
-  struct bundle_reader reader = {.user = &proving, .begin = begin_file, .bytes = take_bytes, .end = end_file};
+  struct proving proving;
+  proving_begin(&proving, asked);
+  struct bundle_reader reader = proving_reader(&proving);
   bool ok = bundle_verify(asked->path, asked->password, &reader, report, err);
   if (ok && proving.log.is_late && json_flag(*report, "ok")) ok = read_again(&proving, &reader, err);
-  if (ok && json_flag(*report, "ok")) end_all(&proving);
-  if (ok) put_findings(&proving, *report);
-  clear(&proving);
+  if (ok) proving_report(&proving, *report);
+  proving_end(&proving);
   return ok;
 }

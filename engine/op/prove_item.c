@@ -10,6 +10,8 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { REASONS_MAX = 1000 }; // of one item: a hostile journal could bring a new one with each part
+
 // ---- the journal
 
 // J1: places are dense from 1, and each entry names the leaf of the one before; so none can be cut out, put in or moved.
@@ -39,6 +41,8 @@ static void count_withheld(struct prove_item *item, const json_t *payload) {
   }
   item->withheld_entries += json_object_size(reasons) > 0;
   json_object_foreach(reasons, reason, parts) {
+    if (json_object_size(item->withheld) >= REASONS_MAX && !json_object_get(item->withheld, reason))
+      continue; // then bundle.json cannot fit
     json_t *count = json_object_at(item->withheld, reason);
     json_put_number(count, "entries", json_number(count, "entries", 0) + 1);
     json_put_number(count, "parts", json_number(count, "parts", 0) + json_integer_value(parts));

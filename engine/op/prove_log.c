@@ -21,7 +21,7 @@ void prove_checkpoint(struct proving *proving, const char *text, size_t size) {
 
 void prove_key_line(struct proving *proving, const char *line, size_t size) {
   json_t *json = prove_json(proving, line, size);
-  if (json_text(json, "key") && json_is_integer(json_object_get(json, "epoch")))
+  if (json_text(json, "key") && json_is_integer(json_object_get(json, "epoch")) && json_array_size(proving->log.keys) <= CHAIN_KEYS_MAX)
     json_array_append(proving->log.keys, json);
   else if (json)
     prove_problem(proving, "data/keys.txt has a line that is no key.");

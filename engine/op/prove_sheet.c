@@ -11,6 +11,8 @@
 
 // ---- RFC 4180, as pages.c writes it: every cell quoted, lines ended by CR LF, a byte order mark before the first
 
+enum { ROWS_MAX = 200000, CELLS_MAX = 32 }; // of a hostile table; an honest one of 16 MiB is far below
+
 struct csv {
   const char *at, *end;
   bool is_damaged;
@@ -46,7 +48,7 @@ static json_t *read_cell(struct csv *csv) {
 // A new reference; NULL: it is damaged.
 static json_t *read_row(struct csv *csv) {
   json_t *row = json_array(), *cell;
-  while ((cell = read_cell(csv))) {
+  while (json_array_size(row) < CELLS_MAX && (cell = read_cell(csv))) {
     json_array_append_new(row, cell);
     if (take(csv, "\r\n")) return row;
     if (!take(csv, ",")) break;
@@ -61,8 +63,9 @@ static json_t *read_sheet(struct proving *proving, const char *text, size_t size
   struct csv csv = {text, text + size, memchr(text, '\0', size) != NULL};
   json_t *rows = json_array(), *row;
   take(&csv, "\xEF\xBB\xBF");
-  while (!csv.is_damaged && csv.at < csv.end && (row = read_row(&csv))) json_array_append_new(rows, row);
-  if (!csv.is_damaged && json_array_size(rows) > 0) return rows;
+  while (json_array_size(rows) < ROWS_MAX && !csv.is_damaged && csv.at < csv.end && (row = read_row(&csv)))
+    json_array_append_new(rows, row);
+  if (!csv.is_damaged && csv.at == csv.end && json_array_size(rows) > 0) return rows;
   prove_problem(proving, "%s is no table as the format says.", proving->path);
   json_decref(rows);
   return NULL;

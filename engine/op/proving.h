@@ -12,6 +12,7 @@
 #include "base/buf.h"
 #include "base/hash.h"
 #include "base/json.h"
+#include "bundle/bundle.h"
 #include "op/prove.h"
 #include "seal/note.h"
 #include "store/entry.h"
@@ -82,6 +83,12 @@ struct proving {
   struct hash_stream *stream; // of the file, of its entries
   struct hash_stream *rows;
 };
+
+// prove.c: one reading, of files that bundle_verify found whole, or of a test's.
+void proving_begin(struct proving *proving, const struct prove_asked *asked);
+struct bundle_reader proving_reader(struct proving *proving);
+void proving_report(struct proving *proving, json_t *report); // adds what was found, once all files were read
+void proving_end(struct proving *proving);
 
 // Adds a sentence to the problems.
 void prove_problem(struct proving *proving, const char *format, ...) __attribute__((format(printf, 2, 3)));

@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "op/cosigned.h"
+#include "run/highwater.h"
 #include "run/signing.h"
 #include "seal/endorsement.h"
 
@@ -10,15 +11,11 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char META_CHECKED[] = "checked";
-
-enum { SAMPLE_MAX = 1000 }; // a twentieth of a second
-
 struct look {
   struct board *board;
   json_t *report, *keys;
   int64_t count, covered; // entries, and those that the last checkpoint covers
-  int64_t signatures;     // looked at
+  bool is_broken;         // the tree
   char origin[64];
 };
 
@@ -46,6 +43,13 @@ static bool is_signed(const struct look *look, const char *note, const json_t *k
   return note_verify(note, look->origin, public_key, err);
 }
 
+// Where a row of the tree is missing nothing that needs it can be compared: that is one problem, however often it is met.
+static bool tell_broken(struct look *look, const struct err *err) {
+  if (!look->is_broken) PROBLEM(look, "%s", err->text);
+  look->is_broken = true;
+  return true;
+}
+
 // Does the journal begin with the entries that this head was taken over? `whose` begins the sentence.
 static bool head_fits(struct look *look, const struct checkpoint *head, const char *whose, struct err *err) {
   struct hash root;
@@ -56,7 +60,7 @@ static bool head_fits(struct look *look, const struct checkpoint *head, const ch
             whose, (long long)head->size, (long long)look->count);
     return true;
   }
-  if (!tree_root(look->board->store, head->size, &root, err)) return false;
+  if (!tree_root(look->board->store, head->size, &root, err)) return tell_broken(look, err);
   if (!hash_equal(&root, &head->root))
     PROBLEM(look, "%s was taken over other entries than the journal's first %lld: the journal was written anew, or is of another history.",
             whose, (long long)head->size);
@@ -82,13 +86,12 @@ static bool check_stored(struct look *look, const json_t *row, struct err *err) 
     struct checkpoint beyond = {.size = size};
     return head_fits(look, &beyond, "A checkpoint", err);
   }
-  if (!signing_note(look->board, row, &note, err)) return false;
+  if (!signing_note(look->board, row, &note, err)) return tell_broken(look, err);
   if (!key || json_number(key, "epoch", 0) != json_number(row, "epoch", 0) || !is_signed(look, note, key, &why))
     PROBLEM(look,
             "The checkpoint of %lld entries was taken over other entries than the journal's first %lld, or is not what was signed: the "
             "journal was written anew, or is of another history.",
             (long long)size, (long long)size);
-  look->signatures++;
   mem_free(note);
   return true;
 }
@@ -107,10 +110,10 @@ static bool check_ends(struct look *look, struct err *err) {
 
 // A signature takes fifty microseconds to check, and a large board has one for each of a million commits. What an edit of the record would
 // spoil, the last of each key show; that another one is spoiled by itself, which only a bundle that needs it would notice, is looked for in
-// a sample that lies elsewhere each time. `full`: all of them.
-static bool check_between(struct look *look, bool full, struct err *err) {
+// a sample that lies elsewhere each time.
+static bool check_between(struct look *look, enum record_sample sample, struct err *err) {
   const struct env *env = &look->board->env;
-  int64_t step = full ? 1 : 1 + look->count / SAMPLE_MAX, size = 1;
+  int64_t step = sample == RECORD_ALL ? 1 : 1 + look->count / sample, size = 1;
   uint32_t offset = 0;
   env->random(env->user, &offset, sizeof offset);
   size += offset % step;
@@ -124,8 +127,8 @@ static bool check_between(struct look *look, bool full, struct err *err) {
 }
 
 // Whatever this program commits is signed with it.
-static bool check_checkpoints(struct look *look, bool full, struct err *err) {
-  if (!check_ends(look, err) || !check_between(look, full, err)) return false;
+static bool check_checkpoints(struct look *look, enum record_sample sample, struct err *err) {
+  if (!check_ends(look, err) || !check_between(look, sample, err)) return false;
   if (json_array_size(look->keys) && look->covered < look->count)
     PROBLEM(look,
             "The journal's last %lld entries are not signed: something else than this program added them, or a checkpoint was removed.",
@@ -214,6 +217,12 @@ static bool check_kept(struct look *look, const char *note, struct err *err) {
   return true;
 }
 
+static void check_highwater(struct look *look) {
+  char *why = highwater_trouble(look->board);
+  if (why) NOTE(look, "%s", why);
+  mem_free(why);
+}
+
 static void check_cosigned(struct look *look) {
   json_t *rows = cosigned_list(look->board), *row;
   struct err why;
@@ -235,43 +244,19 @@ static void check_cosigned(struct look *look) {
   json_decref(rows);
 }
 
-bool record_check(struct board *board, const char *kept, bool full, json_t *report, struct err *err) {
+bool record_check(struct board *board, const char *kept, enum record_sample sample, json_t *report, struct err *err) {
   struct look look = {.board = board, .report = report, .keys = signing_key_list(board->store), .count = journal_count(board->store)};
   const char *older = signing_older(board);
   signing_origin(board, look.origin);
   json_array_at(report, "notes");
   if (older) PROBLEM(&look, "%s", older);
-  bool ok = check_checkpoints(&look, full, err);
+  bool ok = check_checkpoints(&look, sample, err);
   ok = ok && check_keys(&look, err);
   if (ok) check_secret(&look);
   if (ok) check_cosigned(&look);
+  if (ok) check_highwater(&look);
   ok = ok && (!kept || check_kept(&look, kept, err));
   if (json_array_size(json_object_get(report, "problems"))) json_put_flag(report, "ok", false);
   json_decref(look.keys);
   return ok;
-}
-
-void record_checked(struct board *board, const json_t *report) {
-  struct err ignored; // a disk that is full must not keep anybody from seeing the report
-  json_t *checked = json_pack("{s:I, s:b}", "at", (json_int_t)board_now(board), "ok", json_flag(report, "ok"));
-  char *text = json_canonical(checked);
-  meta_put(board->store, META_CHECKED, text, &ignored);
-  mem_free(text);
-  json_decref(checked);
-}
-
-char *record_words(struct board *board) {
-  char *text = meta_find(board->store, META_CHECKED), day[DATE_TEXT], today[DATE_TEXT], local[40];
-  json_t *checked = text ? json_loads(text, 0, NULL) : NULL;
-  mem_free(text);
-  if (!checked) return mem_text("Record not checked yet: `waymark journal verify` checks it.");
-  int64_t at = json_number(checked, "at", 0);
-  bool ok = json_flag(checked, "ok");
-  json_decref(checked);
-  board_today(board, at, day);
-  board_today(board, board_now(board), today);
-  board_local(board, at, local);
-  const char *when = strcmp(day, today) == 0 && strlen(local) > 5 ? local + strlen(local) - 5 : local;
-  return mem_format(ok ? "Record intact, checked %s." : "Record NOT intact, checked %s: `waymark journal verify` says what is wrong.",
-                    when);
 }

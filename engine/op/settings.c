@@ -7,8 +7,11 @@
 #include <sys/un.h>
 
 static const struct setting settings[] = {
-    {.name = "name", .kind = SETTING_TEXT, .help = "The board's name, on pages, packs and bundles.", .what = "the board's name"},
-    {.name = "short", .kind = SETTING_TEXT, .help = "The board's short name.", .what = "the board's short name"},
+    {.name = "name",
+     .kind = SETTING_TEXT,
+     .help = "The board's name, on pages, packs and bundles.",
+     .what = "the board's name, on one line"},
+    {.name = "short", .kind = SETTING_TEXT, .help = "The board's short name.", .what = "the board's short name, on one line"},
     {.name = "console", .kind = SETTING_PERSON, .help = "The person as whom a command at the machine reads when it names nobody."},
     {.name = "mail_hours", .kind = SETTING_HOURS, .help = "The hours of a working day in which mail that is not urgent leaves."},
     {.name = "evidence_max",
@@ -48,7 +51,7 @@ static const struct setting settings[] = {
      .kind = SETTING_TEXT,
      .help = "The time zone that the board's days are days of.",
      .instead = "init",
-     .what = "a time zone"},
+     .what = "the name of a time zone such as Europe/London"},
     {.name = "zone_data", .kind = SETTING_TABLE, .help = "The data that local times were worked out with.", .instead = "clock check"},
     {.name = "terms", .kind = SETTING_TABLE, .help = "The board's own words.", .instead = "init"},
     {.name = "all_leads", .kind = SETTING_NAMES, .help = "The names that mean everybody in a plan.", .instead = "init"},
@@ -98,7 +101,7 @@ bool settings_check(const struct setting *setting, const json_t *value, const ch
   case SETTING_PERSON:
     return is_line(value) || err_set(err, ERR_INVALID, "%s must be the id of a person.", where);
   case SETTING_TEXT:
-    return is_line(value) || err_set(err, ERR_INVALID, "%s must be %s, on one line.", where, setting->what);
+    return is_line(value) || err_set(err, ERR_INVALID, "%s must be %s.", where, setting->what);
   case SETTING_NAMES:
     return json_is_array(value) || err_set(err, ERR_INVALID, "%s must be a list of names.", where);
   case SETTING_TABLE:

@@ -51,14 +51,14 @@ static bool make(struct board *board, struct epoch *epoch, int64_t last, const s
 
 // The secret of the key that the row names, from memory or from the folder. That row is committed, as no transaction names two: so what an
 // end of the program left of the one before goes at once, and not after a further key took its place.
-static bool take_secret(struct board *board, struct epoch *epoch, const json_t *row, const char *origin) {
-  struct err missing;
+// *missing says why there is none.
+static bool take_secret(struct board *board, struct epoch *epoch, const json_t *row, const char *origin, struct err *missing) {
   struct entry named;
   int64_t number = json_number(row, "epoch", 0);
   if (!row) return false;
   if (epoch->key.epoch == number && is_named(&epoch->key, row, origin)) return true;
-  if (!seal_key_read(&board->env, board->folder, number, &epoch->key, &missing) || !is_named(&epoch->key, row, origin)) return false;
-  if (!journal_find(board->store, json_number(row, "sequence", 0), &named, &missing)) return false;
+  if (!seal_key_read(&board->env, board->folder, number, &epoch->key, missing) || !is_named(&epoch->key, row, origin)) return false;
+  if (!journal_find(board->store, json_number(row, "sequence", 0), &named, missing)) return false;
   epoch->day = day_of(named.recorded_ms);
   seal_key_erase(&board->env, board->folder, number - 1);
   return true;
@@ -71,14 +71,22 @@ static bool turn(struct board *board, struct epoch *epoch, const struct checkpoi
   return ok;
 }
 
+// A key that cannot be read just now is not lost: a new one would say that it was.
+static bool may_be_there(const struct err *missing) {
+  return missing->code != ERR_NONE && missing->code != ERR_NOT_FOUND && missing->code != ERR_CORRUPT;
+}
+
 bool epoch_take(struct board *board, struct epoch *epoch, const struct checkpoint *head, struct err *err) {
   json_t *row = signing_key_last(board->store);
-  bool ok;
+  struct err missing = {0};
+  bool ok = false;
   epoch->over = 0;
-  if (!take_secret(board, epoch, row, head->origin))
-    ok = make(board, epoch, json_number(row, "epoch", 0), NULL, row ? LOST : NULL, head, err);
-  else
+  if (take_secret(board, epoch, row, head->origin, &missing))
     ok = day_of(journal_last_recorded(board->store)) <= epoch->day || turn(board, epoch, head, err);
+  else if (may_be_there(&missing))
+    *err = missing;
+  else
+    ok = make(board, epoch, json_number(row, "epoch", 0), NULL, row ? LOST : NULL, head, err);
   json_decref(row);
   return ok;
 }

@@ -40,6 +40,7 @@ static json_t *evidence_asked(const struct event_request *request) {
 
 // `seen` is in it only where it was given, so that a key from before there was one still answers.
 static struct key key_of_event(const struct event_request *request) {
+  if (!request->key) return (struct key){.actor = request->actor};
   json_t *asked = json_pack("{s:s, s:s, s:s?, s:O?, s:o?, s:I}", "case", request->ref, "event", request->event, "decider", request->decider,
                             "data", request->data, "evidence", evidence_asked(request), "version", (json_int_t)request->version);
   if (request->seen) json_put_number(asked, "seen", request->seen);

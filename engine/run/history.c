@@ -46,6 +46,13 @@ static void say_missed(const json_t *event, struct buf *out) {
   if (missed) buf_format(out, ", and %lld more %s missed", (long long)missed, missed == 1 ? "was" : "were");
 }
 
+// For whom a bundle was made, and what for (J3).
+static void say_recipient(const json_t *event, struct buf *out) {
+  const json_t *data = json_object_get(event, "data");
+  const char *recipient = json_text(data, "recipient"), *purpose = json_text(data, "purpose");
+  if (recipient && purpose) buf_format(out, ", for %s: %s", recipient, purpose);
+}
+
 static void say_kind(const json_t *entry, const char *name, struct buf *out) {
   int64_t number = json_number(entry, "kind", 0);
   bool named = name && number != ENTRY_CASE_STARTED;
@@ -72,6 +79,7 @@ char *history_words(struct board *board, const struct casefile *item, const json
     say_kind(entry, name, &out);
   say_missed(event, &out);
   say_who(board, event, &out);
+  if (number == ENTRY_ACCESS) say_recipient(event, &out);
   const char *text = account_why(entry, parts);
   if (text) buf_format(&out, ". %s", text);
   json_decref(parts);

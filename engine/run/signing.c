@@ -6,26 +6,21 @@
 
 #include "base/mem.h"
 #include "run/epoch.h"
+#include "run/highwater.h"
 #include "run/people.h"
 #include "seal/note.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <string.h>
+#include <stdio.h>
 
 struct signing {
   struct board *board;
   struct epoch epoch;
   struct merkle_frontier seen, ahead; // of the last checkpoint that was committed; of the one in the transaction
   char *note;                         // the one in the transaction
-  struct checkpoint lost;             // of the high-water file, when the store is behind it
+  struct checkpoint lost;             // of a high-water file, when the store is behind it
   char *older;                        // the sentence for that
   bool accepting;
 };
-
-static char *highwater_path(const struct board *board) { return mem_format("%s/highwater", board->folder); }
-
-// ---- signing
 
 static bool last_holds(struct signing *signing, const json_t *last) {
   struct err ignored;
@@ -82,69 +77,20 @@ static bool seal(void *user, struct store *store, struct err *err) {
   return ok;
 }
 
-// Not synced: a power cut may leave an older one or none, which only means that an older copy is noticed later. It is never ahead of the
-// store. Written over, not cut first: a file that is cut and written again is sent to the disk at once by ext4, in the next commit's way. A
-// note is never shorter than the one before, but where an older copy was accepted (`anew`).
-static void write_highwater(const struct board *board, const char *note, bool anew) {
-  const struct env_files *files = board->env.files;
-  char *path = highwater_path(board);
-  if (anew) files->remove(board->env.user, path);
-  int fd = files->open(board->env.user, path, O_WRONLY | O_CREAT | O_NOFOLLOW, 0600);
-  if (fd >= 0) {
-    (void)!files->write(board->env.user, fd, note, strlen(note));
-    files->close(board->env.user, fd);
-  }
-  mem_free(path);
-}
-
 static void sealed(void *user) {
   struct signing *signing = user;
   if (!signing->note) return;
   signing->seen = signing->ahead;
   epoch_taken(signing->board, &signing->epoch);
-  write_highwater(signing->board, signing->note, signing->older != NULL);
+  highwater_write(signing->board, signing->note, signing->older != NULL);
   mem_free(signing->older);
   signing->older = NULL;
-}
-
-// ---- an older copy
-
-static void put_older(struct signing *signing, const struct checkpoint *water, int64_t count, const char *what) {
-  signing->lost = *water;
-  signing->older = mem_format("Nothing is recorded: the store in %s is %s (it has %lld entries; %lld were signed for this board, as its "
-                              "file highwater says). Put the "
-                              "newest waymark.db back, with its waymark.db-wal. If what came after is lost for good, somebody of the "
-                              "Business Manager's office goes on "
-                              "from here with `waymark journal accept-older --reason TEXT`, which is kept on record.",
-                              signing->board->folder, what, (long long)count, (long long)water->size);
-}
-
-static void look_at_highwater(struct signing *signing) {
-  struct board *board = signing->board;
-  struct checkpoint water;
-  struct hash root;
-  struct err err;
-  char *path = highwater_path(board), *text = NULL, origin[64];
-  size_t size;
-  int64_t count = journal_count(board->store);
-  signing_origin(board, origin);
-  // One that a power cut left half written says nothing.
-  if (env_read_file(&board->env, path, NOTE_SIZE_MAX, &text, &size, &err) && checkpoint_read(text, &water, &err)) {
-    if (strcmp(water.origin, origin) != 0)
-      put_older(signing, &water, count, "another board's");
-    else if (water.size > count)
-      put_older(signing, &water, count, "an older copy");
-    else if (tree_root(board->store, water.size, &root, &err) && !hash_equal(&root, &water.root))
-      put_older(signing, &water, count, "one with another history");
-  }
-  mem_free(text);
-  mem_free(path);
 }
 
 struct signing *signing_open(struct board *board) {
   struct signing *signing = mem_new(sizeof *signing);
   signing->board = board;
-  look_at_highwater(signing);
+  signing->older = highwater_ahead(board, &signing->lost);
   store_seal_with(board->store, (struct store_seal){signing, seal, sealed});
   return signing;
 }

@@ -40,7 +40,8 @@ void id_write(struct id id, char out[ID_TEXT]);
   X(ENTRY_SENT, 25, "message sent", false)                                                                                                 \
   X(ENTRY_CLOCK, 26, "clock", false)                                                                                                       \
   X(ENTRY_SIGNING_KEY, 27, "signing key", false)                                                                                           \
-  X(ENTRY_OLDER, 28, "older copy taken", false)
+  X(ENTRY_OLDER, 28, "older copy taken", false)                                                                                            \
+  X(ENTRY_DAMAGED, 31, "record found damaged", false)
 
 enum entry_kind {
 #define ENTRY_KIND_ENUM(name, number, words, content) name = number,

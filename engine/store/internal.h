@@ -2,6 +2,7 @@
 #ifndef WAYMARK_STORE_INTERNAL_H
 #define WAYMARK_STORE_INTERNAL_H
 #include "base/buf.h"
+#include "store/page_check.h"
 #include "store/statements.h"
 #include "store/store.h"
 
@@ -52,18 +53,24 @@ void kept_append(struct kept *kept, const struct entry *entry);             // i
 bool kept_chain(struct kept *kept, struct entry *entry); // fills its place in the chain and what went before; false: not kept
 bool kept_end(const struct kept *kept, int64_t *sequence, int64_t *recorded_ms); // of the last entry; false: not kept
 
+enum { STORE_DEPTH_MAX = 16 }; // an operation needs five: its turn's, its own, and those of what it calls
+
 struct store {
   struct env env;
   char *folder, *path;
   int lock_fd;
   struct sql sql;
+  struct page_check *pages; // NULL: in memory
   struct id log_id;
-  int depth;     // of transactions
-  bool appended; // entries, since the outermost began
+  int depth;                    // of transactions
+  bool together;                // the inner ones are no savepoints
+  int changes[STORE_DEPTH_MAX]; // rows that were changed before each of these began
+  bool appended;                // entries, since the outermost began
   struct store_seal seal;
-  int wal_pages;           // pages in the write-ahead log after the last commit
-  struct backup *backup;   // under way (backup.c); NULL: none
-  struct orphans *orphans; // being looked for (orphan.c); NULL: not now
+  int wal_pages;                  // pages in the write-ahead log after the last commit
+  struct backup *backup;          // under way (backup.c); NULL: none
+  struct orphans *orphans;        // being looked for (orphan.c); NULL: not now
+  struct verification *verifying; // in steps (verify.c); NULL: not now
 };
 
 // A finished copy of a store at `path`, for reading only; its evidence lies under `folder`. Nothing is locked, and nothing of it written.
@@ -120,8 +127,15 @@ bool tree_add(struct sql *sql, const struct entry *entry, struct err *err);
 bool row_is_whole(const struct entry *entry, const json_t *payload);  // its hashes are those of what it says
 bool rebuild_all(struct sql *sql, struct id log_id, struct err *err); // inside a transaction
 
+void verify_stop(struct store *store); // verify.c
+
 // compare.c: adds a problem for each row in which a rebuildable table of `have` differs from `fold`.
 bool compare_tables(struct sql *have, struct sql *fold, json_t *problems, struct err *err);
+// The same in steps of some rows, between which both may be taken on by the same entries: what a step has passed is not looked at again.
+struct comparing;
+struct comparing *comparing_new(void);
+void comparing_free(struct comparing *at);
+bool compare_step(struct comparing *at, struct sql *have, struct sql *fold, int64_t rows, bool *more, json_t *problems, struct err *err);
 void problem_add(json_t *problems, int64_t sequence, const char *table, const char *format, ...) __attribute__((format(printf, 4, 5)));
 
 // evidence.c

@@ -16,6 +16,8 @@
   "SELECT e.sequence, e.kind, e.recorded, e.logical, e.case_id, e.actor_id, e.case_sequence, e.previous, e.root, e.leaf, p.parts "         \
   "FROM entries e LEFT JOIN payloads p ON p.sequence = e.sequence "
 
+enum { PAYLOAD_ROOM = 4000 }; // an event's is two to four thousand bytes
+
 // Everything of an entry that is text in its row.
 struct row_text {
   char case_id[ID_TEXT], actor[ID_TEXT], previous[HASH_HEX_SIZE], root[HASH_HEX_SIZE], leaf[HASH_HEX_SIZE];
@@ -100,6 +102,8 @@ static bool write_payload(const struct env *env, struct entry *entry, struct buf
   struct hash *leaves = mem_new(count * sizeof *leaves);
   struct buf scratch;
   buf_init(&scratch);
+  buf_reserve(text, PAYLOAD_ROOM);
+  buf_reserve(&scratch, PAYLOAD_ROOM / 8);
   if (count) env->random(env->user, salts, count * HASH_SIZE);
   buf_char(text, '[');
   bool ok = true;

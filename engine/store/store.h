@@ -44,6 +44,10 @@ const char *store_folder(const struct store *store);
 // A transaction; inside another one it is a savepoint (E3). A failed sync or commit ends the process with exit 3 (a full disk is refused
 // instead).
 bool store_begin(struct store *store, struct err *err);
+// An outermost transaction whose inner ones are no savepoints, which for each event would keep a copy of every page that it touches. Where
+// an inner one that wrote is rolled back, all of it is: the rest of it fails, and so does its commit (store_is_whole). Whoever begins it so
+// runs each part by itself then.
+bool store_begin_together(struct store *store, struct err *err);
 bool store_commit(struct store *store, struct err *err);
 void store_rollback(struct store *store);
 // Copies the write-ahead log into the file if it has this many pages; says whether it did. A commit does so by itself when the log is long:
@@ -74,6 +78,9 @@ bool journal_each(struct store *store, const struct id *case_id, bool (*each)(vo
 // {"ok","entries","root":HEX,"problems":[{"sequence"?,"table"?,"text"}]}. False only when it cannot be read at all.
 bool journal_verify(struct store *store, void (*progress)(void *user, int64_t done, int64_t all), void *user, json_t **report,
                     struct err *err);
+// One short step of the same, outside any transaction, while people go on working; evidence files and the database's own structure, which
+// each take long in one piece, are left out. *report stays NULL until the last step, which takes the sequence and starts afresh.
+bool journal_verify_step(struct store *store, json_t **report, struct err *err);
 bool journal_rebuild(struct store *store, struct err *err); // replaces every rebuildable table by the fold, in one transaction
 
 // The log's tree (RFC 9162) at any size up to journal_count: complete subtrees never change, so a root and a proof for one size belong
@@ -82,8 +89,8 @@ bool tree_root(struct store *store, int64_t size, struct hash *root, struct err 
 bool tree_inclusion(struct store *store, int64_t index, int64_t size, struct merkle_proof *proof, struct err *err);
 bool tree_consistency(struct store *store, int64_t old_size, int64_t size, struct merkle_proof *proof, struct err *err);
 bool tree_frontier(struct store *store, int64_t size, struct merkle_frontier *frontier, struct err *err);
-// Takes the frontier on to the log's end by the headers of the entries themselves, and compares its root with the stored tree's: what is
-// signed can be served. ERR_CORRUPT: they differ.
+// Takes the frontier on to the log's end by the headers of the entries themselves, and compares what it passes with the stored tree: what
+// is signed can be served. What it came with was read from there, or compared before. ERR_CORRUPT: they differ.
 bool tree_confirm(struct store *store, struct merkle_frontier *frontier, struct hash *root, struct err *err);
 
 // What was signed with each commit: {"size","epoch","signature"}, from which run/signing.h makes the note again. The last; the first of at

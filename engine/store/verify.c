@@ -6,7 +6,8 @@
 
 #include <string.h>
 
-enum { PROGRESS_EVERY = 1000 };
+// In steps: about five milliseconds each, which is what somebody who asks meanwhile may wait.
+enum { PROGRESS_EVERY = 1000, STEP_ENTRIES = 50, STEP_ROWS = 500 };
 
 struct verification {
   struct store *store;
@@ -16,6 +17,10 @@ struct verification {
   int64_t expected, last_recorded;
   struct sql *sql;
   sqlite3_stmt *before; // the case's entry before this one
+  int64_t read;         // the sequence of the last row that was read
+  int64_t began;        // how many entries there were when it began
+  bool is_stale;        // something was erased since: what was read before may have been read otherwise than it stands now
+  struct comparing *comparing;
 };
 
 static void check_sequence(struct verification *check, const struct entry *entry) {
@@ -83,6 +88,8 @@ static void check_entry(struct verification *check, sqlite3_stmt *scan) {
   struct entry entry;
   const char *parts = NULL;
   bool read = journal_row(scan, check->store->log_id, &entry, &parts);
+  check->read = entry.sequence;
+  if (entry.kind == ENTRY_ERASURE && entry.sequence >= check->began) check->is_stale = true;
   check_sequence(check, &entry);
   if (!read) {
     problem_add(check->problems, entry.sequence, "entries", "Entry %lld is damaged: an id or a hash of it cannot be read.",
@@ -153,23 +160,49 @@ static bool fold_begin(struct verification *check, struct err *err) {
          sql_prepare(&check->fold, err) && sql_text(&check->fold, "BEGIN", "fold the journal", err);
 }
 
+// As many entries as are asked for; `count`: how many there were.
+static bool check_entries(struct verification *check, int64_t count_max, int64_t *count, struct err *err) {
+  sqlite3_stmt *scan = sql_get(check->sql, SQL_ENTRIES_BATCH);
+  int stepped;
+  sql_bind(scan, "nn", check->read, count_max);
+  for (*count = 0; (stepped = sqlite3_step(scan)) == SQLITE_ROW; ++*count) check_entry(check, scan);
+  bool ok = stepped == SQLITE_DONE || sql_fail(check->sql, "verify the journal", err);
+  sql_end(scan);
+  return ok;
+}
+
 static bool check_journal(struct verification *check, void (*progress)(void *user, int64_t done, int64_t all), void *user,
                           struct err *err) {
-  static const char before[] = "SELECT leaf FROM entries WHERE case_id = ?1 AND case_sequence = ?2 AND sequence < ?3";
-  int64_t all = journal_count(check->store), done = 0;
-  if (sqlite3_prepare_v2(check->sql->db, before, -1, &check->before, NULL) != SQLITE_OK)
-    return sql_fail(check->sql, "verify the journal", err);
-  sqlite3_stmt *scan = journal_scan(check->sql, NULL, err);
-  int stepped = SQLITE_ERROR;
-  while (scan && (stepped = sqlite3_step(scan)) == SQLITE_ROW) {
-    check_entry(check, scan);
-    if (progress && ++done % PROGRESS_EVERY == 0) progress(user, done, all);
+  int64_t all = journal_count(check->store), done = 0, count = PROGRESS_EVERY;
+  while (count == PROGRESS_EVERY) {
+    if (!check_entries(check, PROGRESS_EVERY, &count, err)) return false;
+    if (progress && count == PROGRESS_EVERY) progress(user, done += count, all);
   }
-  bool ok = scan && (stepped == SQLITE_DONE || sql_fail(check->sql, "verify the journal", err));
-  if (ok && progress) progress(user, all, all);
-  sqlite3_finalize(scan);
+  if (progress) progress(user, all, all);
+  return true;
+}
+
+static bool check_rest(struct verification *check, struct err *err) {
+  static const char stray[] = "SELECT sequence FROM payloads WHERE sequence NOT IN (SELECT sequence FROM entries)";
+  return check_rows(check, "payloads", stray, "There is a payload of entry %s, and no such entry.", err) && check_definitions(check, err) &&
+         check_guards(check, err);
+}
+
+static bool begin(struct verification *check, struct store *store, struct err *err) {
+  static const char before[] = "SELECT leaf FROM entries WHERE case_id = ?1 AND case_sequence = ?2 AND sequence < ?3";
+  *check = (struct verification){.store = store, .sql = &store->sql, .problems = json_array(), .named = json_object(), .read = INT64_MIN};
+  check->began = journal_count(store);
+  check->comparing = comparing_new();
+  return fold_begin(check, err) && (sqlite3_prepare_v2(check->sql->db, before, -1, &check->before, NULL) == SQLITE_OK ||
+                                    sql_fail(check->sql, "verify the journal", err));
+}
+
+static void end(struct verification *check) {
   sqlite3_finalize(check->before);
-  return ok;
+  sql_clear(&check->fold);
+  comparing_free(check->comparing);
+  json_decref(check->problems);
+  json_decref(check->named);
 }
 
 static json_t *report_of(const struct verification *check) {
@@ -186,18 +219,51 @@ static json_t *report_of(const struct verification *check) {
 
 bool journal_verify(struct store *store, void (*progress)(void *user, int64_t done, int64_t all), void *user, json_t **report,
                     struct err *err) {
-  static const char stray[] = "SELECT sequence FROM payloads WHERE sequence NOT IN (SELECT sequence FROM entries)";
-  struct verification check = {.store = store, .sql = &store->sql, .problems = json_array(), .named = json_object()};
-  bool ok = fold_begin(&check, err) && check_journal(&check, progress, user, err) &&
-            check_rows(&check, "payloads", stray, "There is a payload of entry %s, and no such entry.", err) &&
-            check_definitions(&check, err) && check_guards(&check, err) && compare_tables(&store->sql, &check.fold, check.problems, err) &&
-            check_integrity(&check, err);
+  struct verification check;
+  bool ok = begin(&check, store, err) && check_journal(&check, progress, user, err) && check_rest(&check, err) &&
+            compare_tables(&store->sql, &check.fold, check.problems, err) && check_integrity(&check, err);
   if (ok) {
     evidence_verify(store, check.named, check.problems);
     *report = report_of(&check);
   }
-  sql_clear(&check.fold);
-  json_decref(check.problems);
-  json_decref(check.named);
+  end(&check);
+  return ok;
+}
+
+// ---- in steps
+
+void verify_stop(struct store *store) {
+  if (!store->verifying) return;
+  end(store->verifying);
+  mem_free(store->verifying);
+  store->verifying = NULL;
+}
+
+static bool start(struct store *store, struct err *err) {
+  store->verifying = mem_new(sizeof *store->verifying);
+  return begin(store->verifying, store, err);
+}
+
+// Both sides of a comparison are taken on first: what was recorded since the last step is in the tables, and must be in the fold.
+static bool step(struct verification *check, json_t **report, struct err *err) {
+  int64_t count;
+  bool more = true;
+  if (!check_entries(check, STEP_ENTRIES, &count, err)) return false;
+  if (count == STEP_ENTRIES) return true;
+  if (!compare_step(check->comparing, check->sql, &check->fold, STEP_ROWS, &more, check->problems, err)) return false;
+  if (more) return true;
+  if (!check_rest(check, err)) return false;
+  *report = report_of(check);
+  return true;
+}
+
+bool journal_verify_step(struct store *store, json_t **report, struct err *err) {
+  *report = NULL;
+  bool ok = (store->verifying || start(store, err)) && step(store->verifying, report, err);
+  if (ok && store->verifying->is_stale) {
+    json_decref(*report);
+    *report = NULL;
+  }
+  if (!ok || *report || store->verifying->is_stale) verify_stop(store);
   return ok;
 }

@@ -78,14 +78,14 @@ describe("the reading page of a bundle", function()
 
   it("says how long the record is and how its last hash begins, as the journal beside it does", function()
     local last
-    local journal = shell.read(data .. "/journal.jsonl")
+    local journal = shell.read(shell.lines("find " .. data .. " -name journal.jsonl"):match("[^\n]+"))
     for line in journal:gmatch("[^\n]+") do last = json.read(line) end
     has(html, ("<dd>%d entries, the last one&rsquo;s hash begins <code>%s</code></dd>"):format(last.case_sequence, last.leaf:sub(1, 16)))
   end)
 
   it("links each file of evidence where it lies", function()
     local count = 0
-    for path in html:gmatch('<a href="(evidence/[^"]+)"') do
+    for path in html:gmatch('<a href="([^"#]*evidence/[^"]+)"') do
       count = count + 1
       assert.truthy(is_there(data .. "/" .. path), path)
     end

@@ -1,6 +1,7 @@
 -- Goal: engine/op/API.md says what each operation answers, no more and no less. Method: read the answers' shapes from the page's tables, ask every
 -- operation that it names on a small board, and compare members: none that the page does not know, none missing that has no "?".
 local shell = require "helper.shell"
+local stamp = require "helper.stamp"
 local json = require "helper.json"
 
 local words, shapes = {}, {}
@@ -211,8 +212,7 @@ describe("API.md", function()
     local _, err, status = shell.run { "init", real, "--seed", "tests/data/partners.lua" }
     assert.are.equal(0, status, err)
     local hold = [[{"was":1472720400000,"is":1472720400000,"steady":0,"limit":0}]]
-    local insert = shell.write(folder .. "/hold.sql", "INSERT INTO meta (name, value) VALUES ('clock_hold', '" .. hold .. "');")
-    shell.lines(("sqlite3 %s/waymark.db <%s"):format(real, insert))
+    stamp.sql(real, "INSERT INTO meta (name, value) VALUES ('clock_hold', '" .. hold .. "')")
     ask("board.show", "status", "--board", real, "--json")
     assert.truthy(asked["board.show"].held)
     ask("timers.run", "run-due", "--board", real, "--json")

@@ -13,7 +13,8 @@ local tools = {
   { name = "unzip", unpack = "unzip -q MADE -d INTO", list = "unzip -Z1 MADE" },
   { name = "7z", unpack = "7z x -y -oINTO MADE >/dev/null", list = "7z l -ba -slt MADE | sed -n 's/^Path = //p'" },
   { name = "bsdtar", unpack = "bsdtar -x -f MADE -C INTO", list = "bsdtar -t -f MADE" },
-  { name = "python3", unpack = "python3 -m zipfile -e MADE INTO", list = "python3 -c 'import sys, zipfile; print(*zipfile.ZipFile(sys.argv[1]).namelist(), sep=\"\\n\")' MADE" },
+  { name = "python3", unpack = "python3 -m zipfile -e MADE INTO",
+    list = "python3 -c 'import sys, zipfile; print(*zipfile.ZipFile(sys.argv[1]).namelist(), sep=\"\\n\")' MADE" },
 }
 
 local function fill(line, into) return (line:gsub("MADE", made):gsub("INTO", into)) end
@@ -67,7 +68,7 @@ describe("a bundle", function()
   it("that is spoiled is refused by the second opinion too", function()
     for _, spoil in ipairs { "s/hello/hellO/", "s/Payload-Oxum: /Payload-Oxum: 1/", "s/manifest-sha512/manifest-sha51x/g" } do
       local bag = d.folder .. "/spoiled"
-      local line = "rm -rf %s %s.zip; cp -r %s/unzip %s && cd %s && sed -i '%s' */bag-info.txt */*manifest* */data/item.json && echo x >> $(ls */data/item.json)"
+      local line = "rm -rf %s %s.zip; cp -r %s/unzip %s && cd %s && sed -i '%s' */bag-info.txt */*manifest* && echo x >> $(ls */data/items/*/item.json)"
         .. " && python3 -m zipfile -c %s.zip */ >/dev/null"
       assert.truthy(os.execute(line:format(bag, bag, d.folder, bag, bag, spoil, bag)))
       assert.is_nil(os.execute("python3 tests/helper/bag.py " .. bag .. ".zip >/dev/null 2>&1"), spoil)

@@ -63,11 +63,27 @@ describe("a bundle", function()
     end
   end)
 
+  -- Who packed it and the attributes of a file on that system say nothing of the content; whoever packs it again writes others.
+  local function free_places()
+    local free, at = {}, string.unpack("<I4", whole, #whole - 5) + 1
+    while whole:sub(at, at + 3) == "PK\1\2" do
+      for _, offset in ipairs { 4, 5, 36, 37, 38, 39, 40, 41 } do free[at + offset] = true end
+      local name, extra, comment = string.unpack("<I2I2I2", whole, at + 28)
+      at = at + 46 + name + extra + comment
+    end
+    return free
+  end
+
   it("with one byte changed anywhere is refused", function()
-    for at = 1, #whole, math.max(1, #whole // 150) do
+    local free, places = free_places(), {}
+    for at = 1, #whole, math.max(1, #whole // 150) do places[#places + 1] = at end
+    for at = #whole - 150, #whole do places[#places + 1] = at end -- the last of the directory, and the end record
+    for _, at in ipairs(places) do
+      if free[at] then goto continue end
       local byte = string.char(whole:byte(at) ~ 0x20)
       local said, status = verify(whole:sub(1, at - 1) .. byte .. whole:sub(at + 1))
       assert.equal(1, status, at .. ": " .. said)
+      ::continue::
     end
   end)
 

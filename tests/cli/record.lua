@@ -4,6 +4,7 @@
 local json = require "helper.json"
 local shell = require "helper.shell"
 local REWRITE = require "helper.rewrite"
+local stamp = require "helper.stamp"
 
 describe("the record", function()
   local folder, board
@@ -24,7 +25,10 @@ describe("the record", function()
     return "case", "start", "review-action", "--ref", ref, "--as", "h.dixon", "text=Write to the schools", "lead_agency=police", "recommendations=R1"
   end
   local function start(ref) ok(begin(ref)) end
-  local function sql(text) sh("rm -f waymark.db-* && sqlite3 waymark.db " .. shell.quote(text)) end
+  local function sql(text)
+    sh "rm -f waymark.db-*"
+    stamp.sql(board, text)
+  end
   local function unguarded(text)
     sql("PRAGMA foreign_keys=OFF; DROP TRIGGER entries_never_change; DROP TRIGGER entries_never_go; " .. text
       .. "; CREATE TRIGGER entries_never_change BEFORE UPDATE ON entries BEGIN SELECT RAISE(ABORT, 'no'); END;"
@@ -32,6 +36,7 @@ describe("the record", function()
   end
   local function rewrite(change) -- the file changes behind the program, so nothing of a log of writes may stand beside it
     sh(("python3 %s waymark.db %s"):format(shell.quote(shell.write(folder .. "/rewrite.py", REWRITE)), shell.quote(change)))
+    stamp.file(board .. "/waymark.db")
   end
   local function resign() -- whoever has the whole folder has its key: the board itself signs what was rewritten
     sql("DELETE FROM checkpoints; DELETE FROM meta WHERE name = 'cosigned'")
@@ -135,6 +140,24 @@ describe("the record", function()
     ok("journal", "verify")
     fails(1, "nothing to accept", "journal", "accept-older", "--reason", "Again", "--as", "h.dixon")
     fails(3, "does not continue", witness())
+  end)
+
+  it("5: and one of the whole folder, by the head that is kept outside of it", function()
+    local function outside(...)
+      return shell.run({ ... }, { env = ("WAYMARK_BOARD=%s WAYMARK_HIGHWATER=%s/high"):format(shell.quote(board), folder) })
+    end
+    assert(os.execute(("mkdir %s/high && cp -a %s %s/yesterday"):format(folder, board, folder)))
+    assert.are.equal(0, select(3, outside(begin "T-9")))
+    assert.truthy(outside("journal", "verify"):find("All %d+ entries are signed"))
+    assert(os.execute(("rm -r %s && mv %s/yesterday %s"):format(board, folder, board)))
+    ok("journal", "verify") -- nothing inside can show it
+    local _, err, status = outside(begin "T-9")
+    assert.are.equal(1, status)
+    assert.truthy(err:find("is an older copy (it has", 1, true) and err:find(folder .. "/high/", 1, true), err)
+    assert.are.equal(0, select(3, outside("journal", "accept-older", "--reason", "The disk failed", "--as", "h.dixon")))
+    assert.are.equal(0, select(3, outside(begin "T-9")))
+    assert(os.execute(("rm -r %s/high"):format(folder)))
+    assert.truthy(outside("journal", "verify"):gsub("%s+", " "):find("is not there or cannot be read", 1, true))
   end)
 
   it("6: a middle row that was taken out is found, renumbered or not", function()

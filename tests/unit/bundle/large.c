@@ -8,6 +8,8 @@
 #include "made.h"
 
 #include <fcntl.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
 
 // A zip of one file all of whose numbers stand in the large form.
 static void make_large(struct made *made) {
@@ -210,9 +212,43 @@ static void sixty_six_thousand_files(void **state) {
   if (!bundle_verify(path, NULL, NULL, &report, &err)) fail_msg("%s", err.text);
   assert_true(json_flag(report, "ok"));
   assert_int_equal(json_number(report, "files", 0), 66000);
+#ifndef __SANITIZE_ADDRESS__
+  struct rusage usage;
+  getrusage(RUSAGE_SELF, &usage);
+  assert_in_range(usage.ru_maxrss, 1, 32 << 10);
+#endif
   json_decref(report);
   json_decref(about);
   close(fd);
+}
+
+// A bundle of one file that is a hole of 256 MB, made and verified.
+static void make_hole(void) {
+  struct err err;
+  json_t *report, *about = info();
+  char path[64];
+  int hole = memfd_create("hole", 0), fd = memfd_create("zip", 0);
+  snprintf(path, sizeof path, "/proc/self/fd/%d", hole);
+  struct bundle *bundle = bundle_open_in(fd, "hole", "top", &(struct bundle_options){.is_deflated = true}, &err);
+  bool ok =
+      ftruncate(hole, 1 << 28) == 0 && bundle_add_file(bundle, "data/hole", path, NULL, &err) && bundle_close(bundle, about, NULL, &err);
+  snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+  ok = ok && bundle_verify(path, NULL, NULL, &report, &err) && json_flag(report, "ok");
+  _exit(ok ? 0 : 1);
+}
+
+// What a bundle holds in memory hangs on the number of its files, 230 bytes each, and not on their size.
+static void memory_does_not_grow_with_a_file(void **state) {
+  (void)state;
+  struct rusage usage;
+  int status;
+  pid_t pid = fork();
+  if (pid == 0) make_hole();
+  assert_int_equal(wait4(pid, &status, 0, &usage), pid);
+  assert_int_equal(status, 0);
+#ifndef __SANITIZE_ADDRESS__ // whose own memory is many times ours
+  assert_in_range(usage.ru_maxrss, 1, 32 << 10);
+#endif
 }
 
 static void over_four_gibibytes(void **state) {
@@ -247,13 +283,10 @@ static void over_four_gibibytes(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(a_zip_in_the_large_form_is_read),
-      cmocka_unit_test(one_lie_in_the_large_form_is_refused),
-      cmocka_unit_test(every_bit_of_the_large_form_counts),
-      cmocka_unit_test(sixty_four_gibibytes_and_100000_files_are_the_most),
-      cmocka_unit_test(far_offsets_take_the_large_form),
-      cmocka_unit_test(sixty_six_thousand_files),
-      cmocka_unit_test(over_four_gibibytes),
+      cmocka_unit_test(a_zip_in_the_large_form_is_read),    cmocka_unit_test(one_lie_in_the_large_form_is_refused),
+      cmocka_unit_test(every_bit_of_the_large_form_counts), cmocka_unit_test(sixty_four_gibibytes_and_100000_files_are_the_most),
+      cmocka_unit_test(far_offsets_take_the_large_form),    cmocka_unit_test(memory_does_not_grow_with_a_file),
+      cmocka_unit_test(sixty_six_thousand_files),           cmocka_unit_test(over_four_gibibytes),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

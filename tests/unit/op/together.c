@@ -74,6 +74,39 @@ static void a_key_twice_in_one_turn_is_done_once(void **state) {
   assert_int_equal(count_of(world, "K-1"), 1);
 }
 
+// A row that the database will not have: refused when the entry and half of its fold are written already.
+static void forbid_item(struct world *world, const char *ref) {
+  char path[128], sql[256];
+  sqlite3 *db;
+  snprintf(path, sizeof path, "%s/waymark.db", world->path);
+  snprintf(sql, sizeof sql, "CREATE TRIGGER forbidden BEFORE INSERT ON cases WHEN NEW.ref = '%s' BEGIN SELECT RAISE(ABORT, 'no'); END",
+           ref);
+  board_close(world->board);
+  assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+  assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
+  sqlite3_close(db);
+  world_open(world);
+}
+
+// No savepoint stands between them: all of it is undone, and each runs by itself.
+static void one_undone_after_it_wrote_takes_no_other_down(void **state) {
+  struct world *world = *state;
+  static const char *const texts[] = {
+      COUNTED, "{'op':'case.start','as':'m.test','workflow':'task','ref':'K-9','data':{'text':'Never','owner':'o.owner'}}", COUNTED};
+  json_t *answers[COUNT], *report = NULL;
+  struct err err;
+  forbid_item(world, "K-9");
+  run_together(world, texts, 3, answers);
+  assert_true(!code_of(answers[0]) && code_of(answers[1]) && !code_of(answers[2]));
+  for (int i = 0; i < 3; i++) json_decref(answers[i]);
+  assert_int_equal(count_of(world, "K-1"), 2);
+  world_reopen(world);
+  assert_int_equal(count_of(world, "K-1"), 2);
+  assert_true(journal_verify(world->board->store, NULL, NULL, &report, &err));
+  assert_int_equal(json_array_size(json_object_get(report, "problems")), 0);
+  json_decref(report);
+}
+
 static void many_cost_one_sync(void **state) {
   struct world *world = *state;
   static const char *const texts[] = {COUNTED, COUNTED, COUNTED, COUNTED, COUNTED, COUNTED, COUNTED, COUNTED};
@@ -100,6 +133,7 @@ static const struct CMUnitTest tests[] = {
     TEST(one_refused_takes_no_other_down),
     TEST(they_run_in_order_and_each_sees_the_one_before),
     TEST(a_key_twice_in_one_turn_is_done_once),
+    TEST(one_undone_after_it_wrote_takes_no_other_down),
     TEST(many_cost_one_sync),
 };
 MAIN_OF(tests)

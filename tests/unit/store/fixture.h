@@ -1,6 +1,7 @@
 // What the store's tests share: a folder of their own, entries of a small board, and raw SQL behind the store's back.
 #ifndef WAYMARK_TESTS_STORE_FIXTURE_H
 #define WAYMARK_TESTS_STORE_FIXTURE_H
+#include "../../helper/stamp.h"
 #include "base/mem.h"
 #include "store/evidence.h"
 #include "store/store.h"
@@ -121,11 +122,8 @@ FIXTURE void put_definition(struct store *store) {
 // SQL on the closed store, as somebody with the file in hands would run it. `unguarded` takes the journal's triggers off first and puts
 // them back, so that what is found is the change and not the missing guard.
 FIXTURE void raw(const char *folder, const char *sql) {
-  char *path = mem_format("%s/waymark.db", folder), *why = NULL;
-  sqlite3 *db;
-  assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-  if (sqlite3_exec(db, sql, NULL, NULL, &why) != SQLITE_OK) fail_msg("%s: %s", sql, why);
-  sqlite3_close(db);
+  char *path = mem_format("%s/waymark.db", folder), *why = stamp_sql(path, sql);
+  if (why) fail_msg("%s: %s", sql, why);
   mem_free(path);
 }
 
