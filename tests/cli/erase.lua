@@ -180,6 +180,15 @@ describe("an erasure of a part", function()
     assert.are.same({}, show().due)
   end)
 
+  it("takes sentences that quote what was filled in, whole or cut short", function()
+    local typed, told = mark(1), mark(2)
+    try(d, "case", "send", "T-1", "move", "--as", "m.test", "due=told by " .. typed)
+    try(d, "case", "send", "T-1", "stick", "--as", "o.owner", "account=" .. told .. (" and on"):rep(400)) -- longer than a sentence may be
+    assert.are.same({ typed, told }, found(bytes_of(d.path), { typed, told }))
+    erase(d, "T-1", "--fields", "due,account")
+    assert.are.same({}, found(bytes_of(d.path), { typed, told }))
+  end)
+
   it("leaves a tombstone of evidence, and its file goes when no item names it any more", function()
     begin(d, "T-2", "text=Another")
     for _, ref in ipairs { "T-1", "T-2" } do assert(select(3, evidence(d, ref, "scan.txt", "the same scan\n", "--title", "A scan of it")) == 0) end
