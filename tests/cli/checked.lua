@@ -13,8 +13,8 @@ describe("a server checks the record", function()
     assert.are.equal(0, status, err .. out)
     return out
   end
-  local function start(ref)
-    ok("case", "start", "review-action", "--ref", ref, "--as", "h.dixon", "text=Write", "lead_agency=police", "recommendations=R1")
+  local function start(ref, text)
+    ok("case", "start", "review-action", "--ref", ref, "--as", "h.dixon", "text=" .. (text or "Write"), "lead_agency=police", "recommendations=R1")
   end
   local function serve() pid = shell.serve(board, folder .. "/log") end
   local function stop()
@@ -66,13 +66,26 @@ describe("a server checks the record", function()
     ok("journal", "verify")
   end)
 
+  it("and keeps no content with what it found, where no erasure reaches it", function()
+    start("T-2", "Oddly Told")
+    sql("UPDATE cases SET title = 'Something else' WHERE ref = 'T-2'")
+    serve()
+    wait_for("Record NOT intact, checked ")
+    stop()
+    ok("rebuild")
+    local id = json.read((ok("erase", "ask", "T-2", "--all", "--as", "h.dixon", "--reason", "asked for", "--json"))).request
+    ok("erase", "confirm", id, "--as", "a.mercer")
+    assert.falsy(shell.read(board .. "/waymark.db"):find("Oddly Told", 1, true))
+  end)
+
   it("and tells the office once when it is not", function()
     sql("UPDATE cases SET title = 'Something else' WHERE ref = 'T-1'")
     serve()
     wait_for("Record NOT intact, checked ")
     assert.are.equal(1, alarms())
     stop()
-    assert.truthy(shell.read(folder .. "/log"):gsub("%s+", " "):find("The record is NOT intact: 1 problem; the first: The table cases, row", 1, true))
+    assert.truthy(shell.read(folder .. "/log"):gsub("%s+", " "):find("The record is NOT intact: 1 problem; the first: The table cases is not", 1, true))
+    assert.falsy(shell.read(folder .. "/log"):find("Write", 1, true)) -- the title: a log is no place for it
     serve()
     os.execute("sleep 0.5")
     wait_for("Record NOT intact, checked ")
