@@ -11,9 +11,10 @@
 
 static const char META_CHECKED[] = "checked";
 
-static void keep(struct board *board, bool ok, bool told) {
+// `whole`: evidence files and the file's own structure were looked at too.
+static void keep(struct board *board, bool ok, bool told, bool whole) {
   struct err ignored; // a disk that is full must not keep anybody from seeing the report
-  json_t *checked = json_pack("{s:I, s:b, s:b}", "at", (json_int_t)board_now(board), "ok", ok, "told", told);
+  json_t *checked = json_pack("{s:I, s:b, s:b, s:b}", "at", (json_int_t)board_now(board), "ok", ok, "told", told, "whole", whole);
   board_meta_put(board, META_CHECKED, checked, &ignored);
   json_decref(checked);
 }
@@ -25,9 +26,17 @@ static bool was_told(struct board *board) {
   return told;
 }
 
+// What a whole check found, a swapped evidence file perhaps, only a whole check can find put right.
+static bool is_beyond_steps(struct board *board) {
+  json_t *checked = board_meta(board, META_CHECKED);
+  bool beyond = checked && json_flag(checked, "whole") && !json_flag(checked, "ok");
+  json_decref(checked);
+  return beyond;
+}
+
 void record_checked(struct board *board, const json_t *report) {
   bool ok = json_flag(report, "ok");
-  keep(board, ok, !ok && was_told(board));
+  keep(board, ok, !ok && was_told(board), true);
 }
 
 char *record_words(struct board *board) {
@@ -104,7 +113,8 @@ static bool take_report(struct board *board, json_t *report, char **news, struct
   struct err why;
   if (!ok) *news = news_of(problems);
   if (!ok && !told) told = tell_office(board, problems, &why);
-  keep(board, ok, told);
+  bool stays = is_beyond_steps(board);
+  if (!ok || !stays) keep(board, ok, told, stays);
   return true;
 }
 
