@@ -178,6 +178,17 @@ print("holds")]])
     ok("journal", "verify", "--checkpoint", (shell.lines(("ls %s/a/*.checkpoint"):format(folder)):gsub("%s+$", "")))
   end)
 
+  it("cannot be pushed out by keys that somebody else makes up", function()
+    ok(witness("genuine"))
+    local genuine = ok("journal", "verify"):match("waymark%-witness/%x+")
+    assert.truthy(genuine)
+    for i = 1, 17 do ok(witness("made-up-" .. i, "--as", "p.shah")) end
+    local said, count = ok("journal", "verify"), 0
+    assert.truthy(said:find(genuine, 1, true), said)
+    for _ in said:gmatch("waymark%-witness/%x+ saw") do count = count + 1 end
+    assert.are.equal(1 + 16, count)
+  end)
+
   it("and another find that they were shown two histories", function()
     ok(witness("a"))
     os.execute(("cp -a %s %s/other"):format(board, folder))
