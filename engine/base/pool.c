@@ -1,6 +1,8 @@
 // Freed blocks by size, a list for each size of glibc's and for each thread. See pool.h.
 #include "base/pool.h"
 
+#include "base/mem.h"
+
 #include <jansson.h>
 
 #include <malloc.h>
@@ -18,9 +20,15 @@ static _Thread_local struct {
   int count[CLASSES];
 } pool;
 
+// As before the pool served (json.c): JSON that finds no memory ends the process, and never passes for JSON that is not there.
+static void *new_block(size_t size) {
+  void *memory = malloc(size);
+  return memory ? memory : mem_new(size);
+}
+
 static void *take(size_t size) {
   size_t class = size <= STEP + OWN ? 0 : (size - OWN - 1) / STEP;
-  if (class >= CLASSES || !pool.first[class]) return malloc(size);
+  if (class >= CLASSES || !pool.first[class]) return new_block(size);
   struct block *block = pool.first[class];
   pool.first[class] = block->next;
   pool.count[class]--;

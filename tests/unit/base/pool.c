@@ -1,5 +1,6 @@
 // Goal: JSON's small blocks are each one's own however they come and go. Method: texts of every size up to twice what is kept, made and
-// dropped at random, each looked at for the letter that fills it; more at a time than are kept; some from before the pool served.
+// dropped at random, each looked at for the letter that fills it; more at a time than are kept; some from before the pool served; and a
+// child whose memory runs out.
 #include "base/pool.h"
 
 #include <jansson.h>
@@ -8,8 +9,12 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -57,7 +62,33 @@ static void what_jansson_hands_out_is_freed_by_free(void **state) {
   }
 }
 
+static void fill_memory(void) {
+  static char filled[1 << 20];
+  struct rlimit limit = {64 << 20, 64 << 20};
+  (void)!freopen("/dev/null", "w", stderr);
+  setrlimit(RLIMIT_AS, &limit);
+  memset(filled, 'x', sizeof filled);
+  while (json_stringn(filled, sizeof filled))
+    ;
+  _exit(9); // it was told that there is no such JSON
+}
+
+static void json_that_finds_no_memory_ends_the_process(void **state) {
+  (void)state;
+#ifdef __SANITIZE_ADDRESS__ // a sanitizer's memory is its own
+  skip();
+#endif
+  int status;
+  pool_serve_json();
+  pid_t child = fork();
+  if (child == 0) fill_memory();
+  waitpid(child, &status, 0);
+  assert_true(WIFEXITED(status));
+  assert_int_equal(WEXITSTATUS(status), 3);
+}
+
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(each_block_is_ones_own), cmocka_unit_test(what_jansson_hands_out_is_freed_by_free)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(each_block_is_ones_own), cmocka_unit_test(what_jansson_hands_out_is_freed_by_free),
+                                     cmocka_unit_test(json_that_finds_no_memory_ends_the_process)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
