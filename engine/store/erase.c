@@ -113,12 +113,19 @@ static void remove_file(struct store *store, const char *format, const char *hex
   mem_free(name);
 }
 
+static bool sync_fail(const char *folder, struct err *err) {
+  env_fail(err, "make durable", folder);
+  if (err->code != ERR_FULL)
+    store_stop("%s The erasure is on record, and the program stops; its bytes go when it is started again, once the disk is well.",
+               err->text);
+  return false;
+}
+
 // Wherever its bytes may lie: as evidence, or put aside from an earlier try.
 static bool remove_evidence(struct store *store, const char *hex, struct err *err) {
   char *path = evidence_path(store->folder, hex), *folder = mem_format("%s/evidence/%.2s", store->folder, hex);
   bool gone = store->env.files->remove(store->env.user, path) == 0 || errno == ENOENT || env_fail(err, "remove the evidence file", path);
-  bool ok =
-      gone && (store->env.files->sync_folder(store->env.user, folder) == 0 || errno == ENOENT || env_fail(err, "make durable", folder));
+  bool ok = gone && (store->env.files->sync_folder(store->env.user, folder) == 0 || errno == ENOENT || sync_fail(folder, err));
   remove_file(store, "quarantine/%s", hex);
   remove_file(store, "quarantine/%s.txt", hex);
   mem_free(folder);
@@ -153,16 +160,30 @@ static void remove_leftovers(struct store *store) {
   if (listing) closedir(listing);
 }
 
+// After a failed sync nobody knows what the disk holds (E3): whatever came after would be built on it.
+static bool fail(struct store *store, const char *did, struct err *err) {
+  int why = sqlite3_extended_errcode(store->sql.db);
+  sql_fail(&store->sql, did, err);
+  if (why == SQLITE_IOERR_FSYNC || why == SQLITE_IOERR_DIR_FSYNC)
+    store_stop("%s The erasure is on record, and the program stops; its bytes go when it is started again, once the disk is well.",
+               err->text);
+  return false;
+}
+
 static bool cut_log(struct store *store, struct err *err) {
   int pages = 0, done = sqlite3_wal_checkpoint_v2(store->sql.db, NULL, SQLITE_CHECKPOINT_TRUNCATE, &pages, NULL);
   store->wal_pages = 0;
-  return (done == SQLITE_OK && pages <= 0) || sql_fail(&store->sql, "cut the store's log after an erasure", err);
+  return (done == SQLITE_OK && pages <= 0) || fail(store, "cut the store's log after an erasure", err);
+}
+
+static bool vacuum(struct store *store, struct err *err) {
+  return sqlite3_exec(store->sql.db, "VACUUM", NULL, NULL, NULL) == SQLITE_OK ||
+         fail(store, "write the store anew without what was erased", err);
 }
 
 // What is left to do is said until the last; then even that, which names files by their content, goes.
 static bool write_anew(struct store *store, struct err *err) {
-  return sql_text(&store->sql, "VACUUM", "write the store anew without what was erased", err) && cut_log(store, err) &&
-         meta_put(store, META_LEFT, "", err) && cut_log(store, err);
+  return vacuum(store, err) && cut_log(store, err) && meta_put(store, META_LEFT, "", err) && cut_log(store, err);
 }
 
 bool erase_finish(struct store *store, struct err *err) {

@@ -3,6 +3,7 @@
 // Method: a VFS stands before SQLite's own, with room for so many bytes or with a k-th call that fails, for every k. It offers no shared
 // memory, which also shows that the store needs none. A small tmpfs is filled as well, where one can be mounted.
 #include "fixture.h"
+#include "store/erase.h"
 
 #include <sys/mman.h>
 #include <sys/mount.h>
@@ -14,6 +15,7 @@ struct faults {
   long room;         // bytes that may still be written; below zero: any number
   int call, fail_at; // writes, truncations and syncs are counted
   int acknowledged, syncs;
+  bool sync_failed;
 };
 
 static struct faults *faults;
@@ -46,7 +48,9 @@ static int shim_truncate(sqlite3_file *file, sqlite3_int64 size) {
 }
 static int shim_sync(sqlite3_file *file, int flags) {
   faults->syncs++;
-  return strikes() ? SQLITE_IOERR_FSYNC : REAL(file)->pMethods->xSync(REAL(file), flags);
+  if (!strikes()) return REAL(file)->pMethods->xSync(REAL(file), flags);
+  faults->sync_failed = true;
+  return SQLITE_IOERR_FSYNC;
 }
 static int shim_size(sqlite3_file *file, sqlite3_int64 *size) { return REAL(file)->pMethods->xFileSize(REAL(file), size); }
 static int shim_lock(sqlite3_file *file, int level) { return REAL(file)->pMethods->xLock(REAL(file), level); }
@@ -244,6 +248,46 @@ static void a_call_that_fails_loses_nothing_acknowledged(void **state) {
   assert_true(stopped >= EVENTS); // each commit's sync, at least
 }
 
+static void finish_erasure(const char *folder, int fail_at) {
+  struct env env = world();
+  struct err err = {0};
+  json_t *nothing = json_array(), *files = json_object();
+  if (!freopen("/dev/null", "w", stderr)) _exit(98);
+  struct store *store = store_open(&env, folder, &err);
+  if (!store || !store_begin(store, &err) || !erase_parts(store, nothing, files, &err) || !store_commit(store, &err)) _exit(97);
+  *faults = (struct faults){.room = -1, .fail_at = fail_at};
+  _exit(erase_finish(store, &err) ? 0 : 1);
+}
+
+// Also while old bytes are removed: whoever goes on after a failed sync builds on what may not be there.
+static void a_sync_that_fails_after_an_erasure_ends_the_process(void **state) {
+  (void)state;
+  struct env env = world();
+  int stopped = 0, status = -1, k;
+  for (k = 1; k < CALLS_MAX && status != 0; k++) {
+    no_faults();
+    char *folder = folder_new();
+    struct store *store = make_store(&env, folder);
+    put_definition(store);
+    start_case(store, 1, AT(0));
+    store_close(store);
+    fflush(NULL);
+    pid_t child = fork();
+    if (child == 0) finish_erasure(folder, k);
+    waitpid(child, &status, 0);
+    assert_true(WIFEXITED(status) && WEXITSTATUS(status) <= STOPPED);
+    if (faults->sync_failed) assert_int_equal(WEXITSTATUS(status), STOPPED);
+    stopped += faults->sync_failed;
+    no_faults();
+    store = open_store(&env, folder);
+    assert_false(erase_is_unfinished(store));
+    assert_sound(store);
+    store_close(store);
+    folder_drop(folder);
+  }
+  assert_true(k < CALLS_MAX && stopped > 2);
+}
+
 static void a_small_disk_fills_up(void **state) {
   (void)state;
   char *folder = folder_new();
@@ -289,6 +333,7 @@ int main(void) {
       cmocka_unit_test(a_group_that_the_disk_undid_is_undone_at_every_level),
       cmocka_unit_test(each_commit_syncs),
       cmocka_unit_test(a_call_that_fails_loses_nothing_acknowledged),
+      cmocka_unit_test(a_sync_that_fails_after_an_erasure_ends_the_process),
       cmocka_unit_test(a_small_disk_fills_up),
   };
   return cmocka_run_group_tests(tests, set_up_all, NULL);
