@@ -220,6 +220,12 @@ static const char *rest_of(const struct part_row *row, const char *name) {
   return strcmp(name, row->name) == 0 ? name + size : NULL;
 }
 
+bool fold_looks_at(const char *part) {
+  for (size_t i = 0; i < sizeof part_rows / sizeof part_rows[0]; i++)
+    if (rest_of(&part_rows[i], part)) return part_rows[i].fold != fold_nothing;
+  return true; // a case's, or one that is refused
+}
+
 static bool fold_part(struct fold *fold, const char *name, const json_t *value, struct err *err) {
   for (size_t i = 0; i < sizeof part_rows / sizeof part_rows[0]; i++) {
     const char *rest = rest_of(&part_rows[i], name);

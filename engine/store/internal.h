@@ -98,7 +98,7 @@ extern const int rebuildable_count;
 
 // journal.c
 bool id_is_zero(struct id id);
-struct hash part_commitment_of_text(const char *name, const char *value, size_t value_size, const uint8_t salt[HASH_SIZE],
+struct hash part_commitment_of_text(const char *name, size_t name_size, const char *value, size_t value_size, const uint8_t salt[HASH_SIZE],
                                     struct buf *scratch);
 sqlite3_stmt *journal_scan(struct sql *sql, const struct id *case_id, struct err *err); // finalise it
 // Reads the scan's row; `parts` is its payload's text, NULL when that is missing. False: a column is not what was written.
@@ -106,10 +106,16 @@ bool journal_row(sqlite3_stmt *statement, struct id log_id, struct entry *entry,
 
 json_t *timer_row(const char *case_hex, const json_t *armed); // timers.c: as timer_list gives it once it is armed; a new reference
 
+// payload.c: a stored payload whose text can be hashed as it stands, because every part is whole and plainly canonical. Its root; then its
+// parts that the fold does something with, [{"name","value"}], a new reference. False: read it instead.
+bool payload_plain_root(const char *text, struct hash *root);
+json_t *payload_plain_parts(const char *text);
+
 // fold.c: the only writer of rebuildable tables. `parts` are an entry's, or a stored payload; withheld ones are passed over.
 bool fold_entry(struct sql *sql, const struct entry *entry, const json_t *parts, struct err *err);
 bool fold_entry_again(struct sql *sql, const struct entry *entry, const json_t *parts, struct err *err); // one that was recorded before
-struct fold_case;                                                                                        // fold_case.c
+bool fold_looks_at(const char *part); // does the fold do something with a part of that name?
+struct fold_case;                     // fold_case.c
 // A reference that ends in more digits was not counted up by us (a telephone number, a slip of the hand): no number follows it.
 enum { REF_NUMBER_DIGITS_MAX = 9 };
 struct fold_case *fold_case_new(const struct entry *entry);
@@ -120,12 +126,25 @@ bool fold_case_write(struct sql *sql, struct fold_case *change, struct err *err)
 // tree.c: the rows of the log's tree, which are rebuildable too. Adds the entry's leaf and what subtrees it completes.
 bool tree_add(struct sql *sql, const struct entry *entry, struct err *err);
 
+// verify_chain.c: entries must come in the log's order.
+struct chains *chains_new(void);
+void chains_free(struct chains *chains);
+bool chains_follow(struct chains *chains, const struct entry *entry); // does it come right after the last one of its chain that came?
+
+// verify_tree.c
+struct tree_check *tree_check_new(struct sql *sql, struct err *err);
+void tree_check_free(struct tree_check *check);
+void tree_check_add(struct tree_check *check, const struct entry *entry);
+bool tree_check_end(struct tree_check *check);                                               // was the table the tree's, and ends with it?
+bool tree_make_again(struct sql *from, struct sql *fold, struct id log_id, struct err *err); // the fold's rows of the tree, up to a gap
+
 // rebuild.c
 bool row_is_whole(const struct entry *entry, const json_t *payload);  // its hashes are those of what it says
 bool rebuild_all(struct sql *sql, struct id log_id, struct err *err); // inside a transaction
 
-// compare.c: adds a problem for each row in which a rebuildable table of `have` differs from `fold`.
-bool compare_tables(struct sql *have, struct sql *fold, json_t *problems, struct err *err);
+// compare.c: adds a problem for each row in which a rebuildable table of `have` differs from `fold`. `but`: a table left out; NULL: none
+// is.
+bool compare_tables(struct sql *have, struct sql *fold, const char *but, json_t *problems, struct err *err);
 void problem_add(json_t *problems, int64_t sequence, const char *table, const char *format, ...) __attribute__((format(printf, 4, 5)));
 
 // evidence.c

@@ -89,7 +89,8 @@ static struct hash write_part(const json_t *part, const uint8_t *salt, struct bu
   buf_text(text, "\",\"value\":");
   size_t start = text->size;
   json_canonical_add(text, json_object_get(part, "value"));
-  struct hash commitment = part_commitment_of_text(json_text(part, "name"), text->data + start, text->size - start, salt, scratch);
+  struct hash commitment = part_commitment_of_text(json_text(part, "name"), json_string_length(json_object_get(part, "name")),
+                                                   text->data + start, text->size - start, salt, scratch);
   buf_char(text, '}');
   return hash_leaf(commitment.bytes, HASH_SIZE);
 }
