@@ -106,20 +106,32 @@ bool journal_row(sqlite3_stmt *statement, struct id log_id, struct entry *entry,
 
 json_t *timer_row(const char *case_hex, const json_t *armed); // timers.c: as timer_list gives it once it is armed; a new reference
 
-// payload.c: a stored payload whose text can be hashed as it stands, because every part is whole and plainly canonical. Its root; then its
-// parts that the fold does something with, [{"name","value"}], a new reference. False: read it instead.
+// payload.c: a stored payload whose text can be hashed as it stands, because every part is whole and plainly canonical. False: read it
+// instead. Once its root is the recorded one its parts can be gone through: `at` begins at the text and ends NULL.
+struct part_text { // as it stands in the payload's text
+  const char *name, *value;
+  size_t name_size, value_size;
+  uint8_t salt[HASH_SIZE];
+};
 bool payload_plain_root(const char *text, struct hash *root);
-json_t *payload_plain_parts(const char *text);
+bool payload_plain_next(const char **at, struct part_text *part);
+void payload_plain_read(const struct part_text *part, json_t *parts); // adds {"name","value"} if the fold does something with it
 
 // fold.c: the only writer of rebuildable tables. `parts` are an entry's, or a stored payload; withheld ones are passed over.
 bool fold_entry(struct sql *sql, const struct entry *entry, const json_t *parts, struct err *err);
 bool fold_entry_again(struct sql *sql, const struct entry *entry, const json_t *parts, struct err *err); // one that was recorded before
 bool fold_looks_at(const char *part); // does the fold do something with a part of that name?
-struct fold_case;                     // fold_case.c
+// Several entries of one item at once: the parts that stand at their end, the last one's header, how many changed content and when the last
+// did.
+bool fold_entries_again(struct sql *sql, const struct entry *last, int64_t contents, int64_t changed_ms, const json_t *parts,
+                        struct err *err);
+bool fold_rest_again(struct sql *sql, const struct entry *entry, const json_t *parts, struct err *err); // but the case's row
+struct fold_case;                                                                                       // fold_case.c
 // A reference that ends in more digits was not counted up by us (a telephone number, a slip of the hand): no number follows it.
 enum { REF_NUMBER_DIGITS_MAX = 9 };
 struct fold_case *fold_case_new(const struct entry *entry);
 void fold_case_free(struct fold_case *change);
+void fold_case_count(struct fold_case *change, int64_t contents, int64_t changed_ms); // of several entries; else of its own
 bool fold_case_part(struct fold_case *change, const char *name, const json_t *value);
 bool fold_case_write(struct sql *sql, struct fold_case *change, struct err *err);
 
@@ -130,6 +142,20 @@ bool tree_add(struct sql *sql, const struct entry *entry, struct err *err);
 struct chains *chains_new(void);
 void chains_free(struct chains *chains);
 bool chains_follow(struct chains *chains, const struct entry *entry); // does it come right after the last one of its chain that came?
+
+struct late_case **chains_late(struct chains *chains, struct id case_id); // what is kept of a chain that came; NULL: none came
+
+// verify_late.c
+struct late *late_new(struct sql *fold);
+void late_free(struct late *late);
+bool late_is(const struct part_text *part);                       // a part that is kept, and folded late
+bool late_can(const struct part_text *part, struct buf *scratch); // false: an entry with it is folded as ever
+struct late_case *late_case(struct late *late, struct late_case **place,
+                            const struct entry *entry); // made where there is none; counts the entry
+void late_keep(struct late_case *item, const struct part_text *part, struct buf *scratch);
+bool late_is_full(const struct late_case *item);
+bool late_settle(struct late *late, struct late_case *item, struct err *err); // folds what was kept; NULL is fine
+void late_settle_all(struct late *late, void (*failed)(void *user, int64_t sequence, const struct err *err), void *user);
 
 // verify_tree.c
 struct tree_check *tree_check_new(struct sql *sql, struct err *err);

@@ -6,12 +6,6 @@
 
 #include <string.h>
 
-struct part_text {
-  const char *name, *value;
-  size_t name_size, value_size;
-  uint8_t salt[HASH_SIZE];
-};
-
 static bool skip(const char **at, const char *expected) {
   size_t size = strlen(expected);
   if (strncmp(*at, expected, size) != 0) return false;
@@ -57,18 +51,15 @@ bool payload_plain_root(const char *text, struct hash *root) {
   return ok && skip(&at, "]") && !*at;
 }
 
-json_t *payload_plain_parts(const char *text) {
-  json_t *parts = json_array();
-  struct part_text part;
-  for (const char *at = text + 1; *at != ']' && next_part(&at, &part); at += *at == ',') {
-    char *name = mem_text_part(part.name, part.name_size);
-    if (fold_looks_at(name)) {
-      json_t *one = json_object();
-      json_put_text(one, "name", name);
-      json_object_set_new(one, "value", json_loadb(part.value, part.value_size, JSON_DECODE_ANY, NULL));
-      json_array_append_new(parts, one);
-    }
-    mem_free(name);
+bool payload_plain_next(const char **at, struct part_text *part) { return (skip(at, "[") || skip(at, ",")) && next_part(at, part); }
+
+void payload_plain_read(const struct part_text *part, json_t *parts) {
+  char *name = mem_text_part(part->name, part->name_size);
+  if (fold_looks_at(name)) {
+    json_t *one = json_object();
+    json_put_text(one, "name", name);
+    json_object_set_new(one, "value", json_loadb(part->value, part->value_size, JSON_DECODE_ANY, NULL));
+    json_array_append_new(parts, one);
   }
-  return parts;
+  mem_free(name);
 }

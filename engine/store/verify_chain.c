@@ -9,6 +9,7 @@ struct link { // of a chain's last entry; case_sequence 0: none
   struct id case_id;
   int64_t case_sequence;
   struct hash leaf;
+  struct late_case *late;
 };
 
 struct chains {
@@ -58,6 +59,13 @@ bool chains_follow(struct chains *chains, const struct entry *entry) {
     grow(chains);
     link = &chains->links[place_of(chains, &entry->case_id)];
   }
-  *link = (struct link){entry->case_id, entry->case_sequence, entry->leaf};
+  link->case_id = entry->case_id;
+  link->case_sequence = entry->case_sequence;
+  link->leaf = entry->leaf;
   return follows;
+}
+
+struct late_case **chains_late(struct chains *chains, struct id case_id) {
+  struct link *link = &chains->links[place_of(chains, &case_id)];
+  return link->case_sequence ? &link->late : NULL;
 }
