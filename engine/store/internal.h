@@ -107,14 +107,17 @@ bool journal_row(sqlite3_stmt *statement, struct id log_id, struct entry *entry,
 json_t *timer_row(const char *case_hex, const json_t *armed); // timers.c: as timer_list gives it once it is armed; a new reference
 
 // payload.c: a stored payload whose text can be hashed as it stands, because every part is whole and plainly canonical. False: read it
-// instead. Once its root is the recorded one its parts can be gone through: `at` begins at the text and ends NULL.
+// instead. `parts` point into the text; free their items with mem_free.
 struct part_text { // as it stands in the payload's text
   const char *name, *value;
   size_t name_size, value_size;
   uint8_t salt[HASH_SIZE];
 };
-bool payload_plain_root(const char *text, struct hash *root);
-bool payload_plain_next(const char **at, struct part_text *part);
+struct part_texts {
+  struct part_text *items;
+  size_t count, room;
+};
+bool payload_plain_root(const char *text, struct part_texts *parts, struct buf *scratch, struct hash *root);
 void payload_plain_read(const struct part_text *part, json_t *parts); // adds {"name","value"} if the fold does something with it
 
 // fold.c: the only writer of rebuildable tables. `parts` are an entry's, or a stored payload; withheld ones are passed over.

@@ -33,25 +33,28 @@ static bool next_part(const char **at, struct part_text *part) {
   return part->value_size > 0 && skip(at, "}");
 }
 
-bool payload_plain_root(const char *text, struct hash *root) {
+static struct part_text *one_more(struct part_texts *parts) {
+  if (parts->count == parts->room) {
+    parts->room = parts->room ? parts->room * 2 : 16;
+    parts->items = mem_grow(parts->items, parts->room, sizeof *parts->items);
+  }
+  return &parts->items[parts->count++];
+}
+
+bool payload_plain_root(const char *text, struct part_texts *parts, struct buf *scratch, struct hash *root) {
   struct merkle_frontier leaves = {0};
-  struct part_text part;
-  struct buf scratch;
   const char *at = text;
   bool ok = skip(&at, "[");
-  buf_init(&scratch);
-  while (ok && *at != ']' && leaves.size < ENTRY_PARTS_MAX) {
-    if (leaves.size && !skip(&at, ",")) break;
-    if (!(ok = next_part(&at, &part))) break;
-    struct hash commitment = part_commitment_of_text(part.name, part.name_size, part.value, part.value_size, part.salt, &scratch);
+  for (parts->count = 0; ok && *at != ']' && parts->count < ENTRY_PARTS_MAX;) {
+    if (parts->count && !skip(&at, ",")) return false;
+    struct part_text *part = one_more(parts);
+    if (!next_part(&at, part)) return false;
+    struct hash commitment = part_commitment_of_text(part->name, part->name_size, part->value, part->value_size, part->salt, scratch);
     merkle_frontier_add(&leaves, hash_leaf(commitment.bytes, HASH_SIZE));
   }
-  buf_clear(&scratch);
   *root = merkle_frontier_root(&leaves);
   return ok && skip(&at, "]") && !*at;
 }
-
-bool payload_plain_next(const char **at, struct part_text *part) { return (skip(at, "[") || skip(at, ",")) && next_part(at, part); }
 
 void payload_plain_read(const struct part_text *part, json_t *parts) {
   char *name = mem_text_part(part->name, part->name_size);

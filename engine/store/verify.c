@@ -17,6 +17,7 @@ struct verification {
   struct sql *sql;
   struct chains *chains;
   struct late *late;
+  struct part_texts parts; // of the entry at hand
   struct buf scratch;
   struct tree_check *tree;
   sqlite3_stmt *before; // the case's entry before this one
@@ -77,20 +78,20 @@ static void fold_now(struct verification *check, const struct entry *entry, cons
 // What is kept late is, the rest is folded at once. False: nothing was done, for the entry has something that is folded as ever.
 static bool fold_late(struct verification *check, const struct entry *entry, const char *text) {
   struct late_case **place = chains_late(check->chains, entry->case_id);
-  struct part_text part;
+  const struct part_text *part = check->parts.items, *end = part + check->parts.count;
   struct err err;
   bool can = place && !id_is_zero(entry->case_id) && !strstr(text, "\"sha256\"");
   json_t *rest = json_array();
-  for (const char *at = text; can && payload_plain_next(&at, &part);) {
-    can = late_can(&part, &check->scratch);
-    if (can && !late_is(&part)) payload_plain_read(&part, rest);
+  for (; can && part < end; part++) {
+    can = late_can(part, &check->scratch);
+    if (can && !late_is(part)) payload_plain_read(part, rest);
   }
   bool folded = can && fold_rest_again(&check->fold, entry, rest, &err);
   json_decref(rest);
   if (can && !folded) say_unfolded(check, entry->sequence, &err);
   if (!folded) return can;
   struct late_case *item = late_case(check->late, place, entry);
-  for (const char *at = text; payload_plain_next(&at, &part);) late_keep(item, &part, &check->scratch);
+  for (part = check->parts.items; part < end; part++) late_keep(item, part, &check->scratch);
   if (late_is_full(item) && !late_settle(check->late, item, &err)) say_unfolded(check, entry->sequence, &err);
   return true;
 }
@@ -100,7 +101,7 @@ static void check_payload(struct verification *check, const struct entry *entry,
   long long sequence = entry->sequence;
   struct err err;
   struct hash root;
-  bool plain = parts && payload_plain_root(parts, &root) && hash_equal(&root, &entry->root);
+  bool plain = parts && payload_plain_root(parts, &check->parts, &check->scratch, &root) && hash_equal(&root, &entry->root);
   if (plain && fold_late(check, entry, parts)) return;
   json_t *payload = parts ? json_loads(parts, JSON_REJECT_DUPLICATES, NULL) : NULL;
   if (!parts)
@@ -242,6 +243,7 @@ bool journal_verify(struct store *store, void (*progress)(void *user, int64_t do
     *report = report_of(&check);
   }
   late_free(check.late);
+  mem_free(check.parts.items);
   buf_clear(&check.scratch);
   tree_check_free(check.tree);
   chains_free(check.chains);
