@@ -14,6 +14,8 @@ stds.workflow = {
     "branches", "block", "cond", "foreach", "assign", "assign_value", "script", "log", "send", "cancel", "invoke",
     -- of format 3
     "stop_clock", "start_clock",
+    -- of format 4
+    "approved", "stale", "seen",
     -- values, forms, modules
     "from_event", "from_field", "today", "now", "actor", "decider", "optional", "use",
     -- what is left of Lua's own
@@ -41,6 +43,7 @@ files["tests/workflow/**"].std = "lua54+busted"
 files["tests/fault/**"].std = "lua54+busted"
 files["tests/limit/**"].std = "lua54+busted"
 files["tests/conformance/**"].std = "lua54+busted"
+files["tests/browser/**"].std = "lua54+busted"
 files["engine/script/lua/**"].std = "lua54"
 
 

@@ -30,10 +30,22 @@ local function by_other_than_owner(role)
   return called("whoever decides is not the owner", not_the_same(role, "owner"))
 end
 
+-- What LLIP accepts and closes is what the action says and the evidence that it saw. When one of these changes afterwards the decision no longer
+-- stands, and the action goes back to be placed before LLIP again. More evidence is no change: impact comes after acceptance.
+local accepted = { "text", "success_measure", "baseline", "target", seen "evidence" }
+local closed = { "text", "success_measure", "baseline", "target", "impact_statement", seen "evidence" }
+
+local function back_to_llip(target, decision, what)
+  return {
+    target = target, label = what .. " no longer stands", guard = stale(decision),
+    actions = { tell({ "owner", "agency_lead" }, what .. " no longer stands: it is placed before LLIP again") }, -- who decided it hears of itself
+  }
+end
+
 -- Re-opening keeps the old closure and its evidence, and begins a new round.
 local function reopen(deciders, also)
   local transition = {
-    target = "in_progress", label = "Re-open it", decided_by = deciders, recorded_by = "manager",
+    target = "in_progress", label = "Re-open it", decided_by = deciders, recorded_by = "manager", lapses = { "accept", "close", "ratify" },
     form = { "reopen_reason", "reopen_source", "due", "impact_due", optional "text", optional "success_measure" },
     guard = called("it has new dates", all {
       called("the new due date has not passed", no(past "end of due")),
@@ -129,7 +141,7 @@ local work = {
     on = {
       accept = {
         target = "implemented", label = "Accept it as implemented", decided_by = "chair", recorded_by = "manager", at_meeting = true,
-        form = { "decision_note", "quorate" },
+        form = { "decision_note", "quorate" }, binds = accepted,
         guard = called("it is ready to be accepted", all {
           by_other_than_owner "chair", once_given("quorate", "the meeting was quorate", is("quorate", true)),
           called("some evidence is graded sufficient", evidence.accepted "output"),
@@ -178,6 +190,7 @@ local work = {
   implemented = {
     title = "Implemented, impact to be shown", holder = "owner", due = "end of impact_due", ladder = "impact-review",
     entry = { set("implemented_on", today()) },
+    always = back_to_llip("agency_confirmed", "accept", "the acceptance"),
     on = {
       submit_impact = {
         target = "impact_submitted", label = "Hand in the impact", by = { "owner", "monitoring" }, form = { "impact_statement" }, guard = evidence.given "impact",
@@ -188,12 +201,13 @@ local work = {
 
   impact_submitted = {
     title = "Impact submitted", holder = "llip_group", due = "the next meeting of llip", ladder = "llip-decides",
+    always = back_to_llip("agency_confirmed", "accept", "the acceptance"),
     on = {
       close = {
         target = "impact_accepted", label = "Accept the impact and close it", decided_by = "chair", recorded_by = "manager", at_meeting = true,
-        form = { "impact_rating", "decision_note" },
+        form = { "impact_rating", "decision_note" }, binds = closed,
         guard = called("it is ready to be closed", all {
-          by_other_than_owner "chair", called("evidence of impact or outcome is graded sufficient", evidence.accepted "impact"),
+          by_other_than_owner "chair", approved "accept", called("evidence of impact or outcome is graded sufficient", evidence.accepted "impact"),
           once_given("impact_rating", "improvement was demonstrated or sustained", any { is("impact_rating", "demonstrated"), is("impact_rating", "sustained") }),
         }),
       },
@@ -210,14 +224,15 @@ local work = {
   awaiting_ratification = {
     title = "Waiting for the Executive to ratify", holder = "executive", due = "the next meeting of executive",
     entry = { tell({ "executive", "manager" }, "high priority: waiting to be ratified") },
+    always = { back_to_llip("agency_confirmed", "accept", "the acceptance"), back_to_llip("impact_submitted", "close", "the closure") },
     on = {
       ratify = {
-        target = "closed_embedded", label = "Ratify the closure", decided_by = "executive", recorded_by = "manager", at_meeting = true,
-        guard = by_other_than_owner "executive",
+        target = "closed_embedded", label = "Ratify the closure", decided_by = "executive", recorded_by = "manager", at_meeting = true, binds = closed,
+        guard = called("it is ready to be ratified", all { by_other_than_owner "executive", approved "close" }),
       },
       refuse_ratification = {
         target = "impact_submitted", label = "Do not ratify it", decided_by = "executive", recorded_by = "manager", at_meeting = true, form = { "reason" },
-        actions = { tell({ "chair", "owner", "manager" }, "the Executive did not ratify the closure") },
+        lapses = { "close" }, actions = { tell({ "chair", "owner", "manager" }, "the Executive did not ratify the closure") },
       },
     },
   },
@@ -385,7 +400,7 @@ local anywhere = {
 }
 
 return {
-  name = "review-action", title = "Review action", noun = "action", version = 2,
+  name = "review-action", title = "Review action", noun = "action", version = 3,
   ref = "RA-{year}-{number}",
   notice = "No child's name, date of birth or NHS number here. Worried about a child now? Refer to children's social care or call the police.",
 

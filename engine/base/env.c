@@ -167,6 +167,13 @@ static char *folder_of(const char *path) {
   return slash ? mem_text_part(path, slash == path ? 1 : (size_t)(slash - path)) : mem_text(".");
 }
 
+bool env_sync_name(const struct env *env, const char *path, struct err *err) {
+  char *folder = folder_of(path);
+  bool ok = env->files->sync_folder(env->user, folder) == 0 || env_fail(err, "make durable", path);
+  mem_free(folder);
+  return ok;
+}
+
 bool env_write_new_file(const struct env *env, const char *path, const void *bytes, size_t size, struct err *err) {
   const struct env_files *files = env->files;
   char *temp = mem_format("%s.part", path), *folder = folder_of(path);

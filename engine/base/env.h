@@ -29,8 +29,9 @@ struct env {
   bool (*is_synchronised)(void *user);                  // does the system say that now_ms is right? False where it cannot be asked
   void (*random)(void *user, void *bytes, size_t size); // ends the process when there is none
   const struct env_files *files;
-  const char *vfs;   // NULL: SQLite's default
-  const char *zones; // the folder of TZif files; NULL: the system's
+  const char *vfs;       // NULL: SQLite's default
+  const char *zones;     // the folder of TZif files; NULL: the system's
+  const char *highwater; // a folder outside any board's for the heads of logs (run/highwater.h); NULL: none
 };
 
 struct env env_system(void);
@@ -40,6 +41,9 @@ bool env_read_file(const struct env *env, const char *path, size_t size_max, cha
 
 // Writes a new file and makes it durable: temp name, write, sync, rename, sync folder. Refuses to replace one.
 bool env_write_new_file(const struct env *env, const char *path, const void *bytes, size_t size, struct err *err);
+
+// Makes the name of a file or folder durable: the folder above it is synced.
+bool env_sync_name(const struct env *env, const char *path, struct err *err);
 
 // The sentence for an errno on a path; ENOSPC and EDQUOT become ERR_FULL. Returns false.
 bool env_fail(struct err *err, const char *did, const char *path);

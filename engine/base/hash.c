@@ -5,11 +5,33 @@
 #define OPENSSL_API_COMPAT 0x10100000L
 #include "base/hash.h"
 
+#include "base/mem.h"
+
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/sha.h>
 
 #include <assert.h>
 #include <string.h>
+
+static void *take(size_t size, const char *file, int line) {
+  (void)file, (void)line;
+  void *memory = mem_try(size);
+  return memory ? memory : mem_new(size); // which ends the process, or finds some after all
+}
+
+static void *take_more(void *old, size_t size, const char *file, int line) {
+  (void)file, (void)line;
+  return mem_grow(old, size, 1);
+}
+
+static void give(void *memory, const char *file, int line) {
+  (void)file, (void)line;
+  mem_free(memory);
+}
+
+// OpenSSL that finds no memory while it sets itself up crashes on the lock that it could not make. Set before main: later it is refused.
+__attribute__((constructor)) static void hash_begin(void) { CRYPTO_set_mem_functions(take, take_more, give); }
 
 struct hash_stream *hash_stream_new(const char *digest) {
   EVP_MD_CTX *context = EVP_MD_CTX_new();

@@ -6,6 +6,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+static void *json_memory(size_t size) {
+  void *memory = mem_try(size);
+  return memory ? memory : mem_new(size); // which ends the process, or finds some after all
+}
+
+// jansson would answer NULL, which its own functions then pass over: an entry or an answer would lack a part in silence. Set before main,
+// since it counts for every value that is made.
+__attribute__((constructor)) static void json_begin(void) { json_set_alloc_funcs(json_memory, mem_free); }
+
 // The depth of nesting outside strings; jansson's own limit (2048) is not ours to set.
 static int depth_of(const char *text, size_t size) {
   int depth = 0, deepest = 0;

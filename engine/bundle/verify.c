@@ -1,109 +1,116 @@
-// Verifying a bundle: the zip's structure (zip_map.c), its bytes (zip_file.c), the bag's rules (bag.c), then the report.
+// Verifying a bundle: the zip's structure (zip_map.c), its bytes (zip_unpack.c), the bag's rules (bag.c), then the report.
 #include "base/mem.h"
 #include "bundle/bundle.h"
 #include "bundle/internal.h"
 
 #include <string.h>
 
-enum { TAGS_MAX = 16 << 20 }; // all tag files together; ours are two manifests and three short texts
-
-// Entries being read: digests of all, the texts of tag files.
+// Entries being read: digests of all, the texts of the two tag files that are read as texts.
 struct intake {
-  struct zip_map *map;
-  struct hash_stream *sha256, *sha512;
+  struct bag *bag;
+  struct hasher *hasher;
   struct buf text;
-  char **tags;
-  size_t tags_size;
-  bool keep, is_too_large;
+  char **wanted; // where the text goes; NULL: it is not kept
+  bool is_too_large;
 };
 
-static bool is_payload(const struct zip_entry *entry) { return strncmp(entry->path, "data/", 5) == 0; }
+static char **text_of(struct bag *bag, const struct zip_entry *entry) {
+  const char *path = zip_path(bag->map, entry);
+  if (strcmp(path, "bagit.txt") == 0) return &bag->declaration;
+  return strcmp(path, "bag-info.txt") == 0 ? &bag->info : NULL;
+}
 
 static bool intake_begin(void *user, struct zip_entry *entry) {
   struct intake *intake = user;
-  intake->keep = !is_payload(entry);
-  if (intake->keep && (entry->size > BUNDLE_TAG_MAX || (intake->tags_size += entry->size) > TAGS_MAX)) intake->is_too_large = true;
-  if (intake->is_too_large) intake->keep = false;
-  intake->sha256 = hash_stream_new("SHA256");
-  intake->sha512 = hash_stream_new("SHA512");
+  intake->wanted = text_of(intake->bag, entry);
+  if (intake->wanted && entry->size > BUNDLE_TAG_MAX) {
+    intake->is_too_large = true;
+    intake->wanted = NULL;
+  }
+  hasher_begin(intake->hasher);
   return true;
 }
 
 static void intake_bytes(void *user, struct zip_entry *entry, const void *bytes, size_t size) {
   struct intake *intake = user;
   (void)entry;
-  hash_stream_add(intake->sha256, bytes, size);
-  hash_stream_add(intake->sha512, bytes, size);
-  if (intake->keep) buf_add(&intake->text, bytes, size);
+  hasher_add(intake->hasher, bytes, size);
+  if (intake->wanted) buf_add(&intake->text, bytes, size);
 }
 
 static void intake_end(void *user, struct zip_entry *entry) {
   struct intake *intake = user;
-  uint8_t digest[SHA512_SIZE];
-  hash_stream_end(intake->sha256, digest);
-  memcpy(entry->sha256.bytes, digest, HASH_SIZE);
-  hash_stream_end(intake->sha512, entry->sha512);
-  if (!intake->keep) return;
+  hasher_end(intake->hasher, &intake->bag->digests[entry - intake->bag->map->entries]);
+  if (!intake->wanted) return;
   if (intake->text.size && memchr(intake->text.data, 0, intake->text.size)) buf_clear(&intake->text); // no text: judged as an empty one
-  intake->tags[entry - intake->map->entries] = buf_take(&intake->text);
+  *intake->wanted = buf_take(&intake->text);
 }
 
-static bool read_all(struct intake *intake, struct err *err) {
-  struct zip_sink sink = {.user = intake, .begin = intake_begin, .bytes = intake_bytes, .end = intake_end};
-  if (!zip_contents(intake->map, &sink, err)) return false;
-  return !intake->is_too_large ||
-         err_set(err, ERR_LIMIT, "The zip %.200s was refused: the files beside its payload are larger than %d bytes each or %d together.",
-                 intake->map->path, BUNDLE_TAG_MAX, TAGS_MAX);
+static bool read_all(struct bag *bag, struct err *err) {
+  struct intake intake = {.bag = bag, .hasher = hasher_new()};
+  struct zip_taker taker = {.user = &intake, .begin = intake_begin, .bytes = intake_bytes, .end = intake_end};
+  bool ok = zip_contents(bag->map, &taker, err);
+  hasher_free(intake.hasher);
+  buf_clear(&intake.text);
+  if (ok && intake.is_too_large)
+    return err_set(err, ERR_LIMIT, "The zip %.200s was refused: its bagit.txt or bag-info.txt is larger than %d bytes.", bag->map->path,
+                   BUNDLE_TAG_MAX);
+  return ok;
 }
 
-// Payload files handed on, one at a time.
+// Payload files handed on, one at a time, and hashed once more on their way.
 struct hand_over {
+  const struct bag *bag;
   const struct bundle_reader *reader;
-  struct buf bytes;
+  struct hash_stream *sha256;
 };
 
 static bool hand_begin(void *user, struct zip_entry *entry) {
   struct hand_over *hand = user;
-  buf_clear(&hand->bytes);
-  return is_payload(entry) && entry->size <= BUNDLE_READ_MAX;
+  const struct zip_map *map = hand->bag->map;
+  if (!zip_is_payload(map, entry) || !hand->reader->begin(hand->reader->user, zip_path(map, entry), (int64_t)entry->size)) return false;
+  hand->sha256 = hash_stream_new("SHA256");
+  return true;
 }
 
 static void hand_bytes(void *user, struct zip_entry *entry, const void *bytes, size_t size) {
+  struct hand_over *hand = user;
   (void)entry;
-  buf_add(&((struct hand_over *)user)->bytes, bytes, size);
+  hash_stream_add(hand->sha256, bytes, size);
+  hand->reader->bytes(hand->reader->user, bytes, size);
 }
 
 static void hand_end(void *user, struct zip_entry *entry) {
   struct hand_over *hand = user;
-  struct hash hash = hash_of(hand->bytes.data, hand->bytes.size);
-  if (!hash_equal(&hash, &entry->sha256))
-    entry->is_damaged = true; // the file changed under us: never hand on what was not verified
+  uint8_t digest[SHA512_SIZE];
+  hash_stream_end(hand->sha256, digest);
+  if (memcmp(digest, hand->bag->digests[entry - hand->bag->map->entries].sha256, HASH_SIZE) != 0)
+    entry->is_damaged = true; // the file changed under us: the reader is never told that this was all
   else
-    hand->reader->file(hand->reader->user, entry->path, hand->bytes.data ? hand->bytes.data : "", hand->bytes.size);
+    hand->reader->end(hand->reader->user);
 }
 
-static bool hand_over(struct zip_map *map, const struct bundle_reader *reader, struct err *err) {
-  struct hand_over hand = {.reader = reader};
-  struct zip_sink sink = {.user = &hand, .begin = hand_begin, .bytes = hand_bytes, .end = hand_end};
-  bool ok = zip_contents(map, &sink, err);
-  buf_clear(&hand.bytes);
-  for (size_t i = 0; ok && i < map->count; i++)
-    if (map->entries[i].is_damaged) ok = zip_refuse(map->path, err, "%s changed while it was read", map->entries[i].name);
+static bool hand_over(const struct bag *bag, const struct bundle_reader *reader, struct err *err) {
+  struct hand_over hand = {.bag = bag, .reader = reader};
+  struct zip_taker taker = {.user = &hand, .begin = hand_begin, .bytes = hand_bytes, .end = hand_end};
+  bool ok = zip_contents(bag->map, &taker, err);
+  for (size_t i = 0; ok && i < bag->map->count; i++)
+    if (bag->map->entries[i].is_damaged) ok = zip_refuse(bag->map->path, err, "%s changed while it was read", bag->map->entries[i].name);
   return ok;
 }
 
-bool bundle_verify(const char *path, const struct bundle_reader *reader, json_t **report, struct err *err) {
+bool bundle_verify(const char *path, const char *password, const struct bundle_reader *reader, json_t **report, struct err *err) {
   struct zip_map map;
-  struct intake intake = {.map = &map};
+  struct bag bag = {.map = &map};
   json_t *out = NULL;
-  bool ok = zip_map_open(&map, path, err);
-  if (ok) intake.tags = mem_new(map.count * sizeof *intake.tags);
-  ok = ok && read_all(&intake, err);
-  if (ok) bag_check(&map, intake.tags, out = json_object());
-  if (ok && reader && json_flag(out, "ok")) ok = hand_over(&map, reader, err);
-  for (size_t i = 0; intake.tags && i < map.count; i++) mem_free(intake.tags[i]);
-  mem_free(intake.tags);
-  buf_clear(&intake.text);
+  bool ok = zip_map_open(&map, path, -1, err);
+  map.password = password;
+  if (ok) bag.digests = mem_new(map.count * sizeof *bag.digests);
+  ok = ok && read_all(&bag, err) && bag_check(&bag, out = json_object(), err);
+  if (ok && reader && json_flag(out, "ok")) ok = hand_over(&bag, reader, err);
+  mem_free(bag.digests);
+  mem_free(bag.declaration);
+  mem_free(bag.info);
   zip_map_close(&map);
   if (ok)
     *report = out;

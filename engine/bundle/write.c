@@ -1,50 +1,90 @@
-// Making a bundle: files are taken in and hashed, the bag's own files are written over them, and the zip appears under its name only
-// when it is whole and durable. FORMAT.md says what the bytes are.
+// Making a bundle: each file is read once, hashed and packed on its way into the zip; the bag's own files come last, when all digests are
+// known; the zip appears under its name only when it is whole and durable. FORMAT.md says what the bytes are.
 #include "base/mem.h"
 #include "bundle/bundle.h"
+#include "bundle/feed.h"
 #include "bundle/internal.h"
+#include "bundle/name_set.h"
+#include "bundle/spool.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+extern const char bundle_profile[]; // embed.S
+
+#define PROFILE_IDENTIFIER "urn:uuid:7c1f4a52-93de-4b0e-a6c8-2d5be0f71a39" // profile.json's own; the test compares them
+
 struct bundle {
-  char *path, *part, *top;
-  struct zip_item *items;
-  size_t count;
-  int64_t size;
+  char *path, *part; // part: NULL when the file is the caller's
+  char *top, *folder;
+  int fd;
+  struct zip_writer zip;
+  struct zip_record *records;
+  size_t count, room;
+  struct buf names; // of the records, below the top folder, a NUL after each
+  struct name_set set;
+  int64_t size, files, bytes; // of all; of the payload
+  char *spooled;              // the path of what is put together; NULL: nothing is
+  struct spool spool;
 };
 
 static const char path_letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-/";
-static const char *const bag_files[] = {"bagit.txt",           "bag-info.txt",           "manifest-sha256.txt",
+static const char *const bag_files[] = {"bagit.txt",           "bag-info.txt",           "bagit-profile.json", "manifest-sha256.txt",
                                         "manifest-sha512.txt", "tagmanifest-sha256.txt", "fetch.txt"};
+enum { BAG_FILES = sizeof bag_files / sizeof bag_files[0] - 1 }; // fetch.txt is never written
 
-// Where the path below the top folder begins in an item's name.
-static const char *below_top(const struct bundle *bundle, const struct zip_item *item) { return item->name + strlen(bundle->top) + 1; }
-
-static bool is_payload(const struct bundle *bundle, const struct zip_item *item) {
-  return strncmp(below_top(bundle, item), "data/", 5) == 0;
+static bool check_top(const char *top, const struct bundle_options *options, struct err *err) {
+  if (!top[0] || top[strspn(top, path_letters)] || strchr(top, '/') || name_why_not(top, strlen(top)))
+    return err_set(err, ERR_INVALID, "A bundle's top folder cannot be named \"%.80s\": letters, digits, dots, dashes and underscores only.",
+                   top);
+  return !options || !options->password || bundle_password_check(options->password, err);
 }
 
-struct bundle *bundle_open(const char *path, const char *top, struct err *err) {
-  if (!top[0] || top[strspn(top, path_letters)] || strchr(top, '/') || name_why_not(top, strlen(top))) {
-    err_set(err, ERR_INVALID, "A bundle's top folder cannot be named \"%.80s\": letters, digits, dots, dashes and underscores only.", top);
-    return NULL;
-  }
+static struct bundle *begin(int fd, const char *shown, const char *top, const struct bundle_options *options) {
+  struct bundle *bundle = mem_new(sizeof *bundle);
+  bundle->path = mem_text(shown);
+  bundle->top = mem_text(top);
+  bundle->fd = fd;
+  bundle->folder = mem_text(options ? options->spool_folder : NULL);
+  spool_init(&bundle->spool);
+  zip_writer_open(&bundle->zip, fd, bundle->path, options && options->is_deflated, options ? options->password : NULL);
+  return bundle;
+}
+
+struct bundle *bundle_open_in(int fd, const char *shown, const char *top, const struct bundle_options *options, struct err *err) {
+  if (!check_top(top, options, err)) return NULL;
+  struct bundle *bundle = begin(fd, shown, top, options);
+  if (!bundle->folder) bundle->folder = mem_text(P_tmpdir);
+  return bundle;
+}
+
+static char *folder_of(const char *path) {
+  const char *slash = strrchr(path, '/');
+  return slash ? mem_text_part(path, slash == path ? 1 : (size_t)(slash - path)) : mem_text(".");
+}
+
+struct bundle *bundle_open(const char *path, const char *top, const struct bundle_options *options, struct err *err) {
+  if (!check_top(top, options, err)) return NULL;
   if (access(path, F_OK) == 0) {
     err_set(err, ERR_REFUSED, "The bundle %s was not written: there is a file of that name already. Choose another name or move it away.",
             path);
     return NULL;
   }
-  struct bundle *bundle = mem_new(sizeof *bundle);
-  bundle->path = mem_text(path);
-  bundle->part = mem_format("%s.part", path);
-  bundle->top = mem_text(top);
+  char *part = mem_format("%s.part", path);
+  int fd = open(part, O_RDWR | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
+  if (fd < 0) {
+    env_fail(err, "write", path);
+    mem_free(part);
+    return NULL;
+  }
+  struct bundle *bundle = begin(fd, path, top, options);
+  bundle->part = part;
+  if (!bundle->folder) bundle->folder = folder_of(path);
   return bundle;
 }
 
@@ -58,9 +98,7 @@ static const char *path_why_not(const struct bundle *bundle, const char *path) {
   if (path[size - 1] == '/') return "is a folder's";
   for (size_t i = 0; i < sizeof bag_files / sizeof bag_files[0]; i++)
     if (strcasecmp(path, bag_files[i]) == 0) return "is one that the bundle writes by itself, or never holds";
-  for (size_t i = 0; i < bundle->count; i++)
-    if (strcasecmp(below_top(bundle, &bundle->items[i]), path) == 0) return "is in it already";
-  return NULL;
+  return name_set_has(&bundle->set, bundle->names.data, path) ? "is in it already" : NULL;
 }
 
 static bool check_path(const struct bundle *bundle, const char *path, struct err *err) {
@@ -68,147 +106,162 @@ static bool check_path(const struct bundle *bundle, const char *path, struct err
   return !why || err_set(err, ERR_INVALID, "The file %.200s was not added to the bundle: its path %s.", path, why);
 }
 
-static bool check_limits(const struct bundle *bundle, const char *path, int64_t more, struct err *err) {
-  if (bundle->count + 5 >= BUNDLE_FILES_MAX)
+// The bag's own files need room too: two manifests, 400 bytes of each file at most.
+static bool check_limits(const struct bundle *bundle, const char *path, uint64_t more, struct err *err) {
+  int64_t size_max = BUNDLE_SIZE_MAX - (INT64_C(2) * 400 * BUNDLE_FILES_MAX);
+  if (bundle->count + BAG_FILES >= BUNDLE_FILES_MAX)
     return err_set(err, ERR_LIMIT, "The file %s was not added: a bundle holds at most %d files. Make two bundles.", path, BUNDLE_FILES_MAX);
-  if (more > BUNDLE_SIZE_MAX - (BUNDLE_TAG_MAX * INT64_C(4)) - bundle->size)
-    return err_set(err, ERR_LIMIT, "The file %s was not added: a bundle holds at most 2 GiB. Make two bundles.", path);
+  if (more > (uint64_t)(size_max - bundle->size))
+    return err_set(err, ERR_LIMIT, "The file %s was not added: a bundle holds at most 64 GiB. Make two bundles.", path);
   return true;
 }
 
-static void put_item(struct bundle *bundle, const char *path, struct zip_item item) {
-  item.name = mem_format("%s/%s", bundle->top, path);
-  bundle->items = mem_grow(bundle->items, bundle->count + 1, sizeof *bundle->items);
-  bundle->items[bundle->count++] = item;
-  bundle->size += (int64_t)item.size;
+static struct zip_record *new_record(struct bundle *bundle, const char *path) {
+  if (bundle->count == bundle->room)
+    bundle->records = mem_grow(bundle->records, bundle->room = bundle->room ? 2 * bundle->room : 64, sizeof *bundle->records);
+  struct zip_record *record = &bundle->records[bundle->count];
+  *record = (struct zip_record){.name = (uint32_t)bundle->names.size};
+  buf_add(&bundle->names, path, strlen(path) + 1);
+  return record;
 }
 
-static void put_bytes(struct bundle *bundle, const char *path, const void *bytes, size_t size) {
-  struct zip_item item = {.bytes = mem_text_part(bytes, size), .size = size, .sha256 = hash_of(bytes, size)};
-  struct hash_stream *sha512 = hash_stream_new("SHA512");
-  hash_stream_add(sha512, bytes, size);
-  hash_stream_end(sha512, item.sha512);
-  put_item(bundle, path, item);
+// Packs a feed under its path; a failure leaves the bundle as it was. `expected` may be NULL.
+static bool put(struct bundle *bundle, const char *path, const struct zip_feed *feed, const struct hash *expected, struct err *err) {
+  uint64_t begin_at = bundle->zip.sink.end;
+  struct zip_record *record = new_record(bundle, path);
+  char *name = mem_format("%s/%s", bundle->top, path);
+  bool ok = zip_writer_add(&bundle->zip, name, feed, record, err);
+  mem_free(name);
+  if (ok && expected && memcmp(expected->bytes, record->digests.sha256, HASH_SIZE) != 0)
+    ok = err_set(err, ERR_CORRUPT, "%s was not put into the bundle: its bytes are no longer what they were when it was kept.", feed->shown);
+  if (!ok) {
+    zip_sink_cut(&bundle->zip.sink, begin_at);
+    bundle->names.size = record->name;
+    return false;
+  }
+  name_set_add(&bundle->set, bundle->names.data, record->name);
+  bool is_payload = strncmp(path, "data/", 5) == 0;
+  bundle->count++;
+  bundle->size += (int64_t)record->size;
+  bundle->files += is_payload;
+  bundle->bytes += is_payload ? (int64_t)record->size : 0;
+  return true;
+}
+
+static bool put_bytes(struct bundle *bundle, const char *path, const void *bytes, size_t size, struct err *err) {
+  struct memory_feed memory = {.bytes = bytes, .size = size};
+  struct zip_feed feed = memory_feed(&memory, path);
+  return put(bundle, path, &feed, NULL, err);
 }
 
 bool bundle_add(struct bundle *bundle, const char *path, const void *bytes, size_t size, struct err *err) {
-  if (!check_path(bundle, path, err) || !check_limits(bundle, path, size > INT64_MAX ? INT64_MAX : (int64_t)size, err)) return false;
-  put_bytes(bundle, path, size ? bytes : "", size);
-  return true;
+  return check_path(bundle, path, err) && check_limits(bundle, path, size, err) && put_bytes(bundle, path, bytes, size, err);
 }
 
-// Hashes an open file with both digests; its bytes are read once more when the zip is written, and compared.
-static bool hash_file(int fd, struct zip_item *item) {
-  struct hash_stream *sha256 = hash_stream_new("SHA256"), *sha512 = hash_stream_new("SHA512");
-  uint8_t digest[SHA512_SIZE], *chunk = mem_new(BUNDLE_CHUNK);
-  ssize_t got;
-  while ((got = read(fd, chunk, BUNDLE_CHUNK)) != 0) {
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) break;
-    hash_stream_add(sha256, chunk, (size_t)got);
-    hash_stream_add(sha512, chunk, (size_t)got);
-    item->size += (uint64_t)got;
-    if (item->size > BUNDLE_SIZE_MAX) break; // refused by the caller's limit
-  }
-  int why = errno;
-  hash_stream_end(sha256, digest);
-  memcpy(item->sha256.bytes, digest, HASH_SIZE);
-  hash_stream_end(sha512, item->sha512);
-  mem_free(chunk);
-  errno = why;
-  return got >= 0;
+static bool add_open(struct bundle *bundle, const char *path, int *fd, const char *from, const struct hash *expected, struct err *err) {
+  struct stat stat;
+  if (fstat(*fd, &stat) != 0) return env_fail(err, "read", from);
+  if (!S_ISREG(stat.st_mode)) return err_set(err, ERR_INVALID, "%s was not added to the bundle: it is not a file.", from);
+  struct zip_feed feed = file_feed(fd, (uint64_t)stat.st_size, from);
+  posix_fadvise(*fd, 0, 0, POSIX_FADV_SEQUENTIAL);
+  return check_limits(bundle, path, feed.size, err) && put(bundle, path, &feed, expected, err);
 }
 
-bool bundle_add_file(struct bundle *bundle, const char *path, const char *from, struct err *err) {
+bool bundle_add_file(struct bundle *bundle, const char *path, const char *from, const struct hash *expected, struct err *err) {
   if (!check_path(bundle, path, err)) return false;
-  int fd = open(from, O_RDONLY | O_CLOEXEC);
+  int fd = open(from, O_RDONLY | O_CLOEXEC | O_NONBLOCK); // a pipe that nobody writes to must not hang us
   if (fd < 0) return env_fail(err, "read", from);
-  struct zip_item item = {0};
-  bool ok = hash_file(fd, &item) || env_fail(err, "read", from);
+  bool ok = add_open(bundle, path, &fd, from, expected, err);
   close(fd);
-  if (!ok || !check_limits(bundle, path, (int64_t)item.size, err)) return false;
-  item.from = mem_text(from);
-  put_item(bundle, path, item);
+  return ok;
+}
+
+bool bundle_begin(struct bundle *bundle, const char *path, struct err *err) {
+  if (!check_path(bundle, path, err)) return false;
+  mem_free(bundle->spooled);
+  bundle->spooled = mem_text(path);
+  spool_clear(&bundle->spool);
   return true;
 }
 
-// One "Key: value" line; line breaks and other control characters become spaces, so that a value cannot add a line.
-static bool add_info(struct buf *text, const char *key, const char *value, struct err *err) {
-  if (!key || !value || !key[0] || key[strspn(key, path_letters)] || strchr(key, '/') || strcasecmp(key, "Payload-Oxum") == 0)
-    return err_set(err, ERR_INVALID, "The bundle's description was refused: \"%.80s\" cannot be a heading of bag-info.txt.",
-                   key ? key : "");
-  buf_format(text, "%s: ", key);
-  bool is_gap = true;
-  for (const char *at = value; *at; at++) {
-    bool blank = (unsigned char)*at <= 0x20 || *at == 0x7F;
-    if (!blank || !is_gap) buf_char(text, blank ? ' ' : *at);
-    is_gap = blank;
-  }
-  while (text->size && text->data[text->size - 1] == ' ' && value[0]) text->data[--text->size] = '\0';
-  buf_char(text, '\n');
-  return true;
+bool bundle_put(struct bundle *bundle, const void *bytes, size_t size, struct err *err) {
+  return check_limits(bundle, bundle->spooled, bundle->spool.size + size, err) &&
+         spool_add(&bundle->spool, bundle->folder, bytes, size, err);
 }
 
-static bool write_info(const struct bundle *bundle, const json_t *info, struct buf *text, struct err *err) {
-  int64_t files = 0, bytes = 0;
-  size_t i;
-  json_t *pair;
-  for (size_t at = 0; at < bundle->count; at++) {
-    if (!is_payload(bundle, &bundle->items[at])) continue;
-    files++;
-    bytes += (int64_t)bundle->items[at].size;
-  }
-  if (files == 0)
-    return err_set(err, ERR_REFUSED, "The bundle %s was not written: it has no payload. Add at least one file under data/.", bundle->path);
-  json_array_foreach(info, i, pair) {
-    const char *key = json_string_value(json_array_get(pair, 0)), *value = json_string_value(json_array_get(pair, 1));
-    if (!add_info(text, key, value, err)) return false;
-  }
-  buf_format(text, "Payload-Oxum: %" PRId64 ".%" PRId64 "\n", bytes, files);
-  return true;
+bool bundle_end(struct bundle *bundle, struct err *err) {
+  struct spool *spool = &bundle->spool;
+  struct memory_feed memory = {.bytes = spool->bytes.data, .size = spool->bytes.size};
+  struct zip_feed feed = spool->fd < 0 ? memory_feed(&memory, bundle->spooled) : file_feed(&spool->fd, spool->size, bundle->spooled);
+  bool ok =
+      (spool->fd < 0 || feed.rewind(feed.user) || env_fail(err, "read", bundle->spooled)) && put(bundle, bundle->spooled, &feed, NULL, err);
+  mem_free(bundle->spooled);
+  bundle->spooled = NULL;
+  spool_clear(spool);
+  return ok;
 }
 
-static void put_text(struct bundle *bundle, const char *path, struct buf *text) {
-  put_bytes(bundle, path, text->data ? text->data : "", text->size);
-  buf_clear(text);
-}
-
-static void put_manifests(struct bundle *bundle) {
-  struct buf sha256 = {0}, sha512 = {0}, tag = {0};
-  for (size_t i = 0; i < bundle->count; i++) {
-    const struct zip_item *item = &bundle->items[i];
-    if (!is_payload(bundle, item)) continue;
-    manifest_add(&sha256, item->sha256.bytes, HASH_SIZE, below_top(bundle, item));
-    manifest_add(&sha512, item->sha512, SHA512_SIZE, below_top(bundle, item));
-  }
-  put_text(bundle, "manifest-sha256.txt", &sha256);
-  put_text(bundle, "manifest-sha512.txt", &sha512);
-  for (size_t i = 0; i < bundle->count; i++)
-    if (!is_payload(bundle, &bundle->items[i]))
-      manifest_add(&tag, bundle->items[i].sha256.bytes, HASH_SIZE, below_top(bundle, &bundle->items[i]));
-  put_text(bundle, "tagmanifest-sha256.txt", &tag);
+static bool put_manifest(struct bundle *bundle, const char *path, enum manifest_kind kind, struct err *err) {
+  struct manifest_feed manifest = {.kind = kind, .records = &bundle->records, .count = bundle->count, .names = &bundle->names};
+  struct zip_feed feed = manifest_feed(&manifest, path);
+  bool ok = put(bundle, path, &feed, NULL, err);
+  buf_clear(&manifest.line);
+  return ok;
 }
 
 static bool put_bag_files(struct bundle *bundle, const json_t *info, struct err *err) {
   static const char declaration[] = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n";
   struct buf text = {0};
-  if (!write_info(bundle, info, &text, err)) {
-    buf_clear(&text);
-    return false;
+  if (bundle->files == 0)
+    return err_set(err, ERR_REFUSED, "The bundle %s was not written: it has no payload. Add at least one file under data/.", bundle->path);
+  bool ok = info_write(&text, info, PROFILE_IDENTIFIER, bundle->bytes, bundle->files, err) &&
+            put_bytes(bundle, "bagit-profile.json", bundle_profile, strlen(bundle_profile), err) &&
+            put_bytes(bundle, "bagit.txt", declaration, sizeof declaration - 1, err) &&
+            put_bytes(bundle, "bag-info.txt", text.data, text.size, err) &&
+            put_manifest(bundle, "manifest-sha256.txt", MANIFEST_SHA256, err) &&
+            put_manifest(bundle, "manifest-sha512.txt", MANIFEST_SHA512, err) &&
+            put_manifest(bundle, "tagmanifest-sha256.txt", MANIFEST_TAGS, err);
+  buf_clear(&text);
+  return ok;
+}
+
+static void drop_records(struct bundle *bundle) {
+  mem_free(bundle->records);
+  buf_clear(&bundle->names);
+  name_set_clear(&bundle->set);
+  bundle->records = NULL;
+  bundle->set = (struct name_set){0};
+}
+
+// What was written must be what bundle_verify takes: a library's surprise is found before anybody gets the file.
+static bool check_written(struct bundle *bundle, struct err *err) {
+  struct zip_map map;
+  drop_records(bundle); // both in memory at once would be more than either needs
+  bool ok = zip_map_open(&map, bundle->path, bundle->fd, err);
+  if (ok && map.count != bundle->count) ok = zip_refuse(bundle->path, err, "it holds %zu files instead of %zu", map.count, bundle->count);
+  zip_map_close(&map);
+  return ok;
+}
+
+static bool hash_written(struct bundle *bundle, struct hash *sha256, struct err *err) {
+  struct hash_stream *stream = hash_stream_new("SHA256");
+  uint8_t digest[SHA512_SIZE];
+  off_t at = 0;
+  ssize_t got;
+  while ((got = pread(bundle->fd, bundle->zip.chunks[0], BUNDLE_CHUNK, at)) > 0) {
+    hash_stream_add(stream, bundle->zip.chunks[0], (size_t)got);
+    at += got;
   }
-  put_bytes(bundle, "bagit.txt", declaration, sizeof declaration - 1);
-  put_text(bundle, "bag-info.txt", &text);
-  put_manifests(bundle);
-  return true;
+  hash_stream_end(stream, digest);
+  memcpy(sha256->bytes, digest, HASH_SIZE);
+  return got == 0 || env_fail(err, "read", bundle->path);
 }
 
 // Makes the part file durable and gives it its name; nothing that is there already is replaced.
 static bool publish(const struct bundle *bundle, struct err *err) {
   const struct env env = env_system();
-  const char *slash = strrchr(bundle->path, '/');
-  char *folder = slash ? mem_text_part(bundle->path, slash == bundle->path ? 1 : (size_t)(slash - bundle->path)) : mem_text(".");
-  int fd = env.files->open(env.user, bundle->part, O_RDONLY, 0);
-  bool ok = fd >= 0 && fchmod(fd, 0600) == 0 && env.files->sync(env.user, fd) == 0 &&
+  char *folder = folder_of(bundle->path);
+  bool ok = fchmod(bundle->fd, 0600) == 0 && env.files->sync(env.user, bundle->fd) == 0 &&
             env.files->rename_new(env.user, bundle->part, bundle->path) == 0;
   if (ok && env.files->sync_folder(env.user, folder) != 0) {
     int why = errno;
@@ -217,40 +270,48 @@ static bool publish(const struct bundle *bundle, struct err *err) {
     ok = false;
   }
   if (!ok) env_fail(err, "write", bundle->path);
-  if (fd >= 0) env.files->close(env.user, fd);
   mem_free(folder);
   return ok;
 }
 
-// What was written must be what bundle_verify takes: a library's surprise is found before anybody gets the file.
-static bool check_part(const struct bundle *bundle, struct err *err) {
-  struct zip_map map;
-  bool ok = zip_map_open(&map, bundle->part, err);
-  if (ok && map.count != bundle->count) ok = zip_refuse(bundle->part, err, "it holds %zu files instead of %zu", map.count, bundle->count);
-  zip_map_close(&map);
-  return ok;
+static bool finish(struct bundle *bundle, const json_t *info, struct bundle_made *made, struct err *err) {
+  if (!put_bag_files(bundle, info, err) ||
+      !zip_writer_end(&bundle->zip, bundle->records, bundle->count, bundle->top, bundle->names.data, err) || !check_written(bundle, err))
+    return false;
+  if (made) *made = (struct bundle_made){.files = bundle->files, .bytes = bundle->bytes, .size = (int64_t)bundle->zip.sink.end};
+  return (!made || hash_written(bundle, &made->sha256, err)) && (!bundle->part || publish(bundle, err));
 }
 
-bool bundle_close(struct bundle *bundle, const json_t *info, struct err *err) {
-  bool ok = put_bag_files(bundle, info, err);
-  if (ok && !(zip_write(bundle->part, bundle->items, bundle->count, err) && check_part(bundle, err) && publish(bundle, err))) {
-    ok = err_prefix(err, "The bundle %.200s was not written, and nothing of it was left behind. ", bundle->path);
-    unlink(bundle->part);
+static void bundle_free(struct bundle *bundle) {
+  drop_records(bundle);
+  zip_writer_close(&bundle->zip);
+  spool_clear(&bundle->spool);
+  mem_free(bundle->spooled);
+  mem_free(bundle->path);
+  mem_free(bundle->part);
+  mem_free(bundle->top);
+  mem_free(bundle->folder);
+  mem_free(bundle);
+}
+
+bool bundle_close(struct bundle *bundle, const json_t *info, struct bundle_made *made, struct err *err) {
+  if (!finish(bundle, info, made, err)) {
+    err_prefix(err, "The bundle %.200s was not written, and nothing of it was left behind. ", bundle->path);
+    bundle_abandon(bundle);
+    return false;
   }
-  bundle_abandon(bundle);
-  return ok;
+  if (bundle->part) close(bundle->fd);
+  bundle_free(bundle);
+  return true;
 }
 
 void bundle_abandon(struct bundle *bundle) {
   if (!bundle) return;
-  for (size_t i = 0; i < bundle->count; i++) {
-    mem_free(bundle->items[i].name);
-    mem_free(bundle->items[i].bytes);
-    mem_free(bundle->items[i].from);
+  if (bundle->part) {
+    close(bundle->fd);
+    unlink(bundle->part);
+  } else if (ftruncate(bundle->fd, 0) != 0) {
+    // the caller's file keeps what it has: it was told that the bundle was not written
   }
-  mem_free(bundle->items);
-  mem_free(bundle->path);
-  mem_free(bundle->part);
-  mem_free(bundle->top);
-  mem_free(bundle);
+  bundle_free(bundle);
 }

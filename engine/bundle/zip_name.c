@@ -4,6 +4,7 @@
 #include "bundle/internal.h"
 
 #include <ctype.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -59,65 +60,60 @@ const char *name_why_not(const char *name, size_t size) {
   return why;
 }
 
-// An entry's name in small letters, without the slash of a folder: two that are equal would be one file on many computers.
-struct folded {
-  char *name;
-  const struct zip_entry *entry;
-};
+// Small letters; a slash comes before everything else, so that what lies in a folder comes right after it.
+static int fold(char letter) { return letter == '/' ? 1 : tolower((unsigned char)letter); }
 
-static int by_name(const void *a, const void *b) { return strcmp(((const struct folded *)a)->name, ((const struct folded *)b)->name); }
-
-static struct folded fold(const struct zip_entry *entry) {
-  char *name = mem_text(entry->name);
-  for (char *at = name; *at; at++) *at = (char)tolower((unsigned char)*at);
-  if (entry->is_folder) name[strlen(name) - 1] = '\0';
-  return (struct folded){.name = name, .entry = entry};
+int name_compare(const char *a, const char *b) {
+  while (*a && fold(*a) == fold(*b)) a++, b++;
+  if (*a == '/' && !a[1]) a++; // the slash of a folder
+  if (*b == '/' && !b[1]) b++;
+  return (*a ? fold(*a) : 0) - (*b ? fold(*b) : 0);
 }
 
-// A file that another entry treats as a folder: "a" beside "a/b".
-static const struct zip_entry *file_above(const struct folded *sorted, size_t count, char *name) {
-  const struct zip_entry *found = NULL;
-  for (char *slash = strchr(name, '/'); slash && !found; slash = strchr(slash + 1, '/')) {
-    *slash = '\0';
-    struct folded key = {.name = name};
-    const struct folded *hit = bsearch(&key, sorted, count, sizeof key, by_name);
-    *slash = '/';
-    if (hit && !hit->entry->is_folder) found = hit->entry;
-  }
-  return found;
+static int by_name(const void *a, const void *b) {
+  return name_compare((*(const struct zip_entry *const *)a)->name, (*(const struct zip_entry *const *)b)->name);
 }
 
-static bool check_collisions(struct zip_map *map, const struct folded *sorted, struct err *err) {
-  for (size_t i = 1; i < map->count; i++)
-    if (strcmp(sorted[i - 1].name, sorted[i].name) == 0)
-      return zip_refuse(map->path, err, "%s and %s would be one file on many computers", sorted[i - 1].entry->name, sorted[i].entry->name);
-  for (size_t i = 0; i < map->count; i++) {
-    char *name = mem_text(sorted[i].name);
-    const struct zip_entry *above = file_above(sorted, map->count, name);
-    mem_free(name);
-    if (above) return zip_refuse(map->path, err, "%s is a file, and %s lies in it as in a folder", above->name, sorted[i].entry->name);
+// Is a file treated as a folder by what comes right after it: "a" before "a/b"?
+static bool is_folder_of(const struct zip_entry *file, const struct zip_entry *next) {
+  size_t size = strlen(file->name);
+  return !file->is_folder && strncasecmp(file->name, next->name, size) == 0 && next->name[size] == '/';
+}
+
+static bool check_collisions(const struct zip_map *map, struct err *err) {
+  for (size_t i = 1; i < map->count; i++) {
+    const struct zip_entry *one = map->sorted[i - 1], *next = map->sorted[i];
+    if (name_compare(one->name, next->name) == 0)
+      return zip_refuse(map->path, err, "%s and %s would be one file on many computers", one->name, next->name);
+    if (is_folder_of(one, next)) return zip_refuse(map->path, err, "%s is a file, and %s lies in it as in a folder", one->name, next->name);
   }
   return true;
 }
 
 static bool set_top(struct zip_map *map, struct err *err) {
-  size_t size = strcspn(map->entries[0].name, "/");
+  size_t size = map->top_size = strcspn(map->entries[0].name, "/");
   map->top = mem_text_part(map->entries[0].name, size);
   for (size_t i = 0; i < map->count; i++) {
-    struct zip_entry *entry = &map->entries[i];
+    const struct zip_entry *entry = &map->entries[i];
     if (strncmp(entry->name, map->top, size) != 0 || entry->name[size] != '/')
       return zip_refuse(map->path, err, "%s does not lie in the one top folder %s, as everything in a bundle does", entry->name, map->top);
-    entry->path = entry->name + size + 1;
   }
   return true;
 }
 
 bool names_check(struct zip_map *map, struct err *err) {
-  struct folded *sorted = mem_new(map->count * sizeof *sorted);
-  for (size_t i = 0; i < map->count; i++) sorted[i] = fold(&map->entries[i]);
-  qsort(sorted, map->count, sizeof *sorted, by_name);
-  bool ok = check_collisions(map, sorted, err) && set_top(map, err);
-  for (size_t i = 0; i < map->count; i++) mem_free(sorted[i].name);
-  mem_free(sorted);
-  return ok;
+  map->sorted = mem_new(map->count * sizeof *map->sorted);
+  for (size_t i = 0; i < map->count; i++) map->sorted[i] = &map->entries[i];
+  qsort(map->sorted, map->count, sizeof *map->sorted, by_name);
+  return check_collisions(map, err) && set_top(map, err);
+}
+
+struct zip_entry *zip_map_find(const struct zip_map *map, const char *path) {
+  char name[2 * BUNDLE_NAME_MAX + 2];
+  int size = snprintf(name, sizeof name, "%s/%s", map->top, path);
+  struct zip_entry key = {.name = name};
+  const struct zip_entry *wanted = &key;
+  const struct zip_entry **hit = bsearch(&wanted, map->sorted, map->count, sizeof *map->sorted, by_name);
+  bool is_it = hit && size > 0 && (size_t)size < sizeof name && strcmp((*hit)->name, name) == 0;
+  return is_it ? &map->entries[*hit - map->entries] : NULL;
 }

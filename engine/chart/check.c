@@ -190,6 +190,7 @@ static json_t *whole_check(struct check *check) {
   start_of(check, out);
   list_of(check, out);
   states_collect(check);
+  approvals_collect(check);
   if (check->is_cut) return out;
   json_object_set_new(out, "ladders", ladders_check(check));
   states_check(check);
@@ -212,6 +213,7 @@ static struct check *check_new(const struct check_host *host, struct problems *p
   check->handled = json_array();
   check->patterns = json_array();
   check->raised = json_array();
+  check->bound = json_array();
   check->readers = json_array();
   check->state_ids = json_object();
   return check;
@@ -219,7 +221,7 @@ static struct check *check_new(const struct check_host *host, struct problems *p
 
 static void check_free(struct check *check) {
   json_t *owned[] = {check->fields,   check->field_names, check->role_names, check->ladder_names, check->handled,
-                     check->patterns, check->raised,      check->readers,    check->state_ids};
+                     check->patterns, check->raised,      check->bound,      check->readers,      check->state_ids};
   for (size_t i = 0; i < sizeof owned / sizeof owned[0]; i++) json_decref(owned[i]);
   for (int i = 0; i < check->state_count; i++) {
     mem_free(check->states[i]->initial.items);

@@ -53,6 +53,8 @@ static const struct row rows[] = {
     {"label", FOR_CHART, "transition", board, NULL},
     {"name", FOR_CHART, "transition", board, NULL},
     {"catch_up", FOR_CHART, "transition", "in an SCXML chart time comes as an event, by `send` with `delay_ms`", NULL},
+    {"binds", FOR_CHART, "transition", people, NULL},
+    {"lapses", FOR_CHART, "transition", people, NULL},
     {"event", FOR_ALL, "transition", NULL, "`%s` does not stand in a transition: the event is its key in `on`."},
     {"target", FOR_ALL, "state", NULL, history_only},
     {"actions", FOR_ALL, "state", NULL, history_only},

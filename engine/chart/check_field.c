@@ -6,7 +6,7 @@
 
 static const char *const types[] = {"text",   "date",  "whole", "choice", "yesno",    "person", "party",
                                     "agency", "group", "post",  "list",   "evidence", NULL};
-static const char *const keys[] = {"type", "label", "hint", "options", NULL};
+static const char *const keys[] = {"type", "label", "hint", "options", "immaterial", NULL};
 
 const json_t *field_find(const struct check *check, const char *name) {
   size_t i;
@@ -100,6 +100,8 @@ static void one_field(struct check *check, const struct node *node, const char *
   struct node hint = node_member(node, "hint");
   json_put_text(out, "hint", text_check(check, &hint));
   options_check(check, node, name, out);
+  struct node immaterial = node_member(node, "immaterial");
+  flag_check(check, &immaterial, false); // what it says stands in what transitions bind
 }
 
 static void declare(struct check *check, const char *name, const char *type, const char *label) {

@@ -74,6 +74,7 @@ struct check {
   json_t *handled, *patterns;                      // texts: events that some state handles, by name and by pattern
   json_t *state_ids;                               // from an id to the state's number
   json_t *raised;                                  // texts: events that an action or a rung raises
+  json_t *bound;                                   // texts: events whose transitions say what they bind: approvals
   json_t *readers;                                 // texts: roles that hold, do or are told something, so may read
   bool uses_meeting, uses_evidence;
   bool is_full;                                           // TRANSITIONS_MAX was reached and said
@@ -132,6 +133,14 @@ json_t *ladders_check(struct check *check);
 // check_rule.c: deadline rules, hanging on known dates. `word` is what it stands under, "after" or "every", NULL for elsewhere.
 bool rule_check(struct check *check, const struct node *node, const char *text, const char *word);
 char *cycle_check(struct check *check, const struct node *node, const char *text); // of `every`: how it is kept. Caller frees.
+
+// check_approval.c: what a decision binds, and what follows when that changes (format 4)
+void approvals_collect(struct check *check);
+bool approval_check(struct check *check, const struct node *node, const char *event); // does a transition of that event bind something?
+bool stale_is(const char *event);
+bool stale_event_check(struct check *check, const struct node *node, const char *event); // false: it is no event `stale.EVENT`
+void stale_events_add(const struct check *check, json_t *events);                        // all that the engine may raise
+void approval_at(struct check *check, const struct node *node, bool is_sent, json_t *out);
 
 // check_instead.c: rungs that come at another time for some items
 void instead_check(struct check *check, const struct node *rung, json_t *out);

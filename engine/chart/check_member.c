@@ -221,6 +221,7 @@ static json_t *text_member(struct check *check, const struct node *term, const s
   if (text && member->want == WANT_RULE) rule_check(check, at, text, NULL);
   if (text && member->want == WANT_ROLE) role_check(check, at, text);
   if (text && member->want == WANT_EVENT) event_check(check, at, text, false);
+  if (text && member->want == WANT_APPROVAL) approval_check(check, at, text);
   return text ? json_string_nocheck(text) : NULL;
 }
 
@@ -282,7 +283,7 @@ static const struct kind {
     [WANT_TOKEN] = {.plain = token_member},     [WANT_DELAY] = {.plain = delay_member},        [WANT_ANY] = {.plain = plain_check},
     [WANT_TRUE] = {.plain = true_member},       [WANT_NAMES] = {.plain = names_member},        [WANT_PARAMS] = {.plain = params_check},
     [WANT_ACTIONS] = {.scoped = actions_check}, [WANT_BRANCHES] = {.scoped = branches_member}, [WANT_DEFINITION] = {.plain = inner_check},
-    [WANT_SAID] = {.known = said_member},       [WANT_DAY] = {.known = said_member},
+    [WANT_SAID] = {.known = said_member},       [WANT_DAY] = {.known = said_member},           [WANT_APPROVAL] = {.known = text_member},
 };
 
 json_t *member_check(struct check *check, const struct node *term, const struct node *at, const struct member *member, int scope) {

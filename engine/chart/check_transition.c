@@ -7,8 +7,8 @@
 
 static const char *const chart_keys[] = {"target", "internal", "guard", "actions", NULL};
 static const char *const listed_keys[] = {"event", "target", "internal", "guard", "actions", NULL}; // in `transitions`
-static const char *const keys[] = {"target", "internal", "label",   "by",   "decided_by", "recorded_by", "at_meeting",
-                                   "form",   "guard",    "actions", "name", "catch_up",   NULL};
+static const char *const keys[] = {"target", "internal", "label", "by",       "decided_by", "recorded_by", "at_meeting", "form",
+                                   "guard",  "actions",  "name",  "catch_up", "binds",      "lapses",      NULL};
 static const char *const list_keys[] = {"target", "by", "decided_by", "guard", "actions", "form", "label", NULL};
 
 static bool is_awaited(const struct check *check, const char *event, bool by_pattern) {
@@ -27,7 +27,9 @@ void event_check(struct check *check, const struct node *node, const char *event
 }
 
 // Nobody can send a pattern: it follows what others do, and what people may do has a name.
-static bool is_sent(const struct trigger *trigger) { return trigger->kind == BY_EVENT && !pattern_is(trigger->event); }
+static bool is_sent(const struct trigger *trigger) {
+  return trigger->kind == BY_EVENT && !pattern_is(trigger->event) && !stale_is(trigger->event);
+}
 
 static void not_sent(struct check *check, const struct node *at, const struct trigger *trigger, const char *key) {
   if (trigger->kind == BY_EVENT)
@@ -145,6 +147,7 @@ static void workflow_part(struct check *check, const struct node *node, const st
   json_put_text(out, "label", given ? given : trigger->label);
   rights_check(check, node, trigger, out);
   form_at(check, node, trigger, out);
+  approval_at(check, node, is_sent(trigger), out);
   name_at(check, node, trigger);
   catch_up_at(check, node, trigger);
 }
@@ -250,7 +253,7 @@ static void event_name_check(struct check *check, const struct node *node, const
     descriptor_check(check, node, event);
   else if (pattern_is(event))
     pattern_check(check, node, event);
-  else if (!is_done_event(check, node, event))
+  else if (!is_done_event(check, node, event) && !stale_event_check(check, node, event))
     name_check(check, node, event, "an event");
   if (check->dialect == FOR_WORKFLOW && pattern_is(event)) format_needs(check, 2);
 }
@@ -263,7 +266,7 @@ static void on_check(struct check *check, const struct node *on, int from, json_
     struct node node = node_member(on, event);
     event_name_check(check, &node, event);
     if (check->dialect == FOR_WORKFLOW) pattern_hides_check(check, on, &node);
-    char *label = pattern_is(event) ? mem_text("Automatic") : label_from(event);
+    char *label = pattern_is(event) || stale_is(event) ? mem_text("Automatic") : label_from(event);
     transitions_check(check, &node, from, &(struct trigger){BY_EVENT, event, label}, out);
     mem_free(label);
   }

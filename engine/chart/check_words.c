@@ -27,6 +27,8 @@ static const struct term guards[] = {
      MEMBERS(NEED("field", WANT_FIELD, "date text"), NEED("rule", WANT_RULE, NULL)), NULL},
     {"not_the_same", "not_the_same(\"chair\", \"owner\")", FOR_WORKFLOW, "there are no people", MEMBERS(NEED("roles", WANT_TWO_ROLES, NULL)), NULL},
     {"decided_by_other", "decided_by_other \"attest\"", FOR_WORKFLOW, "there are no people", MEMBERS(NEED("event", WANT_EVENT, NULL)), NULL},
+    {"approved", "approved \"accept\"", FOR_WORKFLOW, "there are no people", MEMBERS(NEED("event", WANT_APPROVAL, NULL)), NULL},
+    {"stale", "stale \"accept\"", FOR_WORKFLOW, "there are no people", MEMBERS(NEED("event", WANT_APPROVAL, NULL)), NULL},
     {"vacant", "vacant \"owner\"", FOR_WORKFLOW, "there are no people", MEMBERS(NEED("role", WANT_ROLE, NULL)), NULL},
     {"when", "when(\"in plain words\", function(item) ... end)", FOR_WORKFLOW, "ask the data model with `cond \"expr\"`",
      MEMBERS(NEED("fn", WANT_FUNCTION, NULL)), NULL},

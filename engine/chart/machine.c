@@ -58,6 +58,7 @@ struct step_view machine_view(struct machine *machine, const json_t *fields) {
                             .today = machine->today,
                             .event_serial = machine->event_serial,
                             .config_serial = machine->config_serial,
+                            .so_far = machine->result,
                             .model = machine->model};
 }
 

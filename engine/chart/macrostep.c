@@ -43,11 +43,22 @@ static void take_from_queue(struct machine *machine) {
 
 static bool is_failed(const struct machine *machine) { return machine->result->outcome == STEP_FAILED; }
 
+// What follows from all of it is the host's to say, and runs as if it had been raised. The name is kept by the effect.
+static bool raise_what_follows(struct machine *machine) {
+  const struct step_host *host = machine->host;
+  if (!host || !host->follows || machine->chart->is_scxml) return false;
+  struct step_view view = machine_view(machine, NULL);
+  const char *name = host->follows(host->user, &view);
+  if (!name) return false;
+  json_t *event = event_inside(machine, name);
+  return machine_raise(machine, event_number_of(machine->chart, name), json_text(event, "name"), event, 0);
+}
+
 static bool settle_once(struct machine *machine) {
   while (!is_over(machine)) {
     select_eventless(machine);
     if (!machine->enabled_count) {
-      if (machine->queue.next == machine->queue.count) break;
+      if (machine->queue.next == machine->queue.count && !raise_what_follows(machine)) break;
       take_from_queue(machine);
     }
     if (is_failed(machine) || (machine->enabled_count && !run_enabled(machine))) return false;

@@ -25,6 +25,7 @@ struct step_view {
   const char *today;                    // the local date at now, "2016-04-04"
   uint64_t event_serial, config_serial; // change whenever `event` or `config` does, within one machine
   const struct model *model;            // of an SCXML chart (model.h); NULL: none
+  const struct step_result *so_far;     // what the step has done until now; NULL outside of one
   bool *threw;                          // where to note that the model could not judge a condition; may be NULL
 };
 
@@ -39,6 +40,9 @@ struct step_host {
   // counts as not enabled (R1). Never asked for raised events, timers or eventless transitions.
   bool (*may)(void *may_user, const json_t *transition);
   void *may_user;
+  // Asked, when given, each time the macrostep has come to rest: the name of an event that follows from what it did (format 4: what an
+  // approval was given for has changed), borrowed until the next call; NULL: none. It is raised, and then it must not be named again.
+  const char *(*follows)(void *user, const struct step_view *view);
 };
 
 // S7: far over any honest workflow, under a second of work. A chart of more states has four effects a state.

@@ -180,6 +180,16 @@ static void say_decided_by_other(const struct words *words) {
   buf_format(words->out, words->negated ? "whoever decides also did \"%s\"" : "somebody else did \"%s\" than who decides now", label);
 }
 
+static void say_approved(const struct words *words) {
+  const char *label = event_label(words, json_text(words->guard, "event"));
+  buf_format(words->out, words->negated ? "\"%s\" does not stand" : "\"%s\" was decided and still stands", label);
+}
+
+static void say_stale(const struct words *words) {
+  const char *label = event_label(words, json_text(words->guard, "event"));
+  buf_format(words->out, "what \"%s\" was decided on has %schanged since", label, words->negated ? "not " : "");
+}
+
 static void say_vacant(const struct words *words) {
   buf_text(words->out, words->negated ? "somebody is the " : "nobody is the ");
   add_lower(words->out, role_title(words, json_text(words->guard, "role")));
@@ -224,6 +234,8 @@ static const struct {
     {"vacant", say_vacant},
     {"not_the_same", say_not_the_same},
     {"decided_by_other", say_decided_by_other},
+    {"approved", say_approved},
+    {"stale", say_stale},
 };
 
 static void add_words(struct words words) {

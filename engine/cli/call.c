@@ -83,16 +83,13 @@ json_t *request_new(const struct cli *cli, const char *op) {
   json_put_text(request, "op", op);
   if (as && *as) json_put_text(request, "as", as);
   json_put_text(request, "now", cli_option(cli, OPTION_NOW));
+  json_put_text(request, "as_at", cli_option(cli, OPTION_AS_AT));
+  if (cli_has(cli, OPTION_KNOWN)) json_put_flag(request, "known", true);
   return request;
 }
 
 void request_option(const struct cli *cli, json_t *request, const char *member, enum option_name option) {
   json_put_text(request, member, cli_option(cli, option));
-}
-
-void request_as_at(const struct cli *cli, json_t *request) {
-  request_option(cli, request, "as_at", OPTION_AS_AT);
-  if (cli_has(cli, OPTION_KNOWN)) json_put_flag(request, "known", true);
 }
 
 // What a change moves is worked off here, since nobody else has the board. If that fails, the change itself stands, and the next one goes

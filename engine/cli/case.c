@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 #include <strings.h>
 
 static bool show(struct cli *cli, json_t *answer, void (*view)(struct cli *cli, const json_t *answer)) {
@@ -30,15 +31,15 @@ static bool start_run(struct cli *cli, struct err *err) {
 }
 
 // A person reads versions as numbers; a word there is a slip that must not be taken for "any version".
-static bool put_version(const struct cli *cli, json_t *request, struct err *err) {
-  const char *text = cli_option(cli, OPTION_VERSION);
+static bool put_version(const struct cli *cli, json_t *request, enum option_name option, const char *name, struct err *err) {
+  const char *text = cli_option(cli, option);
   if (!text) return true;
   char *end;
   errno = 0;
   long long version = strtoll(text, &end, 10);
   if (errno || *end || end == text || version < 0)
-    return err_set(err, ERR_MISUSE, "--version %s is not a whole number; \"waymark case show\" prints an item's version.", text);
-  json_put_number(request, "version", version);
+    return err_set(err, ERR_MISUSE, "--%s %s is not a whole number; \"waymark case show\" prints an item's version.", name, text);
+  json_put_number(request, name, version);
   return true;
 }
 
@@ -50,19 +51,36 @@ static bool send_run(struct cli *cli, struct err *err) {
   json_object_set_new(request, "data", data);
   request_option(cli, request, "decided_by", OPTION_DECIDED_BY);
   request_option(cli, request, "key", OPTION_KEY);
-  if (put_version(cli, request, err)) return show(cli, call(cli, request, -1, err), page_sent);
+  if (put_version(cli, request, OPTION_VERSION, "version", err) && put_version(cli, request, OPTION_SEEN, "seen", err))
+    return show(cli, call(cli, request, -1, err), page_sent);
   json_decref(request);
   return false;
 }
 
 static bool look(struct cli *cli, const char *op, void (*view)(struct cli *cli, const json_t *answer), struct err *err) {
   json_t *request = request_case(cli, op);
-  request_as_at(cli, request);
   return show(cli, call(cli, request, -1, err), view);
 }
 
 static bool show_run(struct cli *cli, struct err *err) { return look(cli, "case.show", page_case, err); }
 static bool history_run(struct cli *cli, struct err *err) { return look(cli, "case.history", page_history, err); }
+
+// The very bytes that were hashed, so that whoever pipes them into a tool of their own gets the same.
+static void print_seen(struct cli *cli, const json_t *answer) { fputs(json_text(answer, "record"), cli->out); }
+
+static bool seen_run(struct cli *cli, struct err *err) {
+  json_t *request = request_case(cli, "case.seen");
+  json_put_text(request, "event", cli_operand(cli, 1));
+  json_t *answer = call(cli, request, -1, err);
+  bool same = answer && strcmp(json_text(answer, "sha256"), json_text(answer, "bound")) == 0;
+  char *ref = answer ? mem_text(json_text(answer, "ref")) : NULL;
+  if (answer && !same)
+    err_set(err, ERR_CORRUPT,
+            "What the journal of %s has for that version does not come to the hash that the decision bound: run `waymark journal verify`.",
+            ref);
+  mem_free(ref);
+  return show(cli, answer, print_seen) && same;
+}
 
 // A colour that there is not would find nothing, and look like good news.
 static bool check_colour(const struct cli *cli, struct err *err) {
@@ -84,7 +102,7 @@ static bool list_run(struct cli *cli, struct err *err) {
   request_option(cli, request, "text", OPTION_TEXT);
   if (cli_has(cli, OPTION_OPEN)) json_put_flag(request, "open", true);
   if (cli_has(cli, OPTION_LATE)) json_put_flag(request, "late", true);
-  request_as_at(cli, request);
+  if (cli_has(cli, OPTION_STALE)) json_put_flag(request, "stale", true);
   return show(cli, call(cli, request, -1, err), page_cases);
 }
 
@@ -134,14 +152,16 @@ const struct command command_case_send = {
     .summary = "move an item: agree, submit, accept, ...",
     .help =
         "Moves an item on, or adds to it. \"waymark case show CASE\" lists what can be done now, by whom, and what each wants to be given; "
-        "EVENT is the word in brackets there. It is answered once it is safely kept. " FIELDS_HELP,
+        "EVENT is the word in brackets there. It is answered once it is safely kept. "
+        "A decision that binds what was seen binds the item as it is, or, with --seen, as it was when whoever decided had it before "
+        "them. " FIELDS_HELP,
     .example =
         "waymark case send RA-1 submit --as p.shah statement=\"The policy was issued to every officer\"\n"
         "waymark case send RA-1 accept --as h.dixon --decided-by a.novak meeting=\"LLIP 6 December 2016\" minute_ref=5.1 quorate=yes "
         "decision_note=\"Policy seen\"",
     .operand_min = 2,
     .operand_max = OPERANDS_ANY,
-    .takes = TAKES(DECIDED_BY) | TAKES(KEY) | TAKES(VERSION),
+    .takes = TAKES(DECIDED_BY) | TAKES(KEY) | TAKES(VERSION) | TAKES(SEEN),
     .run = send_run,
 };
 const struct command command_case_show = {
@@ -158,6 +178,19 @@ const struct command command_case_show = {
     .takes = TAKES(AS_AT) | TAKES(KNOWN),
     .run = show_run,
 };
+const struct command command_case_seen = {
+    .noun = "case",
+    .verb = "seen",
+    .usage = "CASE EVENT",
+    .summary = "what a decision was made on, to the byte",
+    .help =
+        "Prints what whoever decided had before them, worked out again from the journal: one line of JSON, of which the decision bound the "
+        "SHA-256. \"waymark case history\" shows that hash.",
+    .example = "waymark case seen RA-1 accept --as h.dixon | sha256sum",
+    .operand_min = 2,
+    .operand_max = 2,
+    .run = seen_run,
+};
 const struct command command_case_list = {
     .noun = "case",
     .verb = "list",
@@ -167,7 +200,7 @@ const struct command command_case_list = {
     .example = "waymark case list --workflow review-action --rag red --open",
     .operand_max = 0,
     .takes = TAKES(WORKFLOW) | TAKES(STATE) | TAKES(LEAD) | TAKES(RAG) | TAKES(DUE_BEFORE) | TAKES(TEXT) | TAKES(OPEN) | TAKES(LATE) |
-             TAKES(AS_AT) | TAKES(KNOWN),
+             TAKES(STALE) | TAKES(AS_AT) | TAKES(KNOWN),
     .run = list_run,
 };
 const struct command command_case_history = {

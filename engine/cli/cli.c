@@ -60,7 +60,8 @@ int cli_run(int argc, char **argv) {
   struct cli cli = {.env = env_system(), .out = stdout, .server = -1, .width = text_screen(stdout)};
   struct args about;
   struct err err;
-  const char *zones = getenv("TZDIR"); // the C library's own word for it
+  const char *highwater = getenv("WAYMARK_HIGHWATER"), *zones = getenv("TZDIR"); // the C library's own word for it
+  if (highwater && *highwater) cli.env.highwater = highwater;
   if (zones && *zones) cli.env.zones = zones;
   bool ok = args_read(&cli.args, argc, argv, &err);
   ok = ok && (wants_help(&cli, &about) ? print_help(&cli, &about, &err) : run_command(&cli, &err)) && end_output(&cli, &err);

@@ -181,7 +181,10 @@ static bool deadline_run(struct cli *cli, struct err *err) {
   json_put_text(request, "name", cli_operand(cli, 1));
   for (size_t i = 0; (given = cli_option_at(cli, OPTION_WHAT_IF, i)); i++) json_array_add(json_array_at(request, "what_if"), given);
   json_t *answer = call(cli, request, -1, err);
-  if (answer && !print_json(cli, answer)) page(cli, answer);
+  if (answer && !print_json(cli, answer)) {
+    page_as_at(cli, answer);
+    page(cli, answer);
+  }
   json_decref(answer);
   return answer != NULL;
 }
@@ -198,12 +201,12 @@ const struct command command_case_deadline = {
         "done. --what-if shows what would be if the clock "
         "stopped or started (\"stop today\", \"stop 2016-05-01\", \"start today\"), if a day were a holiday (\"holiday 2016-05-30\"), or "
         "if "
-        "a field held something else (due=2016-09-30); nothing is changed by it.",
+        "a field held something else (due=2016-09-30); nothing is changed by it. --as-at shows them as they were then.",
     .example = "waymark case deadline RA-1\n"
                "waymark case deadline RA-1 L1\n"
                "waymark case deadline RA-1 --what-if due=2016-12-22 --what-if \"stop today\"",
     .operand_min = 1,
     .operand_max = 2,
-    .takes = TAKES(WHAT_IF),
+    .takes = TAKES(WHAT_IF) | TAKES(AS_AT) | TAKES(KNOWN),
     .run = deadline_run,
 };

@@ -49,6 +49,7 @@ static bool list_run(struct cli *cli, struct err *err) {
   if (!answer) return false;
   const json_t *evidence = json_object_get(answer, "evidence");
   if (!print_json(cli, answer)) {
+    page_as_at(cli, answer);
     page_evidence(cli, evidence, 0);
     if (json_array_size(evidence) == 0) print_line(cli, "%s has no evidence yet.", json_text(answer, "ref"));
   }
@@ -75,9 +76,10 @@ const struct command command_evidence_list = {
     .verb = "list",
     .usage = "CASE",
     .summary = "an item's evidence",
-    .help = "Lists the documents attached to an item.",
+    .help = "Lists the documents attached to an item; with --as-at those that were there then.",
     .example = "waymark evidence list RA-1",
     .operand_min = 1,
     .operand_max = 1,
+    .takes = TAKES(AS_AT) | TAKES(KNOWN),
     .run = list_run,
 };

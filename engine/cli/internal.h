@@ -31,11 +31,15 @@ struct cli;
   X(DUE_BEFORE, "due-before", "DATE", "only due before this date")                                                                         \
   X(OPEN, "open", NULL, "only what is not closed")                                                                                         \
   X(LATE, "late", NULL, "only where somebody is late with their turn: the owner, an agency, a group")                                      \
+  X(STALE, "stale", NULL, "only where a decision no longer stands, because what it was made on has changed")                               \
   X(REF, "ref", "REFERENCE", "the reference to give it; else the next free one")                                                           \
   X(TITLE, "title", "TITLE", "what lists call it")                                                                                         \
   X(DECIDED_BY, "decided-by", "PERSON", "who decided, when you write down somebody else's decision")                                       \
-  X(KEY, "key", "KEY", "a word of your own: sent again with the same key, it is done once and answered the same")                          \
+  X(KEY, "key", "KEY",                                                                                                                     \
+    "a word of your own: sent again with the same key, it is done once and answered the same; of a bundle, the signing key or a file "     \
+    "with it")                                                                                                                             \
   X(VERSION, "version", "N", "the version of the item that you looked at: refused when it has changed since")                              \
+  X(SEEN, "seen", "N", "the version that whoever decided had before them, such as a meeting's paper; of an erasure its plan; else as now") \
   X(UNTIL, "until", "DATE", "no further than this date, such as 2017-03-31")                                                               \
   X(SCRIPT, "script", "FILE", "what people do meanwhile: requests, one JSON object a line, each with \"at\"")                              \
   X(LEVEL, "level", "LEVEL", "what it shows: output, process, impact or outcome")                                                          \
@@ -46,7 +50,7 @@ struct cli;
   X(MAX_TIME, "max-time", "TIME", "how long a chart may run by its own clock, such as 500ms or 2m; else 60s")                              \
   X(EVENTS, "events", "SCRIPT.json", "the events to send, - for standard input; else it runs by itself")                                   \
   X(TRACE, "trace", NULL, "print also what is taken, left, entered, raised and sent")                                                      \
-  X(FROM, "from", "DATE", "what it counts from: a day, or an instant such as 2016-03-24T09:00:00Z; else now")                              \
+  X(FROM, "from", "DATE", "the first day, or what a rule counts from: a day, or an instant such as 2016-03-24T09:00:00Z")                  \
   X(DIVISION, "division", "NAME", "whose bank holidays: england-and-wales, scotland or northern-ireland")                                  \
   X(ZONE, "zone", "NAME", "whose local time, such as Europe/London")                                                                       \
   X(FIELD, "field", "NAME=VALUE", "what a field holds; once for each")                                                                     \
@@ -60,7 +64,24 @@ struct cli;
   X(LOCAL, "local", NULL, "a closure of this board alone, not a bank holiday of its division")                                             \
   X(DAYS, "days", NULL, "every day by its date")                                                                                           \
   X(FILE, "file", "FILE.csv", "the whole list of days off, with the headings date,name")                                                   \
-  X(CHECKPOINT, "checkpoint", "FILE", "a signed checkpoint that was kept, as `waymark journal checkpoint` prints it")                      \
+  X(CHECKPOINT, "checkpoint", "FILE",                                                                                                      \
+    "a signed checkpoint that was kept, as `waymark journal checkpoint` prints it; a new bundle takes latest or N, entries to cover")      \
+  X(ACCEPT_KEY, "accept-key", "KEY", "the board's signing key, of which the board itself said by another way that it is its own")          \
+  X(COMPARE, "compare", "FOLDER|FILE", "what another witness kept: its folder, or the checkpoint in it")                                   \
+  X(ALL, "all", NULL, "everything: where otherwise a sample is taken; of an item its whole content; a hold on the whole board")            \
+  X(WITH_OPENED, "with-opened", NULL, "with all that the items opened in turn, such as the actions of a review")                           \
+  X(WHERE, "where", "FIELD=VALUE", "only where the field holds this; once for each field")                                                 \
+  X(TO, "to", "DATE", "up to the end of this day")                                                                                         \
+  X(RECIPIENT, "recipient", "TEXT", "for whom it is; kept in the journal and shown on the cover")                                          \
+  X(PURPOSE, "purpose", "TEXT", "what they need it for; kept in the journal and shown on the cover")                                       \
+  X(CONSISTENT_WITH, "consistent-with", "FILE",                                                                                            \
+    "a signed checkpoint that the recipient kept: the proof that this log continues it goes in")                                           \
+  X(ENCRYPT, "encrypt", NULL, "with a password, which is asked for at the terminal or given by one of the next two")                       \
+  X(PASSWORD_FILE, "password-file", "FILE", "the bundle's password is the first line of this file")                                        \
+  X(PASSWORD_FD, "password-fd", "N", "the bundle's password is the first line of this open descriptor")                                    \
+  X(FIELDS, "fields", "NAME,NAME", "these fields, in every entry; \"title\" is what lists call the item")                                  \
+  X(ENTRIES, "entries", "N,N", "all that these entries of the item's history say")                                                         \
+  X(EVIDENCE, "evidence", "N,N", "these items of evidence, their files too")                                                               \
   X(YES, "yes", NULL, "do it; without it, what would happen is only shown")
 
 enum option_name {
@@ -69,6 +90,7 @@ enum option_name {
 #undef OPTION_ENUM
       OPTION_COUNT
 };
+_Static_assert(OPTION_COUNT <= 64, "TAKES has a bit for each");
 
 #define TAKES(name) (UINT64_C(1) << OPTION_##name)
 
@@ -143,7 +165,7 @@ bool cli_has(const struct cli *cli, enum option_name option);
 // ---- the door to a board (call.c)
 
 char *board_folder(const struct cli *cli, struct err *err); // Caller frees; NULL when no board was named or is near
-json_t *request_new(const struct cli *cli, const char *op); // with `as` and `now`; the caller's
+json_t *request_new(const struct cli *cli, const char *op); // with `as`, `now`, `as_at` and `known`; the caller's
 void request_option(const struct cli *cli, json_t *request, const char *member, enum option_name option); // puts it when it was given
 // Asks the board, in process or of the server that has it, and gives the request up. `file` -1: none.
 json_t *call(struct cli *cli, json_t *request, int file, struct err *err);
@@ -202,8 +224,7 @@ void progress_end(const struct progress *progress);
 
 // ---- pages: the larger answers as text
 
-void request_as_at(const struct cli *cli, json_t *request); // --as-at and --known
-void page_as_at(struct cli *cli, const json_t *answer);     // of which moment the page is; nothing of today's
+void page_as_at(struct cli *cli, const json_t *answer); // of which moment the page is; nothing of today's
 void page_case(struct cli *cli, const json_t *answer);
 void page_cases(struct cli *cli, const json_t *answer);
 void page_history(struct cli *cli, const json_t *answer);

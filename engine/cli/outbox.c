@@ -14,7 +14,6 @@ static bool list_run(struct cli *cli, struct err *err) {
   size_t i;
   json_t *row, *request = request_new(cli, "outbox.list");
   json_put_text(request, "case", cli_operand(cli, 0));
-  request_as_at(cli, request);
   json_t *answer = call(cli, request, -1, err);
   if (!answer) return false;
   if (print_json(cli, answer)) {

@@ -176,6 +176,16 @@ static void view_fields(struct cli *cli, const json_t *fields) {
   }
 }
 
+// R4: what was decided on what was seen, and whether it still stands.
+static void view_approvals(struct cli *cli, const json_t *approvals) {
+  size_t i;
+  json_t *approval;
+  if (json_array_size(approvals)) print_section(cli, "Decisions on what was seen");
+  json_array_foreach(approvals, i, approval)
+      print_line(cli, "  %s (%s): %s%s", json_text(approval, "label"), json_text(approval, "event"),
+                 json_flag(approval, "stands") ? "" : "NO LONGER STANDS, ", json_text(approval, "text"));
+}
+
 static void view_incidents(struct cli *cli, const json_t *incidents) {
   size_t i;
   json_t *incident;
@@ -201,7 +211,7 @@ void page_evidence(struct cli *cli, const json_t *evidence, int indent) {
   json_array_foreach(evidence, i, item) {
     const char *withdrawn = json_text(item, "withdrawn"), *grade = json_text(item, "grade"), *date = json_text(item, "date");
     char *id = mem_format("%lld", (long long)json_number(item, "id", (json_int_t)i + 1));
-    char *gone = withdrawn ? mem_format("withdrawn: %s", withdrawn) : NULL;
+    char *gone = json_flag(item, "erased") ? mem_text("erased") : withdrawn ? mem_format("withdrawn: %s", withdrawn) : NULL;
     grid_cell(grid, id);
     grid_cell(grid, json_text(item, "title"));
     grid_cell(grid, json_text(item, "level"));
@@ -216,10 +226,22 @@ void page_evidence(struct cli *cli, const json_t *evidence, int indent) {
   grid_free(grid);
 }
 
+static void view_erased(struct cli *cli, const json_t *answer) {
+  const json_t *hold = json_object_get(answer, "hold");
+  size_t i;
+  json_t *one;
+  json_array_foreach(json_object_get(answer, "erased"), i, one)
+      print_line(cli, "  Content was erased on %s: %s", json_text(one, "at_local"), json_text(one, "reason"));
+  if (hold)
+    print_line(cli, "  %s on legal hold since %s: %s", json_text(hold, "ref") ? "It is" : "The whole board is",
+               json_text(hold, "since_local"), json_text(hold, "reason"));
+}
+
 void page_case(struct cli *cli, const json_t *answer) {
   const json_t *evidence = json_object_get(answer, "evidence");
   page_as_at(cli, answer);
   view_head(cli, answer);
+  view_erased(cli, answer);
   view_texts(cli, "Warnings", json_object_get(answer, "warnings"));
   view_due(cli, json_object_get(answer, "due"), json_object_get(answer, "as_at") ? NULL : json_text(answer, "ref"));
   view_moves(cli, answer);
@@ -228,5 +250,6 @@ void page_case(struct cli *cli, const json_t *answer) {
     print_section(cli, "Evidence");
     page_evidence(cli, evidence, 2);
   }
+  view_approvals(cli, json_object_get(answer, "approvals"));
   view_incidents(cli, json_object_get(answer, "incidents"));
 }

@@ -28,6 +28,7 @@ static bool status_run(struct cli *cli, struct err *err) {
     print_line(cli, "%s", name ? name : "");
     if (held) print_line(cli, "%s", held);
     print_line(cli, "%s", json_text(answer, "record"));
+    if (json_text(answer, "record_head")) print_line(cli, "%s", json_text(answer, "record_head"));
     print_member(cli, answer, "Division", "division");
     print_member(cli, answer, "Clock", "clock");
     print_instant(cli, answer, "Now", "now");

@@ -16,6 +16,7 @@
   X(case_send)                                                                                                                             \
   X(case_show)                                                                                                                             \
   X(case_list)                                                                                                                             \
+  X(case_seen)                                                                                                                             \
   X(case_history)                                                                                                                          \
   X(case_correct)                                                                                                                          \
   X(case_explain)                                                                                                                          \
@@ -41,6 +42,8 @@
   X(group_set)                                                                                                                             \
   X(post_list)                                                                                                                             \
   X(post_set)                                                                                                                              \
+  X(setting_list)                                                                                                                          \
+  X(setting_set)                                                                                                                           \
   X(calendar_show)                                                                                                                         \
   X(calendar_add)                                                                                                                          \
   X(calendar_remove)                                                                                                                       \
@@ -49,6 +52,15 @@
   X(clock_check)                                                                                                                           \
   X(clock_confirm)                                                                                                                         \
   X(time_eval)                                                                                                                             \
+  X(erase_preview)                                                                                                                         \
+  X(erase_ask)                                                                                                                             \
+  X(erase_show)                                                                                                                            \
+  X(erase_confirm)                                                                                                                         \
+  X(erase_withdraw)                                                                                                                        \
+  X(erase_list)                                                                                                                            \
+  X(hold_set)                                                                                                                              \
+  X(hold_lift)                                                                                                                             \
+  X(hold_list)                                                                                                                             \
   X(journal_verify)                                                                                                                        \
   X(journal_checkpoint)                                                                                                                    \
   X(journal_prove)                                                                                                                         \

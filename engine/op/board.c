@@ -39,6 +39,9 @@ static bool show(struct op_call *call, struct err *err) {
   char *record = record_words(board);
   json_put_text(call->answer, "record", signing_older(board) ? signing_older(board) : record);
   mem_free(record);
+  char *head = record_head_words(board);
+  json_put_text(call->answer, "record_head", head);
+  mem_free(head);
   json_decref(name);
   json_decref(division);
   return true;

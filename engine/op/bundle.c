@@ -1,281 +1,161 @@
-// Operations on bundles: one item's whole record in a zip that proves itself (J6), and the check of such a zip.
+// Operations on bundles: the whole record of some items in a zip that proves itself (J6), and the check of such a zip.
 #include "bundle/bundle.h"
 
 #include "base/hash.h"
 #include "base/mem.h"
+#include "op/bundle_making.h"
 #include "op/internal.h"
 #include "op/pages.h"
 #include "op/prove.h"
-#include "run/history.h"
 #include "run/people.h"
-#include "run/view.h"
-#include "store/evidence.h"
+#include "store/store.h"
 
-#include <fcntl.h>
-#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
-struct making {
-  struct op_call *call;
-  struct casefile *item;
-  struct bundle *bundle;
-  int64_t files;         // of payload
-  struct buf journal;    // the item's entries as JSON lines, up to the last content entry
-  struct buf after;      // those that came after it
-  char *log;             // the log's id: part of every header
-  int64_t last_sequence; // of the last content entry, and
-  int64_t entries;       // its place in the item's chain: how many lines the journal has
-  int64_t last_ms;       // its recorded instant: the bag's date comes from the record (J6)
-  struct err *err;
-};
-
-static bool add_text(struct making *making, const char *path, char *text) {
-  bool ok = bundle_add(making->bundle, path, text, strlen(text), making->err);
-  making->files++;
-  mem_free(text);
-  return ok;
-}
-
-static bool add_json(struct making *making, const char *path, json_t *value) {
-  char *text = json_dumps(value, JSON_SORT_KEYS | JSON_INDENT(1));
-  json_decref(value);
-  return add_text(making, path, text ? text : mem_text("null"));
-}
-
-// An access entry keeps its place in the item's chain; what it says (who read) stays here. A new reference.
-static json_t *withheld_payload(const json_t *payload) {
-  json_t *out = json_array(), *part;
-  size_t i;
-  json_array_foreach(payload, i, part) {
-    char *commitment = part_commitment_hex(part);
-    json_array_append_new(out, json_pack("{s:s, s:s}", "commitment", commitment, "withheld", "access"));
-    mem_free(commitment);
-  }
-  return out;
-}
-
-static void end_at(struct making *making, const json_t *entry) {
-  buf_add(&making->journal, making->after.data, making->after.size);
-  making->after.size = 0;
-  making->last_ms = json_number(entry, "recorded", 0);
-  making->last_sequence = json_number(entry, "sequence", 0);
-  making->entries = json_number(entry, "case_sequence", 0);
-}
-
-static bool add_line(void *user, json_t *entry) {
-  struct making *making = user;
-  int kind = (int)json_number(entry, "kind", 0);
-  if (kind == ENTRY_ACCESS) json_object_set_new(entry, "payload", withheld_payload(json_object_get(entry, "payload")));
-  json_put_text(entry, "log", making->log);
-  char *line = json_canonical(entry);
-  buf_format(&making->after, "%s\n", line);
-  mem_free(line);
-  if (entry_kind_is_content(kind)) end_at(making, entry);
-  return true;
-}
-
-// J6: a record ends at its last content entry, so that neither reading an item nor a refused try changes its bundle's bytes.
-static bool read_journal(struct making *making) {
-  return journal_each(making->call->board->store, &making->item->id, add_line, making, making->err);
-}
-
-// The timeline goes as far as the journal beside it, without who read what.
-static void as_in_journal(const struct making *making, json_t *history) {
-  for (size_t i = json_array_size(history); i-- > 0;) {
-    const json_t *row = json_array_get(history, i);
-    if (json_number(row, "sequence", 0) > making->last_sequence || strcmp(json_text(row, "kind"), entry_kind_words(ENTRY_ACCESS)) == 0)
-      json_array_remove(history, i);
-  }
-}
-
-static bool add_pages(struct making *making) {
-  json_t *history = history_list(making->call->board, making->item, making->err);
-  if (!history) return false;
-  as_in_journal(making, history);
-  json_t *view = view_item(making->call->board, making->item, json_text(making->call->request, "as"));
-  bool ok = add_text(making, "data/index.html", page_timeline_html(view, history)) &&
-            add_text(making, "data/timeline.csv", page_timeline_csv(history)) &&
-            add_text(making, "data/evidence.csv", page_evidence_csv(json_object_get(view, "evidence")));
-  json_decref(view);
-  json_decref(history);
-  return ok;
-}
-
-static bool add_record(struct making *making) {
-  const struct casefile *item = making->item;
-  json_t *record = json_pack("{s:s, s:s, s:s, s:I, s:I, s:O, s:o}", "ref", item->ref, "title", item->title, "workflow",
-                             json_text(casefile_structure(item), "name"), "revision", (json_int_t)item->revision, "entries",
-                             (json_int_t)making->entries, "fields", item->fields, "configuration", casefile_state_json(item));
-  return add_json(making, "data/item.json", record);
-}
-
-// The calendar's texts as the record's last entry found them.
-struct texts {
-  int64_t last_sequence;
-  const char *division, *local; // names of parts
-  char *csv, *local_csv;
-};
-
-static void keep_text(char **text, const json_t *part) {
-  const char *csv = json_text(part, "csv");
-  if (!csv) return;
-  mem_free(*text);
-  *text = mem_text(csv);
-}
-
-static bool keep_texts(void *user, json_t *entry) {
-  struct texts *texts = user;
-  if (json_number(entry, "sequence", 0) > texts->last_sequence) return false;
-  if (json_number(entry, "kind", 0) != ENTRY_CALENDAR) return true;
-  json_t *parts = history_parts(entry);
-  keep_text(&texts->csv, json_object_get(parts, texts->division));
-  keep_text(&texts->local_csv, json_object_get(parts, texts->local));
-  json_decref(parts);
-  return true;
-}
-
-// J6: a day off that came later, and moved nothing of this item, does not change its bundle's bytes. The board's own closures lie over the
-// division's list.
-static bool add_calendar(struct making *making) {
-  struct board *board = making->call->board;
-  struct id none = {0};
-  if (!board->calendar) return true;
-  char *division = mem_format("calendar/%s", calendar_name(board->calendar));
-  struct texts texts = {.last_sequence = making->last_sequence, .division = division, .local = "calendar/" CALENDAR_LOCAL};
-  bool ok = journal_each(board->store, &none, keep_texts, &texts, making->err);
-  if (ok && texts.csv) ok = add_text(making, "data/calendar.csv", mem_text(texts.csv));
-  if (ok && texts.local_csv) ok = add_text(making, "data/calendar-local.csv", mem_text(texts.local_csv));
-  mem_free(texts.local_csv);
-  mem_free(texts.csv);
-  mem_free(division);
-  return ok;
-}
-
-static bool add_evidence(struct making *making) {
-  const char *folder = making->call->board->folder;
-  size_t i;
-  json_t *one;
-  json_array_foreach(json_object_get(making->item->fields, "evidence"), i, one) {
-    const char *sha256 = json_text(one, "sha256");
-    char *path = page_evidence_path(one), *from = evidence_path(folder, sha256);
-    bool ok =
-        evidence_check(&making->call->board->env, folder, sha256, making->err) && bundle_add_file(making->bundle, path, from, making->err);
-    making->files++;
-    mem_free(path);
-    mem_free(from);
-    if (!ok) return false;
-  }
-  return true;
-}
+// How many items are folded at a time: so many journals stand in memory, and the board's own is folded once for each such batch.
+enum { BATCH = 100 };
 
 static json_t *bag_info(struct making *making) {
-  char date[DATE_TEXT], *about = mem_format("%s: %s", making->item->ref, making->item->title);
+  const char *ref = making->items.rows[0].ref, *recipient = ask_maybe(making->call, "recipient"),
+             *purpose = ask_maybe(making->call, "purpose");
+  char date[DATE_TEXT];
+  bool one = making->items.count == 1;
+  char *about = one ? mem_format("The record of %s", ref) : mem_format("The records of %zu items", making->items.count);
   date_write(zone_date(zone_find("UTC"), making->last_ms), date);
-  json_t *name = setting_find(making->call->board->store, "name");
-  json_t *info = json_pack("[[s, s], [s, s], [s, s], [s, s]]", "Source-Organization", json_is_string(name) ? json_string_value(name) : "",
-                           "External-Identifier", making->item->ref, "External-Description", about, "Bagging-Date", date);
-  json_decref(name);
+  json_t *info = json_pack("[[s, s], [s, s], [s, s], [s, s]]", "Source-Organization", making->board_name, "External-Identifier",
+                           one ? ref : json_text(making->call->request, "top"), "External-Description", about, "Bagging-Date", date);
+  if (recipient) json_array_append_new(info, json_pack("[s, s]", "Recipient", recipient));
+  if (purpose) json_array_append_new(info, json_pack("[s, s]", "Purpose", purpose));
   mem_free(about);
   return info;
 }
 
-static bool fill(struct making *making) {
-  return read_journal(making) && add_pages(making) && add_record(making) &&
-         add_text(making, "data/journal.jsonl", buf_take(&making->journal)) &&
-         add_json(making, "data/definition.json", json_incref(making->item->definition->document)) && add_calendar(making) &&
-         add_evidence(making);
+static bool write_item(struct making *making, const struct bundle_item *row) {
+  char hex[ID_TEXT];
+  struct err why;
+  id_write(row->id, hex);
+  struct casefile *item = casefile_open(making->past, hex, &why);
+  if (!item && why.code == ERR_NOT_FOUND)
+    return err_set(making->err, ERR_REFUSED, "%s was not there yet when the journal had %lld entries; choose a later checkpoint.", row->ref,
+                   (long long)making->head.size);
+  if (!item) return *making->err = why, false;
+  bool ok = bundle_item_write(making, row, item);
+  casefile_free(item);
+  return ok;
 }
 
-static bool write_bundle(struct making *making, const char *path, const char *top) {
-  making->bundle = bundle_open(path, top, making->err);
+static void keep_name(struct making *making) {
+  json_t *name = setting_find(making->past->store, "name");
+  if (!making->board_name) making->board_name = mem_text(json_is_string(name) ? json_string_value(name) : "");
+  json_decref(name);
+}
+
+static bool write_batch(struct making *making, size_t first) {
+  size_t left = making->items.count - first, count = left < BATCH ? left : BATCH;
+  bool ok = bundle_past_open(making, first, count);
+  if (ok) keep_name(making);
+  for (size_t i = 0; i < count && ok; i++) ok = write_item(making, &making->items.rows[first + i]);
+  if (ok && first + count == making->items.count) ok = bundle_book_write(making) && bundle_calendars_write(making);
+  bundle_past_close(making);
+  return ok;
+}
+
+static bool fill(struct making *making) {
+  if (!bundle_head_write(making)) return false;
+  for (size_t first = 0; first < making->items.count; first += BATCH)
+    if (!write_batch(making, first)) return false;
+  return bundle_about_write(making);
+}
+
+static bool write_bundle(struct making *making, const char *top, struct bundle_made *made) {
+  struct op_call *call = making->call;
+  struct bundle_options options = {.password = ask_maybe(call, "password")};
+  making->bundle = bundle_open_in(call->file, "the bundle", top, &options, making->err);
   if (!making->bundle) return false;
   if (!fill(making)) {
     bundle_abandon(making->bundle);
     return false;
   }
   json_t *info = bag_info(making);
-  bool ok = bundle_close(making->bundle, info, making->err);
+  bool ok = bundle_close(making->bundle, info, made, making->err);
   json_decref(info);
-  return ok;
+  return ok && (fsync(call->file) == 0 || env_fail(making->err, "write", "the bundle"));
 }
 
-// Copies the finished zip into the descriptor that came with the request, hashing on the way.
-static bool hand_over(struct op_call *call, const char *path, int64_t *size, char hex[HASH_HEX_SIZE], struct err *err) {
-  int from = open(path, O_RDONLY | O_CLOEXEC);
-  if (from < 0) return env_fail(err, "read", path);
-  struct hash_stream *stream = hash_stream_new("SHA256");
-  char bytes[65536];
-  uint8_t out[64];
-  ssize_t got = 0;
-  bool ok = true;
-  *size = 0;
-  while (ok && (got = read(from, bytes, sizeof bytes)) > 0) {
-    hash_stream_add(stream, bytes, (size_t)got);
-    for (ssize_t done = 0, put; ok && done < got; done += put) ok = (put = write(call->file, bytes + done, (size_t)(got - done))) > 0;
-    *size += got;
+static json_t *item_ids(const struct bundle_items *items) {
+  json_t *ids = json_array();
+  char hex[ID_TEXT];
+  for (size_t i = 0; i < items->count; i++) {
+    id_write(items->rows[i].id, hex);
+    json_array_add(ids, hex);
   }
-  hash_stream_end(stream, out);
-  hex_write(hex, out, HASH_SIZE);
-  if (got < 0) {
-    env_fail(err, "read", path);
-    close(from);
-    return false;
-  }
-  if (!ok || fsync(call->file) != 0) ok = env_fail(err, "write", "the bundle");
-  close(from);
-  return ok;
+  return ids;
 }
 
-static bool write_at(struct op_call *call, struct casefile *item, const char *path, const char *top, struct err *err) {
-  struct making making = {.call = call, .item = item, .err = err, .log = meta_find(call->board->store, "log")};
+static bool write_all(struct making *making, const char *top) {
+  struct bundle_made made;
   char hex[HASH_HEX_SIZE];
-  int64_t size;
-  bool ok = write_bundle(&making, path, top) && hand_over(call, path, &size, hex, err);
-  unlink(path);
-  buf_clear(&making.journal);
-  buf_clear(&making.after);
-  mem_free(making.log);
-  if (ok)
-    call->prepared = json_pack("{s:s, s:s, s:I, s:I, s:s}", "case", item->hex, "ref", item->ref, "files", (json_int_t)making.files, "bytes",
-                               (json_int_t)size, "sha256", hex);
-  return ok;
+  if (!write_bundle(making, top, &made)) return false;
+  hex_write(hex, made.sha256.bytes, HASH_SIZE);
+  making->call->prepared = json_pack("{s:o, s:s, s:I, s:I, s:I, s:s, s:I}", "cases", item_ids(&making->items), "ref",
+                                     making->items.rows[0].ref, "items", (json_int_t)making->items.count, "files", (json_int_t)made.files,
+                                     "bytes", (json_int_t)made.size, "sha256", hex, "checkpoint", (json_int_t)making->head.size);
+  return true;
+}
+
+// Whoever is outside is named with what it is for: the one without the other says too little later.
+static bool check_recipient(const struct op_call *call, struct err *err) {
+  const char *recipient = ask_maybe(call, "recipient"), *purpose = ask_maybe(call, "purpose");
+  bool both = recipient && *recipient && purpose && *purpose;
+  if (both || (!recipient && !purpose)) return true;
+  return err_set(err, ERR_INVALID, "A bundle for somebody outside says for whom and for what: give both --recipient and --purpose.");
 }
 
 static bool write_file(struct op_call *call, struct err *err) {
+  struct making making = {.call = call, .about = json_object(), .rows = json_array(), .chapters = json_array(), .err = err};
   const char *top = ask_text(call, "top", err);
-  if (!top) return false;
-  struct casefile *item = ask_file(call, err) ? ask_item(call, err) : NULL;
-  if (!item) return false;
-  char id[ID_TEXT];
-  id_write(id_new(&call->board->env), id);
-  char *path = mem_format("%s/bundle-%s.zip", call->board->folder, id);
-  bool ok = write_at(call, item, path, top, err);
-  mem_free(path);
-  casefile_free(item);
+  bool ok = top && ask_file(call, err) && check_recipient(call, err) && bundle_items_find(call, &making.items, err) &&
+            bundle_head_find(&making) && write_all(&making, top);
+  bundle_items_clear(&making.items);
+  json_decref(making.about);
+  json_decref(making.rows);
+  json_decref(making.chapters);
+  mem_free(making.board_name);
+  mem_free(making.note);
   return ok;
 }
 
-// J3: an export is recorded, by whom and which bytes.
-static bool create(struct op_call *call, struct err *err) {
+// J3: an export is recorded on each of its items, by whom, for whom, what for, and which bytes.
+static bool record_export(struct op_call *call, const char *case_hex, struct err *err) {
   struct entry entry;
   int64_t now = board_now(call->board);
   const char *person = json_text(call->request, "as");
+  json_t *data = json_pack("{s:O}", "sha256", json_object_get(call->prepared, "sha256"));
   entry_init(&entry, ENTRY_ACCESS, now, now);
-  id_read(&entry.case_id, json_text(call->prepared, "case"));
+  id_read(&entry.case_id, case_hex);
   people_key(call->board, person, &entry.actor_id);
-  entry_part(
-      &entry, "event",
-      json_pack("{s:s, s:{s:s}, s:s}", "name", "bundle made", "data", "sha256", json_text(call->prepared, "sha256"), "actor", person));
-  if (!board_append(call->board, &entry, err)) return false;
+  json_put_text(data, "recipient", ask_maybe(call, "recipient"));
+  json_put_text(data, "purpose", ask_maybe(call, "purpose"));
+  entry_part(&entry, "event", json_pack("{s:s, s:o, s:s}", "name", "bundle made", "data", data, "actor", person));
+  return board_append(call->board, &entry, err);
+}
+
+static bool create(struct op_call *call, struct err *err) {
+  size_t i;
+  json_t *hex;
+  json_array_foreach(json_object_get(call->prepared, "cases"), i, hex) if (!record_export(call, json_string_value(hex), err)) return false;
   call->answer = json_copy(call->prepared);
-  json_object_del(call->answer, "case");
+  json_object_del(call->answer, "cases");
   return true;
 }
 
 static bool verify(struct op_call *call, struct err *err) {
-  const char *path = ask_text(call, "path", err);
-  return path && bundle_prove(path, &call->answer, err);
+  struct prove_asked asked = {.path = ask_text(call, "path", err),
+                              .password = ask_maybe(call, "password"),
+                              .key = ask_maybe(call, "signing_key"),
+                              .checkpoint = ask_maybe(call, "checkpoint")};
+  return asked.path && bundle_prove(&asked, &call->answer, err);
 }
 
 const struct op ops_bundle[] = {

@@ -1,6 +1,7 @@
 // Operations on items: start, send, correct, show, list, history, explain, forecast. See API.md.
 #include "base/mem.h"
 #include "op/internal.h"
+#include "run/approval.h"
 #include "run/correct.h"
 #include "run/event.h"
 #include "run/explain.h"
@@ -33,7 +34,11 @@ static bool send_request(const struct op_call *call, struct event_request *reque
                                     .decider = ask_maybe(call, "decided_by"),
                                     .data = json_object_get(call->request, "data"),
                                     .key = ask_maybe(call, "key"),
-                                    .version = json_number(call->request, "version", -1)};
+                                    .version = json_number(call->request, "version", -1),
+                                    .seen = json_number(call->request, "seen", 0)};
+  bool seen = json_object_get(call->request, "seen") != NULL;
+  if (event && seen && request->seen < 1)
+    return err_set(err, ERR_INVALID, "\"seen\" is the version of the item that was looked at, a whole number from 1.");
   return event != NULL;
 }
 
@@ -69,6 +74,14 @@ static bool case_show(struct op_call *call, struct err *err) {
   call->answer = view_item(call->board, item, json_text(call->request, "as"));
   casefile_free(item);
   return true;
+}
+
+static bool case_seen(struct op_call *call, struct err *err) {
+  struct casefile *item = ask_item(call, err);
+  const char *event = item ? ask_text(call, "event", err) : NULL;
+  if (event) call->answer = approval_show(call->board, item, event, err);
+  casefile_free(item);
+  return call->answer != NULL;
 }
 
 static bool case_history(struct op_call *call, struct err *err) {
@@ -123,11 +136,12 @@ const struct op ops_case[] = {
     {.name = "case.send", .who = OP_PERSON, .writes = true, .run = case_send, .foresee = case_foresee},
     {.name = "case.correct", .who = OP_PERSON, .writes = true, .run = case_correct},
     {.name = "case.show", .who = OP_PERSON, .past = true, .run = case_show},
+    {.name = "case.seen", .who = OP_PERSON, .run = case_seen},
     {.name = "case.list", .who = OP_PERSON, .past = true, .run = list_cases},
     {.name = "case.history", .who = OP_PERSON, .past = true, .run = case_history},
     {.name = "case.explain", .who = OP_PERSON, .run = case_explain},
     {.name = "case.forecast", .who = OP_PERSON, .run = case_forecast},
-    {.name = "case.deadline", .who = OP_PERSON, .run = deadline_show},
+    {.name = "case.deadline", .who = OP_PERSON, .past = true, .run = deadline_show},
     {.name = "incident.resolve", .who = OP_PERSON, .writes = true, .run = incident_op},
     {0},
 };

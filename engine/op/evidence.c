@@ -4,13 +4,17 @@
 #include "base/mem.h"
 #include "chart/step.h"
 #include "op/internal.h"
+#include "op/scan.h"
 #include "run/event.h"
 #include "run/rights.h"
 
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static const char EVENT[] = "add_evidence"; // what a workflow names it
+
+#define ITEM_SIZE_MAX (INT64_C(10) << 30) // of one item's evidence, unless `evidence_item_max` says otherwise
 
 static const char *const levels[] = {"output", "process", "impact", "outcome"};
 
@@ -44,7 +48,8 @@ static void put_item_number(struct op_call *call, const char *ref, const char *h
   struct casefile *item = casefile_open(call->board, ref, &err);
   size_t i;
   json_t *one;
-  json_array_foreach(item ? json_object_get(item->fields, "evidence") : NULL, i, one) if (strcmp(json_text(one, "sha256"), hex) == 0)
+  json_array_foreach(item ? json_object_get(item->fields, "evidence") : NULL, i,
+                     one) if (json_text(one, "sha256") && strcmp(json_text(one, "sha256"), hex) == 0)
       json_object_set(call->answer, "item", json_object_get(one, "id"));
   casefile_free(item);
 }
@@ -69,13 +74,36 @@ static bool may_add(struct op_call *call, struct casefile *item) {
   return may;
 }
 
-// The setting `evidence_max`, in MB.
-static int64_t size_max(const struct board *board) {
-  json_t *setting = setting_find(board->store, "evidence_max");
-  int64_t max =
-      json_is_integer(setting) && json_integer_value(setting) > 0 ? (int64_t)json_integer_value(setting) << 20 : EVIDENCE_SIZE_MAX;
+// A setting in MB; without it `missing` bytes.
+static int64_t limit_of(const struct board *board, const char *name, int64_t missing) {
+  json_t *setting = setting_find(board->store, name);
+  int64_t max = json_is_integer(setting) && json_integer_value(setting) > 0 ? (int64_t)json_integer_value(setting) << 20 : missing;
   json_decref(setting);
   return max;
+}
+
+// An item is a record and no archive: what a whole team uploads day by day would fill the board's disk.
+static bool check_room(const struct op_call *call, const struct casefile *item, struct err *err) {
+  struct stat about;
+  int64_t max = limit_of(call->board, "evidence_item_max", ITEM_SIZE_MAX), sum = 0;
+  size_t i;
+  json_t *one;
+  json_array_foreach(json_object_get(item->fields, "evidence"), i, one) sum += json_number(one, "size", 0);
+  if (fstat(call->file, &about) != 0) return env_fail(err, "read", "the evidence");
+  return sum + about.st_size <= max ||
+         err_set(err, ERR_LIMIT,
+                 "Cannot take the evidence: with it %s would have more than %lld MB, the board's limit for one item (its setting "
+                 "evidence_item_max). Keep large recordings in the agency's own store and attach a note of where they are.",
+                 item->ref, (long long)(max >> 20));
+}
+
+// The setting `virus_scan` names who looks; without it nobody does.
+static bool scan(const struct op_call *call, struct err *err) {
+  json_t *setting = setting_find(call->board->store, "virus_scan");
+  const char *path = json_string_value(setting);
+  bool ok = !path || scan_file(path, call->file, err);
+  json_decref(setting);
+  return ok;
 }
 
 // Rights are asked before a byte is stored. A file that will be refused is only hashed: the refusal is the event's own to say and to
@@ -85,9 +113,10 @@ static bool store_file(struct op_call *call, struct err *err) {
   struct evidence_file file;
   struct casefile *item = check_request(call, err) ? ask_item(call, err) : NULL;
   if (!item) return false;
-  int64_t max = size_max(board);
-  bool ok = may_add(call, item) ? evidence_store(&board->env, board->folder, call->file, max, &file, err)
-                                : evidence_hash(&board->env, call->file, max, &file, err);
+  int64_t max = limit_of(board, "evidence_max", EVIDENCE_SIZE_MAX);
+  bool ok = may_add(call, item)
+                ? check_room(call, item, err) && scan(call, err) && evidence_store(&board->env, board->folder, call->file, max, &file, err)
+                : evidence_hash(&board->env, call->file, max, &file, err);
   casefile_free(item);
   if (!ok) return false;
   call->prepared = item_json(call, &file);
@@ -135,6 +164,6 @@ static bool list(struct op_call *call, struct err *err) {
 
 const struct op ops_evidence[] = {
     {.name = "evidence.add", .who = OP_PERSON, .writes = true, .run = add, .prepare = store_file},
-    {.name = "evidence.list", .who = OP_PERSON, .run = list},
+    {.name = "evidence.list", .who = OP_PERSON, .past = true, .run = list},
     {0},
 };

@@ -1,5 +1,6 @@
 // Operations on the record: verify it, rebuild the tables from it, hand out its signed head and proofs against it.
 #include "base/mem.h"
+#include "op/cosigned.h"
 #include "op/internal.h"
 #include "op/record.h"
 #include "run/aside.h"
@@ -12,7 +13,8 @@
 static bool verify(struct op_call *call, struct err *err) {
   json_t *report = NULL;
   bool ok =
-      journal_verify(call->board->store, NULL, NULL, &report, err) && record_check(call->board, ask_maybe(call, "checkpoint"), report, err);
+      journal_verify(call->board->store, NULL, NULL, &report, err) &&
+      record_check(call->board, ask_maybe(call, "checkpoint"), json_flag(call->request, "all") ? RECORD_ALL : RECORD_MANY, report, err);
   if (ok) {
     record_checked(call->board, report);
     call->answer = json_incref(report);
@@ -44,31 +46,49 @@ static json_t *proof_json(const struct merkle_proof *proof) {
   return list;
 }
 
-// What this program commits is signed with it: anything else was done to the store by somebody else.
-static bool covers_all(struct op_call *call, const struct checkpoint *head, struct err *err) {
-  int64_t count = journal_count(call->board->store);
-  if (head->size == count) return true;
-  return err_set(
-      err, ERR_CORRUPT,
-      "The last checkpoint covers %lld entries and the journal has %lld: %s. Run `waymark journal verify`, and put back the newest "
-      "waymark.db.",
-      (long long)head->size, (long long)count, head->size > count ? "its end was cut off" : "something else than this program added to it");
-}
-
 // The answer begins with the newest checkpoint and its key: what is proven is proven against it.
 static bool begin_answer(struct op_call *call, struct checkpoint *head, struct err *err) {
   char *note, *key;
   if (!signing_last(call->board, &note, &key, err)) return false;
-  bool ok = checkpoint_read(note, head, err) && covers_all(call, head, err);
+  bool ok = checkpoint_read(note, head, err);
   if (ok) call->answer = json_pack("{s:s, s:s, s:o}", "checkpoint", note, "key", key, "head", head_json(head->size, &head->root));
   mem_free(note);
   mem_free(key);
   return ok;
 }
 
+// The keys that lead from the one that the asker knows to the one that signed the head, each endorsed by the one before it.
+static void put_keys(struct op_call *call, const char *since) {
+  json_t *keys = signing_chain_from(call->board, since);
+  json_object_set_new(call->answer, "keys", keys);
+}
+
+static void put_cosigned(struct op_call *call) {
+  json_t *rows = cosigned_list(call->board), *row;
+  char at[INSTANT_TEXT];
+  size_t i;
+  json_array_foreach(rows, i, row) {
+    instant_write(json_number(row, "at", 0), at);
+    json_put_text(row, "at", at);
+  }
+  json_object_set_new(call->answer, "cosigned", rows);
+}
+
 static bool checkpoint(struct op_call *call, struct err *err) {
   struct checkpoint head;
-  return ask_person(call, err) && begin_answer(call, &head, err);
+  if (!ask_person(call, err) || !begin_answer(call, &head, err)) return false;
+  if (ask_maybe(call, "since")) put_keys(call, ask_maybe(call, "since"));
+  put_cosigned(call);
+  return true;
+}
+
+static bool cosign(struct op_call *call, struct err *err) {
+  struct checkpoint head;
+  const char *note, *witness;
+  bool ok = ask_person(call, err) && (note = ask_text(call, "checkpoint", err)) && (witness = ask_text(call, "witness", err)) &&
+            cosigned_take(call->board, note, witness, &head, err);
+  if (ok) call->answer = head_json(head.size, &head.root);
+  return ok;
 }
 
 static bool prove_entry(struct op_call *call, int64_t sequence, const struct checkpoint *head, struct err *err) {
@@ -126,11 +146,16 @@ static bool read_kept(struct op_call *call, int64_t *size, struct err *err) {
   struct checkpoint kept;
   struct hash root;
   char origin[64];
+  const char *note = ask_maybe(call, "checkpoint");
   signing_origin(call->board, origin);
-  if (!checkpoint_read(ask_maybe(call, "checkpoint"), &kept, err)) return false;
+  if (!checkpoint_read(note, &kept, err)) return false;
   *size = kept.size;
   if (strcmp(kept.origin, origin) != 0)
     return err_set(err, ERR_REFUSED, "The checkpoint is of the log %s, not of this board's.", kept.origin);
+  char *key = signing_key_of(call->board, note, err);
+  if (!key) return false;
+  put_keys(call, key);
+  mem_free(key);
   if (kept.size > journal_count(call->board->store)) return true; // said by its size
   if (!tree_root(call->board->store, kept.size, &root, err)) return false;
   return hash_equal(&root, &kept.root) ||
@@ -166,6 +191,7 @@ const struct op ops_journal[] = {
     {.name = "journal.verify", .who = OP_REPAIR, .what = "verify the journal", .run = verify},
     {.name = "journal.rebuild", .who = OP_REPAIR, .what = "rebuild the tables", .run = rebuild},
     {.name = "journal.checkpoint", .who = OP_PERSON, .run = checkpoint},
+    {.name = "journal.cosign", .who = OP_PERSON, .run = cosign},
     {.name = "journal.prove", .who = OP_PERSON, .run = prove},
     {.name = "journal.consistency", .who = OP_PERSON, .run = consistency},
     {.name = "journal.accept", .who = OP_OFFICE, .what = "go on from an older copy of the store", .writes = true, .run = accept_older},

@@ -99,6 +99,7 @@ static bool wanted(const struct op_call *call, const json_t *row) {
   const char *before = ask_maybe(call, "due_before"), *due = json_text(row, "due");
   if (state && !in_state(row, state)) return false;
   if (json_flag(call->request, "late") && !json_flag(row, "late")) return false;
+  if (json_flag(call->request, "stale") && !json_flag(row, "stale")) return false;
   if (lead && !contains(json_text(row, "lead"), lead)) return false;
   if (rag && strcasecmp(rag, json_text(row, "rag")) != 0) return false;
   if (text && !contains(json_text(row, "title"), text) && !contains(json_text(row, "ref"), text)) return false;

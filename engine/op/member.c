@@ -11,18 +11,22 @@ static bool is_count(const json_t *value) { return json_is_integer(value) && jso
 static const struct {
   bool (*is)(const json_t *value);
   const char *must_be;
-  const char *members[40]; // to the first NULL
+  const char *members[48]; // to the first NULL
 } types[] = {
     {is_count, "a whole number of 0 or more", {"version", "from", "to", "entry"}},
-    {is_object, "an object such as {\"text\":\"...\"}", {"data", "modules"}},
+    {is_object, "an object such as {\"text\":\"...\"}", {"data", "modules", "where"}},
     {is_list, "a list of objects", {"script"}},
-    {is_list, "a list of texts", {"what_if"}},
-    {is_flag, "true or false", {"open", "batch", "days", "local", "late", "known"}},
+    {is_list, "a list of texts", {"what_if", "cases", "fields"}},
+    {is_list, "a list of whole numbers", {"entries"}},
+    {is_flag, "true or false", {"open", "batch", "days", "local", "late", "known", "with_opened", "all"}},
     {is_text,
      "text in quotation marks",
-     {"as",         "now",  "workflow", "ref",  "title",  "key",      "case",        "event",       "decided_by", "state",  "lead", "rag",
-      "due_before", "text", "until",    "name", "level",  "date",     "description", "top",         "file",       "source", "kind", "id",
-      "incident",   "how",  "reason",   "path", "change", "division", "after",       "was_version", "checkpoint", "folder", "as_at"}},
+     {"as",          "now",    "workflow",    "ref",       "title",      "key",         "case",      "event",
+      "decided_by",  "state",  "lead",        "rag",       "due_before", "text",        "until",     "name",
+      "level",       "date",   "description", "top",       "file",       "source",      "kind",      "id",
+      "incident",    "how",    "reason",      "path",      "change",     "division",    "after",     "was_version",
+      "checkpoint",  "folder", "as_at",       "recipient", "purpose",    "period_from", "period_to", "consistent_with",
+      "signing_key", "since",  "witness",     "password",  "request",    "plan"}},
 };
 
 bool ask_types(const json_t *request, struct err *err) {

@@ -10,8 +10,9 @@
 
 #include <string.h>
 
-static const struct op *const tables[] = {ops_case,      ops_evidence, ops_bundle,   ops_import,   ops_timers, ops_journal, ops_workflow,
-                                          ops_directory, ops_board,    ops_calendar, ops_simulate, ops_clock,  ops_backup};
+static const struct op *const tables[] = {ops_case,     ops_evidence, ops_bundle,    ops_import,  ops_timers,
+                                          ops_journal,  ops_workflow, ops_directory, ops_board,   ops_calendar,
+                                          ops_simulate, ops_clock,    ops_backup,    ops_setting, ops_erase};
 
 const struct op *op_each(size_t index) {
   for (size_t t = 0; t < sizeof tables / sizeof tables[0]; t++)
@@ -41,7 +42,7 @@ static bool check(const struct op *op, const struct op_call *call, struct err *e
   if (!op) return err_set(err, ERR_INVALID, "There is no operation called \"%s\".", name ? name : "");
   if (!ask_types(call->request, err)) return false;
   if (op->who != OP_ANYBODY && !board) return err_set(err, ERR_MISUSE, "\"%s\" needs a board.", name);
-  if (op->writes && !ask_maybe(call, "as"))
+  if ((op->writes || op->named) && !ask_maybe(call, "as"))
     return err_set(err, ERR_NOT_ALLOWED, "Say who does this with --as PERSON: every change is kept with a name.");
   return ask_limits(call->request, err) && as_at_allowed(op, call->request, err) && ask_allowed(op, call, err) &&
          (!now || !board || board_clock_set(board, now, err));

@@ -34,6 +34,7 @@ struct op {
   bool past;        // it only looks, and can be asked as at a moment (as_at.c)
   bool fires;       // it changes items by itself, in transactions of its own
   bool finds_zone;  // it compares the machine's zone data itself, and answers what that moves
+  bool named;       // it needs an actor as what writes does, though it makes its transactions itself
   bool alone;       // it cannot stand inside a transaction: who asks in the same turn gets one of their own
   bool (*run)(struct op_call *call, struct err *err);
   void (*foresee)(const struct op_call *call);            // what it would ask of Lua, noted (run/foresight.h); NULL: nothing
@@ -73,6 +74,9 @@ bool op_look(struct board *board, struct err *err);
 bool op_is_held(struct board *board); // no timer fires
 // One short step of looking for evidence files that no entry names (store/orphan.h); *moved: into quarantine by this step.
 bool op_tidy(struct board *board, int *moved, int *removed, bool *more, struct err *err);
+// One short step of checking the record (op/record.h), which is kept and, once, told to the office when it is not intact; *news is that in
+// a sentence, else NULL. Caller frees.
+bool op_check_record(struct board *board, bool *more, char **news, struct err *err);
 char *op_news(struct board *board); // what looking found since this was asked, for the one who watches; NULL: nothing. Caller frees
 
 // Several requests of one turn of the loop: one transaction, in order; where one that wrote is undone, each by itself (E3). answers[i] is

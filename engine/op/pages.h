@@ -1,12 +1,11 @@
-// The readable files of a bundle: an HTML page that opens on any PC without a network, and CSV that a spreadsheet opens safely.
+// The tables of a bundle as CSV that a spreadsheet opens safely. Its reading page is book.h.
 #ifndef WAYMARK_OP_PAGES_H
 #define WAYMARK_OP_PAGES_H
 #include "base/json.h"
 
-// Each returns text that the caller frees. `view` is the answer of case.show, `history` the entries of case.history.
-char *page_timeline_html(const json_t *view, const json_t *history);
+// Each returns text that the caller frees. `history` is the entries of case.history.
 char *page_timeline_csv(const json_t *history);
 char *page_evidence_csv(const json_t *evidence);
-// Where an evidence item lies in the bundle: a generated name, never the given one: "data/evidence/0001-3fa2c1d0.pdf".
+// Where an evidence item lies below its item's folder in the bundle: a generated name, never the given one: "evidence/0001-3fa2c1d0.pdf".
 char *page_evidence_path(const json_t *item);
 #endif

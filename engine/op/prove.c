@@ -1,150 +1,344 @@
-// Checking the journal inside a bundle. See prove.h.
+// Which file of a bundle goes to whom, and the report. See prove.h and proving.h.
 #include "op/prove.h"
 
 #include "base/mem.h"
 #include "bundle/bundle.h"
-#include "store/entry.h"
+#include "op/proving.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
-struct proving {
-  json_t *problems;
-  int64_t count, withheld;      // entries read; those of which a part is withheld
-  int64_t place;                // of the entry before in the item's chain; 0: there is none
-  int64_t stated;               // how many entries data/item.json says there are; -1: it does not
-  char chain[2 * ID_TEXT];      // log and item of the first entry: all have the same
-  char previous[HASH_HEX_SIZE]; // leaf of the entry before
+enum prove_shape { SHAPE_LINES, SHAPE_WHOLE, SHAPE_HASH, SHAPE_NOTED };
+
+// A kind of file, by its path or, of an item's, by its name in the item's folder.
+struct prove_file {
+  const char *name; // ending in "/": whatever lies there
+  enum prove_shape shape;
+  void (*begin)(struct proving *proving);
+  void (*take)(struct proving *proving, const char *text, size_t size); // a line, or the whole
+  void (*end)(struct proving *proving);
+  bool is_proof; // read again when the checkpoint came later
 };
 
-static void problem(struct proving *proving, int64_t sequence, const char *what) {
-  char *text = mem_format("Entry %lld of the journal %s.", (long long)sequence, what);
-  json_array_add(proving->problems, text);
-  mem_free(text);
+// ---- problems
+
+static void add_format(json_t *list, const char *format, va_list args) {
+  char text[1000];
+  vsnprintf(text, sizeof text, format, args);
+  json_t *string = json_string(text);
+  json_array_append_new(list, string ? string : json_string("Something in it is no text.")); // cut inside a character
 }
 
-static bool read_ids(const json_t *json, struct entry *entry) {
-  const char *log = json_text(json, "log"), *item = json_text(json, "case"), *actor = json_text(json, "actor"),
-             *previous = json_text(json, "previous");
-  return log && item && actor && previous && id_read(&entry->log_id, log) && id_read(&entry->case_id, item) &&
-         id_read(&entry->actor_id, actor) && hex_read(entry->previous.bytes, HASH_SIZE, previous);
+void prove_say(json_t *list, const char *format, ...) {
+  va_list args;
+  va_start(args, format);
+  add_format(list, format, args);
+  va_end(args);
 }
 
-static bool read_entry(const json_t *json, struct entry *entry) {
-  *entry = (struct entry){.kind = (enum entry_kind)json_number(json, "kind", 0),
-                          .recorded_ms = json_number(json, "recorded", 0),
-                          .logical_ms = json_number(json, "logical", 0),
-                          .sequence = json_number(json, "sequence", -1),
-                          .case_sequence = json_number(json, "case_sequence", -1)};
-  struct err err;
-  return read_ids(json, entry) && payload_root(json_object_get(json, "payload"), &entry->root, &err);
-}
-
-static bool is_withheld(const json_t *json) {
-  size_t i;
-  json_t *part;
-  json_array_foreach(json_object_get(json, "payload"), i, part) if (json_text(part, "withheld")) return true;
-  return false;
-}
-
-// J1: places are dense from 1, and each entry names the leaf of the one before; so none can be cut out, put in or moved.
-static void check_place(struct proving *proving, const struct entry *entry, const json_t *json) {
-  char chain[2 * ID_TEXT];
-  snprintf(chain, sizeof chain, "%s %s", json_text(json, "log"), json_text(json, "case"));
-  if (!proving->count) memcpy(proving->chain, chain, sizeof chain);
-  if (strcmp(chain, proving->chain) != 0) problem(proving, entry->sequence, "is of another item or another board");
-  if (entry->case_sequence != proving->place + 1)
-    problem(proving, entry->sequence, "is not the next in the item's chain: entries are missing, doubled or out of order");
-  else if (strcmp(proving->previous, json_text(json, "previous")) != 0)
-    problem(proving, entry->sequence, "does not follow the one before it");
-}
-
-static void check_entry(struct proving *proving, const json_t *json) {
-  struct entry entry;
-  char leaf[HASH_HEX_SIZE];
-  int64_t sequence = json_number(json, "sequence", -1);
-  const char *stated = json_text(json, "leaf");
-  if (!stated || !read_entry(json, &entry)) {
-    problem(proving, sequence, "cannot be read");
+void prove_problem(struct proving *proving, const char *format, ...) {
+  va_list args;
+  if (json_array_size(proving->problems) >= PROVE_PROBLEMS_MAX) {
+    proving->untold++;
     return;
   }
-  struct hash hash = entry_leaf(&entry);
-  hex_write(leaf, hash.bytes, HASH_SIZE);
-  if (strcmp(leaf, stated) != 0) problem(proving, sequence, "is not as it was recorded: its hash does not fit its content");
-  check_place(proving, &entry, json);
-  memcpy(proving->previous, leaf, sizeof leaf);
-  proving->place = entry.case_sequence;
-  if (is_withheld(json)) proving->withheld++;
-  proving->count++;
+  va_start(args, format);
+  add_format(proving->problems, format, args);
+  va_end(args);
 }
 
-static void check_line(struct proving *proving, const char *line, size_t size) {
-  struct err err;
-  json_t *json = json_read(line, size, "a line of data/journal.jsonl", &err);
-  if (json)
-    check_entry(proving, json);
-  else
-    json_array_add(proving->problems, err.text);
+json_t *prove_json(struct proving *proving, const char *text, size_t size) {
+  struct err why;
+  json_t *json = json_read(text, size, proving->path, &why);
+  if (!json) prove_problem(proving, "%.500s", why.text);
+  if (!json || json_is_object(json)) return json;
+  prove_problem(proving, "%s holds something else than it should: no JSON object.", proving->path);
   json_decref(json);
+  return NULL;
 }
 
-static void check_journal(struct proving *proving, const char *bytes, size_t size) {
-  const char *at = bytes, *end = at + size;
-  while (at < end) {
-    const char *stop = memchr(at, '\n', (size_t)(end - at));
-    size_t length = stop ? (size_t)(stop - at) : (size_t)(end - at);
-    if (length) check_line(proving, at, length);
-    at += length + 1;
+// ---- which file is whose
+
+static void note_calendar(struct proving *proving) { json_array_add(proving->calendars, proving->path); }
+static void note_odd(struct proving *proving) { json_array_add(proving->odd, proving->path); }
+static void take_sheet(struct proving *proving, const char *text, size_t size) {
+  prove_evidence_sheet(proving, text, size);
+  prove_evidence_sheet_done(proving);
+}
+
+static const struct prove_file item_files[] = {
+    {.shape = SHAPE_LINES, .name = "journal.jsonl", .begin = prove_journal_begin, .take = prove_journal_line, .end = prove_journal_end},
+    {.shape = SHAPE_LINES,
+     .name = "proofs.jsonl",
+     .begin = prove_proofs_begin,
+     .take = prove_proof_line,
+     .end = prove_proofs_end,
+     .is_proof = true},
+    {.shape = SHAPE_WHOLE, .name = "item.json", .take = prove_stated},
+    {.shape = SHAPE_WHOLE, .name = "timeline.csv", .take = prove_timeline},
+    {.shape = SHAPE_WHOLE, .name = "evidence.csv", .take = take_sheet},
+    {.shape = SHAPE_HASH, .name = "evidence/"},
+    {.shape = SHAPE_NOTED, .name = "index.html"},
+    {.shape = SHAPE_NOTED, .name = "receipts.txt"},
+    {.shape = SHAPE_NOTED, .name = "receipts.json"},
+};
+static const struct prove_file bundle_files[] = {
+    {.shape = SHAPE_WHOLE, .name = "data/bundle.json", .take = prove_about},
+    {.shape = SHAPE_WHOLE, .name = "data/checkpoint.txt", .take = prove_checkpoint},
+    {.shape = SHAPE_LINES, .name = "data/keys.txt", .take = prove_key_line},
+    {.shape = SHAPE_WHOLE, .name = "data/consistency.json", .take = prove_consistency},
+    {.shape = SHAPE_WHOLE, .name = "data/definitions/", .take = prove_definition},
+    {.shape = SHAPE_NOTED, .name = "data/calendars/", .begin = note_calendar},
+    {.shape = SHAPE_NOTED, .name = "data/index.html"},
+};
+static const struct prove_file first_files[] = {
+    {.shape = SHAPE_LINES,
+     .name = "data/journal.jsonl",
+     .begin = prove_journal_begin,
+     .take = prove_journal_line,
+     .end = prove_journal_end},
+    {.shape = SHAPE_WHOLE, .name = "data/item.json", .take = prove_stated},
+};
+static const struct prove_file odd_file = {.shape = SHAPE_NOTED, .begin = note_odd};
+
+#define FIND(files, name) find_file(files, sizeof(files) / sizeof(files)[0], name)
+
+static const struct prove_file *find_file(const struct prove_file *files, size_t count, const char *name) {
+  for (size_t i = 0; i < count; i++) {
+    size_t size = strlen(files[i].name);
+    bool is_folder = files[i].name[size - 1] == '/';
+    if (strncmp(files[i].name, name, size) == 0 && (is_folder || !name[size])) return &files[i];
   }
+  return NULL;
 }
 
-static void check_item(struct proving *proving, const char *bytes, size_t size) {
-  struct err err;
-  json_t *json = json_read(bytes, size, "data/item.json", &err);
-  if (json)
-    proving->stated = json_number(json, "entries", -1);
+// The item of that folder, made when it is the first that is heard of it.
+static struct prove_item *item_at(struct proving *proving, const char *folder) {
+  const json_t *place = json_object_get(proving->item_places, folder);
+  if (place) return &proving->items[json_integer_value(place)];
+  if (proving->item_count == PROVE_ITEMS_MAX) return NULL;
+  proving->items = mem_grow(proving->items, proving->item_count + 1, sizeof *proving->items);
+  struct prove_item *item = &proving->items[proving->item_count];
+  *item = (struct prove_item){.folder = mem_text(folder),
+                              .withheld = json_object(),
+                              .expected = json_object(),
+                              .met = json_object(),
+                              .fold = {.fields = json_object()}};
+  json_put_number(proving->item_places, folder, (int64_t)proving->item_count++);
+  return item;
+}
+
+// data/items/RA-1/evidence/0001.pdf: the item's folder and what is left of the path.
+static const struct prove_file *file_of_item(struct proving *proving, const char *path) {
+  static const char ITEMS[] = "data/items/";
+  const char *slash = strncmp(path, ITEMS, sizeof ITEMS - 1) == 0 ? strchr(path + sizeof ITEMS - 1, '/') : NULL;
+  if (!slash) return NULL;
+  char *folder = mem_text_part(path, (size_t)(slash - path));
+  proving->item = item_at(proving, folder);
+  mem_free(folder);
+  return proving->item ? FIND(item_files, slash + 1) : NULL;
+}
+
+static const struct prove_file *file_of(struct proving *proving, const char *path) {
+  const struct prove_file *file = FIND(first_files, path);
+  proving->item = NULL;
+  if (file) return (proving->item = item_at(proving, "data")) ? file : &odd_file;
+  if (!(file = FIND(bundle_files, path))) file = file_of_item(proving, path);
+  return file ? file : &odd_file;
+}
+
+// ---- a file comes in, in pieces
+
+static bool begin_file(void *user, const char *path, int64_t size) {
+  struct proving *proving = user;
+  const struct prove_file *file = file_of(proving, path);
+  if (proving->is_second && !file->is_proof) return false;
+  mem_free(proving->path);
+  proving->path = mem_text(path);
+  proving->file = file;
+  proving->text.size = 0;
+  proving->is_too_long = file->shape == SHAPE_WHOLE && size > PROVE_PIECE_MAX;
+  if (proving->is_too_long) prove_problem(proving, "%s is larger than the format allows.", path);
+  if (file->begin) file->begin(proving);
+  if (file->shape == SHAPE_HASH) proving->stream = hash_stream_new("SHA256");
+  return file->shape != SHAPE_NOTED;
+}
+
+static void take_text(struct proving *proving, const char *text, size_t size) {
+  if (proving->is_too_long) return;
+  proving->is_too_long = proving->text.size + size > PROVE_PIECE_MAX;
+  if (proving->is_too_long)
+    prove_problem(proving, "%s has a line longer than the format allows.", proving->path);
   else
-    json_array_add(proving->problems, err.text);
-  json_decref(json);
+    buf_add(&proving->text, text, size);
 }
 
-static void check_file(void *user, const char *path, const void *bytes, size_t size) {
-  if (strcmp(path, "data/journal.jsonl") == 0) check_journal(user, bytes, size);
-  if (strcmp(path, "data/item.json") == 0) check_item(user, bytes, size);
+static void end_text(struct proving *proving) {
+  if (!proving->is_too_long && (proving->text.size || proving->file->shape == SHAPE_WHOLE))
+    proving->file->take(proving, proving->text.data ? proving->text.data : "", proving->text.size);
+  proving->text.size = 0;
 }
 
-// The chain alone does not show that its end was cut off.
-static void check_end(struct proving *proving) {
-  if (proving->stated == proving->count && proving->count) return;
-  char *text = proving->stated < 0 ? mem_text("The bundle does not say in data/item.json how many entries its journal has.")
-                                   : mem_format("The journal has %lld entries, but data/item.json says that there are %lld.",
-                                                (long long)proving->count, (long long)proving->stated);
-  json_array_add(proving->problems, text);
-  mem_free(text);
+static void take_lines(struct proving *proving, const char *at, size_t size) {
+  const char *end = at + size, *stop;
+  while (at < end && (stop = memchr(at, '\n', (size_t)(end - at)))) {
+    take_text(proving, at, (size_t)(stop - at));
+    end_text(proving);
+    proving->is_too_long = false;
+    at = stop + 1;
+  }
+  if (at < end) take_text(proving, at, (size_t)(end - at));
 }
 
-static void put_findings(struct proving *proving, json_t *report) {
-  if (json_flag(report, "ok")) check_end(proving); // a bag that failed is not read further
-  json_array_extend(json_array_at(report, "problems"), proving->problems);
-  if (json_array_size(proving->problems)) json_put_flag(report, "ok", false);
+static void take_bytes(void *user, const void *bytes, size_t size) {
+  struct proving *proving = user;
+  if (proving->file->shape == SHAPE_LINES) take_lines(proving, bytes, size);
+  if (proving->file->shape == SHAPE_WHOLE) take_text(proving, bytes, size);
+  if (proving->file->shape == SHAPE_HASH) hash_stream_add(proving->stream, bytes, size);
+}
+
+static void end_hash(struct proving *proving) {
+  char hex[HASH_HEX_SIZE];
+  uint8_t out[64];
+  hash_stream_end(proving->stream, out);
+  proving->stream = NULL;
+  hex_write(hex, out, HASH_SIZE);
+  prove_evidence(proving, hex);
+}
+
+static void end_file(void *user) {
+  struct proving *proving = user;
+  if (proving->file->shape == SHAPE_HASH)
+    end_hash(proving);
+  else
+    end_text(proving);
+  if (proving->file->end) proving->file->end(proving);
+}
+
+// ---- the report
+
+static bool is_first_format(const struct proving *proving) {
+  return proving->item_count == 1 && strcmp(proving->items[0].folder, "data") == 0 && !proving->about && !proving->log.note;
+}
+
+static void tell_entries(struct proving *proving) {
+  long long entries = 0, withheld = 0;
+  for (size_t i = 0; i < proving->item_count; i++) {
+    entries += proving->items[i].count;
+    withheld += proving->items[i].withheld_entries;
+  }
+  if (proving->item_count == 1)
+    prove_say(proving->proven, "The journal's %lld entries are each as they were recorded, in order, and none of them is missing.",
+              entries);
+  else
+    prove_say(proving->proven,
+              "The %lld entries of %zu items' journals are each as they were recorded, in order, and none of them is missing.", entries,
+              proving->item_count);
+  if (!withheld) return;
+  prove_say(proving->proven, "%lld with content that is withheld, such as who read the item: they show that it happened, and when.",
+            withheld);
+  prove_say(proving->not_proven, "What the withheld parts said.");
+}
+
+static void tell_limits(struct proving *proving) {
+  prove_say(proving->not_proven, "That nothing was recorded after the last entry that is here.");
+  if (is_first_format(proving)) {
+    if (proving->asked->key || proving->asked->checkpoint)
+      prove_problem(proving,
+                    "A bundle of format 1 holds no signed checkpoint, so neither a key nor a kept checkpoint can be held against it.");
+    prove_say(proving->not_proven,
+              "Who made it, and that these entries stand in a signed log: a bundle of format 1 holds no proof of that.");
+    return;
+  }
+  prove_say(proving->proven, "The fields, the timeline's times and people and the list of evidence are what the journals come to.");
+  prove_say(proving->not_proven, "The words of the pages to read, the receipts of deadlines and the calendars: they are the maker's.");
+}
+
+static void tell_odd(struct proving *proving) {
+  size_t count = json_array_size(proving->odd);
+  if (count && !is_first_format(proving))
+    prove_say(proving->not_proven, "What %s says%s: the format does not know it.", json_string_value(json_array_get(proving->odd, 0)),
+              count > 1 ? ", or others like it," : "");
+}
+
+static void end_all(struct proving *proving) {
+  prove_items_end(proving);
+  if (proving->item_count == 0) prove_problem(proving, "The journal has 0 entries: the bundle holds no item.");
+  tell_entries(proving);
+  if (!is_first_format(proving)) {
+    prove_log_end(proving);
+    prove_about_end(proving);
+  }
+  tell_limits(proving);
+  tell_odd(proving);
+}
+
+void proving_report(struct proving *proving, json_t *report) {
+  if (json_flag(report, "ok")) end_all(proving);
+  json_t *problems = json_array_at(report, "problems"), *not_proven = json_array_at(report, "not_proven");
+  json_array_extend(problems, proving->problems);
+  if (proving->untold) prove_say(problems, "%lld more problems are not listed.", (long long)proving->untold);
+  if (json_array_size(problems)) json_put_flag(report, "ok", false);
   if (!json_flag(report, "ok")) return;
-  char *text = mem_format("The journal's %lld entries are each as they were recorded, in order, and none of them is missing.",
-                          (long long)proving->count);
-  json_array_add(json_array_at(report, "proven"), text);
-  mem_free(text);
-  if (!proving->withheld) return;
-  text = mem_format("%lld with content that is withheld, such as who read the item: they show that it happened, and when.",
-                    (long long)proving->withheld);
-  json_array_add(json_array_at(report, "proven"), text);
-  mem_free(text);
+  json_array_extend(json_array_at(report, "proven"), proving->proven);
+  json_array_extend(not_proven, proving->not_proven);
 }
 
-bool bundle_prove(const char *path, json_t **report, struct err *err) {
-  struct proving proving = {.problems = json_array(), .stated = -1};
-  struct bundle_reader reader = {.user = &proving, .file = check_file};
-  memset(proving.previous, '0', sizeof proving.previous - 1); // before the first there is none
-  bool ok = bundle_verify(path, &reader, report, err);
-  if (ok) put_findings(&proving, *report);
-  json_decref(proving.problems);
+static bool read_again(struct proving *proving, const struct bundle_reader *reader, struct err *err) {
+  json_t *ignored = NULL;
+  proving->is_second = true;
+  bool ok = bundle_verify(proving->asked->path, proving->asked->password, reader, &ignored, err);
+  json_decref(ignored);
+  return ok;
+}
+
+static void end_stream(struct hash_stream **stream) {
+  uint8_t ignored[64];
+  if (*stream) hash_stream_end(*stream, ignored);
+  *stream = NULL;
+}
+
+void proving_end(struct proving *proving) {
+  prove_items_clear(proving);
+  prove_log_clear(&proving->log);
+  json_decref(proving->problems);
+  json_decref(proving->proven);
+  json_decref(proving->not_proven);
+  json_decref(proving->about);
+  json_decref(proving->definitions);
+  json_decref(proving->calendars);
+  json_decref(proving->odd);
+  mem_free(proving->path);
+  buf_clear(&proving->text);
+  end_stream(&proving->stream); // of a file that ended too early
+  end_stream(&proving->rows);
+}
+
+void proving_begin(struct proving *proving, const struct prove_asked *asked) {
+  *proving = (struct proving){.asked = asked,
+                              .problems = json_array(),
+                              .proven = json_array(),
+                              .not_proven = json_array(),
+                              .item_places = json_object(),
+                              .definitions = json_object(),
+                              .calendars = json_array(),
+                              .odd = json_array(),
+                              .log = {.keys = json_array()}};
+}
+
+struct bundle_reader proving_reader(struct proving *proving) {
+  return (struct bundle_reader){.user = proving, .begin = begin_file, .bytes = take_bytes, .end = end_file};
+}
+
+// A bag that failed is not read further.
+bool bundle_prove(const struct prove_asked *asked, json_t **report, struct err *err) {
+  struct proving proving;
+  proving_begin(&proving, asked);
+  struct bundle_reader reader = proving_reader(&proving);
+  bool ok = bundle_verify(asked->path, asked->password, &reader, report, err);
+  if (ok && proving.log.is_late && json_flag(*report, "ok")) ok = read_again(&proving, &reader, err);
+  if (ok) proving_report(&proving, *report);
+  proving_end(&proving);
   return ok;
 }

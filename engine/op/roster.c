@@ -3,7 +3,6 @@
 
 #include "base/mem.h"
 #include "chart/check.h"
-#include "run/quiet.h"
 #include "time/instant.h"
 
 #include <string.h>
@@ -128,18 +127,20 @@ static bool each(const json_t *seed, const char *table, check_fn *check, struct 
   return true;
 }
 
-static bool mail_hours_are_right(const json_t *seed, struct err *err) {
-  const json_t *hours = json_object_get(seed, "mail_hours");
-  struct quiet read;
-  if (!hours) return true;
-  if (!json_is_string(hours)) return err_set(err, ERR_INVALID, "mail_hours must be text such as \"%s\".", QUIET_DEFAULT);
-  return quiet_read(json_string_value(hours), &read, err);
+static bool confirmers_are_right(const json_t *seed, struct err *err) {
+  const json_t *posts = json_object_get(seed, "erasure_confirm");
+  size_t i;
+  json_t *post;
+  if (!is_kind_of(posts, JSON_ARRAY))
+    return err_set(err, ERR_INVALID, "erasure_confirm must be a list of posts such as { \"independent_chair\" }.");
+  json_array_foreach(posts, i, post) if (!named(seed, "posts", post, "a post of erasure_confirm", "the board", err)) return false;
+  return true;
 }
 
 static bool each_is_right(const json_t *seed, struct err *err) {
   return each(seed, "agencies", check_agency, err) && each(seed, "groups", check_group, err) && each(seed, "posts", check_post, err) &&
          each(seed, "people", check_person, err) &&
-         named(seed, "people", json_object_get(seed, "console"), "\"console\"", "the board", err) && mail_hours_are_right(seed, err);
+         named(seed, "people", json_object_get(seed, "console"), "\"console\"", "the board", err) && confirmers_are_right(seed, err);
 }
 
 bool roster_check(const json_t *seed, struct err *err) {

@@ -2,6 +2,7 @@
 #include "base/mem.h"
 #include "op/internal.h"
 #include "op/roster.h"
+#include "op/settings.h"
 #include "run/definition.h"
 #include "run/zone_data.h"
 #include "time/calendar.h"
@@ -50,13 +51,15 @@ static bool copy_in(struct seeding *seeding, const char *from, const char *to, c
   return ok;
 }
 
-// A whole number from 1 on, or none.
-static bool check_number(const struct seeding *seeding, const char *name, int64_t max, const char *what) {
-  const json_t *value = json_object_get(seeding->value, name);
-  int64_t number = json_number(seeding->value, name, 0);
-  return !value || (number >= 1 && number <= max) ||
-         err_set(seeding->err, ERR_INVALID, "\"%s\" of the board's seed must be a whole number of %s from 1 to %lld.", name, what,
-                 (long long)max);
+static bool check_settings(const struct seeding *seeding) {
+  const struct setting *setting;
+  char where[100];
+  for (size_t i = 0; (setting = settings_at(i)); i++) {
+    const json_t *value = json_object_get(seeding->value, setting->name);
+    snprintf(where, sizeof where, "\"%s\" of the board's seed", setting->name);
+    if (value && !settings_check(setting, value, where, seeding->err)) return false;
+  }
+  return true;
 }
 
 // What the board's time is worked out with.
@@ -68,12 +71,7 @@ static bool check_clock(struct seeding *seeding) {
   const struct zone *zone = zone_data_open(seeding->env, name, seeding->err);
   if (zone) seeding->zone_data = zone_data_json(seeding->env, zone);
   zone_data_close(zone);
-  return zone ? check_number(seeding, "clock_leap", 7 * 24 * 60, "minutes") && check_number(seeding, "clock_gap", 10 * 366, "days")
-              : err_prefix(seeding->err, "\"zone\" of the board's seed: ");
-}
-
-static bool check_evidence(const struct seeding *seeding) {
-  return check_number(seeding, "evidence_max", 1 << 20, "megabytes") && check_number(seeding, "quarantine_days", 10 * 366, "days");
+  return zone || err_prefix(seeding->err, "\"zone\" of the board's seed: ");
 }
 
 static bool read_seed(struct seeding *seeding) {
@@ -85,7 +83,7 @@ static bool read_seed(struct seeding *seeding) {
   json_t *none = json_object(), *loaded = ok ? worker_load(worker, "board", "board.lua", seeding->source, none, seeding->err) : NULL;
   seeding->value = loaded ? json_incref(json_object_get(loaded, "value")) : NULL;
   if (ok && !loaded) err_prefix(seeding->err, "The board's seed %s has a mistake: ", path);
-  ok = seeding->value && check_clock(seeding) && check_evidence(seeding) && roster_check(seeding->value, seeding->err);
+  ok = seeding->value && check_settings(seeding) && check_clock(seeding) && roster_check(seeding->value, seeding->err);
   json_decref(loaded);
   json_decref(none);
   worker_free(worker);
@@ -108,14 +106,13 @@ static const char *division_of(const struct seeding *seeding) {
 static bool append(struct seeding *seeding, struct entry *entry) { return board_append(seeding->board, entry, seeding->err); }
 
 static bool record_settings(struct seeding *seeding) {
-  static const char *const names[] = {"name",      "short",      "division",   "zone",      "console",      "terms",
-                                      "all_leads", "mail_hours", "clock_leap", "clock_gap", "evidence_max", "quarantine_days"};
   struct entry entry;
+  const struct setting *setting;
   int64_t now = board_now(seeding->board);
   entry_init(&entry, ENTRY_BOARD_MADE, now, now);
-  for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-    json_t *value = json_object_get(seeding->value, names[i]);
-    char *part = mem_format("setting/%s", names[i]);
+  for (size_t i = 0; (setting = settings_at(i)); i++) {
+    json_t *value = json_object_get(seeding->value, setting->name);
+    char *part = mem_format("setting/%s", setting->name);
     if (value) entry_part(&entry, part, json_deep_copy(value));
     mem_free(part);
   }
@@ -189,6 +186,17 @@ static bool record_workflows(struct seeding *seeding) {
   return ok;
 }
 
+// Each file made its own name durable in its folder; the folders' own names are left.
+static bool sync_folders(struct seeding *seeding) {
+  char *path = mem_format("%s/workflows/lib", seeding->folder);
+  bool ok = env_sync_name(seeding->env, path, seeding->err);
+  mem_free(path);
+  path = mem_format("%s/workflows", seeding->folder);
+  ok = ok && env_sync_name(seeding->env, path, seeding->err);
+  mem_free(path);
+  return ok;
+}
+
 static bool set_clock(struct seeding *seeding) {
   if (!seeding->seed->manual_clock) return true;
   char text[INSTANT_TEXT];
@@ -220,7 +228,7 @@ static bool build(struct seeding *seeding) {
   }
   ok = ok && record_all(seeding);
   board_close(seeding->board);
-  return ok;
+  return ok && sync_folders(seeding);
 }
 
 static int remove_one(const char *path, const struct stat *info, int kind, struct FTW *where) {
@@ -230,7 +238,9 @@ static int remove_one(const char *path, const struct stat *info, int kind, struc
 
 static bool put_in_place(struct seeding *seeding) {
   const char *folder = seeding->seed->folder;
-  if (rename(seeding->folder, folder) == 0) return true;
+  const struct env *env = seeding->env;
+  bool gone = rmdir(folder) == 0 || errno == ENOENT; // an empty one gives way
+  if (gone && env->files->rename_new(env->user, seeding->folder, folder) == 0) return env_sync_name(env, folder, seeding->err);
   if (errno == ENOTEMPTY || errno == EEXIST)
     return err_set(seeding->err, ERR_REFUSED, "%s holds files already; name a folder that is new or empty.", folder);
   return env_fail(seeding->err, "make the board", folder);

@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "chart/check.h"
+#include "run/approval.h"
 #include "run/due.h"
 #include "run/explain.h"
 #include "run/foresight.h"
@@ -37,17 +38,20 @@ static json_t *evidence_asked(const struct event_request *request) {
   return evidence;
 }
 
+// `seen` is in it only where it was given, so that a key from before there was one still answers.
 static struct key key_of_event(const struct event_request *request) {
   if (!request->key) return (struct key){.actor = request->actor};
-  return key_of(request->actor, request->key,
-                json_pack("{s:s, s:s, s:s?, s:O?, s:o?, s:I}", "case", request->ref, "event", request->event, "decider", request->decider,
-                          "data", request->data, "evidence", evidence_asked(request), "version", (json_int_t)request->version));
+  json_t *asked = json_pack("{s:s, s:s, s:s?, s:O?, s:o?, s:I}", "case", request->ref, "event", request->event, "decider", request->decider,
+                            "data", request->data, "evidence", evidence_asked(request), "version", (json_int_t)request->version);
+  if (request->seen) json_put_number(asked, "seen", request->seen);
+  return key_of(request->actor, request->key, asked);
 }
 
 static json_t *event_json(const struct life *life) {
   const struct event_request *request = life->request;
   json_t *event = json_pack("{s:s, s:O, s:s}", "name", request->event, "data", life->data, "actor", request->actor);
   json_put_text(event, "decider", request->decider);
+  if (request->seen) json_put_number(event, "seen", request->seen);
   return event;
 }
 
@@ -139,7 +143,7 @@ static json_t *answer_of(struct life *life, const struct turn *turn) {
 
 // What the step left may still be impossible (a date that is none): then it is refused like any other.
 static bool record_taken(struct life *life, struct turn *turn, json_t **answer, bool *recorded, struct err *err) {
-  if (!turn_record(turn, err)) return refuse(life, ENTRY_REFUSED, recorded, err);
+  if (!approval_fits(turn, err) || !turn_record(turn, err)) return refuse(life, ENTRY_REFUSED, recorded, err);
   *answer = answer_of(life, turn);
   key_part(&life->key, *answer, &turn->entry);
   if (turn_append(turn, err)) return true;
@@ -171,6 +175,7 @@ static bool step(struct life *life, const json_t *chosen, json_t **answer, bool 
   struct turn turn;
   turn_init(&turn, life->board, life->item, ENTRY_EVENT, board_now(life->board), event_json(life));
   struct turn_plan plan = plan_of(life, &turn);
+  turn.seen = life->request->seen;
   turn_step(&turn, &plan);
   bool ok = false;
   if (turn.result.outcome == STEP_TAKEN && took_theirs(life, &turn.result))

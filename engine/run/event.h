@@ -19,6 +19,7 @@ struct event_request {
   const json_t *evidence; // an evidence item made by the program, never by the sender; NULL: none
   const char *key;        // E1; NULL: none
   int64_t version;        // E2: the revision that the actor saw; -1: none
+  int64_t seen;           // R4: the revision that the decider saw, such as a meeting's paper; 0: the item as it is
 };
 
 // Between foresight_begin and foresight_ask: what event_send would ask of Lua, were it next. Writes nothing.

@@ -4,6 +4,7 @@
 #include "run/foresight.h"
 
 #include "base/mem.h"
+#include "run/approval.h"
 
 #include <string.h>
 
@@ -77,9 +78,14 @@ static json_t *run_blind(void *user, const json_t *action, const struct step_vie
   return NULL;
 }
 
+static const char *follows_blind(void *user, const struct step_view *view) {
+  struct blind *blind = user;
+  return approval_follows(blind->turn, view);
+}
+
 static void step_blind(struct blind *blind) {
   struct step_result result;
-  struct step_host host = {.user = blind, .guard = guard_blind, .run = run_blind};
+  struct step_host host = {.user = blind, .guard = guard_blind, .run = run_blind, .follows = follows_blind};
   turn_plan_run(blind->turn, &host, &result);
   step_result_clear(&result);
 }

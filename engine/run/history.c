@@ -3,6 +3,9 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "run/account.h"
+#include "run/approval.h"
+#include "run/erased_mark.h"
 #include "run/people.h"
 #include "run/value.h"
 
@@ -37,25 +40,17 @@ static void say_who(struct board *board, const json_t *event, struct buf *out) {
   }
 }
 
-// Why deadlines were worked out again (sweep.h); NULL for anything else.
-static const char *derived_why(const json_t *parts) {
-  static const struct {
-    const char *why, *text;
-  } rows[] = {{"calendar", "The calendar of working days changed"},
-              {"meetings", "The days of a group's meetings changed"},
-              {"zone", "The law of the board's time zone changed"},
-              {"several", "More than one of the calendar, the board's time zone and a group's meetings changed"},
-              {"check", "They were not armed as the workflow says"}};
-  const char *why = json_text(json_object_get(parts, "note"), "why");
-  for (size_t i = 0; why && i < sizeof rows / sizeof rows[0]; i++)
-    if (strcmp(rows[i].why, why) == 0) return rows[i].text;
-  return NULL;
-}
-
 // What a timer of `every` stands for besides its own time (T4).
 static void say_missed(const json_t *event, struct buf *out) {
   int64_t missed = json_number(event, "missed", 0);
   if (missed) buf_format(out, ", and %lld more %s missed", (long long)missed, missed == 1 ? "was" : "were");
+}
+
+// For whom a bundle was made, and what for (J3).
+static void say_recipient(const json_t *event, struct buf *out) {
+  const json_t *data = json_object_get(event, "data");
+  const char *recipient = json_text(data, "recipient"), *purpose = json_text(data, "purpose");
+  if (recipient && purpose) buf_format(out, ", for %s: %s", recipient, purpose);
 }
 
 static void say_kind(const json_t *entry, const char *name, struct buf *out) {
@@ -65,31 +60,33 @@ static void say_kind(const json_t *entry, const char *name, struct buf *out) {
   buf_format(out, "%s%s%s", kind, named ? ": " : "", named ? name : "");
 }
 
+static void say_what(const json_t *entry, const json_t *parts, struct buf *out) {
+  const json_t *correction = json_object_get(parts, "correction");
+  const char *label = step_label(parts), *name = json_text(json_object_get(parts, "event"), "name");
+  const char *note = json_string_value(json_object_get(parts, "note"));
+  int64_t number = json_number(entry, "kind", 0);
+  if (correction)
+    buf_format(out, "Entry %lld recorded in error", (long long)json_number(correction, "entry", 0));
+  else if (number == ENTRY_SENT && note)
+    buf_text(out, note);
+  else if (number == ENTRY_EVENT || (number == ENTRY_TIMERS_DERIVED && name))
+    buf_text(out, label ? label : name ? name : json_text(entry, "kind_words"));
+  else
+    say_kind(entry, name, out);
+}
+
 char *history_words(struct board *board, const struct casefile *item, const json_t *entry) {
   (void)item;
   json_t *parts = history_parts(entry);
   const json_t *event = json_object_get(parts, "event");
-  const char *kind = json_text(entry, "kind_words"), *label = step_label(parts), *name = json_text(event, "name");
   struct buf out;
   buf_init(&out);
-  int64_t number = json_number(entry, "kind", 0);
-  const json_t *correction = json_object_get(parts, "correction");
-  if (correction)
-    buf_format(&out, "Entry %lld recorded in error", (long long)json_number(correction, "entry", 0));
-  else if (number == ENTRY_SENT && json_string_value(json_object_get(parts, "note")))
-    buf_text(&out, json_string_value(json_object_get(parts, "note")));
-  else if (number == ENTRY_EVENT || (number == ENTRY_TIMERS_DERIVED && name))
-    buf_text(&out, label ? label : name ? name : kind);
-  else
-    say_kind(entry, name, &out);
+  if (!erased_mark_words(board, entry, event, &out)) say_what(entry, parts, &out);
   say_missed(event, &out);
   say_who(board, event, &out);
-  const char *text = json_text(json_object_get(parts, "refusal"), "text");
-  if (!text) text = json_text(json_object_get(parts, "incident"), "reason");
-  if (!text && number != ENTRY_SENT) text = json_string_value(json_object_get(parts, "note"));
-  if (!text) text = derived_why(parts);
-  if (!text) text = json_text(correction, "reason");
-  if (text) buf_format(&out, ". %s", text);
+  if (json_number(entry, "kind", 0) == ENTRY_ACCESS) say_recipient(event, &out);
+  const char *why = account_why(entry, parts);
+  if (why) buf_format(&out, ". %s", why);
   json_decref(parts);
   return buf_take(&out);
 }
@@ -155,6 +152,27 @@ static void add_marks(const struct errors *errors, const char *number, json_t *c
   }
 }
 
+// R4: what a decision bound, and which decisions a change made stale.
+static void add_approvals(const struct casefile *item, const json_t *parts, json_t *changes) {
+  const json_t *seen = json_object_get(parts, "seen");
+  const char *event;
+  json_t *stale;
+  if (seen) {
+    char *line = mem_format("decided on what stood at version %lld (SHA-256 %s)", (long long)json_number(seen, "revision", 0),
+                            json_text(seen, "sha256"));
+    json_array_add(changes, line);
+    mem_free(line);
+  }
+  json_object_foreach(json_object_get(parts, "stale"), event, stale) {
+    struct buf line;
+    buf_init(&line);
+    buf_format(&line, "\"%s\" no longer stands, because of ", json_text(stale, "label"));
+    approval_fields_say(item, json_object_get(stale, "fields"), &line);
+    json_array_add(changes, line.data);
+    buf_clear(&line);
+  }
+}
+
 static json_t *changes_of(struct board *board, const struct casefile *item, const json_t *parts, const char *corrects,
                           const struct errors *errors) {
   json_t *changes = json_array(), *value;
@@ -171,6 +189,7 @@ static json_t *changes_of(struct board *board, const struct casefile *item, cons
     json_array_add(changes, line);
     mem_free(line);
   }
+  add_approvals(item, parts, changes);
   return changes;
 }
 
@@ -179,6 +198,7 @@ struct listing {
   const struct casefile *item;
   json_t *rows;
   struct errors errors;
+  json_t *erased; // erased_mark.h
 };
 
 static char *number_text(int64_t number) { return mem_format("%lld", (long long)number); }
@@ -214,6 +234,7 @@ static json_t *row_changes(struct listing *listing, int64_t number, const json_t
   keep_said(listing, own, parts);
   json_t *changes = changes_of(listing->board, listing->item, parts, corrects, &listing->errors);
   add_marks(&listing->errors, own, changes);
+  erased_mark_say(listing->erased, number, changes);
   mem_free(corrects);
   mem_free(own);
   return changes;
@@ -228,6 +249,9 @@ static void put_marks(const struct listing *listing, int64_t number, json_t *row
 
 static bool add_row(void *user, json_t *entry) {
   struct listing *listing = user;
+  json_t *recorded_parts = history_parts(entry); // what stands in the place of an erased event names people whom the entry no longer proves
+  const json_t *proven = json_object_get(recorded_parts, "event");
+  erased_mark_apply(listing->erased, entry);
   char at[INSTANT_TEXT], local[40], *text = history_words(listing->board, listing->item, entry);
   json_t *parts = history_parts(entry);
   const json_t *event = json_object_get(parts, "event");
@@ -241,10 +265,13 @@ static bool add_row(void *user, json_t *entry) {
   if (json_object_get(event, "missed")) json_object_set(row, "missed", json_object_get(event, "missed"));
   json_put_number(row, "number", number);
   put_marks(listing, number, row);
-  json_put_text(row, "who", json_text(event, "actor"));
-  json_put_text(row, "decided_by", json_text(event, "decider"));
+  erased_mark_put(listing->erased, number, row);
+  json_put_text(row, "who", json_text(proven, "actor"));
+  json_put_text(row, "decided_by", json_text(proven, "decider"));
+  account_put(listing->board, listing->item, entry, parts, row);
   json_array_append_new(listing->rows, row);
   json_decref(parts);
+  json_decref(recorded_parts);
   mem_free(text);
   return true;
 }
@@ -252,9 +279,12 @@ static bool add_row(void *user, json_t *entry) {
 json_t *history_list(struct board *board, const struct casefile *item, struct err *err) {
   struct listing listing = {.board = board, .item = item, .rows = json_array(), .errors = {json_object(), json_object()}};
   struct store *knows = board->present && !board->known ? board->present->store : board->store; // J4: mistakes are known now
-  bool ok = journal_each(knows, &item->id, gather_mark, &listing, err) && journal_each(board->store, &item->id, add_row, &listing, err);
+  listing.erased = erased_marks(board, item, err);
+  bool ok = listing.erased && journal_each(knows, &item->id, gather_mark, &listing, err) &&
+            journal_each(board->store, &item->id, add_row, &listing, err);
   json_decref(listing.errors.marks);
   json_decref(listing.errors.said);
+  json_decref(listing.erased);
   if (ok) return listing.rows;
   json_decref(listing.rows);
   return NULL;

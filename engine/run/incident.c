@@ -97,7 +97,8 @@ static bool send_again(struct board *board, const json_t *incident, bool *record
                                   .decider = json_text(event, "decider"),
                                   .data = data,
                                   .evidence = json_is_object(evidence) ? evidence : NULL,
-                                  .version = -1};
+                                  .version = -1,
+                                  .seen = json_number(event, "seen", 0)};
   bool ok = event_send(board, &request, &answer, recorded, err);
   json_decref(answer);
   json_decref(evidence);

@@ -1,5 +1,6 @@
 // What a pure step asks of the world: conditions on people and time, and those written in Lua. Every answer is kept with the turn.
 #include "base/mem.h"
+#include "run/approval.h"
 #include "run/deadline.h"
 #include "run/foresight.h"
 #include "run/people.h"
@@ -83,6 +84,14 @@ static enum truth judge_decided_by_other(struct turn *turn, const json_t *guard,
   return TRUTH_FALSE;
 }
 
+static enum truth judge_approved(struct turn *turn, const json_t *guard, const struct step_view *view, struct buf *reason) {
+  return approval_judge(turn, json_text(guard, "event"), false, view, reason);
+}
+
+static enum truth judge_stale(struct turn *turn, const json_t *guard, const struct step_view *view, struct buf *reason) {
+  return approval_judge(turn, json_text(guard, "event"), true, view, reason);
+}
+
 static enum truth judge_vacant(struct turn *turn, const json_t *guard, const struct step_view *view, struct buf *reason) {
   (void)view;
   json_t *found = people_of_role(turn->board, turn->item, json_text(guard, "role"), reason);
@@ -130,6 +139,8 @@ static const struct {
     {"later_than", judge_later_than},
     {"not_the_same", judge_not_the_same},
     {"decided_by_other", judge_decided_by_other},
+    {"approved", judge_approved},
+    {"stale", judge_stale},
     {"vacant", judge_vacant},
     {"when", judge_when},
 };
@@ -170,7 +181,7 @@ static json_t *run_action(void *user, const json_t *action, const struct step_vi
 }
 
 struct step_host turn_host(struct turn *turn) {
-  return (struct step_host){.user = turn, .guard = judge_and_keep, .run = run_action};
+  return (struct step_host){.user = turn, .guard = judge_and_keep, .run = run_action, .follows = approval_follows};
 }
 
 struct step_view turn_view(struct turn *turn, const json_t *fields) {

@@ -145,6 +145,20 @@ void message_office(struct turn *turn, const char *text) {
   json_decref(spec);
 }
 
+void message_decider(struct turn *turn, const char *person, const char *text) {
+  size_t from = json_array_size(turn->told);
+  json_t *spec = json_pack("{s:s}", "text", text);
+  const json_t *known = board_document(turn->board, "person", person);
+  json_t *who = known && !json_is_false(json_object_get(known, "active"))
+                    ? json_pack("{s:s, s:O}", "id", person, "name", json_object_get(known, "name"))
+                    : NULL;
+  if (who) add(turn, from, who, "Who decided it", false, NULL);
+  add_fallback(turn, from, "Business Manager", false, NULL);
+  for (size_t i = from; i < json_array_size(turn->told); i++) write_message(turn, json_array_get(turn->told, i), spec);
+  json_decref(who);
+  json_decref(spec);
+}
+
 void message_board(struct board *board, struct entry *entry, const char *subject, const char *body) {
   json_t *who = message_fallback(board);
   if (who) {

@@ -12,6 +12,8 @@ void message_tell(struct turn *turn, const json_t *spec, const json_t *copies);
 json_t *message_fallback(struct board *board);
 // Tells the Business Manager's office alone.
 void message_office(struct turn *turn, const char *text);
+// Tells who decided something, where they can still act, and the Business Manager's office: one message each.
+void message_decider(struct turn *turn, const char *person, const char *text);
 // The same about the board itself, in an entry of its own that belongs to no item; at most once an entry.
 void message_board(struct board *board, struct entry *entry, const char *subject, const char *body);
 #endif

@@ -44,16 +44,22 @@ bool people_key(struct board *board, const char *person, struct id *key) {
   return hex && id_read(key, hex);
 }
 
-static bool in_post(struct board *board, const char *post, const char *person, int depth) {
+// `apart` NULL, or somebody whose deputies do not count: they act for him.
+static bool in_post(struct board *board, const char *post, const char *person, const char *apart, int depth) {
   const json_t *document = depth < DEPUTY_DEPTH_MAX ? board_document(board, "post", post) : NULL;
   const char *holder = json_text(document, "holder"), *deputy = json_text(document, "deputy");
   if (holder && strcmp(holder, person) == 0) return true;
-  return deputy && (strcmp(deputy, person) == 0 || in_post(board, deputy, person, depth + 1));
+  if (apart && holder && strcmp(holder, apart) == 0) return false;
+  return deputy && (strcmp(deputy, person) == 0 || in_post(board, deputy, person, apart, depth + 1));
 }
 
 bool people_in_office(struct board *board, const char *person) {
   if (board->present) board = board->present;
-  return in_post(board, "business_manager", person, 0) || in_post(board, "administrator", person, 0);
+  return in_post(board, "business_manager", person, NULL, 0) || in_post(board, "administrator", person, NULL, 0);
+}
+
+bool people_in_post(struct board *board, const char *post, const char *person, const char *apart) {
+  return in_post(board, post, person, apart, 0);
 }
 
 // What is being asked: which role of which item, and where the answer goes. Most often it is only whether one person holds the role: then

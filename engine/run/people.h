@@ -23,6 +23,9 @@ const char *people_role_title(const struct casefile *item, const char *role);
 // work.
 bool people_in_office(struct board *board, const char *person);
 
+// Does this person hold the post of the board, or deputise in it for somebody else than `apart` (NULL: for anybody)?
+bool people_in_post(struct board *board, const char *post, const char *person, const char *apart);
+
 // The person's document when there is one and it is active; NULL with a sentence (and a near name) otherwise. A new reference.
 json_t *people_find(struct board *board, const char *person, struct err *err);
 void people_name(struct board *board, const char *person, char *out, size_t size); // its name, or the id when it is unknown

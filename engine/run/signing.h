@@ -19,7 +19,20 @@ bool signing_accept(struct board *board, const char *actor, const char *reason, 
 
 // The log's name in a checkpoint: "waymark/" and its id.
 void signing_origin(struct board *board, char out[64]);
-// The newest checkpoint, and the key that signed it as verifiers are told it; false with a sentence where nothing was signed yet. Caller
-// frees both.
+// The newest checkpoint, and the key that signed it as verifiers are told it; false with a sentence where nothing was signed yet, or what
+// was signed is not all that is there. Caller frees both.
 bool signing_last(struct board *board, char **note, char **key, struct err *err);
+// The first kept checkpoint that covers at least `size` entries: the same on any day, whatever was recorded since (J6). It was checked.
+// ERR_REFUSED: none does yet, as within the transaction that adds them. Caller frees the note.
+bool signing_covering(struct board *board, int64_t size, char **note, int64_t *note_size, struct err *err);
+// The keys from the first to that of `epoch`, [{"epoch","key":KEY,"endorsement"?:NOTE,"sequence"}]: each after the first is endorsed by the
+// one before it, or its entry says why not. A new reference.
+json_t *signing_chain(struct board *board, int64_t epoch);
+json_t *signing_chain_from(struct board *board, const char *key); // from that key to the newest; empty: the journal names no such key
+// Which of the log's keys signed the note? Caller frees the KEY. NULL with a sentence: none did.
+char *signing_key_of(struct board *board, const char *note, struct err *err);
+
+// The note of a row of checkpoint_last and its like; caller frees. And was it signed by the key of that epoch?
+bool signing_note(struct board *board, const json_t *row, char **note, struct err *err);
+bool signing_holds(struct board *board, const char *note, int64_t epoch, struct err *err);
 #endif

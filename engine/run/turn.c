@@ -3,6 +3,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "run/approval.h"
 #include "run/armed.h"
 #include "run/breach.h"
 #include "run/foresight.h"
@@ -33,6 +34,7 @@ void turn_clear(struct turn *turn) {
   json_decref(turn->event);
   json_decref(turn->answers);
   json_decref(turn->told);
+  json_decref(turn->seen_fields);
 }
 
 void turn_part(struct turn *turn, const char *kind, json_t *value) {
@@ -210,6 +212,7 @@ bool turn_record(struct turn *turn, struct err *err) {
     record_messages(turn);
     record_title(turn);
     record_closed(turn);
+    approval_record(turn, before);
     entry_part(&turn->entry, "configuration", casefile_state_json(item));
     if (json_array_size(turn->answers)) entry_part(&turn->entry, "answers", json_incref(turn->answers));
   }
@@ -234,9 +237,11 @@ bool turn_set(struct turn *turn, const json_t *fields, struct err *err) {
   json_t *before = item->fields, *value;
   const char *name;
   item->fields = json_copy(before);
-  json_decref(before);
   json_object_foreach((json_t *)fields, name, value) set_field(turn, name, value);
-  if (!derive_again(turn, fields, err)) return false;
+  bool ok = derive_again(turn, fields, err);
+  if (ok) approval_record(turn, before);
+  json_decref(before);
+  if (!ok) return false;
   record_title(turn);
   entry_part(&turn->entry, "configuration", casefile_state_json(item)); // how far a ladder is stands in it
   item->revision++;

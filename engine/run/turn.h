@@ -11,6 +11,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+enum { APPROVAL_EVENT_SIZE = 80 }; // "stale." and an event's name
+
 // The step that a turn takes, kept so that it can be taken blind before (foresight.h).
 struct turn_plan {
   struct step_event event; // its event NULL: none was planned
@@ -34,7 +36,10 @@ struct turn {
   struct turn_plan plan;
   struct step_result result;
   struct entry entry;
-  int part_number; // timers, messages and openings are numbered within the entry
+  int64_t seen;                      // the revision that the decider saw; 0: as the item is (approval.h)
+  json_t *seen_fields;               // the fields then, where that is another one; else NULL
+  char follows[APPROVAL_EVENT_SIZE]; // the event that approval_follows named last
+  int part_number;                   // timers, messages and openings are numbered within the entry
   char today[DATE_TEXT];
 };
 

@@ -3,9 +3,12 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "run/approval.h"
 #include "run/due.h"
+#include "run/erase.h"
 #include "run/explain.h"
 #include "run/lateness.h"
+#include "run/legal_hold.h"
 #include "run/people.h"
 #include "run/reach.h"
 #include "run/rights.h"
@@ -185,6 +188,15 @@ static void put_waits(struct board *board, const struct casefile *item, bool wit
   json_object_set_new(view, "waits", waits);
 }
 
+// Content that is gone, and what keeps the rest from going.
+static void put_erased(struct board *board, const struct casefile *item, json_t *view) {
+  json_t *done = erase_done(board, item), *hold = legal_hold_find(board->present ? board->present : board, item);
+  if (json_array_size(done)) json_object_set(view, "erased", done);
+  if (hold) json_object_set(view, "hold", hold);
+  json_decref(hold);
+  json_decref(done);
+}
+
 json_t *view_item(struct board *board, struct casefile *item, const char *person) {
   const json_t *structure = casefile_structure(item), *evidence = json_object_get(item->fields, "evidence");
   json_t *view = json_pack("{s:s, s:O, s:O, s:I, s:s, s:s, s:o, s:o, s:I}", "ref", item->ref, "workflow",
@@ -203,6 +215,8 @@ json_t *view_item(struct board *board, struct casefile *item, const char *person
   json_object_set_new(view, "warnings", view_warnings(board, item));
   json_object_set_new(view, "evidence", evidence ? json_deep_copy(evidence) : json_array());
   json_object_set_new(view, "incidents", open_incidents(board, item));
+  put_erased(board, item, view);
+  json_object_set_new(view, "approvals", approval_list(board, item));
   if (json_object_size(item->ladders)) json_object_set_new(view, "ladders", json_deep_copy(item->ladders));
   return view;
 }
@@ -229,6 +243,7 @@ json_t *view_row(struct board *board, struct casefile *item) {
   json_put_text(row, "holder", names.data ? names.data : "");
   json_object_set_new(row, "state_titles", casefile_state_titles(item));
   json_put_flag(row, "closed", item->closed);
+  json_put_flag(row, "stale", approval_any_stale(item));
   put_waits(board, item, false, row); // a list names the holders already
   buf_clear(&names);
   json_decref(holders);

@@ -19,6 +19,7 @@ script_lua_\name\()_end:
   text workflow, "script/lua/workflow.lua"
   text chart, "script/lua/chart.lua"
   text clock, "script/lua/clock.lua"
+  text approval, "script/lua/approval.lua"
   text selftest, "script/lua/selftest.lua"
 
   .section .note.GNU-stack, "", @progbits

@@ -21,6 +21,8 @@ static const struct word {
     {"op", "within", {"rule"}, false},
     {"op", "later_than", {"field", "rule"}, false},
     {"op", "decided_by_other", {"event"}, false},
+    {"op", "approved", {"event"}, false},
+    {"op", "stale", {"event"}, false},
     {"op", "vacant", {"role"}, false},
     {"op", "cond", {"expr"}, false},
     {"do", "set", {"field", "value"}, false},

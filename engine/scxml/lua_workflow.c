@@ -22,16 +22,19 @@ static void roles_add(json_t *group, const char *key, const json_t *roles) {
   if (count) piece_add(group, key, piece_value(count == 1 ? json_array_get(roles, 0) : roles));
 }
 
-static json_t *form_piece(const json_t *form) {
+// { "text", optional "due" }: the word stands before each field that carries the flag of its name.
+static json_t *fields_piece(const json_t *rows, const char *word) {
   json_t *group = piece_group("{", "}"), *item;
   size_t i;
-  json_array_foreach(form, i, item) {
+  json_array_foreach(rows, i, item) {
     const json_t *field = json_object_get(item, "field");
     piece_add(group, NULL,
-              json_flag(item, "optional") && json_is_string(field) ? piece_call("optional", json_string_value(field)) : piece_value(field));
+              json_flag(item, word) && json_is_string(field) ? piece_call(word, json_string_value(field)) : piece_value(field));
   }
   return group;
 }
+
+static json_t *form_piece(const json_t *form) { return fields_piece(form, "optional"); }
 
 void lua_rights(json_t *group, const json_t *transition, const char *usual) {
   const char *label = json_text(transition, "label");
@@ -42,6 +45,8 @@ void lua_rights(json_t *group, const json_t *transition, const char *usual) {
   roles_add(group, "recorded_by", json_object_get(transition, "recorded_by"));
   if (json_flag(transition, "at_meeting")) piece_add(group, "at_meeting", piece_code("true"));
   if (json_array_size(form)) piece_add(group, "form", form_piece(form));
+  if (json_object_get(transition, "binds")) piece_add(group, "binds", fields_piece(json_object_get(transition, "binds"), "seen"));
+  if (json_object_get(transition, "lapses")) piece_add(group, "lapses", piece_value(json_object_get(transition, "lapses")));
 }
 
 void lua_state_members(json_t *group, const json_t *state) {

@@ -46,15 +46,15 @@ bool guard_read(struct reader *reader, const struct xml *xml, json_t *out) {
   return guard && (json_is_object(guard) || reader_fail(reader, xml, "waymark:guard holds no condition: an object in JSON."));
 }
 
-// "text due?" as [{"field":"text","optional":false},...]
-static json_t *form_of(const char *text) {
+// "text due?" as [{"field":"text","optional":false},...]: the mark behind a word is what the flag says.
+static json_t *fields_of(const char *text, char mark, const char *flag) {
   json_t *names = words_of(text ? text : ""), *form = json_array(), *item;
   size_t i;
   json_array_foreach(names, i, item) {
     const char *name = json_string_value(item);
     size_t size = strlen(name);
-    bool optional = name[size - 1] == '?';
-    json_array_append_new(form, json_pack("{s:s#,s:b}", "field", name, (int)(size - optional), "optional", optional));
+    bool marked = name[size - 1] == mark;
+    json_array_append_new(form, json_pack("{s:s#,s:b}", "field", name, (int)(size - marked), flag, marked));
   }
   json_decref(names);
   return form;
@@ -68,7 +68,9 @@ static void workflow_members(const struct xml *xml, json_t *out) {
   }
   json_put_text(out, "label", ours(xml, "label"));
   json_put_flag(out, "at_meeting", ours(xml, "at-meeting") && strcmp(ours(xml, "at-meeting"), "true") == 0);
-  json_object_set_new(out, "form", form_of(ours(xml, "form")));
+  json_object_set_new(out, "form", fields_of(ours(xml, "form"), '?', "optional"));
+  if (ours(xml, "binds")) json_object_set_new(out, "binds", fields_of(ours(xml, "binds"), '!', "seen"));
+  if (ours(xml, "lapses")) json_object_set_new(out, "lapses", words_of(ours(xml, "lapses")));
 }
 
 static bool type_read(struct reader *reader, const struct xml *xml, json_t *out) {

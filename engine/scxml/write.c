@@ -31,16 +31,17 @@ static void write_target(struct writer *writer, const json_t *object, const char
   write_list(writer, name, json_object_get(object, several));
 }
 
-static void write_form(struct writer *writer, const json_t *form) {
+// Fields as words, each that carries the flag with a mark behind it.
+static void write_fields(struct writer *writer, const char *name, const json_t *rows, const char *flag, const char *mark) {
   struct buf words;
   const json_t *item;
   size_t i;
   buf_init(&words);
-  json_array_foreach(form, i, item) {
+  json_array_foreach(rows, i, item) {
     const char *field = json_text(item, "field");
-    buf_format(&words, "%s%s%s", i ? " " : "", field ? field : "?", json_flag(item, "optional") ? "?" : "");
+    buf_format(&words, "%s%s%s", i ? " " : "", field ? field : "?", json_flag(item, flag) ? mark : "");
   }
-  if (words.size) element_attribute(writer, "waymark:form", words.data);
+  if (words.size) element_attribute(writer, name, words.data);
   buf_clear(&words);
 }
 
@@ -50,7 +51,9 @@ static void write_rights(struct writer *writer, const json_t *transition) {
   write_list(writer, "waymark:decided-by", json_object_get(transition, "decided_by"));
   write_list(writer, "waymark:recorded-by", json_object_get(transition, "recorded_by"));
   if (json_flag(transition, "at_meeting")) element_attribute(writer, "waymark:at-meeting", "true");
-  write_form(writer, json_object_get(transition, "form"));
+  write_fields(writer, "waymark:form", json_object_get(transition, "form"), "optional", "?");
+  write_fields(writer, "waymark:binds", json_object_get(transition, "binds"), "seen", "!");
+  write_list(writer, "waymark:lapses", json_object_get(transition, "lapses"));
 }
 
 // A condition of ours is long, so it comes after what is short. Other tools do not see it, so to them a transition that waits for nothing

@@ -29,14 +29,26 @@ static void key_from_seed(const uint8_t seed[crypto_sign_SEEDBYTES], int64_t epo
   crypto_sign_seed_keypair(key->public_key, key->secret, seed);
 }
 
+void seal_key_erase(const struct env *env, const char *folder, int64_t epoch) {
+  static const char nothing[FILE_MAX];
+  char *path = path_of(folder, epoch);
+  int fd = env->files->open(env->user, path, O_WRONLY | O_NOFOLLOW, 0);
+  if (fd >= 0) {
+    (void)!env->files->write(env->user, fd, nothing, sizeof nothing);
+    env->files->sync(env->user, fd);
+    env->files->close(env->user, fd);
+    env->files->remove(env->user, path);
+  }
+  mem_free(path);
+}
+
 static bool write_file(const struct env *env, const char *folder, int64_t epoch, const uint8_t *seed, struct err *err) {
   char base64[SEAL_BASE64_SIZE], text[FILE_MAX];
   char *keys = mem_format("%s/keys", folder), *path = path_of(folder, epoch);
   base64_write(seed, crypto_sign_SEEDBYTES, base64, sizeof base64);
   int size = snprintf(text, sizeof text, FILE_FORMAT, (long long)epoch, base64);
   bool ok = env->files->make_folder(env->user, keys) == 0 || errno == EEXIST || env_fail(err, "make the folder", keys);
-  // One that is there was written by a try that did not commit: no entry names it.
-  env->files->remove(env->user, path);
+  seal_key_erase(env, folder, epoch); // one that is there was written by a try that did not commit: no entry names it
   ok = ok && env_write_new_file(env, path, text, (size_t)size, err) &&
        (env->files->sync_folder(env->user, folder) == 0 || env_fail(err, "make durable", folder));
   sodium_memzero(text, sizeof text);
@@ -77,19 +89,6 @@ bool seal_key_read(const struct env *env, const char *folder, int64_t epoch, str
   mem_free(text);
   mem_free(path);
   return ok;
-}
-
-void seal_key_erase(const struct env *env, const char *folder, int64_t epoch) {
-  static const char nothing[FILE_MAX];
-  char *path = path_of(folder, epoch);
-  int fd = env->files->open(env->user, path, O_WRONLY | O_NOFOLLOW, 0);
-  if (fd >= 0) {
-    (void)!env->files->write(env->user, fd, nothing, sizeof nothing);
-    env->files->sync(env->user, fd);
-    env->files->close(env->user, fd);
-    env->files->remove(env->user, path);
-  }
-  mem_free(path);
 }
 
 void seal_key_clear(struct seal_key *key) { sodium_memzero(key, sizeof *key); }

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SIGNED_SIZE = 4 + SEAL_SIGNATURE_SIZE, ED25519_TYPE = 0x01 };
+enum { SIGNED_SIZE = 4 + SEAL_SIGNATURE_SIZE };
 
 static const char DASH[] = "\xe2\x80\x94 "; // an em dash and a space begin a signature's line
 
@@ -15,27 +15,27 @@ static void put_id(uint8_t out[4], uint32_t id) {
   for (int i = 0; i < 4; i++) out[i] = (uint8_t)(id >> (24 - 8 * i));
 }
 
-uint32_t note_key_id(const char *name, const uint8_t public_key[SEAL_PUBLIC_SIZE]) {
+uint32_t note_typed_id(const char *name, enum note_type type, const uint8_t public_key[SEAL_PUBLIC_SIZE]) {
   struct buf text;
   buf_init(&text);
   buf_text(&text, name);
   buf_char(&text, '\n');
-  buf_char(&text, ED25519_TYPE);
+  buf_char(&text, (char)type);
   buf_add(&text, public_key, SEAL_PUBLIC_SIZE);
   struct hash hash = hash_of(text.data, text.size);
   buf_clear(&text);
   return (uint32_t)hash.bytes[0] << 24 | (uint32_t)hash.bytes[1] << 16 | (uint32_t)hash.bytes[2] << 8 | hash.bytes[3];
 }
 
-char *note_key_write(const char *name, const uint8_t public_key[SEAL_PUBLIC_SIZE]) {
-  uint8_t typed[1 + SEAL_PUBLIC_SIZE] = {ED25519_TYPE};
+char *note_typed_write(const char *name, enum note_type type, const uint8_t public_key[SEAL_PUBLIC_SIZE]) {
+  uint8_t typed[1 + SEAL_PUBLIC_SIZE] = {(uint8_t)type};
   char base64[SEAL_BASE64_SIZE];
   memcpy(typed + 1, public_key, SEAL_PUBLIC_SIZE);
   base64_write(typed, sizeof typed, base64, sizeof base64);
-  return mem_format("%s+%08x+%s", name, note_key_id(name, public_key), base64);
+  return mem_format("%s+%08x+%s", name, note_typed_id(name, type, public_key), base64);
 }
 
-bool note_key_read(const char *text, const char *name, uint8_t public_key[SEAL_PUBLIC_SIZE]) {
+bool note_typed_read(const char *text, const char *name, enum note_type type, uint8_t public_key[SEAL_PUBLIC_SIZE]) {
   uint8_t typed[1 + SEAL_PUBLIC_SIZE];
   // Base64 has a plus of its own: the key's part begins after the id, which stands behind the name.
   size_t size = strlen(name);
@@ -43,19 +43,34 @@ bool note_key_read(const char *text, const char *name, uint8_t public_key[SEAL_P
   const char *key = text + size + 1 + 8 + 1;
   if (strlen(text) <= size + 10 || key[-1] != '+' || !base64_read(typed, sizeof typed, key, strlen(key))) return false;
   memcpy(public_key, typed + 1, SEAL_PUBLIC_SIZE);
-  char *again = note_key_write(name, public_key);
+  char *again = note_typed_write(name, type, public_key);
   bool same = strcmp(again, text) == 0;
   mem_free(again);
   return same;
 }
 
-void note_sign(struct buf *note, size_t size, const char *name, const struct seal_key *key) {
+uint32_t note_key_id(const char *name, const uint8_t public_key[SEAL_PUBLIC_SIZE]) { return note_typed_id(name, NOTE_ED25519, public_key); }
+char *note_key_write(const char *name, const uint8_t public_key[SEAL_PUBLIC_SIZE]) {
+  return note_typed_write(name, NOTE_ED25519, public_key);
+}
+bool note_key_read(const char *text, const char *name, uint8_t public_key[SEAL_PUBLIC_SIZE]) {
+  return note_typed_read(text, name, NOTE_ED25519, public_key);
+}
+
+// Over the `size` bytes of `text`: base64 of key id || signature.
+static void sign_text(const void *text, size_t size, const char *name, const struct seal_key *key, char base64[SEAL_BASE64_SIZE]) {
   uint8_t bytes[SIGNED_SIZE];
-  char base64[SEAL_BASE64_SIZE];
   put_id(bytes, note_key_id(name, key->public_key));
-  seal_sign(key, note->data, size, bytes + 4);
-  base64_write(bytes, sizeof bytes, base64, sizeof base64);
-  buf_format(note, "%s%s %s\n", DASH, name, base64);
+  seal_sign(key, text, size, bytes + 4);
+  base64_write(bytes, sizeof bytes, base64, SEAL_BASE64_SIZE);
+}
+
+static void add_signature(struct buf *note, const char *name, const char *base64) { buf_format(note, "%s%s %s\n", DASH, name, base64); }
+
+void note_sign(struct buf *note, size_t size, const char *name, const struct seal_key *key) {
+  char base64[SEAL_BASE64_SIZE];
+  sign_text(note->data, size, name, key, base64);
+  add_signature(note, name, base64);
 }
 
 static bool fail(const char *why, struct err *err) { return err_set(err, ERR_INVALID, "This is no signed checkpoint: %s.", why); }
@@ -78,26 +93,38 @@ static const char *signatures_of(const char *note, struct err *err) {
   return found && *found ? found : NULL;
 }
 
-// One signature's line; `length` is without its end. Says whether it is in form; whose it is, is looked at where it is this key's.
-static bool check_line(const char *line, size_t length, const char *note, size_t text_size, const char *name, const uint8_t *public_key,
-                       bool *found, struct err *err) {
+const char *note_signatures(const char *note, size_t *size, struct err *err) {
+  const char *lines = signatures_of(note, err);
+  if (lines) *size = (size_t)(lines - note) - 1;
+  return lines;
+}
+
+bool note_line_read(const char *line, size_t length, struct note_line *read) {
   size_t dash = sizeof DASH - 1;
   const char *who = line + dash, *blank = length > dash && memcmp(line, DASH, dash) == 0 ? memchr(who, ' ', length - dash) : NULL;
-  if (!blank || blank == who) return fail("a line after the blank one is no signature", err);
-  size_t who_size = (size_t)(blank - who);
-  if (who_size != strlen(name) || memcmp(who, name, who_size) != 0) return true; // somebody else's: passed over
+  if (!blank || blank == who) return false;
+  *read = (struct note_line){who, blank + 1, (size_t)(blank - who), length - (size_t)(blank + 1 - line)};
+  return true;
+}
+
+// One signature's line. Says whether it is in form; whose it is, is looked at where it is this key's.
+static bool check_line(const char *line, size_t length, const char *note, size_t text_size, const char *name, const uint8_t *public_key,
+                       bool *found, struct err *err) {
   uint8_t bytes[SIGNED_SIZE], id[4];
+  struct note_line read;
+  if (!note_line_read(line, length, &read)) return fail("a line after the blank one is no signature", err);
+  if (read.name_size != strlen(name) || memcmp(read.name, name, read.name_size) != 0) return true; // somebody else's: passed over
   put_id(id, note_key_id(name, public_key));
-  if (!base64_read(bytes, sizeof bytes, blank + 1, length - (size_t)(blank + 1 - line)) || memcmp(bytes, id, 4) != 0) return true;
+  if (!base64_read(bytes, sizeof bytes, read.base64, read.base64_size) || memcmp(bytes, id, 4) != 0) return true;
   if (!seal_signature_holds(public_key, note, text_size, bytes + 4)) return fail("its signature does not fit its text", err);
   *found = true;
   return true;
 }
 
 bool note_verify(const char *note, const char *name, const uint8_t public_key[SEAL_PUBLIC_SIZE], struct err *err) {
-  const char *line = signatures_of(note, err);
+  size_t text_size;
+  const char *line = note_signatures(note, &text_size, err);
   if (!line) return false;
-  size_t text_size = (size_t)(line - note) - 1;
   bool found = false;
   int count = 0;
   for (const char *end; *line; line = end + 1) {
@@ -108,15 +135,26 @@ bool note_verify(const char *note, const char *name, const uint8_t public_key[SE
   return found || fail("it is not signed by the key that it is checked against", err);
 }
 
-char *checkpoint_sign(const struct checkpoint *checkpoint, const struct seal_key *key) {
-  struct buf note;
+void checkpoint_write(struct buf *note, const struct checkpoint *checkpoint) {
   char base64[SEAL_BASE64_SIZE];
-  buf_init(&note);
   base64_write(checkpoint->root.bytes, HASH_SIZE, base64, sizeof base64);
-  buf_format(&note, "%s\n%lld\n%s\n", checkpoint->origin, (long long)checkpoint->size, base64);
-  size_t size = note.size;
+  buf_format(note, "%s\n%lld\n%s\n", checkpoint->origin, (long long)checkpoint->size, base64);
+}
+
+void checkpoint_sign(const struct checkpoint *checkpoint, const struct seal_key *key, char signature[SEAL_BASE64_SIZE]) {
+  struct buf text;
+  buf_init(&text);
+  checkpoint_write(&text, checkpoint);
+  sign_text(text.data, text.size, checkpoint->origin, key, signature);
+  buf_clear(&text);
+}
+
+char *checkpoint_note(const struct checkpoint *checkpoint, const char *signature) {
+  struct buf note;
+  buf_init(&note);
+  checkpoint_write(&note, checkpoint);
   buf_char(&note, '\n');
-  note_sign(&note, size, checkpoint->origin, key);
+  add_signature(&note, checkpoint->origin, signature);
   return buf_take(&note);
 }
 

@@ -39,13 +39,15 @@ struct server {
   const struct serve_watch *watch;
   struct client *clients[SERVE_CLIENTS_MAX];
   size_t client_count;
-  bool peer_waits;   // somebody is at the door
-  bool newcomers;    // somebody was let in since timers ran last
-  bool gave_way;     // timers have waited a turn for them
-  uint64_t check_at; // loop time at which every deadline is compared with its workflow next; 0: at once
-  uint64_t look_at;  // and at which the machine's clocks are looked at next
-  uint64_t tidy_at;  // when evidence that no entry names is looked for next; 0: at once
-  bool tidying;      // it is being looked for, in steps
+  bool peer_waits;    // somebody is at the door
+  bool newcomers;     // somebody was let in since timers ran last
+  bool gave_way;      // timers have waited a turn for them
+  uint64_t check_at;  // loop time at which every deadline is compared with its workflow next; 0: at once
+  uint64_t look_at;   // and at which the machine's clocks are looked at next
+  uint64_t tidy_at;   // when evidence that no entry names is looked for next; 0: at once
+  bool tidying;       // it is being looked for, in steps
+  uint64_t record_at; // when the record is checked next; 0: at once
+  bool checking;      // it is being checked, in steps
   bool stopping;
 };
 

@@ -9,11 +9,12 @@
 struct board; // run/board.h
 
 enum {
-  SERVE_CLIENTS_MAX = 64,              // commands at once; each is one person's terminal or script
-  SERVE_SLOW_MS = 10 * 1000,           // a half-sent request or an unread answer for so long is hung up on
-  SERVE_CHECK_MS = 60 * 60 * 1000,     // all deadlines are compared with what workflows declare, and when it starts
-  SERVE_TIDY_MS = 24 * 60 * 60 * 1000, // evidence that no entry names is looked for, and when it starts
-  SERVE_SLEEP_MS = 30 * 1000,          // then the clock is read again: it may have been set, or the machine suspended (RELIABILITY 3.5)
+  SERVE_CLIENTS_MAX = 64,                // commands at once; each is one person's terminal or script
+  SERVE_SLOW_MS = 10 * 1000,             // a half-sent request or an unread answer for so long is hung up on
+  SERVE_CHECK_MS = 60 * 60 * 1000,       // all deadlines are compared with what workflows declare, and when it starts
+  SERVE_TIDY_MS = 24 * 60 * 60 * 1000,   // evidence that no entry names is looked for, and when it starts
+  SERVE_RECORD_MS = 24 * 60 * 60 * 1000, // the record is checked, and when it starts
+  SERVE_SLEEP_MS = 30 * 1000,            // then the clock is read again: it may have been set, or the machine suspended (RELIABILITY 3.5)
 };
 
 // What the caller wants to hear of; each may be NULL.

@@ -30,13 +30,13 @@ static int64_t upkeep_in(struct server *server) {
   uv_update_time(&server->loop);
   int64_t now = (int64_t)uv_now(&server->loop);
   int64_t upkeep = sooner((int64_t)server->look_at - now, (int64_t)server->check_at - now);
-  return sooner(upkeep, (int64_t)server->tidy_at - now);
+  return sooner(upkeep, sooner((int64_t)server->tidy_at - now, (int64_t)server->record_at - now));
 }
 
 // Until something is due, or may be: what is held is released by a look.
 static int64_t due_in(struct server *server) {
   int64_t due_ms;
-  if (op_is_awaited(server->board) || server->tidying) return 0;
+  if (op_is_awaited(server->board) || server->tidying || server->checking) return 0;
   if (op_is_held(server->board)) return RETRY_MS;
   return board_next_due(server->board, &due_ms) ? due_ms - board_now(server->board) : SERVE_SLEEP_MS;
 }
@@ -107,6 +107,18 @@ static void tidy_daily(struct server *server) {
   if (!ok && server->watch->trouble) server->watch->trouble(server->watch->user, err.text);
 }
 
+// The same, for the record: what it is found to be is kept, and the office is told when that is not what it was.
+static void check_record_daily(struct server *server) {
+  struct err err;
+  char *news;
+  if (!server->checking && uv_now(&server->loop) < server->record_at) return;
+  server->record_at = uv_now(&server->loop) + SERVE_RECORD_MS;
+  bool ok = op_check_record(server->board, &server->checking, &news, &err);
+  if (news && server->watch->clock) server->watch->clock(server->watch->user, news);
+  if (!ok && server->watch->trouble) server->watch->trouble(server->watch->user, err.text);
+  mem_free(news);
+}
+
 void wake_tell(struct server *server) {
   char *news = op_news(server->board);
   if (news && server->watch->clock) server->watch->clock(server->watch->user, news);
@@ -129,6 +141,7 @@ static void go_on(struct server *server) {
   }
   wake_check(server);
   tidy_daily(server);
+  if (!server->tidying) check_record_daily(server);
   if (!op_is_awaited(server->board))
     wake_plan(server);
   else

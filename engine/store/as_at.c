@@ -23,6 +23,7 @@ static const char BOARD_CHAIN[] = "00000000000000000000000000000000", MEANT[] = 
 struct past {
   struct store *from, *to;
   const struct store_moment *moment;
+  json_t *erased;    // what erasures say of what they dropped (erased.c): they hold for every moment
   json_t *ended;     // {CHAIN: true}: chains of which an entry was too late
   json_t *corrected; // {"CHAIN/NUMBER": {PART: value}}: what an entry reads as; {} when it is not to be looked at
 };
@@ -37,24 +38,34 @@ static const json_t *part_value(const json_t *payload, const char *name) {
   return NULL;
 }
 
-// One scan of the journal, or of the board's chain and one item's; `only` is a condition beside that.
+// " AND e.case_id IN ('HEX', ...)": the board's chain and those of the items; hex digits need no escaping. Caller frees.
+static char *only_chains(const struct store_moment *moment) {
+  struct buf text;
+  char hex[ID_TEXT];
+  buf_init(&text);
+  if (!moment->case_id) return buf_take(&text);
+  buf_format(&text, " AND e.case_id IN ('%s'", BOARD_CHAIN);
+  for (size_t i = 0; i < (moment->case_count ? moment->case_count : 1); i++) {
+    id_write(moment->case_id[i], hex);
+    buf_format(&text, ",'%s'", hex);
+  }
+  buf_char(&text, ')');
+  return buf_take(&text);
+}
+
+// One scan of the journal, or of the board's chain and some items'; `only` is a condition beside that.
 static sqlite3_stmt *scan_begin(struct past *past, const char *only, struct err *err) {
-  char hex[ID_TEXT] = "";
-  const struct id *case_id = past->moment->case_id;
-  if (case_id) id_write(*case_id, hex);
-  char *text = mem_format(PAST_COLUMNS "WHERE %s%s ORDER BY e.sequence", only, case_id ? " AND e.case_id IN (?1, ?2)" : "");
+  char *chains = only_chains(past->moment), *text = mem_format(PAST_COLUMNS "WHERE %s%s ORDER BY e.sequence", only, chains);
   sqlite3_stmt *scan = NULL;
   bool ok =
       sqlite3_prepare_v2(past->from->sql.db, text, -1, &scan, NULL) == SQLITE_OK || sql_fail(&past->from->sql, "read the journal", err);
   mem_free(text);
-  if (ok && case_id) {
-    sqlite3_bind_text(scan, 1, BOARD_CHAIN, -1, SQLITE_STATIC);
-    sqlite3_bind_text(scan, 2, hex, -1, SQLITE_TRANSIENT);
-  }
+  mem_free(chains);
   return ok ? scan : NULL;
 }
 
 static bool is_over(struct past *past, const char *chain, const struct entry *entry) {
+  if (past->moment->size) return entry->sequence >= past->moment->size;
   if (past->moment->known) return entry->recorded_ms > past->moment->at_ms;
   if (json_object_get(past->ended, chain)) return true;
   if (entry->logical_ms <= past->moment->at_ms) return false;
@@ -81,7 +92,8 @@ static bool scan_row(struct past *past, sqlite3_stmt *scan, bool all, row_fn *ea
   if (!read || !hash_equal(&leaf, &entry.leaf)) return fail_damaged(&entry, err);
   if (!all && is_over(past, column_text(scan, 4), &entry)) return true;
   json_t *payload = parts ? json_loads(parts, 0, NULL) : NULL;
-  bool ok = row_is_whole(&entry, payload) ? each(past, scan, &entry, payload, err) : fail_damaged(&entry, err);
+  bool whole = row_is_whole(&entry, payload);
+  bool ok = whole ? each(past, scan, &entry, payload, err) : fail_damaged(&entry, err);
   json_decref(payload);
   return ok;
 }
@@ -98,8 +110,9 @@ static bool scan_all(struct past *past, const char *only, bool all, row_fn *each
 }
 
 // The parts that the corrected entry reads as, by the last correction of each.
-static bool gather(struct past *past, sqlite3_stmt *scan, const struct entry *entry, const json_t *payload, struct err *err) {
-  (void)entry, (void)err;
+static bool gather(struct past *past, sqlite3_stmt *scan, const struct entry *entry, const json_t *stored, struct err *err) {
+  (void)err;
+  json_t *payload = erased_reading(past->erased, entry, json_incref((json_t *)stored));
   char *key = mem_format("%s/%lld", column_text(scan, 4), (long long)json_number(part_value(payload, "correction"), "entry", 0));
   json_t *reads = json_object_at(past->corrected, key), *part;
   const json_t *title = part_value(payload, "title");
@@ -112,6 +125,7 @@ static bool gather(struct past *past, sqlite3_stmt *scan, const struct entry *en
     mem_free(field);
   }
   if (title) json_object_set(reads, "title", (json_t *)title);
+  json_decref(payload);
   mem_free(key);
   return true;
 }
@@ -151,22 +165,34 @@ static json_t *payload_folded(struct past *past, sqlite3_stmt *scan, const struc
   return reads ? payload_reading(payload, reads) : json_incref((json_t *)payload);
 }
 
-// The row itself stays as it was recorded: history and hashes are of that.
-static bool copy_row(struct past *past, sqlite3_stmt *scan, const struct entry *entry, struct err *err) {
+// The row itself stays as it was recorded: history and hashes are of that. A payload of which a part is not to be seen is without it.
+static bool copy_row(struct past *past, sqlite3_stmt *scan, const struct entry *entry, const char *parts, struct err *err) {
   struct sql *sql = &past->to->sql;
   sqlite3_stmt *add = sql_get(sql, SQL_ENTRY_ADD), *add_payload = sql_get(sql, SQL_PAYLOAD_ADD);
   sql_bind(add, "nnnnttnttt", entry->sequence, (int64_t)entry->kind, entry->recorded_ms, entry->logical_ms, column_text(scan, 4),
            column_text(scan, 5), entry->case_sequence, column_text(scan, 7), column_text(scan, 8), column_text(scan, 9));
   if (!sql_run(sql, add, "copy an entry", err)) return false;
-  sql_bind(add_payload, "nt", entry->sequence, column_text(scan, 10));
+  sql_bind(add_payload, "nt", entry->sequence, parts);
   return sql_run(sql, add_payload, "copy an entry's payload", err);
 }
 
-static bool take(struct past *past, sqlite3_stmt *scan, const struct entry *entry, const json_t *payload, struct err *err) {
-  json_t *folded = payload_folded(past, scan, entry, payload);
-  bool ok = copy_row(past, scan, entry, err) &&
+static bool take_payload(struct past *past, sqlite3_stmt *scan, const struct entry *entry, const json_t *payload, const char *parts,
+                         struct err *err) {
+  json_t *reads = erased_reading(past->erased, entry, json_incref((json_t *)payload)), *folded = payload_folded(past, scan, entry, reads);
+  bool ok = copy_row(past, scan, entry, parts, err) &&
             (fold_entry_again(&past->to->sql, entry, folded, err) || err_prefix(err, "Entry %lld: ", (long long)entry->sequence));
   json_decref(folded);
+  json_decref(reads);
+  return ok;
+}
+
+static bool take(struct past *past, sqlite3_stmt *scan, const struct entry *entry, const json_t *payload, struct err *err) {
+  if (!past->moment->shown) return take_payload(past, scan, entry, payload, column_text(scan, 10), err);
+  json_t *shown = past->moment->shown(past->moment->user, entry, payload);
+  char *parts = json_canonical(shown);
+  bool ok = take_payload(past, scan, entry, shown, parts, err);
+  mem_free(parts);
+  json_decref(shown);
   return ok;
 }
 
@@ -198,7 +224,9 @@ static bool fill(struct past *past, struct err *err) {
 struct store *store_as_at(struct store *from, const struct store_moment *moment, struct err *err) {
   struct past past = {
       .from = from, .to = store_new_in_memory(from, err), .moment = moment, .ended = json_object(), .corrected = json_object()};
-  bool ok = past.to && fill(&past, err);
+  past.erased = past.to ? erased_gather(&from->sql, from->log_id, err) : NULL;
+  bool ok = past.erased && fill(&past, err);
+  json_decref(past.erased);
   json_decref(past.ended);
   json_decref(past.corrected);
   if (ok) return past.to;

@@ -67,7 +67,7 @@ static bool make_new_file(const struct env *env, const char *path, struct err *e
 // The asker syncs the copy when it is whole; until then nothing of it counts.
 static bool open_copy(struct store *store, struct backup *backup, struct err *err) {
   backup->copy.path = backup->path;
-  int opened = sqlite3_open_v2(backup->path, &backup->copy.db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, store->env.vfs);
+  int opened = sqlite3_open_v2(backup->path, &backup->copy.db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, page_check_vfs(store->pages));
   if (opened != SQLITE_OK) return sql_fail(&backup->copy, "make the copy", err);
   if (!sql_text(&backup->copy, "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE", "make the copy",
                 err))

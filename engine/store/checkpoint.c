@@ -3,9 +3,9 @@
 
 static json_t *checkpoint_row(sqlite3_stmt *statement) {
   json_t *row = json_object();
-  column_put_number(row, "epoch", statement, 0);
-  column_put_number(row, "size", statement, 1);
-  column_put_text(row, "note", statement, 2);
+  column_put_number(row, "size", statement, 0);
+  column_put_number(row, "epoch", statement, 1);
+  column_put_text(row, "signature", statement, 2);
   return row;
 }
 
@@ -34,12 +34,32 @@ static json_t *all(struct store *store, enum sql_id id, json_t *(*read)(sqlite3_
 }
 
 json_t *checkpoint_last(struct store *store) { return first(store, SQL_CHECKPOINT_LAST, checkpoint_row); }
-json_t *checkpoint_list(struct store *store) { return all(store, SQL_CHECKPOINTS, checkpoint_row); }
+json_t *checkpoint_ends(struct store *store) { return all(store, SQL_CHECKPOINT_ENDS, checkpoint_row); }
 json_t *signing_key_last(struct store *store) { return first(store, SQL_SIGNING_KEY_LAST, key_row); }
 json_t *signing_key_list(struct store *store) { return all(store, SQL_SIGNING_KEYS, key_row); }
 
-bool checkpoint_put(struct store *store, int64_t epoch, int64_t size, const char *note, struct err *err) {
-  sqlite3_stmt *put = sql_get(&store->sql, SQL_CHECKPOINT_PUT);
-  sql_bind(put, "nnt", epoch, size, note);
-  return sql_run(&store->sql, put, "keep a checkpoint", err);
+json_t *checkpoint_covering(struct store *store, int64_t size) {
+  sqlite3_stmt *find = sql_get(&store->sql, SQL_CHECKPOINT_FROM);
+  sql_bind(find, "n", size);
+  json_t *row = sql_row_or_stop(&store->sql, find) ? checkpoint_row(find) : NULL;
+  sql_end(find);
+  return row;
+}
+
+bool checkpoint_each(struct store *store, bool (*each)(void *user, json_t *row), void *user) {
+  sqlite3_stmt *scan = sql_get(&store->sql, SQL_CHECKPOINTS);
+  bool more = true;
+  while (more && sql_row_or_stop(&store->sql, scan)) {
+    json_t *row = checkpoint_row(scan);
+    more = each(user, row);
+    json_decref(row);
+  }
+  sql_end(scan);
+  return more;
+}
+
+bool checkpoint_add(struct store *store, int64_t size, int64_t epoch, const char *signature, struct err *err) {
+  sqlite3_stmt *add = sql_get(&store->sql, SQL_CHECKPOINT_ADD);
+  sql_bind(add, "nnt", size, epoch, signature);
+  return sql_run(&store->sql, add, "keep a checkpoint", err);
 }

@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { PROBLEMS_MAX = 200, PER_TABLE_MAX = 20, SHOWN_SIZE = 60 };
+enum { PROBLEMS_MAX = 200, PER_TABLE_MAX = 20, SHOWN_SIZE = 60, KEY_MAX = 8 };
 
 // One table in both stores.
 struct pair {
@@ -93,46 +93,122 @@ static int compare_keys(const struct pair *pair) {
   return 0;
 }
 
-static void merge(struct pair *pair, json_t *problems) {
-  int found = 0;
+// Where a comparison stands: behind the row with this key of this table.
+struct comparing {
+  int table, found;
+  int key_count; // 0: at the table's beginning
+  sqlite3_value *key[KEY_MAX];
+};
+
+static void forget_key(struct comparing *at) {
+  for (int i = 0; i < at->key_count; i++) sqlite3_value_free(at->key[i]);
+  at->key_count = 0;
+}
+
+static void keep_key(struct comparing *at, const struct pair *pair, sqlite3_stmt *row) {
+  forget_key(at);
+  at->key_count = pair->table->key_count;
+  for (int i = 0; i < at->key_count; i++) at->key[i] = sqlite3_value_dup(sqlite3_column_value(row, i));
+}
+
+// As many rows as are asked for; true: the table goes on.
+static bool merge(struct pair *pair, struct comparing *at, int64_t rows, json_t *problems) {
   pair->have_step = sqlite3_step(pair->have);
   pair->fold_step = sqlite3_step(pair->fold);
-  while ((pair->have_step == SQLITE_ROW || pair->fold_step == SQLITE_ROW) && found < PER_TABLE_MAX) {
+  while ((pair->have_step == SQLITE_ROW || pair->fold_step == SQLITE_ROW) && at->found < PER_TABLE_MAX) {
     int order = compare_keys(pair);
     if (order != 0) report_row(pair, problems, order > 0);
-    if (order != 0 || report_columns(pair, problems)) found++;
+    if (order != 0 || report_columns(pair, problems)) at->found++;
+    if (--rows <= 0) {
+      keep_key(at, pair, order <= 0 ? pair->have : pair->fold);
+      return true;
+    }
     if (order <= 0) pair->have_step = sqlite3_step(pair->have);
     if (order >= 0) pair->fold_step = sqlite3_step(pair->fold);
   }
+  return false;
 }
 
-static sqlite3_stmt *scan_table(struct sql *sql, const struct rebuildable *table) {
+// `names`: a statement with the table's columns, by which those of the key are found.
+static void add_key(struct buf *text, sqlite3_stmt *names, int count) {
+  buf_text(text, " WHERE (");
+  for (int i = 0; i < count; i++) buf_format(text, "%s%s", i ? ", " : "", sqlite3_column_name(names, i));
+  buf_text(text, ") > (");
+  for (int i = 0; i < count; i++) buf_format(text, "%s?%d", i ? ", " : "", i + 1);
+  buf_char(text, ')');
+}
+
+static sqlite3_stmt *prepare_scan(struct sql *sql, const struct rebuildable *table, sqlite3_stmt *names, const struct comparing *at) {
   struct buf text;
   buf_init(&text);
-  buf_format(&text, "SELECT * FROM %s ORDER BY ", table->table); // a name of ours, never of a user's
+  buf_format(&text, "SELECT * FROM %s", table->table); // a name of ours, never of a user's
+  if (names) add_key(&text, names, at->key_count);
+  buf_text(&text, " ORDER BY ");
   for (int i = 1; i <= table->key_count; i++) buf_format(&text, "%s%d", i > 1 ? ", " : "", i);
   sqlite3_stmt *statement = NULL;
   sqlite3_prepare_v2(sql->db, text.data, -1, &statement, NULL);
   buf_clear(&text);
+  for (int i = 0; statement && names && i < at->key_count; i++) sqlite3_bind_value(statement, i + 1, at->key[i]);
   return statement;
 }
 
-bool compare_tables(struct sql *have, struct sql *fold, const char *but, json_t *problems, struct err *err) {
-  bool ok = true;
-  for (int i = 0; i < rebuildable_count && ok; i++) {
-    if (but && strcmp(rebuildables[i].table, but) == 0) continue;
-    struct pair pair = {.table = &rebuildables[i], .have = scan_table(have, &rebuildables[i]), .fold = scan_table(fold, &rebuildables[i])};
-    ok = (pair.have && pair.fold) || sql_fail(have, "read the tables", err);
-    if (ok && sqlite3_column_count(pair.have) != sqlite3_column_count(pair.fold))
-      problem_add(problems, -1, pair.table->table, "The table %s has other columns than this program's; run `waymark rebuild`.",
-                  pair.table->table);
-    else if (ok)
-      merge(&pair, problems);
-    ok = ok &&
-         ((pair.have_step != SQLITE_ROW && pair.have_step != SQLITE_DONE && pair.have_step != 0) ? sql_fail(have, "read the tables", err)
-                                                                                                 : true);
-    sqlite3_finalize(pair.have);
-    sqlite3_finalize(pair.fold);
+static sqlite3_stmt *scan_table(struct sql *sql, const struct comparing *at) {
+  const struct rebuildable *table = &rebuildables[at->table];
+  sqlite3_stmt *whole = prepare_scan(sql, table, NULL, at);
+  if (!whole || at->key_count == 0) return whole;
+  sqlite3_stmt *rest = prepare_scan(sql, table, whole, at);
+  sqlite3_finalize(whole);
+  return rest;
+}
+
+static bool is_read(const struct pair *pair) {
+  return pair->have_step == SQLITE_ROW || pair->have_step == SQLITE_DONE || pair->have_step == 0;
+}
+
+static bool compare_some(struct sql *have, struct sql *fold, struct comparing *at, int64_t rows, bool *more, json_t *problems,
+                         struct err *err) {
+  struct pair pair = {.table = &rebuildables[at->table], .have = scan_table(have, at), .fold = scan_table(fold, at)};
+  bool ok = (pair.have && pair.fold) || sql_fail(have, "read the tables", err);
+  *more = false;
+  if (ok && sqlite3_column_count(pair.have) != sqlite3_column_count(pair.fold))
+    problem_add(problems, -1, pair.table->table, "The table %s has other columns than this program's; run `waymark rebuild`.",
+                pair.table->table);
+  else if (ok)
+    *more = merge(&pair, at, rows, problems);
+  ok = ok && (is_read(&pair) || sql_fail(have, "read the tables", err));
+  sqlite3_finalize(pair.have);
+  sqlite3_finalize(pair.fold);
+  return ok;
+}
+
+struct comparing *comparing_new(void) {
+  return mem_new(sizeof(struct comparing));
+}
+
+void comparing_free(struct comparing *at) {
+  if (at) forget_key(at);
+  mem_free(at);
+}
+
+bool compare_step(struct comparing *at, struct sql *have, struct sql *fold, int64_t rows, bool *more, json_t *problems, struct err *err) {
+  bool rest = false;
+  if (at->table < rebuildable_count && !compare_some(have, fold, at, rows, &rest, problems, err)) return false;
+  if (!rest) {
+    forget_key(at);
+    at->found = 0;
+    at->table++;
   }
+  *more = at->table < rebuildable_count;
+  return true;
+}
+
+bool compare_tables(struct sql *have, struct sql *fold, const char *but, json_t *problems, struct err *err) {
+  struct comparing *at = comparing_new();
+  bool ok = true;
+  for (bool more = true; ok && more;) {
+    if (but && at->table < rebuildable_count && strcmp(rebuildables[at->table].table, but) == 0) at->table++;
+    ok = compare_step(at, have, fold, INT64_MAX, &more, problems, err);
+  }
+  comparing_free(at);
   return ok;
 }

@@ -11,5 +11,7 @@
   embed guard_sql, "store/guard.sql"
   embed upgrade_0_sql, "store/upgrade_0.sql"
   embed upgrade_1_sql, "store/upgrade_1.sql"
+  embed upgrade_2_sql, "store/upgrade_2.sql"
+  embed upgrade_3_sql, "store/upgrade_3.sql"
 
   .section .note.GNU-stack, "", %progbits

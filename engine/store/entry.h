@@ -34,13 +34,16 @@ void id_write(struct id id, char out[ID_TEXT]);
   X(ENTRY_INCIDENT_CLOSED, 17, "incident closed", true)                                                                                    \
   X(ENTRY_ACCESS, 20, "access", false)                                                                                                     \
   X(ENTRY_IN_ERROR, 21, "recorded in error", true)                                                                                         \
-  X(ENTRY_ERASURE, 22, "erasure baseline", true)                                                                                           \
+  X(ENTRY_ERASURE, 22, "erasure", true)                                                                                                    \
   X(ENTRY_MIGRATION, 23, "migration", true)                                                                                                \
   X(ENTRY_TIMERS_DERIVED, 24, "timers derived again", true)                                                                                \
   X(ENTRY_SENT, 25, "message sent", false)                                                                                                 \
   X(ENTRY_CLOCK, 26, "clock", false)                                                                                                       \
   X(ENTRY_SIGNING_KEY, 27, "signing key", false)                                                                                           \
-  X(ENTRY_OLDER, 28, "older copy taken", false)
+  X(ENTRY_OLDER, 28, "older copy taken", false)                                                                                            \
+  X(ENTRY_DAMAGED, 31, "record found damaged", false)                                                                                      \
+  X(ENTRY_ERASURE_REQUEST, 40, "erasure request", false)                                                                                   \
+  X(ENTRY_LEGAL_HOLD, 41, "legal hold", false)
 
 enum entry_kind {
 #define ENTRY_KIND_ENUM(name, number, words, content) name = number,

@@ -181,6 +181,11 @@ static bool fold_calendar(struct fold *fold, const char *rest, const json_t *val
   return sql_run(fold->sql, put, "change a calendar", err);
 }
 
+static bool fold_erasure(struct fold *fold, const char *rest, const json_t *value, struct err *err) {
+  (void)rest;
+  return fold_erased(fold->sql, value, err);
+}
+
 static bool fold_signing_key(struct fold *fold, const char *rest, const json_t *value, struct err *err) {
   (void)rest;
   sqlite3_stmt *add = sql_get(fold->sql, SQL_SIGNING_KEY_ADD);
@@ -197,6 +202,8 @@ static const struct part_row {
     {"steps", fold_nothing},
     {"answers", fold_nothing},
     {"refusal", fold_nothing},
+    {"seen", fold_nothing},
+    {"stale", fold_nothing},
     {"note", fold_nothing},
     {"correction", fold_nothing},
     {"meant/", fold_nothing},
@@ -211,6 +218,7 @@ static const struct part_row {
     {"definition", fold_definition},
     {"calendar/", fold_calendar},
     {"signing_key", fold_signing_key},
+    {"erased", fold_erasure},
 };
 
 // What of `name` follows the row's name; NULL when it is another part.

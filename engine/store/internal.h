@@ -2,6 +2,7 @@
 #ifndef WAYMARK_STORE_INTERNAL_H
 #define WAYMARK_STORE_INTERNAL_H
 #include "base/buf.h"
+#include "store/page_check.h"
 #include "store/statements.h"
 #include "store/store.h"
 
@@ -59,15 +60,17 @@ struct store {
   char *folder, *path;
   int lock_fd;
   struct sql sql;
+  struct page_check *pages; // NULL: in memory
   struct id log_id;
   int depth;                    // of transactions
   bool together;                // the inner ones are no savepoints
   int changes[STORE_DEPTH_MAX]; // rows that were changed before each of these began
   bool appended;                // entries, since the outermost began
   struct store_seal seal;
-  int wal_pages;           // pages in the write-ahead log after the last commit
-  struct backup *backup;   // under way (backup.c); NULL: none
-  struct orphans *orphans; // being looked for (orphan.c); NULL: not now
+  int wal_pages;                  // pages in the write-ahead log after the last commit
+  struct backup *backup;          // under way (backup.c); NULL: none
+  struct orphans *orphans;        // being looked for (orphan.c); NULL: not now
+  struct verification *verifying; // in steps (verify.c); NULL: not now
 };
 
 // A finished copy of a store at `path`, for reading only; its evidence lies under `folder`. Nothing is locked, and nothing of it written.
@@ -81,7 +84,7 @@ int lock_take(const char *folder, struct err *err); // -1: somebody else has it
 void lock_drop(int fd);
 
 // schema.c
-enum { SCHEMA_FORMAT = 2 };
+enum { SCHEMA_FORMAT = 4 };
 bool schema_is_empty(struct sql *sql, bool *empty, struct err *err);
 bool schema_make(struct sql *sql, struct err *err);             // an empty store's tables and guards
 bool schema_make_rebuildable(struct sql *sql, struct err *err); // drops what there is of them and makes them empty
@@ -138,6 +141,17 @@ void fold_case_count(struct fold_case *change, int64_t contents, int64_t changed
 bool fold_case_part(struct fold_case *change, const char *name, const json_t *value);
 bool fold_case_write(struct sql *sql, struct fold_case *change, struct err *err);
 
+// fold_erase.c: what an erasure says of rows that earlier entries made
+bool fold_erased(struct sql *sql, const json_t *value, struct err *err);
+
+// erased.c: what erasures say of the parts that they dropped, of the whole journal. A new reference; NULL with err
+json_t *erased_gather(struct sql *sql, struct id log_id, struct err *err);
+const json_t *erased_of(const json_t *erased, const struct entry *entry); // {COMMITMENT: {"name","reads"?,"by"}}; NULL: nothing
+// The payload as it reads now; takes the stored one over. A new reference.
+json_t *erased_reading(const json_t *erased, const struct entry *entry, json_t *payload);
+// J2: a part that is gone without an erasure that names it was taken out; one that is there although it was erased was put back.
+void erased_check(const json_t *erased, const struct entry *entry, const json_t *payload, json_t *problems);
+
 // tree.c: the rows of the log's tree, which are rebuildable too. Adds the entry's leaf and what subtrees it completes.
 bool tree_add(struct sql *sql, const struct entry *entry, struct err *err);
 
@@ -171,9 +185,16 @@ bool tree_make_again(struct sql *from, struct sql *fold, struct id log_id, struc
 bool row_is_whole(const struct entry *entry, const json_t *payload);  // its hashes are those of what it says
 bool rebuild_all(struct sql *sql, struct id log_id, struct err *err); // inside a transaction
 
+void verify_stop(struct store *store); // verify.c
+
 // compare.c: adds a problem for each row in which a rebuildable table of `have` differs from `fold`. `but`: a table left out; NULL: none
 // is.
 bool compare_tables(struct sql *have, struct sql *fold, const char *but, json_t *problems, struct err *err);
+// The same in steps of some rows, between which both may be taken on by the same entries: what a step has passed is not looked at again.
+struct comparing;
+struct comparing *comparing_new(void);
+void comparing_free(struct comparing *at);
+bool compare_step(struct comparing *at, struct sql *have, struct sql *fold, int64_t rows, bool *more, json_t *problems, struct err *err);
 void problem_add(json_t *problems, int64_t sequence, const char *table, const char *format, ...) __attribute__((format(printf, 4, 5)));
 
 // evidence.c

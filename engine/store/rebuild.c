@@ -22,7 +22,7 @@ static bool check_row(const struct entry *entry, const json_t *payload, struct e
       (long long)entry->sequence);
 }
 
-static bool fold_row(struct sql *sql, sqlite3_stmt *scan, struct id log_id, int64_t expected, struct err *err) {
+static bool fold_row(struct sql *sql, sqlite3_stmt *scan, struct id log_id, int64_t expected, const json_t *erased, struct err *err) {
   struct entry entry;
   const char *parts = NULL;
   bool read = journal_row(scan, log_id, &entry, &parts);
@@ -32,23 +32,25 @@ static bool fold_row(struct sql *sql, sqlite3_stmt *scan, struct id log_id, int6
     err_set(err, ERR_CORRUPT,
             "Cannot rebuild the tables: entry %lld of the journal is missing or damaged. Nothing was changed; put back the latest backup.",
             (long long)expected);
-  ok = ok && check_row(&entry, payload, err) &&
-       ((tree_add(sql, &entry, err) && fold_entry_again(sql, &entry, payload, err)) ||
-        err_prefix(err, "Entry %lld: ", (long long)entry.sequence));
+  ok = ok && check_row(&entry, payload, err);
+  if (ok) payload = erased_reading(erased, &entry, payload);
+  ok = ok && ((tree_add(sql, &entry, err) && fold_entry_again(sql, &entry, payload, err)) ||
+              err_prefix(err, "Entry %lld: ", (long long)entry.sequence));
   json_decref(payload);
   return ok;
 }
 
 bool rebuild_all(struct sql *sql, struct id log_id, struct err *err) {
   if (!schema_make_rebuildable(sql, err)) return false;
-  sqlite3_stmt *scan = journal_scan(sql, NULL, err);
-  if (!scan) return false;
-  int stepped;
-  bool ok = true;
+  json_t *erased = erased_gather(sql, log_id, err);
+  sqlite3_stmt *scan = erased ? journal_scan(sql, NULL, err) : NULL;
+  int stepped = SQLITE_ERROR;
+  bool ok = scan != NULL;
   int64_t expected = 0;
-  while (ok && (stepped = sqlite3_step(scan)) == SQLITE_ROW) ok = fold_row(sql, scan, log_id, expected++, err);
+  while (ok && (stepped = sqlite3_step(scan)) == SQLITE_ROW) ok = fold_row(sql, scan, log_id, expected++, erased, err);
   ok = ok && (stepped == SQLITE_DONE || sql_fail(sql, "read the journal", err));
   sqlite3_finalize(scan);
+  json_decref(erased);
   return ok;
 }
 

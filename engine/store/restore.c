@@ -92,6 +92,20 @@ static bool copy_files(struct restoring *restoring) {
   return true;
 }
 
+// What was copied is durable by itself, but its names are only where the folders are synced: a key without its name is no key.
+static bool sync_folders(struct restoring *restoring) {
+  const struct env *env = restoring->from->env;
+  bool ok = true;
+  size_t i;
+  json_t *folder;
+  json_array_foreach(json_object_get(restoring->from->latest, "folders"), i, folder) {
+    char *path = mem_format("%s/%s", restoring->part, json_string_value(folder));
+    ok = ok && (env->files->sync_folder(env->user, path) == 0 || env_fail(restoring->err, "make durable", path));
+    mem_free(path);
+  }
+  return ok;
+}
+
 static bool copy_evidence(struct restoring *restoring, struct store *store) {
   struct named named = {0};
   bool ok = named_gather_all(store, &named, restoring->err);
@@ -128,7 +142,8 @@ static bool verify(struct restoring *restoring, struct store *store) {
 
 static bool build(struct restoring *restoring) {
   const char *name = json_text(json_object_get(restoring->from->latest, "store"), "name");
-  if (!make_folder(restoring, "") || !copy(restoring, name, "waymark.db", 0600) || !copy_folders(restoring) || !copy_files(restoring))
+  if (!make_folder(restoring, "") || !copy(restoring, name, "waymark.db", 0600) || !copy_folders(restoring) || !copy_files(restoring) ||
+      !sync_folders(restoring))
     return false;
   struct store *store = store_open(restoring->from->env, restoring->part, restoring->err);
   bool ok = store && copy_evidence(restoring, store) && verify(restoring, store);
@@ -138,13 +153,9 @@ static bool build(struct restoring *restoring) {
 
 static bool give_name(struct restoring *restoring) {
   const struct env *env = restoring->from->env;
-  char *above = mem_text(restoring->board), *slash = strrchr(above, '/');
-  if (slash) slash[slash == above] = '\0';
-  bool ok = env->files->sync_folder(env->user, restoring->part) == 0 &&
-            env->files->rename_new(env->user, restoring->part, restoring->board) == 0 &&
-            env->files->sync_folder(env->user, slash ? above : ".") == 0;
-  mem_free(above);
-  return ok || env_fail(restoring->err, "name", restoring->board);
+  bool ok =
+      env->files->sync_folder(env->user, restoring->part) == 0 && env->files->rename_new(env->user, restoring->part, restoring->board) == 0;
+  return ok ? env_sync_name(env, restoring->board, restoring->err) : env_fail(restoring->err, "name", restoring->board);
 }
 
 // The name without slashes at its end, beside which the board is built.

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-extern const char schema_sql[], guard_sql[], upgrade_0_sql[], upgrade_1_sql[]; // embed.S
+extern const char schema_sql[], guard_sql[], upgrade_0_sql[], upgrade_1_sql[], upgrade_2_sql[], upgrade_3_sql[]; // embed.S
 
 static const char KEYED[] = "/*KEYED*/", WITHOUT_ROWID[] = "WITHOUT ROWID", REBUILDABLE[] = "-- REBUILDABLE";
 
@@ -19,7 +19,8 @@ const struct rebuildable rebuildables[] = {
 };
 const int rebuildable_count = sizeof rebuildables / sizeof rebuildables[0];
 
-static const char *const steps[SCHEMA_FORMAT] = {upgrade_0_sql, upgrade_1_sql}; // steps[n]: from format n to n + 1
+static const char *const steps[SCHEMA_FORMAT] = {upgrade_0_sql, upgrade_1_sql, upgrade_2_sql,
+                                                 upgrade_3_sql}; // steps[n]: from format n to n + 1
 
 // The text in SQLite's words: see schema.sql's head.
 static bool run_schema(struct sql *sql, const char *from, size_t size, struct err *err) {

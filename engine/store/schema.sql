@@ -1,4 +1,4 @@
--- The store, format 2. The journal's bytes are described in FORMAT.md.
+-- The store, format 4. The journal's bytes are described in FORMAT.md.
 --
 -- One text for two databases: it keeps to what SQLite and PostgreSQL both understand, so instants are whole milliseconds UTC, flags are
 -- 0 or 1, ids and hashes are lower-case hex, and JSON is text. One marker differs: where a table is best kept in the order of its own
@@ -41,11 +41,12 @@ CREATE TABLE definitions (
   document TEXT NOT NULL
 );
 
--- The last signed checkpoint of each signing key: what a key that is gone by now has signed cannot be signed again.
+-- What was signed with each commit that added entries: what a key that is gone by now has signed cannot be signed again. The rest of the
+-- note is worked out: its size, the tree's root at that size, the key of the epoch.
 CREATE TABLE checkpoints (
-  epoch INTEGER PRIMARY KEY,
-  size BIGINT NOT NULL,           -- entries that it covers
-  note TEXT NOT NULL
+  size INTEGER PRIMARY KEY,       -- entries that it covers
+  epoch BIGINT NOT NULL,          -- of the key that signed it
+  signature TEXT NOT NULL         -- base64, as it stands in the note's last line
 );
 
 -- REBUILDABLE ---------------------------------------------------------------------------------------------------------------------------

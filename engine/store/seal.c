@@ -151,7 +151,7 @@ static bool write_manifest(struct sealing *sealing) {
   const struct env *env = target->env;
   char *files = mem_format("%s/files", target->folder);
   bool synced = env->files->sync_folder(env->user, files) == 0 && env->files->sync_folder(env->user, target->folder) == 0;
-  bool ok = (synced || env_fail(sealing->err, "make durable", target->folder)) &&
+  bool ok = (synced || env_fail(sealing->err, "make durable", target->folder)) && env_sync_name(env, target->folder, sealing->err) &&
             backup_list_write(env, target->folder, target->number + 1, sealing->manifest, sealing->err);
   mem_free(files);
   if (!ok) return false;

@@ -22,10 +22,14 @@
                     "e.leaf, p.parts FROM entries e LEFT JOIN payloads p ON p.sequence = e.sequence WHERE e.sequence = ?1")                \
   X(SQL_ENTRIES_FROM, "SELECT sequence, kind, recorded, logical, case_id, actor_id, case_sequence, previous, root, leaf, NULL "            \
                       "FROM entries WHERE sequence >= ?1 ORDER BY sequence")                                                               \
-  X(SQL_CHECKPOINT_PUT, "INSERT INTO checkpoints (epoch, size, note) VALUES (?1, ?2, ?3) ON CONFLICT (epoch) DO UPDATE SET "               \
-                        "size = excluded.size, note = excluded.note")                                                                      \
-  X(SQL_CHECKPOINT_LAST, "SELECT epoch, size, note FROM checkpoints ORDER BY epoch DESC LIMIT 1")                                          \
-  X(SQL_CHECKPOINTS, "SELECT epoch, size, note FROM checkpoints ORDER BY epoch")                                                           \
+  X(SQL_ENTRIES_BATCH, SQL_ENTRY_COLUMNS "WHERE e.sequence > ?1 ORDER BY e.sequence LIMIT ?2")                                             \
+  /* erase.c's: the one change of a payload */                                                                                             \
+  X(SQL_PAYLOAD_WITHHOLD, "UPDATE payloads SET parts = ?2 WHERE sequence = ?1")                                                            \
+  X(SQL_CHECKPOINT_ADD, "INSERT INTO checkpoints (size, epoch, signature) VALUES (?1, ?2, ?3)")                                            \
+  X(SQL_CHECKPOINT_LAST, SQL_CHECKPOINT_COLUMNS "ORDER BY size DESC LIMIT 1")                                                              \
+  X(SQL_CHECKPOINT_FROM, SQL_CHECKPOINT_COLUMNS "WHERE size >= ?1 ORDER BY size LIMIT 1")                                                  \
+  X(SQL_CHECKPOINTS, SQL_CHECKPOINT_COLUMNS "ORDER BY size")                                                                               \
+  X(SQL_CHECKPOINT_ENDS, SQL_CHECKPOINT_COLUMNS "WHERE size IN (SELECT max(size) FROM checkpoints GROUP BY epoch) ORDER BY size")          \
   X(SQL_DEFINITION_ADD, "INSERT INTO definitions (hash, document) VALUES (?1, ?2) ON CONFLICT (hash) DO NOTHING")                          \
   X(SQL_DEFINITION_FIND, "SELECT document FROM definitions WHERE hash = ?1")                                                               \
   /* the fold's: nothing but fold*.c may run these */                                                                                      \
@@ -48,6 +52,9 @@
   X(SQL_OUTBOX_ADD, "INSERT INTO outbox (key, sequence, case_id, status, made, message) VALUES (?1, ?2, ?3, 'ready', ?4, ?5)")             \
   X(SQL_OUTBOX_MARK, "UPDATE outbox SET status = ?2 WHERE key = ?1")                                                                       \
   X(SQL_INCIDENT_ADD, "INSERT INTO incidents (id, case_id, event, reason, status, opened) VALUES (?1, ?2, ?3, ?4, 'open', ?5)")            \
+  X(SQL_OUTBOX_RESTATE, "UPDATE outbox SET message = ?2 WHERE key = ?1")                                                                   \
+  X(SQL_INCIDENT_RESTATE, "UPDATE incidents SET event = ?2, reason = ?3 WHERE id = ?1")                                                    \
+  X(SQL_KEY_DROP, "DELETE FROM keys WHERE sequence = ?1")                                                                                  \
   X(SQL_INCIDENT_CLOSE, "UPDATE incidents SET status = 'closed', how = ?2 WHERE id = ?1 AND status = 'open'")                              \
   X(SQL_KEY_ADD, "INSERT INTO keys (actor, key, digest, answer, sequence) VALUES (?1, ?2, ?3, ?4, ?5)")                                    \
   X(SQL_DIRECTORY_PUT, "INSERT INTO directory (kind, id, document, sequence) VALUES (?1, ?2, ?3, ?4) "                                     \
@@ -85,6 +92,10 @@
   X(SQL_WORKFLOWS, SQL_WORKFLOW_COLUMNS "ORDER BY name, version")                                                                          \
   X(SQL_CALENDAR_FIND, "SELECT version, csv FROM calendars WHERE name = ?1")
 
+#define SQL_ENTRY_COLUMNS                                                                                                                  \
+  "SELECT e.sequence, e.kind, e.recorded, e.logical, e.case_id, e.actor_id, e.case_sequence, e.previous, e.root, e.leaf, p.parts "         \
+  "FROM entries e LEFT JOIN payloads p ON p.sequence = e.sequence "
+#define SQL_CHECKPOINT_COLUMNS "SELECT size, epoch, signature FROM checkpoints "
 #define SQL_CASE_COLUMNS                                                                                                                   \
   "SELECT id, ref, workflow, definition, title, noun, revision, case_sequence, head, state, fields, closed, started, changed FROM cases "
 #define SQL_TIMER_COLUMNS "SELECT case_id, state, activation, name, due, rule, zone, calendar, since, provisional FROM timers "

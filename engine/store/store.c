@@ -14,6 +14,7 @@
 #include "base/mem.h"
 #include "base/pool.h"
 #include "store/backup.h"
+#include "store/erase.h"
 #include "store/internal.h"
 #include "store/orphan.h"
 
@@ -47,9 +48,18 @@ static bool set_up(struct store *store, struct err *err) {
                   "open the store", err);
 }
 
+static void keep_room_for_checks(struct store *store) {
+  int size = PAGE_CHECK_SIZE;
+  sqlite3_file_control(store->sql.db, "main", SQLITE_FCNTL_RESERVE_BYTES, &size);
+}
+
 static bool connect_to(struct store *store, int flags, struct err *err) {
-  int opened = sqlite3_open_v2(store->path, &store->sql.db, flags | SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, store->env.vfs);
+  store->pages = page_check_new(store->env.vfs);
   store->sql.path = store->path;
+  flags |= SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
+  int opened = sqlite3_open_v2(store->path, &store->sql.db, flags, page_check_vfs(store->pages));
+  if (flags & SQLITE_OPEN_CREATE) page_check_all(store->pages);
+  if (opened == SQLITE_OK) keep_room_for_checks(store);
   return opened == SQLITE_OK ? set_up(store, err) : sql_fail(&store->sql, "open the store", err);
 }
 
@@ -81,6 +91,14 @@ static bool write_meta(struct store *store, struct err *err) {
   return ok;
 }
 
+// file(1) and the like tell whose file it is by it, and page_check.h that it is checked.
+static bool say_checked(struct store *store, struct err *err) {
+  char *text = mem_format("PRAGMA application_id = %d", PAGE_CHECK_APPLICATION);
+  bool ok = sql_text(&store->sql, text, "make the store", err);
+  mem_free(text);
+  return ok;
+}
+
 // In one transaction, so a creation that was cut off leaves an empty file, which the next one may use.
 static bool fill_new(struct store *store, struct err *err) {
   bool empty = false;
@@ -88,8 +106,7 @@ static bool fill_new(struct store *store, struct err *err) {
   if (!empty)
     return err_set(err, ERR_REFUSED, "There is a board in %s already; its store was left as it is. Open it, or choose another folder.",
                    store->folder);
-  // 0x574D4B31 is "WMK1": file(1) and the like tell whose file it is by it.
-  if (!sql_text(&store->sql, "PRAGMA application_id = 0x574D4B31; BEGIN IMMEDIATE", "make the store", err)) return false;
+  if (!say_checked(store, err) || !sql_text(&store->sql, "BEGIN IMMEDIATE", "make the store", err)) return false;
   store->depth = 1;
   if (schema_make(&store->sql, err) && sql_prepare(&store->sql, err) && write_meta(store, err)) return store_commit(store, err);
   sql_text(&store->sql, "ROLLBACK", "undo", &(struct err){0});
@@ -177,6 +194,15 @@ bool store_checkpoint(struct store *store, int pages) {
   return true;
 }
 
+// A store of before pages were checked is written anew, once. Where that fails, for want of room perhaps, it is read as it is until the
+// next opening.
+static void check_pages(struct store *store) {
+  struct err err;
+  if (page_check_is_on(store->pages) || !sql_text(&store->sql, "VACUUM", "write the store anew", &err)) return;
+  say_checked(store, &err);
+  store_checkpoint(store, 0);
+}
+
 struct store *store_create(const struct env *env, const char *folder, struct err *err) {
   struct store *store = store_new(env, folder);
   store->lock_fd = lock_take(folder, err);
@@ -198,7 +224,10 @@ struct store *store_open(const struct env *env, const char *folder, struct err *
   if (ok) store->lock_fd = lock_take(folder, err);
   ok = ok && store->lock_fd >= 0 && connect_to(store, 0, err) && read_meta(store, err);
   if (ok) {
+    struct err later; // a disk that is full keeps nobody out: it is tried again at the next opening
+    check_pages(store);
     evidence_clean(env, folder);
+    erase_finish(store, &later);
     return store;
   }
   store_close(store);
@@ -236,11 +265,20 @@ struct store *store_fork(struct store *from, struct err *err) {
   return NULL;
 }
 
+// SQLite would copy the log into the file by itself, and say nothing of a sync that failed.
+static void settle(struct store *store) {
+  bool is_open = store->lock_fd >= 0 && store->sql.statements[SQL_COUNT - 1];
+  if (is_open && sqlite3_get_autocommit(store->sql.db)) store_checkpoint(store, 0);
+}
+
 void store_close(struct store *store) {
   if (!store) return;
+  settle(store);
   backup_stop(store);
   orphan_stop(store);
+  verify_stop(store);
   sql_clear(&store->sql);
+  page_check_free(store->pages);
   lock_drop(store->lock_fd);
   mem_free(store->path);
   mem_free(store->folder);

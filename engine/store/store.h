@@ -28,6 +28,12 @@ struct store_moment {
   int64_t at_ms;
   bool known;
   const struct id *case_id; // NULL: all
+  size_t case_count;        // how many stand there; 0: one
+  int64_t size;             // not 0: instead of `at_ms`, the journal's first entries, so many; `known` is true then
+  // What of an entry's payload is to be seen: a part that is withheld stands there as its commitment, and is not folded either. A new
+  // reference. NULL: all of it.
+  json_t *(*shown)(void *user, const struct entry *entry, const json_t *payload);
+  void *user;
 };
 struct store *store_as_at(struct store *from, const struct store_moment *moment, struct err *err);
 void store_close(struct store *store);
@@ -72,6 +78,9 @@ bool journal_each(struct store *store, const struct id *case_id, bool (*each)(vo
 // {"ok","entries","root":HEX,"problems":[{"sequence"?,"table"?,"text"}]}. False only when it cannot be read at all.
 bool journal_verify(struct store *store, void (*progress)(void *user, int64_t done, int64_t all), void *user, json_t **report,
                     struct err *err);
+// One short step of the same, outside any transaction, while people go on working; evidence files and the database's own structure, which
+// each take long in one piece, are left out. *report stays NULL until the last step, which takes the sequence and starts afresh.
+bool journal_verify_step(struct store *store, json_t **report, struct err *err);
 bool journal_rebuild(struct store *store, struct err *err); // replaces every rebuildable table by the fold, in one transaction
 
 // The log's tree (RFC 9162) at any size up to journal_count: complete subtrees never change, so a root and a proof for one size belong
@@ -84,10 +93,13 @@ bool tree_frontier(struct store *store, int64_t size, struct merkle_frontier *fr
 // is signed can be served. What it came with was read from there, or compared before. ERR_CORRUPT: they differ.
 bool tree_confirm(struct store *store, struct merkle_frontier *frontier, struct hash *root, struct err *err);
 
-// The last signed checkpoint, and that of each epoch: {"epoch","size","note"}. NULL: none was signed.
+// What was signed with each commit: {"size","epoch","signature"}, from which run/signing.h makes the note again. The last; the first of at
+// least this size; the last of each epoch, in order. NULL: there is none.
 json_t *checkpoint_last(struct store *store);
-json_t *checkpoint_list(struct store *store);
-bool checkpoint_put(struct store *store, int64_t epoch, int64_t size, const char *note, struct err *err);
+json_t *checkpoint_covering(struct store *store, int64_t size);
+json_t *checkpoint_ends(struct store *store);
+bool checkpoint_each(struct store *store, bool (*each)(void *user, json_t *row), void *user); // by size; false: `each` ended it
+bool checkpoint_add(struct store *store, int64_t size, int64_t epoch, const char *signature, struct err *err);
 // The newest signing key, and all: {"epoch","key","endorsement"?,"sequence"}. NULL: there is none yet.
 json_t *signing_key_last(struct store *store);
 json_t *signing_key_list(struct store *store);

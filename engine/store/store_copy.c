@@ -23,7 +23,9 @@ static char *uri_of(const char *path) {
 static bool connect_to(struct store *store, struct err *err) {
   char *uri = uri_of(store->path), *log = NULL;
   int flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI;
-  bool ok = sqlite3_open_v2(uri, &store->sql.db, flags, store->env.vfs) == SQLITE_OK || sql_fail(&store->sql, "open the copy", err);
+  store->pages = page_check_new(store->env.vfs);
+  bool ok =
+      sqlite3_open_v2(uri, &store->sql.db, flags, page_check_vfs(store->pages)) == SQLITE_OK || sql_fail(&store->sql, "open the copy", err);
   mem_free(uri);
   ok = ok && sql_text(&store->sql, "PRAGMA temp_store = MEMORY; PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0", "open the copy", err) &&
        sql_prepare(&store->sql, err);

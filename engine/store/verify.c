@@ -6,21 +6,27 @@
 
 #include <string.h>
 
-enum { PROGRESS_EVERY = 1000 };
+// In steps: about five milliseconds each, which is what somebody who asks meanwhile may wait.
+enum { PROGRESS_EVERY = 1000, STEP_ENTRIES = 50, STEP_ROWS = 500 };
 
 struct verification {
   struct store *store;
   struct sql fold;
   json_t *problems, *named;
+  json_t *erased; // erased.c
   struct merkle_frontier frontier;
   int64_t expected, last_recorded;
   struct sql *sql;
   struct chains *chains;
-  struct late *late;
+  struct late *late;       // NULL in steps, between which tables are compared: then nothing is folded late
   struct part_texts parts; // of the entry at hand
   struct buf scratch;
-  struct tree_check *tree;
-  sqlite3_stmt *before; // the case's entry before this one
+  struct tree_check *tree; // NULL in steps: its scan would hold up the store
+  sqlite3_stmt *before;    // the case's entry before this one
+  int64_t read;            // the sequence of the last row that was read
+  int64_t began;           // how many entries there were when it began
+  bool is_stale;           // something was erased since: what was read before may have been read otherwise than it stands now
+  struct comparing *comparing;
 };
 
 static void check_sequence(struct verification *check, const struct entry *entry) {
@@ -42,6 +48,15 @@ static void check_header(struct verification *check, const struct entry *entry) 
                 (long long)entry->sequence);
   check->last_recorded = entry->recorded_ms;
   merkle_frontier_add(&check->frontier, leaf);
+}
+
+// The tree is made again as long as no entry is missing, or compared with its table at once: after that there is none to be made.
+static void check_tree(struct verification *check, const struct entry *entry) {
+  struct err err;
+  if (check->tree)
+    tree_check_add(check->tree, entry);
+  else if (check->frontier.size == check->expected && !tree_add(&check->fold, entry, &err))
+    problem_add(check->problems, entry->sequence, "nodes", "The log's tree cannot be made again: %s", err.text);
 }
 
 // What does not follow what came last is looked for in the journal, before it is called wrong.
@@ -66,13 +81,16 @@ static void say_unfolded(void *user, int64_t sequence, const struct err *err) {
   problem_add(check->problems, sequence, NULL, "Entry %lld does not fold into the tables: %s", (long long)sequence, err->text);
 }
 
-// As ever: the whole entry at once, after what was kept of its item.
-static void fold_now(struct verification *check, const struct entry *entry, const json_t *payload) {
+// As ever: the whole entry at once, after what was kept of its item. Takes over the payload.
+static void fold_now(struct verification *check, const struct entry *entry, json_t *payload) {
   struct late_case **late = chains_late(check->chains, entry->case_id);
   struct err err;
-  if (late && !late_settle(check->late, *late, &err)) say_unfolded(check, entry->sequence, &err);
+  if (check->late && late && !late_settle(check->late, *late, &err)) say_unfolded(check, entry->sequence, &err);
+  erased_check(check->erased, entry, payload, check->problems);
+  payload = erased_reading(check->erased, entry, payload);
   evidence_gather(check->named, entry, payload);
   if (!fold_entry_again(&check->fold, entry, payload, &err)) say_unfolded(check, entry->sequence, &err);
+  json_decref(payload);
 }
 
 // What is kept late is, the rest is folded at once. False: nothing was done, for the entry has something that is folded as ever.
@@ -80,7 +98,7 @@ static bool fold_late(struct verification *check, const struct entry *entry, con
   struct late_case **place = chains_late(check->chains, entry->case_id);
   const struct part_text *part = check->parts.items, *end = part + check->parts.count;
   struct err err;
-  bool can = place && !id_is_zero(entry->case_id) && !strstr(text, "\"sha256\"");
+  bool can = check->late && place && !id_is_zero(entry->case_id) && !strstr(text, "\"sha256\"") && !erased_of(check->erased, entry);
   json_t *rest = json_array();
   for (; can && part < end; part++) {
     can = late_can(part, &check->scratch);
@@ -110,13 +128,14 @@ static void check_payload(struct verification *check, const struct entry *entry,
     problem_add(check->problems, sequence, "payloads",
                 "The payload of entry %lld was changed after it was recorded: its parts do not give its root.", sequence);
   if (payload) fold_now(check, entry, payload);
-  json_decref(payload);
 }
 
 static void check_entry(struct verification *check, sqlite3_stmt *scan) {
   struct entry entry;
   const char *parts = NULL;
   bool read = journal_row(scan, check->store->log_id, &entry, &parts);
+  check->read = entry.sequence;
+  if (entry.kind == ENTRY_ERASURE && entry.sequence >= check->began) check->is_stale = true;
   check_sequence(check, &entry);
   if (!read) {
     problem_add(check->problems, entry.sequence, "entries", "Entry %lld is damaged: an id or a hash of it cannot be read.",
@@ -124,7 +143,7 @@ static void check_entry(struct verification *check, sqlite3_stmt *scan) {
     return;
   }
   check_header(check, &entry);
-  tree_check_add(check->tree, &entry);
+  check_tree(check, &entry);
   check_chain(check, &entry);
   check_payload(check, &entry, parts);
 }
@@ -152,7 +171,8 @@ static bool check_rows(struct verification *check, const char *table, const char
 
 static bool check_guards(struct verification *check, struct err *err) {
   static const char missing[] =
-      "SELECT name FROM (SELECT 'entries_never_change' AS name UNION ALL SELECT 'entries_never_go') AS wanted WHERE name NOT IN "
+      "SELECT name FROM (SELECT 'entries_never_change' AS name UNION ALL SELECT 'entries_never_go' UNION ALL SELECT "
+      "'payloads_change_by_erasure' UNION ALL SELECT 'payloads_never_go') AS wanted WHERE name NOT IN "
       "(SELECT name FROM sqlite_master WHERE type = 'trigger')";
   return check_rows(check, "entries", missing, "The guard %s, which keeps entries from being changed, was taken off.", err);
 }
@@ -197,24 +217,64 @@ static bool fold_begin(struct verification *check, struct err *err) {
          sql_prepare(&check->fold, err) && sql_text(&check->fold, "BEGIN", "fold the journal", err);
 }
 
+// As many entries as are asked for; `count`: how many there were.
+static bool check_entries(struct verification *check, int64_t count_max, int64_t *count, struct err *err) {
+  sqlite3_stmt *scan = sql_get(check->sql, SQL_ENTRIES_BATCH);
+  int stepped;
+  sql_bind(scan, "nn", check->read, count_max);
+  for (*count = 0; (stepped = sqlite3_step(scan)) == SQLITE_ROW; ++*count) check_entry(check, scan);
+  bool ok = stepped == SQLITE_DONE || sql_fail(check->sql, "verify the journal", err);
+  sql_end(scan);
+  return ok;
+}
+
 static bool check_journal(struct verification *check, void (*progress)(void *user, int64_t done, int64_t all), void *user,
                           struct err *err) {
-  static const char before[] = "SELECT leaf FROM entries WHERE case_id = ?1 AND case_sequence = ?2 AND sequence < ?3";
-  int64_t all = journal_count(check->store), done = 0;
-  if (sqlite3_prepare_v2(check->sql->db, before, -1, &check->before, NULL) != SQLITE_OK)
-    return sql_fail(check->sql, "verify the journal", err);
-  check->tree = tree_check_new(check->sql, err);
-  sqlite3_stmt *scan = check->tree ? journal_scan(check->sql, NULL, err) : NULL;
-  int stepped = SQLITE_ERROR;
-  while (scan && (stepped = sqlite3_step(scan)) == SQLITE_ROW) {
-    check_entry(check, scan);
-    if (progress && ++done % PROGRESS_EVERY == 0) progress(user, done, all);
+  int64_t all = journal_count(check->store), done = 0, count = PROGRESS_EVERY;
+  while (count == PROGRESS_EVERY) {
+    if (!check_entries(check, PROGRESS_EVERY, &count, err)) return false;
+    if (progress && count == PROGRESS_EVERY) progress(user, done += count, all);
   }
-  bool ok = scan && (stepped == SQLITE_DONE || sql_fail(check->sql, "verify the journal", err));
-  if (ok && progress) progress(user, all, all);
-  sqlite3_finalize(scan);
+  if (progress) progress(user, all, all);
+  return true;
+}
+
+static bool check_rest(struct verification *check, struct err *err) {
+  static const char stray[] = "SELECT sequence FROM payloads WHERE sequence NOT IN (SELECT sequence FROM entries)";
+  return check_rows(check, "payloads", stray, "There is a payload of entry %s, and no such entry.", err) && check_definitions(check, err) &&
+         check_guards(check, err);
+}
+
+static bool begin(struct verification *check, struct store *store, struct err *err) {
+  static const char before[] = "SELECT leaf FROM entries WHERE case_id = ?1 AND case_sequence = ?2 AND sequence < ?3";
+  *check = (struct verification){.store = store, .sql = &store->sql, .problems = json_array(), .named = json_object(), .read = INT64_MIN};
+  check->began = journal_count(store);
+  check->comparing = comparing_new();
+  check->chains = chains_new();
+  check->erased = erased_gather(check->sql, store->log_id, err);
+  return check->erased && fold_begin(check, err) &&
+         (sqlite3_prepare_v2(check->sql->db, before, -1, &check->before, NULL) == SQLITE_OK ||
+          sql_fail(check->sql, "verify the journal", err));
+}
+
+static bool begin_short(struct verification *check, struct err *err) {
+  check->late = late_new(&check->fold);
+  check->tree = tree_check_new(check->sql, err);
+  return check->tree != NULL;
+}
+
+static void end(struct verification *check) {
+  late_free(check->late);
+  tree_check_free(check->tree);
+  chains_free(check->chains);
+  mem_free(check->parts.items);
+  buf_clear(&check->scratch);
   sqlite3_finalize(check->before);
-  return ok;
+  sql_clear(&check->fold);
+  comparing_free(check->comparing);
+  json_decref(check->problems);
+  json_decref(check->named);
+  json_decref(check->erased);
 }
 
 static json_t *report_of(const struct verification *check) {
@@ -231,24 +291,51 @@ static json_t *report_of(const struct verification *check) {
 
 bool journal_verify(struct store *store, void (*progress)(void *user, int64_t done, int64_t all), void *user, json_t **report,
                     struct err *err) {
-  static const char stray[] = "SELECT sequence FROM payloads WHERE sequence NOT IN (SELECT sequence FROM entries)";
-  struct verification check = {
-      .store = store, .sql = &store->sql, .problems = json_array(), .named = json_object(), .chains = chains_new()};
-  check.late = late_new(&check.fold);
-  bool ok = fold_begin(&check, err) && check_journal(&check, progress, user, err) &&
-            check_rows(&check, "payloads", stray, "There is a payload of entry %s, and no such entry.", err) &&
-            check_definitions(&check, err) && check_guards(&check, err) && check_tables(&check, err) && check_integrity(&check, err);
+  struct verification check;
+  bool ok = begin(&check, store, err) && begin_short(&check, err) && check_journal(&check, progress, user, err) &&
+            check_rest(&check, err) && check_tables(&check, err) && check_integrity(&check, err);
   if (ok) {
     evidence_verify(store, check.named, check.problems);
     *report = report_of(&check);
   }
-  late_free(check.late);
-  mem_free(check.parts.items);
-  buf_clear(&check.scratch);
-  tree_check_free(check.tree);
-  chains_free(check.chains);
-  sql_clear(&check.fold);
-  json_decref(check.problems);
-  json_decref(check.named);
+  end(&check);
+  return ok;
+}
+
+// ---- in steps
+
+void verify_stop(struct store *store) {
+  if (!store->verifying) return;
+  end(store->verifying);
+  mem_free(store->verifying);
+  store->verifying = NULL;
+}
+
+static bool start(struct store *store, struct err *err) {
+  store->verifying = mem_new(sizeof *store->verifying);
+  return begin(store->verifying, store, err);
+}
+
+// Both sides of a comparison are taken on first: what was recorded since the last step is in the tables, and must be in the fold.
+static bool step(struct verification *check, json_t **report, struct err *err) {
+  int64_t count;
+  bool more = true;
+  if (!check_entries(check, STEP_ENTRIES, &count, err)) return false;
+  if (count == STEP_ENTRIES) return true;
+  if (!compare_step(check->comparing, check->sql, &check->fold, STEP_ROWS, &more, check->problems, err)) return false;
+  if (more) return true;
+  if (!check_rest(check, err)) return false;
+  *report = report_of(check);
+  return true;
+}
+
+bool journal_verify_step(struct store *store, json_t **report, struct err *err) {
+  *report = NULL;
+  bool ok = (store->verifying || start(store, err)) && step(store->verifying, report, err);
+  if (ok && store->verifying->is_stale) {
+    json_decref(*report);
+    *report = NULL;
+  }
+  if (!ok || *report || store->verifying->is_stale) verify_stop(store);
   return ok;
 }

@@ -1,6 +1,7 @@
 -- Goal: engine/op/API.md says what each operation answers, no more and no less. Method: read the answers' shapes from the page's tables, ask every
 -- operation that it names on a small board, and compare members: none that the page does not know, none missing that has no "?".
 local shell = require "helper.shell"
+local stamp = require "helper.stamp"
 local json = require "helper.json"
 
 local words, shapes = {}, {}
@@ -130,10 +131,12 @@ describe("API.md", function()
     on("calendar.show", { "calendar", "show" })
     on("calendar.show", { "calendar", "show", "--days" })
     on("calendar.preview", { "calendar", "add", "2018-10-01", "A day off" })
+    on("setting.list", { "setting", "list" })
     on("clock.show", { "clock", "show" })
     on("clock.check", { "clock", "check" })
     on("journal.verify", { "journal", "verify" })
     on("journal.checkpoint", { "journal", "checkpoint", "--output", folder .. "/unused" })
+    on("journal.cosign", { "journal", "witness", folder .. "/witness" })
     on("journal.prove", { "journal", "prove", "RA-1" })
     on("journal.prove", { "journal", "prove", "0" })
     on("journal.consistency", { "journal", "consistency", "5", "9" })
@@ -159,6 +162,18 @@ describe("API.md", function()
     assert.truthy(last.files)
   end)
 
+  it("knows what deciding on what was seen answers", function()
+    on("workflow.publish", { "workflow", "publish", "tests/data/approval.lua", "--as", "h.dixon" })
+    on("case.start", { "case", "start", "plan", "--as", "h.dixon", "--ref", "P-1", "text=A", "owner=s.reid" })
+    on("case.send", { "case", "send", "P-1", "accept", "--as", "h.dixon", "--decided-by", "r.steel", "--seen", "1", "meeting=LLIP", "minute_ref=1",
+      "decision_note=Y" })
+    assert.are.equal(on("case.seen", { "case", "seen", "P-1", "accept" }).bound, on("case.seen", { "case", "seen", "P-1", "accept" }).sha256)
+    assert.is_true(on("case.show", { "case", "show", "P-1" }).approvals[1].stands)
+    on("case.send", { "case", "send", "P-1", "change", "--as", "s.reid", "text=B" })
+    assert.are.equal("Plan", on("case.show", { "case", "show", "P-1" }).approvals[1].stale.changed[1])
+    on("case.list", { "case", "list", "--stale" })
+  end)
+
   it("knows what changing answers", function()
     local text = shell.write(folder .. "/text", "A policy.\n")
     on("case.start", { "case", "start", "review-action", "--as", "h.dixon", "text=A", "lead_agency=police", "recommendations=R" })
@@ -170,6 +185,7 @@ describe("API.md", function()
     on("bundle.create", { "bundle", "create", "RA-1", "--as", "h.dixon", "--output", folder .. "/b.zip" })
     on("import.plan", { "import", "plan", "examples/redcar-cleveland/business-plan.csv", "--as", "h.dixon" })
     on("directory.put", { "people", "set", "a.new", "--as", "h.dixon", "name=A New" })
+    on("setting.set", { "setting", "set", "evidence_max", "512", "--as", "h.dixon", "--reason", "A small disk" })
     on("workflow.publish", { "workflow", "publish", "workflows/plan-action.lua", "--as", "h.dixon" })
     local list = shell.read("workflows/calendars/england-and-wales.csv")
     batch("calendar.add", '{"op":"calendar.add","as":"h.dixon","date":"2018-10-01","name":"A day off"}')
@@ -177,6 +193,30 @@ describe("API.md", function()
     batch("calendar.remove", '{"op":"calendar.remove","as":"h.dixon","date":"2018-10-01"}')
     batch("calendar.set", ('{"op":"calendar.set","as":"h.dixon","text":"%s2029-01-01,new_year\\n"}'):format(list:gsub("\n", "\\n")))
     on("calendar.preview", { "calendar", "add", "2018-10-01", "A day off", "--as", "h.dixon", "--yes" }) -- the command shows the look
+    on("erase.preview", { "erase", "preview", "RA-2", "--fields", "narrative" })
+    local function ask_erasure(...)
+      return on("erase.ask", { "erase", "ask", "RA-2", "--as", "h.dixon", "--reason", "it must go", ... }).request
+    end
+    local one = ask_erasure("--fields", "narrative", "--entries", "1")
+    on("erase.show", { "erase", "show", one })
+    on("erase.withdraw", { "erase", "withdraw", one, "--as", "h.dixon", "--reason", "not yet" })
+    on("erase.show", { "erase", "show", one })
+    on("hold.set", { "hold", "set", "RA-2", "--as", "h.dixon", "--reason", "an inquiry" })
+    on("hold.set", { "hold", "set", "--all", "--as", "h.dixon", "--reason", "an inquiry" })
+    on("hold.list", { "hold", "list" })
+    on("erase.preview", { "erase", "preview", "RA-2", "--fields", "narrative" })
+    assert.truthy(on("case.show", { "case", "show", "RA-2" }).hold)
+    on("hold.lift", { "hold", "lift", "RA-2", "--as", "h.dixon", "--reason", "it is over" })
+    on("hold.lift", { "hold", "lift", "--all", "--as", "h.dixon", "--reason", "it is over" })
+    on("erase.confirm", { "erase", "confirm", ask_erasure("--fields", "narrative"), "--as", "a.mercer" })
+    on("erase.list", { "erase", "list" })
+    local other = on("erase.ask", { "erase", "ask", "RA-1", "--evidence", "1", "--as", "h.dixon", "--reason", "it must go" }).request
+    on("erase.confirm", { "erase", "confirm", other, "--as", "a.mercer" })
+    on("evidence.list", { "evidence", "list", "RA-1" })
+    local rows, erased = on("case.history", { "case", "history", "RA-2" }).entries, 0
+    for _, row in ipairs(rows) do if row.erased then erased = erased + 1 end end
+    assert.is_true(erased > 0)
+    assert.truthy(on("case.show", { "case", "show", "RA-2" }).erased)
     on("timers.run", { "run-due", "--now", "2018-12-31T12:00:00Z" })
     on("journal.rebuild", { "rebuild" })
   end)
@@ -187,8 +227,7 @@ describe("API.md", function()
     local _, err, status = shell.run { "init", real, "--seed", "tests/data/partners.lua" }
     assert.are.equal(0, status, err)
     local hold = [[{"was":1472720400000,"is":1472720400000,"steady":0,"limit":0}]]
-    local insert = shell.write(folder .. "/hold.sql", "INSERT INTO meta (name, value) VALUES ('clock_hold', '" .. hold .. "');")
-    shell.lines(("sqlite3 %s/waymark.db <%s"):format(real, insert))
+    stamp.sql(real, "INSERT INTO meta (name, value) VALUES ('clock_hold', '" .. hold .. "')")
     ask("board.show", "status", "--board", real, "--json")
     assert.truthy(asked["board.show"].held)
     ask("timers.run", "run-due", "--board", real, "--json")

@@ -111,6 +111,19 @@ describe("an item as it was", function()
     assert.are.same({ 5, 5 }, { told "2016-09-20", told("2016-09-20", "--known") })
   end)
 
+  it("has the evidence and the deadlines of then", function()
+    d:run("evidence", "add", "K-2", d:file("late.txt", "came late"), "--as", "p.other", "--level", "process", "--title", "Late")
+    local function kept(when) return #d:ask("evidence", "list", "K-2", "--as", "n.new", "--as-at", when).evidence end
+    assert.are.same({ 0, 1 }, { kept "2016-09-22", kept "2016-09-23" })
+    local function due(when)
+      for _, one in ipairs(d:ask("case", "deadline", "K-1", "--as", "n.new", "--as-at", when).deadlines) do
+        if one.name == "end of due" then return one["local"] or "none" end
+      end
+    end
+    assert.are.same({ "none", "2016-09-05" }, { due "2016-09-02", due "2016-09-04" })
+    assert.truthy(d:run("case", "deadline", "K-1", "--as", "n.new", "--as-at", "2016-09-04"):find("^As it was on "))
+  end)
+
   it("leaves no trace, and is the same over a server", function()
     local before = d:ask("status", "--as", "n.new").entries
     local alone = show("2016-09-02", "--known")

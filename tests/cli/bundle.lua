@@ -1,105 +1,350 @@
--- Goal: a bundle's journal is one whole chain, and whoever cuts an entry out of it is found out also when every manifest is written anew (J1,
--- J2); and the same content gives the same bytes, whoever reads the item or is refused meanwhile (J6). Method: a bundle is made, taken
--- apart, changed as somebody with a text editor would change it, put together again with right checksums, and verified.
+-- Goal: a bundle is handed to somebody outside and proves itself (J6, DOMAIN 16 scenario 18): hashes verify, names are safe, journals are whole
+-- chains that stand in the signed log (J1, J2), and the same content gives the same bytes on any day, whoever reads the item or is refused
+-- meanwhile. Method: bundles are made, looked at with other people's tools, taken apart, changed, put together again with right checksums, and
+-- verified.
 local shell = require "helper.shell"
 local boards = require "helper.board"
+local desk = require "helper.desk"
+local json = require "helper.json"
 
-local forge = [==[
-import sys, zipfile, hashlib, json
-source, target, how = sys.argv[1:4]
-bag = zipfile.ZipFile(source)
-top = bag.namelist()[0].split('/')[0]
-files = {n[len(top) + 1:]: bag.read(n) for n in bag.namelist()}
-lines = files['data/journal.jsonl'].splitlines(True)
-item = json.loads(files['data/item.json'])
-access = [i for i, l in enumerate(lines) if json.loads(l)['kind'] == 20]
-if how == 'content': del lines[2]
-if how == 'access': del lines[access[0]]
-if how == 'first': del lines[0]
-if how == 'last': del lines[-1]
-if how == 'swapped': lines[1], lines[2] = lines[2], lines[1]
-if how == 'doubled': lines.insert(2, lines[2])
-if how == 'none': del files['data/journal.jsonl']
-if how == 'unsaid': del item['entries']
-if how == 'denied':
-    entry = json.loads(lines[access[0]])
-    entry['payload'] = []
-    lines[access[0]] = json.dumps(entry).encode() + b'\n'
-if 'data/journal.jsonl' in files: files['data/journal.jsonl'] = b''.join(lines)
-if how == 'unsaid': files['data/item.json'] = json.dumps(item).encode()
-payload = {n: d for n, d in files.items() if n.startswith('data/')}
-def manifest(of, method): return ''.join('%s  %s\n' % (hashlib.new(method, d).hexdigest(), n) for n, d in of.items()).encode()
-files['manifest-sha256.txt'], files['manifest-sha512.txt'] = manifest(payload, 'sha256'), manifest(payload, 'sha512')
-info = files['bag-info.txt'].decode().splitlines()
-info[-1] = 'Payload-Oxum: %d.%d' % (sum(map(len, payload.values())), len(payload))
-files['bag-info.txt'] = ('\n'.join(info) + '\n').encode()
-tags = {n: d for n, d in files.items() if n not in payload and n != 'tagmanifest-sha256.txt'}
-files['tagmanifest-sha256.txt'] = manifest(tags, 'sha256')
-out = zipfile.ZipFile(target, 'w', zipfile.ZIP_STORED)
-for n, d in files.items():
-    about = zipfile.ZipInfo(top + '/' + n, (1980, 1, 1, 0, 0, 0))
-    about.external_attr = 0o100644 << 16
-    out.writestr(about, d)
-out.close()
-]==]
+local function verify(path, ...)
+  local out, err, status = shell.run { "bundle", "verify", path, ... }
+  return out .. err, status
+end
 
-describe("a bundle's journal", function()
+local function says(text, ...)
+  for _, part in ipairs { ... } do assert.truthy(text:gsub("%s+", " "):find(part, 1, true), part .. " is missing in\n" .. text) end
+end
+
+local function member(zip, path) return shell.lines(("unzip -p %s '*/%s'"):format(shell.quote(zip), path)) end
+
+describe("a bundle for somebody outside", function()
+  local board, zip
+  setup(function()
+    board = boards.new()
+    board:begin_action "RA-1"
+    board:evidence("RA-1", "s.reid", "process", "Proof one")
+    for _, name in ipairs { "..\\..\\con.txt", "=cmd|' -x'.csv", "\u{202e}fdp.exe", "Bericht für März.pdf" } do
+      board:run("evidence", "add", "RA-1", shell.write(board.folder .. "/" .. name, name), "--as", "s.reid", "--level", "output", "--title", name)
+    end
+    zip = board.folder .. "/a.zip"
+    board:run("bundle", "create", "RA-1", "--as", "h.dixon", "--recipient", "Ofsted", "--purpose", "Inspection of March", "--output", zip)
+  end)
+  teardown(function() board:remove() end)
+
+  it("verifies, here and with other people's tools", function()
+    local said, status = verify(zip)
+    assert.equal(0, status, said)
+    says(said, "The journal's 9 entries are each as they were recorded, in order, and none of them is missing.",
+      "Each of them stands in the log of", "Not proven: - Whose key it is: nobody vouches for it here",
+      "That it was made for Ofsted, and for this: Inspection of March. The board's own journal says so.")
+    local out = board.folder .. "/out"
+    assert.truthy(os.execute(("mkdir %s && cd %s && unzip -q %s && cd */ && sha256sum --quiet --strict -c manifest-sha256.txt "
+      .. "&& sha512sum --quiet --strict -c manifest-sha512.txt && sha256sum --quiet --strict -c tagmanifest-sha256.txt"):format(out, out, zip)))
+  end)
+
+  it("has names that are safe on any computer, and tells the given ones", function()
+    for path in shell.lines("unzip -Z1 " .. zip):gmatch("[^\n]+") do
+      assert.truthy(path:find("^[A-Za-z0-9._/-]+$") and not path:find("..", 1, true), path)
+    end
+    local csv = member(zip, "data/items/RA-1/evidence.csv")
+    assert.truthy(csv:find([["..\..\con.txt"]], 1, true), csv)
+    assert.truthy(csv:find([["'=cmd|' -x'.csv"]], 1, true), csv)
+  end)
+
+  it("has the definition under its own hash", function()
+    local hash = json.read(member(zip, "data/items/RA-1/item.json")).definition
+    assert.equal(hash, shell.lines(("unzip -p %s '*/data/definitions/*.json' | sha256sum"):format(zip)):match("%x+"))
+  end)
+
+  it("says for whom and what for on its cover and in the journal", function()
+    says(member(zip, "data/index.html"), "Ofsted", "Inspection of March")
+    says(member(zip, "bag-info.txt"), "Recipient: Ofsted", "Purpose: Inspection of March")
+    local other = board.folder .. "/whole.zip"
+    board:send("RA-1", "update", "s.reid", "narrative=Half done", "forecast=2016-12-20", "self_rag=green")
+    board:run("bundle", "create", "RA-1", "--as", "h.dixon", "--output", other)
+    local journal = member(other, "data/items/RA-1/journal.jsonl")
+    assert.is_nil(journal:find("Ofsted", 1, true)) -- who read or copied it is not the next reader's
+    assert.truthy(journal:find('"withheld":"access"', 1, true))
+    says(board:run("case", "history", "RA-1"), "bundle made by Helen Dixon, for Ofsted: Inspection of March")
+    local proven = board:ask("journal", "verify")
+    assert.is_true(proven.ok)
+  end)
+
+  it("asks for both, or neither", function()
+    for _, words in ipairs { { "--recipient", "Ofsted" }, { "--purpose", "Inspection" }, { "--recipient", "", "--purpose", "x" } } do
+      local said = board:refused("bundle", "create", "RA-1", "--as", "h.dixon", "--output", board.folder .. "/none.zip", table.unpack(words))
+      says(said, "give both --recipient and --purpose")
+    end
+  end)
+
+  it("is encrypted when asked, and opens with its password alone", function()
+    local secret, other, word = board.folder .. "/secret.zip", board.folder .. "/wrong", board.folder .. "/word"
+    shell.write(word, "correct horse battery\n")
+    shell.write(other, "another one altogether\n")
+    board:run("bundle", "create", "RA-1", "--as", "h.dixon", "--password-file", word, "--output", secret)
+    assert.is_nil(shell.read(secret):find("Flag missed appointments", 1, true))
+    local said, status = verify(secret, "--password-file", word)
+    assert.equal(0, status, said)
+    says(said, "Each of them stands in the log of")
+    for _, words in ipairs { {}, { "--password-file", other } } do
+      said, status = verify(secret, table.unpack(words))
+      assert.equal(1, status, said)
+      says(said, "password")
+    end
+    local record = shell.lines(("cat %s/waymark.db*"):format(board.path))
+    assert.is_nil(record:find("correct horse", 1, true))
+    assert.truthy(record:find('"purpose":"Inspection of March","recipient":"Ofsted"', 1, true)) -- J3
+  end)
+
+  it("has the receipts of its deadlines, by the record's own dates", function()
+    local text = member(zip, "data/items/RA-1/receipts.txt")
+    says(text, "end of due: due Thu 22 Dec 2016 23:59", "Deadlines that ended before:")
+    local receipts = json.read(member(zip, "data/items/RA-1/receipts.json"))
+    assert.truthy(#receipts.now > 0 and #receipts.past > 0)
+    assert.equal("exit", receipts.past[1].ended)
+  end)
+end)
+
+describe("the same content", function()
   local board, made
+  setup(function()
+    board = boards.new()
+    board:begin_action "RA-1"
+    made = board.folder .. "/made.zip"
+    board:run("bundle", "create", "RA-1", "--as", "h.dixon", "--output", made)
+  end)
+  teardown(function() board:remove() end)
 
-  local function bundle(name)
+  it("gives the same bytes after reads, refused tries, other people's work and a later day", function()
+    board:refuse("RA-1", "attest", "s.reid", "attestation=y")
+    board:refuse("RA-1", "nothing_such", "s.reid")
+    board:begin_action "RA-2"
+    board:run("people", "set", "s.reid", "name=Samantha Reid", "--as", "h.dixon")
+    board:run("calendar", "add", "2017-03-01", "Closed", "--local", "--as", "h.dixon", "--yes")
+    board:run("status", "--now", "2016-09-05T10:00:00Z")
+    local later = board.folder .. "/later.zip"
+    board:run("bundle", "create", "RA-1", "--as", "h.dixon", "--output", later, "--now", "2016-09-05T11:00:00Z")
+    assert.is_true(shell.read(made) == shell.read(later))
+  end)
+
+  it("gives other bytes against another checkpoint, and those again each time", function()
+    local texts, size = {}, tostring(board:ask("status").entries - 2)
+    for i, name in ipairs { "x.zip", "y.zip" } do
+      board:run("bundle", "create", "RA-1", "--as", "h.dixon", "--checkpoint", size, "--output", board.folder .. "/" .. name)
+      texts[i] = shell.read(board.folder .. "/" .. name)
+    end
+    assert.is_true(texts[1] == texts[2])
+    assert.is_false(texts[1] == shell.read(made))
+    local latest = board.folder .. "/latest.zip"
+    board:run("bundle", "create", "RA-1", "--as", "h.dixon", "--checkpoint", "latest", "--output", latest)
+    assert.equal(board:ask("status").entries - 1, json.read(member(latest, "data/bundle.json")).checkpoint.size)
+    for _, name in ipairs { "x.zip", "latest.zip" } do
+      local said, status = verify(board.folder .. "/" .. name)
+      assert.equal(0, status, said)
+    end
+  end)
+
+  it("is refused against what is no checkpoint, or comes before it", function()
+    local function refused(checkpoint, sentence)
+      says(board:refused("bundle", "create", "RA-1", "--as", "h.dixon", "--checkpoint", checkpoint, "--output", board.folder .. "/no.zip"), sentence)
+    end
+    refused("yesterday", '"yesterday" is no checkpoint')
+    refused("999999", "No checkpoint covers 999999 entries")
+    refused("0", "No checkpoint covers 0 entries")
+    refused("1", "RA-1 was not there yet when the journal had")
+  end)
+end)
+
+describe("who signed", function()
+  local board, zip, key, kept
+  setup(function()
+    board = boards.new()
+    board:begin_action "RA-1"
+    local answer = board:ask("journal", "checkpoint")
+    key, kept = answer.key, shell.write(board.folder .. "/kept.txt", answer.checkpoint)
+    board:send("RA-1", "update", "s.reid", "narrative=Half done", "forecast=2016-12-20", "self_rag=green")
+    zip = board.folder .. "/a.zip"
+    board:run("bundle", "create", "RA-1", "--as", "h.dixon", "--consistent-with", kept, "--output", zip)
+  end)
+  teardown(function() board:remove() end)
+
+  it("is proven by the key that came by another way, in words or in a file", function()
+    for _, given in ipairs { key, shell.write(board.folder .. "/board.key", key .. "\n") } do
+      local said, status = verify(zip, "--key", given)
+      assert.equal(0, status, said)
+      says(said, "The key that you gave vouches for it.")
+      assert.is_nil(said:find("Whose key it is", 1, true))
+    end
+  end)
+
+  it("is not proven by another key", function()
+    local other = boards.new()
+    other:begin_action "RA-1"
+    local said, status = verify(zip, "--key", other:ask("journal", "checkpoint").key)
+    assert.equal(1, status)
+    says(said, "The key that you gave does not vouch for this bundle")
+    local theirs = shell.write(board.folder .. "/theirs.txt", other:ask("journal", "checkpoint").checkpoint)
+    said, status = verify(zip, "--checkpoint", theirs)
+    assert.equal(1, status)
+    says(said, "is of another board's log")
+    says(board:refused("bundle", "create", "RA-1", "--as", "h.dixon", "--consistent-with", theirs, "--output", board.folder .. "/no.zip"),
+      "is of the log waymark/")
+    other:remove()
+  end)
+
+  it("is the log of the checkpoint that somebody kept", function()
+    local said, status = verify(zip, "--checkpoint", kept)
+    assert.equal(0, status, said)
+    says(said, "This is the log of the checkpoint that you gave, with its")
+    local without = board.folder .. "/without.zip"
+    board:run("bundle", "create", "RA-1", "--as", "h.dixon", "--output", without)
+    said, status = verify(without, "--checkpoint", kept)
+    assert.equal(1, status)
+    says(said, "cannot be told", "--consistent-with")
+    local same = board.folder .. "/same.txt"
+    shell.write(same, member(without, "data/checkpoint.txt"))
+    said, status = verify(without, "--checkpoint", same)
+    assert.equal(0, status, said)
+  end)
+
+  it("stays proven through a new key a day, each vouched for by the one before", function()
+    local later = board.folder .. "/later.zip"
+    board:run("case", "send", "RA-1", "update", "--as", "s.reid", "narrative=More", "forecast=2016-12-20", "self_rag=green", "--now",
+      "2016-09-03T09:00:00Z")
+    board:run("bundle", "create", "RA-1", "--as", "h.dixon", "--output", later)
+    local said, status = verify(later, "--key", key)
+    assert.equal(0, status, said)
+  end)
+end)
+
+describe("a bundle of many", function()
+  local board
+  local function create(name, ...)
     local path = board.folder .. "/" .. name
-    board:run("bundle", "create", "RA-1", "--as", "h.dixon", "--output", path)
-    return path
+    board:run("bundle", "create", "--output", path, ...)
+    local said, status = verify(path)
+    assert.equal(0, status, said)
+    return json.read(member(path, "data/bundle.json")), path
   end
-
-  local function forged(how)
-    local path = board.folder .. "/" .. how .. ".zip"
-    assert(os.execute(("python3 %s %s %s %s"):format(board.folder .. "/forge.py", made, path, how)))
-    local out, err, status = shell.run { "bundle", "verify", path }
-    return out .. err, status
+  local function refs(about)
+    local list = {}
+    for i, item in ipairs(about.items) do list[i] = item.ref end
+    return table.concat(list, " ")
   end
 
   setup(function()
     board = boards.new()
-    shell.write(board.folder .. "/forge.py", forge)
-    board:begin_action("RA-1")
-    bundle("before.zip") -- an access entry in the middle of the chain
-    board:refuse("RA-1", "attest", "s.reid", "attestation=x")
-    board:send("RA-1", "update", "s.reid", "narrative=Half done", "forecast=2016-12-20", "self_rag=green")
-    made = bundle("made.zip")
+    board:begin_action("RA-1", { priority = "high" })
+    board:begin_action("ra-1")
+    board:begin_action("P/1", { lead_agency = "police", owner = "p.shah" })
+    board:run("case", "send", "RA-1", "update", "--as", "s.reid", "narrative=Half done", "forecast=2016-12-20", "self_rag=green", "--now",
+      "2016-10-03T09:00:00Z")
   end)
   teardown(function() board:remove() end)
 
-  it("is proven whole, reads that were kept back included", function()
-    local said, status = forged "honest"
-    assert.are.equal(0, status, said)
-    assert.truthy(said:find("in order, and none of them is missing", 1, true), said)
-    assert.truthy(said:find("1 with content that is withheld", 1, true), said)
+  it("holds each item in a folder of its own, whatever its reference", function()
+    local about, path = create("named.zip", "P/1", "RA-1", "ra-1", "--as", "h.dixon")
+    assert.equal("P/1 RA-1 ra-1", refs(about))
+    local seen = {}
+    for _, item in ipairs(about.items) do
+      assert.is_nil(seen[item.path:lower()])
+      seen[item.path:lower()] = true
+      assert.equal(item.ref, json.read(member(path, item.path .. "/item.json")).ref)
+    end
+    assert.equal(1, #about.definitions)
   end)
 
-  for how, sentence in pairs {
-    content = "is not the next in the item's chain", access = "is not the next in the item's chain", first = "is not the next in the item's chain",
-    swapped = "is not the next in the item's chain", doubled = "is not the next in the item's chain",
-    denied = "is not as it was recorded", last = "but data/item.json says that there are",
-    none = "The journal has 0 entries", unsaid = "does not say in data/item.json",
-  } do
-    it("is not proven when forged: " .. how, function()
-      local said, status = forged(how)
-      assert.are.equal(1, status, said)
-      assert.truthy(said:find(sentence, 1, true), said)
-      assert.is_nil(said:find("none of them is missing", 1, true), said)
-    end)
-  end
-
-  it("does not say who read the item", function()
-    local text = shell.lines("unzip -p " .. shell.quote(made) .. " '*/data/journal.jsonl'")
-    assert.truthy(text:find('"withheld":"access"', 1, true))
-    assert.is_nil(text:find("bundle made", 1, true))
+  it("is chosen by theme and period", function()
+    assert.equal("P/1", refs((create("theme.zip", "--workflow", "review-action", "--where", "lead_agency=police", "--as", "h.dixon"))))
+    assert.equal("P/1 RA-1 ra-1", refs((create("all.zip", "--workflow", "review-action", "--from", "2016-09-01", "--to", "2016-09-01", "--as", "h.dixon"))))
+    assert.equal("RA-1", refs((create("late.zip", "--workflow", "review-action", "--from", "2016-10-03", "--to", "2016-10-31", "--as", "h.dixon"))))
+    assert.equal("RA-1", refs((create("two.zip", "--workflow", "review-action", "--where", "priority=high", "--where", "lead_agency=hospitals",
+      "--as", "h.dixon"))))
   end)
 
-  it("has the same bytes after reads and refused tries", function()
-    board:refuse("RA-1", "attest", "s.reid", "attestation=y")
-    board:refuse("RA-1", "nothing_such", "s.reid")
-    assert.are.equal(shell.read(made), shell.read(bundle("later.zip")))
+  it("holds only what whoever asks may see, and does not count the rest", function()
+    local about, path = create("theirs.zip", "--workflow", "review-action", "--as", "p.shah")
+    local words = shell.lines(("unzip -p %s"):format(path))
+    assert.is_nil(refs(about):find("RA-1", 1, true))
+    assert.is_nil(words:find("RA-1", 1, true), "it names what they may not see")
+    local both = board:refused("bundle", "create", "P/1", "RA-1", "--as", "p.shah", "--output", board.folder .. "/no.zip")
+    local none = board:refused("bundle", "create", "P/1", "RA-9", "--as", "p.shah", "--output", board.folder .. "/no.zip")
+    assert.equal(none:gsub("RA%-9", "RA-1"), both)
+  end)
+
+  it("is refused where nothing is chosen, or the choice makes no sense", function()
+    local function refused(sentence, ...)
+      says(board:refused("bundle", "create", "--as", "h.dixon", "--output", board.folder .. "/no.zip", ...), sentence)
+    end
+    refused("No item that you may see is chosen", "--workflow", "review-action", "--where", "lead_agency=nobody")
+    refused('has no field called "leed_agency"', "--workflow", "review-action", "--where", "leed_agency=police")
+    refused("The period ends before it begins", "--workflow", "review-action", "--from", "2016-10-01", "--to", "2016-09-01")
+    refused("not both", "RA-1", "--workflow", "review-action")
+    assert.truthy(board:try(2, "bundle", "create", "--as", "h.dixon"):find("needs CASE... after it, or --workflow NAME", 1, true))
+    assert.truthy(board:try(2, "bundle", "create", "--workflow", "review-action", "--where", "police", "--as", "h.dixon"):find("is not FIELD=VALUE", 1, true))
+  end)
+
+  it("is noted in the journal of each", function()
+    local before = board:ask("status").entries
+    create("noted.zip", "P/1", "RA-1", "--as", "h.dixon")
+    assert.equal(before + 2, board:ask("status").entries)
+  end)
+end)
+
+describe("what an item opened", function()
+  local d
+  setup(function()
+    d = desk.new()
+    d:run("workflow", "publish", "tests/data/part.lua", "--as", "m.test")
+    d:run("case", "send", "K-1", "branch", "--as", "o.owner")
+  end)
+  teardown(function() d:remove() end)
+
+  it("goes with it when that is asked", function()
+    local alone, all = d.folder .. "/alone.zip", d.folder .. "/all.zip"
+    d:run("bundle", "create", "K-1", "--as", "m.test", "--output", alone)
+    d:run("bundle", "create", "K-1", "--with-opened", "--as", "m.test", "--output", all)
+    assert.equal(1, #json.read(member(alone, "data/bundle.json")).items)
+    local about = json.read(member(all, "data/bundle.json"))
+    assert.equal(2, #about.items)
+    assert.equal(2, #about.definitions)
+    local said, status = verify(all)
+    assert.equal(0, status, said)
+  end)
+end)
+
+describe("a bundle of a hundred and five items", function()
+  local d
+  setup(function()
+    d = desk.new()
+    local lines = {}
+    for i = 2, 105 do
+      lines[#lines + 1] = ('{"op":"case.start","as":"m.test","workflow":"task","ref":"K-%d",'
+        .. '"data":{"text":"Task %d","agency":"north","owner":"o.owner"}}\n'):format(i, i)
+    end
+    d:run("batch", d:file("starts.jsonl", table.concat(lines)))
+  end)
+  teardown(function() d:remove() end)
+
+  it("is whole, with a cover and a page for each", function() -- more than are folded at a time, and more than one page shows
+    local zip = d.folder .. "/all.zip"
+    d:run("bundle", "create", "--workflow", "task", "--as", "m.test", "--output", zip)
+    local said, status = verify(zip)
+    assert.equal(0, status, said)
+    says(said, "The 105 entries of 105 items' journals are each as they were recorded")
+    assert.truthy(member(zip, "data/index.html"):find('href="items/K-105/index.html"', 1, true))
+    assert.truthy(member(zip, "data/items/K-105/index.html"):find("Task 105", 1, true))
+  end)
+end)
+
+describe("a bundle of format 1", function()
+  it("still verifies, and says what it lacks", function()
+    local said, status = verify "tests/unit/op/golden/bundle-1.zip"
+    assert.equal(0, status, said)
+    says(said, "The journal's 4 entries are each as they were recorded", "a bundle of format 1 holds no proof of that")
+    said, status = verify("tests/unit/op/golden/bundle-1.zip", "--key", "waymark/00+00+AA==")
+    assert.equal(1, status)
+    says(said, "neither a key nor a kept checkpoint can be held against it")
   end)
 end)

@@ -159,7 +159,7 @@ describe("a board's own closure", function()
     local zip = d.folder .. "/b.zip"
     d:run("bundle", "create", "K-1", "--as", "m.test", "--output", zip)
     d:must_run { "bundle", "verify", zip }
-    local csv = shell.lines("unzip -p " .. shell.quote(zip) .. " '*/data/calendar-local.csv'")
+    local csv = shell.lines("unzip -p " .. shell.quote(zip) .. " '*/data/calendars/local-*.csv'")
     assert.equal('date,name\n2016-09-12,"Moving, at last"\n', csv)
     d:run("calendar", "add", "2017-03-01", "Closed", "--local", "--as", "m.test", "--yes") -- moves nothing of this item
     d:run("bundle", "create", "K-1", "--as", "m.test", "--output", d.folder .. "/again.zip")

@@ -143,15 +143,18 @@ describe("a correction", function()
     local zip = d.folder .. "/b.zip"
     d:run("bundle", "create", "K-1", "--as", "m.test", "--output", zip)
     d:must_run { "bundle", "verify", zip }
-    local page, csv = shell.lines("unzip -p " .. zip .. " '*/data/index.html'"), shell.lines("unzip -p " .. zip .. " '*/data/timeline.csv'")
-    for _, text in ipairs { page, csv } do
-      for _, part in ipairs { "Due date: Mon 31 Oct 2016", "in error: The minutes say September (see 4)", "Entry 2 recorded in error by Mia Manager",
-        "Due date: Fri 30 Sep 2016 was meant, not Mon 31 Oct 2016" } do
-        assert.truthy(text:find(part, 1, true), part .. " is missing in\n" .. text)
-      end
+    local page, csv = shell.lines("unzip -p " .. zip .. " '*/data/index.html'"), shell.lines("unzip -p " .. zip .. " '*/data/items/K-1/timeline.csv'")
+    local parts = {
+      [page] = { "Due date: Mon 31 Oct 2016", "<bdi>The minutes say September</bdi> (put right by <a href=\"#i1-e4\">entry 4</a>)",
+        "<bdi>Entry 2 recorded in error</bdi>", "Due date: Fri 30 Sep 2016 was meant, not Mon 31 Oct 2016", 'It puts right <a href="#i1-e2">entry 2</a>' },
+      [csv] = { "Due date: Mon 31 Oct 2016", "in error: The minutes say September (see 4)", "Entry 2 recorded in error by Mia Manager",
+        "Due date: Fri 30 Sep 2016 was meant, not Mon 31 Oct 2016" },
+    }
+    for text, list in pairs(parts) do
+      for _, part in ipairs(list) do assert.truthy(text:find(part, 1, true), part .. " is missing in\n" .. text) end
     end
-    assert.truthy(page:find("<tr><td>4</td><td>Sat 3 Sep 2016 10:00</td><td>Entry 2", 1, true), page)
-    local journal = shell.lines("unzip -p " .. zip .. " '*/data/journal.jsonl'")
+    assert.truthy(page:find('<tr role="row" id="i1-e4">', 1, true), page)
+    local journal = shell.lines("unzip -p " .. zip .. " '*/data/items/K-1/journal.jsonl'")
     assert.truthy(journal:find('{"name":"correction","salt":"%x+","value":{"entry":2,"reason":"The minutes say September"}}'), journal)
     assert.truthy(journal:find('{"name":"meant/due","salt":"%x+","value":"2016%-09%-30"}'), journal)
   end)

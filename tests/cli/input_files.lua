@@ -65,7 +65,7 @@ local seeds = {
   { "with a zone that is none", changed('"Europe/London"', '"Mars/Olympus"'), { "Mars/Olympus" } },
   { "with mail hours that are none", changed('console = ', 'mail_hours = "8 to 6", console = '),
     { 'The mail hours "8 to 6" are not understood', '"08:00-18:00"' } },
-  { "with mail hours that are no text", changed('console = ', 'mail_hours = 8, console = '), { "mail_hours must be text" } },
+  { "with mail hours that are no text", changed('console = ', 'mail_hours = 8, console = '), { '"mail_hours" of the board\'s seed must be text' } },
   { "with a workflow that is not there", changed("workflows = {}", 'workflows = { "nothing" }'), { "nothing" } },
   { "with a workflow that climbs out", changed("workflows = {}", 'workflows = { "../tests/data/task" }'), { "" } },
 }

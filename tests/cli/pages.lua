@@ -64,7 +64,7 @@ end)
 
 describe("workflows/README.md", function()
   local folder, page = shell.folder(), shell.read("workflows/README.md")
-  local STATE, EVERY, INSTEAD, STOPS, ROLES, HISTORY = 1, 2, 3, 4, 5, 6 -- its blocks of Lua, in order
+  local STATE, EVERY, INSTEAD, STOPS, ROLES, DECISION, HISTORY = 1, 2, 3, 4, 5, 6, 7 -- its blocks of Lua, in order
   teardown(function() shell.remove(folder) end)
 
   -- The conditions, each as the guard of an event; the "..." of the page filled with something.
@@ -104,7 +104,8 @@ return {
     work = { title = "Work", initial = "in_progress", states = {
       STATE
       evidence_submitted = { title = "Submitted", on = { pause = { target = "paused", label = "Pause", by = "owner" } } },
-      paused = { title = "Paused", on = { again = { target = "in_progress", label = "Again", by = "owner" }, CONDITIONS } },
+      paused = { title = "Paused", on = { again = { target = "in_progress", label = "Again", by = "owner" },
+        accept = { by = "owner", binds = { "text" } }, CONDITIONS } },
     }, on = { WAYS } },
     TIMES
   },
@@ -142,6 +143,30 @@ return {
   },
 }
 ]]):format(lua[INSTEAD], lua[EVERY], lua[STOPS]))
+    local said, err, status = shell.run { "workflow", "check", source }
+    assert.are.equal(0, status, said .. err)
+  end)
+
+  it("shows a decision on what was seen, and what may follow when that changes, as a workflow can hold them", function()
+    local ways = {}
+    for code in page:match("\n## Decisions on what was seen\n(.-)\n## "):gmatch("\n%* `([^`]+)`") do ways[#ways + 1] = code end
+    assert.are.equal(4, #ways)
+    local lua = blocks("workflows/README.md", "lua")
+    local source = shell.write(folder .. "/decision.lua", ([[
+return {
+  name = "decision", title = "Decision", version = 1,
+  roles = { owner = { title = "Owner", person_in = "owner" }, manager = { post = "manager" }, chair = { post = "chair" } },
+  start = { by = "owner", form = { "owner" } },
+  fields = { owner = { type = "person" }, text = { type = "text" }, success_measure = { type = "text" }, evidence = { type = "evidence" } },
+  states = {
+    agency_confirmed = { on = { %s } },
+    implemented = { on = { close = { target = "closed", by = "owner", %s } }, %s },
+    closed = { tags = { "closed" }, %s },
+    begun_anew = { on = { go = { target = "agency_confirmed", by = "owner", %s } } },
+  },
+  on = { begin = { target = "begun_anew", by = "owner" } },
+}
+]]):format(lua[DECISION], table.unpack(ways)))
     local said, err, status = shell.run { "workflow", "check", source }
     assert.are.equal(0, status, said .. err)
   end)

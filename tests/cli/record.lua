@@ -3,45 +3,8 @@
 -- and python3 rewrite its store as an administrator could, down to every hash and node; then verify, a kept checkpoint and a witness are asked.
 local json = require "helper.json"
 local shell = require "helper.shell"
-
--- What somebody does who has the file and knows the format: rows are changed by `change`, then every leaf, chain and node is worked out
--- again, so that nothing in the store contradicts anything else in it but what was signed.
-local REWRITE = [[
-import hashlib, sqlite3, sys
-db = sqlite3.connect(sys.argv[1])
-for name in ("entries_never_change", "entries_never_go"):
-    db.execute("DROP TRIGGER " + name)
-db.executescript(sys.argv[2])
-log = bytes.fromhex(db.execute("SELECT value FROM meta WHERE name = 'log'").fetchone()[0])
-rows = db.execute("SELECT sequence, kind, recorded, logical, case_id, actor_id, case_sequence, previous, root, leaf FROM entries ORDER BY 1").fetchall()
-last, leaves = {}, []
-for (n, kind, recorded, logical, case, actor, place, previous, root, leaf) in rows:
-    before, place = last.get(case, ("0" * 64, 0))
-    place += 1
-    number = lambda value, size: value.to_bytes(size, "big", signed=True)
-    header = (b"WME\x01" + number(kind, 4) + log + number(len(leaves), 8) + number(recorded, 8) + number(logical, 8) + bytes.fromhex(case)
-              + bytes.fromhex(actor) + number(place, 8) + bytes.fromhex(before) + bytes.fromhex(root))
-    leaf = hashlib.sha256(b"\0" + header).hexdigest()
-    db.execute("UPDATE entries SET sequence = ?, case_sequence = ?, previous = ?, leaf = ? WHERE sequence = ?", (len(leaves), place, before, leaf, n))
-    db.execute("UPDATE payloads SET sequence = ? WHERE sequence = ?", (len(leaves), n))
-    leaves.append(bytes.fromhex(leaf))
-    last[case] = (leaf, place)
-db.execute("DELETE FROM nodes")
-nodes = {}
-for i, hash in enumerate(leaves):
-    level, index = 0, i
-    while True:
-        nodes[level, index] = hash
-        db.execute("INSERT INTO nodes (place, hash) SELECT count(*), ? FROM nodes", (hash.hex(),))
-        if index % 2 == 0: break
-        hash, level, index = hashlib.sha256(b"\1" + nodes[level, index - 1] + hash).digest(), level + 1, index // 2
-for case, (leaf, place) in last.items():
-    db.execute("UPDATE cases SET head = ?, case_sequence = ? WHERE id = ?", (leaf, place, case))
-db.executescript("""
-CREATE TRIGGER entries_never_change BEFORE UPDATE ON entries BEGIN SELECT RAISE(ABORT, 'entries are never changed'); END;
-CREATE TRIGGER entries_never_go BEFORE DELETE ON entries BEGIN SELECT RAISE(ABORT, 'entries are never deleted'); END;""")
-db.commit()
-]]
+local REWRITE = require "helper.rewrite"
+local stamp = require "helper.stamp"
 
 describe("the record", function()
   local folder, board
@@ -62,7 +25,10 @@ describe("the record", function()
     return "case", "start", "review-action", "--ref", ref, "--as", "h.dixon", "text=Write to the schools", "lead_agency=police", "recommendations=R1"
   end
   local function start(ref) ok(begin(ref)) end
-  local function sql(text) sh("rm -f waymark.db-* && sqlite3 waymark.db " .. shell.quote(text)) end
+  local function sql(text)
+    sh "rm -f waymark.db-*"
+    stamp.sql(board, text)
+  end
   local function unguarded(text)
     sql("PRAGMA foreign_keys=OFF; DROP TRIGGER entries_never_change; DROP TRIGGER entries_never_go; " .. text
       .. "; CREATE TRIGGER entries_never_change BEFORE UPDATE ON entries BEGIN SELECT RAISE(ABORT, 'no'); END;"
@@ -70,9 +36,10 @@ describe("the record", function()
   end
   local function rewrite(change) -- the file changes behind the program, so nothing of a log of writes may stand beside it
     sh(("python3 %s waymark.db %s"):format(shell.quote(shell.write(folder .. "/rewrite.py", REWRITE)), shell.quote(change)))
+    stamp.file(board .. "/waymark.db")
   end
   local function resign() -- whoever has the whole folder has its key: the board itself signs what was rewritten
-    sql("DELETE FROM checkpoints")
+    sql("DELETE FROM checkpoints; DELETE FROM meta WHERE name = 'cosigned'")
     sh("rm highwater")
     start("T-90")
   end
@@ -125,6 +92,10 @@ describe("the record", function()
 
   it("3: one that is signed again with the board's own key is found by what was kept elsewhere", function()
     rewrite(EDIT)
+    sql("DELETE FROM checkpoints")
+    sh("rm highwater")
+    start("T-9")
+    fails(3, "cosigned on", "journal", "verify") -- what a witness handed back shows it, until it is taken away too
     resign()
     ok("journal", "verify") -- nothing on the board can show it
     fails(3, "The kept checkpoint was taken over other entries", "journal", "verify", kept())
@@ -135,7 +106,8 @@ describe("the record", function()
     rewrite(EDIT)
     sh("rm -r keys")
     resign()
-    assert.truthy(ok("journal", "verify"):find("The signing key was replaced at entry"))
+    fails(3, "Nothing that signing key 1 signed is left", "journal", "verify") -- it signed its own entry at least
+    assert.truthy(run("journal", "verify"):find("The signing key was replaced at entry"))
     fails(3, "not signed by the key that this witness knows", witness())
   end)
 
@@ -145,7 +117,7 @@ describe("the record", function()
     fails(3, "its end was cut off", "journal", "verify")
     fails(1, "is an older copy", begin "T-9")
     fails(3, "its end was cut off", witness())
-    sql("DELETE FROM checkpoints")
+    sql("DELETE FROM checkpoints; DELETE FROM meta WHERE name = 'cosigned'")
     sh("rm highwater")
     ok("rebuild")
     ok(begin "T-9")
@@ -168,6 +140,24 @@ describe("the record", function()
     ok("journal", "verify")
     fails(1, "nothing to accept", "journal", "accept-older", "--reason", "Again", "--as", "h.dixon")
     fails(3, "does not continue", witness())
+  end)
+
+  it("5: and one of the whole folder, by the head that is kept outside of it", function()
+    local function outside(...)
+      return shell.run({ ... }, { env = ("WAYMARK_BOARD=%s WAYMARK_HIGHWATER=%s/high"):format(shell.quote(board), folder) })
+    end
+    assert(os.execute(("mkdir %s/high && cp -a %s %s/yesterday"):format(folder, board, folder)))
+    assert.are.equal(0, select(3, outside(begin "T-9")))
+    assert.truthy(outside("journal", "verify"):find("All %d+ entries are signed"))
+    assert(os.execute(("rm -r %s && mv %s/yesterday %s"):format(board, folder, board)))
+    ok("journal", "verify") -- nothing inside can show it
+    local _, err, status = outside(begin "T-9")
+    assert.are.equal(1, status)
+    assert.truthy(err:find("is an older copy (it has", 1, true) and err:find(folder .. "/high/", 1, true), err)
+    assert.are.equal(0, select(3, outside("journal", "accept-older", "--reason", "The disk failed", "--as", "h.dixon")))
+    assert.are.equal(0, select(3, outside(begin "T-9")))
+    assert(os.execute(("rm -r %s/high"):format(folder)))
+    assert.truthy(outside("journal", "verify"):gsub("%s+", " "):find("is not there or cannot be read", 1, true))
   end)
 
   it("6: a middle row that was taken out is found, renumbered or not", function()

@@ -2,6 +2,7 @@
 -- idea 5); the server wakes for timers, passes files, and ends cleanly. Method: the same commands to two copies of one board, one served.
 local desk = require "helper.desk"
 local shell = require "helper.shell"
+local stamp = require "helper.stamp"
 
 local folder, plain, served, pid
 
@@ -40,7 +41,8 @@ describe("a served board", function()
     it("answers the same: waymark " .. table.concat(words, " "), function()
       local out, err, status = run(plain, words)
       local served_out, served_err, served_status = run(served, words)
-      assert.are.equal(out, served_out)
+      -- what is drawn at random makes two records of the same, and a server checks its own
+      assert.are.equal((out:gsub("Record[^\n]*\n", "")), (served_out:gsub("Record[^\n]*\n", "")))
       assert.are.equal(err, served_err)
       assert.are.equal(status, served_status)
     end)
@@ -85,7 +87,7 @@ describe("a server that begins", function()
   it("checks every deadline, however much it is asked meanwhile", function()
     local d = desk.new()
     local log = d.folder .. "/log"
-    assert.equal("1\n", shell.lines(("sqlite3 %s/waymark.db 'DELETE FROM timers; SELECT changes()'"):format(d.path)))
+    assert.equal("1\n", stamp.sql(d.path, "DELETE FROM timers; SELECT changes()"))
     local server, asked = shell.serve(d.path, log), 0
     while asked < 100 and not shell.read(log):find("K-1: the deadline \"10 working days\" was not armed", 1, true) do
       asked = asked + 1

@@ -2,6 +2,7 @@
 -- London's, and a zone that is not there makes no board. Method: seeds with a zone, the program, and instants worked out by hand: New York's
 -- clocks go forward on 12 March 2017, a fortnight before London's.
 local shell = require "helper.shell"
+local stamp = require "helper.stamp"
 local json = require "helper.json"
 
 describe("a board's zone", function()
@@ -98,7 +99,7 @@ describe("a board's zone", function()
     with_law("init", board, "--seed", "tests/data/partners.lua", "--manual-clock", "--now", "2017-03-06T15:00:00Z")
     with_law("workflow", "publish", "tests/data/task.lua", "--as", "m.test", "--board", board)
     with_law("case", "start", "task", "--ref", "K-1", "--as", "m.test", "text=x", "owner=o.owner", "due=2017-03-10", "--board", board)
-    shell.lines(("echo \"DELETE FROM timers WHERE name = 'end of due';\" | sqlite3 %s/waymark.db"):format(board))
+    stamp.sql(board, "DELETE FROM timers WHERE name = 'end of due'")
     law_of "Europe/Paris"
     local shown = with_law("clock", "check", "--as", "m.test", "--board", board)
     assert.truthy(shown:find("K%-1 +end of due +no date +Fri 10 Mar 2017 23:59\n"), shown)

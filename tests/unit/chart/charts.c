@@ -43,7 +43,18 @@ static json_t *run(void *user, const json_t *action, const struct step_view *vie
   return answer;
 }
 
-static const struct step_host host = {.guard = judge, .run = run};
+// What a chart puts into its field `follows` is the event that follows, once.
+static const char *follows(void *user, const struct step_view *view) {
+  const char *name = json_text(view->fields, "follows");
+  (void)user;
+  for (size_t i = 0; name && i < view->so_far->effect_count; i++) {
+    const struct effect *effect = &view->so_far->effects[i];
+    if (effect->kind == EFFECT_RAISE && strcmp(effect->name, name) == 0) return NULL;
+  }
+  return name;
+}
+
+static const struct step_host host = {.guard = judge, .run = run, .follows = follows};
 
 // What every workflow must say and no chart here is about.
 static json_t *skeleton(void) {
@@ -63,7 +74,7 @@ static void allow_all(json_t *state) {
   json_t *member;
   void *next;
   json_object_foreach_safe(json_object_get(state, "on"), next, key, member) {
-    if (strchr(key, '*')) continue; // a pattern is nobody's to send
+    if (strchr(key, '*') || strncmp(key, "stale.", 6) == 0) continue; // nobody sends a pattern, or what only follows
     for (size_t i = 0; i < json_array_size(member); i++) json_array_set_new(member, i, allow(json_array_get(member, i)));
     if (!json_is_array(member)) json_object_set_new(json_object_get(state, "on"), key, allow(member));
   }

@@ -68,7 +68,7 @@ static void the_folder_of_a_bundle(struct world *world, const char *name, char p
 }
 
 static void make_bundle(struct world *world, const char *path) {
-  FILE *file = fopen(path, "wb");
+  FILE *file = fopen(path, "w+b");
   struct err err = {0};
   json_t *answer, *request = json_pack("{s:s, s:s, s:s, s:s}", "op", "bundle.create", "as", "m.test", "case", "K-1", "top", "K-1");
   if (!try_file(world, request, fileno(file), &answer, &err)) fail_msg("%s", err.text);

@@ -1,19 +1,16 @@
 // Goal: one table is the truth of what will fire, and it is what the active states declare (T1, RELIABILITY T9, T10): a row that is lost,
 // moved or made up behind the program's back is found by the check, put right with an entry, and told; what was used up is not armed
 // again; and a sound board is left alone. Method: rows of the store are changed with SQLite's own tools while the board is closed.
+#include "../../helper/stamp.h"
 #include "fixture.h"
 #include "run/sweep.h"
 
-#include <sqlite3.h>
-
 static void damage(struct world *world, const char *sql) {
   char path[128];
-  sqlite3 *db;
   board_close(world->board);
   snprintf(path, sizeof path, "%s/waymark.db", world->path);
-  assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-  if (sqlite3_exec(db, sql, NULL, NULL, NULL) != SQLITE_OK) fail_msg("%s: %s", sql, sqlite3_errmsg(db));
-  sqlite3_close(db);
+  char *failed = stamp_sql(path, sql);
+  if (failed) fail_msg("%s: %s", sql, failed);
   world_open(world);
 }
 

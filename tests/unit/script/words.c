@@ -1,4 +1,4 @@
-// Goal: every word of formats 2 and 3 makes the structure of engine/chart/DEFINITION.md, keeps the places of what the author wrote, and
+// Goal: every word of formats 2 to 4 makes the structure of engine/chart/DEFINITION.md, keeps the places of what the author wrote, and
 // says in one sentence with its line when it is given the wrong thing. Method: as load.c.
 #include "base/mem.h"
 #include "harness.h"
@@ -22,6 +22,9 @@ static const struct word words[] = {
     {"stop_clock { reason = from_field 'why', review = '2016-09-01' }",
      "{\"reason\":{\"from\":\"field\",\"name\":\"why\"},\"review\":\"2016-09-01\",\"do\":\"stop_clock\"}"},
     {"start_clock()", "{\"do\":\"start_clock\"}"},
+    {"approved 'accept'", "{\"event\":\"accept\",\"op\":\"approved\"}"},
+    {"stale 'accept'", "{\"event\":\"accept\",\"op\":\"stale\"}"},
+    {"{ 'text', seen 'evidence' }", "[\"text\",{\"seen\":\"evidence\"}]"},
     {"send { event = 'e', delay_ms = 5, params = { { name = 'p', expr = '1' } } }",
      "{\"event\":\"e\",\"delay_ms\":5,\"params\":[{\"name\":\"p\",\"expr\":\"1\"}],\"do\":\"send\"}"},
     {"foreach { array = 'l', item = 'i', actions = {} }", "{\"array\":\"l\",\"item\":\"i\",\"actions\":{},\"do\":\"foreach\"}"},
@@ -46,6 +49,9 @@ static const struct {
     {"stop_clock 'ill'",
      "`stop_clock` wants a table in curly brackets, like stop_clock { reason = \"...\" }; it was given the text \"ill\"."},
     {"start_clock { reason = 'x' }", "`start_clock` wants nothing in its brackets: start_clock()."},
+    {"approved(5)", "`approved` wants the name of an event as text, like approved \"accept\"; it was given `5`."},
+    {"stale()", "`stale` wants the name of an event as text, like stale \"accept\"; it was given nothing."},
+    {"seen { 'evidence' }", "`seen` wants the name of a field as text, like seen \"evidence\"; it was given a table."},
     {"cancel(5)", "`cancel` wants a table in curly brackets, like cancel { ... }; it was given `5`."},
     {"branches {}", "`branches` wants at least one branch, like branches { { has \"due\", { raise \"late\" } }, { { raise \"open\" } } }; "
                     "it was given a table."},
@@ -96,9 +102,10 @@ static void members_keep_their_places(void **state) {
 
 // The words themselves stand among a definition's modules, under names that no module can have.
 static void a_module_cannot_be_called_as_the_words(void **state) {
-  json_t *modules = json_pack("{s:s, s:s, s:s}", "prelude", "return {}", "prelude-2", "return {}", "prelude-3", "return {}");
-  const char *names[] = {"prelude", "prelude-2", "prelude-3"};
-  for (size_t i = 0; i < 3; i++) {
+  json_t *modules = json_object();
+  const char *names[] = {"prelude", "prelude-2", "prelude-3", "prelude-4"};
+  for (size_t i = 0; i < 4; i++) json_put_text(modules, names[i], "return {}");
+  for (size_t i = 0; i < 4; i++) {
     char *source = mem_format("return { x = use '%s' }", names[i]), *text = load_in(*state, "workflow", source, modules);
     char *expected = mem_format("[invalid] test.lua:1:1: `%s` is the program's own name; call the module something else.", names[i]);
     assert_string_equal(text, expected);

@@ -117,6 +117,13 @@ static void test_words_about_time(void **state) {
   golden_round(*state, WAYMARK_SOURCE_DIR "/tests/unit/chart/golden/holder.canonical.json", waits);
 }
 
+// What format 4 says about approvals.
+static void test_words_about_approvals(void **state) {
+  static const char *const lines[] = {"binds = { \"text\", seen \"evidence\" }", "lapses = { \"accept\", \"sign\" }",
+                                      "guard = approved \"accept\"", "guard = stale \"sign\"", NULL};
+  golden_round(*state, WAYMARK_SOURCE_DIR "/tests/unit/chart/golden/four.canonical.json", lines);
+}
+
 // A long text must not be closed by what is in it, nor by its own end.
 static void test_long_texts(void **state) {
   static const char *const ends[] = {
@@ -187,6 +194,7 @@ int main(int argc, char **argv) {
       cmocka_unit_test(test_long_texts),
       cmocka_unit_test(test_functions_are_refused),
       cmocka_unit_test(test_words_about_time),
+      cmocka_unit_test(test_words_about_approvals),
       cmocka_unit_test(test_random),
   };
   return cmocka_run_group_tests(tests, start_worker, stop_worker);

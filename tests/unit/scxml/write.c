@@ -97,6 +97,14 @@ static void test_by_when_a_holder_is_done(void **state) {
   mem_free(text);
 }
 
+static void test_what_a_decision_binds(void **state) {
+  (void)state;
+  char *text = written(golden_of("four"));
+  assert_non_null(strstr(text, "waymark:binds=\"text evidence!\""));
+  assert_non_null(strstr(text, "waymark:lapses=\"accept sign\""));
+  mem_free(text);
+}
+
 // Also what no workflow of ours has today: blanks in tags, controls in texts.
 static void test_odd_workflow(void **state) {
   (void)state;
@@ -147,9 +155,16 @@ static void test_random(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_words),        cmocka_unit_test(test_awkward),          cmocka_unit_test(test_workflow),
-      cmocka_unit_test(test_odd_workflow), cmocka_unit_test(test_for_others),       cmocka_unit_test(test_refused),
-      cmocka_unit_test(test_random),       cmocka_unit_test(test_words_about_time), cmocka_unit_test(test_by_when_a_holder_is_done),
+      cmocka_unit_test(test_words),
+      cmocka_unit_test(test_awkward),
+      cmocka_unit_test(test_workflow),
+      cmocka_unit_test(test_odd_workflow),
+      cmocka_unit_test(test_for_others),
+      cmocka_unit_test(test_refused),
+      cmocka_unit_test(test_random),
+      cmocka_unit_test(test_words_about_time),
+      cmocka_unit_test(test_by_when_a_holder_is_done),
+      cmocka_unit_test(test_what_a_decision_binds),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -69,6 +69,7 @@ static void rest(struct server *server) {
   server->check_at = uv_now(&server->loop) + SERVE_CHECK_MS;
   server->look_at = uv_now(&server->loop) + SERVE_SLEEP_MS;
   server->tidy_at = uv_now(&server->loop) + SERVE_TIDY_MS;
+  server->record_at = uv_now(&server->loop) + SERVE_RECORD_MS;
 }
 
 static bool wakes_at_once(struct server *server) { return uv_is_active((uv_handle_t *)&server->again); }

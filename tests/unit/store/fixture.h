@@ -1,6 +1,7 @@
 // What the store's tests share: a folder of their own, entries of a small board, and raw SQL behind the store's back.
 #ifndef WAYMARK_TESTS_STORE_FIXTURE_H
 #define WAYMARK_TESTS_STORE_FIXTURE_H
+#include "../../helper/stamp.h"
 #include "base/mem.h"
 #include "store/evidence.h"
 #include "store/store.h"
@@ -113,6 +114,24 @@ FIXTURE void change_case(struct store *store, int number, int64_t at, const char
   append(store, &entry);
 }
 
+// The stored payload of one entry. A new reference.
+FIXTURE bool keep_payload(void *user, json_t *entry) {
+  json_t **payload = user;
+  int64_t wanted = json_integer_value(*payload);
+  if (json_number(entry, "sequence", -1) != wanted) return true;
+  json_decref(*payload);
+  *payload = json_deep_copy(json_object_get(entry, "payload"));
+  return false;
+}
+
+FIXTURE json_t *payload_of(struct store *store, int64_t sequence) {
+  struct err err = {0};
+  json_t *payload = json_integer(sequence);
+  assert_true(journal_each(store, NULL, keep_payload, &payload, &err));
+  assert_true(json_is_array(payload));
+  return payload;
+}
+
 FIXTURE void put_definition(struct store *store) {
   struct err err = {0};
   assert_true(definition_put(store, "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a", "{}", &err));
@@ -121,18 +140,18 @@ FIXTURE void put_definition(struct store *store) {
 // SQL on the closed store, as somebody with the file in hands would run it. `unguarded` takes the journal's triggers off first and puts
 // them back, so that what is found is the change and not the missing guard.
 FIXTURE void raw(const char *folder, const char *sql) {
-  char *path = mem_format("%s/waymark.db", folder), *why = NULL;
-  sqlite3 *db;
-  assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-  if (sqlite3_exec(db, sql, NULL, NULL, &why) != SQLITE_OK) fail_msg("%s: %s", sql, why);
-  sqlite3_close(db);
+  char *path = mem_format("%s/waymark.db", folder), *why = stamp_sql(path, sql);
+  if (why) fail_msg("%s: %s", sql, why);
   mem_free(path);
 }
 
 FIXTURE void raw_unguarded(const char *folder, const char *sql) {
-  char *all = mem_format("PRAGMA foreign_keys = OFF; DROP TRIGGER entries_never_change; DROP TRIGGER entries_never_go; %s;"
+  char *all = mem_format("PRAGMA foreign_keys = OFF; DROP TRIGGER entries_never_change; DROP TRIGGER entries_never_go;"
+                         "DROP TRIGGER payloads_change_by_erasure; DROP TRIGGER payloads_never_go; %s;"
                          "CREATE TRIGGER entries_never_change BEFORE UPDATE ON entries BEGIN SELECT RAISE(ABORT, 'never'); END;"
-                         "CREATE TRIGGER entries_never_go BEFORE DELETE ON entries BEGIN SELECT RAISE(ABORT, 'never'); END;",
+                         "CREATE TRIGGER entries_never_go BEFORE DELETE ON entries BEGIN SELECT RAISE(ABORT, 'never'); END;"
+                         "CREATE TRIGGER payloads_change_by_erasure BEFORE UPDATE ON payloads BEGIN SELECT RAISE(ABORT, 'never'); END;"
+                         "CREATE TRIGGER payloads_never_go BEFORE DELETE ON payloads BEGIN SELECT RAISE(ABORT, 'never'); END;",
                          sql);
   raw(folder, all);
   mem_free(all);

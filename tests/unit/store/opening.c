@@ -75,19 +75,21 @@ static void an_empty_file_is_no_store(void **state) {
 
 static void another_file_is_no_store(void **state) {
   (void)state;
-  static const char *const commands[] = {"echo 'The minutes of the meeting, which are longer than a header of SQLite: one hundred bytes "
-                                         "and more of text that is no database' > waymark.db",
-                                         "head -c 50 waymark.db > x && mv x waymark.db",
-                                         "rm waymark.db && sqlite3 waymark.db 'CREATE TABLE meta (x); CREATE TABLE other (y)'",
-                                         "head -c 10000 waymark.db > x && mv x waymark.db",
-                                         "dd if=/dev/zero of=waymark.db bs=4096 seek=1 count=3 conv=notrunc status=none",
-                                         "sqlite3 waymark.db \"DELETE FROM meta WHERE name = 'log'\""};
+  static const char *const commands[] = {
+      "echo 'The minutes of the meeting, which are longer than a header of SQLite: one hundred bytes "
+      "and more of text that is no database' > waymark.db",
+      "head -c 50 waymark.db > x && mv x waymark.db", "rm waymark.db && sqlite3 waymark.db 'CREATE TABLE meta (x); CREATE TABLE other (y)'",
+      "head -c 10000 waymark.db > x && mv x waymark.db", "dd if=/dev/zero of=waymark.db bs=4096 seek=1 count=3 conv=notrunc status=none"};
   for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
     char *folder = filled_folder();
     in_folder(folder, commands[i]);
     assert_refused(folder, ERR_CORRUPT, "backup");
     folder_drop(folder);
   }
+  char *folder = filled_folder();
+  raw(folder, "DELETE FROM meta WHERE name = 'log'");
+  assert_refused(folder, ERR_CORRUPT, "which log");
+  folder_drop(folder);
 }
 
 static void a_store_has_one_owner(void **state) {

@@ -1,0 +1,105 @@
+// When the record was last checked, and how that ended: kept, said, and told to the office when it is damaged. A server checks by itself
+// (op_check_record), in steps; see record.h.
+#include "base/mem.h"
+#include "op/op.h"
+#include "op/record.h"
+#include "run/message.h"
+#include "run/signing.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const char META_CHECKED[] = "checked";
+
+static void keep(struct board *board, bool ok, bool told) {
+  struct err ignored; // a disk that is full must not keep anybody from seeing the report
+  json_t *checked = json_pack("{s:I, s:b, s:b}", "at", (json_int_t)board_now(board), "ok", ok, "told", told);
+  board_meta_put(board, META_CHECKED, checked, &ignored);
+  json_decref(checked);
+}
+
+static bool was_told(struct board *board) {
+  json_t *checked = board_meta(board, META_CHECKED);
+  bool told = json_flag(checked, "told");
+  json_decref(checked);
+  return told;
+}
+
+void record_checked(struct board *board, const json_t *report) {
+  bool ok = json_flag(report, "ok");
+  keep(board, ok, !ok && was_told(board));
+}
+
+char *record_words(struct board *board) {
+  char day[DATE_TEXT], today[DATE_TEXT], local[40];
+  json_t *checked = board_meta(board, META_CHECKED);
+  if (!checked) return mem_text("Record not checked yet: `waymark journal verify` checks it.");
+  int64_t at = json_number(checked, "at", 0);
+  bool ok = json_flag(checked, "ok");
+  json_decref(checked);
+  board_today(board, at, day);
+  board_today(board, board_now(board), today);
+  board_local(board, at, local);
+  const char *when = strcmp(day, today) == 0 && strlen(local) > 5 ? local + strlen(local) - 5 : local;
+  return mem_format(ok ? "Record intact, checked %s." : "Record NOT intact, checked %s: `waymark journal verify` says what is wrong.",
+                    when);
+}
+
+char *record_head_words(struct board *board) {
+  struct hash root;
+  struct err ignored;
+  char hex[HASH_HEX_SIZE];
+  int64_t size = journal_count(board->store);
+  if (size == 0 || !tree_root(board->store, size, &root, &ignored)) return NULL;
+  hex_write(hex, root.bytes, HASH_SIZE);
+  return mem_format("Record: %lld entries, %.16s", (long long)size, hex);
+}
+
+// ---- by itself
+
+static const char TOLD[] =
+    "The daily check found that the record is not as it was recorded. Keep a copy of the board's folder as it is, run "
+    "`waymark journal verify`, which lists what is wrong, and compare it with the latest backup before anybody works on.";
+
+// The office hears of it once, until a check finds the record whole again.
+static bool tell_office(struct board *board, const json_t *problems, struct err *err) {
+  struct entry entry;
+  int64_t now_ms = board_now(board);
+  const char *first = json_text(json_array_get(problems, 0), "text");
+  if (!store_begin(board->store, err)) return false;
+  entry_init(&entry, ENTRY_DAMAGED, now_ms, now_ms);
+  entry_part(&entry, "note", json_pack("{s:I, s:s?}", "problems", (json_int_t)json_array_size(problems), "first", first));
+  message_board(board, &entry, "The record is NOT intact", TOLD);
+  if (board_append(board, &entry, err)) return store_commit(board->store, err);
+  store_rollback(board->store);
+  return false;
+}
+
+static char *news_of(const json_t *problems) {
+  const char *first = json_text(json_array_get(problems, 0), "text");
+  size_t count = json_array_size(problems);
+  return mem_format("The record is NOT intact: %zu %s; the first: %s `waymark journal verify` lists all.", count,
+                    count == 1 ? "problem" : "problems", first ? first : "");
+}
+
+// The machine's memory of it is kept even where the damage keeps the journal from taking another entry.
+static bool take_report(struct board *board, json_t *report, char **news, struct err *err) {
+  if (!record_check(board, NULL, RECORD_FEW, report, err)) return false;
+  const json_t *problems = json_object_get(report, "problems");
+  bool ok = json_flag(report, "ok"), told = !ok && was_told(board);
+  struct err why;
+  if (!ok) *news = news_of(problems);
+  if (!ok && !told) told = tell_office(board, problems, &why);
+  keep(board, ok, told);
+  return true;
+}
+
+bool op_check_record(struct board *board, bool *more, char **news, struct err *err) {
+  json_t *report = NULL;
+  *news = NULL;
+  bool ok = journal_verify_step(board->store, &report, err);
+  *more = ok && !report;
+  if (ok && report) ok = take_report(board, report, news, err);
+  json_decref(report);
+  return ok;
+}

@@ -1,0 +1,16 @@
+// What witnesses said of the record (seal/cosignature.h) and handed back: the last cosignature of each. A fact of this copy and no part of
+// the record, since an entry for each would be one more to witness.
+#ifndef WAYMARK_OP_COSIGNED_H
+#define WAYMARK_OP_COSIGNED_H
+#include "run/board.h"
+#include "seal/cosignature.h"
+
+enum { COSIGNERS_MAX = 16 }; // one more takes the place of the one that was heard of longest ago
+
+// Keeps what the witness with this KEY added to the note, if it holds and the note is of this record. `head`: what it covers.
+bool cosigned_take(struct board *board, const char *note, const char *witness, struct checkpoint *head, struct err *err);
+// [{"witness":KEY,"size","at":MS,"line":TEXT}], a new reference.
+json_t *cosigned_list(struct board *board);
+// Is the row's cosignature that of the record as it is? It is made anew from the tree.
+bool cosigned_holds(struct board *board, const json_t *row, struct err *err);
+#endif

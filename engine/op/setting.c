@@ -1,0 +1,88 @@
+// Operations on the board's settings: what they are, and changing one, with a reason and a name.
+#include "base/mem.h"
+#include "op/internal.h"
+#include "op/settings.h"
+#include "run/people.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static json_t *row_of(struct board *board, const struct setting *setting) {
+  json_t *row =
+      json_pack("{s:s, s:s, s:o?}", "name", setting->name, "help", setting->help, "value", setting_find(board->store, setting->name));
+  json_put_text(row, "unit", setting->kind == SETTING_NUMBER ? setting->what : NULL);
+  json_put_text(row, "changed_by", setting->instead);
+  return row;
+}
+
+static bool list(struct op_call *call, struct err *err) {
+  const struct setting *setting;
+  if (!ask_person(call, err)) return false;
+  json_t *rows = json_array();
+  for (size_t i = 0; (setting = settings_at(i)); i++) json_array_append_new(rows, row_of(call->board, setting));
+  call->answer = json_pack("{s:o}", "settings", rows);
+  return true;
+}
+
+static const struct setting *ask_setting(const struct op_call *call, struct err *err) {
+  const char *name = ask_text(call, "name", err);
+  const struct setting *setting = name ? settings_find(name) : NULL;
+  if (name && !setting)
+    err_set(err, ERR_NOT_FOUND, "There is no setting called \"%s\"; \"waymark setting list\" has them all.", name);
+  else if (setting && setting->instead)
+    err_set(err, ERR_REFUSED, "The setting %s is not changed by itself: \"waymark %s\" does it.", name, setting->instead);
+  return setting && !setting->instead ? setting : NULL;
+}
+
+// A command line has no numbers. A new reference; NULL: the setting goes.
+static json_t *ask_value(const struct op_call *call, const struct setting *setting) {
+  json_t *value = json_object_get(call->request, "value");
+  const char *text = json_string_value(value);
+  char *end;
+  if (!text || setting->kind != SETTING_NUMBER) return json_is_null(value) ? NULL : json_incref(value);
+  long long number = strtoll(text, &end, 10);
+  return *text && !*end ? json_integer(number) : json_incref(value);
+}
+
+static bool check_value(const struct op_call *call, const struct setting *setting, const json_t *value, struct err *err) {
+  if (!value) return true;
+  char where[100];
+  snprintf(where, sizeof where, "The setting %s", setting->name);
+  if (!settings_check(setting, value, where, err)) return false;
+  json_t *person = setting->kind == SETTING_PERSON ? people_find(call->board, json_string_value(value), err) : NULL;
+  json_decref(person);
+  return person || setting->kind != SETTING_PERSON;
+}
+
+static bool record(struct op_call *call, const struct setting *setting, json_t *value, struct err *err) {
+  struct entry entry;
+  int64_t now = board_now(call->board);
+  const char *person = ask_maybe(call, "as"), *reason = ask_text(call, "reason", err);
+  if (!reason) return false;
+  char part[100];
+  snprintf(part, sizeof part, "setting/%s", setting->name);
+  entry_init(&entry, ENTRY_SETTING, now, now);
+  people_key(call->board, person, &entry.actor_id);
+  entry_part(&entry, "event", json_pack("{s:s, s:{s:s}, s:s}", "name", "setting changed", "data", "reason", reason, "actor", person));
+  entry_part(&entry, part, value ? json_incref(value) : json_null());
+  return board_append(call->board, &entry, err);
+}
+
+static bool set(struct op_call *call, struct err *err) {
+  const struct setting *setting = ask_setting(call, err);
+  if (!setting) return false;
+  if (!json_object_get(call->request, "value"))
+    return err_set(err, ERR_INVALID, "Say what the setting %s is to be; null takes it away.", setting->name);
+  json_t *value = ask_value(call, setting), *before = setting_find(call->board->store, setting->name);
+  bool ok = check_value(call, setting, value, err) && (json_equal(value, before) || record(call, setting, value, err));
+  if (ok) call->answer = json_pack("{s:s, s:o?, s:O?}", "name", setting->name, "was", json_incref(before), "value", value);
+  json_decref(value);
+  json_decref(before);
+  return ok;
+}
+
+const struct op ops_setting[] = {
+    {.name = "setting.list", .who = OP_PERSON, .run = list},
+    {.name = "setting.set", .who = OP_OFFICE, .what = "change the board's settings", .writes = true, .run = set},
+    {0},
+};

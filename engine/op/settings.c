@@ -1,0 +1,115 @@
+// The table of settings. See settings.h.
+#include "op/settings.h"
+
+#include "run/quiet.h"
+
+#include <string.h>
+#include <sys/un.h>
+
+static const struct setting settings[] = {
+    {.name = "name",
+     .kind = SETTING_TEXT,
+     .help = "The board's name, on pages, packs and bundles.",
+     .what = "the board's name, on one line"},
+    {.name = "short", .kind = SETTING_TEXT, .help = "The board's short name.", .what = "the board's short name, on one line"},
+    {.name = "console", .kind = SETTING_PERSON, .help = "The person as whom a command at the machine reads when it names nobody."},
+    {.name = "mail_hours", .kind = SETTING_HOURS, .help = "The hours of a working day in which mail that is not urgent leaves."},
+    {.name = "evidence_max",
+     .kind = SETTING_NUMBER,
+     .help = "The largest file that is taken as evidence.",
+     .what = "megabytes",
+     .max = 1 << 20},
+    {.name = "evidence_item_max",
+     .kind = SETTING_NUMBER,
+     .help = "The most that is taken as evidence of one item, all files together.",
+     .what = "megabytes",
+     .max = 1 << 24},
+    {.name = "quarantine_days",
+     .kind = SETTING_NUMBER,
+     .help = "How long a file that nothing names waits before it is removed.",
+     .what = "days",
+     .max = 10 * 366},
+    {.name = "virus_scan",
+     .kind = SETTING_SOCKET,
+     .help = "The socket of a ClamAV daemon that looks at each file before it is kept; none: nothing is looked at."},
+    {.name = "clock_leap",
+     .kind = SETTING_NUMBER,
+     .help = "How far the machine's clock may leap before it is held.",
+     .what = "minutes",
+     .max = 7 * 24 * 60},
+    {.name = "clock_gap",
+     .kind = SETTING_NUMBER,
+     .help = "How long the program may have been off before a late clock is asked about.",
+     .what = "days",
+     .max = 10 * 366},
+    {.name = "division",
+     .kind = SETTING_TEXT,
+     .help = "Whose days off the board counts with.",
+     .instead = "calendar replace",
+     .what = "a division"},
+    {.name = "zone",
+     .kind = SETTING_TEXT,
+     .help = "The time zone that the board's days are days of.",
+     .instead = "init",
+     .what = "the name of a time zone such as Europe/London"},
+    {.name = "zone_data", .kind = SETTING_TABLE, .help = "The data that local times were worked out with.", .instead = "clock check"},
+    {.name = "terms", .kind = SETTING_TABLE, .help = "The board's own words.", .instead = "init"},
+    {.name = "all_leads", .kind = SETTING_NAMES, .help = "The names that mean everybody in a plan.", .instead = "init"},
+    {.name = "erasure_confirm",
+     .kind = SETTING_NAMES,
+     .help = "The posts whose holders may confirm that content is erased.",
+     .instead = "init"},
+    {0},
+};
+
+const struct setting *settings_at(size_t index) { return index < sizeof settings / sizeof settings[0] - 1 ? &settings[index] : NULL; }
+
+const struct setting *settings_find(const char *name) {
+  for (const struct setting *setting = settings; setting->name; setting++)
+    if (strcmp(setting->name, name) == 0) return setting;
+  return NULL;
+}
+
+static bool is_line(const json_t *value) {
+  const char *text = json_string_value(value);
+  return text && *text && !strpbrk(text, "\r\n");
+}
+
+static bool is_number(const struct setting *setting, const json_t *value) {
+  return json_is_integer(value) && json_integer_value(value) >= 1 && json_integer_value(value) <= setting->max;
+}
+
+// A path that the kernel can hold.
+static bool is_socket(const json_t *value) {
+  const char *text = json_string_value(value);
+  return text && text[0] == '/' && strlen(text) < sizeof((struct sockaddr_un *)0)->sun_path;
+}
+
+static bool check_hours(const json_t *value, const char *where, struct err *err) {
+  struct quiet hours;
+  const char *text = json_string_value(value);
+  if (!text) return err_set(err, ERR_INVALID, "%s must be text such as \"%s\".", where, QUIET_DEFAULT);
+  return quiet_read(text, &hours, err);
+}
+
+bool settings_check(const struct setting *setting, const json_t *value, const char *where, struct err *err) {
+  switch (setting->kind) {
+  case SETTING_HOURS:
+    return check_hours(value, where, err);
+  case SETTING_NUMBER:
+    return is_number(setting, value) ||
+           err_set(err, ERR_INVALID, "%s must be a whole number of %s from 1 to %lld.", where, setting->what, (long long)setting->max);
+  case SETTING_SOCKET:
+    return is_socket(value) ||
+           err_set(err, ERR_INVALID, "%s must be the path of a socket, such as /run/clamav/clamd.ctl, of at most 107 bytes.", where);
+  case SETTING_PERSON:
+    return is_line(value) || err_set(err, ERR_INVALID, "%s must be the id of a person.", where);
+  case SETTING_TEXT:
+    return is_line(value) || err_set(err, ERR_INVALID, "%s must be %s.", where, setting->what);
+  case SETTING_NAMES:
+    return json_is_array(value) || err_set(err, ERR_INVALID, "%s must be a list of names.", where);
+  case SETTING_TABLE:
+    return json_is_object(value) || err_set(err, ERR_INVALID, "%s must be a table.", where);
+  }
+  return false;
+}

@@ -1,0 +1,173 @@
+// Checksums of pages: see page_check.h. The form is that of SQLite's own extension cksumvfs, so that it reads our files: the last 8 bytes
+// of a page are two little-endian sums over those before.
+//
+// 1. A page of the file is stamped when it is copied there from the write-ahead log; the log has checksums of its own, and is left alone.
+// 2. A file is checked when its header keeps 8 bytes of each page free, or bears our second application number: one flipped bit cannot
+//    take both away.
+// 3. A copy that is written before its first page (a backup) is stamped because its maker says so.
+#include "store/page_check.h"
+
+#include "base/mem.h"
+
+#include <assert.h>
+#include <stdint.h>
+#include <string.h>
+
+enum { PAGE_MIN = 512, HEADER_SIZE = 100, RESERVED_AT = 20, APPLICATION_AT = 68 };
+
+struct page_check {
+  sqlite3_vfs vfs; // its pAppData is this
+  sqlite3_vfs *base;
+  char *name;
+  bool all, on;
+};
+
+struct checked_file {
+  sqlite3_file head;
+  struct page_check *check; // NULL: no file of pages, such as the log
+  uint8_t *scratch;         // a page while it is stamped
+  int room;
+  sqlite3_file *real; // lies behind this
+};
+
+#define OURS(file) ((struct checked_file *)(file))
+#define REAL(file) (OURS(file)->real)
+#define METHODS(file) (REAL(file)->pMethods)
+
+static uint32_t word_at(const uint8_t *bytes) {
+  return (uint32_t)bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16 | (uint32_t)bytes[3] << 24;
+}
+
+static void put_word(uint8_t *bytes, uint32_t word) {
+  for (int i = 0; i < 4; i++) bytes[i] = (uint8_t)(word >> (8 * i));
+}
+
+static void sum_page(const uint8_t *page, int size, uint8_t out[PAGE_CHECK_SIZE]) {
+  uint32_t one = 0, two = 0;
+  for (int at = 0; at < size - PAGE_CHECK_SIZE; at += 8) {
+    one += word_at(page + at) + two;
+    two += word_at(page + at + 4) + one;
+  }
+  put_word(out, one);
+  put_word(out + 4, two);
+}
+
+static bool is_page(int size, sqlite3_int64 at) { return size >= PAGE_MIN && (size & (size - 1)) == 0 && at % size == 0; }
+
+static void look_at_header(struct page_check *check, const uint8_t *bytes, int size, sqlite3_int64 at) {
+  static const uint8_t application[] = {0x57, 0x4D, 0x4B, 0x32};
+  if (at != 0 || size < HEADER_SIZE) return;
+  if (bytes[RESERVED_AT] == PAGE_CHECK_SIZE || memcmp(bytes + APPLICATION_AT, application, sizeof application) == 0) check->on = true;
+}
+
+static int file_read(sqlite3_file *file, void *bytes, int size, sqlite3_int64 at) {
+  struct page_check *check = OURS(file)->check;
+  int read = METHODS(file)->xRead(REAL(file), bytes, size, at);
+  if (read != SQLITE_OK || !check) return read;
+  look_at_header(check, bytes, size, at);
+  if (!check->on || !is_page(size, at)) return SQLITE_OK;
+  uint8_t sum[PAGE_CHECK_SIZE];
+  sum_page(bytes, size, sum);
+  return memcmp(sum, (const uint8_t *)bytes + size - PAGE_CHECK_SIZE, sizeof sum) == 0 ? SQLITE_OK : SQLITE_CORRUPT;
+}
+
+static const void *stamped(struct checked_file *file, const void *bytes, int size) {
+  if (file->room < size) file->scratch = mem_grow(file->scratch, (size_t)(file->room = size), 1);
+  memcpy(file->scratch, bytes, (size_t)size);
+  sum_page(file->scratch, size, file->scratch + size - PAGE_CHECK_SIZE);
+  return file->scratch;
+}
+
+// Page 1 comes first when the log is copied, so that a file that begins to be checked is checked from its first page on.
+static int file_write(sqlite3_file *file, const void *bytes, int size, sqlite3_int64 at) {
+  struct page_check *check = OURS(file)->check;
+  if (check) look_at_header(check, bytes, size, at);
+  if (check && (check->on || check->all) && is_page(size, at)) bytes = stamped(OURS(file), bytes, size);
+  return METHODS(file)->xWrite(REAL(file), bytes, size, at);
+}
+
+static int file_close(sqlite3_file *file) {
+  int closed = METHODS(file)->xClose(REAL(file));
+  mem_free(OURS(file)->scratch);
+  return closed;
+}
+
+static int file_truncate(sqlite3_file *file, sqlite3_int64 size) { return METHODS(file)->xTruncate(REAL(file), size); }
+static int file_sync(sqlite3_file *file, int flags) { return METHODS(file)->xSync(REAL(file), flags); }
+static int file_size(sqlite3_file *file, sqlite3_int64 *size) { return METHODS(file)->xFileSize(REAL(file), size); }
+static int file_lock(sqlite3_file *file, int level) { return METHODS(file)->xLock(REAL(file), level); }
+static int file_unlock(sqlite3_file *file, int level) { return METHODS(file)->xUnlock(REAL(file), level); }
+static int file_reserved(sqlite3_file *file, int *out) { return METHODS(file)->xCheckReservedLock(REAL(file), out); }
+static int file_control(sqlite3_file *file, int what, void *arg) { return METHODS(file)->xFileControl(REAL(file), what, arg); }
+static int file_sector(sqlite3_file *file) { return METHODS(file)->xSectorSize(REAL(file)); }
+static int file_traits(sqlite3_file *file) { return METHODS(file)->xDeviceCharacteristics(REAL(file)); }
+
+// Version 1: no shared memory and no mapped file, neither of which the store uses; a mapped page would be read unchecked.
+static const sqlite3_io_methods methods = {
+    .iVersion = 1,
+    .xClose = file_close,
+    .xRead = file_read,
+    .xWrite = file_write,
+    .xTruncate = file_truncate,
+    .xSync = file_sync,
+    .xFileSize = file_size,
+    .xLock = file_lock,
+    .xUnlock = file_unlock,
+    .xCheckReservedLock = file_reserved,
+    .xFileControl = file_control,
+    .xSectorSize = file_sector,
+    .xDeviceCharacteristics = file_traits,
+};
+
+// ---- the VFS
+
+static int open_file(sqlite3_vfs *vfs, const char *path, sqlite3_file *file, int flags, int *out) {
+  struct page_check *check = vfs->pAppData;
+  struct checked_file *ours = OURS(file);
+  *ours = (struct checked_file){.check = flags & SQLITE_OPEN_MAIN_DB ? check : NULL, .real = (sqlite3_file *)(ours + 1)};
+  memset(ours->real, 0, (size_t)check->base->szOsFile);
+  int opened = check->base->xOpen(check->base, path, ours->real, flags, out);
+  if (ours->real->pMethods) ours->head.pMethods = &methods;
+  return opened;
+}
+
+static sqlite3_vfs *base_of(const sqlite3_vfs *vfs) { return ((struct page_check *)vfs->pAppData)->base; }
+
+static int remove_file(sqlite3_vfs *vfs, const char *path, int sync) { return base_of(vfs)->xDelete(base_of(vfs), path, sync); }
+static int access_file(sqlite3_vfs *vfs, const char *path, int flags, int *out) {
+  return base_of(vfs)->xAccess(base_of(vfs), path, flags, out);
+}
+static int whole_path(sqlite3_vfs *vfs, const char *path, int size, char *out) {
+  return base_of(vfs)->xFullPathname(base_of(vfs), path, size, out);
+}
+
+struct page_check *page_check_new(const char *base) {
+  struct page_check *check = mem_new(sizeof *check);
+  check->base = sqlite3_vfs_find(base);
+  assert(check->base);
+  check->name = mem_format("checked-%p", (void *)check); // no two at a time have one name
+  check->vfs = *check->base;
+  check->vfs.zName = check->name;
+  check->vfs.pAppData = check;
+  check->vfs.pNext = NULL;
+  check->vfs.szOsFile = (int)sizeof(struct checked_file) + check->base->szOsFile;
+  check->vfs.xOpen = open_file;
+  check->vfs.xDelete = remove_file;
+  check->vfs.xAccess = access_file;
+  check->vfs.xFullPathname = whole_path;
+  int registered = sqlite3_vfs_register(&check->vfs, 0);
+  assert(registered == SQLITE_OK);
+  (void)registered;
+  return check;
+}
+
+void page_check_free(struct page_check *check) {
+  if (!check) return;
+  sqlite3_vfs_unregister(&check->vfs);
+  mem_free(check->name);
+  mem_free(check);
+}
+
+const char *page_check_vfs(const struct page_check *check) { return check->name; }
+void page_check_all(struct page_check *check) { check->all = true; }
+bool page_check_is_on(const struct page_check *check) { return check->on; }
