@@ -39,11 +39,13 @@ struct cli;
     "a word of your own: sent again with the same key, it is done once and answered the same; of a bundle, the signing key or a file "     \
     "with it")                                                                                                                             \
   X(VERSION, "version", "N", "the version of the item that you looked at: refused when it has changed since")                              \
+  X(PROFILE, "profile", "NAME", "what its reader may see: a profile of \"waymark redaction list\"")                                        \
   X(SEEN, "seen", "N", "the version that whoever decided had before them, such as a meeting's paper; of an erasure its plan; else as now") \
   X(UNTIL, "until", "DATE", "no further than this date, such as 2017-03-31")                                                               \
   X(SCRIPT, "script", "FILE", "what people do meanwhile: requests, one JSON object a line, each with \"at\"")                              \
   X(LEVEL, "level", "LEVEL", "what it shows: output, process, impact or outcome")                                                          \
   X(DATE, "date", "DATE", "the date of the document")                                                                                      \
+  X(FLAG, "flag", "WORDS", "what is to be minded with it, such as \"personal data\": redaction profiles go by it")                         \
   X(DESCRIPTION, "description", "TEXT", "what the reader should look for in it")                                                           \
   X(OUTPUT, "output", "FILE", "where to write it; else a bundle goes to REFERENCE.zip here, and text to the terminal")                     \
   X(CLOCK, "clock", "virtual|real", "whether a chart's delays are jumped over, which is usual, or waited for")                             \

@@ -42,6 +42,11 @@
   X(group_set)                                                                                                                             \
   X(post_list)                                                                                                                             \
   X(post_set)                                                                                                                              \
+  X(redaction_add)                                                                                                                         \
+  X(redaction_list)                                                                                                                        \
+  X(redaction_show)                                                                                                                        \
+  X(redaction_preview)                                                                                                                     \
+  X(redaction_remove)                                                                                                                      \
   X(setting_list)                                                                                                                          \
   X(setting_set)                                                                                                                           \
   X(calendar_show)                                                                                                                         \

@@ -15,8 +15,9 @@ json_t *history_parts(const json_t *entry) {
   json_t *parts = json_object(), *part;
   size_t i;
   json_array_foreach(json_object_get(entry, "payload"), i, part) {
-    const char *name = json_text(part, "name");
-    if (name) json_object_set(parts, name, json_object_get(part, "value"));
+    const json_t *shown = part_shown(part);
+    const char *name = json_text(shown, "name");
+    if (name) json_object_set(parts, name, json_object_get(shown, "value"));
   }
   return parts;
 }

@@ -33,12 +33,13 @@ static uint8_t *put_bytes(uint8_t *to, const void *bytes, size_t size) {
   return to + size;
 }
 
-// The commitment of one stored part: worked out from what is there, or taken as it stands when the part was withheld.
+// The commitment of one stored part: worked out from what is there, or taken as it stands when the part was withheld. Beside a commitment
+// there is its reason and nothing else: what would be read there and is proven by nothing has no place in a journal.
 static bool stored_commitment(const json_t *part, struct hash *commitment) {
   const char *name = json_text(part, "name"), *salt_hex = json_text(part, "salt"), *kept = json_text(part, "commitment");
   const json_t *value = json_object_get(part, "value");
   uint8_t salt[HASH_SIZE];
-  if (kept) return json_text(part, "withheld") && !name && hex_read(commitment->bytes, HASH_SIZE, kept);
+  if (kept) return json_object_size(part) == 2 && json_text(part, "withheld") && hex_read(commitment->bytes, HASH_SIZE, kept);
   if (!name || !value || !salt_hex || !hex_read(salt, sizeof salt, salt_hex)) return false;
   *commitment = part_commitment(name, value, salt);
   return true;
@@ -135,6 +136,11 @@ char *part_commitment_hex(const json_t *part) {
   if (!stored_commitment(part, &commitment)) return NULL;
   hex_write(hex, commitment.bytes, HASH_SIZE);
   return mem_text(hex);
+}
+
+const json_t *part_shown(const json_t *part) {
+  const json_t *instead = json_object_get(part, "instead");
+  return instead ? instead : part;
 }
 
 bool payload_root(const json_t *payload, struct hash *root, struct err *err) {
