@@ -92,9 +92,11 @@ enum option_name {
 #undef OPTION_ENUM
       OPTION_COUNT
 };
-_Static_assert(OPTION_COUNT <= 64, "TAKES has a bit for each");
 
-#define TAKES(name) (UINT64_C(1) << OPTION_##name)
+// A set of options, a bit each: GCC and clang have integers of 128 bits on all machines that Debian runs on with 64.
+typedef unsigned __int128 option_set;
+_Static_assert(OPTION_COUNT <= 128, "TAKES has a bit for each");
+#define TAKES(name) ((option_set)1 << OPTION_##name)
 
 struct option_row {
   const char *word;  // "decided-by"
@@ -129,8 +131,8 @@ struct command {
   const char *help;    // paragraphs for the reader
   const char *example; // one line or more, as typed
   size_t operand_min, operand_max;
-  uint64_t takes; // options beyond those that every command takes
-  uint64_t needs; // those of them that must be given
+  option_set takes; // options beyond those that every command takes
+  option_set needs; // those of them that must be given
   bool (*run)(struct cli *cli, struct err *err);
 };
 enum { OPERANDS_ANY = 1 << 20 };
