@@ -29,7 +29,6 @@ bool sql_text(struct sql *sql, const char *text, const char *did, struct err *er
 bool sql_fail(struct sql *sql, const char *did, struct err *err);                   // the sentence for the last failure. Returns false.
 // Steps to a row. A read that has no way to fail ends the process instead of giving a wrong answer.
 bool sql_row_or_stop(struct sql *sql, sqlite3_stmt *statement);
-_Noreturn void store_stop(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 const char *column_text(sqlite3_stmt *statement, int column); // NULL for null
 json_t *column_json(sqlite3_stmt *statement, int column);     // a new reference; JSON null for null and for what is not JSON

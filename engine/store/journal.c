@@ -216,7 +216,7 @@ static json_t *row_json(sqlite3_stmt *statement) {
 
 static void end_or_stop(struct store *store, int64_t *sequence, int64_t *recorded_ms) {
   struct err err;
-  if (!read_end(&store->sql, sequence, recorded_ms, &err)) store_stop("%s The program stops rather than give a wrong answer.", err.text);
+  if (!read_end(&store->sql, sequence, recorded_ms, &err)) env_stop("%s The program stops rather than give a wrong answer.", err.text);
 }
 
 bool journal_append(struct store *store, struct entry *entry, struct err *err) {
