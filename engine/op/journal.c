@@ -85,9 +85,9 @@ static bool checkpoint(struct op_call *call, struct err *err) {
 
 static bool cosign(struct op_call *call, struct err *err) {
   struct checkpoint head;
-  const char *note, *witness;
-  bool ok = ask_person(call, err) && (note = ask_text(call, "checkpoint", err)) && (witness = ask_text(call, "witness", err)) &&
-            cosigned_take(call->board, note, witness, &head, err);
+  const char *note, *witness, *person = ask_person(call, err);
+  bool ok = person && (note = ask_text(call, "checkpoint", err)) && (witness = ask_text(call, "witness", err)) &&
+            cosigned_take(call->board, note, witness, person, &head, err);
   if (ok) call->answer = head_json(head.size, &head.root);
   return ok;
 }
