@@ -253,6 +253,8 @@ static void tell_limits(struct proving *proving) {
                     "A bundle of format 1 holds no signed checkpoint, so neither a key nor a kept checkpoint can be held against it.");
     prove_say(proving->not_proven,
               "Who made it, and that these entries stand in a signed log: a bundle of format 1 holds no proof of that.");
+    prove_say(proving->not_proven, "That the fields, the timeline, the evidence and the page to read are what the journal comes to: of "
+                                   "format 1 that is not compared.");
     return;
   }
   prove_say(proving->proven, "The fields, the timeline's times and people and the list of evidence are what the journals come to.");
