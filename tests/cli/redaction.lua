@@ -196,6 +196,7 @@ describe("a bundle by a redaction profile", function()
     assert.is_string(sees.extensions) -- where the reason stands too
     assert.equal("under challenge", sees.challenge_register)
     assert.is_true(sees.text)
+    assert.equal("third party", sees.narrative) -- no rule names it: it names the owner
     assert.equal("working papers", shown.evidence[1].why)
     assert.equal("personal data", shown.evidence[2].why)
     assert.is_true(shown.evidence[3].sees)
