@@ -57,10 +57,10 @@ local function profile(b, name, text)
 end
 
 local made = 0
-local function bundle(b, ref, name)
+local function bundle(b, ref, name, ...)
   made = made + 1
   local zip = ("%s/%d.zip"):format(b.folder, made)
-  b:run("bundle", "create", ref, "--as", "h.dixon", "--profile", name, "--recipient", "A reader", "--purpose", "To read", "--output", zip)
+  b:run("bundle", "create", ref, "--as", "h.dixon", "--profile", name, "--recipient", "A reader", "--purpose", "To read", "--output", zip, ...)
   local folder = ("%s/%d.out"):format(b.folder, made)
   shell.lines(("mkdir -p %s && cd %s && unzip -q %s"):format(folder, folder, zip))
   return zip, folder
@@ -180,6 +180,28 @@ describe("a bundle by a redaction profile", function()
     for _, ref in ipairs { "RA-2", "RA-3" } do
       local timeline = shell.lines(("cat %s/*/data/items/%s/timeline.csv"):format(folder, ref))
       assert.truthy(timeline:find('"Begin the work by Person 1"', 1, true), timeline)
+    end
+  end)
+
+  it("shows what an erasure left by the same rules, before and after it", function()
+    b:begin_action("RA-5", { text = "Canarytext five", success_measure = "Canarymeasure five", risk = "Canaryrisk five" })
+    for i, level in ipairs { "output", "process" } do
+      b:run("evidence", "add", "RA-5", shell.write(b.folder .. "/canarynamefive" .. i .. ".txt", "canarycontentfive" .. i), "--as", "s.reid",
+        "--level", level, "--title", "Canarytitlefive" .. i)
+    end
+    b:send("RA-5", "update", "s.reid", "narrative=Something typed here", "forecast=2016-12-20", "self_rag=green")
+    local before = tostring(b:ask("status").entries)
+    local id = b:ask("erase", "ask", "RA-5", "--fields", "risk,narrative", "--evidence", "2", "--as", "h.dixon", "--reason", "Typed by mistake").request
+    b:run("erase", "confirm", id, "--as", "a.mercer")
+    b:run("bundle", "create", "RA-5", "--as", "h.dixon", "--checkpoint", before, "--output", b.folder .. "/plain.zip")
+    local plain, proven = verify(b.folder .. "/plain.zip") -- of before: the erasure that says how they read is not in it
+    assert.equal(0, proven, plain)
+    for _, checkpoint in ipairs { "latest", before } do
+      local zip, folder = bundle(b, "RA-5", "family", "--checkpoint", checkpoint)
+      local said, status = verify(zip)
+      assert.equal(0, status, said)
+      without(folder, { "s.reid", "Reid", "Canarymeasure", "canarynamefive", "canarycontentfive", "Canarytitlefive", "Canaryrisk", "Something typed" })
+      with(folder, { "Canarytext", "Person 1" })
     end
   end)
 
