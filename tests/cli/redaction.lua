@@ -214,6 +214,10 @@ describe("a bundle by a redaction profile", function()
   it("refuses to say on its cover what it withholds", function()
     says(b:refused("bundle", "create", "--workflow", "review-action", "--where", "owner=s.reid", "--as", "h.dixon", "--profile", "family", "--output",
       b.folder .. "/where.zip"), "its items are chosen by owner, which the profile holds back")
+    for _, profile_and_choice in ipairs { { "nobody", "owner=S.REID" }, { "family", "narrative=Canarynarrative, and Reid rang them" } } do
+      says(b:refused("bundle", "create", "--workflow", "review-action", "--where", profile_and_choice[2], "--as", "h.dixon", "--profile",
+        profile_and_choice[1], "--output", b.folder .. "/where.zip"), "which repeats what the profile holds back")
+    end
     says(b:refused("bundle", "create", "RA-2", "--as", "h.dixon", "--profile", "famly", "--output", b.folder .. "/no.zip"),
       'There is no redaction profile "famly"')
   end)
