@@ -178,6 +178,14 @@ describe("who signed", function()
     end
   end)
 
+  it("is proven by the key that is printed beside a checkpoint's file", function()
+    local path = board.folder .. "/minutes.txt"
+    local printed = board:run("journal", "checkpoint", "--output", path):match("\n(waymark/%S+)\n$")
+    assert.equal(key, printed)
+    assert.is_nil(shell.read(path):find(printed, 1, true)) -- the note stays as others read it
+    says(verify(zip, "--key", printed), "The key that you gave vouches for it.")
+  end)
+
   it("is not proven by another key", function()
     local other = boards.new()
     other:begin_action "RA-1"
