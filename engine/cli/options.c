@@ -41,12 +41,12 @@ static bool fail_no_value(const struct option_row *row, struct err *err) {
   return err_set(err, ERR_MISUSE, "--%s takes no value: write it without \"=\".", row->word);
 }
 
-// getopt_long answers an option's own number, or '?', ':' or 'h': numbers above any letter can never be taken for those.
-enum { NUMBERED_FROM = 256 };
+// Above every character, since getopt answers with those too: the option of number 63 would be its question mark.
+enum { FIRST = 1000 };
 
 static void long_options(struct option out[OPTION_COUNT + 1]) {
   for (int i = 0; i < OPTION_COUNT; i++)
-    out[i] = (struct option){rows[i].word, rows[i].value ? required_argument : no_argument, NULL, NUMBERED_FROM + i};
+    out[i] = (struct option){rows[i].word, rows[i].value ? required_argument : no_argument, NULL, FIRST + i};
   out[OPTION_COUNT] = (struct option){0};
 }
 
@@ -86,12 +86,10 @@ bool args_read(struct args *args, int argc, char **argv, struct err *err) {
   opterr = 0;
   optind = 0; // glibc: start afresh
   while ((found = getopt_long(argc, argv, ":h", options, NULL)) != -1) {
-    bool known = optopt >= NUMBERED_FROM && optopt < NUMBERED_FROM + OPTION_COUNT;
-    if (found == 'h') found = NUMBERED_FROM + OPTION_HELP;
-    if (found == ':') return fail_value(&rows[optopt - NUMBERED_FROM], err);
-    if (found == '?' && known) return fail_no_value(&rows[optopt - NUMBERED_FROM], err);
+    if (found == ':') return fail_value(&rows[optopt - FIRST], err);
+    if (found == '?' && optopt >= FIRST) return fail_no_value(&rows[optopt - FIRST], err);
     if (found == '?') return fail_unknown(argv[optind - 1], err);
-    if (!keep(args, found - NUMBERED_FROM, optarg, err)) return false;
+    if (!keep(args, found == 'h' ? OPTION_HELP : found - FIRST, optarg, err)) return false;
   }
   args->operands = argv + optind;
   args->operand_count = (size_t)(argc - optind);
