@@ -92,10 +92,18 @@ static char *cosigned_note(const json_t *answer) {
   return buf_take(&note);
 }
 
+// Beside a note that goes to a file there is room for the key; on the terminal the note alone is printed, so that it can be kept as it is.
+static bool write_note(struct cli *cli, const json_t *answer, const char *note, struct err *err) {
+  const char *path = cli_option(cli, OPTION_OUTPUT), *key = json_text(answer, "key");
+  if (!write_text(cli, note, err)) return false;
+  if (path && key) fprintf(cli->out, "%s is written. The key that signed it, for `waymark bundle verify --key`:\n%s\n", path, key);
+  return true;
+}
+
 static bool checkpoint_run(struct cli *cli, struct err *err) {
   json_t *answer = call(cli, request_new(cli, "journal.checkpoint"), -1, err);
   char *note = answer ? cosigned_note(answer) : NULL;
-  bool ok = answer && (print_json(cli, answer) || write_text(cli, note, err));
+  bool ok = answer && (print_json(cli, answer) || write_note(cli, answer, note, err));
   mem_free(note);
   json_decref(answer);
   return ok;
@@ -181,7 +189,9 @@ const struct command command_journal_checkpoint = {
     .summary = "the record's signed head, to be kept elsewhere",
     .help =
         "Prints how many entries the journal has and the one hash that stands for all of them, signed by the board. Kept elsewhere (in "
-        "minutes, in a mail to the chair), it shows later that nothing before it was changed: `waymark journal verify --checkpoint FILE`.",
+        "minutes, in a mail to the chair), it shows later that nothing before it was changed: `waymark journal verify --checkpoint FILE`. "
+        "With "
+        "--output the key that signed it is printed too: whoever gets a bundle proves by it whose it is (`waymark bundle verify --key`).",
     .example = "waymark journal checkpoint --output minutes-2026-09.txt",
     .operand_max = 0,
     .takes = TAKES(OUTPUT),
