@@ -38,7 +38,7 @@ def agree(what, head):
     fell = problems[:1] and problems[0].startswith('fell over')
     if not fell and (status in (1, 3) if problems else status == 0):
         return status != 0
-    print('%s: exit %d here %s\n    there: %s' % (what, status, problems[:3], said[:700].replace('\n', '\n    ')))
+    print('%s: exit %d here %s\n    there: %s' % (what, status, problems[:3], ' '.join(said.split())[:300]))
     return None
 
 
@@ -48,20 +48,22 @@ def lay_out(name):
 
 
 def main():
-    draw, found, wrong = random.Random(seed), collections.Counter(), 0
+    draw, found, unseen, wrong = random.Random(seed), collections.Counter(), collections.Counter(), 0
     for name in ('board', 'board2', 'yesterday', 'fork'):
         lay_out(name)
         wrong += agree('honest ' + name, False) is not False
     tries = spoil_store.changes(count)
     for number, (kind, change) in enumerate(tries):
-        lay_out('board2' if number % 3 == 2 and kind[0] not in '58' else 'board')
+        lay_out('board2' if number % 3 == 2 and kind[0] not in '58' and not kind.startswith('10') else 'board')
         tampered = spoil_store.Store(copy)
         change(tampered, draw)
         tampered.close()
         answer = agree('%d %s' % (number, kind), number % 2 == 1 and number % 3 != 2)
         wrong += answer is None
         found[answer] += 1
+        unseen[kind] += answer is False
     shutil.rmtree(copy)
+    print('By none of both: ' + '; '.join('%s (%d)' % one for one in sorted(unseen.items()) if one[1]))
     print('%d stores tampered with: %d found by both, %d by none of both, %d disagreements' % (len(tries), found[True], found[False], wrong))
     return 1 if wrong else 0
 

@@ -2,8 +2,10 @@
 import hashlib
 import re
 
-BAGIT = b'BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n'
+BAGIT = [b'BagIt-Version: %s\nTag-File-Character-Encoding: UTF-8\n' % version for version in (b'1.0', b'0.97')]
 TAG_MANIFEST = 'tagmanifest-sha256.txt'
+MANIFESTS = ('manifest-sha256.txt', 'manifest-sha512.txt', TAG_MANIFEST)
+OTHER_MANIFEST = re.compile('(tag)?manifest-')
 INFO_MAX = 1 << 20
 
 
@@ -12,14 +14,8 @@ def lines_of(files, name, say):
     if data is None:
         say('There is no %s.' % name)
         return None
-    try:
-        text = data.decode('utf-8')
-    except ValueError:
-        text = '\ufeff'
-    if text.startswith('\ufeff') or not text:
-        say('%s is not text without a byte order mark.' % name)
-        return None
-    return (text[:-1] if text.endswith('\n') else text).split('\n')
+    lines = data.decode('utf-8', 'replace').split('\n')
+    return [line.removesuffix('\r') for line in (lines if lines[-1] else lines[:-1])]
 
 
 def check_manifest(files, name, method, wanted, say):
@@ -41,17 +37,20 @@ def check_manifest(files, name, method, wanted, say):
 
 def check_oxum(files, payload, say):
     right = '%d.%d' % (sum(len(files[path]) for path in payload), len(payload))
-    found = [line[13:].strip(' ') for line in lines_of(files, 'bag-info.txt', say) or [] if line.startswith('Payload-Oxum:')]
+    found = [line[14:] for line in lines_of(files, 'bag-info.txt', say) or [] if line.lower().startswith('payload-oxum: ')]
     if found != [right]:
         say('Payload-Oxum of bag-info.txt is not %s.' % right)
 
 
 def check(files, say):
     payload = [path for path in files if path.startswith('data/')]
-    if files.get('bagit.txt') != BAGIT:
+    if files.get('bagit.txt') not in BAGIT:
         say('bagit.txt is not its two lines.')
     if not payload:
         say('There is no payload.')
+    for path in files:
+        if OTHER_MANIFEST.match(path) and path not in MANIFESTS:
+            say('%s is a manifest of another digest, which is not checked.' % path)
     if 'fetch.txt' in files:
         say('There is a fetch.txt: a bundle is whole.')
     if len(files.get('bag-info.txt', b'')) > INFO_MAX:

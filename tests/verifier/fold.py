@@ -35,7 +35,7 @@ class Tables:
             return
         content = entry.changes_content(e['kind'])
         row.update(revision=row['revision'] + content, place=e['case_sequence'], head=e['leaf'])
-        row['changed'] = e['logical'] if content else row['changed']
+        row['changed'] = e['recorded'] if content else row['changed']
 
     def part(self, e, name, value):
         kind, _, rest = name.partition('/')
@@ -45,7 +45,7 @@ class Tables:
 
     def on_case(self, e, _, value):
         self.rows['cases'][e['case']] = dict(
-            value, revision=1, place=e['case_sequence'], head=e['leaf'], state='{}', fields={}, closed=0, started=e['logical'], changed=e['logical'])
+            value, revision=1, place=e['case_sequence'], head=e['leaf'], state='{}', fields={}, closed=0, started=e['recorded'], changed=e['recorded'])
 
         match = re.fullmatch(r'(.*?)([0-9]{1,9})', value['ref'], re.S)
         if match and not match[1][-1:].isdigit():

@@ -6,10 +6,10 @@ import tree
 
 # The values of a file of lines; None, and said, where one of them cannot be read.
 def read_lines(data, where, say):
-    if data and not data.endswith(b'\n'):
-        return say('%s does not end in a line feed.' % where)
     values = []
-    for number, line in enumerate(data.split(b'\n')[:-1], 1):
+    for number, line in enumerate(data.split(b'\n'), 1):
+        if not line:
+            continue
         try:
             values.append(canon.read(line))
         except canon.NotCanonical as error:

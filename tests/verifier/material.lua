@@ -52,6 +52,14 @@ local function bundle(d, name, into, ...)
   return path
 end
 
+-- The board that was copied goes on otherwise, to as many entries: both histories are sound, each by itself.
+local function fork(d)
+  local path = d.path
+  d.path = d.folder .. "/fork"
+  for minute = 1, 5 do d:run("case", "send", "K-1", "count", "--as", "o.owner", "--now", ("2016-09-22T11:0%d:00Z"):format(minute)) end
+  d.path = path
+end
+
 function material.make(d)
   sh("mkdir -p %s/bundles", d.folder)
   live(d)
@@ -64,8 +72,10 @@ function material.make(d)
   sh("cp -a %s %s/yesterday", d.path, d.folder)
   d:run("case", "send", "K-1", "count", "--as", "o.owner", "--now", "2016-09-22T09:00:00Z")
   sh("cp -a %s %s/fork", d.path, d.folder)
-  d:file("kept-late.txt", d:ask("journal", "checkpoint").checkpoint)
   for minute = 1, 5 do d:run("case", "send", "K-1", "count", "--as", "o.owner", "--now", ("2016-09-22T10:0%d:00Z"):format(minute)) end
+  d:file("kept-late.txt", d:ask("journal", "checkpoint").checkpoint)
+  d:run("case", "send", "K-1", "count", "--as", "o.owner", "--now", "2016-09-22T10:10:00Z")
+  fork(d)
   local other = erasing.new_desk()
   erased(other)
   bundle(other, "erased", d.folder, "T-1")

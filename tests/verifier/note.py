@@ -6,6 +6,7 @@ import re
 
 import ed25519
 
+LINES_MAX = 64  # of signatures
 BOARD, WITNESS = 1, 4  # what a key is for: the byte before it
 
 
@@ -49,15 +50,15 @@ def text_of(log, size, root, extension=''):
 
 
 class Note:
-    # Raises ValueError where the bytes are no note of a log: origin, size, root, then `extensions` lines more, an empty line, signature lines.
-    def __init__(self, data, extensions=0):
-        head, empty, tail = data.decode('utf-8').partition('\n\n')
-        if not empty or not tail.endswith('\n'):
+    # Raises ValueError where the bytes are no note of a log: origin, size, root, lines more, an empty line, lines of signatures.
+    def __init__(self, data):
+        head, empty, tail = data.decode('utf-8').rpartition('\n\n')
+        if not empty or not tail.endswith('\n') or re.search('[\0-\x09\x0b-\x1f]', head + tail) or tail.count('\n') > LINES_MAX:
             raise ValueError('it is no signed note')
         self.text = (head + '\n').encode()
         lines = head.split('\n')
         self.signatures = [self.signature(line) for line in tail[:-1].split('\n')]
-        if len(lines) != 3 + extensions:
+        if len(lines) < 3:
             raise ValueError('it has other lines than a checkpoint')
         self.read(lines)
 
@@ -72,20 +73,22 @@ class Note:
 
     @staticmethod
     def signature(line):
-        match = re.fullmatch('\u2014 ([^ +]+) ([A-Za-z0-9+/=]+)', line)
+        match = re.fullmatch('\u2014 ([^ ]+) (.*)', line)
         if not match:
             raise ValueError('it has a line of a signature that is none')
         return match[1], match[2]
 
+    # One that is wrong beside one that is right makes the note worthless (C2SP signed-note).
     def is_signed(self, key):
-        return any(name == key.name and key.signed(word, self.text) for name, word in self.signatures)
+        own = [word for name, word in self.signatures if name == key.name and (unbase64(word) or b'')[:4] == key.id]
+        return bool(own) and all(key.signed(word, self.text) for word in own)
 
 
 # Each of the keys must be the next epoch's, of this log, and be vouched for by the one before where it says so. `keys` is a list of (epoch, KEY,
-# endorsement or None, sequence). Answers the list of Key and the index of the first that trust in the last one reaches back to.
+# endorsement or None). Answers the list of Key and the index of the first that trust in the last one reaches back to.
 def chain(keys, log, say):
     read, since = [], 0
-    for index, (epoch, word, endorsement, sequence) in enumerate(keys):
+    for index, (epoch, word, endorsement) in enumerate(keys):
         try:
             key = Key(word)
         except ValueError as error:
@@ -97,17 +100,16 @@ def chain(keys, log, say):
             since = index
             if endorsement is not None:
                 say('The first signing key is vouched for by a key that is not there.')
-        elif not endorses(endorsement, read[-1], epoch, word, log, sequence):
+        elif not endorses(endorsement, read[-1], epoch, word, log):
             say('The note that vouches for signing key %s does not hold.' % epoch)
             since = index
         read.append(key)
     return read, since
 
 
-def endorses(text, before, epoch, word, log, sequence):
+def endorses(text, before, epoch, word, log):
     try:
-        note = Note(text.encode(), 1)
+        note = Note(text.encode())
     except ValueError:
         return False
-    return (note.log == log and note.extension == ['next key %d %s' % (epoch, word)] and note.is_signed(before)
-            and note.size == sequence)
+    return (note.log == log and note.extension == ['next key %d %s' % (epoch, word)] and note.is_signed(before))

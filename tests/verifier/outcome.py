@@ -56,7 +56,7 @@ def fold(lines):
         for part in line['payload']:
             name, value = (part['name'], part['value']) if 'name' in part else reads.get(part['commitment'], ('', NONE))
             if 'name' not in part and content:
-                item['whole'] = item['whole'] and part['commitment'] in reads
+                item['whole'] = False
             if value is not NONE:
                 fold_part(item, name, value)
     return item

@@ -6,7 +6,7 @@ import zlib
 
 ENTRIES_MAX, SIZE_MAX, LIST_MAX, RATIO_MAX = 100000, 64 << 30, 16 << 20, 200
 FULL16, FULL32 = 0xFFFF, 0xFFFFFFFF
-TIMES_AND_OWNERS = {0x000A, 0x5455, 0x5855, 0x7855, 0x7875}
+TIMES_AND_OWNERS = {0x000A, 0x5455, 0x5855, 0x7875}
 ENCRYPTED = 'It is encrypted, and cannot be read by this verifier.'
 DEVICES = re.compile(r'(con|prn|aux|nul|com[1-9]|lpt[1-9])(\.|$)', re.I)
 
@@ -92,11 +92,11 @@ def read_central(data, at, end):
 
 def check_kind(e):
     need(e.method != 99 and not e.flags & 1, ENCRYPTED)
-    need(e.method in (0, 8) and e.flags & ~0x0806 == 0 and e.version <= 45, '%s is packed in a way that no bundle is.' % e.name)
+    need(e.method in (0, 8) and e.flags & ~0x0806 == 0 and e.version <= (45 if 1 in e.extra else 20), '%s is packed in a way that no bundle is.' % e.name)
     kind = e.attributes >> 28
     folder = e.name.endswith('/')
     need(kind in ((0, 4) if folder else (0, 8)), '%s is no plain file.' % e.name)
-    need(folder or not e.attributes & 0x10, '%s is no plain file.' % e.name)
+    need(not e.attributes >> 16 & 0o6000 and (folder or not e.attributes & 0x18), '%s is no plain file.' % e.name)
     need(not folder or e.size == e.packed == 0, '%s is a folder with content.' % e.name)
     need(e.method != 0 or e.size == e.packed, '%s is stored, and its sizes differ.' % e.name)
     need(e.size <= RATIO_MAX * max(e.packed, 1), '%s would unpack to more than 200 times its size.' % e.name)
@@ -119,7 +119,7 @@ def check_names(entries):
     for e in entries:
         parts = e.name.rstrip('/').split('/') if not e.name.endswith('//') else ['']
         need(all(0x20 <= c < 0x7F for c in e.raw) and not set(e.name) & set('\\:*?"<>|'), 'The name %r is not of plain characters.' % e.name)
-        need(len(e.name) <= 255 and all(part and part[-1] != '.' and not DEVICES.match(part) for part in parts), 'The name %s leads elsewhere.' % e.name)
+        need(len(e.name) <= 255 and all(part and part[-1] not in '. ' and not DEVICES.match(part) for part in parts), 'The name %s leads elsewhere.' % e.name)
         path = '/'.join(parts).lower()
         need(path not in seen, '%s collides with another name.' % e.name)
         seen[path] = e

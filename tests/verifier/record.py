@@ -37,7 +37,7 @@ def check_keys(files, head, key, say):
                             and isinstance(line.get('endorsement', ''), str) for line in lines):
         say('%s is no list of keys.' % where)
         return []
-    keys, since = note.chain([(l['epoch'], l['key'], l.get('endorsement'), l.get('sequence')) for l in lines], head.log, say)
+    keys, since = note.chain([(l['epoch'], l['key'], l.get('endorsement')) for l in lines], head.log, say)
     if len(keys) < len(lines):
         return keys
     if not head.is_signed(keys[-1]):
