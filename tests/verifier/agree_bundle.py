@@ -21,9 +21,9 @@ with open(os.path.join(folder, 'kept.txt'), 'rb') as file:
     kept = file.read()
 
 
-# What the page refuses and the program lets pass: looked at by hand, and told where the program is kept.
-KNOWN = ('keys: a member more', 'data/keys.txt: line [0-9]+ other $', 'bytes after what is deflated', 'what is deflated cut short', 'timeline.csv: row [0-9]+ longer', 'latest.zip: record: data/bundle.json: [a-z]+ withheld$',
-         'single.zip: record: data/bundle.json: [a-z]+ withheld$', 'opened.zip: record: data/bundle.json: [a-z]+ withheld$')
+# What the page refuses and the program lets pass (README.md): looked at by hand, and counted by itself.
+KNOWN = ('bytes after what is deflated', 'what is deflated cut short', 'timeline.csv: row [0-9]+ longer', 'bundle.json: [a-z]+ withheld$',
+         'keys: a member more', 'keys.txt: line [0-9]+ odd endorsement')
 
 
 # Whatever the verifier does not foresee is a defect of it, and told as one.
@@ -42,12 +42,16 @@ def theirs(data, head, key):
     return run.returncode, run.stdout.decode('utf-8', 'replace')
 
 
+lax = []
+
+
 def agree(what, data, head=None, key=None):
     problems, (status, said) = ours(data, head, key), theirs(data, head, key)
     fell = problems[:1] and problems[0].startswith('fell over')
     if not fell and status == (1 if problems else 0):
         return status
     if problems and not fell and status == 0 and any(re.search(known, what) for known in KNOWN):
+        lax.append(what)
         return 0
     print('%s: exit %d here %s\n    there: %s' % (what, status, problems[:3], ' '.join(said.split())[:300]))
     return None
@@ -85,6 +89,7 @@ def main():
                 tried, found, wrong = tried + 1, found + (answer == 1), wrong + (answer is None)
     more, wrong_keys = agree_keys(os.path.join(folder, 'bundles', 'latest.zip'))
     tried, wrong = tried + more, wrong + wrong_keys
+    print('Let pass by the program, and known: %d (%s)' % (len(lax), '; '.join(lax)))
     print('%d bundles, %d spoilt: %d found by both, %d disagreements' % (len(paths), tried, found, wrong))
     return 1 if wrong else 0
 

@@ -1,12 +1,11 @@
 # The tables that are the fold of the entries (engine/store/FORMAT.md, "Part names"), as far as that page says what a row holds: made again from the
 # parts and compared row by row.
+import re
+
 import canon
 import entry
 import outcome
 
-import re
-import os
-DEBUG = os.environ.get('VDEBUG')
 QUESTIONS = {
     'numbers': 'SELECT prefix, last FROM numbers',
     'settings': 'SELECT name, value FROM settings',
@@ -130,4 +129,3 @@ def check(log):
         rows, wanted = log.db.execute(question).fetchall(), tables.all(name)
         if sorted(rows, key=repr) != sorted(wanted, key=repr):
             log.say('The table %s is not what the entries come to.' % name)
-            if DEBUG: print(name, sorted(set(rows) - set(wanted))[:3], sorted(set(wanted) - set(rows))[:3])

@@ -12,9 +12,7 @@ CELL = re.compile(r'"((?:[^"]|"")*)"(,|\r\n)')
 
 def read(data):
     text = data.decode('utf-8')
-    if not text.startswith('\ufeff'):
-        raise ValueError('it does not begin with a byte order mark')
-    rows, row, at = [], [], 1
+    rows, row, at = [], [], int(text.startswith('\ufeff'))
     while at < len(text):
         match = CELL.match(text, at)
         if not match:

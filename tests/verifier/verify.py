@@ -59,6 +59,8 @@ def main(words):
     except Misuse as misuse:
         print(misuse, file=sys.stderr)
         return 2
+    except Exception as error:  # what is hostile may be so in a way that nobody thought of: it is not proven
+        problems = ['It cannot be read by this verifier: %r.' % error]
     for problem in problems:
         print(problem)
     print('Not proven: %d problems.' % len(problems) if problems else 'Proven.')
