@@ -66,6 +66,7 @@ static json_t *create_request(struct cli *cli, const char *top, struct err *err)
   request_option(cli, request, "period_to", OPTION_TO);
   request_option(cli, request, "recipient", OPTION_RECIPIENT);
   request_option(cli, request, "purpose", OPTION_PURPOSE);
+  request_option(cli, request, "profile", OPTION_PROFILE);
   request_option(cli, request, "checkpoint", OPTION_CHECKPOINT);
   json_put_text(request, "consistent_with", kept);
   json_put_text(request, "top", top);
@@ -153,19 +154,19 @@ static char *key_of(struct cli *cli, struct err *err) {
   return text;
 }
 
-// A bundle that turns out to be encrypted is asked for its password at the terminal.
+static json_t *ask_with(struct cli *cli, json_t *request, const char *password, struct err *err) {
+  json_put_text(request, "password", password);
+  return call_boardless(cli, json_incref(request), err);
+}
+
+// Only opening it shows that a bundle is encrypted; then somebody who sits at a terminal is asked.
+static bool may_ask(const struct err *err) { return strstr(err->text, "is encrypted: give the password") && isatty(STDIN_FILENO); }
+
 static json_t *ask_verify(struct cli *cli, json_t *request, struct err *err) {
-  char *password = password_is_given(cli) ? password_read(cli, false, err) : NULL;
-  json_t *answer = NULL;
-  if (password || !password_is_given(cli)) {
-    json_put_text(request, "password", password);
-    answer = call_boardless(cli, json_incref(request), err);
-    if (!answer && !password && strstr(err->text, "is encrypted: give the password") && isatty(STDIN_FILENO) &&
-        (password = password_read(cli, false, err))) {
-      json_put_text(request, "password", password);
-      answer = call_boardless(cli, json_incref(request), err);
-    }
-  }
+  bool is_given = password_is_given(cli);
+  char *password = is_given ? password_read(cli, false, err) : NULL;
+  json_t *answer = password || !is_given ? ask_with(cli, request, password, err) : NULL;
+  if (!answer && !is_given && may_ask(err) && (password = password_read(cli, false, err))) answer = ask_with(cli, request, password, err);
   password_free(password);
   json_decref(request);
   return answer;
@@ -215,13 +216,16 @@ const struct command command_bundle_create = {
         "is neither in it nor counted. "
         "The same items and options give the same bytes on any day, unless it is encrypted (--encrypt, WinZip's AES-256). Making it is "
         "noted in each item's journal; for somebody outside, "
-        "with --recipient and --purpose.",
+        "with --recipient and --purpose. With --profile it holds what a redaction profile lets its reader see; all that is withheld is "
+        "said "
+        "at its place, and everything still verifies.",
     .example = "waymark bundle create RA-1 --as h.dixon --output RA-1.zip\n"
                "waymark bundle create --workflow review-action --where lead_agency=police --from 2016-04-01 --to 2017-03-31 --as h.dixon "
                "--recipient \"Ofsted\" --purpose \"Inspection, March 2017\" --output inspector.zip",
     .operand_max = OPERANDS_ANY,
     .takes = TAKES(OUTPUT) | TAKES(WITH_OPENED) | TAKES(WORKFLOW) | TAKES(WHERE) | TAKES(FROM) | TAKES(TO) | TAKES(RECIPIENT) |
-             TAKES(PURPOSE) | TAKES(CHECKPOINT) | TAKES(CONSISTENT_WITH) | TAKES(ENCRYPT) | TAKES(PASSWORD_FILE) | TAKES(PASSWORD_FD),
+             TAKES(PURPOSE) | TAKES(CHECKPOINT) | TAKES(CONSISTENT_WITH) | TAKES(ENCRYPT) | TAKES(PASSWORD_FILE) | TAKES(PASSWORD_FD) |
+             TAKES(PROFILE),
     .run = create_run,
 };
 const struct command command_bundle_verify = {

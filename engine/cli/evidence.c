@@ -26,6 +26,7 @@ static json_t *request_add(const struct cli *cli) {
   request_option(cli, request, "level", OPTION_LEVEL);
   request_option(cli, request, "date", OPTION_DATE);
   request_option(cli, request, "description", OPTION_DESCRIPTION);
+  request_option(cli, request, "flag", OPTION_FLAG);
   return request;
 }
 
@@ -67,7 +68,7 @@ const struct command command_evidence_add = {
     .example = "waymark evidence add RA-1 register.pdf --as p.shah --level process --title \"Training register, autumn 2016\"",
     .operand_min = 2,
     .operand_max = 2,
-    .takes = TAKES(DATE) | TAKES(DESCRIPTION),
+    .takes = TAKES(DATE) | TAKES(DESCRIPTION) | TAKES(FLAG),
     .needs = TAKES(LEVEL) | TAKES(TITLE),
     .run = add_run,
 };

@@ -14,12 +14,12 @@ static void print_option(FILE *out, int width, enum option_name option) {
   text_wrap(out, width, used < 24 ? 24 : (int)used + 2, 24, row->help);
 }
 
-static void print_options(FILE *out, int width, uint64_t which) {
+static void print_options(FILE *out, int width, option_set which) {
   for (int i = 0; i < OPTION_COUNT; i++)
     if (which >> i & 1) print_option(out, width, (enum option_name)i);
 }
 
-static const uint64_t common = TAKES(AS) | TAKES(BOARD) | TAKES(NOW) | TAKES(JSON) | TAKES(HELP);
+static const option_set common = TAKES(AS) | TAKES(BOARD) | TAKES(NOW) | TAKES(JSON) | TAKES(HELP);
 
 static void print_row(FILE *out, int width, const struct command *command) {
   char *left = mem_format("  %s%s%s %s", command->noun, command->verb ? " " : "", command->verb ? command->verb : "", command->usage);

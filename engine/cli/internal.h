@@ -39,11 +39,13 @@ struct cli;
     "a word of your own: sent again with the same key, it is done once and answered the same; of a bundle, the signing key or a file "     \
     "with it")                                                                                                                             \
   X(VERSION, "version", "N", "the version of the item that you looked at: refused when it has changed since")                              \
+  X(PROFILE, "profile", "NAME", "what its reader may see: a profile of \"waymark redaction list\"")                                        \
   X(SEEN, "seen", "N", "the version that whoever decided had before them, such as a meeting's paper; of an erasure its plan; else as now") \
   X(UNTIL, "until", "DATE", "no further than this date, such as 2017-03-31")                                                               \
   X(SCRIPT, "script", "FILE", "what people do meanwhile: requests, one JSON object a line, each with \"at\"")                              \
   X(LEVEL, "level", "LEVEL", "what it shows: output, process, impact or outcome")                                                          \
   X(DATE, "date", "DATE", "the date of the document")                                                                                      \
+  X(FLAG, "flag", "WORDS", "what is to be minded with it, such as \"personal data\": redaction profiles go by it")                         \
   X(DESCRIPTION, "description", "TEXT", "what the reader should look for in it")                                                           \
   X(OUTPUT, "output", "FILE", "where to write it; else a bundle goes to REFERENCE.zip here, and text to the terminal")                     \
   X(CLOCK, "clock", "virtual|real", "whether a chart's delays are jumped over, which is usual, or waited for")                             \
@@ -90,9 +92,11 @@ enum option_name {
 #undef OPTION_ENUM
       OPTION_COUNT
 };
-_Static_assert(OPTION_COUNT <= 64, "TAKES has a bit for each");
 
-#define TAKES(name) (UINT64_C(1) << OPTION_##name)
+// A set of options, a bit each: GCC and clang have integers of 128 bits on all machines that Debian runs on with 64.
+typedef unsigned __int128 option_set;
+_Static_assert(OPTION_COUNT <= 128, "TAKES has a bit for each");
+#define TAKES(name) ((option_set)1 << OPTION_##name)
 
 struct option_row {
   const char *word;  // "decided-by"
@@ -127,8 +131,8 @@ struct command {
   const char *help;    // paragraphs for the reader
   const char *example; // one line or more, as typed
   size_t operand_min, operand_max;
-  uint64_t takes; // options beyond those that every command takes
-  uint64_t needs; // those of them that must be given
+  option_set takes; // options beyond those that every command takes
+  option_set needs; // those of them that must be given
   bool (*run)(struct cli *cli, struct err *err);
 };
 enum { OPERANDS_ANY = 1 << 20 };

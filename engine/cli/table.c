@@ -42,6 +42,11 @@
   X(group_set)                                                                                                                             \
   X(post_list)                                                                                                                             \
   X(post_set)                                                                                                                              \
+  X(redaction_add)                                                                                                                         \
+  X(redaction_list)                                                                                                                        \
+  X(redaction_show)                                                                                                                        \
+  X(redaction_preview)                                                                                                                     \
+  X(redaction_remove)                                                                                                                      \
   X(setting_list)                                                                                                                          \
   X(setting_set)                                                                                                                           \
   X(calendar_show)                                                                                                                         \
@@ -143,7 +148,7 @@ const struct command *command_find(const struct args *args, size_t *used, struct
   return NULL;
 }
 
-static const uint64_t everywhere = TAKES(AS) | TAKES(BOARD) | TAKES(NOW) | TAKES(JSON) | TAKES(HELP);
+static const option_set everywhere = TAKES(AS) | TAKES(BOARD) | TAKES(NOW) | TAKES(JSON) | TAKES(HELP);
 
 static bool check_options(const struct command *command, const struct args *args, const char *name, struct err *err) {
   for (int i = 0; i < OPTION_COUNT; i++) {

@@ -112,12 +112,44 @@ static bool check_recipient(const struct op_call *call, struct err *err) {
   return err_set(err, ERR_INVALID, "A bundle for somebody outside says for whom and for what: give both --recipient and --purpose.");
 }
 
+// Which items were chosen says what their fields hold.
+static bool check_where(const struct making *making) {
+  const char *name;
+  json_t *value;
+  char hex[ID_TEXT];
+  json_object_foreach(json_object_get(making->call->request, "where"), name, value) for (size_t i = 0; i < making->items.count; i++) {
+    id_write(making->items.rows[i].id, hex);
+    if (redaction_field_why(making->redaction, hex, name))
+      return err_set(making->err, ERR_REFUSED,
+                     "The bundle would say on its cover what it withholds: its items are chosen by %s, which the profile holds back. Name "
+                     "the items instead.",
+                     name);
+  }
+  return true;
+}
+
+static bool find_redaction(struct making *making) {
+  const char *name = ask_maybe(making->call, "profile");
+  if (!name) return true;
+  json_t *profile = redaction_find(making->call->board, name, making->err);
+  struct id *ids = mem_new((making->items.count + 1) * sizeof *ids);
+  for (size_t i = 0; i < making->items.count; i++) ids[i] = making->items.rows[i].id;
+  if (profile) making->redaction = redaction_new(making->call->board, profile, ids, making->items.count, making->head.size, making->err);
+  if (making->redaction)
+    json_object_set_new(making->about, "profile",
+                        json_pack("{s:O, s:O}", "name", json_object_get(profile, "name"), "title", json_object_get(profile, "title")));
+  mem_free(ids);
+  json_decref(profile);
+  return making->redaction && check_where(making);
+}
+
 static bool write_file(struct op_call *call, struct err *err) {
   struct making making = {.call = call, .about = json_object(), .rows = json_array(), .chapters = json_array(), .err = err};
   const char *top = ask_text(call, "top", err);
   bool ok = top && ask_file(call, err) && check_recipient(call, err) && bundle_items_find(call, &making.items, err) &&
-            bundle_head_find(&making) && write_all(&making, top);
+            bundle_head_find(&making) && find_redaction(&making) && write_all(&making, top);
   bundle_items_clear(&making.items);
+  redaction_free(making.redaction);
   json_decref(making.about);
   json_decref(making.rows);
   json_decref(making.chapters);
@@ -137,6 +169,7 @@ static bool record_export(struct op_call *call, const char *case_hex, struct err
   people_key(call->board, person, &entry.actor_id);
   json_put_text(data, "recipient", ask_maybe(call, "recipient"));
   json_put_text(data, "purpose", ask_maybe(call, "purpose"));
+  json_put_text(data, "profile", ask_maybe(call, "profile"));
   entry_part(&entry, "event", json_pack("{s:s, s:o, s:s}", "name", "bundle made", "data", data, "actor", person));
   return board_append(call->board, &entry, err);
 }

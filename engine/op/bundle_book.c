@@ -93,6 +93,8 @@ static json_t *asked_texts(const struct making *making) {
   const struct op_call *call = making->call;
   const char *workflow = ask_maybe(call, "workflow"), *from = ask_maybe(call, "period_from"), *to = ask_maybe(call, "period_to"), *name;
   json_t *texts = json_array(), *value;
+  const char *profile = json_text(json_object_get(making->about, "profile"), "title");
+  if (profile) say(texts, "With what the profile \"%s\" lets its reader see%s", profile, "");
   if (workflow) say(texts, "Items of the workflow %s%s", workflow, "");
   json_object_foreach(json_object_get(call->request, "where"), name, value) {
     char *shown = json_is_string(value) ? mem_text(json_string_value(value)) : json_canonical(value);

@@ -154,6 +154,10 @@ static json_t *view_of(struct writing *writing) {
   struct making *making = writing->making;
   json_t *view = view_item(making->past, writing->item, json_text(making->call->request, "as"));
   json_object_del(view, "moves");
+  // Worked out from what is shown alone these would say what is not so.
+  static const char *const judged[] = {"rag", "warnings", "waits", "late"};
+  for (size_t i = 0; making->redaction && redaction_hides_fields(making->redaction) && i < sizeof judged / sizeof judged[0]; i++)
+    json_object_del(view, judged[i]);
   return view;
 }
 
@@ -198,7 +202,8 @@ static bool add_evidence(struct writing *writing) {
   size_t i;
   json_t *one;
   json_array_foreach(json_object_get(writing->item->fields, "evidence"), i, one) {
-    if (!json_flag(one, "erased") && !add_evidence_file(writing, one)) return false;
+    bool has_file = !json_flag(one, "erased") && !json_text(one, "withheld");
+    if (has_file && !add_evidence_file(writing, one)) return false;
   }
   return true;
 }

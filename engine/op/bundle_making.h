@@ -9,6 +9,7 @@
 #include "op/bundle_items.h"
 #include "op/op.h"
 #include "run/casefile.h"
+#include "run/redaction.h"
 #include "seal/note.h"
 
 struct making {
@@ -23,6 +24,8 @@ struct making {
   json_t *rows, *chapters; // of the reading page: the cover's rows, and the items while they are few
   int64_t last_ms;         // recorded instant of the last content entry: the bag's date comes from the record
   struct err *err;
+  // By a profile; NULL: nothing is withheld but who read what.
+  struct redaction *redaction;
 };
 
 // ---- bundle_put.c: payload files. What is given up is freed.

@@ -22,9 +22,9 @@ static json_t *payload_withheld(const json_t *payload, const char *reason) {
 
 // J3: who read an item is nobody's outside; that somebody did, and when, keeps its place in the chain.
 static json_t *shown(void *user, const struct entry *entry, const json_t *payload) {
-  (void)user;
-  bool is_access = entry->kind == ENTRY_ACCESS;
-  return is_access ? payload_withheld(payload, "access") : json_incref((json_t *)payload);
+  const struct making *making = user;
+  if (entry->kind == ENTRY_ACCESS) return payload_withheld(payload, "access");
+  return making->redaction ? redaction_payload(making->redaction, entry, payload) : json_incref((json_t *)payload);
 }
 
 bool bundle_past_open(struct making *making, size_t first, size_t count) {

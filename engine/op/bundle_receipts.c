@@ -15,15 +15,24 @@
 // ---- where it stands
 
 struct now {
+  struct making *making;
   struct question *question;
   json_t *rows;
   struct err *err;
 };
 
+// A date that hangs on what is withheld is withheld with it.
+static bool is_withheld(const struct now *now, const struct declared *declared, struct err *why) {
+  const struct redaction *redaction = now->making->redaction;
+  const char *reason = redaction ? redaction_rule_why(redaction, now->question->item->hex, declared->rule) : NULL;
+  if (reason) err_set(why, ERR_REFUSED, "withheld: %s", reason);
+  return reason != NULL;
+}
+
 static bool add_now(void *user, const struct declared *declared) {
   struct now *now = user;
   struct err why;
-  json_t *receipt = receipts_one(now->question, declared, &why);
+  json_t *receipt = is_withheld(now, declared, &why) ? NULL : receipts_one(now->question, declared, &why);
   if (!receipt) // a field without its date, say: the deadline is told with the reason that it has none
     receipt = json_pack("{s:s, s:s, s:s, s:s}", "name", declared->timer.name, "state", declared->state_id, "rule", declared->rule,
                         "missing", why.text);
@@ -34,7 +43,7 @@ static bool add_now(void *user, const struct declared *declared) {
 static json_t *receipts_now(struct making *making, struct casefile *item, json_t **stops) {
   struct question question;
   question_begin(&question, making->past, item);
-  struct now now = {.question = &question, .rows = json_array(), .err = making->err};
+  struct now now = {.making = making, .question = &question, .rows = json_array(), .err = making->err};
   declared_each(question.item, add_now, &now);
   *stops = receipts_stops(&question, making->err);
   question_end(&question);
@@ -87,7 +96,7 @@ static bool look_at_entry(void *user, json_t *entry) {
   size_t i;
   json_t *part;
   json_array_foreach(json_object_get(entry, "payload"), i, part) {
-    const char *name = json_text(part, "name");
+    const char *name = json_text(part, "name"); // a timer is shown or not: nothing stands instead of one
     if (name && strncmp(name, TIMER, sizeof TIMER - 1) == 0) look_at_timer(user, json_object_get(part, "value"), entry);
   }
   return true;

@@ -39,6 +39,7 @@ static json_t *item_json(struct op_call *call, const struct evidence_file *file)
   if (file->type[0]) json_put_text(item, "type", file->type);
   json_put_text(item, "date", ask_maybe(call, "date"));
   json_put_text(item, "description", ask_maybe(call, "description"));
+  json_put_text(item, "flag", ask_maybe(call, "flag"));
   return item;
 }
 

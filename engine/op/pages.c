@@ -48,20 +48,28 @@ char *page_timeline_csv(const json_t *history) {
   return buf_take(&out);
 }
 
+static bool any_withheld(const json_t *evidence) {
+  size_t i;
+  json_t *item;
+  json_array_foreach(evidence, i, item) if (json_text(item, "withheld")) return true;
+  return false;
+}
+
 char *page_evidence_csv(const json_t *evidence) {
-  static const char *const columns[] = {"name", "title", "level", "grade", "by", "at", "date", "description", "withdrawn", "sha256"};
+  static const char *const columns[] = {"name", "title",       "level",     "grade",  "by",      "at",
+                                        "date", "description", "withdrawn", "sha256", "withheld"};
   struct buf out;
+  size_t count = sizeof columns / sizeof columns[0] - !any_withheld(evidence); // the last column only where there is something in it
   buf_init(&out);
   buf_format(&out, "%s\"file\"", BOM);
-  for (size_t c = 0; c < sizeof columns / sizeof columns[0]; c++) buf_format(&out, ",\"%s\"", columns[c]);
+  for (size_t c = 0; c < count; c++) buf_format(&out, ",\"%s\"", columns[c]);
   buf_text(&out, "\r\n");
   size_t i;
   json_t *item;
   json_array_foreach(evidence, i, item) {
     char *path = page_evidence_path(item);
     cell(&out, json_flag(item, "erased") ? "" : path, false);
-    for (size_t c = 0; c < sizeof columns / sizeof columns[0]; c++)
-      cell(&out, json_text(item, columns[c]), c + 1 == sizeof columns / sizeof columns[0]);
+    for (size_t c = 0; c < count; c++) cell(&out, json_text(item, columns[c]), c + 1 == count);
     mem_free(path);
   }
   return buf_take(&out);
@@ -72,6 +80,7 @@ enum { EXTENSION_MAX = 8 };
 char *page_evidence_path(const json_t *item) {
   const char *name = json_text(item, "name"), *dot = name ? strrchr(name, '.') : NULL, *sha256 = json_text(item, "sha256");
   char extension[EXTENSION_MAX + 2] = "";
+  if (json_text(item, "withheld")) return mem_text("");
   size_t size = dot ? strlen(dot + 1) : 0;
   bool plain = size > 0 && size <= EXTENSION_MAX;
   for (size_t i = 0; plain && i < size; i++) plain = isalnum((unsigned char)dot[1 + i]) && (unsigned char)dot[1 + i] < 128;

@@ -223,10 +223,11 @@ static bool is_first_format(const struct proving *proving) {
 }
 
 static void tell_entries(struct proving *proving) {
-  long long entries = 0, withheld = 0;
+  long long entries = 0, withheld = 0, shortened = 0;
   for (size_t i = 0; i < proving->item_count; i++) {
     entries += proving->items[i].count;
     withheld += proving->items[i].withheld_entries;
+    shortened += proving->items[i].shortened;
   }
   if (proving->item_count == 1)
     prove_say(proving->proven, "The journal's %lld entries are each as they were recorded, in order, and none of them is missing.",
@@ -239,6 +240,9 @@ static void tell_entries(struct proving *proving) {
   prove_say(proving->proven, "%lld with content that is withheld, such as who read the item: they show that it happened, and when.",
             withheld);
   prove_say(proving->not_proven, "What the withheld parts said.");
+  if (!shortened) return;
+  prove_say(proving->not_proven,
+            "That the %lld parts which are shown shortened say what is left of what was recorded: that is the maker's word.", shortened);
 }
 
 static void tell_limits(struct proving *proving) {

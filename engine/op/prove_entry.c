@@ -15,9 +15,23 @@ bool prove_has_only(const json_t *object, const char *const *members, size_t cou
 }
 
 static bool is_part(const json_t *part) {
-  static const char *const open[] = {"name", "salt", "value"}, *const withheld[] = {"commitment", "withheld"};
-  return prove_has_only(part, open, 3) ? json_text(part, "name") && json_text(part, "salt")
-                                       : prove_has_only(part, withheld, 2) && json_text(part, "commitment") && json_text(part, "withheld");
+  static const char *const open[] = {"name", "salt", "value"}, *const withheld[] = {"commitment", "withheld", "instead"},
+                           *const shown[] = {"name", "value"};
+  const json_t *instead = json_object_get(part, "instead");
+  if (prove_has_only(part, open, 3)) return json_text(part, "name") && json_text(part, "salt");
+  if (instead && (!prove_has_only(instead, shown, 2) || !json_text(instead, "name"))) return false;
+  return prove_has_only(part, withheld, instead ? 3 : 2) && json_text(part, "commitment") && json_text(part, "withheld");
+}
+
+// What stands instead of a part is the maker's word and in no hash.
+static bool root_of(const json_t *payload, struct hash *root) {
+  json_t *bare = json_deep_copy(payload), *part;
+  struct err why;
+  size_t i;
+  json_array_foreach(bare, i, part) json_object_del(part, "instead");
+  bool ok = payload_root(bare, root, &why);
+  json_decref(bare);
+  return ok;
 }
 
 static bool has_parts(const json_t *payload) {
@@ -55,9 +69,8 @@ static bool read_numbers(const json_t *json, struct entry *entry) {
 static bool read_entry(const json_t *json, struct entry *entry) {
   static const char *const members[] = {"sequence",      "kind",     "kind_words", "recorded", "logical", "case", "actor",
                                         "case_sequence", "previous", "root",       "leaf",     "payload", "log"};
-  struct err why;
   return prove_has_only(json, members, sizeof members / sizeof members[0]) && read_numbers(json, entry) && read_ids(json, entry) &&
-         has_parts(json_object_get(json, "payload")) && payload_root(json_object_get(json, "payload"), &entry->root, &why);
+         has_parts(json_object_get(json, "payload")) && root_of(json_object_get(json, "payload"), &entry->root);
 }
 
 // Words that the header does not hold must still be those of its kind.
@@ -120,11 +133,10 @@ void prove_fold_entry(struct prove_fold *fold, const json_t *json, bool is_conte
   json_t *part;
   if (!fold->fields) fold->fields = json_object();
   json_array_foreach(json_object_get(json, "payload"), i, part) {
-    const char *name = json_text(part, "name");
-    if (name)
-      fold_part(fold, name, json_object_get(part, "value"));
-    else
-      fold->is_partial = fold->is_partial || is_content;
+    const json_t *shown = part_shown(part);
+    const char *name = json_text(shown, "name");
+    if (name) fold_part(fold, name, json_object_get(shown, "value"));
+    if (!json_text(part, "name")) fold->is_partial = fold->is_partial || is_content;
   }
 }
 

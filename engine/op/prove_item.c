@@ -36,6 +36,7 @@ static void count_withheld(struct prove_item *item, const json_t *payload) {
   size_t i;
   json_array_foreach(payload, i, part) {
     reason = json_text(part, "withheld");
+    item->shortened += json_object_get(part, "instead") != NULL;
     if (reason) json_put_number(reasons, reason, json_number(reasons, reason, 0) + 1);
   }
   item->withheld_entries += json_object_size(reasons) > 0;
@@ -153,7 +154,7 @@ static void expect_evidence(struct proving *proving, struct prove_item *item) {
   size_t i;
   json_t *one;
   json_array_foreach(json_object_get(item->fold.fields, "evidence"), i, one) {
-    if (json_flag(one, "erased")) continue; // a tombstone has no file
+    if (json_flag(one, "erased") || json_text(one, "withheld")) continue; // a tombstone has no file
     char *name = page_evidence_path(one), *path = mem_format("%s/%s", item->folder, name);
     const char *sha256 = json_text(one, "sha256"), *met = json_text(item->met, path);
     if (met)

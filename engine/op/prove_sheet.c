@@ -157,11 +157,16 @@ static bool row_fits(const json_t *heading, const json_t *row, const json_t *one
   return fits;
 }
 
+// The last column only where a piece is withheld.
+static bool has_columns(const json_t *sheet) {
+  return IS_HEADED(sheet, "file", "name", "title", "level", "grade", "by", "at", "date", "description", "withdrawn", "sha256") ||
+         IS_HEADED(sheet, "file", "name", "title", "level", "grade", "by", "at", "date", "description", "withdrawn", "sha256", "withheld");
+}
+
 void prove_sheet_compare(struct proving *proving, struct prove_item *item) {
   const json_t *evidence = json_object_get(item->fold.fields, "evidence"), *heading = json_array_get(item->sheet, 0);
   size_t count = json_array_size(evidence);
-  bool fits = json_array_size(item->sheet) == count + 1 &&
-              IS_HEADED(item->sheet, "file", "name", "title", "level", "grade", "by", "at", "date", "description", "withdrawn", "sha256");
+  bool fits = json_array_size(item->sheet) == count + 1 && has_columns(item->sheet);
   for (size_t i = 0; fits && i < count; i++) fits = row_fits(heading, json_array_get(item->sheet, i + 1), json_array_get(evidence, i));
   if (!fits) prove_problem(proving, "%s/evidence.csv does not list the evidence that the journal names, as it names it.", item->folder);
 }

@@ -34,6 +34,8 @@ struct prove_fold {
 };
 
 struct prove_item {
+  int64_t shortened; // parts instead of which something else is shown
+
   char *folder; // "data/items/RA-1"; of format 1 "data"
   bool has_journal, has_proofs, has_timeline, is_compared;
   int64_t count, content, withheld_entries; // entries; of content; with something withheld

@@ -37,9 +37,9 @@ struct casefile *casefile_from_row(struct board *board, json_t *row, bool with_t
   item->ladders = own_member(state, "ladders");
   item->last = own_member(state, "last");
   item->activations = own_member(state, "activations");
+  item->approvals = own_member(state, "approvals");
   const json_t *stops = json_object_get(state, "stops");
   item->stops = json_is_array(stops) ? json_deep_copy(stops) : json_array();
-  item->approvals = own_member(state, "approvals");
   item->timers = with_timers ? timer_list(board->store, item->hex) : json_array();
   item->revision = json_number(row, "revision", 0);
   item->started_ms = json_number(row, "started", 0);

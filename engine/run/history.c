@@ -15,8 +15,9 @@ json_t *history_parts(const json_t *entry) {
   json_t *parts = json_object(), *part;
   size_t i;
   json_array_foreach(json_object_get(entry, "payload"), i, part) {
-    const char *name = json_text(part, "name");
-    if (name) json_object_set(parts, name, json_object_get(part, "value"));
+    const json_t *shown = part_shown(part);
+    const char *name = json_text(shown, "name");
+    if (name) json_object_set(parts, name, json_object_get(shown, "value"));
   }
   return parts;
 }
@@ -44,6 +45,13 @@ static void say_who(struct board *board, const json_t *event, struct buf *out) {
 static void say_missed(const json_t *event, struct buf *out) {
   int64_t missed = json_number(event, "missed", 0);
   if (missed) buf_format(out, ", and %lld more %s missed", (long long)missed, missed == 1 ? "was" : "were");
+}
+
+// For whom a bundle was made, and what for (J3).
+static void say_recipient(const json_t *event, struct buf *out) {
+  const json_t *data = json_object_get(event, "data");
+  const char *recipient = json_text(data, "recipient"), *purpose = json_text(data, "purpose");
+  if (recipient && purpose) buf_format(out, ", for %s: %s", recipient, purpose);
 }
 
 static void say_kind(const json_t *entry, const char *name, struct buf *out) {
@@ -77,6 +85,7 @@ char *history_words(struct board *board, const struct casefile *item, const json
   if (!erased_mark_words(board, entry, event, &out)) say_what(entry, parts, &out);
   say_missed(event, &out);
   say_who(board, event, &out);
+  if (json_number(entry, "kind", 0) == ENTRY_ACCESS) say_recipient(event, &out);
   const char *why = account_why(entry, parts);
   if (why) buf_format(&out, ". %s", why);
   json_decref(parts);

@@ -186,12 +186,22 @@ static bool take_payload(struct past *past, sqlite3_stmt *scan, const struct ent
   return ok;
 }
 
+// What is seen of a payload, as the fold takes it. A new reference.
+static json_t *payload_seen(const json_t *shown) {
+  json_t *out = json_array(), *part;
+  size_t i;
+  json_array_foreach(shown, i, part) json_array_append(out, (json_t *)part_shown(part));
+  return out;
+}
+
 static bool take(struct past *past, sqlite3_stmt *scan, const struct entry *entry, const json_t *payload, struct err *err) {
   if (!past->moment->shown) return take_payload(past, scan, entry, payload, column_text(scan, 10), err);
   json_t *shown = past->moment->shown(past->moment->user, entry, payload);
+  json_t *seen = payload_seen(shown);
   char *parts = json_canonical(shown);
-  bool ok = take_payload(past, scan, entry, shown, parts, err);
+  bool ok = take_payload(past, scan, entry, seen, parts, err);
   mem_free(parts);
+  json_decref(seen);
   json_decref(shown);
   return ok;
 }

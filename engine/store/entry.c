@@ -33,12 +33,13 @@ static uint8_t *put_bytes(uint8_t *to, const void *bytes, size_t size) {
   return to + size;
 }
 
-// The commitment of one stored part: worked out from what is there, or taken as it stands when the part was withheld.
+// The commitment of one stored part: worked out from what is there, or taken as it stands when the part was withheld. Beside a commitment
+// there is its reason and nothing else: what would be read there and is proven by nothing has no place in a journal.
 static bool stored_commitment(const json_t *part, struct hash *commitment) {
   const char *name = json_text(part, "name"), *salt_hex = json_text(part, "salt"), *kept = json_text(part, "commitment");
   const json_t *value = json_object_get(part, "value");
   uint8_t salt[HASH_SIZE];
-  if (kept) return json_text(part, "withheld") && !name && hex_read(commitment->bytes, HASH_SIZE, kept);
+  if (kept) return json_object_size(part) == 2 && json_text(part, "withheld") && hex_read(commitment->bytes, HASH_SIZE, kept);
   if (!name || !value || !salt_hex || !hex_read(salt, sizeof salt, salt_hex)) return false;
   *commitment = part_commitment(name, value, salt);
   return true;
@@ -108,10 +109,9 @@ struct hash entry_leaf(const struct entry *entry) {
   return hash_leaf(header, sizeof header);
 }
 
-struct hash part_commitment_of_text(const char *name, const char *value, size_t value_size, const uint8_t salt[HASH_SIZE],
+struct hash part_commitment_of_text(const char *name, size_t name_size, const char *value, size_t value_size, const uint8_t salt[HASH_SIZE],
                                     struct buf *scratch) {
   uint8_t length[4];
-  size_t name_size = strlen(name);
   put_big_endian(length, name_size, 4);
   scratch->size = 0;
   buf_add(scratch, length, sizeof length);
@@ -124,7 +124,7 @@ struct hash part_commitment(const char *name, const json_t *value, const uint8_t
   struct buf scratch;
   char *text = json_canonical(value);
   buf_init(&scratch);
-  struct hash commitment = part_commitment_of_text(name, text, strlen(text), salt, &scratch);
+  struct hash commitment = part_commitment_of_text(name, strlen(name), text, strlen(text), salt, &scratch);
   buf_clear(&scratch);
   mem_free(text);
   return commitment;
@@ -136,6 +136,11 @@ char *part_commitment_hex(const json_t *part) {
   if (!stored_commitment(part, &commitment)) return NULL;
   hex_write(hex, commitment.bytes, HASH_SIZE);
   return mem_text(hex);
+}
+
+const json_t *part_shown(const json_t *part) {
+  const json_t *instead = json_object_get(part, "instead");
+  return instead ? instead : part;
 }
 
 bool payload_root(const json_t *payload, struct hash *root, struct err *err) {

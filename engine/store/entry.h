@@ -76,6 +76,9 @@ struct hash entry_leaf(const struct entry *entry);
 struct hash part_commitment(const char *name, const json_t *value, const uint8_t salt[HASH_SIZE]);
 // A stored part's commitment, worked out or kept, as hex: what stays of it when it is withheld. Caller frees; NULL: it is no part.
 char *part_commitment_hex(const json_t *part);
+// A part as it may be seen: itself, or what stands `instead` of one that is withheld: {"name","value"}. Borrowed; without a name where
+// nothing is seen of it. No journal has an `instead`: it is how what is handed on is shown (struct store_moment).
+const json_t *part_shown(const json_t *part);
 // Root of a stored payload (array of {"name","salt","value"} or {"commitment","withheld"}); false when it is not one.
 bool payload_root(const json_t *payload, struct hash *root, struct err *err);
 #endif

@@ -30,8 +30,8 @@ struct store_moment {
   const struct id *case_id; // NULL: all
   size_t case_count;        // how many stand there; 0: one
   int64_t size;             // not 0: instead of `at_ms`, the journal's first entries, so many; `known` is true then
-  // What of an entry's payload is to be seen: a part that is withheld stands there as its commitment, and is not folded either. A new
-  // reference. NULL: all of it.
+  // What of an entry's payload is to be seen: a part that is withheld stands there as its commitment, and is not folded either; where it
+  // says what may be seen `instead`, that is (part_shown). A new reference. NULL: all of it.
   json_t *(*shown)(void *user, const struct entry *entry, const json_t *payload);
   void *user;
 };

@@ -66,6 +66,7 @@ describe("a bundle for somebody outside", function()
     local journal = member(other, "data/items/RA-1/journal.jsonl")
     assert.is_nil(journal:find("Ofsted", 1, true)) -- who read or copied it is not the next reader's
     assert.truthy(journal:find('"withheld":"access"', 1, true))
+    says(board:run("case", "history", "RA-1"), "bundle made by Helen Dixon, for Ofsted: Inspection of March")
     local proven = board:ask("journal", "verify")
     assert.is_true(proven.ok)
   end)
@@ -93,6 +94,7 @@ describe("a bundle for somebody outside", function()
     end
     local record = shell.lines(("cat %s/waymark.db*"):format(board.path))
     assert.is_nil(record:find("correct horse", 1, true))
+    assert.truthy(record:find('"purpose":"Inspection of March","recipient":"Ofsted"', 1, true)) -- J3
   end)
 
   it("has the receipts of its deadlines, by the record's own dates", function()
@@ -312,10 +314,37 @@ describe("what an item opened", function()
   end)
 end)
 
+describe("a bundle of a hundred and five items", function()
+  local d
+  setup(function()
+    d = desk.new()
+    local lines = {}
+    for i = 2, 105 do
+      lines[#lines + 1] = ('{"op":"case.start","as":"m.test","workflow":"task","ref":"K-%d",'
+        .. '"data":{"text":"Task %d","agency":"north","owner":"o.owner"}}\n'):format(i, i)
+    end
+    d:run("batch", d:file("starts.jsonl", table.concat(lines)))
+  end)
+  teardown(function() d:remove() end)
+
+  it("is whole, with a cover and a page for each", function() -- more than are folded at a time, and more than one page shows
+    local zip = d.folder .. "/all.zip"
+    d:run("bundle", "create", "--workflow", "task", "--as", "m.test", "--output", zip)
+    local said, status = verify(zip)
+    assert.equal(0, status, said)
+    says(said, "The 105 entries of 105 items' journals are each as they were recorded")
+    assert.truthy(member(zip, "data/index.html"):find('href="items/K-105/index.html"', 1, true))
+    assert.truthy(member(zip, "data/items/K-105/index.html"):find("Task 105", 1, true))
+  end)
+end)
+
 describe("a bundle of format 1", function()
   it("still verifies, and says what it lacks", function()
     local said, status = verify "tests/unit/op/golden/bundle-1.zip"
     assert.equal(0, status, said)
     says(said, "The journal's 4 entries are each as they were recorded", "a bundle of format 1 holds no proof of that")
+    said, status = verify("tests/unit/op/golden/bundle-1.zip", "--key", "waymark/00+00+AA==")
+    assert.equal(1, status)
+    says(said, "neither a key nor a kept checkpoint can be held against it")
   end)
 end)

@@ -2,6 +2,7 @@
 -- status, and once to the office when the record is not intact. Method: a board is served, asked meanwhile, damaged while nobody has it, and served again.
 local json = require "helper.json"
 local shell = require "helper.shell"
+local stamp = require "helper.stamp"
 
 describe("a server checks the record", function()
   local folder, board, pid
@@ -37,7 +38,10 @@ describe("a server checks the record", function()
     end
     return count
   end
-  local function sql(text) assert(os.execute(("rm -f %s/waymark.db-* && sqlite3 %s/waymark.db %s"):format(board, board, shell.quote(text)))) end
+  local function sql(text)
+    assert(os.execute(("rm -f %s/waymark.db-*"):format(board)))
+    stamp.sql(board, text)
+  end
 
   before_each(function()
     folder = shell.folder()

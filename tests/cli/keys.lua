@@ -3,6 +3,7 @@
 -- and its folder are changed as whoever holds them could; verify, a kept checkpoint and witnesses are asked.
 local json = require "helper.json"
 local shell = require "helper.shell"
+local stamp = require "helper.stamp"
 
 describe("signing keys", function()
   local folder, board, day
@@ -20,8 +21,9 @@ describe("signing keys", function()
   end
   local function sh(command) assert(os.execute(("cd %s && %s"):format(shell.quote(board), command)), command) end
   local function sql(text)
-    sh("rm -f waymark.db-* && sqlite3 waymark.db " .. shell.quote("PRAGMA foreign_keys=OFF; DROP TRIGGER entries_never_change; " .. text
-      .. "; CREATE TRIGGER entries_never_change BEFORE UPDATE ON entries BEGIN SELECT RAISE(ABORT, 'no'); END;"))
+    sh "rm -f waymark.db-*"
+    stamp.sql(board, "PRAGMA foreign_keys=OFF; DROP TRIGGER entries_never_change; " .. text
+      .. "; CREATE TRIGGER entries_never_change BEFORE UPDATE ON entries BEGIN SELECT RAISE(ABORT, 'no'); END;")
   end
   local function ask(text) return (shell.lines(("sqlite3 %s/waymark.db %s"):format(board, shell.quote(text))):gsub("%s+$", "")) end
   local function next_day()

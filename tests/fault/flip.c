@@ -28,7 +28,7 @@ enum { FLIPS = 1000 };
 #else
 enum { FLIPS = 10000 };
 #endif
-enum { ITEMS = 20, STAMPED = 600, PATH_SIZE = 128, VERIFY_EVERY = 20, STOPPED = 3 };
+enum { ITEMS = 13, STAMPED = 400, PATH_SIZE = 128, VERIFY_EVERY = 50, STOPPED = 3 };
 
 static const char *const reads[] = {
     "{\"op\":\"case.show\",\"case\":\"K-1\"}",

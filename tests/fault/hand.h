@@ -2,10 +2,9 @@
 // hash and node made anew. For the table of attacks (tamper.c).
 #ifndef WAYMARK_TESTS_FAULT_HAND_H
 #define WAYMARK_TESTS_FAULT_HAND_H
+#include "../helper/stamp.h"
 #include "../unit/op/fixture.h"
 #include "store/entry.h"
-
-#include <sqlite3.h>
 
 enum { ENTRIES_MAX = 1000 };
 
@@ -31,15 +30,15 @@ static int drop_trigger(void *user, int count, char **values, char **names) {
 struct hand {
   sqlite3 *db;
   struct buf guards;
+  char path[128];
 };
 
 // The guards are taken off, and put back as if nobody had been there.
 static struct hand take_file(const char *folder) {
   struct hand hand;
   struct buf drops;
-  char path[128];
-  snprintf(path, sizeof path, "%s/waymark.db", folder);
-  assert_int_equal(sqlite3_open(path, &hand.db), SQLITE_OK);
+  snprintf(hand.path, sizeof hand.path, "%s/waymark.db", folder);
+  assert_int_equal(sqlite3_open(hand.path, &hand.db), SQLITE_OK);
   buf_init(&hand.guards), buf_init(&drops);
   buf_text(&drops, "PRAGMA synchronous = OFF;");
   sqlite3_exec(hand.db, "SELECT sql FROM sqlite_master WHERE type = 'trigger'", keep_trigger, &hand.guards, NULL);
@@ -55,6 +54,7 @@ static void give_back(struct hand *hand) {
   run_sql(hand->db, hand->guards.data);
   buf_clear(&hand->guards);
   assert_int_equal(sqlite3_close(hand->db), SQLITE_OK);
+  stamp_file(hand->path);
 }
 
 __attribute__((format(printf, 2, 3))) static void change(struct hand *hand, const char *format, ...) {

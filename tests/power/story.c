@@ -336,8 +336,11 @@ void story_set_up(struct story *story) {
   act_create(story);
   open_board(story);
   publish(story);
-  act_start(story);
-  act_start(story);
+  for (int i = 0; i < 2; i++) {
+    struct ack ack = act_start(story);
+    json_decref(ack.request);
+    json_decref(ack.answer);
+  }
   close_board(story);
   disk_init(&story->made);
   disk_load(&story->made, story->live);

@@ -1,4 +1,5 @@
-// The table of what is tortured: see scenario.h.
+// The table of what is tortured, one row a command: see scenario.h. Goal and method stand at the head of main.c: each row is run with each
+// of its calls failing in turn.
 #include "scenario.h"
 
 #include <stddef.h>

@@ -43,7 +43,10 @@ def root(parts):
 def is_part(part):
     if canon.has_exactly(part, ('name', 'salt', 'value')):
         return isinstance(part['name'], str) and canon.is_hex(part['salt'], 64)
-    return canon.has_exactly(part, ('commitment', 'withheld')) and canon.is_hex(part['commitment'], 64) and isinstance(part['withheld'], str)
+    instead = part.get('instead', {'name': '', 'value': None}) if isinstance(part, dict) else None
+    if not canon.has_exactly(instead, ('name', 'value')) or not isinstance(instead['name'], str):
+        return False
+    return canon.has_exactly(part, ('commitment', 'withheld'), ('instead',)) and canon.is_hex(part['commitment'], 64) and isinstance(part['withheld'], str)
 
 
 def is_parts(parts):
@@ -66,9 +69,10 @@ def changes_content(kind):
     return kind not in QUIET
 
 
-# The open parts by name; of two with one name the later.
+# What is to be read, by name: parts that are open, and what stands instead of those that are not; of two with one name the later.
 def open_parts(parts):
-    return {part['name']: part['value'] for part in parts if 'name' in part}
+    shown = (part.get('instead', part) for part in parts)
+    return {part['name']: part['value'] for part in shown if 'name' in part}
 
 
 def sha256(data):

@@ -56,7 +56,7 @@ def check_item(data, one, files, say):
 
 def is_pieces(pieces):
     return isinstance(pieces, list) and all(isinstance(piece, dict) and canon.is_whole(piece.get('id'), 0) and (
-        piece.get('erased') is True or isinstance(piece.get('name'), str) and canon.is_hex(piece.get('sha256'), 64)) for piece in pieces)
+        piece.get('erased') is True or canon.has_exactly(piece, ('id', 'withheld')) or isinstance(piece.get('name'), str) and canon.is_hex(piece.get('sha256'), 64)) for piece in pieces)
 
 
 def check_evidence(pieces, one, files, say):

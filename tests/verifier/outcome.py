@@ -54,7 +54,8 @@ def fold(lines):
         content = entry.changes_content(line['kind'])
         item['revision'] += content
         for part in line['payload']:
-            name, value = (part['name'], part['value']) if 'name' in part else reads.get(part['commitment'], ('', NONE))
+            shown = part.get('instead', part)
+            name, value = (shown['name'], shown['value']) if 'name' in shown else reads.get(part['commitment'], ('', NONE))
             if 'name' not in part and content:
                 item['whole'] = False
             if value is not NONE:

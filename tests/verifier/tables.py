@@ -56,13 +56,14 @@ def is_timeline(rows, lines):
     return all(row[i] == right[i] for row, right in zip(rows[1:], wanted[1:]) for i in PROVEN)
 
 
-# Where a piece of evidence lies, below the item's folder; '' where its bytes were erased.
+# Where a piece of evidence lies, below the item's folder; '' where its bytes were erased or are withheld.
 def evidence_path(piece):
-    if piece.get('erased') is True:
+    if piece.get('erased') is True or 'withheld' in piece:
         return ''
     match = re.search(r'\.([A-Za-z0-9]{1,8})\Z', piece['name'])
     return 'evidence/%04d-%s%s' % (piece['id'], piece['sha256'][:8], '.' + match[1].lower() if match else '')
 
 
 def evidence(pieces):
-    return [EVIDENCE] + [[evidence_path(piece)] + [cell(piece.get(name)) for name in EVIDENCE[1:]] for piece in pieces]
+    columns = EVIDENCE + ['withheld'] * any('withheld' in piece for piece in pieces)
+    return [columns] + [[evidence_path(piece)] + [cell(piece.get(name)) for name in columns[1:]] for piece in pieces]

@@ -3,22 +3,19 @@
 // the journal names; then single rows are spoiled by hand.
 #include "run/signing.h"
 
+#include "../../helper/stamp.h"
 #include "fixture.h"
 #include "seal/note.h"
-
-#include <sqlite3.h>
 
 static void count_once(struct world *world) { done(world, "{'op':'case.send','as':'o.owner','case':'K-1','event':'count'}"); }
 
 // Who has the file: the board is closed meanwhile.
 static void change_by_hand(struct world *world, const char *sql) {
   char path[128];
-  sqlite3 *db;
   snprintf(path, sizeof path, "%s/waymark.db", world->path);
   board_close(world->board);
-  assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-  assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
-  sqlite3_close(db);
+  char *failed = stamp_sql(path, sql);
+  if (failed) fail_msg("%s", failed);
   world_open(world);
 }
 

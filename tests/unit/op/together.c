@@ -1,6 +1,7 @@
 // Goal: requests of one turn of the loop share one transaction, in order, and one that is refused does not take the others down (E3).
 // Method: op_run_together with good and bad requests side by side; the syncs of SQLite are counted by a VFS before its own, since a shared
 // transaction syncs once.
+#include "../../helper/stamp.h"
 #include "disk.h"
 
 enum { COUNT = 8 };
@@ -77,14 +78,12 @@ static void a_key_twice_in_one_turn_is_done_once(void **state) {
 // A row that the database will not have: refused when the entry and half of its fold are written already.
 static void forbid_item(struct world *world, const char *ref) {
   char path[128], sql[256];
-  sqlite3 *db;
   snprintf(path, sizeof path, "%s/waymark.db", world->path);
   snprintf(sql, sizeof sql, "CREATE TRIGGER forbidden BEFORE INSERT ON cases WHEN NEW.ref = '%s' BEGIN SELECT RAISE(ABORT, 'no'); END",
            ref);
   board_close(world->board);
-  assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-  assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
-  sqlite3_close(db);
+  char *failed = stamp_sql(path, sql);
+  if (failed) fail_msg("%s", failed);
   world_open(world);
 }
 

@@ -113,7 +113,9 @@ static void a_withheld_part_keeps_the_root(void **state) {
                                       "[{\"name\":\"a\",\"value\":1}]",
                                       "[{\"name\":\"a\",\"value\":1,\"salt\":\"00\"}]",
                                       "[{\"commitment\":\"00\",\"withheld\":\"x\"}]",
-                                      "[{\"commitment\":\"0000000000000000000000000000000000000000000000000000000000000000\"}]"};
+                                      "[{\"commitment\":\"0000000000000000000000000000000000000000000000000000000000000000\"}]",
+                                      "[{\"commitment\":\"0000000000000000000000000000000000000000000000000000000000000000\","
+                                      "\"withheld\":\"x\",\"instead\":{\"name\":\"field/due\",\"value\":\"2016-12-22\"}}]"};
   for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
     json_t *bad = parse(wrong[i]);
     assert_false(payload_root(bad, &less, &err));

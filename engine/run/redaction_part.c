@@ -1,0 +1,326 @@
+// An entry as the recipient gets it, part by part: shown, withheld, or withheld with what may be seen of it `instead` (RD1, RD2). What is
+// no row here is withheld (RD4): a part that is not known cannot be known to be harmless.
+#include "base/mem.h"
+#include "run/redaction_plan.h"
+
+#include <string.h>
+
+// What becomes of a part: nothing said: it is shown. `why` alone: it goes. With `instead`: the value in its place; a new reference.
+struct fate {
+  const char *why;
+  json_t *instead;
+};
+
+struct looking {
+  const struct redaction *redaction;
+  const struct redacted_item *item;
+};
+
+static struct fate if_changed(const char *why, json_t *value) {
+  if (why) return (struct fate){why, value};
+  json_decref(value);
+  return (struct fate){0};
+}
+
+static struct fate scrubbed(const struct looking *at, const char *rest, const json_t *value) {
+  const char *why = NULL;
+  (void)rest;
+  json_t *instead = redaction_scrub(at->redaction, value, &why);
+  return if_changed(why, instead);
+}
+
+static struct fate gone(const struct looking *at, const char *rest, const json_t *value) {
+  (void)rest, (void)value;
+  return (struct fate){.why = redaction_why(at->redaction)};
+}
+
+static void keep(json_t *instead, const json_t *value, const char *member) {
+  if (json_object_get(value, member)) json_object_set(instead, member, json_object_get(value, member));
+}
+
+// ---- fields
+
+static json_t *pieces_shown(const struct looking *at, const json_t *value, const char **why) {
+  json_t *out = json_array(), *piece;
+  size_t i;
+  json_array_foreach(value, i, piece) {
+    const char *reason = redaction_piece_why(at->redaction, at->item->hex, json_number(piece, "id", 0));
+    if (reason && !*why) *why = reason;
+    json_array_append_new(out, reason ? json_pack("{s:O, s:s}", "id", json_object_get(piece, "id"), "withheld", reason)
+                                      : redaction_scrub(at->redaction, piece, why));
+    if (!reason) keep(json_array_get(out, i), piece, "sha256");
+  }
+  return out;
+}
+
+// A list, a person or a party is shown without what is withheld in it; of anything else there is no half.
+static struct fate field_part(const struct looking *at, const char *name, const json_t *value) {
+  const char *why = json_text(at->item->fields, name), *type = redaction_field_type(at->item, name);
+  if (why) return (struct fate){.why = why};
+  if (type && strcmp(type, "evidence") == 0 && json_is_array(value)) {
+    json_t *pieces = pieces_shown(at, value, &why);
+    return if_changed(why, pieces);
+  }
+  struct fate fate = scrubbed(at, name, value);
+  if (fate.why && !(json_is_array(value) || json_is_object(value) || (type && strcmp(type, "person") == 0))) {
+    json_decref(fate.instead);
+    fate.instead = NULL;
+  }
+  return fate;
+}
+
+static struct fate title_part(const struct looking *at, const char *rest, const json_t *value) {
+  const char *field = json_text(json_object_get(at->item->structure, "list"), "title"),
+             *why = field ? json_text(at->item->fields, field) : NULL;
+  struct fate fate = why ? (struct fate){.why = why} : scrubbed(at, rest, value);
+  json_decref(fate.instead);
+  return (struct fate){.why = fate.why};
+}
+
+// The fold needs the item; its title is no more than its field.
+static struct fate case_part(const struct looking *at, const char *rest, const json_t *value) {
+  struct fate title = title_part(at, rest, json_object_get(value, "title"));
+  if (!title.why) return (struct fate){0};
+  json_t *instead = json_copy((json_t *)value);
+  json_put_text(instead, "title", "");
+  return (struct fate){title.why, instead};
+}
+
+// ---- what was asked
+
+static const char *data_why(const struct looking *at, const char *name, const json_t *value) {
+  const char *sha256 = json_text(value, "sha256");
+  return sha256 ? json_text(at->item->pieces, sha256) : json_text(at->item->fields, name);
+}
+
+static json_t *data_shown(const struct looking *at, const json_t *data, const char **why) {
+  json_t *out = json_object(), *value;
+  const char *name;
+  json_object_foreach((json_t *)data, name, value) {
+    const char *reason = data_why(at, name, value);
+    if (reason && !*why) *why = reason;
+    if (!reason) json_object_set_new(out, name, redaction_scrub(at->redaction, value, why));
+    if (!reason && json_text(value, "sha256")) keep(json_object_get(out, name), value, "sha256");
+  }
+  return out;
+}
+
+static struct fate event_part(const struct looking *at, const char *rest, const json_t *value) {
+  const char *why = NULL;
+  (void)rest;
+  json_t *instead = redaction_rename(at->redaction, value, &why), *data = json_object_get(value, "data");
+  if (data) json_object_set_new(instead, "data", data_shown(at, data, &why));
+  return if_changed(why, instead);
+}
+
+static struct fate correction_part(const struct looking *at, const char *rest, const json_t *value) {
+  const char *rule = redaction_part_rule(at->redaction, "corrections");
+  bool about_fields = json_object_size(at->item->fields) > 0;
+  if (!rule && !about_fields) return scrubbed(at, rest, value);
+  return (struct fate){rule ? rule : redaction_why(at->redaction),
+                       json_pack("{s:O, s:s}", "entry", json_object_get(value, "entry"), "reason", REDACTION_GONE)};
+}
+
+// ---- where the item stands
+
+static bool hides_dates(const struct redacted_item *item) {
+  const char *name;
+  json_t *why;
+  json_object_foreach(item->fields, name, why) {
+    const char *type = redaction_field_type(item, name);
+    if (type && (strcmp(type, "date") == 0 || strcmp(type, "text") == 0)) return true;
+  }
+  return false;
+}
+
+// Cycles are counted from an anchor, which the times that they came would give away.
+static void strip_times(json_t *configuration) {
+  static const char *const members[] = {"last", "round", "armed"};
+  const char *state;
+  json_t *activation;
+  json_object_foreach(json_object_get(configuration, "activations"), state,
+                      activation) for (size_t i = 0; i < sizeof members / sizeof members[0]; i++) json_object_del(activation, members[i]);
+}
+
+static void strip_stops(const struct looking *at, json_t *configuration, const char **why) {
+  static const char *const members[] = {"reason", "authority", "review"};
+  const char *reason = redaction_action_why(at->item, "stop_clock");
+  json_t *stop;
+  size_t i;
+  if (!reason || !json_array_size(json_object_get(configuration, "stops"))) return;
+  *why = *why ? *why : reason;
+  json_array_foreach(json_object_get(configuration, "stops"), i, stop) for (size_t m = 0; m < sizeof members / sizeof members[0]; m++) {
+    if (json_object_get(stop, members[m])) json_object_del(stop, members[m]);
+    if (m == 0) json_put_text(stop, members[m], REDACTION_GONE);
+  }
+}
+
+static struct fate configuration_part(const struct looking *at, const char *rest, const json_t *value) {
+  const char *why = NULL;
+  (void)rest;
+  json_t *renamed = redaction_rename(at->redaction, value, &why), *instead = json_deep_copy(renamed);
+  static const char *const said[] = {"ladders", "stops"};
+  for (size_t i = 0; i < sizeof said / sizeof said[0]; i++)
+    if (json_object_get(instead, said[i]))
+      json_object_set_new(instead, said[i], redaction_scrub(at->redaction, json_object_get(instead, said[i]), &why));
+  strip_stops(at, instead, &why);
+  if (hides_dates(at->item)) strip_times(instead);
+  if (!why && !json_equal(instead, value)) why = redaction_why(at->redaction);
+  json_decref(renamed);
+  return if_changed(why, instead);
+}
+
+// ---- deadlines
+
+static const char *rules_why(const struct looking *at, const json_t *rows, const char *name) {
+  const char *why = NULL;
+  size_t i, j;
+  json_t *row, *instead;
+  json_array_foreach(rows, i, row) {
+    if (!json_text(row, "name") || strcmp(json_text(row, "name"), name) != 0) continue;
+    if (!why) why = redaction_rule_why(at->redaction, at->item->hex, json_text(row, "rule"));
+    json_array_foreach(json_object_get(row, "instead"), j, instead) if (!why) why =
+        redaction_rule_why(at->redaction, at->item->hex, json_text(instead, "rule"));
+  }
+  return why;
+}
+
+// Any timer of that name in any state: a name means one rule in most workflows, and what is not told by mistake can be asked for.
+static const char *state_why(const struct looking *at, const json_t *state, const char *name) {
+  const char *why = rules_why(at, json_object_get(state, "timers"), name);
+  size_t i;
+  json_t *inner;
+  json_array_foreach(json_object_get(state, "states"), i, inner) if (!why) why = state_why(at, inner, name);
+  return why;
+}
+
+static const char *rung_why(const struct looking *at, const char *name) {
+  const char *slash = strchr(name, '/'), *why = NULL;
+  size_t i;
+  json_t *ladder;
+  json_array_foreach(json_object_get(at->item->structure, "ladders"), i, ladder) {
+    const char *called = json_text(ladder, "name");
+    if (!why && slash && called && strncmp(called, name, (size_t)(slash - name)) == 0)
+      why = rules_why(at, json_object_get(ladder, "rungs"), slash + 1);
+  }
+  return why;
+}
+
+static struct fate timer_part(const struct looking *at, const char *rest, const json_t *value) {
+  const char *name = json_text(value, "name"), *why = redaction_rule_why(at->redaction, at->item->hex, json_text(value, "rule"));
+  (void)rest;
+  if (!why && name) why = state_why(at, json_object_get(at->item->structure, "root"), name);
+  if (!why && name) why = rung_why(at, name);
+  return (struct fate){.why = why};
+}
+
+// ---- what was told, opened, stuck
+
+static struct fate message_part(const struct looking *at, const char *rest, const json_t *value) {
+  const char *rule = redaction_part_rule(at->redaction, "messages");
+  (void)rest;
+  if (rule)
+    return (struct fate){rule, json_pack("{s:O, s:s, s:s, s:s, s:s, s:b}", "key", json_object_get(value, "key"), "to", "", "role",
+                                         REDACTION_GONE, "subject", REDACTION_GONE, "body", REDACTION_GONE, "urgent", 0)};
+  const char *why = NULL;
+  json_t *instead = redaction_scrub(at->redaction, value, &why);
+  keep(instead, value, "key"); // what was sent is marked by it
+  return if_changed(why, instead);
+}
+
+static struct fate open_part(const struct looking *at, const char *rest, const json_t *value) {
+  const char *why = redaction_action_why(at->item, "open");
+  (void)rest;
+  json_t *instead = redaction_scrub(at->redaction, value, &why);
+  keep(instead, value, "key");
+  if (redaction_action_why(at->item, "open")) json_object_set_new(instead, "fields", json_object());
+  return if_changed(why, instead);
+}
+
+static struct fate incident_part(const struct looking *at, const char *rest, const json_t *value) {
+  json_t *instead = json_object(), *event = json_object_get(value, "event");
+  (void)rest;
+  keep(instead, value, "op");
+  keep(instead, value, "id");
+  if (json_text(value, "how")) json_put_text(instead, "how", REDACTION_GONE);
+  if (json_text(event, "name")) json_object_set_new(instead, "event", json_pack("{s:O}", "name", json_object_get(event, "name")));
+  json_put_text(instead, "reason", REDACTION_GONE);
+  return (struct fate){redaction_why(at->redaction), instead};
+}
+
+// ---- an entry
+
+static const struct {
+  const char *name; // one that ends in a slash stands for all that begin so
+  struct fate (*look)(const struct looking *at, const char *rest, const json_t *value);
+} rows[] = {
+    {"event", event_part},
+    {"steps", scrubbed},
+    {"answers", gone},
+    {"refusal", gone},
+    {"note", gone},
+    {"key", gone},
+    {"seen", gone},
+    {"stale", scrubbed},
+    {"case", case_part},
+    {"title", title_part},
+    {"closed", scrubbed},
+    {"configuration", configuration_part},
+    {"field/", field_part},
+    {"meant/", field_part},
+    {"timer/", timer_part},
+    {"message/", message_part},
+    {"open/", open_part},
+    {"sent", scrubbed},
+    {"incident", incident_part},
+    {"correction", correction_part},
+};
+
+static struct fate fate_of(const struct looking *at, const char *name, const json_t *value) {
+  for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+    size_t size = strlen(rows[i].name);
+    bool many = rows[i].name[size - 1] == '/';
+    if (many ? strncmp(rows[i].name, name, size) == 0 : strcmp(rows[i].name, name) == 0) return rows[i].look(at, name + size, value);
+  }
+  return gone(at, NULL, value);
+}
+
+static json_t *part_gone(const json_t *part, const char *why) {
+  char *commitment = part_commitment_hex(part);
+  const char *before = json_text(part, "withheld"); // it was taken out before, for its own reason
+  json_t *out = json_pack("{s:s, s:s}", "commitment", commitment, "withheld", before ? before : why);
+  mem_free(commitment);
+  return out;
+}
+
+static json_t *part_shown_of(const struct looking *at, const json_t *part) {
+  const char *name = json_text(part, "name");
+  if (!name) return part_gone(part, redaction_why(at->redaction));
+  struct fate fate = at->item ? fate_of(at, name, json_object_get(part, "value")) : gone(at, name, NULL);
+  if (!fate.why) return json_incref((json_t *)part);
+  json_t *out = part_gone(part, fate.why);
+  if (fate.instead) json_object_set_new(out, "instead", json_pack("{s:s, s:o}", "name", name, "value", fate.instead));
+  return out;
+}
+
+// The board's own entries are in no bundle: only what they come to is seen, so their parts are changed as they stand.
+static json_t *board_part(const struct redaction *redaction, const json_t *part) {
+  const char *name = json_text(part, "name");
+  char *called;
+  if (!name) return json_incref((json_t *)part);
+  json_t *value = redaction_directory(redaction, name, json_object_get(part, "value"), &called);
+  json_t *out = json_pack("{s:s, s:o}", "name", called, "value", value);
+  mem_free(called);
+  return out;
+}
+
+json_t *redaction_payload(struct redaction *redaction, const struct entry *entry, const json_t *payload) {
+  char hex[ID_TEXT];
+  id_write(entry->case_id, hex);
+  struct looking at = {redaction, redaction_item(redaction, hex)};
+  json_t *out = json_array(), *part;
+  bool own = strspn(hex, "0") == strlen(hex);
+  size_t i;
+  json_array_foreach(payload, i, part) json_array_append_new(out, own ? board_part(redaction, part) : part_shown_of(&at, part));
+  return out;
+}
