@@ -1,6 +1,7 @@
--- Goal: what the pages of the formats say is what the program does: a verifier written from them alone, in Python's standard library (verify.py here), says the same
--- yes or no as the program of honest and of spoilt bundles and stores (J1, J2, J6, RELIABILITY 2.3 and J4 there). Method: material.lua has the program make boards
--- and bundles; agree_bundle.py and agree_store.py change one thing at a time and ask both. WAYMARK_LONG=1 tries ten times as many. README.md says how to read a disagreement.
+-- Goal: what the pages of the formats say is what the program does: a verifier written from them alone, in Python's standard library, says the
+-- same yes or no as the program of honest and of spoilt bundles and stores (J1, J2, J6; the table of attacks on the record). Method: material.lua has
+-- the program make boards and bundles; agree_bundle.py and agree_store.py change one thing at a time and ask both. WAYMARK_LONG=1 tries ten
+-- times as many. README.md says how to read a disagreement.
 local desk = require "helper.desk"
 local material = require "verifier.material"
 local shell = require "helper.shell"

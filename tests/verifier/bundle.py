@@ -35,7 +35,7 @@ def check_signed(files, key, kept, say):
     record.check(files, key, kept, say)
 
 
-# Format 1: bag, chain and the number of entries; it proves nothing about a signed log.
+# Format 1: bag, chain, and how many entries and revisions there are; it proves nothing about a signed log.
 def check_old(files, key, kept, say):
     if key is not None or kept is not None:
         say('A bundle of format 1 proves nothing about a signed log.')
@@ -43,5 +43,7 @@ def check_old(files, key, kept, say):
         return
     lines = journal.read(files.get('data/journal.jsonl', b''), 'data/journal.jsonl', say)
     told = record.read_json(files, 'data/item.json', say)
-    if lines and (not isinstance(told, dict) or not outcome.is_equal(told.get('entries'), len(lines))):
-        say('data/item.json says another number of entries than there are.')
+    item = outcome.fold(lines) if lines else {}
+    for name in ('entries', 'revision'):
+        if lines and (not isinstance(told, dict) or not outcome.is_equal(told.get(name), item[name])):
+            say('data/item.json says another number of %s than there is.' % name)

@@ -5,6 +5,11 @@ local shell = require "helper.shell"
 
 local material = {}
 
+-- What the family of a child may see: no owner, no agency, people by their role, and only the evidence that shows an output.
+local PROFILE = [=[{"name": "family", "title": "For the family", "withhold": [{"field": "owner", "reason": "third party"},
+  {"field": "note", "reason": "working papers"}, {"evidence": {"below": "process"}, "reason": "working papers"},
+  {"person": "any", "as": "role", "reason": "third party"}]}]=]
+
 local function sh(format, ...) assert(os.execute(format:format(...))) end
 
 local function evidence(d, ref, name, bytes, level) d:run("evidence", "add", ref, d:file(name, bytes), "--as", "o.owner", "--title", name, "--level", level) end
@@ -66,6 +71,8 @@ function material.make(d)
   local kept = d.folder .. "/kept.txt"
   bundle(d, "single", d.folder, "K-1", "--consistent-with", kept)
   bundle(d, "opened", d.folder, "K-1", "--with-opened", "--recipient", "Them", "--purpose", "To look")
+  d:run("redaction", "add", d:file("family.json", PROFILE), "--as", "m.test")
+  bundle(d, "redacted", d.folder, "K-1", "--profile", "family")
   bundle(d, "latest", d.folder, "--workflow", "task", "--checkpoint", "latest")
   sh("cp tests/unit/op/golden/bundle-1.zip %s/bundles/format1.zip", d.folder)
   d:run("journal", "witness", d.folder .. "/witness")
