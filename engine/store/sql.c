@@ -122,7 +122,7 @@ bool sql_row_or_stop(struct sql *sql, sqlite3_stmt *statement) {
 const char *column_text(sqlite3_stmt *statement, int column) {
   const char *text = (const char *)sqlite3_column_text(statement, column);
   if (!text && sqlite3_errcode(sqlite3_db_handle(statement)) == SQLITE_NOMEM)
-    store_stop("There is no memory left to read the store; the program stops rather than give a wrong answer.");
+    env_stop("There is no memory left to read the store; the program stops rather than give a wrong answer.");
   return text;
 }
 
