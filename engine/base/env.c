@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/random.h>
@@ -167,9 +168,29 @@ static char *folder_of(const char *path) {
   return slash ? mem_text_part(path, slash == path ? 1 : (size_t)(slash - path)) : mem_text(".");
 }
 
+void env_stop(const char *format, ...) {
+  va_list args;
+  va_start(args, format);
+  fputs("waymark: ", stderr);
+  vfprintf(stderr, format, args);
+  fputc('\n', stderr);
+  va_end(args);
+  fflush(stderr);
+  _exit(3);
+}
+
+bool env_sync_fail(const char *path, struct err *err) {
+  int why = errno;
+  env_fail(err, "make durable", path);
+  if (err->code != ERR_FULL)
+    env_stop("Cannot make %s durable (%s). Nothing was acknowledged, and the program stops; start it again once the disk is well.", path,
+             strerror(why));
+  return false;
+}
+
 bool env_sync_name(const struct env *env, const char *path, struct err *err) {
   char *folder = folder_of(path);
-  bool ok = env->files->sync_folder(env->user, folder) == 0 || env_fail(err, "make durable", path);
+  bool ok = env->files->sync_folder(env->user, folder) == 0 || env_sync_fail(path, err);
   mem_free(folder);
   return ok;
 }
@@ -178,13 +199,18 @@ bool env_write_new_file(const struct env *env, const char *path, const void *byt
   const struct env_files *files = env->files;
   char *temp = mem_format("%s.part", path), *folder = folder_of(path);
   int fd = files->open(env->user, temp, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, 0600);
-  bool ok = fd >= 0 && write_all(env, fd, bytes, size) && files->sync(env->user, fd) == 0;
+  bool ok = fd >= 0 && write_all(env, fd, bytes, size);
+  bool synced = !ok || files->sync(env->user, fd) == 0;
+  int why = errno;
   if (fd >= 0 && files->close(env->user, fd) != 0) ok = false;
-  ok = ok && files->rename_new(env->user, temp, path) == 0 && files->sync_folder(env->user, folder) == 0;
-  if (!ok) {
-    env_fail(err, "write", path);
-    if (fd >= 0) files->remove(env->user, temp);
-  }
+  errno = synced ? errno : why;
+  if (!synced)
+    ok = env_sync_fail(path, err);
+  else if (ok && files->rename_new(env->user, temp, path) == 0)
+    ok = files->sync_folder(env->user, folder) == 0 || env_sync_fail(path, err);
+  else
+    ok = env_fail(err, "write", path);
+  if (!ok && fd >= 0) files->remove(env->user, temp);
   mem_free(temp);
   mem_free(folder);
   return ok;

@@ -42,6 +42,11 @@ bool env_read_file(const struct env *env, const char *path, size_t size_max, cha
 // Writes a new file and makes it durable: temp name, write, sync, rename, sync folder. Refuses to replace one.
 bool env_write_new_file(const struct env *env, const char *path, const void *bytes, size_t size, struct err *err);
 
+// Ends the program with a sentence, status 3: going on would acknowledge what may be lost.
+_Noreturn void env_stop(const char *format, ...) __attribute__((format(printf, 1, 2)));
+// After a sync that failed (errno says why): false with ERR_FULL where the disk is full. Else nobody knows what the disk holds, and the
+// program ends; a sync is never tried again.
+bool env_sync_fail(const char *path, struct err *err);
 // Makes the name of a file or folder durable: the folder above it is synced.
 bool env_sync_name(const struct env *env, const char *path, struct err *err);
 

@@ -138,7 +138,7 @@ static void print_confirmed(struct cli *cli, const json_t *answer) {
   if (unfinished)
     print_line(cli, "Its old bytes are still on the disk: %s They go when the board is opened next.", unfinished);
   else
-    print_line(cli, "No file of the board's folder holds it any more.");
+    print_line(cli, "The board holds it no more.");
   print_line(cli, "%s", json_text(answer, "backups"));
 }
 

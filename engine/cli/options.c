@@ -41,8 +41,12 @@ static bool fail_no_value(const struct option_row *row, struct err *err) {
   return err_set(err, ERR_MISUSE, "--%s takes no value: write it without \"=\".", row->word);
 }
 
+// Above every character, since getopt answers with those too: the option of number 63 would be its question mark.
+enum { FIRST = 1000 };
+
 static void long_options(struct option out[OPTION_COUNT + 1]) {
-  for (int i = 0; i < OPTION_COUNT; i++) out[i] = (struct option){rows[i].word, rows[i].value ? required_argument : no_argument, NULL, i};
+  for (int i = 0; i < OPTION_COUNT; i++)
+    out[i] = (struct option){rows[i].word, rows[i].value ? required_argument : no_argument, NULL, FIRST + i};
   out[OPTION_COUNT] = (struct option){0};
 }
 
@@ -82,12 +86,10 @@ bool args_read(struct args *args, int argc, char **argv, struct err *err) {
   opterr = 0;
   optind = 0; // glibc: start afresh
   while ((found = getopt_long(argc, argv, ":h", options, NULL)) != -1) {
-    bool known = optopt >= 0 && optopt < OPTION_COUNT;
-    if (found == 'h') found = OPTION_HELP;
-    if (found == ':') return fail_value(&rows[optopt], err);
-    if (found == '?' && known && optopt != 0) return fail_no_value(&rows[optopt], err);
+    if (found == ':') return fail_value(&rows[optopt - FIRST], err);
+    if (found == '?' && optopt >= FIRST) return fail_no_value(&rows[optopt - FIRST], err);
     if (found == '?') return fail_unknown(argv[optind - 1], err);
-    if (!keep(args, found, optarg, err)) return false;
+    if (!keep(args, found == 'h' ? OPTION_HELP : found - FIRST, optarg, err)) return false;
   }
   args->operands = argv + optind;
   args->operand_count = (size_t)(argc - optind);

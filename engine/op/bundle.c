@@ -112,18 +112,21 @@ static bool check_recipient(const struct op_call *call, struct err *err) {
   return err_set(err, ERR_INVALID, "A bundle for somebody outside says for whom and for what: give both --recipient and --purpose.");
 }
 
-// Which items were chosen says what their fields hold.
+// Which items were chosen says what their fields hold, and so does the value that they were chosen by.
 static bool check_where(const struct making *making) {
   const char *name;
   json_t *value;
   char hex[ID_TEXT];
-  json_object_foreach(json_object_get(making->call->request, "where"), name, value) for (size_t i = 0; i < making->items.count; i++) {
-    id_write(making->items.rows[i].id, hex);
-    if (redaction_field_why(making->redaction, hex, name))
+  json_object_foreach(json_object_get(making->call->request, "where"), name, value) {
+    bool repeats = redaction_repeats(making->redaction, value), held = false;
+    for (size_t i = 0; i < making->items.count && !held; i++) {
+      id_write(making->items.rows[i].id, hex);
+      held = redaction_field_why(making->redaction, hex, name) != NULL;
+    }
+    if (repeats || held)
       return err_set(making->err, ERR_REFUSED,
-                     "The bundle would say on its cover what it withholds: its items are chosen by %s, which the profile holds back. Name "
-                     "the items instead.",
-                     name);
+                     "The bundle would say on its cover what it withholds: its items are chosen by %s, which %s. Name the items instead.",
+                     name, held ? "the profile holds back" : "repeats what the profile holds back");
   }
   return true;
 }

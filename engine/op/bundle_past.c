@@ -42,6 +42,7 @@ bool bundle_past_open(struct making *making, size_t first, size_t count) {
                                 .user = making};
   making->past = board_as_at(board, &moment, making->err);
   mem_free(ids);
+  if (making->past) making->past->redacted = making->redaction != NULL;
   return making->past != NULL;
 }
 

@@ -12,11 +12,12 @@
 
 static bool verify(struct op_call *call, struct err *err) {
   json_t *report = NULL;
+  bool alone = json_flag(call->request, "log");
   bool ok =
-      journal_verify(call->board->store, NULL, NULL, &report, err) &&
+      (alone ? journal_verify_log(call->board->store, &report, err) : journal_verify(call->board->store, NULL, NULL, &report, err)) &&
       record_check(call->board, ask_maybe(call, "checkpoint"), json_flag(call->request, "all") ? RECORD_ALL : RECORD_MANY, report, err);
   if (ok) {
-    record_checked(call->board, report);
+    if (!alone || !json_flag(report, "ok")) record_checked(call->board, report); // half a check makes nothing intact
     call->answer = json_incref(report);
   }
   json_decref(report);

@@ -79,7 +79,8 @@ bool op_tidy(struct board *board, int *moved, int *removed, bool *more, struct e
 bool op_check_record(struct board *board, bool *more, char **news, struct err *err);
 char *op_news(struct board *board); // what looking found since this was asked, for the one who watches; NULL: nothing. Caller frees
 
-// Several requests of one turn of the loop: one transaction, a savepoint each, in order (E3). answers[i] is the answer or {"error":{..}}.
+// Several requests of one turn of the loop: one transaction, in order; where one that wrote is undone, each by itself (E3). answers[i] is
+// the answer or {"error":{..}}.
 void op_run_together(struct board *board, json_t *const *requests, const int *files, size_t count, json_t **answers);
 json_t *op_failure(const struct err *err); // {"error":{"code","text"}}
 

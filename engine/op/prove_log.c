@@ -19,9 +19,16 @@ void prove_checkpoint(struct proving *proving, const char *text, size_t size) {
   if (!log->has_head) prove_problem(proving, "data/checkpoint.txt is no signed checkpoint.");
 }
 
+// All of them are kept, so each must be what the format says and no longer than a key and a note.
+static bool is_key(const json_t *json, size_t size) {
+  size_t endorsed = json_text(json, "endorsement") != NULL;
+  return size <= 2 * NOTE_SIZE_MAX && json_text(json, "key") && json_is_integer(json_object_get(json, "epoch")) &&
+         json_is_integer(json_object_get(json, "sequence")) && json_object_size(json) == 3 + endorsed;
+}
+
 void prove_key_line(struct proving *proving, const char *line, size_t size) {
   json_t *json = prove_json(proving, line, size);
-  if (json_text(json, "key") && json_is_integer(json_object_get(json, "epoch")) && json_array_size(proving->log.keys) <= CHAIN_KEYS_MAX)
+  if (is_key(json, size) && json_array_size(proving->log.keys) <= CHAIN_KEYS_MAX)
     json_array_append(proving->log.keys, json);
   else if (json)
     prove_problem(proving, "data/keys.txt has a line that is no key.");

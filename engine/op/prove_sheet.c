@@ -11,11 +11,13 @@
 
 // ---- RFC 4180, as pages.c writes it: every cell quoted, lines ended by CR LF, a byte order mark before the first
 
-enum { ROWS_MAX = 200000, CELLS_MAX = 32 }; // of a hostile table; an honest one of 16 MiB is far below
+// Of a hostile table; an honest one of 16 MiB is far below. Cells of all rows together: each takes some 70 bytes of memory.
+enum { ROWS_MAX = 200000, CELLS_MAX = 32, CELLS_ALL_MAX = 1500000 };
 
 struct csv {
   const char *at, *end;
   bool is_damaged;
+  int64_t cells;
 };
 
 static bool take(struct csv *csv, const char *text) {
@@ -48,7 +50,7 @@ static json_t *read_cell(struct csv *csv) {
 // A new reference; NULL: it is damaged.
 static json_t *read_row(struct csv *csv) {
   json_t *row = json_array(), *cell;
-  while (json_array_size(row) < CELLS_MAX && (cell = read_cell(csv))) {
+  while (json_array_size(row) < CELLS_MAX && csv->cells++ < CELLS_ALL_MAX && (cell = read_cell(csv))) {
     json_array_append_new(row, cell);
     if (take(csv, "\r\n")) return row;
     if (!take(csv, ",")) break;
@@ -60,7 +62,7 @@ static json_t *read_row(struct csv *csv) {
 
 // All rows, the heading first; with a problem where it is no such table. A new reference; NULL then.
 static json_t *read_sheet(struct proving *proving, const char *text, size_t size) {
-  struct csv csv = {text, text + size, memchr(text, '\0', size) != NULL};
+  struct csv csv = {text, text + size, memchr(text, '\0', size) != NULL, 0};
   json_t *rows = json_array(), *row;
   take(&csv, "\xEF\xBB\xBF");
   while (json_array_size(rows) < ROWS_MAX && !csv.is_damaged && csv.at < csv.end && (row = read_row(&csv)))
@@ -90,15 +92,19 @@ static const char *cell_of(const json_t *heading, const json_t *row, const char 
 
 // ---- the timeline
 
+// With its size before it: a cell may hold line ends, and two rows must not pass for one whose cells were moved together.
 static void add_cell(struct hash_stream *stream, const char *text) {
-  hash_stream_add(stream, text ? text : "", text ? strlen(text) : 0);
-  hash_stream_add(stream, "\n", 1);
+  uint64_t size = text ? strlen(text) : 0;
+  hash_stream_add(stream, &size, sizeof size);
+  hash_stream_add(stream, text ? text : "", size);
 }
 
 // A cell that a spreadsheet would take for a formula stands there with an apostrophe in front.
 static void add_text(struct hash_stream *stream, const char *text) {
-  if (text && *text && strchr("=+-@\t\r", *text)) hash_stream_add(stream, "'", 1);
-  add_cell(stream, text);
+  bool is_formula = text && *text && strchr("=+-@\t\r", *text);
+  char *cell = mem_format("%s%s", is_formula ? "'" : "", text ? text : "");
+  add_cell(stream, cell);
+  mem_free(cell);
 }
 
 void prove_row(struct proving *proving, const json_t *json) {

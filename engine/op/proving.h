@@ -21,6 +21,7 @@
 
 enum {
   PROVE_PIECE_MAX = 16 << 20, // what is held at once of a hostile bundle: one line, or one small file
+  PROVE_WEIGHT_MAX = 1500000, // of it as values, see weight_of: ten thousand items with their reasons, under 128 MB
   PROVE_ITEMS_MAX = 100000,   // as many as a bundle has files
   PROVE_PROBLEMS_MAX = 100    // told one by one; nobody reads more
 };

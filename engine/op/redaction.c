@@ -77,11 +77,21 @@ struct previewing {
   struct casefile *item;
   struct redaction *redaction;
   json_t *entries, *reasons; // [{"number","what","parts"}]; {REASON: parts}
+  json_t *last;              // {FIELD: why nothing of what set it last is seen, or null}
   int64_t open, shortened;
 };
 
+// A field that no rule names may still go, because it repeats what is withheld.
+static void keep_last(struct previewing *previewing, const char *name, const json_t *is) {
+  static const char FIELD[] = "field/";
+  bool gone = json_text(is, "withheld") && !json_object_get(is, "instead");
+  if (name && strncmp(name, FIELD, sizeof FIELD - 1) == 0)
+    json_object_set_new(previewing->last, name + sizeof FIELD - 1, gone ? json_string(json_text(is, "withheld")) : json_null());
+}
+
 static void count_part(struct previewing *previewing, const json_t *was, const json_t *is, json_t *parts) {
   const char *why = json_text(is, "withheld"), *name = json_text(was, "name");
+  keep_last(previewing, name, is);
   if (!why) {
     previewing->open++;
     return;
@@ -122,7 +132,8 @@ static json_t *fields_of(const struct previewing *previewing) {
     if (!value || json_is_null(value)) continue;
     char *shown = value_show(previewing->call->board, field, value);
     json_t *row = json_pack("{s:s, s:O, s:s}", "name", name, "label", json_object_get(field, "label"), "shown", shown);
-    put_why(row, redaction_field_why(previewing->redaction, previewing->item->hex, name));
+    const char *why = redaction_field_why(previewing->redaction, previewing->item->hex, name);
+    put_why(row, why ? why : json_text(previewing->last, name));
     json_array_append_new(rows, row);
     mem_free(shown);
   }
@@ -166,7 +177,8 @@ static bool preview_item(struct previewing *previewing, const json_t *profile, s
 }
 
 static bool preview(struct op_call *call, struct err *err) {
-  struct previewing previewing = {.call = call, .item = ask_item(call, err), .entries = json_array(), .reasons = json_object()};
+  struct previewing previewing = {
+      .call = call, .item = ask_item(call, err), .entries = json_array(), .reasons = json_object(), .last = json_object()};
   const char *name = previewing.item ? ask_text(call, "name", err) : NULL;
   json_t *profile = name ? redaction_find(call->board, name, err) : NULL;
   bool ok = profile && preview_item(&previewing, profile, err);
@@ -174,6 +186,7 @@ static bool preview(struct op_call *call, struct err *err) {
   casefile_free(previewing.item);
   json_decref(previewing.entries);
   json_decref(previewing.reasons);
+  json_decref(previewing.last);
   json_decref(profile);
   return ok;
 }

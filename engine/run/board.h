@@ -47,6 +47,7 @@ struct board {
   uint64_t directory_stamp;
   uint64_t settings_stamp; // of the store, when zone and calendar were read
   struct board *present;   // of a board as it was: the one of today, by which rights are judged (R1); else NULL
+  bool redacted;           // of a board as it was: it was folded from what a redaction lets be seen
   bool known;              // of a board as it was: by what was known then, and not by what is known now
 };
 

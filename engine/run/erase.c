@@ -206,7 +206,10 @@ static bool may_confirm(struct erasing *erasing, struct err *err) {
   if (erase_may_confirm(erasing->board, erasing->actor, NULL))
     return err_set(err, ERR_NOT_ALLOWED, "The erasure %s of %s must be confirmed by somebody who does not act for %s, who asked for it.",
                    json_text(erasing->request, "id"), erasing->item->ref, name);
-  return not_allowed(erasing, "confirm an erasure", "the posts that the board has named for it", err);
+  return not_allowed(
+      erasing, "confirm an erasure",
+      "the posts that the board's seed names in erasure_confirm, else the Independent Chair, the Administrator and the Business Manager",
+      err);
 }
 
 static bool is_as_seen(const struct erasing *erasing, const char *seen, struct err *err) {
@@ -268,8 +271,10 @@ static void put_backups(struct board *board, json_t *answer) {
   char made[40], until[DATE_TEXT];
   board_local(board, now, made);
   board_today(board, last, until);
-  char *text =
-      mem_format("Backups made before %s still hold it: delete them by %s. Whoever restores one of them must erase it again.", made, until);
+  char *text = mem_format(
+      "Backups made before %s still hold it: delete them by %s. Whoever restores one of them must erase it again. Bundles made before "
+      "hold it too, wherever they are; the item's history says for whom each was.",
+      made, until);
   json_put_text(answer, "backups", text);
   mem_free(text);
 }

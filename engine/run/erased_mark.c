@@ -56,7 +56,8 @@ static bool gather(void *user, json_t *entry) {
 }
 
 json_t *erased_marks(struct board *board, const struct casefile *item, struct err *err) {
-  struct board *today = board->present ? board->present : board; // what is erased is erased from every moment
+  // What is erased is erased from every moment; but how it reads is told as far as a redaction lets it be seen.
+  struct board *today = board->present && !board->redacted ? board->present : board;
   struct marking marking = {.board = today, .marks = json_object(), .erasures = json_object()};
   bool ok = journal_each(today->store, &item->id, gather, &marking, err);
   json_decref(marking.erasures);

@@ -201,6 +201,7 @@ struct redaction *redaction_new(struct board *board, const json_t *profile, cons
   redaction->people = json_object();
   redaction->known = json_object();
   redaction->titles = json_object();
+  redaction->stood = json_object();
   if (plan(redaction, err)) return redaction;
   redaction_free(redaction);
   return NULL;
@@ -221,6 +222,7 @@ void redaction_free(struct redaction *redaction) {
   json_decref(redaction->people);
   json_decref(redaction->known);
   json_decref(redaction->titles);
+  json_decref(redaction->stood);
   json_decref(redaction->profile);
   mem_free(redaction);
 }

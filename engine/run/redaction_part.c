@@ -248,6 +248,37 @@ static struct fate incident_part(const struct looking *at, const char *rest, con
   return (struct fate){redaction_why(at->redaction), instead};
 }
 
+// ---- what an erasure left
+
+static struct fate fate_of(const struct looking *at, const char *name, const json_t *value);
+
+// How an erased part reads is shown as the part itself would be.
+static json_t *reads_shown(const struct looking *at, const json_t *part, const char **why) {
+  const char *name = json_text(part, "name");
+  const json_t *reads = json_object_get(part, "reads");
+  struct fate fate = name && reads ? fate_of(at, name, reads) : (struct fate){0};
+  json_t *out = json_copy((json_t *)part);
+  if (!fate.why) return out;
+  *why = *why ? *why : fate.why;
+  json_object_del(out, "reads");
+  if (fate.instead) json_object_set_new(out, "reads", fate.instead);
+  return out;
+}
+
+static struct fate erased_part(const struct looking *at, const char *rest, const json_t *value) {
+  json_t *instead = json_array(), *row, *part;
+  const char *why = NULL;
+  size_t i, j;
+  (void)rest;
+  json_array_foreach(value, i, row) {
+    json_t *parts = json_array(), *out = json_copy(row);
+    json_array_foreach(json_object_get(row, "parts"), j, part) json_array_append_new(parts, reads_shown(at, part, &why));
+    json_object_set_new(out, "parts", parts);
+    json_array_append_new(instead, out);
+  }
+  return if_changed(why, instead);
+}
+
 // ---- an entry
 
 static const struct {
@@ -274,6 +305,7 @@ static const struct {
     {"sent", scrubbed},
     {"incident", incident_part},
     {"correction", correction_part},
+    {"erased", erased_part},
 };
 
 static struct fate fate_of(const struct looking *at, const char *name, const json_t *value) {

@@ -4,6 +4,7 @@
 #include "run/redaction_plan.h"
 
 #include <string.h>
+#include <strings.h>
 
 static const char DIRECTORY[] = "directory/";
 
@@ -41,6 +42,8 @@ void redaction_know(struct redaction *redaction, const char *part, const json_t 
   const char *kind = part + sizeof DIRECTORY - 1, *slash = strchr(kind, '/');
   if (!slash) return;
   char *of = mem_text_part(kind, (size_t)(slash - kind));
+  if (strcmp(of, "post") == 0 || strcmp(of, "agency") == 0)
+    json_object_set(json_object_at(redaction->stood, of), slash + 1, (json_t *)value);
   if (strcmp(of, "person") == 0)
     know_person(redaction, slash + 1, value);
   else
@@ -76,21 +79,29 @@ void redaction_people_choose(struct redaction *redaction) {
 
 // ---- as whom they are shown
 
-// "LLIP chair", "safeguarding lead of Cleveland Police": a post that they hold, by the directory of today. Caller frees; NULL: none.
+static bool is_held(const json_t *holder, const char *person) {
+  const char *who = json_string_value(holder);
+  return who && strcmp(who, person) == 0;
+}
+
+// "safeguarding lead of Cleveland Police". Caller frees.
+static char *agency_post(const char *post, const char *agency) {
+  char *text = mem_format("%s of %s", post, agency ? agency : "an agency");
+  for (char *at = text; at < text + strlen(post); at++)
+    if (*at == '_') *at = ' ';
+  return text;
+}
+
+// A post that they hold, such as "LLIP chair", by the directory of the moment that is shown: by today's, the same bundle would change with
+// whoever comes and goes (J6). Caller frees; NULL: none.
 static char *post_of(const struct redaction *redaction, const char *person) {
-  const json_t *posts = board_documents(redaction->board, "post"), *agencies = board_documents(redaction->board, "agency");
   json_t *row, *holder;
-  size_t i;
-  const char *post;
-  json_array_foreach(posts, i, row) if (json_text(row, "holder") && strcmp(json_text(row, "holder"), person) == 0) return mem_text(
-      json_text(row, "title") ? json_text(row, "title") : json_text(row, "id"));
-  json_array_foreach(agencies, i, row) json_object_foreach(json_object_get(row, "posts"), post, holder) {
-    if (!json_string_value(holder) || strcmp(json_string_value(holder), person) != 0) continue;
-    char *text = mem_format("%s of %s", post, json_text(row, "name"));
-    for (char *at = text; *at && at < text + strlen(post); at++)
-      if (*at == '_') *at = ' ';
-    return text;
-  }
+  const char *id, *post;
+  json_object_foreach(
+      json_object_get(redaction->stood, "post"), id,
+      row) if (is_held(json_object_get(row, "holder"), person)) return mem_text(json_text(row, "title") ? json_text(row, "title") : id);
+  json_object_foreach(json_object_get(redaction->stood, "agency"), id, row) json_object_foreach(
+      json_object_get(row, "posts"), post, holder) if (is_held(holder, person)) return agency_post(post, json_text(row, "name"));
   return NULL;
 }
 
@@ -117,12 +128,17 @@ void redaction_people_name(struct redaction *redaction, const json_t *value) {
   json_array_foreach(value, i, member) redaction_people_name(redaction, member);
 }
 
+// "The Business Manager" is a name on a small board, and nobody is told by these.
+static bool is_small(const char *word) {
+  return strcasecmp(word, "the") == 0 || strcasecmp(word, "and") == 0 || strcasecmp(word, "for") == 0;
+}
+
 // Each word of a name by itself too: people write as it pleases them.
 static void add_words(struct redaction *redaction, const char *name, const char *why) {
   for (size_t size; *(name += strspn(name, " ,.")); name += size) {
     size = strcspn(name, " ,.");
     char *word = mem_text_part(name, size);
-    if (size > 2) redaction_needle(redaction, word, NEEDLE_WORDS, why);
+    if (size > 2 && !is_small(word)) redaction_needle(redaction, word, NEEDLE_WORDS, why);
     mem_free(word);
   }
 }

@@ -37,6 +37,7 @@ struct redaction {
   json_t *people; // {PERSON: {"id","name","why"}}
   json_t *known;  // {PERSON: {"texts":[TEXT],"names":[TEXT],"agencies":[ID]}}: of every version of the directory
   json_t *titles; // {KIND: {ID: [TEXT]}}: names of agencies, groups and posts, likewise
+  json_t *stood;  // {"post"|"agency": {ID: document}}: as they stood at the end of those entries
   struct needle *needles;
   size_t needle_count, needle_room;
   json_t *by_word; // {WORD: [place]}: needles by their first word in small letters

@@ -148,3 +148,9 @@ json_t *redaction_scrub(const struct redaction *redaction, const json_t *value, 
 json_t *redaction_rename(const struct redaction *redaction, const json_t *value, const char **why) {
   return walk(redaction, value, false, why);
 }
+
+bool redaction_repeats(const struct redaction *redaction, const json_t *value) {
+  const char *why = NULL;
+  json_decref(redaction_scrub(redaction, value, &why));
+  return why != NULL;
+}

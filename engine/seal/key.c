@@ -35,7 +35,8 @@ void seal_key_erase(const struct env *env, const char *folder, int64_t epoch) {
   int fd = env->files->open(env->user, path, O_WRONLY | O_NOFOLLOW, 0);
   if (fd >= 0) {
     (void)!env->files->write(env->user, fd, nothing, sizeof nothing);
-    env->files->sync(env->user, fd);
+    struct err full; // there is nothing to be done about it: the file goes all the same
+    if (env->files->sync(env->user, fd) != 0) env_sync_fail(path, &full);
     env->files->close(env->user, fd);
     env->files->remove(env->user, path);
   }
@@ -50,7 +51,7 @@ static bool write_file(const struct env *env, const char *folder, int64_t epoch,
   bool ok = env->files->make_folder(env->user, keys) == 0 || errno == EEXIST || env_fail(err, "make the folder", keys);
   seal_key_erase(env, folder, epoch); // one that is there was written by a try that did not commit: no entry names it
   ok = ok && env_write_new_file(env, path, text, (size_t)size, err) &&
-       (env->files->sync_folder(env->user, folder) == 0 || env_fail(err, "make durable", folder));
+       (env->files->sync_folder(env->user, folder) == 0 || env_sync_fail(folder, err));
   sodium_memzero(text, sizeof text);
   sodium_memzero(base64, sizeof base64);
   mem_free(keys);

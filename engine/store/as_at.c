@@ -186,18 +186,52 @@ static bool take_payload(struct past *past, sqlite3_stmt *scan, const struct ent
   return ok;
 }
 
+// What stands in the place of an erased part is shown by the rule that the part itself would be. A new reference.
+static json_t *reading_seen(struct past *past, const struct entry *entry, const json_t *part) {
+  static const char NO_SALT[] = "0000000000000000000000000000000000000000000000000000000000000000";
+  json_t *alone = erased_reading(past->erased, entry, json_pack("[O]", part)), *one = json_array_get(alone, 0), *seen, *out;
+  if (json_text(one, "withheld")) {
+    json_decref(alone);
+    return json_incref((json_t *)part_shown(part));
+  }
+  json_put_text(one, "salt", NO_SALT); // it has none of its own; what is withheld of it is in no journal
+  seen = past->moment->shown(past->moment->user, entry, alone);
+  out = json_incref((json_t *)part_shown(json_array_get(seen, 0)));
+  json_decref(seen);
+  json_decref(alone);
+  return out;
+}
+
+// An erasure that came after the moment is not in its journal, so how the part reads now stands beside it.
+static bool is_erased_later(const struct past *past, const struct entry *entry, const json_t *part) {
+  const char *commitment = json_text(part, "commitment");
+  const json_t *one = commitment ? json_object_get(erased_of(past->erased, entry), commitment) : NULL;
+  return past->moment->size && json_number(one, "by", 0) >= past->moment->size;
+}
+
+static void put_instead(json_t *shown, size_t index, const json_t *seen) {
+  json_t *part = json_copy(json_array_get(shown, index));
+  json_object_set_new(part, "instead",
+                      json_pack("{s:O, s:O}", "name", json_object_get(seen, "name"), "value", json_object_get(seen, "value")));
+  json_array_set_new(shown, index, part);
+}
+
 // What is seen of a payload, as the fold takes it. A new reference.
-static json_t *payload_seen(const json_t *shown) {
+static json_t *payload_seen(struct past *past, const struct entry *entry, json_t *shown) {
   json_t *out = json_array(), *part;
   size_t i;
-  json_array_foreach(shown, i, part) json_array_append(out, (json_t *)part_shown(part));
+  json_array_foreach(shown, i, part) {
+    json_t *seen = json_text(part, "withheld") ? reading_seen(past, entry, part) : json_incref(part);
+    json_array_append_new(out, seen);
+    if (json_text(seen, "name") && !json_text(part, "name") && is_erased_later(past, entry, part)) put_instead(shown, i, seen);
+  }
   return out;
 }
 
 static bool take(struct past *past, sqlite3_stmt *scan, const struct entry *entry, const json_t *payload, struct err *err) {
   if (!past->moment->shown) return take_payload(past, scan, entry, payload, column_text(scan, 10), err);
   json_t *shown = past->moment->shown(past->moment->user, entry, payload);
-  json_t *seen = payload_seen(shown);
+  json_t *seen = payload_seen(past, entry, shown);
   char *parts = json_canonical(shown);
   bool ok = take_payload(past, scan, entry, seen, parts, err);
   mem_free(parts);

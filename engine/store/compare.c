@@ -202,10 +202,13 @@ bool compare_step(struct comparing *at, struct sql *have, struct sql *fold, int6
   return true;
 }
 
-bool compare_tables(struct sql *have, struct sql *fold, json_t *problems, struct err *err) {
+bool compare_tables(struct sql *have, struct sql *fold, const char *but, json_t *problems, struct err *err) {
   struct comparing *at = comparing_new();
-  bool more = true, ok = true;
-  while (ok && more) ok = compare_step(at, have, fold, INT64_MAX, &more, problems, err);
+  bool ok = true;
+  for (bool more = true; ok && more;) {
+    if (but && at->table < rebuildable_count && strcmp(rebuildables[at->table].table, but) == 0) at->table++;
+    ok = compare_step(at, have, fold, INT64_MAX, &more, problems, err);
+  }
   comparing_free(at);
   return ok;
 }

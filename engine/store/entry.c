@@ -109,10 +109,9 @@ struct hash entry_leaf(const struct entry *entry) {
   return hash_leaf(header, sizeof header);
 }
 
-struct hash part_commitment_of_text(const char *name, const char *value, size_t value_size, const uint8_t salt[HASH_SIZE],
+struct hash part_commitment_of_text(const char *name, size_t name_size, const char *value, size_t value_size, const uint8_t salt[HASH_SIZE],
                                     struct buf *scratch) {
   uint8_t length[4];
-  size_t name_size = strlen(name);
   put_big_endian(length, name_size, 4);
   scratch->size = 0;
   buf_add(scratch, length, sizeof length);
@@ -125,7 +124,7 @@ struct hash part_commitment(const char *name, const json_t *value, const uint8_t
   struct buf scratch;
   char *text = json_canonical(value);
   buf_init(&scratch);
-  struct hash commitment = part_commitment_of_text(name, text, strlen(text), salt, &scratch);
+  struct hash commitment = part_commitment_of_text(name, strlen(name), text, strlen(text), salt, &scratch);
   buf_clear(&scratch);
   mem_free(text);
   return commitment;

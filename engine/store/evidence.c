@@ -37,18 +37,8 @@ static bool make_folder(const struct env *env, const char *path, struct err *err
   return env->files->make_folder(env->user, path) == 0 || errno == EEXIST || env_fail(err, "make the folder", path);
 }
 
-// A disk that is full is refused; after any other failed sync nobody knows what the disk holds, so the program stops.
-static bool sync_fail(const char *path, struct err *err) {
-  int why = errno;
-  env_fail(err, "make durable", path);
-  if (err->code != ERR_FULL)
-    store_stop("Cannot make %s durable (%s). Nothing was acknowledged, and the program stops; start it again once the disk is well.", path,
-               strerror(why));
-  return false;
-}
-
 static bool sync_folder(const struct env *env, const char *path, struct err *err) {
-  return env->files->sync_folder(env->user, path) == 0 || sync_fail(path, err);
+  return env->files->sync_folder(env->user, path) == 0 || env_sync_fail(path, err);
 }
 
 static bool place_begin(const struct env *env, const char *board_folder, struct place *place, struct err *err) {
@@ -92,7 +82,7 @@ static bool receive(const struct env *env, struct stream *stream, struct err *er
     why = errno;
     env->files->remove(env->user, path);
     errno = why;
-    return synced ? env_fail(err, "close", path) : sync_fail(path, err);
+    return synced ? env_fail(err, "close", path) : env_sync_fail(path, err);
   }
   if (!ok) env->files->remove(env->user, path);
   return ok;

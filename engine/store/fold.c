@@ -228,6 +228,12 @@ static const char *rest_of(const struct part_row *row, const char *name) {
   return strcmp(name, row->name) == 0 ? name + size : NULL;
 }
 
+bool fold_looks_at(const char *part) {
+  for (size_t i = 0; i < sizeof part_rows / sizeof part_rows[0]; i++)
+    if (rest_of(&part_rows[i], part)) return part_rows[i].fold != fold_nothing;
+  return true; // a case's, or one that is refused
+}
+
 static bool fold_part(struct fold *fold, const char *name, const json_t *value, struct err *err) {
   for (size_t i = 0; i < sizeof part_rows / sizeof part_rows[0]; i++) {
     const char *rest = rest_of(&part_rows[i], name);
@@ -236,28 +242,43 @@ static bool fold_part(struct fold *fold, const char *name, const json_t *value, 
   return err_set(err, ERR_INVALID, "Cannot record an entry: it has a part named \"%s\", and no part has that name.", name);
 }
 
-static bool fold_parts(struct sql *sql, const struct entry *entry, const json_t *parts, bool again, struct err *err) {
-  struct fold fold = {.sql = sql, .entry = entry, .again = again};
-  struct fold_case *change = fold_case_new(entry);
-  id_write(entry->case_id, fold.case_hex);
+static bool fold_parts(struct fold *fold, struct fold_case *change, const json_t *parts, struct err *err) {
+  id_write(fold->entry->case_id, fold->case_hex);
   size_t i;
   json_t *part;
   bool ok = true;
   json_array_foreach(parts, i, part) {
     const char *name = json_text(part, "name");
     const json_t *value = json_object_get(part, "value");
-    if (!name || !value || fold_case_part(change, name, value)) continue;
-    if (!(ok = fold_part(&fold, name, value, err))) break;
+    if (!name || !value || (change && fold_case_part(change, name, value))) continue;
+    if (!(ok = fold_part(fold, name, value, err))) break;
   }
-  ok = ok && fold_case_write(sql, change, err);
+  return ok && (!change || fold_case_write(fold->sql, change, err));
+}
+
+bool fold_entry(struct sql *sql, const struct entry *entry, const json_t *parts, struct err *err) {
+  struct fold fold = {.sql = sql, .entry = entry};
+  struct fold_case *change = fold_case_new(entry);
+  bool ok = fold_parts(&fold, change, parts, err);
   fold_case_free(change);
   return ok;
 }
 
-bool fold_entry(struct sql *sql, const struct entry *entry, const json_t *parts, struct err *err) {
-  return fold_parts(sql, entry, parts, false, err);
+bool fold_entry_again(struct sql *sql, const struct entry *entry, const json_t *parts, struct err *err) {
+  return fold_entries_again(sql, entry, entry_kind_is_content((int)entry->kind), entry->recorded_ms, parts, err);
 }
 
-bool fold_entry_again(struct sql *sql, const struct entry *entry, const json_t *parts, struct err *err) {
-  return fold_parts(sql, entry, parts, true, err);
+bool fold_entries_again(struct sql *sql, const struct entry *last, int64_t contents, int64_t changed_ms, const json_t *parts,
+                        struct err *err) {
+  struct fold fold = {.sql = sql, .entry = last, .again = true};
+  struct fold_case *change = fold_case_new(last);
+  fold_case_count(change, contents, changed_ms);
+  bool ok = fold_parts(&fold, change, parts, err);
+  fold_case_free(change);
+  return ok;
+}
+
+bool fold_rest_again(struct sql *sql, const struct entry *entry, const json_t *parts, struct err *err) {
+  struct fold fold = {.sql = sql, .entry = entry, .again = true};
+  return fold_parts(&fold, NULL, parts, err);
 }

@@ -9,6 +9,7 @@ static const char FIELD[] = "field/";
 
 struct fold_case {
   const struct entry *entry;
+  int64_t contents, changed_ms; // how many entries changed the content, and when the last one did
   char hex[ID_TEXT];
   const json_t *made, *title, *configuration, *closed; // borrowed from the entry
   json_t *fields;                                      // name to value, null to empty it; NULL when no field is named
@@ -17,8 +18,15 @@ struct fold_case {
 struct fold_case *fold_case_new(const struct entry *entry) {
   struct fold_case *change = mem_new(sizeof *change);
   change->entry = entry;
+  change->contents = entry_kind_is_content((int)entry->kind);
+  change->changed_ms = entry->recorded_ms;
   id_write(entry->case_id, change->hex);
   return change;
+}
+
+void fold_case_count(struct fold_case *change, int64_t contents, int64_t changed_ms) {
+  change->contents = contents;
+  change->changed_ms = changed_ms;
 }
 
 void fold_case_free(struct fold_case *change) {
@@ -127,9 +135,9 @@ static void keep_change(struct sql *sql, const struct fold_case *change, const c
   if (change->configuration) json_object_set_new(row, "state", json_canonical_copy(change->configuration));
   if (fields) json_object_set(row, "fields", fields);
   if (change->closed) json_put_flag(row, "closed", json_is_true(change->closed));
-  if (!entry_kind_is_content((int)entry->kind)) return;
-  json_put_number(row, "revision", json_number(row, "revision", 0) + 1);
-  json_put_number(row, "changed", entry->recorded_ms);
+  if (!change->contents) return;
+  json_put_number(row, "revision", json_number(row, "revision", 0) + change->contents);
+  json_put_number(row, "changed", change->changed_ms);
 }
 
 // Every entry moves the case's head; one that changes content also raises its revision (E2). A case that was never made has no row.
@@ -137,7 +145,6 @@ bool fold_case_write(struct sql *sql, struct fold_case *change, struct err *err)
   const struct entry *entry = change->entry;
   if (id_is_zero(entry->case_id)) return true;
   if (change->made && !add_case(sql, change, err)) return false;
-  bool content = entry_kind_is_content((int)entry->kind);
   json_t *merged = merged_fields(sql, change);
   char leaf[HASH_HEX_SIZE], *fields = merged ? json_canonical(merged) : NULL,
                             *state = change->configuration ? json_canonical(change->configuration) : NULL;
@@ -146,9 +153,9 @@ bool fold_case_write(struct sql *sql, struct fold_case *change, struct err *err)
   sql_bind(move,
            "tntnnttt"
            "n",
-           change->hex, entry->case_sequence, leaf, (int64_t)content, (int64_t)0, json_string_value(change->title), state, fields,
+           change->hex, entry->case_sequence, leaf, change->contents, (int64_t)0, json_string_value(change->title), state, fields,
            (int64_t)0);
-  bind_or_null(move, 5, content, entry->recorded_ms);
+  bind_or_null(move, 5, change->contents > 0, change->changed_ms);
   bind_or_null(move, 9, change->closed, json_is_true(change->closed));
   bool ok = sql_run(sql, move, "change an item", err);
   if (ok) keep_change(sql, change, leaf, merged);

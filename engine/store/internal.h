@@ -29,7 +29,6 @@ bool sql_text(struct sql *sql, const char *text, const char *did, struct err *er
 bool sql_fail(struct sql *sql, const char *did, struct err *err);                   // the sentence for the last failure. Returns false.
 // Steps to a row. A read that has no way to fail ends the process instead of giving a wrong answer.
 bool sql_row_or_stop(struct sql *sql, sqlite3_stmt *statement);
-_Noreturn void store_stop(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 const char *column_text(sqlite3_stmt *statement, int column); // NULL for null
 json_t *column_json(sqlite3_stmt *statement, int column);     // a new reference; JSON null for null and for what is not JSON
@@ -101,7 +100,7 @@ extern const int rebuildable_count;
 
 // journal.c
 bool id_is_zero(struct id id);
-struct hash part_commitment_of_text(const char *name, const char *value, size_t value_size, const uint8_t salt[HASH_SIZE],
+struct hash part_commitment_of_text(const char *name, size_t name_size, const char *value, size_t value_size, const uint8_t salt[HASH_SIZE],
                                     struct buf *scratch);
 sqlite3_stmt *journal_scan(struct sql *sql, const struct id *case_id, struct err *err); // finalise it
 // Reads the scan's row; `parts` is its payload's text, NULL when that is missing. False: a column is not what was written.
@@ -109,14 +108,35 @@ bool journal_row(sqlite3_stmt *statement, struct id log_id, struct entry *entry,
 
 json_t *timer_row(const char *case_hex, const json_t *armed); // timers.c: as timer_list gives it once it is armed; a new reference
 
+// payload.c: a stored payload whose text can be hashed as it stands, because every part is whole and plainly canonical. False: read it
+// instead. `parts` point into the text; free their items with mem_free.
+struct part_text { // as it stands in the payload's text
+  const char *name, *value;
+  size_t name_size, value_size;
+  uint8_t salt[HASH_SIZE];
+};
+struct part_texts {
+  struct part_text *items;
+  size_t count, room;
+};
+bool payload_plain_root(const char *text, struct part_texts *parts, struct buf *scratch, struct hash *root);
+void payload_plain_read(const struct part_text *part, json_t *parts); // adds {"name","value"} if the fold does something with it
+
 // fold.c: the only writer of rebuildable tables. `parts` are an entry's, or a stored payload; withheld ones are passed over.
 bool fold_entry(struct sql *sql, const struct entry *entry, const json_t *parts, struct err *err);
 bool fold_entry_again(struct sql *sql, const struct entry *entry, const json_t *parts, struct err *err); // one that was recorded before
-struct fold_case;                                                                                        // fold_case.c
+bool fold_looks_at(const char *part); // does the fold do something with a part of that name?
+// Several entries of one item at once: the parts that stand at their end, the last one's header, how many changed content and when the last
+// did.
+bool fold_entries_again(struct sql *sql, const struct entry *last, int64_t contents, int64_t changed_ms, const json_t *parts,
+                        struct err *err);
+bool fold_rest_again(struct sql *sql, const struct entry *entry, const json_t *parts, struct err *err); // but the case's row
+struct fold_case;                                                                                       // fold_case.c
 // A reference that ends in more digits was not counted up by us (a telephone number, a slip of the hand): no number follows it.
 enum { REF_NUMBER_DIGITS_MAX = 9 };
 struct fold_case *fold_case_new(const struct entry *entry);
 void fold_case_free(struct fold_case *change);
+void fold_case_count(struct fold_case *change, int64_t contents, int64_t changed_ms); // of several entries; else of its own
 bool fold_case_part(struct fold_case *change, const char *name, const json_t *value);
 bool fold_case_write(struct sql *sql, struct fold_case *change, struct err *err);
 
@@ -134,14 +154,41 @@ void erased_check(const json_t *erased, const struct entry *entry, const json_t 
 // tree.c: the rows of the log's tree, which are rebuildable too. Adds the entry's leaf and what subtrees it completes.
 bool tree_add(struct sql *sql, const struct entry *entry, struct err *err);
 
+// verify_chain.c: entries must come in the log's order.
+struct chains *chains_new(void);
+void chains_free(struct chains *chains);
+bool chains_follow(struct chains *chains, const struct entry *entry); // does it come right after the last one of its chain that came?
+
+struct late_case **chains_late(struct chains *chains, struct id case_id); // what is kept of a chain that came; NULL: none came
+
+// verify_late.c
+struct late *late_new(struct sql *fold);
+void late_free(struct late *late);
+bool late_is(const struct part_text *part);                       // a part that is kept, and folded late
+bool late_can(const struct part_text *part, struct buf *scratch); // false: an entry with it is folded as ever
+struct late_case *late_case(struct late *late, struct late_case **place,
+                            const struct entry *entry); // made where there is none; counts the entry
+void late_keep(struct late_case *item, const struct part_text *part, struct buf *scratch);
+bool late_is_full(const struct late_case *item);
+bool late_settle(struct late *late, struct late_case *item, struct err *err); // folds what was kept; NULL is fine
+void late_settle_all(struct late *late, void (*failed)(void *user, int64_t sequence, const struct err *err), void *user);
+
+// verify_tree.c
+struct tree_check *tree_check_new(struct sql *sql, struct err *err);
+void tree_check_free(struct tree_check *check);
+void tree_check_add(struct tree_check *check, const struct entry *entry);
+bool tree_check_end(struct tree_check *check);                                               // was the table the tree's, and ends with it?
+bool tree_make_again(struct sql *from, struct sql *fold, struct id log_id, struct err *err); // the fold's rows of the tree, up to a gap
+
 // rebuild.c
 bool row_is_whole(const struct entry *entry, const json_t *payload);  // its hashes are those of what it says
 bool rebuild_all(struct sql *sql, struct id log_id, struct err *err); // inside a transaction
 
 void verify_stop(struct store *store); // verify.c
 
-// compare.c: adds a problem for each row in which a rebuildable table of `have` differs from `fold`.
-bool compare_tables(struct sql *have, struct sql *fold, json_t *problems, struct err *err);
+// compare.c: adds a problem for each row in which a rebuildable table of `have` differs from `fold`. `but`: a table left out; NULL: none
+// is.
+bool compare_tables(struct sql *have, struct sql *fold, const char *but, json_t *problems, struct err *err);
 // The same in steps of some rows, between which both may be taken on by the same entries: what a step has passed is not looked at again.
 struct comparing;
 struct comparing *comparing_new(void);

@@ -89,7 +89,8 @@ static struct hash write_part(const json_t *part, const uint8_t *salt, struct bu
   buf_text(text, "\",\"value\":");
   size_t start = text->size;
   json_canonical_add(text, json_object_get(part, "value"));
-  struct hash commitment = part_commitment_of_text(json_text(part, "name"), text->data + start, text->size - start, salt, scratch);
+  struct hash commitment = part_commitment_of_text(json_text(part, "name"), json_string_length(json_object_get(part, "name")),
+                                                   text->data + start, text->size - start, salt, scratch);
   buf_char(text, '}');
   return hash_leaf(commitment.bytes, HASH_SIZE);
 }
@@ -215,7 +216,7 @@ static json_t *row_json(sqlite3_stmt *statement) {
 
 static void end_or_stop(struct store *store, int64_t *sequence, int64_t *recorded_ms) {
   struct err err;
-  if (!read_end(&store->sql, sequence, recorded_ms, &err)) store_stop("%s The program stops rather than give a wrong answer.", err.text);
+  if (!read_end(&store->sql, sequence, recorded_ms, &err)) env_stop("%s The program stops rather than give a wrong answer.", err.text);
 }
 
 bool journal_append(struct store *store, struct entry *entry, struct err *err) {

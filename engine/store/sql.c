@@ -15,17 +15,6 @@ static const char *const texts[SQL_COUNT] = {
 #undef SQL_TEXT
 };
 
-void store_stop(const char *format, ...) {
-  va_list args;
-  va_start(args, format);
-  fputs("waymark: ", stderr);
-  vfprintf(stderr, format, args);
-  fputc('\n', stderr);
-  va_end(args);
-  fflush(stderr);
-  _exit(3);
-}
-
 bool sql_fail(struct sql *sql, const char *did, struct err *err) {
   const char *why = sqlite3_errmsg(sql->db);
   switch (sqlite3_errcode(sql->db) & 0xff) {
@@ -124,7 +113,7 @@ bool sql_row_or_stop(struct sql *sql, sqlite3_stmt *statement) {
   if (stepped == SQLITE_ROW) return true;
   if (stepped != SQLITE_DONE) {
     sql_fail(sql, "read the store", &err);
-    store_stop("%s The program stops rather than give a wrong answer.", err.text);
+    env_stop("%s The program stops rather than give a wrong answer.", err.text);
   }
   return false;
 }
@@ -133,7 +122,7 @@ bool sql_row_or_stop(struct sql *sql, sqlite3_stmt *statement) {
 const char *column_text(sqlite3_stmt *statement, int column) {
   const char *text = (const char *)sqlite3_column_text(statement, column);
   if (!text && sqlite3_errcode(sqlite3_db_handle(statement)) == SQLITE_NOMEM)
-    store_stop("There is no memory left to read the store; the program stops rather than give a wrong answer.");
+    env_stop("There is no memory left to read the store; the program stops rather than give a wrong answer.");
   return text;
 }
 

@@ -77,6 +77,8 @@ static struct store *store_new(const struct env *env, const char *folder) {
 
 static bool file_exists(const struct store *store) {
   int found = 0;
+  int begun = sqlite3_initialize(); // what finding a VFS does by itself, without saying how it went
+  if (begun != SQLITE_OK) env_stop("SQLite cannot begin (%s); the program stops.", sqlite3_errstr(begun));
   sqlite3_vfs *vfs = sqlite3_vfs_find(store->env.vfs);
   assert(vfs);
   return vfs->xAccess(vfs, store->path, SQLITE_ACCESS_EXISTS, &found) == SQLITE_OK && found;
@@ -175,9 +177,9 @@ static bool commit_outermost(struct store *store, struct err *err) {
   sql_fail(&store->sql, "commit", err);
   sql_end(statement);
   if (err->code == ERR_BROKEN)
-    store_stop("%s It is not known whether the last change was kept, so it was not acknowledged, and the program stops. Start it again "
-               "once the disk is well.",
-               err->text);
+    env_stop("%s It is not known whether the last change was kept, so it was not acknowledged, and the program stops. Start it again "
+             "once the disk is well.",
+             err->text);
   if (!sqlite3_get_autocommit(store->sql.db)) sql_text(&store->sql, "ROLLBACK", "undo", &(struct err){0});
   return false;
 }
@@ -189,8 +191,8 @@ bool store_checkpoint(struct store *store, int pages) {
   int done = sqlite3_wal_checkpoint_v2(store->sql.db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL) & 0xff;
   // A full disk or a reader leaves the log longer until the next try: nothing is lost by it.
   if (done == SQLITE_IOERR)
-    store_stop("%s could not be written back to the disk (%s); the program stops. Start it again once the disk is well.", store->path,
-               sqlite3_errmsg(store->sql.db));
+    env_stop("%s could not be written back to the disk (%s); the program stops. Start it again once the disk is well.", store->path,
+             sqlite3_errmsg(store->sql.db));
   return true;
 }
 
@@ -348,7 +350,7 @@ void store_rollback(struct store *store) {
   else if (whole)
     ok = sql_run(&store->sql, sql_get(&store->sql, SQL_ROLLBACK_TO), "undo a change", &err) &&
          sql_run(&store->sql, sql_get(&store->sql, SQL_RELEASE), "undo a change", &err);
-  if (!ok && sqlite3_get_autocommit(store->sql.db) == 0) store_stop("%s", err.text);
+  if (!ok && sqlite3_get_autocommit(store->sql.db) == 0) env_stop("%s", err.text);
 }
 
 char *meta_find(struct store *store, const char *name) {

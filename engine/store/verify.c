@@ -17,10 +17,16 @@ struct verification {
   struct merkle_frontier frontier;
   int64_t expected, last_recorded;
   struct sql *sql;
-  sqlite3_stmt *before; // the case's entry before this one
-  int64_t read;         // the sequence of the last row that was read
-  int64_t began;        // how many entries there were when it began
-  bool is_stale;        // something was erased since: what was read before may have been read otherwise than it stands now
+  struct chains *chains;
+  struct late *late;       // NULL in steps, between which tables are compared: then nothing is folded late
+  struct part_texts parts; // of the entry at hand
+  struct buf scratch;
+  struct tree_check *tree; // NULL in steps: its scan would hold up the store
+  sqlite3_stmt *before;    // the case's entry before this one
+  int64_t read;            // the sequence of the last row that was read
+  int64_t began;           // how many entries there were when it began
+  bool is_stale;           // something was erased since: what was read before may have been read otherwise than it stands now
+  bool log_alone;          // headers only: what they say is neither read nor folded
   struct comparing *comparing;
 };
 
@@ -45,14 +51,18 @@ static void check_header(struct verification *check, const struct entry *entry) 
   merkle_frontier_add(&check->frontier, leaf);
 }
 
-// The tree is made again as long as no entry is missing: after that there is none to be made.
+// The tree is made again as long as no entry is missing, or compared with its table at once: after that there is none to be made.
 static void check_tree(struct verification *check, const struct entry *entry) {
   struct err err;
-  if (check->frontier.size == check->expected && !tree_add(&check->fold, entry, &err))
+  if (check->tree)
+    tree_check_add(check->tree, entry);
+  else if (check->frontier.size == check->expected && !tree_add(&check->fold, entry, &err))
     problem_add(check->problems, entry->sequence, "nodes", "The log's tree cannot be made again: %s", err.text);
 }
 
+// What does not follow what came last is looked for in the journal, before it is called wrong.
 static void check_chain(struct verification *check, const struct entry *entry) {
+  if (chains_follow(check->chains, entry)) return;
   char hex[ID_TEXT];
   struct hash before = {0};
   id_write(entry->case_id, hex);
@@ -67,24 +77,58 @@ static void check_chain(struct verification *check, const struct entry *entry) {
                 (long long)entry->sequence);
 }
 
+static void say_unfolded(void *user, int64_t sequence, const struct err *err) {
+  struct verification *check = user;
+  problem_add(check->problems, sequence, NULL, "Entry %lld does not fold into the tables: %s", (long long)sequence, err->text);
+}
+
+// As ever: the whole entry at once, after what was kept of its item. Takes over the payload.
+static void fold_now(struct verification *check, const struct entry *entry, json_t *payload) {
+  struct late_case **late = chains_late(check->chains, entry->case_id);
+  struct err err;
+  if (check->late && late && !late_settle(check->late, *late, &err)) say_unfolded(check, entry->sequence, &err);
+  erased_check(check->erased, entry, payload, check->problems);
+  payload = erased_reading(check->erased, entry, payload);
+  evidence_gather(check->named, entry, payload);
+  if (!fold_entry_again(&check->fold, entry, payload, &err)) say_unfolded(check, entry->sequence, &err);
+  json_decref(payload);
+}
+
+// What is kept late is, the rest is folded at once. False: nothing was done, for the entry has something that is folded as ever.
+static bool fold_late(struct verification *check, const struct entry *entry, const char *text) {
+  struct late_case **place = chains_late(check->chains, entry->case_id);
+  const struct part_text *part = check->parts.items, *end = part + check->parts.count;
+  struct err err;
+  bool can = check->late && place && !id_is_zero(entry->case_id) && !strstr(text, "\"sha256\"") && !erased_of(check->erased, entry);
+  json_t *rest = json_array();
+  for (; can && part < end; part++) {
+    can = late_can(part, &check->scratch);
+    if (can && !late_is(part)) payload_plain_read(part, rest);
+  }
+  bool folded = can && fold_rest_again(&check->fold, entry, rest, &err);
+  json_decref(rest);
+  if (can && !folded) say_unfolded(check, entry->sequence, &err);
+  if (!folded) return can;
+  struct late_case *item = late_case(check->late, place, entry);
+  for (part = check->parts.items; part < end; part++) late_keep(item, part, &check->scratch);
+  if (late_is_full(item) && !late_settle(check->late, item, &err)) say_unfolded(check, entry->sequence, &err);
+  return true;
+}
+
+// Its text is hashed as it stands, where that can be done; else it is read. Only a root that is right proves what the text says.
 static void check_payload(struct verification *check, const struct entry *entry, const char *parts) {
   long long sequence = entry->sequence;
   struct err err;
   struct hash root;
+  bool plain = parts && payload_plain_root(parts, &check->parts, &check->scratch, &root) && hash_equal(&root, &entry->root);
+  if (plain && fold_late(check, entry, parts)) return;
   json_t *payload = parts ? json_loads(parts, JSON_REJECT_DUPLICATES, NULL) : NULL;
   if (!parts)
     problem_add(check->problems, sequence, "payloads", "The payload of entry %lld is missing.", sequence);
-  else if (!payload || !payload_root(payload, &root, &err) || !hash_equal(&root, &entry->root))
+  else if (!plain && (!payload || !payload_root(payload, &root, &err) || !hash_equal(&root, &entry->root)))
     problem_add(check->problems, sequence, "payloads",
                 "The payload of entry %lld was changed after it was recorded: its parts do not give its root.", sequence);
-  if (payload) {
-    erased_check(check->erased, entry, payload, check->problems);
-    payload = erased_reading(check->erased, entry, payload);
-    evidence_gather(check->named, entry, payload);
-    if (!fold_entry_again(&check->fold, entry, payload, &err))
-      problem_add(check->problems, sequence, NULL, "Entry %lld does not fold into the tables: %s", sequence, err.text);
-  }
-  json_decref(payload);
+  if (payload) fold_now(check, entry, payload);
 }
 
 static void check_entry(struct verification *check, sqlite3_stmt *scan) {
@@ -102,7 +146,17 @@ static void check_entry(struct verification *check, sqlite3_stmt *scan) {
   check_header(check, &entry);
   check_tree(check, &entry);
   check_chain(check, &entry);
-  check_payload(check, &entry, parts);
+  if (!check->log_alone) check_payload(check, &entry, parts);
+}
+
+// What differs in the tree's table is said as of any other.
+static bool check_tables(struct verification *check, struct err *err) {
+  struct err why;
+  late_settle_all(check->late, say_unfolded, check);
+  bool same = tree_check_end(check->tree);
+  if (!same && !tree_make_again(check->sql, &check->fold, check->store->log_id, &why))
+    problem_add(check->problems, -1, "nodes", "The log's tree cannot be made again: %s", why.text);
+  return compare_tables(check->sql, &check->fold, same ? "nodes" : NULL, check->problems, err);
 }
 
 // A statement whose every row is a problem of its own, in words.
@@ -166,7 +220,7 @@ static bool fold_begin(struct verification *check, struct err *err) {
 
 // As many entries as are asked for; `count`: how many there were.
 static bool check_entries(struct verification *check, int64_t count_max, int64_t *count, struct err *err) {
-  sqlite3_stmt *scan = sql_get(check->sql, SQL_ENTRIES_BATCH);
+  sqlite3_stmt *scan = sql_get(check->sql, check->log_alone ? SQL_HEADERS_BATCH : SQL_ENTRIES_BATCH);
   int stepped;
   sql_bind(scan, "nn", check->read, count_max);
   for (*count = 0; (stepped = sqlite3_step(scan)) == SQLITE_ROW; ++*count) check_entry(check, scan);
@@ -197,13 +251,25 @@ static bool begin(struct verification *check, struct store *store, struct err *e
   *check = (struct verification){.store = store, .sql = &store->sql, .problems = json_array(), .named = json_object(), .read = INT64_MIN};
   check->began = journal_count(store);
   check->comparing = comparing_new();
+  check->chains = chains_new();
   check->erased = erased_gather(check->sql, store->log_id, err);
   return check->erased && fold_begin(check, err) &&
          (sqlite3_prepare_v2(check->sql->db, before, -1, &check->before, NULL) == SQLITE_OK ||
           sql_fail(check->sql, "verify the journal", err));
 }
 
+static bool begin_short(struct verification *check, struct err *err) {
+  check->late = late_new(&check->fold);
+  check->tree = tree_check_new(check->sql, err);
+  return check->tree != NULL;
+}
+
 static void end(struct verification *check) {
+  late_free(check->late);
+  tree_check_free(check->tree);
+  chains_free(check->chains);
+  mem_free(check->parts.items);
+  buf_clear(&check->scratch);
   sqlite3_finalize(check->before);
   sql_clear(&check->fold);
   comparing_free(check->comparing);
@@ -227,12 +293,24 @@ static json_t *report_of(const struct verification *check) {
 bool journal_verify(struct store *store, void (*progress)(void *user, int64_t done, int64_t all), void *user, json_t **report,
                     struct err *err) {
   struct verification check;
-  bool ok = begin(&check, store, err) && check_journal(&check, progress, user, err) && check_rest(&check, err) &&
-            compare_tables(&store->sql, &check.fold, check.problems, err) && check_integrity(&check, err);
+  bool ok = begin(&check, store, err) && begin_short(&check, err) && check_journal(&check, progress, user, err) &&
+            check_rest(&check, err) && check_tables(&check, err) && check_integrity(&check, err);
   if (ok) {
     evidence_verify(store, check.named, check.problems);
     *report = report_of(&check);
   }
+  end(&check);
+  return ok;
+}
+
+bool journal_verify_log(struct store *store, json_t **report, struct err *err) {
+  struct verification check;
+  bool ok = begin(&check, store, err) && begin_short(&check, err);
+  check.log_alone = true;
+  ok = ok && check_journal(&check, NULL, NULL, err) && check_guards(&check, err);
+  if (ok && !tree_check_end(check.tree))
+    problem_add(check.problems, -1, "nodes", "The log's tree is not that of its entries; `waymark journal verify` says where.");
+  if (ok) *report = report_of(&check);
   end(&check);
   return ok;
 }

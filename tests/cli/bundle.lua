@@ -178,6 +178,14 @@ describe("who signed", function()
     end
   end)
 
+  it("is proven by the key that is printed beside a checkpoint's file", function()
+    local path = board.folder .. "/minutes.txt"
+    local printed = board:run("journal", "checkpoint", "--output", path):match("\n(waymark/%S+)\n$")
+    assert.equal(key, printed)
+    assert.is_nil(shell.read(path):find(printed, 1, true)) -- the note stays as others read it
+    says(verify(zip, "--key", printed), "The key that you gave vouches for it.")
+  end)
+
   it("is not proven by another key", function()
     local other = boards.new()
     other:begin_action "RA-1"
@@ -342,7 +350,7 @@ describe("a bundle of format 1", function()
   it("still verifies, and says what it lacks", function()
     local said, status = verify "tests/unit/op/golden/bundle-1.zip"
     assert.equal(0, status, said)
-    says(said, "The journal's 4 entries are each as they were recorded", "a bundle of format 1 holds no proof of that")
+    says(said, "The journal's 4 entries are each as they were recorded", "a bundle of format 1 holds no proof of that", "of format 1 that is not compared")
     said, status = verify("tests/unit/op/golden/bundle-1.zip", "--key", "waymark/00+00+AA==")
     assert.equal(1, status)
     says(said, "neither a key nor a kept checkpoint can be held against it")

@@ -113,7 +113,8 @@ describe("an erasure of all that an item holds", function()
     d:run("backup", copy)
     local done = erase(d, "T-1", "--all")
     erase(d, part(), "--all")
-    assert.are.equal("Backups made before Mon 10 Oct 2016 10:00 still hold it: delete them by 2016-11-14. Whoever restores one of them must erase it again.",
+    assert.are.equal("Backups made before Mon 10 Oct 2016 10:00 still hold it: delete them by 2016-11-14. Whoever restores one of them must erase it again. "
+      .. "Bundles made before hold it too, wherever they are; the item's history says for whom each was.",
       done.backups)
     assert.are.equal(#marks, #found(bytes_of(copy), marks) + 1) -- the bytes of a file that was refused are no part of the record
     d:run("backup", copy)

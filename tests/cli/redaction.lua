@@ -57,10 +57,10 @@ local function profile(b, name, text)
 end
 
 local made = 0
-local function bundle(b, ref, name)
+local function bundle(b, ref, name, ...)
   made = made + 1
   local zip = ("%s/%d.zip"):format(b.folder, made)
-  b:run("bundle", "create", ref, "--as", "h.dixon", "--profile", name, "--recipient", "A reader", "--purpose", "To read", "--output", zip)
+  b:run("bundle", "create", ref, "--as", "h.dixon", "--profile", name, "--recipient", "A reader", "--purpose", "To read", "--output", zip, ...)
   local folder = ("%s/%d.out"):format(b.folder, made)
   shell.lines(("mkdir -p %s && cd %s && unzip -q %s"):format(folder, folder, zip))
   return zip, folder
@@ -149,6 +149,15 @@ describe("a bundle by a redaction profile", function()
     assert.is_false(first == shell.read((bundle(b, "RA-2", "nobody"))))
   end)
 
+  it("gives the same bytes when a post has gone to somebody else since", function()
+    local first = shell.read((bundle(b, "RA-2", "family")))
+    assert.truthy(first:find("Person 2, LLIP chair", 1, true))
+    b:run("post", "set", "llip_chair", "holder=l.tanaka", "--as", "h.dixon")
+    local second = shell.read((bundle(b, "RA-2", "family")))
+    b:run("post", "set", "llip_chair", "holder=r.steel", "--as", "h.dixon")
+    assert.is_true(first == second)
+  end)
+
   it("has a commitment in place of each part, and what is left of it only where something is", function()
     local _, folder = bundle(b, "RA-2", "family")
     local journal = shell.lines(("ls %s/*/data/items/*/journal.jsonl"):format(folder)):gsub("\n", "")
@@ -174,6 +183,28 @@ describe("a bundle by a redaction profile", function()
     end
   end)
 
+  it("shows what an erasure left by the same rules, before and after it", function()
+    b:begin_action("RA-5", { text = "Canarytext five", success_measure = "Canarymeasure five", risk = "Canaryrisk five" })
+    for i, level in ipairs { "output", "process" } do
+      b:run("evidence", "add", "RA-5", shell.write(b.folder .. "/canarynamefive" .. i .. ".txt", "canarycontentfive" .. i), "--as", "s.reid",
+        "--level", level, "--title", "Canarytitlefive" .. i)
+    end
+    b:send("RA-5", "update", "s.reid", "narrative=Something typed here", "forecast=2016-12-20", "self_rag=green")
+    local before = tostring(b:ask("status").entries)
+    local id = b:ask("erase", "ask", "RA-5", "--fields", "risk,narrative", "--evidence", "2", "--as", "h.dixon", "--reason", "Typed by mistake").request
+    b:run("erase", "confirm", id, "--as", "a.mercer")
+    b:run("bundle", "create", "RA-5", "--as", "h.dixon", "--checkpoint", before, "--output", b.folder .. "/plain.zip")
+    local plain, proven = verify(b.folder .. "/plain.zip") -- of before: the erasure that says how they read is not in it
+    assert.equal(0, proven, plain)
+    for _, checkpoint in ipairs { "latest", before } do
+      local zip, folder = bundle(b, "RA-5", "family", "--checkpoint", checkpoint)
+      local said, status = verify(zip)
+      assert.equal(0, status, said)
+      without(folder, { "s.reid", "Reid", "Canarymeasure", "canarynamefive", "canarycontentfive", "Canarytitlefive", "Canaryrisk", "Something typed" })
+      with(folder, { "Canarytext", "Person 1" })
+    end
+  end)
+
   it("is recorded with its profile on each item", function()
     local _ = bundle(b, "RA-2", "family")
     b:run("journal", "verify")
@@ -183,6 +214,10 @@ describe("a bundle by a redaction profile", function()
   it("refuses to say on its cover what it withholds", function()
     says(b:refused("bundle", "create", "--workflow", "review-action", "--where", "owner=s.reid", "--as", "h.dixon", "--profile", "family", "--output",
       b.folder .. "/where.zip"), "its items are chosen by owner, which the profile holds back")
+    for _, profile_and_choice in ipairs { { "nobody", "owner=S.REID" }, { "family", "narrative=Canarynarrative, and Reid rang them" } } do
+      says(b:refused("bundle", "create", "--workflow", "review-action", "--where", profile_and_choice[2], "--as", "h.dixon", "--profile",
+        profile_and_choice[1], "--output", b.folder .. "/where.zip"), "which repeats what the profile holds back")
+    end
     says(b:refused("bundle", "create", "RA-2", "--as", "h.dixon", "--profile", "famly", "--output", b.folder .. "/no.zip"),
       'There is no redaction profile "famly"')
   end)
@@ -196,6 +231,7 @@ describe("a bundle by a redaction profile", function()
     assert.is_string(sees.extensions) -- where the reason stands too
     assert.equal("under challenge", sees.challenge_register)
     assert.is_true(sees.text)
+    assert.equal("third party", sees.narrative) -- no rule names it: it names the owner
     assert.equal("working papers", shown.evidence[1].why)
     assert.equal("personal data", shown.evidence[2].why)
     assert.is_true(shown.evidence[3].sees)

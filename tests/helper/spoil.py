@@ -121,6 +121,19 @@ def spoil_table(name, columns):
                 if r or columns is None or rows[0][c] in columns:
                     look(name, 'cell %d %s' % (r, rows[0][c]), dict(honest, **{name: save_rows(changed)}))
         look(name, 'row %d gone' % r, dict(honest, **{name: save_rows(rows[:r] + rows[r + 1:])}))
+    if columns:
+        spoil_together(name, rows, [rows[0].index(c) for c in columns])
+
+
+def spoil_together(name, rows, places):
+    # Two rows as one, whose second cell holds, line by line, what stood between the first and the last of them.
+    for r in range(1, len(rows) - 1):
+        one, two = rows[r], rows[r + 1]
+        cells = [one[p] for p in places] + [two[p] for p in places]
+        row = list(two)
+        for place, cell in zip(places, [cells[0], '\n'.join(cells[1:6]), cells[6], cells[7]]):
+            row[place] = cell
+        look(name, 'rows %d and %d as one' % (r, r + 1), dict(honest, **{name: save_rows(rows[:r] + [row] + rows[r + 2:])}))
 
 
 def spoil_text(name):

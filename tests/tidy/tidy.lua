@@ -168,7 +168,7 @@ function rules.shape(file, report)
     if line:find("^%s*typedef%s+struct") then report(number, "a struct has no typedef: the word `struct` is information") end
     local is_variable = line:find("^%s*static ") and not line:find("const%f[%W]") and not line:find("%(") and line:find("[;=]")
     local is_shared = line:find("^%a[%w_ %*]*[%w_][%[%w_%]]* = ") or line:find("^%a[%w_]* [%w_%* ]*[%[%w_%]]*;$")
-    if is_shared and not line:find("const%f[%W]") and not line:find("^struct [%w_]+;$") then is_variable = true end
+    if is_shared and not line:find("^typedef ") and not line:find("const%f[%W]") and not line:find("^struct [%w_]+;$") then is_variable = true end
     if is_variable or line:find("^%s*_Thread_local") then report(number, "there is no global state: pass it") end
   end)
 end

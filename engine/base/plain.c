@@ -1,0 +1,79 @@
+// Seeing at a glance that a text is canonical JSON (json.h): what the program writes nearly always is of this plain kind, and then hashing
+// the text is as good as reading it, writing it again and hashing that. Whatever is rarer is not judged here, so there is no second opinion
+// on what is canonical: tests/unit/base/plain.c holds a yes to canonical.c.
+#include "base/json.h"
+
+#include <string.h>
+
+enum { DIGITS_MAX = 18 }; // fits 64 bits whatever they are
+
+static const char *skip_value(const char *at, int depth);
+
+// NULL here and below: this cannot be said by looking. The text's NUL is never passed.
+static const char *skip_text(const char *at) {
+  if (*at++ != '"') return NULL;
+  for (;; at++) {
+    unsigned char c = (unsigned char)*at;
+    if (c == '"') return at + 1;
+    if (c < 0x20 || c > 0x7e || c == '\\') return NULL;
+  }
+}
+
+static const char *skip_number(const char *at) {
+  const char *digits = at + (*at == '-');
+  size_t count = strspn(digits, "0123456789");
+  bool zero = *digits == '0';
+  if (count == 0 || count > DIGITS_MAX || (zero && (count > 1 || digits != at))) return NULL;
+  char after = digits[count];
+  return after == '.' || after == 'e' || after == 'E' ? NULL : digits + count;
+}
+
+static const char *skip_word(const char *at) {
+  static const char *const words[] = {"true", "false", "null"};
+  for (int i = 0; i < 3; i++)
+    if (strncmp(at, words[i], strlen(words[i])) == 0) return at + strlen(words[i]);
+  return NULL;
+}
+
+static bool comes_after(const char *name, size_t size, const char *before, size_t before_size) {
+  int order = memcmp(name, before, size < before_size ? size : before_size);
+  return order > 0 || (order == 0 && size > before_size);
+}
+
+static const char *skip_object(const char *at, int depth) {
+  const char *before = NULL;
+  size_t before_size = 0;
+  if (*++at == '}') return at + 1;
+  for (;; at++) {
+    const char *name = at + 1, *end = skip_text(at);
+    if (!end) return NULL;
+    size_t size = (size_t)(end - name) - 1;
+    if (before && !comes_after(name, size, before, before_size)) return NULL;
+    before = name, before_size = size;
+    if (*end != ':' || !(at = skip_value(end + 1, depth + 1))) return NULL;
+    if (*at == '}') return at + 1;
+    if (*at != ',') return NULL;
+  }
+}
+
+static const char *skip_array(const char *at, int depth) {
+  if (*++at == ']') return at + 1;
+  for (;; at++) {
+    if (!(at = skip_value(at, depth + 1))) return NULL;
+    if (*at == ']') return at + 1;
+    if (*at != ',') return NULL;
+  }
+}
+
+static const char *skip_value(const char *at, int depth) {
+  if (depth > JSON_DEPTH_MAX) return NULL;
+  if (*at == '"') return skip_text(at);
+  if (*at == '{') return skip_object(at, depth);
+  if (*at == '[') return skip_array(at, depth);
+  return *at == '-' || (*at >= '0' && *at <= '9') ? skip_number(at) : skip_word(at);
+}
+
+size_t json_plain_size(const char *text) {
+  const char *end = skip_value(text, 0);
+  return end ? (size_t)(end - text) : 0;
+}

@@ -1,0 +1,209 @@
+// The fold of what changes items most (fields, configuration, timers), late: the check keeps the last text of each and folds it once, since
+// of a thousand entries of an item only what stands at the end is compared.
+//
+// 1. Only parts of an entry whose texts were proved against its root are kept late, and only of the plain forms below. Any other entry of
+//    the item is folded as ever, after what was kept of the item (late_settle).
+// 2. What is kept is folded by fold_case.c and fold.c: no table is written from here.
+#include "base/mem.h"
+#include "store/internal.h"
+
+#include <string.h>
+
+enum { TIMERS_MAX = 60 }; // each activation has timers of its own: those that are over are not looked through for ever
+
+struct late_text {
+  struct buf name, text; // of a field its name; of a timer what tells it from others
+};
+
+struct late_list {
+  struct late_text *items;
+  size_t count, room; // those past count keep their memory
+};
+
+struct late_case {
+  struct late_case *next; // of all
+  struct entry last;      // parts are none of its own
+  int64_t contents, changed_ms;
+  struct buf title, configuration, closed; // "" where no entry named it
+  struct late_list fields, timers;
+};
+
+struct late {
+  struct sql *fold;
+  struct late_case *all;
+};
+
+// ---- what a timer's part says, from its text
+
+struct timer_text {
+  bool arms, drops, whole;
+  struct buf *key; // state, activation and name, as they stand
+};
+
+static void take_member(struct timer_text *timer, const char *name, size_t name_size, const char *value, size_t size) {
+  static const char *const keys[] = {"activation", "name", "state"};
+  static int const firsts[] = {'0', '"', '"'};
+  if (name_size == 2 && memcmp(name, "op", 2) == 0) {
+    timer->arms = size == 5 && memcmp(value, "\"arm\"", size) == 0;
+    timer->drops = size == 6 && memcmp(value, "\"drop\"", size) == 0;
+  }
+  for (int i = 0; i < 3; i++) {
+    if (name_size != strlen(keys[i]) || memcmp(name, keys[i], name_size) != 0) continue;
+    timer->whole = timer->whole && (firsts[i] == '"' ? *value == '"' : *value >= '0' && *value <= '9');
+    buf_add(timer->key, value, size);
+    buf_char(timer->key, ' ');
+  }
+}
+
+// False: it is not of the form that is kept. The text is canonical already, so its members are in order and none is there twice.
+static bool read_timer(const char *text, struct timer_text *timer) {
+  int keys = 0;
+  *timer = (struct timer_text){.key = timer->key, .whole = true};
+  timer->key->size = 0;
+  for (const char *at = text + 1; *text == '{' && *at == '"'; at += *at == ',') {
+    size_t name = json_plain_size(at), size = json_plain_size(at + name + 1), before = timer->key->size;
+    take_member(timer, at + 1, name - 2, at + name + 1, size);
+    keys += timer->key->size > before;
+    at += name + 1 + size;
+  }
+  return timer->whole && keys == 3 && (timer->arms || timer->drops);
+}
+
+// ---- lists
+
+static struct late_text *list_find(const struct late_list *list, const char *name, size_t size) {
+  for (size_t i = 0; i < list->count; i++)
+    if (list->items[i].name.size == size && memcmp(list->items[i].name.data, name, size) == 0) return &list->items[i];
+  return NULL;
+}
+
+static void list_put(struct late_list *list, const char *name, size_t name_size, const char *text, size_t size) {
+  struct late_text *item = list_find(list, name, name_size);
+  if (!item && list->count == list->room) {
+    size_t room = list->room ? list->room * 2 : 4;
+    list->items = mem_grow(list->items, room, sizeof *list->items);
+    memset(list->items + list->room, 0, (room - list->room) * sizeof *list->items);
+    list->room = room;
+  }
+  if (!item) item = &list->items[list->count++];
+  item->name.size = item->text.size = 0;
+  buf_add(&item->name, name, name_size);
+  buf_add(&item->text, text, size);
+}
+
+static void list_clear(struct late_list *list) {
+  for (size_t i = 0; i < list->room; i++) buf_clear(&list->items[i].name), buf_clear(&list->items[i].text);
+  mem_free(list->items);
+}
+
+// ---- keeping
+
+static const char FIELD[] = "field/", TIMER[] = "timer/";
+
+static bool is_named(const struct part_text *part, const char *name) {
+  return part->name_size == strlen(name) && memcmp(part->name, name, part->name_size) == 0;
+}
+
+static bool begins(const struct part_text *part, const char *name) {
+  return part->name_size > strlen(name) && memcmp(part->name, name, strlen(name)) == 0;
+}
+
+static struct buf *member_of(struct late_case *item, const struct part_text *part) {
+  if (is_named(part, "configuration")) return &item->configuration;
+  if (is_named(part, "closed")) return &item->closed;
+  return is_named(part, "title") && part->value[0] == '"' ? &item->title : NULL; // a title that is no text changes none
+}
+
+bool late_is(const struct part_text *part) {
+  return is_named(part, "configuration") || is_named(part, "closed") || is_named(part, "title") || begins(part, FIELD) ||
+         begins(part, TIMER);
+}
+
+bool late_can(const struct part_text *part, struct buf *scratch) {
+  struct timer_text timer = {.key = scratch};
+  return !is_named(part, "case") && (!begins(part, TIMER) || read_timer(part->value, &timer));
+}
+
+void late_keep(struct late_case *item, const struct part_text *part, struct buf *scratch) {
+  struct timer_text timer = {.key = scratch};
+  struct buf *member = member_of(item, part);
+  size_t field = sizeof FIELD - 1;
+  if (member) {
+    member->size = 0;
+    buf_add(member, part->value, part->value_size);
+  } else if (begins(part, FIELD))
+    list_put(&item->fields, part->name + field, part->name_size - field, part->value, part->value_size);
+  else if (begins(part, TIMER) && read_timer(part->value, &timer)) // a drop is kept as well: of one that was folded before
+    list_put(&item->timers, scratch->data, scratch->size, part->value, part->value_size);
+}
+
+bool late_is_full(const struct late_case *item) { return item->timers.count > TIMERS_MAX; }
+
+struct late_case *late_case(struct late *late, struct late_case **place, const struct entry *entry) {
+  if (!*place) {
+    *place = mem_new(sizeof **place);
+    (*place)->next = late->all;
+    late->all = *place;
+  }
+  struct late_case *item = *place;
+  item->last = *entry;
+  if (entry_kind_is_content((int)entry->kind)) item->contents++, item->changed_ms = entry->recorded_ms;
+  return item;
+}
+
+// ---- folding what was kept
+
+static json_t *value_of(const struct buf *text) { return text->size ? json_loadb(text->data, text->size, JSON_DECODE_ANY, NULL) : NULL; }
+
+static void put_part(json_t *parts, const char *name, json_t *value) {
+  if (value) json_array_append_new(parts, json_pack("{s:s, s:o}", "name", name, "value", value));
+}
+
+static json_t *parts_of(struct late_case *item) {
+  json_t *parts = json_array();
+  put_part(parts, "title", value_of(&item->title));
+  put_part(parts, "configuration", value_of(&item->configuration));
+  put_part(parts, "closed", value_of(&item->closed));
+  for (size_t i = 0; i < item->fields.count; i++) {
+    char *name = mem_format("%s%.*s", FIELD, (int)item->fields.items[i].name.size, item->fields.items[i].name.data);
+    put_part(parts, name, value_of(&item->fields.items[i].text));
+    mem_free(name);
+  }
+  for (size_t i = 0; i < item->timers.count; i++) put_part(parts, "timer/1", value_of(&item->timers.items[i].text));
+  return parts;
+}
+
+bool late_settle(struct late *late, struct late_case *item, struct err *err) {
+  if (!item || !item->last.case_sequence) return true;
+  json_t *parts = parts_of(item);
+  bool ok = fold_entries_again(late->fold, &item->last, item->contents, item->changed_ms, parts, err);
+  json_decref(parts);
+  item->last.case_sequence = item->contents = 0;
+  item->title.size = item->configuration.size = item->closed.size = item->fields.count = item->timers.count = 0;
+  return ok;
+}
+
+struct late *late_new(struct sql *fold) {
+  struct late *late = mem_new(sizeof *late);
+  late->fold = fold;
+  return late;
+}
+
+void late_settle_all(struct late *late, void (*failed)(void *user, int64_t sequence, const struct err *err), void *user) {
+  struct err err;
+  for (struct late_case *item = late->all; item; item = item->next) {
+    int64_t sequence = item->last.sequence;
+    if (!late_settle(late, item, &err)) failed(user, sequence, &err);
+  }
+}
+
+void late_free(struct late *late) {
+  struct late_case *next;
+  for (struct late_case *item = late ? late->all : NULL; item; item = next) {
+    next = item->next;
+    buf_clear(&item->title), buf_clear(&item->configuration), buf_clear(&item->closed);
+    list_clear(&item->fields), list_clear(&item->timers);
+    mem_free(item);
+  }
+  mem_free(late);
+}

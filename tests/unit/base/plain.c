@@ -1,0 +1,125 @@
+// Goal: what json_plain_size calls canonical is (json_canonical), to the byte. Method: the texts of random values, whole and with a byte
+// changed, added or taken away: a yes must mean that reading the text and writing it canonically gives it back.
+#include "base/json.h"
+#include "base/mem.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+enum { VALUES = 20000 };
+
+static json_t *random_value(int depth) {
+  static const char *const texts[] = {"", "a", "plain text", "b\"c", "tab\t", "\xc3\xa9", "z/y", "\x7f"};
+  json_t *value;
+  switch (rand() % (depth > 3 ? 6 : 8)) {
+  case 0:
+    return json_integer((json_int_t)rand() % 100 - 50);
+  case 1:
+    return json_integer(rand() % 2 ? INT64_MIN : INT64_MAX);
+  case 2:
+    return rand() % 2 ? json_null() : json_boolean(rand() % 2);
+  case 3:
+    return json_real(rand() / 8.0);
+  case 4:
+  case 5:
+    return json_string(texts[rand() % 8]);
+  case 6:
+    value = json_array();
+    for (int i = rand() % 4; i; i--) json_array_append_new(value, random_value(depth + 1));
+    return value;
+  default:
+    value = json_object();
+    for (int i = rand() % 5; i; i--) json_object_set_new(value, texts[rand() % 8], random_value(depth + 1));
+    return value;
+  }
+}
+
+static void spoil(char *text) {
+  static const char signs[] = "0123456789-+.eE{}[],:\"\\ \ntfn\x80z";
+  size_t size = strlen(text), at = (size_t)rand() % (size + 1);
+  char sign = signs[(size_t)rand() % (sizeof signs - 1)];
+  switch (rand() % 3) {
+  case 0:
+    if (at < size) text[at] = sign;
+    break;
+  case 1:
+    memmove(text + at + 1, text + at, size - at + 1);
+    text[at] = sign;
+    break;
+  default:
+    if (at < size) memmove(text + at, text + at + 1, size - at);
+  }
+}
+
+// Where it says yes. Answers whether it did.
+static bool agrees(const char *text) {
+  size_t size = json_plain_size(text);
+  if (size == 0) return false;
+  json_t *value = json_loadb(text, size, JSON_DECODE_ANY | JSON_REJECT_DUPLICATES, NULL);
+  if (!value) fail_msg("no JSON: %.*s", (int)size, text);
+  char *canonical = json_canonical(value);
+  if (strlen(canonical) != size || memcmp(canonical, text, size) != 0) fail_msg("not canonical: %.*s, but %s", (int)size, text, canonical);
+  mem_free(canonical);
+  json_decref(value);
+  return true;
+}
+
+static void a_yes_is_right(void **state) {
+  int whole = 0, spoiled = 0;
+  (void)state;
+  srand(7);
+  for (int i = 0; i < VALUES; i++) {
+    json_t *value = random_value(0);
+    char *canonical = json_canonical(value), *text = mem_format("%s ", canonical); // room for one more
+    text[strlen(canonical)] = '\0';
+    whole += agrees(text);
+    spoil(text);
+    spoiled += agrees(text);
+    mem_free(text), mem_free(canonical);
+    json_decref(value);
+  }
+  assert_true(whole > VALUES / 4 && spoiled > VALUES / 50); // it is no use if it never says yes
+}
+
+static void what_is_rare_is_left(void **state) {
+  static const char *const texts[] = {"",
+                                      "-0",
+                                      "01",
+                                      "1.0",
+                                      "1e3",
+                                      "1234567890123456789",
+                                      "\"\\u0041\"",
+                                      "\"\xc3\xa9\"",
+                                      "{\"b\":1,\"a\":2}",
+                                      "{\"a\":1,\"a\":2}",
+                                      "[1, 2]",
+                                      "[1,]",
+                                      "{\"a\"}",
+                                      "nul",
+                                      "\"open",
+                                      "[",
+                                      "{\"a\":"};
+  (void)state;
+  for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) assert_int_equal(json_plain_size(texts[i]), 0);
+  assert_int_equal(json_plain_size("{\"a\":[1,-2,{}],\"b\":null},1"), 24);
+}
+
+static void depth_has_an_end(void **state) {
+  (void)state;
+  char *deep = mem_new(200001);
+  memset(deep, '[', 100000), memset(deep + 100000, ']', 100000);
+  assert_int_equal(json_plain_size(deep), 0);
+  mem_free(deep);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {cmocka_unit_test(a_yes_is_right), cmocka_unit_test(what_is_rare_is_left),
+                                     cmocka_unit_test(depth_has_an_end)};
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
