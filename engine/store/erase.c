@@ -113,19 +113,11 @@ static void remove_file(struct store *store, const char *format, const char *hex
   mem_free(name);
 }
 
-static bool sync_fail(const char *folder, struct err *err) {
-  env_fail(err, "make durable", folder);
-  if (err->code != ERR_FULL)
-    store_stop("%s The erasure is on record, and the program stops; its bytes go when it is started again, once the disk is well.",
-               err->text);
-  return false;
-}
-
 // Wherever its bytes may lie: as evidence, or put aside from an earlier try.
 static bool remove_evidence(struct store *store, const char *hex, struct err *err) {
   char *path = evidence_path(store->folder, hex), *folder = mem_format("%s/evidence/%.2s", store->folder, hex);
   bool gone = store->env.files->remove(store->env.user, path) == 0 || errno == ENOENT || env_fail(err, "remove the evidence file", path);
-  bool ok = gone && (store->env.files->sync_folder(store->env.user, folder) == 0 || errno == ENOENT || sync_fail(folder, err));
+  bool ok = gone && (store->env.files->sync_folder(store->env.user, folder) == 0 || errno == ENOENT || env_sync_fail(folder, err));
   remove_file(store, "quarantine/%s", hex);
   remove_file(store, "quarantine/%s.txt", hex);
   mem_free(folder);
@@ -165,8 +157,8 @@ static bool fail(struct store *store, const char *did, struct err *err) {
   int why = sqlite3_extended_errcode(store->sql.db);
   sql_fail(&store->sql, did, err);
   if (why == SQLITE_IOERR_FSYNC || why == SQLITE_IOERR_DIR_FSYNC)
-    store_stop("%s The erasure is on record, and the program stops; its bytes go when it is started again, once the disk is well.",
-               err->text);
+    env_stop("%s The erasure is on record, and the program stops; its bytes go when it is started again, once the disk is well.",
+             err->text);
   return false;
 }
 
