@@ -44,6 +44,7 @@ files["tests/fault/**"].std = "lua54+busted"
 files["tests/limit/**"].std = "lua54+busted"
 files["tests/conformance/**"].std = "lua54+busted"
 files["tests/browser/**"].std = "lua54+busted"
+files["tests/verifier/**"].std = "lua54+busted"
 files["engine/script/lua/**"].std = "lua54"
 
 

@@ -84,6 +84,7 @@ struct cli;
   X(FIELDS, "fields", "NAME,NAME", "these fields, in every entry; \"title\" is what lists call the item")                                  \
   X(ENTRIES, "entries", "N,N", "all that these entries of the item's history say")                                                         \
   X(EVIDENCE, "evidence", "N,N", "these items of evidence, their files too")                                                               \
+  X(LOG, "log", NULL, "the log alone, without what its entries say, the tables and the files: seconds for a million entries")              \
   X(YES, "yes", NULL, "do it; without it, what would happen is only shown")
 
 enum option_name {

@@ -32,6 +32,7 @@ static bool put_checkpoint(struct cli *cli, json_t *request, struct err *err) {
 static json_t *ask_verify(struct cli *cli, struct err *err) {
   json_t *request = request_new(cli, "journal.verify");
   if (cli_has(cli, OPTION_ALL)) json_put_flag(request, "all", true);
+  if (cli_has(cli, OPTION_LOG)) json_put_flag(request, "log", true);
   if (put_checkpoint(cli, request, err)) return call(cli, request, -1, err);
   json_decref(request);
   return NULL;
@@ -46,8 +47,10 @@ static bool verify_run(struct cli *cli, struct err *err) {
   bool ok = json_flag(answer, "ok");
   if (!print_json(cli, answer)) {
     if (ok)
-      print_line(cli, "The journal holds: %lld entries, every hash and every table as it should be.",
-                 (long long)json_number(answer, "entries", 0));
+      print_line(cli, "The %s holds: %lld entries, %s.", cli_has(cli, OPTION_LOG) ? "log" : "journal",
+                 (long long)json_number(answer, "entries", 0),
+                 cli_has(cli, OPTION_LOG) ? "every header and the whole tree as it should be; what they say was not read"
+                                          : "every hash and every table as it should be");
     if (ok) print_line(cli, "Root %s", json_text(answer, "root"));
     json_array_foreach(json_object_get(answer, "notes"), i, note) print_line(cli, "%s", json_string_value(note));
     json_array_foreach(problems, i, problem) print_problem(cli, problem);
@@ -172,10 +175,11 @@ const struct command command_journal_verify = {
         "Works out every hash of the journal again, and compares every table and every evidence file with it, and what was signed. With "
         "--checkpoint also a signed checkpoint that somebody kept elsewhere: only that shows a record that was written anew, and signed "
         "anew, as a whole. Of the checkpoints that were signed with each change, each key's last and a sample of a thousand are looked at; "
-        "--all looks at every one, which takes a minute for a million. Exit status 3 when anything was changed.",
+        "--all looks at every one, which takes a minute for a million. --log checks the log alone. Exit status 3 when anything was "
+        "changed.",
     .example = "waymark journal verify\nwaymark journal verify --checkpoint minutes-2026-09.txt",
     .operand_max = 0,
-    .takes = TAKES(CHECKPOINT) | TAKES(ALL),
+    .takes = TAKES(CHECKPOINT) | TAKES(ALL) | TAKES(LOG),
     .run = verify_run,
 };
 const struct command command_journal_checkpoint = {

@@ -1,4 +1,4 @@
-// Cosignatures that were handed back: see cosigned.h. They lie in `meta`: {KEY:{"size","at","line","heard"}}.
+// Cosignatures that were handed back: see cosigned.h. They lie in `meta`: {KEY:{"size","at","line","heard","by"}}.
 #include "op/cosigned.h"
 
 #include "base/mem.h"
@@ -27,38 +27,48 @@ static bool head_is_ours(struct board *board, const struct checkpoint *head, str
                   (long long)head->size));
 }
 
-static void forget_longest_unheard(json_t *all) {
+// Keys are made by whoever likes: nobody pushes out what another handed back.
+static void forget_longest_unheard(json_t *all, const char *by) {
   const char *key, *first = NULL;
   json_t *row;
-  int64_t heard = INT64_MAX;
-  if (json_object_size(all) < COSIGNERS_MAX) return;
-  json_object_foreach(all, key, row) if (json_number(row, "heard", 0) < heard) {
+  int64_t heard = INT64_MAX, count = 0;
+  json_object_foreach(all, key, row) {
+    const char *whose = json_text(row, "by");
+    if (!whose || strcmp(whose, by) != 0) continue;
+    count++;
+    if (json_number(row, "heard", 0) >= heard) continue;
     first = key;
     heard = json_number(row, "heard", 0);
   }
-  if (first) json_object_del(all, first);
+  if (first && count >= COSIGNERS_MAX) json_object_del(all, first);
 }
 
-static bool keep(struct board *board, const char *witness, const char *line, int64_t size, int64_t at_ms, struct err *err) {
+struct handed {
+  const char *witness, *by; // its KEY; who handed it back
+  int64_t size, at_ms;
+};
+
+static bool keep(struct board *board, const struct handed *handed, const char *line, struct err *err) {
   json_t *all = board_meta(board, META_COSIGNED);
   if (!json_is_object(all)) {
     json_decref(all);
     all = json_object();
   }
-  const json_t *before = json_object_get(all, witness);
-  bool newer = !before || json_number(before, "size", 0) <= size, ok = true;
-  if (!before) forget_longest_unheard(all);
+  const json_t *before = json_object_get(all, handed->witness);
+  const char *by = json_text(before, "by"); // the one who brought it first
+  bool newer = !before || json_number(before, "size", 0) <= handed->size, ok = true;
+  if (!before) forget_longest_unheard(all, handed->by);
   if (newer) {
-    json_object_set_new(all, witness,
-                        json_pack("{s:I, s:I, s:s, s:I}", "size", (json_int_t)size, "at", (json_int_t)at_ms, "line", line, "heard",
-                                  (json_int_t)board_now(board)));
+    json_object_set_new(all, handed->witness,
+                        json_pack("{s:I, s:I, s:s, s:I, s:s}", "size", (json_int_t)handed->size, "at", (json_int_t)handed->at_ms, "line",
+                                  line, "heard", (json_int_t)board_now(board), "by", by ? by : handed->by));
     ok = board_meta_put(board, META_COSIGNED, all, err);
   }
   json_decref(all);
   return ok;
 }
 
-bool cosigned_take(struct board *board, const char *note, const char *witness, struct checkpoint *head, struct err *err) {
+bool cosigned_take(struct board *board, const char *note, const char *witness, const char *by, struct checkpoint *head, struct err *err) {
   struct cosigner cosigner;
   int64_t at_ms;
   if (!cosigner_read(witness, &cosigner))
@@ -66,7 +76,8 @@ bool cosigned_take(struct board *board, const char *note, const char *witness, s
   if (!checkpoint_read(note, head, err) || !head_is_ours(board, head, err) || !cosignature_verify(note, &cosigner, &at_ms, err))
     return false;
   char *line = cosignature_line(note, &cosigner);
-  bool ok = keep(board, witness, line, head->size, at_ms, err);
+  struct handed handed = {.witness = witness, .by = by, .size = head->size, .at_ms = at_ms};
+  bool ok = keep(board, &handed, line, err);
   mem_free(line);
   return ok;
 }

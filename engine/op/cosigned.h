@@ -5,10 +5,11 @@
 #include "run/board.h"
 #include "seal/cosignature.h"
 
-enum { COSIGNERS_MAX = 16 }; // one more takes the place of the one that was heard of longest ago
+enum { COSIGNERS_MAX = 16 }; // that one person hands back: one more takes the place of theirs that was heard of longest ago
 
-// Keeps what the witness with this KEY added to the note, if it holds and the note is of this record. `head`: what it covers.
-bool cosigned_take(struct board *board, const char *note, const char *witness, struct checkpoint *head, struct err *err);
+// Keeps what the witness with this KEY added to the note, if it holds and the note is of this record. `by`: who hands it back;
+// `head`: what it covers.
+bool cosigned_take(struct board *board, const char *note, const char *witness, const char *by, struct checkpoint *head, struct err *err);
 // [{"witness":KEY,"size","at":MS,"line":TEXT}], a new reference.
 json_t *cosigned_list(struct board *board);
 // Is the row's cosignature that of the record as it is? It is made anew from the tree.

@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "op/internal.h"
+#include "run/erase_plan.h"
 #include "run/erase_right.h"
 #include "run/legal_hold.h"
 #include "run/people.h"
@@ -130,10 +131,18 @@ static bool held_item(struct op_call *call, const char *person, struct casefile 
   return *item != NULL;
 }
 
+// The reason stays, whatever is erased once the hold is over.
+static bool is_quiet(struct op_call *call, const struct casefile *item, const char *reason, struct err *err) {
+  return !item || !erase_plan_quotes(call->board, item, reason) ||
+         err_set(err, ERR_INVALID,
+                 "The reason repeats some of what %s holds, and would keep it when that is erased; say why without saying what it is.",
+                 item->ref);
+}
+
 static bool hold_op(struct op_call *call, bool set, struct err *err) {
   const char *person = ask_person(call, err), *reason = person ? ask_text(call, "reason", err) : NULL;
   struct casefile *item = NULL;
-  bool ok = reason && held_item(call, person, &item, err) && may_hold(call, person, item, err) &&
+  bool ok = reason && held_item(call, person, &item, err) && may_hold(call, person, item, err) && is_quiet(call, item, reason, err) &&
             (set ? legal_hold_set : legal_hold_lift)(call->board, item, reason, person, err);
   if (ok) {
     call->answer = json_object();

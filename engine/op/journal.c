@@ -12,11 +12,12 @@
 
 static bool verify(struct op_call *call, struct err *err) {
   json_t *report = NULL;
+  bool alone = json_flag(call->request, "log");
   bool ok =
-      journal_verify(call->board->store, NULL, NULL, &report, err) &&
+      (alone ? journal_verify_log(call->board->store, &report, err) : journal_verify(call->board->store, NULL, NULL, &report, err)) &&
       record_check(call->board, ask_maybe(call, "checkpoint"), json_flag(call->request, "all") ? RECORD_ALL : RECORD_MANY, report, err);
   if (ok) {
-    record_checked(call->board, report);
+    if (!alone || !json_flag(report, "ok")) record_checked(call->board, report); // half a check makes nothing intact
     call->answer = json_incref(report);
   }
   json_decref(report);
@@ -84,9 +85,9 @@ static bool checkpoint(struct op_call *call, struct err *err) {
 
 static bool cosign(struct op_call *call, struct err *err) {
   struct checkpoint head;
-  const char *note, *witness;
-  bool ok = ask_person(call, err) && (note = ask_text(call, "checkpoint", err)) && (witness = ask_text(call, "witness", err)) &&
-            cosigned_take(call->board, note, witness, &head, err);
+  const char *note, *witness, *person = ask_person(call, err);
+  bool ok = person && (note = ask_text(call, "checkpoint", err)) && (witness = ask_text(call, "witness", err)) &&
+            cosigned_take(call->board, note, witness, person, &head, err);
   if (ok) call->answer = head_json(head.size, &head.root);
   return ok;
 }

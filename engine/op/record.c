@@ -244,6 +244,15 @@ static void check_cosigned(struct look *look) {
   json_decref(rows);
 }
 
+// Whoever has the whole folder can write all of it anew, keys and signatures too: only what lies elsewhere contradicts that.
+static void check_outside(struct look *look, const char *kept) {
+  json_t *cosigned = cosigned_list(look->board);
+  if (!kept && json_array_size(cosigned) == 0 && !look->board->env.highwater)
+    NOTE(look, "It was compared with nothing that lies outside the board's folder, so a record written anew as a whole would look the "
+               "same: keep what `waymark journal checkpoint` prints, and give it to `waymark journal verify --checkpoint FILE`.");
+  json_decref(cosigned);
+}
+
 bool record_check(struct board *board, const char *kept, enum record_sample sample, json_t *report, struct err *err) {
   struct look look = {.board = board, .report = report, .keys = signing_key_list(board->store), .count = journal_count(board->store)};
   const char *older = signing_older(board);
@@ -255,6 +264,7 @@ bool record_check(struct board *board, const char *kept, enum record_sample samp
   if (ok) check_secret(&look);
   if (ok) check_cosigned(&look);
   if (ok) check_highwater(&look);
+  if (ok) check_outside(&look, kept);
   ok = ok && (!kept || check_kept(&look, kept, err));
   if (json_array_size(json_object_get(report, "problems"))) json_put_flag(report, "ok", false);
   json_decref(look.keys);

@@ -6,12 +6,17 @@
 #include <string.h>
 #include <sys/un.h>
 
+enum { LINE_MAX_SIZE = 200 };
+
 static const struct setting settings[] = {
     {.name = "name",
      .kind = SETTING_TEXT,
      .help = "The board's name, on pages, packs and bundles.",
-     .what = "the board's name, on one line"},
-    {.name = "short", .kind = SETTING_TEXT, .help = "The board's short name.", .what = "the board's short name, on one line"},
+     .what = "the board's name, on one line of at most 200 bytes"},
+    {.name = "short",
+     .kind = SETTING_TEXT,
+     .help = "The board's short name.",
+     .what = "the board's short name, on one line of at most 200 bytes"},
     {.name = "console", .kind = SETTING_PERSON, .help = "The person as whom a command at the machine reads when it names nobody."},
     {.name = "mail_hours", .kind = SETTING_HOURS, .help = "The hours of a working day in which mail that is not urgent leaves."},
     {.name = "evidence_max",
@@ -70,9 +75,13 @@ const struct setting *settings_find(const char *name) {
   return NULL;
 }
 
+// It stands on every page, pack and mail: no line of theirs is to be longer, and a terminal is not to be told anything by it.
 static bool is_line(const json_t *value) {
   const char *text = json_string_value(value);
-  return text && *text && !strpbrk(text, "\r\n");
+  size_t size = text ? strlen(text) : 0;
+  for (size_t i = 0; i < size; i++)
+    if ((unsigned char)text[i] < ' ' || text[i] == 0x7F) return false;
+  return size > 0 && size <= LINE_MAX_SIZE;
 }
 
 static bool is_number(const struct setting *setting, const json_t *value) {

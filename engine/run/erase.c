@@ -179,6 +179,9 @@ static bool withdraw(struct erasing *erasing, const char *reason, struct err *er
   if (!is_waiting(erasing, err)) return false;
   if (!erase_may_ask(erasing->board, erasing->actor))
     return not_allowed(erasing, "withdraw an erasure", "the Business Manager's office, and for who may confirm it", err);
+  struct err nothing_goes; // by now: then there is nothing to repeat
+  make_plan(erasing, erasing->request, &nothing_goes);
+  if (!keeps_quiet(erasing, reason, err)) return false;
   end_request(erasing, "withdrawn", reason);
   return record_request(erasing, "erasure withdrawn", reason, err);
 }

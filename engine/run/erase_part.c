@@ -62,20 +62,35 @@ static json_t *without_event(const struct part_at *at) {
   return out;
 }
 
+// "Due date (due): ..." may go on with what was typed there, which no field ever held.
+static bool is_about_field(const struct part_at *at, const char *text) {
+  size_t i;
+  json_t *field;
+  bool found = false;
+  json_array_foreach(at->scope->fields, i, field) {
+    char *named = mem_format("(%s)", json_string_value(field));
+    found = found || (text && strstr(text, named));
+    mem_free(named);
+  }
+  return found;
+}
+
+// The sentence may quote what was filled in, and cut short: no copy that could be found by its text.
 static json_t *without_refusal(const struct part_at *at) {
   json_t *out = json_copy((json_t *)at->value);
   redact_name(at, out, "event");
-  redact_member(at, out, "text", at->whole);
+  redact_member(at, out, "text", at->whole || at->loses_event || is_about_field(at, json_text(out, "text")));
   return out;
 }
 
-// The event that got stuck can no longer be tried again as it was: what it was filled in with is gone.
+// The event that got stuck can no longer be tried again as it was: what it was filled in with is gone. Its reason is as a refusal's.
 static json_t *without_incident(const struct part_at *at) {
   struct part_at event = *at;
-  json_t *out = json_copy((json_t *)at->value);
-  event.value = json_object_get(out, "event");
-  if (json_is_object(event.value)) json_object_set_new(out, "event", without_event(&event));
-  redact_member(at, out, "reason", at->whole);
+  json_t *out = json_copy((json_t *)at->value), *without = NULL;
+  event.value = json_object_get(at->value, "event");
+  if (json_is_object(event.value)) without = without_event(&event);
+  redact_member(at, out, "reason", at->whole || at->loses_event || (without && !json_equal(without, event.value)));
+  if (without) json_object_set_new(out, "event", without);
   return out;
 }
 

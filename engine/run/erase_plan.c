@@ -236,6 +236,18 @@ void erase_plan_clear(struct erase_plan *plan) {
   json_decref(plan->evidence);
 }
 
+bool erase_plan_quotes(struct board *board, const struct casefile *item, const char *text) {
+  struct erase_plan plan = {0};
+  struct planning planning = {.board = board, .item = item, .plan = &plan};
+  struct err unread; // a journal that cannot be read keeps no hold from being set
+  json_t *all = json_pack("{s:b}", "all", 1);
+  erase_scope_init(&plan.scope, item->chart, NULL, all);
+  bool quotes = journal_each(board->store, &item->id, gather, &planning, &unread) && erase_scope_quotes(&plan.scope, text);
+  erase_plan_clear(&plan);
+  json_decref(all);
+  return quotes;
+}
+
 static json_t *emptied_labels(const struct casefile *item, const struct erase_plan *plan) {
   json_t *labels = json_array(), *value;
   const char *name;

@@ -27,4 +27,6 @@ bool erase_plan_make(struct board *board, const struct casefile *item, const jso
 void erase_plan_clear(struct erase_plan *plan);
 // {"ref","plan","rows","emptied":[TEXT],"title","evidence":[N],"files","messages","waiting","keys"}: no content. A new reference.
 json_t *erase_plan_json(struct board *board, const struct casefile *item, const struct erase_plan *plan);
+// Does the text repeat a long run of what the item holds or held? What it is kept with would outlive an erasure of that.
+bool erase_plan_quotes(struct board *board, const struct casefile *item, const char *text);
 #endif

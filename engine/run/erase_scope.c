@@ -157,6 +157,13 @@ static bool has_run(const char *text, const char *of) {
   return false;
 }
 
+bool erase_scope_quotes(const struct erase_scope *scope, const char *text) {
+  const char *one;
+  json_t *value;
+  json_object_foreach(scope->texts, one, value) if (has_run(one, text)) return true;
+  return false;
+}
+
 static bool is_of_word(char c) { return isalnum((unsigned char)c) || (c & 0x80); }
 
 // A name or a number: a capital or a figure in it, but not the capital that every sentence begins with.

@@ -38,4 +38,5 @@ json_t *erase_scope_redact(const struct erase_scope *scope, const json_t *value,
 // Does this text say some of what is to go: the whole of a value, a long run of it, a name or a number in it? A help, no proof: what a name
 // is called in other words nobody can find.
 bool erase_scope_repeats(const struct erase_scope *scope, const char *text);
+bool erase_scope_quotes(const struct erase_scope *scope, const char *text); // a long run of it alone
 #endif

@@ -79,9 +79,24 @@ static bool erase_row(struct store *store, const json_t *row, struct err *err) {
   return ok;
 }
 
+static json_t *left_of(struct store *store) {
+  char *text = meta_find(store, META_LEFT);
+  json_t *left = text && *text ? json_loads(text, 0, NULL) : NULL;
+  mem_free(text);
+  return left;
+}
+
+// What an erasure before this one could not remove is still to go.
+static json_t *left_with(struct store *store, const json_t *files) {
+  json_t *left = left_of(store);
+  if (!left) left = json_object();
+  json_object_update(json_object_at(left, "files"), (json_t *)files);
+  return left;
+}
+
 bool erase_parts(struct store *store, const json_t *erased, const json_t *files, struct err *err) {
   size_t i;
-  json_t *row, *left = json_pack("{s:O}", "files", files);
+  json_t *row, *left = left_with(store, files);
   bool ok = true;
   json_array_foreach(erased, i, row) ok = ok && erase_row(store, row, err);
   char *text = json_canonical(left);
@@ -148,13 +163,6 @@ static bool cut_log(struct store *store, struct err *err) {
 static bool write_anew(struct store *store, struct err *err) {
   return sql_text(&store->sql, "VACUUM", "write the store anew without what was erased", err) && cut_log(store, err) &&
          meta_put(store, META_LEFT, "", err) && cut_log(store, err);
-}
-
-static json_t *left_of(struct store *store) {
-  char *text = meta_find(store, META_LEFT);
-  json_t *left = text && *text ? json_loads(text, 0, NULL) : NULL;
-  mem_free(text);
-  return left;
 }
 
 bool erase_finish(struct store *store, struct err *err) {

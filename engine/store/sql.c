@@ -118,7 +118,13 @@ bool sql_row_or_stop(struct sql *sql, sqlite3_stmt *statement) {
   return false;
 }
 
-const char *column_text(sqlite3_stmt *statement, int column) { return (const char *)sqlite3_column_text(statement, column); }
+// NULL is what the row has not, never what found no memory: that would pass for a row that says nothing, and be written down as true.
+const char *column_text(sqlite3_stmt *statement, int column) {
+  const char *text = (const char *)sqlite3_column_text(statement, column);
+  if (!text && sqlite3_errcode(sqlite3_db_handle(statement)) == SQLITE_NOMEM)
+    env_stop("There is no memory left to read the store; the program stops rather than give a wrong answer.");
+  return text;
+}
 
 json_t *column_json(sqlite3_stmt *statement, int column) {
   const char *text = column_text(statement, column);

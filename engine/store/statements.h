@@ -23,6 +23,7 @@
   X(SQL_ENTRIES_FROM, "SELECT sequence, kind, recorded, logical, case_id, actor_id, case_sequence, previous, root, leaf, NULL "            \
                       "FROM entries WHERE sequence >= ?1 ORDER BY sequence")                                                               \
   X(SQL_ENTRIES_BATCH, SQL_ENTRY_COLUMNS "WHERE e.sequence > ?1 ORDER BY e.sequence LIMIT ?2")                                             \
+  X(SQL_HEADERS_BATCH, SQL_HEADER_COLUMNS "WHERE e.sequence > ?1 ORDER BY e.sequence LIMIT ?2")                                            \
   /* erase.c's: the one change of a payload */                                                                                             \
   X(SQL_PAYLOAD_WITHHOLD, "UPDATE payloads SET parts = ?2 WHERE sequence = ?1")                                                            \
   X(SQL_CHECKPOINT_ADD, "INSERT INTO checkpoints (size, epoch, signature) VALUES (?1, ?2, ?3)")                                            \
@@ -95,6 +96,9 @@
 #define SQL_ENTRY_COLUMNS                                                                                                                  \
   "SELECT e.sequence, e.kind, e.recorded, e.logical, e.case_id, e.actor_id, e.case_sequence, e.previous, e.root, e.leaf, p.parts "         \
   "FROM entries e LEFT JOIN payloads p ON p.sequence = e.sequence "
+#define SQL_HEADER_COLUMNS                                                                                                                 \
+  "SELECT e.sequence, e.kind, e.recorded, e.logical, e.case_id, e.actor_id, e.case_sequence, e.previous, e.root, e.leaf, NULL "            \
+  "FROM entries e "
 #define SQL_CHECKPOINT_COLUMNS "SELECT size, epoch, signature FROM checkpoints "
 #define SQL_CASE_COLUMNS                                                                                                                   \
   "SELECT id, ref, workflow, definition, title, noun, revision, case_sequence, head, state, fields, closed, started, changed FROM cases "

@@ -77,6 +77,8 @@ static struct store *store_new(const struct env *env, const char *folder) {
 
 static bool file_exists(const struct store *store) {
   int found = 0;
+  int begun = sqlite3_initialize(); // what finding a VFS does by itself, without saying how it went
+  if (begun != SQLITE_OK) env_stop("SQLite cannot begin (%s); the program stops.", sqlite3_errstr(begun));
   sqlite3_vfs *vfs = sqlite3_vfs_find(store->env.vfs);
   assert(vfs);
   return vfs->xAccess(vfs, store->path, SQLITE_ACCESS_EXISTS, &found) == SQLITE_OK && found;

@@ -181,6 +181,15 @@ describe("an erasure of a part", function()
     assert.are.same({}, show().due)
   end)
 
+  it("takes sentences that quote what was filled in, whole or cut short", function()
+    local typed, told = mark(1), mark(2)
+    try(d, "case", "send", "T-1", "move", "--as", "m.test", "due=told by " .. typed)
+    try(d, "case", "send", "T-1", "stick", "--as", "o.owner", "account=" .. told .. (" and on"):rep(400)) -- longer than a sentence may be
+    assert.are.same({ typed, told }, found(bytes_of(d.path), { typed, told }))
+    erase(d, "T-1", "--fields", "due,account")
+    assert.are.same({}, found(bytes_of(d.path), { typed, told }))
+  end)
+
   it("leaves a tombstone of evidence, and its file goes when no item names it any more", function()
     begin(d, "T-2", "text=Another")
     for _, ref in ipairs { "T-1", "T-2" } do assert(select(3, evidence(d, ref, "scan.txt", "the same scan\n", "--title", "A scan of it")) == 0) end
@@ -301,10 +310,12 @@ describe("who may erase", function()
 
   it("can take it back", function()
     d:wrong({ kept = 1, says = { "Owen Owner may not withdraw an erasure on T-1" } }, "erase", "withdraw", id, "--as", "o.owner", "--reason", "no")
+    d:wrong({ kept = 1, says = { "The reason repeats some of what is to be erased from T-1" } }, "erase", "withdraw", id, "--as", "a.admin", "--reason",
+      "what Jane Doe said is wanted")
     d:run("erase", "withdraw", id, "--as", "a.admin", "--reason", "the inquiry wants it")
     d:wrong({ kept = 1, says = { "is over: it was withdrawn." } }, "erase", "confirm", id, "--as", "a.admin")
     local rows = d:ask("case", "history", "T-1").entries
-    assert.are.equal("Erasure withdrawn by Ada Admin. the inquiry wants it", rows[5].text)
+    assert.are.equal("Erasure withdrawn by Ada Admin. the inquiry wants it", rows[6].text)
     assert.truthy(d:run("erase", "show", id):find("Ended by +a.admin"))
   end)
 
@@ -317,6 +328,8 @@ describe("who may erase", function()
     d:wrong({ says = { 'There is no item "T-1"' } }, "hold", "set", "T-1", "--as", "x.out", "--reason", "x")
     d:wrong({ says = { "There is no legal hold on T-1 to lift" } }, "hold", "lift", "T-1", "--as", "m.test", "--reason", "x")
     d:wrong({ says = { "Say which item is meant" } }, "hold", "set", "--as", "m.test", "--reason", "x")
+    d:wrong({ says = { "The reason repeats some of what T-1 holds" } },
+      "hold", "set", "T-1", "--as", "m.test", "--reason", "that she was seen at 4 Elm Road by her aunt")
     d:run("hold", "set", "T-1", "--as", "m.test", "--reason", "Asked for by the court")
     d:wrong({ says = { "T-1 is on legal hold already" } }, "hold", "set", "T-1", "--as", "m.test", "--reason", "x")
     held("Nothing of T-1 may be erased: it is on legal hold since Thu 1 Sep 2016 10:00, because: Asked for by the court.")

@@ -117,6 +117,19 @@ describe("signing keys", function()
     fails(3, "The endorsement of signing key 2 was taken over other entries", "journal", "verify")
     fails(3, "Nothing that signing key 3 signed is left", "journal", "verify")
   end)
+
+  it("who writes the whole folder anew is found by what was kept elsewhere, and that alone, which is said", function()
+    local rewrite = shell.write(folder .. "/rewrite.py", require "helper.rewrite")
+    sh(("python3 %s waymark.db %s"):format(shell.quote(rewrite), shell.quote("DELETE FROM meta WHERE name = 'cosigned'; DELETE FROM checkpoints; "
+      .. "DELETE FROM payloads WHERE sequence IN (SELECT sequence FROM signing_keys); "
+      .. "DELETE FROM entries WHERE sequence IN (SELECT sequence FROM signing_keys); DELETE FROM signing_keys")))
+    sh("rm -rf highwater keys")
+    ok("rebuild")
+    next_day()
+    assert.truthy(ok("journal", "verify"):gsub("%s+", " "):find("It was compared with nothing that lies outside the board's folder", 1, true))
+    fails(3, "The kept checkpoint", "journal", "verify", "--checkpoint", folder .. "/kept")
+    fails(3, "", witness())
+  end)
 end)
 
 describe("a witness", function()
@@ -176,6 +189,17 @@ print("holds")]])
     assert.is_nil(ok("journal", "checkpoint"):find("waymark-witness", 1, true)) -- of another head
     ok(witness("a"))
     ok("journal", "verify", "--checkpoint", (shell.lines(("ls %s/a/*.checkpoint"):format(folder)):gsub("%s+$", "")))
+  end)
+
+  it("cannot be pushed out by keys that somebody else makes up", function()
+    ok(witness("genuine"))
+    local genuine = ok("journal", "verify"):match("waymark%-witness/%x+")
+    assert.truthy(genuine)
+    for i = 1, 17 do ok(witness("made-up-" .. i, "--as", "p.shah")) end
+    local said, count = ok("journal", "verify"), 0
+    assert.truthy(said:find(genuine, 1, true), said)
+    for _ in said:gmatch("waymark%-witness/%x+ saw") do count = count + 1 end
+    assert.are.equal(1 + 16, count)
   end)
 
   it("and another find that they were shown two histories", function()

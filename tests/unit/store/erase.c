@@ -411,6 +411,21 @@ static void a_crash_after_the_commit_is_made_good(void **state) {
   mem_free(hex);
 }
 
+// A disk that would not let a file go the first time: a second erasure, before anything opened the store again, forgets nothing.
+static void what_was_left_is_left_to_the_next_erasure(void **state) {
+  struct erasing *e = *state;
+  char *first = add_evidence(e, 1, MARK "\n"), *second = add_evidence(e, 2, "other\n");
+  drop_evidence(e, 1, 3, first);
+  drop_evidence(e, 2, 4, second);
+  finish(e->store);
+  struct err err = {0};
+  assert_false(evidence_check(&e->env, e->folder, first, &err));
+  assert_false(evidence_check(&e->env, e->folder, second, &err));
+  assert_int_equal(count(e->folder, MARK), 0);
+  mem_free(second);
+  mem_free(first);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 int main(void) {
   const struct CMUnitTest tests[] = {
@@ -423,6 +438,7 @@ int main(void) {
       TEST(evidence_stays_while_anything_names_it),
       TEST(a_fork_takes_no_file),
       TEST(a_crash_after_the_commit_is_made_good),
+      TEST(what_was_left_is_left_to_the_next_erasure),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
