@@ -27,9 +27,14 @@ static const char PROVES_SIGNED[] =
     "<li>Each entry stood in the board's whole record when the head of that record was signed: whoever lacks the signing key, at the "
     "board or elsewhere, cannot have changed one since (the first and the third way).</li>\n";
 
-static const char PROVES_NOT[] = "<li>That what was entered was true: only that it was entered.</li>\n"
-                                 "<li>That nothing happened after the last entry that is shown.</li>\n"
-                                 "<li>What the withheld parts say.</li>\n";
+static const char PROVES_NOT[] =
+    "<li>That what was entered was true: only that it was entered.</li>\n"
+    "<li>That nothing happened after the last entry that is shown.</li>\n"
+    "<li>What the withheld parts say.</li>\n"
+    "<li>The words of this page, of the receipts and of the calendars: they are the maker&rsquo;s, beside a "
+    "journal that is proven.</li>\n"
+    "<li>By the second way alone, more than that the files fit their list: somebody who can change every file can "
+    "also write a new list.</li>\n";
 
 static const char NOT_WHO[] =
     "<li>Who made this bundle: somebody who can change every file in it can also write new lists of hashes. To be "

@@ -10,7 +10,8 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { REASONS_MAX = 1000 }; // of one item: a hostile journal could bring a new one with each part
+// Of one item: a hostile journal could bring a new one with each part. A profile's are of 200 bytes.
+enum { REASONS_MAX = 1000, REASON_SIZE_MAX = 1000 };
 
 // ---- the journal
 
@@ -41,8 +42,8 @@ static void count_withheld(struct prove_item *item, const json_t *payload) {
   }
   item->withheld_entries += json_object_size(reasons) > 0;
   json_object_foreach(reasons, reason, parts) {
-    if (json_object_size(item->withheld) >= REASONS_MAX && !json_object_get(item->withheld, reason))
-      continue; // then bundle.json cannot fit
+    bool is_many = json_object_size(item->withheld) >= REASONS_MAX || strlen(reason) > REASON_SIZE_MAX;
+    if (is_many && !json_object_get(item->withheld, reason)) continue; // then bundle.json cannot fit
     json_t *count = json_object_at(item->withheld, reason);
     json_put_number(count, "entries", json_number(count, "entries", 0) + 1);
     json_put_number(count, "parts", json_number(count, "parts", 0) + json_integer_value(parts));
@@ -176,6 +177,19 @@ static void compare(struct proving *proving, struct prove_item *item) {
   json_decref(item->stated);
   json_decref(item->sheet);
   item->stated = item->sheet = NULL;
+  proving->held -= item->held;
+  item->held = 0;
+}
+
+// Honest files of an item lie together, so that little waits; of a hostile bundle it would grow with the bundle.
+bool prove_hold(struct proving *proving, size_t size) {
+  if (proving->held + size > PROVE_HELD_MAX) {
+    prove_problem(proving, "%s comes too early: more lies before the journals that it belongs to than can be held.", proving->path);
+    return false;
+  }
+  proving->held += size;
+  proving->item->held += size;
+  return true;
 }
 
 void prove_journal_end(struct proving *proving) {
@@ -193,6 +207,7 @@ void prove_journal_end(struct proving *proving) {
 }
 
 void prove_stated(struct proving *proving, const char *text, size_t size) {
+  if (!prove_hold(proving, size)) return;
   proving->item->stated = prove_json(proving, text, size);
   compare(proving, proving->item);
 }

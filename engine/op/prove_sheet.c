@@ -136,6 +136,7 @@ void prove_timeline(struct proving *proving, const char *text, size_t size) {
 // ---- evidence
 
 void prove_evidence_sheet(struct proving *proving, const char *text, size_t size) {
+  if (!prove_hold(proving, size)) return;
   json_decref(proving->item->sheet);
   proving->item->sheet = read_sheet(proving, text, size);
 }

@@ -22,6 +22,7 @@
 enum {
   PROVE_PIECE_MAX = 16 << 20, // what is held at once of a hostile bundle: one line, or one small file
   PROVE_WEIGHT_MAX = 1500000, // of it as values, see weight_of: ten thousand items with their reasons, under 128 MB
+  PROVE_HELD_MAX = 64 << 20,  // of tables and item.json that wait for their journals, or journals for them
   PROVE_ITEMS_MAX = 100000,   // as many as a bundle has files
   PROVE_PROBLEMS_MAX = 100    // told one by one; nobody reads more
 };
@@ -47,6 +48,7 @@ struct prove_item {
   char *ref, *definition;       // of the part `case`, kept when the fold is let go
   json_t *withheld;             // {REASON: {"entries","parts"}}
   json_t *stated;               // item.json, until it is compared
+  size_t held;                  // the bytes of both
   json_t *sheet;                // evidence.csv: [[CELL]], until it is compared
   json_t *expected;             // {PATH: SHA-256}: evidence that the journal names, whose file was not met yet
   json_t *met;                  // {PATH: SHA-256}: files met before the journal
@@ -68,8 +70,8 @@ struct proving {
   json_t *problems, *proven, *not_proven;
   int64_t untold; // problems beyond PROVE_PROBLEMS_MAX
   struct prove_item *items;
-  size_t item_count;
-  json_t *item_places; // {FOLDER: index}
+  size_t item_count, held; // bytes of what waits in all items
+  json_t *item_places;     // {FOLDER: index}
   struct prove_log log;
   json_t *about;           // bundle.json
   json_t *definitions;     // {HASH: {"name","version"}}
@@ -108,6 +110,7 @@ void prove_fold_entry(struct prove_fold *fold, const json_t *json, bool is_conte
 void prove_fold_clear(struct prove_fold *fold);
 
 // prove_item.c
+bool prove_hold(struct proving *proving, size_t size); // false: too much waits already, which is told
 void prove_journal_begin(struct proving *proving);
 void prove_journal_line(struct proving *proving, const char *line, size_t size);
 void prove_journal_end(struct proving *proving);

@@ -36,11 +36,17 @@ static bool is_known(const struct redaction *redaction, const json_t *bucket, co
   return false;
 }
 
-void redaction_needle(struct redaction *redaction, const char *text, int where, const char *why) {
+// From its first letter to its last: a sentence is repeated without its full stop too. Caller frees.
+static char *bare(const char *text) {
+  const char *start = first_word(text);
+  size_t size = strlen(start);
+  while (size > 0 && !is_letter(start[size - 1])) size--;
+  return mem_text_part(start, size);
+}
+
+static void add_needle(struct redaction *redaction, const char *text, int where, const char *why) {
   char key[KEY_MAX + 1];
-  text = text ? first_word(text) : "";
   key_of(text, key);
-  if (!*text) return;
   json_t *bucket = json_array_at(redaction->by_word, key);
   if (is_known(redaction, bucket, text, where)) return;
   if (redaction->needle_count == redaction->needle_room) {
@@ -49,6 +55,12 @@ void redaction_needle(struct redaction *redaction, const char *text, int where, 
   }
   json_array_append_new(bucket, json_integer((json_int_t)redaction->needle_count));
   redaction->needles[redaction->needle_count++] = (struct needle){.text = mem_text(text), .where = where, .why = why};
+}
+
+void redaction_needle(struct redaction *redaction, const char *text, int where, const char *why) {
+  char *letters = bare(text ? text : "");
+  if (*letters) add_needle(redaction, letters, where, why);
+  mem_free(letters);
 }
 
 static void add_texts(struct redaction *redaction, const json_t *value, const char *why) {

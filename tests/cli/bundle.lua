@@ -58,7 +58,7 @@ describe("a bundle for somebody outside", function()
   end)
 
   it("says for whom and what for on its cover and in the journal", function()
-    says(member(zip, "data/index.html"), "Ofsted", "Inspection of March")
+    says(member(zip, "data/index.html"), "Ofsted", "Inspection of March", "The words of this page", "By the second way alone, more than that")
     says(member(zip, "bag-info.txt"), "Recipient: Ofsted", "Purpose: Inspection of March")
     local other = board.folder .. "/whole.zip"
     board:send("RA-1", "update", "s.reid", "narrative=Half done", "forecast=2016-12-20", "self_rag=green")

@@ -31,9 +31,11 @@ if how == 'annotated': lines[1]['remark'] = 'approved by the chair'
 if how == 'renamed': lines[1]['kind_words'] = 'sign-off'
 if how == 'wrapped': lines[1]['kind'] += 2 ** 32
 if how == 'wide': lines.append({'wide': [0] * 2000000})
-if how in ('spare', 'keyed'):
+if how == 'early':  # twelve items whose item.json is all that there is
+    for i in range(12): files['data/items/X-%d/item.json' % i] = b'{"ref":"' + b'a' * 6000000 + b'"}'
+if how == 'spare':
     keys = repack.lines(files['data/keys.txt'])
-    keys[0]['remark' if how == 'spare' else 'sequence'] = 'approved by the chair'
+    keys[0]['remark'] = 'approved by the chair'
     files['data/keys.txt'] = repack.unlines(keys)
 if how == 'lied': item['fields']['text'] = 'Another task'
 if how != 'none': files[name] = repack.unlines(lines)
@@ -74,7 +76,8 @@ repack.save(sys.argv[2], top, files)
     swapped = "is not the next in the item's chain", doubled = "is not the next in the item's chain",
     denied = "is not as it was recorded", last = "item.json says that there are", none = "The journal has 0 entries",
     unsaid = "does not say in data/items/K-1/item.json", annotated = "cannot be read", renamed = "is called what its kind is not",
-    wide = "holds more values at once than the format allows", spare = "has a line that is no key", keyed = "has a line that is no key",
+    wide = "holds more values at once than the format allows", early = "comes too early: more lies before the journals",
+    spare = "has a line that is no key",
     wrapped = "cannot be read", lied = "says another fields than the journal comes to",
   } do
     it("is not proven when forged: " .. how, function()

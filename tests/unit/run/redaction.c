@@ -34,6 +34,7 @@ static const struct {
     {"text", "sick leave since May", "They wrote: Sick leave since May, again", true},
     {"text", "sick leave since May", "sick leave since Maying", true}, // rather too much than too little
     {"text", "sick leave since May", "sick leave since", false},
+    {"text", "She was arrested in May.", "we know she was arrested in May, and", true}, // the full stop is no part of it
     {"text", "\"quoted\" words", "so: quoted\" words", true},
     {"text", "März in Köln", "im märz", false},
     {"text", "K\xc3\xb6ln am Rhein", "nach k\xc3\xb6ln am rhein", true},
