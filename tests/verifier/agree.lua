@@ -6,7 +6,8 @@ local desk = require "helper.desk"
 local material = require "verifier.material"
 local shell = require "helper.shell"
 
-local times = os.getenv "WAYMARK_LONG" and 10 or 1
+-- Under sanitizers the program is slow, and the Python is the same.
+local times = os.getenv "WAYMARK_LONG" and 10 or shell.program:find("sanitize", 1, true) and 0.25 or 1
 
 describe("a second verifier", function()
   local d
@@ -26,10 +27,9 @@ describe("a second verifier", function()
   end
 
   local function agrees(script, count, least)
-    local said, status = python(script, shell.program, d.folder, count * times, 1)
+    local said, status = python(script, shell.program, d.folder, math.floor(count * times), 1)
     assert.equal(0, status, said:sub(1, 8000))
-    local tried, found = said:match("(%d+) [%w ]*:%s(%d+) found by both")
-    if not tried then tried, found = said:match("(%d+) spoilt: (%d+) found by both") end
+    local tried, found = said:match("(%d+) s[%a ]+: (%d+) found by both")
     assert.is_true(tonumber(tried) >= count * times and tonumber(found) >= least * times, said)
   end
 

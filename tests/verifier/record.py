@@ -11,7 +11,7 @@ import tree
 CALENDAR = re.compile(r'data/calendars/[^/]+\.csv')
 DEFINITION = re.compile(r'data/definitions/([^/]+)\.json')
 ITEM = re.compile(r'(data/items/[^/]+)/.*')
-MEMBERS = ('format', 'log', 'checkpoint', 'asked', 'items', 'definitions', 'calendars', 'withheld')
+MEMBERS = ('format', 'log', 'checkpoint', 'items', 'definitions', 'calendars', 'withheld')
 
 
 def read_json(files, path, say):
@@ -104,7 +104,7 @@ def sorted_text(rows):
 
 def check_about(files, head, items, say):
     about = read_json(files, 'data/bundle.json', say)
-    if not canon.has_exactly(about, MEMBERS, ('recipient', 'purpose', 'profile')):
+    if not canon.has_exactly(about, MEMBERS, ('asked', 'recipient', 'purpose', 'profile')):
         return say('data/bundle.json has other members than a bundle has.')
     if about['format'] != 2 or type(about['format']) is not int or about['log'] != head.log:
         say('data/bundle.json is of another format or log.')

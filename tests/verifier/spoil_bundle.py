@@ -127,11 +127,17 @@ def kinds_of(name):
     return (of_text if last == 'checkpoint.txt' else of_bytes),
 
 
+# What a file is, so that a sample has some of each.
+def about(name):
+    folder, _, last = name.rpartition('/')
+    return folder.split('/')[-1] if folder.endswith(('/definitions', '/calendars', '/evidence')) else last
+
+
 def of_record(top, files, random):
     for name in [name for name in files if name.startswith('data/')]:
         for kind in kinds_of(name):
             for how, data in kind(files[name], random):
-                yield 'record', '%s: %s' % (name, how), lambda name=name, data=data: pack(top, packer.mend(dict(files, **{name: data})))
+                yield 'record of ' + about(name), '%s: %s' % (name, how), lambda name=name, data=data: pack(top, packer.mend(dict(files, **{name: data})))
         yield 'files', name + ' gone', lambda name=name: pack(top, packer.mend({n: d for n, d in files.items() if n != name}))
         folder, _, last = name.rpartition('/')
         for new in (folder + '/z' + last, folder + '/' + last.upper(), name + '.more', folder + '/more/' + last):
