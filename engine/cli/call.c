@@ -92,13 +92,15 @@ void request_option(const struct cli *cli, json_t *request, const char *member, 
   json_put_text(request, member, cli_option(cli, option));
 }
 
-// What a change moves is worked off here, since nobody else has the board. If that fails, the change itself stands, and the next one goes
-// on.
-static bool run_here(struct board *board, const json_t *request, int file, json_t **answer, struct err *err) {
+// What a change moves is worked off here, since nobody else has the board. If that fails, the change itself stands, which is said, and the
+// next one goes on.
+static bool run_here(struct cli *cli, const json_t *request, int file, json_t **answer, struct err *err) {
   const struct op *op = json_text(request, "op") ? op_find(json_text(request, "op")) : NULL;
   struct err later;
-  if (!op_run(board, request, file, answer, err)) return false;
-  if (op->writes) op_settle(board, &later);
+  if (!op_run(cli->board, request, file, answer, err)) return false;
+  if (!op->writes || op_settle(cli->board, &later)) return true;
+  fprintf(stderr, "This was done, but not all deadlines that it moves could be worked out yet: %s\n", later.text);
+  cli->status = err_exit(later.code);
   return true;
 }
 
@@ -115,7 +117,7 @@ json_t *call(struct cli *cli, json_t *request, int file, struct err *err) {
   json_t *answer = NULL;
   bool ok = call_open(cli, err);
   if (ok && cli->board)
-    ok = run_here(cli->board, request, file, &answer, err);
+    ok = run_here(cli, request, file, &answer, err);
   else if (ok)
     ok = socket_ask(cli->server, request, file, &answer, err);
   if (ok) say_held(cli, request, answer);
