@@ -32,7 +32,7 @@ struct since {
 static bool add_change(void *user, json_t *entry) {
   struct since *since = user;
   if (!entry_kind_is_content((int)json_number(entry, "kind", 0)) || ++since->revision <= since->seen) return true;
-  char *words = history_words(since->board, since->item, entry);
+  char *words = history_words(since->board, NULL, entry);
   buf_format(&since->out, "%s%s", since->out.size ? "; " : "", words);
   mem_free(words);
   return true;
