@@ -8,8 +8,15 @@
 
 #include <string.h>
 
+// The rules said no to somebody; anything else is the machine's or the moment's, and says nothing of who tried.
+static bool is_no(const struct err *why) { return err_exit(why->code) == 1 && why->code != ERR_BUSY; }
+
 bool refusal_record(struct board *board, const struct casefile *item, enum entry_kind kind, const json_t *event, const struct err *why,
                     struct err *failed) {
+  if (!is_no(why)) {
+    *failed = *why;
+    return false;
+  }
   struct entry entry;
   int64_t now = board_now(board);
   const char *actor = json_text(event, "actor");
