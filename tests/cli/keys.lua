@@ -23,7 +23,7 @@ describe("signing keys", function()
   local function sql(text)
     sh "rm -f waymark.db-*"
     stamp.sql(board, "PRAGMA foreign_keys=OFF; DROP TRIGGER entries_never_change; " .. text
-      .. "; CREATE TRIGGER entries_never_change BEFORE UPDATE ON entries BEGIN SELECT RAISE(ABORT, 'no'); END;")
+      .. "; " .. shell.read "engine/store/guard.sql")
   end
   local function ask(text) return (shell.lines(("sqlite3 %s/waymark.db %s"):format(board, shell.quote(text))):gsub("%s+$", "")) end
   local function next_day()
