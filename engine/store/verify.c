@@ -28,6 +28,7 @@ struct verification {
   bool is_stale;           // something was erased since: what was read before may have been read otherwise than it stands now
   bool log_alone;          // headers only: what they say is neither read nor folded
   struct comparing *comparing;
+  struct looking looking;
 };
 
 static void check_sequence(struct verification *check, const struct entry *entry) {
@@ -328,9 +329,10 @@ static bool step(struct verification *check, json_t **report, struct err *err) {
   if (!check_entries(check, STEP_ENTRIES, &count, err)) return false;
   if (count == STEP_ENTRIES) return true;
   if (!compare_step(check->comparing, check->sql, &check->fold, STEP_ROWS, &more, check->problems, err)) return false;
-  if (more) return true;
+  if (more || evidence_look(check->store, check->named, &check->looking, check->problems)) return true;
   if (!check_rest(check, err)) return false;
   *report = report_of(check);
+  if (check->looking.large) json_put_number(*report, "large", check->looking.large);
   return true;
 }
 
