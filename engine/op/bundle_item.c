@@ -163,7 +163,7 @@ static json_t *view_of(struct writing *writing) {
 
 static bool add_readable(struct writing *writing) {
   struct making *making = writing->making;
-  json_t *history = history_list(making->past, writing->item, making->err);
+  json_t *history = history_list(making->past, writing->item, NULL, making->err);
   json_t *receipts = history ? bundle_receipts(making, writing->item) : NULL;
   bool ok = receipts != NULL;
   if (ok) {

@@ -86,7 +86,7 @@ static bool case_seen(struct op_call *call, struct err *err) {
 
 static bool case_history(struct op_call *call, struct err *err) {
   struct casefile *item = ask_item(call, err);
-  json_t *entries = item ? history_list(call->board, item, err) : NULL;
+  json_t *entries = item ? history_list(call->board, item, json_text(call->request, "as"), err) : NULL;
   if (entries) call->answer = json_pack("{s:s, s:o}", "ref", item->ref, "entries", entries);
   casefile_free(item);
   return entries != NULL;

@@ -11,10 +11,11 @@
 
 static const char META_CHECKED[] = "checked";
 
-// `whole`: evidence files and the file's own structure were looked at too.
-static void keep(struct board *board, bool ok, bool told, bool whole) {
+// `whole`: all evidence files and the store's own structure were looked at too; `large`: how many files were left out.
+static void keep(struct board *board, bool ok, bool told, bool whole, int64_t large) {
   struct err ignored; // a disk that is full must not keep anybody from seeing the report
-  json_t *checked = json_pack("{s:I, s:b, s:b, s:b}", "at", (json_int_t)board_now(board), "ok", ok, "told", told, "whole", whole);
+  json_t *checked = json_pack("{s:I, s:b, s:b, s:b, s:I}", "at", (json_int_t)board_now(board), "ok", ok, "told", told, "whole", whole,
+                              "large", (json_int_t)large);
   board_meta_put(board, META_CHECKED, checked, &ignored);
   json_decref(checked);
 }
@@ -36,7 +37,7 @@ static bool is_beyond_steps(struct board *board) {
 
 void record_checked(struct board *board, const json_t *report) {
   bool ok = json_flag(report, "ok");
-  keep(board, ok, !ok && was_told(board), true);
+  keep(board, ok, !ok && was_told(board), true, 0);
 }
 
 char *record_words(struct board *board) {
@@ -44,14 +45,17 @@ char *record_words(struct board *board) {
   json_t *checked = board_meta(board, META_CHECKED);
   if (!checked) return mem_text("Record not checked yet: `waymark journal verify` checks it.");
   int64_t at = json_number(checked, "at", 0);
+  long long large = json_number(checked, "large", 0);
   bool ok = json_flag(checked, "ok");
   json_decref(checked);
   board_today(board, at, day);
   board_today(board, board_now(board), today);
   board_local(board, at, local);
   const char *when = strcmp(day, today) == 0 && strlen(local) > 5 ? local + strlen(local) - 5 : local;
-  return mem_format(ok ? "Record intact, checked %s." : "Record NOT intact, checked %s: `waymark journal verify` says what is wrong.",
-                    when);
+  if (!ok) return mem_format("Record NOT intact, checked %s: `waymark journal verify` says what is wrong.", when);
+  if (!large) return mem_format("Record intact, checked %s.", when);
+  return mem_format("Record intact, checked %s, but for %lld large evidence file%s, which `waymark evidence scrub` reads.", when, large,
+                    large == 1 ? "" : "s");
 }
 
 char *record_head_words(struct board *board) {
@@ -76,6 +80,8 @@ static char *first_words(const json_t *problems) {
   const json_t *first = json_array_get(problems, 0);
   const char *table = json_text(first, "table"), *text = json_text(first, "text");
   int64_t sequence = json_number(first, "sequence", -1);
+  if (sequence >= 0 && table && strcmp(table, "evidence") == 0)
+    return mem_format("The evidence that entry %lld of the journal names is not as it was taken in.", (long long)sequence);
   if (sequence >= 0) return mem_format("Entry %lld of the journal is not as it was recorded.", (long long)sequence);
   if (table) return mem_format("The table %s is not what the journal makes of it.", table);
   return mem_text(text ? text : "");
@@ -114,7 +120,7 @@ static bool take_report(struct board *board, json_t *report, char **news, struct
   if (!ok) *news = news_of(problems);
   if (!ok && !told) told = tell_office(board, problems, &why);
   bool stays = is_beyond_steps(board);
-  if (!ok || !stays) keep(board, ok, told, stays);
+  if (!ok || !stays) keep(board, ok, told, stays, json_number(report, "large", 0));
   return true;
 }
 

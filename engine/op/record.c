@@ -138,6 +138,18 @@ static bool check_checkpoints(struct look *look, enum record_sample sample, stru
   return true;
 }
 
+// Who made a key that the one before does not vouch for nobody can know from the record: where and when that was, it says.
+static void note_break(struct look *look, int64_t sequence) {
+  struct entry entry;
+  struct err unread;
+  char local[40] = "a day that cannot be read";
+  if (journal_find(look->board->store, sequence, &entry, &unread)) board_local(look->board, entry.recorded_ms, local);
+  NOTE(look,
+       "The signing key was replaced at entry %lld, on %s, without the one before, whose secret was not in the board's folder: there the "
+       "chain of keys was broken.",
+       (long long)sequence, local);
+}
+
 // Each key but the first is vouched for by the one before it, which also vouched for all entries before the one that names it.
 static bool check_endorsement(struct look *look, const json_t *before, const json_t *row, struct err *err) {
   const char *note = json_text(row, "endorsement"), *key = json_text(row, "key"), *by = json_text(before, "key");
@@ -146,7 +158,7 @@ static bool check_endorsement(struct look *look, const json_t *before, const jso
   struct err why;
   char whose[80];
   if (!note) {
-    NOTE(look, "The signing key was replaced at entry %lld without the one before, whose secret was not in the board's folder.", sequence);
+    note_break(look, sequence);
     return true;
   }
   snprintf(whose, sizeof whose, "The endorsement of signing key %lld", epoch);

@@ -110,7 +110,7 @@ static bool add_entry(void *user, json_t *json) {
   if (entry.kind == ENTRY_ACCESS) return true; // no bundle shows who read it
   json_t *shown = redaction_payload(previewing->redaction, &entry, payload), *parts = json_array();
   for (size_t i = 0; i < json_array_size(payload); i++) count_part(previewing, json_array_get(payload, i), json_array_get(shown, i), parts);
-  char *words = history_words(previewing->call->board, previewing->item, json);
+  char *words = history_words(previewing->call->board, json_text(previewing->call->request, "as"), json);
   json_array_append_new(previewing->entries,
                         json_pack("{s:O, s:s, s:o}", "number", json_object_get(json, "case_sequence"), "what", words, "parts", parts));
   mem_free(words);

@@ -6,7 +6,9 @@
 #include "run/account.h"
 #include "run/approval.h"
 #include "run/erased_mark.h"
+#include "run/opener.h"
 #include "run/people.h"
+#include "run/rights.h"
 #include "run/value.h"
 
 #include <string.h>
@@ -19,6 +21,17 @@ json_t *history_parts(const json_t *entry) {
     const char *name = json_text(shown, "name");
     if (name) json_object_set(parts, name, json_object_get(shown, "value"));
   }
+  return parts;
+}
+
+// R1: which item was opened is for who may see that one too.
+static json_t *parts_for(struct board *board, const char *reader, const json_t *entry) {
+  json_t *parts = history_parts(entry);
+  const char *opened = reader ? opener_opened(parts) : NULL;
+  struct err unseen;
+  struct casefile *item = opened ? rights_open(board, opened, reader, &unseen) : NULL;
+  if (opened && !item) json_put_text(parts, "note", "opened another item");
+  casefile_free(item);
   return parts;
 }
 
@@ -76,9 +89,8 @@ static void say_what(const json_t *entry, const json_t *parts, struct buf *out) 
     say_kind(entry, name, out);
 }
 
-char *history_words(struct board *board, const struct casefile *item, const json_t *entry) {
-  (void)item;
-  json_t *parts = history_parts(entry);
+char *history_words(struct board *board, const char *reader, const json_t *entry) {
+  json_t *parts = parts_for(board, reader, entry);
   const json_t *event = json_object_get(parts, "event");
   struct buf out;
   buf_init(&out);
@@ -197,6 +209,7 @@ static json_t *changes_of(struct board *board, const struct casefile *item, cons
 struct listing {
   struct board *board;
   const struct casefile *item;
+  const char *reader;
   json_t *rows;
   struct errors errors;
   json_t *erased; // erased_mark.h
@@ -253,8 +266,8 @@ static bool add_row(void *user, json_t *entry) {
   json_t *recorded_parts = history_parts(entry); // what stands in the place of an erased event names people whom the entry no longer proves
   const json_t *proven = json_object_get(recorded_parts, "event");
   erased_mark_apply(listing->erased, entry);
-  char at[INSTANT_TEXT], local[40], *text = history_words(listing->board, listing->item, entry);
-  json_t *parts = history_parts(entry);
+  char at[INSTANT_TEXT], local[40], *text = history_words(listing->board, listing->reader, entry);
+  json_t *parts = parts_for(listing->board, listing->reader, entry);
   const json_t *event = json_object_get(parts, "event");
   int64_t number = json_number(entry, "case_sequence", 0), recorded = json_number(entry, "recorded", 0),
           logical = json_number(entry, "logical", 0);
@@ -277,8 +290,8 @@ static bool add_row(void *user, json_t *entry) {
   return true;
 }
 
-json_t *history_list(struct board *board, const struct casefile *item, struct err *err) {
-  struct listing listing = {.board = board, .item = item, .rows = json_array(), .errors = {json_object(), json_object()}};
+json_t *history_list(struct board *board, const struct casefile *item, const char *reader, struct err *err) {
+  struct listing listing = {.board = board, .item = item, .reader = reader, .rows = json_array(), .errors = {json_object(), json_object()}};
   struct store *knows = board->present && !board->known ? board->present->store : board->store; // J4: mistakes are known now
   listing.erased = erased_marks(board, item, err);
   bool ok = listing.erased && journal_each(knows, &item->id, gather_mark, &listing, err) &&

@@ -8,6 +8,16 @@
 
 #include <string.h>
 
+static const char OPENED[] = "opened ";
+
+const char *opener_opened(const json_t *parts) {
+  const json_t *sent = json_object_get(parts, "sent");
+  const char *key = json_text(sent, "key"), *status = json_text(sent, "status"), *note = json_string_value(json_object_get(parts, "note"));
+  bool opened =
+      key && status && note && strstr(key, "/open") && strcmp(status, "done") == 0 && strncmp(note, OPENED, sizeof OPENED - 1) == 0;
+  return opened ? note + sizeof OPENED - 1 : NULL;
+}
+
 static bool mark(struct board *board, const json_t *row, const char *status, const char *note, struct err *err) {
   struct entry entry;
   int64_t now = board_now(board);
@@ -22,7 +32,7 @@ static bool start(struct board *board, const json_t *row, struct err *err) {
   struct start_request request = {.workflow = json_text(row, "workflow"), .data = json_object_get(row, "fields")};
   json_t *answer = NULL;
   bool ok = event_start(board, &request, &answer, err);
-  char *opened = ok ? mem_format("opened %s", json_text(answer, "ref")) : NULL;
+  char *opened = ok ? mem_format("%s%s", OPENED, json_text(answer, "ref")) : NULL;
   ok = ok && mark(board, row, "done", opened, err);
   mem_free(opened);
   json_decref(answer);

@@ -8,8 +8,15 @@
 
 #include <string.h>
 
+// The rules said no to somebody; anything else is the machine's or the moment's, and says nothing of who tried.
+static bool is_no(const struct err *why) { return err_exit(why->code) == 1 && why->code != ERR_BUSY; }
+
 bool refusal_record(struct board *board, const struct casefile *item, enum entry_kind kind, const json_t *event, const struct err *why,
                     struct err *failed) {
+  if (!is_no(why)) {
+    *failed = *why;
+    return false;
+  }
   struct entry entry;
   int64_t now = board_now(board);
   const char *actor = json_text(event, "actor");
@@ -32,7 +39,7 @@ struct since {
 static bool add_change(void *user, json_t *entry) {
   struct since *since = user;
   if (!entry_kind_is_content((int)json_number(entry, "kind", 0)) || ++since->revision <= since->seen) return true;
-  char *words = history_words(since->board, since->item, entry);
+  char *words = history_words(since->board, NULL, entry);
   buf_format(&since->out, "%s%s", since->out.size ? "; " : "", words);
   mem_free(words);
   return true;

@@ -201,6 +201,14 @@ void evidence_clean(const struct env *env, const char *board_folder); // temp fi
 // verify_evidence.c: each file that a field's list of items names, once, with the first entry that named it.
 void evidence_gather(json_t *named, const struct entry *entry, const json_t *payload);
 void evidence_verify(const struct store *store, const json_t *named, json_t *problems);
+// The same one file at a time, while more may be named; those too large to be read while people wait are counted. False: none is left.
+struct looking {
+  const char *last; // in `named`
+  int64_t large;
+};
+bool evidence_look(const struct store *store, json_t *named, struct looking *at, json_t *problems);
+// verify_guard.c: the guards of this store against those of one made now.
+bool guards_verify(struct sql *sql, struct sql *made, json_t *problems, struct err *err);
 
 // backup.c
 #define BACKUP_PART "store.part"         // the copy of the store while it is made

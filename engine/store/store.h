@@ -81,8 +81,9 @@ bool journal_verify(struct store *store, void (*progress)(void *user, int64_t do
 // The log alone: each header, every chain and the whole tree, in seconds for a million entries. What the entries say is not read: a payload
 // that was changed, a damaged table and a missing file are journal_verify's to find.
 bool journal_verify_log(struct store *store, json_t **report, struct err *err);
-// One short step of journal_verify, outside any transaction, while people go on working; evidence files and the database's own structure,
-// which each take long in one piece, are left out. *report stays NULL until the last step, which takes the sequence and starts afresh.
+// One short step of journal_verify, outside any transaction, while people go on working. The database's own structure, which takes long in
+// one piece, is left out, and evidence files of more than 64 MB: "large" of the report counts them, where there are any. *report stays NULL
+// until the last step, which takes the sequence and starts afresh.
 bool journal_verify_step(struct store *store, json_t **report, struct err *err);
 bool journal_rebuild(struct store *store, struct err *err); // replaces every rebuildable table by the fold, in one transaction
 

@@ -28,6 +28,7 @@ struct verification {
   bool is_stale;           // something was erased since: what was read before may have been read otherwise than it stands now
   bool log_alone;          // headers only: what they say is neither read nor folded
   struct comparing *comparing;
+  struct looking looking;
 };
 
 static void check_sequence(struct verification *check, const struct entry *entry) {
@@ -170,14 +171,6 @@ static bool check_rows(struct verification *check, const char *table, const char
   return ok;
 }
 
-static bool check_guards(struct verification *check, struct err *err) {
-  static const char missing[] =
-      "SELECT name FROM (SELECT 'entries_never_change' AS name UNION ALL SELECT 'entries_never_go' UNION ALL SELECT "
-      "'payloads_change_by_erasure' UNION ALL SELECT 'payloads_never_go') AS wanted WHERE name NOT IN "
-      "(SELECT name FROM sqlite_master WHERE type = 'trigger')";
-  return check_rows(check, "entries", missing, "The guard %s, which keeps entries from being changed, was taken off.", err);
-}
-
 static bool check_definitions(struct verification *check, struct err *err) {
   static const char missing[] = "SELECT hash FROM workflows WHERE hash NOT IN (SELECT hash FROM definitions) UNION "
                                 "SELECT definition FROM cases WHERE definition NOT IN (SELECT hash FROM definitions)";
@@ -243,7 +236,7 @@ static bool check_journal(struct verification *check, void (*progress)(void *use
 static bool check_rest(struct verification *check, struct err *err) {
   static const char stray[] = "SELECT sequence FROM payloads WHERE sequence NOT IN (SELECT sequence FROM entries)";
   return check_rows(check, "payloads", stray, "There is a payload of entry %s, and no such entry.", err) && check_definitions(check, err) &&
-         check_guards(check, err);
+         guards_verify(check->sql, &check->fold, check->problems, err);
 }
 
 static bool begin(struct verification *check, struct store *store, struct err *err) {
@@ -307,7 +300,7 @@ bool journal_verify_log(struct store *store, json_t **report, struct err *err) {
   struct verification check;
   bool ok = begin(&check, store, err) && begin_short(&check, err);
   check.log_alone = true;
-  ok = ok && check_journal(&check, NULL, NULL, err) && check_guards(&check, err);
+  ok = ok && check_journal(&check, NULL, NULL, err) && guards_verify(check.sql, &check.fold, check.problems, err);
   if (ok && !tree_check_end(check.tree))
     problem_add(check.problems, -1, "nodes", "The log's tree is not that of its entries; `waymark journal verify` says where.");
   if (ok) *report = report_of(&check);
@@ -336,9 +329,10 @@ static bool step(struct verification *check, json_t **report, struct err *err) {
   if (!check_entries(check, STEP_ENTRIES, &count, err)) return false;
   if (count == STEP_ENTRIES) return true;
   if (!compare_step(check->comparing, check->sql, &check->fold, STEP_ROWS, &more, check->problems, err)) return false;
-  if (more) return true;
+  if (more || evidence_look(check->store, check->named, &check->looking, check->problems)) return true;
   if (!check_rest(check, err)) return false;
   *report = report_of(check);
+  if (check->looking.large) json_put_number(*report, "large", check->looking.large);
   return true;
 }
 

@@ -23,7 +23,7 @@ describe("signing keys", function()
   local function sql(text)
     sh "rm -f waymark.db-*"
     stamp.sql(board, "PRAGMA foreign_keys=OFF; DROP TRIGGER entries_never_change; " .. text
-      .. "; CREATE TRIGGER entries_never_change BEFORE UPDATE ON entries BEGIN SELECT RAISE(ABORT, 'no'); END;")
+      .. "; " .. shell.read "engine/store/guard.sql")
   end
   local function ask(text) return (shell.lines(("sqlite3 %s/waymark.db %s"):format(board, shell.quote(text))):gsub("%s+$", "")) end
   local function next_day()
@@ -79,7 +79,11 @@ describe("signing keys", function()
     ok(witness())
     sh("rm -r keys")
     next_day()
-    assert.truthy(ok("journal", "verify"):find("The signing key was replaced at entry"))
+    local broken = ask("SELECT sequence FROM signing_keys ORDER BY epoch DESC LIMIT 1")
+    local note = "The signing key was replaced at entry " .. broken .. ", on Fri 9 Sep 2016 10:00, without the one before"
+    local told = ok("journal", "verify"):gsub("%s+", " ")
+    assert.truthy(told:find(note, 1, true), told)
+    assert.truthy(told:find("there the chain of keys was broken", 1, true), told)
     local said = ok("journal", "verify", "--checkpoint", folder .. "/kept"):gsub("%s+", " ")
     assert.truthy(said:find("Signing key 5 is not endorsed by the key before it", 1, true))
     fails(3, "Signing key 5 is not endorsed", witness())

@@ -31,8 +31,7 @@ describe("the record", function()
   end
   local function unguarded(text)
     sql("PRAGMA foreign_keys=OFF; DROP TRIGGER entries_never_change; DROP TRIGGER entries_never_go; " .. text
-      .. "; CREATE TRIGGER entries_never_change BEFORE UPDATE ON entries BEGIN SELECT RAISE(ABORT, 'no'); END;"
-      .. "CREATE TRIGGER entries_never_go BEFORE DELETE ON entries BEGIN SELECT RAISE(ABORT, 'no'); END;")
+      .. "; " .. shell.read "engine/store/guard.sql")
   end
   local function rewrite(change) -- the file changes behind the program, so nothing of a log of writes may stand beside it
     sh(("python3 %s waymark.db %s"):format(shell.quote(shell.write(folder .. "/rewrite.py", REWRITE)), shell.quote(change)))

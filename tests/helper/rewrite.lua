@@ -1,5 +1,7 @@
 -- What somebody does who has the file and knows the format: rows are changed by `change`, then every leaf, chain and node is worked out
 -- again, so that nothing in the store contradicts anything else in it but what was signed.
+local shell = require "helper.shell"
+
 return [[
 import hashlib, sqlite3, sys
 db = sqlite3.connect(sys.argv[1])
@@ -31,11 +33,7 @@ for i, hash in enumerate(leaves):
         hash, level, index = hashlib.sha256(b"\1" + nodes[level, index - 1] + hash).digest(), level + 1, index // 2
 for case, (leaf, place) in last.items():
     db.execute("UPDATE cases SET head = ?, case_sequence = ? WHERE id = ?", (leaf, place, case))
-db.executescript("""
-CREATE TRIGGER entries_never_change BEFORE UPDATE ON entries BEGIN SELECT RAISE(ABORT, 'entries are never changed'); END;
-CREATE TRIGGER entries_never_go BEFORE DELETE ON entries BEGIN SELECT RAISE(ABORT, 'entries are never deleted'); END;
-CREATE TRIGGER payloads_change_by_erasure BEFORE UPDATE ON payloads BEGIN SELECT RAISE(ABORT, 'payloads are changed by an erasure alone'); END;
-CREATE TRIGGER payloads_never_go BEFORE DELETE ON payloads BEGIN SELECT RAISE(ABORT, 'payloads are never deleted'); END;""")
+db.executescript("""]] .. shell.read "engine/store/guard.sql" .. [[""")
 db.commit()
 db.close()
 pages = bytearray(open(sys.argv[1], "rb").read()) # and its pages are stamped anew (tests/helper/stamp.lua)

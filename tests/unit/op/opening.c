@@ -33,6 +33,29 @@ static void an_item_opens_another_once(void **state) {
   json_decref(list);
 }
 
+static bool tells(struct world *world, const char *person, const char *text) {
+  json_t *history = ask(world, "{'op':'case.history','as':'%s','case':'K-1'}", person), *row;
+  bool told = false;
+  size_t i;
+  json_array_foreach(json_object_get(history, "entries"), i, row) told =
+      told || strcmp(json_text(row, "text"), text) == 0 || strcmp(json_text(row, "what") ? json_text(row, "what") : "", text) == 0;
+  json_decref(history);
+  return told;
+}
+
+static void which_item_it_was_is_told_to_who_may_see_that_one(void **state) {
+  struct world *world = *state;
+  done(world, "{'op':'case.send','as':'o.owner','case':'K-1','event':'branch'}");
+  json_t *list = ask(world, "{'op':'case.list','workflow':'part'}"), *row = json_array_get(json_object_get(list, "rows"), 0);
+  char opened[80];
+  snprintf(opened, sizeof opened, "opened %s", json_text(row, "ref"));
+  assert_true(tells(world, "m.test", opened));
+  assert_false(tells(world, "m.test", "opened another item"));
+  assert_true(tells(world, "o.owner", "opened another item"));
+  assert_false(tells(world, "o.owner", opened));
+  json_decref(list);
+}
+
 static void a_key_repeated_opens_no_second(void **state) {
   struct world *world = *state;
   for (int i = 0; i < 3; i++) done(world, "{'op':'case.send','as':'o.owner','case':'K-1','event':'branch','key':'b'}");
@@ -136,6 +159,7 @@ static void killed_at_any_moment_each_is_opened_once(void **state) {
 
 static const struct CMUnitTest tests[] = {
     TEST(an_item_opens_another_once),
+    TEST(which_item_it_was_is_told_to_who_may_see_that_one),
     TEST(a_key_repeated_opens_no_second),
     TEST(what_was_not_opened_is_opened_with_the_timers),
     TEST(or_with_the_next_change),

@@ -145,14 +145,12 @@ FIXTURE void raw(const char *folder, const char *sql) {
   mem_free(path);
 }
 
+extern const char guard_sql[]; // engine/store/guard.sql
+
 FIXTURE void raw_unguarded(const char *folder, const char *sql) {
   char *all = mem_format("PRAGMA foreign_keys = OFF; DROP TRIGGER entries_never_change; DROP TRIGGER entries_never_go;"
-                         "DROP TRIGGER payloads_change_by_erasure; DROP TRIGGER payloads_never_go; %s;"
-                         "CREATE TRIGGER entries_never_change BEFORE UPDATE ON entries BEGIN SELECT RAISE(ABORT, 'never'); END;"
-                         "CREATE TRIGGER entries_never_go BEFORE DELETE ON entries BEGIN SELECT RAISE(ABORT, 'never'); END;"
-                         "CREATE TRIGGER payloads_change_by_erasure BEFORE UPDATE ON payloads BEGIN SELECT RAISE(ABORT, 'never'); END;"
-                         "CREATE TRIGGER payloads_never_go BEFORE DELETE ON payloads BEGIN SELECT RAISE(ABORT, 'never'); END;",
-                         sql);
+                         "DROP TRIGGER payloads_change_by_erasure; DROP TRIGGER payloads_never_go; %s; %s",
+                         sql, guard_sql);
   raw(folder, all);
   mem_free(all);
 }

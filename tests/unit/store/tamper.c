@@ -172,9 +172,22 @@ static void another_log_is_found(void **state) {
 static void a_guard_that_was_taken_off_is_found(void **state) {
   raw(((struct fixture *)*state)->folder, "DROP TRIGGER entries_never_go");
   assert_found(*state, -1, "entries", "entries_never_go");
-  raw(((struct fixture *)*state)->folder, "CREATE TRIGGER entries_never_go BEFORE DELETE ON entries BEGIN SELECT 1; END;"
-                                          "DROP TRIGGER payloads_change_by_erasure");
+  raw(((struct fixture *)*state)->folder, guard_sql);
+  raw(((struct fixture *)*state)->folder, "DROP TRIGGER payloads_change_by_erasure");
   assert_found(*state, -1, "entries", "payloads_change_by_erasure");
+}
+
+static void a_guard_with_other_words_is_found(void **state) {
+  struct fixture *f = *state;
+  raw(f->folder, "DROP TRIGGER entries_never_go; CREATE TRIGGER entries_never_go BEFORE DELETE ON entries BEGIN SELECT 1; END;");
+  assert_found(f, -1, "entries", "entries_never_go, which keeps entries from being changed, was replaced");
+  struct store *store = open_store(&f->env, f->folder);
+  json_t *report = NULL;
+  struct err err;
+  assert_true(journal_verify_log(store, &report, &err)); // the log alone is guarded by them too
+  assert_false(json_flag(report, "ok"));
+  json_decref(report);
+  store_close(store);
 }
 
 static void entries_are_guarded(void **state) {
@@ -333,6 +346,7 @@ int main(void) {
       TEST(a_hash_that_is_no_hash_is_found),
       TEST(another_log_is_found),
       TEST(a_guard_that_was_taken_off_is_found),
+      TEST(a_guard_with_other_words_is_found),
       TEST(entries_are_guarded),
       TEST(a_table_that_the_journal_did_not_write_is_found),
       TEST(a_changed_definition_is_found),

@@ -82,6 +82,52 @@ static void it_finds_what_the_whole_check_finds(void **state) {
   }
 }
 
+static void name_evidence(struct store *store, const char *hex) {
+  struct entry entry;
+  entry_init(&entry, ENTRY_EVENT, AT(2 * ENTRIES), AT(2 * ENTRIES));
+  entry.case_id = id_of(1);
+  entry_part(&entry, "field/evidence", json_pack("[{s:i, s:s}]", "id", 1, "sha256", hex));
+  append(store, &entry);
+}
+
+// A file of that size, all zeros, under that name.
+static void put_file(const char *folder, const char *hex, off_t size) {
+  char *path = evidence_path(folder, hex), *command = mem_format("mkdir -p %s/evidence/%.2s && : >%s", folder, hex, path);
+  assert_int_equal(system(command), 0);
+  assert_int_equal(truncate(path, size), 0);
+  mem_free(command);
+  mem_free(path);
+}
+
+// J5: one file a step; a large one would keep people waiting, and is counted.
+static void evidence_is_read_but_for_what_is_large(void **state) {
+  (void)state;
+  static const char zero[] = "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d", // SHA-256 of one NUL
+      other[] = "00000000000000000000000000000000000000000000000000000000000000ff";
+  static const struct {
+    const char *hex;
+    off_t size; // -1: there is none
+    bool ok;
+    int64_t large;
+  } rows[] = {
+      {zero, 1, true, 0}, {zero, 2, false, 0}, {other, -1, false, 0}, {other, 64 << 20, false, 0}, {other, (64 << 20) + 1, true, 1}};
+  struct env env = env_system();
+  for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+    char *folder = folder_new();
+    struct store *store = fill(&env, folder);
+    int steps;
+    name_evidence(store, rows[i].hex);
+    if (rows[i].size >= 0) put_file(folder, rows[i].hex, rows[i].size);
+    json_t *report = step_through(store, 5, &steps), *first = json_array_get(json_object_get(report, "problems"), 0);
+    if (json_flag(report, "ok") != rows[i].ok || json_number(report, "large", 0) != rows[i].large)
+      fail_msg("%zu: %s", i, json_dumps(report, 0));
+    if (!rows[i].ok) assert_string_equal(json_text(first, "table"), "evidence");
+    json_decref(report);
+    store_close(store);
+    folder_drop(folder);
+  }
+}
+
 // A store that is closed in the middle of it, or rebuilt, is none the worse.
 static void it_may_be_left_at_any_step(void **state) {
   (void)state;
@@ -105,6 +151,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(an_honest_store_is_intact_whatever_comes_meanwhile),
       cmocka_unit_test(it_finds_what_the_whole_check_finds),
+      cmocka_unit_test(evidence_is_read_but_for_what_is_large),
       cmocka_unit_test(it_may_be_left_at_any_step),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
