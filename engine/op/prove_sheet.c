@@ -119,6 +119,14 @@ void prove_row(struct proving *proving, const json_t *json) {
   json_decref(parts);
 }
 
+// What stands in a cell behind the last column is in no column that is compared.
+static bool are_even(const json_t *sheet) {
+  size_t i, count = json_array_size(json_array_get(sheet, 0));
+  json_t *row;
+  json_array_foreach(sheet, i, row) if (json_array_size(row) != count) return false;
+  return true;
+}
+
 void prove_timeline(struct proving *proving, const char *text, size_t size) {
   static const char *const columns[] = {"at", "kind", "who", "decided by"};
   struct hash_stream *stream = hash_stream_new("SHA256");
@@ -129,7 +137,7 @@ void prove_timeline(struct proving *proving, const char *text, size_t size) {
       add_cell(stream, cell_of(json_array_get(rows, 0), json_array_get(rows, i), columns[c]));
   hash_stream_end(stream, out);
   memcpy(proving->item->sheet_rows.bytes, out, HASH_SIZE);
-  proving->item->has_timeline = IS_HEADED(rows, "at", "kind", "what happened", "who", "decided by", "changes");
+  proving->item->has_timeline = are_even(rows) && IS_HEADED(rows, "at", "kind", "what happened", "who", "decided by", "changes");
   json_decref(rows);
 }
 
