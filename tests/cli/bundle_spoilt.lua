@@ -49,6 +49,9 @@ if how == 'vague':
     assert about['withheld'] == []
     about['withheld'] = 'approved by the chair'
     files['data/bundle.json'] = json.dumps(about).encode()
+if how == 'closed':
+    assert any('withheld' in p for l in lines if l['kind'] != 20 for p in l['payload'])
+    item['closed'] = not item['closed']
 if how == 'lied': item['fields']['text'] = 'Another task'
 if how != 'none': files[name] = repack.unlines(lines)
 else: del files[name]
@@ -72,6 +75,9 @@ repack.save(sys.argv[2], top, files)
     d:run("case", "correct", "K-1", "2", "--as", "m.test", "--reason", "A slip")
     made = d.folder .. "/made.zip"
     d:run("bundle", "create", "K-1", "--as", "m.test", "--recipient", "Them", "--purpose", "To look", "--consistent-with", kept, "--output", made)
+    sources.closed = d.folder .. "/redacted.zip"
+    d:run("redaction", "add", d:file("p.json", '{"name":"p","title":"P","withhold":[{"field":"owner","reason":"third party"}]}'), "--as", "m.test")
+    d:run("bundle", "create", "K-1", "--as", "m.test", "--profile", "p", "--output", sources.closed)
   end)
   teardown(function() d:remove() end)
 
@@ -92,6 +98,7 @@ repack.save(sys.argv[2], top, files)
     wide = "holds more values at once than the format allows", early = "comes too early: more lies before the journals",
     spare = "has a line that is no key", unvouched = "has a line that is no key",
     longer = "timeline.csv does not tell the entries of the journal", vague = "does not say what is withheld in the journals",
+    closed = "item.json says another state, closed or not,",
     wrapped = "cannot be read", lied = "says another fields than the journal comes to",
   } do
     it("is not proven when forged: " .. how, function()
