@@ -187,8 +187,24 @@ struct zip_taker {
   void (*bytes)(void *user, struct zip_entry *entry, const void *bytes, size_t size);
   void (*end)(void *user, struct zip_entry *entry);
 };
-// Inflates and decrypts by libzip and counts: more or fewer bytes than declared are refused, a wrong checksum marks the entry as damaged.
+// Decrypts by libzip, inflates, and counts: a deflated stream that has no end or does not end with its entry, more or fewer bytes than
+// declared are refused, a wrong checksum marks the entry as damaged.
 bool zip_contents(struct zip_map *map, const struct zip_taker *taker, struct err *err);
+
+// Inflating one entry at a time (zip_inflate.c): begin, then put its bytes piece by piece, after each taking until nothing comes.
+struct inflated {
+  uint32_t crc;    // of what came out
+  bool is_ended;   // the stream said so itself
+  bool has_more;   // and something came behind that
+  bool is_damaged; // it is no deflated stream
+};
+struct inflater;
+struct inflater *inflater_new(void);
+void inflater_free(struct inflater *inflater); // NULL is fine
+void inflater_begin(struct inflater *inflater);
+void inflater_put(struct inflater *inflater, const uint8_t *bytes, size_t size); // borrowed until all was taken
+size_t inflater_take(struct inflater *inflater, const uint8_t **bytes);          // 0: nothing more yet
+const struct inflated *inflater_state(const struct inflater *inflater);
 
 // The whole check of the zip layer: structure and contents. A bag is looked for by bundle_verify only.
 bool zip_check(const char *path, const char *password, struct err *err);

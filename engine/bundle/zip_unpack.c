@@ -1,10 +1,10 @@
-// Reading the bytes of one entry by libzip, after zip_map.c found the zip sound. As in writing, each entry is an archive of its own to
-// libzip, made up as it is read: a local header that we write from what we checked, the entry's bytes where they lie in the file, a list of
-// one entry and an end record. So memory is bounded whatever the zip holds, and libzip believes no number that we did not see.
+// Reading the bytes of one entry by libzip, and inflating them by zip_inflate.c, after zip_map.c found the zip sound. As in writing, each
+// entry is an archive of its own to libzip, made up as it is read: a local header that we write from what we checked, the entry's bytes
+// where they lie in the file, a list of one entry and an end record. So memory is bounded whatever the zip holds, and libzip believes no
+// number that we did not see.
 //
-// With WinZip's AES it leaves two things to us. It compares a checksum that AE-2 does not have: that complaint is passed over where there
-// is none. And of what is deflated it reads only as far as it inflates, never to the code that proves the encrypted bytes: so those are
-// read to their end first, and not inflated.
+// libzip is asked for the bytes as they are packed, decrypted only, of all that is deflated or encrypted: it reads those to the code that
+// proves the encrypted ones, and compares no checksum, which AE-2 does not have.
 #include "base/env.h"
 #include "base/mem.h"
 #include "bundle/internal.h"
@@ -146,18 +146,38 @@ static zip_int64_t single_call(void *user, void *data, zip_uint64_t size, zip_so
 struct reading {
   struct zip_map *map;
   struct zip_entry *entry;
-  const struct zip_taker *taker; // NULL: to nobody
+  const struct zip_taker *taker;
   uint8_t *chunks[2];
-  uint64_t done, done_max;
+  struct inflater *inflater;
+  uint64_t done; // bytes of the file
 };
 
-// Reads to the end; 0, or libzip's code for why not. Counts what comes, since libzip gives what inflates, not what was declared.
+static bool is_deflated(const struct zip_entry *entry) { return entry->method == METHOD_DEFLATED; }
+
+// False: that is more than was declared. Counts what comes, since a stream gives what inflates.
+static bool give(struct reading *reading, const uint8_t *bytes, size_t size) {
+  reading->done += size;
+  if (reading->done > reading->entry->size) return false;
+  reading->taker->bytes(reading->taker->user, reading->entry, bytes, size);
+  return true;
+}
+
+static bool give_inflated(struct reading *reading, const uint8_t *bytes, size_t size) {
+  const uint8_t *out;
+  size_t got;
+  inflater_put(reading->inflater, bytes, size);
+  while ((got = inflater_take(reading->inflater, &out)) > 0)
+    if (!give(reading, out, got)) return false;
+  return true;
+}
+
+// Reads to the end; 0, or libzip's code for why not.
 static int drain(struct reading *reading, zip_file_t *file) {
   zip_int64_t got;
   for (int turn = 0; (got = zip_fread(file, reading->chunks[turn], BUNDLE_CHUNK)) > 0; turn = !turn) {
-    reading->done += (uint64_t)got;
-    if (reading->done > reading->done_max) return ZIP_ER_OK;
-    if (reading->taker) reading->taker->bytes(reading->taker->user, reading->entry, reading->chunks[turn], (size_t)got);
+    bool ok = is_deflated(reading->entry) ? give_inflated(reading, reading->chunks[turn], (size_t)got)
+                                          : give(reading, reading->chunks[turn], (size_t)got);
+    if (!ok) return ZIP_ER_OK;
   }
   return got < 0 ? zip_error_code_zip(zip_file_get_error(file)) : ZIP_ER_OK;
 }
@@ -180,9 +200,10 @@ static int read_single(struct reading *reading, struct single *single, bool raw)
   return code;
 }
 
-// `raw`: decrypted only. To libzip the entry is then deflated whatever it is, since of stored ones it would compare the checksum.
-static int read_as(struct reading *reading, bool raw) {
+// What is encrypted is deflated to libzip whatever it is, since of stored ones it would compare the checksum.
+static int read_packed(struct reading *reading) {
   const struct zip_entry *entry = reading->entry;
+  bool raw = entry->is_encrypted || is_deflated(entry);
   struct single single = {.map = reading->map, .entry = entry};
   uint8_t method = raw ? METHOD_DEFLATED : entry->method;
   zip_error_init(&single.error);
@@ -192,38 +213,38 @@ static int read_as(struct reading *reading, bool raw) {
   put_extras(&single.head, entry, method);
   put_tail(&single, method);
   reading->done = 0;
+  if (is_deflated(entry)) inflater_begin(reading->inflater);
   int code = read_single(reading, &single, raw);
   buf_clear(&single.head);
   buf_clear(&single.tail);
   return code;
 }
 
-static int read_encrypted(struct reading *reading) {
+// What is wrong with a stream all of whose bytes were read; NULL: it ended with them, or is damaged.
+static const char *why_not_whole(const struct reading *reading) {
+  const struct inflated *state = inflater_state(reading->inflater);
+  if (!is_deflated(reading->entry) || reading->entry->is_damaged) return NULL;
+  return !state->is_ended ? "is deflated, and cut short" : state->has_more ? "is deflated, and has bytes behind its end" : NULL;
+}
+
+static bool is_damaged(const struct reading *reading) {
   const struct zip_entry *entry = reading->entry;
-  const struct zip_taker *taker = reading->taker;
-  bool is_stored = entry->method == METHOD_STORED;
-  uint64_t content = entry->packed - AES_MORE;
-  reading->taker = is_stored ? taker : NULL;
-  reading->done_max = content;
-  int code = read_as(reading, true);
-  reading->taker = taker;
-  if (is_stored || code != ZIP_ER_OK || reading->done != content) return code;
-  reading->done_max = entry->size;
-  code = read_as(reading, false);
-  return code == ZIP_ER_CRC && !entry->has_crc ? ZIP_ER_OK : code;
+  const struct inflated *state = inflater_state(reading->inflater);
+  return is_deflated(entry) && (state->is_damaged || (state->is_ended && entry->has_crc && state->crc != entry->crc));
 }
 
 static bool read_entry(struct reading *reading, struct err *err) {
   struct zip_entry *entry = reading->entry;
-  const char *path = reading->map->path;
-  reading->done_max = entry->size;
-  int code = entry->is_encrypted ? read_encrypted(reading) : read_as(reading, false);
-  entry->is_damaged = code != ZIP_ER_OK;
+  const char *path = reading->map->path, *why;
+  int code = read_packed(reading);
+  bool is_over = reading->done > entry->size;
+  entry->is_damaged = code != ZIP_ER_OK || (!is_over && is_damaged(reading));
   reading->taker->end(reading->taker->user, entry);
   if (code == ZIP_ER_WRONGPASSWD)
     return err_set(err, ERR_REFUSED, "The zip %.200s was not opened: the password is not the one that it was encrypted with.", path);
   if (code == ZIP_ER_READ) return err_set(err, ERR_BROKEN, "The zip %.200s was not read to its end: the disk failed.", path);
-  if (reading->done > entry->size) return zip_refuse(path, err, "%s holds more bytes than it declares", entry->name);
+  if (is_over) return zip_refuse(path, err, "%s holds more bytes than it declares", entry->name);
+  if ((why = why_not_whole(reading))) return zip_refuse(path, err, "%s %s", entry->name, why);
   return entry->is_damaged || reading->done == entry->size || zip_refuse(path, err, "%s holds fewer bytes than it declares", entry->name);
 }
 
@@ -232,12 +253,14 @@ bool zip_contents(struct zip_map *map, const struct zip_taker *taker, struct err
   bool ok = true;
   if (map->is_encrypted && !map->password)
     return err_set(err, ERR_REFUSED, "The zip %.200s is encrypted: give the password that it was made with.", map->path);
+  reading.inflater = inflater_new();
   for (int i = 0; i < 2; i++) reading.chunks[i] = mem_new(BUNDLE_CHUNK);
   for (size_t i = 0; ok && i < map->count; i++) {
     reading.entry = &map->entries[i];
     if (!reading.entry->is_folder && taker->begin(taker->user, reading.entry)) ok = read_entry(&reading, err);
   }
   for (int i = 0; i < 2; i++) mem_free(reading.chunks[i]);
+  inflater_free(reading.inflater);
   return ok;
 }
 

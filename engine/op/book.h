@@ -28,6 +28,7 @@
 #define WAYMARK_OP_BOOK_H
 #include "base/buf.h"
 #include "base/json.h"
+#include "op/pages.h"
 #include "run/board.h"
 
 enum { BOOK_ITEMS_MAX = 50 }; // about 5 MB of page at 200 entries an item
@@ -39,6 +40,6 @@ void book_end(struct buf *out, const json_t *cover);
 void book_page(struct buf *out, const json_t *cover, const json_t *item, const char *up);
 
 // Evidence as a book shows it: a copy with the names and local times of those who added it, and its path under the item's folder,
-// "evidence/0001-3fa2c1d0.pdf". The one that asks the board. A new reference.
-json_t *book_evidence(struct board *board, const json_t *evidence);
+// "evidence/0001-3fa2c1d0.pdf" or as `naming` says. The one that asks the board. A new reference.
+json_t *book_evidence(struct board *board, const json_t *evidence, enum page_naming naming);
 #endif

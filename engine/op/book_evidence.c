@@ -13,12 +13,12 @@ static const char FOLDER[] = "data/"; // of the bundle: the book lies in it
 
 static const char *within(const char *path) { return strncmp(path, FOLDER, strlen(FOLDER)) == 0 ? path + strlen(FOLDER) : path; }
 
-json_t *book_evidence(struct board *board, const json_t *evidence) {
+json_t *book_evidence(struct board *board, const json_t *evidence, enum page_naming naming) {
   json_t *rows = evidence ? json_deep_copy(evidence) : json_array(), *row;
   size_t i;
   json_array_foreach(rows, i, row) {
     const char *by = json_text(row, "by"), *at = json_text(row, "at");
-    char name[200], local[40], *path = page_evidence_path(row);
+    char name[200], local[40], *path = page_evidence_path(row, naming);
     int64_t ms;
     struct err err;
     if (by) people_name(board, by, name, sizeof name);

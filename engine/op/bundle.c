@@ -149,6 +149,7 @@ static bool find_redaction(struct making *making) {
 static bool write_file(struct op_call *call, struct err *err) {
   struct making making = {.call = call, .about = json_object(), .rows = json_array(), .chapters = json_array(), .err = err};
   const char *top = ask_text(call, "top", err);
+  making.naming = ask_maybe(call, "password") ? NAMED_BY_NUMBER : NAMED_BY_HASH;
   bool ok = top && ask_file(call, err) && check_recipient(call, err) && bundle_items_find(call, &making.items, err) &&
             bundle_head_find(&making) && find_redaction(&making) && write_all(&making, top);
   bundle_items_clear(&making.items);

@@ -44,10 +44,10 @@ static json_t *row_of(const struct making *making, const struct bundle_item *row
 }
 
 static json_t *item_of(const struct making *making, const struct bundle_item *row, const struct bundle_chapter *chapter) {
-  json_t *item =
-      json_pack("{s:I, s:O, s:O, s:I, s:s, s:o, s:o}", "number", (json_int_t)json_array_size(making->rows), "view", chapter->view,
-                "history", chapter->history, "entries", (json_int_t)chapter->entries, "leaf", chapter->leaf, "evidence",
-                book_evidence(making->past, json_object_get(chapter->view, "evidence")), "withheld", withheld_rows(chapter->withheld));
+  json_t *item = json_pack("{s:I, s:O, s:O, s:I, s:s, s:o, s:o}", "number", (json_int_t)json_array_size(making->rows), "view",
+                           chapter->view, "history", chapter->history, "entries", (json_int_t)chapter->entries, "leaf", chapter->leaf,
+                           "evidence", book_evidence(making->past, json_object_get(chapter->view, "evidence"), making->naming), "withheld",
+                           withheld_rows(chapter->withheld));
   json_object_set(item, "deadlines", json_object_get(chapter->receipts, "now"));
   json_object_set(item, "stops", json_object_get(chapter->receipts, "stops"));
   json_put_text(item, "folder", folder_of(row));

@@ -170,7 +170,7 @@ static bool add_readable(struct writing *writing) {
     json_t *view = view_of(writing);
     as_in_journal(writing, history);
     ok = put(writing, "timeline.csv", page_timeline_csv(history)) &&
-         put(writing, "evidence.csv", page_evidence_csv(json_object_get(view, "evidence"))) &&
+         put(writing, "evidence.csv", page_evidence_csv(json_object_get(view, "evidence"), making->naming)) &&
          put(writing, "receipts.txt", bundle_receipts_text(writing->item, receipts)) &&
          put_json(writing, "receipts.json", json_incref(receipts)) &&
          bundle_book_add(making, writing->row,
@@ -186,7 +186,8 @@ static bool add_evidence_file(struct writing *writing, const json_t *one) {
   struct making *making = writing->making;
   const struct board *board = making->call->board;
   const char *sha256 = json_text(one, "sha256");
-  char *name = page_evidence_path(one), *path = mem_format("%s/%s", writing->row->path, name), *from = evidence_path(board->folder, sha256);
+  char *name = page_evidence_path(one, making->naming), *path = mem_format("%s/%s", writing->row->path, name),
+       *from = evidence_path(board->folder, sha256);
   struct hash hash;
   bool ok = (sha256 && hex_read(hash.bytes, HASH_SIZE, sha256)) ||
             err_set(making->err, ERR_CORRUPT, "%s names evidence without its hash.", writing->row->ref);

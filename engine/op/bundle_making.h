@@ -8,6 +8,7 @@
 #include "bundle/bundle.h"
 #include "op/bundle_items.h"
 #include "op/op.h"
+#include "op/pages.h"
 #include "run/casefile.h"
 #include "run/redaction.h"
 #include "seal/note.h"
@@ -23,6 +24,7 @@ struct making {
   json_t *about;           // data/bundle.json, as it grows
   json_t *rows, *chapters; // of the reading page: the cover's rows, and the items while they are few
   int64_t last_ms;         // recorded instant of the last content entry: the bag's date comes from the record
+  enum page_naming naming; // of files of evidence
   struct err *err;
   // By a profile; NULL: nothing is withheld but who read what.
   struct redaction *redaction;

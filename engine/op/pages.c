@@ -55,7 +55,7 @@ static bool any_withheld(const json_t *evidence) {
   return false;
 }
 
-char *page_evidence_csv(const json_t *evidence) {
+char *page_evidence_csv(const json_t *evidence, enum page_naming naming) {
   static const char *const columns[] = {"name", "title",       "level",     "grade",  "by",      "at",
                                         "date", "description", "withdrawn", "sha256", "withheld"};
   struct buf out;
@@ -67,7 +67,7 @@ char *page_evidence_csv(const json_t *evidence) {
   size_t i;
   json_t *item;
   json_array_foreach(evidence, i, item) {
-    char *path = page_evidence_path(item);
+    char *path = page_evidence_path(item, naming);
     cell(&out, json_flag(item, "erased") ? "" : path, false);
     for (size_t c = 0; c < count; c++) cell(&out, json_text(item, columns[c]), c + 1 == count);
     mem_free(path);
@@ -77,7 +77,7 @@ char *page_evidence_csv(const json_t *evidence) {
 
 enum { EXTENSION_MAX = 8 };
 
-char *page_evidence_path(const json_t *item) {
+char *page_evidence_path(const json_t *item, enum page_naming naming) {
   const char *name = json_text(item, "name"), *dot = name ? strrchr(name, '.') : NULL, *sha256 = json_text(item, "sha256");
   char extension[EXTENSION_MAX + 2] = "";
   if (json_text(item, "withheld")) return mem_text("");
@@ -85,5 +85,7 @@ char *page_evidence_path(const json_t *item) {
   bool plain = size > 0 && size <= EXTENSION_MAX;
   for (size_t i = 0; plain && i < size; i++) plain = isalnum((unsigned char)dot[1 + i]) && (unsigned char)dot[1 + i] < 128;
   for (size_t i = 0; plain && i <= size; i++) extension[i] = (char)tolower((unsigned char)dot[i]);
-  return mem_format("evidence/%04lld-%.8s%s", (long long)json_number(item, "id", 0), sha256 ? sha256 : "", extension);
+  long long id = (long long)json_number(item, "id", 0);
+  if (naming == NAMED_BY_NUMBER) return mem_format("evidence/%04lld%s", id, extension);
+  return mem_format("evidence/%04lld-%.8s%s", id, sha256 ? sha256 : "", extension);
 }

@@ -134,6 +134,7 @@ static struct prove_item *item_at(struct proving *proving, const char *folder) {
   *item = (struct prove_item){.folder = mem_text(folder),
                               .withheld = json_object(),
                               .expected = json_object(),
+                              .by_number = json_object(),
                               .met = json_object(),
                               .fold = {.fields = json_object()}};
   json_put_number(proving->item_places, folder, (int64_t)proving->item_count++);
@@ -292,6 +293,7 @@ static void end_all(struct proving *proving) {
 }
 
 void proving_report(struct proving *proving, json_t *report) {
+  proving->is_encrypted = json_flag(report, "encrypted");
   if (json_flag(report, "ok")) end_all(proving);
   json_t *problems = json_array_at(report, "problems"), *not_proven = json_array_at(report, "not_proven");
   json_array_extend(problems, proving->problems);

@@ -138,7 +138,8 @@ static void check_withheld(struct proving *proving) {
     fits = fits && withheld_fits(named, &proving->items[i]);
     count += json_object_size(proving->items[i].withheld);
   }
-  if (!fits || json_array_size(rows) != count) prove_problem(proving, "%s does not say what is withheld in the journals, and why.", ABOUT);
+  if (!fits || !json_is_array(rows) || json_array_size(rows) != count)
+    prove_problem(proving, "%s does not say what is withheld in the journals, and why.", ABOUT);
   json_decref(named);
 }
 

@@ -136,8 +136,7 @@ static void compare_stated(struct proving *proving, struct prove_item *item) {
   if (!fields_fit(fold, json_object_get(item->stated, "fields"))) differs(proving, item, "fields");
   if (fold->configuration ? !json_equal(fold->configuration, configuration) : !fold->is_partial) differs(proving, item, "configuration");
   if (!title_fits(fold, item->stated)) differs(proving, item, "title");
-  if (!json_is_boolean(closed) || (json_is_true(closed) != fold->closed && !fold->is_partial))
-    differs(proving, item, "state, closed or not,");
+  if (!json_is_boolean(closed) || json_is_true(closed) != fold->closed) differs(proving, item, "state, closed or not,");
 }
 
 static void keep_names(struct prove_item *item) {
@@ -150,21 +149,37 @@ static void check_file(struct proving *proving, const char *path, const char *st
   if (!stated || strcmp(stated, sha256) != 0) prove_problem(proving, "%s is not the evidence that the journal names.", path);
 }
 
+// A file that came before the journal, by one of its names; false: it did not.
+static bool was_met(struct proving *proving, struct prove_item *item, const char *path, enum page_naming naming, const char *sha256) {
+  const char *met = json_text(item->met, path);
+  if (!met) return false;
+  check_file(proving, path, sha256, met);
+  item->naming |= naming;
+  json_object_del(item->met, path);
+  return true;
+}
+
+static void expect_file(struct proving *proving, struct prove_item *item, const json_t *one) {
+  char *hash_name = page_evidence_path(one, NAMED_BY_HASH), *number_name = page_evidence_path(one, NAMED_BY_NUMBER);
+  char *by_hash = mem_format("%s/%s", item->folder, hash_name), *by_number = mem_format("%s/%s", item->folder, number_name);
+  const char *sha256 = json_text(one, "sha256");
+  if (!was_met(proving, item, by_hash, NAMED_BY_HASH, sha256) && !was_met(proving, item, by_number, NAMED_BY_NUMBER, sha256)) {
+    json_put_text(item->expected, by_hash, sha256 ? sha256 : "");
+    json_put_text(item->by_number, by_number, by_hash);
+  }
+  mem_free(hash_name);
+  mem_free(number_name);
+  mem_free(by_hash);
+  mem_free(by_number);
+}
+
 // Each file of evidence that the journal names must lie there, and no other.
 static void expect_evidence(struct proving *proving, struct prove_item *item) {
   size_t i;
   json_t *one;
   json_array_foreach(json_object_get(item->fold.fields, "evidence"), i, one) {
     if (json_flag(one, "erased") || json_text(one, "withheld")) continue; // a tombstone has no file
-    char *name = page_evidence_path(one), *path = mem_format("%s/%s", item->folder, name);
-    const char *sha256 = json_text(one, "sha256"), *met = json_text(item->met, path);
-    if (met)
-      check_file(proving, path, sha256, met);
-    else
-      json_put_text(item->expected, path, sha256 ? sha256 : "");
-    json_object_del(item->met, path);
-    mem_free(name);
-    mem_free(path);
+    expect_file(proving, item, one);
   }
 }
 
@@ -216,14 +231,16 @@ void prove_evidence_sheet_done(struct proving *proving) { compare(proving, provi
 
 void prove_evidence(struct proving *proving, const char *sha256_hex) {
   struct prove_item *item = proving->item;
-  const char *expected = json_text(item->expected, proving->path);
-  if (expected)
+  const char *other = json_text(item->by_number, proving->path), *path = other ? other : proving->path;
+  const char *expected = json_text(item->expected, path);
+  if (expected) {
     check_file(proving, proving->path, expected, sha256_hex);
-  else if (!item->has_journal)
+    item->naming |= other ? NAMED_BY_NUMBER : NAMED_BY_HASH;
+  } else if (!item->has_journal)
     json_put_text(item->met, proving->path, sha256_hex);
   else
     prove_problem(proving, "%s is no evidence that the journal names.", proving->path);
-  json_object_del(item->expected, proving->path);
+  json_object_del(item->expected, path);
 }
 
 // ---- at the end
@@ -233,6 +250,8 @@ static void check_evidence(struct proving *proving, const struct prove_item *ite
   json_t *ignored;
   json_object_foreach(item->expected, path, ignored) prove_problem(proving, "%s is missing: the journal names it as evidence.", path);
   json_object_foreach(item->met, path, ignored) prove_problem(proving, "%s is no evidence that the journal names.", path);
+  if (item->naming == (NAMED_BY_HASH | NAMED_BY_NUMBER) || (item->naming == NAMED_BY_NUMBER && !proving->is_encrypted))
+    prove_problem(proving, "%s/evidence.csv does not call the files of evidence what they are called in the bundle.", item->folder);
 }
 
 static void check_whole(struct proving *proving, struct prove_item *item) {
@@ -264,6 +283,7 @@ void prove_items_clear(struct proving *proving) {
     json_decref(item->stated);
     json_decref(item->sheet);
     json_decref(item->expected);
+    json_decref(item->by_number);
     json_decref(item->met);
   }
   mem_free(proving->items);

@@ -119,6 +119,14 @@ void prove_row(struct proving *proving, const json_t *json) {
   json_decref(parts);
 }
 
+// What stands in a cell behind the last column is in no column that is compared.
+static bool are_even(const json_t *sheet) {
+  size_t i, count = json_array_size(json_array_get(sheet, 0));
+  json_t *row;
+  json_array_foreach(sheet, i, row) if (json_array_size(row) != count) return false;
+  return true;
+}
+
 void prove_timeline(struct proving *proving, const char *text, size_t size) {
   static const char *const columns[] = {"at", "kind", "who", "decided by"};
   struct hash_stream *stream = hash_stream_new("SHA256");
@@ -129,7 +137,7 @@ void prove_timeline(struct proving *proving, const char *text, size_t size) {
       add_cell(stream, cell_of(json_array_get(rows, 0), json_array_get(rows, i), columns[c]));
   hash_stream_end(stream, out);
   memcpy(proving->item->sheet_rows.bytes, out, HASH_SIZE);
-  proving->item->has_timeline = IS_HEADED(rows, "at", "kind", "what happened", "who", "decided by", "changes");
+  proving->item->has_timeline = are_even(rows) && IS_HEADED(rows, "at", "kind", "what happened", "who", "decided by", "changes");
   json_decref(rows);
 }
 
@@ -141,21 +149,36 @@ void prove_evidence_sheet(struct proving *proving, const char *text, size_t size
   proving->item->sheet = read_sheet(proving, text, size);
 }
 
+// By which of its two names a table calls a file; 0: by neither. What was erased or is withheld has none.
+static int naming_in(const json_t *one, const char *cell) {
+  char *by_hash = page_evidence_path(one, NAMED_BY_HASH), *by_number = page_evidence_path(one, NAMED_BY_NUMBER);
+  int naming = strcmp(cell, by_hash) == 0 ? NAMED_BY_HASH : strcmp(cell, by_number) == 0 ? NAMED_BY_NUMBER : 0;
+  mem_free(by_hash);
+  mem_free(by_number);
+  return naming;
+}
+
+static bool file_fits(struct prove_item *item, const json_t *one, const char *cell) {
+  if (json_flag(one, "erased") || json_text(one, "withheld")) return !*cell;
+  int naming = naming_in(one, cell);
+  item->naming |= naming;
+  return naming != 0;
+}
+
 // What a column must hold; NULL: what this program does not know. Caller frees.
 static char *cell_for(const json_t *one, const char *column) {
   const json_t *value = json_object_get(one, column);
-  if (strcmp(column, "file") == 0) return json_flag(one, "erased") ? mem_text("") : page_evidence_path(one);
   if (json_is_integer(value)) return mem_format("%lld", (long long)json_integer_value(value));
   if (value && !json_is_string(value)) return NULL;
   const char *text = value ? json_string_value(value) : "";
   return mem_format("%s%s", *text && strchr("=+-@\t\r", *text) ? "'" : "", text);
 }
 
-static bool row_fits(const json_t *heading, const json_t *row, const json_t *one) {
-  size_t i;
-  json_t *column;
-  bool fits = json_array_size(row) == json_array_size(heading);
-  json_array_foreach(heading, i, column) {
+// The first column is the file's.
+static bool row_fits(struct prove_item *item, const json_t *heading, const json_t *row, const json_t *one) {
+  bool fits = json_array_size(row) == json_array_size(heading) && file_fits(item, one, json_string_value(json_array_get(row, 0)));
+  for (size_t i = 1; fits && i < json_array_size(heading); i++) {
+    const json_t *column = json_array_get(heading, i);
     char *wanted = cell_for(one, json_string_value(column));
     const char *have = json_string_value(json_array_get(row, i));
     fits = fits && have && (!wanted || strcmp(wanted, have) == 0);
@@ -174,6 +197,7 @@ void prove_sheet_compare(struct proving *proving, struct prove_item *item) {
   const json_t *evidence = json_object_get(item->fold.fields, "evidence"), *heading = json_array_get(item->sheet, 0);
   size_t count = json_array_size(evidence);
   bool fits = json_array_size(item->sheet) == count + 1 && has_columns(item->sheet);
-  for (size_t i = 0; fits && i < count; i++) fits = row_fits(heading, json_array_get(item->sheet, i + 1), json_array_get(evidence, i));
+  for (size_t i = 0; fits && i < count; i++)
+    fits = row_fits(item, heading, json_array_get(item->sheet, i + 1), json_array_get(evidence, i));
   if (!fits) prove_problem(proving, "%s/evidence.csv does not list the evidence that the journal names, as it names it.", item->folder);
 }

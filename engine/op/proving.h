@@ -51,7 +51,9 @@ struct prove_item {
   size_t held;                  // the bytes of both
   json_t *sheet;                // evidence.csv: [[CELL]], until it is compared
   json_t *expected;             // {PATH: SHA-256}: evidence that the journal names, whose file was not met yet
+  json_t *by_number;            // {PATH: PATH}: of those, by the other name that a file may have, where it is expected
   json_t *met;                  // {PATH: SHA-256}: files met before the journal
+  int naming;                   // enum page_naming, all that were met: one bundle names in one way
   struct hash leaves, proven;   // digests over (sequence, leaf) in the journal, and in the proofs
   struct hash rows, sheet_rows; // digests over the timeline as it must be, and as it is
 };
@@ -76,6 +78,7 @@ struct proving {
   json_t *about;           // bundle.json
   json_t *definitions;     // {HASH: {"name","version"}}
   json_t *calendars, *odd; // [PATH]: calendars; files that the format does not know
+  bool is_encrypted;       // known at the end
   bool is_second;          // the proofs are read again, and nothing else
   // the file that comes in
   char *path;

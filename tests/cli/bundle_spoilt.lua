@@ -8,6 +8,7 @@ local function says(text, part) assert.truthy(text:gsub("%s+", " "):find(part, 1
 
 describe("a spoilt bundle", function()
   local d, made, kept
+  local sources = {} -- HOW: another bundle than the usual one
 
   local function forged(how, ...)
     local path = d.folder .. "/" .. how .. ".zip"
@@ -17,7 +18,7 @@ top, files = repack.load(sys.argv[1])
 name = 'data/items/K-1/journal.jsonl'
 lines = repack.lines(files[name])
 item = json.loads(files['data/items/K-1/item.json'])
-access = [i for i, l in enumerate(lines) if l['kind'] == 20][0]
+access = next((i for i, l in enumerate(lines) if l['kind'] == 20), None)
 how = sys.argv[3]
 if how == 'content': del lines[2]
 if how == 'access': del lines[access]
@@ -37,6 +38,20 @@ if how == 'spare':
     keys = repack.lines(files['data/keys.txt'])
     keys[0]['remark'] = 'approved by the chair'
     files['data/keys.txt'] = repack.unlines(keys)
+if how == 'unvouched':
+    keys = repack.lines(files['data/keys.txt'])
+    keys[0]['endorsement'] = ['approved by the chair']
+    files['data/keys.txt'] = repack.unlines(keys)
+if how == 'longer':
+    files['data/items/K-1/timeline.csv'] = files['data/items/K-1/timeline.csv'][:-2] + b',"approved by the chair"\r\n'
+if how == 'vague':
+    about = json.loads(files['data/bundle.json'])
+    assert about['withheld'] == []
+    about['withheld'] = 'approved by the chair'
+    files['data/bundle.json'] = json.dumps(about).encode()
+if how == 'closed':
+    assert any('withheld' in p for l in lines if l['kind'] != 20 for p in l['payload'])
+    item['closed'] = not item['closed']
 if how == 'lied': item['fields']['text'] = 'Another task'
 if how != 'none': files[name] = repack.unlines(lines)
 else: del files[name]
@@ -46,7 +61,7 @@ if how == 'late':  # the checkpoint behind the proofs, as another packer may put
 repack.save(sys.argv[2], top, files)
 ]])
     shell.write(d.folder .. "/forge.py", script)
-    assert(os.execute(("python3 %s %s %s %s"):format(d.folder .. "/forge.py", made, path, how)))
+    assert(os.execute(("python3 %s %s %s %s"):format(d.folder .. "/forge.py", sources[how] or made, path, how)))
     local out, err, status = shell.run { "bundle", "verify", path, ... }
     return out .. err, status
   end
@@ -55,10 +70,14 @@ repack.save(sys.argv[2], top, files)
     d = desk.new()
     d:run("evidence", "add", "K-1", d:file("proof.txt", "proof\n"), "--as", "o.owner", "--title", "Proof", "--level", "process")
     kept = d:file("kept.txt", d:ask("journal", "checkpoint").checkpoint)
-    d:run("bundle", "create", "K-1", "--as", "m.test", "--output", d.folder .. "/before.zip") -- an access entry in the middle of the chain
+    sources.vague = d.folder .. "/before.zip"
+    d:run("bundle", "create", "K-1", "--as", "m.test", "--output", sources.vague) -- an access entry in the middle of the chain
     d:run("case", "correct", "K-1", "2", "--as", "m.test", "--reason", "A slip")
     made = d.folder .. "/made.zip"
     d:run("bundle", "create", "K-1", "--as", "m.test", "--recipient", "Them", "--purpose", "To look", "--consistent-with", kept, "--output", made)
+    sources.closed = d.folder .. "/redacted.zip"
+    d:run("redaction", "add", d:file("p.json", '{"name":"p","title":"P","withhold":[{"field":"owner","reason":"third party"}]}'), "--as", "m.test")
+    d:run("bundle", "create", "K-1", "--as", "m.test", "--profile", "p", "--output", sources.closed)
   end)
   teardown(function() d:remove() end)
 
@@ -77,7 +96,9 @@ repack.save(sys.argv[2], top, files)
     denied = "is not as it was recorded", last = "item.json says that there are", none = "The journal has 0 entries",
     unsaid = "does not say in data/items/K-1/item.json", annotated = "cannot be read", renamed = "is called what its kind is not",
     wide = "holds more values at once than the format allows", early = "comes too early: more lies before the journals",
-    spare = "has a line that is no key",
+    spare = "has a line that is no key", unvouched = "has a line that is no key",
+    longer = "timeline.csv does not tell the entries of the journal", vague = "does not say what is withheld in the journals",
+    closed = "item.json says another state, closed or not,",
     wrapped = "cannot be read", lied = "says another fields than the journal comes to",
   } do
     it("is not proven when forged: " .. how, function()

@@ -21,7 +21,7 @@ local may_include = {
 -- One folder owns each library, so that it can be swapped there and nowhere else.
 local library_home = {
   ["lua.h"] = "script", ["lauxlib.h"] = "script", ["lualib.h"] = "script", ["seccomp.h"] = "script",
-  ["sqlite3.h"] = "store", ["magic.h"] = "store", ["sodium.h"] = "seal", ["uv.h"] = "serve", ["zip.h"] = "bundle",
+  ["sqlite3.h"] = "store", ["magic.h"] = "store", ["sodium.h"] = "seal", ["uv.h"] = "serve", ["zip.h"] = "bundle", ["zlib.h"] = "bundle",
   ["csv.h"] = "op", ["expat.h"] = "scxml", ["jansson.h"] = "base", ["openssl"] = "base",
 }
 

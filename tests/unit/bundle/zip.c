@@ -182,6 +182,34 @@ static void inflated_bytes_are_counted(void **state) {
   }
 }
 
+// What all bytes came out of must have ended by itself, and at its last packed byte: else bytes could hide behind it.
+static void what_is_deflated_ends_with_its_entry(void **state) {
+  (void)state;
+  static const struct {
+    const char *block; // a plain block of many letters and "hello": the last one (bit 0) or not
+    const char *why;   // NULL: read
+  } rows[] = {{"\x09\x05\x01\xfa\xfehello", NULL},
+              {"\x09\x05\x01\xfa\xfehello!", "bag/a is deflated, and has bytes behind its end"},
+              {"\x08\x05\x01\xfa\xfehello", "bag/a is deflated, and cut short"},
+              {"\x08\x05\x01\xfa\xfehello\x09", "bag/a is deflated, and cut short"}};
+  char letters[262] = ""; // 0x0105: no NUL in the number
+  memset(letters, 'h', 256);
+  for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+    char block[300];
+    const char *files[] = {"bag/a", block, NULL};
+    struct made made;
+    struct err err;
+    snprintf(block, sizeof block, "%.5s%.256s%s", rows[i].block, letters, rows[i].block + 5);
+    memcpy(letters + 256, "hello", 5);
+    make(&made, files);
+    lie(&made, BOTH, 8, 2, 8);
+    lie(&made, BOTH, 14, 4, crc_of(letters));
+    lie(&made, BOTH, 22, 4, 261);
+    bool ok = check(made.bytes, made.size, &err);
+    if (ok != !rows[i].why || (!ok && !strstr(err.text, rows[i].why))) fail_msg("row %zu: %s", i, err.text);
+  }
+}
+
 // Z1: no byte before, between or after, and one end record.
 static void bytes_that_belong_to_nothing_are_refused(void **state) {
   (void)state;
@@ -305,6 +333,7 @@ int main(void) {
       cmocka_unit_test(entries_that_meet_are_refused),
       cmocka_unit_test(bytes_that_belong_to_nothing_are_refused),
       cmocka_unit_test(inflated_bytes_are_counted),
+      cmocka_unit_test(what_is_deflated_ends_with_its_entry),
       cmocka_unit_test(extra_fields_are_whole_and_harmless),
       cmocka_unit_test(every_bit_counts_and_every_length),
       cmocka_unit_test(what_is_no_file_is_refused),

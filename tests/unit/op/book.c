@@ -286,17 +286,20 @@ static void a_file_is_found_from_either_page(void **state) {
 
 static void evidence_gets_names_and_places(void **state) {
   struct world *world = *state;
-  json_t *rows = book_evidence(world->board, NULL);
+  json_t *rows = book_evidence(world->board, NULL, NAMED_BY_HASH);
   assert_int_equal(json_array_size(rows), 0);
   json_decref(rows);
   json_t *given = made("[{'id':2,'name':'a.PDF','by':'o.owner','at':'2016-09-01T09:00:00.000Z','sha256':'3fa2c1d0ffff'},{'id':3}]");
-  rows = book_evidence(world->board, given);
+  rows = book_evidence(world->board, given, NAMED_BY_HASH);
   const json_t *row = json_array_get(rows, 0);
   assert_string_equal(json_text(row, "by_name"), "Owen Owner");
   assert_string_equal(json_text(row, "local"), "Thu 1 Sep 2016 10:00");
   assert_string_equal(json_text(row, "path"), "evidence/0002-3fa2c1d0.pdf");
   assert_null(json_object_get(json_array_get(given, 0), "path")); // a copy
   assert_null(json_object_get(json_array_get(rows, 1), "path"));  // nothing lies there
+  json_decref(rows);
+  rows = book_evidence(world->board, given, NAMED_BY_NUMBER);
+  assert_string_equal(json_text(json_array_get(rows, 0), "path"), "evidence/0002.pdf");
   json_decref(rows);
   json_decref(given);
 }
