@@ -192,10 +192,13 @@ static bool check_state(struct torture *torture, bool was_done) {
   const struct scenario *scenario = torture->scenario;
   if (!look(torture, "board")) return false;
   int64_t entries = torture->finding->entries;
+  // A server that cannot read an evidence file when it checks the record by itself tells the office of it, in an entry of its own.
+  bool may_alarm = scenario->until && strcmp(torture->kind, "disk") == 0 && strstr(torture->tally->path, "evidence/");
+  if (may_alarm && entries > torture->before) entries--;
   if (entries < torture->before || entries > torture->after)
     return wrong(torture, "%lld entries, before %lld, after %lld", (long long)entries, (long long)torture->before,
                  (long long)torture->after);
-  if (was_done && entries != torture->after)
+  if (was_done && entries != torture->after && !may_alarm)
     return wrong(torture, "it said that it was done, and it is not: %lld entries", (long long)entries);
   if (!scenario->makes) return true;
   if (was_done && !is_made(torture)) return wrong(torture, "it said that it made %s, and it did not", scenario->makes);
