@@ -114,14 +114,17 @@ describe("a bundle", function()
     local folder = os.getenv "WAYMARK_CONFORMANCE"
     if not folder then return print("skipped: WAYMARK_CONFORMANCE is not set") end
     local count, here = 0, d.folder .. "/here"
+    -- The address sanitizer takes terabytes of addresses and memory of its own, so under it only the time and what is said are looked at.
+    local sanitized = shell.program:find("/sanitize/", 1, true)
+    local cap = sanitized and "true" or "ulimit -v 400000"
     os.execute("mkdir " .. here)
     for name, outcome in shell.read(folder .. "/zip/EXPECT.tsv"):gmatch("([^\t\n]+)\t(%a+)\t[^\n]*") do
       local path = folder .. "/zip/" .. name
-      local line = ("cd %s && { ulimit -v 400000; timeout 10 python3 - $WAYMARK bundle verify %s <<'EOF'\nimport resource, subprocess, sys\n"
+      local line = ("cd %s && { %s; timeout 10 python3 - $WAYMARK bundle verify %s <<'EOF'\nimport resource, subprocess, sys\n"
         .. "run = subprocess.run(sys.argv[1:], capture_output=True, text=True)\n"
-        .. "print(run.returncode, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, run.stderr or run.stdout, end='')\nEOF\n}"):format(here, path)
+        .. "print(run.returncode, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, run.stderr or run.stdout, end='')\nEOF\n}"):format(here, cap, path)
       local status, resident, said = shell.lines(line):match("^(%d+) (%d+) (.*)$")
-      assert.truthy(status and tonumber(resident) < 64 * 1024, name)
+      assert.truthy(status and (sanitized or tonumber(resident) < 64 * 1024), name)
       -- "ok": the zip itself is sound; it is no bag, so the command says what is missing and ends with 1 all the same
       assert.equal("1", status, name .. ": " .. said)
       assert.equal(outcome == "reject", said:find("^The zip [^\n]+ was refused: [^\n]+%.\n$") ~= nil, name .. ": " .. said)
