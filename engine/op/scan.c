@@ -2,6 +2,8 @@
 // going through us. An answer ends in a zero byte: "fd[10]: OK", "fd[10]: NAME FOUND" or "... ERROR".
 #include "op/scan.h"
 
+#include "base/descriptor.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -32,19 +34,6 @@ static int open_socket(const char *path, struct err *err) {
   unable(path, strerror(errno), err);
   if (fd >= 0) close(fd);
   return -1;
-}
-
-static bool send_file(int socket, int file) {
-  union {
-    struct cmsghdr align;
-    char bytes[CMSG_SPACE(sizeof(int))];
-  } control = {0};
-  struct iovec part = {"", 1}; // one byte that the descriptor travels with
-  struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1, .msg_control = control.bytes, .msg_controllen = sizeof control.bytes};
-  struct cmsghdr *head = CMSG_FIRSTHDR(&message);
-  *head = (struct cmsghdr){.cmsg_level = SOL_SOCKET, .cmsg_type = SCM_RIGHTS, .cmsg_len = CMSG_LEN(sizeof file)};
-  memcpy(CMSG_DATA(head), &file, sizeof file);
-  return sendmsg(socket, &message, MSG_NOSIGNAL) == 1;
 }
 
 static bool receive(int socket, char answer[ANSWER_MAX]) {
@@ -84,7 +73,8 @@ bool scan_file(const char *socket_path, int fd, struct err *err) {
   char answer[ANSWER_MAX];
   int socket = open_socket(socket_path, err);
   if (socket < 0) return false;
-  bool ok = send(socket, command, sizeof command, MSG_NOSIGNAL) == sizeof command && send_file(socket, fd) && receive(socket, answer);
+  bool ok = send(socket, command, sizeof command, MSG_NOSIGNAL) == sizeof command && descriptor_send(socket, "", 1, fd) == 1 &&
+            receive(socket, answer);
   ok = ok ? judge(socket_path, answer, err) : unable(socket_path, errno ? strerror(errno) : "it hung up", err);
   close(socket);
   if (lseek(fd, 0, SEEK_SET) < 0) return unable(socket_path, strerror(errno), err);

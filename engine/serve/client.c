@@ -1,5 +1,6 @@
 // One peer of the server: reads one request, waits for its turn, writes the answer, reads the next. While a request waits nothing
 // more is read from its peer, so a peer that sends faster than it reads is held back by the kernel and costs no memory.
+#include "base/descriptor.h"
 #include "base/mem.h"
 #include "op/op.h"
 #include "serve/internal.h"
@@ -47,7 +48,7 @@ bool client_is_slow(const struct client *client, uint64_t now_ms) {
 
 static void write_more(struct client *client) {
   while (client->sent < client->out.size) {
-    ssize_t sent = socket_send(client->fd, client->out.data + client->sent, client->out.size - client->sent, -1);
+    ssize_t sent = descriptor_send(client->fd, client->out.data + client->sent, client->out.size - client->sent, -1);
     if (sent < 0 && errno == EINTR) continue;
     if (sent < 0 && errno == EAGAIN) {
       watch_for(client, UV_WRITABLE);

@@ -3,6 +3,7 @@
 #include "serve/serve.h"
 
 #include "base/buf.h"
+#include "base/descriptor.h"
 #include "op/op.h"
 #include "serve/internal.h"
 #include "serve/socket.h"
@@ -37,7 +38,7 @@ static void turn_away(int fd) {
   struct err err;
   json_t *answer = busy();
   buf_init(&out);
-  if (frame_write(&out, answer, FRAME_ANSWER_MAX, &err)) socket_send(fd, out.data, out.size, -1);
+  if (frame_write(&out, answer, FRAME_ANSWER_MAX, &err)) descriptor_send(fd, out.data, out.size, -1);
   buf_clear(&out);
   json_decref(answer);
   close(fd);

@@ -3,6 +3,7 @@
 #include "serve/socket.h"
 
 #include "base/buf.h"
+#include "base/descriptor.h"
 #include "base/env.h"
 #include "serve/frame.h"
 
@@ -95,27 +96,10 @@ ssize_t socket_receive(int fd, void *bytes, size_t size, int *file) {
   return got;
 }
 
-ssize_t socket_send(int fd, const void *bytes, size_t size, int file) {
-  union {
-    struct cmsghdr align;
-    char bytes[CMSG_SPACE(sizeof(int))];
-  } control = {0};
-  struct iovec part = {(void *)bytes, size};
-  struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1};
-  if (file >= 0) {
-    message.msg_control = control.bytes;
-    message.msg_controllen = sizeof control.bytes;
-    struct cmsghdr *head = CMSG_FIRSTHDR(&message);
-    *head = (struct cmsghdr){.cmsg_level = SOL_SOCKET, .cmsg_type = SCM_RIGHTS, .cmsg_len = CMSG_LEN(sizeof file)};
-    memcpy(CMSG_DATA(head), &file, sizeof file);
-  }
-  return sendmsg(fd, &message, MSG_NOSIGNAL);
-}
-
 // A server at its limit answers and hangs up without reading; then sending fails but an answer is there to be read.
 static bool send_all(int fd, const struct buf *out, int file) {
   for (size_t done = 0; done < out->size;) {
-    ssize_t sent = socket_send(fd, out->data + done, out->size - done, done == 0 ? file : -1);
+    ssize_t sent = descriptor_send(fd, out->data + done, out->size - done, done == 0 ? file : -1);
     if (sent < 0 && errno == EINTR) continue;
     if (sent < 0) return errno == EPIPE || errno == ECONNRESET;
     done += (size_t)sent;

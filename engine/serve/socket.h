@@ -18,8 +18,6 @@ int socket_connect(const char *folder); // -1: nobody answers there
 
 // Like recvmsg: -1 with errno, 0 at the end. A descriptor that came along is put in *file (one there already is closed first).
 ssize_t socket_receive(int fd, void *bytes, size_t size, int *file);
-// Like send; `file` travels with the first byte, -1: none. Never raises SIGPIPE.
-ssize_t socket_send(int fd, const void *bytes, size_t size, int file);
 
 // Asks the server behind `fd` (of socket_connect) and waits for the answer, which may be a failure that the server words:
 // that fills err. False with ERR_BROKEN when it went away: nobody knows then whether the request was done.

@@ -1,6 +1,7 @@
 // Goal: nothing that comes over the board's socket crashes or hangs the server: bad lengths, bad JSON, half frames, peers that vanish,
 // too many peers, descriptors nobody asked for. Method: a child process serves a real board; the test attacks its socket byte by byte
 // and after each attack asks an honest question, which must be answered.
+#include "base/descriptor.h"
 #include "base/env.h"
 #include "base/mem.h"
 #include "op/op.h"
@@ -124,7 +125,7 @@ static void answered(const struct fixture *fixture, const void *bytes, size_t si
   struct frame frame;
   struct err err = {0};
   frame_init(&frame, FRAME_ANSWER_MAX);
-  assert_int_equal(socket_send(fd, bytes, size, -1), size);
+  assert_int_equal(descriptor_send(fd, bytes, size, -1), size);
   while (!frame_is_whole(&frame)) {
     void *where;
     size_t want = frame_want(&frame, &where);
@@ -170,7 +171,7 @@ static void test_half_frames_and_goodbyes(void **state) {
   static const char frame[] = "\0\0\0\31{\"op\":\"board.show\",\"x\":1}";
   for (size_t size = 0; size < sizeof frame - 1; size++) {
     int fd = patient_connect(((struct fixture *)*state)->folder);
-    if (size) assert_int_equal(socket_send(fd, frame, size, -1), size);
+    if (size) assert_int_equal(descriptor_send(fd, frame, size, -1), size);
     close(fd);
   }
   is_well(*state);
@@ -179,7 +180,7 @@ static void test_half_frames_and_goodbyes(void **state) {
 static void test_leaves_without_reading_its_answer(void **state) {
   for (int i = 0; i < 50; i++) {
     int fd = patient_connect(((struct fixture *)*state)->folder);
-    socket_send(fd, "\0\0\0\23{\"op\":\"board.show\"}", 23, -1);
+    descriptor_send(fd, "\0\0\0\23{\"op\":\"board.show\"}", 23, -1);
     close(fd);
   }
   is_well(*state);
@@ -196,7 +197,7 @@ static void test_many_requests_in_one_go(void **state) {
     assert_true(frame_write(&out, request, FRAME_REQUEST_MAX, &err));
     json_decref(request);
   }
-  assert_int_equal(socket_send(fd, out.data, out.size, -1), out.size);
+  assert_int_equal(descriptor_send(fd, out.data, out.size, -1), out.size);
   buf_clear(&out);
   for (int i = 0; i < 100; i++) {
     struct frame frame;
@@ -247,9 +248,9 @@ static void test_descriptors_do_not_leak(void **state) {
   int file = open("/dev/null", O_RDONLY), before = open_descriptors(fixture->server);
   for (int i = 0; i < 100; i++) {
     int fd = patient_connect(fixture->folder);
-    socket_send(fd, "\0", 1, file);
-    socket_send(fd, "\0\0\4[", 4, file);
-    if (i % 2) socket_send(fd, "1]x", 3, file);
+    descriptor_send(fd, "\0", 1, file);
+    descriptor_send(fd, "\0\0\4[", 4, file);
+    if (i % 2) descriptor_send(fd, "1]x", 3, file);
     close(fd);
   }
   is_well(fixture);
@@ -263,7 +264,7 @@ static void test_slow_peers(void **state) {
   const struct fixture *fixture = *state;
   static const char frame[] = "\0\0\0\23{\"op\":\"board.show\"}";
   int slow = patient_connect(fixture->folder), none = -1;
-  socket_send(slow, frame, 9, -1);
+  descriptor_send(slow, frame, 9, -1);
   time_t began = time(NULL);
   is_well(fixture);
   char byte;
