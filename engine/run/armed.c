@@ -9,22 +9,6 @@
 
 #include <string.h>
 
-static int compare(int64_t a, int64_t b) { return (a > b) - (a < b); }
-
-static bool comes_before(const json_t *a, const json_t *b) {
-  int order = compare(json_number(a, "due", 0), json_number(b, "due", 0));
-  if (order == 0) order = strcmp(json_text(a, "state"), json_text(b, "state"));
-  if (order == 0) order = compare(json_number(a, "activation", 0), json_number(b, "activation", 0));
-  if (order == 0) order = strcmp(json_text(a, "name"), json_text(b, "name"));
-  return order < 0;
-}
-
-static void insert(json_t *timers, json_t *timer) {
-  size_t at = 0;
-  while (at < json_array_size(timers) && comes_before(json_array_get(timers, at), timer)) at++;
-  json_array_insert_new(timers, at, timer);
-}
-
 static const char *state_id(const struct turn *turn, int state) { return json_text(chart_state(turn->item->chart, state), "id"); }
 
 const char *armed_rule(const struct turn *turn, const struct chart_timer *timer) {
@@ -79,7 +63,8 @@ void armed_add(struct turn *turn, int state, const struct chart_timer *timer, co
   if (timer->every) activation_set_armed(turn->item, state_id(turn, state), timer->name, worked->round);
   json_t *part = json_copy(armed);
   json_put_text(part, "op", "arm");
-  insert(turn->item->timers, armed);
+  timer_insert(turn->item->timers, armed);
+  json_decref(armed);
   turn_part(turn, "timer", part);
 }
 

@@ -110,23 +110,7 @@ void kept_drop_timer(struct kept *kept, const char *id, const char *state, int64
     if (is_timer(json_array_get(timers, i), state, activation, name)) json_array_remove(timers, i);
 }
 
-static int compare(int64_t a, int64_t b) { return (a > b) - (a < b); }
-
-// The order of the table's key.
-static bool comes_before(const json_t *a, const json_t *b) {
-  int order = compare(json_number(a, "due", 0), json_number(b, "due", 0));
-  if (order == 0) order = strcmp(json_text(a, "state"), json_text(b, "state"));
-  if (order == 0) order = compare(json_number(a, "activation", 0), json_number(b, "activation", 0));
-  if (order == 0) order = strcmp(json_text(a, "name"), json_text(b, "name"));
-  return order < 0;
-}
-
-void kept_arm_timer(struct kept *kept, const char *id, json_t *row) {
-  json_t *timers = kept_timers(kept, id);
-  size_t at = 0;
-  while (at < json_array_size(timers) && comes_before(json_array_get(timers, at), row)) at++;
-  json_array_insert(timers, at, row);
-}
+void kept_arm_timer(struct kept *kept, const char *id, json_t *row) { timer_insert(kept_timers(kept, id), row); }
 
 // ---- ends
 

@@ -122,6 +122,8 @@ bool timer_next(struct store *store, int64_t *due_ms);                          
 json_t *timer_first_due(struct store *store, int64_t now_ms);                      // NULL: none is due
 json_t *timer_due_after(struct store *store, const json_t *timer, int64_t now_ms); // the one after it in due order; NULL: none is due
 json_t *timer_list(struct store *store, const char *case_hex);                     // by due; NULL case: all
+// Puts a timer where it fires in an item's list: by due, state, activation, name, as the table is ordered (T4). The list takes a reference.
+void timer_insert(json_t *timers, json_t *row);
 
 // Outbox: the part as it was recorded, and round it {"key","sequence","case":HEX,"to","status","made"}; an `open` is to "engine". By
 // sequence.

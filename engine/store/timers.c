@@ -70,3 +70,20 @@ json_t *timer_list(struct store *store, const char *case_hex) {
   if (case_hex) kept_add_timers(store->sql.kept, case_hex, rows);
   return rows;
 }
+
+static int compare(int64_t a, int64_t b) { return (a > b) - (a < b); }
+
+// The order of the table's key.
+static bool comes_before(const json_t *a, const json_t *b) {
+  int order = compare(json_number(a, "due", 0), json_number(b, "due", 0));
+  if (order == 0) order = strcmp(json_text(a, "state"), json_text(b, "state"));
+  if (order == 0) order = compare(json_number(a, "activation", 0), json_number(b, "activation", 0));
+  if (order == 0) order = strcmp(json_text(a, "name"), json_text(b, "name"));
+  return order < 0;
+}
+
+void timer_insert(json_t *timers, json_t *row) {
+  size_t at = 0;
+  while (at < json_array_size(timers) && comes_before(json_array_get(timers, at), row)) at++;
+  json_array_insert(timers, at, row);
+}
