@@ -1,18 +1,14 @@
 -- Goal: a server checks the record by itself, at its start and once a day, holds nobody up with it, and says what it found: to whoever asks for the
 -- status, and once to the office when the record is not intact. Method: a board is served, asked meanwhile, damaged while nobody has it, and served again.
 local json = require "helper.json"
+local at_board = require "helper.at_board"
 local shell = require "helper.shell"
 local stamp = require "helper.stamp"
 
 describe("a server checks the record", function()
   local folder, board, pid
 
-  local function run(...) return shell.run({ ... }, { env = "WAYMARK_BOARD=" .. shell.quote(board) }) end
-  local function ok(...)
-    local out, err, status = run(...)
-    assert.are.equal(0, status, err .. out)
-    return out
-  end
+  local run, ok = at_board(function() return board end)
   local function start(ref, text)
     ok("case", "start", "review-action", "--ref", ref, "--as", "h.dixon", "text=" .. (text or "Write"), "lead_agency=police", "recommendations=R1")
   end

@@ -2,23 +2,14 @@
 -- and is told where they cannot (RELIABILITY 2.1 and 2.2: epoch keys, witnesses). Method: a board on a manual clock goes from day to day; its store
 -- and its folder are changed as whoever holds them could; verify, a kept checkpoint and witnesses are asked.
 local json = require "helper.json"
+local at_board = require "helper.at_board"
 local shell = require "helper.shell"
 local stamp = require "helper.stamp"
 
 describe("signing keys", function()
   local folder, board, day
 
-  local function run(...) return shell.run({ ... }, { env = "WAYMARK_BOARD=" .. shell.quote(board) }) end
-  local function ok(...)
-    local out, err, status = run(...)
-    assert.are.equal(0, status, err .. out)
-    return out
-  end
-  local function fails(status, says, ...)
-    local out, err, got = run(...)
-    assert.are.equal(status, got, out .. err)
-    assert.truthy((out .. err):gsub("%s+", " "):find(says, 1, true), out .. err)
-  end
+  local _, ok, fails = at_board(function() return board end)
   local function sh(command) assert(os.execute(("cd %s && %s"):format(shell.quote(board), command)), command) end
   local function sql(text)
     sh "rm -f waymark.db-*"
@@ -138,17 +129,7 @@ end)
 
 describe("a witness", function()
   local folder, board
-  local function run(...) return shell.run({ ... }, { env = "WAYMARK_BOARD=" .. shell.quote(board) }) end
-  local function ok(...)
-    local out, err, status = run(...)
-    assert.are.equal(0, status, err .. out)
-    return out
-  end
-  local function fails(status, says, ...)
-    local out, err, got = run(...)
-    assert.are.equal(status, got, out .. err)
-    assert.truthy((out .. err):gsub("%s+", " "):find(says, 1, true), out .. err)
-  end
+  local _, ok, fails = at_board(function() return board end)
   local function start(ref)
     ok("case", "start", "review-action", "--ref", ref, "--as", "h.dixon", "text=Write", "lead_agency=police", "recommendations=R1")
   end

@@ -2,6 +2,7 @@
 -- edit, recompute, re-sign, cut, put back, renumber, swap, fork, change of a table, evidence, omission). Method: a small board on disk; sqlite3
 -- and python3 rewrite its store as an administrator could, down to every hash and node; then verify, a kept checkpoint and a witness are asked.
 local json = require "helper.json"
+local at_board = require "helper.at_board"
 local shell = require "helper.shell"
 local REWRITE = require "helper.rewrite"
 local stamp = require "helper.stamp"
@@ -9,17 +10,7 @@ local stamp = require "helper.stamp"
 describe("the record", function()
   local folder, board
 
-  local function run(...) return shell.run({ ... }, { env = "WAYMARK_BOARD=" .. shell.quote(board) }) end
-  local function ok(...)
-    local out, err, status = run(...)
-    assert.are.equal(0, status, err .. out)
-    return out
-  end
-  local function fails(status, says, ...)
-    local out, err, got = run(...)
-    assert.are.equal(status, got, out .. err)
-    assert.truthy((out .. err):gsub("%s+", " "):find(says, 1, true), out .. err)
-  end
+  local run, ok, fails = at_board(function() return board end)
   local function sh(command) assert(os.execute(("cd %s && %s"):format(shell.quote(board), command)), command) end
   local function begin(ref)
     return "case", "start", "review-action", "--ref", ref, "--as", "h.dixon", "text=Write to the schools", "lead_agency=police", "recommendations=R1"
