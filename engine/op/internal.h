@@ -28,7 +28,7 @@ bool ask_instant(const struct op_call *call, const char *name, int64_t missing, 
 bool as_at_run(const struct op *op, struct op_call *call, struct err *err);
 bool as_at_allowed(const struct op *op, const json_t *request, struct err *err);
 
-bool todo_list(struct op_call *call, struct err *err);     // todo.c: case.todo
+bool awaited_list(struct op_call *call, struct err *err);     // awaited.c: case.todo
 bool list_cases(struct op_call *call, struct err *err);    // list.c: case.list
 bool deadline_show(struct op_call *call, struct err *err); // deadline.c: case.deadline
 

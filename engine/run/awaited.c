@@ -1,5 +1,5 @@
-// A person's turn on an item. See todo.h.
-#include "run/todo.h"
+// A person's turn on an item. See awaited.h.
+#include "run/awaited.h"
 
 #include "base/mem.h"
 #include "run/lateness.h"
@@ -52,7 +52,7 @@ static void add_wanted(struct board *board, const struct casefile *item, const c
   }
 }
 
-json_t *todo_row(struct board *board, const struct casefile *item, const char *person) {
+json_t *awaited_row(struct board *board, const struct casefile *item, const char *person) {
   json_t *waits = waits_for(board, item, person), *wanted = json_array();
   if (json_array_size(waits) == 0) {
     json_decref(wanted);
@@ -90,7 +90,7 @@ static int by_urgency(const void *a, const void *b) {
   return dues ? dues : strcmp(json_text(x, "ref"), json_text(y, "ref"));
 }
 
-void todo_sort(json_t *rows) {
+void awaited_sort(json_t *rows) {
   size_t count = json_array_size(rows);
   json_t **all = mem_grow(NULL, count + 1, sizeof *all);
   for (size_t i = 0; i < count; i++) all[i] = json_incref(json_array_get(rows, i));

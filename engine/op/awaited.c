@@ -1,5 +1,5 @@
 // What waits for whoever asks: found through the index, where that can be asked, and judged live, as a list is (list.c).
-#include "run/todo.h"
+#include "run/awaited.h"
 
 #include "base/mem.h"
 #include "op/internal.h"
@@ -18,7 +18,7 @@ static bool add_row(struct todo *todo, json_t *row, bool *added) {
   struct board *board = todo->call->board;
   struct casefile *item = casefile_from_row(board, row, false, todo->err);
   if (!item) return false;
-  json_t *one = rights_see(board, item, todo->person) ? todo_row(board, item, todo->person) : NULL;
+  json_t *one = rights_see(board, item, todo->person) ? awaited_row(board, item, todo->person) : NULL;
   *added = one != NULL;
   if (one) json_array_append_new(todo->rows, one);
   casefile_free(item);
@@ -70,11 +70,11 @@ static int64_t count_late(const json_t *rows) {
   return late;
 }
 
-bool todo_list(struct op_call *call, struct err *err) {
+bool awaited_list(struct op_call *call, struct err *err) {
   struct todo todo = {.call = call, .person = ask_person(call, err), .rows = json_array(), .err = err};
   bool ok = todo.person && find(&todo);
   if (ok) {
-    todo_sort(todo.rows);
+    awaited_sort(todo.rows);
     size_t count = json_array_size(todo.rows), limit = (size_t)json_number(call->request, "limit", (int64_t)count);
     call->answer = json_pack("{s:O, s:I, s:I}", "rows", todo.rows, "count", (json_int_t)count, "late", (json_int_t)count_late(todo.rows));
     while (json_array_size(todo.rows) > limit) json_array_remove(todo.rows, json_array_size(todo.rows) - 1);
