@@ -85,6 +85,10 @@ struct cli;
   X(ENTRIES, "entries", "N,N", "all that these entries of the item's history say")                                                         \
   X(EVIDENCE, "evidence", "N,N", "these items of evidence, their files too")                                                               \
   X(LOG, "log", NULL, "the log alone, without what its entries say, the tables and the files: seconds for a million entries")              \
+  X(ON, "on", "DATE", "the first day, such as 2022-07-01; of somebody who leaves, their last; else today")                                 \
+  X(ONLY, "only", "REFERENCE", "this item and nothing else; once for each")                                                                \
+  X(WITH_PEOPLE, "with-people", NULL, "its people go along, and the posts that nobody holds there")                                        \
+  X(PREVIEW, "preview", NULL, "only show what would happen")                                                                               \
   X(YES, "yes", NULL, "do it; without it, what would happen is only shown")
 
 enum option_name {

@@ -36,12 +36,16 @@
   X(incident_retry)                                                                                                                        \
   X(people_list)                                                                                                                           \
   X(people_set)                                                                                                                            \
+  X(people_hand_over)                                                                                                                      \
   X(agency_list)                                                                                                                           \
   X(agency_set)                                                                                                                            \
+  X(agency_succeed)                                                                                                                        \
   X(group_list)                                                                                                                            \
   X(group_set)                                                                                                                             \
   X(post_list)                                                                                                                             \
   X(post_set)                                                                                                                              \
+  X(handover_list)                                                                                                                         \
+  X(handover_withdraw)                                                                                                                     \
   X(redaction_add)                                                                                                                         \
   X(redaction_list)                                                                                                                        \
   X(redaction_show)                                                                                                                        \

@@ -64,9 +64,9 @@ int64_t board_now(struct board *board);       // by its own clock; while that is
 int64_t board_steady_ms(struct board *board); // never set, from no known beginning: for how long something takes
 bool board_clock_is_manual(struct board *board);
 bool board_clock_set(struct board *board, const char *instant, struct err *err); // refused on a real board, and backwards
-bool board_next_due(struct board *board, int64_t *due_ms);                       // false: nothing is armed but of items set aside
-void board_today(struct board *board, int64_t ms, char out[DATE_TEXT]);          // the local date
-void board_local(struct board *board, int64_t ms, char out[40]);                 // "Mon 4 Apr 2016 23:59"
+bool board_next_due(struct board *board, int64_t *due_ms);              // of timers and hand-overs; false: nothing but of items set aside
+void board_today(struct board *board, int64_t ms, char out[DATE_TEXT]); // the local date
+void board_local(struct board *board, int64_t ms, char out[40]);        // "Mon 4 Apr 2016 23:59"
 // Puts an instant into an answer, as NAME and, in local words, as NAME_local; nulls where it is not there.
 void board_put_instant(struct board *board, json_t *object, const char *name, bool is_there, int64_t ms);
 
