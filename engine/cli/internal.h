@@ -85,6 +85,14 @@ struct cli;
   X(ENTRIES, "entries", "N,N", "all that these entries of the item's history say")                                                         \
   X(EVIDENCE, "evidence", "N,N", "these items of evidence, their files too")                                                               \
   X(LOG, "log", NULL, "the log alone, without what its entries say, the tables and the files: seconds for a million entries")              \
+  X(ON, "on", "DATE", "the day of the meeting, such as 2016-12-06")                                                                        \
+  X(AT, "at", "TIME", "when it begins, such as 10:00")                                                                                     \
+  X(PLACE, "place", "TEXT", "where it is held")                                                                                            \
+  X(GROUP, "group", "GROUP", "of this group: an id of \"waymark group list\", such as llip")                                               \
+  X(CHAIRED_BY, "chaired-by", "PERSON", "who chaired; else whoever acts as the group's chair")                                             \
+  X(MINUTE, "minute", "REFERENCE", "the minute in which it stands, such as 5.1")                                                           \
+  X(CSV, "csv", NULL, "as lines for a spreadsheet")                                                                                        \
+  X(HTML, "html", NULL, "as one page for a browser, to be read or printed")                                                                \
   X(YES, "yes", NULL, "do it; without it, what would happen is only shown")
 
 enum option_name {

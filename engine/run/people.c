@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "chart/check.h"
+#include "run/sitting.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -34,7 +35,8 @@ json_t *people_find(struct board *board, const char *person, struct err *err) {
 }
 
 void people_name(struct board *board, const char *person, char *out, size_t size) {
-  char *name = directory_name(board, "person", person);
+  bool group = sitting_is_group(person); // R3: who decided may be a group
+  char *name = group ? directory_name(board, "group", sitting_group(person)) : directory_name(board, "person", person);
   snprintf(out, size, "%s", name);
   mem_free(name);
 }

@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "chart/step.h"
 #include "run/people.h"
+#include "run/sitting.h"
 
 #include <string.h>
 
@@ -104,4 +105,17 @@ bool rights_take(struct board *board, const struct casefile *item, const json_t 
   buf_clear(&note);
   if (!decides) return false;
   return !decider || strcmp(decider, actor) == 0 || may_record(board, item, transition, actor, why);
+}
+
+bool rights_decide(struct board *board, const struct casefile *item, const json_t *transition, const char *actor, const char *decider,
+                   const struct sitting *sitting, struct buf *why) {
+  bool group = sitting_is_group(decider);
+  if (!sitting) return rights_take(board, item, transition, actor, decider, why);
+  if (!group && !rights_take(board, item, transition, actor, decider, why)) return false;
+  return sitting_decides(board, item, transition, sitting,
+                         group     ? NULL
+                         : decider ? decider
+                                   : actor,
+                         why) &&
+         (!group || may_record(board, item, transition, actor, why));
 }
