@@ -72,6 +72,7 @@ static void fill_sitting(struct meeting *meeting) {
   json_array_foreach(meeting_rows(meeting, "attendance"), i, row) if (has_voice(meeting, row)) json_array_append(meeting->present, row);
   meeting->sitting = (struct sitting){.group = meeting->group,
                                       .meeting = meeting->item->ref,
+                                      .presiding = meeting_text(meeting, "chaired_by"),
                                       .present = meeting->present,
                                       .declared = meeting_rows(meeting, "conflicts"),
                                       .quorum = quorum_of(meeting)};

@@ -179,6 +179,24 @@ static bool say_not_its(struct board *board, const struct casefile *item, const 
   return false;
 }
 
+static bool is_for_chair(const struct casefile *item, const json_t *transition, const char *chair) {
+  size_t i;
+  json_t *name;
+  json_array_foreach(json_object_get(transition, "decided_by"), i, name) {
+    const json_t *role = chart_role(item->chart, json_string_value(name));
+    if (!json_text(role, "of") && same(json_text(role, "post"), chair)) return true;
+  }
+  return false;
+}
+
+bool sitting_presides(struct board *board, const struct casefile *item, const json_t *transition, const struct sitting *sitting,
+                      const char *person) {
+  const char *chair = json_text(board_document(board, "group", sitting->group), "chair");
+  const char *holder = json_text(board_document(board, "post", chair ? chair : ""), "holder");
+  bool chair_is_there = holder && row_of(sitting->present, holder);
+  return same(sitting->presiding, person) && !chair_is_there && is_for_chair(item, transition, chair);
+}
+
 bool sitting_decides(struct board *board, const struct casefile *item, const json_t *transition, const struct sitting *sitting,
                      const char *person, struct buf *why) {
   json_t *conflicts = sitting_conflicts(board, item, transition, sitting);

@@ -14,6 +14,7 @@
 struct sitting {
   const char *group;      // its id
   const char *meeting;    // the reference of the meeting's item
+  const char *presiding;  // who chaired it; NULL: it is not said
   const json_t *present;  // [{"person","for"?}]: members, the chair, and whoever sits in for one of them
   const json_t *declared; // [{"person","item","why"?}]: conflicts of interest that were declared
   int64_t quorum;         // how many voices a decision needs, at least 1
@@ -29,6 +30,9 @@ bool sitting_member(struct board *board, const char *group, const char *person);
 bool sitting_role_is_its(struct board *board, const struct casefile *item, const char *role, const char *group);
 bool sitting_any_role_is_its(struct board *board, const struct casefile *item, const json_t *roles, const char *group);
 
+// Does this person chair in the place of the group's own chair, who was not there? Then what is the chair's to decide is theirs.
+bool sitting_presides(struct board *board, const struct casefile *item, const json_t *transition, const struct sitting *sitting,
+                      const char *person);
 // Who of those present has no voice on the item: [{"person","name","why"}]. `transition` NULL: whatever is decided. A new reference.
 json_t *sitting_conflicts(struct board *board, const struct casefile *item, const json_t *transition, const struct sitting *sitting);
 // May the group decide this, or (`person` not NULL) may that person at this meeting: is the meeting quorate for it, was the person there
