@@ -1,6 +1,7 @@
 // Operations on the directory: who and what the board is made of. Every change is an entry.
 #include "base/mem.h"
 #include "op/internal.h"
+#include "op/meeting.h"
 #include "op/roster.h"
 #include "run/people.h"
 #include "run/presence.h"
@@ -43,12 +44,17 @@ static json_t *list_of(const char *text) {
   return list;
 }
 
+// What is no number stays text, and is refused as such.
+static json_t *number_of(const char *text) {
+  size_t digits = strspn(text, "0123456789");
+  return digits && digits < 10 && !text[digits] ? json_integer(strtoll(text, NULL, 10)) : json_string(text);
+}
+
 // On a command line everything is text: yes and no, numbers, and what is parted by commas become what the document keeps. A new reference.
 static json_t *understood(const char *name, json_t *value) {
   const char *text = json_string_value(value);
   if (text && (strcmp(name, "meetings") == 0 || strcmp(name, "agencies") == 0)) return list_of(text);
-  if (text && strcmp(name, "quorum") == 0 && *text && strspn(text, "0123456789") == strlen(text) && strlen(text) < 9)
-    return json_integer(atoi(text));
+  if (text && (strcmp(name, "quorum") == 0 || strcmp(name, "papers") == 0)) return number_of(text);
   if (!text || (strcmp(name, "active") != 0 && strcmp(name, "absent") != 0)) return json_incref(value);
   if (strcmp(text, "yes") == 0 || strcmp(text, "true") == 0) return json_true();
   return strcmp(text, "no") == 0 || strcmp(text, "false") == 0 ? json_false() : json_incref(value);
@@ -142,8 +148,11 @@ static bool put(struct op_call *call, struct err *err) {
     return err_set(err, ERR_INVALID, "Say what to change on %s %s, such as name=\"...\".", kind, id);
   json_t *document = merged(call->board, kind, id, given), *before = directory_find(call->board->store, kind, id);
   if (strcmp(kind, "post") == 0) keep_vacancy(call->board, before, document);
-  bool ok = makes_sense(call->board, kind, id, document, err) && record(call, kind, id, json_incref(document), err) &&
-            office_is_held(call->board, err) && follow_meetings(call, kind, before, document, err);
+  bool group = strcmp(kind, "group") == 0;
+  bool ok = makes_sense(call->board, kind, id, document, err) &&
+            (!group || meeting_days_fit(call->board, id, json_object_get(document, "meetings"), err)) &&
+            record(call, kind, id, json_incref(document), err) && office_is_held(call->board, err) &&
+            follow_meetings(call, kind, before, document, err);
   json_decref(before);
   json_decref(document);
   if (ok) call->answer = json_pack("{s:s, s:s}", "kind", kind, "id", id);

@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "chart/check.h"
 #include "run/presence.h"
+#include "run/sitting.h"
 #include "run/subject.h"
 
 #include <stdio.h>
@@ -41,7 +42,8 @@ json_t *people_find(struct board *board, const char *person, struct err *err) {
 }
 
 void people_name(struct board *board, const char *person, char *out, size_t size) {
-  char *name = directory_name(board, "person", person);
+  bool group = sitting_is_group(person); // R3: who decided may be a group
+  char *name = group ? directory_name(board, "group", sitting_group(person)) : directory_name(board, "person", person);
   snprintf(out, size, "%s", name);
   mem_free(name);
 }
