@@ -31,6 +31,9 @@ struct cli;
   X(DUE_BEFORE, "due-before", "DATE", "only due before this date")                                                                         \
   X(OPEN, "open", NULL, "only what is not closed")                                                                                         \
   X(LATE, "late", NULL, "only where somebody is late with their turn: the owner, an agency, a group")                                      \
+  X(MINE, "mine", NULL, "only what waits for you")                                                                                         \
+  X(LIMIT, "limit", "NUMBER", "at most so many")                                                                                           \
+  X(AFTER, "after", "REFERENCE", "only what comes after this reference")                                                                   \
   X(STALE, "stale", NULL, "only where a decision no longer stands, because what it was made on has changed")                               \
   X(REF, "ref", "REFERENCE", "the reference to give it; else the next free one")                                                           \
   X(TITLE, "title", "TITLE", "what lists call it")                                                                                         \
@@ -243,6 +246,7 @@ void progress_end(const struct progress *progress);
 void page_as_at(struct cli *cli, const json_t *answer); // of which moment the page is; nothing of today's
 void page_case(struct cli *cli, const json_t *answer);
 void page_cases(struct cli *cli, const json_t *answer);
+void page_todo(struct cli *cli, const json_t *answer);
 void page_history(struct cli *cli, const json_t *answer);
 void page_explain(struct cli *cli, const json_t *answer);
 void page_forecast(struct cli *cli, const json_t *answer);

@@ -12,10 +12,12 @@
   X(workflow_check)                                                                                                                        \
   X(workflow_publish)                                                                                                                      \
   X(workflow_list)                                                                                                                         \
+  X(todo)                                                                                                                                  \
   X(case_start)                                                                                                                            \
   X(case_send)                                                                                                                             \
   X(case_show)                                                                                                                             \
   X(case_list)                                                                                                                             \
+  X(case_count)                                                                                                                            \
   X(case_seen)                                                                                                                             \
   X(case_history)                                                                                                                          \
   X(case_correct)                                                                                                                          \

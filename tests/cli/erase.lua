@@ -168,6 +168,8 @@ describe("an erasure of a part", function()
   end)
 
   it("takes the title, wherever it came from", function()
+    d:run("case", "list") -- the index of items knows it
+    assert.truthy(shell.lines("sqlite3 " .. shell.quote(d.path .. "/waymark.db") .. " 'SELECT title FROM index_items'"):find("About a visit", 1, true))
     erase(d, "T-1", "--fields", "title")
     assert.are.equal("(erased)", show().title)
     assert.are.equal("(erased)", d:ask("case", "list").rows[1].title)
