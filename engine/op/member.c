@@ -18,7 +18,7 @@ static const struct {
     {is_list, "a list of objects", {"script"}},
     {is_list, "a list of texts", {"what_if", "cases", "fields"}},
     {is_list, "a list of whole numbers", {"entries"}},
-    {is_flag, "true or false", {"open", "batch", "days", "local", "late", "stale", "known", "with_opened", "all", "log"}},
+    {is_flag, "true or false", {"open", "batch", "days", "local", "late", "stale", "known", "with_opened", "all", "log", "sure"}},
     {is_text,
      "text in quotation marks",
      {"as",          "now",    "workflow",    "ref",       "title",      "key",         "case",      "event",

@@ -31,6 +31,42 @@ bool personal_find(const char *word, enum personal_kind *kind) {
   return false;
 }
 
+// ---- the board's choice
+
+static bool read_one(const char *text, size_t size, unsigned *kinds_read, struct err *err) {
+  enum personal_kind kind;
+  char *word = mem_text_part(text, size);
+  bool known = personal_find(word, &kind);
+  if (known) *kinds_read |= 1u << kind;
+  if (!known)
+    err_set(err, ERR_INVALID,
+            "\"%s\" is nothing that is looked for: write all, none, or some of nhs_number, ni_number, birth_date, postcode, address, "
+            "telephone and email, parted by commas, with \"all but\" before them to leave those out.",
+            word);
+  mem_free(word);
+  return known;
+}
+
+bool personal_read(const char *text, unsigned *wanted, struct err *err) {
+  static const char but[] = "all but ";
+  bool without = strncmp(text, but, sizeof but - 1) == 0;
+  unsigned named = 0;
+  if (strcmp(text, "all") == 0 || strcmp(text, "none") == 0) {
+    *wanted = text[0] == 'a' ? PERSONAL_ALL : 0;
+    return true;
+  }
+  for (const char *at = text + (without ? sizeof but - 1 : 0);;) {
+    at += strspn(at, " ");
+    size_t size = strcspn(at, " ,");
+    if (!read_one(at, size, &named, err)) return false;
+    at += size + strspn(at + size, " ");
+    if (!*at) break;
+    at += *at == ',';
+  }
+  *wanted = without ? PERSONAL_ALL & ~named : named;
+  return true;
+}
+
 // ---- making it plain
 
 // Characters of several bytes that stand for one of ASCII; "" where nothing is seen of them.

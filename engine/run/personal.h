@@ -5,6 +5,7 @@
 // It is made to be quiet: these people write dates of meetings, minutes, percentages and switchboards' numbers all day.
 #ifndef WAYMARK_RUN_PERSONAL_H
 #define WAYMARK_RUN_PERSONAL_H
+#include "base/err.h"
 #include "time/instant.h"
 
 #include <stdbool.h>
@@ -35,4 +36,7 @@ bool personal_look(const char *text, unsigned wanted, struct date today, struct 
 const char *personal_word(enum personal_kind kind);             // "nhs_number": in settings, entries and answers
 const char *personal_title(enum personal_kind kind);            // "an NHS number"
 bool personal_find(const char *word, enum personal_kind *kind); // false: no kind has that word
+
+// Reads which kinds are looked for: "all", "none", words parted by commas, or "all but" such words.
+bool personal_read(const char *text, unsigned *wanted, struct err *err);
 #endif
