@@ -16,10 +16,9 @@ enum { DEPTH_MAX = 64, LABEL_SIZE = 160 }; // values lie no deeper than a field 
 // Dates, persons, choices and numbers are not people's words: their fields are read by their types.
 static const struct {
   const char *member, *label;
-} words[] = {{"ref", "reference"},           {"title", "title"},     {"name", "name"},
-             {"description", "description"}, {"flag", "flag"},       {"reason", "reason"},
-             {"recipient", "recipient"},     {"purpose", "purpose"}, {"value", "new value"},
-             {"comment", "comment"},         {"note", "note"}};
+} words[] = {{"ref", "reference"},   {"title", "title"},     {"name", "name"},           {"description", "description"},
+             {"flag", "flag"},       {"reason", "reason"},   {"recipient", "recipient"}, {"purpose", "purpose"},
+             {"value", "new value"}, {"comment", "comment"}, {"note", "note"},           {"minute", "minute"}};
 
 struct looking {
   struct board *board;

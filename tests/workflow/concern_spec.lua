@@ -67,7 +67,9 @@ describe("an immediate concern", function()
     assert.equal("submitted", b:state("CR-1"))
     local kept = {}
     for _, field in ipairs(b:show("CR-1").fields) do if field.value ~= nil then kept[field.name] = field.value end end
-    assert.same({ text = "Audit case 4", auditor = "p.shah", grade = 2, immediate_concern = true, referred_on = "2016-09-01", referred_to = "childrens_social_care" }, kept)
+    assert.same({
+      text = "Audit case 4", auditor = "p.shah", grade = 2, immediate_concern = true, referred_on = "2016-09-01", referred_to = "childrens_social_care",
+    }, kept)
   end)
 
   it("has no room for what the concern is", function()
