@@ -20,6 +20,7 @@ struct cli;
   X(BOARD, "board", "FOLDER", "the board; else WAYMARK_BOARD, else the folder you stand in or under")                                      \
   X(NOW, "now", "INSTANT", "sets the clock of a board that was made with a manual clock, for example 2016-09-01T09:00:00Z")                \
   X(JSON, "json", NULL, "print the answer as one line of JSON")                                                                            \
+  X(SURE, "sure", NULL, "keep it although it looks as if it named a child: after such a warning, which is then on record")                 \
   X(HELP, "help", NULL, "print this")                                                                                                      \
   X(SEED, "seed", "FILE.lua", "the board's people, agencies, groups and posts; else a small example")                                      \
   X(MANUAL_CLOCK, "manual-clock", NULL, "its clock stands still but for --now: for training, examples and tests")                          \

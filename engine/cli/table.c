@@ -173,7 +173,7 @@ const struct command *command_find(const struct args *args, size_t *used, struct
   return NULL;
 }
 
-static const option_set everywhere = TAKES(AS) | TAKES(BOARD) | TAKES(NOW) | TAKES(JSON) | TAKES(HELP);
+static const option_set everywhere = TAKES(AS) | TAKES(BOARD) | TAKES(NOW) | TAKES(JSON) | TAKES(SURE) | TAKES(HELP);
 
 static bool check_options(const struct command *command, const struct args *args, const char *name, struct err *err) {
   for (int i = 0; i < OPTION_COUNT; i++) {

@@ -205,6 +205,7 @@ static const struct part_row {
     {"seen", fold_nothing},
     {"stale", fold_nothing},
     {"note", fold_nothing},
+    {"personal", fold_nothing},
     {"correction", fold_nothing},
     {"meant/", fold_nothing},
     {"timer/", fold_timer},
