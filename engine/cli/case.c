@@ -169,6 +169,10 @@ static bool forecast_run(struct cli *cli, struct err *err) {
   "false. "                                                                                                                                \
   "FIELD=@FILE takes the text from a file; FIELD=@@TEXT is text that begins with \"@\"."
 
+#define NOTICE_HELP                                                                                                                        \
+  " Write references, never who a child is or where. A worry about a child goes to children's social care or the police, not in here: "    \
+  "nobody is told by it."
+
 #define AS_AT_HELP                                                                                                                         \
   "With --as-at it is shown as it was then: by what is known now, late reminders at their own time and mistakes put right, or with "       \
   "--known as anybody could know it then. It reads the journal from its beginning, so on a large board it takes a while."
@@ -182,7 +186,7 @@ const struct command command_case_start = {
     .verb = "start",
     .usage = "WORKFLOW [FIELD=VALUE...]",
     .summary = "start an item of a workflow",
-    .help = "Starts an item: an action, an audit, a return, whatever the workflow is about. " FIELDS_HELP,
+    .help = "Starts an item: an action, an audit, a return, whatever the workflow is about. " FIELDS_HELP NOTICE_HELP,
     .example =
         "waymark case start review-action --as h.dixon --ref RA-1 text=\"Check on every child\" lead_agency=police recommendations=R1",
     .operand_min = 1,
@@ -199,7 +203,7 @@ const struct command command_case_send = {
         "Moves an item on, or adds to it. \"waymark case show CASE\" lists what can be done now, by whom, and what each wants to be given; "
         "EVENT is the word in brackets there. It is answered once it is safely kept. "
         "A decision that binds what was seen binds the item as it is, or, with --seen, as it was when whoever decided had it before "
-        "them. " FIELDS_HELP,
+        "them. " FIELDS_HELP NOTICE_HELP,
     .example =
         "waymark case send RA-1 submit --as p.shah statement=\"The policy was issued to every officer\"\n"
         "waymark case send RA-1 accept --as h.dixon --decided-by a.novak meeting=\"LLIP 6 December 2016\" minute_ref=5.1 quorate=yes "

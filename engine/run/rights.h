@@ -23,6 +23,10 @@ struct casefile *rights_open(struct board *board, const char *ref, const char *p
 // not; NULL when nobody will read it.
 bool rights_take(struct board *board, const struct casefile *item, const json_t *transition, const char *actor, const char *decider,
                  struct buf *why);
+// The same at a meeting, whose sheet may say that the group itself decides, "group:ID" (sitting.h); `sitting` NULL: at none.
+struct sitting;
+bool rights_decide(struct board *board, const struct casefile *item, const json_t *transition, const char *actor, const char *decider,
+                   const struct sitting *sitting, struct buf *why);
 // What a person's event could take now (step_candidates), without what only follows it by pattern: that is nobody's to send. A new
 // reference.
 json_t *rights_candidates(const struct casefile *item, const char *event);
