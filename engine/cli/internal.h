@@ -89,6 +89,8 @@ struct cli;
   X(ONLY, "only", "REFERENCE", "this item and nothing else; once for each")                                                                \
   X(WITH_PEOPLE, "with-people", NULL, "its people go along, and the posts that nobody holds there")                                        \
   X(PREVIEW, "preview", NULL, "only show what would happen")                                                                               \
+  X(DEPUTY, "deputy", "PERSON", "who acts for them meanwhile")                                                                             \
+  X(LEAVE_ANYWAY, "leave-anyway", NULL, "also where posts or open items would have nobody")                                                \
   X(YES, "yes", NULL, "do it; without it, what would happen is only shown")
 
 enum option_name {

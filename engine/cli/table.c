@@ -36,6 +36,11 @@
   X(incident_retry)                                                                                                                        \
   X(people_list)                                                                                                                           \
   X(people_set)                                                                                                                            \
+  X(people_show)                                                                                                                           \
+  X(people_join)                                                                                                                           \
+  X(people_leave)                                                                                                                          \
+  X(people_absent)                                                                                                                         \
+  X(people_back)                                                                                                                           \
   X(people_hand_over)                                                                                                                      \
   X(agency_list)                                                                                                                           \
   X(agency_set)                                                                                                                            \

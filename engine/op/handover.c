@@ -7,6 +7,7 @@
 #include "op/seen.h"
 #include "run/handover_field.h"
 #include "run/handover_look.h"
+#include "run/handover_plan.h"
 #include "run/people.h"
 #include "run/presence.h"
 #include "run/rights.h"
