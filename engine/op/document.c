@@ -2,6 +2,7 @@
 #include "op/document.h"
 
 #include "base/mem.h"
+#include "op/meeting.h"
 #include "op/roster.h"
 #include "run/people.h"
 #include "run/presence.h"
@@ -22,12 +23,17 @@ static json_t *list_of(const char *text) {
   return list;
 }
 
+// What is no number stays text, and is refused as such.
+static json_t *number_of(const char *text) {
+  size_t digits = strspn(text, "0123456789");
+  return digits && digits < 10 && !text[digits] ? json_integer(strtoll(text, NULL, 10)) : json_string(text);
+}
+
 // On a command line everything is text: yes and no, numbers, and what is parted by commas become what the document keeps. A new reference.
 static json_t *understood(const char *name, json_t *value) {
   const char *text = json_string_value(value);
   if (text && (strcmp(name, "meetings") == 0 || strcmp(name, "agencies") == 0)) return list_of(text);
-  if (text && strcmp(name, "quorum") == 0 && *text && strspn(text, "0123456789") == strlen(text) && strlen(text) < 9)
-    return json_integer(strtol(text, NULL, 10));
+  if (text && (strcmp(name, "quorum") == 0 || strcmp(name, "papers") == 0)) return number_of(text);
   if (!text || (strcmp(name, "active") != 0 && strcmp(name, "absent") != 0)) return json_incref(value);
   if (strcmp(text, "yes") == 0 || strcmp(text, "true") == 0) return json_true();
   return strcmp(text, "no") == 0 || strcmp(text, "false") == 0 ? json_false() : json_incref(value);
@@ -135,6 +141,15 @@ static bool record(struct op_call *call, const char *kind, const json_t *documen
   return board_append(call->board, &entry, err);
 }
 
+static bool days_fit(struct board *board, const char *kind, const json_t *documents, struct err *err) {
+  size_t i;
+  json_t *document;
+  if (strcmp(kind, "group") != 0) return true;
+  json_array_foreach(documents, i, document) if (!meeting_days_fit(board, json_text(document, "id"), json_object_get(document, "meetings"),
+                                                                   err)) return false;
+  return true;
+}
+
 static bool follow_each(struct op_call *call, const char *kind, const json_t *before, const json_t *documents, struct err *err) {
   size_t i;
   json_t *document;
@@ -156,8 +171,8 @@ static json_t *before_of(struct board *board, const char *kind, const json_t *do
 bool document_put_all(struct op_call *call, const char *kind, const json_t *documents, json_t *event, struct err *err) {
   json_t *before = before_of(call->board, kind, documents);
   bool ok = document_check_each(call->board, kind, documents, NULL, NULL, err) || err_prefix(err, "The directory was not changed: ");
-  ok = ok && record(call, kind, documents, json_incref(event), err) && office_is_held(call->board, err) &&
-       follow_each(call, kind, before, documents, err);
+  ok = ok && days_fit(call->board, kind, documents, err) && record(call, kind, documents, json_incref(event), err) &&
+       office_is_held(call->board, err) && follow_each(call, kind, before, documents, err);
   json_decref(before);
   json_decref(event);
   return ok;

@@ -13,14 +13,15 @@ static const struct {
   const char *must_be;
   const char *members[64]; // to the first NULL
 } types[] = {
-    {is_count, "a whole number of 0 or more", {"version", "from", "to", "entry", "seen"}},
+    {is_count, "a whole number of 0 or more", {"version", "from", "to", "entry", "seen", "limit", "number"}},
     {is_object, "an object such as {\"text\":\"...\"}", {"data", "modules", "where"}},
     {is_list, "a list of objects", {"script"}},
     {is_list, "a list of texts", {"what_if", "cases", "fields", "only"}},
     {is_list, "a list of whole numbers", {"entries"}},
     {is_flag,
      "true or false",
-     {"open", "batch", "days", "local", "late", "stale", "known", "with_opened", "all", "log", "with_people", "anyway"}},
+     {"open", "batch", "days", "local", "late", "stale", "known", "with_opened", "all", "log", "with_people", "mine", "anyway"}},
+    {is_text, "text in quotation marks", {"meeting", "group", "on", "at", "place", "minute", "chaired_by", "who", "form"}},
     {is_text,
      "text in quotation marks",
      {"as",          "now",    "workflow",    "ref",       "title",      "key",         "case",      "event",

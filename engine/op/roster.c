@@ -163,13 +163,23 @@ static bool check_quorum(const char *id, const json_t *quorum, struct err *err) 
   return err_set(err, ERR_INVALID, "the quorum of %s must be a number of people, or a share of its members such as 1/3.", id);
 }
 
+enum { COUNT_MAX = 100 }; // people or working days: more is a slip
+
+static bool check_count(const char *id, const json_t *row, const char *name, const char *of, int least, struct err *err) {
+  const json_t *value = json_object_get(row, name);
+  json_int_t count = json_integer_value(value);
+  if (!value || (json_is_integer(value) && count >= least && count <= COUNT_MAX)) return true;
+  return err_set(err, ERR_INVALID, "the %s of %s must be a whole number of %s from %d to %d.", name, id, of, least, COUNT_MAX);
+}
+
 static bool check_group(const json_t *seed, const char *id, const json_t *row, struct err *err) {
   size_t i;
   json_t *member, *members = json_object_get(row, "members");
   if (!is_kind_of(members, JSON_ARRAY)) return err_set(err, ERR_INVALID, "the members of %s must be a list such as [\"p.shah\"].", id);
   json_array_foreach(members, i, member) if (!check_member(seed, id, member, err)) return false;
   return named(seed, "posts", json_object_get(row, "chair"), "the chair", id, err) && has_name(id, row, err) &&
-         check_meetings(id, json_object_get(row, "meetings"), err) && check_quorum(id, json_object_get(row, "quorum"), err);
+         check_meetings(id, json_object_get(row, "meetings"), err) && check_quorum(id, json_object_get(row, "quorum"), err) &&
+         check_count(id, row, "papers", "working days", 0, err);
 }
 
 static bool check_post(const json_t *seed, const char *id, const json_t *row, struct err *err) {

@@ -45,6 +45,8 @@ struct board {
   json_t *documents, *lists; // of the directory: {KIND: {ID: document}}, {KIND: [document]}, under directory_stamp
   json_t *meetings;          // board_meetings, under directory_stamp; NULL until asked for
   uint64_t directory_stamp;
+  json_t *held;            // which subjects people hold, under stamp and day (subject.h); NULL until asked for
+  bool listing_doubted;    // its index named what it must not (listing.h)
   uint64_t settings_stamp; // of the store, when zone and calendar were read
   struct board *present;   // of a board as it was: the one of today, by which rights are judged (R1); else NULL
   bool redacted;           // of a board as it was: it was folded from what a redaction lets be seen

@@ -4,6 +4,8 @@
 #include "base/mem.h"
 #include "chart/check.h"
 #include "run/presence.h"
+#include "run/sitting.h"
+#include "run/subject.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -40,7 +42,8 @@ json_t *people_find(struct board *board, const char *person, struct err *err) {
 }
 
 void people_name(struct board *board, const char *person, char *out, size_t size) {
-  char *name = directory_name(board, "person", person);
+  bool group = sitting_is_group(person); // R3: who decided may be a group
+  char *name = group ? directory_name(board, "group", sitting_group(person)) : directory_name(board, "person", person);
   snprintf(out, size, "%s", name);
   mem_free(name);
 }
@@ -292,4 +295,47 @@ bool people_hold_any(struct board *board, const struct casefile *item, const jso
   json_t *role;
   json_array_foreach(roles, i, role) if (people_hold(board, item, json_string_value(role), person, note)) return true;
   return false;
+}
+
+// ---- subjects: the same search, from what a role comes to
+
+// All of an agency's people.
+static void offer_agency(struct search *search, const char *agency) {
+  json_t *person;
+  size_t i;
+  char *name = directory_name(search->board, "agency", agency);
+  json_array_foreach(board_documents(search->board, "person"), i, person) {
+    if (presence_belongs(search->board, person, agency)) offer(search, json_text(person, "id"), name, false);
+  }
+  mem_free(name);
+}
+
+static void search_subject(struct search *search, const struct subject *subject) {
+  search->avoid = subject->avoid;
+  if (strcmp(subject->kind, "person") == 0)
+    offer(search, subject->id, "named", false);
+  else if (strcmp(subject->kind, "post") == 0)
+    offer_post(search, subject->id, 0);
+  else if (strcmp(subject->kind, "group") == 0)
+    offer_group(search, subject->id);
+  else if (strcmp(subject->kind, "agency") == 0 && subject->post)
+    offer_agency_post(search, subject->id, subject->post);
+  else if (strcmp(subject->kind, "agency") == 0)
+    offer_agency(search, subject->id);
+  else if (strcmp(subject->kind, "all") == 0)
+    offer_all(search, subject->id);
+  else
+    offer_everyone(search);
+}
+
+json_t *people_of_subject(struct board *board, const struct subject *subject) {
+  struct search search = {.board = board, .found = json_array()};
+  search_subject(&search, subject);
+  return search.found;
+}
+
+bool people_hold_subject(struct board *board, const struct subject *subject, const char *person) {
+  struct search search = {.board = board, .wanted = person};
+  search_subject(&search, subject);
+  return search.holds;
 }

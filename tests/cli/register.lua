@@ -5,8 +5,8 @@ local desk = require "helper.desk"
 local shell = require "helper.shell"
 
 local NOUNS = { "agency", "people", "group", "post" }
-local NASTY = { "=1+1", "+44 1642", "-3", "@SUM(A1)", "\ttab", "'=quoted", "''-x", "'plain", "a \"quote\", a comma; a semicolon", "two\r\nlines", "{not json", "12",
-  "true", " blanks ", "Zoë – ok" }
+local NASTY = { "=1+1", "+44 1642", "-3", "@SUM(A1)", "\ttab", "'=quoted", "''-x", "'plain", "a \"quote\", a comma; a semicolon", "two\r\nlines",
+  "{not json", "12", "true", " blanks ", "Zoë – ok" }
 
 describe("a sheet", function()
   local d
@@ -21,7 +21,8 @@ describe("a sheet", function()
 
   it("that was written changes nothing", function()
     d:run("people", "absent", "o.owner", "--from", "2016-10-03", "--reason", "Leave, long", "--as", "m.test")
-    d:run("group", "set", "panel", "quorum=1/3", "meetings=2016-10-05, 2017-01-11", 'members:=["v.vice",{"person":"c.chair","from":"2016-09-01"}]', "--as", "m.test")
+    d:run("group", "set", "panel", "quorum=1/3", "meetings=2016-10-05, 2017-01-11", "papers=5",
+      'members:=["v.vice",{"person":"c.chair","from":"2016-09-01"}]', "--as", "m.test")
     local entries = d:entries()
     for _, noun in ipairs(NOUNS) do
       local answer = import(noun, d:run(noun, "export", "--as", "m.test"))
@@ -61,7 +62,8 @@ describe("a sheet", function()
 
   it("shows before, row by row, what it would do", function()
     local entries = d:entries()
-    local text = "id,name,agency,email\no.owner,Owen Owner,south,o.owner@north.example\nn.new,Nina New,north,\nv.vice,Vic Vice,south,v.vice@south.example\nbad,,north,\n"
+    local text = "id,name,agency,email\no.owner,Owen Owner,south,o.owner@north.example\n" ..
+      "n.new,Nina New,north,\nv.vice,Vic Vice,south,v.vice@south.example\nbad,,north,\n"
     local answer = import("people", text, "--preview")
     assert.same({ 1, 1, 1, 1 }, { answer.added, answer.changed, answer.unchanged, answer.refused })
     local rows = answer.rows
