@@ -1,6 +1,7 @@
 // Operations on the directory: who and what the board is made of. Every change is an entry.
 #include "op/document.h"
 #include "op/internal.h"
+#include "op/portrait.h"
 #include "run/presence.h"
 
 #include <string.h>
@@ -14,13 +15,14 @@ static bool is_kind(const char *kind, struct err *err) {
 }
 
 static bool list(struct op_call *call, struct err *err) {
-  const char *kind = ask_person(call, err) ? ask_text(call, "kind", err) : NULL;
+  const char *reader = ask_person(call, err), *kind = reader ? ask_text(call, "kind", err) : NULL;
   if (!kind || !is_kind(kind, err)) return false;
   json_t *rows = directory_list(call->board->store, kind), *row;
   size_t i;
   json_array_foreach(rows, i, row) {
     char since[DATE_TEXT];
     json_object_del(row, "key"); // the random id is for headers alone (J1)
+    if (strcmp(kind, "person") == 0) portrait_withhold(call->board, row, reader);
     if (strcmp(kind, "post") == 0 && presence_vacant_since(call->board, row, since)) json_put_text(row, "vacant_since", since);
   }
   call->answer = json_pack("{s:o}", "rows", rows);

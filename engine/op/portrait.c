@@ -18,6 +18,13 @@ struct portrait {
 
 static bool is_text(const json_t *value, const char *text) { return json_is_string(value) && strcmp(json_string_value(value), text) == 0; }
 
+void portrait_withhold(struct board *board, json_t *person, const char *reader) {
+  size_t i;
+  json_t *absence;
+  if (is_text(json_object_get(person, "id"), reader) || people_in_office(board, reader)) return;
+  json_array_foreach(json_object_get(person, "absences"), i, absence) json_object_del(absence, "reason");
+}
+
 // ---- the directory
 
 static void add_agency(struct board *board, const char *id, json_t *rows) {
@@ -155,9 +162,10 @@ static json_t *answer_of(const struct portrait *portrait, const json_t *person) 
 bool portrait_show(struct op_call *call, struct err *err) {
   struct portrait portrait = {.call = call, .reader = ask_person(call, err), .waits = json_array(), .named = json_array()};
   portrait.id = portrait.reader ? ask_text(call, "id", err) : NULL;
-  json_t *person = json_incref((json_t *)(portrait.id ? board_document(call->board, "person", portrait.id) : NULL));
+  json_t *person = portrait.id ? json_deep_copy(board_document(call->board, "person", portrait.id)) : NULL;
   if (portrait.id && !person)
     err_set(err, ERR_NOT_FOUND, "Nobody on this board is called \"%s\"; `waymark people list` shows everybody.", portrait.id);
+  if (person) portrait_withhold(call->board, person, portrait.reader);
   bool ok = person && case_each(call->board->store, NULL, look_at_row, &portrait, err);
   if (ok) call->answer = answer_of(&portrait, person);
   json_decref(person);

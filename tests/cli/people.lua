@@ -86,6 +86,18 @@ describe("a person", function()
     assert.equal("2016-09-05", person("o.owner").absences[1].to)
   end)
 
+  it("is away for a reason that is their own and the office's to know", function()
+    d:run("people", "absent", "o.owner", "--reason", "Operation", "--as", "m.test")
+    local function reason(as)
+      for _, row in ipairs(d:ask("people", "list", "--as", as).rows) do
+        if row.id == "o.owner" then return row.absences[1].reason, person("o.owner", "--as", as).absences[1].reason end
+      end
+    end
+    assert.same({ "Operation", "Operation" }, { reason "m.test" })
+    assert.same({ "Operation", "Operation" }, { reason "o.owner" })
+    assert.same({}, { reason "x.out" })
+  end)
+
   it("says so of itself, but names no deputy, and says nothing of others", function()
     d:run("people", "absent", "o.owner", "--reason", "Ill", "--as", "o.owner")
     d:run("people", "back", "o.owner", "--reason", "Well", "--as", "o.owner")
