@@ -20,6 +20,7 @@ struct cli;
   X(BOARD, "board", "FOLDER", "the board; else WAYMARK_BOARD, else the folder you stand in or under")                                      \
   X(NOW, "now", "INSTANT", "sets the clock of a board that was made with a manual clock, for example 2016-09-01T09:00:00Z")                \
   X(JSON, "json", NULL, "print the answer as one line of JSON")                                                                            \
+  X(SURE, "sure", NULL, "keep it although it looks as if it named a child: after such a warning, which is then on record")                 \
   X(HELP, "help", NULL, "print this")                                                                                                      \
   X(SEED, "seed", "FILE.lua", "the board's people, agencies, groups and posts; else a small example")                                      \
   X(MANUAL_CLOCK, "manual-clock", NULL, "its clock stands still but for --now: for training, examples and tests")                          \
@@ -31,6 +32,9 @@ struct cli;
   X(DUE_BEFORE, "due-before", "DATE", "only due before this date")                                                                         \
   X(OPEN, "open", NULL, "only what is not closed")                                                                                         \
   X(LATE, "late", NULL, "only where somebody is late with their turn: the owner, an agency, a group")                                      \
+  X(MINE, "mine", NULL, "only what waits for you")                                                                                         \
+  X(LIMIT, "limit", "NUMBER", "at most so many")                                                                                           \
+  X(AFTER, "after", "REFERENCE", "only what comes after this reference")                                                                   \
   X(STALE, "stale", NULL, "only where a decision no longer stands, because what it was made on has changed")                               \
   X(REF, "ref", "REFERENCE", "the reference to give it; else the next free one")                                                           \
   X(TITLE, "title", "TITLE", "what lists call it")                                                                                         \
@@ -245,6 +249,7 @@ void progress_end(const struct progress *progress);
 void page_as_at(struct cli *cli, const json_t *answer); // of which moment the page is; nothing of today's
 void page_case(struct cli *cli, const json_t *answer);
 void page_cases(struct cli *cli, const json_t *answer);
+void page_todo(struct cli *cli, const json_t *answer);
 void page_history(struct cli *cli, const json_t *answer);
 void page_explain(struct cli *cli, const json_t *answer);
 void page_forecast(struct cli *cli, const json_t *answer);

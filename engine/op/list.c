@@ -98,10 +98,16 @@ static bool judge_named(struct listing *listing, const char *ref) {
   return row && !listing->failed && (fit || filter_hangs_on_clock(listing->call));
 }
 
+// Each once, in order: an index that says otherwise is spoilt.
 static bool judge_all(struct listing *listing, const json_t *refs) {
+  const char *last = NULL;
   size_t i;
-  json_t *ref;
-  json_array_foreach(refs, i, ref) if (!judge_named(listing, json_string_value(ref))) return false;
+  json_t *one;
+  json_array_foreach(refs, i, one) {
+    const char *ref = json_string_value(one);
+    if ((last && strcmp(last, ref) >= 0) || !judge_named(listing, ref)) return false;
+    last = ref;
+  }
   return true;
 }
 

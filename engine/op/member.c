@@ -20,7 +20,7 @@ static const struct {
     {is_list, "a list of whole numbers", {"entries"}},
     {is_flag,
      "true or false",
-     {"open", "batch", "days", "local", "late", "stale", "known", "with_opened", "all", "log", "with_people", "mine", "anyway"}},
+     {"open", "batch", "days", "local", "late", "stale", "known", "with_opened", "all", "log", "with_people", "mine", "anyway", "sure"}},
     {is_text, "text in quotation marks", {"meeting", "group", "on", "at", "place", "minute", "chaired_by", "who", "form"}},
     {is_text,
      "text in quotation marks",

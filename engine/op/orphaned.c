@@ -76,7 +76,9 @@ static bool is_orphaned(const struct orphaned *found, const struct casefile *ite
 static bool look_at_row(void *user, json_t *row) {
   struct orphaned *found = user;
   struct err unreadable;
-  struct casefile *item = json_flag(row, "closed") ? NULL : casefile_from_row(found->call->board, row, false, &unreadable);
+  struct casefile *item = json_flag(row, "closed") || !handover_mentions(row, found->person)
+                              ? NULL
+                              : casefile_from_row(found->call->board, row, false, &unreadable);
   if (item && is_orphaned(found, item)) {
     bool seen = rights_see(found->call->board, item, json_text(found->call->request, "as"));
     add(found->items, &found->item_count, seen ? item->ref : NULL);

@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "run/handover_field.h"
 #include "run/lateness.h"
+#include "run/listing.h"
 #include "run/people.h"
 #include "run/presence.h"
 #include "run/rights.h"
@@ -104,7 +105,7 @@ static bool has_person(const json_t *people, const char *person) {
   return false;
 }
 
-static bool add_waiting(struct portrait *portrait, const struct casefile *item) {
+static void add_waiting(struct portrait *portrait, const struct casefile *item) {
   json_t *turns = lateness_list(portrait->call->board, item, true), *turn;
   size_t i;
   bool any = false;
@@ -115,33 +116,65 @@ static bool add_waiting(struct portrait *portrait, const struct casefile *item) 
                                                      json_object_get(turn, "text"), "late", json_object_get(turn, "late")));
   }
   json_decref(turns);
-  return any;
 }
 
-static bool add_named(struct portrait *portrait, const struct casefile *item) {
+static void add_named(struct portrait *portrait, const struct casefile *item) {
   json_t *labels = json_array(), *field;
   size_t i;
   json_array_foreach(json_object_get(casefile_structure(item), "fields"), i, field) {
     const char *label = json_text(field, "label"), *name = json_text(field, "name");
     if (handover_names(item, name, portrait->id)) json_array_add(labels, label ? label : name);
   }
-  bool any = json_array_size(labels) > 0;
-  if (any) json_array_append_new(portrait->named, json_pack("{s:s, s:s, s:O}", "ref", item->ref, "title", item->title, "fields", labels));
+  if (json_array_size(labels))
+    json_array_append_new(portrait->named, json_pack("{s:s, s:s, s:O}", "ref", item->ref, "title", item->title, "fields", labels));
   json_decref(labels);
-  return any;
 }
 
-static bool look_at_row(void *user, json_t *row) {
-  struct portrait *portrait = user;
+static struct casefile *open_seen(const struct portrait *portrait, json_t *row) {
   struct board *board = portrait->call->board;
   struct err unreadable;
   struct casefile *item = json_flag(row, "closed") ? NULL : casefile_from_row(board, row, false, &unreadable);
-  if (item && rights_see(board, item, portrait->reader)) {
-    add_waiting(portrait, item);
-    add_named(portrait, item);
-  }
+  if (item && rights_see(board, item, portrait->reader)) return item;
+  casefile_free(item);
+  return NULL;
+}
+
+// `look.waits` where no index can be asked what waits for them: then every item is opened.
+struct look {
+  struct portrait *portrait;
+  bool waits;
+};
+
+static bool look_at_row(void *user, json_t *row) {
+  const struct look *look = user;
+  bool named = handover_mentions(row, look->portrait->id);
+  struct casefile *item = named || look->waits ? open_seen(look->portrait, row) : NULL;
+  if (item && look->waits) add_waiting(look->portrait, item);
+  if (item && named) add_named(look->portrait, item);
   casefile_free(item);
   return true;
+}
+
+static bool look_at_refs(struct portrait *portrait, struct err *err) {
+  const struct listing_ask ask = {.person = portrait->id, .open = true, .mine = true};
+  json_t *refs = listing_refs(portrait->call->board, &ask, NULL, 0, err), *ref;
+  size_t i;
+  json_array_foreach(refs, i, ref) {
+    struct err gone;
+    json_t *row = case_find(portrait->call->board->store, json_string_value(ref), &gone);
+    struct casefile *item = row ? open_seen(portrait, row) : NULL;
+    if (item) add_waiting(portrait, item);
+    casefile_free(item);
+    json_decref(row);
+  }
+  json_decref(refs);
+  return refs != NULL;
+}
+
+static bool look_at_items(struct portrait *portrait, struct err *err) {
+  bool indexed = listing_begin(portrait->call->board);
+  struct look look = {.portrait = portrait, .waits = !indexed};
+  return (!indexed || look_at_refs(portrait, err)) && case_each(portrait->call->board->store, NULL, look_at_row, &look, err);
 }
 
 static json_t *answer_of(const struct portrait *portrait, const json_t *person) {
@@ -166,7 +199,7 @@ bool portrait_show(struct op_call *call, struct err *err) {
   if (portrait.id && !person)
     err_set(err, ERR_NOT_FOUND, "Nobody on this board is called \"%s\"; `waymark people list` shows everybody.", portrait.id);
   if (person) portrait_withhold(call->board, person, portrait.reader);
-  bool ok = person && case_each(call->board->store, NULL, look_at_row, &portrait, err);
+  bool ok = person && look_at_items(&portrait, err);
   if (ok) call->answer = answer_of(&portrait, person);
   json_decref(person);
   json_decref(portrait.waits);

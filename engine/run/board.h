@@ -48,6 +48,7 @@ struct board {
   json_t *held;            // which subjects people hold, under stamp and day (subject.h); NULL until asked for
   bool listing_doubted;    // its index named what it must not (listing.h)
   uint64_t settings_stamp; // of the store, when zone and calendar were read
+  json_t *sure;            // what the one who is being answered was warned of and went on with (part `personal`); NULL: nothing
   struct board *present;   // of a board as it was: the one of today, by which rights are judged (R1); else NULL
   bool redacted;           // of a board as it was: it was folded from what a redaction lets be seen
   bool known;              // of a board as it was: by what was known then, and not by what is known now
@@ -93,6 +94,6 @@ bool board_meta_put(struct board *board, const char *name, const json_t *value, 
 // Was it the machine that failed: a full or busy disk, a transaction that the database has undone? Then it is no item's fault, and the next
 // would fail alike.
 bool board_failed(struct board *board, struct err *failed);
-// Appends `entry`, clears it, and says why in `err` when it cannot.
+// Appends `entry`, clears it, and says why in `err` when it cannot. The first that somebody makes says what they were warned of (`sure`).
 bool board_append(struct board *board, struct entry *entry, struct err *err);
 #endif

@@ -11,7 +11,9 @@
 
 #include <string.h>
 
-enum { BATCH = 50, REFS_MAX = 20 };    // items a transaction, as a sweep's; references in the one message
+// Items that move in one transaction, as a sweep's, and those that are looked at for them, which costs a hundredth; references in the one
+// message.
+enum { BATCH = 50, PAGE = 1000, REFS_MAX = 20 };
 static const char KIND[] = "handover"; // of the directory
 static const char META[] = "handover"; // {"id","after": HEX of the last item that was looked at,"count","refs":[REF]}
 
@@ -134,7 +136,8 @@ bool handover_item(struct board *board, struct casefile *item, const json_t *han
 
 static bool is_meant(const json_t *handover, const json_t *row) {
   const json_t *only = json_object_get(handover, "only");
-  return !json_flag(row, "closed") && (!only || json_array_has(only, json_text(row, "ref")));
+  if (json_flag(row, "closed") || !handover_mentions(row, json_text(handover, "old"))) return false;
+  return !only || json_array_has(only, json_text(row, "ref"));
 }
 
 static bool move_row(struct board *board, json_t *row, const json_t *handover, bool *any, struct err *err) {
@@ -229,24 +232,41 @@ static bool finish(struct board *board, const json_t *handover, const struct pro
 // A named few are looked up; else page by page, by the random ids.
 static json_t *rows_of(struct board *board, const json_t *handover, const char *after) {
   const json_t *only = json_object_get(handover, "only");
-  if (!only) return case_page(board->store, after, BATCH);
+  if (!only) return case_page(board->store, after, PAGE);
   json_t *rows = json_array(), *ref;
   size_t i;
   json_array_foreach(only, i, ref) {
     struct err gone;
     json_t *row = case_find(board->store, json_string_value(ref), &gone);
-    if (row) json_array_append_new(rows, row);
+    if (row) json_array_append_new(rows, row); // what has moved names nobody any more, so it is passed over
   }
   return rows;
 }
 
-static bool batch(struct board *board, const json_t *handover, struct progress *progress, struct err *err) {
-  json_t *rows = rows_of(board, handover, progress->after), *row;
+// Until the batch is full. *after is the last item that was looked at; NULL: that was the last of all.
+static bool move_some(struct board *board, const json_t *rows, const json_t *handover, struct progress *progress, const char **after,
+                      struct err *err) {
+  int64_t full = progress->count + BATCH;
   size_t i;
-  bool ok = true, more = json_array_size(rows) == BATCH && !json_object_get(handover, "only");
-  json_array_foreach(rows, i, row) if (!(ok = move_or_tell(board, row, handover, progress, err))) break;
-  if (ok && more)
-    ok = keep_progress(board, handover, json_text(json_array_get(rows, BATCH - 1), "id"), progress->count, progress->refs, err);
+  json_t *row;
+  *after = NULL;
+  json_array_foreach(rows, i, row) {
+    if (!move_or_tell(board, row, handover, progress, err)) return false;
+    bool is_last = i + 1 == json_array_size(rows), more = !is_last || json_array_size(rows) == PAGE;
+    if (more && (progress->count >= full || is_last)) {
+      *after = json_text(row, "id");
+      return true;
+    }
+  }
+  return true;
+}
+
+static bool batch(struct board *board, const json_t *handover, struct progress *progress, struct err *err) {
+  json_t *rows = rows_of(board, handover, progress->after);
+  const char *after;
+  bool ok = move_some(board, rows, handover, progress, &after, err);
+  if (ok && after)
+    ok = keep_progress(board, handover, after, progress->count, progress->refs, err);
   else if (ok)
     ok = finish(board, handover, progress, err);
   json_decref(rows);

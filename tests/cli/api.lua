@@ -172,6 +172,8 @@ describe("API.md", function()
     on("case.send", { "case", "send", "P-1", "change", "--as", "s.reid", "text=B" })
     assert.are.equal("Plan", on("case.show", { "case", "show", "P-1" }).approvals[1].stale.changed[1])
     on("case.list", { "case", "list", "--stale" })
+    on("case.list", { "case", "list", "--limit", "2" })
+    assert.truthy(#on("case.todo", { "todo" }).rows > 0)
   end)
 
   it("knows what redacting answers", function()
