@@ -54,7 +54,7 @@ static const char *standing(const json_t *answer) {
 
 static void print_person(struct cli *cli, const json_t *answer) {
   print_line(cli, "%s (%s): %s.", json_text(answer, "name"), json_text(answer, "id"), standing(answer));
-  print_pair(cli, "Acting meanwhile", json_text(answer, "deputy"));
+  print_pair(cli, "Deputy now", json_text(answer, "deputy_name"));
   print_pair(cli, "Mail", json_text(answer, "email"));
   print_pair(cli, "Joined", json_text(answer, "joined"));
   print_pair(cli, "Last day", json_text(answer, "left"));

@@ -189,6 +189,9 @@ static json_t *answer_of(const struct portrait *portrait, const json_t *person) 
   json_put_flag(answer, "here", presence_is_here(board, person));
   json_put_flag(answer, "away", presence_is_away(board, person, &deputy));
   json_put_text(answer, "deputy", deputy);
+  char *name = deputy ? directory_name(board, "person", deputy) : NULL;
+  json_put_text(answer, "deputy_name", name);
+  mem_free(name);
   return answer;
 }
 

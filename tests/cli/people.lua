@@ -78,6 +78,7 @@ describe("a person", function()
     d:run("people", "absent", "o.owner", "--from", "2016-09-05", "--to", "2016-09-16", "--deputy", "x.out", "--reason", "Leave", "--as", "m.test")
     now "2016-09-06T08:00:00Z"
     assert.is_true(person("o.owner").away)
+    assert.truthy(d:run("people", "show", "o.owner"):find("Xena Out", 1, true))
     d:run("case", "send", "K-1", "count", "--as", "x.out")
     d:run("people", "back", "o.owner", "--reason", "Back early", "--as", "m.test")
     assert.is_false(person("o.owner").away)
