@@ -93,6 +93,8 @@ struct cli;
   X(ONLY, "only", "REFERENCE", "this item and nothing else; once for each")                                                                \
   X(WITH_PEOPLE, "with-people", NULL, "its people go along, and the posts that nobody holds there")                                        \
   X(PREVIEW, "preview", NULL, "only show what would happen")                                                                               \
+  X(DEPUTY, "deputy", "PERSON", "who acts for them meanwhile")                                                                             \
+  X(LEAVE_ANYWAY, "leave-anyway", NULL, "also where posts or open items would have nobody")                                                \
   X(AT, "at", "TIME", "when it begins, such as 10:00")                                                                                     \
   X(PLACE, "place", "TEXT", "where it is held")                                                                                            \
   X(GROUP, "group", "GROUP", "of this group: an id of \"waymark group list\", such as llip")                                               \

@@ -20,7 +20,7 @@ static const struct {
     {is_list, "a list of whole numbers", {"entries"}},
     {is_flag,
      "true or false",
-     {"open", "batch", "days", "local", "late", "stale", "known", "with_opened", "all", "log", "with_people", "mine", "sure"}},
+     {"open", "batch", "days", "local", "late", "stale", "known", "with_opened", "all", "log", "with_people", "mine", "anyway", "sure"}},
     {is_text, "text in quotation marks", {"meeting", "group", "on", "at", "place", "minute", "chaired_by", "who", "form"}},
     {is_text,
      "text in quotation marks",
@@ -30,7 +30,7 @@ static const struct {
       "incident",    "how",    "reason",      "path",      "change",     "division",    "after",     "was_version",
       "checkpoint",  "folder", "as_at",       "recipient", "purpose",    "period_from", "period_to", "consistent_with",
       "signing_key", "since",  "witness",     "password",  "request",    "plan",        "flag",      "profile",
-      "old",         "new",    "on"}},
+      "old",         "new",    "on",          "first",     "last",       "deputy"}},
 };
 
 bool ask_types(const json_t *request, struct err *err) {
