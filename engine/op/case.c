@@ -139,6 +139,7 @@ const struct op ops_case[] = {
     {.name = "case.show", .who = OP_PERSON, .past = true, .run = case_show},
     {.name = "case.seen", .who = OP_PERSON, .run = case_seen},
     {.name = "case.list", .who = OP_PERSON, .past = true, .run = list_cases},
+    {.name = "case.todo", .who = OP_PERSON, .run = awaited_list},
     {.name = "case.history", .who = OP_PERSON, .past = true, .run = case_history},
     {.name = "case.explain", .who = OP_PERSON, .run = case_explain},
     {.name = "case.forecast", .who = OP_PERSON, .run = case_forecast},

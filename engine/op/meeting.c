@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "run/event.h"
 #include "run/people.h"
+#include "run/presence.h"
 #include "run/rights.h"
 
 #include <string.h>
@@ -74,7 +75,7 @@ static bool has_voice(const struct meeting *meeting, const json_t *row) {
 
 // Without a quorum of the group's own, one voice is needed.
 static int64_t quorum_of(const struct meeting *meeting) {
-  int64_t quorum = json_number(board_document(meeting->board, "group", meeting->group), "quorum", 1);
+  int quorum = presence_quorum(meeting->board, board_document(meeting->board, "group", meeting->group));
   return quorum > 0 ? quorum : 1;
 }
 

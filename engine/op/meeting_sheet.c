@@ -4,6 +4,7 @@
 #include "op/meeting.h"
 #include "op/paper.h"
 #include "run/people.h"
+#include "run/presence.h"
 #include "run/rights.h"
 
 #include <string.h>
@@ -200,8 +201,8 @@ static json_t *missing_rows(const struct meeting *meeting) {
   const json_t *attendance = meeting_rows(meeting, "attendance");
   size_t i;
   json_array_foreach(json_object_get(board_document(meeting->board, "group", meeting->group), "members"), i, member) {
-    const char *person = json_string_value(member);
-    if (meeting_row(attendance, "person", person, NULL) || meeting_row(attendance, "for", person, NULL)) continue;
+    const char *person = presence_member(meeting->board, member);
+    if (!person || meeting_row(attendance, "person", person, NULL) || meeting_row(attendance, "for", person, NULL)) continue;
     json_t *row = json_pack("{s:s}", "id", person);
     put_name(meeting->board, row, "name", person);
     json_array_append_new(rows, row);

@@ -50,7 +50,10 @@ static struct key key_of_event(const struct event_request *request) {
 
 static json_t *event_json(const struct life *life) {
   const struct event_request *request = life->request;
-  json_t *event = json_pack("{s:s, s:O, s:s}", "name", request->event, "data", life->data, "actor", request->actor);
+  json_t *event = json_object();
+  json_put_text(event, "name", request->event);
+  json_put(event, "data", json_incref(life->data));
+  json_put_text(event, "actor", request->actor);
   json_put_text(event, "decider", request->decider);
   if (request->seen) json_put_number(event, "seen", request->seen);
   return event;
@@ -138,9 +141,16 @@ static const char *label_taken(const struct life *life, const struct turn *turn)
 }
 
 static json_t *answer_of(struct life *life, const struct turn *turn) {
-  return json_pack("{s:s, s:s, s:s, s:b, s:o, s:o, s:I, s:O}", "ref", life->item->ref, "event", life->request->event, "label",
-                   label_taken(life, turn), "taken", 1, "state", casefile_atomic(life->item), "state_titles",
-                   casefile_state_titles(life->item), "revision", (json_int_t)life->item->revision, "told", turn->told);
+  json_t *answer = json_object();
+  json_put_text(answer, "ref", life->item->ref);
+  json_put_text(answer, "event", life->request->event);
+  json_put_text(answer, "label", label_taken(life, turn));
+  json_put_flag(answer, "taken", true);
+  json_put(answer, "state", casefile_atomic(life->item));
+  json_put(answer, "state_titles", casefile_state_titles(life->item));
+  json_put_number(answer, "revision", life->item->revision);
+  json_put(answer, "told", json_incref(turn->told));
+  return answer;
 }
 
 // What the step left may still be impossible (a date that is none): then it is refused like any other.

@@ -5,6 +5,7 @@
 #include "chart/step.h"
 #include "run/people.h"
 #include "run/sitting.h"
+#include "run/subject.h"
 
 #include <string.h>
 
@@ -34,6 +35,11 @@ static bool sees_today(struct board *present, const char *hex, const char *perso
   bool seen = item && people_hold_any(present, item, item->definition->readers, person, NULL);
   casefile_free(item);
   return seen;
+}
+
+json_t *rights_subjects(struct board *board, const struct casefile *item) {
+  (void)board;
+  return subject_of_roles(item, item->definition->readers);
 }
 
 bool rights_see(struct board *board, const struct casefile *item, const char *person) {

@@ -11,6 +11,10 @@
 // Seen by the definition's `read` roles and by whoever one of its transitions could be for.
 bool rights_see(struct board *board, const struct casefile *item, const char *person);
 
+// Whoever sees at least its row in a list holds one of these subjects (subject.h): an index narrows by them, and whoever shows something
+// asks rights_see besides. They hang on the item alone. A new reference.
+json_t *rights_subjects(struct board *board, const struct casefile *item);
+
 // The item if this person may see it; else one and the same sentence, whether it is another's or there is none (R1). Free with
 // casefile_free.
 struct casefile *rights_open(struct board *board, const char *ref, const char *person, struct err *err);

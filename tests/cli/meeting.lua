@@ -168,6 +168,16 @@ describe("a meeting that decides", function()
     says(b:refused("meeting", "attend", M, "j.bell=there", "--as", "h.dixon"), "present, apologies, absent, or for:PERSON")
   end)
 
+  it("is warned of what looks like a child's name before it is kept, and says so in the record", function()
+    attend(b)
+    local words = { "RA-4", "challenge", "5.3", "missing=Write to 0191 498 0123", "response_due=2016-12-20", "--decided-by", "llip" }
+    says(not_recorded(b, table.unpack(words)), "seems to hold a")
+    words[#words + 1] = "--sure"
+    record(b, table.unpack(words))
+    local entries = b:ask("case", "history", M).entries
+    says(table.concat(entries[#entries].changes, "\n"), "telephone")
+  end)
+
   it("is not led astray by a sheet that was put right wrongly", function()
     attend(b)
     record(b, "RA-1", "agree", "5.1")
