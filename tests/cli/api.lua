@@ -248,6 +248,38 @@ describe("API.md", function()
     on("journal.rebuild", { "rebuild" })
   end)
 
+  it("knows what a meeting answers", function()
+    on("workflow.publish", { "workflow", "publish", "workflows/meeting.lua", "--as", "h.dixon" })
+    on("directory.put", { "group", "set", "llip", "quorum=2", "--as", "h.dixon" })
+    on("case.start", { "case", "start", "review-action", "--ref", "RA-8", "--as", "h.dixon", "text=A", "lead_agency=hospitals", "recommendations=R",
+      "owner=s.reid", "priority=low", "due=2019-06-28", "impact_due=2019-12-20", "success_measure=M", "baseline=B", "target=T", "plan_priority=1" })
+    on("case.send", { "case", "send", "RA-8", "accept_lead", "--as", "l.tanaka", "acceptance=Y" })
+    local function plan(...) return on("meeting.plan", { "meeting", "plan", "llip", "--as", "h.dixon", "--on", ... }).meetings[1].ref end
+    local meeting, other = plan("2019-03-05", "--at", "10:00", "--place", "Here"), plan "2019-03-06"
+    on("meeting.postpone", { "meeting", "put-off", other, "--on", "2019-03-07", "--reason", "Snow", "--as", "h.dixon" })
+    on("meeting.cancel", { "meeting", "cancel", other, "--reason", "Snow", "--as", "h.dixon" })
+    on("meeting.agenda", { "meeting", "agenda", meeting })
+    on("meeting.drop", { "meeting", "drop", meeting, "RA-2", "--reason", "Later", "--as", "h.dixon" })
+    on("meeting.add", { "meeting", "add", meeting, "RA-2", "--as", "h.dixon" })
+    on("meeting.issue", { "meeting", "issue", meeting, "--as", "h.dixon" })
+    assert.truthy(on("meeting.agenda", { "meeting", "agenda", meeting, "--html" }).text)
+    on("meeting.open", { "meeting", "open", meeting, "--as", "h.dixon" })
+    on("meeting.attend", { "meeting", "attend", meeting, "r.steel=present", "a.novak=present", "k.mistry=for:j.bell", "--as", "h.dixon" })
+    on("meeting.declare", { "meeting", "declare", meeting, "a.novak", "RA-2", "--as", "h.dixon" })
+    on("meeting.record", { "meeting", "record", meeting, "RA-8", "agree", "--minute", "1", "--as", "h.dixon" })
+    on("meeting.strike", { "meeting", "strike", meeting, "1", "--reason", "A slip", "--as", "h.dixon" })
+    on("meeting.record", { "meeting", "record", meeting, "RA-8", "agree", "--minute", "1", "--decided-by", "llip", "--as", "h.dixon" })
+    on("meeting.sheet", { "meeting", "sheet", meeting })
+    assert.are.equal(1, #on("meeting.confirm", { "meeting", "confirm", meeting, "--as", "r.steel" }).taken)
+    on("meeting.minutes", { "meeting", "minutes", meeting, "--csv" })
+    assert.are.equal(1, #on("meeting.actions", { "meeting", "actions", meeting }).actions)
+    on("meeting.challenges", { "meeting", "challenges", meeting })
+    on("case.start", { "case", "start", "review-action", "--as", "h.dixon", "text=A", "lead_agency=police", "recommendations=R",
+      "--now", "2019-03-06T09:00:00Z" })
+    assert.are.equal(1, #on("meeting.since", { "meeting", "since", "--group", "llip" }).rows)
+    on("meeting.list", { "meeting", "list" })
+  end)
+
   -- A clock that is held cannot be had by waiting: the store is told that it is.
   it("knows what a clock that is held answers", function()
     local real = folder .. "/real"
