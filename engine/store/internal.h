@@ -84,6 +84,8 @@ struct store {
 struct store *store_open_copy(const struct env *env, const char *folder, const char *path, struct err *err);
 char *sql_uri(const char *path);                         // of a file that never changes (store_copy.c). Caller frees
 char *store_leaf(struct store *store, int64_t sequence); // an entry's leaf hash; NULL: there is none. Caller frees
+// store.c: writes its log back first; true: the file alone is the store until the next commit
+bool store_is_written_back(struct store *store);
 // opening.c
 struct store *store_new_in_memory(const struct store *from, struct err *err); // of the same log, with empty tables
 

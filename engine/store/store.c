@@ -52,17 +52,25 @@ static bool commit_outermost(struct store *store, struct err *err) {
   return false;
 }
 
-// Copies the log into the file when it has grown; the next commit then writes over it from its start.
-bool store_checkpoint(struct store *store, int pages) {
-  if (store->depth > 0 || store->wal_pages < pages) return false;
+// Copies the log into the file; the next commit then writes over it from its start. Was that all of it?
+static bool write_back(struct store *store) {
+  int pages = -1, copied = -1;
   store->wal_pages = 0;
-  int done = sqlite3_wal_checkpoint_v2(store->sql.db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL) & 0xff;
+  int done = sqlite3_wal_checkpoint_v2(store->sql.db, NULL, SQLITE_CHECKPOINT_PASSIVE, &pages, &copied) & 0xff;
   // A full disk or a reader leaves the log longer until the next try: nothing is lost by it.
   if (done == SQLITE_IOERR)
     env_stop("%s could not be written back to the disk (%s); the program stops. Start it again once the disk is well.", store->path,
              sqlite3_errmsg(store->sql.db));
+  return done == SQLITE_OK && pages == copied;
+}
+
+bool store_checkpoint(struct store *store, int pages) {
+  if (store->depth > 0 || store->wal_pages < pages) return false;
+  write_back(store);
   return true;
 }
+
+bool store_is_written_back(struct store *store) { return store->depth == 0 && write_back(store); }
 
 void store_forget(struct store *store) { kept_forget(store->sql.kept); }
 const struct env *store_env(const struct store *store) { return &store->env; }

@@ -7,6 +7,7 @@
 // 2. What is small is not worth it; a simulated disk has one thread; and what cannot be had (a log that stays, no thread) is done without:
 //    then one pass does both.
 #include "base/mem.h"
+#include "base/pool.h"
 #include "store/internal.h"
 
 #include <pthread.h>
@@ -48,13 +49,8 @@ static void *run(void *user) {
   for (beside->ok = true; beside->ok && count == BATCH; atomic_fetch_add(&beside->done, count))
     beside->ok = read_batch(beside, &read, &count);
   if (beside->ok) payload_check_settle(beside->payloads);
+  pool_drop();
   return NULL;
-}
-
-// All of the log in the file, so that the file alone is the store?
-static bool is_written_back(struct store *store) {
-  int log = -1, copied = -1;
-  return sqlite3_wal_checkpoint_v2(store->sql.db, NULL, SQLITE_CHECKPOINT_PASSIVE, &log, &copied) == SQLITE_OK && log == copied;
 }
 
 static bool connect_to(struct beside *beside, struct store *store) {
@@ -78,7 +74,7 @@ static void beside_free(struct beside *beside) {
 }
 
 struct beside *beside_start(struct store *store, struct payload_check *payloads) {
-  if (store->env.vfs || !store->pages || journal_count(store) < ENTRIES_MIN || !is_written_back(store)) return NULL;
+  if (store->env.vfs || !store->pages || journal_count(store) < ENTRIES_MIN || !store_is_written_back(store)) return NULL;
   struct beside *beside = mem_new(sizeof *beside);
   beside->payloads = payloads;
   beside->log_id = store->log_id;
