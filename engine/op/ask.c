@@ -63,6 +63,13 @@ struct casefile *ask_item(const struct op_call *call, struct err *err) {
   return ref ? rights_open(call->board, ref, person, err) : NULL;
 }
 
+struct casefile *ask_whole(const struct op_call *call, const char *what, struct err *err) {
+  struct casefile *item = ask_item(call, err);
+  if (!item || rights_whole(call->board, item, ask_maybe(call, "as"), what, err)) return item;
+  casefile_free(item);
+  return NULL;
+}
+
 bool ask_office(const struct op_call *call, const char *what, struct err *err) {
   const char *person = ask_person(call, err);
   if (!person || people_in_office(call->board, person)) return person != NULL;

@@ -13,6 +13,8 @@ const char *ask_maybe(const struct op_call *call, const char *name); // NULL whe
 const char *ask_person(const struct op_call *call, struct err *err);
 // The item `case`, if this person may see it; else the same sentence as for one that does not exist (R1). Free with casefile_free.
 struct casefile *ask_item(const struct op_call *call, struct err *err);
+// The same for what takes the item whole: refused, as `what` they may not do, to who sees a part of it.
+struct casefile *ask_whole(const struct op_call *call, const char *what, struct err *err);
 // Is each member that is there of its type? A number for a text is no missing text.
 bool ask_types(const json_t *request, struct err *err);
 // May whoever asks ask this at all? Asked once, before anything else (OP_...).

@@ -5,6 +5,7 @@
 #include "op/internal.h"
 #include "run/definition.h"
 #include "run/rights.h"
+#include "run/sight_cut.h"
 #include "run/view.h"
 #include "time/instant.h"
 
@@ -112,11 +113,14 @@ static bool list_one(void *user, json_t *row) {
   struct casefile *item = casefile_from_row(listing->call->board, row, false, listing->err);
   listing->failed = !item;
   if (!item) return false;
-  if (rights_see(listing->call->board, item, listing->person)) { // R1: a list shows what the reader may see
+  struct sight sight = rights_sight(listing->call->board, item, listing->person);
+  if (sight_any(&sight)) { // R1: a list shows what the reader may see, and finds nothing by what they may not
     json_t *shown = view_row(listing->call->board, item);
+    sight_cut_row(listing->call->board, item, &sight, shown);
     if (wanted(listing->call, shown)) json_array_append(listing->rows, shown);
     json_decref(shown);
   }
+  sight_clear(&sight);
   casefile_free(item);
   return true;
 }

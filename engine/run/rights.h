@@ -5,11 +5,17 @@
 #include "base/json.h"
 #include "run/board.h"
 #include "run/casefile.h"
+#include "run/sight.h"
 
 #include <stdbool.h>
 
-// Seen by the definition's `read` roles and by whoever one of its transitions could be for.
-bool rights_see(struct board *board, const struct casefile *item, const char *person);
+// What a person sees of the item: with a workflow's `see` what its lines give, else everything for its `read` roles and for whoever one of
+// its transitions could be for; then the board's own rules. Of a board as it was: what they see of the item today. Clear with sight_clear.
+struct sight rights_sight(struct board *board, const struct casefile *item, const char *person);
+bool rights_see(struct board *board, const struct casefile *item, const char *person);     // anything
+bool rights_see_all(struct board *board, const struct casefile *item, const char *person); // everything
+// The same for what takes an item whole, with a sentence: `what` they may not do, "make a bundle of".
+bool rights_whole(struct board *board, const struct casefile *item, const char *person, const char *what, struct err *err);
 
 // The item if this person may see it; else one and the same sentence, whether it is another's or there is none (R1). Free with
 // casefile_free.
