@@ -85,7 +85,10 @@ struct cli;
   X(ENTRIES, "entries", "N,N", "all that these entries of the item's history say")                                                         \
   X(EVIDENCE, "evidence", "N,N", "these items of evidence, their files too")                                                               \
   X(LOG, "log", NULL, "the log alone, without what its entries say, the tables and the files: seconds for a million entries")              \
-  X(YES, "yes", NULL, "do it; without it, what would happen is only shown")
+  X(YES, "yes", NULL, "do it; without it, what would happen is only shown")                                                                \
+  X(WHAT, "what", "WHAT,WHAT", "what of an item: everything, summary, history, or fields; else everything")                                \
+  X(PERSON, "person", "PERSON", "what this person can see and do")                                                                         \
+  X(CSV, "csv", NULL, "print a table for a spreadsheet")
 
 enum option_name {
 #define OPTION_ENUM(name, word, value, help) OPTION_##name,

@@ -157,8 +157,9 @@ static void test_a_definition_without_a_name_is_told_too(void **state) {
   struct err err = {0};
   json_object_del(definition, "root");
   assert_null(chart_new(definition, &err));
-  assert_string_equal(err.text, "The stored definition of workflow \"?\" cannot be used: it is not of \"format 1, 2, 3, 4 or 5\". Publish the "
-                                "workflow again.");
+  assert_string_equal(err.text,
+                      "The stored definition of workflow \"?\" cannot be used: it is not of \"format 1, 2, 3, 4 or 5\". Publish the "
+                      "workflow again.");
   json_decref(definition);
 }
 
