@@ -64,7 +64,7 @@ end)
 
 describe("workflows/README.md", function()
   local folder, page = shell.folder(), shell.read("workflows/README.md")
-  local STATE, EVERY, INSTEAD, STOPS, ROLES, DECISION, HISTORY = 1, 2, 3, 4, 5, 6, 7 -- its blocks of Lua, in order
+  local STATE, SEE, EVERY, INSTEAD, STOPS, ROLES, DECISION, HISTORY = 1, 2, 3, 4, 5, 6, 7, 8 -- its blocks of Lua, in order
   teardown(function() shell.remove(folder) end)
 
   -- The conditions, each as the guard of an event; the "..." of the page filled with something.

@@ -62,7 +62,9 @@ static void a_hash_of_format_4_stays(void **state) {
 }
 
 // Who sees what is said with a key and with words that there were.
-static void a_hash_of_format_5_stays(void **state) { expect_hash(*state, "format-5.lua", "b111512efe22117d4af1964e8b0ef7ad10d94ea1efbecdbd7e6c6df47f538b76"); }
+static void a_hash_of_format_5_stays(void **state) {
+  expect_hash(*state, "format-5.lua", "b111512efe22117d4af1964e8b0ef7ad10d94ea1efbecdbd7e6c6df47f538b76");
+}
 
 static const char frame[] =
     "return { name = 'small', title = 'Small', version = 1, roles = { all = { everyone = true } }, start = { by = 'all' },"
