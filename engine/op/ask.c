@@ -12,7 +12,8 @@ static const struct {
   size_t size_max;
   bool one_line;
 } texts[] = {{"key", 200, true},  {"event", 100, true}, {"workflow", 100, true},      {"title", 200, true},
-             {"name", 255, true}, {"flag", 100, true},  {"description", 2000, false}, {"reason", 2000, false}};
+             {"name", 255, true}, {"flag", 100, true},  {"description", 2000, false}, {"reason", 2000, false},
+             {"at", 40, true},    {"place", 200, true}, {"minute", 100, true}};
 
 static bool fits(const char *name, const char *text, size_t size_max, bool one_line, struct err *err) {
   if (strlen(text) > size_max)
@@ -64,10 +65,8 @@ struct casefile *ask_item(const struct op_call *call, struct err *err) {
 }
 
 struct casefile *ask_whole(const struct op_call *call, const char *what, struct err *err) {
-  struct casefile *item = ask_item(call, err);
-  if (!item || rights_whole(call->board, item, ask_maybe(call, "as"), what, err)) return item;
-  casefile_free(item);
-  return NULL;
+  const char *person = ask_person(call, err), *ref = person ? ask_text(call, "case", err) : NULL;
+  return ref ? rights_open_whole(call->board, ref, person, what, err) : NULL;
 }
 
 bool ask_office(const struct op_call *call, const char *what, struct err *err) {

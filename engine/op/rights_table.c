@@ -8,6 +8,7 @@
 #include "run/people.h"
 #include "run/rights.h"
 #include "run/sight_rule.h"
+#include "run/subject.h"
 
 #include <string.h>
 
@@ -46,7 +47,7 @@ static bool could_hold(const struct table *table, const json_t *role) {
   if (post && json_text(role, "of")) return has_agency_post(table->board, post, table->person);
   if (!post && !group) return true;
   char *subject = mem_format("%s:%s", post ? "post" : "group", post ? post : group);
-  bool holds = sight_subject_holds(table->board, subject, table->person);
+  bool holds = subject_is_held_by(table->board, subject, table->person);
   mem_free(subject);
   return holds;
 }
@@ -244,8 +245,7 @@ static json_t *rules_of(struct board *board, const char *workflow, const char *a
   size_t i;
   json_array_foreach(board_documents(board, SIGHT_RULE_KIND), i, rule) {
     if (!sight_rule_holds(rule) || (workflow && strcmp(json_text(rule, "workflow"), workflow) != 0)) continue;
-    if (!about || sight_subject_holds(board, json_text(rule, "subject"), about))
-      json_array_append_new(rules, rights_rule_json(board, rule));
+    if (!about || subject_is_held_by(board, json_text(rule, "subject"), about)) json_array_append_new(rules, rights_rule_json(board, rule));
   }
   return rules;
 }

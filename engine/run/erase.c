@@ -29,10 +29,7 @@ struct erasing {
 
 // What is to go names fields, entries and files of any kind, so it is for who sees all of the item.
 static struct casefile *open_whole(struct board *board, const char *ref, const char *person, struct err *err) {
-  struct casefile *item = rights_open(board, ref, person, err);
-  if (!item || rights_whole(board, item, person, "ask for an erasure on", err)) return item;
-  casefile_free(item);
-  return NULL;
+  return rights_open_whole(board, ref, person, "ask for an erasure on", err);
 }
 
 // Whoever may confirm sees that there is something to confirm, on whatever item: a plan holds no content.

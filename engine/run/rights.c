@@ -5,6 +5,8 @@
 #include "chart/step.h"
 #include "run/people.h"
 #include "run/sight_rule.h"
+#include "run/sitting.h"
+#include "run/subject.h"
 
 #include <string.h>
 
@@ -60,6 +62,31 @@ struct sight rights_sight(struct board *board, const struct casefile *item, cons
   return sight;
 }
 
+json_t *rights_subjects(struct board *board, const struct casefile *item) {
+  (void)board;
+  return subject_of_roles(item, item->definition->readers);
+}
+
+// Items stay on their version, so any version may say it.
+static bool any_says_see(struct board *board) {
+  json_t *all = workflow_list(board->store), *row;
+  bool any = false;
+  size_t i;
+  json_array_foreach(all, i, row) {
+    struct err unread;
+    const struct definition *definition = any ? NULL : definition_get(board, json_text(row, "hash"), &unread);
+    any = any || !definition || json_object_get(chart_definition(definition->chart), "see");
+  }
+  json_decref(all);
+  return any;
+}
+
+enum rights_index rights_index(struct board *board, const char *person) {
+  if (sight_rules_allow(board, person)) return RIGHTS_INDEX_LACKS;
+  bool is_more = json_array_size(board_documents(board, SIGHT_RULE_KIND)) || any_says_see(board);
+  return is_more ? RIGHTS_INDEX_IS_MORE : RIGHTS_INDEX_IS_ALL;
+}
+
 bool rights_see(struct board *board, const struct casefile *item, const char *person) {
   struct sight sight = rights_sight(board, item, person);
   bool any = sight_any(&sight);
@@ -89,6 +116,13 @@ struct casefile *rights_open(struct board *board, const char *ref, const char *p
     *err = failed;
   else
     err_set(err, ERR_NOT_FOUND, "There is no item \"%s\" on this board; `waymark case list` shows those that you may see.", ref);
+  casefile_free(item);
+  return NULL;
+}
+
+struct casefile *rights_open_whole(struct board *board, const char *ref, const char *person, const char *what, struct err *err) {
+  struct casefile *item = rights_open(board, ref, person, err);
+  if (!item || rights_whole(board, item, person, what, err)) return item;
   casefile_free(item);
   return NULL;
 }
@@ -173,4 +207,15 @@ bool rights_take(struct board *board, const struct casefile *item, const json_t 
   buf_clear(&note);
   if (!decides) return false;
   return !decider || strcmp(decider, actor) == 0 || may_record(board, item, transition, actor, why);
+}
+
+bool rights_decide(struct board *board, const struct casefile *item, const json_t *transition, const char *actor, const char *decider,
+                   const struct sitting *sitting, struct buf *why) {
+  const char *person = decider ? decider : actor;
+  bool group = sitting_is_group(decider);
+  if (!sitting) return rights_take(board, item, transition, actor, decider, why);
+  bool stands_in = group || sitting_presides(board, item, transition, sitting, person);
+  if (!stands_in && !rights_take(board, item, transition, actor, decider, why)) return false;
+  if (!sitting_decides(board, item, transition, sitting, group ? NULL : person, why)) return false;
+  return !stands_in || strcmp(person, actor) == 0 || may_record(board, item, transition, actor, why);
 }

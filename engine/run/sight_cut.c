@@ -326,6 +326,17 @@ void sight_cut_row(struct board *board, struct casefile *item, const struct sigh
   if (!sight->history) json_put_flag(row, "stale", false);
 }
 
+void sight_cut_todo(struct casefile *item, const struct sight *sight, json_t *row) {
+  struct cutting cutting = {NULL, item, sight};
+  const char *due = casefile_list_field(item, "due");
+  size_t i;
+  json_t *wait;
+  if (sight->all) return;
+  if (!sight_title(sight)) json_put_text(row, "title", "");
+  if (due && !sight_field(sight, due)) json_object_del(row, "due");
+  json_array_foreach(json_object_get(row, "waits"), i, wait) cut_wait(&cutting, wait);
+}
+
 json_t *sight_profile(const struct sight *sight) {
   json_t *show = json_array(), *seen;
   const char *field;

@@ -11,6 +11,7 @@ extern const char SIGHT_HIDDEN[]; // "something that is not shown to you"
 
 void sight_cut_view(struct board *board, struct casefile *item, const struct sight *sight, json_t *view); // `case.show`
 void sight_cut_row(struct board *board, struct casefile *item, const struct sight *sight, json_t *row);   // of `case.list`
+void sight_cut_todo(struct casefile *item, const struct sight *sight, json_t *row);                       // of `case.todo`: their own turn
 void sight_cut_told(struct casefile *item, const struct sight *sight, json_t *told);                      // [TOLD]
 // An explained condition (guard_explain): what asks for something hidden keeps its result alone.
 void sight_cut_condition(const struct sight *sight, const json_t *guard, json_t *explained);

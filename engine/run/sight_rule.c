@@ -5,6 +5,7 @@
 #include "chart/check.h"
 #include "chart/step.h"
 #include "run/people.h"
+#include "run/subject.h"
 
 #include <string.h>
 
@@ -14,32 +15,6 @@ bool sight_rule_holds(const json_t *rule) { return rule && strcmp(json_text(rule
 
 // ---- subjects
 
-// A subject taken apart: "agency:north/safeguarding_lead" is of kind agency, id north, post safeguarding_lead.
-struct subject {
-  const char *kind;
-  char *id, *post; // post NULL: the agency's people
-};
-
-static const char *const kinds[] = {"person", "post", "group", "agency"};
-
-static bool subject_read(const char *text, struct subject *subject) {
-  *subject = (struct subject){0};
-  for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
-    size_t size = strlen(kinds[i]);
-    if (strncmp(text, kinds[i], size) != 0 || text[size] != ':') continue;
-    const char *id = text + size + 1, *slash = strcmp(kinds[i], "agency") == 0 ? strchr(id, '/') : NULL;
-    *subject =
-        (struct subject){kinds[i], slash ? mem_text_part(id, (size_t)(slash - id)) : mem_text(id), slash ? mem_text(slash + 1) : NULL};
-    return true;
-  }
-  return false;
-}
-
-static void subject_clear(struct subject *subject) {
-  mem_free(subject->id);
-  mem_free(subject->post);
-}
-
 static bool say_shape(const char *text, struct err *err) {
   return err_set(err, ERR_INVALID,
                  "\"%.100s\" does not say whom it is for: write everyone, person:ID, post:POST, group:GROUP, agency:AGENCY for all its "
@@ -47,10 +22,11 @@ static bool say_shape(const char *text, struct err *err) {
                  text);
 }
 
-static bool say_unknown(struct board *board, const struct subject *subject, struct err *err) {
+static bool is_known(struct board *board, const char *kind, const char *id, struct err *err) {
   char near[NEAREST_WORDS];
-  json_t *ids = json_texts(board_documents(board, subject->kind), "id");
-  err_set(err, ERR_NOT_FOUND, "This board has no %s \"%.80s\"%s", subject->kind, subject->id, nearest_words(subject->id, ids, ".", near));
+  if (board_document(board, kind, id)) return true;
+  json_t *ids = json_texts(board_documents(board, kind), "id");
+  err_set(err, ERR_NOT_FOUND, "This board has no %s \"%.80s\"%s", kind, id, nearest_words(id, ids, ".", near));
   json_decref(ids);
   return false;
 }
@@ -64,65 +40,30 @@ static bool is_agency_post(struct board *board, const char *post) {
 
 bool sight_subject_check(struct board *board, const char *text, struct err *err) {
   struct subject subject;
-  if (strcmp(text, "everyone") == 0) return true;
   if (!subject_read(text, &subject)) return say_shape(text, err);
-  bool ok = board_document(board, subject.kind, subject.id) || say_unknown(board, &subject, err);
+  bool is_all = strcmp(subject.kind, "all") == 0, is_everyone = strcmp(subject.kind, "everyone") == 0;
+  bool ok = is_all ? say_shape(text, err) : is_everyone || is_known(board, subject.kind, subject.id, err);
+  ok = ok && (!subject.avoid || is_known(board, "agency", subject.avoid, err));
   if (ok && subject.post && !is_agency_post(board, subject.post))
     ok = err_set(err, ERR_NOT_FOUND, "No agency of this board has a post called \"%.80s\".", subject.post);
   subject_clear(&subject);
   return ok;
 }
 
-static bool is_among(const json_t *found, const char *person) {
-  size_t i;
-  json_t *who;
-  json_array_foreach(found, i, who) if (strcmp(json_text(who, "id"), person) == 0) return true;
-  return false;
-}
-
-static bool holds_post(struct board *board, const char *post, const char *person) {
-  json_t *found = people_of_post(board, post);
-  bool holds = is_among(found, person);
-  json_decref(found);
-  return holds;
-}
-
-static bool is_member(struct board *board, const char *group, const char *person) {
-  const json_t *document = board_document(board, "group", group);
-  const char *chair = json_text(document, "chair");
-  return json_array_has(json_object_get(document, "members"), person) || (chair && holds_post(board, chair, person));
-}
-
-static bool is_of_agency(struct board *board, const struct subject *subject, const char *person) {
-  const json_t *document = board_document(board, subject->post ? "agency" : "person", subject->post ? subject->id : person);
-  const char *is = subject->post ? json_text(json_object_get(document, "posts"), subject->post) : json_text(document, "agency");
-  return is && strcmp(is, subject->post ? person : subject->id) == 0;
-}
-
-bool sight_subject_holds(struct board *board, const char *text, const char *person) {
-  struct subject subject;
-  if (strcmp(text, "everyone") == 0) return true;
-  if (!subject_read(text, &subject)) return false;
-  bool holds = strcmp(subject.kind, "person") == 0  ? strcmp(subject.id, person) == 0
-               : strcmp(subject.kind, "post") == 0  ? holds_post(board, subject.id, person)
-               : strcmp(subject.kind, "group") == 0 ? is_member(board, subject.id, person)
-                                                    : is_of_agency(board, &subject, person);
-  subject_clear(&subject);
-  return holds;
+static char *post_words(const char *post, const char *agency) { // Caller frees.
+  char *words = mem_format("%s of %s", post, agency);
+  for (size_t i = 0; i < strlen(post); i++)
+    if (words[i] == '_') words[i] = ' ';
+  return words;
 }
 
 char *sight_subject_words(struct board *board, const char *text) {
   struct subject subject;
   if (!subject_read(text, &subject)) return mem_text(text);
-  char *name = directory_name(board, subject.kind, subject.id), *words = NULL;
-  if (subject.post)
-    words = mem_format("the %s of %s", subject.post, name);
-  else if (strcmp(subject.kind, "agency") == 0)
-    words = mem_format("all of %s", name);
-  else
-    words = mem_text(name);
-  for (char *c = words; subject.post && *c && c < words + strlen("the ") + strlen(subject.post); c++)
-    if (*c == '_') *c = ' ';
+  char *name = subject.id ? directory_name(board, subject.kind, subject.id) : mem_text(subject.kind);
+  char *words = subject.post                          ? post_words(subject.post, name)
+                : strcmp(subject.kind, "agency") == 0 ? mem_format("all of %s", name)
+                                                      : mem_text(name);
   mem_free(name);
   subject_clear(&subject);
   return words;
@@ -152,7 +93,7 @@ static bool is_there(const struct casefile *item, const json_t *states) {
 static bool is_about(struct board *board, const struct casefile *item, const char *person, const json_t *rule) {
   const char *workflow = json_text(rule, "workflow"), *subject = json_text(rule, "subject");
   return workflow && subject && strcmp(workflow, json_text(casefile_structure(item), "name")) == 0 &&
-         is_there(item, json_object_get(rule, "states")) && sight_subject_holds(board, subject, person);
+         is_there(item, json_object_get(rule, "states")) && subject_is_held_by(board, subject, person);
 }
 
 static bool is_theirs(struct board *board, const struct casefile *item, const json_t *transition, const char *person) {
@@ -187,6 +128,15 @@ static void apply(struct board *board, const struct casefile *item, const char *
     else if (!people_in_office(board, person) && !can_act(board, item, person))
       sight_take(sight, json_object_get(rule, "what"));
   }
+}
+
+bool sight_rules_allow(struct board *board, const char *person) {
+  size_t i;
+  json_t *rule;
+  json_array_foreach(board_documents(board, SIGHT_RULE_KIND), i,
+                     rule) if (strcmp(json_text(rule, "effect"), "allow") == 0 &&
+                               subject_is_held_by(board, json_text(rule, "subject"), person)) return true;
+  return false;
 }
 
 void sight_rules_apply(struct board *board, const struct casefile *item, const char *person, struct sight *sight) {
