@@ -6,7 +6,9 @@ local shell = require "helper.shell"
 local json = require "helper.json"
 
 -- These tell how long the record is, whoever's it is (their proofs need that).
-local of_the_record = { ["board.show"] = true, ["journal.checkpoint"] = true, ["journal.verify"] = true, ["journal.rebuild"] = true, ["journal.consistency"] = true }
+local of_the_record = {
+  ["board.show"] = true, ["journal.checkpoint"] = true, ["journal.verify"] = true, ["journal.rebuild"] = true, ["journal.consistency"] = true,
+}
 
 local folder
 local function at(board, words, how)
@@ -39,10 +41,10 @@ local function asked_by_page()
 end
 
 local function request(op, as, ref)
-  return ([[{"op":"%s","as":"%s","case":"%s","meeting":"%s","only":["%s"],"group":"panel","event":"write","data":{"answer":"x"},"entry":1,"reason":"because","fields":["answer"],"name":"family",
-    "title":"t","level":"process","top":"t","id":"1","kind":"person","document":{"name":"family"},"request":"1","incident":"4f2a","how":"skip",
-    "workflow":"draft","effect":"allow","subject":"everyone","until":"2016-12-01T00:00:00Z","file":"f","source":"return {}","text":"x"}]]):format(op, as, ref, ref, ref)
-    :gsub("\n%s*", "")
+  return ([[{"op":"%s","as":"%s","case":"%s","meeting":"%s","only":["%s"],"group":"panel","event":"write","data":{"answer":"x"},"entry":1,
+    "reason":"because","fields":["answer"],"name":"family","title":"t","level":"process","top":"t","id":"1","kind":"person",
+    "document":{"name":"family"},"request":"1","incident":"4f2a","how":"skip","workflow":"draft","effect":"allow","subject":"everyone",
+    "until":"2016-12-01T00:00:00Z","file":"f","source":"return {}","text":"x"}]]):format(op, as, ref, ref, ref):gsub("\n%s*", "")
 end
 
 local function answers(board, op, as, ref)

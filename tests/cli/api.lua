@@ -186,7 +186,8 @@ describe("API.md", function()
   end)
 
   it("knows what rights answer", function()
-    on("rights.put", { "rights", "allow", "group:llip", "--workflow", "review-action", "--what", "summary", "--state", "in_progress", "--as", "h.dixon", "--reason", "R" })
+    local rule = { "--workflow", "review-action", "--what", "summary", "--state", "in_progress", "--as", "h.dixon", "--reason", "R" }
+    on("rights.put", { "rights", "allow", "group:llip", table.unpack(rule) })
     on("rights.print", { "rights", "print" })
     on("rights.print", { "rights", "print", "--person", "p.shah" })
     on("rights.remove", { "rights", "remove", "1", "--as", "h.dixon", "--reason", "R" })

@@ -172,6 +172,26 @@ return {
     assert.are.equal(0, status, said .. err)
   end)
 
+  it("shows who sees what as a workflow can say it", function()
+    local lua = blocks("workflows/README.md", "lua")
+    local source = shell.write(folder .. "/see.lua", ([[
+return {
+  name = "see", title = "See", version = 1,
+  roles = {
+    lead = { person_in = "lead" }, manager = { post = "manager" }, partners = { group = "partners" }, executive = { post = "executive" },
+  },
+  %s
+  start = { by = "manager", form = { "lead" } }, fields = { lead = { type = "person" }, finding = { type = "text" } },
+  states = {
+    draft = { on = { share = { target = "shared", by = "lead", form = { "finding" } } } },
+    shared = { on = { back = { target = "draft", by = "manager" } } },
+  },
+}
+]]):format(lua[SEE]))
+    local said, err, status = shell.run { "workflow", "check", source }
+    assert.are.equal(0, status, said .. err)
+  end)
+
   it("shows a pause that a workflow can hold", function()
     local lua, more = blocks("workflows/README.md", "lua"), {}
     for code in page:match("\nThree more words.-\n\n(.-)\n\n`waymark"):gmatch("\n?%* `([^`]+)`") do more[#more + 1] = code end

@@ -108,8 +108,8 @@ describe("a rule of the board", function()
     wrong('draft has nothing called "doubts" that could be seen. Did you mean "doubt"?', "everyone", "--workflow", "draft", "--what", "doubts")
     wrong('No state of draft is called "shard". Did you mean "shared"?', "everyone", "--workflow", "draft", "--state", "shard")
     wrong("The summary alone cannot be denied", "everyone", "--workflow", "draft", "--what", "summary")
-    fails(1, "Lena North may not change who sees what: it is for the Business Manager.", "rights", "allow", "everyone", "--workflow", "draft", "--reason", "r", "--as",
-      "l.north")
+    local not_hers = "Lena North may not change who sees what: it is for the Business Manager."
+    fails(1, not_hers, "rights", "allow", "everyone", "--workflow", "draft", "--reason", "r", "--as", "l.north")
     fails(1, "Lena North may not change who sees what", "rights", "remove", "1", "--reason", "r", "--as", "l.north")
   end)
 end)

@@ -112,6 +112,11 @@ describe("who sees a part", function()
     assert.are.equal(0, count("w.writer", "--lead", "North"))
     assert.are.equal(1, count("w.writer", "--text", "Question"))
     assert.are.equal(1, count("e.exec", "--lead", "North"))
+    -- nor does a page of a list, or a count that lists nothing, which an index could answer
+    assert.are.equal(0, count("w.writer", "--lead", "North", "--limit", "1"))
+    assert.truthy(ok("case", "count", "--lead", "North", "--as", "w.writer"):find("^0"))
+    assert.truthy(ok("case", "count", "--lead", "North", "--as", "e.exec"):find("^1"))
+    assert.truthy(ok("todo", "--as", "w.writer"):find("Nothing", 1, true))
   end)
 
   it("reads a history of its own part", function()
