@@ -142,6 +142,9 @@ bool stale_event_check(struct check *check, const struct node *node, const char 
 void stale_events_add(const struct check *check, json_t *events);                        // all that the engine may raise
 void approval_at(struct check *check, const struct node *node, bool is_sent, json_t *out);
 
+// check_see.c: who sees what (format 5). False: the workflow does not say, so that whoever may read sees everything
+bool see_check(struct check *check, json_t *out);
+
 // check_instead.c: rungs that come at another time for some items
 void instead_check(struct check *check, const struct node *rung, json_t *out);
 

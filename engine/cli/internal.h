@@ -102,6 +102,8 @@ struct cli;
   X(MINUTE, "minute", "REFERENCE", "the minute in which it stands, such as 5.1")                                                           \
   X(CSV, "csv", NULL, "as lines for a spreadsheet")                                                                                        \
   X(HTML, "html", NULL, "as one page for a browser, to be read or printed")                                                                \
+  X(WHAT, "what", "WHAT,WHAT", "what of an item: everything, summary, history, or fields; else everything")                                \
+  X(PERSON, "person", "PERSON", "what this person can see and do")                                                                         \
   X(YES, "yes", NULL, "do it; without it, what would happen is only shown")
 
 enum option_name {

@@ -85,6 +85,11 @@
   X(redaction_show)                                                                                                                        \
   X(redaction_preview)                                                                                                                     \
   X(redaction_remove)                                                                                                                      \
+  X(rights_print)                                                                                                                          \
+  X(rights_allow)                                                                                                                          \
+  X(rights_deny)                                                                                                                           \
+  X(rights_remove)                                                                                                                         \
+  X(rights_operations)                                                                                                                     \
   X(setting_list)                                                                                                                          \
   X(setting_set)                                                                                                                           \
   X(calendar_show)                                                                                                                         \

@@ -67,7 +67,7 @@ static void look_before(struct looking *looking, const json_t *rows) {
     struct err why;
     struct casefile *item = casefile_from_row(looking->call->board, row, true, &why);
     json_t *fields = item ? handover_fields(item, looking->trial) : NULL;
-    bool seen = fields && rights_see(looking->call->board, item, ask_maybe(looking->call, "as"));
+    bool seen = fields && rights_see_all(looking->call->board, item, ask_maybe(looking->call, "as"));
     if (fields && !seen) looking->others++;
     if (seen) json_object_set_new(looking->before, item->ref, handover_standing(looking->call->board, item, looking->pair));
     json_decref(fields);

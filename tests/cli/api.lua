@@ -185,6 +185,15 @@ describe("API.md", function()
     on("redaction.remove", { "redaction", "remove", "family", "--as", "h.dixon" })
   end)
 
+  it("knows what rights answer", function()
+    local rule = { "--workflow", "review-action", "--what", "summary", "--state", "in_progress", "--as", "h.dixon", "--reason", "R" }
+    on("rights.put", { "rights", "allow", "group:llip", table.unpack(rule) })
+    on("rights.print", { "rights", "print" })
+    on("rights.print", { "rights", "print", "--person", "p.shah" })
+    on("rights.remove", { "rights", "remove", "1", "--as", "h.dixon", "--reason", "R" })
+    on("rights.operations", { "rights", "operations" })
+  end)
+
   it("knows what changing answers", function()
     local text = shell.write(folder .. "/text", "A policy.\n")
     on("case.start", { "case", "start", "review-action", "--as", "h.dixon", "text=A", "lead_agency=police", "recommendations=R" })

@@ -1,5 +1,5 @@
 // Goal: what a definition's hash covers never moves under a workflow that did not change (V1, idea 11): one of format 1 has the hash that
-// it had before there was any other format, those of formats 3 and 4 have the hash that they had first, and the words of formats 2 to 4 are
+// it had before there was any other format, those of formats 3 to 5 have the hash that they had first, and the words of formats 2 to 4 are
 // part of a definition only where one of them is used. Method: golden sources and their hashes; sources with and without the new words
 // through a real worker, which is this program started again.
 #include "run/definition.h"
@@ -59,6 +59,11 @@ static void a_hash_of_format_3_stays(void **state) {
 // And the words of the fourth: approvals.
 static void a_hash_of_format_4_stays(void **state) {
   expect_hash(*state, "format-4.lua", "f1e6723137c3314d2b79ff87a0dcc91bdf378c1e02ed738274205359b4517aba");
+}
+
+// Who sees what is said with a key and with words that there were.
+static void a_hash_of_format_5_stays(void **state) {
+  expect_hash(*state, "format-5.lua", "b111512efe22117d4af1964e8b0ef7ad10d94ea1efbecdbd7e6c6df47f538b76");
 }
 
 static const char frame[] =
@@ -126,6 +131,7 @@ int main(int argc, char **argv) {
       cmocka_unit_test(a_hash_of_format_1_stays),
       cmocka_unit_test(a_hash_of_format_3_stays),
       cmocka_unit_test(a_hash_of_format_4_stays),
+      cmocka_unit_test(a_hash_of_format_5_stays),
       cmocka_unit_test(new_words_are_in_only_where_they_are_used),
       cmocka_unit_test(a_function_beside_new_words_is_called),
   };
