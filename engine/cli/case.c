@@ -100,6 +100,7 @@ static bool list_run(struct cli *cli, struct err *err) {
   request_option(cli, request, "rag", OPTION_RAG);
   request_option(cli, request, "due_before", OPTION_DUE_BEFORE);
   request_option(cli, request, "text", OPTION_TEXT);
+  request_option(cli, request, "of", OPTION_OF);
   if (cli_has(cli, OPTION_OPEN)) json_put_flag(request, "open", true);
   if (cli_has(cli, OPTION_LATE)) json_put_flag(request, "late", true);
   if (cli_has(cli, OPTION_STALE)) json_put_flag(request, "stale", true);
@@ -200,7 +201,7 @@ const struct command command_case_list = {
     .example = "waymark case list --workflow review-action --rag red --open",
     .operand_max = 0,
     .takes = TAKES(WORKFLOW) | TAKES(STATE) | TAKES(LEAD) | TAKES(RAG) | TAKES(DUE_BEFORE) | TAKES(TEXT) | TAKES(OPEN) | TAKES(LATE) |
-             TAKES(STALE) | TAKES(AS_AT) | TAKES(KNOWN),
+             TAKES(STALE) | TAKES(OF) | TAKES(AS_AT) | TAKES(KNOWN),
     .run = list_run,
 };
 const struct command command_case_history = {

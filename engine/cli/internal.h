@@ -32,6 +32,7 @@ struct cli;
   X(OPEN, "open", NULL, "only what is not closed")                                                                                         \
   X(LATE, "late", NULL, "only where somebody is late with their turn: the owner, an agency, a group")                                      \
   X(STALE, "stale", NULL, "only where a decision no longer stands, because what it was made on has changed")                               \
+  X(OF, "of", "CYCLE", "only the returns that this one asked for")                                                                         \
   X(REF, "ref", "REFERENCE", "the reference to give it; else the next free one")                                                           \
   X(TITLE, "title", "TITLE", "what lists call it")                                                                                         \
   X(DECIDED_BY, "decided-by", "PERSON", "who decided, when you write down somebody else's decision")                                       \
@@ -236,6 +237,7 @@ void page_history(struct cli *cli, const json_t *answer);
 void page_explain(struct cli *cli, const json_t *answer);
 void page_forecast(struct cli *cli, const json_t *answer);
 void page_evidence(struct cli *cli, const json_t *evidence, int indent);
+void page_parties(struct cli *cli, const json_t *all); // who was asked for a return
 void page_sent(struct cli *cli, const json_t *answer);
 void page_fired(struct cli *cli, const json_t *fired);
 #endif

@@ -4,6 +4,7 @@
 #include "chart/check.h"
 #include "op/internal.h"
 #include "run/definition.h"
+#include "run/parties.h"
 #include "run/rights.h"
 #include "run/view.h"
 #include "time/instant.h"
@@ -15,6 +16,7 @@ struct listing {
   struct op_call *call;
   const char *person;
   json_t *rows;
+  json_t *of; // [REF]: the returns that a cycle asked for, and nothing else is listed; NULL: all
   struct err *err;
   bool failed;
 };
@@ -106,8 +108,27 @@ static bool wanted(const struct op_call *call, const json_t *row) {
   return !before || (due && strcmp(due, before) < 0);
 }
 
+// P1: the returns of a cycle that its reader may see.
+static bool gather_of(struct op_call *call, struct listing *listing, struct err *err) {
+  const char *ref = ask_maybe(call, "of");
+  struct casefile *cycle = ref ? rights_open(call->board, ref, listing->person, err) : NULL;
+  if (!cycle) return ref == NULL;
+  json_t *views = parties_view(call->board, cycle, listing->person), *view, *row;
+  size_t i, k;
+  listing->of = json_array();
+  json_array_foreach(views, i, view) json_array_foreach(json_object_get(view, "rows"), k, row) {
+    if (json_text(row, "item")) json_array_add(listing->of, json_text(row, "item"));
+  }
+  bool asks = json_array_size(views) > 0;
+  if (!asks) err_set(err, ERR_INVALID, "%s asks nobody for a return, so none can be listed.", cycle->ref);
+  json_decref(views);
+  casefile_free(cycle);
+  return asks;
+}
+
 static bool list_one(void *user, json_t *row) {
   struct listing *listing = user;
+  if (listing->of && !json_array_has(listing->of, json_text(row, "ref"))) return true;
   if (json_is_true(json_object_get(listing->call->request, "open")) && json_flag(row, "closed")) return true;
   struct casefile *item = casefile_from_row(listing->call->board, row, false, listing->err);
   listing->failed = !item;
@@ -123,9 +144,10 @@ static bool list_one(void *user, json_t *row) {
 
 bool list_cases(struct op_call *call, struct err *err) {
   struct listing listing = {.call = call, .person = ask_person(call, err), .rows = json_array(), .err = err};
-  bool ok = listing.person && check_filters(call, err) &&
+  bool ok = listing.person && check_filters(call, err) && gather_of(call, &listing, err) &&
             case_each(call->board->store, ask_maybe(call, "workflow"), list_one, &listing, err) && !listing.failed;
   if (ok) call->answer = json_pack("{s:O, s:I}", "rows", listing.rows, "count", (json_int_t)json_array_size(listing.rows));
   json_decref(listing.rows);
+  json_decref(listing.of);
   return ok;
 }

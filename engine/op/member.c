@@ -26,7 +26,8 @@ static const struct {
       "level",       "date",   "description", "top",       "file",       "source",      "kind",      "id",
       "incident",    "how",    "reason",      "path",      "change",     "division",    "after",     "was_version",
       "checkpoint",  "folder", "as_at",       "recipient", "purpose",    "period_from", "period_to", "consistent_with",
-      "signing_key", "since",  "witness",     "password",  "request",    "plan",        "flag",      "profile"}},
+      "signing_key", "since",  "witness",     "password",  "request",    "plan",        "flag",      "profile",
+      "of"}},
 };
 
 bool ask_types(const json_t *request, struct err *err) {
