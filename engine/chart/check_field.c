@@ -4,8 +4,8 @@
 
 #include <string.h>
 
-static const char *const types[] = {"text",  "date", "whole", "choice",   "yesno",   "person", "party", "agency",
-                                    "group", "post", "list",  "evidence", "parties", "item",   NULL};
+static const char *const types[] = {"text",  "date", "whole", "choice",   "yesno",   "person", "party",   "agency",
+                                    "group", "post", "list",  "evidence", "parties", "item",   "carried", NULL};
 static const char *const keys[] = {"type", "label", "hint", "options", "immaterial", NULL};
 
 const json_t *field_find(const struct check *check, const char *name) {
