@@ -81,7 +81,7 @@ void relay_again(struct board *board, const json_t *event) {
 
 // ---- what a row should say
 
-static void now_returned(struct board *board, const struct casefile *item, const char *status, json_t *row) {
+static void now_returned(struct board *board, const char *status, json_t *row) {
   char today[DATE_TEXT];
   const char *due = json_text(row, "due");
   board_today(board, board_now(board), today);
@@ -90,7 +90,6 @@ static void now_returned(struct board *board, const struct casefile *item, const
   json_object_del(row, "late");
   json_object_del(row, "reason");
   if (due && strcmp(today, due) > 0) json_put_flag(row, "late", true);
-  (void)item;
 }
 
 // P2: a return that comes late, or after the cycle closed without it, is taken and marked. What the cycle decided of a party stands.
@@ -102,7 +101,7 @@ static json_t *row_of(struct board *board, const struct casefile *item, const js
   json_put_text(row, "item", item->ref);
   if (due) json_put_text(row, "due", due);
   if (!party_takes_part(was)) return row;
-  if (status && !party_has_returned(was)) now_returned(board, item, status, row);
+  if (status && !party_has_returned(was)) now_returned(board, status, row);
   if (status && party_has_returned(was)) json_put_text(row, "status", status);
   if (status || !party_has_returned(was)) return row;
   json_put_text(row, "status", "reopened");

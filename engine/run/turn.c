@@ -150,10 +150,11 @@ static void record_open(struct turn *turn, const struct effect *effect) {
   turn->board->openings = true;
 }
 
-// A party that is asked for a return: who it is goes along, and which fields of the return it and this item stand in.
+// A party that is asked for a return: who it is goes along, and which fields of the return it and this item stand in. The outbox is worked
+// off in the order of its keys, so with leading zeros the returns are numbered in the order of the parties.
 static void record_ask(struct turn *turn, const struct effect *effect) {
   const json_t *invoke = effect->spec;
-  char *key = mem_format("%s/%lld/open%d", turn->item->hex, (long long)turn->item->revision + 1, turn->part_number + 1);
+  char *key = mem_format("%s/%lld/open%03d", turn->item->hex, (long long)turn->item->revision + 1, turn->part_number + 1);
   turn_part(turn, "open",
             json_pack("{s:s, s:s, s:O, s:O, s:O, s:O, s:O, s:O*}", "key", key, "workflow", effect->name, "fields",
                       json_object_get(effect->value, "fields"), "party", json_object_get(effect->value, "party"), "parties",
