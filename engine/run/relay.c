@@ -266,7 +266,7 @@ static bool must_be_heard(const char *event) {
 static bool passed_over(const struct casefile *item, const char *event, char **note, struct err *err) {
   if (must_be_heard(event) && !item->closed)
     return err_set(err, ERR_REFUSED, "nothing in %s waits for \"%s\" while it stands where it does.", item->ref, event);
-  *note = mem_format("%s did not need to be told", item->ref);
+  *note = mem_text("a return did not need to be told"); // which one is for those who may see it (R1)
   return true;
 }
 
@@ -276,7 +276,7 @@ static bool deliver(struct turn *turn, const char *event, char **note, struct er
   if (turn->result.outcome != STEP_TAKEN)
     return err_set(err, ERR_REFUSED, "%s", turn->result.reason.data ? turn->result.reason.data : "its step failed.");
   if (!turn_record(turn, err) || !turn_append(turn, err)) return false;
-  *note = mem_format("told %s", turn->item->ref);
+  *note = mem_text("told a return");
   return true;
 }
 

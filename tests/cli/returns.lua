@@ -101,6 +101,10 @@ describe("while it runs", function()
     assert.truthy(b:run("case", "show", "AR-2016-002", "--as", "t.harker"):find("Policy", 1, true))
     b:run("bundle", "create", "AR-2016-002", "--output", b.folder .. "/own.zip", "--as", "t.harker")
     b:refused("case", "show", "AC-1", "--as", "t.harker")
+    for _, page in ipairs { "show", "history" } do -- it was of the cycle, and is no more: its own is all that it sees
+      local said = b:run("case", page, "AR-2016-002", "--as", "t.harker")
+      assert.truthy(said:find("Audit cycle:? +another item") and not said:find("AC-1", 1, true), said)
+    end
   end)
 
   it("whoever was removed can be added again, with the return that it had", function()
