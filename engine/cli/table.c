@@ -12,10 +12,12 @@
   X(workflow_check)                                                                                                                        \
   X(workflow_publish)                                                                                                                      \
   X(workflow_list)                                                                                                                         \
+  X(todo)                                                                                                                                  \
   X(case_start)                                                                                                                            \
   X(case_send)                                                                                                                             \
   X(case_show)                                                                                                                             \
   X(case_list)                                                                                                                             \
+  X(case_count)                                                                                                                            \
   X(case_seen)                                                                                                                             \
   X(case_history)                                                                                                                          \
   X(case_correct)                                                                                                                          \
@@ -36,12 +38,35 @@
   X(incident_retry)                                                                                                                        \
   X(people_list)                                                                                                                           \
   X(people_set)                                                                                                                            \
+  X(people_hand_over)                                                                                                                      \
   X(agency_list)                                                                                                                           \
   X(agency_set)                                                                                                                            \
+  X(agency_succeed)                                                                                                                        \
   X(group_list)                                                                                                                            \
   X(group_set)                                                                                                                             \
   X(post_list)                                                                                                                             \
   X(post_set)                                                                                                                              \
+  X(handover_list)                                                                                                                         \
+  X(handover_withdraw)                                                                                                                     \
+  X(meeting_plan)                                                                                                                          \
+  X(meeting_list)                                                                                                                          \
+  X(meeting_agenda)                                                                                                                        \
+  X(meeting_add)                                                                                                                           \
+  X(meeting_drop)                                                                                                                          \
+  X(meeting_issue)                                                                                                                         \
+  X(meeting_open)                                                                                                                          \
+  X(meeting_attend)                                                                                                                        \
+  X(meeting_declare)                                                                                                                       \
+  X(meeting_sheet)                                                                                                                         \
+  X(meeting_record)                                                                                                                        \
+  X(meeting_strike)                                                                                                                        \
+  X(meeting_confirm)                                                                                                                       \
+  X(meeting_minutes)                                                                                                                       \
+  X(meeting_actions)                                                                                                                       \
+  X(meeting_challenges)                                                                                                                    \
+  X(meeting_since)                                                                                                                         \
+  X(meeting_put_off)                                                                                                                       \
+  X(meeting_cancel)                                                                                                                        \
   X(redaction_add)                                                                                                                         \
   X(redaction_list)                                                                                                                        \
   X(redaction_show)                                                                                                                        \
@@ -148,7 +173,7 @@ const struct command *command_find(const struct args *args, size_t *used, struct
   return NULL;
 }
 
-static const option_set everywhere = TAKES(AS) | TAKES(BOARD) | TAKES(NOW) | TAKES(JSON) | TAKES(HELP);
+static const option_set everywhere = TAKES(AS) | TAKES(BOARD) | TAKES(NOW) | TAKES(JSON) | TAKES(SURE) | TAKES(HELP);
 
 static bool check_options(const struct command *command, const struct args *args, const char *name, struct err *err) {
   for (int i = 0; i < OPTION_COUNT; i++) {

@@ -44,7 +44,8 @@ static bool send_request(const struct op_call *call, struct event_request *reque
 
 static bool case_send(struct op_call *call, struct err *err) {
   struct event_request request;
-  return send_request(call, &request, err) && event_send(call->board, &request, &call->answer, &call->recorded, err);
+  return send_request(call, &request, err) && meeting_allows(call->board, request.ref, request.event, err) &&
+         event_send(call->board, &request, &call->answer, &call->recorded, err);
 }
 
 static void case_foresee(const struct op_call *call) {
@@ -138,6 +139,7 @@ const struct op ops_case[] = {
     {.name = "case.show", .who = OP_PERSON, .past = true, .run = case_show},
     {.name = "case.seen", .who = OP_PERSON, .run = case_seen},
     {.name = "case.list", .who = OP_PERSON, .past = true, .run = list_cases},
+    {.name = "case.todo", .who = OP_PERSON, .run = awaited_list},
     {.name = "case.history", .who = OP_PERSON, .past = true, .run = case_history},
     {.name = "case.explain", .who = OP_PERSON, .run = case_explain},
     {.name = "case.forecast", .who = OP_PERSON, .run = case_forecast},

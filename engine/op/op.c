@@ -3,6 +3,7 @@
 
 #include "base/utf8.h"
 #include "op/internal.h"
+#include "op/wording.h"
 #include "run/foresight.h"
 #include "run/hold.h"
 #include "run/opener.h"
@@ -10,9 +11,9 @@
 
 #include <string.h>
 
-static const struct op *const tables[] = {ops_case,     ops_evidence,  ops_bundle, ops_import,   ops_timers,   ops_journal,
-                                          ops_workflow, ops_directory, ops_board,  ops_calendar, ops_simulate, ops_clock,
-                                          ops_backup,   ops_setting,   ops_erase,  ops_redaction};
+static const struct op *const tables[] = {ops_case,     ops_evidence,  ops_bundle, ops_import,    ops_timers,   ops_journal,
+                                          ops_workflow, ops_directory, ops_board,  ops_calendar,  ops_simulate, ops_clock,
+                                          ops_backup,   ops_setting,   ops_erase,  ops_redaction, ops_handover, ops_meeting};
 
 const struct op *op_each(size_t index) {
   for (size_t t = 0; t < sizeof tables / sizeof tables[0]; t++)
@@ -86,8 +87,9 @@ static bool run_looked(struct board *board, const json_t *request, int file, jso
   if (!json_is_object(request)) return err_set(err, ERR_INVALID, "A request must be a JSON object such as {\"op\":\"case.list\"}.");
   const struct op *op = op_of(request);
   struct op_call call = {.board = board, .request = request, .file = file};
-  if ((board && !board_keep_up(board, err)) || !check(op, &call, err)) return false;
+  if ((board && !board_keep_up(board, err)) || !check(op, &call, err) || !wording_check(op, &call, err)) return false;
   bool ok = op->writes ? run_in_transaction(op, &call, err) : run_read(op, &call, err);
+  if (board) json_decref(board->sure), board->sure = NULL;
   json_decref(call.prepared);
   if (ok)
     *answer = answer_take(op, &call);

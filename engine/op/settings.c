@@ -1,6 +1,7 @@
 // The table of settings. See settings.h.
 #include "op/settings.h"
 
+#include "run/personal.h"
 #include "run/quiet.h"
 
 #include <string.h>
@@ -19,6 +20,18 @@ static const struct setting settings[] = {
      .what = "the board's short name, on one line of at most 200 bytes"},
     {.name = "console", .kind = SETTING_PERSON, .help = "The person as whom a command at the machine reads when it names nobody."},
     {.name = "mail_hours", .kind = SETTING_HOURS, .help = "The hours of a working day in which mail that is not urgent leaves."},
+    {.name = "personal_checks",
+     .kind = SETTING_KINDS,
+     .help = "What is warned of before text is kept: all, none, or \"all but postcode, telephone\"; else all."},
+    {.name = "marking",
+     .kind = SETTING_TEXT,
+     .help = "What stands on every paper of a meeting; else OFFICIAL-SENSITIVE.",
+     .what = "a protective marking, on one line of at most 200 bytes"},
+    {.name = "papers_days",
+     .kind = SETTING_NUMBER,
+     .help = "How long before a meeting its papers are due, where the group does not say; else 5.",
+     .what = "working days",
+     .max = 60},
     {.name = "evidence_max",
      .kind = SETTING_NUMBER,
      .help = "The largest file that is taken as evidence.",
@@ -101,10 +114,19 @@ static bool check_hours(const json_t *value, const char *where, struct err *err)
   return quiet_read(text, &hours, err);
 }
 
+static bool check_kinds(const json_t *value, const char *where, struct err *err) {
+  unsigned wanted;
+  const char *text = json_string_value(value);
+  if (!text) return err_set(err, ERR_INVALID, "%s must be text such as \"all\" or \"all but postcode\".", where);
+  return personal_read(text, &wanted, err) || err_prefix(err, "%s: ", where);
+}
+
 bool settings_check(const struct setting *setting, const json_t *value, const char *where, struct err *err) {
   switch (setting->kind) {
   case SETTING_HOURS:
     return check_hours(value, where, err);
+  case SETTING_KINDS:
+    return check_kinds(value, where, err);
   case SETTING_NUMBER:
     return is_number(setting, value) ||
            err_set(err, ERR_INVALID, "%s must be a whole number of %s from 1 to %lld.", where, setting->what, (long long)setting->max);

@@ -5,6 +5,7 @@
 #include "run/aside.h"
 #include "run/definition.h"
 #include "run/foresight.h"
+#include "run/handover.h"
 #include "run/hold.h"
 #include "run/signing.h"
 #include "run/zone_data.h"
@@ -127,6 +128,7 @@ void board_close(struct board *board) {
   json_decref(board->documents);
   json_decref(board->lists);
   json_decref(board->meetings);
+  json_decref(board->held);
   json_decref(board->reports);
   aside_forget(board);
   foresight_end(board);
@@ -145,12 +147,19 @@ bool board_clock_is_manual(struct board *board) { return board->manual; }
 
 int64_t board_steady_ms(struct board *board) { return board->env.steady_ms(board->env.user); }
 
-bool board_next_due(struct board *board, int64_t *due_ms) {
+static bool next_timer(struct board *board, int64_t *due_ms) {
   if (!board->aside) return timer_next(board->store, due_ms);
   json_t *timer = aside_first_due(board, INT64_MAX);
   if (timer) *due_ms = json_number(timer, "due", 0);
   json_decref(timer);
   return timer != NULL;
+}
+
+bool board_next_due(struct board *board, int64_t *due_ms) {
+  int64_t handover_ms;
+  bool timer = next_timer(board, due_ms), handover = handover_next(board, &handover_ms);
+  if (handover && (!timer || handover_ms < *due_ms)) *due_ms = handover_ms;
+  return timer || handover;
 }
 
 bool board_clock_set(struct board *board, const char *instant, struct err *err) {
@@ -247,7 +256,16 @@ bool board_failed(struct board *board, struct err *failed) {
   return failed->code == ERR_FULL || failed->code == ERR_BUSY || !store_is_whole(board->store, failed);
 }
 
+// Whose entry it is went on after the warning; a timer that ran first is nobody's.
+static void put_sure(struct board *board, struct entry *entry) {
+  static const struct id nobody = {0};
+  if (!board->sure || memcmp(&entry->actor_id, &nobody, sizeof nobody) == 0) return;
+  entry_part(entry, "personal", board->sure);
+  board->sure = NULL;
+}
+
 bool board_append(struct board *board, struct entry *entry, struct err *err) {
+  put_sure(board, entry);
   bool ok = journal_append(board->store, entry, err);
   entry_clear(entry);
   return ok;

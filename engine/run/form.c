@@ -95,10 +95,16 @@ static bool action_asks(const json_t *transition, const char *name) {
   return (grades && strcmp(name, "grade") == 0) || (withdraws && strcmp(name, "reason") == 0);
 }
 
+// Blanks are no reason.
+static bool is_blank(const json_t *value) {
+  const char *text = json_string_value(value);
+  return text && !text[strspn(text, " \t\r\n")];
+}
+
 // An answer of an earlier event is no answer to this one: each meeting has its own minute, each return its own reason.
 static bool is_given(const json_t *data, const char *name) {
   const json_t *value = json_object_get(data, name);
-  return value && !json_is_null(value) && !(json_is_array(value) && json_array_size(value) == 0);
+  return value && !json_is_null(value) && !is_blank(value) && !(json_is_array(value) && json_array_size(value) == 0);
 }
 
 static bool has_evidence(const struct casefile *item, json_int_t number) {

@@ -6,8 +6,10 @@
 #include "run/account.h"
 #include "run/approval.h"
 #include "run/erased_mark.h"
+#include "run/handover.h"
 #include "run/opener.h"
 #include "run/people.h"
+#include "run/personal.h"
 #include "run/rights.h"
 #include "run/value.h"
 
@@ -94,7 +96,7 @@ char *history_words(struct board *board, const char *reader, const json_t *entry
   const json_t *event = json_object_get(parts, "event");
   struct buf out;
   buf_init(&out);
-  if (!erased_mark_words(board, entry, event, &out)) say_what(entry, parts, &out);
+  if (!erased_mark_words(board, entry, event, &out) && !handover_words(board, entry, event, &out)) say_what(entry, parts, &out);
   say_missed(event, &out);
   say_who(board, event, &out);
   if (json_number(entry, "kind", 0) == ENTRY_ACCESS) say_recipient(event, &out);
@@ -186,6 +188,20 @@ static void add_approvals(const struct casefile *item, const json_t *parts, json
   }
 }
 
+// Whoever made the entry was warned that it looks as if it named a child, and went on.
+static void add_warned(const struct casefile *item, const json_t *parts, json_t *changes) {
+  size_t i;
+  json_t *one;
+  json_array_foreach(json_object_get(parts, "personal"), i, one) {
+    const char *name = json_text(one, "field"), *word = json_text(one, "kind"), *label = json_text(chart_field(item->chart, name), "label");
+    enum personal_kind kind;
+    bool known = word && personal_find(word, &kind);
+    char *line = mem_format("kept after a warning: %s seems to hold %s", label ? label : name, known ? personal_title(kind) : word);
+    json_array_add(changes, line);
+    mem_free(line);
+  }
+}
+
 static json_t *changes_of(struct board *board, const struct casefile *item, const json_t *parts, const char *corrects,
                           const struct errors *errors) {
   json_t *changes = json_array(), *value;
@@ -203,6 +219,7 @@ static json_t *changes_of(struct board *board, const struct casefile *item, cons
     mem_free(line);
   }
   add_approvals(item, parts, changes);
+  add_warned(item, parts, changes);
   return changes;
 }
 

@@ -3,7 +3,9 @@
 
 #include "base/mem.h"
 #include "run/people.h"
+#include "run/presence.h"
 #include "run/quiet.h"
+#include "run/sitting.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -34,15 +36,14 @@ static void add(struct turn *turn, size_t from, const json_t *who, const char *r
 
 // Nobody at all could be told: the entry says so, one sentence a role, in its one part `note`.
 static void note_untold(struct turn *turn, const char *role) {
-  json_t *part, *note = NULL;
-  size_t i;
-  json_array_foreach(turn->entry.parts, i, part) if (strcmp(json_text(part, "name"), "note") == 0) note = part;
-  const char *before = json_text(note, "value");
+  struct part *note = entry_part_find(&turn->entry, "note");
+  const char *before = note ? json_string_value(note->value) : NULL;
   char *text = mem_format("%s%sNobody holds %s and no Business Manager is named: nobody was told.", before ? before : "", before ? " " : "",
                           people_role_title(turn->item, role));
-  if (note)
-    json_put_text(note, "value", text);
-  else
+  if (note) {
+    json_decref(note->value);
+    note->value = json_string_nocheck(text);
+  } else
     entry_part_text(&turn->entry, "note", text);
   mem_free(text);
 }
@@ -52,7 +53,7 @@ json_t *message_fallback(struct board *board) {
   json_t *found = people_of_post(board, FALLBACK_POST), *who = json_incref(json_array_get(found, 0));
   const char *holder = json_text(board_document(board, "post", FALLBACK_POST), "holder");
   const json_t *person = !who && holder ? board_document(board, "person", holder) : NULL;
-  if (person && !json_is_false(json_object_get(person, "active")))
+  if (person && presence_is_here(board, person))
     who = json_pack("{s:s, s:O, s:s}", "id", holder, "name", json_object_get(person, "name"), "via", "in their place");
   json_decref(found);
   return who;
@@ -117,8 +118,13 @@ static void write_message(struct turn *turn, const json_t *one, const json_t *sp
   char *subject = subject_of(turn, text);
   char *key = mem_format("%s/%lld/%d", turn->item->hex, (long long)turn->item->revision + 1, turn->part_number + 1);
   char *body = body_of(turn, subject, note);
-  json_t *message = json_pack("{s:s, s:O, s:O, s:s, s:s, s:b}", "key", key, "to", json_object_get(one, "to"), "role",
-                              json_object_get(one, "role"), "subject", subject, "body", body, "urgent", json_flag(spec, "urgent"));
+  json_t *message = json_object();
+  json_put_text(message, "key", key);
+  json_put_text(message, "to", json_text(one, "to"));
+  json_put_text(message, "role", json_text(one, "role"));
+  json_put_text(message, "subject", subject);
+  json_put_text(message, "body", body);
+  json_put_flag(message, "urgent", json_flag(spec, "urgent"));
   json_put_text(message, "about", json_text(spec, "name"));
   json_put_text(message, "via", json_text(one, "via"));
   if (json_flag(one, "copy")) json_put_flag(message, "copy", true);
@@ -145,13 +151,22 @@ void message_office(struct turn *turn, const char *text) {
   json_decref(spec);
 }
 
+// Of a group that decided, its chair hears. A new reference; NULL: nobody is there any more.
+static json_t *decider_now(struct board *board, const char *decider) {
+  if (sitting_is_group(decider)) {
+    const char *chair = json_text(sitting_document(board, decider), "chair");
+    json_t *found = chair ? people_of_post(board, chair) : NULL, *who = json_incref(json_array_get(found, 0));
+    json_decref(found);
+    return who;
+  }
+  const json_t *known = board_document(board, "person", decider);
+  return presence_is_here(board, known) ? json_pack("{s:s, s:O}", "id", decider, "name", json_object_get(known, "name")) : NULL;
+}
+
 void message_decider(struct turn *turn, const char *person, const char *text) {
   size_t from = json_array_size(turn->told);
   json_t *spec = json_pack("{s:s}", "text", text);
-  const json_t *known = board_document(turn->board, "person", person);
-  json_t *who = known && !json_is_false(json_object_get(known, "active"))
-                    ? json_pack("{s:s, s:O}", "id", person, "name", json_object_get(known, "name"))
-                    : NULL;
+  json_t *who = decider_now(turn->board, person);
   if (who) add(turn, from, who, "Who decided it", false, NULL);
   add_fallback(turn, from, "Business Manager", false, NULL);
   for (size_t i = from; i < json_array_size(turn->told); i++) write_message(turn, json_array_get(turn->told, i), spec);

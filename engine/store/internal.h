@@ -16,12 +16,14 @@ struct sql {
   enum err_code failed;     // why the last failure was
   uint64_t directory_stamp; // see store.h
   struct kept *kept;        // from sql_prepare on
+  struct index *index;      // NULL until it is asked
 };
 
 bool sql_prepare(struct sql *sql, struct err *err); // all statements
 void sql_clear(struct sql *sql);                    // finalises them and closes the connection
 sqlite3_stmt *sql_get(struct sql *sql, enum sql_id id);
-// One letter a parameter from ?1 on: t text (NULL binds null), n int64_t. The texts must live until the statement ends.
+// One letter a parameter from ?1 on: t text (NULL binds null), s text and its size_t, n int64_t. The texts must live until the statement
+// ends.
 void sql_bind(sqlite3_stmt *statement, const char *types, ...);
 bool sql_run(struct sql *sql, sqlite3_stmt *statement, const char *did, struct err *err); // to its end, without rows
 void sql_end(sqlite3_stmt *statement);
@@ -52,6 +54,11 @@ void kept_append(struct kept *kept, const struct entry *entry);             // i
 bool kept_chain(struct kept *kept, struct entry *entry); // fills its place in the chain and what went before; false: not kept
 bool kept_end(const struct kept *kept, int64_t *sequence, int64_t *recorded_ms); // of the last entry; false: not kept
 
+// index.c
+void index_forget(struct sql *sql);                                           // what is kept of it in memory may have been undone
+void index_clear(struct sql *sql);                                            // its statements
+bool index_drop_item(struct sql *sql, const char *case_hex, struct err *err); // it comes again with the entries since the mark
+
 enum { STORE_DEPTH_MAX = 16 }; // an operation needs five: its turn's, its own, and those of what it calls
 
 struct store {
@@ -65,6 +72,7 @@ struct store {
   bool together;                // the inner ones are no savepoints
   int changes[STORE_DEPTH_MAX]; // rows that were changed before each of these began
   bool appended;                // entries, since the outermost began
+  struct buf payload, scratch;  // of the entry that is being appended (journal.c)
   struct store_seal seal;
   int wal_pages;                  // pages in the write-ahead log after the last commit
   struct backup *backup;          // under way (backup.c); NULL: none
@@ -83,10 +91,10 @@ int lock_take(const char *folder, struct err *err); // -1: somebody else has it
 void lock_drop(int fd);
 
 // schema.c
-enum { SCHEMA_FORMAT = 4 };
+enum { SCHEMA_FORMAT = 5 };
 bool schema_is_empty(struct sql *sql, bool *empty, struct err *err);
 bool schema_make(struct sql *sql, struct err *err);             // an empty store's tables and guards
-bool schema_make_rebuildable(struct sql *sql, struct err *err); // drops what there is of them and makes them empty
+bool schema_make_rebuildable(struct sql *sql, struct err *err); // drops what there is of them, and the caches, and makes them empty
 bool schema_format(struct sql *sql, int *format, struct err *err);
 bool schema_step(struct sql *sql, int from, struct err *err); // truth from one format to the next
 const char *schema_guard(void);                               // guard.sql
@@ -100,6 +108,7 @@ extern const int rebuildable_count;
 
 // journal.c
 bool id_is_zero(struct id id);
+char *part_write(struct part *part); // fills in its text where it has none, and returns what it made for that; caller frees
 struct hash part_commitment_of_text(const char *name, size_t name_size, const char *value, size_t value_size, const uint8_t salt[HASH_SIZE],
                                     struct buf *scratch);
 sqlite3_stmt *journal_scan(struct sql *sql, const struct id *case_id, struct err *err); // finalise it
@@ -122,8 +131,8 @@ struct part_texts {
 bool payload_plain_root(const char *text, struct part_texts *parts, struct buf *scratch, struct hash *root);
 void payload_plain_read(const struct part_text *part, json_t *parts); // adds {"name","value"} if the fold does something with it
 
-// fold.c: the only writer of rebuildable tables. `parts` are an entry's, or a stored payload; withheld ones are passed over.
-bool fold_entry(struct sql *sql, const struct entry *entry, const json_t *parts, struct err *err);
+// fold.c: the only writer of rebuildable tables. `parts` are a stored payload; withheld ones are passed over.
+bool fold_entry(struct sql *sql, const struct entry *entry, struct err *err);                            // that is being recorded
 bool fold_entry_again(struct sql *sql, const struct entry *entry, const json_t *parts, struct err *err); // one that was recorded before
 bool fold_looks_at(const char *part); // does the fold do something with a part of that name?
 // Several entries of one item at once: the parts that stand at their end, the last one's header, how many changed content and when the last
@@ -137,7 +146,7 @@ enum { REF_NUMBER_DIGITS_MAX = 9 };
 struct fold_case *fold_case_new(const struct entry *entry);
 void fold_case_free(struct fold_case *change);
 void fold_case_count(struct fold_case *change, int64_t contents, int64_t changed_ms); // of several entries; else of its own
-bool fold_case_part(struct fold_case *change, const char *name, const json_t *value);
+bool fold_case_part(struct fold_case *change, const struct part *part);
 bool fold_case_write(struct sql *sql, struct fold_case *change, struct err *err);
 
 // fold_erase.c: what an erasure says of rows that earlier entries made

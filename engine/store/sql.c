@@ -63,6 +63,7 @@ bool sql_prepare(struct sql *sql, struct err *err) {
 
 void sql_clear(struct sql *sql) {
   kept_free(sql->kept);
+  index_clear(sql);
   for (int i = 0; i < SQL_COUNT; i++) sqlite3_finalize(sql->statements[i]);
   int closed = sqlite3_close(sql->db);
   assert(closed == SQLITE_OK); // a statement was left open otherwise
@@ -83,7 +84,10 @@ void sql_bind(sqlite3_stmt *statement, const char *types, ...) {
     int bound;
     if (types[i] == 't')
       bound = sqlite3_bind_text(statement, i + 1, va_arg(args, const char *), -1, SQLITE_STATIC);
-    else
+    else if (types[i] == 's') {
+      const char *text = va_arg(args, const char *);
+      bound = sqlite3_bind_text64(statement, i + 1, text, va_arg(args, size_t), SQLITE_STATIC, SQLITE_UTF8);
+    } else
       bound = sqlite3_bind_int64(statement, i + 1, va_arg(args, int64_t));
     assert(bound == SQLITE_OK);
     (void)bound;

@@ -162,6 +162,7 @@ bool store_is_whole(struct store *store, struct err *err) {
 static void forget(struct store *store) {
   store->sql.directory_stamp++;
   kept_forget(store->sql.kept);
+  index_forget(&store->sql);
 }
 
 // What could not be committed for want of room is refused; any other failure of a commit leaves it unknown what is on the disk.
@@ -282,6 +283,8 @@ void store_close(struct store *store) {
   sql_clear(&store->sql);
   page_check_free(store->pages);
   lock_drop(store->lock_fd);
+  buf_clear(&store->payload);
+  buf_clear(&store->scratch);
   mem_free(store->path);
   mem_free(store->folder);
   mem_free(store);
