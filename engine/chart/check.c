@@ -19,6 +19,8 @@ static void uses_scan(struct check *check, const json_t *value) {
   const char *action = json_text(value, "do");
   if (action && (strcmp(action, "attach") == 0 || strcmp(action, "grade") == 0 || strcmp(action, "withdraw") == 0))
     check->uses_evidence = true;
+  const char *op = json_text(value, "op");
+  if ((op && strcmp(op, "confirmed") == 0) || (action && strcmp(action, "confirm") == 0)) check->uses_carried = true;
   if (json_flag(value, "at_meeting")) check->uses_meeting = true;
   const char *key;
   json_t *member;

@@ -75,6 +75,7 @@ static const struct row rows[] = {
     {"states", FOR_ALL, "history", NULL, "A history state is never active: it cannot have `%s`."},
     {"initial", FOR_ALL, "history", NULL, "A history state is never active: it cannot have `%s`. Where it leads first is its `target`."},
     {"holder", FOR_ALL, "history", NULL, "A history state is never active: it cannot have `%s`."},
+    {"invoke", FOR_ALL, "history", NULL, "A history state is never active: it cannot have `%s`."},
     {"due", FOR_ALL, "history", NULL, "A history state is never active: it cannot have `%s`."},
 };
 // clang-format on

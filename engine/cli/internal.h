@@ -36,6 +36,7 @@ struct cli;
   X(LIMIT, "limit", "NUMBER", "at most so many")                                                                                           \
   X(AFTER, "after", "REFERENCE", "only what comes after this reference")                                                                   \
   X(STALE, "stale", NULL, "only where a decision no longer stands, because what it was made on has changed")                               \
+  X(OF, "of", "CYCLE", "only the returns that this one asked for")                                                                         \
   X(REF, "ref", "REFERENCE", "the reference to give it; else the next free one")                                                           \
   X(TITLE, "title", "TITLE", "what lists call it")                                                                                         \
   X(DECIDED_BY, "decided-by", "PERSON", "who decided, when you write down somebody else's decision")                                       \
@@ -256,6 +257,7 @@ void page_history(struct cli *cli, const json_t *answer);
 void page_explain(struct cli *cli, const json_t *answer);
 void page_forecast(struct cli *cli, const json_t *answer);
 void page_evidence(struct cli *cli, const json_t *evidence, int indent);
+void page_parties(struct cli *cli, const json_t *all); // who was asked for a return
 void page_sent(struct cli *cli, const json_t *answer);
 void page_fired(struct cli *cli, const json_t *fired);
 #endif

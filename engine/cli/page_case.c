@@ -168,13 +168,25 @@ static char *shown(const json_t *field) {
   return json_is_string(value) ? mem_text(json_string_value(value)) : json_canonical(value);
 }
 
+// A value that was carried forward says from where, and whether anybody has confirmed it since.
+static char *with_origin(const json_t *field) {
+  const json_t *carried = json_object_get(field, "carried");
+  char *text = shown(field);
+  if (!carried) return text;
+  const char *ref = json_text(carried, "ref"), *on = json_text(carried, "on"), *confirmed = json_text(carried, "confirmed_on");
+  char *whole = mem_format("%s (from %s%s%s, %s%s)", text, ref ? ref : "an earlier return", on ? " of " : "", on ? on : "",
+                           confirmed ? "confirmed on " : "not confirmed yet", confirmed ? confirmed : "");
+  mem_free(text);
+  return whole;
+}
+
 static void view_fields(struct cli *cli, const json_t *fields) {
   size_t i;
   json_t *field;
   if (json_array_size(fields)) print_section(cli, "What is recorded");
   json_array_foreach(fields, i, field) {
     const char *label = json_text(field, "label");
-    char *text = shown(field);
+    char *text = with_origin(field);
     print_pair(cli, label ? label : json_text(field, "name"), text);
     mem_free(text);
   }
@@ -250,6 +262,7 @@ void page_case(struct cli *cli, const json_t *answer) {
   view_due(cli, json_object_get(answer, "due"), json_object_get(answer, "as_at") ? NULL : json_text(answer, "ref"));
   view_moves(cli, answer);
   view_fields(cli, json_object_get(answer, "fields"));
+  page_parties(cli, json_object_get(answer, "parties"));
   if (json_array_size(evidence)) {
     print_section(cli, "Evidence");
     page_evidence(cli, evidence, 2);

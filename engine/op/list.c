@@ -7,10 +7,12 @@
 #include "op/filter.h"
 #include "op/internal.h"
 #include "run/listing.h"
+#include "run/parties.h"
 #include "run/rights.h"
 #include "run/sight_cut.h"
 #include "run/view.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 struct listing {
@@ -148,6 +150,45 @@ static bool list_indexed(struct listing *listing) {
   return ok;
 }
 
+// ---- the returns of a cycle
+
+static int by_text(const void *a, const void *b) { return strcmp(*(char *const *)a, *(char *const *)b); }
+
+// P1: those that its reader may see, by reference as any list is.
+static bool list_named(struct listing *listing, const json_t *refs) {
+  size_t count = json_array_size(refs), i;
+  const char **sorted = mem_new((count + 1) * sizeof *sorted), *workflow = ask_maybe(listing->call, "workflow");
+  for (i = 0; i < count; i++) sorted[i] = json_string_value(json_array_get(refs, i));
+  qsort(sorted, count, sizeof *sorted, by_text);
+  for (i = 0; i < count && !listing->failed; i++) {
+    struct err gone;
+    bool fit;
+    json_t *row = case_find(listing->call->board->store, sorted[i], &gone);
+    bool other = row && workflow && strcmp(json_text(row, "workflow"), workflow) != 0;
+    listing->failed = row && !other && !judge(listing, row, &fit);
+    json_decref(row);
+  }
+  mem_free(sorted);
+  return !listing->failed;
+}
+
+static bool list_of(struct listing *listing, const char *ref) {
+  struct casefile *cycle = rights_open(listing->call->board, ref, listing->person, listing->err);
+  if (!cycle) return false;
+  json_t *views = parties_view(listing->call->board, cycle, listing->person), *refs = json_array(), *view, *row;
+  size_t i, k;
+  json_array_foreach(views, i, view) json_array_foreach(json_object_get(view, "rows"), k, row) {
+    if (json_text(row, "item")) json_array_add(refs, json_text(row, "item"));
+  }
+  bool ok =
+      json_array_size(views) > 0 || err_set(listing->err, ERR_INVALID, "%s asks nobody for a return, so none can be listed.", cycle->ref);
+  ok = ok && list_named(listing, refs);
+  json_decref(refs);
+  json_decref(views);
+  casefile_free(cycle);
+  return ok;
+}
+
 // ---- the answer
 
 static json_t *answer_of(const struct listing *listing) {
@@ -166,7 +207,11 @@ bool list_cases(struct op_call *call, struct err *err) {
                             .rows = json_array(),
                             .err = err};
   bool ok = listing.person && filter_check(call, err);
-  if (ok && !list_indexed(&listing)) ok = !listing.failed && list_all(&listing);
+  const char *of = ask_maybe(call, "of");
+  if (ok && of)
+    ok = list_of(&listing, of);
+  else if (ok && !list_indexed(&listing))
+    ok = !listing.failed && list_all(&listing);
   if (ok) call->answer = answer_of(&listing);
   json_decref(listing.rows);
   return ok;

@@ -289,6 +289,21 @@ static void put_marks(const struct listing *listing, int64_t number, json_t *row
   mem_free(own);
 }
 
+// R1: which item asked for this one is for who may see that one too.
+static void hide_others(const struct listing *listing, json_t *parts) {
+  const char *name;
+  json_t *value;
+  json_object_foreach(parts, name, value) {
+    const json_t *field = strncmp(name, "field/", 6) == 0 ? chart_field(listing->item->chart, name + 6) : NULL;
+    const char *type = json_text(field, "type"), *ref = json_string_value(value);
+    struct err unseen;
+    if (!listing->reader || !ref || !type || strcmp(type, "item") != 0) continue;
+    struct casefile *other = rights_open(listing->board, ref, listing->reader, &unseen);
+    if (!other) json_object_set_new(parts, name, json_string("another item"));
+    casefile_free(other);
+  }
+}
+
 static bool add_row(void *user, json_t *entry) {
   struct listing *listing = user;
   withhold(listing, entry);
@@ -297,6 +312,7 @@ static bool add_row(void *user, json_t *entry) {
   erased_mark_apply(listing->erased, entry);
   char at[INSTANT_TEXT], local[40], *text = history_words(listing->board, listing->reader, entry);
   json_t *parts = parts_for(listing->board, listing->reader, entry);
+  hide_others(listing, parts);
   const json_t *event = json_object_get(parts, "event");
   int64_t number = json_number(entry, "case_sequence", 0), recorded = json_number(entry, "recorded", 0),
           logical = json_number(entry, "logical", 0);

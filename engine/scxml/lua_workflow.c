@@ -56,6 +56,7 @@ void lua_state_members(json_t *group, const json_t *state) {
   if (due) piece_add(group, "due", piece_value(due));
   if (json_array_size(tags)) piece_add(group, "tags", piece_value(tags));
   if (ladder) piece_add(group, "ladder", piece_value(ladder));
+  if (json_object_get(state, "invoke")) piece_add(group, "invoke", lua_value(json_object_get(state, "invoke")));
 }
 
 static json_t *timer_piece(const json_t *timer) {
