@@ -250,9 +250,9 @@ void backup_expire(struct store *store); // gives up one that nobody asks on wit
 json_t *backup_files_copy(const struct env *env, const char *board, const char *backup, struct err *err);
 bool backup_files_is_left(const char *path); // is it copied in another way, or not at all?
 
-// backup_tidy.c
-void backup_tidy(const struct env *env, const char *folder, int64_t number, const json_t *manifest,
-                 bool (*is_named)(void *user, const struct hash *sha256), void *user);
+// backup_tidy.c: away with what the backup just made replaces. False: the backup is whole, and nothing that an older list names is gone.
+bool backup_tidy(const struct env *env, const char *folder, int64_t number, const json_t *manifest,
+                 bool (*is_named)(void *user, const struct hash *sha256), void *user, struct err *err);
 bool backup_files_check(const struct env *env, const char *folder, const json_t *files, struct err *err);
 bool backup_store_check(const struct env *env, const char *folder, const json_t *store, struct err *err);
 
