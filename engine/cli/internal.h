@@ -36,6 +36,7 @@ struct cli;
   X(LIMIT, "limit", "NUMBER", "at most so many")                                                                                           \
   X(AFTER, "after", "REFERENCE", "only what comes after this reference")                                                                   \
   X(STALE, "stale", NULL, "only where a decision no longer stands, because what it was made on has changed")                               \
+  X(OF, "of", "CYCLE", "only the returns that this one asked for")                                                                         \
   X(REF, "ref", "REFERENCE", "the reference to give it; else the next free one")                                                           \
   X(TITLE, "title", "TITLE", "what lists call it")                                                                                         \
   X(DECIDED_BY, "decided-by", "PERSON", "who decided, when you write down somebody else's decision")                                       \
@@ -93,6 +94,8 @@ struct cli;
   X(ONLY, "only", "REFERENCE", "this item and nothing else; once for each")                                                                \
   X(WITH_PEOPLE, "with-people", NULL, "its people go along, and the posts that nobody holds there")                                        \
   X(PREVIEW, "preview", NULL, "only show what would happen")                                                                               \
+  X(DEPUTY, "deputy", "PERSON", "who acts for them meanwhile")                                                                             \
+  X(LEAVE_ANYWAY, "leave-anyway", NULL, "also where posts or open items would have nobody")                                                \
   X(AT, "at", "TIME", "when it begins, such as 10:00")                                                                                     \
   X(PLACE, "place", "TEXT", "where it is held")                                                                                            \
   X(GROUP, "group", "GROUP", "of this group: an id of \"waymark group list\", such as llip")                                               \
@@ -100,6 +103,8 @@ struct cli;
   X(MINUTE, "minute", "REFERENCE", "the minute in which it stands, such as 5.1")                                                           \
   X(CSV, "csv", NULL, "as lines for a spreadsheet")                                                                                        \
   X(HTML, "html", NULL, "as one page for a browser, to be read or printed")                                                                \
+  X(WHAT, "what", "WHAT,WHAT", "what of an item: everything, summary, history, or fields; else everything")                                \
+  X(PERSON, "person", "PERSON", "what this person can see and do")                                                                         \
   X(YES, "yes", NULL, "do it; without it, what would happen is only shown")
 
 enum option_name {
@@ -252,6 +257,7 @@ void page_history(struct cli *cli, const json_t *answer);
 void page_explain(struct cli *cli, const json_t *answer);
 void page_forecast(struct cli *cli, const json_t *answer);
 void page_evidence(struct cli *cli, const json_t *evidence, int indent);
+void page_parties(struct cli *cli, const json_t *all); // who was asked for a return
 void page_sent(struct cli *cli, const json_t *answer);
 void page_fired(struct cli *cli, const json_t *fired);
 #endif

@@ -38,7 +38,7 @@ json_t *meeting_seen(const struct meeting *meeting, const char *field) {
   json_array_foreach(meeting_rows(meeting, field), i, row) {
     struct err ignored;
     const char *ref = json_text(row, "item");
-    struct casefile *item = ref ? rights_open(meeting->board, ref, meeting->person, &ignored) : NULL;
+    struct casefile *item = ref ? rights_open_whole(meeting->board, ref, meeting->person, "take to a meeting", &ignored) : NULL;
     if (item) json_array_append(rows, row);
     casefile_free(item);
   }
@@ -140,7 +140,7 @@ static bool check_lists(const struct meeting *meeting, struct err *err) {
 bool meeting_read(struct op_call *call, const char *ref, struct meeting *meeting, struct err *err) {
   *meeting = (struct meeting){.call = call, .board = call->board};
   meeting->person = ask_person(call, err);
-  struct casefile *item = meeting->person ? rights_open(call->board, ref, meeting->person, err) : NULL;
+  struct casefile *item = meeting->person ? rights_open_whole(call->board, ref, meeting->person, "read", err) : NULL;
   if (!item) return false;
   if (is_meeting(item)) {
     take_item(meeting, item);

@@ -82,7 +82,7 @@ static bool draw_one(void *user, struct casefile *item) {
   struct drawing *drawing = user;
   const struct meeting *meeting = drawing->meeting;
   if (is_off(meeting, item->ref) || meeting_row(meeting_rows(meeting, "agenda"), "item", item->ref, NULL)) return true;
-  if (!rights_see(meeting->board, item, meeting->person)) return true; // what is not theirs is not counted either (R1)
+  if (!rights_see_all(meeting->board, item, meeting->person)) return true; // what is not theirs is not counted either (R1)
   json_t *row = row_of(meeting, item, NULL);
   if (row) json_array_append_new(drawing->rows, row);
   return true;
@@ -91,7 +91,7 @@ static bool draw_one(void *user, struct casefile *item) {
 static void add_kept(struct drawing *drawing, const json_t *kept) {
   const struct meeting *meeting = drawing->meeting;
   struct err ignored;
-  struct casefile *item = rights_open(meeting->board, json_text(kept, "item"), meeting->person, &ignored);
+  struct casefile *item = rights_open_whole(meeting->board, json_text(kept, "item"), meeting->person, "take to a meeting", &ignored);
   if (item)
     json_array_append_new(drawing->rows, row_of(meeting, item, kept));
   else if (people_in_office(meeting->board, meeting->person))

@@ -216,7 +216,7 @@ static json_t *conflict_rows(const struct meeting *meeting) {
   size_t i, j;
   json_array_foreach(meeting_rows(meeting, "agenda"), i, kept) {
     struct err ignored;
-    struct casefile *item = rights_open(meeting->board, json_text(kept, "item"), meeting->person, &ignored);
+    struct casefile *item = rights_open_whole(meeting->board, json_text(kept, "item"), meeting->person, "take to a meeting", &ignored);
     json_t *conflicts = item ? sitting_conflicts(meeting->board, item, NULL, &meeting->sitting) : NULL;
     json_array_foreach(conflicts, j, one) {
       json_put_text(one, "item", item->ref);
