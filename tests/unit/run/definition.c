@@ -62,7 +62,9 @@ static void a_hash_of_format_4_stays(void **state) {
 }
 
 // And those of the sixth: many parties that answer one question.
-static void a_hash_of_format_6_stays(void **state) { expect_hash(*state, "format-6.lua", "ac0ef503e883f5e187b98e0e7dd4dbe203a0acefe2e4d0798f64516ae1154090"); }
+static void a_hash_of_format_6_stays(void **state) {
+  expect_hash(*state, "format-6.lua", "ac0ef503e883f5e187b98e0e7dd4dbe203a0acefe2e4d0798f64516ae1154090");
+}
 
 static const char frame[] =
     "return { name = 'small', title = 'Small', version = 1, roles = { all = { everyone = true } }, start = { by = 'all' },"
