@@ -28,6 +28,7 @@ static const struct row rows[] = {
     {"donedata", FOR_WORKFLOW, "state", "in a workflow `set` keeps what came of it", NULL},
     {"roles", FOR_CHART, "chart", people, NULL},
     {"read", FOR_CHART, "chart", people, NULL},
+    {"see", FOR_CHART, "chart", people, NULL},
     {"start", FOR_CHART, "chart", people, NULL},
     {"noun", FOR_CHART, "chart", board, NULL},
     {"ref", FOR_CHART, "chart", board, NULL},

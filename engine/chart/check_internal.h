@@ -142,6 +142,9 @@ bool stale_event_check(struct check *check, const struct node *node, const char 
 void stale_events_add(const struct check *check, json_t *events);                        // all that the engine may raise
 void approval_at(struct check *check, const struct node *node, bool is_sent, json_t *out);
 
+// check_see.c: who sees what (format 5). False: the workflow does not say, so that whoever may read sees everything
+bool see_check(struct check *check, json_t *out);
+
 // check_party.c: many parties that answer one question (format 6)
 bool relayed_is(const char *event); // sent by a cycle to its returns, or raised by what these say
 bool relayed_event_check(struct check *check, const struct node *node, const char *event); // false: it is none

@@ -94,6 +94,8 @@ struct cli;
   X(ONLY, "only", "REFERENCE", "this item and nothing else; once for each")                                                                \
   X(WITH_PEOPLE, "with-people", NULL, "its people go along, and the posts that nobody holds there")                                        \
   X(PREVIEW, "preview", NULL, "only show what would happen")                                                                               \
+  X(DEPUTY, "deputy", "PERSON", "who acts for them meanwhile")                                                                             \
+  X(LEAVE_ANYWAY, "leave-anyway", NULL, "also where posts or open items would have nobody")                                                \
   X(AT, "at", "TIME", "when it begins, such as 10:00")                                                                                     \
   X(PLACE, "place", "TEXT", "where it is held")                                                                                            \
   X(GROUP, "group", "GROUP", "of this group: an id of \"waymark group list\", such as llip")                                               \
@@ -101,6 +103,8 @@ struct cli;
   X(MINUTE, "minute", "REFERENCE", "the minute in which it stands, such as 5.1")                                                           \
   X(CSV, "csv", NULL, "as lines for a spreadsheet")                                                                                        \
   X(HTML, "html", NULL, "as one page for a browser, to be read or printed")                                                                \
+  X(WHAT, "what", "WHAT,WHAT", "what of an item: everything, summary, history, or fields; else everything")                                \
+  X(PERSON, "person", "PERSON", "what this person can see and do")                                                                         \
   X(YES, "yes", NULL, "do it; without it, what would happen is only shown")
 
 enum option_name {

@@ -24,11 +24,12 @@ static void view_head(struct cli *cli, const json_t *answer) {
   print_line(cli, "%s  %s", json_text(answer, "ref"), title ? title : "");
   print_line(cli, "%s, at version %lld", kind ? kind : json_text(answer, "workflow"), (long long)json_number(answer, "revision", 0));
   if (json_text(answer, "notice")) print_line(cli, "%s", json_text(answer, "notice"));
+  if (json_flag(answer, "part")) print_line(cli, "You see a part of this %s; the rest of it is not for you.", json_text(answer, "noun"));
   fputc('\n', cli->out);
   print_pair(cli, "Where", where);
-  print_pair(cli, "Held by", *holder ? holder : "nobody");
+  print_pair(cli, "Held by", *holder ? holder : json_flag(answer, "part") ? NULL : "nobody");
   view_waits(cli, json_object_get(answer, "waits"));
-  if (rag) {
+  if (rag && *json_text(rag, "colour")) { // "" where it is not theirs to see
     const char *why = json_text(rag, "why"), *colour = json_text(rag, "colour");
     char *text = mem_format("%s%s%s", colour ? colour : "unknown", why && *why ? ": " : "", why ? why : "");
     print_pair(cli, "RAG", text);
@@ -152,7 +153,10 @@ static void view_moves(struct cli *cli, const json_t *answer) {
   bool later = view_moves_that(cli, moves, false, past ? "What could not be done yet" : "What cannot be done yet");
   if (now || later) return;
   print_section(cli, can);
-  print_line(cli, past ? "  Nothing: it was finished, or waited for a date." : "  Nothing: it is finished, or waits for a date.");
+  if (json_flag(answer, "part"))
+    print_line(cli, past ? "  Nothing that was yours to do." : "  Nothing that is yours to do.");
+  else
+    print_line(cli, past ? "  Nothing: it was finished, or waited for a date." : "  Nothing: it is finished, or waits for a date.");
 }
 
 // What the engine did not word for people is shown as JSON rather than left out.

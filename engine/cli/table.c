@@ -38,14 +38,27 @@
   X(incident_retry)                                                                                                                        \
   X(people_list)                                                                                                                           \
   X(people_set)                                                                                                                            \
+  X(people_show)                                                                                                                           \
+  X(people_join)                                                                                                                           \
+  X(people_leave)                                                                                                                          \
+  X(people_absent)                                                                                                                         \
+  X(people_back)                                                                                                                           \
   X(people_hand_over)                                                                                                                      \
+  X(people_export)                                                                                                                         \
+  X(people_import)                                                                                                                         \
   X(agency_list)                                                                                                                           \
   X(agency_set)                                                                                                                            \
   X(agency_succeed)                                                                                                                        \
+  X(agency_export)                                                                                                                         \
+  X(agency_import)                                                                                                                         \
   X(group_list)                                                                                                                            \
   X(group_set)                                                                                                                             \
+  X(group_export)                                                                                                                          \
+  X(group_import)                                                                                                                          \
   X(post_list)                                                                                                                             \
   X(post_set)                                                                                                                              \
+  X(post_export)                                                                                                                           \
+  X(post_import)                                                                                                                           \
   X(handover_list)                                                                                                                         \
   X(handover_withdraw)                                                                                                                     \
   X(meeting_plan)                                                                                                                          \
@@ -72,6 +85,11 @@
   X(redaction_show)                                                                                                                        \
   X(redaction_preview)                                                                                                                     \
   X(redaction_remove)                                                                                                                      \
+  X(rights_print)                                                                                                                          \
+  X(rights_allow)                                                                                                                          \
+  X(rights_deny)                                                                                                                           \
+  X(rights_remove)                                                                                                                         \
+  X(rights_operations)                                                                                                                     \
   X(setting_list)                                                                                                                          \
   X(setting_set)                                                                                                                           \
   X(calendar_show)                                                                                                                         \

@@ -5,6 +5,7 @@
 #include "op/internal.h"
 #include "run/listing.h"
 #include "run/rights.h"
+#include "run/sight_cut.h"
 
 struct todo {
   struct op_call *call;
@@ -18,7 +19,10 @@ static bool add_row(struct todo *todo, json_t *row, bool *added) {
   struct board *board = todo->call->board;
   struct casefile *item = casefile_from_row(board, row, false, todo->err);
   if (!item) return false;
-  json_t *one = rights_see(board, item, todo->person) ? awaited_row(board, item, todo->person) : NULL;
+  struct sight sight = rights_sight(board, item, todo->person);
+  json_t *one = sight_any(&sight) ? awaited_row(board, item, todo->person) : NULL;
+  if (one) sight_cut_todo(item, &sight, one);
+  sight_clear(&sight);
   *added = one != NULL;
   if (one) json_array_append_new(todo->rows, one);
   casefile_free(item);
@@ -41,15 +45,16 @@ static bool add_named(struct todo *todo, const char *ref) {
   return added;
 }
 
-// False: the index cannot be asked, or named what does not wait for them.
+// False: the index cannot be asked, or named what does not wait for them, where it ought to know.
 static bool find_indexed(struct todo *todo) {
   struct board *board = todo->call->board;
   struct listing_ask ask = {.person = todo->person, .workflow = ask_maybe(todo->call, "workflow"), .mine = true};
   struct err ignored;
-  json_t *refs = listing_begin(board) ? listing_refs(board, &ask, NULL, 0, &ignored) : NULL, *ref;
+  enum rights_index index = rights_index(board, todo->person);
+  json_t *refs = index != RIGHTS_INDEX_LACKS && listing_begin(board) ? listing_refs(board, &ask, NULL, 0, &ignored) : NULL, *ref;
   size_t i;
   bool ok = refs != NULL;
-  json_array_foreach(refs, i, ref) if (ok) ok = add_named(todo, json_string_value(ref));
+  json_array_foreach(refs, i, ref) if (ok) ok = add_named(todo, json_string_value(ref)) || (index == RIGHTS_INDEX_IS_MORE && !todo->failed);
   if (refs && !ok && !todo->failed) listing_doubt(board);
   json_decref(refs);
   return ok;

@@ -9,6 +9,7 @@
 #include "run/listing.h"
 #include "run/parties.h"
 #include "run/rights.h"
+#include "run/sight_cut.h"
 #include "run/view.h"
 
 #include <stdlib.h>
@@ -19,6 +20,7 @@ struct listing {
   const char *person, *after; // `after` NULL: from the first
   int64_t limit;              // -1: all
   bool mine;
+  bool judged; // the index names more than fits, so that each is looked at and counted here
   json_t *rows;
   int64_t count; // rows that fit, shown or not
   bool more;     // than are shown
@@ -37,10 +39,15 @@ static void take(struct listing *listing, json_t *shown) {
     json_array_append(listing->rows, shown);
 }
 
-// R1: a list shows what the reader may see.
-static bool fits(struct listing *listing, struct casefile *item) {
+// R1: a list shows what the reader may see, and finds nothing by what they may not. A new reference; NULL: it is none of theirs.
+static json_t *row_for(struct listing *listing, struct casefile *item) {
   struct board *board = listing->call->board;
-  return rights_see(board, item, listing->person) && (!listing->mine || listing_is_mine(board, item, listing->person));
+  struct sight sight = rights_sight(board, item, listing->person);
+  bool fits = sight_any(&sight) && (!listing->mine || listing_is_mine(board, item, listing->person));
+  json_t *shown = fits ? view_row(board, item) : NULL;
+  if (shown) sight_cut_row(board, item, &sight, shown);
+  sight_clear(&sight);
+  return shown;
 }
 
 // *fit says whether it is one of the list's; false: it cannot be read.
@@ -50,12 +57,10 @@ static bool judge(struct listing *listing, json_t *row, bool *fit) {
   if (json_flag(listing->call->request, "open") && json_flag(row, "closed")) return true;
   struct casefile *item = casefile_from_row(board, row, false, listing->err);
   if (!item) return false;
-  if (fits(listing, item)) {
-    json_t *shown = view_row(board, item);
-    *fit = filter_takes(listing->call, shown);
-    if (*fit) take(listing, shown);
-    json_decref(shown);
-  }
+  json_t *shown = row_for(listing, item);
+  *fit = shown && filter_takes(listing->call, shown);
+  if (*fit) take(listing, shown);
+  json_decref(shown);
   casefile_free(item);
   return true;
 }
@@ -90,14 +95,14 @@ static struct listing_ask ask_of(const struct listing *listing) {
                               .mine = listing->mine};
 }
 
-// What hangs on the clock the index does not know: there an item that is named need not fit.
+// What hangs on the clock the index does not know, nor what is seen in part: there an item that is named need not fit.
 static bool judge_named(struct listing *listing, const char *ref) {
   struct err ignored;
   bool fit = false;
   json_t *row = case_find(listing->call->board->store, ref, &ignored);
   listing->failed = row && !judge(listing, row, &fit);
   json_decref(row);
-  return row && !listing->failed && (fit || filter_hangs_on_clock(listing->call));
+  return row && !listing->failed && (fit || listing->judged);
 }
 
 // Each once, in order: an index that says otherwise is spoilt.
@@ -137,8 +142,10 @@ static bool list_judged(struct listing *listing) {
 }
 
 static bool list_indexed(struct listing *listing) {
-  if (!listing_begin(listing->call->board)) return false;
-  bool ok = filter_hangs_on_clock(listing->call) ? list_judged(listing) : list_page(listing);
+  enum rights_index index = rights_index(listing->call->board, listing->person);
+  if (index == RIGHTS_INDEX_LACKS || !listing_begin(listing->call->board)) return false;
+  listing->judged = index == RIGHTS_INDEX_IS_MORE || filter_hangs_on_clock(listing->call);
+  bool ok = listing->judged ? list_judged(listing) : list_page(listing);
   if (!ok && !listing->failed) listing_doubt(listing->call->board);
   return ok;
 }

@@ -10,7 +10,9 @@
 #include "run/opener.h"
 #include "run/people.h"
 #include "run/personal.h"
+#include "run/redaction.h"
 #include "run/rights.h"
+#include "run/sight_cut.h"
 #include "run/value.h"
 
 #include <string.h>
@@ -229,15 +231,24 @@ struct listing {
   const char *reader;
   json_t *rows;
   struct errors errors;
-  json_t *erased; // erased_mark.h
+  json_t *erased;              // erased_mark.h
+  struct redaction *redaction; // of who sees a part (sight.h); NULL: all is seen
 };
 
 static char *number_text(int64_t number) { return mem_format("%lld", (long long)number); }
+
+// R1: an entry as it may be read is made as a bundle's is, by withholding parts; so nothing that is made of them can say more.
+static void withhold(struct listing *listing, json_t *entry) {
+  struct entry header = {.kind = (enum entry_kind)json_number(entry, "kind", 0), .case_id = listing->item->id};
+  if (listing->redaction)
+    json_object_set_new(entry, "payload", redaction_payload(listing->redaction, &header, json_object_get(entry, "payload")));
+}
 
 // Which entries are in error, and by which.
 static bool gather_mark(void *user, json_t *entry) {
   struct listing *listing = user;
   if (json_number(entry, "kind", 0) != ENTRY_IN_ERROR) return true;
+  withhold(listing, entry);
   json_t *parts = history_parts(entry);
   const json_t *correction = json_object_get(parts, "correction");
   char *number = number_text(json_number(correction, "entry", 0));
@@ -295,6 +306,7 @@ static void hide_others(const struct listing *listing, json_t *parts) {
 
 static bool add_row(void *user, json_t *entry) {
   struct listing *listing = user;
+  withhold(listing, entry);
   json_t *recorded_parts = history_parts(entry); // what stands in the place of an erased event names people whom the entry no longer proves
   const json_t *proven = json_object_get(recorded_parts, "event");
   erased_mark_apply(listing->erased, entry);
@@ -323,15 +335,36 @@ static bool add_row(void *user, json_t *entry) {
   return true;
 }
 
+static bool no_history(struct board *board, const struct casefile *item, const char *reader, struct err *err) {
+  char name[200];
+  people_name(board, reader, name, sizeof name);
+  return err_set(err, ERR_NOT_ALLOWED, "%s may not read the history of %s: what they see of it is another part.", name, item->ref);
+}
+
+// False: they see nothing of the history. Of a board as it was, what must not be repeated is looked for in all that was ever said.
+static bool look_by(struct listing *listing, struct err *err) {
+  if (!listing->reader) return true; // a bundle, whose entries were withheld from before they came here
+  struct board *board = listing->board->present ? listing->board->present : listing->board;
+  struct sight sight = rights_sight(listing->board, listing->item, listing->reader);
+  bool ok = sight.all || sight.history || no_history(board, listing->item, listing->reader, err);
+  json_t *profile = ok && !sight.all ? sight_profile(&sight) : NULL;
+  if (profile) listing->redaction = redaction_new(board, profile, &listing->item->id, 1, 0, err);
+  if (profile && !listing->redaction) ok = false;
+  json_decref(profile);
+  sight_clear(&sight);
+  return ok;
+}
+
 json_t *history_list(struct board *board, const struct casefile *item, const char *reader, struct err *err) {
   struct listing listing = {.board = board, .item = item, .reader = reader, .rows = json_array(), .errors = {json_object(), json_object()}};
   struct store *knows = board->present && !board->known ? board->present->store : board->store; // J4: mistakes are known now
   listing.erased = erased_marks(board, item, err);
-  bool ok = listing.erased && journal_each(knows, &item->id, gather_mark, &listing, err) &&
+  bool ok = listing.erased && look_by(&listing, err) && journal_each(knows, &item->id, gather_mark, &listing, err) &&
             journal_each(board->store, &item->id, add_row, &listing, err);
   json_decref(listing.errors.marks);
   json_decref(listing.errors.said);
   json_decref(listing.erased);
+  redaction_free(listing.redaction);
   if (ok) return listing.rows;
   json_decref(listing.rows);
   return NULL;

@@ -15,6 +15,7 @@
 #include "run/reach.h"
 #include "run/relay.h"
 #include "run/rights.h"
+#include "run/sight_cut.h"
 #include "run/turn.h"
 #include "run/value.h"
 
@@ -254,6 +255,9 @@ json_t *view_item(struct board *board, struct casefile *item, const char *person
   json_decref(parties);
   json_object_set_new(view, "approvals", approval_list(board, item));
   if (json_object_size(item->ladders)) json_object_set_new(view, "ladders", json_deep_copy(item->ladders));
+  struct sight sight = rights_sight(board, item, person);
+  sight_cut_view(board, item, &sight, view);
+  sight_clear(&sight);
   return view;
 }
 

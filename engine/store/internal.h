@@ -82,8 +82,11 @@ struct store {
 
 // A finished copy of a store at `path`, for reading only; its evidence lies under `folder`. Nothing is locked, and nothing of it written.
 struct store *store_open_copy(const struct env *env, const char *folder, const char *path, struct err *err);
+char *sql_uri(const char *path);                         // of a file that never changes (store_copy.c). Caller frees
 char *store_leaf(struct store *store, int64_t sequence); // an entry's leaf hash; NULL: there is none. Caller frees
-// store.c
+// store.c: writes its log back first; true: the file alone is the store until the next commit
+bool store_is_written_back(struct store *store);
+// opening.c
 struct store *store_new_in_memory(const struct store *from, struct err *err); // of the same log, with empty tables
 
 // lock.c
@@ -170,6 +173,25 @@ bool chains_follow(struct chains *chains, const struct entry *entry); // does it
 
 struct late_case **chains_late(struct chains *chains, struct id case_id); // what is kept of a chain that came; NULL: none came
 
+// verify_payload.c
+struct payload_check {
+  struct sql *fold; // borrowed, as is `erased`
+  const json_t *erased;
+  json_t *problems, *named; // its own; evidence files
+  struct chains *chains;
+  struct late *late;       // its own once it is set; NULL in steps, between which tables are compared: then nothing is folded late
+  struct part_texts parts; // of the entry at hand
+  struct buf scratch;
+};
+struct payload_check *payload_check_new(struct sql *fold, json_t *erased);
+void payload_check_free(struct payload_check *check);
+void payload_check_add(struct payload_check *check, const struct entry *entry, const char *parts); // its payload's text; NULL: it has none
+void payload_check_settle(struct payload_check *check);                                            // after the last one
+
+// verify_beside.c
+struct beside *beside_start(struct store *store, struct payload_check *payloads); // NULL: one pass is to do both
+bool beside_end(struct beside *beside, int64_t all, void (*progress)(void *user, int64_t done, int64_t all), void *user, struct err *err);
+
 // verify_late.c
 struct late *late_new(struct sql *fold);
 void late_free(struct late *late);
@@ -195,6 +217,7 @@ bool rebuild_all(struct sql *sql, struct id log_id, struct err *err); // inside 
 
 void verify_stop(struct store *store); // verify.c
 
+enum { PROBLEMS_MAX = 200 };
 // compare.c: adds a problem for each row in which a rebuildable table of `have` differs from `fold`. `but`: a table left out; NULL: none
 // is.
 bool compare_tables(struct sql *have, struct sql *fold, const char *but, json_t *problems, struct err *err);

@@ -1,6 +1,6 @@
 // Goal: what a definition's hash covers never moves under a workflow that did not change (V1, idea 11): one of format 1 has the hash that
-// it had before there was any other format, those of formats 3, 4 and 6 have the hash that they had first, and the words of formats 2 to 6
-// are part of a definition only where one of them is used. Method: golden sources and their hashes; sources with and without the new words
+// it had before there was any other format, those of formats 3 to 6 have the hash that they had first, and the words of formats 2 to 6 are
+// part of a definition only where one of them is used. Method: golden sources and their hashes; sources with and without the new words
 // through a real worker, which is this program started again.
 #include "run/definition.h"
 
@@ -61,6 +61,10 @@ static void a_hash_of_format_4_stays(void **state) {
   expect_hash(*state, "format-4.lua", "f1e6723137c3314d2b79ff87a0dcc91bdf378c1e02ed738274205359b4517aba");
 }
 
+// Who sees what is said with a key and with words that there were.
+static void a_hash_of_format_5_stays(void **state) {
+  expect_hash(*state, "format-5.lua", "b111512efe22117d4af1964e8b0ef7ad10d94ea1efbecdbd7e6c6df47f538b76");
+}
 // And those of the sixth: many parties that answer one question.
 static void a_hash_of_format_6_stays(void **state) {
   expect_hash(*state, "format-6.lua", "ac0ef503e883f5e187b98e0e7dd4dbe203a0acefe2e4d0798f64516ae1154090");
@@ -133,6 +137,7 @@ int main(int argc, char **argv) {
       cmocka_unit_test(a_hash_of_format_1_stays),
       cmocka_unit_test(a_hash_of_format_3_stays),
       cmocka_unit_test(a_hash_of_format_4_stays),
+      cmocka_unit_test(a_hash_of_format_5_stays),
       cmocka_unit_test(a_hash_of_format_6_stays),
       cmocka_unit_test(new_words_are_in_only_where_they_are_used),
       cmocka_unit_test(a_function_beside_new_words_is_called),
