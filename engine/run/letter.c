@@ -1,6 +1,7 @@
 // Letters. See letter.h.
 #include "run/letter.h"
 
+#include "base/hash.h"
 #include "run/address.h"
 #include "time/instant.h"
 
@@ -106,11 +107,16 @@ static void write_date(int64_t ms, struct buf *out) {
              date.year, second / 3600, second / 60 % 60, second % 60);
 }
 
-// Keys are of letters, digits and a few marks; what a dot-atom may not hold, or not there, becomes a hyphen between others' dots.
+// The same for the same message of the same log, however often it is sent; nothing can be read from it.
 static void write_id(const struct letter *letter, struct buf *out) {
-  buf_text(out, "Message-ID: <waymark.");
-  for (const char *c = letter->key; *c; c++) buf_char(out, strchr(LETTERS_DIGITS "_-", *c) ? *c : *c == '/' ? '+' : '=');
-  buf_format(out, ".%.12s@%s>\r\n", letter->log, ADDRESS_DOMAIN(letter->from));
+  struct buf key;
+  char hex[HASH_HEX_SIZE];
+  buf_init(&key);
+  buf_format(&key, "%s/%s", letter->log, letter->key);
+  struct hash hash = hash_of(key.data, key.size);
+  hex_write(hex, hash.bytes, HASH_SIZE);
+  buf_format(out, "Message-ID: <waymark.%.32s@%s>\r\n", hex, ADDRESS_DOMAIN(letter->from));
+  buf_clear(&key);
 }
 
 // One byte of the body, at most three places wide, after a soft break where it would not fit.
