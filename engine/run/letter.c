@@ -50,9 +50,8 @@ static size_t encode(const char *character, size_t size, char *out) {
   return used;
 }
 
-// Encoded words, a line each, none of which parts a character.
-static void write_words(const char *text, struct buf *out) {
-  size_t used = 0;
+// Encoded words, a line each, none of which parts a character. `used`: of the first line, by the header's name.
+static void write_words(const char *text, size_t used, struct buf *out) {
   char encoded[3 * 8];
   buf_text(out, "=?UTF-8?Q?");
   while (*text) {
@@ -61,7 +60,7 @@ static void write_words(const char *text, struct buf *out) {
     size_t more = encode(text, size, encoded);
     if (used + more > WORD_MAX) {
       buf_text(out, "?=\r\n =?UTF-8?Q?");
-      used = 0;
+      used = 1;
     }
     buf_add(out, encoded, more);
     used += more;
@@ -75,25 +74,16 @@ static void write_text(const char *name, const char *text, struct buf *out) {
   if (is_plain(text))
     buf_text(out, text);
   else
-    write_words(text, out);
+    write_words(text, strlen(name) + 2, out);
   buf_text(out, "\r\n");
-}
-
-static void write_quoted(const char *text, struct buf *out) {
-  buf_char(out, '"');
-  for (const char *c = text; *c; c++) {
-    if (*c == '"' || *c == '\\') buf_char(out, '\\');
-    buf_char(out, *c);
-  }
-  buf_char(out, '"');
 }
 
 static void write_mailbox(const char *name, const char *person, const char *address, struct buf *out) {
   buf_format(out, "%s: ", name);
-  if (person && *person && is_plain(person))
-    write_quoted(person, out);
+  if (person && *person && is_plain(person) && !strpbrk(person, "\"\\"))
+    buf_format(out, "\"%s\"", person);
   else if (person && *person)
-    write_words(person, out);
+    write_words(person, strlen(name) + 2, out);
   buf_format(out, "%s<%s>\r\n", person && *person ? "\r\n " : "", address);
 }
 

@@ -73,6 +73,8 @@ def converse(peer, plan):
             peer.say('220 go on')
             peer.secure()
         elif word == b'AUTH':
+            peer.say('334 ')
+            peer.line()
             peer.say('235 welcome')
         elif word == b'MAIL':
             peer.say(code_for(plan, 'mail', '250 ok'))
