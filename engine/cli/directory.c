@@ -13,13 +13,19 @@ struct kind {
 };
 
 static const struct kind kinds[] = {
-    {"people", "person", {"id", "name", "agency", "email", "until"}, {"Id", "Name", "Agency", "Mail", "Until"}},
-    {"agency", "agency", {"id", "name", "sector", "posts", "aliases"}, {"Id", "Name", "Sector", "Posts", "Also called"}},
+    {"people", "person", {"id", "name", "agency", "email", "until", "left"}, {"Id", "Name", "Agency", "Mail", "Until", "Last day"}},
+    {"agency",
+     "agency",
+     {"id", "name", "sector", "posts", "aliases", "valid_to"},
+     {"Id", "Name", "Sector", "Posts", "Also called", "Last day"}},
     {"group",
      "group",
      {"id", "name", "chair", "members", "meetings", "aliases"},
      {"Id", "Name", "Chair", "Members", "Meets on", "Also called"}},
-    {"post", "post", {"id", "title", "holder", "deputy", "group"}, {"Id", "Title", "Held by", "Deputy", "Group"}},
+    {"post",
+     "post",
+     {"id", "title", "holder", "deputy", "group", "vacant_since"},
+     {"Id", "Title", "Held by", "Deputy", "Group", "Vacant since"}},
 };
 
 static const struct kind *kind_of(const struct cli *cli) {

@@ -85,6 +85,17 @@ struct cli;
   X(ENTRIES, "entries", "N,N", "all that these entries of the item's history say")                                                         \
   X(EVIDENCE, "evidence", "N,N", "these items of evidence, their files too")                                                               \
   X(LOG, "log", NULL, "the log alone, without what its entries say, the tables and the files: seconds for a million entries")              \
+  X(ON, "on", "DATE", "the day: the first of a change (of somebody who leaves, their last), or the meeting's")                             \
+  X(ONLY, "only", "REFERENCE", "this item and nothing else; once for each")                                                                \
+  X(WITH_PEOPLE, "with-people", NULL, "its people go along, and the posts that nobody holds there")                                        \
+  X(PREVIEW, "preview", NULL, "only show what would happen")                                                                               \
+  X(AT, "at", "TIME", "when it begins, such as 10:00")                                                                                     \
+  X(PLACE, "place", "TEXT", "where it is held")                                                                                            \
+  X(GROUP, "group", "GROUP", "of this group: an id of \"waymark group list\", such as llip")                                               \
+  X(CHAIRED_BY, "chaired-by", "PERSON", "who chaired; else whoever acts as the group's chair")                                             \
+  X(MINUTE, "minute", "REFERENCE", "the minute in which it stands, such as 5.1")                                                           \
+  X(CSV, "csv", NULL, "as lines for a spreadsheet")                                                                                        \
+  X(HTML, "html", NULL, "as one page for a browser, to be read or printed")                                                                \
   X(YES, "yes", NULL, "do it; without it, what would happen is only shown")
 
 enum option_name {

@@ -15,7 +15,8 @@ static const struct option_row rows[] = {
 const struct option_row *option_row(enum option_name option) { return &rows[option]; }
 
 bool option_repeats(enum option_name option) {
-  return option == OPTION_FIELD || option == OPTION_MEETING || option == OPTION_STOP || option == OPTION_WHAT_IF || option == OPTION_WHERE;
+  return option == OPTION_FIELD || option == OPTION_MEETING || option == OPTION_STOP || option == OPTION_WHAT_IF ||
+         option == OPTION_WHERE || option == OPTION_ONLY;
 }
 
 static bool fail_unknown(const char *given, struct err *err) {

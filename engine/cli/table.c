@@ -39,12 +39,35 @@
   X(incident_retry)                                                                                                                        \
   X(people_list)                                                                                                                           \
   X(people_set)                                                                                                                            \
+  X(people_hand_over)                                                                                                                      \
   X(agency_list)                                                                                                                           \
   X(agency_set)                                                                                                                            \
+  X(agency_succeed)                                                                                                                        \
   X(group_list)                                                                                                                            \
   X(group_set)                                                                                                                             \
   X(post_list)                                                                                                                             \
   X(post_set)                                                                                                                              \
+  X(handover_list)                                                                                                                         \
+  X(handover_withdraw)                                                                                                                     \
+  X(meeting_plan)                                                                                                                          \
+  X(meeting_list)                                                                                                                          \
+  X(meeting_agenda)                                                                                                                        \
+  X(meeting_add)                                                                                                                           \
+  X(meeting_drop)                                                                                                                          \
+  X(meeting_issue)                                                                                                                         \
+  X(meeting_open)                                                                                                                          \
+  X(meeting_attend)                                                                                                                        \
+  X(meeting_declare)                                                                                                                       \
+  X(meeting_sheet)                                                                                                                         \
+  X(meeting_record)                                                                                                                        \
+  X(meeting_strike)                                                                                                                        \
+  X(meeting_confirm)                                                                                                                       \
+  X(meeting_minutes)                                                                                                                       \
+  X(meeting_actions)                                                                                                                       \
+  X(meeting_challenges)                                                                                                                    \
+  X(meeting_since)                                                                                                                         \
+  X(meeting_put_off)                                                                                                                       \
+  X(meeting_cancel)                                                                                                                        \
   X(redaction_add)                                                                                                                         \
   X(redaction_list)                                                                                                                        \
   X(redaction_show)                                                                                                                        \

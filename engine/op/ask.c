@@ -12,7 +12,8 @@ static const struct {
   size_t size_max;
   bool one_line;
 } texts[] = {{"key", 200, true},  {"event", 100, true}, {"workflow", 100, true},      {"title", 200, true},
-             {"name", 255, true}, {"flag", 100, true},  {"description", 2000, false}, {"reason", 2000, false}};
+             {"name", 255, true}, {"flag", 100, true},  {"description", 2000, false}, {"reason", 2000, false},
+             {"at", 40, true},    {"place", 200, true}, {"minute", 100, true}};
 
 static bool fits(const char *name, const char *text, size_t size_max, bool one_line, struct err *err) {
   if (strlen(text) > size_max)

@@ -28,6 +28,9 @@ bool ask_instant(const struct op_call *call, const char *name, int64_t missing, 
 bool as_at_run(const struct op *op, struct op_call *call, struct err *err);
 bool as_at_allowed(const struct op *op, const json_t *request, struct err *err);
 
+// meeting.c: may this event be sent by itself? Not one of a meeting's that `meeting.` operations send.
+bool meeting_allows(struct board *board, const char *ref, const char *event, struct err *err);
+
 bool list_cases(struct op_call *call, struct err *err);    // list.c: case.list
 bool deadline_show(struct op_call *call, struct err *err); // deadline.c: case.deadline
 
@@ -39,5 +42,6 @@ void answer_next_due(struct op_call *call, const char *person);
 void answer_held(struct op_call *call);
 
 extern const struct op ops_case[], ops_evidence[], ops_bundle[], ops_import[], ops_timers[], ops_journal[], ops_workflow[], ops_directory[],
-    ops_board[], ops_calendar[], ops_simulate[], ops_clock[], ops_backup[], ops_setting[], ops_erase[], ops_redaction[], ops_outbox[];
+    ops_board[], ops_calendar[], ops_simulate[], ops_clock[], ops_backup[], ops_setting[], ops_erase[], ops_redaction[], ops_handover[],
+    ops_meeting[], ops_outbox[];
 #endif

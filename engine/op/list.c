@@ -1,131 +1,160 @@
-// The list of items, and what narrows it. What cannot find anything ever (a date that is none, a state that no workflow has) is refused: an
-// empty list would be taken for good news.
+// The list of items. Where the index can be asked (run/listing.h) it names the items, and what is shown of each is still judged live; where
+// it cannot, on a board as it was, all items are gone through. Both ways answer the same to the byte.
+//
+// What the index names and the asker does not see, or what does not fit, is no answer: then the index is doubted and all items are gone
+// through.
 #include "base/mem.h"
-#include "chart/check.h"
+#include "op/filter.h"
 #include "op/internal.h"
-#include "run/definition.h"
+#include "run/listing.h"
 #include "run/rights.h"
 #include "run/view.h"
-#include "time/instant.h"
 
 #include <string.h>
-#include <strings.h>
 
 struct listing {
   struct op_call *call;
-  const char *person;
+  const char *person, *after; // `after` NULL: from the first
+  int64_t limit;              // -1: all
+  bool mine;
   json_t *rows;
+  int64_t count; // rows that fit, shown or not
+  bool more;     // than are shown
   struct err *err;
   bool failed;
 };
 
-static bool contains(const char *text, const char *part) { return text && strcasestr(text, part) != NULL; }
+// ---- one item
 
-// "paused" finds "work.paused.from_agreed": a state is named by its full id or by any one of its steps.
-static bool is_in(const char *id, const char *state) {
-  size_t size = strlen(state);
-  for (const char *at = strstr(id, state); at; at = strstr(at + 1, state))
-    if ((at == id || at[-1] == '.') && (at[size] == '\0' || at[size] == '.')) return true;
-  return false;
+static void take(struct listing *listing, json_t *shown) {
+  listing->count++;
+  if (listing->after && strcmp(json_text(shown, "ref"), listing->after) <= 0) return;
+  if (listing->limit >= 0 && (int64_t)json_array_size(listing->rows) >= listing->limit)
+    listing->more = true;
+  else
+    json_array_append(listing->rows, shown);
 }
 
-static bool check_date(const char *text, struct err *err) {
-  struct date date;
-  return !text || date_read(text, &date, err) || err_prefix(err, "\"%s\": ", "due_before");
+// R1: a list shows what the reader may see.
+static bool fits(struct listing *listing, struct casefile *item) {
+  struct board *board = listing->call->board;
+  return rights_see(board, item, listing->person) && (!listing->mine || listing_is_mine(board, item, listing->person));
 }
 
-static bool check_rag(const char *rag, struct err *err) {
-  static const char *const colours[] = {"blue", "green", "amber", "red", "grey"};
-  json_t *names = json_array();
-  char near[NEAREST_WORDS];
-  bool known = !rag;
-  for (size_t i = 0; i < sizeof colours / sizeof colours[0]; i++) {
-    json_array_add(names, colours[i]);
-    known = known || strcasecmp(rag, colours[i]) == 0;
-  }
-  if (!known)
-    err_set(err, ERR_INVALID, "\"%.80s\" is no colour of a rating%s", rag,
-            nearest_words(rag, names, "; there are blue, green, amber, red and grey.", near));
-  json_decref(names);
-  return known;
-}
-
-// Each state's own name, of every version: items stay on the version that they started with. *known when one is what is looked for.
-static bool gather_states(struct board *board, const char *hash, const char *state, json_t *names, bool *known, struct err *err) {
-  const struct definition *definition = definition_get(board, hash, err);
-  for (int i = 0; definition && i < chart_state_count(definition->chart); i++) {
-    const json_t *spec = chart_state(definition->chart, i);
-    const char *id = json_text(spec, "id"), *dot = strrchr(id, '.');
-    if (strcmp(json_text(spec, "kind"), "history") == 0) continue; // no item is ever in it
-    const char *name = dot ? dot + 1 : id;
-    if (*name && !json_array_has(names, name)) json_array_add(names, name);
-    *known = *known || is_in(id, state);
-  }
-  return definition != NULL;
-}
-
-static bool check_state(struct board *board, const char *workflow, const char *state, struct err *err) {
-  if (!state) return true;
-  json_t *all = workflow_list(board->store), *names = json_array(), *row;
-  char near[NEAREST_WORDS];
-  bool ok = true, known = false;
-  size_t i;
-  json_array_foreach(all, i, row) if (ok && (!workflow || strcmp(workflow, json_text(row, "name")) == 0)) ok =
-      gather_states(board, json_text(row, "hash"), state, names, &known, err);
-  if (ok && !known)
-    ok = err_set(err, ERR_INVALID, "No %s has a state called \"%.80s\"%s", workflow ? workflow : "workflow of this board", state,
-                 nearest_words(state, names, "; `waymark case show` names those of an item.", near));
-  json_decref(names);
-  json_decref(all);
-  return ok;
-}
-
-static bool check_filters(const struct op_call *call, struct err *err) {
-  const char *workflow = ask_maybe(call, "workflow");
-  return (!workflow || definition_newest(call->board, workflow, err)) && check_date(ask_maybe(call, "due_before"), err) &&
-         check_rag(ask_maybe(call, "rag"), err) && check_state(call->board, workflow, ask_maybe(call, "state"), err);
-}
-
-static bool in_state(const json_t *row, const char *state) {
-  size_t i;
-  json_t *id;
-  json_array_foreach(json_object_get(row, "state"), i, id) if (is_in(json_string_value(id), state)) return true;
-  return false;
-}
-
-static bool wanted(const struct op_call *call, const json_t *row) {
-  const char *state = ask_maybe(call, "state"), *lead = ask_maybe(call, "lead"), *rag = ask_maybe(call, "rag"),
-             *text = ask_maybe(call, "text");
-  const char *before = ask_maybe(call, "due_before"), *due = json_text(row, "due");
-  if (state && !in_state(row, state)) return false;
-  if (json_flag(call->request, "late") && !json_flag(row, "late")) return false;
-  if (json_flag(call->request, "stale") && !json_flag(row, "stale")) return false;
-  if (lead && !contains(json_text(row, "lead"), lead)) return false;
-  if (rag && strcasecmp(rag, json_text(row, "rag")) != 0) return false;
-  if (text && !contains(json_text(row, "title"), text) && !contains(json_text(row, "ref"), text)) return false;
-  return !before || (due && strcmp(due, before) < 0);
-}
-
-static bool list_one(void *user, json_t *row) {
-  struct listing *listing = user;
-  if (json_is_true(json_object_get(listing->call->request, "open")) && json_flag(row, "closed")) return true;
-  struct casefile *item = casefile_from_row(listing->call->board, row, false, listing->err);
-  listing->failed = !item;
+// *fit says whether it is one of the list's; false: it cannot be read.
+static bool judge(struct listing *listing, json_t *row, bool *fit) {
+  struct board *board = listing->call->board;
+  *fit = false;
+  if (json_flag(listing->call->request, "open") && json_flag(row, "closed")) return true;
+  struct casefile *item = casefile_from_row(board, row, false, listing->err);
   if (!item) return false;
-  if (rights_see(listing->call->board, item, listing->person)) { // R1: a list shows what the reader may see
-    json_t *shown = view_row(listing->call->board, item);
-    if (wanted(listing->call, shown)) json_array_append(listing->rows, shown);
+  if (fits(listing, item)) {
+    json_t *shown = view_row(board, item);
+    *fit = filter_takes(listing->call, shown);
+    if (*fit) take(listing, shown);
     json_decref(shown);
   }
   casefile_free(item);
   return true;
 }
 
+// ---- through all items
+
+static bool list_one(void *user, json_t *row) {
+  struct listing *listing = user;
+  bool fit;
+  listing->failed = !judge(listing, row, &fit);
+  return !listing->failed;
+}
+
+static bool list_all(struct listing *listing) {
+  json_array_clear(listing->rows);
+  listing->count = 0;
+  listing->more = false;
+  return case_each(listing->call->board->store, ask_maybe(listing->call, "workflow"), list_one, listing, listing->err) && !listing->failed;
+}
+
+// ---- through the index
+
+static struct listing_ask ask_of(const struct listing *listing) {
+  const struct op_call *call = listing->call;
+  return (struct listing_ask){.person = listing->person,
+                              .workflow = ask_maybe(call, "workflow"),
+                              .state = ask_maybe(call, "state"),
+                              .lead = ask_maybe(call, "lead"),
+                              .due_before = ask_maybe(call, "due_before"),
+                              .text = ask_maybe(call, "text"),
+                              .open = json_flag(call->request, "open"),
+                              .mine = listing->mine};
+}
+
+// What hangs on the clock the index does not know: there an item that is named need not fit.
+static bool judge_named(struct listing *listing, const char *ref) {
+  struct err ignored;
+  bool fit = false;
+  json_t *row = case_find(listing->call->board->store, ref, &ignored);
+  listing->failed = row && !judge(listing, row, &fit);
+  json_decref(row);
+  return row && !listing->failed && (fit || filter_hangs_on_clock(listing->call));
+}
+
+static bool judge_all(struct listing *listing, const json_t *refs) {
+  size_t i;
+  json_t *ref;
+  json_array_foreach(refs, i, ref) if (!judge_named(listing, json_string_value(ref))) return false;
+  return true;
+}
+
+// Only what is shown is looked at, and the index counts the rest.
+static bool list_page(struct listing *listing) {
+  struct board *board = listing->call->board;
+  struct listing_ask ask = ask_of(listing);
+  struct err ignored;
+  bool part = listing->limit >= 0 || listing->after;
+  json_t *refs =
+      listing->limit == 0 ? json_array() : listing_refs(board, &ask, listing->after, listing->limit < 0 ? 0 : listing->limit + 1, &ignored);
+  bool ok = refs && judge_all(listing, refs) && (!part || listing_count(board, &ask, &listing->count, &ignored));
+  if (ok && listing->limit == 0) listing->more = listing->count > 0;
+  json_decref(refs);
+  return ok;
+}
+
+static bool list_judged(struct listing *listing) {
+  struct listing_ask ask = ask_of(listing);
+  struct err ignored;
+  json_t *refs = listing_refs(listing->call->board, &ask, NULL, 0, &ignored);
+  bool ok = refs && judge_all(listing, refs);
+  json_decref(refs);
+  return ok;
+}
+
+static bool list_indexed(struct listing *listing) {
+  if (!listing_begin(listing->call->board)) return false;
+  bool ok = filter_hangs_on_clock(listing->call) ? list_judged(listing) : list_page(listing);
+  if (!ok && !listing->failed) listing_doubt(listing->call->board);
+  return ok;
+}
+
+// ---- the answer
+
+static json_t *answer_of(const struct listing *listing) {
+  const char *last = json_text(json_array_get(listing->rows, json_array_size(listing->rows) - 1), "ref");
+  json_t *answer = json_pack("{s:O, s:I}", "rows", listing->rows, "count", (json_int_t)listing->count);
+  if (listing->more) json_put_text(answer, "next", last);
+  return answer;
+}
+
 bool list_cases(struct op_call *call, struct err *err) {
-  struct listing listing = {.call = call, .person = ask_person(call, err), .rows = json_array(), .err = err};
-  bool ok = listing.person && check_filters(call, err) &&
-            case_each(call->board->store, ask_maybe(call, "workflow"), list_one, &listing, err) && !listing.failed;
-  if (ok) call->answer = json_pack("{s:O, s:I}", "rows", listing.rows, "count", (json_int_t)json_array_size(listing.rows));
+  struct listing listing = {.call = call,
+                            .person = ask_person(call, err),
+                            .after = ask_maybe(call, "after"),
+                            .limit = json_number(call->request, "limit", -1),
+                            .mine = json_flag(call->request, "mine"),
+                            .rows = json_array(),
+                            .err = err};
+  bool ok = listing.person && filter_check(call, err);
+  if (ok && !list_indexed(&listing)) ok = !listing.failed && list_all(&listing);
+  if (ok) call->answer = answer_of(&listing);
   json_decref(listing.rows);
   return ok;
 }

@@ -7,6 +7,7 @@
 #include "run/digest_period.h"
 #include "time/instant.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static const struct {
@@ -55,13 +56,70 @@ static bool is_kind_of(const json_t *value, json_type type) {
   return !value || empty || json_typeof(value) == type;
 }
 
+// ---- dates and choices
+
+static bool is_date(const json_t *row, const char *member, const char *whose, struct err *err) {
+  const json_t *value = json_object_get(row, member);
+  const char *text = json_string_value(value);
+  struct date date;
+  if (!value) return true;
+  if (!text) return err_set(err, ERR_INVALID, "\"%s\" of %s must be a date such as 2016-10-05.", member, whose);
+  char again[DATE_TEXT];
+  if (!date_read(text, &date, err)) return err_prefix(err, "\"%s\" of %s: ", member, whose);
+  date_write(date, again);
+  return strcmp(text, again) == 0 || err_set(err, ERR_INVALID, "\"%s\" of %s must be written as %s.", member, whose, again);
+}
+
+// Two days of which the first must not be after the second.
+static bool is_span(const json_t *row, const char *from, const char *to, const char *whose, struct err *err) {
+  const char *first, *last;
+  if (!is_date(row, from, whose, err) || !is_date(row, to, whose, err)) return false;
+  first = json_text(row, from);
+  last = json_text(row, to);
+  return !first || !last || strcmp(first, last) <= 0 ||
+         err_set(err, ERR_INVALID, "\"%s\" of %s (%s) is after \"%s\" (%s).", from, whose, first, to, last);
+}
+
+static bool is_one_of(const json_t *row, const char *member, const char *const *words, const char *whose, struct err *err) {
+  const json_t *value = json_object_get(row, member);
+  json_t *list = json_array();
+  for (; *words; words++) json_array_add(list, *words);
+  bool ok = !value || (json_is_string(value) && json_array_has(list, json_string_value(value)));
+  char near[NEAREST_WORDS], *all = ok ? NULL : json_canonical(list);
+  const char *given = json_string_value(value);
+  if (!ok)
+    err_set(err, ERR_INVALID, "\"%s\" of %s is \"%.60s\", which is none of %s%s", member, whose, given ? given : "?", all,
+            given ? nearest_words(given, list, ".", near) : ".");
+  mem_free(all);
+  json_decref(list);
+  return ok;
+}
+
+// ---- kinds
+
+static const char *const sectors[] = {"la", "health", "police", "probation", "education", "vcs", "housing", "fire", "court", "other", NULL};
+static const char *const duties[] = {"statutory", "s175", "contractual", "voluntary", NULL};
+
+// A line of agencies that leads back would have nobody at its end.
+static bool check_successor(const json_t *seed, const char *id, const json_t *row, struct err *err) {
+  const json_t *agencies = json_object_get(seed, "agencies");
+  const char *next = json_text(row, "successor");
+  if (!named(seed, "agencies", json_object_get(row, "successor"), "the successor", id, err)) return false;
+  for (size_t steps = 0; next && steps <= json_object_size(agencies); steps++) {
+    if (strcmp(next, id) == 0) return err_set(err, ERR_INVALID, "%s would be its own successor in the end.", id);
+    next = json_text(json_object_get(agencies, next), "successor");
+  }
+  return true;
+}
+
 static bool check_agency(const json_t *seed, const char *id, const json_t *row, struct err *err) {
   const char *post;
   json_t *person, *posts = json_object_get(row, "posts");
   if (!is_kind_of(posts, JSON_OBJECT))
     return err_set(err, ERR_INVALID, "the posts of %s must be a table such as {\"safeguarding_lead\":\"p.shah\"}.", id);
   json_object_foreach(posts, post, person) if (!named(seed, "people", person, post, id, err)) return false;
-  return has_name(id, row, err);
+  return has_name(id, row, err) && is_span(row, "valid_from", "valid_to", id, err) && is_one_of(row, "sector", sectors, id, err) &&
+         is_one_of(row, "s11_duty", duties, id, err) && check_successor(seed, id, row, err);
 }
 
 enum { MEETINGS_MAX = 400 }; // thirty years of a group that meets each month
@@ -89,13 +147,41 @@ static bool check_meetings(const char *id, const json_t *dates, struct err *err)
   return true;
 }
 
+static bool check_member(const json_t *seed, const char *id, const json_t *member, struct err *err) {
+  const json_t *person = json_is_object(member) ? json_object_get(member, "person") : member;
+  if (json_is_object(member) && !person)
+    return err_set(err, ERR_INVALID, "a member of %s must be a short name, or {\"person\":\"p.shah\",\"from\":\"2016-10-05\"}.", id);
+  return named(seed, "people", person, "a member", id, err) && (!json_is_object(member) || is_span(member, "from", "to", id, err));
+}
+
+// A number of people, or a share of the members: "1/3", "50%".
+static bool check_quorum(const char *id, const json_t *quorum, struct err *err) {
+  const char *share = json_string_value(quorum);
+  int part = 0, whole = 100, read = 0;
+  if (!quorum || (json_is_integer(quorum) && json_integer_value(quorum) >= 1 && json_integer_value(quorum) <= 1000)) return true;
+  if (share && sscanf(share, "%3d%%%n", &part, &read) == 1 && read && !share[read] && part >= 1 && part <= 100) return true;
+  read = 0;
+  if (share && sscanf(share, "%3d/%3d%n", &part, &whole, &read) == 2 && read && !share[read] && part >= 1 && part <= whole) return true;
+  return err_set(err, ERR_INVALID, "the quorum of %s must be a number of people, or a share of its members such as 1/3.", id);
+}
+
+enum { COUNT_MAX = 100 }; // people or working days: more is a slip
+
+static bool check_count(const char *id, const json_t *row, const char *name, const char *of, int least, struct err *err) {
+  const json_t *value = json_object_get(row, name);
+  json_int_t count = json_integer_value(value);
+  if (!value || (json_is_integer(value) && count >= least && count <= COUNT_MAX)) return true;
+  return err_set(err, ERR_INVALID, "the %s of %s must be a whole number of %s from %d to %d.", name, id, of, least, COUNT_MAX);
+}
+
 static bool check_group(const json_t *seed, const char *id, const json_t *row, struct err *err) {
   size_t i;
-  json_t *person, *members = json_object_get(row, "members");
+  json_t *member, *members = json_object_get(row, "members");
   if (!is_kind_of(members, JSON_ARRAY)) return err_set(err, ERR_INVALID, "the members of %s must be a list such as [\"p.shah\"].", id);
-  json_array_foreach(members, i, person) if (!named(seed, "people", person, "a member", id, err)) return false;
+  json_array_foreach(members, i, member) if (!check_member(seed, id, member, err)) return false;
   return named(seed, "posts", json_object_get(row, "chair"), "the chair", id, err) && has_name(id, row, err) &&
-         check_meetings(id, json_object_get(row, "meetings"), err);
+         check_meetings(id, json_object_get(row, "meetings"), err) && check_quorum(id, json_object_get(row, "quorum"), err) &&
+         check_count(id, row, "papers", "working days", 0, err);
 }
 
 // How often a person, or whoever holds a post, is mailed what waits for them.
@@ -119,7 +205,32 @@ static bool check_post(const json_t *seed, const char *id, const json_t *row, st
   bool is_post = json_is_string(deputy) && json_object_get(json_object_get(seed, "posts"), json_string_value(deputy));
   return named(seed, "people", json_object_get(row, "holder"), "the holder", id, err) &&
          (is_post || named(seed, "people", deputy, "the deputy", id, err)) &&
-         named(seed, "groups", json_object_get(row, "group"), "the group", id, err) && check_digest(id, row, err);
+         named(seed, "groups", json_object_get(row, "group"), "the group", id, err) && is_date(row, "vacant_since", id, err) &&
+         check_digest(id, row, err);
+}
+
+static bool check_absence(const json_t *seed, const char *id, const json_t *absence, struct err *err) {
+  const char *deputy = json_text(absence, "deputy");
+  if (!json_is_object(absence) || !json_text(absence, "from"))
+    return err_set(err, ERR_INVALID, "an absence of %s must say from when it is, such as {\"from\":\"2016-10-05\",\"to\":\"2016-10-19\"}.",
+                   id);
+  if (deputy && strcmp(deputy, id) == 0) return err_set(err, ERR_INVALID, "%s cannot be their own deputy.", id);
+  return is_span(absence, "from", "to", id, err) && named(seed, "people", json_object_get(absence, "deputy"), "the deputy", id, err);
+}
+
+enum { ABSENCES_MAX = 100 };
+
+static bool check_belonging(const json_t *seed, const char *id, const json_t *row, struct err *err) {
+  const json_t *agencies = json_object_get(row, "agencies"), *absences = json_object_get(row, "absences");
+  size_t i;
+  json_t *one;
+  if (!is_kind_of(agencies, JSON_ARRAY) || !is_kind_of(absences, JSON_ARRAY))
+    return err_set(err, ERR_INVALID, "the further agencies and the absences of %s must be lists.", id);
+  if (json_array_size(absences) > ABSENCES_MAX)
+    return err_set(err, ERR_LIMIT, "%s has more than %d absences; leave out those that are long over.", id, ABSENCES_MAX);
+  json_array_foreach(agencies, i, one) if (!named(seed, "agencies", one, "a further agency", id, err)) return false;
+  json_array_foreach(absences, i, one) if (!check_absence(seed, id, one, err)) return false;
+  return true;
 }
 
 static bool check_person(const json_t *seed, const char *id, const json_t *row, struct err *err) {
@@ -129,7 +240,8 @@ static bool check_person(const json_t *seed, const char *id, const json_t *row, 
     if (flag && !json_is_boolean(flag)) return err_set(err, ERR_INVALID, "\"%s\" of %s must be yes or no.", flags[i], id);
   }
   return has_name(id, row, err) && check_email(id, row, err) && check_digest(id, row, err) &&
-         named(seed, "agencies", json_object_get(row, "agency"), "the agency", id, err);
+         named(seed, "agencies", json_object_get(row, "agency"), "the agency", id, err) && is_span(row, "joined", "left", id, err) &&
+         check_belonging(seed, id, row, err);
 }
 
 typedef bool check_fn(const json_t *seed, const char *id, const json_t *row, struct err *err);

@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "run/due.h"
 #include "run/erased_mark.h"
+#include "run/handover.h"
 #include "run/people.h"
 #include "run/value.h"
 
@@ -24,9 +25,10 @@ static const char *derived_why(const json_t *parts) {
   return NULL;
 }
 
-static bool is_of_erasure(const json_t *entry) {
+// Its reason came with what was asked.
+static bool is_reasoned(const json_t *entry) {
   int64_t kind = json_number(entry, "kind", 0);
-  return kind == ENTRY_ERASURE || kind == ENTRY_ERASURE_REQUEST || kind == ENTRY_LEGAL_HOLD;
+  return kind == ENTRY_ERASURE || kind == ENTRY_ERASURE_REQUEST || kind == ENTRY_LEGAL_HOLD || kind == ENTRY_HANDOVER;
 }
 
 const char *account_why(const json_t *entry, const json_t *parts) {
@@ -35,7 +37,7 @@ const char *account_why(const json_t *entry, const json_t *parts) {
   if (!text && json_number(entry, "kind", 0) != ENTRY_SENT) text = json_string_value(json_object_get(parts, "note"));
   if (!text) text = derived_why(parts);
   if (!text) text = json_text(json_object_get(parts, "correction"), "reason");
-  if (!text && is_of_erasure(entry)) text = json_text(json_object_get(json_object_get(parts, "event"), "data"), "reason");
+  if (!text && is_reasoned(entry)) text = json_text(json_object_get(json_object_get(parts, "event"), "data"), "reason");
   return text;
 }
 
@@ -77,10 +79,11 @@ static char *step_words(const struct casefile *item, const json_t *parts) { // C
 // A message that was sent says what became of it in its note.
 static void put_what(struct board *board, const struct casefile *item, const json_t *entry, const json_t *parts, json_t *row) {
   const json_t *correction = json_object_get(parts, "correction");
-  struct buf erasure;
-  buf_init(&erasure);
-  bool of_erasure = erased_mark_words(board, entry, json_object_get(parts, "event"), &erasure);
-  char *what = of_erasure   ? buf_take(&erasure)
+  const json_t *event = json_object_get(parts, "event");
+  struct buf words;
+  buf_init(&words);
+  bool has_words = erased_mark_words(board, entry, event, &words) || handover_words(board, entry, event, &words);
+  char *what = has_words    ? buf_take(&words)
                : correction ? mem_format("Entry %lld recorded in error", (long long)json_number(correction, "entry", 0))
                : json_number(entry, "kind", 0) == ENTRY_SENT ? mem_text(json_string_value(json_object_get(parts, "note")))
                                                              : step_words(item, parts);

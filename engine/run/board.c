@@ -5,6 +5,7 @@
 #include "run/aside.h"
 #include "run/definition.h"
 #include "run/foresight.h"
+#include "run/handover.h"
 #include "run/hold.h"
 #include "run/signing.h"
 #include "run/zone_data.h"
@@ -127,6 +128,7 @@ void board_close(struct board *board) {
   json_decref(board->documents);
   json_decref(board->lists);
   json_decref(board->meetings);
+  json_decref(board->held);
   aside_forget(board);
   foresight_end(board);
   worker_free(board->worker);
@@ -144,12 +146,19 @@ bool board_clock_is_manual(struct board *board) { return board->manual; }
 
 int64_t board_steady_ms(struct board *board) { return board->env.steady_ms(board->env.user); }
 
-bool board_next_due(struct board *board, int64_t *due_ms) {
+static bool next_timer(struct board *board, int64_t *due_ms) {
   if (!board->aside) return timer_next(board->store, due_ms);
   json_t *timer = aside_first_due(board, INT64_MAX);
   if (timer) *due_ms = json_number(timer, "due", 0);
   json_decref(timer);
   return timer != NULL;
+}
+
+bool board_next_due(struct board *board, int64_t *due_ms) {
+  int64_t handover_ms;
+  bool timer = next_timer(board, due_ms), handover = handover_next(board, &handover_ms);
+  if (handover && (!timer || handover_ms < *due_ms)) *due_ms = handover_ms;
+  return timer || handover;
 }
 
 bool board_clock_set(struct board *board, const char *instant, struct err *err) {

@@ -46,6 +46,8 @@ struct board {
   json_t *documents, *lists; // of the directory: {KIND: {ID: document}}, {KIND: [document]}, under directory_stamp
   json_t *meetings;          // board_meetings, under directory_stamp; NULL until asked for
   uint64_t directory_stamp;
+  json_t *held;            // which subjects people hold, under stamp and day (subject.h); NULL until asked for
+  bool listing_doubted;    // its index named what it must not (listing.h)
   uint64_t settings_stamp; // of the store, when zone and calendar were read
   struct board *present;   // of a board as it was: the one of today, by which rights are judged (R1); else NULL
   bool redacted;           // of a board as it was: it was folded from what a redaction lets be seen
@@ -65,9 +67,9 @@ int64_t board_now(struct board *board);       // by its own clock; while that is
 int64_t board_steady_ms(struct board *board); // never set, from no known beginning: for how long something takes
 bool board_clock_is_manual(struct board *board);
 bool board_clock_set(struct board *board, const char *instant, struct err *err); // refused on a real board, and backwards
-bool board_next_due(struct board *board, int64_t *due_ms);                       // false: nothing is armed but of items set aside
-void board_today(struct board *board, int64_t ms, char out[DATE_TEXT]);          // the local date
-void board_local(struct board *board, int64_t ms, char out[40]);                 // "Mon 4 Apr 2016 23:59"
+bool board_next_due(struct board *board, int64_t *due_ms);              // of timers and hand-overs; false: nothing but of items set aside
+void board_today(struct board *board, int64_t ms, char out[DATE_TEXT]); // the local date
+void board_local(struct board *board, int64_t ms, char out[40]);        // "Mon 4 Apr 2016 23:59"
 // Puts an instant into an answer, as NAME and, in local words, as NAME_local; nulls where it is not there.
 void board_put_instant(struct board *board, json_t *object, const char *name, bool is_there, int64_t ms);
 

@@ -6,6 +6,7 @@
 
 #include "run/aside.h"
 #include "run/due.h"
+#include "run/handover.h"
 #include "run/hold.h"
 #include "run/sweep.h"
 
@@ -48,13 +49,33 @@ static bool fire(struct board *board, const json_t *timer, struct catchup *done,
   return true;
 }
 
+// Who hands over on a day has until then: timers of before come first, and later ones wait until it is done.
+static int64_t timers_until(struct board *board) {
+  int64_t now = board_now(board), handover_ms;
+  return handover_next(board, &handover_ms) && handover_ms <= now ? handover_ms - 1 : now;
+}
+
+static bool is_handovers_turn(struct board *board) {
+  int64_t until_ms = timers_until(board);
+  json_t *timer = until_ms < board_now(board) ? aside_first_due(board, until_ms) : NULL;
+  bool turn = until_ms < board_now(board) && !timer;
+  json_decref(timer);
+  return turn;
+}
+
+static bool hand_over_some(struct board *board, struct catchup *done, struct err *err) {
+  bool more;
+  done->more = true; // its timers may have waited
+  return handover_step(board, done->passed_over, &more, err);
+}
+
 // Fires what is due, at least one, until the batch is full or the time is up.
 static bool fire_some(struct board *board, enum catchup_pace pace, struct catchup *done, struct err *err) {
-  int64_t end_ms = board_steady_ms(board) + paces[pace].ms_max;
+  int64_t end_ms = board_steady_ms(board) + paces[pace].ms_max, until_ms = timers_until(board);
   bool ok = true;
   json_t *timer;
   for (int count = 0; ok && count < paces[pace].timers_max && (count == 0 || board_steady_ms(board) < end_ms); count++) {
-    if (!(timer = aside_first_due(board, board_now(board)))) return true;
+    if (!(timer = aside_first_due(board, until_ms))) return true;
     ok = fire(board, timer, done, err);
     json_decref(timer);
   }
@@ -91,10 +112,11 @@ bool catchup_run(struct board *board, enum catchup_pace pace, struct catchup *do
   *done = (struct catchup){.fired = json_array(), .passed_over = json_array()};
   if (sweep_blocks(board)) return sweep_some(board, done, err);
   if (hold_is(board)) return true; // nobody vouches for the clock
+  if (is_handovers_turn(board)) return hand_over_some(board, done, err);
   bool wrote_back = pace == CATCHUP_SERVED && store_checkpoint(board->store, CHECKPOINT_PAGES);
   bool ok = wrote_back || run_together(board, pace, done, &undone) || run_alone(board, pace, done, err);
   json_t *left = ok ? aside_first_due(board, board_now(board)) : NULL;
-  done->more = left != NULL;
+  done->more = left != NULL || timers_until(board) < board_now(board);
   json_decref(left);
   return ok;
 }

@@ -42,13 +42,18 @@ bool digest_is_due(struct board *board) {
   return due;
 }
 
-static bool is_active(const json_t *person) { return !json_is_false(json_object_get(person, "active")); }
+static bool is_there(struct board *board, const char *person) {
+  struct err gone;
+  json_t *there = people_find(board, person, &gone);
+  json_decref(there);
+  return there != NULL;
+}
 
 // One a period: who had theirs since it began waits for the next.
 static bool is_for(struct board *board, const json_t *person, struct date today) {
   const char *id = json_text(person, "id"), *why;
   struct date last;
-  if (!is_active(person) || !mailing_address(board, id, &why)) return false;
+  if (!mailing_address(board, id, &why)) return false;
   struct digest_period period = digest_period_at(board, id, today);
   return period.began && !(digest_last_day(board, id, &last) && date_days(last) >= date_days(period.from));
 }
@@ -100,8 +105,7 @@ static void look_at_items(struct board *board, struct digest *digest) {
 static void look_at_message(struct board *board, struct digest *digest, json_t *row) {
   const char *person = json_text(row, "to"), *why;
   if (json_text(row, "workflow") || !person) return;
-  if (!mailing_address(board, person, &why) && is_active(board_document(board, "person", person)))
-    json_put_flag(digest->unreachable, person, true);
+  if (!mailing_address(board, person, &why) && is_there(board, person)) json_put_flag(digest->unreachable, person, true);
   if (json_object_get(digest->people, person) && digest_takes(board, row, digest->now_ms))
     json_array_append(json_array_at(digest->messages, person), row);
 }

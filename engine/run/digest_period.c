@@ -2,6 +2,7 @@
 #include "run/digest_period.h"
 
 #include "base/mem.h"
+#include "run/subject.h"
 
 #include <string.h>
 
@@ -38,8 +39,10 @@ enum digest_mode digest_mode_of(struct board *board, const char *person) {
 }
 
 static bool is_of_group(struct board *board, const json_t *group, const char *person) {
-  const char *chair = json_text(group, "chair"), *holder = json_text(chair ? board_document(board, "post", chair) : NULL, "holder");
-  return json_array_has(json_object_get(group, "members"), person) || (holder && strcmp(holder, person) == 0);
+  char *key = mem_format("group:%s", json_text(group, "id"));
+  bool is = subject_is_held_by(board, key, person);
+  mem_free(key);
+  return is;
 }
 
 // How many working days before a meeting its people hear of what waits.

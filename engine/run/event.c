@@ -16,6 +16,7 @@
 #include "run/people.h"
 #include "run/refusal.h"
 #include "run/rights.h"
+#include "run/sitting.h"
 #include "run/turn.h"
 
 #include <string.h>
@@ -97,7 +98,8 @@ static const json_t *choose(struct life *life, struct err *err) {
     struct buf why;
     buf_init(&why);
     struct err formed;
-    bool may = rights_take(life->board, life->item, transition, life->request->actor, life->request->decider, &why);
+    bool may =
+        rights_decide(life->board, life->item, transition, life->request->actor, life->request->decider, life->request->sitting, &why);
     bool fits = may && form_fits(life->item, transition, life->data, &formed);
     if (!may && !reason_is_form) err_set(err, ERR_NOT_ALLOWED, "%s", why.data);
     if (may && !fits) *err = formed, reason_is_form = true;
@@ -123,7 +125,7 @@ static bool may_take(void *user, const json_t *transition) {
   struct err err;
   const json_t *may = judged(life, transition);
   if (may) return json_is_true(may);
-  return rights_take(life->board, life->item, transition, life->request->actor, life->request->decider, NULL) &&
+  return rights_decide(life->board, life->item, transition, life->request->actor, life->request->decider, life->request->sitting, NULL) &&
          form_fits(life->item, transition, life->data, &err);
 }
 
@@ -232,13 +234,24 @@ void event_foresee(struct board *board, const struct event_request *request) {
   json_decref(life.candidates);
 }
 
+// R3: a decider is a person, or a group at a meeting.
+static bool find_decider(struct board *board, const struct event_request *request, struct err *err) {
+  const char *decider = request->decider;
+  if (sitting_is_group(decider) && !request->sitting)
+    return err_set(err, ERR_REFUSED,
+                   "A group decides at its meeting, where it is known who was there: record it with `waymark meeting record`, or name the "
+                   "person who decided.");
+  if (!decider || (sitting_is_group(decider) && sitting_document(board, decider))) return true;
+  json_t *person = people_find(board, decider, err);
+  json_decref(person);
+  return person != NULL;
+}
+
 bool event_send(struct board *board, const struct event_request *request, json_t **answer, bool *recorded, struct err *err) {
   struct life life = {.board = board, .request = request};
   json_t *actor = people_find(board, request->actor, err);
-  json_t *decider = actor && request->decider ? people_find(board, request->decider, err) : NULL;
-  bool known = actor && (decider || !request->decider), ok = false;
+  bool known = actor && find_decider(board, request, err), ok = false;
   json_decref(actor);
-  json_decref(decider);
   if (!known) return false;
   life.key = key_of_event(request);
   if (key_answers(board, &life.key, answer, &ok, err)) return ok;

@@ -10,16 +10,19 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct sitting; // sitting.h
+
 struct event_request {
   const char *ref; // of the item
   const char *event;
-  const char *actor;      // who sends it: a person
-  const char *decider;    // whose decision it records; NULL: the actor's own
-  const json_t *data;     // form values; NULL: none
-  const json_t *evidence; // an evidence item made by the program, never by the sender; NULL: none
-  const char *key;        // E1; NULL: none
-  int64_t version;        // E2: the revision that the actor saw; -1: none
-  int64_t seen;           // R4: the revision that the decider saw, such as a meeting's paper; 0: the item as it is
+  const char *actor;             // who sends it: a person
+  const char *decider;           // whose decision it records; NULL: the actor's own
+  const json_t *data;            // form values; NULL: none
+  const json_t *evidence;        // an evidence item made by the program, never by the sender; NULL: none
+  const char *key;               // E1; NULL: none
+  int64_t version;               // E2: the revision that the actor saw; -1: none
+  int64_t seen;                  // R4: the revision that the decider saw, such as a meeting's paper; 0: the item as it is
+  const struct sitting *sitting; // the meeting that decides (sitting.h), so that the decider may be its group; NULL: at none
 };
 
 // Between foresight_begin and foresight_ask: what event_send would ask of Lua, were it next. Writes nothing.

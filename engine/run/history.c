@@ -6,6 +6,7 @@
 #include "run/account.h"
 #include "run/approval.h"
 #include "run/erased_mark.h"
+#include "run/handover.h"
 #include "run/opener.h"
 #include "run/people.h"
 #include "run/rights.h"
@@ -94,7 +95,7 @@ char *history_words(struct board *board, const char *reader, const json_t *entry
   const json_t *event = json_object_get(parts, "event");
   struct buf out;
   buf_init(&out);
-  if (!erased_mark_words(board, entry, event, &out)) say_what(entry, parts, &out);
+  if (!erased_mark_words(board, entry, event, &out) && !handover_words(board, entry, event, &out)) say_what(entry, parts, &out);
   say_missed(event, &out);
   say_who(board, event, &out);
   if (json_number(entry, "kind", 0) == ENTRY_ACCESS) say_recipient(event, &out);

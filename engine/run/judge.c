@@ -4,6 +4,7 @@
 #include "run/deadline.h"
 #include "run/foresight.h"
 #include "run/people.h"
+#include "run/sitting.h"
 #include "run/turn.h"
 
 #include <string.h>
@@ -71,13 +72,19 @@ static enum truth judge_not_the_same(struct turn *turn, const json_t *guard, con
   return TRUTH_FALSE;
 }
 
+// Who sits in a group had a part in what the group decided. Of one person who is to be apart from a group that decides now, the meeting's
+// sheet takes the voice away (sitting.h).
+static bool had_part(struct board *board, const char *last, const char *person) {
+  return strcmp(last, person) == 0 || (sitting_is_group(last) && sitting_member(board, sitting_group(last), person));
+}
+
 static enum truth judge_decided_by_other(struct turn *turn, const json_t *guard, const struct step_view *view, struct buf *reason) {
   const char *person = decider_of(view), *event = json_text(guard, "event"), *last = json_text(turn->item->last, event);
   if (!person) {
     buf_text(reason, "nobody is named as deciding");
     return TRUTH_UNKNOWN;
   }
-  if (!last || strcmp(last, person) != 0) return TRUTH_TRUE;
+  if (!last || !had_part(turn->board, last, person)) return TRUTH_TRUE;
   char name[200];
   people_name(turn->board, person, name, sizeof name);
   buf_format(reason, "%s did \"%s\" on this %s", name, event, casefile_noun(turn->item));

@@ -41,9 +41,11 @@ void mailing_clear(struct mailing *mailing) {
 }
 
 const char *mailing_address(struct board *board, const char *person, const char **why) {
-  const json_t *document = board_document(board, "person", person);
-  const char *address = json_text(document, "email");
-  if (!document || json_is_false(json_object_get(document, "active")))
+  const char *address = json_text(board_document(board, "person", person), "email");
+  struct err gone;
+  json_t *there = people_find(board, person, &gone);
+  json_decref(there);
+  if (!there)
     *why = "has left";
   else if (!address)
     *why = "has no mail address";

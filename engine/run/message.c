@@ -3,7 +3,9 @@
 
 #include "base/mem.h"
 #include "run/people.h"
+#include "run/presence.h"
 #include "run/quiet.h"
+#include "run/sitting.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -52,7 +54,7 @@ json_t *message_fallback(struct board *board) {
   json_t *found = people_of_post(board, FALLBACK_POST), *who = json_incref(json_array_get(found, 0));
   const char *holder = json_text(board_document(board, "post", FALLBACK_POST), "holder");
   const json_t *person = !who && holder ? board_document(board, "person", holder) : NULL;
-  if (person && !json_is_false(json_object_get(person, "active")))
+  if (person && presence_is_here(board, person))
     who = json_pack("{s:s, s:O, s:s}", "id", holder, "name", json_object_get(person, "name"), "via", "in their place");
   json_decref(found);
   return who;
@@ -145,13 +147,22 @@ void message_office(struct turn *turn, const char *text) {
   json_decref(spec);
 }
 
+// Of a group that decided, its chair hears. A new reference; NULL: nobody is there any more.
+static json_t *decider_now(struct board *board, const char *decider) {
+  if (sitting_is_group(decider)) {
+    const char *chair = json_text(sitting_document(board, decider), "chair");
+    json_t *found = chair ? people_of_post(board, chair) : NULL, *who = json_incref(json_array_get(found, 0));
+    json_decref(found);
+    return who;
+  }
+  const json_t *known = board_document(board, "person", decider);
+  return presence_is_here(board, known) ? json_pack("{s:s, s:O}", "id", decider, "name", json_object_get(known, "name")) : NULL;
+}
+
 void message_decider(struct turn *turn, const char *person, const char *text) {
   size_t from = json_array_size(turn->told);
   json_t *spec = json_pack("{s:s}", "text", text);
-  const json_t *known = board_document(turn->board, "person", person);
-  json_t *who = known && !json_is_false(json_object_get(known, "active"))
-                    ? json_pack("{s:s, s:O}", "id", person, "name", json_object_get(known, "name"))
-                    : NULL;
+  json_t *who = decider_now(turn->board, person);
   if (who) add(turn, from, who, "Who decided it", false, NULL);
   add_fallback(turn, from, "Business Manager", false, NULL);
   for (size_t i = from; i < json_array_size(turn->told); i++) write_message(turn, json_array_get(turn->told, i), spec);

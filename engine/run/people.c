@@ -3,6 +3,9 @@
 
 #include "base/mem.h"
 #include "chart/check.h"
+#include "run/presence.h"
+#include "run/sitting.h"
+#include "run/subject.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -16,14 +19,19 @@ char *directory_name(struct board *board, const char *kind, const char *id) {
   return mem_text(name ? name : id ? id : "nobody");
 }
 
-static bool is_active(const json_t *person) { return person && !json_is_false(json_object_get(person, "active")); }
+static void fail_gone(struct board *board, const json_t *person, struct err *err) {
+  const char *name = json_text(person, "name"), *joined = json_text(person, "joined");
+  if (joined && !presence_is_within(board, json_object_get(person, "joined"), NULL))
+    err_set(err, ERR_NOT_ALLOWED, "%s joins on %s and cannot act before; name somebody who is active.", name, joined);
+  else
+    err_set(err, ERR_NOT_ALLOWED, "%s has left and can no longer act; name somebody who is active.", name);
+}
 
 json_t *people_find(struct board *board, const char *person, struct err *err) {
   if (board->present) board = board->present; // who looks at the past is somebody of today
   const json_t *document = board_document(board, "person", person);
-  if (is_active(document)) return json_incref((json_t *)document);
-  if (document)
-    err_set(err, ERR_NOT_ALLOWED, "%s has left and can no longer act; name somebody who is active.", json_text(document, "name"));
+  if (presence_is_here(board, document)) return json_incref((json_t *)document);
+  if (document) fail_gone(board, document, err);
   if (document) return NULL;
   char near[NEAREST_WORDS];
   json_t *ids = json_texts(board_documents(board, "person"), "id");
@@ -34,7 +42,8 @@ json_t *people_find(struct board *board, const char *person, struct err *err) {
 }
 
 void people_name(struct board *board, const char *person, char *out, size_t size) {
-  char *name = directory_name(board, "person", person);
+  bool group = sitting_is_group(person); // R3: who decided may be a group
+  char *name = group ? directory_name(board, "group", sitting_group(person)) : directory_name(board, "person", person);
   snprintf(out, size, "%s", name);
   mem_free(name);
 }
@@ -47,9 +56,11 @@ bool people_key(struct board *board, const char *person, struct id *key) {
 // `apart` NULL, or somebody whose deputies do not count: they act for him.
 static bool in_post(struct board *board, const char *post, const char *person, const char *apart, int depth) {
   const json_t *document = depth < DEPUTY_DEPTH_MAX ? board_document(board, "post", post) : NULL;
-  const char *holder = json_text(document, "holder"), *deputy = json_text(document, "deputy");
+  const char *holder = json_text(document, "holder"), *deputy = json_text(document, "deputy"), *stands_in;
   if (holder && strcmp(holder, person) == 0) return true;
   if (apart && holder && strcmp(holder, apart) == 0) return false;
+  if (holder && presence_is_away(board, board_document(board, "person", holder), &stands_in) && stands_in && strcmp(stands_in, person) == 0)
+    return true;
   return deputy && (strcmp(deputy, person) == 0 || in_post(board, deputy, person, apart, depth + 1));
 }
 
@@ -83,11 +94,10 @@ static bool already_found(const json_t *found, const char *person) {
 }
 
 // False when the person cannot act: gone, absent, or of the agency that must not decide (with a note for the last).
-static bool offer(struct search *search, const char *person, const char *via, bool say_conflict) {
+static bool offer_person(struct search *search, const char *person, const char *via, bool say_conflict) {
   const json_t *document = person ? board_document(search->board, "person", person) : NULL;
-  const char *agency = json_text(document, "agency");
-  bool conflict = search->avoid && agency && strcmp(agency, search->avoid) == 0;
-  bool ok = is_active(document) && !json_flag(document, "absent") && !conflict;
+  bool conflict = search->avoid && document && presence_belongs(search->board, document, search->avoid);
+  bool ok = presence_is_here(search->board, document) && !presence_is_away(search->board, document, NULL) && !conflict;
   if (search->wanted) {
     if (ok && strcmp(person, search->wanted) == 0) search->holds = true;
     return ok;
@@ -95,12 +105,40 @@ static bool offer(struct search *search, const char *person, const char *via, bo
   if (ok && !already_found(search->found, person))
     json_array_append_new(search->found, json_pack("{s:s, s:s, s:s}", "id", person, "name", json_text(document, "name"), "via", via));
   if (conflict && say_conflict && search->note) {
-    char *name = directory_name(search->board, "agency", agency);
+    char *name = directory_name(search->board, "agency", search->avoid);
     buf_format(search->note, "%s is %s but belongs to %s, which leads this %s. ", json_text(document, "name"), via, name,
                casefile_noun(search->item));
     mem_free(name);
   }
   return ok;
+}
+
+static bool offer_deputy(struct search *search, const char *deputy, const char *absent, const char *via) {
+  if (search->wanted) return offer_person(search, deputy, via, false);
+  char name[200], *words;
+  people_name(search->board, absent, name, sizeof name);
+  words = mem_format("%s, for %s", via, name);
+  bool ok = offer_person(search, deputy, words, false);
+  mem_free(words);
+  return ok;
+}
+
+// Whoever an absence names acts meanwhile, and where they are away too, whoever theirs names. Not where who is away would be passed over
+// anyway: whom they chose is no way round a conflict of interest, the deputy of their post is.
+static bool offer_deputy_of(struct search *search, const char *absent, const char *via) {
+  const char *person = absent, *deputy;
+  for (int depth = 0; person && depth < DEPUTY_DEPTH_MAX; depth++, person = deputy) {
+    const json_t *document = board_document(search->board, "person", person);
+    if (!presence_is_here(search->board, document) || !presence_is_away(search->board, document, &deputy) || !deputy) return false;
+    if (search->avoid && presence_belongs(search->board, document, search->avoid)) return false;
+    if (offer_deputy(search, deputy, absent, via)) return true;
+  }
+  return false;
+}
+
+// The person, or whoever acts for them while they are away.
+static bool offer(struct search *search, const char *person, const char *via, bool say_conflict) {
+  return offer_person(search, person, via, say_conflict) || offer_deputy_of(search, person, via);
 }
 
 static void offer_post(struct search *search, const char *post, int depth) {
@@ -126,7 +164,7 @@ json_t *people_of_post(struct board *board, const char *post) {
 }
 
 static void offer_agency_post(struct search *search, const char *agency, const char *post) {
-  const json_t *document = agency ? board_document(search->board, "agency", agency) : NULL;
+  const json_t *document = agency ? presence_agency(search->board, agency) : NULL;
   const json_t *holder = json_object_get(json_object_get(document, "posts"), post);
   if (search->wanted) {
     offer(search, json_string_value(holder), NULL, false);
@@ -146,14 +184,15 @@ static void offer_group(struct search *search, const char *group) {
   json_t *member;
   const char *name = json_text(document, "name");
   size_t i;
-  json_array_foreach(json_object_get(document, "members"), i, member) offer(search, json_string_value(member), name ? name : group, false);
+  json_array_foreach(json_object_get(document, "members"), i, member)
+      offer(search, presence_member(search->board, member), name ? name : group, false);
   if (json_text(document, "chair")) offer_post(search, json_text(document, "chair"), 0);
 }
 
 static void offer_everyone(struct search *search) {
   json_t *person;
   size_t i;
-  json_array_foreach(board_documents(search->board, "person"), i, person) offer(search, json_text(person, "id"), "everyone", false);
+  json_array_foreach(board_documents(search->board, "person"), i, person) offer_person(search, json_text(person, "id"), "everyone", false);
 }
 
 // "All agencies" are their safeguarding leads, "all groups" their chairs.
@@ -162,6 +201,8 @@ static void offer_all(struct search *search, const char *what) {
   json_t *one;
   size_t i;
   json_array_foreach(board_documents(search->board, groups ? "group" : "agency"), i, one) {
+    bool ended = !groups && !presence_is_within(search->board, json_object_get(one, "valid_from"), json_object_get(one, "valid_to"));
+    if (ended) continue; // its successor is among them by itself
     if (!groups)
       offer_agency_post(search, json_text(one, "id"), "safeguarding_lead");
     else if (json_text(one, "chair"))
@@ -254,4 +295,48 @@ bool people_hold_any(struct board *board, const struct casefile *item, const jso
   json_t *role;
   json_array_foreach(roles, i, role) if (people_hold(board, item, json_string_value(role), person, note)) return true;
   return false;
+}
+
+// ---- subjects: the same search, from what a role comes to
+
+// All of an agency's people.
+static void offer_agency(struct search *search, const char *agency) {
+  json_t *person;
+  size_t i;
+  char *name = directory_name(search->board, "agency", agency);
+  json_array_foreach(board_documents(search->board, "person"), i, person) {
+    const char *of = json_text(person, "agency");
+    if (of && strcmp(of, agency) == 0) offer(search, json_text(person, "id"), name, false);
+  }
+  mem_free(name);
+}
+
+static void search_subject(struct search *search, const struct subject *subject) {
+  search->avoid = subject->avoid;
+  if (strcmp(subject->kind, "person") == 0)
+    offer(search, subject->id, "named", false);
+  else if (strcmp(subject->kind, "post") == 0)
+    offer_post(search, subject->id, 0);
+  else if (strcmp(subject->kind, "group") == 0)
+    offer_group(search, subject->id);
+  else if (strcmp(subject->kind, "agency") == 0 && subject->post)
+    offer_agency_post(search, subject->id, subject->post);
+  else if (strcmp(subject->kind, "agency") == 0)
+    offer_agency(search, subject->id);
+  else if (strcmp(subject->kind, "all") == 0)
+    offer_all(search, subject->id);
+  else
+    offer_everyone(search);
+}
+
+json_t *people_of_subject(struct board *board, const struct subject *subject) {
+  struct search search = {.board = board, .found = json_array()};
+  search_subject(&search, subject);
+  return search.found;
+}
+
+bool people_hold_subject(struct board *board, const struct subject *subject, const char *person) {
+  struct search search = {.board = board, .wanted = person};
+  search_subject(&search, subject);
+  return search.holds;
 }

@@ -14,6 +14,14 @@ static void note(json_t *texts, const char *text) {
   if (text && *text && !json_array_has(texts, text)) json_array_add(texts, text);
 }
 
+// What others share with them, and dates.
+static bool says_nothing_of_them(const char *member) {
+  static const char *const members[] = {"agency", "agencies", "key", "deputy", "joined", "left", "absences"};
+  for (size_t i = 0; i < sizeof members / sizeof members[0]; i++)
+    if (strcmp(member, members[i]) == 0) return true;
+  return false;
+}
+
 // A name, an address, a number: whatever the directory says of them in words.
 static void know_person(struct redaction *redaction, const char *id, const json_t *value) {
   json_t *known = json_object_at(redaction->known, id), *texts = json_array_at(known, "texts"), *member, *text;
@@ -21,12 +29,13 @@ static void know_person(struct redaction *redaction, const char *id, const json_
   size_t i;
   note(texts, id);
   json_object_foreach((json_t *)value, name, member) {
-    if (strcmp(name, "agency") == 0 || strcmp(name, "key") == 0 || strcmp(name, "deputy") == 0) continue;
+    if (says_nothing_of_them(name)) continue;
     note(texts, json_string_value(member));
     json_array_foreach(member, i, text) note(texts, json_string_value(text));
   }
   note(json_array_at(known, "names"), json_text(value, "name"));
   note(json_array_at(known, "agencies"), json_text(value, "agency"));
+  json_array_foreach(json_object_get(value, "agencies"), i, text) note(json_array_at(known, "agencies"), json_string_value(text));
 }
 
 static void know_title(json_t *titles, const json_t *value) {
@@ -172,7 +181,7 @@ void redaction_people_end(struct redaction *redaction) {
 // ---- the board's directory
 
 static json_t *document_of(const json_t *shown, const json_t *value) {
-  static const char *const kept[] = {"agency", "active", "absent"};
+  static const char *const kept[] = {"agency", "agencies", "joined", "left", "active", "absent"};
   if (json_is_null(value)) return json_null();
   json_t *document = json_pack("{s:O, s:O}", "id", json_object_get(shown, "id"), "name", json_object_get(shown, "name"));
   for (size_t i = 0; i < sizeof kept / sizeof kept[0]; i++)

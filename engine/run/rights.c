@@ -4,6 +4,8 @@
 #include "base/mem.h"
 #include "chart/step.h"
 #include "run/people.h"
+#include "run/sitting.h"
+#include "run/subject.h"
 
 #include <string.h>
 
@@ -33,6 +35,11 @@ static bool sees_today(struct board *present, const char *hex, const char *perso
   bool seen = item && people_hold_any(present, item, item->definition->readers, person, NULL);
   casefile_free(item);
   return seen;
+}
+
+json_t *rights_subjects(struct board *board, const struct casefile *item) {
+  (void)board;
+  return subject_of_roles(item, item->definition->readers);
 }
 
 bool rights_see(struct board *board, const struct casefile *item, const char *person) {
@@ -104,4 +111,15 @@ bool rights_take(struct board *board, const struct casefile *item, const json_t 
   buf_clear(&note);
   if (!decides) return false;
   return !decider || strcmp(decider, actor) == 0 || may_record(board, item, transition, actor, why);
+}
+
+bool rights_decide(struct board *board, const struct casefile *item, const json_t *transition, const char *actor, const char *decider,
+                   const struct sitting *sitting, struct buf *why) {
+  const char *person = decider ? decider : actor;
+  bool group = sitting_is_group(decider);
+  if (!sitting) return rights_take(board, item, transition, actor, decider, why);
+  bool stands_in = group || sitting_presides(board, item, transition, sitting, person);
+  if (!stands_in && !rights_take(board, item, transition, actor, decider, why)) return false;
+  if (!sitting_decides(board, item, transition, sitting, group ? NULL : person, why)) return false;
+  return !stands_in || strcmp(person, actor) == 0 || may_record(board, item, transition, actor, why);
 }

@@ -11,6 +11,10 @@
 // Seen by the definition's `read` roles and by whoever one of its transitions could be for.
 bool rights_see(struct board *board, const struct casefile *item, const char *person);
 
+// Whoever sees at least its row in a list holds one of these subjects (subject.h): an index narrows by them, and whoever shows something
+// asks rights_see besides. They hang on the item alone. A new reference.
+json_t *rights_subjects(struct board *board, const struct casefile *item);
+
 // The item if this person may see it; else one and the same sentence, whether it is another's or there is none (R1). Free with
 // casefile_free.
 struct casefile *rights_open(struct board *board, const char *ref, const char *person, struct err *err);
@@ -19,6 +23,10 @@ struct casefile *rights_open(struct board *board, const char *ref, const char *p
 // not; NULL when nobody will read it.
 bool rights_take(struct board *board, const struct casefile *item, const json_t *transition, const char *actor, const char *decider,
                  struct buf *why);
+// The same at a meeting, whose sheet may say that the group itself decides, "group:ID" (sitting.h); `sitting` NULL: at none.
+struct sitting;
+bool rights_decide(struct board *board, const struct casefile *item, const json_t *transition, const char *actor, const char *decider,
+                   const struct sitting *sitting, struct buf *why);
 // What a person's event could take now (step_candidates), without what only follows it by pattern: that is nobody's to send. A new
 // reference.
 json_t *rights_candidates(const struct casefile *item, const char *event);

@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "chart/check.h"
 #include "run/people.h"
+#include "run/presence.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -197,13 +198,18 @@ static char *show_list(struct board *board, const json_t *field, const json_t *v
   return buf_take(&out);
 }
 
+static char *show_name(struct board *board, const char *kind, const char *id) {
+  char *words = id && strcmp(kind, "agency") == 0 ? presence_agency_words(board, id) : NULL;
+  return words ? words : directory_name(board, kind, id);
+}
+
 static char *show_text(struct board *board, const char *type, const char *text) {
   static const char *const kinds[] = {"person", "agency", "group", "post"};
   struct date date;
   struct err err;
   char local[40];
   for (size_t i = 0; type && i < sizeof kinds / sizeof kinds[0]; i++)
-    if (strcmp(kinds[i], type) == 0) return directory_name(board, type, text);
+    if (strcmp(kinds[i], type) == 0) return show_name(board, type, text);
   if ((type && strcmp(type, "date") != 0) || !date_read(text, &date, &err)) return mem_text(text);
   date_write_long(date, local);
   return mem_text(local);
@@ -236,7 +242,7 @@ char *value_show(struct board *board, const json_t *field, const json_t *value) 
   if (json_is_integer(value)) return mem_format("%lld", (long long)json_integer_value(value));
   const char *kind = json_text(value, "kind");
   if (kind && strcmp(kind, "all") == 0) return mem_format("all %s", json_text(value, "id"));
-  if (kind) return directory_name(board, kind, json_text(value, "id"));
+  if (kind) return show_name(board, kind, json_text(value, "id"));
   if (json_is_object(value)) return show_object(board, value);
   return value && !json_is_null(value) ? json_canonical(value) : mem_text("");
 }

@@ -13,5 +13,6 @@
   embed upgrade_1_sql, "store/upgrade_1.sql"
   embed upgrade_2_sql, "store/upgrade_2.sql"
   embed upgrade_3_sql, "store/upgrade_3.sql"
+  embed upgrade_4_sql, "store/upgrade_4.sql"
 
   .section .note.GNU-stack, "", %progbits

@@ -188,7 +188,7 @@ static bool fold_calendar(struct fold *fold, const char *rest, const json_t *val
 
 static bool fold_erasure(struct fold *fold, const char *rest, const json_t *value, struct err *err) {
   (void)rest;
-  return fold_erased(fold->sql, value, err);
+  return fold_erased(fold->sql, value, err) && index_drop_item(fold->sql, fold->case_hex, err); // no cache keeps what is erased
 }
 
 static bool fold_signing_key(struct fold *fold, const char *rest, const json_t *value, struct err *err) {

@@ -16,6 +16,7 @@ struct sql {
   enum err_code failed;     // why the last failure was
   uint64_t directory_stamp; // see store.h
   struct kept *kept;        // from sql_prepare on
+  struct index *index;      // NULL until it is asked
 };
 
 bool sql_prepare(struct sql *sql, struct err *err); // all statements
@@ -52,6 +53,11 @@ void kept_append(struct kept *kept, const struct entry *entry);             // i
 bool kept_chain(struct kept *kept, struct entry *entry); // fills its place in the chain and what went before; false: not kept
 bool kept_end(const struct kept *kept, int64_t *sequence, int64_t *recorded_ms); // of the last entry; false: not kept
 
+// index.c
+void index_forget(struct sql *sql);                                           // what is kept of it in memory may have been undone
+void index_clear(struct sql *sql);                                            // its statements
+bool index_drop_item(struct sql *sql, const char *case_hex, struct err *err); // it comes again with the entries since the mark
+
 enum { STORE_DEPTH_MAX = 16 }; // an operation needs five: its turn's, its own, and those of what it calls
 
 struct store {
@@ -83,10 +89,10 @@ int lock_take(const char *folder, struct err *err); // -1: somebody else has it
 void lock_drop(int fd);
 
 // schema.c
-enum { SCHEMA_FORMAT = 4 };
+enum { SCHEMA_FORMAT = 5 };
 bool schema_is_empty(struct sql *sql, bool *empty, struct err *err);
 bool schema_make(struct sql *sql, struct err *err);             // an empty store's tables and guards
-bool schema_make_rebuildable(struct sql *sql, struct err *err); // drops what there is of them and makes them empty
+bool schema_make_rebuildable(struct sql *sql, struct err *err); // drops what there is of them, and the caches, and makes them empty
 bool schema_format(struct sql *sql, int *format, struct err *err);
 bool schema_step(struct sql *sql, int from, struct err *err); // truth from one format to the next
 const char *schema_guard(void);                               // guard.sql

@@ -9,7 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-extern const char schema_sql[], guard_sql[], upgrade_0_sql[], upgrade_1_sql[], upgrade_2_sql[], upgrade_3_sql[]; // embed.S
+extern const char schema_sql[], guard_sql[], upgrade_0_sql[], upgrade_1_sql[], upgrade_2_sql[], upgrade_3_sql[],
+    upgrade_4_sql[]; // embed.S
 
 static const char KEYED[] = "/*KEYED*/", WITHOUT_ROWID[] = "WITHOUT ROWID", REBUILDABLE[] = "-- REBUILDABLE";
 
@@ -19,8 +20,10 @@ const struct rebuildable rebuildables[] = {
 };
 const int rebuildable_count = sizeof rebuildables / sizeof rebuildables[0];
 
-static const char *const steps[SCHEMA_FORMAT] = {upgrade_0_sql, upgrade_1_sql, upgrade_2_sql,
-                                                 upgrade_3_sql}; // steps[n]: from format n to n + 1
+static const char *const caches[] = {"index_mark", "index_subjects", "index_sets", "index_members", "index_leads", "index_items"};
+
+static const char *const steps[SCHEMA_FORMAT] = {upgrade_0_sql, upgrade_1_sql, upgrade_2_sql, upgrade_3_sql,
+                                                 upgrade_4_sql}; // steps[n]: from format n to n + 1
 
 // The text in SQLite's words: see schema.sql's head.
 static bool run_schema(struct sql *sql, const char *from, size_t size, struct err *err) {
@@ -60,14 +63,20 @@ bool schema_make(struct sql *sql, struct err *err) {
   return run_schema(sql, schema_sql, strlen(schema_sql), err) && sql_text(sql, guard_sql, "guard the journal", err);
 }
 
+static bool drop(struct sql *sql, const char *table, struct err *err) {
+  char *text = mem_format("DROP TABLE IF EXISTS %s", table); // a name of ours, never of a user's
+  bool ok = sql_text(sql, text, "drop the tables that are made again", err);
+  mem_free(text);
+  return ok;
+}
+
 bool schema_make_rebuildable(struct sql *sql, struct err *err) {
   kept_forget(sql->kept);
-  for (int i = 0; i < rebuildable_count; i++) {
-    char *text = mem_format("DROP TABLE IF EXISTS %s", rebuildables[i].table); // a name of ours, never of a user's
-    bool ok = sql_text(sql, text, "drop the tables that are made again", err);
-    mem_free(text);
-    if (!ok) return false;
-  }
+  index_forget(sql);
+  for (int i = 0; i < rebuildable_count; i++)
+    if (!drop(sql, rebuildables[i].table, err)) return false;
+  for (size_t i = 0; i < sizeof caches / sizeof caches[0]; i++)
+    if (!drop(sql, caches[i], err)) return false;
   const char *half = rebuildable_half();
   return run_schema(sql, half, strlen(half), err);
 }

@@ -1,4 +1,4 @@
--- The store, format 4. The journal's bytes are described in FORMAT.md.
+-- The store, format 5. The journal's bytes are described in FORMAT.md.
 --
 -- One text for two databases: it keeps to what SQLite and PostgreSQL both understand, so instants are whole milliseconds UTC, flags are
 -- 0 or 1, ids and hashes are lower-case hex, and JSON is text. One marker differs: where a table is best kept in the order of its own
@@ -168,3 +168,58 @@ CREATE TABLE signing_keys (
   endorsement TEXT,               -- signed by the key before; none: the first, or the one before was lost
   sequence BIGINT NOT NULL
 );
+
+-- CACHE ---------------------------------------------------------------------------------------------------------------------------------
+-- The index of items for lists (index.h). It is no fold: it hangs on what a program makes of definitions, is not compared with the journal,
+-- and is dropped and made anew by whoever doubts it.
+
+CREATE TABLE index_mark (
+  place INTEGER PRIMARY KEY,      -- 1
+  version BIGINT NOT NULL,        -- of the program's way to make it
+  mark BIGINT NOT NULL,           -- entries that it knows
+  after_id TEXT                   -- while it is made: the case behind which it goes on
+);
+
+-- A subject is whom a right is given to, as one text. One that no set has is not kept, since an erased text may have been part of it.
+CREATE TABLE index_subjects (
+  number INTEGER PRIMARY KEY,
+  key TEXT NOT NULL UNIQUE,
+  sets BIGINT NOT NULL            -- that have it
+);
+
+-- Items that the same subjects see share a set, so that what somebody sees is some sets, however many items there are.
+CREATE TABLE index_sets (
+  number INTEGER PRIMARY KEY,
+  members TEXT NOT NULL UNIQUE,   -- numbers of subjects, in order
+  items BIGINT NOT NULL           -- that have it
+);
+CREATE TABLE index_members (
+  subject BIGINT NOT NULL,
+  set_number BIGINT NOT NULL,
+  PRIMARY KEY (subject, set_number)
+) /*KEYED*/;
+
+CREATE TABLE index_leads (
+  number INTEGER PRIMARY KEY,
+  lead TEXT NOT NULL UNIQUE,
+  items BIGINT NOT NULL
+);
+
+CREATE TABLE index_items (
+  number INTEGER PRIMARY KEY,
+  case_id TEXT NOT NULL UNIQUE,
+  ref TEXT NOT NULL,
+  workflow TEXT NOT NULL,
+  closed BIGINT NOT NULL,
+  states TEXT NOT NULL,
+  due TEXT,
+  title TEXT,
+  lead BIGINT,
+  seen_by BIGINT NOT NULL,        -- a set
+  held_by BIGINT NOT NULL         -- a set
+);
+CREATE INDEX index_items_seen ON index_items (seen_by, closed, workflow, ref);
+CREATE INDEX index_items_held ON index_items (held_by, closed, workflow, ref);
+CREATE INDEX index_items_lead ON index_items (lead, closed, workflow, ref);
+CREATE INDEX index_items_open ON index_items (closed, ref, workflow, seen_by);
+CREATE INDEX index_items_ref ON index_items (ref, workflow, seen_by);

@@ -63,6 +63,7 @@ bool sql_prepare(struct sql *sql, struct err *err) {
 
 void sql_clear(struct sql *sql) {
   kept_free(sql->kept);
+  index_clear(sql);
   for (int i = 0; i < SQL_COUNT; i++) sqlite3_finalize(sql->statements[i]);
   int closed = sqlite3_close(sql->db);
   assert(closed == SQLITE_OK); // a statement was left open otherwise

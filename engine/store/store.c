@@ -162,6 +162,7 @@ bool store_is_whole(struct store *store, struct err *err) {
 static void forget(struct store *store) {
   store->sql.directory_stamp++;
   kept_forget(store->sql.kept);
+  index_forget(&store->sql);
 }
 
 // What could not be committed for want of room is refused; any other failure of a commit leaves it unknown what is on the disk.

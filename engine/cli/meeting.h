@@ -1,0 +1,12 @@
+// Printing of `waymark meeting` (meeting_page.c).
+#ifndef WAYMARK_CLI_MEETING_H
+#define WAYMARK_CLI_MEETING_H
+#include "cli/internal.h"
+
+void print_paper(struct cli *cli, const json_t *answer); // on the terminal, or the text in the form that was asked for
+void print_planned(struct cli *cli, const json_t *answer);
+void print_changed(struct cli *cli, const json_t *answer);
+void print_placed(struct cli *cli, const json_t *answer);
+void print_recorded(struct cli *cli, const json_t *answer);
+void print_meetings(struct cli *cli, const json_t *answer);
+#endif

@@ -1,0 +1,103 @@
+// What narrows a list of items. What cannot find anything ever (a date that is none, a state that no workflow has) is refused: an empty
+// list would be taken for good news.
+#include "op/filter.h"
+
+#include "chart/check.h"
+#include "op/internal.h"
+#include "run/definition.h"
+#include "time/instant.h"
+
+#include <string.h>
+#include <strings.h>
+
+static bool contains(const char *text, const char *part) { return text && strcasestr(text, part) != NULL; }
+
+// "paused" finds "work.paused.from_agreed": a state is named by its full id or by any one of its steps.
+static bool is_in(const char *id, const char *state) {
+  size_t size = strlen(state);
+  for (const char *at = strstr(id, state); at; at = strstr(at + 1, state))
+    if ((at == id || at[-1] == '.') && (at[size] == '\0' || at[size] == '.')) return true;
+  return false;
+}
+
+static bool check_date(const char *text, struct err *err) {
+  struct date date;
+  return !text || date_read(text, &date, err) || err_prefix(err, "\"%s\": ", "due_before");
+}
+
+static bool check_rag(const char *rag, struct err *err) {
+  static const char *const colours[] = {"blue", "green", "amber", "red", "grey"};
+  json_t *names = json_array();
+  char near[NEAREST_WORDS];
+  bool known = !rag;
+  for (size_t i = 0; i < sizeof colours / sizeof colours[0]; i++) {
+    json_array_add(names, colours[i]);
+    known = known || strcasecmp(rag, colours[i]) == 0;
+  }
+  if (!known)
+    err_set(err, ERR_INVALID, "\"%.80s\" is no colour of a rating%s", rag,
+            nearest_words(rag, names, "; there are blue, green, amber, red and grey.", near));
+  json_decref(names);
+  return known;
+}
+
+// Each state's own name, of every version: items stay on the version that they started with. *known when one is what is looked for.
+static bool gather_states(struct board *board, const char *hash, const char *state, json_t *names, bool *known, struct err *err) {
+  const struct definition *definition = definition_get(board, hash, err);
+  for (int i = 0; definition && i < chart_state_count(definition->chart); i++) {
+    const json_t *spec = chart_state(definition->chart, i);
+    const char *id = json_text(spec, "id"), *dot = strrchr(id, '.');
+    if (strcmp(json_text(spec, "kind"), "history") == 0) continue; // no item is ever in it
+    const char *name = dot ? dot + 1 : id;
+    if (*name && !json_array_has(names, name)) json_array_add(names, name);
+    *known = *known || is_in(id, state);
+  }
+  return definition != NULL;
+}
+
+static bool check_state(struct board *board, const char *workflow, const char *state, struct err *err) {
+  if (!state) return true;
+  json_t *all = workflow_list(board->store), *names = json_array(), *row;
+  char near[NEAREST_WORDS];
+  bool ok = true, known = false;
+  size_t i;
+  json_array_foreach(all, i, row) if (ok && (!workflow || strcmp(workflow, json_text(row, "name")) == 0)) ok =
+      gather_states(board, json_text(row, "hash"), state, names, &known, err);
+  if (ok && !known)
+    ok = err_set(err, ERR_INVALID, "No %s has a state called \"%.80s\"%s", workflow ? workflow : "workflow of this board", state,
+                 nearest_words(state, names, "; `waymark case show` names those of an item.", near));
+  json_decref(names);
+  json_decref(all);
+  return ok;
+}
+
+bool filter_check(const struct op_call *call, struct err *err) {
+  const char *workflow = ask_maybe(call, "workflow");
+  return (!workflow || definition_newest(call->board, workflow, err)) && check_date(ask_maybe(call, "due_before"), err) &&
+         check_rag(ask_maybe(call, "rag"), err) && check_state(call->board, workflow, ask_maybe(call, "state"), err);
+}
+
+static bool in_state(const json_t *row, const char *state) {
+  size_t i;
+  json_t *id;
+  json_array_foreach(json_object_get(row, "state"), i, id) if (is_in(json_string_value(id), state)) return true;
+  return false;
+}
+
+bool filter_takes(const struct op_call *call, const json_t *row) {
+  if (json_flag(call->request, "open") && json_flag(row, "closed")) return false;
+  const char *state = ask_maybe(call, "state"), *lead = ask_maybe(call, "lead"), *rag = ask_maybe(call, "rag"),
+             *text = ask_maybe(call, "text");
+  const char *before = ask_maybe(call, "due_before"), *due = json_text(row, "due");
+  if (state && !in_state(row, state)) return false;
+  if (json_flag(call->request, "late") && !json_flag(row, "late")) return false;
+  if (json_flag(call->request, "stale") && !json_flag(row, "stale")) return false;
+  if (lead && !contains(json_text(row, "lead"), lead)) return false;
+  if (rag && strcasecmp(rag, json_text(row, "rag")) != 0) return false;
+  if (text && !contains(json_text(row, "title"), text) && !contains(json_text(row, "ref"), text)) return false;
+  return !before || (due && strcmp(due, before) < 0);
+}
+
+bool filter_hangs_on_clock(const struct op_call *call) {
+  return ask_maybe(call, "rag") || json_flag(call->request, "late") || json_flag(call->request, "stale");
+}

@@ -1,0 +1,9 @@
+// What narrows a list: the members of `case.list` by which rows are chosen.
+#ifndef WAYMARK_OP_FILTER_H
+#define WAYMARK_OP_FILTER_H
+#include "op/op.h"
+
+bool filter_check(const struct op_call *call, struct err *err);   // is there what they name?
+bool filter_takes(const struct op_call *call, const json_t *row); // a row as view_row gives it
+bool filter_hangs_on_clock(const struct op_call *call);           // does one ask what no index can know?
+#endif

@@ -1,0 +1,74 @@
+// Shared by the operations on meetings (meeting_*.c): a meeting's item, opened for somebody, and what its fields say. A meeting is an item
+// of the shipped workflow `meeting`; whatever changes it is one of that workflow's events, sent with the fields worked out here.
+#ifndef WAYMARK_OP_MEETING_H
+#define WAYMARK_OP_MEETING_H
+#include "op/internal.h"
+#include "run/sitting.h"
+
+struct meeting {
+  struct op_call *call;
+  struct board *board;
+  struct casefile *item;
+  const char *person; // who asks
+  const char *group;  // the group's id; borrowed from the item
+  struct sitting sitting;
+  json_t *present; // of `sitting`
+};
+
+// The request's `meeting`, if whoever asks may see it; else the same sentence as for one that does not exist. Clear it in either case.
+bool meeting_open(struct op_call *call, struct meeting *meeting, struct err *err);
+bool meeting_read(struct op_call *call, const char *ref, struct meeting *meeting, struct err *err); // of that reference
+void meeting_clear(struct meeting *meeting);
+
+const json_t *meeting_rows(const struct meeting *meeting, const char *field); // a list of its item; NULL: empty
+json_t *meeting_copy(const struct meeting *meeting, const char *field);       // a copy to change; a new reference
+const char *meeting_text(const struct meeting *meeting, const char *field);
+// Is it in one of these states (their ids, parted by blanks)? Else `err` says where it is, and `then` what to do.
+bool meeting_is_in(const struct meeting *meeting, const char *states, const char *then, struct err *err);
+bool meeting_in(const struct meeting *meeting, const char *state);
+// Sends one of the workflow's events as whoever asks, and reads the item again. Takes over `data`.
+bool meeting_send(struct meeting *meeting, const char *event, json_t *data, struct err *err);
+// {"ref","title","group","group_name","date","local","at"?,"place"?,"state","state_title","papers_due"?,"papers_local"?,"chaired_by"?,
+// "chaired_by_name"?,"confirmed_by_name"?,"confirmed_local"?,"revision"}. A new reference.
+json_t *meeting_brief(const struct meeting *meeting);
+json_t *meeting_brief_of(struct board *board, const struct casefile *item);
+// The row of a list whose `name` is this text; NULL: none. `index` may be NULL.
+json_t *meeting_row(const json_t *rows, const char *name, const char *text, size_t *index);
+void meeting_day(const char *date, char out[40]); // "Tue 6 Dec 2016"; the text itself where it is no date
+
+// ---- one file each
+
+// meeting_date.c: a meeting's day and its group's list of days, which stay one truth.
+char *meeting_papers_due(struct board *board, const json_t *group, const char *date, struct err *err); // NULL with err. Caller frees
+bool meeting_move_day(struct op_call *call, const char *group, const char *from, const char *to, struct err *err); // either may be NULL
+// A group's list loses no day on which a meeting is planned: those are put off or cancelled.
+bool meeting_days_fit(struct board *board, const char *group, const json_t *days, struct err *err);
+
+json_t *meeting_agenda_now(const struct meeting *meeting, int64_t *others, struct err *err); // meeting_agenda.c: rows, sorted
+json_t *meeting_fixed_agenda(const struct meeting *meeting, struct err *err);                // what issuing keeps of it
+
+json_t *meeting_sheet(const struct meeting *meeting);                      // meeting_sheet.c: the answer of meeting.sheet
+json_t *meeting_decisions(const struct meeting *meeting, int64_t *others); // as the sheet shows them, for whoever asks
+
+json_t *meeting_paper(const struct meeting *meeting, const char *title); // meeting_paper.c: an empty paper (paper.h) about it
+
+bool meeting_plan(struct op_call *call, struct err *err);
+bool meeting_postpone(struct op_call *call, struct err *err);
+bool meeting_cancel(struct op_call *call, struct err *err);
+bool meeting_list(struct op_call *call, struct err *err);
+bool meeting_agenda(struct op_call *call, struct err *err);
+bool meeting_add(struct op_call *call, struct err *err);
+bool meeting_drop(struct op_call *call, struct err *err);
+bool meeting_issue(struct op_call *call, struct err *err);
+bool meeting_begin(struct op_call *call, struct err *err);
+bool meeting_attend(struct op_call *call, struct err *err);
+bool meeting_declare(struct op_call *call, struct err *err);
+bool meeting_show_sheet(struct op_call *call, struct err *err);
+bool meeting_record(struct op_call *call, struct err *err);
+bool meeting_strike(struct op_call *call, struct err *err);
+bool meeting_confirm(struct op_call *call, struct err *err);
+bool meeting_minutes(struct op_call *call, struct err *err);
+bool meeting_actions(struct op_call *call, struct err *err);
+bool meeting_challenges(struct op_call *call, struct err *err);
+bool meeting_since(struct op_call *call, struct err *err);
+#endif

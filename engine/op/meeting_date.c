@@ -1,0 +1,104 @@
+// A meeting's day. The group's own list of days is what deadlines are counted to, so planning a meeting puts its day there, putting it off
+// moves it, and cancelling takes it away: each in the transaction of the meeting's own event, with the sweep that deadlines follow by.
+#include "base/mem.h"
+#include "op/meeting.h"
+#include "run/people.h"
+#include "run/sweep.h"
+#include "time/rule.h"
+
+#include <string.h>
+
+enum { PAPERS_DAYS = 5 }; // working days: what boards mostly ask for (DOMAIN 0.6)
+
+static int64_t papers_days(struct board *board, const json_t *group) {
+  json_t *setting = setting_find(board->store, "papers_days");
+  int64_t usual = json_is_integer(setting) ? json_integer_value(setting) : PAPERS_DAYS;
+  json_decref(setting);
+  return json_number(group, "papers", usual);
+}
+
+char *meeting_papers_due(struct board *board, const json_t *group, const char *date, struct err *err) {
+  char *text = mem_format("%lld working days before date", (long long)papers_days(board, group)), out[DATE_TEXT];
+  json_t *fields = json_pack("{s:s}", "date", date);
+  struct rule rule;
+  struct rule_result result;
+  struct rule_input input = {.entered_ms = board_now(board), .fields = fields, .zone = board->zone, .calendar = board->calendar};
+  bool ok = board->calendar
+                ? rule_read(text, &rule, err) && rule_work_out(&rule, &input, false, &result, err)
+                : err_set(err, ERR_REFUSED,
+                          "This board has no calendar of working days, so it cannot be said when the papers are due; record one "
+                          "with `waymark calendar replace --file FILE.csv --division NAME`.");
+  if (ok && result.missing) ok = err_set(err, ERR_INVALID, "It cannot be said when the papers for %s are due: %s.", date, result.why);
+  if (ok) date_write(zone_date(board->zone, result.due_ms), out);
+  json_decref(fields);
+  mem_free(text);
+  return ok ? mem_text(out) : NULL;
+}
+
+// ---- the group's list
+
+static void drop_day(json_t *days, const char *day) {
+  for (size_t i = json_array_size(days); day && i-- > 0;)
+    if (strcmp(json_string_value(json_array_get(days, i)), day) == 0) json_array_remove(days, i);
+}
+
+// In order of time: dates as text are.
+static void add_day(json_t *days, const char *day) {
+  size_t at = 0;
+  if (!day || json_array_has(days, day)) return;
+  while (at < json_array_size(days) && strcmp(json_string_value(json_array_get(days, at)), day) < 0) at++;
+  json_array_insert_new(days, at, json_string(day));
+}
+
+static bool record(struct op_call *call, const char *group, json_t *document, struct err *err) { // takes over `document`
+  struct entry entry;
+  int64_t now = board_now(call->board);
+  const char *person = ask_maybe(call, "as");
+  char *part = mem_format("directory/group/%s", group);
+  entry_init(&entry, ENTRY_DIRECTORY, now, now);
+  people_key(call->board, person, &entry.actor_id);
+  entry_part(&entry, part, document);
+  mem_free(part);
+  return board_append(call->board, &entry, err) && sweep_begin(call->board, "meetings", person, err);
+}
+
+bool meeting_move_day(struct op_call *call, const char *group, const char *from, const char *to, struct err *err) {
+  json_t *document = directory_find(call->board->store, "group", group);
+  const json_t *was = json_object_get(document, "meetings");
+  json_t *days = json_is_array(was) ? json_deep_copy(was) : json_array();
+  drop_day(days, from);
+  add_day(days, to);
+  bool same = was ? json_equal(was, days) : json_array_size(days) == 0;
+  json_object_set_new(document, "meetings", days);
+  if (!same) return record(call, group, document, err);
+  json_decref(document);
+  return true;
+}
+
+// ---- changes of the list by hand
+
+struct fitting {
+  struct board *board;
+  const char *group;
+  const json_t *days;
+  struct err *err;
+  bool fits;
+};
+
+static bool fit_one(void *user, json_t *row) {
+  struct fitting *fitting = user;
+  const json_t *fields = json_object_get(row, "fields"), *state = json_object_get(json_object_get(row, "state"), "active");
+  const char *date = json_text(fields, "date"), *group = json_text(json_object_get(fields, "group"), "id");
+  bool ahead = json_object_get(state, "planned") || json_object_get(state, "issued");
+  if (!ahead || !date || !group || strcmp(group, fitting->group) != 0 || json_array_has(fitting->days, date)) return true;
+  fitting->fits = false;
+  return err_set(
+      fitting->err, ERR_REFUSED,
+      "The days of %s cannot be changed like that: %s is planned for %s; put it off with `waymark meeting put-off`, or cancel it.",
+      fitting->group, json_text(row, "ref"), date);
+}
+
+bool meeting_days_fit(struct board *board, const char *group, const json_t *days, struct err *err) {
+  struct fitting fitting = {.board = board, .group = group, .days = days, .err = err, .fits = true};
+  return case_each(board->store, "meeting", fit_one, &fitting, err) && fitting.fits;
+}

@@ -1,0 +1,198 @@
+// What changed since a group last met: every item that the group decides on, as it is and as it was when that meeting's decisions were
+// confirmed. The board of then is folded from the journal (run/board.h, "as at"), so it reads the journal once from its beginning.
+#include "base/mem.h"
+#include "op/meeting.h"
+#include "op/paper.h"
+#include "run/history.h"
+#include "run/lateness.h"
+#include "run/rights.h"
+
+#include <string.h>
+
+struct since {
+  struct meeting *meeting;
+  struct board *then;
+  int64_t at_ms;
+  json_t *rows;
+  struct err *err;
+  bool failed;
+};
+
+// ---- which meeting
+
+struct finding {
+  const char *group;
+  char *ref, *date; // the last that was held
+};
+
+static bool find_one(void *user, json_t *row) {
+  struct finding *finding = user;
+  const json_t *fields = json_object_get(row, "fields"), *active = json_object_get(json_object_get(row, "state"), "active");
+  const char *group = json_text(json_object_get(fields, "group"), "id"), *date = json_text(fields, "date");
+  bool was_held = json_object_get(active, "confirmed") || json_object_get(active, "closed");
+  if (!was_held || !group || !date || strcmp(group, finding->group) != 0 || (finding->date && strcmp(date, finding->date) < 0)) return true;
+  mem_free(finding->ref);
+  mem_free(finding->date);
+  finding->ref = mem_text(json_text(row, "ref"));
+  finding->date = mem_text(date);
+  return true;
+}
+
+static char *last_of(struct board *board, const char *group, struct err *err) { // Caller frees; NULL with err.
+  struct finding finding = {.group = group};
+  bool ok = case_each(board->store, "meeting", find_one, &finding, err);
+  mem_free(finding.date);
+  if (ok && !finding.ref)
+    err_set(err, ERR_NOT_FOUND,
+            "No meeting of %s has had its decisions confirmed yet, so there is none to count from; `waymark meeting list` shows them.",
+            group);
+  return finding.ref;
+}
+
+static bool open_one(struct op_call *call, struct meeting *meeting, struct err *err) {
+  const char *group = ask_maybe(call, "group");
+  *meeting = (struct meeting){.call = call};
+  if (ask_maybe(call, "meeting") || !group) return meeting_open(call, meeting, err);
+  char *ref = last_of(call->board, group, err);
+  bool ok = ref && meeting_read(call, ref, meeting, err);
+  mem_free(ref);
+  return ok;
+}
+
+// When its decisions were confirmed, so that they themselves are no change; of one that was not, the end of its day.
+static bool moment_of(const struct meeting *meeting, int64_t *at_ms, struct err *err) {
+  const char *at = meeting_text(meeting, "confirmed_at"), *text = meeting_text(meeting, "date");
+  struct date date;
+  if (at) return instant_read(at, at_ms, err);
+  if (!text || !date_read(text, &date, err)) return false;
+  *at_ms = zone_day_end(meeting->board->zone, date);
+  return *at_ms <= board_now(meeting->board) ||
+         err_set(err, ERR_REFUSED, "%s is still ahead, so nothing can have changed since; name an earlier meeting.", meeting->item->ref);
+}
+
+// ---- what changed
+
+static bool is_late(struct board *board, const struct casefile *item) {
+  json_t *waits = lateness_list(board, item, false);
+  bool late = lateness_any(waits);
+  json_decref(waits);
+  return late;
+}
+
+static char *states_of(const struct casefile *item) { // Caller frees.
+  json_t *titles = casefile_state_titles(item), *title;
+  struct buf out;
+  size_t i;
+  buf_init(&out);
+  json_array_foreach(titles, i, title) buf_format(&out, "%s%s", i ? ", " : "", json_string_value(title));
+  json_decref(titles);
+  return buf_take(&out);
+}
+
+struct decided {
+  const struct since *since;
+  struct buf out;
+};
+
+static bool add_decision(void *user, json_t *entry) {
+  struct decided *decided = user;
+  json_t *parts = history_parts(entry), *event = json_object_get(parts, "event");
+  bool decides = json_number(entry, "kind", 0) == ENTRY_EVENT && json_text(event, "decider");
+  if (decides && json_number(entry, "recorded", 0) > decided->since->at_ms) {
+    char *words = history_words(decided->since->meeting->board, decided->since->meeting->person, entry);
+    buf_format(&decided->out, "%s%s", decided->out.size ? "; " : "", words);
+    mem_free(words);
+  }
+  json_decref(parts);
+  return true;
+}
+
+static char *decisions_of(const struct since *since, const struct casefile *item) { // Caller frees.
+  struct decided decided = {.since = since};
+  struct err ignored;
+  buf_init(&decided.out);
+  journal_each(since->meeting->board->store, &item->id, add_decision, &decided, &ignored);
+  return decided.out.size ? buf_take(&decided.out) : mem_text("");
+}
+
+static void add_row(struct since *since, const struct casefile *item, const struct casefile *before, const char *was, const char *is) {
+  bool late = is_late(since->meeting->board, item), was_late = before && is_late(since->then, before);
+  bool fresh = !before, moved = before && strcmp(was, is) != 0, overdue = late && !was_late;
+  char *decisions = decisions_of(since, item);
+  if (fresh || moved || overdue || *decisions) {
+    char *what = mem_format("%s%s%s",
+                            fresh        ? "new"
+                            : moved      ? "moved"
+                            : *decisions ? "decided"
+                                         : "",
+                            overdue && (fresh || moved || *decisions) ? ", " : "", overdue ? "overdue now" : "");
+    json_array_append_new(since->rows,
+                          json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:b, s:b}", "ref", item->ref, "title", item->title, "what", what,
+                                    "was", was, "is", is, "decided", decisions, "new", fresh, "moved", moved, "overdue_now", overdue));
+    mem_free(what);
+  }
+  mem_free(decisions);
+}
+
+static bool concerns(const struct since *since, const struct casefile *item) {
+  size_t i;
+  json_t *role;
+  json_array_foreach(
+      json_object_get(casefile_structure(item), "roles"), i,
+      role) if (sitting_role_is_its(since->meeting->board, item, json_text(role, "name"), since->meeting->group)) return true;
+  return false;
+}
+
+static void compare(struct since *since, struct casefile *item) {
+  struct err none;
+  struct casefile *before = casefile_open(since->then, item->hex, &none);
+  char *was = before ? states_of(before) : mem_text(""), *is = states_of(item);
+  add_row(since, item, before, was, is);
+  mem_free(is);
+  mem_free(was);
+  casefile_free(before);
+}
+
+static bool look_at(void *user, json_t *row) {
+  struct since *since = user;
+  const char *workflow = json_text(row, "workflow");
+  if (workflow && strcmp(workflow, "meeting") == 0) return true;
+  struct casefile *item = casefile_from_row(since->meeting->board, row, false, since->err);
+  since->failed = !item;
+  if (item && concerns(since, item) && rights_see(since->meeting->board, item, since->meeting->person)) compare(since, item);
+  casefile_free(item);
+  return !since->failed;
+}
+
+static json_t *paper_of(const struct since *since) {
+  static const char *const columns[] = {"Ref", "Title", "What", "Was", "Is", "Decided since", NULL};
+  json_t *paper = meeting_paper(since->meeting, "Since"), *row;
+  json_t *table = paper_table(paper, "What changed since", columns, "Nothing that you may see has changed since.");
+  size_t i;
+  json_array_foreach(since->rows, i, row)
+      paper_row(table, (const char *const[]){json_text(row, "ref"), json_text(row, "title"), json_text(row, "what"), json_text(row, "was"),
+                                             json_text(row, "is"), json_text(row, "decided"), NULL});
+  return paper;
+}
+
+static bool compare_all(struct since *since, struct err *err) {
+  struct op_call *call = since->meeting->call;
+  struct store_moment moment = {.at_ms = since->at_ms, .known = true};
+  since->then = board_as_at(call->board, &moment, err);
+  bool ok = since->then && case_each(call->board->store, NULL, look_at, since, err) && !since->failed;
+  if (ok) {
+    call->answer = json_pack("{s:o, s:O, s:o}", "meeting", meeting_brief(since->meeting), "rows", since->rows, "paper", paper_of(since));
+    board_put_instant(call->board, call->answer, "since", true, since->at_ms);
+  }
+  board_close(since->then);
+  return ok && paper_answer(call, err);
+}
+
+bool meeting_since(struct op_call *call, struct err *err) {
+  struct meeting meeting;
+  struct since since = {.meeting = &meeting, .rows = json_array(), .err = err};
+  bool ok = open_one(call, &meeting, err) && moment_of(&meeting, &since.at_ms, err) && compare_all(&since, err);
+  json_decref(since.rows);
+  meeting_clear(&meeting);
+  return ok;
+}

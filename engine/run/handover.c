@@ -1,0 +1,400 @@
+// Handing over. See handover.h.
+#include "run/handover.h"
+
+#include "base/mem.h"
+#include "chart/check.h"
+#include "run/handover_field.h"
+#include "run/handover_roster.h"
+#include "run/message.h"
+#include "run/people.h"
+#include "run/presence.h"
+#include "run/turn.h"
+
+#include <string.h>
+
+enum { BATCH = 50, REFS_MAX = 20 };    // items a transaction, as a sweep's; references in the one message
+static const char KIND[] = "handover"; // of the directory
+static const char META[] = "handover"; // {"id","after": HEX of the last item that was looked at,"count","refs":[REF]}
+
+static bool is_status(const json_t *handover, const char *status) {
+  const char *is = json_text(handover, "status");
+  return is && strcmp(is, status) == 0;
+}
+
+static bool is_agency(const json_t *handover) { return strcmp(json_text(handover, "kind"), "agency") == 0; }
+
+// ---- planning
+
+static bool fail_unknown(struct board *board, const char *kind, const char *id, struct err *err) {
+  char near[NEAREST_WORDS];
+  json_t *ids = json_texts(board_documents(board, kind), "id");
+  err_set(err, ERR_NOT_FOUND, "There is no %s called \"%s\" on this board%s", kind, id, nearest_words(id, ids, ".", near));
+  json_decref(ids);
+  return false;
+}
+
+static bool check_pair(struct board *board, const struct handover_request *request, struct err *err) {
+  const char *kind = request->agency ? "agency" : "person";
+  if (!board_document(board, kind, request->old)) return fail_unknown(board, kind, request->old, err);
+  if (strcmp(request->old, request->new) == 0)
+    return err_set(err, ERR_INVALID, "\"%s\" is named twice; say who hands over and who takes over.", request->old);
+  if (request->agency) return board_document(board, kind, request->new) || fail_unknown(board, kind, request->new, err);
+  json_t *person = people_find(board, request->new, err);
+  json_decref(person);
+  return person || err_prefix(err, "Nothing was handed over: ");
+}
+
+static bool is_in_line(struct board *board, const char *from, const char *sought) {
+  for (int i = 0; from && i < 100; i++) {
+    if (strcmp(from, sought) == 0) return true;
+    from = json_text(board_document(board, "agency", from), "successor");
+  }
+  return false;
+}
+
+static bool check_agencies(struct board *board, const struct handover_request *request, struct err *err) {
+  const json_t *old = board_document(board, "agency", request->old), *new = board_document(board, "agency", request->new);
+  const char *next = json_text(old, "successor"), *from = json_text(old, "valid_from"), *to = json_text(new, "valid_to");
+  struct date on;
+  if (!request->agency) return true;
+  if (!date_read(request->on, &on, err)) return err_prefix(err, "\"on\": ");
+  if (is_in_line(board, request->new, request->old))
+    return err_set(err, ERR_REFUSED, "%s is followed by %s already, so it cannot follow it.", request->new, request->old);
+  if (next && strcmp(next, request->new) != 0)
+    return err_set(err, ERR_REFUSED, "%s is followed by %s already; take that back first, or hand over from %s.", request->old, next, next);
+  if (from && strcmp(from, request->on) >= 0)
+    return err_set(err, ERR_INVALID, "%s begins on %s itself, so it cannot end before %s.", request->old, from, request->on);
+  return !to || strcmp(to, request->on) >= 0 || err_set(err, ERR_INVALID, "%s ends on %s, before it would begin.", request->new, to);
+}
+
+static bool check_only(struct board *board, const json_t *handover, struct err *err) {
+  size_t i;
+  json_t *ref;
+  json_array_foreach(json_object_get(handover, "only"), i, ref) {
+    struct casefile *item = casefile_open(board, json_string_value(ref), err);
+    if (!item) return false;
+    json_t *fields = handover_fields(item, handover);
+    bool closed = item->closed;
+    json_decref(fields);
+    casefile_free(item);
+    if (closed) return err_set(err, ERR_REFUSED, "%s is closed, and what is closed stays as it is.", json_string_value(ref));
+    if (!fields)
+      return err_set(err, ERR_REFUSED, "%s does not name %s, so there is nothing in it to hand over.", json_string_value(ref),
+                     json_text(handover, "old"));
+  }
+  return true;
+}
+
+// A later one is done after an earlier one, so that what was handed from one to the next arrives at the last.
+static void number(struct board *board, json_t *handover) {
+  char *id = mem_format("%012lld", (long long)journal_count(board->store));
+  json_put_text(handover, "id", id);
+  mem_free(id);
+}
+
+static int64_t start_of(struct board *board, const char *date) {
+  struct date day;
+  struct err err;
+  return date_read(date, &day, &err) ? zone_day_start(board->zone, day) : 0;
+}
+
+bool handover_plan(struct board *board, const struct handover_request *request, json_t **handover, struct err *err) {
+  if (!check_pair(board, request, err) || !check_agencies(board, request, err)) return false;
+  int64_t now = board_now(board);
+  bool later = request->on && start_of(board, request->on) > now;
+  json_t *plan = json_pack("{s:s, s:s, s:s, s:s, s:s, s:I, s:s}", "kind", request->agency ? "agency" : "person", "old", request->old, "new",
+                           request->new, "reason", request->reason, "by", request->actor, "asked", (json_int_t)now, "status",
+                           later ? "waiting" : "under way");
+  json_put_text(plan, "on", request->on);
+  if (request->with_people) json_put_flag(plan, "with_people", true);
+  if (request->only) json_object_set(plan, "only", (json_t *)request->only);
+  number(board, plan);
+  if (check_only(board, plan, err)) return *handover = plan, true;
+  json_decref(plan);
+  return false;
+}
+
+// ---- the board's entries
+
+static json_t *event_of(const json_t *handover) {
+  json_t *data = json_object(), *only = json_object_get(handover, "only");
+  static const char *const members[] = {"kind", "old", "new", "reason", "on"};
+  for (size_t i = 0; i < sizeof members / sizeof members[0]; i++) json_put_text(data, members[i], json_text(handover, members[i]));
+  json_put_text(data, "handover", json_text(handover, "id"));
+  if (only) json_object_set(data, "only", only);
+  return json_pack("{s:s, s:o, s:s}", "name", "handed over", "data", data, "actor", json_text(handover, "by"));
+}
+
+static void entry_begin(struct board *board, const json_t *handover, struct entry *entry) {
+  int64_t now = board_now(board);
+  entry_init(entry, ENTRY_HANDOVER, now, now);
+  people_key(board, json_text(handover, "by"), &entry->actor_id);
+  entry_part(entry, "event", event_of(handover));
+}
+
+// The document as it is from now on. Takes over `document`.
+static void put_document(struct entry *entry, json_t *document) {
+  char *part = mem_format("directory/%s/%s", KIND, json_text(document, "id"));
+  entry_part(entry, part, document);
+  mem_free(part);
+}
+
+static json_t *with_status(const json_t *handover, const char *status) {
+  json_t *document = json_copy((json_t *)handover);
+  json_put_text(document, "status", status);
+  return document;
+}
+
+static bool keep_progress(struct board *board, const json_t *handover, const char *after, int64_t count, json_t *refs, struct err *err) {
+  json_t *progress =
+      json_pack("{s:s, s:s, s:I, s:O}", "id", json_text(handover, "id"), "after", after, "count", (json_int_t)count, "refs", refs);
+  bool ok = board_meta_put(board, META, progress, err);
+  json_decref(progress);
+  return ok;
+}
+
+// Its day has come, or it has none: people go along first, so that whoever takes over is there.
+static bool start(struct board *board, const json_t *handover, json_t *said, struct err *err) {
+  struct entry entry;
+  if (is_status(handover, "under way") && !json_flag(handover, "with_people")) return true;
+  entry_begin(board, handover, &entry);
+  put_document(&entry, with_status(handover, "under way"));
+  handover_people(board, handover, &entry, said);
+  return board_append(board, &entry, err);
+}
+
+bool handover_begin(struct board *board, const json_t *handover, json_t *said, struct err *err) {
+  struct entry entry;
+  entry_begin(board, handover, &entry);
+  put_document(&entry, json_copy((json_t *)handover));
+  handover_directory(board, handover, &entry, said);
+  return board_append(board, &entry, err) && (is_status(handover, "waiting") || start(board, handover, said, err));
+}
+
+// As it was before, without what the hand-over set.
+static void restore(struct board *board, const char *id, const char *member, const char *value, struct entry *entry) {
+  json_t *agency = json_deep_copy(board_document(board, "agency", id));
+  const char *is = json_text(agency, member);
+  char *part = mem_format("directory/agency/%s", id);
+  if (is && strcmp(is, value) == 0) json_object_del(agency, member);
+  if (strcmp(member, "successor") == 0) json_object_del(agency, "valid_to");
+  entry_part(entry, part, agency);
+  mem_free(part);
+}
+
+bool handover_withdraw(struct board *board, const char *id, const char *reason, const char *actor, struct err *err) {
+  const json_t *handover = board_document(board, KIND, id);
+  if (!handover || !is_status(handover, "waiting"))
+    return err_set(err, ERR_REFUSED, "No hand-over \"%.40s\" waits for its day, so there is none to take back.", id);
+  const char *old = json_text(handover, "old"), *new = json_text(handover, "new");
+  json_t *undone = with_status(handover, "withdrawn");
+  struct entry entry;
+  int64_t now = board_now(board);
+  entry_init(&entry, ENTRY_HANDOVER, now, now);
+  people_key(board, actor, &entry.actor_id);
+  entry_part(
+      &entry, "event",
+      json_pack("{s:s, s:{s:s, s:s}, s:s}", "name", "hand-over taken back", "data", "handover", id, "reason", reason, "actor", actor));
+  json_put_text(undone, "ended_by", actor);
+  json_put_text(undone, "ended_why", reason);
+  restore(board, old, "successor", new, &entry);
+  restore(board, new, "valid_from", json_text(handover, "on"), &entry);
+  put_document(&entry, undone);
+  return board_append(board, &entry, err);
+}
+
+// ---- one item
+
+bool handover_item(struct board *board, struct casefile *item, const json_t *handover, bool append, bool *any, struct err *err) {
+  json_t *fields = handover_fields(item, handover);
+  struct turn turn;
+  bool ok = true;
+  *any = fields != NULL;
+  if (!fields) return true;
+  turn_init(&turn, board, item, ENTRY_HANDOVER, board_now(board), event_of(handover));
+  ok = turn_set(&turn, fields, err) && (!append || turn_append(&turn, err));
+  turn_clear(&turn);
+  json_decref(fields);
+  return ok;
+}
+
+static bool is_meant(const json_t *handover, const json_t *row) {
+  const json_t *only = json_object_get(handover, "only");
+  return !json_flag(row, "closed") && (!only || json_array_has(only, json_text(row, "ref")));
+}
+
+static bool move_row(struct board *board, json_t *row, const json_t *handover, bool *any, struct err *err) {
+  if (!store_begin(board->store, err)) return false;
+  struct casefile *item = casefile_from_row(board, row, true, err);
+  bool ok = item && handover_item(board, item, handover, true, any, err);
+  casefile_free(item);
+  if (ok) return store_commit(board->store, err);
+  store_rollback(board->store);
+  return false;
+}
+
+// ---- batches
+
+struct progress {
+  const char *after;
+  int64_t count;
+  json_t *refs, *troubles;
+};
+
+// One that cannot be worked on keeps nobody else from it. False: the machine failed.
+static bool move_or_tell(struct board *board, json_t *row, const json_t *handover, struct progress *progress, struct err *err) {
+  struct err failed;
+  bool any = false;
+  if (!is_meant(handover, row)) return true;
+  if (move_row(board, row, handover, &any, &failed)) {
+    if (any && json_array_size(progress->refs) < REFS_MAX) json_array_append(progress->refs, json_object_get(row, "ref"));
+    progress->count += any;
+    return true;
+  }
+  if (board_failed(board, &failed)) {
+    *err = failed;
+    return false;
+  }
+  json_array_append_new(progress->troubles, json_pack("{s:O, s:s}", "ref", json_object_get(row, "ref"), "text", failed.text));
+  return true;
+}
+
+// Of an agency its safeguarding lead, else the Business Manager. A new reference; NULL: there is nobody.
+static json_t *taker(struct board *board, const json_t *handover) {
+  const char *new = json_text(handover, "new");
+  if (!is_agency(handover)) return json_pack("{s:s, s:s}", "id", new, "via", "whoever takes over");
+  json_t *posts = json_object_get(presence_agency(board, new), "posts");
+  const char *lead = json_text(posts, "safeguarding_lead");
+  if (lead && presence_is_here(board, board_document(board, "person", lead)))
+    return json_pack("{s:s, s:s}", "id", lead, "via", "safeguarding lead");
+  return message_fallback(board);
+}
+
+static char *message_body(const json_t *handover, const char *whose, const struct progress *progress) {
+  struct buf body;
+  size_t i;
+  json_t *ref;
+  buf_init(&body);
+  buf_format(&body, "%lld open item%s of %s %s handed over to %s.", (long long)progress->count, progress->count == 1 ? "" : "s", whose,
+             progress->count == 1 ? "was" : "were", is_agency(handover) ? "your agency" : "you");
+  json_array_foreach(progress->refs, i, ref) buf_format(&body, "\nOpen %s in Waymark to see it.", json_string_value(ref));
+  if (progress->count > (int64_t)json_array_size(progress->refs))
+    buf_format(&body, "\n%lld more stand in your list in Waymark.",
+               (long long)(progress->count - (int64_t)json_array_size(progress->refs)));
+  return buf_take(&body);
+}
+
+// Once, with a count, not once an item.
+static void tell(struct board *board, const json_t *handover, const struct progress *progress, struct entry *entry) {
+  json_t *who = progress->count ? taker(board, handover) : NULL;
+  if (!who) return;
+  char *whose = directory_name(board, json_text(handover, "kind"), json_text(handover, "old")),
+       *body = message_body(handover, whose, progress);
+  char *key = mem_format("board/%lld", (long long)journal_count(board->store)),
+       *subject = mem_format("%lld item%s handed over to you", (long long)progress->count, progress->count == 1 ? " was" : "s were");
+  entry_part(entry, "message/1",
+             json_pack("{s:s, s:O, s:s, s:O, s:s, s:s, s:b}", "key", key, "to", json_object_get(who, "id"), "role", "Takes over", "via",
+                       json_object_get(who, "via"), "subject", subject, "body", body, "urgent", 0));
+  mem_free(subject);
+  mem_free(key);
+  mem_free(body);
+  mem_free(whose);
+  json_decref(who);
+}
+
+static bool finish(struct board *board, const json_t *handover, const struct progress *progress, struct err *err) {
+  struct entry entry;
+  json_t *done = with_status(handover, "done");
+  json_put_number(done, "moved", progress->count);
+  entry_begin(board, handover, &entry);
+  put_document(&entry, done);
+  tell(board, handover, progress, &entry);
+  return board_append(board, &entry, err) && board_meta_put(board, META, NULL, err);
+}
+
+// A named few are looked up; else page by page, by the random ids.
+static json_t *rows_of(struct board *board, const json_t *handover, const char *after) {
+  const json_t *only = json_object_get(handover, "only");
+  if (!only) return case_page(board->store, after, BATCH);
+  json_t *rows = json_array(), *ref;
+  size_t i;
+  json_array_foreach(only, i, ref) {
+    struct err gone;
+    json_t *row = case_find(board->store, json_string_value(ref), &gone);
+    if (row) json_array_append_new(rows, row);
+  }
+  return rows;
+}
+
+static bool batch(struct board *board, const json_t *handover, struct progress *progress, struct err *err) {
+  json_t *rows = rows_of(board, handover, progress->after), *row;
+  size_t i;
+  bool ok = true, more = json_array_size(rows) == BATCH && !json_object_get(handover, "only");
+  json_array_foreach(rows, i, row) if (!(ok = move_or_tell(board, row, handover, progress, err))) break;
+  if (ok && more)
+    ok = keep_progress(board, handover, json_text(json_array_get(rows, BATCH - 1), "id"), progress->count, progress->refs, err);
+  else if (ok)
+    ok = finish(board, handover, progress, err);
+  json_decref(rows);
+  return ok;
+}
+
+// From the first item where nothing is kept of this one: what has moved names nobody who hands over.
+static bool go_on(struct board *board, const json_t *handover, json_t *troubles, struct err *err) {
+  json_t *kept = board_meta(board, META), *own = json_object_get(kept, "id"), *said = json_array();
+  bool is_own = own && strcmp(json_string_value(own), json_text(handover, "id")) == 0;
+  struct progress progress = {.after = is_own ? json_text(kept, "after") : "",
+                              .count = is_own ? json_number(kept, "count", 0) : 0,
+                              .refs = is_own ? json_incref(json_object_get(kept, "refs")) : json_array(),
+                              .troubles = troubles};
+  bool ok = is_status(handover, "waiting") ? start(board, handover, said, err) : batch(board, handover, &progress, err);
+  json_decref(progress.refs);
+  json_decref(said);
+  json_decref(kept);
+  return ok;
+}
+
+// By when they are due, and of two of one moment by when they were asked for.
+static const json_t *first_open(struct board *board, int64_t *due_ms) {
+  const json_t *first = NULL;
+  size_t i;
+  json_t *handover;
+  json_array_foreach(board_documents(board, KIND), i, handover) {
+    bool waits = is_status(handover, "waiting");
+    if (!waits && !is_status(handover, "under way")) continue;
+    int64_t due = waits ? start_of(board, json_text(handover, "on")) : json_number(handover, "asked", 0);
+    if (first && due >= *due_ms) continue;
+    first = handover;
+    *due_ms = due;
+  }
+  return first;
+}
+
+bool handover_next(struct board *board, int64_t *due_ms) { return first_open(board, due_ms) != NULL; }
+
+static bool step(struct board *board, const json_t *handover, json_t *troubles, struct err *err) {
+  if (!store_begin(board->store, err)) return false;
+  if (go_on(board, handover, troubles, err)) return store_commit(board->store, err);
+  store_rollback(board->store);
+  return false;
+}
+
+bool handover_step(struct board *board, json_t *troubles, bool *more, struct err *err) {
+  int64_t due_ms, now = board_now(board);
+  json_t *first = json_incref((json_t *)first_open(board, &due_ms));
+  bool ok = !first || due_ms > now || step(board, first, troubles, err);
+  json_decref(first);
+  *more = ok && handover_next(board, &due_ms) && due_ms <= now;
+  return ok;
+}
+
+bool handover_words(struct board *board, const json_t *entry, const json_t *event, struct buf *out) {
+  const json_t *data = json_object_get(event, "data");
+  const char *kind = json_text(data, "kind");
+  if (json_number(entry, "kind", 0) != ENTRY_HANDOVER || !kind) return false;
+  char *old = directory_name(board, kind, json_text(data, "old")), *new = directory_name(board, kind, json_text(data, "new"));
+  buf_format(out, "Handed over from %s to %s", old, new);
+  mem_free(old);
+  mem_free(new);
+  return true;
+}

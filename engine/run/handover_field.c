@@ -1,0 +1,67 @@
+// Fields that change hands. See handover_field.h.
+#include "run/handover_field.h"
+
+#include <string.h>
+
+static bool is_text(const json_t *value, const char *text) {
+  const char *given = json_string_value(value);
+  return given && strcmp(given, text) == 0;
+}
+
+// The value with `old` in it replaced by `new`, wherever a role would look: by itself, in a list, as a party. `party`: the kind of party
+// that it may be, NULL for a person, who is a text. Somebody who stands in a list already does not stand there twice. A new reference;
+// NULL: it is not in it.
+static json_t *replaced(const json_t *value, const char *party, const char *old, const char *new) {
+  if (!party && is_text(value, old)) return json_string(new);
+  if (party && is_text(json_object_get(value, "kind"), party) && is_text(json_object_get(value, "id"), old)) {
+    json_t *copy = json_copy((json_t *)value);
+    json_object_set_new(copy, "id", json_string(new));
+    return copy;
+  }
+  json_t *list = json_array(), *one;
+  bool any = false;
+  size_t i, j;
+  json_array_foreach(value, i, one) {
+    json_t *changed = replaced(one, party, old, new), *is = changed ? changed : one;
+    bool doubled = false;
+    any = any || changed;
+    for (j = 0; j < json_array_size(list); j++) doubled = doubled || json_equal(json_array_get(list, j), is);
+    if (!doubled) json_array_append(list, is);
+    json_decref(changed);
+  }
+  if (any) return list;
+  json_decref(list);
+  return NULL;
+}
+
+static void change(const struct casefile *item, const char *field, const char *party, const json_t *handover, json_t *changes) {
+  const json_t *value = field ? json_object_get(item->fields, field) : NULL;
+  json_t *after = value ? replaced(value, party, json_text(handover, "old"), json_text(handover, "new")) : NULL;
+  if (after) json_object_set_new(changes, field, after);
+}
+
+static void change_by_role(const struct casefile *item, const json_t *role, bool agency, const json_t *handover, json_t *changes) {
+  static const char *const by_id[] = {"of", "not_from"}, *const by_who[] = {"person_in", "any_in"};
+  for (size_t i = 0; i < 2; i++) {
+    if (agency) change(item, json_text(role, by_id[i]), NULL, handover, changes);
+    change(item, json_text(role, by_who[i]), agency ? "agency" : NULL, handover, changes);
+  }
+}
+
+json_t *handover_fields(const struct casefile *item, const json_t *handover) {
+  json_t *changes = json_object(), *role;
+  bool agency = is_text(json_object_get(handover, "kind"), "agency");
+  size_t i;
+  json_array_foreach(json_object_get(casefile_structure(item), "roles"), i, role) change_by_role(item, role, agency, handover, changes);
+  if (json_object_size(changes)) return changes;
+  json_decref(changes);
+  return NULL;
+}
+
+bool handover_names(const struct casefile *item, const char *field, const char *person) {
+  json_t *asked = json_pack("{s:s, s:s, s:s}", "kind", "person", "old", person, "new", ""), *changes = handover_fields(item, asked);
+  bool named = json_object_get(changes, field) != NULL;
+  json_decref(changes);
+  json_decref(asked);
+  return named;
+}

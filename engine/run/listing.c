@@ -1,0 +1,157 @@
+// What the index keeps of an item, and how it is asked. See listing.h.
+#include "run/listing.h"
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "run/rights.h"
+#include "run/subject.h"
+#include "run/value.h"
+#include "store/index.h"
+
+#include <string.h>
+
+// Another number where another program would keep another thing of the same item: then the index is made anew.
+enum { LISTING_VERSION = 1 };
+
+// A step takes some ten milliseconds. A list that finds no more than LAG_MAX entries that are new brings them in by itself and hardly
+// waits; a server need not write after every event.
+enum { STEP_ITEMS = 200, LAG_MAX = 100 };
+
+// ---- what is kept of an item
+
+// ".work.plan. .deadline.running."; caller frees.
+static char *states_of(const struct casefile *item) {
+  json_t *ids = casefile_atomic(item), *id;
+  struct buf text;
+  size_t i;
+  buf_init(&text);
+  buf_text(&text, "");
+  json_array_foreach(ids, i, id) buf_format(&text, "%s.%s.", i ? " " : "", json_string_value(id));
+  json_decref(ids);
+  return buf_take(&text);
+}
+
+// The value and the type by which it is shown: its words are the directory's, and may be others tomorrow. Caller frees.
+static char *lead_of(const struct casefile *item) {
+  const char *field = casefile_list_field(item, "lead");
+  json_t *value = field ? json_object_get(item->fields, field) : NULL;
+  if (!value || json_is_null(value)) return NULL;
+  json_t *both = json_pack("{s:O, s:O?}", "value", value, "type", json_object_get(chart_field(item->chart, field), "type"));
+  char *text = json_canonical(both);
+  json_decref(both);
+  return text;
+}
+
+static bool keep_item(struct board *board, const struct casefile *item,
+                      bool (*keep)(void *to, const struct index_row *row, struct err *err), void *to, struct err *err) {
+  const char *due_field = casefile_list_field(item, "due");
+  json_t *seen_by = rights_subjects(board, item), *held_by = subject_of_holders(item);
+  char *states = states_of(item), *lead = lead_of(item);
+  struct index_row row = {
+      .states = states, .due = due_field ? json_text(item->fields, due_field) : NULL, .lead = lead, .seen_by = seen_by, .held_by = held_by};
+  bool ok = keep(to, &row, err);
+  mem_free(lead);
+  mem_free(states);
+  json_decref(held_by);
+  json_decref(seen_by);
+  return ok;
+}
+
+static bool read_item(void *user, json_t *row, bool (*keep)(void *to, const struct index_row *row, struct err *err), void *to,
+                      struct err *err) {
+  struct casefile *item = casefile_from_row(user, row, false, err);
+  bool ok = item && keep_item(user, item, keep, to, err);
+  casefile_free(item);
+  return ok;
+}
+
+static bool step(struct board *board, bool *more, struct err *err) {
+  struct index_reader reader = {.version = LISTING_VERSION, .read = read_item, .user = board};
+  return index_step(board->store, &reader, STEP_ITEMS, more, err);
+}
+
+// ---- keeping up
+
+bool listing_begin(struct board *board) {
+  struct err ignored; // it can be done without
+  if (board->present) return false;
+  bool more = index_behind(board->store, LISTING_VERSION) != 0;
+  while (more)
+    if (!step(board, &more, &ignored)) return false;
+  return index_subjects(board->store) != NULL;
+}
+
+bool listing_is_behind(struct board *board) {
+  int64_t behind = index_behind(board->store, LISTING_VERSION);
+  return behind < 0 || behind > LAG_MAX;
+}
+
+bool listing_step(struct board *board, struct err *err) {
+  bool more;
+  return step(board, &more, err);
+}
+
+void listing_doubt(struct board *board) {
+  struct err ignored;
+  if (board->listing_doubted) return;
+  board->listing_doubted = true;
+  index_drop(board->store, &ignored);
+}
+
+// ---- asking
+
+static bool is_called(struct board *board, const char *lead, const char *part) {
+  struct err ignored;
+  json_t *both = json_read(lead, strlen(lead), "lead", &ignored);
+  char *shown = value_show(board, both, json_object_get(both, "value"));
+  bool called = strcasestr(shown, part) != NULL;
+  mem_free(shown);
+  json_decref(both);
+  return called;
+}
+
+// The numbers of the leads whose name has `part` in it. An item without a lead is called "". A new reference; NULL: it cannot be told.
+static json_t *leads_called(struct board *board, const char *part) {
+  json_t *all = index_leads(board->store), *called = all ? json_array() : NULL, *number;
+  const char *lead;
+  json_object_foreach(all, lead, number) if (is_called(board, lead, part)) json_array_append(called, number);
+  json_decref(all);
+  return called;
+}
+
+static bool query_of(struct board *board, const struct listing_ask *ask, struct index_query *query, struct err *err) {
+  bool any_lead = !ask->lead || !*ask->lead;
+  *query = (struct index_query){.workflow = ask->workflow,
+                                .state = ask->state,
+                                .due_before = ask->due_before,
+                                .text = ask->text,
+                                .open = ask->open,
+                                .mine = ask->mine,
+                                .leads = any_lead ? NULL : leads_called(board, ask->lead)};
+  const json_t *keys = index_subjects(board->store);
+  if (keys) query->subjects = subject_held_among(board, ask->person, keys, index_stamp(board->store));
+  return (query->subjects && (any_lead || query->leads)) || err_set(err, ERR_BROKEN, "The index of items cannot be read.");
+}
+
+bool listing_count(struct board *board, const struct listing_ask *ask, int64_t *count, struct err *err) {
+  struct index_query query;
+  bool ok = query_of(board, ask, &query, err) && index_count(board->store, &query, count, err);
+  json_decref((json_t *)query.leads);
+  return ok;
+}
+
+json_t *listing_refs(struct board *board, const struct listing_ask *ask, const char *after, int64_t limit, struct err *err) {
+  struct index_query query;
+  json_t *refs = query_of(board, ask, &query, err) ? index_refs(board->store, &query, after, limit, err) : NULL;
+  json_decref((json_t *)query.leads);
+  return refs;
+}
+
+bool listing_is_mine(struct board *board, const struct casefile *item, const char *person) {
+  json_t *keys = subject_of_holders(item), *key;
+  bool mine = false;
+  size_t i;
+  json_array_foreach(keys, i, key) mine = mine || subject_is_held_by(board, json_string_value(key), person);
+  json_decref(keys);
+  return mine;
+}

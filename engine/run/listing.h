@@ -1,0 +1,32 @@
+// Which items somebody sees and which wait for them, found by the store's index (store/index.h) instead of going through the board: so a
+// list, a to-do and a count cost what they answer. The index narrows; whoever shows an item asks rights_see of it.
+#ifndef WAYMARK_RUN_LISTING_H
+#define WAYMARK_RUN_LISTING_H
+#include "base/json.h"
+#include "run/board.h"
+#include "run/casefile.h"
+
+#include <stdbool.h>
+
+struct listing_ask {
+  const char *person;
+  const char *workflow, *state, *lead, *due_before, *text; // as `case.list` takes them; NULL narrows nothing
+  bool open, mine;
+};
+
+// Begins: brings the index up to the journal's end. False: it cannot be asked here (a board as it was, a store that cannot be written), and
+// whoever lists goes through all items. Else listing_count and listing_refs may be asked until the board changes.
+bool listing_begin(struct board *board);
+bool listing_count(struct board *board, const struct listing_ask *ask, int64_t *count, struct err *err);
+// In the order of references behind `after` (NULL: from the first), at most `limit` (0: all). A new reference; NULL with err.
+json_t *listing_refs(struct board *board, const struct listing_ask *ask, const char *after, int64_t limit, struct err *err);
+// The index named an item that the person does not see: it is dropped, once while the board is open, and made anew when it is next asked.
+void listing_doubt(struct board *board);
+
+// A server's short step, where so much was recorded since that a list would have to wait for it.
+bool listing_is_behind(struct board *board);
+bool listing_step(struct board *board, struct err *err);
+
+// Does a subject that this person holds hold the item: does it wait for them? Judged live.
+bool listing_is_mine(struct board *board, const struct casefile *item, const char *person);
+#endif

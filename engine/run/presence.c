@@ -1,0 +1,148 @@
+// Dates of the directory. See presence.h.
+#include "run/presence.h"
+
+#include "base/mem.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { SUCCESSORS_MAX = 16 }; // more in a row is a circle
+
+// Dates of one form, so text compares as they do. Only asked where a document has a date: most have none.
+static int compare_today(struct board *board, const char *date) {
+  char today[DATE_TEXT];
+  board_today(board, board_now(board), today);
+  return strcmp(today, date);
+}
+
+bool presence_is_within(struct board *board, const json_t *from, const json_t *to) {
+  const char *first = json_string_value(from), *last = json_string_value(to);
+  return (!first || compare_today(board, first) >= 0) && (!last || compare_today(board, last) <= 0);
+}
+
+bool presence_is_here(struct board *board, const json_t *person) {
+  return person && !json_is_false(json_object_get(person, "active")) &&
+         presence_is_within(board, json_object_get(person, "joined"), json_object_get(person, "left"));
+}
+
+bool presence_is_away(struct board *board, const json_t *person, const char **deputy) {
+  bool away = json_flag(person, "absent");
+  size_t i;
+  json_t *absence;
+  if (deputy) *deputy = NULL;
+  json_array_foreach(json_object_get(person, "absences"), i, absence) {
+    if (!presence_is_within(board, json_object_get(absence, "from"), json_object_get(absence, "to"))) continue;
+    away = true;
+    if (deputy && !*deputy) *deputy = json_text(absence, "deputy");
+  }
+  return away;
+}
+
+// ---- agencies
+
+static bool has_ended(struct board *board, const json_t *agency) {
+  const char *to = json_text(agency, "valid_to");
+  return to && compare_today(board, to) > 0;
+}
+
+// The last of its line: itself while it lasts. NULL: there is no such agency.
+static const json_t *end_of_line(struct board *board, const char *id) {
+  const json_t *agency = id ? board_document(board, "agency", id) : NULL;
+  for (int i = 0; agency && i < SUCCESSORS_MAX && has_ended(board, agency); i++) {
+    const char *next = json_text(agency, "successor");
+    const json_t *successor = next ? board_document(board, "agency", next) : NULL;
+    if (!successor) break;
+    agency = successor;
+  }
+  return agency;
+}
+
+const json_t *presence_agency(struct board *board, const char *agency) {
+  const json_t *found = end_of_line(board, agency);
+  bool valid = found && presence_is_within(board, json_object_get(found, "valid_from"), json_object_get(found, "valid_to"));
+  return valid ? found : NULL;
+}
+
+static bool is_same_line(struct board *board, const char *own, const char *agency) {
+  if (!own) return false;
+  if (strcmp(own, agency) == 0) return true;
+  const json_t *one = end_of_line(board, own), *other = end_of_line(board, agency);
+  return one && other && strcmp(json_text(one, "id"), json_text(other, "id")) == 0;
+}
+
+bool presence_belongs(struct board *board, const json_t *person, const char *agency) {
+  size_t i;
+  json_t *more;
+  if (is_same_line(board, json_text(person, "agency"), agency)) return true;
+  json_array_foreach(json_object_get(person, "agencies"), i, more) if (is_same_line(board, json_string_value(more), agency)) return true;
+  return false;
+}
+
+// The day after a date, in words.
+static void next_day_words(const char *date, char out[40]) {
+  struct date day;
+  struct err err;
+  if (date_read(date, &day, &err))
+    date_write_long(date_add_days(day, 1), out);
+  else
+    snprintf(out, 40, "%s", date);
+}
+
+char *presence_agency_words(struct board *board, const char *id) {
+  const json_t *agency = board_document(board, "agency", id), *successor;
+  const char *name = json_text(agency, "name"), *next = json_text(agency, "successor");
+  if (!name || !next || !has_ended(board, agency) || !(successor = board_document(board, "agency", next)))
+    return name ? mem_text(name) : NULL;
+  char since[40];
+  next_day_words(json_text(agency, "valid_to"), since);
+  return mem_format("%s, since %s %s", name, strchr(since, ' ') ? strchr(since, ' ') + 1 : since, json_text(successor, "name"));
+}
+
+// ---- groups
+
+const char *presence_member(struct board *board, const json_t *member) {
+  if (json_is_string(member)) return json_string_value(member);
+  bool now = presence_is_within(board, json_object_get(member, "from"), json_object_get(member, "to"));
+  return now ? json_text(member, "person") : NULL;
+}
+
+static int count_members(struct board *board, const json_t *group) {
+  int count = 0;
+  size_t i;
+  json_t *member;
+  json_array_foreach(json_object_get(group, "members"), i, member) {
+    const char *person = presence_member(board, member);
+    count += person && presence_is_here(board, board_document(board, "person", person));
+  }
+  return count;
+}
+
+// "1/3" and "50%" of so many, rounded up, since a third of seven is three people.
+static int share_of(const char *text, int members) {
+  char *end;
+  long part = strtol(text, &end, 10), whole = *end == '/' ? strtol(end + 1, NULL, 10) : 100;
+  return whole > 0 ? (int)((part * members + whole - 1) / whole) : 0;
+}
+
+int presence_quorum(struct board *board, const json_t *group) {
+  const char *share = json_text(group, "quorum");
+  return share ? share_of(share, count_members(board, group)) : (int)json_number(group, "quorum", 0);
+}
+
+// ---- posts
+
+bool presence_vacant_since(struct board *board, const json_t *post, char out[DATE_TEXT]) {
+  const char *holder = json_text(post, "holder"), *kept = json_text(post, "vacant_since");
+  const json_t *person = holder ? board_document(board, "person", holder) : NULL;
+  const char *left = person && !presence_is_here(board, person) ? json_text(person, "left") : NULL;
+  struct date day;
+  struct err err;
+  if (holder && !left) return false;
+  if (left && date_read(left, &day, &err)) {
+    date_write(date_add_days(day, 1), out);
+    return true;
+  }
+  if (kept) snprintf(out, DATE_TEXT, "%s", kept);
+  return kept != NULL;
+}

@@ -1,0 +1,386 @@
+// Writing the index of items: bringing it up from the journal, in steps. See index.h; index_query.c asks it.
+//
+// 1. The mark says how many entries the index knows. Making it anew begins with the mark at the journal's end and goes through the cases by
+//    id; what happens meanwhile is an entry behind the mark, and comes after.
+// 2. Subjects, sets and leads are counted, and go with the last that has them: so does an erased text (J2).
+// 3. Nothing here is prepared before it is asked, so a store whose index is missing, as an older copy's, opens all the same.
+#include "store/index.h"
+
+#include "base/mem.h"
+#include "store/index_sql.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char *const texts[INDEX_COUNT] = {
+#define INDEX_TEXT(name, text) text,
+    INDEX_STATEMENTS(INDEX_TEXT)
+#undef INDEX_TEXT
+};
+
+static const char DID[] = "keep the index of items";
+
+static sqlite3_stmt *index_get(struct sql *sql, enum index_sql_id id, struct err *err) {
+  if (!sql->index) {
+    sql->index = mem_new(sizeof *sql->index);
+    sql->index->stamp = 1;
+  }
+  sqlite3_stmt **statement = &sql->index->statements[id];
+  if (*statement || sqlite3_prepare_v3(sql->db, texts[id], -1, SQLITE_PREPARE_PERSISTENT, statement, NULL) == SQLITE_OK) return *statement;
+  sql_fail(sql, DID, err);
+  return NULL;
+}
+
+void index_forget(struct sql *sql) {
+  if (!sql->index) return;
+  json_decref(sql->index->subjects);
+  sql->index->subjects = NULL;
+  sql->index->stamp++;
+}
+
+void index_clear(struct sql *sql) {
+  if (!sql->index) return;
+  index_forget(sql);
+  for (int i = 0; i < INDEX_COUNT; i++) sqlite3_finalize(sql->index->statements[i]);
+  mem_free(sql->index);
+  sql->index = NULL;
+}
+
+uint64_t index_stamp(const struct store *store) { return store->sql.index ? store->sql.index->stamp : 0; }
+
+static bool run_text(struct sql *sql, enum index_sql_id id, const char *text, struct err *err) {
+  sqlite3_stmt *statement = index_get(sql, id, err);
+  if (statement) sql_bind(statement, "t", text);
+  return statement && sql_run(sql, statement, DID, err);
+}
+
+static bool run_number(struct sql *sql, enum index_sql_id id, int64_t number, struct err *err) {
+  sqlite3_stmt *statement = index_get(sql, id, err);
+  if (statement) sql_bind(statement, "n", number);
+  return statement && sql_run(sql, statement, DID, err);
+}
+
+// ---- the mark
+
+struct mark {
+  int64_t version, entries; // version -1: there is none
+  char *after;              // NULL: it is made
+};
+
+static bool read_mark(struct sql *sql, struct mark *mark, struct err *err) {
+  *mark = (struct mark){.version = -1};
+  sqlite3_stmt *find = index_get(sql, INDEX_MARK_FIND, err);
+  if (!find) return false;
+  int stepped = sqlite3_step(find);
+  if (stepped == SQLITE_ROW) {
+    const char *after = column_text(find, 2);
+    *mark = (struct mark){sqlite3_column_int64(find, 0), sqlite3_column_int64(find, 1), after ? mem_text(after) : NULL};
+  }
+  bool ok = stepped == SQLITE_ROW || stepped == SQLITE_DONE || sql_fail(sql, DID, err);
+  sql_end(find);
+  return ok;
+}
+
+static bool put_mark(struct sql *sql, const struct mark *mark, struct err *err) {
+  sqlite3_stmt *put = index_get(sql, INDEX_MARK_PUT, err);
+  if (put) sql_bind(put, "nnt", mark->version, mark->entries, mark->after);
+  return put && sql_run(sql, put, DID, err);
+}
+
+int64_t index_behind(struct store *store, int64_t version) {
+  struct mark mark;
+  struct err err;
+  int64_t all = journal_count(store);
+  bool made = read_mark(&store->sql, &mark, &err) && mark.version == version && !mark.after && mark.entries <= all;
+  mem_free(mark.after);
+  return made ? all - mark.entries : -1;
+}
+
+// ---- what is counted
+
+static bool number_of(struct sql *sql, enum index_sql_id find_id, const char *text, int64_t *number, struct err *err) {
+  sqlite3_stmt *find = index_get(sql, find_id, err);
+  if (!find) return false;
+  sql_bind(find, "t", text);
+  int stepped = sqlite3_step(find);
+  *number = stepped == SQLITE_ROW ? sqlite3_column_int64(find, 0) : 0;
+  bool ok = stepped == SQLITE_ROW || stepped == SQLITE_DONE || sql_fail(sql, DID, err);
+  sql_end(find);
+  return ok;
+}
+
+// Its number; *made says whether it is new.
+static bool number_at(struct sql *sql, enum index_sql_id find_id, enum index_sql_id add_id, const char *text, int64_t *number, bool *made,
+                      struct err *err) {
+  if (!number_of(sql, find_id, text, number, err)) return false;
+  *made = *number == 0;
+  return !*made || (run_text(sql, add_id, text, err) && number_of(sql, find_id, text, number, err));
+}
+
+static int by_number(const void *a, const void *b) {
+  int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+  return (x > y) - (x < y);
+}
+
+// The numbers of these subjects as one text, in order. Caller frees; NULL with err.
+static char *members_of(struct sql *sql, const json_t *keys, struct err *err) {
+  size_t count = json_array_size(keys);
+  int64_t *numbers = mem_grow(NULL, count + 1, sizeof *numbers);
+  struct buf text;
+  bool ok = true, made;
+  buf_init(&text);
+  buf_text(&text, "");
+  for (size_t i = 0; ok && i < count; i++) {
+    ok = number_at(sql, INDEX_SUBJECT_FIND, INDEX_SUBJECT_ADD, json_string_value(json_array_get(keys, i)), &numbers[i], &made, err);
+    if (ok && made) index_forget(sql);
+  }
+  if (ok) qsort(numbers, count, sizeof *numbers, by_number);
+  for (size_t i = 0; ok && i < count; i++) buf_format(&text, "%s%lld", i ? "," : "", (long long)numbers[i]);
+  mem_free(numbers);
+  if (ok) return buf_take(&text);
+  buf_clear(&text);
+  return NULL;
+}
+
+// Each of its subjects has a set more, and is found by it.
+static bool add_members(struct sql *sql, int64_t set, const char *members, struct err *err) {
+  bool ok = true;
+  while (ok && *members) {
+    char *end;
+    int64_t subject = strtoll(members, &end, 10);
+    members = *end ? end + 1 : end;
+    sqlite3_stmt *add = index_get(sql, INDEX_MEMBER_ADD, err);
+    if (add) sql_bind(add, "nn", subject, set);
+    ok = add && sql_run(sql, add, DID, err) && run_number(sql, INDEX_SUBJECT_RAISE, subject, err);
+  }
+  return ok;
+}
+
+static bool take_set(struct sql *sql, const json_t *keys, int64_t *set, struct err *err) {
+  bool made = false;
+  char *members = members_of(sql, keys, err);
+  bool ok = members && number_at(sql, INDEX_SET_FIND, INDEX_SET_ADD, members, set, &made, err) &&
+            (!made || add_members(sql, *set, members, err)) && run_number(sql, INDEX_SET_RAISE, *set, err);
+  mem_free(members);
+  return ok;
+}
+
+static bool take_lead(struct sql *sql, const char *lead, int64_t *number, struct err *err) {
+  bool made;
+  *number = 0;
+  return !lead ||
+         (number_at(sql, INDEX_LEAD_FIND, INDEX_LEAD_ADD, lead, number, &made, err) && run_number(sql, INDEX_LEAD_RAISE, *number, err));
+}
+
+// The members of a set that no item has; NULL: an item has it, or with *ok false it cannot be read. Caller frees.
+static char *members_if_empty(struct sql *sql, int64_t set, bool *ok, struct err *err) {
+  sqlite3_stmt *find = index_get(sql, INDEX_SET_EMPTY, err);
+  if (!find) return *ok = false, NULL;
+  sql_bind(find, "n", set);
+  int stepped = sqlite3_step(find);
+  char *members = stepped == SQLITE_ROW ? mem_text(column_text(find, 0)) : NULL;
+  *ok = stepped == SQLITE_ROW || stepped == SQLITE_DONE || sql_fail(sql, DID, err);
+  sql_end(find);
+  return members;
+}
+
+static bool drop_member(struct sql *sql, int64_t set, int64_t subject, struct err *err) {
+  sqlite3_stmt *go = index_get(sql, INDEX_MEMBER_GO, err);
+  if (go) sql_bind(go, "nn", subject, set);
+  if (!go || !sql_run(sql, go, DID, err) || !run_number(sql, INDEX_SUBJECT_LOWER, subject, err)) return false;
+  if (!run_number(sql, INDEX_SUBJECT_GO, subject, err)) return false;
+  if (sqlite3_changes(sql->db)) index_forget(sql);
+  return true;
+}
+
+// One item less has it. A set that no item has goes, and so does a subject that was only in it.
+static bool drop_set(struct sql *sql, int64_t set, struct err *err) {
+  bool ok = run_number(sql, INDEX_SET_LOWER, set, err);
+  char *members = ok ? members_if_empty(sql, set, &ok, err) : NULL;
+  for (const char *at = members; ok && at && *at;) {
+    char *end;
+    ok = drop_member(sql, set, strtoll(at, &end, 10), err);
+    at = *end ? end + 1 : end;
+  }
+  if (ok && members) ok = run_number(sql, INDEX_SET_GO, set, err);
+  mem_free(members);
+  return ok;
+}
+
+static bool drop_lead(struct sql *sql, int64_t lead, struct err *err) {
+  return !lead || (run_number(sql, INDEX_LEAD_LOWER, lead, err) && run_number(sql, INDEX_LEAD_GO, lead, err));
+}
+
+// ---- items
+
+struct kept_item {
+  int64_t lead, seen_by, held_by; // seen_by 0: it is not kept
+};
+
+static bool find_item(struct sql *sql, const char *case_hex, struct kept_item *item, struct err *err) {
+  *item = (struct kept_item){0};
+  sqlite3_stmt *find = index_get(sql, INDEX_ITEM_FIND, err);
+  if (!find) return false;
+  sql_bind(find, "t", case_hex);
+  int stepped = sqlite3_step(find);
+  if (stepped == SQLITE_ROW)
+    *item = (struct kept_item){sqlite3_column_int64(find, 0), sqlite3_column_int64(find, 1), sqlite3_column_int64(find, 2)};
+  bool ok = stepped == SQLITE_ROW || stepped == SQLITE_DONE || sql_fail(sql, DID, err);
+  sql_end(find);
+  return ok;
+}
+
+static bool drop_counts(struct sql *sql, const struct kept_item *item, struct err *err) {
+  return !item->seen_by || (drop_set(sql, item->seen_by, err) && drop_set(sql, item->held_by, err) && drop_lead(sql, item->lead, err));
+}
+
+bool index_drop_item(struct sql *sql, const char *case_hex, struct err *err) {
+  struct kept_item item;
+  return find_item(sql, case_hex, &item, err) && run_text(sql, INDEX_ITEM_GO, case_hex, err) && drop_counts(sql, &item, err);
+}
+
+struct keeping {
+  struct sql *sql;
+  const json_t *item;
+};
+
+// What it had is dropped after what it has was taken, so that what stays the same is not made anew.
+static bool keep_item(void *to, const struct index_row *row, struct err *err) {
+  struct keeping *keeping = to;
+  struct sql *sql = keeping->sql;
+  const json_t *item = keeping->item;
+  struct kept_item was, now;
+  const char *id = json_text(item, "id");
+  if (!find_item(sql, id, &was, err)) return false;
+  bool taken = take_set(sql, row->seen_by, &now.seen_by, err) && take_set(sql, row->held_by, &now.held_by, err) &&
+               take_lead(sql, row->lead, &now.lead, err);
+  sqlite3_stmt *add = taken ? index_get(sql, INDEX_ITEM_PUT, err) : NULL;
+  if (!add) return false;
+  sql_bind(add, "tttntttnnn", id, json_text(item, "ref"), json_text(item, "workflow"), (int64_t)json_flag(item, "closed"), row->states,
+           row->due, json_text(item, "title"), now.lead, now.seen_by, now.held_by);
+  return sql_run(sql, add, DID, err) && drop_counts(sql, &was, err);
+}
+
+static bool read_item(struct store *store, const struct index_reader *reader, json_t *item, struct err *err) {
+  struct keeping keeping = {&store->sql, item};
+  return reader->read(reader->user, item, keep_item, &keeping, err);
+}
+
+// ---- steps
+
+static bool read_page(struct store *store, const struct index_reader *reader, struct mark *mark, int count, struct err *err) {
+  json_t *page = case_page(store, mark->after, count), *item;
+  size_t i;
+  bool ok = true;
+  json_array_foreach(page, i, item) if (ok) ok = read_item(store, reader, item, err);
+  const char *last = json_text(json_array_get(page, json_array_size(page) - 1), "id");
+  mem_free(mark->after);
+  mark->after = last ? mem_text(last) : NULL;
+  json_decref(page);
+  return ok;
+}
+
+// Each case of the next entries, once.
+static json_t *changed_cases(struct sql *sql, int64_t from, int64_t to, struct err *err) {
+  sqlite3_stmt *find = index_get(sql, INDEX_CHANGED, err);
+  if (!find) return NULL;
+  json_t *ids = json_array();
+  int stepped;
+  sql_bind(find, "nn", from, to);
+  while ((stepped = sqlite3_step(find)) == SQLITE_ROW) json_array_add(ids, column_text(find, 0));
+  bool ok = stepped == SQLITE_DONE || sql_fail(sql, DID, err);
+  sql_end(find);
+  if (!ok) json_decref(ids);
+  return ok ? ids : NULL;
+}
+
+// A case without a row is the board's own chain.
+static bool read_changed(struct store *store, const struct index_reader *reader, struct mark *mark, int64_t to, struct err *err) {
+  json_t *ids = changed_cases(&store->sql, mark->entries, to, err), *id;
+  size_t i;
+  bool ok = ids != NULL;
+  json_array_foreach(ids, i, id) {
+    struct err none;
+    json_t *item = ok ? case_find(store, json_string_value(id), &none) : NULL;
+    if (item) ok = read_item(store, reader, item, err);
+    json_decref(item);
+  }
+  mark->entries = to;
+  json_decref(ids);
+  return ok;
+}
+
+static bool empty(struct sql *sql, struct err *err) {
+  index_forget(sql);
+  return sql_text(sql,
+                  "DELETE FROM index_mark; DELETE FROM index_items; DELETE FROM index_members; DELETE FROM index_sets;"
+                  "DELETE FROM index_subjects; DELETE FROM index_leads",
+                  DID, err);
+}
+
+static bool step(struct store *store, const struct index_reader *reader, int count, bool *more, struct err *err) {
+  struct mark mark;
+  int64_t all = journal_count(store);
+  bool ok = read_mark(&store->sql, &mark, err);
+  bool begins = ok && (mark.version != reader->version || mark.entries > all);
+  if (begins) {
+    mem_free(mark.after);
+    mark = (struct mark){reader->version, all, mem_text("")};
+    ok = empty(&store->sql, err);
+  }
+  if (ok && mark.after)
+    ok = read_page(store, reader, &mark, count, err);
+  else if (ok)
+    ok = read_changed(store, reader, &mark, all - mark.entries > count ? mark.entries + count : all, err);
+  ok = ok && put_mark(&store->sql, &mark, err);
+  *more = ok && (mark.after || mark.entries < all);
+  mem_free(mark.after);
+  return ok;
+}
+
+bool index_step(struct store *store, const struct index_reader *reader, int count, bool *more, struct err *err) {
+  *more = false;
+  if (!store_begin(store, err)) return false;
+  if (step(store, reader, count, more, err)) return store_commit(store, err);
+  store_rollback(store);
+  return false;
+}
+
+bool index_drop(struct store *store, struct err *err) {
+  if (!store_begin(store, err)) return false;
+  if (empty(&store->sql, err)) return store_commit(store, err);
+  store_rollback(store);
+  return false;
+}
+
+// ---- what it knows
+
+// {TEXT: NUMBER} of a statement's rows; NULL: they cannot be read.
+static json_t *numbered(struct sql *sql, enum index_sql_id id) {
+  struct err err;
+  sqlite3_stmt *all = index_get(sql, id, &err);
+  if (!all) return NULL;
+  json_t *found = json_object();
+  int stepped;
+  while ((stepped = sqlite3_step(all)) == SQLITE_ROW) {
+    const char *text = column_text(all, 0);
+    if (text) json_object_set_new(found, text, json_integer(sqlite3_column_int64(all, 1)));
+  }
+  sql_end(all);
+  if (stepped == SQLITE_DONE) return found;
+  json_decref(found);
+  return NULL;
+}
+
+const json_t *index_subjects(struct store *store) {
+  struct sql *sql = &store->sql;
+  if (!sql->index || !sql->index->subjects) {
+    json_t *found = numbered(sql, INDEX_SUBJECTS);
+    if (found) sql->index->subjects = found;
+    return found;
+  }
+  return sql->index->subjects;
+}
+
+json_t *index_leads(struct store *store) { return numbered(&store->sql, INDEX_LEADS); }

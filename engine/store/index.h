@@ -1,0 +1,44 @@
+// The index of items for lists: which subjects see an item and which hold it, and what a list filters by that neither clock nor directory
+// moves. It is a CACHE: neither truth nor compared with it, brought up from the journal's entries since its mark, and made anew whenever it
+// is doubted. It narrows and counts; what is shown of an item, and to whom, is judged live by whoever shows it.
+//
+// What a subject is, and what it comes to, is the caller's (run/subject.h): here it is a text.
+#ifndef WAYMARK_STORE_INDEX_H
+#define WAYMARK_STORE_INDEX_H
+#include "store/store.h"
+
+// What is kept of an item; texts and lists are borrowed.
+struct index_row {
+  const char *states;              // ".work.plan. .deadline.running.": each active atomic state between dots
+  const char *due, *lead;          // NULL: none. `lead` is what a list calls lead, as one text
+  const json_t *seen_by, *held_by; // subjects
+};
+
+// How a case's row, as case_find gives it, is kept. False: it cannot be read, and the index goes no further.
+struct index_reader {
+  int64_t version; // an index of another version is made anew
+  bool (*read)(void *user, json_t *item, bool (*keep)(void *to, const struct index_row *row, struct err *err), void *to, struct err *err);
+  void *user;
+};
+
+int64_t index_behind(struct store *store, int64_t version); // entries since its mark; -1: it is to be made, or there is none
+// One step of at most `count` items or entries, in a transaction of its own.
+bool index_step(struct store *store, const struct index_reader *reader, int count, bool *more, struct err *err);
+bool index_drop(struct store *store, struct err *err); // all of it: it is made anew
+
+const json_t *
+index_subjects(struct store *store); // {KEY: NUMBER}: all that are kept; NULL: it cannot be read. Borrowed until the next change
+uint64_t index_stamp(const struct store *store); // another number whenever they may be other ones
+json_t *index_leads(struct store *store);        // {LEAD: NUMBER}; a new reference
+
+// A member that is NULL or false narrows nothing.
+struct index_query {
+  const json_t *subjects;                           // {KEY: NUMBER}: seen by one of them
+  const json_t *leads;                              // [NUMBER]
+  const char *workflow, *state, *due_before, *text; // `state`: a step of a state's id, or several between dots
+  bool open, mine;                                  // `mine`: one of the subjects holds it
+};
+bool index_count(struct store *store, const struct index_query *query, int64_t *count, struct err *err);
+// References in their order behind `after` (NULL: from the first), at most `limit` (0: all); a new reference, NULL with err.
+json_t *index_refs(struct store *store, const struct index_query *query, const char *after, int64_t limit, struct err *err);
+#endif
