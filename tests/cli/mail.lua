@@ -181,4 +181,41 @@ describe("mail", function()
     for _, letter in ipairs(p:got()) do assert.are_not.equal("o.owner@north.example", letter.to[1]) end
     assert.equal("refused", p:rows("the date has passed")[1].status)
   end)
+
+  -- 500 people: half have names that would like to be headers, half addresses that would like to be commands. What may not be is refused when it is
+  -- typed; of the rest the mail server gets these commands and no others.
+  it("lets no name and no address speak to the mail server", function()
+    local pieces = { "Bcc: evil@evil.example", "<evil@evil.example>", "=?UTF-8?Q?=0D=0ABcc:_e?=", "\"", "\\", ",", ";", "é", "\u{202e}", "\u{2028}", "(", ")", ":", "%0d%0a", ".", "=", "ü", "'" }
+    local tails = { "", "\r\nRCPT TO:<evil@evil.example>", "\n.\r\nQUIT", ">", " SIZE=1", ",evil@evil.example", "\0", "(x)", "\u{e9}", "@evil.example", "\t" }
+    local requests, wanted = {}, {}
+    local function quoted(text) return '"' .. text:gsub('[%c"\\]', function(c) return ("\\u%04x"):format(c:byte()) end) .. '"' end
+    for i = 1, 500 do
+      local id = ("h.%d"):format(i)
+      local name, email = "N" .. i, ("p%d+x_'=%d@board.example"):format(i, i)
+      if i % 2 == 0 then for j = 1, 1 + i % 7 do name = name .. " " .. pieces[(i * j) % #pieces + 1] end end
+      if i % 2 == 1 then email = email .. tails[i % #tails + 1] end
+      local good = i % 2 == 0 or tails[i % #tails + 1] == ""
+      if good and #wanted < 60 then wanted[#wanted + 1] = { id = id, name = name, email = email } end
+      requests[#requests + 1] = ('{"op":"directory.put","as":"m.test","kind":"person","id":"%s","document":{"name":%s,"email":%s,"digest":"each"}}'):format(
+        id, quoted(name), quoted(email))
+    end
+    local said = shell.run({ "batch", "--board", p.d.path }, { input = table.concat(requests, "\n") .. "\n" })
+    assert.equal(250 - 23, select(2, said:gsub('"error"', ""))) -- every eleventh of those is good
+    for _, one in ipairs(wanted) do
+      p.d:run("post", "set", "auditor", "holder=" .. one.id, "--as", "m.test")
+      p.d:run("case", "send", "K-1", "ask_auditor", "--as", "m.test")
+    end
+    p:send()
+    local got, by = p:got(), {}
+    for _, letter in ipairs(got) do by[letter.to[1]] = letter end
+    for _, one in ipairs(wanted) do
+      local letter = by[one.email]
+      assert.truthy(letter, one.email)
+      assert.same({ "MAIL FROM:<board@board.example>", "RCPT TO:<" .. one.email .. ">", "DATA", "QUIT" }, { table.unpack(letter.commands, 2) })
+      assert.is_false(letter.bare)
+      assert.equal(1, #letter.to)
+      assert.equal(9, #letter.names)
+      assert.truthy(letter.to_name:find(one.name:match("^N%d+"), 1, true))
+    end
+  end)
 end)
