@@ -8,7 +8,9 @@ local shell = require "helper.shell"
 describe("a digest", function()
   local d, mail
   local function set(name, value) d:run("setting", "set", name, value, "--as", "m.test", "--reason", "To mail") end
-  local function item(ref, owner, due) d:run("case", "start", "task", "--ref", ref, "--as", "m.test", "text=Jamie fell down the stairs", "agency=north", "owner=" .. owner, "due=" .. due) end
+  local function item(ref, owner, due)
+    d:run("case", "start", "task", "--ref", ref, "--as", "m.test", "text=Jamie fell down the stairs", "agency=north", "owner=" .. owner, "due=" .. due)
+  end
   -- The letters that leave at that moment, to that person or all; what is urgent, and so a mail of its own, left out.
   local function leaves(now, person)
     os.execute(("rm -f %s/*"):format(mail))
@@ -60,7 +62,8 @@ describe("a digest", function()
     local body = leaves("2016-09-08T09:00:00Z", "p.other")[1].body
     assert.truthy(body:find("^3 items wait for you, 2 of them late%."), body)
     local late = "- T-2 (piece): late by 4 working days, since Fri 2 Sep 2016."
-    assert.truthy(body:find(late, 1, true) and body:find(late, 1, true) < body:find("- T-1 (piece): late by 2 working days, since Tue 6 Sep 2016.", 1, true), body)
+    local less = "- T-1 (piece): late by 2 working days, since Tue 6 Sep 2016."
+    assert.truthy(body:find(late, 1, true) and body:find(late, 1, true) < body:find(less, 1, true), body)
     assert.truthy(body:find("- T-3 (piece): by Fri 30 Sep 2016.", 1, true), body)
   end)
 
@@ -84,7 +87,7 @@ describe("a digest", function()
   it("keeps quiet at night, on Sundays and over Christmas, and is one after all of it", function()
     assert.equal(0, #leaves("2016-09-03T09:00:00Z", "o.owner")) -- a Saturday
     assert.equal(1, #leaves("2016-12-23T16:00:00Z", "o.owner"))
-    for _, at in ipairs { "2016-12-23T20:00:00Z", "2016-12-24T10:00:00Z", "2016-12-26T10:00:00Z", "2016-12-27T10:00:00Z", "2016-12-28T07:00:00Z" } do assert.equal(0, #leaves(at)) end
+    for _, at in ipairs { "12-23T20", "12-24T10", "12-26T10", "12-27T10", "12-28T07" } do assert.equal(0, #leaves("2016-" .. at .. ":00:00Z")) end
     assert.equal(1, #leaves("2016-12-28T08:00:00Z", "o.owner"))
   end)
 
@@ -105,7 +108,8 @@ describe("a digest", function()
     for day = 6, 9 do assert.equal(0, #leaves("2016-09-0" .. day .. "T09:00:00Z", "o.owner")) end
     assert.equal(0, #leaves("2016-12-26T09:00:00Z", "o.owner")) -- a bank holiday, and so is Tuesday
     assert.equal(1, #leaves("2016-12-28T09:00:00Z", "o.owner"))
-    d:wrong({ says = { "\"digest\" of o.owner must be daily, weekly, before meetings or each" } }, "people", "set", "o.owner", "digest=hourly", "--as", "m.test")
+    local says = "\"digest\" of o.owner must be daily, weekly, before meetings or each"
+    d:wrong({ says = { says } }, "people", "set", "o.owner", "digest=hourly", "--as", "m.test")
   end)
 
   it("comes some working days before a meeting, and weekly while none is known", function()
@@ -145,7 +149,8 @@ describe("a digest", function()
   it("is written once though the program dies right after", function()
     d:run("run-due", "--now", "2016-09-01T09:00:00Z")
     for i = 1, 12 do
-      local pid = shell.lines(("%s outbox send --as m.test --board %s >/dev/null 2>&1 & echo $!"):format(shell.quote(shell.program), shell.quote(d.path))):match("%d+")
+      local command = ("%s outbox send --as m.test --board %s >/dev/null 2>&1 & echo $!"):format(shell.quote(shell.program), shell.quote(d.path))
+      local pid = shell.lines(command):match("%d+")
       os.execute(("sleep 0.0%02d"):format(i * 8))
       shell.stop(pid, "KILL")
     end

@@ -135,7 +135,8 @@ describe("mail", function()
     shell.stop(p.pid, "KILL")
     for _, at in ipairs { "2016-09-01T09:00:00Z", "2016-09-02T10:00:00Z", "2016-09-03T12:00:00Z" } do
       now(at)
-      p.d:wrong({ status = 3, blind = true, says = { "No mail leaves; it is kept, and tried again later. The mail server smtp://127.0.0.1:" } }, "outbox", "send", "--as", "m.test")
+      local says = "No mail leaves; it is kept, and tried again later. The mail server smtp://127.0.0.1:"
+      p.d:wrong({ status = 3, blind = true, says = { says } }, "outbox", "send", "--as", "m.test")
     end
     assert.equal("ready", only("a step got stuck").status)
     assert.equal(1, #p:rows "No mail leaves the board")
@@ -185,7 +186,8 @@ describe("mail", function()
   -- 500 people: half have names that would like to be headers, half addresses that would like to be commands. What may not be is refused when it is
   -- typed; of the rest the mail server gets these commands and no others.
   it("lets no name and no address speak to the mail server", function()
-    local pieces = { "Bcc: evil@evil.example", "<evil@evil.example>", "=?UTF-8?Q?=0D=0ABcc:_e?=", "\"", "\\", ",", ";", "é", "\u{202e}", "\u{2028}", "(", ")", ":", "%0d%0a", ".", "=", "ü", "'" }
+    local pieces = { "Bcc: evil@evil.example", "<evil@evil.example>",
+      "=?UTF-8?Q?=0D=0ABcc:_e?=", "\"", "\\", ",", ";", "é", "\u{202e}", "\u{2028}", "(", ")", ":", "%0d%0a", ".", "=", "ü", "'" }
     local tails = { "", "\r\nRCPT TO:<evil@evil.example>", "\n.\r\nQUIT", ">", " SIZE=1", ",evil@evil.example", "\0", "(x)", "\u{e9}", "@evil.example", "\t" }
     local requests, wanted = {}, {}
     local function quoted(text) return '"' .. text:gsub('[%c"\\]', function(c) return ("\\u%04x"):format(c:byte()) end) .. '"' end

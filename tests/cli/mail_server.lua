@@ -179,7 +179,7 @@ describe("mail by a server", function()
     assert.truthy(table.concat(p:got()[1].commands, "\n"):find("AUTH PLAIN", 1, true))
     assert.truthy(shell.read(p.folder .. "/conn-0000"):find(said, 1, true))
     assert.equal("", shell.lines(("grep -rl %s %s || true"):format(secret, p.d.path)))
-    p.d:wrong({ says = { "without user and password", "mail_login" } }, "setting", "set", "mail_transport", "smtp://board:" .. secret .. "@localhost", "--as", "m.test",
-      "--reason", "x")
+    local way = "smtp://board:" .. secret .. "@localhost"
+    p.d:wrong({ says = { "without user and password", "mail_login" } }, "setting", "set", "mail_transport", way, "--as", "m.test", "--reason", "x")
   end)
 end)
