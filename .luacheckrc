@@ -16,6 +16,8 @@ stds.workflow = {
     "stop_clock", "start_clock",
     -- of format 4
     "approved", "stale", "seen",
+    -- of format 6
+    "all_returned", "returned", "differs", "confirmed", "add_party", "remove_party", "exempt_party", "reopen_party", "non_return", "signal", "confirm",
     -- values, forms, modules
     "from_event", "from_field", "today", "now", "actor", "decider", "optional", "use",
     -- what is left of Lua's own

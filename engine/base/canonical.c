@@ -146,6 +146,13 @@ void json_canonical_add(struct buf *out, const json_t *value) {
   buf_text(out, "null");
 }
 
+void json_canonical_add_text(struct buf *out, const char *text) {
+  size_t start = out->size;
+  if (write_text(out, text, strlen(text))) return;
+  out->size = start;
+  buf_text(out, "null");
+}
+
 char *json_canonical(const json_t *value) {
   struct buf out;
   buf_init(&out);

@@ -12,6 +12,7 @@
   X(ERR_NOT_FOUND, "not_found", 404, 1)     /* or not theirs to see: R1 */                                                                 \
   X(ERR_STALE, "stale", 412, 1)             /* the case moved on since the actor saw it: E2 */                                             \
   X(ERR_INVALID, "invalid", 400, 1)         /* input that cannot be understood */                                                          \
+  X(ERR_PERSONAL, "personal", 422, 1)       /* it looks as if it named a child: kept only when sent with `sure` */                         \
   X(ERR_LIMIT, "limit", 413, 1)             /* a named limit was passed */                                                                 \
   X(ERR_BUSY, "busy", 503, 1)               /* somebody else holds it; try again */                                                        \
   X(ERR_MISUSE, "misuse", 400, 2)           /* the command line itself is wrong */                                                         \

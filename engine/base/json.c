@@ -70,13 +70,22 @@ json_t *json_array_at(json_t *object, const char *key) {
   return json_object_get(object, key);
 }
 
-void json_put_text(json_t *object, const char *key, const char *text) {
-  if (text) json_object_set_new(object, key, json_string_nocheck(text));
+// A key is nearly always a plain word, of which jansson need not ask whether it is UTF-8.
+void json_put(json_t *object, const char *key, json_t *value) {
+  size_t size = 0;
+  while ((signed char)key[size] > 0) size++;
+  if (key[size])
+    json_object_set_new(object, key, value);
+  else
+    json_object_setn_new_nocheck(object, key, size, value);
 }
 
-void json_put_number(json_t *object, const char *key, int64_t number) { json_object_set_new(object, key, json_integer(number)); }
+void json_put_text(json_t *object, const char *key, const char *text) {
+  if (text) json_put(object, key, json_string_nocheck(text));
+}
 
-void json_put_flag(json_t *object, const char *key, bool flag) { json_object_set_new(object, key, json_boolean(flag)); }
+void json_put_number(json_t *object, const char *key, int64_t number) { json_put(object, key, json_integer(number)); }
+void json_put_flag(json_t *object, const char *key, bool flag) { json_put(object, key, json_boolean(flag)); }
 
 bool json_is_utf8(const char *text) {
   json_t *string = json_string(text);

@@ -20,8 +20,9 @@ enum { JSON_DEPTH_MAX = 200 };
 // `what` names the text in the error. Returns a new reference.
 json_t *json_read(const char *text, size_t size, const char *what, struct err *err);
 
-char *json_canonical(const json_t *value);                     // Caller frees.
-void json_canonical_add(struct buf *out, const json_t *value); // at its end
+char *json_canonical(const json_t *value);                       // Caller frees.
+void json_canonical_add(struct buf *out, const json_t *value);   // at its end
+void json_canonical_add_text(struct buf *out, const char *text); // a text's
 // The same value with the members of its objects in the order in which its canonical text has them: as if it had been read from that. What
 // has no members is shared. A new reference.
 json_t *json_canonical_copy(const json_t *value);
@@ -39,6 +40,7 @@ bool json_flag(const json_t *object, const char *key);                       // 
 json_t *json_object_at(json_t *object, const char *key);
 json_t *json_array_at(json_t *object, const char *key);
 
+void json_put(json_t *object, const char *key, json_t *value);         // takes over `value`; NULL puts nothing
 void json_put_text(json_t *object, const char *key, const char *text); // NULL text puts nothing
 void json_put_number(json_t *object, const char *key, int64_t number);
 void json_put_flag(json_t *object, const char *key, bool flag);

@@ -28,8 +28,9 @@ void *mem_try(size_t size) { return malloc(size ? size : 1); }
 char *mem_text(const char *text) { return text ? mem_text_part(text, strlen(text)) : NULL; }
 
 char *mem_text_part(const char *text, size_t size) {
-  char *copy = mem_new(size + 1);
+  char *copy = or_end(malloc(size + 1)); // not cleared first: glibc's calloc is slow for small blocks
   memcpy(copy, text, size);
+  copy[size] = '\0';
   return copy;
 }
 

@@ -48,6 +48,14 @@ static void give(void *memory) {
   pool.count[class]++;
 }
 
+void pool_drop(void) {
+  for (size_t class = 0; class < CLASSES; class ++)
+    for (struct block *block; (block = pool.first[class]); pool.count[class]--) {
+      pool.first[class] = block->next;
+      free(block);
+    }
+}
+
 // A sanitizer wants to see each block come and go.
 void pool_serve_json(void) {
 #ifndef __SANITIZE_ADDRESS__

@@ -5,4 +5,6 @@
 
 // From here on jansson takes its memory from here. May be said at any time, and again.
 void pool_serve_json(void);
+// Frees what is kept for this thread: before it ends.
+void pool_drop(void);
 #endif

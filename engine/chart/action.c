@@ -119,6 +119,10 @@ static bool do_withdraw(struct machine *machine, const struct action *action, st
   return (void)action, evidence_withdraw(machine, err);
 }
 
+static bool do_confirm(struct machine *machine, const struct action *action, struct err *err) {
+  return (void)action, carried_confirm_named(machine, err);
+}
+
 static bool do_stop_clock(struct machine *machine, const struct action *action, struct err *err) {
   return clock_stop(machine, action->spec, err);
 }
@@ -172,6 +176,13 @@ static const struct row {
     {"withdraw", NULL, NULL, do_withdraw},
     {"stop_clock", NULL, NULL, do_stop_clock},
     {"start_clock", NULL, NULL, do_start_clock},
+    {"add_party", NULL, "field", party_add},
+    {"remove_party", NULL, "field", party_remove},
+    {"exempt_party", NULL, "field", party_exempt},
+    {"reopen_party", NULL, "field", party_reopen},
+    {"non_return", NULL, "field", party_non_return},
+    {"signal", NULL, "field", party_signal},
+    {"confirm", NULL, NULL, do_confirm},
     {"block", NULL, NULL, do_block},
     {"if", NULL, NULL, do_if},
     {"foreach", NULL, NULL, do_foreach},

@@ -154,6 +154,7 @@ static void compile_invokes(struct chart *chart, int number) {
 static void compile_contents(struct chart *chart, int number) {
   struct chart_state *state = &chart->states[number];
   state->data = json_object_get(state->spec, "data");
+  chart->asks = chart->asks || json_object_get(state->spec, "invoke");
   state->donedata = json_object_get(state->spec, "donedata");
   actions_compile(chart, json_object_get(state->spec, "entry"), &state->entry);
   actions_compile(chart, json_object_get(state->spec, "exit"), &state->exit);
@@ -188,7 +189,7 @@ static bool compile_state(struct chart *chart, int number, struct err *err) {
 static bool compile(struct chart *chart, struct err *err) {
   json_t *root = json_object_get(chart->definition, "root");
   int64_t format = json_number(chart->definition, "format", 0);
-  if (format < 1 || format > 4 || !root) return chart_damaged(chart, err, "it is not of", "format 1, 2, 3 or 4");
+  if (format < 1 || format > 6 || !root) return chart_damaged(chart, err, "it is not of", "format 1 to 6");
   if (!add_state(chart, root, NO_STATE, 0, err)) return false;
   place_histories(chart);
   for (int i = 0; i < chart->state_count; i++)

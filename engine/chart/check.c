@@ -11,7 +11,7 @@
 static const char *const keys[] = {"name",   "title",  "noun",    "version", "ref",      "notice", "roles",   "read",   "start",
                                    "fields", "list",   "ladders", "rag",     "warnings", "type",   "initial", "entry",  "exit",
                                    "on",     "always", "after",   "at",      "ladder",   "holder", "tags",    "states", "initial_actions",
-                                   "every",  "due",    NULL};
+                                   "every",  "due",    "see",     NULL};
 static const char *const colours[] = {"blue", "green", "amber", "red", "grey", NULL};
 
 // Fields that nobody has to declare are there because something uses them.
@@ -19,6 +19,8 @@ static void uses_scan(struct check *check, const json_t *value) {
   const char *action = json_text(value, "do");
   if (action && (strcmp(action, "attach") == 0 || strcmp(action, "grade") == 0 || strcmp(action, "withdraw") == 0))
     check->uses_evidence = true;
+  const char *op = json_text(value, "op");
+  if ((op && strcmp(op, "confirmed") == 0) || (action && strcmp(action, "confirm") == 0)) check->uses_carried = true;
   if (json_flag(value, "at_meeting")) check->uses_meeting = true;
   const char *key;
   json_t *member;
@@ -197,7 +199,7 @@ static json_t *whole_check(struct check *check) {
   json_object_set_new(out, "root", check->states[0]->spec);
   rows_of(check, "rag", "colour", "{ \"red\", past \"end of due\" }", out);
   rows_of(check, "warnings", "label", "{ \"No due date yet\", no(has \"due\") }", out);
-  read_of(check, json_object_get(out, "roles"), out);
+  if (!see_check(check, out)) read_of(check, json_object_get(out, "roles"), out);
   reach_check(check);
   json_put_number(out, "format", check->format);
   return out;

@@ -28,6 +28,7 @@ static const struct row rows[] = {
     {"donedata", FOR_WORKFLOW, "state", "in a workflow `set` keeps what came of it", NULL},
     {"roles", FOR_CHART, "chart", people, NULL},
     {"read", FOR_CHART, "chart", people, NULL},
+    {"see", FOR_CHART, "chart", people, NULL},
     {"start", FOR_CHART, "chart", people, NULL},
     {"noun", FOR_CHART, "chart", board, NULL},
     {"ref", FOR_CHART, "chart", board, NULL},
@@ -74,6 +75,7 @@ static const struct row rows[] = {
     {"states", FOR_ALL, "history", NULL, "A history state is never active: it cannot have `%s`."},
     {"initial", FOR_ALL, "history", NULL, "A history state is never active: it cannot have `%s`. Where it leads first is its `target`."},
     {"holder", FOR_ALL, "history", NULL, "A history state is never active: it cannot have `%s`."},
+    {"invoke", FOR_ALL, "history", NULL, "A history state is never active: it cannot have `%s`."},
     {"due", FOR_ALL, "history", NULL, "A history state is never active: it cannot have `%s`."},
 };
 // clang-format on

@@ -4,8 +4,8 @@
 
 #include <string.h>
 
-static const char *const types[] = {"text",   "date",  "whole", "choice", "yesno",    "person", "party",
-                                    "agency", "group", "post",  "list",   "evidence", NULL};
+static const char *const types[] = {"text",  "date", "whole", "choice",   "yesno",   "person", "party",   "agency",
+                                    "group", "post", "list",  "evidence", "parties", "item",   "carried", NULL};
 static const char *const keys[] = {"type", "label", "hint", "options", "immaterial", NULL};
 
 const json_t *field_find(const struct check *check, const char *name) {
@@ -67,6 +67,7 @@ static void type_check(struct check *check, const struct node *node, const char 
     mem_free(hint);
   } else
     json_put_text(out, "type", type);
+  if (type && (strcmp(type, "parties") == 0 || strcmp(type, "item") == 0)) format_needs(check, 6);
   json_decref(known);
 }
 
@@ -123,6 +124,7 @@ void fields_check(struct check *check) {
     }
   }
   if (check->uses_evidence) declare(check, "evidence", "evidence", "Evidence");
+  if (check->uses_carried) declare(check, "carried", "carried", "Carried forward");
   if (check->uses_meeting) declare(check, "meeting", "text", "Meeting");
   if (check->uses_meeting) declare(check, "minute_ref", "text", "Minute reference");
 }
@@ -142,7 +144,10 @@ static void form_item(struct check *check, const struct node *node, json_t *form
   const struct node *at = optional ? &inner : node;
   const char *name = text_check(check, at);
   if (!name || !field_check(check, at, name, NULL)) return;
-  if (form_has(form, name))
+  const char *type = json_text(field_find(check, name), "type");
+  if (type && (strcmp(type, "item") == 0 || strcmp(type, "carried") == 0))
+    mistake(check, at, "Nobody fills in `%s`: it is set by the item that this one was opened by.", name);
+  else if (form_has(form, name))
     mistake(check, at, "The form asks for `%s` twice.", name);
   else
     json_array_append_new(form, json_pack("{s:s,s:b}", "field", name, "optional", optional));
@@ -167,7 +172,7 @@ static bool fits(const json_t *value, const char *type) {
   if (strcmp(type, "yesno") == 0) return json_is_boolean(value);
   if (strcmp(type, "list") == 0) return json_is_array(value) || json_is_object(value);
   if (strcmp(type, "party") == 0) return json_text(value, "kind") && json_text(value, "id");
-  if (strcmp(type, "evidence") == 0) return false;
+  if (strcmp(type, "evidence") == 0 || strcmp(type, "parties") == 0 || strcmp(type, "carried") == 0) return false;
   const char *text = json_string_value(value);
   return text && (strcmp(type, "date") != 0 || looks_like_date(text));
 }
@@ -178,6 +183,8 @@ static const char *example(const char *type) {
   if (strcmp(type, "list") == 0) return "a list, such as `{ \"one\", \"two\" }`";
   if (strcmp(type, "party") == 0) return "a party, such as `{ kind = \"group\", id = \"llip\" }`";
   if (strcmp(type, "evidence") == 0) return "evidence, which only `attach()` adds";
+  if (strcmp(type, "parties") == 0) return "who takes part, which forms and `add_party` say";
+  if (strcmp(type, "carried") == 0) return "what was carried forward, which only the engine adds";
   return strcmp(type, "date") == 0 ? "a date, such as `\"2016-04-04\"`" : "text";
 }
 

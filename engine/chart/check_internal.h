@@ -76,7 +76,7 @@ struct check {
   json_t *raised;                                  // texts: events that an action or a rung raises
   json_t *bound;                                   // texts: events whose transitions say what they bind: approvals
   json_t *readers;                                 // texts: roles that hold, do or are told something, so may read
-  bool uses_meeting, uses_evidence;
+  bool uses_meeting, uses_evidence, uses_carried;
   bool is_full;                                           // TRANSITIONS_MAX was reached and said
   bool is_cut;                                            // too large to look at all of it: what leads to the rest cannot be judged
   bool roles_are_lost, fields_are_lost, ladders_are_lost; // the whole table is wrong: what refers into it cannot be told
@@ -142,6 +142,16 @@ bool stale_event_check(struct check *check, const struct node *node, const char 
 void stale_events_add(const struct check *check, json_t *events);                        // all that the engine may raise
 void approval_at(struct check *check, const struct node *node, bool is_sent, json_t *out);
 
+// check_see.c: who sees what (format 5). False: the workflow does not say, so that whoever may read sees everything
+bool see_check(struct check *check, json_t *out);
+
+// check_party.c: many parties that answer one question (format 6)
+bool relayed_is(const char *event); // sent by a cycle to its returns, or raised by what these say
+bool relayed_event_check(struct check *check, const struct node *node, const char *event); // false: it is none
+void relayed_events_add(json_t *events);
+bool parties_any(const struct check *check); // a field says who takes part
+void invoke_at(struct check *check, int state, json_t *out);
+
 // check_instead.c: rungs that come at another time for some items
 void instead_check(struct check *check, const struct node *rung, json_t *out);
 
@@ -157,6 +167,7 @@ bool dialect_key_check(struct check *check, const struct node *at, const char *t
 
 // check_term.c: guards and actions, each one table row an operator. `scope` is the state it stands in.
 json_t *guard_check(struct check *check, const struct node *node, int scope);
+json_t *values_check(struct check *check, const struct node *at); // a table of values by names; a new reference
 json_t *actions_check(struct check *check, const struct node *list, int scope);
 json_t *blocks_check(struct check *check, const struct node *list, int scope); // `entry` and `exit` of an SCXML chart
 

@@ -108,7 +108,7 @@ static json_t *said_member(struct check *check, const struct node *term, const s
   return text ? json_string_nocheck(text) : NULL;
 }
 
-static json_t *values_member(struct check *check, const struct node *at) {
+json_t *values_check(struct check *check, const struct node *at) {
   if (table_check(check, at, "{ about = from_field \"text\" }")) any_value(check, at);
   return at->value ? json_incref((json_t *)at->value) : json_object();
 }
@@ -274,7 +274,7 @@ static const struct kind {
   json_t *(*known)(struct check *check, const struct node *term, const struct node *at, const struct member *member);
 } kinds[] = {
     [WANT_FIELD] = {.known = field_member},     [WANT_VALUE] = {.known = value_member},        [WANT_ITEM] = {.known = value_member},
-    [WANT_VALUES] = {.plain = values_member},   [WANT_COUNT] = {.plain = count_member},        [WANT_AMOUNT] = {.plain = amount_member},
+    [WANT_VALUES] = {.plain = values_check},    [WANT_COUNT] = {.plain = count_member},        [WANT_AMOUNT] = {.plain = amount_member},
     [WANT_LEVEL] = {.plain = level_member},     [WANT_STATE] = {.scoped = state_member},       [WANT_RULE] = {.known = text_member},
     [WANT_ROLE] = {.known = text_member},       [WANT_TWO_ROLES] = {.plain = two_roles},       [WANT_ROLES] = {.plain = told_member},
     [WANT_RAISED] = {.known = raised_member},   [WANT_EVENT] = {.known = text_member},         [WANT_TEXT] = {.known = text_member},

@@ -46,6 +46,7 @@ static json_t *events_known(const struct check *check) {
   json_array_extend(events, check->handled);
   json_array_extend(events, check->raised);
   stale_events_add(check, events);
+  if (parties_any(check)) relayed_events_add(events);
   for (int i = 1; i < check->state_count; i++) {
     if (!can_be_done(check, i)) continue;
     char *name = mem_format("done.state.%s", check->states[i]->id);

@@ -182,7 +182,7 @@ static void events_report(struct check *check) {
     if (check->states[i]->kind == STATE_FINAL || check->states[i]->kind == STATE_HISTORY) continue;
     json_object_foreach((json_t *)on.value, event, value) {
       struct node list = node_member(&on, event);
-      bool is_engines = pattern_is(event) || stale_is(event) || strncmp(event, "done.state.", 11) == 0;
+      bool is_engines = pattern_is(event) || stale_is(event) || relayed_is(event) || strncmp(event, "done.state.", 11) == 0;
       if (!is_engines && !json_array_has(check->raised, event)) askable(check, &list, event);
     }
   }

@@ -66,7 +66,7 @@ static json_t *one_role(struct check *check, const struct node *node, const char
   ways_check(check, node, name);
   label_put(check, node, "title", name, out);
   field_member(check, node, "person_in", "person", out);
-  field_member(check, node, "any_in", "party list agency group post", out);
+  field_member(check, node, "any_in", "party list agency group post parties", out);
   if (json_object_get(node->value, "post")) field_member(check, node, "of", "agency party", out);
   field_member(check, node, "not_from", "agency party", out);
   text_member(check, node, "post", out);

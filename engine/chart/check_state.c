@@ -4,8 +4,8 @@
 
 #include <string.h>
 
-static const char *const workflow_keys[] = {"title", "holder", "tags",   "type",   "initial",         "entry", "exit", "on", "always",
-                                            "after", "at",     "ladder", "states", "initial_actions", "every", "due",  NULL};
+static const char *const workflow_keys[] = {"title", "holder", "tags",   "type",   "initial",         "entry", "exit", "on",     "always",
+                                            "after", "at",     "ladder", "states", "initial_actions", "every", "due",  "invoke", NULL};
 static const char *const chart_keys[] = {"title",  "type",        "initial", "initial_actions", "entry", "exit",   "on",
                                          "always", "transitions", "invokes", "donedata",        "data",  "states", NULL};
 static const char *const history_keys[] = {"title", "type", "deep", "target", "actions", NULL};
@@ -129,7 +129,8 @@ void states_collect(struct check *check) {
 
 // What stands in the way of what a state of this kind is.
 static void kind_holds(struct check *check, const struct state *state) {
-  static const char *const leaving[] = {"on", "always", "transitions", "after", "at", "every", "ladder", "due", "states", "invokes", NULL};
+  static const char *const leaving[] = {"on",     "always", "transitions", "after",   "at",     "every",
+                                        "ladder", "due",    "states",      "invokes", "invoke", NULL};
   for (size_t i = 0; state->kind == STATE_FINAL && leaving[i]; i++) {
     struct node at = node_member(&state->node, leaving[i]);
     if (node_count(&at) == 0) continue;
@@ -201,6 +202,7 @@ static void workflow_state(struct check *check, int index) {
   json_object_set_new(state->spec, "tags", texts_check(check, &tags));
   holder_check(check, state);
   due_check(check, state);
+  invoke_at(check, index, state->spec);
 }
 
 static void one_state(struct check *check, int index) {

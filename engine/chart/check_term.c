@@ -112,9 +112,19 @@ static json_t *term_check(struct check *check, const struct node *node, const st
   return out;
 }
 
+// Words about many parties, and what is carried forward for them.
+static bool term_is_of_format_6(const char *name) {
+  static const char *const names[] = {"all_returned", "returned",     "differs",    "confirmed", "add_party", "remove_party",
+                                      "exempt_party", "reopen_party", "non_return", "signal",    "confirm"};
+  for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+    if (strcmp(names[i], name) == 0) return true;
+  return false;
+}
+
 json_t *guard_check(struct check *check, const struct node *node, int scope) {
   json_t *guard = term_check(check, node, &guard_family, scope);
   const char *op = json_text(guard, "op");
+  if (guard && term_is_of_format_6(op)) format_needs(check, 6);
   if (op && strcmp(op, "when") == 0 && !json_text(node->value, "label"))
     mistake(check, node, "`when` does not say in plain words what it asks; write `when(\"in plain words\", function(item) ... end)`.");
   return guard;
@@ -137,6 +147,7 @@ static bool is_block(const struct node *node) {
 static void action_holds(struct check *check, const struct node *node, const char *name) {
   if (strcmp(name, "if") == 0) format_needs(check, 2);
   if (strcmp(name, "stop_clock") == 0 || strcmp(name, "start_clock") == 0) format_needs(check, 3);
+  if (term_is_of_format_6(name)) format_needs(check, 6);
   if (strcmp(name, "send") == 0) send_holds(check, node);
   if (strcmp(name, "assign") == 0 && !node_member(node, "expr").value && !json_object_get(node->value, "value"))
     mistake(check, node, "`assign` does not say what to put there; write `assign(\"count\", \"count + 1\")`.");

@@ -28,7 +28,7 @@ void event_check(struct check *check, const struct node *node, const char *event
 
 // Nobody can send a pattern: it follows what others do, and what people may do has a name.
 static bool is_sent(const struct trigger *trigger) {
-  return trigger->kind == BY_EVENT && !pattern_is(trigger->event) && !stale_is(trigger->event);
+  return trigger->kind == BY_EVENT && !pattern_is(trigger->event) && !stale_is(trigger->event) && !relayed_is(trigger->event);
 }
 
 static void not_sent(struct check *check, const struct node *at, const struct trigger *trigger, const char *key) {
@@ -253,7 +253,7 @@ static void event_name_check(struct check *check, const struct node *node, const
     descriptor_check(check, node, event);
   else if (pattern_is(event))
     pattern_check(check, node, event);
-  else if (!is_done_event(check, node, event) && !stale_event_check(check, node, event))
+  else if (!is_done_event(check, node, event) && !stale_event_check(check, node, event) && !relayed_event_check(check, node, event))
     name_check(check, node, event, "an event");
   if (check->dialect == FOR_WORKFLOW && pattern_is(event)) format_needs(check, 2);
 }
@@ -266,7 +266,8 @@ static void on_check(struct check *check, const struct node *on, int from, json_
     struct node node = node_member(on, event);
     event_name_check(check, &node, event);
     if (check->dialect == FOR_WORKFLOW) pattern_hides_check(check, on, &node);
-    char *label = pattern_is(event) || stale_is(event) ? mem_text("Automatic") : label_from(event);
+    char *label =
+        pattern_is(event) || stale_is(event) ? mem_text("Automatic") : label_from(relayed_is(event) ? strchr(event, '.') + 1 : event);
     transitions_check(check, &node, from, &(struct trigger){BY_EVENT, event, label}, out);
     mem_free(label);
   }

@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "chart/internal.h"
+#include "chart/party.h"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -60,6 +61,9 @@ static const struct field_type types[] = {
     {"post", "a post", is_text},
     {"list", "a list", is_list},
     {"evidence", "evidence items", is_evidence},
+    {"parties", "those who take part", parties_fit},
+    {"item", "an item's reference", is_text},
+    {"carried", "what was carried forward", is_list},
 };
 
 struct field field_read(const json_t *spec) {
@@ -93,6 +97,8 @@ static bool has_evidence(const json_t *items) {
   json_array_foreach(items, i, item) if (evidence_counts(item)) return true;
   return false;
 }
+
+bool field_is_parties(const struct field *field) { return field && field->type && field->type->fits == parties_fit; }
 
 bool field_is_filled(const struct field *field, const json_t *value) {
   if (field && field->type && field->type->fits == is_evidence) return has_evidence(value);

@@ -2,6 +2,7 @@
 // judged here, one row each; the rest are the host's.
 #include "base/mem.h"
 #include "chart/internal.h"
+#include "chart/party.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -90,6 +91,48 @@ static enum truth judge_in_state(const struct guard *guard, const struct step_vi
   return TRUTH_UNKNOWN;
 }
 
+static int64_t returned_count(const json_t *rows) {
+  const json_t *row;
+  size_t i;
+  int64_t count = 0;
+  json_array_foreach(rows, i, row) count += party_has_returned(row);
+  return count;
+}
+
+// P1, P2: nobody is waited for any more. Where nobody was ever named there is nothing to be complete.
+static enum truth judge_all_returned(const struct guard *guard, const struct step_view *view, struct buf *reason) {
+  const json_t *rows = value_of(guard, view), *row;
+  int64_t waiting = 0, part = 0;
+  size_t i;
+  json_array_foreach(rows, i, row) waiting += party_waits(row) || party_is(row, "non_return"), part += party_takes_part(row);
+  if (json_array_size(rows) == 0 && reason) buf_text(reason, "nobody is named yet");
+  if (waiting && reason) buf_format(reason, "%lld of %lld have returned", (long long)returned_count(rows), (long long)part);
+  return truth_of(json_array_size(rows) && !waiting);
+}
+
+static enum truth judge_returned(const struct guard *guard, const struct step_view *view, struct buf *reason) {
+  int64_t have = returned_count(value_of(guard, view));
+  if (have < guard->count && reason) buf_format(reason, "%lld %s returned", (long long)have, have == 1 ? "has" : "have");
+  return truth_of(have >= guard->count);
+}
+
+static enum truth judge_differs(const struct guard *guard, const struct step_view *view, struct buf *reason) {
+  const struct field *other = guard->other;
+  const json_t *one = value_of(guard, view), *two = NULL;
+  if (other) two = view->slots ? view->slots[other->index] : json_object_getn(view->fields, other->name, other->name_size);
+  if (field_is_filled(guard->field, one) && field_is_filled(other, two)) return truth_of(!json_equal(one, two));
+  if (reason) buf_text(reason, "there are not two values to compare yet");
+  return TRUTH_UNKNOWN;
+}
+
+static enum truth judge_confirmed(const struct guard *guard, const struct step_view *view, struct buf *reason) {
+  const char *name = carried_unconfirmed(value_of(guard, view));
+  if (!name) return TRUTH_TRUE;
+  const char *label = json_text(chart_field(view->chart, name), "label");
+  if (reason) buf_format(reason, "\"%s\" (%s) is as it was carried forward; confirm it or give it anew", label ? label : name, name);
+  return TRUTH_FALSE;
+}
+
 // SCXML 5.9.1: a condition that cannot be judged counts as false, and the step raises error.execution.
 static enum truth judge_cond(const struct guard *guard, const struct step_view *view, struct buf *reason) {
   const char *expr = json_text(guard->spec, "expr");
@@ -108,8 +151,17 @@ static const struct {
   const char *op;
   enum truth (*judge)(const struct guard *guard, const struct step_view *view, struct buf *reason);
 } rows[] = {
-    {"has", judge_has},           {"is", judge_is},     {"at_least", judge_at_least}, {"graded", judge_graded}, {"level", judge_level},
-    {"in_state", judge_in_state}, {"cond", judge_cond},
+    {"has", judge_has},
+    {"is", judge_is},
+    {"at_least", judge_at_least},
+    {"graded", judge_graded},
+    {"level", judge_level},
+    {"in_state", judge_in_state},
+    {"cond", judge_cond},
+    {"all_returned", judge_all_returned},
+    {"returned", judge_returned},
+    {"differs", judge_differs},
+    {"confirmed", judge_confirmed},
 };
 
 static enum guard_parts parts_of(const char *op) {
@@ -127,6 +179,8 @@ static void compile_parts(const struct chart *chart, struct guard *guard) {
 void guard_compile(const struct chart *chart, const json_t *spec, struct guard *guard) {
   const char *op = json_text(spec, "op"), *name = json_text(spec, "field"), *state = json_text(spec, "state");
   *guard = (struct guard){.spec = spec, .name = name ? name : "", .field = chart_field_row(chart, name)};
+  if (op && strcmp(op, "confirmed") == 0) guard->name = "carried", guard->field = chart_field_row(chart, "carried");
+  guard->other = chart_field_row(chart, json_text(spec, "other"));
   guard->name_size = strlen(guard->name);
   guard->value = json_object_get(spec, "value");
   guard->literal = value_is_literal(guard->value);

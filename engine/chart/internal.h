@@ -26,6 +26,7 @@ struct guard {
   enum guard_parts parts;
   const json_t *spec, *value;
   const struct field *field; // NULL: it names none that there is
+  const struct field *other; // what it is compared with
   const char *name;          // of the field
   size_t name_size;
   int64_t count;
@@ -120,6 +121,7 @@ struct chart {
   int memory_size; // numbers that histories record at the most, each with its count
   bool is_scxml;   // an SCXML chart, not a workflow
   bool binds_late;
+  bool asks; // a state asks parties for returns
 };
 
 static inline bool state_is_below(const struct chart *chart, int state, int ancestor) {
@@ -150,6 +152,22 @@ void transition_clear(struct chart_transition *transition);
 
 // timer.c: those of a state
 bool timers_compile(struct chart *chart, int state, struct err *err);
+
+// party_action.c: what happens to those who take part, and what their returns say (format 6)
+bool party_add(struct machine *machine, const struct action *action, struct err *err);
+bool party_remove(struct machine *machine, const struct action *action, struct err *err);
+bool party_exempt(struct machine *machine, const struct action *action, struct err *err);
+bool party_reopen(struct machine *machine, const struct action *action, struct err *err);
+bool party_non_return(struct machine *machine, const struct action *action, struct err *err);
+bool party_signal(struct machine *machine, const struct action *action, struct err *err);
+bool parties_ask(struct machine *machine); // whom an active state asks and who was not asked yet; false: it failed
+bool parties_reported(struct machine *machine, const char *field, const json_t *rows); // raises `party.STATUS`; false: it failed
+const char *chart_relayed(const struct chart *chart, const char *status);
+
+// carried.c: values that came from an earlier return
+bool carried_confirm(struct machine *machine, const char *field, struct err *err); // given anew; nothing where it was not carried
+bool carried_confirm_named(struct machine *machine, struct err *err);              // by the event's `field`
+const char *carried_unconfirmed(const json_t *rows);                               // the first; NULL: none
 
 // clock.c: what `stop_clock` and `start_clock` do
 bool clock_stop(struct machine *machine, const json_t *spec, struct err *err);
@@ -283,7 +301,8 @@ void effects_empty(struct step_result *result);                                 
 struct effect *machine_effect(struct machine *machine, enum effect_kind kind,
                               int state); // NULL when the bound is passed; it has failed then
 bool machine_set(struct machine *machine, const struct field *field, json_t *value, struct err *err); // takes over value; null empties
-bool machine_raise(struct machine *machine, int number, const char *name, json_t *json, int state);   // takes over json, which may be NULL
+bool machine_fill(struct machine *machine, const struct field *field, const json_t *value, struct err *err); // as a form's value
+bool machine_raise(struct machine *machine, int number, const char *name, json_t *json, int state); // takes over json, which may be NULL
 // Raises error.execution or error.communication in an SCXML chart.
 bool machine_error(struct machine *machine, const char *name, const char *why);
 bool machine_fail(struct machine *machine, const char *format, ...)

@@ -1,6 +1,7 @@
 // The machine: a chart at work. What it changes (fields, configuration, effects, queue) and what it asks of others go through here.
 #include "base/mem.h"
 #include "chart/internal.h"
+#include "chart/party.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -136,6 +137,12 @@ bool machine_set(struct machine *machine, const struct field *field, json_t *val
   effect->value = value;
   put(machine, field, value);
   return true;
+}
+
+// A form's value: of those who take part, the ones who were asked stay; what had been carried forward is confirmed by being given.
+bool machine_fill(struct machine *machine, const struct field *field, const json_t *value, struct err *err) {
+  json_t *new = field_is_parties(field) ? parties_filled(machine_get(machine, field), value) : json_incref((json_t *)value);
+  return machine_set(machine, field, new, err) && carried_confirm(machine, field->name, err);
 }
 
 bool machine_raise(struct machine *machine, int number, const char *name, json_t *json, int state) {

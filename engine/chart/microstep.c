@@ -59,8 +59,7 @@ static bool fill_form(struct machine *machine, const struct chart_transition *tr
     struct err err;
     if (!value) continue;
     if (!field) return machine_fail(machine, "\"%s\" asks for a field that its workflow does not have.", label);
-    if (!machine_set(machine, field, json_incref(value), &err))
-      return machine_fail(machine, "\"%s\" could not be taken: %s.", label, err.text);
+    if (!machine_fill(machine, field, value, &err)) return machine_fail(machine, "\"%s\" could not be taken: %s.", label, err.text);
   }
   return true;
 }

@@ -29,7 +29,7 @@ static void drop_effects(struct step_result *result) {
 // Hands over what was made when it ended well; otherwise nothing of it was ever seen.
 static void end(struct machine *machine) {
   struct step_result *result = machine->result;
-  if (result->outcome == STEP_TAKEN) {
+  if (result->outcome == STEP_TAKEN && parties_ask(machine)) {
     result->config = machine->config;
     result->fields = machine->fields;
     machine->config = NULL;
@@ -110,12 +110,21 @@ static void run_timer(struct machine *machine, int state, const char *name) {
   reason_timer(machine, row, state, name, &machine->result->reason);
 }
 
+// It is taken whatever waits for it: the rows are as they are.
+static void run_report(struct machine *machine, const struct step_event *event) {
+  machine->event_name = "";
+  machine->event_number = NO_EVENT;
+  if (parties_reported(machine, event->parties, event->rows)) macrostep_settle(machine);
+}
+
 void step_run(const struct chart *chart, const struct config *config, const json_t *fields, const struct step_event *event, int64_t now_ms,
               const char *today, const struct step_host *host, struct step_result *result) {
   struct machine machine;
   begin(&machine, chart, fields, event->event, now_ms, today, host, result);
   machine.config = config_copy(config);
-  if (event->timer_name)
+  if (event->parties)
+    run_report(&machine, event);
+  else if (event->timer_name)
     run_timer(&machine, event->timer_state, event->timer_name);
   else
     run_event(&machine);

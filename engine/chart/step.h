@@ -67,6 +67,9 @@ enum effect_kind {
   // Of workflows only (format 3); what they do to timers is the caller's:
   EFFECT_STOP_CLOCK,  // value = {"reason","authority"?,"review"?}: texts that are not empty, review a date
   EFFECT_START_CLOCK, // the item's clock runs again
+  // Of workflows only (format 6):
+  EFFECT_ASK,    // name = workflow, spec = the state's `invoke`, value = {"party","fields"}: a return to be opened
+  EFFECT_SIGNAL, // name = event, value = {"item","event","data"}: for a return that is there
 };
 
 struct effect {
@@ -98,6 +101,8 @@ struct step_event {
   const json_t *event;    // as in step_view; NULL for none
   int timer_state;        // with a timer: the state that armed it
   const char *timer_name; // NULL: not a timer
+  const char *parties;    // a field whose rows are `rows` by now, as returns say; NULL: not a report
+  const json_t *rows;
 };
 
 void step_start(const struct chart *chart, const json_t *fields, int64_t now_ms, const char *today, const json_t *event,

@@ -190,6 +190,25 @@ static void say_stale(const struct words *words) {
   buf_format(words->out, "what \"%s\" was decided on has %schanged since", label, words->negated ? "not " : "");
 }
 
+static void say_all_returned(const struct words *words) {
+  buf_text(words->out, words->negated ? "not all have returned" : "all have returned");
+}
+
+static void say_returned(const struct words *words) {
+  buf_format(words->out, "%s %lld returned", words->negated ? "fewer than" : "at least", (long long)json_number(words->guard, "count", 1));
+}
+
+static void say_differs(const struct words *words) {
+  const char *other = json_text(chart_field(words->chart, json_text(words->guard, "other")), "label");
+  say_field(words);
+  buf_text(words->out, words->negated ? " is the same as " : " differs from ");
+  add_lower(words->out, other ? other : "?");
+}
+
+static void say_confirmed(const struct words *words) {
+  buf_text(words->out, words->negated ? "a value that was carried forward is not confirmed" : "what was carried forward is confirmed");
+}
+
 static void say_vacant(const struct words *words) {
   buf_text(words->out, words->negated ? "somebody is the " : "nobody is the ");
   add_lower(words->out, role_title(words, json_text(words->guard, "role")));
@@ -236,6 +255,10 @@ static const struct {
     {"decided_by_other", say_decided_by_other},
     {"approved", say_approved},
     {"stale", say_stale},
+    {"all_returned", say_all_returned},
+    {"returned", say_returned},
+    {"differs", say_differs},
+    {"confirmed", say_confirmed},
 };
 
 static void add_words(struct words words) {

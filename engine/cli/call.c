@@ -85,6 +85,7 @@ json_t *request_new(const struct cli *cli, const char *op) {
   json_put_text(request, "now", cli_option(cli, OPTION_NOW));
   json_put_text(request, "as_at", cli_option(cli, OPTION_AS_AT));
   if (cli_has(cli, OPTION_KNOWN)) json_put_flag(request, "known", true);
+  if (cli_has(cli, OPTION_SURE)) json_put_flag(request, "sure", true);
   return request;
 }
 

@@ -91,9 +91,18 @@ static bool check_colour(const struct cli *cli, struct err *err) {
   return !colour || err_set(err, ERR_MISUSE, "--rag %s is no colour of an item; write red, amber, green, blue or grey.", colour);
 }
 
-static bool list_run(struct cli *cli, struct err *err) {
-  if (!check_colour(cli, err)) return false;
-  json_t *request = request_new(cli, "case.list");
+static bool put_limit(const struct cli *cli, json_t *request, struct err *err) {
+  const char *text = cli_option(cli, OPTION_LIMIT);
+  if (!text) return true;
+  char *end;
+  errno = 0;
+  long limit = strtol(text, &end, 10);
+  if (errno || *end || end == text || limit < 1) return err_set(err, ERR_MISUSE, "--limit %.80s is not a whole number of 1 or more.", text);
+  json_put_number(request, "limit", limit);
+  return true;
+}
+
+static void put_filters(const struct cli *cli, json_t *request) {
   request_option(cli, request, "workflow", OPTION_WORKFLOW);
   request_option(cli, request, "state", OPTION_STATE);
   request_option(cli, request, "lead", OPTION_LEAD);
@@ -103,7 +112,40 @@ static bool list_run(struct cli *cli, struct err *err) {
   if (cli_has(cli, OPTION_OPEN)) json_put_flag(request, "open", true);
   if (cli_has(cli, OPTION_LATE)) json_put_flag(request, "late", true);
   if (cli_has(cli, OPTION_STALE)) json_put_flag(request, "stale", true);
-  return show(cli, call(cli, request, -1, err), page_cases);
+  request_option(cli, request, "of", OPTION_OF);
+  if (cli_has(cli, OPTION_MINE)) json_put_flag(request, "mine", true);
+}
+
+static bool list_run(struct cli *cli, struct err *err) {
+  if (!check_colour(cli, err)) return false;
+  json_t *request = request_new(cli, "case.list");
+  put_filters(cli, request);
+  request_option(cli, request, "after", OPTION_AFTER);
+  if (put_limit(cli, request, err)) return show(cli, call(cli, request, -1, err), page_cases);
+  json_decref(request);
+  return false;
+}
+
+static void page_count(struct cli *cli, const json_t *answer) {
+  page_as_at(cli, answer);
+  print_line(cli, "%lld", (long long)json_number(answer, "count", 0));
+}
+
+// To count, nothing need be shown.
+static bool count_run(struct cli *cli, struct err *err) {
+  if (!check_colour(cli, err)) return false;
+  json_t *request = request_new(cli, "case.list");
+  put_filters(cli, request);
+  json_put_number(request, "limit", 0);
+  return show(cli, call(cli, request, -1, err), page_count);
+}
+
+static bool todo_run(struct cli *cli, struct err *err) {
+  json_t *request = request_new(cli, "case.todo");
+  request_option(cli, request, "workflow", OPTION_WORKFLOW);
+  if (put_limit(cli, request, err)) return show(cli, call(cli, request, -1, err), page_todo);
+  json_decref(request);
+  return false;
 }
 
 static bool explain_run(struct cli *cli, struct err *err) {
@@ -128,16 +170,24 @@ static bool forecast_run(struct cli *cli, struct err *err) {
   "false. "                                                                                                                                \
   "FIELD=@FILE takes the text from a file; FIELD=@@TEXT is text that begins with \"@\"."
 
+#define NOTICE_HELP                                                                                                                        \
+  " Write references, never who a child is or where. A worry about a child goes to children's social care or the police, not in here: "    \
+  "nobody is told by it."
+
 #define AS_AT_HELP                                                                                                                         \
   "With --as-at it is shown as it was then: by what is known now, late reminders at their own time and mistakes put right, or with "       \
   "--known as anybody could know it then. It reads the journal from its beginning, so on a large board it takes a while."
+
+#define TAKES_FILTERS                                                                                                                      \
+  (TAKES(WORKFLOW) | TAKES(STATE) | TAKES(LEAD) | TAKES(RAG) | TAKES(DUE_BEFORE) | TAKES(TEXT) | TAKES(OPEN) | TAKES(LATE) |               \
+   TAKES(STALE) | TAKES(MINE) | TAKES(OF) | TAKES(AS_AT) | TAKES(KNOWN))
 
 const struct command command_case_start = {
     .noun = "case",
     .verb = "start",
     .usage = "WORKFLOW [FIELD=VALUE...]",
     .summary = "start an item of a workflow",
-    .help = "Starts an item: an action, an audit, a return, whatever the workflow is about. " FIELDS_HELP,
+    .help = "Starts an item: an action, an audit, a return, whatever the workflow is about. " FIELDS_HELP NOTICE_HELP,
     .example =
         "waymark case start review-action --as h.dixon --ref RA-1 text=\"Check on every child\" lead_agency=police recommendations=R1",
     .operand_min = 1,
@@ -154,7 +204,7 @@ const struct command command_case_send = {
         "Moves an item on, or adds to it. \"waymark case show CASE\" lists what can be done now, by whom, and what each wants to be given; "
         "EVENT is the word in brackets there. It is answered once it is safely kept. "
         "A decision that binds what was seen binds the item as it is, or, with --seen, as it was when whoever decided had it before "
-        "them. " FIELDS_HELP,
+        "them. " FIELDS_HELP NOTICE_HELP,
     .example =
         "waymark case send RA-1 submit --as p.shah statement=\"The policy was issued to every officer\"\n"
         "waymark case send RA-1 accept --as h.dixon --decided-by a.novak meeting=\"LLIP 6 December 2016\" minute_ref=5.1 quorate=yes "
@@ -196,12 +246,36 @@ const struct command command_case_list = {
     .verb = "list",
     .usage = "",
     .summary = "all items that you may see",
-    .help = "Lists items. Options narrow the list, and may be used together. " AS_AT_HELP,
-    .example = "waymark case list --workflow review-action --rag red --open",
+    .help =
+        "Lists items by reference. Options narrow the list, and may be used together. With --limit only the first are listed, and the last "
+        "line says how to go on. " AS_AT_HELP,
+    .example = "waymark case list --workflow review-action --rag red --open\n"
+               "waymark case list --mine --as p.shah",
     .operand_max = 0,
-    .takes = TAKES(WORKFLOW) | TAKES(STATE) | TAKES(LEAD) | TAKES(RAG) | TAKES(DUE_BEFORE) | TAKES(TEXT) | TAKES(OPEN) | TAKES(LATE) |
-             TAKES(STALE) | TAKES(AS_AT) | TAKES(KNOWN),
+    .takes = TAKES_FILTERS | TAKES(LIMIT) | TAKES(AFTER),
     .run = list_run,
+};
+const struct command command_case_count = {
+    .noun = "case",
+    .verb = "count",
+    .usage = "",
+    .summary = "how many items that you may see",
+    .help = "Prints how many items \"waymark case list\" with the same options would list. " AS_AT_HELP,
+    .example = "waymark case count --workflow review-action --open",
+    .operand_max = 0,
+    .takes = TAKES_FILTERS,
+    .run = count_run,
+};
+const struct command command_todo = {
+    .noun = "todo",
+    .usage = "",
+    .summary = "what waits for you, late first",
+    .help = "Lists what waits for you, or for the person of --as: what is late first, then by when it is to be done, and which decision is "
+            "wanted. Work that waits for a post, an agency's lead or a group is there for everybody who may do it now.",
+    .example = "waymark todo --as p.shah",
+    .operand_max = 0,
+    .takes = TAKES(WORKFLOW) | TAKES(LIMIT),
+    .run = todo_run,
 };
 const struct command command_case_history = {
     .noun = "case",

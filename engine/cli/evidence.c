@@ -64,7 +64,9 @@ const struct command command_evidence_add = {
     .usage = "CASE FILE",
     .summary = "attach a document to an item",
     .help = "Keeps a copy of the file in the board, named by its SHA-256, and attaches it to the item. What was attached is never removed: "
-            "it can be withdrawn, with a reason. Leave out names of children and families.",
+            "it can be withdrawn, with a reason. Leave out names, dates of birth and addresses of children and families: the title is "
+            "looked at "
+            "for such things, what stands in the file is not.",
     .example = "waymark evidence add RA-1 register.pdf --as p.shah --level process --title \"Training register, autumn 2016\"",
     .operand_min = 2,
     .operand_max = 2,

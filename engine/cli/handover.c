@@ -197,7 +197,8 @@ const struct command command_people_hand_over = {
             "does what is "
             "closed. --preview shows each item before, with what would become a conflict of interest. With --only, only that item goes "
             "over, and "
-            "nothing else. NEW is told once. If it is cut off, the server or the next \"waymark run-due\" goes on.",
+            "nothing else. NEW is told once. The reason stands in each item's history. If it is cut off, the server or the next \"waymark "
+            "run-due\" goes on.",
     .example = "waymark people hand-over p.shah t.harker --as h.dixon --reason \"Maternity leave\" --preview",
     .operand_min = 2,
     .operand_max = 2,

@@ -19,7 +19,7 @@ static void print_options(FILE *out, int width, option_set which) {
     if (which >> i & 1) print_option(out, width, (enum option_name)i);
 }
 
-static const option_set common = TAKES(AS) | TAKES(BOARD) | TAKES(NOW) | TAKES(JSON) | TAKES(HELP);
+static const option_set common = TAKES(AS) | TAKES(BOARD) | TAKES(NOW) | TAKES(JSON) | TAKES(SURE) | TAKES(HELP);
 
 static void print_row(FILE *out, int width, const struct command *command) {
   char *left = mem_format("  %s%s%s %s", command->noun, command->verb ? " " : "", command->verb ? command->verb : "", command->usage);

@@ -20,6 +20,7 @@ struct cli;
   X(BOARD, "board", "FOLDER", "the board; else WAYMARK_BOARD, else the folder you stand in or under")                                      \
   X(NOW, "now", "INSTANT", "sets the clock of a board that was made with a manual clock, for example 2016-09-01T09:00:00Z")                \
   X(JSON, "json", NULL, "print the answer as one line of JSON")                                                                            \
+  X(SURE, "sure", NULL, "keep it although it looks as if it named a child: after such a warning, which is then on record")                 \
   X(HELP, "help", NULL, "print this")                                                                                                      \
   X(SEED, "seed", "FILE.lua", "the board's people, agencies, groups and posts; else a small example")                                      \
   X(MANUAL_CLOCK, "manual-clock", NULL, "its clock stands still but for --now: for training, examples and tests")                          \
@@ -31,7 +32,11 @@ struct cli;
   X(DUE_BEFORE, "due-before", "DATE", "only due before this date")                                                                         \
   X(OPEN, "open", NULL, "only what is not closed")                                                                                         \
   X(LATE, "late", NULL, "only where somebody is late with their turn: the owner, an agency, a group")                                      \
+  X(MINE, "mine", NULL, "only what waits for you")                                                                                         \
+  X(LIMIT, "limit", "NUMBER", "at most so many")                                                                                           \
+  X(AFTER, "after", "REFERENCE", "only what comes after this reference")                                                                   \
   X(STALE, "stale", NULL, "only where a decision no longer stands, because what it was made on has changed")                               \
+  X(OF, "of", "CYCLE", "only the returns that this one asked for")                                                                         \
   X(REF, "ref", "REFERENCE", "the reference to give it; else the next free one")                                                           \
   X(TITLE, "title", "TITLE", "what lists call it")                                                                                         \
   X(DECIDED_BY, "decided-by", "PERSON", "who decided, when you write down somebody else's decision")                                       \
@@ -89,6 +94,8 @@ struct cli;
   X(ONLY, "only", "REFERENCE", "this item and nothing else; once for each")                                                                \
   X(WITH_PEOPLE, "with-people", NULL, "its people go along, and the posts that nobody holds there")                                        \
   X(PREVIEW, "preview", NULL, "only show what would happen")                                                                               \
+  X(DEPUTY, "deputy", "PERSON", "who acts for them meanwhile")                                                                             \
+  X(LEAVE_ANYWAY, "leave-anyway", NULL, "also where posts or open items would have nobody")                                                \
   X(AT, "at", "TIME", "when it begins, such as 10:00")                                                                                     \
   X(PLACE, "place", "TEXT", "where it is held")                                                                                            \
   X(GROUP, "group", "GROUP", "of this group: an id of \"waymark group list\", such as llip")                                               \
@@ -96,6 +103,8 @@ struct cli;
   X(MINUTE, "minute", "REFERENCE", "the minute in which it stands, such as 5.1")                                                           \
   X(CSV, "csv", NULL, "as lines for a spreadsheet")                                                                                        \
   X(HTML, "html", NULL, "as one page for a browser, to be read or printed")                                                                \
+  X(WHAT, "what", "WHAT,WHAT", "what of an item: everything, summary, history, or fields; else everything")                                \
+  X(PERSON, "person", "PERSON", "what this person can see and do")                                                                         \
   X(YES, "yes", NULL, "do it; without it, what would happen is only shown")
 
 enum option_name {
@@ -243,10 +252,12 @@ void progress_end(const struct progress *progress);
 void page_as_at(struct cli *cli, const json_t *answer); // of which moment the page is; nothing of today's
 void page_case(struct cli *cli, const json_t *answer);
 void page_cases(struct cli *cli, const json_t *answer);
+void page_todo(struct cli *cli, const json_t *answer);
 void page_history(struct cli *cli, const json_t *answer);
 void page_explain(struct cli *cli, const json_t *answer);
 void page_forecast(struct cli *cli, const json_t *answer);
 void page_evidence(struct cli *cli, const json_t *evidence, int indent);
+void page_parties(struct cli *cli, const json_t *all); // who was asked for a return
 void page_sent(struct cli *cli, const json_t *answer);
 void page_fired(struct cli *cli, const json_t *fired);
 #endif

@@ -24,11 +24,12 @@ static void view_head(struct cli *cli, const json_t *answer) {
   print_line(cli, "%s  %s", json_text(answer, "ref"), title ? title : "");
   print_line(cli, "%s, at version %lld", kind ? kind : json_text(answer, "workflow"), (long long)json_number(answer, "revision", 0));
   if (json_text(answer, "notice")) print_line(cli, "%s", json_text(answer, "notice"));
+  if (json_flag(answer, "part")) print_line(cli, "You see a part of this %s; the rest of it is not for you.", json_text(answer, "noun"));
   fputc('\n', cli->out);
   print_pair(cli, "Where", where);
-  print_pair(cli, "Held by", *holder ? holder : "nobody");
+  print_pair(cli, "Held by", *holder ? holder : json_flag(answer, "part") ? NULL : "nobody");
   view_waits(cli, json_object_get(answer, "waits"));
-  if (rag) {
+  if (rag && *json_text(rag, "colour")) { // "" where it is not theirs to see
     const char *why = json_text(rag, "why"), *colour = json_text(rag, "colour");
     char *text = mem_format("%s%s%s", colour ? colour : "unknown", why && *why ? ": " : "", why ? why : "");
     print_pair(cli, "RAG", text);
@@ -152,7 +153,10 @@ static void view_moves(struct cli *cli, const json_t *answer) {
   bool later = view_moves_that(cli, moves, false, past ? "What could not be done yet" : "What cannot be done yet");
   if (now || later) return;
   print_section(cli, can);
-  print_line(cli, past ? "  Nothing: it was finished, or waited for a date." : "  Nothing: it is finished, or waits for a date.");
+  if (json_flag(answer, "part"))
+    print_line(cli, past ? "  Nothing that was yours to do." : "  Nothing that is yours to do.");
+  else
+    print_line(cli, past ? "  Nothing: it was finished, or waited for a date." : "  Nothing: it is finished, or waits for a date.");
 }
 
 // What the engine did not word for people is shown as JSON rather than left out.
@@ -164,13 +168,25 @@ static char *shown(const json_t *field) {
   return json_is_string(value) ? mem_text(json_string_value(value)) : json_canonical(value);
 }
 
+// A value that was carried forward says from where, and whether anybody has confirmed it since.
+static char *with_origin(const json_t *field) {
+  const json_t *carried = json_object_get(field, "carried");
+  char *text = shown(field);
+  if (!carried) return text;
+  const char *ref = json_text(carried, "ref"), *on = json_text(carried, "on"), *confirmed = json_text(carried, "confirmed_on");
+  char *whole = mem_format("%s (from %s%s%s, %s%s)", text, ref ? ref : "an earlier return", on ? " of " : "", on ? on : "",
+                           confirmed ? "confirmed on " : "not confirmed yet", confirmed ? confirmed : "");
+  mem_free(text);
+  return whole;
+}
+
 static void view_fields(struct cli *cli, const json_t *fields) {
   size_t i;
   json_t *field;
   if (json_array_size(fields)) print_section(cli, "What is recorded");
   json_array_foreach(fields, i, field) {
     const char *label = json_text(field, "label");
-    char *text = shown(field);
+    char *text = with_origin(field);
     print_pair(cli, label ? label : json_text(field, "name"), text);
     mem_free(text);
   }
@@ -246,6 +262,7 @@ void page_case(struct cli *cli, const json_t *answer) {
   view_due(cli, json_object_get(answer, "due"), json_object_get(answer, "as_at") ? NULL : json_text(answer, "ref"));
   view_moves(cli, answer);
   view_fields(cli, json_object_get(answer, "fields"));
+  page_parties(cli, json_object_get(answer, "parties"));
   if (json_array_size(evidence)) {
     print_section(cli, "Evidence");
     page_evidence(cli, evidence, 2);

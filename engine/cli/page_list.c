@@ -71,10 +71,64 @@ void page_cases(struct cli *cli, const json_t *answer) {
   grid_print(grid, cli->out, cli->width, 0);
   grid_free(grid);
   json_int_t count = json_number(answer, "count", (json_int_t)json_array_size(rows));
+  const char *next = json_text(answer, "next");
   if (count == 0)
     print_line(cli, "Nothing that you may see matches.");
   else
     print_line(cli, "%lld in all.", (long long)count);
+  if (next) print_line(cli, "There are more: --after %s goes on.", next);
+}
+
+// "late since Wed 30 Nov 2016" of whoever is late; else by when they are to be done.
+static void add_when(struct grid *grid, const json_t *row) {
+  struct buf text;
+  size_t i;
+  json_t *wait;
+  buf_init(&text);
+  json_array_foreach(json_object_get(row, "waits"), i, wait) {
+    const char *when = json_flag(wait, "late") ? json_text(wait, "since") : json_text(wait, "local");
+    if (when) buf_format(&text, "%s%s%s", text.size ? ", " : "", json_flag(wait, "late") ? "late since " : "", when);
+  }
+  grid_cell(grid, text.data);
+  buf_clear(&text);
+}
+
+static void add_wanted(struct grid *grid, const json_t *row) {
+  json_t *labels = json_texts(json_object_get(row, "wanted"), "label");
+  char *text = text_join(labels, "; ");
+  grid_cell(grid, text);
+  mem_free(text);
+  json_decref(labels);
+}
+
+static void print_todo(struct cli *cli, const json_t *rows) {
+  size_t i;
+  json_t *row;
+  struct grid *grid = grid_new();
+  grid_column(grid, "Ref", GRID_FIXED);
+  grid_column(grid, "Title", GRID_FLEX);
+  grid_column(grid, "By when", GRID_FLEX);
+  grid_column(grid, "Decision wanted", GRID_FLEX);
+  grid_column(grid, "Where", GRID_SPARE);
+  json_array_foreach(rows, i, row) {
+    add_cell(grid, row, "ref");
+    add_cell(grid, row, "title");
+    add_when(grid, row);
+    add_wanted(grid, row);
+    add_states(grid, row);
+  }
+  grid_print(grid, cli->out, cli->width, 0);
+  grid_free(grid);
+}
+
+void page_todo(struct cli *cli, const json_t *answer) {
+  const json_t *rows = json_object_get(answer, "rows");
+  long long count = json_number(answer, "count", 0), late = json_number(answer, "late", 0);
+  if (json_array_size(rows)) print_todo(cli, rows);
+  if (count == 0)
+    print_line(cli, "Nothing waits for you.");
+  else
+    print_line(cli, "%lld wait%s for you, %lld late.", count, count == 1 ? "s" : "", late);
 }
 
 void page_history(struct cli *cli, const json_t *answer) {

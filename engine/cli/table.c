@@ -12,10 +12,12 @@
   X(workflow_check)                                                                                                                        \
   X(workflow_publish)                                                                                                                      \
   X(workflow_list)                                                                                                                         \
+  X(todo)                                                                                                                                  \
   X(case_start)                                                                                                                            \
   X(case_send)                                                                                                                             \
   X(case_show)                                                                                                                             \
   X(case_list)                                                                                                                             \
+  X(case_count)                                                                                                                            \
   X(case_seen)                                                                                                                             \
   X(case_history)                                                                                                                          \
   X(case_correct)                                                                                                                          \
@@ -39,14 +41,27 @@
   X(incident_retry)                                                                                                                        \
   X(people_list)                                                                                                                           \
   X(people_set)                                                                                                                            \
+  X(people_show)                                                                                                                           \
+  X(people_join)                                                                                                                           \
+  X(people_leave)                                                                                                                          \
+  X(people_absent)                                                                                                                         \
+  X(people_back)                                                                                                                           \
   X(people_hand_over)                                                                                                                      \
+  X(people_export)                                                                                                                         \
+  X(people_import)                                                                                                                         \
   X(agency_list)                                                                                                                           \
   X(agency_set)                                                                                                                            \
   X(agency_succeed)                                                                                                                        \
+  X(agency_export)                                                                                                                         \
+  X(agency_import)                                                                                                                         \
   X(group_list)                                                                                                                            \
   X(group_set)                                                                                                                             \
+  X(group_export)                                                                                                                          \
+  X(group_import)                                                                                                                          \
   X(post_list)                                                                                                                             \
   X(post_set)                                                                                                                              \
+  X(post_export)                                                                                                                           \
+  X(post_import)                                                                                                                           \
   X(handover_list)                                                                                                                         \
   X(handover_withdraw)                                                                                                                     \
   X(meeting_plan)                                                                                                                          \
@@ -73,6 +88,11 @@
   X(redaction_show)                                                                                                                        \
   X(redaction_preview)                                                                                                                     \
   X(redaction_remove)                                                                                                                      \
+  X(rights_print)                                                                                                                          \
+  X(rights_allow)                                                                                                                          \
+  X(rights_deny)                                                                                                                           \
+  X(rights_remove)                                                                                                                         \
+  X(rights_operations)                                                                                                                     \
   X(setting_list)                                                                                                                          \
   X(setting_set)                                                                                                                           \
   X(calendar_show)                                                                                                                         \
@@ -174,7 +194,7 @@ const struct command *command_find(const struct args *args, size_t *used, struct
   return NULL;
 }
 
-static const option_set everywhere = TAKES(AS) | TAKES(BOARD) | TAKES(NOW) | TAKES(JSON) | TAKES(HELP);
+static const option_set everywhere = TAKES(AS) | TAKES(BOARD) | TAKES(NOW) | TAKES(JSON) | TAKES(SURE) | TAKES(HELP);
 
 static bool check_options(const struct command *command, const struct args *args, const char *name, struct err *err) {
   for (int i = 0; i < OPTION_COUNT; i++) {

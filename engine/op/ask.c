@@ -64,6 +64,11 @@ struct casefile *ask_item(const struct op_call *call, struct err *err) {
   return ref ? rights_open(call->board, ref, person, err) : NULL;
 }
 
+struct casefile *ask_whole(const struct op_call *call, const char *what, struct err *err) {
+  const char *person = ask_person(call, err), *ref = person ? ask_text(call, "case", err) : NULL;
+  return ref ? rights_open_whole(call->board, ref, person, what, err) : NULL;
+}
+
 bool ask_office(const struct op_call *call, const char *what, struct err *err) {
   const char *person = ask_person(call, err);
   if (!person || people_in_office(call->board, person)) return person != NULL;

@@ -77,11 +77,16 @@ static bool add_item(struct choosing *choosing, const struct casefile *item) {
 
 // ---- named ones, and what was opened
 
-// What was only opened and is not theirs to see is passed over in silence. An item is chosen once.
+// What was only opened and is not all theirs to see is passed over in silence. An item is chosen once.
 static bool choose(struct choosing *choosing, const char *ref, bool named) {
   struct err why;
   struct casefile *item = rights_open(choosing->call->board, ref, choosing->person, &why);
   if (!item && !named && why.code == ERR_NOT_FOUND) return true;
+  if (item && !rights_see_all(choosing->call->board, item, choosing->person)) {
+    bool passed = !named || rights_whole(choosing->call->board, item, choosing->person, "make a bundle of", choosing->err);
+    casefile_free(item);
+    return passed;
+  }
   if (!item) return *choosing->err = why, false;
   bool ok = json_object_get(choosing->chosen, item->hex) || (read_item(choosing, item) && add_item(choosing, item));
   casefile_free(item);
@@ -151,7 +156,7 @@ static bool is_of_theme(const struct choosing *choosing, const struct casefile *
 }
 
 static bool look_at_item(struct choosing *choosing, const struct casefile *item) {
-  if (!rights_see(choosing->call->board, item, choosing->person) || !is_of_theme(choosing, item)) return true;
+  if (!rights_see_all(choosing->call->board, item, choosing->person) || !is_of_theme(choosing, item)) return true;
   return read_item(choosing, item) && (!choosing->touched || add_item(choosing, item));
 }
 

@@ -45,7 +45,7 @@ static void add_trouble(struct looking *looking, const char *ref, const char *te
 static void look_at(struct looking *looking, struct casefile *item) {
   json_t *moves = json_array(), *past = json_array();
   struct err why;
-  bool seen = rights_see(looking->board, item, looking->person);
+  bool seen = rights_see_all(looking->board, item, looking->person);
   bool ok = look_ahead(looking, item, moves, &why) && bygone_list(looking->board, item, looking->after, past, &why);
   if (!ok) add_trouble(looking, item->ref, why.text);
   if (!seen) {

@@ -78,7 +78,7 @@ static bool case_show(struct op_call *call, struct err *err) {
 }
 
 static bool case_seen(struct op_call *call, struct err *err) {
-  struct casefile *item = ask_item(call, err);
+  struct casefile *item = ask_whole(call, "see what a decision bound on", err);
   const char *event = item ? ask_text(call, "event", err) : NULL;
   if (event) call->answer = approval_show(call->board, item, event, err);
   casefile_free(item);
@@ -112,7 +112,7 @@ static bool case_explain(struct op_call *call, struct err *err) {
 static const int64_t FORECAST_MS = INT64_C(1000) * 60 * 60 * 24 * 731; // two years: past any review or sustain check
 
 static bool case_forecast(struct op_call *call, struct err *err) {
-  struct casefile *item = ask_item(call, err);
+  struct casefile *item = ask_whole(call, "forecast", err);
   int64_t until;
   if (item && ask_instant(call, "until", board_now(call->board) + FORECAST_MS, &until, err))
     call->answer = forecast_item(call->board, item, until);
@@ -139,6 +139,7 @@ const struct op ops_case[] = {
     {.name = "case.show", .who = OP_PERSON, .past = true, .run = case_show},
     {.name = "case.seen", .who = OP_PERSON, .run = case_seen},
     {.name = "case.list", .who = OP_PERSON, .past = true, .run = list_cases},
+    {.name = "case.todo", .who = OP_PERSON, .run = awaited_list},
     {.name = "case.history", .who = OP_PERSON, .past = true, .run = case_history},
     {.name = "case.explain", .who = OP_PERSON, .run = case_explain},
     {.name = "case.forecast", .who = OP_PERSON, .run = case_forecast},

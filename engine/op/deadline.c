@@ -3,8 +3,11 @@
 #include "base/mem.h"
 #include "chart/check.h"
 #include "op/internal.h"
+#include "run/people.h"
 #include "run/question.h"
 #include "run/receipts.h"
+#include "run/rights.h"
+#include "run/sight_cut.h"
 #include "run/sweep.h"
 
 #include <string.h>
@@ -156,6 +159,30 @@ static json_t *one(struct question *question, const char *name, struct err *err)
 
 // ---- the answer
 
+// R1: what is supposed of a hidden field would be worked out for all to see.
+static bool may_suppose(struct op_call *call, const struct casefile *item, struct err *err) {
+  return !json_object_get(call->request, "what_if") ||
+         rights_whole(call->board, item, ask_maybe(call, "as"), "suppose anything of the deadlines of", err);
+}
+
+static bool no_receipt(struct op_call *call, const struct casefile *item, struct err *err) {
+  char name[200];
+  people_name(call->board, ask_maybe(call, "as"), name, sizeof name);
+  return err_set(err, ERR_NOT_ALLOWED, "%s may not see that deadline of %s: it hangs on what is not shown to them.", name, item->ref);
+}
+
+// A deadline is shown to who sees all that it hangs on; why the clock stood, to who sees everything.
+static bool cut(struct op_call *call, struct casefile *item, json_t *answer, struct err *err) {
+  struct sight sight = rights_sight(call->board, item, ask_maybe(call, "as"));
+  json_t *rows = json_object_get(answer, "deadlines");
+  bool ok = rows || sight_cut_receipt(item, &sight, answer);
+  if (rows) sight_cut_deadlines(item, &sight, rows);
+  if (rows && !sight.all) json_array_clear(json_object_get(answer, "stops"));
+  if (!sight_title(&sight)) json_put_text(answer, "title", "");
+  sight_clear(&sight);
+  return ok || no_receipt(call, item, err);
+}
+
 static json_t *all(struct question *question, struct err *err) {
   json_t *deadlines = receipts_list(question, err), *stops = deadlines ? receipts_stops(question, err) : NULL;
   if (stops) return json_pack("{s:o, s:o}", "deadlines", deadlines, "stops", stops);
@@ -176,9 +203,13 @@ bool deadline_show(struct op_call *call, struct err *err) {
   const char *name = ask_maybe(call, "name");
   struct question question;
   question_begin(&question, call->board, item);
-  if (question_suppose(&question, json_object_get(call->request, "what_if"), err))
+  if (may_suppose(call, item, err) && question_suppose(&question, json_object_get(call->request, "what_if"), err))
     call->answer = name ? one(&question, name, err) : all(&question, err);
   if (call->answer) put_around(&question, call->answer);
+  if (call->answer && !cut(call, item, call->answer, err)) {
+    json_decref(call->answer);
+    call->answer = NULL;
+  }
   question_end(&question);
   casefile_free(item);
   return call->answer != NULL;

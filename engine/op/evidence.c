@@ -6,6 +6,7 @@
 #include "op/internal.h"
 #include "op/scan.h"
 #include "run/event.h"
+#include "run/people.h"
 #include "run/rights.h"
 
 #include <string.h>
@@ -154,13 +155,24 @@ static bool add(struct op_call *call, struct err *err) {
   return true;
 }
 
+// An empty list would be taken for an item without evidence.
+static bool may_list(struct op_call *call, const struct casefile *item, struct err *err) {
+  const char *person = ask_maybe(call, "as");
+  struct sight sight = rights_sight(call->board, item, person);
+  bool may = sight_field(&sight, "evidence");
+  char name[200];
+  sight_clear(&sight);
+  people_name(call->board, person, name, sizeof name);
+  return may || err_set(err, ERR_NOT_ALLOWED, "%s may not see the evidence of %s: what they see of it is another part.", name, item->ref);
+}
+
 static bool list(struct op_call *call, struct err *err) {
   struct casefile *item = ask_item(call, err);
-  if (!item) return false;
-  json_t *evidence = json_object_get(item->fields, "evidence");
-  call->answer = json_pack("{s:s, s:o}", "ref", item->ref, "evidence", evidence ? json_deep_copy(evidence) : json_array());
+  bool ok = item && may_list(call, item, err);
+  json_t *evidence = ok ? json_object_get(item->fields, "evidence") : NULL;
+  if (ok) call->answer = json_pack("{s:s, s:o}", "ref", item->ref, "evidence", evidence ? json_deep_copy(evidence) : json_array());
   casefile_free(item);
-  return true;
+  return ok;
 }
 
 const struct op ops_evidence[] = {

@@ -7,13 +7,17 @@
 #include "op/seen.h"
 #include "run/handover_field.h"
 #include "run/handover_look.h"
+#include "run/handover_plan.h"
 #include "run/people.h"
 #include "run/presence.h"
 #include "run/rights.h"
 
 #include <string.h>
 
-enum { LOOK_PAGE = 100 }; // items: some milliseconds, then others are served
+enum {
+  LOOK_PAGE = 1000,
+  LOOK_MAX = 100
+}; // items that are passed by and those that are looked at: some milliseconds, then others are served
 
 // ---- what is asked
 
@@ -51,7 +55,8 @@ static void add_trouble(struct looking *looking, const char *ref, const char *te
 
 static bool is_meant(const struct looking *looking, const json_t *row) {
   const json_t *only = json_object_get(looking->trial, "only");
-  return !json_flag(row, "closed") && (!only || json_array_has(only, json_text(row, "ref")));
+  if (json_flag(row, "closed") || !handover_mentions(row, json_text(looking->trial, "old"))) return false;
+  return !only || json_array_has(only, json_text(row, "ref"));
 }
 
 // Before the directory changes.
@@ -60,9 +65,9 @@ static void look_before(struct looking *looking, const json_t *rows) {
   json_t *row;
   json_array_foreach(rows, i, row) {
     struct err why;
-    struct casefile *item = is_meant(looking, row) ? casefile_from_row(looking->call->board, row, true, &why) : NULL;
+    struct casefile *item = casefile_from_row(looking->call->board, row, true, &why);
     json_t *fields = item ? handover_fields(item, looking->trial) : NULL;
-    bool seen = fields && rights_see(looking->call->board, item, ask_maybe(looking->call, "as"));
+    bool seen = fields && rights_see_all(looking->call->board, item, ask_maybe(looking->call, "as"));
     if (fields && !seen) looking->others++;
     if (seen) json_object_set_new(looking->before, item->ref, handover_standing(looking->call->board, item, looking->pair));
     json_decref(fields);
@@ -146,8 +151,21 @@ static json_t *answer_of(struct looking *looking, const struct handover_request 
   return answer;
 }
 
-static void put_next(const json_t *rows, json_t *answer) {
-  if (json_array_size(rows) == LOOK_PAGE) json_put_text(answer, "next", json_text(json_array_get(rows, LOOK_PAGE - 1), "id"));
+// Up to so many that are to be looked at; *next is the last, NULL where there are no more. A new reference.
+static json_t *page_of(const struct looking *looking, const char *after, const char **next) {
+  json_t *all = case_page(looking->call->board->store, after, LOOK_PAGE), *rows = json_array(), *row;
+  size_t i, count = json_array_size(all);
+  *next = NULL;
+  json_array_foreach(all, i, row) {
+    if (is_meant(looking, row)) json_array_append(rows, row);
+    bool full = json_array_size(rows) == LOOK_MAX, end = i + 1 == count;
+    if (!full && !(end && count == LOOK_PAGE)) continue;
+    *next = json_text(row, "id");
+    break;
+  }
+  if (*next) json_object_set(looking->before, "", json_array_get(all, i)); // it lasts as long as the answer is made
+  json_decref(all);
+  return rows;
 }
 
 static json_t *trial_of(struct board *board, const json_t *plan) {
@@ -169,12 +187,12 @@ static bool preview(struct op_call *call, struct err *err) {
                             .items = json_array(),
                             .directory = json_array(),
                             .troubles = json_array()};
-  const char *after = ask_maybe(call, "after");
-  json_t *rows = case_page(call->board->store, after ? after : "", LOOK_PAGE);
+  const char *after = ask_maybe(call, "after"), *next;
+  json_t *rows = page_of(&looking, after ? after : "", &next);
   looking.pair = handover_pair(call->board, looking.trial);
   bool ok = look(&looking, rows, err);
   if (ok) call->answer = answer_of(&looking, &request);
-  if (ok) put_next(rows, call->answer);
+  if (ok) json_put_text(call->answer, "next", next);
   json_decref(rows);
   json_decref(looking.trial);
   json_decref(looking.before);

@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "op/internal.h"
 #include "op/plan.h"
+#include "op/wording.h"
 #include "run/event.h"
 #include "run/people.h"
 #include "run/view.h"
@@ -79,6 +80,7 @@ static bool import_row(struct importing *importing, const json_t *row, struct er
   if (have)
     compare(importing, ref, have, row);
   else {
+    wording_of_row(importing->call, row);
     struct start_request request = {.workflow = WORKFLOW, .ref = ref, .actor = importing->person, .data = row};
     ok = event_start(board, &request, &answer, err);
     if (ok) warn_of_new(importing, ref);

@@ -13,6 +13,8 @@ const char *ask_maybe(const struct op_call *call, const char *name); // NULL whe
 const char *ask_person(const struct op_call *call, struct err *err);
 // The item `case`, if this person may see it; else the same sentence as for one that does not exist (R1). Free with casefile_free.
 struct casefile *ask_item(const struct op_call *call, struct err *err);
+// The same for what takes the item whole: refused, as `what` they may not do, to who sees a part of it.
+struct casefile *ask_whole(const struct op_call *call, const char *what, struct err *err);
 // Is each member that is there of its type? A number for a text is no missing text.
 bool ask_types(const json_t *request, struct err *err);
 // May whoever asks ask this at all? Asked once, before anything else (OP_...).
@@ -31,6 +33,7 @@ bool as_at_allowed(const struct op *op, const json_t *request, struct err *err);
 // meeting.c: may this event be sent by itself? Not one of a meeting's that `meeting.` operations send.
 bool meeting_allows(struct board *board, const char *ref, const char *event, struct err *err);
 
+bool awaited_list(struct op_call *call, struct err *err);  // awaited.c: case.todo
 bool list_cases(struct op_call *call, struct err *err);    // list.c: case.list
 bool deadline_show(struct op_call *call, struct err *err); // deadline.c: case.deadline
 
@@ -43,5 +46,5 @@ void answer_held(struct op_call *call);
 
 extern const struct op ops_case[], ops_evidence[], ops_bundle[], ops_import[], ops_timers[], ops_journal[], ops_workflow[], ops_directory[],
     ops_board[], ops_calendar[], ops_simulate[], ops_clock[], ops_backup[], ops_setting[], ops_erase[], ops_redaction[], ops_handover[],
-    ops_meeting[], ops_outbox[];
+    ops_people[], ops_register[], ops_meeting[], ops_rights[], ops_outbox[];
 #endif

@@ -116,7 +116,7 @@ static bool add_sequence(void *user, json_t *row) {
 }
 
 static bool prove_item(struct op_call *call, const struct checkpoint *head, struct err *err) {
-  struct casefile *item = ask_item(call, err);
+  struct casefile *item = ask_whole(call, "have the entries proven of", err);
   if (!item) return false;
   json_t *sequences = json_array(), *sequence;
   size_t i;

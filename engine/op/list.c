@@ -7,9 +7,12 @@
 #include "op/filter.h"
 #include "op/internal.h"
 #include "run/listing.h"
+#include "run/parties.h"
 #include "run/rights.h"
+#include "run/sight_cut.h"
 #include "run/view.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 struct listing {
@@ -17,6 +20,7 @@ struct listing {
   const char *person, *after; // `after` NULL: from the first
   int64_t limit;              // -1: all
   bool mine;
+  bool judged; // the index names more than fits, so that each is looked at and counted here
   json_t *rows;
   int64_t count; // rows that fit, shown or not
   bool more;     // than are shown
@@ -35,10 +39,15 @@ static void take(struct listing *listing, json_t *shown) {
     json_array_append(listing->rows, shown);
 }
 
-// R1: a list shows what the reader may see.
-static bool fits(struct listing *listing, struct casefile *item) {
+// R1: a list shows what the reader may see, and finds nothing by what they may not. A new reference; NULL: it is none of theirs.
+static json_t *row_for(struct listing *listing, struct casefile *item) {
   struct board *board = listing->call->board;
-  return rights_see(board, item, listing->person) && (!listing->mine || listing_is_mine(board, item, listing->person));
+  struct sight sight = rights_sight(board, item, listing->person);
+  bool fits = sight_any(&sight) && (!listing->mine || listing_is_mine(board, item, listing->person));
+  json_t *shown = fits ? view_row(board, item) : NULL;
+  if (shown) sight_cut_row(board, item, &sight, shown);
+  sight_clear(&sight);
+  return shown;
 }
 
 // *fit says whether it is one of the list's; false: it cannot be read.
@@ -48,12 +57,10 @@ static bool judge(struct listing *listing, json_t *row, bool *fit) {
   if (json_flag(listing->call->request, "open") && json_flag(row, "closed")) return true;
   struct casefile *item = casefile_from_row(board, row, false, listing->err);
   if (!item) return false;
-  if (fits(listing, item)) {
-    json_t *shown = view_row(board, item);
-    *fit = filter_takes(listing->call, shown);
-    if (*fit) take(listing, shown);
-    json_decref(shown);
-  }
+  json_t *shown = row_for(listing, item);
+  *fit = shown && filter_takes(listing->call, shown);
+  if (*fit) take(listing, shown);
+  json_decref(shown);
   casefile_free(item);
   return true;
 }
@@ -88,20 +95,26 @@ static struct listing_ask ask_of(const struct listing *listing) {
                               .mine = listing->mine};
 }
 
-// What hangs on the clock the index does not know: there an item that is named need not fit.
+// What hangs on the clock the index does not know, nor what is seen in part: there an item that is named need not fit.
 static bool judge_named(struct listing *listing, const char *ref) {
   struct err ignored;
   bool fit = false;
   json_t *row = case_find(listing->call->board->store, ref, &ignored);
   listing->failed = row && !judge(listing, row, &fit);
   json_decref(row);
-  return row && !listing->failed && (fit || filter_hangs_on_clock(listing->call));
+  return row && !listing->failed && (fit || listing->judged);
 }
 
+// Each once, in order: an index that says otherwise is spoilt.
 static bool judge_all(struct listing *listing, const json_t *refs) {
+  const char *last = NULL;
   size_t i;
-  json_t *ref;
-  json_array_foreach(refs, i, ref) if (!judge_named(listing, json_string_value(ref))) return false;
+  json_t *one;
+  json_array_foreach(refs, i, one) {
+    const char *ref = json_string_value(one);
+    if ((last && strcmp(last, ref) >= 0) || !judge_named(listing, ref)) return false;
+    last = ref;
+  }
   return true;
 }
 
@@ -129,9 +142,50 @@ static bool list_judged(struct listing *listing) {
 }
 
 static bool list_indexed(struct listing *listing) {
-  if (!listing_begin(listing->call->board)) return false;
-  bool ok = filter_hangs_on_clock(listing->call) ? list_judged(listing) : list_page(listing);
+  enum rights_index index = rights_index(listing->call->board, listing->person);
+  if (index == RIGHTS_INDEX_LACKS || !listing_begin(listing->call->board)) return false;
+  listing->judged = index == RIGHTS_INDEX_IS_MORE || filter_hangs_on_clock(listing->call);
+  bool ok = listing->judged ? list_judged(listing) : list_page(listing);
   if (!ok && !listing->failed) listing_doubt(listing->call->board);
+  return ok;
+}
+
+// ---- the returns of a cycle
+
+static int by_text(const void *a, const void *b) { return strcmp(*(char *const *)a, *(char *const *)b); }
+
+// P1: those that its reader may see, by reference as any list is.
+static bool list_named(struct listing *listing, const json_t *refs) {
+  size_t count = json_array_size(refs), i;
+  const char **sorted = mem_new((count + 1) * sizeof *sorted), *workflow = ask_maybe(listing->call, "workflow");
+  for (i = 0; i < count; i++) sorted[i] = json_string_value(json_array_get(refs, i));
+  qsort(sorted, count, sizeof *sorted, by_text);
+  for (i = 0; i < count && !listing->failed; i++) {
+    struct err gone;
+    bool fit;
+    json_t *row = case_find(listing->call->board->store, sorted[i], &gone);
+    bool other = row && workflow && strcmp(json_text(row, "workflow"), workflow) != 0;
+    listing->failed = row && !other && !judge(listing, row, &fit);
+    json_decref(row);
+  }
+  mem_free(sorted);
+  return !listing->failed;
+}
+
+static bool list_of(struct listing *listing, const char *ref) {
+  struct casefile *cycle = rights_open(listing->call->board, ref, listing->person, listing->err);
+  if (!cycle) return false;
+  json_t *views = parties_view(listing->call->board, cycle, listing->person), *refs = json_array(), *view, *row;
+  size_t i, k;
+  json_array_foreach(views, i, view) json_array_foreach(json_object_get(view, "rows"), k, row) {
+    if (json_text(row, "item")) json_array_add(refs, json_text(row, "item"));
+  }
+  bool ok =
+      json_array_size(views) > 0 || err_set(listing->err, ERR_INVALID, "%s asks nobody for a return, so none can be listed.", cycle->ref);
+  ok = ok && list_named(listing, refs);
+  json_decref(refs);
+  json_decref(views);
+  casefile_free(cycle);
   return ok;
 }
 
@@ -153,7 +207,11 @@ bool list_cases(struct op_call *call, struct err *err) {
                             .rows = json_array(),
                             .err = err};
   bool ok = listing.person && filter_check(call, err);
-  if (ok && !list_indexed(&listing)) ok = !listing.failed && list_all(&listing);
+  const char *of = ask_maybe(call, "of");
+  if (ok && of)
+    ok = list_of(&listing, of);
+  else if (ok && !list_indexed(&listing))
+    ok = !listing.failed && list_all(&listing);
   if (ok) call->answer = answer_of(&listing);
   json_decref(listing.rows);
   return ok;

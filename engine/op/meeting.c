@@ -32,6 +32,19 @@ json_t *meeting_row(const json_t *rows, const char *name, const char *text, size
   return NULL;
 }
 
+json_t *meeting_seen(const struct meeting *meeting, const char *field) {
+  json_t *rows = json_array(), *row;
+  size_t i;
+  json_array_foreach(meeting_rows(meeting, field), i, row) {
+    struct err ignored;
+    const char *ref = json_text(row, "item");
+    struct casefile *item = ref ? rights_open_whole(meeting->board, ref, meeting->person, "take to a meeting", &ignored) : NULL;
+    if (item) json_array_append(rows, row);
+    casefile_free(item);
+  }
+  return rows;
+}
+
 bool meeting_in(const struct meeting *meeting, const char *state) {
   int index = chart_state_find(meeting->item->chart, state);
   return index >= 0 && config_is_active(meeting->item->config, index);
@@ -94,14 +107,44 @@ static void take_item(struct meeting *meeting, struct casefile *item) {
   fill_sitting(meeting);
 }
 
+// What a list's rows must say. Operations write them so; a correction by hand may not have.
+static const struct {
+  const char *field, *members[6];
+} lists[] = {{"agenda", {"item"}},
+             {"taken_off", {"item", "why"}},
+             {"attendance", {"person", "how"}},
+             {"conflicts", {"person", "item"}},
+             {"decisions", {"item", "event", "minute", "decided_by", "recorded_by"}},
+             {"struck", {"item", "why"}}};
+
+static bool check_list(const struct meeting *meeting, size_t list, struct err *err) {
+  const json_t *rows = meeting_rows(meeting, lists[list].field);
+  size_t i;
+  json_t *row;
+  json_array_foreach(rows, i, row) for (const char *const *member = lists[list].members; *member; member++) {
+    if (json_text(row, *member)) continue;
+    return err_set(
+        err, ERR_REFUSED,
+        "%s cannot be used as a meeting: row %zu of its field \"%s\" does not say \"%s\"; put that right with `waymark case correct`.",
+        meeting->item->ref, i + 1, lists[list].field, *member);
+  }
+  return true;
+}
+
+static bool check_lists(const struct meeting *meeting, struct err *err) {
+  for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++)
+    if (!check_list(meeting, i, err)) return false;
+  return true;
+}
+
 bool meeting_read(struct op_call *call, const char *ref, struct meeting *meeting, struct err *err) {
   *meeting = (struct meeting){.call = call, .board = call->board};
   meeting->person = ask_person(call, err);
-  struct casefile *item = meeting->person ? rights_open(call->board, ref, meeting->person, err) : NULL;
+  struct casefile *item = meeting->person ? rights_open_whole(call->board, ref, meeting->person, "read", err) : NULL;
   if (!item) return false;
   if (is_meeting(item)) {
     take_item(meeting, item);
-    return true;
+    return check_lists(meeting, err);
   }
   err_set(err, ERR_INVALID, "%s is no meeting; `waymark meeting list` shows the meetings that you may see.", item->ref);
   casefile_free(item);

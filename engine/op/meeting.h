@@ -22,6 +22,7 @@ void meeting_clear(struct meeting *meeting);
 
 const json_t *meeting_rows(const struct meeting *meeting, const char *field); // a list of its item; NULL: empty
 json_t *meeting_copy(const struct meeting *meeting, const char *field);       // a copy to change; a new reference
+json_t *meeting_seen(const struct meeting *meeting, const char *field); // the rows about items that whoever asks may see; a new reference
 const char *meeting_text(const struct meeting *meeting, const char *field);
 // Is it in one of these states (their ids, parted by blanks)? Else `err` says where it is, and `then` what to do.
 bool meeting_is_in(const struct meeting *meeting, const char *states, const char *then, struct err *err);

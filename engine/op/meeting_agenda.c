@@ -82,7 +82,7 @@ static bool draw_one(void *user, struct casefile *item) {
   struct drawing *drawing = user;
   const struct meeting *meeting = drawing->meeting;
   if (is_off(meeting, item->ref) || meeting_row(meeting_rows(meeting, "agenda"), "item", item->ref, NULL)) return true;
-  if (!rights_see(meeting->board, item, meeting->person)) return true; // what is not theirs is not counted either (R1)
+  if (!rights_see_all(meeting->board, item, meeting->person)) return true; // what is not theirs is not counted either (R1)
   json_t *row = row_of(meeting, item, NULL);
   if (row) json_array_append_new(drawing->rows, row);
   return true;
@@ -91,7 +91,7 @@ static bool draw_one(void *user, struct casefile *item) {
 static void add_kept(struct drawing *drawing, const json_t *kept) {
   const struct meeting *meeting = drawing->meeting;
   struct err ignored;
-  struct casefile *item = rights_open(meeting->board, json_text(kept, "item"), meeting->person, &ignored);
+  struct casefile *item = rights_open_whole(meeting->board, json_text(kept, "item"), meeting->person, "take to a meeting", &ignored);
   if (item)
     json_array_append_new(drawing->rows, row_of(meeting, item, kept));
   else if (people_in_office(meeting->board, meeting->person))
@@ -172,37 +172,27 @@ static void add_table(json_t *paper, const char *title, const char *none, const 
 
 static json_t *paper_of(const struct meeting *meeting, const json_t *rows) {
   json_t *paper = meeting_paper(meeting, is_fixed(meeting) ? "Agenda" : "Draft agenda"), *off = NULL, *row;
+  json_t *taken_off = meeting_seen(meeting, "taken_off");
   static const char *const columns[] = {"Ref", "Why", NULL};
   size_t i;
   add_table(paper, "Exceptions", "Nothing is late, escalated or red.", rows, 0, 0);
   add_table(paper, "To decide", "Nothing else waits for a decision.", rows, 1, 1);
   add_table(paper, "Not ready", "Nothing that waits is incomplete.", rows, 2, 2);
-  json_array_foreach(meeting_rows(meeting, "taken_off"), i, row) {
+  json_array_foreach(taken_off, i, row) {
     if (!off) off = paper_table(paper, "Taken off", columns, NULL);
     paper_row(off, (const char *const[]){json_text(row, "item"), json_text(row, "why"), NULL});
   }
+  json_decref(taken_off);
   return paper;
-}
-
-// What was taken off, as far as whoever asks may see it.
-static json_t *off_rows(const struct meeting *meeting) {
-  json_t *rows = json_array(), *row;
-  size_t i;
-  json_array_foreach(meeting_rows(meeting, "taken_off"), i, row) {
-    struct err ignored;
-    struct casefile *item = rights_open(meeting->board, json_text(row, "item"), meeting->person, &ignored);
-    if (item) json_array_append(rows, row);
-    casefile_free(item);
-  }
-  return rows;
 }
 
 static bool answer_agenda(struct meeting *meeting, struct err *err) {
   int64_t others;
   json_t *rows = meeting_agenda_now(meeting, &others, err);
   if (!rows) return false;
-  meeting->call->answer = json_pack("{s:o, s:b, s:O, s:o, s:I, s:o}", "meeting", meeting_brief(meeting), "fixed", is_fixed(meeting), "rows",
-                                    rows, "taken_off", off_rows(meeting), "others", (json_int_t)others, "paper", paper_of(meeting, rows));
+  meeting->call->answer =
+      json_pack("{s:o, s:b, s:O, s:o, s:I, s:o}", "meeting", meeting_brief(meeting), "fixed", is_fixed(meeting), "rows", rows, "taken_off",
+                meeting_seen(meeting, "taken_off"), "others", (json_int_t)others, "paper", paper_of(meeting, rows));
   json_decref(rows);
   return paper_answer(meeting->call, err);
 }

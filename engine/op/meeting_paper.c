@@ -92,7 +92,7 @@ static json_t *action_rows(struct meeting *meeting) {
   size_t i;
   json_array_foreach(meeting_rows(meeting, "decisions"), i, decision) {
     struct err ignored;
-    struct casefile *item = rights_open(meeting->board, json_text(decision, "item"), meeting->person, &ignored);
+    struct casefile *item = rights_open_whole(meeting->board, json_text(decision, "item"), meeting->person, "take to a meeting", &ignored);
     if (item) json_array_append_new(rows, action_row(meeting, item, decision));
     casefile_free(item);
   }
@@ -175,7 +175,7 @@ static bool look_at(void *user, json_t *row) {
   if (!json_array_size(raised)) return true;
   struct casefile *item = casefile_from_row(challenges->meeting->board, row, false, challenges->err);
   challenges->failed = !item;
-  if (item && concerns(challenges->meeting, item) && rights_see(challenges->meeting->board, item, challenges->meeting->person))
+  if (item && concerns(challenges->meeting, item) && rights_see_all(challenges->meeting->board, item, challenges->meeting->person))
     json_array_foreach(raised, i, one) if (json_is_object(one)) add_challenge(challenges, item, one);
   casefile_free(item);
   return !challenges->failed;

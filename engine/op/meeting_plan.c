@@ -229,7 +229,7 @@ static bool list_one(void *user, json_t *row) {
   if (json_flag(listing->call->request, "open") && json_flag(row, "closed")) return true;
   struct casefile *item = casefile_from_row(listing->call->board, row, false, listing->err);
   listing->failed = !item;
-  if (item && rights_see(listing->call->board, item, listing->person)) {
+  if (item && rights_see_all(listing->call->board, item, listing->person)) {
     json_t *brief = meeting_brief_of(listing->call->board, item);
     json_put_number(brief, "items", (int64_t)json_array_size(json_object_get(item->fields, "agenda")));
     json_put_number(brief, "decisions", (int64_t)json_array_size(json_object_get(item->fields, "decisions")));

@@ -188,7 +188,7 @@ json_t *meeting_decisions(const struct meeting *meeting, int64_t *others) {
   size_t i;
   json_array_foreach(meeting_rows(meeting, "decisions"), i, decision) {
     struct err ignored;
-    struct casefile *item = rights_open(meeting->board, json_text(decision, "item"), meeting->person, &ignored);
+    struct casefile *item = rights_open_whole(meeting->board, json_text(decision, "item"), meeting->person, "take to a meeting", &ignored);
     if (item)
       json_array_append_new(rows, shown_row(meeting, item, decision));
     else if (people_in_office(meeting->board, meeting->person))

@@ -216,7 +216,7 @@ static json_t *conflict_rows(const struct meeting *meeting) {
   size_t i, j;
   json_array_foreach(meeting_rows(meeting, "agenda"), i, kept) {
     struct err ignored;
-    struct casefile *item = rights_open(meeting->board, json_text(kept, "item"), meeting->person, &ignored);
+    struct casefile *item = rights_open_whole(meeting->board, json_text(kept, "item"), meeting->person, "take to a meeting", &ignored);
     json_t *conflicts = item ? sitting_conflicts(meeting->board, item, NULL, &meeting->sitting) : NULL;
     json_array_foreach(conflicts, j, one) {
       json_put_text(one, "item", item->ref);
@@ -263,11 +263,11 @@ static void add_decisions(json_t *paper, const json_t *sheet) {
   }
 }
 
-static void add_struck(json_t *paper, const struct meeting *meeting) {
+static void add_struck(json_t *paper, const json_t *sheet) {
   static const char *const columns[] = {"No.", "Item", "Why", NULL};
   json_t *table = NULL, *row;
   size_t i;
-  json_array_foreach(meeting_rows(meeting, "struck"), i, row) {
+  json_array_foreach(json_object_get(sheet, "struck"), i, row) {
     char *number = mem_format("%lld", (long long)json_number(row, "number", 0));
     if (!table) table = paper_table(paper, "Struck out", columns, NULL);
     paper_row(table, (const char *const[]){number, json_text(row, "item"), json_text(row, "why"), NULL});
@@ -291,14 +291,14 @@ json_t *meeting_sheet(const struct meeting *meeting) {
                             attendance_rows(meeting), "missing", missing_rows(meeting), "voices", (json_int_t)voices, "quorum",
                             (json_int_t)meeting->sitting.quorum, "quorum_set", json_object_get(group, "quorum") != NULL, "quorate",
                             voices >= meeting->sitting.quorum, "conflicts", conflict_rows(meeting), "decisions", decisions, "struck",
-                            meeting_copy(meeting, "struck"), "others", (json_int_t)others);
+                            meeting_seen(meeting, "struck"), "others", (json_int_t)others);
   json_t *paper = meeting_paper(meeting, "Sheet");
   char *quorum = quorum_words(sheet);
   paper_fact(paper, "Quorum", quorum);
   add_attendance(paper, sheet);
   add_conflicts(paper, sheet);
   add_decisions(paper, sheet);
-  add_struck(paper, meeting);
+  add_struck(paper, sheet);
   json_object_set_new(sheet, "paper", paper);
   mem_free(quorum);
   return sheet;

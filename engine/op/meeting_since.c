@@ -159,7 +159,7 @@ static bool look_at(void *user, json_t *row) {
   if (workflow && strcmp(workflow, "meeting") == 0) return true;
   struct casefile *item = casefile_from_row(since->meeting->board, row, false, since->err);
   since->failed = !item;
-  if (item && concerns(since, item) && rights_see(since->meeting->board, item, since->meeting->person)) compare(since, item);
+  if (item && concerns(since, item) && rights_see_all(since->meeting->board, item, since->meeting->person)) compare(since, item);
   casefile_free(item);
   return !since->failed;
 }

@@ -160,8 +160,10 @@ bool meeting_take_each(struct meeting *meeting, const json_t *decisions, const c
 bool meeting_try_each(struct meeting *meeting, const json_t *decisions, const char *ref, const char *event, json_t *answers,
                       struct err *err) {
   struct store *store = meeting->board->store;
-  if (!store_begin(store, err)) return false;
-  bool ok = meeting_take_each(meeting, decisions, ref, event, answers, err);
-  store_rollback(store);
+  json_t *sure = json_incref(meeting->board->sure); // for the entry that stays, not for one that is undone
+  bool begun = store_begin(store, err), ok = begun && meeting_take_each(meeting, decisions, ref, event, answers, err);
+  if (begun) store_rollback(store);
+  json_decref(meeting->board->sure);
+  meeting->board->sure = sure;
   return ok;
 }

@@ -16,12 +16,14 @@ static const struct {
     {is_count, "a whole number of 0 or more", {"version", "from", "to", "entry", "seen", "limit", "number"}},
     {is_object, "an object such as {\"text\":\"...\"}", {"data", "modules", "where"}},
     {is_list, "a list of objects", {"script"}},
-    {is_list, "a list of texts", {"what_if", "cases", "fields", "only"}},
+    {is_list, "a list of texts", {"what_if", "cases", "fields", "only", "what", "states"}},
     {is_list, "a list of whole numbers", {"entries"}},
     {is_flag,
      "true or false",
-     {"open", "batch", "days", "local", "late", "stale", "known", "with_opened", "all", "log", "with_people", "mine"}},
-    {is_text, "text in quotation marks", {"meeting", "group", "on", "at", "place", "minute", "chaired_by", "who", "form"}},
+     {"open", "batch", "days", "local", "late", "stale", "known", "with_opened", "all", "log", "with_people", "mine", "anyway", "sure"}},
+    {is_text,
+     "text in quotation marks",
+     {"meeting", "group", "on", "at", "place", "minute", "chaired_by", "who", "form", "of", "effect", "subject", "person"}},
     {is_text,
      "text in quotation marks",
      {"as",          "now",    "workflow",    "ref",       "title",      "key",         "case",      "event",
@@ -30,7 +32,7 @@ static const struct {
       "incident",    "how",    "reason",      "path",      "change",     "division",    "after",     "was_version",
       "checkpoint",  "folder", "as_at",       "recipient", "purpose",    "period_from", "period_to", "consistent_with",
       "signing_key", "since",  "witness",     "password",  "request",    "plan",        "flag",      "profile",
-      "old",         "new",    "on"}},
+      "old",         "new",    "on",          "first",     "last",       "deputy"}},
 };
 
 bool ask_types(const json_t *request, struct err *err) {

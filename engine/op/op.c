@@ -3,6 +3,7 @@
 
 #include "base/utf8.h"
 #include "op/internal.h"
+#include "op/wording.h"
 #include "run/foresight.h"
 #include "run/hold.h"
 #include "run/opener.h"
@@ -10,9 +11,10 @@
 
 #include <string.h>
 
-static const struct op *const tables[] = {ops_case,      ops_evidence,  ops_bundle,   ops_import,   ops_timers, ops_journal, ops_workflow,
-                                          ops_directory, ops_board,     ops_calendar, ops_simulate, ops_clock,  ops_backup,  ops_setting,
-                                          ops_erase,     ops_redaction, ops_handover, ops_meeting,  ops_outbox};
+static const struct op *const tables[] = {ops_case,     ops_evidence,  ops_bundle, ops_import,    ops_timers,   ops_journal,
+                                          ops_workflow, ops_directory, ops_board,  ops_calendar,  ops_simulate, ops_clock,
+                                          ops_backup,   ops_setting,   ops_erase,  ops_redaction, ops_handover, ops_people,
+                                          ops_register, ops_meeting,   ops_rights, ops_outbox};
 
 const struct op *op_each(size_t index) {
   for (size_t t = 0; t < sizeof tables / sizeof tables[0]; t++)
@@ -53,12 +55,13 @@ static bool run_in_transaction(const struct op *op, struct op_call *call, struct
   struct store *store = call->board->store;
   if (op->prepare && !op->prepare(call, err)) return false;
   if (!store_begin(store, err)) return false;
-  bool ok = op->run(call, err);
-  if (!ok && !call->recorded) {
+  bool ok = op->run(call, err), kept = ok || call->recorded;
+  struct err failed;
+  if (kept && !opener_run(call->board, &failed)) *err = failed, kept = false; // what it opens and tells commits with it (E5)
+  if (!kept) {
     store_rollback(store);
     return false;
   }
-  struct err failed;
   if (store_commit(store, &failed)) return ok;
   if (ok) *err = failed; // a refusal that could not be kept stays the refusal that it was
   return false;
@@ -85,11 +88,10 @@ static bool run_looked(struct board *board, const json_t *request, int file, jso
   if (!json_is_object(request)) return err_set(err, ERR_INVALID, "A request must be a JSON object such as {\"op\":\"case.list\"}.");
   const struct op *op = op_of(request);
   struct op_call call = {.board = board, .request = request, .file = file};
-  if ((board && !board_keep_up(board, err)) || !check(op, &call, err)) return false;
+  if ((board && !board_keep_up(board, err)) || !check(op, &call, err) || !wording_check(op, &call, err)) return false;
   bool ok = op->writes ? run_in_transaction(op, &call, err) : run_read(op, &call, err);
+  if (board) json_decref(board->sure), board->sure = NULL;
   json_decref(call.prepared);
-  struct err later;
-  if (ok && op->writes && !opener_run(board, &later)) board->openings = true; // what could not be opened now is tried again with the timers
   if (ok)
     *answer = answer_take(op, &call);
   else

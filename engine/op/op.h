@@ -77,6 +77,10 @@ bool op_tidy(struct board *board, int *moved, int *removed, bool *more, struct e
 // One short step of checking the record (op/record.h), which is kept and, once, told to the office when it is not intact; *news is that in
 // a sentence, else NULL. Caller frees.
 bool op_check_record(struct board *board, bool *more, char **news, struct err *err);
+// In how many milliseconds a server's step of bringing the index of items up is worth its while, if nothing else happens; -1: nothing is to
+// be done. A step that fails leaves lists to go through all items, and is tried again later.
+int64_t op_index_in(struct board *board);
+bool op_index_step(struct board *board, struct err *err);
 char *op_news(struct board *board); // what looking found since this was asked, for the one who watches; NULL: nothing. Caller frees
 
 // Several requests of one turn of the loop: one transaction, in order; where one that wrote is undone, each by itself (E3). answers[i] is

@@ -11,11 +11,16 @@
 
 #include <string.h>
 
-// R1: a message is shown to whoever may see its item. Returns the item's reference, NULL when it is not theirs. Caller frees.
-static char *ref_if_seen(struct op_call *call, const char *hex, const char *person) {
+// R1: a message is shown to whoever sees all of its item, and to whom it went as long as they see anything of that. Returns the item's
+// reference, NULL when it is not theirs. Caller frees.
+static char *ref_if_seen(struct op_call *call, const json_t *row, const char *person) {
   struct err err;
+  const char *hex = json_text(row, "case"), *to = json_text(row, "to");
   struct casefile *item = hex ? casefile_open(call->board, hex, &err) : NULL;
-  char *ref = item && rights_see(call->board, item, person) ? mem_text(item->ref) : NULL;
+  struct sight sight = item ? rights_sight(call->board, item, person) : (struct sight){0};
+  bool seen = sight.all || (item && sight_any(&sight) && to && strcmp(to, person) == 0);
+  char *ref = seen ? mem_text(item->ref) : NULL;
+  sight_clear(&sight);
   casefile_free(item);
   return ref;
 }
@@ -64,7 +69,7 @@ static bool is_made_later(struct op_call *call, const json_t *row) {
 static void add_message(struct op_call *call, json_t *row, const char *person, json_t *rows) {
   if (is_made_later(call, row)) return;
   char name[200], made[INSTANT_TEXT];
-  char *ref = ref_if_seen(call, json_text(row, "case"), person);
+  char *ref = ref_if_seen(call, row, person);
   if ((!ref && !is_boards(call, row, person)) || !json_text(row, "to")) {
     mem_free(ref);
     return;

@@ -4,8 +4,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "chart/check.h"
-
-#include <csv.h>
+#include "op/sheet.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -13,14 +12,15 @@
 
 static const char *const columns[] = {"indicator", "priority",    "priority_title", "indicator_text",
                                       "action_no", "action_text", "leads",          "outcomes"};
-enum { COLUMN_COUNT = sizeof columns / sizeof columns[0], CELLS_MAX = 64 };
+enum { COLUMN_COUNT = sizeof columns / sizeof columns[0] };
 
 struct reading {
   struct board *board;
   const char *file;
   struct err *err;
   json_t *names;                 // every name and alias that can lead: {LOWER NAME: PARTY}
-  json_t *rows, *cells;          // rows read; texts of the row in hand
+  json_t *rows;                  // rows read
+  const json_t *cells;           // texts of the row in hand
   size_t width;                  // cells of the first line
   int line, place[COLUMN_COUNT]; // where each column stands; -1: not met
   bool failed;
@@ -202,62 +202,38 @@ static void take_header(struct reading *reading) {
   }
 }
 
-static void on_cell(void *bytes, size_t size, void *user) {
+static bool on_row(void *user, int line, const json_t *cells) {
   struct reading *reading = user;
-  json_t *text = json_stringn(bytes ? bytes : "", size);
-  if (!text) fail(reading, -1, "%s", "it holds bytes that are not UTF-8 text; save the file as CSV UTF-8.");
-  if (json_array_size(reading->cells) >= CELLS_MAX) fail(reading, -1, "%s", "the line has more than 64 columns.");
-  json_array_append_new(reading->cells, text ? text : json_string(""));
-}
-
-static void on_row(int end, void *user) {
-  (void)end;
-  struct reading *reading = user;
-  bool blank = json_array_size(reading->cells) == 1 && json_string_length(json_array_get(reading->cells, 0)) == 0;
-  if (!reading->failed && !blank && reading->place[0] == -2)
+  reading->line = line;
+  reading->cells = cells;
+  if (reading->place[0] == -2)
     take_header(reading);
-  else if (!reading->failed && !blank)
+  else
     take_row(reading);
   if (json_array_size(reading->rows) > PLAN_ROWS_MAX) fail(reading, 0, "%s", "a plan may have at most 2000 actions.");
-  json_array_clear(reading->cells);
+  return !reading->failed;
 }
 
-// libcsv knows no line numbers: the text is fed a line at a time, so that a cell with line breaks counts to where it began.
 static void parse(struct reading *reading, const char *text) {
-  struct csv_parser parser;
-  if (csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI | CSV_EMPTY_IS_NULL) != 0) return;
-  int line = 1;
-  reading->line = 1;
-  while (*text && !reading->failed) {
-    size_t size = strcspn(text, "\n");
-    size += text[size] == '\n';
-    if (json_array_size(reading->cells) == 0) reading->line = line;
-    if (csv_parse(&parser, text, size, on_cell, on_row, reading) != size) fail(reading, -1, "%s", "a quote stands in the wrong place.");
-    text += size;
-    line++;
-  }
-  if (!reading->failed && csv_fini(&parser, on_cell, on_row, reading) != 0)
-    fail(reading, -1, "%s", "a quoted cell is not closed before the file ends.");
-  csv_free(&parser);
+  struct err why;
+  if (!sheet_read(text, on_row, reading, &reading->line, &why)) fail(reading, -1, "%s", why.text);
 }
 
 static bool check_whole(struct reading *reading, const char *text, struct err *err) {
   if (strlen(text) > PLAN_SIZE_MAX) return err_set(err, ERR_LIMIT, "%s is larger than 3 MiB, the limit for a plan.", reading->file);
+  if (strncmp(text, "\xEF\xBB\xBF", 3) == 0) text += 3;
   return text[strspn(text, " \r\n\t")] ||
          err_set(err, ERR_INVALID, "%s is empty: a plan's first line names its columns. Nothing was taken in.", reading->file);
 }
 
 json_t *plan_read(struct board *board, const char *file, const char *text, struct err *err) {
-  if (strncmp(text, "\xEF\xBB\xBF", 3) == 0) text += 3; // spreadsheets write it, libcsv keeps it
   struct reading reading = {.board = board, .file = file, .err = err, .place = {-2}};
   if (!check_whole(&reading, text, err)) return NULL;
   reading.names = names_of(board);
   reading.rows = json_array();
-  reading.cells = json_array();
   parse(&reading, text);
   if (!reading.failed && json_array_size(reading.rows) == 0) fail(&reading, 0, "%s", "there is no action in it.");
   json_decref(reading.names);
-  json_decref(reading.cells);
   if (!reading.failed) return reading.rows;
   json_decref(reading.rows);
   return NULL;

@@ -177,8 +177,11 @@ static bool preview_item(struct previewing *previewing, const json_t *profile, s
 }
 
 static bool preview(struct op_call *call, struct err *err) {
-  struct previewing previewing = {
-      .call = call, .item = ask_item(call, err), .entries = json_array(), .reasons = json_object(), .last = json_object()};
+  struct previewing previewing = {.call = call,
+                                  .item = ask_whole(call, "preview the redaction of", err),
+                                  .entries = json_array(),
+                                  .reasons = json_object(),
+                                  .last = json_object()};
   const char *name = previewing.item ? ask_text(call, "name", err) : NULL;
   json_t *profile = name ? redaction_find(call->board, name, err) : NULL;
   bool ok = profile && preview_item(&previewing, profile, err);

@@ -291,6 +291,12 @@ json_t *roster_of(struct board *board) {
   return roster;
 }
 
+void roster_put(json_t *roster, const char *kind, const json_t *document) {
+  for (size_t t = 0; t < sizeof tables / sizeof tables[0]; t++)
+    if (strcmp(tables[t].kind, kind) == 0)
+      json_object_set(json_object_at(roster, tables[t].member), json_text(document, "id"), (json_t *)document);
+}
+
 bool roster_check_one(const json_t *roster, const char *kind, const char *id, const json_t *document, struct err *err) {
   static check_fn *const checks[] = {check_agency, check_group, check_post, check_person}; // as in `tables`
   for (size_t t = 0; t < sizeof tables / sizeof tables[0]; t++)

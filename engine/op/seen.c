@@ -8,7 +8,7 @@
 bool seen_item(struct board *board, const char *ref, const char *person) {
   struct err err;
   struct casefile *item = person ? rights_open(board, ref, person, &err) : NULL;
-  bool seen = item != NULL;
+  bool seen = item && rights_see_all(board, item, person);
   casefile_free(item);
   return seen;
 }

@@ -2,6 +2,7 @@
 #include "op/settings.h"
 
 #include "run/address.h"
+#include "run/personal.h"
 #include "run/quiet.h"
 #include "run/transport.h"
 
@@ -38,6 +39,9 @@ static const struct setting settings[] = {
      .help = "How many working days before a meeting its people are mailed what waits, where they chose that.",
      .what = "working days",
      .max = 60},
+    {.name = "personal_checks",
+     .kind = SETTING_KINDS,
+     .help = "What is warned of before text is kept: all, none, or \"all but postcode, telephone\"; else all."},
     {.name = "marking",
      .kind = SETTING_TEXT,
      .help = "What stands on every paper of a meeting; else OFFICIAL-SENSITIVE.",
@@ -147,10 +151,19 @@ static bool check_hours(const json_t *value, const char *where, struct err *err)
   return quiet_read(text, &hours, err);
 }
 
+static bool check_kinds(const json_t *value, const char *where, struct err *err) {
+  unsigned wanted;
+  const char *text = json_string_value(value);
+  if (!text) return err_set(err, ERR_INVALID, "%s must be text such as \"all\" or \"all but postcode\".", where);
+  return personal_read(text, &wanted, err) || err_prefix(err, "%s: ", where);
+}
+
 bool settings_check(const struct setting *setting, const json_t *value, const char *where, struct err *err) {
   switch (setting->kind) {
   case SETTING_HOURS:
     return check_hours(value, where, err);
+  case SETTING_KINDS:
+    return check_kinds(value, where, err);
   case SETTING_NUMBER:
     return is_number(setting, value) ||
            err_set(err, ERR_INVALID, "%s must be a whole number of %s from 1 to %lld.", where, setting->what, (long long)setting->max);

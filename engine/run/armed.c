@@ -55,10 +55,15 @@ bool armed_expect(struct turn *turn, int state, const struct chart_timer *timer,
 }
 
 void armed_add(struct turn *turn, int state, const struct chart_timer *timer, const struct rule_result *worked) {
-  json_t *armed = json_pack("{s:s, s:I, s:s, s:I, s:s, s:s, s:s, s:I}", "state", state_id(turn, state), "activation",
-                            (json_int_t)config_activation(turn->item->config, state), "name", timer->name, "due",
-                            (json_int_t)worked->due_ms, "rule", armed_rule(turn, timer), "zone", zone_name(turn->board->zone), "calendar",
-                            calendar_version(turn->board->calendar), "since", (json_int_t)turn->now_ms);
+  json_t *armed = json_object();
+  json_put_text(armed, "state", state_id(turn, state));
+  json_put_number(armed, "activation", config_activation(turn->item->config, state));
+  json_put_text(armed, "name", timer->name);
+  json_put_number(armed, "due", worked->due_ms);
+  json_put_text(armed, "rule", armed_rule(turn, timer));
+  json_put_text(armed, "zone", zone_name(turn->board->zone));
+  json_put_text(armed, "calendar", calendar_version(turn->board->calendar));
+  json_put_number(armed, "since", turn->now_ms);
   if (worked->provisional) json_put_flag(armed, "provisional", true);
   if (timer->every) activation_set_armed(turn->item, state_id(turn, state), timer->name, worked->round);
   json_t *part = json_copy(armed);
@@ -94,9 +99,11 @@ bool armed_enter(struct turn *turn, int state, int64_t activation, struct err *e
 }
 
 void armed_drop(struct turn *turn, const json_t *timer, const char *why) {
-  json_t *part = json_pack("{s:s, s:O, s:O, s:O, s:O, s:s}", "op", "drop", "state", json_object_get(timer, "state"), "activation",
-                           json_object_get(timer, "activation"), "name", json_object_get(timer, "name"), "due",
-                           json_object_get(timer, "due"), "why", why);
+  static const char *const same[] = {"state", "activation", "name", "due"};
+  json_t *part = json_object();
+  json_put_text(part, "op", "drop");
+  for (size_t i = 0; i < sizeof same / sizeof same[0]; i++) json_put(part, same[i], json_incref(json_object_get(timer, same[i])));
+  json_put_text(part, "why", why);
   turn_part(turn, "timer", part);
   json_t *timers = turn->item->timers;
   for (size_t i = 0; i < json_array_size(timers); i++)

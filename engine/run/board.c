@@ -129,6 +129,7 @@ void board_close(struct board *board) {
   json_decref(board->lists);
   json_decref(board->meetings);
   json_decref(board->held);
+  json_decref(board->reports);
   aside_forget(board);
   foresight_end(board);
   worker_free(board->worker);
@@ -255,7 +256,16 @@ bool board_failed(struct board *board, struct err *failed) {
   return failed->code == ERR_FULL || failed->code == ERR_BUSY || !store_is_whole(board->store, failed);
 }
 
+// Whose entry it is went on after the warning; a timer that ran first is nobody's.
+static void put_sure(struct board *board, struct entry *entry) {
+  static const struct id nobody = {0};
+  if (!board->sure || memcmp(&entry->actor_id, &nobody, sizeof nobody) == 0) return;
+  entry_part(entry, "personal", board->sure);
+  board->sure = NULL;
+}
+
 bool board_append(struct board *board, struct entry *entry, struct err *err) {
+  put_sure(board, entry);
   bool ok = journal_append(board->store, entry, err);
   entry_clear(entry);
   return ok;

@@ -41,6 +41,7 @@ struct board {
   int64_t aside_until_ms, aside_wait_ms;
   bool openings;                   // an item may wait to be opened by another (opener.h); true until that was looked at
   bool mail_now;                   // somebody asked for it: what waits to be tried again is tried now (delivery.h)
+  json_t *reports;                 // items whose cycle is to be told (relay.h): {ID: {"actor"?,"opening"?}}; NULL: none
   struct definition **definitions; // compiled ones, by hash
   size_t definition_count;
   json_t *documents, *lists; // of the directory: {KIND: {ID: document}}, {KIND: [document]}, under directory_stamp
@@ -49,6 +50,7 @@ struct board {
   json_t *held;            // which subjects people hold, under stamp and day (subject.h); NULL until asked for
   bool listing_doubted;    // its index named what it must not (listing.h)
   uint64_t settings_stamp; // of the store, when zone and calendar were read
+  json_t *sure;            // what the one who is being answered was warned of and went on with (part `personal`); NULL: nothing
   struct board *present;   // of a board as it was: the one of today, by which rights are judged (R1); else NULL
   bool redacted;           // of a board as it was: it was folded from what a redaction lets be seen
   bool known;              // of a board as it was: by what was known then, and not by what is known now
@@ -94,6 +96,6 @@ bool board_meta_put(struct board *board, const char *name, const json_t *value, 
 // Was it the machine that failed: a full or busy disk, a transaction that the database has undone? Then it is no item's fault, and the next
 // would fail alike.
 bool board_failed(struct board *board, struct err *failed);
-// Appends `entry`, clears it, and says why in `err` when it cannot.
+// Appends `entry`, clears it, and says why in `err` when it cannot. The first that somebody makes says what they were warned of (`sure`).
 bool board_append(struct board *board, struct entry *entry, struct err *err);
 #endif

@@ -161,11 +161,11 @@ char *casefile_target_words(const struct casefile *item, const json_t *transitio
 json_t *casefile_state_json(const struct casefile *item) {
   json_t *state = config_write(item->chart, item->config);
   // copied, since the parts must not change when the item goes on
-  if (json_object_size(item->ladders)) json_object_set_new(state, "ladders", json_deep_copy(item->ladders));
-  if (json_object_size(item->last)) json_object_set_new(state, "last", json_deep_copy(item->last));
-  if (json_object_size(item->activations)) json_object_set_new(state, "activations", json_deep_copy(item->activations));
-  if (json_array_size(item->stops)) json_object_set_new(state, "stops", json_deep_copy(item->stops));
-  if (json_object_size(item->approvals)) json_object_set_new(state, "approvals", json_deep_copy(item->approvals));
+  if (json_object_size(item->ladders)) json_put(state, "ladders", json_deep_copy(item->ladders));
+  if (json_object_size(item->last)) json_put(state, "last", json_deep_copy(item->last));
+  if (json_object_size(item->activations)) json_put(state, "activations", json_deep_copy(item->activations));
+  if (json_array_size(item->stops)) json_put(state, "stops", json_deep_copy(item->stops));
+  if (json_object_size(item->approvals)) json_put(state, "approvals", json_deep_copy(item->approvals));
   return state;
 }
 

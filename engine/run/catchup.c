@@ -8,6 +8,7 @@
 #include "run/due.h"
 #include "run/handover.h"
 #include "run/hold.h"
+#include "run/opener.h"
 #include "run/sweep.h"
 
 enum { CHECKPOINT_PAGES = 1000 }; // so people wait for a quarter of the checkpoint that a store makes by itself
@@ -21,7 +22,7 @@ static const struct {
 
 static bool fire_in_transaction(struct board *board, const json_t *timer, json_t *fired, struct err *err) {
   if (!store_begin(board->store, err)) return false;
-  if (due_fire(board, timer, fired, err)) return store_commit(board->store, err);
+  if (due_fire(board, timer, fired, err) && opener_run(board, err)) return store_commit(board->store, err);
   store_rollback(board->store);
   return false;
 }

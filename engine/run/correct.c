@@ -176,7 +176,8 @@ bool correct_entry(struct board *board, const struct correct_request *request, j
   correcting.key = key_of_correction(request);
   if (!key_answers(board, &correcting.key, answer, &ok, err)) {
     correcting.item = rights_open(board, request->ref, request->actor, err);
-    ok = correcting.item && due_run_case(board, &correcting.item, recorded, err) && correct(&correcting, answer, recorded, err);
+    ok = correcting.item && rights_whole(board, correcting.item, request->actor, "correct an entry of", err) &&
+         due_run_case(board, &correcting.item, recorded, err) && correct(&correcting, answer, recorded, err);
   }
   casefile_free(correcting.item);
   json_decref(correcting.parts);

@@ -72,13 +72,15 @@ static bool is_there(const json_t *list, const char *ref) {
   return false;
 }
 
-// Once a person, however many states of it are theirs.
+// Once a person, however many states of it are theirs. Who sees a part of it learns that it waits for them, and no more (R1).
 static void add(struct board *board, const struct casefile *item, const json_t *row, const char *person, json_t *waits) {
   json_t *list = json_array_at(waits, person);
   if (is_there(list, item->ref) || !rights_see(board, item, person)) return;
   json_t *shown = json_pack("{s:s, s:s}", "ref", item->ref, "noun", casefile_noun(item));
-  put_due(board, item, row, shown);
-  put_moves(board, item, person, shown);
+  if (rights_see_all(board, item, person)) {
+    put_due(board, item, row, shown);
+    put_moves(board, item, person, shown);
+  }
   json_array_append_new(list, shown);
 }
 

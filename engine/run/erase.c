@@ -27,9 +27,14 @@ struct erasing {
   struct erase_plan plan;
 };
 
+// What is to go names fields, entries and files of any kind, so it is for who sees all of the item.
+static struct casefile *open_whole(struct board *board, const char *ref, const char *person, struct err *err) {
+  return rights_open_whole(board, ref, person, "ask for an erasure on", err);
+}
+
 // Whoever may confirm sees that there is something to confirm, on whatever item: a plan holds no content.
 static struct casefile *open_item(struct board *board, const char *ref, const char *person, struct err *err) {
-  return erase_may_confirm(board, person, NULL) ? casefile_open(board, ref, err) : rights_open(board, ref, person, err);
+  return erase_may_confirm(board, person, NULL) ? casefile_open(board, ref, err) : open_whole(board, ref, person, err);
 }
 
 static bool no_request(const char *id, struct err *err) {
@@ -144,7 +149,7 @@ static json_t *answer_of(struct erasing *erasing) {
 }
 
 bool erase_preview(struct board *board, const struct erase_request *request, json_t **answer, struct err *err) {
-  struct erasing erasing = {.board = board, .actor = request->actor, .item = rights_open(board, request->ref, request->actor, err)};
+  struct erasing erasing = {.board = board, .actor = request->actor, .item = open_whole(board, request->ref, request->actor, err)};
   bool ok = erasing.item && make_plan(&erasing, request->asked, err);
   if (ok) *answer = erase_plan_json(board, erasing.item, &erasing.plan);
   json_t *hold = ok ? legal_hold_find(board, erasing.item) : NULL;
@@ -154,7 +159,7 @@ bool erase_preview(struct board *board, const struct erase_request *request, jso
 }
 
 bool erase_ask(struct board *board, const struct erase_request *request, json_t **answer, bool *recorded, struct err *err) {
-  struct erasing erasing = {.board = board, .actor = request->actor, .item = rights_open(board, request->ref, request->actor, err)};
+  struct erasing erasing = {.board = board, .actor = request->actor, .item = open_whole(board, request->ref, request->actor, err)};
   bool ok = erasing.item && (ask(&erasing, request, err) || refuse(&erasing, "erasure asked", recorded, err));
   if (ok) *answer = answer_of(&erasing);
   clear(&erasing);

@@ -16,6 +16,7 @@
 #include "run/people.h"
 #include "run/refusal.h"
 #include "run/rights.h"
+#include "run/sight_cut.h"
 #include "run/sitting.h"
 #include "run/turn.h"
 
@@ -50,7 +51,10 @@ static struct key key_of_event(const struct event_request *request) {
 
 static json_t *event_json(const struct life *life) {
   const struct event_request *request = life->request;
-  json_t *event = json_pack("{s:s, s:O, s:s}", "name", request->event, "data", life->data, "actor", request->actor);
+  json_t *event = json_object();
+  json_put_text(event, "name", request->event);
+  json_put(event, "data", json_incref(life->data));
+  json_put_text(event, "actor", request->actor);
   json_put_text(event, "decider", request->decider);
   if (request->seen) json_put_number(event, "seen", request->seen);
   return event;
@@ -69,7 +73,8 @@ static bool refuse(struct life *life, enum entry_kind kind, bool *recorded, stru
 static bool check_version(struct life *life, struct err *err) {
   int64_t seen = life->request->version, have = life->item->revision;
   if (seen < 0 || seen == have) return true;
-  char *since = refusal_changes_since(life->board, life->item, seen);
+  bool sees = rights_see_all(life->board, life->item, life->request->actor); // what was done may be of what they do not see
+  char *since = sees ? refusal_changes_since(life->board, life->item, seen) : mem_text("it was changed");
   err_set(err, ERR_STALE, "%s has moved on since you saw it (version %lld, now %lld): %s. Look at it again, then decide.", life->item->ref,
           (long long)seen, (long long)have, since);
   mem_free(since);
@@ -137,10 +142,25 @@ static const char *label_taken(const struct life *life, const struct turn *turn)
   return life->request->event;
 }
 
+static json_t *told_of(struct life *life, const struct turn *turn) {
+  struct sight sight = rights_sight(life->board, life->item, life->request->actor);
+  json_t *told = json_deep_copy(turn->told);
+  sight_cut_told(life->item, &sight, told);
+  sight_clear(&sight);
+  return told;
+}
+
 static json_t *answer_of(struct life *life, const struct turn *turn) {
-  return json_pack("{s:s, s:s, s:s, s:b, s:o, s:o, s:I, s:O}", "ref", life->item->ref, "event", life->request->event, "label",
-                   label_taken(life, turn), "taken", 1, "state", casefile_atomic(life->item), "state_titles",
-                   casefile_state_titles(life->item), "revision", (json_int_t)life->item->revision, "told", turn->told);
+  json_t *answer = json_object();
+  json_put_text(answer, "ref", life->item->ref);
+  json_put_text(answer, "event", life->request->event);
+  json_put_text(answer, "label", label_taken(life, turn));
+  json_put_flag(answer, "taken", true);
+  json_put(answer, "state", casefile_atomic(life->item));
+  json_put(answer, "state_titles", casefile_state_titles(life->item));
+  json_put_number(answer, "revision", life->item->revision);
+  json_put(answer, "told", told_of(life, turn));
+  return answer;
 }
 
 // What the step left may still be impossible (a date that is none): then it is refused like any other.
@@ -172,6 +192,14 @@ static struct turn_plan plan_of(struct life *life, const struct turn *turn) {
   return (struct turn_plan){.event = {.event = turn->event, .timer_state = -1}, .may = may_take, .may_user = life};
 }
 
+// What a step got stuck on may be a value that they do not see.
+static void say_less(const struct life *life, struct err *err) {
+  if (rights_see_all(life->board, life->item, life->request->actor)) return;
+  err_set(err, ERR_REFUSED,
+          "\"%s\" on %s got stuck and changed nothing. It is kept for the Business Manager to retry or skip, who can see why.",
+          life->request->event, life->item->ref);
+}
+
 // The step itself. A failed action is an incident (S6): the event is parked, the item stands as it was.
 static bool step(struct life *life, const json_t *chosen, json_t **answer, bool *recorded, struct err *err) {
   struct turn turn;
@@ -184,6 +212,7 @@ static bool step(struct life *life, const json_t *chosen, json_t **answer, bool 
     ok = record_taken(life, &turn, answer, recorded, err);
   else if (turn.result.outcome == STEP_FAILED) {
     incident_open(&turn, turn.result.reason.data, recorded, err);
+    say_less(life, err);
   } else {
     explain_unmet(&turn, chosen, life->data, err);
     refuse(life, ENTRY_REFUSED, recorded, err);

@@ -5,6 +5,8 @@
 #include "base/mem.h"
 #include "chart/check.h"
 #include "run/actions.h"
+#include "run/form_party.h"
+#include "run/parties.h"
 #include "run/value.h"
 
 #include <stdlib.h>
@@ -12,9 +14,12 @@
 
 enum { ITEM_DIGITS_MAX = 9 }; // of an evidence item's number
 
-// Names that belong to an action, not to a field: which piece of evidence, its grade, why it is withdrawn.
+// Names that belong to an action, not to a field: which piece of evidence, its grade, why it is withdrawn; which party, which value.
 static bool belongs_to_action(const char *name) {
-  return strcmp(name, "item") == 0 || strcmp(name, "grade") == 0 || strcmp(name, "reason") == 0;
+  static const char *const names[] = {"item", "grade", "reason", "party", "field"};
+  for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+    if (strcmp(names[i], name) == 0) return true;
+  return false;
 }
 
 // "item=3" as a command line gives it is the whole number 3. Nothing else can be meant: what evidence is, is the program's to say, never
@@ -32,7 +37,8 @@ static bool read_item(const json_t *value, json_t **read, struct err *err) {
   return true;
 }
 
-static bool read_for_action(const char *name, json_t *value, json_t **read, struct err *err) {
+static bool read_for_action(struct board *board, const char *name, json_t *value, json_t **read, struct err *err) {
+  if (strcmp(name, "party") == 0) return party_read(board, name, value, read, err);
   if (strcmp(name, "item") == 0) return read_item(value, read, err);
   if (!json_is_string(value)) return err_set(err, ERR_INVALID, "\"%s\" must be text.", name);
   *read = json_incref(value);
@@ -57,7 +63,7 @@ bool form_read(struct board *board, const struct casefile *item, const json_t *g
     if (field) {
       ok = value_read(board, field, value, &read, err);
     } else
-      ok = belongs_to_action(name) ? read_for_action(name, value, &read, err) : unknown_field(item, name, err);
+      ok = belongs_to_action(name) ? read_for_action(board, name, value, &read, err) : unknown_field(item, name, err);
     if (ok) json_object_set_new(out, name, read);
     if (ok) continue;
     json_decref(out);
@@ -89,10 +95,16 @@ static bool action_asks(const json_t *transition, const char *name) {
   return (grades && strcmp(name, "grade") == 0) || (withdraws && strcmp(name, "reason") == 0);
 }
 
+// Blanks are no reason.
+static bool is_blank(const json_t *value) {
+  const char *text = json_string_value(value);
+  return text && !text[strspn(text, " \t\r\n")];
+}
+
 // An answer of an earlier event is no answer to this one: each meeting has its own minute, each return its own reason.
 static bool is_given(const json_t *data, const char *name) {
   const json_t *value = json_object_get(data, name);
-  return value && !json_is_null(value) && !(json_is_array(value) && json_array_size(value) == 0);
+  return value && !json_is_null(value) && !is_blank(value) && !(json_is_array(value) && json_array_size(value) == 0);
 }
 
 static bool has_evidence(const struct casefile *item, json_int_t number) {
@@ -140,9 +152,10 @@ bool form_fits(const struct casefile *item, const json_t *transition, const json
   const char *name;
   json_t *value;
   json_object_foreach((json_t *)data, name, value) {
-    if (asked(form, name) || action_asks(transition, name)) continue;
+    if (asked(form, name) || action_asks(transition, name) || form_party_asks(transition, name)) continue;
     return err_set(err, ERR_INVALID, "\"%s\" on %s does not ask for %s (%s); leave it out.", json_text(transition, "label"), item->ref,
                    label_of(item, name), name);
   }
-  return action_fits(item, transition, data, err) && say_missing(item, transition, data, err);
+  return action_fits(item, transition, data, err) && form_party_fits(item, transition, data, err) &&
+         say_missing(item, transition, data, err);
 }

@@ -2,7 +2,6 @@
 #include "run/handover.h"
 
 #include "base/mem.h"
-#include "chart/check.h"
 #include "run/handover_field.h"
 #include "run/handover_roster.h"
 #include "run/message.h"
@@ -12,7 +11,9 @@
 
 #include <string.h>
 
-enum { BATCH = 50, REFS_MAX = 20 };    // items a transaction, as a sweep's; references in the one message
+// Items that move in one transaction, as a sweep's, and those that are looked at for them, which costs a hundredth; references in the one
+// message.
+enum { BATCH = 50, PAGE = 1000, REFS_MAX = 20 };
 static const char KIND[] = "handover"; // of the directory
 static const char META[] = "handover"; // {"id","after": HEX of the last item that was looked at,"count","refs":[REF]}
 
@@ -23,95 +24,10 @@ static bool is_status(const json_t *handover, const char *status) {
 
 static bool is_agency(const json_t *handover) { return strcmp(json_text(handover, "kind"), "agency") == 0; }
 
-// ---- planning
-
-static bool fail_unknown(struct board *board, const char *kind, const char *id, struct err *err) {
-  char near[NEAREST_WORDS];
-  json_t *ids = json_texts(board_documents(board, kind), "id");
-  err_set(err, ERR_NOT_FOUND, "There is no %s called \"%s\" on this board%s", kind, id, nearest_words(id, ids, ".", near));
-  json_decref(ids);
-  return false;
-}
-
-static bool check_pair(struct board *board, const struct handover_request *request, struct err *err) {
-  const char *kind = request->agency ? "agency" : "person";
-  if (!board_document(board, kind, request->old)) return fail_unknown(board, kind, request->old, err);
-  if (strcmp(request->old, request->new) == 0)
-    return err_set(err, ERR_INVALID, "\"%s\" is named twice; say who hands over and who takes over.", request->old);
-  if (request->agency) return board_document(board, kind, request->new) || fail_unknown(board, kind, request->new, err);
-  json_t *person = people_find(board, request->new, err);
-  json_decref(person);
-  return person || err_prefix(err, "Nothing was handed over: ");
-}
-
-static bool is_in_line(struct board *board, const char *from, const char *sought) {
-  for (int i = 0; from && i < 100; i++) {
-    if (strcmp(from, sought) == 0) return true;
-    from = json_text(board_document(board, "agency", from), "successor");
-  }
-  return false;
-}
-
-static bool check_agencies(struct board *board, const struct handover_request *request, struct err *err) {
-  const json_t *old = board_document(board, "agency", request->old), *new = board_document(board, "agency", request->new);
-  const char *next = json_text(old, "successor"), *from = json_text(old, "valid_from"), *to = json_text(new, "valid_to");
-  struct date on;
-  if (!request->agency) return true;
-  if (!date_read(request->on, &on, err)) return err_prefix(err, "\"on\": ");
-  if (is_in_line(board, request->new, request->old))
-    return err_set(err, ERR_REFUSED, "%s is followed by %s already, so it cannot follow it.", request->new, request->old);
-  if (next && strcmp(next, request->new) != 0)
-    return err_set(err, ERR_REFUSED, "%s is followed by %s already; take that back first, or hand over from %s.", request->old, next, next);
-  if (from && strcmp(from, request->on) >= 0)
-    return err_set(err, ERR_INVALID, "%s begins on %s itself, so it cannot end before %s.", request->old, from, request->on);
-  return !to || strcmp(to, request->on) >= 0 || err_set(err, ERR_INVALID, "%s ends on %s, before it would begin.", request->new, to);
-}
-
-static bool check_only(struct board *board, const json_t *handover, struct err *err) {
-  size_t i;
-  json_t *ref;
-  json_array_foreach(json_object_get(handover, "only"), i, ref) {
-    struct casefile *item = casefile_open(board, json_string_value(ref), err);
-    if (!item) return false;
-    json_t *fields = handover_fields(item, handover);
-    bool closed = item->closed;
-    json_decref(fields);
-    casefile_free(item);
-    if (closed) return err_set(err, ERR_REFUSED, "%s is closed, and what is closed stays as it is.", json_string_value(ref));
-    if (!fields)
-      return err_set(err, ERR_REFUSED, "%s does not name %s, so there is nothing in it to hand over.", json_string_value(ref),
-                     json_text(handover, "old"));
-  }
-  return true;
-}
-
-// A later one is done after an earlier one, so that what was handed from one to the next arrives at the last.
-static void number(struct board *board, json_t *handover) {
-  char *id = mem_format("%012lld", (long long)journal_count(board->store));
-  json_put_text(handover, "id", id);
-  mem_free(id);
-}
-
 static int64_t start_of(struct board *board, const char *date) {
   struct date day;
   struct err err;
   return date_read(date, &day, &err) ? zone_day_start(board->zone, day) : 0;
-}
-
-bool handover_plan(struct board *board, const struct handover_request *request, json_t **handover, struct err *err) {
-  if (!check_pair(board, request, err) || !check_agencies(board, request, err)) return false;
-  int64_t now = board_now(board);
-  bool later = request->on && start_of(board, request->on) > now;
-  json_t *plan = json_pack("{s:s, s:s, s:s, s:s, s:s, s:I, s:s}", "kind", request->agency ? "agency" : "person", "old", request->old, "new",
-                           request->new, "reason", request->reason, "by", request->actor, "asked", (json_int_t)now, "status",
-                           later ? "waiting" : "under way");
-  json_put_text(plan, "on", request->on);
-  if (request->with_people) json_put_flag(plan, "with_people", true);
-  if (request->only) json_object_set(plan, "only", (json_t *)request->only);
-  number(board, plan);
-  if (check_only(board, plan, err)) return *handover = plan, true;
-  json_decref(plan);
-  return false;
 }
 
 // ---- the board's entries
@@ -220,7 +136,8 @@ bool handover_item(struct board *board, struct casefile *item, const json_t *han
 
 static bool is_meant(const json_t *handover, const json_t *row) {
   const json_t *only = json_object_get(handover, "only");
-  return !json_flag(row, "closed") && (!only || json_array_has(only, json_text(row, "ref")));
+  if (json_flag(row, "closed") || !handover_mentions(row, json_text(handover, "old"))) return false;
+  return !only || json_array_has(only, json_text(row, "ref"));
 }
 
 static bool move_row(struct board *board, json_t *row, const json_t *handover, bool *any, struct err *err) {
@@ -315,24 +232,41 @@ static bool finish(struct board *board, const json_t *handover, const struct pro
 // A named few are looked up; else page by page, by the random ids.
 static json_t *rows_of(struct board *board, const json_t *handover, const char *after) {
   const json_t *only = json_object_get(handover, "only");
-  if (!only) return case_page(board->store, after, BATCH);
+  if (!only) return case_page(board->store, after, PAGE);
   json_t *rows = json_array(), *ref;
   size_t i;
   json_array_foreach(only, i, ref) {
     struct err gone;
     json_t *row = case_find(board->store, json_string_value(ref), &gone);
-    if (row) json_array_append_new(rows, row);
+    if (row) json_array_append_new(rows, row); // what has moved names nobody any more, so it is passed over
   }
   return rows;
 }
 
-static bool batch(struct board *board, const json_t *handover, struct progress *progress, struct err *err) {
-  json_t *rows = rows_of(board, handover, progress->after), *row;
+// Until the batch is full. *after is the last item that was looked at; NULL: that was the last of all.
+static bool move_some(struct board *board, const json_t *rows, const json_t *handover, struct progress *progress, const char **after,
+                      struct err *err) {
+  int64_t full = progress->count + BATCH;
   size_t i;
-  bool ok = true, more = json_array_size(rows) == BATCH && !json_object_get(handover, "only");
-  json_array_foreach(rows, i, row) if (!(ok = move_or_tell(board, row, handover, progress, err))) break;
-  if (ok && more)
-    ok = keep_progress(board, handover, json_text(json_array_get(rows, BATCH - 1), "id"), progress->count, progress->refs, err);
+  json_t *row;
+  *after = NULL;
+  json_array_foreach(rows, i, row) {
+    if (!move_or_tell(board, row, handover, progress, err)) return false;
+    bool is_last = i + 1 == json_array_size(rows), more = !is_last || json_array_size(rows) == PAGE;
+    if (more && (progress->count >= full || is_last)) {
+      *after = json_text(row, "id");
+      return true;
+    }
+  }
+  return true;
+}
+
+static bool batch(struct board *board, const json_t *handover, struct progress *progress, struct err *err) {
+  json_t *rows = rows_of(board, handover, progress->after);
+  const char *after;
+  bool ok = move_some(board, rows, handover, progress, &after, err);
+  if (ok && after)
+    ok = keep_progress(board, handover, after, progress->count, progress->refs, err);
   else if (ok)
     ok = finish(board, handover, progress, err);
   json_decref(rows);

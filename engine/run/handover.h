@@ -17,16 +17,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-struct handover_request {
-  bool agency; // else persons
-  const char *old, *new, *reason, *actor;
-  const char *on;     // of an agency: the first day of the new one
-  bool with_people;   // of an agency
-  const json_t *only; // of a person: [REF], these items and nothing else; NULL: all
-};
-
-// Does everybody exist, and does it make sense? *handover is the document as it would be kept; a new reference.
-bool handover_plan(struct board *board, const struct handover_request *request, json_t **handover, struct err *err);
 // Records it, inside the caller's transaction: the directory changes, and the items are handover_step's. `said` gets a line about each
 // document.
 bool handover_begin(struct board *board, const json_t *handover, json_t *said, struct err *err);

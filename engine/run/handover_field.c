@@ -58,6 +58,18 @@ json_t *handover_fields(const struct casefile *item, const json_t *handover) {
   return NULL;
 }
 
+static bool holds(const json_t *value, const char *id) {
+  const char *name;
+  json_t *member;
+  size_t i;
+  if (json_is_string(value)) return strcmp(json_string_value(value), id) == 0;
+  json_object_foreach((json_t *)value, name, member) if (holds(member, id)) return true;
+  json_array_foreach(value, i, member) if (holds(member, id)) return true;
+  return false;
+}
+
+bool handover_mentions(const json_t *row, const char *id) { return holds(json_object_get(row, "fields"), id); }
+
 bool handover_names(const struct casefile *item, const char *field, const char *person) {
   json_t *asked = json_pack("{s:s, s:s, s:s}", "kind", "person", "old", person, "new", ""), *changes = handover_fields(item, asked);
   bool named = json_object_get(changes, field) != NULL;

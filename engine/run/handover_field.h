@@ -9,6 +9,8 @@
 
 // {FIELD: value afterwards}; NULL: nothing of this item changes. A new reference.
 json_t *handover_fields(const struct casefile *item, const json_t *handover);
+// Does any field of this row of the store hold this id, wherever in it? A look that costs little, before the item is opened.
+bool handover_mentions(const json_t *row, const char *id);
 // Does the field name this person, in a way that a role goes by? For `people show`.
 bool handover_names(const struct casefile *item, const char *field, const char *person);
 #endif

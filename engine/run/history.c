@@ -9,7 +9,10 @@
 #include "run/handover.h"
 #include "run/opener.h"
 #include "run/people.h"
+#include "run/personal.h"
+#include "run/redaction.h"
 #include "run/rights.h"
+#include "run/sight_cut.h"
 #include "run/value.h"
 
 #include <string.h>
@@ -187,6 +190,20 @@ static void add_approvals(const struct casefile *item, const json_t *parts, json
   }
 }
 
+// Whoever made the entry was warned that it looks as if it named a child, and went on.
+static void add_warned(const struct casefile *item, const json_t *parts, json_t *changes) {
+  size_t i;
+  json_t *one;
+  json_array_foreach(json_object_get(parts, "personal"), i, one) {
+    const char *name = json_text(one, "field"), *word = json_text(one, "kind"), *label = json_text(chart_field(item->chart, name), "label");
+    enum personal_kind kind;
+    bool known = word && personal_find(word, &kind);
+    char *line = mem_format("kept after a warning: %s seems to hold %s", label ? label : name, known ? personal_title(kind) : word);
+    json_array_add(changes, line);
+    mem_free(line);
+  }
+}
+
 static json_t *changes_of(struct board *board, const struct casefile *item, const json_t *parts, const char *corrects,
                           const struct errors *errors) {
   json_t *changes = json_array(), *value;
@@ -204,6 +221,7 @@ static json_t *changes_of(struct board *board, const struct casefile *item, cons
     mem_free(line);
   }
   add_approvals(item, parts, changes);
+  add_warned(item, parts, changes);
   return changes;
 }
 
@@ -213,15 +231,24 @@ struct listing {
   const char *reader;
   json_t *rows;
   struct errors errors;
-  json_t *erased; // erased_mark.h
+  json_t *erased;              // erased_mark.h
+  struct redaction *redaction; // of who sees a part (sight.h); NULL: all is seen
 };
 
 static char *number_text(int64_t number) { return mem_format("%lld", (long long)number); }
+
+// R1: an entry as it may be read is made as a bundle's is, by withholding parts; so nothing that is made of them can say more.
+static void withhold(struct listing *listing, json_t *entry) {
+  struct entry header = {.kind = (enum entry_kind)json_number(entry, "kind", 0), .case_id = listing->item->id};
+  if (listing->redaction)
+    json_object_set_new(entry, "payload", redaction_payload(listing->redaction, &header, json_object_get(entry, "payload")));
+}
 
 // Which entries are in error, and by which.
 static bool gather_mark(void *user, json_t *entry) {
   struct listing *listing = user;
   if (json_number(entry, "kind", 0) != ENTRY_IN_ERROR) return true;
+  withhold(listing, entry);
   json_t *parts = history_parts(entry);
   const json_t *correction = json_object_get(parts, "correction");
   char *number = number_text(json_number(correction, "entry", 0));
@@ -262,13 +289,30 @@ static void put_marks(const struct listing *listing, int64_t number, json_t *row
   mem_free(own);
 }
 
+// R1: which item asked for this one is for who may see that one too.
+static void hide_others(const struct listing *listing, json_t *parts) {
+  const char *name;
+  json_t *value;
+  json_object_foreach(parts, name, value) {
+    const json_t *field = strncmp(name, "field/", 6) == 0 ? chart_field(listing->item->chart, name + 6) : NULL;
+    const char *type = json_text(field, "type"), *ref = json_string_value(value);
+    struct err unseen;
+    if (!listing->reader || !ref || !type || strcmp(type, "item") != 0) continue;
+    struct casefile *other = rights_open(listing->board, ref, listing->reader, &unseen);
+    if (!other) json_object_set_new(parts, name, json_string("another item"));
+    casefile_free(other);
+  }
+}
+
 static bool add_row(void *user, json_t *entry) {
   struct listing *listing = user;
+  withhold(listing, entry);
   json_t *recorded_parts = history_parts(entry); // what stands in the place of an erased event names people whom the entry no longer proves
   const json_t *proven = json_object_get(recorded_parts, "event");
   erased_mark_apply(listing->erased, entry);
   char at[INSTANT_TEXT], local[40], *text = history_words(listing->board, listing->reader, entry);
   json_t *parts = parts_for(listing->board, listing->reader, entry);
+  hide_others(listing, parts);
   const json_t *event = json_object_get(parts, "event");
   int64_t number = json_number(entry, "case_sequence", 0), recorded = json_number(entry, "recorded", 0),
           logical = json_number(entry, "logical", 0);
@@ -291,15 +335,36 @@ static bool add_row(void *user, json_t *entry) {
   return true;
 }
 
+static bool no_history(struct board *board, const struct casefile *item, const char *reader, struct err *err) {
+  char name[200];
+  people_name(board, reader, name, sizeof name);
+  return err_set(err, ERR_NOT_ALLOWED, "%s may not read the history of %s: what they see of it is another part.", name, item->ref);
+}
+
+// False: they see nothing of the history. Of a board as it was, what must not be repeated is looked for in all that was ever said.
+static bool look_by(struct listing *listing, struct err *err) {
+  if (!listing->reader) return true; // a bundle, whose entries were withheld from before they came here
+  struct board *board = listing->board->present ? listing->board->present : listing->board;
+  struct sight sight = rights_sight(listing->board, listing->item, listing->reader);
+  bool ok = sight.all || sight.history || no_history(board, listing->item, listing->reader, err);
+  json_t *profile = ok && !sight.all ? sight_profile(&sight) : NULL;
+  if (profile) listing->redaction = redaction_new(board, profile, &listing->item->id, 1, 0, err);
+  if (profile && !listing->redaction) ok = false;
+  json_decref(profile);
+  sight_clear(&sight);
+  return ok;
+}
+
 json_t *history_list(struct board *board, const struct casefile *item, const char *reader, struct err *err) {
   struct listing listing = {.board = board, .item = item, .reader = reader, .rows = json_array(), .errors = {json_object(), json_object()}};
   struct store *knows = board->present && !board->known ? board->present->store : board->store; // J4: mistakes are known now
   listing.erased = erased_marks(board, item, err);
-  bool ok = listing.erased && journal_each(knows, &item->id, gather_mark, &listing, err) &&
+  bool ok = listing.erased && look_by(&listing, err) && journal_each(knows, &item->id, gather_mark, &listing, err) &&
             journal_each(board->store, &item->id, add_row, &listing, err);
   json_decref(listing.errors.marks);
   json_decref(listing.errors.said);
   json_decref(listing.erased);
+  redaction_free(listing.redaction);
   if (ok) return listing.rows;
   json_decref(listing.rows);
   return NULL;

@@ -9,7 +9,8 @@
 // One entry in one line: "Submit evidence by Sam Lee". Another item that it names is named to a `reader` who may see that one (R1); NULL:
 // the words are for nobody in particular, as a bundle's are, and say all that the entry says. Caller frees.
 char *history_words(struct board *board, const char *reader, const json_t *entry);
-// All entries of the item as API.md's `case.history` gives them. A new reference; NULL with err.
+// All entries of the item as API.md's `case.history` gives them, each without what the reader does not see. A new reference; NULL with err,
+// also where the history itself is not theirs to see.
 json_t *history_list(struct board *board, const struct casefile *item, const char *reader, struct err *err);
 // The parts of an entry of journal_each by name; withheld ones are absent. A new reference: {NAME: VALUE}.
 json_t *history_parts(const json_t *entry);

@@ -10,6 +10,7 @@
 #include "run/message.h"
 #include "run/opener.h"
 #include "run/people.h"
+#include "run/relay.h"
 
 #include <string.h>
 
@@ -46,8 +47,9 @@ bool incident_of_opening(struct board *board, const json_t *opening, const char 
   struct casefile *item = casefile_open(board, json_text(opening, "case"), err);
   if (!item) return false;
   struct turn turn;
-  json_t *event = json_pack("{s:s+, s:{}, s:O, s:O}", "name", "open ", json_text(opening, "workflow"), "data", "opening",
-                            json_object_get(opening, "key"), "workflow", json_object_get(opening, "workflow"));
+  const char *told = json_text(opening, "item");
+  json_t *event = json_pack("{s:s+, s:{}, s:O, s:O}", "name", told ? "tell " : "open ", told ? told : json_text(opening, "workflow"),
+                            "data", "opening", json_object_get(opening, "key"), "workflow", json_object_get(opening, "workflow"));
   turn_init(&turn, board, item, ENTRY_INCIDENT, board_now(board), event);
   incident_part(&turn, reason);
   bool ok = turn_append(&turn, err);
@@ -108,6 +110,7 @@ static bool send_again(struct board *board, const json_t *incident, bool *record
 
 static bool again(struct board *board, const json_t *incident, bool *recorded, struct err *err) {
   const json_t *event = json_object_get(incident, "event");
+  if (json_flag(event, "report")) return relay_again(board, event), true;
   if (json_text(event, "opening")) return opener_again(board, json_text(event, "opening"), err);
   return json_text(event, "actor") ? send_again(board, incident, recorded, err) : fire_again(board, incident, recorded, err);
 }

@@ -13,9 +13,7 @@
 // Another number where another program would keep another thing of the same item: then the index is made anew.
 enum { LISTING_VERSION = 1 };
 
-// A step takes some ten milliseconds. A list that finds no more than LAG_MAX entries that are new brings them in by itself and hardly
-// waits; a server need not write after every event.
-enum { STEP_ITEMS = 200, LAG_MAX = 100 };
+enum { STEP_ITEMS = 200 }; // some ten milliseconds
 
 // ---- what is kept of an item
 
@@ -81,9 +79,9 @@ bool listing_begin(struct board *board) {
   return index_subjects(board->store) != NULL;
 }
 
-bool listing_is_behind(struct board *board) {
+int64_t listing_behind(struct board *board) {
   int64_t behind = index_behind(board->store, LISTING_VERSION);
-  return behind < 0 || behind > LAG_MAX;
+  return behind < 0 ? INT64_MAX : behind;
 }
 
 bool listing_step(struct board *board, struct err *err) {

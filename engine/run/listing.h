@@ -24,7 +24,8 @@ json_t *listing_refs(struct board *board, const struct listing_ask *ask, const c
 void listing_doubt(struct board *board);
 
 // A server's short step, where so much was recorded since that a list would have to wait for it.
-bool listing_is_behind(struct board *board);
+enum { LISTING_LAG_MAX = 100 };              // entries that a list brings in by itself and hardly waits
+int64_t listing_behind(struct board *board); // entries that the index does not know; INT64_MAX: it is to be made
 bool listing_step(struct board *board, struct err *err);
 
 // Does a subject that this person holds hold the item: does it wait for them? Judged live.

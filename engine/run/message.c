@@ -36,15 +36,14 @@ static void add(struct turn *turn, size_t from, const json_t *who, const char *r
 
 // Nobody at all could be told: the entry says so, one sentence a role, in its one part `note`.
 static void note_untold(struct turn *turn, const char *role) {
-  json_t *part, *note = NULL;
-  size_t i;
-  json_array_foreach(turn->entry.parts, i, part) if (strcmp(json_text(part, "name"), "note") == 0) note = part;
-  const char *before = json_text(note, "value");
+  struct part *note = entry_part_find(&turn->entry, "note");
+  const char *before = note ? json_string_value(note->value) : NULL;
   char *text = mem_format("%s%sNobody holds %s and no Business Manager is named: nobody was told.", before ? before : "", before ? " " : "",
                           people_role_title(turn->item, role));
-  if (note)
-    json_put_text(note, "value", text);
-  else
+  if (note) {
+    json_decref(note->value);
+    note->value = json_string_nocheck(text);
+  } else
     entry_part_text(&turn->entry, "note", text);
   mem_free(text);
 }
@@ -119,8 +118,13 @@ static void write_message(struct turn *turn, const json_t *one, const json_t *sp
   char *subject = subject_of(turn, text);
   char *key = mem_format("%s/%lld/%d", turn->item->hex, (long long)turn->item->revision + 1, turn->part_number + 1);
   char *body = body_of(turn, subject, note);
-  json_t *message = json_pack("{s:s, s:O, s:O, s:s, s:s, s:b}", "key", key, "to", json_object_get(one, "to"), "role",
-                              json_object_get(one, "role"), "subject", subject, "body", body, "urgent", json_flag(spec, "urgent"));
+  json_t *message = json_object();
+  json_put_text(message, "key", key);
+  json_put_text(message, "to", json_text(one, "to"));
+  json_put_text(message, "role", json_text(one, "role"));
+  json_put_text(message, "subject", subject);
+  json_put_text(message, "body", body);
+  json_put_flag(message, "urgent", json_flag(spec, "urgent"));
   json_put_text(message, "about", json_text(spec, "name"));
   json_put_text(message, "via", json_text(one, "via"));
   if (json_flag(one, "copy")) json_put_flag(message, "copy", true);

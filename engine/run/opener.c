@@ -1,12 +1,18 @@
-// Items that other items open. See opener.h.
+// What the outbox holds for the engine. See opener.h.
 #include "run/opener.h"
 
 #include "base/json.h"
 #include "base/mem.h"
+#include "run/carry.h"
+#include "run/definition.h"
 #include "run/event.h"
 #include "run/incident.h"
+#include "run/relay.h"
 
 #include <string.h>
+
+// What is opened may open more, and what is told may tell more: so many times over before the rest waits for the next event or timer.
+enum { PASSES_MAX = 8 };
 
 static const char OPENED[] = "opened ";
 
@@ -28,19 +34,63 @@ static bool mark(struct board *board, const json_t *row, const char *status, con
   return board_append(board, &entry, err);
 }
 
-static bool start(struct board *board, const json_t *row, struct err *err) {
-  struct start_request request = {.workflow = json_text(row, "workflow"), .data = json_object_get(row, "fields")};
-  json_t *answer = NULL;
-  bool ok = event_start(board, &request, &answer, err);
+// The party as the return's own field has it: by its id where the field says of which kind it is.
+static json_t *party_value(struct board *board, const json_t *row, struct err *err) {
+  const struct definition *definition = definition_newest(board, json_text(row, "workflow"), err);
+  const json_t *field = definition ? chart_field(definition->chart, json_text(row, "party_in")) : NULL,
+               *party = json_object_get(row, "party");
+  const char *type = json_text(field, "type");
+  if (definition && !type) err_set(err, ERR_INVALID, "it has no field \"%s\", in which the party belongs.", json_text(row, "party_in"));
+  if (!type) return NULL;
+  return json_incref(strcmp(type, "party") == 0 ? (json_t *)party : json_object_get(party, "id"));
+}
+
+static bool put_party(struct board *board, const json_t *row, json_t *cache, json_t *data, struct err *err) {
+  json_t *party = party_value(board, row, err);
+  json_t *cycle = party ? case_find(board->store, json_text(row, "case"), err) : NULL;
+  if (party) json_object_set(data, json_text(row, "party_in"), party);
+  if (cycle) json_put_text(data, json_text(row, "cycle_in"), json_text(cycle, "ref"));
+  json_decref(party);
+  json_decref(cycle);
+  return cycle && carry_forward(board, row, cache, data, err);
+}
+
+static void link_return(struct board *board, const json_t *row, const char *ref) {
+  struct err none;
+  json_t *item = case_find(board->store, ref, &none);
+  if (item) relay_link(board, json_text(item, "id"), row);
+  json_decref(item);
+}
+
+static bool start(struct board *board, const json_t *row, json_t *cache, struct err *err) {
+  bool asks = json_object_get(row, "party") != NULL;
+  json_t *data = json_copy(json_object_get(row, "fields")), *answer = NULL;
+  struct start_request request = {.workflow = json_text(row, "workflow"), .data = data};
+  bool ok = (!asks || put_party(board, row, cache, data, err)) && event_start(board, &request, &answer, err);
   char *opened = ok ? mem_format("%s%s", OPENED, json_text(answer, "ref")) : NULL;
   ok = ok && mark(board, row, "done", opened, err);
+  if (ok && asks) link_return(board, row, json_text(answer, "ref"));
   mem_free(opened);
   json_decref(answer);
+  json_decref(data);
   return ok;
 }
 
+static bool tell(struct board *board, const json_t *row, struct err *err) {
+  char *note = NULL;
+  bool ok = relay_deliver(board, row, &note, err) && mark(board, row, "done", note, err);
+  mem_free(note);
+  return ok;
+}
+
+static bool carry_out(struct board *board, const json_t *row, json_t *cache, struct err *err) {
+  return json_text(row, "event") ? tell(board, row, err) : start(board, row, cache, err);
+}
+
 static bool give_up(struct board *board, const json_t *row, const char *reason, struct err *err) {
-  char *sentence = mem_format("The item that it opens (%s) could not be started: %s", json_text(row, "workflow"), reason);
+  const char *event = json_text(row, "event");
+  char *sentence = event ? mem_format("%s could not be told \"%s\": %s", json_text(row, "item"), event, reason)
+                         : mem_format("The item that it opens (%s) could not be started: %s", json_text(row, "workflow"), reason);
   bool ok = mark(board, row, "failed", sentence, err) && incident_of_opening(board, row, sentence, err);
   mem_free(sentence);
   return ok;
@@ -49,43 +99,55 @@ static bool give_up(struct board *board, const json_t *row, const char *reason, 
 // The machine's own failures leave it waiting for the next try.
 static bool is_for_later(const struct err *err) { return err_exit(err->code) == 3 || err->code == ERR_BUSY; }
 
-static bool in_transaction(struct board *board, const json_t *row, const char *reason, struct err *err) {
+static bool in_transaction(struct board *board, const json_t *row, json_t *cache, const char *reason, struct err *err) {
   if (!store_begin(board->store, err)) return false;
-  if (reason ? give_up(board, row, reason, err) : start(board, row, err)) return store_commit(board->store, err);
+  if (reason ? give_up(board, row, reason, err) : carry_out(board, row, cache, err)) return store_commit(board->store, err);
   store_rollback(board->store);
   return false;
 }
 
-static bool open_one(struct board *board, const json_t *row, struct err *err) {
+static bool open_one(struct board *board, const json_t *row, json_t *cache, struct err *err) {
   struct err refused;
-  if (in_transaction(board, row, NULL, &refused)) return true;
-  if (!is_for_later(&refused)) return in_transaction(board, row, refused.text, err);
+  if (in_transaction(board, row, cache, NULL, &refused)) return true;
+  if (!is_for_later(&refused)) return in_transaction(board, row, cache, refused.text, err);
   *err = refused;
   return false;
 }
 
 bool opener_again(struct board *board, const char *key, struct err *err) {
-  json_t *rows = outbox_list(board->store, NULL, "failed"), *row;
+  json_t *rows = outbox_list(board->store, NULL, "failed"), *row, *cache = json_object();
   bool ok = false, found = false;
   size_t i;
   json_array_foreach(rows, i, row) {
     if (found || strcmp(json_text(row, "key"), key) != 0) continue;
     found = true;
-    ok = start(board, row, err);
+    ok = carry_out(board, row, cache, err);
   }
   if (!found) err_set(err, ERR_NOT_FOUND, "What should have been opened is not waiting any more.");
+  json_decref(cache);
   json_decref(rows);
   return ok;
 }
 
-bool opener_run(struct board *board, struct err *err) {
-  if (!board->openings) return true;
+// Everything that waits, and then what the returns say.
+static bool pass(struct board *board, struct err *err) {
+  json_t *rows = board->openings ? outbox_openings(board->store) : json_array(), *cache = json_object(), *row;
   board->openings = false; // set again by whatever these items open in turn
-  json_t *rows = outbox_openings(board->store), *row;
   bool ok = true;
   size_t i;
-  json_array_foreach(rows, i, row) if (ok) ok = open_one(board, row, err);
-  if (!ok) board->openings = true;
+  json_array_foreach(rows, i, row) ok = ok && open_one(board, row, cache, err);
+  json_decref(cache);
   json_decref(rows);
-  return ok;
+  return ok && relay_run(board, err);
+}
+
+bool opener_run(struct board *board, struct err *err) {
+  if (!board->openings && !board->reports) return true;
+  if (!store_begin(board->store, err)) return false;
+  bool ok = true;
+  for (int i = 0; ok && i < PASSES_MAX && (board->openings || board->reports); i++) ok = pass(board, err);
+  if (ok && store_commit(board->store, err)) return true;
+  if (!ok) store_rollback(board->store);
+  board->openings = true;
+  return false;
 }

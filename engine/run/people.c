@@ -211,8 +211,11 @@ static void offer_all(struct search *search, const char *what) {
 }
 
 static void offer_party(struct search *search, const json_t *party) {
+  const json_t *taking_part = json_object_get(party, "party"); // a row of a field of type parties
+  if (taking_part && strcmp(json_text(party, "status"), "removed") != 0) offer_party(search, taking_part);
   const char *kind = json_text(party, "kind"), *id = json_text(party, "id");
   if (!kind) return;
+  if (strcmp(kind, "person") == 0) offer(search, id, json_text(search->role, "title"), true);
   if (strcmp(kind, "all") == 0)
     offer_all(search, id);
   else if (!id)
@@ -305,8 +308,7 @@ static void offer_agency(struct search *search, const char *agency) {
   size_t i;
   char *name = directory_name(search->board, "agency", agency);
   json_array_foreach(board_documents(search->board, "person"), i, person) {
-    const char *of = json_text(person, "agency");
-    if (of && strcmp(of, agency) == 0) offer(search, json_text(person, "id"), name, false);
+    if (presence_belongs(search->board, person, agency)) offer(search, json_text(person, "id"), name, false);
   }
   mem_free(name);
 }

@@ -8,8 +8,9 @@
 
 #include <string.h>
 
-// The rules said no to somebody; anything else is the machine's or the moment's, and says nothing of who tried.
-static bool is_no(const struct err *why) { return err_exit(why->code) == 1 && why->code != ERR_BUSY; }
+// The rules said no to somebody; anything else is the machine's or the moment's, and says nothing of who tried. A warning of personal data
+// is no refusal, and to keep what was tried would be to keep just that.
+static bool is_no(const struct err *why) { return err_exit(why->code) == 1 && why->code != ERR_BUSY && why->code != ERR_PERSONAL; }
 
 bool refusal_record(struct board *board, const struct casefile *item, enum entry_kind kind, const json_t *event, const struct err *why,
                     struct err *failed) {

@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "chart/step.h"
 #include "run/people.h"
+#include "run/sight_rule.h"
 #include "run/sitting.h"
 #include "run/subject.h"
 
@@ -28,13 +29,37 @@ json_t *rights_candidates(const struct casefile *item, const char *event) {
   return named;
 }
 
-// J4: whoever may see an item today may see what it was, as its history shows it to them too; whoever may no longer sees nothing of it.
-static bool sees_today(struct board *present, const char *hex, const char *person) {
+// The lines of `see` that are for this person where the item stands.
+static void by_lines(struct board *board, const struct casefile *item, const json_t *lines, const char *person, struct sight *sight) {
+  const struct step_view view = {.chart = item->chart, .config = item->config, .fields = item->fields};
+  size_t i;
+  json_t *line;
+  json_array_foreach(lines, i, line) {
+    if (sight->all) return;
+    if (guard_judge(json_object_get(line, "when"), &view, NULL, NULL) != TRUTH_TRUE) continue; // it was checked to ask nobody else
+    if (people_hold_any(board, item, json_object_get(line, "roles"), person, NULL)) sight_add(sight, json_object_get(line, "what"));
+  }
+}
+
+static struct sight sight_today(struct board *board, const struct casefile *item, const char *person) {
+  struct sight sight = {.chart = item->chart};
+  const json_t *lines = json_object_get(casefile_structure(item), "see");
+  if (lines)
+    by_lines(board, item, lines, person, &sight);
+  else
+    sight.all = people_hold_any(board, item, item->definition->readers, person, NULL);
+  sight_rules_apply(board, item, person, &sight);
+  return sight;
+}
+
+// J4: whoever sees something of an item today sees the same of what it was; whoever sees nothing any more sees nothing of its past.
+struct sight rights_sight(struct board *board, const struct casefile *item, const char *person) {
   struct err ignored;
-  struct casefile *item = casefile_open(present, hex, &ignored);
-  bool seen = item && people_hold_any(present, item, item->definition->readers, person, NULL);
-  casefile_free(item);
-  return seen;
+  if (!board->present) return sight_today(board, item, person);
+  struct casefile *now = casefile_open(board->present, item->hex, &ignored);
+  struct sight sight = now ? sight_today(board->present, now, person) : (struct sight){.chart = item->chart};
+  casefile_free(now);
+  return sight;
 }
 
 json_t *rights_subjects(struct board *board, const struct casefile *item) {
@@ -42,9 +67,45 @@ json_t *rights_subjects(struct board *board, const struct casefile *item) {
   return subject_of_roles(item, item->definition->readers);
 }
 
+// Items stay on their version, so any version may say it.
+static bool any_says_see(struct board *board) {
+  json_t *all = workflow_list(board->store), *row;
+  bool any = false;
+  size_t i;
+  json_array_foreach(all, i, row) {
+    struct err unread;
+    const struct definition *definition = any ? NULL : definition_get(board, json_text(row, "hash"), &unread);
+    any = any || !definition || json_object_get(chart_definition(definition->chart), "see");
+  }
+  json_decref(all);
+  return any;
+}
+
+enum rights_index rights_index(struct board *board, const char *person) {
+  if (sight_rules_allow(board, person)) return RIGHTS_INDEX_LACKS;
+  bool is_more = json_array_size(board_documents(board, SIGHT_RULE_KIND)) || any_says_see(board);
+  return is_more ? RIGHTS_INDEX_IS_MORE : RIGHTS_INDEX_IS_ALL;
+}
+
 bool rights_see(struct board *board, const struct casefile *item, const char *person) {
-  if (board->present) return sees_today(board->present, item->hex, person);
-  return people_hold_any(board, item, item->definition->readers, person, NULL);
+  struct sight sight = rights_sight(board, item, person);
+  bool any = sight_any(&sight);
+  sight_clear(&sight);
+  return any;
+}
+
+bool rights_see_all(struct board *board, const struct casefile *item, const char *person) {
+  struct sight sight = rights_sight(board, item, person);
+  bool all = sight.all;
+  sight_clear(&sight);
+  return all;
+}
+
+bool rights_whole(struct board *board, const struct casefile *item, const char *person, const char *what, struct err *err) {
+  char name[200];
+  if (rights_see_all(board, item, person)) return true;
+  people_name(board, person, name, sizeof name);
+  return err_set(err, ERR_NOT_ALLOWED, "%s may not %s %s: that is for whoever sees all of it, and they see a part.", name, what, item->ref);
 }
 
 struct casefile *rights_open(struct board *board, const char *ref, const char *person, struct err *err) {
@@ -59,37 +120,71 @@ struct casefile *rights_open(struct board *board, const char *ref, const char *p
   return NULL;
 }
 
-// "the LLIP chair (Tom Reed)" for each role, joined by "or".
-static void say_roles(struct board *board, const struct casefile *item, const json_t *roles, struct buf *out) {
-  size_t i, j;
-  json_t *role, *who;
+struct casefile *rights_open_whole(struct board *board, const char *ref, const char *person, const char *what, struct err *err) {
+  struct casefile *item = rights_open(board, ref, person, err);
+  if (!item || rights_whole(board, item, person, what, err)) return item;
+  casefile_free(item);
+  return NULL;
+}
+
+// " (Tom Reed)"
+static void say_holders(struct board *board, const struct casefile *item, const char *role, struct buf *out) {
+  json_t *found = people_of_role(board, item, role, NULL), *who;
+  size_t i;
+  buf_text(out, " (");
+  json_array_foreach(found, i, who) if (i < 3) buf_format(out, "%s%s", i ? ", " : "", json_text(who, "name"));
+  if (json_array_size(found) > 3) buf_format(out, " and %zu more", json_array_size(found) - 3);
+  if (json_array_size(found) == 0) buf_text(out, "nobody holds it today");
+  buf_text(out, ")");
+  json_decref(found);
+}
+
+// "the LLIP chair (Tom Reed)" for each role, joined by "or"; whom a hidden field names is not told.
+static void say_roles(struct board *board, const struct casefile *item, const json_t *roles, const struct sight *sight, struct buf *out) {
+  size_t i;
+  json_t *role;
   json_array_foreach(roles, i, role) {
-    json_t *found = people_of_role(board, item, json_string_value(role), NULL);
-    buf_format(out, "%s%s (", i ? " or the " : "", people_role_title(item, json_string_value(role)));
-    json_array_foreach(found, j, who) if (j < 3) buf_format(out, "%s%s", j ? ", " : "", json_text(who, "name"));
-    if (json_array_size(found) > 3) buf_format(out, " and %zu more", json_array_size(found) - 3);
-    if (json_array_size(found) == 0) buf_text(out, "nobody holds it today");
-    buf_text(out, ")");
-    json_decref(found);
+    const char *name = json_string_value(role);
+    buf_format(out, "%s%s", i ? " or the " : "", people_role_title(item, name));
+    if (sight_role(sight, name)) say_holders(board, item, name, out);
   }
 }
 
-static void say_refused(struct board *board, const struct casefile *item, const json_t *transition, const char *person, const char *verb,
-                        const json_t *roles, const struct buf *note, struct buf *why) {
+static bool roles_are_seen(const struct sight *sight, const json_t *roles) {
+  size_t i;
+  json_t *role;
+  json_array_foreach(roles, i, role) if (!sight_role(sight, json_string_value(role))) return false;
+  return true;
+}
+
+// What is to be said, to whom, of whose try.
+struct refused {
+  const char *actor, *person, *verb;
+  const json_t *roles;
+  const struct buf *note;
+};
+
+// The note names agencies and whoever was passed over.
+static void say_refused(struct board *board, const struct casefile *item, const json_t *transition, const struct refused *refused,
+                        struct buf *why) {
   char name[200];
+  const char *person = refused->person, *verb = refused->verb;
+  const json_t *roles = refused->roles;
+  struct sight sight = rights_sight(board, item, refused->actor);
   people_name(board, person, name, sizeof name);
   buf_format(why, "%s may not %s \"%s\" on %s: it is for the ", name, verb, json_text(transition, "label"), item->ref);
   if (json_array_size(roles) == 0) buf_text(why, "engine alone");
-  say_roles(board, item, roles, why);
+  say_roles(board, item, roles, &sight, why);
   buf_text(why, ".");
-  if (note->size) buf_format(why, " %s", note->data);
+  if (refused->note->size && roles_are_seen(&sight, roles)) buf_format(why, " %s", refused->note->data);
+  sight_clear(&sight);
 }
 
 static bool may_record(struct board *board, const struct casefile *item, const json_t *transition, const char *actor, struct buf *why) {
   const json_t *recorders = json_object_get(transition, "recorded_by");
   if (people_hold_any(board, item, recorders, actor, NULL)) return true;
   struct buf none = {0};
-  if (why) say_refused(board, item, transition, actor, "record", recorders, &none, why);
+  if (why) say_refused(board, item, transition, &(struct refused){actor, actor, "record", recorders, &none}, why);
   return false;
 }
 
@@ -105,7 +200,8 @@ bool rights_take(struct board *board, const struct casefile *item, const json_t 
     buf_format(&note, "%sYou may record it: say who decided with --decided-by PERSON.", note.size ? " " : "");
   if (!decides && why) {
     json_t *roles = rights_roles(transition);
-    say_refused(board, item, transition, person, json_array_size(deciders) ? "decide" : "take", roles, &note, why);
+    say_refused(board, item, transition, &(struct refused){actor, person, json_array_size(deciders) ? "decide" : "take", roles, &note},
+                why);
     json_decref(roles);
   }
   buf_clear(&note);

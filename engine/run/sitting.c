@@ -56,32 +56,30 @@ bool sitting_any_role_is_its(struct board *board, const struct casefile *item, c
 
 // ---- conflicts
 
-// Does this value of a field, an agency or a party, name the agency?
-static bool names_agency(const json_t *value, const char *agency) {
-  if (json_is_string(value)) return same(json_string_value(value), agency);
-  return same(json_text(value, "kind"), "agency") && same(json_text(value, "id"), agency);
+// The agency that a field names, by itself or as a party; NULL: none.
+static const char *agency_in(const struct casefile *item, const char *field) {
+  const json_t *value = field ? json_object_get(item->fields, field) : NULL;
+  if (json_is_string(value)) return json_string_value(value);
+  return same(json_text(value, "kind"), "agency") ? json_text(value, "id") : NULL;
 }
 
-static bool field_names_agency(const struct casefile *item, const char *field, const char *agency) {
-  return field && names_agency(json_object_get(item->fields, field), agency);
-}
-
-// The agency leads the item, or one of the roles that decide passes over its people.
-static bool agency_is_apart(const struct casefile *item, const json_t *transition, const char *agency) {
+// The agency that leads the item, or that a role which decides passes over, where the person belongs to it (R2); NULL: to none of them.
+static const char *apart_agency(struct board *board, const struct casefile *item, const json_t *transition, const json_t *person) {
+  const char *lead = agency_in(item, casefile_list_field(item, "lead"));
   size_t i;
   json_t *role;
-  if (!agency) return false;
-  if (field_names_agency(item, casefile_list_field(item, "lead"), agency)) return true;
+  if (lead && presence_belongs(board, person, lead)) return lead;
   json_array_foreach(json_object_get(transition, "decided_by"), i, role) {
-    const char *field = json_text(chart_role(item->chart, json_string_value(role)), "not_from");
-    if (field_names_agency(item, field, agency)) return true;
+    const char *agency = agency_in(item, json_text(chart_role(item->chart, json_string_value(role)), "not_from"));
+    if (agency && presence_belongs(board, person, agency)) return agency;
   }
-  return false;
+  return NULL;
 }
 
 static char *why_agency(struct board *board, const struct casefile *item, const json_t *transition, const char *person) {
-  const char *agency = json_text(board_document(board, "person", person), "agency");
-  if (!agency_is_apart(item, transition, agency)) return NULL;
+  const json_t *document = board_document(board, "person", person);
+  const char *agency = document ? apart_agency(board, item, transition, document) : NULL;
+  if (!agency) return NULL;
   char *name = directory_name(board, "agency", agency), *why = mem_format("belongs to %s, which leads it", name);
   mem_free(name);
   return why;

@@ -88,6 +88,8 @@ void subject_clear(struct subject *subject) {
 // ---- roles
 
 static void add_party(json_t *keys, const json_t *party, const char *avoid) {
+  const json_t *taking_part = json_object_get(party, "party"); // a row of a field of type parties
+  if (taking_part && strcmp(json_text(party, "status"), "removed") != 0) add_party(keys, taking_part, avoid);
   const char *kind = json_text(party, "kind"), *id = json_text(party, "id");
   if (!kind) return;
   if (strcmp(kind, "all") == 0)
@@ -96,7 +98,7 @@ static void add_party(json_t *keys, const json_t *party, const char *avoid) {
     return;
   else if (strcmp(kind, "agency") == 0)
     add_key(keys, "agency", id, "safeguarding_lead", avoid);
-  else if (strcmp(kind, "group") == 0 || strcmp(kind, "post") == 0)
+  else if (strcmp(kind, "group") == 0 || strcmp(kind, "post") == 0 || strcmp(kind, "person") == 0)
     add_key(keys, kind, id, NULL, avoid);
 }
 

@@ -9,6 +9,7 @@
 #include "run/foresight.h"
 #include "run/message.h"
 #include "run/people.h"
+#include "run/relay.h"
 #include "run/review.h"
 #include "run/stops.h"
 
@@ -149,6 +150,31 @@ static void record_open(struct turn *turn, const struct effect *effect) {
   turn->board->openings = true;
 }
 
+// A party that is asked for a return: who it is goes along, and which fields of the return it and this item stand in. The outbox is worked
+// off in the order of its keys, so with leading zeros the returns are numbered in the order of the parties.
+static void record_ask(struct turn *turn, const struct effect *effect) {
+  const json_t *invoke = effect->spec;
+  char *key = mem_format("%s/%lld/open%03d", turn->item->hex, (long long)turn->item->revision + 1, turn->part_number + 1);
+  turn_part(turn, "open",
+            json_pack("{s:s, s:s, s:O, s:O, s:O, s:O, s:O, s:O*}", "key", key, "workflow", effect->name, "fields",
+                      json_object_get(effect->value, "fields"), "party", json_object_get(effect->value, "party"), "parties",
+                      json_object_get(invoke, "for_each"), "party_in", json_object_get(invoke, "party_in"), "cycle_in",
+                      json_object_get(invoke, "cycle_in"), "carry", json_object_get(invoke, "carry")));
+  mem_free(key);
+  turn->board->openings = true;
+}
+
+// An event for a return that is there.
+static void record_signal(struct turn *turn, const struct effect *effect) {
+  char *key = mem_format("%s/%lld/tell%d", turn->item->hex, (long long)turn->item->revision + 1, turn->part_number + 1);
+  json_t *row = json_pack("{s:s, s:s, s:O, s:O, s:O}", "key", key, "workflow", "", "fields", json_object_get(effect->value, "data"), "item",
+                          json_object_get(effect->value, "item"), "event", json_object_get(effect->value, "event"));
+  json_put_text(row, "actor", json_text(turn->event, "actor"));
+  turn_part(turn, "open", row);
+  mem_free(key);
+  turn->board->openings = true;
+}
+
 static void tell_skipped(struct turn *turn, const char *state) {
   const char *ladder = json_text(chart_state(turn->item->chart, chart_state_find(turn->item->chart, state)), "ladder");
   if (ladder) breach_tell_skipped(turn, state, ladder);
@@ -161,6 +187,8 @@ static void record_messages(struct turn *turn) {
     if (effect->kind == EFFECT_EXIT) tell_skipped(turn, effect->state);
     if (effect->kind == EFFECT_TELL) message_tell(turn, effect->spec, is_rung ? turn->copies : NULL);
     if (effect->kind == EFFECT_OPEN) record_open(turn, effect);
+    if (effect->kind == EFFECT_ASK) record_ask(turn, effect);
+    if (effect->kind == EFFECT_SIGNAL) record_signal(turn, effect);
   }
 }
 
@@ -250,5 +278,7 @@ bool turn_set(struct turn *turn, const json_t *fields, struct err *err) {
 
 bool turn_append(struct turn *turn, struct err *err) {
   entry_part(&turn->entry, "event", json_incref(turn->event));
-  return board_append(turn->board, &turn->entry, err);
+  if (!board_append(turn->board, &turn->entry, err)) return false;
+  relay_note(turn->board, turn->item, turn->event);
+  return true;
 }

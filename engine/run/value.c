@@ -4,6 +4,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "chart/check.h"
+#include "run/parties.h"
 #include "run/people.h"
 #include "run/presence.h"
 
@@ -159,6 +160,23 @@ static bool read_list(struct board *board, const json_t *field, const json_t *gi
   return true;
 }
 
+// Set by the engine alone; what opens an item, and where a carried value comes from, nobody types.
+static bool read_item(struct board *board, const json_t *field, const json_t *given, json_t **value, struct err *err) {
+  struct err unknown;
+  json_t *item = json_is_string(given) ? case_find(board->store, json_string_value(given), &unknown) : NULL;
+  if (!item) return wrong(field, err, "the reference of an item of this board");
+  json_decref(item);
+  *value = json_incref((json_t *)given);
+  return true;
+}
+
+static bool read_carried(struct board *board, const json_t *field, const json_t *given, json_t **value, struct err *err) {
+  (void)board;
+  if (!json_is_array(given) || !is_within(given, 2)) return wrong(field, err, "a list of what was carried forward");
+  *value = json_incref((json_t *)given);
+  return true;
+}
+
 static bool read_evidence(struct board *board, const json_t *field, const json_t *given, json_t **value, struct err *err) {
   (void)board, (void)given, (void)value;
   return err_set(err, ERR_REFUSED, "%s is added with `waymark evidence add`, not typed in.", label_of(field));
@@ -168,9 +186,9 @@ static const struct {
   const char *type;
   read_fn *read;
 } types[] = {
-    {"text", read_text},       {"date", read_date},      {"whole", read_whole}, {"choice", read_choice},
-    {"yesno", read_yesno},     {"person", read_person},  {"party", read_party}, {"agency", read_reference},
-    {"group", read_reference}, {"post", read_reference}, {"list", read_list},   {"evidence", read_evidence},
+    {"text", read_text},     {"date", read_date},         {"whole", read_whole},      {"choice", read_choice},   {"yesno", read_yesno},
+    {"person", read_person}, {"party", read_party},       {"agency", read_reference}, {"group", read_reference}, {"post", read_reference},
+    {"list", read_list},     {"evidence", read_evidence}, {"parties", parties_read},  {"item", read_item},       {"carried", read_carried},
 };
 
 bool value_read(struct board *board, const json_t *field, const json_t *given, json_t **value, struct err *err) {
@@ -236,6 +254,8 @@ char *value_show(struct board *board, const json_t *field, const json_t *value) 
   const char *type = json_text(field, "type");
   if (type && strcmp(type, "evidence") == 0)
     return mem_format("%zu item%s", json_array_size(value), json_array_size(value) == 1 ? "" : "s");
+  if (type && strcmp(type, "parties") == 0) return parties_shown(value);
+  if (type && strcmp(type, "carried") == 0) return carried_shown(value);
   if (json_is_array(value)) return show_list(board, field, value);
   if (json_is_string(value)) return show_text(board, type, json_string_value(value));
   if (json_is_boolean(value)) return mem_text(json_is_true(value) ? "yes" : "no");

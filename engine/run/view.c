@@ -7,11 +7,15 @@
 #include "run/due.h"
 #include "run/erase.h"
 #include "run/explain.h"
+#include "run/form_party.h"
 #include "run/lateness.h"
 #include "run/legal_hold.h"
+#include "run/parties.h"
 #include "run/people.h"
 #include "run/reach.h"
+#include "run/relay.h"
 #include "run/rights.h"
+#include "run/sight_cut.h"
 #include "run/turn.h"
 #include "run/value.h"
 
@@ -90,16 +94,46 @@ static json_t *holders_of(struct board *board, const struct casefile *item) {
   return holders;
 }
 
-static json_t *fields_of(struct board *board, const struct casefile *item) {
+static bool is_seen(struct board *board, const char *ref, const char *person) {
+  struct err unseen;
+  struct casefile *other = ref && person ? rights_open(board, ref, person, &unseen) : NULL;
+  casefile_free(other);
+  return other != NULL;
+}
+
+// R1: which other items are behind it is for who may see those too.
+static json_t *value_for(struct board *board, const json_t *field, const json_t *value, const char *person) {
+  const char *type = json_text(field, "type");
+  if (strcmp(type, "parties") == 0) return parties_for(board, value, person);
+  if (strcmp(type, "item") == 0 && !is_seen(board, json_string_value(value), person)) return json_string("another item");
+  return json_incref((json_t *)value);
+}
+
+// Where a value was carried forward from, and whether somebody has confirmed it.
+static void put_carried(struct board *board, const struct casefile *item, const char *person, json_t *shown) {
+  const json_t *row;
+  size_t i;
+  json_array_foreach(json_object_get(item->fields, "carried"), i, row) {
+    if (strcmp(json_text(row, "field"), json_text(shown, "name")) != 0) continue;
+    json_t *carried = json_copy((json_t *)row);
+    json_object_del(carried, "field");
+    if (!is_seen(board, json_text(row, "ref"), person)) json_object_del(carried, "ref");
+    json_object_set_new(shown, "carried", carried);
+  }
+}
+
+static json_t *fields_of(struct board *board, const struct casefile *item, const char *person) {
   json_t *fields = json_array(), *field;
   size_t i;
   json_array_foreach(json_object_get(casefile_structure(item), "fields"), i, field) {
     json_t *value = json_object_get(item->fields, json_text(field, "name"));
     if (!value || json_is_null(value)) continue;
+    value = value_for(board, field, value, person);
     char *shown = value_show(board, field, value);
-    json_array_append_new(fields, json_pack("{s:O, s:O, s:O, s:s}", "name", json_object_get(field, "name"), "label",
+    json_array_append_new(fields, json_pack("{s:O, s:O, s:o, s:s}", "name", json_object_get(field, "name"), "label",
                                             json_object_get(field, "label"), "value", value, "shown", shown));
     mem_free(shown);
+    put_carried(board, item, person, json_array_get(fields, json_array_size(fields) - 1));
   }
   return fields;
 }
@@ -118,8 +152,8 @@ static json_t *who_may(struct board *board, const struct casefile *item, const j
 
 static json_t *move_of(struct board *board, struct casefile *item, const json_t *transition, const char *person) {
   json_t *move =
-      json_pack("{s:O, s:O, s:o, s:O}", "event", json_object_get(transition, "event"), "label", json_object_get(transition, "label"), "by",
-                who_may(board, item, transition), "form", json_object_get(transition, "form"));
+      json_pack("{s:O, s:O, s:o, s:o}", "event", json_object_get(transition, "event"), "label", json_object_get(transition, "label"), "by",
+                who_may(board, item, transition), "form", form_party_form(transition));
   explain_move(board, item, transition, person, move);
   return move;
 }
@@ -209,15 +243,21 @@ json_t *view_item(struct board *board, struct casefile *item, const char *person
   json_put_text(view, "notice", json_text(structure, "notice"));
   json_object_set_new(view, "holder", holders_of(board, item));
   put_waits(board, item, true, view);
-  json_object_set_new(view, "fields", fields_of(board, item));
+  json_object_set_new(view, "fields", fields_of(board, item, person));
   json_object_set_new(view, "moves", moves_of(board, item, person));
   json_object_set_new(view, "due", due_of(board, item));
   json_object_set_new(view, "warnings", view_warnings(board, item));
   json_object_set_new(view, "evidence", evidence ? json_deep_copy(evidence) : json_array());
   json_object_set_new(view, "incidents", open_incidents(board, item));
   put_erased(board, item, view);
+  json_t *parties = parties_view(board, item, person);
+  if (json_array_size(parties)) json_object_set(view, "parties", parties);
+  json_decref(parties);
   json_object_set_new(view, "approvals", approval_list(board, item));
   if (json_object_size(item->ladders)) json_object_set_new(view, "ladders", json_deep_copy(item->ladders));
+  struct sight sight = rights_sight(board, item, person);
+  sight_cut_view(board, item, &sight, view);
+  sight_clear(&sight);
   return view;
 }
 

@@ -12,10 +12,9 @@
 static const struct {
   const char *name, *text, *end;
 } preludes[PRELUDES] = {
-    {WORKER_PRELUDE, script_lua_workflow, script_lua_workflow_end},
-    {WORKER_PRELUDE_2, script_lua_chart, script_lua_chart_end},
-    {WORKER_PRELUDE_3, script_lua_clock, script_lua_clock_end},
-    {WORKER_PRELUDE_4, script_lua_approval, script_lua_approval_end},
+    {WORKER_PRELUDE, script_lua_workflow, script_lua_workflow_end}, {WORKER_PRELUDE_2, script_lua_chart, script_lua_chart_end},
+    {WORKER_PRELUDE_3, script_lua_clock, script_lua_clock_end},     {WORKER_PRELUDE_4, script_lua_approval, script_lua_approval_end},
+    {WORKER_PRELUDE_6, script_lua_returns, script_lua_returns_end},
 };
 
 struct words chunk_prelude(int number) {

@@ -20,6 +20,7 @@ script_lua_\name\()_end:
   text chart, "script/lua/chart.lua"
   text clock, "script/lua/clock.lua"
   text approval, "script/lua/approval.lua"
+  text returns, "script/lua/returns.lua"
   text selftest, "script/lua/selftest.lua"
 
   .section .note.GNU-stack, "", @progbits

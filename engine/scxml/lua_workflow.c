@@ -56,6 +56,7 @@ void lua_state_members(json_t *group, const json_t *state) {
   if (due) piece_add(group, "due", piece_value(due));
   if (json_array_size(tags)) piece_add(group, "tags", piece_value(tags));
   if (ladder) piece_add(group, "ladder", piece_value(ladder));
+  if (json_object_get(state, "invoke")) piece_add(group, "invoke", lua_value(json_object_get(state, "invoke")));
 }
 
 static json_t *timer_piece(const json_t *timer) {
@@ -155,6 +156,30 @@ static json_t *start_piece(const json_t *start) {
   return group;
 }
 
+// `{ "owner", "lead", what = { "text" }, when = in_state "shared" }`
+static void see_add(json_t *group, const json_t *lines) {
+  json_t *table = piece_group("{", "}"), *line, *role;
+  size_t i, j;
+  json_array_foreach(lines, i, line) {
+    const json_t *what = json_object_get(line, "what"), *when = json_object_get(line, "when");
+    json_t *piece = piece_group("{", "}");
+    json_array_foreach(json_object_get(line, "roles"), j, role) piece_add(piece, NULL, piece_value(role));
+    piece_add(piece, "what", piece_value(json_array_size(what) == 1 ? json_array_get(what, 0) : what));
+    if (when) piece_add(piece, "when", lua_guard(when));
+    piece_add(table, NULL, piece);
+  }
+  piece_add(group, "see", table);
+}
+
+// What stands in `read` beside `see` are its roles.
+static void readers_add(json_t *group, const json_t *definition) {
+  const json_t *read = json_object_get(definition, "read"), *see = json_object_get(definition, "see");
+  if (see)
+    see_add(group, see);
+  else if (json_array_size(read))
+    piece_add(group, "read", piece_value(read));
+}
+
 json_t *lua_workflow(const json_t *definition) {
   static const char *const texts[] = {"name", "title", "noun", "version", "ref", "notice"};
   json_t *group = piece_open("{", "}");
@@ -162,7 +187,7 @@ json_t *lua_workflow(const json_t *definition) {
   for (size_t i = 0; i < 6; i++)
     if (json_object_get(definition, texts[i])) piece_add(group, texts[i], piece_value(json_object_get(definition, texts[i])));
   if (json_array_size(json_object_get(definition, "roles"))) piece_add(group, "roles", named_piece(json_object_get(definition, "roles")));
-  if (json_array_size(json_object_get(definition, "read"))) piece_add(group, "read", piece_value(json_object_get(definition, "read")));
+  readers_add(group, definition);
   piece_add(group, "start", start_piece(json_object_get(definition, "start")));
   if (json_array_size(json_object_get(definition, "fields"))) piece_add(group, "fields", lua_fields(json_object_get(definition, "fields")));
   if (json_object_size(json_object_get(definition, "list"))) piece_add(group, "list", piece_value(json_object_get(definition, "list")));

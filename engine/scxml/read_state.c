@@ -104,6 +104,9 @@ static bool workflow_members(struct reader *reader, const struct xml *xml, int s
   json_put_text(out, "due", ours(xml, "due"));
   json_put_text(out, "ladder", ours(xml, "ladder"));
   json_object_set_new(out, "tags", tags_of(tags));
+  json_t *invoke = ours(xml, "invoke") ? own_json(reader, xml, "invoke") : NULL;
+  if (ours(xml, "invoke") && !invoke) return false;
+  if (invoke) json_object_set_new(out, "invoke", invoke);
   return timers_read(reader, xml, json_array_at(out, "timers"));
 }
 

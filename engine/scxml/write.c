@@ -154,6 +154,8 @@ static void write_names(struct writer *writer, const json_t *state) {
   element_attribute(writer, "waymark:due", json_text(state, "due"));
   element_attribute(writer, "waymark:ladder", json_text(state, "ladder"));
   write_tags(writer, json_object_get(state, "tags"));
+  const json_t *invoke = json_object_get(state, "invoke");
+  if (invoke) element_attribute_json(writer, "waymark:invoke", invoke);
 }
 
 static void write_state(struct writer *writer, const json_t *state, const char *id);

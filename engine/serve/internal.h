@@ -49,6 +49,7 @@ struct server {
   bool tidying;       // it is being looked for, in steps
   uint64_t record_at; // when the record is checked next; 0: at once
   bool checking;      // it is being checked, in steps
+  uint64_t index_at;  // before which the index of items is not brought up: a step failed
   bool stopping;
   struct mail *mail; // mail.c
 };

@@ -37,8 +37,10 @@ static int64_t upkeep_in(struct server *server) {
 static int64_t due_in(struct server *server) {
   int64_t due_ms;
   if (op_is_awaited(server->board) || server->tidying || server->checking) return 0;
-  if (op_is_held(server->board)) return RETRY_MS;
-  return board_next_due(server->board, &due_ms) ? due_ms - board_now(server->board) : SERVE_SLEEP_MS;
+  int64_t index_in = uv_now(&server->loop) < server->index_at ? -1 : op_index_in(server->board), due_in_ms = SERVE_SLEEP_MS;
+  if (op_is_held(server->board)) return index_in < 0 ? RETRY_MS : sooner(RETRY_MS, index_in);
+  if (board_next_due(server->board, &due_ms)) due_in_ms = due_ms - board_now(server->board);
+  return index_in < 0 ? due_in_ms : sooner(due_in_ms, index_in);
 }
 
 void wake_plan(struct server *server) { wake_in(server, sooner(due_in(server), upkeep_in(server))); }
@@ -120,6 +122,13 @@ static void check_record_daily(struct server *server) {
   mem_free(news);
 }
 
+// A step of bringing the index of items up, when nobody waits for anything else.
+static void keep_index(struct server *server) {
+  struct err ignored; // lists do without
+  if (uv_now(&server->loop) < server->index_at || op_index_in(server->board) < 0) return;
+  if (!op_index_step(server->board, &ignored)) server->index_at = uv_now(&server->loop) + SERVE_SLEEP_MS;
+}
+
 void wake_tell(struct server *server) {
   char *news = op_news(server->board);
   if (news && server->watch->clock) server->watch->clock(server->watch->user, news);
@@ -143,6 +152,7 @@ static void go_on(struct server *server) {
   wake_check(server);
   tidy_daily(server);
   if (!server->tidying) check_record_daily(server);
+  keep_index(server);
   if (!op_is_awaited(server->board))
     wake_plan(server);
   else

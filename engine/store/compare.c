@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { PROBLEMS_MAX = 200, PER_TABLE_MAX = 20, SHOWN_SIZE = 60, KEY_MAX = 8 };
+enum { PER_TABLE_MAX = 20, SHOWN_SIZE = 60, KEY_MAX = 8 };
 
 // One table in both stores.
 struct pair {

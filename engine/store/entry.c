@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+enum { PARTS_ROOM = 16 }; // most events have less
+
 static const struct kind_row {
   int number;
   const char *words;
@@ -71,19 +73,31 @@ bool entry_kind_is_content(int kind) {
 }
 
 void entry_init(struct entry *entry, enum entry_kind kind, int64_t recorded_ms, int64_t logical_ms) {
-  *entry = (struct entry){.kind = kind, .recorded_ms = recorded_ms, .logical_ms = logical_ms, .parts = json_array()};
+  *entry = (struct entry){.kind = kind, .recorded_ms = recorded_ms, .logical_ms = logical_ms};
 }
 
 void entry_clear(struct entry *entry) {
-  json_decref(entry->parts);
+  for (size_t i = 0; i < entry->part_count; i++) {
+    mem_free(entry->parts[i].name);
+    json_decref(entry->parts[i].value);
+  }
+  mem_free(entry->parts);
   entry->parts = NULL;
+  entry->part_count = entry->part_room = 0;
 }
 
 void entry_part(struct entry *entry, const char *name, json_t *value) {
-  json_t *part = json_object();
-  json_put_text(part, "name", name);
-  json_object_set_new(part, "value", value);
-  json_array_append_new(entry->parts, part);
+  if (entry->part_count == entry->part_room) {
+    entry->part_room = entry->part_room ? 2 * entry->part_room : PARTS_ROOM;
+    entry->parts = mem_grow(entry->parts, entry->part_room, sizeof *entry->parts);
+  }
+  entry->parts[entry->part_count++] = (struct part){.name = mem_text(name), .value = value};
+}
+
+struct part *entry_part_find(const struct entry *entry, const char *name) {
+  for (size_t i = 0; i < entry->part_count; i++)
+    if (strcmp(entry->parts[i].name, name) == 0) return &entry->parts[i];
+  return NULL;
 }
 
 void entry_part_text(struct entry *entry, const char *name, const char *text) { entry_part(entry, name, json_string_nocheck(text)); }
@@ -128,6 +142,14 @@ struct hash part_commitment(const char *name, const json_t *value, const uint8_t
   buf_clear(&scratch);
   mem_free(text);
   return commitment;
+}
+
+char *part_write(struct part *part) {
+  if (part->text || !part->value) return NULL;
+  char *made = json_canonical(part->value);
+  part->text = made;
+  part->text_size = strlen(made);
+  return made;
 }
 
 char *part_commitment_hex(const json_t *part) {

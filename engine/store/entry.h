@@ -56,12 +56,21 @@ enum entry_kind {
 const char *entry_kind_words(int kind); // "event taken"; "unknown kind" for a number that is none
 bool entry_kind_is_content(int kind);   // does it raise the case's revision?
 
+// A part that is to be recorded. No JSON object each, since an event has about ten.
+struct part {
+  char *name;                // owned, as is the value
+  json_t *value;             // NULL: it could not be made, and the entry is refused
+  const char *text;          // the value's canonical text; only while journal_append folds the entry
+  size_t text_size, text_at; // how long it is, and where in the payload
+};
+
 // What a caller fills in; journal_append fills the rest.
 struct entry {
   enum entry_kind kind;
   int64_t recorded_ms, logical_ms;
   struct id case_id, actor_id;
-  json_t *parts; // array of {"name","value"}; owned
+  struct part *parts; // owned
+  size_t part_count, part_room;
   // filled by journal_append
   struct id log_id;
   int64_t sequence, case_sequence;
@@ -72,6 +81,7 @@ void entry_init(struct entry *entry, enum entry_kind kind, int64_t recorded_ms, 
 void entry_clear(struct entry *entry);
 void entry_part(struct entry *entry, const char *name, json_t *value); // takes over `value`
 void entry_part_text(struct entry *entry, const char *name, const char *text);
+struct part *entry_part_find(const struct entry *entry, const char *name); // NULL: it has none of that name
 
 void entry_header(const struct entry *entry, uint8_t out[ENTRY_HEADER_SIZE]);
 struct hash entry_leaf(const struct entry *entry);

@@ -17,6 +17,7 @@ struct fold {
   const struct entry *entry;
   char case_hex[ID_TEXT];
   bool again;            // the entry stands in the journal already
+  struct part part;      // at hand
   const json_t *dropped; // the timer that the entry dropped last; NULL: none
 };
 
@@ -92,11 +93,12 @@ static bool fold_timer(struct fold *fold, const char *rest, const json_t *value,
 
 static bool fold_message(struct fold *fold, const char *rest, const json_t *value, struct err *err) {
   (void)rest;
-  char *message = json_canonical(value);
+  char *made = part_write(&fold->part);
   sqlite3_stmt *add = sql_get(fold->sql, SQL_OUTBOX_ADD);
-  sql_bind(add, "tntnt", json_text(value, "key"), fold->entry->sequence, fold->case_hex, fold->entry->recorded_ms, message);
+  sql_bind(add, "tntns", json_text(value, "key"), fold->entry->sequence, fold->case_hex, fold->entry->recorded_ms, fold->part.text,
+           fold->part.text_size);
   bool ok = sql_run(fold->sql, add, "put a message into the outbox", err);
-  mem_free(message);
+  mem_free(made);
   return ok;
 }
 
@@ -210,6 +212,7 @@ static const struct part_row {
     {"seen", fold_nothing},
     {"stale", fold_nothing},
     {"note", fold_nothing},
+    {"personal", fold_nothing},
     {"correction", fold_nothing},
     {"meant/", fold_nothing},
     {"timer/", fold_timer},
@@ -240,32 +243,36 @@ bool fold_looks_at(const char *part) {
   return true; // a case's, or one that is refused
 }
 
-static bool fold_part(struct fold *fold, const char *name, const json_t *value, struct err *err) {
+static bool fold_part(struct fold *fold, struct fold_case *change, const struct part *part, struct err *err) {
+  const char *name = part->name;
+  if (change && fold_case_part(change, part)) return true;
+  fold->part = *part;
   for (size_t i = 0; i < sizeof part_rows / sizeof part_rows[0]; i++) {
     const char *rest = rest_of(&part_rows[i], name);
-    if (rest) return part_rows[i].fold(fold, rest, value, err);
+    if (rest) return part_rows[i].fold(fold, rest, part->value, err);
   }
   return err_set(err, ERR_INVALID, "Cannot record an entry: it has a part named \"%s\", and no part has that name.", name);
 }
 
-static bool fold_parts(struct fold *fold, struct fold_case *change, const json_t *parts, struct err *err) {
+static bool fold_stored(struct fold *fold, struct fold_case *change, const json_t *parts, struct err *err) {
   id_write(fold->entry->case_id, fold->case_hex);
   size_t i;
-  json_t *part;
+  json_t *stored;
   bool ok = true;
-  json_array_foreach(parts, i, part) {
-    const char *name = json_text(part, "name");
-    const json_t *value = json_object_get(part, "value");
-    if (!name || !value || (change && fold_case_part(change, name, value))) continue;
-    if (!(ok = fold_part(fold, name, value, err))) break;
+  json_array_foreach(parts, i, stored) {
+    struct part part = {.name = (char *)json_text(stored, "name"), .value = json_object_get(stored, "value")};
+    if (part.name && part.value && !(ok = fold_part(fold, change, &part, err))) break;
   }
   return ok && (!change || fold_case_write(fold->sql, change, err));
 }
 
-bool fold_entry(struct sql *sql, const struct entry *entry, const json_t *parts, struct err *err) {
+bool fold_entry(struct sql *sql, const struct entry *entry, struct err *err) {
   struct fold fold = {.sql = sql, .entry = entry};
   struct fold_case *change = fold_case_new(entry);
-  bool ok = fold_parts(&fold, change, parts, err);
+  bool ok = true;
+  id_write(entry->case_id, fold.case_hex);
+  for (size_t i = 0; i < entry->part_count && ok; i++) ok = fold_part(&fold, change, &entry->parts[i], err);
+  ok = ok && fold_case_write(sql, change, err);
   fold_case_free(change);
   return ok;
 }
@@ -279,12 +286,12 @@ bool fold_entries_again(struct sql *sql, const struct entry *last, int64_t conte
   struct fold fold = {.sql = sql, .entry = last, .again = true};
   struct fold_case *change = fold_case_new(last);
   fold_case_count(change, contents, changed_ms);
-  bool ok = fold_parts(&fold, change, parts, err);
+  bool ok = fold_stored(&fold, change, parts, err);
   fold_case_free(change);
   return ok;
 }
 
 bool fold_rest_again(struct sql *sql, const struct entry *entry, const json_t *parts, struct err *err) {
   struct fold fold = {.sql = sql, .entry = entry, .again = true};
-  return fold_parts(&fold, NULL, parts, err);
+  return fold_stored(&fold, NULL, parts, err);
 }

@@ -11,8 +11,9 @@ struct fold_case {
   const struct entry *entry;
   int64_t contents, changed_ms; // how many entries changed the content, and when the last one did
   char hex[ID_TEXT];
-  const json_t *made, *title, *configuration, *closed; // borrowed from the entry
-  json_t *fields;                                      // name to value, null to empty it; NULL when no field is named
+  const json_t *made, *title, *closed; // borrowed from the entry
+  struct part configuration;           // without a value: it stays
+  json_t *fields;                      // name to value, null to empty it; NULL when no field is named
 };
 
 struct fold_case *fold_case_new(const struct entry *entry) {
@@ -34,18 +35,20 @@ void fold_case_free(struct fold_case *change) {
   mem_free(change);
 }
 
-bool fold_case_part(struct fold_case *change, const char *name, const json_t *value) {
+bool fold_case_part(struct fold_case *change, const struct part *part) {
+  const char *name = part->name;
+  const json_t *value = part->value;
   if (strcmp(name, "case") == 0)
     change->made = value;
   else if (strcmp(name, "title") == 0)
     change->title = value;
   else if (strcmp(name, "configuration") == 0)
-    change->configuration = value;
+    change->configuration = *part;
   else if (strcmp(name, "closed") == 0)
     change->closed = value;
   else if (strncmp(name, FIELD, sizeof FIELD - 1) == 0) {
     if (!change->fields) change->fields = json_object();
-    json_object_set(change->fields, name + sizeof FIELD - 1, (json_t *)value); // it only takes a reference
+    json_put(change->fields, name + sizeof FIELD - 1, json_incref((json_t *)value));
   } else
     return false;
   return true;
@@ -100,7 +103,7 @@ static bool merge(json_t *fields, const json_t *changes) {
   size_t before = json_object_size(fields), gone = 0;
   json_object_foreach((json_t *)changes, name, value) {
     if (!json_is_null(value))
-      json_object_set_new(fields, name, json_canonical_copy(value));
+      json_put(fields, name, json_canonical_copy(value));
     else if (json_object_del(fields, name) == 0)
       gone++;
   }
@@ -132,8 +135,8 @@ static void keep_change(struct sql *sql, const struct fold_case *change, const c
   json_put_number(row, "case_sequence", entry->case_sequence);
   json_put_text(row, "head", leaf);
   json_put_text(row, "title", json_string_value(change->title));
-  if (change->configuration) json_object_set_new(row, "state", json_canonical_copy(change->configuration));
-  if (fields) json_object_set(row, "fields", fields);
+  if (change->configuration.value) json_put(row, "state", json_canonical_copy(change->configuration.value));
+  if (fields) json_put(row, "fields", json_incref(fields));
   if (change->closed) json_put_flag(row, "closed", json_is_true(change->closed));
   if (!change->contents) return;
   json_put_number(row, "revision", json_number(row, "revision", 0) + change->contents);
@@ -146,21 +149,20 @@ bool fold_case_write(struct sql *sql, struct fold_case *change, struct err *err)
   if (id_is_zero(entry->case_id)) return true;
   if (change->made && !add_case(sql, change, err)) return false;
   json_t *merged = merged_fields(sql, change);
-  char leaf[HASH_HEX_SIZE], *fields = merged ? json_canonical(merged) : NULL,
-                            *state = change->configuration ? json_canonical(change->configuration) : NULL;
+  char leaf[HASH_HEX_SIZE], *fields = merged ? json_canonical(merged) : NULL, *made = part_write(&change->configuration);
   hex_write(leaf, entry->leaf.bytes, HASH_SIZE);
   sqlite3_stmt *move = sql_get(sql, SQL_CASE_MOVE);
   sql_bind(move,
-           "tntnnttt"
+           "tntnntst"
            "n",
-           change->hex, entry->case_sequence, leaf, change->contents, (int64_t)0, json_string_value(change->title), state, fields,
-           (int64_t)0);
+           change->hex, entry->case_sequence, leaf, change->contents, (int64_t)0, json_string_value(change->title),
+           change->configuration.text, change->configuration.text_size, fields, (int64_t)0);
   bind_or_null(move, 5, change->contents > 0, change->changed_ms);
   bind_or_null(move, 9, change->closed, json_is_true(change->closed));
   bool ok = sql_run(sql, move, "change an item", err);
   if (ok) keep_change(sql, change, leaf, merged);
   json_decref(merged);
-  mem_free(state);
+  mem_free(made);
   mem_free(fields);
   return ok;
 }

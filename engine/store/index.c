@@ -2,7 +2,7 @@
 //
 // 1. The mark says how many entries the index knows. Making it anew begins with the mark at the journal's end and goes through the cases by
 //    id; what happens meanwhile is an entry behind the mark, and comes after.
-// 2. Subjects, sets and leads are counted, and go with the last that has them: so does an erased text (J2).
+// 2. Subjects, sets and leads are counted (index_count.c), and go with the last that has them: so does an erased text (J2).
 // 3. Nothing here is prepared before it is asked, so a store whose index is missing, as an older copy's, opens all the same.
 #include "store/index.h"
 
@@ -13,53 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const texts[INDEX_COUNT] = {
-#define INDEX_TEXT(name, text) text,
-    INDEX_STATEMENTS(INDEX_TEXT)
-#undef INDEX_TEXT
-};
-
 static const char DID[] = "keep the index of items";
-
-static sqlite3_stmt *index_get(struct sql *sql, enum index_sql_id id, struct err *err) {
-  if (!sql->index) {
-    sql->index = mem_new(sizeof *sql->index);
-    sql->index->stamp = 1;
-  }
-  sqlite3_stmt **statement = &sql->index->statements[id];
-  if (*statement || sqlite3_prepare_v3(sql->db, texts[id], -1, SQLITE_PREPARE_PERSISTENT, statement, NULL) == SQLITE_OK) return *statement;
-  sql_fail(sql, DID, err);
-  return NULL;
-}
-
-void index_forget(struct sql *sql) {
-  if (!sql->index) return;
-  json_decref(sql->index->subjects);
-  sql->index->subjects = NULL;
-  sql->index->stamp++;
-}
-
-void index_clear(struct sql *sql) {
-  if (!sql->index) return;
-  index_forget(sql);
-  for (int i = 0; i < INDEX_COUNT; i++) sqlite3_finalize(sql->index->statements[i]);
-  mem_free(sql->index);
-  sql->index = NULL;
-}
-
-uint64_t index_stamp(const struct store *store) { return store->sql.index ? store->sql.index->stamp : 0; }
-
-static bool run_text(struct sql *sql, enum index_sql_id id, const char *text, struct err *err) {
-  sqlite3_stmt *statement = index_get(sql, id, err);
-  if (statement) sql_bind(statement, "t", text);
-  return statement && sql_run(sql, statement, DID, err);
-}
-
-static bool run_number(struct sql *sql, enum index_sql_id id, int64_t number, struct err *err) {
-  sqlite3_stmt *statement = index_get(sql, id, err);
-  if (statement) sql_bind(statement, "n", number);
-  return statement && sql_run(sql, statement, DID, err);
-}
 
 // ---- the mark
 
@@ -97,121 +51,6 @@ int64_t index_behind(struct store *store, int64_t version) {
   return made ? all - mark.entries : -1;
 }
 
-// ---- what is counted
-
-static bool number_of(struct sql *sql, enum index_sql_id find_id, const char *text, int64_t *number, struct err *err) {
-  sqlite3_stmt *find = index_get(sql, find_id, err);
-  if (!find) return false;
-  sql_bind(find, "t", text);
-  int stepped = sqlite3_step(find);
-  *number = stepped == SQLITE_ROW ? sqlite3_column_int64(find, 0) : 0;
-  bool ok = stepped == SQLITE_ROW || stepped == SQLITE_DONE || sql_fail(sql, DID, err);
-  sql_end(find);
-  return ok;
-}
-
-// Its number; *made says whether it is new.
-static bool number_at(struct sql *sql, enum index_sql_id find_id, enum index_sql_id add_id, const char *text, int64_t *number, bool *made,
-                      struct err *err) {
-  if (!number_of(sql, find_id, text, number, err)) return false;
-  *made = *number == 0;
-  return !*made || (run_text(sql, add_id, text, err) && number_of(sql, find_id, text, number, err));
-}
-
-static int by_number(const void *a, const void *b) {
-  int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-  return (x > y) - (x < y);
-}
-
-// The numbers of these subjects as one text, in order. Caller frees; NULL with err.
-static char *members_of(struct sql *sql, const json_t *keys, struct err *err) {
-  size_t count = json_array_size(keys);
-  int64_t *numbers = mem_grow(NULL, count + 1, sizeof *numbers);
-  struct buf text;
-  bool ok = true, made;
-  buf_init(&text);
-  buf_text(&text, "");
-  for (size_t i = 0; ok && i < count; i++) {
-    ok = number_at(sql, INDEX_SUBJECT_FIND, INDEX_SUBJECT_ADD, json_string_value(json_array_get(keys, i)), &numbers[i], &made, err);
-    if (ok && made) index_forget(sql);
-  }
-  if (ok) qsort(numbers, count, sizeof *numbers, by_number);
-  for (size_t i = 0; ok && i < count; i++) buf_format(&text, "%s%lld", i ? "," : "", (long long)numbers[i]);
-  mem_free(numbers);
-  if (ok) return buf_take(&text);
-  buf_clear(&text);
-  return NULL;
-}
-
-// Each of its subjects has a set more, and is found by it.
-static bool add_members(struct sql *sql, int64_t set, const char *members, struct err *err) {
-  bool ok = true;
-  while (ok && *members) {
-    char *end;
-    int64_t subject = strtoll(members, &end, 10);
-    members = *end ? end + 1 : end;
-    sqlite3_stmt *add = index_get(sql, INDEX_MEMBER_ADD, err);
-    if (add) sql_bind(add, "nn", subject, set);
-    ok = add && sql_run(sql, add, DID, err) && run_number(sql, INDEX_SUBJECT_RAISE, subject, err);
-  }
-  return ok;
-}
-
-static bool take_set(struct sql *sql, const json_t *keys, int64_t *set, struct err *err) {
-  bool made = false;
-  char *members = members_of(sql, keys, err);
-  bool ok = members && number_at(sql, INDEX_SET_FIND, INDEX_SET_ADD, members, set, &made, err) &&
-            (!made || add_members(sql, *set, members, err)) && run_number(sql, INDEX_SET_RAISE, *set, err);
-  mem_free(members);
-  return ok;
-}
-
-static bool take_lead(struct sql *sql, const char *lead, int64_t *number, struct err *err) {
-  bool made;
-  *number = 0;
-  return !lead ||
-         (number_at(sql, INDEX_LEAD_FIND, INDEX_LEAD_ADD, lead, number, &made, err) && run_number(sql, INDEX_LEAD_RAISE, *number, err));
-}
-
-// The members of a set that no item has; NULL: an item has it, or with *ok false it cannot be read. Caller frees.
-static char *members_if_empty(struct sql *sql, int64_t set, bool *ok, struct err *err) {
-  sqlite3_stmt *find = index_get(sql, INDEX_SET_EMPTY, err);
-  if (!find) return *ok = false, NULL;
-  sql_bind(find, "n", set);
-  int stepped = sqlite3_step(find);
-  char *members = stepped == SQLITE_ROW ? mem_text(column_text(find, 0)) : NULL;
-  *ok = stepped == SQLITE_ROW || stepped == SQLITE_DONE || sql_fail(sql, DID, err);
-  sql_end(find);
-  return members;
-}
-
-static bool drop_member(struct sql *sql, int64_t set, int64_t subject, struct err *err) {
-  sqlite3_stmt *go = index_get(sql, INDEX_MEMBER_GO, err);
-  if (go) sql_bind(go, "nn", subject, set);
-  if (!go || !sql_run(sql, go, DID, err) || !run_number(sql, INDEX_SUBJECT_LOWER, subject, err)) return false;
-  if (!run_number(sql, INDEX_SUBJECT_GO, subject, err)) return false;
-  if (sqlite3_changes(sql->db)) index_forget(sql);
-  return true;
-}
-
-// One item less has it. A set that no item has goes, and so does a subject that was only in it.
-static bool drop_set(struct sql *sql, int64_t set, struct err *err) {
-  bool ok = run_number(sql, INDEX_SET_LOWER, set, err);
-  char *members = ok ? members_if_empty(sql, set, &ok, err) : NULL;
-  for (const char *at = members; ok && at && *at;) {
-    char *end;
-    ok = drop_member(sql, set, strtoll(at, &end, 10), err);
-    at = *end ? end + 1 : end;
-  }
-  if (ok && members) ok = run_number(sql, INDEX_SET_GO, set, err);
-  mem_free(members);
-  return ok;
-}
-
-static bool drop_lead(struct sql *sql, int64_t lead, struct err *err) {
-  return !lead || (run_number(sql, INDEX_LEAD_LOWER, lead, err) && run_number(sql, INDEX_LEAD_GO, lead, err));
-}
-
 // ---- items
 
 struct kept_item {
@@ -232,12 +71,13 @@ static bool find_item(struct sql *sql, const char *case_hex, struct kept_item *i
 }
 
 static bool drop_counts(struct sql *sql, const struct kept_item *item, struct err *err) {
-  return !item->seen_by || (drop_set(sql, item->seen_by, err) && drop_set(sql, item->held_by, err) && drop_lead(sql, item->lead, err));
+  return !item->seen_by ||
+         (index_drop_set(sql, item->seen_by, err) && index_drop_set(sql, item->held_by, err) && index_drop_lead(sql, item->lead, err));
 }
 
 bool index_drop_item(struct sql *sql, const char *case_hex, struct err *err) {
   struct kept_item item;
-  return find_item(sql, case_hex, &item, err) && run_text(sql, INDEX_ITEM_GO, case_hex, err) && drop_counts(sql, &item, err);
+  return find_item(sql, case_hex, &item, err) && index_run_text(sql, INDEX_ITEM_GO, case_hex, err) && drop_counts(sql, &item, err);
 }
 
 struct keeping {
@@ -253,8 +93,8 @@ static bool keep_item(void *to, const struct index_row *row, struct err *err) {
   struct kept_item was, now;
   const char *id = json_text(item, "id");
   if (!find_item(sql, id, &was, err)) return false;
-  bool taken = take_set(sql, row->seen_by, &now.seen_by, err) && take_set(sql, row->held_by, &now.held_by, err) &&
-               take_lead(sql, row->lead, &now.lead, err);
+  bool taken = index_take_set(sql, row->seen_by, &now.seen_by, err) && index_take_set(sql, row->held_by, &now.held_by, err) &&
+               index_take_lead(sql, row->lead, &now.lead, err);
   sqlite3_stmt *add = taken ? index_get(sql, INDEX_ITEM_PUT, err) : NULL;
   if (!add) return false;
   sql_bind(add, "tttntttnnn", id, json_text(item, "ref"), json_text(item, "workflow"), (int64_t)json_flag(item, "closed"), row->states,

@@ -49,4 +49,14 @@ struct index {
   json_t *subjects; // {KEY: NUMBER}; NULL until asked for
   uint64_t stamp;   // another number whenever they may be other ones
 };
+
+// index_count.c: a statement, NULL with err when it cannot be prepared; and running one with the one parameter that it has.
+sqlite3_stmt *index_get(struct sql *sql, enum index_sql_id id, struct err *err);
+bool index_run_text(struct sql *sql, enum index_sql_id id, const char *text, struct err *err);
+bool index_run_number(struct sql *sql, enum index_sql_id id, int64_t number, struct err *err);
+// An item more has this set of subjects, or this lead (NULL: none, number 0); or one less.
+bool index_take_set(struct sql *sql, const json_t *keys, int64_t *set, struct err *err);
+bool index_take_lead(struct sql *sql, const char *lead, int64_t *number, struct err *err);
+bool index_drop_set(struct sql *sql, int64_t set, struct err *err);
+bool index_drop_lead(struct sql *sql, int64_t lead, struct err *err);
 #endif

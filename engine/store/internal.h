@@ -22,7 +22,8 @@ struct sql {
 bool sql_prepare(struct sql *sql, struct err *err); // all statements
 void sql_clear(struct sql *sql);                    // finalises them and closes the connection
 sqlite3_stmt *sql_get(struct sql *sql, enum sql_id id);
-// One letter a parameter from ?1 on: t text (NULL binds null), n int64_t. The texts must live until the statement ends.
+// One letter a parameter from ?1 on: t text (NULL binds null), s text and its size_t, n int64_t. The texts must live until the statement
+// ends.
 void sql_bind(sqlite3_stmt *statement, const char *types, ...);
 bool sql_run(struct sql *sql, sqlite3_stmt *statement, const char *did, struct err *err); // to its end, without rows
 void sql_end(sqlite3_stmt *statement);
@@ -71,6 +72,7 @@ struct store {
   bool together;                // the inner ones are no savepoints
   int changes[STORE_DEPTH_MAX]; // rows that were changed before each of these began
   bool appended;                // entries, since the outermost began
+  struct buf payload, scratch;  // of the entry that is being appended (journal.c)
   struct store_seal seal;
   int wal_pages;                  // pages in the write-ahead log after the last commit
   struct backup *backup;          // under way (backup.c); NULL: none
@@ -80,8 +82,11 @@ struct store {
 
 // A finished copy of a store at `path`, for reading only; its evidence lies under `folder`. Nothing is locked, and nothing of it written.
 struct store *store_open_copy(const struct env *env, const char *folder, const char *path, struct err *err);
+char *sql_uri(const char *path);                         // of a file that never changes (store_copy.c). Caller frees
 char *store_leaf(struct store *store, int64_t sequence); // an entry's leaf hash; NULL: there is none. Caller frees
-// store.c
+// store.c: writes its log back first; true: the file alone is the store until the next commit
+bool store_is_written_back(struct store *store);
+// opening.c
 struct store *store_new_in_memory(const struct store *from, struct err *err); // of the same log, with empty tables
 
 // lock.c
@@ -106,6 +111,7 @@ extern const int rebuildable_count;
 
 // journal.c
 bool id_is_zero(struct id id);
+char *part_write(struct part *part); // fills in its text where it has none, and returns what it made for that; caller frees
 struct hash part_commitment_of_text(const char *name, size_t name_size, const char *value, size_t value_size, const uint8_t salt[HASH_SIZE],
                                     struct buf *scratch);
 sqlite3_stmt *journal_scan(struct sql *sql, const struct id *case_id, struct err *err); // finalise it
@@ -128,8 +134,8 @@ struct part_texts {
 bool payload_plain_root(const char *text, struct part_texts *parts, struct buf *scratch, struct hash *root);
 void payload_plain_read(const struct part_text *part, json_t *parts); // adds {"name","value"} if the fold does something with it
 
-// fold.c: the only writer of rebuildable tables. `parts` are an entry's, or a stored payload; withheld ones are passed over.
-bool fold_entry(struct sql *sql, const struct entry *entry, const json_t *parts, struct err *err);
+// fold.c: the only writer of rebuildable tables. `parts` are a stored payload; withheld ones are passed over.
+bool fold_entry(struct sql *sql, const struct entry *entry, struct err *err);                            // that is being recorded
 bool fold_entry_again(struct sql *sql, const struct entry *entry, const json_t *parts, struct err *err); // one that was recorded before
 bool fold_looks_at(const char *part); // does the fold do something with a part of that name?
 // Several entries of one item at once: the parts that stand at their end, the last one's header, how many changed content and when the last
@@ -143,7 +149,7 @@ enum { REF_NUMBER_DIGITS_MAX = 9 };
 struct fold_case *fold_case_new(const struct entry *entry);
 void fold_case_free(struct fold_case *change);
 void fold_case_count(struct fold_case *change, int64_t contents, int64_t changed_ms); // of several entries; else of its own
-bool fold_case_part(struct fold_case *change, const char *name, const json_t *value);
+bool fold_case_part(struct fold_case *change, const struct part *part);
 bool fold_case_write(struct sql *sql, struct fold_case *change, struct err *err);
 
 // fold_erase.c: what an erasure says of rows that earlier entries made
@@ -172,6 +178,25 @@ bool chains_follow(struct chains *chains, const struct entry *entry); // does it
 
 struct late_case **chains_late(struct chains *chains, struct id case_id); // what is kept of a chain that came; NULL: none came
 
+// verify_payload.c
+struct payload_check {
+  struct sql *fold; // borrowed, as is `erased`
+  const json_t *erased;
+  json_t *problems, *named; // its own; evidence files
+  struct chains *chains;
+  struct late *late;       // its own once it is set; NULL in steps, between which tables are compared: then nothing is folded late
+  struct part_texts parts; // of the entry at hand
+  struct buf scratch;
+};
+struct payload_check *payload_check_new(struct sql *fold, json_t *erased);
+void payload_check_free(struct payload_check *check);
+void payload_check_add(struct payload_check *check, const struct entry *entry, const char *parts); // its payload's text; NULL: it has none
+void payload_check_settle(struct payload_check *check);                                            // after the last one
+
+// verify_beside.c
+struct beside *beside_start(struct store *store, struct payload_check *payloads); // NULL: one pass is to do both
+bool beside_end(struct beside *beside, int64_t all, void (*progress)(void *user, int64_t done, int64_t all), void *user, struct err *err);
+
 // verify_late.c
 struct late *late_new(struct sql *fold);
 void late_free(struct late *late);
@@ -197,6 +222,7 @@ bool rebuild_all(struct sql *sql, struct id log_id, struct err *err); // inside 
 
 void verify_stop(struct store *store); // verify.c
 
+enum { PROBLEMS_MAX = 200 };
 // compare.c: adds a problem for each row in which a rebuildable table of `have` differs from `fold`. `but`: a table left out; NULL: none
 // is.
 bool compare_tables(struct sql *have, struct sql *fold, const char *but, json_t *problems, struct err *err);

@@ -6,6 +6,7 @@
 //    than its leaf would be a false record for ever.
 // 4. The tables follow in the same transaction, through fold_entry only.
 #include "base/mem.h"
+#include "base/merkle.h"
 #include "store/internal.h"
 
 #include <assert.h>
@@ -16,7 +17,11 @@
   "SELECT e.sequence, e.kind, e.recorded, e.logical, e.case_id, e.actor_id, e.case_sequence, e.previous, e.root, e.leaf, p.parts "         \
   "FROM entries e LEFT JOIN payloads p ON p.sequence = e.sequence "
 
-enum { PAYLOAD_ROOM = 4000 }; // an event's is two to four thousand bytes
+enum {
+  PAYLOAD_ROOM = 4000,
+  PAYLOAD_KEPT_MAX = 1 << 16,
+  SALTS_AT_HAND = 32
+}; // an event has two to four thousand bytes, and about ten parts
 
 // Everything of an entry that is text in its row.
 struct row_text {
@@ -73,61 +78,63 @@ static bool take_chain(struct sql *sql, struct entry *entry, struct err *err) {
   return ok;
 }
 
-static bool part_is_whole(const json_t *part, struct err *err) {
-  if (json_text(part, "name") && json_object_get(part, "value")) return true;
+static bool part_is_whole(const struct part *part, struct err *err) {
+  if (part->name && part->value) return true;
   return err_set(err, ERR_INVALID, "Cannot record an entry: a part of it has no name or no value.");
 }
 
-// Adds the stored form of a part to `text`; answers the leaf of its commitment. The value is written once, for both.
-static struct hash write_part(const json_t *part, const uint8_t *salt, struct buf *text, struct buf *scratch) {
+// Adds the stored form of a part to `text`; answers the leaf of its commitment. The value is written once, for both and for the tables.
+static struct hash write_part(struct part *part, const uint8_t *salt, struct buf *text, struct buf *scratch) {
   char salt_hex[HASH_HEX_SIZE];
   hex_write(salt_hex, salt, HASH_SIZE);
   buf_text(text, "{\"name\":");
-  json_canonical_add(text, json_object_get(part, "name"));
+  json_canonical_add_text(text, part->name);
   buf_text(text, ",\"salt\":\"");
   buf_add(text, salt_hex, 2 * HASH_SIZE);
   buf_text(text, "\",\"value\":");
   size_t start = text->size;
-  json_canonical_add(text, json_object_get(part, "value"));
-  struct hash commitment = part_commitment_of_text(json_text(part, "name"), json_string_length(json_object_get(part, "name")),
-                                                   text->data + start, text->size - start, salt, scratch);
+  json_canonical_add(text, part->value);
+  part->text_at = start;
+  part->text_size = text->size - start;
+  struct hash commitment = part_commitment_of_text(part->name, strlen(part->name), text->data + start, part->text_size, salt, scratch);
   buf_char(text, '}');
   return hash_leaf(commitment.bytes, HASH_SIZE);
 }
 
-static bool write_payload(const struct env *env, struct entry *entry, struct buf *text, struct err *err) {
-  size_t count = json_array_size(entry->parts);
-  if (count > ENTRY_PARTS_MAX)
-    return err_set(err, ERR_LIMIT, "Cannot record an entry of %zu parts; the limit is %d. Split what was asked.", count, ENTRY_PARTS_MAX);
-  uint8_t *salts = mem_new(count * HASH_SIZE);
-  struct hash *leaves = mem_new(count * sizeof *leaves);
-  struct buf scratch;
-  buf_init(&scratch);
-  buf_reserve(text, PAYLOAD_ROOM);
-  buf_reserve(&scratch, PAYLOAD_ROOM / 8);
-  if (count) env->random(env->user, salts, count * HASH_SIZE);
+static bool write_parts(struct entry *entry, const uint8_t *salts, struct buf *text, struct buf *scratch, struct err *err) {
+  struct merkle_frontier leaves = {0};
   buf_char(text, '[');
-  bool ok = true;
-  for (size_t i = 0; i < count && ok; i++) {
-    const json_t *part = json_array_get(entry->parts, i);
-    if (!(ok = part_is_whole(part, err))) break;
+  for (size_t i = 0; i < entry->part_count; i++) {
+    if (!part_is_whole(&entry->parts[i], err)) return false;
     if (i) buf_char(text, ',');
-    leaves[i] = write_part(part, salts + i * HASH_SIZE, text, &scratch);
+    merkle_frontier_add(&leaves, write_part(&entry->parts[i], salts + i * HASH_SIZE, text, scratch));
   }
   buf_char(text, ']');
-  if (ok) entry->root = hash_tree(leaves, count);
-  buf_clear(&scratch);
-  mem_free(leaves);
-  mem_free(salts);
+  entry->root = merkle_frontier_root(&leaves);
+  for (size_t i = 0; i < entry->part_count; i++) entry->parts[i].text = text->data + entry->parts[i].text_at; // it moves no more
+  return true;
+}
+
+// Into what the store keeps for it, so that an entry needs no room of its own.
+static bool write_payload(struct store *store, struct entry *entry, struct err *err) {
+  size_t count = entry->part_count;
+  if (count > ENTRY_PARTS_MAX)
+    return err_set(err, ERR_LIMIT, "Cannot record an entry of %zu parts; the limit is %d. Split what was asked.", count, ENTRY_PARTS_MAX);
+  uint8_t at_hand[SALTS_AT_HAND * HASH_SIZE], *salts = count > SALTS_AT_HAND ? mem_new(count * HASH_SIZE) : at_hand;
+  if (count) store->env.random(store->env.user, salts, count * HASH_SIZE);
+  store->payload.size = 0;
+  buf_reserve(&store->payload, PAYLOAD_ROOM);
+  bool ok = write_parts(entry, salts, &store->payload, &store->scratch, err);
+  if (salts != at_hand) mem_free(salts);
   return ok;
 }
 
-static bool write_row(struct sql *sql, const struct entry *entry, const struct row_text *text, const char *payload, struct err *err) {
+static bool write_row(struct sql *sql, const struct entry *entry, const struct row_text *text, const struct buf *payload, struct err *err) {
   sqlite3_stmt *add = sql_get(sql, SQL_ENTRY_ADD), *add_payload = sql_get(sql, SQL_PAYLOAD_ADD);
   sql_bind(add, "nnnnttnttt", entry->sequence, (int64_t)entry->kind, entry->recorded_ms, entry->logical_ms, text->case_id, text->actor,
            entry->case_sequence, text->previous, text->root, text->leaf);
   if (!sql_run(sql, add, "record an entry", err)) return false;
-  sql_bind(add_payload, "nt", entry->sequence, payload);
+  sql_bind(add_payload, "ns", entry->sequence, payload->data, payload->size);
   return sql_run(sql, add_payload, "record an entry's payload", err);
 }
 
@@ -149,22 +156,21 @@ static bool read_again(struct sql *sql, const struct entry *entry, const char *p
 static bool append(struct store *store, struct entry *entry, struct err *err) {
   struct sql *sql = &store->sql;
   struct row_text text;
-  struct buf payload;
-  buf_init(&payload);
   entry->log_id = store->log_id;
-  bool ok = take_place(sql, entry, err) && take_chain(sql, entry, err) && write_payload(&store->env, entry, &payload, err);
+  bool ok = take_place(sql, entry, err) && take_chain(sql, entry, err) && write_payload(store, entry, err);
   if (ok) {
+    const char *payload = store->payload.data;
     entry->leaf = entry_leaf(entry);
     row_text_write(entry, &text);
-    ok = write_row(sql, entry, &text, payload.data, err) && read_again(sql, entry, payload.data, err) && tree_add(sql, entry, err) &&
-         fold_entry(sql, entry, entry->parts, err);
+    ok = write_row(sql, entry, &text, &store->payload, err) && read_again(sql, entry, payload, err) && tree_add(sql, entry, err) &&
+         fold_entry(sql, entry, err);
     store->appended = true;
   }
   if (ok)
     kept_append(sql->kept, entry);
   else
     kept_forget(sql->kept);
-  buf_clear(&payload);
+  if (store->payload.capacity > PAYLOAD_KEPT_MAX) buf_clear(&store->payload);
   return ok;
 }
 

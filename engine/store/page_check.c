@@ -19,6 +19,7 @@ struct page_check {
   sqlite3_vfs vfs; // its pAppData is this
   sqlite3_vfs *base;
   char *name;
+  sqlite3_file *lent; // NULL: it opens files; else all that it opens is this one
   bool all, on;
 };
 
@@ -119,11 +120,59 @@ static const sqlite3_io_methods methods = {
     .xDeviceCharacteristics = file_traits,
 };
 
+// ---- a file that is lent: what reads it never closes, locks or changes it
+
+static int lent_nothing(sqlite3_file *file) {
+  (void)file;
+  return SQLITE_OK;
+}
+static int lent_level(sqlite3_file *file, int level) {
+  (void)file, (void)level;
+  return SQLITE_OK;
+}
+static int lent_write(sqlite3_file *file, const void *bytes, int size, sqlite3_int64 at) {
+  (void)file, (void)bytes, (void)size, (void)at;
+  return SQLITE_READONLY;
+}
+static int lent_truncate(sqlite3_file *file, sqlite3_int64 size) { return lent_write(file, NULL, 0, size); }
+static int lent_reserved(sqlite3_file *file, int *out) {
+  *out = 0;
+  return lent_nothing(file);
+}
+static int lent_control(sqlite3_file *file, int what, void *arg) {
+  (void)file, (void)what, (void)arg;
+  return SQLITE_NOTFOUND;
+}
+
+static const sqlite3_io_methods lent_methods = {
+    .iVersion = 1,
+    .xClose = lent_nothing,
+    .xRead = file_read,
+    .xWrite = lent_write,
+    .xTruncate = lent_truncate,
+    .xSync = lent_level,
+    .xFileSize = file_size,
+    .xLock = lent_level,
+    .xUnlock = lent_level,
+    .xCheckReservedLock = lent_reserved,
+    .xFileControl = lent_control,
+    .xSectorSize = file_sector,
+    .xDeviceCharacteristics = file_traits,
+};
+
 // ---- the VFS
+
+static int open_lent(struct page_check *check, struct checked_file *ours, int flags, int *out) {
+  if (!(flags & SQLITE_OPEN_MAIN_DB)) return SQLITE_CANTOPEN;
+  *ours = (struct checked_file){.check = check, .real = REAL(check->lent), .head.pMethods = &lent_methods};
+  if (out) *out = SQLITE_OPEN_READONLY | SQLITE_OPEN_MAIN_DB;
+  return SQLITE_OK;
+}
 
 static int open_file(sqlite3_vfs *vfs, const char *path, sqlite3_file *file, int flags, int *out) {
   struct page_check *check = vfs->pAppData;
   struct checked_file *ours = OURS(file);
+  if (check->lent) return open_lent(check, ours, flags, out);
   *ours = (struct checked_file){.check = flags & SQLITE_OPEN_MAIN_DB ? check : NULL, .real = (sqlite3_file *)(ours + 1)};
   memset(ours->real, 0, (size_t)check->base->szOsFile);
   int opened = check->base->xOpen(check->base, path, ours->real, flags, out);
@@ -158,6 +207,13 @@ struct page_check *page_check_new(const char *base) {
   int registered = sqlite3_vfs_register(&check->vfs, 0);
   assert(registered == SQLITE_OK);
   (void)registered;
+  return check;
+}
+
+struct page_check *page_check_new_lent(sqlite3_file *file) {
+  struct page_check *check = page_check_new(NULL);
+  check->lent = file;
+  check->on = OURS(file)->check->on;
   return check;
 }
 

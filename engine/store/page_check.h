@@ -16,6 +16,8 @@ struct page_check;
 // A VFS of its own for one store, over the one of that name (NULL: SQLite's default). Free it when every file that it opened is closed.
 struct page_check *page_check_new(const char *base);
 void page_check_free(struct page_check *check);
+// A VFS whose one file of pages is that one, which another connection has open: it is read and nothing else, and must outlive this.
+struct page_check *page_check_new_lent(sqlite3_file *file);
 const char *page_check_vfs(const struct page_check *check); // for sqlite3_open_v2
 
 // From now on every page that is written is stamped, whatever the file's header says yet: for a new file.

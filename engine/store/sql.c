@@ -84,7 +84,10 @@ void sql_bind(sqlite3_stmt *statement, const char *types, ...) {
     int bound;
     if (types[i] == 't')
       bound = sqlite3_bind_text(statement, i + 1, va_arg(args, const char *), -1, SQLITE_STATIC);
-    else
+    else if (types[i] == 's') {
+      const char *text = va_arg(args, const char *);
+      bound = sqlite3_bind_text64(statement, i + 1, text, va_arg(args, size_t), SQLITE_STATIC, SQLITE_UTF8);
+    } else
       bound = sqlite3_bind_int64(statement, i + 1, va_arg(args, int64_t));
     assert(bound == SQLITE_OK);
     (void)bound;

@@ -6,8 +6,8 @@
 #include <ctype.h>
 #include <string.h>
 
-// A file's name as SQLite wants it in a URI. Caller frees.
-static char *uri_of(const char *path) {
+// A file's name as SQLite wants it in a URI.
+char *sql_uri(const char *path) {
   struct buf uri;
   buf_init(&uri);
   buf_text(&uri, "file:");
@@ -21,7 +21,7 @@ static char *uri_of(const char *path) {
 }
 
 static bool connect_to(struct store *store, struct err *err) {
-  char *uri = uri_of(store->path), *log = NULL;
+  char *uri = sql_uri(store->path), *log = NULL;
   int flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI;
   store->pages = page_check_new(store->env.vfs);
   bool ok =

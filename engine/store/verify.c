@@ -12,15 +12,13 @@ enum { PROGRESS_EVERY = 1000, STEP_ENTRIES = 50, STEP_ROWS = 500 };
 struct verification {
   struct store *store;
   struct sql fold;
-  json_t *problems, *named;
-  json_t *erased; // erased.c
+  json_t *problems, *damage; // the second: of the file
+  json_t *erased;            // erased.c
+  struct payload_check *payloads;
   struct merkle_frontier frontier;
   int64_t expected, last_recorded;
   struct sql *sql;
   struct chains *chains;
-  struct late *late;       // NULL in steps, between which tables are compared: then nothing is folded late
-  struct part_texts parts; // of the entry at hand
-  struct buf scratch;
   struct tree_check *tree; // NULL in steps: its scan would hold up the store
   sqlite3_stmt *before;    // the case's entry before this one
   int64_t read;            // the sequence of the last row that was read
@@ -78,60 +76,6 @@ static void check_chain(struct verification *check, const struct entry *entry) {
                 (long long)entry->sequence);
 }
 
-static void say_unfolded(void *user, int64_t sequence, const struct err *err) {
-  struct verification *check = user;
-  problem_add(check->problems, sequence, NULL, "Entry %lld does not fold into the tables: %s", (long long)sequence, err->text);
-}
-
-// As ever: the whole entry at once, after what was kept of its item. Takes over the payload.
-static void fold_now(struct verification *check, const struct entry *entry, json_t *payload) {
-  struct late_case **late = chains_late(check->chains, entry->case_id);
-  struct err err;
-  if (check->late && late && !late_settle(check->late, *late, &err)) say_unfolded(check, entry->sequence, &err);
-  erased_check(check->erased, entry, payload, check->problems);
-  payload = erased_reading(check->erased, entry, payload);
-  evidence_gather(check->named, entry, payload);
-  if (!fold_entry_again(&check->fold, entry, payload, &err)) say_unfolded(check, entry->sequence, &err);
-  json_decref(payload);
-}
-
-// What is kept late is, the rest is folded at once. False: nothing was done, for the entry has something that is folded as ever.
-static bool fold_late(struct verification *check, const struct entry *entry, const char *text) {
-  struct late_case **place = chains_late(check->chains, entry->case_id);
-  const struct part_text *part = check->parts.items, *end = part + check->parts.count;
-  struct err err;
-  bool can = check->late && place && !id_is_zero(entry->case_id) && !strstr(text, "\"sha256\"") && !erased_of(check->erased, entry);
-  json_t *rest = json_array();
-  for (; can && part < end; part++) {
-    can = late_can(part, &check->scratch);
-    if (can && !late_is(part)) payload_plain_read(part, rest);
-  }
-  bool folded = can && fold_rest_again(&check->fold, entry, rest, &err);
-  json_decref(rest);
-  if (can && !folded) say_unfolded(check, entry->sequence, &err);
-  if (!folded) return can;
-  struct late_case *item = late_case(check->late, place, entry);
-  for (part = check->parts.items; part < end; part++) late_keep(item, part, &check->scratch);
-  if (late_is_full(item) && !late_settle(check->late, item, &err)) say_unfolded(check, entry->sequence, &err);
-  return true;
-}
-
-// Its text is hashed as it stands, where that can be done; else it is read. Only a root that is right proves what the text says.
-static void check_payload(struct verification *check, const struct entry *entry, const char *parts) {
-  long long sequence = entry->sequence;
-  struct err err;
-  struct hash root;
-  bool plain = parts && payload_plain_root(parts, &check->parts, &check->scratch, &root) && hash_equal(&root, &entry->root);
-  if (plain && fold_late(check, entry, parts)) return;
-  json_t *payload = parts ? json_loads(parts, JSON_REJECT_DUPLICATES, NULL) : NULL;
-  if (!parts)
-    problem_add(check->problems, sequence, "payloads", "The payload of entry %lld is missing.", sequence);
-  else if (!plain && (!payload || !payload_root(payload, &root, &err) || !hash_equal(&root, &entry->root)))
-    problem_add(check->problems, sequence, "payloads",
-                "The payload of entry %lld was changed after it was recorded: its parts do not give its root.", sequence);
-  if (payload) fold_now(check, entry, payload);
-}
-
 static void check_entry(struct verification *check, sqlite3_stmt *scan) {
   struct entry entry;
   const char *parts = NULL;
@@ -147,13 +91,12 @@ static void check_entry(struct verification *check, sqlite3_stmt *scan) {
   check_header(check, &entry);
   check_tree(check, &entry);
   check_chain(check, &entry);
-  if (!check->log_alone) check_payload(check, &entry, parts);
+  if (!check->log_alone) payload_check_add(check->payloads, &entry, parts);
 }
 
 // What differs in the tree's table is said as of any other.
 static bool check_tables(struct verification *check, struct err *err) {
   struct err why;
-  late_settle_all(check->late, say_unfolded, check);
   bool same = tree_check_end(check->tree);
   if (!same && !tree_make_again(check->sql, &check->fold, check->store->log_id, &why))
     problem_add(check->problems, -1, "nodes", "The log's tree cannot be made again: %s", why.text);
@@ -190,13 +133,14 @@ static bool check_definitions(struct verification *check, struct err *err) {
   return ok && check_rows(check, "definitions", missing, "The definition %.12s..., which items go by, is missing.", err);
 }
 
+// What it finds is told after all else.
 static bool check_integrity(struct verification *check, struct err *err) {
   sqlite3_stmt *scan = NULL;
   int stepped = SQLITE_ERROR;
   if (sqlite3_prepare_v2(check->sql->db, "PRAGMA integrity_check(20)", -1, &scan, NULL) == SQLITE_OK)
     while ((stepped = sqlite3_step(scan)) == SQLITE_ROW)
       if (strcmp(column_text(scan, 0), "ok") != 0)
-        problem_add(check->problems, -1, NULL, "The database file is damaged: %s.", column_text(scan, 0));
+        problem_add(check->damage, -1, NULL, "The database file is damaged: %s.", column_text(scan, 0));
   bool ok = stepped == SQLITE_DONE || sql_fail(check->sql, "verify the store", err);
   sqlite3_finalize(scan);
   return ok;
@@ -241,34 +185,45 @@ static bool check_rest(struct verification *check, struct err *err) {
 
 static bool begin(struct verification *check, struct store *store, struct err *err) {
   static const char before[] = "SELECT leaf FROM entries WHERE case_id = ?1 AND case_sequence = ?2 AND sequence < ?3";
-  *check = (struct verification){.store = store, .sql = &store->sql, .problems = json_array(), .named = json_object(), .read = INT64_MIN};
+  *check = (struct verification){.store = store, .sql = &store->sql, .problems = json_array(), .damage = json_array(), .read = INT64_MIN};
   check->began = journal_count(store);
   check->comparing = comparing_new();
   check->chains = chains_new();
   check->erased = erased_gather(check->sql, store->log_id, err);
+  check->payloads = payload_check_new(&check->fold, check->erased);
   return check->erased && fold_begin(check, err) &&
          (sqlite3_prepare_v2(check->sql->db, before, -1, &check->before, NULL) == SQLITE_OK ||
           sql_fail(check->sql, "verify the journal", err));
 }
 
 static bool begin_short(struct verification *check, struct err *err) {
-  check->late = late_new(&check->fold);
+  check->payloads->late = late_new(&check->fold);
   check->tree = tree_check_new(check->sql, err);
   return check->tree != NULL;
 }
 
 static void end(struct verification *check) {
-  late_free(check->late);
+  payload_check_free(check->payloads);
   tree_check_free(check->tree);
   chains_free(check->chains);
-  mem_free(check->parts.items);
-  buf_clear(&check->scratch);
   sqlite3_finalize(check->before);
   sql_clear(&check->fold);
   comparing_free(check->comparing);
   json_decref(check->problems);
-  json_decref(check->named);
+  json_decref(check->damage);
   json_decref(check->erased);
+}
+
+// Of both halves, in the log's order; what belongs to no entry comes last. A new reference.
+static json_t *merged(const json_t *log, const json_t *payloads) {
+  json_t *all = json_array();
+  size_t count = json_array_size(log), other = json_array_size(payloads);
+  for (size_t i = 0, j = 0; (i < count || j < other) && json_array_size(all) < PROBLEMS_MAX;) {
+    int64_t a = i < count ? json_number(json_array_get(log, i), "sequence", INT64_MAX - 1) : INT64_MAX;
+    int64_t b = j < other ? json_number(json_array_get(payloads, j), "sequence", INT64_MAX - 1) : INT64_MAX;
+    json_array_append(all, a <= b ? json_array_get(log, i++) : json_array_get(payloads, j++));
+  }
+  return all;
 }
 
 static json_t *report_of(const struct verification *check) {
@@ -276,20 +231,42 @@ static json_t *report_of(const struct verification *check) {
   struct hash root = merkle_frontier_root(&check->frontier);
   hex_write(hex, root.bytes, HASH_SIZE);
   json_t *report = json_object();
-  json_put_flag(report, "ok", json_array_size(check->problems) == 0);
+  json_t *problems = merged(check->problems, check->payloads->problems);
+  json_array_extend(problems, check->damage);
+  json_put_flag(report, "ok", json_array_size(problems) == 0);
   json_put_number(report, "entries", check->expected);
   json_put_text(report, "root", hex);
-  json_object_set(report, "problems", check->problems);
+  json_object_set_new(report, "problems", problems);
   return report;
+}
+
+static bool check_log(struct verification *check, bool alone, void (*progress)(void *user, int64_t done, int64_t all), void *user,
+                      struct err *err) {
+  check->log_alone = alone;
+  return check_journal(check, progress, user, err);
+}
+
+// Both halves: at once where that pays, else in one pass.
+static bool check_both(struct verification *check, void (*progress)(void *user, int64_t done, int64_t all), void *user, struct err *err) {
+  struct beside *beside = beside_start(check->store, check->payloads);
+  if (!beside) {
+    if (!check_log(check, false, progress, user, err)) return false;
+    payload_check_settle(check->payloads);
+    return check_integrity(check, err);
+  }
+  bool ok = check_log(check, true, NULL, NULL, err) && check_integrity(check, err);
+  struct err other;
+  bool ended = beside_end(beside, check->expected, progress, user, ok ? err : &other);
+  return ok && ended;
 }
 
 bool journal_verify(struct store *store, void (*progress)(void *user, int64_t done, int64_t all), void *user, json_t **report,
                     struct err *err) {
   struct verification check;
-  bool ok = begin(&check, store, err) && begin_short(&check, err) && check_journal(&check, progress, user, err) &&
-            check_rest(&check, err) && check_tables(&check, err) && check_integrity(&check, err);
+  bool ok = begin(&check, store, err) && begin_short(&check, err) && check_both(&check, progress, user, err) && check_rest(&check, err) &&
+            check_tables(&check, err);
   if (ok) {
-    evidence_verify(store, check.named, check.problems);
+    evidence_verify(store, check.payloads->named, check.problems);
     *report = report_of(&check);
   }
   end(&check);
@@ -299,8 +276,7 @@ bool journal_verify(struct store *store, void (*progress)(void *user, int64_t do
 bool journal_verify_log(struct store *store, json_t **report, struct err *err) {
   struct verification check;
   bool ok = begin(&check, store, err) && begin_short(&check, err);
-  check.log_alone = true;
-  ok = ok && check_journal(&check, NULL, NULL, err) && guards_verify(check.sql, &check.fold, check.problems, err);
+  ok = ok && check_log(&check, true, NULL, NULL, err) && guards_verify(check.sql, &check.fold, check.problems, err);
   if (ok && !tree_check_end(check.tree))
     problem_add(check.problems, -1, "nodes", "The log's tree is not that of its entries; `waymark journal verify` says where.");
   if (ok) *report = report_of(&check);
@@ -329,7 +305,7 @@ static bool step(struct verification *check, json_t **report, struct err *err) {
   if (!check_entries(check, STEP_ENTRIES, &count, err)) return false;
   if (count == STEP_ENTRIES) return true;
   if (!compare_step(check->comparing, check->sql, &check->fold, STEP_ROWS, &more, check->problems, err)) return false;
-  if (more || evidence_look(check->store, check->named, &check->looking, check->problems)) return true;
+  if (more || evidence_look(check->store, check->payloads->named, &check->looking, check->problems)) return true;
   if (!check_rest(check, err)) return false;
   *report = report_of(check);
   if (check->looking.large) json_put_number(*report, "large", check->looking.large);

@@ -26,7 +26,7 @@ enum plain_text {
   PLAIN_STATE,
   PLAIN_LEAF,
   PLAIN_ACTOR,
-  PLAIN_NOTE,
+  PLAIN_SIGNATURE,
   PLAIN_TEXT_COUNT
 };
 
@@ -40,12 +40,14 @@ struct plain {
 
 static sqlite3_stmt *plain_prepare(sqlite3 *db, const char *text) {
   sqlite3_stmt *statement;
-  must(sqlite3_prepare_v3(db, text, -1, SQLITE_PREPARE_PERSISTENT, &statement, NULL) == SQLITE_OK, sqlite3_errmsg(db));
+  bool ok = sqlite3_prepare_v3(db, text, -1, SQLITE_PREPARE_PERSISTENT, &statement, NULL) == SQLITE_OK;
+  must(ok, sqlite3_errmsg(db));
   return statement;
 }
 
 static void plain_step(sqlite3_stmt *statement) {
-  must(sqlite3_step(statement) == SQLITE_DONE, sqlite3_errmsg(sqlite3_db_handle(statement)));
+  bool done = sqlite3_step(statement) == SQLITE_DONE;
+  must(done, sqlite3_errmsg(sqlite3_db_handle(statement)));
   sqlite3_reset(statement);
 }
 
@@ -64,7 +66,8 @@ static void plain_read_texts(struct plain *plain) {
   sqlite3_stmt *find = plain_prepare(
       plain->db,
       "SELECT p.parts, (SELECT parts FROM payloads WHERE sequence NOT IN (SELECT sequence FROM outbox) ORDER BY sequence DESC), "
-      "o.message, c.fields, c.state, e.leaf, e.actor_id, coalesce((SELECT note FROM checkpoints), e.leaf), (SELECT max(sequence) + 1 "
+      "o.message, c.fields, c.state, e.leaf, e.actor_id, coalesce((SELECT signature FROM checkpoints ORDER BY size DESC LIMIT 1), e.leaf), "
+      "(SELECT max(sequence) + 1 "
       "FROM entries), (SELECT max(place) + 1 FROM nodes), (SELECT max(case_sequence) + 1 FROM cases) FROM outbox o JOIN payloads p ON "
       "p.sequence = o.sequence JOIN entries e "
       "ON e.sequence = o.sequence JOIN cases c ON c.id = e.case_id ORDER BY o.sequence DESC LIMIT 1");
@@ -94,8 +97,7 @@ static void plain_read_cases(struct plain *plain) {
 }
 
 static const char PLAIN_ENTRY[] = "INSERT INTO entries VALUES (?1, 11, ?2, ?2, ?3, ?4, ?5, ?6, ?6, ?6)";
-static const char PLAIN_CHECKPOINT[] =
-    "INSERT INTO checkpoints VALUES (1, ?1, ?2) ON CONFLICT (epoch) DO UPDATE SET size = excluded.size, note = excluded.note";
+static const char PLAIN_CHECKPOINT[] = "INSERT INTO checkpoints VALUES (?1, 1, ?2)";
 static const char PLAIN_MOVE[] =
     "UPDATE cases SET revision = revision + 1, case_sequence = ?2, head = ?3, state = ?4, fields = ?5, changed = ?6 WHERE id = ?1";
 
@@ -158,7 +160,7 @@ static void plain_add_nodes(struct plain *plain) {
 
 static void plain_sign(struct plain *plain) {
   sqlite3_bind_int64(plain->checkpoint, 1, plain->sequence);
-  plain_bind(plain->checkpoint, 2, plain->texts[PLAIN_NOTE]);
+  plain_bind(plain->checkpoint, 2, plain->texts[PLAIN_SIGNATURE]);
   plain_step(plain->checkpoint);
 }
 

@@ -168,6 +168,8 @@ describe("an erasure of a part", function()
   end)
 
   it("takes the title, wherever it came from", function()
+    d:run("case", "list") -- the index of items knows it
+    assert.truthy(shell.lines("sqlite3 " .. shell.quote(d.path .. "/waymark.db") .. " 'SELECT title FROM index_items'"):find("About a visit", 1, true))
     erase(d, "T-1", "--fields", "title")
     assert.are.equal("(erased)", show().title)
     assert.are.equal("(erased)", d:ask("case", "list").rows[1].title)
@@ -241,7 +243,7 @@ describe("who may erase", function()
   before_each(function()
     d = new_desk()
     begin(d, "T-1", "text=About Jane Doe")
-    say(d, "T-1", "Jane Doe was seen at 4 Elm Road by her aunt")
+    say(d, "T-1", "Jane Doe was seen at Elm Road by her aunt")
     id = d:ask("erase", "ask", "T-1", "--fields", "account", "--as", "m.test", "--reason", "typed into the wrong item").request
   end)
   after_each(function()
@@ -291,8 +293,8 @@ describe("who may erase", function()
   end)
 
   it("does not repeat what is to go", function()
-    for _, reason in ipairs { "Jane Doe was seen at 4 Elm Road by her aunt", "because of Jane", "it gives a road: Elm",
-      "the words was seen at 4 Elm Road by her were wrong" } do
+    for _, reason in ipairs { "Jane Doe was seen at Elm Road by her aunt", "because of Jane", "it gives a road: Elm",
+      "the words was seen at Elm Road by her were wrong" } do
       d:wrong({ kept = 1, says = { "The reason repeats some of what is to be erased from T-1" } },
         "erase", "ask", "T-1", "--fields", "account", "--as", "m.test", "--reason", reason)
     end
@@ -329,7 +331,7 @@ describe("who may erase", function()
     d:wrong({ says = { "There is no legal hold on T-1 to lift" } }, "hold", "lift", "T-1", "--as", "m.test", "--reason", "x")
     d:wrong({ says = { "Say which item is meant" } }, "hold", "set", "--as", "m.test", "--reason", "x")
     d:wrong({ says = { "The reason repeats some of what T-1 holds" } },
-      "hold", "set", "T-1", "--as", "m.test", "--reason", "that she was seen at 4 Elm Road by her aunt")
+      "hold", "set", "T-1", "--as", "m.test", "--reason", "that she was seen at Elm Road by her aunt")
     d:run("hold", "set", "T-1", "--as", "m.test", "--reason", "Asked for by the court")
     d:wrong({ says = { "T-1 is on legal hold already" } }, "hold", "set", "T-1", "--as", "m.test", "--reason", "x")
     held("Nothing of T-1 may be erased: it is on legal hold since Thu 1 Sep 2016 10:00, because: Asked for by the court.")

@@ -39,6 +39,8 @@ describe("handing over", function()
     assert.same({ "Owner: Xena Out" }, entries[#entries].changes)
     d:run("case", "send", "K-1", "count", "--as", "x.out")
     d:wrong({ blind = true }, "case", "send", "K-1", "count", "--as", "o.owner")
+    assert.equal(2, d:ask("case", "list", "--as", "x.out").count)
+    assert.equal(0, d:ask("case", "list", "--as", "o.owner").count)
     for _, row in ipairs(d:ask("group", "list").rows) do assert.same({ "x.out", "v.vice" }, row.members) end
   end)
 
@@ -84,6 +86,8 @@ describe("handing over", function()
 
   it("goes on where it was cut off", function()
     for i = 10, 129 do d:run("case", "start", "task", "--ref", "K-" .. i, "--as", "m.test", "text=T", "agency=north", "owner=o.owner") end
+    local look = d:ask("people", "hand-over", "o.owner", "x.out", "--reason", "Left", "--preview", "--as", "m.test")
+    assert.same({ 122, 122 }, { look.count, #look.items })
     local begun = batch('{"op":"handover.begin","as":"m.test","kind":"person","old":"o.owner","new":"x.out","reason":"Left"}')
     assert.equal("under way", begun.status)
     assert.is_true(batch('{"op":"handover.step","as":"m.test","id":"' .. begun.handover .. '"}').more) -- 50 items, then nobody asks
@@ -100,6 +104,26 @@ describe("handing over", function()
     local entries = d:entries()
     d:run("run-due", "--as", "m.test")
     assert.equal(entries, d:entries())
+  end)
+
+  it("is gone on with by a server, nobody asking", function()
+    local real = desk.new { real_clock = true }
+    for i = 10, 79 do real:run("case", "start", "task", "--ref", "K-" .. i, "--as", "m.test", "text=T", "agency=north", "owner=o.owner") end
+    local pid = shell.serve(real.path, real.folder .. "/log")
+    shell.run({ "batch", "--board", real.path },
+      { input = '{"op":"handover.begin","as":"m.test","kind":"person","old":"o.owner","new":"x.out","reason":"Left"}\n' })
+    local status
+    for _ = 1, 250 do
+      status = real:ask("handover", "list").handovers[1].status
+      if status == "done" then break end
+      os.execute("sleep 0.02")
+    end
+    local answer = real:ask("people", "hand-over", "x.out", "p.other", "--reason", "Back", "--as", "m.test") -- and by the command, of the server
+    shell.stop(pid)
+    assert.equal("done", status)
+    assert.equal(71, answer.moved)
+    real:run("journal", "verify")
+    real:remove()
   end)
 
   it("is the office's, and must make sense", function()

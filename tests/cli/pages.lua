@@ -64,7 +64,7 @@ end)
 
 describe("workflows/README.md", function()
   local folder, page = shell.folder(), shell.read("workflows/README.md")
-  local STATE, EVERY, INSTEAD, STOPS, ROLES, DECISION, HISTORY = 1, 2, 3, 4, 5, 6, 7 -- its blocks of Lua, in order
+  local STATE, SEE, EVERY, INSTEAD, STOPS, ROLES, DECISION, HISTORY = 1, 2, 3, 4, 5, 6, 7, 8 -- its blocks of Lua, in order
   teardown(function() shell.remove(folder) end)
 
   -- The conditions, each as the guard of an event; the "..." of the page filled with something.
@@ -168,6 +168,26 @@ return {
   on = { begin = { target = "begun_anew", by = "owner" } },
 }
 ]]):format(lua[DECISION], table.unpack(ways)))
+    local said, err, status = shell.run { "workflow", "check", source }
+    assert.are.equal(0, status, said .. err)
+  end)
+
+  it("shows who sees what as a workflow can say it", function()
+    local lua = blocks("workflows/README.md", "lua")
+    local source = shell.write(folder .. "/see.lua", ([[
+return {
+  name = "see", title = "See", version = 1,
+  roles = {
+    lead = { person_in = "lead" }, manager = { post = "manager" }, partners = { group = "partners" }, executive = { post = "executive" },
+  },
+  %s
+  start = { by = "manager", form = { "lead" } }, fields = { lead = { type = "person" }, finding = { type = "text" } },
+  states = {
+    draft = { on = { share = { target = "shared", by = "lead", form = { "finding" } } } },
+    shared = { on = { back = { target = "draft", by = "manager" } } },
+  },
+}
+]]):format(lua[SEE]))
     local said, err, status = shell.run { "workflow", "check", source }
     assert.are.equal(0, status, said .. err)
   end)

@@ -83,8 +83,8 @@ describe("an agency that follows another", function()
 
   it("stands in the history beside the one before", function()
     local entry = handed("RA-1")[1]
-    assert.equal("Handed over from NHS South Tees Clinical Commissioning Group to NHS North East and North Cumbria ICB by Helen Dixon. Health and Care Act 2022",
-      entry.text)
+    local said = "Handed over from NHS South Tees Clinical Commissioning Group to NHS North East and North Cumbria ICB by Helen Dixon. "
+    assert.equal(said .. "Health and Care Act 2022", entry.text)
     assert.same({ "Lead agency: NHS North East and North Cumbria ICB" }, entry.changes)
     for _, field in ipairs(b:ask("case", "show", "RA-1", "--as-at", "2022-06-15").fields) do
       if field.name == "lead_agency" then assert.equal("ccg", field.value) end

@@ -66,6 +66,7 @@ describe("random erasures", function()
 
   local function check(ref, of)
     local words, gone = scope(ref, of)
+    d:run("case", "list") -- so that the index of items has been made of it
     local before = bytes_of(d.path)
     if next(gone) then erase(d, ref, table.unpack(words)) end
     local after = bytes_of(d.path)

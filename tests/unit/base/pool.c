@@ -5,6 +5,7 @@
 
 #include <jansson.h>
 
+#include <malloc.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -62,6 +63,26 @@ static void what_jansson_hands_out_is_freed_by_free(void **state) {
   }
 }
 
+// Memory in use, of which glibc counts what it keeps at hand itself: a few blocks of each size.
+static void what_a_thread_keeps_goes_when_it_says_so(void **state) {
+  (void)state;
+#ifdef __SANITIZE_ADDRESS__
+  skip();
+#endif
+  enum { BLOCK_MIN = 24, AT_HAND = 100 };
+  pool_serve_json();
+  for (int i = 0; i < TEXTS; i++) texts[i] = text_of(i);
+  for (int i = 0; i < TEXTS; i++) json_decref(texts[i]);
+  size_t kept = mallinfo2().uordblks;
+  pool_drop();
+  assert_true(mallinfo2().uordblks + (1000 - AT_HAND) * BLOCK_MIN < kept);
+  json_t *again = text_of(0);
+  texts[0] = again;
+  assert_whole(0);
+  json_decref(again);
+  pool_drop();
+}
+
 static void fill_memory(void) {
   static char filled[1 << 20];
   struct rlimit limit = {64 << 20, 64 << 20};
@@ -89,6 +110,7 @@ static void json_that_finds_no_memory_ends_the_process(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(each_block_is_ones_own), cmocka_unit_test(what_jansson_hands_out_is_freed_by_free),
+                                     cmocka_unit_test(what_a_thread_keeps_goes_when_it_says_so),
                                      cmocka_unit_test(json_that_finds_no_memory_ends_the_process)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -185,7 +185,7 @@
 {"{'states':{'open':{'on':{'note':{'guard':{'op':'at_least','count':0,'field':'log'}}}}}}",
  "/states/open/on/note/guard/count", "`count` must be a whole number from 1, such as `1`."},
 {"{'states':{'open':{'on':{'note':{'guard':{'op':'at_least','count':1,'field':'due'}}}}}}",
- "/states/open/on/note/guard/field", "The field `due` is of type date; here it must be of type list, whole or evidence."},
+ "/states/open/on/note/guard/field", "The field `due` is of type date; here it must be of type list, whole, evidence or parties."},
 {"{'states':{'open':{'on':{'note':{'guard':{'op':'in_state','state':'opne'}}}}}}",
  "/states/open/on/note/guard/state", "No state is called `opne` here. Did you mean `open`?"},
 {"{'states':{'open':{'on':{'note':{'guard':{'op':'not_the_same','roles':['chair','chair']}}}}}}",

@@ -90,8 +90,8 @@ static void stops_survive_a_restart(void **state) {
 static void a_stop_says_why(void **state) {
   struct world *world = *state;
   begin(world);
-  says(refused(world, ERR_REFUSED, "{'op':'case.send','as':'m.test','case':'C-1','event':'stop','data':{'reason':' '}}"),
-       "it does not say why");
+  says(refused(world, ERR_INVALID, "{'op':'case.send','as':'m.test','case':'C-1','event':'stop','data':{'reason':' '}}"),
+       "still needs: Reason");
   assert_string_equal(due_of(world, "C-1", "fortnight"), FORTNIGHT);
 }
 

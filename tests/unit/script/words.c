@@ -1,5 +1,5 @@
-// Goal: every word of formats 2 to 4 makes the structure of engine/chart/DEFINITION.md, keeps the places of what the author wrote, and
-// says in one sentence with its line when it is given the wrong thing. Method: as load.c.
+// Goal: every word of formats 2 to 4 and 6 makes the structure of engine/chart/DEFINITION.md, keeps the places of what the author wrote,
+// and says in one sentence with its line when it is given the wrong thing. Method: as load.c.
 #include "base/mem.h"
 #include "harness.h"
 
@@ -24,6 +24,13 @@ static const struct word words[] = {
     {"start_clock()", "{\"do\":\"start_clock\"}"},
     {"approved 'accept'", "{\"event\":\"accept\",\"op\":\"approved\"}"},
     {"stale 'accept'", "{\"event\":\"accept\",\"op\":\"stale\"}"},
+    {"all_returned 'parties'", "{\"field\":\"parties\",\"op\":\"all_returned\"}"},
+    {"returned(3, 'parties')", "{\"count\":3,\"field\":\"parties\",\"op\":\"returned\"}"},
+    {"differs('a', 'b')", "{\"field\":\"a\",\"op\":\"differs\",\"other\":\"b\"}"},
+    {"confirmed()", "{\"op\":\"confirmed\"}"},
+    {"non_return 'parties'", "{\"do\":\"non_return\",\"field\":\"parties\"}"},
+    {"signal('parties', 'opened')", "{\"do\":\"signal\",\"event\":\"opened\",\"field\":\"parties\"}"},
+    {"confirm()", "{\"do\":\"confirm\"}"},
     {"{ 'text', seen 'evidence' }", "[\"text\",{\"seen\":\"evidence\"}]"},
     {"send { event = 'e', delay_ms = 5, params = { { name = 'p', expr = '1' } } }",
      "{\"event\":\"e\",\"delay_ms\":5,\"params\":[{\"name\":\"p\",\"expr\":\"1\"}],\"do\":\"send\"}"},
@@ -52,6 +59,13 @@ static const struct {
     {"approved(5)", "`approved` wants the name of an event as text, like approved \"accept\"; it was given `5`."},
     {"stale()", "`stale` wants the name of an event as text, like stale \"accept\"; it was given nothing."},
     {"seen { 'evidence' }", "`seen` wants the name of a field as text, like seen \"evidence\"; it was given a table."},
+    {"all_returned()", "`all_returned` wants the name of a field as text, like all_returned \"parties\"; it was given nothing."},
+    {"returned(0, 'parties')", "`returned` wants a whole number from 1 first, like returned(3, \"parties\"); it was given `0`."},
+    {"differs('a')",
+     "`differs` wants the name of a field second, like differs(\"self_grade\", \"moderated_grade\"); it was given nothing."},
+    {"confirmed(true)", "`confirmed` wants nothing in its brackets: confirmed()."},
+    {"signal('parties')",
+     "`signal` wants the name of an event second, like signal(\"parties\", \"opened_to_others\"); it was given nothing."},
     {"cancel(5)", "`cancel` wants a table in curly brackets, like cancel { ... }; it was given `5`."},
     {"branches {}", "`branches` wants at least one branch, like branches { { has \"due\", { raise \"late\" } }, { { raise \"open\" } } }; "
                     "it was given a table."},
@@ -103,9 +117,9 @@ static void members_keep_their_places(void **state) {
 // The words themselves stand among a definition's modules, under names that no module can have.
 static void a_module_cannot_be_called_as_the_words(void **state) {
   json_t *modules = json_object();
-  const char *names[] = {"prelude", "prelude-2", "prelude-3", "prelude-4"};
-  for (size_t i = 0; i < 4; i++) json_put_text(modules, names[i], "return {}");
-  for (size_t i = 0; i < 4; i++) {
+  const char *names[] = {"prelude", "prelude-2", "prelude-3", "prelude-4", "prelude-6"};
+  for (size_t i = 0; i < 5; i++) json_put_text(modules, names[i], "return {}");
+  for (size_t i = 0; i < 5; i++) {
     char *source = mem_format("return { x = use '%s' }", names[i]), *text = load_in(*state, "workflow", source, modules);
     char *expected = mem_format("[invalid] test.lua:1:1: `%s` is the program's own name; call the module something else.", names[i]);
     assert_string_equal(text, expected);

@@ -124,6 +124,13 @@ static void test_words_about_approvals(void **state) {
   golden_round(*state, WAYMARK_SOURCE_DIR "/tests/unit/chart/golden/four.canonical.json", lines);
 }
 
+// What format 6 says about many parties.
+static void test_words_about_parties(void **state) {
+  static const char *const lines[] = {"invoke = {", "guard = all_returned \"parties\"", "signal(\"parties\", \"opened\")",
+                                      "confirm()",  "differs(\"self\", \"moderated\")", NULL};
+  golden_round(*state, WAYMARK_SOURCE_DIR "/tests/unit/chart/golden/six.canonical.json", lines);
+}
+
 // A long text must not be closed by what is in it, nor by its own end.
 static void test_long_texts(void **state) {
   static const char *const ends[] = {
@@ -195,6 +202,7 @@ int main(int argc, char **argv) {
       cmocka_unit_test(test_functions_are_refused),
       cmocka_unit_test(test_words_about_time),
       cmocka_unit_test(test_words_about_approvals),
+      cmocka_unit_test(test_words_about_parties),
       cmocka_unit_test(test_random),
   };
   return cmocka_run_group_tests(tests, start_worker, stop_worker);

@@ -105,6 +105,13 @@ static void test_what_a_decision_binds(void **state) {
   mem_free(text);
 }
 
+static void test_what_parties_are_asked_for(void **state) {
+  (void)state;
+  char *text = written(golden_of("six"));
+  assert_non_null(strstr(text, "waymark:invoke='{"));
+  mem_free(text);
+}
+
 // Also what no workflow of ours has today: blanks in tags, controls in texts.
 static void test_odd_workflow(void **state) {
   (void)state;
@@ -165,6 +172,7 @@ int main(void) {
       cmocka_unit_test(test_words_about_time),
       cmocka_unit_test(test_by_when_a_holder_is_done),
       cmocka_unit_test(test_what_a_decision_binds),
+      cmocka_unit_test(test_what_parties_are_asked_for),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

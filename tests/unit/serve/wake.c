@@ -70,6 +70,7 @@ static void rest(struct server *server) {
   server->look_at = uv_now(&server->loop) + SERVE_SLEEP_MS;
   server->tidy_at = uv_now(&server->loop) + SERVE_TIDY_MS;
   server->record_at = uv_now(&server->loop) + SERVE_RECORD_MS;
+  server->index_at = uv_now(&server->loop) + SERVE_SLEEP_MS;
 }
 
 static bool wakes_at_once(struct server *server) { return uv_is_active((uv_handle_t *)&server->again); }
@@ -80,6 +81,19 @@ static void nothing_to_do_is_slept_through(void **state) {
   wake_plan(server);
   assert_false(wakes_at_once(server));
   assert_in_range(uv_timer_get_due_in(&server->wake), 1, SERVE_SLEEP_MS);
+}
+
+static void an_index_that_is_to_be_made_is_made_at_once_and_then_rests(void **state) {
+  struct server *server = &((struct world *)*state)->server;
+  struct err err;
+  rest(server);
+  server->index_at = 0;
+  wake_plan(server);
+  assert_true(wakes_at_once(server));
+  uv_idle_stop(&server->again);
+  while (op_index_in(server->board) >= 0) assert_true(op_index_step(server->board, &err));
+  wake_plan(server);
+  assert_false(wakes_at_once(server));
 }
 
 static void a_check_that_is_near_is_woken_for(void **state) {
@@ -125,6 +139,7 @@ int main(int argc, char **argv) {
   if (argc > 1 && strcmp(argv[1], "--worker") == 0) return worker_main();
   static const struct CMUnitTest tests[] = {
       OWN(nothing_to_do_is_slept_through),
+      OWN(an_index_that_is_to_be_made_is_made_at_once_and_then_rests),
       OWN(a_check_that_is_near_is_woken_for),
       OWN(a_look_that_is_near_is_woken_for),
       OWN(what_is_late_is_done_at_once_however_much_is_asked),

@@ -27,7 +27,7 @@ static void add_timer(struct entry *entry, int number) {
        any(3) ? "{\"op\":\"arm\",\"state\":\"work\",\"activation\":1,\"name\":\"a\",\"due\":7000,\"rule\":\"r\",\"since\":1}"
               : "{\"op\":\"arm\",\"state\":\"work\",\"activation\":2,\"name\":\"b\",\"due\":7000,\"provisional\":true}");
   mem_free(name);
-  json_t *value = json_object_get(json_array_get(entry->parts, json_array_size(entry->parts) - 1), "value");
+  json_t *value = entry->parts[entry->part_count - 1].value;
   json_object_set_new(value, "due", json_integer(any(4)));
   if (any(3) == 0) json_object_set_new(value, "activation", json_integer(any(500))); // many, of which most are over
   if (any(4) == 0) json_object_set_new(value, "op", json_string("drop"));            // of what may not be armed: refused

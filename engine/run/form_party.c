@@ -1,0 +1,119 @@
+// What actions on parties want. See form_party.h.
+#include "run/form_party.h"
+
+#include "base/mem.h"
+#include "chart/party.h"
+#include "run/actions.h"
+
+#include <string.h>
+
+enum need { NOT, MAY, MUST };
+
+static const struct row {
+  const char *action;
+  enum need party, reason, field;
+} rows[] = {
+    {"add_party", MUST, MAY, NOT},    {"remove_party", MUST, MUST, NOT}, {"exempt_party", MUST, MUST, NOT},
+    {"reopen_party", MUST, MAY, NOT}, {"non_return", MAY, MAY, NOT},     {"confirm", NOT, NOT, MUST},
+};
+
+static enum need need_of(const struct row *row, const char *name) {
+  if (strcmp(name, "party") == 0) return row->party;
+  return strcmp(name, "reason") == 0 ? row->reason : strcmp(name, "field") == 0 ? row->field : NOT;
+}
+
+// The strongest need of all that the transition does.
+static enum need needed(const json_t *transition, const char *name) {
+  enum need most = NOT;
+  for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+    enum need need = need_of(&rows[i], name);
+    if (need > most && actions_have(json_object_get(transition, "actions"), rows[i].action)) most = need;
+  }
+  return most;
+}
+
+bool form_party_asks(const json_t *transition, const char *name) { return needed(transition, name) != NOT; }
+
+static bool is_given(const json_t *value) {
+  const char *text = json_string_value(value);
+  return text ? text[strspn(text, " \t\r\n")] != '\0' : value && !json_is_null(value);
+}
+
+static bool has(const json_t *transition, const char *action) { return actions_have(json_object_get(transition, "actions"), action); }
+
+static bool missing(const struct casefile *item, const json_t *transition, const char *name, const char *what, struct err *err) {
+  return err_set(err, ERR_INVALID, "\"%s\" on %s needs %s (%s).", json_text(transition, "label"), item->ref, what, name);
+}
+
+static const json_t *parties_of(const struct casefile *item, const json_t *transition) {
+  json_t *actions = actions_flat(json_object_get(transition, "actions")), *action;
+  const json_t *found = NULL;
+  size_t i;
+  json_array_foreach(actions, i, action) {
+    const char *field = json_text(action, "field");
+    const json_t *value = field ? json_object_get(item->fields, field) : NULL;
+    if (strstr(json_text(action, "do"), "_party") || strcmp(json_text(action, "do"), "non_return") == 0) found = value;
+  }
+  json_decref(actions);
+  return found;
+}
+
+static const char *unfit(const json_t *transition, const json_t *row) {
+  bool removed = party_is(row, "removed");
+  if (has(transition, "add_party")) return row && !removed ? "takes part already" : NULL;
+  if (!row) return "does not take part";
+  if (has(transition, "remove_party") && removed) return "was removed already";
+  if (has(transition, "exempt_party") && party_is(row, "exempt")) return "is exempt already";
+  if (has(transition, "reopen_party") && removed) return "was removed: add it again instead";
+  if (has(transition, "reopen_party") && party_waits(row)) return "has not returned anything yet";
+  return has(transition, "non_return") && !party_waits(row) ? "is not waited for" : NULL;
+}
+
+static bool party_fits(const struct casefile *item, const json_t *transition, const json_t *party, struct err *err) {
+  const json_t *all = parties_of(item, transition);
+  int at = party_find(all, party);
+  const char *why = unfit(transition, at < 0 ? NULL : json_array_get(all, (size_t)at));
+  return !why || err_set(err, ERR_INVALID, "\"%s\" on %s cannot be done: %s %s.", json_text(transition, "label"), item->ref,
+                         json_text(party, "id"), why);
+}
+
+// Whoever closes without some says why; where all have returned there is nothing to say.
+static bool lacks_reason(const struct casefile *item, const json_t *transition) {
+  const json_t *row;
+  size_t i;
+  if (!has(transition, "non_return")) return false;
+  json_array_foreach(parties_of(item, transition), i, row) if (party_waits(row)) return true;
+  return false;
+}
+
+static bool is_carried(const struct casefile *item, const char *name) {
+  const json_t *row;
+  size_t i;
+  json_array_foreach(json_object_get(item->fields, "carried"), i, row) if (strcmp(json_text(row, "field"), name) == 0) return true;
+  return false;
+}
+
+bool form_party_fits(const struct casefile *item, const json_t *transition, const json_t *data, struct err *err) {
+  const json_t *party = json_object_get(data, "party"), *reason = json_object_get(data, "reason"), *field = json_object_get(data, "field");
+  if (needed(transition, "party") == MUST && !json_is_object(party))
+    return missing(item, transition, "party", "to know who is meant, such as party=agency:police", err);
+  if (json_is_object(party) && needed(transition, "party") != NOT && !party_fits(item, transition, party, err)) return false;
+  if ((needed(transition, "reason") == MUST || lacks_reason(item, transition)) && !is_given(reason))
+    return missing(item, transition, "reason", "a reason", err);
+  if (needed(transition, "field") == MUST && !is_given(field))
+    return missing(item, transition, "field", "the name of the value that is confirmed", err);
+  if (needed(transition, "field") == MUST && !is_carried(item, json_string_value(field)))
+    return err_set(err, ERR_INVALID, "\"%s\" on %s cannot be done: \"%s\" was not carried forward.", json_text(transition, "label"),
+                   item->ref, json_string_value(field));
+  return true;
+}
+
+json_t *form_party_form(const json_t *transition) {
+  static const char *const names[] = {"party", "reason", "field"};
+  json_t *form = json_copy(json_object_get(transition, "form"));
+  for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+    enum need need = needed(transition, names[i]);
+    if (need != NOT) json_array_append_new(form, json_pack("{s:s, s:b}", "field", names[i], "optional", need == MAY));
+  }
+  return form;
+}

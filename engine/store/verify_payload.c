@@ -1,0 +1,86 @@
+// What entries say, in the check: each payload's root again, and the fold of what it holds into a store in memory. It needs nothing of the
+// log's own check (verify.c) and may therefore run beside it, in a thread of its own, on a connection of its own.
+#include "base/mem.h"
+#include "store/internal.h"
+
+#include <string.h>
+
+struct payload_check *payload_check_new(struct sql *fold, json_t *erased) {
+  struct payload_check *check = mem_new(sizeof *check);
+  check->fold = fold;
+  check->erased = erased;
+  check->problems = json_array();
+  check->named = json_object();
+  check->chains = chains_new();
+  return check;
+}
+
+void payload_check_free(struct payload_check *check) {
+  if (!check) return;
+  late_free(check->late);
+  chains_free(check->chains);
+  mem_free(check->parts.items);
+  buf_clear(&check->scratch);
+  json_decref(check->problems);
+  json_decref(check->named);
+  mem_free(check);
+}
+
+static void say_unfolded(void *user, int64_t sequence, const struct err *err) {
+  struct payload_check *check = user;
+  problem_add(check->problems, sequence, NULL, "Entry %lld does not fold into the tables: %s", (long long)sequence, err->text);
+}
+
+// As ever: the whole entry at once, after what was kept of its item. Takes over the payload.
+static void fold_now(struct payload_check *check, const struct entry *entry, json_t *payload) {
+  struct late_case **late = chains_late(check->chains, entry->case_id);
+  struct err err;
+  if (check->late && late && !late_settle(check->late, *late, &err)) say_unfolded(check, entry->sequence, &err);
+  erased_check(check->erased, entry, payload, check->problems);
+  payload = erased_reading(check->erased, entry, payload);
+  evidence_gather(check->named, entry, payload);
+  if (!fold_entry_again(check->fold, entry, payload, &err)) say_unfolded(check, entry->sequence, &err);
+  json_decref(payload);
+}
+
+// What is kept late is, the rest is folded at once. False: nothing was done, for the entry has something that is folded as ever.
+static bool fold_late(struct payload_check *check, const struct entry *entry, const char *text) {
+  struct late_case **place = chains_late(check->chains, entry->case_id);
+  const struct part_text *part = check->parts.items, *end = part + check->parts.count;
+  struct err err;
+  bool can = check->late && place && !id_is_zero(entry->case_id) && !strstr(text, "\"sha256\"") && !erased_of(check->erased, entry);
+  json_t *rest = json_array();
+  for (; can && part < end; part++) {
+    can = late_can(part, &check->scratch);
+    if (can && !late_is(part)) payload_plain_read(part, rest);
+  }
+  bool folded = can && fold_rest_again(check->fold, entry, rest, &err);
+  json_decref(rest);
+  if (can && !folded) say_unfolded(check, entry->sequence, &err);
+  if (!folded) return can;
+  struct late_case *item = late_case(check->late, place, entry);
+  for (part = check->parts.items; part < end; part++) late_keep(item, part, &check->scratch);
+  if (late_is_full(item) && !late_settle(check->late, item, &err)) say_unfolded(check, entry->sequence, &err);
+  return true;
+}
+
+// Its text is hashed as it stands, where that can be done; else it is read. Only a root that is right proves what the text says.
+void payload_check_add(struct payload_check *check, const struct entry *entry, const char *parts) {
+  long long sequence = entry->sequence;
+  struct err err;
+  struct hash root;
+  chains_follow(check->chains, entry); // where what is kept of its item lies
+  bool plain = parts && payload_plain_root(parts, &check->parts, &check->scratch, &root) && hash_equal(&root, &entry->root);
+  if (plain && fold_late(check, entry, parts)) return;
+  json_t *payload = parts ? json_loads(parts, JSON_REJECT_DUPLICATES, NULL) : NULL;
+  if (!parts)
+    problem_add(check->problems, sequence, "payloads", "The payload of entry %lld is missing.", sequence);
+  else if (!plain && (!payload || !payload_root(payload, &root, &err) || !hash_equal(&root, &entry->root)))
+    problem_add(check->problems, sequence, "payloads",
+                "The payload of entry %lld was changed after it was recorded: its parts do not give its root.", sequence);
+  if (payload) fold_now(check, entry, payload);
+}
+
+void payload_check_settle(struct payload_check *check) {
+  if (check->late) late_settle_all(check->late, say_unfolded, check);
+}

@@ -1,0 +1,138 @@
+-- Goal: who sees a part of an item (format 5's `see`) is shown that part by whatever shows content, and nothing hidden leaks past it: no value, no
+-- date, no name, no answer of a condition, no row that a filter finds by what is hidden (R1, R3). Method: an item in each of whose hidden fields
+-- stands a word of its own; every operation is asked as each person, and its answer, or refusal, is searched for the words that are not theirs.
+local shell = require "helper.shell"
+local json = require "helper.json"
+local folder
+
+local function path() return folder .. "/board" end
+local run, ok, fails = require("helper.at_board")(path)
+local function ask(...) return json.read(ok(...)) end
+local function names(rows, key)
+  local all = {}
+  for _, row in ipairs(rows) do all[#all + 1] = row[key] end
+  table.sort(all)
+  return table.concat(all, " ")
+end
+
+local words = { doubt = "Zweifel", answer = "Antwortwort", secret = "2016%-09%-10", secret_local = "10 Sep", evidence = "Beweisstueck", writer = "Wim" }
+local function finds_none(text, hidden, told)
+  for _, name in ipairs(hidden) do assert.is_nil(text:find(words[name]), name .. " stands in " .. told .. ": " .. text) end
+end
+
+local function make()
+  folder = shell.folder()
+  local _, err, status = shell.run { "init", path(), "--seed", "tests/data/sharing.lua", "--manual-clock", "--now", "2016-09-01T09:00:00Z" }
+  assert(status == 0, err)
+  ok("workflow", "publish", "tests/data/draft.lua", "--as", "m.test")
+  ok("case", "start", "draft", "--ref", "D-1", "--as", "m.test", "text=Question", "agency=north", "due=2016-09-30", "writer=w.writer")
+  ok("case", "send", "D-1", "write", "--as", "l.north", "answer=Antwortwort", "doubt=Zweifel", "secret=2016-09-10")
+  shell.write(folder .. "/proof.txt", "paper\n")
+  ok("evidence", "add", "D-1", folder .. "/proof.txt", "--as", "l.north", "--level", "process", "--title", "Beweisstueck")
+  run("case", "send", "D-1", "fill", "--as", "w.writer", "answer=again") -- refused, and kept
+end
+
+-- Everything that a person can ask about an item.
+local questions = {
+  { "case", "show", "D-1" }, { "case", "show", "D-1", "--as-at", "2016-09-01" }, { "case", "list" }, { "case", "list", "--as-at", "2016-09-01" },
+  { "case", "history", "D-1" }, { "case", "history", "D-1", "--as-at", "2016-09-01" }, { "case", "explain", "D-1", "share" },
+  { "case", "explain", "D-1", "fill" }, { "case", "explain", "D-1", "moderate" }, { "case", "forecast", "D-1" }, { "case", "deadline", "D-1" },
+  { "case", "deadline", "D-1", "secret" }, { "case", "deadline", "D-1", "late/L0" }, { "case", "deadline", "D-1", "turn" },
+  { "case", "deadline", "D-1", "--what-if", "secret=2016-10-10" }, { "case", "seen", "D-1", "share" }, { "evidence", "list", "D-1" },
+  { "outbox", "list" }, { "outbox", "list", "D-1" }, { "simulate", "--until", "2016-12-01" }, { "run-due" }, { "status" },
+  { "erase", "preview", "D-1", "--all" }, { "bundle", "create", "D-1", "--output", "%s/b.zip" }, { "case", "send", "D-1", "share" },
+  { "case", "send", "D-1", "fill", "answer=x" }, { "case", "send", "D-1", "moderate" }, { "case", "send", "D-1", "write", "--version", "1" },
+  { "case", "correct", "D-1", "2", "--reason", "r", "doubt=x" }, { "journal", "prove", "D-1" },
+}
+
+local function crawl(as, hidden)
+  for _, question in ipairs(questions) do
+    for _, form in ipairs { "text", "--json" } do
+      local typed = {}
+      for i, word in ipairs(question) do typed[i] = word:gsub("%%s", folder) end
+      typed[#typed + 1], typed[#typed + 2] = "--as", as
+      if form == "--json" then typed[#typed + 1] = form end
+      local out, err, status = run(table.unpack(typed))
+      assert.truthy(status <= 2, table.concat(typed, " ") .. ": " .. err)
+      finds_none(out .. err, hidden, table.concat(typed, " "))
+    end
+  end
+end
+
+describe("who sees a part", function()
+  before_each(make)
+  after_each(function() shell.remove(folder) end)
+
+  it("is shown no hidden word by anything", function()
+    crawl("e.exec", { "doubt", "answer", "secret", "secret_local", "evidence", "writer" })
+    crawl("w.writer", { "doubt", "secret", "secret_local", "evidence" })
+    crawl("y.young", { "doubt", "answer", "secret", "secret_local", "evidence", "writer" })
+  end)
+
+  it("is found by whoever sees everything, in each of them", function()
+    local all = {}
+    for _, question in ipairs(questions) do
+      local typed = {}
+      for i, word in ipairs(question) do typed[i] = word:gsub("%%s", folder) end
+      typed[#typed + 1], typed[#typed + 2] = "--as", "m.test"
+      all[#all + 1] = (run(table.unpack(typed)))
+    end
+    local text = table.concat(all, "\n")
+    for name, word in pairs(words) do assert.truthy(text:find(word), name) end
+  end)
+
+  it("sees its part in full", function()
+    local shown = ask("case", "show", "D-1", "--as", "w.writer", "--json")
+    assert.is_true(shown.part)
+    assert.are.equal("answer due text", names(shown.fields, "name"))
+    assert.are.equal("fill", names(shown.moves, "event"))
+    assert.are.equal("something that is not shown to you", shown.moves[1].why_not[1])
+    local summary = ask("case", "show", "D-1", "--as", "e.exec", "--json")
+    assert.are.equal("agency due text", names(summary.fields, "name"))
+    assert.are.equal("red", summary.rag.colour)
+    assert.are.equal("by what is not shown to you", summary.rag.why)
+    assert.is_nil(ask("case", "show", "D-1", "--as", "l.north", "--json").part)
+    fails(0, "You see a part of this return; the rest of it is not for you.", "case", "show", "D-1", "--as", "w.writer")
+  end)
+
+  it("is told plainly what is kept from it", function()
+    fails(1, "Eve Exec may not read the history of D-1", "case", "history", "D-1", "--as", "e.exec")
+    fails(1, "Eve Exec may not see the evidence of D-1", "evidence", "list", "D-1", "--as", "e.exec")
+    fails(1, "Eve Exec may not forecast D-1", "case", "forecast", "D-1", "--as", "e.exec")
+    fails(1, "Eve Exec may not make a bundle of D-1", "bundle", "create", "D-1", "--as", "e.exec", "--output", folder .. "/b.zip")
+    fails(1, "Eve Exec may not ask for an erasure on D-1", "erase", "preview", "D-1", "--all", "--as", "e.exec")
+    fails(1, "it hangs on what is not shown to them", "case", "deadline", "D-1", "secret", "--as", "e.exec")
+    fails(1, "It needs: something that is not shown to you", "case", "send", "D-1", "fill", "answer=x", "--as", "w.writer")
+  end)
+
+  it("finds nothing by what is hidden", function()
+    local function count(...) return ask("case", "list", "--json", "--as", ...).count end
+    assert.are.equal(1, count("e.exec", "--rag", "red"))
+    assert.are.equal(0, count("w.writer", "--rag", "red"))
+    assert.are.equal(0, count("w.writer", "--lead", "North"))
+    assert.are.equal(1, count("w.writer", "--text", "Question"))
+    assert.are.equal(1, count("e.exec", "--lead", "North"))
+    -- nor does a page of a list, or a count that lists nothing, which an index could answer
+    assert.are.equal(0, count("w.writer", "--lead", "North", "--limit", "1"))
+    assert.truthy(ok("case", "count", "--lead", "North", "--as", "w.writer"):find("^0"))
+    assert.truthy(ok("case", "count", "--lead", "North", "--as", "e.exec"):find("^1"))
+    assert.truthy(ok("todo", "--as", "w.writer"):find("Nothing", 1, true))
+  end)
+
+  it("reads a history of its own part", function()
+    ok("case", "send", "D-1", "find", "--as", "l.north", "finding=Befund")
+    ok("case", "send", "D-1", "share", "--as", "m.test")
+    local text = ok("case", "history", "D-1", "--as", "c.chair", "--json")
+    assert.truthy(text:find("Befund", 1, true))
+    assert.truthy(text:find("not shown to you", 1, true))
+    finds_none(text, { "doubt", "answer", "secret", "secret_local", "evidence", "writer" }, "the history")
+    crawl("c.chair", { "doubt", "answer", "secret", "secret_local", "evidence", "writer" })
+    assert.truthy(ok("case", "history", "D-1", "--as", "l.north", "--json"):find("Zweifel", 1, true))
+  end)
+
+  it("sees of the past what it sees today", function()
+    local shown = ask("case", "show", "D-1", "--as", "e.exec", "--as-at", "2016-09-01T09:00:00Z", "--json")
+    assert.are.equal("agency due text", names(shown.fields, "name"))
+    fails(1, 'There is no item "D-1"', "case", "show", "D-1", "--as", "c.chair", "--as-at", "2016-09-01")
+  end)
+end)
