@@ -155,6 +155,11 @@ bool fold_case_write(struct sql *sql, struct fold_case *change, struct err *err)
 // fold_erase.c: what an erasure says of rows that earlier entries made
 bool fold_erased(struct sql *sql, const json_t *value, struct err *err);
 
+// fold_told.c: what became of messages. `value` is of a part `sent`; of a part `digest`; what an erased message reads as now.
+bool fold_told(struct sql *sql, const json_t *value, struct err *err);
+bool fold_covers(struct sql *sql, const json_t *value, struct err *err);
+bool fold_restated(struct sql *sql, const json_t *reads, struct err *err);
+
 // erased.c: what erasures say of the parts that they dropped, of the whole journal. A new reference; NULL with err
 json_t *erased_gather(struct sql *sql, struct id log_id, struct err *err);
 const json_t *erased_of(const json_t *erased, const struct entry *entry); // {COMMITMENT: {"name","reads"?,"by"}}; NULL: nothing
