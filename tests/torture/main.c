@@ -26,7 +26,7 @@ enum { PATIENCE_S = 60, PATH_SIZE = 160, SAID_SIZE = 4096 };
 struct finding {
   int64_t entries;
   bool sound;
-  char why[600];
+  char why[600], last[100]; // last: what kind of entry stands at the end
 };
 
 struct torture {
@@ -134,6 +134,9 @@ static void look_at_board(struct finding *finding, const char *folder, const cha
   const char *first = json_text(json_array_get(json_object_get(report, "problems"), 0), "text");
   finding->sound = json_flag(report, "ok");
   finding->entries = journal_count(board->store);
+  struct entry entry;
+  if (journal_find(board->store, finding->entries - 1, &entry, &err))
+    snprintf(finding->last, sizeof finding->last, "%s", entry_kind_words(entry.kind));
   snprintf(finding->why, sizeof finding->why, "%s does not hold: %.400s", name, first ? first : "?");
   board_close(board);
 }
@@ -196,8 +199,8 @@ static bool check_state(struct torture *torture, bool was_done) {
   bool may_alarm = scenario->until && strcmp(torture->kind, "disk") == 0 && strstr(torture->tally->path, "evidence/");
   if (may_alarm && entries > torture->before) entries--;
   if (entries < torture->before || entries > torture->after)
-    return wrong(torture, "%lld entries, before %lld, after %lld", (long long)entries, (long long)torture->before,
-                 (long long)torture->after);
+    return wrong(torture, "%lld entries, before %lld, after %lld; the last is \"%s\"", (long long)entries, (long long)torture->before,
+                 (long long)torture->after, torture->finding->last);
   if (was_done && entries != torture->after && !may_alarm)
     return wrong(torture, "it said that it was done, and it is not: %lld entries", (long long)entries);
   if (!scenario->makes) return true;
