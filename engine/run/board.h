@@ -39,6 +39,7 @@ struct board {
   int64_t held_ms;             // what the real clock says while it stands still; 0: it runs
   json_t *aside;               // items whose timers cannot be run (aside.h): {ID: true} until then; NULL: none
   int64_t aside_until_ms, aside_wait_ms;
+  bool doubted;                    // a check of the record found something, and looks again before it is said (op/checked.c)
   bool openings;                   // an item may wait to be opened by another (opener.h); true until that was looked at
   bool mail_now;                   // somebody asked for it: what waits to be tried again is tried now (delivery.h)
   json_t *reports;                 // items whose cycle is to be told (relay.h): {ID: {"actor"?,"opening"?}}; NULL: none
