@@ -2,6 +2,7 @@
 -- nothing may depend on one person). Method: a baton (tests/data/baton.lua) is left with nobody in each of the ways that there are; what is said is read as a
 -- person reads it: on the item, in the list, in the status, in the history and in the outbox.
 local desk = require "helper.desk"
+local shell = require "helper.shell"
 
 describe("an item that nobody can move", function()
   local d
@@ -163,5 +164,118 @@ describe("an item that nobody can move", function()
     d:run("rights", "deny", "person:x.out", "--workflow", "baton", "--reason", "Not theirs", "--as", "m.test")
     assert.same({}, d:ask("case", "list", "--stranded", "--as", "x.out").rows)
     assert.equal(0, d:ask("status", "--as", "x.out").stranded)
+  end)
+
+  it("is found when somebody leaves, with one message for many, and is over when they are back", function()
+    for number = 1, 12 do
+      start(("B-%02d"):format(number), "owner=o.owner", "agency=north")
+      send(("B-%02d"):format(number), "give", "o.owner")
+    end
+    start("B-13", "owner=o.owner")
+    now "2016-09-01T09:05:00Z"
+    assert.same({}, listed())
+    d:run("people", "leave", "l.north", "--leave-anyway", "--reason", "Left", "--as", "m.test")
+    now "2016-09-01T09:10:00Z"
+    assert.equal(12, #listed())
+    assert.same({ "Nobody can move it" }, alarms "B-12")
+    assert.same({}, alarms "B-13")
+    local rows = d:ask("outbox", "list").rows
+    local message = rows[#rows]
+    assert.same({ "m.test", "12 items: nobody can move them" }, { message.to, message.subject })
+    assert.truthy(message.body:find("Open B%-%d%d in Waymark to see why%.\n") and message.body:find("2 more stand in the list", 1, true))
+    assert.same({ "m.test" }, told "nobody can move")
+    local entries = d:entries()
+    now "2016-09-01T09:20:00Z"
+    assert.equal(entries, d:entries()) -- once
+    d:run("agency", "set", "north", 'posts:={"safeguarding_lead":"x.out"}', "--as", "m.test")
+    now "2016-09-01T09:30:00Z"
+    assert.same({}, listed())
+    assert.same({ "Nobody can move it", "Somebody can move it again" }, alarms "B-12")
+  end)
+
+  it("is found at midnight, when a date of the directory makes it so", function()
+    start("B-1", "owner=o.owner", "agency=north")
+    send("B-1", "give", "o.owner")
+    d:run("people", "absent", "l.north", "--from", "2016-09-05", "--to", "2016-09-06", "--reason", "Leave", "--as", "m.test")
+    now "2016-09-04T20:00:00Z"
+    assert.same({}, listed())
+    now "2016-09-04T23:30:00Z" -- half past midnight in the board's zone
+    assert.same({ "B-1" }, listed())
+    now "2016-09-07T08:00:00Z"
+    assert.same({}, listed())
+    d:run("agency", "set", "north", "valid_to=2016-09-08", "--as", "m.test")
+    now "2016-09-08T08:00:00Z"
+    assert.same({}, listed())
+    now "2016-09-09T08:00:00Z"
+    assert.same({ "B-1" }, listed())
+  end)
+
+  it("is found by a server that nobody asks", function()
+    local other = desk.new { bare = true, real_clock = true }
+    other:run("workflow", "publish", "tests/data/baton.lua", "--as", "m.test")
+    other:run("case", "start", "baton", "--ref", "B-1", "--as", "m.test", "text=A baton", "owner=o.owner", "agency=north")
+    other:run("case", "send", "B-1", "give", "--as", "o.owner")
+    local pid = shell.serve(other.path, other.folder .. "/log")
+    other:run("people", "leave", "l.north", "--leave-anyway", "--reason", "Left", "--as", "m.test")
+    local found
+    for _ = 1, 100 do
+      found = other:ask("case", "list", "--stranded").count == 1
+      if found then break end
+      os.execute "sleep 0.05"
+    end
+    assert.is_true(shell.stop(pid))
+    other:remove()
+    assert.is_true(found)
+  end)
+end)
+
+describe("a post that stands empty", function()
+  local d
+  before_each(function() d = desk.new { bare = true } end)
+  after_each(function() d:remove() end)
+
+  local function now(instant) d:run("run-due", "--now", instant, "--as", "m.test") end
+  local function warnings()
+    local bodies = {}
+    for _, row in ipairs(d:ask("outbox", "list").rows) do
+      if row.subject:find("nobody is there to be told", 1, true) then bodies[#bodies + 1] = row.body end
+    end
+    return bodies
+  end
+  local function start(ref, due)
+    d:run("case", "start", "task", "--ref", ref, "--as", "m.test", "text=Task", "agency=south", "owner=p.other", "due=" .. due)
+  end
+
+  it("is told before the reminder is due, once until it is filled", function()
+    start("K-1", "2016-09-30") -- late/L1, five working days after it, is for the lead: Friday 7 October
+    start("K-2", "2016-09-30")
+    start("K-3", "2017-06-30")
+    d:run("people", "leave", "l.south", "--leave-anyway", "--reason", "Left", "--as", "m.test")
+    now "2016-09-22T08:00:00Z" -- eleven working days before
+    assert.same({}, warnings())
+    now "2016-09-23T08:00:00Z"
+    assert.equal(1, #warnings())
+    local body = warnings()[1]
+    assert.truthy(body:find("Agency lead, to be told on Fri 7 Oct 2016 of K%-[12], K%-[12]%.\n"), body)
+    assert.falsy(body:find("K-3", 1, true))
+    now "2016-09-26T08:00:00Z"
+    now "2016-09-27T08:00:00Z"
+    assert.equal(1, #warnings())
+    d:run("agency", "set", "south", 'posts:={"safeguarding_lead":"v.vice"}', "--as", "m.test")
+    now "2016-09-28T08:00:00Z"
+    d:run("agency", "set", "south", 'posts:={"safeguarding_lead":"l.south"}', "--as", "m.test")
+    now "2016-09-29T08:00:00Z"
+    assert.equal(2, #warnings())
+  end)
+
+  it("is looked for as far ahead as the board says, on working days", function()
+    start("K-1", "2016-09-30")
+    d:run("people", "leave", "l.south", "--leave-anyway", "--reason", "Left", "--as", "m.test")
+    d:run("setting", "set", "vacancy_warning", "2", "--reason", "Less mail", "--as", "m.test")
+    now "2016-10-02T08:00:00Z" -- a Sunday
+    now "2016-10-04T08:00:00Z"
+    assert.same({}, warnings())
+    now "2016-10-05T08:00:00Z"
+    assert.equal(1, #warnings())
   end)
 end)
