@@ -279,3 +279,59 @@ describe("a post that stands empty", function()
     assert.equal(1, #warnings())
   end)
 end)
+
+describe("the directory", function()
+  local d
+  before_each(function() d = desk.new { bare = true } end)
+  after_each(function() d:remove() end)
+
+  local function post(id)
+    for _, row in ipairs(d:ask("post", "list").rows) do
+      if row.id == id then return row end
+    end
+  end
+  local function texts()
+    local all = {}
+    for _, one in ipairs(d:ask("people", "check").found) do all[#all + 1] = one.text end
+    return all
+  end
+
+  it("says of each post who acts now, since when it is vacant and how many items wait for it", function()
+    d:run("workflow", "publish", "tests/data/baton.lua", "--as", "m.test")
+    for number = 1, 3 do
+      d:run("case", "start", "baton", "--ref", "B-" .. number, "--as", "m.test", "text=A baton", "owner=o.owner")
+      if number > 1 then d:run("case", "send", "B-" .. number, "ask", "--as", "o.owner") end
+    end
+    assert.same({ "c.chair", 2 }, { post("panel_chair").acting[1].id, post("panel_chair").waits })
+    d:run("people", "absent", "c.chair", "--reason", "Leave", "--as", "m.test")
+    assert.equal("v.vice", post("panel_chair").acting[1].id)
+    assert.same({ 0, {} }, { post("auditor").waits, post("auditor").acting })
+    d:run("post", "set", "panel_vice_chair", "holder:=null", "--as", "m.test")
+    assert.equal("2016-09-01", post("panel_vice_chair").vacant_since)
+    local said = d:run("post", "list")
+    assert.truthy(said:find("Acts now", 1, true) and said:find("nobody", 1, true))
+  end)
+
+  it("names whatever reaches nobody", function()
+    assert.same({ "Nobody can act as Auditor: give it to somebody with `waymark post set auditor holder=PERSON`, or name a deputy." }, texts())
+    d:run("post", "set", "auditor", "holder=x.out", "--as", "m.test")
+    assert.same({}, texts())
+    assert.truthy(d:run("people", "check"):find("Every post, agency and group has somebody who is there.", 1, true))
+    d:run("people", "leave", "x.out", "--leave-anyway", "--reason", "Left", "--as", "m.test")
+    d:run("people", "leave", "l.south", "--leave-anyway", "--reason", "Left", "--as", "m.test")
+    d:run("people", "absent", "l.north", "--reason", "Leave", "--as", "m.test")
+    d:run("people", "leave", "v.vice", "--leave-anyway", "--reason", "Left", "--as", "m.test")
+    d:run("group", "set", "panel", "quorum:=2", "--as", "m.test")
+    local all = table.concat(texts(), "\n")
+    for _, part in ipairs { "Nobody can act as Auditor, vacant since", "Xena Out has left and still stands as Auditor.", "Luke South has left and still stands as safeguarding lead of South Agency.",
+      "Nobody can act as safeguarding lead of North Agency today: its holder is away without a deputy.", "Vic Vice has left and is still a member of Panel.",
+      "Panel cannot decide: it needs 2 and has 1 member.", "Vic Vice has left and still stands as Panel vice-chair." } do
+      assert.truthy(all:find(part, 1, true), part .. "\n" .. all)
+    end
+    d:run("agency", "set", "north", "valid_to=2016-08-31", "--as", "m.test")
+    d:run("agency", "set", "south", 'posts:={}', "--as", "m.test")
+    all = table.concat(texts(), "\n")
+    assert.truthy(all:find("North Agency ended on 2016-08-31, and no agency follows it", 1, true), all)
+    assert.truthy(all:find("South Agency has no safeguarding lead", 1, true), all)
+  end)
+end)
