@@ -30,7 +30,7 @@ return {
   groups = {
     llip = { name = "LLIP", aliases = {}, chair = "llip_chair", members = { "p.llip" } },
     monitoring = { name = "Monitoring and Evaluation", aliases = {}, chair = "monitoring_chair", members = { "c.eval" } },
-    executive = { name = "Executive", aliases = {}, members = { "e.exec" } },
+    executive = { name = "Executive", aliases = {}, chair = "executive_chair", members = { "e.exec" } },
     safe4us = { name = "Safe4Us", aliases = {}, members = { "y.lay" } },
   },
   posts = {
@@ -38,6 +38,7 @@ return {
     administrator = { title = "Board administrator", holder = "a.board", aliases = {} },
     independent_chair = { title = "Independent Chair", holder = "i.chair", aliases = {} },
     llip_chair = { title = "LLIP chair", holder = "c.llip", group = "llip", aliases = {} },
+    executive_chair = { title = "Executive chair", holder = "e.exec", group = "executive", aliases = {} },
     monitoring_chair = { title = "Monitoring and Evaluation chair", holder = "c.eval", group = "monitoring", aliases = {} },
   },
 }

@@ -56,6 +56,7 @@ return {
         add_evidence = { label = "Add evidence", by = { "manager", "lead" }, actions = { attach() } },
         share = { label = "Share", by = "manager", form = { "shared_with" } },
         unshare = { label = "Share no more", by = "manager", actions = { clear "shared_with" } },
+        judge = { label = "Judge", decided_by = "llip_chair", recorded_by = "manager", at_meeting = true },
         bind = { label = "Decide", decided_by = "manager", binds = { "text" } },
         stick = { label = "Take the note as a date", by = "manager", actions = { set("due", from_field "note") } },
       },

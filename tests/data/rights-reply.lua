@@ -21,7 +21,7 @@ return {
     { "owner", "helper", "gone", what = { "text", "due", "answer" } },
     { "monitoring", "monitoring_chair", what = { "summary", "answer", "evidence", "history" }, when = submitted },
     { "executive", what = "summary", when = submitted },
-    { "partner", what = { "text", "answer" } },
+    { "partner", what = { "answer" } },
   },
   start = { by = "manager", form = { "text", "agency", optional "owner", optional "helper", optional "gone", optional "due", optional "note" } },
   fields = {
@@ -53,7 +53,13 @@ return {
             submit = { label = "Submit", target = "submitted", by = { "manager", "lead" } },
           },
         },
-        submitted = { title = "Submitted", holder = "monitoring_chair", on = { close = { label = "Close", target = "closed", decided_by = "manager" } } },
+        submitted = {
+          title = "Submitted", holder = "monitoring_chair",
+          on = {
+            close = { label = "Close", target = "closed", decided_by = "manager" },
+            judge = { label = "Judge", decided_by = "monitoring_chair", recorded_by = "manager", at_meeting = true },
+          },
+        },
         closed = { title = "Closed", tags = { "closed" }, on = { reopen = { label = "Re-open", target = "draft", by = "manager" } } },
       },
     },
