@@ -138,6 +138,7 @@ policy.operations = {
   ["people.show"] = { about = "person", other = allow },
   ["people.absent"] = { about = "person", only = "office" },
   ["people.back"] = { about = "person", only = "office" },
+  ["outbox.digest"] = { about = "person", only = "office" },
 
   -- Lists, counts and what happens by itself: everybody may ask, and is told of what they see.
   ["case.list"] = everybody(), ["case.todo"] = everybody(), ["outbox.list"] = everybody(), ["workflow.list"] = everybody(),
@@ -159,6 +160,7 @@ policy.operations = {
   ["handover.preview"] = circle "office", ["handover.begin"] = circle "office", ["handover.list"] = circle "office", ["handover.withdraw"] = circle "office",
   ["calendar.add"] = circle "office", ["calendar.remove"] = circle "office", ["calendar.set"] = circle "office",
   ["clock.check"] = circle "office", ["clock.confirm"] = circle "office", ["timers.check"] = circle "office",
+  ["outbox.send"] = circle "office", ["outbox.resolve"] = circle "office",
   ["rights.put"] = circle "office", ["rights.remove"] = circle "office", ["redaction.put"] = circle "office", ["redaction.remove"] = circle "office",
   ["journal.accept"] = circle "office", ["journal.verify"] = circle "office", ["journal.rebuild"] = circle "office",
   ["backup.begin"] = circle "office", ["backup.step"] = circle "office",

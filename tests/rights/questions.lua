@@ -57,7 +57,10 @@ local function directory(add)
     add("directory.compare", { kind = kind, file = "f.csv", text = "id,name\nl.south,Lena\n" })
   end
   for _, agency in ipairs(aviary.agencies) do
-    for _, who in ipairs { "l.", "o.", "b." } do add("people.show", { id = who .. agency }) end
+    for _, who in ipairs { "l.", "o.", "b." } do
+      add("people.show", { id = who .. agency })
+      add("outbox.digest", { id = who .. agency })
+    end
     add("rights.print", { person = "l." .. agency })
   end
   for _, id in ipairs { "c.eval", "e.exec", "c.llip", "m.board", "x.nobody" } do add("people.show", { id = id }) end
@@ -91,7 +94,7 @@ end
 
 local function of_board(add)
   for _, op in ipairs {
-    "case.todo", "outbox.list", "workflow.list", "board.show", "calendar.show", "clock.show", "timers.next", "setting.list", "hold.list", "erase.list",
+    "case.todo", "outbox.list", "outbox.digest", "workflow.list", "board.show", "calendar.show", "clock.show", "timers.next", "setting.list", "hold.list", "erase.list",
     "redaction.list", "rights.print", "rights.operations", "journal.checkpoint", "journal.verify", "evidence.named",
   } do
     add(op, {})
@@ -125,6 +128,8 @@ function questions.each(agencies, visit)
 end
 
 -- What counts the whole record, whoever's it is (its proofs need that), so that it may change with what others do.
-questions.of_the_record = { ["journal.checkpoint"] = true, ["journal.verify"] = true, ["journal.consistency"] = true, ["evidence.named"] = true, ["journal.prove"] = true }
+questions.of_the_record = {
+  ["journal.checkpoint"] = true, ["journal.verify"] = true, ["journal.consistency"] = true, ["journal.prove"] = true, ["evidence.named"] = true,
+}
 
 return questions

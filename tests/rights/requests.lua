@@ -59,6 +59,9 @@ requests.of = {
   ["people.back"] = row(function(_, id) return { id = id, reason = "back" } end, {
     before = function(id) return { { op = "people.absent", as = "m.board", id = id, reason = "leave" } } end, tried = true }),
 
+  ["outbox.digest"] = row(function(_, id) return { id = id } end), ["outbox.send"] = row(plain {}),
+  ["outbox.resolve"] = row(plain { key = "no-such-message", how = "sent", reason = "it came" }, { tried = true }),
+
   ["case.list"] = row(plain {}), ["case.todo"] = row(plain {}), ["outbox.list"] = row(plain {}), ["workflow.list"] = row(plain {}),
   ["board.show"] = row(plain {}), ["board.simulate"] = row(plain { ["until"] = "2017-01-01" }), ["directory.list"] = row(plain { kind = "person" }),
   ["calendar.show"] = row(plain {}), ["calendar.preview"] = row(plain { change = "add", date = "2016-11-30", name = "Off" }),
