@@ -53,6 +53,23 @@ bool party_read(struct board *board, const char *label, const json_t *given, jso
   return err_set(err, ERR_INVALID, "%s must be a party such as agency:police, group:llip, post:business_manager or person:p.shah.", label);
 }
 
+// {"kind":"all","id":"agencies"} of the same, or of "all:agencies". NULL: it is not everybody. A new reference.
+static json_t *everybody(const json_t *given) {
+  static const char *const all[] = {"agencies", "groups"};
+  const char *kind = json_text(given, "kind"), *id = json_text(given, "id"), *text = json_string_value(given);
+  if (text && strncmp(text, "all:", 4) == 0) kind = "all", id = text + 4;
+  for (size_t i = 0; kind && strcmp(kind, "all") == 0 && i < sizeof all / sizeof all[0]; i++)
+    if (strcmp(id ? id : "agencies", all[i]) == 0) return json_pack("{s:s, s:s}", "kind", "all", "id", all[i]);
+  return NULL;
+}
+
+bool party_read_listed(struct board *board, const char *label, const json_t *given, json_t **who, struct err *err) {
+  const char *text = json_string_value(given);
+  bool is_person = text && !strchr(text, ':') && board_document(board, "person", text);
+  if (is_person) return *who = json_incref((json_t *)given), true;
+  return (*who = everybody(given)) || party_read(board, label, given, who, err);
+}
+
 static bool add(struct board *board, const char *label, const json_t *given, json_t *rows, struct err *err) {
   json_t *party = NULL;
   if (!party_read(board, label, given, &party, err)) return false;

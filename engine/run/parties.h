@@ -10,6 +10,8 @@
 
 // One party: "agency:police", "group:llip", "post:..", "person:..", or an agency's short name alone. *party is a new reference.
 bool party_read(struct board *board, const char *label, const json_t *given, json_t **party, struct err *err);
+// One entry of a list that a role goes by: somebody's id, a party, or everybody ("all:agencies"). *who is a new reference.
+bool party_read_listed(struct board *board, const char *label, const json_t *given, json_t **who, struct err *err);
 // A list of them, or one text parted by commas; "all:agencies" is every agency. Rows as chart/party.h has them, nobody asked yet.
 bool parties_read(struct board *board, const json_t *field, const json_t *given, json_t **value, struct err *err);
 char *parties_shown(const json_t *rows); // "3 of 5 returned (60%), 1 late, 1 exempt". Caller frees.
