@@ -227,11 +227,14 @@ static json_t *field_view(struct board *board, const json_t *field, const json_t
 
 json_t *parties_view(struct board *board, const struct casefile *item, const char *person) {
   json_t *views = json_array(), *field;
+  struct sight sight = rights_sight(board, item, person);
   size_t i;
   json_array_foreach(json_object_get(casefile_structure(item), "fields"), i, field) {
-    const json_t *rows = json_object_get(item->fields, json_text(field, "name"));
-    bool is_parties = strcmp(json_text(field, "type"), "parties") == 0;
-    if (is_parties && json_array_size(rows)) json_array_append_new(views, field_view(board, field, rows, person));
+    const char *name = json_text(field, "name");
+    const json_t *rows = json_object_get(item->fields, name);
+    bool is_shown = strcmp(json_text(field, "type"), "parties") == 0 && sight_field(&sight, name);
+    if (is_shown && json_array_size(rows)) json_array_append_new(views, field_view(board, field, rows, person));
   }
+  sight_clear(&sight);
   return views;
 }

@@ -100,14 +100,18 @@ static void cut_wait(const struct cutting *cutting, json_t *wait) {
   mem_free(text);
 }
 
-static void cut_waits(const struct cutting *cutting, json_t *answer) {
-  json_t *waits = json_object_get(answer, "waits"), *wait;
+void sight_cut_turns(struct casefile *item, const struct sight *sight, json_t *turns) {
+  struct cutting cutting = {NULL, item, sight};
   size_t i;
-  if (!cutting->sight->summary) {
-    json_array_clear(waits);
-    json_put_flag(answer, "late", false);
-  }
-  json_array_foreach(waits, i, wait) cut_wait(cutting, wait);
+  json_t *turn;
+  if (sight->all) return;
+  if (!sight->summary) json_array_clear(turns);
+  json_array_foreach(turns, i, turn) cut_wait(&cutting, turn);
+}
+
+static void cut_waits(const struct cutting *cutting, json_t *answer) {
+  sight_cut_turns(cutting->item, cutting->sight, json_object_get(answer, "waits"));
+  if (!cutting->sight->summary) json_put_flag(answer, "late", false);
 }
 
 // ---- conditions
@@ -262,10 +266,24 @@ static bool is_approval_seen(const void *user, json_t *row) {
   return cutting->sight->history;
 }
 
+// What a part may show, each of it looked at below or where it is made; whatever else an item's page comes to say is not for a part.
+static const char *const partial[] = {
+    "ref",          "workflow", "workflow_title", "workflow_version", "noun",    "title", "state", "closed", "revision",
+    "state_titles", "rag",      "self_rag",       "notice",           "holder",  "late",  "waits", "fields", "moves",
+    "due",          "warnings", "evidence",       "approvals",        "parties", "erased"};
+
+static bool is_partial(const char *member) {
+  for (size_t i = 0; i < sizeof partial / sizeof partial[0]; i++)
+    if (strcmp(partial[i], member) == 0) return true;
+  return false;
+}
+
 static void cut_all_but_parts(const struct sight *sight, json_t *view) {
-  json_array_clear(json_object_get(view, "incidents"));
-  json_object_del(view, "ladders");
-  json_object_del(view, "hold");
+  const char *member;
+  json_t *value;
+  void *next;
+  json_object_foreach_safe(view, next, member, value) if (!is_partial(member)) json_object_del(view, member);
+  json_object_set_new(view, "incidents", json_array());
   if (!sight->history) json_object_del(view, "erased");
   if (!sight_field(sight, "evidence")) json_array_clear(json_object_get(view, "evidence"));
   if (!sight_field(sight, "self_rag")) json_object_del(view, "self_rag");
@@ -277,8 +295,8 @@ void sight_cut_view(struct board *board, struct casefile *item, const struct sig
   size_t i;
   json_t *move, *moves = json_object_get(view, "moves");
   if (sight->all) return;
-  json_put_flag(view, "part", true);
   cut_all_but_parts(sight, view);
+  json_put_flag(view, "part", true);
   keep(json_object_get(view, "fields"), is_field_seen, &cutting);
   keep(json_object_get(view, "warnings"), is_warning_seen, &cutting);
   keep(json_object_get(view, "approvals"), is_approval_seen, &cutting);

@@ -13,6 +13,7 @@ void sight_cut_view(struct board *board, struct casefile *item, const struct sig
 void sight_cut_row(struct board *board, struct casefile *item, const struct sight *sight, json_t *row);   // of `case.list`
 void sight_cut_todo(struct casefile *item, const struct sight *sight, json_t *row);                       // of `case.todo`: their own turn
 void sight_cut_told(struct casefile *item, const struct sight *sight, json_t *told);                      // [TOLD]
+void sight_cut_turns(struct casefile *item, const struct sight *sight, json_t *turns);                    // lateness_list
 // An explained condition (guard_explain): what asks for something hidden keeps its result alone.
 void sight_cut_condition(const struct sight *sight, const json_t *guard, json_t *explained);
 // [DEADLINE], and one whole receipt: false, nothing of that deadline is seen.

@@ -95,6 +95,36 @@ describe("who sees a part", function()
     fails(0, "You see a part of this return; the rest of it is not for you.", "case", "show", "D-1", "--as", "w.writer")
   end)
 
+  it("is told who was asked for a return only where that field is shown", function()
+    ok("workflow", "publish", "tests/data/circle.lua", "--as", "m.test")
+    ok("case", "start", "circle", "--ref", "C-1", "--as", "m.test", "text=Neglect", "who=north,south")
+    local questions_of_it = { { "case", "show", "C-1" }, { "case", "list", "--workflow", "circle" }, { "case", "list", "--of", "C-1" },
+      { "case", "explain", "C-1", "finish" } }
+    for _, question in ipairs(questions_of_it) do
+      for _, form in ipairs { "text", "--json" } do
+        local typed = { table.unpack(question) }
+        typed[#typed + 1], typed[#typed + 2] = "--as", "e.exec"
+        if form == "--json" then typed[#typed + 1] = form end
+        local out, err = run(table.unpack(typed))
+        for _, word in ipairs { "North", "north", "South", "Who", "returned" } do
+          assert.is_nil((out .. err):find(word, 1, true), table.concat(typed, " ") .. ": " .. out .. err)
+        end
+      end
+    end
+    assert.is_nil(ask("case", "show", "C-1", "--as", "e.exec", "--json").parties)
+    assert.truthy(ok("case", "show", "C-1", "--as", "c.chair"):find("South Agency", 1, true))
+    assert.are.equal(2, #ask("case", "show", "C-1", "--as", "m.test", "--json").parties[1].rows)
+  end)
+
+  -- Whatever a page comes to show of an item is not for a part of it until somebody says so.
+  it("is shown only members of an item that are named for a part", function()
+    local named = " approvals as due closed erased evidence fields holder incidents late moves noun notice part parties rag ref revision self_rag state "
+      .. "state_titles title waits warnings workflow workflow_title workflow_version "
+    for member in pairs(ask("case", "show", "D-1", "--as", "e.exec", "--json")) do
+      assert.truthy(named:find(" " .. member .. " ", 1, true), member)
+    end
+  end)
+
   it("is told plainly what is kept from it", function()
     fails(1, "Eve Exec may not read the history of D-1", "case", "history", "D-1", "--as", "e.exec")
     fails(1, "Eve Exec may not see the evidence of D-1", "evidence", "list", "D-1", "--as", "e.exec")
