@@ -43,6 +43,7 @@ local questions = {
   { "erase", "preview", "D-1", "--all" }, { "bundle", "create", "D-1", "--output", "%s/b.zip" }, { "case", "send", "D-1", "share" },
   { "case", "send", "D-1", "fill", "answer=x" }, { "case", "send", "D-1", "moderate" }, { "case", "send", "D-1", "write", "--version", "1" },
   { "case", "correct", "D-1", "2", "--reason", "r", "doubt=x" }, { "journal", "prove", "D-1" },
+  { "people", "show", "l.north" }, { "people", "show", "l.south" }, { "people", "show", "c.chair" }, { "people", "show", "m.test" },
 }
 
 local function crawl(as, hidden)
@@ -93,6 +94,23 @@ describe("who sees a part", function()
     assert.are.equal("by what is not shown to you", summary.rag.why)
     assert.is_nil(ask("case", "show", "D-1", "--as", "l.north", "--json").part)
     fails(0, "You see a part of this return; the rest of it is not for you.", "case", "show", "D-1", "--as", "w.writer")
+  end)
+
+  it("learns from nobody's page whom a hidden field names, or what hangs on it", function()
+    ok("rights", "allow", "group:safe4us", "--workflow", "draft", "--what", "finding", "--reason", "r", "--as", "m.test")
+    for _, as in ipairs { "y.young", "e.exec" } do
+      assert.are.same({}, ask("people", "show", "w.writer", "--as", as, "--json").named, as)
+      assert.is_nil(ok("people", "show", "w.writer", "--as", as):find("D-1", 1, true))
+    end
+    assert.is_nil(ok("people", "show", "l.north", "--as", "y.young"):find("D-1", 1, true))
+    local waits = ask("people", "show", "l.north", "--as", "e.exec", "--json").waits
+    assert.are.same({ "D-1", "Question", "waiting: Agency lead, by Fri 30 Sep 2016" }, { waits[1].ref, waits[1].title, waits[1].text })
+    ok("rights", "deny", "post:executive", "--workflow", "draft", "--what", "due,text", "--reason", "r", "--as", "m.test")
+    waits = ask("people", "show", "l.north", "--as", "e.exec", "--json").waits
+    assert.are.same({ "", "waiting: Agency lead" }, { waits[1].title, waits[1].text })
+    assert.are.same({ "Writer" }, ask("people", "show", "w.writer", "--as", "l.north", "--json").named[1].fields)
+    assert.are.same({}, ask("people", "show", "w.writer", "--as", "w.writer", "--json").named)
+    assert.are.equal("D-1", ask("people", "show", "l.north", "--as", "l.north", "--json").waits[1].ref)
   end)
 
   it("is told who was asked for a return only where that field is shown", function()
