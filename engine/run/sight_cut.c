@@ -117,18 +117,19 @@ static void cut_waits(const struct cutting *cutting, json_t *answer) {
 // ---- conditions
 
 // Of an `all`, an `any` or a `no` the parts are looked at one by one; what its author called it as a whole says more than its parts.
-void sight_cut_condition(const struct sight *sight, const json_t *guard, json_t *explained) {
+void sight_cut_condition(const struct sight *sight, const json_t *guard, bool theirs, json_t *explained) {
   const json_t *of = json_object_get(guard, "of");
   json_t *parts = json_object_get(explained, "of"), *part;
   size_t i;
   if (sight_guard(sight, guard)) return;
   json_put_text(explained, "label", SIGHT_HIDDEN);
   json_object_del(explained, "reason");
+  if (!theirs) json_put_text(explained, "result", "hidden");
   if (!of || json_array_size(of) != json_array_size(parts)) {
     json_object_del(explained, "of");
     return;
   }
-  json_array_foreach(parts, i, part) sight_cut_condition(sight, json_array_get(of, i), part);
+  json_array_foreach(parts, i, part) sight_cut_condition(sight, json_array_get(of, i), theirs, part);
 }
 
 // Does any transition of this event, as it is called here, ask for what is hidden?

@@ -96,6 +96,27 @@ describe("who sees a part", function()
     fails(0, "You see a part of this return; the rest of it is not for you.", "case", "show", "D-1", "--as", "w.writer")
   end)
 
+  it("is told of a move that is not theirs nothing that changes with what is hidden", function()
+    ok("rights", "allow", "group:safe4us", "--workflow", "draft", "--what", "finding", "--reason", "r", "--as", "m.test")
+    ok("case", "start", "draft", "--ref", "D-2", "--as", "m.test", "text=Question", "agency=north", "due=2016-09-30", "writer=w.writer")
+    local function explained(as, ref, event, ...) return (ok("case", "explain", ref, event, "--as", as, ...):gsub("D%-[12]", "D")) end
+    local function all_of(as, ref)
+      local said = {}
+      for _, event in ipairs { "share", "fill", "write" } do
+        for _, form in ipairs { {}, { "--json" } } do said[#said + 1] = explained(as, ref, event, table.unpack(form)) end
+      end
+      return said
+    end
+    for _, as in ipairs { "e.exec", "y.young" } do assert.are.same(all_of(as, "D-2"), all_of(as, "D-1"), as) end -- D-1 has a doubt
+    local before = all_of("e.exec", "D-1")
+    ok("case", "send", "D-1", "find", "--as", "l.north", "finding=Befund")
+    assert.are.same(before, all_of("e.exec", "D-1"))
+    assert.truthy(explained("e.exec", "D-1", "share"):find("hidden   something that is not shown to you", 1, true))
+    assert.truthy(explained("y.young", "D-1", "share"):find("yes      ", 1, true), "a finding is theirs to see")
+    assert.truthy(explained("w.writer", "D-1", "fill"):find("no       something that is not shown to you", 1, true)) -- theirs to try
+    assert.truthy(explained("l.north", "D-1", "share"):find("everything that the form asks for", 1, true))
+  end)
+
   it("learns from nobody's page whom a hidden field names, or what hangs on it", function()
     ok("rights", "allow", "group:safe4us", "--workflow", "draft", "--what", "finding", "--reason", "r", "--as", "m.test")
     for _, as in ipairs { "y.young", "e.exec" } do
