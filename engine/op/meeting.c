@@ -236,20 +236,20 @@ static const struct {
 } kept[] = {{"agenda", "agenda"}, {"issue", "issue"},   {"open", "open"},       {"attend", "attend"},   {"declare", "declare"},
             {"record", "record"}, {"strike", "strike"}, {"confirm", "confirm"}, {"put_off", "put-off"}, {"cancel", "cancel"}};
 
-bool meeting_allows(struct board *board, const char *ref, const char *event, struct err *err) {
+// To whoever does not see the meeting nothing is said here: sending says that there is none (R1).
+bool meeting_allows(struct board *board, const char *ref, const char *event, const char *person, struct err *err) {
   const char *command = NULL;
   struct err ignored;
   for (size_t i = 0; i < sizeof kept / sizeof kept[0]; i++)
     if (strcmp(kept[i].event, event) == 0) command = kept[i].command;
   if (!command) return true;
-  json_t *row = case_find(board->store, ref, &ignored);
-  const char *workflow = json_text(row, "workflow");
-  bool ok = !workflow || strcmp(workflow, "meeting") != 0;
+  struct casefile *item = rights_open(board, ref, person, &ignored);
+  bool ok = !item || !is_meeting(item);
   if (!ok)
     err_set(err, ERR_REFUSED,
             "\"%s\" is not sent to a meeting by itself: use `waymark meeting %s`, which looks at its agenda and its sheet.", event,
             command);
-  json_decref(row);
+  casefile_free(item);
   return ok;
 }
 

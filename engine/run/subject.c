@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "chart/party.h"
 #include "run/people.h"
 
 #include <string.h>
@@ -88,8 +89,8 @@ void subject_clear(struct subject *subject) {
 // ---- roles
 
 static void add_party(json_t *keys, const json_t *party, const char *avoid) {
-  const json_t *taking_part = json_object_get(party, "party"); // a row of a field of type parties
-  if (taking_part && strcmp(json_text(party, "status"), "removed") != 0) add_party(keys, taking_part, avoid);
+  const json_t *taking_part = party_of_row(party);
+  if (taking_part) add_party(keys, taking_part, avoid);
   const char *kind = json_text(party, "kind"), *id = json_text(party, "id");
   if (!kind) return;
   if (strcmp(kind, "all") == 0)

@@ -44,6 +44,25 @@ describe("handing over", function()
     for _, row in ipairs(d:ask("group", "list").rows) do assert.same({ "x.out", "v.vice" }, row.members) end
   end)
 
+  it("takes only a list of references, and one with nothing in it is not everything", function()
+    local entries = d:entries()
+    for _, op in ipairs { "handover.begin", "handover.preview" } do
+      for _, only in ipairs { "[]", "[5]", "[null]", '["K-1",{"ref":"K-2"}]', '"K-1"' } do
+        local answer = batch(('{"op":"%s","as":"m.test","kind":"person","old":"o.owner","new":"x.out","reason":"r","only":%s}'):format(op, only))
+        assert.equal('"only" in a request must be a list of texts with one or more in it.', answer.error and answer.error.text, op .. only)
+      end
+    end
+    assert.equal(entries, d:entries())
+    assert.equal("o.owner", owner "K-1")
+  end)
+
+  it("takes no other list of texts with something else in it", function()
+    for _, member in ipairs { '"op":"case.deadline","case":"K-1","name":"turn","what_if":[5]', '"op":"rights.put","what":[{}],"states":[]' } do
+      local answer = batch("{" .. member .. ',"as":"m.test"}')
+      assert.truthy(answer.error.text:find("must be a list of texts.", 1, true), answer.error.text)
+    end
+  end)
+
   it("is told once, with a count", function()
     d:run("people", "hand-over", "o.owner", "x.out", "--reason", "Leaves", "--as", "m.test")
     local rows = d:ask("outbox", "list").rows
