@@ -38,7 +38,15 @@ return {
     presiding = { title = "Person who chaired it", person_in = "chaired_by" },
     members = { title = "Member of the group", any_in = "group" },
   },
-  read = { "manager", "members", "chair", "presiding" },
+  -- What is said of items (agenda, drafts, what was struck out) is the office's and the chair's; a member gets of it what concerns items that they may see,
+  -- from `waymark meeting`, which knows of each.
+  see = {
+    { "manager", "chair", "presiding", what = "everything" },
+    { "members", what = {
+      "summary", "chair", "at", "place", "papers_due", "issued_on", "chaired_by", "attendance", "put_offs", "confirmed_by", "confirmed_at",
+    } },
+    { "members", what = "reason", when = in_state "cancelled" },
+  },
   start = { by = "manager", form = { "title", "group", "chair", "date", "papers_due", optional "at", optional "place" } },
 
   fields = {
@@ -61,7 +69,7 @@ return {
     reason = { type = "text", label = "Reason" },
     confirmed_by = { type = "person", label = "Decisions confirmed by" },
     confirmed_at = { type = "text", label = "Decisions confirmed at" },
-    summary = { type = "text", label = "Summary" },
+    closing_note = { type = "text", label = "Closing note" },
   },
   list = { title = "title", due = "date", lead = "group" },
 
@@ -122,7 +130,7 @@ return {
     },
     confirmed = {
       title = "Decisions confirmed", holder = "manager", due = "20 working days after date", ladder = "minutes",
-      on = { close = { target = "closed", label = "Close it", by = "manager", form = { optional "summary" } } },
+      on = { close = { target = "closed", label = "Close it", by = "manager", form = { optional "closing_note" } } },
     },
     closed = { title = "Closed", tags = { "closed" } },
     cancelled = { title = "Cancelled", tags = { "closed" } },

@@ -23,6 +23,10 @@ void meeting_clear(struct meeting *meeting);
 const json_t *meeting_rows(const struct meeting *meeting, const char *field); // a list of its item; NULL: empty
 json_t *meeting_copy(const struct meeting *meeting, const char *field);       // a copy to change; a new reference
 json_t *meeting_seen(const struct meeting *meeting, const char *field); // the rows about items that whoever asks may see; a new reference
+json_t *meeting_seen_by(struct board *board, const json_t *rows, const char *person); // the same of any such rows
+// May this person be shown the meeting's papers? Its workflow shows its group less than its fields hold: what is about items they may not
+// see.
+bool meeting_is_shown(struct board *board, const struct casefile *item, const char *person);
 const char *meeting_text(const struct meeting *meeting, const char *field);
 // Is it in one of these states (their ids, parted by blanks)? Else `err` says where it is, and `then` what to do.
 bool meeting_is_in(const struct meeting *meeting, const char *states, const char *then, struct err *err);
