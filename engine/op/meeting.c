@@ -119,7 +119,8 @@ static const struct {
              {"attendance", {"person", "how"}},
              {"conflicts", {"person", "item"}},
              {"decisions", {"item", "event", "minute", "decided_by", "recorded_by"}},
-             {"struck", {"item", "why"}}};
+             {"struck", {"item", "why"}},
+             {"missing_again", {"person"}}};
 
 static bool check_list(const struct meeting *meeting, size_t list, struct err *err) {
   const json_t *rows = meeting_rows(meeting, lists[list].field);
@@ -295,5 +296,6 @@ const struct op ops_meeting[] = {
     {.name = "meeting.actions", .who = OP_PERSON, .run = meeting_actions},
     {.name = "meeting.challenges", .who = OP_PERSON, .run = meeting_challenges},
     {.name = "meeting.since", .who = OP_PERSON, .run = meeting_since},
+    {.name = "meeting.attendance", .who = OP_PERSON, .run = meeting_attendance},
     {0},
 };

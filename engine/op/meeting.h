@@ -49,6 +49,12 @@ bool meeting_move_day(struct op_call *call, const char *group, const char *from,
 // A group's list loses no day on which a meeting is planned: those are put off or cancelled.
 bool meeting_days_fit(struct board *board, const char *group, const json_t *days, struct err *err);
 
+const json_t *meeting_group_asked(struct op_call *call, struct err *err); // meeting_plan.c: the request's `group`; NULL with err
+
+json_t *meeting_members_now(struct board *board, const char *group); // meeting_attendance.c: [PERSON]. A new reference
+// Who missed this one of the group's meetings and at least the one before: [{"person","missed_in_a_row"}]. A new reference; NULL with err.
+json_t *meeting_missing_again(struct meeting *meeting, struct err *err);
+
 json_t *meeting_agenda_now(const struct meeting *meeting, int64_t *others, struct err *err); // meeting_agenda.c: rows, sorted
 json_t *meeting_fixed_agenda(const struct meeting *meeting, struct err *err);                // what issuing keeps of it
 
@@ -76,4 +82,5 @@ bool meeting_minutes(struct op_call *call, struct err *err);
 bool meeting_actions(struct op_call *call, struct err *err);
 bool meeting_challenges(struct op_call *call, struct err *err);
 bool meeting_since(struct op_call *call, struct err *err);
+bool meeting_attendance(struct op_call *call, struct err *err);
 #endif

@@ -36,7 +36,7 @@ static char *meeting_on(struct board *board, const char *group, const char *date
 
 // ---- planning
 
-static const json_t *group_asked(struct op_call *call, struct err *err) {
+const json_t *meeting_group_asked(struct op_call *call, struct err *err) {
   const char *group = ask_text(call, "group", err);
   const json_t *document = group ? board_document(call->board, "group", group) : NULL;
   if (!group || document) return document;
@@ -140,7 +140,7 @@ static bool plan_all(struct op_call *call, const json_t *group, struct err *err)
 }
 
 bool meeting_plan(struct op_call *call, struct err *err) {
-  const json_t *group = has_workflow(call->board, err) ? group_asked(call, err) : NULL;
+  const json_t *group = has_workflow(call->board, err) ? meeting_group_asked(call, err) : NULL;
   const char *on = ask_maybe(call, "on");
   bool all = json_flag(call->request, "all");
   if (!group || !has_chair(group, err)) return false;
@@ -291,7 +291,7 @@ bool meeting_list(struct op_call *call, struct err *err) {
   char today[DATE_TEXT];
   size_t i;
   json_t *group;
-  if (!listing.person || (listing.group && !group_asked(call, err))) return false;
+  if (!listing.person || (listing.group && !meeting_group_asked(call, err))) return false;
   listing.rows = json_array();
   board_today(call->board, board_now(call->board), today);
   bool ok = case_each(call->board->store, "meeting", list_one, &listing, err) && !listing.failed;
