@@ -107,6 +107,7 @@ return {
       title = "Planned", holder = "manager", due = "end of papers_due", ladder = "papers",
       on = {
         agenda = agenda, attend = attend, declare = declare, open = open, put_off = put_off, cancel = cancel,
+        papers_due_anew = keep("Papers due on another day", { "papers_due" }), -- when a day off is added between
         issue = {
           target = "issued", label = "Issue the papers", by = "manager", form = { optional "agenda" },
           actions = { set("issued_on", today()), tell({ "members", "chair" }, "its papers are issued") },

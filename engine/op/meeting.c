@@ -256,8 +256,9 @@ json_t *meeting_brief(const struct meeting *meeting) { return meeting_brief_of(m
 // Events that say what was worked out here, so that nobody can send them without it.
 static const struct {
   const char *event, *command;
-} kept[] = {{"agenda", "agenda"}, {"issue", "issue"},   {"open", "open"},       {"attend", "attend"},   {"declare", "declare"},
-            {"record", "record"}, {"strike", "strike"}, {"confirm", "confirm"}, {"put_off", "put-off"}, {"cancel", "cancel"}};
+} kept[] = {{"agenda", "agenda"},          {"issue", "issue"},   {"open", "open"},       {"attend", "attend"},   {"declare", "declare"},
+            {"record", "record"},          {"strike", "strike"}, {"confirm", "confirm"}, {"put_off", "put-off"}, {"cancel", "cancel"},
+            {"papers_due_anew", "put-off"}};
 
 bool meeting_allows(struct board *board, const char *ref, const char *event, struct err *err) {
   const char *command = NULL;
