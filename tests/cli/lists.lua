@@ -62,7 +62,8 @@ describe("a list", function()
     local requests = {}
     for _ = 1, count do
       number = number + 1
-      requests[#requests + 1] = { op = "case.start", workflow = number % 4 == 0 and "task" or "progress", ref = ("%s-%03d"):format(agency:upper(), number), as = "m.test",
+      requests[#requests + 1] = {
+        op = "case.start", workflow = number % 4 == 0 and "task" or "progress", ref = ("%s-%03d"):format(agency:upper(), number), as = "m.test",
         data = { text = ("Thing %d%s"):format(number, number % 5 == 0 and " with 100% Rain_coats" or ""), agency = agency, owner = "owner." .. agency,
           due = ("2016-%02d-12"):format(number % 9 + 4) } }
     end
@@ -77,11 +78,15 @@ describe("a list", function()
     run("workflow", "publish", "tests/data/progress.lua", "--as", "m.test")
     run("workflow", "publish", "tests/data/task.lua", "--as", "m.test")
     for _, agency in ipairs(agencies) do start(agency, 9) end
-    batch { { op = "case.send", case = "POLICE-001", event = "finish", as = "owner.police" }, { op = "case.send", case = "HEALTH-010", event = "finish", as = "lead.health" } }
+    batch {
+      { op = "case.send", case = "POLICE-001", event = "finish", as = "owner.police" },
+      { op = "case.send", case = "HEALTH-010", event = "finish", as = "lead.health" },
+    }
   end)
   teardown(function() shell.remove(folder) end)
 
-  local filters = { {}, { open = true }, { mine = true }, { late = true }, { rag = "red" }, { workflow = "task" }, { lead = "police" }, { lead = "2" }, { lead = "e" },
+  local filters = {
+    {}, { open = true }, { mine = true }, { late = true }, { rag = "red" }, { workflow = "task" }, { lead = "police" }, { lead = "2" }, { lead = "e" },
     { due_before = "2016-07-01" }, { state = "in_progress" }, { text = "thing 1" }, { text = "100% rain_" }, { text = "HEALTH-01", open = true },
     { mine = true, workflow = "progress", open = true }, { stale = true }, { lead = "schools", mine = true, due_before = "2016-09-01" } }
 
