@@ -95,7 +95,7 @@ static struct listing_ask ask_of(const struct listing *listing) {
                               .mine = listing->mine};
 }
 
-// What hangs on the clock the index does not know, nor what is seen in part: there an item that is named need not fit.
+// What hangs on the clock the index does not know: there an item that is named need not fit.
 static bool judge_named(struct listing *listing, const char *ref) {
   struct err ignored;
   bool fit = false;
@@ -142,9 +142,8 @@ static bool list_judged(struct listing *listing) {
 }
 
 static bool list_indexed(struct listing *listing) {
-  enum rights_index index = rights_index(listing->call->board, listing->person);
-  if (index == RIGHTS_INDEX_LACKS || !listing_begin(listing->call->board)) return false;
-  listing->judged = index == RIGHTS_INDEX_IS_MORE || filter_hangs_on_clock(listing->call);
+  if (!listing_begin(listing->call->board)) return false;
+  listing->judged = filter_hangs_on_clock(listing->call);
   bool ok = listing->judged ? list_judged(listing) : list_page(listing);
   if (!ok && !listing->failed) listing_doubt(listing->call->board);
   return ok;
