@@ -11,9 +11,11 @@ local function path() return folder .. "/board" end
 local both = require("helper.both_ways")(path)
 local _, ok = require("helper.at_board")(path)
 local people = { "m.test", "l.north", "l.south", "w.writer", "c.chair", "e.exec", "y.young" }
-local filters = { {}, { open = true }, { mine = true }, { late = true }, { rag = "red" }, { stale = true }, { workflow = "task" }, { workflow = "draft", open = true },
-  { lead = "north" }, { lead = "s" }, { due_before = "2016-09-20" }, { state = "shared" }, { text = "question" }, { text = "d-00" }, { text = "task 1", lead = "south" },
-  { mine = true, due_before = "2016-10-01" }, { limit = 2 }, { limit = 2, after = "D-004", lead = "north" }, { limit = 0 }, { limit = 0, text = "question 1" },
+local filters = { {}, { open = true }, { mine = true }, { late = true }, { rag = "red" }, { stale = true }, { workflow = "task" },
+  { workflow = "draft", open = true }, { lead = "north" }, { lead = "s" }, { due_before = "2016-09-20" }, { state = "shared" }, { text = "question" },
+    { text = "d-00" }, { text = "task 1", lead = "south" },
+  { mine = true, due_before = "2016-10-01" }, { limit = 2 }, { limit = 2, after = "D-004", lead = "north" }, { limit = 0 }, { limit = 0,
+    text = "question 1" },
   { limit = 0, due_before = "2016-09-15", lead = "agency" } }
 
 local function start_items()
@@ -26,11 +28,13 @@ local function start_items()
     if i % 4 ~= 0 then data.due = due end
     if i % 3 == 0 then data.writer = "w.writer" end
     add { op = "case.start", workflow = "draft", ref = ref, as = "m.test", data = data }
-    add { op = "case.start", workflow = "task", ref = ("K-%03d"):format(i), as = "m.test", data = { text = "Task " .. i, agency = agency, due = due, owner = i % 2 == 0 and "w.writer" or "y.young" } }
+    local owner = i % 2 == 0 and "w.writer" or "y.young"
+    add { op = "case.start", workflow = "task", ref = ("K-%03d"):format(i), as = "m.test", data = { text = "Task " .. i, agency = agency, due = due,
+      owner = owner } }
     if i > 3 then add { op = "case.send", case = ref, event = "find", as = lead, data = { finding = "Found " .. i } } end
     if i > 6 then add { op = "case.send", case = ref, event = "share", as = "m.test" } end
     if i > 9 then add { op = "case.send", case = ref, event = "moderate", as = "c.chair" } end
-    if i % 5 == 0 then add { op = "case.send", case = ("K-%03d"):format(i), event = "wait", as = i % 2 == 0 and "w.writer" or "y.young" } end
+    if i % 5 == 0 then add { op = "case.send", case = ("K-%03d"):format(i), event = "wait", as = owner } end
   end
   for i, answer in ipairs(both.batch(requests)) do assert.falsy(answer:find('"error"', 1, true), answer .. both.request(requests[i])) end
 end
@@ -49,14 +53,17 @@ local function some(of)
 end
 
 local function one_of(list) return list[math.random(#list)] end
-local subjects = { "everyone", "person:y.young", "person:w.writer", "person:l.north", "post:executive", "post:panel_chair", "group:panel", "group:partners", "group:safe4us",
-  "agency:north", "agency:south", "agency:south/safeguarding_lead", "group:partners!north", "post:business_manager" }
-local whats = { draft = { "everything", "summary", "history", "finding", "due", "text", "agency", "doubt", "answer" }, task = { "everything", "summary", "history", "text", "due", "note", "agency" } }
+local subjects = { "everyone", "person:y.young", "person:w.writer", "person:l.north", "post:executive", "post:panel_chair", "post:business_manager",
+  "group:panel",
+  "group:partners", "group:safe4us", "group:partners!north", "agency:north", "agency:south", "agency:south/safeguarding_lead" }
+local whats = { draft = { "everything", "summary", "history", "finding", "due", "text", "agency", "doubt", "answer" },
+  task = { "everything", "summary", "history", "text", "due", "note", "agency" } }
 local states = { draft = { "draft", "shared", "moderated" }, task = { "open", "waiting" } }
 
 local function random_rule()
   local workflow = one_of { "draft", "draft", "task" }
-  local rule = { op = "rights.put", as = "m.test", reason = "because", effect = one_of { "allow", "deny" }, workflow = workflow, subject = one_of(subjects), what = { one_of(whats[workflow]) } }
+  local rule = { op = "rights.put", as = "m.test", reason = "because", effect = one_of { "allow", "deny" }, workflow = workflow, subject = one_of(subjects),
+    what = { one_of(whats[workflow]) } }
   if math.random(3) == 1 then rule.what[2] = one_of(whats[workflow]) end
   if math.random(3) == 1 then rule.states = { one_of(states[workflow]) } end
   return rule
@@ -90,6 +97,15 @@ describe("what somebody sees a part of", function()
     assert.are.equal(4, count { workflow = "draft", text = "question" })
     assert.are.equal(3, count { workflow = "draft", due_before = "2016-12-01" })
     assert.are.equal(0, count { workflow = "draft", lead = "agency" }) -- which agency leads it a writer is not shown
+  end)
+
+  it("is left by a rule that denies it to everybody to whoever can act, where it stands", function()
+    for _, workflow in ipairs { "draft", "task" } do
+      ok("rights", "deny", "everyone", "--workflow", workflow, "--as", "m.test", "--reason", "because")
+    end
+    local counted = both.compare(some(2), "2016-09-01")
+    assert.is_true(counted > 100, counted .. " rows are left")
+    for _, id in ipairs { "1", "2" } do ok("rights", "remove", id, "--as", "m.test", "--reason", "over") end
   end)
 
   it("is what rules of the board leave and add, each as soon as it is made and gone with it", function()
