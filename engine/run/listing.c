@@ -158,11 +158,17 @@ bool listing_count(struct board *board, const struct listing_ask *ask, int64_t *
   return ok;
 }
 
-json_t *listing_refs(struct board *board, const struct listing_ask *ask, const char *after, int64_t limit, struct err *err) {
+json_t *listing_page(struct board *board, const struct listing_ask *ask, const char *after, int64_t limit, int64_t *count,
+                     struct err *err) {
   struct index_query query;
-  json_t *refs = query_of(board, ask, &query, err) ? index_refs(board->store, &query, after, limit, err) : NULL;
+  bool ok = query_of(board, ask, &query, err) && (!count || index_count(board->store, &query, count, err));
+  json_t *refs = ok ? index_refs(board->store, &query, after, limit, err) : NULL;
   query_clear(&query);
   return refs;
+}
+
+json_t *listing_refs(struct board *board, const struct listing_ask *ask, const char *after, int64_t limit, struct err *err) {
+  return listing_page(board, ask, after, limit, NULL, err);
 }
 
 // Its members, or its chair's post, hold it or may be asked to decide.

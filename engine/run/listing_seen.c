@@ -5,6 +5,7 @@
 //    same functions: a set says all that they look at (GRANT_AT, GRANT_ACT). Sets are few, however many the items.
 #include "run/listing_seen.h"
 
+#include "base/buf.h"
 #include "base/mem.h"
 #include "run/definition.h"
 #include "run/grant.h"
@@ -43,6 +44,7 @@ struct judging {
   const char **texts; // of subjects, by number; NULL: there is none of it
   bool *held;         // does the person hold it?
   int64_t count;      // of both
+  json_t *known;      // {WHAT OF A SET IS LOOKED AT: MASK}: most sets differ by whose they are, and not in this
   json_t *of[INDEX_COLUMNS];
 };
 
@@ -116,28 +118,54 @@ static const char *place_of(const struct judging *judging, const char *members) 
   return NULL;
 }
 
-// What the person's subjects of a set see, and whether one of them can act.
-static struct sight sight_of(const struct judging *judging, const struct definition *definition, const char *members, bool *acts) {
-  struct sight sight = {.chart = definition->chart};
+// All that is looked at: where it stands, what the person's subjects of the set see, and whether one of them can act. Caller frees.
+static char *looked_at(const struct judging *judging, const char *place, const char *members, bool *acts) {
+  struct buf text;
+  buf_init(&text);
+  buf_text(&text, place);
   for (int64_t number; (number = next_member(judging, &members));) {
     struct grant grant = grant_read(judging->texts[number]);
     if (!judging->held[number]) continue;
-    if (grant.kind == GRANT_SEE) grant_add(&grant, &sight);
+    if (grant.kind == GRANT_SEE)
+      buf_format(&text, "|%.*s", grant.words ? (int)strcspn(grant.words, ">") : 1, grant.words ? grant.words : "*");
     *acts = *acts || grant.kind == GRANT_ACT;
   }
+  if (*acts) buf_text(&text, "|!");
+  return buf_take(&text);
+}
+
+static struct sight sight_of(const struct judging *judging, const struct chart *chart, const char *members) {
+  struct sight sight = {.chart = chart};
+  for (int64_t number; (number = next_member(judging, &members));) {
+    struct grant grant = grant_read(judging->texts[number]);
+    if (judging->held[number] && grant.kind == GRANT_SEE) grant_add(&grant, &sight);
+  }
   return sight;
+}
+
+static unsigned mask_of(const struct judging *judging, const struct chart *chart, const char *at, const char *members, bool acts) {
+  struct sight_place place = {.workflow = json_text(chart_definition(chart), "name"), .states = states_of(at), .acts = acts};
+  struct sight sight = sight_of(judging, chart, members);
+  sight_rules_apply_at(judging->board, &place, judging->person, judging->rules, &sight);
+  unsigned mask = grant_mask_of(&sight);
+  sight_clear(&sight);
+  json_decref((json_t *)place.states);
+  return mask;
 }
 
 static bool judge_set(struct judging *judging, int64_t set, const char *members, struct err *err) {
   const char *at = place_of(judging, members);
   const struct definition *definition = at ? definition_at(judging->board, at, err) : NULL;
   if (!definition) return at ? false : err_set(err, ERR_BROKEN, "The index of items cannot be read.");
-  struct sight_place place = {.workflow = json_text(chart_definition(definition->chart), "name"), .states = states_of(at)};
-  struct sight sight = sight_of(judging, definition, members, &place.acts);
-  sight_rules_apply_at(judging->board, &place, judging->person, judging->rules, &sight);
-  put(judging->of, grant_mask_of(&sight), set);
-  sight_clear(&sight);
-  json_decref((json_t *)place.states);
+  bool acts = false;
+  char *key = looked_at(judging, at, members, &acts);
+  int64_t mask = json_number(judging->known, key, -1);
+  if (mask < 0) {
+    mask = mask_of(judging, definition->chart, at, members, acts);
+    json_put_number(judging->known, key, mask);
+  }
+  put(judging->of, (unsigned)mask, set);
+  mem_free(key);
   return true;
 }
 
@@ -156,17 +184,17 @@ bool listing_seen_fill(struct board *board, const char *person, struct index_que
   const json_t *held = keys ? subject_held_among(board, person, keys, index_stamp(board->store)) : NULL;
   if (!held) return err_set(err, ERR_BROKEN, "The index of items cannot be read.");
   fill_subjects(held, query);
-  json_t *rules = sight_rules_for(board, NULL, person);
-  struct judging judging = {.board = board, .person = person, .rules = rules};
+  const json_t *rules = sight_rules_for(board, person);
+  struct judging judging = {.board = board, .person = person, .rules = rules, .known = json_object()};
   bool ok = true;
   if (json_array_size(rules)) {
     query->judged = ruled_places(board, keys, rules, err);
     name_subjects(&judging, keys, held);
     ok = query->judged && judge_sets(&judging, query->judged, query, err);
   }
+  json_decref(judging.known);
   mem_free(judging.held);
   mem_free(judging.texts);
-  json_decref(rules);
   return ok;
 }
 

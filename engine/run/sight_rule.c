@@ -129,19 +129,39 @@ static void apply(struct board *board, const struct sight_place *place, const ch
   }
 }
 
-static bool is_for(struct board *board, const json_t *rule, const char *workflow, const char *person) {
-  const char *about = json_text(rule, "workflow"), *subject = json_text(rule, "subject");
-  bool stands = sight_rule_holds(rule) && about && subject && (!workflow || strcmp(workflow, about) == 0);
+static bool is_for(struct board *board, const json_t *rule, const char *person) {
+  const char *subject = json_text(rule, "subject");
+  bool stands = sight_rule_holds(rule) && json_text(rule, "workflow") && subject;
   if (!stands || !subject_is_held_by(board, subject, person)) return false;
   return strcmp(json_text(rule, "effect"), "deny") != 0 || !people_in_office(board, person);
 }
 
-json_t *sight_rules_for(struct board *board, const char *workflow, const char *person) {
-  json_t *rules = json_array(), *rule;
-  size_t i;
-  json_array_foreach(board_documents(board, SIGHT_RULE_KIND), i, rule) {
-    if (is_for(board, rule, workflow, person)) json_array_append(rules, rule);
+enum { RULED_PEOPLE_MAX = 500 }; // persons of whom it is kept: as many as look at a board on one day
+
+// What is kept is dropped where the directory or the day are other ones.
+static json_t *kept_of(struct board *board) {
+  char today[DATE_TEXT];
+  board_today(board, board_now(board), today);
+  char *stamp = mem_format("%llu %s", (unsigned long long)directory_stamp(board->store), today);
+  const char *have = json_text(board->ruled, "");
+  if (!have || strcmp(have, stamp) != 0 || json_object_size(board->ruled) > RULED_PEOPLE_MAX) {
+    json_decref(board->ruled);
+    board->ruled = json_object();
+    json_put_text(board->ruled, "", stamp); // nobody has an empty id
   }
+  mem_free(stamp);
+  return board->ruled;
+}
+
+const json_t *sight_rules_for(struct board *board, const char *person) {
+  json_t *kept = kept_of(board), *rules = json_object_get(kept, person), *rule;
+  size_t i;
+  if (rules) return rules;
+  rules = json_array();
+  json_array_foreach(board_documents(board, SIGHT_RULE_KIND), i, rule) {
+    if (is_for(board, rule, person)) json_array_append(rules, rule);
+  }
+  json_object_set_new(kept, person, rules);
   return rules;
 }
 
@@ -153,10 +173,8 @@ void sight_rules_apply_at(struct board *board, const struct sight_place *place, 
 
 void sight_rules_apply(struct board *board, const struct casefile *item, const char *person, struct sight *sight) {
   if (json_array_size(board_documents(board, SIGHT_RULE_KIND)) == 0) return;
-  const char *workflow = json_text(casefile_structure(item), "name");
-  json_t *rules = sight_rules_for(board, workflow, person), *states = item->config ? casefile_atomic(item) : NULL;
-  const struct sight_place place = {.workflow = workflow, .states = states, .item = item};
-  sight_rules_apply_at(board, &place, person, rules, sight);
+  json_t *states = item->config ? casefile_atomic(item) : NULL;
+  const struct sight_place place = {.workflow = json_text(casefile_structure(item), "name"), .states = states, .item = item};
+  sight_rules_apply_at(board, &place, person, sight_rules_for(board, person), sight);
   json_decref(states);
-  json_decref(rules);
 }

@@ -30,8 +30,9 @@ struct sight_place {
   const struct casefile *item; // NULL: `acts` says whether the person can act there
   bool acts;
 };
-// The rules that are for this person now, of one workflow or (NULL) of any; none that denies for the board's own office. A new reference.
-json_t *sight_rules_for(struct board *board, const char *workflow, const char *person);
+// The rules that are for this person now; none that denies for the board's own office. Kept under the directory's stamp and the local date;
+// borrowed until the next call.
+const json_t *sight_rules_for(struct board *board, const char *person);
 void sight_rules_apply_at(struct board *board, const struct sight_place *place, const char *person, const json_t *rules,
                           struct sight *sight);
 #endif

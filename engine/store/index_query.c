@@ -82,19 +82,28 @@ static bool choose(struct sql *sql, const struct index_query *query, int64_t lim
   return all >= 0;
 }
 
+// What narrows no more than what is asked already is left out.
+static void add_column(struct buf *text, const struct index_query *query, enum index_column which) {
+  const struct index_seen *any = &query->seen[INDEX_ANY], *seen = &query->seen[which];
+  if (json_equal(any->subjects, seen->subjects) && (any->sets == seen->sets || json_equal(any->sets, seen->sets)))
+    buf_text(text, "true");
+  else
+    add_seen(text, "+seen_by", query, which);
+}
+
 static void add_who(struct buf *text, const struct index_query *query, enum way way) {
   const char *seen_by = way == BY_SUBJECT ? "seen_by" : "+seen_by";
   buf_text(text, "true");
   if (query->held) buf_text(text, " AND held_by IN ("), add_members(text, query->held), buf_char(text, ')');
   if (query->seen[INDEX_ANY].subjects) buf_text(text, " AND "), add_seen(text, seen_by, query, INDEX_ANY);
-  if (query->due_before) buf_text(text, " AND "), add_seen(text, "+seen_by", query, INDEX_DUE);
-  if (query->leads) buf_text(text, " AND "), add_seen(text, "+seen_by", query, INDEX_LEAD);
+  if (query->due_before) buf_text(text, " AND "), add_column(text, query, INDEX_DUE);
+  if (query->leads) buf_text(text, " AND "), add_column(text, query, INDEX_LEAD);
 }
 
 // A reference is told to whoever sees anything, a title not.
 static void add_text(struct buf *text, const struct index_query *query) {
   buf_text(text, " AND (instr(lower(ref), ?4) > 0 OR (instr(lower(title), ?4) > 0 AND ");
-  add_seen(text, "+seen_by", query, INDEX_TITLE);
+  add_column(text, query, INDEX_TITLE);
   buf_text(text, "))");
 }
 
