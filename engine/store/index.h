@@ -1,4 +1,4 @@
-// The index of items for lists: which subjects see an item and which hold it, and what a list filters by that neither clock nor directory
+// The index of items for lists: which subjects see what of an item and which hold it, and what a list filters by that neither clock nor directory
 // moves. It is a CACHE: neither truth nor compared with it, brought up from the journal's entries since its mark, and made anew whenever it
 // is doubted. It narrows and counts; what is shown of an item, and to whom, is judged live by whoever shows it.
 //
