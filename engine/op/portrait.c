@@ -183,7 +183,7 @@ static bool look_at_row(void *user, json_t *row) {
 }
 
 static bool look_at_refs(struct portrait *portrait, struct err *err) {
-  const struct listing_ask ask = {.person = portrait->id, .open = true, .mine = true};
+  const struct listing_ask ask = {.person = portrait->id, .open = true, .mine = true, .unseen = true};
   json_t *refs = listing_refs(portrait->call->board, &ask, NULL, 0, err), *ref;
   size_t i;
   json_array_foreach(refs, i, ref) {
