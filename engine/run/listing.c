@@ -3,6 +3,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "run/presence.h"
 #include "run/rights.h"
 #include "run/subject.h"
 #include "run/value.h"
@@ -131,8 +132,14 @@ static bool query_of(struct board *board, const struct listing_ask *ask, struct 
   return (query->subjects && (any_lead || query->leads)) || err_set(err, ERR_BROKEN, "The index of items cannot be read.");
 }
 
+// Nothing waits for whoever is away, though they read on what they hold.
+static bool is_none(struct board *board, const struct listing_ask *ask) {
+  return ask->mine && presence_is_away(board, board_document(board, "person", ask->person), NULL);
+}
+
 bool listing_count(struct board *board, const struct listing_ask *ask, int64_t *count, struct err *err) {
   struct index_query query;
+  if (is_none(board, ask)) return *count = 0, true;
   bool ok = query_of(board, ask, &query, err) && index_count(board->store, &query, count, err);
   json_decref((json_t *)query.leads);
   return ok;
@@ -140,6 +147,7 @@ bool listing_count(struct board *board, const struct listing_ask *ask, int64_t *
 
 json_t *listing_refs(struct board *board, const struct listing_ask *ask, const char *after, int64_t limit, struct err *err) {
   struct index_query query;
+  if (is_none(board, ask)) return json_array();
   json_t *refs = query_of(board, ask, &query, err) ? index_refs(board->store, &query, after, limit, err) : NULL;
   json_decref((json_t *)query.leads);
   return refs;
@@ -149,7 +157,7 @@ bool listing_is_mine(struct board *board, const struct casefile *item, const cha
   json_t *keys = subject_of_holders(item), *key;
   bool mine = false;
   size_t i;
-  json_array_foreach(keys, i, key) mine = mine || subject_is_held_by(board, json_string_value(key), person);
+  json_array_foreach(keys, i, key) mine = mine || subject_is_acted_by(board, json_string_value(key), person);
   json_decref(keys);
   return mine;
 }

@@ -84,6 +84,7 @@ struct search {
   struct buf *note;
   const char *wanted; // the one person; NULL: all are listed
   bool holds;         // the wanted one does
+  bool reads;         // it is asked who may read: the wanted one may be away
 };
 
 static bool already_found(const json_t *found, const char *person) {
@@ -97,9 +98,9 @@ static bool already_found(const json_t *found, const char *person) {
 static bool offer_person(struct search *search, const char *person, const char *via, bool say_conflict) {
   const json_t *document = person ? board_document(search->board, "person", person) : NULL;
   bool conflict = search->avoid && document && presence_belongs(search->board, document, search->avoid);
-  bool ok = presence_is_here(search->board, document) && !presence_is_away(search->board, document, NULL) && !conflict;
+  bool here = presence_is_here(search->board, document) && !conflict, ok = here && !presence_is_away(search->board, document, NULL);
   if (search->wanted) {
-    if (ok && strcmp(person, search->wanted) == 0) search->holds = true;
+    if ((ok || (here && search->reads)) && strcmp(person, search->wanted) == 0) search->holds = true;
     return ok;
   }
   if (ok && !already_found(search->found, person))
@@ -300,6 +301,14 @@ bool people_hold_any(struct board *board, const struct casefile *item, const jso
   return false;
 }
 
+bool people_read_any(struct board *board, const struct casefile *item, const json_t *roles, const char *person) {
+  struct search search = {.board = board, .item = item, .wanted = person, .reads = true};
+  size_t i;
+  json_t *role;
+  json_array_foreach(roles, i, role) if (person && !search.holds) search_role(&search, json_string_value(role));
+  return search.holds;
+}
+
 // ---- subjects: the same search, from what a role comes to
 
 // All of an agency's people.
@@ -339,6 +348,12 @@ json_t *people_of_subject(struct board *board, const struct subject *subject) {
 
 bool people_hold_subject(struct board *board, const struct subject *subject, const char *person) {
   struct search search = {.board = board, .wanted = person};
+  search_subject(&search, subject);
+  return search.holds;
+}
+
+bool people_read_subject(struct board *board, const struct subject *subject, const char *person) {
+  struct search search = {.board = board, .wanted = person, .reads = true};
   search_subject(&search, subject);
   return search.holds;
 }
