@@ -140,9 +140,10 @@ static bool is_meant(const json_t *handover, const json_t *row) {
   return !only || json_array_has(only, json_text(row, "ref"));
 }
 
+// The row was read with its page; what moves is the item as it stands now.
 static bool move_row(struct board *board, json_t *row, const json_t *handover, bool *any, struct err *err) {
   if (!store_begin(board->store, err)) return false;
-  struct casefile *item = casefile_from_row(board, row, true, err);
+  struct casefile *item = casefile_open(board, json_text(row, "id"), err);
   bool ok = item && handover_item(board, item, handover, true, any, err);
   casefile_free(item);
   if (ok) return store_commit(board->store, err);
@@ -243,16 +244,18 @@ static json_t *rows_of(struct board *board, const json_t *handover, const char *
   return rows;
 }
 
-// Until the batch is full. *after is the last item that was looked at; NULL: that was the last of all.
+// Until the batch is full. *after is the last item that was looked at; NULL: that was the last of all. Only a page may have another after
+// it: a named few are all there.
 static bool move_some(struct board *board, const json_t *rows, const json_t *handover, struct progress *progress, const char **after,
                       struct err *err) {
+  bool full_page = !json_object_get(handover, "only") && json_array_size(rows) == PAGE;
   int64_t full = progress->count + BATCH;
   size_t i;
   json_t *row;
   *after = NULL;
   json_array_foreach(rows, i, row) {
     if (!move_or_tell(board, row, handover, progress, err)) return false;
-    bool is_last = i + 1 == json_array_size(rows), more = !is_last || json_array_size(rows) == PAGE;
+    bool is_last = i + 1 == json_array_size(rows), more = !is_last || full_page;
     if (more && (progress->count >= full || is_last)) {
       *after = json_text(row, "id");
       return true;

@@ -17,6 +17,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+// Items that one hand-over names by themselves: each batch looks them all up, and naming more is handing over everything.
+enum { HANDOVER_ONLY_MAX = 500 };
+
 // Records it, inside the caller's transaction: the directory changes, and the items are handover_step's. `said` gets a line about each
 // document.
 bool handover_begin(struct board *board, const json_t *handover, json_t *said, struct err *err);

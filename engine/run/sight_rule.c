@@ -90,11 +90,11 @@ static bool is_there(const json_t *ids, const json_t *states) {
 static bool is_theirs(struct board *board, const struct casefile *item, const json_t *transition, const char *person) {
   static const char *const rights[] = {"by", "decided_by", "recorded_by"};
   for (size_t i = 0; i < sizeof rights / sizeof rights[0]; i++)
-    if (people_hold_any(board, item, json_object_get(transition, rights[i]), person, NULL)) return true;
+    if (people_read_any(board, item, json_object_get(transition, rights[i]), person)) return true;
   return false;
 }
 
-// Can they act on it where it stands?
+// Can they act on it where it stands? Who is away reads on what they would act on.
 static bool can_act(struct board *board, const struct casefile *item, const char *person) {
   json_t *events = item->config ? step_events(item->chart, item->config) : json_array(), *event, *candidate;
   size_t i, j;
