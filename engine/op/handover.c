@@ -234,6 +234,18 @@ static bool step(struct op_call *call, struct err *err) {
   return ok;
 }
 
+// What the engine could not work on, to whom it may be told; what it set in agencies is its own.
+static void show_stayed(const struct op_call *call, json_t *row) {
+  json_t *refs = json_object_get(row, "stayed_refs"), *rows = json_array(), *ref;
+  size_t i;
+  json_object_del(row, "set");
+  json_array_foreach(refs, i, ref) json_array_append_new(rows, json_pack("{s:O}", "ref", ref));
+  json_t *seen = seen_rows(call->board, rows, ask_maybe(call, "as"), NULL);
+  if (refs) json_object_set_new(row, "stayed_refs", json_texts(seen, "ref"));
+  json_decref(seen);
+  json_decref(rows);
+}
+
 static bool list(struct op_call *call, struct err *err) {
   (void)err;
   json_t *rows = json_array(), *handover;
@@ -245,6 +257,7 @@ static bool list(struct op_call *call, struct err *err) {
          *new = directory_name(call->board, kind, json_text(handover, "new"));
     json_put_text(row, "old_name", old);
     json_put_text(row, "new_name", new);
+    show_stayed(call, row);
     json_array_append_new(rows, row);
     mem_free(old);
     mem_free(new);

@@ -160,15 +160,21 @@ static bool look_closely(const struct op_call *call, struct looking *looking) {
   return known;
 }
 
+// A beginning of a letter or none says nothing.
+static void say_hint(const char *hint, char out[80]) {
+  out[0] = '\0';
+  if (strlen(hint) > 1) snprintf(out, 80, " (it begins \"%s\")", hint);
+}
+
 static bool say(const struct looking *looking, struct err *err) {
   size_t more = json_array_size(looking->shown) - 1;
-  char others[60] = "";
+  char others[60] = "", hint[80];
+  say_hint(looking->first.hint, hint);
   if (more) snprintf(others, sizeof others, ", and there %s %zu more like it", more == 1 ? "is" : "are", more);
-  return err_set(
-      err, ERR_PERSONAL,
-      "Nothing was kept, because \"%s\" seems to hold %s (it begins \"%s\")%s: a board keeps references, never who a child is or "
-      "where; take it out, or, if it is no such thing or must stand there, send it again with --sure, which is put on record.",
-      looking->label, personal_title(looking->first.first), looking->first.hint, others);
+  return err_set(err, ERR_PERSONAL,
+                 "Nothing was kept, because \"%s\" seems to hold %s%s%s: a board keeps references, never who a child is or "
+                 "where; take it out, or, if it is no such thing or must stand there, send it again with --sure, which is put on record.",
+                 looking->label, personal_title(looking->first.first), hint, others);
 }
 
 bool wording_check(const struct op *op, const struct op_call *call, struct err *err) {

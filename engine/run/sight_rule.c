@@ -41,9 +41,8 @@ static bool is_agency_post(struct board *board, const char *post) {
 bool sight_subject_check(struct board *board, const char *text, struct err *err) {
   struct subject subject;
   if (!subject_read(text, &subject)) return say_shape(text, err);
-  bool is_all = strcmp(subject.kind, "all") == 0, is_everyone = strcmp(subject.kind, "everyone") == 0;
+  bool is_all = strcmp(subject.kind, "all") == 0 || subject.avoid, is_everyone = strcmp(subject.kind, "everyone") == 0;
   bool ok = is_all ? say_shape(text, err) : is_everyone || is_known(board, subject.kind, subject.id, err);
-  ok = ok && (!subject.avoid || is_known(board, "agency", subject.avoid, err));
   if (ok && subject.post && !is_agency_post(board, subject.post))
     ok = err_set(err, ERR_NOT_FOUND, "No agency of this board has a post called \"%.80s\".", subject.post);
   subject_clear(&subject);

@@ -36,6 +36,11 @@ describe("text that looks as if it named a child", function()
     assert.equal(0, tonumber(shell.lines(("find %s/evidence -type f | wc -l"):format(d.path))))
   end)
 
+  it("is named by its beginning only where that says something", function()
+    local said = d:wrong({ says = { "a date of birth" } }, "case", "send", "K-1", "note", "--as", "o.owner", "note=b.2012-06-03")
+    assert.falsy(said:find("it begins", 1, true), said)
+  end)
+
   it("is kept with --sure, and the history says what was warned of and who went on", function()
     d:run("case", "send", "K-1", "note", "--as", "o.owner", "--sure", "note=Ring the unit on " .. mobile)
     local last = d:ask("case", "history", "K-1").entries

@@ -103,6 +103,7 @@ describe("a rule of the board", function()
     local function wrong(says, subject, ...) fails(1, says, "rights", "deny", subject, "--as", "m.test", "--reason", "r", ...) end
     wrong('This board has no agency "soth". Did you mean "south"?', "agency:soth", "--workflow", "draft")
     wrong("does not say whom it is for", "south", "--workflow", "draft")
+    wrong("does not say whom it is for", "person:x.out!north", "--workflow", "draft") -- passing somebody over is no part of a rule
     wrong('No agency of this board has a post called "lead"', "agency:south/lead", "--workflow", "draft")
     wrong('There is no workflow called "drft"', "everyone", "--workflow", "drft")
     wrong('draft has nothing called "doubts" that could be seen. Did you mean "doubt"?', "everyone", "--workflow", "draft", "--what", "doubts")
