@@ -146,7 +146,7 @@ policy.operations = {
   ["calendar.show"] = everybody(), ["calendar.preview"] = everybody(), ["clock.show"] = everybody(),
   ["timers.run"] = everybody(), ["timers.next"] = everybody(),
   ["setting.list"] = everybody(), ["hold.list"] = everybody(), ["erase.list"] = everybody(),
-  ["redaction.list"] = everybody(), ["redaction.show"] = everybody(), ["meeting.list"] = everybody(),
+  ["redaction.list"] = everybody(), ["redaction.show"] = everybody(), ["meeting.list"] = everybody(), ["meeting.attendance"] = everybody(),
   ["rights.print"] = everybody(), ["rights.operations"] = everybody(), ["handover.step"] = everybody(),
   -- The record's proofs name no item.
   ["journal.checkpoint"] = everybody(), ["journal.cosign"] = everybody(), ["journal.consistency"] = everybody(),

@@ -86,6 +86,7 @@ local function meetings(add)
   end
   for _, group in ipairs { "llip", "monitoring", "executive" } do
     add("meeting.since", { group = group })
+    add("meeting.attendance", { group = group })
     add("meeting.list", { group = group })
   end
   add("meeting.list", {})
@@ -94,7 +95,8 @@ end
 
 local function of_board(add)
   for _, op in ipairs {
-    "case.todo", "outbox.list", "outbox.digest", "workflow.list", "board.show", "calendar.show", "clock.show", "timers.next", "setting.list", "hold.list", "erase.list",
+    "case.todo", "outbox.list", "outbox.digest", "workflow.list", "board.show", "calendar.show", "clock.show", "timers.next", "setting.list", "hold.list",
+    "erase.list",
     "redaction.list", "rights.print", "rights.operations", "journal.checkpoint", "journal.verify", "evidence.named",
   } do
     add(op, {})
