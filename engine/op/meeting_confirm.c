@@ -34,9 +34,9 @@ static bool may_confirm(const struct meeting *meeting, struct err *err) {
   return ok;
 }
 
-// Each decision with the version of the item that it made, which the minutes name.
-static json_t *taken_rows(const json_t *decisions, const json_t *answers) {
-  json_t *rows = json_deep_copy(decisions), *row;
+// Each decision with the version of the item that it made, which the minutes name. None, where the meeting only noted.
+static json_t *taken_rows(const struct meeting *meeting, const json_t *answers) {
+  json_t *rows = meeting_copy(meeting, "decisions"), *row;
   size_t i;
   json_array_foreach(rows, i, row) {
     const json_t *answer = json_array_get(answers, i);
@@ -51,7 +51,7 @@ static bool take_all(struct meeting *meeting, json_t *answers, struct err *err) 
   const json_t *rows = meeting_rows(meeting, "decisions");
   instant_write(board_now(meeting->board), now);
   return meeting_take_each(meeting, rows, NULL, NULL, answers, err) &&
-         meeting_send(meeting, "confirm", json_pack("{s:s, s:o}", "confirmed_at", now, "decisions", taken_rows(rows, answers)), err);
+         meeting_send(meeting, "confirm", json_pack("{s:s, s:o}", "confirmed_at", now, "decisions", taken_rows(meeting, answers)), err);
 }
 
 // What was refused is undone as one; that it was tried is kept with the meeting.
