@@ -283,6 +283,15 @@ static char *quorum_words(const json_t *sheet) { // Caller frees.
                     (long long)json_number(sheet, "quorum", 0));
 }
 
+// What whoever confirms has seen.
+static void put_version(const struct meeting *meeting, json_t *paper) {
+  if (!meeting_in(meeting, "held")) return;
+  char *words = mem_format("%lld; confirmed with `waymark meeting confirm %s --version %lld`", (long long)meeting->item->revision,
+                           meeting->item->ref, (long long)meeting->item->revision);
+  paper_fact(paper, "Version", words);
+  mem_free(words);
+}
+
 json_t *meeting_sheet(const struct meeting *meeting) {
   const json_t *group = board_document(meeting->board, "group", meeting->group);
   int64_t voices = (int64_t)json_array_size(meeting->present), others = 0;
@@ -293,6 +302,7 @@ json_t *meeting_sheet(const struct meeting *meeting) {
                             voices >= meeting->sitting.quorum, "conflicts", conflict_rows(meeting), "decisions", decisions, "struck",
                             meeting_seen(meeting, "struck"), "others", (json_int_t)others);
   json_t *paper = meeting_paper(meeting, "Sheet");
+  put_version(meeting, paper);
   char *quorum = quorum_words(sheet);
   paper_fact(paper, "Quorum", quorum);
   add_attendance(paper, sheet);
