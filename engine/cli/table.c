@@ -82,6 +82,7 @@
   X(meeting_actions)                                                                                                                       \
   X(meeting_challenges)                                                                                                                    \
   X(meeting_since)                                                                                                                         \
+  X(meeting_attendance)                                                                                                                    \
   X(meeting_put_off)                                                                                                                       \
   X(meeting_cancel)                                                                                                                        \
   X(redaction_add)                                                                                                                         \

@@ -31,7 +31,10 @@ bool as_at_run(const struct op *op, struct op_call *call, struct err *err);
 bool as_at_allowed(const struct op *op, const json_t *request, struct err *err);
 
 // meeting.c: may this event be sent by itself? Not one of a meeting's that `meeting.` operations send.
-bool meeting_allows(struct board *board, const char *ref, const char *event, struct err *err);
+bool meeting_allows(struct board *board, const char *ref, const char *event, const char *person, struct err *err);
+// meeting_date.c: after days off changed, planned meetings whose papers are due on another day now are told so, each by an event of its
+// own.
+bool meeting_recount_papers(struct op_call *call, struct err *err);
 
 bool awaited_list(struct op_call *call, struct err *err);  // awaited.c: case.todo
 bool list_cases(struct op_call *call, struct err *err);    // list.c: case.list

@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "chart/check.h"
+#include "chart/party.h"
 #include "run/presence.h"
 #include "run/sitting.h"
 #include "run/subject.h"
@@ -219,8 +220,8 @@ static void offer_all(struct search *search, const char *what) {
 }
 
 static void offer_party(struct search *search, const json_t *party) {
-  const json_t *taking_part = json_object_get(party, "party"); // a row of a field of type parties
-  if (taking_part && strcmp(json_text(party, "status"), "removed") != 0) offer_party(search, taking_part);
+  const json_t *taking_part = party_of_row(party);
+  if (taking_part) offer_party(search, taking_part);
   const char *kind = json_text(party, "kind"), *id = json_text(party, "id");
   if (!kind) return;
   if (strcmp(kind, "person") == 0) offer(search, id, json_text(search->role, "title"), true);

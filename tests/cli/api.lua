@@ -306,6 +306,7 @@ describe("API.md", function()
       "--now", "2019-03-06T09:00:00Z" })
     assert.are.equal(1, #on("meeting.since", { "meeting", "since", "--group", "llip" }).rows)
     on("meeting.list", { "meeting", "list" })
+    assert.are.equal(6, #on("meeting.attendance", { "meeting", "attendance", "--group", "llip" }).rows)
   end)
 
   -- A clock that is held cannot be had by waiting: the store is told that it is.
