@@ -115,12 +115,13 @@ static bool take_all(struct meeting *meeting, json_t *answers, struct err *err) 
   char now[INSTANT_TEXT];
   const json_t *rows = meeting_rows(meeting, "decisions");
   instant_write(board_now(meeting->board), now);
-  if (!meeting_take_each(meeting, rows, NULL, NULL, answers, err)) return false;
-  json_t *again = meeting_missing_again(meeting, err);
-  return again &&
-         meeting_send(meeting, "confirm",
-                      json_pack("{s:s, s:o, s:o}", "confirmed_at", now, "decisions", taken_rows(meeting, answers), "missing_again", again),
-                      err);
+  json_t *no_voice = meeting_no_voice(meeting); // as it was before the decisions changed the items
+  json_t *again = meeting_take_each(meeting, rows, NULL, NULL, answers, err) ? meeting_missing_again(meeting, err) : NULL;
+  if (!again) json_decref(no_voice);
+  return again && meeting_send(meeting, "confirm",
+                               json_pack("{s:s, s:o, s:o, s:o}", "confirmed_at", now, "decisions", taken_rows(meeting, answers),
+                                         "missing_again", again, "no_voice", no_voice),
+                               err);
 }
 
 // What was refused is undone as one; that it was tried is kept with the meeting.

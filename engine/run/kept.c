@@ -14,6 +14,7 @@ static const struct {
     {"taken_off", "is changed by `waymark meeting add` and `drop`", false},
     {"attendance", "is changed by `waymark meeting attend`", false},
     {"members", "is taken down by `waymark meeting open`", false},
+    {"no_voice", "is worked out by `waymark meeting confirm`", false},
     {"missing_again", "is worked out by `waymark meeting confirm`", false},
     {"conflicts", "is changed by `waymark meeting declare`", false},
     {"decisions", "is changed by `waymark meeting record` and `strike`", false},

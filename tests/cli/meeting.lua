@@ -113,6 +113,47 @@ describe("a meeting that decides", function()
     assert.is_true(b:show(M).closed)
   end)
 
+  it("judges and shows who was there by its own day, whatever the directory says later", function()
+    b:run("meeting", "attend", M, "--as", "h.dixon", "r.steel=present", "a.novak=present", "j.bell=present", "l.tanaka=present")
+    record(b, "RA-1", "agree", "5.1")
+    b:run("group", "set", "llip", 'members:=["r.steel","a.novak","l.tanaka","s.reid"]', "--as", "h.dixon", "--now", "2016-12-08T10:00:00Z")
+    says(b:run("meeting", "sheet", M, "--as", "h.dixon"), "quorate: 4 with a voice, quorum 3")
+    b:run("group", "set", "llip", "quorum=5", "--as", "h.dixon")
+    b:run("meeting", "attend", M, "--as", "h.dixon", "s.reid=present") -- no member on that day
+    says(b:run("meeting", "sheet", M, "--as", "h.dixon"), "quorate: 4 with a voice, quorum 3")
+    meeting.confirm(b, M, "r.steel")
+    assert.equal("work.agreed", b:state "RA-1")
+    local before = b:ask("meeting", "minutes", M, "--as", "h.dixon")
+    assert.is_true(#before.conflicts > 0)
+    b:run("people", "set", "l.tanaka", "agency=fire", "--as", "h.dixon")
+    b:run("people", "set", "a.novak", "agency=hospitals", "--as", "h.dixon")
+    b:run("group", "set", "llip", 'members:=["r.steel"]', "--as", "h.dixon", "--now", "2017-01-08T10:00:00Z")
+    local after = b:ask("meeting", "minutes", M, "--as", "h.dixon")
+    for _, part in ipairs { "attendance", "missing", "voices", "quorum", "quorate", "conflicts" } do assert.same(before[part], after[part]) end
+  end)
+
+  it("does not become quorate by what is changed after it", function()
+    b:run("meeting", "attend", M, "--as", "h.dixon", "r.steel=present", "a.novak=present", "s.reid=present")
+    b:run("group", "set", "llip", 'members:=["r.steel","a.novak","j.bell","l.tanaka","s.reid"]', "quorum=2", "--as", "h.dixon")
+    b:run("meeting", "attend", M, "--as", "h.dixon", "s.reid=present")
+    assert.is_false(b:ask("meeting", "sheet", M).quorate)
+    says(not_recorded(b, "RA-1", "agree", "5.1", "--decided-by", "llip"), "its quorum is 3")
+    local dated = 'members:=["r.steel","a.novak","j.bell","l.tanaka",{"person":"s.reid","from":"2016-12-06"}]'
+    b:run("group", "set", "llip", dated, "--as", "h.dixon") -- a slip in the list, put right with the day that it is about
+    b:run("meeting", "attend", M, "--as", "h.dixon", "s.reid=present")
+    assert.is_true(b:ask("meeting", "sheet", M).quorate)
+  end)
+
+  it("keeps what was recorded of apologies and deputies before it was opened", function()
+    b:run("meeting", "plan", "llip", "--on", "2016-12-20", "--as", "h.dixon")
+    local second = "LLIP-2016-12-20"
+    b:run("meeting", "attend", second, "--as", "h.dixon", "k.mistry=for:d.pearson")
+    assert.equal(1, b:ask("meeting", "sheet", second).voices)
+    b:run("meeting", "open", second, "--as", "h.dixon")
+    b:run("group", "set", "llip", 'members:=["r.steel"]', "--as", "h.dixon")
+    assert.equal(1, b:ask("meeting", "sheet", second).voices)
+  end)
+
   it("tries each decision at once", function()
     attend(b)
     says(not_recorded(b, "RA-3", "agree", "5.1"), "It needs: the lead agency accepted it in writing (no).")
@@ -229,6 +270,12 @@ describe("a meeting that decides", function()
     attend(b)
     says(b:refused("meeting", "attend", M, "d.pearson=present", "--as", "h.dixon"), "d.pearson has one voice")
     says(b:refused("meeting", "attend", M, "k.mistry=for:h.dixon", "--as", "h.dixon"), "no member of the group")
+    says(b:refused("meeting", "attend", M, "j.bell=for:j.bell", "--as", "h.dixon"), "Joanne Bell cannot sit in for themselves; say j.bell=present.")
+    says(b:refused("meeting", "attend", M, "h.dixon=for:i.rowan", "--as", "h.dixon"), "gives no voice to themselves")
+    b:run("meeting", "attend", M, "s.reid=for:i.rowan", "i.rowan=", "--as", "h.dixon")
+    local other = {}
+    for _, row in ipairs(b:ask("meeting", "sheet", M).attendance) do other[row.person] = row.other_agency or false end
+    assert.same({ true, false }, { other["s.reid"], other["r.steel"] })
     says(b:refused("meeting", "attend", M, "j.bell=there", "--as", "h.dixon"), "present, apologies, absent, or for:PERSON")
   end)
 
