@@ -85,6 +85,31 @@ describe("a return that does not hear its cycle", function()
   end)
 end)
 
+describe("a return that does not hear that it is asked again", function()
+  local b
+  setup(function()
+    b = board.new()
+    publish(b, "audit-return", '["cycle.reopened"]', '["cycle.asked_anew"]')
+    b:run("workflow", "publish", "tests/data/audit-cycle.lua", "--as", "h.dixon")
+    open(b)
+    b:send("AR-2016-001", "nothing", "t.harker")
+    b:send("AC-1", "ask_again", "h.dixon", "party=police")
+  end)
+  teardown(function()
+    b:run("journal", "verify")
+    b:remove()
+  end)
+
+  it("is named in a stuck step, though it is closed", function()
+    assert.equal("reopened", row(b, "police").status)
+    assert.equal("work.nil_return", b:state("AR-2016-001"))
+    local stuck = b:show("AC-1").incidents
+    assert.equal(1, #stuck)
+    local says = "AR-2016-001 could not be told \"cycle.reopened\": nothing in AR-2016-001 waits for"
+    assert.truthy(stuck[1].reason:find(says, 1, true), stuck[1].reason)
+  end)
+end)
+
 describe("a return that could not be opened", function()
   local b
   local function retry_all()
