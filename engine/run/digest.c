@@ -2,6 +2,7 @@
 #include "run/digest.h"
 
 #include "base/mem.h"
+#include "run/addressee.h"
 #include "run/digest_item.h"
 #include "run/digest_period.h"
 #include "run/digest_text.h"
@@ -265,8 +266,9 @@ static bool record(struct board *board, const struct digest *digest, const char 
 
 static bool write_one(struct board *board, struct digest *digest, const struct mailing *mailing, const char *head, struct err *err) {
   char *person = mem_text(json_object_iter_key(json_object_iter(digest->people)));
-  json_t *said = said_to(board, digest, person, mailing, head);
-  bool ok = !said || record(board, digest, person, said, err);
+  bool ok = addressee_keep(board, json_object_get(digest->messages, person), false, err);
+  json_t *said = ok ? said_to(board, digest, person, mailing, head) : NULL;
+  ok = ok && (!said || record(board, digest, person, said, err));
   json_object_del(digest->people, person);
   json_decref(said);
   mem_free(person);
@@ -306,6 +308,7 @@ json_t *digest_preview(struct board *board, const char *person, const struct mai
   bool more;
   (void)err;
   while (digest->phase != WRITING) digest_step(board, digest, mailing, head, &more, err);
+  addressee_keep(board, json_object_get(digest->messages, person), true, err);
   json_t *said = said_to(board, digest, person, mailing, head);
   digest_free(digest);
   return said;

@@ -2,6 +2,7 @@
 #include "run/urgent.h"
 
 #include "base/mem.h"
+#include "run/addressee.h"
 #include "run/digest_period.h"
 
 #include <string.h>
@@ -21,7 +22,8 @@ bool urgent_is_past(struct board *board, const json_t *row) {
 static bool is_one_of(struct board *board, const json_t *row, const char *person, int64_t now) {
   const char *to = json_text(row, "to");
   return to && strcmp(to, person) == 0 && json_flag(row, "urgent") && !json_text(row, "workflow") && !json_object_get(row, "told") &&
-         !digest_is_one(row) && !digest_takes(board, row, now) && json_number(row, "from", 0) <= now && urgent_is_past(board, row);
+         !digest_is_one(row) && !digest_takes(board, row, now) && json_number(row, "from", 0) <= now && urgent_is_past(board, row) &&
+         addressee_sees(board, row);
 }
 
 static json_t *all_of(struct board *board, const json_t *first) {

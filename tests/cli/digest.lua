@@ -155,6 +155,22 @@ describe("a digest", function()
     assert.equal(1, #leaves("2016-09-02T09:00:00Z", "p.other"))
   end)
 
+  it("and mail say nothing of what was taken from its person since", function()
+    d:run("people", "set", "o.owner", "digest=each", "--as", "m.test")
+    item("K-2", "p.other", "2016-09-05")
+    d:run("run-due", "--now", "2016-09-06T02:00:00Z") -- at night: both are told, and mail waits
+    for ref, owner in pairs { ["K-1"] = "p.other", ["K-2"] = "o.owner" } do d:run("case", "send", ref, "hand_over", "--as", "m.test", "owner=" .. owner) end
+    for _, letter in ipairs(leaves("2016-09-06T09:00:00Z")) do
+      if letter.to[1]:find("^o%.owner") then assert.is_nil((letter.subject .. letter.body):find("K-1", 1, true), letter.subject) end
+      if letter.to[1]:find("^p%.other") then assert.is_nil((letter.subject .. letter.body):find("K-2", 1, true), letter.body) end
+    end
+    local lost = 0
+    for _, row in ipairs(d:ask("outbox", "list").rows) do
+      if row.why == "Not sent: what it is about is not theirs any more." then lost = lost + (row.status == "refused" and 1 or 0) end
+    end
+    assert.equal(2, lost)
+  end)
+
   it("is written once though the program dies right after", function()
     d:run("run-due", "--now", "2016-09-01T09:00:00Z")
     for i = 1, 12 do
