@@ -15,8 +15,6 @@
 
 enum { ITEMS_STEP = 20, ROWS_STEP = 500 }; // a few milliseconds each
 
-static const char META_DAY[] = "digest_day"; // of the last round: a cache, since what was made is in the outbox
-
 enum phase { BEGINNING, HELD_ITEMS, ALL_ITEMS, MESSAGES, WRITING };
 
 struct digest {
@@ -37,13 +35,7 @@ struct digest {
 
 bool digest_is_due(struct board *board) {
   int64_t now = board_now(board);
-  char today[DATE_TEXT];
-  if (hold_is(board) || quiet_end(board, now) != now) return false;
-  board_today(board, now, today);
-  json_t *day = board_meta(board, META_DAY);
-  bool due = !json_is_string(day) || strcmp(json_string_value(day), today) != 0;
-  json_decref(day);
-  return due;
+  return !hold_is(board) && quiet_end(board, now) == now && !digest_round_was(board, now);
 }
 
 static bool is_there(struct board *board, const char *person) {
@@ -275,15 +267,6 @@ static bool write_one(struct board *board, struct digest *digest, const struct m
   return ok;
 }
 
-static bool end_round(struct board *board, const struct digest *digest, struct err *err) {
-  char day[DATE_TEXT];
-  date_write(digest->today, day);
-  json_t *done = json_string(day);
-  bool ok = board_meta_put(board, META_DAY, done, err);
-  json_decref(done);
-  return ok;
-}
-
 bool digest_step(struct board *board, struct digest *digest, const struct mailing *mailing, const char *head, bool *more, struct err *err) {
   *more = true;
   if (digest->phase == BEGINNING)
@@ -298,7 +281,7 @@ bool digest_step(struct board *board, struct digest *digest, const struct mailin
     return write_one(board, digest, mailing, head, err);
   else {
     *more = false;
-    return end_round(board, digest, err);
+    return digest_round_done(board, digest->today, err);
   }
   return true;
 }

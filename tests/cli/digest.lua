@@ -136,6 +136,23 @@ describe("a digest", function()
     assert.equal(0, #leaves("2016-10-21T09:00:00Z", "c.chair"))
   end)
 
+  it("does not keep urgent news that is days old until a meeting weeks away", function()
+    d:run("group", "set", "panel", 'members:=["m.test"]', "meetings=2016-12-06", "--as", "m.test")
+    d:run("people", "set", "m.test", "digest=before meetings", "--as", "m.test")
+    item("K-2", "o.owner", "2016-09-05")
+    set("mail_transport", "none")
+    d:run("run-due", "--now", "2016-09-20T09:00:00Z") -- both are late by ten days
+    d:run("run-due", "--now", "2016-09-24T10:00:00Z") -- a Saturday
+    set("mail_transport", mail)
+    leaves("2016-09-24T10:00:00Z")
+    local sent = {}
+    for _, row in ipairs(d:ask("outbox", "list").rows) do
+      if row.to == "m.test" then sent[#sent + 1] = row.subject .. ": " .. row.status end
+    end
+    table.sort(sent)
+    assert.same({ "2 urgent messages: sent", "Task K-1: late by ten days: digested", "Task K-2: late by ten days: digested" }, sent)
+  end)
+
   it("is none for who wants each message by itself, in the mail hours", function()
     d:run("people", "set", "o.owner", "digest=each", "--as", "m.test")
     assert.equal(0, #leaves("2016-09-05T23:30:00Z"))
