@@ -42,6 +42,7 @@
   X(people_list)                                                                                                                           \
   X(people_set)                                                                                                                            \
   X(people_show)                                                                                                                           \
+  X(people_check)                                                                                                                          \
   X(people_join)                                                                                                                           \
   X(people_leave)                                                                                                                          \
   X(people_absent)                                                                                                                         \

@@ -2,6 +2,7 @@
 #include "base/mem.h"
 #include "op/internal.h"
 #include "op/record.h"
+#include "run/alarm.h"
 #include "run/people.h"
 #include "run/rights.h"
 #include "run/signing.h"
@@ -24,6 +25,19 @@ static bool count_case(void *user, json_t *row) {
   return true;
 }
 
+static int64_t count_stranded(struct op_call *call, const char *person) {
+  int64_t count = 0;
+  json_t *alarm;
+  size_t i;
+  json_array_foreach(alarm_list(call->board), i, alarm) {
+    struct err gone;
+    struct casefile *item = rights_open(call->board, json_text(alarm, "id"), person, &gone);
+    count += item != NULL;
+    casefile_free(item);
+  }
+  return count;
+}
+
 static bool show(struct op_call *call, struct err *err) {
   struct board *board = call->board;
   struct counting counting = {.call = call, .person = ask_person(call, err)};
@@ -34,6 +48,7 @@ static bool show(struct op_call *call, struct err *err) {
   call->answer = json_pack("{s:O?, s:O?, s:s, s:s, s:I}", "name", name, "division", division, "clock",
                            board_clock_is_manual(board) ? "manual" : "real", "now", now, "cases", (json_int_t)counting.count);
   if (people_in_office(board, counting.person)) json_put_number(call->answer, "entries", journal_count(board->store)); // of all items
+  json_put_number(call->answer, "stranded", count_stranded(call, counting.person));
   answer_next_due(call, counting.person);
   answer_held(call);
   char *record = record_words(board);

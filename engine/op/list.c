@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "op/filter.h"
 #include "op/internal.h"
+#include "run/alarm.h"
 #include "run/listing.h"
 #include "run/parties.h"
 #include "run/rights.h"
@@ -197,6 +198,16 @@ static bool list_of(struct listing *listing, const char *ref) {
   return ok;
 }
 
+// ---- what nobody can move
+
+// The alarms that stand name them: no other item is read.
+static bool list_stranded(struct listing *listing) {
+  json_t *refs = json_texts(alarm_list(listing->call->board), "ref");
+  bool ok = list_named(listing, refs);
+  json_decref(refs);
+  return ok;
+}
+
 // ---- the answer
 
 static json_t *answer_of(const struct listing *listing) {
@@ -218,6 +229,8 @@ bool list_cases(struct op_call *call, struct err *err) {
   const char *of = ask_maybe(call, "of");
   if (ok && of)
     ok = list_of(&listing, of);
+  else if (ok && json_flag(call->request, "stranded"))
+    ok = list_stranded(&listing);
   else if (ok && !list_indexed(&listing))
     ok = !listing.failed && list_all(&listing);
   if (ok) call->answer = answer_of(&listing);

@@ -140,7 +140,7 @@ static bool check_lists(const struct meeting *meeting, struct err *err) {
 bool meeting_read(struct op_call *call, const char *ref, struct meeting *meeting, struct err *err) {
   *meeting = (struct meeting){.call = call, .board = call->board};
   meeting->person = ask_person(call, err);
-  struct casefile *item = meeting->person ? rights_open_whole(call->board, ref, meeting->person, "read", err) : NULL;
+  struct casefile *item = meeting->person ? rights_open_rows(call->board, ref, meeting->person, "read", err) : NULL;
   if (!item) return false;
   if (is_meeting(item)) {
     take_item(meeting, item);

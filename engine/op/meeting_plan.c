@@ -222,6 +222,17 @@ struct listing {
   bool failed;
 };
 
+static void add_meeting(struct listing *listing, const struct casefile *item) {
+  json_t *brief = meeting_brief_of(listing->call->board, item);
+  struct sight sight = rights_sight(listing->call->board, item, listing->person); // how many items are not theirs is not theirs either
+  static const char *const counted[][2] = {{"items", "agenda"}, {"decisions", "decisions"}};
+  for (size_t i = 0; i < sizeof counted / sizeof counted[0]; i++)
+    if (sight_field(&sight, counted[i][1]))
+      json_put_number(brief, counted[i][0], (int64_t)json_array_size(json_object_get(item->fields, counted[i][1])));
+  json_array_append_new(listing->rows, brief);
+  sight_clear(&sight);
+}
+
 static bool list_one(void *user, json_t *row) {
   struct listing *listing = user;
   const char *group = json_text(json_object_get(json_object_get(row, "fields"), "group"), "id");
@@ -229,12 +240,7 @@ static bool list_one(void *user, json_t *row) {
   if (json_flag(listing->call->request, "open") && json_flag(row, "closed")) return true;
   struct casefile *item = casefile_from_row(listing->call->board, row, false, listing->err);
   listing->failed = !item;
-  if (item && rights_see_all(listing->call->board, item, listing->person)) {
-    json_t *brief = meeting_brief_of(listing->call->board, item);
-    json_put_number(brief, "items", (int64_t)json_array_size(json_object_get(item->fields, "agenda")));
-    json_put_number(brief, "decisions", (int64_t)json_array_size(json_object_get(item->fields, "decisions")));
-    json_array_append_new(listing->rows, brief);
-  }
+  if (item && rights_see(listing->call->board, item, listing->person)) add_meeting(listing, item);
   casefile_free(item);
   return !listing->failed;
 }

@@ -19,10 +19,21 @@ struct portrait {
 
 static bool is_text(const json_t *value, const char *text) { return json_is_string(value) && strcmp(json_string_value(value), text) == 0; }
 
+static bool are_colleagues(struct board *board, const json_t *person, const char *reader) {
+  const json_t *other = board_document(board, "person", reader), *more;
+  const char *agency = json_text(other, "agency");
+  size_t i;
+  if (agency && presence_belongs(board, person, agency)) return true;
+  json_array_foreach(json_object_get(other, "agencies"), i, more) if (presence_belongs(board, person, json_string_value(more))) return true;
+  return false;
+}
+
+// An agency's addresses are its own and the office's, which writes to them; why somebody is away is theirs and the office's.
 void portrait_withhold(struct board *board, json_t *person, const char *reader) {
   size_t i;
   json_t *absence;
   if (is_text(json_object_get(person, "id"), reader) || people_in_office(board, reader)) return;
+  if (!are_colleagues(board, person, reader)) json_object_del(person, "email");
   json_array_foreach(json_object_get(person, "absences"), i, absence) json_object_del(absence, "reason");
 }
 
@@ -134,7 +145,7 @@ static struct casefile *open_seen(const struct portrait *portrait, json_t *row) 
   struct board *board = portrait->call->board;
   struct err unreadable;
   struct casefile *item = json_flag(row, "closed") ? NULL : casefile_from_row(board, row, false, &unreadable);
-  if (item && rights_see(board, item, portrait->reader)) return item;
+  if (item && rights_see_all(board, item, portrait->reader)) return item;
   casefile_free(item);
   return NULL;
 }
