@@ -49,6 +49,7 @@ struct board {
   json_t *meetings;          // board_meetings, under directory_stamp; NULL until asked for
   uint64_t directory_stamp;
   json_t *held;                    // which subjects people hold, under stamp and day (subject.h); NULL until asked for
+  json_t *ruled;                   // which rules of the board are for people, likewise (sight_rule.h)
   bool lookout_known, lookout_due; // is there something to look at (lookout.h), as it was worked out under stamp and day
   uint64_t lookout_stamp;
   char lookout_day[DATE_TEXT];
