@@ -14,7 +14,7 @@ static const char DID[] = "list items";
 
 enum way { BY_SUBJECT, BY_LEAD, BY_REF, BY_HOLDER };
 
-// "(1,2,3)" of an object's or an array's numbers. "(0)" of none: there is no number 0.
+// "(1,2,3)" of an object's or an array's numbers. "(-1)" of none: no number is below 0, and an item without a lead has 0.
 static void add_numbers(struct buf *text, const json_t *numbers) {
   const char *key;
   json_t *one;
@@ -22,7 +22,7 @@ static void add_numbers(struct buf *text, const json_t *numbers) {
   buf_char(text, '(');
   json_object_foreach((json_t *)numbers, key, one) buf_format(text, "%s%lld", count++ ? "," : "", (long long)json_integer_value(one));
   json_array_foreach(numbers, i, one) buf_format(text, "%s%lld", count++ ? "," : "", (long long)json_integer_value(one));
-  buf_text(text, count ? ")" : "0)");
+  buf_text(text, count ? ")" : "-1)");
 }
 
 static void add_sets(struct buf *text, const char *column, const json_t *subjects) {
