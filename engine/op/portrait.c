@@ -20,10 +20,21 @@ struct portrait {
 
 static bool is_text(const json_t *value, const char *text) { return json_is_string(value) && strcmp(json_string_value(value), text) == 0; }
 
+static bool are_colleagues(struct board *board, const json_t *person, const char *reader) {
+  const json_t *other = board_document(board, "person", reader), *more;
+  const char *agency = json_text(other, "agency");
+  size_t i;
+  if (agency && presence_belongs(board, person, agency)) return true;
+  json_array_foreach(json_object_get(other, "agencies"), i, more) if (presence_belongs(board, person, json_string_value(more))) return true;
+  return false;
+}
+
+// An agency's addresses are its own and the office's, which writes to them; why somebody is away is theirs and the office's.
 void portrait_withhold(struct board *board, json_t *person, const char *reader) {
   size_t i;
   json_t *absence;
   if (is_text(json_object_get(person, "id"), reader) || people_in_office(board, reader)) return;
+  if (!are_colleagues(board, person, reader)) json_object_del(person, "email");
   json_array_foreach(json_object_get(person, "absences"), i, absence) json_object_del(absence, "reason");
 }
 
@@ -172,7 +183,7 @@ static bool look_at_row(void *user, json_t *row) {
 }
 
 static bool look_at_refs(struct portrait *portrait, struct err *err) {
-  const struct listing_ask ask = {.person = portrait->id, .open = true, .mine = true};
+  const struct listing_ask ask = {.person = portrait->id, .open = true, .mine = true, .unseen = true};
   json_t *refs = listing_refs(portrait->call->board, &ask, NULL, 0, err), *ref;
   size_t i;
   json_array_foreach(refs, i, ref) {
