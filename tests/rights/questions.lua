@@ -94,8 +94,8 @@ end
 
 local function of_board(add)
   for _, op in ipairs {
-    "case.todo", "outbox.list", "outbox.digest", "workflow.list", "board.show", "calendar.show", "clock.show", "timers.next", "setting.list", "hold.list", "erase.list",
-    "redaction.list", "rights.print", "rights.operations", "journal.checkpoint", "journal.verify", "evidence.named",
+    "case.todo", "outbox.list", "outbox.digest", "workflow.list", "board.show", "calendar.show", "clock.show", "timers.next", "setting.list",
+    "hold.list", "erase.list", "redaction.list", "rights.print", "rights.operations", "journal.checkpoint", "journal.verify", "evidence.named",
   } do
     add(op, {})
   end
