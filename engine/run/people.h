@@ -15,6 +15,9 @@ json_t *people_of_role(struct board *board, const struct casefile *item, const c
 // Does this person hold the role now? `via` may be NULL.
 bool people_hold(struct board *board, const struct casefile *item, const char *role, const char *person, struct buf *note);
 bool people_hold_any(struct board *board, const struct casefile *item, const json_t *roles, const char *person, struct buf *note);
+// Does anybody hold the role now whom `takes` takes? Asked of one after the other, until it is known.
+bool people_any_holds(struct board *board, const struct casefile *item, const char *role, bool (*takes)(void *user, const char *person),
+                      void *user);
 // WHO may act for a post of the board now: its holder, else whoever deputises. A new reference.
 json_t *people_of_post(struct board *board, const char *post);
 // The same of a subject (subject.h), whoever's item it is.

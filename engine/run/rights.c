@@ -6,7 +6,6 @@
 #include "run/people.h"
 #include "run/sight_rule.h"
 #include "run/sitting.h"
-#include "run/subject.h"
 
 #include <string.h>
 
@@ -104,31 +103,6 @@ struct sight rights_sight(struct board *board, const struct casefile *item, cons
   return sight;
 }
 
-json_t *rights_subjects(struct board *board, const struct casefile *item) {
-  (void)board;
-  return subject_of_roles(item, item->definition->readers);
-}
-
-// Items stay on their version, so any version may say it.
-static bool any_says_see(struct board *board) {
-  json_t *all = workflow_list(board->store), *row;
-  bool any = false;
-  size_t i;
-  json_array_foreach(all, i, row) {
-    struct err unread;
-    const struct definition *definition = any ? NULL : definition_get(board, json_text(row, "hash"), &unread);
-    any = any || !definition || json_object_get(chart_definition(definition->chart), "see");
-  }
-  json_decref(all);
-  return any;
-}
-
-enum rights_index rights_index(struct board *board, const char *person) {
-  if (sight_rules_allow(board, person)) return RIGHTS_INDEX_LACKS;
-  bool is_more = json_array_size(board_documents(board, SIGHT_RULE_KIND)) || any_says_see(board);
-  return is_more ? RIGHTS_INDEX_IS_MORE : RIGHTS_INDEX_IS_ALL;
-}
-
 bool rights_see(struct board *board, const struct casefile *item, const char *person) {
   struct sight sight = sight_of_item(board, item, person); // what lists hide is never all of it
   bool any = sight_any(&sight);
@@ -168,17 +142,6 @@ struct casefile *rights_open(struct board *board, const char *ref, const char *p
 struct casefile *rights_open_whole(struct board *board, const char *ref, const char *person, const char *what, struct err *err) {
   struct casefile *item = rights_open(board, ref, person, err);
   if (!item || rights_whole(board, item, person, what, err)) return item;
-  casefile_free(item);
-  return NULL;
-}
-
-struct casefile *rights_open_rows(struct board *board, const char *ref, const char *person, const char *what, struct err *err) {
-  struct casefile *item = rights_open(board, ref, person, err);
-  if (!item) return NULL;
-  struct sight sight = sight_of_item(board, item, person);
-  bool all = sight.all;
-  sight_clear(&sight);
-  if (all || refuse_part(board, item, person, what, err)) return item;
   casefile_free(item);
   return NULL;
 }

@@ -88,6 +88,8 @@ local function meetings(add)
     add("meeting.since", { group = group })
     add("meeting.list", { group = group })
   end
+  for _, form in ipairs(forms) do add("meeting.attendance", { form = form }) end
+  add("people.check", {})
   add("meeting.list", {})
   add("meeting.list", { open = true })
 end
