@@ -137,7 +137,7 @@ static bool check_lists(const struct meeting *meeting, struct err *err) {
 bool meeting_is_shown(struct board *board, const struct casefile *item, const char *person) {
   static const char *const printed[] = {"title",     "group",      "date",       "at",           "place",       "papers_due",
                                         "issued_on", "chaired_by", "attendance", "confirmed_by", "confirmed_at"};
-  struct sight sight = rights_sight(board, item, person);
+  struct sight sight = rights_sight_rows(board, item, person);
   bool shown = true;
   for (size_t i = 0; i < sizeof printed / sizeof printed[0]; i++) shown = shown && sight_field(&sight, printed[i]);
   sight_clear(&sight);

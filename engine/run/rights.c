@@ -36,7 +36,7 @@ static void by_lines(struct board *board, const struct casefile *item, const jso
   json_array_foreach(lines, i, line) {
     if (sight->all) return;
     if (guard_judge(json_object_get(line, "when"), &view, NULL, NULL) != TRUTH_TRUE) continue; // it was checked to ask nobody else
-    if (people_hold_any(board, item, json_object_get(line, "roles"), person, NULL)) sight_add(sight, json_object_get(line, "what"));
+    if (people_read_any(board, item, json_object_get(line, "roles"), person)) sight_add(sight, json_object_get(line, "what"));
   }
 }
 
@@ -46,13 +46,13 @@ static struct sight sight_today(struct board *board, const struct casefile *item
   if (lines)
     by_lines(board, item, lines, person, &sight);
   else
-    sight.all = people_hold_any(board, item, item->definition->readers, person, NULL);
+    sight.all = people_read_any(board, item, item->definition->readers, person);
   sight_rules_apply(board, item, person, &sight);
   return sight;
 }
 
 // J4: whoever sees something of an item today sees the same of what it was; whoever sees nothing any more sees nothing of its past.
-static struct sight sight_of_item(struct board *board, const struct casefile *item, const char *person) {
+struct sight rights_sight_rows(struct board *board, const struct casefile *item, const char *person) {
   struct err ignored;
   if (!board->present) return sight_today(board, item, person);
   struct casefile *now = casefile_open(board->present, item->hex, &ignored);
@@ -64,7 +64,7 @@ static struct sight sight_of_item(struct board *board, const struct casefile *it
 static bool all_is_seen(struct board *board, const char *ref, const char *person) {
   struct err ignored;
   struct casefile *item = casefile_open(board, ref, &ignored);
-  struct sight sight = item ? sight_of_item(board, item, person) : (struct sight){0};
+  struct sight sight = item ? rights_sight_rows(board, item, person) : (struct sight){0};
   bool all = sight.all;
   sight_clear(&sight);
   casefile_free(item);
@@ -89,7 +89,7 @@ static void hide_lists(struct board *board, const struct casefile *item, const c
   size_t i;
   json_array_foreach(json_object_get(casefile_structure(item), "fields"), i, field) {
     const char *name = json_text(field, "name");
-    if (strcmp(json_text(field, "type"), "list") != 0) continue;
+    if (strcmp(json_text(field, "type"), "list") != 0 || !sight_field(sight, name)) continue;
     json_array_add(lists, name);
     seen = seen && rows_are_seen(board, json_object_get(item->fields, name), person);
   }
@@ -98,13 +98,13 @@ static void hide_lists(struct board *board, const struct casefile *item, const c
 }
 
 struct sight rights_sight(struct board *board, const struct casefile *item, const char *person) {
-  struct sight sight = sight_of_item(board, item, person);
+  struct sight sight = rights_sight_rows(board, item, person);
   if (sight_any(&sight)) hide_lists(board, item, person, &sight);
   return sight;
 }
 
 bool rights_see(struct board *board, const struct casefile *item, const char *person) {
-  struct sight sight = sight_of_item(board, item, person); // what lists hide is never all of it
+  struct sight sight = rights_sight_rows(board, item, person); // what lists hide is never all of it
   bool any = sight_any(&sight);
   sight_clear(&sight);
   return any;
@@ -117,14 +117,11 @@ bool rights_see_all(struct board *board, const struct casefile *item, const char
   return all;
 }
 
-static bool refuse_part(struct board *board, const struct casefile *item, const char *person, const char *what, struct err *err) {
+bool rights_whole(struct board *board, const struct casefile *item, const char *person, const char *what, struct err *err) {
   char name[200];
+  if (rights_see_all(board, item, person)) return true;
   people_name(board, person, name, sizeof name);
   return err_set(err, ERR_NOT_ALLOWED, "%s may not %s %s: that is for whoever sees all of it, and they see a part.", name, what, item->ref);
-}
-
-bool rights_whole(struct board *board, const struct casefile *item, const char *person, const char *what, struct err *err) {
-  return rights_see_all(board, item, person) || refuse_part(board, item, person, what, err);
 }
 
 struct casefile *rights_open(struct board *board, const char *ref, const char *person, struct err *err) {
@@ -142,17 +139,6 @@ struct casefile *rights_open(struct board *board, const char *ref, const char *p
 struct casefile *rights_open_whole(struct board *board, const char *ref, const char *person, const char *what, struct err *err) {
   struct casefile *item = rights_open(board, ref, person, err);
   if (!item || rights_whole(board, item, person, what, err)) return item;
-  casefile_free(item);
-  return NULL;
-}
-
-struct casefile *rights_open_rows(struct board *board, const char *ref, const char *person, const char *what, struct err *err) {
-  struct casefile *item = rights_open(board, ref, person, err);
-  if (!item) return NULL;
-  struct sight sight = sight_of_item(board, item, person);
-  bool all = sight.all;
-  sight_clear(&sight);
-  if (all || refuse_part(board, item, person, what, err)) return item;
   casefile_free(item);
   return NULL;
 }
