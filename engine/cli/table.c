@@ -42,6 +42,7 @@
   X(people_list)                                                                                                                           \
   X(people_set)                                                                                                                            \
   X(people_show)                                                                                                                           \
+  X(people_check)                                                                                                                          \
   X(people_join)                                                                                                                           \
   X(people_leave)                                                                                                                          \
   X(people_absent)                                                                                                                         \
@@ -81,6 +82,7 @@
   X(meeting_actions)                                                                                                                       \
   X(meeting_challenges)                                                                                                                    \
   X(meeting_since)                                                                                                                         \
+  X(meeting_attendance)                                                                                                                    \
   X(meeting_put_off)                                                                                                                       \
   X(meeting_cancel)                                                                                                                        \
   X(redaction_add)                                                                                                                         \

@@ -35,8 +35,8 @@ static bool may_confirm(const struct meeting *meeting, struct err *err) {
 }
 
 // Each decision with the version of the item that it made, which the minutes name.
-static json_t *taken_rows(const json_t *decisions, const json_t *answers) {
-  json_t *rows = json_deep_copy(decisions), *row;
+static json_t *taken_rows(const struct meeting *meeting, const json_t *answers) {
+  json_t *rows = meeting_copy(meeting, "decisions"), *row;
   size_t i;
   json_array_foreach(rows, i, row) {
     const json_t *answer = json_array_get(answers, i);
@@ -50,8 +50,12 @@ static bool take_all(struct meeting *meeting, json_t *answers, struct err *err) 
   char now[INSTANT_TEXT];
   const json_t *rows = meeting_rows(meeting, "decisions");
   instant_write(board_now(meeting->board), now);
-  return meeting_take_each(meeting, rows, NULL, NULL, answers, err) &&
-         meeting_send(meeting, "confirm", json_pack("{s:s, s:o}", "confirmed_at", now, "decisions", taken_rows(rows, answers)), err);
+  if (!meeting_take_each(meeting, rows, NULL, NULL, answers, err)) return false;
+  json_t *again = meeting_missing_again(meeting, err);
+  return again &&
+         meeting_send(meeting, "confirm",
+                      json_pack("{s:s, s:o, s:o}", "confirmed_at", now, "decisions", taken_rows(meeting, answers), "missing_again", again),
+                      err);
 }
 
 // What was refused is undone as one; that it was tried is kept with the meeting.

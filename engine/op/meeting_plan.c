@@ -36,7 +36,7 @@ static char *meeting_on(struct board *board, const char *group, const char *date
 
 // ---- planning
 
-static const json_t *group_asked(struct op_call *call, struct err *err) {
+const json_t *meeting_group_asked(struct op_call *call, struct err *err) {
   const char *group = ask_text(call, "group", err);
   const json_t *document = group ? board_document(call->board, "group", group) : NULL;
   if (!group || document) return document;
@@ -140,7 +140,7 @@ static bool plan_all(struct op_call *call, const json_t *group, struct err *err)
 }
 
 bool meeting_plan(struct op_call *call, struct err *err) {
-  const json_t *group = has_workflow(call->board, err) ? group_asked(call, err) : NULL;
+  const json_t *group = has_workflow(call->board, err) ? meeting_group_asked(call, err) : NULL;
   const char *on = ask_maybe(call, "on");
   bool all = json_flag(call->request, "all");
   if (!group || !has_chair(group, err)) return false;
@@ -222,6 +222,16 @@ struct listing {
   bool failed;
 };
 
+// Who does not see all of the meeting is told of no item that is not theirs, not even how many there are (R1).
+static int64_t count_items(const struct listing *listing, const struct casefile *item, const char *field) {
+  const json_t *all = json_object_get(item->fields, field);
+  if (rights_see_all(listing->call->board, item, listing->person)) return (int64_t)json_array_size(all);
+  json_t *seen = meeting_seen_by(listing->call->board, all, listing->person);
+  int64_t count = (int64_t)json_array_size(seen);
+  json_decref(seen);
+  return count;
+}
+
 static bool list_one(void *user, json_t *row) {
   struct listing *listing = user;
   const char *group = json_text(json_object_get(json_object_get(row, "fields"), "group"), "id");
@@ -229,10 +239,10 @@ static bool list_one(void *user, json_t *row) {
   if (json_flag(listing->call->request, "open") && json_flag(row, "closed")) return true;
   struct casefile *item = casefile_from_row(listing->call->board, row, false, listing->err);
   listing->failed = !item;
-  if (item && rights_see_all(listing->call->board, item, listing->person)) {
+  if (item && meeting_is_shown(listing->call->board, item, listing->person)) {
     json_t *brief = meeting_brief_of(listing->call->board, item);
-    json_put_number(brief, "items", (int64_t)json_array_size(json_object_get(item->fields, "agenda")));
-    json_put_number(brief, "decisions", (int64_t)json_array_size(json_object_get(item->fields, "decisions")));
+    json_put_number(brief, "items", count_items(listing, item, "agenda"));
+    json_put_number(brief, "decisions", count_items(listing, item, "decisions"));
     json_array_append_new(listing->rows, brief);
   }
   casefile_free(item);
@@ -281,7 +291,7 @@ bool meeting_list(struct op_call *call, struct err *err) {
   char today[DATE_TEXT];
   size_t i;
   json_t *group;
-  if (!listing.person || (listing.group && !group_asked(call, err))) return false;
+  if (!listing.person || (listing.group && !meeting_group_asked(call, err))) return false;
   listing.rows = json_array();
   board_today(call->board, board_now(call->board), today);
   bool ok = case_each(call->board->store, "meeting", list_one, &listing, err) && !listing.failed;

@@ -37,7 +37,7 @@ static bool answer_sheet(struct meeting *meeting, struct err *err) {
 }
 
 static bool begin(struct meeting *meeting, const char *chair, struct err *err) {
-  json_t *data = json_pack("{s:s}", "chaired_by", chair);
+  json_t *data = json_pack("{s:s, s:o}", "chaired_by", chair, "members", meeting_members_now(meeting->board, meeting->group));
   if (meeting_in(meeting, "planned")) { // no papers went out: what is before the meeting is fixed now
     json_t *agenda = meeting_fixed_agenda(meeting, err);
     if (!agenda) {

@@ -2,6 +2,7 @@
 #include "run/handover_roster.h"
 
 #include "base/mem.h"
+#include "run/handover_named.h"
 #include "run/people.h"
 #include "run/presence.h"
 
@@ -212,5 +213,6 @@ void handover_directory(struct board *board, json_t *handover, struct entry *ent
     change_each(&changing, "post", change_post);
     change_each(&changing, "agency", change_agency_posts);
     change_each(&changing, "group", change_group);
+    handover_named(board, handover, entry, said);
   }
 }

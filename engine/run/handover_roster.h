@@ -1,5 +1,5 @@
-// What a hand-over changes in the directory: posts, deputies, posts of agencies, memberships; of an agency its last day, its successor's
-// first, and its people where they go along. See handover.h.
+// What a hand-over changes in the directory: posts, deputies, posts of agencies, memberships, and what else names them (handover_named.h);
+// of an agency its last day, its successor's first, and its people where they go along. See handover.h.
 #ifndef WAYMARK_RUN_HANDOVER_ROSTER_H
 #define WAYMARK_RUN_HANDOVER_ROSTER_H
 #include "base/json.h"

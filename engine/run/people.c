@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "chart/check.h"
+#include "chart/party.h"
 #include "run/presence.h"
 #include "run/sitting.h"
 #include "run/subject.h"
@@ -82,10 +83,14 @@ struct search {
   const char *avoid; // the agency whose people are passed over (conflict of interest); NULL for none
   json_t *found;
   struct buf *note;
-  const char *wanted; // the one person; NULL: all are listed
-  bool holds;         // the wanted one does
-  bool reads;         // it is asked who may read: the wanted one may be away
+  const char *wanted;                            // the one person; NULL: all are listed
+  bool (*takes)(void *user, const char *person); // or anybody whom this takes; NULL: all are listed
+  void *user;
+  bool holds; // the wanted one does, or somebody who is taken
+  bool reads; // it is asked who may read: the wanted one may be away
 };
+
+static bool is_listing(const struct search *search) { return !search->wanted && !search->takes; }
 
 static bool already_found(const json_t *found, const char *person) {
   size_t i;
@@ -103,6 +108,10 @@ static bool offer_person(struct search *search, const char *person, const char *
     if ((ok || (here && search->reads)) && strcmp(person, search->wanted) == 0) search->holds = true;
     return ok;
   }
+  if (search->takes) {
+    search->holds = search->holds || (ok && search->takes(search->user, person));
+    return ok;
+  }
   if (ok && !already_found(search->found, person))
     json_array_append_new(search->found, json_pack("{s:s, s:s, s:s}", "id", person, "name", json_text(document, "name"), "via", via));
   if (conflict && say_conflict && search->note) {
@@ -115,7 +124,7 @@ static bool offer_person(struct search *search, const char *person, const char *
 }
 
 static bool offer_deputy(struct search *search, const char *deputy, const char *absent, const char *via) {
-  if (search->wanted) return offer_person(search, deputy, via, false);
+  if (!is_listing(search)) return offer_person(search, deputy, via, false);
   char name[200], *words;
   people_name(search->board, absent, name, sizeof name);
   words = mem_format("%s, for %s", via, name);
@@ -167,7 +176,7 @@ json_t *people_of_post(struct board *board, const char *post) {
 static void offer_agency_post(struct search *search, const char *agency, const char *post) {
   const json_t *document = agency ? presence_agency(search->board, agency) : NULL;
   const json_t *holder = json_object_get(json_object_get(document, "posts"), post);
-  if (search->wanted) {
+  if (!is_listing(search)) {
     offer(search, json_string_value(holder), NULL, false);
     return;
   }
@@ -193,7 +202,10 @@ static void offer_group(struct search *search, const char *group) {
 static void offer_everyone(struct search *search) {
   json_t *person;
   size_t i;
-  json_array_foreach(board_documents(search->board, "person"), i, person) offer_person(search, json_text(person, "id"), "everyone", false);
+  json_array_foreach(board_documents(search->board, "person"), i, person) {
+    if (search->holds) return;
+    offer_person(search, json_text(person, "id"), "everyone", false);
+  }
 }
 
 // "All agencies" are their safeguarding leads, "all groups" their chairs.
@@ -212,8 +224,8 @@ static void offer_all(struct search *search, const char *what) {
 }
 
 static void offer_party(struct search *search, const json_t *party) {
-  const json_t *taking_part = json_object_get(party, "party"); // a row of a field of type parties
-  if (taking_part && strcmp(json_text(party, "status"), "removed") != 0) offer_party(search, taking_part);
+  const json_t *taking_part = party_of_row(party);
+  if (taking_part) offer_party(search, taking_part);
   const char *kind = json_text(party, "kind"), *id = json_text(party, "id");
   if (!kind) return;
   if (strcmp(kind, "person") == 0) offer(search, id, json_text(search->role, "title"), true);
@@ -306,6 +318,13 @@ bool people_read_any(struct board *board, const struct casefile *item, const jso
   size_t i;
   json_t *role;
   json_array_foreach(roles, i, role) if (person && !search.holds) search_role(&search, json_string_value(role));
+  return search.holds;
+}
+
+bool people_any_holds(struct board *board, const struct casefile *item, const char *role, bool (*takes)(void *user, const char *person),
+                      void *user) {
+  struct search search = {.board = board, .item = item, .takes = takes, .user = user};
+  search_role(&search, role);
   return search.holds;
 }
 

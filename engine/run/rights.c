@@ -6,7 +6,6 @@
 #include "run/people.h"
 #include "run/sight_rule.h"
 #include "run/sitting.h"
-#include "run/subject.h"
 
 #include <string.h>
 
@@ -53,7 +52,7 @@ static struct sight sight_today(struct board *board, const struct casefile *item
 }
 
 // J4: whoever sees something of an item today sees the same of what it was; whoever sees nothing any more sees nothing of its past.
-struct sight rights_sight(struct board *board, const struct casefile *item, const char *person) {
+static struct sight sight_of_item(struct board *board, const struct casefile *item, const char *person) {
   struct err ignored;
   if (!board->present) return sight_today(board, item, person);
   struct casefile *now = casefile_open(board->present, item->hex, &ignored);
@@ -62,33 +61,50 @@ struct sight rights_sight(struct board *board, const struct casefile *item, cons
   return sight;
 }
 
-json_t *rights_subjects(struct board *board, const struct casefile *item) {
-  (void)board;
-  return subject_of_roles(item, item->definition->readers);
+static bool all_is_seen(struct board *board, const char *ref, const char *person) {
+  struct err ignored;
+  struct casefile *item = casefile_open(board, ref, &ignored);
+  struct sight sight = item ? sight_of_item(board, item, person) : (struct sight){0};
+  bool all = sight.all;
+  sight_clear(&sight);
+  casefile_free(item);
+  return all;
 }
 
-// Items stay on their version, so any version may say it.
-static bool any_says_see(struct board *board) {
-  json_t *all = workflow_list(board->store), *row;
-  bool any = false;
+static bool rows_are_seen(struct board *board, const json_t *rows, const char *person) {
   size_t i;
-  json_array_foreach(all, i, row) {
-    struct err unread;
-    const struct definition *definition = any ? NULL : definition_get(board, json_text(row, "hash"), &unread);
-    any = any || !definition || json_object_get(chart_definition(definition->chart), "see");
+  json_t *row;
+  json_array_foreach(rows, i, row) {
+    const char *ref = json_text(row, "item");
+    if (ref && !all_is_seen(board, ref, person)) return false;
   }
-  json_decref(all);
-  return any;
+  return true;
 }
 
-enum rights_index rights_index(struct board *board, const char *person) {
-  if (sight_rules_allow(board, person)) return RIGHTS_INDEX_LACKS;
-  bool is_more = json_array_size(board_documents(board, SIGHT_RULE_KIND)) || any_says_see(board);
-  return is_more ? RIGHTS_INDEX_IS_MORE : RIGHTS_INDEX_IS_ALL;
+// What lists say of other items (an agenda, decisions) is for who sees those. One row that is not theirs hides all lists of the item, since
+// a row moves from one to the other; operations on meetings show the rows that are.
+static void hide_lists(struct board *board, const struct casefile *item, const char *person, struct sight *sight) {
+  json_t *lists = json_array(), *field;
+  bool seen = true;
+  size_t i;
+  json_array_foreach(json_object_get(casefile_structure(item), "fields"), i, field) {
+    const char *name = json_text(field, "name");
+    if (strcmp(json_text(field, "type"), "list") != 0) continue;
+    json_array_add(lists, name);
+    seen = seen && rows_are_seen(board, json_object_get(item->fields, name), person);
+  }
+  if (!seen) sight_take(sight, lists);
+  json_decref(lists);
+}
+
+struct sight rights_sight(struct board *board, const struct casefile *item, const char *person) {
+  struct sight sight = sight_of_item(board, item, person);
+  if (sight_any(&sight)) hide_lists(board, item, person, &sight);
+  return sight;
 }
 
 bool rights_see(struct board *board, const struct casefile *item, const char *person) {
-  struct sight sight = rights_sight(board, item, person);
+  struct sight sight = sight_of_item(board, item, person); // what lists hide is never all of it
   bool any = sight_any(&sight);
   sight_clear(&sight);
   return any;
@@ -101,11 +117,14 @@ bool rights_see_all(struct board *board, const struct casefile *item, const char
   return all;
 }
 
-bool rights_whole(struct board *board, const struct casefile *item, const char *person, const char *what, struct err *err) {
+static bool refuse_part(struct board *board, const struct casefile *item, const char *person, const char *what, struct err *err) {
   char name[200];
-  if (rights_see_all(board, item, person)) return true;
   people_name(board, person, name, sizeof name);
   return err_set(err, ERR_NOT_ALLOWED, "%s may not %s %s: that is for whoever sees all of it, and they see a part.", name, what, item->ref);
+}
+
+bool rights_whole(struct board *board, const struct casefile *item, const char *person, const char *what, struct err *err) {
+  return rights_see_all(board, item, person) || refuse_part(board, item, person, what, err);
 }
 
 struct casefile *rights_open(struct board *board, const char *ref, const char *person, struct err *err) {
@@ -123,6 +142,17 @@ struct casefile *rights_open(struct board *board, const char *ref, const char *p
 struct casefile *rights_open_whole(struct board *board, const char *ref, const char *person, const char *what, struct err *err) {
   struct casefile *item = rights_open(board, ref, person, err);
   if (!item || rights_whole(board, item, person, what, err)) return item;
+  casefile_free(item);
+  return NULL;
+}
+
+struct casefile *rights_open_rows(struct board *board, const char *ref, const char *person, const char *what, struct err *err) {
+  struct casefile *item = rights_open(board, ref, person, err);
+  if (!item) return NULL;
+  struct sight sight = sight_of_item(board, item, person);
+  bool all = sight.all;
+  sight_clear(&sight);
+  if (all || refuse_part(board, item, person, what, err)) return item;
   casefile_free(item);
   return NULL;
 }

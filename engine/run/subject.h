@@ -37,7 +37,8 @@ bool subject_is_acted_by(struct board *board, const char *key, const char *perso
 bool subject_is_held(struct board *board, const char *key);   // by anybody who is active and there
 json_t *subject_people(struct board *board, const char *key); // WHO (people.h) holds it now; a new reference
 
-// Which of these keys the person holds now, each with what stands beside it: `keys` is {KEY: NUMBER}. Kept under the directory's stamp, the
-// local date and `keys_stamp`, which is another number whenever `keys` may be other ones. Borrowed until the next call.
+// Which of these keys, or of the grants (grant.h) that they stand in, the person holds now, each with what stands beside it: {KEY: NUMBER}.
+// Kept under the directory's stamp, the local date and `keys_stamp`, which is another number whenever `keys` may be other ones. Borrowed
+// until the next call.
 const json_t *subject_held_among(struct board *board, const char *person, const json_t *keys, uint64_t keys_stamp);
 #endif

@@ -53,6 +53,22 @@ describe("a meeting's day", function()
     assert.equal("2017-03-02", b:ask("meeting", "plan", "llip", "--on", "2017-03-07", "--as", "h.dixon").meetings[1].papers_due)
   end)
 
+  it("has its papers due on another day when a day off comes between, until they are issued", function()
+    b:run("meeting", "plan", "llip", "--on", "2016-12-06", "--as", "h.dixon")
+    b:run("meeting", "plan", "llip", "--on", "2016-12-08", "--as", "h.dixon")
+    b:run("meeting", "issue", "LLIP-2016-12-08", "--as", "h.dixon")
+    b:run("calendar", "add", "2016-12-02", "Boiler", "--local", "--yes", "--as", "h.dixon")
+    assert.equal("2016-11-28", b:field(M, "papers_due"))
+    assert.equal("2016-12-01", b:field("LLIP-2016-12-08", "papers_due"))
+    local entries, reminders = b:ask("case", "history", M).entries, {}
+    says(entries[#entries].text, "Papers due on another day by Helen Dixon")
+    for _, row in ipairs(b:show(M).due) do reminders[#reminders + 1] = row["local"] end
+    assert.same({ "Thu 24 Nov 2016 23:59", "Tue 29 Nov 2016 23:59" }, reminders)
+    b:run("calendar", "remove", "2016-12-02", "--yes", "--as", "h.dixon")
+    assert.equal("2016-11-29", b:field(M, "papers_due"))
+    says(b:refused("case", "send", M, "papers_due_anew", "papers_due=2016-12-01", "--as", "h.dixon"), "use `waymark meeting put-off`")
+  end)
+
   it("reminds the Business Manager of the papers, and is late on her", function()
     b:run("meeting", "plan", "llip", "--on", "2016-12-06", "--as", "h.dixon")
     local told = {}

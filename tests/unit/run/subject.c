@@ -115,10 +115,18 @@ static json_t *random_party(void) {
   return json_pack("{s:s, s:o}", "kind", kinds[kind], "id", id);
 }
 
+// As a field of type parties has them, and as a list may have been filled: without what makes it one.
+static json_t *random_row(void) {
+  static const char *const statuses[] = {"named", "returned", "removed"};
+  json_t *row = json_pack("{s:o}", "party", sometimes(5) ? json_string("h0") : random_party());
+  if (!sometimes(3)) json_object_set_new(row, "status", sometimes(4) ? json_integer(1) : json_string(statuses[below(3)]));
+  return row;
+}
+
 static json_t *random_fields(void) {
   json_t *fields = json_object(), *people = json_array(), *leads = json_array();
   for (int i = below(3); i > 0; i--) json_array_append_new(people, named("h", PEOPLE));
-  for (int i = below(3); i > 0; i--) json_array_append_new(leads, random_party());
+  for (int i = below(3); i > 0; i--) json_array_append_new(leads, sometimes(3) ? random_row() : random_party());
   if (!sometimes(5)) json_object_set_new(fields, "owner", named("h", PEOPLE));
   if (!sometimes(4)) json_object_set_new(fields, "agency", named("a", AGENCIES));
   if (!sometimes(4)) json_object_set_new(fields, "other", named("a", AGENCIES));
