@@ -1,6 +1,6 @@
-// The index of items for lists: which subjects see what of an item and which hold it, and what a list filters by that neither clock nor directory
-// moves. It is a CACHE: neither truth nor compared with it, brought up from the journal's entries since its mark, and made anew whenever it
-// is doubted. It narrows and counts; what is shown of an item, and to whom, is judged live by whoever shows it.
+// The index of items for lists: which subjects see what of an item and which hold it, and what a list filters by that neither clock nor
+// directory moves. It is a CACHE: neither truth nor compared with it, brought up from the journal's entries since its mark, and made anew
+// whenever it is doubted. It narrows and counts; what is shown of an item, and to whom, is judged live by whoever shows it.
 //
 // What a subject is, and what it comes to, is the caller's (run/subject.h): here it is a text.
 #ifndef WAYMARK_STORE_INDEX_H
