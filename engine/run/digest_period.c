@@ -40,7 +40,7 @@ enum digest_mode digest_mode_of(struct board *board, const char *person) {
 
 static bool is_of_group(struct board *board, const json_t *group, const char *person) {
   char *key = mem_format("group:%s", json_text(group, "id"));
-  bool is = subject_is_held_by(board, key, person);
+  bool is = subject_is_acted_by(board, key, person);
   mem_free(key);
   return is;
 }

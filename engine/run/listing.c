@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "run/grant.h"
 #include "run/listing_seen.h"
+#include "run/presence.h"
 #include "run/subject.h"
 #include "run/value.h"
 #include "store/index.h"
@@ -151,8 +152,14 @@ static bool query_of(struct board *board, const struct listing_ask *ask, struct 
   return (ask->unseen || listing_seen_fill(board, ask->person, query, err)) && (!ask->mine || fill_held(board, ask, query, err));
 }
 
+// Nothing waits for whoever is away, though they read on what they hold.
+static bool is_none(struct board *board, const struct listing_ask *ask) {
+  return ask->mine && presence_is_away(board, board_document(board, "person", ask->person), NULL);
+}
+
 bool listing_count(struct board *board, const struct listing_ask *ask, int64_t *count, struct err *err) {
   struct index_query query;
+  if (is_none(board, ask)) return *count = 0, true;
   bool ok = query_of(board, ask, &query, err) && index_count(board->store, &query, count, err);
   query_clear(&query);
   return ok;
@@ -161,6 +168,10 @@ bool listing_count(struct board *board, const struct listing_ask *ask, int64_t *
 json_t *listing_page(struct board *board, const struct listing_ask *ask, const char *after, int64_t limit, int64_t *count,
                      struct err *err) {
   struct index_query query;
+  if (is_none(board, ask)) {
+    if (count) *count = 0;
+    return json_array();
+  }
   bool ok = query_of(board, ask, &query, err) && (!count || index_count(board->store, &query, count, err));
   json_t *refs = ok ? index_refs(board->store, &query, after, limit, err) : NULL;
   query_clear(&query);
@@ -198,7 +209,7 @@ bool listing_is_mine(struct board *board, const struct casefile *item, const cha
   json_t *keys = subject_of_holders(item), *key;
   bool mine = false;
   size_t i;
-  json_array_foreach(keys, i, key) mine = mine || subject_is_held_by(board, json_string_value(key), person);
+  json_array_foreach(keys, i, key) mine = mine || subject_is_acted_by(board, json_string_value(key), person);
   json_decref(keys);
   return mine;
 }

@@ -87,6 +87,7 @@ struct search {
   bool (*takes)(void *user, const char *person); // or anybody whom this takes; NULL: all are listed
   void *user;
   bool holds; // the wanted one does, or somebody who is taken
+  bool reads; // it is asked who may read: the wanted one may be away
 };
 
 static bool is_listing(const struct search *search) { return !search->wanted && !search->takes; }
@@ -102,9 +103,10 @@ static bool already_found(const json_t *found, const char *person) {
 static bool offer_person(struct search *search, const char *person, const char *via, bool say_conflict) {
   const json_t *document = person ? board_document(search->board, "person", person) : NULL;
   bool conflict = search->avoid && document && presence_belongs(search->board, document, search->avoid);
-  bool ok = presence_is_here(search->board, document) && !presence_is_away(search->board, document, NULL) && !conflict;
+  bool here = presence_is_here(search->board, document) && !conflict, ok = here && !presence_is_away(search->board, document, NULL);
   if (!is_listing(search)) {
-    bool meant = ok && (search->wanted ? strcmp(person, search->wanted) == 0 : search->takes(search->user, person));
+    bool meant =
+        search->wanted ? (ok || (here && search->reads)) && strcmp(person, search->wanted) == 0 : ok && search->takes(search->user, person);
     search->holds = search->holds || meant;
     return ok;
   }
@@ -316,6 +318,14 @@ bool people_any_holds(struct board *board, const struct casefile *item, const ch
   return search.holds;
 }
 
+bool people_read_any(struct board *board, const struct casefile *item, const json_t *roles, const char *person) {
+  struct search search = {.board = board, .item = item, .wanted = person, .reads = true};
+  size_t i;
+  json_t *role;
+  json_array_foreach(roles, i, role) if (person && !search.holds) search_role(&search, json_string_value(role));
+  return search.holds;
+}
+
 // ---- subjects: the same search, from what a role comes to
 
 // All of an agency's people.
@@ -324,7 +334,7 @@ static void offer_agency(struct search *search, const char *agency) {
   size_t i;
   char *name = directory_name(search->board, "agency", agency);
   json_array_foreach(board_documents(search->board, "person"), i, person) {
-    if (presence_belongs(search->board, person, agency)) offer(search, json_text(person, "id"), name, false);
+    if (presence_is_of(search->board, person, agency)) offer(search, json_text(person, "id"), name, false);
   }
   mem_free(name);
 }
@@ -355,6 +365,12 @@ json_t *people_of_subject(struct board *board, const struct subject *subject) {
 
 bool people_hold_subject(struct board *board, const struct subject *subject, const char *person) {
   struct search search = {.board = board, .wanted = person};
+  search_subject(&search, subject);
+  return search.holds;
+}
+
+bool people_read_subject(struct board *board, const struct subject *subject, const char *person) {
+  struct search search = {.board = board, .wanted = person, .reads = true};
   search_subject(&search, subject);
   return search.holds;
 }

@@ -36,7 +36,7 @@ static void by_lines(struct board *board, const struct casefile *item, const jso
   json_array_foreach(lines, i, line) {
     if (sight->all) return;
     if (guard_judge(json_object_get(line, "when"), &view, NULL, NULL) != TRUTH_TRUE) continue; // it was checked to ask nobody else
-    if (people_hold_any(board, item, json_object_get(line, "roles"), person, NULL)) sight_add(sight, json_object_get(line, "what"));
+    if (people_read_any(board, item, json_object_get(line, "roles"), person)) sight_add(sight, json_object_get(line, "what"));
   }
 }
 
@@ -46,7 +46,7 @@ static struct sight sight_today(struct board *board, const struct casefile *item
   if (lines)
     by_lines(board, item, lines, person, &sight);
   else
-    sight.all = people_hold_any(board, item, item->definition->readers, person, NULL);
+    sight.all = people_read_any(board, item, item->definition->readers, person);
   sight_rules_apply(board, item, person, &sight);
   return sight;
 }

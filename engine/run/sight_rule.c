@@ -41,9 +41,8 @@ static bool is_agency_post(struct board *board, const char *post) {
 bool sight_subject_check(struct board *board, const char *text, struct err *err) {
   struct subject subject;
   if (!subject_read(text, &subject)) return say_shape(text, err);
-  bool is_all = strcmp(subject.kind, "all") == 0, is_everyone = strcmp(subject.kind, "everyone") == 0;
+  bool is_all = strcmp(subject.kind, "all") == 0 || subject.avoid, is_everyone = strcmp(subject.kind, "everyone") == 0;
   bool ok = is_all ? say_shape(text, err) : is_everyone || is_known(board, subject.kind, subject.id, err);
-  ok = ok && (!subject.avoid || is_known(board, "agency", subject.avoid, err));
   if (ok && subject.post && !is_agency_post(board, subject.post))
     ok = err_set(err, ERR_NOT_FOUND, "No agency of this board has a post called \"%.80s\".", subject.post);
   subject_clear(&subject);
@@ -90,11 +89,11 @@ static bool is_there(const json_t *ids, const json_t *states) {
 static bool is_theirs(struct board *board, const struct casefile *item, const json_t *transition, const char *person) {
   static const char *const rights[] = {"by", "decided_by", "recorded_by"};
   for (size_t i = 0; i < sizeof rights / sizeof rights[0]; i++)
-    if (people_hold_any(board, item, json_object_get(transition, rights[i]), person, NULL)) return true;
+    if (people_read_any(board, item, json_object_get(transition, rights[i]), person)) return true;
   return false;
 }
 
-// Can they act on it where it stands?
+// Can they act on it where it stands? Who is away reads on what they would act on.
 static bool can_act(struct board *board, const struct casefile *item, const char *person) {
   json_t *events = item->config ? step_events(item->chart, item->config) : json_array(), *event, *candidate;
   size_t i, j;

@@ -9,6 +9,7 @@
 #include "chart/party.h"
 #include "run/grant.h"
 #include "run/people.h"
+#include "run/presence.h"
 
 #include <string.h>
 
@@ -157,9 +158,14 @@ json_t *subject_of_holders(const struct casefile *item) {
 bool subject_is_held_by(struct board *board, const char *key, const char *person) {
   struct subject subject;
   if (!subject_read(key, &subject)) return false;
-  bool held = people_hold_subject(board, &subject, person);
+  bool held = people_read_subject(board, &subject, person);
   subject_clear(&subject);
   return held;
+}
+
+// Whoever is away acts for nothing, and else whoever holds it acts for it.
+bool subject_is_acted_by(struct board *board, const char *key, const char *person) {
+  return !presence_is_away(board, board_document(board, "person", person), NULL) && subject_is_held_by(board, key, person);
 }
 
 json_t *subject_people(struct board *board, const char *key) {

@@ -159,8 +159,8 @@ describe("a crawl", function()
     local found = {}
     for _, person in ipairs(some()) do
       local copy = on:copy()
-      local list = {
-        { op = "timers.run", as = person, now = "2017-10-02T12:00:00Z" }, { op = "timers.check", as = person }, { op = "outbox.list", as = person } }
+      local list = { { op = "timers.run", as = person, now = "2017-10-02T12:00:00Z" } }
+      for _, op in ipairs { "timers.check", "outbox.list", "case.todo", "case.list" } do list[#list + 1] = { op = op, as = person } end
       for _, line in ipairs((crawl(copy, { person }, function() return list end))) do found[#found + 1] = line end
       copy:remove()
     end

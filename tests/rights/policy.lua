@@ -136,6 +136,7 @@ policy.operations = {
 
   -- A person: oneself, somebody else, nobody.
   ["people.show"] = { about = "person", other = allow },
+  ["people.check"] = everybody(), -- names of posts and people, and no item
   ["people.absent"] = { about = "person", only = "office" },
   ["people.back"] = { about = "person", only = "office" },
   ["outbox.digest"] = { about = "person", only = "office" },

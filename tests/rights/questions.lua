@@ -89,15 +89,16 @@ local function meetings(add)
     add("meeting.attendance", { group = group })
     add("meeting.list", { group = group })
   end
+  for _, form in ipairs(forms) do add("meeting.attendance", { form = form }) end
+  add("people.check", {})
   add("meeting.list", {})
   add("meeting.list", { open = true })
 end
 
 local function of_board(add)
   for _, op in ipairs {
-    "case.todo", "outbox.list", "outbox.digest", "workflow.list", "board.show", "calendar.show", "clock.show", "timers.next", "setting.list", "hold.list",
-    "erase.list",
-    "redaction.list", "rights.print", "rights.operations", "journal.checkpoint", "journal.verify", "evidence.named",
+    "case.todo", "outbox.list", "outbox.digest", "workflow.list", "board.show", "calendar.show", "clock.show", "timers.next", "setting.list",
+    "hold.list", "erase.list", "redaction.list", "rights.print", "rights.operations", "journal.checkpoint", "journal.verify", "evidence.named",
   } do
     add(op, {})
   end
