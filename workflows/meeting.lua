@@ -18,7 +18,7 @@ local open = {
 }
 
 local put_off = {
-  target = "planned", label = "Put it off", by = "manager", form = { "date", "papers_due", "reason", optional "put_offs", optional "agenda" },
+  target = "planned", label = "Put it off", by = "manager", form = { "date", "papers_due", "reason", optional "title", optional "put_offs", optional "agenda" },
   actions = { clear "issued_on", tell({ "members", "chair", "manager" }, "is put off to another day") },
 }
 
@@ -64,6 +64,7 @@ return {
     members = { type = "list", label = "Members of the group then" },
     attendance = { type = "list", label = "Attendance" },
     conflicts = { type = "list", label = "Conflicts of interest" },
+    no_voice = { type = "list", label = "Who had no voice on what" },
     decisions = { type = "list", label = "Decisions" },
     struck = { type = "list", label = "Decisions struck out" },
     put_offs = { type = "list", label = "Put off from" },
@@ -125,7 +126,8 @@ return {
         record = keep("Record a decision", { optional "decisions" }),
         strike = keep("Strike out a decision", { "reason", optional "decisions", optional "struck" }),
         confirm = {
-          target = "confirmed", label = "Confirm the decisions", by = { "chair", "presiding" }, form = { "confirmed_at", optional "decisions", optional "missing_again" },
+          target = "confirmed", label = "Confirm the decisions", by = { "chair", "presiding" }, form = { "confirmed_at", optional "decisions", optional "missing_again",
+            optional "no_voice" },
           guard = called("whoever confirms did not write the decisions down", decided_by_other "record"),
           actions = { set("confirmed_by", actor()), tell("manager", "its decisions are confirmed: send out the minutes"), raise "counted" },
         },

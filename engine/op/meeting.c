@@ -71,29 +71,19 @@ bool meeting_is_in(const struct meeting *meeting, const char *states, const char
 
 // ---- who was there with a voice
 
-static bool has_voice(const struct meeting *meeting, const json_t *row) {
-  const char *how = json_text(row, "how"), *member = json_text(row, "for"), *person = json_text(row, "person");
-  if (!how || !person || (strcmp(how, "present") != 0 && strcmp(how, "deputy") != 0)) return false;
-  return sitting_member(meeting->board, meeting->group, member ? member : person);
-}
-
-// Without a quorum of the group's own, one voice is needed.
-static int64_t quorum_of(const struct meeting *meeting) {
-  int quorum = presence_quorum(meeting->board, board_document(meeting->board, "group", meeting->group));
-  return quorum > 0 ? quorum : 1;
-}
-
 static void fill_sitting(struct meeting *meeting) {
   size_t i;
   json_t *row;
+  int64_t quorum = meeting_quorum_said(meeting); // without one of the group's own, one voice is needed
   meeting->present = json_array();
-  json_array_foreach(meeting_rows(meeting, "attendance"), i, row) if (has_voice(meeting, row)) json_array_append(meeting->present, row);
+  json_array_foreach(meeting_rows(meeting, "attendance"), i, row) if (meeting_has_voice(meeting, row))
+      json_array_append(meeting->present, row);
   meeting->sitting = (struct sitting){.group = meeting->group,
                                       .meeting = meeting->item->ref,
                                       .presiding = meeting_text(meeting, "chaired_by"),
                                       .present = meeting->present,
                                       .declared = meeting_rows(meeting, "conflicts"),
-                                      .quorum = quorum_of(meeting)};
+                                      .quorum = quorum > 0 ? quorum : 1};
 }
 
 // ---- opening it
@@ -120,7 +110,8 @@ static const struct {
              {"conflicts", {"person", "item"}},
              {"decisions", {"item", "event", "minute", "decided_by", "recorded_by"}},
              {"struck", {"item", "why"}},
-             {"missing_again", {"person"}}};
+             {"missing_again", {"person"}},
+             {"no_voice", {"item"}}};
 
 static bool check_list(const struct meeting *meeting, size_t list, struct err *err) {
   const json_t *rows = meeting_rows(meeting, lists[list].field);
@@ -146,7 +137,7 @@ static bool check_lists(const struct meeting *meeting, struct err *err) {
 bool meeting_is_shown(struct board *board, const struct casefile *item, const char *person) {
   static const char *const printed[] = {"title",     "group",      "date",       "at",           "place",       "papers_due",
                                         "issued_on", "chaired_by", "attendance", "confirmed_by", "confirmed_at"};
-  struct sight sight = rights_sight(board, item, person);
+  struct sight sight = rights_sight_rows(board, item, person);
   bool shown = true;
   for (size_t i = 0; i < sizeof printed / sizeof printed[0]; i++) shown = shown && sight_field(&sight, printed[i]);
   sight_clear(&sight);

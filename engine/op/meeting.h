@@ -58,6 +58,15 @@ json_t *meeting_missing_again(struct meeting *meeting, struct err *err);
 json_t *meeting_agenda_now(const struct meeting *meeting, int64_t *others, struct err *err); // meeting_agenda.c: rows, sorted
 json_t *meeting_fixed_agenda(const struct meeting *meeting, struct err *err);                // what issuing keeps of it
 
+// meeting_roll.c: what is kept of who was there.
+bool meeting_is_member(const struct meeting *meeting, const char *person); // once it is held: then; or its chair, or a deputy of the chair
+bool meeting_has_voice(const struct meeting *meeting, const json_t *row);
+int64_t meeting_quorum_said(const struct meeting *meeting);        // 0: the group set none
+void meeting_keep_row(const struct meeting *meeting, json_t *row); // puts into a row of its attendance what is kept with it
+bool meeting_keep_roll(struct meeting *meeting, struct err *err);  // into all that were recorded before it was opened
+json_t *meeting_no_voice(const struct meeting *meeting);           // [{"item","who":[{"person","name","why"}]}], whoever may see the items
+bool meeting_no_voice_is_kept(const struct meeting *meeting);      // does its field `no_voice` say so?
+
 json_t *meeting_sheet(const struct meeting *meeting);                      // meeting_sheet.c: the answer of meeting.sheet
 json_t *meeting_decisions(const struct meeting *meeting, int64_t *others); // as the sheet shows them, for whoever asks
 

@@ -336,7 +336,7 @@ static void offer_agency(struct search *search, const char *agency) {
   size_t i;
   char *name = directory_name(search->board, "agency", agency);
   json_array_foreach(board_documents(search->board, "person"), i, person) {
-    if (presence_belongs(search->board, person, agency)) offer(search, json_text(person, "id"), name, false);
+    if (presence_is_of(search->board, person, agency)) offer(search, json_text(person, "id"), name, false);
   }
   mem_free(name);
 }

@@ -52,7 +52,7 @@ static struct sight sight_today(struct board *board, const struct casefile *item
 }
 
 // J4: whoever sees something of an item today sees the same of what it was; whoever sees nothing any more sees nothing of its past.
-static struct sight sight_of_item(struct board *board, const struct casefile *item, const char *person) {
+struct sight rights_sight_rows(struct board *board, const struct casefile *item, const char *person) {
   struct err ignored;
   if (!board->present) return sight_today(board, item, person);
   struct casefile *now = casefile_open(board->present, item->hex, &ignored);
@@ -64,7 +64,7 @@ static struct sight sight_of_item(struct board *board, const struct casefile *it
 static bool all_is_seen(struct board *board, const char *ref, const char *person) {
   struct err ignored;
   struct casefile *item = casefile_open(board, ref, &ignored);
-  struct sight sight = item ? sight_of_item(board, item, person) : (struct sight){0};
+  struct sight sight = item ? rights_sight_rows(board, item, person) : (struct sight){0};
   bool all = sight.all;
   sight_clear(&sight);
   casefile_free(item);
@@ -89,7 +89,7 @@ static void hide_lists(struct board *board, const struct casefile *item, const c
   size_t i;
   json_array_foreach(json_object_get(casefile_structure(item), "fields"), i, field) {
     const char *name = json_text(field, "name");
-    if (strcmp(json_text(field, "type"), "list") != 0) continue;
+    if (strcmp(json_text(field, "type"), "list") != 0 || !sight_field(sight, name)) continue;
     json_array_add(lists, name);
     seen = seen && rows_are_seen(board, json_object_get(item->fields, name), person);
   }
@@ -98,13 +98,13 @@ static void hide_lists(struct board *board, const struct casefile *item, const c
 }
 
 struct sight rights_sight(struct board *board, const struct casefile *item, const char *person) {
-  struct sight sight = sight_of_item(board, item, person);
+  struct sight sight = rights_sight_rows(board, item, person);
   if (sight_any(&sight)) hide_lists(board, item, person, &sight);
   return sight;
 }
 
 bool rights_see(struct board *board, const struct casefile *item, const char *person) {
-  struct sight sight = sight_of_item(board, item, person); // what lists hide is never all of it
+  struct sight sight = rights_sight_rows(board, item, person); // what lists hide is never all of it
   bool any = sight_any(&sight);
   sight_clear(&sight);
   return any;
@@ -117,14 +117,11 @@ bool rights_see_all(struct board *board, const struct casefile *item, const char
   return all;
 }
 
-static bool refuse_part(struct board *board, const struct casefile *item, const char *person, const char *what, struct err *err) {
+bool rights_whole(struct board *board, const struct casefile *item, const char *person, const char *what, struct err *err) {
   char name[200];
+  if (rights_see_all(board, item, person)) return true;
   people_name(board, person, name, sizeof name);
   return err_set(err, ERR_NOT_ALLOWED, "%s may not %s %s: that is for whoever sees all of it, and they see a part.", name, what, item->ref);
-}
-
-bool rights_whole(struct board *board, const struct casefile *item, const char *person, const char *what, struct err *err) {
-  return rights_see_all(board, item, person) || refuse_part(board, item, person, what, err);
 }
 
 struct casefile *rights_open(struct board *board, const char *ref, const char *person, struct err *err) {
@@ -142,17 +139,6 @@ struct casefile *rights_open(struct board *board, const char *ref, const char *p
 struct casefile *rights_open_whole(struct board *board, const char *ref, const char *person, const char *what, struct err *err) {
   struct casefile *item = rights_open(board, ref, person, err);
   if (!item || rights_whole(board, item, person, what, err)) return item;
-  casefile_free(item);
-  return NULL;
-}
-
-struct casefile *rights_open_rows(struct board *board, const char *ref, const char *person, const char *what, struct err *err) {
-  struct casefile *item = rights_open(board, ref, person, err);
-  if (!item) return NULL;
-  struct sight sight = sight_of_item(board, item, person);
-  bool all = sight.all;
-  sight_clear(&sight);
-  if (all || refuse_part(board, item, person, what, err)) return item;
   casefile_free(item);
   return NULL;
 }
@@ -210,12 +196,34 @@ static void say_refused(struct board *board, const struct casefile *item, const 
   sight_clear(&sight);
 }
 
-static bool may_record(struct board *board, const struct casefile *item, const json_t *transition, const char *actor, struct buf *why) {
+// What is done, not decided, is nobody's to record for somebody else.
+static void say_not_recorded(struct board *board, const struct casefile *item, const json_t *transition, const char *person,
+                             struct buf *why) {
+  char name[200];
+  people_name(board, person, name, sizeof name);
+  buf_format(why, "\"%s\" on %s is done by %s themselves, and not recorded for them.", json_text(transition, "label"), item->ref, name);
+}
+
+static bool may_record(struct board *board, const struct casefile *item, const json_t *transition, const char *actor, const char *decider,
+                       struct buf *why) {
   const json_t *recorders = json_object_get(transition, "recorded_by");
   if (people_hold_any(board, item, recorders, actor, NULL)) return true;
   struct buf none = {0};
-  if (why) say_refused(board, item, transition, &(struct refused){actor, actor, "record", recorders, &none}, why);
+  if (why && !json_array_size(recorders))
+    say_not_recorded(board, item, transition, decider, why);
+  else if (why)
+    say_refused(board, item, transition, &(struct refused){actor, actor, "record", recorders, &none}, why);
   return false;
+}
+
+// Is it theirs to do, and not to decide? Said to whoever sees whose it is.
+static bool does_it_themselves(struct board *board, const struct casefile *item, const json_t *transition, const char *actor,
+                               const char *decider) {
+  const json_t *by = json_object_get(transition, "by");
+  struct sight sight = rights_sight(board, item, actor);
+  bool does = decider && strcmp(decider, actor) != 0 && roles_are_seen(&sight, by) && people_hold_any(board, item, by, decider, NULL);
+  sight_clear(&sight);
+  return does;
 }
 
 bool rights_take(struct board *board, const struct casefile *item, const json_t *transition, const char *actor, const char *decider,
@@ -230,13 +238,16 @@ bool rights_take(struct board *board, const struct casefile *item, const json_t 
     buf_format(&note, "%sYou may record it: say who decided with --decided-by PERSON.", note.size ? " " : "");
   if (!decides && why) {
     json_t *roles = rights_roles(transition);
-    say_refused(board, item, transition, &(struct refused){actor, person, json_array_size(deciders) ? "decide" : "take", roles, &note},
-                why);
+    if (does_it_themselves(board, item, transition, actor, decider))
+      say_not_recorded(board, item, transition, decider, why);
+    else
+      say_refused(board, item, transition, &(struct refused){actor, person, json_array_size(deciders) ? "decide" : "take", roles, &note},
+                  why);
     json_decref(roles);
   }
   buf_clear(&note);
   if (!decides) return false;
-  return !decider || strcmp(decider, actor) == 0 || may_record(board, item, transition, actor, why);
+  return !decider || strcmp(decider, actor) == 0 || may_record(board, item, transition, actor, decider, why);
 }
 
 bool rights_decide(struct board *board, const struct casefile *item, const json_t *transition, const char *actor, const char *decider,
@@ -247,5 +258,5 @@ bool rights_decide(struct board *board, const struct casefile *item, const json_
   bool stands_in = group || sitting_presides(board, item, transition, sitting, person);
   if (!stands_in && !rights_take(board, item, transition, actor, decider, why)) return false;
   if (!sitting_decides(board, item, transition, sitting, group ? NULL : person, why)) return false;
-  return !stands_in || strcmp(person, actor) == 0 || may_record(board, item, transition, actor, why);
+  return !stands_in || strcmp(person, actor) == 0 || may_record(board, item, transition, actor, person, why);
 }

@@ -10,9 +10,11 @@
 #include <stdbool.h>
 
 // What a person sees of the item: with a workflow's `see` what its lines give, else everything for its `read` roles and for whoever one of
-// its transitions could be for; then the board's own rules; less its lists, where a row of one names an item that they do not see all of.
-// Of a board as it was: what they see of the item today. Clear with sight_clear.
+// its transitions could be for; then the board's own rules; less the lists that they would see, where a row of one names an item that they
+// do not see all of. Of a board as it was: what they see of the item today. Clear with sight_clear.
 struct sight rights_sight(struct board *board, const struct casefile *item, const char *person);
+// The same, whatever its lists say of items that are not theirs: for who shows of those only the rows that are.
+struct sight rights_sight_rows(struct board *board, const struct casefile *item, const char *person);
 bool rights_see(struct board *board, const struct casefile *item, const char *person);     // anything
 bool rights_see_all(struct board *board, const struct casefile *item, const char *person); // everything
 // The same for what takes an item whole, with a sentence: `what` they may not do, "make a bundle of".
@@ -24,9 +26,6 @@ struct casefile *rights_open(struct board *board, const char *ref, const char *p
 
 // The same for what takes the item whole: refused, as `what` they may not do, to who sees a part of it (rights_whole).
 struct casefile *rights_open_whole(struct board *board, const char *ref, const char *person, const char *what, struct err *err);
-
-// The same, whatever its lists say of items that are not theirs: for who shows of those only the rows that are.
-struct casefile *rights_open_rows(struct board *board, const char *ref, const char *person, const char *what, struct err *err);
 
 // May `actor` take this transition, deciding himself or recording the decision of `decider` (NULL: himself)? `why` gets one sentence when
 // not; NULL when nobody will read it.

@@ -11,7 +11,7 @@ describe("attendance", function()
     b:run("meeting", "plan", "llip", "--on", day, "--as", "h.dixon")
     b:run("meeting", "open", ref, "--as", "h.dixon", "--now", day .. "T10:00:00Z")
     b:run("meeting", "attend", ref, "--as", "h.dixon", ...)
-    b:run("meeting", "confirm", ref, "--as", "r.steel")
+    meeting.confirm(b, ref, "r.steel")
     return ref
   end
   local function rows(...)

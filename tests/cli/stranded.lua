@@ -323,7 +323,8 @@ describe("the directory", function()
     d:run("people", "leave", "v.vice", "--leave-anyway", "--reason", "Left", "--as", "m.test")
     d:run("group", "set", "panel", "quorum:=2", "--as", "m.test")
     local all = table.concat(texts(), "\n")
-    for _, part in ipairs { "Nobody can act as Auditor, vacant since", "Xena Out has left and still stands as Auditor.", "Luke South has left and still stands as safeguarding lead of South Agency.",
+    for _, part in ipairs { "Nobody can act as Auditor, vacant since", "Xena Out has left and still stands as Auditor.",
+      "Luke South has left and still stands as safeguarding lead of South Agency.",
       "Nobody can act as safeguarding lead of North Agency today: its holder is away without a deputy.", "Vic Vice has left and is still a member of Panel.",
       "Panel cannot decide: it needs 2 and has 1 member.", "Vic Vice has left and still stands as Panel vice-chair." } do
       assert.truthy(all:find(part, 1, true), part .. "\n" .. all)

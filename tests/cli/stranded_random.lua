@@ -1,6 +1,6 @@
 -- Goal: an alarm stands exactly where nobody can move an item. Method: boards of random people, posts, deputies, absences and agencies, on which batons
--- (tests/data/baton.lua) are passed and people come and go; after each round every event of every item is tried by every person with `case.explain`, and what nobody
--- could take, and no date moves, is compared with the alarms. `WAYMARK_LONG=1` tries more boards.
+-- (tests/data/baton.lua) are passed and people come and go; after each round every event of every item is tried by every person with `case.explain`,
+-- and what nobody could take, and no date moves, is compared with the alarms. `WAYMARK_LONG=1` tries more boards.
 local desk = require "helper.desk"
 local json = require "helper.json"
 local shell = require "helper.shell"

@@ -137,6 +137,7 @@ policy.operations = {
 
   -- A person: oneself, somebody else, nobody.
   ["people.show"] = { about = "person", other = allow },
+  ["people.check"] = everybody(), -- names of posts and people, and no item
   ["people.absent"] = { about = "person", only = "office" },
   ["people.back"] = { about = "person", only = "office" },
   ["outbox.digest"] = { about = "person", only = "office" },
@@ -147,7 +148,7 @@ policy.operations = {
   ["calendar.show"] = everybody(), ["calendar.preview"] = everybody(), ["clock.show"] = everybody(),
   ["timers.run"] = everybody(), ["timers.next"] = everybody(),
   ["setting.list"] = everybody(), ["hold.list"] = everybody(), ["erase.list"] = everybody(),
-  ["redaction.list"] = everybody(), ["redaction.show"] = everybody(), ["meeting.list"] = everybody(),
+  ["redaction.list"] = everybody(), ["redaction.show"] = everybody(), ["meeting.list"] = everybody(), ["meeting.attendance"] = everybody(),
   ["rights.print"] = everybody(), ["rights.operations"] = everybody(), ["handover.step"] = everybody(),
   -- The record's proofs name no item.
   ["journal.checkpoint"] = everybody(), ["journal.cosign"] = everybody(), ["journal.consistency"] = everybody(),
