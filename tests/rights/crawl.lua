@@ -101,9 +101,8 @@ local function bundles_of(board, person)
   return table.concat(texts, "\n")
 end
 
--- How long the record is, and its hash, are everybody's to write into minutes. Where the next page of a preview begins tells that a board has more items
--- than a page, and nothing of them.
-local function without_head(answer) return (answer:gsub("Record: %d+ entries, %x+", ""):gsub('"next":"%x+",', "")) end
+-- How long the record is, and its hash, are everybody's to write into minutes.
+local function without_head(answer) return (answer:gsub("Record: %d+ entries, %x+", "")) end
 
 local function share(board, event, data)
   local list = {}

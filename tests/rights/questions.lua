@@ -133,6 +133,7 @@ end
 -- What counts the whole record, whoever's it is (its proofs need that), so that it may change with what others do.
 questions.of_the_record = {
   ["journal.checkpoint"] = true, ["journal.verify"] = true, ["journal.consistency"] = true, ["journal.prove"] = true, ["evidence.named"] = true,
+  ["calendar.preview"] = true, -- it is of a page of all the board's items: where pages end tells how many there are, and nothing of them
 }
 
 return questions
