@@ -18,7 +18,7 @@ local open = {
 }
 
 local put_off = {
-  target = "planned", label = "Put it off", by = "manager", form = { "date", "papers_due", "reason", optional "put_offs", optional "agenda" },
+  target = "planned", label = "Put it off", by = "manager", form = { "date", "papers_due", "reason", optional "title", optional "put_offs", optional "agenda" },
   actions = { clear "issued_on", tell({ "members", "chair", "manager" }, "is put off to another day") },
 }
 

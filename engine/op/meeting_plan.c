@@ -161,19 +161,44 @@ static json_t *by_hand(const struct meeting *meeting) {
   return kept;
 }
 
+// The day that its title names; a title of somebody's own words stays.
+static void put_title(const struct meeting *meeting, const char *to, json_t *data) {
+  char day[40], now[40];
+  const char *title = meeting_text(meeting, "title");
+  meeting_day(meeting_text(meeting, "date"), day);
+  meeting_day(to, now);
+  const char *at = title ? strstr(title, day) : NULL;
+  if (!at) return;
+  char *anew = mem_format("%.*s%s%s", (int)(at - title), title, now, at + strlen(day));
+  json_put_text(data, "title", anew);
+  mem_free(anew);
+}
+
 static json_t *put_off_data(const struct meeting *meeting, const char *to, const char *papers_due, const char *reason) {
   json_t *put_offs = meeting_copy(meeting, "put_offs");
   json_array_append_new(put_offs, json_pack("{s:s, s:s, s:s}", "from", meeting_text(meeting, "date"), "to", to, "why", reason));
-  return json_pack("{s:s, s:s, s:s, s:o, s:o}", "date", to, "papers_due", papers_due, "reason", reason, "put_offs", put_offs, "agenda",
-                   by_hand(meeting));
+  json_t *data = json_pack("{s:s, s:s, s:s, s:o, s:o}", "date", to, "papers_due", papers_due, "reason", reason, "put_offs", put_offs,
+                           "agenda", by_hand(meeting));
+  put_title(meeting, to, data);
+  return data;
+}
+
+static bool is_to_come(const struct meeting *meeting, const char *to, struct err *err) {
+  char today[DATE_TEXT];
+  board_today(meeting->board, board_now(meeting->board), today);
+  return strcmp(to, today) >= 0 ||
+         err_set(err, ERR_REFUSED,
+                 "%s cannot be put off to %s: that day is past. One that was held is opened with `waymark meeting open %s`.",
+                 meeting->item->ref, to, meeting->item->ref);
 }
 
 static bool put_off(struct meeting *meeting, const char *to, const char *reason, struct err *err) {
   const json_t *group = board_document(meeting->board, "group", meeting->group);
   char *from = mem_text(meeting_text(meeting, "date")), *there = meeting_on(meeting->board, meeting->group, to);
   char *id = mem_text(meeting->group);
+  bool free = !there && is_to_come(meeting, to, err);
   if (there) err_set(err, ERR_REFUSED, "%s cannot be put off to %s: %s is on that day.", meeting->item->ref, to, there);
-  char *papers_due = there ? NULL : meeting_papers_due(meeting->board, group, to, err);
+  char *papers_due = !free ? NULL : meeting_papers_due(meeting->board, group, to, err);
   bool ok = papers_due && meeting_send(meeting, "put_off", put_off_data(meeting, to, papers_due, reason), err) &&
             meeting_move_day(meeting->call, id, from, to, err);
   mem_free(papers_due);

@@ -49,10 +49,10 @@ struct board {
   json_t *meetings;          // board_meetings, under directory_stamp; NULL until asked for
   uint64_t directory_stamp;
   json_t *held;                    // which subjects people hold, under stamp and day (subject.h); NULL until asked for
+  json_t *ruled;                   // which rules of the board are for people, likewise (sight_rule.h)
   bool lookout_known, lookout_due; // is there something to look at (lookout.h), as it was worked out under stamp and day
   uint64_t lookout_stamp;
   char lookout_day[DATE_TEXT];
-  json_t *ruled;           // which rules of the board are for people, likewise (sight_rule.h)
   bool listing_doubted;    // its index named what it must not (listing.h)
   uint64_t settings_stamp; // of the store, when zone and calendar were read
   json_t *sure;            // what the one who is being answered was warned of and went on with (part `personal`); NULL: nothing

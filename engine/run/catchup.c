@@ -120,7 +120,7 @@ bool catchup_run(struct board *board, enum catchup_pace pace, struct catchup *do
   json_t *left = ok ? aside_first_due(board, board_now(board)) : NULL;
   done->more = left != NULL || timers_until(board) < board_now(board);
   json_decref(left);
-  return ok && (done->more || lookout_step(board, done->passed_over, &done->more, err));
+  return ok && (done->more || lookout_step(board, &done->more, err));
 }
 
 void catchup_clear(struct catchup *done) {

@@ -93,17 +93,12 @@ static bool look_at(struct board *board, json_t *row, json_t *state, struct err 
   return store_commit(board->store, err);
 }
 
-// False: the machine failed. An item that cannot be read keeps nobody from the others.
-static bool look_or_tell(struct board *board, json_t *row, json_t *state, json_t *troubles, struct err *err) {
+// False: the machine failed. An item that cannot be read keeps nobody from the others; it is told by who runs its timers or opens it.
+static bool look_or_pass(struct board *board, json_t *row, json_t *state, struct err *err) {
   struct err failed;
-  if (json_flag(row, "closed") || look_at(board, row, state, &failed)) return true;
-  if (board_failed(board, &failed)) {
-    *err = failed;
-    return false;
-  }
-  json_array_append_new(troubles, json_pack("{s:O, s:s+++}", "ref", json_object_get(row, "ref"), "text", "Whether anybody can move ",
-                                            json_text(row, "ref"), " cannot be told: ", failed.text));
-  return true;
+  if (json_flag(row, "closed") || look_at(board, row, state, &failed) || !board_failed(board, &failed)) return true;
+  *err = failed;
+  return false;
 }
 
 // Caller frees.
@@ -152,11 +147,11 @@ static bool end(struct board *board, json_t *state, struct err *err) {
   return ok;
 }
 
-static bool batch(struct board *board, json_t *state, json_t *troubles, struct err *err) {
+static bool batch(struct board *board, json_t *state, struct err *err) {
   json_t *rows = case_page(board->store, json_text(state, "after"), BATCH), *row;
   size_t i, count = json_array_size(rows);
   bool ok = true;
-  json_array_foreach(rows, i, row) if (!(ok = look_or_tell(board, row, state, troubles, err))) break;
+  json_array_foreach(rows, i, row) if (!(ok = look_or_pass(board, row, state, err))) break;
   if (ok && count == BATCH)
     json_put_text(state, "after", json_text(json_array_get(rows, count - 1), "id"));
   else if (ok)
@@ -165,7 +160,7 @@ static bool batch(struct board *board, json_t *state, json_t *troubles, struct e
   return ok && board_meta_put(board, META, state, err);
 }
 
-static bool look(struct board *board, json_t *troubles, struct err *err) {
+static bool look(struct board *board, struct err *err) {
   json_t *state = board_meta(board, META);
   char today[DATE_TEXT];
   board_today(board, board_now(board), today);
@@ -174,17 +169,17 @@ static bool look(struct board *board, json_t *troubles, struct err *err) {
     json_decref(state);
     state = begun(board);
   }
-  ok = items ? batch(board, state, troubles, err) : vacancy_step(board, err);
+  ok = items ? batch(board, state, err) : vacancy_step(board, err);
   json_decref(state);
   return ok;
 }
 
-bool lookout_step(struct board *board, json_t *troubles, bool *more, struct err *err) {
+bool lookout_step(struct board *board, bool *more, struct err *err) {
   *more = false;
   if (!lookout_is_due(board)) return true;
   board->lookout_known = false;
   bool ok = store_begin(board->store, err);
-  if (ok && look(board, troubles, err))
+  if (ok && look(board, err))
     ok = store_commit(board->store, err);
   else if (ok) {
     store_rollback(board->store);

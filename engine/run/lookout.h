@@ -14,7 +14,6 @@
 #include <stdbool.h>
 
 bool lookout_is_due(struct board *board); // is there anything to look at now? Quick to ask
-// One batch, in a transaction of its own; *more: there is more to look at. An item that cannot be read is added to `troubles` as
-// {"ref","text"}.
-bool lookout_step(struct board *board, json_t *troubles, bool *more, struct err *err);
+// One batch, in a transaction of its own; *more: there is more to look at. An item that cannot be read is passed over.
+bool lookout_step(struct board *board, bool *more, struct err *err);
 #endif

@@ -196,12 +196,34 @@ static void say_refused(struct board *board, const struct casefile *item, const 
   sight_clear(&sight);
 }
 
-static bool may_record(struct board *board, const struct casefile *item, const json_t *transition, const char *actor, struct buf *why) {
+// What is done, not decided, is nobody's to record for somebody else.
+static void say_not_recorded(struct board *board, const struct casefile *item, const json_t *transition, const char *person,
+                             struct buf *why) {
+  char name[200];
+  people_name(board, person, name, sizeof name);
+  buf_format(why, "\"%s\" on %s is done by %s themselves, and not recorded for them.", json_text(transition, "label"), item->ref, name);
+}
+
+static bool may_record(struct board *board, const struct casefile *item, const json_t *transition, const char *actor, const char *decider,
+                       struct buf *why) {
   const json_t *recorders = json_object_get(transition, "recorded_by");
   if (people_hold_any(board, item, recorders, actor, NULL)) return true;
   struct buf none = {0};
-  if (why) say_refused(board, item, transition, &(struct refused){actor, actor, "record", recorders, &none}, why);
+  if (why && !json_array_size(recorders))
+    say_not_recorded(board, item, transition, decider, why);
+  else if (why)
+    say_refused(board, item, transition, &(struct refused){actor, actor, "record", recorders, &none}, why);
   return false;
+}
+
+// Is it theirs to do, and not to decide? Said to whoever sees whose it is.
+static bool does_it_themselves(struct board *board, const struct casefile *item, const json_t *transition, const char *actor,
+                               const char *decider) {
+  const json_t *by = json_object_get(transition, "by");
+  struct sight sight = rights_sight(board, item, actor);
+  bool does = decider && strcmp(decider, actor) != 0 && roles_are_seen(&sight, by) && people_hold_any(board, item, by, decider, NULL);
+  sight_clear(&sight);
+  return does;
 }
 
 bool rights_take(struct board *board, const struct casefile *item, const json_t *transition, const char *actor, const char *decider,
@@ -216,13 +238,16 @@ bool rights_take(struct board *board, const struct casefile *item, const json_t 
     buf_format(&note, "%sYou may record it: say who decided with --decided-by PERSON.", note.size ? " " : "");
   if (!decides && why) {
     json_t *roles = rights_roles(transition);
-    say_refused(board, item, transition, &(struct refused){actor, person, json_array_size(deciders) ? "decide" : "take", roles, &note},
-                why);
+    if (does_it_themselves(board, item, transition, actor, decider))
+      say_not_recorded(board, item, transition, decider, why);
+    else
+      say_refused(board, item, transition, &(struct refused){actor, person, json_array_size(deciders) ? "decide" : "take", roles, &note},
+                  why);
     json_decref(roles);
   }
   buf_clear(&note);
   if (!decides) return false;
-  return !decider || strcmp(decider, actor) == 0 || may_record(board, item, transition, actor, why);
+  return !decider || strcmp(decider, actor) == 0 || may_record(board, item, transition, actor, decider, why);
 }
 
 bool rights_decide(struct board *board, const struct casefile *item, const json_t *transition, const char *actor, const char *decider,
@@ -233,5 +258,5 @@ bool rights_decide(struct board *board, const struct casefile *item, const json_
   bool stands_in = group || sitting_presides(board, item, transition, sitting, person);
   if (!stands_in && !rights_take(board, item, transition, actor, decider, why)) return false;
   if (!sitting_decides(board, item, transition, sitting, group ? NULL : person, why)) return false;
-  return !stands_in || strcmp(person, actor) == 0 || may_record(board, item, transition, actor, why);
+  return !stands_in || strcmp(person, actor) == 0 || may_record(board, item, transition, actor, person, why);
 }

@@ -269,9 +269,9 @@ static bool is_approval_seen(const void *user, json_t *row) {
 
 // What a part may show, each of it looked at below or where it is made; whatever else an item's page comes to say is not for a part.
 static const char *const partial[] = {
-    "ref",          "workflow", "workflow_title", "workflow_version", "noun",    "title", "state", "closed", "revision",
-    "state_titles", "rag",      "self_rag",       "notice",           "holder",  "late",  "waits", "fields", "moves",
-    "due",          "warnings", "evidence",       "approvals",        "parties", "erased"};
+    "ref",          "workflow", "workflow_title", "workflow_version", "noun",    "title",  "state",   "closed", "revision",
+    "state_titles", "rag",      "self_rag",       "notice",           "holder",  "late",   "waits",   "fields", "moves",
+    "due",          "warnings", "evidence",       "approvals",        "parties", "erased", "stranded"};
 
 static bool is_partial(const char *member) {
   for (size_t i = 0; i < sizeof partial / sizeof partial[0]; i++)

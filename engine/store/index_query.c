@@ -14,13 +14,13 @@ static const char DID[] = "list items";
 
 enum way { BY_SUBJECT, BY_LEAD, BY_REF, BY_HOLDER };
 
-// "(1,2,3)" of an array's numbers. "(0)" of none: there is no number 0.
+// "(1,2,3)" of an array's numbers. "(-1)" of none: no number is below 0, and an item without a lead has 0.
 static void add_numbers(struct buf *text, const json_t *numbers) {
   json_t *one;
   size_t i, count = 0;
   buf_char(text, '(');
   json_array_foreach(numbers, i, one) buf_format(text, "%s%lld", count++ ? "," : "", (long long)json_integer_value(one));
-  buf_text(text, count ? ")" : "0)");
+  buf_text(text, count ? ")" : "-1)");
 }
 
 static void add_members(struct buf *text, const json_t *subjects) {

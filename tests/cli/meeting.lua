@@ -302,9 +302,9 @@ describe("a meeting that decides", function()
     for _, field in ipairs { "decisions:=[]", "attendance:=[]", "chaired_by=a.novak", "confirmed_by=a.novak" } do
       says(correct(field), "its minutes stay as they were confirmed")
     end
-    local first
-    for _, entry in ipairs(b:ask("case", "history", M).entries) do first = first or entry.number end
-    b:run("case", "correct", M, tostring(first), "--field", "place=Redcar", "--reason", "A slip", "--as", "h.dixon")
+    local began
+    for _, entry in ipairs(b:ask("case", "history", M).entries) do began = began or entry.number end
+    b:run("case", "correct", M, tostring(began), "--field", "place=Redcar", "--reason", "A slip", "--as", "h.dixon")
   end)
 
   it("is confirmed by whoever chaired, and not by who wrote it down", function()
@@ -315,6 +315,24 @@ describe("a meeting that decides", function()
     says(b:refused("case", "send", M, "confirm", "--as", "r.steel", "confirmed_at=now"), "use `waymark meeting confirm`")
     local said = b:refused("case", "send", "RA-1", "agree", "--as", "h.dixon", "--decided-by", "group:llip", "meeting=x", "minute_ref=1")
     says(said, "A group decides at its meeting")
+  end)
+
+  it("says what to do where whoever wrote a decision down has left the office", function()
+    attend(b)
+    record(b, "RA-1", "agree", "5.1")
+    b:run("post", "set", "business_manager", "holder=s.whitfield", "--as", "h.dixon")
+    says(meeting.not_confirmed(b, M, "r.steel"), "Decision 1 (RA-1): Helen Dixon, who wrote it down, may not record it any more.")
+    b:run("meeting", "record", M, "RA-1", "agree", "--minute", "5.1", "--as", "s.whitfield")
+    meeting.confirm(b, M, "r.steel")
+    assert.equal("work.agreed", b:ask("case", "show", "RA-1", "--as", "r.steel").state[1])
+  end)
+
+  it("records what somebody decides, and not what they do", function()
+    attend(b)
+    b:run("workflow", "publish", "tests/data/twice.lua", "--as", "h.dixon")
+    b:run("case", "send", "RA-1", "agree", "--as", "h.dixon", "--decided-by", "r.steel", "meeting=x", "minute_ref=1")
+    b:run("meeting", "add", M, "RA-1", "--as", "h.dixon")
+    says(not_recorded(b, "RA-1", "begin", "5.1", "--decided-by", "s.reid"), "is done by Sam Reid themselves, and not recorded for them.")
   end)
 
   it("keeps what a group decided apart from who sits in it", function()

@@ -158,7 +158,7 @@ describe("who sees a part", function()
   -- Whatever a page comes to show of an item is not for a part of it until somebody says so.
   it("is shown only members of an item that are named for a part", function()
     local named = " approvals as due closed erased evidence fields holder incidents late moves noun notice part parties rag ref revision self_rag state "
-      .. "state_titles title waits warnings workflow workflow_title workflow_version "
+      .. "stranded state_titles title waits warnings workflow workflow_title workflow_version "
     for member in pairs(ask("case", "show", "D-1", "--as", "e.exec", "--json")) do
       assert.truthy(named:find(" " .. member .. " ", 1, true), member)
     end

@@ -89,15 +89,16 @@ local function meetings(add)
     add("meeting.attendance", { group = group })
     add("meeting.list", { group = group })
   end
+  for _, form in ipairs(forms) do add("meeting.attendance", { form = form }) end
+  add("people.check", {})
   add("meeting.list", {})
   add("meeting.list", { open = true })
 end
 
 local function of_board(add)
   for _, op in ipairs {
-    "case.todo", "outbox.list", "outbox.digest", "workflow.list", "board.show", "calendar.show", "clock.show", "timers.next", "setting.list", "hold.list",
-    "erase.list",
-    "redaction.list", "rights.print", "rights.operations", "journal.checkpoint", "journal.verify", "evidence.named",
+    "case.todo", "outbox.list", "outbox.digest", "workflow.list", "board.show", "calendar.show", "clock.show", "timers.next", "setting.list",
+    "hold.list", "erase.list", "redaction.list", "rights.print", "rights.operations", "journal.checkpoint", "journal.verify", "evidence.named",
   } do
     add(op, {})
   end
@@ -132,6 +133,7 @@ end
 -- What counts the whole record, whoever's it is (its proofs need that), so that it may change with what others do.
 questions.of_the_record = {
   ["journal.checkpoint"] = true, ["journal.verify"] = true, ["journal.consistency"] = true, ["journal.prove"] = true, ["evidence.named"] = true,
+  ["calendar.preview"] = true, -- it is of a page of all the board's items: where pages end tells how many there are, and nothing of them
 }
 
 return questions
