@@ -272,7 +272,8 @@ describe("mail", function()
     assert.equal(273, #wanted)
     requests = {}
     for i, one in ipairs(wanted) do
-      requests[#requests + 1] = ('{"op":"case.start","as":"m.test","workflow":"task","ref":"H-%d","data":{"text":"T","owner":"%s","due":"2016-09-01"}}'):format(i, one.id)
+      local data = ('{"text":"T","owner":"%s","due":"2016-09-01"}'):format(one.id)
+      requests[#requests + 1] = ('{"op":"case.start","as":"m.test","workflow":"task","ref":"H-%d","data":%s}'):format(i, data)
     end
     said = shell.run({ "batch", "--board", p.d.path }, { input = table.concat(requests, "\n") .. "\n" })
     assert.is_nil(said:find('"error"', 1, true), said)
