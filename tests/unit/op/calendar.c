@@ -222,6 +222,8 @@ static void a_server_moves_dates_when_it_wakes(void **state) {
   struct world *world = *state;
   struct op_woken woken;
   struct err err;
+  world_look_round(world);
+  assert_false(op_is_awaited(world->board));
   done(world, ADD, "2016-09-12", "Jubilee", "");
   assert_true(op_is_awaited(world->board));
   assert_true(op_wake(world->board, false, &woken, &err));

@@ -7,6 +7,7 @@
 #define WAYMARK_TESTS_OP_FIXTURE_H
 #include "base/mem.h"
 #include "op/op.h"
+#include "run/lookout.h"
 #include "script/worker.h"
 
 #include <setjmp.h>
@@ -274,5 +275,11 @@ static inline int world_end(void **state) {
   world_check(*state);
   world_remove(*state);
   return 0;
+}
+// A new board's people are looked at once (run/lookout.h); after that nothing is left to do.
+static inline void world_look_round(struct world *world) {
+  struct err err = {0};
+  for (bool more = true; more;)
+    if (!lookout_step(world->board, &more, &err)) fail_msg("%s", err.text);
 }
 #endif

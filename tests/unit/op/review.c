@@ -85,6 +85,7 @@ static const char *server_says(struct world *world) {
 static void a_fault_is_named_to_who_may_see_its_item(void **state) {
   static const char lose[] = "DELETE FROM timers WHERE name = '10 working days'";
   struct world *world = *state;
+  world_look_round(world);
   damage(world, lose);
   json_t *answer = ask(world, "{'op':'timers.check','as':'a.admin'}");
   assert_int_equal(json_array_size(json_object_get(answer, "found")), 0);
