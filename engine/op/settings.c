@@ -60,6 +60,14 @@ static const struct setting settings[] = {
      .help = "How long the program may have been off before a late clock is asked about.",
      .what = "days",
      .max = 10 * 366},
+    {.name = "journal_reads",
+     .kind = SETTING_SWITCH,
+     .help = "Whether it is put on record who looks at an item, its history, its evidence and its deadlines: on or off; else on."},
+    {.name = "access_again",
+     .kind = SETTING_NUMBER,
+     .help = "For how long looking again at the same thing is no new entry; else 15.",
+     .what = "minutes",
+     .max = 24 * 60},
     {.name = "division",
      .kind = SETTING_TEXT,
      .help = "Whose days off the board counts with.",
@@ -107,6 +115,11 @@ static bool is_socket(const json_t *value) {
   return text && text[0] == '/' && strlen(text) < sizeof((struct sockaddr_un *)0)->sun_path;
 }
 
+static bool is_switch(const json_t *value) {
+  const char *text = json_string_value(value);
+  return text && (strcmp(text, "on") == 0 || strcmp(text, "off") == 0);
+}
+
 static bool check_hours(const json_t *value, const char *where, struct err *err) {
   struct quiet hours;
   const char *text = json_string_value(value);
@@ -130,6 +143,8 @@ bool settings_check(const struct setting *setting, const json_t *value, const ch
   case SETTING_NUMBER:
     return is_number(setting, value) ||
            err_set(err, ERR_INVALID, "%s must be a whole number of %s from 1 to %lld.", where, setting->what, (long long)setting->max);
+  case SETTING_SWITCH:
+    return is_switch(value) || err_set(err, ERR_INVALID, "%s must be \"on\" or \"off\".", where);
   case SETTING_SOCKET:
     return is_socket(value) ||
            err_set(err, ERR_INVALID, "%s must be the path of a socket, such as /run/clamav/clamd.ctl, of at most 107 bytes.", where);

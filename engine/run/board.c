@@ -129,6 +129,7 @@ void board_close(struct board *board) {
   json_decref(board->lists);
   json_decref(board->meetings);
   json_decref(board->held);
+  json_decref(board->looks);
   json_decref(board->reports);
   aside_forget(board);
   foresight_end(board);

@@ -46,7 +46,10 @@ struct board {
   json_t *documents, *lists; // of the directory: {KIND: {ID: document}}, {KIND: [document]}, under directory_stamp
   json_t *meetings;          // board_meetings, under directory_stamp; NULL until asked for
   uint64_t directory_stamp;
-  json_t *held;            // which subjects people hold, under stamp and day (subject.h); NULL until asked for
+  json_t *held;  // which subjects people hold, under stamp and day (subject.h); NULL until asked for
+  json_t *looks; // what was looked at lately, up to `looks_mark` entries, the last with that leaf (looked.h); NULL until asked for
+  int64_t looks_mark;
+  struct hash looks_leaf;
   bool listing_doubted;    // its index named what it must not (listing.h)
   uint64_t settings_stamp; // of the store, when zone and calendar were read
   json_t *sure;            // what the one who is being answered was warned of and went on with (part `personal`); NULL: nothing
