@@ -17,6 +17,9 @@
   X(case_send)                                                                                                                             \
   X(case_show)                                                                                                                             \
   X(case_list)                                                                                                                             \
+  X(case_share)                                                                                                                            \
+  X(case_unshare)                                                                                                                          \
+  X(case_open)                                                                                                                             \
   X(case_count)                                                                                                                            \
   X(case_seen)                                                                                                                             \
   X(case_history)                                                                                                                          \

@@ -72,3 +72,14 @@ bool access_note(const struct op_call *call, struct err *err) {
   const char *looks = looks_of(call->request);
   return !looks || access_note_as(call, looks, err);
 }
+
+bool access_refused(const struct op_call *call, const char *ref, const struct casefile *item, const char *reason, struct err *err) {
+  struct entry entry;
+  int64_t now = board_now(call->board);
+  json_t *data = json_pack("{s:s, s:s}", "ref", ref, "reason", reason);
+  json_put_text(data, "case", item ? item->hex : NULL);
+  entry_init(&entry, ENTRY_ACCESS, now, now);
+  people_key(call->board, ask_maybe(call, "as"), &entry.actor_id);
+  entry_part(&entry, "event", json_pack("{s:s, s:o, s:s}", "name", GLASS_REFUSED, "data", data, "actor", ask_maybe(call, "as")));
+  return board_append(call->board, &entry, err);
+}

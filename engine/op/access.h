@@ -8,6 +8,7 @@
 #ifndef WAYMARK_OP_ACCESS_H
 #define WAYMARK_OP_ACCESS_H
 #include "op/op.h"
+#include "run/casefile.h"
 
 // Is this a request that will want an entry, by the board's setting `journal_reads`? Then the clocks are looked at first.
 bool access_wanted(struct board *board, const json_t *request);
@@ -15,4 +16,6 @@ bool access_wanted(struct board *board, const json_t *request);
 bool access_note(const struct op_call *call, struct err *err);
 // The same for an operation that gives content away while it runs: `looks` as in doing.h.
 bool access_note_as(const struct op_call *call, const char *looks, struct err *err);
+// Somebody who may not tried to break the glass of an item, which there may not be (`item` NULL): for the office to see.
+bool access_refused(const struct op_call *call, const char *ref, const struct casefile *item, const char *reason, struct err *err);
 #endif

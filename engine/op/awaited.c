@@ -50,8 +50,8 @@ static bool find_indexed(struct todo *todo) {
   struct board *board = todo->call->board;
   struct listing_ask ask = {.person = todo->person, .workflow = ask_maybe(todo->call, "workflow"), .mine = true};
   struct err ignored;
-  enum rights_index index = rights_index(board, todo->person);
-  json_t *refs = index != RIGHTS_INDEX_LACKS && listing_begin(board) ? listing_refs(board, &ask, NULL, 0, &ignored) : NULL, *ref;
+  enum rights_index index = listing_begin(board) ? rights_index(board, todo->person) : RIGHTS_INDEX_LACKS;
+  json_t *refs = index != RIGHTS_INDEX_LACKS ? listing_refs(board, &ask, NULL, 0, &ignored) : NULL, *ref;
   size_t i;
   bool ok = refs != NULL;
   json_array_foreach(refs, i, ref) if (ok) ok = add_named(todo, json_string_value(ref)) || (index == RIGHTS_INDEX_IS_MORE && !todo->failed);

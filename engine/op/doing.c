@@ -23,13 +23,16 @@ static const struct {
     {ENTRY_ERASURE, DOING_ERASED},          {ENTRY_MIGRATION, DOING_ALTERED}, {ENTRY_TIMERS_DERIVED, DOING_ALTERED},
     {ENTRY_SENT, DOING_DISCLOSED},          {ENTRY_CLOCK, DOING_ALTERED},     {ENTRY_SIGNING_KEY, DOING_ALTERED},
     {ENTRY_OLDER, DOING_ALTERED},           {ENTRY_DAMAGED, DOING_CONSULTED}, {ENTRY_ERASURE_REQUEST, DOING_ALTERED},
-    {ENTRY_LEGAL_HOLD, DOING_ALTERED},      {ENTRY_HANDOVER, DOING_ALTERED},
+    {ENTRY_LEGAL_HOLD, DOING_ALTERED},      {ENTRY_SHARE, DOING_DISCLOSED},   {ENTRY_HANDOVER, DOING_ALTERED},
 };
 
 static const struct doing_op ops[] = {
     {"case.start", DOING_COLLECTED, NULL},
     {"case.send", DOING_ALTERED, NULL},
     {"case.correct", DOING_ALTERED, NULL},
+    {"case.share", DOING_DISCLOSED, NULL},
+    {"case.unshare", DOING_ALTERED, NULL},
+    {"case.open", DOING_CONSULTED, NULL},
     {"case.show", DOING_CONSULTED, "the item"},
     {"case.seen", DOING_CONSULTED, "a decision"},
     {"case.list", DOING_CONSULTED, NULL},

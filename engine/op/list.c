@@ -142,11 +142,12 @@ static bool list_judged(struct listing *listing) {
 }
 
 static bool list_indexed(struct listing *listing) {
-  enum rights_index index = rights_index(listing->call->board, listing->person);
-  if (index == RIGHTS_INDEX_LACKS || !listing_begin(listing->call->board)) return false;
+  struct board *board = listing->call->board;
+  enum rights_index index = listing_begin(board) ? rights_index(board, listing->person) : RIGHTS_INDEX_LACKS;
+  if (index == RIGHTS_INDEX_LACKS) return false;
   listing->judged = index == RIGHTS_INDEX_IS_MORE || filter_hangs_on_clock(listing->call);
   bool ok = listing->judged ? list_judged(listing) : list_page(listing);
-  if (!ok && !listing->failed) listing_doubt(listing->call->board);
+  if (!ok && !listing->failed) listing_doubt(board);
   return ok;
 }
 

@@ -23,7 +23,7 @@ static const struct {
      {"open", "batch", "days", "local", "late", "stale", "known", "with_opened", "all", "log", "with_people", "mine", "anyway", "sure"}},
     {is_text,
      "text in quotation marks",
-     {"meeting", "group", "on", "at", "place", "minute", "chaired_by", "who", "form", "of", "effect", "subject", "person"}},
+     {"meeting", "group", "on", "at", "place", "minute", "chaired_by", "who", "form", "of", "effect", "subject", "person", "with"}},
     {is_text,
      "text in quotation marks",
      {"as",          "now",    "workflow",    "ref",       "title",      "key",         "case",      "event",

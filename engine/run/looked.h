@@ -6,6 +6,8 @@
 
 #define LOOKED "looked at" // the entry's event; its data: {"case":HEX,"what":TEXT,"as_at"?:TEXT}
 
+#define GLASS_REFUSED "break-glass refused" // another event of that kind; its data: {"ref":TEXT,"case"?:HEX,"reason":TEXT}
+
 struct looked {
   struct id actor;
   const char *case_hex, *what;

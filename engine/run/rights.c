@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "chart/step.h"
 #include "run/people.h"
+#include "run/share.h"
 #include "run/sight_rule.h"
 #include "run/sitting.h"
 #include "run/subject.h"
@@ -48,7 +49,9 @@ static struct sight sight_today(struct board *board, const struct casefile *item
     by_lines(board, item, lines, person, &sight);
   else
     sight.all = people_hold_any(board, item, item->definition->readers, person, NULL);
+  share_apply(board, item, person, &sight);
   sight_rules_apply(board, item, person, &sight);
+  if (!sight.all && share_is_broken(board, item, person)) sight_clear(&sight), sight.all = true; // whatever a rule denies
   return sight;
 }
 
@@ -63,8 +66,9 @@ struct sight rights_sight(struct board *board, const struct casefile *item, cons
 }
 
 json_t *rights_subjects(struct board *board, const struct casefile *item) {
-  (void)board;
-  return subject_of_roles(item, item->definition->readers);
+  json_t *keys = subject_of_roles(item, item->definition->readers);
+  share_subjects(board, item, keys);
+  return keys;
 }
 
 // Items stay on their version, so any version may say it.
@@ -83,7 +87,7 @@ static bool any_says_see(struct board *board) {
 
 enum rights_index rights_index(struct board *board, const char *person) {
   if (sight_rules_allow(board, person)) return RIGHTS_INDEX_LACKS;
-  bool is_more = json_array_size(board_documents(board, SIGHT_RULE_KIND)) || any_says_see(board);
+  bool is_more = json_array_size(board_documents(board, SIGHT_RULE_KIND)) || any_says_see(board) || share_limits(board, person);
   return is_more ? RIGHTS_INDEX_IS_MORE : RIGHTS_INDEX_IS_ALL;
 }
 
@@ -108,6 +112,10 @@ bool rights_whole(struct board *board, const struct casefile *item, const char *
   return err_set(err, ERR_NOT_ALLOWED, "%s may not %s %s: that is for whoever sees all of it, and they see a part.", name, what, item->ref);
 }
 
+bool rights_no_item(const char *ref, struct err *err) {
+  return err_set(err, ERR_NOT_FOUND, "There is no item \"%s\" on this board; `waymark case list` shows those that you may see.", ref);
+}
+
 struct casefile *rights_open(struct board *board, const char *ref, const char *person, struct err *err) {
   struct err failed;
   struct casefile *item = casefile_open(board, ref, &failed);
@@ -115,7 +123,7 @@ struct casefile *rights_open(struct board *board, const char *ref, const char *p
   if (!item && failed.code != ERR_NOT_FOUND)
     *err = failed;
   else
-    err_set(err, ERR_NOT_FOUND, "There is no item \"%s\" on this board; `waymark case list` shows those that you may see.", ref);
+    rights_no_item(ref, err);
   casefile_free(item);
   return NULL;
 }

@@ -18,16 +18,18 @@ bool rights_see_all(struct board *board, const struct casefile *item, const char
 bool rights_whole(struct board *board, const struct casefile *item, const char *person, const char *what, struct err *err);
 
 // Whoever sees at least its row in a list holds one of these subjects (subject.h): an index narrows by them, and whoever shows something
-// asks rights_see besides. They hang on the item alone. A new reference.
+// asks rights_see besides. They hang on the item alone, and on the day where a share ends by itself. A new reference.
 json_t *rights_subjects(struct board *board, const struct casefile *item);
 
 // How far an index by these subjects and by what stands in a row can be gone by for this person: it names all that they see; it names more
 // than that, since some of it is seen in part or not, so each is to be judged; or not at all.
 enum rights_index { RIGHTS_INDEX_IS_ALL, RIGHTS_INDEX_IS_MORE, RIGHTS_INDEX_LACKS };
+// Asked of an index that is up to date (listing_begin).
 enum rights_index rights_index(struct board *board, const char *person);
 
 // The item if this person may see it; else one and the same sentence, whether it is another's or there is none (R1). Free with
 // casefile_free.
+bool rights_no_item(const char *ref, struct err *err); // says that sentence; false
 struct casefile *rights_open(struct board *board, const char *ref, const char *person, struct err *err);
 
 // The same for what takes the item whole: refused, as `what` they may not do, to who sees a part of it (rights_whole).

@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "run/people.h"
+#include "run/share.h"
 
 #include <string.h>
 
@@ -154,6 +155,8 @@ json_t *subject_of_holders(const struct casefile *item) {
 
 bool subject_is_held_by(struct board *board, const char *key, const char *person) {
   struct subject subject;
+  bool marked = strncmp(key, SHARE_MARK, sizeof SHARE_MARK - 1) == 0; // an index has it beside the subject itself
+  if (marked) key += sizeof SHARE_MARK - 1;
   if (!subject_read(key, &subject)) return false;
   bool held = people_hold_subject(board, &subject, person);
   subject_clear(&subject);
