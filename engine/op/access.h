@@ -3,7 +3,9 @@
 // bundles tell nobody who read it.
 //
 // 1. What somebody looked at `access_again` minutes ago or less stands there already: the one entry means all looks of that time.
-// 2. What cannot be recorded is not shown, to nobody. But an older copy of the store, which is for reading alone, is shown without.
+// 2. What cannot be recorded is shown to nobody. But where the disk is full the Business Manager's office looks on, and its looks are
+// recorded
+//    as soon as there is room, if this program still runs; and an older copy of the store, which is for reading alone, is shown without.
 // 3. Lists are no looks, and what was searched for is kept nowhere. A look at the past is a look.
 #ifndef WAYMARK_OP_ACCESS_H
 #define WAYMARK_OP_ACCESS_H

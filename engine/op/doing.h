@@ -4,6 +4,8 @@
 #define WAYMARK_OP_DOING_H
 #include "base/json.h"
 
+#include <stdbool.h>
+
 enum doing { DOING_COLLECTED, DOING_ALTERED, DOING_CONSULTED, DOING_DISCLOSED, DOING_COMBINED, DOING_ERASED, DOING_COUNT };
 
 const char *doing_word(enum doing doing); // "consulted"
@@ -15,7 +17,8 @@ bool doing_has_kind(int kind); // is there a row for it?
 struct doing_op {
   const char *op;
   enum doing doing;
-  const char *looks; // what of an item it shows, as the entry says it; NULL: no content of one item, or it is recorded by itself
+  const char *looks; // what of an item it shows, as the entry says it; NULL: no content of one item
+  bool early;        // it gives content away while it runs, so it puts that on record itself (access_note_as)
 };
 const struct doing_op *doing_of_op(const char *op); // NULL: there is no row for it
 const struct doing_op *doing_op_each(size_t index); // NULL past the last

@@ -46,8 +46,9 @@ struct board {
   json_t *documents, *lists; // of the directory: {KIND: {ID: document}}, {KIND: [document]}, under directory_stamp
   json_t *meetings;          // board_meetings, under directory_stamp; NULL until asked for
   uint64_t directory_stamp;
-  json_t *held;  // which subjects people hold, under stamp and day (subject.h); NULL until asked for
-  json_t *looks; // what was looked at lately, up to `looks_mark` entries, the last with that leaf (looked.h); NULL until asked for
+  json_t *held;       // which subjects people hold, under stamp and day (subject.h); NULL until asked for
+  json_t *looks;      // what was looked at lately, up to `looks_mark` entries, the last with that leaf (looked.h); NULL until asked for
+  json_t *looks_owed; // looks of the office that a full disk could not take (op/access.c); NULL: none
   int64_t looks_mark;
   struct hash looks_leaf;
   bool listing_doubted;    // its index named what it must not (listing.h)

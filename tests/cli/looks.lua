@@ -120,5 +120,6 @@ describe("a look at an item", function()
     assert.are_not.equal(0, status)
     assert.truthy(why:gsub("%s+", " "):find("Nothing of D-1 is shown, since it could not be put on record that you looked at it", 1, true), why)
     ok("case", "list", "--as", "l.north")
+    fails(1, "could not be put on record that you looked at it", "case", "show", "D-1", "--as", "m.test") -- a disk that is full would be another thing
   end)
 end)
