@@ -28,6 +28,7 @@
   X(case_forecast)                                                                                                                         \
   X(case_deadline)                                                                                                                         \
   X(evidence_add)                                                                                                                          \
+  X(evidence_get)                                                                                                                          \
   X(evidence_list)                                                                                                                         \
   X(evidence_scrub)                                                                                                                        \
   X(bundle_create)                                                                                                                         \
@@ -88,6 +89,7 @@
   X(redaction_show)                                                                                                                        \
   X(redaction_preview)                                                                                                                     \
   X(redaction_remove)                                                                                                                      \
+  X(access_list)                                                                                                                           \
   X(rights_print)                                                                                                                          \
   X(rights_allow)                                                                                                                          \
   X(rights_deny)                                                                                                                           \

@@ -44,6 +44,8 @@ static const struct doing_op ops[] = {
     {"incident.resolve", DOING_ALTERED, NULL, false},
     {"evidence.add", DOING_COLLECTED, NULL, false},
     {"evidence.list", DOING_CONSULTED, "the list of evidence", false},
+    {"evidence.get", DOING_CONSULTED, "evidence", true},
+    {"access.list", DOING_CONSULTED, NULL, false},
     {"bundle.create", DOING_DISCLOSED, NULL, false},
     {"bundle.verify", DOING_CONSULTED, NULL, false},
     {"import.plan", DOING_COLLECTED, NULL, false},

@@ -81,6 +81,10 @@ static const struct setting settings[] = {
     {.name = "zone_data", .kind = SETTING_TABLE, .help = "The data that local times were worked out with.", .instead = "clock check"},
     {.name = "terms", .kind = SETTING_TABLE, .help = "The board's own words.", .instead = "init"},
     {.name = "all_leads", .kind = SETTING_NAMES, .help = "The names that mean everybody in a plan.", .instead = "init"},
+    {.name = "access_readers",
+     .kind = SETTING_NAMES,
+     .help = "The posts whose holders see who looked at what, besides the office; else the data protection officer.",
+     .instead = "init"},
     {.name = "break_glass",
      .kind = SETTING_NAMES,
      .help = "The posts whose holders may see an item that is not theirs in an emergency; else the Independent Chair, the Business Manager "

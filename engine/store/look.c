@@ -1,23 +1,10 @@
 // Reading looks. See look.h.
 #include "store/look.h"
 
-#include "base/mem.h"
 #include "store/internal.h"
 
-#include <string.h>
-
-static json_t *event_of(const json_t *payload) { // Borrowed.
-  size_t i;
-  json_t *part;
-  json_array_foreach(payload, i, part) {
-    const char *name = json_text(part, "name");
-    if (name && strcmp(name, "event") == 0) return json_object_get(part, "value");
-  }
-  return NULL;
-}
-
 static json_t *row_of(sqlite3_stmt *looks) {
-  json_t *row = json_object(), *payload = column_json(looks, 3), *event = event_of(payload);
+  json_t *row = json_object(), *payload = column_json(looks, 3), *event = payload_event(payload);
   column_put_number(row, "sequence", looks, 0);
   column_put_number(row, "recorded", looks, 1);
   column_put_text(row, "actor", looks, 2);
