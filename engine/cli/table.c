@@ -38,6 +38,9 @@
   X(timers_check)                                                                                                                          \
   X(simulate)                                                                                                                              \
   X(outbox_list)                                                                                                                           \
+  X(outbox_send)                                                                                                                           \
+  X(outbox_digest)                                                                                                                         \
+  X(outbox_resolve)                                                                                                                        \
   X(incident_skip)                                                                                                                         \
   X(incident_retry)                                                                                                                        \
   X(people_list)                                                                                                                           \

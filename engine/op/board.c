@@ -1,4 +1,4 @@
-// Operations on the board itself: what it is, what it has to tell whom.
+// Operations on the board itself: what it is.
 #include "base/mem.h"
 #include "op/internal.h"
 #include "op/record.h"
@@ -47,78 +47,7 @@ static bool show(struct op_call *call, struct err *err) {
   return true;
 }
 
-// R1: a message is shown to whoever sees all of its item, and to whom it went as long as they see anything of that. Returns the item's
-// reference, NULL when it is not theirs. Caller frees.
-static char *ref_if_seen(struct op_call *call, const json_t *row, const char *person) {
-  struct err err;
-  const char *hex = json_text(row, "case"), *to = json_text(row, "to");
-  struct casefile *item = hex ? casefile_open(call->board, hex, &err) : NULL;
-  struct sight sight = item ? rights_sight(call->board, item, person) : (struct sight){0};
-  bool seen = sight.all || (item && sight_any(&sight) && to && strcmp(to, person) == 0);
-  char *ref = seen ? mem_text(item->ref) : NULL;
-  sight_clear(&sight);
-  casefile_free(item);
-  return ref;
-}
-
-// One about the board itself: for whom it is, and for the office.
-static bool is_boards(struct op_call *call, json_t *row, const char *person) {
-  const char *hex = json_text(row, "case"), *to = json_text(row, "to");
-  if (!hex || !to || hex[strspn(hex, "0")]) return false;
-  return strcmp(to, person) == 0 || people_in_office(call->board, person);
-}
-
-// Until when it waits for the mail hours (T5): `waits` in words, while that is still ahead.
-static void put_from(struct board *board, const json_t *row, json_t *shown) {
-  int64_t from = json_number(row, "from", 0);
-  char at[INSTANT_TEXT], local[40];
-  if (!from) return;
-  instant_write(from, at);
-  json_put_text(shown, "from", at);
-  if (strcmp(json_text(row, "status"), "ready") != 0 || from <= board_now(board)) return;
-  board_local(board, from, local);
-  json_put_text(shown, "waits", local);
-}
-
-// J4: somebody is told when the message is made, however late the timer was that tells them.
-static bool is_made_later(struct op_call *call, const json_t *row) {
-  return call->board->present && json_number(row, "made", 0) > board_now(call->board);
-}
-
-static void add_message(struct op_call *call, json_t *row, const char *person, json_t *rows) {
-  if (is_made_later(call, row)) return;
-  char name[200], made[INSTANT_TEXT];
-  char *ref = ref_if_seen(call, row, person);
-  if ((!ref && !is_boards(call, row, person)) || !json_text(row, "to")) {
-    mem_free(ref);
-    return;
-  }
-  people_name(call->board, json_text(row, "to"), name, sizeof name);
-  instant_write(json_number(row, "made", 0), made);
-  json_t *shown = json_pack("{s:s, s:O, s:s, s:O, s:O, s:O, s:O}", "made", made, "to", json_object_get(row, "to"), "name", name, "role",
-                            json_object_get(row, "role"), "subject", json_object_get(row, "subject"), "body", json_object_get(row, "body"),
-                            "status", json_object_get(row, "status"));
-  json_put_text(shown, "ref", ref);
-  put_from(call->board, row, shown);
-  json_array_append_new(rows, shown);
-  mem_free(ref);
-}
-
-static bool outbox(struct op_call *call, struct err *err) {
-  const char *person = ask_person(call, err), *ref = ask_maybe(call, "case");
-  struct casefile *item = person && ref ? ask_item(call, err) : NULL;
-  if (!person || (ref && !item)) return false;
-  json_t *all = outbox_list(call->board->store, item ? item->hex : NULL, NULL), *rows = json_array(), *row;
-  size_t i;
-  json_array_foreach(all, i, row) add_message(call, row, person, rows);
-  call->answer = json_pack("{s:o}", "rows", rows);
-  json_decref(all);
-  casefile_free(item);
-  return true;
-}
-
 const struct op ops_board[] = {
     {.name = "board.show", .who = OP_PERSON, .run = show},
-    {.name = "outbox.list", .who = OP_PERSON, .past = true, .run = outbox},
     {0},
 };

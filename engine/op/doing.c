@@ -24,6 +24,7 @@ static const struct {
     {ENTRY_SENT, DOING_DISCLOSED},          {ENTRY_CLOCK, DOING_ALTERED},     {ENTRY_SIGNING_KEY, DOING_ALTERED},
     {ENTRY_OLDER, DOING_ALTERED},           {ENTRY_DAMAGED, DOING_CONSULTED}, {ENTRY_ERASURE_REQUEST, DOING_ALTERED},
     {ENTRY_LEGAL_HOLD, DOING_ALTERED},      {ENTRY_SHARE, DOING_DISCLOSED},   {ENTRY_HANDOVER, DOING_ALTERED},
+    {ENTRY_DIGEST, DOING_DISCLOSED},
 };
 
 static const struct doing_op ops[] = {
@@ -66,6 +67,9 @@ static const struct doing_op ops[] = {
     {"directory.put", DOING_ALTERED, NULL, false},
     {"board.show", DOING_CONSULTED, NULL, false},
     {"outbox.list", DOING_CONSULTED, NULL, false},
+    {"outbox.digest", DOING_CONSULTED, NULL, false},
+    {"outbox.send", DOING_DISCLOSED, NULL, false},
+    {"outbox.resolve", DOING_ALTERED, NULL, false},
     {"calendar.show", DOING_CONSULTED, NULL, false},
     {"calendar.preview", DOING_CONSULTED, NULL, false},
     {"calendar.add", DOING_ALTERED, NULL, false},

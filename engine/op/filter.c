@@ -85,6 +85,8 @@ static bool in_state(const json_t *row, const char *state) {
 }
 
 bool filter_takes(const struct op_call *call, const json_t *row) {
+  const char *workflow = ask_maybe(call, "workflow");
+  if (workflow && strcmp(workflow, json_text(row, "workflow")) != 0) return false;
   if (json_flag(call->request, "open") && json_flag(row, "closed")) return false;
   const char *state = ask_maybe(call, "state"), *lead = ask_maybe(call, "lead"), *rag = ask_maybe(call, "rag"),
              *text = ask_maybe(call, "text");

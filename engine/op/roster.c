@@ -3,6 +3,8 @@
 
 #include "base/mem.h"
 #include "chart/check.h"
+#include "run/address.h"
+#include "run/digest_period.h"
 #include "time/instant.h"
 
 #include <stdio.h>
@@ -182,12 +184,29 @@ static bool check_group(const json_t *seed, const char *id, const json_t *row, s
          check_count(id, row, "papers", "working days", 0, err);
 }
 
+// How often a person, or whoever holds a post, is mailed what waits for them.
+static bool check_digest(const char *id, const json_t *row, struct err *err) {
+  enum digest_mode mode;
+  return !json_object_get(row, "digest") || digest_mode_read(json_text(row, "digest"), &mode) ||
+         err_set(err, ERR_INVALID, "\"digest\" of %s must be daily, weekly, before meetings or each.", id);
+}
+
+static bool check_email(const char *id, const json_t *row, struct err *err) {
+  const json_t *email = json_object_get(row, "email");
+  return !email || address_is_good(json_string_value(email)) ||
+         err_set(
+             err, ERR_INVALID,
+             "the mail address of %s must be one address such as h.dixon@council.example, in plain letters and without a name round it.",
+             id);
+}
+
 static bool check_post(const json_t *seed, const char *id, const json_t *row, struct err *err) {
   const json_t *deputy = json_object_get(row, "deputy");
   bool is_post = json_is_string(deputy) && json_object_get(json_object_get(seed, "posts"), json_string_value(deputy));
   return named(seed, "people", json_object_get(row, "holder"), "the holder", id, err) &&
          (is_post || named(seed, "people", deputy, "the deputy", id, err)) &&
-         named(seed, "groups", json_object_get(row, "group"), "the group", id, err) && is_date(row, "vacant_since", id, err);
+         named(seed, "groups", json_object_get(row, "group"), "the group", id, err) && is_date(row, "vacant_since", id, err) &&
+         check_digest(id, row, err);
 }
 
 static bool check_absence(const json_t *seed, const char *id, const json_t *absence, struct err *err) {
@@ -220,8 +239,9 @@ static bool check_person(const json_t *seed, const char *id, const json_t *row, 
     const json_t *flag = json_object_get(row, flags[i]);
     if (flag && !json_is_boolean(flag)) return err_set(err, ERR_INVALID, "\"%s\" of %s must be yes or no.", flags[i], id);
   }
-  return has_name(id, row, err) && named(seed, "agencies", json_object_get(row, "agency"), "the agency", id, err) &&
-         is_span(row, "joined", "left", id, err) && check_belonging(seed, id, row, err);
+  return has_name(id, row, err) && check_email(id, row, err) && check_digest(id, row, err) &&
+         named(seed, "agencies", json_object_get(row, "agency"), "the agency", id, err) && is_span(row, "joined", "left", id, err) &&
+         check_belonging(seed, id, row, err);
 }
 
 typedef bool check_fn(const json_t *seed, const char *id, const json_t *row, struct err *err);

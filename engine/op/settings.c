@@ -1,8 +1,10 @@
 // The table of settings. See settings.h.
 #include "op/settings.h"
 
+#include "run/address.h"
 #include "run/personal.h"
 #include "run/quiet.h"
+#include "run/transport.h"
 
 #include <string.h>
 #include <sys/un.h>
@@ -20,6 +22,23 @@ static const struct setting settings[] = {
      .what = "the board's short name, on one line of at most 200 bytes"},
     {.name = "console", .kind = SETTING_PERSON, .help = "The person as whom a command at the machine reads when it names nobody."},
     {.name = "mail_hours", .kind = SETTING_HOURS, .help = "The hours of a working day in which mail that is not urgent leaves."},
+    {.name = "mail_transport",
+     .kind = SETTING_MAIL,
+     .help = "How mail leaves: none, a folder for .eml files, or a mail server such as smtp://mail.council.example:587."},
+    {.name = "mail_from", .kind = SETTING_ADDRESS, .help = "The address that mail comes from."},
+    {.name = "mail_reply_to", .kind = SETTING_ADDRESS, .help = "Where answers to mail go, if not to where it comes from."},
+    {.name = "mail_url", .kind = SETTING_LINK, .help = "How links to items in mail begin, such as https://waymark.council.example/items/."},
+    {.name = "mail_login",
+     .kind = SETTING_PATH,
+     .help = "The file with the mail server's user on its first line and the password on its second; only you may read it."},
+    {.name = "mail_ca",
+     .kind = SETTING_PATH,
+     .help = "The file of certificates by which the mail server is known, if not the machine's own."},
+    {.name = "digest_meeting_days",
+     .kind = SETTING_NUMBER,
+     .help = "How many working days before a meeting its people are mailed what waits, where they chose that.",
+     .what = "working days",
+     .max = 60},
     {.name = "personal_checks",
      .kind = SETTING_KINDS,
      .help = "What is warned of before text is kept: all, none, or \"all but postcode, telephone\"; else all."},
@@ -129,6 +148,24 @@ static bool is_switch(const json_t *value) {
   return text && (strcmp(text, "on") == 0 || strcmp(text, "off") == 0);
 }
 
+static bool is_path(const json_t *value) {
+  const char *text = json_string_value(value);
+  return text && text[0] == '/' && is_line(value);
+}
+
+static bool check_mail(const json_t *value, const char *where, struct err *err) {
+  struct transport transport;
+  const char *text = json_string_value(value);
+  if (!text) return err_set(err, ERR_INVALID, "%s must be text such as none.", where);
+  return transport_read(text, &transport, err);
+}
+
+static bool check_link(const json_t *value, const char *where, struct err *err) {
+  const char *text = json_string_value(value);
+  return (text && transport_link_is_good(text)) ||
+         err_set(err, ERR_INVALID, "%s must be how links begin, such as https://waymark.council.example/items/.", where);
+}
+
 static bool check_hours(const json_t *value, const char *where, struct err *err) {
   struct quiet hours;
   const char *text = json_string_value(value);
@@ -161,6 +198,14 @@ bool settings_check(const struct setting *setting, const json_t *value, const ch
     return is_line(value) || err_set(err, ERR_INVALID, "%s must be the id of a person.", where);
   case SETTING_TEXT:
     return is_line(value) || err_set(err, ERR_INVALID, "%s must be %s.", where, setting->what);
+  case SETTING_PATH:
+    return is_path(value) || err_set(err, ERR_INVALID, "%s must be the path of a file from the root, of at most 200 bytes.", where);
+  case SETTING_MAIL:
+    return check_mail(value, where, err);
+  case SETTING_ADDRESS:
+    return address_check(json_string_value(value), where, err);
+  case SETTING_LINK:
+    return check_link(value, where, err);
   case SETTING_NAMES:
     return json_is_array(value) || err_set(err, ERR_INVALID, "%s must be a list of names.", where);
   case SETTING_TABLE:

@@ -102,12 +102,18 @@ static void look_lines(struct looking *looking, const char *text) {
   }
 }
 
+// Where mail comes from and how it leaves are addresses, and the board's own.
+static bool is_boards_own(const json_t *request, const char *member) {
+  const char *op = json_text(request, "op"), *setting = json_text(request, "name");
+  return strcmp(op, "setting.set") == 0 && strcmp(member, "value") == 0 && setting && strncmp(setting, "mail_", 5) == 0;
+}
+
 static void look_request(struct looking *looking, const struct chart *chart, const json_t *request) {
   const char *name, *op = json_text(request, "op");
   json_t *value;
   json_object_foreach((json_t *)request, name, value) {
     const char *label = label_of(name);
-    if (label) look_value(looking, name, label, value, 0);
+    if (label && !is_boards_own(request, name)) look_value(looking, name, label, value, 0);
   }
   if (strcmp(op, "import.plan") == 0) look_lines(looking, json_text(request, "text") ? json_text(request, "text") : "");
   look_data(looking, chart, json_object_get(request, "data"));

@@ -40,6 +40,7 @@ struct board {
   json_t *aside;               // items whose timers cannot be run (aside.h): {ID: true} until then; NULL: none
   int64_t aside_until_ms, aside_wait_ms;
   bool openings;                   // an item may wait to be opened by another (opener.h); true until that was looked at
+  bool mail_now;                   // somebody asked for it: what waits to be tried again is tried now (delivery.h)
   json_t *reports;                 // items whose cycle is to be told (relay.h): {ID: {"actor"?,"opening"?}}; NULL: none
   struct definition **definitions; // compiled ones, by hash
   size_t definition_count;

@@ -8,6 +8,7 @@
 #include <uv.h>
 
 struct server;
+struct mail;
 
 // One peer. READING -> WAITING [frame whole] -> WRITING [server_turn] -> READING [answer written]; any -> CLOSING [client_close].
 enum client_state { CLIENT_READING, CLIENT_WAITING, CLIENT_WRITING, CLIENT_CLOSING };
@@ -50,6 +51,7 @@ struct server {
   bool checking;      // it is being checked, in steps
   uint64_t index_at;  // before which the index of items is not brought up: a step failed
   bool stopping;
+  struct mail *mail; // mail.c
 };
 
 void client_open(struct server *server, int fd); // takes the descriptor over
@@ -58,6 +60,10 @@ void client_answer(struct client *client, const json_t *answer);
 bool client_is_slow(const struct client *client, uint64_t now_ms);
 void server_forget(struct server *server, struct client *client);
 void server_stop(struct server *server);
+
+bool mail_start(struct server *server);
+void mail_soon(struct mail *mail); // something may have been written
+void mail_stop(struct mail *mail); // frees it when what is under way is over
 
 void wake_plan(struct server *server);  // arms the timer for what is due next
 void wake_check(struct server *server); // begins the hourly check when it is time, by the loop's own clock (RELIABILITY T9)

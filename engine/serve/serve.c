@@ -109,6 +109,7 @@ static void answer_all(struct server *server) {
   run_together(server, able, able_count);
   wake_tell(server);
   wake_plan(server);
+  mail_soon(server->mail);
 }
 
 static void turn_ended(uv_check_t *check) {
@@ -133,6 +134,7 @@ void server_stop(struct server *server) {
   close_handle(&server->again);
   close_handle(&server->interrupt);
   close_handle(&server->terminate);
+  mail_stop(server->mail);
   for (size_t i = server->client_count; i-- > 0;)
     if (server->clients[i]->state == CLIENT_READING) client_close(server->clients[i]);
   if (server->client_count == 0) close_handle(&server->sweep);
@@ -151,7 +153,7 @@ static bool start(struct server *server, struct err *err) {
   int failed = uv_poll_init(loop, &server->listener, server->listener_fd);
   failed = failed || uv_check_init(loop, &server->turn) || uv_timer_init(loop, &server->wake) || uv_timer_init(loop, &server->sweep) ||
            uv_idle_init(loop, &server->again) || uv_signal_init(loop, &server->interrupt) || uv_signal_init(loop, &server->terminate);
-  if (failed) return err_set(err, ERR_BROKEN, "The server cannot start: the machine has no event loop to give.");
+  if (failed || !mail_start(server)) return err_set(err, ERR_BROKEN, "The server cannot start: the machine has no event loop to give.");
   server->listener.data = server->turn.data = server->wake.data = server->sweep.data = server->again.data = server;
   server->interrupt.data = server->terminate.data = server;
   uv_poll_start(&server->listener, UV_READABLE, peer_waits);

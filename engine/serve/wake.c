@@ -63,6 +63,7 @@ static void run_due(struct server *server) {
   struct err err;
   struct op_woken woken;
   bool ok = op_wake(server->board, watch->fired != NULL, &woken, &err);
+  mail_soon(server->mail);
   if (watch->fired) tell_all(woken.fired, watch->fired, watch->user);
   tell_troubles(watch, woken.troubles);
   if (!ok && watch->trouble) watch->trouble(watch->user, err.text);

@@ -67,23 +67,29 @@ static void tidy_fan(void *user, const char *name) {
   mem_free(fan);
 }
 
-// Older manifests go first: one that stands must find all that it names.
-void backup_tidy(const struct env *env, const char *folder, int64_t number, const json_t *manifest,
-                 bool (*is_named)(void *user, const struct hash *sha256), void *user) {
+static bool fail(const char *folder, struct err *err) {
+  return env_sync_fail(folder, err) ||
+         err_prefix(err, "The backup in %s is whole, but the older one beside it could not be cleared away: ", folder);
+}
+
+// Older manifests go first, for good: one that stands, also after a power cut, must find all that it names.
+bool backup_tidy(const struct env *env, const char *folder, int64_t number, const json_t *manifest,
+                 bool (*is_named)(void *user, const struct hash *sha256), void *user, struct err *err) {
   struct tidying tidying = {env, folder, number, manifest, is_named, user, NULL};
-  char *files = mem_format("%s/files", folder), *evidence = mem_format("%s/evidence", folder);
   for (int64_t old = number - 1; old > 0 && old > number - 16; old--) {
     char *name = mem_format("backup-%lld.json", (long long)old);
     drop(&tidying, "", name);
     mem_free(name);
   }
-  env->files->sync_folder(env->user, folder);
+  if (env->files->sync_folder(env->user, folder) != 0) return fail(folder, err);
+  char *files = mem_format("%s/files", folder), *evidence = mem_format("%s/evidence", folder);
   each_name(folder, tidy_top, &tidying);
   each_name(files, tidy_file, &tidying);
   each_name(evidence, tidy_fan, &tidying);
   evidence_clean(env, folder);
   mem_free(files);
   mem_free(evidence);
+  return true;
 }
 
 static bool check_file(const struct env *env, const char *path, const char *named, const char *hex, int64_t size, struct err *err) {

@@ -106,7 +106,12 @@ static bool fold_sent(struct fold *fold, const char *rest, const json_t *value, 
   (void)rest;
   sqlite3_stmt *mark = sql_get(fold->sql, SQL_OUTBOX_MARK);
   sql_bind(mark, "tt", json_text(value, "key"), json_text(value, "status"));
-  return run_one(fold, mark, "marks the message", json_text(value, "key"), err);
+  return run_one(fold, mark, "marks the message", json_text(value, "key"), err) && fold_told(fold->sql, value, err);
+}
+
+static bool fold_digest(struct fold *fold, const char *rest, const json_t *value, struct err *err) {
+  (void)rest;
+  return fold_covers(fold->sql, value, err);
 }
 
 static bool open_incident(struct fold *fold, const json_t *value, struct err *err) {
@@ -214,6 +219,7 @@ static const struct part_row {
     {"message/", fold_message},
     {"open/", fold_message},
     {"sent", fold_sent},
+    {"digest", fold_digest},
     {"incident", fold_incident},
     {"key", fold_key},
     {"directory/", fold_directory},

@@ -5,15 +5,6 @@
 
 #include <string.h>
 
-static bool restate_message(struct sql *sql, const json_t *reads, struct err *err) {
-  char *message = json_canonical(reads);
-  sqlite3_stmt *restate = sql_get(sql, SQL_OUTBOX_RESTATE);
-  sql_bind(restate, "tt", json_text(reads, "key"), message);
-  bool ok = sql_run(sql, restate, "erase a message", err);
-  mem_free(message);
-  return ok;
-}
-
 static bool restate_incident(struct sql *sql, const json_t *reads, struct err *err) {
   const json_t *event = json_object_get(reads, "event");
   char *text = json_canonical(event ? event : json_null());
@@ -34,7 +25,7 @@ static bool restate(struct sql *sql, int64_t sequence, const json_t *part, struc
   const char *name = json_text(part, "name");
   const json_t *reads = json_object_get(part, "reads");
   if (!name) return err_set(err, ERR_INVALID, "Cannot record an erasure: a part that it drops has no name.");
-  if (strncmp(name, "message/", 8) == 0 || strncmp(name, "open/", 5) == 0) return restate_message(sql, reads, err);
+  if (strncmp(name, "message/", 8) == 0 || strncmp(name, "open/", 5) == 0) return fold_restated(sql, reads, err);
   if (strcmp(name, "incident") == 0) return restate_incident(sql, reads, err);
   if (strcmp(name, "erased") == 0) return fold_erased(sql, reads, err); // an earlier erasure's, as it reads now
   return strcmp(name, "key") != 0 || drop_key(sql, sequence, err);

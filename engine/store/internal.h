@@ -156,6 +156,11 @@ bool fold_case_write(struct sql *sql, struct fold_case *change, struct err *err)
 // fold_erase.c: what an erasure says of rows that earlier entries made
 bool fold_erased(struct sql *sql, const json_t *value, struct err *err);
 
+// fold_told.c: what became of messages. `value` is of a part `sent`; of a part `digest`; what an erased message reads as now.
+bool fold_told(struct sql *sql, const json_t *value, struct err *err);
+bool fold_covers(struct sql *sql, const json_t *value, struct err *err);
+bool fold_restated(struct sql *sql, const json_t *reads, struct err *err);
+
 // erased.c: what erasures say of the parts that they dropped, of the whole journal. A new reference; NULL with err
 json_t *erased_gather(struct sql *sql, struct id log_id, struct err *err);
 const json_t *erased_of(const json_t *erased, const struct entry *entry); // {COMMITMENT: {"name","reads"?,"by"}}; NULL: nothing
@@ -251,9 +256,9 @@ void backup_expire(struct store *store); // gives up one that nobody asks on wit
 json_t *backup_files_copy(const struct env *env, const char *board, const char *backup, struct err *err);
 bool backup_files_is_left(const char *path); // is it copied in another way, or not at all?
 
-// backup_tidy.c
-void backup_tidy(const struct env *env, const char *folder, int64_t number, const json_t *manifest,
-                 bool (*is_named)(void *user, const struct hash *sha256), void *user);
+// backup_tidy.c: away with what the backup just made replaces. False: the backup is whole, and nothing that an older list names is gone.
+bool backup_tidy(const struct env *env, const char *folder, int64_t number, const json_t *manifest,
+                 bool (*is_named)(void *user, const struct hash *sha256), void *user, struct err *err);
 bool backup_files_check(const struct env *env, const char *folder, const json_t *files, struct err *err);
 bool backup_store_check(const struct env *env, const char *folder, const json_t *store, struct err *err);
 

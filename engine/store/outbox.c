@@ -1,4 +1,5 @@
 // Reading what waits for somebody else: the outbox's messages (E4) and the incidents (S6).
+#include "base/mem.h"
 #include "store/internal.h"
 
 #include <string.h>
@@ -40,6 +41,41 @@ json_t *outbox_list(struct store *store, const char *case_hex, const char *statu
     if (!status || strcmp(status, column_text(list, 3)) == 0) json_array_append_new(rows, message_json(list));
   sql_end(list);
   return rows;
+}
+
+static json_t *rows_of(struct store *store, sqlite3_stmt *list) {
+  json_t *rows = json_array();
+  while (sql_row_or_stop(&store->sql, list)) json_array_append_new(rows, message_json(list));
+  sql_end(list);
+  return rows;
+}
+
+json_t *outbox_ready_after(struct store *store, int64_t sequence, const char *key, int limit) {
+  sqlite3_stmt *list = sql_get(&store->sql, SQL_OUTBOX_READY_AFTER);
+  sql_bind(list, "ntn", sequence, key, (int64_t)limit);
+  return rows_of(store, list);
+}
+
+static json_t *only_of(json_t *rows) {
+  json_t *only = json_incref(json_array_get(rows, 0));
+  json_decref(rows);
+  return only;
+}
+
+json_t *outbox_find(struct store *store, const char *key) {
+  sqlite3_stmt *find = sql_get(&store->sql, SQL_OUTBOX_FIND);
+  sql_bind(find, "t", key);
+  return only_of(rows_of(store, find));
+}
+
+json_t *outbox_last_under(struct store *store, const char *prefix) {
+  char *from = mem_format("%s/", prefix), *to = mem_format("%s0", prefix); // 0 follows the slash in ASCII
+  sqlite3_stmt *find = sql_get(&store->sql, SQL_OUTBOX_LAST_BETWEEN);
+  sql_bind(find, "tt", from, to);
+  json_t *last = only_of(rows_of(store, find));
+  mem_free(from);
+  mem_free(to);
+  return last;
 }
 
 json_t *outbox_leaving(struct store *store, int64_t now_ms) {

@@ -156,8 +156,7 @@ static bool write_manifest(struct sealing *sealing) {
   mem_free(files);
   if (!ok) return false;
   target->number++;
-  backup_tidy(env, target->folder, target->number, sealing->manifest, is_named, sealing);
-  return true;
+  return backup_tidy(env, target->folder, target->number, sealing->manifest, is_named, sealing, sealing->err);
 }
 
 static void sealing_clear(struct sealing *sealing) {

@@ -56,6 +56,7 @@
   X(SQL_OUTBOX_ADD, "INSERT INTO outbox (key, sequence, case_id, status, made, message) VALUES (?1, ?2, ?3, 'ready', ?4, ?5)")             \
   X(SQL_OUTBOX_MARK, "UPDATE outbox SET status = ?2 WHERE key = ?1")                                                                       \
   X(SQL_INCIDENT_ADD, "INSERT INTO incidents (id, case_id, event, reason, status, opened) VALUES (?1, ?2, ?3, ?4, 'open', ?5)")            \
+  X(SQL_OUTBOX_FIND, SQL_OUTBOX_COLUMNS "WHERE key = ?1")                                                                                  \
   X(SQL_OUTBOX_RESTATE, "UPDATE outbox SET message = ?2 WHERE key = ?1")                                                                   \
   X(SQL_INCIDENT_RESTATE, "UPDATE incidents SET event = ?2, reason = ?3 WHERE id = ?1")                                                    \
   X(SQL_KEY_DROP, "DELETE FROM keys WHERE sequence = ?1")                                                                                  \
@@ -83,6 +84,9 @@
   X(SQL_OUTBOX, SQL_OUTBOX_COLUMNS "ORDER BY sequence, key")                                                                               \
   X(SQL_OUTBOX_OF_CASE, SQL_OUTBOX_COLUMNS "WHERE case_id = ?1 ORDER BY sequence, key")                                                    \
   X(SQL_OUTBOX_READY, SQL_OUTBOX_COLUMNS "WHERE status = 'ready' ORDER BY sequence, key")                                                  \
+  X(SQL_OUTBOX_READY_AFTER,                                                                                                                \
+    SQL_OUTBOX_COLUMNS "WHERE status = 'ready' AND sequence >= ?1 AND (sequence, key) > (?1, ?2) ORDER BY sequence, key LIMIT ?3")         \
+  X(SQL_OUTBOX_LAST_BETWEEN, SQL_OUTBOX_COLUMNS "WHERE key > ?1 AND key < ?2 ORDER BY key DESC LIMIT 1")                                   \
   /* the name of a member as it stands in JSON; within a text its quotes would be escaped */                                               \
   X(SQL_OUTBOX_OPENINGS, SQL_OUTBOX_COLUMNS "WHERE status = 'ready' AND message LIKE '%\"workflow\":%' ORDER BY sequence, key")            \
   X(SQL_INCIDENTS, SQL_INCIDENT_COLUMNS "ORDER BY opened, id")                                                                             \

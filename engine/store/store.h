@@ -125,11 +125,16 @@ json_t *timer_list(struct store *store, const char *case_hex);                  
 // Puts a timer where it fires in an item's list: by due, state, activation, name, as the table is ordered (T4). The list takes a reference.
 void timer_insert(json_t *timers, json_t *row);
 
-// Outbox: the part as it was recorded, and round it {"key","sequence","case":HEX,"to","status","made"}; an `open` is to "engine". By
+// Outbox: the part as it was recorded, and round it {"key","sequence","case":HEX,"to","status","made","told"?}, `told` being what the last
+// part `sent` or `digest` said besides; an `open` is to "engine". By
 // sequence.
 json_t *outbox_list(struct store *store, const char *case_hex, const char *status); // either may be NULL
-json_t *outbox_leaving(struct store *store, int64_t now_ms); // ready ones to people that may leave by now (their `from`)
-json_t *outbox_openings(struct store *store);                // ready ones that open an item, found without reading all that people are told
+// Ready ones after that one in the outbox's order, at most `limit`; sequence -1 and "" from the first.
+json_t *outbox_ready_after(struct store *store, int64_t sequence, const char *key, int limit);
+json_t *outbox_find(struct store *store, const char *key);          // NULL: there is none
+json_t *outbox_last_under(struct store *store, const char *prefix); // of the keys "PREFIX/..." the last; NULL: there is none
+json_t *outbox_leaving(struct store *store, int64_t now_ms);        // ready ones to people that may leave by now (their `from`)
+json_t *outbox_openings(struct store *store); // ready ones that open an item, found without reading all that people are told
 
 // Directory: documents by kind ("agency","group","post","person","indicator") and id.
 json_t *directory_find(struct store *store, const char *kind, const char *id); // NULL: none

@@ -126,6 +126,8 @@ describe("API.md", function()
     on("workflow.list", { "workflow", "list" })
     for _, noun in ipairs { "people", "agency", "group", "post" } do on("directory.list", { noun, "list" }) end
     on("outbox.list", { "outbox", "list" })
+    on("outbox.digest", { "outbox", "digest" })
+    batch("outbox.send", '{"op":"outbox.send"}')
     on("board.show", { "status" })
     on("board.simulate", { "simulate", "--until", "2030-01-01" })
     on("calendar.show", { "calendar", "show" })
@@ -174,6 +176,22 @@ describe("API.md", function()
     on("case.list", { "case", "list", "--stale" })
     on("case.list", { "case", "list", "--limit", "2" })
     assert.truthy(#on("case.todo", { "todo" }).rows > 0)
+  end)
+
+  -- A letter that lies in the folder under its name already: nobody knows whether it is this one.
+  it("knows what deciding on mail answers", function()
+    local mail = folder .. "/mail"
+    local day = on("board.show", { "status" }).now:sub(1, 10)
+    os.execute("mkdir " .. mail)
+    shell.write(("%s/digest+h.dixon+%s.eml"):format(mail, day), "Somebody else's")
+    for _, row in ipairs { { "mail_from", "board@rcscb.example" }, { "mail_transport", mail }, { "mail_hours", "00:00-24:00" } } do
+      on("setting.set", { "setting", "set", row[1], row[2], "--as", "h.dixon", "--reason", "To mail" })
+    end
+    shell.run { "outbox", "send", "--board", board, "--as", "h.dixon" }
+    on("outbox.list", { "outbox", "list" })
+    on("outbox.resolve", { "outbox", "resolve", "digest/h.dixon/", "again", "--as", "h.dixon", "--reason", "It is another's" })
+    on("outbox.list", { "outbox", "list" })
+    on("setting.set", { "setting", "set", "mail_transport", "none", "--as", "h.dixon", "--reason", "Enough" })
   end)
 
   it("knows what redacting answers", function()

@@ -195,7 +195,7 @@ describe("a list", function()
     -- every set is seen and held by everybody who holds anything
     assert.are.equal("", sql "INSERT OR IGNORE INTO index_members SELECT s.number, t.number FROM index_subjects s, index_sets t")
     compare(nil, true)
-    assert.are.equal("", sql "UPDATE index_items SET seen_by = (SELECT max(number) FROM index_sets), ref = 'POLICE-001' WHERE ref LIKE 'HEALTH%'")
+    assert.are.equal("", sql "UPDATE index_items SET ref = 'POLICE-001' WHERE ref LIKE 'HEALTH%'")
     compare(nil, true)
     local forged = "INSERT OR IGNORE INTO index_members SELECT s.number, t.number FROM index_subjects s, index_sets t"
     for _, op in ipairs { "case.list", "case.todo" } do

@@ -22,7 +22,7 @@ local may_include = {
 local library_home = {
   ["lua.h"] = "script", ["lauxlib.h"] = "script", ["lualib.h"] = "script", ["seccomp.h"] = "script",
   ["sqlite3.h"] = "store", ["magic.h"] = "store", ["sodium.h"] = "seal", ["uv.h"] = "serve", ["zip.h"] = "bundle", ["zlib.h"] = "bundle",
-  ["csv.h"] = "op", ["expat.h"] = "scxml", ["jansson.h"] = "base", ["openssl"] = "base",
+  ["csv.h"] = "op", ["curl"] = "serve", ["expat.h"] = "scxml", ["jansson.h"] = "base", ["openssl"] = "base",
 }
 
 -- Calls with a better answer in base/, or with none that is safe.

@@ -26,7 +26,7 @@ enum { PATIENCE_S = 60, PATH_SIZE = 160, SAID_SIZE = 4096 };
 struct finding {
   int64_t entries;
   bool sound;
-  char why[600];
+  char why[600], last[200]; // last: what kinds of entries stand at the end
 };
 
 struct torture {
@@ -123,6 +123,13 @@ static int run_once(struct torture *torture, int *asked) {
 
 // ---- looking at what is left
 
+static void say_last(struct finding *finding, struct store *store) {
+  struct entry last, before;
+  struct err err;
+  if (journal_find(store, finding->entries - 1, &last, &err) && journal_find(store, finding->entries - 2, &before, &err))
+    snprintf(finding->last, sizeof finding->last, "\"%s\", \"%s\"", entry_kind_words(before.kind), entry_kind_words(last.kind));
+}
+
 static void look_at_board(struct finding *finding, const char *folder, const char *name) {
   struct env env = env_system();
   struct err err = {0};
@@ -134,6 +141,7 @@ static void look_at_board(struct finding *finding, const char *folder, const cha
   const char *first = json_text(json_array_get(json_object_get(report, "problems"), 0), "text");
   finding->sound = json_flag(report, "ok");
   finding->entries = journal_count(board->store);
+  say_last(finding, board->store);
   snprintf(finding->why, sizeof finding->why, "%s does not hold: %.400s", name, first ? first : "?");
   board_close(board);
 }
@@ -196,8 +204,8 @@ static bool check_state(struct torture *torture, bool was_done) {
   bool may_alarm = scenario->until && strcmp(torture->kind, "disk") == 0 && strstr(torture->tally->path, "evidence/");
   if (may_alarm && entries > torture->before) entries--;
   if (entries < torture->before || entries > torture->after)
-    return wrong(torture, "%lld entries, before %lld, after %lld", (long long)entries, (long long)torture->before,
-                 (long long)torture->after);
+    return wrong(torture, "%lld entries, before %lld, after %lld; the last are %s", (long long)entries, (long long)torture->before,
+                 (long long)torture->after, torture->finding->last);
   if (was_done && entries != torture->after && !may_alarm)
     return wrong(torture, "it said that it was done, and it is not: %lld entries", (long long)entries);
   if (!scenario->makes) return true;

@@ -1,5 +1,6 @@
 # The tables that are the fold of the entries (engine/store/FORMAT.md, "Part names"), as far as that page says what a row holds: made again from the
 # parts and compared row by row.
+import json
 import re
 
 import canon
@@ -93,8 +94,16 @@ class Tables:
     on_open = on_message
 
     def on_sent(self, _e, _, value):
-        row = self.rows['outbox'][value['key']]
-        self.rows['outbox'][value['key']] = (*row[:3], value['status'], *row[4:])
+        self.told(value['key'], value['status'], {name: said for name, said in value.items() if name not in ('key', 'status')})
+
+    def on_digest(self, _e, _, value):
+        for key in value['covers']:
+            self.told(key, 'digested', {'in': value['key'], 'at': value['at']})
+
+    def told(self, key, status, said):
+        row = self.rows['outbox'][key]
+        message = text({**json.loads(row[5]), 'told': said}) if said else row[5]
+        self.rows['outbox'][key] = (*row[:3], status, row[4], message)
 
     def on_incident(self, e, _, value):
         rows = self.rows['incidents']

@@ -31,6 +31,10 @@ local function live(d)
   try(d, "case", "send", "K-1", "nothing", "--as", "o.owner")
   d:run("case", "send", "K-1", "branch", "--as", "o.owner")
   d:run("run-due", "--now", "2016-09-20T09:00:00Z")
+  for _, setting in ipairs { { "mail_from", "board@board.example" }, { "mail_transport", d.folder } } do
+    d:run("setting", "set", setting[1], setting[2], "--as", "m.test", "--reason", "To mail")
+  end
+  d:run("outbox", "send", "--as", "m.test") -- digests, and what is urgent by itself
   d:run("case", "send", "K-1", "count", "--as", "o.owner", "--key", "once")
   try(d, "case", "send", "K-1", "raises", "--as", "o.owner")
   d:run("case", "send", "K-1", "note", "--as", "m.test", "note=ready\t\u{7f}\u{1}é \"x\" \\")
