@@ -40,6 +40,7 @@ files["workflows/board.lua"].std = "none"
 files["tests/data/**"].std = "workflow"
 files["tests/data/**"].max_line_length = 180
 files["tests/unit/run/golden/**"].std = "workflow"
+files["tests/rights/**"].std = "lua54+busted"
 files["tests/cli/**"].std = "lua54+busted"
 files["tests/workflow/**"].std = "lua54+busted"
 files["tests/fault/**"].std = "lua54+busted"

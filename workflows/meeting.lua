@@ -13,12 +13,12 @@ local attend = keep("Record who was there", { optional "attendance" })
 local declare = keep("Record a conflict of interest", { optional "conflicts" })
 
 local open = {
-  target = "held", label = "Open the meeting", by = "manager", form = { "chaired_by", optional "agenda" },
+  target = "held", label = "Open the meeting", by = "manager", form = { "chaired_by", optional "members", optional "agenda" },
   actions = { tell("presiding", "is held: its decisions are recorded for you to confirm") },
 }
 
 local put_off = {
-  target = "planned", label = "Put it off", by = "manager", form = { "date", "papers_due", "reason", optional "put_offs", optional "agenda" },
+  target = "planned", label = "Put it off", by = "manager", form = { "date", "papers_due", "reason", optional "title", optional "put_offs", optional "agenda" },
   actions = { clear "issued_on", tell({ "members", "chair", "manager" }, "is put off to another day") },
 }
 
@@ -38,7 +38,15 @@ return {
     presiding = { title = "Person who chaired it", person_in = "chaired_by" },
     members = { title = "Member of the group", any_in = "group" },
   },
-  read = { "manager", "members", "chair", "presiding" },
+  -- What is said of items (agenda, drafts, what was struck out) is the office's and the chair's; a member gets of it what concerns items that they may see,
+  -- from `waymark meeting`, which knows of each.
+  see = {
+    { "manager", "chair", "presiding", what = "everything" },
+    { "members", what = {
+      "summary", "chair", "at", "place", "papers_due", "issued_on", "chaired_by", "members", "attendance", "put_offs", "confirmed_by", "confirmed_at",
+    } },
+    { "members", what = "reason", when = in_state "cancelled" },
+  },
   start = { by = "manager", form = { "title", "group", "chair", "date", "papers_due", optional "at", optional "place" } },
 
   fields = {
@@ -53,15 +61,18 @@ return {
     chaired_by = { type = "person", label = "Chaired by" },
     agenda = { type = "list", label = "Agenda" },
     taken_off = { type = "list", label = "Taken off the agenda" },
+    members = { type = "list", label = "Members of the group then" },
     attendance = { type = "list", label = "Attendance" },
     conflicts = { type = "list", label = "Conflicts of interest" },
+    no_voice = { type = "list", label = "Who had no voice on what" },
     decisions = { type = "list", label = "Decisions" },
     struck = { type = "list", label = "Decisions struck out" },
     put_offs = { type = "list", label = "Put off from" },
     reason = { type = "text", label = "Reason" },
     confirmed_by = { type = "person", label = "Decisions confirmed by" },
     confirmed_at = { type = "text", label = "Decisions confirmed at" },
-    summary = { type = "text", label = "Summary" },
+    missing_again = { type = "list", label = "Missing for the second time in a row" },
+    closing_note = { type = "text", label = "Closing note" },
   },
   list = { title = "title", due = "date", lead = "group" },
 
@@ -97,6 +108,7 @@ return {
       title = "Planned", holder = "manager", due = "end of papers_due", ladder = "papers",
       on = {
         agenda = agenda, attend = attend, declare = declare, open = open, put_off = put_off, cancel = cancel,
+        papers_due_anew = keep("Papers due on another day", { "papers_due" }), -- when a day off is added between
         issue = {
           target = "issued", label = "Issue the papers", by = "manager", form = { optional "agenda" },
           actions = { set("issued_on", today()), tell({ "members", "chair" }, "its papers are issued") },
@@ -114,15 +126,22 @@ return {
         record = keep("Record a decision", { optional "decisions" }),
         strike = keep("Strike out a decision", { "reason", optional "decisions", optional "struck" }),
         confirm = {
-          target = "confirmed", label = "Confirm the decisions", by = { "chair", "presiding" }, form = { "confirmed_at", optional "decisions" },
+          target = "confirmed", label = "Confirm the decisions", by = { "chair", "presiding" }, form = { "confirmed_at", optional "decisions", optional "missing_again",
+            optional "no_voice" },
           guard = called("whoever confirms did not write the decisions down", decided_by_other "record"),
-          actions = { set("confirmed_by", actor()), tell("manager", "its decisions are confirmed: send out the minutes") },
+          actions = { set("confirmed_by", actor()), tell("manager", "its decisions are confirmed: send out the minutes"), raise "counted" },
         },
       },
     },
     confirmed = {
       title = "Decisions confirmed", holder = "manager", due = "20 working days after date", ladder = "minutes",
-      on = { close = { target = "closed", label = "Close it", by = "manager", form = { optional "summary" } } },
+      on = {
+        counted = {
+          guard = called("somebody was missing for the second time in a row", at_least(1, "missing_again")),
+          actions = { tell("manager", "a member was missing for the second time in a row: `waymark meeting attendance` says who") },
+        },
+        close = { target = "closed", label = "Close it", by = "manager", form = { optional "closing_note" } },
+      },
     },
     closed = { title = "Closed", tags = { "closed" } },
     cancelled = { title = "Cancelled", tags = { "closed" } },

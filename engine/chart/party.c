@@ -10,6 +10,8 @@ bool party_is(const json_t *row, const char *status) {
   return have && strcmp(have, status) == 0;
 }
 
+const json_t *party_of_row(const json_t *row) { return party_is(row, "removed") ? NULL : json_object_get(row, "party"); }
+
 bool party_takes_part(const json_t *row) { return !party_is(row, "removed") && !party_is(row, "exempt"); }
 bool party_has_returned(const json_t *row) { return party_is(row, "returned") || party_is(row, "nil"); }
 bool party_waits(const json_t *row) { return party_is(row, "named") || party_is(row, "asked") || party_is(row, "reopened"); }

@@ -13,6 +13,8 @@
 
 bool parties_fit(const json_t *value);
 bool party_is(const json_t *row, const char *status);
+// Who a role goes by: the party of a row, unless it was removed. NULL: removed, or no row. A list may have been filled with anything.
+const json_t *party_of_row(const json_t *row);
 bool party_takes_part(const json_t *row);   // neither removed nor exempt
 bool party_has_returned(const json_t *row); // a nil return is one
 bool party_waits(const json_t *row);        // it takes part, has not returned, and nobody closed without it

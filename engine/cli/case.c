@@ -112,6 +112,7 @@ static void put_filters(const struct cli *cli, json_t *request) {
   if (cli_has(cli, OPTION_OPEN)) json_put_flag(request, "open", true);
   if (cli_has(cli, OPTION_LATE)) json_put_flag(request, "late", true);
   if (cli_has(cli, OPTION_STALE)) json_put_flag(request, "stale", true);
+  if (cli_has(cli, OPTION_STRANDED)) json_put_flag(request, "stranded", true);
   request_option(cli, request, "of", OPTION_OF);
   if (cli_has(cli, OPTION_MINE)) json_put_flag(request, "mine", true);
 }
@@ -180,7 +181,7 @@ static bool forecast_run(struct cli *cli, struct err *err) {
 
 #define TAKES_FILTERS                                                                                                                      \
   (TAKES(WORKFLOW) | TAKES(STATE) | TAKES(LEAD) | TAKES(RAG) | TAKES(DUE_BEFORE) | TAKES(TEXT) | TAKES(OPEN) | TAKES(LATE) |               \
-   TAKES(STALE) | TAKES(MINE) | TAKES(OF) | TAKES(AS_AT) | TAKES(KNOWN))
+   TAKES(STALE) | TAKES(STRANDED) | TAKES(MINE) | TAKES(OF) | TAKES(AS_AT) | TAKES(KNOWN))
 
 const struct command command_case_start = {
     .noun = "case",

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-enum { COLUMNS_MAX = 6, DATES_SHOWN_MAX = 4 };
+enum { COLUMNS_MAX = 8, DATES_SHOWN_MAX = 4 };
 
 // One kind of document: the noun people type, the kind the directory keeps, and the members a list shows.
 struct kind {
@@ -24,8 +24,8 @@ static const struct kind kinds[] = {
      {"Id", "Name", "Chair", "Members", "Meets on", "Also called"}},
     {"post",
      "post",
-     {"id", "title", "holder", "deputy", "group", "vacant_since"},
-     {"Id", "Title", "Held by", "Deputy", "Group", "Vacant since"}},
+     {"id", "title", "acting", "waits", "vacant_since", "holder", "deputy", "group"},
+     {"Id", "Title", "Acts now", "Items wait", "Vacant since", "Held by", "Deputy", "Group"}},
 };
 
 static const struct kind *kind_of(const struct cli *cli) {
@@ -61,6 +61,7 @@ static char *words(const json_t *value) {
 // A group's year of meetings is no cell of a table. Caller frees.
 static char *cell_words(const char *member, const json_t *value) {
   size_t count = json_array_size(value);
+  if (strcmp(member, "acting") == 0) return count ? print_who(value) : mem_text("nobody");
   if (strcmp(member, "meetings") != 0 || count <= DATES_SHOWN_MAX) return words(value);
   const char *last = "";
   for (size_t i = 0; i < count; i++) {
@@ -196,7 +197,8 @@ const struct command command_post_list = {
     .verb = "list",
     .usage = "",
     .summary = "the posts and who holds them",
-    .help = "Lists the posts of the board, who holds each, and the deputy.",
+    .help = "Lists the posts of the board: who acts for each today, how many open items that you may see wait for it, since when it is "
+            "vacant, who holds it, and the deputy. `waymark people check` says what of the directory reaches nobody.",
     .example = "waymark post list",
     .operand_max = 0,
     .run = list_run,

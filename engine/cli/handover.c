@@ -151,6 +151,21 @@ static bool agency_run(struct cli *cli, struct err *err) {
 
 // ---- what there is
 
+static void print_stayed(struct cli *cli, const json_t *rows) {
+  size_t i, j;
+  json_t *row, *ref;
+  json_array_foreach(rows, i, row) {
+    long long stayed = (long long)json_number(row, "stayed", 0);
+    struct buf refs;
+    if (!stayed) continue;
+    buf_init(&refs);
+    json_array_foreach(json_object_get(row, "stayed_refs"), j, ref) buf_format(&refs, "%s%s", j ? ", " : ": ", json_string_value(ref));
+    print_line(cli, "%s: %lld item%s could not be worked on and still name%s %s%s.", json_text(row, "id"), stayed, stayed == 1 ? "" : "s",
+               stayed == 1 ? "s" : "", json_text(row, "old_name"), refs.size ? refs.data : "");
+    buf_clear(&refs);
+  }
+}
+
 static void print_rows(struct cli *cli, const json_t *rows) {
   static const char *const headings[] = {"Id", "From", "To", "On", "Is", "Items", "Why"}, *const members[] = {
                                                                                               "id",     "old_name", "new_name", "on",
@@ -167,6 +182,7 @@ static void print_rows(struct cli *cli, const json_t *rows) {
   if (i == 0) print_line(cli, "Nothing was handed over yet.");
   grid_print(grid, cli->out, cli->width, 0);
   grid_free(grid);
+  print_stayed(cli, rows);
 }
 
 static bool list_run(struct cli *cli, struct err *err) {

@@ -36,6 +36,7 @@ struct cli;
   X(LIMIT, "limit", "NUMBER", "at most so many")                                                                                           \
   X(AFTER, "after", "REFERENCE", "only what comes after this reference")                                                                   \
   X(STALE, "stale", NULL, "only where a decision no longer stands, because what it was made on has changed")                               \
+  X(STRANDED, "stranded", NULL, "only what nobody can move as things stand")                                                               \
   X(OF, "of", "CYCLE", "only the returns that this one asked for")                                                                         \
   X(REF, "ref", "REFERENCE", "the reference to give it; else the next free one")                                                           \
   X(TITLE, "title", "TITLE", "what lists call it")                                                                                         \

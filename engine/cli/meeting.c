@@ -68,6 +68,12 @@ static bool since_run(struct cli *cli, struct err *err) {
   return paper(cli, request, err);
 }
 
+static bool attendance_run(struct cli *cli, struct err *err) {
+  json_t *request = request_new(cli, "meeting.attendance");
+  request_option(cli, request, "group", OPTION_GROUP);
+  return paper(cli, request, err);
+}
+
 static json_t *about_item(const struct cli *cli, const char *op) {
   json_t *request = about(cli, op);
   json_put_text(request, "case", cli_operand(cli, 1));
@@ -236,4 +242,17 @@ const struct command command_meeting_since = {
     .operand_max = 1,
     .takes = TAKES(GROUP) | FORMS,
     .run = since_run,
+};
+const struct command command_meeting_attendance = {
+    .noun = "meeting",
+    .verb = "attendance",
+    .usage = "",
+    .summary = "who comes to meetings",
+    .help =
+        "Shows by agency how each member attended the last meetings of a group, or of all groups: present, deputy, apologies or none; and "
+        "how many they missed in a row. The Business Manager is told of whoever misses two.",
+    .example = "waymark meeting attendance --group llip",
+    .operand_max = 0,
+    .takes = TAKES(GROUP) | FORMS,
+    .run = attendance_run,
 };

@@ -29,7 +29,21 @@ static bool sheet_run(struct cli *cli, struct err *err) {
   return show(cli, request, print_paper, err);
 }
 
-static bool confirm_run(struct cli *cli, struct err *err) { return show(cli, about(cli, "meeting.confirm"), print_paper, err); }
+// A whole number of at most nine digits.
+static bool is_number(const char *text) {
+  size_t digits = strspn(text, "0123456789");
+  return digits > 0 && digits <= 9 && !text[digits];
+}
+
+static bool confirm_run(struct cli *cli, struct err *err) {
+  const char *version = cli_option(cli, OPTION_VERSION);
+  if (version && !is_number(version))
+    return err_set(err, ERR_MISUSE, "--version %s is not a whole number; \"waymark meeting sheet %s\" prints its version.", version,
+                   cli_operand(cli, 0));
+  json_t *request = about(cli, "meeting.confirm");
+  if (version) json_put_number(request, "version", strtoll(version, NULL, 10));
+  return show(cli, request, print_paper, err);
+}
 
 static bool attend_run(struct cli *cli, struct err *err) {
   json_t *data = fields_read(cli, 1, err);
@@ -61,8 +75,7 @@ static bool record_run(struct cli *cli, struct err *err) {
 
 static bool strike_run(struct cli *cli, struct err *err) {
   const char *text = cli_operand(cli, 1);
-  size_t digits = strspn(text, "0123456789");
-  if (digits == 0 || digits > 9 || text[digits])
+  if (!is_number(text))
     return err_set(err, ERR_MISUSE, "\"%s\" is no decision's number; \"waymark meeting sheet %s\" numbers them.", text,
                    cli_operand(cli, 0));
   json_t *request = about(cli, "meeting.strike");
@@ -158,9 +171,12 @@ const struct command command_meeting_confirm = {
     .verb = "confirm",
     .usage = "MEETING",
     .summary = "confirm its decisions, all together",
-    .help = "For the chair, or whoever chaired. Takes every decision of the sheet on its item, all of them or, where one is refused, none.",
-    .example = "waymark meeting confirm LLIP-2016-12-06 --as r.steel",
+    .help = "For the chair, or whoever chaired. Takes every decision of the sheet on its item, all of them or, where one is refused, none. "
+            "--version is the version that the sheet printed when you looked at it: where decisions or attendance changed since, it says "
+            "which.",
+    .example = "waymark meeting sheet LLIP-2016-12-06\nwaymark meeting confirm LLIP-2016-12-06 --version 7 --as r.steel",
     .operand_min = 1,
     .operand_max = 1,
+    .takes = TAKES(VERSION),
     .run = confirm_run,
 };

@@ -146,6 +146,7 @@ void page_history(struct cli *cli, const json_t *answer) {
 static const char *mark(const char *result) {
   if (result && strcmp(result, "true") == 0) return "yes    ";
   if (result && strcmp(result, "false") == 0) return "no     ";
+  if (result && strcmp(result, "hidden") == 0) return "hidden ";
   return "unknown";
 }
 

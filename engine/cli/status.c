@@ -34,6 +34,7 @@ static bool status_run(struct cli *cli, struct err *err) {
     print_instant(cli, answer, "Now", "now");
     print_instant(cli, answer, "Due next", "next");
     print_member(cli, answer, "Items", "cases");
+    if (json_number(answer, "stranded", 0)) print_member(cli, answer, "Nobody can move", "stranded");
     int64_t count = json_number(answer, "entries", -1);
     char *entries = count < 0 ? NULL : mem_format("%lld entries", (long long)count);
     print_pair(cli, "Journal", entries);

@@ -46,6 +46,7 @@
   X(people_list)                                                                                                                           \
   X(people_set)                                                                                                                            \
   X(people_show)                                                                                                                           \
+  X(people_check)                                                                                                                          \
   X(people_join)                                                                                                                           \
   X(people_leave)                                                                                                                          \
   X(people_absent)                                                                                                                         \
@@ -85,6 +86,7 @@
   X(meeting_actions)                                                                                                                       \
   X(meeting_challenges)                                                                                                                    \
   X(meeting_since)                                                                                                                         \
+  X(meeting_attendance)                                                                                                                    \
   X(meeting_put_off)                                                                                                                       \
   X(meeting_cancel)                                                                                                                        \
   X(redaction_add)                                                                                                                         \

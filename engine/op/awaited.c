@@ -45,16 +45,15 @@ static bool add_named(struct todo *todo, const char *ref) {
   return added;
 }
 
-// False: the index cannot be asked, or named what does not wait for them, where it ought to know.
+// False: the index cannot be asked, or named what does not wait for them.
 static bool find_indexed(struct todo *todo) {
   struct board *board = todo->call->board;
   struct listing_ask ask = {.person = todo->person, .workflow = ask_maybe(todo->call, "workflow"), .mine = true};
   struct err ignored;
-  enum rights_index index = listing_begin(board) ? rights_index(board, todo->person) : RIGHTS_INDEX_LACKS;
-  json_t *refs = index != RIGHTS_INDEX_LACKS ? listing_refs(board, &ask, NULL, 0, &ignored) : NULL, *ref;
+  json_t *refs = listing_begin(board) ? listing_refs(board, &ask, NULL, 0, &ignored) : NULL, *ref;
   size_t i;
   bool ok = refs != NULL;
-  json_array_foreach(refs, i, ref) if (ok) ok = add_named(todo, json_string_value(ref)) || (index == RIGHTS_INDEX_IS_MORE && !todo->failed);
+  json_array_foreach(refs, i, ref) if (ok) ok = add_named(todo, json_string_value(ref));
   if (refs && !ok && !todo->failed) listing_doubt(board);
   json_decref(refs);
   return ok;

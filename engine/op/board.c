@@ -2,6 +2,7 @@
 #include "base/mem.h"
 #include "op/internal.h"
 #include "op/record.h"
+#include "run/alarm.h"
 #include "run/people.h"
 #include "run/rights.h"
 #include "run/signing.h"
@@ -24,6 +25,27 @@ static bool count_case(void *user, json_t *row) {
   return true;
 }
 
+static int64_t count_stranded(struct op_call *call, const char *person) {
+  int64_t count = 0;
+  json_t *alarm;
+  size_t i;
+  json_array_foreach(alarm_list(call->board), i, alarm) {
+    struct err gone;
+    struct casefile *item = rights_open(call->board, json_text(alarm, "id"), person, &gone);
+    count += item != NULL;
+    casefile_free(item);
+  }
+  return count;
+}
+
+// How long the record is tells that somebody else did something, so it is the office's (R1).
+static void put_length(struct op_call *call) {
+  char *head = record_head_words(call->board);
+  json_put_number(call->answer, "entries", journal_count(call->board->store));
+  json_put_text(call->answer, "record_head", head);
+  mem_free(head);
+}
+
 static bool show(struct op_call *call, struct err *err) {
   struct board *board = call->board;
   struct counting counting = {.call = call, .person = ask_person(call, err)};
@@ -33,15 +55,13 @@ static bool show(struct op_call *call, struct err *err) {
   instant_write(board_now(board), now);
   call->answer = json_pack("{s:O?, s:O?, s:s, s:s, s:I}", "name", name, "division", division, "clock",
                            board_clock_is_manual(board) ? "manual" : "real", "now", now, "cases", (json_int_t)counting.count);
-  if (people_in_office(board, counting.person)) json_put_number(call->answer, "entries", journal_count(board->store)); // of all items
+  json_put_number(call->answer, "stranded", count_stranded(call, counting.person));
   answer_next_due(call, counting.person);
   answer_held(call);
   char *record = record_words(board);
   json_put_text(call->answer, "record", signing_older(board) ? signing_older(board) : record);
   mem_free(record);
-  char *head = record_head_words(board);
-  json_put_text(call->answer, "record_head", head);
-  mem_free(head);
+  if (people_in_office(board, counting.person)) put_length(call);
   json_decref(name);
   json_decref(division);
   return true;

@@ -87,7 +87,8 @@ static bool change(struct op_call *call, const char *what, struct err *err) {
   struct calendar_edit edit = {0};
   bool ok = check_seen(call, err) && calendar_edit_read(call, what, &edit, err);
   if (ok) call->answer = answer_of(call, &edit);
-  ok = ok && calendar_edit_record(call, &edit, err) && sweep_begin(call->board, "calendar", ask_maybe(call, "as"), err);
+  ok = ok && calendar_edit_record(call, &edit, err) && sweep_begin(call->board, "calendar", ask_maybe(call, "as"), err) &&
+       meeting_recount_papers(call, err);
   calendar_edit_clear(&edit);
   return ok;
 }

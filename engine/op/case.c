@@ -44,7 +44,7 @@ static bool send_request(const struct op_call *call, struct event_request *reque
 
 static bool case_send(struct op_call *call, struct err *err) {
   struct event_request request;
-  return send_request(call, &request, err) && meeting_allows(call->board, request.ref, request.event, err) &&
+  return send_request(call, &request, err) && meeting_allows(call->board, request.ref, request.event, request.actor, err) &&
          event_send(call->board, &request, &call->answer, &call->recorded, err);
 }
 

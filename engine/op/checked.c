@@ -124,12 +124,19 @@ static bool take_report(struct board *board, json_t *report, char **news, struct
   return true;
 }
 
+// What looked damaged may have been the machine, out of memory for a moment: nothing is said before a second look from the beginning.
+static bool looks_again(struct board *board, const json_t *report) {
+  bool again = !json_flag(report, "ok") && !board->doubted && !was_told(board);
+  board->doubted = again;
+  return again;
+}
+
 bool op_check_record(struct board *board, bool *more, char **news, struct err *err) {
   json_t *report = NULL;
   *news = NULL;
   bool ok = journal_verify_step(board->store, &report, err);
-  *more = ok && !report;
-  if (ok && report) ok = take_report(board, report, news, err);
+  *more = ok && (!report || looks_again(board, report));
+  if (ok && !*more) ok = take_report(board, report, news, err);
   json_decref(report);
   return ok;
 }

@@ -2,6 +2,7 @@
 #include "op/document.h"
 #include "op/internal.h"
 #include "op/portrait.h"
+#include "op/post_list.h"
 #include "run/presence.h"
 
 #include <string.h>
@@ -25,8 +26,9 @@ static bool list(struct op_call *call, struct err *err) {
     if (strcmp(kind, "person") == 0) portrait_withhold(call->board, row, reader);
     if (strcmp(kind, "post") == 0 && presence_vacant_since(call->board, row, since)) json_put_text(row, "vacant_since", since);
   }
+  bool ok = strcmp(kind, "post") != 0 || post_list_fill(call->board, reader, rows, err);
   call->answer = json_pack("{s:o}", "rows", rows);
-  return true;
+  return ok;
 }
 
 static bool put(struct op_call *call, struct err *err) {

@@ -24,7 +24,7 @@ static const struct {
     {ENTRY_SENT, DOING_DISCLOSED},          {ENTRY_CLOCK, DOING_ALTERED},     {ENTRY_SIGNING_KEY, DOING_ALTERED},
     {ENTRY_OLDER, DOING_ALTERED},           {ENTRY_DAMAGED, DOING_CONSULTED}, {ENTRY_ERASURE_REQUEST, DOING_ALTERED},
     {ENTRY_LEGAL_HOLD, DOING_ALTERED},      {ENTRY_SHARE, DOING_DISCLOSED},   {ENTRY_HANDOVER, DOING_ALTERED},
-    {ENTRY_DIGEST, DOING_DISCLOSED},
+    {ENTRY_DIGEST, DOING_DISCLOSED},        {ENTRY_ALARM, DOING_CONSULTED},
 };
 
 static const struct doing_op ops[] = {
@@ -105,6 +105,7 @@ static const struct doing_op ops[] = {
     {"handover.list", DOING_CONSULTED, NULL, false},
     {"handover.withdraw", DOING_ALTERED, NULL, false},
     {"people.show", DOING_CONSULTED, NULL, false},
+    {"people.check", DOING_CONSULTED, NULL, false},
     {"people.join", DOING_COLLECTED, NULL, false},
     {"people.leave", DOING_ALTERED, NULL, false},
     {"people.absent", DOING_ALTERED, NULL, false},
@@ -116,6 +117,7 @@ static const struct doing_op ops[] = {
     {"meeting.postpone", DOING_ALTERED, NULL, false},
     {"meeting.cancel", DOING_ALTERED, NULL, false},
     {"meeting.list", DOING_CONSULTED, NULL, false},
+    {"meeting.attendance", DOING_CONSULTED, NULL, false},
     {"meeting.agenda", DOING_CONSULTED, NULL, false},
     {"meeting.add", DOING_ALTERED, NULL, false},
     {"meeting.drop", DOING_ALTERED, NULL, false},

@@ -11,6 +11,8 @@
 #include "run/people.h"
 #include "run/presence.h"
 #include "run/rights.h"
+#include "run/sight_rule.h"
+#include "run/subject.h"
 
 #include <string.h>
 
@@ -120,6 +122,22 @@ static void warn(json_t *warnings, char *text) { // Takes over `text`.
   mem_free(text);
 }
 
+// A rule for all of an agency's people is theirs alone (presence_is_of).
+static void warn_of_rules(struct board *board, const char *agency, const char *old, const char *new, json_t *warnings) {
+  size_t i;
+  json_t *rule;
+  json_array_foreach(board_documents(board, SIGHT_RULE_KIND), i, rule) {
+    struct subject subject;
+    if (!sight_rule_holds(rule) || !subject_read(json_text(rule, "subject"), &subject)) continue;
+    if (strcmp(subject.kind, "agency") == 0 && !subject.post && strcmp(subject.id, agency) == 0)
+      warn(warnings,
+           mem_format("rule %s of the board is for all of %s: it stays with those who belong to it, does not become %s's, and whoever "
+                      "goes along leaves it behind.",
+                      json_text(rule, "id"), old, new));
+    subject_clear(&subject);
+  }
+}
+
 static json_t *warnings_of(struct board *board, const struct handover_request *request) {
   json_t *warnings = json_array();
   char *old = directory_name(board, request->agency ? "agency" : "person", request->old),
@@ -133,6 +151,7 @@ static json_t *warnings_of(struct board *board, const struct handover_request *r
   if (request->agency && !json_text(posts, "safeguarding_lead") && !request->with_people)
     warn(warnings,
          mem_format("%s has no safeguarding lead: nobody could act for it, and the Business Manager would be told instead.", new));
+  if (request->agency) warn_of_rules(board, request->old, old, new, warnings);
   mem_free(old);
   mem_free(new);
   return warnings;
@@ -234,6 +253,18 @@ static bool step(struct op_call *call, struct err *err) {
   return ok;
 }
 
+// What the engine could not work on, to whom it may be told; what it set in agencies is its own.
+static void show_stayed(const struct op_call *call, json_t *row) {
+  json_t *refs = json_object_get(row, "stayed_refs"), *rows = json_array(), *ref;
+  size_t i;
+  json_object_del(row, "set");
+  json_array_foreach(refs, i, ref) json_array_append_new(rows, json_pack("{s:O}", "ref", ref));
+  json_t *seen = seen_rows(call->board, rows, ask_maybe(call, "as"), NULL);
+  if (refs) json_object_set_new(row, "stayed_refs", json_texts(seen, "ref"));
+  json_decref(seen);
+  json_decref(rows);
+}
+
 static bool list(struct op_call *call, struct err *err) {
   (void)err;
   json_t *rows = json_array(), *handover;
@@ -245,6 +276,7 @@ static bool list(struct op_call *call, struct err *err) {
          *new = directory_name(call->board, kind, json_text(handover, "new"));
     json_put_text(row, "old_name", old);
     json_put_text(row, "new_name", new);
+    show_stayed(call, row);
     json_array_append_new(rows, row);
     mem_free(old);
     mem_free(new);

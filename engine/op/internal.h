@@ -31,7 +31,10 @@ bool as_at_run(const struct op *op, struct op_call *call, struct err *err);
 bool as_at_allowed(const struct op *op, const json_t *request, struct err *err);
 
 // meeting.c: may this event be sent by itself? Not one of a meeting's that `meeting.` operations send.
-bool meeting_allows(struct board *board, const char *ref, const char *event, struct err *err);
+bool meeting_allows(struct board *board, const char *ref, const char *event, const char *person, struct err *err);
+// meeting_date.c: after days off changed, planned meetings whose papers are due on another day now are told so, each by an event of its
+// own.
+bool meeting_recount_papers(struct op_call *call, struct err *err);
 
 bool evidence_may_see(const struct op_call *call, const struct casefile *item, struct err *err); // evidence.c
 bool evidence_get(struct op_call *call, struct err *err);                                        // evidence_get.c: evidence.get
@@ -48,5 +51,5 @@ void answer_held(struct op_call *call);
 
 extern const struct op ops_case[], ops_evidence[], ops_bundle[], ops_import[], ops_timers[], ops_journal[], ops_workflow[], ops_directory[],
     ops_board[], ops_calendar[], ops_simulate[], ops_clock[], ops_backup[], ops_setting[], ops_erase[], ops_redaction[], ops_handover[],
-    ops_people[], ops_register[], ops_meeting[], ops_rights[], ops_share[], ops_access[], ops_outbox[];
+    ops_people[], ops_people_check[], ops_register[], ops_meeting[], ops_rights[], ops_share[], ops_access[], ops_outbox[];
 #endif

@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "op/filter.h"
 #include "op/internal.h"
+#include "run/alarm.h"
 #include "run/listing.h"
 #include "run/parties.h"
 #include "run/rights.h"
@@ -95,7 +96,7 @@ static struct listing_ask ask_of(const struct listing *listing) {
                               .mine = listing->mine};
 }
 
-// What hangs on the clock the index does not know, nor what is seen in part: there an item that is named need not fit.
+// What hangs on the clock the index does not know: there an item that is named need not fit.
 static bool judge_named(struct listing *listing, const char *ref) {
   struct err ignored;
   bool fit = false;
@@ -124,11 +125,20 @@ static bool list_page(struct listing *listing) {
   struct listing_ask ask = ask_of(listing);
   struct err ignored;
   bool part = listing->limit >= 0 || listing->after;
-  json_t *refs =
-      listing->limit == 0 ? json_array() : listing_refs(board, &ask, listing->after, listing->limit < 0 ? 0 : listing->limit + 1, &ignored);
-  bool ok = refs && judge_all(listing, refs) && (!part || listing_count(board, &ask, &listing->count, &ignored));
-  if (ok && listing->limit == 0) listing->more = listing->count > 0;
+  int64_t count, limit = listing->limit < 0 ? 0 : listing->limit + 1;
+  json_t *refs = listing_page(board, &ask, listing->after, limit, part ? &count : NULL, &ignored);
+  bool ok = refs && judge_all(listing, refs);
+  if (ok && part) listing->count = count;
   json_decref(refs);
+  return ok;
+}
+
+// Nothing is shown.
+static bool list_count(struct listing *listing) {
+  struct listing_ask ask = ask_of(listing);
+  struct err ignored;
+  bool ok = listing_count(listing->call->board, &ask, &listing->count, &ignored);
+  listing->more = ok && listing->count > 0;
   return ok;
 }
 
@@ -142,12 +152,10 @@ static bool list_judged(struct listing *listing) {
 }
 
 static bool list_indexed(struct listing *listing) {
-  struct board *board = listing->call->board;
-  enum rights_index index = listing_begin(board) ? rights_index(board, listing->person) : RIGHTS_INDEX_LACKS;
-  if (index == RIGHTS_INDEX_LACKS) return false;
-  listing->judged = index == RIGHTS_INDEX_IS_MORE || filter_hangs_on_clock(listing->call);
-  bool ok = listing->judged ? list_judged(listing) : list_page(listing);
-  if (!ok && !listing->failed) listing_doubt(board);
+  if (!listing_begin(listing->call->board)) return false;
+  listing->judged = filter_hangs_on_clock(listing->call);
+  bool ok = listing->judged ? list_judged(listing) : listing->limit == 0 ? list_count(listing) : list_page(listing);
+  if (!ok && !listing->failed) listing_doubt(listing->call->board);
   return ok;
 }
 
@@ -190,6 +198,16 @@ static bool list_of(struct listing *listing, const char *ref) {
   return ok;
 }
 
+// ---- what nobody can move
+
+// The alarms that stand name them: no other item is read.
+static bool list_stranded(struct listing *listing) {
+  json_t *refs = json_texts(alarm_list(listing->call->board), "ref");
+  bool ok = list_named(listing, refs);
+  json_decref(refs);
+  return ok;
+}
+
 // ---- the answer
 
 static json_t *answer_of(const struct listing *listing) {
@@ -211,6 +229,8 @@ bool list_cases(struct op_call *call, struct err *err) {
   const char *of = ask_maybe(call, "of");
   if (ok && of)
     ok = list_of(&listing, of);
+  else if (ok && json_flag(call->request, "stranded"))
+    ok = list_stranded(&listing);
   else if (ok && !list_indexed(&listing))
     ok = !listing.failed && list_all(&listing);
   if (ok) call->answer = answer_of(&listing);

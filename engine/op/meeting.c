@@ -32,17 +32,21 @@ json_t *meeting_row(const json_t *rows, const char *name, const char *text, size
   return NULL;
 }
 
-json_t *meeting_seen(const struct meeting *meeting, const char *field) {
+json_t *meeting_seen_by(struct board *board, const json_t *all, const char *person) {
   json_t *rows = json_array(), *row;
   size_t i;
-  json_array_foreach(meeting_rows(meeting, field), i, row) {
+  json_array_foreach(all, i, row) {
     struct err ignored;
     const char *ref = json_text(row, "item");
-    struct casefile *item = ref ? rights_open_whole(meeting->board, ref, meeting->person, "take to a meeting", &ignored) : NULL;
+    struct casefile *item = ref ? rights_open_whole(board, ref, person, "take to a meeting", &ignored) : NULL;
     if (item) json_array_append(rows, row);
     casefile_free(item);
   }
   return rows;
+}
+
+json_t *meeting_seen(const struct meeting *meeting, const char *field) {
+  return meeting_seen_by(meeting->board, meeting_rows(meeting, field), meeting->person);
 }
 
 bool meeting_in(const struct meeting *meeting, const char *state) {
@@ -67,29 +71,19 @@ bool meeting_is_in(const struct meeting *meeting, const char *states, const char
 
 // ---- who was there with a voice
 
-static bool has_voice(const struct meeting *meeting, const json_t *row) {
-  const char *how = json_text(row, "how"), *member = json_text(row, "for"), *person = json_text(row, "person");
-  if (!how || !person || (strcmp(how, "present") != 0 && strcmp(how, "deputy") != 0)) return false;
-  return sitting_member(meeting->board, meeting->group, member ? member : person);
-}
-
-// Without a quorum of the group's own, one voice is needed.
-static int64_t quorum_of(const struct meeting *meeting) {
-  int quorum = presence_quorum(meeting->board, board_document(meeting->board, "group", meeting->group));
-  return quorum > 0 ? quorum : 1;
-}
-
 static void fill_sitting(struct meeting *meeting) {
   size_t i;
   json_t *row;
+  int64_t quorum = meeting_quorum_said(meeting); // without one of the group's own, one voice is needed
   meeting->present = json_array();
-  json_array_foreach(meeting_rows(meeting, "attendance"), i, row) if (has_voice(meeting, row)) json_array_append(meeting->present, row);
+  json_array_foreach(meeting_rows(meeting, "attendance"), i, row) if (meeting_has_voice(meeting, row))
+      json_array_append(meeting->present, row);
   meeting->sitting = (struct sitting){.group = meeting->group,
                                       .meeting = meeting->item->ref,
                                       .presiding = meeting_text(meeting, "chaired_by"),
                                       .present = meeting->present,
                                       .declared = meeting_rows(meeting, "conflicts"),
-                                      .quorum = quorum_of(meeting)};
+                                      .quorum = quorum > 0 ? quorum : 1};
 }
 
 // ---- opening it
@@ -115,7 +109,9 @@ static const struct {
              {"attendance", {"person", "how"}},
              {"conflicts", {"person", "item"}},
              {"decisions", {"item", "event", "minute", "decided_by", "recorded_by"}},
-             {"struck", {"item", "why"}}};
+             {"struck", {"item", "why"}},
+             {"missing_again", {"person"}},
+             {"no_voice", {"item"}}};
 
 static bool check_list(const struct meeting *meeting, size_t list, struct err *err) {
   const json_t *rows = meeting_rows(meeting, lists[list].field);
@@ -137,10 +133,28 @@ static bool check_lists(const struct meeting *meeting, struct err *err) {
   return true;
 }
 
+// Day, papers and attendance stand in every paper; all else of it is about items, and each is shown to whoever sees that item.
+bool meeting_is_shown(struct board *board, const struct casefile *item, const char *person) {
+  static const char *const printed[] = {"title",     "group",      "date",       "at",           "place",       "papers_due",
+                                        "issued_on", "chaired_by", "attendance", "confirmed_by", "confirmed_at"};
+  struct sight sight = rights_sight_rows(board, item, person);
+  bool shown = true;
+  for (size_t i = 0; i < sizeof printed / sizeof printed[0]; i++) shown = shown && sight_field(&sight, printed[i]);
+  sight_clear(&sight);
+  return shown;
+}
+
+static struct casefile *open_shown(struct board *board, const char *ref, const char *person, struct err *err) {
+  struct casefile *item = rights_open(board, ref, person, err);
+  if (!item || !is_meeting(item) || meeting_is_shown(board, item, person) || rights_whole(board, item, person, "read", err)) return item;
+  casefile_free(item);
+  return NULL;
+}
+
 bool meeting_read(struct op_call *call, const char *ref, struct meeting *meeting, struct err *err) {
   *meeting = (struct meeting){.call = call, .board = call->board};
   meeting->person = ask_person(call, err);
-  struct casefile *item = meeting->person ? rights_open_whole(call->board, ref, meeting->person, "read", err) : NULL;
+  struct casefile *item = meeting->person ? open_shown(call->board, ref, meeting->person, err) : NULL;
   if (!item) return false;
   if (is_meeting(item)) {
     take_item(meeting, item);
@@ -233,23 +247,24 @@ json_t *meeting_brief(const struct meeting *meeting) { return meeting_brief_of(m
 // Events that say what was worked out here, so that nobody can send them without it.
 static const struct {
   const char *event, *command;
-} kept[] = {{"agenda", "agenda"}, {"issue", "issue"},   {"open", "open"},       {"attend", "attend"},   {"declare", "declare"},
-            {"record", "record"}, {"strike", "strike"}, {"confirm", "confirm"}, {"put_off", "put-off"}, {"cancel", "cancel"}};
+} kept[] = {{"agenda", "agenda"},          {"issue", "issue"},   {"open", "open"},       {"attend", "attend"},   {"declare", "declare"},
+            {"record", "record"},          {"strike", "strike"}, {"confirm", "confirm"}, {"put_off", "put-off"}, {"cancel", "cancel"},
+            {"papers_due_anew", "put-off"}};
 
-bool meeting_allows(struct board *board, const char *ref, const char *event, struct err *err) {
+// To whoever does not see the meeting nothing is said here: sending says that there is none (R1).
+bool meeting_allows(struct board *board, const char *ref, const char *event, const char *person, struct err *err) {
   const char *command = NULL;
   struct err ignored;
   for (size_t i = 0; i < sizeof kept / sizeof kept[0]; i++)
     if (strcmp(kept[i].event, event) == 0) command = kept[i].command;
   if (!command) return true;
-  json_t *row = case_find(board->store, ref, &ignored);
-  const char *workflow = json_text(row, "workflow");
-  bool ok = !workflow || strcmp(workflow, "meeting") != 0;
+  struct casefile *item = rights_open(board, ref, person, &ignored);
+  bool ok = !item || !is_meeting(item);
   if (!ok)
     err_set(err, ERR_REFUSED,
             "\"%s\" is not sent to a meeting by itself: use `waymark meeting %s`, which looks at its agenda and its sheet.", event,
             command);
-  json_decref(row);
+  casefile_free(item);
   return ok;
 }
 
@@ -273,5 +288,6 @@ const struct op ops_meeting[] = {
     {.name = "meeting.actions", .who = OP_PERSON, .run = meeting_actions},
     {.name = "meeting.challenges", .who = OP_PERSON, .run = meeting_challenges},
     {.name = "meeting.since", .who = OP_PERSON, .run = meeting_since},
+    {.name = "meeting.attendance", .who = OP_PERSON, .run = meeting_attendance},
     {0},
 };

@@ -23,6 +23,10 @@ void meeting_clear(struct meeting *meeting);
 const json_t *meeting_rows(const struct meeting *meeting, const char *field); // a list of its item; NULL: empty
 json_t *meeting_copy(const struct meeting *meeting, const char *field);       // a copy to change; a new reference
 json_t *meeting_seen(const struct meeting *meeting, const char *field); // the rows about items that whoever asks may see; a new reference
+json_t *meeting_seen_by(struct board *board, const json_t *rows, const char *person); // the same of any such rows
+// May this person be shown the meeting's papers? Its workflow shows its group less than its fields hold: what is about items they may not
+// see.
+bool meeting_is_shown(struct board *board, const struct casefile *item, const char *person);
 const char *meeting_text(const struct meeting *meeting, const char *field);
 // Is it in one of these states (their ids, parted by blanks)? Else `err` says where it is, and `then` what to do.
 bool meeting_is_in(const struct meeting *meeting, const char *states, const char *then, struct err *err);
@@ -45,8 +49,23 @@ bool meeting_move_day(struct op_call *call, const char *group, const char *from,
 // A group's list loses no day on which a meeting is planned: those are put off or cancelled.
 bool meeting_days_fit(struct board *board, const char *group, const json_t *days, struct err *err);
 
+const json_t *meeting_group_asked(struct op_call *call, struct err *err); // meeting_plan.c: the request's `group`; NULL with err
+
+json_t *meeting_members_now(struct board *board, const char *group); // meeting_attendance.c: [PERSON]. A new reference
+// Who missed this one of the group's meetings and at least the one before: [{"person","missed_in_a_row"}]. A new reference; NULL with err.
+json_t *meeting_missing_again(struct meeting *meeting, struct err *err);
+
 json_t *meeting_agenda_now(const struct meeting *meeting, int64_t *others, struct err *err); // meeting_agenda.c: rows, sorted
 json_t *meeting_fixed_agenda(const struct meeting *meeting, struct err *err);                // what issuing keeps of it
+
+// meeting_roll.c: what is kept of who was there.
+bool meeting_is_member(const struct meeting *meeting, const char *person); // once it is held: then; or its chair, or a deputy of the chair
+bool meeting_has_voice(const struct meeting *meeting, const json_t *row);
+int64_t meeting_quorum_said(const struct meeting *meeting);        // 0: the group set none
+void meeting_keep_row(const struct meeting *meeting, json_t *row); // puts into a row of its attendance what is kept with it
+bool meeting_keep_roll(struct meeting *meeting, struct err *err);  // into all that were recorded before it was opened
+json_t *meeting_no_voice(const struct meeting *meeting);           // [{"item","who":[{"person","name","why"}]}], whoever may see the items
+bool meeting_no_voice_is_kept(const struct meeting *meeting);      // does its field `no_voice` say so?
 
 json_t *meeting_sheet(const struct meeting *meeting);                      // meeting_sheet.c: the answer of meeting.sheet
 json_t *meeting_decisions(const struct meeting *meeting, int64_t *others); // as the sheet shows them, for whoever asks
@@ -72,4 +91,5 @@ bool meeting_minutes(struct op_call *call, struct err *err);
 bool meeting_actions(struct op_call *call, struct err *err);
 bool meeting_challenges(struct op_call *call, struct err *err);
 bool meeting_since(struct op_call *call, struct err *err);
+bool meeting_attendance(struct op_call *call, struct err *err);
 #endif

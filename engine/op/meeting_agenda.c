@@ -6,6 +6,7 @@
 #include "run/people.h"
 #include "run/refusal.h"
 #include "run/rights.h"
+#include "run/value.h"
 #include "run/wanted.h"
 
 #include <stdlib.h>
@@ -111,11 +112,25 @@ json_t *meeting_agenda_now(const struct meeting *meeting, int64_t *others, struc
   return NULL;
 }
 
+// An agenda is a list, and has its limit: what was put on by hand, then the first in order. What is over waits for the next meeting.
+static bool fits(const json_t *row, size_t *room) {
+  if (json_flag(row, "by_hand")) return true;
+  return *room > 0 && (*room)--;
+}
+
+static size_t room_of(const json_t *rows) {
+  size_t i, by_hand = 0;
+  json_t *row;
+  json_array_foreach(rows, i, row) by_hand += json_flag(row, "by_hand");
+  return by_hand < VALUE_LIST_MAX ? VALUE_LIST_MAX - by_hand : 0;
+}
+
 json_t *meeting_fixed_agenda(const struct meeting *meeting, struct err *err) {
   int64_t others;
   json_t *rows = meeting_agenda_now(meeting, &others, err), *fixed = json_array(), *row;
-  size_t i;
+  size_t i, room = room_of(rows);
   json_array_foreach(rows, i, row) {
+    if (!fits(row, &room)) continue;
     json_t *kept = json_pack("{s:O, s:O}", "item", json_object_get(row, "ref"), "revision", json_object_get(row, "revision"));
     if (json_flag(row, "by_hand")) json_put_flag(kept, "by_hand", true);
     json_array_append_new(fixed, kept);
@@ -170,11 +185,23 @@ static void add_table(json_t *paper, const char *title, const char *none, const 
   json_array_foreach(rows, i, row) if (rank(row) >= from && rank(row) <= to) add_row(table, row);
 }
 
+static void add_room(const struct meeting *meeting, const json_t *rows, json_t *paper) {
+  size_t count = json_array_size(rows);
+  if (is_fixed(meeting) || count <= VALUE_LIST_MAX) return;
+  char *words =
+      mem_format("An agenda holds %d items; %zu wait. Issuing the papers takes what was put on by hand and then the first in this "
+                 "order; the other %zu wait for the next meeting.",
+                 VALUE_LIST_MAX, count, count - VALUE_LIST_MAX);
+  paper_fact(paper, "Note", words);
+  mem_free(words);
+}
+
 static json_t *paper_of(const struct meeting *meeting, const json_t *rows) {
   json_t *paper = meeting_paper(meeting, is_fixed(meeting) ? "Agenda" : "Draft agenda"), *off = NULL, *row;
   json_t *taken_off = meeting_seen(meeting, "taken_off");
   static const char *const columns[] = {"Ref", "Why", NULL};
   size_t i;
+  add_room(meeting, rows, paper);
   add_table(paper, "Exceptions", "Nothing is late, escalated or red.", rows, 0, 0);
   add_table(paper, "To decide", "Nothing else waits for a decision.", rows, 1, 1);
   add_table(paper, "Not ready", "Nothing that waits is incomplete.", rows, 2, 2);
@@ -220,8 +247,19 @@ static bool answer_item(struct meeting *meeting, const struct casefile *item, co
   return true;
 }
 
+static bool has_room(const struct meeting *meeting, const char *field, const char *ref, struct err *err) {
+  const json_t *rows = meeting_rows(meeting, field);
+  if (json_array_size(rows) < VALUE_LIST_MAX || meeting_row(rows, "item", ref, NULL)) return true;
+  bool agenda = strcmp(field, "agenda") == 0;
+  return err_set(err, ERR_LIMIT, "%s cannot be %s the agenda of %s: %d items %s already; %s.", ref, agenda ? "put on" : "taken off",
+                 meeting->item->ref, VALUE_LIST_MAX, agenda ? "are on it" : "were taken off it",
+                 agenda ? "take one off first, with `waymark meeting drop`"
+                        : "what comes after the first on an agenda is left out by itself");
+}
+
 static bool put_on(struct meeting *meeting, const struct casefile *item, struct err *err) {
   bool there = meeting_row(meeting_rows(meeting, "agenda"), "item", item->ref, NULL) != NULL;
+  if (!has_room(meeting, "agenda", item->ref, err)) return false;
   json_t *agenda = without(meeting_copy(meeting, "agenda"), item->ref), *row = json_pack("{s:s, s:b}", "item", item->ref, "by_hand", 1);
   if (is_fixed(meeting)) json_put_number(row, "revision", item->revision);
   json_array_append_new(agenda, row);
@@ -231,6 +269,7 @@ static bool put_on(struct meeting *meeting, const struct casefile *item, struct 
 }
 
 static bool take_off(struct meeting *meeting, const struct casefile *item, const char *reason, struct err *err) {
+  if (!has_room(meeting, "taken_off", item->ref, err)) return false;
   json_t *off = without(meeting_copy(meeting, "taken_off"), item->ref);
   if (meeting_row(meeting_rows(meeting, "decisions"), "item", item->ref, NULL)) {
     json_decref(off);

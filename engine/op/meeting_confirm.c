@@ -1,11 +1,76 @@
 // Confirming what a meeting decided: every decision of its sheet, all together or none. See meeting_take.h.
+#include "base/mem.h"
 #include "op/meeting_take.h"
 #include "op/paper.h"
+#include "run/approval.h"
 #include "run/people.h"
 #include "run/refusal.h"
 #include "run/rights.h"
 
+#include <string.h>
+
 static const char WHEN[] = "decisions are confirmed once it was opened with `waymark meeting open`";
+
+// ---- what whoever confirms has looked at: between that and now the recorder may have written more
+
+static json_t *same_number(const json_t *rows, const json_t *wanted) {
+  size_t i;
+  json_t *row;
+  json_array_foreach(rows, i, row) if (json_number(row, "number", 0) == json_number(wanted, "number", -1)) return row;
+  return NULL;
+}
+
+// "decision 2 (RA-2) was added"; without the item where it is not theirs to see (R1).
+static void say_decision(const struct meeting *meeting, const json_t *row, const char *what, struct buf *out) {
+  struct err ignored;
+  struct casefile *item = rights_open_whole(meeting->board, json_text(row, "item"), meeting->person, "take to a meeting", &ignored);
+  buf_format(out, "%sdecision %lld", out->size ? "; " : "", (long long)json_number(row, "number", 0));
+  if (item) buf_format(out, " (%s)", item->ref);
+  buf_format(out, " was %s", what);
+  casefile_free(item);
+}
+
+static void say_decisions(const struct meeting *meeting, const json_t *then, struct buf *out) {
+  const json_t *now = meeting_rows(meeting, "decisions");
+  size_t i;
+  json_t *row;
+  json_array_foreach(now, i, row) {
+    const json_t *was = same_number(then, row);
+    if (!was || !json_equal(was, row)) say_decision(meeting, row, was ? "changed" : "added", out);
+  }
+  json_array_foreach(then, i, row) if (!same_number(now, row)) say_decision(meeting, row, "struck out", out);
+}
+
+static void say_field(const struct meeting *meeting, const json_t *then, const char *field, const char *words, struct buf *out) {
+  const json_t *was = json_object_get(then, field), *is = meeting_rows(meeting, field);
+  bool same = was && is ? json_equal(was, is) : !json_array_size(was) && !json_array_size(is);
+  if (!same) buf_format(out, "%s%s", out->size ? "; " : "", words);
+}
+
+static bool has_seen(const struct meeting *meeting, struct err *err) {
+  int64_t version = json_number(meeting->call->request, "version", -1), have = meeting->item->revision;
+  const char *ref = meeting->item->ref;
+  struct buf since;
+  if (version == have) return true;
+  if (version < 0)
+    return err_set(err, ERR_INVALID,
+                   "Say which version of the sheet of %s you looked at, with --version N; `waymark meeting sheet %s` prints it.", ref, ref);
+  json_t *then = approval_fields_at(meeting->board, meeting->item, version, err);
+  if (!then) return false;
+  buf_init(&since);
+  say_decisions(meeting, json_object_get(then, "decisions"), &since);
+  say_field(meeting, then, "attendance", "who was there was changed", &since);
+  say_field(meeting, then, "conflicts", "conflicts of interest were changed", &since);
+  bool ok = !since.size; // what only a reminder added an entry to is the same sheet
+  if (!ok)
+    err_set(err, ERR_STALE,
+            "The sheet of %s has changed since you saw it (version %lld, now %lld): %s. Look at it again with `waymark meeting sheet %s`, "
+            "then confirm.",
+            ref, (long long)version, (long long)have, since.data, ref);
+  buf_clear(&since);
+  json_decref(then);
+  return ok;
+}
 
 // ---- confirming
 
@@ -34,9 +99,9 @@ static bool may_confirm(const struct meeting *meeting, struct err *err) {
   return ok;
 }
 
-// Each decision with the version of the item that it made, which the minutes name.
-static json_t *taken_rows(const json_t *decisions, const json_t *answers) {
-  json_t *rows = json_deep_copy(decisions), *row;
+// Each decision with the version of the item that it made, which the minutes name. None, where the meeting only noted.
+static json_t *taken_rows(const struct meeting *meeting, const json_t *answers) {
+  json_t *rows = meeting_copy(meeting, "decisions"), *row;
   size_t i;
   json_array_foreach(rows, i, row) {
     const json_t *answer = json_array_get(answers, i);
@@ -50,8 +115,13 @@ static bool take_all(struct meeting *meeting, json_t *answers, struct err *err) 
   char now[INSTANT_TEXT];
   const json_t *rows = meeting_rows(meeting, "decisions");
   instant_write(board_now(meeting->board), now);
-  return meeting_take_each(meeting, rows, NULL, NULL, answers, err) &&
-         meeting_send(meeting, "confirm", json_pack("{s:s, s:o}", "confirmed_at", now, "decisions", taken_rows(rows, answers)), err);
+  json_t *no_voice = meeting_no_voice(meeting); // as it was before the decisions changed the items
+  json_t *again = meeting_take_each(meeting, rows, NULL, NULL, answers, err) ? meeting_missing_again(meeting, err) : NULL;
+  if (!again) json_decref(no_voice);
+  return again && meeting_send(meeting, "confirm",
+                               json_pack("{s:s, s:o, s:o, s:o}", "confirmed_at", now, "decisions", taken_rows(meeting, answers),
+                                         "missing_again", again, "no_voice", no_voice),
+                               err);
 }
 
 // What was refused is undone as one; that it was tried is kept with the meeting.
@@ -85,7 +155,8 @@ static bool confirm(struct meeting *meeting, struct err *err) {
 
 bool meeting_confirm(struct op_call *call, struct err *err) {
   struct meeting meeting;
-  bool ok = meeting_open(call, &meeting, err) && is_open(&meeting, err) && may_confirm(&meeting, err) && confirm(&meeting, err);
+  bool ok = meeting_open(call, &meeting, err) && is_open(&meeting, err) && may_confirm(&meeting, err) && has_seen(&meeting, err) &&
+            confirm(&meeting, err);
   meeting_clear(&meeting);
   return ok;
 }

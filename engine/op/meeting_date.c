@@ -4,6 +4,7 @@
 #include "op/meeting.h"
 #include "run/people.h"
 #include "run/sweep.h"
+#include "run/turn.h"
 #include "time/rule.h"
 
 #include <string.h>
@@ -101,4 +102,55 @@ static bool fit_one(void *user, json_t *row) {
 bool meeting_days_fit(struct board *board, const char *group, const json_t *days, struct err *err) {
   struct fitting fitting = {.board = board, .group = group, .days = days, .err = err, .fits = true};
   return case_each(board->store, "meeting", fit_one, &fitting, err) && fitting.fits;
+}
+
+// ---- when days off change
+
+struct recount {
+  struct board *board;
+  json_t *moved; // [{"ref","papers_due"}]
+};
+
+// Papers that went out are no longer due. A day that cannot be worked out stays as it was.
+static bool recount_one(void *user, json_t *row) {
+  struct recount *recount = user;
+  const json_t *fields = json_object_get(row, "fields"), *active = json_object_get(json_object_get(row, "state"), "active");
+  const char *group = json_text(json_object_get(fields, "group"), "id"), *date = json_text(fields, "date"),
+             *was = json_text(fields, "papers_due");
+  struct err unknown;
+  if (!json_object_get(active, "planned") || !group || !date || !was) return true;
+  char *is = meeting_papers_due(recount->board, board_document(recount->board, "group", group), date, &unknown);
+  if (is && strcmp(is, was) != 0)
+    json_array_append_new(recount->moved, json_pack("{s:O, s:s}", "ref", json_object_get(row, "ref"), "papers_due", is));
+  mem_free(is);
+  return true;
+}
+
+static bool follows(void *user, const json_t *transition) {
+  (void)user, (void)transition;
+  return true; // it follows from the change of days off, which is the office's
+}
+
+static bool move_papers(struct op_call *call, const json_t *moved, struct err *err) {
+  struct casefile *item = casefile_open(call->board, json_text(moved, "ref"), err);
+  struct turn turn;
+  if (!item) return false;
+  json_t *event = json_pack("{s:s, s:{s:O}}", "name", "papers_due_anew", "data", "papers_due", json_object_get(moved, "papers_due"));
+  json_put_text(event, "actor", ask_maybe(call, "as"));
+  turn_init(&turn, call->board, item, ENTRY_EVENT, board_now(call->board), event);
+  turn_step(&turn, &(struct turn_plan){.event = {.event = turn.event, .timer_state = -1}, .may = follows});
+  bool ok = turn.result.outcome != STEP_TAKEN || (turn_record(&turn, err) && turn_append(&turn, err)); // an older version has no such event
+  turn_clear(&turn);
+  casefile_free(item);
+  return ok;
+}
+
+bool meeting_recount_papers(struct op_call *call, struct err *err) {
+  struct recount recount = {.board = call->board, .moved = json_array()};
+  bool ok = case_each(call->board->store, "meeting", recount_one, &recount, err);
+  size_t i;
+  json_t *moved;
+  json_array_foreach(recount.moved, i, moved) ok = ok && move_papers(call, moved, err);
+  json_decref(recount.moved);
+  return ok;
 }

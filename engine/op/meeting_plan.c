@@ -36,7 +36,7 @@ static char *meeting_on(struct board *board, const char *group, const char *date
 
 // ---- planning
 
-static const json_t *group_asked(struct op_call *call, struct err *err) {
+const json_t *meeting_group_asked(struct op_call *call, struct err *err) {
   const char *group = ask_text(call, "group", err);
   const json_t *document = group ? board_document(call->board, "group", group) : NULL;
   if (!group || document) return document;
@@ -140,7 +140,7 @@ static bool plan_all(struct op_call *call, const json_t *group, struct err *err)
 }
 
 bool meeting_plan(struct op_call *call, struct err *err) {
-  const json_t *group = has_workflow(call->board, err) ? group_asked(call, err) : NULL;
+  const json_t *group = has_workflow(call->board, err) ? meeting_group_asked(call, err) : NULL;
   const char *on = ask_maybe(call, "on");
   bool all = json_flag(call->request, "all");
   if (!group || !has_chair(group, err)) return false;
@@ -161,19 +161,44 @@ static json_t *by_hand(const struct meeting *meeting) {
   return kept;
 }
 
+// The day that its title names; a title of somebody's own words stays.
+static void put_title(const struct meeting *meeting, const char *to, json_t *data) {
+  char day[40], now[40];
+  const char *title = meeting_text(meeting, "title");
+  meeting_day(meeting_text(meeting, "date"), day);
+  meeting_day(to, now);
+  const char *at = title ? strstr(title, day) : NULL;
+  if (!at) return;
+  char *anew = mem_format("%.*s%s%s", (int)(at - title), title, now, at + strlen(day));
+  json_put_text(data, "title", anew);
+  mem_free(anew);
+}
+
 static json_t *put_off_data(const struct meeting *meeting, const char *to, const char *papers_due, const char *reason) {
   json_t *put_offs = meeting_copy(meeting, "put_offs");
   json_array_append_new(put_offs, json_pack("{s:s, s:s, s:s}", "from", meeting_text(meeting, "date"), "to", to, "why", reason));
-  return json_pack("{s:s, s:s, s:s, s:o, s:o}", "date", to, "papers_due", papers_due, "reason", reason, "put_offs", put_offs, "agenda",
-                   by_hand(meeting));
+  json_t *data = json_pack("{s:s, s:s, s:s, s:o, s:o}", "date", to, "papers_due", papers_due, "reason", reason, "put_offs", put_offs,
+                           "agenda", by_hand(meeting));
+  put_title(meeting, to, data);
+  return data;
+}
+
+static bool is_to_come(const struct meeting *meeting, const char *to, struct err *err) {
+  char today[DATE_TEXT];
+  board_today(meeting->board, board_now(meeting->board), today);
+  return strcmp(to, today) >= 0 ||
+         err_set(err, ERR_REFUSED,
+                 "%s cannot be put off to %s: that day is past. One that was held is opened with `waymark meeting open %s`.",
+                 meeting->item->ref, to, meeting->item->ref);
 }
 
 static bool put_off(struct meeting *meeting, const char *to, const char *reason, struct err *err) {
   const json_t *group = board_document(meeting->board, "group", meeting->group);
   char *from = mem_text(meeting_text(meeting, "date")), *there = meeting_on(meeting->board, meeting->group, to);
   char *id = mem_text(meeting->group);
+  bool free = !there && is_to_come(meeting, to, err);
   if (there) err_set(err, ERR_REFUSED, "%s cannot be put off to %s: %s is on that day.", meeting->item->ref, to, there);
-  char *papers_due = there ? NULL : meeting_papers_due(meeting->board, group, to, err);
+  char *papers_due = !free ? NULL : meeting_papers_due(meeting->board, group, to, err);
   bool ok = papers_due && meeting_send(meeting, "put_off", put_off_data(meeting, to, papers_due, reason), err) &&
             meeting_move_day(meeting->call, id, from, to, err);
   mem_free(papers_due);
@@ -222,6 +247,16 @@ struct listing {
   bool failed;
 };
 
+// Who does not see all of the meeting is told of no item that is not theirs, not even how many there are (R1).
+static int64_t count_items(const struct listing *listing, const struct casefile *item, const char *field) {
+  const json_t *all = json_object_get(item->fields, field);
+  if (rights_see_all(listing->call->board, item, listing->person)) return (int64_t)json_array_size(all);
+  json_t *seen = meeting_seen_by(listing->call->board, all, listing->person);
+  int64_t count = (int64_t)json_array_size(seen);
+  json_decref(seen);
+  return count;
+}
+
 static bool list_one(void *user, json_t *row) {
   struct listing *listing = user;
   const char *group = json_text(json_object_get(json_object_get(row, "fields"), "group"), "id");
@@ -229,10 +264,10 @@ static bool list_one(void *user, json_t *row) {
   if (json_flag(listing->call->request, "open") && json_flag(row, "closed")) return true;
   struct casefile *item = casefile_from_row(listing->call->board, row, false, listing->err);
   listing->failed = !item;
-  if (item && rights_see_all(listing->call->board, item, listing->person)) {
+  if (item && meeting_is_shown(listing->call->board, item, listing->person)) {
     json_t *brief = meeting_brief_of(listing->call->board, item);
-    json_put_number(brief, "items", (int64_t)json_array_size(json_object_get(item->fields, "agenda")));
-    json_put_number(brief, "decisions", (int64_t)json_array_size(json_object_get(item->fields, "decisions")));
+    json_put_number(brief, "items", count_items(listing, item, "agenda"));
+    json_put_number(brief, "decisions", count_items(listing, item, "decisions"));
     json_array_append_new(listing->rows, brief);
   }
   casefile_free(item);
@@ -281,7 +316,7 @@ bool meeting_list(struct op_call *call, struct err *err) {
   char today[DATE_TEXT];
   size_t i;
   json_t *group;
-  if (!listing.person || (listing.group && !group_asked(call, err))) return false;
+  if (!listing.person || (listing.group && !meeting_group_asked(call, err))) return false;
   listing.rows = json_array();
   board_today(call->board, board_now(call->board), today);
   bool ok = case_each(call->board->store, "meeting", list_one, &listing, err) && !listing.failed;

@@ -37,7 +37,7 @@ static bool answer_sheet(struct meeting *meeting, struct err *err) {
 }
 
 static bool begin(struct meeting *meeting, const char *chair, struct err *err) {
-  json_t *data = json_pack("{s:s}", "chaired_by", chair);
+  json_t *data = json_pack("{s:s, s:o}", "chaired_by", chair, "members", meeting_members_now(meeting->board, meeting->group));
   if (meeting_in(meeting, "planned")) { // no papers went out: what is before the meeting is fixed now
     json_t *agenda = meeting_fixed_agenda(meeting, err);
     if (!agenda) {
@@ -46,7 +46,7 @@ static bool begin(struct meeting *meeting, const char *chair, struct err *err) {
     }
     json_object_set_new(data, "agenda", agenda);
   }
-  return meeting_send(meeting, "open", data, err);
+  return meeting_send(meeting, "open", data, err) && meeting_keep_roll(meeting, err);
 }
 
 bool meeting_begin(struct op_call *call, struct err *err) {
@@ -68,6 +68,19 @@ static bool is_person(struct board *board, const char *id, struct err *err) {
   return person != NULL;
 }
 
+// Whoever keeps the sheet makes no quorum of themselves.
+static bool may_sit_in(const struct meeting *meeting, const char *person, const char *member, struct err *err) {
+  char name[200];
+  people_name(meeting->board, person, name, sizeof name);
+  if (strcmp(person, member) == 0) return err_set(err, ERR_INVALID, "%s cannot sit in for themselves; say %s=present.", name, person);
+  return strcmp(person, meeting->person) != 0 ||
+         err_set(
+             err, ERR_REFUSED,
+             "%s cannot sit in for \"%.40s\" at %s and record it: whoever keeps the sheet gives no voice to themselves. Somebody else of "
+             "the office records it.",
+             name, member, meeting->item->ref);
+}
+
 // "present", "apologies", "absent", "for:PERSON"; "" takes the row away. A new reference, JSON null for that; NULL with err.
 static json_t *attendance_row(const struct meeting *meeting, const char *person, const char *how, struct err *err) {
   static const char *const words[] = {"present", "apologies", "absent"};
@@ -81,7 +94,8 @@ static json_t *attendance_row(const struct meeting *meeting, const char *person,
     return NULL;
   }
   const char *member = how + 4;
-  if (!board_document(meeting->board, "person", member) || !sitting_member(meeting->board, meeting->group, member)) {
+  if (!may_sit_in(meeting, person, member, err)) return NULL;
+  if (!board_document(meeting->board, "person", member) || !meeting_is_member(meeting, member)) {
     err_set(err, ERR_INVALID, "%s cannot sit in for \"%.40s\" at %s: that is no member of the group.", person, member, meeting->item->ref);
     return NULL;
   }
@@ -117,7 +131,10 @@ static json_t *attendance_with(const struct meeting *meeting, const json_t *give
       ok = err_set(err, ERR_INVALID, "How %.80s attended must be text: present, apologies, absent, or for:PERSON.", person);
     ok = ok && (row = attendance_row(meeting, person, json_string_value(how), err));
     if (ok && meeting_row(rows, "person", person, &index)) json_array_remove(rows, index);
-    if (ok && !json_is_null(row)) json_array_append(rows, row);
+    if (ok && !json_is_null(row)) {
+      meeting_keep_row(meeting, row);
+      json_array_append(rows, row);
+    }
     json_decref(row);
   }
   if (ok && one_voice_each(meeting, rows, err)) return rows;
@@ -181,7 +198,8 @@ static json_t *attendance_rows(const struct meeting *meeting) {
   json_t *rows = json_array(), *one;
   size_t i;
   json_array_foreach(meeting_rows(meeting, "attendance"), i, one) {
-    const char *person = json_text(one, "person"), *agency = json_text(board_document(meeting->board, "person", person), "agency");
+    const char *person = json_text(one, "person"), *agency = json_text(one, "agency");
+    if (!agency) agency = json_text(board_document(meeting->board, "person", person), "agency");
     json_t *row = json_pack("{s:s, s:s, s:b}", "person", person, "how", json_text(one, "how"), "voice",
                             meeting_row(meeting->present, "person", person, NULL) != NULL);
     char *name = agency ? directory_name(meeting->board, "agency", agency) : NULL;
@@ -189,42 +207,40 @@ static json_t *attendance_rows(const struct meeting *meeting) {
     json_put_text(row, "agency_name", name);
     json_put_text(row, "for", json_text(one, "for"));
     put_name(meeting->board, row, "for_name", json_text(one, "for"));
+    if (json_flag(one, "other_agency")) json_put_flag(row, "other_agency", true);
     mem_free(name);
     json_array_append_new(rows, row);
   }
   return rows;
 }
 
-// Members of whom the sheet says nothing yet, not even by a deputy.
+// Members, since it was opened those of then, of whom the sheet says nothing yet, not even by a deputy.
 static json_t *missing_rows(const struct meeting *meeting) {
-  json_t *rows = json_array(), *member;
-  const json_t *attendance = meeting_rows(meeting, "attendance");
+  const json_t *attendance = meeting_rows(meeting, "attendance"), *kept = meeting_rows(meeting, "members");
+  json_t *rows = json_array(), *members = kept ? json_deep_copy(kept) : meeting_members_now(meeting->board, meeting->group), *member;
   size_t i;
-  json_array_foreach(json_object_get(board_document(meeting->board, "group", meeting->group), "members"), i, member) {
-    const char *person = presence_member(meeting->board, member);
+  json_array_foreach(members, i, member) {
+    const char *person = json_string_value(member);
     if (!person || meeting_row(attendance, "person", person, NULL) || meeting_row(attendance, "for", person, NULL)) continue;
     json_t *row = json_pack("{s:s}", "id", person);
     put_name(meeting->board, row, "name", person);
     json_array_append_new(rows, row);
   }
+  json_decref(members);
   return rows;
 }
 
-// Who has no voice on which item of the agenda, by what was declared and by whose agency leads it.
+// Who has no voice on which item of the agenda, by what was declared and by whose agency leads it; of items that whoever asks may see.
 static json_t *conflict_rows(const struct meeting *meeting) {
-  json_t *rows = json_array(), *kept, *one;
+  json_t *all = meeting_no_voice_is_kept(meeting) ? meeting_copy(meeting, "no_voice") : meeting_no_voice(meeting);
+  json_t *seen = meeting_seen_by(meeting->board, all, meeting->person), *rows = json_array(), *row, *one;
   size_t i, j;
-  json_array_foreach(meeting_rows(meeting, "agenda"), i, kept) {
-    struct err ignored;
-    struct casefile *item = rights_open_whole(meeting->board, json_text(kept, "item"), meeting->person, "take to a meeting", &ignored);
-    json_t *conflicts = item ? sitting_conflicts(meeting->board, item, NULL, &meeting->sitting) : NULL;
-    json_array_foreach(conflicts, j, one) {
-      json_put_text(one, "item", item->ref);
-      json_array_append(rows, one);
-    }
-    json_decref(conflicts);
-    casefile_free(item);
+  json_array_foreach(seen, i, row) json_array_foreach(json_object_get(row, "who"), j, one) {
+    json_object_set(one, "item", json_object_get(row, "item"));
+    json_array_append(rows, one);
   }
+  json_decref(seen);
+  json_decref(all);
   return rows;
 }
 
@@ -234,7 +250,8 @@ static void add_attendance(json_t *paper, const json_t *sheet) {
   size_t i;
   json_array_foreach(json_object_get(sheet, "attendance"), i, row) {
     const char *member = json_text(row, "for_name");
-    char *how = member ? mem_format("deputy for %s", member) : mem_text(json_text(row, "how"));
+    char *how = member ? mem_format("deputy for %s%s", member, json_flag(row, "other_agency") ? ", of another agency" : "")
+                       : mem_text(json_text(row, "how"));
     paper_row(table, (const char *const[]){json_text(row, "name"), json_text(row, "agency_name"), how,
                                            json_flag(row, "voice") ? "yes" : "no", NULL});
     mem_free(how);
@@ -283,16 +300,25 @@ static char *quorum_words(const json_t *sheet) { // Caller frees.
                     (long long)json_number(sheet, "quorum", 0));
 }
 
+// What whoever confirms has seen.
+static void put_version(const struct meeting *meeting, json_t *paper) {
+  if (!meeting_in(meeting, "held")) return;
+  char *words = mem_format("%lld; confirmed with `waymark meeting confirm %s --version %lld`", (long long)meeting->item->revision,
+                           meeting->item->ref, (long long)meeting->item->revision);
+  paper_fact(paper, "Version", words);
+  mem_free(words);
+}
+
 json_t *meeting_sheet(const struct meeting *meeting) {
-  const json_t *group = board_document(meeting->board, "group", meeting->group);
   int64_t voices = (int64_t)json_array_size(meeting->present), others = 0;
   json_t *decisions = meeting_decisions(meeting, &others);
   json_t *sheet = json_pack("{s:o, s:o, s:o, s:I, s:I, s:b, s:b, s:o, s:o, s:o, s:I}", "meeting", meeting_brief(meeting), "attendance",
                             attendance_rows(meeting), "missing", missing_rows(meeting), "voices", (json_int_t)voices, "quorum",
-                            (json_int_t)meeting->sitting.quorum, "quorum_set", json_object_get(group, "quorum") != NULL, "quorate",
+                            (json_int_t)meeting->sitting.quorum, "quorum_set", meeting_quorum_said(meeting) > 0, "quorate",
                             voices >= meeting->sitting.quorum, "conflicts", conflict_rows(meeting), "decisions", decisions, "struck",
                             meeting_seen(meeting, "struck"), "others", (json_int_t)others);
   json_t *paper = meeting_paper(meeting, "Sheet");
+  put_version(meeting, paper);
   char *quorum = quorum_words(sheet);
   paper_fact(paper, "Quorum", quorum);
   add_attendance(paper, sheet);

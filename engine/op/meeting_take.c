@@ -5,6 +5,7 @@
 #include "run/approval.h"
 #include "run/event.h"
 #include "run/explain.h"
+#include "run/people.h"
 #include "run/rights.h"
 
 #include <string.h>
@@ -116,16 +117,45 @@ static bool send(struct deciding *deciding, const json_t *decision, const json_t
   return ok;
 }
 
+// Of one that somebody else wrote down: may they still record it? The office changes hands between a meeting and its confirmation.
+static bool recorder_may(const struct deciding *deciding, const json_t *decision, const json_t *candidates, bool sees, struct err *err) {
+  const struct meeting *meeting = deciding->meeting;
+  const char *recorder = json_text(decision, "recorded_by"), *ref = json_text(decision, "item");
+  struct err none;
+  struct casefile *item = strcmp(recorder, meeting->person) != 0 ? casefile_open(meeting->board, ref, &none) : NULL;
+  bool may = !item || strcmp(recorder, json_text(decision, "decided_by")) == 0, does_record = false;
+  size_t i;
+  json_t *one;
+  json_array_foreach(candidates, i, one) {
+    const json_t *recorders = json_object_get(json_object_get(one, "transition"), "recorded_by");
+    does_record = does_record || json_array_size(recorders);
+    may = may || people_hold_any(meeting->board, item, recorders, recorder, NULL);
+  }
+  casefile_free(item);
+  if (may || (sees && !does_record)) return true; // what is refused for another reason is said by whoever refuses it
+  char name[200];
+  people_name(meeting->board, recorder, name, sizeof name);
+  return err_set(
+      err, ERR_REFUSED,
+      "%s, who wrote it down, may not record it any more. Whoever keeps the sheet now writes it down again, with `waymark meeting "
+      "record %s %s %s`; then it can be confirmed.",
+      name, meeting->item->ref, ref, json_text(decision, "event"));
+}
+
 static bool take(struct deciding *deciding, const json_t *decision, json_t **answer, struct err *err) {
   struct board *board = deciding->meeting->board;
   const char *ref = json_text(decision, "item");
   struct casefile *item = rights_open(board, ref, json_text(decision, "recorded_by"), err);
-  if (!item) return false;
+  if (!item) { // in the words of who confirms, who may see it
+    if (err->code == ERR_NOT_FOUND) recorder_may(deciding, decision, NULL, false, err);
+    return false;
+  }
   if (!json_object_get(deciding->before, ref)) json_put_number(deciding->before, ref, item->revision);
   json_t *candidates = rights_candidates(item, json_text(decision, "event"));
   const json_t *transition = way_of(deciding->meeting, item, candidates, decision);
   bool second = json_object_get(deciding->decided, ref) != NULL;
-  bool ok = (!second || check_papers(deciding, transition, item, err)) && send(deciding, decision, transition, item, answer, err);
+  bool ok = recorder_may(deciding, decision, candidates, true, err) && (!second || check_papers(deciding, transition, item, err)) &&
+            send(deciding, decision, transition, item, answer, err);
   json_put_flag(deciding->decided, ref, true);
   json_decref(candidates);
   casefile_free(item);

@@ -6,6 +6,14 @@ static bool is_text(const json_t *value) { return json_is_string(value); }
 static bool is_object(const json_t *value) { return json_is_object(value); }
 static bool is_flag(const json_t *value) { return json_is_boolean(value); }
 static bool is_list(const json_t *value) { return json_is_array(value); }
+static bool is_texts(const json_t *value) {
+  size_t i;
+  json_t *one;
+  json_array_foreach(value, i, one) if (!json_is_string(one)) return false;
+  return json_is_array(value);
+}
+// A filter that found nothing must not be taken for no filter.
+static bool is_some_texts(const json_t *value) { return is_texts(value) && json_array_size(value) > 0; }
 static bool is_count(const json_t *value) { return json_is_integer(value) && json_integer_value(value) >= 0; }
 
 static const struct {
@@ -16,11 +24,13 @@ static const struct {
     {is_count, "a whole number of 0 or more", {"version", "from", "to", "entry", "seen", "limit", "number"}},
     {is_object, "an object such as {\"text\":\"...\"}", {"data", "modules", "where"}},
     {is_list, "a list of objects", {"script"}},
-    {is_list, "a list of texts", {"what_if", "cases", "fields", "only", "what", "states"}},
+    {is_texts, "a list of texts", {"what_if", "cases", "fields", "what", "states"}},
+    {is_some_texts, "a list of texts with one or more in it", {"only"}},
     {is_list, "a list of whole numbers", {"entries"}},
     {is_flag,
      "true or false",
-     {"open", "batch", "days", "local", "late", "stale", "known", "with_opened", "all", "log", "with_people", "mine", "anyway", "sure"}},
+     {"open", "batch", "days", "local", "late", "stale", "known", "with_opened", "all", "log", "with_people", "mine", "anyway", "sure",
+      "stranded"}},
     {is_text,
      "text in quotation marks",
      {"meeting", "group", "on", "at", "place", "minute", "chaired_by", "who", "form", "of", "effect", "subject", "person", "with"}},

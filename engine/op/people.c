@@ -53,6 +53,26 @@ static bool keep(struct op_call *call, const char *id, json_t *document, const c
 
 // ---- coming and going
 
+// An absence that lasts ends the day before; one that begins on that day or later is none at all.
+static void end_absences(json_t *document, const char *day) {
+  json_t *absences = json_object_get(document, "absences");
+  char before[DATE_TEXT];
+  struct date date;
+  struct err err;
+  if (!date_read(day, &date, &err)) return;
+  date_write(date_add_days(date, -1), before);
+  for (size_t i = json_array_size(absences); i-- > 0;) {
+    json_t *absence = json_array_get(absences, i);
+    const char *to = json_text(absence, "to"), *from = json_text(absence, "from");
+    if (to && strcmp(to, day) < 0) continue;
+    if (strcmp(from, day) > 0) continue; // another one, that is still to come
+    if (strcmp(from, day) == 0)
+      json_array_remove(absences, i);
+    else
+      json_put_text(absence, "to", before);
+  }
+}
+
 static bool join(struct op_call *call, struct err *err) {
   const char *id = ask_text(call, "id", err);
   char day[DATE_TEXT];
@@ -63,8 +83,19 @@ static bool join(struct op_call *call, struct err *err) {
   json_t *document = document_merged(call->board, "person", id, given);
   static const char *const gone[] = {"left", "active", "absent"};
   for (size_t i = 0; i < sizeof gone / sizeof gone[0]; i++) json_object_del(document, gone[i]);
+  if (!json_object_get(given, "absences")) end_absences(document, day);
   json_put_text(document, "joined", day);
   return keep(call, id, document, "joins", err);
+}
+
+// The day on which somebody's rights ended is not moved by saying once more that they left.
+static bool is_gone(const struct op_call *call, const json_t *document, struct err *err) {
+  const char *left = json_text(document, "left");
+  bool past = left && !presence_is_within(call->board, NULL, json_object_get(document, "left"));
+  if (!past && !json_is_false(json_object_get(document, "active"))) return false;
+  err_set(err, ERR_REFUSED, "%s left%s%s already, and that day stays; `waymark people set` puts right what is wrong.",
+          json_text(document, "name"), left ? " on " : "", left ? left : "");
+  return true;
 }
 
 // Without a day they are gone from now on; else that is their last.
@@ -73,7 +104,8 @@ static bool leave(struct op_call *call, struct err *err) {
   char day[DATE_TEXT];
   json_t *document = take_person(call, &id, err);
   if (!document) return false;
-  bool ok = take_day(call, "on", day, err) && (json_flag(call->request, "anyway") || orphaned_check(call, id, err));
+  bool ok = !is_gone(call, document, err) && take_day(call, "on", day, err) &&
+            (json_flag(call->request, "anyway") || orphaned_check(call, id, err));
   if (!ok) return json_decref(document), false;
   json_put_text(document, "left", day);
   if (!ask_maybe(call, "on")) json_put_flag(document, "active", false);
@@ -102,26 +134,6 @@ static bool absent(struct op_call *call, struct err *err) {
   json_put_text(absence, "deputy", ask_maybe(call, "deputy"));
   json_array_append_new(json_array_at(document, "absences"), absence);
   return keep(call, id, document, "is away", err);
-}
-
-// An absence that lasts ends the day before; one that begins on that day or later is none at all.
-static void end_absences(json_t *document, const char *day) {
-  json_t *absences = json_object_get(document, "absences");
-  char before[DATE_TEXT];
-  struct date date;
-  struct err err;
-  if (!date_read(day, &date, &err)) return;
-  date_write(date_add_days(date, -1), before);
-  for (size_t i = json_array_size(absences); i-- > 0;) {
-    json_t *absence = json_array_get(absences, i);
-    const char *to = json_text(absence, "to"), *from = json_text(absence, "from");
-    if (to && strcmp(to, day) < 0) continue;
-    if (strcmp(from, day) > 0) continue; // another one, that is still to come
-    if (strcmp(from, day) == 0)
-      json_array_remove(absences, i);
-    else
-      json_put_text(absence, "to", before);
-  }
 }
 
 static bool back(struct op_call *call, struct err *err) {

@@ -8,6 +8,7 @@
 #include "run/people.h"
 #include "run/presence.h"
 #include "run/rights.h"
+#include "run/sight_cut.h"
 
 #include <string.h>
 
@@ -19,10 +20,21 @@ struct portrait {
 
 static bool is_text(const json_t *value, const char *text) { return json_is_string(value) && strcmp(json_string_value(value), text) == 0; }
 
+static bool are_colleagues(struct board *board, const json_t *person, const char *reader) {
+  const json_t *other = board_document(board, "person", reader), *more;
+  const char *agency = json_text(other, "agency");
+  size_t i;
+  if (agency && presence_belongs(board, person, agency)) return true;
+  json_array_foreach(json_object_get(other, "agencies"), i, more) if (presence_belongs(board, person, json_string_value(more))) return true;
+  return false;
+}
+
+// An agency's addresses are its own and the office's, which writes to them; why somebody is away is theirs and the office's.
 void portrait_withhold(struct board *board, json_t *person, const char *reader) {
   size_t i;
   json_t *absence;
   if (is_text(json_object_get(person, "id"), reader) || people_in_office(board, reader)) return;
+  if (!are_colleagues(board, person, reader)) json_object_del(person, "email");
   json_array_foreach(json_object_get(person, "absences"), i, absence) json_object_del(absence, "reason");
 }
 
@@ -105,38 +117,53 @@ static bool has_person(const json_t *people, const char *person) {
   return false;
 }
 
-static void add_waiting(struct portrait *portrait, const struct casefile *item) {
-  json_t *turns = lateness_list(portrait->call->board, item, true), *turn;
+// An item with what the reader sees of it: whom a field names that they do not see is not theirs to find here either.
+struct seen {
+  struct casefile *item; // NULL: it is closed, cannot be read or is none of theirs
+  struct sight sight;
+};
+
+static const char *title_of(const struct seen *seen) { return sight_title(&seen->sight) ? seen->item->title : ""; }
+
+static void add_waiting(struct portrait *portrait, const struct seen *seen) {
+  json_t *turns = lateness_list(portrait->call->board, seen->item, true), *turn;
   size_t i;
   bool any = false;
+  sight_cut_turns(seen->item, &seen->sight, turns);
   json_array_foreach(turns, i, turn) {
     if (any || !has_person(json_object_get(turn, "people"), portrait->id)) continue;
     any = true;
-    json_array_append_new(portrait->waits, json_pack("{s:s, s:s, s:O, s:O}", "ref", item->ref, "title", item->title, "text",
+    json_array_append_new(portrait->waits, json_pack("{s:s, s:s, s:O, s:O}", "ref", seen->item->ref, "title", title_of(seen), "text",
                                                      json_object_get(turn, "text"), "late", json_object_get(turn, "late")));
   }
   json_decref(turns);
 }
 
-static void add_named(struct portrait *portrait, const struct casefile *item) {
+static void add_named(struct portrait *portrait, const struct seen *seen) {
   json_t *labels = json_array(), *field;
   size_t i;
-  json_array_foreach(json_object_get(casefile_structure(item), "fields"), i, field) {
+  json_array_foreach(json_object_get(casefile_structure(seen->item), "fields"), i, field) {
     const char *label = json_text(field, "label"), *name = json_text(field, "name");
-    if (handover_names(item, name, portrait->id)) json_array_add(labels, label ? label : name);
+    if (sight_field(&seen->sight, name) && handover_names(seen->item, name, portrait->id)) json_array_add(labels, label ? label : name);
   }
   if (json_array_size(labels))
-    json_array_append_new(portrait->named, json_pack("{s:s, s:s, s:O}", "ref", item->ref, "title", item->title, "fields", labels));
+    json_array_append_new(portrait->named, json_pack("{s:s, s:s, s:O}", "ref", seen->item->ref, "title", title_of(seen), "fields", labels));
   json_decref(labels);
 }
 
-static struct casefile *open_seen(const struct portrait *portrait, json_t *row) {
+static void seen_clear(struct seen *seen) {
+  casefile_free(seen->item);
+  sight_clear(&seen->sight);
+  *seen = (struct seen){0};
+}
+
+static struct seen open_seen(const struct portrait *portrait, json_t *row) {
   struct board *board = portrait->call->board;
   struct err unreadable;
-  struct casefile *item = json_flag(row, "closed") ? NULL : casefile_from_row(board, row, false, &unreadable);
-  if (item && rights_see(board, item, portrait->reader)) return item;
-  casefile_free(item);
-  return NULL;
+  struct seen seen = {.item = json_flag(row, "closed") ? NULL : casefile_from_row(board, row, false, &unreadable)};
+  if (seen.item) seen.sight = rights_sight(board, seen.item, portrait->reader);
+  if (!sight_any(&seen.sight)) seen_clear(&seen);
+  return seen;
 }
 
 // `look.waits` where no index can be asked what waits for them: then every item is opened.
@@ -148,23 +175,23 @@ struct look {
 static bool look_at_row(void *user, json_t *row) {
   const struct look *look = user;
   bool named = handover_mentions(row, look->portrait->id);
-  struct casefile *item = named || look->waits ? open_seen(look->portrait, row) : NULL;
-  if (item && look->waits) add_waiting(look->portrait, item);
-  if (item && named) add_named(look->portrait, item);
-  casefile_free(item);
+  struct seen seen = named || look->waits ? open_seen(look->portrait, row) : (struct seen){0};
+  if (seen.item && look->waits) add_waiting(look->portrait, &seen);
+  if (seen.item && named) add_named(look->portrait, &seen);
+  seen_clear(&seen);
   return true;
 }
 
 static bool look_at_refs(struct portrait *portrait, struct err *err) {
-  const struct listing_ask ask = {.person = portrait->id, .open = true, .mine = true};
+  const struct listing_ask ask = {.person = portrait->id, .open = true, .mine = true, .unseen = true};
   json_t *refs = listing_refs(portrait->call->board, &ask, NULL, 0, err), *ref;
   size_t i;
   json_array_foreach(refs, i, ref) {
     struct err gone;
     json_t *row = case_find(portrait->call->board->store, json_string_value(ref), &gone);
-    struct casefile *item = row ? open_seen(portrait, row) : NULL;
-    if (item) add_waiting(portrait, item);
-    casefile_free(item);
+    struct seen seen = row ? open_seen(portrait, row) : (struct seen){0};
+    if (seen.item) add_waiting(portrait, &seen);
+    seen_clear(&seen);
     json_decref(row);
   }
   json_decref(refs);

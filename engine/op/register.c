@@ -96,6 +96,22 @@ static void refuse_row(struct taking *taking, int line, const char *id, const ch
   json_array_append_new(taking->rows, json_pack("{s:i, s:s?, s:s, s:s}", "line", line, "id", id, "what", "refused", "text", text));
 }
 
+// Of two columns of one name nobody could know which is meant.
+static void refuse_doubles(struct taking *taking, int line, const json_t *cells) {
+  json_t *seen = json_object(), *cell;
+  size_t i;
+  json_array_foreach(cells, i, cell) {
+    const char *name = json_string_value(cell);
+    if (json_object_get(seen, name)) {
+      char *text = mem_format("the column \"%.80s\" stands there twice.", name);
+      refuse_row(taking, line, NULL, text);
+      mem_free(text);
+    }
+    json_put_flag(seen, name, true);
+  }
+  json_decref(seen);
+}
+
 static bool take_columns(struct taking *taking, int line, const json_t *cells) {
   size_t i;
   json_t *cell;
@@ -108,6 +124,7 @@ static bool take_columns(struct taking *taking, int line, const json_t *cells) {
     refuse_row(taking, line, NULL, text);
     mem_free(text);
   }
+  refuse_doubles(taking, line, cells);
   if (!json_array_has(cells, "id")) refuse_row(taking, line, NULL, "the first line names no column \"id\".");
   return json_array_size(taking->rows) == 0;
 }

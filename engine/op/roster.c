@@ -200,13 +200,20 @@ static bool check_email(const char *id, const json_t *row, struct err *err) {
              id);
 }
 
+// A title stands in sentences, lists and mail as a name does.
+static bool has_title(const char *id, const json_t *row, struct err *err) {
+  const json_t *title = json_object_get(row, "title");
+  return !title || (json_is_string(title) && is_name(json_string_value(title))) ||
+         err_set(err, ERR_INVALID, "the title of %s must stand in one line of at most %d bytes.", id, NAME_MAX_SIZE);
+}
+
 static bool check_post(const json_t *seed, const char *id, const json_t *row, struct err *err) {
   const json_t *deputy = json_object_get(row, "deputy");
   bool is_post = json_is_string(deputy) && json_object_get(json_object_get(seed, "posts"), json_string_value(deputy));
   return named(seed, "people", json_object_get(row, "holder"), "the holder", id, err) &&
          (is_post || named(seed, "people", deputy, "the deputy", id, err)) &&
          named(seed, "groups", json_object_get(row, "group"), "the group", id, err) && is_date(row, "vacant_since", id, err) &&
-         check_digest(id, row, err);
+         check_digest(id, row, err) && has_title(id, row, err);
 }
 
 static bool check_absence(const json_t *seed, const char *id, const json_t *absence, struct err *err) {

@@ -4,6 +4,7 @@
 #include "op/seen.h"
 #include "run/catchup.h"
 #include "run/hold.h"
+#include "run/lookout.h"
 #include "run/opener.h"
 #include "run/people.h"
 #include "run/sweep.h"
@@ -126,7 +127,8 @@ bool op_check_begin(struct board *board, struct err *err) { return sweep_begin(b
 
 bool op_is_awaited(struct board *board) {
   int64_t due_ms;
-  return sweep_is_pending(board) || (!hold_is(board) && board_next_due(board, &due_ms) && due_ms <= board_now(board));
+  if (sweep_is_pending(board)) return true;
+  return !hold_is(board) && ((board_next_due(board, &due_ms) && due_ms <= board_now(board)) || lookout_is_due(board));
 }
 
 bool op_wake(struct board *board, bool listening, struct op_woken *woken, struct err *err) {

@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "op/internal.h"
+#include "op/sheet.h"
 #include "run/definition.h"
 #include "run/personal.h"
 #include "run/rights.h"
@@ -18,12 +19,14 @@ static const struct {
   const char *member, *label;
 } words[] = {{"ref", "reference"},   {"title", "title"},     {"name", "name"},           {"description", "description"},
              {"flag", "flag"},       {"reason", "reason"},   {"recipient", "recipient"}, {"purpose", "purpose"},
-             {"value", "new value"}, {"comment", "comment"}, {"note", "note"},           {"minute", "minute"}};
+             {"value", "new value"}, {"comment", "comment"}, {"note", "note"},           {"minute", "minute"},
+             {"place", "place"}};
 
 struct looking {
   struct board *board;
   unsigned wanted;
   struct date today;
+  bool directory;              // there a date alone is when somebody joined, not when they were born
   json_t *shown;               // [{"field","kind"}]: part `personal`
   struct personal_found first; // of the text that is named in the sentence
   char label[LABEL_SIZE];      // where it stands
@@ -35,8 +38,15 @@ static void add_kinds(struct looking *looking, const char *field, unsigned kinds
       json_array_append_new(looking->shown, json_pack("{s:s, s:s}", "field", field, "kind", personal_word((enum personal_kind)kind)));
 }
 
+static bool is_date(const char *text) {
+  struct date date;
+  struct err ignored;
+  return date_read(text, &date, &ignored);
+}
+
 static void look_text(struct looking *looking, const char *field, const char *label, unsigned without, const char *text) {
   struct personal_found found;
+  if (looking->directory && is_date(text)) without |= 1u << PERSONAL_BIRTH;
   if (!personal_look(text, looking->wanted & ~without, looking->today, &found)) return;
   if (json_array_size(looking->shown) == 0) {
     looking->first = found;
@@ -45,8 +55,11 @@ static void look_text(struct looking *looking, const char *field, const char *la
   add_kinds(looking, field, found.kinds);
 }
 
-// When a meeting was is no date of birth, though it may be all that its field says.
-static unsigned never_of(const char *field) { return strcmp(field, "meeting") == 0 ? 1u << PERSONAL_BIRTH : 0; }
+// When a meeting was is no date of birth, though it may be all that its field says; where people meet has an address.
+static unsigned never_of(const char *field) {
+  if (strcmp(field, "place") == 0) return 1u << PERSONAL_ADDRESS | 1u << PERSONAL_POSTCODE;
+  return strcmp(field, "meeting") == 0 ? 1u << PERSONAL_BIRTH : 0;
+}
 
 static void look_value(struct looking *looking, const char *field, const char *label, const json_t *value, int depth) {
   const char *name;
@@ -102,6 +115,56 @@ static void look_lines(struct looking *looking, const char *text) {
   }
 }
 
+// ---- documents of the directory, one by one or as a sheet
+
+// Whoever works with the board has an address, and ids are the office's own words for them.
+static bool is_contact(const char *member) {
+  static const char *const members[] = {"id", "key", "email"};
+  for (size_t i = 0; i < sizeof members / sizeof members[0]; i++)
+    if (strcmp(members[i], member) == 0) return true;
+  return false;
+}
+
+static void look_document(struct looking *looking, const json_t *document) {
+  const char *name;
+  json_t *value;
+  looking->directory = true;
+  json_object_foreach((json_t *)document, name, value) if (!is_contact(name)) look_value(looking, name, name, value, 0);
+  looking->directory = false;
+}
+
+struct sheet_looking {
+  struct looking *looking;
+  json_t *columns; // the first row; NULL before it
+};
+
+static bool look_row(void *user, int line, const json_t *cells) {
+  struct sheet_looking *sheet = user;
+  char label[LABEL_SIZE];
+  size_t i;
+  json_t *cell;
+  snprintf(label, sizeof label, "line %d", line);
+  json_array_foreach(cells, i, cell) {
+    const char *column = json_string_value(json_array_get(sheet->columns, i));
+    if (!column || !is_contact(column)) look_text(sheet->looking, label, label, 0, json_string_value(cell));
+  }
+  if (!sheet->columns) sheet->columns = json_deep_copy(cells);
+  return true;
+}
+
+// What is no sheet is refused anyway, and keeps its text nowhere.
+static void look_sheet(struct looking *looking, const char *text) {
+  struct sheet_looking sheet = {.looking = looking};
+  struct err ignored;
+  int line;
+  looking->directory = true;
+  sheet_read(text, look_row, &sheet, &line, &ignored);
+  looking->directory = false;
+  json_decref(sheet.columns);
+}
+
+// ---- all of it
+
 // Where mail comes from and how it leaves are addresses, and the board's own.
 static bool is_boards_own(const json_t *request, const char *member) {
   const char *op = json_text(request, "op"), *setting = json_text(request, "name");
@@ -115,7 +178,10 @@ static void look_request(struct looking *looking, const struct chart *chart, con
     const char *label = label_of(name);
     if (label && !is_boards_own(request, name)) look_value(looking, name, label, value, 0);
   }
-  if (strcmp(op, "import.plan") == 0) look_lines(looking, json_text(request, "text") ? json_text(request, "text") : "");
+  const char *text = json_text(request, "text");
+  if (text && strcmp(op, "import.plan") == 0) look_lines(looking, text);
+  if (text && strcmp(op, "directory.import") == 0) look_sheet(looking, text);
+  look_document(looking, json_object_get(request, "document"));
   look_data(looking, chart, json_object_get(request, "data"));
 }
 
@@ -160,15 +226,21 @@ static bool look_closely(const struct op_call *call, struct looking *looking) {
   return known;
 }
 
+// A beginning of a letter or none says nothing.
+static void say_hint(const char *hint, char out[80]) {
+  out[0] = '\0';
+  if (strlen(hint) > 1) snprintf(out, 80, " (it begins \"%s\")", hint);
+}
+
 static bool say(const struct looking *looking, struct err *err) {
   size_t more = json_array_size(looking->shown) - 1;
-  char others[60] = "";
+  char others[60] = "", hint[80];
+  say_hint(looking->first.hint, hint);
   if (more) snprintf(others, sizeof others, ", and there %s %zu more like it", more == 1 ? "is" : "are", more);
-  return err_set(
-      err, ERR_PERSONAL,
-      "Nothing was kept, because \"%s\" seems to hold %s (it begins \"%s\")%s: a board keeps references, never who a child is or "
-      "where; take it out, or, if it is no such thing or must stand there, send it again with --sure, which is put on record.",
-      looking->label, personal_title(looking->first.first), looking->first.hint, others);
+  return err_set(err, ERR_PERSONAL,
+                 "Nothing was kept, because \"%s\" seems to hold %s%s%s: a board keeps references, never who a child is or "
+                 "where; take it out, or, if it is no such thing or must stand there, send it again with --sure, which is put on record.",
+                 looking->label, personal_title(looking->first.first), hint, others);
 }
 
 bool wording_check(const struct op *op, const struct op_call *call, struct err *err) {

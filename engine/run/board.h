@@ -39,6 +39,7 @@ struct board {
   int64_t held_ms;             // what the real clock says while it stands still; 0: it runs
   json_t *aside;               // items whose timers cannot be run (aside.h): {ID: true} until then; NULL: none
   int64_t aside_until_ms, aside_wait_ms;
+  bool doubted;                    // a check of the record found something, and looks again before it is said (op/checked.c)
   bool openings;                   // an item may wait to be opened by another (opener.h); true until that was looked at
   bool mail_now;                   // somebody asked for it: what waits to be tried again is tried now (delivery.h)
   json_t *reports;                 // items whose cycle is to be told (relay.h): {ID: {"actor"?,"opening"?}}; NULL: none
@@ -52,6 +53,10 @@ struct board {
   json_t *looks_owed; // looks of the office that a full disk could not take (op/access.c); NULL: none
   int64_t looks_mark;
   struct hash looks_leaf;
+  json_t *ruled;                   // which rules of the board are for people, likewise (sight_rule.h)
+  bool lookout_known, lookout_due; // is there something to look at (lookout.h), as it was worked out under stamp and day
+  uint64_t lookout_stamp;
+  char lookout_day[DATE_TEXT];
   bool listing_doubted;    // its index named what it must not (listing.h)
   uint64_t settings_stamp; // of the store, when zone and calendar were read
   json_t *sure;            // what the one who is being answered was warned of and went on with (part `personal`); NULL: nothing

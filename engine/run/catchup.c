@@ -8,6 +8,7 @@
 #include "run/due.h"
 #include "run/handover.h"
 #include "run/hold.h"
+#include "run/lookout.h"
 #include "run/opener.h"
 #include "run/sweep.h"
 
@@ -119,7 +120,7 @@ bool catchup_run(struct board *board, enum catchup_pace pace, struct catchup *do
   json_t *left = ok ? aside_first_due(board, board_now(board)) : NULL;
   done->more = left != NULL || timers_until(board) < board_now(board);
   json_decref(left);
-  return ok;
+  return ok && (done->more || lookout_step(board, &done->more, err));
 }
 
 void catchup_clear(struct catchup *done) {

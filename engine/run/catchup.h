@@ -16,7 +16,7 @@ enum catchup_pace {
 struct catchup {
   json_t *fired;       // [{"ref","at","local","what","state","told","late_ms","skipped"?,"missed"?}]
   json_t *passed_over; // [{"ref","text"}]: items whose timers cannot be run now (aside.h); once each time they were tried
-  bool more;           // something is left that is due
+  bool more;           // something is left that is due, or to be looked at (lookout.h)
 };
 
 // Runs one batch, or instead writes back what batches have left in the log before people would notice it. False with err: the machine

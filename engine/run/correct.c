@@ -7,6 +7,7 @@
 #include "run/due.h"
 #include "run/form.h"
 #include "run/history.h"
+#include "run/kept.h"
 #include "run/key.h"
 #include "run/people.h"
 #include "run/refusal.h"
@@ -115,7 +116,7 @@ static bool read_meant(struct correcting *correcting, struct err *err) {
   json_t *value;
   if (!form_read(correcting->board, correcting->item, correcting->request->meant, &correcting->meant, err)) return false;
   json_object_foreach(correcting->meant, name, value) {
-    if (!check_field(correcting, name, value, err)) return false;
+    if (!check_field(correcting, name, value, err) || !kept_may_correct(correcting->board, correcting->item, name, err)) return false;
     if (json_number(correcting->set_by, name, 0) <= correcting->request->number) json_object_set(correcting->present, name, value);
   }
   return true;

@@ -6,6 +6,7 @@
 #include "run/delivery_mark.h"
 #include "run/digest_period.h"
 #include "run/quiet.h"
+#include "run/urgent.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -20,22 +21,30 @@ enum {
 
 static const char META_STOPPED[] = "mail_stopped"; // {"since","told"}: since when nothing leaves
 
-struct delivery {
+struct cursor {
   int64_t sequence; // the last row that was looked at
   char *key;
-  int64_t again_ms; // the first moment at which a row that was passed over may leave; INT64_MAX: none
-  int64_t pause_ms; // nothing is tried before that
-  int tries;        // in vain, of anything at all
-  bool wants_all;   // somebody asked for it: from the beginning, and now
-  bool at_once;     // while looking through it so: what is to be tried again later is tried now, once
-  uint64_t stamp;   // of the directory and the settings by which rows were passed over
-  json_t *waits;    // {PERSON: true}: an earlier message of theirs is to be tried again
 };
 
+struct delivery {
+  struct cursor urgent, all; // what is urgent is looked for first, among all that there is
+  int64_t again_ms;          // the first moment at which a row that was passed over may leave; INT64_MAX: none
+  int64_t pause_ms;          // nothing is tried before that
+  int tries;                 // in vain, of anything at all
+  bool wants_all;            // somebody asked for it: from the beginning, and now
+  bool at_once;              // while looking through it so: what is to be tried again later is tried now, once
+  uint64_t stamp;            // of the directory and the settings by which rows were passed over
+  json_t *waits;             // {PERSON: true}: an earlier message of theirs is to be tried again
+};
+
+static void cursor_reset(struct cursor *cursor) {
+  mem_free(cursor->key);
+  *cursor = (struct cursor){.sequence = -1, .key = mem_text("")};
+}
+
 static void start_over(struct delivery *delivery) {
-  mem_free(delivery->key);
-  delivery->key = mem_text("");
-  delivery->sequence = -1;
+  cursor_reset(&delivery->urgent);
+  cursor_reset(&delivery->all);
   delivery->again_ms = INT64_MAX;
   json_object_clear(delivery->waits);
 }
@@ -50,7 +59,8 @@ struct delivery *delivery_new(void) {
 void delivery_free(struct delivery *delivery) {
   if (!delivery) return;
   json_decref(delivery->waits);
-  mem_free(delivery->key);
+  mem_free(delivery->urgent.key);
+  mem_free(delivery->all.key);
   mem_free(delivery);
 }
 
@@ -167,28 +177,35 @@ static bool take(struct board *board, const struct mailing *mailing, const json_
   return ok;
 }
 
-static void move_on(struct delivery *delivery, const json_t *row) {
-  delivery->sequence = json_number(row, "sequence", 0);
-  mem_free(delivery->key);
-  delivery->key = mem_text(json_text(row, "key"));
+static void move_on(struct cursor *cursor, const json_t *row) {
+  cursor->sequence = json_number(row, "sequence", 0);
+  mem_free(cursor->key);
+  cursor->key = mem_text(json_text(row, "key"));
 }
 
-// Looks at some rows. *more: it did not come to their end.
-static bool take_some(struct board *board, struct delivery *delivery, const struct mailing *mailing, json_t **letter, bool *more,
-                      struct err *err) {
-  int64_t now = board_now(board);
-  json_t *rows = outbox_ready_after(board->store, delivery->sequence, delivery->key, ROWS_STEP), *row;
-  bool ok = true, gone;
+// *gathered: it goes in one letter with others, which comes after them.
+static bool look_at(struct board *board, struct delivery *delivery, const struct mailing *mailing, const json_t *row, json_t **letter,
+                    bool *gathered, struct err *err) {
+  bool gone;
+  if (!may_leave(board, delivery, row, board_now(board), &gone)) return !gone || drop_gone(board, row, err);
+  if (!urgent_gather(board, mailing, row, gathered, err)) return false;
+  return *gathered || take(board, mailing, row, letter, err);
+}
+
+// Looks at some rows after the cursor. *more: it did not come to their end.
+static bool take_some(struct board *board, struct delivery *delivery, const struct mailing *mailing, struct cursor *cursor, json_t **letter,
+                      bool *more, struct err *err) {
+  json_t *rows = outbox_ready_after(board->store, cursor->sequence, cursor->key, ROWS_STEP), *row;
+  bool ok = true, gathered = false;
   size_t i;
   *more = json_array_size(rows) == ROWS_STEP;
   json_array_foreach(rows, i, row) {
-    if (!ok || *letter) break;
-    move_on(delivery, row);
-    if (may_leave(board, delivery, row, now, &gone))
-      ok = take(board, mailing, row, letter, err);
-    else if (gone)
-      ok = drop_gone(board, row, err);
+    if (!ok || *letter || gathered) break;
+    move_on(cursor, row);
+    if (cursor == &delivery->urgent && !json_flag(row, "urgent")) continue;
+    ok = look_at(board, delivery, mailing, row, letter, &gathered, err);
   }
+  *more = *more || gathered; // of the rows at hand some are covered by now
   json_decref(rows);
   return ok;
 }
@@ -216,7 +233,8 @@ bool delivery_take(struct board *board, struct delivery *delivery, const struct 
   begin_again(board, delivery, now);
   *wait_ms = delivery->pause_ms - now;
   if (*wait_ms > 0) return true;
-  if (!take_some(board, delivery, mailing, letter, &more, err)) return false;
+  if (!take_some(board, delivery, mailing, &delivery->urgent, letter, &more, err)) return false;
+  if (!*letter && !more && !take_some(board, delivery, mailing, &delivery->all, letter, &more, err)) return false;
   *wait_ms = *letter || more ? 0 : delivery->again_ms == INT64_MAX ? -1 : delivery->again_ms - now;
   return true;
 }

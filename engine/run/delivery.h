@@ -1,7 +1,7 @@
 // Delivering what the outbox holds (E4). A message leaves once. Who owns the store delivers, so nobody else can be at it.
 //
 // ready -> trying        [delivery_take: an entry before the first byte leaves]
-// ready -> digested      [digest_step]
+// ready -> digested      [digest_step; delivery_take: an urgent one about what is past, where there are several for its person]
 // ready -> refused       [delivery_take: its person has left]
 // trying -> sent         [delivery_done: the mail server took it]
 // trying -> unknown      [delivery_done: the connection was lost after all was sent; delivery_begin: the program ended meanwhile]
@@ -12,7 +12,8 @@
 //
 // 1. What may have left is never sent again by itself: only a person can say so (unknown).
 // 2. Nothing is lost: a message is in one of these states in the journal, or it is not there.
-// 3. A person gets messages in the order in which they were made; what is urgent waits for nothing but an earlier one that is being tried.
+// 3. A person gets messages in the order in which they were made, what is urgent before all else, whoever's it is; it waits for nothing but
+//    an earlier one of theirs that is being tried.
 #ifndef WAYMARK_RUN_DELIVERY_H
 #define WAYMARK_RUN_DELIVERY_H
 #include "base/err.h"

@@ -6,6 +6,7 @@
 #include "run/digest_period.h"
 #include "run/digest_text.h"
 #include "run/hold.h"
+#include "run/listing.h"
 #include "run/people.h"
 #include "run/quiet.h"
 
@@ -15,7 +16,7 @@ enum { ITEMS_STEP = 20, ROWS_STEP = 500 }; // a few milliseconds each
 
 static const char META_DAY[] = "digest_day"; // of the last round: a cache, since what was made is in the outbox
 
-enum phase { ITEMS, MESSAGES, WRITING };
+enum phase { BEGINNING, HELD_ITEMS, ALL_ITEMS, MESSAGES, WRITING };
 
 struct digest {
   enum phase phase;
@@ -26,7 +27,9 @@ struct digest {
   json_t *waits;       // {PERSON: [item]}
   json_t *messages;    // {PERSON: [row]}
   json_t *unreachable; // {PERSON: true}: somebody waits to be told and cannot be
-  char after[ID_TEXT]; // the last item that was looked at
+  json_t *asked;       // {PERSON: true}: those whose items were looked at
+  char *after_ref;     // the last of the next one's; NULL: none was yet
+  char after[ID_TEXT]; // where all are looked at: the last one
   int64_t sequence;    // and the last message
   char *key;
 };
@@ -64,6 +67,7 @@ struct digest *digest_new(struct board *board, const char *only) {
   digest->today = zone_date(board->zone, digest->now_ms);
   digest->people = json_object();
   digest->waits = json_object();
+  digest->asked = json_object();
   digest->messages = json_object();
   digest->unreachable = json_object();
   size_t i;
@@ -81,26 +85,92 @@ void digest_free(struct digest *digest) {
   if (!digest) return;
   json_decref(digest->people);
   json_decref(digest->waits);
+  json_decref(digest->asked);
+  mem_free(digest->after_ref);
   json_decref(digest->messages);
   json_decref(digest->unreachable);
   mem_free(digest->key);
   mem_free(digest);
 }
 
+// ---- items: those that the index says they hold, person by person; where it cannot be asked, all
+
+static void turn_to_all(struct digest *digest) {
+  json_object_clear(digest->waits);
+  digest->phase = ALL_ITEMS;
+}
+
+// An index that a list would have to wait for is made in steps, as a server makes it.
+static void begin(struct board *board, struct digest *digest) {
+  struct err unmade;
+  if (listing_behind(board) > LISTING_LAG_MAX && listing_step(board, &unmade)) return;
+  if (listing_begin(board))
+    digest->phase = HELD_ITEMS;
+  else
+    turn_to_all(digest);
+}
+
 // An item that cannot be read is told to the office by other ways (run/aside.h).
-static void look_at_items(struct board *board, struct digest *digest) {
+static void look_at_item(struct board *board, json_t *row, const json_t *people, json_t *waits) {
+  struct err unread;
+  struct casefile *item = json_flag(row, "closed") ? NULL : casefile_from_row(board, row, false, &unread);
+  if (item) digest_item_add(board, item, people, waits);
+  casefile_free(item);
+}
+
+static const char *next_person(const struct digest *digest) {
+  const char *person;
+  json_t *flag;
+  json_object_foreach(digest->people, person, flag) if (!json_object_get(digest->asked, person)) return person;
+  return NULL;
+}
+
+static void look_at_refs(struct board *board, struct digest *digest, const char *person, const json_t *refs) {
+  json_t *only = json_pack("{s:b}", person, 1), *ref;
+  size_t i;
+  json_array_foreach(refs, i, ref) {
+    struct err gone;
+    json_t *row = case_find(board->store, json_string_value(ref), &gone);
+    if (row) look_at_item(board, row, only, digest->waits);
+    json_decref(row);
+  }
+  mem_free(digest->after_ref);
+  digest->after_ref = NULL;
+  if (json_array_size(refs) == ITEMS_STEP)
+    digest->after_ref = mem_text(json_string_value(json_array_get(refs, ITEMS_STEP - 1)));
+  else
+    json_put_flag(digest->asked, person, true);
+  json_decref(only);
+}
+
+static void look_at_held(struct board *board, struct digest *digest) {
+  const char *person = next_person(digest);
+  const struct listing_ask ask = {.person = person, .open = true, .mine = true, .unseen = true};
+  struct err ignored;
+  if (!person) {
+    digest->phase = MESSAGES;
+    return;
+  }
+  json_t *refs = listing_begin(board) ? listing_refs(board, &ask, digest->after_ref, ITEMS_STEP, &ignored) : NULL;
+  if (refs)
+    look_at_refs(board, digest, person, refs);
+  else
+    turn_to_all(digest);
+  json_decref(refs);
+}
+
+static void look_at_all(struct board *board, struct digest *digest) {
   json_t *rows = case_page(board->store, digest->after, ITEMS_STEP), *row;
   size_t i;
   json_array_foreach(rows, i, row) {
-    struct err unread;
     snprintf(digest->after, sizeof digest->after, "%s", json_text(row, "id"));
-    struct casefile *item = json_flag(row, "closed") ? NULL : casefile_from_row(board, row, false, &unread);
-    if (item) digest_item_add(board, item, digest->people, digest->waits);
-    casefile_free(item);
+    look_at_item(board, row, digest->people, digest->waits);
   }
   if (json_array_size(rows) == 0) digest->phase = MESSAGES;
   json_decref(rows);
 }
+
+// ---- messages
 
 static void look_at_message(struct board *board, struct digest *digest, json_t *row) {
   const char *person = json_text(row, "to"), *why;
@@ -123,6 +193,8 @@ static void look_at_messages(struct board *board, struct digest *digest) {
     digest->phase = WRITING;
   json_decref(rows);
 }
+
+// ---- writing
 
 // For the office: whom no mail reaches, by name. A new reference; NULL: nobody, or not this person's to mend.
 static json_t *unreachable_for(struct board *board, const struct digest *digest, const char *person) {
@@ -212,8 +284,12 @@ static bool end_round(struct board *board, const struct digest *digest, struct e
 
 bool digest_step(struct board *board, struct digest *digest, const struct mailing *mailing, const char *head, bool *more, struct err *err) {
   *more = true;
-  if (digest->phase == ITEMS)
-    look_at_items(board, digest);
+  if (digest->phase == BEGINNING)
+    begin(board, digest);
+  else if (digest->phase == HELD_ITEMS)
+    look_at_held(board, digest);
+  else if (digest->phase == ALL_ITEMS)
+    look_at_all(board, digest);
   else if (digest->phase == MESSAGES)
     look_at_messages(board, digest);
   else if (json_object_size(digest->people))

@@ -1,5 +1,6 @@
 // Digests (E4): one mail a person a period instead of a mail a message. It says how many items wait for them, how late, which decision is
-// wanted, and what is new; references and links, never what an item says. Made in steps, since a board may hold many items.
+// wanted, and what is new; references and links, never what an item says. Made in steps, since much may wait; what waits for whom the index
+// says (listing.h), and all items are looked at only where it cannot be asked.
 //
 // LOOKING AT ITEMS -> LOOKING AT MESSAGES -> WRITING -> DONE [digest_step, each when nothing is left of it]
 //

@@ -40,7 +40,7 @@ enum digest_mode digest_mode_of(struct board *board, const char *person) {
 
 static bool is_of_group(struct board *board, const json_t *group, const char *person) {
   char *key = mem_format("group:%s", json_text(group, "id"));
-  bool is = subject_is_held_by(board, key, person);
+  bool is = subject_is_acted_by(board, key, person);
   mem_free(key);
   return is;
 }
@@ -106,7 +106,10 @@ bool digest_last_day(struct board *board, const char *person, struct date *day) 
   return found;
 }
 
-bool digest_is_one(const json_t *row) { return strncmp(json_text(row, "key"), "digest/", sizeof KEY) == 0; }
+bool digest_is_one(const json_t *row) {
+  const char *key = json_text(row, "key");
+  return strncmp(key, "digest/", strlen("digest/")) == 0 || strncmp(key, "urgent/", strlen("urgent/")) == 0;
+}
 
 bool digest_takes(struct board *board, const json_t *row, int64_t now_ms) {
   const char *person = json_text(row, "to");

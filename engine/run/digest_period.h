@@ -29,5 +29,5 @@ struct digest_period digest_period_at(struct board *board, const char *person, s
 bool digest_last_day(struct board *board, const char *person, struct date *day);
 // Is this row of the outbox for its person's next digest, and no mail of its own? What is urgent is not, unless it has become old news.
 bool digest_takes(struct board *board, const json_t *row, int64_t now_ms);
-bool digest_is_one(const json_t *row); // a digest itself
+bool digest_is_one(const json_t *row); // a digest itself, or what covers urgent messages (urgent.h)
 #endif

@@ -41,15 +41,15 @@ static void collect_unmet(const json_t *node, json_t *out) {
   mem_free(line);
 }
 
-// `person`: who will read it; what they may not see is named to them only as that.
-static json_t *unmet_of(struct turn *turn, const json_t *transition, const json_t *data, const char *person, json_t **tree) {
+// `person`: who will read it; what they may not see is named to them only as that, and its answer is for those whom trying would tell.
+static json_t *unmet_of(struct turn *turn, const json_t *transition, const json_t *data, const char *person, bool theirs, json_t **tree) {
   json_t *fields = laid_over(turn->item, transition, data), *unmet = json_array();
   struct step_view view = turn_view(turn, fields);
   struct step_host host = turn_host(turn);
   const json_t *guard = json_object_get(transition, "guard");
   json_t *explained = guard ? guard_explain(guard, &view, &host) : NULL;
   struct sight sight = explained ? rights_sight(turn->board, turn->item, person) : (struct sight){0};
-  if (explained) sight_cut_condition(&sight, guard, explained);
+  if (explained) sight_cut_condition(&sight, guard, theirs, explained);
   if (explained) collect_unmet(explained, unmet);
   sight_clear(&sight);
   if (tree)
@@ -61,7 +61,7 @@ static json_t *unmet_of(struct turn *turn, const json_t *transition, const json_
 }
 
 void explain_unmet(struct turn *turn, const json_t *transition, const json_t *data, struct err *err) {
-  json_t *unmet = unmet_of(turn, transition, data, json_text(turn->event, "actor"), NULL), *line;
+  json_t *unmet = unmet_of(turn, transition, data, json_text(turn->event, "actor"), true, NULL), *line;
   struct buf out;
   buf_init(&out);
   size_t i;
@@ -89,11 +89,12 @@ static enum truth explain_way(struct turn *turn, const struct event_request *req
   struct err formed = {0};
   buf_init(&why);
   bool may = rights_take(turn->board, turn->item, transition, request->actor, request->decider, &why);
-  bool fits = form_fits(turn->item, transition, data, &formed);
+  bool asked = may || rights_see_all(turn->board, turn->item, request->actor); // what a form finds wrong tells of the item's fields
+  bool fits = !asked || form_fits(turn->item, transition, data, &formed);
   char *label = mem_format("\"%s\" is theirs to take", json_text(transition, "label"));
   json_array_append_new(conditions, condition(label, may, why.data));
-  json_array_append_new(conditions, condition("everything that the form asks for is there", fits, fits ? NULL : formed.text));
-  json_t *tree = NULL, *unmet = unmet_of(turn, transition, data, request->actor, &tree);
+  if (asked) json_array_append_new(conditions, condition("everything that the form asks for is there", fits, fits ? NULL : formed.text));
+  json_t *tree = NULL, *unmet = unmet_of(turn, transition, data, request->actor, may, &tree);
   enum truth truth = may && fits ? TRUTH_TRUE : TRUTH_FALSE;
   const char *result = json_text(tree, "result");
   if (result)
@@ -187,7 +188,7 @@ void explain_move(struct board *board, struct casefile *item, const json_t *tran
   struct turn turn;
   bool theirs;
   turn_init(&turn, board, item, ENTRY_EVENT, board_now(board), event_as(board, item, transition, person, &theirs));
-  json_t *tree = NULL, *unmet = unmet_of(&turn, transition, NULL, person, &tree);
+  json_t *tree = NULL, *unmet = unmet_of(&turn, transition, NULL, person, true, &tree);
   const char *result = json_text(tree, "result"), *ready = result ? result : "true";
   json_put_flag(move, "yours", theirs);
   json_put_text(move, "ready", ready);

@@ -54,15 +54,50 @@ static bool unknown_field(const struct casefile *item, const char *name, struct 
   return false;
 }
 
+static bool says_who(const struct casefile *item, const char *field) {
+  size_t i;
+  json_t *role;
+  json_array_foreach(json_object_get(casefile_structure(item), "roles"), i, role) {
+    const char *any_in = json_text(role, "any_in");
+    if (any_in && strcmp(any_in, field) == 0) return true;
+  }
+  return false;
+}
+
+// In a list that says who holds a role stand people and parties that there are, not just anything (R2). Takes over `list`; NULL with err.
+static json_t *read_holders(struct board *board, const json_t *field, json_t *list, struct err *err) {
+  const char *name = json_text(field, "name"), *label = json_text(field, "label");
+  char *words = mem_format("%s (%s)", label ? label : name, name);
+  json_t *holders = json_array(), *one, *who;
+  size_t i;
+  bool ok = true;
+  json_array_foreach(list, i, one) {
+    ok = ok && party_read_listed(board, words, one, &who, err);
+    if (ok) json_array_append_new(holders, who);
+  }
+  mem_free(words);
+  json_decref(list);
+  if (ok) return holders;
+  json_decref(holders);
+  return NULL;
+}
+
+static bool read_field(struct board *board, const struct casefile *item, const json_t *field, const json_t *given, json_t **read,
+                       struct err *err) {
+  if (!value_read(board, field, given, read, err)) return false;
+  bool holders = strcmp(json_text(field, "type"), "list") == 0 && json_is_array(*read) && says_who(item, json_text(field, "name"));
+  return !holders || (*read = read_holders(board, field, *read, err));
+}
+
 bool form_read(struct board *board, const struct casefile *item, const json_t *given, json_t **data, struct err *err) {
   json_t *out = json_object(), *value, *read;
   const char *name;
   json_object_foreach((json_t *)given, name, value) {
     const json_t *field = chart_field(item->chart, name);
     bool ok = true;
-    if (field) {
-      ok = value_read(board, field, value, &read, err);
-    } else
+    if (field)
+      ok = read_field(board, item, field, value, &read, err);
+    else
       ok = belongs_to_action(name) ? read_for_action(board, name, value, &read, err) : unknown_field(item, name, err);
     if (ok) json_object_set_new(out, name, read);
     if (ok) continue;

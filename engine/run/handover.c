@@ -12,10 +12,11 @@
 #include <string.h>
 
 // Items that move in one transaction, as a sweep's, and those that are looked at for them, which costs a hundredth; references in the one
-// message.
-enum { BATCH = 50, PAGE = 1000, REFS_MAX = 20 };
+// message. Of those that stayed so many are named: more are of one cause.
+enum { BATCH = 50, PAGE = 1000, REFS_MAX = 20, STAYED_MAX = 100 };
 static const char KIND[] = "handover"; // of the directory
-static const char META[] = "handover"; // {"id","after": HEX of the last item that was looked at,"count","refs":[REF]}
+static const char META[] =
+    "handover"; // {"id","after": HEX of the last item that was looked at,"count","refs":[REF],"stayed","stayed_refs":[REF]}
 
 static bool is_status(const json_t *handover, const char *status) {
   const char *is = json_text(handover, "status");
@@ -61,11 +62,19 @@ static json_t *with_status(const json_t *handover, const char *status) {
   return document;
 }
 
-static bool keep_progress(struct board *board, const json_t *handover, const char *after, int64_t count, json_t *refs, struct err *err) {
-  json_t *progress =
-      json_pack("{s:s, s:s, s:I, s:O}", "id", json_text(handover, "id"), "after", after, "count", (json_int_t)count, "refs", refs);
-  bool ok = board_meta_put(board, META, progress, err);
-  json_decref(progress);
+struct progress {
+  const char *after;
+  int64_t count, stayed;
+  json_t *refs, *stayed_refs, *troubles;
+};
+
+static bool keep_progress(struct board *board, const json_t *handover, const char *after, const struct progress *progress,
+                          struct err *err) {
+  json_t *kept =
+      json_pack("{s:s, s:s, s:I, s:O, s:I, s:O}", "id", json_text(handover, "id"), "after", after, "count", (json_int_t)progress->count,
+                "refs", progress->refs, "stayed", (json_int_t)progress->stayed, "stayed_refs", progress->stayed_refs);
+  bool ok = board_meta_put(board, META, kept, err);
+  json_decref(kept);
   return ok;
 }
 
@@ -79,22 +88,32 @@ static bool start(struct board *board, const json_t *handover, json_t *said, str
   return board_append(board, &entry, err);
 }
 
-bool handover_begin(struct board *board, const json_t *handover, json_t *said, struct err *err) {
+bool handover_begin(struct board *board, json_t *handover, json_t *said, struct err *err) {
   struct entry entry;
   entry_begin(board, handover, &entry);
-  put_document(&entry, json_copy((json_t *)handover));
   handover_directory(board, handover, &entry, said);
+  put_document(&entry, json_copy(handover));
   return board_append(board, &entry, err) && (is_status(handover, "waiting") || start(board, handover, said, err));
 }
 
-// As it was before, without what the hand-over set.
-static void restore(struct board *board, const char *id, const char *member, const char *value, struct entry *entry) {
-  json_t *agency = json_deep_copy(board_document(board, "agency", id));
-  const char *is = json_text(agency, member);
-  char *part = mem_format("directory/agency/%s", id);
-  if (is && strcmp(is, value) == 0) json_object_del(agency, member);
-  if (strcmp(member, "successor") == 0) json_object_del(agency, "valid_to");
-  entry_part(entry, part, agency);
+// What the hand-over set, and nobody has changed since, is again what it was.
+static void restore(struct board *board, const json_t *handover, const char *which, struct entry *entry) {
+  const json_t *set = json_object_get(json_object_get(handover, "set"), which);
+  json_t *agency = json_deep_copy(board_document(board, "agency", json_text(handover, which))), *change;
+  const char *member;
+  bool any = false;
+  json_object_foreach((json_t *)set, member, change) {
+    json_t *was = json_object_get(change, "was"), *is = json_object_get(agency, member);
+    if (!is || !json_equal(is, json_object_get(change, "is"))) continue;
+    any = true;
+    if (was)
+      json_object_set(agency, member, was);
+    else
+      json_object_del(agency, member);
+  }
+  char *part = mem_format("directory/agency/%s", json_text(handover, which));
+  if (any) entry_part(entry, part, json_incref(agency));
+  json_decref(agency);
   mem_free(part);
 }
 
@@ -102,7 +121,6 @@ bool handover_withdraw(struct board *board, const char *id, const char *reason, 
   const json_t *handover = board_document(board, KIND, id);
   if (!handover || !is_status(handover, "waiting"))
     return err_set(err, ERR_REFUSED, "No hand-over \"%.40s\" waits for its day, so there is none to take back.", id);
-  const char *old = json_text(handover, "old"), *new = json_text(handover, "new");
   json_t *undone = with_status(handover, "withdrawn");
   struct entry entry;
   int64_t now = board_now(board);
@@ -113,8 +131,8 @@ bool handover_withdraw(struct board *board, const char *id, const char *reason, 
       json_pack("{s:s, s:{s:s, s:s}, s:s}", "name", "hand-over taken back", "data", "handover", id, "reason", reason, "actor", actor));
   json_put_text(undone, "ended_by", actor);
   json_put_text(undone, "ended_why", reason);
-  restore(board, old, "successor", new, &entry);
-  restore(board, new, "valid_from", json_text(handover, "on"), &entry);
+  restore(board, handover, "old", &entry);
+  restore(board, handover, "new", &entry);
   put_document(&entry, undone);
   return board_append(board, &entry, err);
 }
@@ -140,9 +158,10 @@ static bool is_meant(const json_t *handover, const json_t *row) {
   return !only || json_array_has(only, json_text(row, "ref"));
 }
 
+// The row was read with its page; what moves is the item as it stands now.
 static bool move_row(struct board *board, json_t *row, const json_t *handover, bool *any, struct err *err) {
   if (!store_begin(board->store, err)) return false;
-  struct casefile *item = casefile_from_row(board, row, true, err);
+  struct casefile *item = casefile_open(board, json_text(row, "id"), err);
   bool ok = item && handover_item(board, item, handover, true, any, err);
   casefile_free(item);
   if (ok) return store_commit(board->store, err);
@@ -151,12 +170,6 @@ static bool move_row(struct board *board, json_t *row, const json_t *handover, b
 }
 
 // ---- batches
-
-struct progress {
-  const char *after;
-  int64_t count;
-  json_t *refs, *troubles;
-};
 
 // One that cannot be worked on keeps nobody else from it. False: the machine failed.
 static bool move_or_tell(struct board *board, json_t *row, const json_t *handover, struct progress *progress, struct err *err) {
@@ -172,6 +185,7 @@ static bool move_or_tell(struct board *board, json_t *row, const json_t *handove
     *err = failed;
     return false;
   }
+  if (progress->stayed++ < STAYED_MAX) json_array_append(progress->stayed_refs, json_object_get(row, "ref"));
   json_array_append_new(progress->troubles, json_pack("{s:O, s:s}", "ref", json_object_get(row, "ref"), "text", failed.text));
   return true;
 }
@@ -219,17 +233,53 @@ static void tell(struct board *board, const json_t *handover, const struct progr
   json_decref(who);
 }
 
+// It still names who hands over, so somebody must put it right and hand it over again.
+static char *stayed_body(struct board *board, const json_t *handover, const struct progress *progress) {
+  const char *kind = json_text(handover, "kind");
+  char *old = directory_name(board, kind, json_text(handover, "old")), *new = directory_name(board, kind, json_text(handover, "new"));
+  struct buf body;
+  size_t i;
+  json_t *ref;
+  buf_init(&body);
+  buf_format(&body,
+             "%lld open item%s could not be handed over from %s to %s, since the engine could not work on %s:", (long long)progress->stayed,
+             progress->stayed == 1 ? "" : "s", old, new, progress->stayed == 1 ? "it" : "them");
+  json_array_foreach(progress->stayed_refs, i, ref) buf_format(&body, "%s %s", i ? "," : "", json_string_value(ref));
+  if (progress->stayed > (int64_t)i) buf_format(&body, " and %lld more", (long long)progress->stayed - (int64_t)i);
+  buf_format(&body, ".\n`waymark journal verify` says what is wrong; once that is put right, hand over what %s still holds again.", old);
+  mem_free(new);
+  mem_free(old);
+  return buf_take(&body);
+}
+
+static void tell_stayed(struct board *board, const json_t *handover, const struct progress *progress, struct entry *entry) {
+  json_t *who = progress->stayed ? message_fallback(board) : NULL;
+  if (!who) return;
+  char *body = stayed_body(board, handover, progress), *key = mem_format("board/%lld/stayed", (long long)journal_count(board->store));
+  char *subject = mem_format("%lld item%s could not be handed over", (long long)progress->stayed, progress->stayed == 1 ? "" : "s");
+  entry_part(entry, "message/2",
+             json_pack("{s:s, s:O, s:s, s:O, s:s, s:s, s:b}", "key", key, "to", json_object_get(who, "id"), "role", "Business Manager",
+                       "via", json_object_get(who, "via"), "subject", subject, "body", body, "urgent", 0));
+  mem_free(subject);
+  mem_free(key);
+  mem_free(body);
+  json_decref(who);
+}
+
 static bool finish(struct board *board, const json_t *handover, const struct progress *progress, struct err *err) {
   struct entry entry;
   json_t *done = with_status(handover, "done");
   json_put_number(done, "moved", progress->count);
+  if (progress->stayed) json_put_number(done, "stayed", progress->stayed);
+  if (progress->stayed) json_object_set(done, "stayed_refs", progress->stayed_refs);
   entry_begin(board, handover, &entry);
   put_document(&entry, done);
   tell(board, handover, progress, &entry);
+  tell_stayed(board, handover, progress, &entry);
   return board_append(board, &entry, err) && board_meta_put(board, META, NULL, err);
 }
 
-// A named few are looked up; else page by page, by the random ids.
+// A named few are looked up, from behind the one that was looked at last; else page by page, by the random ids.
 static json_t *rows_of(struct board *board, const json_t *handover, const char *after) {
   const json_t *only = json_object_get(handover, "only");
   if (!only) return case_page(board->store, after, PAGE);
@@ -238,21 +288,25 @@ static json_t *rows_of(struct board *board, const json_t *handover, const char *
   json_array_foreach(only, i, ref) {
     struct err gone;
     json_t *row = case_find(board->store, json_string_value(ref), &gone);
-    if (row) json_array_append_new(rows, row); // what has moved names nobody any more, so it is passed over
+    bool last = row && strcmp(json_text(row, "id"), after) == 0;
+    if (row) json_array_append_new(rows, row);
+    if (last) json_array_clear(rows);
   }
   return rows;
 }
 
-// Until the batch is full. *after is the last item that was looked at; NULL: that was the last of all.
+// Until the batch is full. *after is the last item that was looked at; NULL: that was the last of all. Only a page may have another after
+// it: a named few are all there.
 static bool move_some(struct board *board, const json_t *rows, const json_t *handover, struct progress *progress, const char **after,
                       struct err *err) {
+  bool full_page = !json_object_get(handover, "only") && json_array_size(rows) == PAGE;
   int64_t full = progress->count + BATCH;
   size_t i;
   json_t *row;
   *after = NULL;
   json_array_foreach(rows, i, row) {
     if (!move_or_tell(board, row, handover, progress, err)) return false;
-    bool is_last = i + 1 == json_array_size(rows), more = !is_last || json_array_size(rows) == PAGE;
+    bool is_last = i + 1 == json_array_size(rows), more = !is_last || full_page;
     if (more && (progress->count >= full || is_last)) {
       *after = json_text(row, "id");
       return true;
@@ -266,11 +320,16 @@ static bool batch(struct board *board, const json_t *handover, struct progress *
   const char *after;
   bool ok = move_some(board, rows, handover, progress, &after, err);
   if (ok && after)
-    ok = keep_progress(board, handover, after, progress->count, progress->refs, err);
+    ok = keep_progress(board, handover, after, progress, err);
   else if (ok)
     ok = finish(board, handover, progress, err);
   json_decref(rows);
   return ok;
+}
+
+static json_t *kept_list(const json_t *kept, const char *name) { // A new reference.
+  json_t *list = json_object_get(kept, name);
+  return list ? json_incref(list) : json_array();
 }
 
 // From the first item where nothing is kept of this one: what has moved names nobody who hands over.
@@ -279,10 +338,13 @@ static bool go_on(struct board *board, const json_t *handover, json_t *troubles,
   bool is_own = own && strcmp(json_string_value(own), json_text(handover, "id")) == 0;
   struct progress progress = {.after = is_own ? json_text(kept, "after") : "",
                               .count = is_own ? json_number(kept, "count", 0) : 0,
-                              .refs = is_own ? json_incref(json_object_get(kept, "refs")) : json_array(),
+                              .refs = kept_list(is_own ? kept : NULL, "refs"),
+                              .stayed = is_own ? json_number(kept, "stayed", 0) : 0,
+                              .stayed_refs = kept_list(is_own ? kept : NULL, "stayed_refs"),
                               .troubles = troubles};
   bool ok = is_status(handover, "waiting") ? start(board, handover, said, err) : batch(board, handover, &progress, err);
   json_decref(progress.refs);
+  json_decref(progress.stayed_refs);
   json_decref(said);
   json_decref(kept);
   return ok;

@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "chart/check.h"
+#include "run/handover.h"
 #include "run/handover_field.h"
 #include "run/people.h"
 
@@ -50,22 +51,34 @@ static bool check_agencies(struct board *board, const struct handover_request *r
   return !to || strcmp(to, request->on) >= 0 || err_set(err, ERR_INVALID, "%s ends on %s, before it would begin.", request->new, to);
 }
 
-static bool check_only(struct board *board, const json_t *handover, struct err *err) {
+// By its reference, whatever it was named by; one that was named twice goes over once.
+static bool take_one(struct board *board, const json_t *handover, const char *named, json_t *refs, struct err *err) {
+  struct casefile *item = casefile_open(board, named, err);
+  if (!item) return false;
+  json_t *fields = handover_fields(item, handover);
+  bool ok = fields && !item->closed;
+  if (item->closed)
+    err_set(err, ERR_REFUSED, "%s is closed, and what is closed stays as it is.", item->ref);
+  else if (!fields)
+    err_set(err, ERR_REFUSED, "%s does not name %s, so there is nothing in it to hand over.", item->ref, json_text(handover, "old"));
+  else if (!json_array_has(refs, item->ref))
+    json_array_add(refs, item->ref);
+  json_decref(fields);
+  casefile_free(item);
+  return ok;
+}
+
+static bool take_only(struct board *board, json_t *handover, const json_t *only, struct err *err) {
+  json_t *refs = json_array(), *named;
   size_t i;
-  json_t *ref;
-  json_array_foreach(json_object_get(handover, "only"), i, ref) {
-    struct casefile *item = casefile_open(board, json_string_value(ref), err);
-    if (!item) return false;
-    json_t *fields = handover_fields(item, handover);
-    bool closed = item->closed;
-    json_decref(fields);
-    casefile_free(item);
-    if (closed) return err_set(err, ERR_REFUSED, "%s is closed, and what is closed stays as it is.", json_string_value(ref));
-    if (!fields)
-      return err_set(err, ERR_REFUSED, "%s does not name %s, so there is nothing in it to hand over.", json_string_value(ref),
-                     json_text(handover, "old"));
-  }
-  return true;
+  bool ok =
+      json_array_size(only) <= HANDOVER_ONLY_MAX ||
+      err_set(err, ERR_INVALID, "A hand-over names at most %d items by themselves, and this one names %zu; name fewer, or hand over all.",
+              HANDOVER_ONLY_MAX, json_array_size(only));
+  json_array_foreach(only, i, named) ok = ok && take_one(board, handover, json_string_value(named), refs, err);
+  if (ok && only) json_object_set(handover, "only", refs);
+  json_decref(refs);
+  return ok;
 }
 
 // A later one is done after an earlier one, so that what was handed from one to the next arrives at the last.
@@ -86,9 +99,8 @@ bool handover_plan(struct board *board, const struct handover_request *request, 
                            later ? "waiting" : "under way");
   json_put_text(plan, "on", request->on);
   if (request->with_people) json_put_flag(plan, "with_people", true);
-  if (request->only) json_object_set(plan, "only", (json_t *)request->only);
   number(board, plan);
-  if (check_only(board, plan, err)) return *handover = plan, true;
+  if (take_only(board, plan, request->only, err)) return *handover = plan, true;
   json_decref(plan);
   return false;
 }

@@ -2,6 +2,7 @@
 #include "run/handover_roster.h"
 
 #include "base/mem.h"
+#include "run/handover_named.h"
 #include "run/people.h"
 #include "run/presence.h"
 
@@ -12,6 +13,7 @@ struct changing {
   const char *old, *new;
   struct entry *entry;
   json_t *said;
+  json_t *set; // of an agency's: {"old"|"new": {MEMBER: {"was"?,"is"}}}
 };
 
 static bool is_old(const struct changing *changing, const json_t *value) {
@@ -130,12 +132,20 @@ static bool has_people(struct board *board, const char *agency) {
   return false;
 }
 
+// With what it was, to be put back if the hand-over is withdrawn. `which` agency: "old" or "new".
+static void set_member(const struct changing *changing, const char *which, json_t *agency, const char *member, const char *value) {
+  json_t *kept = json_object_at(changing->set, which), *change = json_pack("{s:s}", "is", value), *was = json_object_get(agency, member);
+  if (was) json_object_set(change, "was", was);
+  json_object_set_new(kept, member, change);
+  json_put_text(agency, member, value);
+}
+
 // One that has people already is at work, and keeps its beginning.
 static void begin_new(const struct changing *changing, const char *on) {
   const json_t *new = board_document(changing->board, "agency", changing->new);
   if (json_text(new, "valid_from") || has_people(changing->board, changing->new)) return;
   json_t *after = json_deep_copy(new);
-  json_put_text(after, "valid_from", on);
+  set_member(changing, "new", after, "valid_from", on);
   put(changing, "agency", after, mem_format("%s begins on %s", name_of(new), on));
 }
 
@@ -146,8 +156,8 @@ static void end_old(const struct changing *changing, const char *on) {
   char last[DATE_TEXT];
   date_before(on, last);
   if (to && strcmp(to, last) < 0) snprintf(last, sizeof last, "%s", to); // it had ended before
-  json_put_text(after, "valid_to", last);
-  json_put_text(after, "successor", changing->new);
+  set_member(changing, "old", after, "valid_to", last);
+  set_member(changing, "old", after, "successor", changing->new);
   put(changing, "agency", after, mem_format("%s ends after %s", name_of(old), last));
 }
 
@@ -187,20 +197,22 @@ static void take_posts_along(const struct changing *changing) {
 }
 
 void handover_people(struct board *board, const json_t *handover, struct entry *entry, json_t *said) {
-  const struct changing changing = {board, json_text(handover, "old"), json_text(handover, "new"), entry, said};
+  const struct changing changing = {board, json_text(handover, "old"), json_text(handover, "new"), entry, said, NULL};
   if (!json_flag(handover, "with_people")) return;
   change_each(&changing, "person", change_person);
   take_posts_along(&changing);
 }
 
-void handover_directory(struct board *board, const json_t *handover, struct entry *entry, json_t *said) {
-  const struct changing changing = {board, json_text(handover, "old"), json_text(handover, "new"), entry, said};
+void handover_directory(struct board *board, json_t *handover, struct entry *entry, json_t *said) {
+  struct changing changing = {board, json_text(handover, "old"), json_text(handover, "new"), entry, said, NULL};
   if (strcmp(json_text(handover, "kind"), "agency") == 0) {
+    json_object_set_new(handover, "set", changing.set = json_object());
     end_old(&changing, json_text(handover, "on"));
     begin_new(&changing, json_text(handover, "on"));
   } else if (!json_object_get(handover, "only")) {
     change_each(&changing, "post", change_post);
     change_each(&changing, "agency", change_agency_posts);
     change_each(&changing, "group", change_group);
+    handover_named(board, handover, entry, said);
   }
 }

@@ -5,6 +5,7 @@
 #include "run/incident.h"
 
 #include "base/mem.h"
+#include "run/alarm.h"
 #include "run/due.h"
 #include "run/event.h"
 #include "run/message.h"
@@ -78,7 +79,7 @@ static bool close_incident(struct board *board, const json_t *incident, const ch
   people_key(board, actor, &entry.actor_id);
   entry_part(&entry, "incident", json_pack("{s:s, s:O, s:s}", "op", "close", "id", json_object_get(incident, "id"), "how", how));
   entry_part(&entry, "event", json_pack("{s:s, s:{s:s}, s:s}", "name", "stuck step put aside", "data", "reason", reason, "actor", actor));
-  return board_append(board, &entry, err);
+  return board_append(board, &entry, err) && alarm_look_at(board, json_text(incident, "case"), err);
 }
 
 static bool fire_again(struct board *board, const json_t *incident, bool *recorded, struct err *err) {

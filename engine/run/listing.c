@@ -3,7 +3,9 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
-#include "run/rights.h"
+#include "run/grant.h"
+#include "run/listing_seen.h"
+#include "run/presence.h"
 #include "run/subject.h"
 #include "run/value.h"
 #include "store/index.h"
@@ -11,7 +13,7 @@
 #include <string.h>
 
 // Another number where another program would keep another thing of the same item: then the index is made anew.
-enum { LISTING_VERSION = 1 };
+enum { LISTING_VERSION = 3 };
 
 enum { STEP_ITEMS = 200 }; // some ten milliseconds
 
@@ -40,10 +42,10 @@ static char *lead_of(const struct casefile *item) {
   return text;
 }
 
-static bool keep_item(struct board *board, const struct casefile *item,
-                      bool (*keep)(void *to, const struct index_row *row, struct err *err), void *to, struct err *err) {
+static bool keep_item(const struct casefile *item, bool (*keep)(void *to, const struct index_row *row, struct err *err), void *to,
+                      struct err *err) {
   const char *due_field = casefile_list_field(item, "due");
-  json_t *seen_by = rights_subjects(board, item), *held_by = subject_of_holders(item);
+  json_t *seen_by = grant_of_sight(item), *held_by = grant_of_turn(item);
   char *states = states_of(item), *lead = lead_of(item);
   struct index_row row = {
       .states = states, .due = due_field ? json_text(item->fields, due_field) : NULL, .lead = lead, .seen_by = seen_by, .held_by = held_by};
@@ -58,7 +60,7 @@ static bool keep_item(struct board *board, const struct casefile *item,
 static bool read_item(void *user, json_t *row, bool (*keep)(void *to, const struct index_row *row, struct err *err), void *to,
                       struct err *err) {
   struct casefile *item = casefile_from_row(user, row, false, err);
-  bool ok = item && keep_item(user, item, keep, to, err);
+  bool ok = item && keep_item(item, keep, to, err);
   casefile_free(item);
   return ok;
 }
@@ -117,6 +119,27 @@ static json_t *leads_called(struct board *board, const char *part) {
   return called;
 }
 
+// Those of the subjects that hold items. A new reference.
+static json_t *plain_among(const json_t *held) {
+  json_t *numbers = json_array(), *number;
+  const char *text;
+  json_object_foreach((json_t *)held, text, number) if (*text != '@') json_array_append(numbers, number);
+  return numbers;
+}
+
+static void query_clear(struct index_query *query) {
+  json_decref((json_t *)query->leads);
+  json_decref((json_t *)query->held);
+  listing_seen_clear(query);
+}
+
+static bool fill_held(struct board *board, const struct listing_ask *ask, struct index_query *query, struct err *err) {
+  const json_t *keys = index_subjects(board->store);
+  const json_t *held = keys ? subject_held_among(board, ask->person, keys, index_stamp(board->store)) : NULL;
+  query->held = held ? plain_among(held) : NULL;
+  return held || err_set(err, ERR_BROKEN, "The index of items cannot be read.");
+}
+
 static bool query_of(struct board *board, const struct listing_ask *ask, struct index_query *query, struct err *err) {
   bool any_lead = !ask->lead || !*ask->lead;
   *query = (struct index_query){.workflow = ask->workflow,
@@ -124,24 +147,61 @@ static bool query_of(struct board *board, const struct listing_ask *ask, struct 
                                 .due_before = ask->due_before,
                                 .text = ask->text,
                                 .open = ask->open,
-                                .mine = ask->mine,
                                 .leads = any_lead ? NULL : leads_called(board, ask->lead)};
-  const json_t *keys = index_subjects(board->store);
-  if (keys) query->subjects = subject_held_among(board, ask->person, keys, index_stamp(board->store));
-  return (query->subjects && (any_lead || query->leads)) || err_set(err, ERR_BROKEN, "The index of items cannot be read.");
+  if (!any_lead && !query->leads) return err_set(err, ERR_BROKEN, "The index of items cannot be read.");
+  return (ask->unseen || listing_seen_fill(board, ask->person, query, err)) && (!ask->mine || fill_held(board, ask, query, err));
+}
+
+// Nothing waits for whoever is away, though they read on what they hold.
+static bool is_none(struct board *board, const struct listing_ask *ask) {
+  return ask->mine && presence_is_away(board, board_document(board, "person", ask->person), NULL);
 }
 
 bool listing_count(struct board *board, const struct listing_ask *ask, int64_t *count, struct err *err) {
   struct index_query query;
+  if (is_none(board, ask)) return *count = 0, true;
   bool ok = query_of(board, ask, &query, err) && index_count(board->store, &query, count, err);
-  json_decref((json_t *)query.leads);
+  query_clear(&query);
   return ok;
 }
 
-json_t *listing_refs(struct board *board, const struct listing_ask *ask, const char *after, int64_t limit, struct err *err) {
+json_t *listing_page(struct board *board, const struct listing_ask *ask, const char *after, int64_t limit, int64_t *count,
+                     struct err *err) {
   struct index_query query;
-  json_t *refs = query_of(board, ask, &query, err) ? index_refs(board->store, &query, after, limit, err) : NULL;
-  json_decref((json_t *)query.leads);
+  if (is_none(board, ask)) {
+    if (count) *count = 0;
+    return json_array();
+  }
+  bool ok = query_of(board, ask, &query, err) && (!count || index_count(board->store, &query, count, err));
+  json_t *refs = ok ? index_refs(board->store, &query, after, limit, err) : NULL;
+  query_clear(&query);
+  return refs;
+}
+
+json_t *listing_refs(struct board *board, const struct listing_ask *ask, const char *after, int64_t limit, struct err *err) {
+  return listing_page(board, ask, after, limit, NULL, err);
+}
+
+// Its members, or its chair's post, hold it or may be asked to decide.
+static bool is_of_group(const char *text, const char *group, const char *chair) {
+  struct grant grant = grant_read(text);
+  struct subject subject;
+  bool may = (*text != '@' || grant.kind == GRANT_DECIDE) && subject_read(grant.subject, &subject);
+  if (!may) return false;
+  bool is = (strcmp(subject.kind, "group") == 0 && strcmp(subject.id, group) == 0) ||
+            (chair && strcmp(subject.kind, "post") == 0 && strcmp(subject.id, chair) == 0);
+  subject_clear(&subject);
+  return is;
+}
+
+json_t *listing_of_group(struct board *board, const char *group, struct err *err) {
+  const char *chair = json_text(board_document(board, "group", group), "chair"), *text;
+  const json_t *keys = index_subjects(board->store);
+  json_t *numbers = json_array(), *number;
+  json_object_foreach((json_t *)keys, text, number) if (is_of_group(text, group, chair)) json_array_append(numbers, number);
+  struct index_query query = {.held = numbers, .open = true};
+  json_t *refs = keys ? index_refs(board->store, &query, NULL, 0, err) : NULL;
+  json_decref(numbers);
   return refs;
 }
 
@@ -149,7 +209,7 @@ bool listing_is_mine(struct board *board, const struct casefile *item, const cha
   json_t *keys = subject_of_holders(item), *key;
   bool mine = false;
   size_t i;
-  json_array_foreach(keys, i, key) mine = mine || subject_is_held_by(board, json_string_value(key), person);
+  json_array_foreach(keys, i, key) mine = mine || subject_is_acted_by(board, json_string_value(key), person);
   json_decref(keys);
   return mine;
 }

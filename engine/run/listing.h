@@ -12,6 +12,7 @@ struct listing_ask {
   const char *person;
   const char *workflow, *state, *lead, *due_before, *text; // as `case.list` takes them; NULL narrows nothing
   bool open, mine;
+  bool unseen; // with `mine`: whatever they hold, also what they do not see; for whoever judges that
 };
 
 // Begins: brings the index up to the journal's end. False: it cannot be asked here (a board as it was, a store that cannot be written), and
@@ -20,6 +21,11 @@ bool listing_begin(struct board *board);
 bool listing_count(struct board *board, const struct listing_ask *ask, int64_t *count, struct err *err);
 // In the order of references behind `after` (NULL: from the first), at most `limit` (0: all). A new reference; NULL with err.
 json_t *listing_refs(struct board *board, const struct listing_ask *ask, const char *after, int64_t limit, struct err *err);
+// The same with how many there are in all, where `count` is not NULL.
+json_t *listing_page(struct board *board, const struct listing_ask *ask, const char *after, int64_t limit, int64_t *count, struct err *err);
+// Open items that the group or its chair holds, or may be asked to decide on (wanted_deciders), seen by whomever. A new reference; NULL
+// with err.
+json_t *listing_of_group(struct board *board, const char *group, struct err *err);
 // The index named an item that the person does not see: it is dropped, once while the board is open, and made anew when it is next asked.
 void listing_doubt(struct board *board);
 

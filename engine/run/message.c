@@ -13,6 +13,7 @@
 enum { LATE_MS = 24 * 60 * 60 * 1000 }; // told later than that, a message says when it was to be told
 
 static const char FALLBACK_POST[] = "business_manager"; // every board has one: DOMAIN 2.1
+static const char SECOND_POST[] = "administrator";
 
 static json_t *told_to(const json_t *told, size_t from, const char *person) {
   for (size_t i = from; i < json_array_size(told); i++) {
@@ -49,14 +50,22 @@ static void note_untold(struct turn *turn, const char *role) {
 }
 
 // Somebody is told even when nobody can act for the post today: its holder finds the message on coming back.
-json_t *message_fallback(struct board *board) {
-  json_t *found = people_of_post(board, FALLBACK_POST), *who = json_incref(json_array_get(found, 0));
-  const char *holder = json_text(board_document(board, "post", FALLBACK_POST), "holder");
-  const json_t *person = !who && holder ? board_document(board, "person", holder) : NULL;
-  if (person && presence_is_here(board, person))
-    who = json_pack("{s:s, s:O, s:s}", "id", holder, "name", json_object_get(person, "name"), "via", "in their place");
+static json_t *holder_away(struct board *board, const char *post) {
+  const char *holder = json_text(board_document(board, "post", post), "holder");
+  const json_t *person = holder ? board_document(board, "person", holder) : NULL;
+  if (!person || !presence_is_here(board, person)) return NULL;
+  return json_pack("{s:s, s:O, s:s}", "id", holder, "name", json_object_get(person, "name"), "via", "in their place");
+}
+
+static json_t *acts_now(struct board *board, const char *post) {
+  json_t *found = people_of_post(board, post), *who = json_incref(json_array_get(found, 0));
   json_decref(found);
   return who;
+}
+
+json_t *message_fallback(struct board *board) {
+  json_t *who = acts_now(board, FALLBACK_POST);
+  return who ? who : holder_away(board, FALLBACK_POST);
 }
 
 static void add_fallback(struct turn *turn, size_t from, const char *role, bool copy, const char *why) {
@@ -174,15 +183,33 @@ void message_decider(struct turn *turn, const char *person, const char *text) {
   json_decref(spec);
 }
 
+static void tell_board(struct board *board, struct entry *entry, const json_t *who, const char *subject, const char *body) {
+  char *key = mem_format("board/%lld", (long long)journal_count(board->store)); // the entry's own place in the log
+  json_t *message = json_pack("{s:s, s:O, s:s, s:s, s:s, s:b}", "key", key, "to", json_object_get(who, "id"), "role", "Business Manager",
+                              "subject", subject, "body", body, "urgent", 1);
+  json_put_text(message, "via", json_text(who, "via"));
+  entry_part(entry, "message/1", message);
+  mem_free(key);
+}
+
 void message_board(struct board *board, struct entry *entry, const char *subject, const char *body) {
   json_t *who = message_fallback(board);
-  if (who) {
-    char *key = mem_format("board/%lld", (long long)journal_count(board->store)); // the entry's own place in the log
-    json_t *message = json_pack("{s:s, s:O, s:s, s:s, s:s, s:b}", "key", key, "to", json_object_get(who, "id"), "role", "Business Manager",
-                                "subject", subject, "body", body, "urgent", 1);
-    json_put_text(message, "via", json_text(who, "via"));
-    entry_part(entry, "message/1", message);
-    mem_free(key);
-  }
+  if (who) tell_board(board, entry, who, subject, body);
   json_decref(who);
+}
+
+// Whoever can act comes before a holder who is away: an alarm that waits for one person's return is none.
+static json_t *office_now(struct board *board) {
+  json_t *who = acts_now(board, FALLBACK_POST);
+  if (!who) who = acts_now(board, SECOND_POST);
+  if (!who) who = holder_away(board, FALLBACK_POST);
+  return who ? who : holder_away(board, SECOND_POST);
+}
+
+bool message_alarm(struct board *board, struct entry *entry, const char *subject, const char *body) {
+  json_t *who = office_now(board);
+  bool told = who != NULL;
+  if (told) tell_board(board, entry, who, subject, body);
+  json_decref(who);
+  return told;
 }

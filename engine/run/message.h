@@ -16,4 +16,7 @@ void message_office(struct turn *turn, const char *text);
 void message_decider(struct turn *turn, const char *person, const char *text);
 // The same about the board itself, in an entry of its own that belongs to no item; at most once an entry.
 void message_board(struct board *board, struct entry *entry, const char *subject, const char *body);
+// The same to whoever of the office can act now, the administrator where nobody is Business Manager; false: there is nobody to tell. The
+// entry may belong to an item.
+bool message_alarm(struct board *board, struct entry *entry, const char *subject, const char *body);
 #endif

@@ -11,8 +11,17 @@
 
 #include <string.h>
 
-// What is opened may open more, and what is told may tell more: so many times over before the rest waits for the next event or timer.
-enum { PASSES_MAX = 8 };
+// What is opened may open more, and what is told may tell more: so many times over, and so many items in one transaction. What is told
+// beyond that waits for the next event or timer; what would be opened beyond it is a stuck step, or a workflow that opens itself would
+// never end.
+enum { PASSES_MAX = 8, STARTS_MAX = 500 };
+
+struct opening {
+  struct board *board;
+  json_t *cache;
+  int starts; // items that were started
+  bool over;  // all passes are through
+};
 
 static const char OPENED[] = "opened ";
 
@@ -106,10 +115,22 @@ static bool in_transaction(struct board *board, const json_t *row, json_t *cache
   return false;
 }
 
-static bool open_one(struct board *board, const json_t *row, json_t *cache, struct err *err) {
+// NULL: it may be started.
+static const char *one_too_many(struct opening *opening) {
+  static const char deep[] =
+      "it is opened by what was opened, more than 8 deep. Look for a workflow that opens itself, and retry what is meant.";
+  static const char many[] = "one change would open more than 500 items. Look for a workflow that opens itself, and retry what is meant.";
+  return opening->over ? deep : ++opening->starts > STARTS_MAX ? many : NULL;
+}
+
+static bool open_one(struct opening *opening, const json_t *row, struct err *err) {
+  struct board *board = opening->board;
+  bool starts = !json_text(row, "event");
+  const char *refusal = starts ? one_too_many(opening) : NULL;
   struct err refused;
-  if (in_transaction(board, row, cache, NULL, &refused)) return true;
-  if (!is_for_later(&refused)) return in_transaction(board, row, cache, refused.text, err);
+  if (refusal) return in_transaction(board, row, opening->cache, refusal, err);
+  if (in_transaction(board, row, opening->cache, NULL, &refused)) return true;
+  if (!is_for_later(&refused)) return in_transaction(board, row, opening->cache, refused.text, err);
   *err = refused;
   return false;
 }
@@ -130,22 +151,37 @@ bool opener_again(struct board *board, const char *key, struct err *err) {
 }
 
 // Everything that waits, and then what the returns say.
-static bool pass(struct board *board, struct err *err) {
-  json_t *rows = board->openings ? outbox_openings(board->store) : json_array(), *cache = json_object(), *row;
+static bool pass(struct opening *opening, struct err *err) {
+  struct board *board = opening->board;
+  json_t *rows = board->openings ? outbox_openings(board->store) : json_array(), *row;
   board->openings = false; // set again by whatever these items open in turn
+  opening->cache = json_object();
   bool ok = true;
   size_t i;
-  json_array_foreach(rows, i, row) ok = ok && open_one(board, row, cache, err);
-  json_decref(cache);
+  json_array_foreach(rows, i, row) {
+    if (opening->over && json_text(row, "event"))
+      board->openings = true;
+    else
+      ok = ok && open_one(opening, row, err);
+  }
+  json_decref(opening->cache);
   json_decref(rows);
-  return ok && relay_run(board, err);
+  return ok && (opening->over || relay_run(board, err));
+}
+
+static bool passes(struct opening *opening, struct err *err) {
+  struct board *board = opening->board;
+  for (int i = 0; i < PASSES_MAX && (board->openings || board->reports); i++)
+    if (!pass(opening, err)) return false;
+  opening->over = true;
+  return !board->openings || pass(opening, err);
 }
 
 bool opener_run(struct board *board, struct err *err) {
   if (!board->openings && !board->reports) return true;
   if (!store_begin(board->store, err)) return false;
-  bool ok = true;
-  for (int i = 0; ok && i < PASSES_MAX && (board->openings || board->reports); i++) ok = pass(board, err);
+  struct opening opening = {.board = board};
+  bool ok = passes(&opening, err);
   if (ok && store_commit(board->store, err)) return true;
   if (!ok) store_rollback(board->store);
   board->openings = true;

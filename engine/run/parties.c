@@ -53,6 +53,23 @@ bool party_read(struct board *board, const char *label, const json_t *given, jso
   return err_set(err, ERR_INVALID, "%s must be a party such as agency:police, group:llip, post:business_manager or person:p.shah.", label);
 }
 
+// {"kind":"all","id":"agencies"} of the same, or of "all:agencies". NULL: it is not everybody. A new reference.
+static json_t *everybody(const json_t *given) {
+  static const char *const all[] = {"agencies", "groups"};
+  const char *kind = json_text(given, "kind"), *id = json_text(given, "id"), *text = json_string_value(given);
+  if (text && strncmp(text, "all:", 4) == 0) kind = "all", id = text + 4;
+  for (size_t i = 0; kind && strcmp(kind, "all") == 0 && i < sizeof all / sizeof all[0]; i++)
+    if (strcmp(id ? id : "agencies", all[i]) == 0) return json_pack("{s:s, s:s}", "kind", "all", "id", all[i]);
+  return NULL;
+}
+
+bool party_read_listed(struct board *board, const char *label, const json_t *given, json_t **who, struct err *err) {
+  const char *text = json_string_value(given);
+  bool is_person = text && !strchr(text, ':') && board_document(board, "person", text);
+  if (is_person) return *who = json_incref((json_t *)given), true;
+  return (*who = everybody(given)) || party_read(board, label, given, who, err);
+}
+
 static bool add(struct board *board, const char *label, const json_t *given, json_t *rows, struct err *err) {
   json_t *party = NULL;
   if (!party_read(board, label, given, &party, err)) return false;
@@ -210,11 +227,14 @@ static json_t *field_view(struct board *board, const json_t *field, const json_t
 
 json_t *parties_view(struct board *board, const struct casefile *item, const char *person) {
   json_t *views = json_array(), *field;
+  struct sight sight = rights_sight(board, item, person);
   size_t i;
   json_array_foreach(json_object_get(casefile_structure(item), "fields"), i, field) {
-    const json_t *rows = json_object_get(item->fields, json_text(field, "name"));
-    bool is_parties = strcmp(json_text(field, "type"), "parties") == 0;
-    if (is_parties && json_array_size(rows)) json_array_append_new(views, field_view(board, field, rows, person));
+    const char *name = json_text(field, "name");
+    const json_t *rows = json_object_get(item->fields, name);
+    bool is_shown = strcmp(json_text(field, "type"), "parties") == 0 && sight_field(&sight, name);
+    if (is_shown && json_array_size(rows)) json_array_append_new(views, field_view(board, field, rows, person));
   }
+  sight_clear(&sight);
   return views;
 }

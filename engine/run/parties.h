@@ -10,13 +10,16 @@
 
 // One party: "agency:police", "group:llip", "post:..", "person:..", or an agency's short name alone. *party is a new reference.
 bool party_read(struct board *board, const char *label, const json_t *given, json_t **party, struct err *err);
+// One entry of a list that a role goes by: somebody's id, a party, or everybody ("all:agencies"). *who is a new reference.
+bool party_read_listed(struct board *board, const char *label, const json_t *given, json_t **who, struct err *err);
 // A list of them, or one text parted by commas; "all:agencies" is every agency. Rows as chart/party.h has them, nobody asked yet.
 bool parties_read(struct board *board, const json_t *field, const json_t *given, json_t **value, struct err *err);
 char *parties_shown(const json_t *rows); // "3 of 5 returned (60%), 1 late, 1 exempt". Caller frees.
 char *carried_shown(const json_t *rows); // "2 values, 1 not confirmed". Caller frees.
 
 // [{"field","label","rows":[{"party","name","status","words","late"?,"item"?,"asked_on"?,"due"?,"returned_on"?,"reason"?}],"asked","returned",
-// "nil","late","exempt","removed","non_return","rate"}], a row a field; `item` where the person may see it (R1). A new reference.
+// "nil","late","exempt","removed","non_return","rate"}], a row a field that the person sees; `item` where they see that too (R1). A new
+// reference.
 json_t *parties_view(struct board *board, const struct casefile *item, const char *person);
 // The rows as they may be shown to this person: of returns that are not theirs to see no reference. A new reference.
 json_t *parties_for(struct board *board, const json_t *rows, const char *person);

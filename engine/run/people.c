@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "chart/check.h"
+#include "chart/party.h"
 #include "run/presence.h"
 #include "run/sitting.h"
 #include "run/subject.h"
@@ -82,9 +83,14 @@ struct search {
   const char *avoid; // the agency whose people are passed over (conflict of interest); NULL for none
   json_t *found;
   struct buf *note;
-  const char *wanted; // the one person; NULL: all are listed
-  bool holds;         // the wanted one does
+  const char *wanted;                            // the one person; NULL: all are listed
+  bool (*takes)(void *user, const char *person); // or anybody whom this takes; NULL: all are listed
+  void *user;
+  bool holds; // the wanted one does, or somebody who is taken
+  bool reads; // it is asked who may read: the wanted one may be away
 };
+
+static bool is_listing(const struct search *search) { return !search->wanted && !search->takes; }
 
 static bool already_found(const json_t *found, const char *person) {
   size_t i;
@@ -97,9 +103,11 @@ static bool already_found(const json_t *found, const char *person) {
 static bool offer_person(struct search *search, const char *person, const char *via, bool say_conflict) {
   const json_t *document = person ? board_document(search->board, "person", person) : NULL;
   bool conflict = search->avoid && document && presence_belongs(search->board, document, search->avoid);
-  bool ok = presence_is_here(search->board, document) && !presence_is_away(search->board, document, NULL) && !conflict;
-  if (search->wanted) {
-    if (ok && strcmp(person, search->wanted) == 0) search->holds = true;
+  bool here = presence_is_here(search->board, document) && !conflict, ok = here && !presence_is_away(search->board, document, NULL);
+  if (!is_listing(search)) {
+    bool meant =
+        search->wanted ? (ok || (here && search->reads)) && strcmp(person, search->wanted) == 0 : ok && search->takes(search->user, person);
+    search->holds = search->holds || meant;
     return ok;
   }
   if (ok && !already_found(search->found, person))
@@ -114,7 +122,7 @@ static bool offer_person(struct search *search, const char *person, const char *
 }
 
 static bool offer_deputy(struct search *search, const char *deputy, const char *absent, const char *via) {
-  if (search->wanted) return offer_person(search, deputy, via, false);
+  if (!is_listing(search)) return offer_person(search, deputy, via, false);
   char name[200], *words;
   people_name(search->board, absent, name, sizeof name);
   words = mem_format("%s, for %s", via, name);
@@ -166,7 +174,7 @@ json_t *people_of_post(struct board *board, const char *post) {
 static void offer_agency_post(struct search *search, const char *agency, const char *post) {
   const json_t *document = agency ? presence_agency(search->board, agency) : NULL;
   const json_t *holder = json_object_get(json_object_get(document, "posts"), post);
-  if (search->wanted) {
+  if (!is_listing(search)) {
     offer(search, json_string_value(holder), NULL, false);
     return;
   }
@@ -192,7 +200,10 @@ static void offer_group(struct search *search, const char *group) {
 static void offer_everyone(struct search *search) {
   json_t *person;
   size_t i;
-  json_array_foreach(board_documents(search->board, "person"), i, person) offer_person(search, json_text(person, "id"), "everyone", false);
+  json_array_foreach(board_documents(search->board, "person"), i, person) {
+    if (search->holds) return;
+    offer_person(search, json_text(person, "id"), "everyone", false);
+  }
 }
 
 // "All agencies" are their safeguarding leads, "all groups" their chairs.
@@ -211,8 +222,8 @@ static void offer_all(struct search *search, const char *what) {
 }
 
 static void offer_party(struct search *search, const json_t *party) {
-  const json_t *taking_part = json_object_get(party, "party"); // a row of a field of type parties
-  if (taking_part && strcmp(json_text(party, "status"), "removed") != 0) offer_party(search, taking_part);
+  const json_t *taking_part = party_of_row(party);
+  if (taking_part) offer_party(search, taking_part);
   const char *kind = json_text(party, "kind"), *id = json_text(party, "id");
   if (!kind) return;
   if (strcmp(kind, "person") == 0) offer(search, id, json_text(search->role, "title"), true);
@@ -300,6 +311,21 @@ bool people_hold_any(struct board *board, const struct casefile *item, const jso
   return false;
 }
 
+bool people_any_holds(struct board *board, const struct casefile *item, const char *role, bool (*takes)(void *user, const char *person),
+                      void *user) {
+  struct search search = {.board = board, .item = item, .takes = takes, .user = user};
+  search_role(&search, role);
+  return search.holds;
+}
+
+bool people_read_any(struct board *board, const struct casefile *item, const json_t *roles, const char *person) {
+  struct search search = {.board = board, .item = item, .wanted = person, .reads = true};
+  size_t i;
+  json_t *role;
+  json_array_foreach(roles, i, role) if (person && !search.holds) search_role(&search, json_string_value(role));
+  return search.holds;
+}
+
 // ---- subjects: the same search, from what a role comes to
 
 // All of an agency's people.
@@ -308,7 +334,7 @@ static void offer_agency(struct search *search, const char *agency) {
   size_t i;
   char *name = directory_name(search->board, "agency", agency);
   json_array_foreach(board_documents(search->board, "person"), i, person) {
-    if (presence_belongs(search->board, person, agency)) offer(search, json_text(person, "id"), name, false);
+    if (presence_is_of(search->board, person, agency)) offer(search, json_text(person, "id"), name, false);
   }
   mem_free(name);
 }
@@ -339,6 +365,12 @@ json_t *people_of_subject(struct board *board, const struct subject *subject) {
 
 bool people_hold_subject(struct board *board, const struct subject *subject, const char *person) {
   struct search search = {.board = board, .wanted = person};
+  search_subject(&search, subject);
+  return search.holds;
+}
+
+bool people_read_subject(struct board *board, const struct subject *subject, const char *person) {
+  struct search search = {.board = board, .wanted = person, .reads = true};
   search_subject(&search, subject);
   return search.holds;
 }

@@ -15,12 +15,18 @@ json_t *people_of_role(struct board *board, const struct casefile *item, const c
 // Does this person hold the role now? `via` may be NULL.
 bool people_hold(struct board *board, const struct casefile *item, const char *role, const char *person, struct buf *note);
 bool people_hold_any(struct board *board, const struct casefile *item, const json_t *roles, const char *person, struct buf *note);
+// Does anybody hold the role now whom `takes` takes? Asked of one after the other, until it is known.
+bool people_any_holds(struct board *board, const struct casefile *item, const char *role, bool (*takes)(void *user, const char *person),
+                      void *user);
+// May this person read what is one of these roles' to read? Being away takes turns and decisions, to whoever acts meanwhile, never reading.
+bool people_read_any(struct board *board, const struct casefile *item, const json_t *roles, const char *person);
 // WHO may act for a post of the board now: its holder, else whoever deputises. A new reference.
 json_t *people_of_post(struct board *board, const char *post);
 // The same of a subject (subject.h), whoever's item it is.
 struct subject;
 json_t *people_of_subject(struct board *board, const struct subject *subject);
 bool people_hold_subject(struct board *board, const struct subject *subject, const char *person);
+bool people_read_subject(struct board *board, const struct subject *subject, const char *person);
 const char *people_role_title(const struct casefile *item, const char *role);
 
 // Is this the Business Manager, somebody who deputises (a person or the holder of a post), or the administrator? They do the board's own

@@ -71,13 +71,28 @@ static bool is_same_line(struct board *board, const char *own, const char *agenc
   return one && other && strcmp(json_text(one, "id"), json_text(other, "id")) == 0;
 }
 
-bool presence_belongs(struct board *board, const json_t *person, const char *agency) {
-  size_t i;
-  json_t *more;
-  if (is_same_line(board, json_text(person, "agency"), agency)) return true;
-  json_array_foreach(json_object_get(person, "agencies"), i, more) if (is_same_line(board, json_string_value(more), agency)) return true;
+static bool goes_on_as(struct board *board, const char *own, const char *agency) {
+  for (int i = 0; own && i < SUCCESSORS_MAX; i++) {
+    const json_t *document = board_document(board, "agency", own);
+    if (strcmp(own, agency) == 0) return true;
+    own = document && has_ended(board, document) ? json_text(document, "successor") : NULL;
+  }
   return false;
 }
+
+typedef bool is_fn(struct board *board, const char *own, const char *agency);
+
+static bool any_is(struct board *board, const json_t *person, const char *agency, is_fn *is) {
+  size_t i;
+  json_t *more;
+  if (is(board, json_text(person, "agency"), agency)) return true;
+  json_array_foreach(json_object_get(person, "agencies"), i, more) if (is(board, json_string_value(more), agency)) return true;
+  return false;
+}
+
+bool presence_belongs(struct board *board, const json_t *person, const char *agency) { return any_is(board, person, agency, is_same_line); }
+
+bool presence_is_of(struct board *board, const json_t *person, const char *agency) { return any_is(board, person, agency, goes_on_as); }
 
 // The day after a date, in words.
 static void next_day_words(const char *date, char out[40]) {

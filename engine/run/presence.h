@@ -17,6 +17,9 @@ bool presence_is_here(struct board *board, const json_t *person);
 bool presence_is_away(struct board *board, const json_t *person, const char **deputy);
 // Does this person belong to the agency: by any of theirs, also where one of the two goes on as the other?
 bool presence_belongs(struct board *board, const json_t *person, const char *agency);
+// Is this person one of the agency's own people: of it, or of one that has ended and goes on as it? Not those of the one that it goes on
+// as: what all of an agency's people may see is not given to everybody of its successor.
+bool presence_is_of(struct board *board, const json_t *person, const char *agency);
 // The agency that answers for this one today: itself, or of one that has ended whoever succeeded it. NULL: nobody does.
 const json_t *presence_agency(struct board *board, const char *agency);
 // A member of a group: an id, or {"person","from"?,"to"?}. NULL: not today.

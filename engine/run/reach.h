@@ -9,4 +9,7 @@
 // today: overdue/L2 on Tue 24 Jan 2017 would tell Helen Dixon (Business Manager) instead." Of roles of posts and groups the rungs that are
 // not armed yet count too; whose turn a named person's is may change before them. Nothing of a closed item.
 void reach_warnings(struct board *board, const struct casefile *item, json_t *warnings);
+// The roles that somebody is to be told by until then and that nobody holds now: [{"role","title","due":MS}], a row each time. Rungs that
+// are not armed yet count where their date is known. A new reference.
+json_t *reach_vacant(struct board *board, const struct casefile *item, int64_t until_ms);
 #endif

@@ -89,9 +89,18 @@ static struct fate case_part(const struct looking *at, const char *rest, const j
 
 // ---- what was asked
 
+// Why a hold, an erasure or a removal was asked for is written by people and is no field, so no list of what may be seen can name it.
+static const char *reason_why(const struct looking *at, const char *name) {
+  const char *usual = json_text(at->redaction->profile, "default");
+  bool by_list = usual && strcmp(usual, "withhold") == 0;
+  return by_list && strcmp(name, "reason") == 0 && !redaction_field_type(at->item, name) ? redaction_why(at->redaction) : NULL;
+}
+
 static const char *data_why(const struct looking *at, const char *name, const json_t *value) {
   const char *sha256 = json_text(value, "sha256");
-  return sha256 ? json_text(at->item->pieces, sha256) : json_text(at->item->fields, name);
+  if (sha256) return json_text(at->item->pieces, sha256);
+  const char *why = json_text(at->item->fields, name);
+  return why ? why : reason_why(at, name);
 }
 
 // Whom an item is shared with names people, and what is shared names what is withheld.

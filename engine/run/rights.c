@@ -7,7 +7,6 @@
 #include "run/share.h"
 #include "run/sight_rule.h"
 #include "run/sitting.h"
-#include "run/subject.h"
 
 #include <string.h>
 
@@ -38,7 +37,7 @@ static void by_lines(struct board *board, const struct casefile *item, const jso
   json_array_foreach(lines, i, line) {
     if (sight->all) return;
     if (guard_judge(json_object_get(line, "when"), &view, NULL, NULL) != TRUTH_TRUE) continue; // it was checked to ask nobody else
-    if (people_hold_any(board, item, json_object_get(line, "roles"), person, NULL)) sight_add(sight, json_object_get(line, "what"));
+    if (people_read_any(board, item, json_object_get(line, "roles"), person)) sight_add(sight, json_object_get(line, "what"));
   }
 }
 
@@ -48,7 +47,7 @@ static struct sight sight_today(struct board *board, const struct casefile *item
   if (lines)
     by_lines(board, item, lines, person, &sight);
   else
-    sight.all = people_hold_any(board, item, item->definition->readers, person, NULL);
+    sight.all = people_read_any(board, item, item->definition->readers, person);
   share_apply(board, item, person, &sight);
   sight_rules_apply(board, item, person, &sight);
   if (!sight.all && share_is_broken(board, item, person)) sight_clear(&sight), sight.all = true; // whatever a rule denies
@@ -56,7 +55,7 @@ static struct sight sight_today(struct board *board, const struct casefile *item
 }
 
 // J4: whoever sees something of an item today sees the same of what it was; whoever sees nothing any more sees nothing of its past.
-struct sight rights_sight(struct board *board, const struct casefile *item, const char *person) {
+struct sight rights_sight_rows(struct board *board, const struct casefile *item, const char *person) {
   struct err ignored;
   if (!board->present) return sight_today(board, item, person);
   struct casefile *now = casefile_open(board->present, item->hex, &ignored);
@@ -65,34 +64,50 @@ struct sight rights_sight(struct board *board, const struct casefile *item, cons
   return sight;
 }
 
-json_t *rights_subjects(struct board *board, const struct casefile *item) {
-  json_t *keys = subject_of_roles(item, item->definition->readers);
-  share_subjects(board, item, keys);
-  return keys;
+static bool all_is_seen(struct board *board, const char *ref, const char *person) {
+  struct err ignored;
+  struct casefile *item = casefile_open(board, ref, &ignored);
+  struct sight sight = item ? rights_sight_rows(board, item, person) : (struct sight){0};
+  bool all = sight.all;
+  sight_clear(&sight);
+  casefile_free(item);
+  return all;
 }
 
-// Items stay on their version, so any version may say it.
-static bool any_says_see(struct board *board) {
-  json_t *all = workflow_list(board->store), *row;
-  bool any = false;
+static bool rows_are_seen(struct board *board, const json_t *rows, const char *person) {
   size_t i;
-  json_array_foreach(all, i, row) {
-    struct err unread;
-    const struct definition *definition = any ? NULL : definition_get(board, json_text(row, "hash"), &unread);
-    any = any || !definition || json_object_get(chart_definition(definition->chart), "see");
+  json_t *row;
+  json_array_foreach(rows, i, row) {
+    const char *ref = json_text(row, "item");
+    if (ref && !all_is_seen(board, ref, person)) return false;
   }
-  json_decref(all);
-  return any;
+  return true;
 }
 
-enum rights_index rights_index(struct board *board, const char *person) {
-  if (sight_rules_allow(board, person)) return RIGHTS_INDEX_LACKS;
-  bool is_more = json_array_size(board_documents(board, SIGHT_RULE_KIND)) || any_says_see(board) || share_limits(board, person);
-  return is_more ? RIGHTS_INDEX_IS_MORE : RIGHTS_INDEX_IS_ALL;
+// What lists say of other items (an agenda, decisions) is for who sees those. One row that is not theirs hides all lists of the item, since
+// a row moves from one to the other; operations on meetings show the rows that are.
+static void hide_lists(struct board *board, const struct casefile *item, const char *person, struct sight *sight) {
+  json_t *lists = json_array(), *field;
+  bool seen = true;
+  size_t i;
+  json_array_foreach(json_object_get(casefile_structure(item), "fields"), i, field) {
+    const char *name = json_text(field, "name");
+    if (strcmp(json_text(field, "type"), "list") != 0 || !sight_field(sight, name)) continue;
+    json_array_add(lists, name);
+    seen = seen && rows_are_seen(board, json_object_get(item->fields, name), person);
+  }
+  if (!seen) sight_take(sight, lists);
+  json_decref(lists);
+}
+
+struct sight rights_sight(struct board *board, const struct casefile *item, const char *person) {
+  struct sight sight = rights_sight_rows(board, item, person);
+  if (sight_any(&sight)) hide_lists(board, item, person, &sight);
+  return sight;
 }
 
 bool rights_see(struct board *board, const struct casefile *item, const char *person) {
-  struct sight sight = rights_sight(board, item, person);
+  struct sight sight = rights_sight_rows(board, item, person); // what lists hide is never all of it
   bool any = sight_any(&sight);
   sight_clear(&sight);
   return any;
@@ -188,12 +203,34 @@ static void say_refused(struct board *board, const struct casefile *item, const 
   sight_clear(&sight);
 }
 
-static bool may_record(struct board *board, const struct casefile *item, const json_t *transition, const char *actor, struct buf *why) {
+// What is done, not decided, is nobody's to record for somebody else.
+static void say_not_recorded(struct board *board, const struct casefile *item, const json_t *transition, const char *person,
+                             struct buf *why) {
+  char name[200];
+  people_name(board, person, name, sizeof name);
+  buf_format(why, "\"%s\" on %s is done by %s themselves, and not recorded for them.", json_text(transition, "label"), item->ref, name);
+}
+
+static bool may_record(struct board *board, const struct casefile *item, const json_t *transition, const char *actor, const char *decider,
+                       struct buf *why) {
   const json_t *recorders = json_object_get(transition, "recorded_by");
   if (people_hold_any(board, item, recorders, actor, NULL)) return true;
   struct buf none = {0};
-  if (why) say_refused(board, item, transition, &(struct refused){actor, actor, "record", recorders, &none}, why);
+  if (why && !json_array_size(recorders))
+    say_not_recorded(board, item, transition, decider, why);
+  else if (why)
+    say_refused(board, item, transition, &(struct refused){actor, actor, "record", recorders, &none}, why);
   return false;
+}
+
+// Is it theirs to do, and not to decide? Said to whoever sees whose it is.
+static bool does_it_themselves(struct board *board, const struct casefile *item, const json_t *transition, const char *actor,
+                               const char *decider) {
+  const json_t *by = json_object_get(transition, "by");
+  struct sight sight = rights_sight(board, item, actor);
+  bool does = decider && strcmp(decider, actor) != 0 && roles_are_seen(&sight, by) && people_hold_any(board, item, by, decider, NULL);
+  sight_clear(&sight);
+  return does;
 }
 
 bool rights_take(struct board *board, const struct casefile *item, const json_t *transition, const char *actor, const char *decider,
@@ -208,13 +245,16 @@ bool rights_take(struct board *board, const struct casefile *item, const json_t 
     buf_format(&note, "%sYou may record it: say who decided with --decided-by PERSON.", note.size ? " " : "");
   if (!decides && why) {
     json_t *roles = rights_roles(transition);
-    say_refused(board, item, transition, &(struct refused){actor, person, json_array_size(deciders) ? "decide" : "take", roles, &note},
-                why);
+    if (does_it_themselves(board, item, transition, actor, decider))
+      say_not_recorded(board, item, transition, decider, why);
+    else
+      say_refused(board, item, transition, &(struct refused){actor, person, json_array_size(deciders) ? "decide" : "take", roles, &note},
+                  why);
     json_decref(roles);
   }
   buf_clear(&note);
   if (!decides) return false;
-  return !decider || strcmp(decider, actor) == 0 || may_record(board, item, transition, actor, why);
+  return !decider || strcmp(decider, actor) == 0 || may_record(board, item, transition, actor, decider, why);
 }
 
 bool rights_decide(struct board *board, const struct casefile *item, const json_t *transition, const char *actor, const char *decider,
@@ -225,5 +265,5 @@ bool rights_decide(struct board *board, const struct casefile *item, const json_
   bool stands_in = group || sitting_presides(board, item, transition, sitting, person);
   if (!stands_in && !rights_take(board, item, transition, actor, decider, why)) return false;
   if (!sitting_decides(board, item, transition, sitting, group ? NULL : person, why)) return false;
-  return !stands_in || strcmp(person, actor) == 0 || may_record(board, item, transition, actor, why);
+  return !stands_in || strcmp(person, actor) == 0 || may_record(board, item, transition, actor, person, why);
 }

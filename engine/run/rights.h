@@ -10,22 +10,15 @@
 #include <stdbool.h>
 
 // What a person sees of the item: with a workflow's `see` what its lines give, else everything for its `read` roles and for whoever one of
-// its transitions could be for; then the board's own rules. Of a board as it was: what they see of the item today. Clear with sight_clear.
+// its transitions could be for; then the board's own rules; less the lists that they would see, where a row of one names an item that they
+// do not see all of. Of a board as it was: what they see of the item today. Clear with sight_clear.
 struct sight rights_sight(struct board *board, const struct casefile *item, const char *person);
+// The same, whatever its lists say of items that are not theirs: for who shows of those only the rows that are.
+struct sight rights_sight_rows(struct board *board, const struct casefile *item, const char *person);
 bool rights_see(struct board *board, const struct casefile *item, const char *person);     // anything
 bool rights_see_all(struct board *board, const struct casefile *item, const char *person); // everything
 // The same for what takes an item whole, with a sentence: `what` they may not do, "make a bundle of".
 bool rights_whole(struct board *board, const struct casefile *item, const char *person, const char *what, struct err *err);
-
-// Whoever sees at least its row in a list holds one of these subjects (subject.h): an index narrows by them, and whoever shows something
-// asks rights_see besides. They hang on the item alone, and on the day where a share ends by itself. A new reference.
-json_t *rights_subjects(struct board *board, const struct casefile *item);
-
-// How far an index by these subjects and by what stands in a row can be gone by for this person: it names all that they see; it names more
-// than that, since some of it is seen in part or not, so each is to be judged; or not at all.
-enum rights_index { RIGHTS_INDEX_IS_ALL, RIGHTS_INDEX_IS_MORE, RIGHTS_INDEX_LACKS };
-// Asked of an index that is up to date (listing_begin).
-enum rights_index rights_index(struct board *board, const char *person);
 
 // The item if this person may see it; else one and the same sentence, whether it is another's or there is none (R1). Free with
 // casefile_free.

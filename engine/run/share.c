@@ -7,7 +7,6 @@
 #include "run/people.h"
 #include "run/sight_rule.h"
 #include "run/subject.h"
-#include "store/index.h"
 
 #include <string.h>
 
@@ -43,33 +42,11 @@ bool share_is_broken(struct board *board, const struct casefile *item, const cha
   return false;
 }
 
-// ---- the index
+// ---- changing them
 
 static void add_key(json_t *keys, const char *key) {
   if (!json_array_has(keys, key)) json_array_add(keys, key);
 }
-
-void share_subjects(struct board *board, const struct casefile *item, json_t *keys) {
-  size_t i;
-  json_t *share;
-  json_array_foreach(item->shares, i, share) {
-    const char *with = share_holds(board, share) ? json_text(share, "with") : NULL;
-    char *mark = mem_format(SHARE_MARK "%s", with ? with : "");
-    if (with) add_key(keys, with), add_key(keys, mark);
-    mem_free(mark);
-  }
-}
-
-bool share_limits(struct board *board, const char *person) {
-  const json_t *keys = index_subjects(board->store);
-  const json_t *held = keys ? subject_held_among(board, person, keys, index_stamp(board->store)) : NULL;
-  const char *key;
-  json_t *number;
-  json_object_foreach((json_t *)held, key, number) if (strncmp(key, SHARE_MARK, sizeof SHARE_MARK - 1) == 0) return true;
-  return false;
-}
-
-// ---- changing them
 
 // A number is used once, so the last stays whatever became of it; of the others those that are over go.
 static int64_t make_room(struct board *board, struct casefile *item) {

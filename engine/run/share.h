@@ -2,6 +2,7 @@
 // and taken back by an entry of kind SHARE, with who and why.
 //
 // GIVEN -> ENDED [share_end], or by itself once its day or hour is over: that is judged whenever somebody looks, so nothing needs to fire.
+// The index of items has a share as a grant (grant.h).
 //
 // casefile.shares: [{"n":NUMBER,"with":SUBJECT,"what":[WORD],"until":DATE?,"ends":MS?,"by","at":MS,"glass":true?,"ended":MS?}]. `with` is a
 // subject (subject.h); `glass` is a glass that was broken (op/share.c): everything, for one person, whatever the board's rules deny.
@@ -17,9 +18,6 @@
 #include <stdbool.h>
 
 enum { SHARES_MAX = 50, GLASS_HOURS = 24 }; // each is asked for each item that is listed; a day and a night
-
-// What an index keeps of a share besides its subject: whoever holds it sees a part, or for a time, so each item is to be judged.
-#define SHARE_MARK "shared:"
 
 struct share_ask {
   const char *with;
@@ -39,8 +37,6 @@ bool share_holds(struct board *board, const json_t *share); // now, by the board
 void share_apply(struct board *board, const struct casefile *item, const char *person,
                  struct sight *sight);                                                      // adds what is shared with them
 bool share_is_broken(struct board *board, const struct casefile *item, const char *person); // do they see all by a broken glass?
-void share_subjects(struct board *board, const struct casefile *item, json_t *keys);        // adds whom an index names
-bool share_limits(struct board *board, const char *person); // of an index that is up to date: does it name what is to be judged for them?
 json_t *share_list(struct board *board, const struct casefile *item); // those that hold now, as `case.show` has them; a new reference
 // "Share 2, with all of North Agency until 2016-10-01: summary", or what else an entry of kind SHARE did. False: it is no such entry.
 bool share_say(struct board *board, const json_t *entry, const json_t *event, struct buf *out);

@@ -100,31 +100,36 @@ static void cut_wait(const struct cutting *cutting, json_t *wait) {
   mem_free(text);
 }
 
-static void cut_waits(const struct cutting *cutting, json_t *answer) {
-  json_t *waits = json_object_get(answer, "waits"), *wait;
+void sight_cut_turns(struct casefile *item, const struct sight *sight, json_t *turns) {
+  struct cutting cutting = {NULL, item, sight};
   size_t i;
-  if (!cutting->sight->summary) {
-    json_array_clear(waits);
-    json_put_flag(answer, "late", false);
-  }
-  json_array_foreach(waits, i, wait) cut_wait(cutting, wait);
+  json_t *turn;
+  if (sight->all) return;
+  if (!sight->summary) json_array_clear(turns);
+  json_array_foreach(turns, i, turn) cut_wait(&cutting, turn);
+}
+
+static void cut_waits(const struct cutting *cutting, json_t *answer) {
+  sight_cut_turns(cutting->item, cutting->sight, json_object_get(answer, "waits"));
+  if (!cutting->sight->summary) json_put_flag(answer, "late", false);
 }
 
 // ---- conditions
 
 // Of an `all`, an `any` or a `no` the parts are looked at one by one; what its author called it as a whole says more than its parts.
-void sight_cut_condition(const struct sight *sight, const json_t *guard, json_t *explained) {
+void sight_cut_condition(const struct sight *sight, const json_t *guard, bool theirs, json_t *explained) {
   const json_t *of = json_object_get(guard, "of");
   json_t *parts = json_object_get(explained, "of"), *part;
   size_t i;
   if (sight_guard(sight, guard)) return;
   json_put_text(explained, "label", SIGHT_HIDDEN);
   json_object_del(explained, "reason");
+  if (!theirs) json_put_text(explained, "result", "hidden");
   if (!of || json_array_size(of) != json_array_size(parts)) {
     json_object_del(explained, "of");
     return;
   }
-  json_array_foreach(parts, i, part) sight_cut_condition(sight, json_array_get(of, i), part);
+  json_array_foreach(parts, i, part) sight_cut_condition(sight, json_array_get(of, i), theirs, part);
 }
 
 // Does any transition of this event, as it is called here, ask for what is hidden?
@@ -262,10 +267,24 @@ static bool is_approval_seen(const void *user, json_t *row) {
   return cutting->sight->history;
 }
 
+// What a part may show, each of it looked at below or where it is made; whatever else an item's page comes to say is not for a part.
+static const char *const partial[] = {
+    "ref",          "workflow", "workflow_title", "workflow_version", "noun",    "title",  "state",   "closed", "revision",
+    "state_titles", "rag",      "self_rag",       "notice",           "holder",  "late",   "waits",   "fields", "moves",
+    "due",          "warnings", "evidence",       "approvals",        "parties", "erased", "stranded"};
+
+static bool is_partial(const char *member) {
+  for (size_t i = 0; i < sizeof partial / sizeof partial[0]; i++)
+    if (strcmp(partial[i], member) == 0) return true;
+  return false;
+}
+
 static void cut_all_but_parts(const struct sight *sight, json_t *view) {
-  json_array_clear(json_object_get(view, "incidents"));
-  json_object_del(view, "ladders");
-  json_object_del(view, "hold");
+  const char *member;
+  json_t *value;
+  void *next;
+  json_object_foreach_safe(view, next, member, value) if (!is_partial(member)) json_object_del(view, member);
+  json_object_set_new(view, "incidents", json_array());
   if (!sight->history) json_object_del(view, "erased");
   if (!sight_field(sight, "evidence")) json_array_clear(json_object_get(view, "evidence"));
   if (!sight_field(sight, "self_rag")) json_object_del(view, "self_rag");
@@ -277,8 +296,8 @@ void sight_cut_view(struct board *board, struct casefile *item, const struct sig
   size_t i;
   json_t *move, *moves = json_object_get(view, "moves");
   if (sight->all) return;
-  json_put_flag(view, "part", true);
   cut_all_but_parts(sight, view);
+  json_put_flag(view, "part", true);
   keep(json_object_get(view, "fields"), is_field_seen, &cutting);
   keep(json_object_get(view, "warnings"), is_warning_seen, &cutting);
   keep(json_object_get(view, "approvals"), is_approval_seen, &cutting);

@@ -13,8 +13,10 @@ void sight_cut_view(struct board *board, struct casefile *item, const struct sig
 void sight_cut_row(struct board *board, struct casefile *item, const struct sight *sight, json_t *row);   // of `case.list`
 void sight_cut_todo(struct casefile *item, const struct sight *sight, json_t *row);                       // of `case.todo`: their own turn
 void sight_cut_told(struct casefile *item, const struct sight *sight, json_t *told);                      // [TOLD]
-// An explained condition (guard_explain): what asks for something hidden keeps its result alone.
-void sight_cut_condition(const struct sight *sight, const json_t *guard, json_t *explained);
+void sight_cut_turns(struct casefile *item, const struct sight *sight, json_t *turns);                    // lateness_list
+// An explained condition (guard_explain): what asks for something hidden keeps its result alone, and that only where the move is theirs,
+// who would get it by trying; else the result is "hidden".
+void sight_cut_condition(const struct sight *sight, const json_t *guard, bool theirs, json_t *explained);
 // [DEADLINE], and one whole receipt: false, nothing of that deadline is seen.
 void sight_cut_deadlines(struct casefile *item, const struct sight *sight, json_t *rows);
 bool sight_cut_receipt(struct casefile *item, const struct sight *sight, json_t *receipt);

@@ -21,7 +21,18 @@ bool sight_subject_check(struct board *board, const char *subject, struct err *e
 char *sight_subject_words(struct board *board, const char *subject); // "the LLIP chair", for people. Caller frees.
 // "in_progress" names the state "work.in_progress": a state is meant by its full id or by any one of its steps.
 bool sight_state_is(const char *id, const char *state);
-// Is there a rule that lets this person see more? Then an index of whom the workflows let see does not name all that they see.
-bool sight_rules_allow(struct board *board, const char *person);
 void sight_rules_apply(struct board *board, const struct casefile *item, const char *person, struct sight *sight);
+
+// The same where not the item but only what rules are judged by is at hand, as the index keeps it.
+struct sight_place {
+  const char *workflow;
+  const json_t *states;        // [ID] that are active; NULL: any may be
+  const struct casefile *item; // NULL: `acts` says whether the person can act there
+  bool acts;
+};
+// The rules that are for this person now; none that denies for the board's own office. Kept under the directory's stamp and the local date;
+// borrowed until the next call.
+const json_t *sight_rules_for(struct board *board, const char *person);
+void sight_rules_apply_at(struct board *board, const struct sight_place *place, const char *person, const json_t *rules,
+                          struct sight *sight);
 #endif

@@ -166,11 +166,37 @@ static bool say_absent(struct board *board, const struct casefile *item, const s
   return false;
 }
 
-static bool say_conflict(const struct casefile *item, const struct sitting *sitting, const json_t *conflict, struct buf *why) {
-  if (why)
-    buf_format(why, "%s cannot decide on %s at %s: %s %s. Somebody else who was there decides, or the group: --decided-by %s%s.",
-               json_text(conflict, "name"), item->ref, sitting->meeting, json_text(conflict, "name"), json_text(conflict, "why"), MARK,
-               sitting->group);
+// Of those present, who acts for the chair by their post, and is not kept apart from the item. NULL: nobody.
+static const char *deputy_there(struct board *board, const struct sitting *sitting, const json_t *conflicts, const char *holder) {
+  const char *chair = json_text(board_document(board, "group", sitting->group), "chair");
+  size_t i;
+  json_t *there;
+  json_array_foreach(sitting->present, i, there) {
+    const char *person = json_text(there, "person");
+    if (!same(person, holder) && people_in_post(board, chair ? chair : "", person, NULL) && !row_of(conflicts, person)) return person;
+  }
+  return NULL;
+}
+
+static const char *chair_of(struct board *board, const struct sitting *sitting) { // who holds the post; NULL: nobody
+  const char *chair = json_text(board_document(board, "group", sitting->group), "chair");
+  return json_text(board_document(board, "post", chair ? chair : ""), "holder");
+}
+
+static bool say_conflict(struct board *board, const struct casefile *item, const struct sitting *sitting, const json_t *conflicts,
+                         const json_t *conflict, struct buf *why) {
+  const char *person = json_text(conflict, "person"), *holder = chair_of(board, sitting);
+  const char *deputy = same(person, holder) ? deputy_there(board, sitting, conflicts, holder) : NULL;
+  char name[200];
+  if (!why) return false;
+  buf_format(why, "%s cannot decide on %s at %s: %s %s. ", json_text(conflict, "name"), item->ref, sitting->meeting,
+             json_text(conflict, "name"), json_text(conflict, "why"));
+  if (deputy) {
+    people_name(board, deputy, name, sizeof name);
+    buf_format(why, "%s decides in the chair's place: --decided-by %s. Or the group does", name, deputy);
+  } else
+    buf_text(why, "Somebody else who was there decides, or the group");
+  buf_format(why, ": --decided-by %s%s.", MARK, sitting->group);
   return false;
 }
 
@@ -196,10 +222,14 @@ static bool is_for_chair(const struct casefile *item, const json_t *transition, 
 
 bool sitting_presides(struct board *board, const struct casefile *item, const json_t *transition, const struct sitting *sitting,
                       const char *person) {
-  const char *chair = json_text(board_document(board, "group", sitting->group), "chair");
-  const char *holder = json_text(board_document(board, "post", chair ? chair : ""), "holder");
-  bool chair_is_there = holder && row_of(sitting->present, holder);
-  return same(sitting->presiding, person) && !chair_is_there && is_for_chair(item, transition, chair);
+  const char *chair = json_text(board_document(board, "group", sitting->group), "chair"), *holder = chair_of(board, sitting);
+  if (!is_for_chair(item, transition, chair)) return false;
+  if (!holder || !row_of(sitting->present, holder)) return same(sitting->presiding, person);
+  json_t *conflicts = sitting_conflicts(board, item, transition, sitting);
+  bool in_place = row_of(conflicts, holder) && !row_of(conflicts, person) && row_of(sitting->present, person) && !same(person, holder) &&
+                  people_in_post(board, chair, person, NULL);
+  json_decref(conflicts);
+  return in_place;
 }
 
 bool sitting_decides(struct board *board, const struct casefile *item, const json_t *transition, const struct sitting *sitting,
@@ -211,7 +241,7 @@ bool sitting_decides(struct board *board, const struct casefile *item, const jso
   if (!person && !sitting_any_role_is_its(board, item, json_object_get(transition, "decided_by"), sitting->group))
     say_not_its(board, item, transition, sitting, why);
   else if (conflict)
-    say_conflict(item, sitting, conflict, why);
+    say_conflict(board, item, sitting, conflicts, conflict, why);
   else if (person && !row_of(sitting->present, person))
     say_absent(board, item, sitting, person, why);
   else if (voices < sitting->quorum)

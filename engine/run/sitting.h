@@ -30,7 +30,8 @@ bool sitting_member(struct board *board, const char *group, const char *person);
 bool sitting_role_is_its(struct board *board, const struct casefile *item, const char *role, const char *group);
 bool sitting_any_role_is_its(struct board *board, const struct casefile *item, const json_t *roles, const char *group);
 
-// Does this person chair in the place of the group's own chair, who was not there? Then what is the chair's to decide is theirs.
+// Does this person decide in the place of the group's own chair: since they chaired it while the chair was not there, or as the chair's
+// deputy who was there while the chair is kept apart from the item? Then what is the chair's to decide is theirs.
 bool sitting_presides(struct board *board, const struct casefile *item, const json_t *transition, const struct sitting *sitting,
                       const char *person);
 // Who of those present has no voice on the item: [{"person","name","why"}]. `transition` NULL: whatever is decided. A new reference.

@@ -6,8 +6,10 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "chart/party.h"
+#include "run/grant.h"
 #include "run/people.h"
-#include "run/share.h"
+#include "run/presence.h"
 
 #include <string.h>
 
@@ -89,8 +91,8 @@ void subject_clear(struct subject *subject) {
 // ---- roles
 
 static void add_party(json_t *keys, const json_t *party, const char *avoid) {
-  const json_t *taking_part = json_object_get(party, "party"); // a row of a field of type parties
-  if (taking_part && strcmp(json_text(party, "status"), "removed") != 0) add_party(keys, taking_part, avoid);
+  const json_t *taking_part = party_of_row(party);
+  if (taking_part) add_party(keys, taking_part, avoid);
   const char *kind = json_text(party, "kind"), *id = json_text(party, "id");
   if (!kind) return;
   if (strcmp(kind, "all") == 0)
@@ -155,12 +157,15 @@ json_t *subject_of_holders(const struct casefile *item) {
 
 bool subject_is_held_by(struct board *board, const char *key, const char *person) {
   struct subject subject;
-  bool marked = strncmp(key, SHARE_MARK, sizeof SHARE_MARK - 1) == 0; // an index has it beside the subject itself
-  if (marked) key += sizeof SHARE_MARK - 1;
   if (!subject_read(key, &subject)) return false;
-  bool held = people_hold_subject(board, &subject, person);
+  bool held = people_read_subject(board, &subject, person);
   subject_clear(&subject);
   return held;
+}
+
+// Whoever is away acts for nothing, and else whoever holds it acts for it.
+bool subject_is_acted_by(struct board *board, const char *key, const char *person) {
+  return !presence_is_away(board, board_document(board, "person", person), NULL) && subject_is_held_by(board, key, person);
 }
 
 json_t *subject_people(struct board *board, const char *key) {
@@ -198,12 +203,24 @@ static json_t *kept_of(struct board *board, uint64_t keys_stamp) {
   return board->held;
 }
 
+// A subject stands in several grants.
+static bool is_held(struct board *board, const char *key, const char *person, json_t *known) {
+  json_t *answer = json_object_get(known, key);
+  if (!answer) json_object_set_new(known, key, answer = json_boolean(subject_is_held_by(board, key, person)));
+  return json_is_true(answer);
+}
+
 const json_t *subject_held_among(struct board *board, const char *person, const json_t *keys, uint64_t keys_stamp) {
   json_t *kept = kept_of(board, keys_stamp), *held = json_object_get(kept, person), *number;
   const char *key;
   if (held) return held;
   held = json_object();
-  json_object_foreach((json_t *)keys, key, number) if (subject_is_held_by(board, key, person)) json_object_set(held, key, number);
+  json_t *known = json_object();
+  json_object_foreach((json_t *)keys, key, number) {
+    struct grant grant = grant_read(key);
+    if (grant.kind != GRANT_AT && is_held(board, grant.subject, person, known)) json_object_set(held, key, number);
+  }
+  json_decref(known);
   json_object_set_new(kept, person, held);
   return held;
 }

@@ -30,12 +30,15 @@ void subject_add_role(const struct casefile *item, const char *role, json_t *key
 json_t *subject_of_roles(const struct casefile *item, const json_t *roles); // of several; a new reference
 json_t *subject_of_holders(const struct casefile *item);                    // those of its active states' holders; a new reference
 
-// Does this person hold it now? False of a key that is none.
+// Does this person hold it now, to read what is given to it? Being away takes nothing of that. False of a key that is none.
 bool subject_is_held_by(struct board *board, const char *key, const char *person);
+// Does this person hold it now, to act for it? Nobody who is away does.
+bool subject_is_acted_by(struct board *board, const char *key, const char *person);
 bool subject_is_held(struct board *board, const char *key);   // by anybody who is active and there
 json_t *subject_people(struct board *board, const char *key); // WHO (people.h) holds it now; a new reference
 
-// Which of these keys the person holds now, each with what stands beside it: `keys` is {KEY: NUMBER}. Kept under the directory's stamp, the
-// local date and `keys_stamp`, which is another number whenever `keys` may be other ones. Borrowed until the next call.
+// Which of these keys, or of the grants (grant.h) that they stand in, the person holds now, each with what stands beside it: {KEY: NUMBER}.
+// Kept under the directory's stamp, the local date and `keys_stamp`, which is another number whenever `keys` may be other ones. Borrowed
+// until the next call.
 const json_t *subject_held_among(struct board *board, const char *person, const json_t *keys, uint64_t keys_stamp);
 #endif

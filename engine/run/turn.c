@@ -3,6 +3,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "run/alarm.h"
 #include "run/approval.h"
 #include "run/armed.h"
 #include "run/breach.h"
@@ -280,5 +281,5 @@ bool turn_append(struct turn *turn, struct err *err) {
   entry_part(&turn->entry, "event", json_incref(turn->event));
   if (!board_append(turn->board, &turn->entry, err)) return false;
   relay_note(turn->board, turn->item, turn->event);
-  return true;
+  return alarm_look(turn->board, turn->item, turn->now_ms, err);
 }

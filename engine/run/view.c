@@ -17,6 +17,7 @@
 #include "run/rights.h"
 #include "run/share.h"
 #include "run/sight_cut.h"
+#include "run/stranded.h"
 #include "run/turn.h"
 #include "run/value.h"
 
@@ -239,6 +240,14 @@ static void put_shares(struct board *board, const struct casefile *item, const c
   json_decref(shares);
 }
 
+// Who sees a part is not told whose posts and names it hangs on.
+static void put_stranded(struct board *board, const struct casefile *item, const struct sight *sight, json_t *view) {
+  if (!stranded_is(board, item)) return;
+  char *why = sight->all ? stranded_why(board, item) : mem_format("Nobody can move this %s.", casefile_noun(item));
+  json_put_text(view, "stranded", why);
+  mem_free(why);
+}
+
 json_t *view_item(struct board *board, struct casefile *item, const char *person) {
   const json_t *structure = casefile_structure(item), *evidence = json_object_get(item->fields, "evidence");
   json_t *view = json_pack("{s:s, s:O, s:O, s:I, s:s, s:s, s:o, s:o, s:I}", "ref", item->ref, "workflow",
@@ -265,6 +274,7 @@ json_t *view_item(struct board *board, struct casefile *item, const char *person
   json_object_set_new(view, "approvals", approval_list(board, item));
   if (json_object_size(item->ladders)) json_object_set_new(view, "ladders", json_deep_copy(item->ladders));
   struct sight sight = rights_sight(board, item, person);
+  put_stranded(board, item, &sight, view);
   sight_cut_view(board, item, &sight, view);
   sight_clear(&sight);
   return view;

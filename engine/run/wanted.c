@@ -8,44 +8,19 @@
 // What could be decided at any time (pausing, merging, setting a colour) asks for nothing to be there, so it puts nothing on an agenda.
 #include "run/wanted.h"
 
+#include "base/buf.h"
 #include "base/mem.h"
+#include "chart/step.h"
 #include "run/activation.h"
 #include "run/explain.h"
 #include "run/lateness.h"
+#include "run/listing.h"
 #include "run/sitting.h"
+#include "run/subject.h"
 #include "run/value.h"
 #include "run/view.h"
 
 #include <string.h>
-
-struct walking {
-  struct board *board;
-  wanted_fn *each;
-  void *user;
-  struct err *err;
-  bool failed;
-};
-
-static bool is_meeting(const json_t *row) {
-  const char *workflow = json_text(row, "workflow");
-  return workflow && strcmp(workflow, "meeting") == 0;
-}
-
-static bool walk_one(void *user, json_t *row) {
-  struct walking *walking = user;
-  if (json_flag(row, "closed") || is_meeting(row)) return true;
-  struct casefile *item = casefile_from_row(walking->board, row, false, walking->err);
-  walking->failed = !item;
-  bool more = item && walking->each(walking->user, item);
-  casefile_free(item);
-  return more;
-}
-
-bool wanted_each(struct board *board, const char *group, wanted_fn *each, void *user, struct err *err) {
-  struct walking walking = {.board = board, .each = each, .user = user, .err = err};
-  (void)group;
-  return case_each(board->store, NULL, walk_one, &walking, err) && !walking.failed;
-}
 
 // ---- which moves
 
@@ -93,6 +68,50 @@ static bool is_wanted(struct board *board, const struct casefile *item, const js
   if (at_meeting && waits_in(board, item, state, group)) return true;          // W1
   if (asks && ready) return true;                                              // W2
   return asks && at_meeting && leads_on(transition) && is_atomic(item, state); // W3
+}
+
+// An event's own data is not known before it comes, so what asks for it is open.
+static bool hangs_on_event(const json_t *guard) {
+  const char *key;
+  size_t i;
+  json_t *member;
+  if (json_object_get(guard, "from")) return true;
+  json_object_foreach((json_t *)guard, key, member) if (hangs_on_event(member)) return true;
+  json_array_foreach(guard, i, member) if (hangs_on_event(member)) return true;
+  return false;
+}
+
+// By what the item alone says; what asks the clock, people or Lua may be true at any moment.
+static bool may_be_ready(const struct casefile *item, const json_t *guard) {
+  const struct step_view view = {.chart = item->chart, .config = item->config, .fields = item->fields};
+  struct buf why = {0};
+  bool may = hangs_on_event(guard) || guard_judge(guard, &view, NULL, &why) != TRUTH_FALSE;
+  buf_clear(&why);
+  return may;
+}
+
+// W2 and W3 of whoever decides; W1 is a matter of who holds it.
+static bool may_be_wanted(const struct casefile *item, const json_t *candidate) {
+  const json_t *transition = json_object_get(candidate, "transition"), *guard = json_object_get(transition, "guard");
+  if (!asks_for_something(guard)) return false;
+  bool later = json_flag(transition, "at_meeting") && leads_on(transition) && is_atomic(item, json_text(candidate, "state"));
+  return later || may_be_ready(item, guard);
+}
+
+json_t *wanted_deciders(const struct casefile *item) {
+  json_t *events = step_events(item->chart, item->config), *event, *candidate, *roles = json_array();
+  size_t i, j;
+  json_array_foreach(events, i, event) {
+    json_t *candidates = step_candidates(item->chart, item->config, json_string_value(event));
+    json_array_foreach(candidates, j, candidate) {
+      if (may_be_wanted(item, candidate)) json_array_extend(roles, json_object_get(json_object_get(candidate, "transition"), "decided_by"));
+    }
+    json_decref(candidates);
+  }
+  json_t *subjects = subject_of_roles(item, roles);
+  json_decref(roles);
+  json_decref(events);
+  return subjects;
 }
 
 static json_t *move_of(struct board *board, struct casefile *item, const json_t *transition, const char *person) {
@@ -191,4 +210,51 @@ json_t *wanted_row(struct board *board, struct casefile *item, const char *group
   if (anyhow || json_array_size(moves) || waits_for(board, item, group)) return row_of(board, item, group, moves);
   json_decref(moves);
   return NULL;
+}
+
+// ---- which items
+
+struct walking {
+  struct board *board;
+  wanted_fn *each;
+  void *user;
+  struct err *err;
+  bool failed;
+};
+
+static bool is_meeting(const json_t *row) {
+  const char *workflow = json_text(row, "workflow");
+  return workflow && strcmp(workflow, "meeting") == 0;
+}
+
+static bool walk_one(void *user, json_t *row) {
+  struct walking *walking = user;
+  if (json_flag(row, "closed") || is_meeting(row)) return true;
+  struct casefile *item = casefile_from_row(walking->board, row, false, walking->err);
+  walking->failed = !item;
+  bool more = item && walking->each(walking->user, item);
+  casefile_free(item);
+  return more;
+}
+
+static void walk_named(struct walking *walking, const json_t *refs) {
+  bool more = true;
+  size_t i;
+  json_t *ref;
+  json_array_foreach(refs, i, ref) {
+    struct err gone;
+    json_t *row = more ? case_find(walking->board->store, json_string_value(ref), &gone) : NULL;
+    if (row) more = walk_one(walking, row);
+    json_decref(row);
+  }
+}
+
+bool wanted_each(struct board *board, const char *group, wanted_fn *each, void *user, struct err *err) {
+  struct walking walking = {.board = board, .each = each, .user = user, .err = err};
+  struct err ignored;
+  json_t *refs = listing_begin(board) ? listing_of_group(board, group, &ignored) : NULL;
+  bool ok = refs || case_each(board->store, NULL, walk_one, &walking, err);
+  walk_named(&walking, refs);
+  json_decref(refs);
+  return ok && !walking.failed;
 }

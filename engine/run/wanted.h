@@ -9,9 +9,14 @@
 #include <stdbool.h>
 
 // Calls `each` with every item that may wait for the group: open ones, and no meetings. It is the one place that says which items are
-// looked at; what is wanted of one is judged by wanted_row alone, so it may call with too many and never with too few.
+// looked at; what is wanted of one is judged by wanted_row alone, so it may call with too many and never with too few. By the index those
+// that the group or its chair holds, and those of wanted_deciders; where that cannot be asked, all.
 typedef bool wanted_fn(void *user, struct casefile *item); // false: stop. The item is borrowed.
 bool wanted_each(struct board *board, const char *group, wanted_fn *each, void *user, struct err *err);
+
+// The subjects (subject.h) that decide a move which may be wanted though the item waits for others: what can be told from the item alone,
+// so too many rather than too few. A new reference.
+json_t *wanted_deciders(const struct casefile *item);
 
 // The item as the group's agenda shows it:
 // {"ref","noun","title","lead","revision","state_titles":[TEXT],"colour","exception":[TEXT],"late",

@@ -102,7 +102,9 @@ bool mail_start(struct server *server) {
   return true;
 }
 
+// NULL: the server mails nothing.
 void mail_soon(struct mail *mail) {
+  if (!mail) return;
   if (uv_timer_get_due_in(&mail->look) > SOON_MS || !uv_is_active((uv_handle_t *)&mail->look)) rest(mail, SOON_MS);
 }
 

@@ -31,6 +31,13 @@ int64_t directory_revision(struct store *store) {
   return revision;
 }
 
+int64_t directory_who_revision(struct store *store) {
+  sqlite3_stmt *last = sql_get(&store->sql, SQL_DIRECTORY_WHO);
+  int64_t revision = sql_row_or_stop(&store->sql, last) ? sqlite3_column_int64(last, 0) : 0;
+  sql_end(last);
+  return revision;
+}
+
 uint64_t directory_stamp(const struct store *store) { return store->sql.directory_stamp; }
 
 json_t *setting_find(struct store *store, const char *name) {

@@ -1,6 +1,6 @@
-// The index of items for lists: which subjects see an item and which hold it, and what a list filters by that neither clock nor directory
-// moves. It is a CACHE: neither truth nor compared with it, brought up from the journal's entries since its mark, and made anew whenever it
-// is doubted. It narrows and counts; what is shown of an item, and to whom, is judged live by whoever shows it.
+// The index of items for lists: which subjects see what of an item and which hold it, and what a list filters by that neither clock nor
+// directory moves. It is a CACHE: neither truth nor compared with it, brought up from the journal's entries since its mark, and made anew
+// whenever it is doubted. It narrows and counts; what is shown of an item, and to whom, is judged live by whoever shows it.
 //
 // What a subject is, and what it comes to, is the caller's (run/subject.h): here it is a text.
 #ifndef WAYMARK_STORE_INDEX_H
@@ -11,7 +11,7 @@
 struct index_row {
   const char *states;              // ".work.plan. .deadline.running.": each active atomic state between dots
   const char *due, *lead;          // NULL: none. `lead` is what a list calls lead, as one text
-  const json_t *seen_by, *held_by; // subjects
+  const json_t *seen_by, *held_by; // subjects, each with what it sees or may
 };
 
 // How a case's row, as case_find gives it, is kept. False: it cannot be read, and the index goes no further.
@@ -31,13 +31,24 @@ index_subjects(struct store *store); // {KEY: NUMBER}: all that are kept; NULL: 
 uint64_t index_stamp(const struct store *store); // another number whenever they may be other ones
 json_t *index_leads(struct store *store);        // {LEAD: NUMBER}; a new reference
 
-// A member that is NULL or false narrows nothing.
-struct index_query {
-  const json_t *subjects;                           // {KEY: NUMBER}: seen by one of them
-  const json_t *leads;                              // [NUMBER]
-  const char *workflow, *state, *due_before, *text; // `state`: a step of a state's id, or several between dots
-  bool open, mine;                                  // `mine`: one of the subjects holds it
+// What is to be seen of an item for a row to be found by it: anything at all, or the column by which it is filtered.
+enum index_column { INDEX_ANY, INDEX_DUE, INDEX_LEAD, INDEX_TITLE, INDEX_COLUMNS };
+struct index_seen {
+  const json_t *subjects; // [NUMBER]: seen by one of them
+  const json_t *sets;     // [NUMBER]: or by whoever is of this set, as index_sets_of named them and the caller judged; NULL: none
 };
+
+// A member that is NULL or false narrows nothing; `seen` narrows by the columns that are filtered by, and by INDEX_ANY where that is given.
+struct index_query {
+  struct index_seen seen[INDEX_COLUMNS];
+  const json_t *judged; // [NUMBER]: sets with one of these subjects were judged by the caller, and only their `sets` count; NULL: none
+  const json_t *leads;  // [NUMBER]
+  const json_t *held;   // [NUMBER]: held by one of them
+  const char *workflow, *state, *due_before, *text; // `state`: a step of a state's id, or several between dots
+  bool open;
+};
+// The sets that have one of these subjects: {SET: "NUMBER,NUMBER"}, the numbers of all its subjects. A new reference; NULL with err.
+json_t *index_sets_of(struct store *store, const json_t *subjects, struct err *err);
 bool index_count(struct store *store, const struct index_query *query, int64_t *count, struct err *err);
 // References in their order behind `after` (NULL: from the first), at most `limit` (0: all); a new reference, NULL with err.
 json_t *index_refs(struct store *store, const struct index_query *query, const char *after, int64_t limit, struct err *err);

@@ -14,20 +14,27 @@ static const char DID[] = "list items";
 
 enum way { BY_SUBJECT, BY_LEAD, BY_REF, BY_HOLDER };
 
-// "(1,2,3)" of an object's or an array's numbers. "(0)" of none: there is no number 0.
+// "(1,2,3)" of an array's numbers. "(-1)" of none: no number is below 0, and an item without a lead has 0.
 static void add_numbers(struct buf *text, const json_t *numbers) {
-  const char *key;
   json_t *one;
   size_t i, count = 0;
   buf_char(text, '(');
-  json_object_foreach((json_t *)numbers, key, one) buf_format(text, "%s%lld", count++ ? "," : "", (long long)json_integer_value(one));
   json_array_foreach(numbers, i, one) buf_format(text, "%s%lld", count++ ? "," : "", (long long)json_integer_value(one));
-  buf_text(text, count ? ")" : "0)");
+  buf_text(text, count ? ")" : "-1)");
 }
 
-static void add_sets(struct buf *text, const char *column, const json_t *subjects) {
-  buf_format(text, "%s IN (SELECT set_number FROM index_members WHERE subject IN ", column);
+static void add_members(struct buf *text, const json_t *subjects) {
+  buf_text(text, "SELECT set_number FROM index_members WHERE subject IN ");
   add_numbers(text, subjects);
+}
+
+// Of sets that the caller judged only those that it named.
+static void add_seen(struct buf *text, const char *column, const struct index_query *query, enum index_column which) {
+  const struct index_seen *seen = &query->seen[which];
+  buf_format(text, "%s IN (", column);
+  add_members(text, seen->subjects);
+  if (query->judged) buf_text(text, " EXCEPT "), add_members(text, query->judged);
+  if (seen->sets) buf_text(text, " UNION SELECT number FROM index_sets WHERE number IN "), add_numbers(text, seen->sets);
   buf_char(text, ')');
 }
 
@@ -47,7 +54,7 @@ static int64_t count_seen(struct sql *sql, const struct index_query *query, stru
   struct buf text;
   buf_init(&text);
   buf_text(&text, "SELECT COALESCE(sum(items), 0) FROM index_sets WHERE ");
-  add_sets(&text, "number", query->subjects);
+  add_seen(&text, "number", query, INDEX_ANY);
   int64_t count = ask_number(sql, text.data, err);
   buf_clear(&text);
   return count;
@@ -68,18 +75,42 @@ enum { SEEN_PART = 8 };
 
 static bool choose(struct sql *sql, const struct index_query *query, int64_t limit, enum way *way, struct err *err) {
   *way = BY_HOLDER;
-  if (query->mine) return true;
+  if (query->held || !query->seen[INDEX_ANY].subjects) return true;
   int64_t seen = count_seen(sql, query, err), led = query->leads && seen >= 0 ? count_leads(sql, query, err) : seen;
   int64_t all = led < 0 ? -1 : ask_number(sql, "SELECT COALESCE(max(number), 0) FROM index_items", err);
   *way = query->leads && led <= seen ? BY_LEAD : limit && seen > all / SEEN_PART ? BY_REF : BY_SUBJECT;
   return all >= 0;
 }
 
+// What narrows no more than what is asked already is left out.
+static void add_column(struct buf *text, const struct index_query *query, enum index_column which) {
+  const struct index_seen *any = &query->seen[INDEX_ANY], *seen = &query->seen[which];
+  if (json_equal(any->subjects, seen->subjects) && (any->sets == seen->sets || json_equal(any->sets, seen->sets)))
+    buf_text(text, "true");
+  else
+    add_seen(text, "+seen_by", query, which);
+}
+
+static void add_who(struct buf *text, const struct index_query *query, enum way way) {
+  const char *seen_by = way == BY_SUBJECT ? "seen_by" : "+seen_by";
+  buf_text(text, "true");
+  if (query->held) buf_text(text, " AND held_by IN ("), add_members(text, query->held), buf_char(text, ')');
+  if (query->seen[INDEX_ANY].subjects) buf_text(text, " AND "), add_seen(text, seen_by, query, INDEX_ANY);
+  if (query->due_before) buf_text(text, " AND "), add_column(text, query, INDEX_DUE);
+  if (query->leads) buf_text(text, " AND "), add_column(text, query, INDEX_LEAD);
+}
+
+// A reference is told to whoever sees anything, a title not.
+static void add_text(struct buf *text, const struct index_query *query) {
+  buf_text(text, " AND (instr(lower(ref), ?4) > 0 OR (instr(lower(title), ?4) > 0 AND ");
+  add_column(text, query, INDEX_TITLE);
+  buf_text(text, "))");
+}
+
 // The parameters: ?1 workflow, ?2 state, ?3 due before, ?4 text, ?5 after, ?6 limit.
 static void add_where(struct buf *text, const struct index_query *query, enum way way, bool after) {
   buf_text(text, " FROM index_items WHERE ");
-  add_sets(text, way == BY_SUBJECT ? "seen_by" : "+seen_by", query->subjects);
-  if (query->mine) buf_text(text, " AND "), add_sets(text, "held_by", query->subjects);
+  add_who(text, query, way);
   if (query->leads) buf_text(text, way == BY_LEAD ? " AND lead IN " : " AND +lead IN "), add_numbers(text, query->leads);
   if (query->open)
     buf_text(text, " AND closed = 0");
@@ -88,7 +119,7 @@ static void add_where(struct buf *text, const struct index_query *query, enum wa
   if (query->workflow) buf_text(text, way == BY_REF ? " AND +workflow = ?1" : " AND workflow = ?1");
   if (query->state) buf_text(text, " AND instr(states, ?2) > 0");
   if (query->due_before) buf_text(text, " AND due < ?3");
-  if (query->text) buf_text(text, " AND (instr(lower(title), ?4) > 0 OR instr(lower(ref), ?4) > 0)");
+  if (query->text) add_text(text, query);
   if (after) buf_text(text, way == BY_REF ? " AND ref > ?5" : " AND +ref > ?5");
 }
 
@@ -150,5 +181,26 @@ json_t *index_refs(struct store *store, const struct index_query *query, const c
   buf_clear(&text);
   if (ok) return refs;
   json_decref(refs);
+  return NULL;
+}
+
+json_t *index_sets_of(struct store *store, const json_t *subjects, struct err *err) {
+  struct sql *sql = &store->sql;
+  struct buf text;
+  sqlite3_stmt *ask = NULL;
+  json_t *sets = json_object();
+  int stepped = SQLITE_ERROR;
+  buf_init(&text);
+  buf_text(&text, "SELECT number, members FROM index_sets WHERE number IN (");
+  add_members(&text, subjects);
+  buf_char(&text, ')');
+  if (sqlite3_prepare_v2(sql->db, text.data, -1, &ask, NULL) == SQLITE_OK)
+    while ((stepped = sqlite3_step(ask)) == SQLITE_ROW)
+      if (column_text(ask, 0) && column_text(ask, 1)) json_put_text(sets, column_text(ask, 0), column_text(ask, 1));
+  bool ok = stepped == SQLITE_DONE || sql_fail(sql, DID, err);
+  sqlite3_finalize(ask);
+  buf_clear(&text);
+  if (ok) return sets;
+  json_decref(sets);
   return NULL;
 }

@@ -140,6 +140,7 @@ json_t *outbox_openings(struct store *store); // ready ones that open an item, f
 json_t *directory_find(struct store *store, const char *kind, const char *id); // NULL: none
 json_t *directory_list(struct store *store, const char *kind);                 // array by id
 int64_t directory_revision(struct store *store);                               // sequence of the last change
+int64_t directory_who_revision(struct store *store);                           // of persons, agencies, groups and posts alone
 // Another number after anything that may have changed directory, settings or calendars, undone changes too: what a cache of them is kept
 // under.
 uint64_t directory_stamp(const struct store *store);

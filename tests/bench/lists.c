@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "measure.h"
 #include "op/op.h"
+#include "run/definition.h"
 #include "run/listing.h"
 #include "script/worker.h"
 
@@ -18,8 +19,9 @@ static void write_seed(const char *path) {
   FILE *seed = fopen(path, "w");
   must(seed, "cannot write the seed");
   fputs("return { name = 'Sixty', short = 'SX', division = 'england-and-wales', zone = 'Europe/London', console = 'm.test', workflows = {},"
-        "posts = { business_manager = { title = 'Business Manager', holder = 'm.test' } },"
-        "groups = { panel = { name = 'Panel', members = { 'l.a0', 'l.a1', 'l.a2' } } }, agencies = {",
+        "posts = { business_manager = { title = 'Business Manager', holder = 'm.test' },"
+        "panel_chair = { title = 'Panel chair', holder = 'l.a3', group = 'panel' } },"
+        "groups = { panel = { name = 'Panel', chair = 'panel_chair', members = { 'l.a0', 'l.a1', 'l.a2' } } }, agencies = {",
         seed);
   for (int a = 0; a < AGENCIES; a++) fprintf(seed, "a%d = { name = 'Agency %d', posts = { safeguarding_lead = 'l.a%d' } },", a, a, a);
   fputs("}, people = { ['m.test'] = { name = 'Mia Test', email = 'm@x.example' },", seed);
@@ -37,10 +39,12 @@ static struct id id_of(int number) {
   return id;
 }
 
-// The last OPEN_ITEMS are open: one in ten waits for the manager, the others for their owners.
-static const char *state_of(int number, int items, int round) {
+// The last OPEN_ITEMS are open: one in ten waits for the manager, where there are tables one in ten for the panel, the others for their
+// owners.
+static const char *state_of(int number, int items, int round, bool tables) {
   bool open = number >= items - OPEN_ITEMS;
   if (open && number / AGENCIES % 10 == 0) return "asked";
+  if (open && tables && number / AGENCIES % 10 == 1) return "tabled";
   return round == 0 ? "asked" : open || round < ENTRIES - 1 ? "in_hand" : "finished";
 }
 
@@ -62,10 +66,10 @@ static void put_fields(struct entry *entry, int number) {
   entry_part(entry, "field/due", json_string(due));
 }
 
-static void append_one(struct board *board, int number, int items, int round, const char *hash) {
+static void append_one(struct board *board, int number, int items, int round, const char *hash, bool tables) {
   struct entry entry;
   struct err err = {0};
-  const char *state = state_of(number, items, round);
+  const char *state = state_of(number, items, round, tables);
   entry_init(&entry, round ? ENTRY_EVENT : ENTRY_CASE_STARTED, T0 + round, T0 + round);
   entry.case_id = id_of(number);
   if (round == 0) {
@@ -78,18 +82,40 @@ static void append_one(struct board *board, int number, int items, int round, co
   must(board_append(board, &entry, &err), err.text);
 }
 
-static void fill(struct board *board, int items, const char *hash) {
+static void fill(struct board *board, int items, const char *hash, bool tables) {
   struct err err = {0};
   int64_t done = 0;
   for (int round = 0; round < ENTRIES; round++)
     for (int i = 0; i < items; i++, done++) {
       if (done % COMMIT == 0) must((done == 0 || store_commit(board->store, &err)) && store_begin(board->store, &err), err.text);
-      append_one(board, i, items, round, hash);
+      append_one(board, i, items, round, hash, tables);
     }
   must(store_commit(board->store, &err), err.text);
 }
 
-static struct board *make(const char *folder, const char *seed, int items) {
+static json_t *ask(struct board *board, json_t *request) { // takes over `request`
+  struct err err = {0};
+  json_t *answer = NULL;
+  must(op_run(board, request, -1, &answer, &err), err.text);
+  json_decref(request);
+  return answer;
+}
+
+static json_t *publish(struct board *board, const char *folder, const char *file) {
+  char *source, *path = mem_format("%s/%s/%s", WAYMARK_SOURCE_DIR, folder, file);
+  size_t size;
+  struct err err = {0};
+  must(env_read_file(&board->env, path, 1 << 16, &source, &size, &err), err.text);
+  json_t *modules = definition_modules(&board->env, WAYMARK_SOURCE_DIR, &err);
+  must(modules, err.text);
+  json_t *request =
+      json_pack("{s:s, s:s, s:s, s:s, s:o}", "op", "workflow.publish", "as", "m.test", "file", file, "source", source, "modules", modules);
+  mem_free(source);
+  mem_free(path);
+  return ask(board, request);
+}
+
+static struct board *make(const char *folder, const char *seed, int items, const char *workflow) {
   struct env env = env_system();
   struct err err = {0};
   json_t *answer = NULL;
@@ -98,21 +124,14 @@ static struct board *make(const char *folder, const char *seed, int items) {
   json_decref(answer);
   struct board *board = board_open(&env, folder, &err);
   must(board, err.text);
-  char *source;
-  size_t size;
-  must(env_read_file(&env, WAYMARK_SOURCE_DIR "/tests/data/errand.lua", 1 << 16, &source, &size, &err), err.text);
-  json_t *request =
-      json_pack("{s:s, s:s, s:s, s:s, s:{}}", "op", "workflow.publish", "as", "m.test", "file", "errand.lua", "source", source, "modules");
-  must(op_run(board, request, -1, &answer, &err), err.text);
+  answer = publish(board, "tests/data", workflow);
   double start = seconds();
-  fill(board, items, json_text(answer, "hash"));
+  fill(board, items, json_text(answer, "hash"), strcmp(workflow, "errand.lua") != 0);
   double filled = seconds();
   while (listing_behind(board) > 0) must(listing_step(board, &err), err.text);
-  printf("made: %d items, %lld entries in %.0f s; the index from nothing in %.1f s\n", items, (long long)journal_count(board->store),
-         filled - start, seconds() - filled);
+  printf("made: %d items of %s, %lld entries in %.0f s; the index from nothing in %.1f s\n", items, workflow,
+         (long long)journal_count(board->store), filled - start, seconds() - filled);
   json_decref(answer);
-  json_decref(request);
-  mem_free(source);
   return board;
 }
 
@@ -168,15 +187,7 @@ static json_t *count_of(const char *as) {
   return request;
 }
 
-int main(int count, char **arguments) {
-  if (count > 1 && strcmp(arguments[1], "--worker") == 0) return worker_main();
-  int items = count > 2 ? atoi(arguments[2]) : LARGE;
-  char *folder = bench_folder(count > 1 ? arguments[1] : NULL), *seed = mem_format("%s/seed.lua", folder);
-  char *small_folder = mem_format("%s/small", folder), *large_folder = mem_format("%s/large", folder);
-  setvbuf(stdout, NULL, _IOLBF, 0);
-  write_seed(seed);
-  struct board *small = make(small_folder, seed, SMALL), *large = make(large_folder, seed, items);
-  printf("medians of %d on %d items and on %d, as many open on both; what the first one took; how many fit\n", TRIES, SMALL, items);
+static void measure_lists(struct board *small, struct board *large) {
   measure_both("an agency's lead: their open errands", small, large, led_list_of("l.a17"));
   measure_both("an owner: to-do", small, large, ask_of("case.todo", "o.a17-1"));
   measure_both("an agency's lead: count, open", small, large, list_of("l.a17", 0));
@@ -186,9 +197,66 @@ int main(int count, char **arguments) {
   measure_both("the Business Manager: to-do", small, large, ask_of("case.todo", "m.test"));
   measure_both("the Business Manager: count, open", small, large, list_of("m.test", 0));
   measure_both("the Business Manager: count, all", small, large, count_of("m.test"));
+}
+
+// ---- where each sees a part
+
+static void plan_meeting(struct board *board) {
+  json_decref(publish(board, "workflows", "meeting.lua"));
+  json_decref(ask(board, json_pack("{s:s, s:s, s:s, s:s}", "op", "meeting.plan", "as", "m.test", "group", "panel", "on", "2016-05-10")));
+}
+
+static json_t *agenda_of(const char *as) {
+  return json_pack("{s:s, s:s, s:s}", "op", "meeting.agenda", "as", as, "meeting", "PANEL-2016-05-10");
+}
+
+static void put_rule(struct board *board, const char *effect, const char *subject, const char *what, const char *state) {
+  json_t *request = json_pack("{s:s, s:s, s:s, s:s, s:s, s:[s], s:s}", "op", "rights.put", "as", "m.test", "effect", effect, "subject",
+                              subject, "workflow", "errand", "what", what, "reason", "So agreed");
+  if (state) json_object_set_new(request, "states", json_pack("[s]", state));
+  json_decref(ask(board, request));
+}
+
+// A panel's member is let see a row of everything, an agency nothing of what is finished.
+static void put_rules(struct board *board) {
+  put_rule(board, "allow", "group:panel", "summary", NULL);
+  put_rule(board, "deny", "agency:a17", "everything", "finished");
+}
+
+static void measure_parts(struct board *small, struct board *large) {
+  plan_meeting(small), plan_meeting(large);
+  measure_lists(small, large);
+  measure_both("the Business Manager: the panel's agenda", small, large, agenda_of("m.test"));
+  measure_both("the Business Manager: digest", small, large, ask_of("outbox.digest", "m.test"));
+  put_rules(small), put_rules(large);
+  printf("the same with rules of the board for them\n");
+  measure_both("an agency's lead: their open errands", small, large, led_list_of("l.a17"));
+  measure_both("an agency's lead: count, all but finished", small, large, count_of("l.a17"));
+  measure_both("an owner: to-do", small, large, ask_of("case.todo", "o.a17-1"));
+  measure_both("a panel's member: an agency's open ones", small, large, led_list_of("l.a0"));
+  measure_both("a panel's member: first 100 open", small, large, list_of("l.a0", 100));
+  measure_both("a panel's member: count, all", small, large, count_of("l.a0"));
+}
+
+static void run(const char *folder, const char *seed, int items, const char *workflow, void (*rows)(struct board *, struct board *)) {
+  char *small_folder = mem_format("%s/small-%s", folder, workflow), *large_folder = mem_format("%s/large-%s", folder, workflow);
+  struct board *small = make(small_folder, seed, SMALL, workflow), *large = make(large_folder, seed, items, workflow);
+  printf("medians of %d on %d items and on %d, as many open on both; what the first one took; how many fit\n", TRIES, SMALL, items);
+  rows(small, large);
   board_close(small);
   board_close(large);
-  mem_free(small_folder), mem_free(large_folder), mem_free(seed);
+  bench_remove(small_folder), bench_remove(large_folder);
+}
+
+int main(int count, char **arguments) {
+  if (count > 1 && strcmp(arguments[1], "--worker") == 0) return worker_main();
+  int items = count > 2 ? atoi(arguments[2]) : LARGE;
+  char *folder = bench_folder(count > 1 ? arguments[1] : NULL), *seed = mem_format("%s/seed.lua", folder);
+  setvbuf(stdout, NULL, _IOLBF, 0);
+  write_seed(seed);
+  run(folder, seed, items, "errand.lua", measure_lists);
+  run(folder, seed, items, "errand_seen.lua", measure_parts);
+  mem_free(seed);
   bench_remove(folder);
   return 0;
 }

@@ -7,7 +7,7 @@ local json = require "helper.json"
 
 -- These tell how long the record is, whoever's it is (their proofs need that).
 local of_the_record = {
-  ["board.show"] = true, ["journal.checkpoint"] = true, ["journal.verify"] = true, ["journal.rebuild"] = true, ["journal.consistency"] = true,
+  ["journal.checkpoint"] = true, ["journal.verify"] = true, ["journal.rebuild"] = true, ["journal.consistency"] = true,
 }
 
 local folder
@@ -80,6 +80,24 @@ describe("an item that is not yours", function()
         end
       end
     end
+  end)
+
+  it("is no meeting that could be told by what is not sent to one", function()
+    for _, board in ipairs { "with", "without" } do
+      local _, err, status = at(board, { "workflow", "publish", "workflows/meeting.lua", "--as", "m.test" })
+      assert.are.equal(0, status, err)
+    end
+    local _, err, status = at("with", { "meeting", "plan", "panel", "--on", "2016-10-05", "--as", "m.test" })
+    assert.are.equal(0, status, err)
+    for _, as in ipairs { "y.young", "l.south" } do
+      for _, event in ipairs { "agenda", "issue", "open", "attend", "declare", "record", "strike", "confirm", "put_off", "cancel" } do
+        local words = { "case", "send", "PANEL-2016-10-05", event, "--as", as }
+        assert.are.same({ at("without", words) }, { at("with", words) }, event .. " as " .. as)
+        assert.truthy((select(2, at("with", words))):find('There is no item "PANEL-2016-10-05"', 1, true))
+      end
+    end
+    local _, said = at("with", { "case", "send", "PANEL-2016-10-05", "open", "--as", "m.test" })
+    assert.truthy(said:find("waymark meeting open", 1, true), said)
   end)
 
   it("takes no file and is in no bundle", function()

@@ -154,7 +154,8 @@ describe("a rebuild", function()
     os.execute(("WAYMARK=%s examples/redcar-cleveland/play %s >%s/told"):format(shell.quote(shell.program), shell.quote(board), folder))
     desk.must_run(nil, { "case", "correct", "RA-2", "1", "--as", "h.dixon", "--field", "due=2018-06-28", "--reason", "a slip", "--board", board })
     local function dump()
-      local tables, all = shell.lines(("sqlite3 %s/waymark.db \"SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'index!_%%' ESCAPE '!' ORDER BY name\""):format(board)), {}
+      local named = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'index!_%%' ESCAPE '!' ORDER BY name"
+      local tables, all = shell.lines(("sqlite3 %s/waymark.db \"" .. named .. "\""):format(board)), {}
       for name in tables:gmatch("%S+") do all[name] = shell.lines(("sqlite3 %s/waymark.db 'SELECT * FROM %s'"):format(board, name)) end
       return all
     end

@@ -44,6 +44,50 @@ describe("handing over", function()
     for _, row in ipairs(d:ask("group", "list").rows) do assert.same({ "x.out", "v.vice" }, row.members) end
   end)
 
+  it("takes only a list of references, and one with nothing in it is not everything", function()
+    local entries = d:entries()
+    for _, op in ipairs { "handover.begin", "handover.preview" } do
+      for _, only in ipairs { "[]", "[5]", "[null]", '["K-1",{"ref":"K-2"}]', '"K-1"' } do
+        local answer = batch(('{"op":"%s","as":"m.test","kind":"person","old":"o.owner","new":"x.out","reason":"r","only":%s}'):format(op, only))
+        assert.equal('"only" in a request must be a list of texts with one or more in it.', answer.error and answer.error.text, op .. only)
+      end
+    end
+    assert.equal(entries, d:entries())
+    assert.equal("o.owner", owner "K-1")
+  end)
+
+  it("takes no other list of texts with something else in it", function()
+    for _, member in ipairs { '"op":"case.deadline","case":"K-1","name":"turn","what_if":[5]', '"op":"rights.put","what":[{}],"states":[]' } do
+      local answer = batch("{" .. member .. ',"as":"m.test"}')
+      assert.truthy(answer.error.text:find("must be a list of texts.", 1, true), answer.error.text)
+    end
+  end)
+
+  it("takes along what lets them see more and whom they stand in for, and leaves what denies them", function()
+    local function rule(effect, what)
+      return d:ask("rights", effect, "person:o.owner", "--workflow", "task", "--what", what, "--reason", "r", "--as", "m.test").rule.id
+    end
+    local allowed, denied = rule("allow", "summary"), rule("deny", "note")
+    d:run("people", "absent", "l.north", "--from", "2016-09-01", "--to", "2016-09-20", "--deputy", "o.owner", "--reason", "Leave", "--as", "m.test")
+    d:run("people", "absent", "x.out", "--from", "2016-10-01", "--deputy", "o.owner", "--reason", "Leave", "--as", "m.test")
+    local before = d:entries()
+    local look = d:ask("people", "hand-over", "o.owner", "x.out", "--reason", "Leaves", "--preview", "--as", "m.test")
+    assert.equal(before, d:entries())
+    local listed = table.concat(look.directory, "\n")
+    assert.truthy(listed:find(("Rule %s, to see more of task: it ends, and rule 3 is for whoever takes over"):format(allowed), 1, true), listed)
+    assert.truthy(listed:find(("Rule %s, to see less of task, stays theirs"):format(denied), 1, true), listed)
+    assert.truthy(listed:find("Deputy while Xena Out is away: nobody, since they take over", 1, true), listed)
+    d:run("people", "hand-over", "o.owner", "x.out", "--reason", "Leaves", "--as", "m.test")
+    local rules = {}
+    for _, one in ipairs(d:ask("rights", "print", "--workflow", "task", "--as", "m.test").rules) do rules[one.id] = one.effect .. " " .. one.subject end
+    assert.same({ [denied] = "deny person:o.owner", ["3"] = "allow person:x.out" }, rules)
+    local deputies = {}
+    for _, person in ipairs(d:ask("people", "list", "--as", "m.test").rows) do
+      for _, absence in ipairs(person.absences or {}) do deputies[person.id] = absence.deputy or "nobody" end
+    end
+    assert.same({ ["l.north"] = "x.out", ["x.out"] = "nobody" }, deputies)
+  end)
+
   it("is told once, with a count", function()
     d:run("people", "hand-over", "o.owner", "x.out", "--reason", "Leaves", "--as", "m.test")
     local rows = d:ask("outbox", "list").rows

@@ -87,6 +87,30 @@ describe("a person", function()
     assert.equal("2016-09-05", person("o.owner").absences[1].to)
   end)
 
+  it("leaves once, and that day stays", function()
+    local function last()
+      for _, row in ipairs(d:ask("people", "list").rows) do
+        if row.id == "x.out" then return row.left end
+      end
+    end
+    d:run("people", "leave", "x.out", "--reason", "New post", "--as", "m.test")
+    now "2016-09-05T09:00:00Z"
+    d:wrong({ says = { "Xena Out left on 2016-09-01 already" } }, "people", "leave", "x.out", "--reason", "Again", "--as", "m.test")
+    assert.equal("2016-09-01", last())
+    d:wrong({ says = { "Gus Gone left already" } }, "people", "leave", "g.gone", "--reason", "Again", "--as", "m.test")
+    d:run("people", "leave", "p.other", "--on", "2016-09-30", "--reason", "New post", "--as", "m.test")
+    d:run("people", "leave", "p.other", "--on", "2016-09-23", "--reason", "Sooner", "--as", "m.test") -- it has not come yet
+  end)
+
+  it("that joins again is there, whatever they were away for before", function()
+    d:run("people", "absent", "x.out", "--reason", "Ill", "--as", "m.test")
+    now "2016-09-05T09:00:00Z"
+    d:run("people", "leave", "x.out", "--reason", "Retires", "--as", "m.test")
+    now "2016-12-01T09:00:00Z"
+    d:run("people", "join", "x.out", "--reason", "Back in a new post", "--as", "m.test")
+    assert.falsy(d:run("people", "show", "x.out", "--as", "m.test"):find("away", 1, true))
+  end)
+
   it("is away for a reason that is their own and the office's to know", function()
     d:run("people", "absent", "o.owner", "--reason", "Operation", "--as", "m.test")
     local function reason(as)

@@ -36,6 +36,34 @@ describe("text that looks as if it named a child", function()
     assert.equal(0, tonumber(shell.lines(("find %s/evidence -type f | wc -l"):format(d.path))))
   end)
 
+  it("is named by its beginning only where that says something", function()
+    local said = d:wrong({ says = { "a date of birth" } }, "case", "send", "K-1", "note", "--as", "o.owner", "note=b.2012-06-03")
+    assert.falsy(said:find("it begins", 1, true), said)
+  end)
+
+  it("is warned of in the directory, in its sheets, in a redaction profile and where people meet", function()
+    local function sheet(text) return "people", "import", d:file("people.csv", text), "--as", "m.test" end
+    warns({ '"note"', "a date of birth" }, "agency", "set", "north", "note=Child DOB 03/06/2012", "--as", "m.test")
+    warns({ '"title"', "a private address" }, "post", "set", "panel_chair", "title=Mother of Child A, 14 High Street, " .. postcode, "--as", "m.test")
+    warns({ '"name"', "an NHS number" }, "people", "set", "o.owner", "name=Child " .. nhs, "--as", "m.test")
+    warns({ '"absences"', "a private telephone number" }, "people", "set", "o.owner", 'absences:=[{"from":"2016-10-01","reason":"Ring ' .. mobile .. '"}]',
+      "--as", "m.test")
+    warns({ '"line 3"', "a postcode" }, sheet('id,name,email\nz.one,Zoe One,z.one@board.example\n"z.two","Two of\n' .. postcode .. '",z.two@board.example\n'))
+    warns({ '"place"', "an NHS number" }, "meeting", "plan", "panel", "--on", "2016-10-05", "--place", "Room of " .. nhs, "--as", "m.test")
+    local profile = [[{"name":"family","title":"%s","default":"show","reason":"%s","withhold":[]}]]
+    warns({ '"title"', "an NHS number" }, "redaction", "add", d:file("p.json", profile:format("For " .. nhs, "r")), "--as", "m.test")
+    warns({ '"reason"', "a date of birth" }, "redaction", "add", d:file("p.json", profile:format("Family", "He was born 12/03/2009")), "--as", "m.test")
+  end)
+
+  it("is no business of what a directory is for: addresses of those who work with it, dates, and where people meet", function()
+    d:run("people", "set", "o.owner", "email=o.owner@gmail.com", "joined=2009-03-12", "--as", "m.test")
+    d:run("people", "import", d:file("people.csv", "id,name,email,joined\nz.one,Zoe One,zoe.one@gmail.com,2009-03-12\n"), "--as", "m.test")
+    d:run("workflow", "publish", "workflows/meeting.lua", "--as", "m.test")
+    d:run("meeting", "plan", "panel", "--on", "2016-10-05", "--place", "14 High Street, " .. postcode, "--as", "m.test")
+    d:run("agency", "set", "north", "note=Child DOB 03/06/2012", "--as", "m.test", "--sure")
+    d:run("journal", "verify")
+  end)
+
   it("is kept with --sure, and the history says what was warned of and who went on", function()
     d:run("case", "send", "K-1", "note", "--as", "o.owner", "--sure", "note=Ring the unit on " .. mobile)
     local last = d:ask("case", "history", "K-1").entries

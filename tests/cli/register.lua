@@ -93,6 +93,16 @@ describe("a sheet", function()
     d:wrong({ says = { "may not export the directory" } }, "people", "export", "--as", "o.owner")
   end)
 
+  it("has a post's title in one line, as every name", function()
+    wrong({ "the title of lead must stand in one line" }, "post", 'id,title\nlead,"A\nB"\n')
+  end)
+
+  it("has each column once", function()
+    wrong({ 'Line 1: the column "name" stands there twice' }, "people", "id,name,name\nz.new,B,A\n")
+    wrong({ 'Line 1: the column "id" stands there twice' }, "people", "id,name,id\nz.new,B,z.other\n")
+    d:wrong({ says = { "z.new" }, blind = true }, "people", "show", "z.new")
+  end)
+
   it("takes an empty cell for nothing, and leaves a column alone that it does not have", function()
     import("people", "id,name,email\no.owner,Owen Owner,\n")
     local shown = d:ask("people", "show", "o.owner")

@@ -51,6 +51,21 @@ describe("asking many parties", function()
     done(b)
   end)
 
+  it("is not undone by a correction of one of the two ends", function()
+    local b = opened()
+    b:run("case", "start", "audit-cycle", "--ref", "AC-2", "--as", "h.dixon", "theme=Other", "due=2016-12-30", "parties=fire")
+    local function correct(ref, field) return { "case", "correct", ref, "1", "--field", field, "--reason", "A slip", "--as", "h.dixon" } end
+    local said = b:refused(table.unpack(correct("AC-1", "parties=police,fire")))
+    assert.truthy(said:find('"Agencies" of AC-1 cannot be corrected by hand once they are asked', 1, true), said)
+    said = b:refused(table.unpack(correct("AR-2016-002", "cycle=AC-2")))
+    assert.truthy(said:find('"Audit cycle" of AR-2016-002 cannot be corrected: AC-1 asked for it', 1, true), said)
+    b:run(table.unpack(correct("AC-2", "parties=fire,police"))) -- nobody is asked yet
+    assert.equal(2, #b:show("AC-2").parties[1].rows)
+    submit(b, "AR-2016-002", "t.harker")
+    assert.equal("returned", rows(b).police.status)
+    done(b)
+  end)
+
   it("names only parties that there are", function()
     local b = fresh()
     local said = b:refused("case", "start", "audit-cycle", "--as", "h.dixon", "theme=Neglect", "due=2016-09-30", "parties=polise")

@@ -84,3 +84,37 @@ describe("a return that does not hear its cycle", function()
     assert.same({}, b:show("AC-1").incidents)
   end)
 end)
+
+describe("a workflow that asks itself", function()
+  local function chain(b)
+    local path = shell.write(b.folder .. "/chain.lua", [[return {
+      name = "chain", title = "Chain", noun = "chain", version = 1, ref = "CH-{number}",
+      roles = { manager = { title = "Business Manager", post = "business_manager" } },
+      read = { "manager" }, start = { by = "manager", form = { "theme", "parties", optional "agency" } },
+      fields = { theme = { type = "text", label = "Theme" }, parties = { type = "parties", label = "Parties" },
+                 agency = { type = "agency", label = "Agency" }, cycle = { type = "item", label = "Cycle" } },
+      list = { title = "theme" },
+      states = {
+        open = { holder = "manager",
+          invoke = { workflow = "chain", for_each = "parties", data = { theme = from_field "theme", parties = { "police", "hospitals" } } },
+          on = { done = { target = "done", label = "Done", by = "manager" } } },
+        done = { tags = { "closed" } },
+      },
+    }]])
+    b:run("workflow", "publish", path, "--as", "h.dixon")
+  end
+
+  it("opens so many and no more, and the next change opens none of the rest", function()
+    local b = board.new()
+    chain(b)
+    b:run("case", "start", "chain", "theme=x", "parties=police,hospitals", "--as", "h.dixon")
+    local function count() return b:ask("case", "count", "--workflow", "chain", "--as", "h.dixon").count end
+    local opened = count()
+    assert.is_true(opened > 100 and opened <= 512, tostring(opened))
+    b:run("group", "set", "llip", "quorum=2", "--as", "h.dixon")
+    assert.equal(opened, count())
+    local deepest = b:ask("case", "show", "CH-" .. opened, "--as", "h.dixon")
+    assert.truthy(deepest.incidents[1].reason:find("Look for a workflow that opens itself", 1, true), deepest.incidents[1].reason)
+    b:remove()
+  end)
+end)

@@ -51,6 +51,25 @@ describe("a rule of the board", function()
     assert.is_nil(ask("case", "show", "D-1", "--as", "c.chair", "--json").part)
   end)
 
+  it("for all of an agency is not for everybody of the one that follows it", function()
+    for person, agency in pairs { ["n.new"] = "north", ["s.old"] = "south" } do
+      ok("people", "set", person, "name=" .. person, "email=" .. person .. "@board.example", "agency=" .. agency, "--as", "m.test")
+    end
+    rule("allow", "agency:south", "--what", "summary")
+    rule("deny", "agency:north", "--what", "due")
+    assert.are.equal("D-1", refs("s.old"))
+    assert.are.equal("", refs("n.new"))
+    local look = ok("agency", "succeed", "south", "north", "--on", "2016-12-01", "--reason", "Merged", "--preview", "--as", "m.test"):gsub("%s+", " ")
+    local id = ask("rights", "print", "--as", "m.test", "--json").rules[1].id
+    assert.truthy(look:find("Mind: rule " .. id .. " of the board is for all of South Agency: it stays with those who belong to it", 1, true), look)
+    ok("agency", "succeed", "south", "north", "--on", "2016-12-01", "--reason", "Merged", "--as", "m.test")
+    ok("run-due", "--now", "2016-12-02T09:00:00Z", "--as", "m.test")
+    assert.are.equal("", refs("n.new"))
+    assert.are.equal("D-1", refs("s.old"))
+    assert.are.equal("agency text", fields("D-1", "s.old")) -- who goes on as north is north's own
+    assert.are.equal("agency text", fields("D-1", "l.south"))
+  end)
+
   it("that denies wins over the workflow and over all that allows", function()
     rule("allow", "post:executive", "--what", "finding,answer")
     rule("deny", "post:executive", "--what", "answer,due")
@@ -103,6 +122,7 @@ describe("a rule of the board", function()
     local function wrong(says, subject, ...) fails(1, says, "rights", "deny", subject, "--as", "m.test", "--reason", "r", ...) end
     wrong('This board has no agency "soth". Did you mean "south"?', "agency:soth", "--workflow", "draft")
     wrong("does not say whom it is for", "south", "--workflow", "draft")
+    wrong("does not say whom it is for", "person:x.out!north", "--workflow", "draft") -- passing somebody over is no part of a rule
     wrong('No agency of this board has a post called "lead"', "agency:south/lead", "--workflow", "draft")
     wrong('There is no workflow called "drft"', "everyone", "--workflow", "drft")
     wrong('draft has nothing called "doubts" that could be seen. Did you mean "doubt"?', "everyone", "--workflow", "draft", "--what", "doubts")

@@ -43,6 +43,7 @@ local questions = {
   { "erase", "preview", "D-1", "--all" }, { "bundle", "create", "D-1", "--output", "%s/b.zip" }, { "case", "send", "D-1", "share" },
   { "case", "send", "D-1", "fill", "answer=x" }, { "case", "send", "D-1", "moderate" }, { "case", "send", "D-1", "write", "--version", "1" },
   { "case", "correct", "D-1", "2", "--reason", "r", "doubt=x" }, { "journal", "prove", "D-1" },
+  { "people", "show", "l.north" }, { "people", "show", "l.south" }, { "people", "show", "c.chair" }, { "people", "show", "m.test" },
 }
 
 local function crawl(as, hidden)
@@ -93,6 +94,74 @@ describe("who sees a part", function()
     assert.are.equal("by what is not shown to you", summary.rag.why)
     assert.is_nil(ask("case", "show", "D-1", "--as", "l.north", "--json").part)
     fails(0, "You see a part of this return; the rest of it is not for you.", "case", "show", "D-1", "--as", "w.writer")
+  end)
+
+  it("is told of a move that is not theirs nothing that changes with what is hidden", function()
+    ok("rights", "allow", "group:safe4us", "--workflow", "draft", "--what", "finding", "--reason", "r", "--as", "m.test")
+    ok("case", "start", "draft", "--ref", "D-2", "--as", "m.test", "text=Question", "agency=north", "due=2016-09-30", "writer=w.writer")
+    local function explained(as, ref, event, ...) return (ok("case", "explain", ref, event, "--as", as, ...):gsub("D%-[12]", "D")) end
+    local function all_of(as, ref)
+      local said = {}
+      for _, event in ipairs { "share", "fill", "write" } do
+        for _, form in ipairs { {}, { "--json" } } do said[#said + 1] = explained(as, ref, event, table.unpack(form)) end
+      end
+      return said
+    end
+    for _, as in ipairs { "e.exec", "y.young" } do assert.are.same(all_of(as, "D-2"), all_of(as, "D-1"), as) end -- D-1 has a doubt
+    local before = all_of("e.exec", "D-1")
+    ok("case", "send", "D-1", "find", "--as", "l.north", "finding=Befund")
+    assert.are.same(before, all_of("e.exec", "D-1"))
+    assert.truthy(explained("e.exec", "D-1", "share"):find("hidden   something that is not shown to you", 1, true))
+    assert.truthy(explained("y.young", "D-1", "share"):find("yes      ", 1, true), "a finding is theirs to see")
+    assert.truthy(explained("w.writer", "D-1", "fill"):find("no       something that is not shown to you", 1, true)) -- theirs to try
+    assert.truthy(explained("l.north", "D-1", "share"):find("everything that the form asks for", 1, true))
+  end)
+
+  it("learns from nobody's page whom a hidden field names, or what hangs on it", function()
+    ok("rights", "allow", "group:safe4us", "--workflow", "draft", "--what", "finding", "--reason", "r", "--as", "m.test")
+    for _, as in ipairs { "y.young", "e.exec" } do
+      assert.are.same({}, ask("people", "show", "w.writer", "--as", as, "--json").named, as)
+      assert.is_nil(ok("people", "show", "w.writer", "--as", as):find("D-1", 1, true))
+    end
+    assert.is_nil(ok("people", "show", "l.north", "--as", "y.young"):find("D-1", 1, true))
+    local waits = ask("people", "show", "l.north", "--as", "e.exec", "--json").waits
+    assert.are.same({ "D-1", "Question", "waiting: Agency lead, by Fri 30 Sep 2016" }, { waits[1].ref, waits[1].title, waits[1].text })
+    ok("rights", "deny", "post:executive", "--workflow", "draft", "--what", "due,text", "--reason", "r", "--as", "m.test")
+    waits = ask("people", "show", "l.north", "--as", "e.exec", "--json").waits
+    assert.are.same({ "", "waiting: Agency lead" }, { waits[1].title, waits[1].text })
+    assert.are.same({ "Writer" }, ask("people", "show", "w.writer", "--as", "l.north", "--json").named[1].fields)
+    assert.are.same({}, ask("people", "show", "w.writer", "--as", "w.writer", "--json").named)
+    assert.are.equal("D-1", ask("people", "show", "l.north", "--as", "l.north", "--json").waits[1].ref)
+  end)
+
+  it("is told who was asked for a return only where that field is shown", function()
+    ok("workflow", "publish", "tests/data/circle.lua", "--as", "m.test")
+    ok("case", "start", "circle", "--ref", "C-1", "--as", "m.test", "text=Neglect", "who=north,south")
+    local questions_of_it = { { "case", "show", "C-1" }, { "case", "list", "--workflow", "circle" }, { "case", "list", "--of", "C-1" },
+      { "case", "explain", "C-1", "finish" } }
+    for _, question in ipairs(questions_of_it) do
+      for _, form in ipairs { "text", "--json" } do
+        local typed = { table.unpack(question) }
+        typed[#typed + 1], typed[#typed + 2] = "--as", "e.exec"
+        if form == "--json" then typed[#typed + 1] = form end
+        local out, err = run(table.unpack(typed))
+        for _, word in ipairs { "North", "north", "South", "Who", "returned" } do
+          assert.is_nil((out .. err):find(word, 1, true), table.concat(typed, " ") .. ": " .. out .. err)
+        end
+      end
+    end
+    assert.is_nil(ask("case", "show", "C-1", "--as", "e.exec", "--json").parties)
+    assert.truthy(ok("case", "show", "C-1", "--as", "c.chair"):find("South Agency", 1, true))
+    assert.are.equal(2, #ask("case", "show", "C-1", "--as", "m.test", "--json").parties[1].rows)
+  end)
+
+  -- Whatever a page comes to show of an item is not for a part of it until somebody says so.
+  it("is shown only members of an item that are named for a part", function()
+    local named = " approvals as due closed erased evidence fields holder incidents late moves noun notice part parties rag ref revision self_rag state "
+      .. "stranded state_titles title waits warnings workflow workflow_title workflow_version "
+    for member in pairs(ask("case", "show", "D-1", "--as", "e.exec", "--json")) do
+      assert.truthy(named:find(" " .. member .. " ", 1, true), member)
+    end
   end)
 
   it("is told plainly what is kept from it", function()

@@ -45,6 +45,14 @@ function board:try(status, ...)
   return said
 end
 
+-- What one command says, however it ends.
+function board:say(...)
+  local words = { ... }
+  words[#words + 1] = "--board"
+  words[#words + 1] = self.path
+  return (run(words))
+end
+
 function board:run(...) return self:try(0, ...) end
 function board:refused(...) return self:try(1, ...) end
 

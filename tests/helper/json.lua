@@ -78,4 +78,22 @@ function json.read(text)
   return value
 end
 
+local function write_text(text)
+  return '"' .. text:gsub('["\\]', "\\%0"):gsub("%c", function(c) return ("\\u%04x"):format(c:byte()) end) .. '"'
+end
+
+-- A request for `waymark batch`: one line, members sorted, so that the same table is always the same text. An empty table is an object.
+function json.write(value)
+  if type(value) == "string" then return write_text(value) end
+  if type(value) ~= "table" then return tostring(value) end
+  local parts = {}
+  if #value > 0 then
+    for i, one in ipairs(value) do parts[i] = json.write(one) end
+    return "[" .. table.concat(parts, ",") .. "]"
+  end
+  for name, one in pairs(value) do parts[#parts + 1] = write_text(name) .. ":" .. json.write(one) end
+  table.sort(parts)
+  return "{" .. table.concat(parts, ",") .. "}"
+end
+
 return json

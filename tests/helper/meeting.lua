@@ -29,6 +29,14 @@ end
 
 function meeting.accept_lead(b, ref, who) b:send(ref, "accept_lead", who, "acceptance=By letter") end
 
+-- As whoever looked at the sheet as it is now would confirm it.
+function meeting.confirm_words(b, ref, who)
+  local version = b:ask("meeting", "sheet", ref, "--as", who).meeting.revision
+  return "meeting", "confirm", ref, "--version", tostring(version), "--as", who
+end
+function meeting.confirm(b, ref, who) return b:run(meeting.confirm_words(b, ref, who)) end
+function meeting.not_confirmed(b, ref, who) return b:refused(meeting.confirm_words(b, ref, who)) end
+
 function meeting.says(text, part) assert(text:find(part, 1, true), ("does not say %q:\n%s"):format(part, text)) end
 
 return meeting

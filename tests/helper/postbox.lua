@@ -50,7 +50,7 @@ function postbox:send(...) return self.d:ask("outbox", "send", "--as", "m.test",
 -- Every connection so far, as other people's tools read it.
 function postbox:got()
   local list = {}
-  for line in shell.lines(("for f in %s/conn-*; do [ -e $f ] && %s tests/helper/letter.py conn $f; done"):format(self.folder, PYTHON)):gmatch("[^\n]+") do
+  for line in shell.lines(("set -- %s/conn-*; [ -e $1 ] && %s tests/helper/letter.py conn $@"):format(self.folder, PYTHON)):gmatch("[^\n]+") do
     list[#list + 1] = json.read(line)
   end
   return list

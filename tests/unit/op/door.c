@@ -99,6 +99,9 @@ static void the_journals_length_is_for_the_office(void **state) {
   struct world *world = *state;
   json_t *theirs = ask(world, "{'op':'board.show','as':'o.owner'}"), *office = ask(world, "{'op':'board.show','as':'a.admin'}");
   assert_null(json_object_get(theirs, "entries"));
+  assert_null(json_object_get(theirs, "record_head"));
+  assert_non_null(json_object_get(theirs, "record"));
+  assert_non_null(json_object_get(office, "record_head"));
   assert_int_equal(json_number(office, "entries", -1), entries(world));
   json_decref(theirs);
   json_decref(office);

@@ -3,6 +3,7 @@
 // the loop is asked when it will wake.
 #include "base/mem.h"
 #include "op/op.h"
+#include "run/lookout.h"
 #include "run/sweep.h"
 #include "script/worker.h"
 #include "serve/internal.h"
@@ -34,6 +35,8 @@ static void make_board(struct world *world, const struct env *env) {
   json_decref(answer);
   world->server.board = board_open(env, world->path, &err);
   if (!world->server.board) fail_msg("%s", err.text);
+  for (bool more = true; more;) // a new board's people are looked at once
+    if (!lookout_step(world->server.board, &more, &err)) fail_msg("%s", err.text);
 }
 
 static int make(void **state) {
