@@ -120,6 +120,18 @@ static void print_body(struct cli *cli, const char *body) {
   }
 }
 
+// What another's says is not shown to the office.
+static void print_last(struct cli *cli, const json_t *row) {
+  const json_t *last = json_object_get(row, "last");
+  char *status = last ? status_words(last) : NULL;
+  if (last)
+    print_line(cli, "The last was made on %s: %s.", json_text(last, "made_local"), status);
+  else
+    print_line(cli, "None was made yet.");
+  print_line(cli, "What it says is for %s alone.", json_text(row, "name"));
+  mem_free(status);
+}
+
 static bool digest_run(struct cli *cli, struct err *err) {
   json_t *request = request_new(cli, "outbox.digest");
   json_put_text(request, "id", cli_operand(cli, 0));
@@ -129,7 +141,9 @@ static bool digest_run(struct cli *cli, struct err *err) {
   if (answer && !print_json(cli, answer)) {
     print_line(cli, "%s is mailed %s%s; %s.", json_text(row, "name"), strcmp(how, "each") == 0 ? "each message by itself" : "a digest ",
                strcmp(how, "each") == 0 ? "" : how, json_flag(row, "due") ? "the next is due now" : "the next is not due yet");
-    if (body) {
+    if (json_flag(row, "private"))
+      print_last(cli, row);
+    else if (body) {
       print_section(cli, json_text(row, "subject"));
       print_body(cli, body);
     } else
@@ -181,12 +195,13 @@ const struct command command_outbox_digest = {
     .noun = "outbox",
     .verb = "digest",
     .usage = "[PERSON]",
-    .summary = "what a person's digest would say now",
-    .help =
-        "Shows the mail that says what waits for a person, how late it is and which decision is wanted, as it would leave now; nothing is "
-        "sent. How often it leaves is \"digest\" of their post, or of the person: daily, weekly, before meetings, or each for a mail a "
-        "message.",
-    .example = "waymark outbox digest r.steel --as h.dixon\nwaymark post set llip_chair \"digest=before meetings\" --as h.dixon",
+    .summary = "what one's digest would say now",
+    .help = "Shows the mail that says what waits for the one who asks, how late it is and which decision is wanted, as it would leave now; "
+            "nothing is "
+            "sent. Of another's digest the office sees when the last was made and how it went, not what it says. How often it leaves is "
+            "\"digest\" of their post, or of the person: daily, weekly, before meetings, or each for a mail a "
+            "message.",
+    .example = "waymark outbox digest --as r.steel\nwaymark post set llip_chair \"digest=before meetings\" --as h.dixon",
     .operand_max = 1,
     .run = digest_run,
 };

@@ -66,6 +66,15 @@ static bool is_made_later(struct op_call *call, const json_t *row) {
   return call->board->present && json_number(row, "made", 0) > board_now(call->board);
 }
 
+// R1: a digest says what waits for its person, on items that the office may not see. Of another's it learns that one was made, when, and
+// what became of it.
+static void put_words(const json_t *row, const char *person, json_t *shown) {
+  const char *to = json_text(row, "to");
+  bool others = digest_is_one(row) && strcmp(to, person) != 0;
+  json_put_text(shown, "subject", json_text(row, others ? "role" : "subject"));
+  if (!others) json_put_text(shown, "body", json_text(row, "body"));
+}
+
 static void add_message(struct op_call *call, json_t *row, const char *person, json_t *rows) {
   if (is_made_later(call, row)) return;
   char name[200], made[INSTANT_TEXT];
@@ -76,9 +85,9 @@ static void add_message(struct op_call *call, json_t *row, const char *person, j
   }
   people_name(call->board, json_text(row, "to"), name, sizeof name);
   instant_write(json_number(row, "made", 0), made);
-  json_t *shown = json_pack("{s:s, s:O, s:s, s:O, s:O, s:O, s:O}", "made", made, "to", json_object_get(row, "to"), "name", name, "role",
-                            json_object_get(row, "role"), "subject", json_object_get(row, "subject"), "body", json_object_get(row, "body"),
-                            "status", json_object_get(row, "status"));
+  json_t *shown = json_pack("{s:s, s:O, s:s, s:O, s:O}", "made", made, "to", json_object_get(row, "to"), "name", name, "role",
+                            json_object_get(row, "role"), "status", json_object_get(row, "status"));
+  put_words(row, person, shown);
   json_put_text(shown, "ref", ref);
   json_put_text(shown, "key", json_text(row, "key"));
   put_from(call->board, row, shown);
@@ -102,41 +111,65 @@ static bool outbox(struct op_call *call, struct err *err) {
 
 // ---- the digest
 
-static json_t *digest_row(struct board *board, const char *person, const json_t *said) {
+static json_t *digest_row(struct board *board, const char *person) {
   char name[200];
   struct date today = zone_date(board->zone, board_now(board)), last;
   struct digest_period period = digest_period_at(board, person, today);
   bool had = period.began && digest_last_day(board, person, &last) && date_days(last) >= date_days(period.from);
   people_name(board, person, name, sizeof name);
-  json_t *row = json_pack("{s:s, s:s, s:s, s:b}", "person", person, "name", name, "how", digest_mode_word(digest_mode_of(board, person)),
-                          "due", period.began && !had);
-  json_put_text(row, "subject", json_text(said, "subject"));
-  json_put_text(row, "body", json_text(said, "body"));
-  return row;
+  return json_pack("{s:s, s:s, s:s, s:b}", "person", person, "name", name, "how", digest_mode_word(digest_mode_of(board, person)), "due",
+                   period.began && !had);
 }
 
-// Another's is for the office: it names what waits for them.
-static const char *ask_whose(const struct op_call *call, struct err *err) {
+// Another's is for the office, and what it says is for nobody but its person.
+static const char *ask_whose(const struct op_call *call, bool *others, struct err *err) {
   const char *asker = ask_person(call, err), *whose = ask_maybe(call, "id");
-  if (!asker || !whose || strcmp(asker, whose) == 0) return asker;
-  if (!ask_office(call, "see what others are mailed", err)) return NULL;
+  *others = asker && whose && strcmp(asker, whose) != 0;
+  if (!*others) return asker;
+  if (!ask_office(call, "see when others are mailed", err)) return NULL;
   json_t *person = people_find(call->board, whose, err);
   json_decref(person);
   return person ? whose : NULL;
 }
 
-static bool digest(struct op_call *call, struct err *err) {
+static void put_said(struct board *board, const char *person, json_t *row, struct err *err) {
   struct mailing mailing;
   struct err unset;
-  const char *person = ask_whose(call, err);
-  if (!person) return false;
-  mailing_read(call->board, &mailing, &unset); // without a way for mail to leave it can be looked at all the same
-  char *head = record_head_words(call->board);
-  json_t *said = digest_preview(call->board, person, &mailing, head, err);
-  call->answer = json_pack("{s:o}", "digest", digest_row(call->board, person, said));
+  mailing_read(board, &mailing, &unset); // without a way for mail to leave it can be looked at all the same
+  char *head = record_head_words(board);
+  json_t *said = digest_preview(board, person, &mailing, head, err);
+  json_put_text(row, "subject", json_text(said, "subject"));
+  json_put_text(row, "body", json_text(said, "body"));
   json_decref(said);
   mem_free(head);
   mailing_clear(&mailing);
+}
+
+// The last one that was made, and how it went.
+static void put_last(struct board *board, const char *person, json_t *row) {
+  char *prefix = mem_format("digest/%s", person);
+  json_t *last = outbox_last_under(board->store, prefix);
+  if (last) {
+    json_t *shown = json_pack("{s:O, s:O}", "key", json_object_get(last, "key"), "status", json_object_get(last, "status"));
+    board_put_instant(board, shown, "made", true, json_number(last, "made", 0));
+    put_told(board, last, shown);
+    json_object_set_new(row, "last", shown);
+  }
+  json_put_flag(row, "private", true);
+  json_decref(last);
+  mem_free(prefix);
+}
+
+static bool digest(struct op_call *call, struct err *err) {
+  bool others = false;
+  const char *person = ask_whose(call, &others, err);
+  if (!person) return false;
+  json_t *row = digest_row(call->board, person);
+  if (others)
+    put_last(call->board, person, row);
+  else
+    put_said(call->board, person, row, err);
+  call->answer = json_pack("{s:o}", "digest", row);
   return true;
 }
 

@@ -3,6 +3,7 @@
 
 #include "base/hash.h"
 #include "base/mem.h"
+#include "run/addressee.h"
 #include "run/delivery_mark.h"
 #include "run/digest_period.h"
 #include "run/quiet.h"
@@ -132,24 +133,20 @@ static int64_t leaves_at(struct board *board, const json_t *row, bool at_once, i
   return json_flag(row, "urgent") ? at : quiet_end(board, at);
 }
 
-// May it leave now? *gone: it was its person's who has left, and is dealt with.
-static bool may_leave(struct board *board, struct delivery *delivery, const json_t *row, int64_t now, bool *gone) {
+// May it leave now? *drop: why it never will, where its person has left or it is not theirs any more.
+static bool may_leave(struct board *board, struct delivery *delivery, const json_t *row, int64_t now, const char **drop) {
   const char *why, *person = json_text(row, "to");
-  *gone = false;
   if (json_text(row, "workflow") || !person || json_object_get(delivery->waits, person) || digest_takes(board, row, now)) return false;
   if (!mailing_address(board, person, &why)) {
-    *gone = strcmp(why, "has left") == 0;
+    if (strcmp(why, "has left") == 0) *drop = "Its person has left.";
     return false; // one without an address is told on their page, and mailed once they have one
   }
   int64_t at = leaves_at(board, row, delivery->at_once, now);
-  if (at <= now) return true;
+  if (at <= now && !addressee_sees(board, row)) *drop = addressee_lost;
+  if (at <= now) return !*drop;
   pass_over(delivery, at);
   if (json_number(json_object_get(row, "told"), "tries", 0)) json_put_flag(delivery->waits, person, true);
   return false;
-}
-
-static bool drop_gone(struct board *board, const json_t *row, struct err *err) {
-  return delivery_mark(board, row, "refused", json_pack("{s:s}", "why", "Its person has left."), NULL, err);
 }
 
 // The entry before the first byte leaves. *letter: what is to leave.
@@ -186,8 +183,8 @@ static void move_on(struct cursor *cursor, const json_t *row) {
 // *gathered: it goes in one letter with others, which comes after them.
 static bool look_at(struct board *board, struct delivery *delivery, const struct mailing *mailing, const json_t *row, json_t **letter,
                     bool *gathered, struct err *err) {
-  bool gone;
-  if (!may_leave(board, delivery, row, board_now(board), &gone)) return !gone || drop_gone(board, row, err);
+  const char *drop = NULL;
+  if (!may_leave(board, delivery, row, board_now(board), &drop)) return !drop || addressee_drop(board, row, drop, err);
   if (!urgent_gather(board, mailing, row, gathered, err)) return false;
   return *gathered || take(board, mailing, row, letter, err);
 }

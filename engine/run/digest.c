@@ -2,6 +2,7 @@
 #include "run/digest.h"
 
 #include "base/mem.h"
+#include "run/addressee.h"
 #include "run/digest_item.h"
 #include "run/digest_period.h"
 #include "run/digest_text.h"
@@ -13,8 +14,6 @@
 #include <string.h>
 
 enum { ITEMS_STEP = 20, ROWS_STEP = 500 }; // a few milliseconds each
-
-static const char META_DAY[] = "digest_day"; // of the last round: a cache, since what was made is in the outbox
 
 enum phase { BEGINNING, HELD_ITEMS, ALL_ITEMS, MESSAGES, WRITING };
 
@@ -36,13 +35,7 @@ struct digest {
 
 bool digest_is_due(struct board *board) {
   int64_t now = board_now(board);
-  char today[DATE_TEXT];
-  if (hold_is(board) || quiet_end(board, now) != now) return false;
-  board_today(board, now, today);
-  json_t *day = board_meta(board, META_DAY);
-  bool due = !json_is_string(day) || strcmp(json_string_value(day), today) != 0;
-  json_decref(day);
-  return due;
+  return !hold_is(board) && quiet_end(board, now) == now && !digest_round_was(board, now);
 }
 
 static bool is_there(struct board *board, const char *person) {
@@ -265,20 +258,12 @@ static bool record(struct board *board, const struct digest *digest, const char 
 
 static bool write_one(struct board *board, struct digest *digest, const struct mailing *mailing, const char *head, struct err *err) {
   char *person = mem_text(json_object_iter_key(json_object_iter(digest->people)));
-  json_t *said = said_to(board, digest, person, mailing, head);
-  bool ok = !said || record(board, digest, person, said, err);
+  bool ok = addressee_keep(board, json_object_get(digest->messages, person), false, err);
+  json_t *said = ok ? said_to(board, digest, person, mailing, head) : NULL;
+  ok = ok && (!said || record(board, digest, person, said, err));
   json_object_del(digest->people, person);
   json_decref(said);
   mem_free(person);
-  return ok;
-}
-
-static bool end_round(struct board *board, const struct digest *digest, struct err *err) {
-  char day[DATE_TEXT];
-  date_write(digest->today, day);
-  json_t *done = json_string(day);
-  bool ok = board_meta_put(board, META_DAY, done, err);
-  json_decref(done);
   return ok;
 }
 
@@ -296,7 +281,7 @@ bool digest_step(struct board *board, struct digest *digest, const struct mailin
     return write_one(board, digest, mailing, head, err);
   else {
     *more = false;
-    return end_round(board, digest, err);
+    return digest_round_done(board, digest->today, err);
   }
   return true;
 }
@@ -306,6 +291,7 @@ json_t *digest_preview(struct board *board, const char *person, const struct mai
   bool more;
   (void)err;
   while (digest->phase != WRITING) digest_step(board, digest, mailing, head, &more, err);
+  addressee_keep(board, json_object_get(digest->messages, person), true, err);
   json_t *said = said_to(board, digest, person, mailing, head);
   digest_free(digest);
   return said;

@@ -2,6 +2,8 @@
 #include "run/digest_period.h"
 
 #include "base/mem.h"
+#include "run/hold.h"
+#include "run/quiet.h"
 #include "run/subject.h"
 
 #include <string.h>
@@ -10,6 +12,7 @@
 enum { STALE_MS = 3 * 24 * 60 * 60 * 1000, MEETING_DAYS = 5 };
 
 static const char KEY[] = "digest";
+static const char META_DAY[] = "digest_day"; // of the last round: a cache, since what was made is in the outbox
 static const char *const words[] = {"each", "daily", "weekly", "before meetings"};
 
 bool digest_mode_read(const char *word, enum digest_mode *mode) {
@@ -111,9 +114,37 @@ bool digest_is_one(const json_t *row) {
   return strncmp(key, "digest/", strlen("digest/")) == 0 || strncmp(key, "urgent/", strlen("urgent/")) == 0;
 }
 
+bool digest_round_was(struct board *board, int64_t now_ms) {
+  char today[DATE_TEXT];
+  board_today(board, now_ms, today);
+  json_t *day = board_meta(board, META_DAY);
+  bool was = json_is_string(day) && strcmp(json_string_value(day), today) == 0;
+  json_decref(day);
+  return was;
+}
+
+bool digest_round_done(struct board *board, struct date today, struct err *err) {
+  char text[DATE_TEXT];
+  date_write(today, text);
+  json_t *day = json_string(text);
+  bool ok = board_meta_put(board, META_DAY, day, err);
+  json_decref(day);
+  return ok;
+}
+
+// Will this person's digest be made on this day still?
+static bool is_due_today(struct board *board, const char *person, int64_t now_ms) {
+  struct date today = zone_date(board->zone, now_ms), leaves = zone_date(board->zone, quiet_end(board, now_ms)), last;
+  if (hold_is(board) || date_days(leaves) != date_days(today) || digest_round_was(board, now_ms)) return false;
+  struct digest_period period = digest_period_at(board, person, today);
+  return period.began && !(digest_last_day(board, person, &last) && date_days(last) >= date_days(period.from));
+}
+
+bool digest_is_old(const json_t *row, int64_t now_ms) { return now_ms - json_number(row, "made", now_ms) > STALE_MS; }
+
 bool digest_takes(struct board *board, const json_t *row, int64_t now_ms) {
   const char *person = json_text(row, "to");
   if (!person || json_text(row, "workflow") || digest_is_one(row) || json_object_get(row, "told")) return false;
-  if (now_ms - json_number(row, "made", now_ms) > STALE_MS) return true;
-  return !json_flag(row, "urgent") && digest_mode_of(board, person) != DIGEST_EACH;
+  if (json_flag(row, "urgent")) return digest_is_old(row, now_ms) && is_due_today(board, person, now_ms);
+  return digest_is_old(row, now_ms) || digest_mode_of(board, person) != DIGEST_EACH;
 }

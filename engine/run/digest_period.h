@@ -27,7 +27,12 @@ struct digest_period {
 struct digest_period digest_period_at(struct board *board, const char *person, struct date today);
 // The day of the last digest. False: there was none.
 bool digest_last_day(struct board *board, const char *person, struct date *day);
-// Is this row of the outbox for its person's next digest, and no mail of its own? What is urgent is not, unless it has become old news.
+// Rounds, one a day: was this day's through, and it is.
+bool digest_round_was(struct board *board, int64_t now_ms);
+bool digest_round_done(struct board *board, struct date today, struct err *err);
+bool digest_is_old(const json_t *row, int64_t now_ms); // it was made days ago
+// Is this row of the outbox for its person's next digest, and no mail of its own? What is urgent is not, unless it is old news and the
+// digest is made on this very day: it never waits for one that is weeks away.
 bool digest_takes(struct board *board, const json_t *row, int64_t now_ms);
 bool digest_is_one(const json_t *row); // a digest itself, or what covers urgent messages (urgent.h)
 #endif

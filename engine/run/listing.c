@@ -136,7 +136,8 @@ static void query_clear(struct index_query *query) {
 static bool fill_held(struct board *board, const struct listing_ask *ask, struct index_query *query, struct err *err) {
   const json_t *keys = index_subjects(board->store);
   const json_t *held = keys ? subject_held_among(board, ask->person, keys, index_stamp(board->store)) : NULL;
-  query->held = held ? plain_among(held) : NULL;
+  bool away = presence_is_away(board, board_document(board, "person", ask->person), NULL); // who reads on, and has no turn
+  query->held = !held ? NULL : away ? json_array() : plain_among(held);
   return held || err_set(err, ERR_BROKEN, "The index of items cannot be read.");
 }
 
@@ -152,14 +153,8 @@ static bool query_of(struct board *board, const struct listing_ask *ask, struct 
   return (ask->unseen || listing_seen_fill(board, ask->person, query, err)) && (!ask->mine || fill_held(board, ask, query, err));
 }
 
-// Nothing waits for whoever is away, though they read on what they hold.
-static bool is_none(struct board *board, const struct listing_ask *ask) {
-  return ask->mine && presence_is_away(board, board_document(board, "person", ask->person), NULL);
-}
-
 bool listing_count(struct board *board, const struct listing_ask *ask, int64_t *count, struct err *err) {
   struct index_query query;
-  if (is_none(board, ask)) return *count = 0, true;
   bool ok = query_of(board, ask, &query, err) && index_count(board->store, &query, count, err);
   query_clear(&query);
   return ok;
@@ -168,10 +163,6 @@ bool listing_count(struct board *board, const struct listing_ask *ask, int64_t *
 json_t *listing_page(struct board *board, const struct listing_ask *ask, const char *after, int64_t limit, int64_t *count,
                      struct err *err) {
   struct index_query query;
-  if (is_none(board, ask)) {
-    if (count) *count = 0;
-    return json_array();
-  }
   bool ok = query_of(board, ask, &query, err) && (!count || index_count(board->store, &query, count, err));
   json_t *refs = ok ? index_refs(board->store, &query, after, limit, err) : NULL;
   query_clear(&query);

@@ -3,7 +3,9 @@
 
 #include "base/json.h"
 #include "base/mem.h"
+#include "chart/party.h"
 #include "run/carry.h"
+#include "run/casefile.h"
 #include "run/definition.h"
 #include "run/event.h"
 #include "run/incident.h"
@@ -71,8 +73,37 @@ static void link_return(struct board *board, const json_t *row, const char *ref)
   json_decref(item);
 }
 
+// Opened by another message of this transaction, and its cycle hears of it at the end.
+static bool is_linked(const struct board *board, const json_t *row) {
+  const char *hex;
+  json_t *note;
+  json_object_foreach(board->reports, hex, note) {
+    const json_t *opening = json_object_get(note, "opening");
+    if (json_equal(json_object_get(opening, "case"), json_object_get(row, "case")) &&
+        json_equal(json_object_get(opening, "parties"), json_object_get(row, "parties")) &&
+        json_equal(json_object_get(opening, "party"), json_object_get(row, "party")))
+      return true;
+  }
+  return false;
+}
+
+// P1: one return a party. What could not be opened when it was asked for may be tried again after the party was taken out, or was asked
+// anew.
+static bool is_wanted(struct board *board, const json_t *row, bool *wanted, struct err *err) {
+  struct casefile *cycle = casefile_open(board, json_text(row, "case"), err);
+  if (!cycle) return false;
+  const json_t *rows = json_object_get(cycle->fields, json_text(row, "parties"));
+  int at = party_find(rows, json_object_get(row, "party"));
+  const json_t *now = at < 0 ? NULL : json_array_get(rows, (size_t)at);
+  *wanted = now && party_takes_part(now) && !json_text(now, "item") && !is_linked(board, row);
+  casefile_free(cycle);
+  return true;
+}
+
 static bool start(struct board *board, const json_t *row, json_t *cache, struct err *err) {
-  bool asks = json_object_get(row, "party") != NULL;
+  bool asks = json_object_get(row, "party") != NULL, wanted = true;
+  if (asks && !is_wanted(board, row, &wanted, err)) return false;
+  if (!wanted) return mark(board, row, "done", "a return was not wanted any more", err);
   json_t *data = json_copy(json_object_get(row, "fields")), *answer = NULL;
   struct start_request request = {.workflow = json_text(row, "workflow"), .data = data};
   bool ok = (!asks || put_party(board, row, cache, data, err)) && event_start(board, &request, &answer, err);

@@ -104,10 +104,12 @@ static bool offer_person(struct search *search, const char *person, const char *
   const json_t *document = person ? board_document(search->board, "person", person) : NULL;
   bool conflict = search->avoid && document && presence_belongs(search->board, document, search->avoid);
   bool here = presence_is_here(search->board, document) && !conflict, ok = here && !presence_is_away(search->board, document, NULL);
-  if (!is_listing(search)) {
-    bool meant =
-        search->wanted ? (ok || (here && search->reads)) && strcmp(person, search->wanted) == 0 : ok && search->takes(search->user, person);
-    search->holds = search->holds || meant;
+  if (search->wanted) {
+    if ((ok || (here && search->reads)) && strcmp(person, search->wanted) == 0) search->holds = true;
+    return ok;
+  }
+  if (search->takes) {
+    search->holds = search->holds || (ok && search->takes(search->user, person));
     return ok;
   }
   if (ok && !already_found(search->found, person))
@@ -311,18 +313,18 @@ bool people_hold_any(struct board *board, const struct casefile *item, const jso
   return false;
 }
 
-bool people_any_holds(struct board *board, const struct casefile *item, const char *role, bool (*takes)(void *user, const char *person),
-                      void *user) {
-  struct search search = {.board = board, .item = item, .takes = takes, .user = user};
-  search_role(&search, role);
-  return search.holds;
-}
-
 bool people_read_any(struct board *board, const struct casefile *item, const json_t *roles, const char *person) {
   struct search search = {.board = board, .item = item, .wanted = person, .reads = true};
   size_t i;
   json_t *role;
   json_array_foreach(roles, i, role) if (person && !search.holds) search_role(&search, json_string_value(role));
+  return search.holds;
+}
+
+bool people_any_holds(struct board *board, const struct casefile *item, const char *role, bool (*takes)(void *user, const char *person),
+                      void *user) {
+  struct search search = {.board = board, .item = item, .takes = takes, .user = user};
+  search_role(&search, role);
   return search.holds;
 }
 

@@ -15,11 +15,11 @@ json_t *people_of_role(struct board *board, const struct casefile *item, const c
 // Does this person hold the role now? `via` may be NULL.
 bool people_hold(struct board *board, const struct casefile *item, const char *role, const char *person, struct buf *note);
 bool people_hold_any(struct board *board, const struct casefile *item, const json_t *roles, const char *person, struct buf *note);
+// May this person read what is one of these roles' to read? Being away takes turns and decisions, to whoever acts meanwhile, never reading.
+bool people_read_any(struct board *board, const struct casefile *item, const json_t *roles, const char *person);
 // Does anybody hold the role now whom `takes` takes? Asked of one after the other, until it is known.
 bool people_any_holds(struct board *board, const struct casefile *item, const char *role, bool (*takes)(void *user, const char *person),
                       void *user);
-// May this person read what is one of these roles' to read? Being away takes turns and decisions, to whoever acts meanwhile, never reading.
-bool people_read_any(struct board *board, const struct casefile *item, const json_t *roles, const char *person);
 // WHO may act for a post of the board now: its holder, else whoever deputises. A new reference.
 json_t *people_of_post(struct board *board, const char *post);
 // The same of a subject (subject.h), whoever's item it is.

@@ -258,13 +258,15 @@ static json_t *told_event(const json_t *row) {
   return event;
 }
 
-// Whoever was left out or asked again must not go on as before in silence; any other news a workflow may pass over.
-static bool must_be_heard(const char *event) {
-  return strcmp(event, "cycle.removed") == 0 || strcmp(event, "cycle.exempt") == 0 || strcmp(event, "cycle.reopened") == 0;
+// Whoever was left out or asked again must not go on as before in silence; any other news a workflow may pass over. A return that is closed
+// holds nobody who could be left out, but who is asked again has to get it back, or the cycle waits for ever.
+static bool must_be_heard(const struct casefile *item, const char *event) {
+  bool left_out = strcmp(event, "cycle.removed") == 0 || strcmp(event, "cycle.exempt") == 0;
+  return (left_out && !item->closed) || strcmp(event, "cycle.reopened") == 0;
 }
 
 static bool passed_over(const struct casefile *item, const char *event, char **note, struct err *err) {
-  if (must_be_heard(event) && !item->closed)
+  if (must_be_heard(item, event))
     return err_set(err, ERR_REFUSED, "nothing in %s waits for \"%s\" while it stands where it does.", item->ref, event);
   *note = mem_text("a return did not need to be told"); // which one is for those who may see it (R1)
   return true;

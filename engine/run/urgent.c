@@ -2,6 +2,7 @@
 #include "run/urgent.h"
 
 #include "base/mem.h"
+#include "run/addressee.h"
 #include "run/digest_period.h"
 
 #include <string.h>
@@ -18,10 +19,15 @@ bool urgent_is_past(struct board *board, const json_t *row) {
   return sequence >= 0 && journal_find(board->store, sequence, &entry, &ignored) && entry.recorded_ms - entry.logical_ms > PAST_MS;
 }
 
+// What is days old is past too: mail that begins to leave does not begin with sixty.
+static bool is_past_news(struct board *board, const json_t *row, int64_t now) {
+  return !digest_takes(board, row, now) && json_number(row, "from", 0) <= now && (digest_is_old(row, now) || urgent_is_past(board, row));
+}
+
 static bool is_one_of(struct board *board, const json_t *row, const char *person, int64_t now) {
   const char *to = json_text(row, "to");
   return to && strcmp(to, person) == 0 && json_flag(row, "urgent") && !json_text(row, "workflow") && !json_object_get(row, "told") &&
-         !digest_is_one(row) && !digest_takes(board, row, now) && json_number(row, "from", 0) <= now && urgent_is_past(board, row);
+         !digest_is_one(row) && is_past_news(board, row, now) && addressee_sees(board, row);
 }
 
 static json_t *all_of(struct board *board, const json_t *first) {

@@ -67,12 +67,21 @@ describe("a digest", function()
     assert.truthy(body:find("- T-3 (piece): by Fri 30 Sep 2016.", 1, true), body)
   end)
 
-  it("is looked at before it leaves: one's own, and by the office anybody's", function()
+  it("is looked at before it leaves, by its person; the office sees that one was made, when and how it went", function()
+    local own = d:run("outbox", "digest", "--as", "o.owner")
+    assert.truthy(own:find("Owen Owner is mailed a digest daily; the next is due now.", 1, true), own)
+    assert.truthy(own:find("1 item waits for you", 1, true))
+    d:wrong({ says = { "may not see when others are mailed" } }, "outbox", "digest", "m.test", "--as", "o.owner")
+    assert.truthy(d:run("outbox", "digest", "o.owner", "--as", "m.test"):find("None was made yet.", 1, true))
+    leaves("2016-09-01T09:00:00Z")
     local said = d:run("outbox", "digest", "o.owner", "--as", "m.test")
-    assert.truthy(said:find("Owen Owner is mailed a digest daily; the next is due now.", 1, true), said)
-    assert.truthy(said:find("1 item waits for you", 1, true))
-    d:wrong({ says = { "may not see what others are mailed" } }, "outbox", "digest", "m.test", "--as", "o.owner")
-    assert.equal("o.owner", d:ask("outbox", "digest", "--as", "o.owner").digest.person)
+    assert.truthy(said:find("The last was made on Thu 1 Sep 2016 10:00: sent on Thu 1 Sep 2016 10:00.\nWhat it says is for Owen Owner alone.", 1, true), said)
+    said = said .. d:run("outbox", "digest", "o.owner", "--as", "m.test", "--json") .. d:run("outbox", "list", "--as", "m.test", "--json")
+    assert.is_nil(said:find("waits for you", 1, true), said)
+    assert.is_nil(said:find("K-1", 1, true), said)
+    local rows = d:ask("outbox", "list", "--as", "m.test").rows
+    assert.same({ "digest/o.owner/2016-09-01", "Digest", "sent" }, { rows[1].key, rows[1].subject, rows[1].status })
+    assert.truthy(d:run("outbox", "list", "--as", "o.owner"):find("1 item waits for you", 1, true))
   end)
 
   it("is one a day, however often it is asked for and whatever is forgotten", function()
@@ -127,6 +136,23 @@ describe("a digest", function()
     assert.equal(0, #leaves("2016-10-21T09:00:00Z", "c.chair"))
   end)
 
+  it("does not keep urgent news that is days old until a meeting weeks away", function()
+    d:run("group", "set", "panel", 'members:=["m.test"]', "meetings=2016-12-06", "--as", "m.test")
+    d:run("people", "set", "m.test", "digest=before meetings", "--as", "m.test")
+    item("K-2", "o.owner", "2016-09-05")
+    set("mail_transport", "none")
+    d:run("run-due", "--now", "2016-09-20T09:00:00Z") -- both are late by ten days
+    d:run("run-due", "--now", "2016-09-24T10:00:00Z") -- a Saturday
+    set("mail_transport", mail)
+    leaves("2016-09-24T10:00:00Z")
+    local sent = {}
+    for _, row in ipairs(d:ask("outbox", "list").rows) do
+      if row.to == "m.test" then sent[#sent + 1] = row.subject .. ": " .. row.status end
+    end
+    table.sort(sent)
+    assert.same({ "2 urgent messages: sent", "Task K-1: late by ten days: digested", "Task K-2: late by ten days: digested" }, sent)
+  end)
+
   it("is none for who wants each message by itself, in the mail hours", function()
     d:run("people", "set", "o.owner", "digest=each", "--as", "m.test")
     assert.equal(0, #leaves("2016-09-05T23:30:00Z"))
@@ -137,13 +163,29 @@ describe("a digest", function()
 
   it("is none when there is nothing to say", function()
     for _, letter in ipairs(leaves("2016-09-01T09:00:00Z")) do assert.same({ "o.owner@north.example" }, letter.to) end
-    assert.truthy(d:run("outbox", "digest", "x.out", "--as", "m.test"):find("It would say nothing now, so no mail would leave.", 1, true))
+    assert.truthy(d:run("outbox", "digest", "--as", "x.out"):find("It would say nothing now, so no mail would leave.", 1, true))
   end)
 
   it("names nothing to who may not see it", function()
     d:run("case", "send", "K-1", "hand_over", "--as", "m.test", "owner=p.other")
     assert.equal(0, #leaves("2016-09-01T09:00:00Z", "o.owner"))
     assert.equal(1, #leaves("2016-09-02T09:00:00Z", "p.other"))
+  end)
+
+  it("and mail say nothing of what was taken from its person since", function()
+    d:run("people", "set", "o.owner", "digest=each", "--as", "m.test")
+    item("K-2", "p.other", "2016-09-05")
+    d:run("run-due", "--now", "2016-09-06T02:00:00Z") -- at night: both are told, and mail waits
+    for ref, owner in pairs { ["K-1"] = "p.other", ["K-2"] = "o.owner" } do d:run("case", "send", ref, "hand_over", "--as", "m.test", "owner=" .. owner) end
+    for _, letter in ipairs(leaves("2016-09-06T09:00:00Z")) do
+      if letter.to[1]:find("^o%.owner") then assert.is_nil((letter.subject .. letter.body):find("K-1", 1, true), letter.subject) end
+      if letter.to[1]:find("^p%.other") then assert.is_nil((letter.subject .. letter.body):find("K-2", 1, true), letter.body) end
+    end
+    local lost = 0
+    for _, row in ipairs(d:ask("outbox", "list").rows) do
+      if row.why == "Not sent: what it is about is not theirs any more." then lost = lost + (row.status == "refused" and 1 or 0) end
+    end
+    assert.equal(2, lost)
   end)
 
   it("is written once though the program dies right after", function()

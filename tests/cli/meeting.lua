@@ -302,9 +302,9 @@ describe("a meeting that decides", function()
     for _, field in ipairs { "decisions:=[]", "attendance:=[]", "chaired_by=a.novak", "confirmed_by=a.novak" } do
       says(correct(field), "its minutes stay as they were confirmed")
     end
-    local first
-    for _, entry in ipairs(b:ask("case", "history", M).entries) do first = first or entry.number end
-    b:run("case", "correct", M, tostring(first), "--field", "place=Redcar", "--reason", "A slip", "--as", "h.dixon")
+    local began
+    for _, entry in ipairs(b:ask("case", "history", M).entries) do began = began or entry.number end
+    b:run("case", "correct", M, tostring(began), "--field", "place=Redcar", "--reason", "A slip", "--as", "h.dixon")
   end)
 
   it("is confirmed by whoever chaired, and not by who wrote it down", function()

@@ -85,6 +85,70 @@ describe("a return that does not hear its cycle", function()
   end)
 end)
 
+describe("a return that does not hear that it is asked again", function()
+  local b
+  setup(function()
+    b = board.new()
+    publish(b, "audit-return", '["cycle.reopened"]', '["cycle.asked_anew"]')
+    b:run("workflow", "publish", "tests/data/audit-cycle.lua", "--as", "h.dixon")
+    open(b)
+    b:send("AR-2016-001", "nothing", "t.harker")
+    b:send("AC-1", "ask_again", "h.dixon", "party=police")
+  end)
+  teardown(function()
+    b:run("journal", "verify")
+    b:remove()
+  end)
+
+  it("is named in a stuck step, though it is closed", function()
+    assert.equal("reopened", row(b, "police").status)
+    assert.equal("work.nil_return", b:state("AR-2016-001"))
+    local stuck = b:show("AC-1").incidents
+    assert.equal(1, #stuck)
+    local says = "AR-2016-001 could not be told \"cycle.reopened\": nothing in AR-2016-001 waits for"
+    assert.truthy(stuck[1].reason:find(says, 1, true), stuck[1].reason)
+  end)
+end)
+
+describe("a return that could not be opened", function()
+  local b
+  local function retry_all()
+    for _, stuck in ipairs(b:show("AC-1").incidents) do b:run("incident", "retry", stuck.id, "--reason", "Published", "--as", "h.dixon") end
+  end
+  local function count() return b:ask("case", "count", "--workflow", "audit-return", "--as", "h.dixon").count end
+  before_each(function()
+    b = board.new()
+    b:run("workflow", "publish", "tests/data/audit-cycle.lua", "--as", "h.dixon")
+    open(b) -- the workflow of the returns is not there: two stuck steps
+    b:send("AC-1", "remove", "h.dixon", "party=police", "reason=No cases")
+  end)
+  after_each(function()
+    b:run("journal", "verify")
+    b:remove()
+  end)
+
+  it("is not opened for a party that was removed since", function()
+    b:run("workflow", "publish", "tests/data/audit-return.lua", "--as", "h.dixon")
+    retry_all()
+    assert.same({}, b:show("AC-1").incidents)
+    assert.equal(1, count())
+    assert.equal("removed", row(b, "police").status)
+    assert.is_nil(row(b, "police").item)
+    assert.equal("asked", row(b, "hospitals").status)
+  end)
+
+  it("is opened once for a party that was removed and added since", function()
+    b:send("AC-1", "add", "h.dixon", "party=police")
+    assert.equal(3, #b:show("AC-1").incidents)
+    b:run("workflow", "publish", "tests/data/audit-return.lua", "--as", "h.dixon")
+    retry_all()
+    assert.same({}, b:show("AC-1").incidents)
+    assert.equal(2, count())
+    assert.truthy(row(b, "police").item)
+    assert.truthy(row(b, "hospitals").item)
+  end)
+end)
+
 describe("a workflow that asks itself", function()
   local function chain(b)
     local path = shell.write(b.folder .. "/chain.lua", [[return {

@@ -29,7 +29,7 @@ describe("what waits", function()
   local function everything()
     local requests = {}
     for _, as in ipairs { "h.dixon", "r.steel", "s.reid" } do requests[#requests + 1] = { op = "meeting.agenda", meeting = meeting.ref, as = as } end
-    for _, row in ipairs(b:ask("people", "list").rows) do requests[#requests + 1] = { op = "outbox.digest", id = row.id, as = "h.dixon" } end
+    for _, row in ipairs(b:ask("people", "list").rows) do requests[#requests + 1] = { op = "outbox.digest", as = row.id } end
     return requests
   end
 
@@ -62,7 +62,7 @@ describe("what waits", function()
   end)
 
   it("is asked of the index: what that does not know is on no agenda and in no digest", function()
-    local requests = { { op = "meeting.agenda", meeting = meeting.ref, as = "h.dixon" }, { op = "outbox.digest", id = "s.reid", as = "h.dixon" } }
+    local requests = { { op = "meeting.agenda", meeting = meeting.ref, as = "h.dixon" }, { op = "outbox.digest", as = "s.reid" } }
     local answers = both.batch(requests)
     assert.truthy(refs(answers[1]):find("RA-7", 1, true))
     assert.truthy(answers[2]:find("- RA-5 (", 1, true))

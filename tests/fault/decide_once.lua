@@ -42,6 +42,7 @@ describe("a decision that two hundred take at once", function()
     b:run("meeting", "open", M, "--chaired-by", "a.novak", "--as", "h.dixon", "--now", "2016-12-06T10:00:00Z")
     b:run("meeting", "attend", M, "a.novak=present", "j.bell=present", "--as", "h.dixon")
     b:run("meeting", "record", M, "RA-2", "agree", "--minute", "5.1", "--as", "h.dixon")
+    b:run("run-due") -- what is late is told now, and changes no item between looking and sending
     pid = shell.serve(b.path, b.folder .. "/log")
   end)
   teardown(function()
@@ -63,7 +64,7 @@ describe("a decision that two hundred take at once", function()
     local said, won = at_once(b.folder, b.path, function(i)
       return { "case", "send", "RA-1", "agree", "--version", version, "--as", "h.dixon", "--decided-by", "r.steel", "meeting=LLIP", "minute_ref=" .. i }
     end)
-    assert.equal(1, #won)
+    assert.equal(1, #won, said[1])
     local minute = b:field("RA-1", "minute_ref")
     assert.equal(tostring(won[1]), minute)
     for i, text in ipairs(said) do
@@ -80,7 +81,7 @@ describe("a decision that two hundred take at once", function()
     local names = { [0] = "Anna Novak", "Robert Steel" }
     local version = tostring(b:show(M).revision)
     local said, won = at_once(b.folder, b.path, function(i) return { "meeting", "confirm", M, "--version", version, "--as", who[i % 2] } end)
-    assert.equal(1, #won)
+    assert.equal(1, #won, said[1])
     for i, text in ipairs(said) do
       if i ~= won[1] then assert.truthy(text:find("confirmed already, by " .. names[won[1] % 2], 1, true), text) end
     end

@@ -13,7 +13,7 @@ policy.roles = {
   { name = "lead", is = "l.north", words = "north's safeguarding lead" },
   { name = "board_member", is = "b.north", words = "north's board member" },
   { name = "owner", is = "o.north", words = "owner of north's assigned items, and of no other" },
-  { name = "absent", is = "h.north", words = "helper on north's assigned items, away today: holds nothing until they are back" },
+  { name = "absent", is = "h.north", words = "helper on north's assigned items, away today: reads on as the owner does, and has no turn" },
   { name = "llip_chair", is = "c.llip", words = "chair of the LLIP group" },
   { name = "llip_member", is = "p.llip", words = "member of the LLIP group" },
   { name = "me_chair", is = "c.eval", words = "chair of Monitoring and Evaluation" },
@@ -48,18 +48,19 @@ local no_item = {}
 policy.sees = {
   -- An action: whoever sees it sees all of it (DOMAIN 2.2).
   errand = {
-    nobody = no_item, left = no_item, absent = no_item, lay = no_item, me_chair = no_item, executive = no_item,
-    lead = lead, board_member = agency, owner = named,
+    nobody = no_item, left = no_item, lay = no_item, me_chair = no_item, executive = no_item,
+    lead = lead, board_member = agency, owner = named, absent = named,
     llip_chair = everything, llip_member = everything, independent = everything,
     manager = everything, administrator = everything, deputy = no_item,
   },
   -- A return: a draft is its agency's own until it is submitted; then scrutiny sees what it asks for, and the Executive the summary.
   -- Of the items, `shared`, `revoked` and `closed` are submitted, the others are drafts.
   reply = {
-    nobody = no_item, left = no_item, absent = no_item, lay = no_item, llip_chair = no_item, llip_member = no_item,
+    nobody = no_item, left = no_item, lay = no_item, llip_chair = no_item, llip_member = no_item,
     lead = { own = "whole", unassigned = "whole", shared = "part", erased = "whole", closed = "whole" },
     board_member = agency,
     owner = { own = "part", erased = "part", closed = "part" },
+    absent = { own = "part", erased = "part", closed = "part" },
     me_chair = { shared = "scrutiny", revoked = "scrutiny", closed = "scrutiny" },
     executive = { shared = "part", revoked = "part", closed = "part" },
     independent = everything, manager = everything, administrator = everything, deputy = no_item,
