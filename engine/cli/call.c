@@ -93,6 +93,17 @@ void request_option(const struct cli *cli, json_t *request, const char *member, 
   json_put_text(request, member, cli_option(cli, option));
 }
 
+// What stands between commas.
+void request_words(const struct cli *cli, json_t *request, const char *member, enum option_name option) {
+  const char *text = cli_option(cli, option);
+  json_t *list = text ? json_array_at(request, member) : NULL;
+  while (text && *text) {
+    size_t blanks = strspn(text, " ,"), size = strcspn(text + blanks, ",");
+    if (size) json_array_append_new(list, json_stringn(text + blanks, size));
+    text += blanks + size;
+  }
+}
+
 // What a change moves is worked off here, since nobody else has the board. If that fails, the change itself stands, which is said, and the
 // next one goes on.
 static bool run_here(struct cli *cli, const json_t *request, int file, json_t **answer, struct err *err) {

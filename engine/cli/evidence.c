@@ -2,7 +2,9 @@
 #include "base/mem.h"
 #include "cli/internal.h"
 
+#include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -41,6 +43,69 @@ static bool add_run(struct cli *cli, struct err *err) {
                (long long)json_number(answer, "item", 0), (long long)json_number(answer, "size", 0), json_text(answer, "sha256"));
   json_decref(answer);
   return true;
+}
+
+// ---- a copy of one
+
+// What somebody called their file is not to lead anywhere else, nor to hide. Caller frees.
+static char *plain_name(const char *name) {
+  char *plain = mem_text(name && *name ? name : "evidence");
+  for (char *at = plain; *at; at++)
+    if (*at == '/' || (unsigned char)*at < ' ' || *at == 0x7F) *at = '-';
+  if (plain[0] == '.' || plain[0] == '-') plain[0] = '_';
+  return plain;
+}
+
+static bool put_number(const struct cli *cli, json_t *request, struct err *err) {
+  char *end;
+  const char *text = cli_operand(cli, 1);
+  long long number = strtoll(text, &end, 10);
+  if (*end || end == text || number < 1)
+    return err_set(err, ERR_MISUSE, "\"%s\" is no number of a piece of evidence; \"waymark evidence list %s\" has them.", text,
+                   cli_operand(cli, 0));
+  json_put_number(request, "number", number);
+  return true;
+}
+
+// Nothing stands under its name until the whole file does, and what stands there is never replaced.
+static bool keep_as(struct cli *cli, const char *part, const char *path, struct err *err) {
+  if (cli->env.files->rename_new(cli->env.user, part, path) == 0) return true;
+  if (errno != EEXIST) return env_fail(err, "write", path);
+  return err_set(err, ERR_REFUSED, "\"%s\" exists already and is not replaced; choose another name with --output.", path);
+}
+
+static json_t *get_into(struct cli *cli, json_t *request, const char *part, struct err *err) {
+  int fd = cli->env.files->open(cli->env.user, part, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+  json_t *answer = fd < 0 ? (env_fail(err, "write", part), NULL) : call(cli, json_incref(request), fd, err);
+  const char *asked = cli_option(cli, OPTION_OUTPUT);
+  char *path = asked ? mem_text(asked) : plain_name(json_text(answer, "name"));
+  bool kept = answer && (cli->env.files->sync(cli->env.user, fd) == 0 || env_fail(err, "write", part)) && keep_as(cli, part, path, err);
+  if (fd >= 0) cli->env.files->close(cli->env.user, fd);
+  if (fd >= 0 && !kept) cli->env.files->remove(cli->env.user, part);
+  if (kept) json_put_text(answer, "path", path);
+  mem_free(path);
+  if (kept) return answer;
+  json_decref(answer);
+  return NULL;
+}
+
+static bool get_run(struct cli *cli, struct err *err) {
+  const char *asked = cli_option(cli, OPTION_OUTPUT);
+  if (asked && access(asked, F_OK) == 0)
+    return err_set(err, ERR_REFUSED, "\"%s\" exists already and is not replaced; choose another name with --output.", asked);
+  json_t *request = request_new(cli, "evidence.get"), *answer = NULL;
+  json_put_text(request, "case", cli_operand(cli, 0));
+  char *part = mem_format("%s.%ld.part", asked ? asked : "evidence", (long)getpid());
+  if (put_number(cli, request, err)) answer = get_into(cli, request, part, err);
+  if (cli_has(cli, OPTION_JSON)) json_object_del(answer, "path"); // the answer is the operation's, as everywhere
+  if (answer && !print_json(cli, answer))
+    print_line(cli, "%s: evidence item %lld copied to %s, %lld bytes, as it was added (SHA-256 %s).", json_text(answer, "ref"),
+               (long long)json_number(answer, "item", 0), json_text(answer, "path"), (long long)json_number(answer, "size", 0),
+               json_text(answer, "sha256"));
+  json_decref(answer);
+  json_decref(request);
+  mem_free(part);
+  return answer != NULL;
 }
 
 static bool list_run(struct cli *cli, struct err *err) {
@@ -85,4 +150,19 @@ const struct command command_evidence_list = {
     .operand_max = 1,
     .takes = TAKES(AS_AT) | TAKES(KNOWN),
     .run = list_run,
+};
+const struct command command_evidence_get = {
+    .noun = "evidence",
+    .verb = "get",
+    .usage = "CASE N",
+    .summary = "a copy of a piece of evidence",
+    .help =
+        "Copies evidence item N, as \"waymark evidence list\" numbers it, to the file that --output names, or else to its own name in the "
+        "folder you stand in; nothing that is there is replaced. The copy is compared with what was added while it is written. That you "
+        "took it is on record first.",
+    .example = "waymark evidence get RA-1 2 --output register.pdf --as p.shah",
+    .operand_min = 2,
+    .operand_max = 2,
+    .takes = TAKES(OUTPUT),
+    .run = get_run,
 };

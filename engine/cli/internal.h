@@ -106,6 +106,8 @@ struct cli;
   X(HTML, "html", NULL, "as one page for a browser, to be read or printed")                                                                \
   X(WHAT, "what", "WHAT,WHAT", "what of an item: everything, summary, history, or fields; else everything")                                \
   X(PERSON, "person", "PERSON", "what this person can see and do")                                                                         \
+  X(WITH, "with", "SUBJECT", "with whom: person:ID, post:POST, group:GROUP, agency:AGENCY, agency:AGENCY/POST or everyone")                \
+  X(BREAK_GLASS, "break-glass", "REASON", "why you must see an item that is not yours; it is kept in the journal, and people are told")    \
   X(YES, "yes", NULL, "do it; without it, what would happen is only shown")
 
 enum option_name {
@@ -193,6 +195,7 @@ bool cli_has(const struct cli *cli, enum option_name option);
 char *board_folder(const struct cli *cli, struct err *err); // Caller frees; NULL when no board was named or is near
 json_t *request_new(const struct cli *cli, const char *op); // with `as`, `now`, `as_at` and `known`; the caller's
 void request_option(const struct cli *cli, json_t *request, const char *member, enum option_name option); // puts it when it was given
+void request_words(const struct cli *cli, json_t *request, const char *member, enum option_name option);  // what stands between commas
 // Asks the board, in process or of the server that has it, and gives the request up. `file` -1: none.
 json_t *call(struct cli *cli, json_t *request, int file, struct err *err);
 json_t *call_boardless(struct cli *cli, json_t *request, struct err *err);
@@ -235,6 +238,7 @@ bool print_json(struct cli *cli, const json_t *answer);                // true w
 void print_section(struct cli *cli, const char *heading);              // a blank line and the heading
 void print_pair(struct cli *cli, const char *label, const char *text); // nothing when text is NULL or ""
 void print_line(struct cli *cli, const char *format, ...) __attribute__((format(printf, 2, 3))); // wrapped
+void print_csv_cell(struct cli *cli, const char *text, bool last);                               // a cell of a line for a spreadsheet
 void print_receipt(struct cli *cli, const json_t *receipt);                                      // time/receipt.h
 char *print_who(const json_t *array);  // [WHO] as "Priya Shah (owner), ..." Caller frees.
 char *print_told(const json_t *array); // [{"to","name","role"}]. Caller frees.
@@ -259,6 +263,7 @@ void page_explain(struct cli *cli, const json_t *answer);
 void page_forecast(struct cli *cli, const json_t *answer);
 void page_evidence(struct cli *cli, const json_t *evidence, int indent);
 void page_parties(struct cli *cli, const json_t *all); // who was asked for a return
+void page_shares(struct cli *cli, const json_t *shares);
 void page_sent(struct cli *cli, const json_t *answer);
 void page_fired(struct cli *cli, const json_t *fired);
 #endif

@@ -268,6 +268,7 @@ void page_case(struct cli *cli, const json_t *answer) {
     print_section(cli, "Evidence");
     page_evidence(cli, evidence, 2);
   }
+  page_shares(cli, json_object_get(answer, "shares"));
   view_approvals(cli, json_object_get(answer, "approvals"));
   view_incidents(cli, json_object_get(answer, "incidents"));
 }

@@ -107,3 +107,14 @@ void page_as_at(struct cli *cli, const json_t *answer) {
   print_line(cli, "As it was on %s, %s", local, json_flag(answer, "known") ? "as it was known then" : "by what is known now");
   fputc('\n', cli->out);
 }
+
+// Quoted, and with ' before what a spreadsheet would take for a formula.
+void print_csv_cell(struct cli *cli, const char *text, bool last) {
+  fputc('"', cli->out);
+  if (text && *text && strchr("=+-@\t\r", *text)) fputc('\'', cli->out);
+  for (; text && *text; text++) {
+    if (*text == '"') fputc('"', cli->out);
+    fputc(*text, cli->out);
+  }
+  fputs(last ? "\"\r\n" : "\",", cli->out);
+}

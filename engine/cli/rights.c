@@ -10,17 +10,6 @@ static bool finish(struct cli *cli, json_t *answer, void (*print)(struct cli *cl
   return answer != NULL;
 }
 
-// What stands between commas.
-static void put_words(const struct cli *cli, json_t *request, const char *member, enum option_name option) {
-  const char *text = cli_option(cli, option);
-  json_t *list = text ? json_array_at(request, member) : NULL;
-  while (text && *text) {
-    size_t blanks = strspn(text, " ,"), size = strcspn(text + blanks, ",");
-    if (size) json_array_append_new(list, json_stringn(text + blanks, size));
-    text += blanks + size;
-  }
-}
-
 // ---- rules
 
 static char *rule_words(const json_t *rule) { // Caller frees.
@@ -47,8 +36,8 @@ static bool put_rule(struct cli *cli, const char *effect, struct err *err) {
   json_put_text(request, "subject", cli_operand(cli, 0));
   request_option(cli, request, "workflow", OPTION_WORKFLOW);
   request_option(cli, request, "reason", OPTION_REASON);
-  put_words(cli, request, "what", OPTION_WHAT);
-  put_words(cli, request, "states", OPTION_STATE);
+  request_words(cli, request, "what", OPTION_WHAT);
+  request_words(cli, request, "states", OPTION_STATE);
   return finish(cli, call(cli, request, -1, err), print_kept);
 }
 
@@ -172,26 +161,15 @@ static void print_table(struct cli *cli, const json_t *answer) {
 
 // ---- for a spreadsheet
 
-// Quoted, and with ' before what a spreadsheet would take for a formula.
-static void csv_cell(struct cli *cli, const char *text, bool last) {
-  fputc('"', cli->out);
-  if (text && *text && strchr("=+-@\t\r", *text)) fputc('\'', cli->out);
-  for (; text && *text; text++) {
-    if (*text == '"') fputc('"', cli->out);
-    fputc(*text, cli->out);
-  }
-  fputs(last ? "\"\r\n" : "\",", cli->out);
-}
-
 static void csv_row(struct cli *cli, const json_t *row) {
   static const char *const texts[] = {"workflow", "state", "state_title", "role", "role_title"}, *const lists[] = {"fields", "takes",
                                                                                                                    "decides", "records"};
   char *sees = sees_words(json_object_get(row, "sees"));
-  for (size_t i = 0; i < 5; i++) csv_cell(cli, json_text(row, texts[i]), false);
-  csv_cell(cli, sees, false);
+  for (size_t i = 0; i < 5; i++) print_csv_cell(cli, json_text(row, texts[i]), false);
+  print_csv_cell(cli, sees, false);
   for (size_t i = 0; i < 4; i++) {
     char *text = text_join(json_object_get(row, lists[i]), ", ");
-    csv_cell(cli, text, i == 3);
+    print_csv_cell(cli, text, i == 3);
     mem_free(text);
   }
   mem_free(sees);
@@ -203,7 +181,7 @@ static void csv_rule(struct cli *cli, const json_t *rule) {
        *sees = mem_format("%s %s", json_text(rule, "effect"), what), *title = mem_format("rule %s of the board", json_text(rule, "id"));
   const char *cells[] = {
       json_text(rule, "workflow"), states, title, json_text(rule, "subject"), json_text(rule, "subject_words"), sees, "", "", "", ""};
-  for (size_t i = 0; i < 10; i++) csv_cell(cli, cells[i], i == 9);
+  for (size_t i = 0; i < 10; i++) print_csv_cell(cli, cells[i], i == 9);
   mem_free(title);
   mem_free(sees);
   mem_free(what);
@@ -215,7 +193,7 @@ static void print_csv(struct cli *cli, const json_t *answer) {
                                       "sees",     "fields", "takes",       "decides", "records"};
   size_t i;
   json_t *row;
-  for (i = 0; i < 10; i++) csv_cell(cli, heads[i], i == 9);
+  for (i = 0; i < 10; i++) print_csv_cell(cli, heads[i], i == 9);
   json_array_foreach(json_object_get(answer, "rows"), i, row) csv_row(cli, row);
   json_array_foreach(json_object_get(answer, "rules"), i, row) csv_rule(cli, row);
 }

@@ -17,6 +17,9 @@
   X(case_send)                                                                                                                             \
   X(case_show)                                                                                                                             \
   X(case_list)                                                                                                                             \
+  X(case_share)                                                                                                                            \
+  X(case_unshare)                                                                                                                          \
+  X(case_open)                                                                                                                             \
   X(case_count)                                                                                                                            \
   X(case_seen)                                                                                                                             \
   X(case_history)                                                                                                                          \
@@ -25,6 +28,7 @@
   X(case_forecast)                                                                                                                         \
   X(case_deadline)                                                                                                                         \
   X(evidence_add)                                                                                                                          \
+  X(evidence_get)                                                                                                                          \
   X(evidence_list)                                                                                                                         \
   X(evidence_scrub)                                                                                                                        \
   X(bundle_create)                                                                                                                         \
@@ -90,6 +94,7 @@
   X(redaction_show)                                                                                                                        \
   X(redaction_preview)                                                                                                                     \
   X(redaction_remove)                                                                                                                      \
+  X(access_list)                                                                                                                           \
   X(rights_print)                                                                                                                          \
   X(rights_allow)                                                                                                                          \
   X(rights_deny)                                                                                                                           \

@@ -174,6 +174,7 @@ static bool record_export(struct op_call *call, const char *case_hex, struct err
   json_put_text(data, "recipient", ask_maybe(call, "recipient"));
   json_put_text(data, "purpose", ask_maybe(call, "purpose"));
   json_put_text(data, "profile", ask_maybe(call, "profile"));
+  if (json_number(call->prepared, "items", 1) > 1) json_object_set(data, "items", json_object_get(call->prepared, "items"));
   entry_part(&entry, "event", json_pack("{s:s, s:o, s:s}", "name", "bundle made", "data", data, "actor", person));
   return board_append(call->board, &entry, err);
 }

@@ -20,6 +20,7 @@ static const char *const lists[] = {"fields", "entries", "evidence"};
 static bool is_list_of(const json_t *list, bool numbers) {
   size_t i;
   json_t *one;
+  if (!json_is_array(list)) return false;
   json_array_foreach(list, i, one) if (numbers ? !json_is_integer(one) : !json_is_string(one)) return false;
   return true;
 }

@@ -156,7 +156,7 @@ static bool add(struct op_call *call, struct err *err) {
 }
 
 // An empty list would be taken for an item without evidence.
-static bool may_list(struct op_call *call, const struct casefile *item, struct err *err) {
+bool evidence_may_see(const struct op_call *call, const struct casefile *item, struct err *err) {
   const char *person = ask_maybe(call, "as");
   struct sight sight = rights_sight(call->board, item, person);
   bool may = sight_field(&sight, "evidence");
@@ -168,7 +168,7 @@ static bool may_list(struct op_call *call, const struct casefile *item, struct e
 
 static bool list(struct op_call *call, struct err *err) {
   struct casefile *item = ask_item(call, err);
-  bool ok = item && may_list(call, item, err);
+  bool ok = item && evidence_may_see(call, item, err);
   json_t *evidence = ok ? json_object_get(item->fields, "evidence") : NULL;
   if (ok) call->answer = json_pack("{s:s, s:o}", "ref", item->ref, "evidence", evidence ? json_deep_copy(evidence) : json_array());
   casefile_free(item);
@@ -177,6 +177,7 @@ static bool list(struct op_call *call, struct err *err) {
 
 const struct op ops_evidence[] = {
     {.name = "evidence.add", .who = OP_PERSON, .writes = true, .run = add, .prepare = store_file},
+    {.name = "evidence.get", .who = OP_PERSON, .run = evidence_get},
     {.name = "evidence.list", .who = OP_PERSON, .past = true, .run = list},
     {0},
 };

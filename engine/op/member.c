@@ -33,7 +33,7 @@ static const struct {
       "stranded"}},
     {is_text,
      "text in quotation marks",
-     {"meeting", "group", "on", "at", "place", "minute", "chaired_by", "who", "form", "of", "effect", "subject", "person"}},
+     {"meeting", "group", "on", "at", "place", "minute", "chaired_by", "who", "form", "of", "effect", "subject", "person", "with"}},
     {is_text,
      "text in quotation marks",
      {"as",          "now",    "workflow",    "ref",       "title",      "key",         "case",      "event",

@@ -2,6 +2,7 @@
 #include "op/op.h"
 
 #include "base/utf8.h"
+#include "op/access.h"
 #include "op/internal.h"
 #include "op/wording.h"
 #include "run/foresight.h"
@@ -11,10 +12,10 @@
 
 #include <string.h>
 
-static const struct op *const tables[] = {ops_case,         ops_evidence,  ops_bundle,  ops_import,    ops_timers,   ops_journal,
-                                          ops_workflow,     ops_directory, ops_board,   ops_calendar,  ops_simulate, ops_clock,
-                                          ops_backup,       ops_setting,   ops_erase,   ops_redaction, ops_handover, ops_people,
-                                          ops_people_check, ops_register,  ops_meeting, ops_rights,    ops_outbox};
+static const struct op *const tables[] = {
+    ops_case,         ops_evidence, ops_bundle,  ops_import, ops_timers,  ops_journal, ops_workflow,  ops_directory, ops_board,
+    ops_calendar,     ops_simulate, ops_clock,   ops_backup, ops_setting, ops_erase,   ops_redaction, ops_handover,  ops_people,
+    ops_people_check, ops_register, ops_meeting, ops_rights, ops_share,   ops_access,  ops_outbox};
 
 const struct op *op_each(size_t index) {
   for (size_t t = 0; t < sizeof tables / sizeof tables[0]; t++)
@@ -80,7 +81,8 @@ static json_t *answer_take(const struct op *op, struct op_call *call) {
 }
 
 static bool run_read(const struct op *op, struct op_call *call, struct err *err) {
-  return ask_maybe(call, "as_at") ? as_at_run(op, call, err) : op->run(call, err);
+  bool ok = ask_maybe(call, "as_at") ? as_at_run(op, call, err) : op->run(call, err);
+  return ok && access_note(call, err); // J3: before anybody gets the answer
 }
 
 // The clocks have been looked at.
@@ -104,12 +106,13 @@ static bool changes(const json_t *request) {
   return op && (op->writes || op->fires);
 }
 
-// What only reads leaves no trace, so it does not look. Where nobody serves the board, a command is the first to meet other zone data: the
-// deadlines that it moves are worked out again before anything is done by them (T7).
+// What only reads, and is no look at content, leaves no trace, so it does not look at the clocks. Where nobody serves the board, a command
+// is the first to meet other zone data: the deadlines that it moves are worked out again before anything is done by them (T7).
 static bool look_first(struct board *board, const json_t *request, struct err *err) {
   bool moved = false;
-  if (!board || !changes(request)) return true;
+  if (!board || (!changes(request) && !access_wanted(board, request))) return true;
   if (!hold_look(board, err)) return false;
+  if (!changes(request)) return true; // a look that will be recorded
   return op_of(request)->finds_zone || (zone_data_keep_up(board, &moved, err) && (!moved || op_settle(board, err)));
 }
 
@@ -128,7 +131,7 @@ char *op_news(struct board *board) { return hold_news_take(board); }
 static json_t *run_one(struct board *board, const json_t *request, int file, const struct err *unseen) {
   struct err err;
   json_t *answer = NULL;
-  if (unseen && changes(request)) return op_failure(unseen);
+  if (unseen && (changes(request) || access_wanted(board, request))) return op_failure(unseen);
   hold_read(board); // one before it may have confirmed the clock and been undone
   return run_looked(board, request, file, &answer, &err) ? answer : op_failure(&err);
 }

@@ -84,6 +84,14 @@ static const struct setting settings[] = {
      .help = "How long the program may have been off before a late clock is asked about.",
      .what = "days",
      .max = 10 * 366},
+    {.name = "journal_reads",
+     .kind = SETTING_SWITCH,
+     .help = "Whether it is put on record who looks at an item, its history, its evidence and its deadlines: on or off; else on."},
+    {.name = "access_again",
+     .kind = SETTING_NUMBER,
+     .help = "For how long looking again at the same thing is no new entry; else 15.",
+     .what = "minutes",
+     .max = 24 * 60},
     {.name = "division",
      .kind = SETTING_TEXT,
      .help = "Whose days off the board counts with.",
@@ -97,6 +105,15 @@ static const struct setting settings[] = {
     {.name = "zone_data", .kind = SETTING_TABLE, .help = "The data that local times were worked out with.", .instead = "clock check"},
     {.name = "terms", .kind = SETTING_TABLE, .help = "The board's own words.", .instead = "init"},
     {.name = "all_leads", .kind = SETTING_NAMES, .help = "The names that mean everybody in a plan.", .instead = "init"},
+    {.name = "access_readers",
+     .kind = SETTING_NAMES,
+     .help = "The posts whose holders see who looked at what, besides the office; else the data protection officer.",
+     .instead = "init"},
+    {.name = "break_glass",
+     .kind = SETTING_NAMES,
+     .help = "The posts whose holders may see an item that is not theirs in an emergency; else the Independent Chair, the Business Manager "
+             "and the data protection officer.",
+     .instead = "init"},
     {.name = "erasure_confirm",
      .kind = SETTING_NAMES,
      .help = "The posts whose holders may confirm that content is erased.",
@@ -129,6 +146,11 @@ static bool is_number(const struct setting *setting, const json_t *value) {
 static bool is_socket(const json_t *value) {
   const char *text = json_string_value(value);
   return text && text[0] == '/' && strlen(text) < sizeof((struct sockaddr_un *)0)->sun_path;
+}
+
+static bool is_switch(const json_t *value) {
+  const char *text = json_string_value(value);
+  return text && (strcmp(text, "on") == 0 || strcmp(text, "off") == 0);
 }
 
 static bool is_path(const json_t *value) {
@@ -172,6 +194,8 @@ bool settings_check(const struct setting *setting, const json_t *value, const ch
   case SETTING_NUMBER:
     return is_number(setting, value) ||
            err_set(err, ERR_INVALID, "%s must be a whole number of %s from 1 to %lld.", where, setting->what, (long long)setting->max);
+  case SETTING_SWITCH:
+    return is_switch(value) || err_set(err, ERR_INVALID, "%s must be \"on\" or \"off\".", where);
   case SETTING_SOCKET:
     return is_socket(value) ||
            err_set(err, ERR_INVALID, "%s must be the path of a socket, such as /run/clamav/clamd.ctl, of at most 107 bytes.", where);

@@ -6,6 +6,7 @@
 #include "run/erased_mark.h"
 #include "run/handover.h"
 #include "run/people.h"
+#include "run/share.h"
 #include "run/value.h"
 
 #include <string.h>
@@ -28,7 +29,8 @@ static const char *derived_why(const json_t *parts) {
 // Its reason came with what was asked.
 static bool is_reasoned(const json_t *entry) {
   int64_t kind = json_number(entry, "kind", 0);
-  return kind == ENTRY_ERASURE || kind == ENTRY_ERASURE_REQUEST || kind == ENTRY_LEGAL_HOLD || kind == ENTRY_HANDOVER;
+  return kind == ENTRY_ERASURE || kind == ENTRY_ERASURE_REQUEST || kind == ENTRY_LEGAL_HOLD || kind == ENTRY_HANDOVER ||
+         kind == ENTRY_SHARE;
 }
 
 const char *account_why(const json_t *entry, const json_t *parts) {
@@ -82,7 +84,8 @@ static void put_what(struct board *board, const struct casefile *item, const jso
   const json_t *event = json_object_get(parts, "event");
   struct buf words;
   buf_init(&words);
-  bool has_words = erased_mark_words(board, entry, event, &words) || handover_words(board, entry, event, &words);
+  bool has_words = erased_mark_words(board, entry, event, &words) || handover_words(board, entry, event, &words) ||
+                   share_say(board, entry, event, &words);
   char *what = has_words    ? buf_take(&words)
                : correction ? mem_format("Entry %lld recorded in error", (long long)json_number(correction, "entry", 0))
                : json_number(entry, "kind", 0) == ENTRY_SENT ? mem_text(json_string_value(json_object_get(parts, "note")))

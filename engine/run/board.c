@@ -129,6 +129,8 @@ void board_close(struct board *board) {
   json_decref(board->lists);
   json_decref(board->meetings);
   json_decref(board->held);
+  json_decref(board->looks);
+  json_decref(board->looks_owed);
   json_decref(board->ruled);
   json_decref(board->reports);
   aside_forget(board);

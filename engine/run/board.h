@@ -48,7 +48,11 @@ struct board {
   json_t *documents, *lists; // of the directory: {KIND: {ID: document}}, {KIND: [document]}, under directory_stamp
   json_t *meetings;          // board_meetings, under directory_stamp; NULL until asked for
   uint64_t directory_stamp;
-  json_t *held;                    // which subjects people hold, under stamp and day (subject.h); NULL until asked for
+  json_t *held;       // which subjects people hold, under stamp and day (subject.h); NULL until asked for
+  json_t *looks;      // what was looked at lately, up to `looks_mark` entries, the last with that leaf (looked.h); NULL until asked for
+  json_t *looks_owed; // looks of the office that a full disk could not take (op/access.c); NULL: none
+  int64_t looks_mark;
+  struct hash looks_leaf;
   json_t *ruled;                   // which rules of the board are for people, likewise (sight_rule.h)
   bool lookout_known, lookout_due; // is there something to look at (lookout.h), as it was worked out under stamp and day
   uint64_t lookout_stamp;

@@ -40,6 +40,8 @@ struct casefile *casefile_from_row(struct board *board, json_t *row, bool with_t
   item->approvals = own_member(state, "approvals");
   const json_t *stops = json_object_get(state, "stops");
   item->stops = json_is_array(stops) ? json_deep_copy(stops) : json_array();
+  const json_t *shares = json_object_get(state, "shares");
+  item->shares = json_is_array(shares) ? json_deep_copy(shares) : json_array();
   item->timers = with_timers ? timer_list(board->store, item->hex) : json_array();
   item->revision = json_number(row, "revision", 0);
   item->started_ms = json_number(row, "started", 0);
@@ -70,6 +72,7 @@ struct casefile *casefile_new(struct board *board, const struct definition *defi
   item->last = json_object();
   item->activations = json_object();
   item->stops = json_array();
+  item->shares = json_array();
   item->approvals = json_object();
   item->timers = json_array();
   item->ref = mem_text(ref);
@@ -86,6 +89,7 @@ struct casefile *casefile_copy(const struct casefile *from) {
   item->last = json_deep_copy(from->last);
   item->activations = json_deep_copy(from->activations);
   item->stops = json_deep_copy(from->stops);
+  item->shares = json_deep_copy(from->shares);
   item->approvals = json_deep_copy(from->approvals);
   item->timers = json_deep_copy(from->timers);
   item->ref = mem_text(from->ref);
@@ -101,6 +105,7 @@ void casefile_free(struct casefile *item) {
   json_decref(item->last);
   json_decref(item->activations);
   json_decref(item->stops);
+  json_decref(item->shares);
   json_decref(item->approvals);
   json_decref(item->timers);
   mem_free(item->ref);
@@ -165,6 +170,7 @@ json_t *casefile_state_json(const struct casefile *item) {
   if (json_object_size(item->last)) json_put(state, "last", json_deep_copy(item->last));
   if (json_object_size(item->activations)) json_put(state, "activations", json_deep_copy(item->activations));
   if (json_array_size(item->stops)) json_put(state, "stops", json_deep_copy(item->stops));
+  if (json_array_size(item->shares)) json_put(state, "shares", json_deep_copy(item->shares));
   if (json_object_size(item->approvals)) json_put(state, "approvals", json_deep_copy(item->approvals));
   return state;
 }

@@ -21,6 +21,7 @@ struct casefile {
   json_t *last;                 // {EVENT: PERSON}: who decided it last
   json_t *activations;          // what is known of the activations of states that have timers (activation.h)
   json_t *stops;                // clock stops (stops.h)
+  json_t *shares;               // whom it is shared with (share.h)
   json_t *approvals;            // what was approved and whether it stands (approval.h)
   json_t *timers;               // as timer_list gives them, by due
   int64_t revision, started_ms; // 0 while it is being started

@@ -12,6 +12,8 @@
 
 // ---- reading
 
+static const char GLASS[] = "@glass ";
+
 struct grant grant_read(const char *text) {
   const char *end = *text == '@' ? strchr(text, '>') : NULL;
   struct grant grant = {.kind = GRANT_SEE, .mask = GRANT_WHOLE, .subject = end ? end + 1 : text};
@@ -19,10 +21,23 @@ struct grant grant_read(const char *text) {
   if (strncmp(text, "@act>", 5) == 0) return grant.kind = GRANT_ACT, grant;
   if (strncmp(text, "@decide>", 8) == 0) return grant.kind = GRANT_DECIDE, grant;
   if (strncmp(text, "@at>", 4) == 0) return grant.kind = GRANT_AT, grant;
+  if (strncmp(text, GLASS, sizeof GLASS - 1) == 0) {
+    grant.ends_ms = strtoll(text + sizeof GLASS - 1, NULL, 10);
+    return grant.kind = GRANT_GLASS, grant;
+  }
   char *words;
   grant.mask = (unsigned)strtoul(text + 1, &words, 10);
+  if (*words == '~') grant.until = words + 1, words += strcspn(words, ":>");
   grant.words = *words == ':' ? words + 1 : words;
   return grant;
+}
+
+bool grant_stands(struct board *board, const struct grant *grant) {
+  char today[DATE_TEXT];
+  if (grant->kind == GRANT_GLASS) return board_now(board) < grant->ends_ms;
+  if (!grant->until) return true;
+  board_today(board, board_now(board), today);
+  return strncmp(today, grant->until, strlen(today)) <= 0;
 }
 
 static bool column_is_seen(const struct sight *sight, const char *column) {
@@ -85,15 +100,15 @@ static char *joined(const json_t *words) { // Caller frees.
   return buf_take(&text);
 }
 
-// What one subject sees by all lines together.
-static void add_part(const struct casefile *item, const char *subject, const json_t *words, json_t *texts) {
+// What one subject sees by all lines together, or by a share to the end of the day `until` (NULL: that does not end by itself).
+static void add_part(const struct casefile *item, const char *subject, const json_t *words, const char *until, json_t *texts) {
   char *text = joined(words), *list = mem_format("%s>", text);
   struct grant grant = {.words = list};
   struct sight sight = {.chart = item->chart};
   grant_add(&grant, &sight);
   unsigned mask = grant_mask_of(&sight);
-  char *before = mem_format("@%u:%s", mask, list);
-  if (mask) add(texts, sight.all ? "" : before, subject);
+  char *before = mem_format("@%u%s%s:%s", mask, until ? "~" : "", until ? until : "", list);
+  if (mask) add(texts, sight.all && !until ? "" : before, subject);
   sight_clear(&sight);
   mem_free(before);
   mem_free(list);
@@ -119,8 +134,29 @@ static void add_lines(const struct casefile *item, const json_t *lines, json_t *
   json_array_foreach(lines, i, line) {
     if (guard_judge(json_object_get(line, "when"), &view, NULL, NULL) == TRUTH_TRUE) gather_line(item, line, parts);
   }
-  json_object_foreach(parts, subject, words) add_part(item, subject, words, texts);
+  json_object_foreach(parts, subject, words) add_part(item, subject, words, NULL, texts);
   json_decref(parts);
+}
+
+static void add_share(const struct casefile *item, const json_t *share, json_t *texts) {
+  const char *with = json_text(share, "with");
+  json_t *words = json_object(), *word;
+  size_t i;
+  json_array_foreach(json_object_get(share, "what"), i, word) json_put_flag(words, json_string_value(word), true);
+  char *glass = mem_format("%s%lld>", GLASS, (long long)json_number(share, "ends", 0));
+  if (with && json_flag(share, "glass"))
+    add(texts, glass, with);
+  else if (with)
+    add_part(item, with, words, json_text(share, "until"), texts);
+  mem_free(glass);
+  json_decref(words);
+}
+
+// One that has ended by itself stays: no entry says that it did.
+static void add_shares(const struct casefile *item, json_t *texts) {
+  size_t i;
+  json_t *share;
+  json_array_foreach(item->shares, i, share) if (!json_object_get(share, "ended")) add_share(item, share, texts);
 }
 
 // Those whom a move from where it stands is for.
@@ -158,6 +194,7 @@ json_t *grant_of_sight(const struct casefile *item) {
     add_lines(item, lines, texts);
   else
     add_all(texts, "", subject_of_roles(item, item->definition->readers));
+  add_shares(item, texts);
   add_acting(item, texts);
   add_place(item, texts);
   return texts;

@@ -3,11 +3,13 @@
 //
 //   SUBJECT                   sees everything; of holders: holds it
 //   @MASK:WORD,WORD>SUBJECT   sees these parts, words as in `see`; MASK says which columns of a list that comes to
+//   @MASK~DATE:WORD>SUBJECT   the same to the end of that day: a share that ends by itself (share.h)
+//   @glass MS>SUBJECT         sees everything until that instant, whatever a rule of the board denies
 //   @act>SUBJECT              can act on it where it stands
 //   @decide>SUBJECT           may be asked to decide on it where it stands, whoever holds it (wanted.h)
 //   @at>HASH STATE STATE      not a subject: the item's definition and its active states, by which the board's own rules are judged
 //
-// A right that a single item gives (a share) is one more text, added by grant_of_sight.
+// A share of the item is one more text. Whether one that ends has ended is judged when it is asked (grant_stands).
 #ifndef WAYMARK_RUN_GRANT_H
 #define WAYMARK_RUN_GRANT_H
 #include "base/json.h"
@@ -20,15 +22,18 @@
 // Columns that a filter looks at, and anything at all.
 enum grant_mask { GRANT_ANY = 1, GRANT_DUE = 2, GRANT_LEAD = 4, GRANT_TITLE = 8, GRANT_WHOLE = 15 };
 
-enum grant_kind { GRANT_SEE, GRANT_ACT, GRANT_DECIDE, GRANT_AT };
+enum grant_kind { GRANT_SEE, GRANT_GLASS, GRANT_ACT, GRANT_DECIDE, GRANT_AT };
 
 struct grant {
   enum grant_kind kind;
-  unsigned mask;       // of GRANT_SEE
+  unsigned mask;       // of GRANT_SEE and GRANT_GLASS
   const char *words;   // of a part; they end at the '>'. NULL: everything
+  const char *until;   // of a part, its last day, DATE and more; NULL: it does not end by itself
+  int64_t ends_ms;     // of GRANT_GLASS
   const char *subject; // or, of GRANT_AT, "HASH STATE STATE"
 };
-struct grant grant_read(const char *text); // borrows the text
+struct grant grant_read(const char *text);                         // borrows the text
+bool grant_stands(struct board *board, const struct grant *grant); // now, by the board's clock
 
 unsigned grant_mask_of(const struct sight *sight);              // what a list shows of it
 void grant_add(const struct grant *grant, struct sight *sight); // what it gives

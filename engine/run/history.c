@@ -12,6 +12,7 @@
 #include "run/personal.h"
 #include "run/redaction.h"
 #include "run/rights.h"
+#include "run/share.h"
 #include "run/sight_cut.h"
 #include "run/value.h"
 
@@ -98,7 +99,8 @@ char *history_words(struct board *board, const char *reader, const json_t *entry
   const json_t *event = json_object_get(parts, "event");
   struct buf out;
   buf_init(&out);
-  if (!erased_mark_words(board, entry, event, &out) && !handover_words(board, entry, event, &out)) say_what(entry, parts, &out);
+  if (!erased_mark_words(board, entry, event, &out) && !handover_words(board, entry, event, &out) && !share_say(board, entry, event, &out))
+    say_what(entry, parts, &out);
   say_missed(event, &out);
   say_who(board, event, &out);
   if (json_number(entry, "kind", 0) == ENTRY_ACCESS) say_recipient(event, &out);

@@ -25,13 +25,14 @@ static void put(json_t *of[INDEX_COLUMNS], unsigned mask, int64_t number) {
 
 // ---- by subjects
 
-static void fill_subjects(const json_t *held, struct index_query *query) {
+static void fill_subjects(struct board *board, const json_t *held, struct index_query *query) {
   json_t *of[INDEX_COLUMNS], *number;
   const char *text;
   for (int i = 0; i < INDEX_COLUMNS; i++) query->seen[i].subjects = of[i] = json_array();
   json_object_foreach((json_t *)held, text, number) {
     struct grant grant = grant_read(text);
-    if (grant.kind == GRANT_SEE) put(of, grant.mask, json_integer_value(number));
+    bool sees = grant.kind == GRANT_SEE || grant.kind == GRANT_GLASS;
+    if (sees && grant_stands(board, &grant)) put(of, grant.mask, json_integer_value(number));
   }
 }
 
@@ -42,7 +43,7 @@ struct judging {
   const char *person;
   const json_t *rules;
   const char **texts; // of subjects, by number; NULL: there is none of it
-  bool *held;         // does the person hold it?
+  bool *held;         // does the person hold it, and does it still stand?
   int64_t count;      // of both
   json_t *known;      // {WHAT OF A SET IS LOOKED AT: MASK}: most sets differ by whose they are, and not in this
   json_t *of[INDEX_COLUMNS];
@@ -87,7 +88,10 @@ static void name_subjects(struct judging *judging, const json_t *keys, const jso
   judging->texts = mem_new(((size_t)judging->count + 1) * sizeof *judging->texts);
   judging->held = mem_new(((size_t)judging->count + 1) * sizeof *judging->held);
   json_object_foreach((json_t *)keys, text, number) judging->texts[json_integer_value(number)] = text;
-  json_object_foreach((json_t *)held, text, number) judging->held[json_integer_value(number)] = true;
+  json_object_foreach((json_t *)held, text, number) {
+    struct grant grant = grant_read(text);
+    judging->held[json_integer_value(number)] = grant_stands(judging->board, &grant);
+  }
 }
 
 static json_t *states_of(const char *place) {
@@ -118,8 +122,14 @@ static const char *place_of(const struct judging *judging, const char *members) 
   return NULL;
 }
 
-// All that is looked at: where it stands, what the person's subjects of the set see, and whether one of them can act. Caller frees.
-static char *looked_at(const struct judging *judging, const char *place, const char *members, bool *acts) {
+// What the person's subjects of a set come to besides what they see.
+struct standing {
+  bool acts;   // one of them can act
+  bool broken; // one of them broke the glass
+};
+
+// All that is looked at: where it stands, what the person's subjects of the set see, and their standing. Caller frees.
+static char *looked_at(const struct judging *judging, const char *place, const char *members, struct standing *standing) {
   struct buf text;
   buf_init(&text);
   buf_text(&text, place);
@@ -128,9 +138,10 @@ static char *looked_at(const struct judging *judging, const char *place, const c
     if (!judging->held[number]) continue;
     if (grant.kind == GRANT_SEE)
       buf_format(&text, "|%.*s", grant.words ? (int)strcspn(grant.words, ">") : 1, grant.words ? grant.words : "*");
-    *acts = *acts || grant.kind == GRANT_ACT;
+    standing->acts = standing->acts || grant.kind == GRANT_ACT;
+    standing->broken = standing->broken || grant.kind == GRANT_GLASS;
   }
-  if (*acts) buf_text(&text, "|!");
+  buf_format(&text, "%s%s", standing->acts ? "|!" : "", standing->broken ? "|^" : "");
   return buf_take(&text);
 }
 
@@ -143,8 +154,10 @@ static struct sight sight_of(const struct judging *judging, const struct chart *
   return sight;
 }
 
-static unsigned mask_of(const struct judging *judging, const struct chart *chart, const char *at, const char *members, bool acts) {
-  struct sight_place place = {.workflow = json_text(chart_definition(chart), "name"), .states = states_of(at), .acts = acts};
+static unsigned mask_of(const struct judging *judging, const struct chart *chart, const char *at, const char *members,
+                        struct standing standing) {
+  if (standing.broken) return GRANT_WHOLE; // whatever a rule denies
+  struct sight_place place = {.workflow = json_text(chart_definition(chart), "name"), .states = states_of(at), .acts = standing.acts};
   struct sight sight = sight_of(judging, chart, members);
   sight_rules_apply_at(judging->board, &place, judging->person, judging->rules, &sight);
   unsigned mask = grant_mask_of(&sight);
@@ -157,11 +170,11 @@ static bool judge_set(struct judging *judging, int64_t set, const char *members,
   const char *at = place_of(judging, members);
   const struct definition *definition = at ? definition_at(judging->board, at, err) : NULL;
   if (!definition) return at ? false : err_set(err, ERR_BROKEN, "The index of items cannot be read.");
-  bool acts = false;
-  char *key = looked_at(judging, at, members, &acts);
+  struct standing standing = {0};
+  char *key = looked_at(judging, at, members, &standing);
   int64_t mask = json_number(judging->known, key, -1);
   if (mask < 0) {
-    mask = mask_of(judging, definition->chart, at, members, acts);
+    mask = mask_of(judging, definition->chart, at, members, standing);
     json_put_number(judging->known, key, mask);
   }
   put(judging->of, (unsigned)mask, set);
@@ -183,7 +196,7 @@ bool listing_seen_fill(struct board *board, const char *person, struct index_que
   const json_t *keys = index_subjects(board->store);
   const json_t *held = keys ? subject_held_among(board, person, keys, index_stamp(board->store)) : NULL;
   if (!held) return err_set(err, ERR_BROKEN, "The index of items cannot be read.");
-  fill_subjects(held, query);
+  fill_subjects(board, held, query);
   const json_t *rules = sight_rules_for(board, person);
   struct judging judging = {.board = board, .person = person, .rules = rules, .known = json_object()};
   bool ok = true;

@@ -2,6 +2,7 @@
 // no row here is withheld (RD4): a part that is not known cannot be known to be harmless.
 #include "base/mem.h"
 #include "run/redaction_plan.h"
+#include "run/share.h"
 
 #include <string.h>
 
@@ -102,6 +103,14 @@ static const char *data_why(const struct looking *at, const char *name, const js
   return why ? why : reason_why(at, name);
 }
 
+// Whom an item is shared with names people, and what is shared names what is withheld.
+static json_t *share_shown(const struct looking *at, const json_t *data, const char **why) {
+  if (!*why) *why = redaction_why(at->redaction);
+  json_t *out = json_pack("{s:O}", "share", json_object_get(data, "share"));
+  json_object_set_new(out, "reason", redaction_scrub(at->redaction, json_object_get(data, "reason"), why));
+  return out;
+}
+
 static json_t *data_shown(const struct looking *at, const json_t *data, const char **why) {
   json_t *out = json_object(), *value;
   const char *name;
@@ -118,7 +127,7 @@ static struct fate event_part(const struct looking *at, const char *rest, const 
   const char *why = NULL;
   (void)rest;
   json_t *instead = redaction_rename(at->redaction, value, &why), *data = json_object_get(value, "data");
-  if (data) json_object_set_new(instead, "data", data_shown(at, data, &why));
+  if (data) json_object_set_new(instead, "data", (share_is_event(value) ? share_shown : data_shown)(at, data, &why));
   return if_changed(why, instead);
 }
 
@@ -173,6 +182,7 @@ static struct fate configuration_part(const struct looking *at, const char *rest
     if (json_object_get(instead, said[i]))
       json_object_set_new(instead, said[i], redaction_scrub(at->redaction, json_object_get(instead, said[i]), &why));
   strip_stops(at, instead, &why);
+  if (json_object_del(instead, "shares") == 0 && !why) why = redaction_why(at->redaction); // whom it is shared with names people
   if (hides_dates(at->item)) strip_times(instead);
   if (!why && !json_equal(instead, value)) why = redaction_why(at->redaction);
   json_decref(renamed);

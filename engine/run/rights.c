@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "chart/step.h"
 #include "run/people.h"
+#include "run/share.h"
 #include "run/sight_rule.h"
 #include "run/sitting.h"
 
@@ -47,7 +48,9 @@ static struct sight sight_today(struct board *board, const struct casefile *item
     by_lines(board, item, lines, person, &sight);
   else
     sight.all = people_read_any(board, item, item->definition->readers, person);
+  share_apply(board, item, person, &sight);
   sight_rules_apply(board, item, person, &sight);
+  if (!sight.all && share_is_broken(board, item, person)) sight_clear(&sight), sight.all = true; // whatever a rule denies
   return sight;
 }
 
@@ -124,6 +127,10 @@ bool rights_whole(struct board *board, const struct casefile *item, const char *
   return err_set(err, ERR_NOT_ALLOWED, "%s may not %s %s: that is for whoever sees all of it, and they see a part.", name, what, item->ref);
 }
 
+bool rights_no_item(const char *ref, struct err *err) {
+  return err_set(err, ERR_NOT_FOUND, "There is no item \"%s\" on this board; `waymark case list` shows those that you may see.", ref);
+}
+
 struct casefile *rights_open(struct board *board, const char *ref, const char *person, struct err *err) {
   struct err failed;
   struct casefile *item = casefile_open(board, ref, &failed);
@@ -131,7 +138,7 @@ struct casefile *rights_open(struct board *board, const char *ref, const char *p
   if (!item && failed.code != ERR_NOT_FOUND)
     *err = failed;
   else
-    err_set(err, ERR_NOT_FOUND, "There is no item \"%s\" on this board; `waymark case list` shows those that you may see.", ref);
+    rights_no_item(ref, err);
   casefile_free(item);
   return NULL;
 }

@@ -22,6 +22,7 @@ bool rights_whole(struct board *board, const struct casefile *item, const char *
 
 // The item if this person may see it; else one and the same sentence, whether it is another's or there is none (R1). Free with
 // casefile_free.
+bool rights_no_item(const char *ref, struct err *err); // says that sentence; false
 struct casefile *rights_open(struct board *board, const char *ref, const char *person, struct err *err);
 
 // The same for what takes the item whole: refused, as `what` they may not do, to who sees a part of it (rights_whole).

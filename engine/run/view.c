@@ -15,6 +15,7 @@
 #include "run/reach.h"
 #include "run/relay.h"
 #include "run/rights.h"
+#include "run/share.h"
 #include "run/sight_cut.h"
 #include "run/stranded.h"
 #include "run/turn.h"
@@ -232,6 +233,13 @@ static void put_erased(struct board *board, const struct casefile *item, json_t 
   json_decref(done);
 }
 
+// Whom it is shared with is for who sees everything.
+static void put_shares(struct board *board, const struct casefile *item, const char *person, json_t *view) {
+  json_t *shares = share_list(board, item);
+  if (json_array_size(shares) && rights_see_all(board, item, person)) json_object_set(view, "shares", shares);
+  json_decref(shares);
+}
+
 // Who sees a part is not told whose posts and names it hangs on.
 static void put_stranded(struct board *board, const struct casefile *item, const struct sight *sight, json_t *view) {
   if (!stranded_is(board, item)) return;
@@ -259,6 +267,7 @@ json_t *view_item(struct board *board, struct casefile *item, const char *person
   json_object_set_new(view, "evidence", evidence ? json_deep_copy(evidence) : json_array());
   json_object_set_new(view, "incidents", open_incidents(board, item));
   put_erased(board, item, view);
+  put_shares(board, item, person, view);
   json_t *parties = parties_view(board, item, person);
   if (json_array_size(parties)) json_object_set(view, "parties", parties);
   json_decref(parties);

@@ -53,9 +53,12 @@ static char *only_chains(const struct store_moment *moment) {
   return buf_take(&text);
 }
 
+// Who looked at what was is no part of it, and stands in the board's own chain as often as people looked.
+#define NO_LOOKS " AND NOT (e.kind = 20 AND e.case_id = '00000000000000000000000000000000')"
+
 // One scan of the journal, or of the board's chain and some items'; `only` is a condition beside that.
 static sqlite3_stmt *scan_begin(struct past *past, const char *only, struct err *err) {
-  char *chains = only_chains(past->moment), *text = mem_format(PAST_COLUMNS "WHERE %s%s ORDER BY e.sequence", only, chains);
+  char *chains = only_chains(past->moment), *text = mem_format(PAST_COLUMNS "WHERE %s%s%s ORDER BY e.sequence", only, chains, NO_LOOKS);
   sqlite3_stmt *scan = NULL;
   bool ok =
       sqlite3_prepare_v2(past->from->sql.db, text, -1, &scan, NULL) == SQLITE_OK || sql_fail(&past->from->sql, "read the journal", err);

@@ -44,6 +44,7 @@ void id_write(struct id id, char out[ID_TEXT]);
   X(ENTRY_DAMAGED, 31, "record found damaged", false)                                                                                      \
   X(ENTRY_ERASURE_REQUEST, 40, "erasure request", false)                                                                                   \
   X(ENTRY_LEGAL_HOLD, 41, "legal hold", false)                                                                                             \
+  X(ENTRY_SHARE, 42, "sharing", true)                                                                                                      \
   X(ENTRY_HANDOVER, 43, "handed over", true)                                                                                               \
   X(ENTRY_DIGEST, 45, "digest", false)                                                                                                     \
   X(ENTRY_ALARM, 46, "alarm", false)

@@ -159,19 +159,25 @@ char *evidence_path(const char *board_folder, const char *sha256_hex) {
   return mem_format("%s/evidence/%.2s/%s", board_folder, sha256_hex, sha256_hex);
 }
 
-bool evidence_check(const struct env *env, const char *board_folder, const char *sha256_hex, struct err *err) {
+bool evidence_copy(const struct env *env, const char *board_folder, const char *sha256_hex, int to, int64_t *size, struct err *err) {
   struct hash wanted;
   // The hex becomes a path: nothing but 64 digits may.
   if (!hex_read(wanted.bytes, HASH_SIZE, sha256_hex))
     return err_set(err, ERR_INVALID, "\"%.80s\" is no SHA-256 of an evidence file.", sha256_hex);
   char *path = evidence_path(board_folder, sha256_hex);
   int fd = env->files->open(env->user, path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC, 0);
-  struct stream stream = {.from = fd, .to = -1, .path = path};
+  struct stream stream = {.from = fd, .to = to, .path = path};
   bool ok = (fd >= 0 || env_fail(err, "read the evidence file", path)) && stream_run(env, &stream, err);
   if (fd >= 0) env->files->close(env->user, fd);
   if (ok && !hash_equal(&wanted, &stream.sha256)) ok = changed(path, stream.size, err);
+  *size = stream.size;
   mem_free(path);
   return ok;
+}
+
+bool evidence_check(const struct env *env, const char *board_folder, const char *sha256_hex, struct err *err) {
+  int64_t size;
+  return evidence_copy(env, board_folder, sha256_hex, -1, &size, err);
 }
 
 void evidence_clean(const struct env *env, const char *board_folder) {

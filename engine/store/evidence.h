@@ -27,6 +27,9 @@ bool evidence_hash(const struct env *env, int fd, int64_t size_max, struct evide
 // Copies one from a board's or a backup's folder into another, in the same order; ERR_CORRUPT when it does not hold those bytes.
 bool evidence_take(const struct env *env, const char *from_folder, const char *to_folder, const struct hash *sha256, int64_t *size,
                    struct err *err);
+// Copies one out into `to` and compares its hash while it is written; ERR_CORRUPT when it does not hold those bytes, and then neither does
+// `to`.
+bool evidence_copy(const struct env *env, const char *board_folder, const char *sha256_hex, int to, int64_t *size, struct err *err);
 char *evidence_path(const char *board_folder, const char *sha256_hex); // Caller frees.
 // Re-reads the file and compares its hash; false with ERR_CORRUPT or ERR_NOT_FOUND.
 bool evidence_check(const struct env *env, const char *board_folder, const char *sha256_hex, struct err *err);

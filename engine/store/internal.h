@@ -120,6 +120,7 @@ bool journal_row(sqlite3_stmt *statement, struct id log_id, struct entry *entry,
 
 json_t *timer_row(const char *case_hex, const json_t *armed); // timers.c: as timer_list gives it once it is armed; a new reference
 
+json_t *payload_event(const json_t *payload); // payload.c: its part `event`; NULL: it has none, or it is withheld. Borrowed
 // payload.c: a stored payload whose text can be hashed as it stands, because every part is whole and plainly canonical. False: read it
 // instead. `parts` point into the text; free their items with mem_free.
 struct part_text { // as it stands in the payload's text

@@ -66,3 +66,13 @@ void payload_plain_read(const struct part_text *part, json_t *parts) {
   }
   mem_free(name);
 }
+
+json_t *payload_event(const json_t *payload) {
+  size_t i;
+  json_t *part;
+  json_array_foreach(payload, i, part) {
+    const char *name = json_text(part, "name");
+    if (name && strcmp(name, "event") == 0) return json_object_get(part, "value");
+  }
+  return NULL;
+}

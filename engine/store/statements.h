@@ -24,6 +24,9 @@
                       "FROM entries WHERE sequence >= ?1 ORDER BY sequence")                                                               \
   X(SQL_ENTRIES_BATCH, SQL_ENTRY_COLUMNS "WHERE e.sequence > ?1 ORDER BY e.sequence LIMIT ?2")                                             \
   X(SQL_HEADERS_BATCH, SQL_HEADER_COLUMNS "WHERE e.sequence > ?1 ORDER BY e.sequence LIMIT ?2")                                            \
+  /* kind 20, access, of the board's own chain, by sequence: with the + no index of chains is used */                                      \
+  X(SQL_LOOKS, "SELECT e.sequence, e.recorded, e.actor_id, p.parts FROM entries e JOIN payloads p ON p.sequence = e.sequence "             \
+               "WHERE e.sequence >= ?1 AND e.kind = 20 AND +e.case_id = '00000000000000000000000000000000' ORDER BY e.sequence")           \
   /* erase.c's: the one change of a payload */                                                                                             \
   X(SQL_PAYLOAD_WITHHOLD, "UPDATE payloads SET parts = ?2 WHERE sequence = ?1")                                                            \
   X(SQL_CHECKPOINT_ADD, "INSERT INTO checkpoints (size, epoch, signature) VALUES (?1, ?2, ?3)")                                            \

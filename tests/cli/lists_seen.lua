@@ -120,6 +120,48 @@ describe("what somebody sees a part of", function()
     both.compare(some(4), "2016-09-01")
   end)
 
+  it("is what shares of an item add, until they end, and what a glass shows that was broken, whatever a rule denies", function()
+    local function shared()
+      local item = math.random(2) == 1 and "D" or "K"
+      local one = { op = "case.share", as = "m.test", reason = "joint visit", case = ("%s-%03d"):format(item, math.random(12)), with = one_of(subjects),
+        what = { one_of(whats[item == "D" and "draft" or "task"]) } }
+      if math.random(2) == 1 then one["until"] = one_of { "2016-09-01", "2016-09-02" } end
+      return one
+    end
+    local requests, before = {}, both.compare(some(1), "2016-09-01")
+    for i = 1, 60 do requests[i] = shared() end
+    local given = {}
+    for i, answer in ipairs(both.batch(requests)) do
+      if not answer:find('"error"', 1, true) then given[#given + 1] = { case = requests[i].case, number = json.read(answer).number } end
+    end
+    assert.is_true(#given > 40)
+    assert.is_true(both.compare(some(1), "2016-09-01") > before)
+    ok("post", "set", "data_protection_officer", "title=Data protection officer", "holder=y.young", "--as", "m.test")
+    ok("rights", "deny", "person:y.young", "--workflow", "draft", "--as", "m.test", "--reason", "because")
+    for _, ref in ipairs { "D-002", "D-005" } do
+      ok("case", "open", ref, "--break-glass", "the police ask tonight", "--as", "y.young")
+    end
+    local function sees(as)
+      local answer = json.read(both.batch({ { op = "case.list", as = as, workflow = "draft", text = "question", limit = 0 } })[1])
+      return answer.count
+    end
+    assert.are.equal(2, sees "y.young")
+    both.compare(some(2), "2016-09-01")
+    for i = 1, #given, 3 do
+      local back = { op = "case.unshare", as = "m.test", reason = "it is over", case = given[i].case, number = given[i].number }
+      assert.falsy(both.batch({ back })[1]:find('"error"', 1, true))
+    end
+    both.compare(some(2), "2016-09-01")
+    ok("status", "--now", "2016-09-01T23:00:00Z") -- the first day is over
+    both.compare(some(2), "2016-09-02")
+    assert.are.equal(2, sees "y.young")
+    ok("status", "--now", "2016-09-02T09:00:00Z") -- and so is the glass
+    assert.are.equal(0, sees "y.young")
+    both.compare(some(2), "2016-09-02")
+    ok("status", "--now", "2016-09-03T09:00:00Z")
+    both.compare(some(1), "2016-09-03")
+  end)
+
   it("waits for whoever is shown it, and is counted without them being asked of each", function()
     for _, person in ipairs(people) do
       local answers = both.batch { { op = "case.todo", as = person }, { op = "case.list", as = person, mine = true, limit = 0 } }

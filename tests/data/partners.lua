@@ -1,6 +1,7 @@
 -- A board of two agencies for tests of the runtime: everybody has a reason to be here, and `x.out` has part in nothing.
 return {
   name = "Partners Board", short = "PB", division = "england-and-wales", zone = "Europe/London", console = "m.test",
+  journal_reads = "off", -- tests of this board count entries
   agencies = {
     north = { name = "North Agency", sector = "health", aliases = {}, posts = { safeguarding_lead = "l.north" } },
     south = { name = "South Agency", sector = "police", aliases = { "The South" }, posts = { safeguarding_lead = "l.south" } },

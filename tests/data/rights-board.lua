@@ -26,6 +26,7 @@ person("y.lay", "Yara Young")
 
 return {
   name = "Rights Board", short = "RB", division = "england-and-wales", zone = "Europe/London", console = "m.board",
+  journal_reads = "off", -- tests of this board count entries
   agencies = agencies, people = people, workflows = { "meeting" },
   groups = {
     llip = { name = "LLIP", aliases = {}, chair = "llip_chair", members = { "p.llip" } },

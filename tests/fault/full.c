@@ -132,6 +132,19 @@ static void check_reads(void) {
   json_decref(view);
 }
 
+static bool count_look(void *user, json_t *entry) {
+  *(int *)user += json_number(entry, "kind", 0) == ENTRY_ACCESS;
+  return true;
+}
+
+// J3: what the office looked at while there was no room is on record once there is, each look once.
+static void check_looks(void) {
+  int looks = 0;
+  struct err err = {0};
+  assert_true(journal_each(world.board->store, NULL, count_look, &looks, &err));
+  assert_int_equal(looks, 4);
+}
+
 // ---- a disk
 
 static void open_board(void) {
@@ -162,6 +175,8 @@ static void play(int number) {
   assert_true(count());
   assert_true(add_evidence(40000));
   assert_true(back_up());
+  json_decref(read_op("case.deadline")); // a look that is recorded takes along what is owed
+  check_looks();
   check_reads();
   board_close(world.board);
   open_board();

@@ -15,10 +15,12 @@ local function is_for(row, role) return not row.only or in_circle[row.only][role
 
 local function of_item(row, role, relation, workflow)
   local sight = policy.sees[workflow][role.name][relation]
+  if row.door and not in_circle[row.door][role.name] then return "deny" end
   if row.unseen and in_circle[row.only][role.name] and relation ~= "absent" and relation ~= "wrong_kind" then return "allow" end
   if not sight then return "nothing" end
   if row.also and row.also.role == role.name and row.also.relations[relation] then return row[sight] end
   if row[sight] == "allow" and not is_for(row, role) then return "deny" end
+  if row[sight] == "allow" and relation == "erased" then return row.erased or "allow" end
   return row[sight]
 end
 
@@ -29,6 +31,16 @@ function kinds.item(row, role, visit)
   for _, workflow in ipairs(world.workflows) do
     for _, relation in ipairs(policy.relations) do
       visit(relation.name, world.ref(workflow, relation.name), of_item(row, role, relation.name, workflow), workflow)
+    end
+  end
+end
+
+function kinds.glass(row, role, visit)
+  for _, workflow in ipairs(world.workflows) do
+    for _, relation in ipairs(policy.relations) do
+      local there = is_for(row, role) and relation.name ~= "absent" and relation.name ~= "wrong_kind"
+      local whole = policy.sees[workflow][role.name][relation.name] == "whole"
+      visit(relation.name, world.ref(workflow, relation.name), not there and "nothing" or whole and "deny" or "allow", workflow)
     end
   end
 end
@@ -109,6 +121,7 @@ function cells.key(cell) return cell.op .. " " .. cell.role.name end
 -- Does the policy say that this role knows nothing of the target?
 function cells.is_unseen(cell)
   if cell.expected == "nothing" or policy.refused[cell.role.name] then return true end
+  if cell.row.about == "item" and cell.row.door then return not in_circle[cell.row.door][cell.role.name] end
   if cell.row.about == "start" or cell.row.about == "step" then return not is_for(cell.row, cell.role) end
   if cell.row.about == "meeting" then return not in_circle.meeting[cell.role.name] and cell.relation ~= "wrong_kind" end
   return false

@@ -55,7 +55,8 @@ local function ask_and_count(copy, list)
   local answers, all = copy:ask(lines), {}
   for i, cell in ipairs(list) do
     local line, more = answers[2 * i], entries_of(answers[2 * i + 1]) - entries_of(answers[2 * i - 1])
-    local kept = judge(cell, line) == "deny" and operations[cell.op].writes and 1 or 0
+    local got = judge(cell, line)
+    local kept = (got == "deny" and operations[cell.op].writes or got == "nothing" and cell.row.kept) and 1 or 0
     if more > kept then note(cell, line, more .. " entries more") end
     all[i] = { cell = cell, line = line }
   end

@@ -78,6 +78,7 @@ policy.circles = {
   erasers = { "independent", "manager", "deputy", "administrator" },
   meeting = { "llip_chair", "llip_member", "manager" }, -- who sees a meeting of LLIP
   chair = { "llip_chair" },
+  glass = { "independent", "manager", "deputy" }, -- who may see in an emergency what they do not see
 }
 
 -- Operations on an item, by how much of it the asker sees. `only`: of those, the circle alone; others are denied. `unseen`: that
@@ -92,6 +93,16 @@ local with_record = function() return of_item { whole = allow, scrutiny = allow,
 local by_circle = function(only) return of_item { whole = allow, scrutiny = deny, part = deny, only = only } end
 local function also(row, role, relations)
   row.also = { role = role, relations = relations }
+  return row
+end
+-- Denied to all but its circle before anybody looks which item it is.
+local function at_door(row)
+  row.door = row.only
+  return row
+end
+-- Of what was erased there is nothing to give.
+local function but_erased(row)
+  row.erased = deny
   return row
 end
 local unseen = function(only) return of_item { whole = allow, scrutiny = allow, part = allow, only = only, unseen = true } end
@@ -110,12 +121,17 @@ policy.operations = {
   ["case.deadline"] = any_sight(),
   ["case.history"] = with_record(),
   ["evidence.list"] = with_record(),
+  ["evidence.get"] = but_erased(with_record()),
   ["case.seen"] = whole_only(),
   ["case.forecast"] = whole_only(),
   ["bundle.create"] = whole_only(),
   ["redaction.preview"] = whole_only(),
   ["journal.prove"] = whole_only(),
   ["case.correct"] = by_circle "office",
+  -- Who sees one item besides is the office's to say (DOMAIN 2.2), of what they see all of; to others it is denied whatever it is about.
+  ["case.share"] = at_door(by_circle "office"), ["case.unshare"] = at_door(by_circle "office"),
+  -- Who sees all of it has no glass to break; to whoever may not break it, it is as what is not there, and their try is kept.
+  ["case.open"] = { about = "glass", only = "glass", kept = true },
   ["erase.preview"] = whole_only(),
   ["erase.ask"] = by_circle "erasers",
   -- A hold keeps what may not be seen too: whoever may erase may keep.
@@ -167,6 +183,7 @@ policy.operations = {
   ["journal.accept"] = circle "office", ["journal.verify"] = circle "office", ["journal.rebuild"] = circle "office",
   ["backup.begin"] = circle "office", ["backup.step"] = circle "office",
   ["evidence.named"] = circle "office", ["evidence.tidy"] = circle "office",
+  ["access.list"] = circle "office", -- and the data protection officer's, where a board has one
 
   -- A meeting: read by its group, kept by the Business Manager, confirmed by who chaired it.
   ["meeting.plan"] = circle "manager",

@@ -25,6 +25,7 @@ local function of_item(add, ref)
   add("case.seen", { case = ref, event = "bind" })
   add("case.list", { of = ref })
   add("journal.prove", { case = ref })
+  add("access.list", { case = ref })
   add("redaction.preview", { case = ref, name = "family" })
   add("erase.preview", { case = ref, all = true })
   add("erase.preview", { case = ref, fields = { "note" } })
@@ -62,6 +63,7 @@ local function directory(add)
       add("outbox.digest", { id = who .. agency })
     end
     add("rights.print", { person = "l." .. agency })
+    add("access.list", { person = "l." .. agency })
   end
   for _, id in ipairs { "c.eval", "e.exec", "c.llip", "m.board", "x.nobody" } do add("people.show", { id = id }) end
   add("handover.preview", { kind = "person", old = "o.south", new = "o.north" })
@@ -98,7 +100,7 @@ end
 local function of_board(add)
   for _, op in ipairs {
     "case.todo", "outbox.list", "outbox.digest", "workflow.list", "board.show", "calendar.show", "clock.show", "timers.next", "setting.list",
-    "hold.list", "erase.list", "redaction.list", "rights.print", "rights.operations", "journal.checkpoint", "journal.verify", "evidence.named",
+    "access.list", "hold.list", "erase.list", "redaction.list", "rights.print", "rights.operations", "journal.checkpoint", "journal.verify", "evidence.named",
   } do
     add(op, {})
   end

@@ -2,7 +2,7 @@
 -- sends first on the copy where the operation is to be done; `tried` says that a reason of the item's or the board's own may still refuse it there, so that
 -- being let in is all that can be shown; `via = "command"` that it takes a file along, so that the command line asks.
 local requests = {}
-local bundles = 0 -- each is a file of its own
+local bundles, copies = 0, 0 -- each is a file of its own
 
 local function plain(more) return function() return more end end
 local function item(more)
@@ -33,8 +33,16 @@ requests.of = {
   ["case.seen"] = row(item { event = "bind" }, { tried = true }), -- what was erased is bound no more
   ["case.send"] = row(item { event = "note", data = { note = "again" } }),
   ["case.correct"] = row(item { entry = 1, reason = "a slip" }),
+  ["case.share"] = row(item { with = "group:executive", what = { "summary" }, reason = "joint visit" }),
+  ["case.unshare"] = row(item { number = 1, reason = "it is over" }, {
+    before = function(ref) return { { op = "case.share", as = "m.board", case = ref, with = "group:executive", reason = "joint visit" } } end }),
+  ["case.open"] = row(item { reason = "the police ask tonight" }),
   ["case.start"] = row(function(_, ref) return { workflow = "errand", ref = ref, data = { text = "New", agency = "west" } } end),
   ["evidence.list"] = row(item()),
+  ["evidence.get"] = row(function(world, ref)
+    copies = copies + 1
+    return { "evidence", "get", ref, "1", "--output", ("%s/copy-%d"):format(world.folder, copies) }
+  end, { via = "command" }),
   ["evidence.add"] = row(function(world, ref)
     return { "evidence", "add", ref, world.folder .. "/proof.txt", "--level", "output", "--title", "Another" }
   end, { via = "command" }),
@@ -68,7 +76,7 @@ requests.of = {
   ["clock.show"] = row(plain {}), ["clock.check"] = row(plain {}), ["clock.confirm"] = row(plain {}, { tried = true }),
   ["timers.run"] = row(plain {}), ["timers.check"] = row(plain {}), ["timers.next"] = row(plain {}), ["setting.list"] = row(plain {}),
   ["hold.list"] = row(plain {}), ["erase.list"] = row(plain {}), ["redaction.list"] = row(plain {}), ["redaction.show"] = row(plain { name = "family" }),
-  ["meeting.list"] = row(plain {}),
+  ["meeting.list"] = row(plain {}), ["access.list"] = row(plain {}),
   ["meeting.attendance"] = row(plain {}),
   ["people.check"] = row(plain {}),
   ["rights.print"] = row(plain {}), ["rights.operations"] = row(plain {}), ["handover.step"] = row(plain {}),

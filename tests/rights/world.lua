@@ -114,7 +114,7 @@ local function note_down(self)
 end
 
 local function erase(self, ref)
-  local asked = self:must { by_manager("erase.ask", { case = ref, fields = { "text" }, evidence = "1", reason = "it must go" }) }
+  local asked = self:must { by_manager("erase.ask", { case = ref, fields = { "text" }, evidence = { 1 }, reason = "it must go" }) }
   self:must { by_manager("erase.confirm", { as = "i.chair", request = asked[1].request }) }
 end
 

@@ -7,7 +7,7 @@ import tree
 
 WORDS = {10: 'started', 11: 'event taken', 12: 'timer fired', 13: 'timer skipped', 14: 'event ignored', 15: 'event refused',
          16: 'incident opened', 17: 'incident closed', 20: 'access', 21: 'recorded in error', 22: 'erasure', 23: 'migration',
-         24: 'timers derived again', 25: 'message sent', 40: 'erasure request', 41: 'legal hold', 43: 'handed over',
+         24: 'timers derived again', 25: 'message sent', 40: 'erasure request', 41: 'legal hold', 42: 'sharing', 43: 'handed over',
          45: 'digest', 46: 'alarm'}
 ACCESS, CORRECTION, ERASURE = 20, 21, 22
 QUIET = {14, 15, 20, 25, 26, 27, 28, 31, 40, 41, 45, 46}  # kinds that change no content

@@ -34,7 +34,7 @@ static void the_offices_work_is_the_offices(void **state) {
     says(refused(world, ERR_NOT_ALLOWED, "{'op':'%s','as':'o.owner'}", op->name), "Owen Owner may not ");
     count++;
   }
-  assert_int_equal(count, 35);
+  assert_int_equal(count, 37);
 }
 
 // The tables that say who is who may be the broken ones.

@@ -1,0 +1,40 @@
+// Picking entries out of the journal. See trail.h.
+#include "store/trail.h"
+
+#include "store/internal.h"
+
+static const char TEXT[] =
+    "SELECT e.sequence, e.recorded, e.kind, e.case_id, e.actor_id, p.parts FROM entries e JOIN payloads p ON p.sequence = e.sequence "
+    "WHERE e.sequence > ?1 AND e.recorded >= ?2 AND e.recorded <= ?3 AND e.actor_id <> '00000000000000000000000000000000' "
+    "AND (?4 IS NULL OR e.actor_id = ?4) AND (?5 IS NULL OR +e.case_id = ?5 OR "
+    "(e.kind = 20 AND +e.case_id = '00000000000000000000000000000000' AND instr(p.parts, ?5) > 0)) ORDER BY e.sequence";
+
+static json_t *row_of(sqlite3_stmt *scan) {
+  json_t *row = json_object(), *payload = column_json(scan, 5);
+  const json_t *event = payload_event(payload);
+  column_put_number(row, "sequence", scan, 0);
+  column_put_number(row, "recorded", scan, 1);
+  column_put_number(row, "kind", scan, 2);
+  column_put_text(row, "case", scan, 3);
+  column_put_text(row, "actor", scan, 4);
+  json_put_text(row, "kind_words", entry_kind_words((int)json_number(row, "kind", 0)));
+  if (event) json_object_set(row, "event", (json_t *)event);
+  json_decref(payload);
+  return row;
+}
+
+bool trail_each(struct store *store, const struct trail_ask *ask, bool (*each)(void *user, json_t *row), void *user, struct err *err) {
+  sqlite3_stmt *scan = NULL;
+  int stepped = SQLITE_DONE;
+  bool more = true;
+  if (sqlite3_prepare_v2(store->sql.db, TEXT, -1, &scan, NULL) != SQLITE_OK) return sql_fail(&store->sql, "read who did what", err);
+  sql_bind(scan, "nnntt", ask->after, ask->from_ms, ask->to_ms, ask->actor_hex, ask->case_hex);
+  while (more && (stepped = sqlite3_step(scan)) == SQLITE_ROW) {
+    json_t *row = row_of(scan);
+    more = each(user, row);
+    json_decref(row);
+  }
+  bool ok = !more || stepped == SQLITE_DONE || sql_fail(&store->sql, "read who did what", err);
+  sqlite3_finalize(scan);
+  return ok;
+}
