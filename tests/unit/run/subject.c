@@ -171,7 +171,7 @@ static void compare_all(struct board *board, const struct casefile *item, const 
   size_t i;
   json_t *role;
   json_array_foreach(roles, i, role) for (int p = 0; p < PEOPLE + 2; p++) {
-    char person[8];
+    char person[16];
     snprintf(person, sizeof person, "h%d", p);
     compare(board, item, json_text(role, "name"), person);
   }
