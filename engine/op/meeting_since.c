@@ -21,9 +21,19 @@ struct since {
 // ---- which meeting
 
 struct finding {
-  const char *group;
+  struct op_call *call;
+  const char *group, *person;
   char *ref, *date; // the last that was held
 };
+
+// R1: a meeting that is not theirs is none.
+static bool is_seen(const struct finding *finding, json_t *row) {
+  struct err unreadable;
+  struct casefile *item = casefile_from_row(finding->call->board, row, false, &unreadable);
+  bool seen = item && rights_see(finding->call->board, item, finding->person);
+  casefile_free(item);
+  return seen;
+}
 
 static bool find_one(void *user, json_t *row) {
   struct finding *finding = user;
@@ -31,6 +41,7 @@ static bool find_one(void *user, json_t *row) {
   const char *group = json_text(json_object_get(fields, "group"), "id"), *date = json_text(fields, "date");
   bool was_held = json_object_get(active, "confirmed") || json_object_get(active, "closed");
   if (!was_held || !group || !date || strcmp(group, finding->group) != 0 || (finding->date && strcmp(date, finding->date) < 0)) return true;
+  if (!is_seen(finding, row)) return true;
   mem_free(finding->ref);
   mem_free(finding->date);
   finding->ref = mem_text(json_text(row, "ref"));
@@ -38,9 +49,9 @@ static bool find_one(void *user, json_t *row) {
   return true;
 }
 
-static char *last_of(struct board *board, const char *group, struct err *err) { // Caller frees; NULL with err.
-  struct finding finding = {.group = group};
-  bool ok = case_each(board->store, "meeting", find_one, &finding, err);
+static char *last_of(struct op_call *call, const char *group, struct err *err) { // Caller frees; NULL with err.
+  struct finding finding = {.call = call, .group = group, .person = ask_person(call, err)};
+  bool ok = finding.person && case_each(call->board->store, "meeting", find_one, &finding, err);
   mem_free(finding.date);
   if (ok && !finding.ref)
     err_set(err, ERR_NOT_FOUND,
@@ -53,7 +64,7 @@ static bool open_one(struct op_call *call, struct meeting *meeting, struct err *
   const char *group = ask_maybe(call, "group");
   *meeting = (struct meeting){.call = call};
   if (ask_maybe(call, "meeting") || !group) return meeting_open(call, meeting, err);
-  char *ref = last_of(call->board, group, err);
+  char *ref = last_of(call, group, err);
   bool ok = ref && meeting_read(call, ref, meeting, err);
   mem_free(ref);
   return ok;
