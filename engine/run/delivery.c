@@ -93,12 +93,18 @@ static json_t *told_of(const json_t *row) {
   return told;
 }
 
+// The office need not see the item that it is about, so its subject is not told (R1).
+static const char *as_whom(const json_t *row) {
+  const char *role = json_text(row, "role");
+  return role ? role : "a notice";
+}
+
 static bool mark_unknown(struct board *board, const json_t *row, const char *why, struct err *err) {
   json_t *told = told_of(row);
   char *trouble =
       mem_format("Nobody knows whether a mail to %s (%s) arrived. %s Ask them, then say so with `waymark outbox resolve %s`, which "
                  "takes sent or again.",
-                 json_text(row, "to"), json_text(row, "subject"), why, json_text(row, "key"));
+                 json_text(row, "to"), as_whom(row), why, json_text(row, "key"));
   json_put_text(told, "why", why);
   bool ok = delivery_mark(board, row, "unknown", told, trouble, err);
   mem_free(trouble);
@@ -248,7 +254,7 @@ static char *trouble_words(const json_t *row, const char *what, const char *why)
   return mem_format(
       "A mail to %s (%s) %s. %s They are told on their page; put the address right if it is wrong, and try again with `waymark "
       "outbox resolve %s again`.",
-      json_text(row, "to"), json_text(row, "subject"), what, why, json_text(row, "key"));
+      json_text(row, "to"), as_whom(row), what, why, json_text(row, "key"));
 }
 
 static bool end_badly(struct board *board, const json_t *row, const char *status, const char *what, const char *why, struct err *err) {

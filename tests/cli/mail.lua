@@ -161,7 +161,11 @@ describe("mail", function()
     local refused, told = 0, 0
     for _, row in ipairs(p:rows()) do
       if row.status == "refused" then refused = refused + 1 end
-      if row.subject == "Mail did not reach somebody" then told = told + 1 end
+      if row.subject == "Mail did not reach somebody" then
+        told = told + 1
+        assert.truthy(row.body:find("A mail to o.owner (Owner)", 1, true), row.body)
+        assert.falsy(row.body:find("Task K-", 1, true), row.body) -- not what it was about
+      end
     end
     assert.truthy(refused >= 2)
     assert.equal(1, told)
