@@ -365,12 +365,6 @@ json_t *people_of_subject(struct board *board, const struct subject *subject) {
   return search.found;
 }
 
-bool people_hold_subject(struct board *board, const struct subject *subject, const char *person) {
-  struct search search = {.board = board, .wanted = person};
-  search_subject(&search, subject);
-  return search.holds;
-}
-
 bool people_read_subject(struct board *board, const struct subject *subject, const char *person) {
   struct search search = {.board = board, .wanted = person, .reads = true};
   search_subject(&search, subject);

@@ -25,7 +25,6 @@ json_t *people_of_post(struct board *board, const char *post);
 // The same of a subject (subject.h), whoever's item it is.
 struct subject;
 json_t *people_of_subject(struct board *board, const struct subject *subject);
-bool people_hold_subject(struct board *board, const struct subject *subject, const char *person);
 bool people_read_subject(struct board *board, const struct subject *subject, const char *person);
 const char *people_role_title(const struct casefile *item, const char *role);
 
