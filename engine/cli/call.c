@@ -89,6 +89,12 @@ json_t *request_new(const struct cli *cli, const char *op) {
   return request;
 }
 
+json_t *request_about(const struct cli *cli, const char *op, const char *member) {
+  json_t *request = request_new(cli, op);
+  json_put_text(request, member, cli_operand(cli, 0));
+  return request;
+}
+
 void request_option(const struct cli *cli, json_t *request, const char *member, enum option_name option) {
   json_put_text(request, member, cli_option(cli, option));
 }

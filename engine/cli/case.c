@@ -7,18 +7,6 @@
 #include <string.h>
 #include <strings.h>
 
-static bool show(struct cli *cli, json_t *answer, void (*view)(struct cli *cli, const json_t *answer)) {
-  if (answer && !print_json(cli, answer)) view(cli, answer);
-  json_decref(answer);
-  return answer != NULL;
-}
-
-static json_t *request_case(const struct cli *cli, const char *op) {
-  json_t *request = request_new(cli, op);
-  json_put_text(request, "case", cli_operand(cli, 0));
-  return request;
-}
-
 static bool start_run(struct cli *cli, struct err *err) {
   json_t *data = fields_read(cli, 1, err);
   if (!data) return false;
@@ -27,7 +15,7 @@ static bool start_run(struct cli *cli, struct err *err) {
   request_option(cli, request, "ref", OPTION_REF);
   request_option(cli, request, "title", OPTION_TITLE);
   json_object_set_new(request, "data", data);
-  return show(cli, call(cli, request, -1, err), page_sent);
+  return answer_show(cli, call(cli, request, -1, err), page_sent);
 }
 
 // A person reads versions as numbers; a word there is a slip that must not be taken for "any version".
@@ -46,20 +34,20 @@ static bool put_version(const struct cli *cli, json_t *request, enum option_name
 static bool send_run(struct cli *cli, struct err *err) {
   json_t *data = fields_read(cli, 2, err);
   if (!data) return false;
-  json_t *request = request_case(cli, "case.send");
+  json_t *request = request_about(cli, "case.send", "case");
   json_put_text(request, "event", cli_operand(cli, 1));
   json_object_set_new(request, "data", data);
   request_option(cli, request, "decided_by", OPTION_DECIDED_BY);
   request_option(cli, request, "key", OPTION_KEY);
   if (put_version(cli, request, OPTION_VERSION, "version", err) && put_version(cli, request, OPTION_SEEN, "seen", err))
-    return show(cli, call(cli, request, -1, err), page_sent);
+    return answer_show(cli, call(cli, request, -1, err), page_sent);
   json_decref(request);
   return false;
 }
 
 static bool look(struct cli *cli, const char *op, void (*view)(struct cli *cli, const json_t *answer), struct err *err) {
-  json_t *request = request_case(cli, op);
-  return show(cli, call(cli, request, -1, err), view);
+  json_t *request = request_about(cli, op, "case");
+  return answer_show(cli, call(cli, request, -1, err), view);
 }
 
 static bool show_run(struct cli *cli, struct err *err) { return look(cli, "case.show", page_case, err); }
@@ -69,7 +57,7 @@ static bool history_run(struct cli *cli, struct err *err) { return look(cli, "ca
 static void print_seen(struct cli *cli, const json_t *answer) { fputs(json_text(answer, "record"), cli->out); }
 
 static bool seen_run(struct cli *cli, struct err *err) {
-  json_t *request = request_case(cli, "case.seen");
+  json_t *request = request_about(cli, "case.seen", "case");
   json_put_text(request, "event", cli_operand(cli, 1));
   json_t *answer = call(cli, request, -1, err);
   bool same = answer && strcmp(json_text(answer, "sha256"), json_text(answer, "bound")) == 0;
@@ -79,7 +67,7 @@ static bool seen_run(struct cli *cli, struct err *err) {
             "What the journal of %s has for that version does not come to the hash that the decision bound: run `waymark journal verify`.",
             ref);
   mem_free(ref);
-  return show(cli, answer, print_seen) && same;
+  return answer_show(cli, answer, print_seen) && same;
 }
 
 // A colour that there is not would find nothing, and look like good news.
@@ -122,7 +110,7 @@ static bool list_run(struct cli *cli, struct err *err) {
   json_t *request = request_new(cli, "case.list");
   put_filters(cli, request);
   request_option(cli, request, "after", OPTION_AFTER);
-  if (put_limit(cli, request, err)) return show(cli, call(cli, request, -1, err), page_cases);
+  if (put_limit(cli, request, err)) return answer_show(cli, call(cli, request, -1, err), page_cases);
   json_decref(request);
   return false;
 }
@@ -138,13 +126,13 @@ static bool count_run(struct cli *cli, struct err *err) {
   json_t *request = request_new(cli, "case.list");
   put_filters(cli, request);
   json_put_number(request, "limit", 0);
-  return show(cli, call(cli, request, -1, err), page_count);
+  return answer_show(cli, call(cli, request, -1, err), page_count);
 }
 
 static bool todo_run(struct cli *cli, struct err *err) {
   json_t *request = request_new(cli, "case.todo");
   request_option(cli, request, "workflow", OPTION_WORKFLOW);
-  if (put_limit(cli, request, err)) return show(cli, call(cli, request, -1, err), page_todo);
+  if (put_limit(cli, request, err)) return answer_show(cli, call(cli, request, -1, err), page_todo);
   json_decref(request);
   return false;
 }
@@ -152,18 +140,18 @@ static bool todo_run(struct cli *cli, struct err *err) {
 static bool explain_run(struct cli *cli, struct err *err) {
   json_t *data = fields_read(cli, 2, err);
   if (!data) return false;
-  json_t *request = request_case(cli, "case.explain");
+  json_t *request = request_about(cli, "case.explain", "case");
   json_put_text(request, "event", cli_operand(cli, 1));
   if (json_object_size(data)) json_object_set(request, "data", data);
   json_decref(data);
   request_option(cli, request, "decided_by", OPTION_DECIDED_BY);
-  return show(cli, call(cli, request, -1, err), page_explain);
+  return answer_show(cli, call(cli, request, -1, err), page_explain);
 }
 
 static bool forecast_run(struct cli *cli, struct err *err) {
-  json_t *request = request_case(cli, "case.forecast");
+  json_t *request = request_about(cli, "case.forecast", "case");
   request_option(cli, request, "until", OPTION_UNTIL);
-  return show(cli, call(cli, request, -1, err), page_forecast);
+  return answer_show(cli, call(cli, request, -1, err), page_forecast);
 }
 
 #define FIELDS_HELP                                                                                                                        \

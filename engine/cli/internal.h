@@ -192,8 +192,9 @@ bool cli_has(const struct cli *cli, enum option_name option);
 
 // ---- the door to a board (call.c)
 
-char *board_folder(const struct cli *cli, struct err *err); // Caller frees; NULL when no board was named or is near
-json_t *request_new(const struct cli *cli, const char *op); // with `as`, `now`, `as_at` and `known`; the caller's
+char *board_folder(const struct cli *cli, struct err *err);                       // Caller frees; NULL when no board was named or is near
+json_t *request_new(const struct cli *cli, const char *op);                       // with `as`, `now`, `as_at` and `known`; the caller's
+json_t *request_about(const struct cli *cli, const char *op, const char *member); // of what the first operand names
 void request_option(const struct cli *cli, json_t *request, const char *member, enum option_name option); // puts it when it was given
 void request_words(const struct cli *cli, json_t *request, const char *member, enum option_name option);  // what stands between commas
 // Asks the board, in process or of the server that has it, and gives the request up. `file` -1: none.
@@ -234,9 +235,11 @@ void grid_cell(struct grid *grid, const char *text);                  // row aft
 void grid_print(struct grid *grid, FILE *out, int width, int indent); // prints nothing but its headings' absence when it has no rows
 void grid_free(struct grid *grid);
 
-bool print_json(struct cli *cli, const json_t *answer);                // true when --json asked for it and it was printed
-void print_section(struct cli *cli, const char *heading);              // a blank line and the heading
-void print_pair(struct cli *cli, const char *label, const char *text); // nothing when text is NULL or ""
+bool print_json(struct cli *cli, const json_t *answer); // true when --json asked for it and it was printed
+// Prints it as JSON where --json asked for that, else by `view`; takes it over. False: there is none, `call` has failed.
+bool answer_show(struct cli *cli, json_t *answer, void (*view)(struct cli *cli, const json_t *answer));
+void print_section(struct cli *cli, const char *heading);                                        // a blank line and the heading
+void print_pair(struct cli *cli, const char *label, const char *text);                           // nothing when text is NULL or ""
 void print_line(struct cli *cli, const char *format, ...) __attribute__((format(printf, 2, 3))); // wrapped
 void print_csv_cell(struct cli *cli, const char *text, bool last);                               // a cell of a line for a spreadsheet
 void print_receipt(struct cli *cli, const json_t *receipt);                                      // time/receipt.h

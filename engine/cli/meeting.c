@@ -1,19 +1,6 @@
 // waymark meeting ...: preparing a meeting and looking at it. What is written on its sheet stands in meeting_sheet.c.
 #include "cli/meeting.h"
 
-static bool show(struct cli *cli, json_t *request, void (*view)(struct cli *cli, const json_t *answer), struct err *err) {
-  json_t *answer = call(cli, request, -1, err);
-  if (answer && !print_json(cli, answer)) view(cli, answer);
-  json_decref(answer);
-  return answer != NULL;
-}
-
-static json_t *about(const struct cli *cli, const char *op) {
-  json_t *request = request_new(cli, op);
-  json_put_text(request, "meeting", cli_operand(cli, 0));
-  return request;
-}
-
 static bool plan_run(struct cli *cli, struct err *err) {
   json_t *request = request_new(cli, "meeting.plan");
   json_put_text(request, "group", cli_operand(cli, 0));
@@ -21,27 +8,27 @@ static bool plan_run(struct cli *cli, struct err *err) {
   request_option(cli, request, "at", OPTION_AT);
   request_option(cli, request, "place", OPTION_PLACE);
   if (cli_has(cli, OPTION_ALL)) json_put_flag(request, "all", true);
-  return show(cli, request, print_planned, err);
+  return answer_show(cli, call(cli, request, -1, err), print_planned);
 }
 
 static bool put_off_run(struct cli *cli, struct err *err) {
-  json_t *request = about(cli, "meeting.postpone");
+  json_t *request = request_about(cli, "meeting.postpone", "meeting");
   request_option(cli, request, "on", OPTION_ON);
   request_option(cli, request, "reason", OPTION_REASON);
-  return show(cli, request, print_changed, err);
+  return answer_show(cli, call(cli, request, -1, err), print_changed);
 }
 
 static bool cancel_run(struct cli *cli, struct err *err) {
-  json_t *request = about(cli, "meeting.cancel");
+  json_t *request = request_about(cli, "meeting.cancel", "meeting");
   request_option(cli, request, "reason", OPTION_REASON);
-  return show(cli, request, print_changed, err);
+  return answer_show(cli, call(cli, request, -1, err), print_changed);
 }
 
 static bool list_run(struct cli *cli, struct err *err) {
   json_t *request = request_new(cli, "meeting.list");
   request_option(cli, request, "group", OPTION_GROUP);
   if (cli_has(cli, OPTION_OPEN)) json_put_flag(request, "open", true);
-  return show(cli, request, print_meetings, err);
+  return answer_show(cli, call(cli, request, -1, err), print_meetings);
 }
 
 static bool paper(struct cli *cli, json_t *request, struct err *err) {
@@ -51,19 +38,21 @@ static bool paper(struct cli *cli, json_t *request, struct err *err) {
     return err_set(err, ERR_MISUSE, "--csv and --html are two forms of one paper; ask for one of them.");
   }
   json_put_text(request, "form", csv ? "csv" : html ? "html" : NULL);
-  return show(cli, request, print_paper, err);
+  return answer_show(cli, call(cli, request, -1, err), print_paper);
 }
 
-static bool agenda_run(struct cli *cli, struct err *err) { return paper(cli, about(cli, "meeting.agenda"), err); }
-static bool issue_run(struct cli *cli, struct err *err) { return paper(cli, about(cli, "meeting.issue"), err); }
-static bool minutes_run(struct cli *cli, struct err *err) { return paper(cli, about(cli, "meeting.minutes"), err); }
-static bool actions_run(struct cli *cli, struct err *err) { return paper(cli, about(cli, "meeting.actions"), err); }
-static bool challenges_run(struct cli *cli, struct err *err) { return paper(cli, about(cli, "meeting.challenges"), err); }
+static bool agenda_run(struct cli *cli, struct err *err) { return paper(cli, request_about(cli, "meeting.agenda", "meeting"), err); }
+static bool issue_run(struct cli *cli, struct err *err) { return paper(cli, request_about(cli, "meeting.issue", "meeting"), err); }
+static bool minutes_run(struct cli *cli, struct err *err) { return paper(cli, request_about(cli, "meeting.minutes", "meeting"), err); }
+static bool actions_run(struct cli *cli, struct err *err) { return paper(cli, request_about(cli, "meeting.actions", "meeting"), err); }
+static bool challenges_run(struct cli *cli, struct err *err) {
+  return paper(cli, request_about(cli, "meeting.challenges", "meeting"), err);
+}
 
 static bool since_run(struct cli *cli, struct err *err) {
   if (!cli_operand(cli, 0) == !cli_option(cli, OPTION_GROUP))
     return err_set(err, ERR_MISUSE, "Name the meeting to count from, or the group with --group, whose last meeting it then is.");
-  json_t *request = about(cli, "meeting.since");
+  json_t *request = request_about(cli, "meeting.since", "meeting");
   request_option(cli, request, "group", OPTION_GROUP);
   return paper(cli, request, err);
 }
@@ -75,17 +64,19 @@ static bool attendance_run(struct cli *cli, struct err *err) {
 }
 
 static json_t *about_item(const struct cli *cli, const char *op) {
-  json_t *request = about(cli, op);
+  json_t *request = request_about(cli, op, "meeting");
   json_put_text(request, "case", cli_operand(cli, 1));
   return request;
 }
 
-static bool add_run(struct cli *cli, struct err *err) { return show(cli, about_item(cli, "meeting.add"), print_placed, err); }
+static bool add_run(struct cli *cli, struct err *err) {
+  return answer_show(cli, call(cli, about_item(cli, "meeting.add"), -1, err), print_placed);
+}
 
 static bool drop_run(struct cli *cli, struct err *err) {
   json_t *request = about_item(cli, "meeting.drop");
   request_option(cli, request, "reason", OPTION_REASON);
-  return show(cli, request, print_placed, err);
+  return answer_show(cli, call(cli, request, -1, err), print_placed);
 }
 
 #define FORMS TAKES(CSV) | TAKES(HTML)

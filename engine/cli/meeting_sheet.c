@@ -4,29 +4,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool show(struct cli *cli, json_t *request, void (*view)(struct cli *cli, const json_t *answer), struct err *err) {
-  json_t *answer = call(cli, request, -1, err);
-  if (answer && !print_json(cli, answer)) view(cli, answer);
-  json_decref(answer);
-  return answer != NULL;
-}
-
-static json_t *about(const struct cli *cli, const char *op) {
-  json_t *request = request_new(cli, op);
-  json_put_text(request, "meeting", cli_operand(cli, 0));
-  return request;
-}
-
 static bool open_run(struct cli *cli, struct err *err) {
-  json_t *request = about(cli, "meeting.open");
+  json_t *request = request_about(cli, "meeting.open", "meeting");
   request_option(cli, request, "chaired_by", OPTION_CHAIRED_BY);
-  return show(cli, request, print_paper, err);
+  return answer_show(cli, call(cli, request, -1, err), print_paper);
 }
 
 static bool sheet_run(struct cli *cli, struct err *err) {
-  json_t *request = about(cli, "meeting.sheet");
+  json_t *request = request_about(cli, "meeting.sheet", "meeting");
   json_put_text(request, "form", cli_has(cli, OPTION_CSV) ? "csv" : cli_has(cli, OPTION_HTML) ? "html" : NULL);
-  return show(cli, request, print_paper, err);
+  return answer_show(cli, call(cli, request, -1, err), print_paper);
 }
 
 // A whole number of at most nine digits.
@@ -40,37 +27,37 @@ static bool confirm_run(struct cli *cli, struct err *err) {
   if (version && !is_number(version))
     return err_set(err, ERR_MISUSE, "--version %s is not a whole number; \"waymark meeting sheet %s\" prints its version.", version,
                    cli_operand(cli, 0));
-  json_t *request = about(cli, "meeting.confirm");
+  json_t *request = request_about(cli, "meeting.confirm", "meeting");
   if (version) json_put_number(request, "version", strtoll(version, NULL, 10));
-  return show(cli, request, print_paper, err);
+  return answer_show(cli, call(cli, request, -1, err), print_paper);
 }
 
 static bool attend_run(struct cli *cli, struct err *err) {
   json_t *data = fields_read(cli, 1, err);
   if (!data) return false;
-  json_t *request = about(cli, "meeting.attend");
+  json_t *request = request_about(cli, "meeting.attend", "meeting");
   json_object_set_new(request, "data", data);
-  return show(cli, request, print_paper, err);
+  return answer_show(cli, call(cli, request, -1, err), print_paper);
 }
 
 static bool declare_run(struct cli *cli, struct err *err) {
-  json_t *request = about(cli, "meeting.declare");
+  json_t *request = request_about(cli, "meeting.declare", "meeting");
   json_put_text(request, "who", cli_operand(cli, 1));
   json_put_text(request, "case", cli_operand(cli, 2));
   request_option(cli, request, "reason", OPTION_REASON);
-  return show(cli, request, print_paper, err);
+  return answer_show(cli, call(cli, request, -1, err), print_paper);
 }
 
 static bool record_run(struct cli *cli, struct err *err) {
   json_t *data = fields_read(cli, 3, err);
   if (!data) return false;
-  json_t *request = about(cli, "meeting.record");
+  json_t *request = request_about(cli, "meeting.record", "meeting");
   json_put_text(request, "case", cli_operand(cli, 1));
   json_put_text(request, "event", cli_operand(cli, 2));
   json_object_set_new(request, "data", data);
   request_option(cli, request, "minute", OPTION_MINUTE);
   request_option(cli, request, "decided_by", OPTION_DECIDED_BY);
-  return show(cli, request, print_recorded, err);
+  return answer_show(cli, call(cli, request, -1, err), print_recorded);
 }
 
 static bool strike_run(struct cli *cli, struct err *err) {
@@ -78,10 +65,10 @@ static bool strike_run(struct cli *cli, struct err *err) {
   if (!is_number(text))
     return err_set(err, ERR_MISUSE, "\"%s\" is no decision's number; \"waymark meeting sheet %s\" numbers them.", text,
                    cli_operand(cli, 0));
-  json_t *request = about(cli, "meeting.strike");
+  json_t *request = request_about(cli, "meeting.strike", "meeting");
   json_put_number(request, "number", strtoll(text, NULL, 10));
   request_option(cli, request, "reason", OPTION_REASON);
-  return show(cli, request, print_paper, err);
+  return answer_show(cli, call(cli, request, -1, err), print_paper);
 }
 
 const struct command command_meeting_open = {

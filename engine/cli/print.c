@@ -19,6 +19,12 @@ bool print_json(struct cli *cli, const json_t *answer) {
   return true;
 }
 
+bool answer_show(struct cli *cli, json_t *answer, void (*view)(struct cli *cli, const json_t *answer)) {
+  if (answer && !print_json(cli, answer)) view(cli, answer);
+  json_decref(answer);
+  return answer != NULL;
+}
+
 void print_section(struct cli *cli, const char *heading) { fprintf(cli->out, "\n%s\n", heading); }
 
 void print_pair(struct cli *cli, const char *label, const char *text) {

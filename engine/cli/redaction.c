@@ -7,12 +7,6 @@
 
 enum { PROFILE_SIZE_MAX = 1 << 20 };
 
-static bool finish(struct cli *cli, json_t *answer, void (*print)(struct cli *cli, const json_t *answer)) {
-  if (answer && !print_json(cli, answer)) print(cli, answer);
-  json_decref(answer);
-  return answer != NULL;
-}
-
 static json_t *request_named(const struct cli *cli, const char *op) {
   json_t *request = request_new(cli, op);
   json_put_text(request, "name", cli_operand(cli, 0));
@@ -32,7 +26,7 @@ static bool add_run(struct cli *cli, struct err *err) {
   if (!profile) return false;
   json_t *request = request_new(cli, "redaction.put");
   json_object_set_new(request, "document", profile);
-  return finish(cli, call(cli, request, -1, err), print_added);
+  return answer_show(cli, call(cli, request, -1, err), print_added);
 }
 
 static void print_profiles(struct cli *cli, const json_t *answer) {
@@ -57,7 +51,7 @@ static void print_profiles(struct cli *cli, const json_t *answer) {
 }
 
 static bool list_run(struct cli *cli, struct err *err) {
-  return finish(cli, call(cli, request_new(cli, "redaction.list"), -1, err), print_profiles);
+  return answer_show(cli, call(cli, request_new(cli, "redaction.list"), -1, err), print_profiles);
 }
 
 static void print_profile(struct cli *cli, const json_t *answer) {
@@ -67,7 +61,7 @@ static void print_profile(struct cli *cli, const json_t *answer) {
 }
 
 static bool show_run(struct cli *cli, struct err *err) {
-  return finish(cli, call(cli, request_named(cli, "redaction.show"), -1, err), print_profile);
+  return answer_show(cli, call(cli, request_named(cli, "redaction.show"), -1, err), print_profile);
 }
 
 static void print_removed(struct cli *cli, const json_t *answer) {
@@ -75,7 +69,7 @@ static void print_removed(struct cli *cli, const json_t *answer) {
 }
 
 static bool remove_run(struct cli *cli, struct err *err) {
-  return finish(cli, call(cli, request_named(cli, "redaction.remove"), -1, err), print_removed);
+  return answer_show(cli, call(cli, request_named(cli, "redaction.remove"), -1, err), print_removed);
 }
 
 // ---- preview
@@ -188,7 +182,7 @@ static void print_preview(struct cli *cli, const json_t *answer) {
 static bool preview_run(struct cli *cli, struct err *err) {
   json_t *request = request_named(cli, "redaction.preview");
   json_put_text(request, "case", cli_operand(cli, 1));
-  return finish(cli, call(cli, request, -1, err), print_preview);
+  return answer_show(cli, call(cli, request, -1, err), print_preview);
 }
 
 const struct command command_redaction_add = {

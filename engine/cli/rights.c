@@ -4,12 +4,6 @@
 
 #include <string.h>
 
-static bool finish(struct cli *cli, json_t *answer, void (*print)(struct cli *cli, const json_t *answer)) {
-  if (answer && !print_json(cli, answer)) print(cli, answer);
-  json_decref(answer);
-  return answer != NULL;
-}
-
 // ---- rules
 
 static char *rule_words(const json_t *rule) { // Caller frees.
@@ -38,7 +32,7 @@ static bool put_rule(struct cli *cli, const char *effect, struct err *err) {
   request_option(cli, request, "reason", OPTION_REASON);
   request_words(cli, request, "what", OPTION_WHAT);
   request_words(cli, request, "states", OPTION_STATE);
-  return finish(cli, call(cli, request, -1, err), print_kept);
+  return answer_show(cli, call(cli, request, -1, err), print_kept);
 }
 
 static bool allow_run(struct cli *cli, struct err *err) { return put_rule(cli, "allow", err); }
@@ -55,7 +49,7 @@ static bool remove_run(struct cli *cli, struct err *err) {
   json_t *request = request_new(cli, "rights.remove");
   json_put_text(request, "id", cli_operand(cli, 0));
   request_option(cli, request, "reason", OPTION_REASON);
-  return finish(cli, call(cli, request, -1, err), print_removed);
+  return answer_show(cli, call(cli, request, -1, err), print_removed);
 }
 
 static void print_rules(struct cli *cli, const json_t *rules) {
@@ -202,7 +196,7 @@ static bool print_run(struct cli *cli, struct err *err) {
   json_t *request = request_new(cli, "rights.print");
   request_option(cli, request, "workflow", OPTION_WORKFLOW);
   request_option(cli, request, "person", OPTION_PERSON);
-  return finish(cli, call(cli, request, -1, err), cli_has(cli, OPTION_CSV) ? print_csv : print_table);
+  return answer_show(cli, call(cli, request, -1, err), cli_has(cli, OPTION_CSV) ? print_csv : print_table);
 }
 
 // ---- operations
@@ -224,7 +218,7 @@ static void print_operations(struct cli *cli, const json_t *answer) {
 }
 
 static bool operations_run(struct cli *cli, struct err *err) {
-  return finish(cli, call(cli, request_new(cli, "rights.operations"), -1, err), print_operations);
+  return answer_show(cli, call(cli, request_new(cli, "rights.operations"), -1, err), print_operations);
 }
 
 #define SUBJECTS                                                                                                                           \

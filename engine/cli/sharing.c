@@ -4,18 +4,6 @@
 
 #include <stdlib.h>
 
-static bool finish(struct cli *cli, json_t *answer, void (*print)(struct cli *cli, const json_t *answer)) {
-  if (answer && !print_json(cli, answer)) print(cli, answer);
-  json_decref(answer);
-  return answer != NULL;
-}
-
-static json_t *request_case(const struct cli *cli, const char *op) {
-  json_t *request = request_new(cli, op);
-  json_put_text(request, "case", cli_operand(cli, 0));
-  return request;
-}
-
 static void print_shared(struct cli *cli, const json_t *answer) {
   const char *until = json_text(answer, "until");
   char *what = text_join(json_object_get(answer, "what"), ", ");
@@ -25,12 +13,12 @@ static void print_shared(struct cli *cli, const json_t *answer) {
 }
 
 static bool share_run(struct cli *cli, struct err *err) {
-  json_t *request = request_case(cli, "case.share");
+  json_t *request = request_about(cli, "case.share", "case");
   request_option(cli, request, "with", OPTION_WITH);
   request_option(cli, request, "until", OPTION_UNTIL);
   request_option(cli, request, "reason", OPTION_REASON);
   request_words(cli, request, "what", OPTION_WHAT);
-  return finish(cli, call(cli, request, -1, err), print_shared);
+  return answer_show(cli, call(cli, request, -1, err), print_shared);
 }
 
 static void print_unshared(struct cli *cli, const json_t *answer) {
@@ -44,10 +32,10 @@ static bool unshare_run(struct cli *cli, struct err *err) {
   long long number = strtoll(text, &end, 10);
   if (*end || end == text || number < 1)
     return err_set(err, ERR_MISUSE, "\"%s\" is no number of a share; \"waymark case show %s\" lists them.", text, cli_operand(cli, 0));
-  json_t *request = request_case(cli, "case.unshare");
+  json_t *request = request_about(cli, "case.unshare", "case");
   json_put_number(request, "number", number);
   request_option(cli, request, "reason", OPTION_REASON);
-  return finish(cli, call(cli, request, -1, err), print_unshared);
+  return answer_show(cli, call(cli, request, -1, err), print_unshared);
 }
 
 static void print_open(struct cli *cli, const json_t *answer) {
@@ -56,9 +44,9 @@ static void print_open(struct cli *cli, const json_t *answer) {
 }
 
 static bool open_run(struct cli *cli, struct err *err) {
-  json_t *request = request_case(cli, "case.open");
+  json_t *request = request_about(cli, "case.open", "case");
   request_option(cli, request, "reason", OPTION_BREAK_GLASS);
-  return finish(cli, call(cli, request, -1, err), print_open);
+  return answer_show(cli, call(cli, request, -1, err), print_open);
 }
 
 void page_shares(struct cli *cli, const json_t *shares) {
