@@ -72,12 +72,12 @@ static bool play_clock(const json_t *event, size_t step) {
 static json_t *key_of(size_t step) { return json_sprintf("key-%zu", step); }
 
 static bool play_start(const json_t *event, size_t step) {
-  return ask(json_pack("{s:s, s:s, s:s, s:O, s:O?, s:o}", "op", "case.start", "as", "m.test", "workflow", "timed", "ref",
+  return ask(json_pack("{s:s, s:s, s:s, s:O, s:O*, s:o}", "op", "case.start", "as", "m.test", "workflow", "timed", "ref",
                        json_object_get(event, "item"), "data", json_object_get(event, "data"), "key", key_of(step)));
 }
 
 static bool play_send(const json_t *event, size_t step) {
-  return ask(json_pack("{s:s, s:s, s:O, s:O, s:O?, s:o}", "op", "case.send", "as", "m.test", "case", json_object_get(event, "item"),
+  return ask(json_pack("{s:s, s:s, s:O, s:O, s:O*, s:o}", "op", "case.send", "as", "m.test", "case", json_object_get(event, "item"),
                        "event", json_object_get(event, "send"), "data", json_object_get(event, "data"), "key",
                        key_of((size_t)json_number(event, "again", (int64_t)step))));
 }

@@ -37,6 +37,34 @@ static void the_offices_work_is_the_offices(void **state) {
   assert_int_equal(count, 37);
 }
 
+// Each is looked up by name: one out of its place would not be found, and count as missing.
+static void each_member_has_a_type(void **state) {
+  static const char *const members[] = {
+      "after",       "all",        "anyway",      "as_at",      "at",         "batch",
+      "case",        "cases",      "chaired_by",  "change",     "checkpoint", "consistent_with",
+      "data",        "date",       "days",        "decided_by", "deputy",     "description",
+      "division",    "due_before", "effect",      "entries",    "entry",      "event",
+      "fields",      "file",       "first",       "flag",       "folder",     "form",
+      "from",        "group",      "how",         "id",         "incident",   "key",
+      "kind",        "known",      "last",        "late",       "lead",       "level",
+      "limit",       "local",      "log",         "meeting",    "mine",       "minute",
+      "modules",     "name",       "new",         "now",        "number",     "of",
+      "old",         "on",         "only",        "open",       "password",   "path",
+      "period_from", "period_to",  "person",      "place",      "plan",       "profile",
+      "purpose",     "rag",        "reason",      "recipient",  "ref",        "request",
+      "script",      "seen",       "signing_key", "since",      "source",     "stale",
+      "state",       "states",     "stranded",    "subject",    "sure",       "text",
+      "title",       "to",         "top",         "until",      "version",    "was_version",
+      "what",        "what_if",    "where",       "who",        "with",       "with_opened",
+      "with_people", "witness",    "workflow",
+  };
+  for (size_t i = 0; i < sizeof members / sizeof *members; i++) {
+    char part[60];
+    snprintf(part, sizeof part, "\"%s\" in a request must be ", members[i]);
+    says(refused(*state, ERR_INVALID, "{'op':'board.show','%s':null}", members[i]), part);
+  }
+}
+
 // The tables that say who is who may be the broken ones.
 static void the_machine_may_be_repaired_by_whoever_sits_at_it(void **state) {
   struct world *world = *state;
@@ -136,6 +164,7 @@ static void a_taken_reference_says_no_more(void **state) {
 static const struct CMUnitTest tests[] = {
     TEST(nobody_unknown_or_gone_is_answered),
     TEST(the_offices_work_is_the_offices),
+    TEST(each_member_has_a_type),
     TEST(the_machine_may_be_repaired_by_whoever_sits_at_it),
     TEST(what_is_next_is_of_what_is_theirs),
     TEST(what_was_done_is_told_to_whoever_may_see_it),
