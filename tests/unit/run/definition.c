@@ -70,6 +70,11 @@ static void a_hash_of_format_6_stays(void **state) {
   expect_hash(*state, "format-6.lua", "ac0ef503e883f5e187b98e0e7dd4dbe203a0acefe2e4d0798f64516ae1154090");
 }
 
+// And that of the eighth: what other items say.
+static void a_hash_of_format_8_stays(void **state) {
+  expect_hash(*state, "format-8.lua", "2570642af843e9cc4bda393f70f75c422d369f7d20c5d4ace51d70d9e226a627");
+}
+
 static const char frame[] =
     "return { name = 'small', title = 'Small', version = 1, roles = { all = { everyone = true } }, start = { by = 'all' },"
     " fields = { n = { type = 'whole' } }, states = { a = { tags = { 'closed' }, on = { go = { by = 'all', %s } } } } }";
@@ -139,6 +144,7 @@ int main(int argc, char **argv) {
       cmocka_unit_test(a_hash_of_format_4_stays),
       cmocka_unit_test(a_hash_of_format_5_stays),
       cmocka_unit_test(a_hash_of_format_6_stays),
+      cmocka_unit_test(a_hash_of_format_8_stays),
       cmocka_unit_test(new_words_are_in_only_where_they_are_used),
       cmocka_unit_test(a_function_beside_new_words_is_called),
   };

@@ -25,6 +25,8 @@ static const struct word words[] = {
     {"approved 'accept'", "{\"event\":\"accept\",\"op\":\"approved\"}"},
     {"stale 'accept'", "{\"event\":\"accept\",\"op\":\"stale\"}"},
     {"all_returned 'parties'", "{\"field\":\"parties\",\"op\":\"all_returned\"}"},
+    {"gather { into = 'rows', of = 'action', take = { 'due' } }",
+     "{\"do\":\"gather\",\"field\":\"rows\",\"of\":\"action\",\"take\":[\"due\"]}"},
     {"returned(3, 'parties')", "{\"count\":3,\"field\":\"parties\",\"op\":\"returned\"}"},
     {"differs('a', 'b')", "{\"field\":\"a\",\"op\":\"differs\",\"other\":\"b\"}"},
     {"confirmed()", "{\"op\":\"confirmed\"}"},
@@ -60,6 +62,9 @@ static const struct {
     {"stale()", "`stale` wants the name of an event as text, like stale \"accept\"; it was given nothing."},
     {"seen { 'evidence' }", "`seen` wants the name of a field as text, like seen \"evidence\"; it was given a table."},
     {"all_returned()", "`all_returned` wants the name of a field as text, like all_returned \"parties\"; it was given nothing."},
+    {"gather { of = 'action' }",
+     "`gather` does not say into which field; write gather { into = \"actions\", of = \"plan-action\", where = { "
+     "indicator = from_field \"indicator\" }, take = { \"text\", \"due\" } }."},
     {"returned(0, 'parties')", "`returned` wants a whole number from 1 first, like returned(3, \"parties\"); it was given `0`."},
     {"differs('a')",
      "`differs` wants the name of a field second, like differs(\"self_grade\", \"moderated_grade\"); it was given nothing."},
