@@ -80,7 +80,8 @@ policy.circles = {
   meeting = { "llip_chair", "llip_member", "manager" }, -- who sees a meeting of LLIP
   chair = { "llip_chair" },
   glass = { "independent", "manager", "protection" }, -- who may see in an emergency what they do not see; a deputy while nobody else is there to
-  log = { "manager", "deputy", "administrator", "protection" }, -- who reads what was done with content
+  log = { "manager", "deputy", "administrator", "protection" }, -- who answers for the record: reads what was done with content, lifts legal holds
+  keepers = { "independent", "manager", "deputy", "administrator", "protection" },
 }
 
 -- Operations on an item, by how much of it the asker sees. `only`: of those, the circle alone; others are denied. `unseen`: that
@@ -136,9 +137,9 @@ policy.operations = {
   ["case.open"] = { about = "glass", only = "glass", kept = true },
   ["erase.preview"] = whole_only(),
   ["erase.ask"] = by_circle "erasers",
-  -- A hold keeps what may not be seen too: whoever may erase may keep.
-  ["hold.set"] = unseen "erasers",
-  ["hold.lift"] = unseen "erasers",
+  -- A hold keeps what may not be seen too: whoever may erase may keep. To let go of what was kept is for those who answer for the record (ARCHITECTURE).
+  ["hold.set"] = unseen "keepers",
+  ["hold.lift"] = unseen "log",
   ["incident.resolve"] = { about = "step", only = "office" },
   -- `note` is an event of the manager's, in every state of both workflows; evidence is the agency's lead's to add too.
   ["case.send"] = by_circle "manager",
