@@ -36,7 +36,7 @@ struct step_host {
   enum truth (*guard)(void *user, const json_t *guard, const struct step_view *view, struct buf *reason);
   // The action `run`: an object of field changes (a new reference), or NULL with err set.
   json_t *(*run)(void *user, const json_t *action, const struct step_view *view, struct err *err);
-  // The action `gather` (format 8), its values worked out: rows of what other items say now (a new reference), or NULL with err set.
+  // The action `gather` (format 9), its values worked out: rows of what other items say now (a new reference), or NULL with err set.
   json_t *(*gather)(void *user, const json_t *query, const struct step_view *view, struct err *err);
   // Asked, when given, of each transition that the external event could select, before its guard: one that is not the sender's to take
   // counts as not enabled (R1). Never asked for raised events, timers or eventless transitions.
@@ -56,7 +56,7 @@ enum effect_kind {
   EFFECT_ENTER, // state, activation: its timers are to be armed
   EFFECT_SET,   // name = field, value = new (JSON null: cleared), old = before (JSON null: was empty)
   EFFECT_TELL,  // spec = the tell action or the rung
-  EFFECT_OPEN,  // name = workflow, value = its fields
+  EFFECT_OPEN,  // name = workflow, value = its fields, spec = the action; NULL: a rung opens it
   EFFECT_RAISE, // name = event
   // Of SCXML charts only (DEFINITION.md, format 2):
   EFFECT_LOG,      // name = label, value

@@ -76,6 +76,25 @@ void explain_unmet(struct turn *turn, const json_t *transition, const json_t *da
   json_decref(unmet);
 }
 
+// Whoever begins an item gave all that is asked here, so nothing of it is hidden from them.
+bool explain_begins(struct turn *turn, struct err *err) {
+  const json_t *guard = json_object_get(json_object_get(casefile_structure(turn->item), "start"), "guard");
+  if (!guard) return true;
+  struct step_view view = turn_view(turn, turn->item->fields);
+  struct step_host host = turn_host(turn);
+  json_t *explained = guard_explain(guard, &view, &host), *unmet = json_array(), *line;
+  collect_unmet(explained, unmet);
+  struct buf out;
+  buf_init(&out);
+  size_t i, count = json_array_size(unmet);
+  json_array_foreach(unmet, i, line) buf_format(&out, "%s%s", i ? "; " : "", json_string_value(line));
+  if (count) err_set(err, ERR_REFUSED, "%s could not be started. It needs: %s.", turn->item->ref, out.data);
+  buf_clear(&out);
+  json_decref(unmet);
+  json_decref(explained);
+  return !count;
+}
+
 static json_t *condition(const char *label, bool met, const char *reason) {
   json_t *row = json_pack("{s:s, s:s}", "label", label, "result", met ? "true" : "false");
   if (reason && *reason) json_put_text(row, "reason", reason);

@@ -1,4 +1,4 @@
-// What other items say, for the action `gather` (format 8): rows taken down as they are at that moment, which stay as they are when the
+// What other items say, for the action `gather` (format 9): rows taken down as they are at that moment, which stay as they are when the
 // items go on. Nobody asks here, a workflow does: what its author names to take is seen by whoever sees the field that it goes into.
 #ifndef WAYMARK_RUN_GATHER_H
 #define WAYMARK_RUN_GATHER_H

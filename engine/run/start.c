@@ -2,6 +2,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "run/event.h"
+#include "run/explain.h"
 #include "run/form.h"
 #include "run/key.h"
 #include "run/people.h"
@@ -115,6 +116,7 @@ static struct key key_of_start(const struct start_request *request) {
 }
 
 static bool enter(struct turn *turn, const struct start_request *request, const json_t *data, json_t **answer, struct err *err) {
+  if (!explain_begins(turn, err)) return false;
   turn_step(turn, &(struct turn_plan){.event = {.event = turn->event, .timer_state = -1}, .starting = true});
   if (turn->result.outcome != STEP_TAKEN)
     return err_set(err, ERR_REFUSED, "%s could not be started: %s", turn->item->ref,

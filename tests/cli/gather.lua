@@ -1,4 +1,4 @@
--- Goal: a workflow takes down what other items say, as it is at that moment (format 8): which items, what of them, in which order; what was taken stays when
+-- Goal: a workflow takes down what other items say, as it is at that moment (format 9): which items, what of them, in which order; what was taken stays when
 -- they go on; what is locked takes no correction, and an addendum. Method: a small picture (tests/data/picture.lua) of a few actions of a plan.
 local board = require "helper.board"
 

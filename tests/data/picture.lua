@@ -1,4 +1,4 @@
--- A picture of what other items say (format 8): taken down when it is asked for, and locked.
+-- A picture of what other items say (format 9): taken down when it is asked for, and locked.
 return {
   name = "picture", title = "Picture", noun = "picture", version = 1, ref = "P-{number}",
   roles = { manager = { title = "Business Manager", post = "business_manager" }, board = { title = "Board member", group = "rcscb" } },

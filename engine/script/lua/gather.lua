@@ -1,4 +1,4 @@
--- The word of format 8 (engine/chart/DEFINITION.md): what other items say, taken down as it is at that moment. It stands apart from the other
+-- The word of format 9 (engine/chart/DEFINITION.md): what other items say, taken down as it is at that moment. It stands apart from the other
 -- words, because words are part of a definition's hash (V1): only a definition that uses it has it in it, so older hashes stay.
 
 local host = ...

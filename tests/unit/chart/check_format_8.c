@@ -1,32 +1,29 @@
-// Goal: `gather`, the word of format 8, is checked like everything else: into which field, of which items, which of them, what is taken:
-// each mistake by one exact sentence at its place, one canonical form, and format 8 only where it is used. Method: as check.c.
+// Goal: what format 8 says of items that an item opens and goes on knowing, and of what has to be true for one to begin, is checked like
+// all else: each mistake by one exact sentence at its place, one canonical form, and format 8 only where one of these is used. Method: as
+// check.c.
 #include "check_harness.h"
 
-static const char good[] =
-    "{'name':'eight','title':'Eight','version':1,'roles':{'manager':{'title':'Manager','post':'manager'}},'start':{'by':'manager','form':["
-    "'text']},"
-    "'fields':{'text':{'type':'text'},'day':{'type':'date'},'rows':{'type':'list'}},"
-    "'states':{'open':{'on':{'look':{'by':'manager','actions':{'do':'gather','field':'rows','of':'action'}},"
-    "'close':{'target':'shut','by':'manager'}}},"
-    "'shut':{'tags':['closed'],'on':{'back':{'target':'open','by':'manager'}}}}}";
+static const char good[] = "{'name':'eight','title':'Eight','version':1,'roles':{'manager':{'title':'Manager','post':'manager'}},'start':{'"
+                           "by':'manager','form':['text']},"
+                           "'fields':{'text':{'type':'text'},'kept':{'type':'list'}},"
+                           "'states':{'open':{'on':{'go':{'target':'shut','by':'manager'}}},'shut':{'tags':['closed'],'on':{'back':{'"
+                           "target':'open','by':'manager'}}}}}";
 
-#define LOOK(more) "{'states':{'open':{'on':{'look':{'actions':{" more "}}}}}}"
-#define PLACE "/states/open/on/look/actions"
+#define GO(more) "{'states':{'open':{'on':{'go':{" more "}}}}}"
 
 static const struct row rows[] = {
     // clang-format off
-{LOOK("'of':null"), PLACE,
- "`gather` lacks its of; write `gather { into = \"actions\", of = \"plan-action\", where = { indicator = from_field \"indicator\" }, "
- "take = { \"text\" } }`."},
-{LOOK("'field':'text'"), PLACE "/field", "The field `text` is of type text; here it must be of type list."},
-{LOOK("'field':'rws'"), PLACE "/field", "No field is called `rws`. Did you mean `rows`?"},
-{LOOK("'where':{'theme':{'from':'field','name':'txt'}}"), PLACE "/where/theme/name", "No field is called `txt`. Did you mean `text`?"},
-{LOOK("'take':[]"), PLACE "/take", "There is no name in here; leave `take` out."},
-{LOOK("'take':['due','due']"), PLACE "/take/1", "`due` is in this list twice."},
-{LOOK("'first':'2016-02-30'"), PLACE "/first",
- "`first` is a date, such as `\"2016-09-01\"`, or where one comes from; `2016-02-30` is no day that there is."},
-{LOOK("'last':{'from':'field','name':'rows'}"), PLACE "/last", "The field `rows` is of type list; here it must be of type date or text."},
-{LOOK("'wher':{}"), PLACE "/wher", "`wher` means nothing in an action. Did you mean `where`?"},
+{GO("'guard':{'op':'all_closed'}"), "/states/open/on/go/guard", "`all_closed` lacks its field; write `all_closed \"actions\"`."},
+{GO("'guard':{'op':'all_closed','field':'text'}"), "/states/open/on/go/guard/field",
+ "The field `text` is of type text; here it must be of type list or parties."},
+{GO("'actions':{'do':'open','workflow':'w','into':'text'}"), "/states/open/on/go/actions/into",
+ "The field `text` is of type text; here it must be of type list."},
+{GO("'actions':{'do':'open','workflow':'w','ref_in':'from'}"), "/states/open/on/go/actions/ref_in",
+ "`ref_in` stands beside `into`; write `open_into(\"actions\", \"review-action\", { ... }, \"review\")`."},
+{"{'start':{'guard':{'op':'has','field':'txt'}}}", "/start/guard/field", "No field is called `txt`. Did you mean `text`?"},
+{"{'see':[{'1':'manager','what':'everything','when':{'op':'all_closed','field':'kept'}}]}", "/see/0/when",
+ "`all_closed` cannot say when somebody sees something: it hangs on other items, so what a person sees would change while nothing is done here; "
+ "ask for states and fields, as with `in_state` or `has`."},
     // clang-format on
 };
 
@@ -35,15 +32,18 @@ static void each_mistake_has_its_sentence(void **state) {
   expect_mistakes(good, rows, sizeof rows / sizeof rows[0]);
 }
 
-// Without it what was valid before stays what it was, to the byte.
+// Without a word of it what was valid before stays what it was, to the byte.
 static void format_8_is_only_what_uses_it(void **state) {
   (void)state;
   static const struct {
     json_int_t format;
     const char *patch;
   } uses[] = {
-      {8, "{}"},
-      {1, "{'states':{'open':{'on':{'look':{'actions':null}}}}}"},
+      {1, "{}"},
+      {1, GO("'actions':{'do':'open','workflow':'w'}")},
+      {8, GO("'actions':{'do':'open','workflow':'w','into':'kept'}")},
+      {8, GO("'guard':{'op':'all_closed','field':'kept'}")},
+      {8, "{'start':{'guard':{'op':'has','field':'text'}}}"},
   };
   for (size_t i = 0; i < sizeof uses / sizeof uses[0]; i++) {
     struct problems problems;

@@ -1,20 +1,16 @@
--- A workflow in the word of format 8. Its hash is frozen: what is stored under it must be found as long as there are boards.
+-- A workflow in the words of format 8. Its hash is frozen: what is stored under it must be found as long as there are boards.
 return {
-  name = "picture", title = "Picture", version = 1,
+  name = "keeper", title = "Keeper", version = 1,
   roles = { manager = { title = "Manager", post = "manager" } },
-  start = { by = "manager", form = { "text", "from", "to" } },
-  fields = { text = { type = "text" }, from = { type = "date" }, to = { type = "date" }, rows = { type = "list" } },
+  start = { by = "manager", form = { "text" }, guard = has "text" },
+  fields = { text = { type = "text" }, kept = { type = "list" } },
   states = {
     open = {
-      entry = { gather { into = "rows", of = "action", where = { theme = from_field "text" }, take = { "due" } } },
       on = {
-        look = {
-          by = "manager",
-          actions = { gather { into = "rows", of = "action", one_by = "theme", dated = "closed_on", first = from_field "from", last = from_field "to" } },
-        },
-        lock = { target = "locked", by = "manager" },
+        ask = { by = "manager", actions = { open_into("kept", "answer", { text = from_field "text" }, "asked_by") } },
+        close = { target = "shut", by = "manager", guard = all_closed "kept" },
       },
     },
-    locked = { tags = { "closed", "locked" }, on = { back = { target = "open", by = "manager" } } },
+    shut = { tags = { "closed" }, on = { again = { target = "open", by = "manager" } } },
   },
 }
