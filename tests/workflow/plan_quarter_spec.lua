@@ -1,6 +1,6 @@
 -- Goal: a quarter of the business plan goes its whole way: opened for every indicator in one change, each lead asked once, checked, reviewed, agreed, locked
--- as it was that day; the next quarter shows where it travels; at the year's end what goes on is carried forward with a reason (DOMAIN 9). Method: the real plan on
--- a fresh board, in time that passes; some of its indicators go all the way.
+-- as it was that day; the next quarter shows where it travels; at the year's end what goes on is carried forward with a reason (DOMAIN 9). Method: the real
+-- plan on a fresh board, in time that passes; some of its indicators go all the way.
 local board = require "helper.board"
 
 local function fresh()
