@@ -155,12 +155,25 @@ static bool has_fields(const struct definition *definition, const json_t *query,
   return has_field(definition, json_text(query, "one_by"), err) && has_field(definition, json_text(query, "dated"), err);
 }
 
+// Texts that a fitting item's fields hold for certain, so that most others need not be read. Caller frees both.
+static void needles(const json_t *where, char *found[2]) {
+  const char *name;
+  json_t *wanted;
+  int count = 0;
+  json_object_foreach((json_t *)where, name, wanted) if (json_is_string(wanted) && count < 2) found[count++] = json_canonical(wanted);
+}
+
 // What this step has asked ahead is its own: a colour of another item is worked out in a turn of that item, which would drop it at its end.
 static bool look_at_all(struct gathering *gathering) {
   struct board *board = gathering->board;
   struct foresight *own = board->foresight;
   board->foresight = NULL;
-  bool ok = case_each(board->store, json_text(gathering->query, "of"), look_at, gathering, gathering->err) && !gathering->failed;
+  char *found[2] = {NULL, NULL};
+  needles(json_object_get(gathering->query, "where"), found);
+  bool ok = case_each_holding(board->store, json_text(gathering->query, "of"), found[0], found[1], look_at, gathering, gathering->err) &&
+            !gathering->failed;
+  mem_free(found[0]);
+  mem_free(found[1]);
   board->foresight = own;
   return ok;
 }
