@@ -117,9 +117,9 @@ static void members_keep_their_places(void **state) {
 // The words themselves stand among a definition's modules, under names that no module can have.
 static void a_module_cannot_be_called_as_the_words(void **state) {
   json_t *modules = json_object();
-  const char *names[] = {"prelude", "prelude-2", "prelude-3", "prelude-4", "prelude-6"};
-  for (size_t i = 0; i < 5; i++) json_put_text(modules, names[i], "return {}");
-  for (size_t i = 0; i < 5; i++) {
+  const char *names[] = {"prelude", "prelude-2", "prelude-3", "prelude-4", "prelude-6", "prelude-7", "prelude-plain"};
+  for (size_t i = 0; i < 7; i++) json_put_text(modules, names[i], "return {}");
+  for (size_t i = 0; i < 7; i++) {
     char *source = mem_format("return { x = use '%s' }", names[i]), *text = load_in(*state, "workflow", source, modules);
     char *expected = mem_format("[invalid] test.lua:1:1: `%s` is the program's own name; call the module something else.", names[i]);
     assert_string_equal(text, expected);
