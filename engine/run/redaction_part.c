@@ -108,7 +108,7 @@ static const char *parties_why(const struct looking *at) {
 }
 
 static bool is_about_parties(const char *name) {
-  return strcmp(name, "party") == 0 || strcmp(name, "returns") == 0 || strcmp(name, "reason") == 0;
+  return strcmp(name, "party") == 0 || strcmp(name, "returns") == 0 || strcmp(name, "reason") == 0 || strcmp(name, "new_due") == 0;
 }
 
 static const char *data_why(const struct looking *at, const char *name, const json_t *value) {
