@@ -1,6 +1,7 @@
 -- Goal: an agenda, a digest and all else that is not a list name by the index what they name by going through every item: what a group or a person
--- holds, what a group is asked to decide while others hold it, who is named, what waits for a post, what was challenged, what changed (R1, E4). Method: review actions at every stage, one whose extension was asked for among them; each agenda and
--- everybody's digest are asked with the index, and again on a copy whose index is gone; then an item is taken out of the index, to see that it answers.
+-- holds, what a group is asked to decide while others hold it, who is named, what waits for a post, what was challenged, what changed (R1, E4).
+-- Method: review actions at every stage, one whose extension was asked for and one that was challenged among them; everything is asked with the index,
+-- and again on a copy whose index is gone; then items are taken out of the index, to see that it answers.
 local meeting = require "helper.meeting"
 local json = require "helper.json"
 local stamp = require "helper.stamp"
