@@ -5,6 +5,7 @@
 #include "chart/step.h"
 #include "run/people.h"
 #include "run/share.h"
+#include "run/sight_list.h"
 #include "run/sight_rule.h"
 #include "run/sitting.h"
 
@@ -64,46 +65,14 @@ struct sight rights_sight_rows(struct board *board, const struct casefile *item,
   return sight;
 }
 
-static bool all_is_seen(struct board *board, const char *ref, const char *person) {
-  struct err ignored;
-  struct casefile *item = casefile_open(board, ref, &ignored);
-  struct sight sight = item ? rights_sight_rows(board, item, person) : (struct sight){0};
-  bool all = sight.all;
-  sight_clear(&sight);
-  casefile_free(item);
-  return all;
-}
-
-static bool rows_are_seen(struct board *board, const json_t *rows, const char *person) {
-  size_t i;
-  json_t *row;
-  json_array_foreach(rows, i, row) {
-    const char *ref = json_text(row, "item");
-    if (ref && !all_is_seen(board, ref, person)) return false;
-  }
-  return true;
-}
-
-// What lists say of other items (an agenda, decisions) is for who sees those. One row that is not theirs hides all lists of the item, since
-// a row moves from one to the other; operations on meetings show the rows that are.
-static void hide_lists(struct board *board, const struct casefile *item, const char *person, struct sight *sight) {
-  json_t *lists = json_array(), *field;
-  bool seen = true;
-  size_t i;
-  json_array_foreach(json_object_get(casefile_structure(item), "fields"), i, field) {
-    const char *name = json_text(field, "name");
-    if (strcmp(json_text(field, "type"), "list") != 0 || !sight_field(sight, name)) continue;
-    json_array_add(lists, name);
-    seen = seen && rows_are_seen(board, json_object_get(item->fields, name), person);
-  }
-  if (!seen) sight_take(sight, lists);
-  json_decref(lists);
-}
-
 struct sight rights_sight(struct board *board, const struct casefile *item, const char *person) {
   struct sight sight = rights_sight_rows(board, item, person);
-  if (sight_any(&sight)) hide_lists(board, item, person, &sight);
+  if (sight_any(&sight)) sight_list_hide(board, item, person, &sight);
   return sight;
+}
+
+struct sight rights_sight_row(struct board *board, const struct casefile *item, const char *person) {
+  return sight_list_makes_rows(item) ? rights_sight(board, item, person) : rights_sight_rows(board, item, person);
 }
 
 bool rights_see(struct board *board, const struct casefile *item, const char *person) {
