@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "chart/step.h"
+#include "run/alike.h"
 #include "run/people.h"
 #include "run/share.h"
 #include "run/sight_list.h"
@@ -104,12 +105,14 @@ struct casefile *rights_open(struct board *board, const char *ref, const char *p
   struct err failed;
   struct casefile *item = casefile_open(board, ref, &failed);
   if (item && rights_see(board, item, person)) return item;
-  if (!item && failed.code != ERR_NOT_FOUND)
-    *err = failed;
+  bool absent = !item && failed.code == ERR_NOT_FOUND;
+  if (!item && !absent) return *err = failed, NULL;
+  if (absent)
+    alike_absent(board, person);
   else
-    rights_no_item(ref, err);
+    alike_hidden(board);
   casefile_free(item);
-  return NULL;
+  return rights_no_item(ref, err), NULL;
 }
 
 struct casefile *rights_open_whole(struct board *board, const char *ref, const char *person, const char *what, struct err *err) {
