@@ -53,6 +53,7 @@ void kept_add_meta(struct kept *kept, const char *name, const char *value); // N
 void kept_append(struct kept *kept, const struct entry *entry);             // it is the log's end now, and its chain's
 bool kept_chain(struct kept *kept, struct entry *entry); // fills its place in the chain and what went before; false: not kept
 bool kept_end(const struct kept *kept, int64_t *sequence, int64_t *recorded_ms); // of the last entry; false: not kept
+bool kept_leaf(const struct kept *kept, int64_t sequence, struct hash *leaf);    // of its header as it was read back; false: not kept
 
 // index.c
 void index_forget(struct sql *sql);                                           // what is kept of it in memory may have been undone
