@@ -5,6 +5,7 @@
 #include "op/internal.h"
 #include "op/report.h"
 #include "op/settings.h"
+#include "run/definition.h"
 
 #include <string.h>
 
@@ -72,8 +73,8 @@ static json_t *count(void *user, const json_t *asked, struct err *err) {
 // ---- other questions
 
 // None of them is a look at one item's content, which would have to stand on record (J3), and none writes.
-static const char *const askable[] = {"case.todo",          "meeting.list",       "meeting.agenda", "meeting.since",
-                                      "meeting.challenges", "meeting.attendance", "directory.list", "workflow.list"};
+static const char *const askable[] = {"case.todo",     "meeting.list",       "meeting.agenda",
+                                      "meeting.since", "meeting.challenges", "meeting.attendance"};
 
 static bool may_ask(const struct report *report, const char *name, struct err *err) {
   bool may = false;
@@ -111,7 +112,7 @@ static const char *kind_named(const json_t *asked, struct err *err) {
 
 // What everybody may know of it: ids and names.
 static json_t *directory(void *user, const json_t *asked, struct err *err) {
-  static const char *const shown[] = {"id", "name", "title", "ends", "successor"};
+  static const char *const shown[] = {"id", "name", "title", "aliases", "ends", "successor"};
   struct report *report = user;
   const char *kind = kind_named(asked, err);
   json_t *rows = kind ? json_array() : NULL, *document;
@@ -125,6 +126,45 @@ static json_t *directory(void *user, const json_t *asked, struct err *err) {
     json_array_append_new(rows, row);
   }
   json_decref(all);
+  return rows;
+}
+
+// ---- workflows
+
+// Published ones by name, once each. What a workflow is like is no secret (`workflow.list`).
+static json_t *workflows(void *user, const json_t *asked, struct err *err) {
+  struct report *report = user;
+  json_t *all = workflow_list(report->call->board->store), *rows = json_array(), *seen = json_object(), *row;
+  size_t i;
+  (void)asked, (void)err;
+  json_array_foreach(all, i, row) {
+    const char *name = json_text(row, "name");
+    if (json_object_get(seen, name)) continue;
+    json_put_flag(seen, name, true);
+    json_array_append_new(rows, json_pack("{s:O, s:O?, s:O?}", "name", json_object_get(row, "name"), "title", json_object_get(row, "title"),
+                                          "noun", json_object_get(row, "noun")));
+  }
+  json_decref(seen);
+  json_decref(all);
+  return rows;
+}
+
+// The fields of a workflow's newest version, in their order; nil where it is not published on this board.
+static json_t *fields(void *user, const json_t *asked, struct err *err) {
+  static const char *const shown[] = {"name", "label", "type", "options"};
+  struct report *report = user;
+  const char *name = text_of(asked, 0, "fields", err);
+  struct err none;
+  const struct definition *definition = name ? definition_newest(report->call->board, name, &none) : NULL;
+  if (!definition) return name ? json_null() : NULL;
+  json_t *rows = json_array(), *field;
+  size_t i;
+  json_array_foreach(json_object_get(chart_definition(definition->chart), "fields"), i, field) {
+    json_t *row = json_object();
+    for (size_t k = 0; k < sizeof shown / sizeof shown[0]; k++)
+      if (json_object_get(field, shown[k])) json_object_set(row, shown[k], json_object_get(field, shown[k]));
+    json_array_append_new(rows, row);
+  }
   return rows;
 }
 
@@ -169,6 +209,8 @@ const struct plugin_word report_words[] = {
     {"ask", ask},
     {"past", past},
     {"directory", directory},
+    {"workflows", workflows},
+    {"fields", fields},
     {"setting", setting},
     {"today", today},
     {"add", report_time_add},

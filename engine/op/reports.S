@@ -19,6 +19,15 @@
   .global report_shipped
 report_shipped:
   report "overdue"
+  report "llip-pack"
+  report "executive-quarterly"
+  report "section11-heat-map"
+  report "audit-grades"
+  report "return-rates"
+  report "challenge-register"
+  report "closed-without-impact"
+  report "recommendation-load"
+  report "forecast"
   .section .data.rel.ro, "aw"
   .8byte 0, 0
 

@@ -104,7 +104,8 @@ local function of_board(add)
   } do
     add(op, {})
   end
-  for _, name in ipairs { "overdue" } do
+  for _, name in ipairs { "overdue", "llip-pack", "executive-quarterly", "return-rates", "challenge-register", "closed-without-impact",
+    "recommendation-load", "forecast" } do
     for _, form in ipairs { "csv", "html" } do add("report.run", { name = name, form = form }) end
     add("report.run", { name = name, as_at = past })
   end
