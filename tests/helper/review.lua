@@ -4,7 +4,7 @@ local board = require "helper.board"
 
 local review = {}
 
-review.reasons = "decision_reason=A child was seriously harmed and there is cause for concern about how the agencies worked together to safeguard the child over time."
+review.reasons = "decision_reason=A child was seriously harmed, and there is cause for concern about how the agencies worked together over the years before."
 
 function review.board(now)
   local b = board.new(now)
