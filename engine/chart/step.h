@@ -36,6 +36,8 @@ struct step_host {
   enum truth (*guard)(void *user, const json_t *guard, const struct step_view *view, struct buf *reason);
   // The action `run`: an object of field changes (a new reference), or NULL with err set.
   json_t *(*run)(void *user, const json_t *action, const struct step_view *view, struct err *err);
+  // The action `gather` (format 9), its values worked out: rows of what other items say now (a new reference), or NULL with err set.
+  json_t *(*gather)(void *user, const json_t *query, const struct step_view *view, struct err *err);
   // Asked, when given, of each transition that the external event could select, before its guard: one that is not the sender's to take
   // counts as not enabled (R1). Never asked for raised events, timers or eventless transitions.
   bool (*may)(void *may_user, const json_t *transition);

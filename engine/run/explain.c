@@ -147,7 +147,7 @@ static json_t *explain_on(struct board *board, struct casefile *item, const stru
   if (!json_object_get(event, "data") || json_is_null(json_object_get(event, "data"))) json_object_set_new(event, "data", json_object());
   if (request->decider == NULL) json_object_del(event, "decider");
   turn_init(&turn, board, item, ENTRY_EVENT, board_now(board), event);
-  bool read = form_read(board, item, request->data, &data, &err);
+  bool read = form_read(board, item, request->data, request->actor, &data, &err);
   if (!read) json_array_append_new(conditions, condition("the values given can be understood", false, err.text));
   json_t *candidates = rights_candidates(item, request->event);
   enum truth any = TRUTH_FALSE;

@@ -150,8 +150,8 @@ int seal_shown(lua_State *L);                  // (TABLE) -> what it shows; noth
 // Raises with a whole message. Pushes the compiled chunk with its own environment.
 void chunk_load(lua_State *L, const char *file, const char *source, size_t size);
 int chunk_explain(lua_State *L); // message handler: an error value becomes "FILE:LINE:COLUMN: sentence"
-// The words of the formats 1 to 4 and 6, each a text of its own: a definition has those in its hash (V1) that it used.
-enum { PRELUDES = 6 };
+// The words of the formats 1 to 4, 6, 8 and 9, each a text of its own: a definition has those in its hash (V1) that it used.
+enum { PRELUDES = 7 };
 struct words {
   const char *text; // NULL: a dialect without any; a definition that used none of them
   size_t size;
@@ -281,6 +281,7 @@ SCRIPT_TEXT(clock)
 SCRIPT_TEXT(approval)
 SCRIPT_TEXT(returns)
 SCRIPT_TEXT(opened)
+SCRIPT_TEXT(gather)
 SCRIPT_TEXT(selftest)
 #undef SCRIPT_TEXT
 #endif

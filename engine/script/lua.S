@@ -22,6 +22,7 @@ script_lua_\name\()_end:
   text approval, "script/lua/approval.lua"
   text returns, "script/lua/returns.lua"
   text opened, "script/lua/opened.lua"
+  text gather, "script/lua/gather.lua"
   text selftest, "script/lua/selftest.lua"
 
   .section .note.GNU-stack, "", @progbits
