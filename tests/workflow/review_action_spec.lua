@@ -21,8 +21,8 @@ describe("a review's action", function()
   end)
 
   it("asks less of other priorities: an owner, a date and a measure, evidence that need not be graded, and impact always", function()
-    b:run("case", "start", "review-action", "--ref", "RA-9", "--as", "h.dixon", "text=Train staff", "lead_agency=hospitals", "recommendations=R1", "priority=low",
-      "owner=s.reid", "due=2016-12-22", "success_measure=Trained")
+    b:run("case", "start", "review-action", "--ref", "RA-9", "--as", "h.dixon", "text=Train staff", "lead_agency=hospitals", "recommendations=R1",
+      "priority=low", "owner=s.reid", "due=2016-12-22", "success_measure=Trained")
     b:send("RA-9", "agree", "h.dixon", "--decided-by", "r.steel", "meeting=LLIP 1", "minute_ref=1")
     b:send("RA-9", "begin", "s.reid")
     b:bring_to_scrutiny("RA-9", { owner = "s.reid", lead_agency = "hospitals" }, "output")
