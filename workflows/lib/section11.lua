@@ -102,7 +102,7 @@ local function anywhere()
     ["cycle.reopened"] = {
       target = "work.drafting.in_progress", lapses = { "sign_off" },
       actions = {
-        clear "ended_because", clear "submitted_on", clear "reviewers", clear "review_1", clear "review_2", clear "query",
+        clear "ended_because", clear "submitted_on", clear "moderated_on", clear "reviewers", clear "review_1", clear "review_2", clear "query",
         tell("contacts", "the return is asked for again"),
       },
     },
@@ -177,7 +177,7 @@ local function see(standards)
     { "lead", "compiler", "contacts", "board_member", "director", "manager", what = "everything" },
     { "chair", "monitoring", "reviewer_1", "reviewer_2", "reviewers", "independent_chair", what = "everything", when = has "submitted_on" },
     { "chair", "executive", "independent_chair", what = { "summary", "original_due", "extension_requested", "extended_on", "new_due", "extension_reason", "decision_note" } },
-    { "partners", what = colours, when = is("shared", true) },
+    { "partners", what = colours, when = all { is("shared", true), has "moderated_on" } },
   }
 end
 
