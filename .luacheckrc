@@ -18,6 +18,7 @@ stds.workflow = {
     "approved", "stale", "seen",
     -- of format 6
     "all_returned", "returned", "differs", "confirmed", "add_party", "remove_party", "exempt_party", "reopen_party", "non_return", "signal", "confirm",
+    "all_closed", "open_into",
     -- values, forms, modules
     "from_event", "from_field", "today", "now", "actor", "decider", "optional", "use",
     -- what is left of Lua's own

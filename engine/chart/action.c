@@ -65,20 +65,22 @@ static bool do_tell(struct machine *machine, const struct action *action, struct
   return true;
 }
 
-bool action_open(struct machine *machine, const char *workflow, json_t *fields) {
+bool action_open(struct machine *machine, const json_t *spec, const char *workflow, json_t *fields) {
   struct effect *effect = machine_effect(machine, EFFECT_OPEN, machine->owner);
   if (!effect) {
     json_decref(fields);
     return false;
   }
   effect->name = workflow;
+  effect->spec = spec;
   effect->value = fields;
   return true;
 }
 
 static bool do_open(struct machine *machine, const struct action *action, struct err *err) {
   json_t *fields = json_is_object(action->value) ? evaluate(machine, action->value, err) : json_object();
-  return fields && (action_open(machine, json_text(action->spec, "workflow"), fields) || err_set(err, ERR_LIMIT, "too much was done"));
+  return fields &&
+         (action_open(machine, action->spec, json_text(action->spec, "workflow"), fields) || err_set(err, ERR_LIMIT, "too much was done"));
 }
 
 // The answer comes from a script, so each field is looked at; sorted, so that the record does not hang on the script's order.

@@ -54,7 +54,7 @@ enum effect_kind {
   EFFECT_ENTER, // state, activation: its timers are to be armed
   EFFECT_SET,   // name = field, value = new (JSON null: cleared), old = before (JSON null: was empty)
   EFFECT_TELL,  // spec = the tell action or the rung
-  EFFECT_OPEN,  // name = workflow, value = its fields
+  EFFECT_OPEN,  // name = workflow, value = its fields, spec = the action; NULL: a rung opens it
   EFFECT_RAISE, // name = event
   // Of SCXML charts only (DEFINITION.md, format 2):
   EFFECT_LOG,      // name = label, value

@@ -113,6 +113,24 @@ json_t *turn_item(struct turn *turn, const struct step_view *view) {
                    "now", (json_int_t)view->now_ms, "today", view->today);
 }
 
+static const char *kept_ref(const json_t *row) { return json_is_string(row) ? json_string_value(row) : json_text(row, "item"); }
+
+// Other items as they are now. One that is not there can be neither open nor closed.
+static enum truth judge_all_closed(struct turn *turn, const json_t *guard, const struct step_view *view, struct buf *reason) {
+  const json_t *rows = json_object_get(view->fields, json_text(guard, "field")), *row;
+  size_t i, open = 0;
+  json_array_foreach(rows, i, row) {
+    const char *ref = kept_ref(row);
+    struct err none;
+    json_t *item = ref ? case_find(turn->board->store, ref, &none) : NULL;
+    if (ref && !item) return buf_format(reason, "there is no %s on this board", ref), TRUTH_UNKNOWN;
+    open += item && !json_flag(item, "closed");
+    json_decref(item);
+  }
+  if (open) buf_format(reason, "%zu of %zu %s still open", open, json_array_size(rows), open == 1 ? "is" : "are");
+  return open ? TRUTH_FALSE : TRUTH_TRUE;
+}
+
 static json_t *call_lua(struct turn *turn, const char *fn, const struct step_view *view, struct err *err) {
   json_t *item = turn_item(turn, view);
   json_t *value = foresight_call(turn, fn, item, err);
@@ -149,6 +167,7 @@ static const struct {
     {"approved", judge_approved},
     {"stale", judge_stale},
     {"vacant", judge_vacant},
+    {"all_closed", judge_all_closed},
     {"when", judge_when},
 };
 

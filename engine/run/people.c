@@ -173,6 +173,18 @@ json_t *people_of_post(struct board *board, const char *post) {
   return search.found;
 }
 
+bool people_act_in_post(struct board *board, const char *post, const char *person) {
+  struct search search = {.board = board, .wanted = person};
+  offer_post(&search, post, 0);
+  return search.holds;
+}
+
+bool people_read_in_post(struct board *board, const char *post, const char *person) {
+  struct search search = {.board = board, .wanted = person, .reads = true};
+  offer_post(&search, post, 0);
+  return search.holds;
+}
+
 static void offer_agency_post(struct search *search, const char *agency, const char *post) {
   const json_t *document = agency ? presence_agency(search->board, agency) : NULL;
   const json_t *holder = json_object_get(json_object_get(document, "posts"), post);

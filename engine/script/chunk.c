@@ -14,7 +14,7 @@ static const struct {
 } preludes[PRELUDES] = {
     {WORKER_PRELUDE, script_lua_workflow, script_lua_workflow_end}, {WORKER_PRELUDE_2, script_lua_chart, script_lua_chart_end},
     {WORKER_PRELUDE_3, script_lua_clock, script_lua_clock_end},     {WORKER_PRELUDE_4, script_lua_approval, script_lua_approval_end},
-    {WORKER_PRELUDE_6, script_lua_returns, script_lua_returns_end},
+    {WORKER_PRELUDE_6, script_lua_returns, script_lua_returns_end}, {WORKER_PRELUDE_8, script_lua_opened, script_lua_opened_end},
 };
 
 struct words chunk_prelude(int number) {

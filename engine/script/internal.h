@@ -151,7 +151,7 @@ int seal_shown(lua_State *L);                  // (TABLE) -> what it shows; noth
 void chunk_load(lua_State *L, const char *file, const char *source, size_t size);
 int chunk_explain(lua_State *L); // message handler: an error value becomes "FILE:LINE:COLUMN: sentence"
 // The words of the formats 1 to 4 and 6, each a text of its own: a definition has those in its hash (V1) that it used.
-enum { PRELUDES = 5 };
+enum { PRELUDES = 6 };
 struct words {
   const char *text; // NULL: a dialect without any; a definition that used none of them
   size_t size;
@@ -280,6 +280,7 @@ SCRIPT_TEXT(chart)
 SCRIPT_TEXT(clock)
 SCRIPT_TEXT(approval)
 SCRIPT_TEXT(returns)
+SCRIPT_TEXT(opened)
 SCRIPT_TEXT(selftest)
 #undef SCRIPT_TEXT
 #endif

@@ -21,6 +21,7 @@ script_lua_\name\()_end:
   text clock, "script/lua/clock.lua"
   text approval, "script/lua/approval.lua"
   text returns, "script/lua/returns.lua"
+  text opened, "script/lua/opened.lua"
   text selftest, "script/lua/selftest.lua"
 
   .section .note.GNU-stack, "", @progbits

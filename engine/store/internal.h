@@ -101,6 +101,8 @@ bool schema_make_rebuildable(struct sql *sql, struct err *err); // drops what th
 bool schema_format(struct sql *sql, int *format, struct err *err);
 bool schema_step(struct sql *sql, int from, struct err *err); // truth from one format to the next
 const char *schema_guard(void);                               // guard.sql
+bool schema_lacks_index(struct sql *sql);                     // one that stores of this format were made without at first
+bool schema_add_index(struct sql *sql, struct err *err);
 
 struct rebuildable {
   const char *table;

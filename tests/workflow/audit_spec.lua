@@ -13,7 +13,7 @@ describe("a multi-agency audit", function()
   end)
 
   it("is not drawn with too few cases, nor where the key is with others", function()
-    b:run("case", "start", "audit-cycle", "--ref", "AC-X", "--as", "n.farrow", "title=Small")
+    b:run("case", "start", "audit-cycle", "--ref", "AC-X", "--as", "h.dixon", "title=Small")
     local said = decided(b, "refuse", "AC-X", "scope")
     assert.truthy(said:find("theme is filled in", 1, true) and said:find("agencies are named", 1, true), said)
     b:send("AC-X", "plan", "h.dixon", "theme=Small", 'key_lines:=["One"]', "standards=3", "tool_version=4", "parties=police", "lead_auditor=n.farrow",
@@ -32,7 +32,7 @@ describe("a multi-agency audit", function()
   end)
 
   it("gives ten working days at the least", function()
-    b:run("case", "start", "audit-cycle", "--ref", "AC-Y", "--as", "n.farrow", "title=Quick", "theme=Quick", 'key_lines:=["One"]', "standards=3",
+    b:run("case", "start", "audit-cycle", "--ref", "AC-Y", "--as", "h.dixon", "title=Quick", "theme=Quick", 'key_lines:=["One"]', "standards=3",
       "tool_version=4", "parties=police", "lead_auditor=n.farrow", "voice_method=Survey", "ethics=Agreed")
     decided(b, "send", "AC-Y", "scope")
     audit.draw(b, "AC-Y", 6, "sampling_seed=1", "exclusions=None")

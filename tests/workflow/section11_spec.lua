@@ -108,7 +108,7 @@ describe("a Section 11 audit", function()
     assert.truthy(actions["Renew the policy"] and actions["Name the leads"])
     local fields = {}
     for _, field in ipairs(actions["Renew the policy"].fields) do fields[field.name] = field.value end
-    assert.same({ "police", "high", "2016-06-30", "S11-1", "Section 11, criterion 2.1" },
+    assert.same({ "police", "high", "2016-06-30", POLICE, "Section 11, criterion 2.1" },
       { fields.lead_agency, fields.priority, fields.due, fields.review, fields.recommendations[1] })
     assert.equal(2, b:ask("case", "list", "--workflow", "review-action").count)
   end)

@@ -70,10 +70,10 @@ local report_draft = {
     approve = {
       target = "actions_live", label = "Approve the report", decided_by = "chair", recorded_by = "manager", at_meeting = true,
       guard = all { called("agencies had " .. accuracy .. " to answer the draft", past(accuracy .. " after drafted_on")), recommendations.whole() },
-      actions = recommendations.open_actions("title", {
+      actions = recommendations.open_actions {
         set("approved_on", today()), signal("parties", "opened_to_others"),
         tell({ "agencies", "independent_chair" }, "the audit report was approved; its actions are open"),
-      }),
+      },
     },
   },
 }
@@ -169,6 +169,7 @@ local shared = {
   drafted_on = { type = "date", label = "Draft sent out on" },
   accuracy_note = { type = "text", label = "What is not right in the draft" },
   accuracy = { type = "list", label = "What agencies said of the draft" },
+  actions = { type = "list", label = "Actions" },
   approved_on = { type = "date", label = "Approved on" },
   received_on = { type = "date", label = "Received by the Board on" },
   feedback = { type = "text", label = "Feedback to practitioners", hint = "How and to whom it was given." },

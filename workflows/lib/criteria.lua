@@ -115,10 +115,10 @@ function criteria.planned(list, longest, soonest)
 end
 
 local function improvement(it, priority)
-  return open("review-action", {
+  return open_into("actions", "review-action", {
     text = from_field(it.field .. "_gap"), lead_agency = from_field "agency", due = from_field(it.field .. "_by"), priority = priority,
-    review = from_field "cycle", recommendations = { "Section 11, criterion " .. it.number },
-  })
+    recommendations = { "Section 11, criterion " .. it.number },
+  }, "review")
 end
 
 -- Opens an action for each criterion that is not met after moderation.

@@ -37,14 +37,14 @@ function recommendations.whole()
   return all(each)
 end
 
--- Opens an action for each. `source`: the field that says what it comes from.
-function recommendations.open_actions(source, actions)
+-- Opens an action for each, and lists it in the field `actions`.
+function recommendations.open_actions(actions)
   for number = 1, recommendations.max do
     local it = name(number)
-    actions[#actions + 1] = branches { { has(it), { open("review-action", {
+    actions[#actions + 1] = branches { { has(it), { open_into("actions", "review-action", {
       text = from_field(it), lead_agency = from_field(it .. "_lead"), priority = from_field(it .. "_priority"), due = from_field(it .. "_due"),
-      review = from_field(source), recommendations = { "Recommendation " .. number },
-    }) } } }
+      recommendations = { "Recommendation " .. number },
+    }, "review") } } }
   end
   return actions
 end

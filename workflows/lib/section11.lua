@@ -159,6 +159,7 @@ local function fields(standards, list)
     moderated_on = { type = "date", label = "Moderated on" },
     feedback = { type = "text", label = "Feedback letter", hint = "Its reference or where it is kept." },
     feedback_on = { type = "date", label = "Feedback sent on" },
+    actions = { type = "list", label = "Improvement actions" },
     update = { type = "text", label = "How the improvement actions stand" },
     changes = { type = "text", label = "What has changed since", hint = "A new chief officer, a merger, an inspection." },
     updated_on = { type = "date", label = "Mid-cycle update on" },

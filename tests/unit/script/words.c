@@ -28,6 +28,10 @@ static const struct word words[] = {
     {"returned(3, 'parties')", "{\"count\":3,\"field\":\"parties\",\"op\":\"returned\"}"},
     {"differs('a', 'b')", "{\"field\":\"a\",\"op\":\"differs\",\"other\":\"b\"}"},
     {"confirmed()", "{\"op\":\"confirmed\"}"},
+    {"all_closed 'actions'", "{\"field\":\"actions\",\"op\":\"all_closed\"}"},
+    {"open_into('actions', 'task', { text = 'a' }, 'review')",
+     "{\"do\":\"open\",\"fields\":{\"text\":\"a\"},\"into\":\"actions\",\"ref_in\":\"review\",\"workflow\":\"task\"}"},
+    {"open_into('actions', 'task')", "{\"do\":\"open\",\"into\":\"actions\",\"workflow\":\"task\"}"},
     {"non_return 'parties'", "{\"do\":\"non_return\",\"field\":\"parties\"}"},
     {"signal('parties', 'opened')", "{\"do\":\"signal\",\"event\":\"opened\",\"field\":\"parties\"}"},
     {"confirm()", "{\"do\":\"confirm\"}"},
@@ -66,6 +70,13 @@ static const struct {
     {"confirmed(true)", "`confirmed` wants nothing in its brackets: confirmed()."},
     {"signal('parties')",
      "`signal` wants the name of an event second, like signal(\"parties\", \"opened_to_others\"); it was given nothing."},
+    {"all_closed()", "`all_closed` wants the name of a field as text, like all_closed \"actions\"; it was given nothing."},
+    {"open_into('actions')", "`open_into` wants the name of a workflow second as text, like open_into(\"actions\", \"review-action\", { "
+                             "text = from_event \"text\" }, "
+                             "\"review\"); it was given nothing."},
+    {"open_into('actions', 'task', 'text')", "`open_into` wants fields third, like open_into(\"actions\", \"review-action\", { text = "
+                                             "from_event \"text\" }, \"review\"); it was given "
+                                             "a string."},
     {"cancel(5)", "`cancel` wants a table in curly brackets, like cancel { ... }; it was given `5`."},
     {"branches {}", "`branches` wants at least one branch, like branches { { has \"due\", { raise \"late\" } }, { { raise \"open\" } } }; "
                     "it was given a table."},
