@@ -72,16 +72,26 @@ end
 -- What is met, or does not apply, has its proof, or why; anything else has what will be improved, and by when.
 local function settled(it)
   local field = it.field
-  local met = scoring.is_met(field)
   return called(it.number .. ": evidence where it is met, or why it does not apply; else what will be improved, and by when", any {
-    no(has(field)), all { met, has(field .. "_evidence") }, all { no(met), has(field .. "_gap"), has(field .. "_by") },
+    no(has(field)), all { scoring.is_met(field), has(field .. "_evidence") }, all { has(field .. "_gap"), has(field .. "_by") },
   })
+end
+
+-- What is planned is no proof of what is met.
+local function proved(list)
+  return when("each criterion that is met has its evidence, or for n/a why", function(item)
+    for _, it in ipairs(list) do
+      if scoring.counts_as_met(item.fields[it.field]) and not item.fields[it.field .. "_evidence"] then return false end
+    end
+    return true
+  end)
 end
 
 -- Ready to be handed in.
 function criteria.complete(standards, list)
   local each = { scored(standards, list), scoring.in_scheme(criteria.names(list, { "" })) }
   for _, it in ipairs(list) do each[#each + 1] = settled(it) end
+  each[#each + 1] = proved(list)
   return all(each)
 end
 
@@ -114,19 +124,15 @@ function criteria.planned(list, longest, soonest)
   return all(each)
 end
 
-local function improvement(it, priority)
-  return open_into("actions", "review-action", {
-    text = from_field(it.field .. "_gap"), lead_agency = from_field "agency", due = from_field(it.field .. "_by"), priority = priority,
-    recommendations = { "Section 11, criterion " .. it.number },
-  }, "review")
-end
-
--- Opens an action for each criterion that is not met after moderation.
+-- Opens an action for each criterion that is not met after moderation, and lists it in the field `actions`.
 function criteria.open_improvements(list, actions)
   for _, it in ipairs(list) do
-    local score = it.field .. "_moderated"
-    local not_met, red = { no(scoring.is_met(score)), { improvement(it, "medium") } }, { scoring.is_red(score), { improvement(it, "high") } }
-    actions[#actions + 1] = it.essential and branches { red, not_met } or branches { not_met }
+    actions[#actions + 1] = branches { { no(scoring.is_met(it.field .. "_moderated")), {
+      open_into("actions", "review-action", {
+        text = from_field(it.field .. "_gap"), lead_agency = from_field "agency", due = from_field(it.field .. "_by"),
+        priority = it.essential and "high" or "medium", recommendations = { "Section 11, criterion " .. it.number },
+      }, "review"),
+    } } }
   end
   return actions
 end

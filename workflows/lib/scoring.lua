@@ -40,6 +40,7 @@ local function is_colour(field, colour, also)
 end
 
 function scoring.is_met(field) return is_colour(field, "green", is(field, scoring.does_not_apply)) end -- or it does not apply
+function scoring.counts_as_met(score) return score == scoring.does_not_apply or colour_of[score] == "green" end
 function scoring.is_red(field) return is_colour(field, "red") end
 
 -- Every score that these fields hold is in the words of the cycle's scheme.
