@@ -15,6 +15,7 @@
   X(todo)                                                                                                                                  \
   X(case_start)                                                                                                                            \
   X(case_send)                                                                                                                             \
+  X(case_form)                                                                                                                             \
   X(case_show)                                                                                                                             \
   X(case_list)                                                                                                                             \
   X(case_share)                                                                                                                            \
