@@ -112,10 +112,12 @@ return {
         },
       },
       on = {
-        plan = { label = "Plan it", by = { "manager", "chair" }, form = { optional "due", optional "parties", optional "question_set", optional "plan_indicator" } },
+        plan = { label = "Plan it", by = { "manager", "chair" }, form = {
+          optional "kind", optional "round", optional "due", optional "parties", optional "question_set", optional "plan_indicator",
+        } },
         request = {
           target = "returns_open", label = "Ask the agencies", by = "manager",
-          guard = all { called("agencies are named", at_least(1, "parties")), has "due", called("the due date has not passed", no(past "end of due")) },
+          guard = all { called("agencies are named", at_least(1, "parties")), has "kind", has "round", has "due", called("the due date has not passed", no(past "end of due")) },
           actions = { set("requested_on", today()) },
         },
       },
