@@ -19,7 +19,6 @@ struct gathering {
   const json_t *query;
   json_t *rows, *met; // met: {VALUE of `one_by`: true}
   struct err *err;
-  bool failed;
 };
 
 // ---- which items
@@ -126,13 +125,11 @@ static bool take(struct gathering *gathering, json_t *stored) {
   return item != NULL;
 }
 
-static bool look_at(void *user, json_t *stored) {
-  struct gathering *gathering = user;
+static bool look_at(struct gathering *gathering, json_t *stored) {
   const json_t *fields = json_object_get(stored, "fields");
   bool is_self = strcmp(json_text(stored, "id"), gathering->self->hex) == 0;
   if (is_self || !fits_all(json_object_get(gathering->query, "where"), fields) || !is_within(gathering->query, fields)) return true;
-  gathering->failed = is_new(gathering, fields) && !take(gathering, stored);
-  return !gathering->failed;
+  return !is_new(gathering, fields) || take(gathering, stored);
 }
 
 // A slip in a name would gather nothing for ever, and nobody would see it. Items of older versions may lack what the newest one has.
@@ -170,8 +167,11 @@ static bool look_at_all(struct gathering *gathering) {
   board->foresight = NULL;
   char *found[2] = {NULL, NULL};
   needles(json_object_get(gathering->query, "where"), found);
-  bool ok = case_each_holding(board->store, json_text(gathering->query, "of"), found[0], found[1], look_at, gathering, gathering->err) &&
-            !gathering->failed;
+  json_t *all = case_list_holding(board->store, json_text(gathering->query, "of"), found[0], found[1]), *stored;
+  bool ok = true;
+  size_t i;
+  json_array_foreach(all, i, stored) ok = ok && look_at(gathering, stored);
+  json_decref(all);
   mem_free(found[0]);
   mem_free(found[1]);
   board->foresight = own;
