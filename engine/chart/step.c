@@ -81,7 +81,7 @@ static bool run_rung(struct machine *machine, const json_t *rung) {
   struct effect *effect = machine_effect(machine, EFFECT_TELL, machine->owner);
   if (!effect) return false;
   effect->spec = rung;
-  return (!open || action_open(machine, open, json_object())) &&
+  return (!open || action_open(machine, NULL, open, json_object())) &&
          (!raise || machine_raise(machine, event_number_of(machine->chart, raise), raise, NULL, machine->owner)) &&
          macrostep_settle(machine);
 }

@@ -101,9 +101,17 @@ static json_t *read_holders(struct board *board, const json_t *field, json_t *li
   return NULL;
 }
 
-static bool read_field(struct board *board, const struct casefile *item, const json_t *field, const json_t *given, json_t **read,
-                       struct err *err) {
-  if (!value_read(board, field, given, read, err)) return false;
+// Which item opened this one is the engine's to say; and a person's try does not find out whether there is one of that reference (R1).
+static bool is_typed(const json_t *field, const char *person, struct err *err) {
+  const char *name = json_text(field, "name"), *label = json_text(field, "label");
+  if (!person || strcmp(json_text(field, "type"), "item") != 0) return true;
+  return err_set(err, ERR_INVALID, "%s (%s) is set where another item opens this one, and never typed in; leave it out.",
+                 label ? label : name, name);
+}
+
+static bool read_field(struct board *board, const struct casefile *item, const json_t *field, const json_t *given, const char *person,
+                       json_t **read, struct err *err) {
+  if (!is_typed(field, person, err) || !value_read(board, field, given, read, err)) return false;
   if (strcmp(json_text(field, "type"), "parties") == 0) {
     json_t *rows = *read;
     *read = parties_among(board, json_object_get(item->fields, json_text(field, "name")), rows);
@@ -113,14 +121,14 @@ static bool read_field(struct board *board, const struct casefile *item, const j
   return !holders || (*read = read_holders(board, field, *read, err));
 }
 
-bool form_read(struct board *board, const struct casefile *item, const json_t *given, json_t **data, struct err *err) {
+bool form_read(struct board *board, const struct casefile *item, const json_t *given, const char *person, json_t **data, struct err *err) {
   json_t *out = json_object(), *value, *read;
   const char *name;
   json_object_foreach((json_t *)given, name, value) {
     const json_t *field = chart_field(item->chart, name);
     bool ok = true;
     if (field)
-      ok = read_field(board, item, field, value, &read, err);
+      ok = read_field(board, item, field, value, person, &read, err);
     else
       ok = belongs_to_action(name) ? read_for_action(board, item, name, value, &read, err) : unknown_field(item, name, err);
     if (ok) json_object_set_new(out, name, read);

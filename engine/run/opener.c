@@ -114,16 +114,27 @@ static bool is_wanted(struct board *board, const json_t *row, bool *wanted, stru
   return true;
 }
 
+// The item that opens it stands in a field of the new one, where its workflow wants that.
+static bool put_opener(struct board *board, const json_t *row, json_t *data, struct err *err) {
+  const char *name = json_text(row, "ref_in");
+  json_t *opener = name ? case_find(board->store, json_text(row, "case"), err) : NULL;
+  if (opener) json_put_text(data, name, json_text(opener, "ref"));
+  json_decref(opener);
+  return !name || opener;
+}
+
 static bool start(struct board *board, const json_t *row, json_t *cache, struct err *err) {
   bool asks = json_object_get(row, "party") != NULL, wanted = true;
   if (asks && !is_wanted(board, row, &wanted, err)) return false;
   if (!wanted) return mark(board, row, "done", "a return was not wanted any more", err);
   json_t *data = json_copy(json_object_get(row, "fields")), *answer = NULL;
   struct start_request request = {.workflow = json_text(row, "workflow"), .data = data};
-  bool ok = (!asks || put_party(board, row, cache, data, err)) && event_start(board, &request, &answer, err);
+  bool ok =
+      put_opener(board, row, data, err) && (!asks || put_party(board, row, cache, data, err)) && event_start(board, &request, &answer, err);
   char *opened = ok ? mem_format("%s%s", OPENED, json_text(answer, "ref")) : NULL;
   ok = ok && mark(board, row, "done", opened, err);
   if (ok && asks) link_return(board, row, json_text(answer, "ref"));
+  ok = ok && (!json_text(row, "into") || relay_keep(board, row, json_text(answer, "ref"), err));
   mem_free(opened);
   json_decref(answer);
   json_decref(data);

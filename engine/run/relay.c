@@ -242,6 +242,29 @@ bool relay_run(struct board *board, struct err *err) {
   return ok;
 }
 
+// ---- knowing what was opened
+
+// The step sets the field, so whatever waits for it there follows at once.
+bool relay_keep(struct board *board, const json_t *row, const char *ref, struct err *err) {
+  struct casefile *opener = casefile_open(board, json_text(row, "case"), err);
+  if (!opener) return false;
+  const char *field = json_text(row, "into");
+  const json_t *before = json_object_get(opener->fields, field);
+  json_t *kept = json_is_array(before) ? json_copy((json_t *)before) : json_array();
+  json_array_append_new(kept, json_string(ref));
+  struct turn turn;
+  turn_init(&turn, board, opener, ENTRY_EVENT, board_now(board), json_pack("{s:s, s:{s:s}}", "name", "Opened", "data", "item", ref));
+  struct step_event event = {.event = turn.event, .timer_state = -1, .parties = field, .rows = kept};
+  turn_step(&turn, &(struct turn_plan){.event = event});
+  bool ok = turn.result.outcome == STEP_TAKEN
+                ? turn_record(&turn, err) && turn_append(&turn, err)
+                : err_set(err, ERR_REFUSED, "%s", turn.result.reason.data ? turn.result.reason.data : "its reference could not be kept.");
+  turn_clear(&turn);
+  json_decref(kept);
+  casefile_free(opener);
+  return ok;
+}
+
 // ---- telling a return
 
 // What the cycle says is the engine's to take, never what a person may ask for (R1).

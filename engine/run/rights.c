@@ -3,9 +3,11 @@
 
 #include "base/mem.h"
 #include "chart/step.h"
+#include "run/alike.h"
 #include "run/party_sight.h"
 #include "run/people.h"
 #include "run/share.h"
+#include "run/sight_list.h"
 #include "run/sight_rule.h"
 #include "run/sitting.h"
 
@@ -103,47 +105,15 @@ bool rights_see_beside(struct board *board, const struct casefile *item, const c
   return seen;
 }
 
-static bool all_is_seen(struct board *board, const char *ref, const char *person) {
-  struct err ignored;
-  struct casefile *item = casefile_open(board, ref, &ignored);
-  struct sight sight = item ? rights_sight_rows(board, item, person) : (struct sight){0};
-  bool all = sight.all;
-  sight_clear(&sight);
-  casefile_free(item);
-  return all;
-}
-
-static bool rows_are_seen(struct board *board, const json_t *rows, const char *person) {
-  size_t i;
-  json_t *row;
-  json_array_foreach(rows, i, row) {
-    const char *ref = json_text(row, "item");
-    if (ref && !all_is_seen(board, ref, person)) return false;
-  }
-  return true;
-}
-
-// What lists say of other items (an agenda, decisions) is for who sees those. One row that is not theirs hides all lists of the item, since
-// a row moves from one to the other; operations on meetings show the rows that are.
-static void hide_lists(struct board *board, const struct casefile *item, const char *person, struct sight *sight) {
-  json_t *lists = json_array(), *field;
-  bool seen = true;
-  size_t i;
-  json_array_foreach(json_object_get(casefile_structure(item), "fields"), i, field) {
-    const char *name = json_text(field, "name");
-    if (strcmp(json_text(field, "type"), "list") != 0 || !sight_field(sight, name)) continue;
-    json_array_add(lists, name);
-    seen = seen && rows_are_seen(board, json_object_get(item->fields, name), person);
-  }
-  if (!seen) sight_take(sight, lists);
-  json_decref(lists);
-}
-
 struct sight rights_sight(struct board *board, const struct casefile *item, const char *person) {
   struct sight sight = rights_sight_rows(board, item, person);
-  if (sight_any(&sight)) hide_lists(board, item, person, &sight);
+  if (sight_any(&sight)) sight_list_hide(board, item, person, &sight);
   if (sight_any(&sight)) party_sight_hide(board, item, person, &sight);
   return sight;
+}
+
+struct sight rights_sight_row(struct board *board, const struct casefile *item, const char *person) {
+  return sight_list_makes_rows(item) ? rights_sight(board, item, person) : rights_sight_rows(board, item, person);
 }
 
 bool rights_see(struct board *board, const struct casefile *item, const char *person) {
@@ -175,12 +145,14 @@ struct casefile *rights_open(struct board *board, const char *ref, const char *p
   struct err failed;
   struct casefile *item = casefile_open(board, ref, &failed);
   if (item && rights_see(board, item, person)) return item;
-  if (!item && failed.code != ERR_NOT_FOUND)
-    *err = failed;
+  bool absent = !item && failed.code == ERR_NOT_FOUND;
+  if (!item && !absent) return *err = failed, NULL;
+  if (absent)
+    alike_absent(board, person);
   else
-    rights_no_item(ref, err);
+    alike_hidden(board);
   casefile_free(item);
-  return NULL;
+  return rights_no_item(ref, err), NULL;
 }
 
 struct casefile *rights_open_whole(struct board *board, const char *ref, const char *person, const char *what, struct err *err) {
