@@ -266,7 +266,7 @@ static void offer_each(struct search *search, const json_t *value, const char *v
 static void search_role(struct search *search, const char *name) {
   const json_t *role = search->role = chart_role(search->item->chart, name), *fields = search->item->fields;
   const char *text, *not_from = json_text(role, "not_from");
-  if (not_from) search->avoid = json_text(fields, not_from);
+  search->avoid = not_from ? json_text(fields, not_from) : NULL; // whom one role passes over the next does not
   if (!role) return;
   if ((text = json_text(role, "person_in")) || (text = json_text(role, "any_in")))
     offer_each(search, json_object_get(fields, text), json_text(role, "title"));
