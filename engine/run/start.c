@@ -2,6 +2,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "run/event.h"
+#include "run/explain.h"
 #include "run/form.h"
 #include "run/key.h"
 #include "run/people.h"
@@ -74,10 +75,10 @@ static bool may_start(struct board *board, const struct casefile *item, const ch
   return false;
 }
 
-static bool fits_start_form(const struct casefile *item, const json_t *data, bool engine, struct err *err) {
+static bool fits_start_form(struct board *board, const struct casefile *item, const json_t *data, bool engine, struct err *err) {
   json_t *start =
       json_pack("{s:s, s:O?}", "label", "Start", "form", json_object_get(json_object_get(casefile_structure(item), "start"), "form"));
-  bool ok = engine || form_fits(item, start, data, err);
+  bool ok = engine || form_fits(board, item, start, data, err);
   json_decref(start);
   return ok;
 }
@@ -115,6 +116,7 @@ static struct key key_of_start(const struct start_request *request) {
 }
 
 static bool enter(struct turn *turn, const struct start_request *request, const json_t *data, json_t **answer, struct err *err) {
+  if (!explain_begins(turn, err)) return false;
   turn_step(turn, &(struct turn_plan){.event = {.event = turn->event, .timer_state = -1}, .starting = true});
   if (turn->result.outcome != STEP_TAKEN)
     return err_set(err, ERR_REFUSED, "%s could not be started: %s", turn->item->ref,
@@ -157,7 +159,7 @@ static bool start_item(struct board *board, struct casefile *item, const struct 
   bool ok = may_start(board, item, request->actor, err);
   ok = ok && may_choose_ref(board, item, request, err);
   if (ok && !read) *err = unread, ok = false;
-  ok = ok && fits_start_form(item, data, request->actor == NULL, err);
+  ok = ok && fits_start_form(board, item, data, request->actor == NULL, err);
   if (ok && !request->ref) {
     mem_free(item->ref);
     item->ref = numbered_ref(board, item);

@@ -105,6 +105,12 @@ static void add_party(json_t *keys, const json_t *party, const char *avoid) {
     add_key(keys, kind, id, NULL, avoid);
 }
 
+json_t *subject_of_party(const json_t *party) {
+  json_t *keys = json_array();
+  add_party(keys, party, NULL);
+  return keys;
+}
+
 static void add_each(json_t *keys, const json_t *value, const char *avoid) {
   size_t i;
   json_t *one;

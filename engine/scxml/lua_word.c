@@ -28,6 +28,7 @@ static const struct word {
     {"op", "returned", {"count", "field"}, false},
     {"op", "differs", {"field", "other"}, false},
     {"op", "confirmed", {NULL}, false},
+    {"op", "all_closed", {"field"}, false},
     {"op", "cond", {"expr"}, false},
     {"do", "set", {"field", "value"}, false},
     {"do", "add", {"field", "amount"}, false},
