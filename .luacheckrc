@@ -19,9 +19,9 @@ stds.workflow = {
     -- of format 6
     "all_returned", "returned", "differs", "confirmed", "add_party", "remove_party", "exempt_party", "reopen_party", "non_return", "signal", "confirm",
     -- of format 7
-    "date_of", "from_setting",
+    "date_of", "from_setting", "from_entry", "open_each", "name_parties",
     -- of the plain form
-    "workflow", "based_on", "step", "replace", "change", "remove", "anywhere", "in_step",
+    "workflow", "based_on", "step", "agencies", "form", "replace", "change", "remove", "anywhere", "in_step",
     -- values, forms, modules
     "from_event", "from_field", "today", "now", "actor", "decider", "optional", "use",
     -- what is left of Lua's own

@@ -126,9 +126,13 @@ static bool show(struct cli *cli, json_t *answer, const char *done) {
   if (!answer) return false;
   const json_t *problems = json_object_get(answer, "problems"), *ok = json_object_get(answer, "ok");
   bool good = json_array_size(problems) == 0 && !json_is_false(ok);
+  json_t *one;
+  size_t i;
   if (!print_json(cli, answer) && print_problems(cli, problems)) {
     json_int_t version = json_number(answer, "version", 0);
     print_line(cli, "%s, version %lld: %s.", json_text(answer, "name"), (long long)version, done);
+    json_array_foreach(json_object_get(answer, "with"), i, one)
+        print_line(cli, "%s, version %lld, comes with it.", json_text(one, "name"), (long long)json_number(one, "version", 0));
   }
   if (!good) cli->status = err_exit(ERR_INVALID);
   json_decref(answer);

@@ -284,7 +284,7 @@ static int keep_used(lua_State *L) {
 static void add_words(lua_State *L, const struct words *words, int number) {
   static const luaL_Reg host[] = {{"mark", mark_called}, {"fail", fail_called}, {"use", module_use}, {NULL, NULL}},
                         noted[] = {{"mark", mark_used},      {"keep", keep_used},   {"fail", fail_called}, {"place", placing_put},
-                                   {"order", placing_order}, {"base", module_base}, {NULL, NULL}};
+                                   {"order", placing_order}, {"base", module_base}, {"use", module_use},   {NULL, NULL}};
   if (luaL_loadbufferx(L, words->text, words->size, "=" SANDBOX_PRELUDE, "t") != LUA_OK) lua_error(L);
   set_environment(L);
   lua_newtable(L);

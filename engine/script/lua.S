@@ -39,6 +39,9 @@ script_lua_plain:
   part "script/lua/plain_choice.lua", choice
   part "script/lua/plain_step.lua", step
   part "script/lua/plain_base.lua", base
+  part "script/lua/plain_ask.lua", ask
+  part "script/lua/plain_return.lua", returned
+  part "script/lua/plain_open.lua", open
   part "script/lua/plain.lua", words
   .ascii "return parts.words\n"
 script_lua_plain_end:
