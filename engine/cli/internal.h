@@ -207,6 +207,10 @@ void call_end(struct cli *cli);
 // The definition of the workflow in Lua that the first operand names, checked as "waymark workflow check" does; a new reference. NULL:
 // `err` says why, or its mistakes were printed to `out` and err's sentence counts them (workflow.c).
 json_t *workflow_definition(struct cli *cli, FILE *out, struct err *err);
+// The same of a file by name: {"name","version","definition","with"?:[{"name","version","definition"}]}.
+json_t *workflow_read(struct cli *cli, const char *file, FILE *out, struct err *err);
+// What an operand names, in the same shape: a file, or NAME@VERSION or NAME of the board (workflow_read.c).
+json_t *workflow_named(struct cli *cli, size_t operand, struct err *err);
 char *share_folder(void); // where the shipped workflows and calendars lie (share.c). Caller frees
 
 // What `change` of the calendar would move, all pages in one answer, by reference (redating.c). A new reference; NULL with err.

@@ -79,8 +79,7 @@ static bool bases_add(const struct cli *cli, const char *file, const char *sourc
   return ok;
 }
 
-static json_t *request_source(const struct cli *cli, json_t *request, struct err *err) {
-  const char *file = cli_operand(cli, 0);
+static json_t *request_file(const struct cli *cli, json_t *request, const char *file, struct err *err) {
   char *source = file_text(cli, file, SOURCE_MAX, err);
   json_t *modules = source ? modules_read(cli, file, err) : NULL;
   if (modules && !bases_add(cli, file, source, modules, err)) {
@@ -97,6 +96,10 @@ static json_t *request_source(const struct cli *cli, json_t *request, struct err
   }
   mem_free(source);
   return request;
+}
+
+static json_t *request_source(const struct cli *cli, json_t *request, struct err *err) {
+  return request_file(cli, request, cli_operand(cli, 0), err);
 }
 
 static void print_problem(const struct cli *cli, FILE *out, const json_t *problem) {
@@ -139,15 +142,20 @@ static bool show(struct cli *cli, json_t *answer, const char *done) {
   return true;
 }
 
-json_t *workflow_definition(struct cli *cli, FILE *out, struct err *err) {
-  json_t *request = request_source(cli, json_pack("{s:s}", "op", "workflow.check"), err), *problem;
+json_t *workflow_read(struct cli *cli, const char *file, FILE *out, struct err *err) {
+  json_t *request = request_file(cli, json_pack("{s:s}", "op", "workflow.check"), file, err), *problem;
   json_t *answer = request ? call_boardless(cli, request, err) : NULL;
   const json_t *problems = json_object_get(answer, "problems");
-  json_t *definition = json_incref(json_object_get(answer, "definition"));
   size_t i, count = json_array_size(problems);
   json_array_foreach(problems, i, problem) print_problem(cli, out, problem);
-  if (answer && !definition)
-    err_set(err, ERR_INVALID, "%zu mistake%s: \"%s\" cannot be used.", count, count == 1 ? "" : "s", cli_operand(cli, 0));
+  if (!answer || json_object_get(answer, "definition")) return answer;
+  err_set(err, ERR_INVALID, "%zu mistake%s: \"%s\" cannot be used.", count, count == 1 ? "" : "s", file);
+  json_decref(answer);
+  return NULL;
+}
+
+json_t *workflow_definition(struct cli *cli, FILE *out, struct err *err) {
+  json_t *answer = workflow_read(cli, cli_operand(cli, 0), out, err), *definition = json_incref(json_object_get(answer, "definition"));
   json_decref(answer);
   return definition;
 }
