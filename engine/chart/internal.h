@@ -192,8 +192,8 @@ bool actions_run_some(struct machine *machine, const struct actions *actions);
 static inline bool actions_run(struct machine *machine, const struct actions *actions) {
   return actions->count == 0 || actions_run_some(machine, actions);
 }
-bool actions_do(struct machine *machine, const struct actions *actions, struct err *err); // inside one
-bool action_open(struct machine *machine, const char *workflow, json_t *fields);          // takes over fields
+bool actions_do(struct machine *machine, const struct actions *actions, struct err *err);            // inside one
+bool action_open(struct machine *machine, const json_t *spec, const char *workflow, json_t *fields); // takes over fields
 
 // ---- a configuration (config.c)
 

@@ -39,6 +39,8 @@ struct step_host {
   enum truth (*guard)(void *user, const json_t *guard, const struct step_view *view, struct buf *reason);
   // The action `run`: an object of field changes (a new reference), or NULL with err set.
   json_t *(*run)(void *user, const json_t *action, const struct step_view *view, struct err *err);
+  // The action `gather` (format 9), its values worked out: rows of what other items say now (a new reference), or NULL with err set.
+  json_t *(*gather)(void *user, const json_t *query, const struct step_view *view, struct err *err);
   // A value that is the world's to say (format 7): the date that the rule `name` gives now (`from` "rule"), or the board's setting `name`
   // (`from` "setting"), or the ids of the agencies that there are, of those with the duty `name` where it is not empty (`from` "agencies").
   // A new reference, null where there is none; NULL with err set.
@@ -61,7 +63,7 @@ enum effect_kind {
   EFFECT_ENTER, // state, activation: its timers are to be armed
   EFFECT_SET,   // name = field, value = new (JSON null: cleared), old = before (JSON null: was empty)
   EFFECT_TELL,  // spec = the tell action or the rung
-  EFFECT_OPEN,  // name = workflow, value = its fields
+  EFFECT_OPEN,  // name = workflow, value = its fields, spec = the action; NULL: a rung opens it
   EFFECT_RAISE, // name = event
   // Of SCXML charts only (DEFINITION.md, format 2):
   EFFECT_LOG,      // name = label, value
@@ -110,6 +112,8 @@ struct step_event {
   const char *timer_name; // NULL: not a timer
   const char *parties;    // a field whose rows are `rows` by now, as returns say; NULL: not a report
   const json_t *rows;
+  const char *given; // beside an event: a field that is `value` by now, as a cycle says; NULL: none
+  const json_t *value;
 };
 
 void step_start(const struct chart *chart, const json_t *fields, int64_t now_ms, const char *today, const json_t *event,

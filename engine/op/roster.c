@@ -275,20 +275,30 @@ static bool each(const json_t *seed, const char *table, check_fn *check, struct 
   return true;
 }
 
-static bool confirmers_are_right(const json_t *seed, struct err *err) {
-  const json_t *posts = json_object_get(seed, "erasure_confirm");
+static bool posts_are_right(const json_t *seed, const char *setting, struct err *err) {
+  const json_t *posts = json_object_get(seed, setting);
+  char what[100];
   size_t i;
   json_t *post;
   if (!is_kind_of(posts, JSON_ARRAY))
-    return err_set(err, ERR_INVALID, "erasure_confirm must be a list of posts such as { \"independent_chair\" }.");
-  json_array_foreach(posts, i, post) if (!named(seed, "posts", post, "a post of erasure_confirm", "the board", err)) return false;
+    return err_set(err, ERR_INVALID, "%s must be a list of posts such as { \"independent_chair\" }.", setting);
+  snprintf(what, sizeof what, "a post of %s", setting);
+  json_array_foreach(posts, i, post) if (!named(seed, "posts", post, what, "the board", err)) return false;
+  return true;
+}
+
+// Posts that a setting names.
+static bool entrusted_are_right(const json_t *seed, struct err *err) {
+  static const char *const settings[] = {"erasure_confirm", "break_glass", "access_readers"};
+  for (size_t i = 0; i < sizeof settings / sizeof settings[0]; i++)
+    if (!posts_are_right(seed, settings[i], err)) return false;
   return true;
 }
 
 static bool each_is_right(const json_t *seed, struct err *err) {
   return each(seed, "agencies", check_agency, err) && each(seed, "groups", check_group, err) && each(seed, "posts", check_post, err) &&
          each(seed, "people", check_person, err) &&
-         named(seed, "people", json_object_get(seed, "console"), "\"console\"", "the board", err) && confirmers_are_right(seed, err);
+         named(seed, "people", json_object_get(seed, "console"), "\"console\"", "the board", err) && entrusted_are_right(seed, err);
 }
 
 bool roster_check(const json_t *seed, struct err *err) {

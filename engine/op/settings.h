@@ -19,6 +19,7 @@ enum setting_kind {
   SETTING_MAIL,    // how mail leaves (run/transport.h)
   SETTING_ADDRESS, // one mail address
   SETTING_LINK,    // how links begin
+  SETTING_POSTS,   // a list of ids of posts; whether there are such posts is the caller's to judge
   SETTING_NAMES,   // a list of texts
   SETTING_TABLE    // an object
 };

@@ -28,6 +28,7 @@ static const struct word {
     {"op", "returned", {"count", "field"}, false},
     {"op", "differs", {"field", "other"}, false},
     {"op", "confirmed", {NULL}, false},
+    {"op", "all_closed", {"field"}, false},
     {"op", "cond", {"expr"}, false},
     {"do", "set", {"field", "value"}, false},
     {"do", "add", {"field", "amount"}, false},
@@ -45,7 +46,7 @@ static const struct word {
     {"do", "signal", {"field", "event"}, false},
     {"do", "confirm", {NULL}, false},
     {"do", "open", {"workflow", "fields"}, false},
-    {"do", "open_each", {"workflow", "field", "fields"}, false},
+    {"do", "open_each", {"workflow", "field", "fields"}, false}, // with `into` it is written as the table
     {"do", "name_parties", {"field", "duty"}, true},
     {"do", "script", {"source"}, false},
     {"do", "log", {"label", "expr"}, true},

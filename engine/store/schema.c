@@ -48,6 +48,23 @@ static const char *rebuildable_half(void) {
 
 const char *schema_guard(void) { return guard_sql; }
 
+// It stands in the text as "IF NOT EXISTS", and nowhere else does anything.
+static const char LATER[] = "CREATE INDEX IF NOT EXISTS";
+
+bool schema_lacks_index(struct sql *sql) {
+  sqlite3_stmt *statement = NULL;
+  const char *text = "SELECT 1 FROM sqlite_master WHERE type = 'index' AND name = 'outbox_openings'";
+  bool lacks = sqlite3_prepare_v2(sql->db, text, -1, &statement, NULL) == SQLITE_OK && sqlite3_step(statement) == SQLITE_DONE;
+  sqlite3_finalize(statement);
+  return lacks;
+}
+
+bool schema_add_index(struct sql *sql, struct err *err) {
+  const char *from = strstr(schema_sql, LATER);
+  assert(from && !strstr(from + 1, LATER));
+  return run_schema(sql, from, strcspn(from, ";"), err);
+}
+
 bool schema_is_empty(struct sql *sql, bool *empty, struct err *err) {
   sqlite3_stmt *statement = NULL;
   if (sqlite3_prepare_v2(sql->db, "SELECT 1 FROM sqlite_master LIMIT 1", -1, &statement, NULL) != SQLITE_OK)

@@ -102,7 +102,7 @@ describe("waymark workflow expand", function()
   end
 
   for _, one in ipairs { { "tests/data/plain.lua" }, { "workflows/theme.lua" }, { "workflows/theme-prevent.lua" },
-    { "workflows/theme-prevent.lua", "theme-prevent-return" }, { "workflows/plan-action.lua" } } do
+    { "workflows/theme-prevent.lua", "theme-prevent-return" }, { "workflows/section11-cycle.lua" }, { "workflows/meeting.lua" } } do
     it("prints chart form that is the same workflow: " .. (one[2] or one[1]), function()
       local folder = shell.folder()
       local path = shell.write(folder .. "/expanded.lua", ok("workflow", "expand", table.unpack(one)))
