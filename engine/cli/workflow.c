@@ -135,9 +135,13 @@ static bool show(struct cli *cli, json_t *answer, const char *done) {
   if (!answer) return false;
   const json_t *problems = json_object_get(answer, "problems"), *ok = json_object_get(answer, "ok");
   bool good = json_array_size(problems) == 0 && !json_is_false(ok);
+  json_t *one;
+  size_t i;
   if (!print_json(cli, answer) && print_problems(cli, problems)) {
     json_int_t version = json_number(answer, "version", 0);
     print_line(cli, "%s, version %lld: %s.", json_text(answer, "name"), (long long)version, done);
+    json_array_foreach(json_object_get(answer, "with"), i, one)
+        print_line(cli, "%s, version %lld, comes with it.", json_text(one, "name"), (long long)json_number(one, "version", 0));
     print_missing(cli, answer);
   }
   if (!good) cli->status = err_exit(ERR_INVALID);
@@ -145,15 +149,20 @@ static bool show(struct cli *cli, json_t *answer, const char *done) {
   return true;
 }
 
-json_t *workflow_definition(struct cli *cli, FILE *out, struct err *err) {
-  json_t *request = workflow_request(cli, json_pack("{s:s}", "op", "workflow.check"), cli_operand(cli, 0), err), *problem;
+json_t *workflow_read(struct cli *cli, const char *file, FILE *out, struct err *err) {
+  json_t *request = workflow_request(cli, json_pack("{s:s}", "op", "workflow.check"), file, err), *problem;
   json_t *answer = request ? call_boardless(cli, request, err) : NULL;
   const json_t *problems = json_object_get(answer, "problems");
-  json_t *definition = json_incref(json_object_get(answer, "definition"));
   size_t i, count = json_array_size(problems);
   json_array_foreach(problems, i, problem) print_problem(cli, out, problem);
-  if (answer && !definition)
-    err_set(err, ERR_INVALID, "%zu mistake%s: \"%s\" cannot be used.", count, count == 1 ? "" : "s", cli_operand(cli, 0));
+  if (!answer || json_object_get(answer, "definition")) return answer;
+  err_set(err, ERR_INVALID, "%zu mistake%s: \"%s\" cannot be used.", count, count == 1 ? "" : "s", file);
+  json_decref(answer);
+  return NULL;
+}
+
+json_t *workflow_definition(struct cli *cli, FILE *out, struct err *err) {
+  json_t *answer = workflow_read(cli, cli_operand(cli, 0), out, err), *definition = json_incref(json_object_get(answer, "definition"));
   json_decref(answer);
   return definition;
 }
