@@ -161,6 +161,10 @@ void relayed_events_add(json_t *events);
 bool parties_any(const struct check *check); // a field says who takes part
 void invoke_at(struct check *check, int state, json_t *out);
 
+// check_plain.c: a workflow in plain form: what its own words found, and what is found in what it expands to, said in its words
+void plain_mistakes_take(struct check *check);
+void plain_say(struct problems *problems, size_t from); // of the problems from this one on
+
 // check_instead.c: rungs that come at another time for some items
 void instead_check(struct check *check, const struct node *rung, json_t *out);
 

@@ -37,6 +37,16 @@ static json_t *from_now(const struct step_view *view, const char *name) {
   return json_string(text);
 }
 
+// The world's to say (format 7): the step itself knows neither time nor board.
+static bool is_asked(const char *word) { return strcmp(word, "rule") == 0 || strcmp(word, "setting") == 0; }
+
+static json_t *ask(const struct step_view *view, const char *word, const char *name, struct err *err) {
+  const struct step_host *host = view->host;
+  if (host && host->value && name) return host->value(host->user, word, name, view, err);
+  err_set(err, ERR_INVALID, "nothing here can say what \"%s\" comes to", name ? name : word);
+  return NULL;
+}
+
 static const struct {
   const char *from;
   json_t *(*get)(const struct step_view *view, const char *name);
@@ -48,6 +58,7 @@ static const struct {
 static json_t *from(const struct step_view *view, const char *word, const char *name, struct err *err) {
   for (size_t i = 0; i < sizeof sources / sizeof sources[0]; i++)
     if (strcmp(sources[i].from, word) == 0) return sources[i].get(view, name);
+  if (is_asked(word)) return ask(view, word, name, err);
   err_set(err, ERR_CORRUPT, "this program does not know where \"%s\" comes from", word);
   return NULL;
 }

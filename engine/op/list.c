@@ -43,7 +43,7 @@ static void take(struct listing *listing, json_t *shown) {
 // R1: a list shows what the reader may see, and finds nothing by what they may not. A new reference; NULL: it is none of theirs.
 static json_t *row_for(struct listing *listing, struct casefile *item) {
   struct board *board = listing->call->board;
-  struct sight sight = rights_sight(board, item, listing->person);
+  struct sight sight = rights_sight_row(board, item, listing->person);
   bool fits = sight_any(&sight) && (!listing->mine || listing_is_mine(board, item, listing->person));
   json_t *shown = fits ? view_row(board, item) : NULL;
   if (shown) sight_cut_row(board, item, &sight, shown);

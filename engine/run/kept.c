@@ -90,9 +90,18 @@ static bool cycle_may(struct board *board, const struct casefile *item, const ch
                  label_of(item, field), item->ref, ref);
 }
 
+// What was locked on a day says what was known on that day.
+static bool lock_may(const struct casefile *item, const char *field, struct err *err) {
+  return !config_has_tag(item->chart, item->config, "locked") ||
+         err_set(err, ERR_REFUSED,
+                 "\"%s\" of %s cannot be corrected: it is locked, and stays as it was on that day. Say what was wrong in a dated addendum; "
+                 "`waymark case show %s` names the action for it.",
+                 label_of(item, field), item->ref, item->ref);
+}
+
 bool kept_may_correct(struct board *board, const struct casefile *item, const char *field, struct err *err) {
   const char *type = json_text(chart_field(item->chart, field), "type");
-  if (!meeting_may(item, field, err)) return false;
+  if (!meeting_may(item, field, err) || !lock_may(item, field, err)) return false;
   if (type && strcmp(type, "parties") == 0) return parties_may(item, field, err);
   return !type || strcmp(type, "item") != 0 || cycle_may(board, item, field, err);
 }

@@ -15,6 +15,7 @@ struct sql {
   sqlite3_stmt *statements[SQL_COUNT];
   enum err_code failed;     // why the last failure was
   uint64_t directory_stamp; // see store.h
+  uint64_t stamp;           // store_stamp
   struct kept *kept;        // from sql_prepare on
   struct index *index;      // NULL until it is asked
 };

@@ -29,14 +29,14 @@ describe("a Serious Case Review", function()
       pseudonym = "Child A", regime = "lscb2015", referring_agency = "hospitals", aware_date = "2016-01-29", notifiable = "no", referral_reason = "Harm",
       immediate_safety = "Safe", criteria = "other",
     }))
-    b:run("case", "start", "scr", "--ref", ref, "--as", "l.tanaka", review.words({
+    local own = b:run("case", "start", "scr", "--as", "l.tanaka", review.words({
       pseudonym = "Child A", regime = "lscb2015", referring_agency = "hospitals", aware_date = "2016-01-29", notifiable = "no", referral_reason = "Harm",
       immediate_safety = "Safe", criteria = "other",
-    }))
-    assert.equal("2016-02-01", b:field(ref, "notified_on")) -- the month counts from the referral
-    local seen = b:run("case", "show", ref, "--as", "l.tanaka")
+    })):match("^(SCR%-2016%-%d%d+):") -- which the board gave it
+    assert.equal("2016-02-01", b:field(own, "notified_on")) -- the month counts from the referral
+    local seen = b:run("case", "show", own, "--as", "l.tanaka")
     says(seen, "Harm")
-    b:refused("case", "show", ref, "--as", "t.harker")
+    b:refused("case", "show", own, "--as", "t.harker")
   end)
 
   it("is recommended by LLIP once the agencies have answered, or not to wait for one is explained", function()
