@@ -105,6 +105,8 @@ struct cli;
   X(MINUTE, "minute", "REFERENCE", "the minute in which it stands, such as 5.1")                                                           \
   X(CSV, "csv", NULL, "as lines for a spreadsheet")                                                                                        \
   X(HTML, "html", NULL, "as one page for a browser, to be read or printed")                                                                \
+  X(FORMAT, "format", "text|csv|html", "as text, which is usual, as lines for a spreadsheet, or as one page for a browser or a printer")   \
+  X(BY, "by", "WHAT", "what a report is grouped by")                                                                                       \
   X(WHAT, "what", "WHAT,WHAT", "what of an item: everything, summary, history, or fields; else everything")                                \
   X(PERSON, "person", "PERSON", "what this person can see and do")                                                                         \
   X(WITH, "with", "SUBJECT", "with whom: person:ID, post:POST, group:GROUP, agency:AGENCY, agency:AGENCY/POST or everyone")                \

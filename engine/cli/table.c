@@ -90,6 +90,8 @@
   X(meeting_attendance)                                                                                                                    \
   X(meeting_put_off)                                                                                                                       \
   X(meeting_cancel)                                                                                                                        \
+  X(report_list)                                                                                                                           \
+  X(report_make)                                                                                                                           \
   X(redaction_add)                                                                                                                         \
   X(redaction_list)                                                                                                                        \
   X(redaction_show)                                                                                                                        \

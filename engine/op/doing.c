@@ -134,6 +134,8 @@ static const struct doing_op ops[] = {
     {"meeting.actions", DOING_CONSULTED, NULL, false},
     {"meeting.challenges", DOING_CONSULTED, NULL, false},
     {"meeting.since", DOING_CONSULTED, NULL, false},
+    {"report.list", DOING_CONSULTED, NULL, false},
+    {"report.run", DOING_CONSULTED, NULL, false},
     {"rights.put", DOING_ALTERED, NULL, false},
     {"rights.remove", DOING_ALTERED, NULL, false},
     {"rights.print", DOING_CONSULTED, NULL, false},

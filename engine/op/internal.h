@@ -52,5 +52,5 @@ void answer_held(struct op_call *call);
 
 extern const struct op ops_case[], ops_evidence[], ops_bundle[], ops_import[], ops_timers[], ops_journal[], ops_workflow[], ops_directory[],
     ops_board[], ops_calendar[], ops_simulate[], ops_clock[], ops_backup[], ops_setting[], ops_erase[], ops_redaction[], ops_handover[],
-    ops_people[], ops_people_check[], ops_register[], ops_meeting[], ops_rights[], ops_share[], ops_access[], ops_outbox[];
+    ops_people[], ops_people_check[], ops_register[], ops_meeting[], ops_rights[], ops_share[], ops_access[], ops_outbox[], ops_report[];
 #endif

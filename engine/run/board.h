@@ -15,8 +15,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-struct definition; // definition.h
-struct hold;       // hold.h
+struct definition;    // definition.h
+struct hold;          // hold.h
+struct presence_kept; // presence.c
 
 struct board {
   struct env env; // the world that made us
@@ -48,7 +49,8 @@ struct board {
   json_t *documents, *lists; // of the directory: {KIND: {ID: document}}, {KIND: [document]}, under directory_stamp
   json_t *meetings;          // board_meetings, under directory_stamp; NULL until asked for
   uint64_t directory_stamp;
-  json_t *held;       // which subjects people hold, under stamp and day (subject.h); NULL until asked for
+  struct presence_kept *presence; // who is there, under stamp and day (presence.h); NULL until asked for
+  json_t *held;                   // which subjects people hold, under stamp and day (subject.h); NULL until asked for
   json_t *looks;      // what was looked at lately, up to `looks_mark` entries, the last with that leaf (looked.h); NULL until asked for
   json_t *looks_owed; // looks of the office that a full disk could not take (op/access.c); NULL: none
   int64_t looks_mark;

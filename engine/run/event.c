@@ -143,6 +143,7 @@ static const char *label_taken(const struct life *life, const struct turn *turn)
 }
 
 static json_t *told_of(struct life *life, const struct turn *turn) {
+  if (json_array_size(turn->told) == 0) return json_array();
   struct sight sight = rights_sight(life->board, life->item, life->request->actor);
   json_t *told = json_deep_copy(turn->told);
   sight_cut_told(life->item, &sight, told);

@@ -27,9 +27,11 @@ static enum need need_of(const struct row *row, const char *name) {
 // The strongest need of all that the transition does.
 static enum need needed(const json_t *transition, const char *name) {
   enum need most = NOT;
+  const json_t *actions = json_object_get(transition, "actions");
+  if (!json_array_size(actions)) return NOT; // most do nothing
   for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
     enum need need = need_of(&rows[i], name);
-    if (need > most && actions_have(json_object_get(transition, "actions"), rows[i].action)) most = need;
+    if (need > most && actions_have(actions, rows[i].action)) most = need;
   }
   return most;
 }

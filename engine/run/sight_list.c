@@ -64,13 +64,13 @@ static bool rows_are_seen(struct board *board, const json_t *rows, const char *p
 // One row that is not theirs hides all lists of the item, since a row moves from one to the other; operations on meetings show the rows
 // that are.
 void sight_list_hide(struct board *board, const struct casefile *item, const char *person, struct sight *sight) {
-  json_t *lists = json_array(), *field;
+  json_t *lists = json_array(), *list;
   bool seen = true;
   size_t i;
-  json_array_foreach(json_object_get(casefile_structure(item), "fields"), i, field) {
-    const char *name = json_text(field, "name");
-    if (!is_list(field) || !sight_field(sight, name)) continue;
-    json_array_add(lists, name);
+  json_array_foreach(item->definition->lists, i, list) {
+    const char *name = json_string_value(list);
+    if (!sight_field(sight, name)) continue;
+    json_array_append(lists, list);
     seen = seen && rows_are_seen(board, json_object_get(item->fields, name), person);
   }
   if (!seen) sight_take(sight, lists);

@@ -204,6 +204,13 @@ describe("API.md", function()
     on("redaction.remove", { "redaction", "remove", "family", "--as", "h.dixon" })
   end)
 
+  it("knows what reports answer", function()
+    assert.truthy(#on("report.list", { "report", "list" }).reports > 0)
+    assert.truthy(on("report.run", { "report", "overdue", "--by", "agency" }).document.sections[1])
+    assert.truthy(on("report.run", { "report", "overdue", "--html" }).text)
+    on("report.run", { "report", "overdue", "--as-at", on("board.show", { "status" }).now })
+  end)
+
   it("knows what rights answer", function()
     local rule = { "--workflow", "review-action", "--what", "summary", "--state", "in_progress", "--as", "h.dixon", "--reason", "R" }
     on("rights.put", { "rights", "allow", "group:llip", table.unpack(rule) })

@@ -164,6 +164,7 @@ policy.operations = {
 
   -- Lists, counts and what happens by itself: everybody may ask, and is told of what they see.
   ["case.list"] = everybody(), ["case.todo"] = everybody(), ["outbox.list"] = everybody(), ["workflow.list"] = everybody(),
+  ["report.list"] = everybody(), ["report.run"] = everybody(),
   ["board.show"] = everybody(), ["board.simulate"] = everybody(), ["directory.list"] = everybody(),
   ["calendar.show"] = everybody(), ["calendar.preview"] = everybody(), ["clock.show"] = everybody(),
   ["timers.run"] = everybody(), ["timers.next"] = everybody(),

@@ -100,10 +100,15 @@ end
 
 local function of_board(add)
   for _, op in ipairs {
-    "case.todo", "outbox.list", "outbox.digest", "workflow.list", "board.show", "calendar.show", "clock.show", "timers.next", "setting.list",
+    "case.todo", "report.list", "outbox.list", "outbox.digest", "workflow.list", "board.show", "calendar.show", "clock.show", "timers.next", "setting.list",
     "access.list", "hold.list", "erase.list", "redaction.list", "rights.print", "rights.operations", "journal.checkpoint", "journal.verify", "evidence.named",
   } do
     add(op, {})
+  end
+  for _, name in ipairs { "overdue", "llip-pack", "executive-quarterly", "return-rates", "challenge-register", "closed-without-impact",
+    "recommendation-load", "forecast" } do
+    for _, form in ipairs { "csv", "html" } do add("report.run", { name = name, form = form }) end
+    add("report.run", { name = name, as_at = past })
   end
   add("case.todo", { limit = 1 })
   add("outbox.list", { as_at = past })

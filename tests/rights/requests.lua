@@ -72,6 +72,7 @@ requests.of = {
   ["outbox.resolve"] = row(plain { key = "no-such-message", how = "sent", reason = "it came" }, { tried = true }),
 
   ["case.list"] = row(plain {}), ["case.todo"] = row(plain {}), ["outbox.list"] = row(plain {}), ["workflow.list"] = row(plain {}),
+  ["report.list"] = row(plain {}), ["report.run"] = row(plain { name = "overdue" }),
   ["board.show"] = row(plain {}), ["board.simulate"] = row(plain { ["until"] = "2017-01-01" }), ["directory.list"] = row(plain { kind = "person" }),
   ["calendar.show"] = row(plain {}), ["calendar.preview"] = row(plain { change = "add", date = "2016-11-30", name = "Off" }),
   ["clock.show"] = row(plain {}), ["clock.check"] = row(plain {}), ["clock.confirm"] = row(plain {}, { tried = true }),
