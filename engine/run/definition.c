@@ -4,6 +4,7 @@
 #include "base/hash.h"
 #include "base/mem.h"
 #include "chart/check.h"
+#include "run/companions.h"
 #include "run/place.h"
 #include "time/rule.h"
 
@@ -188,6 +189,15 @@ static bool is_publishable(const json_t *structure, const char *file, struct err
       file, file);
 }
 
+static json_t *published(struct board *board, const json_t *structure, const char *hash, json_t *problems) {
+  json_t *missing = companions_missing(board, structure);
+  json_t *answer = json_pack("{s:O, s:O, s:s, s:O}", "name", json_object_get(structure, "name"), "version",
+                             json_object_get(structure, "version"), "hash", hash, "problems", problems);
+  if (json_array_size(missing)) json_object_set(answer, "missing", missing);
+  json_decref(missing);
+  return answer;
+}
+
 bool definition_publish(struct board *board, const char *file, const char *source, const json_t *modules, const struct id *actor,
                         json_t **answer, struct err *err) {
   json_t *problems = json_array();
@@ -208,7 +218,7 @@ bool definition_publish(struct board *board, const char *file, const char *sourc
   bool same = false;
   bool ok = is_publishable(structure, file, err) && version_is_free(board, name, version, hash_hex, &same, err) &&
             (same || record(board, document, hash_hex, actor, err));
-  if (ok) *answer = json_pack("{s:s, s:I, s:s, s:O}", "name", name, "version", (json_int_t)version, "hash", hash_hex, "problems", problems);
+  if (ok) *answer = published(board, structure, hash_hex, problems);
   json_decref(problems);
   json_decref(document);
   return ok;
