@@ -93,7 +93,9 @@ describe("a multi-agency audit", function()
 
   it("makes each recommendation an action", function()
     local found = {}
-    for _, row in ipairs(b:ask("case", "list", "--workflow", "monitoring-action").rows) do found[row.title] = row.lead .. " " .. row.due .. " " .. row.priority end
+    for _, row in ipairs(b:ask("case", "list", "--workflow", "monitoring-action").rows) do
+      found[row.title] = row.lead .. " " .. row.due .. " " .. row.priority
+    end
     assert.same({ ["See each child alone"] = "Cleveland Police 2017-01-31 high",
       ["Share the plan"] = "South Tees Hospitals NHS Foundation Trust 2017-02-28 medium" }, found)
   end)
