@@ -11,6 +11,9 @@ return workflow {
     owner_group = { title = "Group that owns the theme", any_in = "owner_group" },
     executive = { title = "Executive Group chair", post = "executive_chair" },
     independent_chair = { title = "Independent Chair", post = "independent_chair" },
+    -- of an agency that is asked for assurance
+    agency_lead = { title = "Agency safeguarding lead", post = "safeguarding_lead", of = "agency" },
+    agency_board_member = { title = "Agency Board member", post = "board_member", of = "agency" },
   },
   read = { "members", "independent_chair" },
   start = { by = { "business_manager", "members", "independent_chair" }, must_give = { "theme", "source", "published_on" }, may_give = { "link", "summary" } },
@@ -26,7 +29,7 @@ return workflow {
     link = { type = "text", label = "Where it can be read" },
     summary = { type = "text", label = "What it says" },
     relevance = { type = "choice", label = "Relevance to this area", options = { "high", "medium", "low" } },
-    owner_group = { type = "group", label = "Group that owns it" },
+    owner_group = { type = "party", label = "Group that owns it" },
     prevalence = { type = "text", label = "Local picture" },
     controls = { type = "text", label = "What agencies do already" },
     gaps = { type = "text", label = "Gaps" },
@@ -79,9 +82,22 @@ return workflow {
 
   step "assurance_requested" {
     holder = "business_manager", due = "30 working days after asked",
-    if_late = { { "1 working day after due", tell = "business_manager" }, { "20 working days after due", tell = "executive" } },
+    ask = agencies(),
+    questions = {
+      { "What does your agency do about this now?", name = "now_done" },
+      { "Who leads on it?", name = "who_leads" },
+      { "How many of the staff who need it have been trained?", name = "staff_trained", optional = true },
+      { "How do you know that it works?", name = "how_known" },
+      { "What is missing?", name = "missing" },
+    },
+    if_late = {
+      { "1 working day after due", tell = { "agency_lead", "business_manager" } },
+      { "10 working days after due", tell = "agency_board_member" },
+      { "20 working days after due", tell = "executive", urgent = true },
+    },
     choices = {
-      { "All is in", by = "business_manager", go_to = "assurance_reviewed", must_give = { "what agencies said" } },
+      { "All are in", automatic = all_returned, go_to = "assurance_reviewed" },
+      { "Close without", by = "business_manager", go_to = "assurance_reviewed", must_give = { "reason for each missing return" } },
     },
   },
 
@@ -89,7 +105,10 @@ return workflow {
     holder = "owner_group", due = "20 working days after asked",
     choices = {
       { "Assured", decided_by = "owner_group", recorded_by = "business_manager", at_meeting = true, go_to = "embedded" },
-      { "Gaps found", decided_by = "owner_group", recorded_by = "business_manager", at_meeting = true, must_give = { "gaps" }, go_to = "actions" },
+      {
+        "Gaps found", decided_by = "owner_group", recorded_by = "business_manager", at_meeting = true, go_to = "actions",
+        for_each = "gap", open = "review-action",
+      },
     },
   },
 
@@ -97,7 +116,10 @@ return workflow {
     title = "Actions are under way", holder = "owner_group", due = "12 months after asked",
     if_late = { { "1 working day after due", tell = { "owner_group", "business_manager" } } },
     choices = {
-      { "The gaps are closed", decided_by = "executive", recorded_by = "business_manager", at_meeting = true, go_to = "embedded", must_give = { "reason" } },
+      {
+        "The gaps are closed", decided_by = "executive", recorded_by = "business_manager", at_meeting = true, go_to = "embedded",
+        must_give = { "reason" }, only_if = all_closed "opened",
+      },
     },
   },
 

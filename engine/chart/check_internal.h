@@ -86,6 +86,7 @@ struct check {
   json_t *bound;                                   // texts: events whose transitions say what they bind: approvals
   json_t *readers;                                 // texts: roles that hold, do or are told something, so may read
   bool uses_meeting, uses_evidence, uses_carried;
+  bool has_entry;                                         // what is looked at is worked out for each entry of a list
   bool is_full;                                           // TRANSITIONS_MAX was reached and said
   bool is_cut;                                            // too large to look at all of it: what leads to the rest cannot be judged
   bool roles_are_lost, fields_are_lost, ladders_are_lost; // the whole table is wrong: what refers into it cannot be told

@@ -51,11 +51,13 @@ static bool asked_check(struct check *check, const struct node *node, const char
 static void from_check(struct check *check, const struct node *node) {
   struct node from = node_member(node, "from"), name = node_member(node, "name");
   const char *source = text_check(check, &from), *field = text_check(check, &name);
-  json_t *known = json_pack("[s,s,s,s,s,s,s,s]", "event", "field", "today", "now", "actor", "decider", "rule", "setting");
+  json_t *known = json_pack("[s,s,s,s,s,s,s,s,s]", "event", "field", "today", "now", "actor", "decider", "rule", "setting", "entry");
   if (source && !json_array_has(known, source)) {
     char *hint = near_hint(check, source, known);
     mistake(check, &from, "A value cannot come from `%s`.%s", source, hint);
     mem_free(hint);
+  } else if (source && strcmp(source, "entry") == 0 && !check->has_entry) {
+    mistake(check, node, "`from_entry` is what an entry of a list says, so it stands in the table of `open_each` alone.");
   } else if (source && asked_check(check, node, source, field)) {
     // said
   } else if (source && (strcmp(source, "field") == 0 || strcmp(source, "event") == 0) && !field) {
@@ -140,6 +142,13 @@ static json_t *said_member(struct check *check, const struct node *term, const s
 json_t *values_check(struct check *check, const struct node *at) {
   if (table_check(check, at, "{ about = from_field \"text\" }")) any_value(check, at);
   return at->value ? json_incref((json_t *)at->value) : json_object();
+}
+
+static json_t *entry_member(struct check *check, const struct node *at) {
+  check->has_entry = true;
+  json_t *values = values_check(check, at);
+  check->has_entry = false;
+  return values;
 }
 
 static json_t *two_roles(struct check *check, const struct node *at) {
@@ -313,6 +322,7 @@ static const struct kind {
     [WANT_TRUE] = {.plain = true_member},       [WANT_NAMES] = {.plain = names_member},        [WANT_PARAMS] = {.plain = params_check},
     [WANT_ACTIONS] = {.scoped = actions_check}, [WANT_BRANCHES] = {.scoped = branches_member}, [WANT_DEFINITION] = {.plain = inner_check},
     [WANT_SAID] = {.known = said_member},       [WANT_DAY] = {.known = said_member},           [WANT_APPROVAL] = {.known = text_member},
+    [WANT_ENTRY] = {.plain = entry_member},
 };
 
 json_t *member_check(struct check *check, const struct node *term, const struct node *at, const struct member *member, int scope) {

@@ -27,6 +27,7 @@ struct step_view {
   uint64_t event_serial, config_serial; // change whenever `event` or `config` does, within one machine
   const struct model *model;            // of an SCXML chart (model.h); NULL: none
   const struct step_result *so_far;     // what the step has done until now; NULL outside of one
+  const json_t *entry;                  // of a list, while an item is opened for each; else NULL
   const struct step_host *host;         // whom values of format 7 are asked of; NULL: nobody
   bool *threw;                          // where to note that the model could not judge a condition; may be NULL
 };
@@ -41,7 +42,8 @@ struct step_host {
   // The action `gather` (format 9), its values worked out: rows of what other items say now (a new reference), or NULL with err set.
   json_t *(*gather)(void *user, const json_t *query, const struct step_view *view, struct err *err);
   // A value that is the world's to say (format 7): the date that the rule `name` gives now (`from` "rule"), or the board's setting `name`
-  // (`from` "setting"). A new reference, null where there is none; NULL with err set.
+  // (`from` "setting"), or the ids of the agencies that there are, of those with the duty `name` where it is not empty (`from` "agencies").
+  // A new reference, null where there is none; NULL with err set.
   json_t *(*value)(void *user, const char *from, const char *name, const struct step_view *view, struct err *err);
   // Asked, when given, of each transition that the external event could select, before its guard: one that is not the sender's to take
   // counts as not enabled (R1). Never asked for raised events, timers or eventless transitions.
@@ -124,6 +126,8 @@ void step_result_clear(struct step_result *result);
 // The transitions that `event` could select now, innermost first, in the order that they are tried; guards are not asked.
 // An array of {"state":ID,"transition":T}; a new reference. For authorising, explaining and listing what can be done.
 json_t *step_candidates(const struct chart *chart, const struct config *config, const char *event);
+// Those of all events that active states handle, as step_events has them; a new reference.
+json_t *step_all_candidates(const struct chart *chart, const struct config *config);
 // The names of events that active states handle, document order; a new reference.
 json_t *step_events(const struct chart *chart, const struct config *config);
 

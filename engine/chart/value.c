@@ -47,12 +47,17 @@ static json_t *ask(const struct step_view *view, const char *word, const char *n
   return NULL;
 }
 
+// Of a list's entry: all of it, or one member.
+static json_t *from_entry(const struct step_view *view, const char *name) {
+  return or_null(name ? json_object_get(view->entry, name) : view->entry);
+}
+
 static const struct {
   const char *from;
   json_t *(*get)(const struct step_view *view, const char *name);
 } sources[] = {
-    {"event", from_event}, {"field", from_field}, {"today", from_today},
-    {"now", from_now},     {"actor", from_actor}, {"decider", from_decider},
+    {"event", from_event}, {"field", from_field},     {"today", from_today}, {"now", from_now},
+    {"actor", from_actor}, {"decider", from_decider}, {"entry", from_entry},
 };
 
 static json_t *from(const struct step_view *view, const char *word, const char *name, struct err *err) {

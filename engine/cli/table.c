@@ -13,6 +13,9 @@
   X(workflow_publish)                                                                                                                      \
   X(workflow_shipped)                                                                                                                      \
   X(workflow_add)                                                                                                                          \
+  X(workflow_read)                                                                                                                         \
+  X(workflow_draw)                                                                                                                         \
+  X(workflow_expand)                                                                                                                       \
   X(workflow_list)                                                                                                                         \
   X(todo)                                                                                                                                  \
   X(case_start)                                                                                                                            \

@@ -26,6 +26,7 @@ struct seeding {
   char *source;      // its text
   json_t *zone_data; // what its zone was read from
   json_t *names;     // workflows that were published
+  json_t *copied;    // files that were: one that two workflows take is copied once
   struct board *board;
   struct err *err;
 };
@@ -37,13 +38,15 @@ static bool make_folder(struct seeding *seeding, const char *name) {
   return ok;
 }
 
-// Copies SHARE/from to the new board's `to`; *text, when asked for, is the caller's.
+// Copies SHARE/from to the new board's `to`, once; *text, when asked for, is the caller's.
 static bool copy_in(struct seeding *seeding, const char *from, const char *to, char **text) {
   char *source = mem_format("%s/workflows/%s", seeding->seed->share, from), *target = mem_format("%s/%s", seeding->folder, to),
        *bytes = NULL;
   size_t size;
+  bool is_new = !json_array_has(seeding->copied, to);
   bool ok = env_read_file(seeding->env, source, SEED_SIZE_MAX, &bytes, &size, seeding->err) &&
-            env_write_new_file(seeding->env, target, bytes, size, seeding->err);
+            (!is_new || env_write_new_file(seeding->env, target, bytes, size, seeding->err));
+  if (ok && is_new) json_array_add(seeding->copied, to);
   if (text && ok)
     *text = bytes;
   else
@@ -177,11 +180,40 @@ static void add_missing(const json_t *answer, const json_t *shipped, json_t *nam
   }
 }
 
-static bool publish_one(struct seeding *seeding, const char *name, const json_t *modules, const json_t *shipped, json_t *names) {
+static bool takes(const char *source, const char *name) {
+  char *whole = mem_format("use \"%s.lua\"", name), *base = mem_format("based_on \"%s\"", name);
+  bool does = strstr(source, whole) || strstr(source, base);
+  mem_free(whole);
+  mem_free(base);
+  return does;
+}
+
+// Another workflow that this one takes lies beside it, in the board's folder too, and goes along as "NAME.lua".
+static bool take_beside(struct seeding *seeding, const char *source, const json_t *shipped, json_t *modules) {
+  json_t *row;
+  size_t i;
+  bool ok = true;
+  json_array_foreach(shipped, i, row) {
+    const char *name = json_text(row, "name");
+    char *file = mem_format("%s.lua", name), *to = mem_format("workflows/%s.lua", name), *text = NULL;
+    if (ok && takes(source, name) && !json_object_get(modules, file)) {
+      ok = copy_in(seeding, file, to, &text);
+      if (ok) json_put_text(modules, file, text);
+      ok = ok && take_beside(seeding, text, shipped, modules);
+    }
+    mem_free(text);
+    mem_free(to);
+    mem_free(file);
+  }
+  return ok;
+}
+
+static bool publish_one(struct seeding *seeding, const char *name, json_t *modules, const json_t *shipped, json_t *names) {
   if (!shipped_has(shipped, name, seeding->err)) return false;
   char *from = mem_format("%s.lua", name), *to = mem_format("workflows/%s.lua", name), *source = NULL;
   json_t *answer = NULL;
-  bool ok = copy_in(seeding, from, to, &source) && definition_publish(seeding->board, from, source, modules, NULL, &answer, seeding->err);
+  bool ok = copy_in(seeding, from, to, &source) && take_beside(seeding, source, shipped, modules) &&
+            definition_publish(seeding->board, from, source, modules, NULL, &answer, seeding->err);
   if (ok) add_missing(answer, shipped, names);
   json_decref(answer);
   mem_free(source);
@@ -288,7 +320,7 @@ static json_t *answer_of(const struct seeding *seeding) {
 
 bool board_create(const struct env *env, const struct board_seed *seed, json_t **answer, struct err *err) {
   if (!is_free(seed, err)) return false;
-  struct seeding seeding = {.env = env, .seed = seed, .err = err};
+  struct seeding seeding = {.env = env, .seed = seed, .copied = json_array(), .err = err};
   seeding.folder = mem_format("%s.part", seed->folder);
   bool ok = read_seed(&seeding);
   if (ok) {
@@ -303,6 +335,7 @@ bool board_create(const struct env *env, const struct board_seed *seed, json_t *
   json_decref(seeding.value);
   json_decref(seeding.zone_data);
   json_decref(seeding.names);
+  json_decref(seeding.copied);
   mem_free(seeding.source);
   mem_free(seeding.folder);
   return ok;

@@ -1,5 +1,6 @@
-// Values that a step asks the world for (format 7): the date that a deadline rule gives now, and a setting of the board.
+// Values that a step asks the world for (format 7): the date that a deadline rule gives now, a setting of the board, its agencies.
 #include "run/deadline.h"
+#include "run/presence.h"
 #include "run/turn.h"
 #include "time/zone.h"
 
@@ -30,6 +31,20 @@ static json_t *setting_text(struct turn *turn, const char *name, struct err *err
   return text;
 }
 
+static bool has_duty(const json_t *agency, const char *duty) { return !*duty || json_array_has(json_object_get(agency, "duties"), duty); }
+
+// Those that there are on the board's present day.
+static json_t *agencies_with(struct turn *turn, const char *duty) {
+  json_t *ids = json_array(), *agency;
+  size_t i;
+  json_array_foreach(board_documents(turn->board, "agency"), i, agency) {
+    bool is_there = presence_is_within(turn->board, json_object_get(agency, "valid_from"), json_object_get(agency, "valid_to"));
+    if (is_there && has_duty(agency, duty)) json_array_append(ids, json_object_get(agency, "id"));
+  }
+  return ids;
+}
+
 json_t *turn_value(struct turn *turn, const char *from, const char *name, const struct step_view *view, struct err *err) {
+  if (strcmp(from, "agencies") == 0) return agencies_with(turn, name);
   return strcmp(from, "rule") == 0 ? date_of_rule(turn, name, view, err) : setting_text(turn, name, err);
 }

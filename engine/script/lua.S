@@ -29,6 +29,7 @@ script_lua_\name\()_end:
   text approval, "script/lua/approval.lua"
   text returns, "script/lua/returns.lua"
   text values, "script/lua/values.lua"
+  text each, "script/lua/each.lua"
   text opened, "script/lua/opened.lua"
   text gather, "script/lua/gather.lua"
 
@@ -41,6 +42,9 @@ script_lua_plain:
   part "script/lua/plain_choice.lua", choice
   part "script/lua/plain_step.lua", step
   part "script/lua/plain_base.lua", base
+  part "script/lua/plain_ask.lua", ask
+  part "script/lua/plain_return.lua", returned
+  part "script/lua/plain_open.lua", open
   part "script/lua/plain.lua", words
   .ascii "return parts.words\n"
 script_lua_plain_end:

@@ -159,6 +159,7 @@ local shared = {
   plan_indicator = { type = "list", label = "Business plan indicators" },
   lead_auditor = { type = "person", label = "Lead auditor" },
   drawn_on = { type = "date", label = "Sample drawn on" },
+  opened_on = { type = "date", label = "Returns opened on" },
   due = { type = "date", label = "Returns due" },
   panel = { type = "list", label = "Moderation panel" },
   panel_agencies = { type = "list", label = "Agencies on the panel" },

@@ -3,7 +3,7 @@
 -- words, because words are part of a definition's hash (V1): only a definition that uses one of these has them in it.
 
 local host, parts = ...
-local say, due, choice, step, base = parts.say, parts.due, parts.choice, parts.step, parts.base
+local say, choice, step, base, ask, returned = parts.say, parts.choice, parts.step, parts.base, parts.ask, parts.returned
 local words = {}
 
 local items = {} -- from what `step "x" { .. }` gave back to { kind, name, body }
@@ -25,11 +25,25 @@ local function start_of(form, t, key)
   return made
 end
 
+-- Posts of the agency that is asked are for its answer alone.
+local function roles_of(form, roles)
+  if not form.asking or type(roles) ~= "table" or form.fields.agency then return roles end
+  local kept = {}
+  for _, name in ipairs(say.keys(roles)) do
+    if not (type(roles[name]) == "table" and roles[name].of == "agency") then
+      kept[name] = roles[name]
+      host.place(kept, name, roles, name)
+    end
+  end
+  return kept
+end
+
 local function member_put(form, out, key)
   local member = form.members[key]
   if not member then return end
   local value = member.t[member.key]
   if key == "start" then value = start_of(form, member.t, member.key) end
+  if key == "roles" then value = roles_of(form, value) end
   out[key] = value
   host.place(out, key, member.t, member.key)
 end
@@ -131,7 +145,6 @@ end
 local function states_put(form, out)
   local ladders = {}
   out.states = {}
-  for _, one in ipairs(form.steps) do step.read(form, one) end
   for _, one in ipairs(form.steps) do
     host.place(out.states, one.name, one.at, one.key)
     out.states[one.name] = step.expand(form, one, ladders)
@@ -142,12 +155,45 @@ local function states_put(form, out)
   host.place(out, "ladders", form.t)
 end
 
-local function expand(form)
-  local out = {}
-  local fields, noun = form.members.fields, form.members.noun
+local function text_of(form, key, otherwise)
+  local member = form.members[key]
+  local value = member and member.t[member.key]
+  return type(value) == "string" and value or otherwise
+end
+
+-- What is asked of any workflow before its steps are looked at.
+local function begin(form)
+  local fields, version = form.members.fields, form.members.version
   form.fields = fields and type(fields.t[fields.key]) == "table" and fields.t[fields.key] or {}
-  form.noun = noun and type(noun.t[noun.key]) == "string" and noun.t[noun.key] or "item"
   form.ladders = form.members.ladders and form.members.ladders.t[form.members.ladders.key]
+  form.name, form.title, form.noun = text_of(form, "name", "workflow"), text_of(form, "title", "Workflow"), text_of(form, "noun", "item")
+  form.notice, form.ref, form.version = text_of(form, "notice"), text_of(form, "ref"), version and version.t[version.key]
+  for _, one in ipairs(form.steps) do step.read(form, one) end
+end
+
+local expand
+
+local function item(kind, name, body)
+  local made = {}
+  items[made] = { kind = kind, name = name, body = body }
+  return made
+end
+
+-- The workflows by which those who are asked answer.
+local function returns_of(form)
+  local list = {}
+  for _, one in ipairs(form.steps) do
+    if one.ask then
+      list[#list + 1] = returned.hears(expand(base.read(returned.plain(form, one, item), items)))
+      host.place(list, #list, one.body, "ask")
+    end
+  end
+  return #list > 0 and list or nil
+end
+
+function expand(form)
+  local out = {}
+  begin(form)
   host.place(out, nil, form.t)
   for _, key in ipairs(base.members) do member_put(form, out, key) end
   if #form.steps > 0 then
@@ -158,7 +204,7 @@ local function expand(form)
   fields_put(form, out)
   list_put(form, out)
   rag_put(form, out)
-  out.plain_form = { mistakes = form.mistakes }
+  out.plain_form = { mistakes = form.mistakes, returns = returns_of(form) }
   forms[out] = form
   return host.keep(out)
 end
@@ -174,31 +220,23 @@ local function check_body(word, name, body)
     say.kind(body)))
 end
 
-local function item(word)
+local function worded(word)
   return function(name)
     check_name(word, name)
-    local function with(body)
-      local made = {}
-      items[made] = { kind = word, name = name, body = check_body(word, name, body) }
-      return host.keep(made)
-    end
+    local function with(body) return host.keep(item(word, name, check_body(word, name, body))) end
     items[with] = { kind = word, name = name }
     return with
   end
 end
-for _, word in ipairs { "step", "replace", "change" } do words[word] = item(word) end
+for _, word in ipairs { "step", "replace", "change" } do words[word] = worded(word) end
 
 function words.remove(name)
-  local made = {}
-  items[made] = { kind = "remove", name = check_name("remove", name), body = {} }
-  return host.keep(made)
+  return host.keep(item("remove", check_name("remove", name), {}))
 end
 
 function words.anywhere(body)
   if type(body) ~= "table" then host.fail("`anywhere` wants its choices in curly brackets, like anywhere { choices = { ... } }.") end
-  local made = {}
-  items[made] = { kind = "anywhere", name = "anywhere", body = body }
-  return host.keep(made)
+  return host.keep(item("anywhere", "anywhere", body))
 end
 
 function words.workflow(t)
@@ -222,5 +260,6 @@ function words.in_step(name)
   return host.mark { op = "in_state", state = name }
 end
 
-assert(due and choice)
+words.agencies, words.form = ask.agencies, ask.form
+
 return words

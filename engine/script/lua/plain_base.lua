@@ -18,12 +18,7 @@ local function merged(first, second)
   local out = {}
   host.place(out, nil, second)
   for _, t in ipairs { first, second } do
-    for _, key in ipairs(host.order(t)) do
-      if t[key] ~= nil then put(out, key, t, key) end
-    end
-    for key in pairs(t) do
-      if out[key] ~= t[key] then put(out, key, t, key) end
-    end
+    for _, key in ipairs(say.keys(t)) do put(out, key, t, key) end
   end
   return out
 end

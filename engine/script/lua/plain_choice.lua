@@ -6,12 +6,12 @@ local choice = {}
 
 local members = {
   "by", "decided_by", "recorded_by", "at_meeting", "must_give", "may_give", "only_if", "automatic", "does", "tell", "text", "go_to", "stays", "name",
-  "binds", "lapses",
+  "binds", "lapses", "for_each", "open", "with",
 }
 local of_people = { "by", "decided_by", "recorded_by", "at_meeting", "must_give", "may_give", "binds", "lapses" }
 
 -- Single words that people ask for without having declared them; any other may be a field's name misspelt.
-local usual = { reason = true, note = true }
+local undeclared = { reason = true, note = true }
 
 -- A field's name, or the words of a question: those make a field of their own.
 local function asked(form, t, place)
@@ -21,8 +21,8 @@ local function asked(form, t, place)
     say.mistake(form, t, place, "Here the name of a field is needed, such as `\"reason\"`, not %s.", value == "" and "an empty text" or say.kind(value))
     return
   end
-  if form.fields[value] or not (value:find("%s") or usual[value]) then return value end
-  local name = say.name(value)
+  if form.fields[value] or not (value:find("%s") or undeclared[value]) then return value end
+  local name = form.in_asking and value:find("^[Rr]eason%f[%W]") and "reason" or say.name(value) -- of those who are missing: it goes to their rows
   if name == "" then
     say.mistake(form, t, place, "`%s` has no letters that a field could be named by; declare a field and name it here.", value)
     return
@@ -133,7 +133,7 @@ local function leads_to(form, row, label)
   end
 end
 
-local function by_itself(form, row, label, target, made)
+local function by_itself(form, step, row, label, target, made)
   for _, key in ipairs(of_people) do
     if row[key] ~= nil then
       say.mistake(form, row, key, "`%s` happens by itself, since it is `automatic`: nobody is there for `%s`.", label, key)
@@ -148,7 +148,8 @@ local function by_itself(form, row, label, target, made)
     say.mistake(form, row, row.stays ~= nil and "stays" or 1, "`%s` would happen for ever, since the step stays: say where it leads with `go_to`.", label)
     return
   end
-  made.guard = parts.ask_all and parts.ask_all(form, row) or say.condition(form, row, "automatic")
+  made.guard = parts.ask.all(form, step, row)
+  if made.guard == nil then made.guard = say.condition(form, row, "automatic") end
   host.place(made, "guard", row, "automatic")
   return made.guard
 end
@@ -218,10 +219,12 @@ function choice.add(form, step, t, place, state)
   host.place(made, "target", row, "go_to")
   local name = named(form, row, label)
   local rule
-  if row.automatic ~= nil then rule = by_itself(form, row, label, target, made) else rule = by_people(form, row, label, made) end
-  if parts.open then parts.open.add(form, step, row, made) end
+  if row.automatic ~= nil then rule = by_itself(form, step, row, label, target, made) else rule = by_people(form, row, label, made) end
+  parts.ask.leaves(step, row, target, made)
+  parts.open.add(form, row, made)
   say.actions(form, row, "does", made.actions)
-  choice.tells(form, row, "tell", ("\"%s\" of \"%s\""):format(label, step.title), made.actions)
+  local to = target and form.by_name[target]
+  choice.tells(form, row, "tell", to and ("it is now at this step: %s"):format(to.title) or ("this was done: %s"):format(label), made.actions)
   host.place(made, "actions", row, "does")
   if #made.actions == 0 then made.actions = nil end
   if target == nil or not name or not rule then return end

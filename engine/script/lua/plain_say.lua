@@ -11,6 +11,18 @@ function say.mistake(form, t, key, format, ...)
   form.mistakes[#form.mistakes + 1] = made
 end
 
+-- The keys of a table as its author wrote them, then whatever else it has.
+function say.keys(t)
+  local keys, seen = {}, {}
+  for _, key in ipairs(host.order(t)) do
+    if t[key] ~= nil and not seen[key] then keys[#keys + 1], seen[key] = key, true end
+  end
+  for key in pairs(t) do
+    if not seen[key] then keys[#keys + 1] = key end
+  end
+  return keys
+end
+
 function say.kind(value)
   local kind = type(value)
   if kind == "string" then return "text" end

@@ -27,6 +27,7 @@ function step.read(form, one)
     due.own_field(form, "asked", "date", "Asked on")
   end
   due.read(form, one)
+  parts.ask.read(form, one)
 end
 
 local function tags(form, one, state)
@@ -47,7 +48,7 @@ local function entry(form, one, state)
   local actions = {}
   due.entry(form, one, actions)
   say.actions(form, one.body, "does", actions)
-  choice.tells(form, one.body, "tells", ("\"%s\" has begun"):format(one.title), actions)
+  choice.tells(form, one.body, "tells", ("it is now at this step: %s"):format(one.title), actions)
   if #actions == 0 then return end
   state.entry = actions
   host.place(actions, nil, one.at, one.key)
@@ -103,10 +104,11 @@ function step.expand(form, one, ladders)
   host.place(state, "due", one.body, "due")
   tags(form, one, state)
   entry(form, one, state)
-  if parts.ask then parts.ask.step(form, one, state) end
-  due.if_late(form, one, state, ladders)
+  if not one.ask then due.if_late(form, one, state, ladders) end -- else it is each answer that is late
+  form.in_asking = one.ask ~= nil
   one.choices = choices_of(form, one, state, one.body, "choices")
   anywhere(form, one, state, one.choices)
+  parts.ask.step(form, one, state)
   if #form.mistakes == 0 and not one.closed and not leads_on(one, one.choices) then
     say.mistake(form, one.at, one.key, "Nobody can leave the step `%s`: give it a choice that goes to another step, or write `closed = true`.", one.name)
   end
