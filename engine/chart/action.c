@@ -90,6 +90,23 @@ static json_t *answered(const struct field *field, const json_t *answer, const c
   return is_nothing && field_takes_list(field) ? json_array() : json_incref(value);
 }
 
+// One item for each entry of a list; what each begins with may come from its entry.
+static bool do_open_each(struct machine *machine, const struct action *action, struct err *err) {
+  const json_t *old = old_of(machine, action);
+  json_t *list = json_is_array(old) ? json_copy((json_t *)old) : json_array(), *entry;
+  const char *workflow = json_text(action->spec, "workflow");
+  bool ok = true;
+  size_t i;
+  json_array_foreach(list, i, entry) {
+    struct step_view view = machine_view(machine, NULL);
+    view.entry = entry;
+    json_t *fields = ok ? value_evaluate(&view, action->value, err) : NULL;
+    ok = fields && (action_open(machine, action->spec, workflow, fields) || err_set(err, ERR_LIMIT, "too much was done"));
+  }
+  json_decref(list);
+  return ok;
+}
+
 // The answer comes from a script, so each field is looked at; sorted, so that the record does not hang on the script's order.
 static bool take_answer(struct machine *machine, json_t *answer, struct err *err) {
   const char *name;
@@ -190,6 +207,8 @@ static const struct row {
     {"raise", NULL, "event", do_raise},
     {"tell", NULL, NULL, do_tell},
     {"open", "fields", NULL, do_open},
+    {"open_each", "fields", "field", do_open_each},
+    {"name_parties", NULL, "field", party_name},
     {"attach", NULL, NULL, do_attach},
     {"grade", NULL, NULL, do_grade},
     {"run", NULL, NULL, do_run},

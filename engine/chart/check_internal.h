@@ -77,6 +77,7 @@ struct check {
   json_t *bound;                                   // texts: events whose transitions say what they bind: approvals
   json_t *readers;                                 // texts: roles that hold, do or are told something, so may read
   bool uses_meeting, uses_evidence, uses_carried;
+  bool has_entry;                                         // what is looked at is worked out for each entry of a list
   bool is_full;                                           // TRANSITIONS_MAX was reached and said
   bool is_cut;                                            // too large to look at all of it: what leads to the rest cannot be judged
   bool roles_are_lost, fields_are_lost, ladders_are_lost; // the whole table is wrong: what refers into it cannot be told
@@ -151,6 +152,10 @@ bool relayed_event_check(struct check *check, const struct node *node, const cha
 void relayed_events_add(json_t *events);
 bool parties_any(const struct check *check); // a field says who takes part
 void invoke_at(struct check *check, int state, json_t *out);
+
+// check_plain.c: a workflow in plain form: what its own words found, and what is found in what it expands to, said in its words
+void plain_mistakes_take(struct check *check);
+void plain_say(struct problems *problems, size_t from); // of the problems from this one on
 
 // check_instead.c: rungs that come at another time for some items
 void instead_check(struct check *check, const struct node *rung, json_t *out);

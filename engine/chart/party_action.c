@@ -135,6 +135,30 @@ static bool run(struct machine *machine, const struct action *action, bool (*doe
   return work_begin(&work, machine, action, err) && work_end(&work, does(&work, err), err);
 }
 
+// The agencies that there are, or those with a duty: whoever takes part already, or did, stays as it is.
+static bool name_all(struct work *work, const json_t *agencies) {
+  size_t i;
+  json_t *id;
+  json_array_foreach(agencies, i, id) {
+    json_t *party = json_pack("{s:s, s:O}", "kind", "agency", "id", id);
+    if (party_find(work->rows, party) < 0) json_array_append_new(work->rows, json_pack("{s:O, s:s}", "party", party, "status", "named"));
+    json_decref(party);
+  }
+  return true;
+}
+
+bool party_name(struct machine *machine, const struct action *action, struct err *err) {
+  struct work work;
+  struct step_view view = machine_view(machine, NULL);
+  const struct step_host *host = machine->host;
+  const char *duty = json_text(action->spec, "duty");
+  if (!host || !host->value) return err_set(err, ERR_INVALID, "nothing here knows the agencies");
+  json_t *agencies = host->value(host->user, "agencies", duty ? duty : "", &view, err);
+  bool ok = agencies && work_begin(&work, machine, action, err) && work_end(&work, name_all(&work, agencies), err);
+  json_decref(agencies);
+  return ok;
+}
+
 bool party_add(struct machine *machine, const struct action *action, struct err *err) { return run(machine, action, add, err); }
 bool party_remove(struct machine *machine, const struct action *action, struct err *err) { return run(machine, action, take_out, err); }
 bool party_exempt(struct machine *machine, const struct action *action, struct err *err) { return run(machine, action, exempt, err); }

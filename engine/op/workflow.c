@@ -14,20 +14,38 @@ static const char *ask_source(const struct op_call *call, const char *file, stru
   return NULL;
 }
 
+static void put_checked(json_t *answer, const json_t *document) {
+  json_t *structure = json_object_get(document, "structure");
+  json_object_set(answer, "name", json_object_get(structure, "name"));
+  json_object_set(answer, "version", json_object_get(structure, "version"));
+  json_object_set(answer, "definition", structure);
+}
+
+static void put_with(json_t *answer, const json_t *with) {
+  json_t *list = json_array(), *one;
+  size_t i;
+  json_array_foreach(with, i, one) {
+    json_t *row = json_object();
+    put_checked(row, one);
+    json_array_append_new(list, row);
+  }
+  if (i)
+    json_object_set_new(answer, "with", list);
+  else
+    json_decref(list);
+}
+
 // A worker for one check; a board has its own.
 static bool check(struct op_call *call, struct err *err) {
   const char *file = ask_text(call, "file", err), *source = file ? ask_source(call, file, err) : NULL;
   if (!source) return false;
   struct worker *worker = worker_new();
   json_t *problems = json_array(), *modules = json_object_get(call->request, "modules"), *none = json_object();
-  json_t *document = definition_read(worker, file, source, modules ? modules : none, problems);
-  const json_t *structure = json_object_get(document, "structure");
+  json_t *with = json_array(), *document = definition_read_with(worker, file, source, modules ? modules : none, problems, with);
   call->answer = json_pack("{s:b, s:O}", "ok", document != NULL, "problems", problems);
-  if (document) {
-    json_object_set(call->answer, "name", json_object_get(structure, "name"));
-    json_object_set(call->answer, "version", json_object_get(structure, "version"));
-    json_object_set(call->answer, "definition", (json_t *)structure);
-  }
+  if (document) put_checked(call->answer, document);
+  if (document) put_with(call->answer, with);
+  json_decref(with);
   json_decref(document);
   json_decref(problems);
   json_decref(none);

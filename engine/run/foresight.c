@@ -90,9 +90,15 @@ static const char *follows_blind(void *user, const struct step_view *view) {
   return approval_follows(blind->turn, view);
 }
 
+static json_t *value_blind(void *user, const char *from, const char *name, const struct step_view *view, struct err *err) {
+  struct blind *blind = user;
+  return turn_value(blind->turn, from, name, view, err);
+}
+
 static void step_blind(struct blind *blind) {
   struct step_result result;
-  struct step_host host = {.user = blind, .guard = guard_blind, .run = run_blind, .gather = gather_blind, .follows = follows_blind};
+  struct step_host host = {
+      .user = blind, .guard = guard_blind, .run = run_blind, .gather = gather_blind, .follows = follows_blind, .value = value_blind};
   turn_plan_run(blind->turn, &host, &result);
   step_result_clear(&result);
 }

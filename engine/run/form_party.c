@@ -108,12 +108,20 @@ bool form_party_fits(const struct casefile *item, const json_t *transition, cons
   return true;
 }
 
+static bool form_has(const json_t *form, const char *name) {
+  size_t i;
+  json_t *item;
+  json_array_foreach(form, i, item) if (strcmp(json_text(item, "field"), name) == 0) return true;
+  return false;
+}
+
 json_t *form_party_form(const json_t *transition) {
   static const char *const names[] = {"party", "reason", "field"};
   json_t *form = json_copy(json_object_get(transition, "form"));
   for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
     enum need need = needed(transition, names[i]);
-    if (need != NOT) json_array_append_new(form, json_pack("{s:s, s:b}", "field", names[i], "optional", need == MAY));
+    if (need != NOT && !form_has(form, names[i]))
+      json_array_append_new(form, json_pack("{s:s, s:b}", "field", names[i], "optional", need == MAY));
   }
   return form;
 }

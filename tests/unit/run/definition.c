@@ -124,6 +124,45 @@ static void new_words_are_in_only_where_they_are_used(void **state) {
   }
 }
 
+// The values of format 7, and the plain form, whose words stand apart again: it is one definition more, and no other format.
+static void values_and_plain_words_are_in_only_where_they_are_used(void **state) {
+  static const struct {
+    const char *source, *module;
+    json_int_t format;
+  } rows[] = {
+      {"return { name = 'small', title = 'Small', version = 1, roles = { all = { everyone = true } }, start = { by = 'all' },"
+       " fields = { n = { type = 'date' } }, states = { a = { tags = { 'closed' }, entry = { set('n', date_of '2 weeks') } } } }",
+       "prelude-7", 7},
+      {"return workflow { name = 'small', title = 'Small', version = 1, roles = { all = { everyone = true } }, start = { by = 'all' },"
+       " step 'a' { closed = true } }",
+       "prelude-plain", 1},
+  };
+  for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+    json_t *document = document_of(*state, rows[i].source), *modules = json_object_get(document, "modules");
+    assert_int_equal(json_object_size(modules), 2);
+    assert_non_null(json_text(modules, rows[i].module));
+    assert_int_equal(json_number(json_object_get(document, "structure"), "format", 0), rows[i].format);
+    json_decref(document);
+  }
+}
+
+// What a plain file's function is called by is a place of what it expands to, which the words make again.
+static void a_function_of_a_plain_form_is_called(void **state) {
+  json_t *document = document_of(
+      *state,
+      "return workflow { name = 'small', title = 'Small', version = 1, roles = { all = { everyone = true } }, start = { by = 'all' },"
+      " fields = { n = { type = 'whole' } }, step 'a' { choices = { { 'Go on', by = 'all', go_to = 'b',"
+      " only_if = when('it is so', function(item) return item.fields.n == 3 end) } } }, step 'b' { closed = true } }");
+  json_t *item = json_pack("{s:{s:i}}", "fields", "n", 3);
+  struct err err;
+  json_t *answer = worker_call(*state, document, "/states/a/on/go_on/0/guard/fn", item, &err);
+  if (!answer) fail_msg("%s", err.text);
+  assert_true(json_is_true(json_object_get(answer, "value")));
+  json_decref(answer);
+  json_decref(item);
+  json_decref(document);
+}
+
 // A stored definition is run again with the words that it was made with, the new ones too.
 static void a_function_beside_new_words_is_called(void **state) {
   char *source = mem_format(frame, "actions = { branches { { when('it is so', function(item) return item.fields.n == 3 end), {} } } }");
@@ -159,6 +198,8 @@ int main(int argc, char **argv) {
       cmocka_unit_test(a_hash_of_format_8_stays),
       cmocka_unit_test(a_hash_of_format_9_stays),
       cmocka_unit_test(new_words_are_in_only_where_they_are_used),
+      cmocka_unit_test(values_and_plain_words_are_in_only_where_they_are_used),
+      cmocka_unit_test(a_function_of_a_plain_form_is_called),
       cmocka_unit_test(a_function_beside_new_words_is_called),
   };
   return cmocka_run_group_tests(tests, start, stop);
