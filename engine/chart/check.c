@@ -244,7 +244,7 @@ static void check_free(struct check *check) {
 
 static bool is_too_large(struct check *check) {
   bool is_chart = check->dialect != FOR_WORKFLOW;
-  size_t most = is_chart ? VALUES_MAX * CHART_FACTOR : VALUES_MAX;
+  size_t most = is_chart ? CHART_VALUES_MAX : VALUES_MAX;
   if (value_count(check->root.value) <= most) return false;
   if (is_chart)
     mistake(check, &check->root, "This chart has more than %zu values; split it into several charts that invoke one another.", most);

@@ -112,6 +112,8 @@ struct step_event {
   const char *timer_name; // NULL: not a timer
   const char *parties;    // a field whose rows are `rows` by now, as returns say; NULL: not a report
   const json_t *rows;
+  const char *given; // beside an event: a field that is `value` by now, as a cycle says; NULL: none
+  const json_t *value;
 };
 
 void step_start(const struct chart *chart, const json_t *fields, int64_t now_ms, const char *today, const json_t *event,

@@ -15,6 +15,7 @@
   X(todo)                                                                                                                                  \
   X(case_start)                                                                                                                            \
   X(case_send)                                                                                                                             \
+  X(case_form)                                                                                                                             \
   X(case_show)                                                                                                                             \
   X(case_list)                                                                                                                             \
   X(case_share)                                                                                                                            \
@@ -89,6 +90,8 @@
   X(meeting_attendance)                                                                                                                    \
   X(meeting_put_off)                                                                                                                       \
   X(meeting_cancel)                                                                                                                        \
+  X(report_list)                                                                                                                           \
+  X(report_make)                                                                                                                           \
   X(redaction_add)                                                                                                                         \
   X(redaction_list)                                                                                                                        \
   X(redaction_show)                                                                                                                        \

@@ -16,6 +16,8 @@ void definition_free(struct definition *definition) {
   if (!definition) return;
   chart_free(definition->chart);
   json_decref(definition->readers);
+  json_decref(definition->lists);
+  rules_read_free(definition->rules);
   json_decref(definition->document);
   mem_free(definition);
 }
@@ -37,6 +39,14 @@ static json_t *readers_of(const struct chart *chart) {
         add_each_once(all, json_object_get(transition, members[j]));
   }
   return all;
+}
+
+static json_t *lists_of(const struct chart *chart) {
+  json_t *lists = json_array(), *field;
+  size_t i;
+  json_array_foreach(json_object_get(chart_definition(chart), "fields"), i, field) if (strcmp(json_text(field, "type"), "list") == 0)
+      json_array_add(lists, json_text(field, "name"));
+  return lists;
 }
 
 // Functions stand nowhere else.
@@ -61,6 +71,8 @@ static const struct definition *compile(struct board *board, const char *hash, j
   definition->document = document;
   definition->chart = chart;
   definition->readers = readers_of(chart);
+  definition->lists = lists_of(chart);
+  definition->rules = rules_read_new();
   definition->asks_lua = has_function(json_object_get(document, "structure"));
   board->definitions = mem_grow(board->definitions, board->definition_count + 1, sizeof *board->definitions);
   board->definitions[board->definition_count++] = definition;

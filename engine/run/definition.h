@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "chart/chart.h"
 #include "run/board.h"
+#include "run/rules_read.h"
 
 struct definition {
   char hash[HASH_HEX_SIZE];
@@ -12,6 +13,8 @@ struct definition {
   struct chart *chart; // of the structure
   bool asks_lua;       // it has conditions or actions in Lua
   json_t *readers;     // roles that a rule of it names, each once: whoever holds one may see its items (R1)
+  json_t *lists;       // names of its fields that are lists
+  struct rules_read *rules;
 };
 
 void definition_free(struct definition *definition);

@@ -16,7 +16,7 @@ enum { ITEM_DIGITS_MAX = 9 }; // of an evidence item's number
 
 // Names that belong to an action, not to a field: which piece of evidence, its grade, why it is withdrawn; which party, which value.
 static bool belongs_to_action(const char *name) {
-  static const char *const names[] = {"item", "grade", "reason", "party", "field"};
+  static const char *const names[] = {"item", "grade", "reason", "party", "field", "new_due"};
   for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
     if (strcmp(names[i], name) == 0) return true;
   return false;
@@ -190,7 +190,7 @@ static bool say_missing(const struct casefile *item, const json_t *transition, c
   return ok;
 }
 
-bool form_fits(const struct casefile *item, const json_t *transition, const json_t *data, struct err *err) {
+bool form_fits(struct board *board, const struct casefile *item, const json_t *transition, const json_t *data, struct err *err) {
   const json_t *form = json_object_get(transition, "form");
   const char *name;
   json_t *value;
@@ -199,6 +199,6 @@ bool form_fits(const struct casefile *item, const json_t *transition, const json
     return err_set(err, ERR_INVALID, "\"%s\" on %s does not ask for %s (%s); leave it out.", json_text(transition, "label"), item->ref,
                    label_of(item, name), name);
   }
-  return action_fits(item, transition, data, err) && form_party_fits(item, transition, data, err) &&
+  return action_fits(item, transition, data, err) && form_party_fits(board, item, transition, data, err) &&
          say_missing(item, transition, data, err);
 }

@@ -18,9 +18,7 @@ char *parties_shown(const json_t *rows); // "3 of 5 returned (60%), 1 late, 1 ex
 char *carried_shown(const json_t *rows); // "2 values, 1 not confirmed". Caller frees.
 
 // [{"field","label","rows":[{"party","name","status","words","late"?,"item"?,"asked_on"?,"due"?,"returned_on"?,"reason"?}],"asked","returned",
-// "nil","late","exempt","removed","non_return","rate"}], a row a field that the person sees; `item` where they see that too (R1). A new
-// reference.
+// "nil","late","exempt","removed","non_return","rate","part"?}], a row a field of which the person sees something. Its rows are those that
+// they are shown (party_sight.h), and what is counted; `part`: there are others. A new reference.
 json_t *parties_view(struct board *board, const struct casefile *item, const char *person);
-// The rows as they may be shown to this person: of returns that are not theirs to see no reference. A new reference.
-json_t *parties_for(struct board *board, const json_t *rows, const char *person);
 #endif

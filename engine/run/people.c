@@ -30,8 +30,9 @@ static void fail_gone(struct board *board, const json_t *person, struct err *err
 
 json_t *people_find(struct board *board, const char *person, struct err *err) {
   if (board->present) board = board->present; // who looks at the past is somebody of today
-  const json_t *document = board_document(board, "person", person);
-  if (presence_is_here(board, document)) return json_incref((json_t *)document);
+  const struct presence now = *presence_of(board, person);
+  const json_t *document = now.person;
+  if (now.here) return json_incref((json_t *)document);
   if (document) fail_gone(board, document, err);
   if (document) return NULL;
   char near[NEAREST_WORDS];
@@ -101,9 +102,9 @@ static bool already_found(const json_t *found, const char *person) {
 
 // False when the person cannot act: gone, absent, or of the agency that must not decide (with a note for the last).
 static bool offer_person(struct search *search, const char *person, const char *via, bool say_conflict) {
-  const json_t *document = person ? board_document(search->board, "person", person) : NULL;
-  bool conflict = search->avoid && document && presence_belongs(search->board, document, search->avoid);
-  bool here = presence_is_here(search->board, document) && !conflict, ok = here && !presence_is_away(search->board, document, NULL);
+  const struct presence now = person ? *presence_of(search->board, person) : (struct presence){0};
+  bool conflict = search->avoid && now.person && presence_belongs(search->board, now.person, search->avoid);
+  bool here = now.here && !conflict, ok = here && !now.away;
   if (search->wanted) {
     if ((ok || (here && search->reads)) && strcmp(person, search->wanted) == 0) search->holds = true;
     return ok;
@@ -113,10 +114,10 @@ static bool offer_person(struct search *search, const char *person, const char *
     return ok;
   }
   if (ok && !already_found(search->found, person))
-    json_array_append_new(search->found, json_pack("{s:s, s:s, s:s}", "id", person, "name", json_text(document, "name"), "via", via));
+    json_array_append_new(search->found, json_pack("{s:s, s:s, s:s}", "id", person, "name", json_text(now.person, "name"), "via", via));
   if (conflict && say_conflict && search->note) {
     char *name = directory_name(search->board, "agency", search->avoid);
-    buf_format(search->note, "%s is %s but belongs to %s, which leads this %s. ", json_text(document, "name"), via, name,
+    buf_format(search->note, "%s is %s but belongs to %s, which leads this %s. ", json_text(now.person, "name"), via, name,
                casefile_noun(search->item));
     mem_free(name);
   }
@@ -138,9 +139,10 @@ static bool offer_deputy(struct search *search, const char *deputy, const char *
 static bool offer_deputy_of(struct search *search, const char *absent, const char *via) {
   const char *person = absent, *deputy;
   for (int depth = 0; person && depth < DEPUTY_DEPTH_MAX; depth++, person = deputy) {
-    const json_t *document = board_document(search->board, "person", person);
-    if (!presence_is_here(search->board, document) || !presence_is_away(search->board, document, &deputy) || !deputy) return false;
-    if (search->avoid && presence_belongs(search->board, document, search->avoid)) return false;
+    const struct presence now = *presence_of(search->board, person);
+    deputy = now.deputy;
+    if (!now.here || !now.away || !deputy) return false;
+    if (search->avoid && presence_belongs(search->board, now.person, search->avoid)) return false;
     if (offer_deputy(search, deputy, absent, via)) return true;
   }
   return false;
@@ -266,7 +268,7 @@ static void offer_each(struct search *search, const json_t *value, const char *v
 static void search_role(struct search *search, const char *name) {
   const json_t *role = search->role = chart_role(search->item->chart, name), *fields = search->item->fields;
   const char *text, *not_from = json_text(role, "not_from");
-  if (not_from) search->avoid = json_text(fields, not_from);
+  search->avoid = not_from ? json_text(fields, not_from) : NULL; // of this role alone: several may be asked in turn
   if (!role) return;
   if ((text = json_text(role, "person_in")) || (text = json_text(role, "any_in")))
     offer_each(search, json_object_get(fields, text), json_text(role, "title"));

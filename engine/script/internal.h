@@ -113,7 +113,10 @@ struct sandbox {
   struct heap *heap; // borrowed; NULL: the C library's
   size_t memory, memory_max;
   size_t collect_at; // memory above which a resting collector works again; SIZE_MAX: it works
-  int64_t steps;
+  int64_t steps, steps_max;
+  bool in_process;       // of a plugin (plugin.h): a limit raises instead of ending the process
+  int64_t end_ms;        // of CLOCK_MONOTONIC, when a plugin is stopped; 0: never
+  bool is_over;          // a limit was passed
   struct reader *reader; // NULL when sources are not to be marked
   struct made_list made;
   struct sandbox_file files[SCRIPT_MODULES_MAX + 1];
@@ -132,12 +135,14 @@ struct sandbox {
 
 bool sandbox_open(struct sandbox *sandbox, size_t memory_max); // libraries in place, budgets not yet counted
 bool sandbox_open_in(struct sandbox *sandbox, size_t memory_max, struct heap *heap);
+bool sandbox_open_here(struct sandbox *sandbox, size_t memory_max, int64_t steps_max); // of a plugin
 void sandbox_close(struct sandbox *sandbox);
 void sandbox_budget(struct sandbox *sandbox); // from here on work is counted
 void sandbox_rest(struct sandbox *sandbox);   // collects all garbage; then the collector rests until SCRIPT_REST_MAX bytes were added
 struct sandbox *sandbox_of(lua_State *L);
 void sandbox_charge(lua_State *L, int64_t steps);             // ends the process when nothing is left
 _Noreturn void sandbox_limit(lua_State *L, enum limit limit); // answers and ends the process: nothing in Lua can catch that
+_Noreturn void sandbox_over(lua_State *L, const char *what);  // of a plugin: raises "It WHAT and was stopped."
 void library_open(lua_State *L);                              // fills SANDBOX_BASE with the allow-list
 bool selftest_run(char *wrong, size_t size);                  // known answers; false says which one is wrong
 

@@ -37,6 +37,9 @@ struct store_moment {
 };
 struct store *store_as_at(struct store *from, const struct store_moment *moment, struct err *err);
 void store_close(struct store *store);
+// Another number after anything that may have changed what is folded, undone changes too: what is kept of it for a short time is kept under
+// it.
+uint64_t store_stamp(const struct store *store);
 void store_forget(struct store *store); // drops what is kept in memory of what was read, which may be done at any time (DESIGN idea 5)
 const struct env *store_env(const struct store *store);
 const char *store_folder(const struct store *store);

@@ -120,6 +120,7 @@ local function of_meeting(only, door) return { about = "meeting", only = only, d
 policy.operations = {
   -- One item.
   ["case.show"] = any_sight(),
+  ["case.form"] = any_sight(),
   ["case.explain"] = any_sight(),
   ["case.deadline"] = any_sight(),
   ["case.history"] = with_record(),
@@ -163,6 +164,7 @@ policy.operations = {
 
   -- Lists, counts and what happens by itself: everybody may ask, and is told of what they see.
   ["case.list"] = everybody(), ["case.todo"] = everybody(), ["outbox.list"] = everybody(), ["workflow.list"] = everybody(),
+  ["report.list"] = everybody(), ["report.run"] = everybody(),
   ["board.show"] = everybody(), ["board.simulate"] = everybody(), ["directory.list"] = everybody(),
   ["calendar.show"] = everybody(), ["calendar.preview"] = everybody(), ["clock.show"] = everybody(),
   ["timers.run"] = everybody(), ["timers.next"] = everybody(),
