@@ -39,6 +39,11 @@ static const struct setting settings[] = {
      .help = "How many working days before a meeting its people are mailed what waits, where they chose that.",
      .what = "working days",
      .max = 60},
+    {.name = "regime",
+     .kind = SETTING_TEXT,
+     .help = "The law that the board works under: lscb2015, masa2018, masa2023, or a name of its own. What begins keeps the regime it "
+             "began under.",
+     .what = "a regime, such as masa2023, on one line of at most 200 bytes"},
     {.name = "personal_checks",
      .kind = SETTING_KINDS,
      .help = "What is warned of before text is kept: all, none, or \"all but postcode, telephone\"; else all."},
