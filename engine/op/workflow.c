@@ -1,8 +1,10 @@
 // Operations on workflows: check a file, publish it, list what is published.
+#include "base/mem.h"
 #include "op/internal.h"
 #include "run/definition.h"
 #include "run/people.h"
 #include "run/rights.h"
+#include "run/terms.h"
 
 #include <string.h>
 
@@ -82,6 +84,12 @@ static bool count_one(void *user, json_t *row) {
   return true;
 }
 
+static void say(struct op_call *call, json_t *row, const char *member) {
+  char *said = json_text(row, member) ? terms_say(call->board->terms, json_text(row, member)) : NULL;
+  if (said) json_put_text(row, member, said);
+  mem_free(said);
+}
+
 static bool list(struct op_call *call, struct err *err) {
   const char *person = ask_person(call, err);
   if (!person) return false;
@@ -92,6 +100,8 @@ static bool list(struct op_call *call, struct err *err) {
     struct counting counting = {.call = call, .hash = json_text(row, "hash"), .person = person};
     ok = ok && case_each(call->board->store, json_text(row, "name"), count_one, &counting, err);
     json_put_number(row, "cases", counting.count);
+    say(call, row, "title");
+    say(call, row, "noun");
   }
   if (ok) call->answer = json_pack("{s:O}", "workflows", all);
   json_decref(all);

@@ -1,5 +1,5 @@
--- Goal: scenario 16 of the domain: a review that began under the Local Safeguarding Children Board keeps its regime after 29 September 2019 and ends under it; a
--- new one uses the new arrangements, and the old kind cannot be begun any more. Method: the shipped workflows `scr`, `lcspr` and `learning-review`.
+-- Goal: scenario 16 of the domain: a review that began under the Local Safeguarding Children Board keeps its regime after 29 September 2019 and ends under it;
+-- a new one uses the new arrangements, and the old kind cannot be begun any more. Method: the shipped workflows `scr`, `lcspr`, `learning-review`.
 local review = require "helper.review"
 
 local old, new = "SCR-2019-01", "LCSPR-2019-01"
