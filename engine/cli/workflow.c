@@ -1,11 +1,11 @@
 // waymark workflow ...: checking and publishing the Lua files that say how work runs.
 #include "base/mem.h"
 #include "cli/internal.h"
+#include "run/based.h"
 
 #include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 enum { SOURCE_MAX = 256 << 10, MODULES_MAX = 64 }; // as the worker's limit on one source
 
@@ -48,34 +48,12 @@ static json_t *modules_read(const struct cli *cli, const char *file, struct err 
   return NULL;
 }
 
-// The name that a source says it is based on, from `at` on: `based_on "theme"`. Moves `at` behind it; NULL: no more. Caller frees.
-static char *base_next(const char **at) {
-  static const char word[] = "based_on";
-  for (const char *found = strstr(*at, word); found; found = strstr(found + 1, word)) {
-    const char *quote = found + sizeof word - 1;
-    quote += strspn(quote, " \t\r\n(");
-    size_t size = *quote == '"' || *quote == '\'' ? strcspn(quote + 1, "\"'\r\n/") : 0;
-    if (!size || quote[1 + size] != *quote || quote[1] == '.') continue;
-    *at = quote + size + 2;
-    return mem_text_part(quote + 1, size);
-  }
-  return NULL;
-}
-
-// The workflows that this one is based on lie beside it and go along as "NAME.lua"; one that there is not is the reader's to tell.
+// The workflows that it is based on lie beside it.
 static bool bases_add(const struct cli *cli, const char *file, const char *source, json_t *modules, struct err *err) {
-  const char *slash = strrchr(file, '/'), *at = source;
-  bool ok = true;
-  for (char *name; ok && (name = base_next(&at)); mem_free(name)) {
-    char *module = mem_format("%s.lua", name), *path = mem_format("%.*s%s", slash ? (int)(slash - file + 1) : 0, file, module);
-    bool is_new = !json_object_get(modules, module) && access(path, R_OK) == 0;
-    char *text = is_new ? file_text(cli, path, SOURCE_MAX, err) : NULL;
-    if (text) json_put_text(modules, module, text);
-    ok = !is_new || (text && bases_add(cli, path, text, modules, err));
-    mem_free(text);
-    mem_free(path);
-    mem_free(module);
-  }
+  const char *slash = strrchr(file, '/');
+  char *folder = slash ? mem_text_part(file, (size_t)(slash - file)) : mem_text(".");
+  bool ok = based_add(&cli->env, slash == file ? "/" : folder, source, modules, err);
+  mem_free(folder);
   return ok;
 }
 
@@ -136,6 +114,7 @@ static bool show(struct cli *cli, json_t *answer, const char *done) {
     print_line(cli, "%s, version %lld: %s.", json_text(answer, "name"), (long long)version, done);
     json_array_foreach(json_object_get(answer, "with"), i, one)
         print_line(cli, "%s, version %lld, comes with it.", json_text(one, "name"), (long long)json_number(one, "version", 0));
+    json_array_foreach(json_object_get(answer, "unheld"), i, one) print_line(cli, "%s", json_string_value(one));
   }
   if (!good) cli->status = err_exit(ERR_INVALID);
   json_decref(answer);

@@ -3,6 +3,7 @@
 #include "op/internal.h"
 #include "op/roster.h"
 #include "op/settings.h"
+#include "run/based.h"
 #include "run/definition.h"
 #include "run/zone_data.h"
 #include "time/calendar.h"
@@ -164,14 +165,48 @@ static bool copy_modules(struct seeding *seeding) {
   return ok;
 }
 
-static bool publish_one(struct seeding *seeding, const char *name, const json_t *modules) {
-  char *from = mem_format("%s.lua", name), *to = mem_format("workflows/%s.lua", name), *source = NULL;
-  json_t *answer = NULL;
-  bool ok = copy_in(seeding, from, to, &source) && definition_publish(seeding->board, from, source, modules, NULL, &answer, seeding->err);
-  json_decref(answer);
-  mem_free(source);
+static bool is_copied(const struct seeding *seeding, const char *to) {
+  char *target = mem_format("%s/%s", seeding->folder, to);
+  bool there = access(target, F_OK) == 0;
+  mem_free(target);
+  return there;
+}
+
+static bool copy_workflow(struct seeding *seeding, const char *name, char **source) {
+  char *from = mem_format("%s.lua", name), *to = mem_format("workflows/%s.lua", name), *path = mem_format("%s/%s", seeding->folder, to);
+  size_t size;
+  bool ok = is_copied(seeding, to) ? env_read_file(seeding->env, path, SEED_SIZE_MAX, source, &size, seeding->err)
+                                   : copy_in(seeding, from, to, source);
+  mem_free(path);
   mem_free(from);
   mem_free(to);
+  return ok;
+}
+
+// With what it is based on, which lies beside it on the board too; what is there already came with its own.
+static bool copy_all(struct seeding *seeding, const char *name, char **source) {
+  char *to = mem_format("workflows/%s.lua", name);
+  bool was = is_copied(seeding, to), ok = copy_workflow(seeding, name, source);
+  const char *at = ok && !was ? *source : "";
+  mem_free(to);
+  for (char *base; ok && (base = based_next(&at)); mem_free(base)) {
+    char *text = NULL;
+    ok = copy_all(seeding, base, &text);
+    mem_free(text);
+  }
+  return ok;
+}
+
+static bool publish_one(struct seeding *seeding, const char *name, const json_t *shared) {
+  char *from = mem_format("%s.lua", name), *folder = mem_format("%s/workflows", seeding->folder), *source = NULL;
+  json_t *answer = NULL, *modules = json_copy((json_t *)shared);
+  bool ok = copy_all(seeding, name, &source) && based_add(seeding->env, folder, source, modules, seeding->err) &&
+            definition_publish(seeding->board, from, source, modules, NULL, &answer, seeding->err);
+  json_decref(modules);
+  json_decref(answer);
+  mem_free(source);
+  mem_free(folder);
+  mem_free(from);
   return ok;
 }
 
