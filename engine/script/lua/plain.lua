@@ -25,9 +25,9 @@ local function start_of(form, t, key)
   return made
 end
 
--- Posts of the agency that is asked are for its answer alone.
+-- Posts of the agency that is asked are for its answer alone; where the asking itself is wrong they are no second mistake.
 local function roles_of(form, roles)
-  if not form.asking or type(roles) ~= "table" or form.fields.agency then return roles end
+  if not (form.asking or #form.mistakes > 0) or type(roles) ~= "table" or form.fields.agency then return roles end
   local kept = {}
   for _, name in ipairs(say.keys(roles)) do
     if not (type(roles[name]) == "table" and roles[name].of == "agency") then

@@ -104,7 +104,7 @@ function step.expand(form, one, ladders)
   host.place(state, "due", one.body, "due")
   tags(form, one, state)
   entry(form, one, state)
-  if not one.ask then due.if_late(form, one, state, ladders) end -- else it is each answer that is late
+  if one.body.ask == nil and one.body.questions == nil then due.if_late(form, one, state, ladders) end -- else it is each answer that is late
   form.in_asking = one.ask ~= nil
   one.choices = choices_of(form, one, state, one.body, "choices")
   anywhere(form, one, state, one.choices)
