@@ -78,7 +78,10 @@ local function question(form, list, place, names)
   row = say.members(form, row, { "type", "options", "hint", "name", "optional", "label" }, "a question", 1)
   local name = say.text(form, row, "name") or say.name(row[1])
   local kind = say.text(form, row, "type") or (row.options and "choice") or "text"
-  if not say.has(kinds, kind) then say.mistake(form, row, "type", "A question cannot be of type `%s`.%s", kind, say.hint(kind, kinds)) end
+  if not say.has(kinds, kind) then
+    say.mistake(form, row, "type", "A question cannot be of type `%s`.%s", kind, say.hint(kind, kinds))
+    kind = "text"
+  end
   if names[name] or name == "" then
     say.mistake(form, row, 1, "`%s` needs a name of its own, such as `name = \"plan_there\"`.", row[1])
     return
@@ -179,7 +182,9 @@ end
 function ask.all(form, one, row)
   if row.automatic ~= all_returned then return nil end -- luacheck: globals all_returned
   if one.ask then return { op = "all_returned", field = one.ask.field } end
-  if one.body.ask == nil then say.mistake(form, row, "automatic", "`all_returned` goes with `ask`, and this step asks nobody.") end
+  if one.body.ask == nil and one.body.questions == nil then
+    say.mistake(form, row, "automatic", "`all_returned` goes with `ask`, and this step asks nobody.")
+  end
   return false
 end
 
