@@ -41,7 +41,10 @@ local appoint = {
 local add_evidence = { label = "Add a document", by = { "author", "lead" }, actions = { attach() } }
 local withdraw_evidence = { label = "Withdraw a document", by = { "author", "lead" }, actions = { withdraw() } }
 
-local send_back = { target = "asked", label = "Send it back to the author", form = { "sent_back_why" }, actions = { tell({ "author", "lead" }, "sent back: it says what is missing") } }
+local send_back = {
+  target = "asked", label = "Send it back to the author", form = { "sent_back_why" },
+  actions = { tell({ "author", "lead" }, "sent back: it says what is missing") },
+}
 
 local function sent_back_by(role)
   local made = {}
@@ -57,7 +60,8 @@ local work = {
       draft = draft, appoint = appoint, add_evidence = add_evidence, withdraw_evidence = withdraw_evidence,
       submit = {
         target = "submitted", label = "Hand it in", by = "lead", form = { "records_secured_on", "information" },
-        guard = called("information or a summary is asked for", no(is_report)), actions = { set("submitted_on", today()), tell("receiver", "an agency handed in what it was asked for") },
+        guard = called("information or a summary is asked for", no(is_report)),
+        actions = { set("submitted_on", today()), tell("receiver", "an agency handed in what it was asked for") },
       },
       finish = {
         target = "for_checking", label = "Finish the report", by = "author", guard = called("it can be finished", all { is_report, whole_report }),
@@ -120,7 +124,7 @@ return {
     board_member = { title = "Agency Board member", post = "board_member", of = "agency" },
     director = { title = "Chief officer of the agency", post = "director", of = "agency" },
     author = { title = "Author of the report", person_in = "author" },
-    receiver = { title = "Whoever receives it", any_in = "receiver" },
+    receiver = { title = "Whoever receives it", any_in = "receiver", not_from = "agency" },
     panel = { title = "Panel of the review", any_in = "panel" },
     manager = { title = "Business Manager", post = "business_manager" },
   },

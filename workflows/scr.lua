@@ -5,6 +5,7 @@
 
 local facts = use "review_facts"
 local process = use "review_process"
+local plan = use "review_plan"
 local clock = use "review_clock"
 local people = use "review_roles"
 local words = use "words"
@@ -37,7 +38,7 @@ local asked = {
   on = {
     add_agency = { label = "Ask one more agency", by = "manager", actions = { add_party "informants" } },
     remove_agency = { label = "Take an agency out", by = "manager", actions = { remove_party "informants" } },
-    interim_action = process.interim_action,
+    interim_action = plan.interim_action,
     recommend = {
       target = "recommended", label = "Recommend at LLIP", decided_by = "llip", recorded_by = "manager", at_meeting = true,
       form = { "recommended", "recommended_reason", optional "dissent", optional "missing_why" },
@@ -53,7 +54,7 @@ local asked = {
 local referred = {
   title = "Referred", holder = "manager", due = ask_within,
   on = {
-    interim_action = process.interim_action,
+    interim_action = plan.interim_action,
     ask = {
       target = "scoping", label = "Ask agencies what they know", by = "manager", form = { "informants", "information_due" },
       guard = called("somebody is asked, by a day that is still to come", all {
@@ -78,8 +79,9 @@ local function decide(on_what, label, target, actions)
   }
 end
 
-local function other_review(workflow)
+local function other_review(workflow, kind)
   return open_into("reviews", workflow, {
+    review_type = kind,
     pseudonym = from_field "pseudonym", referring_agency = from_field "referring_agency", regime = from_field "regime", aware_date = from_field "aware_date",
     referral_reason = from_field "referral_reason",
   }, "arose_from")
@@ -88,11 +90,11 @@ end
 local recommended = {
   title = "Recommended, decision awaited", holder = "directs", due = "1 month after notified_on",
   on = {
-    interim_action = process.interim_action,
+    interim_action = plan.interim_action,
     decide = {
       decide("scr", "Decide on a Serious Case Review", "commissioning", { raise "begun", tell({ "manager", "llip_chair" }, "a Serious Case Review is begun") }),
-      decide("learning_review", "Decide on a Learning Review", "not_initiated", { raise "not_begun", other_review "learning-review" }),
-      decide("management_review", "Decide on a Management Review", "not_initiated", { raise "not_begun", other_review "management-review" }),
+      decide("learning_review", "Decide on a Learning Review", "not_initiated", { raise "not_begun", other_review("learning-review", "learning_review") }),
+      decide("management_review", "Decide on a Management Review", "not_initiated", { raise "not_begun", other_review("management-review", "management_review") }),
       decide("no_review", "Decide on no review", "not_initiated", { raise "not_begun", tell({ "manager", "llip_chair" }, "no review: the National Panel is told why") }),
     },
   },
@@ -126,7 +128,8 @@ local telling = {
       on = {
         notify = {
           target = "quiet", label = "It was notified", by = { "referring_lead", "manager" }, form = { "notified_on" },
-          guard = facts.has_come("notified_on", "the day of the notification has come"), actions = { tell({ "directs", "llip_chair", "manager" }, "notified: the decision is due within a month") },
+          guard = facts.has_come("notified_on",
+            "the day of the notification has come"), actions = { tell({ "directs", "llip_chair", "manager" }, "notified: the decision is due within a month") },
         },
       },
     },
@@ -163,14 +166,23 @@ local deciding = {
 local ladders = {
   notify = {
     { "3 working days after aware_date", name = "notify-3", tell = { "referring_lead", "manager" }, text = "notify Ofsted and the Board within two working days" },
-    { "5 working days after aware_date", name = "notify-5", tell = { "referring_lead", "manager", "directs" }, urgent = true, text = "it should have been notified by now: notify today" },
+    {
+      "5 working days after aware_date", name = "notify-5", tell = { "referring_lead", "manager", "directs" }, urgent = true,
+      text = "it should have been notified by now: notify today",
+    },
   },
   decision = {
-    { "20 calendar days after notified_on", name = "recommend", tell = { "llip_chair", "manager" }, text = "LLIP is to recommend now: the decision is due within a month of the notification" },
+    {
+      "20 calendar days after notified_on", name = "recommend", tell = { "llip_chair", "manager" },
+      text = "LLIP is to recommend now: the decision is due within a month of the notification",
+    },
     { "1 month after notified_on", name = "decide", tell = { "directs", "manager" }, urgent = true, text = "no decision yet: it was due within a month of the notification" },
   },
   tell = {
-    { "5 working days after decided_on", name = "tell", tell = { "manager", "directs" }, text = "Ofsted, the Department, the National Panel, Board members and the family should have been told" },
+    {
+      "5 working days after decided_on", name = "tell", tell = { "manager", "directs" },
+      text = "Ofsted, the Department, the National Panel, Board members and the family should have been told",
+    },
   },
   explain = {
     { "5 working days after decided_on", name = "tell", tell = { "manager", "directs" }, text = "Ofsted, the Department, Board members and the family should have been told" },

@@ -8,10 +8,11 @@
 #include <ctype.h>
 #include <string.h>
 
-static const char *const keys[] = {"name",   "title",  "noun",    "version", "ref",      "notice", "roles",   "read",   "start",
-                                   "fields", "list",   "ladders", "rag",     "warnings", "type",   "initial", "entry",  "exit",
-                                   "on",     "always", "after",   "at",      "ladder",   "holder", "tags",    "states", "initial_actions",
-                                   "every",  "due",    "see",     NULL};
+static const char *const keys[] = {
+    "name",   "title",  "noun",    "version",    "ref",      "notice", "roles",   "read",   "start",
+    "fields", "list",   "ladders", "rag",        "warnings", "type",   "initial", "entry",  "exit",
+    "on",     "always", "after",   "at",         "ladder",   "holder", "tags",    "states", "initial_actions",
+    "every",  "due",    "see",     "plain_form", NULL};
 static const char *const colours[] = {"blue", "green", "amber", "red", "grey", NULL};
 
 // Fields that nobody has to declare are there because something uses them.
@@ -184,6 +185,7 @@ static void read_of(struct check *check, const json_t *roles, json_t *out) {
 static json_t *whole_check(struct check *check) {
   json_t *out = json_object();
   check->format = 1;
+  plain_mistakes_take(check);
   keys_check(check, &check->root, "a workflow", keys);
   name_of(check, out);
   title_of(check, out);
@@ -242,7 +244,7 @@ static void check_free(struct check *check) {
 
 static bool is_too_large(struct check *check) {
   bool is_chart = check->dialect != FOR_WORKFLOW;
-  size_t most = is_chart ? VALUES_MAX * CHART_FACTOR : VALUES_MAX;
+  size_t most = is_chart ? CHART_VALUES_MAX : VALUES_MAX;
   if (value_count(check->root.value) <= most) return false;
   if (is_chart)
     mistake(check, &check->root, "This chart has more than %zu values; split it into several charts that invoke one another.", most);
@@ -275,6 +277,7 @@ json_t *definition_check(const json_t *raw, const struct check_host *host, struc
   size_t before = problems->count;
   struct node root = {.value = raw};
   json_t *out = table_of(host, problems, &root, FOR_WORKFLOW);
+  if (json_object_get(raw, "plain_form")) plain_say(problems, before);
   if (problems->count == before) return out;
   json_decref(out);
   return NULL;

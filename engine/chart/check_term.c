@@ -82,7 +82,8 @@ void members_check(struct check *check, const struct node *node, const struct fa
     struct node at = node_member(node, member->key);
     bool is_missing = !at.value;
     if (is_missing && !member->optional) mistake(check, node, "`%s` lacks its %s; write `%s`.", term->name, member->key, term->example);
-    bool has_default = check->dialect == FOR_WORKFLOW && (member->want == WANT_FLAG || member->want == WANT_VALUES);
+    bool has_default =
+        check->dialect == FOR_WORKFLOW && (member->want == WANT_FLAG || member->want == WANT_VALUES || member->want == WANT_ENTRY);
     if (is_missing && !has_default) continue;
     if (member->where && !(member->where & check->dialect)) {
       wrong_member(check, &at, member);
@@ -158,6 +159,9 @@ static void action_holds(struct check *check, const struct node *node, const cha
   if (strcmp(name, "stop_clock") == 0 || strcmp(name, "start_clock") == 0) format_needs(check, 3);
   if (term_is_of_format_6(name)) format_needs(check, 6);
   if (strcmp(name, "open") == 0) open_holds(check, node);
+  if (strcmp(name, "gather") == 0) format_needs(check, 9);
+  if (strcmp(name, "open_each") == 0) open_holds(check, node);
+  if (strcmp(name, "open_each") == 0 || strcmp(name, "name_parties") == 0) format_needs(check, 10);
   if (strcmp(name, "send") == 0) send_holds(check, node);
   if (strcmp(name, "assign") == 0 && !node_member(node, "expr").value && !json_object_get(node->value, "value"))
     mistake(check, node, "`assign` does not say what to put there; write `assign(\"count\", \"count + 1\")`.");

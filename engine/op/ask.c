@@ -3,17 +3,20 @@
 #include "run/people.h"
 #include "run/rights.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 // What people say beside an item's own fields, which have their limits in run/value.h: bytes, and whether it stands in one line wherever it
-// is shown.
-static const struct {
+// is shown. By name, as a request is looked through.
+static const struct limit {
   const char *member;
   size_t size_max;
   bool one_line;
-} texts[] = {{"key", 200, true},  {"event", 100, true}, {"workflow", 100, true},      {"title", 200, true},
-             {"name", 255, true}, {"flag", 100, true},  {"description", 2000, false}, {"reason", 2000, false},
-             {"at", 40, true},    {"place", 200, true}, {"minute", 100, true}};
+} limits[] = {{"at", 40, true},        {"description", 2000, false}, {"event", 100, true},   {"flag", 100, true},
+              {"key", 200, true},      {"minute", 100, true},        {"name", 255, true},    {"place", 200, true},
+              {"reason", 2000, false}, {"title", 200, true},         {"workflow", 100, true}};
+
+static int by_member(const void *name, const void *limit) { return strcmp(name, ((const struct limit *)limit)->member); }
 
 static bool fits(const char *name, const char *text, size_t size_max, bool one_line, struct err *err) {
   if (strlen(text) > size_max)
@@ -25,9 +28,12 @@ static bool fits(const char *name, const char *text, size_t size_max, bool one_l
 }
 
 bool ask_limits(const json_t *request, struct err *err) {
-  for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
-    const char *text = json_text(request, texts[i].member);
-    if (text && !fits(texts[i].member, text, texts[i].size_max, texts[i].one_line, err)) return false;
+  const char *name;
+  json_t *value;
+  json_object_foreach((json_t *)request, name, value) {
+    const struct limit *limit = bsearch(name, limits, sizeof limits / sizeof *limits, sizeof *limits, by_member);
+    const char *text = json_string_value(value);
+    if (limit && text && !fits(name, text, limit->size_max, limit->one_line, err)) return false;
   }
   return true;
 }

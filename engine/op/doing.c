@@ -35,6 +35,7 @@ static const struct doing_op ops[] = {
     {"case.unshare", DOING_ALTERED, NULL, false},
     {"case.open", DOING_CONSULTED, NULL, false},
     {"case.show", DOING_CONSULTED, "the item", false},
+    {"case.form", DOING_CONSULTED, "the form of a move", false},
     {"case.seen", DOING_CONSULTED, "a decision", false},
     {"case.list", DOING_CONSULTED, NULL, false},
     {"case.todo", DOING_CONSULTED, NULL, false},

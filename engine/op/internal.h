@@ -40,6 +40,7 @@ bool evidence_may_see(const struct op_call *call, const struct casefile *item, s
 bool evidence_get(struct op_call *call, struct err *err);                                        // evidence_get.c: evidence.get
 bool awaited_list(struct op_call *call, struct err *err);                                        // awaited.c: case.todo
 bool list_cases(struct op_call *call, struct err *err);                                          // list.c: case.list
+bool case_form(struct op_call *call, struct err *err);                                           // form.c
 // list.c: an item that the request's `as` may see, as a row of case.list. A new reference.
 json_t *list_row(struct op_call *call, struct casefile *item);
 bool deadline_show(struct op_call *call, struct err *err); // deadline.c: case.deadline

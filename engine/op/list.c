@@ -50,7 +50,7 @@ static void put_fields(const struct listing *listing, struct casefile *item, con
     const json_t *field = chart_field(item->chart, json_string_value(name));
     json_t *value = field ? json_object_get(item->fields, json_string_value(name)) : NULL;
     if (!value || json_is_null(value) || !sight_field(sight, json_string_value(name))) continue;
-    value = view_value(listing->call->board, field, value, listing->person);
+    value = view_value(listing->call->board, item, field, value, listing->person);
     char *shown = value_show(listing->call->board, field, value);
     json_put_text(words, json_string_value(name), shown);
     json_object_set_new(fields, json_string_value(name), value);
@@ -61,7 +61,7 @@ static void put_fields(const struct listing *listing, struct casefile *item, con
 // R1: a list shows what the reader may see, and finds nothing by what they may not. A new reference; NULL: it is none of theirs.
 static json_t *row_for(struct listing *listing, struct casefile *item) {
   struct board *board = listing->call->board;
-  struct sight sight = rights_sight(board, item, listing->person);
+  struct sight sight = rights_sight_row(board, item, listing->person);
   bool fits = sight_any(&sight) && (!listing->mine || listing_is_mine(board, item, listing->person));
   json_t *shown = fits ? view_row(board, item) : NULL;
   if (shown) sight_cut_row(board, item, &sight, shown);

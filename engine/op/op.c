@@ -8,6 +8,7 @@
 #include "run/foresight.h"
 #include "run/hold.h"
 #include "run/opener.h"
+#include "run/sight_list.h"
 #include "run/zone_data.h"
 
 #include <string.h>
@@ -90,6 +91,7 @@ static bool run_looked(struct board *board, const json_t *request, int file, jso
   if (!json_is_object(request)) return err_set(err, ERR_INVALID, "A request must be a JSON object such as {\"op\":\"case.list\"}.");
   const struct op *op = op_of(request);
   struct op_call call = {.board = board, .request = request, .file = file};
+  if (board) sight_list_forget(board);
   if ((board && !board_keep_up(board, err)) || !check(op, &call, err) || !wording_check(op, &call, err)) return false;
   bool ok = op->writes ? run_in_transaction(op, &call, err) : run_read(op, &call, err);
   if (board) json_decref(board->sure), board->sure = NULL;

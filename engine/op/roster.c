@@ -112,6 +112,15 @@ static bool check_successor(const json_t *seed, const char *id, const json_t *ro
   return true;
 }
 
+// What else it answers for, in the board's own words: workflows ask agencies by them.
+static bool check_duties(const char *id, const json_t *duties_of, struct err *err) {
+  size_t i;
+  json_t *duty;
+  bool ok = is_kind_of(duties_of, JSON_ARRAY);
+  json_array_foreach(duties_of, i, duty) ok = ok && json_string_length(duty) > 0;
+  return ok || err_set(err, ERR_INVALID, "the duties of %s must be a list of texts such as [\"Prevent\"].", id);
+}
+
 static bool check_agency(const json_t *seed, const char *id, const json_t *row, struct err *err) {
   const char *post;
   json_t *person, *posts = json_object_get(row, "posts");
@@ -119,7 +128,8 @@ static bool check_agency(const json_t *seed, const char *id, const json_t *row, 
     return err_set(err, ERR_INVALID, "the posts of %s must be a table such as {\"safeguarding_lead\":\"p.shah\"}.", id);
   json_object_foreach(posts, post, person) if (!named(seed, "people", person, post, id, err)) return false;
   return has_name(id, row, err) && is_span(row, "valid_from", "valid_to", id, err) && is_one_of(row, "sector", sectors, id, err) &&
-         is_one_of(row, "s11_duty", duties, id, err) && check_successor(seed, id, row, err);
+         is_one_of(row, "s11_duty", duties, id, err) && check_duties(id, json_object_get(row, "duties"), err) &&
+         check_successor(seed, id, row, err);
 }
 
 enum { MEETINGS_MAX = 400 }; // thirty years of a group that meets each month

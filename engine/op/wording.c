@@ -10,17 +10,21 @@
 #include "run/personal.h"
 #include "run/rights.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum { DEPTH_MAX = 64, LABEL_SIZE = 160 }; // values lie no deeper than a field may hold
 
 // Dates, persons, choices and numbers are not people's words: their fields are read by their types.
-static const struct {
+static const struct word {
   const char *member, *label;
-} words[] = {{"ref", "reference"},   {"title", "title"},     {"name", "name"},           {"description", "description"},
-             {"flag", "flag"},       {"reason", "reason"},   {"recipient", "recipient"}, {"purpose", "purpose"},
-             {"value", "new value"}, {"comment", "comment"}, {"note", "note"},           {"minute", "minute"},
-             {"place", "place"}};
+} words[] = {{"comment", "comment"}, {"description", "description"},
+             {"flag", "flag"},       {"minute", "minute"},
+             {"name", "name"},       {"note", "note"},
+             {"place", "place"},     {"purpose", "purpose"},
+             {"reason", "reason"},   {"recipient", "recipient"},
+             {"ref", "reference"},   {"title", "title"},
+             {"value", "new value"}}; // by name
 
 struct looking {
   struct board *board;
@@ -85,7 +89,7 @@ static void look_field(struct looking *looking, const struct chart *chart, const
   const json_t *field = chart ? chart_field(chart, name) : NULL;
   const char *label = json_text(field, "label");
   char both[LABEL_SIZE];
-  snprintf(both, sizeof both, "%s (%s)", label ? label : name, name);
+  if (label) snprintf(both, sizeof both, "%s (%s)", label, name);
   if (is_words(field)) look_value(looking, name, label ? both : name, value, 0);
 }
 
@@ -97,10 +101,11 @@ static void look_data(struct looking *looking, const struct chart *chart, const 
 
 // ---- a request
 
+static int by_member(const void *name, const void *word) { return strcmp(name, ((const struct word *)word)->member); }
+
 static const char *label_of(const char *member) {
-  for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-    if (strcmp(words[i].member, member) == 0) return words[i].label;
-  return NULL;
+  const struct word *word = bsearch(member, words, sizeof words / sizeof *words, sizeof *words, by_member);
+  return word ? word->label : NULL;
 }
 
 // A plan comes as one text: it is named by its line.

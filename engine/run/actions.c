@@ -20,10 +20,12 @@ json_t *actions_flat(const json_t *actions) {
 }
 
 bool actions_have(const json_t *actions, const char *name) {
-  json_t *all = actions_flat(actions), *action;
-  bool found = false;
-  size_t i;
-  json_array_foreach(all, i, action) found = found || strcmp(json_text(action, "do"), name) == 0;
-  json_decref(all);
-  return found;
+  size_t i, j;
+  json_t *action, *branch;
+  json_array_foreach(actions, i, action) {
+    const json_t *branches = json_object_get(action, "branches");
+    if (!branches && strcmp(json_text(action, "do"), name) == 0) return true;
+    json_array_foreach(branches, j, branch) if (actions_have(json_object_get(branch, "actions"), name)) return true;
+  }
+  return false;
 }

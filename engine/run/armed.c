@@ -39,7 +39,7 @@ static bool work_out(struct turn *turn, const char *state, const struct chart_ti
 
 // A reminder whose day has gone reminds nobody.
 static bool has_passed(const struct turn *turn, const struct chart_timer *timer, int64_t due_ms) {
-  return timer->rung && due_ms <= turn->now_ms && deadline_is_before(armed_rule(turn, timer));
+  return timer->rung && due_ms <= turn->now_ms && deadline_is_before(turn->item, armed_rule(turn, timer));
 }
 
 bool armed_expect(struct turn *turn, int state, const struct chart_timer *timer, int64_t unknown_ms, bool *armed,
@@ -152,7 +152,7 @@ bool armed_derive_again(struct turn *turn, int state, const json_t *changed, str
   int64_t activation = config_activation(turn->item->config, state);
   for (int i = 0; i < chart_timer_count(turn->item->chart, state); i++) {
     struct chart_timer timer = chart_timer_at(turn->item->chart, state, i);
-    bool moved = deadline_hangs_on(timer.rule, changed);
+    bool moved = deadline_hangs_on(turn->item, timer.rule, changed);
     if (!moved && !chooses_again(&timer, changed)) continue;
     json_t *old = armed_find(turn->item->timers, id, activation, timer.name);
     if (old) armed_drop(turn, old, "moved");

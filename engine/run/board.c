@@ -7,6 +7,7 @@
 #include "run/foresight.h"
 #include "run/handover.h"
 #include "run/hold.h"
+#include "run/presence.h"
 #include "run/signing.h"
 #include "run/zone_data.h"
 
@@ -128,10 +129,12 @@ void board_close(struct board *board) {
   json_decref(board->documents);
   json_decref(board->lists);
   json_decref(board->meetings);
+  presence_forget(board);
   json_decref(board->held);
   json_decref(board->looks);
   json_decref(board->looks_owed);
   json_decref(board->ruled);
+  json_decref(board->judged);
   json_decref(board->reports);
   aside_forget(board);
   foresight_end(board);

@@ -15,8 +15,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-struct definition; // definition.h
-struct hold;       // hold.h
+struct definition;    // definition.h
+struct hold;          // hold.h
+struct presence_kept; // presence.c
 
 struct board {
   struct env env; // the world that made us
@@ -48,7 +49,8 @@ struct board {
   json_t *documents, *lists; // of the directory: {KIND: {ID: document}}, {KIND: [document]}, under directory_stamp
   json_t *meetings;          // board_meetings, under directory_stamp; NULL until asked for
   uint64_t directory_stamp;
-  json_t *held;       // which subjects people hold, under stamp and day (subject.h); NULL until asked for
+  struct presence_kept *presence; // who is there, under stamp and day (presence.h); NULL until asked for
+  json_t *held;                   // which subjects people hold, under stamp and day (subject.h); NULL until asked for
   json_t *looks;      // what was looked at lately, up to `looks_mark` entries, the last with that leaf (looked.h); NULL until asked for
   json_t *looks_owed; // looks of the office that a full disk could not take (op/access.c); NULL: none
   int64_t looks_mark;
@@ -57,6 +59,9 @@ struct board {
   bool lookout_known, lookout_due; // is there something to look at (lookout.h), as it was worked out under stamp and day
   uint64_t lookout_stamp;
   char lookout_day[DATE_TEXT];
+  json_t *judged; // which items somebody sees all of, under `judged_stamp`, while one is answered (sight_list.h); NULL: none yet
+  uint64_t judged_stamp;
+  char stand_in[ID_TEXT];  // the item that is opened where there is none (alike.h); "": not chosen yet
   bool listing_doubted;    // its index named what it must not (listing.h)
   uint64_t settings_stamp; // of the store, when zone and calendar were read
   json_t *sure;            // what the one who is being answered was warned of and went on with (part `personal`); NULL: nothing

@@ -20,11 +20,11 @@ static const json_t *rungs_of(const struct casefile *item, const char *ladder) {
 
 // Does the ladder hang on a field? All its rungs hang on the same; checking a workflow sees to that. `field` may be NULL.
 static bool hangs_on_field(const struct casefile *item, const char *ladder, char field[RULE_NAME]) {
-  struct rule rule;
   struct err err;
   const char *text = json_text(json_array_get(rungs_of(item, ladder), 0), "rule");
-  if (!text || !rule_read(text, &rule, &err) || !rule.field[0]) return false;
-  memcpy(field, rule.field, RULE_NAME);
+  const struct rule *rule = text ? rules_read_of(item->definition->rules, text, &err) : NULL;
+  if (!rule || !rule->field[0]) return false;
+  memcpy(field, rule->field, RULE_NAME);
   return true;
 }
 

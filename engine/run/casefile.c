@@ -9,7 +9,7 @@
 // What an item at work changes in place is copied, since the row is shared. Its fields are not: a step puts others in their stead.
 static json_t *own_member(const json_t *object, const char *key) {
   json_t *value = json_object_get(object, key);
-  return json_is_object(value) ? json_deep_copy(value) : json_object();
+  return json_is_object(value) ? json_canonical_copy(value) : json_object();
 }
 
 // A row that cannot be read must not pass for one that says nothing: what came of it would be written down as true.
@@ -39,9 +39,9 @@ struct casefile *casefile_from_row(struct board *board, json_t *row, bool with_t
   item->activations = own_member(state, "activations");
   item->approvals = own_member(state, "approvals");
   const json_t *stops = json_object_get(state, "stops");
-  item->stops = json_is_array(stops) ? json_deep_copy(stops) : json_array();
+  item->stops = json_is_array(stops) ? json_canonical_copy(stops) : json_array();
   const json_t *shares = json_object_get(state, "shares");
-  item->shares = json_is_array(shares) ? json_deep_copy(shares) : json_array();
+  item->shares = json_is_array(shares) ? json_canonical_copy(shares) : json_array();
   item->timers = with_timers ? timer_list(board->store, item->hex) : json_array();
   item->revision = json_number(row, "revision", 0);
   item->started_ms = json_number(row, "started", 0);
@@ -166,12 +166,12 @@ char *casefile_target_words(const struct casefile *item, const json_t *transitio
 json_t *casefile_state_json(const struct casefile *item) {
   json_t *state = config_write(item->chart, item->config);
   // copied, since the parts must not change when the item goes on
-  if (json_object_size(item->ladders)) json_put(state, "ladders", json_deep_copy(item->ladders));
-  if (json_object_size(item->last)) json_put(state, "last", json_deep_copy(item->last));
-  if (json_object_size(item->activations)) json_put(state, "activations", json_deep_copy(item->activations));
-  if (json_array_size(item->stops)) json_put(state, "stops", json_deep_copy(item->stops));
-  if (json_array_size(item->shares)) json_put(state, "shares", json_deep_copy(item->shares));
-  if (json_object_size(item->approvals)) json_put(state, "approvals", json_deep_copy(item->approvals));
+  if (json_object_size(item->ladders)) json_put(state, "ladders", json_canonical_copy(item->ladders));
+  if (json_object_size(item->last)) json_put(state, "last", json_canonical_copy(item->last));
+  if (json_object_size(item->activations)) json_put(state, "activations", json_canonical_copy(item->activations));
+  if (json_array_size(item->stops)) json_put(state, "stops", json_canonical_copy(item->stops));
+  if (json_array_size(item->shares)) json_put(state, "shares", json_canonical_copy(item->shares));
+  if (json_object_size(item->approvals)) json_put(state, "approvals", json_canonical_copy(item->approvals));
   return state;
 }
 

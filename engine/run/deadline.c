@@ -1,6 +1,7 @@
 // Rules of an item, worked out. See deadline.h.
 #include "run/deadline.h"
 
+#include "run/definition.h"
 #include "run/stops.h"
 
 bool deadline_input_fill(struct board *board, const struct casefile *item, const json_t *fields, int64_t entered_ms,
@@ -20,30 +21,29 @@ bool deadline_input_fill(struct board *board, const struct casefile *item, const
 
 bool deadline_work_out(struct board *board, const struct casefile *item, const char *text, const json_t *fields, int64_t entered_ms,
                        struct rule_result *result, struct err *err) {
-  struct rule rule;
   struct deadline_input input;
-  return rule_read(text, &rule, err) && deadline_input_fill(board, item, fields, entered_ms, &input, err) &&
-         rule_work_out(&rule, &input.rule, false, result, err);
+  const struct rule *rule = rules_read_of(item->definition->rules, text, err);
+  return rule && deadline_input_fill(board, item, fields, entered_ms, &input, err) && rule_work_out(rule, &input.rule, false, result, err);
 }
 
 bool deadline_next(struct board *board, const struct casefile *item, const char *text, int64_t entered_ms, struct activation_time last,
                    struct rule_result *result, struct err *err) {
-  struct rule rule;
   struct deadline_input input;
   if (last.ms == INT64_MIN) return deadline_work_out(board, item, text, item->fields, entered_ms, result, err);
-  if (!rule_read(text, &rule, err) || !deadline_input_fill(board, item, item->fields, entered_ms, &input, err)) return false;
+  const struct rule *rule = rules_read_of(item->definition->rules, text, err);
+  if (!rule || !deadline_input_fill(board, item, item->fields, entered_ms, &input, err)) return false;
   input.rule.after_round = last.round > 0 ? last.round : 0;
-  return rule_next(&rule, &input.rule, last.ms, false, result, err);
+  return rule_next(rule, &input.rule, last.ms, false, result, err);
 }
 
-bool deadline_hangs_on(const char *text, const json_t *fields) {
-  struct rule rule;
+bool deadline_hangs_on(const struct casefile *item, const char *text, const json_t *fields) {
   struct err err;
-  return rule_read(text, &rule, &err) && rule.field[0] && json_object_get(fields, rule.field);
+  const struct rule *rule = rules_read_of(item->definition->rules, text, &err);
+  return rule && rule->field[0] && json_object_get(fields, rule->field);
 }
 
-bool deadline_is_before(const char *text) {
-  struct rule rule;
+bool deadline_is_before(const struct casefile *item, const char *text) {
   struct err err;
-  return rule_read(text, &rule, &err) && rule_is_before(&rule);
+  const struct rule *rule = rules_read_of(item->definition->rules, text, &err);
+  return rule && rule_is_before(rule);
 }

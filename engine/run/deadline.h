@@ -28,6 +28,7 @@ bool deadline_work_out(struct board *board, const struct casefile *item, const c
 bool deadline_next(struct board *board, const struct casefile *item, const char *rule, int64_t entered_ms, struct activation_time last,
                    struct rule_result *result, struct err *err);
 
-bool deadline_hangs_on(const char *rule, const json_t *fields); // is the rule's field a member of this object?
-bool deadline_is_before(const char *rule);                      // does it count back, as a reminder does?
+// Is the rule's field a member of this object? Does it count back, as a reminder does?
+bool deadline_hangs_on(const struct casefile *item, const char *rule, const json_t *fields);
+bool deadline_is_before(const struct casefile *item, const char *rule);
 #endif

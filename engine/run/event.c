@@ -105,7 +105,7 @@ static const json_t *choose(struct life *life, struct err *err) {
     struct err formed;
     bool may =
         rights_decide(life->board, life->item, transition, life->request->actor, life->request->decider, life->request->sitting, &why);
-    bool fits = may && form_fits(life->item, transition, life->data, &formed);
+    bool fits = may && form_fits(life->board, life->item, transition, life->data, &formed);
     if (!may && !reason_is_form) err_set(err, ERR_NOT_ALLOWED, "%s", why.data);
     if (may && !fits) *err = formed, reason_is_form = true;
     buf_clear(&why);
@@ -131,7 +131,7 @@ static bool may_take(void *user, const json_t *transition) {
   const json_t *may = judged(life, transition);
   if (may) return json_is_true(may);
   return rights_decide(life->board, life->item, transition, life->request->actor, life->request->decider, life->request->sitting, NULL) &&
-         form_fits(life->item, transition, life->data, &err);
+         form_fits(life->board, life->item, transition, life->data, &err);
 }
 
 static const char *label_taken(const struct life *life, const struct turn *turn) {
@@ -143,6 +143,7 @@ static const char *label_taken(const struct life *life, const struct turn *turn)
 }
 
 static json_t *told_of(struct life *life, const struct turn *turn) {
+  if (json_array_size(turn->told) == 0) return json_array();
   struct sight sight = rights_sight(life->board, life->item, life->request->actor);
   json_t *told = json_deep_copy(turn->told);
   sight_cut_told(life->item, &sight, told);

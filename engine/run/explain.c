@@ -109,7 +109,7 @@ static enum truth explain_way(struct turn *turn, const struct event_request *req
   buf_init(&why);
   bool may = rights_take(turn->board, turn->item, transition, request->actor, request->decider, &why);
   bool asked = may || rights_see_all(turn->board, turn->item, request->actor); // what a form finds wrong tells of the item's fields
-  bool fits = !asked || form_fits(turn->item, transition, data, &formed);
+  bool fits = !asked || form_fits(turn->board, turn->item, transition, data, &formed);
   char *label = mem_format("\"%s\" is theirs to take", json_text(transition, "label"));
   json_array_append_new(conditions, condition(label, may, why.data));
   if (asked) json_array_append_new(conditions, condition("everything that the form asks for is there", fits, fits ? NULL : formed.text));

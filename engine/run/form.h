@@ -12,5 +12,5 @@
 // engine, which says by which item one was opened, or the office that corrects it. *data is a new reference.
 bool form_read(struct board *board, const struct casefile *item, const json_t *given, const char *person, json_t **data, struct err *err);
 // Is everything that this form requires there, and nothing that it does not ask? One sentence when not.
-bool form_fits(const struct casefile *item, const json_t *transition, const json_t *data, struct err *err);
+bool form_fits(struct board *board, const struct casefile *item, const json_t *transition, const json_t *data, struct err *err);
 #endif

@@ -3,6 +3,7 @@
 #include "run/approval.h"
 #include "run/deadline.h"
 #include "run/foresight.h"
+#include "run/gather.h"
 #include "run/people.h"
 #include "run/sitting.h"
 #include "run/turn.h"
@@ -206,8 +207,19 @@ static json_t *run_action(void *user, const json_t *action, const struct step_vi
   return NULL;
 }
 
+static json_t *gather_rows(void *user, const json_t *query, const struct step_view *view, struct err *err) {
+  (void)view;
+  const struct turn *turn = user;
+  return gather_items(turn->board, turn->item, query, err);
+}
+
+static json_t *host_value(void *user, const char *from, const char *name, const struct step_view *view, struct err *err) {
+  return turn_value(user, from, name, view, err);
+}
+
 struct step_host turn_host(struct turn *turn) {
-  return (struct step_host){.user = turn, .guard = judge_and_keep, .run = run_action, .follows = approval_follows};
+  return (struct step_host){
+      .user = turn, .guard = judge_and_keep, .run = run_action, .gather = gather_rows, .follows = approval_follows, .value = host_value};
 }
 
 struct step_view turn_view(struct turn *turn, const json_t *fields) {

@@ -176,29 +176,6 @@ json_t *listing_refs(struct board *board, const struct listing_ask *ask, const c
   return listing_page(board, ask, after, limit, NULL, err);
 }
 
-// Its members, or its chair's post, hold it or may be asked to decide.
-static bool is_of_group(const char *text, const char *group, const char *chair) {
-  struct grant grant = grant_read(text);
-  struct subject subject;
-  bool may = (*text != '@' || grant.kind == GRANT_DECIDE) && subject_read(grant.subject, &subject);
-  if (!may) return false;
-  bool is = (strcmp(subject.kind, "group") == 0 && strcmp(subject.id, group) == 0) ||
-            (chair && strcmp(subject.kind, "post") == 0 && strcmp(subject.id, chair) == 0);
-  subject_clear(&subject);
-  return is;
-}
-
-json_t *listing_of_group(struct board *board, const char *group, struct err *err) {
-  const char *chair = json_text(board_document(board, "group", group), "chair"), *text;
-  const json_t *keys = index_subjects(board->store);
-  json_t *numbers = json_array(), *number;
-  json_object_foreach((json_t *)keys, text, number) if (is_of_group(text, group, chair)) json_array_append(numbers, number);
-  struct index_query query = {.held = numbers, .open = true};
-  json_t *refs = keys ? index_refs(board->store, &query, NULL, 0, err) : NULL;
-  json_decref(numbers);
-  return refs;
-}
-
 bool listing_is_mine(struct board *board, const struct casefile *item, const char *person) {
   json_t *keys = subject_of_holders(item), *key;
   bool mine = false;

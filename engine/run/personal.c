@@ -149,7 +149,8 @@ bool personal_look(const char *text, unsigned wanted, struct date today, struct 
   char *plain = plain_take(text, &scan.size);
   scan.text = plain;
   *found = (struct personal_found){0};
-  for (size_t at = 0; at < scan.size; at++) {
+  bool may = strpbrk(plain, "0123456789@") != NULL; // each kind has a digit in it, or is an address of the e-mail
+  for (size_t at = 0; may && at < scan.size; at++) {
     bool word = scan_is_word(plain[at]) && scan_begins(&scan, at);
     if (word || plain[at] == '+' || plain[at] == '(') look_at(&scan, at, wanted, found);
   }

@@ -39,6 +39,79 @@ bool presence_is_away(struct board *board, const json_t *person, const char **de
   return away;
 }
 
+// ---- people, as they were asked about lately
+
+enum { PLACES = 64, ID_KEPT = 64 }; // those who act in an hour; a longer id is worked out each time
+enum { PEOPLE_MAX = 500 };          // of whom answers are kept: as many as look at a board on one day
+
+struct presence_kept {
+  uint64_t stamp;            // of the directory
+  const struct zone *zone;   // whose day it is
+  int64_t from_ms, until_ms; // that day
+  struct {
+    char id[ID_KEPT]; // "": nobody yet
+    struct presence presence;
+  } places[PLACES];
+  struct presence other; // of the last that found no place
+  json_t *answers;       // presence_answers
+};
+
+// The memory of this day and directory; what was of another is dropped.
+static struct presence_kept *kept_now(struct board *board) {
+  struct presence_kept *kept = board->presence ? board->presence : (board->presence = mem_new(sizeof *kept));
+  int64_t now = board_now(board);
+  uint64_t stamp = directory_stamp(board->store);
+  if (kept->zone == board->zone && kept->stamp == stamp && now >= kept->from_ms && now <= kept->until_ms) return kept;
+  struct date today = zone_date(board->zone, now);
+  json_decref(kept->answers);
+  memset(kept, 0, sizeof *kept);
+  kept->answers = json_object();
+  kept->stamp = stamp;
+  kept->zone = board->zone;
+  kept->from_ms = zone_day_start(board->zone, today);
+  kept->until_ms = zone_day_end(board->zone, today);
+  return kept;
+}
+
+static size_t place_of(const char *id) {
+  size_t sum = 0;
+  for (; *id; id++) sum = sum * 31 + (unsigned char)*id;
+  return sum % PLACES;
+}
+
+static struct presence work_out(struct board *board, const char *id) {
+  struct presence presence = {.person = board_document(board, "person", id)};
+  presence.here = presence_is_here(board, presence.person);
+  presence.away = presence_is_away(board, presence.person, &presence.deputy);
+  return presence;
+}
+
+const struct presence *presence_of(struct board *board, const char *person) {
+  struct presence_kept *kept = kept_now(board);
+  const char *id = person ? person : "";
+  size_t place = place_of(id);
+  if (*id && strcmp(kept->places[place].id, id) == 0) return &kept->places[place].presence;
+  struct presence presence = work_out(board, id);
+  size_t size = strlen(id) + 1;
+  bool fits = presence.person && size <= ID_KEPT;
+  struct presence *found = fits ? &kept->places[place].presence : &kept->other;
+  if (fits) memcpy(kept->places[place].id, id, size);
+  *found = presence;
+  return found;
+}
+
+json_t *presence_answers(struct board *board) {
+  struct presence_kept *kept = kept_now(board);
+  if (json_object_size(kept->answers) > PEOPLE_MAX) json_object_clear(kept->answers);
+  return kept->answers;
+}
+
+void presence_forget(struct board *board) {
+  if (board->presence) json_decref(board->presence->answers);
+  mem_free(board->presence);
+  board->presence = NULL;
+}
+
 // ---- agencies
 
 static bool has_ended(struct board *board, const json_t *agency) {

@@ -1,5 +1,6 @@
 // Who is there today: what the dates in the directory say of persons, agencies and a group's members, at the board's present moment and in
-// its zone. Nothing is kept, so an answer changes at midnight by itself, without a change of the directory.
+// its zone. What is kept of it is kept under the directory's stamp and the local day, so an answer changes at midnight by itself, without a
+// change of the directory.
 //
 // Every date is a whole day: `joined`, `from` and `valid_from` the first one, `left`, `to` and `valid_to` the last.
 #ifndef WAYMARK_RUN_PRESENCE_H
@@ -15,6 +16,18 @@ bool presence_is_within(struct board *board, const json_t *from, const json_t *t
 bool presence_is_here(struct board *board, const json_t *person);
 // Is this person away today? `deputy`, if given, is set to whoever the absence names, else to NULL. Borrowed from the document.
 bool presence_is_away(struct board *board, const json_t *person, const char **deputy);
+// Both at once, of whoever has that id: a right asks it of the same few people again and again. Borrowed until the next question.
+struct presence {
+  const json_t *person; // their document; NULL: there is nobody of that id
+  bool here, away;
+  const char *deputy; // whoever the absence names, else NULL
+};
+const struct presence *presence_of(struct board *board, const char *person);
+// Room for answers about people that hang on the directory and the day alone, {PERSON: {...}}: dropped as soon as one of the two is
+// another. Borrowed until the next question.
+json_t *presence_answers(struct board *board);
+void presence_forget(struct board *board); // frees what is kept
+
 // Does this person belong to the agency: by any of theirs, also where one of the two goes on as the other?
 bool presence_belongs(struct board *board, const json_t *person, const char *agency);
 // Is this person one of the agency's own people: of it, or of one that has ended and goes on as it? Not those of the one that it goes on

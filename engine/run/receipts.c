@@ -72,7 +72,7 @@ static bool was_too_late(struct making *m, int64_t *due_ms) {
   int64_t entered = activation_entered(item, declared->state_id, unknown_of(m));
   struct rule_result worked;
   struct err err;
-  bool known = declared->timer.rung && deadline_is_before(declared->rule) &&
+  bool known = declared->timer.rung && deadline_is_before(item, declared->rule) &&
                deadline_work_out(m->question->board, item, declared->rule, item->fields, entered, &worked, &err) && !worked.missing;
   if (known) *due_ms = worked.due_ms;
   return known;

@@ -75,10 +75,10 @@ static bool may_start(struct board *board, const struct casefile *item, const ch
   return false;
 }
 
-static bool fits_start_form(const struct casefile *item, const json_t *data, bool engine, struct err *err) {
+static bool fits_start_form(struct board *board, const struct casefile *item, const json_t *data, bool engine, struct err *err) {
   json_t *start =
       json_pack("{s:s, s:O?}", "label", "Start", "form", json_object_get(json_object_get(casefile_structure(item), "start"), "form"));
-  bool ok = engine || form_fits(item, start, data, err);
+  bool ok = engine || form_fits(board, item, start, data, err);
   json_decref(start);
   return ok;
 }
@@ -159,7 +159,7 @@ static bool start_item(struct board *board, struct casefile *item, const struct 
   bool ok = may_start(board, item, request->actor, err);
   ok = ok && may_choose_ref(board, item, request, err);
   if (ok && !read) *err = unread, ok = false;
-  ok = ok && fits_start_form(item, data, request->actor == NULL, err);
+  ok = ok && fits_start_form(board, item, data, request->actor == NULL, err);
   if (ok && !request->ref) {
     mem_free(item->ref);
     item->ref = numbered_ref(board, item);

@@ -52,6 +52,8 @@ struct step_host turn_host(struct turn *turn);
 struct step_view turn_view(struct turn *turn, const json_t *fields);
 // One condition outside the chart; the answer is not kept.
 enum truth turn_judge(struct turn *turn, const json_t *guard, const struct step_view *view, struct buf *reason);
+// A value that is not the chart's own (format 7): the date that a rule gives now, a setting of the board as text. A new reference.
+json_t *turn_value(struct turn *turn, const char *from, const char *name, const struct step_view *view, struct err *err);
 json_t *turn_item(struct turn *turn, const struct step_view *view); // what a Lua function of the workflow may look at; a new reference
 
 // Takes the planned step into turn->result. What it asks of Lua is asked in one message where that can be foreseen.

@@ -70,6 +70,7 @@ struct place {
 struct made_key {
   const char *name; // NULL: the whole number `index`
   int64_t index;
+  int file; // index into sandbox files
   struct place place;
 };
 
@@ -79,6 +80,7 @@ struct made {
   struct place place;
   struct made_key *keys;
   size_t key_count;
+  bool is_ours; // made by the words of the plain form: it stands where what the author wrote stands, whatever is around it
 };
 
 struct reader;
@@ -120,6 +122,7 @@ struct sandbox {
   struct sandbox_file files[SCRIPT_MODULES_MAX + 1];
   int file_count;
   int mark_count;
+  int placed_count;      // keys that the words of the plain form put somewhere (placing.c)
   const json_t *modules; // borrowed
   json_t *used;          // names of the modules that were loaded
 };
@@ -155,8 +158,9 @@ int seal_shown(lua_State *L);                  // (TABLE) -> what it shows; noth
 // Raises with a whole message. Pushes the compiled chunk with its own environment.
 void chunk_load(lua_State *L, const char *file, const char *source, size_t size);
 int chunk_explain(lua_State *L); // message handler: an error value becomes "FILE:LINE:COLUMN: sentence"
-// The words of the formats 1 to 4 and 6, each a text of its own: a definition has those in its hash (V1) that it used.
-enum { PRELUDES = 6 };
+// The words of the formats 1 to 4 and 6 to 9, and of the plain form, each a text of its own: a definition has those in its hash (V1) that
+// it used.
+enum { PRELUDES = 10 };
 struct words {
   const char *text; // NULL: a dialect without any; a definition that used none of them
   size_t size;
@@ -168,6 +172,16 @@ _Noreturn void chunk_fail(lua_State *L, int file, struct place place, const char
 struct words chunk_prelude(int number);     // the words of dialect "workflow", as shipped
 const char *chunk_prelude_name(int number); // what they are called among the modules
 int chunk_prelude_find(const char *name);   // -1: it is none
+
+// placing.c: for the words of the plain form, (NEW, KEY, OLD, OLD_KEY): NEW[KEY] stands where the author wrote OLD[OLD_KEY], and in this
+// order. Without KEY: NEW itself. Without OLD_KEY: where OLD stands. Without OLD: only the order is said.
+int placing_put(lua_State *L);
+// (TABLE) -> the keys that its constructor writes, in order; empty where that is not known.
+int placing_order(lua_State *L);
+
+// module.c: `use` and `based_on`
+int module_use(lua_State *L);
+int module_base(lua_State *L);
 
 // ---- values (value.c, pointer.c, text.c)
 
@@ -285,7 +299,11 @@ SCRIPT_TEXT(chart)
 SCRIPT_TEXT(clock)
 SCRIPT_TEXT(approval)
 SCRIPT_TEXT(returns)
+SCRIPT_TEXT(values)
+SCRIPT_TEXT(each)
 SCRIPT_TEXT(opened)
+SCRIPT_TEXT(gather)
+SCRIPT_TEXT(plain)
 SCRIPT_TEXT(selftest)
 #undef SCRIPT_TEXT
 #endif

@@ -91,6 +91,7 @@ static bool fold_timer(struct fold *fold, const char *rest, const json_t *value,
   return fold->again || sqlite3_changes(fold->sql->db) == 1 || fail_missing("drops the timer", name, err);
 }
 
+// Of its value no more than the key is read here: fold_reads_key.
 static bool fold_message(struct fold *fold, const char *rest, const json_t *value, struct err *err) {
   (void)rest;
   char *made = part_write(&fold->part);
@@ -237,10 +238,24 @@ static const char *rest_of(const struct part_row *row, const char *name) {
   return strcmp(name, row->name) == 0 ? name + size : NULL;
 }
 
-bool fold_looks_at(const char *part) {
-  for (size_t i = 0; i < sizeof part_rows / sizeof part_rows[0]; i++)
-    if (rest_of(&part_rows[i], part)) return part_rows[i].fold != fold_nothing;
-  return true; // a case's, or one that is refused
+static const struct part_row *row_find(const char *part, size_t size) {
+  for (size_t i = 0; i < sizeof part_rows / sizeof part_rows[0]; i++) {
+    const char *name = part_rows[i].name;
+    size_t length = strlen(name);
+    bool same = name[length - 1] == '/' ? size > length : size == length;
+    if (same && memcmp(part, name, length) == 0) return &part_rows[i];
+  }
+  return NULL; // a case's, or one that is refused
+}
+
+bool fold_looks_at(const char *part, size_t size) {
+  const struct part_row *row = row_find(part, size);
+  return !row || row->fold != fold_nothing;
+}
+
+bool fold_reads_key(const char *part, size_t size) {
+  const struct part_row *row = row_find(part, size);
+  return row && row->fold == fold_message;
 }
 
 static bool fold_part(struct fold *fold, struct fold_case *change, const struct part *part, struct err *err) {
@@ -256,6 +271,7 @@ static bool fold_part(struct fold *fold, struct fold_case *change, const struct 
 
 static bool fold_stored(struct fold *fold, struct fold_case *change, const json_t *parts, struct err *err) {
   id_write(fold->entry->case_id, fold->case_hex);
+  fold->sql->stamp++;
   size_t i;
   json_t *stored;
   bool ok = true;
@@ -270,6 +286,7 @@ bool fold_entry(struct sql *sql, const struct entry *entry, struct err *err) {
   struct fold fold = {.sql = sql, .entry = entry};
   struct fold_case *change = fold_case_new(entry);
   bool ok = true;
+  sql->stamp++;
   id_write(entry->case_id, fold.case_hex);
   for (size_t i = 0; i < entry->part_count && ok; i++) ok = fold_part(&fold, change, &entry->parts[i], err);
   ok = ok && fold_case_write(sql, change, err);
@@ -291,7 +308,8 @@ bool fold_entries_again(struct sql *sql, const struct entry *last, int64_t conte
   return ok;
 }
 
-bool fold_rest_again(struct sql *sql, const struct entry *entry, const json_t *parts, struct err *err) {
+bool fold_part_again(struct sql *sql, const struct entry *entry, const struct part *part, struct err *err) {
   struct fold fold = {.sql = sql, .entry = entry, .again = true};
-  return fold_stored(&fold, NULL, parts, err);
+  id_write(entry->case_id, fold.case_hex);
+  return fold_part(&fold, NULL, part, err);
 }

@@ -15,6 +15,7 @@ struct sql {
   sqlite3_stmt *statements[SQL_COUNT];
   enum err_code failed;     // why the last failure was
   uint64_t directory_stamp; // see store.h
+  uint64_t stamp;           // store_stamp
   struct kept *kept;        // from sql_prepare on
   struct index *index;      // NULL until it is asked
 };
@@ -53,6 +54,7 @@ void kept_add_meta(struct kept *kept, const char *name, const char *value); // N
 void kept_append(struct kept *kept, const struct entry *entry);             // it is the log's end now, and its chain's
 bool kept_chain(struct kept *kept, struct entry *entry); // fills its place in the chain and what went before; false: not kept
 bool kept_end(const struct kept *kept, int64_t *sequence, int64_t *recorded_ms); // of the last entry; false: not kept
+bool kept_leaf(const struct kept *kept, int64_t sequence, struct hash *leaf);    // of its header as it was read back; false: not kept
 
 // index.c
 void index_forget(struct sql *sql);                                           // what is kept of it in memory may have been undone
@@ -130,24 +132,27 @@ struct part_text { // as it stands in the payload's text
   const char *name, *value;
   size_t name_size, value_size;
   uint8_t salt[HASH_SIZE];
+  bool is_late;            // it is kept and folded late (verify_late.c), a timer by
+  size_t key_at, key_size; // this key
 };
 struct part_texts {
   struct part_text *items;
   size_t count, room;
 };
 bool payload_plain_root(const char *text, struct part_texts *parts, struct buf *scratch, struct hash *root);
-void payload_plain_read(const struct part_text *part, json_t *parts); // adds {"name","value"} if the fold does something with it
+struct part payload_plain_read(const struct part_text *part); // as far as the fold reads it, with its text. Caller frees name and value
 
 // fold.c: the only writer of rebuildable tables. `parts` are a stored payload; withheld ones are passed over.
 bool fold_entry(struct sql *sql, const struct entry *entry, struct err *err);                            // that is being recorded
 bool fold_entry_again(struct sql *sql, const struct entry *entry, const json_t *parts, struct err *err); // one that was recorded before
-bool fold_looks_at(const char *part); // does the fold do something with a part of that name?
+bool fold_looks_at(const char *part, size_t size);  // does the fold do something with a part of that name?
+bool fold_reads_key(const char *part, size_t size); // with its text, and of its value with the member `key` alone?
 // Several entries of one item at once: the parts that stand at their end, the last one's header, how many changed content and when the last
 // did.
 bool fold_entries_again(struct sql *sql, const struct entry *last, int64_t contents, int64_t changed_ms, const json_t *parts,
                         struct err *err);
-bool fold_rest_again(struct sql *sql, const struct entry *entry, const json_t *parts, struct err *err); // but the case's row
-struct fold_case;                                                                                       // fold_case.c
+bool fold_part_again(struct sql *sql, const struct entry *entry, const struct part *part, struct err *err); // none of the case's row
+struct fold_case;                                                                                           // fold_case.c
 // A reference that ends in more digits was not counted up by us (a telephone number, a slip of the hand): no number follows it.
 enum { REF_NUMBER_DIGITS_MAX = 9 };
 struct fold_case *fold_case_new(const struct entry *entry);
@@ -188,9 +193,9 @@ struct payload_check {
   const json_t *erased;
   json_t *problems, *named; // its own; evidence files
   struct chains *chains;
-  struct late *late;       // its own once it is set; NULL in steps, between which tables are compared: then nothing is folded late
-  struct part_texts parts; // of the entry at hand
-  struct buf scratch;
+  struct late *late;        // its own once it is set; NULL in steps, between which tables are compared: then nothing is folded late
+  struct part_texts parts;  // of the entry at hand
+  struct buf scratch, keys; // of its timers
 };
 struct payload_check *payload_check_new(struct sql *fold, json_t *erased);
 void payload_check_free(struct payload_check *check);
@@ -204,11 +209,10 @@ bool beside_end(struct beside *beside, int64_t all, void (*progress)(void *user,
 // verify_late.c
 struct late *late_new(struct sql *fold);
 void late_free(struct late *late);
-bool late_is(const struct part_text *part);                       // a part that is kept, and folded late
-bool late_can(const struct part_text *part, struct buf *scratch); // false: an entry with it is folded as ever
+bool late_can(struct part_text *part, struct buf *keys); // says whether it is kept late; false: an entry with it is folded as ever
 struct late_case *late_case(struct late *late, struct late_case **place,
                             const struct entry *entry); // made where there is none; counts the entry
-void late_keep(struct late_case *item, const struct part_text *part, struct buf *scratch);
+void late_keep(struct late_case *item, const struct part_text *part, const struct buf *keys);
 bool late_is_full(const struct late_case *item);
 bool late_settle(struct late *late, struct late_case *item, struct err *err); // folds what was kept; NULL is fine
 void late_settle_all(struct late *late, void (*failed)(void *user, int64_t sequence, const struct err *err), void *user);

@@ -13,6 +13,7 @@
 #include <string.h>
 
 enum { ROWS_MAX = 512, TAILS = 512 }; // items that a busy hour touches; a few megabytes at most
+enum { LEAVES = 256 };                // entries of one commit, and more than a turn of the loop has
 
 struct tail { // of a chain; case_sequence 0: none
   struct id case_id;
@@ -25,6 +26,8 @@ struct kept {
   json_t *meta;                 // {NAME: text or null}, of the few names that the program asks for
   bool has_end;
   int64_t sequence, recorded_ms; // of the last entry
+  int64_t first_leaf;            // the entry from which on leaves are kept, without a gap to the last
+  struct hash leaves[LEAVES];    // each at its sequence's place; the last ones
   struct tail tails[TAILS];      // each in the one place that its id gives it
 };
 
@@ -134,8 +137,16 @@ bool kept_end(const struct kept *kept, int64_t *sequence, int64_t *recorded_ms) 
 }
 
 void kept_append(struct kept *kept, const struct entry *entry) {
+  if (!kept->has_end || kept->sequence + 1 != entry->sequence) kept->first_leaf = entry->sequence;
+  kept->leaves[entry->sequence % LEAVES] = entry->leaf;
   *place_of(kept, entry->case_id) = (struct tail){entry->case_id, entry->case_sequence, entry->leaf};
   kept->has_end = true;
   kept->sequence = entry->sequence;
   kept->recorded_ms = entry->recorded_ms;
+}
+
+bool kept_leaf(const struct kept *kept, int64_t sequence, struct hash *leaf) {
+  bool is_kept = kept->has_end && sequence >= kept->first_leaf && sequence <= kept->sequence && sequence > kept->sequence - LEAVES;
+  if (is_kept) *leaf = kept->leaves[sequence % LEAVES];
+  return is_kept;
 }

@@ -56,15 +56,25 @@ bool payload_plain_root(const char *text, struct part_texts *parts, struct buf *
   return ok && skip(&at, "]") && !*at;
 }
 
-void payload_plain_read(const struct part_text *part, json_t *parts) {
-  char *name = mem_text_part(part->name, part->name_size);
-  if (fold_looks_at(name)) {
-    json_t *one = json_object();
-    json_put_text(one, "name", name);
-    json_object_set_new(one, "value", json_loadb(part->value, part->value_size, JSON_DECODE_ANY, NULL));
-    json_array_append_new(parts, one);
+static json_t *read_value(const char *text, size_t size) { return json_loadb(text, size, JSON_DECODE_ANY, NULL); }
+
+// {"key":...} of a plain object that has one; NULL: read all of it.
+static json_t *read_key(const char *text) {
+  if (*text != '{') return NULL;
+  for (const char *at = text + 1; *at == '"'; at += *at == ',') {
+    size_t name = json_plain_size(at), value = json_plain_size(at + name + 1);
+    if (strncmp(at, "\"key\"", name) == 0) return json_pack("{s:o}", "key", read_value(at + name + 1, value));
+    at += name + 1 + value;
   }
-  mem_free(name);
+  return NULL;
+}
+
+struct part payload_plain_read(const struct part_text *part) {
+  json_t *value = fold_reads_key(part->name, part->name_size) ? read_key(part->value) : NULL;
+  return (struct part){.name = mem_text_part(part->name, part->name_size),
+                       .value = value ? value : read_value(part->value, part->value_size),
+                       .text = part->value,
+                       .text_size = part->value_size};
 }
 
 json_t *payload_event(const json_t *payload) {

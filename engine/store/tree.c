@@ -61,7 +61,14 @@ bool tree_frontier(struct store *store, int64_t size, struct merkle_frontier *fr
   return merkle_frontier_read(&source, size, frontier) || fail(&store->sql, err);
 }
 
+// What was appended lately was read back then (journal.c, 3), and its leaf is of what was read.
+static void add_kept(struct store *store, struct merkle_frontier *frontier) {
+  struct hash leaf;
+  while (kept_leaf(store->sql.kept, frontier->size, &leaf)) merkle_frontier_add(frontier, leaf);
+}
+
 static bool add_entries(struct store *store, struct merkle_frontier *frontier, struct err *err) {
+  add_kept(store, frontier);
   sqlite3_stmt *scan = sql_get(&store->sql, SQL_ENTRIES_FROM);
   sql_bind(scan, "n", frontier->size);
   int stepped;

@@ -37,7 +37,7 @@ struct late {
 
 struct timer_text {
   bool arms, drops, whole;
-  struct buf *key; // state, activation and name, as they stand
+  struct buf *keys; // at whose end state, activation and name go, as they stand
 };
 
 static void take_member(struct timer_text *timer, const char *name, size_t name_size, const char *value, size_t size) {
@@ -50,20 +50,19 @@ static void take_member(struct timer_text *timer, const char *name, size_t name_
   for (int i = 0; i < 3; i++) {
     if (name_size != strlen(keys[i]) || memcmp(name, keys[i], name_size) != 0) continue;
     timer->whole = timer->whole && (firsts[i] == '"' ? *value == '"' : *value >= '0' && *value <= '9');
-    buf_add(timer->key, value, size);
-    buf_char(timer->key, ' ');
+    buf_add(timer->keys, value, size);
+    buf_char(timer->keys, ' ');
   }
 }
 
 // False: it is not of the form that is kept. The text is canonical already, so its members are in order and none is there twice.
 static bool read_timer(const char *text, struct timer_text *timer) {
   int keys = 0;
-  *timer = (struct timer_text){.key = timer->key, .whole = true};
-  timer->key->size = 0;
+  timer->whole = true;
   for (const char *at = text + 1; *text == '{' && *at == '"'; at += *at == ',') {
-    size_t name = json_plain_size(at), size = json_plain_size(at + name + 1), before = timer->key->size;
+    size_t name = json_plain_size(at), size = json_plain_size(at + name + 1), before = timer->keys->size;
     take_member(timer, at + 1, name - 2, at + name + 1, size);
-    keys += timer->key->size > before;
+    keys += timer->keys->size > before;
     at += name + 1 + size;
   }
   return timer->whole && keys == 3 && (timer->arms || timer->drops);
@@ -114,18 +113,17 @@ static struct buf *member_of(struct late_case *item, const struct part_text *par
   return is_named(part, "title") && part->value[0] == '"' ? &item->title : NULL; // a title that is no text changes none
 }
 
-bool late_is(const struct part_text *part) {
-  return is_named(part, "configuration") || is_named(part, "closed") || is_named(part, "title") || begins(part, FIELD) ||
-         begins(part, TIMER);
+bool late_can(struct part_text *part, struct buf *keys) {
+  struct timer_text timer = {.keys = keys};
+  bool is_timer = begins(part, TIMER);
+  part->key_at = keys->size;
+  if (is_named(part, "case") || (is_timer && !read_timer(part->value, &timer))) return false;
+  part->key_size = keys->size - part->key_at;
+  part->is_late = is_timer || begins(part, FIELD) || is_named(part, "configuration") || is_named(part, "closed") || is_named(part, "title");
+  return true;
 }
 
-bool late_can(const struct part_text *part, struct buf *scratch) {
-  struct timer_text timer = {.key = scratch};
-  return !is_named(part, "case") && (!begins(part, TIMER) || read_timer(part->value, &timer));
-}
-
-void late_keep(struct late_case *item, const struct part_text *part, struct buf *scratch) {
-  struct timer_text timer = {.key = scratch};
+void late_keep(struct late_case *item, const struct part_text *part, const struct buf *keys) {
   struct buf *member = member_of(item, part);
   size_t field = sizeof FIELD - 1;
   if (member) {
@@ -133,8 +131,8 @@ void late_keep(struct late_case *item, const struct part_text *part, struct buf 
     buf_add(member, part->value, part->value_size);
   } else if (begins(part, FIELD))
     list_put(&item->fields, part->name + field, part->name_size - field, part->value, part->value_size);
-  else if (begins(part, TIMER) && read_timer(part->value, &timer)) // a drop is kept as well: of one that was folded before
-    list_put(&item->timers, scratch->data, scratch->size, part->value, part->value_size);
+  else if (part->key_size) // a drop is kept as well: of one that was folded before
+    list_put(&item->timers, keys->data + part->key_at, part->key_size, part->value, part->value_size);
 }
 
 bool late_is_full(const struct late_case *item) { return item->timers.count > TIMERS_MAX; }

@@ -21,6 +21,7 @@ void payload_check_free(struct payload_check *check) {
   chains_free(check->chains);
   mem_free(check->parts.items);
   buf_clear(&check->scratch);
+  buf_clear(&check->keys);
   json_decref(check->problems);
   json_decref(check->named);
   mem_free(check);
@@ -43,23 +44,38 @@ static void fold_now(struct payload_check *check, const struct entry *entry, jso
   json_decref(payload);
 }
 
+static bool fold_plain(struct payload_check *check, const struct entry *entry, const struct part_text *text, struct err *err) {
+  struct part part = payload_plain_read(text);
+  bool ok = fold_part_again(check->fold, entry, &part, err);
+  mem_free(part.name);
+  json_decref(part.value);
+  return ok;
+}
+
+// What is not kept late, as far as the fold does something with it.
+static bool fold_rest(struct payload_check *check, const struct entry *entry, struct err *err) {
+  for (const struct part_text *part = check->parts.items, *end = part + check->parts.count; part < end; part++) {
+    bool folds = !part->is_late && fold_looks_at(part->name, part->name_size);
+    if (folds && !fold_plain(check, entry, part, err)) return false;
+  }
+  return true;
+}
+
 // What is kept late is, the rest is folded at once. False: nothing was done, for the entry has something that is folded as ever.
 static bool fold_late(struct payload_check *check, const struct entry *entry, const char *text) {
   struct late_case **place = chains_late(check->chains, entry->case_id);
-  const struct part_text *part = check->parts.items, *end = part + check->parts.count;
+  struct part_text *part = check->parts.items, *end = part + check->parts.count;
   struct err err;
   bool can = check->late && place && !id_is_zero(entry->case_id) && !strstr(text, "\"sha256\"") && !erased_of(check->erased, entry);
-  json_t *rest = json_array();
-  for (; can && part < end; part++) {
-    can = late_can(part, &check->scratch);
-    if (can && !late_is(part)) payload_plain_read(part, rest);
+  check->keys.size = 0;
+  for (; can && part < end; part++) can = late_can(part, &check->keys);
+  if (!can) return false;
+  if (!fold_rest(check, entry, &err)) {
+    say_unfolded(check, entry->sequence, &err);
+    return true;
   }
-  bool folded = can && fold_rest_again(check->fold, entry, rest, &err);
-  json_decref(rest);
-  if (can && !folded) say_unfolded(check, entry->sequence, &err);
-  if (!folded) return can;
   struct late_case *item = late_case(check->late, place, entry);
-  for (part = check->parts.items; part < end; part++) late_keep(item, part, &check->scratch);
+  for (part = check->parts.items; part < end; part++) late_keep(item, part, &check->keys);
   if (late_is_full(item) && !late_settle(check->late, item, &err)) say_unfolded(check, entry->sequence, &err);
   return true;
 }

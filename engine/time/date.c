@@ -86,8 +86,10 @@ char *date_write_end(struct date date, char *out) {
 
 void date_write(struct date date, char out[DATE_TEXT]) {
   char text[32];
-  date_write_end(date, text);
-  snprintf(out, DATE_TEXT, "%.15s", text);
+  size_t size = (size_t)(date_write_end(date, text) - text);
+  if (size >= DATE_TEXT) size = DATE_TEXT - 1;
+  memcpy(out, text, size);
+  out[size] = '\0';
 }
 
 void date_write_long(struct date date, char out[40]) {

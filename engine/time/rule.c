@@ -103,6 +103,7 @@ static bool find_start(struct working *working, struct start *start, struct err 
 }
 
 static void note_start(struct working *working, struct start start) {
+  if (!working->out->receipt) return;
   const struct rule *rule = working->rule;
   char text[160], at[40];
   const char *from = rule->field[0] ? rule->field : "the step's beginning";

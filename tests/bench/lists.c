@@ -162,6 +162,9 @@ static void measure_both(const char *what, struct board *small, struct board *la
   double first[2], ms[2];
   ms[0] = measure_one(small, request, &first[0], &counts[0], &rows[0]);
   ms[1] = measure_one(large, request, &first[1], &counts[1], &rows[1]);
+  const char *op = json_text(request, "op");
+  bool is_list = strncmp(op, "case.", 5) == 0 || strcmp(op, "meeting.agenda") == 0;
+  must(!is_list || counts[1] > 0 || rows[1] > 0, what); // an empty answer is no measure
   printf("%-44s %8.2f ms %8.2f ms  first %7.2f ms  %6lld and %6lld, %zu shown\n", what, ms[0], ms[1], first[1], counts[0], counts[1],
          rows[1]);
   json_decref(request);
@@ -179,6 +182,12 @@ static json_t *led_list_of(const char *as) {
   return request;
 }
 
+static json_t *led_elsewhere(const char *as) {
+  json_t *request = list_of(as, 100);
+  json_put_text(request, "lead", "Agency 6");
+  return request;
+}
+
 static json_t *ask_of(const char *op, const char *as) { return json_pack("{s:s, s:s}", "op", op, "as", as); }
 
 static json_t *count_of(const char *as) {
@@ -187,7 +196,8 @@ static json_t *count_of(const char *as) {
   return request;
 }
 
-static void measure_lists(struct board *small, struct board *large) {
+static void measure_lists(struct board *small, struct board *large, int items) {
+  (void)items;
   measure_both("an agency's lead: their open errands", small, large, led_list_of("l.a17"));
   measure_both("an owner: to-do", small, large, ask_of("case.todo", "o.a17-1"));
   measure_both("an agency's lead: count, open", small, large, list_of("l.a17", 0));
@@ -223,11 +233,65 @@ static void put_rules(struct board *board) {
   put_rule(board, "deny", "agency:a17", "everything", "finished");
 }
 
-static void measure_parts(struct board *small, struct board *large) {
+// As on the day after the panel met, when all of it is past.
+static json_t *paper_of(const char *op) {
+  json_t *request = json_pack("{s:s, s:s, s:s}", "op", op, "as", "m.test", "meeting", "PANEL-2016-05-10");
+  json_put_text(request, "now", "2016-05-11T09:00:00Z");
+  return request;
+}
+
+static json_t *person_of(const char *id) { return json_pack("{s:s, s:s, s:s}", "op", "people.show", "as", "m.test", "id", id); }
+
+static json_t *look_of(const char *as) {
+  return json_pack("{s:s, s:s, s:s, s:s, s:s}", "op", "calendar.preview", "as", as, "change", "add", "date", "2016-09-12", "name", "x");
+}
+
+static void measure_rest(struct board *small, struct board *large) {
+  printf("what is no list, and is asked of all items\n");
+  measure_both("status, of the Business Manager", small, large, ask_of("board.show", "m.test"));
+  measure_both("status, of an owner", small, large, ask_of("board.show", "o.a17-1"));
+  measure_both("posts, and what waits for them", small, large,
+               json_pack("{s:s, s:s, s:s}", "op", "directory.list", "as", "m.test", "kind", "post"));
+  measure_both("a person, and what names them", small, large, person_of("o.a17-1"));
+  measure_both("a look at the calendar, of an owner", small, large, look_of("o.a17-1"));
+  measure_both("the panel's challenges", small, large, paper_of("meeting.challenges"));
+  measure_both("what changed since the panel met", small, large, paper_of("meeting.since"));
+}
+
+static void share(struct board *board, int number, const char *with, const char *what) {
+  char ref[24];
+  snprintf(ref, sizeof ref, "E-%06d", number);
+  json_decref(ask(board, json_pack("{s:s, s:s, s:s, s:s, s:[s], s:s, s:s}", "op", "case.share", "as", "m.test", "case", ref, "with", with,
+                                   "what", what, "until", "2016-12-31", "reason", "So agreed")));
+}
+
+// Of the open ones, which are the last, some are shared with people whose own they are not.
+static void put_shares(struct board *board, int items) {
+  for (int i = items - OPEN_ITEMS; i < items; i++) {
+    if (i % 6 == 0) share(board, i, "agency:a17", "summary");
+    if (i % 10 == 0) share(board, i, "person:o.a17-1", "everything");
+    if (i % 15 == 0) share(board, i, "group:panel", "text");
+  }
+}
+
+static void measure_shared(struct board *small, struct board *large, int items) {
+  put_shares(small, SMALL), put_shares(large, items);
+  printf("and with %d shares of open ones\n", OPEN_ITEMS / 6 + OPEN_ITEMS / 10 + OPEN_ITEMS / 15);
+  measure_both("an agency's lead: first 100 open", small, large, list_of("l.a17", 100));
+  measure_both("an agency's lead: another agency's open ones", small, large, led_elsewhere("l.a17"));
+  measure_both("an agency's lead: count, all but finished", small, large, count_of("l.a17"));
+  measure_both("an owner: to-do", small, large, ask_of("case.todo", "o.a17-1"));
+  measure_both("an owner: first 100 open", small, large, list_of("o.a17-1", 100));
+  measure_both("a panel's member: first 100 open", small, large, list_of("l.a0", 100));
+  measure_both("a panel's member: count, open", small, large, list_of("l.a0", 0));
+}
+
+static void measure_parts(struct board *small, struct board *large, int items) {
   plan_meeting(small), plan_meeting(large);
-  measure_lists(small, large);
+  measure_lists(small, large, items);
   measure_both("the Business Manager: the panel's agenda", small, large, agenda_of("m.test"));
   measure_both("the Business Manager: digest", small, large, ask_of("outbox.digest", "m.test"));
+  measure_rest(small, large);
   put_rules(small), put_rules(large);
   printf("the same with rules of the board for them\n");
   measure_both("an agency's lead: their open errands", small, large, led_list_of("l.a17"));
@@ -236,13 +300,15 @@ static void measure_parts(struct board *small, struct board *large) {
   measure_both("a panel's member: an agency's open ones", small, large, led_list_of("l.a0"));
   measure_both("a panel's member: first 100 open", small, large, list_of("l.a0", 100));
   measure_both("a panel's member: count, all", small, large, count_of("l.a0"));
+  measure_shared(small, large, items);
 }
 
-static void run(const char *folder, const char *seed, int items, const char *workflow, void (*rows)(struct board *, struct board *)) {
+static void run(const char *folder, const char *seed, int items, const char *workflow,
+                void (*rows)(struct board *, struct board *, int items)) {
   char *small_folder = mem_format("%s/small-%s", folder, workflow), *large_folder = mem_format("%s/large-%s", folder, workflow);
   struct board *small = make(small_folder, seed, SMALL, workflow), *large = make(large_folder, seed, items, workflow);
   printf("medians of %d on %d items and on %d, as many open on both; what the first one took; how many fit\n", TRIES, SMALL, items);
-  rows(small, large);
+  rows(small, large, items);
   board_close(small);
   board_close(large);
   bench_remove(small_folder), bench_remove(large_folder);

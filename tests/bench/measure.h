@@ -55,11 +55,15 @@ static inline void measure(struct side ours, const char *our_name, struct side o
   }
 }
 
+static inline void measure_alone(struct side side, int group, int count) {
+  struct spent spent = side.run(side.user, group, count);
+  printf("%.1f us an event, %.1f of them the processor's\n", 1e6 * spent.wall / count, 1e6 * spent.cpu / count);
+}
+
 // `bench_NAME FOLDER only GROUP COUNT` runs one side alone, for a profiler.
 static inline bool measure_only(struct side side, int count, char **arguments) {
   if (count < 5 || strcmp(arguments[2], "only") != 0) return false;
-  struct spent spent = side.run(side.user, atoi(arguments[3]), atoi(arguments[4]));
-  printf("%.1f us an event, %.1f of them the processor's\n", 1e6 * spent.wall / atoi(arguments[4]), 1e6 * spent.cpu / atoi(arguments[4]));
+  measure_alone(side, atoi(arguments[3]), atoi(arguments[4]));
   return true;
 }
 

@@ -116,6 +116,7 @@ describe("API.md", function()
     end
     on("case.explain", { "case", "explain", "RA-1", "submit", "--as", "p.shah" })
     on("case.explain", { "case", "explain", "RA-1", "nonsense" })
+    on("case.form", { "case", "form", "RA-1", "reassign_agency", "--as", "h.dixon" })
     on("case.forecast", { "case", "forecast", "RA-1" })
     on("case.deadline", { "case", "deadline", "RA-2" })
     on("case.deadline", { "case", "deadline", "RA-2", "--what-if", "due=2018-06-29", "--what-if", "stop 2018-07-02" })

@@ -4,20 +4,33 @@ local board = require "helper.board"
 
 local review = {}
 
-review.reasons = "decision_reason=A child was seriously harmed and there is cause for concern about how the agencies worked together to safeguard the child over time."
+review.reasons = "decision_reason=A child was seriously harmed, and there is cause for concern about how the agencies worked together over the years before."
 
 function review.board(now)
   local b = board.new(now)
-  for _, name in ipairs { "agency-report", "learning-review", "management-review", "scr" } do
-    local path = "workflows/" .. name .. ".lua"
-    local file = io.open(path)
-    if file then
-      file:close()
-      b:run("workflow", "publish", path, "--as", "h.dixon")
-    end
+  for _, name in ipairs { "agency-report", "learning-review", "management-review", "scr", "lcspr" } do
+    b:run("workflow", "publish", "workflows/" .. name .. ".lua", "--as", "h.dixon")
   end
   return b
 end
+
+-- The same board once three safeguarding partners have taken over.
+function review.partnership(now)
+  local b = review.board(now)
+  local function post(id, title, holder) b:run("post", "set", id, "--as", "h.dixon", "title=" .. title, "holder=" .. holder) end
+  post("lead_partner", "Lead safeguarding partner", "m.okafor")
+  post("partner_local_authority", "Safeguarding partner, local authority", "m.okafor")
+  post("partner_health", "Safeguarding partner, health", "c.fenwick")
+  post("partner_police", "Safeguarding partner, police", "v.amos")
+  b:run("group", "set", "safeguarding_partners", "--as", "h.dixon", "name=Safeguarding partners", "chair=lead_partner",
+    'members:=["m.okafor","c.fenwick","v.amos"]')
+  return b
+end
+
+review.incident = {
+  pseudonym = "Child A", regime = "masa2018", referring_agency = "childrens_social_care", aware_date = "2022-12-21", criteria = "serious_harm_concern",
+  referral_reason = "Serious harm while several agencies were at work", immediate_safety = "The child is safe in hospital",
+}
 
 -- `fields` replace what is usual; false takes one away.
 function review.words(usual, fields)

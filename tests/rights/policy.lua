@@ -120,6 +120,7 @@ local function of_meeting(only, door) return { about = "meeting", only = only, d
 policy.operations = {
   -- One item.
   ["case.show"] = any_sight(),
+  ["case.form"] = any_sight(),
   ["case.explain"] = any_sight(),
   ["case.deadline"] = any_sight(),
   ["case.history"] = with_record(),

@@ -16,6 +16,7 @@ local function of_item(add, ref)
   end
   for _, event in ipairs { "note", "progress", "close", "share", "submit", "judge", "bind", "nonsense" } do
     add("case.explain", { case = ref, event = event })
+    add("case.form", { case = ref, event = event })
     add("case.explain", { case = ref, event = event, decided_by = "m.board" })
   end
   for _, name in ipairs { "late/L1", "L1", "due", "turn", "nonsense" } do add("case.deadline", { case = ref, name = name }) end

@@ -30,6 +30,7 @@ requests.meeting_ref = "LLIP-2016-10-04"
 requests.of = {
   ["case.show"] = row(item()), ["case.history"] = row(item()), ["case.forecast"] = row(item()), ["case.deadline"] = row(item()),
   ["case.explain"] = row(item { event = "note", data = { note = "x" } }),
+  ["case.form"] = row(item { event = "note" }, { tried = true }),
   ["case.seen"] = row(item { event = "bind" }, { tried = true }), -- what was erased is bound no more
   ["case.send"] = row(item { event = "note", data = { note = "again" } }),
   ["case.correct"] = row(item { entry = 1, reason = "a slip" }),

@@ -1,5 +1,5 @@
--- Goal: a Serious Case Review by the shipped workflow from referral to closure and its sustain check: who may do what, what is missing is said, the dates of law
--- and guidance come when they should, its papers are its panel's and close. Method: each from outside, on a fresh board with a manual clock.
+-- Goal: a Serious Case Review by the shipped workflow from referral to closure and its sustain check: who may do what, what is missing is said, the dates of
+-- law and guidance come when they should, its papers are its panel's and close. Method: each from outside, on a fresh board with a manual clock.
 local review = require "helper.review"
 
 local ref = "SCR-2016-02"
@@ -29,14 +29,14 @@ describe("a Serious Case Review", function()
       pseudonym = "Child A", regime = "lscb2015", referring_agency = "hospitals", aware_date = "2016-01-29", notifiable = "no", referral_reason = "Harm",
       immediate_safety = "Safe", criteria = "other",
     }))
-    b:run("case", "start", "scr", "--ref", ref, "--as", "l.tanaka", review.words({
+    local own = b:run("case", "start", "scr", "--as", "l.tanaka", review.words({
       pseudonym = "Child A", regime = "lscb2015", referring_agency = "hospitals", aware_date = "2016-01-29", notifiable = "no", referral_reason = "Harm",
       immediate_safety = "Safe", criteria = "other",
-    }))
-    assert.equal("2016-02-01", b:field(ref, "notified_on")) -- the month counts from the referral
-    local seen = b:run("case", "show", ref, "--as", "l.tanaka")
+    })):match("^(SCR%-2016%-%d%d+):") -- which the board gave it
+    assert.equal("2016-02-01", b:field(own, "notified_on")) -- the month counts from the referral
+    local seen = b:run("case", "show", own, "--as", "l.tanaka")
     says(seen, "Harm")
-    b:refused("case", "show", ref, "--as", "t.harker")
+    b:refused("case", "show", own, "--as", "t.harker")
   end)
 
   it("is recommended by LLIP once the agencies have answered, or not to wait for one is explained", function()
@@ -69,15 +69,16 @@ describe("a Serious Case Review", function()
 
   it("is commissioned only with an independent reviewer", function()
     review.begin(b, ref)
-    says(b:refuse(ref, "commission", "h.dixon", "--decided-by", "a.mercer", "panel_chair=o.brand", "panel=n.farrow", "lead_reviewer=q.ashby", "independence_declared=no",
-      "methodology=systems", "scope_from=2014-01-01", "scope_to=2016-01-29", "lines_of_enquiry=How?"), "independent of the case")
+    says(b:refuse(ref, "commission", "h.dixon", "--decided-by", "a.mercer", "panel_chair=o.brand", "panel=n.farrow", "lead_reviewer=q.ashby",
+      "independence_declared=no", "methodology=systems", "scope_from=2014-01-01", "scope_to=2016-01-29", "lines_of_enquiry=How?"), "independent of the case")
     review.commission(b, ref)
     assert.equal("work.commissioned", b:state(ref))
   end)
 
   local function write_report(item, lead, author, board_member, director)
     b:send(item, "appoint", lead, "author=" .. author, "author_role=Named nurse", "not_involved=yes", "not_line_manager=yes")
-    b:send(item, "draft", author, "records_secured_on=2016-02-02", "methodology=Records and talks", "context=Two posts vacant", "analysis=The family moved", "lessons=Ask where")
+    b:send(item, "draft", author, "records_secured_on=2016-02-02", "methodology=Records and talks", "context=Two posts vacant",
+      "analysis=The family moved", "lessons=Ask where")
     b:evidence(item, author, "output", "Report of " .. author)
     b:send(item, "finish", author)
     b:send(item, "check", board_member, "checked_note=Sound")
@@ -118,7 +119,9 @@ describe("a Serious Case Review", function()
     review.commission(b, ref)
     b:send(ref, "no_reports", "o.brand", "no_reports_why=The chronology says enough")
     b:send(ref, "draft", "q.ashby", "practitioner_events=12 April 2016", "family_offer=declined", "family_offer_why=Grief", "child_voice=By drawing")
-    for _, text in ipairs { "See each child", "Share crisis plans", "Write a poster" } do b:send(ref, "add_recommendation", "q.ashby", "recommendation=" .. text) end
+    for _, text in ipairs { "See each child", "Share crisis plans", "Write a poster" } do
+      b:send(ref, "add_recommendation", "q.ashby", "recommendation=" .. text)
+    end
     local form = { "report_version=1.0", "accuracy_signed=yes", "anonymised=yes" }
     says(b:refuse(ref, "accept_report", "o.brand", table.unpack(form)), "the report is attached")
     b:evidence(ref, "q.ashby", "output", "Overview report")
@@ -139,7 +142,8 @@ describe("a Serious Case Review", function()
   it("has each recommendation answered, with reasons, before the response is agreed", function()
     bring_to_board()
     assert.equal("work.board_consideration", b:state(ref))
-    says(b:refuse(ref, "agree_response", "h.dixon", "--decided-by", "a.mercer", "meeting=Board 1", "minute_ref=4", "decision_note=Agreed"), "each recommendation was answered")
+    says(b:refuse(ref, "agree_response", "h.dixon", "--decided-by", "a.mercer", "meeting=Board 1", "minute_ref=4", "decision_note=Agreed"),
+      "each recommendation was answered")
     says(b:refuse(ref, table.unpack(answer(4, "accepted"))), "there is a recommendation of that number")
     says(b:refuse(ref, table.unpack(answer(3, "not accepted"))), "the reason is given")
     agree()
@@ -180,10 +184,11 @@ describe("a Serious Case Review", function()
 
   it("closes at the Board only when its actions are closed, and a year later asks whether the change lasts", function()
     publish()
-    local close = { "close", "h.dixon", "--decided-by", "a.mercer", "meeting=Board 2", "minute_ref=5", "closure_report=Both done", "impact_summary=Children are seen",
-                    "residual_risk=Turnover" }
+    local close = { "close", "h.dixon", "--decided-by", "a.mercer", "meeting=Board 2", "minute_ref=5", "closure_report=Both done",
+                    "impact_summary=Children are seen", "residual_risk=Turnover" }
     says(b:refuse(ref, table.unpack(close)), "1 of 1 is still open")
-    b:send("RA-2016-001", "reject", "h.dixon", "--decided-by", "a.mercer", "meeting=Board 2", "minute_ref=4", "reason=Merged into law", "alternative=The new duty")
+    b:send("RA-2016-001", "reject", "h.dixon", "--decided-by", "a.mercer", "meeting=Board 2", "minute_ref=4", "reason=Merged into law",
+      "alternative=The new duty")
     b:send(ref, table.unpack(close))
     local shown = b:show(ref)
     assert.truthy(shown.closed)

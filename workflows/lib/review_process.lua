@@ -3,12 +3,14 @@
 --
 --   it.commission_by  until when it is commissioned    it.body, it.meeting   before whom the report comes, and "the next meeting of rcscb"
 --   it.commissioned_text, it.kept_back_text, it.withdrawn_text    what is told then
---   it.copies         { days = 7, to = "..." } where copies go out before publication; nil: none do
+--   it.copies         { days = 7, to = "..." }: its report is published, and copies go out before that; nil: what it teaches is shared, not published
+--   it.conducts, it.receiver, it.after_reports    who asks agencies and reads what they give, and where that leads: the panel's chair, and the analysis
 --
 -- The roles, fields and regions are those of review_roles.lua, review_facts.lua and review_clock.lua.
 
 local words = use "words"
 local facts = use "review_facts"
+local plan = use "review_plan"
 local called, once_given = words.called, words.once_given
 local process = {}
 
@@ -18,87 +20,6 @@ local function copy(of, more)
   for key, value in pairs(more) do made[key] = value end
   return made
 end
-
--- ---- recommendations and the actions that serve them
-
-local function rows(item, field) return item.fields[field] or {} end
-
--- The last answer to each recommendation counts.
-local function answer_of(item, number)
-  local answer
-  for _, row in ipairs(rows(item, "answers")) do
-    if row.number == number then answer = row.answer end
-  end
-  return answer
-end
-
-local function all_answered(item)
-  for _, row in ipairs(rows(item, "recommendations")) do
-    if not answer_of(item, row.number) then return false end
-  end
-  return true
-end
-
-local function is_served(item, number)
-  for _, row in ipairs(rows(item, "action_plan")) do
-    for _, served in ipairs(row.recommendations or {}) do
-      if tostring(served) == tostring(number) then return true end
-    end
-  end
-  return false
-end
-
-local function all_served(item)
-  for _, row in ipairs(rows(item, "recommendations")) do
-    if answer_of(item, row.number) ~= "not accepted" and not is_served(item, row.number) then return false end
-  end
-  return true
-end
-
-local function numbers_are_known(item)
-  for _, number in ipairs(item.fields.action_for or {}) do
-    local known = false
-    for _, row in ipairs(rows(item, "recommendations")) do known = known or tostring(row.number) == tostring(number) end
-    if not known then return false end
-  end
-  return true
-end
-
-local function each_is_served() return when("each recommendation that was accepted has an action", all_served) end
-
-local add_recommendation = {
-  label = "Add a recommendation", by = { "lead_reviewer", "panel_chair", "manager" }, form = { "recommendation" },
-  actions = { add("recommendation_count", 1), append("recommendations", { number = from_field "recommendation_count", text = from_field "recommendation" }) },
-}
-
-local function opens(serves)
-  return {
-    append("action_plan", { text = from_field "action", agency = from_field "action_agency", recommendations = serves }),
-    open_into("actions", "review-action", {
-      text = from_field "action", lead_agency = from_field "action_agency", recommendations = serves, priority = from_field "action_priority",
-    }, "review"),
-    clear "action_priority",
-  }
-end
-
-local open_action = {
-  label = "Open an action", by = "manager", form = { "action", "action_agency", "action_for", optional "action_priority" },
-  guard = once_given("action_for", "it serves recommendations that there are", when("it serves recommendations that there are", numbers_are_known)),
-  actions = opens(from_field "action_for"),
-}
-
--- An action that is there already, also another review's, may serve this one's recommendations too.
-local link_action = {
-  label = "Link an action that is there", by = "manager", form = { "linked", "action_for" },
-  guard = once_given("action_for", "it serves recommendations that there are", when("it serves recommendations that there are", numbers_are_known)),
-  actions = { append("actions", from_field "linked"), append("action_plan", { text = from_field "linked", recommendations = from_field "action_for" }) },
-}
-
--- What was learnt is acted on while the report is still awaited. These run on their own clocks, whatever stops the review's.
-process.interim_action = {
-  label = "Open an interim action", by = { "manager", "panel_chair" }, form = { "action", "action_agency", optional "action_priority" },
-  actions = opens({ "interim" }),
-}
 
 -- ---- the stages
 
@@ -133,33 +54,36 @@ local commissioned = {
   },
 }
 
-local agency_reports = {
-  title = "Agency reports asked for", holder = "panel_chair", due = "end of reports_due",
-  invoke = {
-    workflow = "agency-report", for_each = "reporters", party_in = "agency", cycle_in = "review",
-    data = {
-      about = from_field "pseudonym", kind = "report", due = from_field "reports_due", terms = from_field "lines_of_enquiry",
-      receiver = { from_field "panel_chair" }, panel = from_field "panel",
+local function agency_reports(it)
+  local conducts, receiver = it.conducts or "panel_chair", it.receiver or from_field "panel_chair"
+  return {
+    title = "Agency reports asked for", holder = conducts, due = "end of reports_due",
+    invoke = {
+      workflow = "agency-report", for_each = "reporters", party_in = "agency", cycle_in = "review",
+      data = {
+        about = from_field "pseudonym", kind = "report", due = from_field "reports_due", terms = from_field "lines_of_enquiry", receiver = { receiver },
+        panel = from_field "panel",
+      },
     },
-  },
-  on = {
-    add_agency = { label = "Ask one more agency", by = { "panel_chair", "manager" }, actions = { add_party "reporters" } },
-    remove_agency = { label = "Take an agency out", by = { "panel_chair", "manager" }, actions = { remove_party "reporters" } },
-    waive = { label = "Waive an agency's report", by = "panel_chair", actions = { exempt_party "reporters" } },
-    ask_again = { label = "Ask an agency again", by = { "panel_chair", "manager" }, actions = { reopen_party "reporters" } },
-    analyse = {
-      target = "analysis", label = "All are in: go on to the analysis", by = "panel_chair",
-      guard = called("every report was received and accepted, or waived with its reason", all {
-        all_returned "reporters", called("every report was accepted", all_closed "reporters"),
-      }),
+    on = {
+      add_agency = { label = "Ask one more agency", by = { conducts, "manager" }, actions = { add_party "reporters" } },
+      remove_agency = { label = "Take an agency out", by = { conducts, "manager" }, actions = { remove_party "reporters" } },
+      waive = { label = "Waive an agency's report", by = conducts, actions = { exempt_party "reporters" } },
+      ask_again = { label = "Ask an agency again", by = { conducts, "manager" }, actions = { reopen_party "reporters" } },
+      analyse = {
+        target = it.after_reports or "analysis", label = "All are in: go on", by = conducts,
+        guard = called("every report was received and accepted, or waived with its reason", all {
+          all_returned "reporters", called("every report was accepted", all_closed "reporters"),
+        }),
+      },
     },
-  },
-}
+  }
+end
 
 local analysis = {
   title = "Analysis", holder = "lead_reviewer",
   on = {
-    add_recommendation = add_recommendation,
+    add_recommendation = plan.add_recommendation,
     draft = {
       target = "drafting", label = "Go on to the draft", by = { "lead_reviewer", "panel_chair" },
       form = { "practitioner_events", "family_offer", optional "family_offer_why", "child_voice" },
@@ -171,7 +95,7 @@ local analysis = {
 local drafting = {
   title = "Report being drafted", holder = "lead_reviewer",
   on = {
-    add_recommendation = add_recommendation,
+    add_recommendation = plan.add_recommendation,
     accept_report = {
       target = "board_consideration", label = "The panel accepts the report", by = "panel_chair", form = { "report_version", "accuracy_signed", "anonymised" },
       guard = called("the report is ready", all {
@@ -204,7 +128,7 @@ local function board_consideration(it)
       },
       agree_response = {
         target = "response_agreed", label = "Agree the response", decided_by = "accepts", recorded_by = "manager", at_meeting = true, form = { "decision_note" },
-        guard = when("each recommendation was answered", all_answered),
+        guard = plan.all_answered(),
         actions = { raise "response_agreed", tell({ "manager", "llip_chair", "lead_reviewer" }, "the response is agreed: its actions are opened now") },
       },
       send_back = {
@@ -219,22 +143,29 @@ local not_held_back = called("it is published as the decision on publication say
   is("publication_decision", "full"), all { is("publication_decision", "executive_summary"), has "publication_reason" },
 })
 
-local response_agreed = {
-  title = "Response agreed", holder = "manager", due = "10 working days",
-  on = {
-    open_action = open_action, link_action = link_action,
-    prepare = {
-      target = "pre_publication", label = "Prepare publication", decided_by = "directs", recorded_by = "manager",
-      form = { "publication_decision", optional "publication_reason", "redaction_checked", "family_informed", "staff_informed", "communications" },
-      guard = called("it can be prepared", all {
-        each_is_served(),
-        called("why it is not published in full is said", any { no(has "publication_decision"), is("publication_decision", "full"), has "publication_reason" }),
-        once_given("redaction_checked", "the redaction was checked", is("redaction_checked", true)),
-        once_given("family_informed", "the family was told", is("family_informed", true)),
-      }),
-    },
-  },
+local prepare = {
+  target = "pre_publication", label = "Prepare publication", decided_by = "directs", recorded_by = "manager",
+  form = { "publication_decision", optional "publication_reason", "redaction_checked", "family_informed", "staff_informed", "communications" },
+  guard = called("it can be prepared", all {
+    plan.each_is_served(),
+    called("why it is not published in full is said", any { no(has "publication_decision"), is("publication_decision", "full"), has "publication_reason" }),
+    once_given("redaction_checked", "the redaction was checked", is("redaction_checked", true)),
+    once_given("family_informed", "the family was told", is("family_informed", true)),
+  }),
 }
+
+-- What is not published is shared all the same: a briefing, a learning event.
+local share = {
+  target = "monitoring", label = "Share what was learnt, and follow it up", by = "manager", form = { "communications" }, guard = plan.each_is_served(),
+  actions = { set("access_from", today()), tell("llip_chair", "what was learnt is shared: its actions are followed up") },
+}
+
+local function response_agreed(it)
+  return {
+    title = "Response agreed", holder = "manager", due = "10 working days",
+    on = { open_action = plan.open_action, link_action = plan.link_action, prepare = it.copies and prepare or nil, share = not it.copies and share or nil },
+  }
+end
 
 local function publish(it)
   local conditions = {
@@ -256,7 +187,7 @@ end
 
 local function pre_publication(it)
   local on = {
-    open_action = open_action, link_action = link_action, publish = publish(it),
+    open_action = plan.open_action, link_action = plan.link_action, publish = publish(it),
     decide_anew = {
       label = "Decide anew on publication", decided_by = "directs", recorded_by = "manager", form = { "publication_decision", optional "publication_reason" },
       guard = called("why it is not published in full is said", any { no(has "publication_decision"), is("publication_decision", "full"), has "publication_reason" }),
@@ -278,17 +209,20 @@ end
 local monitoring = {
   title = "Actions being followed up", holder = "llip_group", due = "the next meeting of llip",
   every = {
-    ["1 month"] = { name = "all-closed", label = "Are its actions closed?", guard = all_closed "actions", actions = { tell({ "manager", "accepts" }, "all of its actions are closed: its closure can be placed on the agenda") } },
+    ["1 month"] = {
+      name = "all-closed", label = "Are its actions closed?", guard = all_closed "actions",
+      actions = { tell({ "manager", "accepts" }, "all of its actions are closed: its closure can be placed on the agenda") },
+    },
   },
   on = {
-    open_action = open_action, link_action = link_action,
+    open_action = plan.open_action, link_action = plan.link_action,
     look = {
       target = "monitoring", label = "Note its progress at LLIP", decided_by = "llip", recorded_by = "manager", at_meeting = true, form = { "progress_note" },
     },
     close = {
       target = "closed", label = "Close it", decided_by = "accepts", recorded_by = "manager", at_meeting = true,
       form = { "closure_report", "impact_summary", "residual_risk" },
-      guard = called("it can be closed", all { each_is_served(), called("all of its actions are closed", all_closed "actions") }),
+      guard = called("it can be closed", all { plan.each_is_served(), called("all of its actions are closed", all_closed "actions") }),
     },
   },
 }
@@ -306,17 +240,41 @@ local closed = {
   },
 }
 
+-- How a review begins on which LLIP decides. What the Independent Chair or the partners decided on elsewhere is not decided again.
+function process.proposed(own)
+  local begun = { set("decision", "review"), set("decided_on", today()), raise "begun" }
+  return copy(own or {}, {
+    proposed = {
+      title = "Proposed", holder = "llip_group", due = "the next meeting of llip",
+      always = { target = "commissioning", guard = has "arose_from", actions = begun },
+      on = {
+        agree = {
+          target = "commissioning", label = "Agree on a review", decided_by = "directs", recorded_by = "manager", at_meeting = true, form = { "decision_reason" },
+          actions = begun,
+        },
+        decline = {
+          target = "declined", label = "Agree on no review", decided_by = "directs", recorded_by = "manager", at_meeting = true, form = { "decision_reason" },
+          actions = { set("decision", "no_review"), set("decided_on", today()), raise "withdrawn", tell("referring_lead", "LLIP agreed on no review") },
+        },
+      },
+    },
+    declined = { title = "No review", tags = { "closed" }, entry = { set("closed_on", today()) } },
+  })
+end
+
 -- The states from commissioning on, beside the workflow's own before it.
 function process.stages(it, own)
-  local shared = {
-    commissioning = commissioning(it), commissioned = commissioned, agency_reports = agency_reports, analysis = analysis, drafting = drafting,
-    board_consideration = board_consideration(it), response_agreed = response_agreed, pre_publication = pre_publication(it), monitoring = monitoring, closed = closed,
+  local all_states = copy({
+    commissioning = not own.commissioning and commissioning(
+      it) or nil, agency_reports = agency_reports(it), board_consideration = board_consideration(it), response_agreed = response_agreed(it),
+    pre_publication = it.copies and pre_publication(it) or nil, monitoring = monitoring, closed = closed,
     withdrawn = { title = "Withdrawn", tags = { "closed" }, entry = { set("closed_on", today()) } },
-  }
+  }, own)
+  if not it.after_reports then all_states = copy(all_states, { commissioned = commissioned, analysis = analysis, drafting = drafting }) end
   for _, name in ipairs { "commissioning", "commissioned", "agency_reports", "analysis", "drafting", "board_consideration" } do
-    shared[name].on.interim_action = process.interim_action
+    if all_states[name] then all_states[name].on.interim_action = plan.interim_action end
   end
-  return copy(own, shared)
+  return all_states
 end
 
 local papers_open = called("its papers are open to the panel", in_state "access.open")
@@ -331,7 +289,10 @@ function process.anywhere(it, more)
       { label = "Add a paper", by = { "panel_chair", "lead_reviewer", "panel" }, guard = papers_open, actions = { attach() } },
     },
     withdraw_evidence = { label = "Withdraw a paper", by = { "manager", "panel_chair" }, guard = papers_open, actions = { withdraw() } },
-    change_panel = { label = "Change the panel", decided_by = "directs", recorded_by = "manager", form = { optional "panel", optional "panel_chair", optional "lead_reviewer" }, guard = open },
+    change_panel = {
+      label = "Change the panel", decided_by = "directs", recorded_by = "manager",
+      form = { optional "panel", optional "panel_chair", optional "lead_reviewer" }, guard = open,
+    },
     withdraw = {
       target = "work.withdrawn", internal = true, label = "Withdraw it", decided_by = "directs", recorded_by = "manager", form = { "reason" }, guard = open,
       actions = { set("access_from", today()), raise "withdrawn", tell({ "manager", "llip_chair", "panel_chair" }, it.withdrawn_text) },

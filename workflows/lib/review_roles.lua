@@ -45,13 +45,15 @@ end
 
 -- it.llip, it.referring: further fields of the workflow that LLIP decides on, that whoever referred it fills in.
 function roles.see(it, own)
+  local after_response = { in_state "work.response_agreed", in_state "work.monitoring", in_state "work.closed" }
+  if it.copies then after_response[#after_response + 1] = in_state "work.pre_publication" end
   local lines = {
     { "manager", "directs", "accepts", "llip_chair", what = "everything" },
     { "panel_chair", "lead_reviewer", "panel", what = "everything", when = in_state "access.open" },
     { "llip", "llip_group", what = joined(joined(referral, outcome), joined({ "category", "age_band", "progress_note", "reopen_reason" }, it.llip)) },
     { "referring_lead", what = joined(referral, it.referring) },
     { "executive", "executive_group", what = outcome },
-    { "board_members", what = outcome, when = any { in_state "work.response_agreed", in_state "work.pre_publication", in_state "work.monitoring", in_state "work.closed" } },
+    { "board_members", what = outcome, when = any(after_response) },
   }
   for _, line in ipairs(own or {}) do lines[#lines + 1] = line end
   return lines
