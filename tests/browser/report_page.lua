@@ -37,7 +37,8 @@ local heat = [[
     rows[c] = { c = c .. ".1 Somebody senior answers for safeguarding, and everybody knows who that is" }
     for a = 1, 14 do rows[c]["a" .. a] = colours[(a * c) % 5 + 1] end
   end
-  local few = { { name = "q", title = "Quarter" }, { name = "n", title = "Children", kind = "number", suppress = true }, { name = "d", title = "On", kind = "date" } }
+  local few = { { name = "q", title = "Quarter" },
+    { name = "n", title = "Children", kind = "number", suppress = true }, { name = "d", title = "On", kind = "date" } }
   return {
     sections = {
       { title = "Seen </title><script>alert(1)</script>", text = { "One paragraph.", "Another." }, tables = {
