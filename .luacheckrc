@@ -19,13 +19,15 @@ stds.workflow = {
     -- of format 6
     "all_returned", "returned", "differs", "confirmed", "add_party", "remove_party", "exempt_party", "reopen_party", "non_return", "signal", "confirm",
     -- of format 7
-    "date_of", "from_setting", "from_entry", "open_each", "name_parties",
+    "date_of", "from_setting",
+    -- of the plain form
+    "workflow", "based_on", "step", "agencies", "form", "replace", "change", "remove", "anywhere", "in_step",
     -- of format 8
     "all_closed", "open_into",
     -- of format 9
     "gather",
-    -- of the plain form
-    "workflow", "based_on", "step", "agencies", "form", "replace", "change", "remove", "anywhere", "in_step",
+    -- of format 10
+    "from_entry", "open_each", "name_parties",
     -- values, forms, modules
     "from_event", "from_field", "today", "now", "actor", "decider", "optional", "use",
     -- what is left of Lua's own

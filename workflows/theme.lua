@@ -115,7 +115,10 @@ return workflow {
     title = "Actions are under way", holder = "owner_group", due = "12 months after asked",
     if_late = { { "1 working day after due", tell = { "owner_group", "business_manager" } } },
     choices = {
-      { "The gaps are closed", decided_by = "executive", recorded_by = "business_manager", at_meeting = true, go_to = "embedded", must_give = { "reason" } },
+      {
+        "The gaps are closed", decided_by = "executive", recorded_by = "business_manager", at_meeting = true, go_to = "embedded",
+        must_give = { "reason" }, only_if = all_closed "opened",
+      },
     },
   },
 

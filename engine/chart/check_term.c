@@ -158,9 +158,10 @@ static void action_holds(struct check *check, const struct node *node, const cha
   if (strcmp(name, "if") == 0) format_needs(check, 2);
   if (strcmp(name, "stop_clock") == 0 || strcmp(name, "start_clock") == 0) format_needs(check, 3);
   if (term_is_of_format_6(name)) format_needs(check, 6);
-  if (strcmp(name, "open_each") == 0 || strcmp(name, "name_parties") == 0) format_needs(check, 7);
   if (strcmp(name, "open") == 0) open_holds(check, node);
   if (strcmp(name, "gather") == 0) format_needs(check, 9);
+  if (strcmp(name, "open_each") == 0) open_holds(check, node);
+  if (strcmp(name, "open_each") == 0 || strcmp(name, "name_parties") == 0) format_needs(check, 10);
   if (strcmp(name, "send") == 0) send_holds(check, node);
   if (strcmp(name, "assign") == 0 && !node_member(node, "expr").value && !json_object_get(node->value, "value"))
     mistake(check, node, "`assign` does not say what to put there; write `assign(\"count\", \"count + 1\")`.");

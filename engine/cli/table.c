@@ -11,6 +11,11 @@
   X(status)                                                                                                                                \
   X(workflow_check)                                                                                                                        \
   X(workflow_publish)                                                                                                                      \
+  X(workflow_shipped)                                                                                                                      \
+  X(workflow_add)                                                                                                                          \
+  X(workflow_read)                                                                                                                         \
+  X(workflow_draw)                                                                                                                         \
+  X(workflow_expand)                                                                                                                       \
   X(workflow_list)                                                                                                                         \
   X(todo)                                                                                                                                  \
   X(case_start)                                                                                                                            \

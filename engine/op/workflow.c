@@ -90,13 +90,31 @@ static void say(struct op_call *call, json_t *row, const char *member) {
   mem_free(said);
 }
 
+// Those of one name, each with what it says; NULL: all of them, without.
+static bool put_definition(struct op_call *call, const char *wanted, json_t *row, struct err *err) {
+  if (!wanted) return true;
+  json_t *document = definition_find(call->board->store, json_text(row, "hash"), err);
+  if (document) json_object_set(row, "definition", json_object_get(document, "structure"));
+  json_decref(document);
+  return document != NULL;
+}
+
+static json_t *listed(struct op_call *call, const char *wanted) {
+  json_t *all = workflow_list(call->board->store), *rows = json_array(), *row;
+  size_t i;
+  json_array_foreach(all, i, row) if (!wanted || strcmp(json_text(row, "name"), wanted) == 0) json_array_append(rows, row);
+  json_decref(all);
+  return rows;
+}
+
 static bool list(struct op_call *call, struct err *err) {
-  const char *person = ask_person(call, err);
+  const char *person = ask_person(call, err), *wanted = ask_maybe(call, "name");
   if (!person) return false;
-  json_t *all = workflow_list(call->board->store), *row;
+  json_t *all = listed(call, wanted), *row;
   bool ok = true;
   size_t i;
   json_array_foreach(all, i, row) {
+    ok = ok && put_definition(call, wanted, row, err);
     struct counting counting = {.call = call, .hash = json_text(row, "hash"), .person = person};
     ok = ok && case_each(call->board->store, json_text(row, "name"), count_one, &counting, err);
     json_put_number(row, "cases", counting.count);

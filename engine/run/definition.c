@@ -4,6 +4,7 @@
 #include "base/hash.h"
 #include "base/mem.h"
 #include "chart/check.h"
+#include "run/companions.h"
 #include "run/place.h"
 #include "run/terms.h"
 #include "time/rule.h"
@@ -246,6 +247,12 @@ static bool is_publishable(const json_t *structure, const char *file, struct err
       file, file);
 }
 
+static void put_missing(struct board *board, const json_t *structure, json_t *answer) {
+  json_t *missing = companions_missing(board, structure);
+  if (json_array_size(missing)) json_object_set(answer, "missing", missing);
+  json_decref(missing);
+}
+
 static bool publish_one(struct board *board, const char *file, json_t *document, const struct id *actor, json_t **answer, struct err *err) {
   json_t *structure = json_object_get(document, "structure");
   char *text = json_canonical(document), hash_hex[HASH_HEX_SIZE];
@@ -283,7 +290,7 @@ bool definition_publish(struct board *board, const char *file, const char *sourc
   json_t *problems = json_array(), *with = json_array();
   json_t *document = definition_read_with(board->worker, file, source, modules, problems, with);
   bool ok = document && publish_all(board, file, document, with, actor, answer, err);
-  if (ok) json_object_set(*answer, "problems", problems);
+  if (ok) json_object_set(*answer, "problems", problems), put_missing(board, json_object_get(document, "structure"), *answer);
   if (!document)
     err_set(err, ERR_INVALID, "%s has %zu mistake%s and was not published; `waymark workflow check` shows them. The first: %s", file,
             json_array_size(problems), json_array_size(problems) == 1 ? "" : "s", json_text(json_array_get(problems, 0), "text"));

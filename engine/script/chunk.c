@@ -16,7 +16,7 @@ static const struct {
     {WORKER_PRELUDE_3, script_lua_clock, script_lua_clock_end},     {WORKER_PRELUDE_4, script_lua_approval, script_lua_approval_end},
     {WORKER_PRELUDE_6, script_lua_returns, script_lua_returns_end}, {WORKER_PRELUDE_7, script_lua_values, script_lua_values_end},
     {WORKER_PRELUDE_8, script_lua_opened, script_lua_opened_end},   {WORKER_PRELUDE_9, script_lua_gather, script_lua_gather_end},
-    {WORKER_PRELUDE_PLAIN, script_lua_plain, script_lua_plain_end},
+    {WORKER_PRELUDE_10, script_lua_each, script_lua_each_end},      {WORKER_PRELUDE_PLAIN, script_lua_plain, script_lua_plain_end},
 };
 
 struct words chunk_prelude(int number) {

@@ -160,7 +160,7 @@ void chunk_load(lua_State *L, const char *file, const char *source, size_t size)
 int chunk_explain(lua_State *L); // message handler: an error value becomes "FILE:LINE:COLUMN: sentence"
 // The words of the formats 1 to 4 and 6 to 9, and of the plain form, each a text of its own: a definition has those in its hash (V1) that
 // it used.
-enum { PRELUDES = 9 };
+enum { PRELUDES = 10 };
 struct words {
   const char *text; // NULL: a dialect without any; a definition that used none of them
   size_t size;
@@ -300,6 +300,7 @@ SCRIPT_TEXT(clock)
 SCRIPT_TEXT(approval)
 SCRIPT_TEXT(returns)
 SCRIPT_TEXT(values)
+SCRIPT_TEXT(each)
 SCRIPT_TEXT(opened)
 SCRIPT_TEXT(gather)
 SCRIPT_TEXT(plain)

@@ -29,6 +29,7 @@ script_lua_\name\()_end:
   text approval, "script/lua/approval.lua"
   text returns, "script/lua/returns.lua"
   text values, "script/lua/values.lua"
+  text each, "script/lua/each.lua"
   text opened, "script/lua/opened.lua"
   text gather, "script/lua/gather.lua"
 

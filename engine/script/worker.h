@@ -31,6 +31,7 @@ enum {
 #define WORKER_PRELUDE_7 "prelude-7"
 #define WORKER_PRELUDE_8 "prelude-8"
 #define WORKER_PRELUDE_9 "prelude-9"
+#define WORKER_PRELUDE_10 "prelude-10"
 // And for the words of the plain form.
 #define WORKER_PRELUDE_PLAIN "prelude-plain"
 

@@ -46,7 +46,7 @@ static const struct word {
     {"do", "signal", {"field", "event"}, false},
     {"do", "confirm", {NULL}, false},
     {"do", "open", {"workflow", "fields"}, false},
-    {"do", "open_each", {"workflow", "field", "fields"}, false},
+    {"do", "open_each", {"workflow", "field", "fields"}, false}, // with `into` it is written as the table
     {"do", "name_parties", {"field", "duty"}, true},
     {"do", "script", {"source"}, false},
     {"do", "log", {"label", "expr"}, true},

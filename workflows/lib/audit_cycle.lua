@@ -158,6 +158,7 @@ local shared = {
   parties = { type = "parties", label = "Agencies" },
   lead_auditor = { type = "person", label = "Lead auditor" },
   drawn_on = { type = "date", label = "Sample drawn on" },
+  opened_on = { type = "date", label = "Returns opened on" },
   due = { type = "date", label = "Returns due" },
   panel = { type = "list", label = "Moderation panel" },
   panel_agencies = { type = "list", label = "Agencies on the panel" },

@@ -223,7 +223,8 @@ function choice.add(form, step, t, place, state)
   parts.ask.leaves(step, row, target, made)
   parts.open.add(form, row, made)
   say.actions(form, row, "does", made.actions)
-  choice.tells(form, row, "tell", ("\"%s\" of \"%s\""):format(label, step.title), made.actions)
+  local to = target and form.by_name[target]
+  choice.tells(form, row, "tell", to and ("it is now at this step: %s"):format(to.title) or ("this was done: %s"):format(label), made.actions)
   host.place(made, "actions", row, "does")
   if #made.actions == 0 then made.actions = nil end
   if target == nil or not name or not rule then return end

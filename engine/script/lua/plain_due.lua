@@ -80,11 +80,11 @@ local function rung_rule(form, step, rung)
   say.mistake(form, rung, 1, "This step is due \"%s\"; say here when in the same way, such as `1 working day after ...`.", step.due)
 end
 
--- "1 working day after due": "was due 1 working day ago".
+-- "1 working day after due": "it was due 1 working day ago".
 local function rung_text(form, step, rule)
   local count, unit, way = rule:match("^%s*(%d+)%s+([%a ]-)%s+(%a+)%s+due%s*$")
-  local ends = count and (way == "before" and ("is due in %s %s"):format(count, unit) or ("was due %s %s ago"):format(count, unit)) or "has a deadline"
-  return ("\"%s\" %s: please look at this %s"):format(step.title, ends, form.noun)
+  local when = count and (way == "before" and ("it is due in %s %s"):format(count, unit) or ("it was due %s %s ago"):format(count, unit)) or "it has a deadline"
+  return ("%s: %s, please look at this %s"):format(step.title, when, form.noun)
 end
 
 local rung_members = { "tell", "open", "urgent", "text", "name", "raise", "instead" }

@@ -44,6 +44,8 @@ function open.add(form, row, made)
   if field then host.place(action, "field", row, "for_each") end
   host.place(action, "fields", t, key)
   if field then ask_for(form, row, made, field) end
+  action.into = "opened" -- so that the page names them, and `all_closed "opened"` can be asked
+  if form.fields.opened == nil then due.own_field(form, "opened", "list", "Opened") end
   made.actions[#made.actions + 1] = action
   host.place(made.actions, #made.actions, row, "open")
 end

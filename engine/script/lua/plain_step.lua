@@ -48,7 +48,7 @@ local function entry(form, one, state)
   local actions = {}
   due.entry(form, one, actions)
   say.actions(form, one.body, "does", actions)
-  choice.tells(form, one.body, "tells", ("\"%s\" has begun"):format(one.title), actions)
+  choice.tells(form, one.body, "tells", ("it is now at this step: %s"):format(one.title), actions)
   if #actions == 0 then return end
   state.entry = actions
   host.place(actions, nil, one.at, one.key)

@@ -133,6 +133,10 @@ static void values_and_plain_words_are_in_only_where_they_are_used(void **state)
       {"return { name = 'small', title = 'Small', version = 1, roles = { all = { everyone = true } }, start = { by = 'all' },"
        " fields = { n = { type = 'date' } }, states = { a = { tags = { 'closed' }, entry = { set('n', date_of '2 weeks') } } } }",
        "prelude-7", 7},
+      {"return { name = 'small', title = 'Small', version = 1, roles = { all = { everyone = true } }, start = { by = 'all' },"
+       " fields = { l = { type = 'list' } }, states = { a = { tags = { 'closed' }, entry = { open_each('small', 'l', { l = from_entry() }) "
+       "} } } }",
+       "prelude-10", 10},
       {"return workflow { name = 'small', title = 'Small', version = 1, roles = { all = { everyone = true } }, start = { by = 'all' },"
        " step 'a' { closed = true } }",
        "prelude-plain", 1},
