@@ -16,7 +16,7 @@ local lead_partner = { title = "Safeguarding partners, by the one who leads", po
 local it = {
   regimes = { "masa2018", "masa2023" }, decisions = { "lcspr", "other_learning", "no_further" },
   directs = lead_partner, accepts = lead_partner, body = "the safeguarding partners", meeting = "the next meeting of executive",
-  prefix = "LCSPR", noun = "review", commission_by = "20 working days after decided_on", -- [default]
+  informs = true, prefix = "LCSPR", noun = "review", commission_by = "20 working days after decided_on", -- [default]
   commissioned_text = "commissioned: name the reviewers to the National Panel, Ofsted and the Secretary of State",
   copies = { days = 7, to = "the National Panel and the Secretary of State" },
   kept_back_text = "it is not published: tell the National Panel and the Secretary of State why",
