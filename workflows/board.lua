@@ -9,7 +9,7 @@ return {
   console = "manager", -- whoever reads without saying who reads as this person
   terms = {},
   all_leads = { "All agencies", "All Partners", "All Sub Groups" }, -- names in a plan that mean everybody
-  workflows = { "plan-action", "review-action", "meeting" },
+  workflows = { "meeting", "plan-action", "plan-cycle", "review-action" }, -- README.md beside this file says why these
 
   agencies = {
     council = { name = "Council", sector = "la", aliases = { "Children's Social Care" },

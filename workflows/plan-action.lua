@@ -15,7 +15,7 @@ local with_lead = called("it waits for its lead", any { in_state "agreed", in_st
 local function open_its_home()
   local rows = {}
   for _, name in ipairs(homes.names) do
-    if homes.fields[name] then rows[#rows + 1] = { is("home", name), { open(name, homes.fields[name]) } } end
+    if homes.fields[name] then rows[#rows + 1] = { is("home", name), { open_into("opened", name, homes.fields[name]) } } end
   end
   return branches(rows)
 end
@@ -117,7 +117,7 @@ for _, name in ipairs(open_states) do
   states[name].on.open_home = {
     label = "Open the work in its own workflow", by = { "lead", "leads", "manager" }, form = { optional "home" },
     guard = called("it has a workflow of its own that runs it", any(homes.conditions())),
-    actions = { open_its_home(), append("opened", { workflow = from_field "home", on = today(), by = actor() }) },
+    actions = { open_its_home() },
   }
 end
 
@@ -210,6 +210,7 @@ return {
     { "No due date yet", no(has "due") },
     { "No success measure yet", no(has "success_measure") },
     { "Nobody holds the lead", vacant "lead" },
+    { "Work that was opened for it is still open", all { any { in_state "reported", in_state "closed" }, at_least(1, "opened"), no(all_closed "opened") } },
   },
 
   initial = "proposed",

@@ -18,19 +18,21 @@ end)
 
 local look = {
   gather {
-    into = "quarters", of = "plan-quarter", where = { period_end = from_field "period_end" },
+    into = "picture", of = "plan-quarter", where = { period_end = from_field "period_end" },
     take = { "indicator", "plan_priority", "indicator_rag", "agreed_rag", "last_rag", "direction", "action_count", "red_count", "locked_on" },
   },
-  run("count what is locked", function(item)
-    local open, red, worse = 0, 0, 0
-    for _, one in ipairs(item.fields.quarters) do
-      if not one.locked_on then open = open + 1 end
+  run("count what is red or worse", function(item)
+    local red, worse = 0, 0
+    for _, one in ipairs(item.fields.picture) do
       if (one.agreed_rag or one.indicator_rag) == "red" then red = red + 1 end
       if one.direction == "worse" then worse = worse + 1 end
     end
-    return { open_count = open, red_count = red, worse_count = worse }
+    return { red_count = red, worse_count = worse }
   end),
 }
+
+local closing = { set("closed_on", today()) }
+for _, action in ipairs(look) do closing[#closing + 1] = action end
 
 return {
   name = "plan-cycle", title = "Quarter of the business plan", noun = "quarter", version = 1,
@@ -63,8 +65,8 @@ return {
     next_priority = { type = "whole", label = "Its priority" },
     next_priority_title = { type = "text", label = "Its priority's title" },
     next_outcomes = { type = "list", label = "Its outcomes" },
-    quarters = { type = "list", label = "Its indicators, as last looked at" },
-    open_count = { type = "whole", label = "Not locked yet" },
+    quarters = { type = "list", label = "Quarters of its indicators" },
+    picture = { type = "list", label = "Its indicators, as last looked at" },
     red_count = { type = "whole", label = "Red" },
     worse_count = { type = "whole", label = "Worse than the quarter before" },
     closing_note = { type = "text", label = "Closing note" },
@@ -114,11 +116,11 @@ return {
       title = "One is opened",
       entry = {
         next_indicator,
-        open("plan-quarter", {
+        open_into("quarters", "plan-quarter", {
           indicator = from_field "next_indicator", title = from_field "next_title", indicator_text = from_field "next_text",
           plan_priority = from_field "next_priority", plan_priority_title = from_field "next_priority_title", outcomes = from_field "next_outcomes",
           period_end = from_field "period_end",
-        }),
+        }, "cycle"),
       },
       always = {
         { target = "one_more", guard = at_least(1, "to_open") },
@@ -149,8 +151,7 @@ return {
         look = { label = "Look how far it is", by = "manager", actions = look },
         close = {
           target = "closed", label = "Close it", by = "manager", form = { optional "closing_note" },
-          guard = called("all its indicators are locked, as last looked at: look how far it is first", is("open_count", 0)),
-          actions = { set("closed_on", today()) },
+          guard = called("the quarter of each of its indicators is locked", all_closed "quarters"), actions = closing,
         },
       },
     },

@@ -82,6 +82,7 @@ return {
   fields = {
     title = { type = "text", label = "Indicator and quarter" },
     indicator = { type = "text", label = "Indicator" },
+    cycle = { type = "item", label = "Quarter of the plan" },
     plan_indicator = { type = "list", label = "Indicators of the plan" },
     indicator_text = { type = "text", label = "What the indicator says" },
     plan_priority = { type = "whole", label = "Plan priority" },

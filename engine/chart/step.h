@@ -126,6 +126,8 @@ void step_result_clear(struct step_result *result);
 // The transitions that `event` could select now, innermost first, in the order that they are tried; guards are not asked.
 // An array of {"state":ID,"transition":T}; a new reference. For authorising, explaining and listing what can be done.
 json_t *step_candidates(const struct chart *chart, const struct config *config, const char *event);
+// Those of all events that active states handle, as step_events has them; a new reference.
+json_t *step_all_candidates(const struct chart *chart, const struct config *config);
 // The names of events that active states handle, document order; a new reference.
 json_t *step_events(const struct chart *chart, const struct config *config);
 

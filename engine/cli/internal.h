@@ -109,7 +109,8 @@ struct cli;
   X(BY, "by", "WHAT", "what a report is grouped by")                                                                                       \
   X(WHAT, "what", "WHAT,WHAT", "what of an item: everything, summary, history, or fields; else everything")                                \
   X(PERSON, "person", "PERSON", "what this person can see and do")                                                                         \
-  X(WITH, "with", "SUBJECT", "with whom: person:ID, post:POST, group:GROUP, agency:AGENCY, agency:AGENCY/POST or everyone")                \
+  X(WITH, "with", "WHOM|NAME,NAME",                                                                                                        \
+    "with whom: person:ID, post:POST, group:GROUP, agency:AGENCY, agency:AGENCY/POST or everyone; a new board: with these workflows too")  \
   X(BREAK_GLASS, "break-glass", "REASON", "why you must see an item that is not yours; it is kept in the journal, and people are told")    \
   X(YES, "yes", NULL, "do it; without it, what would happen is only shown")
 
@@ -214,6 +215,9 @@ json_t *workflow_definition(struct cli *cli, FILE *out, struct err *err);
 json_t *workflow_read(struct cli *cli, const char *file, FILE *out, struct err *err);
 // What an operand names, in the same shape: a file, or NAME@VERSION or NAME of the board (workflow_read.c).
 json_t *workflow_named(struct cli *cli, size_t operand, struct err *err);
+// The request with a workflow's source, and what lies in lib/ beside it; gives the request up. NULL with err.
+json_t *workflow_request(const struct cli *cli, json_t *request, const char *file, struct err *err);
+json_t *workflow_parts(const struct cli *cli, const char *file, struct err *err); // what lies in lib/ beside a file; a new reference
 char *share_folder(void); // where the shipped workflows and calendars lie (share.c). Caller frees
 
 // What `change` of the calendar would move, all pages in one answer, by reference (redating.c). A new reference; NULL with err.

@@ -15,6 +15,8 @@
   X(workflow_read)                                                                                                                         \
   X(workflow_draw)                                                                                                                         \
   X(workflow_expand)                                                                                                                       \
+  X(workflow_shipped)                                                                                                                      \
+  X(workflow_add)                                                                                                                          \
   X(workflow_list)                                                                                                                         \
   X(todo)                                                                                                                                  \
   X(case_start)                                                                                                                            \

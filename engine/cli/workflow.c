@@ -27,7 +27,7 @@ static bool add_module(const struct cli *cli, const char *folder, const char *na
 }
 
 // What `use "NAME"` may load lies in lib/ beside the workflow; no such folder is no mistake.
-static json_t *modules_read(const struct cli *cli, const char *file, struct err *err) {
+json_t *workflow_parts(const struct cli *cli, const char *file, struct err *err) {
   const char *slash = strrchr(file, '/');
   char *folder = mem_format("%.*slib", slash ? (int)(slash - file + 1) : 0, file);
   json_t *modules = json_object();
@@ -57,9 +57,9 @@ static bool bases_add(const struct cli *cli, const char *file, const char *sourc
   return ok;
 }
 
-static json_t *request_file(const struct cli *cli, json_t *request, const char *file, struct err *err) {
+json_t *workflow_request(const struct cli *cli, json_t *request, const char *file, struct err *err) {
   char *source = file_text(cli, file, SOURCE_MAX, err);
-  json_t *modules = source ? modules_read(cli, file, err) : NULL;
+  json_t *modules = source ? workflow_parts(cli, file, err) : NULL;
   if (modules && !bases_add(cli, file, source, modules, err)) {
     json_decref(modules);
     modules = NULL;
@@ -74,10 +74,6 @@ static json_t *request_file(const struct cli *cli, json_t *request, const char *
   }
   mem_free(source);
   return request;
-}
-
-static json_t *request_source(const struct cli *cli, json_t *request, struct err *err) {
-  return request_file(cli, request, cli_operand(cli, 0), err);
 }
 
 static void print_problem(const struct cli *cli, FILE *out, const json_t *problem) {
@@ -103,6 +99,16 @@ static bool print_problems(struct cli *cli, const json_t *problems) {
   return count == 0;
 }
 
+static void print_missing(struct cli *cli, const json_t *answer) {
+  char *names = text_join(json_object_get(answer, "missing"), ", ");
+  if (*names)
+    print_line(cli,
+               "It opens or asks for items of %s, which this board does not use yet; publish it, or, where it is shipped, \"waymark "
+               "workflow add NAME\".",
+               names);
+  mem_free(names);
+}
+
 static bool show(struct cli *cli, json_t *answer, const char *done) {
   if (!answer) return false;
   const json_t *problems = json_object_get(answer, "problems"), *ok = json_object_get(answer, "ok");
@@ -115,6 +121,7 @@ static bool show(struct cli *cli, json_t *answer, const char *done) {
     json_array_foreach(json_object_get(answer, "with"), i, one)
         print_line(cli, "%s, version %lld, comes with it.", json_text(one, "name"), (long long)json_number(one, "version", 0));
     json_array_foreach(json_object_get(answer, "unheld"), i, one) print_line(cli, "%s", json_string_value(one));
+    print_missing(cli, answer);
   }
   if (!good) cli->status = err_exit(ERR_INVALID);
   json_decref(answer);
@@ -122,7 +129,7 @@ static bool show(struct cli *cli, json_t *answer, const char *done) {
 }
 
 json_t *workflow_read(struct cli *cli, const char *file, FILE *out, struct err *err) {
-  json_t *request = request_file(cli, json_pack("{s:s}", "op", "workflow.check"), file, err), *problem;
+  json_t *request = workflow_request(cli, json_pack("{s:s}", "op", "workflow.check"), file, err), *problem;
   json_t *answer = request ? call_boardless(cli, request, err) : NULL;
   const json_t *problems = json_object_get(answer, "problems");
   size_t i, count = json_array_size(problems);
@@ -140,12 +147,12 @@ json_t *workflow_definition(struct cli *cli, FILE *out, struct err *err) {
 }
 
 static bool check_run(struct cli *cli, struct err *err) {
-  json_t *request = request_source(cli, json_pack("{s:s}", "op", "workflow.check"), err);
+  json_t *request = workflow_request(cli, json_pack("{s:s}", "op", "workflow.check"), cli_operand(cli, 0), err);
   return request && show(cli, call_boardless(cli, request, err), "no mistakes");
 }
 
 static bool publish_run(struct cli *cli, struct err *err) {
-  json_t *request = request_source(cli, request_new(cli, "workflow.publish"), err);
+  json_t *request = workflow_request(cli, request_new(cli, "workflow.publish"), cli_operand(cli, 0), err);
   return request && show(cli, call(cli, request, -1, err), "published");
 }
 

@@ -153,9 +153,10 @@ static char *day_words(const json_t *row, const char *name) { // Caller frees.
 static void add_challenge(struct challenges *challenges, struct casefile *item, const json_t *raised) {
   json_t *titles = casefile_state_titles(item);
   const char *why = json_text(raised, "why"), *answer = json_text(item->fields, "response");
-  const char *field = casefile_list_field(item, "lead");
-  char *to = value_show(challenges->meeting->board, field ? chart_field(item->chart, field) : NULL,
-                        field ? json_object_get(item->fields, field) : NULL);
+  const char *field = casefile_list_field(item, "lead"), *agency = json_text(raised, "to");
+  char *to = agency ? directory_name(challenges->meeting->board, "agency", agency)
+                    : value_show(challenges->meeting->board, field ? chart_field(item->chart, field) : NULL,
+                                 field ? json_object_get(item->fields, field) : NULL);
   char *on = day_words(raised, "raised"), *due = day_words(raised, "due");
   bool at_this = json_text(raised, "raised") && meeting_text(challenges->meeting, "date") &&
                  strcmp(json_text(raised, "raised"), meeting_text(challenges->meeting, "date")) == 0;

@@ -3,6 +3,7 @@
 #include "op/internal.h"
 #include "op/roster.h"
 #include "op/settings.h"
+#include "op/shipped.h"
 #include "run/based.h"
 #include "run/definition.h"
 #include "run/zone_data.h"
@@ -25,6 +26,7 @@ struct seeding {
   json_t *value;     // board.lua's table
   char *source;      // its text
   json_t *zone_data; // what its zone was read from
+  json_t *names;     // workflows that were published
   struct board *board;
   struct err *err;
 };
@@ -197,11 +199,24 @@ static bool copy_all(struct seeding *seeding, const char *name, char **source) {
   return ok;
 }
 
-static bool publish_one(struct seeding *seeding, const char *name, const json_t *shared) {
+// What a workflow cannot do without comes with it, where it is shipped too.
+static void add_missing(const json_t *answer, const json_t *shipped, json_t *names) {
+  json_t *name;
+  size_t i;
+  struct err none;
+  json_array_foreach(json_object_get(answer, "missing"), i, name) {
+    const char *text = json_string_value(name);
+    if (!json_array_has(names, text) && shipped_has(shipped, text, &none)) json_array_add(names, text);
+  }
+}
+
+static bool publish_one(struct seeding *seeding, const char *name, const json_t *shared, const json_t *shipped, json_t *names) {
+  if (!shipped_has(shipped, name, seeding->err)) return false;
   char *from = mem_format("%s.lua", name), *folder = mem_format("%s/workflows", seeding->folder), *source = NULL;
   json_t *answer = NULL, *modules = json_copy((json_t *)shared);
   bool ok = copy_all(seeding, name, &source) && based_add(seeding->env, folder, source, modules, seeding->err) &&
             definition_publish(seeding->board, from, source, modules, NULL, &answer, seeding->err);
+  if (ok) add_missing(answer, shipped, names);
   json_decref(modules);
   json_decref(answer);
   mem_free(source);
@@ -210,13 +225,25 @@ static bool publish_one(struct seeding *seeding, const char *name, const json_t 
   return ok;
 }
 
+// Those of the seed and those that were asked for besides, each once.
+static json_t *workflow_names(const struct seeding *seeding) {
+  json_t *names = json_array(), *more = seeding->seed->with ? shipped_names(seeding->seed->with) : json_array(), *name;
+  size_t i;
+  json_array_foreach(json_object_get(seeding->value, "workflows"), i, name) json_array_add(names, json_string_value(name));
+  json_array_foreach(more, i, name) if (!json_array_has(names, json_string_value(name))) json_array_add(names, json_string_value(name));
+  json_decref(more);
+  return names;
+}
+
 static bool record_workflows(struct seeding *seeding) {
   if (!copy_modules(seeding)) return false;
-  json_t *modules = definition_modules(seeding->env, seeding->folder, seeding->err), *name;
-  bool ok = modules != NULL;
-  size_t i;
-  json_array_foreach(json_object_get(seeding->value, "workflows"), i, name) ok =
-      ok && publish_one(seeding, json_string_value(name), modules);
+  json_t *modules = definition_modules(seeding->env, seeding->folder, seeding->err);
+  json_t *shipped = modules ? shipped_list(seeding->env, seeding->seed->share, seeding->err) : NULL;
+  bool ok = shipped != NULL;
+  seeding->names = workflow_names(seeding);
+  for (size_t i = 0; ok && i < json_array_size(seeding->names); i++)
+    ok = publish_one(seeding, json_string_value(json_array_get(seeding->names, i)), modules, shipped, seeding->names);
+  json_decref(shipped);
   json_decref(modules);
   return ok;
 }
@@ -291,8 +318,7 @@ static bool is_free(const struct board_seed *seed, struct err *err) {
 static json_t *answer_of(const struct seeding *seeding) {
   return json_pack("{s:s, s:O, s:i, s:i, s:O?}", "folder", seeding->seed->folder, "name", json_object_get(seeding->value, "name"), "people",
                    (int)json_object_size(json_object_get(seeding->value, "people")), "agencies",
-                   (int)json_object_size(json_object_get(seeding->value, "agencies")), "workflows",
-                   json_object_get(seeding->value, "workflows"));
+                   (int)json_object_size(json_object_get(seeding->value, "agencies")), "workflows", seeding->names);
 }
 
 bool board_create(const struct env *env, const struct board_seed *seed, json_t **answer, struct err *err) {
@@ -311,6 +337,7 @@ bool board_create(const struct env *env, const struct board_seed *seed, json_t *
   }
   json_decref(seeding.value);
   json_decref(seeding.zone_data);
+  json_decref(seeding.names);
   mem_free(seeding.source);
   mem_free(seeding.folder);
   return ok;

@@ -37,8 +37,27 @@ static bool read_item(const json_t *value, json_t **read, struct err *err) {
   return true;
 }
 
-static bool read_for_action(struct board *board, const char *name, json_t *value, json_t **read, struct err *err) {
-  if (strcmp(name, "party") == 0) return party_read(board, name, value, read, err);
+// Takes over the party; it is the one of a row, where it stands in any of the item's.
+static json_t *as_it_stands(struct board *board, const struct casefile *item, json_t *party) {
+  size_t i;
+  json_t *field, *found = NULL;
+  json_array_foreach(json_object_get(casefile_structure(item), "fields"), i, field) {
+    const json_t *rows = json_object_get(item->fields, json_text(field, "name"));
+    bool holds = !found && strcmp(json_text(field, "type"), "parties") == 0 && party_place(board, rows, party) >= 0;
+    if (holds) found = party_among(board, rows, party);
+  }
+  if (!found) found = party_among(board, NULL, party);
+  json_decref(party);
+  return found;
+}
+
+static bool read_for_action(struct board *board, const struct casefile *item, const char *name, json_t *value, json_t **read,
+                            struct err *err) {
+  if (strcmp(name, "party") == 0) {
+    json_t *party = NULL;
+    if (!party_read(board, name, value, &party, err)) return false;
+    return *read = as_it_stands(board, item, party), true;
+  }
   if (strcmp(name, "item") == 0) return read_item(value, read, err);
   if (!json_is_string(value)) return err_set(err, ERR_INVALID, "\"%s\" must be text.", name);
   *read = json_incref(value);
@@ -93,6 +112,11 @@ static bool is_typed(const json_t *field, const char *person, struct err *err) {
 static bool read_field(struct board *board, const struct casefile *item, const json_t *field, const json_t *given, const char *person,
                        json_t **read, struct err *err) {
   if (!is_typed(field, person, err) || !value_read(board, field, given, read, err)) return false;
+  if (strcmp(json_text(field, "type"), "parties") == 0) {
+    json_t *rows = *read;
+    *read = parties_among(board, json_object_get(item->fields, json_text(field, "name")), rows);
+    json_decref(rows);
+  }
   bool holders = strcmp(json_text(field, "type"), "list") == 0 && json_is_array(*read) && says_who(item, json_text(field, "name"));
   return !holders || (*read = read_holders(board, field, *read, err));
 }
@@ -106,7 +130,7 @@ bool form_read(struct board *board, const struct casefile *item, const json_t *g
     if (field)
       ok = read_field(board, item, field, value, person, &read, err);
     else
-      ok = belongs_to_action(name) ? read_for_action(board, name, value, &read, err) : unknown_field(item, name, err);
+      ok = belongs_to_action(name) ? read_for_action(board, item, name, value, &read, err) : unknown_field(item, name, err);
     if (ok) json_object_set_new(out, name, read);
     if (ok) continue;
     json_decref(out);

@@ -170,17 +170,13 @@ static void add_shares(const struct casefile *item, json_t *texts) {
 // Those whom a move from where it stands is for.
 static void add_acting(const struct casefile *item, json_t *texts) {
   static const char *const rights[] = {"by", "decided_by", "recorded_by"};
-  json_t *events = step_events(item->chart, item->config), *event, *candidate, *roles = json_array();
-  size_t i, j;
-  json_array_foreach(events, i, event) {
-    json_t *candidates = step_candidates(item->chart, item->config, json_string_value(event));
-    json_array_foreach(candidates, j, candidate) for (int k = 0; k < 3; k++)
-        json_array_extend(roles, json_object_get(json_object_get(candidate, "transition"), rights[k]));
-    json_decref(candidates);
-  }
+  json_t *candidates = step_all_candidates(item->chart, item->config), *candidate, *roles = json_array();
+  size_t i;
+  json_array_foreach(candidates, i, candidate) for (int k = 0; k < 3; k++)
+      json_array_extend(roles, json_object_get(json_object_get(candidate, "transition"), rights[k]));
   add_all(texts, "@act>", subject_of_roles(item, roles));
   json_decref(roles);
-  json_decref(events);
+  json_decref(candidates);
 }
 
 static void add_place(const struct casefile *item, json_t *texts) {

@@ -15,6 +15,8 @@ static const struct {
     {"attendance", "is changed by `waymark meeting attend`", false},
     {"members", "is taken down by `waymark meeting open`", false},
     {"no_voice", "is worked out by `waymark meeting confirm`", false},
+    {"challenge_register", "is worked out by `waymark meeting confirm`", false},
+    {"absent_board", "is worked out by `waymark meeting confirm`", false},
     {"missing_again", "is worked out by `waymark meeting confirm`", false},
     {"conflicts", "is changed by `waymark meeting declare`", false},
     {"decisions", "is changed by `waymark meeting record` and `strike`", false},

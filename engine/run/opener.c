@@ -10,6 +10,7 @@
 #include "run/event.h"
 #include "run/incident.h"
 #include "run/new_due.h"
+#include "run/parties.h"
 #include "run/relay.h"
 
 #include <string.h>
@@ -61,7 +62,7 @@ static json_t *party_value(struct board *board, const json_t *row, struct err *e
 static void put_due(struct board *board, const json_t *row, const json_t *cycle, json_t *data) {
   struct err unread;
   const json_t *rows = json_object_get(json_object_get(cycle, "fields"), json_text(row, "parties"));
-  int at = party_find(rows, json_object_get(row, "party"));
+  int at = party_place(board, rows, json_object_get(row, "party"));
   const struct definition *definition = definition_newest(board, json_text(row, "workflow"), &unread);
   const char *field = definition ? new_due_field(definition->chart) : NULL;
   const json_t *due = at < 0 ? NULL : json_object_get(json_array_get(rows, (size_t)at), "due");
@@ -106,7 +107,7 @@ static bool is_wanted(struct board *board, const json_t *row, bool *wanted, stru
   struct casefile *cycle = casefile_open(board, json_text(row, "case"), err);
   if (!cycle) return false;
   const json_t *rows = json_object_get(cycle->fields, json_text(row, "parties"));
-  int at = party_find(rows, json_object_get(row, "party"));
+  int at = party_place(board, rows, json_object_get(row, "party"));
   const json_t *now = at < 0 ? NULL : json_array_get(rows, (size_t)at);
   *wanted = now && party_takes_part(now) && !json_text(now, "item") && !is_linked(board, row);
   casefile_free(cycle);

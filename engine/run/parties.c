@@ -7,6 +7,7 @@
 #include "chart/party.h"
 #include "run/party_sight.h"
 #include "run/people.h"
+#include "run/presence.h"
 #include "run/rights.h"
 #include "run/value.h"
 
@@ -82,8 +83,10 @@ static bool add(struct board *board, const char *label, const json_t *given, jso
 static bool add_agencies(struct board *board, const char *label, json_t *rows, struct err *err) {
   size_t i;
   json_t *agency;
-  json_array_foreach(board_documents(board, "agency"), i,
-                     agency) if (!add(board, label, json_object_get(agency, "id"), rows, err)) return false;
+  json_array_foreach(board_documents(board, "agency"), i, agency) {
+    if (!presence_agency(board, json_text(agency, "id"))) continue; // it has ended, and nobody follows it, or it has not begun
+    if (!add(board, label, json_object_get(agency, "id"), rows, err)) return false;
+  }
   return true;
 }
 
@@ -122,6 +125,44 @@ bool parties_read(struct board *board, const json_t *field, const json_t *given,
   else
     json_decref(rows);
   return ok;
+}
+
+// ---- who goes on as whom
+
+static const char *answering(struct board *board, const json_t *party) {
+  const char *kind = json_text(party, "kind");
+  bool agency = kind && strcmp(kind, "agency") == 0;
+  return agency ? json_text(presence_agency(board, json_text(party, "id")), "id") : NULL;
+}
+
+int party_place(struct board *board, const json_t *rows, const json_t *party) {
+  int at = party_find(rows, party);
+  const char *wanted = at < 0 ? answering(board, party) : NULL, *id;
+  const json_t *row;
+  size_t i;
+  if (!wanted) return at;
+  json_array_foreach(rows, i, row) {
+    if ((id = answering(board, json_object_get(row, "party"))) && strcmp(id, wanted) == 0) return (int)i;
+  }
+  return -1;
+}
+
+json_t *party_among(struct board *board, const json_t *rows, const json_t *party) {
+  int at = party_place(board, rows, party);
+  const char *id = answering(board, party);
+  if (at >= 0) return json_incref(json_object_get(json_array_get(rows, (size_t)at), "party"));
+  return id ? json_pack("{s:s, s:s}", "kind", "agency", "id", id) : json_incref((json_t *)party);
+}
+
+json_t *parties_among(struct board *board, const json_t *rows, const json_t *read) {
+  json_t *out = json_array(), *row;
+  size_t i;
+  json_array_foreach(read, i, row) {
+    json_t *party = party_among(board, rows, json_object_get(row, "party"));
+    if (party_find(out, party) < 0) json_array_append_new(out, json_pack("{s:O, s:s}", "party", party, "status", "named"));
+    json_decref(party);
+  }
+  return out;
 }
 
 // ---- shown

@@ -42,6 +42,7 @@ bool presence_is_away(struct board *board, const json_t *person, const char **de
 // ---- people, as they were asked about lately
 
 enum { PLACES = 64, ID_KEPT = 64 }; // those who act in an hour; a longer id is worked out each time
+enum { PEOPLE_MAX = 500 };          // of whom answers are kept: as many as look at a board on one day
 
 struct presence_kept {
   uint64_t stamp;            // of the directory
@@ -52,6 +53,7 @@ struct presence_kept {
     struct presence presence;
   } places[PLACES];
   struct presence other; // of the last that found no place
+  json_t *answers;       // presence_answers
 };
 
 // The memory of this day and directory; what was of another is dropped.
@@ -61,7 +63,9 @@ static struct presence_kept *kept_now(struct board *board) {
   uint64_t stamp = directory_stamp(board->store);
   if (kept->zone == board->zone && kept->stamp == stamp && now >= kept->from_ms && now <= kept->until_ms) return kept;
   struct date today = zone_date(board->zone, now);
+  json_decref(kept->answers);
   memset(kept, 0, sizeof *kept);
+  kept->answers = json_object();
   kept->stamp = stamp;
   kept->zone = board->zone;
   kept->from_ms = zone_day_start(board->zone, today);
@@ -95,7 +99,14 @@ const struct presence *presence_of(struct board *board, const char *person) {
   return found;
 }
 
+json_t *presence_answers(struct board *board) {
+  struct presence_kept *kept = kept_now(board);
+  if (json_object_size(kept->answers) > PEOPLE_MAX) json_object_clear(kept->answers);
+  return kept->answers;
+}
+
 void presence_forget(struct board *board) {
+  if (board->presence) json_decref(board->presence->answers);
   mem_free(board->presence);
   board->presence = NULL;
 }

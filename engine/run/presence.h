@@ -23,6 +23,9 @@ struct presence {
   const char *deputy; // whoever the absence names, else NULL
 };
 const struct presence *presence_of(struct board *board, const char *person);
+// Room for answers about people that hang on the directory and the day alone, {PERSON: {...}}: dropped as soon as one of the two is
+// another. Borrowed until the next question.
+json_t *presence_answers(struct board *board);
 void presence_forget(struct board *board); // frees what is kept
 
 // Does this person belong to the agency: by any of theirs, also where one of the two goes on as the other?

@@ -11,6 +11,7 @@
 #include "run/due.h"
 #include "run/incident.h"
 #include "run/new_due.h"
+#include "run/parties.h"
 #include "run/people.h"
 #include "run/rights.h"
 #include "run/turn.h"
@@ -187,7 +188,7 @@ static struct casefile *cycle_of(struct board *board, const struct casefile *ite
   struct casefile *cycle = opening ? casefile_open(board, json_text(opening, "case"), &none) : relay_cycle(board, item, field);
   if (opening) *field = json_text(opening, "parties");
   const json_t *rows = cycle ? json_object_get(cycle->fields, *field) : NULL;
-  *at = opening ? party_find(rows, json_object_get(opening, "party")) : party_find_item(rows, item->ref);
+  *at = opening ? party_place(board, rows, json_object_get(opening, "party")) : party_find_item(rows, item->ref);
   if (cycle && *at >= 0) return cycle;
   casefile_free(cycle);
   return NULL;

@@ -161,11 +161,24 @@ json_t *subject_of_holders(const struct casefile *item) {
 
 // ---- people
 
-bool subject_is_held_by(struct board *board, const char *key, const char *person) {
+enum { SUBJECTS_MAX = 10000 }; // that are kept of one person: more than a large board has
+
+static bool work_out(struct board *board, const char *key, const char *person) {
   struct subject subject;
   if (!subject_read(key, &subject)) return false;
   bool held = people_read_subject(board, &subject, person);
   subject_clear(&subject);
+  return held;
+}
+
+// All of an agency's people are looked through for one of them, and a list asks it of each row that is shared.
+bool subject_is_held_by(struct board *board, const char *key, const char *person) {
+  const json_t *answer = json_object_get(json_object_get(presence_answers(board), person), key);
+  if (answer) return json_is_true(answer);
+  bool held = work_out(board, key, person);
+  json_t *known = json_object_at(presence_answers(board), person); // asked again: meanwhile it may have become midnight
+  if (json_object_size(known) > SUBJECTS_MAX) json_object_clear(known);
+  json_put_flag(known, key, held);
   return held;
 }
 
@@ -209,24 +222,15 @@ static json_t *kept_of(struct board *board, uint64_t keys_stamp) {
   return board->held;
 }
 
-// A subject stands in several grants.
-static bool is_held(struct board *board, const char *key, const char *person, json_t *known) {
-  json_t *answer = json_object_get(known, key);
-  if (!answer) json_object_set_new(known, key, answer = json_boolean(subject_is_held_by(board, key, person)));
-  return json_is_true(answer);
-}
-
 const json_t *subject_held_among(struct board *board, const char *person, const json_t *keys, uint64_t keys_stamp) {
   json_t *kept = kept_of(board, keys_stamp), *held = json_object_get(kept, person), *number;
   const char *key;
   if (held) return held;
   held = json_object();
-  json_t *known = json_object();
   json_object_foreach((json_t *)keys, key, number) {
     struct grant grant = grant_read(key);
-    if (grant_is_held(&grant) && is_held(board, grant.subject, person, known)) json_object_set(held, key, number);
+    if (grant_is_held(&grant) && subject_is_held_by(board, grant.subject, person)) json_object_set(held, key, number);
   }
-  json_decref(known);
   json_object_set_new(kept, person, held);
   return held;
 }

@@ -163,19 +163,15 @@ static json_t *move_of(struct board *board, struct casefile *item, const json_t 
 
 // What people can do from here; what the engine does by itself is left out.
 static json_t *moves_of(struct board *board, struct casefile *item, const char *person) {
-  json_t *moves = json_array(), *events = step_events(item->chart, item->config), *event, *candidate;
-  size_t i, j;
-  json_array_foreach(events, i, event) {
-    json_t *candidates = step_candidates(item->chart, item->config, json_string_value(event));
-    json_array_foreach(candidates, j, candidate) {
-      const json_t *transition = json_object_get(candidate, "transition");
-      json_t *roles = rights_roles(transition);
-      if (json_array_size(roles)) json_array_append_new(moves, move_of(board, item, transition, person));
-      json_decref(roles);
-    }
-    json_decref(candidates);
+  json_t *moves = json_array(), *candidates = step_all_candidates(item->chart, item->config), *candidate;
+  size_t i;
+  json_array_foreach(candidates, i, candidate) {
+    const json_t *transition = json_object_get(candidate, "transition");
+    json_t *roles = rights_roles(transition);
+    if (json_array_size(roles)) json_array_append_new(moves, move_of(board, item, transition, person));
+    json_decref(roles);
   }
-  json_decref(events);
+  json_decref(candidates);
   return moves;
 }
 

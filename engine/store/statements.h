@@ -94,7 +94,6 @@
   X(SQL_KEY_FIND, "SELECT digest, answer, sequence FROM keys WHERE actor = ?1 AND key = ?2")                                               \
   X(SQL_DIRECTORY_FIND, "SELECT document FROM directory WHERE kind = ?1 AND id = ?2")                                                      \
   X(SQL_DIRECTORY_LIST, "SELECT document FROM directory WHERE kind = ?1 AND document IS NOT NULL ORDER BY id")                             \
-  X(SQL_DIRECTORY_REVISION, "SELECT sequence FROM directory ORDER BY sequence DESC LIMIT 1")                                               \
   X(SQL_DIRECTORY_WHO, "SELECT max(sequence) FROM directory WHERE kind IN ('person', 'agency', 'group', 'post')")                          \
   X(SQL_SETTING_FIND, "SELECT value FROM settings WHERE name = ?1")                                                                        \
   X(SQL_WORKFLOW_NEWEST, SQL_WORKFLOW_COLUMNS "WHERE name = ?1 ORDER BY version DESC LIMIT 1")                                             \

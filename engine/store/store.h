@@ -136,14 +136,12 @@ json_t *outbox_list(struct store *store, const char *case_hex, const char *statu
 json_t *outbox_ready_after(struct store *store, int64_t sequence, const char *key, int limit);
 json_t *outbox_find(struct store *store, const char *key);          // NULL: there is none
 json_t *outbox_last_under(struct store *store, const char *prefix); // of the keys "PREFIX/..." the last; NULL: there is none
-json_t *outbox_leaving(struct store *store, int64_t now_ms);        // ready ones to people that may leave by now (their `from`)
 json_t *outbox_openings(struct store *store); // ready ones that open an item, found without reading all that people are told
 
 // Directory: documents by kind ("agency","group","post","person","indicator") and id.
 json_t *directory_find(struct store *store, const char *kind, const char *id); // NULL: none
 json_t *directory_list(struct store *store, const char *kind);                 // array by id
-int64_t directory_revision(struct store *store);                               // sequence of the last change
-int64_t directory_who_revision(struct store *store);                           // of persons, agencies, groups and posts alone
+int64_t directory_who_revision(struct store *store); // sequence of the last change of persons, agencies, groups and posts alone
 // Another number after anything that may have changed directory, settings or calendars, undone changes too: what a cache of them is kept
 // under.
 uint64_t directory_stamp(const struct store *store);

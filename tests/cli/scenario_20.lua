@@ -67,10 +67,11 @@ describe("a locked quarter", function()
     b:send("PQ-1", "add_addendum", "h.dixon", "addendum=The second review was counted twice.", "--now", "2016-08-15T09:00:00Z")
     b:send("PQ-1", "add_addendum", "r.steel", "addendum=And the first was closed.")
     assert.same({
-      { by = "h.dixon", on = "2016-08-15", text = "The second review was counted twice." }, { by = "r.steel", on = "2016-08-15", text = "And the first was closed." },
+      { by = "h.dixon", on = "2016-08-15", text = "The second review was counted twice." },
+      { by = "r.steel", on = "2016-08-15", text = "And the first was closed." },
     }, b:field("PQ-1", "addenda"))
-    b:refused("case", "correct", "PQ-1", tostring(#b:ask("case", "history", "PQ-1", "--as", "h.dixon").entries), "--field", "addendum=Nothing", "--reason", "x", "--as",
-      "h.dixon")
+    local last = #b:ask("case", "history", "PQ-1", "--as", "h.dixon").entries
+    b:refused("case", "correct", "PQ-1", tostring(last), "--field", "addendum=Nothing", "--reason", "x", "--as", "h.dixon")
     assert.equal("locked", b:state "PQ-1")
     b:refuse("PQ-1", "add_addendum", "q.ashby", "addendum=Mine too")
   end)

@@ -201,6 +201,7 @@ function expand(form)
     states_put(form, out)
     approvals_check(form)
   end
+  if #form.mistakes > 0 then ask.usual_fields(form) end
   fields_put(form, out)
   list_put(form, out)
   rag_put(form, out)

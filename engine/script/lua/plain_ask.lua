@@ -183,6 +183,13 @@ function ask.all(form, one, row)
   return false
 end
 
+-- Fields that the form makes by itself: where a mistake keeps it from making one, naming that field is no second mistake.
+function ask.usual_fields(form)
+  for _, row in ipairs { { "asked", "date" }, { "due", "date" }, { "opened", "list" }, { "parties", "parties" } } do
+    if form.fields[row[1]] == nil then due.own_field(form, row[1], row[2], say.capital(row[1])) end
+  end
+end
+
 -- Whoever leads on by hand closes without those who are missing, and says why.
 function ask.leaves(one, row, target, made)
   if not one.ask or not target or row.automatic ~= nil then return end

@@ -65,6 +65,10 @@ local function choices_of(form, one, state, t, key)
     say.mistake(form, t, key, "`choices` is a list of choices: put this one into brackets of its own, `choices = { { \"%s\", ... } }`.", list[1])
     return made
   end
+  if list[1] == nil and next(list) ~= nil then
+    say.mistake(form, t, key, "`choices` is a list of choices, such as `{ { \"Accept it\", by = \"chair\", go_to = \"accepted\" } }`.")
+    return made
+  end
   for place in pairs(list) do
     if type(place) ~= "number" then
       say.mistake(form, list, place, "`%s` cannot stand in `choices`, which is a list: `{ { \"Accept it\", by = \"chair\", go_to = \"accepted\" } }`.",
