@@ -69,7 +69,7 @@ return workflow {
       set("raised_on", today()),
       branches { { no(has "response_due"), { set("response_due", days_to_answer) } } },
     },
-    tells = { { { "answerer", "answerer_board" }, "a challenge was raised: say that you take it up, or answer it" }, { "business_manager", "a challenge was raised" } },
+    tells = { { { "answerer", "answerer_board", "business_manager" }, "a challenge was raised: whoever is challenged says that they take it up, or answers it" } },
     if_late = {
       { "1 working day after due", tell = { "answerer", "business_manager" } },
       { "5 working days after due", tell = { "answerer_board", "raiser" } },

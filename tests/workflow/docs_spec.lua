@@ -1,5 +1,6 @@
--- Goal: the pages of workflows/docs say what there is: each is of a shipped workflow, and what it names in backticks (an event, a field, an option, another
--- page) can be found in the workflows, or among the fields that their loops make. Method: read every page, and ask the program for the fields of the workflow that it is about.
+-- Goal: the pages of workflows/docs say what there is: each is of a shipped workflow, and what it names in backticks (an event, a field, an option,
+-- another page) can be found in the workflows, or among the fields that their loops make. Method: read every page, and ask the program for the fields of
+-- the workflow that it is about.
 local board = require "helper.board"
 local shell = require "helper.shell"
 
@@ -16,6 +17,10 @@ local all_sources = table.concat(sources, "\n")
 local function is_in_sources(word)
   return all_sources:find("%f[%w_-]" .. word:gsub("%-", "%%-") .. "%f[^%w_-]") ~= nil
 end
+
+-- The plain form calls an event by the words of its choice: "Take it up" is take_it_up.
+local events = {}
+for words in all_sources:gmatch '"([%u][^"]+)"' do events[(words:lower():gsub("[^a-z0-9]+", "_"))] = true end
 
 -- The fields of all workflows that have pages, also those that a loop made.
 local function fields_of(b, names)
@@ -53,7 +58,7 @@ describe("the pages of the workflows", function()
   it("name nothing that is not there", function()
     for name, text in pairs(pages) do
       for word in text:gmatch "`([%l][%l%d_-]*)`" do
-        assert.truthy(fields[word] or is_in_sources(word) or pages[word], name .. ".md names " .. word)
+        assert.truthy(fields[word] or events[word] or is_in_sources(word) or pages[word], name .. ".md names " .. word)
       end
       for page in text:gmatch "`([%l%d-]+)%.md`" do assert.truthy(pages[page], name .. ".md names " .. page .. ".md") end
       for part in text:gmatch "`(lib/[%l%d_]+%.lua)`" do assert.truthy(io.open("workflows/" .. part), name .. ".md names " .. part) end
