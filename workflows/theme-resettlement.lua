@@ -7,7 +7,10 @@ local warn_at = 10000 -- pounds left to pay in a year, from which on the Executi
 
 local by_office = { "business_manager", "owner_group" }
 local figures = { "arrivals", "cost", "grant" }
-local more = { "quarter_end", "under_5", "from_5_to_15", "from_16", "placed_in_area", "placed_out_of_area", "school_places_waited_for", "health_late", "missing_episodes", "pressures" }
+local more = {
+  "quarter_end", "under_5", "from_5_to_15", "from_16", "placed_in_area", "placed_out_of_area", "school_places_waited_for", "health_late", "missing_episodes",
+  "pressures",
+}
 
 local too_much = tell("finance", "refugee children cost more than is granted: see the quarter's figures")
 
