@@ -1,5 +1,6 @@
 -- Goal: the pages of workflows/docs say what there is: each is of a shipped workflow, and what it names in backticks (an event, a field, an option, another
--- page) can be found in the workflows, or among the fields that their loops make. Method: read every page, and ask the program for the fields of the workflow that it is about.
+-- page) can be found in the workflows, or among the fields that their loops make.
+-- Method: read every page, and ask the program for the fields of the workflow that it is about.
 local board = require "helper.board"
 local shell = require "helper.shell"
 
