@@ -115,7 +115,7 @@ local work = {
 
 return {
   name = "agency-report", title = "Agency report", noun = "report", version = 1,
-  ref = "AR-{year}-{number}",
+  ref = "REP-{year}-{number}",
   notice = "No names of children, families or staff, no dates of birth and no NHS numbers: say what happened and what it teaches. Worried about a child now? "
     .. "Refer to children's social care or call the police.",
 

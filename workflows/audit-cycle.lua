@@ -6,7 +6,9 @@ local audit = use "audit"
 local cycle = use "audit_cycle"
 local called = use("words").called
 
-local fewest_cases = 6 -- this board's default; no national rule says it
+-- This board's defaults; no national rule says them.
+local fewest_cases = 6
+local answer_within = "15 working days" -- agencies have so long where nothing else is said
 
 local planned = {
   title = "Planned", holder = "chair",
@@ -45,8 +47,9 @@ local sample_drawn = {
   on = {
     replace_case = { label = "Take a reserve case instead", by = "manager", form = audit.sample_form { "replaced_because" } },
     open = {
-      target = "returns_open", label = "Open the returns", by = "manager", form = { "due" },
+      target = "returns_open", label = "Open the returns", by = "manager", form = { optional "due" },
       guard = called("agencies have 10 working days to answer, or more", any { no(has "due"), later_than("due", "9 working days after drawn_on") }),
+      actions = { set("opened_on", today()), branches { { no(has "due"), { set("due", date_of(answer_within .. " after opened_on")) } } } },
     },
   },
 }

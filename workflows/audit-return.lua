@@ -58,7 +58,9 @@ local work = {
     ["cycle.exempt"] = ended,
     ["cycle.reopened"] = {
       target = "work.drafting.in_progress",
-      actions = { clear "ended_because", clear "submitted_on", clear "moderated_on", tell("contacts", "the audit return is asked for again") },
+      actions = {
+        clear "ended_because", clear "submitted_on", clear "moderated_on", raise "extended", tell("contacts", "the audit return is asked for again"),
+      },
     },
     ["cycle.opened_to_others"] = { actions = { set("shared", true) } },
   },

@@ -32,8 +32,9 @@ local children_chosen = {
   title = "Children chosen", holder = "manager", due = chosen_by,
   on = {
     open = {
-      target = "returns_open", label = "Ask the agencies for their evaluations", by = "manager", form = { "due" },
+      target = "returns_open", label = "Ask the agencies for their evaluations", by = "manager", form = { optional "due" },
       guard = called("the evaluations are due within the ten working days of the notice", any { no(has "due"), no(later_than("due", notice)) }),
+      actions = { set("opened_on", today()), branches { { no(has "due"), { set("due", date_of(notice)) } } } },
     },
   },
 }

@@ -47,7 +47,8 @@ local rapid_review = {
   on = {
     interim_action = plan.interim_action,
     ask = {
-      target = "summaries", label = "Ask agencies for their summaries", by = "manager", form = { "informants", "information_due" },
+      target = "summaries", label = "Ask agencies for their summaries", by = "manager", form = { "informants", optional "information_due" },
+      actions = { branches { { no(has "information_due"), { set("information_due", date_of "7 working days") } } } }, -- [default]
       guard = called("somebody is asked, by a day that is still to come", all {
         once_given("informants", "an agency is named", at_least(1, "informants")),
         once_given("information_due", "the due date has not passed", no(past "end of information_due")),
@@ -212,7 +213,7 @@ return {
   start = {
     by = { "manager", "referring_lead" },
     form = {
-      "pseudonym", "regime", "referring_agency", "aware_date", "referral_reason", "immediate_safety", "criteria", optional "notified_on", optional "duty_agreed",
+      "pseudonym", "referring_agency", "aware_date", "referral_reason", "immediate_safety", "criteria", optional "notified_on", optional "duty_agreed",
       optional "incident_date", optional "category", optional "age_band",
     },
     guard = facts.begins(it),
@@ -222,7 +223,7 @@ return {
     duty_agreed = { type = "yesno", label = "Do all partners agree which council notifies?", hint = "The council where the incident took place does." },
     notified_on = { type = "date", label = "Notified to the National Panel on", hint = "The 15 working days of the rapid review count from this day." },
     informants = { type = "parties", label = "Agencies asked for a summary" },
-    information_due = { type = "date", label = "Summaries due", hint = "Usually seven working days after the notification." },
+    information_due = { type = "date", label = "Summaries due", hint = "Seven working days after they are asked where nothing is said." },
     missing_why = { type = "text", label = "Why not to wait for the missing answers" },
     agencies_part = { type = "text", label = "What happened, and the agencies' part in it", hint = "No names." },
     potential = { type = "text", label = "What could be improved" },
@@ -261,13 +262,19 @@ return {
 
   type = "parallel",
   states = {
-    work = { title = "Work", initial = "notified", on = process.anywhere(it), states = work },
+    work = { title = "Work", entry = facts.regime(), initial = "notified", on = process.anywhere(it), states = work },
     clock = {
       title = "Clock", initial = "notifying",
       states = {
-        notifying = { title = "Notification due", ladder = "notify", on = { notified = "rapid", withdrawn = "none" } },
-        rapid = { title = "Rapid review due", ladder = "rapid", on = { submitted = "waiting", withdrawn = "none" } },
-        waiting = { title = "Decision awaited", on = { begun = "reporting", not_begun = "none", withdrawn = "none" } },
+        notifying = {
+          title = "Notification due", entry = { set("due", date_of "5 working days after aware_date") }, ladder = "notify",
+          on = { notified = "rapid", withdrawn = "none" },
+        },
+        rapid = {
+          title = "Rapid review due", entry = { set("due", date_of "15 working days after notified_on") }, ladder = "rapid",
+          on = { submitted = "waiting", withdrawn = "none" },
+        },
+        waiting = { title = "Decision awaited", entry = { clear "due" }, on = { begun = "reporting", not_begun = "none", withdrawn = "none" } },
         reporting = clock.reporting(), delivered = clock.delivered, none = clock.none,
       },
     },

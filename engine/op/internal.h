@@ -41,7 +41,9 @@ bool evidence_get(struct op_call *call, struct err *err);                       
 bool awaited_list(struct op_call *call, struct err *err);                                        // awaited.c: case.todo
 bool list_cases(struct op_call *call, struct err *err);                                          // list.c: case.list
 bool case_form(struct op_call *call, struct err *err);                                           // form.c
-bool deadline_show(struct op_call *call, struct err *err);                                       // deadline.c: case.deadline
+// list.c: an item that the request's `as` may see, as a row of case.list. A new reference.
+json_t *list_row(struct op_call *call, struct casefile *item);
+bool deadline_show(struct op_call *call, struct err *err); // deadline.c: case.deadline
 
 // Puts "next" into the answer: the first due instant among the items that this person may see; nothing when there is none.
 void answer_next_due(struct op_call *call, const char *person);

@@ -70,6 +70,11 @@ static json_t *row_for(struct listing *listing, struct casefile *item) {
   return shown;
 }
 
+json_t *list_row(struct op_call *call, struct casefile *item) {
+  struct listing listing = {.call = call, .person = ask_maybe(call, "as")};
+  return row_for(&listing, item);
+}
+
 // *fit says whether it is one of the list's; false: it cannot be read.
 static bool judge(struct listing *listing, json_t *row, bool *fit) {
   struct board *board = listing->call->board;

@@ -6,6 +6,7 @@
 #include "op/report.h"
 #include "op/settings.h"
 #include "run/definition.h"
+#include "run/rights.h"
 
 #include <string.h>
 
@@ -185,21 +186,18 @@ static json_t *today(void *user, const json_t *asked, struct err *err) {
   return json_string(day);
 }
 
-// An item's reference, for an option that names one, with its state; refused as for whoever may not see it.
+// One item that an option names, as a row of a list; refused as for whoever may not see it.
 static json_t *item(void *user, const json_t *asked, struct err *err) {
   struct report *report = user;
   const char *ref = text_of(asked, 0, "item", err);
   json_t *fields = json_array_get(asked, 1);
-  if (!ref) return NULL;
-  json_t *request = json_pack("{s:s}", "text", ref);
-  if (fields) json_object_set(request, "fields", fields);
-  json_t *list = ask_op(report, "case.list", request, err), *row, *found = NULL;
-  size_t i;
-  json_array_foreach(json_object_get(list, "rows"), i, row) if (strcasecmp(json_text(row, "ref"), ref) == 0) found = json_incref(row);
-  if (list && !found)
-    err_set(err, ERR_NOT_FOUND, "There is no item \"%.80s\" on this board; `waymark case list` shows those that you may see.", ref);
-  json_decref(list);
-  return found;
+  struct casefile *found = ref ? rights_open(report->call->board, ref, report->person, err) : NULL;
+  json_t *request = found ? json_pack("{s:s, s:O?}", "as", report->person, "fields", fields) : NULL;
+  struct op_call call = {.board = report->call->board, .request = request, .file = -1};
+  json_t *row = found ? list_row(&call, found) : NULL;
+  json_decref(request);
+  casefile_free(found);
+  return row;
 }
 
 const struct plugin_word report_words[] = {

@@ -70,18 +70,33 @@ static bool check_keys(const struct tally *tally, struct err *err) {
   return true;
 }
 
-bool tally_init(struct tally *tally, struct board *board, const json_t *spec, struct err *err) {
+bool tally_init(struct tally *tally, struct board *board, const json_t *spec, const json_t *by, struct err *err) {
   static const char *const known[] = {"workflow", "open", "by", "where", "of", NULL};
   *tally = (struct tally){.board = board,
-                          .by = json_object_get(spec, "by"),
+                          .by = by,
                           .where = json_object_get(spec, "where"),
                           .workflow = json_text(spec, "workflow"),
                           .open = read_open(spec),
-                          .groups = json_object()};
+                          .by_lead = json_array_has(by, "lead"),
+                          .part_numbers = json_object(),
+                          .group_numbers = json_object()};
   return check_members(spec, known, "it", err) && check_keys(tally, err) && read_measures(tally, json_object_get(spec, "of"), err);
 }
 
-void tally_clear(struct tally *tally) { json_decref(tally->groups); }
+static void groups_clear(struct tally_group *groups, size_t count) {
+  for (size_t i = 0; i < count; i++) {
+    json_decref(groups[i].values);
+    json_decref(groups[i].words);
+  }
+  mem_free(groups);
+}
+
+void tally_clear(struct tally *tally) {
+  groups_clear(tally->parts, tally->part_count);
+  groups_clear(tally->groups, tally->group_count);
+  json_decref(tally->part_numbers);
+  json_decref(tally->group_numbers);
+}
 
 // ---- one item's conditions
 
@@ -157,80 +172,126 @@ static bool has_value(const struct tally *tally, const struct tally_facts *facts
   return has;
 }
 
+static bool has_wanted(const struct tally *tally, const struct tally_facts *facts, const char *key, const json_t *wanted) {
+  char *text = value_text(wanted);
+  bool has = has_value(tally, facts, key, text);
+  mem_free(text);
+  return has;
+}
+
 bool tally_wants(const struct tally *tally, const struct tally_facts *facts) {
   const char *key;
   json_t *wanted;
   if (tally->workflow && strcmp(tally->workflow, facts->workflow) != 0) return false;
   if (tally->open >= 0 && tally->open == facts->closed) return false;
   json_object_foreach((json_t *)tally->where, key, wanted) {
-    char *text = value_text(wanted);
-    bool has = has_value(tally, facts, key, text);
-    mem_free(text);
-    if (!has) return false;
+    if (strcmp(key, "lead") != 0 && !has_wanted(tally, facts, key, wanted)) return false;
   }
   return true;
 }
 
-// ---- groups
-
-static void raise(json_t *group, const char *name, int64_t by) { json_put_number(group, name, json_number(group, name, 0) + by); }
-
-struct adding {
-  struct tally *tally;
-  const struct tally_facts *facts;
-  int64_t items;
-  const int64_t *counts;
-  json_t *values, *words; // of the keys so far
-};
-
-static void add_group(struct adding *adding) {
-  char *key = json_canonical(adding->values);
-  json_t *group = json_object_get(adding->tally->groups, key);
-  if (!group) {
-    group = json_pack("{s:o, s:o}", "values", json_deep_copy(adding->values), "words", json_deep_copy(adding->words));
-    json_object_set_new(adding->tally->groups, key, group);
-  }
-  raise(group, "items", adding->items);
-  for (size_t i = 0; i < adding->tally->measure_count; i++) raise(group, adding->tally->measures[i].name, adding->counts[i]);
-  mem_free(key);
+bool tally_wants_lead(const struct tally *tally, const struct tally_facts *facts) {
+  const json_t *wanted = json_object_get(tally->where, "lead");
+  return !wanted || has_wanted(tally, facts, "lead", wanted);
 }
 
-// Every combination of the keys' values, from key number `depth` on: as deep as there are keys.
-static void add_from(struct adding *adding, size_t depth) {
-  const char *key = json_string_value(json_array_get(adding->tally->by, depth));
+// ---- groups
+
+// The number of the group with these values, made when there is none.
+static size_t number_of(struct tally_group **groups, size_t *count, json_t *numbers, const json_t *values, const json_t *words) {
+  char *name = json_canonical(values);
+  int64_t number = json_number(numbers, name, -1);
+  if (number < 0) {
+    number = (int64_t)*count;
+    *groups = mem_grow(*groups, *count + 1, sizeof **groups);
+    (*groups)[(*count)++] = (struct tally_group){.values = json_deep_copy(values), .words = json_deep_copy(words)};
+    json_put_number(numbers, name, number);
+  }
+  mem_free(name);
+  return (size_t)number;
+}
+
+struct naming {
+  struct tally *tally;
+  const struct tally_facts *facts;
+  json_t *values, *words; // of the keys so far
+  json_t *numbers;
+};
+
+// Every combination of the keys' values but the lead's, from key number `depth` on: as deep as there are keys.
+static void name_from(struct naming *naming, size_t depth) {
+  struct tally *tally = naming->tally;
+  const char *key = json_string_value(json_array_get(tally->by, depth));
   struct value value;
   if (!key) {
-    add_group(adding);
+    size_t number = number_of(&tally->parts, &tally->part_count, tally->part_numbers, naming->values, naming->words);
+    json_array_append_new(naming->numbers, json_integer((json_int_t)number));
     return;
   }
-  for (size_t i = 0; value_at(adding->tally, adding->facts, key, i, &value); i++) {
-    json_put_text(adding->values, key, value.text);
-    json_put_text(adding->words, key, value.words);
+  bool is_lead = strcmp(key, "lead") == 0;
+  if (is_lead) name_from(naming, depth + 1);
+  for (size_t i = 0; !is_lead && value_at(tally, naming->facts, key, i, &value); i++) {
+    json_put_text(naming->values, key, value.text);
+    json_put_text(naming->words, key, value.words);
     value_clear(&value);
-    add_from(adding, depth + 1);
+    name_from(naming, depth + 1);
   }
+}
+
+void tally_parts(struct tally *tally, const struct tally_facts *facts, json_t *numbers) {
+  struct naming naming = {.tally = tally, .facts = facts, .values = json_object(), .words = json_object(), .numbers = numbers};
+  name_from(&naming, 0);
+  json_decref(naming.words);
+  json_decref(naming.values);
+}
+
+static void add_number(struct tally *tally, const json_t *values, const json_t *words, json_t *numbers) {
+  size_t number = number_of(&tally->groups, &tally->group_count, tally->group_numbers, values, words);
+  json_array_append_new(numbers, json_integer((json_int_t)number));
+}
+
+void tally_at(struct tally *tally, size_t part, const struct tally_facts *facts, json_t *numbers) {
+  json_t *values = json_copy(tally->parts[part].values), *words = json_copy(tally->parts[part].words);
+  struct value value;
+  if (!tally->by_lead) add_number(tally, values, words, numbers);
+  for (size_t i = 0; tally->by_lead && value_at(tally, facts, "lead", i, &value); i++) {
+    json_put_text(values, "lead", value.text);
+    json_put_text(words, "lead", value.words);
+    value_clear(&value);
+    add_number(tally, values, words, numbers);
+  }
+  json_decref(words);
+  json_decref(values);
+}
+
+void tally_raise(struct tally *tally, size_t group, int64_t items, const int64_t *counts) {
+  struct tally_group *at = &tally->groups[group];
+  at->items += items;
+  for (size_t i = 0; i < tally->measure_count; i++) at->counts[i] += counts[i];
 }
 
 void tally_add(struct tally *tally, const struct tally_facts *facts, int64_t items, const int64_t *counts) {
-  struct adding adding = {
-      .tally = tally, .facts = facts, .items = items, .counts = counts, .values = json_object(), .words = json_object()};
-  add_from(&adding, 0);
-  json_decref(adding.words);
-  json_decref(adding.values);
+  json_t *parts = json_array(), *groups = json_array(), *number;
+  size_t i;
+  if (tally_wants(tally, facts) && tally_wants_lead(tally, facts)) tally_parts(tally, facts, parts);
+  json_array_foreach(parts, i, number) tally_at(tally, (size_t)json_integer_value(number), facts, groups);
+  json_array_foreach(groups, i, number) tally_raise(tally, (size_t)json_integer_value(number), items, counts);
+  json_decref(groups);
+  json_decref(parts);
 }
 
-static json_t *row_of(const json_t *group) {
-  json_t *row = json_copy((json_t *)group), *value;
-  const char *key;
-  json_object_foreach(json_object_get(group, "values"), key, value) json_object_set(row, key, value);
-  json_object_del(row, "values");
+static json_t *row_of(const struct tally *tally, const struct tally_group *group) {
+  json_t *row = json_copy(group->values);
+  json_object_set(row, "words", group->words);
+  json_put_number(row, "items", group->items);
+  for (size_t i = 0; i < tally->measure_count; i++) json_put_number(row, tally->measures[i].name, group->counts[i]);
   return row;
 }
 
 json_t *tally_rows(const struct tally *tally) {
-  json_t *rows = json_array(), *sorted = json_canonical_copy(tally->groups);
+  json_t *rows = json_array(), *sorted = json_canonical_copy(tally->group_numbers);
   for (void *at = json_object_iter(sorted); at; at = json_object_iter_next(sorted, at))
-    json_array_append_new(rows, row_of(json_object_iter_value(at)));
+    json_array_append_new(rows, row_of(tally, &tally->groups[json_integer_value(json_object_iter_value(at))]));
   json_decref(sorted);
   return rows;
 }

@@ -27,6 +27,7 @@ struct seeding {
   char *source;      // its text
   json_t *zone_data; // what its zone was read from
   json_t *names;     // workflows that were published
+  json_t *copied;    // files that were: one that two workflows take is copied once
   struct board *board;
   struct err *err;
 };
@@ -38,13 +39,15 @@ static bool make_folder(struct seeding *seeding, const char *name) {
   return ok;
 }
 
-// Copies SHARE/from to the new board's `to`; *text, when asked for, is the caller's.
+// Copies SHARE/from to the new board's `to`, once; *text, when asked for, is the caller's.
 static bool copy_in(struct seeding *seeding, const char *from, const char *to, char **text) {
   char *source = mem_format("%s/workflows/%s", seeding->seed->share, from), *target = mem_format("%s/%s", seeding->folder, to),
        *bytes = NULL;
   size_t size;
+  bool is_new = !json_array_has(seeding->copied, to);
   bool ok = env_read_file(seeding->env, source, SEED_SIZE_MAX, &bytes, &size, seeding->err) &&
-            env_write_new_file(seeding->env, target, bytes, size, seeding->err);
+            (!is_new || env_write_new_file(seeding->env, target, bytes, size, seeding->err));
+  if (ok && is_new) json_array_add(seeding->copied, to);
   if (text && ok)
     *text = bytes;
   else
@@ -323,7 +326,7 @@ static json_t *answer_of(const struct seeding *seeding) {
 
 bool board_create(const struct env *env, const struct board_seed *seed, json_t **answer, struct err *err) {
   if (!is_free(seed, err)) return false;
-  struct seeding seeding = {.env = env, .seed = seed, .err = err};
+  struct seeding seeding = {.env = env, .seed = seed, .copied = json_array(), .err = err};
   seeding.folder = mem_format("%s.part", seed->folder);
   bool ok = read_seed(&seeding);
   if (ok) {
@@ -338,6 +341,7 @@ bool board_create(const struct env *env, const struct board_seed *seed, json_t *
   json_decref(seeding.value);
   json_decref(seeding.zone_data);
   json_decref(seeding.names);
+  json_decref(seeding.copied);
   mem_free(seeding.source);
   mem_free(seeding.folder);
   return ok;

@@ -6,6 +6,7 @@
 #include "run/definition.h"
 #include "run/people.h"
 #include "run/rights.h"
+#include "run/terms.h"
 
 #include <string.h>
 
@@ -134,6 +135,12 @@ static json_t *listed(struct op_call *call, const char *wanted) {
   return rows;
 }
 
+static void say(struct op_call *call, json_t *row, const char *member) {
+  char *said = json_text(row, member) ? terms_say(call->board->terms, json_text(row, member)) : NULL;
+  if (said) json_put_text(row, member, said);
+  mem_free(said);
+}
+
 static bool list(struct op_call *call, struct err *err) {
   const char *person = ask_person(call, err), *wanted = ask_maybe(call, "name");
   if (!person) return false;
@@ -145,6 +152,8 @@ static bool list(struct op_call *call, struct err *err) {
     struct counting counting = {.call = call, .hash = json_text(row, "hash"), .person = person};
     ok = ok && case_each(call->board->store, json_text(row, "name"), count_one, &counting, err);
     json_put_number(row, "cases", counting.count);
+    say(call, row, "title");
+    say(call, row, "noun");
   }
   if (ok) call->answer = json_pack("{s:O}", "workflows", all);
   json_decref(all);

@@ -1,4 +1,4 @@
-// Which workflows a source is based on, found by reading it. See based.h.
+// Which other workflows a source takes, found by reading it. See based.h.
 #include "run/based.h"
 
 #include "base/mem.h"
@@ -8,17 +8,34 @@
 
 static const size_t SOURCE_MAX = 256 << 10; // as the worker's own limit
 
-char *based_next(const char **at) {
-  static const char word[] = "based_on";
-  for (const char *found = strstr(*at, word); found; found = strstr(found + 1, word)) {
-    const char *quote = found + sizeof word - 1;
+// What each way of taking a workflow is written like, and how its name ends there.
+static const struct way { const char *word, *ending; } ways[] = {{"based_on", ""}, {"use", ".lua"}};
+
+// Where the next name begins that is taken in this way, with its size in *size; NULL: nowhere.
+static const char *name_find(const char *source, const struct way *way, size_t *size) {
+  size_t end = strlen(way->ending);
+  for (const char *found = strstr(source, way->word); found; found = strstr(found + 1, way->word)) {
+    const char *quote = found + strlen(way->word);
     quote += strspn(quote, " \t\r\n(");
-    size_t size = *quote == '"' || *quote == '\'' ? strcspn(quote + 1, "\"'\r\n/") : 0;
-    if (!size || quote[1 + size] != *quote || quote[1] == '.') continue;
-    *at = quote + size + 2;
-    return mem_text_part(quote + 1, size);
+    *size = *quote == '"' || *quote == '\'' ? strcspn(quote + 1, "\"'\r\n/") : 0;
+    if (*size <= end || quote[1 + *size] != *quote || quote[1] == '.') continue;
+    if (strncmp(quote + 1 + *size - end, way->ending, end) == 0) return quote + 1;
   }
   return NULL;
+}
+
+char *based_next(const char **at) {
+  const char *first = NULL;
+  size_t first_size = 0, end = 0;
+  for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++) {
+    size_t size;
+    const char *found = name_find(*at, &ways[i], &size);
+    if (!found || (first && found > first)) continue;
+    first = found, first_size = size, end = strlen(ways[i].ending);
+  }
+  if (!first) return NULL;
+  *at = first + first_size + 1;
+  return mem_text_part(first, first_size - end);
 }
 
 static bool add_file(const struct env *env, const char *folder, const char *module, json_t *modules, struct err *err) {

@@ -8,8 +8,8 @@
 
 #include <stdbool.h>
 
-// The name that a source says it is based on, from `at` on, which moves behind it; NULL: no more. Caller frees.
+// The name of the next that a source takes, from `at` on, which moves behind it; NULL: no more. Caller frees.
 char *based_next(const char **at);
-// Adds those of FOLDER that the source names, and those that they are based on in turn. One that there is not is the reader's to tell.
+// Adds those of FOLDER that the source names, and those that they take in turn. One that there is not is the reader's to tell.
 bool based_add(const struct env *env, const char *folder, const char *source, json_t *modules, struct err *err);
 #endif

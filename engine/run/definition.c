@@ -6,6 +6,7 @@
 #include "chart/check.h"
 #include "run/companions.h"
 #include "run/place.h"
+#include "run/terms.h"
 #include "time/rule.h"
 
 #include <dirent.h>
@@ -62,7 +63,9 @@ static bool has_function(const json_t *value) {
 }
 
 static const struct definition *compile(struct board *board, const char *hash, json_t *document, struct err *err) {
-  struct chart *chart = chart_new(json_object_get(document, "structure"), err);
+  json_t *spoken = terms_apply(board->terms, json_object_get(document, "structure"));
+  struct chart *chart = chart_new(spoken, err);
+  json_decref(spoken);
   if (!chart) {
     json_decref(document);
     return NULL;
@@ -82,7 +85,7 @@ static const struct definition *compile(struct board *board, const char *hash, j
 
 const struct definition *definition_get(struct board *board, const char *hash, struct err *err) {
   for (size_t i = 0; i < board->definition_count; i++)
-    if (strcmp(board->definitions[i]->hash, hash) == 0) return board->definitions[i];
+    if (!board->definitions[i]->retired && strcmp(board->definitions[i]->hash, hash) == 0) return board->definitions[i];
   json_t *document = definition_find(board->store, hash, err);
   return document ? compile(board, hash, document, err) : NULL;
 }

@@ -3,6 +3,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "run/facet.h"
 #include "run/grant.h"
 #include "run/listing_seen.h"
 #include "run/presence.h"
@@ -13,7 +14,7 @@
 #include <string.h>
 
 // Another number where another program would keep another thing of the same item: then the index is made anew.
-enum { LISTING_VERSION = 4 };
+enum { LISTING_VERSION = 5 };
 
 enum { STEP_ITEMS = 200 }; // some ten milliseconds
 
@@ -42,14 +43,16 @@ static char *lead_of(const struct casefile *item) {
   return text;
 }
 
-static bool keep_item(const struct casefile *item, bool (*keep)(void *to, const struct index_row *row, struct err *err), void *to,
-                      struct err *err) {
+static bool keep_item(const struct board *board, const struct casefile *item,
+                      bool (*keep)(void *to, const struct index_row *row, struct err *err), void *to, struct err *err) {
   const char *due_field = casefile_list_field(item, "due");
   json_t *seen_by = grant_of_sight(item), *held_by = grant_of_turn(item);
   char *states = states_of(item), *lead = lead_of(item);
   struct index_row row = {
       .states = states, .due = due_field ? json_text(item->fields, due_field) : NULL, .lead = lead, .seen_by = seen_by, .held_by = held_by};
+  char *facets = facet_keep(board, item, &row);
   bool ok = keep(to, &row, err);
+  mem_free(facets);
   mem_free(lead);
   mem_free(states);
   json_decref(held_by);
@@ -60,7 +63,7 @@ static bool keep_item(const struct casefile *item, bool (*keep)(void *to, const 
 static bool read_item(void *user, json_t *row, bool (*keep)(void *to, const struct index_row *row, struct err *err), void *to,
                       struct err *err) {
   struct casefile *item = casefile_from_row(user, row, false, err);
-  bool ok = item && keep_item(item, keep, to, err);
+  bool ok = item && keep_item(user, item, keep, to, err);
   casefile_free(item);
   return ok;
 }

@@ -1,5 +1,5 @@
 // What one source takes from another: `use "NAME"`, a module that workflows share, and `based_on "NAME"`, the workflow that another one is
-// based on, which is kept among the modules as "NAME.lua".
+// based on, which is kept among the modules as "NAME.lua"; `use "NAME.lua"` takes that workflow's table as it is.
 #include "script/internal.h"
 
 #include <lauxlib.h>

@@ -99,6 +99,7 @@ void lock_drop(int fd);
 enum { SCHEMA_FORMAT = 5 };
 bool schema_is_empty(struct sql *sql, bool *empty, struct err *err);
 bool schema_make(struct sql *sql, struct err *err);             // an empty store's tables and guards
+bool schema_make_caches(struct sql *sql, struct err *err);      // drops what there is of the caches and makes them empty
 bool schema_make_rebuildable(struct sql *sql, struct err *err); // drops what there is of them, and the caches, and makes them empty
 bool schema_format(struct sql *sql, int *format, struct err *err);
 bool schema_step(struct sql *sql, int from, struct err *err); // truth from one format to the next

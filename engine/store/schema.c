@@ -12,7 +12,7 @@
 extern const char schema_sql[], guard_sql[], upgrade_0_sql[], upgrade_1_sql[], upgrade_2_sql[], upgrade_3_sql[],
     upgrade_4_sql[]; // embed.S
 
-static const char KEYED[] = "/*KEYED*/", WITHOUT_ROWID[] = "WITHOUT ROWID", REBUILDABLE[] = "-- REBUILDABLE";
+static const char KEYED[] = "/*KEYED*/", WITHOUT_ROWID[] = "WITHOUT ROWID", REBUILDABLE[] = "-- REBUILDABLE", CACHE[] = "-- CACHE";
 
 const struct rebuildable rebuildables[] = {
     {"cases", 1},     {"numbers", 1},  {"timers", 5},    {"outbox", 1},    {"incidents", 1}, {"keys", 2},
@@ -20,7 +20,8 @@ const struct rebuildable rebuildables[] = {
 };
 const int rebuildable_count = sizeof rebuildables / sizeof rebuildables[0];
 
-static const char *const caches[] = {"index_mark", "index_subjects", "index_sets", "index_members", "index_leads", "index_items"};
+static const char *const caches[] = {"index_mark",  "index_subjects", "index_sets", "index_members",
+                                     "index_leads", "index_facets",   "index_items"};
 
 static const char *const steps[SCHEMA_FORMAT] = {upgrade_0_sql, upgrade_1_sql, upgrade_2_sql, upgrade_3_sql,
                                                  upgrade_4_sql}; // steps[n]: from format n to n + 1
@@ -87,13 +88,26 @@ static bool drop(struct sql *sql, const char *table, struct err *err) {
   return ok;
 }
 
+static bool drop_caches(struct sql *sql, struct err *err) {
+  for (size_t i = 0; i < sizeof caches / sizeof caches[0]; i++)
+    if (!drop(sql, caches[i], err)) return false;
+  return true;
+}
+
+// They have a version of their own (index.h), so that what a program keeps in them is no matter of the store's format.
+bool schema_make_caches(struct sql *sql, struct err *err) {
+  const char *text = strstr(schema_sql, CACHE);
+  assert(text);
+  index_forget(sql);
+  return drop_caches(sql, err) && run_schema(sql, text, strlen(text), err);
+}
+
 bool schema_make_rebuildable(struct sql *sql, struct err *err) {
   kept_forget(sql->kept);
   index_forget(sql);
   for (int i = 0; i < rebuildable_count; i++)
     if (!drop(sql, rebuildables[i].table, err)) return false;
-  for (size_t i = 0; i < sizeof caches / sizeof caches[0]; i++)
-    if (!drop(sql, caches[i], err)) return false;
+  if (!drop_caches(sql, err)) return false;
   const char *half = rebuildable_half();
   return run_schema(sql, half, strlen(half), err);
 }

@@ -87,8 +87,7 @@ local function plan_name(word) return function(row)
 end end
 
 -- Extensions, re-openings and how far what was closed has shown its impact: of all that there is, not of the quarter.
-local function conduct(host, workflow)
-  local rows = host.count { by = { "extensions_granted", "reopen_count", "impact_rating", "closed" }, workflow = workflow }
+local function conduct(rows)
   local extended, twice, reopened, closed, shown = 0, 0, 0, 0, 0
   for _, row in ipairs(rows) do
     local granted = tonumber(row.extensions_granted) or 0
@@ -114,10 +113,16 @@ local function run(host, options)
   local today = host.today()
   local quarter = host.quarter(today)
   local of = conditions(quarter, today)
-  local function count(by) return host.count { by = { by, "priority", "escalation_level" }, workflow = options.workflow, of = of } end
-  local priorities = lines_of(count "plan_priority", "plan_priority", plan_name "Priority")
-  local outcomes = lines_of(count "outcomes", "outcomes", plan_name "Outcome")
-  local leads = lines_of(count "lead", "lead", function(row) return row.lead == "" and "Nobody" or row.words.lead end)
+  local counted = host.count {
+    workflow = options.workflow, of = of,
+    by = {
+      { "plan_priority", "priority", "escalation_level" }, { "outcomes", "priority", "escalation_level" }, { "lead", "priority", "escalation_level" },
+      { "extensions_granted", "reopen_count", "impact_rating", "closed" },
+    },
+  }
+  local priorities = lines_of(counted[1], "plan_priority", plan_name "Priority")
+  local outcomes = lines_of(counted[2], "outcomes", plan_name "Outcome")
+  local leads = lines_of(counted[3], "lead", function(row) return row.lead == "" and "Nobody" or row.words.lead end)
   return {
     title = "Executive quarterly: " .. quarter.name,
     sections = {
@@ -129,7 +134,7 @@ local function run(host, options)
         },
         tables = { as_table("By priority of the business plan", "Priority", priorities, true), as_table("By outcome", "Outcome", outcomes, false) },
       },
-      { title = "Who leads", tables = { as_table("By lead", "Lead", leads, true), conduct(host, options.workflow) } },
+      { title = "Who leads", tables = { as_table("By lead", "Lead", leads, true), conduct(counted[4]) } },
     },
     key = {
       { "red", "something of high priority is late, or 40 in 100 of what is open" }, { "amber", "something is late" }, { "green", "nothing is late" },

@@ -313,7 +313,8 @@ describe("looking ahead on a board with many items", function()
     d = desk.new()
     local requests = {}
     for i = 2, 130 do
-      requests[#requests + 1] = ('{"op":"case.start","as":"m.test","workflow":"task","ref":"K-%d","data":{"text":"T","agency":"north","owner":"o.owner","due":"2016-09-30"}}\n'):format(i)
+      local data = '"data":{"text":"T","agency":"north","owner":"o.owner","due":"2016-09-30"}'
+      requests[#requests + 1] = ('{"op":"case.start","as":"m.test","workflow":"task","ref":"K-%d",%s}\n'):format(i, data)
     end
     shell.run({ "batch", "--board", d.path }, { input = table.concat(requests) })
   end)

@@ -61,7 +61,7 @@ describe("a report on actions", function()
     local outcomes = by(tables["By outcome"], "name")
     assert.are.equal("1", outcomes["Outcome 1"].now_late)
     assert.are.equal("1", outcomes["Outcome 4"].now_late)
-    assert.are.same({ "3", "1", "Amber" }, { outcomes["In none"].now_open, outcomes["In none"].now_late, outcomes["In none"].rag }) -- no outcome, no high priority
+    assert.are.same({ "3", "1", "Amber" }, { outcomes["In none"].now_open, outcomes["In none"].now_late, outcomes["In none"].rag })
   end)
 
   it("says what falls due next quarter, and this one", function()

@@ -16,14 +16,17 @@ describe("a report of a cycle", function()
       "parties=police,hospitals,education,youth_offending,fire")
     b:send("SC-1", "open", "h.dixon")
     for _, row in ipairs(b:ask("case", "list", "--of", "SC-1", "--as", "h.dixon").rows) do returns[row.lead] = row.ref end
-    local police, hospitals, yos = returns["Cleveland Police"], returns["South Tees Hospitals NHS Foundation Trust"], returns["South Tees Youth Offending Service"]
+    local police, hospitals = returns["Cleveland Police"], returns["South Tees Hospitals NHS Foundation Trust"]
+    local yos = returns["South Tees Youth Offending Service"]
     b:send("SC-1", "exempt", "h.dixon", "party=agency:fire", "reason=No duty this year")
     b:send(police, "score", "t.harker", "c_1_1=green", "c_1_2=red", "c_2_1=n/a", "s_1=amber", "s_2=green", "c_1_planning=good", "c_1_voice=good",
       "c_2_planning=requires_improvement", "c_2_voice=inadequate", "self_grade=good")
     b:send(police, "submit", "t.harker")
-    b:send(hospitals, "score", "l.tanaka", "c_1_1=red", "c_1_2=red", "c_2_1=green", "s_1=red", "s_2=green", "c_1_planning=good", "c_1_voice=outstanding", "self_grade=good")
+    b:send(hospitals, "score", "l.tanaka", "c_1_1=red", "c_1_2=red", "c_2_1=green", "s_1=red", "s_2=green",
+      "c_1_planning=good", "c_1_voice=outstanding", "self_grade=good")
     b:send(hospitals, "submit", "l.tanaka")
-    b:send(police, "moderate", "h.dixon", "c_1_1_moderated=amber", "s_1_moderated=red", "c_1_planning_moderated=requires_improvement", "c_1_voice_moderated=good",
+    b:send(police, "moderate", "h.dixon", "c_1_1_moderated=amber", "s_1_moderated=red",
+      "c_1_planning_moderated=requires_improvement", "c_1_voice_moderated=good",
       "moderated_grade=requires_improvement", "change_reason=Plans had no dates")
     b:run("run-due", "--as", "h.dixon", "--now", "2016-11-10T09:00:00Z")
     b:send(yos, "submit", "b.quinn")

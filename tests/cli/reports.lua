@@ -113,7 +113,8 @@ describe("a report", function()
   end)
 
   it("gives no cell to a spreadsheet that it would take for a formula", function()
-    report.put(b, "cells", [[return { sections = { { tables = { { title = "=1", columns = { { name = "a", title = "+A" }, { name = "n", title = "N", kind = "number" } },
+    report.put(b, "cells", [[return { sections = { { tables = { { title = "=1",
+      columns = { { name = "a", title = "+A" }, { name = "n", title = "N", kind = "number" } },
       rows = { { a = "=HYPERLINK(1)", n = -3 }, { a = "say \"no\"", n = 4 } } } } } } }]])
     local csv = b:run("report", "cells", "--csv")
     says(csv, [["'=1"]])

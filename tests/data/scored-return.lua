@@ -1,5 +1,5 @@
--- A small return with scores, for reports: criteria 1.1, 1.2 and 2.1 in two standards as a Section 11 return has them, and two cases with two graded
--- domains as an audit return has them; each with what moderation made of it.
+-- A return with scores, for reports: sixty criteria in eight standards as a Section 11 return has them, of which the first three have words, and two cases
+-- with two graded domains as an audit return has them; each with what moderation made of it.
 local colours = { "green", "amber", "red", "n/a" }
 local grades = { "outstanding", "good", "requires_improvement", "inadequate", "not_applicable", "insufficient_information" }
 local fields = {
@@ -20,6 +20,10 @@ scored("c_1_2", "1.2 Staff know who", colours)
 scored("c_2_1", "2.1 Policies are reviewed", colours)
 scored("s_1", "Standard 1: Leadership", colours)
 scored("s_2", "Standard 2: Policies", colours)
+for standard = 3, 8 do
+  for number = 1, standard < 6 and 10 or 9 do scored(("c_%d_%d"):format(standard, number), ("%d.%d Something is there"):format(standard, number), colours) end
+  scored("s_" .. standard, ("Standard %d: something"):format(standard), colours)
+end
 for case = 1, 2 do
   scored(("c_%d_planning"):format(case), ("Case %d: planning"):format(case), grades)
   scored(("c_%d_voice"):format(case), ("Case %d: the child's voice"):format(case), grades)

@@ -7,7 +7,7 @@ local DOMAINS = { "identification", "assessment", "planning", "working", "oversi
 
 function audit.board(now)
   local b = board.new(now)
-  for _, name in ipairs { "review-action", "audit-return", "audit-cycle", "jtai-audit" } do
+  for _, name in ipairs { "monitoring-action", "audit-return", "audit-cycle", "jtai-audit" } do
     b:run("workflow", "publish", "workflows/" .. name .. ".lua", "--as", "h.dixon")
   end
   return b

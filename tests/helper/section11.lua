@@ -6,7 +6,7 @@ local section11 = {}
 -- A board with the audit S11-1 opened: S11R-2016-001 is the police's, 002 the hospitals', 003 mental health's. `more` replaces what is usual.
 function section11.opened(more)
   local b = board.new "2016-04-04T09:00:00Z"
-  for _, name in ipairs { "review-action", "section11-return", "section11-return-b", "section11-cycle" } do
+  for _, name in ipairs { "monitoring-action", "section11-return", "section11-return-b", "section11-cycle" } do
     b:run("workflow", "publish", "workflows/" .. name .. ".lua", "--as", "h.dixon")
   end
   local words = { standard_set = "A", scoring = "rag", due = "2016-06-30", parties = "police,hospitals,mental_health", title = "Section 11 2016",

@@ -37,6 +37,8 @@ describe("a multi-agency audit", function()
     decided(b, "send", "AC-Y", "scope")
     audit.draw(b, "AC-Y", 6, "sampling_seed=1", "exclusions=None")
     assert.truthy(b:refuse("AC-Y", "open", "h.dixon", "due=2016-09-14"):find("10 working days", 1, true))
+    b:send("AC-Y", "open", "h.dixon") -- without a day: fifteen
+    assert.equal("2016-09-22", b:field("AC-Y", "due"))
   end)
 
   it("takes nothing that is not whole, from somebody who holds none of the cases", function()
@@ -91,7 +93,9 @@ describe("a multi-agency audit", function()
 
   it("makes each recommendation an action", function()
     local found = {}
-    for _, row in ipairs(b:ask("case", "list", "--workflow", "review-action").rows) do found[row.title] = row.lead .. " " .. row.due .. " " .. row.priority end
+    for _, row in ipairs(b:ask("case", "list", "--workflow", "monitoring-action").rows) do
+      found[row.title] = row.lead .. " " .. row.due .. " " .. row.priority
+    end
     assert.same({ ["See each child alone"] = "Cleveland Police 2017-01-31 high",
       ["Share the plan"] = "South Tees Hospitals NHS Foundation Trust 2017-02-28 medium" }, found)
   end)
@@ -138,7 +142,8 @@ describe("a joint inspection", function()
 
   it("has its evaluations within the notice", function()
     assert.truthy(b:refuse("JTAI-1", "open", "h.dixon", "due=2016-09-16"):find("within the ten working days", 1, true))
-    b:send("JTAI-1", "open", "h.dixon", "due=2016-09-15")
+    b:send("JTAI-1", "open", "h.dixon")
+    assert.equal("2016-09-15", b:field("JTAI-1", "due"))
     for ref, lead in pairs { ["AR-2016-001"] = "t.harker", ["AR-2016-002"] = "l.tanaka" } do
       audit.record(b, ref, lead, "requires_improvement", 5)
       audit.submit(b, ref, lead, "requires_improvement")

@@ -70,7 +70,7 @@ local spoilings = {
 }
 
 -- Words of what a plain file expands to. What stands in `...` may be the author's own.
-local chart_words = { "state", "states", "target", "transition", "guard", "event", "always", "entry", "parallel", "region", "compound", "ladder" }
+local chart_words = { "state", "states", "target", "transition", "guard", "event", "always", "parallel", "region", "compound", "ladder" }
 
 local function chart_word(sentence)
   for _, word in ipairs(chart_words) do

@@ -26,11 +26,11 @@ describe("a Serious Case Review", function()
 
   it("may be referred by the agency's safeguarding lead, who sees their referral and not its papers", function()
     b:refused("case", "start", "scr", "--ref", ref, "--as", "t.harker", review.words({
-      pseudonym = "Child A", regime = "lscb2015", referring_agency = "hospitals", aware_date = "2016-01-29", notifiable = "no", referral_reason = "Harm",
+      pseudonym = "Child A", referring_agency = "hospitals", aware_date = "2016-01-29", notifiable = "no", referral_reason = "Harm",
       immediate_safety = "Safe", criteria = "other",
     }))
     local own = b:run("case", "start", "scr", "--as", "l.tanaka", review.words({
-      pseudonym = "Child A", regime = "lscb2015", referring_agency = "hospitals", aware_date = "2016-01-29", notifiable = "no", referral_reason = "Harm",
+      pseudonym = "Child A", referring_agency = "hospitals", aware_date = "2016-01-29", notifiable = "no", referral_reason = "Harm",
       immediate_safety = "Safe", criteria = "other",
     })):match("^(SCR%-2016%-%d%d+):") -- which the board gave it
     assert.equal("2016-02-01", b:field(own, "notified_on")) -- the month counts from the referral

@@ -104,13 +104,13 @@ describe("a Section 11 audit", function()
     b:send(POLICE, "plan", "t.harker", "2.1.by=2016-06-30")
     agree "send"
     local actions = {}
-    for _, row in ipairs(b:ask("case", "list", "--workflow", "review-action").rows) do actions[row.title] = b:show(row.ref) end
+    for _, row in ipairs(b:ask("case", "list", "--workflow", "monitoring-action").rows) do actions[row.title] = b:show(row.ref) end
     assert.truthy(actions["Renew the policy"] and actions["Name the leads"])
     local fields = {}
     for _, field in ipairs(actions["Renew the policy"].fields) do fields[field.name] = field.value end
     assert.same({ "police", "high", "2016-06-30", POLICE, "Section 11, criterion 2.1" },
       { fields.lead_agency, fields.priority, fields.due, fields.review, fields.recommendations[1] })
-    assert.equal(2, b:ask("case", "list", "--workflow", "review-action").count)
+    assert.equal(2, b:ask("case", "list", "--workflow", "monitoring-action").count)
   end)
 
   it("shows other agencies the moderated colours once the chair opens them, and nothing of how", function()

@@ -1,5 +1,6 @@
 -- Goal: the two standard sets of a Section 11 audit are whole: numbered within what pages can order, each standard with something essential, set B's
--- criteria pointing to criteria of set A that there are; and an audit by set B, scored 0 to 3, asks set B's criteria. Method: read the sets as data; run a short audit.
+-- criteria pointing to criteria of set A that there are; and an audit by set B, scored 0 to 3, asks set B's criteria.
+-- Method: read the sets as data; run a short audit.
 local section11 = require "helper.section11"
 
 local sets = { A = dofile "workflows/lib/standards_a.lua", B = dofile "workflows/lib/standards_b.lua" }

@@ -128,7 +128,7 @@ end
 function criteria.open_improvements(list, actions)
   for _, it in ipairs(list) do
     actions[#actions + 1] = branches { { no(scoring.is_met(it.field .. "_moderated")), {
-      open_into("actions", "review-action", {
+      open_into("actions", "monitoring-action", {
         text = from_field(it.field .. "_gap"), lead_agency = from_field "agency", due = from_field(it.field .. "_by"),
         priority = it.essential and "high" or "medium", recommendations = { "Section 11, criterion " .. it.number },
       }, "review"),

@@ -41,7 +41,7 @@ end
 function recommendations.open_actions(actions)
   for number = 1, recommendations.max do
     local it = name(number)
-    actions[#actions + 1] = branches { { has(it), { open_into("actions", "review-action", {
+    actions[#actions + 1] = branches { { has(it), { open_into("actions", "monitoring-action", {
       text = from_field(it), lead_agency = from_field(it .. "_lead"), priority = from_field(it .. "_priority"), due = from_field(it .. "_due"),
       recommendations = { "Recommendation " .. number },
     }, "review") } } }

@@ -103,7 +103,7 @@ local function anywhere()
       target = "work.drafting.in_progress", lapses = { "sign_off" },
       actions = {
         clear "ended_because", clear "submitted_on", clear "moderated_on", clear "reviewers", clear "review_1", clear "review_2", clear "query",
-        tell("contacts", "the return is asked for again"),
+        raise "extended", tell("contacts", "the return is asked for again"),
       },
     },
     ["cycle.opened_to_others"] = { actions = { set("shared", true) } },
