@@ -1,4 +1,4 @@
-// Which workflows a source takes, found by reading it. See based.h.
+// Which other workflows a source takes, found by reading it. See based.h.
 #include "run/based.h"
 
 #include "base/mem.h"
@@ -8,26 +8,34 @@
 
 static const size_t SOURCE_MAX = 256 << 10; // as the worker's own limit
 
-// The name in quotes behind a word at `found`, without the ending that it must have; NULL: none stands there. Caller frees.
-static char *name_at(const char *found, const char *word, const char *ending, const char **after) {
-  const char *quote = found + strlen(word);
-  quote += strspn(quote, " \t\r\n(");
-  size_t size = *quote == '"' || *quote == '\'' ? strcspn(quote + 1, "\"'\r\n/") : 0, end = strlen(ending);
-  if (size <= end || quote[1 + size] != *quote || quote[1] == '.') return NULL;
-  if (strncmp(quote + 1 + size - end, ending, end) != 0) return NULL;
-  *after = quote + size + 2;
-  return mem_text_part(quote + 1, size - end);
+// What each way of taking a workflow is written like, and how its name ends there.
+static const struct way { const char *word, *ending; } ways[] = {{"based_on", ""}, {"use", ".lua"}};
+
+// Where the next name begins that is taken in this way, with its size in *size; NULL: nowhere.
+static const char *name_find(const char *source, const struct way *way, size_t *size) {
+  size_t end = strlen(way->ending);
+  for (const char *found = strstr(source, way->word); found; found = strstr(found + 1, way->word)) {
+    const char *quote = found + strlen(way->word);
+    quote += strspn(quote, " \t\r\n(");
+    *size = *quote == '"' || *quote == '\'' ? strcspn(quote + 1, "\"'\r\n/") : 0;
+    if (*size <= end || quote[1 + *size] != *quote || quote[1] == '.') continue;
+    if (strncmp(quote + 1 + *size - end, way->ending, end) == 0) return quote + 1;
+  }
+  return NULL;
 }
 
 char *based_next(const char **at) {
-  static const char *const ways[][2] = {{"based_on", ""}, {"use", ".lua"}};
-  for (const char *from = *at; *from; from++)
-    for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++) {
-      bool is_word = strncmp(from, ways[i][0], strlen(ways[i][0])) == 0;
-      char *name = is_word ? name_at(from, ways[i][0], ways[i][1], at) : NULL;
-      if (name) return name;
-    }
-  return NULL;
+  const char *first = NULL;
+  size_t first_size = 0, end = 0;
+  for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++) {
+    size_t size;
+    const char *found = name_find(*at, &ways[i], &size);
+    if (!found || (first && found > first)) continue;
+    first = found, first_size = size, end = strlen(ways[i].ending);
+  }
+  if (!first) return NULL;
+  *at = first + first_size + 1;
+  return mem_text_part(first, first_size - end);
 }
 
 static bool add_file(const struct env *env, const char *folder, const char *module, json_t *modules, struct err *err) {
