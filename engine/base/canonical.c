@@ -48,22 +48,37 @@ static bool write_rare(struct buf *out, const json_t *value) {
   return true;
 }
 
+// What stands behind the backslash; 0: it is not written with one, or seldom.
+static char mark_of(char c) { return c == '\n' ? 'n' : c == '\t' ? 't' : c == '"' || c == '\\' ? c : 0; }
+
+// How many bytes from here on are written as they are; *rare: there is a byte that is neither that nor a mark.
+static size_t run_size(const char *text, size_t size, bool *rare) {
+  size_t at = 0;
+  while (at < size && !mark_of(text[at])) {
+    size_t step = utf8_size(text + at);
+    char c = text[at];
+    *rare = !step || step > size - at || c == 0x7f || (c >= 0 && c < 0x20);
+    if (*rare) break;
+    at += step;
+  }
+  return at;
+}
+
 // What people write has quotes, line ends and letters beyond ASCII. False: there is something rarer in it, and nothing was written.
 static bool write_marked(struct buf *out, const char *text, size_t size) {
   size_t start = out->size;
+  bool rare = false;
   buf_char(out, '"');
-  for (size_t at = 0, step; at < size; at += step) {
-    char c = text[at], mark = c == '\n' ? 'n' : c == '\t' ? 't' : c == '"' || c == '\\' ? c : 0;
-    step = utf8_size(text + at);
-    if (!step || step > size - at || (!mark && (c == 0x7f || (c >= 0 && c < 0x20)))) return out->size = start, false;
-    if (mark) {
-      buf_char(out, '\\');
-      buf_char(out, mark);
-    } else
-      buf_add(out, text + at, step);
+  for (size_t at = 0, run; at <= size && !rare; at += run + 1) {
+    run = run_size(text + at, size - at, &rare);
+    buf_add(out, text + at, run);
+    if (at + run == size) break;
+    buf_char(out, '\\');
+    buf_char(out, mark_of(text[at + run]));
   }
-  buf_char(out, '"');
-  return true;
+  if (rare) out->size = start;
+  if (!rare) buf_char(out, '"');
+  return !rare;
 }
 
 static bool write_text(struct buf *out, const char *text, size_t size) {
