@@ -37,6 +37,7 @@ return {
     chair = { title = "Chair of the group", any_in = "chair" },
     presiding = { title = "Person who chaired it", person_in = "chaired_by" },
     members = { title = "Member of the group", any_in = "group" },
+    absent_board = { title = "Board member of an agency that was missing", any_in = "absent_board" },
   },
   -- What is said of items (agenda, drafts, what was struck out) is the office's and the chair's; a member gets of it what concerns items that they may see,
   -- from `waymark meeting`, which knows of each.
@@ -45,6 +46,7 @@ return {
     { "members", what = {
       "summary", "chair", "at", "place", "papers_due", "issued_on", "chaired_by", "members", "attendance", "put_offs", "confirmed_by", "confirmed_at",
     } },
+    { "absent_board", what = "summary" },
     { "members", what = "reason", when = in_state "cancelled" },
   },
   start = { by = "manager", form = { "title", "group", "chair", "date", "papers_due", optional "at", optional "place" } },
@@ -72,6 +74,9 @@ return {
     confirmed_by = { type = "person", label = "Decisions confirmed by" },
     confirmed_at = { type = "text", label = "Decisions confirmed at" },
     missing_again = { type = "list", label = "Missing for the second time in a row" },
+    challenge_register = { type = "list", label = "Challenge Register" },
+    absent_board = { type = "list", label = "Board members of agencies that were missing" },
+    response = { type = "text", label = "Answer to the challenge" },
     closing_note = { type = "text", label = "Closing note" },
   },
   list = { title = "title", due = "date", lead = "group" },
@@ -127,9 +132,9 @@ return {
         strike = keep("Strike out a decision", { "reason", optional "decisions", optional "struck" }),
         confirm = {
           target = "confirmed", label = "Confirm the decisions", by = { "chair", "presiding" }, form = { "confirmed_at", optional "decisions", optional "missing_again",
-            optional "no_voice" },
+            optional "no_voice", optional "challenge_register", optional "absent_board" },
           guard = called("whoever confirms did not write the decisions down", decided_by_other "record"),
-          actions = { set("confirmed_by", actor()), tell("manager", "its decisions are confirmed: send out the minutes"), raise "counted" },
+          actions = { set("confirmed_by", actor()), tell("manager", "its decisions are confirmed: send out the minutes"), raise "counted", raise "challenged" },
         },
       },
     },
@@ -140,7 +145,18 @@ return {
           guard = called("somebody was missing for the second time in a row", at_least(1, "missing_again")),
           actions = { tell("manager", "a member was missing for the second time in a row: `waymark meeting attendance` says who") },
         },
-        close = { target = "closed", label = "Close it", by = "manager", form = { optional "closing_note" } },
+        challenged = {
+          guard = called("an agency was missing for the second time in a row", at_least(1, "challenge_register")),
+          actions = {
+            tell("absent_board", "nobody of your agency came to two meetings in a row, and the group challenges that: answer the Business Manager within 20 working days"),
+            tell({ "manager", "chair" }, "nobody of an agency came to two meetings in a row: the challenge is on its register, and the agency's Board member is told"),
+          },
+        },
+        close = {
+          target = "closed", label = "Close it", by = "manager", form = { optional "closing_note", optional "response" },
+          guard = called("whoever was challenged has answered, or it is written down that they did not",
+            any { no(at_least(1, "challenge_register")), has "response" }),
+        },
       },
     },
     closed = { title = "Closed", tags = { "closed" } },

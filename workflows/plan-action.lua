@@ -6,17 +6,28 @@ local leads = { "lead", "leads" }
 local open_states = { "agreed", "in_progress", "reported" }
 
 local called = use("words").called
+local homes = use "homes"
 
 local still_open = called("it is still open", no(any { in_state "closed", in_state "withdrawn" }))
 local with_lead = called("it waits for its lead", any { in_state "agreed", in_state "in_progress" })
 
+-- One item of the workflow that runs it, chosen by `home`: each knows the indicator, so that reports find what was done for it.
+local function open_its_home()
+  local rows = {}
+  for _, name in ipairs(homes.names) do
+    if homes.fields[name] then rows[#rows + 1] = { is("home", name), { open_into("opened", name, homes.fields[name]) } } end
+  end
+  return branches(rows)
+end
+
 local states = {
   proposed = {
     title = "Proposed", holder = "manager",
+    entry = { branches { { has "indicator", { set("plan_indicator", { from_field "indicator" }) } } } },
     on = {
       prepare = {
         label = "Fill in the plan", by = { "manager", "lead", "leads" },
-        form = { optional "due", optional "success_measure", optional "target", optional "priority" },
+        form = { optional "due", optional "success_measure", optional "target", optional "priority", optional "reporting_lead", optional "home" },
       },
       agree = {
         target = "agreed", label = "Agree it at the Executive", decided_by = "executive", recorded_by = "manager", at_meeting = true,
@@ -87,8 +98,31 @@ for _, name in ipairs(open_states) do
   }
 end
 
+-- At the year's end the plan is looked through: what goes on is carried into the next year, with a reason.
+for _, name in ipairs { "proposed", "agreed", "in_progress", "reported" } do
+  states[name].on.carry_forward = {
+    label = "Carry it into the next year", decided_by = "executive", recorded_by = "manager", at_meeting = true, form = { "carried_into", "reason" },
+    guard = called("the year is written like 2017-18", when("the year is written like 2017-18", function(item)
+      return (item.fields.carried_into or ""):match "^%d%d%d%d%-%d%d$" ~= nil
+    end)),
+    actions = {
+      append("carried_forward", { into = from_event "carried_into", reason = from_event "reason", on = today(), by = decider() }),
+      clear "carried_into",
+    },
+  }
+  states[name].on.report_for_all = { label = "Name one lead to report for all", by = "manager", form = { "reporting_lead" } }
+end
+
+for _, name in ipairs(open_states) do
+  states[name].on.open_home = {
+    label = "Open the work in its own workflow", by = { "lead", "leads", "manager" }, form = { optional "home" },
+    guard = called("it has a workflow of its own that runs it", any(homes.conditions())),
+    actions = { open_its_home() },
+  }
+end
+
 return {
-  name = "plan-action", title = "Business plan action", noun = "action", version = 2,
+  name = "plan-action", title = "Business plan action", noun = "action", version = 3,
   ref = "BP-{year}-{number}",
   notice = "No child's name, date of birth or NHS number here. Worried about a child now? Refer to children's social care or call the police.",
 
@@ -107,13 +141,14 @@ return {
     form = {
       "text", "lead", optional "leads", optional "lead_names", optional "indicator", optional "indicator_text", optional "plan_priority",
       optional "plan_priority_title", optional "action_no", optional "outcomes", optional "due", optional "success_measure", optional "target",
-      optional "priority",
+      optional "priority", optional "reporting_lead", optional "home",
     },
   },
 
   fields = {
     text = { type = "text", label = "Action" },
     indicator = { type = "text", label = "Indicator" },
+    plan_indicator = { type = "list", label = "Indicators of the plan" },
     indicator_text = { type = "text", label = "What the indicator says" },
     plan_priority = { type = "whole", label = "Plan priority" },
     plan_priority_title = { type = "text", label = "Plan priority's title" },
@@ -121,6 +156,12 @@ return {
     lead = { type = "party", label = "Lead" },
     leads = { type = "list", label = "Leads", hint = "Everybody who leads it together, the first one too." },
     lead_names = { type = "text", label = "Leads as printed" },
+    reporting_lead = { type = "party", label = "Reporting lead", hint = "Who speaks for all leads at a quarter's end; empty: each speaks for itself." },
+    home = {
+      type = "choice", label = "Run by", options = homes.names,
+      hint = "The workflow in which the work is done; plan-action: here, from its first step to its acceptance.",
+    },
+    opened = { type = "list", label = "Work opened for it" },
     outcomes = { type = "list", label = "Outcomes" },
     priority = { type = "choice", label = "Priority", options = { "high", "medium", "low" } },
     due = { type = "date", label = "Due date" },
@@ -137,6 +178,8 @@ return {
     new_due = { type = "date", label = "New due date" },
     extensions = { type = "list", label = "Changes of the due date" },
     reason = { type = "text", label = "Reason" },
+    carried_into = { type = "text", label = "Carried into the year", hint = "Such as 2017-18." },
+    carried_forward = { type = "list", label = "Carried forward" },
     closed_on = { type = "date", label = "Closed on" },
     reopen_count = { type = "whole", label = "Times re-opened" },
   },
@@ -167,6 +210,7 @@ return {
     { "No due date yet", no(has "due") },
     { "No success measure yet", no(has "success_measure") },
     { "Nobody holds the lead", vacant "lead" },
+    { "Work that was opened for it is still open", all { any { in_state "reported", in_state "closed" }, at_least(1, "opened"), no(all_closed "opened") } },
   },
 
   initial = "proposed",

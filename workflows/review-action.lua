@@ -1,6 +1,8 @@
 -- An action from a Serious Case Review, a Learning Review, a Management Review or an audit, from proposal to proven closure.
 -- Done is not closed: the owner claims, the agency attests, LLIP scrutinises and minutes, and only proof of impact closes. One workflow for every
--- kind of review. README.md beside this file says how to read it.
+-- kind of review. README.md beside this file says how to read it, and docs/review-action.md who does what.
+-- Weight: what has high priority must be SMART in full, its evidence graded, its closure ratified and looked at again after twelve months. All other actions need
+-- an owner, a date and a measure, and proof of impact; the rest is there for whoever wants it. `high` below says which carry the full weight [default].
 
 local ladder = use "ladder"
 local evidence = use "evidence"
@@ -14,15 +16,20 @@ local paused = called("it is paused", in_state "work.paused")
 local colours = use("brag").colours { turn = owners_turn, paused = paused, high = high }
 local still_open = called("it is still open", no(any { in_state "work.closed_embedded", in_state "work.closed_superseded", in_state "work.closed_not_accepted" }))
 
--- The SMART gate: what must be there before an action can be agreed.
+local linked = any { has "plan_priority", at_least(1, "outcomes"), at_least(1, "plan_indicator") }
+
+local function for_high(text, condition) return called("for high priority, " .. text, any { no(has "priority"), not_high, condition }) end
+
+-- The SMART gate: what must be there before an action can be agreed, in full for high priority.
 local smart = called("the action is specific, measurable, achievable, relevant and time-bound", all {
-  has "text", has "owner", has "priority",
-  has "success_measure", has "baseline", has "target",
-  called("the lead agency accepted it in writing", has "acceptance"),
+  has "text", has "owner", has "priority", has "success_measure",
   called("it is linked to a recommendation", at_least(1, "recommendations")),
-  called("it is linked to a priority or an outcome of the business plan", any { has "plan_priority", at_least(1, "outcomes") }),
   has "due", called("the due date has not passed", any { no(has "due"), no(past "end of due") }),
-  has "impact_due", called("impact is reviewed after the due date", any { no(has "due"), no(has "impact_due"), later_than("impact_due", "end of due") }),
+  called("impact is reviewed after the due date", any { no(has "due"), no(has "impact_due"), later_than("impact_due", "end of due") }),
+  for_high("a baseline and a target are there", all { has "baseline", has "target" }),
+  for_high("the lead agency accepted it in writing", has "acceptance"),
+  for_high("it is linked to a priority, an outcome or an indicator of the business plan", linked),
+  for_high("an impact review date is there", has "impact_due"),
 })
 
 -- Whoever decides must not be the owner, also when one person holds both posts.
@@ -69,8 +76,8 @@ local work = {
       prepare = {
         label = "Fill in the plan", by = { "manager", "agency_lead" },
         form = { optional "text", optional "owner", optional "priority", optional "start_date", optional "due", optional "impact_due", optional "milestone",
-                 optional "success_measure", optional "baseline", optional "target", optional "recommendations", optional "plan_priority",
-                 optional "outcomes", optional "resources", optional "risk", optional "review", optional "supporting" },
+                 optional "success_measure", optional "baseline", optional "target", optional "recommendations", optional "plan_priority", optional "plan_indicator",
+                 optional "outcomes", optional "theme", optional "resources", optional "risk", optional "review", optional "supporting" },
       },
       accept_lead = { label = "Accept the lead in writing", by = { "agency_lead", "agency_board_member" }, form = { "acceptance" } },
       agree = {
@@ -144,7 +151,7 @@ local work = {
         form = { "decision_note", "quorate" }, binds = accepted,
         guard = called("it is ready to be accepted", all {
           by_other_than_owner "chair", once_given("quorate", "the meeting was quorate", is("quorate", true)),
-          called("some evidence is graded sufficient", evidence.accepted "output"),
+          called("evidence was handed in", evidence.any_given()),
           called("for high priority, evidence of process or above is graded sufficient", any { not_high, evidence.accepted "process" }),
         }),
         actions = { tell({ "owner", "agency_lead" }, "accepted as implemented: impact comes next") },
@@ -189,7 +196,7 @@ local work = {
 
   implemented = {
     title = "Implemented, impact to be shown", holder = "owner", due = "end of impact_due", ladder = "impact-review",
-    entry = { set("implemented_on", today()) },
+    entry = { set("implemented_on", today()), branches { { no(has "impact_due"), { set("impact_due", date_of "6 months") } } } }, -- [default]
     always = back_to_llip("agency_confirmed", "accept", "the acceptance"),
     on = {
       submit_impact = {
@@ -207,7 +214,8 @@ local work = {
         target = "impact_accepted", label = "Accept the impact and close it", decided_by = "chair", recorded_by = "manager", at_meeting = true,
         form = { "impact_rating", "decision_note" }, binds = closed,
         guard = called("it is ready to be closed", all {
-          by_other_than_owner "chair", approved "accept", called("evidence of impact or outcome is graded sufficient", evidence.accepted "impact"),
+          by_other_than_owner "chair", approved "accept", evidence.given "impact",
+          called("for high priority, evidence of impact or outcome is graded sufficient", any { not_high, evidence.accepted "impact" }),
           once_given("impact_rating", "improvement was demonstrated or sustained", any { is("impact_rating", "demonstrated"), is("impact_rating", "sustained") }),
         }),
       },
@@ -244,8 +252,20 @@ local work = {
       append("closures", { on = today(), rating = from_field "impact_rating", meeting = from_field "meeting", minute_ref = from_field "minute_ref" }),
       tell({ "owner", "agency_lead", "chair", "manager" }, "closed as embedded"),
     },
-    after = { ["12 months"] = { label = "Is it still so?", actions = { tell({ "chair", "manager", "monitoring" }, "closed a year ago: check that the change lasts") } } },
-    on = { reopen = reopen({ "llip", "executive", "independent_chair" }) },
+    after = {
+      ["12 months"] = {
+        label = "Is it still so?", guard = high, actions = {
+          tell({ "chair", "manager", "monitoring" }, "closed a year ago: check that the change lasts, and note what you found"),
+        },
+      },
+    },
+    on = {
+      reopen = reopen({ "llip", "executive", "independent_chair" }),
+      sustain = {
+        label = "Note what the sustain check found", decided_by = { "chair", "monitoring" }, recorded_by = "manager", form = { "sustained", "sustain_finding" },
+        actions = { set("sustain_checked_on", today()), tell({ "owner", "agency_lead", "chair" }, "it was looked at whether the change lasts: it says what was found") },
+      },
+    },
   },
 
   closed_superseded = { title = "Closed, merged into another", tags = { "closed" } },
@@ -368,6 +388,14 @@ local anywhere = {
     label = "Grade evidence", decided_by = { "chair", "llip" }, recorded_by = "manager",
     guard = called("it is before LLIP", any { in_state "work.under_scrutiny", in_state "work.impact_submitted" }), actions = { grade() },
   },
+  also_serves = {
+    label = "It serves another recommendation or indicator too", by = { "manager", "agency_lead" }, form = { optional "also_recommendation", optional "also_indicator" },
+    guard = called("it is still open, and it is said what it serves", all { still_open, any { has "also_recommendation", has "also_indicator" } }),
+    actions = {
+      branches { { has "also_recommendation", { append("recommendations", from_field "also_recommendation"), clear "also_recommendation" } } },
+      branches { { has "also_indicator", { append("plan_indicator", from_field "also_indicator"), clear "also_indicator" } } },
+    },
+  },
   supersede = {
     target = "work.closed_superseded", internal = true, label = "Merge it into another action", decided_by = "llip", recorded_by = "manager", at_meeting = true,
     form = { "successor" }, guard = still_open, actions = { set("closed_on", today()), tell({ "owner", "agency_lead", "manager" }, "merged into another action") },
@@ -400,7 +428,7 @@ local anywhere = {
 }
 
 return {
-  name = "review-action", title = "Review action", noun = "action", version = 3,
+  name = "review-action", title = "Review action", noun = "action", version = 4,
   ref = "RA-{year}-{number}",
   notice = "No child's name, date of birth or NHS number here. Worried about a child now? Refer to children's social care or call the police.",
 
@@ -424,8 +452,8 @@ return {
   start = {
     by = "manager",
     form = { "text", "lead_agency", "recommendations", optional "review", optional "owner", optional "priority", optional "start_date", optional "due",
-             optional "impact_due", optional "milestone", optional "success_measure", optional "baseline", optional "target", optional "plan_priority",
-             optional "outcomes", optional "resources", optional "risk", optional "supporting" },
+             optional "impact_due", optional "milestone", optional "success_measure", optional "baseline", optional "target", optional "plan_priority", optional "plan_indicator",
+             optional "outcomes", optional "theme", optional "resources", optional "risk", optional "supporting" },
   },
 
   fields = use "review_fields",
@@ -456,13 +484,13 @@ return {
   warnings = {
     { "No due date yet", no(has "due") },
     { "No success measure yet", no(has "success_measure") },
-    { "No baseline yet", no(has "baseline") },
-    { "No target yet", no(has "target") },
-    { "No impact review date yet", no(has "impact_due") },
+    { "No baseline yet", all { no(not_high), no(has "baseline") } },
+    { "No target yet", all { no(not_high), no(has "target") } },
+    { "No impact review date yet", all { no(not_high), no(has "impact_due") } },
     { "No owner yet", no(has "owner") },
     { "No priority yet", no(has "priority") },
-    { "The lead agency has not accepted it in writing", no(has "acceptance") },
-    { "Not linked to the business plan", no(any { has "plan_priority", at_least(1, "outcomes") }) },
+    { "The lead agency has not accepted it in writing", all { no(not_high), no(has "acceptance") } },
+    { "Not linked to the business plan", all { no(not_high), no(linked) } },
     { "Due in more than 3 months and no milestone", all { in_state "work.proposed", later_than("due", "3 months"), no(has "milestone") } },
     { "The owner can no longer act: give it to another", all { has "owner", still_open, vacant "owner" } },
     { "The papers went out less than 5 working days before the meeting",

@@ -65,20 +65,46 @@ static bool do_tell(struct machine *machine, const struct action *action, struct
   return true;
 }
 
-bool action_open(struct machine *machine, const char *workflow, json_t *fields) {
+bool action_open(struct machine *machine, const json_t *spec, const char *workflow, json_t *fields) {
   struct effect *effect = machine_effect(machine, EFFECT_OPEN, machine->owner);
   if (!effect) {
     json_decref(fields);
     return false;
   }
   effect->name = workflow;
+  effect->spec = spec;
   effect->value = fields;
   return true;
 }
 
 static bool do_open(struct machine *machine, const struct action *action, struct err *err) {
   json_t *fields = json_is_object(action->value) ? evaluate(machine, action->value, err) : json_object();
-  return fields && (action_open(machine, json_text(action->spec, "workflow"), fields) || err_set(err, ERR_LIMIT, "too much was done"));
+  return fields &&
+         (action_open(machine, action->spec, json_text(action->spec, "workflow"), fields) || err_set(err, ERR_LIMIT, "too much was done"));
+}
+
+// Lua has one empty table for a list and for anything else.
+static json_t *answered(const struct field *field, const json_t *answer, const char *name) {
+  json_t *value = json_object_get(answer, name);
+  bool is_nothing = json_is_object(value) && json_object_size(value) == 0;
+  return is_nothing && field_takes_list(field) ? json_array() : json_incref(value);
+}
+
+// One item for each entry of a list; what each begins with may come from its entry.
+static bool do_open_each(struct machine *machine, const struct action *action, struct err *err) {
+  const json_t *old = old_of(machine, action);
+  json_t *list = json_is_array(old) ? json_copy((json_t *)old) : json_array(), *entry;
+  const char *workflow = json_text(action->spec, "workflow");
+  bool ok = true;
+  size_t i;
+  json_array_foreach(list, i, entry) {
+    struct step_view view = machine_view(machine, NULL);
+    view.entry = entry;
+    json_t *fields = ok ? value_evaluate(&view, action->value, err) : NULL;
+    ok = fields && (action_open(machine, action->spec, workflow, fields) || err_set(err, ERR_LIMIT, "too much was done"));
+  }
+  json_decref(list);
+  return ok;
 }
 
 // The answer comes from a script, so each field is looked at; sorted, so that the record does not hang on the script's order.
@@ -93,7 +119,8 @@ static bool take_answer(struct machine *machine, json_t *answer, struct err *err
     for (size_t i = 1; i < json_array_size(names); i++)
       if (strcmp(json_string_value(json_array_get(names, i)), json_string_value(json_array_get(names, first))) < 0) first = i;
     name = json_string_value(json_array_get(names, first));
-    good = set_field(machine, chart_field_row(machine->chart, name), name, json_incref(json_object_get(answer, name)), err);
+    const struct field *field = chart_field_row(machine->chart, name);
+    good = set_field(machine, field, name, answered(field, answer, name), err);
     json_array_remove(names, first);
   }
   json_decref(names);
@@ -107,6 +134,16 @@ static bool do_run(struct machine *machine, const struct action *action, struct 
   bool good = answer && take_answer(machine, answer, err);
   json_decref(answer);
   return good;
+}
+
+// What other items say is the host's to know; what it answered stands in the field, and so in the record.
+static bool do_gather(struct machine *machine, const struct action *action, struct err *err) {
+  struct step_view view = machine_view(machine, NULL);
+  if (!machine->host || !machine->host->gather) return err_set(err, ERR_INVALID, "there are no other items here");
+  json_t *query = value_evaluate(&view, action->spec, err);
+  json_t *rows = query ? machine->host->gather(machine->host->user, query, &view, err) : NULL;
+  json_decref(query);
+  return set_field(machine, action->field, action->name, rows, err);
 }
 
 static bool do_attach(struct machine *machine, const struct action *action, struct err *err) {
@@ -170,9 +207,12 @@ static const struct row {
     {"raise", NULL, "event", do_raise},
     {"tell", NULL, NULL, do_tell},
     {"open", "fields", NULL, do_open},
+    {"open_each", "fields", "field", do_open_each},
+    {"name_parties", NULL, "field", party_name},
     {"attach", NULL, NULL, do_attach},
     {"grade", NULL, NULL, do_grade},
     {"run", NULL, NULL, do_run},
+    {"gather", NULL, "field", do_gather},
     {"withdraw", NULL, NULL, do_withdraw},
     {"stop_clock", NULL, NULL, do_stop_clock},
     {"start_clock", NULL, NULL, do_start_clock},

@@ -52,3 +52,15 @@ json_t *step_events(const struct chart *chart, const struct config *config) {
   }
   return names;
 }
+
+json_t *step_all_candidates(const struct chart *chart, const struct config *config) {
+  json_t *all = json_array(), *events = step_events(chart, config), *event;
+  size_t i;
+  json_array_foreach(events, i, event) {
+    json_t *candidates = step_candidates(chart, config, json_string_value(event));
+    json_array_extend(all, candidates);
+    json_decref(candidates);
+  }
+  json_decref(events);
+  return all;
+}

@@ -8,10 +8,11 @@
 #include <ctype.h>
 #include <string.h>
 
-static const char *const keys[] = {"name",   "title",  "noun",    "version", "ref",      "notice", "roles",   "read",   "start",
-                                   "fields", "list",   "ladders", "rag",     "warnings", "type",   "initial", "entry",  "exit",
-                                   "on",     "always", "after",   "at",      "ladder",   "holder", "tags",    "states", "initial_actions",
-                                   "every",  "due",    "see",     NULL};
+static const char *const keys[] = {
+    "name",   "title",  "noun",    "version",    "ref",      "notice", "roles",   "read",   "start",
+    "fields", "list",   "ladders", "rag",        "warnings", "type",   "initial", "entry",  "exit",
+    "on",     "always", "after",   "at",         "ladder",   "holder", "tags",    "states", "initial_actions",
+    "every",  "due",    "see",     "plain_form", NULL};
 static const char *const colours[] = {"blue", "green", "amber", "red", "grey", NULL};
 
 // Fields that nobody has to declare are there because something uses them.
@@ -99,13 +100,17 @@ static void ref_of(struct check *check, json_t *out) {
 }
 
 static void start_of(struct check *check, json_t *out) {
-  static const char *const known[] = {"by", "form", NULL};
+  static const char *const known[] = {"by", "form", "guard", NULL};
   struct node start = node_member(&check->root, "start");
   if (table_check(check, &start, "start = { by = \"manager\", form = { \"text\" } }")) keys_check(check, &start, "`start`", known);
-  struct node by = node_member(&start, "by"), form = node_member(&start, "form");
+  struct node by = node_member(&start, "by"), form = node_member(&start, "form"), guard = node_member(&start, "guard");
   json_t *roles = role_list_check(check, &by);
   roles_may_read(check, roles);
   json_object_set_new(out, "start", json_pack("{s:o,s:o}", "by", roles, "form", form_check(check, &form)));
+  if (!guard.value) return;
+  format_needs(check, 8);
+  json_t *condition = guard_check(check, &guard, 0);
+  if (condition) json_object_set_new(json_object_get(out, "start"), "guard", condition);
 }
 
 static void list_of(struct check *check, json_t *out) {
@@ -180,6 +185,7 @@ static void read_of(struct check *check, const json_t *roles, json_t *out) {
 static json_t *whole_check(struct check *check) {
   json_t *out = json_object();
   check->format = 1;
+  plain_mistakes_take(check);
   keys_check(check, &check->root, "a workflow", keys);
   name_of(check, out);
   title_of(check, out);
@@ -238,7 +244,7 @@ static void check_free(struct check *check) {
 
 static bool is_too_large(struct check *check) {
   bool is_chart = check->dialect != FOR_WORKFLOW;
-  size_t most = is_chart ? VALUES_MAX * CHART_FACTOR : VALUES_MAX;
+  size_t most = is_chart ? CHART_VALUES_MAX : VALUES_MAX;
   if (value_count(check->root.value) <= most) return false;
   if (is_chart)
     mistake(check, &check->root, "This chart has more than %zu values; split it into several charts that invoke one another.", most);
@@ -271,6 +277,7 @@ json_t *definition_check(const json_t *raw, const struct check_host *host, struc
   size_t before = problems->count;
   struct node root = {.value = raw};
   json_t *out = table_of(host, problems, &root, FOR_WORKFLOW);
+  if (json_object_get(raw, "plain_form")) plain_say(problems, before);
   if (problems->count == before) return out;
   json_decref(out);
   return NULL;

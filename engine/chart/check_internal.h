@@ -9,9 +9,18 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-// Over any honest workflow (the largest shipped has about 20 states); they keep checking under a second (S7's spirit). An SCXML chart's
-// names are looked up by hash and its dead ends are not looked for, so it may be ten times as large.
-enum { STATES_MAX = 1000, TRANSITIONS_MAX = 5000, VALUES_MAX = 20000, CHART_FACTOR = 10, NAME_MAX_SIZE = 60, ID_MAX_SIZE = 250 };
+// Over any honest workflow (the largest shipped has about 20 states, and a Section 11 return of 60 criteria 18,000 values); they keep
+// checking under a second (S7's spirit). An SCXML chart's names are looked up by hash and its dead ends are not looked for, so it may be
+// ten times as large.
+enum {
+  STATES_MAX = 1000,
+  TRANSITIONS_MAX = 5000,
+  VALUES_MAX = 40000,
+  CHART_VALUES_MAX = 200000,
+  CHART_FACTOR = 10,
+  NAME_MAX_SIZE = 60,
+  ID_MAX_SIZE = 250
+};
 enum { PARTS_MAX = 1024 }; // of a parallel state, as chart_new has it
 
 // Who a word is for: a workflow, or an SCXML chart with the data model "lua" or "null". A set of them is their sum.
@@ -77,6 +86,7 @@ struct check {
   json_t *bound;                                   // texts: events whose transitions say what they bind: approvals
   json_t *readers;                                 // texts: roles that hold, do or are told something, so may read
   bool uses_meeting, uses_evidence, uses_carried;
+  bool has_entry;                                         // what is looked at is worked out for each entry of a list
   bool is_full;                                           // TRANSITIONS_MAX was reached and said
   bool is_cut;                                            // too large to look at all of it: what leads to the rest cannot be judged
   bool roles_are_lost, fields_are_lost, ladders_are_lost; // the whole table is wrong: what refers into it cannot be told
@@ -151,6 +161,10 @@ bool relayed_event_check(struct check *check, const struct node *node, const cha
 void relayed_events_add(json_t *events);
 bool parties_any(const struct check *check); // a field says who takes part
 void invoke_at(struct check *check, int state, json_t *out);
+
+// check_plain.c: a workflow in plain form: what its own words found, and what is found in what it expands to, said in its words
+void plain_mistakes_take(struct check *check);
+void plain_say(struct problems *problems, size_t from); // of the problems from this one on
 
 // check_instead.c: rungs that come at another time for some items
 void instead_check(struct check *check, const struct node *rung, json_t *out);

@@ -31,14 +31,35 @@ static json_t *function_member(struct check *check, const struct node *at) {
   return NULL;
 }
 
+// A value that is the board's and the calendar's to say (format 7).
+static bool asked_check(struct check *check, const struct node *node, const char *source, const char *said) {
+  bool is_rule = strcmp(source, "rule") == 0;
+  if (!is_rule && strcmp(source, "setting") != 0) return false;
+  struct node name = node_member(node, "name");
+  format_needs(check, 7);
+  if (check->dialect != FOR_WORKFLOW)
+    mistake(check, node, "`%s` asks the board, and an SCXML chart has none.", is_rule ? "date_of" : "from_setting");
+  else if (!said)
+    mistake(check, node, is_rule ? "`date_of` does not say which rule." : "`from_setting` does not say which setting.");
+  else if (is_rule)
+    rule_check(check, &name, said, NULL);
+  else
+    name_check(check, &name, said, "a setting");
+  return true;
+}
+
 static void from_check(struct check *check, const struct node *node) {
   struct node from = node_member(node, "from"), name = node_member(node, "name");
   const char *source = text_check(check, &from), *field = text_check(check, &name);
-  json_t *known = json_pack("[s,s,s,s,s,s]", "event", "field", "today", "now", "actor", "decider");
+  json_t *known = json_pack("[s,s,s,s,s,s,s,s,s]", "event", "field", "today", "now", "actor", "decider", "rule", "setting", "entry");
   if (source && !json_array_has(known, source)) {
     char *hint = near_hint(check, source, known);
     mistake(check, &from, "A value cannot come from `%s`.%s", source, hint);
     mem_free(hint);
+  } else if (source && strcmp(source, "entry") == 0 && !check->has_entry) {
+    mistake(check, node, "`from_entry` is what an entry of a list says, so it stands in the table of `open_each` alone.");
+  } else if (source && asked_check(check, node, source, field)) {
+    // said
   } else if (source && (strcmp(source, "field") == 0 || strcmp(source, "event") == 0) && !field) {
     mistake(check, node, "`from_%s` does not say which value is meant.", source);
   } else if (source && field && strcmp(source, "field") == 0)
@@ -66,22 +87,32 @@ static void any_value(struct check *check, const struct node *node) {
     }
 }
 
+// A condition is asked again by whoever lists and counts, who has the item and no step.
+static void compared_check(struct check *check, const struct node *term, const struct node *at) {
+  const char *from = json_text(at->value, "from");
+  bool is_asked = from && (strcmp(from, "rule") == 0 || strcmp(from, "setting") == 0);
+  if (json_text(term->value, "op") && is_asked)
+    mistake(check, at, "A condition cannot ask for `%s`; put it into a field with `set` first, and compare that.",
+            strcmp(from, "rule") == 0 ? "date_of" : "from_setting");
+}
+
 static json_t *value_member(struct check *check, const struct node *term, const struct node *at, const struct member *member) {
   bool of_field = member->want == WANT_VALUE;
   const char *name = json_text(term->value, "field");
   const json_t *field = name ? field_find(check, name) : NULL;
   any_value(check, at);
+  compared_check(check, term, at);
   if (field && of_field) value_check(check, at, field);
   const char *type = field ? json_text(field, "type") : NULL;
   bool is_empty_list = of_field && type && strcmp(type, "list") == 0 && json_is_object(at->value) && json_object_size(at->value) == 0;
   return is_empty_list ? json_array() : json_incref((json_t *)at->value);
 }
 
-// What cannot come out as what is wanted: only `today()` is a date, and no moment is a reason.
+// What cannot come out as what is wanted: only `today()` and `date_of` are dates, and no moment is a reason.
 static bool source_fits(const char *from, bool is_day) {
   bool is_person = strcmp(from, "actor") == 0 || strcmp(from, "decider") == 0;
   if (strcmp(from, "now") == 0) return false;
-  return strcmp(from, "today") == 0 ? is_day : !(is_day && is_person);
+  return strcmp(from, "today") == 0 || strcmp(from, "rule") == 0 ? is_day : !(is_day && (is_person || strcmp(from, "setting") == 0));
 }
 
 static void said_source(struct check *check, const struct node *at, const struct member *member) {
@@ -111,6 +142,13 @@ static json_t *said_member(struct check *check, const struct node *term, const s
 json_t *values_check(struct check *check, const struct node *at) {
   if (table_check(check, at, "{ about = from_field \"text\" }")) any_value(check, at);
   return at->value ? json_incref((json_t *)at->value) : json_object();
+}
+
+static json_t *entry_member(struct check *check, const struct node *at) {
+  check->has_entry = true;
+  json_t *values = values_check(check, at);
+  check->has_entry = false;
+  return values;
 }
 
 static json_t *two_roles(struct check *check, const struct node *at) {
@@ -284,6 +322,7 @@ static const struct kind {
     [WANT_TRUE] = {.plain = true_member},       [WANT_NAMES] = {.plain = names_member},        [WANT_PARAMS] = {.plain = params_check},
     [WANT_ACTIONS] = {.scoped = actions_check}, [WANT_BRANCHES] = {.scoped = branches_member}, [WANT_DEFINITION] = {.plain = inner_check},
     [WANT_SAID] = {.known = said_member},       [WANT_DAY] = {.known = said_member},           [WANT_APPROVAL] = {.known = text_member},
+    [WANT_ENTRY] = {.plain = entry_member},
 };
 
 json_t *member_check(struct check *check, const struct node *term, const struct node *at, const struct member *member, int scope) {

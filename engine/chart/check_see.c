@@ -22,6 +22,7 @@ static const struct {
     {"not_the_same", "hangs on people, and whose line this is its roles say already"},
     {"decided_by_other", "hangs on people, and whose line this is its roles say already"},
     {"vacant", "hangs on people, and whose line this is its roles say already"},
+    {"all_closed", "hangs on other items, so what a person sees would change while nothing is done here"},
     {"actor", "hangs on people, and whose line this is its roles say already"},
     {"decider", "hangs on people, and whose line this is its roles say already"},
     {"event", "hangs on what somebody sends, and whoever looks sends nothing"},

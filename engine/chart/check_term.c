@@ -82,7 +82,8 @@ void members_check(struct check *check, const struct node *node, const struct fa
     struct node at = node_member(node, member->key);
     bool is_missing = !at.value;
     if (is_missing && !member->optional) mistake(check, node, "`%s` lacks its %s; write `%s`.", term->name, member->key, term->example);
-    bool has_default = check->dialect == FOR_WORKFLOW && (member->want == WANT_FLAG || member->want == WANT_VALUES);
+    bool has_default =
+        check->dialect == FOR_WORKFLOW && (member->want == WANT_FLAG || member->want == WANT_VALUES || member->want == WANT_ENTRY);
     if (is_missing && !has_default) continue;
     if (member->where && !(member->where & check->dialect)) {
       wrong_member(check, &at, member);
@@ -125,6 +126,7 @@ json_t *guard_check(struct check *check, const struct node *node, int scope) {
   json_t *guard = term_check(check, node, &guard_family, scope);
   const char *op = json_text(guard, "op");
   if (guard && term_is_of_format_6(op)) format_needs(check, 6);
+  if (op && strcmp(op, "all_closed") == 0) format_needs(check, 8);
   if (op && strcmp(op, "when") == 0 && !json_text(node->value, "label"))
     mistake(check, node, "`when` does not say in plain words what it asks; write `when(\"in plain words\", function(item) ... end)`.");
   return guard;
@@ -143,11 +145,23 @@ static bool is_block(const struct node *node) {
   return name && strcmp(name, "block") == 0;
 }
 
+// An item that is opened and known from then on (format 8).
+static void open_holds(struct check *check, const struct node *node) {
+  struct node into = node_member(node, "into"), ref_in = node_member(node, "ref_in");
+  if (into.value) format_needs(check, 8);
+  if (ref_in.value && !into.value)
+    mistake(check, &ref_in, "`ref_in` stands beside `into`; write `open_into(\"actions\", \"review-action\", { ... }, \"review\")`.");
+}
+
 // What a word needs beyond its members.
 static void action_holds(struct check *check, const struct node *node, const char *name) {
   if (strcmp(name, "if") == 0) format_needs(check, 2);
   if (strcmp(name, "stop_clock") == 0 || strcmp(name, "start_clock") == 0) format_needs(check, 3);
   if (term_is_of_format_6(name)) format_needs(check, 6);
+  if (strcmp(name, "open") == 0) open_holds(check, node);
+  if (strcmp(name, "gather") == 0) format_needs(check, 9);
+  if (strcmp(name, "open_each") == 0) open_holds(check, node);
+  if (strcmp(name, "open_each") == 0 || strcmp(name, "name_parties") == 0) format_needs(check, 10);
   if (strcmp(name, "send") == 0) send_holds(check, node);
   if (strcmp(name, "assign") == 0 && !node_member(node, "expr").value && !json_object_get(node->value, "value"))
     mistake(check, node, "`assign` does not say what to put there; write `assign(\"count\", \"count + 1\")`.");

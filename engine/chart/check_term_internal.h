@@ -39,6 +39,8 @@ enum want {
   // of format 3
   WANT_SAID, // a value that comes out as text; from a field of one of `types`
   WANT_DAY,  // the same as a date
+  // of format 7
+  WANT_ENTRY, // a table of values by names, which may come from a list's entry
   // of format 4
   WANT_APPROVAL, // an event whose transition binds what was seen
 };

@@ -98,6 +98,13 @@ static bool has_evidence(const json_t *items) {
   return false;
 }
 
+bool field_takes_list(const struct field *field) {
+  json_t *none = json_array();
+  bool takes = field && field->type && field->type->fits(none);
+  json_decref(none);
+  return takes;
+}
+
 bool field_is_parties(const struct field *field) { return field && field->type && field->type->fits == parties_fit; }
 
 bool field_is_filled(const struct field *field, const json_t *value) {

@@ -23,6 +23,7 @@ struct field field_read(const json_t *spec);
 // null always fits: it empties the field. The text reads on after "...: ".
 bool field_fits(const struct field *field, const json_t *value, struct err *err);
 bool field_is_parties(const struct field *field);
+bool field_takes_list(const struct field *field);
 bool field_is_day(const json_t *value); // a date that there is
 // Whether it holds something: an empty or blank text, an empty list, and evidence that was all withdrawn do not count.
 // `field` may be NULL: then the value is judged by itself.

@@ -159,6 +159,7 @@ bool party_remove(struct machine *machine, const struct action *action, struct e
 bool party_exempt(struct machine *machine, const struct action *action, struct err *err);
 bool party_reopen(struct machine *machine, const struct action *action, struct err *err);
 bool party_non_return(struct machine *machine, const struct action *action, struct err *err);
+bool party_name(struct machine *machine, const struct action *action, struct err *err);
 bool party_signal(struct machine *machine, const struct action *action, struct err *err);
 bool parties_ask(struct machine *machine); // whom an active state asks and who was not asked yet; false: it failed
 bool parties_reported(struct machine *machine, const char *field, const json_t *rows); // raises `party.STATUS`; false: it failed
@@ -191,8 +192,8 @@ bool actions_run_some(struct machine *machine, const struct actions *actions);
 static inline bool actions_run(struct machine *machine, const struct actions *actions) {
   return actions->count == 0 || actions_run_some(machine, actions);
 }
-bool actions_do(struct machine *machine, const struct actions *actions, struct err *err); // inside one
-bool action_open(struct machine *machine, const char *workflow, json_t *fields);          // takes over fields
+bool actions_do(struct machine *machine, const struct actions *actions, struct err *err);            // inside one
+bool action_open(struct machine *machine, const json_t *spec, const char *workflow, json_t *fields); // takes over fields
 
 // ---- a configuration (config.c)
 

@@ -60,6 +60,7 @@ struct step_view machine_view(struct machine *machine, const json_t *fields) {
                             .event_serial = machine->event_serial,
                             .config_serial = machine->config_serial,
                             .so_far = machine->result,
+                            .host = machine->host,
                             .model = machine->model};
 }
 

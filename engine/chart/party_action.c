@@ -9,8 +9,8 @@
 struct work {
   struct machine *machine;
   const struct action *action;
-  json_t *rows; // a copy, owned
-  const json_t *party, *reason;
+  json_t *rows;                       // a copy, owned
+  const json_t *party, *reason, *due; // due: the party's own, from now on
 };
 
 static const json_t *data_of(const struct machine *machine, const char *name) {
@@ -25,7 +25,11 @@ static bool is_blank(const json_t *text) {
 static bool work_begin(struct work *work, struct machine *machine, const struct action *action, struct err *err) {
   const json_t *rows = action->field ? machine_get(machine, action->field) : NULL;
   if (!action->field) return err_set(err, ERR_INVALID, "the workflow has no field \"%s\"", action->name);
-  *work = (struct work){.machine = machine, .action = action, .party = data_of(machine, "party"), .reason = data_of(machine, "reason")};
+  *work = (struct work){.machine = machine,
+                        .action = action,
+                        .party = data_of(machine, "party"),
+                        .reason = data_of(machine, "reason"),
+                        .due = data_of(machine, "new_due")};
   work->rows = json_is_array(rows) ? json_copy((json_t *)rows) : json_array();
   return true;
 }
@@ -37,12 +41,14 @@ static bool work_end(struct work *work, bool ok, struct err *err) {
 }
 
 // The event for the return of this row, `cycle.WHAT`; nothing where there is no return.
-static bool tell_return(struct machine *machine, const json_t *row, const char *what, const json_t *reason, struct err *err) {
+static bool tell_return(struct machine *machine, const json_t *row, const char *what, const json_t *reason, const json_t *due,
+                        struct err *err) {
   if (!json_text(row, "item")) return true;
   struct effect *effect = machine_effect(machine, EFFECT_SIGNAL, machine->owner);
   if (!effect) return err_set(err, ERR_LIMIT, "too much was done");
   json_t *data = json_object();
   if (!is_blank(reason)) json_object_set(data, "reason", (json_t *)reason);
+  if (!is_blank(due)) json_object_set(data, "due", (json_t *)due);
   effect->value = json_pack("{s:O, s:s+, s:o}", "item", json_object_get(row, "item"), "event", "cycle.", what, "data", data);
   effect->name = json_text(effect->value, "event");
   return true;
@@ -77,19 +83,29 @@ static bool needs_reason(const struct work *work, struct err *err) {
   return !is_blank(work->reason) || err_set(err, ERR_INVALID, "it needs a reason; give `reason`");
 }
 
+// Asked again, with the return that there is: by the date that is given, else by the one that it had.
+static bool ask_again(struct work *work, int at, struct err *err) {
+  json_t *row = json_array_get(work->rows, (size_t)at);
+  row = row_becomes(work, (size_t)at, json_text(row, "item") ? "reopened" : "named");
+  json_object_del(row, "returned_on");
+  json_object_del(row, "late");
+  if (!is_blank(work->due)) json_object_set(row, "due", (json_t *)work->due);
+  return tell_return(work->machine, row, "reopened", work->reason, work->due, err);
+}
+
 // Whoever was removed comes back with the return that they had.
 static bool add_again(struct work *work, int at, struct err *err) {
   const json_t *row = json_array_get(work->rows, (size_t)at);
   if (!party_is(row, "removed")) return err_set(err, ERR_INVALID, "%s takes part already", id_of(work));
-  row = row_becomes(work, (size_t)at, json_text(row, "item") ? "reopened" : "named");
-  return tell_return(work->machine, row, "reopened", work->reason, err);
+  return ask_again(work, at, err);
 }
 
 static bool add(struct work *work, struct err *err) {
   int at = -1;
   if (!find(work, &at, err)) return false;
   if (at >= 0) return add_again(work, at, err);
-  json_array_append_new(work->rows, json_pack("{s:O, s:s}", "party", work->party, "status", "named"));
+  json_array_append_new(
+      work->rows, json_pack("{s:O, s:s, s:O?}", "party", work->party, "status", "named", "due", is_blank(work->due) ? NULL : work->due));
   return true;
 }
 
@@ -98,7 +114,7 @@ static bool leave_out(struct work *work, const char *status, struct err *err) {
   if (!find_there(work, &at, err) || !needs_reason(work, err)) return false;
   const json_t *row = json_array_get(work->rows, (size_t)at);
   if (party_is(row, status)) return err_set(err, ERR_INVALID, "%s is %s already", id_of(work), status);
-  return tell_return(work->machine, row_becomes(work, (size_t)at, status), status, work->reason, err);
+  return tell_return(work->machine, row_becomes(work, (size_t)at, status), status, work->reason, NULL, err);
 }
 
 static bool take_out(struct work *work, struct err *err) { return leave_out(work, "removed", err); }
@@ -110,10 +126,7 @@ static bool reopen(struct work *work, struct err *err) {
   const json_t *row = json_array_get(work->rows, (size_t)at);
   if (party_waits(row)) return err_set(err, ERR_INVALID, "%s has not returned anything yet", id_of(work));
   if (party_is(row, "removed")) return err_set(err, ERR_INVALID, "%s was removed; add it again instead", id_of(work));
-  json_t *again = row_becomes(work, (size_t)at, json_text(row, "item") ? "reopened" : "named");
-  json_object_del(again, "returned_on");
-  json_object_del(again, "late");
-  return tell_return(work->machine, again, "reopened", work->reason, err);
+  return ask_again(work, at, err);
 }
 
 // Closing without: the one that is named, else all that have not returned. Their returns stay open, and are taken late (P2).
@@ -135,6 +148,30 @@ static bool run(struct machine *machine, const struct action *action, bool (*doe
   return work_begin(&work, machine, action, err) && work_end(&work, does(&work, err), err);
 }
 
+// The agencies that there are, or those with a duty: whoever takes part already, or did, stays as it is.
+static bool name_all(struct work *work, const json_t *agencies) {
+  size_t i;
+  json_t *id;
+  json_array_foreach(agencies, i, id) {
+    json_t *party = json_pack("{s:s, s:O}", "kind", "agency", "id", id);
+    if (party_find(work->rows, party) < 0) json_array_append_new(work->rows, json_pack("{s:O, s:s}", "party", party, "status", "named"));
+    json_decref(party);
+  }
+  return true;
+}
+
+bool party_name(struct machine *machine, const struct action *action, struct err *err) {
+  struct work work;
+  struct step_view view = machine_view(machine, NULL);
+  const struct step_host *host = machine->host;
+  const char *duty = json_text(action->spec, "duty");
+  if (!host || !host->value) return err_set(err, ERR_INVALID, "nothing here knows the agencies");
+  json_t *agencies = host->value(host->user, "agencies", duty ? duty : "", &view, err);
+  bool ok = agencies && work_begin(&work, machine, action, err) && work_end(&work, name_all(&work, agencies), err);
+  json_decref(agencies);
+  return ok;
+}
+
 bool party_add(struct machine *machine, const struct action *action, struct err *err) { return run(machine, action, add, err); }
 bool party_remove(struct machine *machine, const struct action *action, struct err *err) { return run(machine, action, take_out, err); }
 bool party_exempt(struct machine *machine, const struct action *action, struct err *err) { return run(machine, action, exempt, err); }
@@ -148,7 +185,7 @@ bool party_signal(struct machine *machine, const struct action *action, struct e
   const char *event = json_text(action->spec, "event");
   size_t i;
   json_array_foreach(rows, i, row) {
-    if (!party_is(row, "removed") && !tell_return(machine, row, event ? event : "?", NULL, err)) return false;
+    if (!party_is(row, "removed") && !tell_return(machine, row, event ? event : "?", NULL, NULL, err)) return false;
   }
   return true;
 }

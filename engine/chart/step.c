@@ -81,7 +81,7 @@ static bool run_rung(struct machine *machine, const json_t *rung) {
   struct effect *effect = machine_effect(machine, EFFECT_TELL, machine->owner);
   if (!effect) return false;
   effect->spec = rung;
-  return (!open || action_open(machine, open, json_object())) &&
+  return (!open || action_open(machine, NULL, open, json_object())) &&
          (!raise || machine_raise(machine, event_number_of(machine->chart, raise), raise, NULL, machine->owner)) &&
          macrostep_settle(machine);
 }
@@ -117,6 +117,14 @@ static void run_report(struct machine *machine, const struct step_event *event) 
   if (parties_reported(machine, event->parties, event->rows)) macrostep_settle(machine);
 }
 
+static bool take_given(struct machine *machine, const struct step_event *event) {
+  const struct field *field = event->given ? chart_field_row(machine->chart, event->given) : NULL;
+  struct err err;
+  machine->owner = ROOT;
+  return !field || machine_set(machine, field, json_incref((json_t *)event->value), &err) ||
+         machine_fail(machine, "What was given could not be kept: %s.", err.text);
+}
+
 void step_run(const struct chart *chart, const struct config *config, const json_t *fields, const struct step_event *event, int64_t now_ms,
               const char *today, const struct step_host *host, struct step_result *result) {
   struct machine machine;
@@ -126,7 +134,7 @@ void step_run(const struct chart *chart, const struct config *config, const json
     run_report(&machine, event);
   else if (event->timer_name)
     run_timer(&machine, event->timer_state, event->timer_name);
-  else
+  else if (take_given(&machine, event))
     run_event(&machine);
   end(&machine);
 }

@@ -15,6 +15,7 @@
 // over them: for a person's move those of its own form, which it would set; for a reaction of another region those of any form of the
 // event.
 struct model;
+struct step_host;
 struct step_view {
   const struct chart *chart;
   const struct config *config;
@@ -26,6 +27,8 @@ struct step_view {
   uint64_t event_serial, config_serial; // change whenever `event` or `config` does, within one machine
   const struct model *model;            // of an SCXML chart (model.h); NULL: none
   const struct step_result *so_far;     // what the step has done until now; NULL outside of one
+  const json_t *entry;                  // of a list, while an item is opened for each; else NULL
+  const struct step_host *host;         // whom values of format 7 are asked of; NULL: nobody
   bool *threw;                          // where to note that the model could not judge a condition; may be NULL
 };
 
@@ -36,6 +39,12 @@ struct step_host {
   enum truth (*guard)(void *user, const json_t *guard, const struct step_view *view, struct buf *reason);
   // The action `run`: an object of field changes (a new reference), or NULL with err set.
   json_t *(*run)(void *user, const json_t *action, const struct step_view *view, struct err *err);
+  // The action `gather` (format 9), its values worked out: rows of what other items say now (a new reference), or NULL with err set.
+  json_t *(*gather)(void *user, const json_t *query, const struct step_view *view, struct err *err);
+  // A value that is the world's to say (format 7): the date that the rule `name` gives now (`from` "rule"), or the board's setting `name`
+  // (`from` "setting"), or the ids of the agencies that there are, of those with the duty `name` where it is not empty (`from` "agencies").
+  // A new reference, null where there is none; NULL with err set.
+  json_t *(*value)(void *user, const char *from, const char *name, const struct step_view *view, struct err *err);
   // Asked, when given, of each transition that the external event could select, before its guard: one that is not the sender's to take
   // counts as not enabled (R1). Never asked for raised events, timers or eventless transitions.
   bool (*may)(void *may_user, const json_t *transition);
@@ -54,7 +63,7 @@ enum effect_kind {
   EFFECT_ENTER, // state, activation: its timers are to be armed
   EFFECT_SET,   // name = field, value = new (JSON null: cleared), old = before (JSON null: was empty)
   EFFECT_TELL,  // spec = the tell action or the rung
-  EFFECT_OPEN,  // name = workflow, value = its fields
+  EFFECT_OPEN,  // name = workflow, value = its fields, spec = the action; NULL: a rung opens it
   EFFECT_RAISE, // name = event
   // Of SCXML charts only (DEFINITION.md, format 2):
   EFFECT_LOG,      // name = label, value
@@ -103,6 +112,8 @@ struct step_event {
   const char *timer_name; // NULL: not a timer
   const char *parties;    // a field whose rows are `rows` by now, as returns say; NULL: not a report
   const json_t *rows;
+  const char *given; // beside an event: a field that is `value` by now, as a cycle says; NULL: none
+  const json_t *value;
 };
 
 void step_start(const struct chart *chart, const json_t *fields, int64_t now_ms, const char *today, const json_t *event,
@@ -115,6 +126,8 @@ void step_result_clear(struct step_result *result);
 // The transitions that `event` could select now, innermost first, in the order that they are tried; guards are not asked.
 // An array of {"state":ID,"transition":T}; a new reference. For authorising, explaining and listing what can be done.
 json_t *step_candidates(const struct chart *chart, const struct config *config, const char *event);
+// Those of all events that active states handle, as step_events has them; a new reference.
+json_t *step_all_candidates(const struct chart *chart, const struct config *config);
 // The names of events that active states handle, document order; a new reference.
 json_t *step_events(const struct chart *chart, const struct config *config);
 

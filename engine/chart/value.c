@@ -37,17 +37,33 @@ static json_t *from_now(const struct step_view *view, const char *name) {
   return json_string(text);
 }
 
+// The world's to say (format 7): the step itself knows neither time nor board.
+static bool is_asked(const char *word) { return strcmp(word, "rule") == 0 || strcmp(word, "setting") == 0; }
+
+static json_t *ask(const struct step_view *view, const char *word, const char *name, struct err *err) {
+  const struct step_host *host = view->host;
+  if (host && host->value && name) return host->value(host->user, word, name, view, err);
+  err_set(err, ERR_INVALID, "nothing here can say what \"%s\" comes to", name ? name : word);
+  return NULL;
+}
+
+// Of a list's entry: all of it, or one member.
+static json_t *from_entry(const struct step_view *view, const char *name) {
+  return or_null(name ? json_object_get(view->entry, name) : view->entry);
+}
+
 static const struct {
   const char *from;
   json_t *(*get)(const struct step_view *view, const char *name);
 } sources[] = {
-    {"event", from_event}, {"field", from_field}, {"today", from_today},
-    {"now", from_now},     {"actor", from_actor}, {"decider", from_decider},
+    {"event", from_event}, {"field", from_field},     {"today", from_today}, {"now", from_now},
+    {"actor", from_actor}, {"decider", from_decider}, {"entry", from_entry},
 };
 
 static json_t *from(const struct step_view *view, const char *word, const char *name, struct err *err) {
   for (size_t i = 0; i < sizeof sources / sizeof sources[0]; i++)
     if (strcmp(sources[i].from, word) == 0) return sources[i].get(view, name);
+  if (is_asked(word)) return ask(view, word, name, err);
   err_set(err, ERR_CORRUPT, "this program does not know where \"%s\" comes from", word);
   return NULL;
 }

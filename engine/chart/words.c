@@ -209,6 +209,12 @@ static void say_confirmed(const struct words *words) {
   buf_text(words->out, words->negated ? "a value that was carried forward is not confirmed" : "what was carried forward is confirmed");
 }
 
+static void say_all_closed(const struct words *words) {
+  buf_text(words->out, words->negated ? "not everything in " : "everything in ");
+  say_field(words);
+  buf_text(words->out, " is closed");
+}
+
 static void say_vacant(const struct words *words) {
   buf_text(words->out, words->negated ? "somebody is the " : "nobody is the ");
   add_lower(words->out, role_title(words, json_text(words->guard, "role")));
@@ -259,6 +265,7 @@ static const struct {
     {"returned", say_returned},
     {"differs", say_differs},
     {"confirmed", say_confirmed},
+    {"all_closed", say_all_closed},
 };
 
 static void add_words(struct words words) {

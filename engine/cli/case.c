@@ -181,7 +181,7 @@ const struct command command_case_start = {
         "waymark case start review-action --as h.dixon --ref RA-1 text=\"Check on every child\" lead_agency=police recommendations=R1",
     .operand_min = 1,
     .operand_max = OPERANDS_ANY,
-    .takes = TAKES(REF) | TAKES(TITLE),
+    .takes = TAKES(REF) | TAKES(TITLE) | TAKES(VALUES),
     .run = start_run,
 };
 const struct command command_case_send = {
@@ -200,7 +200,7 @@ const struct command command_case_send = {
         "decision_note=\"Policy seen\"",
     .operand_min = 2,
     .operand_max = OPERANDS_ANY,
-    .takes = TAKES(DECIDED_BY) | TAKES(KEY) | TAKES(VERSION) | TAKES(SEEN),
+    .takes = TAKES(DECIDED_BY) | TAKES(KEY) | TAKES(VERSION) | TAKES(SEEN) | TAKES(VALUES),
     .run = send_run,
 };
 const struct command command_case_show = {
@@ -290,7 +290,7 @@ const struct command command_case_explain = {
     .example = "waymark case explain RA-1 accept --as h.dixon --decided-by a.novak",
     .operand_min = 2,
     .operand_max = OPERANDS_ANY,
-    .takes = TAKES(DECIDED_BY),
+    .takes = TAKES(DECIDED_BY) | TAKES(VALUES),
     .run = explain_run,
 };
 const struct command command_case_forecast = {

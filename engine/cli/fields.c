@@ -1,5 +1,5 @@
 // The values that a person gives on the command line: FIELD=VALUE is text, FIELD:=JSON is a number, list or yes/no, FIELD=@FILE is the
-// text in a file, FIELD=@@VALUE is text that begins with "@".
+// text in a file, FIELD=@@VALUE is text that begins with "@". A numbered question may be called by its number: 1.1=green is c_1_1=green.
 #include "base/mem.h"
 #include "cli/internal.h"
 
@@ -51,13 +51,21 @@ static json_t *from_json(const char *field, const char *text, struct err *err) {
   return value;
 }
 
+char *field_name(const char *word, size_t size) {
+  bool numbered = size > 0 && word[0] >= '0' && word[0] <= '9'; // no field's own name begins so
+  char *name = mem_format("%s%.*s", numbered ? "c_" : "", (int)size, word);
+  for (char *c = name; numbered && *c; c++)
+    if (*c == '.' || *c == ' ') *c = '_';
+  return name;
+}
+
 static bool read_one(const struct cli *cli, const char *word, json_t *fields, struct err *err) {
   const char *equals = strchr(word, '=');
   bool as_json = equals && equals > word && equals[-1] == ':';
   size_t size = equals ? (size_t)(equals - word) - as_json : 0;
   if (size == 0)
     return err_set(err, ERR_MISUSE, "\"%s\" is not FIELD=VALUE; write for example due=2016-09-30, or count:=3 for a number.", word);
-  char *field = mem_text_part(word, size);
+  char *field = field_name(word, size);
   const char *text = equals + 1;
   json_t *value;
   if (json_object_get(fields, field))
@@ -86,10 +94,9 @@ json_t *fields_option(const struct cli *cli, struct err *err) {
 
 json_t *fields_read(const struct cli *cli, size_t first, struct err *err) {
   json_t *fields = json_object();
-  for (size_t i = first; i < cli->args.operand_count; i++) {
-    if (read_one(cli, cli->args.operands[i], fields, err)) continue;
-    json_decref(fields);
-    return NULL;
-  }
-  return fields;
+  bool ok = true;
+  for (size_t i = first; ok && i < cli->args.operand_count; i++) ok = read_one(cli, cli->args.operands[i], fields, err);
+  if (ok && values_add(cli, fields, err)) return fields;
+  json_decref(fields);
+  return NULL;
 }

@@ -18,6 +18,10 @@ static bool read_clock(const struct cli *cli, struct board_seed *seed, struct er
 static void print_made(struct cli *cli, const char *folder, const json_t *answer) {
   const char *name = json_text(answer, "name");
   print_line(cli, "%s: a board was made in \"%s\".", name ? name : "Done", folder);
+  char *workflows = text_join(json_object_get(answer, "workflows"), ", ");
+  if (*workflows)
+    print_line(cli, "It uses %s; \"waymark workflow shipped\" lists more, and \"waymark workflow add NAME\" adds one.", workflows);
+  mem_free(workflows);
   print_line(cli,
              "Look round with \"waymark workflow list --board %s\" and \"waymark people list --board %s\"; \"waymark --help\" lists every "
              "command.",
@@ -25,7 +29,7 @@ static void print_made(struct cli *cli, const char *folder, const json_t *answer
 }
 
 static bool init_run(struct cli *cli, struct err *err) {
-  struct board_seed seed = {.folder = cli_operand(cli, 0), .seed_path = cli_option(cli, OPTION_SEED)};
+  struct board_seed seed = {.folder = cli_operand(cli, 0), .seed_path = cli_option(cli, OPTION_SEED), .with = cli_option(cli, OPTION_WITH)};
   if (!read_clock(cli, &seed, err)) return false;
   char *share = share_folder();
   json_t *answer = NULL;
@@ -42,12 +46,15 @@ const struct command command_init = {
     .usage = "BOARD",
     .summary = "make a board in a new folder",
     .help = "Makes a folder that holds a whole board: its people, agencies, groups and posts from a seed file, its calendar, its "
-            "workflows, and its record. The seed is read this once; from then on people, agencies, groups and posts are changed by their "
+            "workflows, and its record. A new board begins with the workflows that its seed names and those of --with; \"waymark workflow "
+            "shipped\" says what there is, and more can be added later. The seed is read this once; from then on people, agencies, groups "
+            "and posts are changed by their "
             "commands, and every change is kept in the journal.",
     .example = "waymark init redcar --seed examples/redcar-cleveland/board.lua\n"
+               "waymark init redcar --seed examples/redcar-cleveland/board.lua --with plan-cycle\n"
                "waymark init training --manual-clock --now 2016-09-01T09:00:00Z",
     .operand_min = 1,
     .operand_max = 1,
-    .takes = TAKES(SEED) | TAKES(MANUAL_CLOCK),
+    .takes = TAKES(SEED) | TAKES(WITH) | TAKES(MANUAL_CLOCK),
     .run = init_run,
 };

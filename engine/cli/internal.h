@@ -61,6 +61,7 @@ struct cli;
   X(FROM, "from", "DATE", "the first day, or what a rule counts from: a day, or an instant such as 2016-03-24T09:00:00Z")                  \
   X(DIVISION, "division", "NAME", "whose bank holidays: england-and-wales, scotland or northern-ireland")                                  \
   X(ZONE, "zone", "NAME", "whose local time, such as Europe/London")                                                                       \
+  X(VALUES, "values", "FILE.csv", "values of many fields: a sheet with the columns field and value, as `waymark case form` writes it")     \
   X(FIELD, "field", "NAME=VALUE", "what a field holds; once for each")                                                                     \
   X(MEETING, "meeting", "GROUP=DATE", "when a group meets; once for each meeting")                                                         \
   X(STOP, "stop", "FROM..TO=REASON", "days on which the clock was stopped; without TO it still is; once for each stop")                    \
@@ -104,9 +105,12 @@ struct cli;
   X(MINUTE, "minute", "REFERENCE", "the minute in which it stands, such as 5.1")                                                           \
   X(CSV, "csv", NULL, "as lines for a spreadsheet")                                                                                        \
   X(HTML, "html", NULL, "as one page for a browser, to be read or printed")                                                                \
+  X(FORMAT, "format", "text|csv|html", "as text, which is usual, as lines for a spreadsheet, or as one page for a browser or a printer")   \
+  X(BY, "by", "WHAT", "what a report is grouped by")                                                                                       \
   X(WHAT, "what", "WHAT,WHAT", "what of an item: everything, summary, history, or fields; else everything")                                \
   X(PERSON, "person", "PERSON", "what this person can see and do")                                                                         \
-  X(WITH, "with", "SUBJECT", "with whom: person:ID, post:POST, group:GROUP, agency:AGENCY, agency:AGENCY/POST or everyone")                \
+  X(WITH, "with", "WHOM|NAME,NAME",                                                                                                        \
+    "with whom: person:ID, post:POST, group:GROUP, agency:AGENCY, agency:AGENCY/POST or everyone; a new board: with these workflows too")  \
   X(BREAK_GLASS, "break-glass", "REASON", "why you must see an item that is not yours; it is kept in the journal, and people are told")    \
   X(YES, "yes", NULL, "do it; without it, what would happen is only shown")
 
@@ -207,6 +211,13 @@ void call_end(struct cli *cli);
 // The definition of the workflow in Lua that the first operand names, checked as "waymark workflow check" does; a new reference. NULL:
 // `err` says why, or its mistakes were printed to `out` and err's sentence counts them (workflow.c).
 json_t *workflow_definition(struct cli *cli, FILE *out, struct err *err);
+// The request with a workflow's source, and what lies in lib/ beside it; gives the request up. NULL with err.
+json_t *workflow_request(const struct cli *cli, json_t *request, const char *file, struct err *err);
+json_t *workflow_parts(const struct cli *cli, const char *file, struct err *err); // what lies in lib/ beside a file; a new reference
+// The same of a file by name: {"name","version","definition","with"?:[{"name","version","definition"}]}.
+json_t *workflow_read(struct cli *cli, const char *file, FILE *out, struct err *err);
+// What an operand names, in the same shape: a file, or NAME@VERSION or NAME of the board (workflow_read.c).
+json_t *workflow_named(struct cli *cli, size_t operand, struct err *err);
 char *share_folder(void); // where the shipped workflows and calendars lie (share.c). Caller frees
 
 // What `change` of the calendar would move, all pages in one answer, by reference (redating.c). A new reference; NULL with err.
@@ -214,7 +225,9 @@ json_t *redating_look(struct cli *cli, const char *change, const json_t *request
 
 // FIELD=VALUE, FIELD:=JSON and FIELD=@FILE from operand `first` on (fields.c). A new object; NULL with err.
 json_t *fields_read(const struct cli *cli, size_t first, struct err *err);
-json_t *fields_option(const struct cli *cli, struct err *err);                              // those of --field, read alike
+char *field_name(const char *word, size_t size);                         // "1.1" is c_1_1. Caller frees.
+bool values_add(const struct cli *cli, json_t *fields, struct err *err); // those of the sheet that --values names, if it does (form.c)
+json_t *fields_option(const struct cli *cli, struct err *err);           // those of --field, read alike
 char *file_text(const struct cli *cli, const char *path, size_t size_max, struct err *err); // UTF-8 or refused. Caller frees.
 
 // ---- printing: columns of the terminal, UTF-8, no control characters reach it (text.c, grid.c)

@@ -71,7 +71,7 @@ const struct command command_hold_list = {
     .verb = "list",
     .usage = "",
     .summary = "what is on legal hold, since when and why",
-    .help = "Lists the holds on items that you may see, and that on the whole board; whoever may confirm erasures sees all.",
+    .help = "Lists the holds on items that you may see, and that on the whole board; who may set one sees all.",
     .example = "waymark hold list",
     .run = list_run,
 };

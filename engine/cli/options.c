@@ -42,7 +42,8 @@ static bool fail_no_value(const struct option_row *row, struct err *err) {
   return err_set(err, ERR_MISUSE, "--%s takes no value: write it without \"=\".", row->word);
 }
 
-// Above every character, since getopt answers with those too: the option of number 63 would be its question mark.
+// There are two letters besides, -h and -o for --output. Above every character, since getopt answers with those too: the option of number
+// 63 would be its question mark.
 enum { FIRST = 1000 };
 
 static void long_options(struct option out[OPTION_COUNT + 1]) {
@@ -86,11 +87,11 @@ bool args_read(struct args *args, int argc, char **argv, struct err *err) {
   long_options(options);
   opterr = 0;
   optind = 0; // glibc: start afresh
-  while ((found = getopt_long(argc, argv, ":h", options, NULL)) != -1) {
-    if (found == ':') return fail_value(&rows[optopt - FIRST], err);
+  while ((found = getopt_long(argc, argv, ":ho:", options, NULL)) != -1) {
+    if (found == ':') return fail_value(&rows[optopt == 'o' ? OPTION_OUTPUT : optopt - FIRST], err);
     if (found == '?' && optopt >= FIRST) return fail_no_value(&rows[optopt - FIRST], err);
     if (found == '?') return fail_unknown(argv[optind - 1], err);
-    if (!keep(args, found == 'h' ? OPTION_HELP : found - FIRST, optarg, err)) return false;
+    if (!keep(args, found == 'h' ? OPTION_HELP : found == 'o' ? OPTION_OUTPUT : found - FIRST, optarg, err)) return false;
   }
   args->operands = argv + optind;
   args->operand_count = (size_t)(argc - optind);

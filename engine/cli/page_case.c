@@ -108,7 +108,27 @@ static char *form_words(const json_t *form, bool optional) {
   return buf_take(&out);
 }
 
-static void view_move(struct cli *cli, const json_t *move) {
+enum { MAY_MAX = 24 }; // more would hide all that is around it
+
+// What may be given; of a long form its beginning, and where the rest is.
+static void view_may(struct cli *cli, const json_t *move, const char *ref) {
+  const json_t *form = json_object_get(move, "form");
+  json_t *some = json_array(), *field;
+  size_t i, count = 0;
+  json_array_foreach(form, i, field) {
+    if (json_flag(field, "optional") && count++ < MAY_MAX) json_array_append(some, field);
+  }
+  char *may = form_words(some, true);
+  if (*may && count > MAY_MAX)
+    print_line(cli, "      if you like: %s and %zu more: \"waymark case form %s %s\" lists them", may, count - MAY_MAX, ref,
+               json_text(move, "event"));
+  else if (*may)
+    print_line(cli, "      if you like: %s", may);
+  mem_free(may);
+  json_decref(some);
+}
+
+static void view_move(struct cli *cli, const json_t *move, const char *ref) {
   const char *label = json_text(move, "label"), *event = json_text(move, "event"), *ready = json_text(move, "ready");
   struct buf by;
   size_t i;
@@ -116,14 +136,13 @@ static void view_move(struct cli *cli, const json_t *move) {
   buf_init(&by);
   json_array_foreach(json_object_get(move, "by"), i, role) add_role(&by, role);
   const json_t *form = json_object_get(move, "form");
-  char *must = form_words(form, false), *may = form_words(form, true), *why_not = text_join(json_object_get(move, "why_not"), "; ");
+  char *must = form_words(form, false), *why_not = text_join(json_object_get(move, "why_not"), "; ");
   print_line(cli, "  %s (%s)%s", label ? label : event, event, json_flag(move, "yours") ? ": yours to do or record" : "");
   if (by.size) print_line(cli, "      by %s", by.data);
   if (*must) print_line(cli, "      give: %s", must);
-  if (*may) print_line(cli, "      if you like: %s", may);
+  view_may(cli, move, ref);
   if (ready && strcmp(ready, "true") != 0 && *why_not) print_line(cli, "      needs: %s", why_not);
   mem_free(must);
-  mem_free(may);
   mem_free(why_not);
   buf_clear(&by);
 }
@@ -133,7 +152,8 @@ static bool is_ready(const json_t *move) {
   return !ready || strcmp(ready, "true") == 0;
 }
 
-static bool view_moves_that(struct cli *cli, const json_t *moves, bool ready, const char *heading) {
+static bool view_moves_that(struct cli *cli, const json_t *answer, bool ready, const char *heading) {
+  const json_t *moves = json_object_get(answer, "moves");
   size_t i;
   json_t *move;
   bool any = false;
@@ -141,17 +161,16 @@ static bool view_moves_that(struct cli *cli, const json_t *moves, bool ready, co
     if (is_ready(move) != ready) continue;
     if (!any) print_section(cli, heading);
     any = true;
-    view_move(cli, move);
+    view_move(cli, move, json_text(answer, "ref"));
   }
   return any;
 }
 
 static void view_moves(struct cli *cli, const json_t *answer) {
-  const json_t *moves = json_object_get(answer, "moves");
   bool past = json_object_get(answer, "as_at") != NULL;
   const char *can = past ? "What could be done then, and by whom" : "What can be done now, and by whom";
-  bool now = view_moves_that(cli, moves, true, can);
-  bool later = view_moves_that(cli, moves, false, past ? "What could not be done yet" : "What cannot be done yet");
+  bool now = view_moves_that(cli, answer, true, can);
+  bool later = view_moves_that(cli, answer, false, past ? "What could not be done yet" : "What cannot be done yet");
   if (now || later) return;
   print_section(cli, can);
   if (json_flag(answer, "part"))

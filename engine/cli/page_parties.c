@@ -3,6 +3,7 @@
 #include "cli/internal.h"
 
 static char *heading_of(const json_t *parties) {
+  if (json_flag(parties, "part")) return mem_format("%s (what you are shown of them)", json_text(parties, "label"));
   return mem_format("%s: %lld of %lld returned (%lld%%)%s", json_text(parties, "label"), (long long)json_number(parties, "returned", 0),
                     (long long)json_number(parties, "asked", 0), (long long)json_number(parties, "rate", 0),
                     json_number(parties, "late", 0) ? ", some late" : "");

@@ -1,14 +1,40 @@
 // waymark setting ...: how the board works, and changing that.
+#include "base/buf.h"
 #include "base/mem.h"
 #include "cli/internal.h"
+
+// As `setting set` takes it. Caller frees.
+static char *list_words(const json_t *value) {
+  struct buf text;
+  size_t i;
+  json_t *one;
+  buf_init(&text);
+  json_array_foreach(value, i, one) buf_format(&text, "%s%s", i ? "," : "", json_is_string(one) ? json_string_value(one) : "?");
+  if (i == 0) buf_text(&text, "none");
+  return buf_take(&text);
+}
+
+// Likewise.
+static char *table_words(const json_t *value) {
+  struct buf text;
+  const char *key;
+  json_t *one;
+  buf_init(&text);
+  json_object_foreach((json_t *)value, key, one)
+      buf_format(&text, "%s%s = %s", text.size ? "; " : "", key, json_is_string(one) ? json_string_value(one) : "?");
+  if (!text.size) buf_text(&text, "-");
+  return buf_take(&text);
+}
 
 // Caller frees.
 static char *value_words(const json_t *row) {
   const json_t *value = json_object_get(row, "value");
   const char *unit = json_text(row, "unit");
   if (json_is_string(value)) return mem_text(json_string_value(value));
+  if (json_is_array(value)) return list_words(value);
   if (json_is_integer(value)) return mem_format("%lld %s", (long long)json_integer_value(value), unit ? unit : "");
-  return mem_text(json_is_array(value) || json_is_object(value) ? "(several)" : "-");
+  if (json_is_object(value) && !json_text(row, "changed_by")) return table_words(value);
+  return mem_text(json_is_object(value) ? "(several)" : "-");
 }
 
 static void print_settings(struct cli *cli, const json_t *settings) {

@@ -11,10 +11,16 @@
   X(status)                                                                                                                                \
   X(workflow_check)                                                                                                                        \
   X(workflow_publish)                                                                                                                      \
+  X(workflow_shipped)                                                                                                                      \
+  X(workflow_add)                                                                                                                          \
+  X(workflow_read)                                                                                                                         \
+  X(workflow_draw)                                                                                                                         \
+  X(workflow_expand)                                                                                                                       \
   X(workflow_list)                                                                                                                         \
   X(todo)                                                                                                                                  \
   X(case_start)                                                                                                                            \
   X(case_send)                                                                                                                             \
+  X(case_form)                                                                                                                             \
   X(case_show)                                                                                                                             \
   X(case_list)                                                                                                                             \
   X(case_share)                                                                                                                            \
@@ -89,6 +95,8 @@
   X(meeting_attendance)                                                                                                                    \
   X(meeting_put_off)                                                                                                                       \
   X(meeting_cancel)                                                                                                                        \
+  X(report_list)                                                                                                                           \
+  X(report_make)                                                                                                                           \
   X(redaction_add)                                                                                                                         \
   X(redaction_list)                                                                                                                        \
   X(redaction_show)                                                                                                                        \

@@ -5,6 +5,7 @@
 #include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { SOURCE_MAX = 256 << 10, MODULES_MAX = 64 }; // as the worker's limit on one source
 
@@ -26,7 +27,7 @@ static bool add_module(const struct cli *cli, const char *folder, const char *na
 }
 
 // What `use "NAME"` may load lies in lib/ beside the workflow; no such folder is no mistake.
-static json_t *modules_read(const struct cli *cli, const char *file, struct err *err) {
+json_t *workflow_parts(const struct cli *cli, const char *file, struct err *err) {
   const char *slash = strrchr(file, '/');
   char *folder = mem_format("%.*slib", slash ? (int)(slash - file + 1) : 0, file);
   json_t *modules = json_object();
@@ -47,10 +48,56 @@ static json_t *modules_read(const struct cli *cli, const char *file, struct err 
   return NULL;
 }
 
-static json_t *request_source(const struct cli *cli, json_t *request, struct err *err) {
-  const char *file = cli_operand(cli, 0);
+// The next workflow beside this one that a source takes by this word, from `at` on: `based_on "theme"`, `use "theme.lua"`. Moves `at`
+// behind it; NULL: no more. Caller frees.
+static char *beside_next(const char **at, const char *word, const char *ending) {
+  for (const char *found = strstr(*at, word); found; found = strstr(found + 1, word)) {
+    const char *quote = found + strlen(word);
+    quote += strspn(quote, " \t\r\n(");
+    size_t size = *quote == '"' || *quote == '\'' ? strcspn(quote + 1, "\"'\r\n/") : 0, end = strlen(ending);
+    if (size <= end || quote[1 + size] != *quote || quote[1] == '.') continue;
+    if (strncmp(quote + 1 + size - end, ending, end) != 0) continue;
+    *at = quote + size + 2;
+    return mem_text_part(quote + 1, size - end);
+  }
+  return NULL;
+}
+
+// Its text, put among the modules as "NAME.lua"; NULL with *ok true where it is there already or there is none. Caller frees both.
+static char *beside_read(const struct cli *cli, const char *file, const char *name, json_t *modules, char **path, bool *ok,
+                         struct err *err) {
+  const char *slash = strrchr(file, '/');
+  char *module = mem_format("%s.lua", name), *text = NULL;
+  *path = mem_format("%.*s%s", slash ? (int)(slash - file + 1) : 0, file, module);
+  if (!json_object_get(modules, module) && access(*path, R_OK) == 0) *ok = (text = file_text(cli, *path, SOURCE_MAX, err)) != NULL;
+  if (text) json_put_text(modules, module, text);
+  mem_free(module);
+  return text;
+}
+
+// The workflows that this one takes lie beside it and go along; one that there is not is the reader's to tell.
+static bool beside_add(const struct cli *cli, const char *file, const char *source, json_t *modules, struct err *err) {
+  static const char *const ways[][2] = {{"based_on", ""}, {"use", ".lua"}};
+  bool ok = true;
+  for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++) {
+    const char *at = source;
+    for (char *name, *path; ok && (name = beside_next(&at, ways[i][0], ways[i][1])); mem_free(name)) {
+      char *text = beside_read(cli, file, name, modules, &path, &ok, err);
+      ok = ok && (!text || beside_add(cli, path, text, modules, err));
+      mem_free(text);
+      mem_free(path);
+    }
+  }
+  return ok;
+}
+
+json_t *workflow_request(const struct cli *cli, json_t *request, const char *file, struct err *err) {
   char *source = file_text(cli, file, SOURCE_MAX, err);
-  json_t *modules = source ? modules_read(cli, file, err) : NULL;
+  json_t *modules = source ? workflow_parts(cli, file, err) : NULL;
+  if (modules && !beside_add(cli, file, source, modules, err)) {
+    json_decref(modules);
+    modules = NULL;
+  }
   if (modules) {
     json_put_text(request, "file", file);
     json_put_text(request, "source", source);
@@ -86,39 +133,59 @@ static bool print_problems(struct cli *cli, const json_t *problems) {
   return count == 0;
 }
 
+static void print_missing(struct cli *cli, const json_t *answer) {
+  char *names = text_join(json_object_get(answer, "missing"), ", ");
+  if (*names)
+    print_line(cli,
+               "It opens or asks for items of %s, which this board does not use yet; publish it, or, where it is shipped, \"waymark "
+               "workflow add NAME\".",
+               names);
+  mem_free(names);
+}
+
 static bool show(struct cli *cli, json_t *answer, const char *done) {
   if (!answer) return false;
   const json_t *problems = json_object_get(answer, "problems"), *ok = json_object_get(answer, "ok");
   bool good = json_array_size(problems) == 0 && !json_is_false(ok);
+  json_t *one;
+  size_t i;
   if (!print_json(cli, answer) && print_problems(cli, problems)) {
     json_int_t version = json_number(answer, "version", 0);
     print_line(cli, "%s, version %lld: %s.", json_text(answer, "name"), (long long)version, done);
+    json_array_foreach(json_object_get(answer, "with"), i, one)
+        print_line(cli, "%s, version %lld, comes with it.", json_text(one, "name"), (long long)json_number(one, "version", 0));
+    print_missing(cli, answer);
   }
   if (!good) cli->status = err_exit(ERR_INVALID);
   json_decref(answer);
   return true;
 }
 
-json_t *workflow_definition(struct cli *cli, FILE *out, struct err *err) {
-  json_t *request = request_source(cli, json_pack("{s:s}", "op", "workflow.check"), err), *problem;
+json_t *workflow_read(struct cli *cli, const char *file, FILE *out, struct err *err) {
+  json_t *request = workflow_request(cli, json_pack("{s:s}", "op", "workflow.check"), file, err), *problem;
   json_t *answer = request ? call_boardless(cli, request, err) : NULL;
   const json_t *problems = json_object_get(answer, "problems");
-  json_t *definition = json_incref(json_object_get(answer, "definition"));
   size_t i, count = json_array_size(problems);
   json_array_foreach(problems, i, problem) print_problem(cli, out, problem);
-  if (answer && !definition)
-    err_set(err, ERR_INVALID, "%zu mistake%s: \"%s\" cannot be used.", count, count == 1 ? "" : "s", cli_operand(cli, 0));
+  if (!answer || json_object_get(answer, "definition")) return answer;
+  err_set(err, ERR_INVALID, "%zu mistake%s: \"%s\" cannot be used.", count, count == 1 ? "" : "s", file);
+  json_decref(answer);
+  return NULL;
+}
+
+json_t *workflow_definition(struct cli *cli, FILE *out, struct err *err) {
+  json_t *answer = workflow_read(cli, cli_operand(cli, 0), out, err), *definition = json_incref(json_object_get(answer, "definition"));
   json_decref(answer);
   return definition;
 }
 
 static bool check_run(struct cli *cli, struct err *err) {
-  json_t *request = request_source(cli, json_pack("{s:s}", "op", "workflow.check"), err);
+  json_t *request = workflow_request(cli, json_pack("{s:s}", "op", "workflow.check"), cli_operand(cli, 0), err);
   return request && show(cli, call_boardless(cli, request, err), "no mistakes");
 }
 
 static bool publish_run(struct cli *cli, struct err *err) {
-  json_t *request = request_source(cli, request_new(cli, "workflow.publish"), err);
+  json_t *request = workflow_request(cli, request_new(cli, "workflow.publish"), cli_operand(cli, 0), err);
   return request && show(cli, call(cli, request, -1, err), "published");
 }
 

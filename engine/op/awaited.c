@@ -19,7 +19,7 @@ static bool add_row(struct todo *todo, json_t *row, bool *added) {
   struct board *board = todo->call->board;
   struct casefile *item = casefile_from_row(board, row, false, todo->err);
   if (!item) return false;
-  struct sight sight = rights_sight(board, item, todo->person);
+  struct sight sight = rights_sight_row(board, item, todo->person);
   json_t *one = sight_any(&sight) ? awaited_row(board, item, todo->person) : NULL;
   if (one) sight_cut_todo(item, &sight, one);
   sight_clear(&sight);

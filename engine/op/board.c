@@ -3,6 +3,7 @@
 #include "op/internal.h"
 #include "op/record.h"
 #include "run/alarm.h"
+#include "run/listing.h"
 #include "run/people.h"
 #include "run/rights.h"
 #include "run/signing.h"
@@ -23,6 +24,16 @@ static bool count_case(void *user, json_t *row) {
   if (item && rights_see(counting->call->board, item, counting->person)) counting->count++;
   casefile_free(item);
   return true;
+}
+
+// By the index; where that cannot be asked by going through all.
+static bool count_cases(struct counting *counting, struct err *err) {
+  struct board *board = counting->call->board;
+  const struct listing_ask ask = {.person = counting->person};
+  struct err unread;
+  if (listing_begin(board) && listing_count(board, &ask, &counting->count, &unread)) return true;
+  counting->count = 0;
+  return case_each(board->store, NULL, count_case, counting, err);
 }
 
 static int64_t count_stranded(struct op_call *call, const char *person) {
@@ -50,7 +61,7 @@ static bool show(struct op_call *call, struct err *err) {
   struct board *board = call->board;
   struct counting counting = {.call = call, .person = ask_person(call, err)};
   char now[INSTANT_TEXT];
-  if (!counting.person || !case_each(board->store, NULL, count_case, &counting, err)) return false;
+  if (!counting.person || !count_cases(&counting, err)) return false;
   json_t *name = setting_find(board->store, "name"), *division = setting_find(board->store, "division");
   instant_write(board_now(board), now);
   call->answer = json_pack("{s:O?, s:O?, s:s, s:s, s:I}", "name", name, "division", division, "clock",

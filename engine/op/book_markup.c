@@ -138,14 +138,18 @@ void table_row(struct table *table, const char *id, const char *class) {
   buf_char(table->out, '>');
 }
 
-void table_cell(struct table *table) {
+void table_cell_of(struct table *table, const char *class) {
   const char *label = table->columns[table->column];
   assert(label);
   end_cell(table);
-  buf_format(table->out, table->column ? "<td role=\"cell\" data-label=\"%s\">" : "<th role=\"rowheader\" scope=\"row\" data-label=\"%s\">",
+  buf_format(table->out, table->column ? "<td role=\"cell\" data-label=\"%s\"" : "<th role=\"rowheader\" scope=\"row\" data-label=\"%s\"",
              label);
+  if (class) buf_format(table->out, " class=\"%s\"", class);
+  buf_char(table->out, '>');
   table->column++;
 }
+
+void table_cell(struct table *table) { table_cell_of(table, NULL); }
 
 void table_text(struct table *table, const char *text) {
   table_cell(table);

@@ -25,6 +25,7 @@ struct table {
 void table_begin(struct table *table, struct buf *out, const char *caption, const char *const *columns);
 void table_row(struct table *table, const char *id, const char *class); // each may be NULL
 void table_cell(struct table *table);                                   // what is written then belongs to it
+void table_cell_of(struct table *table, const char *class);             // the same, of a class
 void table_text(struct table *table, const char *text);                 // a cell of text alone
 void table_end(struct table *table);
 #endif

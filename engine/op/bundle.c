@@ -4,6 +4,7 @@
 #include "base/hash.h"
 #include "base/mem.h"
 #include "op/bundle_making.h"
+#include "op/bundle_mention.h"
 #include "op/internal.h"
 #include "op/pages.h"
 #include "op/prove.h"
@@ -131,19 +132,26 @@ static bool check_where(const struct making *making) {
   return true;
 }
 
-static bool find_redaction(struct making *making) {
-  const char *name = ask_maybe(making->call, "profile");
-  if (!name) return true;
-  json_t *profile = redaction_find(making->call->board, name, making->err);
+static bool redact(struct making *making, const json_t *profile) {
   struct id *ids = mem_new((making->items.count + 1) * sizeof *ids);
   for (size_t i = 0; i < making->items.count; i++) ids[i] = making->items.rows[i].id;
-  if (profile) making->redaction = redaction_new(making->call->board, profile, ids, making->items.count, making->head.size, making->err);
-  if (making->redaction)
+  making->redaction = redaction_new(making->call->board, profile, ids, making->items.count, making->head.size, making->err);
+  if (making->redaction) bundle_mention_withhold(making->redaction, making->items.hidden);
+  mem_free(ids);
+  return making->redaction != NULL;
+}
+
+static bool find_redaction(struct making *making) {
+  const char *name = ask_maybe(making->call, "profile");
+  making->mentions_only = !name;
+  if (!name && json_object_size(making->items.hidden) == 0) return true;
+  json_t *profile = name ? redaction_find(making->call->board, name, making->err) : bundle_mention_profile();
+  bool ok = profile && redact(making, profile);
+  if (ok && name)
     json_object_set_new(making->about, "profile",
                         json_pack("{s:O, s:O}", "name", json_object_get(profile, "name"), "title", json_object_get(profile, "title")));
-  mem_free(ids);
   json_decref(profile);
-  return making->redaction && check_where(making);
+  return ok && check_where(making);
 }
 
 static bool write_file(struct op_call *call, struct err *err) {

@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "chart/check.h"
+#include "op/bundle_mention.h"
 #include "op/internal.h"
 #include "run/history.h"
 #include "run/rights.h"
@@ -21,12 +22,14 @@ enum { PATH_NAME_MAX = 60, PATH_MARK = 8 };
 
 struct choosing {
   const struct op_call *call;
+  const struct casefile *item; // that is read
   struct bundle_items *items;
   const char *person;
   bool with_opened;
   const json_t *where;     // {FIELD: value}; NULL: all
   int64_t from_ms, to_ms;  // the period, both ends in it
   json_t *chosen, *opened; // {HEX: true}; [REF] of the item that is read
+  json_t *mentioned;       // {REF: true} by it
   int64_t last;            // of the item that is read: its last content entry, -1: none
   bool touched;            // a content entry of it lies in the period
   bool ok;
@@ -50,6 +53,7 @@ static bool look_at_entry(void *user, json_t *entry) {
   int kind = (int)json_number(entry, "kind", 0);
   int64_t recorded = json_number(entry, "recorded", 0);
   if (kind == ENTRY_SENT && choosing->with_opened) note_opened(choosing, entry);
+  bundle_mention_add(choosing->item, entry, choosing->mentioned);
   if (!entry_kind_is_content(kind)) return true;
   choosing->last = json_number(entry, "sequence", -1);
   choosing->touched = choosing->touched || (recorded >= choosing->from_ms && recorded <= choosing->to_ms);
@@ -57,8 +61,10 @@ static bool look_at_entry(void *user, json_t *entry) {
 }
 
 static bool read_item(struct choosing *choosing, const struct casefile *item) {
+  choosing->item = item;
   choosing->last = -1;
   choosing->touched = false;
+  json_object_clear(choosing->mentioned);
   json_array_clear(choosing->opened);
   return journal_each(choosing->call->board->store, &item->id, look_at_entry, choosing, choosing->err);
 }
@@ -71,6 +77,7 @@ static bool add_item(struct choosing *choosing, const struct casefile *item) {
   items->rows = mem_grow(items->rows, items->count + 1, sizeof *items->rows);
   items->rows[items->count++] = (struct bundle_item){.id = item->id, .ref = mem_text(item->ref)};
   json_put_flag(choosing->chosen, item->hex, true);
+  json_object_update(items->hidden, choosing->mentioned);
   if (choosing->last > items->last) items->last = choosing->last;
   return true;
 }
@@ -264,7 +271,7 @@ static bool choose_all(struct choosing *choosing) {
 }
 
 bool bundle_items_find(const struct op_call *call, struct bundle_items *items, struct err *err) {
-  *items = (struct bundle_items){.last = -1};
+  *items = (struct bundle_items){.last = -1, .hidden = json_object()};
   struct choosing choosing = {.call = call,
                               .items = items,
                               .person = ask_person(call, err),
@@ -274,13 +281,16 @@ bool bundle_items_find(const struct op_call *call, struct bundle_items *items, s
                               .to_ms = INT64_MAX,
                               .chosen = json_object(),
                               .opened = json_array(),
+                              .mentioned = json_object(),
                               .ok = true,
                               .err = err};
   bool ok = choosing.person && choose_all(&choosing);
   if (ok && items->count == 0) ok = err_set(err, ERR_NOT_FOUND, "No item that you may see is chosen by that; nothing was written.");
   if (ok) name_items(items);
+  if (ok) bundle_mention_keep_hidden(call->board, choosing.person, items->hidden);
   json_decref(choosing.chosen);
   json_decref(choosing.opened);
+  json_decref(choosing.mentioned);
   return ok;
 }
 
@@ -290,5 +300,6 @@ void bundle_items_clear(struct bundle_items *items) {
     mem_free(items->rows[i].path);
   }
   mem_free(items->rows);
+  json_decref(items->hidden);
   *items = (struct bundle_items){0};
 }

@@ -19,7 +19,8 @@ struct bundle_item {
 struct bundle_items {
   struct bundle_item *rows;
   size_t count;
-  int64_t last; // sequence of the last content entry of all of them
+  int64_t last;   // sequence of the last content entry of all of them
+  json_t *hidden; // {REF: true}: other items that they name, and that whoever asks may not see
 };
 
 // False with a sentence: one that is named is not there, or is not theirs to see; or none is left.

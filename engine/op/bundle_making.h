@@ -28,6 +28,7 @@ struct making {
   struct err *err;
   // By a profile; NULL: nothing is withheld but who read what.
   struct redaction *redaction;
+  bool mentions_only; // there is no profile: if anything is withheld, it is what names an item that whoever asks may not see
 };
 
 // ---- bundle_put.c: payload files. What is given up is freed.

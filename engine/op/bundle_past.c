@@ -3,6 +3,7 @@
 // what `shown` withholds of an entry is a commitment in the journal and is nowhere else, since everything else is made from the fold.
 #include "base/mem.h"
 #include "op/bundle_making.h"
+#include "op/bundle_mention.h"
 #include "store/store.h"
 
 static json_t *withheld_part(const json_t *part, const char *reason) {
@@ -24,7 +25,8 @@ static json_t *payload_withheld(const json_t *payload, const char *reason) {
 static json_t *shown(void *user, const struct entry *entry, const json_t *payload) {
   const struct making *making = user;
   if (entry->kind == ENTRY_ACCESS) return payload_withheld(payload, "access");
-  return making->redaction ? redaction_payload(making->redaction, entry, payload) : json_incref((json_t *)payload);
+  if (!making->redaction) return json_incref((json_t *)payload);
+  return (making->mentions_only ? bundle_mention_shown : redaction_payload)(making->redaction, entry, payload);
 }
 
 bool bundle_past_open(struct making *making, size_t first, size_t count) {

@@ -3,10 +3,12 @@
 
 #include "run/bygone.h"
 #include "run/casefile.h"
+#include "run/listing.h"
 #include "run/people.h"
 #include "run/review.h"
 #include "run/rights.h"
 
+#include <stdio.h>
 #include <string.h>
 
 struct looking {
@@ -68,9 +70,70 @@ static void look_at_row(struct looking *looking, json_t *row) {
   casefile_free(item);
 }
 
-// Items come by their random ids, so whoever shows all pages puts them in order. A full page may be the last: then the next has no item.
+// ---- which items
+
+static bool is_seen(struct looking *looking, json_t *row) {
+  struct err unreadable;
+  struct casefile *item = casefile_from_row(looking->board, row, false, &unreadable);
+  bool seen = item && rights_see(looking->board, item, looking->person);
+  casefile_free(item);
+  return seen;
+}
+
+static json_t *find_all(struct looking *looking, const json_t *refs) {
+  json_t *rows = json_array(), *ref;
+  size_t i;
+  json_array_foreach(refs, i, ref) {
+    struct err gone;
+    json_t *row = case_find(looking->board->store, json_string_value(ref), &gone);
+    if (row) json_array_append_new(rows, row);
+  }
+  return rows;
+}
+
+// By the index. A new reference; NULL: it cannot be asked.
+static json_t *listed(struct looking *looking, const char *after) {
+  const struct listing_ask ask = {.person = looking->person};
+  struct err gone;
+  json_t *last = *after ? case_find(looking->board->store, after, &gone) : NULL;
+  const char *behind = last && is_seen(looking, last) ? json_text(last, "ref") : NULL;
+  json_t *refs = listing_begin(looking->board) ? listing_refs(looking->board, &ask, behind, LOOK_PAGE, &gone) : NULL;
+  json_t *rows = refs ? find_all(looking, refs) : NULL;
+  json_decref(refs);
+  json_decref(last);
+  return rows;
+}
+
+// By going through the others too. A new reference.
+static json_t *walked(struct looking *looking, const char *after) {
+  json_t *rows = json_array(), *page, *row;
+  char from[ID_TEXT];
+  size_t i, count;
+  snprintf(from, sizeof from, "%s", after);
+  do {
+    page = case_page(looking->board->store, from, LOOK_PAGE);
+    count = json_array_size(page);
+    json_array_foreach(page, i, row) {
+      snprintf(from, sizeof from, "%s", json_text(row, "id"));
+      if (json_array_size(rows) < LOOK_PAGE && is_seen(looking, row)) json_array_append(rows, row);
+    }
+    json_decref(page);
+  } while (count == LOOK_PAGE && json_array_size(rows) < LOOK_PAGE);
+  return rows;
+}
+
+// R1: how many pages there are tells how many items, so they are pages of what their reader sees; the office is told of the others too, and
+// its are of all. A new reference.
+static json_t *page_of(struct looking *looking, const char *after) {
+  if (looking->office) return case_page(looking->board->store, after, LOOK_PAGE);
+  json_t *rows = listed(looking, after);
+  return rows ? rows : walked(looking, after);
+}
+
+// Items come in no order of the reader's, so whoever shows all pages puts them in order. A full page may be the last: then the next has no
+// item.
 static void look_at_page(struct looking *looking, const char *after, json_t *answer) {
-  json_t *rows = case_page(looking->board->store, after, LOOK_PAGE), *row;
+  json_t *rows = page_of(looking, after), *row;
   size_t i, count = json_array_size(rows);
   json_array_foreach(rows, i, row) look_at_row(looking, row);
   if (count == LOOK_PAGE) json_put_text(answer, "next", json_text(json_array_get(rows, count - 1), "id"));

@@ -137,6 +137,7 @@ const struct op ops_case[] = {
     {.name = "case.send", .who = OP_PERSON, .writes = true, .run = case_send, .foresee = case_foresee},
     {.name = "case.correct", .who = OP_PERSON, .writes = true, .run = case_correct},
     {.name = "case.show", .who = OP_PERSON, .past = true, .run = case_show},
+    {.name = "case.form", .who = OP_PERSON, .run = case_form},
     {.name = "case.seen", .who = OP_PERSON, .run = case_seen},
     {.name = "case.list", .who = OP_PERSON, .past = true, .run = list_cases},
     {.name = "case.todo", .who = OP_PERSON, .run = awaited_list},

@@ -8,7 +8,8 @@
 #include <string.h>
 
 static const char *const person[] = {"name", "email", "agency", "agencies", "joined", "left", "active", "absent", "absences", NULL};
-static const char *const agency[] = {"name", "sector", "s11_duty", "valid_from", "valid_to", "successor", "posts", "aliases", NULL};
+static const char *const agency[] = {"name",     "sector",    "s11_duty", "duties",  "valid_from",
+                                     "valid_to", "successor", "posts",    "aliases", NULL};
 static const char *const group[] = {"name", "chair", "members", "quorum", "meetings", "aliases", NULL};
 static const char *const post[] = {"title", "holder", "deputy", "group", "aliases", NULL};
 
@@ -28,10 +29,11 @@ enum form { TEXT, FLAG, LIST, PAIRS, NUMBER, ANY };
 static const struct {
   const char *member;
   enum form form;
-} forms[] = {{"active", FLAG},    {"absent", FLAG}, {"agencies", LIST}, {"aliases", LIST},  {"meetings", LIST},   {"members", LIST},
-             {"absences", LIST},  {"posts", PAIRS}, {"quorum", NUMBER}, {"name", TEXT},     {"email", TEXT},      {"agency", TEXT},
-             {"joined", TEXT},    {"left", TEXT},   {"sector", TEXT},   {"s11_duty", TEXT}, {"valid_from", TEXT}, {"valid_to", TEXT},
-             {"successor", TEXT}, {"chair", TEXT},  {"title", TEXT},    {"holder", TEXT},   {"deputy", TEXT},     {"group", TEXT}};
+} forms[] = {{"active", FLAG},   {"absent", FLAG},   {"agencies", LIST},   {"aliases", LIST},  {"duties", LIST},
+             {"meetings", LIST}, {"members", LIST},  {"absences", LIST},   {"posts", PAIRS},   {"quorum", NUMBER},
+             {"name", TEXT},     {"email", TEXT},    {"agency", TEXT},     {"joined", TEXT},   {"left", TEXT},
+             {"sector", TEXT},   {"s11_duty", TEXT}, {"valid_from", TEXT}, {"valid_to", TEXT}, {"successor", TEXT},
+             {"chair", TEXT},    {"title", TEXT},    {"holder", TEXT},     {"deputy", TEXT},   {"group", TEXT}};
 
 static enum form form_of(const char *member) {
   for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++)

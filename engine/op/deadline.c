@@ -203,7 +203,7 @@ bool deadline_show(struct op_call *call, struct err *err) {
   const char *name = ask_maybe(call, "name");
   struct question question;
   question_begin(&question, call->board, item);
-  if (may_suppose(call, item, err) && question_suppose(&question, json_object_get(call->request, "what_if"), err))
+  if (may_suppose(call, item, err) && question_suppose(&question, json_object_get(call->request, "what_if"), ask_maybe(call, "as"), err))
     call->answer = name ? one(&question, name, err) : all(&question, err);
   if (call->answer) put_around(&question, call->answer);
   if (call->answer && !cut(call, item, call->answer, err)) {

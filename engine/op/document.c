@@ -32,7 +32,7 @@ static json_t *number_of(const char *text) {
 // On a command line everything is text: yes and no, numbers, and what is parted by commas become what the document keeps. A new reference.
 static json_t *understood(const char *name, json_t *value) {
   const char *text = json_string_value(value);
-  if (text && (strcmp(name, "meetings") == 0 || strcmp(name, "agencies") == 0)) return list_of(text);
+  if (text && (strcmp(name, "meetings") == 0 || strcmp(name, "agencies") == 0 || strcmp(name, "duties") == 0)) return list_of(text);
   if (text && (strcmp(name, "quorum") == 0 || strcmp(name, "papers") == 0)) return number_of(text);
   if (!text || (strcmp(name, "active") != 0 && strcmp(name, "absent") != 0)) return json_incref(value);
   if (strcmp(text, "yes") == 0 || strcmp(text, "true") == 0) return json_true();

@@ -113,22 +113,27 @@ static bool list(struct op_call *call, struct err *err) {
 
 // ---- holds
 
-static bool may_hold(struct op_call *call, const char *person, const struct casefile *item, struct err *err) {
-  if (erase_may_ask(call->board, person)) return true;
-  char name[200];
-  people_name(call->board, person, name, sizeof name);
-  return err_set(err, ERR_NOT_ALLOWED, "%s may not set or lift a legal hold on %s: it is for the Business Manager's office.", name,
-                 item ? item->ref : "the board");
+static bool has_right(struct board *board, const char *person, bool set) {
+  return set ? erase_may_set_hold(board, person) : erase_may_lift_hold(board, person);
 }
 
-// The item that is held, or the whole board (*item NULL). Somebody who may confirm erasures holds any item.
-static bool held_item(struct op_call *call, const char *person, struct casefile **item, struct err *err) {
+static bool may_hold(struct op_call *call, const char *person, bool set, const struct casefile *item, struct err *err) {
+  if (has_right(call->board, person, set)) return true;
+  char name[200];
+  people_name(call->board, person, name, sizeof name);
+  return err_set(err, ERR_NOT_ALLOWED,
+                 "%s may not %s a legal hold on %s: it is for the Business Manager's office and the data protection officer.", name,
+                 set ? "set" : "lift", item ? item->ref : "the board");
+}
+
+// The item that is held, or the whole board (*item NULL). A hold keeps what may not be seen too.
+static bool held_item(struct op_call *call, const char *person, bool set, struct casefile **item, struct err *err) {
   bool all = json_flag(call->request, "all");
   const char *ref = ask_maybe(call, "case");
   *item = NULL;
   if (all == (ref != NULL)) return err_set(err, ERR_INVALID, "Say which item is meant, or that it is the whole board, and not both.");
   if (all) return true;
-  *item = erase_may_confirm(call->board, person, NULL) ? casefile_open(call->board, ref, err) : rights_open(call->board, ref, person, err);
+  *item = has_right(call->board, person, set) ? casefile_open(call->board, ref, err) : rights_open(call->board, ref, person, err);
   return *item != NULL;
 }
 
@@ -143,8 +148,8 @@ static bool is_quiet(struct op_call *call, const struct casefile *item, const ch
 static bool hold_op(struct op_call *call, bool set, struct err *err) {
   const char *person = ask_person(call, err), *reason = person ? ask_text(call, "reason", err) : NULL;
   struct casefile *item = NULL;
-  bool ok = reason && held_item(call, person, &item, err) && may_hold(call, person, item, err) && is_quiet(call, item, reason, err) &&
-            (set ? legal_hold_set : legal_hold_lift)(call->board, item, reason, person, err);
+  bool ok = reason && held_item(call, person, set, &item, err) && may_hold(call, person, set, item, err) &&
+            is_quiet(call, item, reason, err) && (set ? legal_hold_set : legal_hold_lift)(call->board, item, reason, person, err);
   if (ok) {
     call->answer = json_object();
     json_put_text(call->answer, "ref", item ? item->ref : NULL);
@@ -161,7 +166,7 @@ static bool is_seen(struct op_call *call, const char *person, const json_t *hold
   struct err unseen;
   const char *hex = json_text(hold, "case");
   struct casefile *item = hex ? rights_open(call->board, hex, person, &unseen) : NULL;
-  bool seen = !hex || (item && rights_see_all(call->board, item, person)) || erase_may_confirm(call->board, person, NULL);
+  bool seen = !hex || (item && rights_see_all(call->board, item, person)) || erase_may_set_hold(call->board, person);
   casefile_free(item);
   return seen;
 }

@@ -82,7 +82,7 @@ static bool import_row(struct importing *importing, const json_t *row, struct er
   else {
     wording_of_row(importing->call, row);
     struct start_request request = {.workflow = WORKFLOW, .ref = ref, .actor = importing->person, .data = row};
-    ok = event_start(board, &request, &answer, err);
+    ok = event_start(board, &request, &answer, err) || err_prefix(err, "Action %s of the plan: ", ref);
     if (ok) warn_of_new(importing, ref);
     if (ok) importing->added++;
     json_decref(answer);

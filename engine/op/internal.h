@@ -40,7 +40,10 @@ bool evidence_may_see(const struct op_call *call, const struct casefile *item, s
 bool evidence_get(struct op_call *call, struct err *err);                                        // evidence_get.c: evidence.get
 bool awaited_list(struct op_call *call, struct err *err);                                        // awaited.c: case.todo
 bool list_cases(struct op_call *call, struct err *err);                                          // list.c: case.list
-bool deadline_show(struct op_call *call, struct err *err);                                       // deadline.c: case.deadline
+bool case_form(struct op_call *call, struct err *err);                                           // form.c
+// list.c: an item that the request's `as` may see, as a row of case.list. A new reference.
+json_t *list_row(struct op_call *call, struct casefile *item);
+bool deadline_show(struct op_call *call, struct err *err); // deadline.c: case.deadline
 
 // Puts "next" into the answer: the first due instant among the items that this person may see; nothing when there is none.
 void answer_next_due(struct op_call *call, const char *person);
@@ -51,5 +54,5 @@ void answer_held(struct op_call *call);
 
 extern const struct op ops_case[], ops_evidence[], ops_bundle[], ops_import[], ops_timers[], ops_journal[], ops_workflow[], ops_directory[],
     ops_board[], ops_calendar[], ops_simulate[], ops_clock[], ops_backup[], ops_setting[], ops_erase[], ops_redaction[], ops_handover[],
-    ops_people[], ops_people_check[], ops_register[], ops_meeting[], ops_rights[], ops_share[], ops_access[], ops_outbox[];
+    ops_people[], ops_people_check[], ops_register[], ops_meeting[], ops_rights[], ops_share[], ops_access[], ops_outbox[], ops_report[];
 #endif

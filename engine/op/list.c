@@ -11,6 +11,7 @@
 #include "run/parties.h"
 #include "run/rights.h"
 #include "run/sight_cut.h"
+#include "run/value.h"
 #include "run/view.h"
 
 #include <stdlib.h>
@@ -40,15 +41,38 @@ static void take(struct listing *listing, json_t *shown) {
     json_array_append(listing->rows, shown);
 }
 
+// The fields that were asked for, as they are kept and in words: those that the item has, that hold something and that are seen.
+static void put_fields(const struct listing *listing, struct casefile *item, const struct sight *sight, json_t *row) {
+  const json_t *names = json_object_get(listing->call->request, "fields");
+  json_t *fields = names ? json_object_at(row, "fields") : NULL, *words = names ? json_object_at(row, "words") : NULL, *name;
+  size_t i;
+  json_array_foreach(names, i, name) {
+    const json_t *field = chart_field(item->chart, json_string_value(name));
+    json_t *value = field ? json_object_get(item->fields, json_string_value(name)) : NULL;
+    if (!value || json_is_null(value) || !sight_field(sight, json_string_value(name))) continue;
+    value = view_value(listing->call->board, item, field, value, listing->person);
+    char *shown = value_show(listing->call->board, field, value);
+    json_put_text(words, json_string_value(name), shown);
+    json_object_set_new(fields, json_string_value(name), value);
+    mem_free(shown);
+  }
+}
+
 // R1: a list shows what the reader may see, and finds nothing by what they may not. A new reference; NULL: it is none of theirs.
 static json_t *row_for(struct listing *listing, struct casefile *item) {
   struct board *board = listing->call->board;
-  struct sight sight = rights_sight(board, item, listing->person);
+  struct sight sight = rights_sight_row(board, item, listing->person);
   bool fits = sight_any(&sight) && (!listing->mine || listing_is_mine(board, item, listing->person));
   json_t *shown = fits ? view_row(board, item) : NULL;
   if (shown) sight_cut_row(board, item, &sight, shown);
+  if (shown) put_fields(listing, item, &sight, shown);
   sight_clear(&sight);
   return shown;
+}
+
+json_t *list_row(struct op_call *call, struct casefile *item) {
+  struct listing listing = {.call = call, .person = ask_maybe(call, "as")};
+  return row_for(&listing, item);
 }
 
 // *fit says whether it is one of the list's; false: it cannot be read.

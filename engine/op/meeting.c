@@ -111,6 +111,7 @@ static const struct {
              {"decisions", {"item", "event", "minute", "decided_by", "recorded_by"}},
              {"struck", {"item", "why"}},
              {"missing_again", {"person"}},
+             {"challenge_register", {"raised", "to", "why"}},
              {"no_voice", {"item"}}};
 
 static bool check_list(const struct meeting *meeting, size_t list, struct err *err) {

@@ -44,6 +44,8 @@ void meeting_day(const char *date, char out[40]); // "Tue 6 Dec 2016"; the text 
 // ---- one file each
 
 // meeting_date.c: a meeting's day and its group's list of days, which stay one truth.
+// The day that a rule counted from a meeting's `date` comes to; `what` is due then, in words. NULL with err. Caller frees.
+char *meeting_day_by(struct board *board, const char *rule, const char *date, const char *what, struct err *err);
 char *meeting_papers_due(struct board *board, const json_t *group, const char *date, struct err *err); // NULL with err. Caller frees
 bool meeting_move_day(struct op_call *call, const char *group, const char *from, const char *to, struct err *err); // either may be NULL
 // A group's list loses no day on which a meeting is planned: those are put off or cancelled.
@@ -54,6 +56,13 @@ const json_t *meeting_group_asked(struct op_call *call, struct err *err); // mee
 json_t *meeting_members_now(struct board *board, const char *group); // meeting_attendance.c: [PERSON]. A new reference
 // Who missed this one of the group's meetings and at least the one before: [{"person","missed_in_a_row"}]. A new reference; NULL with err.
 json_t *meeting_missing_again(struct meeting *meeting, struct err *err);
+// The group's meetings, the last first, [{"ref","date","members","attendance"}]; none where this is not the last. A new reference; NULL
+// with err.
+json_t *meeting_last_held(struct meeting *meeting, struct err *err);
+bool meeting_came(const json_t *attendance, const char *person); // themselves, or somebody for them
+
+// meeting_absent.c: puts into what confirming sets the challenges of agencies that were missing twice, and who is told.
+bool meeting_challenge_absent(struct meeting *meeting, json_t *data, struct err *err);
 
 json_t *meeting_agenda_now(const struct meeting *meeting, int64_t *others, struct err *err); // meeting_agenda.c: rows, sorted
 json_t *meeting_fixed_agenda(const struct meeting *meeting, struct err *err);                // what issuing keeps of it

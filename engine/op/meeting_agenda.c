@@ -202,7 +202,7 @@ static json_t *paper_of(const struct meeting *meeting, const json_t *rows) {
   static const char *const columns[] = {"Ref", "Why", NULL};
   size_t i;
   add_room(meeting, rows, paper);
-  add_table(paper, "Exceptions", "Nothing is late, escalated or red.", rows, 0, 0);
+  add_table(paper, "Exceptions", "Nothing that can be decided now is late, escalated or red.", rows, 0, 0);
   add_table(paper, "To decide", "Nothing else waits for a decision.", rows, 1, 1);
   add_table(paper, "Not ready", "Nothing that waits is incomplete.", rows, 2, 2);
   json_array_foreach(taken_off, i, row) {

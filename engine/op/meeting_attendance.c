@@ -103,20 +103,30 @@ static int64_t missed_in_a_row(const json_t *meetings, const char *person) {
   return missed;
 }
 
-json_t *meeting_missing_again(struct meeting *meeting, struct err *err) {
+bool meeting_came(const json_t *attendance, const char *person) { return is_voice(how_attended(attendance, person)); }
+
+json_t *meeting_last_held(struct meeting *meeting, struct err *err) {
   struct gathering gathering = {.board = meeting->board, .group = meeting->group, .also = meeting->item->ref};
   bool ok = gather(&gathering, err);
-  const json_t *all = json_object_get(gathering.groups, meeting->group), *last = json_array_get(all, 0);
-  json_t *again = json_array(), *one;
-  size_t i;
+  json_t *all = json_object_get(gathering.groups, meeting->group);
+  const json_t *last = json_array_get(all, 0);
   bool is_last = last && strcmp(json_text(last, "ref"), meeting->item->ref) == 0; // one that is confirmed late tells of what came after it
-  json_array_foreach(is_last ? json_object_get(last, "members") : NULL, i, one) {
+  json_t *meetings = !ok ? NULL : is_last ? json_incref(all) : json_array();
+  json_decref(gathering.groups);
+  return meetings;
+}
+
+json_t *meeting_missing_again(struct meeting *meeting, struct err *err) {
+  json_t *all = meeting_last_held(meeting, err), *again = json_array(), *one;
+  bool ok = all != NULL;
+  size_t i;
+  json_array_foreach(json_object_get(json_array_get(all, 0), "members"), i, one) {
     const char *person = json_string_value(one);
     int64_t missed = person ? missed_in_a_row(all, person) : 0;
     if (missed >= ABSENCES_TOLD)
       json_array_append_new(again, json_pack("{s:s, s:I}", "person", person, "missed_in_a_row", (json_int_t)missed));
   }
-  json_decref(gathering.groups);
+  json_decref(all);
   if (ok) return again;
   json_decref(again);
   return NULL;

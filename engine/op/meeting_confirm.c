@@ -118,10 +118,12 @@ static bool take_all(struct meeting *meeting, json_t *answers, struct err *err) 
   json_t *no_voice = meeting_no_voice(meeting); // as it was before the decisions changed the items
   json_t *again = meeting_take_each(meeting, rows, NULL, NULL, answers, err) ? meeting_missing_again(meeting, err) : NULL;
   if (!again) json_decref(no_voice);
-  return again && meeting_send(meeting, "confirm",
-                               json_pack("{s:s, s:o, s:o, s:o}", "confirmed_at", now, "decisions", taken_rows(meeting, answers),
-                                         "missing_again", again, "no_voice", no_voice),
-                               err);
+  if (!again) return false;
+  json_t *data = json_pack("{s:s, s:o, s:o, s:o}", "confirmed_at", now, "decisions", taken_rows(meeting, answers), "missing_again", again,
+                           "no_voice", no_voice);
+  if (meeting_challenge_absent(meeting, data, err)) return meeting_send(meeting, "confirm", data, err);
+  json_decref(data);
+  return false;
 }
 
 // What was refused is undone as one; that it was tried is kept with the meeting.

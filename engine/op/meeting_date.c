@@ -18,8 +18,8 @@ static int64_t papers_days(struct board *board, const json_t *group) {
   return json_number(group, "papers", usual);
 }
 
-char *meeting_papers_due(struct board *board, const json_t *group, const char *date, struct err *err) {
-  char *text = mem_format("%lld working days before date", (long long)papers_days(board, group)), out[DATE_TEXT];
+char *meeting_day_by(struct board *board, const char *text, const char *date, const char *what, struct err *err) {
+  char out[DATE_TEXT];
   json_t *fields = json_pack("{s:s}", "date", date);
   struct rule rule;
   struct rule_result result;
@@ -27,13 +27,21 @@ char *meeting_papers_due(struct board *board, const json_t *group, const char *d
   bool ok = board->calendar
                 ? rule_read(text, &rule, err) && rule_work_out(&rule, &input, false, &result, err)
                 : err_set(err, ERR_REFUSED,
-                          "This board has no calendar of working days, so it cannot be said when the papers are due; record one "
-                          "with `waymark calendar replace --file FILE.csv --division NAME`.");
-  if (ok && result.missing) ok = err_set(err, ERR_INVALID, "It cannot be said when the papers for %s are due: %s.", date, result.why);
+                          "This board has no calendar of working days, so it cannot be said by when %s must be there; record one "
+                          "with `waymark calendar replace --file FILE.csv --division NAME`.",
+                          what);
+  if (ok && result.missing)
+    ok = err_set(err, ERR_INVALID, "It cannot be said by when %s for %s must be there: %s.", what, date, result.why);
   if (ok) date_write(zone_date(board->zone, result.due_ms), out);
   json_decref(fields);
-  mem_free(text);
   return ok ? mem_text(out) : NULL;
+}
+
+char *meeting_papers_due(struct board *board, const json_t *group, const char *date, struct err *err) {
+  char *rule = mem_format("%lld working days before date", (long long)papers_days(board, group));
+  char *day = meeting_day_by(board, rule, date, "the papers", err);
+  mem_free(rule);
+  return day;
 }
 
 // ---- the group's list

@@ -2,6 +2,7 @@
 #include "base/mem.h"
 #include "op/meeting.h"
 #include "op/paper.h"
+#include "run/listing.h"
 #include "run/people.h"
 #include "run/rights.h"
 #include "run/value.h"
@@ -152,9 +153,10 @@ static char *day_words(const json_t *row, const char *name) { // Caller frees.
 static void add_challenge(struct challenges *challenges, struct casefile *item, const json_t *raised) {
   json_t *titles = casefile_state_titles(item);
   const char *why = json_text(raised, "why"), *answer = json_text(item->fields, "response");
-  const char *field = casefile_list_field(item, "lead");
-  char *to = value_show(challenges->meeting->board, field ? chart_field(item->chart, field) : NULL,
-                        field ? json_object_get(item->fields, field) : NULL);
+  const char *field = casefile_list_field(item, "lead"), *agency = json_text(raised, "to");
+  char *to = agency ? directory_name(challenges->meeting->board, "agency", agency)
+                    : value_show(challenges->meeting->board, field ? chart_field(item->chart, field) : NULL,
+                                 field ? json_object_get(item->fields, field) : NULL);
   char *on = day_words(raised, "raised"), *due = day_words(raised, "due");
   bool at_this = json_text(raised, "raised") && meeting_text(challenges->meeting, "date") &&
                  strcmp(json_text(raised, "raised"), meeting_text(challenges->meeting, "date")) == 0;
@@ -181,13 +183,29 @@ static bool look_at(void *user, json_t *row) {
   return !challenges->failed;
 }
 
+// By the index; where that cannot be asked by going through all.
+static bool look_at_all(struct challenges *challenges) {
+  struct board *board = challenges->meeting->board;
+  struct err unread;
+  json_t *refs = listing_begin(board) ? listing_challenged(board, challenges->meeting->group, &unread) : NULL, *ref;
+  bool ok = refs || case_each(board->store, NULL, look_at, challenges, challenges->err);
+  size_t i;
+  json_array_foreach(refs, i, ref) {
+    json_t *row = challenges->failed ? NULL : case_find(board->store, json_string_value(ref), &unread);
+    if (row) look_at(challenges, row);
+    json_decref(row);
+  }
+  json_decref(refs);
+  return ok && !challenges->failed;
+}
+
 bool meeting_challenges(struct op_call *call, struct err *err) {
   static const char *const columns[] = {"Ref", "Title", "To", "Raised", "Why", "Answer due", "Answer", "Where it stands", NULL};
   static const char *const members[] = {"ref", "title", "to", "raised", "why", "due", "answer", "where", NULL};
   struct meeting meeting;
   bool ok = meeting_open(call, &meeting, err);
   struct challenges challenges = {.meeting = &meeting, .rows = json_array(), .err = err};
-  ok = ok && case_each(call->board->store, NULL, look_at, &challenges, err) && !challenges.failed;
+  ok = ok && look_at_all(&challenges);
   if (ok) {
     json_t *paper =
         fill_paper(meeting_paper(&meeting, "Challenge log"), "Challenges", columns, members, "No challenge is on record.", challenges.rows);

@@ -1,12 +1,16 @@
 // What changed since a group last met: every item that the group decides on, as it is and as it was when that meeting's decisions were
-// confirmed. The board of then is folded from the journal (run/board.h, "as at"), so it reads the journal once from its beginning.
+// confirmed. The board of then is folded from the journal (run/board.h, "as at"), and of the journal what the items say that changed or are
+// late, and what the board itself says.
 #include "base/mem.h"
 #include "op/meeting.h"
 #include "op/paper.h"
 #include "run/history.h"
 #include "run/lateness.h"
+#include "run/listing.h"
 #include "run/rights.h"
+#include "store/trail.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 struct since {
@@ -164,13 +168,20 @@ static void compare(struct since *since, struct casefile *item) {
   casefile_free(before);
 }
 
+static struct casefile *open_concerned(struct since *since, json_t *row) { // NULL: it is none of theirs
+  const char *workflow = json_text(row, "workflow");
+  if (workflow && strcmp(workflow, "meeting") == 0) return NULL;
+  struct casefile *item = casefile_from_row(since->meeting->board, row, false, since->err);
+  since->failed = since->failed || !item;
+  if (item && concerns(since, item) && rights_see_all(since->meeting->board, item, since->meeting->person)) return item;
+  casefile_free(item);
+  return NULL;
+}
+
 static bool look_at(void *user, json_t *row) {
   struct since *since = user;
-  const char *workflow = json_text(row, "workflow");
-  if (workflow && strcmp(workflow, "meeting") == 0) return true;
-  struct casefile *item = casefile_from_row(since->meeting->board, row, false, since->err);
-  since->failed = !item;
-  if (item && concerns(since, item) && rights_see_all(since->meeting->board, item, since->meeting->person)) compare(since, item);
+  struct casefile *item = open_concerned(since, row);
+  if (item) compare(since, item);
   casefile_free(item);
   return !since->failed;
 }
@@ -186,15 +197,95 @@ static json_t *paper_of(const struct since *since) {
   return paper;
 }
 
-static bool compare_all(struct since *since, struct err *err) {
+// ---- which items
+
+// What nothing was recorded of since is told only where it became late meanwhile, and for that it is late now.
+static void choose(struct since *since, json_t *row, bool changed, json_t *chosen) {
+  struct casefile *item = open_concerned(since, row);
+  if (item && (changed || is_late(since->meeting->board, item))) json_put_text(chosen, item->ref, item->hex);
+  casefile_free(item);
+}
+
+static void choose_all(struct since *since, const json_t *names, bool changed, json_t *chosen) {
+  size_t i;
+  json_t *name;
+  json_array_foreach(names, i, name) {
+    struct err none; // the board's own chain is no item
+    json_t *row = since->failed ? NULL : case_find(since->meeting->board->store, json_string_value(name), &none);
+    if (row) choose(since, row, changed, chosen);
+    json_decref(row);
+  }
+}
+
+// {REF: HEX}: those that changed, or that are open, concern the group and are late. NULL: the index cannot be asked, and all are looked at.
+static json_t *chosen_of(struct since *since) {
+  struct board *board = since->meeting->board;
+  struct err unread;
+  json_t *open = listing_begin(board) ? listing_concerning(board, since->meeting->group, &unread) : NULL;
+  json_t *changed = open ? trail_cases_after(board->store, since->at_ms, &unread) : NULL, *chosen = changed ? json_object() : NULL;
+  if (chosen) {
+    choose_all(since, changed, true, chosen);
+    choose_all(since, open, false, chosen);
+  }
+  json_decref(changed);
+  json_decref(open);
+  return chosen;
+}
+
+// ---- as it was
+
+enum { CHAINS_MAX = 2000 }; // of more the journal is read from its beginning to its end, as of all
+
+static struct id *chains_of(const json_t *chosen) { // Caller frees.
+  struct id *chains = mem_new((json_object_size(chosen) + 1) * sizeof *chains);
+  size_t count = 0;
+  const char *ref;
+  json_t *hex;
+  json_object_foreach((json_t *)chosen, ref, hex) id_read(&chains[count++], json_string_value(hex));
+  return chains;
+}
+
+static int by_text(const void *a, const void *b) { return strcmp(*(const char *const *)a, *(const char *const *)b); }
+
+// By reference, as they stand on the paper.
+static bool compare_chosen(struct since *since, const json_t *chosen) {
+  const char **refs = mem_new((json_object_size(chosen) + 1) * sizeof *refs), *ref;
+  size_t count = 0;
+  json_t *hex;
+  json_object_foreach((json_t *)chosen, ref, hex) refs[count++] = ref;
+  qsort(refs, count, sizeof *refs, by_text);
+  for (size_t i = 0; i < count && !since->failed; i++) {
+    struct err gone;
+    json_t *row = case_find(since->meeting->board->store, refs[i], &gone);
+    if (row) look_at(since, row);
+    json_decref(row);
+  }
+  mem_free(refs);
+  return !since->failed;
+}
+
+// The board of then, with no other items than those that are compared: so it costs their entries and the board's.
+static bool compare_all(struct since *since, const json_t *chosen, struct err *err) {
+  struct board *board = since->meeting->board;
+  struct store_moment moment = {.at_ms = since->at_ms, .known = true, .case_count = json_object_size(chosen)};
+  if (chosen && moment.case_count == 0) return true; // nothing changed, and there is nothing to fold
+  struct id *chains = chosen && moment.case_count <= CHAINS_MAX ? chains_of(chosen) : NULL;
+  moment.case_id = chains;
+  since->then = board_as_at(board, &moment, err);
+  mem_free(chains);
+  if (!since->then) return false;
+  return chosen ? compare_chosen(since, chosen) : case_each(board->store, NULL, look_at, since, err) && !since->failed;
+}
+
+static bool answer(struct since *since, struct err *err) {
   struct op_call *call = since->meeting->call;
-  struct store_moment moment = {.at_ms = since->at_ms, .known = true};
-  since->then = board_as_at(call->board, &moment, err);
-  bool ok = since->then && case_each(call->board->store, NULL, look_at, since, err) && !since->failed;
+  json_t *chosen = chosen_of(since);
+  bool ok = !since->failed && compare_all(since, chosen, err);
   if (ok) {
     call->answer = json_pack("{s:o, s:O, s:o}", "meeting", meeting_brief(since->meeting), "rows", since->rows, "paper", paper_of(since));
     board_put_instant(call->board, call->answer, "since", true, since->at_ms);
   }
+  json_decref(chosen);
   board_close(since->then);
   return ok && paper_answer(call, err);
 }
@@ -202,7 +293,7 @@ static bool compare_all(struct since *since, struct err *err) {
 bool meeting_since(struct op_call *call, struct err *err) {
   struct meeting meeting;
   struct since since = {.meeting = &meeting, .rows = json_array(), .err = err};
-  bool ok = open_one(call, &meeting, err) && moment_of(&meeting, &since.at_ms, err) && compare_all(&since, err);
+  bool ok = open_one(call, &meeting, err) && moment_of(&meeting, &since.at_ms, err) && answer(&since, err);
   json_decref(since.rows);
   meeting_clear(&meeting);
   return ok;

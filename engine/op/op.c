@@ -8,6 +8,7 @@
 #include "run/foresight.h"
 #include "run/hold.h"
 #include "run/opener.h"
+#include "run/sight_list.h"
 #include "run/zone_data.h"
 
 #include <string.h>
@@ -15,7 +16,7 @@
 static const struct op *const tables[] = {
     ops_case,         ops_evidence, ops_bundle,  ops_import, ops_timers,  ops_journal, ops_workflow,  ops_directory, ops_board,
     ops_calendar,     ops_simulate, ops_clock,   ops_backup, ops_setting, ops_erase,   ops_redaction, ops_handover,  ops_people,
-    ops_people_check, ops_register, ops_meeting, ops_rights, ops_share,   ops_access,  ops_outbox};
+    ops_people_check, ops_register, ops_meeting, ops_rights, ops_share,   ops_access,  ops_outbox,    ops_report};
 
 const struct op *op_each(size_t index) {
   for (size_t t = 0; t < sizeof tables / sizeof tables[0]; t++)
@@ -90,6 +91,7 @@ static bool run_looked(struct board *board, const json_t *request, int file, jso
   if (!json_is_object(request)) return err_set(err, ERR_INVALID, "A request must be a JSON object such as {\"op\":\"case.list\"}.");
   const struct op *op = op_of(request);
   struct op_call call = {.board = board, .request = request, .file = file};
+  if (board) sight_list_forget(board);
   if ((board && !board_keep_up(board, err)) || !check(op, &call, err) || !wording_check(op, &call, err)) return false;
   bool ok = op->writes ? run_in_transaction(op, &call, err) : run_read(op, &call, err);
   if (board) json_decref(board->sure), board->sure = NULL;

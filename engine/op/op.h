@@ -93,6 +93,7 @@ struct board_seed {
   const char *folder;
   const char *seed_path; // a board.lua to copy in; NULL: the shipped one
   const char *share;     // the folder in which the shipped workflows/ lies
+  const char *with;      // "NAME,NAME": shipped workflows besides those that the seed names; NULL: none
   bool manual_clock;
   int64_t now_ms; // of a manual clock
 };

@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "run/handover_field.h"
+#include "run/listing.h"
 #include "run/people.h"
 #include "run/presence.h"
 #include "run/rights.h"
@@ -87,6 +88,17 @@ static bool look_at_row(void *user, json_t *row) {
   return true;
 }
 
+static void look_at_refs(struct orphaned *found, const json_t *refs) {
+  size_t i;
+  json_t *ref;
+  json_array_foreach(refs, i, ref) {
+    struct err gone;
+    json_t *row = case_find(found->call->board->store, json_string_value(ref), &gone);
+    if (row) look_at_row(found, row);
+    json_decref(row);
+  }
+}
+
 static bool take_out(const struct orphaned *found, struct err *err) {
   json_t *document = json_deep_copy(board_document(found->call->board, "person", found->person));
   struct entry entry;
@@ -99,15 +111,28 @@ static bool take_out(const struct orphaned *found, struct err *err) {
   return board_append(found->call->board, &entry, err);
 }
 
-static bool look(struct orphaned *found, struct err *err) {
-  struct store *store = found->call->board->store;
+static bool look_without(struct orphaned *found, const json_t *refs, struct err *err) {
   size_t i;
   json_t *agency;
-  if (!store_begin(store, err)) return false;
-  bool ok = take_out(found, err) && case_each(store, NULL, look_at_row, found, err);
-  if (ok) look_at_posts(found);
-  if (ok) json_array_foreach(board_documents(found->call->board, "agency"), i, agency) look_at_agency(found, agency);
-  store_rollback(store);
+  bool ok = take_out(found, err) && (refs || case_each(found->call->board->store, NULL, look_at_row, found, err));
+  if (!ok) return false;
+  look_at_refs(found, refs);
+  look_at_posts(found);
+  json_array_foreach(board_documents(found->call->board, "agency"), i, agency) look_at_agency(found, agency);
+  return true;
+}
+
+// Which items name them is asked while they are here: the index is of items, and is not brought up in what will be undone.
+static bool look(struct orphaned *found, struct err *err) {
+  struct board *board = found->call->board;
+  struct err unread;
+  json_t *refs = listing_begin(board) ? listing_naming(board, found->person, &unread) : NULL;
+  bool ok = store_begin(board->store, err);
+  if (ok) {
+    ok = look_without(found, refs, err);
+    store_rollback(board->store);
+  }
+  json_decref(refs);
   return ok;
 }
 

@@ -57,7 +57,7 @@ void paper_row(json_t *table, const char *const *cells) {
 // ---- for spreadsheets (RFC 4180)
 
 // Quoted always. What a spreadsheet would take for a formula begins with an apostrophe, so that it stays text.
-static void csv_cell(struct buf *out, const char *text, bool first) {
+void paper_csv_cell(struct buf *out, const char *text, bool first) {
   buf_text(out, first ? "\"" : ",\"");
   if (*text && strchr("=+-@\t\r", *text)) buf_char(out, '\'');
   for (; *text; text++) {
@@ -70,7 +70,7 @@ static void csv_cell(struct buf *out, const char *text, bool first) {
 static void csv_line(struct buf *out, const json_t *cells) {
   size_t i;
   json_t *cell;
-  json_array_foreach(cells, i, cell) csv_cell(out, json_string_value(cell), i == 0);
+  json_array_foreach(cells, i, cell) paper_csv_cell(out, json_string_value(cell), i == 0);
   buf_text(out, "\r\n");
 }
 
@@ -78,7 +78,7 @@ static void csv_table(struct buf *out, const json_t *table) {
   size_t i;
   json_t *row;
   buf_text(out, "\r\n");
-  csv_cell(out, json_text(table, "title"), true);
+  paper_csv_cell(out, json_text(table, "title"), true);
   buf_text(out, "\r\n");
   csv_line(out, json_object_get(table, "columns"));
   json_array_foreach(json_object_get(table, "rows"), i, row) csv_line(out, row);
@@ -87,17 +87,17 @@ static void csv_table(struct buf *out, const json_t *table) {
 static void csv_of(struct buf *out, const json_t *paper) {
   size_t i;
   json_t *one;
-  csv_cell(out, json_text(paper, "title"), true);
+  paper_csv_cell(out, json_text(paper, "title"), true);
   buf_text(out, "\r\n");
   json_array_foreach(json_object_get(paper, "facts"), i, one) {
-    csv_cell(out, json_text(one, "label"), true);
-    csv_cell(out, json_text(one, "text"), false);
+    paper_csv_cell(out, json_text(one, "label"), true);
+    paper_csv_cell(out, json_text(one, "text"), false);
     buf_text(out, "\r\n");
   }
   json_array_foreach(json_object_get(paper, "tables"), i, one) csv_table(out, one);
   buf_text(out, "\r\n");
   json_array_foreach(json_object_get(paper, "foot"), i, one) {
-    csv_cell(out, json_string_value(one), true);
+    paper_csv_cell(out, json_string_value(one), true);
     buf_text(out, "\r\n");
   }
 }
@@ -110,20 +110,20 @@ static const char HEAD[] = "<!doctype html>\n<html lang=\"en-GB\">\n<head>\n<met
                            "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
                            "<meta name=\"referrer\" content=\"no-referrer\">\n";
 
-static void html_style(struct buf *out, const char *marking) {
-  buf_format(out, "<style>\n%s@page { @top-center { content: ", book_css);
+static void html_style(struct buf *out, const char *marking, const char *more) {
+  buf_format(out, "<style>\n%s%s@page { @top-center { content: ", book_css, more);
   markup_style_text(out, marking);
   buf_text(out, " } @bottom-left { content: ");
   markup_style_text(out, marking);
   buf_text(out, " } }\n@media print { footer { display: block; } }\n</style>\n");
 }
 
-static void html_head(struct buf *out, const json_t *paper) {
+void paper_html_begin(struct buf *out, const json_t *paper, const char *style) {
   buf_text(out, HEAD);
   buf_text(out, "<title>");
   markup_text(out, json_text(paper, "title"));
   buf_text(out, "</title>\n");
-  html_style(out, json_text(paper, "marking"));
+  html_style(out, json_text(paper, "marking"), style);
   buf_text(out, "</head>\n<body>\n<a class=\"skip\" href=\"#paper\">Skip to the paper</a>\n<header>\n<p class=\"marking\">");
   markup_text(out, json_text(paper, "marking"));
   buf_text(out, "</p>\n");
@@ -132,7 +132,7 @@ static void html_head(struct buf *out, const json_t *paper) {
   markup_element(out, "h1", json_text(paper, "title"));
 }
 
-static void html_facts(struct buf *out, const json_t *facts) {
+void paper_html_facts(struct buf *out, const json_t *facts) {
   size_t i;
   json_t *fact;
   if (!json_array_size(facts)) return;
@@ -173,15 +173,21 @@ static void html_table(struct buf *out, const json_t *table, size_t number) {
     markup_element(out, "p", json_text(table, "none") ? json_text(table, "none") : "Nothing.");
 }
 
+void paper_html_end(struct buf *out, const json_t *foot) {
+  size_t i;
+  json_t *one;
+  buf_text(out, "</main>\n<footer>\n");
+  json_array_foreach(foot, i, one) markup_element(out, "p", json_string_value(one));
+  buf_text(out, "</footer>\n</body>\n</html>\n");
+}
+
 static void html_of(struct buf *out, const json_t *paper) {
   size_t i;
   json_t *one;
-  html_head(out, paper);
-  html_facts(out, json_object_get(paper, "facts"));
+  paper_html_begin(out, paper, "");
+  paper_html_facts(out, json_object_get(paper, "facts"));
   json_array_foreach(json_object_get(paper, "tables"), i, one) html_table(out, one, i + 1);
-  buf_text(out, "</main>\n<footer>\n");
-  json_array_foreach(json_object_get(paper, "foot"), i, one) markup_element(out, "p", json_string_value(one));
-  buf_text(out, "</footer>\n</body>\n</html>\n");
+  paper_html_end(out, json_object_get(paper, "foot"));
 }
 
 bool paper_answer(struct op_call *call, struct err *err) {

@@ -12,17 +12,18 @@
 
 static const char *const columns[] = {"indicator", "priority",    "priority_title", "indicator_text",
                                       "action_no", "action_text", "leads",          "outcomes"};
-enum { COLUMN_COUNT = sizeof columns / sizeof columns[0] };
+enum { COLUMN_COUNT = sizeof columns / sizeof columns[0], HOME = COLUMN_COUNT };
+static const char HOME_COLUMN[] = "workflow"; // which workflow runs the action: a plan may say, and need not
 
 struct reading {
   struct board *board;
   const char *file;
   struct err *err;
-  json_t *names;                 // every name and alias that can lead: {LOWER NAME: PARTY}
-  json_t *rows;                  // rows read
-  const json_t *cells;           // texts of the row in hand
-  size_t width;                  // cells of the first line
-  int line, place[COLUMN_COUNT]; // where each column stands; -1: not met
+  json_t *names;                     // every name and alias that can lead: {LOWER NAME: PARTY}
+  json_t *rows;                      // rows read
+  const json_t *cells;               // texts of the row in hand
+  size_t width;                      // cells of the first line
+  int line, place[COLUMN_COUNT + 1]; // where each column stands, and last that of the workflow; -1: not met
   bool failed;
 };
 
@@ -41,6 +42,7 @@ static void fail(struct reading *reading, int column, const char *format, const 
 }
 
 static const char *cell(const struct reading *reading, int column) {
+  if (reading->place[column] < 0) return "";
   const char *text = json_string_value(json_array_get(reading->cells, (size_t)reading->place[column]));
   return text ? text : "";
 }
@@ -143,10 +145,9 @@ static int64_t whole(struct reading *reading, int column) {
   return value;
 }
 
-static const char *filled(struct reading *reading, int column) {
+static void filled(struct reading *reading, int column) {
   const char *text = cell(reading, column);
   if (!text[strspn(text, " ")]) fail(reading, column, "%s", "it is empty.");
-  return text;
 }
 
 static void check_indicator(struct reading *reading) {
@@ -174,20 +175,25 @@ static void check_width(struct reading *reading) {
   mem_free(text);
 }
 
+static json_t *row_of(struct reading *reading, int64_t priority, int64_t action_no, json_t *leads) {
+  json_t *row = json_pack("{s:s, s:s, s:I, s:s, s:I, s:s, s:O, s:O, s:s, s:o}", "indicator", cell(reading, 0), "indicator_text",
+                          cell(reading, 3), "plan_priority", (json_int_t)priority, "plan_priority_title", cell(reading, 2), "action_no",
+                          (json_int_t)action_no, "text", cell(reading, 5), "lead", json_array_get(leads, 0), "leads", leads, "lead_names",
+                          cell(reading, 6), "outcomes", split(cell(reading, 7)));
+  if (*cell(reading, HOME)) json_put_text(row, "home", cell(reading, HOME));
+  return row;
+}
+
 static void take_row(struct reading *reading) {
   check_width(reading);
   if (reading->failed) return;
   check_indicator(reading);
   int64_t priority = whole(reading, 1), action_no = whole(reading, 4);
-  const char *title = filled(reading, 2), *indicator_text = filled(reading, 3), *text = filled(reading, 5);
+  for (int column = 2; column <= 5; column++)
+    if (column != 4) filled(reading, column);
   json_t *leads = leads_of(reading);
   refuse_doubled(reading, action_no);
-  if (!reading->failed)
-    json_array_append_new(reading->rows,
-                          json_pack("{s:s, s:s, s:I, s:s, s:I, s:s, s:O, s:O, s:s, s:o}", "indicator", cell(reading, 0), "indicator_text",
-                                    indicator_text, "plan_priority", (json_int_t)priority, "plan_priority_title", title, "action_no",
-                                    (json_int_t)action_no, "text", text, "lead", json_array_get(leads, 0), "leads", leads, "lead_names",
-                                    cell(reading, 6), "outcomes", split(cell(reading, 7))));
+  if (!reading->failed) json_array_append_new(reading->rows, row_of(reading, priority, action_no, leads));
   json_decref(leads);
 }
 
@@ -195,10 +201,11 @@ static void take_header(struct reading *reading) {
   reading->width = json_array_size(reading->cells);
   size_t i;
   json_t *name;
-  for (int c = 0; c < COLUMN_COUNT; c++) {
+  for (int c = 0; c <= COLUMN_COUNT; c++) {
+    const char *wanted = c == HOME ? HOME_COLUMN : columns[c];
     reading->place[c] = -1;
-    json_array_foreach(reading->cells, i, name) if (strcmp(json_string_value(name), columns[c]) == 0) reading->place[c] = (int)i;
-    if (reading->place[c] < 0) fail(reading, c, "%s", "the first line has no such column.");
+    json_array_foreach(reading->cells, i, name) if (strcmp(json_string_value(name), wanted) == 0) reading->place[c] = (int)i;
+    if (c != HOME && reading->place[c] < 0) fail(reading, c, "%s", "the first line has no such column.");
   }
 }
 

@@ -166,42 +166,46 @@ static struct seen open_seen(const struct portrait *portrait, json_t *row) {
   return seen;
 }
 
-// `look.waits` where no index can be asked what waits for them: then every item is opened.
-struct look {
-  struct portrait *portrait;
-  bool waits;
-};
-
-static bool look_at_row(void *user, json_t *row) {
-  const struct look *look = user;
-  bool named = handover_mentions(row, look->portrait->id);
-  struct seen seen = named || look->waits ? open_seen(look->portrait, row) : (struct seen){0};
-  if (seen.item && look->waits) add_waiting(look->portrait, &seen);
-  if (seen.item && named) add_named(look->portrait, &seen);
+static void look_at_row(struct portrait *portrait, json_t *row, bool waits, bool named) {
+  struct seen seen = open_seen(portrait, row);
+  if (seen.item && waits) add_waiting(portrait, &seen);
+  if (seen.item && named) add_named(portrait, &seen);
   seen_clear(&seen);
+}
+
+// Where no index can be asked: each item.
+static bool look_at_each(void *user, json_t *row) {
+  struct portrait *portrait = user;
+  look_at_row(portrait, row, true, handover_mentions(row, portrait->id));
   return true;
 }
 
-static bool look_at_refs(struct portrait *portrait, struct err *err) {
-  const struct listing_ask ask = {.person = portrait->id, .open = true, .mine = true, .unseen = true};
-  json_t *refs = listing_refs(portrait->call->board, &ask, NULL, 0, err), *ref;
+static void look_at_refs(struct portrait *portrait, const json_t *refs, bool waits) {
   size_t i;
+  json_t *ref;
   json_array_foreach(refs, i, ref) {
     struct err gone;
     json_t *row = case_find(portrait->call->board->store, json_string_value(ref), &gone);
-    struct seen seen = row ? open_seen(portrait, row) : (struct seen){0};
-    if (seen.item) add_waiting(portrait, &seen);
-    seen_clear(&seen);
+    if (row) look_at_row(portrait, row, waits, !waits);
     json_decref(row);
   }
-  json_decref(refs);
-  return refs != NULL;
 }
 
 static bool look_at_items(struct portrait *portrait, struct err *err) {
-  bool indexed = listing_begin(portrait->call->board);
-  struct look look = {.portrait = portrait, .waits = !indexed};
-  return (!indexed || look_at_refs(portrait, err)) && case_each(portrait->call->board->store, NULL, look_at_row, &look, err);
+  struct board *board = portrait->call->board;
+  const struct listing_ask ask = {.person = portrait->id, .open = true, .mine = true, .unseen = true};
+  struct err unread;
+  bool indexed = listing_begin(board);
+  json_t *waiting = indexed ? listing_refs(board, &ask, NULL, 0, &unread) : NULL;
+  json_t *naming = waiting ? listing_naming(board, portrait->id, &unread) : NULL;
+  indexed = naming != NULL;
+  if (indexed) {
+    look_at_refs(portrait, waiting, true);
+    look_at_refs(portrait, naming, false);
+  }
+  json_decref(waiting);
+  json_decref(naming);
+  return indexed || case_each(board->store, NULL, look_at_each, portrait, err);
 }
 
 static json_t *answer_of(const struct portrait *portrait, const json_t *person) {

@@ -2,6 +2,7 @@
 #include "op/post_list.h"
 
 #include "run/casefile.h"
+#include "run/listing.h"
 #include "run/people.h"
 #include "run/rights.h"
 #include "run/subject.h"
@@ -46,9 +47,17 @@ static bool count_row(void *user, json_t *row) {
   return true;
 }
 
+// By the index; where that cannot be asked by going through all.
+static bool count_all(struct counting *counting, struct err *err) {
+  struct err unread;
+  if (listing_begin(counting->board) && listing_count_posts(counting->board, counting->reader, counting->counts, &unread)) return true;
+  json_object_clear(counting->counts);
+  return case_each(counting->board->store, NULL, count_row, counting, err);
+}
+
 bool post_list_fill(struct board *board, const char *reader, json_t *rows, struct err *err) {
   struct counting counting = {.board = board, .reader = reader, .counts = json_object()};
-  bool ok = case_each(board->store, NULL, count_row, &counting, err);
+  bool ok = count_all(&counting, err);
   size_t i;
   json_t *row;
   json_array_foreach(rows, i, row) {

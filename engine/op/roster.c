@@ -112,6 +112,15 @@ static bool check_successor(const json_t *seed, const char *id, const json_t *ro
   return true;
 }
 
+// What else it answers for, in the board's own words: workflows ask agencies by them.
+static bool check_duties(const char *id, const json_t *duties_of, struct err *err) {
+  size_t i;
+  json_t *duty;
+  bool ok = is_kind_of(duties_of, JSON_ARRAY);
+  json_array_foreach(duties_of, i, duty) ok = ok && json_string_length(duty) > 0;
+  return ok || err_set(err, ERR_INVALID, "the duties of %s must be a list of texts such as [\"Prevent\"].", id);
+}
+
 static bool check_agency(const json_t *seed, const char *id, const json_t *row, struct err *err) {
   const char *post;
   json_t *person, *posts = json_object_get(row, "posts");
@@ -119,7 +128,8 @@ static bool check_agency(const json_t *seed, const char *id, const json_t *row, 
     return err_set(err, ERR_INVALID, "the posts of %s must be a table such as {\"safeguarding_lead\":\"p.shah\"}.", id);
   json_object_foreach(posts, post, person) if (!named(seed, "people", person, post, id, err)) return false;
   return has_name(id, row, err) && is_span(row, "valid_from", "valid_to", id, err) && is_one_of(row, "sector", sectors, id, err) &&
-         is_one_of(row, "s11_duty", duties, id, err) && check_successor(seed, id, row, err);
+         is_one_of(row, "s11_duty", duties, id, err) && check_duties(id, json_object_get(row, "duties"), err) &&
+         check_successor(seed, id, row, err);
 }
 
 enum { MEETINGS_MAX = 400 }; // thirty years of a group that meets each month
@@ -265,20 +275,30 @@ static bool each(const json_t *seed, const char *table, check_fn *check, struct 
   return true;
 }
 
-static bool confirmers_are_right(const json_t *seed, struct err *err) {
-  const json_t *posts = json_object_get(seed, "erasure_confirm");
+static bool posts_are_right(const json_t *seed, const char *setting, struct err *err) {
+  const json_t *posts = json_object_get(seed, setting);
+  char what[100];
   size_t i;
   json_t *post;
   if (!is_kind_of(posts, JSON_ARRAY))
-    return err_set(err, ERR_INVALID, "erasure_confirm must be a list of posts such as { \"independent_chair\" }.");
-  json_array_foreach(posts, i, post) if (!named(seed, "posts", post, "a post of erasure_confirm", "the board", err)) return false;
+    return err_set(err, ERR_INVALID, "%s must be a list of posts such as { \"independent_chair\" }.", setting);
+  snprintf(what, sizeof what, "a post of %s", setting);
+  json_array_foreach(posts, i, post) if (!named(seed, "posts", post, what, "the board", err)) return false;
+  return true;
+}
+
+// Posts that a setting names.
+static bool entrusted_are_right(const json_t *seed, struct err *err) {
+  static const char *const settings[] = {"erasure_confirm", "break_glass", "access_readers"};
+  for (size_t i = 0; i < sizeof settings / sizeof settings[0]; i++)
+    if (!posts_are_right(seed, settings[i], err)) return false;
   return true;
 }
 
 static bool each_is_right(const json_t *seed, struct err *err) {
   return each(seed, "agencies", check_agency, err) && each(seed, "groups", check_group, err) && each(seed, "posts", check_post, err) &&
          each(seed, "people", check_person, err) &&
-         named(seed, "people", json_object_get(seed, "console"), "\"console\"", "the board", err) && confirmers_are_right(seed, err);
+         named(seed, "people", json_object_get(seed, "console"), "\"console\"", "the board", err) && entrusted_are_right(seed, err);
 }
 
 bool roster_check(const json_t *seed, struct err *err) {

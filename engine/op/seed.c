@@ -3,6 +3,7 @@
 #include "op/internal.h"
 #include "op/roster.h"
 #include "op/settings.h"
+#include "op/shipped.h"
 #include "run/definition.h"
 #include "run/zone_data.h"
 #include "time/calendar.h"
@@ -24,6 +25,8 @@ struct seeding {
   json_t *value;     // board.lua's table
   char *source;      // its text
   json_t *zone_data; // what its zone was read from
+  json_t *names;     // workflows that were published
+  json_t *copied;    // files that were: one that two workflows take is copied once
   struct board *board;
   struct err *err;
 };
@@ -35,13 +38,15 @@ static bool make_folder(struct seeding *seeding, const char *name) {
   return ok;
 }
 
-// Copies SHARE/from to the new board's `to`; *text, when asked for, is the caller's.
+// Copies SHARE/from to the new board's `to`, once; *text, when asked for, is the caller's.
 static bool copy_in(struct seeding *seeding, const char *from, const char *to, char **text) {
   char *source = mem_format("%s/workflows/%s", seeding->seed->share, from), *target = mem_format("%s/%s", seeding->folder, to),
        *bytes = NULL;
   size_t size;
+  bool is_new = !json_array_has(seeding->copied, to);
   bool ok = env_read_file(seeding->env, source, SEED_SIZE_MAX, &bytes, &size, seeding->err) &&
-            env_write_new_file(seeding->env, target, bytes, size, seeding->err);
+            (!is_new || env_write_new_file(seeding->env, target, bytes, size, seeding->err));
+  if (ok && is_new) json_array_add(seeding->copied, to);
   if (text && ok)
     *text = bytes;
   else
@@ -164,10 +169,52 @@ static bool copy_modules(struct seeding *seeding) {
   return ok;
 }
 
-static bool publish_one(struct seeding *seeding, const char *name, const json_t *modules) {
+// What a workflow cannot do without comes with it, where it is shipped too.
+static void add_missing(const json_t *answer, const json_t *shipped, json_t *names) {
+  json_t *name;
+  size_t i;
+  struct err none;
+  json_array_foreach(json_object_get(answer, "missing"), i, name) {
+    const char *text = json_string_value(name);
+    if (!json_array_has(names, text) && shipped_has(shipped, text, &none)) json_array_add(names, text);
+  }
+}
+
+static bool takes(const char *source, const char *name) {
+  char *whole = mem_format("use \"%s.lua\"", name), *base = mem_format("based_on \"%s\"", name);
+  bool does = strstr(source, whole) || strstr(source, base);
+  mem_free(whole);
+  mem_free(base);
+  return does;
+}
+
+// Another workflow that this one takes lies beside it, in the board's folder too, and goes along as "NAME.lua".
+static bool take_beside(struct seeding *seeding, const char *source, const json_t *shipped, json_t *modules) {
+  json_t *row;
+  size_t i;
+  bool ok = true;
+  json_array_foreach(shipped, i, row) {
+    const char *name = json_text(row, "name");
+    char *file = mem_format("%s.lua", name), *to = mem_format("workflows/%s.lua", name), *text = NULL;
+    if (ok && takes(source, name) && !json_object_get(modules, file)) {
+      ok = copy_in(seeding, file, to, &text);
+      if (ok) json_put_text(modules, file, text);
+      ok = ok && take_beside(seeding, text, shipped, modules);
+    }
+    mem_free(text);
+    mem_free(to);
+    mem_free(file);
+  }
+  return ok;
+}
+
+static bool publish_one(struct seeding *seeding, const char *name, json_t *modules, const json_t *shipped, json_t *names) {
+  if (!shipped_has(shipped, name, seeding->err)) return false;
   char *from = mem_format("%s.lua", name), *to = mem_format("workflows/%s.lua", name), *source = NULL;
   json_t *answer = NULL;
-  bool ok = copy_in(seeding, from, to, &source) && definition_publish(seeding->board, from, source, modules, NULL, &answer, seeding->err);
+  bool ok = copy_in(seeding, from, to, &source) && take_beside(seeding, source, shipped, modules) &&
+            definition_publish(seeding->board, from, source, modules, NULL, &answer, seeding->err);
+  if (ok) add_missing(answer, shipped, names);
   json_decref(answer);
   mem_free(source);
   mem_free(from);
@@ -175,13 +222,25 @@ static bool publish_one(struct seeding *seeding, const char *name, const json_t 
   return ok;
 }
 
+// Those of the seed and those that were asked for besides, each once.
+static json_t *workflow_names(const struct seeding *seeding) {
+  json_t *names = json_array(), *more = seeding->seed->with ? shipped_names(seeding->seed->with) : json_array(), *name;
+  size_t i;
+  json_array_foreach(json_object_get(seeding->value, "workflows"), i, name) json_array_add(names, json_string_value(name));
+  json_array_foreach(more, i, name) if (!json_array_has(names, json_string_value(name))) json_array_add(names, json_string_value(name));
+  json_decref(more);
+  return names;
+}
+
 static bool record_workflows(struct seeding *seeding) {
   if (!copy_modules(seeding)) return false;
-  json_t *modules = definition_modules(seeding->env, seeding->folder, seeding->err), *name;
-  bool ok = modules != NULL;
-  size_t i;
-  json_array_foreach(json_object_get(seeding->value, "workflows"), i, name) ok =
-      ok && publish_one(seeding, json_string_value(name), modules);
+  json_t *modules = definition_modules(seeding->env, seeding->folder, seeding->err);
+  json_t *shipped = modules ? shipped_list(seeding->env, seeding->seed->share, seeding->err) : NULL;
+  bool ok = shipped != NULL;
+  seeding->names = workflow_names(seeding);
+  for (size_t i = 0; ok && i < json_array_size(seeding->names); i++)
+    ok = publish_one(seeding, json_string_value(json_array_get(seeding->names, i)), modules, shipped, seeding->names);
+  json_decref(shipped);
   json_decref(modules);
   return ok;
 }
@@ -256,13 +315,12 @@ static bool is_free(const struct board_seed *seed, struct err *err) {
 static json_t *answer_of(const struct seeding *seeding) {
   return json_pack("{s:s, s:O, s:i, s:i, s:O?}", "folder", seeding->seed->folder, "name", json_object_get(seeding->value, "name"), "people",
                    (int)json_object_size(json_object_get(seeding->value, "people")), "agencies",
-                   (int)json_object_size(json_object_get(seeding->value, "agencies")), "workflows",
-                   json_object_get(seeding->value, "workflows"));
+                   (int)json_object_size(json_object_get(seeding->value, "agencies")), "workflows", seeding->names);
 }
 
 bool board_create(const struct env *env, const struct board_seed *seed, json_t **answer, struct err *err) {
   if (!is_free(seed, err)) return false;
-  struct seeding seeding = {.env = env, .seed = seed, .err = err};
+  struct seeding seeding = {.env = env, .seed = seed, .copied = json_array(), .err = err};
   seeding.folder = mem_format("%s.part", seed->folder);
   bool ok = read_seed(&seeding);
   if (ok) {
@@ -276,6 +334,8 @@ bool board_create(const struct env *env, const struct board_seed *seed, json_t *
   }
   json_decref(seeding.value);
   json_decref(seeding.zone_data);
+  json_decref(seeding.names);
+  json_decref(seeding.copied);
   mem_free(seeding.source);
   mem_free(seeding.folder);
   return ok;

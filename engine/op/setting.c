@@ -1,8 +1,10 @@
 // Operations on the board's settings: what they are, and changing one, with a reason and a name.
 #include "base/mem.h"
+#include "chart/check.h"
 #include "op/internal.h"
 #include "op/settings.h"
 #include "run/people.h"
+#include "run/terms.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -34,24 +36,62 @@ static const struct setting *ask_setting(const struct op_call *call, struct err 
   return setting && !setting->instead ? setting : NULL;
 }
 
-// A command line has no numbers. A new reference; NULL: the setting goes.
+static json_t *number_in(const char *text) {
+  char *end;
+  long long number = strtoll(text, &end, 10);
+  return *text && !*end ? json_integer(number) : json_string(text);
+}
+
+// "one,two"; "none" is a list of none.
+static json_t *list_in(const char *text) {
+  json_t *list = json_array();
+  if (strcmp(text, "none") == 0) return list;
+  for (const char *at = text;; at++) {
+    size_t size = strcspn(at += strspn(at, " "), ","), end = size;
+    while (end > 0 && at[end - 1] == ' ') end--;
+    json_array_append_new(list, json_stringn(at, end));
+    at += size;
+    if (!*at) return list;
+  }
+}
+
+// A command line has no numbers, no lists and no tables. A new reference; NULL: the setting goes.
 static json_t *ask_value(const struct op_call *call, const struct setting *setting) {
   json_t *value = json_object_get(call->request, "value");
   const char *text = json_string_value(value);
-  char *end;
-  if (!text || setting->kind != SETTING_NUMBER) return json_is_null(value) ? NULL : json_incref(value);
-  long long number = strtoll(text, &end, 10);
-  return *text && !*end ? json_integer(number) : json_incref(value);
+  if (text && setting->kind == SETTING_NUMBER) return number_in(text);
+  if (text && setting->kind == SETTING_POSTS) return list_in(text);
+  json_t *terms = text && setting->kind == SETTING_TERMS ? terms_read(text) : NULL;
+  if (terms) return terms;
+  return json_is_null(value) ? NULL : json_incref(value);
+}
+
+static bool check_post(struct board *board, const struct setting *setting, const char *post, struct err *err) {
+  char near[NEAREST_WORDS];
+  if (board_document(board, "post", post)) return true;
+  json_t *ids = json_texts(board_documents(board, "post"), "id");
+  err_set(err, ERR_NOT_FOUND, "The setting %s cannot name \"%.80s\", since no post of this board is called that%s", setting->name, post,
+          nearest_words(post, ids, "; `waymark post list` shows them.", near));
+  json_decref(ids);
+  return false;
+}
+
+// Whom the directory must know.
+static bool check_named(struct board *board, const struct setting *setting, const json_t *value, struct err *err) {
+  size_t i;
+  json_t *post;
+  if (setting->kind == SETTING_POSTS)
+    json_array_foreach(value, i, post) if (!check_post(board, setting, json_string_value(post), err)) return false;
+  json_t *person = setting->kind == SETTING_PERSON ? people_find(board, json_string_value(value), err) : NULL;
+  json_decref(person);
+  return person || setting->kind != SETTING_PERSON;
 }
 
 static bool check_value(const struct op_call *call, const struct setting *setting, const json_t *value, struct err *err) {
   if (!value) return true;
   char where[100];
   snprintf(where, sizeof where, "The setting %s", setting->name);
-  if (!settings_check(setting, value, where, err)) return false;
-  json_t *person = setting->kind == SETTING_PERSON ? people_find(call->board, json_string_value(value), err) : NULL;
-  json_decref(person);
-  return person || setting->kind != SETTING_PERSON;
+  return settings_check(setting, value, where, err) && check_named(call->board, setting, value, err);
 }
 
 static bool record(struct op_call *call, const struct setting *setting, json_t *value, struct err *err) {

@@ -4,12 +4,13 @@
 #include "run/address.h"
 #include "run/personal.h"
 #include "run/quiet.h"
+#include "run/terms.h"
 #include "run/transport.h"
 
 #include <string.h>
 #include <sys/un.h>
 
-enum { LINE_MAX_SIZE = 200 };
+enum { LINE_MAX_SIZE = 200, POSTS_MAX = 20 }; // a post that is not among twenty is no post of trust
 
 static const struct setting settings[] = {
     {.name = "name",
@@ -39,6 +40,11 @@ static const struct setting settings[] = {
      .help = "How many working days before a meeting its people are mailed what waits, where they chose that.",
      .what = "working days",
      .max = 60},
+    {.name = "regime",
+     .kind = SETTING_TEXT,
+     .help = "The law that the board works under: lscb2015, masa2018, masa2023, or a name of its own. What begins keeps the regime it "
+             "began under.",
+     .what = "a regime, such as masa2023, on one line of at most 200 bytes"},
     {.name = "personal_checks",
      .kind = SETTING_KINDS,
      .help = "What is warned of before text is kept: all, none, or \"all but postcode, telephone\"; else all."},
@@ -103,19 +109,20 @@ static const struct setting settings[] = {
      .instead = "init",
      .what = "the name of a time zone such as Europe/London"},
     {.name = "zone_data", .kind = SETTING_TABLE, .help = "The data that local times were worked out with.", .instead = "clock check"},
-    {.name = "terms", .kind = SETTING_TABLE, .help = "The board's own words.", .instead = "init"},
+    {.name = "terms",
+     .kind = SETTING_TERMS,
+     .help = "The board's own words for those of the workflows: \"LLIP = Learning Group; Board = Partnership\"."},
     {.name = "all_leads", .kind = SETTING_NAMES, .help = "The names that mean everybody in a plan.", .instead = "init"},
     {.name = "access_readers",
-     .kind = SETTING_NAMES,
-     .help = "The posts whose holders see who looked at what, besides the office; else the data protection officer.",
-     .instead = "init"},
+     .kind = SETTING_POSTS,
+     .help = "The posts whose holders see who looked at what, besides the office: post,post or none; else the data protection officer."},
     {.name = "break_glass",
-     .kind = SETTING_NAMES,
-     .help = "The posts whose holders may see an item that is not theirs in an emergency; else the Independent Chair, the Business Manager "
-             "and the data protection officer.",
-     .instead = "init"},
+     .kind = SETTING_POSTS,
+     .help =
+         "The posts whose holders may see an item that is not theirs in an emergency: post,post or none; else the Independent Chair, the "
+         "Business Manager and the data protection officer."},
     {.name = "erasure_confirm",
-     .kind = SETTING_NAMES,
+     .kind = SETTING_POSTS,
      .help = "The posts whose holders may confirm that content is erased.",
      .instead = "init"},
     {0},
@@ -156,6 +163,13 @@ static bool is_switch(const json_t *value) {
 static bool is_path(const json_t *value) {
   const char *text = json_string_value(value);
   return text && text[0] == '/' && is_line(value);
+}
+
+static bool is_list_of_texts(const json_t *value) {
+  size_t i;
+  json_t *one;
+  json_array_foreach(value, i, one) if (!json_is_string(one)) return false;
+  return json_is_array(value) && json_array_size(value) <= POSTS_MAX;
 }
 
 static bool check_mail(const json_t *value, const char *where, struct err *err) {
@@ -211,8 +225,12 @@ bool settings_check(const struct setting *setting, const json_t *value, const ch
     return address_check(json_string_value(value), where, err);
   case SETTING_LINK:
     return check_link(value, where, err);
+  case SETTING_POSTS:
+    return is_list_of_texts(value) || err_set(err, ERR_INVALID, "%s must be a list of at most %d posts, or none.", where, POSTS_MAX);
   case SETTING_NAMES:
     return json_is_array(value) || err_set(err, ERR_INVALID, "%s must be a list of names.", where);
+  case SETTING_TERMS:
+    return terms_check(value, where, err);
   case SETTING_TABLE:
     return json_is_object(value) || err_set(err, ERR_INVALID, "%s must be a table.", where);
   }

@@ -4,28 +4,76 @@
 #include "op/seen.h"
 #include "run/catchup.h"
 #include "run/hold.h"
+#include "run/listing.h"
 #include "run/lookout.h"
 #include "run/opener.h"
 #include "run/people.h"
 #include "run/sweep.h"
 
+enum { FIRST_LOOKED = 100 }; // timers: some milliseconds, and for whoever sees a hundredth of the board mostly enough
+
 static bool put_due(struct op_call *call, const json_t *timer, const char *person) {
   char text[INSTANT_TEXT];
-  if (!timer || !seen_item(call->board, json_text(timer, "case"), person)) return false;
+  if (!seen_item(call->board, json_text(timer, "case"), person)) return false;
   instant_write(json_number(timer, "due", 0), text);
   json_put_text(call->answer, "next", text);
   return true;
 }
 
-// Mostly the first of all is theirs; only for who sees little is the whole list read.
-void answer_next_due(struct op_call *call, const char *person) {
+// True: it is told, or there is none of anybody's.
+static bool put_of_first(struct op_call *call, const char *person) {
+  json_t *timer = timer_first_due(call->board->store, INT64_MAX);
+  bool done = !timer || put_due(call, timer, person);
+  for (int i = 1; !done && i < FIRST_LOOKED; i++) {
+    json_t *after = timer_due_after(call->board->store, timer, INT64_MAX);
+    json_decref(timer);
+    timer = after;
+    done = !timer || put_due(call, timer, person);
+  }
+  json_decref(timer);
+  return done;
+}
+
+// The first of these items' timers. A new reference; NULL: there is none.
+static json_t *earliest_of(struct op_call *call, const json_t *refs, const char *person) {
   struct store *store = call->board->store;
-  json_t *first = timer_first_due(store, INT64_MAX), *all = NULL, *timer;
+  json_t *best = NULL, *ref;
   size_t i;
-  if (first && !put_due(call, first, person)) all = timer_list(store, NULL);
+  json_array_foreach(refs, i, ref) {
+    struct err gone;
+    json_t *row = case_find(store, json_string_value(ref), &gone), *timers = row ? timer_list(store, json_text(row, "id")) : NULL;
+    json_t *first = json_array_get(timers, 0);
+    bool sooner = first && (!best || json_number(first, "due", 0) < json_number(best, "due", 0));
+    if (sooner && seen_item(call->board, json_text(row, "id"), person)) {
+      json_decref(best);
+      best = json_incref(first);
+    }
+    json_decref(timers);
+    json_decref(row);
+  }
+  return best;
+}
+
+static void put_of_all(struct op_call *call, const char *person) {
+  json_t *all = timer_list(call->board->store, NULL), *timer;
+  size_t i;
   json_array_foreach(all, i, timer) if (put_due(call, timer, person)) break;
   json_decref(all);
-  json_decref(first);
+}
+
+// Mostly one of the first of all is theirs; who sees little has few items to look at.
+void answer_next_due(struct op_call *call, const char *person) {
+  const struct listing_ask ask = {.person = person};
+  struct err unread;
+  if (!person || put_of_first(call, person)) return;
+  json_t *refs = listing_begin(call->board) ? listing_refs(call->board, &ask, NULL, 0, &unread) : NULL;
+  json_t *best = earliest_of(call, refs, person);
+  if (best)
+    put_due(call, best, person);
+  else if (!refs)
+    put_of_all(call, person);
+  json_decref(best);
+  json_decref(refs);
 }
 
 // One batch, added to what was run before.

@@ -1,8 +1,10 @@
 // Operations on workflows: check a file, publish it, list what is published.
+#include "base/mem.h"
 #include "op/internal.h"
 #include "run/definition.h"
 #include "run/people.h"
 #include "run/rights.h"
+#include "run/terms.h"
 
 #include <string.h>
 
@@ -14,20 +16,38 @@ static const char *ask_source(const struct op_call *call, const char *file, stru
   return NULL;
 }
 
+static void put_checked(json_t *answer, const json_t *document) {
+  json_t *structure = json_object_get(document, "structure");
+  json_object_set(answer, "name", json_object_get(structure, "name"));
+  json_object_set(answer, "version", json_object_get(structure, "version"));
+  json_object_set(answer, "definition", structure);
+}
+
+static void put_with(json_t *answer, const json_t *with) {
+  json_t *list = json_array(), *one;
+  size_t i;
+  json_array_foreach(with, i, one) {
+    json_t *row = json_object();
+    put_checked(row, one);
+    json_array_append_new(list, row);
+  }
+  if (i)
+    json_object_set_new(answer, "with", list);
+  else
+    json_decref(list);
+}
+
 // A worker for one check; a board has its own.
 static bool check(struct op_call *call, struct err *err) {
   const char *file = ask_text(call, "file", err), *source = file ? ask_source(call, file, err) : NULL;
   if (!source) return false;
   struct worker *worker = worker_new();
   json_t *problems = json_array(), *modules = json_object_get(call->request, "modules"), *none = json_object();
-  json_t *document = definition_read(worker, file, source, modules ? modules : none, problems);
-  const json_t *structure = json_object_get(document, "structure");
+  json_t *with = json_array(), *document = definition_read_with(worker, file, source, modules ? modules : none, problems, with);
   call->answer = json_pack("{s:b, s:O}", "ok", document != NULL, "problems", problems);
-  if (document) {
-    json_object_set(call->answer, "name", json_object_get(structure, "name"));
-    json_object_set(call->answer, "version", json_object_get(structure, "version"));
-    json_object_set(call->answer, "definition", (json_t *)structure);
-  }
+  if (document) put_checked(call->answer, document);
+  if (document) put_with(call->answer, with);
+  json_decref(with);
   json_decref(document);
   json_decref(problems);
   json_decref(none);
@@ -64,16 +84,42 @@ static bool count_one(void *user, json_t *row) {
   return true;
 }
 
+// Those of one name, each with what it says; NULL: all of them, without.
+static bool put_definition(struct op_call *call, const char *wanted, json_t *row, struct err *err) {
+  if (!wanted) return true;
+  json_t *document = definition_find(call->board->store, json_text(row, "hash"), err);
+  if (document) json_object_set(row, "definition", json_object_get(document, "structure"));
+  json_decref(document);
+  return document != NULL;
+}
+
+static json_t *listed(struct op_call *call, const char *wanted) {
+  json_t *all = workflow_list(call->board->store), *rows = json_array(), *row;
+  size_t i;
+  json_array_foreach(all, i, row) if (!wanted || strcmp(json_text(row, "name"), wanted) == 0) json_array_append(rows, row);
+  json_decref(all);
+  return rows;
+}
+
+static void say(struct op_call *call, json_t *row, const char *member) {
+  char *said = json_text(row, member) ? terms_say(call->board->terms, json_text(row, member)) : NULL;
+  if (said) json_put_text(row, member, said);
+  mem_free(said);
+}
+
 static bool list(struct op_call *call, struct err *err) {
-  const char *person = ask_person(call, err);
+  const char *person = ask_person(call, err), *wanted = ask_maybe(call, "name");
   if (!person) return false;
-  json_t *all = workflow_list(call->board->store), *row;
+  json_t *all = listed(call, wanted), *row;
   bool ok = true;
   size_t i;
   json_array_foreach(all, i, row) {
+    ok = ok && put_definition(call, wanted, row, err);
     struct counting counting = {.call = call, .hash = json_text(row, "hash"), .person = person};
     ok = ok && case_each(call->board->store, json_text(row, "name"), count_one, &counting, err);
     json_put_number(row, "cases", counting.count);
+    say(call, row, "title");
+    say(call, row, "noun");
   }
   if (ok) call->answer = json_pack("{s:O}", "workflows", all);
   json_decref(all);

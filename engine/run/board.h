@@ -46,6 +46,7 @@ struct board {
   json_t *reports;                 // items whose cycle is to be told (relay.h): {ID: {"actor"?,"opening"?}}; NULL: none
   struct definition **definitions; // compiled ones, by hash
   size_t definition_count;
+  json_t *terms;             // the board's own words, in which these are (terms.h)
   json_t *documents, *lists; // of the directory: {KIND: {ID: document}}, {KIND: [document]}, under directory_stamp
   json_t *meetings;          // board_meetings, under directory_stamp; NULL until asked for
   uint64_t directory_stamp;
@@ -59,6 +60,9 @@ struct board {
   bool lookout_known, lookout_due; // is there something to look at (lookout.h), as it was worked out under stamp and day
   uint64_t lookout_stamp;
   char lookout_day[DATE_TEXT];
+  json_t *judged; // which items somebody sees all of, under `judged_stamp`, while one is answered (sight_list.h); NULL: none yet
+  uint64_t judged_stamp;
+  char stand_in[ID_TEXT];  // the item that is opened where there is none (alike.h); "": not chosen yet
   bool listing_doubted;    // its index named what it must not (listing.h)
   uint64_t settings_stamp; // of the store, when zone and calendar were read
   json_t *sure;            // what the one who is being answered was warned of and went on with (part `personal`); NULL: nothing

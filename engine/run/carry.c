@@ -8,18 +8,26 @@
 #include "chart/party.h"
 #include "run/casefile.h"
 #include "run/definition.h"
+#include "run/parties.h"
 
 #include <string.h>
 
 struct looking {
+  struct board *board;
   const char *cycle, *field; // the cycle's own id, which does not count; its field of parties
   json_t *last;              // {PARTY: {"item","on","started"}}: the latest that was returned
 };
 
-static char *party_key(const json_t *party) { return mem_format("%s:%s", json_text(party, "kind"), json_text(party, "id")); }
+// Of an agency that went on as another what either said is looked for: it is one party.
+static char *party_key(struct board *board, const json_t *party) { // Caller frees.
+  json_t *today = party_among(board, NULL, party);
+  char *key = mem_format("%s:%s", json_text(today, "kind"), json_text(today, "id"));
+  json_decref(today);
+  return key;
+}
 
 static void keep_if_later(struct looking *looking, const json_t *row, int64_t started) {
-  char *key = party_key(json_object_get(row, "party"));
+  char *key = party_key(looking->board, json_object_get(row, "party"));
   const json_t *have = json_object_get(looking->last, key);
   if (!have || json_number(have, "started", 0) <= started)
     json_object_set_new(looking->last, key,
@@ -47,7 +55,7 @@ static const json_t *last_returns(struct board *board, const json_t *opening, js
   if (known) return known;
   json_t *cycle = case_find(board->store, hex, err);
   if (!cycle) return NULL;
-  struct looking looking = {.cycle = hex, .field = field, .last = json_object()};
+  struct looking looking = {.board = board, .cycle = hex, .field = field, .last = json_object()};
   bool ok = case_each(board->store, json_text(cycle, "workflow"), look_at, &looking, err);
   json_decref(cycle);
   if (ok)
@@ -89,7 +97,7 @@ bool carry_forward(struct board *board, const json_t *opening, json_t *cache, js
   const struct definition *to = definition_newest(board, workflow, err);
   const json_t *all = to && is_confirmed_there(to, workflow, err) ? last_returns(board, opening, cache, err) : NULL;
   if (!all) return false;
-  char *key = party_key(json_object_get(opening, "party"));
+  char *key = party_key(board, json_object_get(opening, "party"));
   const json_t *last = json_object_get(all, key);
   struct err gone;
   struct casefile *from = last ? casefile_open(board, json_text(last, "item"), &gone) : NULL;

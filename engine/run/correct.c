@@ -114,7 +114,10 @@ static bool check_field(const struct correcting *correcting, const char *name, c
 static bool read_meant(struct correcting *correcting, struct err *err) {
   const char *name;
   json_t *value;
-  if (!form_read(correcting->board, correcting->item, correcting->request->meant, &correcting->meant, err)) return false;
+  const char *actor = correcting->request->actor;
+  bool office = people_in_office(correcting->board, actor); // it puts right what the engine filled in, too
+  if (!form_read(correcting->board, correcting->item, correcting->request->meant, office ? NULL : actor, &correcting->meant, err))
+    return false;
   json_object_foreach(correcting->meant, name, value) {
     if (!check_field(correcting, name, value, err) || !kept_may_correct(correcting->board, correcting->item, name, err)) return false;
     if (json_number(correcting->set_by, name, 0) <= correcting->request->number) json_object_set(correcting->present, name, value);

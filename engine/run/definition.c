@@ -4,7 +4,9 @@
 #include "base/hash.h"
 #include "base/mem.h"
 #include "chart/check.h"
+#include "run/companions.h"
 #include "run/place.h"
+#include "run/terms.h"
 #include "time/rule.h"
 
 #include <dirent.h>
@@ -61,7 +63,9 @@ static bool has_function(const json_t *value) {
 }
 
 static const struct definition *compile(struct board *board, const char *hash, json_t *document, struct err *err) {
-  struct chart *chart = chart_new(json_object_get(document, "structure"), err);
+  json_t *spoken = terms_apply(board->terms, json_object_get(document, "structure"));
+  struct chart *chart = chart_new(spoken, err);
+  json_decref(spoken);
   if (!chart) {
     json_decref(document);
     return NULL;
@@ -81,7 +85,7 @@ static const struct definition *compile(struct board *board, const char *hash, j
 
 const struct definition *definition_get(struct board *board, const char *hash, struct err *err) {
   for (size_t i = 0; i < board->definition_count; i++)
-    if (strcmp(board->definitions[i]->hash, hash) == 0) return board->definitions[i];
+    if (!board->definitions[i]->retired && strcmp(board->definitions[i]->hash, hash) == 0) return board->definitions[i];
   json_t *document = definition_find(board->store, hash, err);
   return document ? compile(board, hash, document, err) : NULL;
 }
@@ -117,26 +121,81 @@ static bool rule_is_right(void *user, const char *text, struct check_rule *said,
   return true;
 }
 
-json_t *definition_read(struct worker *worker, const char *file, const char *source, const json_t *modules, json_t *problems) {
-  struct err err;
-  json_t *loaded = worker_load(worker, "workflow", file, source, modules, &err);
-  if (!loaded) {
-    place_of_error(file, source, modules, err.text, problems);
-    return NULL;
-  }
+// One reading of a source: what it gave back, and where everything in it was written.
+struct reading {
+  const char *file, *source;
+  const json_t *given; // the modules that it could use
+  json_t *loaded;
+  json_t *problems;
+};
+
+// Without the workflows that come of the same file: they are checked by themselves. A new reference.
+static json_t *alone(const json_t *raw) {
+  json_t *copy = json_copy((json_t *)raw), *form = json_copy(json_object_get(raw, "plain_form"));
+  json_object_del(form, "returns");
+  if (form) json_object_set_new(copy, "plain_form", form);
+  return copy;
+}
+
+// The document of what stands at `pointer` of the reading; NULL: there are mistakes. A new reference.
+static json_t *document_of(struct reading *reading, const json_t *raw, const char *pointer) {
   struct problems found;
   problems_init(&found);
   struct check_host host = {.rule = rule_is_right};
-  json_t *structure = definition_check(json_object_get(loaded, "value"), &host, &found);
-  for (size_t i = 0; i < found.count; i++)
-    place_of_problem(file, source, modules, json_object_get(loaded, "positions"), &found.items[i], problems);
-  place_sort(problems);
-  json_t *document = NULL;
+  json_t *one = alone(raw), *structure = definition_check(one, &host, &found), *document = NULL;
+  for (size_t i = 0; i < found.count; i++) {
+    struct problem *problem = &found.items[i];
+    char *whole = mem_format("%s%s", pointer, problem->pointer);
+    place_of_problem(reading->file, reading->source, reading->given, json_object_get(reading->loaded, "positions"),
+                     &(struct problem){.pointer = whole, .text = problem->text}, reading->problems);
+    mem_free(whole);
+  }
   if (structure)
-    document = json_pack("{s:i, s:o, s:s, s:O}", "format", 1, "structure", structure, "source", source, "modules",
-                         json_object_get(loaded, "modules"));
+    document = json_pack("{s:i, s:o, s:s, s:O}", "format", 1, "structure", structure, "source", reading->source, "modules",
+                         json_object_get(reading->loaded, "modules"));
   problems_clear(&found);
-  json_decref(loaded);
+  json_decref(one);
+  return document;
+}
+
+// Workflows that come of the same file: those by which whoever is asked answers (plain form). False: there are mistakes.
+static bool read_with(struct reading *reading, const json_t *raw, json_t *with) {
+  const json_t *list = json_object_get(json_object_get(raw, "plain_form"), "returns"), *one;
+  bool ok = true;
+  size_t i;
+  json_array_foreach(list, i, one) {
+    char *pointer = mem_format("/plain_form/returns/%zu", i);
+    json_t *document = document_of(reading, one, pointer);
+    ok = ok && document;
+    if (document) json_array_append_new(with, document);
+    mem_free(pointer);
+  }
+  return ok;
+}
+
+json_t *definition_read_with(struct worker *worker, const char *file, const char *source, const json_t *modules, json_t *problems,
+                             json_t *with) {
+  struct err err;
+  struct reading reading = {.file = file, .source = source, .given = modules, .problems = problems};
+  reading.loaded = worker_load(worker, "workflow", file, source, modules, &err);
+  if (!reading.loaded) {
+    place_of_error(file, source, modules, err.text, problems);
+    return NULL;
+  }
+  const json_t *raw = json_object_get(reading.loaded, "value");
+  json_t *document = document_of(&reading, raw, "");
+  if (!read_with(&reading, raw, with)) {
+    json_decref(document);
+    document = NULL;
+  }
+  place_sort(problems);
+  json_decref(reading.loaded);
+  return document;
+}
+
+json_t *definition_read(struct worker *worker, const char *file, const char *source, const json_t *modules, json_t *problems) {
+  json_t *with = json_array(), *document = definition_read_with(worker, file, source, modules, problems, with);
+  json_decref(with);
   return document;
 }
 
@@ -188,16 +247,13 @@ static bool is_publishable(const json_t *structure, const char *file, struct err
       file, file);
 }
 
-bool definition_publish(struct board *board, const char *file, const char *source, const json_t *modules, const struct id *actor,
-                        json_t **answer, struct err *err) {
-  json_t *problems = json_array();
-  json_t *document = definition_read(board->worker, file, source, modules, problems);
-  if (!document) {
-    err_set(err, ERR_INVALID, "%s has %zu mistake%s and was not published; `waymark workflow check` shows them. The first: %s", file,
-            json_array_size(problems), json_array_size(problems) == 1 ? "" : "s", json_text(json_array_get(problems, 0), "text"));
-    json_decref(problems);
-    return false;
-  }
+static void put_missing(struct board *board, const json_t *structure, json_t *answer) {
+  json_t *missing = companions_missing(board, structure);
+  if (json_array_size(missing)) json_object_set(answer, "missing", missing);
+  json_decref(missing);
+}
+
+static bool publish_one(struct board *board, const char *file, json_t *document, const struct id *actor, json_t **answer, struct err *err) {
   json_t *structure = json_object_get(document, "structure");
   char *text = json_canonical(document), hash_hex[HASH_HEX_SIZE];
   struct hash hash = hash_of(text, strlen(text));
@@ -208,8 +264,38 @@ bool definition_publish(struct board *board, const char *file, const char *sourc
   bool same = false;
   bool ok = is_publishable(structure, file, err) && version_is_free(board, name, version, hash_hex, &same, err) &&
             (same || record(board, document, hash_hex, actor, err));
-  if (ok) *answer = json_pack("{s:s, s:I, s:s, s:O}", "name", name, "version", (json_int_t)version, "hash", hash_hex, "problems", problems);
+  if (ok) *answer = json_pack("{s:s, s:I, s:s}", "name", name, "version", (json_int_t)version, "hash", hash_hex);
+  return ok;
+}
+
+// Those by which whoever is asked answers first, so that no item can ask for what there is not.
+static bool publish_all(struct board *board, const char *file, json_t *document, const json_t *with, const struct id *actor,
+                        json_t **answer, struct err *err) {
+  json_t *published = json_array(), *one;
+  bool ok = true;
+  size_t i;
+  json_array_foreach(with, i, one) {
+    json_t *row = NULL;
+    ok = ok && publish_one(board, file, one, actor, &row, err);
+    if (row) json_array_append_new(published, row);
+  }
+  ok = ok && publish_one(board, file, document, actor, answer, err);
+  if (ok && i) json_object_set(*answer, "with", published);
+  json_decref(published);
+  return ok;
+}
+
+bool definition_publish(struct board *board, const char *file, const char *source, const json_t *modules, const struct id *actor,
+                        json_t **answer, struct err *err) {
+  json_t *problems = json_array(), *with = json_array();
+  json_t *document = definition_read_with(board->worker, file, source, modules, problems, with);
+  bool ok = document && publish_all(board, file, document, with, actor, answer, err);
+  if (ok) json_object_set(*answer, "problems", problems), put_missing(board, json_object_get(document, "structure"), *answer);
+  if (!document)
+    err_set(err, ERR_INVALID, "%s has %zu mistake%s and was not published; `waymark workflow check` shows them. The first: %s", file,
+            json_array_size(problems), json_array_size(problems) == 1 ? "" : "s", json_text(json_array_get(problems, 0), "text"));
   json_decref(problems);
+  json_decref(with);
   json_decref(document);
   return ok;
 }

@@ -10,7 +10,8 @@
 struct definition {
   char hash[HASH_HEX_SIZE];
   json_t *document;    // {"format","structure","source","modules"}
-  struct chart *chart; // of the structure
+  struct chart *chart; // of the structure, in the board's own words (terms.h)
+  bool retired;        // the board's words are others by now: whoever holds it goes on, nobody else gets it
   bool asks_lua;       // it has conditions or actions in Lua
   json_t *readers;     // roles that a rule of it names, each once: whoever holds one may see its items (R1)
   json_t *lists;       // names of its fields that are lists
@@ -26,7 +27,11 @@ const struct definition *definition_newest(struct board *board, const char *name
 
 // Checks a source. `problems` gets [{"file","line","column","source_line","text"}]; returns the document, NULL when there are problems.
 json_t *definition_read(struct worker *worker, const char *file, const char *source, const json_t *modules, json_t *problems);
-// Checks, stores and records a workflow as published; the same bytes again change nothing. Edited under a live version number: refused.
+// The same; those that come of the same file, by which whoever is asked answers (plain form), are appended to `with`.
+json_t *definition_read_with(struct worker *worker, const char *file, const char *source, const json_t *modules, json_t *problems,
+                             json_t *with);
+// Checks, stores and records a workflow as published, and those that come of the same file; the same bytes again change nothing. Edited
+// under a live version number: refused.
 bool definition_publish(struct board *board, const char *file, const char *source, const json_t *modules, const struct id *actor,
                         json_t **answer, struct err *err);
 // Lua modules that workflows may `use`: every FOLDER/workflows/lib/*.lua by its name without ".lua". A new reference.

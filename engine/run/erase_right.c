@@ -26,3 +26,11 @@ bool erase_may_confirm(struct board *board, const char *person, const char *apar
 bool erase_may_ask(struct board *board, const char *person) {
   return people_in_office(board, person) || erase_may_confirm(board, person, NULL);
 }
+
+bool erase_may_lift_hold(struct board *board, const char *person) {
+  return people_in_office(board, person) || people_act_in_post(board, "data_protection_officer", person);
+}
+
+bool erase_may_set_hold(struct board *board, const char *person) {
+  return erase_may_lift_hold(board, person) || erase_may_confirm(board, person, NULL);
+}

@@ -105,7 +105,7 @@ static const json_t *choose(struct life *life, struct err *err) {
     struct err formed;
     bool may =
         rights_decide(life->board, life->item, transition, life->request->actor, life->request->decider, life->request->sitting, &why);
-    bool fits = may && form_fits(life->item, transition, life->data, &formed);
+    bool fits = may && form_fits(life->board, life->item, transition, life->data, &formed);
     if (!may && !reason_is_form) err_set(err, ERR_NOT_ALLOWED, "%s", why.data);
     if (may && !fits) *err = formed, reason_is_form = true;
     buf_clear(&why);
@@ -131,7 +131,7 @@ static bool may_take(void *user, const json_t *transition) {
   const json_t *may = judged(life, transition);
   if (may) return json_is_true(may);
   return rights_decide(life->board, life->item, transition, life->request->actor, life->request->decider, life->request->sitting, NULL) &&
-         form_fits(life->item, transition, life->data, &err);
+         form_fits(life->board, life->item, transition, life->data, &err);
 }
 
 static const char *label_taken(const struct life *life, const struct turn *turn) {
@@ -229,7 +229,8 @@ static bool run_life(struct life *life, json_t **answer, bool *recorded, struct 
     nothing_handles(life, err);
     return refuse(life, ENTRY_IGNORED, recorded, err);
   }
-  if (!form_read(life->board, life->item, life->request->data, &life->data, err)) return refuse(life, ENTRY_REFUSED, recorded, err);
+  if (!form_read(life->board, life->item, life->request->data, life->request->actor, &life->data, err))
+    return refuse(life, ENTRY_REFUSED, recorded, err);
   if (life->request->evidence) json_object_set(life->data, "item", (json_t *)life->request->evidence);
   const json_t *chosen = choose(life, err);
   return chosen ? step(life, chosen, answer, recorded, err) : refuse(life, ENTRY_REFUSED, recorded, err);
@@ -244,7 +245,7 @@ static bool is_due(struct board *board, const struct casefile *item) {
 static void foresee(struct life *life) {
   struct err ignored;
   life->candidates = rights_candidates(life->item, life->request->event);
-  if (!form_read(life->board, life->item, life->request->data, &life->data, &ignored)) return;
+  if (!form_read(life->board, life->item, life->request->data, life->request->actor, &life->data, &ignored)) return;
   if (life->request->evidence) json_object_set(life->data, "item", (json_t *)life->request->evidence);
   if (!choose(life, &ignored)) return;
   struct turn turn;

@@ -76,6 +76,27 @@ void explain_unmet(struct turn *turn, const json_t *transition, const json_t *da
   json_decref(unmet);
 }
 
+// Judged by the item as it would begin, so with what its first step filled in. Whoever begins it gave all that is asked here, so nothing of
+// it is hidden from them.
+bool explain_begins(struct turn *turn, struct err *err) {
+  const json_t *guard = json_object_get(json_object_get(casefile_structure(turn->item), "start"), "guard");
+  if (!guard) return true;
+  struct step_view view = turn_view(turn, turn->result.fields);
+  view.config = turn->result.config;
+  struct step_host host = turn_host(turn);
+  json_t *explained = guard_explain(guard, &view, &host), *unmet = json_array(), *line;
+  collect_unmet(explained, unmet);
+  struct buf out;
+  buf_init(&out);
+  size_t i, count = json_array_size(unmet);
+  json_array_foreach(unmet, i, line) buf_format(&out, "%s%s", i ? "; " : "", json_string_value(line));
+  if (count) err_set(err, ERR_REFUSED, "%s could not be started. It needs: %s.", turn->item->ref, out.data);
+  buf_clear(&out);
+  json_decref(unmet);
+  json_decref(explained);
+  return !count;
+}
+
 static json_t *condition(const char *label, bool met, const char *reason) {
   json_t *row = json_pack("{s:s, s:s}", "label", label, "result", met ? "true" : "false");
   if (reason && *reason) json_put_text(row, "reason", reason);
@@ -90,7 +111,7 @@ static enum truth explain_way(struct turn *turn, const struct event_request *req
   buf_init(&why);
   bool may = rights_take(turn->board, turn->item, transition, request->actor, request->decider, &why);
   bool asked = may || rights_see_all(turn->board, turn->item, request->actor); // what a form finds wrong tells of the item's fields
-  bool fits = !asked || form_fits(turn->item, transition, data, &formed);
+  bool fits = !asked || form_fits(turn->board, turn->item, transition, data, &formed);
   char *label = mem_format("\"%s\" is theirs to take", json_text(transition, "label"));
   json_array_append_new(conditions, condition(label, may, why.data));
   if (asked) json_array_append_new(conditions, condition("everything that the form asks for is there", fits, fits ? NULL : formed.text));
@@ -128,7 +149,7 @@ static json_t *explain_on(struct board *board, struct casefile *item, const stru
   if (!json_object_get(event, "data") || json_is_null(json_object_get(event, "data"))) json_object_set_new(event, "data", json_object());
   if (request->decider == NULL) json_object_del(event, "decider");
   turn_init(&turn, board, item, ENTRY_EVENT, board_now(board), event);
-  bool read = form_read(board, item, request->data, &data, &err);
+  bool read = form_read(board, item, request->data, request->actor, &data, &err);
   if (!read) json_array_append_new(conditions, condition("the values given can be understood", false, err.text));
   json_t *candidates = rights_candidates(item, request->event);
   enum truth any = TRUTH_FALSE;

@@ -78,14 +78,26 @@ static json_t *run_blind(void *user, const json_t *action, const struct step_vie
   return NULL;
 }
 
+static json_t *gather_blind(void *user, const json_t *query, const struct step_view *view, struct err *err) {
+  (void)view;
+  const struct blind *blind = user;
+  return turn_gather(blind->turn, query, err);
+}
+
 static const char *follows_blind(void *user, const struct step_view *view) {
   struct blind *blind = user;
   return approval_follows(blind->turn, view);
 }
 
+static json_t *value_blind(void *user, const char *from, const char *name, const struct step_view *view, struct err *err) {
+  struct blind *blind = user;
+  return turn_value(blind->turn, from, name, view, err);
+}
+
 static void step_blind(struct blind *blind) {
   struct step_result result;
-  struct step_host host = {.user = blind, .guard = guard_blind, .run = run_blind, .follows = follows_blind};
+  struct step_host host = {
+      .user = blind, .guard = guard_blind, .run = run_blind, .gather = gather_blind, .follows = follows_blind, .value = value_blind};
   turn_plan_run(blind->turn, &host, &result);
   step_result_clear(&result);
 }

@@ -16,7 +16,7 @@ enum { ITEM_DIGITS_MAX = 9 }; // of an evidence item's number
 
 // Names that belong to an action, not to a field: which piece of evidence, its grade, why it is withdrawn; which party, which value.
 static bool belongs_to_action(const char *name) {
-  static const char *const names[] = {"item", "grade", "reason", "party", "field"};
+  static const char *const names[] = {"item", "grade", "reason", "party", "field", "new_due"};
   for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
     if (strcmp(names[i], name) == 0) return true;
   return false;
@@ -37,8 +37,27 @@ static bool read_item(const json_t *value, json_t **read, struct err *err) {
   return true;
 }
 
-static bool read_for_action(struct board *board, const char *name, json_t *value, json_t **read, struct err *err) {
-  if (strcmp(name, "party") == 0) return party_read(board, name, value, read, err);
+// Takes over the party; it is the one of a row, where it stands in any of the item's.
+static json_t *as_it_stands(struct board *board, const struct casefile *item, json_t *party) {
+  size_t i;
+  json_t *field, *found = NULL;
+  json_array_foreach(json_object_get(casefile_structure(item), "fields"), i, field) {
+    const json_t *rows = json_object_get(item->fields, json_text(field, "name"));
+    bool holds = !found && strcmp(json_text(field, "type"), "parties") == 0 && party_place(board, rows, party) >= 0;
+    if (holds) found = party_among(board, rows, party);
+  }
+  if (!found) found = party_among(board, NULL, party);
+  json_decref(party);
+  return found;
+}
+
+static bool read_for_action(struct board *board, const struct casefile *item, const char *name, json_t *value, json_t **read,
+                            struct err *err) {
+  if (strcmp(name, "party") == 0) {
+    json_t *party = NULL;
+    if (!party_read(board, name, value, &party, err)) return false;
+    return *read = as_it_stands(board, item, party), true;
+  }
   if (strcmp(name, "item") == 0) return read_item(value, read, err);
   if (!json_is_string(value)) return err_set(err, ERR_INVALID, "\"%s\" must be text.", name);
   *read = json_incref(value);
@@ -82,23 +101,36 @@ static json_t *read_holders(struct board *board, const json_t *field, json_t *li
   return NULL;
 }
 
-static bool read_field(struct board *board, const struct casefile *item, const json_t *field, const json_t *given, json_t **read,
-                       struct err *err) {
-  if (!value_read(board, field, given, read, err)) return false;
+// Which item opened this one is the engine's to say; and a person's try does not find out whether there is one of that reference (R1).
+static bool is_typed(const json_t *field, const char *person, struct err *err) {
+  const char *name = json_text(field, "name"), *label = json_text(field, "label");
+  if (!person || strcmp(json_text(field, "type"), "item") != 0) return true;
+  return err_set(err, ERR_INVALID, "%s (%s) is set where another item opens this one, and never typed in; leave it out.",
+                 label ? label : name, name);
+}
+
+static bool read_field(struct board *board, const struct casefile *item, const json_t *field, const json_t *given, const char *person,
+                       json_t **read, struct err *err) {
+  if (!is_typed(field, person, err) || !value_read(board, field, given, read, err)) return false;
+  if (strcmp(json_text(field, "type"), "parties") == 0) {
+    json_t *rows = *read;
+    *read = parties_among(board, json_object_get(item->fields, json_text(field, "name")), rows);
+    json_decref(rows);
+  }
   bool holders = strcmp(json_text(field, "type"), "list") == 0 && json_is_array(*read) && says_who(item, json_text(field, "name"));
   return !holders || (*read = read_holders(board, field, *read, err));
 }
 
-bool form_read(struct board *board, const struct casefile *item, const json_t *given, json_t **data, struct err *err) {
+bool form_read(struct board *board, const struct casefile *item, const json_t *given, const char *person, json_t **data, struct err *err) {
   json_t *out = json_object(), *value, *read;
   const char *name;
   json_object_foreach((json_t *)given, name, value) {
     const json_t *field = chart_field(item->chart, name);
     bool ok = true;
     if (field)
-      ok = read_field(board, item, field, value, &read, err);
+      ok = read_field(board, item, field, value, person, &read, err);
     else
-      ok = belongs_to_action(name) ? read_for_action(board, name, value, &read, err) : unknown_field(item, name, err);
+      ok = belongs_to_action(name) ? read_for_action(board, item, name, value, &read, err) : unknown_field(item, name, err);
     if (ok) json_object_set_new(out, name, read);
     if (ok) continue;
     json_decref(out);
@@ -182,7 +214,7 @@ static bool say_missing(const struct casefile *item, const json_t *transition, c
   return ok;
 }
 
-bool form_fits(const struct casefile *item, const json_t *transition, const json_t *data, struct err *err) {
+bool form_fits(struct board *board, const struct casefile *item, const json_t *transition, const json_t *data, struct err *err) {
   const json_t *form = json_object_get(transition, "form");
   const char *name;
   json_t *value;
@@ -191,6 +223,6 @@ bool form_fits(const struct casefile *item, const json_t *transition, const json
     return err_set(err, ERR_INVALID, "\"%s\" on %s does not ask for %s (%s); leave it out.", json_text(transition, "label"), item->ref,
                    label_of(item, name), name);
   }
-  return action_fits(item, transition, data, err) && form_party_fits(item, transition, data, err) &&
+  return action_fits(item, transition, data, err) && form_party_fits(board, item, transition, data, err) &&
          say_missing(item, transition, data, err);
 }

@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "chart/party.h"
 #include "run/actions.h"
+#include "run/new_due.h"
 
 #include <string.h>
 
@@ -11,14 +12,15 @@ enum need { NOT, MAY, MUST };
 
 static const struct row {
   const char *action;
-  enum need party, reason, field;
+  enum need party, reason, field, new_due;
 } rows[] = {
-    {"add_party", MUST, MAY, NOT},    {"remove_party", MUST, MUST, NOT}, {"exempt_party", MUST, MUST, NOT},
-    {"reopen_party", MUST, MAY, NOT}, {"non_return", MAY, MAY, NOT},     {"confirm", NOT, NOT, MUST},
+    {"add_party", MUST, MAY, NOT, MAY},    {"remove_party", MUST, MUST, NOT, NOT}, {"exempt_party", MUST, MUST, NOT, NOT},
+    {"reopen_party", MUST, MAY, NOT, MAY}, {"non_return", MAY, MAY, NOT, NOT},     {"confirm", NOT, NOT, MUST, NOT},
 };
 
 static enum need need_of(const struct row *row, const char *name) {
   if (strcmp(name, "party") == 0) return row->party;
+  if (strcmp(name, "new_due") == 0) return row->new_due;
   return strcmp(name, "reason") == 0 ? row->reason : strcmp(name, "field") == 0 ? row->field : NOT;
 }
 
@@ -71,12 +73,14 @@ static const char *unfit(const json_t *transition, const json_t *row) {
   return has(transition, "non_return") && !party_waits(row) ? "is not waited for" : NULL;
 }
 
-static bool party_fits(const struct casefile *item, const json_t *transition, const json_t *party, struct err *err) {
-  const json_t *all = parties_of(item, transition);
+static bool party_fits(struct board *board, const struct casefile *item, const json_t *transition, const json_t *data, struct err *err) {
+  const json_t *all = parties_of(item, transition), *party = json_object_get(data, "party");
+  const char *label = json_text(transition, "label");
   int at = party_find(all, party);
-  const char *why = unfit(transition, at < 0 ? NULL : json_array_get(all, (size_t)at));
-  return !why || err_set(err, ERR_INVALID, "\"%s\" on %s cannot be done: %s %s.", json_text(transition, "label"), item->ref,
-                         json_text(party, "id"), why);
+  const json_t *row = at < 0 ? NULL : json_array_get(all, (size_t)at);
+  const char *why = unfit(transition, row);
+  if (why) return err_set(err, ERR_INVALID, "\"%s\" on %s cannot be done: %s %s.", label, item->ref, json_text(party, "id"), why);
+  return needed(transition, "new_due") == NOT || new_due_fits(board, json_object_get(data, "new_due"), row, label, item->ref, err);
 }
 
 // Whoever closes without some says why; where all have returned there is nothing to say.
@@ -95,11 +99,11 @@ static bool is_carried(const struct casefile *item, const char *name) {
   return false;
 }
 
-bool form_party_fits(const struct casefile *item, const json_t *transition, const json_t *data, struct err *err) {
+bool form_party_fits(struct board *board, const struct casefile *item, const json_t *transition, const json_t *data, struct err *err) {
   const json_t *party = json_object_get(data, "party"), *reason = json_object_get(data, "reason"), *field = json_object_get(data, "field");
   if (needed(transition, "party") == MUST && !json_is_object(party))
     return missing(item, transition, "party", "to know who is meant, such as party=agency:police", err);
-  if (json_is_object(party) && needed(transition, "party") != NOT && !party_fits(item, transition, party, err)) return false;
+  if (json_is_object(party) && needed(transition, "party") != NOT && !party_fits(board, item, transition, data, err)) return false;
   if ((needed(transition, "reason") == MUST || lacks_reason(item, transition)) && !is_given(reason))
     return missing(item, transition, "reason", "a reason", err);
   if (needed(transition, "field") == MUST && !is_given(field))
@@ -110,12 +114,20 @@ bool form_party_fits(const struct casefile *item, const json_t *transition, cons
   return true;
 }
 
+static bool form_has(const json_t *form, const char *name) {
+  size_t i;
+  json_t *item;
+  json_array_foreach(form, i, item) if (strcmp(json_text(item, "field"), name) == 0) return true;
+  return false;
+}
+
 json_t *form_party_form(const json_t *transition) {
-  static const char *const names[] = {"party", "reason", "field"};
+  static const char *const names[] = {"party", "reason", "field", "new_due"};
   json_t *form = json_copy(json_object_get(transition, "form"));
   for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
     enum need need = needed(transition, names[i]);
-    if (need != NOT) json_array_append_new(form, json_pack("{s:s, s:b}", "field", names[i], "optional", need == MAY));
+    if (need != NOT && !form_has(form, names[i]))
+      json_array_append_new(form, json_pack("{s:s, s:b}", "field", names[i], "optional", need == MAY));
   }
   return form;
 }

@@ -1,4 +1,5 @@
-// What the actions on parties and on carried values want to be given beside the fields of a form (format 6): `party`, `reason`, `field`.
+// What the actions on parties and on carried values want to be given beside the fields of a form (format 6): `party`, `reason`, `field`,
+// `new_due`.
 #ifndef WAYMARK_RUN_FORM_PARTY_H
 #define WAYMARK_RUN_FORM_PARTY_H
 #include "base/err.h"
@@ -9,7 +10,7 @@
 
 bool form_party_asks(const json_t *transition, const char *name); // may this be given with it?
 // Is what they need there, and about somebody for whom it can be done? Asked before the step, so that a slip is refused and never stuck.
-bool form_party_fits(const struct casefile *item, const json_t *transition, const json_t *data, struct err *err);
+bool form_party_fits(struct board *board, const struct casefile *item, const json_t *transition, const json_t *data, struct err *err);
 // The transition's form with these names added, as people are shown it. A new reference.
 json_t *form_party_form(const json_t *transition);
 #endif

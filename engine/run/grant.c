@@ -14,13 +14,19 @@
 
 static const char GLASS[] = "@glass ";
 
+// What stands before a subject, and nothing more to be read of it.
+static const struct {
+  const char *before;
+  enum grant_kind kind;
+} plain[] = {{"@act>", GRANT_ACT},     {"@decide>", GRANT_DECIDE}, {"@concerns>", GRANT_CONCERNS}, {"@challenged>", GRANT_CHALLENGED},
+             {"@named>", GRANT_NAMED}, {"@at>", GRANT_AT}};
+
 struct grant grant_read(const char *text) {
   const char *end = *text == '@' ? strchr(text, '>') : NULL;
   struct grant grant = {.kind = GRANT_SEE, .mask = GRANT_WHOLE, .subject = end ? end + 1 : text};
   if (!end) return grant;
-  if (strncmp(text, "@act>", 5) == 0) return grant.kind = GRANT_ACT, grant;
-  if (strncmp(text, "@decide>", 8) == 0) return grant.kind = GRANT_DECIDE, grant;
-  if (strncmp(text, "@at>", 4) == 0) return grant.kind = GRANT_AT, grant;
+  for (size_t i = 0; i < sizeof plain / sizeof plain[0]; i++)
+    if (strncmp(text, plain[i].before, strlen(plain[i].before)) == 0) return grant.kind = plain[i].kind, grant;
   if (strncmp(text, GLASS, sizeof GLASS - 1) == 0) {
     grant.ends_ms = strtoll(text + sizeof GLASS - 1, NULL, 10);
     return grant.kind = GRANT_GLASS, grant;
@@ -31,6 +37,8 @@ struct grant grant_read(const char *text) {
   grant.words = *words == ':' ? words + 1 : words;
   return grant;
 }
+
+bool grant_is_held(const struct grant *grant) { return grant->kind < GRANT_CONCERNS; }
 
 bool grant_stands(struct board *board, const struct grant *grant) {
   char today[DATE_TEXT];
@@ -162,17 +170,13 @@ static void add_shares(const struct casefile *item, json_t *texts) {
 // Those whom a move from where it stands is for.
 static void add_acting(const struct casefile *item, json_t *texts) {
   static const char *const rights[] = {"by", "decided_by", "recorded_by"};
-  json_t *events = step_events(item->chart, item->config), *event, *candidate, *roles = json_array();
-  size_t i, j;
-  json_array_foreach(events, i, event) {
-    json_t *candidates = step_candidates(item->chart, item->config, json_string_value(event));
-    json_array_foreach(candidates, j, candidate) for (int k = 0; k < 3; k++)
-        json_array_extend(roles, json_object_get(json_object_get(candidate, "transition"), rights[k]));
-    json_decref(candidates);
-  }
+  json_t *candidates = step_all_candidates(item->chart, item->config), *candidate, *roles = json_array();
+  size_t i;
+  json_array_foreach(candidates, i, candidate) for (int k = 0; k < 3; k++)
+      json_array_extend(roles, json_object_get(json_object_get(candidate, "transition"), rights[k]));
   add_all(texts, "@act>", subject_of_roles(item, roles));
   json_decref(roles);
-  json_decref(events);
+  json_decref(candidates);
 }
 
 static void add_place(const struct casefile *item, json_t *texts) {
@@ -187,6 +191,43 @@ static void add_place(const struct casefile *item, json_t *texts) {
   json_decref(ids);
 }
 
+// ---- whom it concerns
+
+static bool is_of(const char *key, const char *kind) { return strncmp(key, kind, strlen(kind)) == 0; }
+
+// Whom its roles come to, whoever is passed over. A new reference.
+static json_t *subjects_of_roles(const struct casefile *item) {
+  json_t *names = json_texts(json_object_get(casefile_structure(item), "roles"), "name"), *keys = subject_of_roles(item, names);
+  json_t *bare = json_array(), *key;
+  size_t i;
+  json_array_foreach(keys, i, key) json_array_append_new(bare, json_stringn(json_string_value(key), strcspn(json_string_value(key), "!")));
+  json_decref(keys);
+  json_decref(names);
+  return bare;
+}
+
+static void add_concerned(const struct casefile *item, json_t *texts) {
+  json_t *subjects = subjects_of_roles(item), *subject;
+  bool challenged = json_array_size(json_object_get(item->fields, "challenge_register")) > 0;
+  size_t i;
+  json_array_foreach(subjects, i, subject) {
+    const char *key = json_string_value(subject);
+    if (!is_of(key, "group:") && !is_of(key, "post:")) continue;
+    add(texts, "@concerns>", key);
+    if (challenged) add(texts, "@challenged>", key);
+  }
+  json_decref(subjects);
+}
+
+// What is closed stays as it is, whoever goes.
+static void add_named(const struct casefile *item, json_t *texts) {
+  json_t *subjects = item->closed ? json_array() : subjects_of_roles(item), *subject;
+  size_t i;
+  json_array_foreach(subjects, i, subject) if (is_of(json_string_value(subject), "person:"))
+      add(texts, "@named>", json_string_value(subject));
+  json_decref(subjects);
+}
+
 json_t *grant_of_sight(const struct casefile *item) {
   json_t *texts = json_array();
   const json_t *lines = json_object_get(casefile_structure(item), "see");
@@ -196,6 +237,7 @@ json_t *grant_of_sight(const struct casefile *item) {
     add_all(texts, "", subject_of_roles(item, item->definition->readers));
   add_shares(item, texts);
   add_acting(item, texts);
+  add_concerned(item, texts);
   add_place(item, texts);
   return texts;
 }
@@ -203,5 +245,6 @@ json_t *grant_of_sight(const struct casefile *item) {
 json_t *grant_of_turn(const struct casefile *item) {
   json_t *texts = subject_of_holders(item);
   add_all(texts, "@decide>", wanted_deciders(item));
+  add_named(item, texts);
   return texts;
 }

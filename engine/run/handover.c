@@ -4,7 +4,7 @@
 #include "base/mem.h"
 #include "run/handover_field.h"
 #include "run/handover_roster.h"
-#include "run/message.h"
+#include "run/handover_tell.h"
 #include "run/people.h"
 #include "run/presence.h"
 #include "run/turn.h"
@@ -22,8 +22,6 @@ static bool is_status(const json_t *handover, const char *status) {
   const char *is = json_text(handover, "status");
   return is && strcmp(is, status) == 0;
 }
-
-static bool is_agency(const json_t *handover) { return strcmp(json_text(handover, "kind"), "agency") == 0; }
 
 static int64_t start_of(struct board *board, const char *date) {
   struct date day;
@@ -64,15 +62,15 @@ static json_t *with_status(const json_t *handover, const char *status) {
 
 struct progress {
   const char *after;
-  int64_t count, stayed;
-  json_t *refs, *stayed_refs, *troubles;
+  struct handover_moved moved;
+  json_t *troubles;
 };
 
 static bool keep_progress(struct board *board, const json_t *handover, const char *after, const struct progress *progress,
                           struct err *err) {
-  json_t *kept =
-      json_pack("{s:s, s:s, s:I, s:O, s:I, s:O}", "id", json_text(handover, "id"), "after", after, "count", (json_int_t)progress->count,
-                "refs", progress->refs, "stayed", (json_int_t)progress->stayed, "stayed_refs", progress->stayed_refs);
+  json_t *kept = json_pack("{s:s, s:s, s:I, s:O, s:I, s:O}", "id", json_text(handover, "id"), "after", after, "count",
+                           (json_int_t)progress->moved.count, "refs", progress->moved.refs, "stayed", (json_int_t)progress->moved.stayed,
+                           "stayed_refs", progress->moved.stayed_refs);
   bool ok = board_meta_put(board, META, kept, err);
   json_decref(kept);
   return ok;
@@ -177,105 +175,28 @@ static bool move_or_tell(struct board *board, json_t *row, const json_t *handove
   bool any = false;
   if (!is_meant(handover, row)) return true;
   if (move_row(board, row, handover, &any, &failed)) {
-    if (any && json_array_size(progress->refs) < REFS_MAX) json_array_append(progress->refs, json_object_get(row, "ref"));
-    progress->count += any;
+    if (any && json_array_size(progress->moved.refs) < REFS_MAX) json_array_append(progress->moved.refs, json_object_get(row, "ref"));
+    progress->moved.count += any;
     return true;
   }
   if (board_failed(board, &failed)) {
     *err = failed;
     return false;
   }
-  if (progress->stayed++ < STAYED_MAX) json_array_append(progress->stayed_refs, json_object_get(row, "ref"));
+  if (progress->moved.stayed++ < STAYED_MAX) json_array_append(progress->moved.stayed_refs, json_object_get(row, "ref"));
   json_array_append_new(progress->troubles, json_pack("{s:O, s:s}", "ref", json_object_get(row, "ref"), "text", failed.text));
   return true;
-}
-
-// Of an agency its safeguarding lead, else the Business Manager. A new reference; NULL: there is nobody.
-static json_t *taker(struct board *board, const json_t *handover) {
-  const char *new = json_text(handover, "new");
-  if (!is_agency(handover)) return json_pack("{s:s, s:s}", "id", new, "via", "whoever takes over");
-  json_t *posts = json_object_get(presence_agency(board, new), "posts");
-  const char *lead = json_text(posts, "safeguarding_lead");
-  if (lead && presence_is_here(board, board_document(board, "person", lead)))
-    return json_pack("{s:s, s:s}", "id", lead, "via", "safeguarding lead");
-  return message_fallback(board);
-}
-
-static char *message_body(const json_t *handover, const char *whose, const struct progress *progress) {
-  struct buf body;
-  size_t i;
-  json_t *ref;
-  buf_init(&body);
-  buf_format(&body, "%lld open item%s of %s %s handed over to %s.", (long long)progress->count, progress->count == 1 ? "" : "s", whose,
-             progress->count == 1 ? "was" : "were", is_agency(handover) ? "your agency" : "you");
-  json_array_foreach(progress->refs, i, ref) buf_format(&body, "\nOpen %s in Waymark to see it.", json_string_value(ref));
-  if (progress->count > (int64_t)json_array_size(progress->refs))
-    buf_format(&body, "\n%lld more stand in your list in Waymark.",
-               (long long)(progress->count - (int64_t)json_array_size(progress->refs)));
-  return buf_take(&body);
-}
-
-// Once, with a count, not once an item.
-static void tell(struct board *board, const json_t *handover, const struct progress *progress, struct entry *entry) {
-  json_t *who = progress->count ? taker(board, handover) : NULL;
-  if (!who) return;
-  char *whose = directory_name(board, json_text(handover, "kind"), json_text(handover, "old")),
-       *body = message_body(handover, whose, progress);
-  char *key = mem_format("board/%lld", (long long)journal_count(board->store)),
-       *subject = mem_format("%lld item%s handed over to you", (long long)progress->count, progress->count == 1 ? " was" : "s were");
-  entry_part(entry, "message/1",
-             json_pack("{s:s, s:O, s:s, s:O, s:s, s:s, s:b}", "key", key, "to", json_object_get(who, "id"), "role", "Takes over", "via",
-                       json_object_get(who, "via"), "subject", subject, "body", body, "urgent", 0));
-  mem_free(subject);
-  mem_free(key);
-  mem_free(body);
-  mem_free(whose);
-  json_decref(who);
-}
-
-// It still names who hands over, so somebody must put it right and hand it over again.
-static char *stayed_body(struct board *board, const json_t *handover, const struct progress *progress) {
-  const char *kind = json_text(handover, "kind");
-  char *old = directory_name(board, kind, json_text(handover, "old")), *new = directory_name(board, kind, json_text(handover, "new"));
-  struct buf body;
-  size_t i;
-  json_t *ref;
-  buf_init(&body);
-  buf_format(&body,
-             "%lld open item%s could not be handed over from %s to %s, since the engine could not work on %s:", (long long)progress->stayed,
-             progress->stayed == 1 ? "" : "s", old, new, progress->stayed == 1 ? "it" : "them");
-  json_array_foreach(progress->stayed_refs, i, ref) buf_format(&body, "%s %s", i ? "," : "", json_string_value(ref));
-  if (progress->stayed > (int64_t)i) buf_format(&body, " and %lld more", (long long)progress->stayed - (int64_t)i);
-  buf_format(&body, ".\n`waymark journal verify` says what is wrong; once that is put right, hand over what %s still holds again.", old);
-  mem_free(new);
-  mem_free(old);
-  return buf_take(&body);
-}
-
-static void tell_stayed(struct board *board, const json_t *handover, const struct progress *progress, struct entry *entry) {
-  json_t *who = progress->stayed ? message_fallback(board) : NULL;
-  if (!who) return;
-  char *body = stayed_body(board, handover, progress), *key = mem_format("board/%lld/stayed", (long long)journal_count(board->store));
-  char *subject = mem_format("%lld item%s could not be handed over", (long long)progress->stayed, progress->stayed == 1 ? "" : "s");
-  entry_part(entry, "message/2",
-             json_pack("{s:s, s:O, s:s, s:O, s:s, s:s, s:b}", "key", key, "to", json_object_get(who, "id"), "role", "Business Manager",
-                       "via", json_object_get(who, "via"), "subject", subject, "body", body, "urgent", 0));
-  mem_free(subject);
-  mem_free(key);
-  mem_free(body);
-  json_decref(who);
 }
 
 static bool finish(struct board *board, const json_t *handover, const struct progress *progress, struct err *err) {
   struct entry entry;
   json_t *done = with_status(handover, "done");
-  json_put_number(done, "moved", progress->count);
-  if (progress->stayed) json_put_number(done, "stayed", progress->stayed);
-  if (progress->stayed) json_object_set(done, "stayed_refs", progress->stayed_refs);
+  json_put_number(done, "moved", progress->moved.count);
+  if (progress->moved.stayed) json_put_number(done, "stayed", progress->moved.stayed);
+  if (progress->moved.stayed) json_object_set(done, "stayed_refs", progress->moved.stayed_refs);
   entry_begin(board, handover, &entry);
   put_document(&entry, done);
-  tell(board, handover, progress, &entry);
-  tell_stayed(board, handover, progress, &entry);
+  handover_tell(board, handover, &progress->moved, &entry);
   return board_append(board, &entry, err) && board_meta_put(board, META, NULL, err);
 }
 
@@ -300,14 +221,14 @@ static json_t *rows_of(struct board *board, const json_t *handover, const char *
 static bool move_some(struct board *board, const json_t *rows, const json_t *handover, struct progress *progress, const char **after,
                       struct err *err) {
   bool full_page = !json_object_get(handover, "only") && json_array_size(rows) == PAGE;
-  int64_t full = progress->count + BATCH;
+  int64_t full = progress->moved.count + BATCH;
   size_t i;
   json_t *row;
   *after = NULL;
   json_array_foreach(rows, i, row) {
     if (!move_or_tell(board, row, handover, progress, err)) return false;
     bool is_last = i + 1 == json_array_size(rows), more = !is_last || full_page;
-    if (more && (progress->count >= full || is_last)) {
+    if (more && (progress->moved.count >= full || is_last)) {
       *after = json_text(row, "id");
       return true;
     }
@@ -337,14 +258,14 @@ static bool go_on(struct board *board, const json_t *handover, json_t *troubles,
   json_t *kept = board_meta(board, META), *own = json_object_get(kept, "id"), *said = json_array();
   bool is_own = own && strcmp(json_string_value(own), json_text(handover, "id")) == 0;
   struct progress progress = {.after = is_own ? json_text(kept, "after") : "",
-                              .count = is_own ? json_number(kept, "count", 0) : 0,
-                              .refs = kept_list(is_own ? kept : NULL, "refs"),
-                              .stayed = is_own ? json_number(kept, "stayed", 0) : 0,
-                              .stayed_refs = kept_list(is_own ? kept : NULL, "stayed_refs"),
+                              .moved = {.count = is_own ? json_number(kept, "count", 0) : 0,
+                                        .refs = kept_list(is_own ? kept : NULL, "refs"),
+                                        .stayed = is_own ? json_number(kept, "stayed", 0) : 0,
+                                        .stayed_refs = kept_list(is_own ? kept : NULL, "stayed_refs")},
                               .troubles = troubles};
   bool ok = is_status(handover, "waiting") ? start(board, handover, said, err) : batch(board, handover, &progress, err);
-  json_decref(progress.refs);
-  json_decref(progress.stayed_refs);
+  json_decref(progress.moved.refs);
+  json_decref(progress.moved.stayed_refs);
   json_decref(said);
   json_decref(kept);
   return ok;

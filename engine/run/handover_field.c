@@ -34,9 +34,43 @@ static json_t *replaced(const json_t *value, const char *party, const char *old,
   return NULL;
 }
 
+static bool is_party(const json_t *row, const char *kind, const char *id) {
+  const json_t *party = json_object_get(row, "party");
+  return is_text(json_object_get(party, "kind"), kind) && is_text(json_object_get(party, "id"), id);
+}
+
+static bool stands_in(const json_t *rows, const char *kind, const char *id) {
+  size_t i;
+  json_t *row;
+  json_array_foreach(rows, i, row) if (is_party(row, kind, id)) return true;
+  return false;
+}
+
+// Who takes part (P1): a row goes on as the other's, with its return. Where the other has a row of its own, who was not asked yet is not
+// asked twice; two that were asked stay two, since each has a return. A new reference; NULL: it is not in it.
+static json_t *rows_replaced(const json_t *rows, const char *kind, const char *old, const char *new) {
+  if (!stands_in(rows, kind, old)) return NULL;
+  bool both = stands_in(rows, kind, new), any = false;
+  json_t *out = json_array(), *row;
+  size_t i;
+  json_array_foreach(rows, i, row) {
+    bool own = is_party(row, kind, old), named = is_text(json_object_get(row, "status"), "named");
+    json_t *copy = json_copy(row);
+    if (own && !both) json_object_set_new(copy, "party", json_pack("{s:s, s:s}", "kind", kind, "id", new));
+    any = any || (own && (!both || named));
+    if (!(own && both && named)) json_array_append(out, copy);
+    json_decref(copy);
+  }
+  if (any) return out;
+  json_decref(out);
+  return NULL;
+}
+
 static void change(const struct casefile *item, const char *field, const char *party, const json_t *handover, json_t *changes) {
   const json_t *value = field ? json_object_get(item->fields, field) : NULL;
-  json_t *after = value ? replaced(value, party, json_text(handover, "old"), json_text(handover, "new")) : NULL;
+  const char *old = json_text(handover, "old"), *new = json_text(handover, "new");
+  bool rows = json_object_get(json_array_get(value, 0), "party") != NULL;
+  json_t *after = !value ? NULL : rows ? rows_replaced(value, party ? party : "person", old, new) : replaced(value, party, old, new);
   if (after) json_object_set_new(changes, field, after);
 }
 

@@ -3,6 +3,7 @@
 #include "run/approval.h"
 #include "run/deadline.h"
 #include "run/foresight.h"
+#include "run/gather.h"
 #include "run/people.h"
 #include "run/sitting.h"
 #include "run/turn.h"
@@ -113,6 +114,24 @@ json_t *turn_item(struct turn *turn, const struct step_view *view) {
                    "now", (json_int_t)view->now_ms, "today", view->today);
 }
 
+static const char *kept_ref(const json_t *row) { return json_is_string(row) ? json_string_value(row) : json_text(row, "item"); }
+
+// Other items as they are now. One that is not there can be neither open nor closed.
+static enum truth judge_all_closed(struct turn *turn, const json_t *guard, const struct step_view *view, struct buf *reason) {
+  const json_t *rows = json_object_get(view->fields, json_text(guard, "field")), *row;
+  size_t i, open = 0;
+  json_array_foreach(rows, i, row) {
+    const char *ref = kept_ref(row);
+    struct err none;
+    json_t *item = ref ? case_find(turn->board->store, ref, &none) : NULL;
+    if (ref && !item) return buf_format(reason, "there is no %s on this board", ref), TRUTH_UNKNOWN;
+    open += item && !json_flag(item, "closed");
+    json_decref(item);
+  }
+  if (open) buf_format(reason, "%zu of %zu %s still open", open, json_array_size(rows), open == 1 ? "is" : "are");
+  return open ? TRUTH_FALSE : TRUTH_TRUE;
+}
+
 static json_t *call_lua(struct turn *turn, const char *fn, const struct step_view *view, struct err *err) {
   json_t *item = turn_item(turn, view);
   json_t *value = foresight_call(turn, fn, item, err);
@@ -149,6 +168,7 @@ static const struct {
     {"approved", judge_approved},
     {"stale", judge_stale},
     {"vacant", judge_vacant},
+    {"all_closed", judge_all_closed},
     {"when", judge_when},
 };
 
@@ -187,8 +207,28 @@ static json_t *run_action(void *user, const json_t *action, const struct step_vi
   return NULL;
 }
 
+json_t *turn_gather(struct turn *turn, const json_t *query, struct err *err) {
+  char *key = json_canonical(query);
+  json_t *rows = json_incref(json_object_get(turn->gathered, key));
+  if (!rows) rows = gather_items(turn->board, turn->item, query, err);
+  if (!turn->gathered) turn->gathered = json_object();
+  if (rows) json_object_set(turn->gathered, key, rows);
+  mem_free(key);
+  return rows;
+}
+
+static json_t *gather_rows(void *user, const json_t *query, const struct step_view *view, struct err *err) {
+  (void)view;
+  return turn_gather(user, query, err);
+}
+
+static json_t *host_value(void *user, const char *from, const char *name, const struct step_view *view, struct err *err) {
+  return turn_value(user, from, name, view, err);
+}
+
 struct step_host turn_host(struct turn *turn) {
-  return (struct step_host){.user = turn, .guard = judge_and_keep, .run = run_action, .follows = approval_follows};
+  return (struct step_host){
+      .user = turn, .guard = judge_and_keep, .run = run_action, .gather = gather_rows, .follows = approval_follows, .value = host_value};
 }
 
 struct step_view turn_view(struct turn *turn, const json_t *fields) {

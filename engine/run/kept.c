@@ -15,6 +15,8 @@ static const struct {
     {"attendance", "is changed by `waymark meeting attend`", false},
     {"members", "is taken down by `waymark meeting open`", false},
     {"no_voice", "is worked out by `waymark meeting confirm`", false},
+    {"challenge_register", "is worked out by `waymark meeting confirm`", false},
+    {"absent_board", "is worked out by `waymark meeting confirm`", false},
     {"missing_again", "is worked out by `waymark meeting confirm`", false},
     {"conflicts", "is changed by `waymark meeting declare`", false},
     {"decisions", "is changed by `waymark meeting record` and `strike`", false},
@@ -90,9 +92,18 @@ static bool cycle_may(struct board *board, const struct casefile *item, const ch
                  label_of(item, field), item->ref, ref);
 }
 
+// What was locked on a day says what was known on that day.
+static bool lock_may(const struct casefile *item, const char *field, struct err *err) {
+  return !config_has_tag(item->chart, item->config, "locked") ||
+         err_set(err, ERR_REFUSED,
+                 "\"%s\" of %s cannot be corrected: it is locked, and stays as it was on that day. Say what was wrong in a dated addendum; "
+                 "`waymark case show %s` names the action for it.",
+                 label_of(item, field), item->ref, item->ref);
+}
+
 bool kept_may_correct(struct board *board, const struct casefile *item, const char *field, struct err *err) {
   const char *type = json_text(chart_field(item->chart, field), "type");
-  if (!meeting_may(item, field, err)) return false;
+  if (!meeting_may(item, field, err) || !lock_may(item, field, err)) return false;
   if (type && strcmp(type, "parties") == 0) return parties_may(item, field, err);
   return !type || strcmp(type, "item") != 0 || cycle_may(board, item, field, err);
 }

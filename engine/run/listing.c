@@ -3,6 +3,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "run/facet.h"
 #include "run/grant.h"
 #include "run/listing_seen.h"
 #include "run/presence.h"
@@ -13,7 +14,7 @@
 #include <string.h>
 
 // Another number where another program would keep another thing of the same item: then the index is made anew.
-enum { LISTING_VERSION = 3 };
+enum { LISTING_VERSION = 5 };
 
 enum { STEP_ITEMS = 200 }; // some ten milliseconds
 
@@ -42,14 +43,16 @@ static char *lead_of(const struct casefile *item) {
   return text;
 }
 
-static bool keep_item(const struct casefile *item, bool (*keep)(void *to, const struct index_row *row, struct err *err), void *to,
-                      struct err *err) {
+static bool keep_item(const struct board *board, const struct casefile *item,
+                      bool (*keep)(void *to, const struct index_row *row, struct err *err), void *to, struct err *err) {
   const char *due_field = casefile_list_field(item, "due");
   json_t *seen_by = grant_of_sight(item), *held_by = grant_of_turn(item);
   char *states = states_of(item), *lead = lead_of(item);
   struct index_row row = {
       .states = states, .due = due_field ? json_text(item->fields, due_field) : NULL, .lead = lead, .seen_by = seen_by, .held_by = held_by};
+  char *facets = facet_keep(board, item, &row);
   bool ok = keep(to, &row, err);
+  mem_free(facets);
   mem_free(lead);
   mem_free(states);
   json_decref(held_by);
@@ -60,7 +63,7 @@ static bool keep_item(const struct casefile *item, bool (*keep)(void *to, const 
 static bool read_item(void *user, json_t *row, bool (*keep)(void *to, const struct index_row *row, struct err *err), void *to,
                       struct err *err) {
   struct casefile *item = casefile_from_row(user, row, false, err);
-  bool ok = item && keep_item(item, keep, to, err);
+  bool ok = item && keep_item(user, item, keep, to, err);
   casefile_free(item);
   return ok;
 }
@@ -171,29 +174,6 @@ json_t *listing_page(struct board *board, const struct listing_ask *ask, const c
 
 json_t *listing_refs(struct board *board, const struct listing_ask *ask, const char *after, int64_t limit, struct err *err) {
   return listing_page(board, ask, after, limit, NULL, err);
-}
-
-// Its members, or its chair's post, hold it or may be asked to decide.
-static bool is_of_group(const char *text, const char *group, const char *chair) {
-  struct grant grant = grant_read(text);
-  struct subject subject;
-  bool may = (*text != '@' || grant.kind == GRANT_DECIDE) && subject_read(grant.subject, &subject);
-  if (!may) return false;
-  bool is = (strcmp(subject.kind, "group") == 0 && strcmp(subject.id, group) == 0) ||
-            (chair && strcmp(subject.kind, "post") == 0 && strcmp(subject.id, chair) == 0);
-  subject_clear(&subject);
-  return is;
-}
-
-json_t *listing_of_group(struct board *board, const char *group, struct err *err) {
-  const char *chair = json_text(board_document(board, "group", group), "chair"), *text;
-  const json_t *keys = index_subjects(board->store);
-  json_t *numbers = json_array(), *number;
-  json_object_foreach((json_t *)keys, text, number) if (is_of_group(text, group, chair)) json_array_append(numbers, number);
-  struct index_query query = {.held = numbers, .open = true};
-  json_t *refs = keys ? index_refs(board->store, &query, NULL, 0, err) : NULL;
-  json_decref(numbers);
-  return refs;
 }
 
 bool listing_is_mine(struct board *board, const struct casefile *item, const char *person) {

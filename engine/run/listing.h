@@ -23,9 +23,16 @@ bool listing_count(struct board *board, const struct listing_ask *ask, int64_t *
 json_t *listing_refs(struct board *board, const struct listing_ask *ask, const char *after, int64_t limit, struct err *err);
 // The same with how many there are in all, where `count` is not NULL.
 json_t *listing_page(struct board *board, const struct listing_ask *ask, const char *after, int64_t limit, int64_t *count, struct err *err);
-// Open items that the group or its chair holds, or may be asked to decide on (wanted_deciders), seen by whomever. A new reference; NULL
-// with err.
-json_t *listing_of_group(struct board *board, const char *group, struct err *err);
+
+// Found by what is kept of them, seen by whomever (listing_kept.c): each a new reference, NULL with err.
+json_t *listing_of_group(struct board *board, const char *group, struct err *err);   // open; the group or its chair holds them, or may be
+                                                                                     // asked to decide on them (wanted_deciders)
+json_t *listing_concerning(struct board *board, const char *group, struct err *err); // open; a role of them is the group or its chair
+json_t *listing_challenged(struct board *board, const char *group, struct err *err); // the same, open or not, with a challenge on record
+json_t *listing_naming(struct board *board, const char *person, struct err *err);    // open; a role of them goes by this person
+// Of open items that the person sees, how many wait for each of these posts: puts them into `counts`, {POST: N}.
+bool listing_count_posts(struct board *board, const char *person, json_t *counts, struct err *err);
+
 // The index named an item that the person does not see: it is dropped, once while the board is open, and made anew when it is next asked.
 void listing_doubt(struct board *board);
 

@@ -9,6 +9,8 @@
 #include "run/definition.h"
 #include "run/event.h"
 #include "run/incident.h"
+#include "run/new_due.h"
+#include "run/parties.h"
 #include "run/relay.h"
 
 #include <string.h>
@@ -56,11 +58,23 @@ static json_t *party_value(struct board *board, const json_t *row, struct err *e
   return json_incref(strcmp(type, "party") == 0 ? (json_t *)party : json_object_get(party, "id"));
 }
 
+// A party that was named with a due date of its own.
+static void put_due(struct board *board, const json_t *row, const json_t *cycle, json_t *data) {
+  struct err unread;
+  const json_t *rows = json_object_get(json_object_get(cycle, "fields"), json_text(row, "parties"));
+  int at = party_place(board, rows, json_object_get(row, "party"));
+  const struct definition *definition = definition_newest(board, json_text(row, "workflow"), &unread);
+  const char *field = definition ? new_due_field(definition->chart) : NULL;
+  const json_t *due = at < 0 ? NULL : json_object_get(json_array_get(rows, (size_t)at), "due");
+  if (field && due) json_object_set(data, field, (json_t *)due);
+}
+
 static bool put_party(struct board *board, const json_t *row, json_t *cache, json_t *data, struct err *err) {
   json_t *party = party_value(board, row, err);
   json_t *cycle = party ? case_find(board->store, json_text(row, "case"), err) : NULL;
   if (party) json_object_set(data, json_text(row, "party_in"), party);
   if (cycle) json_put_text(data, json_text(row, "cycle_in"), json_text(cycle, "ref"));
+  if (cycle) put_due(board, row, cycle, data);
   json_decref(party);
   json_decref(cycle);
   return cycle && carry_forward(board, row, cache, data, err);
@@ -93,11 +107,20 @@ static bool is_wanted(struct board *board, const json_t *row, bool *wanted, stru
   struct casefile *cycle = casefile_open(board, json_text(row, "case"), err);
   if (!cycle) return false;
   const json_t *rows = json_object_get(cycle->fields, json_text(row, "parties"));
-  int at = party_find(rows, json_object_get(row, "party"));
+  int at = party_place(board, rows, json_object_get(row, "party"));
   const json_t *now = at < 0 ? NULL : json_array_get(rows, (size_t)at);
   *wanted = now && party_takes_part(now) && !json_text(now, "item") && !is_linked(board, row);
   casefile_free(cycle);
   return true;
+}
+
+// The item that opens it stands in a field of the new one, where its workflow wants that.
+static bool put_opener(struct board *board, const json_t *row, json_t *data, struct err *err) {
+  const char *name = json_text(row, "ref_in");
+  json_t *opener = name ? case_find(board->store, json_text(row, "case"), err) : NULL;
+  if (opener) json_put_text(data, name, json_text(opener, "ref"));
+  json_decref(opener);
+  return !name || opener;
 }
 
 static bool start(struct board *board, const json_t *row, json_t *cache, struct err *err) {
@@ -106,10 +129,12 @@ static bool start(struct board *board, const json_t *row, json_t *cache, struct 
   if (!wanted) return mark(board, row, "done", "a return was not wanted any more", err);
   json_t *data = json_copy(json_object_get(row, "fields")), *answer = NULL;
   struct start_request request = {.workflow = json_text(row, "workflow"), .data = data};
-  bool ok = (!asks || put_party(board, row, cache, data, err)) && event_start(board, &request, &answer, err);
+  bool ok =
+      put_opener(board, row, data, err) && (!asks || put_party(board, row, cache, data, err)) && event_start(board, &request, &answer, err);
   char *opened = ok ? mem_format("%s%s", OPENED, json_text(answer, "ref")) : NULL;
   ok = ok && mark(board, row, "done", opened, err);
   if (ok && asks) link_return(board, row, json_text(answer, "ref"));
+  ok = ok && (!json_text(row, "into") || relay_keep(board, row, json_text(answer, "ref"), err));
   mem_free(opened);
   json_decref(answer);
   json_decref(data);

@@ -5,7 +5,9 @@
 #include "base/mem.h"
 #include "chart/check.h"
 #include "chart/party.h"
+#include "run/party_sight.h"
 #include "run/people.h"
+#include "run/presence.h"
 #include "run/rights.h"
 #include "run/value.h"
 
@@ -81,8 +83,10 @@ static bool add(struct board *board, const char *label, const json_t *given, jso
 static bool add_agencies(struct board *board, const char *label, json_t *rows, struct err *err) {
   size_t i;
   json_t *agency;
-  json_array_foreach(board_documents(board, "agency"), i,
-                     agency) if (!add(board, label, json_object_get(agency, "id"), rows, err)) return false;
+  json_array_foreach(board_documents(board, "agency"), i, agency) {
+    if (!presence_agency(board, json_text(agency, "id"))) continue; // it has ended, and nobody follows it, or it has not begun
+    if (!add(board, label, json_object_get(agency, "id"), rows, err)) return false;
+  }
   return true;
 }
 
@@ -121,6 +125,44 @@ bool parties_read(struct board *board, const json_t *field, const json_t *given,
   else
     json_decref(rows);
   return ok;
+}
+
+// ---- who goes on as whom
+
+static const char *answering(struct board *board, const json_t *party) {
+  const char *kind = json_text(party, "kind");
+  bool agency = kind && strcmp(kind, "agency") == 0;
+  return agency ? json_text(presence_agency(board, json_text(party, "id")), "id") : NULL;
+}
+
+int party_place(struct board *board, const json_t *rows, const json_t *party) {
+  int at = party_find(rows, party);
+  const char *wanted = at < 0 ? answering(board, party) : NULL, *id;
+  const json_t *row;
+  size_t i;
+  if (!wanted) return at;
+  json_array_foreach(rows, i, row) {
+    if ((id = answering(board, json_object_get(row, "party"))) && strcmp(id, wanted) == 0) return (int)i;
+  }
+  return -1;
+}
+
+json_t *party_among(struct board *board, const json_t *rows, const json_t *party) {
+  int at = party_place(board, rows, party);
+  const char *id = answering(board, party);
+  if (at >= 0) return json_incref(json_object_get(json_array_get(rows, (size_t)at), "party"));
+  return id ? json_pack("{s:s, s:s}", "kind", "agency", "id", id) : json_incref((json_t *)party);
+}
+
+json_t *parties_among(struct board *board, const json_t *rows, const json_t *read) {
+  json_t *out = json_array(), *row;
+  size_t i;
+  json_array_foreach(read, i, row) {
+    json_t *party = party_among(board, rows, json_object_get(row, "party"));
+    if (party_find(out, party) < 0) json_array_append_new(out, json_pack("{s:O, s:s}", "party", party, "status", "named"));
+    json_decref(party);
+  }
+  return out;
 }
 
 // ---- shown
@@ -171,24 +213,6 @@ char *carried_shown(const json_t *rows) {
   return mem_format("%zu value%s, %zu not confirmed", all, all == 1 ? "" : "s", open);
 }
 
-static bool may_see(struct board *board, const char *ref, const char *person) {
-  struct err unseen;
-  struct casefile *item = ref && person ? rights_open(board, ref, person, &unseen) : NULL;
-  casefile_free(item);
-  return item != NULL;
-}
-
-json_t *parties_for(struct board *board, const json_t *rows, const char *person) {
-  json_t *shown = json_array(), *row;
-  size_t i;
-  json_array_foreach(rows, i, row) {
-    json_t *one = json_copy(row);
-    if (json_text(row, "item") && !may_see(board, json_text(row, "item"), person)) json_object_del(one, "item");
-    json_array_append_new(shown, one);
-  }
-  return shown;
-}
-
 // "returned, late", "asked, overdue since 2016-10-14"
 static char *words_of(const json_t *row, const char *today) {
   static const struct {
@@ -213,13 +237,13 @@ static json_t *row_view(struct board *board, json_t *row) {
   return row;
 }
 
-static json_t *field_view(struct board *board, const json_t *field, const json_t *rows, const char *person) {
+static json_t *field_view(struct board *board, const json_t *field, json_t *rows) {
   struct counts counts = count(rows);
-  json_t *shown = parties_for(board, rows, person), *row;
+  json_t *row;
   size_t i;
-  json_array_foreach(shown, i, row) row_view(board, row);
-  return json_pack("{s:O, s:O, s:o, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "field", json_object_get(field, "name"), "label",
-                   json_object_get(field, "label"), "rows", shown, "asked", (json_int_t)counts.asked, "returned",
+  json_array_foreach(rows, i, row) row_view(board, row);
+  return json_pack("{s:O, s:O, s:O, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "field", json_object_get(field, "name"), "label",
+                   json_object_get(field, "label"), "rows", rows, "asked", (json_int_t)counts.asked, "returned",
                    (json_int_t)counts.returned, "nil", (json_int_t)counts.nil, "late", (json_int_t)counts.late, "exempt",
                    (json_int_t)counts.exempt, "removed", (json_int_t)counts.removed, "non_return", (json_int_t)counts.non_return, "rate",
                    (json_int_t)rate(&counts));
@@ -227,13 +251,17 @@ static json_t *field_view(struct board *board, const json_t *field, const json_t
 
 json_t *parties_view(struct board *board, const struct casefile *item, const char *person) {
   json_t *views = json_array(), *field;
-  struct sight sight = rights_sight(board, item, person);
+  struct sight sight = rights_sight_rows(board, item, person);
   size_t i;
   json_array_foreach(json_object_get(casefile_structure(item), "fields"), i, field) {
     const char *name = json_text(field, "name");
-    const json_t *rows = json_object_get(item->fields, name);
-    bool is_shown = strcmp(json_text(field, "type"), "parties") == 0 && sight_field(&sight, name);
-    if (is_shown && json_array_size(rows)) json_array_append_new(views, field_view(board, field, rows, person));
+    if (strcmp(json_text(field, "type"), "parties") != 0 || !sight_field(&sight, name)) continue;
+    bool part = false;
+    json_t *rows = party_sight_rows(board, item, name, person, &part), *view = field_view(board, field, rows);
+    if (part) json_put_flag(view, "part", true);
+    if (json_array_size(rows)) json_array_append(views, view);
+    json_decref(view);
+    json_decref(rows);
   }
   sight_clear(&sight);
   return views;

@@ -34,6 +34,9 @@ bool people_in_office(struct board *board, const char *person);
 
 // Does this person hold the post of the board, or deputise in it for somebody else than `apart` (NULL: for anybody)?
 bool people_in_post(struct board *board, const char *post, const char *person, const char *apart);
+// Do they act for it now: its holder who is there, else whoever deputises today? To read, its holder though away too.
+bool people_act_in_post(struct board *board, const char *post, const char *person);
+bool people_read_in_post(struct board *board, const char *post, const char *person);
 
 // The person's document when there is one and it is active; NULL with a sentence (and a near name) otherwise. A new reference.
 json_t *people_find(struct board *board, const char *person, struct err *err);

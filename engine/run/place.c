@@ -8,6 +8,8 @@
 
 static const char *source_of(const char *wanted, const char *file, const char *source, const json_t *modules) {
   if (strcmp(wanted, file) == 0) return source;
+  const char *whole = json_text(modules, wanted); // a workflow that this one is based on
+  if (whole) return whole;
   const char *name = strncmp(wanted, "lib/", 4) == 0 ? wanted + 4 : wanted;
   size_t length = strlen(name);
   char *bare = mem_text_part(name, length > 4 && strcmp(name + length - 4, ".lua") == 0 ? length - 4 : length);

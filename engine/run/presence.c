@@ -92,9 +92,10 @@ const struct presence *presence_of(struct board *board, const char *person) {
   size_t place = place_of(id);
   if (*id && strcmp(kept->places[place].id, id) == 0) return &kept->places[place].presence;
   struct presence presence = work_out(board, id);
-  bool fits = presence.person && strlen(id) < ID_KEPT;
+  size_t size = strlen(id) + 1;
+  bool fits = presence.person && size <= ID_KEPT;
   struct presence *found = fits ? &kept->places[place].presence : &kept->other;
-  if (fits) strcpy(kept->places[place].id, id);
+  if (fits) memcpy(kept->places[place].id, id, size);
   *found = presence;
   return found;
 }

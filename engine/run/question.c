@@ -149,7 +149,8 @@ static bool put_field(struct question *question, const char *name, const json_t 
 static bool suppose_field(struct question *question, const char *text, const char *equals, struct err *err) {
   char *name = mem_text_part(text, (size_t)(equals - text));
   json_t *given = json_pack("{s:s}", name, equals + 1), *data = NULL;
-  bool ok = form_read(question->board, question->item, given, &data, err) && put_field(question, name, json_object_get(data, name), err);
+  bool ok = form_read(question->board, question->item, given, question->person, &data, err) &&
+            put_field(question, name, json_object_get(data, name), err);
   json_decref(data);
   json_decref(given);
   mem_free(name);
@@ -213,7 +214,8 @@ static bool settle(struct question *question, struct err *err) {
   return ok;
 }
 
-bool question_suppose(struct question *question, const json_t *texts, struct err *err) {
+bool question_suppose(struct question *question, const json_t *texts, const char *person, struct err *err) {
+  question->person = person;
   if (json_array_size(texts) == 0) return true;
   if (json_array_size(texts) > QUESTION_SUPPOSED_MAX)
     return err_set(err, ERR_LIMIT, "At most %d things can be supposed at once, and these are %zu; ask about fewer.", QUESTION_SUPPOSED_MAX,

@@ -18,6 +18,7 @@ struct question {
   json_t *armed;             // the rows that really are armed
   json_t *supposed;          // [TEXT]: what is supposed, each to follow "what if"
   json_t *changed;           // {FIELD: value}: fields that are supposed to be otherwise
+  const char *person;        // who supposes it
   struct turn turn;          // of the copy, never appended
   struct calendar *calendar; // the board's own, while one with a supposed holiday stands in for it; else NULL
 };
@@ -26,5 +27,5 @@ void question_begin(struct question *question, struct board *board, const struct
 void question_end(struct question *question);
 // Each text is "stop WHEN", "start WHEN", "holiday DATE" or "FIELD=VALUE"; WHEN is "today", a date or an instant. False with a sentence
 // when one is not understood, or cannot be.
-bool question_suppose(struct question *question, const json_t *texts, struct err *err);
+bool question_suppose(struct question *question, const json_t *texts, const char *person, struct err *err);
 #endif

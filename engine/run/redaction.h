@@ -47,6 +47,8 @@ const char *redaction_piece_why(const struct redaction *redaction, const char *c
 bool redaction_hides_fields(const struct redaction *redaction); // some field of some item is withheld
 // Does a deadline rule hang on a withheld field of the item? The reason; NULL: it does not.
 const char *redaction_rule_why(const struct redaction *redaction, const char *case_hex, const char *rule);
+// One more text that must stand nowhere in these items, by itself or in a longer one; `why` must live as long.
+void redaction_withhold(struct redaction *redaction, const char *text, const char *why);
 bool redaction_repeats(const struct redaction *redaction, const json_t *value); // it names somebody or holds a text that is withheld
 // {PERSON: {"id","name","why"}}: as whom each withheld person is shown. Borrowed.
 const json_t *redaction_people(const struct redaction *redaction);

@@ -96,10 +96,26 @@ static const char *reason_why(const struct looking *at, const char *name) {
   return by_list && strcmp(name, "reason") == 0 && !redaction_field_type(at->item, name) ? redaction_why(at->redaction) : NULL;
 }
 
+// Why it is withheld who takes part, and so whom an event was about, which returns spoke, and what they were told; NULL: it is not.
+static const char *parties_why(const struct looking *at) {
+  const char *name;
+  json_t *why;
+  json_object_foreach(at->item->fields, name, why) {
+    const char *type = redaction_field_type(at->item, name);
+    if (type && strcmp(type, "parties") == 0) return json_string_value(why);
+  }
+  return NULL;
+}
+
+static bool is_about_parties(const char *name) {
+  return strcmp(name, "party") == 0 || strcmp(name, "returns") == 0 || strcmp(name, "reason") == 0 || strcmp(name, "new_due") == 0;
+}
+
 static const char *data_why(const struct looking *at, const char *name, const json_t *value) {
   const char *sha256 = json_text(value, "sha256");
   if (sha256) return json_text(at->item->pieces, sha256);
   const char *why = json_text(at->item->fields, name);
+  if (!why && is_about_parties(name) && !redaction_field_type(at->item, name)) why = parties_why(at);
   return why ? why : reason_why(at, name);
 }
 
@@ -127,6 +143,7 @@ static struct fate event_part(const struct looking *at, const char *rest, const 
   const char *why = NULL;
   (void)rest;
   json_t *instead = redaction_rename(at->redaction, value, &why), *data = json_object_get(value, "data");
+  if (json_object_get(data, "returns") && parties_why(at)) json_object_del(instead, "actor"); // whose return spoke
   if (data) json_object_set_new(instead, "data", (share_is_event(value) ? share_shown : data_shown)(at, data, &why));
   return if_changed(why, instead);
 }
@@ -248,11 +265,14 @@ static struct fate message_part(const struct looking *at, const char *rest, cons
 }
 
 static struct fate open_part(const struct looking *at, const char *rest, const json_t *value) {
-  const char *why = redaction_action_why(at->item, "open");
+  static const char *const of_party[] = {"party", "item", "event"};
+  const char *by_fields = redaction_action_why(at->item, "open"),
+             *of = json_text(value, "party_in") || json_text(value, "event") ? parties_why(at) : NULL, *why = by_fields ? by_fields : of;
   (void)rest;
   json_t *instead = redaction_scrub(at->redaction, value, &why);
   keep(instead, value, "key");
-  if (redaction_action_why(at->item, "open")) json_object_set_new(instead, "fields", json_object());
+  if (by_fields || of) json_object_set_new(instead, "fields", json_object());
+  for (size_t i = 0; of && i < sizeof of_party / sizeof of_party[0]; i++) json_object_del(instead, of_party[i]);
   return if_changed(why, instead);
 }
 

@@ -161,6 +161,10 @@ json_t *redaction_rename(const struct redaction *redaction, const json_t *value,
   return walk(redaction, value, false, why);
 }
 
+void redaction_withhold(struct redaction *redaction, const char *text, const char *why) {
+  redaction_needle(redaction, text, NEEDLE_WORDS, why);
+}
+
 bool redaction_repeats(const struct redaction *redaction, const json_t *value) {
   const char *why = NULL;
   json_decref(redaction_scrub(redaction, value, &why));

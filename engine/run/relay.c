@@ -10,6 +10,8 @@
 #include "chart/party.h"
 #include "run/due.h"
 #include "run/incident.h"
+#include "run/new_due.h"
+#include "run/parties.h"
 #include "run/people.h"
 #include "run/rights.h"
 #include "run/turn.h"
@@ -186,7 +188,7 @@ static struct casefile *cycle_of(struct board *board, const struct casefile *ite
   struct casefile *cycle = opening ? casefile_open(board, json_text(opening, "case"), &none) : relay_cycle(board, item, field);
   if (opening) *field = json_text(opening, "parties");
   const json_t *rows = cycle ? json_object_get(cycle->fields, *field) : NULL;
-  *at = opening ? party_find(rows, json_object_get(opening, "party")) : party_find_item(rows, item->ref);
+  *at = opening ? party_place(board, rows, json_object_get(opening, "party")) : party_find_item(rows, item->ref);
   if (cycle && *at >= 0) return cycle;
   casefile_free(cycle);
   return NULL;
@@ -240,6 +242,29 @@ bool relay_run(struct board *board, struct err *err) {
   return ok;
 }
 
+// ---- knowing what was opened
+
+// The step sets the field, so whatever waits for it there follows at once.
+bool relay_keep(struct board *board, const json_t *row, const char *ref, struct err *err) {
+  struct casefile *opener = casefile_open(board, json_text(row, "case"), err);
+  if (!opener) return false;
+  const char *field = json_text(row, "into");
+  const json_t *before = json_object_get(opener->fields, field);
+  json_t *kept = json_is_array(before) ? json_copy((json_t *)before) : json_array();
+  json_array_append_new(kept, json_string(ref));
+  struct turn turn;
+  turn_init(&turn, board, opener, ENTRY_EVENT, board_now(board), json_pack("{s:s, s:{s:s}}", "name", "Opened", "data", "item", ref));
+  struct step_event event = {.event = turn.event, .timer_state = -1, .parties = field, .rows = kept};
+  turn_step(&turn, &(struct turn_plan){.event = event});
+  bool ok = turn.result.outcome == STEP_TAKEN
+                ? turn_record(&turn, err) && turn_append(&turn, err)
+                : err_set(err, ERR_REFUSED, "%s", turn.result.reason.data ? turn.result.reason.data : "its reference could not be kept.");
+  turn_clear(&turn);
+  json_decref(kept);
+  casefile_free(opener);
+  return ok;
+}
+
 // ---- telling a return
 
 // What the cycle says is the engine's to take, never what a person may ask for (R1).
@@ -272,8 +297,18 @@ static bool passed_over(const struct casefile *item, const char *event, char **n
   return true;
 }
 
+// Who is asked again by another date gets it in the same step.
+static void put_due(const struct turn *turn, struct step_event *event) {
+  const json_t *due = json_object_get(json_object_get(turn->event, "data"), "due");
+  if (strcmp(json_text(turn->event, "name"), "cycle.reopened") != 0 || !json_is_string(due)) return;
+  event->given = new_due_field(turn->item->chart);
+  event->value = due;
+}
+
 static bool deliver(struct turn *turn, const char *event, char **note, struct err *err) {
-  turn_step(turn, &(struct turn_plan){.event = {.event = turn->event, .timer_state = -1}, .may = is_engines});
+  struct turn_plan plan = {.event = {.event = turn->event, .timer_state = -1}, .may = is_engines};
+  put_due(turn, &plan.event);
+  turn_step(turn, &plan);
   if (turn->result.outcome == STEP_IGNORED) return passed_over(turn->item, event, note, err);
   if (turn->result.outcome != STEP_TAKEN)
     return err_set(err, ERR_REFUSED, "%s", turn->result.reason.data ? turn->result.reason.data : "its step failed.");

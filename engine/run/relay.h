@@ -20,6 +20,8 @@ void relay_again(struct board *board, const json_t *event);
 
 // The event of the cycle on the return that the row of the outbox names. `note` gets a sentence; the caller frees it.
 bool relay_deliver(struct board *board, const json_t *row, char **note, struct err *err);
+// An item was opened by an action that keeps its reference: the field of the opener that the outbox's row names has it from now on.
+bool relay_keep(struct board *board, const json_t *row, const char *ref, struct err *err);
 // The item that asked for this one, and the field in which it did; NULL: nobody did. Free with casefile_free.
 struct casefile *relay_cycle(struct board *board, const struct casefile *item, const char **field);
 #endif

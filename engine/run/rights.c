@@ -3,8 +3,11 @@
 
 #include "base/mem.h"
 #include "chart/step.h"
+#include "run/alike.h"
+#include "run/party_sight.h"
 #include "run/people.h"
 #include "run/share.h"
+#include "run/sight_list.h"
 #include "run/sight_rule.h"
 #include "run/sitting.h"
 
@@ -29,25 +32,52 @@ json_t *rights_candidates(const struct casefile *item, const char *event) {
   return named;
 }
 
+// Those of the roles that are not somebody's for standing in this field (NULL: all of them). A new reference.
+static json_t *roles_beside(const struct casefile *item, const json_t *roles, const char *field) {
+  json_t *others = json_array(), *role;
+  size_t i;
+  json_array_foreach(roles, i, role) {
+    const char *any_in = json_text(chart_role(item->chart, json_string_value(role)), "any_in");
+    if (!field || !any_in || strcmp(any_in, field) != 0) json_array_append(others, role);
+  }
+  return others;
+}
+
+// P3: a party sees the others' after the stage that says so.
+static bool says_so(const json_t *line, const char *field) {
+  const json_t *what = json_object_get(line, "what");
+  return json_array_has(what, field) || (json_object_get(line, "when") && json_array_has(what, "everything"));
+}
+
+static bool reads(struct board *board, const struct casefile *item, const json_t *roles, const char *beside, const char *person) {
+  json_t *counted = roles_beside(item, roles, beside);
+  bool held = people_read_any(board, item, counted, person);
+  json_decref(counted);
+  return held;
+}
+
 // The lines of `see` that are for this person where the item stands.
-static void by_lines(struct board *board, const struct casefile *item, const json_t *lines, const char *person, struct sight *sight) {
+static void by_lines(struct board *board, const struct casefile *item, const json_t *lines, const char *person, const char *beside,
+                     struct sight *sight) {
   const struct step_view view = {.chart = item->chart, .config = item->config, .fields = item->fields};
   size_t i;
   json_t *line;
   json_array_foreach(lines, i, line) {
     if (sight->all) return;
     if (guard_judge(json_object_get(line, "when"), &view, NULL, NULL) != TRUTH_TRUE) continue; // it was checked to ask nobody else
-    if (people_read_any(board, item, json_object_get(line, "roles"), person)) sight_add(sight, json_object_get(line, "what"));
+    const char *apart = beside && says_so(line, beside) ? NULL : beside;
+    if (reads(board, item, json_object_get(line, "roles"), apart, person)) sight_add(sight, json_object_get(line, "what"));
   }
 }
 
-static struct sight sight_today(struct board *board, const struct casefile *item, const char *person) {
+// `beside`: a field of parties, and nothing is seen for being one of them; NULL: all that is seen.
+static struct sight sight_today(struct board *board, const struct casefile *item, const char *person, const char *beside) {
   struct sight sight = {.chart = item->chart};
   const json_t *lines = json_object_get(casefile_structure(item), "see");
   if (lines)
-    by_lines(board, item, lines, person, &sight);
+    by_lines(board, item, lines, person, beside, &sight);
   else
-    sight.all = people_read_any(board, item, item->definition->readers, person);
+    sight.all = reads(board, item, item->definition->readers, beside, person);
   share_apply(board, item, person, &sight);
   sight_rules_apply(board, item, person, &sight);
   if (!sight.all && share_is_broken(board, item, person)) sight_clear(&sight), sight.all = true; // whatever a rule denies
@@ -55,55 +85,35 @@ static struct sight sight_today(struct board *board, const struct casefile *item
 }
 
 // J4: whoever sees something of an item today sees the same of what it was; whoever sees nothing any more sees nothing of its past.
-struct sight rights_sight_rows(struct board *board, const struct casefile *item, const char *person) {
+static struct sight sight_now(struct board *board, const struct casefile *item, const char *person, const char *beside) {
   struct err ignored;
-  if (!board->present) return sight_today(board, item, person);
+  if (!board->present) return sight_today(board, item, person, beside);
   struct casefile *now = casefile_open(board->present, item->hex, &ignored);
-  struct sight sight = now ? sight_today(board->present, now, person) : (struct sight){.chart = item->chart};
+  struct sight sight = now ? sight_today(board->present, now, person, beside) : (struct sight){.chart = item->chart};
   casefile_free(now);
   return sight;
 }
 
-static bool all_is_seen(struct board *board, const char *ref, const char *person) {
-  struct err ignored;
-  struct casefile *item = casefile_open(board, ref, &ignored);
-  struct sight sight = item ? rights_sight_rows(board, item, person) : (struct sight){0};
-  bool all = sight.all;
+struct sight rights_sight_rows(struct board *board, const struct casefile *item, const char *person) {
+  return sight_now(board, item, person, NULL);
+}
+
+bool rights_see_beside(struct board *board, const struct casefile *item, const char *field, const char *person) {
+  struct sight sight = sight_now(board, item, person, field);
+  bool seen = sight_field(&sight, field);
   sight_clear(&sight);
-  casefile_free(item);
-  return all;
-}
-
-static bool rows_are_seen(struct board *board, const json_t *rows, const char *person) {
-  size_t i;
-  json_t *row;
-  json_array_foreach(rows, i, row) {
-    const char *ref = json_text(row, "item");
-    if (ref && !all_is_seen(board, ref, person)) return false;
-  }
-  return true;
-}
-
-// What lists say of other items (an agenda, decisions) is for who sees those. One row that is not theirs hides all lists of the item, since
-// a row moves from one to the other; operations on meetings show the rows that are.
-static void hide_lists(struct board *board, const struct casefile *item, const char *person, struct sight *sight) {
-  json_t *lists = json_array(), *list;
-  bool seen = true;
-  size_t i;
-  json_array_foreach(item->definition->lists, i, list) {
-    const char *name = json_string_value(list);
-    if (!sight_field(sight, name)) continue;
-    json_array_append(lists, list);
-    seen = seen && rows_are_seen(board, json_object_get(item->fields, name), person);
-  }
-  if (!seen) sight_take(sight, lists);
-  json_decref(lists);
+  return seen;
 }
 
 struct sight rights_sight(struct board *board, const struct casefile *item, const char *person) {
   struct sight sight = rights_sight_rows(board, item, person);
-  if (sight_any(&sight)) hide_lists(board, item, person, &sight);
+  if (sight_any(&sight)) sight_list_hide(board, item, person, &sight);
+  if (sight_any(&sight)) party_sight_hide(board, item, person, &sight);
   return sight;
+}
+
+struct sight rights_sight_row(struct board *board, const struct casefile *item, const char *person) {
+  return sight_list_makes_rows(item) ? rights_sight(board, item, person) : rights_sight_rows(board, item, person);
 }
 
 bool rights_see(struct board *board, const struct casefile *item, const char *person) {
@@ -135,12 +145,14 @@ struct casefile *rights_open(struct board *board, const char *ref, const char *p
   struct err failed;
   struct casefile *item = casefile_open(board, ref, &failed);
   if (item && rights_see(board, item, person)) return item;
-  if (!item && failed.code != ERR_NOT_FOUND)
-    *err = failed;
+  bool absent = !item && failed.code == ERR_NOT_FOUND;
+  if (!item && !absent) return *err = failed, NULL;
+  if (absent)
+    alike_absent(board, person);
   else
-    rights_no_item(ref, err);
+    alike_hidden(board);
   casefile_free(item);
-  return NULL;
+  return rights_no_item(ref, err), NULL;
 }
 
 struct casefile *rights_open_whole(struct board *board, const char *ref, const char *person, const char *what, struct err *err) {

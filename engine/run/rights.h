@@ -15,6 +15,11 @@
 struct sight rights_sight(struct board *board, const struct casefile *item, const char *person);
 // The same, whatever its lists say of items that are not theirs: for who shows of those only the rows that are.
 struct sight rights_sight_rows(struct board *board, const struct casefile *item, const char *person);
+// Does this person see the field of parties by more than being one of them (P3): by another role, by what the board allows or shares, or by
+// a line of `see` that says so of this stage, naming the field, or everything under a condition?
+bool rights_see_beside(struct board *board, const struct casefile *item, const char *field, const char *person);
+// For a row of a list, which shows no list of the item: so what its lists name is not looked at, unless a column or a role goes by one.
+struct sight rights_sight_row(struct board *board, const struct casefile *item, const char *person);
 bool rights_see(struct board *board, const struct casefile *item, const char *person);     // anything
 bool rights_see_all(struct board *board, const struct casefile *item, const char *person); // everything
 // The same for what takes an item whole, with a sentence: `what` they may not do, "make a bundle of".

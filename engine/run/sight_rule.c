@@ -95,15 +95,11 @@ static bool is_theirs(struct board *board, const struct casefile *item, const js
 
 // Can they act on it where it stands? Who is away reads on what they would act on.
 static bool can_act(struct board *board, const struct casefile *item, const char *person) {
-  json_t *events = item->config ? step_events(item->chart, item->config) : json_array(), *event, *candidate;
-  size_t i, j;
+  json_t *candidates = item->config ? step_all_candidates(item->chart, item->config) : json_array(), *candidate;
+  size_t i;
   bool can = false;
-  json_array_foreach(events, i, event) {
-    json_t *candidates = step_candidates(item->chart, item->config, json_string_value(event));
-    json_array_foreach(candidates, j, candidate) can = can || is_theirs(board, item, json_object_get(candidate, "transition"), person);
-    json_decref(candidates);
-  }
-  json_decref(events);
+  json_array_foreach(candidates, i, candidate) can = can || is_theirs(board, item, json_object_get(candidate, "transition"), person);
+  json_decref(candidates);
   return can;
 }
 

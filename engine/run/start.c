@@ -2,6 +2,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "run/event.h"
+#include "run/explain.h"
 #include "run/form.h"
 #include "run/key.h"
 #include "run/people.h"
@@ -74,10 +75,10 @@ static bool may_start(struct board *board, const struct casefile *item, const ch
   return false;
 }
 
-static bool fits_start_form(const struct casefile *item, const json_t *data, bool engine, struct err *err) {
+static bool fits_start_form(struct board *board, const struct casefile *item, const json_t *data, bool engine, struct err *err) {
   json_t *start =
       json_pack("{s:s, s:O?}", "label", "Start", "form", json_object_get(json_object_get(casefile_structure(item), "start"), "form"));
-  bool ok = engine || form_fits(item, start, data, err);
+  bool ok = engine || form_fits(board, item, start, data, err);
   json_decref(start);
   return ok;
 }
@@ -119,6 +120,7 @@ static bool enter(struct turn *turn, const struct start_request *request, const 
   if (turn->result.outcome != STEP_TAKEN)
     return err_set(err, ERR_REFUSED, "%s could not be started: %s", turn->item->ref,
                    turn->result.reason.data ? turn->result.reason.data : "its first step failed.");
+  if (!explain_begins(turn, err)) return false;
   record_case(turn);
   record_first_fields(turn, data);
   if (!turn_record(turn, err)) return false;
@@ -127,6 +129,19 @@ static bool enter(struct turn *turn, const struct start_request *request, const 
   struct key key = key_of_start(request);
   key_part(&key, *answer, &turn->entry);
   return turn_append(turn, err);
+}
+
+// Whoever chooses a reference is told whether it is taken, also by an item that they do not see; so that is the office's, which numbers the
+// board's work (R1). To anybody else the board gives the next number.
+static bool may_choose_ref(struct board *board, const struct casefile *item, const struct start_request *request, struct err *err) {
+  char name[200];
+  if (!request->ref || !request->actor || people_in_office(board, request->actor)) return true;
+  people_name(board, request->actor, name, sizeof name);
+  return err_set(
+      err, ERR_NOT_ALLOWED,
+      "%s may start a %s, but not choose its reference: that is for the Business Manager's office. Leave it out, and the board gives "
+      "the next one.",
+      name, casefile_noun(item));
 }
 
 // A role may hang on a field, so they stand before the right to start is judged.
@@ -139,11 +154,12 @@ static void take_fields(struct casefile *item, const json_t *data) {
 static bool start_item(struct board *board, struct casefile *item, const struct start_request *request, json_t **answer, struct err *err) {
   json_t *data = NULL;
   struct err unread;
-  bool read = form_read(board, item, request->data, &data, &unread);
+  bool read = form_read(board, item, request->data, request->actor, &data, &unread);
   if (read) take_fields(item, data);
   bool ok = may_start(board, item, request->actor, err);
+  ok = ok && may_choose_ref(board, item, request, err);
   if (ok && !read) *err = unread, ok = false;
-  ok = ok && fits_start_form(item, data, request->actor == NULL, err);
+  ok = ok && fits_start_form(board, item, data, request->actor == NULL, err);
   if (ok && !request->ref) {
     mem_free(item->ref);
     item->ref = numbered_ref(board, item);

@@ -105,6 +105,12 @@ static void add_party(json_t *keys, const json_t *party, const char *avoid) {
     add_key(keys, kind, id, NULL, avoid);
 }
 
+json_t *subject_of_party(const json_t *party) {
+  json_t *keys = json_array();
+  add_party(keys, party, NULL);
+  return keys;
+}
+
 static void add_each(json_t *keys, const json_t *value, const char *avoid) {
   size_t i;
   json_t *one;
@@ -223,7 +229,7 @@ const json_t *subject_held_among(struct board *board, const char *person, const 
   held = json_object();
   json_object_foreach((json_t *)keys, key, number) {
     struct grant grant = grant_read(key);
-    if (grant.kind != GRANT_AT && subject_is_held_by(board, grant.subject, person)) json_object_set(held, key, number);
+    if (grant_is_held(&grant) && subject_is_held_by(board, grant.subject, person)) json_object_set(held, key, number);
   }
   json_object_set_new(kept, person, held);
   return held;

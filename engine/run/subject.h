@@ -28,6 +28,7 @@ void subject_clear(struct subject *subject);
 // Adds what the role comes to on the item, each key once; nothing where the item's fields name nobody.
 void subject_add_role(const struct casefile *item, const char *role, json_t *keys);
 json_t *subject_of_roles(const struct casefile *item, const json_t *roles); // of several; a new reference
+json_t *subject_of_party(const json_t *party);                              // of a party, or of a row of parties; a new reference
 json_t *subject_of_holders(const struct casefile *item);                    // those of its active states' holders; a new reference
 
 // Does this person hold it now, to read what is given to it? Being away takes nothing of that. False of a key that is none.

@@ -37,6 +37,7 @@ void turn_clear(struct turn *turn) {
   json_decref(turn->answers);
   json_decref(turn->told);
   json_decref(turn->seen_fields);
+  json_decref(turn->gathered);
 }
 
 void turn_part(struct turn *turn, const char *kind, json_t *value) {
@@ -146,7 +147,10 @@ static bool record_timers(struct turn *turn, const json_t *changed, struct err *
 static void record_open(struct turn *turn, const struct effect *effect) {
   char *key = mem_format("%s/%lld/open%d", turn->item->hex, (long long)turn->item->revision + 1, turn->part_number + 1);
   json_t *fields = effect->value ? json_incref(effect->value) : json_object();
-  turn_part(turn, "open", json_pack("{s:s, s:s, s:o}", "key", key, "workflow", effect->name, "fields", fields));
+  json_t *into = json_object_get(effect->spec, "into"), *ref_in = json_object_get(effect->spec, "ref_in");
+  turn_part(
+      turn, "open",
+      json_pack("{s:s, s:s, s:o, s:O*, s:O*}", "key", key, "workflow", effect->name, "fields", fields, "into", into, "ref_in", ref_in));
   mem_free(key);
   turn->board->openings = true;
 }

@@ -11,6 +11,7 @@
 #include "run/lateness.h"
 #include "run/legal_hold.h"
 #include "run/parties.h"
+#include "run/party_sight.h"
 #include "run/people.h"
 #include "run/reach.h"
 #include "run/relay.h"
@@ -104,9 +105,9 @@ static bool is_seen(struct board *board, const char *ref, const char *person) {
 }
 
 // R1: which other items are behind it is for who may see those too.
-static json_t *value_for(struct board *board, const json_t *field, const json_t *value, const char *person) {
+json_t *view_value(struct board *board, const struct casefile *item, const json_t *field, const json_t *value, const char *person) {
   const char *type = json_text(field, "type");
-  if (strcmp(type, "parties") == 0) return parties_for(board, value, person);
+  if (strcmp(type, "parties") == 0) return party_sight_rows(board, item, json_text(field, "name"), person, NULL);
   if (strcmp(type, "item") == 0 && !is_seen(board, json_string_value(value), person)) return json_string("another item");
   return json_incref((json_t *)value);
 }
@@ -130,7 +131,7 @@ static json_t *fields_of(struct board *board, const struct casefile *item, const
   json_array_foreach(json_object_get(casefile_structure(item), "fields"), i, field) {
     json_t *value = json_object_get(item->fields, json_text(field, "name"));
     if (!value || json_is_null(value)) continue;
-    value = value_for(board, field, value, person);
+    value = view_value(board, item, field, value, person);
     char *shown = value_show(board, field, value);
     json_array_append_new(fields, json_pack("{s:O, s:O, s:o, s:s}", "name", json_object_get(field, "name"), "label",
                                             json_object_get(field, "label"), "value", value, "shown", shown));
@@ -162,19 +163,15 @@ static json_t *move_of(struct board *board, struct casefile *item, const json_t 
 
 // What people can do from here; what the engine does by itself is left out.
 static json_t *moves_of(struct board *board, struct casefile *item, const char *person) {
-  json_t *moves = json_array(), *events = step_events(item->chart, item->config), *event, *candidate;
-  size_t i, j;
-  json_array_foreach(events, i, event) {
-    json_t *candidates = step_candidates(item->chart, item->config, json_string_value(event));
-    json_array_foreach(candidates, j, candidate) {
-      const json_t *transition = json_object_get(candidate, "transition");
-      json_t *roles = rights_roles(transition);
-      if (json_array_size(roles)) json_array_append_new(moves, move_of(board, item, transition, person));
-      json_decref(roles);
-    }
-    json_decref(candidates);
+  json_t *moves = json_array(), *candidates = step_all_candidates(item->chart, item->config), *candidate;
+  size_t i;
+  json_array_foreach(candidates, i, candidate) {
+    const json_t *transition = json_object_get(candidate, "transition");
+    json_t *roles = rights_roles(transition);
+    if (json_array_size(roles)) json_array_append_new(moves, move_of(board, item, transition, person));
+    json_decref(roles);
   }
-  json_decref(events);
+  json_decref(candidates);
   return moves;
 }
 

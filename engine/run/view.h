@@ -8,8 +8,10 @@
 
 json_t *view_item(struct board *board, struct casefile *item, const char *person); // the answer of `case.show`; a new reference
 json_t *view_row(struct board *board, struct casefile *item);                      // a row of `case.list`; a new reference
-json_t *view_rag(struct board *board, struct casefile *item);                      // {"colour","why"}
-json_t *view_warnings(struct board *board, struct casefile *item);                 // [TEXT]
+// A field's value as this person is shown it: which other items are behind it is for who may see those too. A new reference.
+json_t *view_value(struct board *board, const struct casefile *item, const json_t *field, const json_t *value, const char *person);
+json_t *view_rag(struct board *board, struct casefile *item);      // {"colour","why"}
+json_t *view_warnings(struct board *board, struct casefile *item); // [TEXT]
 // The answer of `case.forecast`: the real definition on a forked item, until nothing is armed, it gets stuck, or `until_ms`.
 json_t *forecast_item(struct board *board, const struct casefile *item, int64_t until_ms);
 // A copy of the item as it is once its overdue timers have run (T11): what an event that comes now would meet. Free with casefile_free.

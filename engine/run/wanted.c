@@ -99,18 +99,14 @@ static bool may_be_wanted(const struct casefile *item, const json_t *candidate) 
 }
 
 json_t *wanted_deciders(const struct casefile *item) {
-  json_t *events = step_events(item->chart, item->config), *event, *candidate, *roles = json_array();
-  size_t i, j;
-  json_array_foreach(events, i, event) {
-    json_t *candidates = step_candidates(item->chart, item->config, json_string_value(event));
-    json_array_foreach(candidates, j, candidate) {
-      if (may_be_wanted(item, candidate)) json_array_extend(roles, json_object_get(json_object_get(candidate, "transition"), "decided_by"));
-    }
-    json_decref(candidates);
+  json_t *candidates = step_all_candidates(item->chart, item->config), *candidate, *roles = json_array();
+  size_t i;
+  json_array_foreach(candidates, i, candidate) {
+    if (may_be_wanted(item, candidate)) json_array_extend(roles, json_object_get(json_object_get(candidate, "transition"), "decided_by"));
   }
   json_t *subjects = subject_of_roles(item, roles);
   json_decref(roles);
-  json_decref(events);
+  json_decref(candidates);
   return subjects;
 }
 
@@ -124,21 +120,17 @@ static json_t *move_of(struct board *board, struct casefile *item, const json_t 
   return move;
 }
 
-static json_t *moves_of(struct board *board, struct casefile *item, const char *group, const char *person) {
-  json_t *moves = json_array(), *events = step_events(item->chart, item->config), *event, *candidate;
-  size_t i, j;
-  json_array_foreach(events, i, event) {
-    json_t *candidates = step_candidates(item->chart, item->config, json_string_value(event));
-    json_array_foreach(candidates, j, candidate) {
-      const json_t *transition = json_object_get(candidate, "transition");
-      if (!sitting_any_role_is_its(board, item, json_object_get(transition, "decided_by"), group)) continue;
-      json_t *move = move_of(board, item, transition, person);
-      if (is_wanted(board, item, candidate, group, move)) json_array_append(moves, move);
-      json_decref(move);
-    }
-    json_decref(candidates);
+static json_t *wanted_moves(struct board *board, struct casefile *item, const char *group, const char *person) {
+  json_t *moves = json_array(), *candidates = step_all_candidates(item->chart, item->config), *candidate;
+  size_t i;
+  json_array_foreach(candidates, i, candidate) {
+    const json_t *transition = json_object_get(candidate, "transition");
+    if (!sitting_any_role_is_its(board, item, json_object_get(transition, "decided_by"), group)) continue;
+    json_t *move = move_of(board, item, transition, person);
+    if (is_wanted(board, item, candidate, group, move)) json_array_append(moves, move);
+    json_decref(move);
   }
-  json_decref(events);
+  json_decref(candidates);
   return moves;
 }
 
@@ -206,7 +198,7 @@ static bool waits_for(struct board *board, const struct casefile *item, const ch
 }
 
 json_t *wanted_row(struct board *board, struct casefile *item, const char *group, const char *person, bool anyhow) {
-  json_t *moves = moves_of(board, item, group, person);
+  json_t *moves = wanted_moves(board, item, group, person);
   if (anyhow || json_array_size(moves) || waits_for(board, item, group)) return row_of(board, item, group, moves);
   json_decref(moves);
   return NULL;

@@ -14,7 +14,9 @@ static const struct {
 } preludes[PRELUDES] = {
     {WORKER_PRELUDE, script_lua_workflow, script_lua_workflow_end}, {WORKER_PRELUDE_2, script_lua_chart, script_lua_chart_end},
     {WORKER_PRELUDE_3, script_lua_clock, script_lua_clock_end},     {WORKER_PRELUDE_4, script_lua_approval, script_lua_approval_end},
-    {WORKER_PRELUDE_6, script_lua_returns, script_lua_returns_end},
+    {WORKER_PRELUDE_6, script_lua_returns, script_lua_returns_end}, {WORKER_PRELUDE_7, script_lua_values, script_lua_values_end},
+    {WORKER_PRELUDE_8, script_lua_opened, script_lua_opened_end},   {WORKER_PRELUDE_9, script_lua_gather, script_lua_gather_end},
+    {WORKER_PRELUDE_10, script_lua_each, script_lua_each_end},      {WORKER_PRELUDE_PLAIN, script_lua_plain, script_lua_plain_end},
 };
 
 struct words chunk_prelude(int number) {
@@ -260,44 +262,6 @@ static int nothing_called(lua_State *L) {
   chunk_fail(L, file, place, lua_tostring(L, -1));
 }
 
-static const char *module_source(lua_State *L, const char *name) {
-  struct sandbox *sandbox = sandbox_of(L);
-  const char *source = json_text(sandbox->modules, name);
-  bool is_ours = chunk_prelude_find(name) >= 0; // among a stored definition's modules
-  int file = 0;
-  if (source && !is_ours) return source;
-  struct place place = chunk_caller(L, &file);
-  lua_pushfstring(L, is_ours ? "`%s` is the program's own name; call the module something else." : "There is no module called `%s` to use.",
-                  name);
-  chunk_fail(L, file, place, lua_tostring(L, -1));
-}
-
-// use "ladder": runs the module once and answers what it returned.
-static int use(lua_State *L) {
-  int file = 0;
-  if (lua_type(L, 1) != LUA_TSTRING)
-    chunk_fail(L, file, chunk_caller(L, &file), "`use` wants the name of a module as text: use \"ladder\".");
-  const char *name = lua_tostring(L, 1);
-  lua_settop(L, 1);
-  lua_getfield(L, LUA_REGISTRYINDEX, SANDBOX_LOADED);
-  if (lua_getfield(L, 2, name) == LUA_TBOOLEAN && !lua_toboolean(L, -1)) {
-    struct place place = chunk_caller(L, &file);
-    lua_pushfstring(L, "The module `%s` uses itself, perhaps through another module; break the circle.", name);
-    chunk_fail(L, file, place, lua_tostring(L, -1));
-  }
-  if (!lua_isnil(L, -1)) return 1;
-  const char *source = module_source(L, name);
-  lua_pushboolean(L, 0);
-  lua_setfield(L, 2, name);
-  json_array_add(sandbox_of(L)->used, name);
-  chunk_load(L, name, source, strlen(source));
-  lua_call(L, 1, 1);
-  if (lua_isnil(L, -1)) lua_pop(L, 1), lua_pushboolean(L, 1);
-  lua_pushvalue(L, -1);
-  lua_setfield(L, 2, name);
-  return 1;
-}
-
 // Which words they are stands beside each of these functions.
 static void note_used(lua_State *L) {
   json_t *used = sandbox_of(L)->used;
@@ -319,8 +283,9 @@ static int keep_used(lua_State *L) {
 
 // Runs one text of words and puts them into SANDBOX_BASE.
 static void add_words(lua_State *L, const struct words *words, int number) {
-  static const luaL_Reg host[] = {{"mark", mark_called}, {"fail", fail_called}, {"use", use}, {NULL, NULL}},
-                        noted[] = {{"mark", mark_used}, {"keep", keep_used}, {"fail", fail_called}, {NULL, NULL}};
+  static const luaL_Reg host[] = {{"mark", mark_called}, {"fail", fail_called}, {"use", module_use}, {NULL, NULL}},
+                        noted[] = {{"mark", mark_used},      {"keep", keep_used},   {"fail", fail_called}, {"place", placing_put},
+                                   {"order", placing_order}, {"base", module_base}, {"use", module_use},   {NULL, NULL}};
   if (luaL_loadbufferx(L, words->text, words->size, "=" SANDBOX_PRELUDE, "t") != LUA_OK) lua_error(L);
   set_environment(L);
   lua_newtable(L);

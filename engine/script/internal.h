@@ -70,6 +70,7 @@ struct place {
 struct made_key {
   const char *name; // NULL: the whole number `index`
   int64_t index;
+  int file; // index into sandbox files
   struct place place;
 };
 
@@ -79,6 +80,7 @@ struct made {
   struct place place;
   struct made_key *keys;
   size_t key_count;
+  bool is_ours; // made by the words of the plain form: it stands where what the author wrote stands, whatever is around it
 };
 
 struct reader;
@@ -111,12 +113,16 @@ struct sandbox {
   struct heap *heap; // borrowed; NULL: the C library's
   size_t memory, memory_max;
   size_t collect_at; // memory above which a resting collector works again; SIZE_MAX: it works
-  int64_t steps;
+  int64_t steps, steps_max;
+  bool in_process;       // of a plugin (plugin.h): a limit raises instead of ending the process
+  int64_t end_ms;        // of CLOCK_MONOTONIC, when a plugin is stopped; 0: never
+  bool is_over;          // a limit was passed
   struct reader *reader; // NULL when sources are not to be marked
   struct made_list made;
   struct sandbox_file files[SCRIPT_MODULES_MAX + 1];
   int file_count;
   int mark_count;
+  int placed_count;      // keys that the words of the plain form put somewhere (placing.c)
   const json_t *modules; // borrowed
   json_t *used;          // names of the modules that were loaded
 };
@@ -129,12 +135,14 @@ struct sandbox {
 
 bool sandbox_open(struct sandbox *sandbox, size_t memory_max); // libraries in place, budgets not yet counted
 bool sandbox_open_in(struct sandbox *sandbox, size_t memory_max, struct heap *heap);
+bool sandbox_open_here(struct sandbox *sandbox, size_t memory_max, int64_t steps_max); // of a plugin
 void sandbox_close(struct sandbox *sandbox);
 void sandbox_budget(struct sandbox *sandbox); // from here on work is counted
 void sandbox_rest(struct sandbox *sandbox);   // collects all garbage; then the collector rests until SCRIPT_REST_MAX bytes were added
 struct sandbox *sandbox_of(lua_State *L);
 void sandbox_charge(lua_State *L, int64_t steps);             // ends the process when nothing is left
 _Noreturn void sandbox_limit(lua_State *L, enum limit limit); // answers and ends the process: nothing in Lua can catch that
+_Noreturn void sandbox_over(lua_State *L, const char *what);  // of a plugin: raises "It WHAT and was stopped."
 void library_open(lua_State *L);                              // fills SANDBOX_BASE with the allow-list
 bool selftest_run(char *wrong, size_t size);                  // known answers; false says which one is wrong
 
@@ -150,8 +158,9 @@ int seal_shown(lua_State *L);                  // (TABLE) -> what it shows; noth
 // Raises with a whole message. Pushes the compiled chunk with its own environment.
 void chunk_load(lua_State *L, const char *file, const char *source, size_t size);
 int chunk_explain(lua_State *L); // message handler: an error value becomes "FILE:LINE:COLUMN: sentence"
-// The words of the formats 1 to 4 and 6, each a text of its own: a definition has those in its hash (V1) that it used.
-enum { PRELUDES = 5 };
+// The words of the formats 1 to 4 and 6 to 9, and of the plain form, each a text of its own: a definition has those in its hash (V1) that
+// it used.
+enum { PRELUDES = 10 };
 struct words {
   const char *text; // NULL: a dialect without any; a definition that used none of them
   size_t size;
@@ -163,6 +172,16 @@ _Noreturn void chunk_fail(lua_State *L, int file, struct place place, const char
 struct words chunk_prelude(int number);     // the words of dialect "workflow", as shipped
 const char *chunk_prelude_name(int number); // what they are called among the modules
 int chunk_prelude_find(const char *name);   // -1: it is none
+
+// placing.c: for the words of the plain form, (NEW, KEY, OLD, OLD_KEY): NEW[KEY] stands where the author wrote OLD[OLD_KEY], and in this
+// order. Without KEY: NEW itself. Without OLD_KEY: where OLD stands. Without OLD: only the order is said.
+int placing_put(lua_State *L);
+// (TABLE) -> the keys that its constructor writes, in order; empty where that is not known.
+int placing_order(lua_State *L);
+
+// module.c: `use` and `based_on`
+int module_use(lua_State *L);
+int module_base(lua_State *L);
 
 // ---- values (value.c, pointer.c, text.c)
 
@@ -280,6 +299,11 @@ SCRIPT_TEXT(chart)
 SCRIPT_TEXT(clock)
 SCRIPT_TEXT(approval)
 SCRIPT_TEXT(returns)
+SCRIPT_TEXT(values)
+SCRIPT_TEXT(each)
+SCRIPT_TEXT(opened)
+SCRIPT_TEXT(gather)
+SCRIPT_TEXT(plain)
 SCRIPT_TEXT(selftest)
 #undef SCRIPT_TEXT
 #endif

@@ -13,6 +13,7 @@ enum charge {
   TEXTS,  // a step for each 16 bytes of the texts given, and as much for a text that comes out, which has a cap
   LIST,   // a step for each item of the list given first
   RANGE,  // a step for each index between the numbers given second and third
+  MATCH,  // as TEXTS; and of a plugin, which no timer ends, patterns that could go back and forth for long are refused
   THREAD, // makes a coroutine, whose count of steps begins anew
 };
 
@@ -57,12 +58,12 @@ static const struct row {
     {"math", "ult", FREE},
     {"string", "byte", RANGE},
     {"string", "char", FREE},
-    {"string", "find", TEXTS},
-    {"string", "gmatch", TEXTS},
-    {"string", "gsub", TEXTS},
+    {"string", "find", MATCH},
+    {"string", "gmatch", MATCH},
+    {"string", "gsub", MATCH},
     {"string", "len", FREE},
     {"string", "lower", TEXTS},
-    {"string", "match", TEXTS},
+    {"string", "match", MATCH},
     {"string", "reverse", TEXTS},
     {"string", "sub", TEXTS},
     {"string", "upper", TEXTS},
@@ -110,7 +111,21 @@ static int64_t range_cost(lua_State *L) {
   return wide < INT32_MAX ? (int64_t)wide : INT32_MAX;
 }
 
+enum { MATCH_TEXT_MAX = 2000, MATCH_REPEATS_MAX = 2 }; // at most the square of the one for each place to begin: some milliseconds
+
+static int64_t match_cost(lua_State *L) {
+  const char *pattern = lua_type(L, 2) == LUA_TSTRING ? lua_tostring(L, 2) : "";
+  int repeats = 0;
+  bool plain = lua_toboolean(L, 4); // of find
+  for (const char *c = pattern; *c && !plain; c++) repeats += strchr("*+-", *c) != NULL;
+  if (sandbox_of(L)->in_process && repeats && (repeats > MATCH_REPEATS_MAX || lua_rawlen(L, 1) > MATCH_TEXT_MAX))
+    luaL_error(L, "A pattern with more than %d of `*`, `+` and `-`, or such a one on more than %d bytes, could take for ever.",
+               MATCH_REPEATS_MAX, MATCH_TEXT_MAX);
+  return text_cost(L, 1);
+}
+
 static int64_t cost(lua_State *L, enum charge charge) {
+  if (charge == MATCH) return match_cost(L);
   if (charge == TEXTS) return text_cost(L, 1);
   if (charge == LIST) return lua_type(L, 1) == LUA_TTABLE ? (int64_t)lua_rawlen(L, 1) / 4 : 0;
   if (charge == RANGE) return range_cost(L) / 4;

@@ -105,7 +105,7 @@ static struct made made_read(lua_State *L, int file) {
   for (size_t i = 0; i < count; i++) {
     int64_t at = 3 + (int64_t)i * 3;
     struct made_key *key = &made.keys[i];
-    *key = (struct made_key){.place = {integer_at(L, list, at + 1), integer_at(L, list, at + 2)}};
+    *key = (struct made_key){.file = file, .place = {integer_at(L, list, at + 1), integer_at(L, list, at + 2)}};
     lua_rawgeti(L, list, at);
     if (lua_isinteger(L, -1))
       key->index = lua_tointeger(L, -1);

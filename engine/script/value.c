@@ -19,6 +19,7 @@ struct key {
   size_t size;
   int64_t index;
   struct place place;
+  int file; // of the place
   bool written;
 };
 
@@ -194,7 +195,7 @@ static bool write_member(struct writer *w, const struct made *made, const struct
   int file = w->file;
   if (!first) buf_char(json, ',');
   pointer_add(&w->pointer, key, list);
-  if (made && key->place.line) w->place = key->place, w->file = made->file;
+  if (made && key->place.line) w->place = key->place, w->file = key->file;
   if (key->name && !text_is_utf8(key->name, key->size)) return refuse(w, "%s", "A key holds bytes that are no UTF-8 text.");
   char number[24];
   int digits = snprintf(number, sizeof number, "%" PRId64, key->index);
@@ -238,6 +239,7 @@ static bool write_members(struct writer *w, const struct made *made, struct key 
     struct key *key = key_find(keys, count, &wanted);
     if (!key) continue;
     key->place = source->place;
+    key->file = source->file;
     if (list) continue; // its order is that of the numbers
     key->written = true;
     ok = write_member(w, made, key, list, first);
@@ -265,7 +267,8 @@ static bool write_table(struct writer *w) {
   struct place place = w->place;
   int file = w->file;
   const struct made *made = made_find(w);
-  if (made && !w->place.line) w->place = made->place, w->file = made->file;
+  bool is_said = made && made->is_ours && made->place.line;
+  if (is_said || (made && !w->place.line)) w->place = made->place, w->file = made->file;
   position_write(w);
   size_t count;
   struct key *keys = keys_read(w, &count);

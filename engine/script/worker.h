@@ -23,11 +23,17 @@ enum {
 
 // The name under which a definition's modules hold the words of its dialect: part of its hash (V1), and run again as they were.
 #define WORKER_PRELUDE "prelude"
-// The same for the words of formats 2 to 4 and 6, each only in definitions that used one of them: no older definition's hash moves.
+// The same for the words of formats 2 to 4 and 6 to 9, each only in definitions that used one of them: no older definition's hash moves.
 #define WORKER_PRELUDE_2 "prelude-2"
 #define WORKER_PRELUDE_3 "prelude-3"
 #define WORKER_PRELUDE_4 "prelude-4"
 #define WORKER_PRELUDE_6 "prelude-6"
+#define WORKER_PRELUDE_7 "prelude-7"
+#define WORKER_PRELUDE_8 "prelude-8"
+#define WORKER_PRELUDE_9 "prelude-9"
+#define WORKER_PRELUDE_10 "prelude-10"
+// And for the words of the plain form.
+#define WORKER_PRELUDE_PLAIN "prelude-plain"
 
 struct worker;
 

@@ -28,6 +28,7 @@ static const struct word {
     {"op", "returned", {"count", "field"}, false},
     {"op", "differs", {"field", "other"}, false},
     {"op", "confirmed", {NULL}, false},
+    {"op", "all_closed", {"field"}, false},
     {"op", "cond", {"expr"}, false},
     {"do", "set", {"field", "value"}, false},
     {"do", "add", {"field", "amount"}, false},
@@ -45,6 +46,8 @@ static const struct word {
     {"do", "signal", {"field", "event"}, false},
     {"do", "confirm", {NULL}, false},
     {"do", "open", {"workflow", "fields"}, false},
+    {"do", "open_each", {"workflow", "field", "fields"}, false}, // with `into` it is written as the table
+    {"do", "name_parties", {"field", "duty"}, true},
     {"do", "script", {"source"}, false},
     {"do", "log", {"label", "expr"}, true},
     {"do", "assign", {"location", "expr"}, false},
@@ -59,6 +62,12 @@ static json_t *source_piece(const json_t *value) {
     mem_free(quoted);
     return piece;
   }
+  if (name && json_object_size(value) == 2) {
+    static const char *const sources[][2] = {{"rule", "date_of"}, {"setting", "from_setting"}, {"entry", "from_entry"}};
+    for (size_t i = 0; i < sizeof sources / sizeof sources[0]; i++)
+      if (strcmp(from, sources[i][0]) == 0) return piece_call(sources[i][1], name);
+  }
+  if (strcmp(from, "entry") == 0 && json_object_size(value) == 1) return piece_code("from_entry()");
   return json_object_size(value) == 1 ? piece_code("%s()", from) : piece_value(value);
 }
 

@@ -153,6 +153,7 @@ static json_t *start_piece(const json_t *start) {
   const json_t *form = json_object_get(start, "form");
   roles_add(group, "by", json_object_get(start, "by"));
   if (json_array_size(form)) piece_add(group, "form", form_piece(form));
+  if (json_object_get(start, "guard")) piece_add(group, "guard", lua_guard(json_object_get(start, "guard")));
   return group;
 }
 

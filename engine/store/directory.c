@@ -24,13 +24,6 @@ json_t *directory_list(struct store *store, const char *kind) {
   return rows;
 }
 
-int64_t directory_revision(struct store *store) {
-  sqlite3_stmt *last = sql_get(&store->sql, SQL_DIRECTORY_REVISION);
-  int64_t revision = sql_row_or_stop(&store->sql, last) ? sqlite3_column_int64(last, 0) : 0;
-  sql_end(last);
-  return revision;
-}
-
 int64_t directory_who_revision(struct store *store) {
   sqlite3_stmt *last = sql_get(&store->sql, SQL_DIRECTORY_WHO);
   int64_t revision = sql_row_or_stop(&store->sql, last) ? sqlite3_column_int64(last, 0) : 0;

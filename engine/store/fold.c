@@ -271,6 +271,7 @@ static bool fold_part(struct fold *fold, struct fold_case *change, const struct 
 
 static bool fold_stored(struct fold *fold, struct fold_case *change, const json_t *parts, struct err *err) {
   id_write(fold->entry->case_id, fold->case_hex);
+  fold->sql->stamp++;
   size_t i;
   json_t *stored;
   bool ok = true;
@@ -285,6 +286,7 @@ bool fold_entry(struct sql *sql, const struct entry *entry, struct err *err) {
   struct fold fold = {.sql = sql, .entry = entry};
   struct fold_case *change = fold_case_new(entry);
   bool ok = true;
+  sql->stamp++;
   id_write(entry->case_id, fold.case_hex);
   for (size_t i = 0; i < entry->part_count && ok; i++) ok = fold_part(&fold, change, &entry->parts[i], err);
   ok = ok && fold_case_write(sql, change, err);

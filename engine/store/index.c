@@ -54,7 +54,7 @@ int64_t index_behind(struct store *store, int64_t version) {
 // ---- items
 
 struct kept_item {
-  int64_t lead, seen_by, held_by; // seen_by 0: it is not kept
+  int64_t lead, seen_by, held_by, facets; // seen_by 0: it is not kept
 };
 
 static bool find_item(struct sql *sql, const char *case_hex, struct kept_item *item, struct err *err) {
@@ -64,15 +64,16 @@ static bool find_item(struct sql *sql, const char *case_hex, struct kept_item *i
   sql_bind(find, "t", case_hex);
   int stepped = sqlite3_step(find);
   if (stepped == SQLITE_ROW)
-    *item = (struct kept_item){sqlite3_column_int64(find, 0), sqlite3_column_int64(find, 1), sqlite3_column_int64(find, 2)};
+    *item = (struct kept_item){sqlite3_column_int64(find, 0), sqlite3_column_int64(find, 1), sqlite3_column_int64(find, 2),
+                               sqlite3_column_int64(find, 3)};
   bool ok = stepped == SQLITE_ROW || stepped == SQLITE_DONE || sql_fail(sql, DID, err);
   sql_end(find);
   return ok;
 }
 
 static bool drop_counts(struct sql *sql, const struct kept_item *item, struct err *err) {
-  return !item->seen_by ||
-         (index_drop_set(sql, item->seen_by, err) && index_drop_set(sql, item->held_by, err) && index_drop_lead(sql, item->lead, err));
+  return !item->seen_by || (index_drop_set(sql, item->seen_by, err) && index_drop_set(sql, item->held_by, err) &&
+                            index_drop_lead(sql, item->lead, err) && index_drop_facets(sql, item->facets, err));
 }
 
 bool index_drop_item(struct sql *sql, const char *case_hex, struct err *err) {
@@ -94,11 +95,12 @@ static bool keep_item(void *to, const struct index_row *row, struct err *err) {
   const char *id = json_text(item, "id");
   if (!find_item(sql, id, &was, err)) return false;
   bool taken = index_take_set(sql, row->seen_by, &now.seen_by, err) && index_take_set(sql, row->held_by, &now.held_by, err) &&
-               index_take_lead(sql, row->lead, &now.lead, err);
+               index_take_lead(sql, row->lead, &now.lead, err) && index_take_facets(sql, row->facets, &now.facets, err);
   sqlite3_stmt *add = taken ? index_get(sql, INDEX_ITEM_PUT, err) : NULL;
   if (!add) return false;
-  sql_bind(add, "tttntttnnn", id, json_text(item, "ref"), json_text(item, "workflow"), (int64_t)json_flag(item, "closed"), row->states,
-           row->due, json_text(item, "title"), now.lead, now.seen_by, now.held_by);
+  sql_bind(add, "tttntttnnnnnnn", id, json_text(item, "ref"), json_text(item, "workflow"), (int64_t)json_flag(item, "closed"), row->states,
+           row->due, json_text(item, "title"), now.lead, now.seen_by, now.held_by, now.facets, row->due_day, row->started_day,
+           row->closed_day);
   return sql_run(sql, add, DID, err) && drop_counts(sql, &was, err);
 }
 
@@ -155,7 +157,7 @@ static bool empty(struct sql *sql, struct err *err) {
   index_forget(sql);
   return sql_text(sql,
                   "DELETE FROM index_mark; DELETE FROM index_items; DELETE FROM index_members; DELETE FROM index_sets;"
-                  "DELETE FROM index_subjects; DELETE FROM index_leads",
+                  "DELETE FROM index_subjects; DELETE FROM index_leads; DELETE FROM index_facets",
                   DID, err);
 }
 
@@ -167,7 +169,7 @@ static bool step(struct store *store, const struct index_reader *reader, int cou
   if (begins) {
     mem_free(mark.after);
     mark = (struct mark){reader->version, all, mem_text("")};
-    ok = empty(&store->sql, err);
+    ok = schema_make_caches(&store->sql, err); // another version may keep more
   }
   if (ok && mark.after)
     ok = read_page(store, reader, &mark, count, err);
@@ -223,4 +225,5 @@ const json_t *index_subjects(struct store *store) {
   return sql->index->subjects;
 }
 
+json_t *index_facets(struct store *store) { return numbered(&store->sql, INDEX_FACETS); }
 json_t *index_leads(struct store *store) { return numbered(&store->sql, INDEX_LEADS); }

@@ -9,10 +9,13 @@
 
 // What is kept of an item; texts and lists are borrowed.
 struct index_row {
-  const char *states;              // ".work.plan. .deadline.running.": each active atomic state between dots
-  const char *due, *lead;          // NULL: none. `lead` is what a list calls lead, as one text
-  const json_t *seen_by, *held_by; // subjects, each with what it sees or may
+  const char *states;                       // ".work.plan. .deadline.running.": each active atomic state between dots
+  const char *due, *lead;                   // NULL: none. `lead` is what a list calls lead, as one text
+  const json_t *seen_by, *held_by;          // subjects, each with what it sees or may
+  const char *facets;                       // what it is counted by; NULL: it is counted by looking at it
+  int64_t due_day, started_day, closed_day; // days since 1970; INDEX_NO_DAY
 };
+enum { INDEX_NO_DAY = -1000000 }; // long before all that can be written
 
 // How a case's row, as case_find gives it, is kept. False: it cannot be read, and the index goes no further.
 struct index_reader {
@@ -52,4 +55,33 @@ json_t *index_sets_of(struct store *store, const json_t *subjects, struct err *e
 bool index_count(struct store *store, const struct index_query *query, int64_t *count, struct err *err);
 // References in their order behind `after` (NULL: from the first), at most `limit` (0: all); a new reference, NULL with err.
 json_t *index_refs(struct store *store, const struct index_query *query, const char *after, int64_t limit, struct err *err);
+
+// ---- counting in groups (index_tally.c)
+
+// Of the items of a group those that are so. Each part may be INDEX_NO_DAY or, of `open`, -1: then it narrows nothing.
+struct index_measure {
+  int64_t due_from, due_before, closed_from, closed_before, started_from, started_before;
+  int64_t open_on; // open when that day began
+  int open;        // 1: open now, 0: closed
+};
+enum { INDEX_MEASURES_MAX = 12 };
+struct index_tally {
+  const json_t *whole;  // [NUMBER]: items that one of these subjects sees are counted here
+  const json_t *some;   // [NUMBER]: of others that one of these sees the reference is told
+  const char *workflow; // NULL: any
+  int open;             // -1: any
+  const struct index_measure *measures;
+  size_t measure_count;
+};
+struct index_group {
+  const char *workflow; // borrowed for the call
+  bool closed;
+  int64_t facets, lead; // numbers of index_facets and index_leads; lead 0: none
+  int64_t items, counts[INDEX_MEASURES_MAX];
+};
+// Calls `each` for every group, and adds to `refs` what is not counted: items that are not seen whole, or that are counted by looking at
+// them.
+bool index_tally(struct store *store, const struct index_tally *tally, bool (*each)(void *user, const struct index_group *group),
+                 void *user, json_t *refs, struct err *err);
+json_t *index_facets(struct store *store); // {FACETS: NUMBER}; a new reference; NULL: they cannot be read
 #endif

@@ -130,6 +130,13 @@ bool index_take_lead(struct sql *sql, const char *lead, int64_t *number, struct 
                    index_run_number(sql, INDEX_LEAD_RAISE, *number, err));
 }
 
+bool index_take_facets(struct sql *sql, const char *facets, int64_t *number, struct err *err) {
+  bool made;
+  *number = 0;
+  return !facets || (number_at(sql, INDEX_FACETS_FIND, INDEX_FACETS_ADD, facets, number, &made, err) &&
+                     index_run_number(sql, INDEX_FACETS_RAISE, *number, err));
+}
+
 // The members of a set that no item has; NULL: an item has it, or with *ok false it cannot be read. Caller frees.
 static char *members_if_empty(struct sql *sql, int64_t set, bool *ok, struct err *err) {
   sqlite3_stmt *find = index_get(sql, INDEX_SET_EMPTY, err);
@@ -167,4 +174,8 @@ bool index_drop_set(struct sql *sql, int64_t set, struct err *err) {
 
 bool index_drop_lead(struct sql *sql, int64_t lead, struct err *err) {
   return !lead || (index_run_number(sql, INDEX_LEAD_LOWER, lead, err) && index_run_number(sql, INDEX_LEAD_GO, lead, err));
+}
+
+bool index_drop_facets(struct sql *sql, int64_t facets, struct err *err) {
+  return !facets || (index_run_number(sql, INDEX_FACETS_LOWER, facets, err) && index_run_number(sql, INDEX_FACETS_GO, facets, err));
 }

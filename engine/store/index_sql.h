@@ -29,13 +29,22 @@
   X(INDEX_LEAD_LOWER, "UPDATE index_leads SET items = items - 1 WHERE number = ?1")                                                        \
   X(INDEX_LEAD_GO, "DELETE FROM index_leads WHERE number = ?1 AND items <= 0")                                                             \
   X(INDEX_LEADS, "SELECT lead, number FROM index_leads")                                                                                   \
-  X(INDEX_ITEM_FIND, "SELECT lead, seen_by, held_by FROM index_items WHERE case_id = ?1")                                                  \
+  X(INDEX_FACETS_FIND, "SELECT number FROM index_facets WHERE facets = ?1")                                                                \
+  X(INDEX_FACETS_ADD, "INSERT INTO index_facets (number, facets, items) SELECT COALESCE(max(number), 0) + 1, ?1, 0 FROM index_facets")     \
+  X(INDEX_FACETS_RAISE, "UPDATE index_facets SET items = items + 1 WHERE number = ?1")                                                     \
+  X(INDEX_FACETS_LOWER, "UPDATE index_facets SET items = items - 1 WHERE number = ?1")                                                     \
+  X(INDEX_FACETS_GO, "DELETE FROM index_facets WHERE number = ?1 AND items <= 0")                                                          \
+  X(INDEX_FACETS, "SELECT facets, number FROM index_facets")                                                                               \
+  X(INDEX_ITEM_FIND, "SELECT lead, seen_by, held_by, facets FROM index_items WHERE case_id = ?1")                                          \
   X(INDEX_ITEM_GO, "DELETE FROM index_items WHERE case_id = ?1")                                                                           \
-  X(INDEX_ITEM_PUT, "INSERT INTO index_items (number, case_id, ref, workflow, closed, states, due, title, lead, seen_by, held_by) "        \
-                    "SELECT COALESCE(max(number), 0) + 1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10 FROM index_items WHERE true "            \
+  X(INDEX_ITEM_PUT, "INSERT INTO index_items (number, case_id, ref, workflow, closed, states, due, title, lead, seen_by, held_by, "        \
+                    "facets, due_day, started_day, closed_day) "                                                                           \
+                    "SELECT COALESCE(max(number), 0) + 1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, NULLIF(?12, -1000000), ?13, "      \
+                    "NULLIF(?14, -1000000) FROM index_items WHERE true "                                                                   \
                     "ON CONFLICT (case_id) DO UPDATE SET ref = excluded.ref, workflow = excluded.workflow, closed = excluded.closed, "     \
                     "states = excluded.states, due = excluded.due, title = excluded.title, lead = excluded.lead, "                         \
-                    "seen_by = excluded.seen_by, held_by = excluded.held_by")
+                    "seen_by = excluded.seen_by, held_by = excluded.held_by, facets = excluded.facets, due_day = excluded.due_day, "       \
+                    "started_day = excluded.started_day, closed_day = excluded.closed_day")
 
 enum index_sql_id {
 #define INDEX_ID(name, text) name,
@@ -57,6 +66,8 @@ bool index_run_number(struct sql *sql, enum index_sql_id id, int64_t number, str
 // An item more has this set of subjects, or this lead (NULL: none, number 0); or one less.
 bool index_take_set(struct sql *sql, const json_t *keys, int64_t *set, struct err *err);
 bool index_take_lead(struct sql *sql, const char *lead, int64_t *number, struct err *err);
+bool index_take_facets(struct sql *sql, const char *facets, int64_t *number, struct err *err);
 bool index_drop_set(struct sql *sql, int64_t set, struct err *err);
 bool index_drop_lead(struct sql *sql, int64_t lead, struct err *err);
+bool index_drop_facets(struct sql *sql, int64_t facets, struct err *err);
 #endif

@@ -15,6 +15,7 @@ struct sql {
   sqlite3_stmt *statements[SQL_COUNT];
   enum err_code failed;     // why the last failure was
   uint64_t directory_stamp; // see store.h
+  uint64_t stamp;           // store_stamp
   struct kept *kept;        // from sql_prepare on
   struct index *index;      // NULL until it is asked
 };
@@ -98,10 +99,13 @@ void lock_drop(int fd);
 enum { SCHEMA_FORMAT = 5 };
 bool schema_is_empty(struct sql *sql, bool *empty, struct err *err);
 bool schema_make(struct sql *sql, struct err *err);             // an empty store's tables and guards
+bool schema_make_caches(struct sql *sql, struct err *err);      // drops what there is of the caches and makes them empty
 bool schema_make_rebuildable(struct sql *sql, struct err *err); // drops what there is of them, and the caches, and makes them empty
 bool schema_format(struct sql *sql, int *format, struct err *err);
 bool schema_step(struct sql *sql, int from, struct err *err); // truth from one format to the next
 const char *schema_guard(void);                               // guard.sql
+bool schema_lacks_index(struct sql *sql);                     // one that stores of this format were made without at first
+bool schema_add_index(struct sql *sql, struct err *err);
 
 struct rebuildable {
   const char *table;

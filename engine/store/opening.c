@@ -119,6 +119,17 @@ static bool upgrade(struct store *store, int format, struct err *err) {
   return err_prefix(err, "The store of format %d was not upgraded to format %d and is as it was: ", format, SCHEMA_FORMAT);
 }
 
+// An index is no format: whatever it is for works without, only slower.
+static bool add_index(struct store *store, struct err *err) {
+  if (!schema_lacks_index(&store->sql)) return true;
+  if (!sql_text(&store->sql, "BEGIN IMMEDIATE", "open the store", err)) return false;
+  store->depth = 1;
+  if (schema_add_index(&store->sql, err)) return store_commit(store, err);
+  sql_text(&store->sql, "ROLLBACK", "undo", &(struct err){0});
+  store->depth = 0;
+  return false;
+}
+
 static bool read_meta(struct store *store, struct err *err) {
   int format = 0;
   if (!schema_format(&store->sql, &format, err)) return false;
@@ -133,8 +144,9 @@ static bool read_meta(struct store *store, struct err *err) {
   char *log = meta_find(store, "log");
   bool ok = log && id_read(&store->log_id, log);
   mem_free(log);
-  return ok || err_set(err, ERR_CORRUPT, "%s does not say which log it holds. Keep a copy of the folder, then put back the latest backup.",
-                       store->path);
+  if (ok) return add_index(store, err);
+  return err_set(err, ERR_CORRUPT, "%s does not say which log it holds. Keep a copy of the folder, then put back the latest backup.",
+                 store->path);
 }
 
 // A store of before pages were checked is written anew, once. Where that fails, for want of room perhaps, it is read as it is until the

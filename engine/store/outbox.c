@@ -78,18 +78,6 @@ json_t *outbox_last_under(struct store *store, const char *prefix) {
   return last;
 }
 
-json_t *outbox_leaving(struct store *store, int64_t now_ms) {
-  sqlite3_stmt *list = sql_get(&store->sql, SQL_OUTBOX_READY);
-  json_t *rows = json_array();
-  while (sql_row_or_stop(&store->sql, list)) {
-    json_t *row = message_json(list);
-    if (!json_text(row, "workflow") && json_number(row, "from", 0) <= now_ms) json_array_append(rows, row);
-    json_decref(row);
-  }
-  sql_end(list);
-  return rows;
-}
-
 json_t *outbox_openings(struct store *store) {
   sqlite3_stmt *list = sql_get(&store->sql, SQL_OUTBOX_OPENINGS);
   json_t *rows = json_array();

@@ -12,7 +12,7 @@
 extern const char schema_sql[], guard_sql[], upgrade_0_sql[], upgrade_1_sql[], upgrade_2_sql[], upgrade_3_sql[],
     upgrade_4_sql[]; // embed.S
 
-static const char KEYED[] = "/*KEYED*/", WITHOUT_ROWID[] = "WITHOUT ROWID", REBUILDABLE[] = "-- REBUILDABLE";
+static const char KEYED[] = "/*KEYED*/", WITHOUT_ROWID[] = "WITHOUT ROWID", REBUILDABLE[] = "-- REBUILDABLE", CACHE[] = "-- CACHE";
 
 const struct rebuildable rebuildables[] = {
     {"cases", 1},     {"numbers", 1},  {"timers", 5},    {"outbox", 1},    {"incidents", 1}, {"keys", 2},
@@ -20,7 +20,8 @@ const struct rebuildable rebuildables[] = {
 };
 const int rebuildable_count = sizeof rebuildables / sizeof rebuildables[0];
 
-static const char *const caches[] = {"index_mark", "index_subjects", "index_sets", "index_members", "index_leads", "index_items"};
+static const char *const caches[] = {"index_mark",  "index_subjects", "index_sets", "index_members",
+                                     "index_leads", "index_facets",   "index_items"};
 
 static const char *const steps[SCHEMA_FORMAT] = {upgrade_0_sql, upgrade_1_sql, upgrade_2_sql, upgrade_3_sql,
                                                  upgrade_4_sql}; // steps[n]: from format n to n + 1
@@ -48,6 +49,23 @@ static const char *rebuildable_half(void) {
 
 const char *schema_guard(void) { return guard_sql; }
 
+// It stands in the text as "IF NOT EXISTS", and nowhere else does anything.
+static const char LATER[] = "CREATE INDEX IF NOT EXISTS";
+
+bool schema_lacks_index(struct sql *sql) {
+  sqlite3_stmt *statement = NULL;
+  const char *text = "SELECT 1 FROM sqlite_master WHERE type = 'index' AND name = 'outbox_openings'";
+  bool lacks = sqlite3_prepare_v2(sql->db, text, -1, &statement, NULL) == SQLITE_OK && sqlite3_step(statement) == SQLITE_DONE;
+  sqlite3_finalize(statement);
+  return lacks;
+}
+
+bool schema_add_index(struct sql *sql, struct err *err) {
+  const char *from = strstr(schema_sql, LATER);
+  assert(from && !strstr(from + 1, LATER));
+  return run_schema(sql, from, strcspn(from, ";"), err);
+}
+
 bool schema_is_empty(struct sql *sql, bool *empty, struct err *err) {
   sqlite3_stmt *statement = NULL;
   if (sqlite3_prepare_v2(sql->db, "SELECT 1 FROM sqlite_master LIMIT 1", -1, &statement, NULL) != SQLITE_OK)
@@ -70,13 +88,26 @@ static bool drop(struct sql *sql, const char *table, struct err *err) {
   return ok;
 }
 
+static bool drop_caches(struct sql *sql, struct err *err) {
+  for (size_t i = 0; i < sizeof caches / sizeof caches[0]; i++)
+    if (!drop(sql, caches[i], err)) return false;
+  return true;
+}
+
+// They have a version of their own (index.h), so that what a program keeps in them is no matter of the store's format.
+bool schema_make_caches(struct sql *sql, struct err *err) {
+  const char *text = strstr(schema_sql, CACHE);
+  assert(text);
+  index_forget(sql);
+  return drop_caches(sql, err) && run_schema(sql, text, strlen(text), err);
+}
+
 bool schema_make_rebuildable(struct sql *sql, struct err *err) {
   kept_forget(sql->kept);
   index_forget(sql);
   for (int i = 0; i < rebuildable_count; i++)
     if (!drop(sql, rebuildables[i].table, err)) return false;
-  for (size_t i = 0; i < sizeof caches / sizeof caches[0]; i++)
-    if (!drop(sql, caches[i], err)) return false;
+  if (!drop_caches(sql, err)) return false;
   const char *half = rebuildable_half();
   return run_schema(sql, half, strlen(half), err);
 }

@@ -102,6 +102,8 @@ CREATE TABLE outbox (
 ) /*KEYED*/;
 CREATE INDEX outbox_of_case ON outbox (case_id);
 CREATE INDEX outbox_ready ON outbox (sequence) WHERE status = 'ready';
+-- The few that are the engine's own, asked for after every change. A store that was made without it gets it when it is opened.
+CREATE INDEX IF NOT EXISTS outbox_openings ON outbox (sequence, key) WHERE status = 'ready' AND message LIKE '%"workflow":%';
 
 CREATE TABLE incidents (
   id TEXT NOT NULL PRIMARY KEY,
@@ -205,6 +207,13 @@ CREATE TABLE index_leads (
   items BIGINT NOT NULL
 );
 
+-- What items are counted by (run/facet.h), as one text that items with all the same share.
+CREATE TABLE index_facets (
+  number INTEGER PRIMARY KEY,
+  facets TEXT NOT NULL UNIQUE,
+  items BIGINT NOT NULL
+);
+
 CREATE TABLE index_items (
   number INTEGER PRIMARY KEY,
   case_id TEXT NOT NULL UNIQUE,
@@ -216,8 +225,13 @@ CREATE TABLE index_items (
   title TEXT,
   lead BIGINT,
   seen_by BIGINT NOT NULL,        -- a set
-  held_by BIGINT NOT NULL         -- a set
+  held_by BIGINT NOT NULL,        -- a set
+  facets BIGINT NOT NULL,         -- 0: it is counted by looking at it
+  due_day BIGINT,                 -- days since 1970
+  started_day BIGINT NOT NULL,
+  closed_day BIGINT
 );
+CREATE INDEX index_items_count ON index_items (closed, workflow, seen_by, facets, lead, due_day, started_day, closed_day);
 CREATE INDEX index_items_seen ON index_items (seen_by, closed, workflow, ref);
 CREATE INDEX index_items_held ON index_items (held_by, closed, workflow, ref);
 CREATE INDEX index_items_lead ON index_items (lead, closed, workflow, ref);

@@ -71,6 +71,7 @@
                       "ON CONFLICT (name) DO UPDATE SET version = excluded.version, csv = excluded.csv")                                   \
   /* reads */                                                                                                                              \
   X(SQL_CASE_BY_REF, SQL_CASE_COLUMNS "WHERE ref = ?1")                                                                                    \
+  X(SQL_CASES_OF, SQL_CASE_COLUMNS "WHERE workflow = ?1")                                                                                  \
   X(SQL_CASE_PAGE, SQL_CASE_COLUMNS "WHERE id > ?1 ORDER BY id LIMIT ?2")                                                                  \
   X(SQL_CASE_BY_ID, SQL_CASE_COLUMNS "WHERE id = ?1")                                                                                      \
   X(SQL_NUMBER_FIND, "SELECT last FROM numbers WHERE prefix = ?1")                                                                         \
@@ -94,7 +95,6 @@
   X(SQL_KEY_FIND, "SELECT digest, answer, sequence FROM keys WHERE actor = ?1 AND key = ?2")                                               \
   X(SQL_DIRECTORY_FIND, "SELECT document FROM directory WHERE kind = ?1 AND id = ?2")                                                      \
   X(SQL_DIRECTORY_LIST, "SELECT document FROM directory WHERE kind = ?1 AND document IS NOT NULL ORDER BY id")                             \
-  X(SQL_DIRECTORY_REVISION, "SELECT sequence FROM directory ORDER BY sequence DESC LIMIT 1")                                               \
   X(SQL_DIRECTORY_WHO, "SELECT max(sequence) FROM directory WHERE kind IN ('person', 'agency', 'group', 'post')")                          \
   X(SQL_SETTING_FIND, "SELECT value FROM settings WHERE name = ?1")                                                                        \
   X(SQL_WORKFLOW_NEWEST, SQL_WORKFLOW_COLUMNS "WHERE name = ?1 ORDER BY version DESC LIMIT 1")                                             \

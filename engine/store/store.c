@@ -28,6 +28,7 @@ bool store_is_whole(struct store *store, struct err *err) {
 // What is kept of the tables may be undone now, or was.
 static void forget(struct store *store) {
   store->sql.directory_stamp++;
+  store->sql.stamp++;
   kept_forget(store->sql.kept);
   index_forget(&store->sql);
 }
@@ -71,6 +72,8 @@ bool store_checkpoint(struct store *store, int pages) {
 }
 
 bool store_is_written_back(struct store *store) { return store->depth == 0 && write_back(store); }
+
+uint64_t store_stamp(const struct store *store) { return store->sql.stamp; }
 
 void store_forget(struct store *store) { kept_forget(store->sql.kept); }
 const struct env *store_env(const struct store *store) { return &store->env; }

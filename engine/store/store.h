@@ -37,6 +37,9 @@ struct store_moment {
 };
 struct store *store_as_at(struct store *from, const struct store_moment *moment, struct err *err);
 void store_close(struct store *store);
+// Another number after anything that may have changed what is folded, undone changes too: what is kept of it for a short time is kept under
+// it.
+uint64_t store_stamp(const struct store *store);
 void store_forget(struct store *store); // drops what is kept in memory of what was read, which may be done at any time (DESIGN idea 5)
 const struct env *store_env(const struct store *store);
 const char *store_folder(const struct store *store);
@@ -113,7 +116,9 @@ json_t *signing_key_list(struct store *store);
 // What case_find gives, and the rows in timer_list's array, are shared with the next who asks: look at them, and change a copy.
 json_t *case_find(struct store *store, const char *ref_or_id, struct err *err); // ERR_NOT_FOUND
 bool case_each(struct store *store, const char *workflow, bool (*each)(void *user, json_t *row), void *user,
-               struct err *err);                                         // workflow NULL: all; by ref; the row is borrowed
+               struct err *err); // workflow NULL: all; by ref; the row is borrowed
+// A workflow's items, by reference, in whose fields, as JSON, both texts stand; NULL: whatever they hold. A new reference.
+json_t *case_list_holding(struct store *store, const char *workflow, const char *one, const char *other);
 json_t *case_page(struct store *store, const char *after_id, int count); // by id; "" from the first; none: the last was before
 int64_t case_next_number(struct store *store, const char *ref_prefix);   // 1 + the highest number, of up to 9 digits, that follows it
 
@@ -133,14 +138,12 @@ json_t *outbox_list(struct store *store, const char *case_hex, const char *statu
 json_t *outbox_ready_after(struct store *store, int64_t sequence, const char *key, int limit);
 json_t *outbox_find(struct store *store, const char *key);          // NULL: there is none
 json_t *outbox_last_under(struct store *store, const char *prefix); // of the keys "PREFIX/..." the last; NULL: there is none
-json_t *outbox_leaving(struct store *store, int64_t now_ms);        // ready ones to people that may leave by now (their `from`)
 json_t *outbox_openings(struct store *store); // ready ones that open an item, found without reading all that people are told
 
 // Directory: documents by kind ("agency","group","post","person","indicator") and id.
 json_t *directory_find(struct store *store, const char *kind, const char *id); // NULL: none
 json_t *directory_list(struct store *store, const char *kind);                 // array by id
-int64_t directory_revision(struct store *store);                               // sequence of the last change
-int64_t directory_who_revision(struct store *store);                           // of persons, agencies, groups and posts alone
+int64_t directory_who_revision(struct store *store); // sequence of the last change of persons, agencies, groups and posts alone
 // Another number after anything that may have changed directory, settings or calendars, undone changes too: what a cache of them is kept
 // under.
 uint64_t directory_stamp(const struct store *store);

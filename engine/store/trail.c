@@ -38,3 +38,41 @@ bool trail_each(struct store *store, const struct trail_ask *ask, bool (*each)(v
   sqlite3_finalize(scan);
   return ok;
 }
+
+// When the entry of that sequence was recorded; INT64_MAX: it cannot be read.
+static int64_t recorded_at(sqlite3_stmt *find, int64_t sequence) {
+  sql_bind(find, "n", sequence);
+  int64_t recorded = sqlite3_step(find) == SQLITE_ROW ? sqlite3_column_int64(find, 0) : INT64_MAX;
+  sqlite3_reset(find);
+  return recorded;
+}
+
+// The first that was recorded after that instant. Recorded instants never go back, so it is found by halves.
+static int64_t first_after(struct store *store, sqlite3_stmt *find, int64_t at_ms) {
+  int64_t from = 0, to = journal_count(store);
+  while (from < to) {
+    int64_t middle = from + (to - from) / 2;
+    if (recorded_at(find, middle) > at_ms)
+      to = middle;
+    else
+      from = middle + 1;
+  }
+  return from;
+}
+
+json_t *trail_cases_after(struct store *store, int64_t at_ms, struct err *err) {
+  sqlite3_stmt *find = NULL, *scan = NULL;
+  json_t *cases = json_array();
+  int stepped = SQLITE_ERROR;
+  if (sqlite3_prepare_v2(store->sql.db, "SELECT recorded FROM entries WHERE sequence = ?1", -1, &find, NULL) == SQLITE_OK &&
+      sqlite3_prepare_v2(store->sql.db, "SELECT DISTINCT +case_id FROM entries WHERE sequence >= ?1", -1, &scan, NULL) == SQLITE_OK) {
+    sql_bind(scan, "n", first_after(store, find, at_ms));
+    while ((stepped = sqlite3_step(scan)) == SQLITE_ROW) json_array_add(cases, column_text(scan, 0));
+  }
+  bool ok = stepped == SQLITE_DONE || sql_fail(&store->sql, "read what changed", err);
+  sqlite3_finalize(find);
+  sqlite3_finalize(scan);
+  if (ok) return cases;
+  json_decref(cases);
+  return NULL;
+}

@@ -14,4 +14,7 @@ struct trail_ask {
 // Calls `each` with {"sequence","recorded","kind","kind_words","case":HEX,"actor":HEX,"event"?} in order, until it returns false. The row
 // is borrowed. It costs as much as the journal is long, but reads only the payloads of those that fit.
 bool trail_each(struct store *store, const struct trail_ask *ask, bool (*each)(void *user, json_t *row), void *user, struct err *err);
+// The cases of which an entry was recorded after that instant, [HEX], the board's own chain among them. It costs as much as was recorded
+// since. A new reference; NULL with err.
+json_t *trail_cases_after(struct store *store, int64_t at_ms, struct err *err);
 #endif

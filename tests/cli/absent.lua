@@ -52,7 +52,7 @@ local function answers(board, op, as, ref)
   if op == "case.list" or op == "case.start" or op == "outbox.list" then text = text:gsub('"text":"x"', '"lead":""') end
   if op == "journal.prove" then text = text:gsub('"entry":1,', "") end
   if op == "timers.run" then text = text:gsub('"until":"[^"]*",', "") end
-  if op == "calendar.preview" then text = text:gsub("}$", ',"change":"calendar.add","date":"2016-09-05"}') end
+  if op == "calendar.preview" then text = text:gsub("}$", ',"change":"add","date":"2016-09-05"}') end
   local out, err, status = at(board, { "batch" }, { input = text .. "\n" })
   return out .. err .. status
 end

@@ -1,5 +1,5 @@
 -- Goal: who comes to a group's meetings is counted by who were its members then, a deputy counts and apologies do not, and the Business Manager is told
--- of whoever misses two in a row (DOMAIN 11). Method: three meetings of LLIP, held and confirmed one after the other.
+-- of whoever misses two in a row; an agency of which nobody came twice is challenged, once, and its Board member told (DOMAIN 8A, 11). Method: three meetings of LLIP, held and confirmed one after the other.
 local meeting = require "helper.meeting"
 
 local says = meeting.says
@@ -18,6 +18,18 @@ describe("attendance", function()
     local by = {}
     for _, row in ipairs(b:ask("meeting", "attendance", "--group", "llip", ...).rows) do by[row.person] = row end
     return by
+  end
+  local function subjects(ref, who)
+    local found = {}
+    for _, row in ipairs(b:ask("outbox", "list", ref, "--as", "h.dixon").rows) do
+      if row.to == who then found[#found + 1] = row.subject end
+    end
+    return table.concat(found, "\n")
+  end
+  local function challenges(ref)
+    local found = {}
+    for _, row in ipairs(b:ask("meeting", "challenges", ref, "--as", "h.dixon").challenges) do found[#found + 1] = { row.ref, row.to, row.due } end
+    return found
   end
   local function told(ref)
     local count = 0
@@ -55,7 +67,19 @@ describe("attendance", function()
     assert.equal(1, by["q.ashby"].of) -- who came later is missed at nothing before
     assert.equal(1, by["q.ashby"].missed_in_a_row)
     says(b:run("case", "show", second, "--as", "r.steel"), "i.rowan")
+    says(subjects(second, "w.sayer"), "nobody of your agency came to two meetings in a row")
+    says(subjects(second, "h.dixon"), "the challenge is on its register")
+    assert.equal("", subjects(second, "g.hallam")) -- of the hospitals somebody came
+    assert.same({ { second, "Tees, Esk and Wear Valleys NHS Foundation Trust", "Tue 17 Jan 2017" } }, challenges(second))
+    says(b:run("case", "show", second, "--as", "w.sayer"), second)
+    assert.is_nil(b:run("case", "show", second, "--as", "w.sayer"):find("i.rowan", 1, true))
     assert.is_nil(b:run("case", "show", second, "--as", "j.bell"):find("second time", 1, true))
+  end)
+
+  it("closes no meeting whose challenge has no answer on record", function()
+    says(b:refuse("LLIP-2016-12-15", "close", "h.dixon"), "whoever was challenged has answered")
+    b:send("LLIP-2016-12-15", "close", "h.dixon", "response=Leave was not covered; a deputy is named")
+    says(b:run("meeting", "challenges", "LLIP-2016-12-15", "--as", "h.dixon", "--json"), "a deputy is named")
   end)
 
   it("is counted anew once they come", function()
@@ -73,5 +97,14 @@ describe("attendance", function()
     assert.equal(0, #b:ask("meeting", "attendance", "--as", "s.reid").rows)
     assert.equal(7, #b:ask("meeting", "attendance", "--as", "j.bell").rows)
     says(b:refused("meeting", "attendance", "--group", "lip"), "Did you mean \"llip\"?")
+  end)
+
+  it("challenges once, however long nobody comes", function()
+    local told_of = {}
+    for i, day in ipairs { "2017-04-11", "2017-05-09", "2017-06-13" } do
+      told_of[i] = subjects(hold(day, "r.steel=present", "l.tanaka=present", "d.pearson=present"), "w.sayer")
+    end
+    says(told_of[2], "nobody of your agency came")
+    assert.same({ "", "" }, { told_of[1], told_of[3] })
   end)
 end)

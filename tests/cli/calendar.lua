@@ -4,6 +4,7 @@
 local desk = require "helper.desk"
 local json = require "helper.json"
 local shell = require "helper.shell"
+local stamp = require "helper.stamp"
 
 local function start(d, ref, due)
   d:run("case", "start", "task", "--ref", ref, "--as", "m.test", "text=Task", "agency=north", "owner=o.owner", "due=" .. due)
@@ -303,5 +304,41 @@ describe("a server that is killed while dates are moved", function()
     end
     d:run("journal", "verify")
     d:remove()
+  end)
+end)
+
+describe("looking ahead on a board with many items", function()
+  local d
+  setup(function()
+    d = desk.new()
+    local requests = {}
+    for i = 2, 130 do
+      local data = '"data":{"text":"T","agency":"north","owner":"o.owner","due":"2016-09-30"}'
+      requests[#requests + 1] = ('{"op":"case.start","as":"m.test","workflow":"task","ref":"K-%d",%s}\n'):format(i, data)
+    end
+    shell.run({ "batch", "--board", d.path }, { input = table.concat(requests) })
+  end)
+  teardown(function() d:remove() end)
+
+  -- All pages: how many there were, and how many deadlines they named.
+  local function pages(as)
+    local after, count, moves = "", 0, 0
+    repeat
+      local request = ('{"op":"calendar.preview","as":"%s","change":"add","date":"2016-10-03","name":"Jubilee"%s}\n'):format(as, after)
+      local answer = json.read((shell.run({ "batch", "--board", d.path }, { input = request })))
+      assert.is_nil(answer.error)
+      count, moves = count + 1, moves + answer.count
+      after = answer.next and (',"after":"%s"'):format(answer.next)
+    until not after
+    return count, moves
+  end
+
+  it("has as many pages as its reader sees items, by the index and without it", function()
+    for _ = 1, 2 do
+      assert.are.same({ 1, 0 }, { pages "x.out" })
+      assert.are.same({ 2, 129 * 3 }, { pages "o.owner" })
+      assert.are.same({ 2, 129 * 3 }, { pages "m.test" })
+      assert.are.equal("", stamp.sql(d.path, "DROP TABLE IF EXISTS index_items"))
+    end
   end)
 end)

@@ -140,6 +140,13 @@ describe("access list", function()
     fails(1, "Lena North may not see who looked at what", "access", "list", "D-1", "--as", "l.north")
     ok("case", "show", "D-1", "--as", "w.writer")
     assert.truthy(told("D-1", "--as", "e.exec"):find("w.writer consulted", 1, true))
+    ok("setting", "set", "access_readers", "executive", "--as", "m.test", "--reason", "the board's decision of May")
+    ok("post", "set", "executive", "holder=l.north", "--as", "m.test")
+    told("--as", "l.north")
+    fails(1, "Eve Exec may not see who looked at what", "access", "list", "--as", "e.exec") -- the other posts are no longer among them
+    ok("setting", "set", "access_readers", "--as", "m.test", "--reason", "as usual")
+    ok("people", "absent", "e.exec", "--as", "e.exec", "--reason", "leave")
+    told("--as", "e.exec") -- being away takes nothing of reading
     fails(1, 'There is no item "D-9"', "access", "list", "D-9", "--as", "m.test")
     fails(1, 'Nobody on this board is called "n.one"', "access", "list", "--person", "n.one", "--as", "m.test")
   end)

@@ -326,7 +326,7 @@ describe("who may erase", function()
       d:wrong({ kept = 1, says = { says } }, "erase", "confirm", id, "--as", "a.admin")
       ask({ kept = 1, says = { says } }, "m.test", "--all")
     end
-    d:wrong({ says = { "Owen Owner may not set or lift a legal hold on T-1" } }, "hold", "set", "T-1", "--as", "o.owner", "--reason", "x")
+    d:wrong({ says = { "Owen Owner may not set a legal hold on T-1" } }, "hold", "set", "T-1", "--as", "o.owner", "--reason", "x")
     d:wrong({ says = { 'There is no item "T-1"' } }, "hold", "set", "T-1", "--as", "x.out", "--reason", "x")
     d:wrong({ says = { "There is no legal hold on T-1 to lift" } }, "hold", "lift", "T-1", "--as", "m.test", "--reason", "x")
     d:wrong({ says = { "Say which item is meant" } }, "hold", "set", "--as", "m.test", "--reason", "x")

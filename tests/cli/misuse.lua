@@ -7,10 +7,10 @@ local mistakes = {
   { { "cse", "list" }, 'There is no command "cse"; did you mean "case"?' },
   { { "frobnicate" }, 'There is no command "frobnicate"; "waymark --help" lists them all.' },
   { { "case" },
-    '"waymark case" needs one more word: start, send, show, list, share, unshare, open, count, seen, history, correct, explain, forecast, deadline.' },
+    '"waymark case" needs one more word: start, send, form, show, list, share, unshare, open, count, seen, history, correct, explain, forecast, deadline.' },
   { { "case", "sho" }, 'There is no command "case sho"; did you mean "case show"?' },
   { { "case", "frobnicate" },
-    'There is no command "case frobnicate"; after "case" comes one of: start, send, show, list, share, unshare, open, count, seen, history, ' ..
+    'There is no command "case frobnicate"; after "case" comes one of: start, send, form, show, list, share, unshare, open, count, seen, history, ' ..
     "correct, explain, forecast, deadline." },
   { { "case", "send", "RA-1" }, '"waymark case send" needs CASE EVENT [FIELD=VALUE...] after it; see "waymark case send --help".' },
   { { "case", "show", "RA-1", "RA-2" }, '"waymark case show" does not know what to do with "RA-2"; it is written "waymark case show CASE".' },

@@ -64,7 +64,7 @@ end)
 
 describe("workflows/README.md", function()
   local folder, page = shell.folder(), shell.read("workflows/README.md")
-  local STATE, SEE, EVERY, INSTEAD, STOPS, ROLES, DECISION, HISTORY = 1, 2, 3, 4, 5, 6, 7, 8 -- its blocks of Lua, in order
+  local PLAIN, STATE, SEE, EVERY, INSTEAD, STOPS, ROLES, DECISION, HISTORY = 1, 2, 3, 4, 5, 6, 7, 8, 9 -- its blocks of Lua, in order
   teardown(function() shell.remove(folder) end)
 
   -- The conditions, each as the guard of an event; the "..." of the page filled with something.
@@ -112,6 +112,12 @@ return {
   },
 }
 ]]
+
+  it("shows a workflow in plain form that has no mistake", function()
+    local source = shell.write(folder .. "/plain.lua", blocks("workflows/README.md", "lua")[PLAIN])
+    local said, err, status = shell.run { "workflow", "check", source }
+    assert.are.equal(0, status, said .. err)
+  end)
 
   it("shows states, roles, conditions and timers that a workflow can hold", function()
     local lua, filled = blocks("workflows/README.md", "lua"), {}

@@ -1,6 +1,6 @@
 -- Goal: DOMAIN's scenario 10: somebody of an agency sees their own draft and not another agency's, the Business Manager sees both, the young
 -- people's group sees neither; after the stage that says so each agency sees what the other found, and nothing of how (P3, R1). Method: two
--- returns of the small workflow tests/data/draft.lua, each question asked as each person.
+-- returns of the small workflow tests/data/draft.lua, each question asked as each person; and the same of the shipped audit's returns.
 local shell = require "helper.shell"
 local json = require "helper.json"
 local folder
@@ -58,5 +58,47 @@ describe("an agency's draft", function()
     ok("case", "send", "D-S", "back", "--as", "m.test")
     assert.are.equal("D-N", refs("l.north"))
     fails(1, 'There is no item "D-S" on this board', "case", "show", "D-S", "--as", "l.north")
+  end)
+end)
+
+describe("an agency's return to an audit, by the shipped workflows", function()
+  local audit = require "helper.audit"
+  local b
+  local function seen(as)
+    local found = {}
+    for _, row in ipairs(b:ask("case", "list", "--workflow", "audit-return", "--as", as).rows) do found[#found + 1] = row.ref end
+    return table.concat(found, " ")
+  end
+  setup(function()
+    b = audit.opened()
+    audit.record(b, "AR-2016-001", "t.harker", "good")
+    audit.record(b, "AR-2016-002", "l.tanaka", "good")
+  end)
+  teardown(function() b:remove() end)
+
+  it("is its own while it is a draft, and the Business Manager's; no M&E and no young people's group sees it", function()
+    assert.are.equal("AR-2016-001", seen "t.harker")
+    assert.are.equal("AR-2016-002", seen "l.tanaka") -- who is of M&E too
+    assert.are.equal("AR-2016-001 AR-2016-002 AR-2016-003", seen "h.dixon")
+    assert.are.equal("", seen "k.mistry")
+    assert.are.equal("", seen "q.ashby") -- who works with Safe4Us
+    assert.truthy(b:refused("case", "show", "AR-2016-002", "--as", "t.harker"):find('There is no item "AR-2016-002"', 1, true))
+  end)
+
+  it("is M&E's to moderate once it is sent, but for those of the very agency", function()
+    audit.submit(b, "AR-2016-001", "t.harker", "good")
+    assert.are.equal("AR-2016-001", seen "k.mistry")
+    assert.are.equal("AR-2016-001 AR-2016-002", seen "l.tanaka")
+    assert.are.equal("AR-2016-003", seen "i.rowan")
+  end)
+
+  it("shows other agencies its moderated grades, and nothing else, once the report is approved", function()
+    b:send("AR-2016-001", "record_moderation", "h.dixon", "--decided-by", "n.farrow", "immediate_concern=no", "2.voice.moderated=inadequate", "2.reason=Unseen")
+    b:send("AR-2016-001", "moderate", "h.dixon", "--decided-by", "n.farrow", "moderated_grade=good")
+    audit.report(b)
+    local said = b:run("case", "show", "AR-2016-001", "--as", "i.rowan")
+    assert.truthy(said:find("Case 2: the child's voice and lived experience, moderated%s+inadequate"), said)
+    for _, word in ipairs { "Unseen", "Visits", "evidenced", "Case 2: planning\n" } do assert.is_nil(said:find(word, 1, true), word) end
+    assert.are.equal("AR-2016-001", seen "q.ashby") -- the voluntary sector's lead, as any other agency's; no return that was not moderated
   end)
 end)

@@ -1,38 +1,46 @@
--- Goal: an audit return that says that a child is at risk now cannot be submitted before the day of the referral is recorded, and holds nothing of the case
--- (DOMAIN 16, 13). Method: tests/data/audit-cycle.lua on the Redcar & Cleveland board, as its agencies would type it.
-local board = require "helper.board"
+-- Goal: an audit return that says that a child is at risk now cannot be sent before the day of the referral is recorded, and holds nothing of the case
+-- (DOMAIN 16, 13). Method: the shipped audit workflows on the Redcar & Cleveland board, as its agencies would type it.
+local audit = require "helper.audit"
 
 describe("an immediate concern", function()
   local b
+  local told = { "self_grade=good", "independent=yes", "immediate_concern=yes" }
   setup(function()
-    b = board.new()
-    b:run("workflow", "publish", "tests/data/audit-return.lua", "--as", "h.dixon")
-    b:run("workflow", "publish", "tests/data/audit-cycle.lua", "--as", "h.dixon")
-    b:run("case", "start", "audit-cycle", "--ref", "AC-1", "--as", "h.dixon", "theme=Neglect", "due=2016-09-30", "parties=police, hospitals")
-    b:send("AC-1", "open", "h.dixon")
+    b = audit.opened()
+    audit.record(b, "AR-2016-001", "t.harker", "good")
+    audit.record(b, "AR-2016-002", "l.tanaka", "good")
   end)
   teardown(function()
     b:run("journal", "verify")
     b:remove()
   end)
 
-  it("keeps a return from being submitted until the referral's date is given", function()
-    local said = b:refuse("AR-2016-001", "submit", "t.harker", "self_grade=good", "immediate_concern=yes", "arrangements=Weekly check")
-    assert.truthy(said:find("referred on", 1, true), said)
-    assert.same({ "work.draft" }, { b:state("AR-2016-001") })
-    b:send("AR-2016-001", "submit", "t.harker", "self_grade=good", "immediate_concern=yes", "arrangements=Weekly check", "referred_on=2016-09-01")
+  it("keeps a return from being sent until the referral's date is given", function()
+    local said = b:refuse("AR-2016-001", "submit", "t.harker", table.unpack(told))
+    assert.truthy(said:find("ring children's social care or the police", 1, true) and said:find("referred_on=DATE", 1, true), said)
+    assert.equal("work.drafting.in_progress", b:state("AR-2016-001"))
+    local tomorrow = b:refuse("AR-2016-001", "submit", "t.harker", "referred_on=2016-09-02", "referred_to=police", table.unpack(told))
+    assert.truthy(tomorrow:find("today or before", 1, true), tomorrow)
+    b:send("AR-2016-001", "submit", "t.harker", "referred_on=2016-09-01", "referred_to=childrens_social_care", table.unpack(told))
     assert.equal("work.submitted", b:state("AR-2016-001"))
     assert.equal("2016-09-01", b:field("AR-2016-001", "referred_on"))
   end)
 
   it("does not ask for it where there is none", function()
-    b:send("AR-2016-002", "submit", "l.tanaka", "self_grade=good", "immediate_concern=no", "arrangements=Weekly check")
+    audit.submit(b, "AR-2016-002", "l.tanaka", "good")
     assert.is_nil(b:field("AR-2016-002", "referred_on"))
   end)
 
+  it("is asked about again when the panel moderates, who may find one", function()
+    local said = b:refuse("AR-2016-002", "record_moderation", "h.dixon", "--decided-by", "n.farrow", "immediate_concern=yes")
+    assert.truthy(said:find("refer first", 1, true), said)
+    b:send("AR-2016-002", "record_moderation", "h.dixon", "--decided-by", "n.farrow", "immediate_concern=yes", "referred_on=2016-09-01", "referred_to=both")
+    assert.truthy(table.concat(b:show("AR-2016-002").warnings, " "):find("was referred", 1, true))
+  end)
+
   it("has no place for details of the case", function()
-    local said = b:refuse("AR-2016-001", "submit", "t.harker", "case_details=Child A")
-    assert.truthy(said:find("not something that can happen", 1, true) or said:find("no field", 1, true), said)
-    assert.truthy(b:show("AR-2016-001").notice:find("No child's details", 1, true))
+    assert.truthy(b:refuse("AR-2016-003", "submit", "i.rowan", "case_details=Child A"):find("has no field", 1, true))
+    assert.truthy(b:refuse("AR-2016-003", "record", "i.rowan", "1.worried=Seen on 3 May, NHS number 943 476 5919"):find("NHS number", 1, true))
+    assert.truthy(b:show("AR-2016-003").notice:find("Record here only that you referred", 1, true))
   end)
 end)

@@ -1,16 +1,15 @@
--- Goal: a moderated grade that differs from the self grade needs a reason, and both are kept and shown (DOMAIN 16, 14). Method: as scenario_13.
-local board = require "helper.board"
+-- Goal: a moderated grade that differs from the self grade needs a reason, and both are kept and shown, for a return as a whole and case by case (DOMAIN 16,
+-- 14). Method: as scenario_13.
+local audit = require "helper.audit"
 
 describe("moderation", function()
   local b
+  local function moderated(how, ref, event, ...) return b[how](b, ref, event, "h.dixon", "--decided-by", "n.farrow", ...) end
   setup(function()
-    b = board.new()
-    b:run("workflow", "publish", "tests/data/audit-return.lua", "--as", "h.dixon")
-    b:run("workflow", "publish", "tests/data/audit-cycle.lua", "--as", "h.dixon")
-    b:run("case", "start", "audit-cycle", "--ref", "AC-1", "--as", "h.dixon", "theme=Neglect", "due=2016-09-30", "parties=police,hospitals")
-    b:send("AC-1", "open", "h.dixon")
-    for ref, lead in pairs { ["AR-2016-001"] = "t.harker", ["AR-2016-002"] = "l.tanaka" } do
-      b:send(ref, "submit", lead, "self_grade=good", "immediate_concern=no", "arrangements=Weekly check")
+    b = audit.opened()
+    for ref, lead in pairs { ["AR-2016-001"] = "t.harker", ["AR-2016-002"] = "l.tanaka", ["AR-2016-003"] = "i.rowan" } do
+      audit.record(b, ref, lead, "good")
+      audit.submit(b, ref, lead, "good")
     end
   end)
   teardown(function()
@@ -18,30 +17,53 @@ describe("moderation", function()
     b:remove()
   end)
 
-  it("to another grade needs a reason", function()
-    local said = b:refuse("AR-2016-001", "moderate", "r.steel", "moderated_grade=inadequate")
-    assert.truthy(said:find("self grade is the same as moderated grade", 1, true), said)
-    assert.is_nil(b:field("AR-2016-001", "moderated_grade"))
-    b:send("AR-2016-001", "moderate", "r.steel", "moderated_grade=inadequate", "change_reason=No child was seen alone")
+  it("of one case to another grade needs a reason", function()
+    local said = moderated("refuse", "AR-2016-001", "record_moderation", "immediate_concern=no", "2.voice.moderated=inadequate")
+    assert.truthy(said:find("case 2: why grades were changed", 1, true), said)
+    moderated("send", "AR-2016-001", "record_moderation", "immediate_concern=no", "2.voice.moderated=inadequate", "2.reason=No child was seen alone")
   end)
 
-  it("shows both grades and the reason to the agency", function()
+  it("is held down by the safety domain, as the agency's own grade is", function()
+    local said = moderated("refuse", "AR-2016-001", "record_moderation", "immediate_concern=no", "3.identification.moderated=inadequate",
+      "3.overall.moderated=good", "3.reason=Missed")
+    assert.truthy(said:find("case 3: inadequate on identification and threshold, so overall no better than requires improvement", 1, true), said)
+    b:send("AR-2016-003", "send_back", "h.dixon", "--decided-by", "n.farrow", "reason=Case 1 again")
+    said = b:refuse("AR-2016-003", "record", "i.rowan", "1.identification=inadequate")
+    assert.truthy(said:find("case 1: inadequate on identification", 1, true), said)
+    b:send("AR-2016-003", "record", "i.rowan", "1.identification=inadequate", "1.overall=requires_improvement")
+  end)
+
+  it("of the whole to another grade needs a reason", function()
+    assert.truthy(moderated("refuse", "AR-2016-001", "moderate", "moderated_grade=inadequate"):find("why the grade was changed", 1, true))
+    assert.is_nil(b:field("AR-2016-001", "moderated_grade"))
+    moderated("send", "AR-2016-001", "moderate", "moderated_grade=requires_improvement", "change_reason=Children were not seen alone")
+  end)
+
+  it("shows both grades and the reasons to the agency", function()
     local shown = b:run("case", "show", "AR-2016-001", "--as", "t.harker")
-    for _, line in ipairs { "Self grade%s+good", "Moderated grade%s+inadequate", "Why the grade was changed%s+No child was seen alone" } do
-      assert.truthy(shown:find(line), shown)
+    for _, line in ipairs {
+      "own overall grade%s+good", "Moderated overall grade%s+requires_improvement", "Why the overall grade was changed%s+Children were not seen",
+      "Case 2: the child's voice and lived experience%s+good", "Case 2: the child's voice and lived experience, moderated%s+inadequate",
+      "Case 2: why grades were changed%s+No child was seen alone", "Case 1: planning, moderated%s+good",
+    } do
+      assert.truthy(shown:find(line), line .. "\n" .. shown)
     end
   end)
 
   it("to the same grade needs none", function()
-    b:send("AR-2016-002", "moderate", "r.steel", "moderated_grade=good")
-    assert.equal("good", b:field("AR-2016-002", "moderated_grade"))
+    moderated("send", "AR-2016-002", "moderate", "moderated_grade=good")
+    assert.same({ "good", "good" }, { b:field("AR-2016-002", "self_grade"), b:field("AR-2016-002", "c_4_planning_moderated") })
+    assert.is_nil(b:field("AR-2016-002", "change_reason"))
   end)
 
-  it("keeps the returns returned, and opens them to the others when the panel says so", function()
-    assert.equal("closed", b:state("AC-1"))
-    b:send("AC-1", "moderate", "r.steel")
-    assert.equal("work.shared", b:state("AR-2016-001"))
-    assert.equal("work.shared", b:state("AR-2016-002"))
-    assert.equal(100, b:show("AC-1").parties[1].rate)
+  it("is not for a chair of the very agency", function()
+    b:run("post", "set", "monitoring_chair", "holder=t.harker", "--as", "h.dixon")
+    b:send("AR-2016-003", "submit", "i.rowan", "self_grade=good", "independent=yes", "immediate_concern=no")
+    b:send("AR-2016-003", "moderate", "t.harker", "moderated_grade=good")
+    b:send("AC-1", "ask_again", "h.dixon", "party=police", "reason=One case more")
+    audit.submit(b, "AR-2016-001", "t.harker", "good")
+    local said = b:refuse("AR-2016-001", "moderate", "t.harker", "moderated_grade=good")
+    assert.truthy(said:find("belongs to Cleveland Police", 1, true) and said:find("Lily Tanaka", 1, true), said)
+    b:send("AR-2016-001", "moderate", "l.tanaka", "moderated_grade=good") -- the vice-chair
   end)
 end)

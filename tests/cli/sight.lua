@@ -205,3 +205,18 @@ describe("who sees a part", function()
     fails(1, 'There is no item "D-1"', "case", "show", "D-1", "--as", "c.chair", "--as-at", "2016-09-01")
   end)
 end)
+
+describe("who reads by one role of several", function()
+  setup(make)
+  teardown(function() shell.remove(folder) end)
+
+  it("is passed over by none but their own: a panel's conflict of interest is not the lead's", function()
+    ok("workflow", "publish", "tests/data/errand.lua", "--as", "m.test") -- read by the manager, a panel without the agency's people, lead and owner
+    ok("case", "start", "errand", "--ref", "E-1", "--as", "m.test", "text=Write", "agency=north", "owner=w.writer", "due=2016-10-01")
+    for as, sees in pairs { ["l.north"] = true, ["w.writer"] = true, ["c.chair"] = true, ["m.test"] = true, ["l.south"] = false } do
+      local _, err, status = run("case", "show", "E-1", "--as", as)
+      assert.are.equal(sees, status == 0, as .. err)
+      assert.are.equal(sees and 1 or 0, ask("case", "list", "--workflow", "errand", "--json", "--as", as).count, as)
+    end
+  end)
+end)

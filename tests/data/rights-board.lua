@@ -22,6 +22,7 @@ person("i.chair", "Ivo Chair")
 person("m.board", "Mia Manager")
 person("d.board", "Dora Deputy")
 person("a.board", "Ada Administrator")
+person("p.data", "Petra Data")
 person("y.lay", "Yara Young")
 
 return {
@@ -38,6 +39,7 @@ return {
     business_manager = { title = "Business Manager", holder = "m.board", deputy = "d.board", aliases = {} },
     administrator = { title = "Board administrator", holder = "a.board", aliases = {} },
     independent_chair = { title = "Independent Chair", holder = "i.chair", aliases = {} },
+    data_protection_officer = { title = "Data protection officer", holder = "p.data", aliases = {} },
     llip_chair = { title = "LLIP chair", holder = "c.llip", group = "llip", aliases = {} },
     executive_chair = { title = "Executive chair", holder = "e.exec", group = "executive", aliases = {} },
     monitoring_chair = { title = "Monitoring and Evaluation chair", holder = "c.eval", group = "monitoring", aliases = {} },

@@ -116,6 +116,13 @@ function board:bring_to_scrutiny(ref, fields, level)
   self:send(ref, "schedule", "h.dixon", "scrutiny_date=2016-12-06")
 end
 
+-- Who holds a post of the board, or of an agency.
+function board:decider(post, agency)
+  for _, row in ipairs(self:ask(agency and "agency" or "post", "list").rows) do
+    if row.id == (agency or post) then return agency and row.posts[post] or row.holder end
+  end
+end
+
 function board:fired(now) return self:ask("run-due", "--now", now).fired end
 
 return board

@@ -13,13 +13,14 @@ function postbox.sink(folder, ...)
   local words = { PYTHON, "tests/helper/smtp_sink.py", folder, ... }
   for i, word in ipairs(words) do words[i] = shell.quote(word) end
   local pid = shell.lines(table.concat(words, " ") .. " >/dev/null 2>&1 & echo $!"):match("%d+")
-  for _ = 1, 500 do
+  local port
+  shell.comes(function()
     local file = io.open(folder .. "/port")
-    local port = file and file:read("a")
+    port = file and file:read("a")
     if file then file:close() end
-    if port then return pid, port end
-    os.execute("sleep 0.02")
-  end
+    return port or not shell.runs(pid)
+  end)
+  if port then return pid, port end
   error("the mail server of the test did not start")
 end
 
@@ -73,12 +74,6 @@ function postbox:serve()
 end
 
 -- Asks until `is` says so.
-function postbox.wait(is, what)
-  for _ = 1, 400 do
-    if is() then return end
-    os.execute("sleep 0.03")
-  end
-  error("it never came to this: " .. what)
-end
+function postbox.wait(is, what) assert(shell.comes(is), "it never came to this: " .. what) end
 
 return postbox

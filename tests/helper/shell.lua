@@ -48,28 +48,38 @@ function shell.run(words, how)
   return out, err, status
 end
 
+-- Looks again and again until `is()` is true, and says whether it came to that. A minute, since on a busy machine a program that does as it
+-- should may take many seconds: what hangs is found all the same, only later.
+function shell.comes(is)
+  local last = os.time() + 60
+  repeat
+    if is() then return true end
+    os.execute("sleep 0.02")
+  until os.time() > last
+  return is()
+end
+
+function shell.runs(pid) return os.execute(("kill -0 %s 2>/dev/null"):format(pid)) == true end
+
 -- Starts `waymark serve` and waits until it is ready; returns its process id. `env`: as for shell.run.
 function shell.serve(board, log, env)
   local program, into = shell.quote(shell.program), shell.quote(log)
   local pid = shell.lines(("env %s %s serve %s >%s 2>&1 & echo $!"):format(env or "", program, shell.quote(board), into)):match("%d+")
-  for _ = 1, 250 do
-    local file = io.open(log)
-    local text = file and file:read("a") or ""
+  local ready = false
+  shell.comes(function()
+    local ended, file = not shell.runs(pid), io.open(log)
+    ready = file and file:read("a"):find("Serving", 1, true) ~= nil
     if file then file:close() end
-    if text:find("Serving", 1, true) then return pid end
-    os.execute("sleep 0.02")
-  end
+    return ready or ended
+  end)
+  if ready then return pid end
   error("the server did not start: " .. shell.read(log))
 end
 
 -- Ends a process that a test started, waits for it, and says whether it went.
 function shell.stop(pid, signal)
   os.execute(("kill -%s %s"):format(signal or "TERM", pid))
-  for _ = 1, 250 do
-    if not os.execute(("kill -0 %s 2>/dev/null"):format(pid)) then return true end
-    os.execute("sleep 0.02")
-  end
-  return false
+  return shell.comes(function() return not shell.runs(pid) end)
 end
 
 return shell

@@ -60,7 +60,7 @@ function canary.may_read(person, word)
   if word.kind == "person" then return office[person] or person:match("%.(.*)") == word.agency end
   -- Who may ask for an erasure or a hold sees all of them, with their reasons.
   if word.slot == "hold" or word.slot == "erasure" then
-    if office[person] then return true end
+    if office[person] or (word.slot == "hold" and person == "p.data") then return true end
   end
   if everywhere[person] or person == "l." .. word.agency or person == "b." .. word.agency then return true end
   if word.kind ~= "errand" then return may_read_return(person, word) end

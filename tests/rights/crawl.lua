@@ -26,7 +26,7 @@ local function askers()
 end
 
 -- One of each kind of reader, for what takes longer.
-local function some() return long and askers() or { "l.north", "o.north", "c.eval", "e.exec", "d.board", "y.lay", "l.south" } end
+local function some() return long and askers() or { "l.north", "o.north", "c.eval", "e.exec", "d.board", "p.data", "y.lay", "l.south" } end
 
 local function all_of(person)
   local list = {}
@@ -61,7 +61,7 @@ local function none(found)
   assert(#found == 0, #found .. " words are shown to whom they are not for\n" .. table.concat(found, "\n", 1, math.min(#found, shown_max)))
 end
 
-local breaks = { ["d.board"] = true, ["m.board"] = true, ["i.chair"] = true } -- who breaks the glass is shown all of it
+local breaks = { ["p.data"] = true, ["m.board"] = true, ["i.chair"] = true } -- who breaks the glass is shown all of it
 
 -- Every operation about every item, as a person who may mostly not: for the sentences of refusals.
 local function tries_of(board)

@@ -22,6 +22,7 @@ policy.roles = {
   { name = "manager", is = "m.board", words = "Business Manager" },
   { name = "deputy", is = "d.board", words = "deputy of the Business Manager, who is there: does the office's work, and has no item by that post" },
   { name = "administrator", is = "a.board", words = "board administrator" },
+  { name = "protection", is = "p.data", words = "data protection officer: what was done with content, and no content unless the glass is broken" },
   { name = "lay", is = "y.lay", words = "Safe4Us: no case material" },
 }
 
@@ -48,7 +49,7 @@ local no_item = {}
 policy.sees = {
   -- An action: whoever sees it sees all of it (DOMAIN 2.2).
   errand = {
-    nobody = no_item, left = no_item, lay = no_item, me_chair = no_item, executive = no_item,
+    nobody = no_item, left = no_item, lay = no_item, protection = no_item, me_chair = no_item, executive = no_item,
     lead = lead, board_member = agency, owner = named, absent = named,
     llip_chair = everything, llip_member = everything, independent = everything,
     manager = everything, administrator = everything, deputy = no_item,
@@ -56,7 +57,7 @@ policy.sees = {
   -- A return: a draft is its agency's own until it is submitted; then scrutiny sees what it asks for, and the Executive the summary.
   -- Of the items, `shared`, `revoked` and `closed` are submitted, the others are drafts.
   reply = {
-    nobody = no_item, left = no_item, lay = no_item, llip_chair = no_item, llip_member = no_item,
+    nobody = no_item, left = no_item, lay = no_item, protection = no_item, llip_chair = no_item, llip_member = no_item,
     lead = { own = "whole", unassigned = "whole", shared = "part", erased = "whole", closed = "whole" },
     board_member = agency,
     owner = { own = "part", erased = "part", closed = "part" },
@@ -78,7 +79,9 @@ policy.circles = {
   erasers = { "independent", "manager", "deputy", "administrator" },
   meeting = { "llip_chair", "llip_member", "manager" }, -- who sees a meeting of LLIP
   chair = { "llip_chair" },
-  glass = { "independent", "manager", "deputy" }, -- who may see in an emergency what they do not see
+  glass = { "independent", "manager", "protection" }, -- who may see in an emergency what they do not see; a deputy while nobody else is there to
+  log = { "manager", "deputy", "administrator", "protection" }, -- who answers for the record: reads what was done with content, lifts legal holds
+  keepers = { "independent", "manager", "deputy", "administrator", "protection" },
 }
 
 -- Operations on an item, by how much of it the asker sees. `only`: of those, the circle alone; others are denied. `unseen`: that
@@ -117,6 +120,7 @@ local function of_meeting(only, door) return { about = "meeting", only = only, d
 policy.operations = {
   -- One item.
   ["case.show"] = any_sight(),
+  ["case.form"] = any_sight(),
   ["case.explain"] = any_sight(),
   ["case.deadline"] = any_sight(),
   ["case.history"] = with_record(),
@@ -134,9 +138,9 @@ policy.operations = {
   ["case.open"] = { about = "glass", only = "glass", kept = true },
   ["erase.preview"] = whole_only(),
   ["erase.ask"] = by_circle "erasers",
-  -- A hold keeps what may not be seen too: whoever may erase may keep.
-  ["hold.set"] = unseen "erasers",
-  ["hold.lift"] = unseen "erasers",
+  -- A hold keeps what may not be seen too: whoever may erase may keep. To let go of what was kept is for those who answer for the record (ARCHITECTURE).
+  ["hold.set"] = unseen "keepers",
+  ["hold.lift"] = unseen "log",
   ["incident.resolve"] = { about = "step", only = "office" },
   -- `note` is an event of the manager's, in every state of both workflows; evidence is the agency's lead's to add too.
   ["case.send"] = by_circle "manager",
@@ -160,6 +164,7 @@ policy.operations = {
 
   -- Lists, counts and what happens by itself: everybody may ask, and is told of what they see.
   ["case.list"] = everybody(), ["case.todo"] = everybody(), ["outbox.list"] = everybody(), ["workflow.list"] = everybody(),
+  ["report.list"] = everybody(), ["report.run"] = everybody(),
   ["board.show"] = everybody(), ["board.simulate"] = everybody(), ["directory.list"] = everybody(),
   ["calendar.show"] = everybody(), ["calendar.preview"] = everybody(), ["clock.show"] = everybody(),
   ["timers.run"] = everybody(), ["timers.next"] = everybody(),
@@ -183,7 +188,7 @@ policy.operations = {
   ["journal.accept"] = circle "office", ["journal.verify"] = circle "office", ["journal.rebuild"] = circle "office",
   ["backup.begin"] = circle "office", ["backup.step"] = circle "office",
   ["evidence.named"] = circle "office", ["evidence.tidy"] = circle "office",
-  ["access.list"] = circle "office", -- and the data protection officer's, where a board has one
+  ["access.list"] = circle "log",
 
   -- A meeting: read by its group, kept by the Business Manager, confirmed by who chaired it.
   ["meeting.plan"] = circle "manager",

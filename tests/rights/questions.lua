@@ -16,6 +16,7 @@ local function of_item(add, ref)
   end
   for _, event in ipairs { "note", "progress", "close", "share", "submit", "judge", "bind", "nonsense" } do
     add("case.explain", { case = ref, event = event })
+    add("case.form", { case = ref, event = event })
     add("case.explain", { case = ref, event = event, decided_by = "m.board" })
   end
   for _, name in ipairs { "late/L1", "L1", "due", "turn", "nonsense" } do add("case.deadline", { case = ref, name = name }) end
@@ -99,10 +100,15 @@ end
 
 local function of_board(add)
   for _, op in ipairs {
-    "case.todo", "outbox.list", "outbox.digest", "workflow.list", "board.show", "calendar.show", "clock.show", "timers.next", "setting.list",
+    "case.todo", "report.list", "outbox.list", "outbox.digest", "workflow.list", "board.show", "calendar.show", "clock.show", "timers.next", "setting.list",
     "access.list", "hold.list", "erase.list", "redaction.list", "rights.print", "rights.operations", "journal.checkpoint", "journal.verify", "evidence.named",
   } do
     add(op, {})
+  end
+  for _, name in ipairs { "overdue", "llip-pack", "executive-quarterly", "return-rates", "challenge-register", "closed-without-impact",
+    "recommendation-load", "forecast" } do
+    for _, form in ipairs { "csv", "html" } do add("report.run", { name = name, form = form }) end
+    add("report.run", { name = name, as_at = past })
   end
   add("case.todo", { limit = 1 })
   add("outbox.list", { as_at = past })

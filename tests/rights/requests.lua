@@ -30,6 +30,7 @@ requests.meeting_ref = "LLIP-2016-10-04"
 requests.of = {
   ["case.show"] = row(item()), ["case.history"] = row(item()), ["case.forecast"] = row(item()), ["case.deadline"] = row(item()),
   ["case.explain"] = row(item { event = "note", data = { note = "x" } }),
+  ["case.form"] = row(item { event = "note" }, { tried = true }),
   ["case.seen"] = row(item { event = "bind" }, { tried = true }), -- what was erased is bound no more
   ["case.send"] = row(item { event = "note", data = { note = "again" } }),
   ["case.correct"] = row(item { entry = 1, reason = "a slip" }),
@@ -71,6 +72,7 @@ requests.of = {
   ["outbox.resolve"] = row(plain { key = "no-such-message", how = "sent", reason = "it came" }, { tried = true }),
 
   ["case.list"] = row(plain {}), ["case.todo"] = row(plain {}), ["outbox.list"] = row(plain {}), ["workflow.list"] = row(plain {}),
+  ["report.list"] = row(plain {}), ["report.run"] = row(plain { name = "overdue" }),
   ["board.show"] = row(plain {}), ["board.simulate"] = row(plain { ["until"] = "2017-01-01" }), ["directory.list"] = row(plain { kind = "person" }),
   ["calendar.show"] = row(plain {}), ["calendar.preview"] = row(plain { change = "add", date = "2016-11-30", name = "Off" }),
   ["clock.show"] = row(plain {}), ["clock.check"] = row(plain {}), ["clock.confirm"] = row(plain {}, { tried = true }),

@@ -144,7 +144,7 @@ describe("the overdue ladder", function()
 
   it("reminds three times, the last time the agency too, where a workflow takes the fuller set", function()
     local file = assert(io.open("workflows/review-action.lua"))
-    local source = file:read("a"):gsub("reminders%.few", "reminders.many"):gsub("version = 3", "version = 4")
+    local source = file:read("a"):gsub("reminders%.few", "reminders.many"):gsub("version = %d+", "version = 99")
     file:close()
     file = assert(io.open(b.path .. "/workflows/many.lua", "w"))
     file:write(source)

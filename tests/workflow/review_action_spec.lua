@@ -8,8 +8,9 @@ describe("a review's action", function()
   before_each(function() b = board.new() end)
   after_each(function() b:remove() end)
 
-  it("is agreed only when it is SMART, and says all that is missing", function()
-    b:run("case", "start", "review-action", "--ref", "RA-9", "--as", "h.dixon", "text=Train staff", "lead_agency=hospitals", "recommendations=R1")
+  it("is agreed only when it is SMART, in full for high priority, and says all that is missing", function()
+    b:run("case", "start", "review-action", "--ref", "RA-9", "--as", "h.dixon", "text=Train staff", "lead_agency=hospitals", "recommendations=R1",
+      "priority=high")
     local said = b:refuse("RA-9", "agree", "h.dixon", "--decided-by", "r.steel", "meeting=LLIP 1", "minute_ref=1")
     for _, words in ipairs { "accepted it in writing", "business plan" } do assert.truthy(said:find(words, 1, true), words .. "\n" .. said) end
     local warnings = table.concat(b:show("RA-9").warnings, "\n")
@@ -17,6 +18,30 @@ describe("a review's action", function()
       assert.truthy(warnings:find(words, 1, true), words)
     end
     assert.equal("work.proposed", b:state("RA-9"))
+  end)
+
+  it("asks less of other priorities: an owner, a date and a measure, evidence that need not be graded, and impact always", function()
+    b:run("case", "start", "review-action", "--ref", "RA-9", "--as", "h.dixon", "text=Train staff", "lead_agency=hospitals", "recommendations=R1",
+      "priority=low", "owner=s.reid", "due=2016-12-22", "success_measure=Trained")
+    b:send("RA-9", "agree", "h.dixon", "--decided-by", "r.steel", "meeting=LLIP 1", "minute_ref=1")
+    b:send("RA-9", "begin", "s.reid")
+    b:bring_to_scrutiny("RA-9", { owner = "s.reid", lead_agency = "hospitals" }, "output")
+    b:send("RA-9", "accept", "h.dixon", "--decided-by", "r.steel", "meeting=LLIP 2", "minute_ref=1", "quorate=yes", "decision_note=Seen")
+    b:refuse("RA-9", "submit_impact", "s.reid", "impact_statement=Better")
+    b:evidence("RA-9", "s.reid", "impact", "Audit")
+    b:send("RA-9", "submit_impact", "s.reid", "impact_statement=Better")
+    b:send("RA-9", "close", "h.dixon", "--decided-by", "r.steel", "meeting=LLIP 3", "minute_ref=1", "impact_rating=demonstrated", "decision_note=Better")
+    assert.equal("work.closed_embedded", b:state("RA-9"))
+    for _, one in ipairs(b:fired("2018-03-01T09:00:00Z")) do assert.equal(0, #one.told, one.what) end -- nobody is asked whether it lasts
+  end)
+
+  it("serves several recommendations and indicators, also ones that come later", function()
+    b:begin_action("RA-2", { plan_indicator = "1.5" })
+    b:refuse("RA-2", "also_serves", "h.dixon")
+    b:send("RA-2", "also_serves", "h.dixon", "also_recommendation=SCR-2016-03 R2")
+    b:send("RA-2", "also_serves", "l.tanaka", "also_indicator=5.4")
+    assert.same({ "R1", "SCR-2016-03 R2" }, b:field("RA-2", "recommendations"))
+    assert.same({ "1.5", "5.4" }, b:field("RA-2", "plan_indicator"))
   end)
 
   it("is started by the Business Manager alone", function()

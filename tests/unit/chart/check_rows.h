@@ -135,7 +135,7 @@
 {"{'ladders':{'chase':{'tell':'owner'}}}",
  "/ladders/chase/tell", "`tell` cannot stand in this list."},
 {"{'start':{'wibble':1}}",
- "/start/wibble", "`wibble` means nothing in `start`. There are `by` and `form`."},
+ "/start/wibble", "`wibble` means nothing in `start`. There are `by`, `form` and `guard`."},
 {"{'states':{'open':{'entry':[{'do':'attach','field':'due'}]}}}",
  "/states/open/entry/0/field", "`field` means nothing in an action. There are `do` and `label`."},
 {"{'states':{'open':{'on':{'note':{'by':{}}}}}}",

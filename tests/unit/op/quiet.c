@@ -121,8 +121,9 @@ static void what_is_caught_up_with_on_a_sunday_waits_unless_it_is_urgent(void **
 }
 
 static size_t leaving(struct world *world, const char *when) {
-  json_t *rows = outbox_leaving(world->board->store, instant(when));
-  size_t count = json_array_size(rows);
+  json_t *rows = outbox_list(world->board->store, NULL, "ready"), *row;
+  size_t i, count = 0;
+  json_array_foreach(rows, i, row) count += json_number(row, "from", 0) <= instant(when);
   json_decref(rows);
   return count;
 }

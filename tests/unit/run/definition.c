@@ -1,5 +1,5 @@
 // Goal: what a definition's hash covers never moves under a workflow that did not change (V1, idea 11): one of format 1 has the hash that
-// it had before there was any other format, those of formats 3 to 6 have the hash that they had first, and the words of formats 2 to 6 are
+// it had before there was any other format, those of formats 3 to 8 have the hash that they had first, and the words of formats 2 to 8 are
 // part of a definition only where one of them is used. Method: golden sources and their hashes; sources with and without the new words
 // through a real worker, which is this program started again.
 #include "run/definition.h"
@@ -70,41 +70,101 @@ static void a_hash_of_format_6_stays(void **state) {
   expect_hash(*state, "format-6.lua", "ac0ef503e883f5e187b98e0e7dd4dbe203a0acefe2e4d0798f64516ae1154090");
 }
 
+// And those of the eighth: items that an item opened and goes on knowing.
+static void a_hash_of_format_8_stays(void **state) {
+  expect_hash(*state, "format-8.lua", "1d20cf2499a95569dbc842f57d9e7012ceae5d0aaa9e06dd0262d3831a138c47");
+}
+
+// And that of the ninth: what other items say.
+static void a_hash_of_format_9_stays(void **state) {
+  expect_hash(*state, "format-9.lua", "056710d700b1b2d07499c287b96aa8b8f381dabb2b642b74900eaa23f71508cd");
+}
+
 static const char frame[] =
     "return { name = 'small', title = 'Small', version = 1, roles = { all = { everyone = true } }, start = { by = 'all' },"
-    " fields = { n = { type = 'whole' } }, states = { a = { tags = { 'closed' }, on = { go = { by = 'all', %s } } } } }";
+    " fields = { n = { type = 'whole' }, l = { type = 'list' } }, states = { a = { tags = { 'closed' }, on = { go = { by = 'all', %s } } } "
+    "} }";
 
 static void new_words_are_in_only_where_they_are_used(void **state) {
   static const struct {
     const char *part;
-    bool two, three, four, six;
+    const char *words; // of which formats
     json_int_t format;
   } rows[] = {
-      {"actions = { add('n', 1) }", false, false, false, false, 1},
-      {"actions = { branches { { has 'n', { add('n', 1) } } } }", true, false, false, false, 2},
-      {"actions = { stop_clock { reason = 'ill' } }", false, true, false, false, 3},
-      {"actions = { start_clock() }", false, true, false, false, 3},
-      {"actions = { branches { { has 'n', { start_clock() } } } }", true, true, false, false, 3},
-      {"guard = past 'the next meeting of llip'", false, false, false, false, 3}, // the rule is no word of a prelude
-      {"guard = past 'on 31 March'", false, false, false, false, 1},
-      {"binds = { 'n' }", false, false, false, false, 4}, // a key is no word of a prelude either
-      {"binds = { 'n' }, guard = no(approved 'go')", false, false, true, false, 4},
-      {"binds = { 'n' }, guard = stale 'go', actions = { start_clock() }", false, true, true, false, 4},
-      {"guard = differs('n', 'n')", false, false, false, true, 6},
-      {"actions = { (function() local send = set; return send('n', 1) end)() }", false, false, false, false,
-       1}, // an author's own name is none of ours
+      {"actions = { add('n', 1) }", "", 1},
+      {"actions = { branches { { has 'n', { add('n', 1) } } } }", "2", 2},
+      {"actions = { stop_clock { reason = 'ill' } }", "3", 3},
+      {"actions = { start_clock() }", "3", 3},
+      {"actions = { branches { { has 'n', { start_clock() } } } }", "23", 3},
+      {"guard = past 'the next meeting of llip'", "", 3}, // the rule is no word of a prelude
+      {"guard = past 'on 31 March'", "", 1},
+      {"binds = { 'n' }", "", 4}, // a key is no word of a prelude either
+      {"binds = { 'n' }, guard = no(approved 'go')", "4", 4},
+      {"binds = { 'n' }, guard = stale 'go', actions = { start_clock() }", "34", 4},
+      {"guard = differs('n', 'n')", "6", 6},
+      {"guard = all_closed 'l'", "8", 8},
+      {"actions = { open_into('l', 'small') }", "8", 8},
+      {"actions = { gather { into = 'l', of = 'small' } }", "9", 9},
+      {"actions = { open('small') }", "", 1},
+      {"actions = { (function() local send = set; return send('n', 1) end)() }", "", 1}, // an author's own name is none of ours
   };
   for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
     char *source = mem_format(frame, rows[i].part);
     json_t *document = document_of(*state, source), *modules = json_object_get(document, "modules");
-    assert_int_equal(json_object_size(modules), 1 + rows[i].two + rows[i].three + rows[i].four + rows[i].six);
+    assert_int_equal(json_object_size(modules), 1 + strlen(rows[i].words));
     assert_int_equal(json_number(json_object_get(document, "structure"), "format", 0), rows[i].format);
-    assert_true(json_text(modules, "prelude") && !json_text(modules, "prelude-2") == !rows[i].two &&
-                !json_text(modules, "prelude-3") == !rows[i].three && !json_text(modules, "prelude-4") == !rows[i].four &&
-                !json_text(modules, "prelude-6") == !rows[i].six);
+    assert_non_null(json_text(modules, "prelude"));
+    for (const char *format = rows[i].words; *format; format++) {
+      char name[] = "prelude-?";
+      name[sizeof name - 2] = *format;
+      assert_non_null(json_text(modules, name));
+    }
     json_decref(document);
     mem_free(source);
   }
+}
+
+// The values of format 7, and the plain form, whose words stand apart again: it is one definition more, and no other format.
+static void values_and_plain_words_are_in_only_where_they_are_used(void **state) {
+  static const struct {
+    const char *source, *module;
+    json_int_t format;
+  } rows[] = {
+      {"return { name = 'small', title = 'Small', version = 1, roles = { all = { everyone = true } }, start = { by = 'all' },"
+       " fields = { n = { type = 'date' } }, states = { a = { tags = { 'closed' }, entry = { set('n', date_of '2 weeks') } } } }",
+       "prelude-7", 7},
+      {"return { name = 'small', title = 'Small', version = 1, roles = { all = { everyone = true } }, start = { by = 'all' },"
+       " fields = { l = { type = 'list' } }, states = { a = { tags = { 'closed' }, entry = { open_each('small', 'l', { l = from_entry() }) "
+       "} } } }",
+       "prelude-10", 10},
+      {"return workflow { name = 'small', title = 'Small', version = 1, roles = { all = { everyone = true } }, start = { by = 'all' },"
+       " step 'a' { closed = true } }",
+       "prelude-plain", 1},
+  };
+  for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+    json_t *document = document_of(*state, rows[i].source), *modules = json_object_get(document, "modules");
+    assert_int_equal(json_object_size(modules), 2);
+    assert_non_null(json_text(modules, rows[i].module));
+    assert_int_equal(json_number(json_object_get(document, "structure"), "format", 0), rows[i].format);
+    json_decref(document);
+  }
+}
+
+// What a plain file's function is called by is a place of what it expands to, which the words make again.
+static void a_function_of_a_plain_form_is_called(void **state) {
+  json_t *document = document_of(
+      *state,
+      "return workflow { name = 'small', title = 'Small', version = 1, roles = { all = { everyone = true } }, start = { by = 'all' },"
+      " fields = { n = { type = 'whole' } }, step 'a' { choices = { { 'Go on', by = 'all', go_to = 'b',"
+      " only_if = when('it is so', function(item) return item.fields.n == 3 end) } } }, step 'b' { closed = true } }");
+  json_t *item = json_pack("{s:{s:i}}", "fields", "n", 3);
+  struct err err;
+  json_t *answer = worker_call(*state, document, "/states/a/on/go_on/0/guard/fn", item, &err);
+  if (!answer) fail_msg("%s", err.text);
+  assert_true(json_is_true(json_object_get(answer, "value")));
+  json_decref(answer);
+  json_decref(item);
+  json_decref(document);
 }
 
 // A stored definition is run again with the words that it was made with, the new ones too.
@@ -139,7 +199,11 @@ int main(int argc, char **argv) {
       cmocka_unit_test(a_hash_of_format_4_stays),
       cmocka_unit_test(a_hash_of_format_5_stays),
       cmocka_unit_test(a_hash_of_format_6_stays),
+      cmocka_unit_test(a_hash_of_format_8_stays),
+      cmocka_unit_test(a_hash_of_format_9_stays),
       cmocka_unit_test(new_words_are_in_only_where_they_are_used),
+      cmocka_unit_test(values_and_plain_words_are_in_only_where_they_are_used),
+      cmocka_unit_test(a_function_of_a_plain_form_is_called),
       cmocka_unit_test(a_function_beside_new_words_is_called),
   };
   return cmocka_run_group_tests(tests, start, stop);

@@ -95,7 +95,8 @@ static void only_what_is_listed_can_be_reached(void **state) {
   (void)state;
   struct sandbox sandbox;
   assert_true(sandbox_open(&sandbox, WORKER_MEMORY_MAX));
-  const struct words words[PRELUDES] = {chunk_prelude(0), chunk_prelude(1), chunk_prelude(2), chunk_prelude(3), chunk_prelude(4)};
+  struct words words[PRELUDES];
+  for (int i = 0; i < PRELUDES; i++) words[i] = chunk_prelude(i);
   chunk_words(sandbox.L, words);
   expect_listed(sandbox.L, "in a fresh state");
   sandbox_close(&sandbox);
@@ -113,11 +114,12 @@ static void nor_in_a_state_that_is_kept(void **state) {
   struct warm warm;
   struct buf answer;
   buf_init(&answer);
-  struct words two = chunk_prelude(1), three = chunk_prelude(2), four = chunk_prelude(3), six = chunk_prelude(4);
-  json_t *item = json_object(),
-         *request = json_pack("{s:s, s:s, s:{s:s%, s:s%, s:s%, s:s%, s:s}}", "file", "test.lua", "source", source, "modules",
-                              WORKER_PRELUDE_2, two.text, two.size, WORKER_PRELUDE_3, three.text, three.size, WORKER_PRELUDE_4, four.text,
-                              four.size, WORKER_PRELUDE_6, six.text, six.size, "late", "return {}");
+  json_t *item = json_object(), *modules = json_pack("{s:s}", "late", "return {}");
+  for (int i = 1; i < PRELUDES; i++) {
+    struct words words = chunk_prelude(i);
+    json_object_set_new(modules, chunk_prelude_name(i), json_stringn(words.text, words.size));
+  }
+  json_t *request = json_pack("{s:s, s:s, s:o}", "file", "test.lua", "source", source, "modules", modules);
   assert_true(warm_load(&warm, request, &answer) && warm.is_warm);
   heap_enter(warm.heap);
   expect_listed(warm.sandbox.L, "in a kept state");

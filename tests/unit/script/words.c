@@ -2,6 +2,7 @@
 // and says in one sentence with its line when it is given the wrong thing. Method: as load.c.
 #include "base/mem.h"
 #include "harness.h"
+#include "script/internal.h"
 
 static const struct word words[] = {
     {"branches { { has 'a', { raise 'e' } }, { { clear 'a' } } }",
@@ -25,9 +26,15 @@ static const struct word words[] = {
     {"approved 'accept'", "{\"event\":\"accept\",\"op\":\"approved\"}"},
     {"stale 'accept'", "{\"event\":\"accept\",\"op\":\"stale\"}"},
     {"all_returned 'parties'", "{\"field\":\"parties\",\"op\":\"all_returned\"}"},
+    {"gather { into = 'rows', of = 'action', take = { 'due' } }",
+     "{\"do\":\"gather\",\"field\":\"rows\",\"of\":\"action\",\"take\":[\"due\"]}"},
     {"returned(3, 'parties')", "{\"count\":3,\"field\":\"parties\",\"op\":\"returned\"}"},
     {"differs('a', 'b')", "{\"field\":\"a\",\"op\":\"differs\",\"other\":\"b\"}"},
     {"confirmed()", "{\"op\":\"confirmed\"}"},
+    {"all_closed 'actions'", "{\"field\":\"actions\",\"op\":\"all_closed\"}"},
+    {"open_into('actions', 'task', { text = 'a' }, 'review')",
+     "{\"do\":\"open\",\"fields\":{\"text\":\"a\"},\"into\":\"actions\",\"ref_in\":\"review\",\"workflow\":\"task\"}"},
+    {"open_into('actions', 'task')", "{\"do\":\"open\",\"into\":\"actions\",\"workflow\":\"task\"}"},
     {"non_return 'parties'", "{\"do\":\"non_return\",\"field\":\"parties\"}"},
     {"signal('parties', 'opened')", "{\"do\":\"signal\",\"event\":\"opened\",\"field\":\"parties\"}"},
     {"confirm()", "{\"do\":\"confirm\"}"},
@@ -60,12 +67,22 @@ static const struct {
     {"stale()", "`stale` wants the name of an event as text, like stale \"accept\"; it was given nothing."},
     {"seen { 'evidence' }", "`seen` wants the name of a field as text, like seen \"evidence\"; it was given a table."},
     {"all_returned()", "`all_returned` wants the name of a field as text, like all_returned \"parties\"; it was given nothing."},
+    {"gather { of = 'action' }",
+     "`gather` does not say into which field; write gather { into = \"actions\", of = \"plan-action\", where = { "
+     "indicator = from_field \"indicator\" }, take = { \"text\", \"due\" } }."},
     {"returned(0, 'parties')", "`returned` wants a whole number from 1 first, like returned(3, \"parties\"); it was given `0`."},
     {"differs('a')",
      "`differs` wants the name of a field second, like differs(\"self_grade\", \"moderated_grade\"); it was given nothing."},
     {"confirmed(true)", "`confirmed` wants nothing in its brackets: confirmed()."},
     {"signal('parties')",
      "`signal` wants the name of an event second, like signal(\"parties\", \"opened_to_others\"); it was given nothing."},
+    {"all_closed()", "`all_closed` wants the name of a field as text, like all_closed \"actions\"; it was given nothing."},
+    {"open_into('actions')", "`open_into` wants the name of a workflow second as text, like open_into(\"actions\", \"review-action\", { "
+                             "text = from_event \"text\" }, "
+                             "\"review\"); it was given nothing."},
+    {"open_into('actions', 'task', 'text')", "`open_into` wants fields third, like open_into(\"actions\", \"review-action\", { text = "
+                                             "from_event \"text\" }, \"review\"); it was given "
+                                             "a string."},
     {"cancel(5)", "`cancel` wants a table in curly brackets, like cancel { ... }; it was given `5`."},
     {"branches {}", "`branches` wants at least one branch, like branches { { has \"due\", { raise \"late\" } }, { { raise \"open\" } } }; "
                     "it was given a table."},
@@ -117,11 +134,11 @@ static void members_keep_their_places(void **state) {
 // The words themselves stand among a definition's modules, under names that no module can have.
 static void a_module_cannot_be_called_as_the_words(void **state) {
   json_t *modules = json_object();
-  const char *names[] = {"prelude", "prelude-2", "prelude-3", "prelude-4", "prelude-6"};
-  for (size_t i = 0; i < 5; i++) json_put_text(modules, names[i], "return {}");
-  for (size_t i = 0; i < 5; i++) {
-    char *source = mem_format("return { x = use '%s' }", names[i]), *text = load_in(*state, "workflow", source, modules);
-    char *expected = mem_format("[invalid] test.lua:1:1: `%s` is the program's own name; call the module something else.", names[i]);
+  for (int i = 0; i < PRELUDES; i++) json_put_text(modules, chunk_prelude_name(i), "return {}");
+  for (int i = 0; i < PRELUDES; i++) {
+    const char *name = chunk_prelude_name(i);
+    char *source = mem_format("return { x = use '%s' }", name), *text = load_in(*state, "workflow", source, modules);
+    char *expected = mem_format("[invalid] test.lua:1:1: `%s` is the program's own name; call the module something else.", name);
     assert_string_equal(text, expected);
     mem_free(expected);
     mem_free(source);

@@ -131,6 +131,12 @@ static void test_words_about_parties(void **state) {
   golden_round(*state, WAYMARK_SOURCE_DIR "/tests/unit/chart/golden/six.canonical.json", lines);
 }
 
+// What format 8 says about what an item opens and goes on knowing.
+static void test_words_about_what_is_kept(void **state) {
+  static const char *const lines[] = {"guard = has \"text\"", "into = \"kept\"", "guard = all_closed \"kept\"", NULL};
+  golden_round(*state, WAYMARK_SOURCE_DIR "/tests/unit/chart/golden/eight.canonical.json", lines);
+}
+
 // A long text must not be closed by what is in it, nor by its own end.
 static void test_long_texts(void **state) {
   static const char *const ends[] = {
@@ -203,6 +209,7 @@ int main(int argc, char **argv) {
       cmocka_unit_test(test_words_about_time),
       cmocka_unit_test(test_words_about_approvals),
       cmocka_unit_test(test_words_about_parties),
+      cmocka_unit_test(test_words_about_what_is_kept),
       cmocka_unit_test(test_random),
   };
   return cmocka_run_group_tests(tests, start_worker, stop_worker);

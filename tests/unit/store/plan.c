@@ -1,6 +1,6 @@
 // Goal: claiming the next timer that is due costs one seek, however many are armed (T2, T4), and what waits to be mailed is found without
-// what was mailed. Method: SQLite is asked how it would run those statements over the schema; it must neither sort nor walk, and compare
-// whole keys where it goes on after one.
+// what was mailed, as is the engine's own among what waits for people, after every change (E5). Method: SQLite is asked how it would run
+// those statements over the schema; it must neither sort nor walk, and compare whole keys where it goes on after one.
 #include "fixture.h"
 #include "store/statements.h"
 
@@ -31,6 +31,9 @@ static void expect_plan(sqlite3 *db, enum sql_id id, const char *expected) {
   mem_free(plan);
 }
 
+// An index that holds openings and nothing else, in their order: no row of what people are told is looked at, and nothing is sorted.
+static const char ALONE[] = "SCAN outbox USING INDEX outbox_openings; ";
+
 static void claiming_is_one_seek(void **state) {
   (void)state;
   struct env env = env_system();
@@ -42,12 +45,31 @@ static void claiming_is_one_seek(void **state) {
   expect_plan(db, SQL_TIMER_FIRST, "SEARCH timers USING PRIMARY KEY (due<?); ");
   expect_plan(db, SQL_TIMER_AFTER, "SEARCH timers USING PRIMARY KEY ((due,case_id,state,activation,name)>(?,?,?,?,?) AND due<?); ");
   expect_plan(db, SQL_OUTBOX_READY, "SCAN outbox USING INDEX outbox_ready; "); // an index of those that are ready and no others
+  expect_plan(db, SQL_OUTBOX_OPENINGS, ALONE);
+  sqlite3_close(db);
+  mem_free(path);
+  folder_drop(folder);
+}
+
+static void a_store_without_it_gets_the_index_of_openings(void **state) {
+  (void)state;
+  struct env env = env_system();
+  char *folder = folder_new(), *path = mem_format("%s/waymark.db", folder);
+  sqlite3 *db;
+  store_close(make_store(&env, folder));
+  raw(folder, "DROP INDEX outbox_openings");
+  struct store *store = open_store(&env, folder);
+  assert_sound(store);
+  store_close(store);
+  assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+  expect_plan(db, SQL_OUTBOX_OPENINGS, ALONE);
   sqlite3_close(db);
   mem_free(path);
   folder_drop(folder);
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(claiming_is_one_seek)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(claiming_is_one_seek),
+                                     cmocka_unit_test(a_store_without_it_gets_the_index_of_openings)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,136 @@
+// A report on the terminal: its document (API.md, DOCUMENT) as text. A table with more columns than fit is shown in parts, each with the
+// first column again.
+#include "base/mem.h"
+#include "cli/internal.h"
+
+#include <string.h>
+
+void page_report(struct cli *cli, const json_t *answer);
+void page_reports(struct cli *cli, const json_t *answer);
+
+enum { PART = 8 }; // columns of a part beside the first; as many as twelve fit in no usual screen
+
+static bool is_number(const json_t *column) {
+  const char *kind = json_text(column, "kind");
+  return strcmp(kind, "number") == 0 || strcmp(kind, "percent") == 0;
+}
+
+static char *cell_text(const json_t *cell) { // Caller frees.
+  const char *shape = json_text(cell, "shape"), *text = json_text(cell, "text");
+  return shape ? mem_format("%s %s", shape, text) : mem_text(text);
+}
+
+// Numbers stand below one another by their ends: each is as wide as the widest of its column.
+static size_t widest(const json_t *rows, const json_t *total, size_t column) {
+  size_t most = text_width(json_text(json_array_get(total, column), "text") ? json_text(json_array_get(total, column), "text") : ""), i;
+  json_t *row;
+  json_array_foreach(rows, i, row) {
+    size_t width = text_width(json_text(json_array_get(row, column), "text"));
+    if (width > most) most = width;
+  }
+  return most;
+}
+
+static void put_cell(struct grid *grid, const json_t *table, const json_t *row, size_t column) {
+  const json_t *rows = json_object_get(table, "rows"), *total = json_object_get(table, "total");
+  char *text = cell_text(json_array_get(row, column)), *padded = NULL;
+  if (is_number(json_array_get(json_object_get(table, "columns"), column)))
+    padded = mem_format("%*s%s", (int)(widest(rows, total, column) - text_width(text)), "", text);
+  grid_cell(grid, padded ? padded : text);
+  mem_free(padded);
+  mem_free(text);
+}
+
+static void put_row(struct grid *grid, const json_t *table, const json_t *row, size_t first, size_t last) {
+  put_cell(grid, table, row, 0);
+  for (size_t i = first; i < last; i++) put_cell(grid, table, row, i);
+}
+
+static enum grid_kind kind_of(const json_t *column) {
+  const char *kind = json_text(column, "kind");
+  return strcmp(kind, "text") == 0 ? GRID_FLEX : GRID_FIXED;
+}
+
+static void print_part(struct cli *cli, const json_t *table, size_t first, size_t last) {
+  const json_t *columns = json_object_get(table, "columns"), *total = json_object_get(table, "total");
+  struct grid *grid = grid_new();
+  size_t i;
+  json_t *row;
+  grid_column(grid, json_text(json_array_get(columns, 0), "title"), kind_of(json_array_get(columns, 0)));
+  for (i = first; i < last; i++) grid_column(grid, json_text(json_array_get(columns, i), "title"), kind_of(json_array_get(columns, i)));
+  json_array_foreach(json_object_get(table, "rows"), i, row) put_row(grid, table, row, first, last);
+  if (total) put_row(grid, table, total, first, last);
+  grid_print(grid, cli->out, cli->width, 2);
+  grid_free(grid);
+}
+
+static void print_table(struct cli *cli, const json_t *table) {
+  size_t count = json_array_size(json_object_get(table, "columns"));
+  print_section(cli, json_text(table, "title"));
+  if (json_array_size(json_object_get(table, "rows")) == 0) {
+    print_line(cli, "  %s", json_text(table, "none"));
+    return;
+  }
+  for (size_t first = 1; first == 1 || first < count; first += PART) {
+    if (first > 1) fputc('\n', cli->out);
+    print_part(cli, table, first, first + PART < count ? first + PART : count);
+  }
+}
+
+static void print_part_of(struct cli *cli, const json_t *section) {
+  size_t i;
+  json_t *one;
+  if (json_text(section, "title")) print_section(cli, json_text(section, "title"));
+  json_array_foreach(json_object_get(section, "text"), i, one) print_line(cli, "%s", json_string_value(one));
+  json_array_foreach(json_object_get(section, "tables"), i, one) print_table(cli, one);
+}
+
+static void print_key(struct cli *cli, const json_t *key) {
+  size_t i;
+  json_t *line;
+  if (json_array_size(key) == 0) return;
+  print_section(cli, "Key of colours");
+  json_array_foreach(key, i, line) {
+    char *label = mem_format("%s %s", json_text(line, "shape"), json_text(line, "word"));
+    print_pair(cli, label, json_text(line, "text"));
+    mem_free(label);
+  }
+}
+
+void page_report(struct cli *cli, const json_t *answer) {
+  const json_t *document = json_object_get(answer, "document");
+  size_t i;
+  json_t *one;
+  print_line(cli, "%s", json_text(document, "marking"));
+  print_line(cli, "%s", json_text(document, "title"));
+  print_line(cli, "%s. %s", json_text(document, "board"), json_text(document, "stood"));
+  json_array_foreach(json_object_get(document, "facts"), i, one) print_pair(cli, json_text(one, "label"), json_text(one, "text"));
+  json_array_foreach(json_object_get(document, "sections"), i, one) print_part_of(cli, one);
+  print_key(cli, json_object_get(document, "key"));
+  fputc('\n', cli->out);
+  json_array_foreach(json_object_get(document, "foot"), i, one) print_line(cli, "%s", json_string_value(one));
+}
+
+// ---- which there are
+
+static void print_option(struct cli *cli, const json_t *option) {
+  char *words = text_join(json_object_get(option, "one_of"), ", ");
+  const char *kind = json_text(option, "kind");
+  char *left = mem_format("%s=%s", json_text(option, "name"), *words ? words : kind ? kind : "text");
+  print_line(cli, "      %s: %s%s", left, json_text(option, "title"), json_flag(option, "needed") ? " (needed)" : "");
+  mem_free(left);
+  mem_free(words);
+}
+
+void page_reports(struct cli *cli, const json_t *answer) {
+  size_t i, k;
+  json_t *row, *option;
+  json_array_foreach(json_object_get(answer, "reports"), i, row) {
+    const char *trouble = json_text(row, "trouble");
+    print_line(cli, "%s%s%s", json_text(row, "name"), trouble ? "" : ": ", trouble ? "" : json_text(row, "title"));
+    if (trouble) print_line(cli, "    It cannot be used: %s", trouble);
+    if (json_text(row, "for_whom")) print_line(cli, "    For: %s", json_text(row, "for_whom"));
+    if (json_flag(row, "own")) print_line(cli, "    The board's own, from plugins/reports.");
+    json_array_foreach(json_object_get(row, "options"), k, option) print_option(cli, option);
+  }
+}

@@ -1,0 +1,95 @@
+// Which lists of an item are seen. See sight_list.h.
+//
+// What was judged is kept under the store's stamp and a manual clock's moment, so nothing that is tried, or undone, is judged by what was.
+#include "run/sight_list.h"
+
+#include "run/rights.h"
+
+#include <string.h>
+
+// ---- what was judged
+
+void sight_list_forget(struct board *board) {
+  json_decref(board->judged);
+  board->judged = NULL;
+}
+
+// {PERSON: {REF: bool}}
+static json_t *judged_of(struct board *board, const char *person) {
+  uint64_t stamp = store_stamp(board->store) * 31 + (board->manual ? (uint64_t)board->manual_ms : 0);
+  if (board->judged_stamp != stamp) sight_list_forget(board);
+  if (!board->judged) board->judged = json_object();
+  board->judged_stamp = stamp;
+  return json_object_at(board->judged, person);
+}
+
+static bool judge(struct board *board, const char *ref, const char *person) {
+  struct err ignored;
+  struct casefile *item = casefile_open(board, ref, &ignored);
+  struct sight sight = item ? rights_sight_rows(board, item, person) : (struct sight){0};
+  bool all = sight.all;
+  sight_clear(&sight);
+  casefile_free(item);
+  return all;
+}
+
+// J4: of what a list named once, too, by what is seen of it today.
+static bool all_is_seen(struct board *board, const char *ref, const char *person) {
+  if (board->present) board = board->present;
+  if (!person) return false;
+  const json_t *known = json_object_get(judged_of(board, person), ref);
+  if (known) return json_is_true(known);
+  bool all = judge(board, ref, person);
+  json_put_flag(judged_of(board, person), ref, all);
+  return all;
+}
+
+// ---- lists
+
+static bool is_list(const json_t *field) {
+  const char *type = json_text(field, "type");
+  return type && strcmp(type, "list") == 0;
+}
+
+static bool rows_are_seen(struct board *board, const json_t *rows, const char *person) {
+  size_t i;
+  json_t *row;
+  json_array_foreach(rows, i, row) {
+    const char *ref = json_text(row, "item");
+    if (ref && !all_is_seen(board, ref, person)) return false;
+  }
+  return true;
+}
+
+// One row that is not theirs hides all lists of the item, since a row moves from one to the other; operations on meetings show the rows
+// that are.
+void sight_list_hide(struct board *board, const struct casefile *item, const char *person, struct sight *sight) {
+  json_t *lists = json_array(), *list;
+  bool seen = true;
+  size_t i;
+  json_array_foreach(item->definition->lists, i, list) {
+    const char *name = json_string_value(list);
+    if (!sight_field(sight, name)) continue;
+    json_array_append(lists, list);
+    seen = seen && rows_are_seen(board, json_object_get(item->fields, name), person);
+  }
+  if (!seen) sight_take(sight, lists);
+  json_decref(lists);
+}
+
+static bool is_list_of(const struct casefile *item, const json_t *name) {
+  return json_is_string(name) && is_list(chart_field(item->chart, json_string_value(name)));
+}
+
+bool sight_list_makes_rows(const struct casefile *item) {
+  static const char *const by[] = {"person_in", "any_in", "of", "not_from"};
+  const char *column;
+  json_t *name, *role;
+  size_t i;
+  json_object_foreach(json_object_get(casefile_structure(item), "list"), column, name) if (is_list_of(item, name)) return true;
+  json_array_foreach(json_object_get(casefile_structure(item), "roles"), i, role) {
+    for (size_t k = 0; k < sizeof by / sizeof by[0]; k++)
+      if (is_list_of(item, json_object_get(role, by[k]))) return true;
+  }
+  return false;
+}

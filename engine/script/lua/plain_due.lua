@@ -1,0 +1,168 @@
+-- By when a step is to be done, and what happens while it is late: `due` and `if_late` of the plain form.
+--
+-- A step that is due some days after it was asked keeps its date in the field `due`: so a list shows it, an extension moves it, and what happens
+-- when it is late counts from it. A step that is due by another date or by a meeting counts from that, which may still move.
+
+local host, parts = ...
+local say = parts.say
+local due = {}
+
+local function own_field(form, name, kind, label)
+  if form.own[name] then return end
+  form.own[name] = { type = kind, label = label }
+  form.own_order[#form.own_order + 1] = name
+end
+due.own_field = own_field
+
+function due.hangs_on(rule, field)
+  return rule == field or rule:find("%f[%w_]" .. field .. "%f[^%w_]") ~= nil
+end
+
+-- "10 working days": from when the step was asked.
+function due.is_span(rule)
+  return rule:find("^%s*%d+%s+[%a ]+$") ~= nil and not (rule:find("%safter%s") or rule:find("%sbefore%s") or rule:find("%sfrom%s"))
+end
+
+-- Hours and minutes run from the very moment, which a date does not hold.
+local function is_short(rule)
+  return rule:find("^%s*%d+%s+hours?%s+after%s+asked%s*$") or rule:find("^%s*%d+%s+minutes?%s+after%s+asked%s*$")
+end
+
+-- What is kept of a step's `due`: the rule that it is late by, and whether its date is kept in `due`.
+function due.read(form, step)
+  local rule = say.text(form, step.body, "due", "10 working days after asked")
+  if not rule then return end
+  if due.is_span(rule) then rule = rule .. " after asked" end
+  step.due = rule
+  if is_short(rule) then
+    step.late_by = rule:gsub("%s+after%s+asked%s*$", "")
+  elseif due.hangs_on(rule, "asked") then
+    step.keeps_due, step.late_by = true, "end of due"
+    form.keeps_due = true
+    own_field(form, "asked", "date", "Asked on")
+    own_field(form, "due", "date", "Due")
+  else
+    step.late_by = rule
+  end
+end
+
+local function same_unit(a, b) return a:gsub("s$", "") == b:gsub("s$", "") end
+
+-- `after due` in the terms of a step whose date is not kept in `due`; nil when it cannot be said so.
+local function in_terms_of(step, rule)
+  local count, unit, way = rule:match("^%s*(%d+)%s+([%a ]-)%s+(%a+)%s+due%s*$")
+  local due_count, due_unit, rest = step.late_by:match("^%s*(%d+)%s+([%a ]-)%s*(after%s+.-)%s*$")
+  if not due_count then due_count, due_unit, rest = step.late_by:match("^%s*(%d+)%s+(%a+)()%s*$") end
+  local field = step.late_by:match("^%s*end of ([%w_]+)%s*$") or step.late_by:match("^%s*on ([%w_]+)%s*$")
+  local meeting = step.late_by:match("^%s*(the %w+ meeting of [%w_-]+)%s*$")
+  if count and (field or meeting) then return ("%s %s %s %s"):format(count, unit, way, field or meeting) end
+  if count and due_count and same_unit(unit, due_unit) and way == "after" then
+    local total = ("%d %s"):format(tonumber(count) + tonumber(due_count), unit)
+    return type(rest) == "string" and total .. " " .. rest or total
+  end
+end
+
+local function rung_rule(form, step, rung)
+  local rule = rung[1]
+  if type(rule) ~= "string" then
+    say.mistake(form, rung, nil, "This row of `if_late` does not begin with when it comes, such as `\"1 working day after due\"`.")
+    return
+  end
+  if step.keeps_due or not due.hangs_on(rule, "due") then return rule end
+  if not step.due and not form.fields.due then
+    say.mistake(form, rung, 1, "The step `%s` has no `due`, so nothing can come after it; give it one, such as `due = \"10 working days after asked\"`.",
+      step.name)
+    return
+  end
+  if not step.due or due.hangs_on(step.due, "due") then return rule end
+  local said = in_terms_of(step, rule)
+  if said then return said end
+  say.mistake(form, rung, 1, "This step is due \"%s\"; say here when in the same way, such as `1 working day after ...`.", step.due)
+end
+
+-- "1 working day after due": "it was due 1 working day ago".
+local function rung_text(form, step, rule)
+  local count, unit, way = rule:match("^%s*(%d+)%s+([%a ]-)%s+(%a+)%s+due%s*$")
+  local when = count and (way == "before" and ("it is due in %s %s"):format(count, unit) or ("it was due %s %s ago"):format(count, unit)) or "it has a deadline"
+  return ("%s: %s, please look at this %s"):format(step.title, when, form.noun)
+end
+
+local rung_members = { "tell", "open", "urgent", "text", "name", "raise", "instead" }
+
+-- One row of `if_late`.
+local function rung(form, step, row)
+  local made = {}
+  row = say.members(form, row, rung_members, "a row of `if_late`", 1)
+  local rule = rung_rule(form, step, row)
+  if not rule then return end
+  made[1] = rule
+  host.place(made, nil, row)
+  host.place(made, 1, row, 1)
+  for _, key in ipairs(rung_members) do
+    made[key] = row[key]
+    if row[key] ~= nil then host.place(made, key, row, key) end
+  end
+  made.tell = say.roles(form, row, "tell")
+  if not made.tell and not row.open and not row.raise and row.tell == nil then
+    say.mistake(form, row, nil, "This row of `if_late` tells nobody: give it `tell = \"manager\"`.")
+    return
+  end
+  made.text = say.text(form, row, "text") or not row.instead and rung_text(form, step, row[1]) or nil
+  return made
+end
+
+local function rungs(form, step, rows)
+  local made = {}
+  for key, row in pairs(rows) do
+    if type(key) ~= "number" then
+      say.mistake(form, rows, key, "`%s` cannot stand in `if_late`, which is a list: `{ { \"1 working day after due\", tell = \"manager\" } }`.", key)
+    elseif type(row) ~= "table" then
+      say.mistake(form, rows, key, "A row of `if_late` is a table, such as `{ \"1 working day after due\", tell = \"manager\" }`, not %s.", say.kind(row))
+      return
+    else
+      local one = rung(form, step, row)
+      if one then
+        made[#made + 1] = one
+        host.place(made, #made, rows, key)
+      end
+    end
+  end
+  return made
+end
+
+-- The ladder of a step: the name of one that the workflow declares, or its own rows.
+function due.if_late(form, step, state, ladders)
+  local rows = step.body.if_late
+  if rows == nil then return end
+  if type(rows) == "string" then
+    if type(form.ladders) ~= "table" or form.ladders[rows] == nil then
+      say.mistake(form, step.body, "if_late", "`if_late` names `%s`, and nothing of that name stands in `ladders` of this workflow.", rows)
+      return
+    end
+    state.ladder = rows
+    host.place(state, "ladder", step.body, "if_late")
+    return
+  end
+  rows = say.table(form, step.body, "if_late", "{ { \"1 working day after due\", tell = \"manager\" } }")
+  local made = rows and rungs(form, step, rows)
+  if not made or #made == 0 then return end
+  local name = step.name .. "-late"
+  ladders[name] = made
+  host.place(ladders, name, step.body, "if_late")
+  state.ladder = name
+  host.place(state, "ladder", step.body, "if_late")
+end
+
+-- What is set when a step is entered, so that the field `due` is always that of the step that is.
+function due.entry(form, step, out)
+  local rule = { ["do"] = "set", field = "due" }
+  if form.asks and not step.closed then out[#out + 1] = { ["do"] = "set", field = "asked", value = { from = "today" } } end
+  if not form.keeps_due or (step.due and not step.keeps_due and due.hangs_on(step.due, "due")) then return end
+  if step.keeps_due then
+    rule.value = { from = "rule", name = step.due }
+    host.place(rule.value, "name", step.body, "due")
+  end
+  out[#out + 1] = rule
+end
+
+return due

@@ -1,0 +1,151 @@
+-- The Executive Group's quarter: what is open, past its date, escalated and closed, by priority and outcome of the business plan and by lead, and whether
+-- that is better or worse than when the quarter began (DOMAIN 4.9, 9). It is made of counts, so a board of any size has it at once.
+
+-- An action counts as escalated from the Executive's own level on.
+local executive_level = 2
+
+local measures = { "begun", "then_open", "then_late", "now_open", "now_late", "closed" }
+
+local function conditions(quarter, today)
+  return {
+    then_open = { open_on = quarter.first }, then_late = { open_on = quarter.first, due_before = quarter.first },
+    now_open = { open = true }, now_late = { open = true, due_before = today },
+    closed = { closed_from = quarter.first, closed_before = quarter.next }, begun = { started_from = quarter.first, started_before = quarter.next },
+  }
+end
+
+local function new_line(key, name)
+  local line = { key = key, name = name, items = 0, escalated = 0, high_late = 0 }
+  for _, measure in ipairs(measures) do line[measure] = 0 end
+  return line
+end
+
+local function add(line, row)
+  line.items = line.items + row.items
+  for _, measure in ipairs(measures) do line[measure] = line[measure] + row[measure] end
+  if (tonumber(row.escalation_level) or 0) >= executive_level then line.escalated = line.escalated + row.now_open end
+  if row.priority == "high" then line.high_late = line.high_late + row.now_late end
+end
+
+local function share(late, open) return open > 0 and late / open or 0 end
+
+-- What share of the open work is past its date, then and now.
+local function direction(line)
+  local before, after = share(line.then_late, line.then_open), share(line.now_late, line.now_open)
+  if line.then_open == 0 then return "new" end
+  if after < before then return "↑ better" end
+  if after > before then return "↓ worse" end
+  return "→ the same"
+end
+
+-- The rule that the key prints.
+local function rating(line)
+  if line.now_open == 0 then return line.items > 0 and "blue" or "grey" end
+  if line.high_late > 0 or share(line.now_late, line.now_open) >= 0.4 then return "red" end
+  if line.now_late > 0 then return "amber" end
+  return "green"
+end
+
+local function lines_of(rows, key, name_of)
+  local at, list = {}, {}
+  for _, row in ipairs(rows) do
+    local line = at[row[key]]
+    if not line then
+      line = new_line(row[key], name_of(row))
+      at[row[key]], list[#list + 1] = line, line
+    end
+    add(line, row)
+  end
+  for _, line in ipairs(list) do
+    line.direction = direction(line)
+    line.rag = rating(line)
+  end
+  table.sort(list, function(a, b)
+    local x, y = tonumber(a.key), tonumber(b.key)
+    if x and y then return x < y end
+    if (a.key == "") ~= (b.key == "") then return b.key == "" end
+    return a.name < b.name
+  end)
+  return list
+end
+
+local function as_table(title, first, lines, total)
+  return {
+    title = title, rows = lines, total = total, none = "There is nothing that you may see.",
+    columns = {
+      { name = "name", title = first }, { name = "rag", title = "Rating", kind = "rag" }, { name = "direction", title = "Direction" },
+      { name = "then_open", title = "Open then", kind = "number" }, { name = "then_late", title = "Late then", kind = "number" },
+      { name = "now_open", title = "Open now", kind = "number" }, { name = "now_late", title = "Late now", kind = "number" },
+      { name = "escalated", title = "Escalated", kind = "number" }, { name = "closed", title = "Closed", kind = "number" },
+    },
+  }
+end
+
+local function plan_name(word) return function(row)
+  local value = row[word == "Priority" and "plan_priority" or "outcomes"]
+  return value == "" and "In none" or word .. " " .. value
+end end
+
+-- Extensions, re-openings and how far what was closed has shown its impact: of all that there is, not of the quarter.
+local function conduct(rows)
+  local extended, twice, reopened, closed, shown = 0, 0, 0, 0, 0
+  for _, row in ipairs(rows) do
+    local granted = tonumber(row.extensions_granted) or 0
+    if granted > 0 then extended = extended + row.items end
+    if granted > 1 then twice = twice + row.items end
+    if (tonumber(row.reopen_count) or 0) > 0 then reopened = reopened + row.items end
+    if row.closed == "yes" then
+      closed = closed + row.items
+      if row.impact_rating == "demonstrated" or row.impact_rating == "sustained" then shown = shown + row.items end
+    end
+  end
+  return {
+    title = "Extensions, re-openings, impact", none = "There is nothing that you may see.",
+    columns = { { name = "what", title = "What" }, { name = "items", title = "Items", kind = "number" } },
+    rows = {
+      { what = "Given more time", items = extended }, { what = "Given more time twice or more", items = twice }, { what = "Re-opened after closing", items = reopened },
+      { what = "Closed so far", items = closed }, { what = "Closed with impact demonstrated or sustained", items = shown },
+    },
+  }
+end
+
+local function run(host, options)
+  local today = host.today()
+  local quarter = host.quarter(today)
+  local of = conditions(quarter, today)
+  local counted = host.count {
+    workflow = options.workflow, of = of,
+    by = {
+      { "plan_priority", "priority", "escalation_level" }, { "outcomes", "priority", "escalation_level" }, { "lead", "priority", "escalation_level" },
+      { "extensions_granted", "reopen_count", "impact_rating", "closed" },
+    },
+  }
+  local priorities = lines_of(counted[1], "plan_priority", plan_name "Priority")
+  local outcomes = lines_of(counted[2], "outcomes", plan_name "Outcome")
+  local leads = lines_of(counted[3], "lead", function(row) return row.lead == "" and "Nobody" or row.words.lead end)
+  return {
+    title = "Executive quarterly: " .. quarter.name,
+    sections = {
+      {
+        text = {
+          quarter.name .. ", " .. host.words(quarter.first) .. " to " .. host.words(quarter.last) .. ". \"Then\" is the beginning of the quarter, \"now\" the day of this report.",
+          "An item is late when it is open and its due date has gone by; what was late then goes by the due date that it has now.",
+          "Direction compares the share of open work that is late, then and now. An item that serves several outcomes counts under each.",
+        },
+        tables = { as_table("By priority of the business plan", "Priority", priorities, true), as_table("By outcome", "Outcome", outcomes, false) },
+      },
+      { title = "Who leads", tables = { as_table("By lead", "Lead", leads, true), conduct(counted[4]) } },
+    },
+    key = {
+      { "red", "something of high priority is late, or 40 in 100 of what is open" }, { "amber", "something is late" }, { "green", "nothing is late" },
+      { "blue", "all of it is closed" }, { "grey", "nothing is there" },
+    },
+  }
+end
+
+return {
+  name = "executive-quarterly", title = "Executive quarterly",
+  for_whom = "The Executive Group, each quarter; with --as-at the quarter's end, for a quarter that is over",
+  options = { { name = "workflow", title = "Only of the workflow" } },
+  run = run,
+}

@@ -1,0 +1,115 @@
+-- What is late, and on whom: by holder, by agency, by how long, or by how far it was escalated. Work that waits for a group that has not met is
+-- late on the group and never on the owner of the action (DOMAIN 4.9), so each line says whose lateness it is.
+
+local ages = {
+  { 20, "1 to 20 days" }, { 60, "21 to 60 days" }, { 120, "61 to 120 days" }, { math.maxinteger, "more than 120 days" },
+}
+
+local function age_of(days)
+  for number, band in ipairs(ages) do
+    if days <= band[1] then return number .. " ", band[2] end
+  end
+end
+
+local function rung_of(level)
+  if not level or level == 0 then return "0", "Not escalated" end
+  return tostring(level), "Level " .. level
+end
+
+-- What a line is grouped by: a key to sort by and words to show.
+local groups = {
+  holder = function(line) return line.whose, line.whose end,
+  agency = function(line) return line.agency, line.agency end,
+  age = function(line) return age_of(line.days) end,
+  rung = function(line) return rung_of(line.level) end,
+}
+
+-- A line for each turn that is late: an item on which two are late stands here twice.
+local function lines_of(host, found)
+  local lines, today = {}, host.today()
+  for _, row in ipairs(found.rows) do
+    for _, wait in ipairs(row.waits) do
+      if wait.late then
+        lines[#lines + 1] = {
+          ref = row.ref, title = row.title, agency = row.lead == "" and "Nobody" or row.lead, whose = wait.title, holder = row.holder, due = wait.due,
+          days = host.days(wait.due, today), level = row.fields.escalation_level, what = wait.text, priority = row.priority, rag = row.rag,
+        }
+      end
+    end
+  end
+  table.sort(lines, function(a, b) return a.days > b.days end)
+  return lines
+end
+
+local function grouped(lines, by)
+  local at, list = {}, {}
+  for _, line in ipairs(lines) do
+    local key, words = groups[by](line)
+    local group = at[key]
+    if not group then
+      group = { key = key, name = words, lines = 0, longest = 0, days = {} }
+      at[key], list[#list + 1] = group, group
+    end
+    group.lines = group.lines + 1
+    group.longest = math.max(group.longest, line.days)
+    group.days[group.lines] = line.days
+  end
+  table.sort(list, function(a, b) return a.key < b.key end)
+  for _, group in ipairs(list) do
+    table.sort(group.days)
+    group.median = group.days[(#group.days + 1) // 2]
+  end
+  return list
+end
+
+local function list(lines)
+  return {
+    title = "Everything that is late, the longest first", none = "Nothing that you may see is late.",
+    columns = {
+      { name = "ref", title = "Ref", kind = "ref" }, { name = "title", title = "What" }, { name = "agency", title = "Lead" },
+      { name = "what", title = "Who is late" }, { name = "days", title = "Days late", kind = "number" }, { name = "level", title = "Level" },
+      { name = "rag", title = "Rating", kind = "rag" },
+    },
+    rows = lines,
+  }
+end
+
+local function run(host, options)
+  local found = host.items { late = true, open = true, workflow = options.workflow, lead = options.lead, fields = { "escalation_level" } }
+  local lines = lines_of(host, found)
+  local summary = {
+    title = "How much is late", none = "Nothing that you may see is late.", total = true,
+    columns = {
+      { name = "name", title = ({ holder = "Late on", agency = "Lead", age = "Late for", rung = "Escalated to" })[options.by] },
+      { name = "lines", title = "Late", kind = "number" },
+    },
+    rows = grouped(lines, options.by),
+  }
+  local spread = {
+    title = "For how long", none = "Nothing that you may see is late.",
+    columns = {
+      { name = "name", title = summary.columns[1].title }, { name = "median", title = "Median days", kind = "number" },
+      { name = "longest", title = "Longest, days", kind = "number" },
+    },
+    rows = summary.rows,
+  }
+  local text = { "Lateness is the holder's: work that waits for a group is late on the group, whatever date its owner had." }
+  if found.next then text[2] = "Only the first " .. #found.rows .. " of " .. found.count .. " items are shown; narrow it with --lead or --workflow." end
+  return {
+    sections = { { text = text, tables = { summary, spread } }, { title = "Item by item", tables = { list(lines) } } },
+    key = {
+      { "red", "late or in trouble" }, { "amber", "at risk" }, { "green", "on track" }, { "blue", "done" }, { "grey", "not begun, or paused" },
+    },
+  }
+end
+
+return {
+  name = "overdue", title = "Overdue work",
+  for_whom = "The Business Manager each week; LLIP's chair before a meeting",
+  options = {
+    { name = "by", title = "Grouped by", one_of = { "holder", "agency", "age", "rung" }, default = "holder" },
+    { name = "lead", title = "Only led by" },
+    { name = "workflow", title = "Only of the workflow" },
+  },
+  run = run,
+}

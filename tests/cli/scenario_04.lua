@@ -1,0 +1,68 @@
+-- Goal: scenario 4 of the domain: a criminal trial stops the clock of the report of a Serious Case Review, while the interim actions that it opened run on
+-- and escalate. Method: the shipped workflows `scr` and `review-action` on a fresh board; the same review with and without a stop.
+local review = require "helper.review"
+
+local ref = "SCR-2016-04"
+
+describe("a criminal trial", function()
+  local b
+  before_each(function()
+    b = review.board("2016-02-01T09:00:00Z")
+    review.begin(b, ref)
+    review.commission(b, ref)
+    b:send(ref, "interim_action", "h.dixon", "action=Check on every child", "action_agency=hospitals", "action_priority=high")
+    b:send("RA-2016-001", "prepare", "l.tanaka", "owner=s.reid", "due=2016-04-29", "impact_due=2016-10-31", "success_measure=Seen", "baseline=None",
+      "target=All", "plan_priority=1")
+    b:send("RA-2016-001", "accept_lead", "l.tanaka", "acceptance=By letter")
+    b:send("RA-2016-001", "agree", "h.dixon", "--decided-by", "r.steel", "meeting=LLIP 2", "minute_ref=1")
+    b:send("RA-2016-001", "begin", "s.reid")
+    b:run("run-due", "--now", "2016-03-01T09:00:00Z")
+  end)
+  after_each(function()
+    b:run("journal", "verify")
+    b:remove()
+  end)
+
+  local stop = { "pause", "h.dixon", "--decided-by", "a.mercer", "proceedings=criminal", "pause_reason=Trial, on the advice of the Crown Prosecution Service" }
+
+  local function pause(review_on) b:send(ref, table.unpack { stop[1], stop[2], stop[3], stop[4], stop[5], stop[6], "pause_review=" .. review_on }) end
+
+  local function due() return b:ask("case", "deadline", ref, "report-6").due end
+
+  it("stops the report's clock, by the Independent Chair, for three months at most before it is looked at again", function()
+    assert.equal("2016-08-01T22:59:59.999Z", due())
+    assert.equal("2016-08-01", b:field(ref, "due"))
+    b:refuse(ref, "pause", "o.brand", "proceedings=criminal", "pause_reason=Trial", "pause_review=2016-05-02")
+    assert.truthy(b:refuse(ref, stop[1], stop[2], stop[3], stop[4], stop[5], stop[6], "pause_review=2016-07-04"):find("within 3 months", 1, true))
+    pause("2016-05-31")
+    assert.falsy(due())
+    b:run("run-due", "--now", "2016-05-02T09:00:00Z")
+    b:send(ref, "resume", "h.dixon", "--decided-by", "a.mercer")
+    assert.equal("2016-10-03T22:59:59.999Z", due()) -- 1 March to 2 May are 63 days
+    b:run("run-due", "--now", "2016-05-02T10:00:00Z")
+    assert.same({ "2016-10-03", "2016-08-01" }, { b:field(ref, "due"), b:field(ref, "original_due") })
+  end)
+
+  it("lets interim actions go on and escalate", function()
+    pause("2016-05-31")
+    local told = {}
+    for _, fired in ipairs(b:fired("2016-05-20T09:00:00Z")) do
+      if fired.ref == "RA-2016-001" then
+        for _, who in ipairs(fired.told) do told[who.to] = true end
+      end
+    end
+    assert.truthy(told["s.reid"] and told["r.steel"] and told["m.okafor"]) -- owner, LLIP's chair, the Executive
+    assert.equal(2, b:field("RA-2016-001", "escalation_level"))
+    b:send(ref, "interim_action", "o.brand", "action=Ask where a child sleeps", "action_agency=police")
+    assert.same({ "RA-2016-001", "RA-2016-002" }, b:field(ref, "actions"))
+  end)
+
+  it("is looked at again when it should be, and nothing is published meanwhile", function()
+    pause("2016-05-31")
+    local again
+    for _, fired in ipairs(b:fired("2016-06-01T09:00:00Z")) do again = again or fired.ref == ref and fired.what:find("to be looked at again", 1, true) end
+    assert.truthy(again)
+    b:send(ref, "renew_pause", "h.dixon", "--decided-by", "a.mercer", "pause_reason=The trial was put off", "pause_review=2016-08-31")
+    assert.equal("2016-08-31", b:field(ref, "pause_review"))
+  end)
+end)

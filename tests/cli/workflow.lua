@@ -1,0 +1,122 @@
+-- Goal (DESIGN 5): a workflow can be read aloud, beside its older version too, drawn, and printed in chart form that is the same workflow. Method: the
+-- shipped workflows and tests/data/plain.lua, what is printed read back by the program itself.
+local shell = require "helper.shell"
+local json = require "helper.json"
+
+local function ok(...)
+  local said, err, status = shell.run { ... }
+  assert.are.equal(0, status, said .. err)
+  return said
+end
+
+local function refused(...)
+  local said, err, status = shell.run { ... }
+  assert.are.equal(1, status, said .. err)
+  return err
+end
+
+local function contains(text, ...)
+  for _, part in ipairs { ... } do
+    local flat = text:gsub("%s+", " ")
+    assert.is_truthy(flat:find(part, 1, true), part .. "\nis not in\n" .. text)
+  end
+end
+
+describe("waymark workflow read", function()
+  it("says who begins, whose turn each step is, by when, what happens then, and what can be chosen", function()
+    contains(ok("workflow", "read", "tests/data/plain.lua"), "Plain request (plain), version 1", "The Business Manager may begin one, giving",
+      "1. Asked for", "It is the turn of the Owner, to be done by: 10 working days after it began.",
+      "10 working days after it is due: the Executive is told at once, \"still late: please ask why\".",
+      "- The Owner may choose: \"Hand it in\", giving \"Answer\", only if", "Then it goes on with \"Handed in\".", "The step goes on.",
+      "It is the turn of the LLIP, to be done by: the next meeting of llip.",
+      "- The LLIP may decide, at a meeting: \"Accept it\"; the Business Manager may write it down",
+      "- By itself (\"It lapses\"), 12 months after it began.", "It counts as closed.")
+  end)
+
+  it("reads what comes of the same file too, and chart form as far as it goes", function()
+    contains(ok("workflow", "read", "workflows/theme-prevent.lua"), "Every agency with the duty \"Prevent\" is named",
+      "Prevent assurance: Assurance requested (theme-prevent-return), version 1", "Hand it in")
+    contains(ok("workflow", "read", "workflows/review-action.lua"), "What stands below runs side by side.", "1.1. Proposed")
+    contains(ok("workflow", "read", "workflows/plan-action.lua"), "Wherever it stands: The Lead")
+  end)
+
+  it("answers with the same sentences as JSON", function()
+    local procedure = json.read(ok("workflow", "read", "tests/data/plain.lua", "--json"))
+    assert.are.equal("asked_for", procedure.steps[1].id)
+    assert.are.same({ "handed_in" }, procedure.steps[1].choices[1].to)
+  end)
+
+  it("says what a newer version says otherwise, of files and of the board's", function()
+    local folder = shell.folder()
+    local newer = shell.read("tests/data/plain.lua"):gsub("version = 1", "version = 2"):gsub('"10 working days after asked"', '"5 working days after asked"')
+    local path = shell.write(folder .. "/newer.lua", newer)
+    local said = ok("workflow", "read", "tests/data/plain.lua", path)
+    contains(said, "plain, version 2, beside plain, version 1", "Asked for",
+      "no longer: It is the turn of the Owner, to be done by: 10 working days after it began.",
+      "now: It is the turn of the Owner, to be done by: 5 working days after it began.")
+    assert.is_nil(said:find("Looked at again", 1, true), said)
+    contains(ok("workflow", "read", path, path), "Both say the same.")
+    local board = folder .. "/board"
+    ok("init", board)
+    ok("workflow", "publish", "tests/data/plain.lua", "--board", board, "--as", "manager")
+    contains(ok("workflow", "read", "plain@1", path, "--board", board), "5 working days after it began")
+    contains(refused("workflow", "read", "plain@7", "--board", board, "--as", "manager"), "There is no workflow plain@7 on this board")
+    shell.remove(folder)
+  end)
+end)
+
+describe("waymark workflow draw", function()
+  it("prints the same drawing each time, an arrow a choice, and a table beside it", function()
+    local first = ok("workflow", "draw", "workflows/review-action.lua")
+    assert.are.equal(first, ok("workflow", "draw", "workflows/review-action.lua"))
+    contains(first, 'subgraph "cluster_work" {', '"work.proposed" [label="Proposed')
+    contains(ok("workflow", "draw", "tests/data/plain.lua"), '"asked_for" -> "handed_in" [label="Hand it in\\nOwner"];',
+      '"watched" -> "accepted" [label="It lapses\\nby itself", style=dashed];')
+    local folder = shell.folder()
+    local told = ok("workflow", "draw", "tests/data/plain.lua", "--output", folder .. "/plain.dot")
+    contains(told, "Step", "Leads to", "Hand it in", "Handed in")
+    contains(shell.read(folder .. "/plain.dot"), "digraph workflow {")
+    shell.remove(folder)
+  end)
+
+  it("draws it where Graphviz is there, and says so where it is not", function()
+    local folder = shell.folder()
+    local has_dot = os.execute("command -v dot >/dev/null 2>&1")
+    if has_dot then
+      ok("workflow", "draw", "tests/data/plain.lua", "--output", folder .. "/plain.svg")
+      contains(shell.read(folder .. "/plain.svg"), "<svg")
+    else
+      contains(refused("workflow", "draw", "tests/data/plain.lua", "--output", folder .. "/plain.svg"), "`dot` is not installed here")
+    end
+    shell.remove(folder)
+  end)
+end)
+
+describe("waymark workflow expand", function()
+  local function definition(file, name)
+    local answer = json.read(ok("workflow", "check", file, "--json"))
+    for _, one in ipairs(answer.with or {}) do
+      if one.name == name then return one.definition end
+    end
+    return answer.definition
+  end
+
+  for _, one in ipairs { { "tests/data/plain.lua" }, { "workflows/theme.lua" }, { "workflows/theme-prevent.lua" },
+    { "workflows/theme-prevent.lua", "theme-prevent-return" }, { "workflows/section11-cycle.lua" }, { "workflows/meeting.lua" } } do
+    it("prints chart form that is the same workflow: " .. (one[2] or one[1]), function()
+      local folder = shell.folder()
+      local path = shell.write(folder .. "/expanded.lua", ok("workflow", "expand", table.unpack(one)))
+      assert.are.same(definition(one[1], one[2]), definition(path))
+      assert.is_nil(shell.read(path):find("go_to", 1, true))
+      shell.remove(folder)
+    end)
+  end
+
+  it("says plainly that functions cannot be written out", function()
+    local folder = shell.folder()
+    local source = shell.read("tests/data/plain.lua"):gsub('only_if = has "text"', 'only_if = when("it is so", function(item) return item ~= nil end)')
+    local path = shell.write(folder .. "/function.lua", source)
+    contains(refused("workflow", "expand", path), "holds functions", "keep the file as it is")
+    shell.remove(folder)
+  end)
+end)

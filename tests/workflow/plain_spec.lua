@@ -1,0 +1,127 @@
+-- Goal (DESIGN 5): a workflow in plain form runs as it reads: a step's date is counted from when it was asked and kept in `due`, whoever is late is
+-- chased, an extension moves the date, choices lead on, and what happens by itself does. Method: tests/data/plain.lua on a board, in simulated time.
+
+local board = require "helper.board"
+
+describe("a workflow in plain form", function()
+  local b
+  before_each(function()
+    b = board.new()
+    b:run("workflow", "publish", "tests/data/plain.lua", "--as", "h.dixon")
+    b:run("case", "start", "plain", "--ref", "P-1", "--as", "h.dixon", "text=A policy", "owner=s.reid")
+  end)
+  after_each(function() b:remove() end)
+
+  local function told(fired)
+    local lines = {}
+    for _, one in ipairs(fired) do
+      for _, who in ipairs(one.told) do lines[#lines + 1] = one["local"]:sub(5, 15):gsub(" +$", "") .. " " .. who.to end
+    end
+    return lines
+  end
+
+  it("keeps the date of its step in `due`, and chases by it", function()
+    assert.equal("2016-09-01", b:field("P-1", "asked"))
+    assert.equal("2016-09-15", b:field("P-1", "due"))
+    assert.same({ "16 Sep 2016 s.reid", "16 Sep 2016 h.dixon" }, told(b:fired("2016-09-17T09:00:00Z")))
+    assert.same({ "29 Sep 2016 m.okafor" }, told(b:fired("2016-09-30T09:00:00Z")))
+    local page = b:run("case", "show", "P-1"):gsub("%s+", " ")
+    assert.truthy(page:find("late: Owner since Thu 15 Sep 2016", 1, true), page)
+  end)
+
+  it("moves the date with an extension, and with it what comes after it", function()
+    b:send("P-1", "more_time", "h.dixon", "due=2016-10-07", "why_it_takes_longer=Leave")
+    assert.same({}, told(b:fired("2016-09-30T09:00:00Z")))
+    assert.same({ "10 Oct 2016 s.reid", "10 Oct 2016 h.dixon" }, told(b:fired("2016-10-11T09:00:00Z")))
+    assert.equal("Leave", b:field("P-1", "why_it_takes_longer"))
+  end)
+
+  it("asks for what must be given, also in the author's own words", function()
+    local said = b:refuse("P-1", "hand_in_it", "s.reid")
+    assert.truthy(said:find("hand_it_in", 1, true), said)
+    assert.truthy(b:refuse("P-1", "hand_it_in", "s.reid"):find("Answer", 1, true))
+    b:send("P-1", "hand_it_in", "s.reid", "answer=Here it is")
+    assert.is_nil(b:field("P-1", "due")) -- of the step that was left
+    local sent = { "--decided-by", "r.steel" }
+    local missing = b:refuse("P-1", "send_it_back", "h.dixon", table.unpack(sent))
+    assert.truthy(missing:find("What is missing", 1, true), missing)
+    b:send("P-1", "send_it_back", "h.dixon", "--decided-by", "r.steel", "what_is_missing=The date")
+    assert.equal("asked_for", b:state("P-1"))
+    assert.equal("2016-09-15", b:field("P-1", "due")) -- asked anew on the same day
+  end)
+
+  it("counts what is late from the meeting that its holder waits for", function()
+    b:send("P-1", "hand_it_in", "s.reid", "answer=Here it is")
+    local deadlines = {}
+    for _, one in ipairs(b:show("P-1").due) do deadlines[#deadlines + 1] = one.rule end
+    assert.same({ "1 working day after the next meeting of llip" }, deadlines)
+  end)
+
+  it("does by itself what is automatic, at once and after a year", function()
+    for _ = 1, 2 do
+      b:send("P-1", "hand_it_in", "s.reid", "answer=Here it is")
+      b:send("P-1", "send_it_back", "h.dixon", "--decided-by", "r.steel", "what_is_missing=The date")
+    end
+    b:send("P-1", "hand_it_in", "s.reid", "answer=Here it is")
+    assert.equal("watched", b:state("P-1"))
+    b:fired("2017-09-02T09:00:00Z")
+    assert.equal("accepted", b:state("P-1"))
+  end)
+
+  it("offers a choice of all open steps in each of them, but where it is excepted", function()
+    b:send("P-1", "watch_it", "h.dixon", "review_on=2016-11-01")
+    assert.equal("watched", b:state("P-1"))
+    b:refuse("P-1", "watch_it", "h.dixon", "review_on=2016-11-01")
+    assert.same({ "8 Nov 2016 h.dixon" }, told(b:fired("2016-11-09T09:00:00Z")))
+  end)
+end)
+
+describe("a workflow that is based on another", function()
+  it("has what it does not say from that one, and keeps both texts", function()
+    local b = board.new()
+    local path = b.folder .. "/mine"
+    os.execute(("mkdir '%s' && cp tests/data/plain.lua '%s/plain.lua'"):format(path, path))
+    local file = assert(io.open(path .. "/mine.lua", "w"))
+    file:write([[return based_on "plain" { name = "mine", title = "Mine", version = 3,
+      fields = { place = { type = "text", label = "Place" } },
+      change "asked_for" { due = "5 working days after asked", choices = { { "Hand it in", by = "manager", go_to = "accepted" } } },
+      remove "watched",
+      replace "handed_in" { holder = "manager", choices = { { "Go on", by = "manager", go_to = "accepted" } } },
+      change "asked_for" { choices = { { "Ask them", by = "manager", go_to = "handed_in" } }, without = "More time" },
+    }]])
+    file:close()
+    local said = b:try(1, "workflow", "check", path .. "/mine.lua")
+    assert.truthy(said:find("plain.lua:61:76: No step is called `watched`", 1, true), said) -- `anywhere` of the base leads there
+    os.execute(("sed -i '/^  anywhere/,/^  }/d' '%s/plain.lua'"):format(path))
+    b:run("workflow", "publish", path .. "/mine.lua", "--as", "h.dixon")
+    b:run("case", "start", "mine", "--ref", "M-1", "--as", "h.dixon", "text=A policy", "owner=s.reid")
+    assert.equal("2016-09-08", b:field("M-1", "due"))
+    local events = {}
+    for _, move in ipairs(b:show("M-1").moves) do events[#events + 1] = move.event end
+    assert.same({ "hand_it_in", "ask_them" }, events)
+    b:run("journal", "verify")
+    b:remove()
+  end)
+end)
+
+describe("a value that the board says", function()
+  it("is a setting of the board, as text, and nothing where there is none", function()
+    local b = board.new()
+    local file = assert(io.open(b.folder .. "/said.lua", "w"))
+    file:write([[return workflow { name = "said", title = "Said", version = 1, roles = { manager = { post = "business_manager" } },
+      start = { by = "manager", may_give = { "at" } },
+      fields = { zone = { type = "text" }, none = { type = "text" }, at = { type = "date" }, later = { type = "date" } },
+      step "open" { does = { set("zone", from_setting "zone"), set("none", from_setting "regime"), set("later", date_of "5 working days after at") },
+        choices = { { "Close", by = "manager", go_to = "closed" } } },
+      step "closed" { closed = true } }]])
+    file:close()
+    b:run("workflow", "publish", b.folder .. "/said.lua", "--as", "h.dixon")
+    b:run("case", "start", "said", "--ref", "S-1", "--as", "h.dixon", "at=2016-12-23")
+    b:run("case", "start", "said", "--ref", "S-2", "--as", "h.dixon")
+    assert.equal("Europe/London", b:field("S-1", "zone"))
+    assert.is_nil(b:field("S-1", "none"))
+    assert.equal("2017-01-04", b:field("S-1", "later"))
+    assert.is_nil(b:field("S-2", "later"))
+    b:remove()
+  end)
+end)
