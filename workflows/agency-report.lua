@@ -53,6 +53,12 @@ local function sent_back_by(role)
   return made
 end
 
+-- The review that asked is over: nobody is chased for what nobody waits for any more.
+local not_wanted = {
+  target = "ended", label = "The review was withdrawn",
+  actions = { set("ended_because", "the review was withdrawn"), tell({ "lead", "author" }, "is not asked for any more: the review was withdrawn") },
+}
+
 local work = {
   asked = {
     title = "Asked for", holder = "lead", due = "end of due", ladder = "chase",
@@ -113,9 +119,11 @@ local work = {
   ended = { title = "Not asked any more", tags = { "closed" } },
 }
 
+for _, name in ipairs { "asked", "for_checking", "for_signing" } do work[name].on["cycle.withdrawn"] = not_wanted end
+
 return {
   name = "agency-report", title = "Agency report", noun = "report", version = 1,
-  ref = "AR-{year}-{number}",
+  ref = "REP-{year}-{number}",
   notice = "No names of children, families or staff, no dates of birth and no NHS numbers: say what happened and what it teaches. Worried about a child now? "
     .. "Refer to children's social care or call the police.",
 

@@ -7,7 +7,8 @@ return {
   zone = "Europe/London", -- whose clocks count: any zone that this machine has, such as Europe/Dublin
   mail_hours = "08:00-18:00", -- of working days: what is not urgent is mailed within them
   console = "manager", -- whoever reads without saying who reads as this person
-  terms = {},
+  regime = "masa2023", -- the law that it works under: masa2023, masa2018, lscb2015, or a name of your own; what begins keeps it
+  terms = {}, -- your words for the workflows': { LLIP = "Learning Group", ["Independent Chair"] = "Independent Scrutineer" }
   all_leads = { "All agencies", "All Partners", "All Sub Groups" }, -- names in a plan that mean everybody
   workflows = { "meeting", "plan-action", "plan-cycle", "review-action", "learning-review", "audit-cycle" }, -- README.md beside this file says why these
 
@@ -27,6 +28,8 @@ return {
     executive = { name = "Executive Group", aliases = { "Executive" }, chair = "executive_chair", members = { "council.director", "health.director" } },
     llip = { name = "Learning Lessons and Improving Practice Sub Group", aliases = { "LLIP" }, chair = "llip_chair",
       members = { "police.director", "health.lead", "council.lead" } },
+    safeguarding_partners = { name = "Safeguarding partners", aliases = {}, chair = "lead_partner",
+      members = { "council.director", "health.director", "police.director" } },
     monitoring = { name = "Monitoring and Evaluation Sub Group", aliases = { "M&E" }, chair = "monitoring_chair", members = { "council.lead", "police.lead" } },
   },
 
@@ -37,6 +40,10 @@ return {
     executive_vice_chair = { title = "Executive Group vice-chair", holder = "health.director", group = "executive", aliases = {} },
     llip_chair = { title = "LLIP chair", holder = "police.director", deputy = "llip_vice_chair", group = "llip", aliases = {} },
     llip_vice_chair = { title = "LLIP vice-chair", holder = "health.lead", group = "llip", aliases = {} },
+    lead_partner = { title = "Lead safeguarding partner", holder = "council.director", group = "safeguarding_partners", aliases = {} },
+    partner_local_authority = { title = "Safeguarding partner, local authority", holder = "council.director", aliases = {} },
+    partner_health = { title = "Safeguarding partner, health", holder = "health.director", aliases = {} },
+    partner_police = { title = "Safeguarding partner, police", holder = "police.director", aliases = {} },
     monitoring_chair = { title = "Monitoring and Evaluation chair", holder = "council.lead", group = "monitoring", aliases = {} },
   },
 

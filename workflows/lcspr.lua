@@ -16,7 +16,7 @@ local lead_partner = { title = "Safeguarding partners, by the one who leads", po
 local it = {
   regimes = { "masa2018", "masa2023" }, decisions = { "lcspr", "other_learning", "no_further" },
   directs = lead_partner, accepts = lead_partner, body = "the safeguarding partners", meeting = "the next meeting of executive",
-  prefix = "LCSPR", noun = "review", commission_by = "20 working days after decided_on", -- [default]
+  informs = true, prefix = "LCSPR", noun = "review", commission_by = "20 working days after decided_on", -- [default]
   commissioned_text = "commissioned: name the reviewers to the National Panel, Ofsted and the Secretary of State",
   copies = { days = 7, to = "the National Panel and the Secretary of State" },
   kept_back_text = "it is not published: tell the National Panel and the Secretary of State why",
@@ -47,7 +47,8 @@ local rapid_review = {
   on = {
     interim_action = plan.interim_action,
     ask = {
-      target = "summaries", label = "Ask agencies for their summaries", by = "manager", form = { "informants", "information_due" },
+      target = "summaries", label = "Ask agencies for their summaries", by = "manager", form = { "informants", optional "information_due" },
+      actions = { branches { { no(has "information_due"), { set("information_due", date_of "7 working days") } } } }, -- [default]
       guard = called("somebody is asked, by a day that is still to come", all {
         once_given("informants", "an agency is named", at_least(1, "informants")),
         once_given("information_due", "the due date has not passed", no(past "end of information_due")),
@@ -101,12 +102,8 @@ local rr_submitted = {
 
 -- ---- three who decide as one
 
-local partners = { "local_authority", "health", "police" }
-
 local function all_decide(what)
-  local each = {}
-  for _, partner in ipairs(partners) do each[#each + 1] = is(partner .. "_decision", what) end
-  return called("all three partners decided so", all(each))
+  return called("all three partners decided so", all { is("local_authority_decision", what), is("health_decision", what), is("police_decision", what) })
 end
 
 local function together(what, target, actions)
@@ -124,6 +121,12 @@ local function learning_review()
   }, "arose_from")
 end
 
+local function decides(label, role, field)
+  return {
+    label = label, decided_by = role, recorded_by = "manager", form = { field }, guard = called("the joint reasons are written down", has "decision_reason"),
+  }
+end
+
 local panel_responded = {
   title = "Partners to decide", holder = "partners", due = "5 working days after panel_response_on", -- [default]
   always = {
@@ -137,15 +140,11 @@ local panel_responded = {
       label = "Write down the joint reasons", by = "manager", form = { "decision_reason" },
       guard = facts.long_enough("decision_reason", "the reasons are given in full, in at least 100 characters"),
     },
+    local_authority_decides = decides("Decide for the local authority", "partner_local_authority", "local_authority_decision"),
+    health_decides = decides("Decide for health", "partner_health", "health_decision"),
+    police_decides = decides("Decide for the police", "partner_police", "police_decision"),
   },
 }
-
-for _, partner in ipairs(partners) do
-  panel_responded.on[partner .. "_decides"] = {
-    label = "Decide for the " .. (partner:gsub("_", " ")), decided_by = "partner_" .. partner, recorded_by = "manager", form = { partner .. "_decision" },
-    guard = called("the joint reasons are written down", has "decision_reason"),
-  }
-end
 
 local work = process.stages(it, {
   notified = notified, rapid_review = rapid_review, summaries = summaries, rr_submitted = rr_submitted, panel_responded = panel_responded,
@@ -212,7 +211,7 @@ return {
   start = {
     by = { "manager", "referring_lead" },
     form = {
-      "pseudonym", "regime", "referring_agency", "aware_date", "referral_reason", "immediate_safety", "criteria", optional "notified_on", optional "duty_agreed",
+      "pseudonym", "referring_agency", "aware_date", "referral_reason", "immediate_safety", "criteria", optional "notified_on", optional "duty_agreed",
       optional "incident_date", optional "category", optional "age_band",
     },
     guard = facts.begins(it),
@@ -222,7 +221,7 @@ return {
     duty_agreed = { type = "yesno", label = "Do all partners agree which council notifies?", hint = "The council where the incident took place does." },
     notified_on = { type = "date", label = "Notified to the National Panel on", hint = "The 15 working days of the rapid review count from this day." },
     informants = { type = "parties", label = "Agencies asked for a summary" },
-    information_due = { type = "date", label = "Summaries due", hint = "Usually seven working days after the notification." },
+    information_due = { type = "date", label = "Summaries due", hint = "Seven working days after they are asked where nothing is said." },
     missing_why = { type = "text", label = "Why not to wait for the missing answers" },
     agencies_part = { type = "text", label = "What happened, and the agencies' part in it", hint = "No names." },
     potential = { type = "text", label = "What could be improved" },
@@ -261,13 +260,19 @@ return {
 
   type = "parallel",
   states = {
-    work = { title = "Work", initial = "notified", on = process.anywhere(it), states = work },
+    work = { title = "Work", entry = facts.regime(), initial = "notified", on = process.anywhere(it), states = work },
     clock = {
       title = "Clock", initial = "notifying",
       states = {
-        notifying = { title = "Notification due", ladder = "notify", on = { notified = "rapid", withdrawn = "none" } },
-        rapid = { title = "Rapid review due", ladder = "rapid", on = { submitted = "waiting", withdrawn = "none" } },
-        waiting = { title = "Decision awaited", on = { begun = "reporting", not_begun = "none", withdrawn = "none" } },
+        notifying = {
+          title = "Notification due", entry = { set("due", date_of "5 working days after aware_date") }, ladder = "notify",
+          on = { notified = "rapid", withdrawn = "none" },
+        },
+        rapid = {
+          title = "Rapid review due", entry = { set("due", date_of "15 working days after notified_on") }, ladder = "rapid",
+          on = { submitted = "waiting", withdrawn = "none" },
+        },
+        waiting = { title = "Decision awaited", entry = { clear "due" }, on = { begun = "reporting", not_begun = "none", withdrawn = "none" } },
         reporting = clock.reporting(), delivered = clock.delivered, none = clock.none,
       },
     },

@@ -12,7 +12,7 @@ local called = use("words").called
 local llip_chair = { title = "LLIP chair", post = "llip_chair", not_from = "referring_agency" }
 
 local it = {
-  regimes = {}, decisions = { "review", "no_review" },
+  decisions = { "review", "no_review" },
   directs = llip_chair, accepts = llip_chair, body = "LLIP", meeting = "the next meeting of llip",
   prefix = "LR", noun = "review", commission_by = "20 working days after decided_on",
   commissioned_text = "commissioned: its panel and its reviewer were told", withdrawn_text = "withdrawn",
@@ -32,14 +32,13 @@ return {
   start = {
     by = { "manager", "referring_lead" },
     form = {
-      "pseudonym", "referring_agency", "aware_date", "referral_reason", "review_type", optional "regime", optional "criteria", optional "category",
+      "pseudonym", "referring_agency", "aware_date", "referral_reason", "review_type", optional "criteria", optional "category",
       optional "age_band", optional "theme",
     },
     guard = facts.begins(it),
   },
 
   fields = facts.fields(it, {
-    regime = { type = "text", label = "Regime" }, -- of no law's: it is kept so that the years can be compared
     review_type = { type = "choice", label = "Kind of review", options = { "learning_review", "critical_incident_review", "good_practice" } },
   }),
   list = { title = "pseudonym", due = "due", lead = "referring_agency" },
@@ -55,7 +54,7 @@ return {
   type = "parallel",
   states = {
     work = {
-      title = "Work", initial = "proposed", on = process.anywhere(it),
+      title = "Work", entry = facts.regime_where_none(), initial = "proposed", on = process.anywhere(it),
       states = process.stages(it, process.proposed()),
     },
     clock = clock.simple(),

@@ -13,7 +13,7 @@ local called, once_given = words.called, words.once_given
 local llip_chair = { title = "LLIP chair", post = "llip_chair", not_from = "referring_agency" }
 
 local it = {
-  regimes = {}, decisions = { "review", "no_review" },
+  decisions = { "review", "no_review" },
   directs = llip_chair, accepts = llip_chair, body = "LLIP", meeting = "the next meeting of llip",
   conducts = "directs", receiver = { kind = "post", id = "llip_chair" }, after_reports = "board_consideration",
   prefix = "MR", noun = "review", withdrawn_text = "withdrawn", llip = { "review_type" }, referring = { "arose_from" },
@@ -49,12 +49,11 @@ return {
   roles = people.of(it),
   see = people.see(it),
   start = {
-    by = { "manager", "referring_lead" }, form = { "pseudonym", "referring_agency", "aware_date", "referral_reason", optional "regime", optional "category", optional "theme" },
+    by = { "manager", "referring_lead" }, form = { "pseudonym", "referring_agency", "aware_date", "referral_reason", optional "category", optional "theme" },
     guard = facts.begins(it),
   },
 
   fields = facts.fields(it, {
-    regime = { type = "text", label = "Regime" }, -- of no law's: it is kept so that the years can be compared
     review_type = { type = "text", label = "Kind of review" },
   }),
   list = { title = "pseudonym", due = "due", lead = "referring_agency" },
@@ -69,7 +68,7 @@ return {
 
   type = "parallel",
   states = {
-    work = { title = "Work", initial = "proposed", on = process.anywhere(it), states = states },
+    work = { title = "Work", entry = facts.regime_where_none(), initial = "proposed", on = process.anywhere(it), states = states },
     clock = clock.simple(),
     proceedings = clock.proceedings,
     access = clock.access,

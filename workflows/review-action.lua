@@ -196,7 +196,7 @@ local work = {
 
   implemented = {
     title = "Implemented, impact to be shown", holder = "owner", due = "end of impact_due", ladder = "impact-review",
-    entry = { set("implemented_on", today()) },
+    entry = { set("implemented_on", today()), branches { { no(has "impact_due"), { set("impact_due", date_of "6 months") } } } }, -- [default]
     always = back_to_llip("agency_confirmed", "accept", "the acceptance"),
     on = {
       submit_impact = {

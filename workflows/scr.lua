@@ -16,7 +16,7 @@ local ask_within = "2 working days" -- to ask agencies what they know, and to se
 local it = {
   regimes = { "lscb2015" }, decisions = { "scr", "learning_review", "management_review", "no_review" },
   directs = { title = "Independent Chair", post = "independent_chair" }, accepts = { title = "Board, by its Independent Chair", post = "independent_chair" },
-  prefix = "SCR", noun = "review", body = "the Board", meeting = "the next meeting of rcscb",
+  informs = true, prefix = "SCR", noun = "review", body = "the Board", meeting = "the next meeting of rcscb",
   commission_by = "20 working days after decided_on", -- [default]
   commissioned_text = "commissioned: name the reviewer to the National Panel for information",
   copies = { days = 7, to = "Ofsted, the Department for Education and the National Panel" },
@@ -56,11 +56,14 @@ local referred = {
   on = {
     interim_action = plan.interim_action,
     ask = {
-      target = "scoping", label = "Ask agencies what they know", by = "manager", form = { "informants", "information_due" },
+      target = "scoping", label = "Ask agencies what they know", by = "manager", form = { "informants", optional "information_due" },
       guard = called("somebody is asked, by a day that is still to come", all {
         once_given("informants", "an agency is named", at_least(1, "informants")), once_given("information_due", "the due date has not passed", no(past "end of information_due")),
       }),
-      actions = { tell({ "llip_chair", "directs" }, "referred: agencies are asked, and LLIP is to recommend within the month") },
+      actions = {
+        branches { { no(has "information_due"), { set("information_due", date_of "10 working days") } } }, -- [default]
+        tell({ "llip_chair", "directs" }, "referred: agencies are asked, and LLIP is to recommend within the month"),
+      },
     },
   },
 }
@@ -124,7 +127,8 @@ local telling = {
       },
     },
     to_notify = {
-      title = "To be notified to Ofsted and the Board", holder = "referring_lead", due = "5 working days after aware_date", ladder = "notify",
+      title = "To be notified to Ofsted and the Board", entry = { set("due",
+        date_of "5 working days after aware_date") }, holder = "referring_lead", due = "5 working days after aware_date", ladder = "notify",
       on = {
         notify = {
           target = "quiet", label = "It was notified", by = { "referring_lead", "manager" }, form = { "notified_on" },
@@ -133,7 +137,7 @@ local telling = {
         },
       },
     },
-    quiet = { title = "Nothing to be told", on = { begun = "to_tell", not_begun = "to_explain" } },
+    quiet = { title = "Nothing to be told", entry = { set("due", date_of "1 month after notified_on") }, on = { begun = "to_tell", not_begun = "to_explain" } },
     to_tell = {
       title = "Decision to be told", holder = "manager", due = "5 working days after decided_on", ladder = "tell",
       on = {
@@ -203,7 +207,7 @@ return {
   start = {
     by = { "manager", "referring_lead" },
     form = {
-      "pseudonym", "regime", "referring_agency", "aware_date", "referral_reason", "immediate_safety", "criteria", "notifiable", optional "notified_on", optional "incident_date",
+      "pseudonym", "referring_agency", "aware_date", "referral_reason", "immediate_safety", "criteria", "notifiable", optional "notified_on", optional "incident_date",
       optional "category", optional "age_band",
     },
     guard = facts.begins(it),
@@ -213,7 +217,7 @@ return {
     notifiable = { type = "yesno", label = "Is it a notifiable incident?", hint = "The council notifies Ofsted and the Board within five working days." },
     notified_on = { type = "date", label = "Notified on", hint = "To Ofsted and the Board. The month for the decision counts from this day." },
     informants = { type = "parties", label = "Agencies asked what they know" },
-    information_due = { type = "date", label = "Information due", hint = "Usually ten working days after they are asked." },
+    information_due = { type = "date", label = "Information due", hint = "Ten working days after they are asked where nothing is said." },
     missing_why = { type = "text", label = "Why not to wait for the missing answers" },
     recommended = { type = "choice", label = "What LLIP recommends", options = it.decisions },
     recommended_reason = { type = "text", label = "Reasons of LLIP, by criterion" },
@@ -244,7 +248,7 @@ return {
 
   type = "parallel",
   states = {
-    work = { title = "Work", initial = "referred", on = process.anywhere(it), states = work },
+    work = { title = "Work", entry = facts.regime(), initial = "referred", on = process.anywhere(it), states = work },
     clock = { title = "Clock", initial = "deciding", states = { deciding = deciding, reporting = clock.reporting(), delivered = clock.delivered, none = clock.none } },
     telling = telling,
     proceedings = clock.proceedings,

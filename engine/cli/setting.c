@@ -14,6 +14,18 @@ static char *list_words(const json_t *value) {
   return buf_take(&text);
 }
 
+// Likewise.
+static char *table_words(const json_t *value) {
+  struct buf text;
+  const char *key;
+  json_t *one;
+  buf_init(&text);
+  json_object_foreach((json_t *)value, key, one)
+      buf_format(&text, "%s%s = %s", text.size ? "; " : "", key, json_is_string(one) ? json_string_value(one) : "?");
+  if (!text.size) buf_text(&text, "-");
+  return buf_take(&text);
+}
+
 // Caller frees.
 static char *value_words(const json_t *row) {
   const json_t *value = json_object_get(row, "value");
@@ -21,6 +33,7 @@ static char *value_words(const json_t *row) {
   if (json_is_string(value)) return mem_text(json_string_value(value));
   if (json_is_array(value)) return list_words(value);
   if (json_is_integer(value)) return mem_format("%lld %s", (long long)json_integer_value(value), unit ? unit : "");
+  if (json_is_object(value) && !json_text(row, "changed_by")) return table_words(value);
   return mem_text(json_is_object(value) ? "(several)" : "-");
 }
 

@@ -4,6 +4,7 @@
 #include "op/internal.h"
 #include "op/settings.h"
 #include "run/people.h"
+#include "run/terms.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -54,12 +55,14 @@ static json_t *list_in(const char *text) {
   }
 }
 
-// A command line has no numbers and no lists. A new reference; NULL: the setting goes.
+// A command line has no numbers, no lists and no tables. A new reference; NULL: the setting goes.
 static json_t *ask_value(const struct op_call *call, const struct setting *setting) {
   json_t *value = json_object_get(call->request, "value");
   const char *text = json_string_value(value);
   if (text && setting->kind == SETTING_NUMBER) return number_in(text);
   if (text && setting->kind == SETTING_POSTS) return list_in(text);
+  json_t *terms = text && setting->kind == SETTING_TERMS ? terms_read(text) : NULL;
+  if (terms) return terms;
   return json_is_null(value) ? NULL : json_incref(value);
 }
 

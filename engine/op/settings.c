@@ -4,6 +4,7 @@
 #include "run/address.h"
 #include "run/personal.h"
 #include "run/quiet.h"
+#include "run/terms.h"
 #include "run/transport.h"
 
 #include <string.h>
@@ -39,6 +40,11 @@ static const struct setting settings[] = {
      .help = "How many working days before a meeting its people are mailed what waits, where they chose that.",
      .what = "working days",
      .max = 60},
+    {.name = "regime",
+     .kind = SETTING_TEXT,
+     .help = "The law that the board works under: lscb2015, masa2018, masa2023, or a name of its own. What begins keeps the regime it "
+             "began under.",
+     .what = "a regime, such as masa2023, on one line of at most 200 bytes"},
     {.name = "personal_checks",
      .kind = SETTING_KINDS,
      .help = "What is warned of before text is kept: all, none, or \"all but postcode, telephone\"; else all."},
@@ -103,7 +109,9 @@ static const struct setting settings[] = {
      .instead = "init",
      .what = "the name of a time zone such as Europe/London"},
     {.name = "zone_data", .kind = SETTING_TABLE, .help = "The data that local times were worked out with.", .instead = "clock check"},
-    {.name = "terms", .kind = SETTING_TABLE, .help = "The board's own words.", .instead = "init"},
+    {.name = "terms",
+     .kind = SETTING_TERMS,
+     .help = "The board's own words for those of the workflows: \"LLIP = Learning Group; Board = Partnership\"."},
     {.name = "all_leads", .kind = SETTING_NAMES, .help = "The names that mean everybody in a plan.", .instead = "init"},
     {.name = "access_readers",
      .kind = SETTING_POSTS,
@@ -221,6 +229,8 @@ bool settings_check(const struct setting *setting, const json_t *value, const ch
     return is_list_of_texts(value) || err_set(err, ERR_INVALID, "%s must be a list of at most %d posts, or none.", where, POSTS_MAX);
   case SETTING_NAMES:
     return json_is_array(value) || err_set(err, ERR_INVALID, "%s must be a list of names.", where);
+  case SETTING_TERMS:
+    return terms_check(value, where, err);
   case SETTING_TABLE:
     return json_is_object(value) || err_set(err, ERR_INVALID, "%s must be a table.", where);
   }

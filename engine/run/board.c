@@ -68,8 +68,18 @@ static bool read_zone(struct board *board, struct err *err) {
   return zone || err_prefix(err, "The board's times cannot be worked out: ");
 }
 
+// What was compiled in other words is compiled anew when it is asked for next.
+static void read_terms(struct board *board) {
+  json_t *terms = setting_find(board->store, "terms");
+  bool same = json_equal(terms, board->terms) || (json_object_size(terms) == 0 && json_object_size(board->terms) == 0);
+  for (size_t i = 0; !same && i < board->definition_count; i++) board->definitions[i]->retired = true;
+  json_decref(board->terms);
+  board->terms = terms;
+}
+
 bool board_refresh(struct board *board, struct err *err) {
   bool ok = read_zone(board, err) && read_calendar(board, err);
+  read_terms(board);
   if (ok) board->settings_stamp = directory_stamp(board->store);
   return ok;
 }
@@ -126,6 +136,7 @@ void board_close(struct board *board) {
   if (!board) return;
   for (size_t i = 0; i < board->definition_count; i++) definition_free(board->definitions[i]);
   mem_free(board->definitions);
+  json_decref(board->terms);
   json_decref(board->documents);
   json_decref(board->lists);
   json_decref(board->meetings);

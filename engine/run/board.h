@@ -46,6 +46,7 @@ struct board {
   json_t *reports;                 // items whose cycle is to be told (relay.h): {ID: {"actor"?,"opening"?}}; NULL: none
   struct definition **definitions; // compiled ones, by hash
   size_t definition_count;
+  json_t *terms;             // the board's own words, in which these are (terms.h)
   json_t *documents, *lists; // of the directory: {KIND: {ID: document}}, {KIND: [document]}, under directory_stamp
   json_t *meetings;          // board_meetings, under directory_stamp; NULL until asked for
   uint64_t directory_stamp;

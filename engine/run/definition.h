@@ -10,7 +10,8 @@
 struct definition {
   char hash[HASH_HEX_SIZE];
   json_t *document;    // {"format","structure","source","modules"}
-  struct chart *chart; // of the structure
+  struct chart *chart; // of the structure, in the board's own words (terms.h)
+  bool retired;        // the board's words are others by now: whoever holds it goes on, nobody else gets it
   bool asks_lua;       // it has conditions or actions in Lua
   json_t *readers;     // roles that a rule of it names, each once: whoever holds one may see its items (R1)
   json_t *lists;       // names of its fields that are lists

@@ -76,11 +76,13 @@ void explain_unmet(struct turn *turn, const json_t *transition, const json_t *da
   json_decref(unmet);
 }
 
-// Whoever begins an item gave all that is asked here, so nothing of it is hidden from them.
+// Judged by the item as it would begin, so with what its first step filled in. Whoever begins it gave all that is asked here, so nothing of
+// it is hidden from them.
 bool explain_begins(struct turn *turn, struct err *err) {
   const json_t *guard = json_object_get(json_object_get(casefile_structure(turn->item), "start"), "guard");
   if (!guard) return true;
-  struct step_view view = turn_view(turn, turn->item->fields);
+  struct step_view view = turn_view(turn, turn->result.fields);
+  view.config = turn->result.config;
   struct step_host host = turn_host(turn);
   json_t *explained = guard_explain(guard, &view, &host), *unmet = json_array(), *line;
   collect_unmet(explained, unmet);

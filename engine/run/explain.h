@@ -8,7 +8,8 @@
 
 // Sets err (ERR_REFUSED) to the sentence for a transition whose guard is not true: which conditions are unmet, and why.
 void explain_unmet(struct turn *turn, const json_t *transition, const json_t *data, struct err *err);
-// Whether what has to be true for an item to begin at all is true, whoever begins it; if not, err (ERR_REFUSED) says what is unmet.
+// Whether what has to be true for an item to begin at all is true once its first step was taken, whoever begins it; if not, err
+// (ERR_REFUSED) says what is unmet, and nothing is to be kept.
 bool explain_begins(struct turn *turn, struct err *err);
 // The answer of `case.explain`: how the event would fare if it were sent now, overdue timers first (T11). A new reference; NULL with err
 // when whoever is said to decide is nobody here, as for the event itself.

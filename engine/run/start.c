@@ -116,11 +116,11 @@ static struct key key_of_start(const struct start_request *request) {
 }
 
 static bool enter(struct turn *turn, const struct start_request *request, const json_t *data, json_t **answer, struct err *err) {
-  if (!explain_begins(turn, err)) return false;
   turn_step(turn, &(struct turn_plan){.event = {.event = turn->event, .timer_state = -1}, .starting = true});
   if (turn->result.outcome != STEP_TAKEN)
     return err_set(err, ERR_REFUSED, "%s could not be started: %s", turn->item->ref,
                    turn->result.reason.data ? turn->result.reason.data : "its first step failed.");
+  if (!explain_begins(turn, err)) return false;
   record_case(turn);
   record_first_fields(turn, data);
   if (!turn_record(turn, err)) return false;

@@ -6,6 +6,7 @@ return {
   division = "england-and-wales",
   zone = "Europe/London",
   console = "h.dixon", -- whoever reads without saying who reads as the Business Manager
+  regime = "lscb2015", -- the law that it works under
   terms = {},
   all_leads = { "All agencies", "All Partners", "All Sub Groups" }, -- names in a plan that mean everybody
   workflows = { "plan-action", "review-action" },

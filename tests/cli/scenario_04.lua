@@ -31,6 +31,7 @@ describe("a criminal trial", function()
 
   it("stops the report's clock, by the Independent Chair, for three months at most before it is looked at again", function()
     assert.equal("2016-08-01T22:59:59.999Z", due())
+    assert.equal("2016-08-01", b:field(ref, "due"))
     b:refuse(ref, "pause", "o.brand", "proceedings=criminal", "pause_reason=Trial", "pause_review=2016-05-02")
     assert.truthy(b:refuse(ref, stop[1], stop[2], stop[3], stop[4], stop[5], stop[6], "pause_review=2016-07-04"):find("within 3 months", 1, true))
     pause("2016-05-31")
@@ -38,6 +39,8 @@ describe("a criminal trial", function()
     b:run("run-due", "--now", "2016-05-02T09:00:00Z")
     b:send(ref, "resume", "h.dixon", "--decided-by", "a.mercer")
     assert.equal("2016-10-03T22:59:59.999Z", due()) -- 1 March to 2 May are 63 days
+    b:run("run-due", "--now", "2016-05-02T10:00:00Z")
+    assert.same({ "2016-10-03", "2016-08-01" }, { b:field(ref, "due"), b:field(ref, "original_due") })
   end)
 
   it("lets interim actions go on and escalate", function()

@@ -28,7 +28,7 @@ function review.partnership(now)
 end
 
 review.incident = {
-  pseudonym = "Child A", regime = "masa2018", referring_agency = "childrens_social_care", aware_date = "2022-12-21", criteria = "serious_harm_concern",
+  pseudonym = "Child A", referring_agency = "childrens_social_care", aware_date = "2022-12-21", criteria = "serious_harm_concern",
   referral_reason = "Serious harm while several agencies were at work", immediate_safety = "The child is safe in hospital",
 }
 
@@ -44,7 +44,7 @@ function review.words(usual, fields)
 end
 
 local referral = {
-  pseudonym = "Child A", regime = "lscb2015", referring_agency = "hospitals", aware_date = "2016-01-29", notifiable = "yes", notified_on = "2016-01-31",
+  pseudonym = "Child A", referring_agency = "hospitals", aware_date = "2016-01-29", notifiable = "yes", notified_on = "2016-01-31",
   referral_reason = "Serious harm while several agencies were at work", immediate_safety = "The child is safe in hospital", criteria = "serious_harm_concern",
 }
 
@@ -60,11 +60,12 @@ function review.returns(b, ref, field)
   return found
 end
 
-function review.recommend(b, ref, recommended)
-  b:send(ref, "ask", "h.dixon", "informants=hospitals,police", "information_due=2016-02-15")
+function review.recommend(b, ref, recommended, dates)
+  local secured = dates and dates.secured or "2016-02-02"
+  b:send(ref, "ask", "h.dixon", "informants=hospitals,police", "information_due=" .. (dates and dates.due or "2016-02-15"))
   for agency, item in pairs(review.returns(b, ref, "informants")) do
     local lead = agency == "police" and "t.harker" or "l.tanaka"
-    b:send(item, "submit", lead, "records_secured_on=2016-02-02", "information=Known to the service")
+    b:send(item, "submit", lead, "records_secured_on=" .. secured, "information=Known to the service")
   end
   b:send(ref, "recommend", "h.dixon", "--decided-by", "r.steel", "meeting=LLIP 1", "minute_ref=1", "recommended=" .. (recommended or "scr"),
     "recommended_reason=The criterion is met")

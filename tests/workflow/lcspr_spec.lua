@@ -8,6 +8,7 @@ describe("a Local Child Safeguarding Practice Review", function()
   local b
   before_each(function()
     b = review.partnership("2022-12-22T09:00:00Z")
+    b:run("setting", "set", "regime", "masa2018", "--as", "h.dixon", "--reason", "The new arrangements began")
     b:run("case", "start", "lcspr", "--ref", ref, "--as", "h.dixon", review.words(review.incident))
   end)
   after_each(function()

@@ -26,11 +26,11 @@ describe("a Serious Case Review", function()
 
   it("may be referred by the agency's safeguarding lead, who sees their referral and not its papers", function()
     b:refused("case", "start", "scr", "--ref", ref, "--as", "t.harker", review.words({
-      pseudonym = "Child A", regime = "lscb2015", referring_agency = "hospitals", aware_date = "2016-01-29", notifiable = "no", referral_reason = "Harm",
+      pseudonym = "Child A", referring_agency = "hospitals", aware_date = "2016-01-29", notifiable = "no", referral_reason = "Harm",
       immediate_safety = "Safe", criteria = "other",
     }))
     local own = b:run("case", "start", "scr", "--as", "l.tanaka", review.words({
-      pseudonym = "Child A", regime = "lscb2015", referring_agency = "hospitals", aware_date = "2016-01-29", notifiable = "no", referral_reason = "Harm",
+      pseudonym = "Child A", referring_agency = "hospitals", aware_date = "2016-01-29", notifiable = "no", referral_reason = "Harm",
       immediate_safety = "Safe", criteria = "other",
     })):match("^(SCR%-2016%-%d%d+):") -- which the board gave it
     assert.equal("2016-02-01", b:field(own, "notified_on")) -- the month counts from the referral
@@ -198,6 +198,18 @@ describe("a Serious Case Review", function()
     b:send(ref, "sustain", "h.dixon", "--decided-by", "r.steel", "sustained=no", "sustain_finding=Fewer are seen")
     b:send(ref, "reopen", "h.dixon", "--decided-by", "r.steel", "reopen_reason=It did not last")
     assert.equal("work.monitoring", b:state(ref))
+  end)
+
+  it("can be withdrawn with a reason by the Independent Chair, and then nobody is chased for a report any more", function()
+    review.begin(b, ref)
+    review.commission(b, ref)
+    b:send(ref, "ask_reports", "o.brand", "reporters=hospitals,police", "reports_due=2016-05-03")
+    local item = review.returns(b, ref, "reporters").police
+    b:refuse(ref, "withdraw", "r.steel", "reason=New information")
+    b:send(ref, "withdraw", "h.dixon", "--decided-by", "a.mercer", "reason=New information")
+    assert.equal("work.withdrawn", b:state(ref))
+    assert.truthy(b:show(ref).closed and b:show(item).closed)
+    for _, one in ipairs(b:fired("2016-12-01T09:00:00Z")) do assert.not_equal(item, one.ref) end
   end)
 
   it("closes its papers to the panel ninety days after publication, and says when a year on the website is over", function()

@@ -13,6 +13,8 @@ local stopped_months = 3 -- how long the clock may stand before somebody looks a
 local papers_close = "90 calendar days" -- after publication, or after it was decided not to publish [default]
 local on_website = "12 months" -- Working Together 2015; a year under 2018 and 2023
 
+local report_due = date_of "6 months after decided_on" -- Working Together 2015, 2018 and 2023
+
 clock.ladders = {
   report = {
     { "4 months after decided_on", name = "report-4", tell = { "panel_chair", "lead_reviewer" }, text = "the report is due in two months: say how it stands" },
@@ -27,6 +29,7 @@ clock.ladders = {
 function clock.reporting(more)
   local made = {
     title = "Report clock running", ladder = "report",
+    entry = { set("due", report_due), set("original_due", from_field "due") },
     every = { ["1 month from decided_on"] = { name = "status", actions = { tell({ "directs", "manager" }, "its monthly status is due") } } },
     on = { response_agreed = "delivered", withdrawn = "none" },
   }
@@ -45,8 +48,8 @@ function clock.simple()
   }
 end
 
-clock.delivered = { title = "Response agreed", type = "final" }
-clock.none = { title = "No clock running", type = "final" }
+clock.delivered = { title = "Response agreed", type = "final", entry = { clear "due" } }
+clock.none = { title = "No clock running", type = "final", entry = { clear "due" } }
 
 local kinds = { "criminal", "coroner", "care", "disciplinary", "iopc", "health_psii", "dhr", "sar", "mappa" }
 
@@ -80,7 +83,7 @@ clock.proceedings = {
           form = { "proceedings", "pause_reason", "pause_review" },
           guard = called("its clock can be stopped", all { called("the report clock is running", in_state "clock.reporting"), known_proceedings, soon_enough }),
           actions = {
-            stop_clock { reason = from_field "pause_reason", authority = decider(), review = from_field "pause_review" },
+            stop_clock { reason = from_field "pause_reason", authority = decider(), review = from_field "pause_review" }, clear "due",
             tell({ "panel_chair", "lead_reviewer", "manager", "llip_chair" }, "the report clock is stopped: interim actions go on"),
           },
         },
@@ -98,11 +101,16 @@ clock.proceedings = {
       on = {
         renew_pause = { label = "Leave it stopped", decided_by = "directs", recorded_by = "manager", form = { "pause_reason", "pause_review" }, guard = soon_enough },
         resume = {
-          target = "none", label = "Let the report clock run again", decided_by = "directs", recorded_by = "manager",
+          target = "resumed", label = "Let the report clock run again", decided_by = "directs", recorded_by = "manager",
           actions = { start_clock(), clear "pause_review", tell({ "panel_chair", "lead_reviewer", "manager", "llip_chair" }, "the report clock runs again") },
         },
         withdrawn = { target = "none", actions = { start_clock() } },
       },
+    },
+    -- By then the days that it stood are known, and so is the new date.
+    resumed = {
+      title = "Report clock runs again",
+      after = { ["1 minute"] = { target = "none", label = "The report's new date", actions = { set("due", report_due) } } },
     },
   },
 }

@@ -8,7 +8,7 @@ local facts = {}
 
 local shared = {
   pseudonym = { type = "text", label = "Pseudonym", hint = "Child A, Young person B, Family C: never a name, never initials." },
-  regime = { type = "choice", label = "Regime", hint = "The law it began under. It ends under the same." },
+  regime = { type = "text", label = "Regime", hint = "The law it began under. It ends under the same." },
   referring_agency = { type = "agency", label = "Referring agency" },
   incident_date = { type = "date", label = "Incident on" },
   aware_date = { type = "date", label = "Known since" },
@@ -92,11 +92,19 @@ local shared = {
   evidence = { type = "evidence", label = "Papers" },
 }
 
--- it.regimes and it.decisions: what this kind of review can begin under and be decided to be.
+-- it.decisions: what a review of this kind can be decided to be.
 function facts.fields(it, own)
-  shared.regime.options, shared.decision.options = it.regimes, it.decisions
+  shared.decision.options = it.decisions
   for name, field in pairs(own) do shared[name] = field end
   return shared
+end
+
+-- What begins keeps the regime that the board works under then.
+function facts.regime() return { set("regime", from_setting "regime") } end
+
+-- Where another review's decision opened it, it keeps that one's.
+function facts.regime_where_none()
+  return { branches { { no(has "regime"), { set("regime", from_setting "regime") } } } }
 end
 
 -- Facts that come in later, in any order.
@@ -138,8 +146,16 @@ function facts.referenced(prefix)
   return when("its reference is like " .. prefix .. "-2016-02", function(item) return item.ref:match("^" .. prefix .. "%-%d%d%d%d%-%d%d%d?$") ~= nil end)
 end
 
+-- Which kind of review may begin follows from the law that the board works under then.
+local function under(regimes)
+  local each = {}
+  for _, regime in ipairs(regimes) do each[#each + 1] = is("regime", regime) end
+  return called("the board works under " .. table.concat(regimes, " or ") .. ", which its setting `regime` says", any(each))
+end
+
 function facts.begins(it)
   local wanted = { facts.referenced(it.prefix), facts.pseudonymous(), table.unpack(it) }
+  if it.regimes then table.insert(wanted, 1, under(it.regimes)) end
   return called("a " .. it.noun .. " can begin", all(wanted))
 end
 
