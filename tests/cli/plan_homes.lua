@@ -92,9 +92,9 @@ describe("the homes of the plan's actions", function()
   end)
 
   it("can be another one, named as it is opened, of those that there are", function()
-    b:send("BP-3.1.1", "open_home", "h.dixon", "home=theme")
-    assert.equal("theme", b:show(b:field("BP-3.1.1", "opened")[1]).workflow)
-    assert.truthy(b:refuse("BP-3.1.1", "open_home", "h.dixon", "home=campain"):find("must be one of", 1, true))
+    b:send("BP-3.1.3", "open_home", "h.dixon", "home=theme")
+    assert.equal("theme", b:show(b:field("BP-3.1.3", "opened")[1]).workflow)
+    assert.truthy(b:refuse("BP-3.1.3", "open_home", "h.dixon", "home=campain"):find("must be one of", 1, true))
   end)
 end)
 

@@ -4,7 +4,8 @@
 local homes = {}
 
 homes.names = {
-  "plan-action", "plan-cycle", "review-action", "audit-cycle", "section11-cycle", "theme", "transition-assurance", "assurance-picture",
+  "plan-action", "plan-cycle", "review-action", "audit-cycle", "section11-cycle", "training-impact", "campaign", "theme", "theme-vemt",
+  "transition-assurance", "assurance-picture",
 }
 
 local text, indicators = from_field "text", from_field "plan_indicator"
@@ -14,6 +15,9 @@ homes.fields = {
   ["review-action"] = { text = text, plan_indicator = indicators, plan_priority = from_field "plan_priority", outcomes = from_field "outcomes" },
   ["audit-cycle"] = { title = text, plan_indicator = indicators },
   ["section11-cycle"] = { title = text, plan_indicator = indicators },
+  ["training-impact"] = { course = text, lead = from_field "lead", plan_indicator = indicators },
+  ["campaign"] = { title = text, lead = from_field "lead", plan_indicator = indicators },
+  ["theme-vemt"] = { theme = text, plan_indicator = indicators },
   ["theme"] = { theme = text, plan_indicator = indicators },
   ["transition-assurance"] = { title = text, plan_indicator = indicators },
   ["assurance-picture"] = { title = text, plan_indicator = indicators },
