@@ -18,7 +18,7 @@ why="A child was seriously harmed and there is cause for concern about how the a
 
 review_is_decided() {
   on 2016-06-23
-  start scr SCR-2016-01 h.dixon pseudonym="Child A" regime=lscb2015 referring_agency=hospitals aware_date=2016-06-20 notifiable=yes notified_on=2016-06-22 \
+  start scr SCR-2016-01 h.dixon pseudonym="Child A" referring_agency=hospitals aware_date=2016-06-20 notifiable=yes notified_on=2016-06-22 \
     referral_reason="Serious harm while several agencies were at work" immediate_safety="The child is safe in hospital" criteria:='["serious_harm_concern"]'
   act SCR-2016-01 ask h.dixon informants:='["hospitals","police"]' information_due=2016-07-05
   local agency item
