@@ -180,8 +180,9 @@ end
 
 -- `automatic = all_returned`: nobody is waited for any more. Nil where it is another condition.
 function ask.all(form, one, row)
-  if row.automatic ~= all_returned then return nil end -- luacheck: globals all_returned
-  if one.ask then return { op = "all_returned", field = one.ask.field } end
+  local word = all_returned -- luacheck: globals all_returned
+  if row.automatic ~= word then return nil end
+  if one.ask then return word(one.ask.field) end -- called, so that the definition keeps the words it stands in: functions are run with those alone
   if one.body.ask == nil and one.body.questions == nil then
     say.mistake(form, row, "automatic", "`all_returned` goes with `ask`, and this step asks nobody.")
   end
