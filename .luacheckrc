@@ -61,6 +61,7 @@ files["tests/conformance/**"].std = "lua54+busted"
 files["tests/browser/**"].std = "lua54+busted"
 files["tests/verifier/**"].std = "lua54+busted"
 files["engine/script/lua/**"].std = "lua54"
+files["engine/cli/*.lua"].std = "workflow"
 
 
 exclude_files = {

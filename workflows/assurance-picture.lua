@@ -62,11 +62,14 @@ local look_again = { label = "Take it down as it is now", by = "manager", action
 
 local collecting = {
   look_again = look_again,
+  set_period = { label = "Say which period it is about", by = { "manager", "chair" }, form = { "period_start", "period_end" }, actions = look },
   name_sources = { label = "Say who speaks for a source", by = "manager", form = { optional "complaints_from", optional "iro_from", optional "vemt_from" } },
 }
 collecting.consider = {
   target = "considered", label = "Put it before Monitoring and Evaluation", by = "manager",
-  guard = called("of each source something is known, or it is said that nothing is", no(at_least(1, "unknown_count"))),
+  guard = all {
+    has "period_start", has "period_end", called("of each source something is known, or it is said that nothing is", no(at_least(1, "unknown_count"))),
+  },
   actions = { tell({ "chair", "monitoring" }, "the assurance picture is collected: consider it at the next meeting") },
 }
 local judged, level_form = {}, {}

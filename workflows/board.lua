@@ -10,7 +10,7 @@ return {
   regime = "masa2023", -- the law that it works under: masa2023, masa2018, lscb2015, or a name of your own; what begins keeps it
   terms = {}, -- your words for the workflows': { LLIP = "Learning Group", ["Independent Chair"] = "Independent Scrutineer" }
   all_leads = { "All agencies", "All Partners", "All Sub Groups" }, -- names in a plan that mean everybody
-  workflows = { "meeting", "plan-action", "plan-cycle", "review-action" }, -- README.md beside this file says why these
+  workflows = { "meeting", "plan-action", "plan-cycle", "review-action", "learning-review", "audit-cycle" }, -- README.md beside this file says why these
 
   agencies = {
     council = { name = "Council", sector = "la", aliases = { "Children's Social Care" },

@@ -4,6 +4,9 @@
 local quarter = use "quarter"
 local called = use("words").called
 
+-- Counted from the quarter's last day. They are this board's choice: no national rule says them.
+local updates_due, check_due, review_due = "10 working days after period_end", "15 working days after period_end", "30 working days after period_end"
+
 local of_plan = { indicator = from_field "indicator" }
 
 -- Taken down, and kept: what the actions say later changes nothing of it.
@@ -91,6 +94,7 @@ return {
     quarter = { type = "text", label = "Quarter" },
     period_start = { type = "date", label = "First day" },
     period_end = { type = "date", label = "Last day" },
+    due = { type = "date", label = "Due date" },
     last_period_end = { type = "date", label = "Last day of the quarter before" },
     year_end = { type = "yesno", label = "Last quarter of the plan's year" },
     reporting_lead = { type = "party", label = "Reporting lead", hint = "Who speaks for all leads of it; empty: each speaks for itself." },
@@ -115,11 +119,12 @@ return {
     summary = { type = "text", label = "Summary for the Executive" },
     decision_note = { type = "text", label = "What the Executive said" },
     reason = { type = "text", label = "Reason" },
+    agreed_on = { type = "date", label = "Agreed on" },
     locked_on = { type = "date", label = "Locked on" },
     addendum = { type = "text", label = "Addendum" },
     addenda = { type = "list", label = "Addenda" },
   },
-  list = { title = "title", due = "period_end" },
+  list = { title = "title", due = "due" },
 
   ladders = {
     check = {
@@ -152,7 +157,7 @@ return {
         run("work out the quarter's days", function(item)
           local found = quarter.of(item.fields.period_end)
           return {
-            title = item.fields.indicator .. ", " .. found.quarter, quarter = found.quarter, period_start = found.period_start,
+            due = item.fields.period_end, title = item.fields.indicator .. ", " .. found.quarter, quarter = found.quarter, period_start = found.period_start,
             last_period_end = found.last_period_end, year_end = found.number == 4, plan_indicator = { item.fields.indicator },
           }
         end),
@@ -163,8 +168,9 @@ return {
     },
 
     lead_update = {
-      title = "Leads update", holder = "manager", due = "15 working days after period_end", ladder = "check",
+      title = "Leads update", holder = "manager", due = check_due, ladder = "check",
       entry = look_then {
+        set("due", date_of(updates_due)),
         run("ask the leads of its open actions", function(item)
           if item.fields.leads then return {} end
           return { leads = quarter.leads(item.fields.actions or {}, item.fields.reporting_lead) }
@@ -174,7 +180,7 @@ return {
         workflow = "plan-update", for_each = "leads", party_in = "lead",
         data = {
           title = from_field "title", indicator = from_field "indicator", indicator_text = from_field "indicator_text", quarter = from_field "quarter",
-          period_end = from_field "period_end", actions = from_field "actions",
+          period_end = from_field "period_end", due = date_of(updates_due), original_due = date_of(updates_due), actions = from_field "actions",
         },
       },
       on = {
@@ -191,8 +197,8 @@ return {
     },
 
     business_manager_check = {
-      title = "Business Manager checks", holder = "manager", due = "15 working days after period_end", ladder = "check",
-      entry = look(),
+      title = "Business Manager checks", holder = "manager", due = "end of due", ladder = "check",
+      entry = look_then { set("due", date_of(check_due)) },
       on = {
         look_again = look_again,
         ask_again = { target = "lead_update", label = "Ask a lead again", by = "manager", actions = { reopen_party "leads" } },
@@ -204,7 +210,7 @@ return {
     },
 
     executive_review = {
-      title = "Executive reviews", holder = "executive", due = "30 working days after period_end", ladder = "review",
+      title = "Executive reviews", holder = "executive", due = "end of due", ladder = "review", entry = { set("due", date_of(review_due)) },
       on = {
         look_again = look_again,
         send_back = {
@@ -216,14 +222,14 @@ return {
           form = { optional "rag_override", optional "rag_reason", optional "decision_note" },
           guard = called("a colour that the Executive sets has a reason", any { no(has "rag_override"), has "rag_reason" }),
           binds = { "actions", "updates", "indicator_rag", "summary" },
-          actions = { agreed_colour },
+          actions = { agreed_colour, set("agreed_on", today()) },
         },
       },
     },
 
     agreed = {
       title = "Agreed", holder = "manager", due = "5 working days",
-      entry = { raise "count_carried" },
+      entry = { raise "count_carried", set("due", date_of "5 working days after agreed_on") },
       on = {
         -- What is carried into the next year may be decided at the same meeting, after the papers went out.
         count_carried = {

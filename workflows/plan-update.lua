@@ -16,7 +16,7 @@ return {
     board_members = { title = "Board member", group = "rcscb" },
   },
   read = { "manager", "lead", "executive_group", "board_members" },
-  start = { by = "manager", form = { "title", "lead", "indicator", optional "quarter", "period_end" } },
+  start = { by = "manager", form = { "title", "lead", "indicator", optional "quarter", "period_end", "due" } },
 
   fields = {
     title = { type = "text", label = "Update" },
@@ -24,6 +24,8 @@ return {
     indicator_text = { type = "text", label = "What the indicator says" },
     quarter = { type = "text", label = "Quarter" },
     period_end = { type = "date", label = "Last day of the quarter" },
+    due = { type = "date", label = "Due date" },
+    original_due = { type = "date", label = "Original due date" },
     lead = { type = "party", label = "Lead" },
     cycle = { type = "item", label = "Quarter of the indicator" },
     actions = { type = "list", label = "The indicator's actions" },
@@ -34,19 +36,19 @@ return {
     returned_on = { type = "date", label = "Handed in on" },
     reason = { type = "text", label = "Reason" },
   },
-  list = { title = "title", lead = "lead" },
+  list = { title = "title", due = "due", lead = "lead" },
 
   ladders = {
     ["update-ladder"] = {
-      { "3 working days after period_end", name = "soon", tell = "lead", text = "an update on the business plan is due in seven working days" },
-      { "11 working days after period_end", name = "late", tell = { "lead", "manager" }, text = "an update on the business plan is late" },
-      { "15 working days after period_end", name = "check", tell = { "lead", "manager", "executive" }, text = "an update on the business plan is missing at the check" },
+      { "7 working days before due", name = "soon", tell = "lead", text = "an update on the business plan is due in seven working days" },
+      { "1 working day after due", name = "late", tell = { "lead", "manager" }, text = "an update on the business plan is late" },
+      { "5 working days after due", name = "check", tell = { "lead", "manager", "executive" }, text = "an update on the business plan is missing at the check" },
     },
   },
   rag = {
     { "grey", in_state "ended" },
     { "blue", any { in_state "given", in_state "nothing_new" } },
-    { "red", past "10 working days after period_end" },
+    { "red", past "end of due" },
   },
 
   initial = "asked",
@@ -57,7 +59,7 @@ return {
   },
   states = {
     asked = {
-      title = "Asked for", holder = "lead", due = "10 working days after period_end", ladder = "update-ladder",
+      title = "Asked for", holder = "lead", due = "end of due", ladder = "update-ladder",
       on = {
         note = { label = "Keep a draft", by = "lead", form = { optional "narrative", optional "next_steps", optional "self_rag", optional "help_wanted" } },
         give = {
@@ -70,7 +72,7 @@ return {
     given = {
       title = "Given", tags = { "closed", "returned" },
       on = { take_back = { target = "asked", label = "Take it back", by = "lead", guard = use("words").called("the quarter's check has not begun",
-        no(past "15 working days after period_end")) } },
+        no(past "5 working days after due")) } },
     },
     nothing_new = { title = "Nothing new", tags = { "closed", "nil_return" } },
     ended = { title = "Not asked for any more", tags = { "closed" } },

@@ -96,6 +96,7 @@ return {
     guidance = { type = "text", label = "Template and guidance", hint = "Where agencies find them." },
     emerging = { type = "text", label = "Emerging themes asked about besides" },
     parties = { type = "parties", label = "Agencies" },
+    plan_indicator = { type = "list", label = "Business plan indicators" },
     letter_on = { type = "date", label = "Letter to chief officers on" },
     closed_on = { type = "date", label = "Closed for returns on" },
     scrutiny_note = { type = "text", label = "What the desk reviews show" },

@@ -20,6 +20,7 @@ return workflow {
 
   fields = {
     theme = { type = "text", label = "Theme" },
+    plan_indicator = { type = "list", label = "Business plan indicators" },
     source = {
       type = "choice", label = "Where it comes from",
       options = { "report", "statute", "guidance", "inspection", "local data", "review", "media" },

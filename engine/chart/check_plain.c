@@ -53,8 +53,9 @@ static const char *const words[][2] = {
 
 // Quoted words that are members of the expanded form.
 static const char *const quoted[][2] = {
-    {"target", "go_to"}, {"guard", "only_if"},    {"form", "must_give"},   {"actions", "does"},   {"entry", "does"},
-    {"on", "choices"},   {"always", "automatic"}, {"in_state", "in_step"}, {"states", "choices"}, {"at", "automatic"},
+    {"target", "go_to"},   {"guard", "only_if"}, {"form", "must_give"},     {"actions", "does"},
+    {"entry", "does"},     {"on", "choices"},    {"always", "automatic"},   {"in_state", "in_step"},
+    {"states", "choices"}, {"at", "automatic"},  {"open_each", "for_each"},
 };
 
 static bool begins(const char *text, const char *with) { return strncmp(text, with, strlen(with)) == 0; }

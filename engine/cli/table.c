@@ -9,6 +9,7 @@
   X(init)                                                                                                                                  \
   X(serve)                                                                                                                                 \
   X(status)                                                                                                                                \
+  X(workflow_new)                                                                                                                          \
   X(workflow_check)                                                                                                                        \
   X(workflow_publish)                                                                                                                      \
   X(workflow_shipped)                                                                                                                      \

@@ -1,11 +1,11 @@
 // waymark workflow ...: checking and publishing the Lua files that say how work runs.
 #include "base/mem.h"
 #include "cli/internal.h"
+#include "run/based.h"
 
 #include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 enum { SOURCE_MAX = 256 << 10, MODULES_MAX = 64 }; // as the worker's limit on one source
 
@@ -48,53 +48,19 @@ json_t *workflow_parts(const struct cli *cli, const char *file, struct err *err)
   return NULL;
 }
 
-// The next workflow beside this one that a source takes by this word, from `at` on: `based_on "theme"`, `use "theme.lua"`. Moves `at`
-// behind it; NULL: no more. Caller frees.
-static char *beside_next(const char **at, const char *word, const char *ending) {
-  for (const char *found = strstr(*at, word); found; found = strstr(found + 1, word)) {
-    const char *quote = found + strlen(word);
-    quote += strspn(quote, " \t\r\n(");
-    size_t size = *quote == '"' || *quote == '\'' ? strcspn(quote + 1, "\"'\r\n/") : 0, end = strlen(ending);
-    if (size <= end || quote[1 + size] != *quote || quote[1] == '.') continue;
-    if (strncmp(quote + 1 + size - end, ending, end) != 0) continue;
-    *at = quote + size + 2;
-    return mem_text_part(quote + 1, size - end);
-  }
-  return NULL;
-}
-
-// Its text, put among the modules as "NAME.lua"; NULL with *ok true where it is there already or there is none. Caller frees both.
-static char *beside_read(const struct cli *cli, const char *file, const char *name, json_t *modules, char **path, bool *ok,
-                         struct err *err) {
+// The workflows that it takes lie beside it.
+static bool bases_add(const struct cli *cli, const char *file, const char *source, json_t *modules, struct err *err) {
   const char *slash = strrchr(file, '/');
-  char *module = mem_format("%s.lua", name), *text = NULL;
-  *path = mem_format("%.*s%s", slash ? (int)(slash - file + 1) : 0, file, module);
-  if (!json_object_get(modules, module) && access(*path, R_OK) == 0) *ok = (text = file_text(cli, *path, SOURCE_MAX, err)) != NULL;
-  if (text) json_put_text(modules, module, text);
-  mem_free(module);
-  return text;
-}
-
-// The workflows that this one takes lie beside it and go along; one that there is not is the reader's to tell.
-static bool beside_add(const struct cli *cli, const char *file, const char *source, json_t *modules, struct err *err) {
-  static const char *const ways[][2] = {{"based_on", ""}, {"use", ".lua"}};
-  bool ok = true;
-  for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++) {
-    const char *at = source;
-    for (char *name, *path; ok && (name = beside_next(&at, ways[i][0], ways[i][1])); mem_free(name)) {
-      char *text = beside_read(cli, file, name, modules, &path, &ok, err);
-      ok = ok && (!text || beside_add(cli, path, text, modules, err));
-      mem_free(text);
-      mem_free(path);
-    }
-  }
+  char *folder = slash ? mem_text_part(file, (size_t)(slash - file)) : mem_text(".");
+  bool ok = based_add(&cli->env, slash == file ? "/" : folder, source, modules, err);
+  mem_free(folder);
   return ok;
 }
 
 json_t *workflow_request(const struct cli *cli, json_t *request, const char *file, struct err *err) {
   char *source = file_text(cli, file, SOURCE_MAX, err);
   json_t *modules = source ? workflow_parts(cli, file, err) : NULL;
-  if (modules && !beside_add(cli, file, source, modules, err)) {
+  if (modules && !bases_add(cli, file, source, modules, err)) {
     json_decref(modules);
     modules = NULL;
   }
@@ -154,6 +120,7 @@ static bool show(struct cli *cli, json_t *answer, const char *done) {
     print_line(cli, "%s, version %lld: %s.", json_text(answer, "name"), (long long)version, done);
     json_array_foreach(json_object_get(answer, "with"), i, one)
         print_line(cli, "%s, version %lld, comes with it.", json_text(one, "name"), (long long)json_number(one, "version", 0));
+    json_array_foreach(json_object_get(answer, "unheld"), i, one) print_line(cli, "%s", json_string_value(one));
     print_missing(cli, answer);
   }
   if (!good) cli->status = err_exit(ERR_INVALID);

@@ -4,6 +4,7 @@
 #include "op/roster.h"
 #include "op/settings.h"
 #include "op/shipped.h"
+#include "run/based.h"
 #include "run/definition.h"
 #include "run/zone_data.h"
 #include "time/calendar.h"
@@ -169,6 +170,38 @@ static bool copy_modules(struct seeding *seeding) {
   return ok;
 }
 
+static bool is_copied(const struct seeding *seeding, const char *to) {
+  char *target = mem_format("%s/%s", seeding->folder, to);
+  bool there = access(target, F_OK) == 0;
+  mem_free(target);
+  return there;
+}
+
+static bool copy_workflow(struct seeding *seeding, const char *name, char **source) {
+  char *from = mem_format("%s.lua", name), *to = mem_format("workflows/%s.lua", name), *path = mem_format("%s/%s", seeding->folder, to);
+  size_t size;
+  bool ok = is_copied(seeding, to) ? env_read_file(seeding->env, path, SEED_SIZE_MAX, source, &size, seeding->err)
+                                   : copy_in(seeding, from, to, source);
+  mem_free(path);
+  mem_free(from);
+  mem_free(to);
+  return ok;
+}
+
+// With what it is based on, which lies beside it on the board too; what is there already came with its own.
+static bool copy_all(struct seeding *seeding, const char *name, char **source) {
+  char *to = mem_format("workflows/%s.lua", name);
+  bool was = is_copied(seeding, to), ok = copy_workflow(seeding, name, source);
+  const char *at = ok && !was ? *source : "";
+  mem_free(to);
+  for (char *base; ok && (base = based_next(&at)); mem_free(base)) {
+    char *text = NULL;
+    ok = copy_all(seeding, base, &text);
+    mem_free(text);
+  }
+  return ok;
+}
+
 // What a workflow cannot do without comes with it, where it is shipped too.
 static void add_missing(const json_t *answer, const json_t *shipped, json_t *names) {
   json_t *name;
@@ -180,45 +213,18 @@ static void add_missing(const json_t *answer, const json_t *shipped, json_t *nam
   }
 }
 
-static bool takes(const char *source, const char *name) {
-  char *whole = mem_format("use \"%s.lua\"", name), *base = mem_format("based_on \"%s\"", name);
-  bool does = strstr(source, whole) || strstr(source, base);
-  mem_free(whole);
-  mem_free(base);
-  return does;
-}
-
-// Another workflow that this one takes lies beside it, in the board's folder too, and goes along as "NAME.lua".
-static bool take_beside(struct seeding *seeding, const char *source, const json_t *shipped, json_t *modules) {
-  json_t *row;
-  size_t i;
-  bool ok = true;
-  json_array_foreach(shipped, i, row) {
-    const char *name = json_text(row, "name");
-    char *file = mem_format("%s.lua", name), *to = mem_format("workflows/%s.lua", name), *text = NULL;
-    if (ok && takes(source, name) && !json_object_get(modules, file)) {
-      ok = copy_in(seeding, file, to, &text);
-      if (ok) json_put_text(modules, file, text);
-      ok = ok && take_beside(seeding, text, shipped, modules);
-    }
-    mem_free(text);
-    mem_free(to);
-    mem_free(file);
-  }
-  return ok;
-}
-
-static bool publish_one(struct seeding *seeding, const char *name, json_t *modules, const json_t *shipped, json_t *names) {
+static bool publish_one(struct seeding *seeding, const char *name, const json_t *shared, const json_t *shipped, json_t *names) {
   if (!shipped_has(shipped, name, seeding->err)) return false;
-  char *from = mem_format("%s.lua", name), *to = mem_format("workflows/%s.lua", name), *source = NULL;
-  json_t *answer = NULL;
-  bool ok = copy_in(seeding, from, to, &source) && take_beside(seeding, source, shipped, modules) &&
+  char *from = mem_format("%s.lua", name), *folder = mem_format("%s/workflows", seeding->folder), *source = NULL;
+  json_t *answer = NULL, *modules = json_copy((json_t *)shared);
+  bool ok = copy_all(seeding, name, &source) && based_add(seeding->env, folder, source, modules, seeding->err) &&
             definition_publish(seeding->board, from, source, modules, NULL, &answer, seeding->err);
   if (ok) add_missing(answer, shipped, names);
+  json_decref(modules);
   json_decref(answer);
   mem_free(source);
+  mem_free(folder);
   mem_free(from);
-  mem_free(to);
   return ok;
 }
 

@@ -1,6 +1,8 @@
 // Operations on workflows: check a file, publish it, list what is published.
 #include "base/mem.h"
 #include "op/internal.h"
+#include "op/unheld.h"
+#include "run/based.h"
 #include "run/definition.h"
 #include "run/people.h"
 #include "run/rights.h"
@@ -55,14 +57,46 @@ static bool check(struct op_call *call, struct err *err) {
   return true;
 }
 
+// Whom the workflow just published reaches not, as the board stands.
+static bool add_unheld(struct op_call *call, const json_t *published, json_t *said, struct err *err) {
+  json_t *document = definition_find(call->board->store, json_text(published, "hash"), err);
+  json_t *more = document ? unheld_of(call->board, json_object_get(document, "structure")) : NULL;
+  json_array_extend(said, more);
+  json_decref(more);
+  json_decref(document);
+  return document != NULL;
+}
+
+static bool put_unheld(struct op_call *call, struct err *err) {
+  json_t *said = json_array(), *one;
+  size_t i;
+  bool ok = add_unheld(call, call->answer, said, err);
+  json_array_foreach(json_object_get(call->answer, "with"), i, one) ok = ok && add_unheld(call, one, said, err);
+  if (json_array_size(said)) json_object_set(call->answer, "unheld", said);
+  json_decref(said);
+  return ok;
+}
+
+// The modules that came along, else those of the board's own folder.
+static json_t *modules_of(struct op_call *call, const char *source, struct err *err) {
+  json_t *given = json_object_get(call->request, "modules");
+  if (json_is_object(given)) return json_incref(given);
+  json_t *modules = definition_modules(&call->board->env, call->board->folder, err);
+  char *folder = mem_format("%s/workflows", call->board->folder);
+  bool ok = modules && based_add(&call->board->env, folder, source, modules, err);
+  mem_free(folder);
+  if (ok) return modules;
+  json_decref(modules);
+  return NULL;
+}
+
 static bool publish(struct op_call *call, struct err *err) {
   const char *file = ask_text(call, "file", err), *source = file ? ask_source(call, file, err) : NULL;
   if (!source) return false;
   struct id actor;
   people_key(call->board, json_text(call->request, "as"), &actor);
-  json_t *given = json_object_get(call->request, "modules");
-  json_t *modules = json_is_object(given) ? json_incref(given) : definition_modules(&call->board->env, call->board->folder, err);
-  bool ok = modules && definition_publish(call->board, file, source, modules, &actor, &call->answer, err);
+  json_t *modules = modules_of(call, source, err);
+  bool ok = modules && definition_publish(call->board, file, source, modules, &actor, &call->answer, err) && put_unheld(call, err);
   json_decref(modules);
   return ok;
 }
@@ -84,12 +118,6 @@ static bool count_one(void *user, json_t *row) {
   return true;
 }
 
-static void say(struct op_call *call, json_t *row, const char *member) {
-  char *said = json_text(row, member) ? terms_say(call->board->terms, json_text(row, member)) : NULL;
-  if (said) json_put_text(row, member, said);
-  mem_free(said);
-}
-
 // Those of one name, each with what it says; NULL: all of them, without.
 static bool put_definition(struct op_call *call, const char *wanted, json_t *row, struct err *err) {
   if (!wanted) return true;
@@ -105,6 +133,12 @@ static json_t *listed(struct op_call *call, const char *wanted) {
   json_array_foreach(all, i, row) if (!wanted || strcmp(json_text(row, "name"), wanted) == 0) json_array_append(rows, row);
   json_decref(all);
   return rows;
+}
+
+static void say(struct op_call *call, json_t *row, const char *member) {
+  char *said = json_text(row, member) ? terms_say(call->board->terms, json_text(row, member)) : NULL;
+  if (said) json_put_text(row, member, said);
+  mem_free(said);
 }
 
 static bool list(struct op_call *call, struct err *err) {

@@ -11,7 +11,8 @@ static void add(struct board *board, const char *name, json_t *names) {
 
 static bool is_opening(const json_t *value) {
   const char *action = json_text(value, "do");
-  return action ? strcmp(action, "open") == 0 : json_object_get(value, "for_each") != NULL; // of a state: its `invoke`
+  return action ? strcmp(action, "open") == 0 || strcmp(action, "open_each") == 0
+                : json_object_get(value, "for_each") != NULL; // of a state: its `invoke`
 }
 
 // One of several branches; where there is one alone, it only asks whether something is there.

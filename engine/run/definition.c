@@ -247,10 +247,9 @@ static bool is_publishable(const json_t *structure, const char *file, struct err
       file, file);
 }
 
-static void put_missing(struct board *board, const json_t *structure, json_t *answer) {
-  json_t *missing = companions_missing(board, structure);
-  if (json_array_size(missing)) json_object_set(answer, "missing", missing);
-  json_decref(missing);
+static json_t *published(const json_t *structure, const char *hash) {
+  return json_pack("{s:O, s:O, s:s}", "name", json_object_get(structure, "name"), "version", json_object_get(structure, "version"), "hash",
+                   hash);
 }
 
 static bool publish_one(struct board *board, const char *file, json_t *document, const struct id *actor, json_t **answer, struct err *err) {
@@ -264,24 +263,38 @@ static bool publish_one(struct board *board, const char *file, json_t *document,
   bool same = false;
   bool ok = is_publishable(structure, file, err) && version_is_free(board, name, version, hash_hex, &same, err) &&
             (same || record(board, document, hash_hex, actor, err));
-  if (ok) *answer = json_pack("{s:s, s:I, s:s}", "name", name, "version", (json_int_t)version, "hash", hash_hex);
+  if (ok) *answer = published(structure, hash_hex);
   return ok;
+}
+
+// What they need and the board does not use, now that all of them are there.
+static void put_missing(struct board *board, const json_t *document, const json_t *with, json_t *answer) {
+  json_t *missing = companions_missing(board, json_object_get(document, "structure")), *one, *name;
+  size_t i, k;
+  json_array_foreach(with, i, one) {
+    json_t *more = companions_missing(board, json_object_get(one, "structure"));
+    json_array_foreach(more, k, name) if (!json_array_has(missing, json_string_value(name))) json_array_append(missing, name);
+    json_decref(more);
+  }
+  if (json_array_size(missing)) json_object_set(answer, "missing", missing);
+  json_decref(missing);
 }
 
 // Those by which whoever is asked answers first, so that no item can ask for what there is not.
 static bool publish_all(struct board *board, const char *file, json_t *document, const json_t *with, const struct id *actor,
                         json_t **answer, struct err *err) {
-  json_t *published = json_array(), *one;
+  json_t *rows = json_array(), *one;
   bool ok = true;
   size_t i;
   json_array_foreach(with, i, one) {
     json_t *row = NULL;
     ok = ok && publish_one(board, file, one, actor, &row, err);
-    if (row) json_array_append_new(published, row);
+    if (row) json_array_append_new(rows, row);
   }
   ok = ok && publish_one(board, file, document, actor, answer, err);
-  if (ok && i) json_object_set(*answer, "with", published);
-  json_decref(published);
+  if (ok && i) json_object_set(*answer, "with", rows);
+  if (ok) put_missing(board, document, with, *answer);
+  json_decref(rows);
   return ok;
 }
 
@@ -290,7 +303,7 @@ bool definition_publish(struct board *board, const char *file, const char *sourc
   json_t *problems = json_array(), *with = json_array();
   json_t *document = definition_read_with(board->worker, file, source, modules, problems, with);
   bool ok = document && publish_all(board, file, document, with, actor, answer, err);
-  if (ok) json_object_set(*answer, "problems", problems), put_missing(board, json_object_get(document, "structure"), *answer);
+  if (ok) json_object_set(*answer, "problems", problems);
   if (!document)
     err_set(err, ERR_INVALID, "%s has %zu mistake%s and was not published; `waymark workflow check` shows them. The first: %s", file,
             json_array_size(problems), json_array_size(problems) == 1 ? "" : "s", json_text(json_array_get(problems, 0), "text"));

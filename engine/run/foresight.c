@@ -5,7 +5,6 @@
 
 #include "base/mem.h"
 #include "run/approval.h"
-#include "run/gather.h"
 
 #include <string.h>
 
@@ -82,7 +81,7 @@ static json_t *run_blind(void *user, const json_t *action, const struct step_vie
 static json_t *gather_blind(void *user, const json_t *query, const struct step_view *view, struct err *err) {
   (void)view;
   const struct blind *blind = user;
-  return gather_items(blind->turn->board, blind->turn->item, query, err);
+  return turn_gather(blind->turn, query, err);
 }
 
 static const char *follows_blind(void *user, const struct step_view *view) {

@@ -19,7 +19,6 @@ struct gathering {
   const json_t *query;
   json_t *rows, *met; // met: {VALUE of `one_by`: true}
   struct err *err;
-  bool failed;
 };
 
 // ---- which items
@@ -126,13 +125,11 @@ static bool take(struct gathering *gathering, json_t *stored) {
   return item != NULL;
 }
 
-static bool look_at(void *user, json_t *stored) {
-  struct gathering *gathering = user;
+static bool look_at(struct gathering *gathering, json_t *stored) {
   const json_t *fields = json_object_get(stored, "fields");
   bool is_self = strcmp(json_text(stored, "id"), gathering->self->hex) == 0;
   if (is_self || !fits_all(json_object_get(gathering->query, "where"), fields) || !is_within(gathering->query, fields)) return true;
-  gathering->failed = is_new(gathering, fields) && !take(gathering, stored);
-  return !gathering->failed;
+  return !is_new(gathering, fields) || take(gathering, stored);
 }
 
 // A slip in a name would gather nothing for ever, and nobody would see it. Items of older versions may lack what the newest one has.
@@ -155,12 +152,28 @@ static bool has_fields(const struct definition *definition, const json_t *query,
   return has_field(definition, json_text(query, "one_by"), err) && has_field(definition, json_text(query, "dated"), err);
 }
 
+// Texts that a fitting item's fields hold for certain, so that most others need not be read. Caller frees both.
+static void needles(const json_t *where, char *found[2]) {
+  const char *name;
+  json_t *wanted;
+  int count = 0;
+  json_object_foreach((json_t *)where, name, wanted) if (json_is_string(wanted) && count < 2) found[count++] = json_canonical(wanted);
+}
+
 // What this step has asked ahead is its own: a colour of another item is worked out in a turn of that item, which would drop it at its end.
 static bool look_at_all(struct gathering *gathering) {
   struct board *board = gathering->board;
   struct foresight *own = board->foresight;
   board->foresight = NULL;
-  bool ok = case_each(board->store, json_text(gathering->query, "of"), look_at, gathering, gathering->err) && !gathering->failed;
+  char *found[2] = {NULL, NULL};
+  needles(json_object_get(gathering->query, "where"), found);
+  json_t *all = case_list_holding(board->store, json_text(gathering->query, "of"), found[0], found[1]), *stored;
+  bool ok = true;
+  size_t i;
+  json_array_foreach(all, i, stored) ok = ok && look_at(gathering, stored);
+  json_decref(all);
+  mem_free(found[0]);
+  mem_free(found[1]);
   board->foresight = own;
   return ok;
 }

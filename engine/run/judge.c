@@ -207,10 +207,19 @@ static json_t *run_action(void *user, const json_t *action, const struct step_vi
   return NULL;
 }
 
+json_t *turn_gather(struct turn *turn, const json_t *query, struct err *err) {
+  char *key = json_canonical(query);
+  json_t *rows = json_incref(json_object_get(turn->gathered, key));
+  if (!rows) rows = gather_items(turn->board, turn->item, query, err);
+  if (!turn->gathered) turn->gathered = json_object();
+  if (rows) json_object_set(turn->gathered, key, rows);
+  mem_free(key);
+  return rows;
+}
+
 static json_t *gather_rows(void *user, const json_t *query, const struct step_view *view, struct err *err) {
   (void)view;
-  const struct turn *turn = user;
-  return gather_items(turn->board, turn->item, query, err);
+  return turn_gather(user, query, err);
 }
 
 static json_t *host_value(void *user, const char *from, const char *name, const struct step_view *view, struct err *err) {

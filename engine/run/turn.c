@@ -37,6 +37,7 @@ void turn_clear(struct turn *turn) {
   json_decref(turn->answers);
   json_decref(turn->told);
   json_decref(turn->seen_fields);
+  json_decref(turn->gathered);
 }
 
 void turn_part(struct turn *turn, const char *kind, json_t *value) {

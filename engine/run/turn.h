@@ -33,6 +33,7 @@ struct turn {
   bool lua_failed;      // a condition in Lua threw or was stopped: what came of the step is not to be trusted
   const json_t *used;   // the timer that this turn uses up: its next time is armed when the step was taken; borrowed, NULL for none
   const json_t *copies; // roles copied in for rungs that were skipped (T5); borrowed, NULL for none
+  json_t *gathered;     // {QUERY: rows} of other items: a step that is taken blind first gathers once; NULL: nothing yet
   struct turn_plan plan;
   struct step_result result;
   struct entry entry;
@@ -49,6 +50,7 @@ void turn_clear(struct turn *turn);
 
 // The world that a step of this turn asks: people, time and the Lua worker (judge.c).
 struct step_host turn_host(struct turn *turn);
+json_t *turn_gather(struct turn *turn, const json_t *query, struct err *err); // of the action `gather`; a new reference, NULL with err
 struct step_view turn_view(struct turn *turn, const json_t *fields);
 // One condition outside the chart; the answer is not kept.
 enum truth turn_judge(struct turn *turn, const json_t *guard, const struct step_view *view, struct buf *reason);

@@ -71,6 +71,7 @@
                       "ON CONFLICT (name) DO UPDATE SET version = excluded.version, csv = excluded.csv")                                   \
   /* reads */                                                                                                                              \
   X(SQL_CASE_BY_REF, SQL_CASE_COLUMNS "WHERE ref = ?1")                                                                                    \
+  X(SQL_CASES_OF, SQL_CASE_COLUMNS "WHERE workflow = ?1")                                                                                  \
   X(SQL_CASE_PAGE, SQL_CASE_COLUMNS "WHERE id > ?1 ORDER BY id LIMIT ?2")                                                                  \
   X(SQL_CASE_BY_ID, SQL_CASE_COLUMNS "WHERE id = ?1")                                                                                      \
   X(SQL_NUMBER_FIND, "SELECT last FROM numbers WHERE prefix = ?1")                                                                         \

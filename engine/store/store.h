@@ -116,7 +116,9 @@ json_t *signing_key_list(struct store *store);
 // What case_find gives, and the rows in timer_list's array, are shared with the next who asks: look at them, and change a copy.
 json_t *case_find(struct store *store, const char *ref_or_id, struct err *err); // ERR_NOT_FOUND
 bool case_each(struct store *store, const char *workflow, bool (*each)(void *user, json_t *row), void *user,
-               struct err *err);                                         // workflow NULL: all; by ref; the row is borrowed
+               struct err *err); // workflow NULL: all; by ref; the row is borrowed
+// A workflow's items, by reference, in whose fields, as JSON, both texts stand; NULL: whatever they hold. A new reference.
+json_t *case_list_holding(struct store *store, const char *workflow, const char *one, const char *other);
 json_t *case_page(struct store *store, const char *after_id, int count); // by id; "" from the first; none: the last was before
 int64_t case_next_number(struct store *store, const char *ref_prefix);   // 1 + the highest number, of up to 9 digits, that follows it
 

@@ -18,6 +18,10 @@ local function is_in_sources(word)
   return all_sources:find("%f[%w_-]" .. word:gsub("%-", "%%-") .. "%f[^%w_-]") ~= nil
 end
 
+-- The plain form calls an event by the words of its choice: "Take it up" is take_it_up.
+local events = {}
+for words in all_sources:gmatch '"([%u][^"]+)"' do events[(words:lower():gsub("[^a-z0-9]+", "_"))] = true end
+
 -- The fields of all workflows that have pages, also those that a loop made.
 local function fields_of(b, names)
   local found = {}
@@ -54,7 +58,7 @@ describe("the pages of the workflows", function()
   it("name nothing that is not there", function()
     for name, text in pairs(pages) do
       for word in text:gmatch "`([%l][%l%d_-]*)`" do
-        assert.truthy(fields[word] or is_in_sources(word) or pages[word], name .. ".md names " .. word)
+        assert.truthy(fields[word] or events[word] or pages[(word:gsub("%-return$", ""))] or is_in_sources(word) or pages[word], name .. ".md names " .. word)
       end
       for page in text:gmatch "`([%l%d-]+)%.md`" do assert.truthy(pages[page], name .. ".md names " .. page .. ".md") end
       for part in text:gmatch "`(lib/[%l%d_]+%.lua)`" do assert.truthy(io.open("workflows/" .. part), name .. ".md names " .. part) end

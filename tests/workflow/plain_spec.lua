@@ -111,7 +111,7 @@ describe("a value that the board says", function()
     file:write([[return workflow { name = "said", title = "Said", version = 1, roles = { manager = { post = "business_manager" } },
       start = { by = "manager", may_give = { "at" } },
       fields = { zone = { type = "text" }, none = { type = "text" }, at = { type = "date" }, later = { type = "date" } },
-      step "open" { does = { set("zone", from_setting "zone"), set("none", from_setting "regime"), set("later", date_of "5 working days after at") },
+      step "open" { does = { set("zone", from_setting "zone"), set("none", from_setting "no_such_setting"), set("later", date_of "5 working days after at") },
         choices = { { "Close", by = "manager", go_to = "closed" } } },
       step "closed" { closed = true } }]])
     file:close()

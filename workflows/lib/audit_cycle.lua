@@ -156,6 +156,7 @@ local shared = {
   key_lines = { type = "list", label = "Key lines of enquiry" },
   standards = { type = "text", label = "Standards", hint = "What practice is held against; a re-audit asks the same." },
   parties = { type = "parties", label = "Agencies" },
+  plan_indicator = { type = "list", label = "Business plan indicators" },
   lead_auditor = { type = "person", label = "Lead auditor" },
   drawn_on = { type = "date", label = "Sample drawn on" },
   opened_on = { type = "date", label = "Returns opened on" },

@@ -1,19 +1,25 @@
 -- Where the work of a plan's action is done: the shipped workflow that runs it, and what an item of that workflow is opened with. docs/plan-homes.md says which
--- action has which, and why.
+-- action has which, and why. A workflow of a board's own is one more name and one more row here, and a new version of plan-action.
 
 local homes = {}
 
 homes.names = {
-  "plan-action", "review-action", "audit-cycle", "section11-cycle", "scr", "challenge", "theme", "theme-vemt", "theme-resettlement", "publication-scan",
-  "training-impact", "data-return", "campaign", "procedure-review", "attendance", "transition-assurance", "assurance-picture",
+  "plan-action", "plan-cycle", "review-action", "audit-cycle", "section11-cycle", "theme", "transition-assurance", "assurance-picture",
 }
 
--- None for plan-action: it is at home already.
+local text, indicators = from_field "text", from_field "plan_indicator"
+
+-- None for plan-action, which is at home already, and none for plan-cycle, which opens itself.
 homes.fields = {
-  ["review-action"] = { text = from_field "text", plan_priority = from_field "plan_priority", outcomes = from_field "outcomes" },
+  ["review-action"] = { text = text, plan_indicator = indicators, plan_priority = from_field "plan_priority", outcomes = from_field "outcomes" },
+  ["audit-cycle"] = { title = text, plan_indicator = indicators },
+  ["section11-cycle"] = { title = text, plan_indicator = indicators },
+  ["theme"] = { theme = text, plan_indicator = indicators },
+  ["transition-assurance"] = { title = text, plan_indicator = indicators },
+  ["assurance-picture"] = { title = text, plan_indicator = indicators },
 }
 
--- One of them is meant, and it is another than this.
+-- One of them is meant, and it is another than the action itself.
 function homes.conditions()
   local all = {}
   for _, name in ipairs(homes.names) do

@@ -1,5 +1,5 @@
--- The words of format 10 (engine/chart/DEFINITION.md): one item for each entry of a list, and all agencies that have a duty. They stand apart from the other words, because
--- words are part of a definition's hash (V1): only a definition that uses one of these has them in it, so older hashes stay.
+-- The words of format 10 (engine/chart/DEFINITION.md): one item for each entry of a list, and all agencies that have a duty. They stand apart from the
+-- other words, because words are part of a definition's hash (V1): only a definition that uses one of these has them in it, so older hashes stay.
 
 -- The helper is written out again: a stored definition brings the text of its words along, and needs no other.
 

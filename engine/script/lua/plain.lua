@@ -25,9 +25,9 @@ local function start_of(form, t, key)
   return made
 end
 
--- Posts of the agency that is asked are for its answer alone.
+-- Posts of the agency that is asked are for its answer alone; where the asking itself is wrong they are no second mistake.
 local function roles_of(form, roles)
-  if not form.asking or type(roles) ~= "table" or form.fields.agency then return roles end
+  if not (form.asking or #form.mistakes > 0) or type(roles) ~= "table" or form.fields.agency then return roles end
   local kept = {}
   for _, name in ipairs(say.keys(roles)) do
     if not (type(roles[name]) == "table" and roles[name].of == "agency") then
@@ -201,6 +201,7 @@ function expand(form)
     states_put(form, out)
     approvals_check(form)
   end
+  if #form.mistakes > 0 then ask.usual_fields(form) end
   fields_put(form, out)
   list_put(form, out)
   rag_put(form, out)

@@ -78,7 +78,10 @@ local function question(form, list, place, names)
   row = say.members(form, row, { "type", "options", "hint", "name", "optional", "label" }, "a question", 1)
   local name = say.text(form, row, "name") or say.name(row[1])
   local kind = say.text(form, row, "type") or (row.options and "choice") or "text"
-  if not say.has(kinds, kind) then say.mistake(form, row, "type", "A question cannot be of type `%s`.%s", kind, say.hint(kind, kinds)) end
+  if not say.has(kinds, kind) then
+    say.mistake(form, row, "type", "A question cannot be of type `%s`.%s", kind, say.hint(kind, kinds))
+    kind = "text"
+  end
   if names[name] or name == "" then
     say.mistake(form, row, 1, "`%s` needs a name of its own, such as `name = \"plan_there\"`.", row[1])
     return
@@ -177,10 +180,20 @@ end
 
 -- `automatic = all_returned`: nobody is waited for any more. Nil where it is another condition.
 function ask.all(form, one, row)
-  if row.automatic ~= all_returned then return nil end -- luacheck: globals all_returned
-  if one.ask then return { op = "all_returned", field = one.ask.field } end
-  if one.body.ask == nil then say.mistake(form, row, "automatic", "`all_returned` goes with `ask`, and this step asks nobody.") end
+  local word = all_returned -- luacheck: globals all_returned
+  if row.automatic ~= word then return nil end
+  if one.ask then return word(one.ask.field) end -- called, so that the definition keeps the words it stands in: functions are run with those alone
+  if one.body.ask == nil and one.body.questions == nil then
+    say.mistake(form, row, "automatic", "`all_returned` goes with `ask`, and this step asks nobody.")
+  end
   return false
+end
+
+-- Fields that the form makes by itself: where a mistake keeps it from making one, naming that field is no second mistake.
+function ask.usual_fields(form)
+  for _, row in ipairs { { "asked", "date" }, { "due", "date" }, { "opened", "list" }, { "parties", "parties" } } do
+    if form.fields[row[1]] == nil then due.own_field(form, row[1], row[2], say.capital(row[1])) end
+  end
 end
 
 -- Whoever leads on by hand closes without those who are missing, and says why.

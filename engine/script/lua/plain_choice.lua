@@ -169,6 +169,9 @@ local function by_people(form, row, label, made)
       .. "happens by itself.", label)
     return false
   end
+  for _, key in ipairs { "by", "decided_by", "recorded_by" } do
+    if row[key] ~= nil and not made[key] then return false end
+  end
   for _, key in ipairs { "by", "decided_by", "recorded_by", "at_meeting" } do
     if made[key] ~= nil then host.place(made, key, row, key) end
   end

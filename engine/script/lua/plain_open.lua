@@ -19,8 +19,8 @@ local function has_field(list, name)
 end
 
 -- The list that is opened for is asked for where the author does not ask for it.
-local function ask_for(form, row, made, field)
-  if form.fields[field] == nil then due.own_field(form, field, "list", say.capital((field:gsub("[_-]", " ")))) end
+local function ask_for(form, row, made, field, words)
+  if form.fields[field] == nil then due.own_field(form, field, "list", say.capital((words:gsub("[_-]", " ")))) end
   if row.automatic ~= nil or has_field(made.form, field) then return end
   local list = {}
   for place, one in ipairs(made.form or {}) do list[place] = one end
@@ -38,12 +38,18 @@ function open.add(form, row, made)
     say.mistake(form, row, "with", "`with` says what an item that is opened begins with; say which with `open = \"review-action\"`.")
   end
   if not workflow or (row.for_each ~= nil and not field) then return end
+  local words = field
+  if field and form.fields[field] == nil and not field:find("^%l[%l%d_-]*$") then field = say.name(field) end
+  if field == "" then
+    say.mistake(form, row, "for_each", "`%s` has no letters that a list could be named by.", words)
+    return
+  end
   local with, t, key = with_of(form, row, field ~= nil)
   local action = { ["do"] = field and "open_each" or "open", workflow = workflow, field = field, fields = with }
   host.place(action, "workflow", row, "open")
   if field then host.place(action, "field", row, "for_each") end
   host.place(action, "fields", t, key)
-  if field then ask_for(form, row, made, field) end
+  if field then ask_for(form, row, made, field, words) end
   action.into = "opened" -- so that the page names them, and `all_closed "opened"` can be asked
   if form.fields.opened == nil then due.own_field(form, "opened", "list", "Opened") end
   made.actions[#made.actions + 1] = action

@@ -72,9 +72,27 @@ local function all_answered(questions)
   return #conditions > 0 and conditions or nil
 end
 
-local function to_answer(one, answers, holder)
+-- The step's rows of `if_late`, which count for each answer; nil where one tells somebody whom an answer does not know.
+local function late_rows(form, one, roles)
+  local rows, all = one.body.if_late, form.members.roles and form.members.roles.t[form.members.roles.key]
+  local good = true
+  for _, row in pairs(type(rows) == "table" and rows or {}) do
+    local tell = type(row) == "table" and row.tell or {}
+    for _, role in ipairs(type(tell) == "table" and tell or { tell }) do
+      if type(all) == "table" and all[role] ~= nil and roles[role] == nil then
+        say.mistake(form, row, "tell",
+          "`%s` goes by a field of this %s, which an agency's own answer does not have; tell a post or a group of an answer that is late.",
+          tostring(role), form.noun)
+        good = false
+      end
+    end
+  end
+  return good and rows or nil
+end
+
+local function to_answer(one, answers, holder, rows)
   local body = {
-    title = "To be answered", holder = answers, due = "end of due", if_late = one.body.if_late,
+    title = "To be answered", holder = answers, due = "end of due", if_late = rows,
     tells = { { answers, ("\"%s\": please answer by the date that is given"):format(one.title) } },
     choices = {
       { "Keep a draft", by = answers, may_give = names(one.questions), stays = true },
@@ -102,7 +120,7 @@ function returned.plain(form, one, item)
     ref = form.ref and form.ref:gsub("^([%a]+)", "%1R", 1) or nil,
     roles = roles, read = holder, fields = fields_of(one), start = { by = holder or answers, must_give = { "agency" }, may_give = { "about", "due" } },
     list = { title = "about", due = "due", lead = "agency" },
-    item("step", "to_answer", to_answer(one, answers, holder)),
+    item("step", "to_answer", to_answer(one, answers, holder, late_rows(form, one, roles))),
     item("step", "handed_in", { tags = { "returned" }, closed = true, choices = back }),
     item("step", "nothing", { title = "Nothing to return", tags = { "nil_return" }, closed = true, choices = back }),
     item("step", "ended", { title = "Not asked any more", closed = true }),

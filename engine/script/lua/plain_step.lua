@@ -65,6 +65,10 @@ local function choices_of(form, one, state, t, key)
     say.mistake(form, t, key, "`choices` is a list of choices: put this one into brackets of its own, `choices = { { \"%s\", ... } }`.", list[1])
     return made
   end
+  if list[1] == nil and next(list) ~= nil then
+    say.mistake(form, t, key, "`choices` is a list of choices, such as `{ { \"Accept it\", by = \"chair\", go_to = \"accepted\" } }`.")
+    return made
+  end
   for place in pairs(list) do
     if type(place) ~= "number" then
       say.mistake(form, list, place, "`%s` cannot stand in `choices`, which is a list: `{ { \"Accept it\", by = \"chair\", go_to = \"accepted\" } }`.",
@@ -104,7 +108,7 @@ function step.expand(form, one, ladders)
   host.place(state, "due", one.body, "due")
   tags(form, one, state)
   entry(form, one, state)
-  if not one.ask then due.if_late(form, one, state, ladders) end -- else it is each answer that is late
+  if one.body.ask == nil and one.body.questions == nil then due.if_late(form, one, state, ladders) end -- else it is each answer that is late
   form.in_asking = one.ask ~= nil
   one.choices = choices_of(form, one, state, one.body, "choices")
   anywhere(form, one, state, one.choices)

@@ -80,6 +80,30 @@ static void a_hash_of_format_9_stays(void **state) {
   expect_hash(*state, "format-9.lua", "056710d700b1b2d07499c287b96aa8b8f381dabb2b642b74900eaa23f71508cd");
 }
 
+// The words of the plain form may be put otherwise, and are part of the hash; what a file expands to by them may not change.
+static void what_a_plain_form_expands_to_stays(void **state) {
+  static const char *const expected[] = {"5b2ffe80e44ec5d686b45b31d19fcb2f0d955b8e96ffcfe687f8bfcf35120887",
+                                         "5454e50a1939b71a1125d9fe6b32ba464a961fef94a578e446cc3f5a2331c410"};
+  char *source = read_source("plain.lua");
+  json_t *problems = json_array(), *modules = json_object(), *with = json_array();
+  json_t *document = definition_read_with(*state, "plain.lua", source, modules, problems, with);
+  assert_non_null(document);
+  json_array_insert(with, 0, document);
+  assert_int_equal(json_array_size(with), 2);
+  for (size_t i = 0; i < 2; i++) {
+    char *text = json_canonical(json_object_get(json_array_get(with, i), "structure")), hex[HASH_HEX_SIZE];
+    struct hash hash = hash_of(text, strlen(text));
+    hex_write(hex, hash.bytes, HASH_SIZE);
+    assert_string_equal(hex, expected[i]);
+    mem_free(text);
+  }
+  json_decref(document);
+  json_decref(with);
+  json_decref(modules);
+  json_decref(problems);
+  mem_free(source);
+}
+
 static const char frame[] =
     "return { name = 'small', title = 'Small', version = 1, roles = { all = { everyone = true } }, start = { by = 'all' },"
     " fields = { n = { type = 'whole' }, l = { type = 'list' } }, states = { a = { tags = { 'closed' }, on = { go = { by = 'all', %s } } } "
@@ -198,6 +222,7 @@ int main(int argc, char **argv) {
       cmocka_unit_test(a_hash_of_format_3_stays),
       cmocka_unit_test(a_hash_of_format_4_stays),
       cmocka_unit_test(a_hash_of_format_5_stays),
+      cmocka_unit_test(what_a_plain_form_expands_to_stays),
       cmocka_unit_test(a_hash_of_format_6_stays),
       cmocka_unit_test(a_hash_of_format_8_stays),
       cmocka_unit_test(a_hash_of_format_9_stays),

@@ -1,0 +1,71 @@
+// Rungs that reach nobody. See unheld.h. What goes by an item's fields (an owner, a post of its agency) cannot be known before there is
+// one.
+#include "op/unheld.h"
+
+#include "base/mem.h"
+#include "run/people.h"
+
+#include <string.h>
+
+struct looking {
+  struct board *board;
+  const json_t *structure;
+  json_t *said;
+};
+
+static const json_t *role_find(const json_t *structure, const char *name) {
+  size_t i;
+  json_t *role;
+  json_array_foreach(json_object_get(structure, "roles"), i, role) if (strcmp(json_text(role, "name"), name) == 0) return role;
+  return NULL;
+}
+
+static bool is_empty_post(struct board *board, const char *post) {
+  json_t *acting = people_of_post(board, post);
+  bool empty = json_array_size(acting) == 0;
+  json_decref(acting);
+  return empty;
+}
+
+// Nobody for certain: a post of the board that nobody acts for, a group that is not there or has no members.
+static bool is_unheld(struct board *board, const json_t *role) {
+  const char *post = json_text(role, "post"), *group = json_text(role, "group");
+  if (post) return !json_text(role, "of") && is_empty_post(board, post);
+  const json_t *document = group ? board_document(board, "group", group) : NULL;
+  return group && json_array_size(json_object_get(document, "members")) == 0;
+}
+
+// The title of the first state below `state` that carries the ladder; NULL: none does.
+static const char *carrier(const json_t *state, const char *ladder) {
+  const char *own = json_text(state, "ladder");
+  if (own && strcmp(own, ladder) == 0) return json_text(state, "title");
+  size_t i;
+  json_t *child;
+  json_array_foreach(json_object_get(state, "states"), i, child) {
+    const char *found = carrier(child, ladder);
+    if (found) return found;
+  }
+  return NULL;
+}
+
+static void look_at_rung(const struct looking *looking, const char *ladder, const json_t *rung, size_t number) {
+  const char *title = carrier(json_object_get(looking->structure, "root"), ladder);
+  size_t i;
+  json_t *name;
+  json_array_foreach(json_object_get(rung, "tell"), i, name) {
+    const char *role = json_string_value(name);
+    if (!title || !is_unheld(looking->board, role_find(looking->structure, role))) continue;
+    char *text = mem_format("Nobody holds `%s` today: rung %zu of \"%s\" reaches no one but the Business Manager.", role, number, title);
+    if (!json_array_has(looking->said, text)) json_array_add(looking->said, text);
+    mem_free(text);
+  }
+}
+
+json_t *unheld_of(struct board *board, const json_t *structure) {
+  struct looking looking = {.board = board, .structure = structure, .said = json_array()};
+  size_t i, k;
+  json_t *ladder, *rung;
+  json_array_foreach(json_object_get(structure, "ladders"), i, ladder) json_array_foreach(json_object_get(ladder, "rungs"), k, rung)
+      look_at_rung(&looking, json_text(ladder, "name"), rung, k + 1);
+  return looking.said;
+}

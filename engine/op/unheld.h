@@ -1,0 +1,9 @@
+// Whom a workflow would tell and does not reach, as the board's posts and groups stand today: said to whoever publishes it.
+#ifndef WAYMARK_OP_UNHELD_H
+#define WAYMARK_OP_UNHELD_H
+#include "base/json.h"
+#include "run/board.h"
+
+// A sentence for each rung and role that reaches nobody of its own, none twice. A new reference.
+json_t *unheld_of(struct board *board, const json_t *structure);
+#endif

@@ -1,0 +1,73 @@
+-- Goal: whoever has read only workflows/AUTHORING.md writes a workflow, checks, reads, draws and runs it. Method: its commands and its workflow are
+-- typed as they stand, in an empty folder; its table of mistakes is what `check` says.
+local shell = require "helper.shell"
+
+local page = shell.read("workflows/AUTHORING.md")
+
+local function block(pattern)
+  for language, code in page:gmatch("\n```(%l*)\n(.-)```\n") do
+    if (language .. "\n" .. code):find(pattern) then return code end
+  end
+  error("AUTHORING.md has no block with " .. pattern)
+end
+
+describe("workflows/AUTHORING.md", function()
+  local folder = shell.folder()
+  local program = shell.lines("realpath " .. shell.quote(shell.program)):gsub("\n", "")
+  teardown(function() shell.remove(folder) end)
+
+  local function type_in(commands)
+    shell.write(folder .. "/commands", "set -eux\nPATH=" .. folder .. ":$PATH\n" .. commands)
+    local typed = "cd %s && ln -sf %s waymark && env -u WAYMARK_AS -u WAYMARK_BOARD bash commands 2>&1 || echo FAILED"
+    return shell.lines(typed:format(folder, shell.quote(program)))
+  end
+
+  it("leads from nothing to a workflow that is checked, read and drawn", function()
+    local said = type_in(block("waymark workflow new"))
+    assert.is_nil(said:find("FAILED", 1, true), said)
+    shell.write(folder .. "/theme-online-harm.lua", block("return based_on"))
+    said = type_in((block("waymark workflow check"):gsub("%.svg", ".dot")))
+    assert.is_nil(said:find("FAILED", 1, true), said)
+    assert.truthy(said:find("no mistakes", 1, true) and said:find("5 working days after it began", 1, true), said)
+  end)
+
+  it("then runs it on a board to play with, and says who is late", function()
+    local said = type_in(block("waymark init play"))
+    assert.is_nil(said:find("FAILED", 1, true), said)
+    assert.truthy(said:find("OH-2026-001", 1, true) and said:find("Impact is assessed", 1, true), said)
+    assert.truthy(said:find("it was due", 1, true), said)
+  end)
+
+  it("shows a step that can stand in a workflow, and mistakes as they are said", function()
+    local step = block('step "spotted"')
+    local source = ([[return workflow { name = "page", title = "Page", version = 1, roles = { business_manager = { post = "business_manager" } },
+      start = { by = "business_manager" }, %s step "assess" { closed = true }, step "dismissed" { closed = true } }]]):format(step)
+    local path = shell.write(folder .. "/page.lua", source)
+    local said, err, status = shell.run { "workflow", "check", path }
+    assert.are.equal(0, status, said .. err)
+    local spoilt = source:gsub('go_to = "assess"', 'go_to = "asess"'):gsub('tell = "business_manager"', 'tell = "busines_manager"')
+    path = shell.write(folder .. "/page.lua", spoilt)
+    said = shell.run { "workflow", "check", path }
+    assert.truthy(said:find("No step is called `asess`. Did you mean `assess`?", 1, true), said)
+    assert.truthy(said:find("Nobody is called `busines_manager`. Did you mean `business_manager`?", 1, true), said)
+  end)
+end)
+
+describe("waymark workflow new", function()
+  it("writes a workflow of its own that has no mistake, and never over another file", function()
+    local folder = shell.folder()
+    local path = folder .. "/first-try.lua"
+    local said, err, status = shell.run { "workflow", "new", path }
+    assert.are.equal(0, status, said .. err)
+    said, err, status = shell.run { "workflow", "check", path }
+    assert.are.equal(0, status, said .. err)
+    assert.truthy(shell.read(path):find('title = "First try"', 1, true))
+    said, err, status = shell.run { "workflow", "new", path }
+    assert.are.equal(1, status, said)
+    assert.truthy(err:find("is there already", 1, true), err)
+    said, err, status = shell.run { "workflow", "new", folder .. "/x.lua", "no-such-base" }
+    assert.are.equal(1, status, said)
+    assert.truthy(err:find("There is no workflow called no-such-base to write on top of", 1, true), err)
+    shell.remove(folder)
+  end)
+end)

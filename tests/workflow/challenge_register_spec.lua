@@ -1,0 +1,56 @@
+-- Goal (DOMAIN 8A): an action whose evidence is rejected a second time, and one so late that it reached the Executive Group, open a challenge by themselves,
+-- once each, and say no more of the action than its reference. Method: the shipped workflows on the Redcar & Cleveland board, in simulated time.
+
+local board = require "helper.board"
+
+describe("the shipped challenge-register", function()
+  local b
+  local function challenges()
+    local list = {}
+    for _, row in ipairs(b:ask("case", "list", "--workflow", "challenge").rows) do list[#list + 1] = row.title end
+    table.sort(list)
+    return list
+  end
+  setup(function()
+    b = board.new("2016-09-01T09:00:00Z")
+    for _, name in ipairs { "challenge", "challenge-register" } do b:run("workflow", "publish", "workflows/" .. name .. ".lua", "--as", "h.dixon") end
+    b:run("case", "start", "challenge-register", "--ref", "REG", "--as", "h.dixon", "title=The board's")
+  end)
+  teardown(function() b:remove() end)
+
+  it("finds nothing where there is nothing", function()
+    assert.same({}, challenges())
+    assert.same({}, b:show("REG").incidents)
+  end)
+
+  it("opens one for evidence that was rejected a second time", function()
+    local fields = b:begin_action("RA-1", { due = "2017-12-22", impact_due = "2018-06-29" })
+    for round = 1, 2 do
+      b:evidence("RA-1", fields.owner, "process", "Proof " .. round)
+      if round == 1 then b:send("RA-1", "submit", fields.owner, "statement=Done") else b:send("RA-1", "respond", fields.owner, "response=More") end
+      b:send("RA-1", "attest", "l.tanaka", "attestation=Seen")
+      b:send("RA-1", "schedule", "h.dixon", "scrutiny_date=2016-12-06")
+      b:send("RA-1", "challenge", "h.dixon", "--decided-by", "a.novak", "meeting=LLIP 2", "minute_ref=" .. round,
+        "missing=A private matter", "response_due=2016-10-31")
+      b:run("run-due", "--now", ("2016-09-1%dT09:00:00Z"):format(round * 4 + 1))
+      assert.equal(round - 1, #challenges())
+    end
+    assert.same({ "RA-1: the evidence was rejected a second time" }, challenges())
+    local one = b:ask("case", "list", "--workflow", "challenge").rows[1].ref
+    assert.equal("RA-1", b:field(one, "about_ref"))
+    assert.equal("hospitals", b:field(one, "lead_agency"))
+    assert.equal("llip", b:field(one, "raised_by").id)
+    assert.is_nil(b:run("case", "show", one):find("private matter", 1, true), "no more of the action than its reference")
+  end)
+
+  it("opens one for what is so late that it reached the Executive, and none twice", function()
+    b:begin_action("RA-2", { lead_agency = "mental_health", owner = "i.rowan", priority = "medium", due = "2016-10-03" })
+    b:run("run-due", "--now", "2016-11-21T09:00:00Z")
+    assert.equal(2, b:field("RA-2", "escalation_level"))
+    assert.same({ "RA-1: the evidence was rejected a second time", "RA-2: so late that it reached the Executive Group" }, challenges())
+    b:send("REG", "look_now", "h.dixon")
+    assert.equal(2, #challenges())
+    b:run("journal", "verify")
+    assert.same({}, b:show("REG").incidents)
+  end)
+end)
