@@ -17,7 +17,7 @@ local planned = {
       label = "Plan it", by = { "manager", "chair" },
       form = {
         optional "theme", optional "key_lines", optional "standards", optional "tool_version", optional "parties", optional "lead_auditor", optional "voice_method",
-        optional "ethics", optional "baseline",
+        optional "ethics", optional "baseline", optional "plan_indicator",
       },
     },
     scope = {
@@ -62,7 +62,7 @@ return {
     by = { "manager", "chair" },
     form = {
       "title", optional "theme", optional "key_lines", optional "standards", optional "tool_version", optional "parties", optional "lead_auditor", optional "voice_method",
-      optional "ethics", optional "baseline",
+      optional "ethics", optional "baseline", optional "plan_indicator",
     },
   },
   fields = cycle.fields {

@@ -32,7 +32,7 @@ local designed = {
   on = {
     design = {
       label = "Design it", by = { "manager", "chair" },
-      form = { optional "title", optional "standard_set", optional "scoring", optional "due", optional "guidance", optional "parties", optional "emerging" },
+      form = { optional "title", optional "standard_set", optional "scoring", optional "due", optional "guidance", optional "parties", optional "emerging", optional "plan_indicator" },
     },
     launch = {
       target = "launched", label = "Launch it: the letter went to the chief officers", by = "manager", form = { "letter_on" },
@@ -85,7 +85,7 @@ return {
   },
   start = {
     by = { "manager", "chair" },
-    form = { "title", optional "standard_set", optional "scoring", optional "due", optional "guidance", optional "parties", optional "emerging" },
+    form = { "title", optional "standard_set", optional "scoring", optional "due", optional "guidance", optional "parties", optional "emerging", optional "plan_indicator" },
   },
 
   fields = {
