@@ -53,6 +53,12 @@ local function sent_back_by(role)
   return made
 end
 
+-- The review that asked is over: nobody is chased for what nobody waits for any more.
+local not_wanted = {
+  target = "ended", label = "The review was withdrawn",
+  actions = { set("ended_because", "the review was withdrawn"), tell({ "lead", "author" }, "is not asked for any more: the review was withdrawn") },
+}
+
 local work = {
   asked = {
     title = "Asked for", holder = "lead", due = "end of due", ladder = "chase",
@@ -112,6 +118,8 @@ local work = {
   nothing = { title = "Nothing known", tags = { "nil_return", "closed" } },
   ended = { title = "Not asked any more", tags = { "closed" } },
 }
+
+for _, name in ipairs { "asked", "for_checking", "for_signing" } do work[name].on["cycle.withdrawn"] = not_wanted end
 
 return {
   name = "agency-report", title = "Agency report", noun = "report", version = 1,

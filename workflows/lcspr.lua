@@ -16,7 +16,7 @@ local lead_partner = { title = "Safeguarding partners, by the one who leads", po
 local it = {
   regimes = { "masa2018", "masa2023" }, decisions = { "lcspr", "other_learning", "no_further" },
   directs = lead_partner, accepts = lead_partner, body = "the safeguarding partners", meeting = "the next meeting of executive",
-  prefix = "LCSPR", noun = "review", commission_by = "20 working days after decided_on", -- [default]
+  informs = true, prefix = "LCSPR", noun = "review", commission_by = "20 working days after decided_on", -- [default]
   commissioned_text = "commissioned: name the reviewers to the National Panel, Ofsted and the Secretary of State",
   copies = { days = 7, to = "the National Panel and the Secretary of State" },
   kept_back_text = "it is not published: tell the National Panel and the Secretary of State why",
@@ -102,12 +102,8 @@ local rr_submitted = {
 
 -- ---- three who decide as one
 
-local partners = { "local_authority", "health", "police" }
-
 local function all_decide(what)
-  local each = {}
-  for _, partner in ipairs(partners) do each[#each + 1] = is(partner .. "_decision", what) end
-  return called("all three partners decided so", all(each))
+  return called("all three partners decided so", all { is("local_authority_decision", what), is("health_decision", what), is("police_decision", what) })
 end
 
 local function together(what, target, actions)
@@ -125,6 +121,12 @@ local function learning_review()
   }, "arose_from")
 end
 
+local function decides(label, role, field)
+  return {
+    label = label, decided_by = role, recorded_by = "manager", form = { field }, guard = called("the joint reasons are written down", has "decision_reason"),
+  }
+end
+
 local panel_responded = {
   title = "Partners to decide", holder = "partners", due = "5 working days after panel_response_on", -- [default]
   always = {
@@ -138,15 +140,11 @@ local panel_responded = {
       label = "Write down the joint reasons", by = "manager", form = { "decision_reason" },
       guard = facts.long_enough("decision_reason", "the reasons are given in full, in at least 100 characters"),
     },
+    local_authority_decides = decides("Decide for the local authority", "partner_local_authority", "local_authority_decision"),
+    health_decides = decides("Decide for health", "partner_health", "health_decision"),
+    police_decides = decides("Decide for the police", "partner_police", "police_decision"),
   },
 }
-
-for _, partner in ipairs(partners) do
-  panel_responded.on[partner .. "_decides"] = {
-    label = "Decide for the " .. (partner:gsub("_", " ")), decided_by = "partner_" .. partner, recorded_by = "manager", form = { partner .. "_decision" },
-    guard = called("the joint reasons are written down", has "decision_reason"),
-  }
-end
 
 local work = process.stages(it, {
   notified = notified, rapid_review = rapid_review, summaries = summaries, rr_submitted = rr_submitted, panel_responded = panel_responded,

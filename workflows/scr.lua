@@ -16,7 +16,7 @@ local ask_within = "2 working days" -- to ask agencies what they know, and to se
 local it = {
   regimes = { "lscb2015" }, decisions = { "scr", "learning_review", "management_review", "no_review" },
   directs = { title = "Independent Chair", post = "independent_chair" }, accepts = { title = "Board, by its Independent Chair", post = "independent_chair" },
-  prefix = "SCR", noun = "review", body = "the Board", meeting = "the next meeting of rcscb",
+  informs = true, prefix = "SCR", noun = "review", body = "the Board", meeting = "the next meeting of rcscb",
   commission_by = "20 working days after decided_on", -- [default]
   commissioned_text = "commissioned: name the reviewer to the National Panel for information",
   copies = { days = 7, to = "Ofsted, the Department for Education and the National Panel" },

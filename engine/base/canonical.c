@@ -3,6 +3,7 @@
 // about ten values, and jansson's sorting, checking for circles and callbacks were a sixth of an event's work.
 #include "base/json.h"
 #include "base/mem.h"
+#include "base/utf8.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -38,7 +39,7 @@ static bool is_plain(const char *text, size_t size) {
   return (odd & EACH * 0x80) == 0;
 }
 
-// What is rare (a fraction, a text with escapes or accents) is jansson's to write and to check.
+// What is rare (a fraction, a control character) is jansson's to write and to check.
 static bool write_rare(struct buf *out, const json_t *value) {
   char *text = json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY);
   if (!text) return false;
@@ -47,8 +48,42 @@ static bool write_rare(struct buf *out, const json_t *value) {
   return true;
 }
 
+// What stands behind the backslash; 0: it is not written with one, or seldom.
+static char mark_of(char c) { return c == '\n' ? 'n' : c == '\t' ? 't' : c == '"' || c == '\\' ? c : 0; }
+
+// How many bytes from here on are written as they are; *rare: there is a byte that is neither that nor a mark.
+static size_t run_size(const char *text, size_t size, bool *rare) {
+  size_t at = 0;
+  while (at < size && !mark_of(text[at])) {
+    size_t step = utf8_size(text + at);
+    char c = text[at];
+    *rare = !step || step > size - at || c == 0x7f || (c >= 0 && c < 0x20);
+    if (*rare) break;
+    at += step;
+  }
+  return at;
+}
+
+// What people write has quotes, line ends and letters beyond ASCII. False: there is something rarer in it, and nothing was written.
+static bool write_marked(struct buf *out, const char *text, size_t size) {
+  size_t start = out->size;
+  bool rare = false;
+  buf_char(out, '"');
+  for (size_t at = 0, run; at <= size && !rare; at += run + 1) {
+    run = run_size(text + at, size - at, &rare);
+    buf_add(out, text + at, run);
+    if (at + run == size) break;
+    buf_char(out, '\\');
+    buf_char(out, mark_of(text[at + run]));
+  }
+  if (rare) out->size = start;
+  if (!rare) buf_char(out, '"');
+  return !rare;
+}
+
 static bool write_text(struct buf *out, const char *text, size_t size) {
   if (!is_plain(text, size)) {
+    if (write_marked(out, text, size)) return true;
     json_t *string = json_stringn_nocheck(text, size);
     bool ok = write_rare(out, string);
     json_decref(string);

@@ -27,8 +27,8 @@ void json_canonical_add_text(struct buf *out, const char *text); // a text's
 // has no members is shared. A new reference.
 json_t *json_canonical_copy(const json_t *value);
 
-// The size of the value at the text's beginning if it is written canonically and has nothing rare in it (a fraction, an escape, a letter
-// beyond ASCII, a number of over 18 digits); 0: that cannot be said at a glance, so read it.
+// The size of the value at the text's beginning if it is written canonically and has nothing rare in it (a fraction, a control character,
+// a name with more in it than printable ASCII, a number of over 18 digits); 0: that cannot be said at a glance, so read it.
 size_t json_plain_size(const char *text);
 
 // Questions about an object's member; each has an answer for "missing" or "of another type".

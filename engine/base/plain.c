@@ -2,6 +2,7 @@
 // the text is as good as reading it, writing it again and hashing that. Whatever is rarer is not judged here, so there is no second opinion
 // on what is canonical: tests/unit/base/plain.c holds a yes to canonical.c.
 #include "base/json.h"
+#include "base/utf8.h"
 
 #include <string.h>
 
@@ -13,10 +14,25 @@ static const bool is_plain[256] = {[' '] = true, ['!'] = true, ['#' ... '['] = t
 static const char *skip_value(const char *at, int depth);
 
 // NULL here and below: this cannot be said by looking. The text's NUL is never passed.
-static const char *skip_text(const char *at) {
+static const char *skip_name(const char *at) {
   if (*at++ != '"') return NULL;
   while (is_plain[(unsigned char)*at]) at++;
   return *at == '"' ? at + 1 : NULL;
+}
+
+// A text has more in it than a name: the marks that are written in one way only, and letters beyond ASCII.
+static size_t mark_size(const char *at) {
+  if (*at == '\\') return at[1] && strchr("\"\\nt", at[1]) ? 2 : 0;
+  return (unsigned char)*at >= 0x80 ? utf8_size(at) : 0;
+}
+
+static const char *skip_text(const char *at) {
+  if (*at++ != '"') return NULL;
+  for (size_t size;; at += size) {
+    while (is_plain[(unsigned char)*at]) at++;
+    if (*at == '"') return at + 1;
+    if (!(size = mark_size(at))) return NULL;
+  }
 }
 
 static const char *skip_number(const char *at) {
@@ -45,7 +61,7 @@ static const char *skip_object(const char *at, int depth) {
   size_t before_size = 0;
   if (*++at == '}') return at + 1;
   for (;; at++) {
-    const char *name = at + 1, *end = skip_text(at);
+    const char *name = at + 1, *end = skip_name(at);
     if (!end) return NULL;
     size_t size = (size_t)(end - name) - 1;
     if (before && !comes_after(name, size, before, before_size)) return NULL;

@@ -7,8 +7,9 @@
 
 static bool is_tail(unsigned char c) { return (c & 0xC0) == 0x80; }
 
-// The size of the character that begins here; 0: none does. Overlong forms, surrogates and what is past U+10FFFF are none.
-static size_t character_size(const unsigned char *c) {
+// Overlong forms, surrogates and what is past U+10FFFF are none.
+size_t utf8_size(const char *text) {
+  const unsigned char *c = (const unsigned char *)text;
   if (c[0] < 0x80) return 1;
   if (c[0] < 0xC2 || c[0] > 0xF4 || !is_tail(c[1])) return 0;
   if (c[0] < 0xE0) return 2;
@@ -20,7 +21,7 @@ static size_t character_size(const unsigned char *c) {
 
 void utf8_mend(char *text) {
   for (size_t size; *text; text += size) {
-    size = character_size((const unsigned char *)text);
+    size = utf8_size(text);
     if (size > 0) continue;
     *text = '?';
     size = 1;

@@ -211,13 +211,13 @@ void call_end(struct cli *cli);
 // The definition of the workflow in Lua that the first operand names, checked as "waymark workflow check" does; a new reference. NULL:
 // `err` says why, or its mistakes were printed to `out` and err's sentence counts them (workflow.c).
 json_t *workflow_definition(struct cli *cli, FILE *out, struct err *err);
+// The request with a workflow's source, and what lies in lib/ beside it; gives the request up. NULL with err.
+json_t *workflow_request(const struct cli *cli, json_t *request, const char *file, struct err *err);
+json_t *workflow_parts(const struct cli *cli, const char *file, struct err *err); // what lies in lib/ beside a file; a new reference
 // The same of a file by name: {"name","version","definition","with"?:[{"name","version","definition"}]}.
 json_t *workflow_read(struct cli *cli, const char *file, FILE *out, struct err *err);
 // What an operand names, in the same shape: a file, or NAME@VERSION or NAME of the board (workflow_read.c).
 json_t *workflow_named(struct cli *cli, size_t operand, struct err *err);
-// The request with a workflow's source, and what lies in lib/ beside it; gives the request up. NULL with err.
-json_t *workflow_request(const struct cli *cli, json_t *request, const char *file, struct err *err);
-json_t *workflow_parts(const struct cli *cli, const char *file, struct err *err); // what lies in lib/ beside a file; a new reference
 char *share_folder(void); // where the shipped workflows and calendars lie (share.c). Caller frees
 
 // What `change` of the calendar would move, all pages in one answer, by reference (redating.c). A new reference; NULL with err.

@@ -12,11 +12,11 @@
   X(workflow_new)                                                                                                                          \
   X(workflow_check)                                                                                                                        \
   X(workflow_publish)                                                                                                                      \
+  X(workflow_shipped)                                                                                                                      \
+  X(workflow_add)                                                                                                                          \
   X(workflow_read)                                                                                                                         \
   X(workflow_draw)                                                                                                                         \
   X(workflow_expand)                                                                                                                       \
-  X(workflow_shipped)                                                                                                                      \
-  X(workflow_add)                                                                                                                          \
   X(workflow_list)                                                                                                                         \
   X(todo)                                                                                                                                  \
   X(case_start)                                                                                                                            \

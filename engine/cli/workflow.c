@@ -48,7 +48,7 @@ json_t *workflow_parts(const struct cli *cli, const char *file, struct err *err)
   return NULL;
 }
 
-// The workflows that it is based on lie beside it.
+// The workflows that it takes lie beside it.
 static bool bases_add(const struct cli *cli, const char *file, const char *source, json_t *modules, struct err *err) {
   const char *slash = strrchr(file, '/');
   char *folder = slash ? mem_text_part(file, (size_t)(slash - file)) : mem_text(".");

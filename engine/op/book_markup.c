@@ -109,13 +109,23 @@ void markup_heading(struct buf *out, int level, const char *id, const char *text
 
 // ---- tables
 
-void table_begin(struct table *table, struct buf *out, const char *caption, const char *const *columns) {
+static void put_heading(struct buf *out, const char *heading, const char *class) {
+  buf_text(out, "<th role=\"columnheader\" scope=\"col\"");
+  if (class) buf_format(out, " class=\"%s\"", class);
+  buf_format(out, ">%s</th>", heading);
+}
+
+void table_begin_of(struct table *table, struct buf *out, const char *caption, const char *const *columns, const char *const *classes) {
   *table = (struct table){out, columns, -1};
   buf_text(out, columns[2] ? "<table role=\"table\">\n<caption>" : "<table role=\"table\" class=\"pairs\">\n<caption>");
   markup_element(out, "bdi", caption);
   buf_text(out, "</caption>\n<thead role=\"rowgroup\"><tr role=\"row\">");
-  for (int i = 0; columns[i]; i++) buf_format(out, "<th role=\"columnheader\" scope=\"col\">%s</th>", columns[i]);
+  for (int i = 0; columns[i]; i++) put_heading(out, columns[i], classes ? classes[i] : NULL);
   buf_text(out, "</tr></thead>\n<tbody role=\"rowgroup\">\n");
+}
+
+void table_begin(struct table *table, struct buf *out, const char *caption, const char *const *columns) {
+  table_begin_of(table, out, caption, columns, NULL);
 }
 
 static void end_cell(struct table *table) {

@@ -23,6 +23,8 @@ struct table {
   int column;                 // the next one's; -1: no row is open
 };
 void table_begin(struct table *table, struct buf *out, const char *caption, const char *const *columns);
+// The same with a class for each column's heading, NULL for none.
+void table_begin_of(struct table *table, struct buf *out, const char *caption, const char *const *columns, const char *const *classes);
 void table_row(struct table *table, const char *id, const char *class); // each may be NULL
 void table_cell(struct table *table);                                   // what is written then belongs to it
 void table_cell_of(struct table *table, const char *class);             // the same, of a class

@@ -9,7 +9,8 @@
 
 extern const char report_css[]; // book.S
 
-enum { WIDE = 8 }; // columns from which on a table is set small, may be scrolled, and lies across the page in print
+enum { COLUMNS_MAX = 64 }; // as report_document.c lets through
+enum { WIDE = 9 };         // columns beyond which a table is set small, may be scrolled, and lies across the page in print
 
 static bool is_number(const json_t *column) {
   const char *kind = json_text(column, "kind");
@@ -37,9 +38,15 @@ static void titles_free(char **titles) {
   mem_free(titles);
 }
 
+static const char *class_of(const json_t *column, const json_t *cell) {
+  if (json_text(cell, "colour")) return json_text(cell, "colour");
+  if (json_flag(cell, "hidden")) return "number quiet";
+  return is_number(column) ? "number" : NULL;
+}
+
 static void put_cell(struct table *table, const json_t *column, const json_t *cell) {
   const char *colour = json_text(cell, "colour"), *text = json_text(cell, "text");
-  table_cell_of(table, colour ? colour : json_flag(cell, "hidden") ? "quiet" : is_number(column) ? "number" : NULL);
+  table_cell_of(table, class_of(column, cell));
   if (colour) buf_format(table->out, "<span class=\"shape\" aria-hidden=\"true\">%s</span> ", json_text(cell, "shape"));
   markup_element(table->out, "bdi", text);
 }
@@ -54,10 +61,12 @@ static void put_row(struct table *table, const json_t *columns, const json_t *ro
 static void put_rows(struct buf *out, const json_t *given) {
   const json_t *columns = json_object_get(given, "columns"), *total = json_object_get(given, "total");
   char **titles = titles_new(columns);
+  const char *classes[COLUMNS_MAX] = {NULL};
   struct table table;
   size_t i;
-  json_t *row;
-  table_begin(&table, out, json_text(given, "title"), (const char *const *)titles);
+  json_t *row, *column;
+  json_array_foreach(columns, i, column) if (i < COLUMNS_MAX && is_number(column)) classes[i] = "number";
+  table_begin_of(&table, out, json_text(given, "title"), (const char *const *)titles, classes);
   json_array_foreach(json_object_get(given, "rows"), i, row) put_row(&table, columns, row, NULL);
   if (total) put_row(&table, columns, total, "total");
   table_end(&table);

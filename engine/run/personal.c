@@ -144,11 +144,19 @@ static void look_at(const struct scan *scan, size_t at, unsigned wanted, struct 
   }
 }
 
+// Nobody was born on a day that is to come, and a day alone is nothing else.
+static bool is_day_to_come(const char *text, struct date today) {
+  struct date day;
+  struct err ignored;
+  return strlen(text) == 10 && scan_is_digit(text[0]) && date_read(text, &day, &ignored) && date_days(day) > date_days(today);
+}
+
 bool personal_look(const char *text, unsigned wanted, struct date today, struct personal_found *found) {
   struct scan scan = {.today = today};
+  *found = (struct personal_found){0};
+  if (is_day_to_come(text, today)) return false;
   char *plain = plain_take(text, &scan.size);
   scan.text = plain;
-  *found = (struct personal_found){0};
   bool may = strpbrk(plain, "0123456789@") != NULL; // each kind has a digit in it, or is an address of the e-mail
   for (size_t at = 0; may && at < scan.size; at++) {
     bool word = scan_is_word(plain[at]) && scan_begins(&scan, at);

@@ -1,6 +1,6 @@
 // A stored payload, taken apart without reading it as JSON. A root over the text's own bytes that is the recorded one proves that they are
-// the bytes that were committed, so only what the fold needs is read. Anything that is not of the plain form (a withheld part, a letter
-// beyond ASCII) is left to payload_root, which is the norm.
+// the bytes that were committed, so only what the fold needs is read. Anything that is not of the plain form (a withheld part, a control
+// character) is left to payload_root, which is the norm.
 #include "base/mem.h"
 #include "store/internal.h"
 
@@ -18,7 +18,7 @@ static bool next_part(const char **at, struct part_text *part) {
   char salt[2 * HASH_SIZE + 1];
   if (!skip(at, "{\"name\":")) return false;
   size_t size = **at == '"' ? json_plain_size(*at) : 0;
-  if (size == 0) return false;
+  if (size == 0 || memchr(*at, '\\', size)) return false; // such a name would have to be read
   part->name = *at + 1;
   part->name_size = size - 2;
   *at += size;

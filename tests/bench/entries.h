@@ -59,7 +59,9 @@ static void fill_event(struct entry *entry, int number, int64_t round) {
   snprintf(key, sizeof key, "%s/%lld", id, (long long)round);
   entry_part(entry, "message/0",
              json_pack("{s:s, s:s, s:s, s:s, s:s, s:b}", "key", key, "to", "p.owner", "role", "owner", "subject", "Progress was posted",
-                       "body", "Progress was posted on RA-2016-001. Please look at it before the meeting on 4 May.", "urgent", 0));
+                       "body",
+                       "Progress was posted on RA-2016-001. Please look at it before the meeting on 4 May.\nOpen it in Waymark to see it.",
+                       "urgent", 0));
 }
 
 static void append_group(struct store *store, struct entry *entries, int group) {

@@ -1,5 +1,6 @@
 -- Goal: who comes to a group's meetings is counted by who were its members then, a deputy counts and apologies do not, and the Business Manager is told
--- of whoever misses two in a row; an agency of which nobody came twice is challenged, once, and its Board member told (DOMAIN 8A, 11). Method: three meetings of LLIP, held and confirmed one after the other.
+-- of whoever misses two in a row; an agency of which nobody came twice is challenged, once, and its Board member told (DOMAIN 8A, 11). Method: three
+-- meetings of LLIP, held and confirmed one after the other.
 local meeting = require "helper.meeting"
 
 local says = meeting.says

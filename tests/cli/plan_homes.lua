@@ -1,6 +1,6 @@
--- Goal: each of the 51 actions of the real plan has a home: the table of workflows/docs/plan-homes.md says which, the plan's file says the same, and from the action
--- its work begins there: by its lead's people, in a workflow that is shipped, whose first step somebody can take, and that knows the action's indicator. Method:
--- the plan comes in on a fresh board; each action is agreed, and begun or opened at its home by somebody of its lead.
+-- Goal: each of the 51 actions of the real plan has a home: the table of workflows/docs/plan-homes.md says which, the plan's file says the same, and
+-- from the action its work begins there: by its lead's people, in a workflow that is shipped, whose first step somebody can take, and that knows the
+-- action's indicator. Method: the plan comes in on a fresh board; each action is agreed, and begun or opened at its home by somebody of its lead.
 local board = require "helper.board"
 
 local MEETING = { "--decided-by", "m.okafor", "meeting=Executive 1", "minute_ref=4" }

@@ -50,7 +50,8 @@ describe("the change of the law", function()
 
   it("may have a name of the board's own, under which reviews of no law's kind begin", function()
     set_regime "tees-2030"
-    b:run("case", "start", "learning-review", "--ref", "LR-2019-01", "--as", "h.dixon", "pseudonym=Child B", "referring_agency=hospitals", "aware_date=2019-09-27",
+    b:run("case", "start", "learning-review", "--ref", "LR-2019-01", "--as", "h.dixon", "pseudonym=Child B", "referring_agency=hospitals",
+      "aware_date=2019-09-27",
       "referral_reason=A near miss", "review_type=good_practice")
     assert.equal("tees-2030", b:field("LR-2019-01", "regime"))
     b:refused("case", "start", "lcspr", "--ref", "LCSPR-2019-03", "--as", "h.dixon", review.words(review.incident, { aware_date = "2019-09-27" }))

@@ -129,7 +129,9 @@ describe("a new board", function()
   it("uses the six that it needs in its first month, and says so", function()
     local b, said, status = made()
     assert.equal(0, status, said)
-    for _, name in ipairs { "meeting", "plan-action", "plan-cycle", "review-action", "learning-review", "audit-cycle" } do assert.truthy(used(b)[name], name) end
+    for _, name in ipairs { "meeting", "plan-action", "plan-cycle", "review-action", "learning-review", "audit-cycle" } do
+      assert.truthy(used(b)[name], name)
+    end
     assert.truthy(said:gsub("%s+", " "):find('"waymark workflow add NAME" adds one.', 1, true), said)
     b:remove()
   end)

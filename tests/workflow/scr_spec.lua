@@ -200,6 +200,18 @@ describe("a Serious Case Review", function()
     assert.equal("work.monitoring", b:state(ref))
   end)
 
+  it("can be withdrawn with a reason by the Independent Chair, and then nobody is chased for a report any more", function()
+    review.begin(b, ref)
+    review.commission(b, ref)
+    b:send(ref, "ask_reports", "o.brand", "reporters=hospitals,police", "reports_due=2016-05-03")
+    local item = review.returns(b, ref, "reporters").police
+    b:refuse(ref, "withdraw", "r.steel", "reason=New information")
+    b:send(ref, "withdraw", "h.dixon", "--decided-by", "a.mercer", "reason=New information")
+    assert.equal("work.withdrawn", b:state(ref))
+    assert.truthy(b:show(ref).closed and b:show(item).closed)
+    for _, one in ipairs(b:fired("2016-12-01T09:00:00Z")) do assert.not_equal(item, one.ref) end
+  end)
+
   it("closes its papers to the panel ninety days after publication, and says when a year on the website is over", function()
     publish()
     b:run("case", "show", ref, "--as", "n.farrow")

@@ -3,6 +3,7 @@
 --
 --   it.commission_by  until when it is commissioned    it.body, it.meeting   before whom the report comes, and "the next meeting of rcscb"
 --   it.commissioned_text, it.kept_back_text, it.withdrawn_text    what is told then
+--   it.informs        it asks agencies, before that is decided, in its field `informants`
 --   it.copies         { days = 7, to = "..." }: its report is published, and copies go out before that; nil: what it teaches is shared, not published
 --   it.conducts, it.receiver, it.after_reports    who asks agencies and reads what they give, and where that leads: the panel's chair, and the analysis
 --
@@ -295,7 +296,10 @@ function process.anywhere(it, more)
     },
     withdraw = {
       target = "work.withdrawn", internal = true, label = "Withdraw it", decided_by = "directs", recorded_by = "manager", form = { "reason" }, guard = open,
-      actions = { set("access_from", today()), raise "withdrawn", tell({ "manager", "llip_chair", "panel_chair" }, it.withdrawn_text) },
+      actions = {
+        set("access_from", today()), raise "withdrawn", signal("reporters", "withdrawn"),
+        tell({ "manager", "llip_chair", "panel_chair" }, it.withdrawn_text), it.informs and signal("informants", "withdrawn") or nil,
+      },
     },
   }, more or {})
 end

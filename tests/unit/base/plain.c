@@ -95,7 +95,14 @@ static void what_is_rare_is_left(void **state) {
                                       "1e3",
                                       "1234567890123456789",
                                       "\"\\u0041\"",
-                                      "\"\xc3\xa9\"",
+                                      "\"\\/\"",
+                                      "\"\\",
+                                      "\"\x7f\"",
+                                      "\"\n\"",
+                                      "\"\xc3\"",
+                                      "\"\xed\xa0\x80\"",
+                                      "{\"\xc3\xa9\":1}",
+                                      "{\"a\\nb\":1}",
                                       "{\"b\":1,\"a\":2}",
                                       "{\"a\":1,\"a\":2}",
                                       "[1, 2]",
@@ -110,6 +117,12 @@ static void what_is_rare_is_left(void **state) {
   assert_int_equal(json_plain_size("{\"a\":[1,-2,{}],\"b\":null},1"), 24);
 }
 
+static void what_people_write_is_seen(void **state) {
+  static const char *const texts[] = {"\"Caf\xc3\xa9 \xe2\x80\x93 \xf0\x9f\x98\x80\"", "\"two\\nlines\\tand \\\"this\\\" and \\\\\""};
+  (void)state;
+  for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) assert_true(agrees(texts[i]));
+}
+
 static void depth_has_an_end(void **state) {
   (void)state;
   char *deep = mem_new(200001);
@@ -120,6 +133,6 @@ static void depth_has_an_end(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(a_yes_is_right), cmocka_unit_test(what_is_rare_is_left),
-                                     cmocka_unit_test(depth_has_an_end)};
+                                     cmocka_unit_test(what_people_write_is_seen), cmocka_unit_test(depth_has_an_end)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
