@@ -32,7 +32,8 @@ local designed = {
   on = {
     design = {
       label = "Design it", by = { "manager", "chair" },
-      form = { optional "title", optional "standard_set", optional "scoring", optional "due", optional "guidance", optional "parties", optional "emerging", optional "plan_indicator" },
+      form = { optional "title", optional "standard_set", optional "scoring", optional "due", optional "guidance", optional "parties",
+               optional "emerging", optional "plan_indicator" },
     },
     launch = {
       target = "launched", label = "Launch it: the letter went to the chief officers", by = "manager", form = { "letter_on" },
