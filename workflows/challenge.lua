@@ -16,6 +16,12 @@ local others = words.called("whoever weighs it does not answer for whoever is ch
 local answered = words.once_given("outcome", "the outcome is that an action was agreed, or that it was explained (for another, dispute or withdraw it)",
   any { is("outcome", "accepted: action"), is("outcome", "explained: satisfied") })
 
+-- What another workflow opens may name the agency alone.
+local of_agency = run("whoever answers for the agency is challenged", function(item)
+  local agency = item.fields.lead_agency
+  return item.fields.raised_to == nil and agency and { raised_to = { kind = "agency", id = agency } } or {}
+end)
+
 return workflow {
   name = "challenge", title = "Challenge", noun = "challenge", version = 1, ref = "CH-{year}-{number}",
   notice = "No child's name, date of birth or NHS number here. Worried about a child now? Refer to children's social care or call the police.",
@@ -60,13 +66,14 @@ return workflow {
   list = { title = "text", due = "due", lead = "raised_to" },
   warnings = {
     { "Nobody is named yet who is challenged: fill it in", no(has "raised_to") },
+    { "Nobody is named yet who challenges: fill it in", no(has "raised_by") },
     { "Nobody wrote yet which minute it was raised in", no(has "raised_minute") },
   },
 
   step "raised" {
     holder = "answerer", due = days_to_accept,
     does = {
-      set("raised_on", today()),
+      set("raised_on", today()), of_agency,
       branches { { no(has "response_due"), { set("response_due", days_to_answer) } } },
     },
     tells = { { { "answerer", "answerer_board", "business_manager" }, "a challenge was raised: whoever is challenged says that they take it up, or answers it" } },

@@ -33,7 +33,7 @@ local designed = {
     design = {
       label = "Design it", by = { "manager", "chair" },
       form = { optional "title", optional "standard_set", optional "scoring", optional "due", optional "guidance", optional "parties",
-        optional "emerging", optional "plan_indicator" },
+               optional "emerging", optional "plan_indicator" },
     },
     launch = {
       target = "launched", label = "Launch it: the letter went to the chief officers", by = "manager", form = { "letter_on" },

@@ -11,6 +11,7 @@
 #include "run/parties.h"
 #include "run/rights.h"
 #include "run/sight_cut.h"
+#include "run/sight_list.h"
 #include "run/value.h"
 #include "run/view.h"
 
@@ -65,6 +66,7 @@ static json_t *row_for(struct listing *listing, struct casefile *item) {
   bool fits = sight_any(&sight) && (!listing->mine || listing_is_mine(board, item, listing->person));
   json_t *shown = fits ? view_row(board, item) : NULL;
   if (shown) sight_cut_row(board, item, &sight, shown);
+  if (shown && json_object_get(listing->call->request, "fields")) sight_list_hide(board, item, listing->person, &sight);
   if (shown) put_fields(listing, item, &sight, shown);
   sight_clear(&sight);
   return shown;

@@ -2,8 +2,9 @@
 // can name a child. A total beside them would give them away, so more is hidden until none does (secondary suppression):
 //
 // 1. A line is a column with a total under it, or the parts of a column that is their sum, in each row. A cell may lie in two lines.
-// 2. A line is safe when nothing in it is hidden, when its total is, or when what is hidden could be more than one set of numbers: at least
-//    two cells, and their sum neither as small nor as large as so many small numbers can be.
+// 2. A line is safe when nothing in it is hidden, when its total is, or when each of what is hidden could be more than one number: at least
+//    two could be, and their sum is neither as small nor as large as theirs can be. Whoever knows these rules knows between what each lies:
+//    one that is "fewer than 5" from one to four, one that is "not shown" from five to the smallest that is shown (3).
 // 3. Of a line that is not safe the smallest cell that is shown and is not nothing is hidden too; where there is none, its total.
 #include "op/report.h"
 #include "op/report_cell.h"
@@ -30,21 +31,6 @@ static bool is_few(const json_t *cell) { return value_of(cell) > 0 && value_of(c
 
 // ---- one line
 
-static bool is_safe(const struct line *line) {
-  int64_t count = 0, sum = 0;
-  size_t i;
-  json_t *cell;
-  bool all_few = true;
-  json_array_foreach(line->cells, i, cell) {
-    if (!is_hidden(cell)) continue;
-    count++;
-    sum += value_of(cell);
-    all_few = all_few && is_few(cell);
-  }
-  if (count == 0 || is_hidden(line->total)) return true;
-  return count > 1 && !(all_few && (sum == count || sum == count * (FEW - 1)));
-}
-
 static json_t *smallest_shown(const struct line *line) {
   json_t *found = NULL, *cell;
   size_t i;
@@ -55,9 +41,42 @@ static json_t *smallest_shown(const struct line *line) {
   return found;
 }
 
+struct hidden {
+  int64_t few, others, sum;
+};
+
+static struct hidden hidden_of(const struct line *line) {
+  struct hidden hidden = {0};
+  size_t i;
+  json_t *cell;
+  json_array_foreach(line->cells, i, cell) {
+    if (!is_hidden(cell)) continue;
+    *(is_few(cell) ? &hidden.few : &hidden.others) += 1;
+    hidden.sum += value_of(cell);
+  }
+  return hidden;
+}
+
+static bool is_safe(const struct line *line) {
+  struct hidden hidden = hidden_of(line);
+  if (hidden.few + hidden.others == 0 || is_hidden(line->total)) return true;
+  const json_t *shown = smallest_shown(line);
+  bool others_vary = hidden.others && (!shown || value_of(shown) > FEW);
+  int64_t least = hidden.few + hidden.others * FEW, most = hidden.few * (FEW - 1) + (shown ? hidden.others * value_of(shown) : 0);
+  bool endless = hidden.others && !shown;
+  return hidden.few + (others_vary ? hidden.others : 0) > 1 && hidden.sum > least && (endless || hidden.sum < most);
+}
+
+// A total of fewer than five over four hidden cells would say that each is one.
+static bool tells_ones(const struct line *line) {
+  struct hidden hidden = hidden_of(line);
+  return is_hidden(line->total) && is_few(line->total) && hidden.few == FEW - 1;
+}
+
 // True when something more was hidden.
 static bool make_safe(const struct line *line) {
   bool changed = false;
+  if (tells_ones(line)) hide(line->total, "not shown");
   while (line->total && !is_safe(line)) {
     json_t *cell = smallest_shown(line);
     hide(cell ? cell : line->total, "not shown");

@@ -61,11 +61,26 @@ static bool check_key(const char *name, struct err *err) {
   return err_set(err, ERR_INVALID, "host.count cannot count by \"%.40s\"; plugins/README.md says by what it can.", name ? name : "?");
 }
 
+// Every combination of an item's values is a group, so a key once more would be as many again.
+static bool check_by(const json_t *by, struct err *err) {
+  json_t *seen = json_object(), *one;
+  bool ok =
+      json_array_size(by) <= TALLY_KEYS_MAX || err_set(err, ERR_LIMIT, "host.count counts by at most %d keys together.", TALLY_KEYS_MAX);
+  size_t i;
+  json_array_foreach(by, i, one) {
+    const char *name = json_string_value(one);
+    ok = ok && check_key(name, err);
+    if (ok && json_object_get(seen, name)) ok = err_set(err, ERR_INVALID, "host.count: \"%s\" is counted by twice.", name);
+    if (ok) json_put_flag(seen, name, true);
+  }
+  json_decref(seen);
+  return ok;
+}
+
 static bool check_keys(const struct tally *tally, struct err *err) {
   const char *name;
   json_t *one;
-  size_t i;
-  json_array_foreach(tally->by, i, one) if (!check_key(json_string_value(one), err)) return false;
+  if (!check_by(tally->by, err)) return false;
   json_object_foreach((json_t *)tally->where, name, one) if (!check_key(name, err)) return false;
   return true;
 }

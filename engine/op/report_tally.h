@@ -10,7 +10,7 @@
 
 #include <stdbool.h>
 
-enum { TALLY_MEASURES_MAX = 12 };
+enum { TALLY_MEASURES_MAX = 12, TALLY_KEYS_MAX = 5 };
 
 // One condition of `of`, each part of which may be missing.
 struct tally_measure {

@@ -11,9 +11,11 @@
 enum charge {
   FREE,   // constant work
   TEXTS,  // a step for each 16 bytes of the texts given, and as much for a text that comes out, which has a cap
-  LIST,   // a step for each item of the list given first
-  RANGE,  // a step for each index between the numbers given second and third
-  MATCH,  // as TEXTS; and of a plugin, which no timer ends, patterns that could go back and forth for long are refused
+  LIST,   // a step for each four items of the list given first
+  JOIN,   // as LIST, of the items from the third to the fourth where they are given
+  RANGE,  // a step for each four indexes between the numbers given second and third
+  MATCH,  // as TEXTS; and of a plugin, which no timer ends, as going back and forth may take, where that is too long refused
+  FIND,   // as MATCH, unless the fourth argument says that the text is meant as it stands
   THREAD, // makes a coroutine, whose count of steps begins anew
 };
 
@@ -58,7 +60,7 @@ static const struct row {
     {"math", "ult", FREE},
     {"string", "byte", RANGE},
     {"string", "char", FREE},
-    {"string", "find", MATCH},
+    {"string", "find", FIND},
     {"string", "gmatch", MATCH},
     {"string", "gsub", MATCH},
     {"string", "len", FREE},
@@ -67,7 +69,7 @@ static const struct row {
     {"string", "reverse", TEXTS},
     {"string", "sub", TEXTS},
     {"string", "upper", TEXTS},
-    {"table", "concat", LIST},
+    {"table", "concat", JOIN},
     {"table", "insert", LIST},
     {"table", "move", RANGE},
     {"table", "pack", FREE},
@@ -104,30 +106,55 @@ static int64_t number_or(lua_State *L, int index, int64_t missing) {
   return is_number ? number : missing;
 }
 
-static int64_t range_cost(lua_State *L) {
-  int64_t from = number_or(L, 2, 1), to = number_or(L, 3, (int64_t)lua_rawlen(L, 1));
+static int64_t between(int64_t from, int64_t to) {
   if (to <= from) return 0;
   uint64_t wide = (uint64_t)to - (uint64_t)from;
   return wide < INT32_MAX ? (int64_t)wide : INT32_MAX;
 }
 
-enum { MATCH_TEXT_MAX = 2000, MATCH_REPEATS_MAX = 2 }; // at most the square of the one for each place to begin: some milliseconds
+static int64_t range_cost(lua_State *L) { return between(number_or(L, 2, 1), number_or(L, 3, (int64_t)lua_rawlen(L, 1))); }
 
-static int64_t match_cost(lua_State *L) {
-  const char *pattern = lua_type(L, 2) == LUA_TSTRING ? lua_tostring(L, 2) : "";
-  int repeats = 0;
-  bool plain = lua_toboolean(L, 4); // of find
-  for (const char *c = pattern; *c && !plain; c++) repeats += strchr("*+-", *c) != NULL;
-  if (sandbox_of(L)->in_process && repeats && (repeats > MATCH_REPEATS_MAX || lua_rawlen(L, 1) > MATCH_TEXT_MAX))
-    luaL_error(L, "A pattern with more than %d of `*`, `+` and `-`, or such a one on more than %d bytes, could take for ever.",
-               MATCH_REPEATS_MAX, MATCH_TEXT_MAX);
-  return text_cost(L, 1);
+enum { MATCH_WORK_MAX = 20000000 }; // looks at a character: some tenths of a second
+
+// In how many ways a pattern can be tried at one place: what repeats may end at any of the text's bytes, a `?` at two. A NUL byte is a
+// character like another.
+static double match_ways(const char *pattern, size_t size, double text) {
+  double ways = 1;
+  for (size_t i = 0; i < size; i++) {
+    bool escaped = i > 0 && pattern[i - 1] == '%' && (pattern[i] == 'b' || (pattern[i] >= '1' && pattern[i] <= '9'));
+    bool repeats = pattern[i] && strchr("*+-", pattern[i]);
+    ways *= pattern[i] == '?' ? 2 : escaped || repeats ? text + 1 : 1;
+  }
+  return ways;
+}
+
+// A set is looked through for each character.
+static int64_t match_cost(lua_State *L, bool plain) {
+  size_t size = 0;
+  const char *pattern = lua_type(L, 2) == LUA_TSTRING ? lua_tolstring(L, 2, &size) : "";
+  if (!sandbox_of(L)->in_process || plain) return text_cost(L, 1);
+  double text = lua_type(L, 1) == LUA_TSTRING ? (double)lua_rawlen(L, 1) : 0, places = *pattern == '^' ? 1 : text + 1;
+  double work = match_ways(pattern, size, text) * places * (double)(size / 16 + 1);
+  if (work > MATCH_WORK_MAX) luaL_error(L, "This pattern on a text of %d bytes could take for ever.", (int)text);
+  return (int64_t)(work / 4) + text_cost(L, 1); // one costs as much as a few of Lua's own steps
+}
+
+// A plugin's own __len counts, since no timer ends what goes by it.
+static int64_t list_cost(lua_State *L) {
+  if (lua_type(L, 1) != LUA_TTABLE) return 0;
+  return sandbox_of(L)->in_process ? luaL_len(L, 1) : (int64_t)lua_rawlen(L, 1);
+}
+
+static int64_t join_cost(lua_State *L) {
+  int64_t to = number_or(L, 4, -1);
+  return to < 0 ? list_cost(L) : between(number_or(L, 3, 1), to);
 }
 
 static int64_t cost(lua_State *L, enum charge charge) {
-  if (charge == MATCH) return match_cost(L);
+  if (charge == MATCH || charge == FIND) return match_cost(L, charge == FIND && lua_toboolean(L, 4));
   if (charge == TEXTS) return text_cost(L, 1);
-  if (charge == LIST) return lua_type(L, 1) == LUA_TTABLE ? (int64_t)lua_rawlen(L, 1) / 4 : 0;
+  if (charge == LIST) return list_cost(L) / 4;
+  if (charge == JOIN) return join_cost(L) / 4;
   if (charge == RANGE) return range_cost(L) / 4;
   return charge == THREAD ? SCRIPT_HOOK_STEPS : 0;
 }

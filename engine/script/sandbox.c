@@ -96,7 +96,7 @@ static void *allocate(void *user, void *old, size_t old_size, size_t new_size) {
 
 void sandbox_charge(lua_State *L, int64_t steps) {
   struct sandbox *sandbox = sandbox_of(L);
-  if (steps > WORKER_INSTRUCTIONS_MAX) steps = WORKER_INSTRUCTIONS_MAX + 1; // so that sums cannot overflow
+  if (steps > sandbox->steps_max) steps = sandbox->steps_max + 1; // so that sums cannot overflow
   if (steps > 0) sandbox->steps += steps;
   if (sandbox->steps > sandbox->steps_max) sandbox_limit(L, LIMIT_STEPS);
   if (sandbox->memory <= sandbox->collect_at) return;

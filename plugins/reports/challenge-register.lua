@@ -6,13 +6,14 @@ local function published(host, workflow) return host.fields(workflow) ~= nil end
 local function challenges_of(host, from)
   local rows = {}
   if not published(host, "challenge") then return rows end
-  local fields = { "raised_by", "raised_to", "raised_on", "date", "text", "category", "outcome", "difference_made", "response", "due" }
+  local fields = { "raised_by", "raised_to", "raised_on", "date", "text", "category", "outcome", "difference_made", "response", "due", "about_ref" }
   for _, row in ipairs(host.items({ workflow = "challenge", fields = fields }).rows) do
     local raised = row.fields.raised_on or row.fields.date
     if not from or not raised or raised >= from then
       rows[#rows + 1] = {
         ref = row.ref, raised = raised, what = row.title, by = row.words.raised_by, to = row.words.raised_to or row.lead, state = table.concat(row.state_titles, ", "),
         outcome = row.words.outcome, made = row.words.difference_made, closed = row.closed, category = row.words.category or "",
+        about = row.fields.about_ref,
       }
     end
   end
@@ -59,6 +60,16 @@ local function summary_of(lists)
   return list
 end
 
+-- What has a challenge of its own is counted there.
+local function without(registered, challenges)
+  local about, rows = {}, {}
+  for _, row in ipairs(challenges) do about[row.about or ""] = true end
+  for _, row in ipairs(registered) do
+    if not about[row.ref] then rows[#rows + 1] = row end
+  end
+  return rows
+end
+
 local function by_day(rows)
   table.sort(rows, function(a, b) return (a.raised or "") > (b.raised or "") end)
   return rows
@@ -72,7 +83,8 @@ local function run(host, options)
         text = "What changed is what whoever closed a challenge wrote down as the difference that it made; of an action that was challenged, the impact that was accepted.",
         tables = {
           {
-            title = "Challenged", none = "Nothing was challenged that you may see.", rows = summary_of { challenges, registered }, total = true,
+            title = "Challenged", none = "Nothing was challenged that you may see.", total = true,
+            rows = summary_of { challenges, without(registered, challenges) },
             columns = {
               { name = "name", title = "Whom" }, { name = "raised", title = "Raised", kind = "number" }, { name = "open", title = "Still open", kind = "number" },
               { name = "made", title = "Something changed", kind = "number" },

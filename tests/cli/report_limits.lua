@@ -36,7 +36,19 @@ describe("a report that goes wrong", function()
     ends("pcall(function() while true do end end)", "Nothing is called `pcall` here.")
     ends('return ("x"):rep(1e9)', "It made a text of more than 1 MiB and was stopped.")
     ends('return ("a"):rep(1000):find(".-.-.-b")', "could take for ever")
-    ends('return ("a"):rep(3000):find("a-b")', "could take for ever")
+    ends('return ("a"):rep(5000):find("a-b")', "could take for ever")
+  end)
+
+  it("cannot go on for ever inside a function of the library, where no step is counted", function()
+    for _, pattern in ipairs { '(".?"):rep(40) .. "b"', '"[\\0a]-[\\0a]-b"', '"%b()"', '"(a*)%1b"', '"[" .. ("b"):rep(100000) .. "]"' } do
+      ends(('return ("a"):rep(20000):find(%s)'):format(pattern), "could take for ever")
+    end
+    ends('return ("a"):rep(4000):gsub(".-.-b", "", 1)', "could take for ever")
+    ends('return ("a"):rep(4000):match(".-.-b", 1, true)', "could take for ever")
+    ends('for _ = 1, 1000 do local _ = ("a"):rep(4000):find "a-b" end', "million steps and was stopped")
+    local long = "setmetatable({}, { __len = function() return 1 << 50 end })"
+    for _, call in ipairs { "remove(%s, 1)", "insert(%s, 1, 2)" } do ends("table." .. call:format(long), "million steps and was stopped") end
+    ends('table.concat(setmetatable({}, { __index = table.concat }), "", 1, 1 << 50)', "million steps and was stopped")
   end)
 
   it("reaches nothing but the board", function()
@@ -49,6 +61,8 @@ describe("a report that goes wrong", function()
     ends('return host.items { workflow = 7 }', '"workflow" in a request must be text')
     ends('return host.items { workflow = "nothing" }', "nothing")
     ends('return host.count { by = { "holder" } }', 'host.count cannot count by "holder"')
+    ends('return host.count { by = { "theme", "outcomes", "theme" } }', '"theme" is counted by twice')
+    ends('local by = {} for i = 1, 100000 do by[i] = "theme" end return host.count { by = by }', "counts by at most 5 keys together")
     ends('return host.count { of = { late = { due = "2016-01-01" } } }', 'a condition of `of` knows no "due"')
     ends('return host.item "RA-99"', 'There is no item "RA-99" on this board')
     ends('return host.add("10 days after date", "2016-04-04")', "Working days or calendar days?")

@@ -30,6 +30,12 @@ describe("small numbers", function()
     assert.are.same({ "fewer than 5", "fewer than 5", "not shown", "30", "41" }, shown { 1, 1, 9, 30 })
     assert.are.same({ "fewer than 5", "fewer than 5", "not shown", "17" }, shown { 4, 4, 9 })
     assert.are.same({ "fewer than 5", "0", "fewer than 5" }, shown { 3, 0 })
+    assert.are.same({ "fewer than 5", "fewer than 5", "fewer than 5", "fewer than 5", "not shown" }, shown { 1, 1, 1, 1 })
+  end)
+
+  it("are hidden with more where what is not shown is as small or as large as the rules let it be", function()
+    assert.are.same({ "fewer than 5", "not shown", "not shown", "26" }, shown { 1, 5, 20 })
+    assert.are.same({ "fewer than 5", "not shown", "not shown", "20", "40" }, shown { 4, 8, 8, 20 })
   end)
 
   it("are hidden across rows and columns", function()

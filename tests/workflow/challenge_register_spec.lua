@@ -50,7 +50,32 @@ describe("the shipped challenge-register", function()
     assert.same({ "RA-1: the evidence was rejected a second time", "RA-2: so late that it reached the Executive Group" }, challenges())
     b:send("REG", "look_now", "h.dixon")
     assert.equal(2, #challenges())
+    local said = b:run("report", "challenge-register", "--as", "h.dixon")
+    assert.truthy(said:find("All +2 +2 +0"), "each counts once, though the action keeps a list too: " .. said)
     b:run("journal", "verify")
     assert.same({}, b:show("REG").incidents)
+  end)
+end)
+
+describe("the shipped challenge-register, of meetings", function()
+  it("opens one of an agency that missed two in a row, to be answered by the day on the meeting's own register", function()
+    local meeting = require "helper.meeting"
+    local b = meeting.board()
+    for _, name in ipairs { "challenge", "challenge-register" } do b:run("workflow", "publish", "workflows/" .. name .. ".lua", "--as", "h.dixon") end
+    for _, day in ipairs { "2016-12-06", "2016-12-15" } do
+      b:run("meeting", "plan", "llip", "--on", day, "--as", "h.dixon")
+      b:run("meeting", "open", "LLIP-" .. day, "--as", "h.dixon", "--now", day .. "T10:00:00Z")
+      b:run("meeting", "attend", "LLIP-" .. day, "--as", "h.dixon", "r.steel=present", "a.novak=present",
+        "j.bell=present", "l.tanaka=present", "d.pearson=present")
+      meeting.confirm(b, "LLIP-" .. day, "r.steel")
+    end
+    b:run("case", "start", "challenge-register", "--ref", "REG", "--as", "h.dixon", "title=The board's")
+    local rows = b:ask("case", "list", "--workflow", "challenge").rows
+    assert.equal(1, #rows)
+    assert.equal("mental_health", b:field(rows[1].ref, "lead_agency"))
+    assert.equal("attendance", b:field(rows[1].ref, "category"))
+    assert.equal("2017-01-17", b:field(rows[1].ref, "response_due"))
+    assert.same({}, b:show("REG").incidents)
+    b:remove()
   end)
 end)

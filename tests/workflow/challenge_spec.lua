@@ -69,8 +69,26 @@ describe("the shipped challenge", function()
     assert.equal("evaluated", b:state("C-4"))
   end)
 
+  it("goes to whoever answers for the agency that another workflow names", function()
+    local file = assert(io.open(b.folder .. "/names.lua", "w"))
+    file:write([[return workflow { name = "names", title = "Names", version = 1, roles = { manager = { post = "business_manager" } },
+      start = { by = "manager", must_give = { "agency" } }, fields = { agency = { type = "agency" } },
+      step "open" { holder = "manager", due = "1 working day after asked",
+        if_late = { { "1 working day after due", tell = "manager", open = "challenge", with = { text = "No answer", lead_agency = from_field "agency" } } },
+        choices = { { "Close", by = "manager", go_to = "closed" } } },
+      step "closed" { closed = true } }]])
+    file:close()
+    b:run("workflow", "publish", b.folder .. "/names.lua", "--as", "h.dixon")
+    b:run("case", "start", "names", "--ref", "N-1", "--as", "h.dixon", "agency=fire")
+    b:run("run-due", "--now", "2016-12-01T09:00:00Z")
+    for _, row in ipairs(b:ask("case", "list", "--workflow", "challenge").rows) do
+      if row.title == "No answer" then assert.same({ kind = "agency", id = "fire" }, b:field(row.ref, "raised_to")) end
+    end
+  end)
+
   it("is withdrawn by whoever raised it, and taken up again", function()
     raise("C-5", "raised_to=agency:fire", "lead_agency=fire")
+    b:send("C-5", "fill_it_in", "h.dixon", "raised_minute=4.2")
     b:send("C-5", "withdraw_it", "k.mistry", "reason=A mistake in the list")
     assert.equal("withdrawn", b:field("C-5", "outcome"))
     b:send("C-5", "take_it_up_again", "h.dixon", "reason=It was no mistake")

@@ -13,7 +13,8 @@ describe("the shipped publication-scan", function()
   teardown(function() b:remove() end)
 
   it("opens a theme for what matters here, and keeps why the rest does not", function()
-    b:send("S-1", "log_one_that_matters_here", "x.lyle", "publication=Joint report on neglect", "source=inspection", "published_on=2016-09-01", "link=gov.uk/neglect")
+    b:send("S-1", "log_one_that_matters_here", "x.lyle", "publication=Joint report on neglect", "source=inspection",
+      "published_on=2016-09-01", "link=gov.uk/neglect")
     b:send("S-1", "log_one_that_does_not", "x.lyle", "publication=Report on Wales", "source=report", "published_on=2016-06-01", "reason=Welsh law")
     local themes = b:ask("case", "list", "--workflow", "theme").rows
     assert.equal(1, #themes)

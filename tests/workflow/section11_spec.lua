@@ -91,6 +91,7 @@ describe("a Section 11 audit", function()
     section11.moderate(b, POLICE, "2.1.moderated=red", "2.1.reason=The policy is older than three years")
     local said = b:run("case", "show", POLICE, "--as", "t.harker")
     assert.truthy(said:find("2.1 moderated +red") and said:find("older than three years", 1, true), said)
+    assert.truthy(said:find("from green to red: raise a challenge", 1, true), said)
     local function of(field) return b:field(POLICE, field) end
     assert.same({ "green", "red", "green", "red" }, { of "c_2_1", of "s_2_moderated", of "s_1_moderated", of "moderated_grade" })
   end)

@@ -137,6 +137,13 @@ function criteria.open_improvements(list, actions)
   return actions
 end
 
+-- Moderation took a standard down by two colours: what the agency says of itself is worth a challenge.
+function criteria.fell(standards)
+  local each = {}
+  for s = 1, #standards do each[s] = all { is("s_" .. s, "green"), is(("s_%d_moderated"):format(s), "red") } end
+  return any(each)
+end
+
 -- The standards' colours and the whole's, by the scores with this ending.
 local function colours(standards, list, fields, ending, found)
   local of, all_of = {}, {}

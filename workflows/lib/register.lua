@@ -34,7 +34,7 @@ end
 local function of_meetings(rows, add)
   for _, one in ipairs(rows or {}) do
     for _, missing in ipairs(one.challenge_register or {}) do
-      add(row(one.ref .. " absent " .. missing.to, "attendance", one.ref .. ": nobody of the agency came to two meetings in a row", group(one.group), missing.to,
+      add(row(one.ref .. " absent " .. missing.to, "attendance", one.ref .. ": nobody of the agency came to two meetings in a row", one.group, missing.to,
         { about_ref = one.ref, raised_at = one.ref, response_due = missing.due }))
     end
   end

@@ -198,6 +198,7 @@ function section11.of(name, standards)
       { "amber", called("it is due within 10 working days and was not handed in", all { with_agency, past "10 working days before due" }) },
     },
     warnings = {
+      { "Moderation took a standard from green to red: raise a challenge with the agency", criteria.fell(standards) },
       { "Nobody is named to fill it in", all { in_state "work.drafting", no(has "compiler") } },
       { "The first reviewer cannot act on it: name another", all { has "reviewer_1", in_state "work.desk.desk_review", vacant "reviewer_1" } },
       { "The second reviewer cannot act on it: name another", all { has "reviewer_2", in_state "work.desk.desk_review", vacant "reviewer_2" } },

@@ -66,6 +66,7 @@ end
 -- ---- what
 
 local kinds = { "text", "date", "whole", "choice", "yesno", "list" }
+local other_kinds = { number = "whole", integer = "whole", boolean = "yesno", checkbox = "yesno", string = "text", select = "choice", dropdown = "choice" }
 
 local function question(form, list, place, names)
   local row = list[place]
@@ -79,7 +80,8 @@ local function question(form, list, place, names)
   local name = say.text(form, row, "name") or say.name(row[1])
   local kind = say.text(form, row, "type") or (row.options and "choice") or "text"
   if not say.has(kinds, kind) then
-    say.mistake(form, row, "type", "A question cannot be of type `%s`.%s", kind, say.hint(kind, kinds))
+    local meant = other_kinds[kind]
+    say.mistake(form, row, "type", "A question cannot be of type `%s`.%s", kind, meant and (" Did you mean `%s`?"):format(meant) or say.hint(kind, kinds))
     kind = "text"
   end
   if names[name] or name == "" then

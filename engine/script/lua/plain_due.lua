@@ -87,7 +87,34 @@ local function rung_text(form, step, rule)
   return ("%s: %s, please look at this %s"):format(step.title, when, form.noun)
 end
 
-local rung_members = { "tell", "open", "urgent", "text", "name", "raise", "instead" }
+local rung_members = { "tell", "open", "urgent", "text", "name", "raise", "instead", "with" }
+
+-- `open = "challenge", with = { text = from_field "theme" }`: a rung alone opens an item that is empty, so this one raises an event, and that opens it.
+local function opens_with(form, step, row, made)
+  if row.with == nil then return end
+  local with = say.table(form, row, "with", "{ text = from_field \"theme\" }")
+  if not row.open or row.raise then
+    say.mistake(form, row, "with", "`with` says what an item that is opened begins with; it goes with `open = \"challenge\"`, and not with `raise`.")
+  end
+  if not with or not row.open or row.raise then return end
+  local action = { ["do"] = "open", workflow = row.open, fields = with }
+  host.place(action, "workflow", row, "open")
+  host.place(action, "fields", row, "with")
+  step.late_opens = step.late_opens or {}
+  made.open, made.raise = nil, "late_" .. say.name(row[1])
+  if step.late_opens[made.raise] then made.raise = made.raise .. "_" .. #step.late_opens + 1 end
+  step.late_opens[made.raise] = true
+  host.place(made, "raise", row, "open")
+  step.late_opens[#step.late_opens + 1] = { event = made.raise, action = action, row = row }
+end
+
+local function late_opens(step, state)
+  for _, one in ipairs(step.late_opens or {}) do
+    state.on = state.on or {}
+    state.on[one.event] = { label = "Late", actions = { one.action } }
+    host.place(state.on, one.event, one.row, "open")
+  end
+end
 
 -- One row of `if_late`.
 local function rung(form, step, row)
@@ -108,6 +135,8 @@ local function rung(form, step, row)
     return
   end
   made.text = say.text(form, row, "text") or not row.instead and rung_text(form, step, row[1]) or nil
+  made.with = nil
+  opens_with(form, step, row, made)
   return made
 end
 
@@ -151,6 +180,7 @@ function due.if_late(form, step, state, ladders)
   host.place(ladders, name, step.body, "if_late")
   state.ladder = name
   host.place(state, "ladder", step.body, "if_late")
+  late_opens(step, state)
 end
 
 -- What is set when a step is entered, so that the field `due` is always that of the step that is.

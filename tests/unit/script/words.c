@@ -1,4 +1,4 @@
-// Goal: every word of formats 2 to 4 and 6 makes the structure of engine/chart/DEFINITION.md, keeps the places of what the author wrote,
+// Goal: every word of formats 2 to 10 makes the structure of engine/chart/DEFINITION.md, keeps the places of what the author wrote,
 // and says in one sentence with its line when it is given the wrong thing. Method: as load.c.
 #include "base/mem.h"
 #include "harness.h"
@@ -31,6 +31,14 @@ static const struct word words[] = {
     {"returned(3, 'parties')", "{\"count\":3,\"field\":\"parties\",\"op\":\"returned\"}"},
     {"differs('a', 'b')", "{\"field\":\"a\",\"op\":\"differs\",\"other\":\"b\"}"},
     {"confirmed()", "{\"op\":\"confirmed\"}"},
+    {"date_of '2 weeks'", "{\"from\":\"rule\",\"name\":\"2 weeks\"}"},
+    {"from_setting 'regime'", "{\"from\":\"setting\",\"name\":\"regime\"}"},
+    {"from_entry()", "{\"from\":\"entry\"}"},
+    {"from_entry 'a'", "{\"from\":\"entry\",\"name\":\"a\"}"},
+    {"open_each('task', 'gaps', { text = from_entry() }, 'actions')",
+     "{\"do\":\"open_each\",\"field\":\"gaps\",\"fields\":{\"text\":{\"from\":\"entry\"}},\"into\":\"actions\",\"workflow\":\"task\"}"},
+    {"name_parties('parties', 'Prevent')", "{\"do\":\"name_parties\",\"duty\":\"Prevent\",\"field\":\"parties\"}"},
+    {"in_step 'a'", "{\"op\":\"in_state\",\"state\":\"a\"}"},
     {"all_closed 'actions'", "{\"field\":\"actions\",\"op\":\"all_closed\"}"},
     {"open_into('actions', 'task', { text = 'a' }, 'review')",
      "{\"do\":\"open\",\"fields\":{\"text\":\"a\"},\"into\":\"actions\",\"ref_in\":\"review\",\"workflow\":\"task\"}"},

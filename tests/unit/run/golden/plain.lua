@@ -33,7 +33,8 @@ return workflow {
     holder = "chair", due = "the next meeting of llip",
     choices = {
       { "It is well", decided_by = "chair", recorded_by = "manager", at_meeting = true, go_to = "closed" },
-      { "Gaps found", decided_by = "chair", recorded_by = "manager", for_each = "gap", open = "review-action", with = { text = from_entry() }, go_to = "worked_on" },
+      { "Gaps found", decided_by = "chair", recorded_by = "manager", for_each = "gap", open = "review-action",
+        with = { text = from_entry() }, go_to = "worked_on" },
     },
   },
 
