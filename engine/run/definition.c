@@ -19,6 +19,7 @@ void definition_free(struct definition *definition) {
   chart_free(definition->chart);
   json_decref(definition->readers);
   json_decref(definition->lists);
+  json_decref(definition->opened);
   rules_read_free(definition->rules);
   json_decref(definition->document);
   mem_free(definition);
@@ -51,6 +52,17 @@ static json_t *lists_of(const struct chart *chart) {
   return lists;
 }
 
+// The lists that something of it opens items into.
+static void add_opened(const json_t *value, json_t *lists) {
+  const char *key;
+  size_t i;
+  json_t *member;
+  const char *into = json_object_get(value, "do") ? json_text(value, "into") : NULL;
+  if (into && !json_array_has(lists, into)) json_array_add(lists, into);
+  json_object_foreach((json_t *)value, key, member) add_opened(member, lists);
+  json_array_foreach(value, i, member) add_opened(member, lists);
+}
+
 // Functions stand nowhere else.
 static bool has_function(const json_t *value) {
   const char *key;
@@ -76,6 +88,8 @@ static const struct definition *compile(struct board *board, const char *hash, j
   definition->chart = chart;
   definition->readers = readers_of(chart);
   definition->lists = lists_of(chart);
+  definition->opened = json_array();
+  add_opened(json_object_get(chart_definition(chart), "root"), definition->opened);
   definition->rules = rules_read_new();
   definition->asks_lua = has_function(json_object_get(document, "structure"));
   board->definitions = mem_grow(board->definitions, board->definition_count + 1, sizeof *board->definitions);

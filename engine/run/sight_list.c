@@ -61,6 +61,32 @@ static bool rows_are_seen(struct board *board, const json_t *rows, const char *p
   return true;
 }
 
+static bool refs_are_seen(struct board *board, const json_t *refs, const char *person) {
+  size_t i;
+  json_t *ref;
+  struct err ignored;
+  bool seen = true;
+  json_array_foreach(refs, i, ref) {
+    struct casefile *item = seen && json_is_string(ref) ? casefile_open(board, json_string_value(ref), &ignored) : NULL;
+    seen = seen && (!item || rights_see(board, item, person));
+    casefile_free(item);
+  }
+  return seen;
+}
+
+// The references of what the item opened, each a list by itself: that an item is there is for who sees something of it.
+static void hide_opened(struct board *board, const struct casefile *item, const char *person, struct sight *sight) {
+  json_t *lists = json_array(), *list;
+  size_t i;
+  json_array_foreach(item->definition->opened, i, list) {
+    const char *name = json_string_value(list);
+    bool seen = !sight_field(sight, name) || refs_are_seen(board, json_object_get(item->fields, name), person);
+    if (!seen) json_array_append(lists, list);
+  }
+  if (json_array_size(lists)) sight_take(sight, lists);
+  json_decref(lists);
+}
+
 // One row that is not theirs hides all lists of the item, since a row moves from one to the other; operations on meetings show the rows
 // that are.
 void sight_list_hide(struct board *board, const struct casefile *item, const char *person, struct sight *sight) {
@@ -75,6 +101,7 @@ void sight_list_hide(struct board *board, const struct casefile *item, const cha
   }
   if (!seen) sight_take(sight, lists);
   json_decref(lists);
+  hide_opened(board, item, person, sight);
 }
 
 static bool is_list_of(const struct casefile *item, const json_t *name) {

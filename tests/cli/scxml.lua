@@ -217,14 +217,14 @@ describe("waymark scxml import and export", function()
   end
 
   it("bring a workflow out, and back to the same definition", function()
-    local xml, lua = folder .. "/plan-action.scxml", folder .. "/plan-action.lua"
-    local _, err, status = shell.run { "scxml", "export", "workflows/plan-action.lua", "--output", xml }
+    local xml, lua = folder .. "/plan-update.scxml", folder .. "/plan-update.lua"
+    local _, err, status = shell.run { "scxml", "export", "workflows/plan-update.lua", "--output", xml }
     assert.are.equal("", err)
     assert.are.equal(0, status)
     _, err, status = shell.run { "scxml", "import", xml, "--output", lua }
     assert.are.equal("", err)
     assert.are.equal(0, status)
-    assert.are.same(definition "workflows/plan-action.lua", definition(lua))
+    assert.are.same(definition "workflows/plan-update.lua", definition(lua))
   end)
 
   it("bring an SCXML chart in, out and in again as the same Lua", function()
