@@ -140,8 +140,8 @@ const json_t *presence_agency(struct board *board, const char *agency) {
 static bool is_same_line(struct board *board, const char *own, const char *agency) {
   if (!own) return false;
   if (strcmp(own, agency) == 0) return true;
-  const json_t *one = end_of_line(board, own), *other = end_of_line(board, agency);
-  return one && other && strcmp(json_text(one, "id"), json_text(other, "id")) == 0;
+  const char *one = json_text(end_of_line(board, own), "id"), *other = json_text(end_of_line(board, agency), "id");
+  return one && other && strcmp(one, other) == 0;
 }
 
 static bool goes_on_as(struct board *board, const char *own, const char *agency) {
