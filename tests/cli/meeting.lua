@@ -156,7 +156,7 @@ describe("a meeting that decides", function()
 
   it("tries each decision at once", function()
     attend(b)
-    says(not_recorded(b, "RA-3", "agree", "5.1"), "It needs: the lead agency accepted it in writing (no).")
+    says(not_recorded(b, "RA-3", "agree", "5.1"), "It needs: for high priority, the lead agency accepted it in writing (no).")
     says(not_recorded(b, "RA-1", "agre", "5.1"), "\"agre\" is not something that can happen to RA-1")
     says(not_recorded(b, "RA-1", "challenge", "5.1"), "not something that can happen")
     assert.equal(0, #b:ask("meeting", "sheet", M).decisions)

@@ -123,7 +123,7 @@ describe("an agenda", function()
     start(b, "RA-3", "hospitals")
     accept_lead(b, "RA-1", "l.tanaka")
     accept_lead(b, "RA-2", "t.harker")
-    local fields = b:begin_action("RA-4")
+    local fields = b:begin_action("RA-4", { priority = "high" })
     b:bring_to_scrutiny("RA-4", fields, "process")
     b:begin_action("RA-5")
     b:run("meeting", "plan", "llip", "--on", "2016-12-06", "--as", "h.dixon")
@@ -140,7 +140,7 @@ describe("an agenda", function()
     local agree = row("RA-3").moves[1]
     assert.equal("Agree it at LLIP", agree.label)
     assert.equal("false", agree.ready)
-    assert.same({ "the lead agency accepted it in writing (no)" }, agree.why_not)
+    assert.same({ "for high priority, the lead agency accepted it in writing (no)" }, agree.why_not)
     assert.is_nil(row "RA-5") -- its owner's turn
   end)
 

@@ -23,7 +23,7 @@ end
 
 -- A proposed action that lacks only its lead agency's acceptance.
 function meeting.propose(b, ref, lead)
-  b:run("case", "start", "review-action", "--ref", ref, "--as", "h.dixon", "lead_agency=" .. lead, "owner=s.reid", "priority=medium", "due=2017-03-22",
+  b:run("case", "start", "review-action", "--ref", ref, "--as", "h.dixon", "lead_agency=" .. lead, "owner=s.reid", "priority=high", "due=2017-03-22",
     "impact_due=2017-09-30", "text=Action " .. ref, "success_measure=In time", "baseline=None", "target=90", "recommendations=R1", "plan_priority=1")
 end
 
