@@ -184,10 +184,7 @@ static json_int_t format_of(const char *patch) {
 // Each new word alone makes it format 3, whatever else is used; without one it stays what it was.
 static void format_3_is_only_what_uses_it(void **state) {
   (void)state;
-  static const struct {
-    json_int_t format;
-    const char *patch;
-  } uses[] = {
+  static const struct use uses[] = {
       {1, "{}"},
       {1, "{'states':{'open':{'after':{'on 31 March':'shut'}}}}"},
       {2, ENTRY("{'do':'if','branches':[[[]]]}")},

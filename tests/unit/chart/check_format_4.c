@@ -73,10 +73,7 @@ static void a_chart_has_none_of_them(void **state) {
 // Without a word of it what was valid before stays what it was, to the byte.
 static void format_4_is_only_what_uses_it(void **state) {
   (void)state;
-  static const struct {
-    json_int_t format;
-    const char *patch;
-  } uses[] = {
+  static const struct use uses[] = {
       {4, "{}"},
       {1, ACCEPT("'binds':null")},
       {1, "{'fields':{'note':{'immaterial':true}},'states':{'open':{'on':{'accept':{'binds':null}}}}}"}, // what it says stands in `binds`
@@ -84,14 +81,7 @@ static void format_4_is_only_what_uses_it(void **state) {
       {3, "{'states':{'open':{'every':{'1 month':'shut'},'on':{'accept':{'binds':null}}}}}"},
       {4, "{'states':{'open':{'every':{'1 month':'shut'}}}}"},
   };
-  for (size_t i = 0; i < sizeof uses / sizeof uses[0]; i++) {
-    struct problems problems;
-    json_t *made = check_with(good, uses[i].patch, &problems);
-    if (!made) fail_msg("%s: %s: %s", uses[i].patch, problems.items[0].pointer, problems.items[0].text);
-    if (json_number(made, "format", 0) != uses[i].format) fail_msg("%s is not format %d", uses[i].patch, (int)uses[i].format);
-    json_decref(made);
-    problems_clear(&problems);
-  }
+  expect_formats(good, uses, sizeof uses / sizeof uses[0]);
 }
 
 static void a_good_structure_has_one_canonical_form(void **state) {

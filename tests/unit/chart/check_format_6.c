@@ -51,24 +51,14 @@ static void format_6_is_only_what_uses_it(void **state) {
       "{'name':'six','title':'Six','version':1,'roles':{'manager':{'title':'Manager','post':'manager'}},'start':{'by':'manager'},"
       "'fields':{'n':{'type':'whole'},'m':{'type':'whole'}},'states':{'open':{'tags':['closed'],'on':{'go':{'target':'open','by':'manager'}"
       "}}}}";
-  static const struct {
-    json_int_t format;
-    const char *patch;
-  } uses[] = {
+  static const struct use uses[] = {
       {1, "{}"},
       {6, "{'fields':{'parties':{'type':'parties'}}}"},
       {6, "{'states':{'open':{'on':{'go':{'guard':{'op':'differs','field':'n','other':'m'}}}}}}"},
       {6, "{'states':{'open':{'on':{'go':{'guard':{'op':'confirmed'}}}}}}"},
       {6, "{'states':{'open':{'on':{'cycle.removed':{}}}}}"},
   };
-  for (size_t i = 0; i < sizeof uses / sizeof uses[0]; i++) {
-    struct problems problems;
-    json_t *made = check_with(plain, uses[i].patch, &problems);
-    if (!made) fail_msg("%s: %s: %s", uses[i].patch, problems.items[0].pointer, problems.items[0].text);
-    if (json_number(made, "format", 0) != uses[i].format) fail_msg("%s is not format %d", uses[i].patch, (int)uses[i].format);
-    json_decref(made);
-    problems_clear(&problems);
-  }
+  expect_formats(plain, uses, sizeof uses / sizeof uses[0]);
 }
 
 static void a_good_structure_has_one_canonical_form(void **state) {

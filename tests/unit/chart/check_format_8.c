@@ -35,24 +35,14 @@ static void each_mistake_has_its_sentence(void **state) {
 // Without a word of it what was valid before stays what it was, to the byte.
 static void format_8_is_only_what_uses_it(void **state) {
   (void)state;
-  static const struct {
-    json_int_t format;
-    const char *patch;
-  } uses[] = {
+  static const struct use uses[] = {
       {1, "{}"},
       {1, GO("'actions':{'do':'open','workflow':'w'}")},
       {8, GO("'actions':{'do':'open','workflow':'w','into':'kept'}")},
       {8, GO("'guard':{'op':'all_closed','field':'kept'}")},
       {8, "{'start':{'guard':{'op':'has','field':'text'}}}"},
   };
-  for (size_t i = 0; i < sizeof uses / sizeof uses[0]; i++) {
-    struct problems problems;
-    json_t *made = check_with(good, uses[i].patch, &problems);
-    if (!made) fail_msg("%s: %s: %s", uses[i].patch, problems.items[0].pointer, problems.items[0].text);
-    if (json_number(made, "format", 0) != uses[i].format) fail_msg("%s is not format %d", uses[i].patch, (int)uses[i].format);
-    json_decref(made);
-    problems_clear(&problems);
-  }
+  expect_formats(good, uses, sizeof uses / sizeof uses[0]);
 }
 
 static void a_good_structure_has_one_canonical_form(void **state) {

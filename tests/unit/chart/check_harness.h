@@ -163,4 +163,20 @@ static inline void expect_golden(const char *name) {
   mem_free(raw_name);
 }
 
+// Which format a structure is of, with a patch to a good one: the lowest that has all that it uses.
+struct use {
+  json_int_t format;
+  const char *patch;
+};
+
+static inline void expect_formats(const char *good, const struct use *uses, size_t count) {
+  for (size_t i = 0; i < count; i++) {
+    struct problems problems;
+    json_t *made = check_with(good, uses[i].patch, &problems);
+    if (!made) fail_msg("%s: %s: %s", uses[i].patch, problems.items[0].pointer, problems.items[0].text);
+    if (json_number(made, "format", 0) != uses[i].format) fail_msg("%s is not format %d", uses[i].patch, (int)uses[i].format);
+    json_decref(made);
+    problems_clear(&problems);
+  }
+}
 #endif
