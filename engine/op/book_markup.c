@@ -117,7 +117,8 @@ static void put_heading(struct buf *out, const char *heading, const char *class)
 
 void table_begin_of(struct table *table, struct buf *out, const char *caption, const char *const *columns, const char *const *classes) {
   *table = (struct table){out, columns, -1};
-  buf_text(out, columns[2] ? "<table role=\"table\">\n<caption>" : "<table role=\"table\" class=\"pairs\">\n<caption>");
+  bool more = columns[0] && columns[1] && columns[2];
+  buf_text(out, more ? "<table role=\"table\">\n<caption>" : "<table role=\"table\" class=\"pairs\">\n<caption>");
   markup_element(out, "bdi", caption);
   buf_text(out, "</caption>\n<thead role=\"rowgroup\"><tr role=\"row\">");
   for (int i = 0; columns[i]; i++) put_heading(out, columns[i], classes ? classes[i] : NULL);
