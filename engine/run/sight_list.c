@@ -14,7 +14,9 @@ void sight_list_forget(struct board *board) {
   board->judged = NULL;
 }
 
-// {PERSON: {REF: bool}}
+enum seen { ABSENT, HIDDEN, PART, WHOLE }; // of an item, by a person
+
+// {PERSON: {REF: enum seen}}
 static json_t *judged_of(struct board *board, const char *person) {
   uint64_t stamp = store_stamp(board->store) * 31 + (board->manual ? (uint64_t)board->manual_ms : 0);
   if (board->judged_stamp != stamp) sight_list_forget(board);
@@ -23,25 +25,26 @@ static json_t *judged_of(struct board *board, const char *person) {
   return json_object_at(board->judged, person);
 }
 
-static bool judge(struct board *board, const char *ref, const char *person) {
+static enum seen judge(struct board *board, const char *ref, const char *person) {
   struct err ignored;
   struct casefile *item = casefile_open(board, ref, &ignored);
-  struct sight sight = item ? rights_sight_rows(board, item, person) : (struct sight){0};
-  bool all = sight.all;
+  if (!item) return ABSENT;
+  struct sight sight = rights_sight_rows(board, item, person);
+  enum seen seen = sight.all ? WHOLE : sight_any(&sight) ? PART : HIDDEN;
   sight_clear(&sight);
   casefile_free(item);
-  return all;
+  return seen;
 }
 
 // J4: of what a list named once, too, by what is seen of it today.
-static bool all_is_seen(struct board *board, const char *ref, const char *person) {
+static enum seen seen_of(struct board *board, const char *ref, const char *person) {
   if (board->present) board = board->present;
-  if (!person) return false;
+  if (!person) return HIDDEN;
   const json_t *known = json_object_get(judged_of(board, person), ref);
-  if (known) return json_is_true(known);
-  bool all = judge(board, ref, person);
-  json_put_flag(judged_of(board, person), ref, all);
-  return all;
+  if (known) return (enum seen)json_integer_value(known);
+  enum seen seen = judge(board, ref, person);
+  json_put_number(judged_of(board, person), ref, seen);
+  return seen;
 }
 
 // ---- lists
@@ -56,7 +59,7 @@ static bool rows_are_seen(struct board *board, const json_t *rows, const char *p
   json_t *row;
   json_array_foreach(rows, i, row) {
     const char *ref = json_text(row, "item");
-    if (ref && !all_is_seen(board, ref, person)) return false;
+    if (ref && seen_of(board, ref, person) != WHOLE) return false;
   }
   return true;
 }
@@ -64,14 +67,8 @@ static bool rows_are_seen(struct board *board, const json_t *rows, const char *p
 static bool refs_are_seen(struct board *board, const json_t *refs, const char *person) {
   size_t i;
   json_t *ref;
-  struct err ignored;
-  bool seen = true;
-  json_array_foreach(refs, i, ref) {
-    struct casefile *item = seen && json_is_string(ref) ? casefile_open(board, json_string_value(ref), &ignored) : NULL;
-    seen = seen && (!item || rights_see(board, item, person));
-    casefile_free(item);
-  }
-  return seen;
+  json_array_foreach(refs, i, ref) if (json_is_string(ref) && seen_of(board, json_string_value(ref), person) == HIDDEN) return false;
+  return true;
 }
 
 // The references of what the item opened, each a list by itself: that an item is there is for who sees something of it.
