@@ -4,7 +4,6 @@
 #include "base/hash.h"
 #include "base/mem.h"
 #include "chart/check.h"
-#include "run/companions.h"
 #include "run/place.h"
 #include "run/terms.h"
 #include "time/rule.h"
@@ -211,120 +210,6 @@ json_t *definition_read(struct worker *worker, const char *file, const char *sou
   json_t *with = json_array(), *document = definition_read_with(worker, file, source, modules, problems, with);
   json_decref(with);
   return document;
-}
-
-static bool version_is_free(struct board *board, const char *name, int64_t version, const char *hash, bool *same, struct err *err) {
-  json_t *all = workflow_list(board->store), *row;
-  size_t i;
-  bool ok = true;
-  int64_t newest = 0;
-  json_array_foreach(all, i, row) {
-    if (strcmp(json_text(row, "name"), name) != 0) continue;
-    int64_t have = json_number(row, "version", 0);
-    if (have > newest) newest = have;
-    if (have == version && strcmp(json_text(row, "hash"), hash) == 0)
-      *same = true;
-    else if (have == version)
-      ok = false;
-  }
-  if (!ok)
-    err_set(err, ERR_REFUSED, "Version %lld of %s is live and this is not the same text; make this version %lld.", (long long)version, name,
-            (long long)newest + 1);
-  json_decref(all);
-  return ok;
-}
-
-static bool record(struct board *board, json_t *document, const char *hash, const struct id *actor, struct err *err) {
-  json_t *structure = json_object_get(document, "structure");
-  char *text = json_canonical(document);
-  bool ok = definition_put(board->store, hash, text, err);
-  mem_free(text);
-  if (!ok) return false;
-  struct entry entry;
-  int64_t now = board_now(board);
-  entry_init(&entry, ENTRY_DEFINITION, now, now);
-  if (actor) entry.actor_id = *actor;
-  entry_part(&entry, "definition",
-             json_pack("{s:s, s:O, s:O, s:O, s:O}", "hash", hash, "name", json_object_get(structure, "name"), "version",
-                       json_object_get(structure, "version"), "title", json_object_get(structure, "title"), "noun",
-                       json_object_get(structure, "noun")));
-  return board_append(board, &entry, err);
-}
-
-// A chart of SCXML names nobody, so on a board nobody could act in it.
-static bool is_publishable(const json_t *structure, const char *file, struct err *err) {
-  if (!json_text(structure, "datamodel")) return true;
-  return err_set(
-      err, ERR_INVALID,
-      "%s is an SCXML chart, which runs with `waymark scxml run %s` and not on a board; to publish it, take `datamodel` out, say who "
-      "may take each event with `by`, and give it fields.",
-      file, file);
-}
-
-static json_t *published(const json_t *structure, const char *hash) {
-  return json_pack("{s:O, s:O, s:s}", "name", json_object_get(structure, "name"), "version", json_object_get(structure, "version"), "hash",
-                   hash);
-}
-
-static bool publish_one(struct board *board, const char *file, json_t *document, const struct id *actor, json_t **answer, struct err *err) {
-  json_t *structure = json_object_get(document, "structure");
-  char *text = json_canonical(document), hash_hex[HASH_HEX_SIZE];
-  struct hash hash = hash_of(text, strlen(text));
-  hex_write(hash_hex, hash.bytes, HASH_SIZE);
-  mem_free(text);
-  const char *name = json_text(structure, "name");
-  int64_t version = json_number(structure, "version", 0);
-  bool same = false;
-  bool ok = is_publishable(structure, file, err) && version_is_free(board, name, version, hash_hex, &same, err) &&
-            (same || record(board, document, hash_hex, actor, err));
-  if (ok) *answer = published(structure, hash_hex);
-  return ok;
-}
-
-// What they need and the board does not use, now that all of them are there.
-static void put_missing(struct board *board, const json_t *document, const json_t *with, json_t *answer) {
-  json_t *missing = companions_missing(board, json_object_get(document, "structure")), *one, *name;
-  size_t i, k;
-  json_array_foreach(with, i, one) {
-    json_t *more = companions_missing(board, json_object_get(one, "structure"));
-    json_array_foreach(more, k, name) if (!json_array_has(missing, json_string_value(name))) json_array_append(missing, name);
-    json_decref(more);
-  }
-  if (json_array_size(missing)) json_object_set(answer, "missing", missing);
-  json_decref(missing);
-}
-
-// Those by which whoever is asked answers first, so that no item can ask for what there is not.
-static bool publish_all(struct board *board, const char *file, json_t *document, const json_t *with, const struct id *actor,
-                        json_t **answer, struct err *err) {
-  json_t *rows = json_array(), *one;
-  bool ok = true;
-  size_t i;
-  json_array_foreach(with, i, one) {
-    json_t *row = NULL;
-    ok = ok && publish_one(board, file, one, actor, &row, err);
-    if (row) json_array_append_new(rows, row);
-  }
-  ok = ok && publish_one(board, file, document, actor, answer, err);
-  if (ok && i) json_object_set(*answer, "with", rows);
-  if (ok) put_missing(board, document, with, *answer);
-  json_decref(rows);
-  return ok;
-}
-
-bool definition_publish(struct board *board, const char *file, const char *source, const json_t *modules, const struct id *actor,
-                        json_t **answer, struct err *err) {
-  json_t *problems = json_array(), *with = json_array();
-  json_t *document = definition_read_with(board->worker, file, source, modules, problems, with);
-  bool ok = document && publish_all(board, file, document, with, actor, answer, err);
-  if (ok) json_object_set(*answer, "problems", problems);
-  if (!document)
-    err_set(err, ERR_INVALID, "%s has %zu mistake%s and was not published; `waymark workflow check` shows them. The first: %s", file,
-            json_array_size(problems), json_array_size(problems) == 1 ? "" : "s", json_text(json_array_get(problems, 0), "text"));
-  json_decref(problems);
-  json_decref(with);
-  json_decref(document);
-  return ok;
 }
 
 static bool add_module(const struct env *env, const char *folder, const char *file, json_t *modules, struct err *err) {
