@@ -71,10 +71,12 @@ describe("waymark workflow draw", function()
   it("prints the same drawing each time: steps with who holds them and by when, choices on the lines, and a table beside it", function()
     local first = drawn "workflows/review-action.lua"
     assert.are.equal(first, drawn "workflows/review-action.lua")
-    contains(first, 'subgraph "cluster work" {', '"work.agreed" [label=<<font point-size="12"><b>Agreed</b></font>', "Action owner", "by: end of &quot;Due date&quot;")
+    contains(first, 'subgraph "cluster work" {', '"work.agreed" [label=<<font point-size="12"><b>Agreed</b></font>', "Action owner",
+      "by: end of &quot;Due date&quot;")
     contains(first, "These go on side by side: Work and Deadline.")
     local plain = drawn "tests/data/plain.lua"
-    contains(plain, "<b>Hand it in</b></font><br/><font point-size=\"9\">Owner</font>", '"asked_for" -> "choice ', "<b>Begin one</b>", '"begin" -> "asked_for"')
+    contains(plain, '<b>Hand it in</b></font><br/><font point-size="9">Owner</font>', '"asked_for" -> "choice ', "<b>Begin one</b>",
+      '"begin" -> "asked_for"')
     contains(plain, "Not drawn: what leaves the step as it is")
     local folder = shell.folder()
     local told = drawn("tests/data/plain.lua", "--output", folder .. "/plain.dot")
@@ -91,11 +93,16 @@ describe("waymark workflow draw", function()
   end)
 
   it("draws a choice of many steps once, and steps that stand for where something was paused as one", function()
-    contains(drawn "workflows/challenge.lua", "<i>From any open step</i></font><br/><font point-size=\"10\"><b>Withdraw it</b>")
+    contains(drawn "workflows/challenge.lua", "↻ Give more time (Business",
+       "<i>From any open step</i></font><br/><font point-size=\"10\"><b>Withdraw it</b>")
     local action = drawn "workflows/review-action.lua"
-    contains(action, '"work.paused" [label=<<font point-size="12"><b>Paused</b></font>>]', "<i>From any open step</i></font><br/><font point-size=\"10\"><b>Pause it</b>",
-      "back to the step that it", '<i>From any step of &quot;Work&quot;</i></font><br/><font point-size="10"><b>Merge it into another</b>')
+    contains(action, '"work.paused" [label=<<font point-size="12"><b>Paused</b></font>>]',
+      '<i>From any open step</i></font><br/><font point-size="10"><b>Pause it</b>', "back to the step that it",
+      '<i>From any step of &quot;Work&quot;</i></font><br/><font point-size="10"><b>Merge it into another</b>')
     assert.is_nil(action:find("work.paused.", 1, true))
+    local cycle = drawn "workflows/section11-cycle.lua"
+    contains(cycle, "<b>Returns open</b></font><br/><font point-size=\"10\">Business Manager</font>")
+    assert.are.equal(1, select(2, cycle:gsub("<b>Returns open</b>", "")))
   end)
 
   it("draws what comes of the same file too", function()
@@ -105,8 +112,9 @@ describe("waymark workflow draw", function()
 
   it("draws any text, and breaks what is long", function()
     local folder = shell.folder()
-    local path = shell.write(folder .. "/odd.lua", (shell.read("tests/data/plain.lua"):gsub('title = "Asked for"', 'title = [[A <b> & "an" answer é that is asked for]]')))
-    contains(drawn(path), "<b>A &lt;b&gt; &amp; &quot;an&quot; answer é that</b></font><br/><font point-size=\"12\"><b>is asked for</b>")
+    local odd = shell.read("tests/data/plain.lua"):gsub('title = "Asked for"', 'title = [[A <b> & "an" answer é that is asked for]]')
+    contains(drawn(shell.write(folder .. "/odd.lua", odd)), "<b>A &lt;b&gt; &amp; &quot;an&quot; answer é that</b></font>",
+      '<font point-size="12"><b>is asked for</b></font>')
     shell.remove(folder)
   end)
 
@@ -116,7 +124,8 @@ describe("waymark workflow draw", function()
     if os.execute "command -v dot >/dev/null 2>&1" then
       local from = json.read(ok("workflow", "draw", "tests/data/plain.lua", "--output", path, "--json")).drawn_from
       local picture = shell.read(path)
-      contains(picture, '<svg role="img" aria-labelledby="drawing-title drawing-words" ', '<title id="drawing-title">Plain request: its steps', "drawn from " .. from .. "<",
+      contains(picture, '<svg role="img" aria-labelledby="drawing-title drawing-words" ', '<title id="drawing-title">Plain request: its steps',
+        "drawn from " .. from .. "<",
         'It begins with "Asked for", by the choice of: Business Manager.', '"Asked for": the turn of Owner, by: 10 working days after it began.',
         'From "Asked for": "Hand it in" (Owner) leads to "Handed in".')
       assert.are.equal(1, select(2, picture:gsub("<title", "")))
