@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-enum { COLUMNS_MAX = 64, ROWS_MAX = 10000 };
+enum { COLUMNS_MAX = 64, ROWS_MAX = 10000, SUMS_MAX = 3 }; // sums of sums of sums
 
 struct making {
   const struct zone *zone;
@@ -52,19 +52,30 @@ static bool put_columns(const struct making *making, const json_t *given, json_t
   return true;
 }
 
-// A column that is the sum of others in its row.
-static json_t *sum_of(const json_t *names, const json_t *row) {
-  int64_t sum = 0;
+static const json_t *parts_named(const json_t *columns, const char *name) {
   size_t i;
-  json_t *name;
-  json_array_foreach(names, i, name) sum += json_number(row, json_is_string(name) ? json_string_value(name) : "", 0);
-  return json_integer(sum);
+  json_t *column;
+  json_array_foreach(columns, i, column) if (strcmp(json_text(column, "name"), name) == 0) return json_object_get(column, "total_of");
+  return NULL;
 }
 
-static json_t *cell_of(struct making *making, const json_t *column, const json_t *row) {
+// A column that is the sum of others in its row, some of which may be sums themselves, so deep and no deeper.
+static int64_t sum_of(const json_t *columns, const json_t *names, const json_t *row, int depth) {
+  int64_t sum = 0;
+  size_t i;
+  json_t *one;
+  json_array_foreach(names, i, one) {
+    const char *name = json_is_string(one) ? json_string_value(one) : "";
+    const json_t *parts = depth ? parts_named(columns, name) : NULL;
+    sum += parts ? sum_of(columns, parts, row, depth - 1) : json_number(row, name, 0);
+  }
+  return sum;
+}
+
+static json_t *cell_of(struct making *making, const json_t *columns, const json_t *column, const json_t *row) {
   const json_t *total_of = json_object_get(column, "total_of");
   const char *name = json_text(column, "name"), *kind = json_text(column, "kind");
-  json_t *sum = total_of ? sum_of(total_of, row) : NULL;
+  json_t *sum = total_of ? json_integer(sum_of(columns, total_of, row, SUMS_MAX)) : NULL;
   struct err why;
   json_t *cell = report_cell(making->zone, kind, sum ? sum : json_object_get(row, name), &why);
   json_decref(sum);
@@ -77,7 +88,7 @@ static json_t *row_of(struct making *making, const json_t *columns, const json_t
   json_t *row = json_array(), *column;
   size_t i;
   json_array_foreach(columns, i, column) {
-    json_t *cell = cell_of(making, column, given);
+    json_t *cell = cell_of(making, columns, column, given);
     if (!cell) {
       json_decref(row);
       return NULL;
