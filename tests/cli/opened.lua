@@ -56,6 +56,18 @@ describe("an item that opens others", function()
     assert.truthy(b:run("case", "show", "BR-1", "--as", "r.steel"):find("ER-002", 1, true))
   end)
 
+  it("is named by them to nobody who may not see it, in a field of text too", function()
+    b:run("rights", "allow", "person:r.steel", "--workflow", "brief-errand", "--what", "everything", "--reason", "Reads errands", "--as", "h.dixon")
+    for _, words in ipairs { { "case", "show", "ER-001" }, { "case", "history", "ER-001" }, { "case", "list" }, { "case", "list", "--json" } } do
+      table.move({ "--as", "r.steel" }, 1, 2, #words + 1, words)
+      local said = b:run(table.unpack(words))
+      assert.falsy(said:find("BR-1", 1, true), said)
+    end
+    assert.equal("BR-1", b:field("ER-001", "brief"))
+    b:run("rights", "allow", "person:r.steel", "--workflow", "brief", "--what", "summary", "--reason", "Reads briefs", "--as", "h.dixon")
+    assert.truthy(b:run("case", "show", "ER-001", "--as", "r.steel"):find("BR-1", 1, true))
+  end)
+
   it("keeps them in one change with the event, so that a rebuilt board is the same", function()
     b:run("rebuild")
     assert.same({ "ER-001", "ER-002" }, b:field("BR-1", "errands"))
