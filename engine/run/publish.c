@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "run/companions.h"
 #include "run/definition.h"
+#include "run/opener_field.h"
 
 #include <string.h>
 
@@ -33,6 +34,7 @@ static bool record(struct board *board, json_t *document, const char *hash, cons
   bool ok = definition_put(board->store, hash, text, err);
   mem_free(text);
   if (!ok) return false;
+  opener_fields_forget(board);
   struct entry entry;
   int64_t now = board_now(board);
   entry_init(&entry, ENTRY_DEFINITION, now, now);
