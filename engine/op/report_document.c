@@ -192,6 +192,20 @@ static void take_line(json_t *foot, char *line) { // takes it over
   mem_free(line);
 }
 
+// What a report did not look at stands at its head, in whatever form it is read.
+static void put_cut(const struct report *report, json_t *facts) {
+  const char *workflow;
+  json_t *cut;
+  json_object_foreach(report->cut, workflow, cut) {
+    char *text = mem_format(
+        "Of %lld items%s%s only the first %lld by reference were looked at: what is listed, and what is worked out of the "
+        "list, is of these. An option that narrows the report shows the others.",
+        (long long)json_number(cut, "count", 0), *workflow ? " of the workflow " : "", workflow, (long long)json_number(cut, "rows", 0));
+    json_array_append_new(facts, json_pack("{s:s, s:s}", "label", "Cut short", "text", text));
+    mem_free(text);
+  }
+}
+
 static json_t *head_of(const struct report *report, const json_t *given) {
   struct board *board = report->call->board, *present = board->present ? board->present : board;
   const char *title = json_text(given, "title");
@@ -202,6 +216,7 @@ static json_t *head_of(const struct report *report, const json_t *given) {
       json_pack("{s:O, s:s, s:s, s:s, s:s, s:o, s:[], s:[], s:o}", "name", json_object_get(report->declared, "name"), "title",
                 title ? title : json_text(report->declared, "title"), "board", name, "marking", marking, "stood", moment, "facts",
                 report_options_words(board, report->declared, report->options), "sections", "key", "foot", foot);
+  put_cut(report, json_object_get(document, "facts"));
   take_line(foot, record_words(present));
   take_line(foot, record_head_words(present));
   json_array_add(foot, marking);

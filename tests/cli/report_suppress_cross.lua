@@ -146,8 +146,8 @@ local kinds = {
   function()
     return made(math.random(1, 3), 3, {
       total = "true",
-      sums = (', { name = "some", title = "S", kind = "number", total_of = %s, suppress = true }, { name = "all", title = "A", kind = "number", total_of = { "some", "c3" } }')
-        :format(sum_of(1, 2)),
+      sums = (', { name = "some", title = "S", kind = "number", total_of = %s, suppress = true }'):format(sum_of(1, 2)) ..
+        ', { name = "all", title = "A", kind = "number", total_of = { "some", "c3" } }',
     })
   end,
 }
