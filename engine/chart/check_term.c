@@ -127,12 +127,19 @@ static const char *noun_of(const struct check *check) {
   return noun ? noun : "item";
 }
 
+// Who sees what may not be asked of other items at all, which is said by check_see.c.
+static bool is_of_see(const struct node *node) {
+  const char *first = NULL;
+  for (; node->up; node = node->up) first = node->key;
+  return first && strcmp(first, "see") == 0;
+}
+
 // It asks after what this item opened; of any other list it would say of each text in it whether there is such an item.
 static void all_closed_holds(struct check *check, const struct node *node) {
   struct node at = node_member(node, "field");
   const char *field = json_string_value(at.value), *type = field ? json_text(field_find(check, field), "type") : NULL;
   format_needs(check, 8);
-  if (check->is_lost || !type || strcmp(type, "list") != 0 || json_array_has(check->opened, field)) return;
+  if (check->is_lost || is_of_see(node) || !type || strcmp(type, "list") != 0 || json_array_has(check->opened, field)) return;
   if (node_member(&check->root, "plain_form").value)
     mistake(
         check, &at,
