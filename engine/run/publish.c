@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "run/companions.h"
 #include "run/definition.h"
+#include "run/standing.h"
 
 #include <string.h>
 
@@ -100,6 +101,7 @@ static bool publish_all(struct board *board, const char *file, json_t *document,
   }
   ok = ok && publish_one(board, file, document, actor, answer, err);
   if (ok && i) json_object_set(*answer, "with", rows);
+  ok = ok && standing_begin(board, json_object_get(document, "structure"), err);
   if (ok) put_missing(board, document, with, *answer);
   json_decref(rows);
   return ok;
