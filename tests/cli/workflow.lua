@@ -35,7 +35,7 @@ describe("waymark workflow read", function()
 
   it("reads what comes of the same file too, and chart form as far as it goes", function()
     contains(ok("workflow", "read", "workflows/theme-prevent.lua"), "Every agency with the duty \"Prevent\" is named",
-      "Prevent assurance: Assurance requested (theme-prevent-return), version 1", "Hand it in")
+      "Prevent assurance: Assurance requested (theme-prevent-return), version 2", "Hand it in")
     contains(ok("workflow", "read", "workflows/review-action.lua"), "What stands below runs side by side.", "1.1. Proposed")
     contains(ok("workflow", "read", "workflows/plan-action.lua"), "Wherever it stands: The Lead")
   end)
