@@ -218,6 +218,9 @@ json_t *workflow_parts(const struct cli *cli, const char *file, struct err *err)
 json_t *workflow_read(struct cli *cli, const char *file, FILE *out, struct err *err);
 // What an operand names, in the same shape: a file, or NAME@VERSION or NAME of the board (workflow_read.c).
 json_t *workflow_named(struct cli *cli, size_t operand, struct err *err);
+// Of what workflow_named found, the one whose name the second operand says, else the file's own (workflow_expand.c). Borrowed; NULL with
+// err.
+json_t *workflow_meant(const struct cli *cli, json_t *found, struct err *err);
 char *share_folder(void); // where the shipped workflows and calendars lie (share.c). Caller frees
 
 // What `change` of the calendar would move, all pages in one answer, by reference (redating.c). A new reference; NULL with err.

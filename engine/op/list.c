@@ -9,7 +9,6 @@
 #include "op/internal.h"
 #include "run/alarm.h"
 #include "run/listing.h"
-#include "run/parties.h"
 #include "run/rights.h"
 #include "run/sight_cut.h"
 #include "run/sight_list.h"
@@ -208,19 +207,29 @@ static bool list_named(struct listing *listing, const json_t *refs) {
   return !listing->failed;
 }
 
+// References that its rows name, and whether it has a field for any.
+static bool asked_by(const struct casefile *cycle, json_t *refs) {
+  json_t *field, *row;
+  size_t i, k;
+  bool asks = false;
+  json_array_foreach(json_object_get(casefile_structure(cycle), "fields"), i, field) {
+    if (strcmp(json_text(field, "type"), "parties") != 0) continue;
+    asks = true;
+    json_array_foreach(json_object_get(cycle->fields, json_text(field, "name")), k, row) {
+      if (json_text(row, "item")) json_array_add(refs, json_text(row, "item"));
+    }
+  }
+  return asks;
+}
+
+// Who may not see whom a cycle asked has their own return of it all the same, which names the cycle; each is judged by itself.
 static bool list_of(struct listing *listing, const char *ref) {
   struct casefile *cycle = rights_open(listing->call->board, ref, listing->person, listing->err);
   if (!cycle) return false;
-  json_t *views = parties_view(listing->call->board, cycle, listing->person), *refs = json_array(), *view, *row;
-  size_t i, k;
-  json_array_foreach(views, i, view) json_array_foreach(json_object_get(view, "rows"), k, row) {
-    if (json_text(row, "item")) json_array_add(refs, json_text(row, "item"));
-  }
-  bool ok =
-      json_array_size(views) > 0 || err_set(listing->err, ERR_INVALID, "%s asks nobody for a return, so none can be listed.", cycle->ref);
+  json_t *refs = json_array();
+  bool ok = asked_by(cycle, refs) || err_set(listing->err, ERR_INVALID, "%s asks nobody for a return, so none can be listed.", cycle->ref);
   ok = ok && list_named(listing, refs);
   json_decref(refs);
-  json_decref(views);
   casefile_free(cycle);
   return ok;
 }

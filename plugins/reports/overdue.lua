@@ -94,7 +94,6 @@ local function run(host, options)
     rows = summary.rows,
   }
   local text = { "Lateness is the holder's: work that waits for a group is late on the group, whatever date its owner had." }
-  if found.next then text[2] = "Only the first " .. #found.rows .. " of " .. found.count .. " items are shown; narrow it with --lead or --workflow." end
   return {
     sections = { { text = text, tables = { summary, spread } }, { title = "Item by item", tables = { list(lines) } } },
     key = {
