@@ -20,6 +20,8 @@ static void uses_scan(struct check *check, const json_t *value) {
   const char *action = json_text(value, "do");
   if (action && (strcmp(action, "attach") == 0 || strcmp(action, "grade") == 0 || strcmp(action, "withdraw") == 0))
     check->uses_evidence = true;
+  const char *into = action ? json_text(value, "into") : NULL;
+  if (into && strcmp(action, "gather") != 0 && !json_array_has(check->opened, into)) json_array_add(check->opened, into);
   const char *op = json_text(value, "op");
   if ((op && strcmp(op, "confirmed") == 0) || (action && strcmp(action, "confirm") == 0)) check->uses_carried = true;
   if (json_flag(value, "at_meeting")) check->uses_meeting = true;
@@ -222,14 +224,15 @@ static struct check *check_new(const struct check_host *host, struct problems *p
   check->patterns = json_array();
   check->raised = json_array();
   check->bound = json_array();
+  check->opened = json_array();
   check->readers = json_array();
   check->state_ids = json_object();
   return check;
 }
 
 static void check_free(struct check *check) {
-  json_t *owned[] = {check->fields,   check->field_names, check->role_names, check->ladder_names, check->handled,
-                     check->patterns, check->raised,      check->bound,      check->readers,      check->state_ids};
+  json_t *owned[] = {check->fields, check->field_names, check->role_names, check->ladder_names, check->handled, check->patterns,
+                     check->raised, check->bound,       check->readers,    check->state_ids,    check->opened};
   for (size_t i = 0; i < sizeof owned / sizeof owned[0]; i++) json_decref(owned[i]);
   for (int i = 0; i < check->state_count; i++) {
     mem_free(check->states[i]->initial.items);

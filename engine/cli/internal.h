@@ -225,6 +225,9 @@ void workflow_print_part(const struct cli *cli, const char *mark, const char *te
 // reference; printed by workflow_beside_view.
 json_t *workflow_beside(const json_t *older, const json_t *was, const json_t *newer, const json_t *is);
 void workflow_beside_view(struct cli *cli, const json_t *answer);
+// Of what workflow_named found, the one whose name the second operand says, else the file's own (workflow_expand.c). Borrowed; NULL with
+// err.
+json_t *workflow_meant(const struct cli *cli, json_t *found, struct err *err);
 char *share_folder(void); // where the shipped workflows and calendars lie (share.c). Caller frees
 
 // What `change` of the calendar would move, all pages in one answer, by reference (redating.c). A new reference; NULL with err.

@@ -1,5 +1,6 @@
 // What a pure step asks of the world: conditions on people and time, and those written in Lua. Every answer is kept with the turn.
 #include "base/mem.h"
+#include "chart/party.h"
 #include "run/approval.h"
 #include "run/deadline.h"
 #include "run/foresight.h"
@@ -114,7 +115,11 @@ json_t *turn_item(struct turn *turn, const struct step_view *view) {
                    "now", (json_int_t)view->now_ms, "today", view->today);
 }
 
-static const char *kept_ref(const json_t *row) { return json_is_string(row) ? json_string_value(row) : json_text(row, "item"); }
+// Of who was closed without there is no return to wait for: one that comes late after all is `returned`, and counts.
+static const char *kept_ref(const json_t *row) {
+  if (json_is_string(row)) return json_string_value(row);
+  return party_is(row, "non_return") ? NULL : json_text(row, "item");
+}
 
 // What should have been opened and is not, since its step is stuck. What was skipped is somebody's decision.
 static size_t not_opened(struct turn *turn, const char *field) {

@@ -5,6 +5,7 @@
 #include "run/explain.h"
 #include "run/form.h"
 #include "run/key.h"
+#include "run/linking.h"
 #include "run/people.h"
 #include "run/rights.h"
 #include "run/turn.h"
@@ -120,7 +121,7 @@ static bool enter(struct turn *turn, const struct start_request *request, const 
   if (turn->result.outcome != STEP_TAKEN)
     return err_set(err, ERR_REFUSED, "%s could not be started: %s", turn->item->ref,
                    turn->result.reason.data ? turn->result.reason.data : "its first step failed.");
-  if (!explain_begins(turn, err)) return false;
+  if (!explain_begins(turn, err) || !linking_fits(turn->board, turn->item, NULL, turn->result.fields, request->actor, err)) return false;
   record_case(turn);
   record_first_fields(turn, data);
   if (!turn_record(turn, err)) return false;

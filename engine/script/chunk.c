@@ -96,11 +96,12 @@ static void push_sentence(lua_State *L, const char *said, int line) {
                                     "error in error", "'for' ",       "number "};
   bool lua = false;
   for (size_t i = 0; i < sizeof own / sizeof own[0]; i++) lua = lua || strncmp(said, own[i], strlen(own[i])) == 0;
-  const char *hint = strncmp(said, "attempt to call a table", 23) == 0 || strncmp(said, "attempt to call a string", 24) == 0
-                         ? " Perhaps a comma is missing on the line before."
-                         : "";
-  if (lua)
-    lua_pushfstring(L, "Line %d: Lua stopped here: %s.%s", line, said, hint);
+  bool called = strncmp(said, "attempt to call a table", 23) == 0 || strncmp(said, "attempt to call a string", 24) == 0;
+  if (called)
+    lua_pushfstring(L, "Line %d: two values stand side by side here; perhaps a comma is missing between them, or on the line before.",
+                    line);
+  else if (lua)
+    lua_pushfstring(L, "Line %d: Lua stopped here: %s.", line, said);
   else
     lua_pushstring(L, said);
 }

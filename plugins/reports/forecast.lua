@@ -58,7 +58,6 @@ local function run(host, options)
     quarter.name .. ", " .. host.words(quarter.first) .. " to " .. host.words(quarter.last) .. ".",
     "A turn ends when its holder is to be done, so a group's ends at its meeting; where no date of the group is known it is not here.",
   }
-  if found.next then text[3] = "Of " .. found.count .. " open items the first " .. #found.rows .. " were looked at for turns; due dates are of all." end
   return {
     title = "Forecast: " .. quarter.name,
     sections = { { text = text, tables = { counted(host, options, quarter) } }, { title = "Turn by turn", tables = { list } } },

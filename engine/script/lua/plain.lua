@@ -119,13 +119,13 @@ end
 
 local function list_of(value) return type(value) == "table" and value or { value } end
 
--- Who led into a step by a choice of their own.
+-- Who led into a step by a choice of their own, and what that is called.
 local function came_by(form, name)
   local roles = {}
   for _, one in ipairs(form.steps) do
     for _, row in ipairs(one.choices or {}) do
       if row.to == name and one.name ~= name then
-        for _, role in ipairs(list_of(row.row.by)) do roles[role] = true end
+        for _, role in ipairs(list_of(row.row.by)) do roles[role] = row.name end
       end
     end
   end
@@ -154,8 +154,8 @@ local function approvals_check(form)
       for _, role in ipairs(list_of(row.row.decided_by)) do
         local owns = came[role] or (one.body.holder == role and is_person(form, role))
         if owns and row.row.automatic == nil and not keeps_apart(row.row.only_if) then
-          say.mistake(form, row.row, "decided_by", "%s would approve its own work: let somebody else decide `%s`, or say `only_if = decided_by_other \"...\"`.",
-            title_of(form, role), row.label)
+          say.mistake(form, row.row, "decided_by", "%s would approve its own work: let somebody else decide `%s`%s.", title_of(form, role), row.label,
+            came[role] and (", or say `only_if = decided_by_other \"%s\"`, so that it is not the same person"):format(came[role]) or "")
         end
       end
     end
@@ -269,7 +269,8 @@ end
 
 function words.based_on(name)
   local from = forms[host.base(name)]
-  if not from then host.fail(("`%s` is not written in plain form, so nothing can be based on it."):format(tostring(name))) end
+  if not from then host.fail(("`%s` is not written in steps and choices, so nothing can be based on it; begin with another, or copy its file under a new name and change the copy.")
+    :format(tostring(name))) end
   return function(t)
     if type(t) ~= "table" then host.fail(("`based_on \"%s\"` wants what is different in curly brackets."):format(name)) end
     return expand(base.read(t, items, from))

@@ -188,7 +188,8 @@ function ask.all(form, one, row)
   if row.automatic ~= word then return nil end
   if one.ask then return word(one.ask.field) end -- called, so that the definition keeps the words it stands in: functions are run with those alone
   if one.body.ask == nil and one.body.questions == nil then
-    say.mistake(form, row, "automatic", "`all_returned` goes with `ask`, and this step asks nobody.")
+    say.mistake(form, row, "automatic", "`all_returned` goes with `ask`, and this step asks nobody; give it `ask = agencies()` and `questions`, or "
+      .. "write another condition, such as `has \"reason\"`.")
   end
   return false
 end

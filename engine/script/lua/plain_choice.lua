@@ -136,7 +136,7 @@ end
 local function by_itself(form, step, row, label, target, made)
   for _, key in ipairs(of_people) do
     if row[key] ~= nil then
-      say.mistake(form, row, key, "`%s` happens by itself, since it is `automatic`: nobody is there for `%s`.", label, key)
+      say.mistake(form, row, key, "`%s` happens by itself, since it is `automatic`: nobody is there for `%s`; take one of the two out.", label, key)
     end
   end
   if row.only_if ~= nil then say.mistake(form, row, "only_if", "`%s` happens by itself; put its condition into `automatic`.", label) end

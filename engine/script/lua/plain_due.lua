@@ -86,7 +86,26 @@ function due.read(form, step)
   end
 end
 
-local function same_unit(a, b) return a:gsub("s$", "") == b:gsub("s$", "") end
+-- A week is seven calendar days, whatever is done in it.
+local function counted(count, unit)
+  unit = unit:gsub("s$", "")
+  if unit == "week" then return tonumber(count) * 7, "calendar day" end
+  return tonumber(count), unit
+end
+
+-- "3 months" and "1 month" make "4 months"; nil where days of two kinds meet, or nothing would be left.
+local function together(due_count, due_unit, count, unit, way)
+  local whole, part = due_unit, unit
+  if whole:gsub("s$", "") ~= part:gsub("s$", "") then
+    due_count, whole = counted(due_count, due_unit)
+    count, part = counted(count, unit)
+  end
+  if whole:gsub("s$", "") ~= part:gsub("s$", "") or (way ~= "after" and way ~= "before") then return nil end
+  local total = way == "after" and tonumber(due_count) + tonumber(count) or tonumber(due_count) - tonumber(count)
+  if total < 1 then return nil end
+  local word = whole:gsub("s$", "")
+  return ("%d %s%s"):format(total, word, total == 1 and "" or "s")
+end
 
 -- `after due` in the terms of a step whose date is not kept in `due`; nil when it cannot be said so.
 local function in_terms_of(step, rule)
@@ -96,10 +115,16 @@ local function in_terms_of(step, rule)
   local field = step.late_by:match("^%s*end of ([%w_]+)%s*$") or step.late_by:match("^%s*on ([%w_]+)%s*$")
   local meeting = step.late_by:match("^%s*(the %w+ meeting of [%w_-]+)%s*$")
   if count and (field or meeting) then return ("%s %s %s %s"):format(count, unit, way, field or meeting) end
-  if count and due_count and same_unit(unit, due_unit) and way == "after" then
-    local total = ("%d %s"):format(tonumber(count) + tonumber(due_count), unit)
-    return type(rest) == "string" and total .. " " .. rest or total
-  end
+  local total = count and due_count and together(due_count, due_unit, count, unit, way)
+  if total then return type(rest) == "string" and total .. " " .. rest or total end
+end
+
+-- A date of the step's own, from which anything can count.
+local function way_round(form, step, rule)
+  local name = "wanted_by"
+  while form.fields[name] or form.own[name] do name = name .. "_" .. step.name end
+  return ("This step is due \"%s\", to which `%s` cannot be added. Keep the day in a field: declare `%s = { type = \"date\" }` in `fields`, and write here "
+    .. "`does = { set(\"%s\", date_of \"%s\") }, due = \"end of %s\"`."):format(step.due, rule, name, name, step.due, name)
 end
 
 local function rung_rule(form, step, rung)
@@ -119,10 +144,11 @@ local function rung_rule(form, step, rung)
   if not step.due or due.hangs_on(step.due, "due") then return rule end
   local said = in_terms_of(step, rule)
   if said then return said end
-  local unit = step.due:match("^%s*%d+%s+(%a+%s?%a*)%s+%a+%s+[%l_][%w_]*%s*$") or step.due:match("^%s*%d+%s+(%a+)")
-  if not unit then return rule end -- the rule itself is wrong, which is told where it stands
-  say.mistake(form, rung, 1, "This step is due \"%s\", so what comes after it counts in %s too: write `\"%s after due\"`.", step.due,
-    unit:find("s$") and unit or unit .. "s", unit:find("hour") and "24 hours" or unit:find("minute") and "60 minutes" or "1 " .. unit:gsub("s$", ""))
+  local unit = step.due:match("^%s*%d+%s+(%a+)")
+  if not unit then return rule end -- the step's own rule is wrong, which is told where it stands
+  local short = unit:find("^hours?$") and "24 hours" or unit:find("^minutes?$") and "60 minutes"
+  local in_short = short and ("This step is due \"%s\", so what comes after it counts in %s too: write `\"%s after due\"`."):format(step.due, short:match("%a+"), short)
+  say.mistake(form, rung, 1, "%s", in_short or way_round(form, step, rule))
 end
 
 -- "1 working day after due": "it was due 1 working day ago".
@@ -210,7 +236,8 @@ function due.if_late(form, step, state, ladders)
   if rows == nil then return end
   if type(rows) == "string" then
     if type(form.ladders) ~= "table" or form.ladders[rows] == nil then
-      say.mistake(form, step.body, "if_late", "`if_late` names `%s`, and nothing of that name stands in `ladders` of this workflow.", rows)
+      say.mistake(form, step.body, "if_late", "`if_late` names `%s`, and nothing of that name stands in `ladders` of this workflow; write its rows "
+        .. "here: `if_late = { { \"1 working day after due\", tell = \"manager\" } }`.", rows)
       return
     end
     state.ladder = rows
