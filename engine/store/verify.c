@@ -107,7 +107,7 @@ static bool check_tables(struct verification *check, struct err *err) {
 static bool check_rows(struct verification *check, const char *table, const char *text, const char *words, struct err *err) {
   sqlite3_stmt *scan = NULL;
   int stepped = SQLITE_ERROR;
-  if (sqlite3_prepare_v2(check->sql->db, text, -1, &scan, NULL) == SQLITE_OK)
+  if (sqlite3_prepare_v2(sql_db(check->sql), text, -1, &scan, NULL) == SQLITE_OK)
     while ((stepped = sqlite3_step(scan)) == SQLITE_ROW) problem_add(check->problems, -1, table, words, column_text(scan, 0));
   bool ok = stepped == SQLITE_DONE || sql_fail(check->sql, "verify the store", err);
   sqlite3_finalize(scan);
@@ -119,7 +119,7 @@ static bool check_definitions(struct verification *check, struct err *err) {
                                 "SELECT definition FROM cases WHERE definition NOT IN (SELECT hash FROM definitions)";
   sqlite3_stmt *scan = NULL;
   int stepped = SQLITE_ERROR;
-  if (sqlite3_prepare_v2(check->sql->db, "SELECT hash, document FROM definitions", -1, &scan, NULL) == SQLITE_OK)
+  if (sqlite3_prepare_v2(sql_db(check->sql), "SELECT hash, document FROM definitions", -1, &scan, NULL) == SQLITE_OK)
     while ((stepped = sqlite3_step(scan)) == SQLITE_ROW) {
       char hex[HASH_HEX_SIZE];
       struct hash hash = hash_of(column_text(scan, 1), (size_t)sqlite3_column_bytes(scan, 1));
@@ -137,7 +137,7 @@ static bool check_definitions(struct verification *check, struct err *err) {
 static bool check_integrity(struct verification *check, struct err *err) {
   sqlite3_stmt *scan = NULL;
   int stepped = SQLITE_ERROR;
-  if (sqlite3_prepare_v2(check->sql->db, "PRAGMA integrity_check(20)", -1, &scan, NULL) == SQLITE_OK)
+  if (sqlite3_prepare_v2(sql_db(check->sql), "PRAGMA integrity_check(20)", -1, &scan, NULL) == SQLITE_OK)
     while ((stepped = sqlite3_step(scan)) == SQLITE_ROW)
       if (strcmp(column_text(scan, 0), "ok") != 0)
         problem_add(check->damage, -1, NULL, "The database file is damaged: %s.", column_text(scan, 0));
@@ -150,8 +150,8 @@ static bool check_integrity(struct verification *check, struct err *err) {
 static bool fold_begin(struct verification *check, struct err *err) {
   static const char unread[] = "DROP INDEX outbox_of_case; DROP INDEX outbox_ready;";
   check->fold.path = "the fold in memory";
-  bool opened =
-      sqlite3_open_v2(":memory:", &check->fold.db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL) == SQLITE_OK;
+  bool opened = sqlite3_open_v2(":memory:", &check->fold.connection, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX,
+                                NULL) == SQLITE_OK;
   // One transaction for all: nothing here outlives the check.
   return (opened || sql_fail(&check->fold, "open a store in memory", err)) && schema_make(&check->fold, err) &&
          sql_text(&check->fold, unread, "make a store in memory", err) && sql_prepare(&check->fold, err) &&
@@ -195,7 +195,7 @@ static bool begin(struct verification *check, struct store *store, struct err *e
   check->erased = erased_gather(check->sql, store->log_id, err);
   check->payloads = payload_check_new(&check->fold, check->erased);
   return check->erased && fold_begin(check, err) &&
-         (sqlite3_prepare_v2(check->sql->db, before, -1, &check->before, NULL) == SQLITE_OK ||
+         (sqlite3_prepare_v2(sql_db(check->sql), before, -1, &check->before, NULL) == SQLITE_OK ||
           sql_fail(check->sql, "verify the journal", err));
 }
 

@@ -56,11 +56,11 @@ static void *run(void *user) {
 static bool connect_to(struct beside *beside, struct store *store) {
   struct err ignored;
   sqlite3_file *file = NULL;
-  if (sqlite3_file_control(store->sql.db, "main", SQLITE_FCNTL_FILE_POINTER, &file) != SQLITE_OK || !file) return false;
+  if (sqlite3_file_control(sql_db(&store->sql), "main", SQLITE_FCNTL_FILE_POINTER, &file) != SQLITE_OK || !file) return false;
   beside->pages = page_check_new_lent(file);
   char *uri = sql_uri(store->path);
   int flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI;
-  bool ok = sqlite3_open_v2(uri, &beside->sql.db, flags, page_check_vfs(beside->pages)) == SQLITE_OK;
+  bool ok = sqlite3_open_v2(uri, &beside->sql.connection, flags, page_check_vfs(beside->pages)) == SQLITE_OK;
   mem_free(uri);
   beside->sql.path = store->path;
   return ok && sql_text(&beside->sql, "PRAGMA temp_store = MEMORY; PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0", "open", &ignored) &&

@@ -12,7 +12,7 @@ struct tree_check {
 struct tree_check *tree_check_new(struct sql *sql, struct err *err) {
   struct tree_check *check = mem_new(sizeof *check);
   check->same = true;
-  if (sqlite3_prepare_v2(sql->db, "SELECT place, hash FROM nodes ORDER BY place", -1, &check->scan, NULL) == SQLITE_OK) return check;
+  if (sqlite3_prepare_v2(sql_db(sql), "SELECT place, hash FROM nodes ORDER BY place", -1, &check->scan, NULL) == SQLITE_OK) return check;
   sql_fail(sql, "verify the log's tree", err);
   tree_check_free(check);
   return NULL;
