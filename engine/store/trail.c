@@ -27,7 +27,7 @@ bool trail_each(struct store *store, const struct trail_ask *ask, bool (*each)(v
   sqlite3_stmt *scan = NULL;
   int stepped = SQLITE_DONE;
   bool more = true;
-  if (sqlite3_prepare_v2(store->sql.db, TEXT, -1, &scan, NULL) != SQLITE_OK) return sql_fail(&store->sql, "read who did what", err);
+  if (sqlite3_prepare_v2(sql_db(&store->sql), TEXT, -1, &scan, NULL) != SQLITE_OK) return sql_fail(&store->sql, "read who did what", err);
   sql_bind(scan, "nnntt", ask->after, ask->from_ms, ask->to_ms, ask->actor_hex, ask->case_hex);
   while (more && (stepped = sqlite3_step(scan)) == SQLITE_ROW) {
     json_t *row = row_of(scan);
@@ -64,8 +64,8 @@ json_t *trail_cases_after(struct store *store, int64_t at_ms, struct err *err) {
   sqlite3_stmt *find = NULL, *scan = NULL;
   json_t *cases = json_array();
   int stepped = SQLITE_ERROR;
-  if (sqlite3_prepare_v2(store->sql.db, "SELECT recorded FROM entries WHERE sequence = ?1", -1, &find, NULL) == SQLITE_OK &&
-      sqlite3_prepare_v2(store->sql.db, "SELECT DISTINCT +case_id FROM entries WHERE sequence >= ?1", -1, &scan, NULL) == SQLITE_OK) {
+  if (sqlite3_prepare_v2(sql_db(&store->sql), "SELECT recorded FROM entries WHERE sequence = ?1", -1, &find, NULL) == SQLITE_OK &&
+      sqlite3_prepare_v2(sql_db(&store->sql), "SELECT DISTINCT +case_id FROM entries WHERE sequence >= ?1", -1, &scan, NULL) == SQLITE_OK) {
     sql_bind(scan, "n", first_after(store, find, at_ms));
     while ((stepped = sqlite3_step(scan)) == SQLITE_ROW) json_array_add(cases, column_text(scan, 0));
   }
@@ -84,7 +84,7 @@ json_t *trail_cases_naming(struct store *store, const char *text, struct err *er
   sqlite3_stmt *scan = NULL;
   json_t *cases = json_array();
   int stepped = SQLITE_ERROR;
-  if (sqlite3_prepare_v2(store->sql.db, naming, -1, &scan, NULL) == SQLITE_OK) {
+  if (sqlite3_prepare_v2(sql_db(&store->sql), naming, -1, &scan, NULL) == SQLITE_OK) {
     sql_bind(scan, "t", text);
     while ((stepped = sqlite3_step(scan)) == SQLITE_ROW) json_array_add(cases, column_text(scan, 0));
   }
