@@ -35,9 +35,48 @@ describe("waymark workflow read", function()
 
   it("reads what comes of the same file too, and chart form as far as it goes", function()
     contains(ok("workflow", "read", "workflows/theme-prevent.lua"), "Every agency with the duty \"Prevent\" is named",
-      "Prevent assurance: Assurance requested (theme-prevent-return), version 1", "Hand it in")
+      "Prevent assurance: Assurance requested (theme-prevent-return), version 2", "Hand it in")
     contains(ok("workflow", "read", "workflows/review-action.lua"), "What stands below runs side by side.", "1.1. Proposed")
     contains(ok("workflow", "read", "workflows/plan-action.lua"), "Wherever it stands: The Lead")
+  end)
+
+  it("says each value in words, and nothing as it stands in a file", function()
+    for _, name in ipairs { "section11-return", "transition-assurance", "audit-return", "assurance-picture", "plan-action" } do
+      assert.is_nil(ok("workflow", "read", "workflows/" .. name .. ".lua"):find("[%[{}%]]"), name)
+    end
+    contains(ok("workflow", "read", "workflows/transition-assurance.lua"), '"Indicators of the plan" becomes "5.4"')
+    contains(ok("workflow", "read", "workflows/section11-return.lua"), 'becomes the agency of "Agency" and "Filled in by"')
+  end)
+
+  it("hides no condition, deadline or reader", function()
+    local action = ok("workflow", "read", "workflows/review-action.lua")
+    contains(action, 'only if it is ready to be agreed', '"it is ready to be agreed": the action is specific, measurable', "see all of it.",
+      '"the due date has passed": it is later than the end of "Due date".', "Else it is blue if the work was accepted.",
+      '10 working days before it is due (if "Priority" is "high", 5 working days before it is due): ')
+    contains(ok("workflow", "read", "workflows/scr.lua"), 'The clock stops, because of "Why the report clock is stopped", by whoever decides it, to be looked at again on')
+    contains(ok("workflow", "read", "tests/data/brief.lua"), 'may begin one, giving "Brief"; they may add "Due" and "Helper", only if "Brief" is filled in')
+    contains(ok("workflow", "read", "workflows/audit-return.lua"), "when it is exempted by whoever asked", " sees ", ", while ")
+    contains(ok("workflow", "read", "tests/data/approval.lua"), "It stands only as long as nothing changes in")
+  end)
+
+  it("tells steps in the order in which they follow on one another", function()
+    local said = ok("workflow", "read", "workflows/scr.lua")
+    local before = 0
+    for _, title in ipairs { "Referred", "Recommended, decision awaited", "Commissioned", "Analysis", "Report before the Board", "Publication prepared", "Closed" } do
+      local at = said:find("\n1%.%d+%. " .. title .. "\n")
+      assert.is_truthy(at and at > before, title)
+      before = at
+    end
+  end)
+
+  it("shows what a newer version asks for behind the same name", function()
+    local folder = shell.folder()
+    local older = shell.read("tests/data/plain.lua"):gsub("only_if = has \"text\"", "only_if = { op = \"has\", field = \"text\", label = \"it is complete\" }")
+    local path, other = shell.write(folder .. "/older.lua", older), older:gsub("version = 1", "version = 2"):gsub("field = \"text\"", "field = \"review_on\"")
+    local said = ok("workflow", "read", path, shell.write(folder .. "/newer.lua", other))
+    contains(said, "Colours, warnings and conditions in full", 'no longer: "it is complete": "What is asked for" is filled in.',
+      'now: "it is complete": "Looked at again on" is filled in.')
+    os.execute("rm -r " .. folder)
   end)
 
   it("answers with the same sentences as JSON", function()
