@@ -23,7 +23,7 @@ static const char *title_of(const struct chart *chart, const char *id) {
 // ---- whose turn it is, by when, and what happens when that passes
 
 // The plain form keeps a step's date in `due`: what is said is the rule by which it was set.
-static const char *due_rule(const json_t *state) {
+const char *procedure_due(const json_t *state) {
   const char *due = json_text(state, "due");
   size_t i;
   json_t *action;
@@ -36,7 +36,7 @@ static const char *due_rule(const json_t *state) {
 }
 
 static void say_holder(const struct chart *chart, const json_t *state, json_t *says) {
-  const char *holder = json_text(state, "holder"), *due = due_rule(state);
+  const char *holder = json_text(state, "holder"), *due = procedure_due(state);
   if (!holder) return;
   struct buf words;
   json_t *role = json_pack("[s]", holder);

@@ -13,6 +13,8 @@ json_t *procedure_of(const struct chart *chart);
 // What the newer one says otherwise: [{"step"?,"gone":[TEXT],"new":[TEXT]}], a row a step, the first about the whole; none where nothing
 // differs. Both are answers of procedure_of. A new reference.
 json_t *procedure_changes(const json_t *older, const json_t *newer);
+// The rule by which a STATE's holder is to be done; NULL: none. Borrowed.
+const char *procedure_due(const json_t *state);
 
 // procedure_value.c
 void procedure_value(const struct chart *chart, const json_t *value, struct buf *out);

@@ -7,6 +7,7 @@
 #include "run/due.h"
 #include "run/erase.h"
 #include "run/explain.h"
+#include "run/field_order.h"
 #include "run/form_party.h"
 #include "run/former.h"
 #include "run/lateness.h"
@@ -142,6 +143,7 @@ static json_t *fields_of(struct board *board, const struct casefile *item, const
     if (json_array_has(former, json_text(field, "name"))) json_put_flag(row, "former", true);
   }
   json_decref(former);
+  field_order(fields);
   return fields;
 }
 

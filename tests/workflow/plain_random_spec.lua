@@ -14,8 +14,8 @@ local count, seed = tonumber(os.getenv("WAYMARK_EDITS")) or 52, tonumber(os.gete
 
 -- Words of what a plain file expands to, and of the language that it is written in.
 local foreign = {
-  "state", "states", "transition", "guard", "parallel", "region", "compound", "rung", "rungs", "nil value", "attempt to", "stack traceback", "table: 0x",
-  "function: 0x", "Lua",
+  "state", "states", "transition", "guard", "parallel", "region", "compound", "rung", "rungs", "stack traceback", "table: 0x",
+  "function: 0x",
 }
 
 local function foreign_word(sentence)
