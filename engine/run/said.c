@@ -2,6 +2,7 @@
 #include "base/mem.h"
 #include "run/deadline.h"
 #include "run/duty.h"
+#include "run/stops.h"
 #include "run/turn.h"
 #include "time/zone.h"
 
