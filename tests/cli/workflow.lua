@@ -111,7 +111,7 @@ describe("waymark workflow draw", function()
     local first = drawn "workflows/review-action.lua"
     assert.are.equal(first, drawn "workflows/review-action.lua")
     contains(first, 'subgraph "cluster work" {', '"work.agreed" [label=<<font point-size="12"><b>Agreed</b></font>', "Action owner",
-      "by: end of &quot;Due date&quot;")
+      "by: the end of &quot;Due date&quot;")
     contains(first, "These go on side by side: Work and Deadline.")
     local plain = drawn "tests/data/plain.lua"
     contains(plain, '<b>Hand it in</b></font><br/><font point-size="9">Owner</font>', '"asked_for" -> "choice ', "<b>Begin one</b>",
