@@ -10,7 +10,7 @@ local names = {
   "theme", "challenge", "campaign", "data-return", "disagreement", "procedure-review", "publication-scan", "training-impact", "challenge-register",
   "theme-fgm", "theme-prevent", "theme-resettlement", "theme-vemt",
 }
-local count, seed = tonumber(os.getenv("WAYMARK_EDITS")) or 52, tonumber(os.getenv("WAYMARK_SEED")) or 20161126
+local count, seed = tonumber(os.getenv("WAYMARK_EDITS")) or 39, tonumber(os.getenv("WAYMARK_SEED")) or 20161126
 
 -- Words of what a plain file expands to, and of the language that it is written in.
 local foreign = {
