@@ -18,7 +18,7 @@ struct search {
   struct board *board;
   const struct casefile *source;
   struct erase_copies *copies;
-  json_t *refs, *met; // refs: [REF] that are looked for, which is its own queue; met: {HEX: true}
+  json_t *wanted, *met; // [TEXT] by which rows of those are known that are looked for; {HEX: true}
   struct err *err;
 };
 
@@ -35,6 +35,16 @@ static json_t *source_json(const struct casefile *source, const struct erase_pla
   return json;
 }
 
+// How a row that is of this item says so.
+static void want(json_t *wanted, const char *ref) {
+  json_t *text = json_string(ref);
+  char *quoted = json_canonical(text), *naming = mem_format("\"ref\":%s", quoted);
+  json_array_add(wanted, naming);
+  mem_free(naming);
+  mem_free(quoted);
+  json_decref(text);
+}
+
 static bool take(struct search *search, const char *hex) {
   struct erase_copies *copies = search->copies;
   struct casefile *item = casefile_open(search->board, hex, search->err);
@@ -42,32 +52,28 @@ static bool take(struct search *search, const char *hex) {
   copies->rows = mem_grow(copies->rows, copies->count + 1, sizeof *copies->rows);
   copies->rows[copies->count++] = (struct erase_copy){.item = item};
   json_object_set_new(copies->copied, item->ref, json_object());
-  json_array_add(search->refs, item->ref);
+  want(search->wanted, item->ref);
   return true;
 }
 
-static bool look_for(struct search *search, const char *ref) {
-  json_t *text = json_string(ref);
-  char *quoted = json_canonical(text), *naming = mem_format("\"ref\":%s", quoted);
-  json_t *cases = trail_cases_naming(search->board->store, naming, search->err), *hex;
+// All who name one of those that were found last; whoever is new is looked for the next time.
+static bool look_once(struct search *search) {
+  json_t *cases = trail_cases_naming(search->board->store, search->wanted, search->err), *value;
+  const char *hex;
   bool ok = cases != NULL;
-  size_t i;
-  json_array_foreach(cases, i, hex) {
-    const char *one = json_string_value(hex);
-    if (!ok || json_object_get(search->met, one)) continue;
-    json_put_flag(search->met, one, true);
-    ok = take(search, one);
+  json_array_clear(search->wanted);
+  json_object_foreach(cases, hex, value) {
+    if (!ok || json_object_get(search->met, hex)) continue;
+    json_put_flag(search->met, hex, true);
+    ok = take(search, hex);
   }
   json_decref(cases);
-  json_decref(text);
-  mem_free(naming);
-  mem_free(quoted);
   return ok;
 }
 
 static bool look_for_all(struct search *search) {
-  for (size_t i = 0; i < json_array_size(search->refs); i++)
-    if (!look_for(search, json_string_value(json_array_get(search->refs, i)))) return false;
+  while (json_array_size(search->wanted))
+    if (!look_once(search)) return false;
   return true;
 }
 
@@ -102,13 +108,13 @@ static int by_ref(const void *a, const void *b) {
 bool erase_copies_find(struct board *board, const struct casefile *source, const struct erase_plan *plan, const json_t *asked,
                        struct erase_copies *copies, struct err *err) {
   *copies = (struct erase_copies){.copied = json_object()};
-  struct search search = {.board = board, .source = source, .copies = copies, .refs = json_array(), .met = json_object(), .err = err};
+  struct search search = {.board = board, .source = source, .copies = copies, .wanted = json_array(), .met = json_object(), .err = err};
   json_object_set_new(copies->copied, source->ref, source_json(source, plan, asked));
-  json_array_add(search.refs, source->ref);
+  want(search.wanted, source->ref);
   json_put_flag(search.met, source->hex, true);
   bool ok = look_for_all(&search) && plan_all(&search, plan->scope.texts);
   if (copies->count) qsort(copies->rows, copies->count, sizeof *copies->rows, by_ref);
-  json_decref(search.refs);
+  json_decref(search.wanted);
   json_decref(search.met);
   return ok;
 }

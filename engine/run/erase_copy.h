@@ -22,7 +22,7 @@ struct erase_copies {
   json_t *copied; // what the plans' scopes look for
 };
 
-// It reads the whole journal once for each item that is found. The source's plan is borrowed as long as these are. Clear in any case.
+// It reads the whole journal once for each step away from the source: those that took from it, those that took from these. The source's plan is borrowed as long as these are. Clear in any case.
 bool erase_copies_find(struct board *board, const struct casefile *source, const struct erase_plan *plan, const json_t *asked,
                        struct erase_copies *copies, struct err *err);
 void erase_copies_clear(struct erase_copies *copies);
