@@ -1,6 +1,6 @@
--- Goal: what is erased in an item is erased in whatever took it down (`gather`), in the same change and nowhere else: rows, older rows, what was made of them, copies of
--- copies; and where that cannot be, nothing goes and a sentence says which item stands against it (J2). Method: testimonies and books of them (tests/data/scrapbook.lua),
--- every byte of the board searched for marks.
+-- Goal: what is erased in an item is erased in whatever took it down (`gather`), in the same change and nowhere else: rows, older rows, what was
+-- made of them, copies of copies; and where that cannot be, nothing goes and a sentence says which item stands against it (J2). Method: testimonies
+-- and books of them (tests/data/scrapbook.lua), every byte of the board searched for marks.
 local erasing = require "helper.erasing"
 
 local mark, bytes_of, found, erase = erasing.mark, erasing.bytes_of, erasing.found, erasing.erase
