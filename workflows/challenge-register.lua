@@ -32,7 +32,10 @@ for _, name in ipairs(gathered) do fields[name] = fields[name] or { type = "list
 
 -- What was looked at is kept no longer than it takes to find what is new.
 local function look()
-  local all = { set("from_day", date_of(back_to)), of_returns("returns_a", "section11-return"), of_returns("returns_b", "section11-return-b"), table.unpack(looks) }
+  local all = {
+    branches { { no(has "title"), { set("title", "Challenge Register") } } }, set("from_day", date_of(back_to)), of_returns("returns_a", "section11-return"), of_returns("returns_b", "section11-return-b"),
+    table.unpack(looks),
+  }
   all[#all + 1] = gather {
     into = "meetings", of = "meeting", where = {}, dated = "date", first = from_field "from_day", last = today(), take = { "group", "challenge_register" },
   }
@@ -46,11 +49,11 @@ local function look()
 end
 
 return workflow {
-  name = "challenge-register", title = "Challenge Register", noun = "register", version = 2, ref = "CR-{year}-{number}",
+  name = "challenge-register", title = "Challenge Register", noun = "register", version = 2, ref = "CHALLENGE-REGISTER",
   notice = "No child's name, date of birth or NHS number here. Worried about a child now? Refer to children's social care or call the police.",
 
   roles = { business_manager = { title = "Business Manager", post = "business_manager" } },
-  start = { by = "business_manager", must_give = { "title" } },
+  start = {}, -- nobody: the board begins its one register when the workflow is published
   fields = fields,
 
   step "looking" {

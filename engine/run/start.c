@@ -8,6 +8,7 @@
 #include "run/linking.h"
 #include "run/people.h"
 #include "run/rights.h"
+#include "run/standing.h"
 #include "run/turn.h"
 
 #include <stdlib.h>
@@ -67,6 +68,9 @@ static bool may_start(struct board *board, const struct casefile *item, const ch
   char name[200];
   struct buf roles;
   people_name(board, actor, name, sizeof name);
+  if (standing_is(casefile_structure(item)))
+    return err_set(err, ERR_NOT_ALLOWED, "%s may not start a %s: a board has one, %s, which began by itself.", name, casefile_noun(item),
+                   json_text(casefile_structure(item), "ref"));
   buf_init(&roles);
   size_t i;
   json_t *role;
@@ -189,7 +193,7 @@ bool event_start(struct board *board, const struct start_request *request, json_
   bool ok = false;
   struct key key = key_of_start(request);
   if (key_answers(board, &key, answer, &ok, err)) return ok;
-  const struct definition *definition = definition_newest(board, request->workflow, err);
+  const struct definition *definition = request->definition ? request->definition : definition_newest(board, request->workflow, err);
   if (!definition) return false;
   json_t *none = json_object();
   struct casefile *item = casefile_new(board, definition, request->ref ? request->ref : "", none);
