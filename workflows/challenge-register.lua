@@ -33,7 +33,8 @@ for _, name in ipairs(gathered) do fields[name] = fields[name] or { type = "list
 -- What was looked at is kept no longer than it takes to find what is new.
 local function look()
   local all = {
-    branches { { no(has "title"), { set("title", "Challenge Register") } } }, set("from_day", date_of(back_to)), of_returns("returns_a", "section11-return"), of_returns("returns_b", "section11-return-b"),
+    branches { { no(has "title"), { set("title", "Challenge Register") } } }, set("from_day", date_of(back_to)),
+    of_returns("returns_a", "section11-return"), of_returns("returns_b", "section11-return-b"),
     table.unpack(looks),
   }
   all[#all + 1] = gather {

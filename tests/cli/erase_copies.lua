@@ -73,6 +73,19 @@ describe("erasure where others took it down", function()
     assert.are.same({ newer }, found(bytes_of(d.path), { account, newer }))
   end)
 
+  it("leaves what was opened with it, and says so, unless that is asked for too", function()
+    d:run("case", "send", "T-1", "branch", "--as", "o.owner")
+    local part = d:ask("case", "list", "--workflow", "part").rows[1].ref
+    local said = d:run("erase", "preview", "T-1", "--fields", "account", "--as", "m.test")
+    assert.truthy(said:gsub("%s+", " "):find("Opened with some of it, and left as they are: " .. part .. ".", 1, true), said)
+    said = d:ask("erase", "preview", "T-1", "--fields", "account", "--with-opened", "--as", "m.test")
+    assert.is_nil(said.left)
+    assert.are.same({ part, "S-1", "S-2" }, { said.copies[1].ref, said.copies[2].ref, said.copies[3].ref })
+    erase(d, "T-1", "--fields", "account", "--with-opened")
+    assert.are.same({}, found(bytes_of(d.path), { account, newer }))
+    assert.are.equal("(erased)", d:ask("case", "show", part).title)
+  end)
+
   it("waits while an item that holds a copy is on legal hold, and says which", function()
     d:run("hold", "set", "S-2", "--as", "m.test", "--reason", "Asked for by the court")
     d:wrong({ kept = 1, says = { "S-2 holds a copy of what is to go from T-1. Nothing of S-2 may be erased: it is on legal hold since" } },
