@@ -77,7 +77,9 @@ local function late_steps(form)
   local rows = {}
   for _, one in ipairs(form.steps) do
     local rule = not one.keeps_due and one.due
-    if rule and not one.closed and not rule:find("meeting of") and not (form.colours_due and rule == "end of due") then
+    local field = rule and parts.due.anchor(rule)
+    local is_known = not field or form.fields[field] or form.own[field] -- else it is told where the step stands
+    if rule and is_known and not one.closed and not rule:find("meeting of") and not (form.colours_due and rule == "end of due") then
       rows[#rows + 1] = { op = "all", of = { { op = "in_state", state = one.name }, { op = "past", rule = rule } }, label = "its date has passed" }
     end
   end

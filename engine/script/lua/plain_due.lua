@@ -36,7 +36,7 @@ local function is_fixed(rule)
 end
 
 -- The field that a rule counts from; nil for none, or for what the form keeps by itself.
-local function anchor(rule)
+function due.anchor(rule)
   local field = rule:match("%f[%w_]after%s+([%l_][%w_]*)%s*$") or rule:match("%f[%w_]before%s+([%l_][%w_]*)%s*$") or rule:match("^%s*end of ([%l_][%w_]*)%s*$")
   return field ~= "asked" and field ~= "due" and field or nil
 end
@@ -45,7 +45,7 @@ local kinds = { text = "text", list = "a list", whole = "a number", yesno = "yes
 
 -- Is it a rule that can be counted? Tells the mistake in the author's terms where it is not.
 function due.counts(form, t, key, rule)
-  local name = anchor(rule)
+  local name = due.anchor(rule)
   local field = name and form.fields[name]
   local kind = type(field) == "table" and field.type
   if is_fixed(rule) then
