@@ -30,6 +30,10 @@ local work = {
                  optional "success_measure", optional "baseline", optional "target", optional "recommendations", optional "plan_priority", optional "plan_indicator",
                  optional "outcomes", optional "theme", optional "resources", optional "risk", optional "review", optional "supporting" },
       },
+      name_lead = { -- of one that was opened without
+        label = "Name the agency that leads it", by = "manager", form = { "lead_agency", optional "owner" },
+        actions = { clear "acceptance", tell("agency_lead", "your agency is to lead it: accept it in writing") },
+      },
       accept_lead = { label = "Accept the lead in writing", by = { "agency_lead", "agency_board_member" }, form = { "acceptance" } },
       agree = {
         target = "agreed", label = "Agree it at LLIP", decided_by = "chair", recorded_by = "manager", at_meeting = true,

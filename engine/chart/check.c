@@ -89,7 +89,10 @@ static void ref_holes(struct check *check, const struct node *at, const char *re
     else if (strncmp(open, "{year}", 6) != 0)
       mistake(check, at, "`ref` cannot fill in `%.*s}`; it knows `{year}` and `{number}`.", (int)(size > 40 ? 40 : size), open);
   }
-  if (!has_number) mistake(check, at, "`ref` needs `{number}`, such as `RA-{year}-{number}`, or all references would be the same.");
+  // Where nobody starts one there is one alone, which the board begins by itself.
+  struct node start = node_member(&check->root, "start"), by = node_member(&start, "by");
+  if (!has_number && by.value)
+    mistake(check, at, "`ref` needs `{number}`, such as `RA-{year}-{number}`, or all references would be the same.");
 }
 
 static void ref_of(struct check *check, json_t *out) {

@@ -139,4 +139,6 @@ enum truth guard_judge(const json_t *guard, const struct step_view *view, const 
 json_t *guard_explain(const json_t *guard, const struct step_view *view, const struct step_host *host);
 // The condition in plain words: its label, or words made from its parts ("has a due date"). Caller frees.
 char *guard_words(const struct chart *chart, const json_t *guard);
+// The same for a procedure; `in_full`: what a label of the guard itself stands for. Caller frees.
+char *guard_words_aloud(const struct chart *chart, const json_t *guard, bool in_full);
 #endif

@@ -29,6 +29,9 @@ report_shipped:
   report "closed-without-impact"
   report "recommendation-load"
   report "forecast"
+  report "figures"
+  report "disagreements"
+  report "vemt-leads"
   .section .data.rel.ro, "aw"
   .8byte 0, 0
 

@@ -4,6 +4,7 @@
 #include "run/companions.h"
 #include "run/definition.h"
 #include "run/opener_field.h"
+#include "run/standing.h"
 #include "script/worker.h"
 
 #include <string.h>
@@ -129,6 +130,7 @@ static bool publish_all(struct board *board, const char *file, json_t *document,
   }
   ok = ok && publish_one(board, file, document, actor, answer, err);
   if (ok && i) json_object_set(*answer, "with", rows);
+  ok = ok && standing_begin(board, json_object_get(document, "structure"), err);
   if (ok) put_missing(board, document, with, *answer);
   json_decref(rows);
   return ok;

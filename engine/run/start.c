@@ -8,6 +8,7 @@
 #include "run/linking.h"
 #include "run/people.h"
 #include "run/rights.h"
+#include "run/standing.h"
 #include "run/turn.h"
 
 #include <stdlib.h>
@@ -67,6 +68,9 @@ static bool may_start(struct board *board, const struct casefile *item, const ch
   char name[200];
   struct buf roles;
   people_name(board, actor, name, sizeof name);
+  if (standing_is(casefile_structure(item)))
+    return err_set(err, ERR_NOT_ALLOWED, "%s may not start a %s: a board has one, %s, which began by itself.", name, casefile_noun(item),
+                   json_text(casefile_structure(item), "ref"));
   buf_init(&roles);
   size_t i;
   json_t *role;
