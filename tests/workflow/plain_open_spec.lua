@@ -12,14 +12,18 @@ return workflow {
     agency_lead = { title = "Agency safeguarding lead", post = "safeguarding_lead", of = "agency" },
   },
   start = { by = "manager", must_give = { "theme", "owner_group" } },
-  fields = { theme = { type = "text", label = "Theme" }, owner_group = { type = "party", label = "Owner" }, found_on = { type = "date", label = "Found" } },
+  fields = {
+    theme = { type = "text", label = "Theme" }, owner_group = { type = "party", label = "Owner" }, found_on = { type = "date", label = "Found" },
+  },
   step "spotted" { holder = "manager", due = "5 working days after asked", choices = { { "Ask them", by = "manager", go_to = "asked_of_them" } } },
   step "asked_of_them" {
     holder = "manager", due = "20 working days after asked",
     ask = agencies { "with Online safety duty" },
     questions = { { "Is there a plan?", type = "yesno", name = "plan" }, { "How many were trained?", type = "whole", name = "trained" } },
     if_late = { { "1 working day after due", tell = { "agency_lead", "manager" } } },
-    choices = { { "All are in", automatic = all_returned, go_to = "looked_at" }, { "Close without", by = "manager", must_give = { "reason" }, go_to = "looked_at" } },
+    choices = {
+      { "All are in", automatic = all_returned, go_to = "looked_at" }, { "Close without", by = "manager", must_give = { "reason" }, go_to = "looked_at" },
+    },
   },
   step "looked_at" { holder = "owner_group", choices = { { "Gaps found", by = "manager", for_each = "gap", open = "review-action", go_to = "worked_on" } } },
   step "worked_on" { holder = "manager", choices = { { "All closed", by = "manager", only_if = all_closed "opened", go_to = "closed" } } },
