@@ -77,11 +77,11 @@ end
 -- A workflow, and those by which agencies answer what it asks, which come of its file: NAME-return, NAME-STEP-return. Nil: all.
 local function workflows_of(host, name)
   if not name then return { false } end
-  local list = { name }
+  local names = { name }
   for _, workflow in ipairs(host.workflows()) do
-    if workflow.name:sub(1, #name + 1) == name .. "-" and workflow.name:sub(-7) == "-return" then list[#list + 1] = workflow.name end
+    if workflow.name:sub(1, #name + 1) == name .. "-" and workflow.name:sub(-7) == "-return" then names[#names + 1] = workflow.name end
   end
-  return list
+  return names
 end
 
 local function late_rows(host, options)
