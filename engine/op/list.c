@@ -4,6 +4,7 @@
 // What the index names and the asker does not see, or what does not fit, is no answer: then the index is doubted and all items are gone
 // through.
 #include "base/mem.h"
+#include "base/natural.h"
 #include "op/filter.h"
 #include "op/internal.h"
 #include "run/alarm.h"
@@ -196,14 +197,14 @@ static bool list_indexed(struct listing *listing) {
 
 // ---- the returns of a cycle
 
-static int by_text(const void *a, const void *b) { return strcmp(*(char *const *)a, *(char *const *)b); }
+static int by_count(const void *a, const void *b) { return natural_compare(*(char *const *)a, *(char *const *)b); }
 
 // P1: those that its reader may see, by reference as any list is.
 static bool list_named(struct listing *listing, const json_t *refs) {
   size_t count = json_array_size(refs), i;
   const char **sorted = mem_new((count + 1) * sizeof *sorted), *workflow = ask_maybe(listing->call, "workflow");
   for (i = 0; i < count; i++) sorted[i] = json_string_value(json_array_get(refs, i));
-  qsort(sorted, count, sizeof *sorted, by_text);
+  qsort(sorted, count, sizeof *sorted, by_count);
   for (i = 0; i < count && !listing->failed; i++) {
     struct err gone;
     bool fit;
@@ -255,10 +256,12 @@ static bool list_stranded(struct listing *listing) {
 
 // ---- the answer
 
+// Pages go by the bytes of references, as the index does; who has all at once reads them in the order in which people count.
 static json_t *answer_of(const struct listing *listing) {
   const char *last = json_text(json_array_get(listing->rows, json_array_size(listing->rows) - 1), "ref");
   json_t *answer = json_pack("{s:O, s:I}", "rows", listing->rows, "count", (json_int_t)listing->count);
   if (listing->more) json_put_text(answer, "next", last);
+  if (listing->limit < 0 && !listing->after) natural_sort(listing->rows, "ref");
   return answer;
 }
 

@@ -23,6 +23,7 @@ report_shipped:
   report "executive-quarterly"
   report "section11-heat-map"
   report "audit-grades"
+  report "answers"
   report "return-rates"
   report "challenge-register"
   report "closed-without-impact"
