@@ -94,7 +94,7 @@ static void print_procedure(struct cli *cli, const json_t *procedure) {
   json_array_foreach(json_object_get(procedure, "steps"), i, item) print_step(cli, item);
   json_array_foreach(json_object_get(procedure, "conditions"), i, item) {
     if (i == 0) print_line(cli, "Colours, warnings and conditions in full");
-    print_part(cli, "- ", json_string_value(item));
+    workflow_print_part(cli, "- ", json_string_value(item));
   }
   if (i) fputc('\n', cli->out);
 }
