@@ -44,9 +44,9 @@ local function columns(first, also)
   if also then made[2] = also end
   for _, column in ipairs {
     { name = "asked", title = "Asked", kind = "number" }, { name = "returned", title = "Returned", kind = "number" },
-    { name = "late", title = "Of these late", kind = "number" }, { name = "waiting", title = "Still awaited", kind = "number" },
-    { name = "non_return", title = "Never came", kind = "number" }, { name = "left_out", title = "Exempt or taken out", kind = "number" },
-    { name = "rate", title = "Return rate", kind = "percent" },
+    { name = "late", title = "Of these late", kind = "number" }, { name = "waiting", title = "Awaited", kind = "number" },
+    { name = "non_return", title = "Never came", kind = "number" }, { name = "left_out", title = "Exempt or out", kind = "number" },
+    { name = "rate", title = "Rate", kind = "percent" },
   } do made[#made + 1] = column end
   return made
 end
