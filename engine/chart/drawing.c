@@ -22,11 +22,12 @@ static const char head[] = "digraph workflow {\n"
 
 // ---- steps, and boxes around them
 
+// What somebody may choose and what begins the same step anew stands in it: a line from a step to itself says no more.
 static void put_loops(const struct drawing *drawing, int state, struct label *label) {
   const json_t *arrow;
   size_t i;
   json_array_foreach(drawing->arrows, i, arrow) {
-    if (number_of(arrow, "from") != state || number_of(arrow, "to") != state) continue;
+    if (number_of(arrow, "from") != state || number_of(arrow, "to") != state || json_flag(arrow, "itself")) continue;
     char *who = drawing_list(json_object_get(arrow, "who"), " or ");
     char *text = mem_format("\u21bb %s (%s)", json_text(arrow, "label"), who);
     label_line(label, text, SMALL_POINTS, NULL, TEXT_WIDTH);

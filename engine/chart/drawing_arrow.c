@@ -82,9 +82,11 @@ static void add_transitions(struct drawing *drawing, int first, int count, const
   }
 }
 
+// What a history that is drawn as part of its step does at first leads nowhere else.
 static void add_state(struct drawing *drawing, int state) {
   const struct chart *chart = drawing->chart;
   const struct chart_state *row = &chart->states[state];
+  if (row->kind == KIND_HISTORY && drawing->shown[state] != state) return;
   add_transitions(drawing, row->transition_first, row->transition_count, NULL);
   for (int i = row->timer_first; i < row->timer_first + row->timer_count; i++)
     add_transitions(drawing, chart->timers[i].transition_first, chart->timers[i].transition_count, chart->timers[i].timer.rule);

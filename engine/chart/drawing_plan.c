@@ -10,15 +10,17 @@ const char *drawing_name(const struct drawing *drawing, int state) {
   return row->title && *row->title ? row->title : row->id;
 }
 
-// Where a chart remembers the step that it was called from, it has a state for each, and all have one title: to people they are one.
+// Where a chart remembers the step that it was called from, it has a state for each, and all have one title: to people they are one. So it
+// is where the states in a box have its title, and a history that leads back to them.
 static bool is_folded(const struct drawing *drawing, int state) {
   const struct chart *chart = drawing->chart;
   int last = chart->states[state].last;
   if (state == ROOT || state == last) return false;
-  for (int below = state + 1; below <= last; below++)
-    if (chart->states[below].kind != KIND_ATOMIC || chart->states[below].parent != state ||
-        strcmp(drawing_name(drawing, below), drawing_name(drawing, state)) != 0)
-      return false;
+  for (int below = state + 1; below <= last; below++) {
+    const struct chart_state *row = &chart->states[below];
+    bool stands_for_it = row->kind == KIND_ATOMIC && strcmp(drawing_name(drawing, below), drawing_name(drawing, state)) == 0;
+    if (row->parent != state || !(stands_for_it || row->kind == KIND_HISTORY)) return false;
+  }
   return true;
 }
 
@@ -73,13 +75,21 @@ static const char *role_title(const struct chart *chart, const char *name) {
   return title ? title : name;
 }
 
+// Where the states of a box are one step, what is said of it may stand with the first of them that says so.
+static const json_t *spec_with(const struct drawing *drawing, int state, const char *key) {
+  const struct chart_state *states = drawing->chart->states;
+  int at = state;
+  while (!json_text(states[at].spec, key) && at < states[state].last) at++;
+  return states[at].spec;
+}
+
 char *drawing_holder(const struct drawing *drawing, int state) {
-  const char *holder = json_text(drawing->chart->states[state].spec, "holder");
+  const char *holder = json_text(spec_with(drawing, state, "holder"), "holder");
   return holder ? mem_text(role_title(drawing->chart, holder)) : NULL;
 }
 
 char *drawing_due(const struct drawing *drawing, int state) {
-  const char *rule = procedure_due(drawing->chart->states[state].spec);
+  const char *rule = procedure_due(spec_with(drawing, state, "due"));
   struct buf out;
   if (!rule) return NULL;
   buf_init(&out);

@@ -216,7 +216,10 @@ static bool step(struct life *life, const json_t *chosen, json_t **answer, bool 
   bool ok = false;
   if (turn.result.outcome == STEP_TAKEN && took_theirs(life, &turn.result))
     ok = record_taken(life, &turn, answer, recorded, err);
-  else if (turn.result.outcome == STEP_FAILED) {
+  else if (turn.result.outcome == STEP_FAILED && turn.result.refused) {
+    err_set(err, ERR_REFUSED, "\"%s\" on %s was refused: %s", json_text(chosen, "label"), life->item->ref, turn.result.reason.data);
+    refuse(life, ENTRY_REFUSED, recorded, err);
+  } else if (turn.result.outcome == STEP_FAILED) {
     incident_open(&turn, turn.result.reason.data, recorded, err);
     say_less(life, err);
   } else {

@@ -195,7 +195,7 @@ bool event_start(struct board *board, const struct start_request *request, json_
   bool ok = false;
   struct key key = key_of_start(request);
   if (key_answers(board, &key, answer, &ok, err)) return ok;
-  const struct definition *definition = definition_newest(board, request->workflow, err);
+  const struct definition *definition = request->definition ? request->definition : definition_newest(board, request->workflow, err);
   if (!definition) return false;
   json_t *none = json_object();
   struct casefile *item = casefile_new(board, definition, request->ref ? request->ref : "", none);

@@ -72,18 +72,40 @@ local function list_put(form, out)
   out.list = list
 end
 
--- Colours where the author says none: closed, late, late soon.
-local function rag_put(form, out)
-  if out.rag ~= nil or not form.keeps_due then return end
-  local closed = {}
+-- What is late where a step's date is not kept in `due`: its own rule says so, while it is that step. A meeting that comes is never past.
+local function late_steps(form)
+  local rows = {}
   for _, one in ipairs(form.steps) do
-    if one.closed then closed[#closed + 1] = { op = "in_state", state = one.name } end
+    local rule = not one.keeps_due and one.due
+    if rule and not one.closed and not rule:find("meeting of") and not (form.colours_due and rule == "end of due") then
+      rows[#rows + 1] = { op = "all", of = { { op = "in_state", state = one.name }, { op = "past", rule = rule } }, label = "its date has passed" }
+    end
   end
-  out.rag = {
-    { "red", { op = "past", rule = "end of due", label = "the due date has passed" } },
-    { "amber", { op = "past", rule = "5 working days before due", label = "due within 5 working days" } },
-  }
-  if #closed > 0 then table.insert(out.rag, 1, { "blue", { op = "any", of = closed, label = "it is closed" } }) end
+  return rows
+end
+
+local function closed_steps(form)
+  local rows = {}
+  for _, one in ipairs(form.steps) do
+    if one.closed then rows[#rows + 1] = { op = "in_state", state = one.name } end
+  end
+  return rows
+end
+
+-- Colours where the author says none: closed, late, late soon. What is late is never green.
+local function rag_put(form, out)
+  if out.rag ~= nil then return end
+  local due_field = form.fields.due
+  form.colours_due = form.keeps_due or (type(due_field) == "table" and due_field.type == "date")
+  local late, closed = late_steps(form), closed_steps(form)
+  if not form.colours_due and #late == 0 then return end
+  out.rag = {}
+  if #closed > 0 then out.rag[1] = { "blue", { op = "any", of = closed, label = "it is closed" } } end
+  for _, one in ipairs(late) do out.rag[#out.rag + 1] = { "red", one } end
+  if form.colours_due then
+    out.rag[#out.rag + 1] = { "red", { op = "past", rule = "end of due", label = "the due date has passed" } }
+    out.rag[#out.rag + 1] = { "amber", { op = "past", rule = "5 working days before due", label = "due within 5 working days" } }
+  end
   host.place(out, "rag")
 end
 

@@ -123,7 +123,7 @@ local function leads_to(form, row, label)
   if row.go_to ~= nil and stays then
     say.mistake(form, row, "stays", "`%s` cannot both stay and go to another step; keep one of `go_to` and `stays`.", label)
   elseif go_to and not form.by_name[go_to] then
-    say.mistake(form, row, "go_to", "No step is called `%s`.%s", go_to, say.hint(go_to, form.names))
+    if not form.has_two then say.mistake(form, row, "go_to", "No step is called `%s`.%s", go_to, say.hint(go_to, form.names)) end
   elseif go_to then
     return go_to
   elseif stays then

@@ -28,10 +28,50 @@ local function is_short(rule)
   return rule:find("^%s*%d+%s+hours?%s+after%s+asked%s*$") or rule:find("^%s*%d+%s+minutes?%s+after%s+asked%s*$")
 end
 
+-- A day that stands still belongs in a field; a rule counts from something.
+local months = "jan feb mar apr may jun jul aug sep oct nov dec"
+local function is_fixed(rule)
+  local month = rule:match("^%s*%d+%a*%s+(%a%a%a)%a*%s+%d%d%d%d%s*$")
+  return rule:find("%d%d%d%d%-%d%d?%-%d%d?") ~= nil or rule:find("^%s*%d+/%d+/%d+%s*$") ~= nil or (month and months:find(month:lower(), 1, true)) ~= nil
+end
+
+-- The field that a rule counts from; nil for none, or for what the form keeps by itself.
+local function anchor(rule)
+  local field = rule:match("%f[%w_]after%s+([%l_][%w_]*)%s*$") or rule:match("%f[%w_]before%s+([%l_][%w_]*)%s*$") or rule:match("^%s*end of ([%l_][%w_]*)%s*$")
+  return field ~= "asked" and field ~= "due" and field or nil
+end
+
+local kinds = { text = "text", list = "a list", whole = "a number", yesno = "yes or no", choice = "a choice", person = "a person", agency = "an agency" }
+
+-- Is it a rule that can be counted? Tells the mistake in the author's terms where it is not.
+function due.counts(form, t, key, rule)
+  local name = anchor(rule)
+  local field = name and form.fields[name]
+  local kind = type(field) == "table" and field.type
+  if is_fixed(rule) then
+    say.mistake(form, t, key, "`%s` is a fixed day, which no rule can count: ask for it in a field of dates, such as `answer_by`, and write `\"end of answer_by\"`.", rule)
+  elseif kind and kinds[kind] then
+    say.mistake(form, t, key, "`%s` is %s and not a date, so nothing can be counted from it; give it `type = \"date\"`, or count from another field.", name,
+      kinds[kind])
+  elseif kind == "date" and rule:find("^%s*%d+%s+hours?%s") and rule:find("%f[%w_]after%f[^%w_]") then
+    local hours = tonumber(rule:match("%d+"))
+    say.mistake(form, t, key, "`%s` is a day and has no time, so hours from it would run to the end of the last day: write `\"%d calendar day%s after %s\"`, or "
+      .. "`\"%d hours after asked\"`, which counts from the moment that the step begins.", name, math.max(1, math.ceil(hours / 24)),
+      hours > 24 and "s" or "", name, hours)
+  else
+    return true
+  end
+  return false
+end
+
 -- What is kept of a step's `due`: the rule that it is late by, and whether its date is kept in `due`.
 function due.read(form, step)
   local rule = say.text(form, step.body, "due", "10 working days after asked")
   if not rule then return end
+  if not due.counts(form, step.body, "due", rule) then
+    step.due_is_wrong = true
+    return
+  end
   if due.is_span(rule) then rule = rule .. " after asked" end
   step.due = rule
   if is_short(rule) then
@@ -89,11 +129,13 @@ end
 
 local function rung_rule(form, step, rung)
   local rule = rung[1]
+  if type(rule) == "string" and not due.counts(form, rung, 1, rule) then return end
   if type(rule) ~= "string" then
     say.mistake(form, rung, nil, "This row of `if_late` does not begin with when it comes, such as `\"1 working day after due\"`.")
     return
   end
   if step.keeps_due or not due.hangs_on(rule, "due") then return rule end
+  if step.due_is_wrong then return end -- one slip, told once
   if not step.due and not form.fields.due then
     say.mistake(form, rung, 1, "The step `%s` has no `due`, so nothing can come after it; give it one, such as `due = \"10 working days after asked\"`.",
       step.name)
@@ -102,7 +144,11 @@ local function rung_rule(form, step, rung)
   if not step.due or due.hangs_on(step.due, "due") then return rule end
   local said = in_terms_of(step, rule)
   if said then return said end
-  say.mistake(form, rung, 1, "%s", way_round(form, step, rule))
+  local unit = step.due:match("^%s*%d+%s+(%a+)")
+  if not unit then return rule end -- the step's own rule is wrong, which is told where it stands
+  local short = unit:find("^hours?$") and "24 hours" or unit:find("^minutes?$") and "60 minutes"
+  local in_short = short and ("This step is due \"%s\", so what comes after it counts in %s too: write `\"%s after due\"`."):format(step.due, short:match("%a+"), short)
+  say.mistake(form, rung, 1, "%s", in_short or way_round(form, step, rule))
 end
 
 -- "1 working day after due": "it was due 1 working day ago".
