@@ -13,11 +13,13 @@
 #include "run/form.h"
 #include "run/incident.h"
 #include "run/key.h"
+#include "run/linking.h"
 #include "run/people.h"
 #include "run/refusal.h"
 #include "run/rights.h"
 #include "run/sight_cut.h"
 #include "run/sitting.h"
+#include "run/terms.h"
 #include "run/turn.h"
 
 #include <string.h>
@@ -166,7 +168,9 @@ static json_t *answer_of(struct life *life, const struct turn *turn) {
 
 // What the step left may still be impossible (a date that is none): then it is refused like any other.
 static bool record_taken(struct life *life, struct turn *turn, json_t **answer, bool *recorded, struct err *err) {
-  if (!approval_fits(turn, err) || !turn_record(turn, err)) return refuse(life, ENTRY_REFUSED, recorded, err);
+  bool fits =
+      approval_fits(turn, err) && linking_fits(life->board, life->item, life->item->fields, turn->result.fields, life->request->actor, err);
+  if (!fits || !turn_record(turn, err)) return refuse(life, ENTRY_REFUSED, recorded, err);
   *answer = answer_of(life, turn);
   key_part(&life->key, *answer, &turn->entry);
   if (turn_append(turn, err)) return true;
@@ -196,9 +200,10 @@ static struct turn_plan plan_of(struct life *life, const struct turn *turn) {
 // What a step got stuck on may be a value that they do not see.
 static void say_less(const struct life *life, struct err *err) {
   if (rights_see_all(life->board, life->item, life->request->actor)) return;
-  err_set(err, ERR_REFUSED,
-          "\"%s\" on %s got stuck and changed nothing. It is kept for the Business Manager to retry or skip, who can see why.",
-          life->request->event, life->item->ref);
+  char *office = terms_office(life->board->terms);
+  err_set(err, ERR_REFUSED, "\"%s\" on %s got stuck and changed nothing. It is kept for the %s to retry or skip, who can see why.",
+          life->request->event, life->item->ref, office);
+  mem_free(office);
 }
 
 // The step itself. A failed action is an incident (S6): the event is parked, the item stands as it was.
@@ -211,7 +216,10 @@ static bool step(struct life *life, const json_t *chosen, json_t **answer, bool 
   bool ok = false;
   if (turn.result.outcome == STEP_TAKEN && took_theirs(life, &turn.result))
     ok = record_taken(life, &turn, answer, recorded, err);
-  else if (turn.result.outcome == STEP_FAILED) {
+  else if (turn.result.outcome == STEP_FAILED && turn.result.refused) {
+    err_set(err, ERR_REFUSED, "\"%s\" on %s was refused: %s", json_text(chosen, "label"), life->item->ref, turn.result.reason.data);
+    refuse(life, ENTRY_REFUSED, recorded, err);
+  } else if (turn.result.outcome == STEP_FAILED) {
     incident_open(&turn, turn.result.reason.data, recorded, err);
     say_less(life, err);
   } else {

@@ -44,23 +44,29 @@ static bool begin_frontier(struct signing *signing, const json_t *last, struct e
          tree_frontier(signing->board->store, size, &signing->ahead, err);
 }
 
-static bool confirm_head(struct signing *signing, struct checkpoint *head, struct err *err) {
-  bool ok = tree_confirm(signing->board->store, &signing->ahead, &head->root, err) || err_prefix(err, "Nothing was recorded. ");
+static bool follow(struct signing *signing, struct checkpoint *head, struct err *err) {
+  bool ok = tree_follow(signing->board->store, &signing->ahead, &head->root, err) || err_prefix(err, "Nothing was recorded. ");
   head->size = signing->ahead.size;
   return ok;
 }
 
-// A new key's entry comes last, so that the key before can vouch for all that is before it.
+static bool confirm(struct signing *signing, int64_t from, struct err *err) {
+  return tree_confirm(signing->board->store, &signing->ahead, from, err) || err_prefix(err, "Nothing was recorded. ");
+}
+
+// A new key's entry comes last, so that the key before can vouch for all that is before it. The signature is made while the entries may
+// still be on their way to the disk, and is worth nothing before they were read back: confirm comes before it is kept.
 static bool sign_head(struct signing *signing, struct err *err) {
   struct store *store = signing->board->store;
   struct checkpoint head;
   char signature[SEAL_BASE64_SIZE];
+  int64_t from = signing->ahead.size;
   signing_origin(signing->board, head.origin);
-  if (!confirm_head(signing, &head, err) || !epoch_take(signing->board, &signing->epoch, &head, err)) return false;
-  if (journal_count(store) != head.size && !confirm_head(signing, &head, err)) return false;
+  if (!follow(signing, &head, err) || !epoch_take(signing->board, &signing->epoch, &head, err)) return false;
+  if (journal_count(store) != head.size && !follow(signing, &head, err)) return false;
   checkpoint_sign(&head, &signing->epoch.key, signature);
   signing->note = checkpoint_note(&head, signature);
-  return checkpoint_add(store, head.size, signing->epoch.key.epoch, signature, err);
+  return confirm(signing, from, err) && checkpoint_add(store, head.size, signing->epoch.key.epoch, signature, err);
 }
 
 static bool seal(void *user, struct store *store, struct err *err) {

@@ -60,8 +60,8 @@ static char *only_chains(const struct store_moment *moment) {
 static sqlite3_stmt *scan_begin(struct past *past, const char *only, struct err *err) {
   char *chains = only_chains(past->moment), *text = mem_format(PAST_COLUMNS "WHERE %s%s%s ORDER BY e.sequence", only, chains, NO_LOOKS);
   sqlite3_stmt *scan = NULL;
-  bool ok =
-      sqlite3_prepare_v2(past->from->sql.db, text, -1, &scan, NULL) == SQLITE_OK || sql_fail(&past->from->sql, "read the journal", err);
+  bool ok = sqlite3_prepare_v2(sql_db(&past->from->sql), text, -1, &scan, NULL) == SQLITE_OK ||
+            sql_fail(&past->from->sql, "read the journal", err);
   mem_free(text);
   mem_free(chains);
   return ok ? scan : NULL;
@@ -248,7 +248,7 @@ static bool copy_definitions(struct past *past, struct err *err) {
   sqlite3_stmt *scan = NULL;
   int stepped = SQLITE_ERROR;
   bool ok = true;
-  if (sqlite3_prepare_v2(past->from->sql.db, "SELECT hash, document FROM definitions", -1, &scan, NULL) == SQLITE_OK)
+  if (sqlite3_prepare_v2(sql_db(&past->from->sql), "SELECT hash, document FROM definitions", -1, &scan, NULL) == SQLITE_OK)
     while (ok && (stepped = sqlite3_step(scan)) == SQLITE_ROW)
       ok = definition_put(past->to, column_text(scan, 0), column_text(scan, 1), err);
   ok = ok && (stepped == SQLITE_DONE || sql_fail(&past->from->sql, "read the definitions", err));

@@ -35,7 +35,7 @@ void backup_stop(struct store *store) {
   struct backup *backup = store->backup;
   if (!backup) return;
   if (backup->pages) sqlite3_backup_finish(backup->pages);
-  if (backup->copy.db) sqlite3_close(backup->copy.db);
+  if (backup->copy.connection) sqlite3_close(backup->copy.connection);
   mem_free(backup->folder);
   mem_free(backup->path);
   mem_free(backup);
@@ -67,12 +67,13 @@ static bool make_new_file(const struct env *env, const char *path, struct err *e
 // The asker syncs the copy when it is whole; until then nothing of it counts.
 static bool open_copy(struct store *store, struct backup *backup, struct err *err) {
   backup->copy.path = backup->path;
-  int opened = sqlite3_open_v2(backup->path, &backup->copy.db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, page_check_vfs(store->pages));
+  int opened =
+      sqlite3_open_v2(backup->path, &backup->copy.connection, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, page_check_vfs(store->pages));
   if (opened != SQLITE_OK) return sql_fail(&backup->copy, "make the copy", err);
   if (!sql_text(&backup->copy, "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE", "make the copy",
                 err))
     return false;
-  backup->pages = sqlite3_backup_init(backup->copy.db, "main", store->sql.db, "main");
+  backup->pages = sqlite3_backup_init(backup->copy.connection, "main", sql_db(&store->sql), "main");
   return backup->pages || sql_fail(&backup->copy, "make the copy", err);
 }
 
@@ -92,7 +93,9 @@ bool backup_begin(struct store *store, const char *folder, struct err *err) {
   return false;
 }
 
-static int step_pages(struct backup *backup) {
+static int step_pages(struct store *store) {
+  struct backup *backup = store->backup;
+  sql_db(&store->sql); // the copy reads through it
   int code = sqlite3_backup_step(backup->pages, backup->restarts > RESTARTS_MAX ? -1 : STEP_PAGES);
   int left = sqlite3_backup_remaining(backup->pages);
   if (backup->left > 0 && left >= backup->left && code == SQLITE_OK) backup->restarts++;
@@ -102,9 +105,9 @@ static int step_pages(struct backup *backup) {
 
 static bool finish(struct store *store, struct backup_progress *progress, struct err *err) {
   struct backup *backup = store->backup;
-  int finished = sqlite3_backup_finish(backup->pages), closed = sqlite3_close(backup->copy.db);
+  int finished = sqlite3_backup_finish(backup->pages), closed = sqlite3_close(backup->copy.connection);
   backup->pages = NULL;
-  backup->copy.db = NULL;
+  backup->copy.connection = NULL;
   if (finished != SQLITE_OK || closed != SQLITE_OK) return fail(backup, finished ? finished : closed, err);
   progress->files = backup_files_copy(&store->env, store->folder, backup->folder, err);
   return progress->files != NULL;
@@ -114,7 +117,7 @@ bool backup_step(struct store *store, const char *folder, struct backup_progress
   struct backup *backup = store->backup;
   if (!backup || strcmp(backup->folder, folder) != 0)
     return err_set(err, ERR_REFUSED, "There is no backup into %s under way, or it was given up; begin it again.", folder);
-  int code = step_pages(backup);
+  int code = step_pages(store);
   *progress = (struct backup_progress){.all = sqlite3_backup_pagecount(backup->pages), .more = code != SQLITE_DONE};
   progress->done = progress->all - backup->left;
   backup->asked_ms = steady(store);

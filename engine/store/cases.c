@@ -65,7 +65,7 @@ json_t *case_find(struct store *store, const char *ref_or_id, struct err *err) {
 bool case_each(struct store *store, const char *workflow, bool (*each)(void *user, json_t *row), void *user, struct err *err) {
   const char *text = workflow ? SQL_CASE_COLUMNS "WHERE workflow = ?1 ORDER BY ref" : SQL_CASE_COLUMNS "ORDER BY ref";
   sqlite3_stmt *scan = NULL; // its own, so that `each` may ask for cases too
-  if (sqlite3_prepare_v2(store->sql.db, text, -1, &scan, NULL) != SQLITE_OK) return sql_fail(&store->sql, "list items", err);
+  if (sqlite3_prepare_v2(sql_db(&store->sql), text, -1, &scan, NULL) != SQLITE_OK) return sql_fail(&store->sql, "list items", err);
   if (workflow) sqlite3_bind_text(scan, 1, workflow, -1, SQLITE_TRANSIENT);
   int stepped = SQLITE_DONE;
   bool more = true;

@@ -33,9 +33,23 @@ static json_t *all(struct store *store, enum sql_id id, json_t *(*read)(sqlite3_
   return rows;
 }
 
-json_t *checkpoint_last(struct store *store) { return first(store, SQL_CHECKPOINT_LAST, checkpoint_row); }
+json_t *checkpoint_last(struct store *store) {
+  json_t *kept = kept_checkpoint(store->sql.kept);
+  if (kept) return json_incref(kept);
+  json_t *row = first(store, SQL_CHECKPOINT_LAST, checkpoint_row);
+  kept_set_checkpoint(store->sql.kept, row);
+  return row;
+}
+
+json_t *signing_key_last(struct store *store) {
+  json_t *kept = kept_key(store->sql.kept);
+  if (kept) return json_incref(kept);
+  json_t *row = first(store, SQL_SIGNING_KEY_LAST, key_row);
+  kept_set_key(store->sql.kept, row);
+  return row;
+}
+
 json_t *checkpoint_ends(struct store *store) { return all(store, SQL_CHECKPOINT_ENDS, checkpoint_row); }
-json_t *signing_key_last(struct store *store) { return first(store, SQL_SIGNING_KEY_LAST, key_row); }
 json_t *signing_key_list(struct store *store) { return all(store, SQL_SIGNING_KEYS, key_row); }
 
 json_t *checkpoint_covering(struct store *store, int64_t size) {
@@ -59,7 +73,13 @@ bool checkpoint_each(struct store *store, bool (*each)(void *user, json_t *row),
 }
 
 bool checkpoint_add(struct store *store, int64_t size, int64_t epoch, const char *signature, struct err *err) {
-  sqlite3_stmt *add = sql_get(&store->sql, SQL_CHECKPOINT_ADD);
-  sql_bind(add, "nnt", size, epoch, signature);
-  return sql_run(&store->sql, add, "keep a checkpoint", err);
+  struct write add = write_of(SQL_CHECKPOINT_ADD, "keep a checkpoint", "nnt", size, epoch, signature);
+  if (!sql_write(&store->sql, &add, err)) return false;
+  json_t *row = json_object();
+  json_put_number(row, "size", size);
+  json_put_number(row, "epoch", epoch);
+  json_put_text(row, "signature", signature);
+  kept_set_checkpoint(store->sql.kept, row);
+  json_decref(row);
+  return true;
 }

@@ -147,7 +147,7 @@ static sqlite3_stmt *prepare_scan(struct sql *sql, const struct rebuildable *tab
   buf_text(&text, " ORDER BY ");
   for (int i = 1; i <= table->key_count; i++) buf_format(&text, "%s%d", i > 1 ? ", " : "", i);
   sqlite3_stmt *statement = NULL;
-  sqlite3_prepare_v2(sql->db, text.data, -1, &statement, NULL);
+  sqlite3_prepare_v2(sql_db(sql), text.data, -1, &statement, NULL);
   buf_clear(&text);
   for (int i = 0; statement && names && i < at->key_count; i++) sqlite3_bind_value(statement, i + 1, at->key[i]);
   return statement;

@@ -34,9 +34,13 @@ int64_t directory_who_revision(struct store *store) {
 uint64_t directory_stamp(const struct store *store) { return store->sql.directory_stamp; }
 
 json_t *setting_find(struct store *store, const char *name) {
+  json_t *kept = kept_setting(store->sql.kept, name);
+  if (kept) return json_is_null(kept) ? NULL : json_incref(kept);
   sqlite3_stmt *find = sql_get(&store->sql, SQL_SETTING_FIND);
   sql_bind(find, "t", name);
-  return document_of(store, find);
+  json_t *value = document_of(store, find);
+  kept_add_setting(store->sql.kept, name, value);
+  return value;
 }
 
 json_t *calendar_find(struct store *store, const char *name) {

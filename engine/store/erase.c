@@ -154,7 +154,7 @@ static void remove_leftovers(struct store *store) {
 
 // After a failed sync nobody knows what the disk holds (E3): whatever came after would be built on it.
 static bool fail(struct store *store, const char *did, struct err *err) {
-  int why = sqlite3_extended_errcode(store->sql.db);
+  int why = sqlite3_extended_errcode(sql_db(&store->sql));
   sql_fail(&store->sql, did, err);
   if (why == SQLITE_IOERR_FSYNC || why == SQLITE_IOERR_DIR_FSYNC)
     env_stop("%s The erasure is on record, and the program stops; its bytes go when it is started again, once the disk is well.",
@@ -163,13 +163,13 @@ static bool fail(struct store *store, const char *did, struct err *err) {
 }
 
 static bool cut_log(struct store *store, struct err *err) {
-  int pages = 0, done = sqlite3_wal_checkpoint_v2(store->sql.db, NULL, SQLITE_CHECKPOINT_TRUNCATE, &pages, NULL);
+  int pages = 0, done = sqlite3_wal_checkpoint_v2(sql_db(&store->sql), NULL, SQLITE_CHECKPOINT_TRUNCATE, &pages, NULL);
   store->wal_pages = 0;
   return (done == SQLITE_OK && pages <= 0) || fail(store, "cut the store's log after an erasure", err);
 }
 
 static bool vacuum(struct store *store, struct err *err) {
-  return sqlite3_exec(store->sql.db, "VACUUM", NULL, NULL, NULL) == SQLITE_OK ||
+  return sqlite3_exec(sql_db(&store->sql), "VACUUM", NULL, NULL, NULL) == SQLITE_OK ||
          fail(store, "write the store anew without what was erased", err);
 }
 

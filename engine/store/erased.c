@@ -85,7 +85,7 @@ json_t *erased_gather(struct sql *sql, struct id log_id, struct err *err) {
   sqlite3_stmt *scan = NULL;
   json_t *erased = json_object();
   int stepped = SQLITE_ERROR;
-  if (sqlite3_prepare_v2(sql->db, text, -1, &scan, NULL) == SQLITE_OK)
+  if (sqlite3_prepare_v2(sql_db(sql), text, -1, &scan, NULL) == SQLITE_OK)
     while ((stepped = sqlite3_step(scan)) == SQLITE_ROW) add_erasure(erased, scan, log_id);
   bool ok = stepped == SQLITE_DONE || sql_fail(sql, "read what was erased", err);
   sqlite3_finalize(scan);

@@ -21,15 +21,10 @@ struct fold {
   const json_t *dropped; // the timer that the entry dropped last; NULL: none
 };
 
-static bool fail_missing(const char *what, const char *which, struct err *err) {
-  return err_set(err, ERR_BROKEN,
-                 "Cannot record an entry: it %s \"%s\", which there is none of. Nothing was changed; this is a mistake of the program.",
-                 what, which ? which : "");
-}
-
-// Runs a change that must meet exactly one row.
-static bool run_one(struct fold *fold, sqlite3_stmt *statement, const char *did, const char *which, struct err *err) {
-  return sql_run(fold->sql, statement, did, err) && (sqlite3_changes(fold->sql->db) == 1 || fail_missing(did, which, err));
+// Runs a change that must meet exactly one row, which its first value names.
+static bool run_one(struct fold *fold, struct write write, struct err *err) {
+  write.misses = write.did;
+  return sql_write(fold->sql, &write, err);
 }
 
 static bool fold_nothing(struct fold *fold, const char *rest, const json_t *value, struct err *err) {
@@ -37,12 +32,14 @@ static bool fold_nothing(struct fold *fold, const char *rest, const json_t *valu
   return true;
 }
 
-static bool drop_timer(struct fold *fold, const json_t *value, struct err *err) {
+// `misses`: it must be there.
+static bool drop_timer(struct fold *fold, const json_t *value, const char *misses, struct err *err) {
   const char *state = json_text(value, "state"), *name = json_text(value, "name");
   int64_t activation = json_number(value, "activation", 0);
-  sqlite3_stmt *drop = sql_get(fold->sql, SQL_TIMER_DROP);
-  sql_bind(drop, "ttnt", fold->case_hex, state, activation, name);
-  if (!sql_run(fold->sql, drop, "drop a timer", err)) return false;
+  struct write drop = write_of(SQL_TIMER_DROP, "drop a timer", "ttnt", fold->case_hex, state, activation, name);
+  drop.misses = misses;
+  drop.names = 3;
+  if (!sql_write(fold->sql, &drop, err)) return false;
   if (state && name) kept_drop_timer(fold->sql->kept, fold->case_hex, state, activation, name);
   fold->dropped = value;
   return true;
@@ -67,47 +64,41 @@ static void keep_timer(struct fold *fold, const json_t *value) {
 }
 
 static bool arm_timer(struct fold *fold, const json_t *value, struct err *err) {
-  if (!was_dropped(fold, value) && !drop_timer(fold, value, err)) return false;
+  if (!was_dropped(fold, value) && !drop_timer(fold, value, NULL, err)) return false;
   fold->dropped = NULL;
-  sqlite3_stmt *add = sql_get(fold->sql, SQL_TIMER_ADD);
-  sql_bind(add,
-           "nttntttt"
-           "nn",
-           json_number(value, "due", 0), fold->case_hex, json_text(value, "state"), json_number(value, "activation", 0),
-           json_text(value, "name"), json_text(value, "rule"), json_text(value, "zone"), json_text(value, "calendar"),
-           json_number(value, "since", 0), (int64_t)json_flag(value, "provisional"));
-  if (!sql_run(fold->sql, add, "arm a timer", err)) return false;
+  struct write add =
+      write_of(SQL_TIMER_ADD, "arm a timer", "nttnttttnn", json_number(value, "due", 0), fold->case_hex, json_text(value, "state"),
+               json_number(value, "activation", 0), json_text(value, "name"), json_text(value, "rule"), json_text(value, "zone"),
+               json_text(value, "calendar"), json_number(value, "since", 0), (int64_t)json_flag(value, "provisional"));
+  if (!sql_write(fold->sql, &add, err)) return false;
   keep_timer(fold, value);
   return true;
 }
 
 static bool fold_timer(struct fold *fold, const char *rest, const json_t *value, struct err *err) {
   (void)rest;
-  const char *op = json_text(value, "op"), *name = json_text(value, "name");
+  const char *op = json_text(value, "op");
   if (op && strcmp(op, "arm") == 0) return arm_timer(fold, value, err);
   if (!op || strcmp(op, "drop") != 0)
     return err_set(err, ERR_INVALID, "Cannot record an entry: a timer's part is neither to arm nor to drop it.");
-  if (!drop_timer(fold, value, err)) return false;
-  return fold->again || sqlite3_changes(fold->sql->db) == 1 || fail_missing("drops the timer", name, err);
+  return drop_timer(fold, value, fold->again ? NULL : "drops the timer", err);
 }
 
 // Of its value no more than the key is read here: fold_reads_key.
 static bool fold_message(struct fold *fold, const char *rest, const json_t *value, struct err *err) {
   (void)rest;
   char *made = part_write(&fold->part);
-  sqlite3_stmt *add = sql_get(fold->sql, SQL_OUTBOX_ADD);
-  sql_bind(add, "tntns", json_text(value, "key"), fold->entry->sequence, fold->case_hex, fold->entry->recorded_ms, fold->part.text,
-           fold->part.text_size);
-  bool ok = sql_run(fold->sql, add, "put a message into the outbox", err);
+  struct write add = write_of(SQL_OUTBOX_ADD, "put a message into the outbox", "tntns", json_text(value, "key"), fold->entry->sequence,
+                              fold->case_hex, fold->entry->recorded_ms, fold->part.text, fold->part.text_size);
+  bool ok = sql_write(fold->sql, &add, err);
   mem_free(made);
   return ok;
 }
 
 static bool fold_sent(struct fold *fold, const char *rest, const json_t *value, struct err *err) {
   (void)rest;
-  sqlite3_stmt *mark = sql_get(fold->sql, SQL_OUTBOX_MARK);
-  sql_bind(mark, "tt", json_text(value, "key"), json_text(value, "status"));
-  return run_one(fold, mark, "marks the message", json_text(value, "key"), err) && fold_told(fold->sql, value, err);
+  struct write mark = write_of(SQL_OUTBOX_MARK, "marks the message", "tt", json_text(value, "key"), json_text(value, "status"));
+  return run_one(fold, mark, err) && fold_told(fold->sql, value, err);
 }
 
 static bool fold_digest(struct fold *fold, const char *rest, const json_t *value, struct err *err) {
@@ -129,9 +120,8 @@ static bool fold_incident(struct fold *fold, const char *rest, const json_t *val
   (void)rest;
   const char *op = json_text(value, "op");
   if (op && strcmp(op, "open") == 0) return open_incident(fold, value, err);
-  sqlite3_stmt *end = sql_get(fold->sql, SQL_INCIDENT_CLOSE);
-  sql_bind(end, "tt", json_text(value, "id"), json_text(value, "how"));
-  return run_one(fold, end, "closes the open incident", json_text(value, "id"), err);
+  return run_one(fold, write_of(SQL_INCIDENT_CLOSE, "closes the open incident", "tt", json_text(value, "id"), json_text(value, "how")),
+                 err);
 }
 
 static bool fold_key(struct fold *fold, const char *rest, const json_t *value, struct err *err) {
@@ -161,6 +151,7 @@ static bool fold_directory(struct fold *fold, const char *rest, const json_t *va
 
 static bool fold_setting(struct fold *fold, const char *rest, const json_t *value, struct err *err) {
   fold->sql->directory_stamp++;
+  kept_drop_setting(fold->sql->kept, rest);
   if (json_is_null(value)) {
     sqlite3_stmt *drop = sql_get(fold->sql, SQL_SETTING_DROP);
     sql_bind(drop, "t", rest);
@@ -196,6 +187,7 @@ static bool fold_erasure(struct fold *fold, const char *rest, const json_t *valu
 
 static bool fold_signing_key(struct fold *fold, const char *rest, const json_t *value, struct err *err) {
   (void)rest;
+  kept_set_key(fold->sql->kept, NULL);
   sqlite3_stmt *add = sql_get(fold->sql, SQL_SIGNING_KEY_ADD);
   sql_bind(add, "nttn", json_number(value, "epoch", 0), json_text(value, "key"), json_text(value, "endorsement"), fold->entry->sequence);
   return sql_run(fold->sql, add, "keep a signing key", err);
@@ -256,6 +248,23 @@ bool fold_looks_at(const char *part, size_t size) {
 bool fold_reads_key(const char *part, size_t size) {
   const struct part_row *row = row_find(part, size);
   return row && row->fold == fold_message;
+}
+
+// A key that there is already is refused, but one of a message is made of its entry's place; an armed timer replaces the one before.
+static bool part_can_wait(struct sql *sql, const char *case_hex, const struct part *part) {
+  const struct part_row *row = row_find(part->name, strlen(part->name));
+  if (!row) return fold_case_can_wait(part->name);
+  if (row->fold != fold_timer) return row->fold == fold_nothing || row->fold == fold_message;
+  const char *op = json_text(part->value, "op");
+  return op && (strcmp(op, "arm") == 0 || kept_has_timer(sql->kept, case_hex, part->value));
+}
+
+bool fold_can_wait(struct sql *sql, const struct entry *entry) {
+  char case_hex[ID_TEXT];
+  id_write(entry->case_id, case_hex);
+  bool waits = json_is_object(json_object_get(kept_row(sql->kept, case_hex), "fields"));
+  for (size_t i = 0; i < entry->part_count && waits; i++) waits = part_can_wait(sql, case_hex, &entry->parts[i]);
+  return waits;
 }
 
 static bool fold_part(struct fold *fold, struct fold_case *change, const struct part *part, struct err *err) {

@@ -35,6 +35,11 @@ void fold_case_free(struct fold_case *change) {
   mem_free(change);
 }
 
+bool fold_case_can_wait(const char *part) {
+  return strcmp(part, "title") == 0 || strcmp(part, "configuration") == 0 || strcmp(part, "closed") == 0 ||
+         strncmp(part, FIELD, sizeof FIELD - 1) == 0;
+}
+
 bool fold_case_part(struct fold_case *change, const struct part *part) {
   const char *name = part->name;
   const json_t *value = part->value;
@@ -75,7 +80,7 @@ static bool add_case(struct sql *sql, const struct fold_case *change, struct err
   sql_bind(add, "ttttttn", change->hex, ref, json_text(made, "workflow"), json_text(made, "definition"), json_text(made, "title"),
            json_text(made, "noun"), change->entry->recorded_ms);
   int stepped = sqlite3_step(add);
-  bool doubled = stepped != SQLITE_DONE && (sqlite3_extended_errcode(sql->db) == SQLITE_CONSTRAINT_UNIQUE);
+  bool doubled = stepped != SQLITE_DONE && (sqlite3_extended_errcode(sql_db(sql)) == SQLITE_CONSTRAINT_UNIQUE);
   bool ok = stepped == SQLITE_DONE;
   if (doubled)
     err_set(err, ERR_REFUSED, "Cannot start %s: there is an item of that reference already. Give it another one.", ref);
@@ -120,13 +125,6 @@ static json_t *merged_fields(struct sql *sql, const struct fold_case *change) {
   return sorted;
 }
 
-static void bind_or_null(sqlite3_stmt *statement, int place, bool given, int64_t number) {
-  if (given)
-    sqlite3_bind_int64(statement, place, number);
-  else
-    sqlite3_bind_null(statement, place);
-}
-
 // As the row is read now.
 static void keep_change(struct sql *sql, const struct fold_case *change, const char *leaf, json_t *fields) {
   json_t *row = kept_row_to_change(sql->kept, change->hex);
@@ -151,15 +149,10 @@ bool fold_case_write(struct sql *sql, struct fold_case *change, struct err *err)
   json_t *merged = merged_fields(sql, change);
   char leaf[HASH_HEX_SIZE], *fields = merged ? json_canonical(merged) : NULL, *made = part_write(&change->configuration);
   hex_write(leaf, entry->leaf.bytes, HASH_SIZE);
-  sqlite3_stmt *move = sql_get(sql, SQL_CASE_MOVE);
-  sql_bind(move,
-           "tntnntst"
-           "n",
-           change->hex, entry->case_sequence, leaf, change->contents, (int64_t)0, json_string_value(change->title),
-           change->configuration.text, change->configuration.text_size, fields, (int64_t)0);
-  bind_or_null(move, 5, change->contents > 0, change->changed_ms);
-  bind_or_null(move, 9, change->closed, json_is_true(change->closed));
-  bool ok = sql_run(sql, move, "change an item", err);
+  struct write move = write_of(SQL_CASE_MOVE, "change an item", "tntnotsto", change->hex, entry->case_sequence, leaf, change->contents,
+                               change->contents > 0, change->changed_ms, json_string_value(change->title), change->configuration.text,
+                               change->configuration.text_size, fields, change->closed != NULL, (int64_t)json_is_true(change->closed));
+  bool ok = sql_write(sql, &move, err);
   if (ok) keep_change(sql, change, leaf, merged);
   json_decref(merged);
   mem_free(made);

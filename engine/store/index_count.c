@@ -20,7 +20,8 @@ sqlite3_stmt *index_get(struct sql *sql, enum index_sql_id id, struct err *err) 
     sql->index->stamp = 1;
   }
   sqlite3_stmt **statement = &sql->index->statements[id];
-  if (*statement || sqlite3_prepare_v3(sql->db, texts[id], -1, SQLITE_PREPARE_PERSISTENT, statement, NULL) == SQLITE_OK) return *statement;
+  if (*statement || sqlite3_prepare_v3(sql_db(sql), texts[id], -1, SQLITE_PREPARE_PERSISTENT, statement, NULL) == SQLITE_OK)
+    return *statement;
   sql_fail(sql, DID, err);
   return NULL;
 }
@@ -154,7 +155,7 @@ static bool drop_member(struct sql *sql, int64_t set, int64_t subject, struct er
   if (go) sql_bind(go, "nn", subject, set);
   if (!go || !sql_run(sql, go, DID, err) || !index_run_number(sql, INDEX_SUBJECT_LOWER, subject, err)) return false;
   if (!index_run_number(sql, INDEX_SUBJECT_GO, subject, err)) return false;
-  if (sqlite3_changes(sql->db)) index_forget(sql);
+  if (sqlite3_changes(sql_db(sql))) index_forget(sql);
   return true;
 }
 

@@ -42,7 +42,7 @@ static void add_seen(struct buf *text, const char *column, const struct index_qu
 static int64_t ask_number(struct sql *sql, const char *text, struct err *err) {
   sqlite3_stmt *ask = NULL;
   int64_t number = -1;
-  if (sqlite3_prepare_v2(sql->db, text, -1, &ask, NULL) == SQLITE_OK && sqlite3_step(ask) == SQLITE_ROW)
+  if (sqlite3_prepare_v2(sql_db(sql), text, -1, &ask, NULL) == SQLITE_OK && sqlite3_step(ask) == SQLITE_ROW)
     number = sqlite3_column_int64(ask, 0);
   else
     sql_fail(sql, DID, err);
@@ -149,7 +149,7 @@ bool index_count(struct store *store, const struct index_query *query, int64_t *
   buf_init(&text);
   buf_text(&text, "SELECT count(*)");
   add_where(&text, query, way, false);
-  bool ok = sqlite3_prepare_v2(sql->db, text.data, -1, &ask, NULL) == SQLITE_OK;
+  bool ok = sqlite3_prepare_v2(sql_db(sql), text.data, -1, &ask, NULL) == SQLITE_OK;
   if (ok) bind(ask, query, NULL, 0);
   ok = ok && sqlite3_step(ask) == SQLITE_ROW;
   if (ok) *count = sqlite3_column_int64(ask, 0);
@@ -171,7 +171,7 @@ json_t *index_refs(struct store *store, const struct index_query *query, const c
   buf_text(&text, "SELECT ref");
   add_where(&text, query, way, after != NULL);
   buf_text(&text, limit ? " ORDER BY ref LIMIT ?6" : " ORDER BY ref");
-  if (sqlite3_prepare_v2(sql->db, text.data, -1, &ask, NULL) == SQLITE_OK) {
+  if (sqlite3_prepare_v2(sql_db(sql), text.data, -1, &ask, NULL) == SQLITE_OK) {
     bind(ask, query, after, limit);
     while ((stepped = sqlite3_step(ask)) == SQLITE_ROW)
       if (column_text(ask, 0)) json_array_add(refs, column_text(ask, 0));
@@ -194,7 +194,7 @@ json_t *index_sets_of(struct store *store, const json_t *subjects, struct err *e
   buf_text(&text, "SELECT number, members FROM index_sets WHERE number IN (");
   add_members(&text, subjects);
   buf_char(&text, ')');
-  if (sqlite3_prepare_v2(sql->db, text.data, -1, &ask, NULL) == SQLITE_OK)
+  if (sqlite3_prepare_v2(sql_db(sql), text.data, -1, &ask, NULL) == SQLITE_OK)
     while ((stepped = sqlite3_step(ask)) == SQLITE_ROW)
       if (column_text(ask, 0) && column_text(ask, 1)) json_put_text(sets, column_text(ask, 0), column_text(ask, 1));
   bool ok = stepped == SQLITE_DONE || sql_fail(sql, DID, err);

@@ -29,7 +29,7 @@ static void add_narrowing(struct buf *text, const struct index_tally *tally) {
 
 static sqlite3_stmt *prepared(struct sql *sql, const struct buf *text, const struct index_tally *tally, struct err *err) {
   sqlite3_stmt *ask = NULL;
-  if (sqlite3_prepare_v2(sql->db, text->data, -1, &ask, NULL) != SQLITE_OK) {
+  if (sqlite3_prepare_v2(sql_db(sql), text->data, -1, &ask, NULL) != SQLITE_OK) {
     sql_fail(sql, DID, err);
     sqlite3_finalize(ask);
     return NULL;
@@ -65,7 +65,7 @@ static bool sets_of(struct sql *sql, const json_t *subjects, enum sight sight, s
   add_subjects(&text, subjects);
   sqlite3_stmt *ask = NULL;
   int stepped = SQLITE_ERROR;
-  if (sqlite3_prepare_v2(sql->db, text.data, -1, &ask, NULL) == SQLITE_OK)
+  if (sqlite3_prepare_v2(sql_db(sql), text.data, -1, &ask, NULL) == SQLITE_OK)
     while ((stepped = sqlite3_step(ask)) == SQLITE_ROW) sets_add(sets, sqlite3_column_int64(ask, 0), sight);
   bool ok = stepped == SQLITE_DONE || sql_fail(sql, DID, err);
   sqlite3_finalize(ask);
@@ -186,7 +186,7 @@ static bool go_through(struct tallying *tallying, struct sql *sql, struct err *e
 
 static bool name_others(const struct tallying *tallying, struct sql *sql, json_t *refs, struct err *err) {
   sqlite3_stmt *ask = NULL;
-  bool ok = sqlite3_prepare_v2(sql->db, "SELECT ref FROM index_items WHERE number = ?1", -1, &ask, NULL) == SQLITE_OK;
+  bool ok = sqlite3_prepare_v2(sql_db(sql), "SELECT ref FROM index_items WHERE number = ?1", -1, &ask, NULL) == SQLITE_OK;
   for (size_t i = 0; ok && i < tallying->other_count; i++) {
     sqlite3_bind_int64(ask, 1, tallying->others[i]);
     ok = sqlite3_step(ask) == SQLITE_ROW && column_text(ask, 0);

@@ -10,19 +10,21 @@
 
 // sql.c: one connection and its statements. A statement that was got is finished by the function that got it: sql_run, or sql_end.
 struct sql {
-  sqlite3 *db;
-  const char *path; // for sentences; borrowed
+  sqlite3 *connection; // where it is opened; else ask for it by sql_db
+  const char *path;    // for sentences; borrowed
   sqlite3_stmt *statements[SQL_COUNT];
   enum err_code failed;     // why the last failure was
   uint64_t directory_stamp; // see store.h
   uint64_t stamp;           // store_stamp
   struct kept *kept;        // from sql_prepare on
   struct index *index;      // NULL until it is asked
+  struct behind *behind;    // NULL: each change is made at once
 };
 
-bool sql_prepare(struct sql *sql, struct err *err); // all statements
-void sql_clear(struct sql *sql);                    // finalises them and closes the connection
-sqlite3_stmt *sql_get(struct sql *sql, enum sql_id id);
+bool sql_prepare(struct sql *sql, struct err *err);     // all statements
+void sql_clear(struct sql *sql);                        // finalises them and closes the connection
+sqlite3 *sql_db(struct sql *sql);                       // the connection, once nothing is written behind
+sqlite3_stmt *sql_get(struct sql *sql, enum sql_id id); // likewise
 // One letter a parameter from ?1 on: t text (NULL binds null), s text and its size_t, n int64_t. The texts must live until the statement
 // ends.
 void sql_bind(sqlite3_stmt *statement, const char *types, ...);
@@ -38,6 +40,47 @@ json_t *column_json(sqlite3_stmt *statement, int column);     // a new reference
 void column_put_text(json_t *row, const char *key, sqlite3_stmt *statement, int column);
 void column_put_number(json_t *row, const char *key, sqlite3_stmt *statement, int column); // nothing for null
 
+// write.c: one change of rows with its values, carried out at once or behind.
+enum { WRITE_VALUES_MAX = 10 };
+struct write_value {
+  char type; // 't' a text of that size, 'n' a number, '0' null
+  const char *text;
+  size_t size;
+  int64_t number;
+};
+struct write {
+  enum sql_id id;
+  const char *did;    // for the sentence of what failed
+  const char *misses; // must change exactly one row, and "misses" it where there is none; NULL: any number of rows
+  int names;          // the value that says which
+  int count;
+  struct write_value values[WRITE_VALUES_MAX];
+};
+// The letters of sql_bind, and o: whether it is given, and an int64_t. The texts are borrowed.
+struct write write_of(enum sql_id id, const char *did, const char *types, ...);
+bool write_run(struct sql *sql, const struct write *write, struct err *err); // now
+bool sql_write(struct sql *sql, const struct write *write, struct err *err); // now, or with the entry that is being written behind
+
+// behind.c: a thread that writes the rows of entries while what comes next is worked out.
+void behind_start(struct sql *sql); // where it pays; nothing where there is one already
+void behind_stop(struct sql *sql);  // what is behind is written first
+bool behind_begin(struct sql *sql); // from here on sql_write goes behind. False: not now, and each is made at once
+void behind_add(struct behind *behind, const struct write *write); // between behind_begin and one of the next two
+void behind_send(struct sql *sql, const struct entry *entry);      // what was begun; it is read again once it is written
+void behind_cancel(struct sql *sql);                               // nothing of what was begun is written
+bool behind_is_open(const struct sql *sql);                        // begun, and not sent
+bool behind_is_pending(const struct sql *sql);                     // is something sent and not settled?
+void behind_settle(struct sql *sql);                               // waits until all that was sent is written
+// Why something that was written behind failed: then the transaction is no more to be kept, and nothing is written until it is undone.
+const struct err *behind_failure(const struct sql *sql);
+void behind_forgive(struct sql *sql); // it is undone
+struct written {                      // told by behind_written, to know later whether something was written since
+  int64_t sent;
+  int changes; // -1: not known yet
+};
+struct written behind_written(struct sql *sql);
+bool behind_has_written(struct sql *sql, struct written since); // settles
+
 // kept.c: what was read of items lately. Borrowed until the next change or rollback, and never changed in place.
 struct kept *kept_new(void);
 void kept_free(struct kept *kept);
@@ -48,13 +91,22 @@ json_t *kept_row_to_change(struct kept *kept, const char *id); // in place of th
 json_t *kept_timers(const struct kept *kept, const char *id);  // as timer_list gives them; NULL: they are not kept
 void kept_add_timers(struct kept *kept, const char *id, json_t *timers);
 void kept_arm_timer(struct kept *kept, const char *id, json_t *row); // nothing where the item's timers are not kept; so is dropping
+bool kept_has_timer(const struct kept *kept, const char *id, const json_t *timer); // of its state, activation and name
 void kept_drop_timer(struct kept *kept, const char *id, const char *state, int64_t activation, const char *name);
 const json_t *kept_meta(const struct kept *kept, const char *name);         // its text, JSON null where there is none; NULL: it is not kept
 void kept_add_meta(struct kept *kept, const char *name, const char *value); // NULL: there is none
-void kept_append(struct kept *kept, const struct entry *entry);             // it is the log's end now, and its chain's
-bool kept_chain(struct kept *kept, struct entry *entry); // fills its place in the chain and what went before; false: not kept
+json_t *kept_setting(const struct kept *kept, const char *name);            // JSON null where there is none; NULL: it is not kept
+void kept_add_setting(struct kept *kept, const char *name, json_t *value);  // NULL: there is none
+void kept_drop_setting(struct kept *kept, const char *name);
+json_t *kept_checkpoint(const struct kept *kept); // the last one's row; NULL: it is not kept
+void kept_set_checkpoint(struct kept *kept, json_t *row);
+json_t *kept_key(const struct kept *kept); // the last one's row; NULL: it is not kept
+void kept_set_key(struct kept *kept, json_t *row);
+struct merkle_frontier *kept_frontier(struct kept *kept);       // of the log's tree, for tree.c; size 0: it is not kept
+void kept_append(struct kept *kept, const struct entry *entry); // it is the log's end now, and its chain's
+bool kept_chain(struct kept *kept, struct entry *entry);        // fills its place in the chain and what went before; false: not kept
 bool kept_end(const struct kept *kept, int64_t *sequence, int64_t *recorded_ms); // of the last entry; false: not kept
-bool kept_leaf(const struct kept *kept, int64_t sequence, struct hash *leaf);    // of its header as it was read back; false: not kept
+bool kept_leaf(const struct kept *kept, int64_t sequence, struct hash *leaf);    // of its header as it is read back; false: not kept
 
 // index.c
 void index_forget(struct sql *sql);                                           // what is kept of it in memory may have been undone
@@ -70,11 +122,11 @@ struct store {
   struct sql sql;
   struct page_check *pages; // NULL: in memory
   struct id log_id;
-  int depth;                    // of transactions
-  bool together;                // the inner ones are no savepoints
-  int changes[STORE_DEPTH_MAX]; // rows that were changed before each of these began
-  bool appended;                // entries, since the outermost began
-  struct buf payload, scratch;  // of the entry that is being appended (journal.c)
+  int depth;                              // of transactions
+  bool together;                          // the inner ones are no savepoints
+  struct written before[STORE_DEPTH_MAX]; // when each of these began
+  bool appended;                          // entries, since the outermost began
+  struct buf payload, scratch;            // of the entry that is being appended (journal.c)
   struct store_seal seal;
   int wal_pages;                  // pages in the write-ahead log after the last commit
   struct backup *backup;          // under way (backup.c); NULL: none
@@ -119,6 +171,8 @@ bool id_is_zero(struct id id);
 char *part_write(struct part *part); // fills in its text where it has none, and returns what it made for that; caller frees
 struct hash part_commitment_of_text(const char *name, size_t name_size, const char *value, size_t value_size, const uint8_t salt[HASH_SIZE],
                                     struct buf *scratch);
+// Does the store give back what was hashed?
+bool journal_read_again(struct sql *sql, const struct entry *entry, const char *payload, size_t size, struct err *err);
 sqlite3_stmt *journal_scan(struct sql *sql, const struct id *case_id, struct err *err); // finalise it
 // Reads the scan's row; `parts` is its payload's text, NULL when that is missing. False: a column is not what was written.
 bool journal_row(sqlite3_stmt *statement, struct id log_id, struct entry *entry, const char **parts);
@@ -141,6 +195,10 @@ struct part_texts {
 };
 bool payload_plain_root(const char *text, struct part_texts *parts, struct buf *scratch, struct hash *root);
 struct part payload_plain_read(const struct part_text *part); // as far as the fold reads it, with its text. Caller frees name and value
+
+// Can nothing of it be refused, so that it may be written behind? Its item is kept, and so is each timer that it drops.
+bool fold_can_wait(struct sql *sql, const struct entry *entry);
+bool fold_case_can_wait(const char *part); // fold_case.c
 
 // fold.c: the only writer of rebuildable tables. `parts` are a stored payload; withheld ones are passed over.
 bool fold_entry(struct sql *sql, const struct entry *entry, struct err *err);                            // that is being recorded
@@ -179,6 +237,7 @@ void erased_check(const json_t *erased, const struct entry *entry, const json_t 
 
 // tree.c: the rows of the log's tree, which are rebuildable too. Adds the entry's leaf and what subtrees it completes.
 bool tree_add(struct sql *sql, const struct entry *entry, struct err *err);
+bool tree_is_kept(struct sql *sql); // tree_add reads nothing then
 
 // rebuild.c
 bool row_is_whole(const struct entry *entry, const json_t *payload);  // its hashes are those of what it says

@@ -130,15 +130,13 @@ static bool write_payload(struct store *store, struct entry *entry, struct err *
 }
 
 static bool write_row(struct sql *sql, const struct entry *entry, const struct row_text *text, const struct buf *payload, struct err *err) {
-  sqlite3_stmt *add = sql_get(sql, SQL_ENTRY_ADD), *add_payload = sql_get(sql, SQL_PAYLOAD_ADD);
-  sql_bind(add, "nnnnttnttt", entry->sequence, (int64_t)entry->kind, entry->recorded_ms, entry->logical_ms, text->case_id, text->actor,
-           entry->case_sequence, text->previous, text->root, text->leaf);
-  if (!sql_run(sql, add, "record an entry", err)) return false;
-  sql_bind(add_payload, "ns", entry->sequence, payload->data, payload->size);
-  return sql_run(sql, add_payload, "record an entry's payload", err);
+  struct write add = write_of(SQL_ENTRY_ADD, "record an entry", "nnnnttnttt", entry->sequence, (int64_t)entry->kind, entry->recorded_ms,
+                              entry->logical_ms, text->case_id, text->actor, entry->case_sequence, text->previous, text->root, text->leaf);
+  struct write add_payload = write_of(SQL_PAYLOAD_ADD, "record an entry's payload", "ns", entry->sequence, payload->data, payload->size);
+  return sql_write(sql, &add, err) && sql_write(sql, &add_payload, err);
 }
 
-static bool read_again(struct sql *sql, const struct entry *entry, const char *payload, struct err *err) {
+bool journal_read_again(struct sql *sql, const struct entry *entry, const char *payload, size_t size, struct err *err) {
   struct entry stored;
   const char *parts = NULL;
   sqlite3_stmt *find = sql_get(sql, SQL_ENTRY_FIND);
@@ -146,24 +144,41 @@ static bool read_again(struct sql *sql, const struct entry *entry, const char *p
   bool ok = sqlite3_step(find) == SQLITE_ROW && journal_row(find, entry->log_id, &stored, &parts);
   if (ok) {
     struct hash leaf = entry_leaf(&stored);
-    ok = hash_equal(&leaf, &entry->leaf) && hash_equal(&stored.leaf, &entry->leaf) && parts && strcmp(parts, payload) == 0;
+    ok = hash_equal(&leaf, &entry->leaf) && hash_equal(&stored.leaf, &entry->leaf) && parts &&
+         (size_t)sqlite3_column_bytes(find, 10) == size && memcmp(parts, payload, size) == 0;
   }
   sql_end(find);
   return ok || err_set(err, ERR_BROKEN,
                        "Cannot record an entry: %s did not give back what was written to it. Check the disk and the memory.", sql->path);
 }
 
+static bool write_rows(struct store *store, const struct entry *entry, struct err *err) {
+  struct row_text text;
+  row_text_write(entry, &text);
+  return write_row(&store->sql, entry, &text, &store->payload, err) && tree_add(&store->sql, entry, err) &&
+         fold_entry(&store->sql, entry, err);
+}
+
+// What nothing can refuse is written while the next event is worked out (behind.c); else all that is behind comes first.
+static bool write_entry(struct store *store, struct entry *entry, struct err *err) {
+  struct sql *sql = &store->sql;
+  if (fold_can_wait(sql, entry) && tree_is_kept(sql) && behind_begin(sql)) {
+    bool ok = write_rows(store, entry, err);
+    ok ? behind_send(sql, entry) : behind_cancel(sql);
+    return ok;
+  }
+  behind_settle(sql);
+  return store_is_whole(store, err) && write_rows(store, entry, err) &&
+         journal_read_again(sql, entry, store->payload.data, store->payload.size, err);
+}
+
 static bool append(struct store *store, struct entry *entry, struct err *err) {
   struct sql *sql = &store->sql;
-  struct row_text text;
   entry->log_id = store->log_id;
   bool ok = take_place(sql, entry, err) && take_chain(sql, entry, err) && write_payload(store, entry, err);
   if (ok) {
-    const char *payload = store->payload.data;
     entry->leaf = entry_leaf(entry);
-    row_text_write(entry, &text);
-    ok = write_row(sql, entry, &text, &store->payload, err) && read_again(sql, entry, payload, err) && tree_add(sql, entry, err) &&
-         fold_entry(sql, entry, err);
+    ok = write_entry(store, entry, err);
     store->appended = true;
   }
   if (ok)
@@ -177,7 +192,7 @@ static bool append(struct store *store, struct entry *entry, struct err *err) {
 sqlite3_stmt *journal_scan(struct sql *sql, const struct id *case_id, struct err *err) {
   const char *text = case_id ? ENTRY_COLUMNS "WHERE e.case_id = ?1 ORDER BY e.case_sequence" : ENTRY_COLUMNS "ORDER BY e.sequence";
   sqlite3_stmt *statement = NULL;
-  if (sqlite3_prepare_v2(sql->db, text, -1, &statement, NULL) != SQLITE_OK) {
+  if (sqlite3_prepare_v2(sql_db(sql), text, -1, &statement, NULL) != SQLITE_OK) {
     sql_fail(sql, "read the journal", err);
     return NULL;
   }

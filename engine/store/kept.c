@@ -12,8 +12,10 @@
 
 #include <string.h>
 
-enum { ROWS_MAX = 512, TAILS = 512 }; // items that a busy hour touches; a few megabytes at most
-enum { LEAVES = 256 };                // entries of one commit, and more than a turn of the loop has
+enum { ROWS_MAX = 512 };         // items that a busy hour touches; a few megabytes at most
+enum { TAILS = 1024, WAYS = 4 }; // twice as many, in fours that share what their id's end says
+enum { SETTINGS_MAX = 64 };      // the program asks for a dozen; a person may ask for any
+enum { LEAVES = 256 };           // entries of one commit, and more than a turn of the loop has
 
 struct tail { // of a chain; case_sequence 0: none
   struct id case_id;
@@ -25,10 +27,14 @@ struct kept {
   json_t *rows, *refs, *timers; // {ID: row}, {REF: the same row}, {ID: timers by due}
   json_t *meta;                 // {NAME: text or null}, of the few names that the program asks for
   bool has_end;
-  int64_t sequence, recorded_ms; // of the last entry
-  int64_t first_leaf;            // the entry from which on leaves are kept, without a gap to the last
-  struct hash leaves[LEAVES];    // each at its sequence's place; the last ones
-  struct tail tails[TAILS];      // each in the one place that its id gives it
+  int64_t sequence, recorded_ms;   // of the last entry
+  int64_t first_leaf;              // the entry from which on leaves are kept, without a gap to the last
+  struct hash leaves[LEAVES];      // each at its sequence's place; the last ones
+  struct tail tails[TAILS];        // each in one of the four places that its id gives it
+  int next_way;                    // whose place the next one takes where all four are taken
+  struct merkle_frontier frontier; // of the log's tree; size 0: not kept
+  json_t *settings;                // {NAME: value or null}
+  json_t *checkpoint, *key;        // the last rows of what was signed and by which key; NULL: not kept
 };
 
 struct kept *kept_new(void) {
@@ -37,6 +43,7 @@ struct kept *kept_new(void) {
   kept->refs = json_object();
   kept->timers = json_object();
   kept->meta = json_object();
+  kept->settings = json_object();
   return kept;
 }
 
@@ -46,7 +53,15 @@ void kept_free(struct kept *kept) {
   json_decref(kept->refs);
   json_decref(kept->timers);
   json_decref(kept->meta);
+  json_decref(kept->settings);
+  json_decref(kept->checkpoint);
+  json_decref(kept->key);
   mem_free(kept);
+}
+
+static void kept_put(json_t **row, json_t *with) {
+  json_decref(*row);
+  *row = json_incref(with);
 }
 
 void kept_forget(struct kept *kept) {
@@ -55,7 +70,11 @@ void kept_forget(struct kept *kept) {
   json_object_clear(kept->refs);
   json_object_clear(kept->timers);
   json_object_clear(kept->meta);
+  json_object_clear(kept->settings);
+  kept_put(&kept->checkpoint, NULL);
+  kept_put(&kept->key, NULL);
   kept->has_end = false;
+  kept->frontier.size = 0;
   memset(kept->tails, 0, sizeof kept->tails);
 }
 
@@ -64,6 +83,20 @@ const json_t *kept_meta(const struct kept *kept, const char *name) { return json
 void kept_add_meta(struct kept *kept, const char *name, const char *value) {
   json_object_set_new_nocheck(kept->meta, name, value ? json_string_nocheck(value) : json_null());
 }
+
+json_t *kept_setting(const struct kept *kept, const char *name) { return json_object_get(kept->settings, name); }
+
+void kept_add_setting(struct kept *kept, const char *name, json_t *value) {
+  if (json_object_size(kept->settings) >= SETTINGS_MAX) json_object_clear(kept->settings);
+  json_object_set_new_nocheck(kept->settings, name, value ? json_incref(value) : json_null());
+}
+
+void kept_drop_setting(struct kept *kept, const char *name) { json_object_del(kept->settings, name); }
+
+json_t *kept_checkpoint(const struct kept *kept) { return kept->checkpoint; }
+void kept_set_checkpoint(struct kept *kept, json_t *row) { kept_put(&kept->checkpoint, row); }
+json_t *kept_key(const struct kept *kept) { return kept->key; }
+void kept_set_key(struct kept *kept, json_t *row) { kept_put(&kept->key, row); }
 
 // ---- rows
 
@@ -107,6 +140,14 @@ static bool is_timer(const json_t *row, const char *state, int64_t activation, c
          json_number(row, "activation", 0) == activation;
 }
 
+bool kept_has_timer(const struct kept *kept, const char *id, const json_t *timer) {
+  const char *state = json_text(timer, "state"), *name = json_text(timer, "name");
+  const json_t *timers = kept_timers(kept, id);
+  for (size_t i = 0; state && name && i < json_array_size(timers); i++)
+    if (is_timer(json_array_get(timers, i), state, json_number(timer, "activation", 0), name)) return true;
+  return false;
+}
+
 void kept_drop_timer(struct kept *kept, const char *id, const char *state, int64_t activation, const char *name) {
   json_t *timers = kept_timers(kept, id);
   for (size_t i = json_array_size(timers); i-- > 0;)
@@ -117,17 +158,35 @@ void kept_arm_timer(struct kept *kept, const char *id, json_t *row) { timer_inse
 
 // ---- ends
 
-static struct tail *place_of(struct kept *kept, struct id case_id) {
+static struct tail *places_of(struct kept *kept, struct id case_id) {
   unsigned last = (unsigned)case_id.bytes[ID_SIZE - 2] << 8 | case_id.bytes[ID_SIZE - 1]; // random ids differ anywhere
-  return &kept->tails[last % TAILS];
+  return &kept->tails[last % (TAILS / WAYS) * WAYS];
+}
+
+static struct tail *tail_of(struct kept *kept, struct id case_id) {
+  struct tail *tails = places_of(kept, case_id);
+  for (int i = 0; i < WAYS; i++)
+    if (tails[i].case_sequence && memcmp(tails[i].case_id.bytes, case_id.bytes, ID_SIZE) == 0) return &tails[i];
+  return NULL;
+}
+
+static struct tail *tail_to_take(struct kept *kept, struct id case_id) {
+  struct tail *tail = tail_of(kept, case_id), *tails = places_of(kept, case_id);
+  for (int i = 0; i < WAYS && !tail; i++)
+    if (!tails[i].case_sequence) tail = &tails[i];
+  return tail ? tail : &tails[kept->next_way++ % WAYS];
 }
 
 bool kept_chain(struct kept *kept, struct entry *entry) {
-  const struct tail *tail = place_of(kept, entry->case_id);
-  if (!tail->case_sequence || memcmp(tail->case_id.bytes, entry->case_id.bytes, ID_SIZE) != 0) return false;
+  const struct tail *tail = tail_of(kept, entry->case_id);
+  if (!tail) return false;
   entry->case_sequence = tail->case_sequence + 1;
   entry->previous = tail->leaf;
   return true;
+}
+
+struct merkle_frontier *kept_frontier(struct kept *kept) {
+  return &kept->frontier;
 }
 
 bool kept_end(const struct kept *kept, int64_t *sequence, int64_t *recorded_ms) {
@@ -139,7 +198,7 @@ bool kept_end(const struct kept *kept, int64_t *sequence, int64_t *recorded_ms) 
 void kept_append(struct kept *kept, const struct entry *entry) {
   if (!kept->has_end || kept->sequence + 1 != entry->sequence) kept->first_leaf = entry->sequence;
   kept->leaves[entry->sequence % LEAVES] = entry->leaf;
-  *place_of(kept, entry->case_id) = (struct tail){entry->case_id, entry->case_sequence, entry->leaf};
+  *tail_to_take(kept, entry->case_id) = (struct tail){entry->case_id, entry->case_sequence, entry->leaf};
   kept->has_end = true;
   kept->sequence = entry->sequence;
   kept->recorded_ms = entry->recorded_ms;

@@ -33,7 +33,7 @@ bool named_gather(struct store *store, struct named *named, int64_t *from, int c
   static const char text[] = "SELECT sequence, parts FROM payloads WHERE sequence >= ?1 ORDER BY sequence LIMIT ?2";
   sqlite3_stmt *scan = NULL;
   int stepped = SQLITE_ERROR, rows = 0;
-  if (sqlite3_prepare_v2(store->sql.db, text, -1, &scan, NULL) == SQLITE_OK) {
+  if (sqlite3_prepare_v2(sql_db(&store->sql), text, -1, &scan, NULL) == SQLITE_OK) {
     sql_bind(scan, "nn", *from, (int64_t)count);
     for (; (stepped = sqlite3_step(scan)) == SQLITE_ROW; rows++) {
       *from = sqlite3_column_int64(scan, 0) + 1;

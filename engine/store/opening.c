@@ -21,7 +21,7 @@ static int keep_wal_pages(void *user, sqlite3 *db, const char *name, int pages) 
 }
 
 static bool set_up(struct store *store, struct err *err) {
-  sqlite3 *db = store->sql.db;
+  sqlite3 *db = sql_db(&store->sql);
   sqlite3_busy_timeout(db, BUSY_TIMEOUT_MS);
   sqlite3_extended_result_codes(db, 1);
   sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
@@ -36,14 +36,14 @@ static bool set_up(struct store *store, struct err *err) {
 
 static void keep_room_for_checks(struct store *store) {
   int size = PAGE_CHECK_SIZE;
-  sqlite3_file_control(store->sql.db, "main", SQLITE_FCNTL_RESERVE_BYTES, &size);
+  sqlite3_file_control(sql_db(&store->sql), "main", SQLITE_FCNTL_RESERVE_BYTES, &size);
 }
 
 static bool connect_to(struct store *store, int flags, struct err *err) {
   store->pages = page_check_new(store->env.vfs);
   store->sql.path = store->path;
   flags |= SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
-  int opened = sqlite3_open_v2(store->path, &store->sql.db, flags, page_check_vfs(store->pages));
+  int opened = sqlite3_open_v2(store->path, &store->sql.connection, flags, page_check_vfs(store->pages));
   if (flags & SQLITE_OPEN_CREATE) page_check_all(store->pages);
   if (opened == SQLITE_OK) keep_room_for_checks(store);
   return opened == SQLITE_OK ? set_up(store, err) : sql_fail(&store->sql, "open the store", err);
@@ -195,7 +195,7 @@ static struct store *store_of_memory(const struct store *from, bool *ok) {
   store->log_id = from->log_id;
   store->env.vfs = NULL; // memory has no disk that could fail
   store->sql.path = store->path;
-  *ok = sqlite3_open_v2(":memory:", &store->sql.db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) == SQLITE_OK;
+  *ok = sqlite3_open_v2(":memory:", &store->sql.connection, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) == SQLITE_OK;
   return store;
 }
 
@@ -211,7 +211,7 @@ struct store *store_new_in_memory(const struct store *from, struct err *err) {
 struct store *store_fork(struct store *from, struct err *err) {
   bool ok;
   struct store *store = store_of_memory(from, &ok);
-  sqlite3_backup *backup = ok ? sqlite3_backup_init(store->sql.db, "main", from->sql.db, "main") : NULL;
+  sqlite3_backup *backup = ok ? sqlite3_backup_init(sql_db(&store->sql), "main", sql_db(&from->sql), "main") : NULL;
   int stepped = backup ? sqlite3_backup_step(backup, -1) : SQLITE_ERROR;
   sqlite3_backup_finish(backup);
   ok = (ok && stepped == SQLITE_DONE) || sql_fail(&store->sql, "copy into memory", err);
@@ -223,7 +223,7 @@ struct store *store_fork(struct store *from, struct err *err) {
 // SQLite would copy the log into the file by itself, and say nothing of a sync that failed.
 static void settle(struct store *store) {
   bool is_open = store->lock_fd >= 0 && store->sql.statements[SQL_COUNT - 1];
-  if (is_open && sqlite3_get_autocommit(store->sql.db)) store_checkpoint(store, 0);
+  if (is_open && sqlite3_get_autocommit(sql_db(&store->sql))) store_checkpoint(store, 0);
 }
 
 void store_close(struct store *store) {

@@ -8,6 +8,7 @@
 #include "store/page_check.h"
 
 #include "base/mem.h"
+#include "store/log_file.h"
 #include "store/page_map.h"
 
 #include <assert.h>
@@ -31,7 +32,9 @@ struct page_check {
 struct checked_file {
   sqlite3_file head;
   struct page_check *check; // NULL: no file of pages, such as the log
-  uint8_t *scratch;         // a page while it is stamped
+  bool is_log;
+  struct log_file log;
+  uint8_t *scratch; // a page while it is stamped
   int room;
   sqlite3_file *real; // lies behind this
 };
@@ -72,9 +75,11 @@ static void look_at_header(struct page_check *check, const uint8_t *bytes, int s
   if (bytes[RESERVED_AT] == PAGE_CHECK_SIZE || memcmp(bytes + APPLICATION_AT, application, sizeof application) == 0) check->on = true;
 }
 
+static int flush(sqlite3_file *file) { return OURS(file)->is_log ? log_file_flush(&OURS(file)->log, REAL(file)) : SQLITE_OK; }
+
 static int file_read(sqlite3_file *file, void *bytes, int size, sqlite3_int64 at) {
   struct page_check *check = OURS(file)->check;
-  int read = METHODS(file)->xRead(REAL(file), bytes, size, at);
+  int flushed = flush(file), read = flushed ? flushed : METHODS(file)->xRead(REAL(file), bytes, size, at);
   if (read != SQLITE_OK || !check) return read;
   look_at_header(check, bytes, size, at);
   if (!check->on || !is_page(size, at)) return SQLITE_OK;
@@ -91,20 +96,34 @@ static const void *stamped(struct checked_file *file, const void *bytes, int siz
 // Page 1 comes first when the log is copied, so that a file that begins to be checked is checked from its first page on.
 static int file_write(sqlite3_file *file, const void *bytes, int size, sqlite3_int64 at) {
   struct page_check *check = OURS(file)->check;
+  if (OURS(file)->is_log) return log_file_write(&OURS(file)->log, REAL(file), bytes, size, at);
   if (check) look_at_header(check, bytes, size, at);
   if (check && (check->on || check->all) && is_page(size, at)) bytes = stamped(OURS(file), bytes, size);
   return METHODS(file)->xWrite(REAL(file), bytes, size, at);
 }
 
 static int file_close(sqlite3_file *file) {
-  int closed = METHODS(file)->xClose(REAL(file));
+  int flushed = flush(file), closed = METHODS(file)->xClose(REAL(file));
+  log_file_clear(&OURS(file)->log);
   mem_free(OURS(file)->scratch);
-  return closed;
+  return flushed ? flushed : closed;
 }
 
-static int file_truncate(sqlite3_file *file, sqlite3_int64 size) { return METHODS(file)->xTruncate(REAL(file), size); }
-static int file_sync(sqlite3_file *file, int flags) { return METHODS(file)->xSync(REAL(file), flags); }
-static int file_size(sqlite3_file *file, sqlite3_int64 *size) { return METHODS(file)->xFileSize(REAL(file), size); }
+static int file_truncate(sqlite3_file *file, sqlite3_int64 size) {
+  int flushed = flush(file);
+  return flushed ? flushed : METHODS(file)->xTruncate(REAL(file), size);
+}
+
+static int file_sync(sqlite3_file *file, int flags) {
+  int flushed = flush(file);
+  return flushed ? flushed : METHODS(file)->xSync(REAL(file), flags);
+}
+
+static int file_size(sqlite3_file *file, sqlite3_int64 *size) {
+  int flushed = flush(file);
+  return flushed ? flushed : METHODS(file)->xFileSize(REAL(file), size);
+}
+
 static int file_lock(sqlite3_file *file, int level) { return METHODS(file)->xLock(REAL(file), level); }
 static int file_unlock(sqlite3_file *file, int level) { return METHODS(file)->xUnlock(REAL(file), level); }
 static int file_reserved(sqlite3_file *file, int *out) { return METHODS(file)->xCheckReservedLock(REAL(file), out); }
@@ -195,7 +214,8 @@ static int open_file(sqlite3_vfs *vfs, const char *path, sqlite3_file *file, int
   struct page_check *check = vfs->pAppData;
   struct checked_file *ours = OURS(file);
   if (check->lent) return open_lent(check, ours, flags, out);
-  *ours = (struct checked_file){.check = flags & SQLITE_OPEN_MAIN_DB ? check : NULL, .real = (sqlite3_file *)(ours + 1)};
+  *ours = (struct checked_file){
+      .check = flags & SQLITE_OPEN_MAIN_DB ? check : NULL, .is_log = (flags & SQLITE_OPEN_WAL) != 0, .real = (sqlite3_file *)(ours + 1)};
   memset(ours->real, 0, (size_t)check->base->szOsFile);
   int opened = check->base->xOpen(check->base, path, ours->real, flags, out);
   if (ours->real->pMethods) ours->head.pMethods = &methods;

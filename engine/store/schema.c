@@ -55,7 +55,7 @@ static const char LATER[] = "CREATE INDEX IF NOT EXISTS";
 bool schema_lacks_index(struct sql *sql) {
   sqlite3_stmt *statement = NULL;
   const char *text = "SELECT 1 FROM sqlite_master WHERE type = 'index' AND name = 'outbox_openings'";
-  bool lacks = sqlite3_prepare_v2(sql->db, text, -1, &statement, NULL) == SQLITE_OK && sqlite3_step(statement) == SQLITE_DONE;
+  bool lacks = sqlite3_prepare_v2(sql_db(sql), text, -1, &statement, NULL) == SQLITE_OK && sqlite3_step(statement) == SQLITE_DONE;
   sqlite3_finalize(statement);
   return lacks;
 }
@@ -68,7 +68,7 @@ bool schema_add_index(struct sql *sql, struct err *err) {
 
 bool schema_is_empty(struct sql *sql, bool *empty, struct err *err) {
   sqlite3_stmt *statement = NULL;
-  if (sqlite3_prepare_v2(sql->db, "SELECT 1 FROM sqlite_master LIMIT 1", -1, &statement, NULL) != SQLITE_OK)
+  if (sqlite3_prepare_v2(sql_db(sql), "SELECT 1 FROM sqlite_master LIMIT 1", -1, &statement, NULL) != SQLITE_OK)
     return sql_fail(sql, "open the store", err);
   int stepped = sqlite3_step(statement);
   *empty = stepped == SQLITE_DONE;
@@ -115,8 +115,8 @@ bool schema_make_rebuildable(struct sql *sql, struct err *err) {
 bool schema_format(struct sql *sql, int *format, struct err *err) {
   sqlite3_stmt *statement = NULL;
   const char *text = "SELECT value FROM meta WHERE name = 'format'";
-  bool found = sqlite3_prepare_v2(sql->db, text, -1, &statement, NULL) == SQLITE_OK && sqlite3_step(statement) == SQLITE_ROW;
-  int code = sqlite3_errcode(sql->db) & 0xff;
+  bool found = sqlite3_prepare_v2(sql_db(sql), text, -1, &statement, NULL) == SQLITE_OK && sqlite3_step(statement) == SQLITE_ROW;
+  int code = sqlite3_errcode(sql_db(sql)) & 0xff;
   if (found)
     *format = sqlite3_column_int(statement, 0);
   else if (code == SQLITE_ERROR || code == SQLITE_DONE)

@@ -16,8 +16,8 @@ static const char *const texts[SQL_COUNT] = {
 };
 
 bool sql_fail(struct sql *sql, const char *did, struct err *err) {
-  const char *why = sqlite3_errmsg(sql->db);
-  switch (sqlite3_errcode(sql->db) & 0xff) {
+  const char *why = sqlite3_errmsg(sql->connection);
+  switch (sqlite3_errcode(sql->connection) & 0xff) {
   case SQLITE_FULL:
     err_set(err, ERR_FULL, "Cannot %s: the disk of %s is full. Nothing was changed; make room on it and do it again.", did, sql->path);
     break;
@@ -53,25 +53,32 @@ bool sql_fail(struct sql *sql, const char *did, struct err *err) {
 bool sql_prepare(struct sql *sql, struct err *err) {
   sql->kept = kept_new();
   for (int i = 0; i < SQL_COUNT; i++)
-    if (sqlite3_prepare_v3(sql->db, texts[i], -1, SQLITE_PREPARE_PERSISTENT, &sql->statements[i], NULL) != SQLITE_OK)
+    if (sqlite3_prepare_v3(sql->connection, texts[i], -1, SQLITE_PREPARE_PERSISTENT, &sql->statements[i], NULL) != SQLITE_OK)
       return err_set(
           err, ERR_CORRUPT,
           "Cannot open %s: its tables are not those of a Waymark store (%s). Keep a copy of the folder, then put back the latest backup.",
-          sql->path, sqlite3_errmsg(sql->db));
+          sql->path, sqlite3_errmsg(sql->connection));
   return true;
 }
 
 void sql_clear(struct sql *sql) {
+  behind_stop(sql);
   kept_free(sql->kept);
   index_clear(sql);
   for (int i = 0; i < SQL_COUNT; i++) sqlite3_finalize(sql->statements[i]);
-  int closed = sqlite3_close(sql->db);
+  int closed = sqlite3_close(sql->connection);
   assert(closed == SQLITE_OK); // a statement was left open otherwise
   (void)closed;
   *sql = (struct sql){0};
 }
 
+sqlite3 *sql_db(struct sql *sql) {
+  behind_settle(sql);
+  return sql->connection;
+}
+
 sqlite3_stmt *sql_get(struct sql *sql, enum sql_id id) {
+  behind_settle(sql);
   assert(sql->statements[id] && !sqlite3_stmt_busy(sql->statements[id]));
   return sql->statements[id];
 }
@@ -100,15 +107,20 @@ void sql_end(sqlite3_stmt *statement) {
   sqlite3_clear_bindings(statement);
 }
 
+// In a transaction that is not to be kept nothing more is written: SQLite may have undone it, and what came now would stand alone.
 bool sql_run(struct sql *sql, sqlite3_stmt *statement, const char *did, struct err *err) {
-  int stepped = sqlite3_step(statement);
-  bool ok = stepped == SQLITE_DONE || sql_fail(sql, did, err);
+  const struct err *failure = behind_failure(sql);
+  bool ok = !failure && sqlite3_step(statement) == SQLITE_DONE;
+  if (failure)
+    *err = *failure;
+  else if (!ok)
+    sql_fail(sql, did, err);
   sql_end(statement);
   return ok;
 }
 
 bool sql_text(struct sql *sql, const char *text, const char *did, struct err *err) {
-  return sqlite3_exec(sql->db, text, NULL, NULL, NULL) == SQLITE_OK || sql_fail(sql, did, err);
+  return sqlite3_exec(sql->connection, text, NULL, NULL, NULL) == SQLITE_OK || sql_fail(sql, did, err);
 }
 
 bool sql_row_or_stop(struct sql *sql, sqlite3_stmt *statement) {

@@ -35,6 +35,7 @@
   X(SQL_CHECKPOINTS, SQL_CHECKPOINT_COLUMNS "ORDER BY size")                                                                               \
   X(SQL_CHECKPOINT_ENDS, SQL_CHECKPOINT_COLUMNS "WHERE size IN (SELECT max(size) FROM checkpoints GROUP BY epoch) ORDER BY size")          \
   X(SQL_DEFINITION_ADD, "INSERT INTO definitions (hash, document) VALUES (?1, ?2) ON CONFLICT (hash) DO NOTHING")                          \
+  X(SQL_DEFINITION_WITH, "SELECT hash FROM definitions WHERE instr(document, ?1) > 0 ORDER BY hash")                                       \
   X(SQL_DEFINITION_FIND, "SELECT document FROM definitions WHERE hash = ?1")                                                               \
   /* the fold's: nothing but fold*.c may run these */                                                                                      \
   X(SQL_NODE_ADD, "INSERT INTO nodes (place, hash) VALUES (?1, ?2)")                                                                       \

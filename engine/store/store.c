@@ -18,8 +18,12 @@
 // Pages in the log before they are copied into the file: 16 MB, so that a burst of some thousand events waits for one checkpoint only.
 enum { WAL_PAGES_MAX = 4000 };
 
+// What is still being written behind counts as well: if it fails, that is told before anything commits.
 bool store_is_whole(struct store *store, struct err *err) {
-  if (store->depth == 0 || !sqlite3_get_autocommit(store->sql.db)) return true;
+  const struct err *failure = behind_failure(&store->sql);
+  if (failure) *err = *failure;
+  if (failure) return false;
+  if (store->depth == 0 || behind_is_pending(&store->sql) || !sqlite3_get_autocommit(store->sql.connection)) return true;
   enum err_code code = store->sql.failed ? store->sql.failed : ERR_BROKEN;
   return err_set(err, code, "%s undid the whole transaction%s. Nothing of it was kept; do it again.", store->path,
                  code == ERR_FULL ? " because the disk is full" : "");
@@ -49,7 +53,7 @@ static bool commit_outermost(struct store *store, struct err *err) {
     env_stop("%s It is not known whether the last change was kept, so it was not acknowledged, and the program stops. Start it again "
              "once the disk is well.",
              err->text);
-  if (!sqlite3_get_autocommit(store->sql.db)) sql_text(&store->sql, "ROLLBACK", "undo", &(struct err){0});
+  if (!sqlite3_get_autocommit(sql_db(&store->sql))) sql_text(&store->sql, "ROLLBACK", "undo", &(struct err){0});
   return false;
 }
 
@@ -57,11 +61,11 @@ static bool commit_outermost(struct store *store, struct err *err) {
 static bool write_back(struct store *store) {
   int pages = -1, copied = -1;
   store->wal_pages = 0;
-  int done = sqlite3_wal_checkpoint_v2(store->sql.db, NULL, SQLITE_CHECKPOINT_PASSIVE, &pages, &copied) & 0xff;
+  int done = sqlite3_wal_checkpoint_v2(sql_db(&store->sql), NULL, SQLITE_CHECKPOINT_PASSIVE, &pages, &copied) & 0xff;
   // A full disk or a reader leaves the log longer until the next try: nothing is lost by it.
   if (done == SQLITE_IOERR)
     env_stop("%s could not be written back to the disk (%s); the program stops. Start it again once the disk is well.", store->path,
-             sqlite3_errmsg(store->sql.db));
+             sqlite3_errmsg(sql_db(&store->sql)));
   return done == SQLITE_OK && pages == copied;
 }
 
@@ -84,9 +88,9 @@ bool store_begin(struct store *store, struct err *err) {
   if (store->backup && store->depth == 0) backup_expire(store);
   if (store->depth == 0) store->together = false;
   assert(store->depth < STORE_DEPTH_MAX);
-  store->changes[store->depth] = sqlite3_total_changes(store->sql.db);
-  sqlite3_stmt *statement = sql_get(&store->sql, store->depth == 0 ? SQL_BEGIN : SQL_SAVEPOINT);
-  if (!store->together && !sql_run(&store->sql, statement, "begin a change", err)) return false;
+  store->before[store->depth] = behind_written(&store->sql);
+  enum sql_id id = store->depth == 0 ? SQL_BEGIN : SQL_SAVEPOINT;
+  if (!store->together && !sql_run(&store->sql, sql_get(&store->sql, id), "begin a change", err)) return false;
   store->depth++;
   return true;
 }
@@ -95,24 +99,28 @@ bool store_begin_together(struct store *store, struct err *err) {
   assert(store->depth == 0);
   if (!store_begin(store, err)) return false;
   store->together = true;
+  if (store->pages && !store->env.vfs) behind_start(&store->sql); // what is in memory waits for no disk; a simulated one has one thread
   return true;
 }
 
 void store_seal_with(struct store *store, struct store_seal seal) { store->seal = seal; }
 
+static bool seal(struct store *store, struct err *err) { return store->seal.seal(store->seal.user, store, err); }
+
+// All of it is written.
+static bool is_settled(struct store *store, struct err *err) {
+  behind_settle(&store->sql);
+  return store_is_whole(store, err);
+}
+
 bool store_commit(struct store *store, struct err *err) {
   assert(store->depth > 0);
-  if (!store_is_whole(store, err)) {
-    forget(store); // what it had changed is undone
-    if (--store->depth == 0) store->appended = false;
-    return false;
-  }
-  if (store->depth > 1) {
+  bool whole = store_is_whole(store, err), seals = store->seal.seal && store->appended;
+  if (whole && store->depth > 1) {
     store->depth--;
     return store->together || sql_run(&store->sql, sql_get(&store->sql, SQL_RELEASE), "keep a change", err);
   }
-  bool seals = store->seal.seal && store->appended;
-  if (seals && !store->seal.seal(store->seal.user, store, err)) {
+  if (!whole || (seals && !seal(store, err)) || !is_settled(store, err)) {
     store_rollback(store);
     return false;
   }
@@ -123,22 +131,24 @@ bool store_commit(struct store *store, struct err *err) {
   return true;
 }
 
+// Of a shared transaction, which has no savepoints, what wrote takes all with it; so does what failed behind.
+static bool undo(struct store *store, bool all, struct err *err) {
+  struct sql *sql = &store->sql;
+  if (all) return sql_run(sql, sql_get(sql, SQL_ROLLBACK), "undo a change", err);
+  return store->together || (sql_run(sql, sql_get(sql, SQL_ROLLBACK_TO), "undo a change", err) &&
+                             sql_run(sql, sql_get(sql, SQL_RELEASE), "undo a change", err));
+}
+
 void store_rollback(struct store *store) {
   if (store->depth == 0) return;
-  forget(store); // it may have been changed; and now it is as it was
   struct err err;
-  bool whole = store_is_whole(store, &err), ok = true;
-  store->depth--;
+  bool wrote = behind_has_written(&store->sql, store->before[--store->depth]), failed = behind_failure(&store->sql) != NULL;
+  bool stands = !sqlite3_get_autocommit(store->sql.connection);
+  forget(store); // it may have been changed; and now it is as it was
   if (store->depth == 0) store->appended = false;
-  bool wrote = sqlite3_total_changes(store->sql.db) != store->changes[store->depth];
-  if (whole && (store->depth == 0 || (store->together && wrote)))
-    ok = sql_run(&store->sql, sql_get(&store->sql, SQL_ROLLBACK), "undo a change", &err);
-  else if (store->together)
-    ok = true;
-  else if (whole)
-    ok = sql_run(&store->sql, sql_get(&store->sql, SQL_ROLLBACK_TO), "undo a change", &err) &&
-         sql_run(&store->sql, sql_get(&store->sql, SQL_RELEASE), "undo a change", &err);
-  if (!ok && sqlite3_get_autocommit(store->sql.db) == 0) env_stop("%s", err.text);
+  behind_forgive(&store->sql);
+  bool ok = !stands || undo(store, store->depth == 0 || failed || (store->together && wrote), &err);
+  if (!ok && !sqlite3_get_autocommit(store->sql.connection)) env_stop("%s", err.text);
 }
 
 char *meta_find(struct store *store, const char *name) {

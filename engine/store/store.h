@@ -96,9 +96,12 @@ bool tree_root(struct store *store, int64_t size, struct hash *root, struct err 
 bool tree_inclusion(struct store *store, int64_t index, int64_t size, struct merkle_proof *proof, struct err *err);
 bool tree_consistency(struct store *store, int64_t old_size, int64_t size, struct merkle_proof *proof, struct err *err);
 bool tree_frontier(struct store *store, int64_t size, struct merkle_frontier *frontier, struct err *err);
-// Takes the frontier on to the log's end by the headers of the entries themselves, and compares what it passes with the stored tree: what
-// is signed can be served. What it came with was read from there, or compared before. ERR_CORRUPT: they differ.
-bool tree_confirm(struct store *store, struct merkle_frontier *frontier, struct hash *root, struct err *err);
+// Takes the frontier on to the log's end by the headers of the entries themselves. What it came with was read from the stored tree, or
+// confirmed before. ERR_CORRUPT: a header is damaged.
+bool tree_follow(struct store *store, struct merkle_frontier *frontier, struct hash *root, struct err *err);
+// Is what the frontier passed from `from` on stored as the tree has it, and was every entry read back as it was hashed? So what is signed
+// can be served. ERR_CORRUPT: they differ; else why the entries could not be written.
+bool tree_confirm(struct store *store, const struct merkle_frontier *frontier, int64_t from, struct err *err);
 
 // What was signed with each commit: {"size","epoch","signature"}, from which run/signing.h makes the note again. The last; the first of at
 // least this size; the last of each epoch, in order. NULL: there is none.
@@ -157,6 +160,7 @@ json_t *key_find(struct store *store, const char *actor, const char *key); // {"
 // A document is its canonical JSON; putting the same again is fine.
 bool definition_put(struct store *store, const char *hash_hex, const char *document, struct err *err);
 json_t *definition_find(struct store *store, const char *hash_hex, struct err *err); // the document
+json_t *definition_with(struct store *store, const char *text);                      // hashes of the documents in which this text stands
 json_t *workflow_find(struct store *store, const char *name); // newest {"name","version","hash","title","noun","published"}; NULL
 json_t *workflow_list(struct store *store);                   // all versions
 

@@ -24,8 +24,8 @@ static bool connect_to(struct store *store, struct err *err) {
   char *uri = sql_uri(store->path), *log = NULL;
   int flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI;
   store->pages = page_check_new(store->env.vfs);
-  bool ok =
-      sqlite3_open_v2(uri, &store->sql.db, flags, page_check_vfs(store->pages)) == SQLITE_OK || sql_fail(&store->sql, "open the copy", err);
+  bool ok = sqlite3_open_v2(uri, &store->sql.connection, flags, page_check_vfs(store->pages)) == SQLITE_OK ||
+            sql_fail(&store->sql, "open the copy", err);
   mem_free(uri);
   ok = ok && sql_text(&store->sql, "PRAGMA temp_store = MEMORY; PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0", "open the copy", err) &&
        sql_prepare(&store->sql, err);
@@ -50,7 +50,7 @@ struct store *store_open_copy(const struct env *env, const char *folder, const c
 
 char *store_leaf(struct store *store, int64_t sequence) {
   sqlite3_stmt *scan = NULL;
-  if (sqlite3_prepare_v2(store->sql.db, "SELECT leaf FROM entries WHERE sequence = ?1", -1, &scan, NULL) != SQLITE_OK) return NULL;
+  if (sqlite3_prepare_v2(sql_db(&store->sql), "SELECT leaf FROM entries WHERE sequence = ?1", -1, &scan, NULL) != SQLITE_OK) return NULL;
   sql_bind(scan, "n", sequence);
   char *leaf = sqlite3_step(scan) == SQLITE_ROW ? mem_text(column_text(scan, 0)) : NULL;
   sqlite3_finalize(scan);

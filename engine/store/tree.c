@@ -15,9 +15,8 @@ static bool find_node(void *user, int level, int64_t index, struct hash *hash) {
 static bool add_node(struct sql *sql, int level, int64_t index, const struct hash *hash, struct err *err) {
   char hex[HASH_HEX_SIZE];
   hex_write(hex, hash->bytes, HASH_SIZE);
-  sqlite3_stmt *add = sql_get(sql, SQL_NODE_ADD);
-  sql_bind(add, "nt", merkle_place(level, index), hex);
-  return sql_run(sql, add, "add to the log's tree", err);
+  struct write add = write_of(SQL_NODE_ADD, "add to the log's tree", "nt", merkle_place(level, index), hex);
+  return sql_write(sql, &add, err);
 }
 
 static bool fail(const struct sql *sql, struct err *err) {
@@ -27,15 +26,32 @@ static bool fail(const struct sql *sql, struct err *err) {
                  sql->path);
 }
 
+// The complete subtrees at the log's end are kept from the last entry on, so that adding one reads nothing.
+static struct merkle_frontier *frontier_at(struct sql *sql, int64_t size) {
+  struct merkle_frontier *frontier = kept_frontier(sql->kept);
+  struct merkle_source source = {sql, find_node};
+  return frontier->size == size || merkle_frontier_read(&source, size, frontier) ? frontier : NULL;
+}
+
+bool tree_is_kept(struct sql *sql) {
+  int64_t sequence, recorded_ms;
+  return kept_end(sql->kept, &sequence, &recorded_ms) && kept_frontier(sql->kept)->size == sequence + 1;
+}
+
 bool tree_add(struct sql *sql, const struct entry *entry, struct err *err) {
-  struct hash hash = entry->leaf, left;
+  struct hash hash = entry->leaf;
   int64_t index = entry->sequence;
+  struct merkle_frontier *frontier = frontier_at(sql, index);
+  if (!frontier) return fail(sql, err);
+  int last = frontier->count;
   if (!add_node(sql, 0, index, &hash, err)) return false;
   for (int level = 0; index & 1; level++, index >>= 1) {
-    if (!find_node(sql, level, index - 1, &left)) return fail(sql, err);
-    hash = hash_node(&left, &hash);
+    hash = hash_node(&frontier->roots[--last], &hash);
     if (!add_node(sql, level + 1, index >> 1, &hash, err)) return false;
   }
+  frontier->roots[last] = hash;
+  frontier->count = last + 1;
+  frontier->size++;
   return true;
 }
 
@@ -61,7 +77,7 @@ bool tree_frontier(struct store *store, int64_t size, struct merkle_frontier *fr
   return merkle_frontier_read(&source, size, frontier) || fail(&store->sql, err);
 }
 
-// What was appended lately was read back then (journal.c, 3), and its leaf is of what was read.
+// What was appended lately is read back before it commits (journal.c, 3), and its leaf is of what is read.
 static void add_kept(struct store *store, struct merkle_frontier *frontier) {
   struct hash leaf;
   while (kept_leaf(store->sql.kept, frontier->size, &leaf)) merkle_frontier_add(frontier, leaf);
@@ -69,6 +85,7 @@ static void add_kept(struct store *store, struct merkle_frontier *frontier) {
 
 static bool add_entries(struct store *store, struct merkle_frontier *frontier, struct err *err) {
   add_kept(store, frontier);
+  if (frontier->size == journal_count(store)) return true;
   sqlite3_stmt *scan = sql_get(&store->sql, SQL_ENTRIES_FROM);
   sql_bind(scan, "n", frontier->size);
   int stepped;
@@ -98,9 +115,13 @@ static bool is_stored(struct store *store, const struct merkle_frontier *frontie
   return true;
 }
 
-bool tree_confirm(struct store *store, struct merkle_frontier *frontier, struct hash *root, struct err *err) {
-  int64_t from = frontier->size;
+bool tree_follow(struct store *store, struct merkle_frontier *frontier, struct hash *root, struct err *err) {
   if (!add_entries(store, frontier, err)) return false;
   *root = merkle_frontier_root(frontier);
-  return is_stored(store, frontier, from) || fail(&store->sql, err);
+  return true;
+}
+
+bool tree_confirm(struct store *store, const struct merkle_frontier *frontier, int64_t from, struct err *err) {
+  behind_settle(&store->sql);
+  return store_is_whole(store, err) && (is_stored(store, frontier, from) || fail(&store->sql, err));
 }

@@ -13,7 +13,7 @@ enum { PROGRESS_EVERY = 1000, ENTRIES_MIN = 10000 }; // below that many all take
 static bool check_rows(struct verification *check, const char *table, const char *text, const char *words, struct err *err) {
   sqlite3_stmt *scan = NULL;
   int stepped = SQLITE_ERROR;
-  if (sqlite3_prepare_v2(check->reading.sql->db, text, -1, &scan, NULL) == SQLITE_OK)
+  if (sqlite3_prepare_v2(sql_db(check->reading.sql), text, -1, &scan, NULL) == SQLITE_OK)
     while ((stepped = sqlite3_step(scan)) == SQLITE_ROW) problem_add(check->problems, -1, table, words, column_text(scan, 0));
   bool ok = stepped == SQLITE_DONE || sql_fail(check->reading.sql, "verify the store", err);
   sqlite3_finalize(scan);
@@ -25,7 +25,7 @@ static bool check_definitions(struct verification *check, struct err *err) {
                                 "SELECT definition FROM cases WHERE definition NOT IN (SELECT hash FROM definitions)";
   sqlite3_stmt *scan = NULL;
   int stepped = SQLITE_ERROR;
-  if (sqlite3_prepare_v2(check->reading.sql->db, "SELECT hash, document FROM definitions", -1, &scan, NULL) == SQLITE_OK)
+  if (sqlite3_prepare_v2(sql_db(check->reading.sql), "SELECT hash, document FROM definitions", -1, &scan, NULL) == SQLITE_OK)
     while ((stepped = sqlite3_step(scan)) == SQLITE_ROW) {
       char hex[HASH_HEX_SIZE];
       struct hash hash = hash_of(column_text(scan, 1), (size_t)sqlite3_column_bytes(scan, 1));
@@ -48,7 +48,7 @@ static bool fold_begin(struct verification *check, struct err *err) {
   struct sql *fold = &check->fold;
   fold->path = "the fold in memory";
   int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
-  bool opened = sqlite3_open_v2(":memory:", &fold->db, flags, NULL) == SQLITE_OK || sql_fail(fold, "open a store in memory", err);
+  bool opened = sqlite3_open_v2(":memory:", &fold->connection, flags, NULL) == SQLITE_OK || sql_fail(fold, "open a store in memory", err);
   return opened && sql_text(fold, large, "make a store in memory", err) && schema_make(fold, err) &&
          sql_text(fold, unread, "make a store in memory", err) && sql_prepare(fold, err);
 }

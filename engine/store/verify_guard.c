@@ -27,7 +27,8 @@ bool guards_verify(struct sql *sql, struct sql *made, json_t *problems, struct e
                     one[] = "SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name = ?1";
   sqlite3_stmt *guard = NULL, *here = NULL;
   int stepped = SQLITE_ERROR;
-  if (sqlite3_prepare_v2(made->db, all, -1, &guard, NULL) == SQLITE_OK && sqlite3_prepare_v2(sql->db, one, -1, &here, NULL) == SQLITE_OK)
+  if (sqlite3_prepare_v2(sql_db(made), all, -1, &guard, NULL) == SQLITE_OK &&
+      sqlite3_prepare_v2(sql_db(sql), one, -1, &here, NULL) == SQLITE_OK)
     while ((stepped = sqlite3_step(guard)) == SQLITE_ROW) compare(guard, here, problems);
   bool ok = stepped == SQLITE_DONE || sql_fail(sql, "look at the store's guards", err);
   sqlite3_finalize(here);

@@ -7,12 +7,12 @@
 
 static bool find_file(struct store *store, sqlite3_file **file) {
   *file = NULL;
-  return sqlite3_file_control(store->sql.db, "main", SQLITE_FCNTL_FILE_POINTER, file) == SQLITE_OK && *file;
+  return sqlite3_file_control(sql_db(&store->sql), "main", SQLITE_FCNTL_FILE_POINTER, file) == SQLITE_OK && *file;
 }
 
 static int page_size_of(struct store *store) {
   sqlite3_stmt *ask = NULL;
-  bool known = sqlite3_prepare_v2(store->sql.db, "PRAGMA page_size", -1, &ask, NULL) == SQLITE_OK && sqlite3_step(ask) == SQLITE_ROW;
+  bool known = sqlite3_prepare_v2(sql_db(&store->sql), "PRAGMA page_size", -1, &ask, NULL) == SQLITE_OK && sqlite3_step(ask) == SQLITE_ROW;
   int size = known ? sqlite3_column_int(ask, 0) : 0;
   sqlite3_finalize(ask);
   return size;
@@ -33,7 +33,7 @@ struct lent *lent_new(struct store *store, struct page_map *map) {
   lent->sql.path = store->path;
   char *uri = sql_uri(store->path);
   int flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI;
-  bool ok = sqlite3_open_v2(uri, &lent->sql.db, flags, page_check_vfs(lent->pages)) == SQLITE_OK;
+  bool ok = sqlite3_open_v2(uri, &lent->sql.connection, flags, page_check_vfs(lent->pages)) == SQLITE_OK;
   mem_free(uri);
   ok = ok &&
        sql_text(&lent->sql, "PRAGMA temp_store = MEMORY; PRAGMA cell_size_check = ON; PRAGMA mmap_size = 1000000", "open", &ignored) &&

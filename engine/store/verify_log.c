@@ -5,7 +5,7 @@
 bool log_check_begin(struct log_check *check, struct reading *reading, struct err *err) {
   static const char before[] = "SELECT leaf FROM entries WHERE case_id = ?1 AND case_sequence = ?2 AND sequence < ?3";
   *check = (struct log_check){.reading = reading, .problems = json_array(), .chains = chains_new(), .tree = tree_check_new(reading->sql)};
-  return sqlite3_prepare_v2(reading->sql->db, before, -1, &check->before, NULL) == SQLITE_OK ||
+  return sqlite3_prepare_v2(sql_db(reading->sql), before, -1, &check->before, NULL) == SQLITE_OK ||
          sql_fail(reading->sql, "verify the journal", err);
 }
 

@@ -13,14 +13,23 @@ describe("the shipped challenge-register", function()
   end
   setup(function()
     b = board.new("2016-09-01T09:00:00Z")
-    for _, name in ipairs { "challenge", "challenge-register" } do b:run("workflow", "publish", "workflows/" .. name .. ".lua", "--as", "h.dixon") end
-    b:run("case", "start", "challenge-register", "--ref", "REG", "--as", "h.dixon", "title=The board's")
+    for _, name in ipairs { "challenge", "monitoring-action", "challenge-register" } do
+      b:run("workflow", "publish", "workflows/" .. name .. ".lua", "--as", "h.dixon")
+    end
   end)
   teardown(function() b:remove() end)
 
+  it("is there by itself, once, and nobody starts another", function()
+    assert.equal("looking", b:state "CHALLENGE-REGISTER")
+    local said = b:refused("case", "start", "challenge-register", "--as", "h.dixon")
+    assert.truthy(said:find("a board has one, CHALLENGE-REGISTER, which began by itself", 1, true), said)
+    b:run("workflow", "publish", "workflows/challenge-register.lua", "--as", "h.dixon")
+    assert.equal(1, b:ask("case", "list", "--workflow", "challenge-register").count)
+  end)
+
   it("finds nothing where there is nothing", function()
     assert.same({}, challenges())
-    assert.same({}, b:show("REG").incidents)
+    assert.same({}, b:show("CHALLENGE-REGISTER").incidents)
   end)
 
   it("opens one for evidence that was rejected a second time", function()
@@ -48,12 +57,27 @@ describe("the shipped challenge-register", function()
     b:run("run-due", "--now", "2016-11-21T09:00:00Z")
     assert.equal(2, b:field("RA-2", "escalation_level"))
     assert.same({ "RA-1: the evidence was rejected a second time", "RA-2: so late that it reached the Executive Group" }, challenges())
-    b:send("REG", "look_now", "h.dixon")
+    b:send("CHALLENGE-REGISTER", "look_now", "h.dixon")
     assert.equal(2, #challenges())
     local said = b:run("report", "challenge-register", "--as", "h.dixon")
     assert.truthy(said:find("All +2 +2 +0"), "each counts once, though the action keeps a list too: " .. said)
     b:run("journal", "verify")
-    assert.same({}, b:show("REG").incidents)
+    assert.same({}, b:show("CHALLENGE-REGISTER").incidents)
+  end)
+
+  it("opens one for an action that Monitoring and Evaluation oversees too, raised by that group", function()
+    b:run("case", "start", "monitoring-action", "--ref", "MA-1", "--as", "h.dixon", "text=See each child alone", "lead_agency=hospitals", "owner=s.reid",
+      "priority=medium", "due=2016-12-22", "impact_due=2017-06-30", "success_measure=Each is seen", 'recommendations:=["R1"]')
+    b:send("MA-1", "agree", "h.dixon", "--decided-by", "n.farrow", "meeting=M&E 1", "minute_ref=1")
+    b:send("MA-1", "begin", "s.reid")
+    b:run("run-due", "--now", "2017-02-01T09:00:00Z")
+    b:send("CHALLENGE-REGISTER", "look_now", "h.dixon")
+    local found
+    for _, row in ipairs(b:ask("case", "list", "--workflow", "challenge").rows) do
+      if row.title == "MA-1: so late that it reached the Executive Group" then found = row.ref end
+    end
+    assert.equal("monitoring", b:field(found, "raised_by").id)
+    assert.equal("hospitals", b:field(found, "lead_agency"))
   end)
 end)
 
@@ -69,13 +93,32 @@ describe("the shipped challenge-register, of meetings", function()
         "j.bell=present", "l.tanaka=present", "d.pearson=present")
       meeting.confirm(b, "LLIP-" .. day, "r.steel")
     end
-    b:run("case", "start", "challenge-register", "--ref", "REG", "--as", "h.dixon", "title=The board's")
+    b:send("CHALLENGE-REGISTER", "look_now", "h.dixon")
     local rows = b:ask("case", "list", "--workflow", "challenge").rows
     assert.equal(1, #rows)
     assert.equal("mental_health", b:field(rows[1].ref, "lead_agency"))
     assert.equal("attendance", b:field(rows[1].ref, "category"))
     assert.equal("2017-01-17", b:field(rows[1].ref, "response_due"))
-    assert.same({}, b:show("REG").incidents)
+    assert.same({}, b:show("CHALLENGE-REGISTER").incidents)
     b:remove()
+  end)
+end)
+
+describe("a board that switches on challenge", function()
+  it("has its register by itself, added later or with init", function()
+    local b = board.new()
+    b:run("workflow", "add", "challenge", "--as", "h.dixon")
+    assert.equal("looking", b:state "CHALLENGE-REGISTER")
+    b:run("journal", "verify")
+    b:remove()
+    local shell = require "helper.shell"
+    local folder = shell.folder()
+    local path = folder .. "/board"
+    local _, wrong, status = shell.run({ "init", path, "--seed", "examples/redcar-cleveland/board.lua", "--manual-clock", "--now", "2016-09-01T09:00:00Z",
+      "--with", "challenge" })
+    assert.equal(0, status, wrong)
+    assert.truthy(shell.run({ "case", "show", "CHALLENGE-REGISTER", "--board", path }):find("Challenge Register", 1, true))
+    assert.equal("", select(2, shell.run { "rebuild", "--board", path }))
+    shell.remove(folder)
   end)
 end)

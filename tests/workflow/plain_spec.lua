@@ -57,6 +57,25 @@ describe("a workflow in plain form", function()
     assert.same({ "1 working day after the next meeting of llip" }, deadlines)
   end)
 
+  it("says of an answer that it is of the round before, until it is given anew", function()
+    local function former()
+      local names = {}
+      for _, field in ipairs(b:show("P-1").fields) do
+        if field.former then names[#names + 1] = field.name end
+      end
+      return names
+    end
+    b:send("P-1", "hand_it_in", "s.reid", "answer=Here it is")
+    assert.same({}, former())
+    b:send("P-1", "send_it_back", "h.dixon", "--decided-by", "r.steel", "what_is_missing=The date")
+    assert.same({ "answer" }, former()) -- what is missing was given now
+    local page = b:run("case", "show", "P-1"):gsub("%s+", " ")
+    assert.truthy(page:find("Here it is (as it was given before; it can be given anew)", 1, true), page)
+    b:send("P-1", "hand_it_in", "s.reid", "answer=With the date")
+    assert.same({ "what_is_missing" }, former())
+    assert.truthy(b:run("case", "history", "P-1"):find("Here it is", 1, true))
+  end)
+
   it("does by itself what is automatic, at once and after a year", function()
     for _ = 1, 2 do
       b:send("P-1", "hand_it_in", "s.reid", "answer=Here it is")
@@ -122,6 +141,48 @@ describe("a value that the board says", function()
     assert.is_nil(b:field("S-1", "none"))
     assert.equal("2017-01-04", b:field("S-1", "later"))
     assert.is_nil(b:field("S-2", "later"))
+    b:remove()
+  end)
+end)
+
+describe("a step that is due some time after a date", function()
+  local function with(step, fields)
+    local path = os.tmpname() .. ".lua"
+    local file = assert(io.open(path, "w"))
+    file:write(([[return workflow { name = "after", title = "After", version = 1, roles = { manager = { post = "business_manager" } },
+      start = { by = "manager", must_give = { "text", "published_on" } },
+      fields = { text = { type = "text" }, published_on = { type = "date" }, %s },
+      step "open" { holder = "manager", %s, choices = { { "Close", by = "manager", go_to = "closed" } } },
+      step "closed" { closed = true } }]]):format(fields or "", step))
+    file:close()
+    return path
+  end
+
+  local function dues(b, ref)
+    local list = {}
+    for _, one in ipairs(b:show(ref).due) do list[#list + 1] = one.rule .. ": " .. one["local"]:sub(5, 15):gsub(" +$", "") end
+    return list
+  end
+
+  it("is late by days of the same kind, a week being seven", function()
+    local b = board.new()
+    b:run("workflow", "publish", with [[due = "8 weeks after published_on", if_late = {
+      { "7 calendar days before due", tell = "manager" }, { "10 calendar days after due", tell = "manager" } }]], "--as", "h.dixon")
+    b:run("case", "start", "after", "--ref", "A-1", "--as", "h.dixon", "text=A report", "published_on=2016-09-01")
+    assert.same({ "49 calendar days after published_on: 20 Oct 2016", "66 calendar days after published_on: 6 Nov 2016" }, dues(b, "A-1"))
+    b:remove()
+  end)
+
+  it("is told the way round where they are of another kind, and that way is one", function()
+    local b = board.new()
+    local late = [[if_late = { { "1 working day after due", tell = "manager" } }]]
+    local said = b:refused("workflow", "check", with([[due = "8 weeks after published_on", ]] .. late))
+    local field, does = said:match("declare `([^`]*)` in `fields`, and write here `([^`]*)`")
+    assert.truthy(field and does, said)
+    b:run("workflow", "publish", with(does .. ", " .. late, field), "--as", "h.dixon")
+    b:run("case", "start", "after", "--ref", "A-1", "--as", "h.dixon", "text=A report", "published_on=2016-09-01")
+    assert.equal("2016-10-27", b:field("A-1", "wanted_by"))
+    assert.same({ "1 working day after wanted_by: 28 Oct 2016" }, dues(b, "A-1"))
     b:remove()
   end)
 end)

@@ -45,7 +45,7 @@ static char *dump(struct store *store) {
     if (strcmp(rebuildables[i].table, "nodes") == 0) continue;
     char *text = mem_format("SELECT * FROM %s ORDER BY 1, 2", rebuildables[i].table);
     buf_format(&out, "%s\n", rebuildables[i].table);
-    assert_int_equal(sqlite3_exec(store->sql.db, text, add_dump_row, &out, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(sql_db(&store->sql), text, add_dump_row, &out, NULL), SQLITE_OK);
     mem_free(text);
   }
   return buf_take(&out);

@@ -1,0 +1,211 @@
+// Writing behind: a thread carries out what an entry changes in the tables, while the next event of the same transaction is worked out. A
+// disk's share of an event is as large as all the rest, and neither needs the other.
+//
+// 1. One thread at a time has the connection. Whoever else wants it asks by sql_db or sql_get, which wait until all that was sent is
+//    written; and nothing is sent while a statement stands open. So who reads sees what was written before, and need not know of this.
+// 2. The thread gets bytes of its own and computes nothing: which rows, and what is in them, was settled by the fold. It reads each entry
+//    again, as is done without it (journal.c, 3).
+// 3. What could be refused is never sent (fold_can_wait): a refusal is told where it arises. What fails all the same (a full disk) fails
+//    the transaction: nothing more is written in it, and it cannot be committed.
+// 4. A commit waits for all of it (store.c), so what is acknowledged is what it was.
+// 5. Entries on their way are few: who is that far ahead waits.
+#include "base/mem.h"
+#include "store/internal.h"
+
+#include <assert.h>
+#include <pthread.h>
+#include <signal.h>
+#include <unistd.h>
+
+enum { AHEAD_MAX = 64, WAKE_AT = 4 }; // entries; some kilobytes each
+
+// All rows of one entry. The texts of its writes lie in `texts`, and are found there by their distance from its start.
+struct rows {
+  struct write *writes;
+  size_t count, room;
+  struct buf texts;
+  struct entry entry; // without its parts
+  size_t payload_at, payload_size;
+};
+
+struct behind {
+  struct sql sql; // the same connection and statements, for the thread
+  pthread_t thread;
+  pthread_mutex_t lock;
+  pthread_cond_t more, less;
+  struct rows ring[AHEAD_MAX];
+  int64_t sent, done; // entries; under the lock, as is all that follows
+  bool failed, ends;
+  struct err err;
+  bool is_open; // the asker's alone, as is all that follows
+  int64_t settled;
+  int changes; // rows that the connection had changed when all was settled last
+  bool is_failed;
+};
+
+// ---- the thread's side
+
+static bool write_rows(struct sql *sql, const struct rows *rows, struct err *err) {
+  for (size_t i = 0; i < rows->count; i++) {
+    struct write *write = &rows->writes[i];
+    for (int v = 0; v < write->count; v++)
+      if (write->values[v].type == 't') write->values[v].text = rows->texts.data + write->values[v].number;
+    if (!write_run(sql, write, err)) return false;
+  }
+  return journal_read_again(sql, &rows->entry, rows->texts.data + rows->payload_at, rows->payload_size, err);
+}
+
+static void *run(void *user) {
+  struct behind *behind = user;
+  pthread_mutex_lock(&behind->lock);
+  for (;;) {
+    while (behind->done == behind->sent && !behind->ends) pthread_cond_wait(&behind->more, &behind->lock);
+    if (behind->done == behind->sent) break;
+    bool skip = behind->failed;
+    pthread_mutex_unlock(&behind->lock);
+    bool ok = skip || write_rows(&behind->sql, &behind->ring[behind->done % AHEAD_MAX], &behind->err);
+    pthread_mutex_lock(&behind->lock);
+    behind->failed = behind->failed || !ok;
+    behind->done++;
+    if (behind->done == behind->sent || behind->sent - behind->done == AHEAD_MAX - WAKE_AT) pthread_cond_signal(&behind->less);
+  }
+  pthread_mutex_unlock(&behind->lock);
+  return NULL;
+}
+
+// ---- the asker's side
+
+// Signals are the loop's.
+static bool start(struct behind *behind) {
+  sigset_t all, before;
+  sigfillset(&all);
+  pthread_sigmask(SIG_SETMASK, &all, &before);
+  bool ok = pthread_create(&behind->thread, NULL, run, behind) == 0;
+  pthread_sigmask(SIG_SETMASK, &before, NULL);
+  return ok;
+}
+
+void behind_start(struct sql *sql) {
+  if (sql->behind || sysconf(_SC_NPROCESSORS_ONLN) < 2) return;
+  struct behind *behind = mem_new(sizeof *behind);
+  behind->sql = *sql;
+  behind->sql.kept = NULL, behind->sql.index = NULL;
+  pthread_mutex_init(&behind->lock, NULL);
+  pthread_cond_init(&behind->more, NULL);
+  pthread_cond_init(&behind->less, NULL);
+  if (start(behind))
+    sql->behind = behind;
+  else
+    mem_free(behind);
+}
+
+void behind_stop(struct sql *sql) {
+  struct behind *behind = sql->behind;
+  if (!behind) return;
+  pthread_mutex_lock(&behind->lock);
+  behind->ends = true;
+  pthread_cond_signal(&behind->more);
+  pthread_mutex_unlock(&behind->lock);
+  pthread_join(behind->thread, NULL);
+  for (int i = 0; i < AHEAD_MAX; i++) {
+    mem_free(behind->ring[i].writes);
+    buf_clear(&behind->ring[i].texts);
+  }
+  pthread_mutex_destroy(&behind->lock);
+  pthread_cond_destroy(&behind->more);
+  pthread_cond_destroy(&behind->less);
+  mem_free(behind);
+  sql->behind = NULL;
+}
+
+static bool any_open(struct sql *sql) {
+  sqlite3_stmt *statement = NULL;
+  while ((statement = sqlite3_next_stmt(sql->connection, statement)))
+    if (sqlite3_stmt_busy(statement)) return true;
+  return false;
+}
+
+bool behind_begin(struct sql *sql) {
+  struct behind *behind = sql->behind;
+  if (!behind || behind->is_failed || (!behind_is_pending(sql) && any_open(sql))) return false;
+  assert(!behind->is_open);
+  pthread_mutex_lock(&behind->lock);
+  while (behind->sent - behind->done == AHEAD_MAX) pthread_cond_wait(&behind->less, &behind->lock);
+  pthread_mutex_unlock(&behind->lock);
+  struct rows *rows = &behind->ring[behind->sent % AHEAD_MAX];
+  rows->count = 0;
+  rows->texts.size = 0;
+  behind->is_open = true;
+  return true;
+}
+
+// Texts that lie in the buffer are named by their distance, since it may move.
+void behind_add(struct behind *behind, const struct write *write) {
+  struct rows *rows = &behind->ring[behind->sent % AHEAD_MAX];
+  if (rows->count == rows->room) rows->writes = mem_grow(rows->writes, rows->room = rows->room * 2 + 16, sizeof *rows->writes);
+  struct write *own = &rows->writes[rows->count++];
+  *own = *write;
+  for (int i = 0; i < own->count; i++) {
+    struct write_value *value = &own->values[i];
+    if (value->type != 't') continue;
+    value->number = (int64_t)rows->texts.size;
+    buf_add(&rows->texts, value->text, value->size);
+  }
+}
+
+static void note_payload(struct rows *rows) {
+  for (size_t i = 0; i < rows->count; i++) {
+    const struct write_value *parts = &rows->writes[i].values[1];
+    if (rows->writes[i].id == SQL_PAYLOAD_ADD) rows->payload_at = (size_t)parts->number, rows->payload_size = parts->size;
+  }
+}
+
+void behind_send(struct sql *sql, const struct entry *entry) {
+  struct behind *behind = sql->behind;
+  struct rows *rows = &behind->ring[behind->sent % AHEAD_MAX];
+  rows->entry = *entry;
+  rows->entry.parts = NULL, rows->entry.part_count = 0;
+  note_payload(rows);
+  behind->is_open = false;
+  pthread_mutex_lock(&behind->lock);
+  behind->sent++;
+  if (behind->sent - behind->done >= WAKE_AT) pthread_cond_signal(&behind->more);
+  pthread_mutex_unlock(&behind->lock);
+}
+
+void behind_cancel(struct sql *sql) { sql->behind->is_open = false; }
+bool behind_is_open(const struct sql *sql) { return sql->behind && sql->behind->is_open; }
+bool behind_is_pending(const struct sql *sql) { return sql->behind && sql->behind->sent != sql->behind->settled; }
+
+void behind_settle(struct sql *sql) {
+  struct behind *behind = sql->behind;
+  if (!behind_is_pending(sql)) return;
+  assert(!behind->is_open);
+  pthread_mutex_lock(&behind->lock);
+  pthread_cond_signal(&behind->more);
+  while (behind->done != behind->sent) pthread_cond_wait(&behind->less, &behind->lock);
+  behind->is_failed = behind->failed;
+  pthread_mutex_unlock(&behind->lock);
+  behind->settled = behind->sent;
+  behind->changes = sqlite3_total_changes(sql->connection);
+  if (behind->is_failed) sql->failed = behind->sql.failed;
+}
+
+const struct err *behind_failure(const struct sql *sql) { return sql->behind && sql->behind->is_failed ? &sql->behind->err : NULL; }
+
+void behind_forgive(struct sql *sql) {
+  if (sql->behind) sql->behind->is_failed = sql->behind->failed = false; // nothing is on its way: the thread looks at neither
+}
+
+struct written behind_written(struct sql *sql) {
+  int64_t sent = sql->behind ? sql->behind->sent : 0;
+  return (struct written){sent, behind_is_pending(sql) ? -1 : sqlite3_total_changes(sql->connection)};
+}
+
+// What was on its way at that time had changed as much as there was when all was settled next: more of it, and `sent` is another.
+bool behind_has_written(struct sql *sql, struct written since) {
+  behind_settle(sql);
+  if (sql->behind && sql->behind->sent != since.sent) return true;
+  int before = since.changes >= 0 ? since.changes : sql->behind->changes;
+  return sqlite3_total_changes(sql->connection) != before;
+}
