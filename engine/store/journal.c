@@ -164,7 +164,7 @@ static bool write_entry(struct store *store, struct entry *entry, struct err *er
   struct sql *sql = &store->sql;
   if (fold_can_wait(sql, entry) && tree_is_kept(sql) && behind_begin(sql)) {
     bool ok = write_rows(store, entry, err);
-    ok ? behind_send(sql, entry) : behind_cancel(sql);
+    ok ? behind_send(sql, entry, store->together) : behind_cancel(sql);
     return ok;
   }
   behind_settle(sql);
