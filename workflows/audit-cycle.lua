@@ -55,7 +55,7 @@ local sample_drawn = {
 }
 
 return {
-  name = "audit-cycle", title = "Multi-agency audit", noun = "audit", version = 1, ref = "AC-{year}-{number}",
+  name = "audit-cycle", title = "Multi-agency audit", noun = "audit", version = 2, ref = "AC-{year}-{number}",
   notice = "No child's name, date of birth or NHS number here: cases have pseudonyms. Worried about a child now? Refer to children's social care or call the police.",
   roles = cycle.roles, see = cycle.see,
   start = {

@@ -9,7 +9,7 @@ local words = use "words"
 local office = { "lead", "business_manager" }
 
 return workflow {
-  name = "campaign", title = "Campaign", noun = "campaign", version = 1, ref = "CP-{year}-{number}",
+  name = "campaign", title = "Campaign", noun = "campaign", version = 2, ref = "CP-{year}-{number}",
   notice = "No child's name, date of birth or NHS number here. Worried about a child now? Refer to children's social care or call the police.",
 
   roles = {
@@ -26,7 +26,7 @@ return workflow {
 
   fields = {
     title = { type = "text", label = "Campaign" },
-    audience = { type = "choice", label = "For whom", options = { "children", "parents", "hard to engage", "professionals" } },
+    audience = { type = "choice", label = "For whom", options = { "children", "parents", "wider community", "hard to engage", "professionals" } },
     key_message = { type = "text", label = "Key message" },
     lead = { type = "party", label = "Lead" },
     channels = { type = "list", label = "Channels" },
@@ -51,7 +51,12 @@ return workflow {
     choices = {
       {
         "Approve it", decided_by = "executive", recorded_by = "business_manager", must_give = { "channels", "starts_on", "ends_on", "safe4us" }, go_to = "approved",
-        only_if = words.once_given("ends_on", "it ends after it begins", later_than("ends_on", "end of starts_on")), tell = "lead",
+        only_if = { has "audience", has "key_message", words.once_given("ends_on", "it ends after it begins", later_than("ends_on", "end of starts_on")) },
+        tell = "lead",
+      },
+      { -- one that an action of the plan opens says less than a person would
+        "Fill it in", by = office, stays = true,
+        may_give = { "title", "audience", "key_message", "lead", "channels", "starts_on", "ends_on", "safe4us", "theme", "plan_indicator" },
       },
       { "Leave it", decided_by = "executive", recorded_by = "business_manager", must_give = { "reason" }, go_to = "left", tell = "lead" },
     },

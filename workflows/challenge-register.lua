@@ -27,17 +27,17 @@ for i, name in ipairs(gathered) do
 end
 
 return workflow {
-  name = "challenge-register", title = "Challenge Register", noun = "register", version = 1, ref = "CR-{year}-{number}",
+  name = "challenge-register", title = "Challenge Register", noun = "register", version = 2, ref = "CHALLENGE-REGISTER",
   notice = "No child's name, date of birth or NHS number here. Worried about a child now? Refer to children's social care or call the police.",
 
   roles = { business_manager = { title = "Business Manager", post = "business_manager" } },
-  start = { by = "business_manager", must_give = { "title" } },
+  start = {}, -- nobody: the board begins its one register when the workflow is published
   fields = fields,
 
   step "looking" {
     title = "Kept", holder = "business_manager", due = looks_again,
     does = {
-      set("from_day", date_of(back_to)),
+      branches { { no(has "title"), { set("title", "Challenge Register") } } }, set("from_day", date_of(back_to)),
       of_actions("rejected_2", { challenge_count = 2 }), of_actions("rejected_3", { challenge_count = 3 }),
       of_actions("late_2", { escalation_level = 2 }), of_actions("late_3", { escalation_level = 3 }), of_actions("late_4", { escalation_level = 4 }),
       of_returns("returns_a", "section11-return"), of_returns("returns_b", "section11-return-b"),

@@ -16,6 +16,9 @@ local others = words.called("whoever weighs it does not answer for whoever is ch
 local answered = words.once_given("outcome", "the outcome is that an action was agreed, or that it was explained (for another, dispute or withdraw it)",
   any { is("outcome", "accepted: action"), is("outcome", "explained: satisfied") })
 
+-- The register's look at everything else comes with the first challenge, where the board had none.
+local register_is_kept = branches { { no(at_least(1, "registers")), { open("challenge-register", {}) } } }
+
 -- What another workflow opens may name the agency alone.
 local of_agency = run("whoever answers for the agency is challenged", function(item)
   local agency = item.fields.lead_agency
@@ -23,7 +26,7 @@ local of_agency = run("whoever answers for the agency is challenged", function(i
 end)
 
 return workflow {
-  name = "challenge", title = "Challenge", noun = "challenge", version = 1, ref = "CH-{year}-{number}",
+  name = "challenge", title = "Challenge", noun = "challenge", version = 2, ref = "CH-{year}-{number}",
   notice = "No child's name, date of birth or NHS number here. Worried about a child now? Refer to children's social care or call the police.",
 
   roles = {
@@ -50,6 +53,7 @@ return workflow {
     raised_on = { type = "date", label = "Raised on" },
     raised_at = { type = "text", label = "Meeting at which it was raised" },
     raised_minute = { type = "text", label = "Minute of that meeting" },
+    registers = { type = "list", label = "Registers of the board" },
     about = { type = "item", label = "Opened by" }, -- where another item opened it
     about_ref = { type = "text", label = "Reference of what it is about", hint = "Of the action, return or audit." },
     theme = { type = "text", label = "Theme" },
@@ -74,6 +78,7 @@ return workflow {
     holder = "answerer", due = days_to_accept,
     does = {
       set("raised_on", today()), of_agency,
+      gather { into = "registers", of = "challenge-register", where = {} }, register_is_kept, clear "registers",
       branches { { no(has "response_due"), { set("response_due", days_to_answer) } } },
     },
     tells = { { { "answerer", "answerer_board", "business_manager" }, "a challenge was raised: whoever is challenged says that they take it up, or answers it" } },

@@ -2,6 +2,7 @@
 -- reported. One item a figure and agency, for years. docs/data-return.md says who does what. Figures are numbers of children, never a child's.
 -- The days after a quarter's end are this board's choice; late after 1, 5 and 10 working days.
 
+local days_to_set_up = "10 working days after asked"
 local days_to_return = "15 working days after quarter_end"
 local days_to_validate = "5 working days after asked"
 local days_to_answer = "5 working days after asked"
@@ -12,11 +13,15 @@ local measures = use "measures"
 local words = use "words"
 
 local handed = { measures.is_quarter_end, measures.adds_up }
+local set_up = { "indicator", "definition", "agency", "unit", "good_is", "target", "quarter_end" }
 local figures = { "numerator", "commentary", "impact" }
+local said = {}
+for i, name in ipairs(set_up) do said[i] = has(name) end
+
 local chair_is_other = words.called("whoever accepts it did not hand it in", decided_by_other "hand_it_in")
 
 return workflow {
-  name = "data-return", title = "Quarterly figure", noun = "figure", version = 1, ref = "DR-{year}-{number}",
+  name = "data-return", title = "Quarterly figure", noun = "figure", version = 2, ref = "DR-{year}-{number}",
   notice = "Numbers only: no child's name, date of birth or NHS number here. Worried about a child now? Refer to children's social care or call the police.",
 
   roles = {
@@ -37,7 +42,7 @@ return workflow {
     },
   },
   start = {
-    by = "business_manager", must_give = { "indicator", "definition", "agency", "unit", "good_is", "target", "quarter_end" },
+    by = "business_manager", must_give = set_up,
     may_give = { "tolerance", "plan_indicator", "theme" },
   },
 
@@ -64,6 +69,20 @@ return workflow {
     quarters = { type = "list", label = "Numbers behind it" },
   },
   list = { title = "indicator", due = "due", lead = "agency" },
+
+  -- One that an action of the plan opens does not say yet what is counted; any other goes on at once.
+  step "set_up" {
+    title = "To be set up", holder = "business_manager", due = days_to_set_up,
+    if_late = { { "1 working day after due", tell = "business_manager" } },
+    choices = {
+      { "It is said what is counted", automatic = all(said), go_to = "requested" },
+      {
+        "Say what is counted", by = "business_manager", must_give = set_up, may_give = { "tolerance", "plan_indicator", "theme" },
+        only_if = measures.is_quarter_end, go_to = "requested",
+      },
+      { "Do not collect it", by = "business_manager", must_give = { "reason" }, go_to = "stopped" },
+    },
+  },
 
   step "requested" {
     holder = "agency_lead", due = days_to_return,

@@ -62,7 +62,7 @@ ladders.choosing = {
 }
 
 return {
-  name = "jtai-audit", title = "Joint inspection (JTAI)", noun = "audit", version = 1, ref = "JTAI-{year}-{number}",
+  name = "jtai-audit", title = "Joint inspection (JTAI)", noun = "audit", version = 2, ref = "JTAI-{year}-{number}",
   notice = "No child's name, date of birth or NHS number here: cases have pseudonyms. Worried about a child now? Refer to children's social care or call the police.",
   roles = cycle.roles, see = cycle.see,
   start = {

@@ -15,6 +15,11 @@ local fields = {
   chapter = { type = "text", label = "Chapter" },
   trigger = { type = "text", label = "Why it is looked at", hint = "New law or guidance, a review, a review date that has come." },
   owner = { type = "party", label = "Owner" },
+  plan_indicator = { type = "list", label = "Indicators of the business plan" },
+  signed_by = {
+    type = "choice", label = "Who signs it off", options = { "all four boards", "this board alone" },
+    hint = "Empty: all four. A protocol of this area's own partnerships is this board's alone.",
+  },
   consulted = { type = "list", label = "Who is consulted" },
   consultation = { type = "text", label = "What they said" },
   published_on = { type = "date", label = "Published on" },
@@ -23,6 +28,9 @@ local fields = {
   rounds = { type = "whole", label = "Times reviewed" },
   evidence = { type = "evidence", label = "Evidence" },
 }
+
+-- What this area's partnerships agree among themselves, the other boards do not sign.
+local ours_alone = all { is("signed_by", "this board alone"), has "signed_off_redcar_cleveland" }
 
 -- For each board a date, the choice that gives it, and that it has to be given again the next time.
 local sign_off, all_signed, again = {}, {}, {}
@@ -34,12 +42,12 @@ for i, board in ipairs(boards) do
   again[i] = clear(field)
 end
 sign_off[#sign_off + 1] = { "A board wants it otherwise", by = "business_manager", must_give = { "reason" }, go_to = "drafting", tell = "owner" }
-sign_off[#sign_off + 1] = { "All have signed", automatic = all(all_signed), go_to = "to_publish", tell = "business_manager" }
+sign_off[#sign_off + 1] = { "All have signed", automatic = any { all(all_signed), ours_alone }, go_to = "to_publish", tell = "business_manager" }
 
 local not_later = any { no(has "review_on"), no(later_than("review_on", "end of published_on")) }
 
 return workflow {
-  name = "procedure-review", title = "Procedure", noun = "procedure", version = 1, ref = "PR-{year}-{number}",
+  name = "procedure-review", title = "Procedure", noun = "procedure", version = 2, ref = "PR-{year}-{number}",
   notice = "No child's name, date of birth or NHS number here. Worried about a child now? Refer to children's social care or call the police.",
 
   roles = {
@@ -49,7 +57,7 @@ return workflow {
     members = { title = "Board member", group = "rcscb" },
   },
   read = "members",
-  start = { by = { "business_manager", "procedures_chair" }, must_give = { "chapter", "trigger", "owner" } },
+  start = { by = { "business_manager", "procedures_chair" }, must_give = { "chapter", "trigger", "owner" }, may_give = { "signed_by", "plan_indicator" } },
   fields = fields,
   list = { title = "chapter", due = "due", lead = "owner" },
 
@@ -57,7 +65,7 @@ return workflow {
     title = "Being redrafted", holder = "owner", due = days_to_draft, does = again, tells = { { "owner", "a chapter of the procedures is to be redrafted" } },
     if_late = { { "1 working day after due", tell = office }, { "10 working days after due", tell = "procedures_chair" } },
     choices = {
-      { "The draft is ready", by = office, must_give = { "consulted" }, go_to = "consultation" },
+      { "The draft is ready", by = office, must_give = { "consulted" }, may_give = { "chapter", "signed_by" }, go_to = "consultation" },
       {
         "Nothing has to change", decided_by = "procedures_chair", recorded_by = "business_manager", at_meeting = true, must_give = { "reason", "review_on" },
         go_to = "current",

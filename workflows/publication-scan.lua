@@ -18,7 +18,7 @@ local function logged(list, also)
 end
 
 return workflow {
-  name = "publication-scan", title = "Publication scan", noun = "scan", version = 1, ref = "PS-{year}-{number}",
+  name = "publication-scan", title = "Publication scan", noun = "scan", version = 2, ref = "PS-{year}-{number}",
   notice = "No child's name, date of birth or NHS number here. Worried about a child now? Refer to children's social care or call the police.",
 
   roles = {
@@ -28,11 +28,12 @@ return workflow {
     members = { title = "Board member", group = "rcscb" },
   },
   read = "members",
-  start = { by = "business_manager", must_give = { "title", "lead" }, may_give = { "where_to_look" } },
+  start = { by = "business_manager", must_give = { "title", "lead" }, may_give = { "where_to_look", "plan_indicator" } },
 
   fields = {
     title = { type = "text", label = "Scan" },
     lead = { type = "party", label = "Who looks" },
+    plan_indicator = { type = "list", label = "Indicators of the business plan" },
     where_to_look = { type = "list", label = "Where to look", hint = "The national panel, inspectorates, departments, NSPCC, the local press." },
     publication = { type = "text", label = "Title of the publication" },
     source = { type = "choice", label = "What it is", options = sources },
@@ -56,7 +57,7 @@ return workflow {
         may_give = { "link", "summary" }, stays = true, does = logged("taken_up"), open = "theme",
         with = {
           theme = from_field "publication", source = from_field "source", published_on = from_field "published_on", link = from_field "link",
-          summary = from_field "summary",
+          summary = from_field "summary", plan_indicator = from_field "plan_indicator",
         },
       },
       {

@@ -1,7 +1,7 @@
 -- Prevent: agencies with the duty are asked for assurance in eight areas. Everything unsaid is as in "theme". Give an agency the duty with
 -- `waymark agency set police duties="Prevent"`. The days and who is told are this board's choice.
 return based_on "theme" {
-  name = "theme-prevent", title = "Prevent assurance", noun = "theme", version = 1, ref = "PV-{year}-{number}",
+  name = "theme-prevent", title = "Prevent assurance", noun = "theme", version = 2, ref = "PV-{year}-{number}",
   notice = "No Channel or child details here. Worried about a child? Refer now: children's social care, or the police.",
 
   replace "assurance_requested" {

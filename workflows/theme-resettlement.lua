@@ -15,7 +15,7 @@ local more = {
 local too_much = tell("finance", "refugee children cost more than is granted: see the quarter's figures")
 
 return based_on "theme" {
-  name = "theme-resettlement", title = "Refugee and unaccompanied children", noun = "theme", version = 1, ref = "RS-{year}-{number}",
+  name = "theme-resettlement", title = "Refugee and unaccompanied children", noun = "theme", version = 2, ref = "RS-{year}-{number}",
   notice = "Numbers only: no child's name, country or age here. Worried about a child now? Refer to children's social care or call the police.",
 
   roles = { finance = { title = "Executive lead on money", post = "executive_chair" } },
@@ -43,6 +43,14 @@ return based_on "theme" {
     quarters = { type = "list", label = "Quarter by quarter" },
   },
 
+  change "spotted" {
+    choices = {
+      {
+        "Take it up", by = "business_manager", must_give = { "relevance", "owner_group", "reason" },
+        may_give = { "scheme", "source", "published_on", "link", "summary" }, go_to = "assess", tell = "owner_group",
+      },
+    },
+  },
   change "assurance_reviewed" {
     choices = {
       {

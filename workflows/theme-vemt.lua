@@ -1,7 +1,7 @@
 -- Vulnerable, exploited, missing and trafficked children (VEMT): each agency names its designated lead, and a year later is asked again. What the agencies
 -- answer is the register of leads: `waymark case list --workflow theme-vemt-return`. Everything unsaid is as in "theme". The days are this board's choice.
 return based_on "theme" {
-  name = "theme-vemt", title = "VEMT leads", noun = "theme", version = 1, ref = "VEMT-{year}-{number}",
+  name = "theme-vemt", title = "VEMT leads", noun = "theme", version = 2, ref = "VEMT-{year}-{number}",
   notice = "No child's name, no screening score, nothing of the practitioner group's cases here. Is a child missing or exploited now? Ring the police.",
 
   fields = {
@@ -53,7 +53,10 @@ return based_on "theme" {
       {
         "Begin the next one", automatic = "12 months after asked", go_to = "embedded", open = "theme-vemt", tell = "business_manager",
         text = "the register of VEMT leads is a year old: the next one has begun",
-        with = { theme = from_field "theme", source = from_field "source", published_on = today(), owner_group = from_field "owner_group" },
+        with = {
+          theme = from_field "theme", source = from_field "source", published_on = today(), owner_group = from_field "owner_group",
+          plan_indicator = from_field "plan_indicator",
+        },
       },
       { "End it", decided_by = "owner_group", recorded_by = "business_manager", at_meeting = true, must_give = { "reason" }, go_to = "embedded" },
     },

@@ -2,7 +2,7 @@
 -- business as usual. Write a theme of your own on top of it with `based_on "theme"`: AUTHORING.md beside this file says how.
 -- The days are this board's choice: no national rule says them.
 return workflow {
-  name = "theme", title = "Emerging theme", noun = "theme", version = 1, ref = "TH-{year}-{number}",
+  name = "theme", title = "Emerging theme", noun = "theme", version = 2, ref = "TH-{year}-{number}",
   notice = "No child's name, date of birth or NHS number here. Worried about a child now? Refer to children's social care or call the police.",
 
   roles = {
@@ -49,7 +49,10 @@ return workflow {
     tells = { { "business_manager", "a new theme was spotted: triage it" } },
     if_late = { { "1 working day after due", tell = "business_manager" }, { "10 working days after due", tell = "independent_chair" } },
     choices = {
-      { "Take it up", by = "business_manager", must_give = { "relevance", "owner_group", "reason" }, go_to = "assess", tell = "owner_group" },
+      {
+        "Take it up", by = "business_manager", must_give = { "relevance", "owner_group", "reason" }, may_give = { "source", "published_on", "link", "summary" },
+        go_to = "assess", tell = "owner_group",
+      },
       { "Watch it", by = "business_manager", must_give = { "relevance", "reason" }, may_give = { "owner_group" }, go_to = "watch" },
       { "Not for this area", by = "business_manager", must_give = { "reason" }, go_to = "dismissed" },
     },

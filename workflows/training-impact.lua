@@ -16,7 +16,7 @@ end
 local office = { "organiser", "business_manager" }
 
 return workflow {
-  name = "training-impact", title = "Training impact", noun = "course", version = 1, ref = "TI-{year}-{number}",
+  name = "training-impact", title = "Training impact", noun = "course", version = 2, ref = "TI-{year}-{number}",
   notice = "No child's name, date of birth or NHS number, and no delegate's name here. Worried about a child now? Refer to children's social care or call the police.",
 
   roles = {
@@ -68,6 +68,7 @@ return workflow {
         "It was held", by = office, must_give = { "delegates", "no_shows", "confidence_before" }, go_to = "delivered",
         only_if = { words.called("the day of the course has come", past "00:00 on course_on"), scores "confidence_before" },
       },
+      { "Fill it in", by = office, may_give = { "course", "course_on", "agency", "theme", "audit_finding" }, stays = true },
       { "Move it", by = office, must_give = { "course_on", "reason" }, stays = true },
       { "Cancel it", by = office, must_give = { "reason" }, go_to = "cancelled", tell = "training_chair" },
     },

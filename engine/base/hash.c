@@ -12,6 +12,7 @@
 #include <openssl/sha.h>
 
 #include <assert.h>
+#include <endian.h>
 #include <string.h>
 
 static void *take(size_t size, const char *file, int line) {
@@ -58,18 +59,53 @@ size_t hash_stream_end(struct hash_stream *stream, uint8_t out[64]) {
   return size;
 }
 
-static struct hash hash_tagged(int tag, const void *a, size_t a_size, const void *b, size_t b_size) {
-  SHA256_CTX context;
+enum { BLOCK = 64, SHORT_MAX = 1024 }; // SHA-256's block, which is RFC 2104's B too
+
+static struct hash hash_out(const SHA256_CTX *context) {
   struct hash hash;
-  uint8_t byte = (uint8_t)tag;
-  int ok = SHA256_Init(&context);
-  if (tag >= 0) ok &= SHA256_Update(&context, &byte, 1);
-  ok &= SHA256_Update(&context, a, a_size);
-  if (b_size) ok &= SHA256_Update(&context, b, b_size);
-  ok &= SHA256_Final(hash.bytes, &context);
+  for (int i = 0; i < HASH_SIZE / 4; i++) {
+    uint32_t word = htobe32(context->h[i]);
+    memcpy(hash.bytes + 4 * i, &word, sizeof word);
+  }
+  return hash;
+}
+
+// What is short goes by whole blocks, the last of them filled up here (FIPS 180-4, 5.1.1): the library's own calls copy each byte once more
+// and wipe what they used, which for a header or a commitment takes as long as the hash. `done` bytes, whole blocks, went in before.
+static struct hash hash_short(SHA256_CTX *context, size_t done, const uint8_t *bytes, size_t size) {
+  uint8_t last[2 * BLOCK] = {0};
+  size_t whole = size - size % BLOCK, rest = size - whole, end = rest + 9 > BLOCK ? 2 * BLOCK : BLOCK;
+  uint64_t bits = 8 * (uint64_t)(done + size);
+  for (size_t at = 0; at < whole; at += BLOCK) SHA256_Transform(context, bytes + at);
+  if (rest) memcpy(last, bytes + whole, rest);
+  last[rest] = 0x80;
+  for (int i = 0; i < 8; i++) last[end - 1 - (size_t)i] = (uint8_t)(bits >> (8 * i));
+  for (size_t at = 0; at < end; at += BLOCK) SHA256_Transform(context, last + at);
+  return hash_out(context);
+}
+
+static struct hash hash_long(SHA256_CTX *context, const void *bytes, size_t size) {
+  struct hash hash;
+  int ok = SHA256_Update(context, bytes, size) & SHA256_Final(hash.bytes, context);
   assert(ok == 1);
   (void)ok;
   return hash;
+}
+
+static struct hash hash_tagged(int tag, const void *a, size_t a_size, const void *b, size_t b_size) {
+  SHA256_CTX context;
+  uint8_t bytes[SHORT_MAX];
+  size_t tags = tag >= 0;
+  SHA256_Init(&context);
+  if (tags) bytes[0] = (uint8_t)tag;
+  if (tags + a_size + b_size <= SHORT_MAX) {
+    if (a_size) memcpy(bytes + tags, a, a_size);
+    if (b_size) memcpy(bytes + tags + a_size, b, b_size);
+    return hash_short(&context, 0, bytes, tags + a_size + b_size);
+  }
+  SHA256_Update(&context, bytes, tags);
+  if (a_size) SHA256_Update(&context, a, a_size);
+  return hash_long(&context, b_size ? b : "", b_size);
 }
 
 struct hash hash_of(const void *bytes, size_t size) {
@@ -83,18 +119,28 @@ struct hash hash_node(const struct hash *left, const struct hash *right) {
   return hash_tagged(1, left->bytes, HASH_SIZE, right->bytes, HASH_SIZE);
 }
 
-enum { HMAC_BLOCK = 64 }; // SHA-256's block, RFC 2104's B
+// One pass of RFC 2104: the key's block, then the bytes.
+static struct hash hash_keyed(const uint8_t block[BLOCK], const void *bytes, size_t size) {
+  SHA256_CTX context;
+  SHA256_Init(&context);
+  if (size <= SHORT_MAX) {
+    SHA256_Transform(&context, block);
+    return hash_short(&context, BLOCK, bytes, size);
+  }
+  SHA256_Update(&context, block, BLOCK);
+  return hash_long(&context, bytes, size);
+}
 
 struct hash hash_hmac(const void *key, size_t key_size, const void *bytes, size_t size) {
-  uint8_t inner[HMAC_BLOCK] = {0}, outer[HMAC_BLOCK];
-  struct hash short_key = key_size > HMAC_BLOCK ? hash_of(key, key_size) : (struct hash){{0}};
-  if (key_size > HMAC_BLOCK)
+  uint8_t inner[BLOCK] = {0}, outer[BLOCK];
+  struct hash short_key = key_size > BLOCK ? hash_of(key, key_size) : (struct hash){{0}};
+  if (key_size > BLOCK)
     memcpy(inner, short_key.bytes, HASH_SIZE);
   else
     memcpy(inner, key, key_size);
-  for (int i = 0; i < HMAC_BLOCK; i++) outer[i] = inner[i] ^ 0x5c, inner[i] ^= 0x36;
-  struct hash middle = hash_tagged(-1, inner, sizeof inner, bytes, size);
-  return hash_tagged(-1, outer, sizeof outer, middle.bytes, HASH_SIZE);
+  for (int i = 0; i < BLOCK; i++) outer[i] = inner[i] ^ 0x5c, inner[i] ^= 0x36;
+  struct hash middle = hash_keyed(inner, bytes, size);
+  return hash_keyed(outer, middle.bytes, HASH_SIZE);
 }
 
 // RFC 9162 2.1.1: the left side takes the largest power of two smaller than the count.
@@ -123,9 +169,37 @@ void hex_write(char *out, const void *bytes, size_t size) {
 static const uint8_t digits_read[256] = {['0'] = 1, ['1'] = 2,  ['2'] = 3,  ['3'] = 4,  ['4'] = 5,  ['5'] = 6,  ['6'] = 7,  ['7'] = 8,
                                          ['8'] = 9, ['9'] = 10, ['a'] = 11, ['b'] = 12, ['c'] = 13, ['d'] = 14, ['e'] = 15, ['f'] = 16};
 
+// Sixteen digits at once: each lane is a digit, a letter, or neither. The compiler knows what the machine has for this.
+typedef uint8_t lanes __attribute__((vector_size(16)));
+typedef uint16_t pairs __attribute__((vector_size(16)));
+typedef uint8_t halves __attribute__((vector_size(8)));
+typedef uint64_t words __attribute__((vector_size(16)));
+
+enum { AT_ONCE = 16 };
+
+static bool hex_read_some(uint8_t *out, const char *hex) {
+  lanes in;
+  memcpy(&in, hex, sizeof in);
+  lanes digit = in - '0', letter = in - 'a';
+  lanes is_digit = (lanes)(digit <= 9), is_letter = (lanes)(letter <= 5);
+  words is_either = (words)(is_digit | is_letter);
+  pairs values = (pairs)((digit & is_digit) | ((letter + 10) & is_letter));
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+  halves bytes = __builtin_convertvector((values << 4 | values >> 8) & 0xff, halves);
+#else
+  halves bytes = __builtin_convertvector((values >> 4 | values) & 0xff, halves);
+#endif
+  memcpy(out, &bytes, sizeof bytes);
+  return (is_either[0] & is_either[1]) == UINT64_MAX;
+}
+
 bool hex_read(void *out, size_t size, const char *hex) {
   uint8_t *to = out;
-  for (size_t i = 0; i < size; i++) {
+  size_t i = 0;
+  if (size >= AT_ONCE / 2 && strnlen(hex, 2 * size) == 2 * size) // nothing is read behind its end
+    for (; i + AT_ONCE / 2 <= size; i += AT_ONCE / 2)
+      if (!hex_read_some(to + i, hex + 2 * i)) return false;
+  for (; i < size; i++) {
     uint8_t high = digits_read[(uint8_t)hex[2 * i]], low = high ? digits_read[(uint8_t)hex[2 * i + 1]] : 0;
     if (!low) return false;
     to[i] = (uint8_t)((high - 1) << 4 | (low - 1));

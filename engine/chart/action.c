@@ -306,6 +306,10 @@ static bool failed(struct machine *machine, const struct action *action, const s
   const char *name = json_text(action->spec, "do"), *label = json_text(action->spec, "label"),
              *state = machine->chart->states[machine->owner].title;
   char where[400];
+  if (err->code == ERR_REFUSED) {
+    machine->result->refused = true;
+    return machine_fail(machine, "%s", err->text);
+  }
   if (machine->doing == DOING_TAKE)
     snprintf(where, sizeof where, "taking \"%s\" in state \"%s\"", taken_label(machine), state);
   else

@@ -20,6 +20,8 @@ static void uses_scan(struct check *check, const json_t *value) {
   const char *action = json_text(value, "do");
   if (action && (strcmp(action, "attach") == 0 || strcmp(action, "grade") == 0 || strcmp(action, "withdraw") == 0))
     check->uses_evidence = true;
+  const char *into = action ? json_text(value, "into") : NULL;
+  if (into && strcmp(action, "gather") != 0 && !json_array_has(check->opened, into)) json_array_add(check->opened, into);
   const char *op = json_text(value, "op");
   if ((op && strcmp(op, "confirmed") == 0) || (action && strcmp(action, "confirm") == 0)) check->uses_carried = true;
   if (json_flag(value, "at_meeting")) check->uses_meeting = true;
@@ -87,7 +89,10 @@ static void ref_holes(struct check *check, const struct node *at, const char *re
     else if (strncmp(open, "{year}", 6) != 0)
       mistake(check, at, "`ref` cannot fill in `%.*s}`; it knows `{year}` and `{number}`.", (int)(size > 40 ? 40 : size), open);
   }
-  if (!has_number) mistake(check, at, "`ref` needs `{number}`, such as `RA-{year}-{number}`, or all references would be the same.");
+  // Where nobody starts one there is one alone, which the board begins by itself.
+  struct node start = node_member(&check->root, "start"), by = node_member(&start, "by");
+  if (!has_number && by.value)
+    mistake(check, at, "`ref` needs `{number}`, such as `RA-{year}-{number}`, or all references would be the same.");
 }
 
 static void ref_of(struct check *check, json_t *out) {
@@ -222,14 +227,15 @@ static struct check *check_new(const struct check_host *host, struct problems *p
   check->patterns = json_array();
   check->raised = json_array();
   check->bound = json_array();
+  check->opened = json_array();
   check->readers = json_array();
   check->state_ids = json_object();
   return check;
 }
 
 static void check_free(struct check *check) {
-  json_t *owned[] = {check->fields,   check->field_names, check->role_names, check->ladder_names, check->handled,
-                     check->patterns, check->raised,      check->bound,      check->readers,      check->state_ids};
+  json_t *owned[] = {check->fields, check->field_names, check->role_names, check->ladder_names, check->handled, check->patterns,
+                     check->raised, check->bound,       check->readers,    check->state_ids,    check->opened};
   for (size_t i = 0; i < sizeof owned / sizeof owned[0]; i++) json_decref(owned[i]);
   for (int i = 0; i < check->state_count; i++) {
     mem_free(check->states[i]->initial.items);

@@ -81,9 +81,10 @@ static void options_check(struct check *check, const struct node *node, const ch
   }
   json_t *options = texts_check(check, &at);
   if (type && !is_choice)
-    mistake(check, &at, "Only a choice has `options`; the field `%s` is of type %s.", name, type);
+    mistake(check, &at, "Only a choice has `options`; the field `%s` is of type %s: write `type = \"choice\"`, or take `options` out.",
+            name, type);
   else if (node_count(&at) == 0)
-    mistake(check, &at, "The choice `%s` has no options to choose from.", name);
+    mistake(check, &at, "The choice `%s` has no options to choose from; write `options = { \"high\", \"low\" }`.", name);
   if (is_choice) json_object_set(out, "options", options);
   json_decref(options);
 }

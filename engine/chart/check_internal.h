@@ -83,6 +83,7 @@ struct check {
   json_t *handled, *patterns;                      // texts: events that some state handles, by name and by pattern
   json_t *state_ids;                               // from an id to the state's number
   json_t *raised;                                  // texts: events that an action or a rung raises
+  json_t *opened;                                  // texts: lists into which something opens items
   json_t *bound;                                   // texts: events whose transitions say what they bind: approvals
   json_t *readers;                                 // texts: roles that hold, do or are told something, so may read
   bool uses_meeting, uses_evidence, uses_carried;

@@ -29,6 +29,7 @@ static const struct sentence {
      "`: give it a choice that goes to another step, or write `closed = true`."},
     {"The form asks for `", "`", "` is asked for twice."},
     {"No state waits for the event `", "No choice is named `", NULL},
+    {"Nothing leads to the state `", "Nothing leads to the step `", "`: no choice of another step names it in `go_to`; add one, or take the step out."},
     {"Nobody can ask for `", "Nobody may choose `", "`: say who with `by = \"manager\"`."},
 };
 
@@ -46,9 +47,19 @@ static const struct {
 
 // Words between the quoted ones; longer ones first.
 static const char *const words[][2] = {
-    {"an event", "a choice"}, {"the event", "the choice"}, {"transitions", "choices"},
-    {"transition", "choice"}, {"states", "steps"},         {"state", "step"},
-    {"State", "Step"},        {"event", "choice"},         {"make a ladder of each", "count all from one date"},
+    {"an event", "a choice"},
+    {"the event", "the choice"},
+    {"transitions", "choices"},
+    {"transition", "choice"},
+    {"states", "steps"},
+    {"state", "step"},
+    {"State", "Step"},
+    {"event", "choice"},
+    {"make a ladder of each", "count all from one date"},
+    {"rungs", "rows"},
+    {"rung", "row"},
+    {"hang on two dates", "count from two dates"},
+    {"Rung", "Row"},
 };
 
 // Quoted words that are members of the expanded form.

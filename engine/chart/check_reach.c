@@ -119,7 +119,8 @@ static void states_report(struct check *check) {
   for (int i = 1; i < check->state_count; i++) {
     const struct state *state = check->states[i];
     if (!state->is_reached) {
-      if (check->states[state->parent]->is_reached) mistake(check, &state->node, "Nothing leads to the state `%s`.", state->key);
+      if (check->states[state->parent]->is_reached)
+        mistake(check, &state->node, "Nothing leads to the state `%s`: make it the target of something, or take it out.", state->key);
     } else if (state->kind == STATE_ATOMIC && !state->is_closed && !state->is_left && !stands_beside(check, i))
       mistake(check, &state->node, "Nobody can leave the state `%s`: give it a way out, make it `type = \"final\"`, or tag it `closed`.",
               state->key);

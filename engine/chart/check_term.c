@@ -122,11 +122,41 @@ static bool term_is_of_format_6(const char *name) {
   return false;
 }
 
+static const char *noun_of(const struct check *check) {
+  const char *noun = json_text(check->root.value, "noun");
+  return noun ? noun : "item";
+}
+
+// Who sees what may not be asked of other items at all, which is said by check_see.c.
+static bool is_of_see(const struct node *node) {
+  const char *first = NULL;
+  for (; node->up; node = node->up) first = node->key;
+  return first && strcmp(first, "see") == 0;
+}
+
+// It asks after what this item opened; of any other list it would say of each text in it whether there is such an item.
+static void all_closed_holds(struct check *check, const struct node *node) {
+  struct node at = node_member(node, "field");
+  const char *field = json_string_value(at.value), *type = field ? json_text(field_find(check, field), "type") : NULL;
+  format_needs(check, 8);
+  if (check->is_lost || is_of_see(node) || !type || strcmp(type, "list") != 0 || json_array_has(check->opened, field)) return;
+  if (node_member(&check->root, "plain_form").value)
+    mistake(
+        check, &at,
+        "`all_closed` asks whether what this %s opened is closed, and nothing is opened into `%s`; write `all_closed \"opened\"`, the list "
+        "that `open = \"review-action\"` fills.",
+        noun_of(check), field);
+  else
+    mistake(check, &at,
+            "`all_closed` asks whether what this %s opened is closed, and nothing is opened into `%s`; name a list that `open_into` fills.",
+            noun_of(check), field);
+}
+
 json_t *guard_check(struct check *check, const struct node *node, int scope) {
   json_t *guard = term_check(check, node, &guard_family, scope);
   const char *op = json_text(guard, "op");
   if (guard && term_is_of_format_6(op)) format_needs(check, 6);
-  if (op && strcmp(op, "all_closed") == 0) format_needs(check, 8);
+  if (op && strcmp(op, "all_closed") == 0) all_closed_holds(check, node);
   if (op && strcmp(op, "when") == 0 && !json_text(node->value, "label"))
     mistake(check, node, "`when` does not say in plain words what it asks; write `when(\"in plain words\", function(item) ... end)`.");
   return guard;

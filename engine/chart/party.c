@@ -12,6 +12,19 @@ bool party_is(const json_t *row, const char *status) {
 
 const json_t *party_of_row(const json_t *row) { return party_is(row, "removed") ? NULL : json_object_get(row, "party"); }
 
+bool party_field_is_id(const json_t *field) {
+  static const char *const kinds[] = {"agency", "group", "post"};
+  const char *type = json_text(field, "type");
+  for (size_t i = 0; type && i < sizeof kinds / sizeof kinds[0]; i++)
+    if (strcmp(kinds[i], type) == 0) return true;
+  return false;
+}
+
+json_t *party_of_field(const json_t *field, const json_t *value) {
+  if (!json_is_string(value) || !party_field_is_id(field)) return json_incref((json_t *)value);
+  return json_pack("{s:O, s:O}", "kind", json_object_get(field, "type"), "id", value);
+}
+
 bool party_takes_part(const json_t *row) { return !party_is(row, "removed") && !party_is(row, "exempt"); }
 bool party_has_returned(const json_t *row) { return party_is(row, "returned") || party_is(row, "nil"); }
 bool party_waits(const json_t *row) { return party_is(row, "named") || party_is(row, "asked") || party_is(row, "reopened"); }

@@ -18,6 +18,10 @@ const json_t *party_of_row(const json_t *row);
 bool party_takes_part(const json_t *row);   // neither removed nor exempt
 bool party_has_returned(const json_t *row); // a nil return is one
 bool party_waits(const json_t *row);        // it takes part, has not returned, and nobody closed without it
+// Whom the value of a field names: of a field that holds an agency, a group or a post by its id the party that it is, of any other the
+// value itself. A new reference; NULL: nothing.
+json_t *party_of_field(const json_t *field, const json_t *value);
+bool party_field_is_id(const json_t *field); // such a field, whose value is no person
 // The place of the row about this party or with this return; -1: there is none.
 int party_find(const json_t *rows, const json_t *party);
 int party_find_item(const json_t *rows, const char *ref);

@@ -105,7 +105,7 @@ static bool add(struct work *work, struct err *err) {
   if (!find(work, &at, err)) return false;
   if (at >= 0) return add_again(work, at, err);
   json_array_append_new(
-      work->rows, json_pack("{s:O, s:s, s:O?}", "party", work->party, "status", "named", "due", is_blank(work->due) ? NULL : work->due));
+      work->rows, json_pack("{s:O, s:s, s:O*}", "party", work->party, "status", "named", "due", is_blank(work->due) ? NULL : work->due));
   return true;
 }
 
@@ -149,7 +149,7 @@ static bool run(struct machine *machine, const struct action *action, bool (*doe
 }
 
 // The agencies that there are, or those with a duty: whoever takes part already, or did, stays as it is.
-static bool name_all(struct work *work, const json_t *agencies) {
+static void name_all(struct work *work, const json_t *agencies) {
   size_t i;
   json_t *id;
   json_array_foreach(agencies, i, id) {
@@ -157,17 +157,36 @@ static bool name_all(struct work *work, const json_t *agencies) {
     if (party_find(work->rows, party) < 0) json_array_append_new(work->rows, json_pack("{s:O, s:s}", "party", party, "status", "named"));
     json_decref(party);
   }
-  return true;
+}
+
+static bool anybody_takes_part(const json_t *rows) {
+  size_t i;
+  json_t *row;
+  json_array_foreach(rows, i, row) if (party_takes_part(row)) return true;
+  return false;
+}
+
+// To ask nobody is never meant: nothing would come back, and nobody would be chased.
+static bool nobody_is_asked(const struct step_host *host, const char *duty, const struct step_view *view, struct err *err) {
+  json_t *said = host->value(host->user, "nobody", duty, view, err);
+  if (said) err_set(err, ERR_REFUSED, "%s", json_string_value(said));
+  json_decref(said);
+  return false;
 }
 
 bool party_name(struct machine *machine, const struct action *action, struct err *err) {
   struct work work;
   struct step_view view = machine_view(machine, NULL);
   const struct step_host *host = machine->host;
-  const char *duty = json_text(action->spec, "duty");
+  const char *given = json_text(action->spec, "duty"), *duty = given ? given : "";
   if (!host || !host->value) return err_set(err, ERR_INVALID, "nothing here knows the agencies");
-  json_t *agencies = host->value(host->user, "agencies", duty ? duty : "", &view, err);
-  bool ok = agencies && work_begin(&work, machine, action, err) && work_end(&work, name_all(&work, agencies), err);
+  json_t *agencies = host->value(host->user, "agencies", duty, &view, err);
+  bool ok = agencies && work_begin(&work, machine, action, err);
+  if (ok) {
+    name_all(&work, agencies);
+    bool some = anybody_takes_part(work.rows);
+    ok = work_end(&work, some || nobody_is_asked(host, duty, &view, err), err);
+  }
   json_decref(agencies);
   return ok;
 }

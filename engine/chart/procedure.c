@@ -2,6 +2,7 @@
 #include "chart/procedure.h"
 
 #include "base/mem.h"
+#include "chart/procedure_internal.h"
 #include "chart/step.h"
 
 #include <ctype.h>
@@ -22,7 +23,7 @@ static const char *title_of(const struct chart *chart, const char *id) {
 // ---- whose turn it is, by when, and what happens when that passes
 
 // The plain form keeps a step's date in `due`: what is said is the rule by which it was set.
-static const char *due_rule(const json_t *state) {
+const char *procedure_due(const json_t *state) {
   const char *due = json_text(state, "due");
   size_t i;
   json_t *action;
@@ -35,7 +36,7 @@ static const char *due_rule(const json_t *state) {
 }
 
 static void say_holder(const struct chart *chart, const json_t *state, json_t *says) {
-  const char *holder = json_text(state, "holder"), *due = due_rule(state);
+  const char *holder = json_text(state, "holder"), *due = procedure_due(state);
   if (!holder) return;
   struct buf words;
   json_t *role = json_pack("[s]", holder);
@@ -49,12 +50,26 @@ static void say_holder(const struct chart *chart, const json_t *state, json_t *s
   json_decref(role);
 }
 
+// For some it comes at another time.
+static void put_instead(const struct chart *chart, const json_t *rung, struct buf *words) {
+  size_t i;
+  json_t *row;
+  json_array_foreach(json_object_get(rung, "instead"), i, row) {
+    char *condition = guard_words_aloud(chart, json_object_get(row, "guard"), false);
+    buf_format(words, "%sif %s, ", i ? "; " : " (", condition);
+    procedure_rule(chart, json_text(row, "rule"), words);
+    mem_free(condition);
+  }
+  if (i) buf_char(words, ')');
+}
+
 static void say_rung(const struct chart *chart, const json_t *rung, json_t *says) {
   const json_t *tell = json_object_get(rung, "tell");
   const char *open = json_text(rung, "open");
   struct buf words;
   buf_init(&words);
   procedure_rule(chart, json_text(rung, "rule"), &words);
+  put_instead(chart, rung, &words);
   buf_text(&words, ": ");
   procedure_roles(chart, tell, " and ", &words);
   if (json_array_size(tell))
@@ -108,18 +123,6 @@ static void say_entry(const struct chart *chart, const json_t *state, json_t *sa
 
 // ---- choices
 
-static void put_form(const struct chart *chart, const json_t *form, bool optional, const char *lead, struct buf *out) {
-  size_t i, count = 0, at = 0;
-  json_t *item;
-  json_array_foreach(form, i, item) count += json_flag(item, "optional") == optional;
-  json_array_foreach(form, i, item) {
-    if (json_flag(item, "optional") != optional) continue;
-    buf_text(out, at == 0 ? lead : at + 1 == count ? " and " : ", ");
-    procedure_field(chart, json_text(item, "field"), out);
-    at++;
-  }
-}
-
 static void put_who(const struct chart *chart, const json_t *transition, struct buf *out) {
   const json_t *by = json_object_get(transition, "by"), *decided = json_object_get(transition, "decided_by"),
                *recorded = json_object_get(transition, "recorded_by");
@@ -161,16 +164,31 @@ static void put_itself(const struct chart *chart, const json_t *transition, cons
   const char *event = json_text(transition, "event"), *label = json_text(transition, "label");
   buf_text(out, "by itself");
   if (label && !event && strcmp(label, "Automatic") != 0) buf_format(out, " (\"%s\")", label);
-  if (event) buf_format(out, ", when it hears \"%s\"", event);
+  if (event) buf_text(out, ", ");
+  if (event) procedure_heard(chart, event, out);
   if (rule) buf_text(out, ", ");
   if (rule) procedure_rule(chart, rule, out);
 }
 
-static void put_condition(const struct chart *chart, const json_t *transition, bool itself, struct buf *out) {
+static void put_condition(const struct chart *chart, const json_t *transition, bool itself, const char *rule, struct buf *out) {
+  bool waits = itself && !rule && !json_text(transition, "event"); // it is looked at again whenever something changes
   const json_t *guard = json_object_get(transition, "guard");
-  char *words = guard ? guard_words(chart, guard) : NULL;
-  if (words) buf_format(out, itself ? ", as soon as %s" : ", only if %s", words);
+  char *words = guard ? guard_words_aloud(chart, guard, false) : NULL;
+  if (words) buf_format(out, waits ? ", as soon as %s" : itself ? ", if then %s" : ", only if %s", words);
   mem_free(words);
+}
+
+// What it binds (R4), and which approvals end with it.
+static void put_approval(const struct chart *chart, const json_t *transition, struct buf *out) {
+  size_t i, count = json_array_size(json_object_get(transition, "binds"));
+  json_t *one;
+  json_array_foreach(json_object_get(transition, "binds"), i, one) {
+    buf_text(out, i == 0 ? " It stands only as long as nothing changes in " : i + 1 == count ? " and " : ", ");
+    procedure_field(chart, json_text(one, "field"), out);
+  }
+  if (i) buf_char(out, '.');
+  json_array_foreach(json_object_get(transition, "lapses"), i, one)
+      buf_format(out, " \"%s\" does not stand any more.", json_string_value(one));
 }
 
 static json_t *titles_of(const struct chart *chart, const json_t *transition) {
@@ -194,12 +212,12 @@ static void one_choice(const struct chart *chart, const json_t *transition, cons
     put_itself(chart, transition, rule, &words);
   else
     put_who(chart, transition, &words);
-  put_form(chart, form, false, ", giving ", &words);
-  put_form(chart, form, true, "; they may add ", &words);
-  put_condition(chart, transition, itself, &words);
+  procedure_form(chart, form, &words);
+  put_condition(chart, transition, itself, rule, &words);
   buf_char(&words, '.');
   words.data[0] = (char)toupper((unsigned char)words.data[0]);
   procedure_actions(chart, json_object_get(transition, "actions"), done);
+  put_approval(chart, transition, &words);
   put_where(chart, transition, done, &words);
   json_put_text(row, "says", words.data);
   json_object_set_new(row, "to", targets_of(transition));
@@ -235,10 +253,11 @@ static void say_kind(const struct chart *chart, const json_t *state, json_t *say
   mem_free(text);
 }
 
-static void add_steps(const struct chart *chart, const json_t *states, const char *above, json_t *steps) {
-  size_t i;
-  json_t *state;
-  json_array_foreach(states, i, state) {
+static void add_steps(const struct chart *chart, const json_t *around, const char *above, json_t *steps) {
+  const json_t *states = json_object_get(around, "states");
+  size_t *order = procedure_order(states, json_text(around, "initial"));
+  for (size_t i = 0; i < json_array_size(states); i++) {
+    const json_t *state = json_array_get(states, order[i]);
     char *number = mem_format("%s%zu", above, i + 1), *below = mem_format("%s.", number);
     json_t *says = json_array();
     say_holder(chart, state, says);
@@ -248,25 +267,11 @@ static void add_steps(const struct chart *chart, const json_t *states, const cha
     say_late(chart, state, says);
     json_array_append_new(steps, json_pack("{s:s, s:O, s:O, s:o, s:o}", "number", number, "id", json_object_get(state, "id"), "title",
                                            json_object_get(state, "title"), "says", says, "choices", choices_of(chart, state)));
-    add_steps(chart, json_object_get(state, "states"), below, steps);
+    add_steps(chart, state, below, steps);
     mem_free(below);
     mem_free(number);
   }
-}
-
-static void say_start(const struct chart *chart, const json_t *definition, json_t *about) {
-  const json_t *start = json_object_get(definition, "start"), *by = json_object_get(start, "by"), *form = json_object_get(start, "form");
-  struct buf words;
-  buf_init(&words);
-  if (json_array_size(by)) {
-    procedure_roles(chart, by, " or ", &words);
-    buf_format(&words, " may begin one");
-    put_form(chart, form, false, ", giving ", &words);
-    put_form(chart, form, true, "; they may add ", &words);
-    buf_char(&words, '.');
-    say(about, &words);
-  }
-  buf_clear(&words);
+  mem_free(order);
 }
 
 // What can be done wherever it stands: the root's own moves.
@@ -284,13 +289,16 @@ static void say_anywhere(const struct chart *chart, json_t *about) {
 json_t *procedure_of(const struct chart *chart) {
   const json_t *definition = chart_definition(chart);
   const char *notice = json_text(definition, "notice");
-  json_t *about = json_array(), *steps = json_array();
+  json_t *about = json_array(), *steps = json_array(), *conditions = json_array();
   if (notice) json_array_add(about, notice);
-  say_start(chart, definition, about);
+  procedure_start(chart, about);
+  procedure_seen(chart, about);
   if (strcmp(json_text(chart_state(chart, 0), "kind"), "parallel") == 0) json_array_add(about, "What stands below runs side by side.");
   say_anywhere(chart, about);
-  add_steps(chart, json_object_get(chart_state(chart, 0), "states"), "", steps);
-  return json_pack("{s:O, s:O, s:O, s:O*, s:o, s:o}", "name", json_object_get(definition, "name"), "title",
+  add_steps(chart, chart_state(chart, 0), "", steps);
+  procedure_colours(chart, conditions);
+  procedure_conditions(chart, conditions);
+  return json_pack("{s:O, s:O, s:O, s:O*, s:o, s:o, s:o}", "name", json_object_get(definition, "name"), "title",
                    json_object_get(definition, "title"), "version", json_object_get(definition, "version"), "noun",
-                   json_object_get(definition, "noun"), "about", about, "steps", steps);
+                   json_object_get(definition, "noun"), "about", about, "steps", steps, "conditions", conditions);
 }

@@ -53,5 +53,6 @@ json_t *procedure_changes(const json_t *older, const json_t *newer) {
   add_row(NULL, json_object_get(older, "about"), json_object_get(newer, "about"), rows);
   json_array_foreach(json_object_get(newer, "steps"), i, step) add_step(step_find(older, json_text(step, "id")), step, rows);
   json_array_foreach(json_object_get(older, "steps"), i, step) if (!step_find(newer, json_text(step, "id"))) add_step(step, NULL, rows);
+  add_row("Colours, warnings and conditions in full", json_object_get(older, "conditions"), json_object_get(newer, "conditions"), rows);
   return rows;
 }

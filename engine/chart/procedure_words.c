@@ -61,9 +61,19 @@ static bool counts_from_entry(const char *rule) {
          !strstr(rule, " from ");
 }
 
+// "end of due" is said "the end of", and "00:00 on due" "the beginning of".
+static const char *put_lead(const char *rule, char before[RULE_WORD_SIZE], struct buf *out) {
+  static const char midnight[] = "00:00 on ";
+  if (strncmp(rule, "end of ", 7) == 0) buf_text(out, "the ");
+  if (strncmp(rule, midnight, sizeof midnight - 1) != 0) return rule;
+  buf_text(out, "the beginning of ");
+  snprintf(before, RULE_WORD_SIZE, "on");
+  return rule + sizeof midnight - 1;
+}
+
 void procedure_rule(const struct chart *chart, const char *rule, struct buf *out) {
   char before[RULE_WORD_SIZE] = "";
-  for (const char *at = rule; *at;) {
+  for (const char *at = put_lead(rule, before, out); *at;) {
     size_t size = strspn(at, "abcdefghijklmnopqrstuvwxyz0123456789_");
     char *word = mem_text_part(at, size ? size : 1);
     put_word(chart, before, word, out);
@@ -75,30 +85,6 @@ void procedure_rule(const struct chart *chart, const char *rule, struct buf *out
   if (counts_from_entry(rule)) buf_text(out, " after it began");
 }
 
-// ---- values
-
-static void put_value(const struct chart *chart, const json_t *value, struct buf *out) {
-  const char *from = json_text(value, "from"), *name = json_text(value, "name");
-  if (!from) {
-    char *text = json_is_string(value) ? mem_format("\"%s\"", json_string_value(value)) : json_canonical(value);
-    buf_text(out, json_is_true(value) ? "yes" : json_is_false(value) ? "no" : text);
-    mem_free(text);
-  } else if (strcmp(from, "field") == 0)
-    procedure_field(chart, name, out);
-  else if (strcmp(from, "rule") == 0) {
-    buf_text(out, "the date that lies ");
-    procedure_rule(chart, name, out);
-  } else if (strcmp(from, "setting") == 0)
-    buf_format(out, "the board's setting \"%s\"", name);
-  else if (strcmp(from, "event") == 0)
-    buf_format(out, "the \"%s\" that is given", name);
-  else
-    buf_text(out, strcmp(from, "today") == 0   ? "today"
-                  : strcmp(from, "now") == 0   ? "this moment"
-                  : strcmp(from, "entry") == 0 ? "the entry"
-                                               : "whoever does it");
-}
-
 // ---- what is done
 
 typedef void say_fn(const struct chart *chart, const json_t *action, struct buf *out);
@@ -107,18 +93,21 @@ static void say_set(const struct chart *chart, const json_t *action, struct buf 
   const json_t *value = json_object_get(action, "value");
   procedure_field(chart, json_text(action, "field"), out);
   buf_text(out, json_is_null(value) ? " is emptied" : " becomes ");
-  if (!json_is_null(value)) put_value(chart, value, out);
+  if (!json_is_null(value)) procedure_value(chart, value, out);
 }
 
 static void say_add(const struct chart *chart, const json_t *action, struct buf *out) {
   procedure_field(chart, json_text(action, "field"), out);
   buf_text(out, " grows by ");
-  put_value(chart, json_object_get(action, "amount"), out);
+  procedure_value(chart, json_object_get(action, "amount"), out);
 }
 
 static void say_append(const struct chart *chart, const json_t *action, struct buf *out) {
+  const json_t *value = json_object_get(action, "value");
   buf_text(out, "a line is added to ");
   procedure_field(chart, json_text(action, "field"), out);
+  buf_text(out, ": ");
+  procedure_value(chart, value, out);
 }
 
 static void say_tell(const struct chart *chart, const json_t *action, struct buf *out) {
@@ -129,8 +118,11 @@ static void say_tell(const struct chart *chart, const json_t *action, struct buf
 }
 
 static void say_open(const struct chart *chart, const json_t *action, struct buf *out) {
-  (void)chart;
+  const char *into = json_text(action, "into");
   buf_format(out, "a new item of \"%s\" is opened", json_text(action, "workflow"));
+  if (!into) return;
+  buf_text(out, " and named in ");
+  procedure_field(chart, into, out);
 }
 
 static void say_open_each(const struct chart *chart, const json_t *action, struct buf *out) {
@@ -145,6 +137,35 @@ static void say_name(const struct chart *chart, const json_t *action, struct buf
   if (duty) buf_format(out, " with the duty \"%s\"", duty);
   buf_text(out, " is named in ");
   procedure_field(chart, json_text(action, "field"), out);
+}
+
+// Since when and until when is the history's to tell; why, on whose word, and when it is looked at again, the workflow's.
+static void say_stop(const struct chart *chart, const json_t *action, struct buf *out) {
+  static const char *const members[][2] = {{"reason", ", because of "}, {"authority", ", by "}, {"review", ", to be looked at again on "}};
+  buf_text(out, "the clock stops");
+  for (size_t i = 0; i < sizeof members / sizeof members[0]; i++) {
+    const json_t *value = json_object_get(action, members[i][0]);
+    if (!value) continue;
+    buf_text(out, members[i][1]);
+    procedure_value(chart, value, out);
+  }
+}
+
+static void say_gather(const struct chart *chart, const json_t *action, struct buf *out) {
+  const char *dated = json_text(action, "dated"), *name;
+  json_t *value;
+  buf_format(out, "what the items of \"%s\" say is taken down in ", json_text(action, "of"));
+  procedure_field(chart, json_text(action, "field"), out);
+  size_t at = 0;
+  json_object_foreach(json_object_get(action, "where"), name, value) {
+    buf_format(out, "%s\"%s\" is ", at++ ? " and " : ", of those where ", name);
+    procedure_value(chart, value, out);
+  }
+  if (!dated) return;
+  buf_format(out, "%s\"%s\" lies between ", at ? " and " : ", of those where ", dated);
+  procedure_value(chart, json_object_get(action, "first"), out);
+  buf_text(out, " and ");
+  procedure_value(chart, json_object_get(action, "last"), out);
 }
 
 static void say_run(const struct chart *chart, const json_t *action, struct buf *out) {
@@ -168,7 +189,8 @@ static const struct {
     {"attach", "what is handed in joins the evidence", NULL},
     {"grade", "the piece of evidence that is named gets its grade", NULL},
     {"withdraw", "the piece of evidence that is named is withdrawn, and stays on record", NULL},
-    {"stop_clock", "the clock stops", NULL},
+    {"stop_clock", NULL, say_stop},
+    {"gather", NULL, say_gather},
     {"start_clock", "the clock runs again", NULL},
     {"add_party", "the party that is named is asked too", NULL},
     {"remove_party", "the party that is named is not asked any more", NULL},
@@ -183,7 +205,7 @@ static void put_sentence(struct buf *words, json_t *says) {
   if (!words->size) return;
   words->data[0] = (char)toupper((unsigned char)words->data[0]);
   buf_char(words, '.');
-  json_array_append_new(says, json_string(words->data));
+  if (!json_array_has(says, words->data)) json_array_append_new(says, json_string(words->data));
 }
 
 static void one_action(const struct chart *chart, const json_t *action, json_t *says) {
@@ -207,7 +229,7 @@ static void branches(const struct chart *chart, const json_t *list, json_t *says
   json_array_foreach(list, i, branch) {
     json_t *within = json_array();
     const json_t *guard = json_object_get(branch, "guard");
-    char *condition = guard ? guard_words(chart, guard) : NULL;
+    char *condition = guard ? guard_words_aloud(chart, guard, false) : NULL;
     procedure_actions(chart, json_object_get(branch, "actions"), within);
     json_array_foreach(within, k, inner) {
       char *sentence =

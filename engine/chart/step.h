@@ -42,7 +42,8 @@ struct step_host {
   // The action `gather` (format 9), its values worked out: rows of what other items say now (a new reference), or NULL with err set.
   json_t *(*gather)(void *user, const json_t *query, const struct step_view *view, struct err *err);
   // A value that is the world's to say (format 7): the date that the rule `name` gives now (`from` "rule"), or the board's setting `name`
-  // (`from` "setting"), or the ids of the agencies that there are, of those with the duty `name` where it is not empty (`from` "agencies").
+  // (`from` "setting"), or the ids of the agencies that there are, of those with the duty `name` where it is not empty (`from` "agencies"),
+  // or a sentence that says that there are none of these (`from` "nobody").
   // A new reference, null where there is none; NULL with err set.
   json_t *(*value)(void *user, const char *from, const char *name, const struct step_view *view, struct err *err);
   // Asked, when given, of each transition that the external event could select, before its guard: one that is not the sender's to take
@@ -103,6 +104,7 @@ struct step_result {
   struct effect *effects;
   size_t effect_count;
   struct buf reason; // one sentence
+  bool refused;      // failed, and by what whoever chose it can put right: nothing is stuck
 };
 
 // Which event a step runs.
@@ -137,4 +139,6 @@ enum truth guard_judge(const json_t *guard, const struct step_view *view, const 
 json_t *guard_explain(const json_t *guard, const struct step_view *view, const struct step_host *host);
 // The condition in plain words: its label, or words made from its parts ("has a due date"). Caller frees.
 char *guard_words(const struct chart *chart, const json_t *guard);
+// The same for a procedure; `in_full`: what a label of the guard itself stands for. Caller frees.
+char *guard_words_aloud(const struct chart *chart, const json_t *guard, bool in_full);
 #endif

@@ -2,6 +2,7 @@
 // else words made of the fields', roles' and states' own labels. `no` turns the words round where English can ("is not filled in").
 #include "base/mem.h"
 #include "chart/internal.h"
+#include "chart/procedure.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -11,6 +12,9 @@ struct words {
   const struct chart *chart;
   const json_t *guard;
   bool negated;
+  bool aloud;   // for a procedure: fields by their labels in quotes, as everywhere in it, and deadlines in words
+  bool nested;  // it is a part of a list
+  bool in_full; // the author's label on this one is not taken for what it asks
   struct buf *out;
 };
 
@@ -54,7 +58,7 @@ static bool is_plural(const char *label) {
 // `a due date is filled in`, `measures are filled in`, `"What has changed?" is filled in`.
 static void say_has(const struct words *words) {
   const char *label = label_of(words), *not = words->negated ? "not " : "";
-  bool noun = is_noun(label), plural = noun && is_plural(label);
+  bool noun = !words->aloud && is_noun(label), plural = noun && is_plural(label);
   if (is_type(field_of(words), "evidence")) {
     buf_text(words->out, words->negated ? "there is no evidence" : "there is evidence");
     return;
@@ -89,7 +93,7 @@ static void add_value(struct buf *out, const json_t *value) {
 }
 
 static void say_field(const struct words *words) {
-  if (is_noun(label_of(words)))
+  if (!words->aloud && is_noun(label_of(words)))
     add_lower(words->out, label_of(words));
   else
     buf_format(words->out, "\"%s\"", label_of(words));
@@ -98,7 +102,10 @@ static void say_field(const struct words *words) {
 static void say_is(const struct words *words) {
   say_field(words);
   buf_text(words->out, words->negated ? " is not " : " is ");
-  add_value(words->out, json_object_get(words->guard, "value"));
+  if (words->aloud)
+    procedure_value(words->chart, json_object_get(words->guard, "value"), words->out);
+  else
+    add_value(words->out, json_object_get(words->guard, "value"));
 }
 
 static void say_at_least(const struct words *words) {
@@ -107,7 +114,10 @@ static void say_at_least(const struct words *words) {
   if (is_type(field_of(words), "evidence"))
     buf_format(words->out, "%s %lld item%s of evidence", not, count, count == 1 ? "" : "s");
   else if (is_type(field_of(words), "list")) {
-    buf_format(words->out, "%s %lld entr%s in ", not, count, count == 1 ? "y" : "ies");
+    if (words->aloud && count == 1)
+      buf_text(words->out, words->negated ? "there is no entry in " : "there is an entry in ");
+    else
+      buf_format(words->out, "%s%s %lld entr%s in ", words->aloud ? "there are " : "", not, count, count == 1 ? "y" : "ies");
     say_field(words);
   } else {
     say_field(words);
@@ -143,12 +153,32 @@ static void say_cond(const struct words *words) {
 static void say_time(const struct words *words, const char *verb) {
   buf_format(words->out, "\"%s\" %s", json_text(words->guard, "rule"), verb);
 }
-static void say_past(const struct words *words) { say_time(words, words->negated ? "has not passed" : "has passed"); }
-static void say_within(const struct words *words) { say_time(words, words->negated ? "has passed" : "has not passed"); }
+static void say_aloud(const struct words *words, const char *lead) {
+  buf_text(words->out, lead);
+  procedure_rule(words->chart, json_text(words->guard, "rule"), words->out);
+}
+
+static void say_past(const struct words *words) {
+  if (words->aloud)
+    say_aloud(words, words->negated ? "it is not later than " : "it is later than ");
+  else
+    say_time(words, words->negated ? "has not passed" : "has passed");
+}
+
+static void say_within(const struct words *words) {
+  if (words->aloud)
+    say_aloud(words, words->negated ? "it is later than " : "it is not later than ");
+  else
+    say_time(words, words->negated ? "has passed" : "has not passed");
+}
 
 static void say_later_than(const struct words *words) {
   say_field(words);
-  buf_format(words->out, " is %safter \"%s\"", words->negated ? "not " : "", json_text(words->guard, "rule"));
+  buf_format(words->out, " is %safter ", words->negated ? "not " : "");
+  if (words->aloud)
+    say_aloud(words, "");
+  else
+    buf_format(words->out, "\"%s\"", json_text(words->guard, "rule"));
 }
 
 static const char *role_title(const struct words *words, const char *name) {
@@ -156,13 +186,20 @@ static const char *role_title(const struct words *words, const char *name) {
   return title ? title : name ? name : "?";
 }
 
+static void add_role(const struct words *words, const char *name) {
+  if (words->aloud)
+    buf_text(words->out, role_title(words, name));
+  else
+    add_lower(words->out, role_title(words, name));
+}
+
 static void say_not_the_same(const struct words *words) {
   const json_t *roles = json_object_get(words->guard, "roles");
   const char *one = json_string_value(json_array_get(roles, 0)), *other = json_string_value(json_array_get(roles, 1));
   buf_text(words->out, "the ");
-  add_lower(words->out, role_title(words, one));
+  add_role(words, one);
   buf_format(words->out, " who decides is %sthe ", words->negated ? "" : "not ");
-  add_lower(words->out, role_title(words, other));
+  add_role(words, other);
 }
 
 // What the event is called where it is taken.
@@ -202,7 +239,10 @@ static void say_differs(const struct words *words) {
   const char *other = json_text(chart_field(words->chart, json_text(words->guard, "other")), "label");
   say_field(words);
   buf_text(words->out, words->negated ? " is the same as " : " differs from ");
-  add_lower(words->out, other ? other : "?");
+  if (words->aloud)
+    procedure_field(words->chart, json_text(words->guard, "other"), words->out);
+  else
+    add_lower(words->out, other ? other : "?");
 }
 
 static void say_confirmed(const struct words *words) {
@@ -217,7 +257,16 @@ static void say_all_closed(const struct words *words) {
 
 static void say_vacant(const struct words *words) {
   buf_text(words->out, words->negated ? "somebody is the " : "nobody is the ");
-  add_lower(words->out, role_title(words, json_text(words->guard, "role")));
+  add_role(words, json_text(words->guard, "role"));
+}
+
+static struct words part_of(const struct words *words, const json_t *part, bool negated) {
+  struct words inner = *words;
+  inner.guard = part;
+  inner.negated = negated;
+  inner.in_full = false;
+  inner.nested = json_object_get(words->guard, "of") && json_array_size(json_object_get(words->guard, "of")) > 1;
+  return inner;
 }
 
 // Turned round, `all` becomes "any not" (De Morgan), so that "no" never stands before a whole list.
@@ -226,9 +275,10 @@ static void say_list(const struct words *words, bool all) {
   size_t i, count = json_array_size(parts);
   if (words->negated) all = !all;
   if (count > 1 && !all) buf_text(words->out, "either ");
+  if (count > 1 && all && words->aloud && words->nested) buf_text(words->out, count == 2 ? "both " : "all of these: ");
   json_array_foreach(parts, i, part) {
     if (i) buf_text(words->out, all ? (i + 1 == count ? ", and " : ", ") : ", or ");
-    add_words((struct words){words->chart, part, words->negated, words->out});
+    add_words(part_of(words, part, words->negated));
   }
 }
 
@@ -236,7 +286,7 @@ static void say_all(const struct words *words) { say_list(words, true); }
 static void say_any(const struct words *words) { say_list(words, false); }
 
 static void say_no(const struct words *words) {
-  add_words((struct words){words->chart, json_array_get(json_object_get(words->guard, "of"), 0), !words->negated, words->out});
+  add_words(part_of(words, json_array_get(json_object_get(words->guard, "of"), 0), !words->negated));
 }
 
 static const struct {
@@ -270,7 +320,7 @@ static const struct {
 
 static void add_words(struct words words) {
   const char *label = json_text(words.guard, "label"), *op = json_text(words.guard, "op");
-  if (label) {
+  if (label && !words.in_full) {
     buf_format(words.out, "%s%s", words.negated ? "it is not so that: " : "", label);
     return;
   }
@@ -287,6 +337,12 @@ char *guard_words(const struct chart *chart, const json_t *guard) {
   if (!guard || json_is_null(guard))
     buf_text(&out, "nothing is needed");
   else
-    add_words((struct words){chart, guard, false, &out});
+    add_words((struct words){.chart = chart, .guard = guard, .out = &out});
+  return buf_take(&out);
+}
+
+char *guard_words_aloud(const struct chart *chart, const json_t *guard, bool in_full) {
+  struct buf out = {0};
+  add_words((struct words){.chart = chart, .guard = guard, .aloud = true, .in_full = in_full, .out = &out});
   return buf_take(&out);
 }

@@ -74,9 +74,8 @@ static char *numbers_text(const json_t *numbers) {
   return buf_take(&out);
 }
 
-static void print_plan(struct cli *cli, const json_t *plan) {
+static void print_going(struct cli *cli, const json_t *plan) {
   char *emptied = text_join(json_object_get(plan, "emptied"), ", "), *evidence = numbers_text(json_object_get(plan, "evidence"));
-  print_section(cli, "What goes");
   print_rows(cli, json_object_get(plan, "rows"));
   if (*emptied) print_line(cli, "  emptied now: %s", emptied);
   if (json_flag(plan, "title")) print_line(cli, "  the title");
@@ -86,13 +85,32 @@ static void print_plan(struct cli *cli, const json_t *plan) {
   print_count(cli, plan, "waiting", "of them has not left yet, and will say nothing", "of them have not left yet, and will say nothing");
   print_count(cli, plan, "keys", "answer kept for a repeat: sent again, it is done again",
               "answers kept for a repeat: sent again, they are done again");
+  mem_free(evidence);
+  mem_free(emptied);
+}
+
+// What others took down of it (`gather`) goes in the same change.
+static void print_copies(struct cli *cli, const json_t *plan) {
+  size_t i;
+  json_t *copy;
+  json_array_foreach(json_object_get(plan, "copies"), i, copy) {
+    char *heading = mem_format("%s holds copies, which go too", json_text(copy, "ref"));
+    print_section(cli, heading);
+    print_going(cli, copy);
+    mem_free(heading);
+  }
+  print_count(cli, plan, "hidden_copies", "other item holds copies, which go too", "other items hold copies, which go too");
+}
+
+static void print_plan(struct cli *cli, const json_t *plan) {
+  print_section(cli, "What goes");
+  print_going(cli, plan);
+  print_copies(cli, plan);
   print_section(cli, "What stays");
   print_line(
       cli,
       "  That each entry was made, when and by whom; what steps were taken; the deadlines; proofs. And that content was erased, why, who "
       "asked and who confirmed.");
-  mem_free(evidence);
-  mem_free(emptied);
 }
 
 static void print_hold(struct cli *cli, const json_t *hold) {
@@ -232,9 +250,10 @@ const struct command command_erase_preview = {
     .verb = "preview",
     .usage = "CASE",
     .summary = "what would go if this were erased",
-    .help =
-        "Shows which parts of which entries would go, copies in messages and refused tries too, and what would stay. Content is not shown. "
-        "Nothing is changed.",
+    .help = "Shows which parts of which entries would go, copies in messages, refused tries and other items too, and what would stay. "
+            "Content is "
+            "not shown. "
+            "Nothing is changed.",
     .example = "waymark erase preview RA-1 --fields note,owner",
     .operand_min = 1,
     .operand_max = 1,
@@ -249,7 +268,8 @@ const struct command command_erase_ask = {
     .help =
         "Asks for content of an item to be erased: fields, entries, items of evidence, or all of it, with every copy of it in the item's "
         "other entries, messages and lists. Somebody else must confirm it. The reason stays for ever, so it must not say what is to go. "
-        "What other items hold is erased there. For the Business Manager's office and for who may confirm.",
+        "What other items took down of it goes too; what they say of their own is erased there. For the Business Manager's office and for "
+        "who may confirm.",
     .example = "waymark erase ask RA-1 --fields note --entries 3,7 --as h.dixon --reason \"Typed into the wrong item\"",
     .operand_min = 1,
     .operand_max = 1,

@@ -12,9 +12,8 @@ enum { VALUES_FILE_MAX = 4 << 20 }; // bytes: some hundred answers of a few page
 
 // How a value is given: "red, amber or green", a date, yes or no. Caller frees.
 static char *given_as(const json_t *row) {
-  static const char *const words[][2] = {{"text", "text"},      {"date", "a date, such as 2016-09-30"},
-                                         {"whole", "a number"}, {"yesno", "yes or no"},
-                                         {"list", "a list"},    {"person", "a person's id"}};
+  static const char *const words[][2] = {{"text", "text"},       {"date", "a date, such as 2016-09-30"}, {"whole", "a number"},
+                                         {"yesno", "yes or no"}, {"list", "a list, parted by ;"},        {"person", "a person's id"}};
   const json_t *options = json_object_get(row, "options");
   const char *type = json_text(row, "type");
   if (options) return text_join(options, ", ");

@@ -218,6 +218,16 @@ json_t *workflow_parts(const struct cli *cli, const char *file, struct err *err)
 json_t *workflow_read(struct cli *cli, const char *file, FILE *out, struct err *err);
 // What an operand names, in the same shape: a file, or NAME@VERSION or NAME of the board (workflow_read.c).
 json_t *workflow_named(struct cli *cli, size_t operand, struct err *err);
+// Is every workflow that a checked one opens one that there is, unless its name is like none (workflow_opens.c)?
+bool workflow_opens_known(struct cli *cli, const json_t *checked, struct err *err);
+void workflow_print_part(const struct cli *cli, const char *mark, const char *text); // one sentence of a procedure
+// What `newer` says otherwise than `older`: procedures with those that come along, and the definitions that they were read from. A new
+// reference; printed by workflow_beside_view.
+json_t *workflow_beside(const json_t *older, const json_t *was, const json_t *newer, const json_t *is);
+void workflow_beside_view(struct cli *cli, const json_t *answer);
+// Of what workflow_named found, the one whose name the second operand says, else the file's own (workflow_expand.c). Borrowed; NULL with
+// err.
+json_t *workflow_meant(const struct cli *cli, json_t *found, struct err *err);
 char *share_folder(void); // where the shipped workflows and calendars lie (share.c). Caller frees
 
 // What `change` of the calendar would move, all pages in one answer, by reference (redating.c). A new reference; NULL with err.

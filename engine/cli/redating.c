@@ -1,6 +1,7 @@
 // What a change of the calendar would move, over the whole board: the answer is asked for a page of items at a time, so that whoever else
 // asks is served in between, and put together here (op/API.md: `calendar.preview`).
 #include "base/mem.h"
+#include "base/natural.h"
 #include "cli/internal.h"
 
 #include <stdlib.h>
@@ -58,7 +59,7 @@ static bool add_page(struct cli *cli, const char *change, const json_t *request,
 // Items come by their random ids, and people look for references.
 static int by_ref(const void *a, const void *b) {
   const json_t *left = *(json_t *const *)a, *right = *(json_t *const *)b;
-  int order = strcmp(json_text(left, "ref"), json_text(right, "ref"));
+  int order = natural_compare(json_text(left, "ref"), json_text(right, "ref"));
   const char *was = json_text(left, "was"), *other = json_text(right, "was");
   if (order == 0) order = strcmp(was ? was : "", other ? other : "");
   return order ? order : strcmp(json_text(left, "what"), json_text(right, "what"));

@@ -146,12 +146,28 @@ json_t *workflow_definition(struct cli *cli, FILE *out, struct err *err) {
   return definition;
 }
 
+// With a board it is also said whom of it nobody would reach.
 static bool check_run(struct cli *cli, struct err *err) {
+  bool has_board = cli_option(cli, OPTION_BOARD) != NULL;
+  json_t *request = has_board ? request_new(cli, "workflow.check") : json_pack("{s:s}", "op", "workflow.check");
+  request = workflow_request(cli, request, cli_operand(cli, 0), err);
+  json_t *answer = !request ? NULL : has_board ? call(cli, request, -1, err) : call_boardless(cli, request, err);
+  if (!answer || workflow_opens_known(cli, answer, err)) return show(cli, answer, "no mistakes");
+  json_decref(answer);
+  return false;
+}
+
+// What nothing could ever open is refused while it can be put right.
+static bool opens_what_there_is(struct cli *cli, struct err *err) {
   json_t *request = workflow_request(cli, json_pack("{s:s}", "op", "workflow.check"), cli_operand(cli, 0), err);
-  return request && show(cli, call_boardless(cli, request, err), "no mistakes");
+  json_t *answer = request ? call_boardless(cli, request, err) : NULL;
+  bool ok = answer && workflow_opens_known(cli, answer, err);
+  json_decref(answer);
+  return ok;
 }
 
 static bool publish_run(struct cli *cli, struct err *err) {
+  if (!opens_what_there_is(cli, err)) return false;
   json_t *request = workflow_request(cli, request_new(cli, "workflow.publish"), cli_operand(cli, 0), err);
   return request && show(cli, call(cli, request, -1, err), "published");
 }
@@ -194,7 +210,8 @@ const struct command command_workflow_check = {
     .help =
         "Reads a workflow written in Lua and names every mistake with its line, what was expected, and what was probably meant. Parts that "
         "it "
-        "takes with `use` lie in a folder lib beside it. Nothing is changed and no board is needed. Exit status 1 when there is a mistake.",
+        "takes with `use` lie in a folder lib beside it. Nothing is changed and no board is needed; with --board it also says which of the "
+        "board's posts, groups and duties nobody would reach. Exit status 1 when there is a mistake.",
     .example = "waymark workflow check workflows/review-action.lua",
     .operand_min = 1,
     .operand_max = 1,

@@ -24,14 +24,34 @@ static const json_t *newest(const json_t *rows, int64_t version) {
   return found;
 }
 
+// The version of that name, 0: the newest, of the board; NULL without err: there is none. A new reference.
+static json_t *version_of(struct cli *cli, const char *name, int64_t version, json_t **answer, struct err *err) {
+  json_t *request = request_new(cli, "workflow.list");
+  json_put_text(request, "name", name);
+  *answer = call(cli, request, -1, err);
+  return json_incref((json_t *)newest(json_object_get(*answer, "workflows"), version));
+}
+
+// The workflows by which those answer whom it asks, where they came of the same file: they have its name, and more, and its version.
+static void add_companions(struct cli *cli, const json_t *state, json_t *found) {
+  const char *asks = json_text(json_object_get(state, "invoke"), "workflow"), *name = json_text(found, "name");
+  size_t size = strlen(name), i;
+  struct err none;
+  json_t *child, *answer = NULL, *one = NULL;
+  if (asks && strncmp(asks, name, size) == 0 && asks[size] == '-')
+    one = version_of(cli, asks, json_number(found, "version", 0), &answer, &none);
+  if (one) json_array_append(json_array_at(found, "with"), one);
+  json_decref(one);
+  json_decref(answer);
+  json_array_foreach(json_object_get(state, "states"), i, child) add_companions(cli, child, found);
+}
+
 // NAME@VERSION, or NAME for the newest, of the board.
 static json_t *published(struct cli *cli, const char *operand, struct err *err) {
   const char *at = strchr(operand, '@');
   char *name = mem_text_part(operand, at ? (size_t)(at - operand) : strlen(operand));
-  json_t *request = request_new(cli, "workflow.list");
-  json_put_text(request, "name", name);
-  json_t *answer = call(cli, request, -1, err);
-  json_t *found = json_incref((json_t *)newest(json_object_get(answer, "workflows"), at ? strtoll(at + 1, NULL, 10) : 0));
+  json_t *answer, *found = version_of(cli, name, at ? strtoll(at + 1, NULL, 10) : 0, &answer, err);
+  if (found) add_companions(cli, json_object_get(json_object_get(found, "definition"), "root"), found);
   if (answer && !found)
     err_set(err, ERR_NOT_FOUND,
             "There is no workflow %s on this board; `waymark workflow list` shows those there are, and a file ends in .lua.", operand);
@@ -47,7 +67,7 @@ json_t *workflow_named(struct cli *cli, size_t operand, struct err *err) {
 
 // ---- printed
 
-static void print_part(const struct cli *cli, const char *mark, const char *text) {
+void workflow_print_part(const struct cli *cli, const char *mark, const char *text) {
   char *line = mem_format("%s%s", mark, text);
   fputs("   ", cli->out);
   text_wrap(cli->out, cli->width, 3, 5, line);
@@ -58,8 +78,8 @@ static void print_step(struct cli *cli, const json_t *step) {
   size_t i;
   json_t *item;
   print_line(cli, "%s. %s", json_text(step, "number"), json_text(step, "title"));
-  json_array_foreach(json_object_get(step, "says"), i, item) print_part(cli, "", json_string_value(item));
-  json_array_foreach(json_object_get(step, "choices"), i, item) print_part(cli, "- ", json_text(item, "says"));
+  json_array_foreach(json_object_get(step, "says"), i, item) workflow_print_part(cli, "", json_string_value(item));
+  json_array_foreach(json_object_get(step, "choices"), i, item) workflow_print_part(cli, "- ", json_text(item, "says"));
   fputc('\n', cli->out);
 }
 
@@ -72,16 +92,11 @@ static void print_procedure(struct cli *cli, const json_t *procedure) {
   json_array_foreach(json_object_get(procedure, "about"), i, item) print_line(cli, "%s", json_string_value(item));
   fputc('\n', cli->out);
   json_array_foreach(json_object_get(procedure, "steps"), i, item) print_step(cli, item);
-}
-
-static void print_change(struct cli *cli, const json_t *row) {
-  size_t i;
-  json_t *text;
-  const char *step = json_text(row, "step");
-  print_line(cli, "%s", step ? step : "The whole");
-  json_array_foreach(json_object_get(row, "gone"), i, text) print_part(cli, "no longer: ", json_string_value(text));
-  json_array_foreach(json_object_get(row, "new"), i, text) print_part(cli, "now: ", json_string_value(text));
-  fputc('\n', cli->out);
+  json_array_foreach(json_object_get(procedure, "conditions"), i, item) {
+    if (i == 0) print_line(cli, "Colours, warnings and conditions in full");
+    workflow_print_part(cli, "- ", json_string_value(item));
+  }
+  if (i) fputc('\n', cli->out);
 }
 
 // ---- the command
@@ -119,43 +134,21 @@ static void view_procedure(struct cli *cli, const json_t *procedure) {
   json_array_foreach(json_object_get(procedure, "with"), i, other) print_procedure(cli, other);
 }
 
-static void view_changes(struct cli *cli, const json_t *answer) {
-  size_t i;
-  json_t *row;
-  const json_t *older = json_object_get(answer, "older"), *newer = json_object_get(answer, "newer");
-  print_line(cli, "%s, version %lld, beside %s, version %lld", json_text(newer, "name"), (long long)json_number(newer, "version", 0),
-             json_text(older, "name"), (long long)json_number(older, "version", 0));
-  fputc('\n', cli->out);
-  json_array_foreach(json_object_get(answer, "changes"), i, row) print_change(cli, row);
-  if (i == 0) print_line(cli, "Both say the same.");
-}
-
-static json_t *which(const json_t *procedure) {
-  return json_pack("{s:O, s:O}", "name", json_object_get(procedure, "name"), "version", json_object_get(procedure, "version"));
-}
-
-// Two versions, each with those that come of its file, in their order.
-static json_t *changes_of(const json_t *older, const json_t *newer) {
-  json_t *changes = procedure_changes(older, newer), *with = json_object_get(newer, "with"), *one;
-  size_t i;
-  json_array_foreach(with, i, one) {
-    json_t *more = procedure_changes(json_array_get(json_object_get(older, "with"), i), one);
-    json_array_extend(changes, more);
-    json_decref(more);
-  }
-  return json_pack("{s:o, s:o, s:o}", "older", which(older), "newer", which(newer), "changes", changes);
+static json_t *read_one(struct cli *cli, size_t operand, json_t **found, struct err *err) {
+  *found = workflow_named(cli, operand, err);
+  return *found ? read_all(cli, *found, err) : NULL;
 }
 
 static bool read_run(struct cli *cli, struct err *err) {
   bool is_two = cli_operand(cli, 1) != NULL;
-  json_t *found = workflow_named(cli, 0, err), *first = found ? read_all(cli, found, err) : NULL;
-  json_t *other = first && is_two ? workflow_named(cli, 1, err) : NULL, *second = other ? read_all(cli, other, err) : NULL;
-  json_t *answer = is_two ? (second ? changes_of(first, second) : NULL) : json_incref(first);
+  json_t *found, *other = NULL, *first = read_one(cli, 0, &found, err);
+  json_t *second = first && is_two ? read_one(cli, 1, &other, err) : NULL;
+  json_t *answer = is_two ? (second ? workflow_beside(first, found, second, other) : NULL) : json_incref(first);
   json_decref(found);
   json_decref(first);
   json_decref(other);
   json_decref(second);
-  return answer && answer_show(cli, answer, is_two ? view_changes : view_procedure);
+  return answer && answer_show(cli, answer, is_two ? workflow_beside_view : view_procedure);
 }
 
 const struct command command_workflow_read = {

@@ -37,6 +37,7 @@ static bool put(struct op_call *call, struct err *err) {
   if (!id || !is_kind(kind, err) || !document_id_is_good(kind, id, err)) return false;
   if (!json_is_object(given) || json_object_size(given) == 0)
     return err_set(err, ERR_INVALID, "Say what to change on %s %s, such as name=\"...\".", kind, id);
+  if (!document_members_are_meant(call->board, kind, id, given, err)) return false;
   json_t *document = document_merged(call->board, kind, id, given);
   bool ok = document_put(call, kind, document, NULL, err);
   json_decref(document);

@@ -2,6 +2,8 @@
 #include "op/document.h"
 
 #include "base/mem.h"
+#include "chart/check.h"
+#include "op/cell.h"
 #include "op/meeting.h"
 #include "op/roster.h"
 #include "run/people.h"
@@ -39,13 +41,26 @@ static json_t *understood(const char *name, json_t *value) {
   return strcmp(text, "no") == 0 || strcmp(text, "false") == 0 ? json_false() : json_incref(value);
 }
 
+// "posts.board_member": one post among those of an agency; null takes it out.
+static void put_post(json_t *document, const char *post, json_t *holder) {
+  const json_t *before = json_object_get(document, "posts");
+  json_t *posts = json_is_object(before) ? json_copy((json_t *)before) : json_object();
+  if (json_is_null(holder) || (json_is_string(holder) && !*json_string_value(holder)))
+    json_object_del(posts, post);
+  else
+    json_object_set(posts, post, holder);
+  json_object_set_new(document, "posts", posts);
+}
+
 // Members given replace, null removes; a new person gets the random id that stands for it in headers.
 json_t *document_merged(struct board *board, const char *kind, const char *id, const json_t *given) {
   json_t *document = directory_find(board->store, kind, id), *value;
   const char *name;
   if (!document) document = json_pack("{s:s}", "id", id);
   json_object_foreach((json_t *)given, name, value) {
-    if (json_is_null(value))
+    if (strcmp(kind, "agency") == 0 && strncmp(name, "posts.", 6) == 0 && name[6])
+      put_post(document, name + 6, value);
+    else if (json_is_null(value))
       json_object_del(document, name);
     else if (strcmp(name, "key") != 0 && strcmp(name, "id") != 0)
       json_object_set_new(document, name, understood(name, value));
@@ -56,6 +71,53 @@ json_t *document_merged(struct board *board, const char *kind, const char *id, c
     json_put_text(document, "key", key);
   }
   return document;
+}
+
+// The posts that agencies have, on this board or in the shipped workflows.
+static json_t *agency_posts(struct board *board) {
+  json_t *posts = json_pack("[s, s, s]", "safeguarding_lead", "board_member", "director"), *agency, *holder;
+  const char *post;
+  size_t i;
+  json_array_foreach(board_documents(board, "agency"), i, agency)
+      json_object_foreach(json_object_get(agency, "posts"), post, holder) if (!json_array_has(posts, post)) json_array_add(posts, post);
+  return posts;
+}
+
+// The member of `known` that this was probably meant for: near it, or beginning like it (`duty`). NULL: none.
+static const char *meant(const json_t *known, const char *name) {
+  enum { BEGINNING = 3 };
+  const char *near = nearest_name(name, known);
+  size_t i;
+  json_t *one;
+  if (near || strlen(name) < BEGINNING) return near;
+  json_array_foreach(known, i, one) if (strncmp(json_string_value(one), name, BEGINNING) == 0) return json_string_value(one);
+  return NULL;
+}
+
+// A board may keep more of its agencies than the program asks for; what was meant for something that it does ask for is a slip.
+static bool member_is_meant(struct board *board, const json_t *members, const char *id, const char *name, struct err *err) {
+  if (json_array_has(members, name) || strcmp(name, "note") == 0 || strchr(name, '.')) return true;
+  json_t *posts = agency_posts(board);
+  const char *post = meant(posts, name), *member = meant(members, name);
+  if (post)
+    err_set(err, ERR_INVALID,
+            "An agency keeps who holds its posts together, so `%s` was not set: write `waymark agency set %s posts.%s=PERSON`.", name, id,
+            post);
+  else if (member)
+    err_set(err, ERR_INVALID, "An agency has no `%s`, so nothing was set. Did you mean `%s`?", name, member);
+  json_decref(posts);
+  return !post && !member;
+}
+
+bool document_members_are_meant(struct board *board, const char *kind, const char *id, const json_t *given, struct err *err) {
+  if (strcmp(kind, "agency") != 0) return true;
+  json_t *members = json_array(), *value;
+  const char *name;
+  bool ok = true;
+  for (const char *const *one = cell_members(kind); *one; one++) json_array_add(members, *one);
+  json_object_foreach((json_t *)given, name, value) ok = ok && member_is_meant(board, members, id, name, err);
+  json_decref(members);
+  return ok;
 }
 
 bool document_id_is_good(const char *kind, const char *id, struct err *err) {

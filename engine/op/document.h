@@ -4,6 +4,8 @@
 #define WAYMARK_OP_DOCUMENT_H
 #include "op/internal.h"
 
+// False with err where a member's name is a post's, or nearly that of one that such documents have.
+bool document_members_are_meant(struct board *board, const char *kind, const char *id, const json_t *given, struct err *err);
 bool document_id_is_good(const char *kind, const char *id, struct err *err);
 // The document as it would be: members given replace, null removes; a new person gets a random id for headers. A new reference.
 json_t *document_merged(struct board *board, const char *kind, const char *id, const json_t *given);

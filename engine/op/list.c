@@ -4,11 +4,11 @@
 // What the index names and the asker does not see, or what does not fit, is no answer: then the index is doubted and all items are gone
 // through.
 #include "base/mem.h"
+#include "base/natural.h"
 #include "op/filter.h"
 #include "op/internal.h"
 #include "run/alarm.h"
 #include "run/listing.h"
-#include "run/parties.h"
 #include "run/rights.h"
 #include "run/sight_cut.h"
 #include "run/sight_list.h"
@@ -187,14 +187,14 @@ static bool list_indexed(struct listing *listing) {
 
 // ---- the returns of a cycle
 
-static int by_text(const void *a, const void *b) { return strcmp(*(char *const *)a, *(char *const *)b); }
+static int by_count(const void *a, const void *b) { return natural_compare(*(char *const *)a, *(char *const *)b); }
 
 // P1: those that its reader may see, by reference as any list is.
 static bool list_named(struct listing *listing, const json_t *refs) {
   size_t count = json_array_size(refs), i;
   const char **sorted = mem_new((count + 1) * sizeof *sorted), *workflow = ask_maybe(listing->call, "workflow");
   for (i = 0; i < count; i++) sorted[i] = json_string_value(json_array_get(refs, i));
-  qsort(sorted, count, sizeof *sorted, by_text);
+  qsort(sorted, count, sizeof *sorted, by_count);
   for (i = 0; i < count && !listing->failed; i++) {
     struct err gone;
     bool fit;
@@ -207,19 +207,29 @@ static bool list_named(struct listing *listing, const json_t *refs) {
   return !listing->failed;
 }
 
+// References that its rows name, and whether it has a field for any.
+static bool asked_by(const struct casefile *cycle, json_t *refs) {
+  json_t *field, *row;
+  size_t i, k;
+  bool asks = false;
+  json_array_foreach(json_object_get(casefile_structure(cycle), "fields"), i, field) {
+    if (strcmp(json_text(field, "type"), "parties") != 0) continue;
+    asks = true;
+    json_array_foreach(json_object_get(cycle->fields, json_text(field, "name")), k, row) {
+      if (json_text(row, "item")) json_array_add(refs, json_text(row, "item"));
+    }
+  }
+  return asks;
+}
+
+// Who may not see whom a cycle asked has their own return of it all the same, which names the cycle; each is judged by itself.
 static bool list_of(struct listing *listing, const char *ref) {
   struct casefile *cycle = rights_open(listing->call->board, ref, listing->person, listing->err);
   if (!cycle) return false;
-  json_t *views = parties_view(listing->call->board, cycle, listing->person), *refs = json_array(), *view, *row;
-  size_t i, k;
-  json_array_foreach(views, i, view) json_array_foreach(json_object_get(view, "rows"), k, row) {
-    if (json_text(row, "item")) json_array_add(refs, json_text(row, "item"));
-  }
-  bool ok =
-      json_array_size(views) > 0 || err_set(listing->err, ERR_INVALID, "%s asks nobody for a return, so none can be listed.", cycle->ref);
+  json_t *refs = json_array();
+  bool ok = asked_by(cycle, refs) || err_set(listing->err, ERR_INVALID, "%s asks nobody for a return, so none can be listed.", cycle->ref);
   ok = ok && list_named(listing, refs);
   json_decref(refs);
-  json_decref(views);
   casefile_free(cycle);
   return ok;
 }
@@ -236,10 +246,12 @@ static bool list_stranded(struct listing *listing) {
 
 // ---- the answer
 
+// Pages go by the bytes of references, as the index does; who has all at once reads them in the order in which people count.
 static json_t *answer_of(const struct listing *listing) {
   const char *last = json_text(json_array_get(listing->rows, json_array_size(listing->rows) - 1), "ref");
   json_t *answer = json_pack("{s:O, s:I}", "rows", listing->rows, "count", (json_int_t)listing->count);
   if (listing->more) json_put_text(answer, "next", last);
+  if (listing->limit < 0 && !listing->after) natural_sort(listing->rows, "ref");
   return answer;
 }
 

@@ -1,6 +1,7 @@
 // A meeting's agenda. Until its papers are issued it is drawn from what waits for the group (run/wanted.h), with what the Business Manager
 // put on and took off; from then on it is what was issued, each item with the version that the papers showed. See meeting.h.
 #include "base/mem.h"
+#include "base/natural.h"
 #include "op/meeting.h"
 #include "op/paper.h"
 #include "run/people.h"
@@ -37,7 +38,7 @@ static int by_rank(const void *a, const void *b) {
   if (rank(one) != rank(other)) return rank(one) - rank(other);
   const char *since = json_text(one, "since"), *than = json_text(other, "since");
   int order = strcmp(since ? since : "9", than ? than : "9");
-  return order ? order : strcmp(json_text(one, "ref"), json_text(other, "ref"));
+  return order ? order : natural_compare(json_text(one, "ref"), json_text(other, "ref"));
 }
 
 static json_t *sorted(json_t *rows) { // takes over `rows`

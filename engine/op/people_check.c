@@ -70,7 +70,9 @@ static void check_agency_posts(const struct checking *checking, const json_t *ag
   json_t *holder;
   if (!json_text(posts, "safeguarding_lead"))
     add(checking, "agency", agency,
-        mem_format("%s has no safeguarding lead: name one with `waymark agency set %s`.", name_of(agency), json_text(agency, "id")));
+        mem_format("%s has no safeguarding lead: name one with `waymark agency set %s "
+                   "posts.safeguarding_lead=PERSON`.",
+                   name_of(agency), json_text(agency, "id")));
   json_object_foreach((json_t *)posts, post, holder) {
     const char *person = json_string_value(holder), *left = gone(checking, person);
     char *words = words_of(post);

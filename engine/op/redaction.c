@@ -4,6 +4,7 @@
 
 #include "base/mem.h"
 #include "op/internal.h"
+#include "run/field_order.h"
 #include "run/history.h"
 #include "run/people.h"
 #include "run/value.h"
@@ -137,6 +138,7 @@ static json_t *fields_of(const struct previewing *previewing) {
     json_array_append_new(rows, row);
     mem_free(shown);
   }
+  field_order(rows);
   return rows;
 }
 

@@ -68,11 +68,13 @@ static void put_text(struct op_call *call, const char *form, const json_t *docum
 
 static json_t *make(struct report *report, struct plugin *plugin, struct err *err) {
   report->declared = plugin_declared(plugin);
+  report->cut = json_object();
   report->options = report_options_read(report->call->board, report->declared, json_object_get(report->call->request, "data"), err);
   json_t *given = report->options ? plugin_run(plugin, "run", report_words, report, report->options, err) : NULL;
   json_t *document = given ? report_document(report, given, err) : NULL;
   json_decref(given);
   json_decref(report->options);
+  json_decref(report->cut);
   return document;
 }
 

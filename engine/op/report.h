@@ -11,6 +11,7 @@ struct report {
   const char *person;   // who asks: everything is what they may see
   const json_t *declared;
   json_t *options;
+  json_t *cut; // {WORKFLOW: {"count","rows"}}, "" for all of them: questions of which not every item was answered
 };
 
 extern const struct plugin_word report_words[]; // what a report may call (report_host.c); the user is a struct report

@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-enum { COLUMNS_MAX = 64, ROWS_MAX = 10000 };
+enum { COLUMNS_MAX = 64, ROWS_MAX = 10000, SUMS_MAX = 3 }; // sums of sums of sums
 
 struct making {
   const struct zone *zone;
@@ -52,19 +52,30 @@ static bool put_columns(const struct making *making, const json_t *given, json_t
   return true;
 }
 
-// A column that is the sum of others in its row.
-static json_t *sum_of(const json_t *names, const json_t *row) {
-  int64_t sum = 0;
+static const json_t *parts_named(const json_t *columns, const char *name) {
   size_t i;
-  json_t *name;
-  json_array_foreach(names, i, name) sum += json_number(row, json_is_string(name) ? json_string_value(name) : "", 0);
-  return json_integer(sum);
+  json_t *column;
+  json_array_foreach(columns, i, column) if (strcmp(json_text(column, "name"), name) == 0) return json_object_get(column, "total_of");
+  return NULL;
 }
 
-static json_t *cell_of(struct making *making, const json_t *column, const json_t *row) {
+// A column that is the sum of others in its row, some of which may be sums themselves, so deep and no deeper.
+static int64_t sum_of(const json_t *columns, const json_t *names, const json_t *row, int depth) {
+  int64_t sum = 0;
+  size_t i;
+  json_t *one;
+  json_array_foreach(names, i, one) {
+    const char *name = json_is_string(one) ? json_string_value(one) : "";
+    const json_t *parts = depth ? parts_named(columns, name) : NULL;
+    sum += parts ? sum_of(columns, parts, row, depth - 1) : json_number(row, name, 0);
+  }
+  return sum;
+}
+
+static json_t *cell_of(struct making *making, const json_t *columns, const json_t *column, const json_t *row) {
   const json_t *total_of = json_object_get(column, "total_of");
   const char *name = json_text(column, "name"), *kind = json_text(column, "kind");
-  json_t *sum = total_of ? sum_of(total_of, row) : NULL;
+  json_t *sum = total_of ? json_integer(sum_of(columns, total_of, row, SUMS_MAX)) : NULL;
   struct err why;
   json_t *cell = report_cell(making->zone, kind, sum ? sum : json_object_get(row, name), &why);
   json_decref(sum);
@@ -77,7 +88,7 @@ static json_t *row_of(struct making *making, const json_t *columns, const json_t
   json_t *row = json_array(), *column;
   size_t i;
   json_array_foreach(columns, i, column) {
-    json_t *cell = cell_of(making, column, given);
+    json_t *cell = cell_of(making, columns, column, given);
     if (!cell) {
       json_decref(row);
       return NULL;
@@ -181,6 +192,20 @@ static void take_line(json_t *foot, char *line) { // takes it over
   mem_free(line);
 }
 
+// What a report did not look at stands at its head, in whatever form it is read.
+static void put_cut(const struct report *report, json_t *facts) {
+  const char *workflow;
+  json_t *cut;
+  json_object_foreach(report->cut, workflow, cut) {
+    char *text = mem_format(
+        "Of %lld items%s%s only the first %lld by reference were looked at: what is listed, and what is worked out of the "
+        "list, is of these. An option that narrows the report shows the others.",
+        (long long)json_number(cut, "count", 0), *workflow ? " of the workflow " : "", workflow, (long long)json_number(cut, "rows", 0));
+    json_array_append_new(facts, json_pack("{s:s, s:s}", "label", "Cut short", "text", text));
+    mem_free(text);
+  }
+}
+
 static json_t *head_of(const struct report *report, const json_t *given) {
   struct board *board = report->call->board, *present = board->present ? board->present : board;
   const char *title = json_text(given, "title");
@@ -191,6 +216,7 @@ static json_t *head_of(const struct report *report, const json_t *given) {
       json_pack("{s:O, s:s, s:s, s:s, s:s, s:o, s:[], s:[], s:o}", "name", json_object_get(report->declared, "name"), "title",
                 title ? title : json_text(report->declared, "title"), "board", name, "marking", marking, "stood", moment, "facts",
                 report_options_words(board, report->declared, report->options), "sections", "key", "foot", foot);
+  put_cut(report, json_object_get(document, "facts"));
   take_line(foot, record_words(present));
   take_line(foot, record_head_words(present));
   json_array_add(foot, marking);

@@ -1,7 +1,6 @@
 // What a report may ask. Each word asks an operation as the person who asked for the report, so a report knows nothing that they could not
 // have asked themselves (R1); plugins/README.md describes them.
 #include "base/mem.h"
-#include "op/doing.h"
 #include "op/internal.h"
 #include "op/report.h"
 #include "op/settings.h"
@@ -51,6 +50,13 @@ static bool may_filter(const char *name) {
   return false;
 }
 
+// That more was asked for than is answered is said by the document, whatever its report says. A report that asks for a few wants no more.
+static void note_cut(struct report *report, const char *workflow, const json_t *answer) {
+  json_t *cut = json_pack("{s:O, s:I}", "count", json_object_get(answer, "count"), "rows",
+                          (json_int_t)json_array_size(json_object_get(answer, "rows")));
+  json_object_set_new(report->cut, workflow ? workflow : "", cut);
+}
+
 static json_t *items(void *user, const json_t *asked, struct err *err) {
   json_t *request = table_of(asked, "items", err), *value;
   const char *name;
@@ -61,8 +67,13 @@ static json_t *items(void *user, const json_t *asked, struct err *err) {
     return NULL;
   }
   int64_t limit = json_number(request, "limit", ITEMS_MAX);
-  json_put_number(request, "limit", limit < ITEMS_MAX ? limit : ITEMS_MAX);
-  return ask_op(user, "case.list", request, err);
+  bool all = limit >= ITEMS_MAX;
+  json_t *workflow = json_incref(json_object_get(request, "workflow"));
+  json_put_number(request, "limit", all ? ITEMS_MAX : limit);
+  json_t *answer = ask_op(user, "case.list", request, err);
+  if (answer && all && json_object_get(answer, "next")) note_cut(user, json_string_value(workflow), answer);
+  json_decref(workflow);
+  return answer;
 }
 
 static json_t *count(void *user, const json_t *asked, struct err *err) {
@@ -73,17 +84,21 @@ static json_t *count(void *user, const json_t *asked, struct err *err) {
 
 // ---- other questions
 
-// None of them is a look at one item's content, which would have to stand on record (J3), and none writes.
-static const char *const askable[] = {"case.todo",     "meeting.list",       "meeting.agenda",
-                                      "meeting.since", "meeting.challenges", "meeting.attendance"};
+// None of them is a look at one item's content, which would have to stand on record (J3), and none writes. Those on meetings are no
+// operation of a past board, whose writers they share; what they answer is worked out of its items like anything else.
+static const struct {
+  const char *name;
+  bool past;
+} askable[] = {{"case.todo", false},    {"meeting.list", true},       {"meeting.agenda", true},
+               {"meeting.since", true}, {"meeting.challenges", true}, {"meeting.attendance", true}};
 
 static bool may_ask(const struct report *report, const char *name, struct err *err) {
-  bool may = false;
-  for (size_t i = 0; i < sizeof askable / sizeof askable[0]; i++) may = may || strcmp(askable[i], name) == 0;
-  if (!may) return err_set(err, ERR_INVALID, "A report cannot ask \"%.60s\"; plugins/README.md says what it can.", name);
-  const struct op *op = op_find(name);
-  if (!report->call->board->present || op->past) return true;
-  return err_set(err, ERR_REFUSED, "\"%s\" is known of the board as it is now alone; leave out --as-at.", name);
+  for (size_t i = 0; i < sizeof askable / sizeof askable[0]; i++) {
+    if (strcmp(askable[i].name, name) != 0) continue;
+    return askable[i].past || !report->call->board->present ||
+           err_set(err, ERR_REFUSED, "\"%s\" is known of the board as it is now alone; leave out --as-at.", name);
+  }
+  return err_set(err, ERR_INVALID, "A report cannot ask \"%.60s\"; plugins/README.md says what it can.", name);
 }
 
 static json_t *ask(void *user, const json_t *asked, struct err *err) {
@@ -111,9 +126,9 @@ static const char *kind_named(const json_t *asked, struct err *err) {
   return NULL;
 }
 
-// What everybody may know of it: ids and names.
+// What everybody may know of it: ids and names, and of the plan's indicators which priority they serve.
 static json_t *directory(void *user, const json_t *asked, struct err *err) {
-  static const char *const shown[] = {"id", "name", "title", "aliases", "ends", "successor"};
+  static const char *const shown[] = {"id", "name", "title", "aliases", "ends", "successor", "text", "priority", "priority_title"};
   struct report *report = user;
   const char *kind = kind_named(asked, err);
   json_t *rows = kind ? json_array() : NULL, *document;
@@ -132,21 +147,36 @@ static json_t *directory(void *user, const json_t *asked, struct err *err) {
 
 // ---- workflows
 
-// Published ones by name, once each. What a workflow is like is no secret (`workflow.list`).
+// Has its newest version all these fields?
+static bool has_fields(struct board *board, const char *workflow, const json_t *names) {
+  struct err none;
+  const struct definition *definition = definition_newest(board, workflow, &none);
+  size_t i;
+  json_t *name;
+  json_array_foreach(names, i, name) {
+    if (!definition || !json_is_string(name) || !chart_field(definition->chart, json_string_value(name))) return false;
+  }
+  return true;
+}
+
+// Published ones by name, once each; `with`: those that have all these fields. What a workflow is like is no secret (`workflow.list`).
 static json_t *workflows(void *user, const json_t *asked, struct err *err) {
   struct report *report = user;
+  json_t *given = table_of(asked, "workflows", err);
+  if (!given) return NULL;
   json_t *all = workflow_list(report->call->board->store), *rows = json_array(), *seen = json_object(), *row;
   size_t i;
-  (void)asked, (void)err;
   json_array_foreach(all, i, row) {
     const char *name = json_text(row, "name");
     if (json_object_get(seen, name)) continue;
     json_put_flag(seen, name, true);
+    if (!has_fields(report->call->board, name, json_object_get(given, "with"))) continue;
     json_array_append_new(rows, json_pack("{s:O, s:O?, s:O?}", "name", json_object_get(row, "name"), "title", json_object_get(row, "title"),
                                           "noun", json_object_get(row, "noun")));
   }
   json_decref(seen);
   json_decref(all);
+  json_decref(given);
   return rows;
 }
 

@@ -23,11 +23,15 @@ report_shipped:
   report "executive-quarterly"
   report "section11-heat-map"
   report "audit-grades"
+  report "answers"
   report "return-rates"
   report "challenge-register"
   report "closed-without-impact"
   report "recommendation-load"
   report "forecast"
+  report "figures"
+  report "disagreements"
+  report "vemt-leads"
   .section .data.rel.ro, "aw"
   .8byte 0, 0
 

@@ -42,12 +42,12 @@ static json_t *number_in(const char *text) {
   return *text && !*end ? json_integer(number) : json_string(text);
 }
 
-// "one,two"; "none" is a list of none.
-static json_t *list_in(const char *text) {
+// "one,two", or with another sign between them; "none" is a list of none.
+static json_t *list_in(const char *text, const char *between) {
   json_t *list = json_array();
   if (strcmp(text, "none") == 0) return list;
   for (const char *at = text;; at++) {
-    size_t size = strcspn(at += strspn(at, " "), ","), end = size;
+    size_t size = strcspn(at += strspn(at, " "), between), end = size;
     while (end > 0 && at[end - 1] == ' ') end--;
     json_array_append_new(list, json_stringn(at, end));
     at += size;
@@ -60,7 +60,8 @@ static json_t *ask_value(const struct op_call *call, const struct setting *setti
   json_t *value = json_object_get(call->request, "value");
   const char *text = json_string_value(value);
   if (text && setting->kind == SETTING_NUMBER) return number_in(text);
-  if (text && setting->kind == SETTING_POSTS) return list_in(text);
+  if (text && setting->kind == SETTING_POSTS) return list_in(text, ",");
+  if (text && setting->kind == SETTING_TITLES) return list_in(text, ";");
   json_t *terms = text && setting->kind == SETTING_TERMS ? terms_read(text) : NULL;
   if (terms) return terms;
   return json_is_null(value) ? NULL : json_incref(value);

@@ -112,6 +112,9 @@ static const struct setting settings[] = {
     {.name = "terms",
      .kind = SETTING_TERMS,
      .help = "The board's own words for those of the workflows: \"LLIP = Learning Group; Board = Partnership\"."},
+    {.name = "plan_outcomes",
+     .kind = SETTING_TITLES,
+     .help = "What the outcomes of the business plan are called, in the order of their numbers, as reports name them: TITLE; TITLE."},
     {.name = "all_leads", .kind = SETTING_NAMES, .help = "The names that mean everybody in a plan.", .instead = "init"},
     {.name = "access_readers",
      .kind = SETTING_POSTS,
@@ -172,6 +175,13 @@ static bool is_list_of_texts(const json_t *value) {
   return json_is_array(value) && json_array_size(value) <= POSTS_MAX;
 }
 
+static bool is_list_of_lines(const json_t *value) {
+  size_t i;
+  json_t *one;
+  json_array_foreach(value, i, one) if (!is_line(one)) return false;
+  return is_list_of_texts(value);
+}
+
 static bool check_mail(const json_t *value, const char *where, struct err *err) {
   struct transport transport;
   const char *text = json_string_value(value);
@@ -229,6 +239,9 @@ bool settings_check(const struct setting *setting, const json_t *value, const ch
     return is_list_of_texts(value) || err_set(err, ERR_INVALID, "%s must be a list of at most %d posts, or none.", where, POSTS_MAX);
   case SETTING_NAMES:
     return json_is_array(value) || err_set(err, ERR_INVALID, "%s must be a list of names.", where);
+  case SETTING_TITLES:
+    return is_list_of_lines(value) ||
+           err_set(err, ERR_INVALID, "%s must be a list of at most %d titles, each one line of at most 200 bytes.", where, POSTS_MAX);
   case SETTING_TERMS:
     return terms_check(value, where, err);
   case SETTING_TABLE:

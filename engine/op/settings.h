@@ -21,6 +21,7 @@ enum setting_kind {
   SETTING_LINK,    // how links begin
   SETTING_POSTS,   // a list of ids of posts; whether there are such posts is the caller's to judge
   SETTING_NAMES,   // a list of texts
+  SETTING_TITLES,  // a list of lines, written with ; between them
   SETTING_TERMS,   // the board's own words (run/terms.h)
   SETTING_TABLE    // an object
 };

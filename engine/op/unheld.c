@@ -1,8 +1,10 @@
-// Rungs that reach nobody. See unheld.h. What goes by an item's fields (an owner, a post of its agency) cannot be known before there is
-// one.
+// Rungs that reach nobody, and askings that ask nobody. See unheld.h. What goes by an item's fields (an owner, a post of its agency) cannot
+// be known before there is one.
 #include "op/unheld.h"
 
 #include "base/mem.h"
+#include "chart/check.h"
+#include "run/duty.h"
 #include "run/people.h"
 
 #include <string.h>
@@ -61,11 +63,50 @@ static void look_at_rung(const struct looking *looking, const char *ladder, cons
   }
 }
 
+static void say_missing(struct board *board, const char *kind, const char *id, const char *role, json_t *said) {
+  if (board_document(board, kind, id)) return;
+  char near[NEAREST_WORDS];
+  json_t *ids = json_texts(board_documents(board, kind), "id");
+  char *text = mem_format("There is no %s `%s` on this board, so nobody is `%s`%s", kind, id, role, nearest_words(id, ids, ".", near));
+  json_array_add(said, text);
+  mem_free(text);
+  json_decref(ids);
+}
+
+// Roles by a post or a group that the board does not have.
+static void look_at_role(const struct looking *looking, const json_t *role) {
+  const char *post = json_text(role, "post"), *group = json_text(role, "group"), *name = json_text(role, "name");
+  if (post && !json_text(role, "of")) say_missing(looking->board, "post", post, name, looking->said);
+  if (group) say_missing(looking->board, "group", group, name, looking->said);
+}
+
+static void look_at_duty(const struct looking *looking, const char *duty) {
+  json_t *ids = duty_agencies(looking->board, duty);
+  if (json_array_size(ids) == 0) {
+    char *text = duty_nobody(looking->board, duty);
+    json_array_add(looking->said, text);
+    mem_free(text);
+  }
+  json_decref(ids);
+}
+
+// What asks by a duty that no agency has, anywhere below.
+static void look_at_duties(const struct looking *looking, const json_t *value) {
+  const char *key, *does = json_text(value, "do"), *duty = json_text(value, "duty");
+  json_t *member;
+  size_t i;
+  if (does && strcmp(does, "name_parties") == 0) look_at_duty(looking, duty ? duty : "");
+  json_object_foreach((json_t *)value, key, member) look_at_duties(looking, member);
+  json_array_foreach(value, i, member) look_at_duties(looking, member);
+}
+
 json_t *unheld_of(struct board *board, const json_t *structure) {
   struct looking looking = {.board = board, .structure = structure, .said = json_array()};
   size_t i, k;
-  json_t *ladder, *rung;
+  json_t *ladder, *rung, *role;
+  json_array_foreach(json_object_get(structure, "roles"), i, role) look_at_role(&looking, role);
   json_array_foreach(json_object_get(structure, "ladders"), i, ladder) json_array_foreach(json_object_get(ladder, "rungs"), k, rung)
       look_at_rung(&looking, json_text(ladder, "name"), rung, k + 1);
+  look_at_duties(&looking, json_object_get(structure, "root"));
   return looking.said;
 }

@@ -39,6 +39,21 @@ static void put_with(json_t *answer, const json_t *with) {
     json_decref(list);
 }
 
+// Whom of this board it would not reach is for the office, who can put it right.
+static void put_reach(struct op_call *call, const json_t *document, const json_t *with) {
+  const char *person = json_text(call->request, "as");
+  if (!person || !people_in_office(call->board, person)) return;
+  json_t *said = unheld_of(call->board, json_object_get(document, "structure")), *one;
+  size_t i;
+  json_array_foreach(with, i, one) {
+    json_t *more = unheld_of(call->board, json_object_get(one, "structure"));
+    json_array_extend(said, more);
+    json_decref(more);
+  }
+  if (json_array_size(said)) json_object_set(call->answer, "unheld", said);
+  json_decref(said);
+}
+
 // A worker for one check; a board has its own.
 static bool check(struct op_call *call, struct err *err) {
   const char *file = ask_text(call, "file", err), *source = file ? ask_source(call, file, err) : NULL;
@@ -49,6 +64,7 @@ static bool check(struct op_call *call, struct err *err) {
   call->answer = json_pack("{s:b, s:O}", "ok", document != NULL, "problems", problems);
   if (document) put_checked(call->answer, document);
   if (document) put_with(call->answer, with);
+  if (document && call->board) put_reach(call, document, with);
   json_decref(with);
   json_decref(document);
   json_decref(problems);

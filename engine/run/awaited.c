@@ -2,6 +2,7 @@
 #include "run/awaited.h"
 
 #include "base/mem.h"
+#include "base/natural.h"
 #include "run/lateness.h"
 #include "run/people.h"
 
@@ -87,7 +88,7 @@ static int by_urgency(const void *a, const void *b) {
   bool late_x = json_flag(x, "late"), late_y = json_flag(y, "late");
   int dues = strcmp(first_due(x), first_due(y));
   if (late_x != late_y) return late_x ? -1 : 1;
-  return dues ? dues : strcmp(json_text(x, "ref"), json_text(y, "ref"));
+  return dues ? dues : natural_compare(json_text(x, "ref"), json_text(y, "ref"));
 }
 
 void awaited_sort(json_t *rows) {

@@ -145,6 +145,7 @@ void board_close(struct board *board) {
   json_decref(board->looks);
   json_decref(board->looks_owed);
   json_decref(board->ruled);
+  json_decref(board->opener_fields);
   json_decref(board->judged);
   json_decref(board->reports);
   aside_forget(board);

@@ -60,7 +60,8 @@ struct board {
   bool lookout_known, lookout_due; // is there something to look at (lookout.h), as it was worked out under stamp and day
   uint64_t lookout_stamp;
   char lookout_day[DATE_TEXT];
-  json_t *judged; // which items somebody sees all of, under `judged_stamp`, while one is answered (sight_list.h); NULL: none yet
+  json_t *opener_fields; // in which fields items name the one that opened them (opener_field.h); NULL until asked for
+  json_t *judged;        // which items somebody sees all of, under `judged_stamp`, while one is answered (sight_list.h); NULL: none yet
   uint64_t judged_stamp;
   char stand_in[ID_TEXT];  // the item that is opened where there is none (alike.h); "": not chosen yet
   bool listing_doubted;    // its index named what it must not (listing.h)

@@ -6,8 +6,8 @@
 
 #include "base/mem.h"
 #include "chart/party.h"
+#include "run/alongside.h"
 #include "run/casefile.h"
-#include "run/definition.h"
 #include "run/parties.h"
 
 #include <string.h>
@@ -94,7 +94,7 @@ bool carry_forward(struct board *board, const json_t *opening, json_t *cache, js
   const json_t *names = json_object_get(opening, "carry"), *name;
   const char *workflow = json_text(opening, "workflow");
   if (json_array_size(names) == 0) return true;
-  const struct definition *to = definition_newest(board, workflow, err);
+  const struct definition *to = alongside_definition(board, opening, err);
   const json_t *all = to && is_confirmed_there(to, workflow, err) ? last_returns(board, opening, cache, err) : NULL;
   if (!all) return false;
   char *key = party_key(board, json_object_get(opening, "party"));

@@ -9,6 +9,7 @@
 #include "run/history.h"
 #include "run/kept.h"
 #include "run/key.h"
+#include "run/linking.h"
 #include "run/people.h"
 #include "run/refusal.h"
 #include "run/rights.h"
@@ -122,7 +123,7 @@ static bool read_meant(struct correcting *correcting, struct err *err) {
     if (!check_field(correcting, name, value, err) || !kept_may_correct(correcting->board, correcting->item, name, err)) return false;
     if (json_number(correcting->set_by, name, 0) <= correcting->request->number) json_object_set(correcting->present, name, value);
   }
-  return true;
+  return linking_fits(correcting->board, correcting->item, correcting->item->fields, correcting->present, office ? NULL : actor, err);
 }
 
 static void record_meant(struct correcting *correcting, struct turn *turn) {

@@ -3,6 +3,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "base/natural.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -75,7 +76,7 @@ static int compare_items(const void *one, const void *other) {
   int64_t late_a = json_text(a, "since") ? json_number(a, "late_days", 0) + 1 : 0,
           late_b = json_text(b, "since") ? json_number(b, "late_days", 0) + 1 : 0;
   if (late_a != late_b) return late_a < late_b ? 1 : -1;
-  return strcmp(json_text(a, "ref"), json_text(b, "ref"));
+  return natural_compare(json_text(a, "ref"), json_text(b, "ref"));
 }
 
 static void say_items(const struct digest_text *text, struct buf *out) {

@@ -3,19 +3,19 @@
 
 #include "base/mem.h"
 #include "run/due.h"
-#include "run/erase_part.h"
+#include "run/erase_copy.h"
+#include "run/erase_drop.h"
 #include "run/erase_plan.h"
+#include "run/erase_request.h"
 #include "run/erase_right.h"
 #include "run/legal_hold.h"
 #include "run/people.h"
 #include "run/refusal.h"
 #include "run/rights.h"
-#include "run/turn.h"
 #include "store/erase.h"
 
 #include <string.h>
 
-static const char KIND[] = "erasure";
 enum { ID_DIGITS = 8 }; // short enough to read out
 
 // What is done to one request on its item.
@@ -25,6 +25,7 @@ struct erasing {
   json_t *request; // the document; NULL while it is being asked for
   struct casefile *item;
   struct erase_plan plan;
+  struct erase_copies copies; // of what goes, in other items
 };
 
 // What is to go names fields, entries and files of any kind, so it is for who sees all of the item.
@@ -43,7 +44,7 @@ static bool no_request(const char *id, struct err *err) {
 
 static bool find(struct erasing *erasing, const char *id, struct err *err) {
   struct err unseen;
-  const json_t *document = board_document(erasing->board, KIND, id);
+  const json_t *document = board_document(erasing->board, ERASE_KIND, id);
   erasing->item = document ? open_item(erasing->board, json_text(document, "case"), erasing->actor, &unseen) : NULL;
   if (!erasing->item) return no_request(id, err);
   erasing->request = json_deep_copy(document);
@@ -65,25 +66,6 @@ static bool refuse(struct erasing *erasing, const char *name, bool *recorded, st
   return false;
 }
 
-static json_t *request_json(struct board *board, const json_t *document) {
-  static const char *const members[] = {"id",     "status",   "all",      "fields",    "entries", "evidence",
-                                        "reason", "asked_by", "ended_by", "ended_why", "ref"};
-  json_t *json = json_object();
-  for (size_t i = 0; i < sizeof members / sizeof members[0]; i++) {
-    json_t *value = json_object_get(document, members[i]);
-    if (value) json_object_set(json, members[i], value);
-  }
-  board_put_instant(board, json, "asked", true, json_number(document, "asked", 0));
-  if (json_object_get(document, "ended")) board_put_instant(board, json, "ended", true, json_number(document, "ended", 0));
-  return json;
-}
-
-static void request_part(struct erasing *erasing, struct entry *entry) {
-  char *part = mem_format("directory/%s/%s", KIND, json_text(erasing->request, "id"));
-  entry_part(entry, part, json_incref(erasing->request));
-  mem_free(part);
-}
-
 static json_t *event_of(const struct erasing *erasing, const char *name, const char *reason) {
   json_t *event = json_pack("{s:s, s:{s:O, s:O}, s:s}", "name", name, "data", "request", json_object_get(erasing->request, "id"),
                             "asked_by", json_object_get(erasing->request, "asked_by"), "actor", erasing->actor);
@@ -97,21 +79,46 @@ static bool record_request(struct erasing *erasing, const char *name, const char
   entry_init(&entry, ENTRY_ERASURE_REQUEST, now, now);
   entry.case_id = erasing->item->id;
   people_key(erasing->board, erasing->actor, &entry.actor_id);
-  request_part(erasing, &entry);
+  erase_request_part(&entry, erasing->request);
   entry_part(&entry, "event", event_of(erasing, name, reason));
   return board_append(erasing->board, &entry, err);
 }
 
-static void clear(struct erasing *erasing) {
+static void unmake_plan(struct erasing *erasing) {
+  erase_copies_clear(&erasing->copies);
   erase_plan_clear(&erasing->plan);
+  erasing->plan = (struct erase_plan){0};
+}
+
+static void clear(struct erasing *erasing) {
+  unmake_plan(erasing);
   json_decref(erasing->request);
   casefile_free(erasing->item);
 }
 
-static bool make_plan(struct erasing *erasing, const json_t *asked, struct err *err) {
+// Where nothing goes there is nothing to look for elsewhere.
+static bool work_out(struct erasing *erasing, const json_t *asked, struct err *err) {
   if (!erase_plan_make(erasing->board, erasing->item, asked, &erasing->plan, err)) return false;
+  if (json_array_size(erasing->plan.erased) == 0) return true;
+  if (!erase_copies_find(erasing->board, erasing->item, &erasing->plan, asked, &erasing->copies, err)) return false;
+  erase_copies_digest(&erasing->copies, &erasing->plan);
+  return true;
+}
+
+static bool make_plan(struct erasing *erasing, const json_t *asked, struct err *err) {
+  if (!work_out(erasing, asked, err)) return false;
   return json_array_size(erasing->plan.erased) > 0 ||
          err_set(err, ERR_REFUSED, "Nothing of %s would go: what was asked for is not there, or was erased already.", erasing->item->ref);
+}
+
+static bool are_copies_seen(struct erasing *erasing, struct err *err) {
+  return erase_copies_are_seen(erasing->board, erasing->item, &erasing->copies, erasing->actor, err);
+}
+
+static json_t *plan_json(struct erasing *erasing) {
+  json_t *json = erase_plan_json(erasing->board, erasing->item, &erasing->plan);
+  erase_copies_put(erasing->board, &erasing->copies, erasing->actor, json);
+  return json;
 }
 
 static bool keeps_quiet(const struct erasing *erasing, const char *reason, struct err *err) {
@@ -136,6 +143,7 @@ static bool ask(struct erasing *erasing, const struct erase_request *request, st
   if (!erase_may_ask(erasing->board, request->actor))
     return not_allowed(erasing, "ask for an erasure", "the Business Manager's office", err);
   if (!legal_hold_allows(erasing->board, erasing->item, err) || !make_plan(erasing, request->asked, err) ||
+      !are_copies_seen(erasing, err) || !erase_copies_allowed(erasing->board, erasing->item, &erasing->copies, err) ||
       !keeps_quiet(erasing, request->reason, err))
     return false;
   new_request(erasing, request);
@@ -143,15 +151,15 @@ static bool ask(struct erasing *erasing, const struct erase_request *request, st
 }
 
 static json_t *answer_of(struct erasing *erasing) {
-  json_t *answer = erase_plan_json(erasing->board, erasing->item, &erasing->plan);
+  json_t *answer = plan_json(erasing);
   json_put_text(answer, "request", json_text(erasing->request, "id"));
   return answer;
 }
 
 bool erase_preview(struct board *board, const struct erase_request *request, json_t **answer, struct err *err) {
   struct erasing erasing = {.board = board, .actor = request->actor, .item = open_whole(board, request->ref, request->actor, err)};
-  bool ok = erasing.item && make_plan(&erasing, request->asked, err);
-  if (ok) *answer = erase_plan_json(board, erasing.item, &erasing.plan);
+  bool ok = erasing.item && make_plan(&erasing, request->asked, err) && are_copies_seen(&erasing, err);
+  if (ok) *answer = plan_json(&erasing);
   json_t *hold = ok ? legal_hold_find(board, erasing.item) : NULL;
   if (hold) json_object_set_new(*answer, "hold", hold);
   clear(&erasing);
@@ -195,7 +203,7 @@ bool erase_withdraw(struct board *board, const char *id, const char *reason, con
                     struct err *err) {
   struct erasing erasing = {.board = board, .actor = actor};
   bool ok = find(&erasing, id, err) && (withdraw(&erasing, reason, err) || refuse(&erasing, "erasure withdrawn", recorded, err));
-  if (ok) *answer = request_json(board, erasing.request);
+  if (ok) *answer = erase_request_json(board, erasing.request);
   clear(&erasing);
   return ok;
 }
@@ -227,47 +235,25 @@ static bool is_as_seen(const struct erasing *erasing, const char *seen, struct e
       erasing->item->ref, id, id, erasing->plan.digest);
 }
 
-// What stands in the configuration beside where the item is: the reasons of clock stops, and the dates that ladders hang on.
-static void erase_configuration(struct erasing *erasing) {
-  struct casefile *item = erasing->item;
-  json_t *now = json_pack("{s:O, s:O}", "stops", item->stops, "ladders", item->ladders), *reads = NULL;
-  if (erase_part(&erasing->plan.scope, 0, ENTRY_ERASURE, "configuration", now, false, &reads)) {
-    json_decref(item->stops);
-    json_decref(item->ladders);
-    item->stops = json_incref(json_object_get(reads, "stops"));
-    item->ladders = json_incref(json_object_get(reads, "ladders"));
-  }
-  json_decref(reads);
-  json_decref(now);
-}
-
-static void erase_title(struct erasing *erasing, struct turn *turn) {
-  if (!erasing->plan.title) return;
-  entry_part_text(&turn->entry, "title", ERASED_TEXT);
-  mem_free(erasing->item->title);
-  erasing->item->title = mem_text(ERASED_TEXT);
-}
-
-// The erasure's entry comes before what it drops, in one transaction: the store lets nothing go that no entry names.
+// The item's part of it, then that of each that holds a copy, in one transaction.
 static bool drop(struct erasing *erasing, int64_t *number, struct err *err) {
-  struct turn turn;
-  turn_init(&turn, erasing->board, erasing->item, ENTRY_ERASURE, board_now(erasing->board),
-            event_of(erasing, "erasure confirmed", json_text(erasing->request, "reason")));
+  const char *reason = json_text(erasing->request, "reason");
+  struct erase_copies *copies = &erasing->copies;
+  int64_t other;
   end_request(erasing, "done", NULL);
-  entry_part(&turn.entry, "erased", json_incref(erasing->plan.erased));
-  request_part(erasing, &turn.entry);
-  erase_configuration(erasing);
-  erase_title(erasing, &turn);
-  bool ok = turn_set(&turn, erasing->plan.values, err) && turn_append(&turn, err) &&
-            erase_parts(erasing->board->store, erasing->plan.erased, erasing->plan.scope.files, err);
-  *number = turn.entry.case_sequence;
-  turn_clear(&turn);
+  for (size_t i = 0; i < copies->count; i++) json_array_add(json_array_at(erasing->request, "copies"), copies->rows[i].item->hex);
+  bool ok = erase_drop(erasing->board, erasing->item, &erasing->plan, event_of(erasing, "erasure confirmed", reason), erasing->request,
+                       number, err);
+  for (size_t i = 0; i < copies->count && ok; i++)
+    ok = erase_drop(erasing->board, copies->rows[i].item, &copies->rows[i].plan, event_of(erasing, "erasure confirmed", reason), NULL,
+                    &other, err);
   return ok;
 }
 
 static bool may_go(struct erasing *erasing, const char *seen, struct err *err) {
   return is_waiting(erasing, err) && may_confirm(erasing, err) && legal_hold_allows(erasing->board, erasing->item, err) &&
-         make_plan(erasing, erasing->request, err) && is_as_seen(erasing, seen, err);
+         make_plan(erasing, erasing->request, err) && erase_copies_allowed(erasing->board, erasing->item, &erasing->copies, err) &&
+         is_as_seen(erasing, seen, err);
 }
 
 // Backups that were made before are out of reach: whoever keeps them is told until when they may.
@@ -284,9 +270,21 @@ static void put_backups(struct board *board, json_t *answer) {
   mem_free(text);
 }
 
+// T11: of who holds a copy too; what their timers do may take down more.
+static bool run_due(struct erasing *erasing, bool *recorded, struct err *err) {
+  struct err nothing_goes; // which is said when it is tried
+  if (!due_run_case(erasing->board, &erasing->item, recorded, err)) return false;
+  bool ok = true;
+  if (make_plan(erasing, erasing->request, &nothing_goes))
+    for (size_t i = 0; i < erasing->copies.count && ok; i++)
+      ok = due_run_case(erasing->board, &erasing->copies.rows[i].item, recorded, err);
+  unmake_plan(erasing);
+  return ok;
+}
+
 static bool confirm(struct erasing *erasing, const char *seen, json_t **answer, bool *recorded, struct err *err) {
   int64_t number;
-  if (!due_run_case(erasing->board, &erasing->item, recorded, err)) return false;
+  if (!run_due(erasing, recorded, err)) return false;
   if (erase_must_wait(erasing->board->store))
     return err_set(err, ERR_BUSY, "A backup is being made, and would still copy what is to go from %s; confirm it again once that is done.",
                    erasing->item->ref);
@@ -313,26 +311,13 @@ bool erase_confirm(struct board *board, const char *id, const char *seen, const 
 json_t *erase_list(struct board *board, const char *person) {
   json_t *list = json_array(), *document;
   size_t i;
-  json_array_foreach(board_documents(board, KIND), i, document) {
+  json_array_foreach(board_documents(board, ERASE_KIND), i, document) {
     struct err unseen;
     struct casefile *item = open_item(board, json_text(document, "case"), person, &unseen);
-    if (item) json_array_append_new(list, request_json(board, document));
+    if (item) json_array_append_new(list, erase_request_json(board, document));
     casefile_free(item);
   }
   return list;
-}
-
-json_t *erase_done(struct board *board, const struct casefile *item) {
-  struct board *today = board->present ? board->present : board;
-  json_t *done = json_array(), *document;
-  size_t i;
-  json_array_foreach(board_documents(today, KIND), i, document) {
-    if (strcmp(json_text(document, "case"), item->hex) != 0 || strcmp(json_text(document, "status"), "done") != 0) continue;
-    json_t *one = json_pack("{s:O}", "reason", json_object_get(document, "reason"));
-    board_put_instant(today, one, "at", true, json_number(document, "ended", 0));
-    json_array_append_new(done, one);
-  }
-  return done;
 }
 
 json_t *erase_show(struct board *board, const char *id, const char *person, struct err *err) {
@@ -340,9 +325,9 @@ json_t *erase_show(struct board *board, const char *id, const char *person, stru
   json_t *answer = NULL;
   if (find(&erasing, id, err)) {
     bool waits = strcmp(json_text(erasing.request, "status"), "asked") == 0;
-    bool ok = !waits || erase_plan_make(board, erasing.item, erasing.request, &erasing.plan, err);
-    if (ok) answer = waits ? erase_plan_json(board, erasing.item, &erasing.plan) : json_pack("{s:s}", "ref", erasing.item->ref);
-    if (ok) json_object_set_new(answer, "request", request_json(board, erasing.request));
+    bool ok = !waits || work_out(&erasing, erasing.request, err);
+    if (ok) answer = waits ? plan_json(&erasing) : json_pack("{s:s}", "ref", erasing.item->ref);
+    if (ok) json_object_set_new(answer, "request", erase_request_json(board, erasing.request));
   }
   clear(&erasing);
   return answer;

@@ -207,8 +207,8 @@ static json_t *without_seen(const struct part_at *at) {
   size_t i;
   json_t *bound;
   json_array_foreach(json_object_get(at->value, "binds"), i, bound) {
-    const char *field = json_text(bound, "field");
-    goes = goes || (field && erase_scope_field(scope, field));
+    const char *field = json_text(bound, "field"), *type = json_text(chart_field(scope->chart, field ? field : ""), "type");
+    goes = goes || (field && erase_scope_field(scope, field)) || (scope->copied && type && strcmp(type, "list") == 0);
   }
   return goes ? NULL : json_incref((json_t *)at->value);
 }

@@ -204,6 +204,7 @@ static bool is_named(const struct erase_scope *scope) {
 }
 
 static bool check(const struct planning *planning, struct err *err) {
+  if (planning->plan->scope.copied) return true;
   if (!is_named(&planning->plan->scope))
     return err_set(err, ERR_INVALID, "Say what of %s is to go: fields, entries, evidence, or all of it.", planning->item->ref);
   return check_fields(planning, err) && check_entries(planning, err) && check_evidence(planning, err);
@@ -217,15 +218,30 @@ static void finish(struct planning *planning) {
   put_digest(plan);
 }
 
-bool erase_plan_make(struct board *board, const struct casefile *item, const json_t *asked, struct erase_plan *plan, struct err *err) {
-  *plan = (struct erase_plan){.erased = json_array(), .rows = json_array(), .values = json_object(), .evidence = json_array()};
-  erase_scope_init(&plan->scope, item->chart, casefile_list_field(item, "title"), asked);
+static bool make(struct board *board, const struct casefile *item, struct erase_plan *plan, struct err *err) {
   struct planning planning = {.board = board, .item = item, .plan = plan, .last = json_object()};
   bool ok = journal_each(board->store, &item->id, gather, &planning, err) && check(&planning, err) &&
             journal_each(board->store, &item->id, look, &planning, err);
   if (ok) finish(&planning);
   json_decref(planning.last);
   return ok;
+}
+
+static void begin(struct erase_plan *plan) {
+  *plan = (struct erase_plan){.erased = json_array(), .rows = json_array(), .values = json_object(), .evidence = json_array()};
+}
+
+bool erase_plan_make(struct board *board, const struct casefile *item, const json_t *asked, struct erase_plan *plan, struct err *err) {
+  begin(plan);
+  erase_scope_init(&plan->scope, item->chart, casefile_list_field(item, "title"), asked);
+  return make(board, item, plan, err);
+}
+
+bool erase_plan_copy(struct board *board, const struct casefile *item, const json_t *copied, const json_t *said, struct erase_plan *plan,
+                     struct err *err) {
+  begin(plan);
+  erase_scope_init_copy(&plan->scope, item->chart, copied, said);
+  return make(board, item, plan, err);
 }
 
 void erase_plan_clear(struct erase_plan *plan) {

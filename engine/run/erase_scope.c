@@ -104,10 +104,39 @@ static json_t *tombstone(const json_t *item) {
   return stone;
 }
 
+// A row that was gathered: of which item. NULL: it is none.
+static const char *row_ref(const json_t *value) {
+  return json_text(value, "state") && json_text(value, "colour") ? json_text(value, "ref") : NULL;
+}
+
+// What the engine says in a row of an item's standing is no content of that item.
+static bool is_standing(const char *name) {
+  static const char *const names[] = {"ref", "title", "state", "colour", "closed"};
+  for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+    if (strcmp(name, names[i]) == 0) return true;
+  return false;
+}
+
+// A row without what goes of its item: by the fields' names, so that a date and a choice go too, and by texts.
+static json_t *redact_row(const struct erase_scope *scope, const json_t *row, const json_t *source) {
+  json_t *out = json_object(), *one;
+  const char *name;
+  json_object_foreach((json_t *)row, name, one) {
+    bool goes = !is_standing(name) && (json_flag(source, "all") || json_array_has(json_object_get(source, "fields"), name));
+    bool title = strcmp(name, "title") == 0 && json_flag(source, "title");
+    if (!goes) json_object_set_new(out, name, title ? json_string(ERASED_TEXT) : erase_scope_redact(scope, one, false));
+  }
+  return out;
+}
+
 static json_t *redact_object(const struct erase_scope *scope, const json_t *value, bool whole) {
-  const char *name, *sha256 = json_text(value, "sha256");
+  const char *name, *sha256 = json_text(value, "sha256"), *ref = scope->copied ? row_ref(value) : NULL;
   json_t *out, *one;
   if (sha256 && (whole || json_object_get(scope->files, sha256))) return tombstone(value);
+  if (ref) {
+    const json_t *source = json_object_get(scope->copied, ref);
+    return source ? redact_row(scope, value, source) : json_incref((json_t *)value);
+  }
   out = json_object();
   json_object_foreach((json_t *)value, name, one)
       json_object_set_new(out, has_text(scope, name) ? ERASED_TEXT : name, erase_scope_redact(scope, one, whole));
@@ -138,7 +167,28 @@ bool erase_scope_title(const struct erase_scope *scope) {
   return scope->all || erase_scope_field(scope, "title") || (scope->title_field && erase_scope_field(scope, scope->title_field));
 }
 
+static void add_said(struct erase_scope *scope, const char *text) {
+  const char *one;
+  json_t *value;
+  json_object_foreach((json_t *)scope->said, one, value) if (strstr(text, one)) json_put_flag(scope->texts, one, true);
+}
+
+// `inside` a row of an item of which something goes. A row within a row is the copy of a copy.
+static void gather_copies(struct erase_scope *scope, const json_t *value, bool inside) {
+  const char *text = json_string_value(value), *ref = row_ref(value), *name;
+  json_t *one;
+  size_t i;
+  if (ref) inside = json_object_get(scope->copied, ref) != NULL;
+  if (text && inside) add_said(scope, text);
+  json_array_foreach(value, i, one) gather_copies(scope, one, inside);
+  json_object_foreach((json_t *)value, name, one) gather_copies(scope, one, inside);
+}
+
 void erase_scope_gather(struct erase_scope *scope, int64_t number, const json_t *parts) {
+  if (scope->copied) {
+    gather_copies(scope, parts, false);
+    return;
+  }
   bool whole = erase_scope_whole(scope, number);
   const char *name, *field;
   json_t *value;
@@ -208,6 +258,12 @@ void erase_scope_init(struct erase_scope *scope, const struct chart *chart, cons
                                 .texts = json_object(),
                                 .exact = json_object(),
                                 .files = json_object()};
+}
+
+void erase_scope_init_copy(struct erase_scope *scope, const struct chart *chart, const json_t *copied, const json_t *said) {
+  erase_scope_init(scope, chart, NULL, NULL);
+  scope->copied = copied;
+  scope->said = said;
 }
 
 void erase_scope_clear(struct erase_scope *scope) {

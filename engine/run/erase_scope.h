@@ -1,4 +1,5 @@
-// Which content of one item is to go (J2): what was asked for, and the texts by which its copies in other entries are found.
+// Which content of one item is to go (J2): what was asked for, and the texts by which its copies in other entries are found. Or, in an item
+// that took down another's content (run/gather.h), what was taken of that.
 #ifndef WAYMARK_RUN_ERASE_SCOPE_H
 #define WAYMARK_RUN_ERASE_SCOPE_H
 #include "base/err.h"
@@ -20,10 +21,14 @@ struct erase_scope {
   json_t *texts;           // {TEXT: true}: found within any text
   json_t *exact;           // {TEXT: true}: what was chosen and not written; found only where a ladder says which date it hangs on
   json_t *files;           // {SHA256: true} of evidence items that go
+  const json_t *copied;    // {REF: {"all"?,"title"?,"fields"?}}: what goes of items whose rows are here; NULL: the item's own content goes
+  const json_t *said;      // with `copied`: {TEXT: true}, the texts that go there
 };
 
 // `asked` is {"all"?,"fields"?,"entries"?,"evidence"?}; its lists are borrowed. Clear in any case.
 void erase_scope_init(struct erase_scope *scope, const struct chart *chart, const char *title_field, const json_t *asked);
+// Both are borrowed. A row of an item that is not named in `copied` stays whole, whatever it says: it is a copy of that item's.
+void erase_scope_init_copy(struct erase_scope *scope, const struct chart *chart, const json_t *copied, const json_t *said);
 void erase_scope_clear(struct erase_scope *scope);
 
 bool erase_scope_whole(const struct erase_scope *scope, int64_t number); // does all that this entry says go?

@@ -13,6 +13,7 @@
 #include "run/form.h"
 #include "run/incident.h"
 #include "run/key.h"
+#include "run/linking.h"
 #include "run/people.h"
 #include "run/refusal.h"
 #include "run/rights.h"
@@ -166,7 +167,9 @@ static json_t *answer_of(struct life *life, const struct turn *turn) {
 
 // What the step left may still be impossible (a date that is none): then it is refused like any other.
 static bool record_taken(struct life *life, struct turn *turn, json_t **answer, bool *recorded, struct err *err) {
-  if (!approval_fits(turn, err) || !turn_record(turn, err)) return refuse(life, ENTRY_REFUSED, recorded, err);
+  bool fits =
+      approval_fits(turn, err) && linking_fits(life->board, life->item, life->item->fields, turn->result.fields, life->request->actor, err);
+  if (!fits || !turn_record(turn, err)) return refuse(life, ENTRY_REFUSED, recorded, err);
   *answer = answer_of(life, turn);
   key_part(&life->key, *answer, &turn->entry);
   if (turn_append(turn, err)) return true;
@@ -211,7 +214,10 @@ static bool step(struct life *life, const json_t *chosen, json_t **answer, bool 
   bool ok = false;
   if (turn.result.outcome == STEP_TAKEN && took_theirs(life, &turn.result))
     ok = record_taken(life, &turn, answer, recorded, err);
-  else if (turn.result.outcome == STEP_FAILED) {
+  else if (turn.result.outcome == STEP_FAILED && turn.result.refused) {
+    err_set(err, ERR_REFUSED, "\"%s\" on %s was refused: %s", json_text(chosen, "label"), life->item->ref, turn.result.reason.data);
+    refuse(life, ENTRY_REFUSED, recorded, err);
+  } else if (turn.result.outcome == STEP_FAILED) {
     incident_open(&turn, turn.result.reason.data, recorded, err);
     say_less(life, err);
   } else {

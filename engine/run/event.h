@@ -30,11 +30,13 @@ void event_foresee(struct board *board, const struct event_request *request);
 
 bool event_send(struct board *board, const struct event_request *request, json_t **answer, bool *recorded, struct err *err);
 
+struct definition;
 struct start_request {
   const char *workflow, *ref, *actor; // ref NULL: numbered by the workflow's pattern; actor NULL: the engine
   const char *title;                  // of an item whose workflow names no field for it; NULL: none
   const json_t *data;
   const char *key;
+  const struct definition *definition; // a version of the workflow; NULL: the newest
 };
 
 bool event_start(struct board *board, const struct start_request *request, json_t **answer, struct err *err);

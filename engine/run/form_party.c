@@ -49,17 +49,22 @@ static bool missing(const struct casefile *item, const json_t *transition, const
   return err_set(err, ERR_INVALID, "\"%s\" on %s needs %s (%s).", json_text(transition, "label"), item->ref, what, name);
 }
 
-static const json_t *parties_of(const struct casefile *item, const json_t *transition) {
+// The name of the field of parties that it is about; NULL: of none. Borrowed from the definition.
+static const char *parties_name(const json_t *transition) {
   json_t *actions = actions_flat(json_object_get(transition, "actions")), *action;
-  const json_t *found = NULL;
+  const char *found = NULL;
   size_t i;
   json_array_foreach(actions, i, action) {
     const char *field = json_text(action, "field");
-    const json_t *value = field ? json_object_get(item->fields, field) : NULL;
-    if (strstr(json_text(action, "do"), "_party") || strcmp(json_text(action, "do"), "non_return") == 0) found = value;
+    if (field && (strstr(json_text(action, "do"), "_party") || strcmp(json_text(action, "do"), "non_return") == 0)) found = field;
   }
   json_decref(actions);
   return found;
+}
+
+static const json_t *parties_of(const struct casefile *item, const json_t *transition) {
+  const char *field = parties_name(transition);
+  return field ? json_object_get(item->fields, field) : NULL;
 }
 
 static const char *unfit(const json_t *transition, const json_t *row) {
@@ -80,7 +85,10 @@ static bool party_fits(struct board *board, const struct casefile *item, const j
   const json_t *row = at < 0 ? NULL : json_array_get(all, (size_t)at);
   const char *why = unfit(transition, row);
   if (why) return err_set(err, ERR_INVALID, "\"%s\" on %s cannot be done: %s %s.", label, item->ref, json_text(party, "id"), why);
-  return needed(transition, "new_due") == NOT || new_due_fits(board, json_object_get(data, "new_due"), row, label, item->ref, err);
+  const json_t *new_due = json_object_get(data, "new_due");
+  if (needed(transition, "new_due") == NOT) return true;
+  return row ? new_due_fits(board, new_due, row, label, item->ref, err)
+             : new_due_joins(board, new_due, item, parties_name(transition), label, err);
 }
 
 // Whoever closes without some says why; where all have returned there is nothing to say.

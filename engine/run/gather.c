@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "base/natural.h"
 #include "chart/check.h"
 #include "run/definition.h"
 #include "run/value.h"
@@ -168,6 +169,7 @@ static bool look_at_all(struct gathering *gathering) {
   char *found[2] = {NULL, NULL};
   needles(json_object_get(gathering->query, "where"), found);
   json_t *all = case_list_holding(board->store, json_text(gathering->query, "of"), found[0], found[1]), *stored;
+  natural_sort(all, "ref");
   bool ok = true;
   size_t i;
   json_array_foreach(all, i, stored) ok = ok && look_at(gathering, stored);

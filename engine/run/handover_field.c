@@ -1,6 +1,8 @@
 // Fields that change hands. See handover_field.h.
 #include "run/handover_field.h"
 
+#include "chart/party.h"
+
 #include <string.h>
 
 static bool is_text(const json_t *value, const char *text) {
@@ -74,11 +76,20 @@ static void change(const struct casefile *item, const char *field, const char *p
   if (after) json_object_set_new(changes, field, after);
 }
 
+// A field that holds an agency by its id changes hands with the agency; one that holds a group or a post does not.
+static void change_who(const struct casefile *item, const char *field, bool agency, const json_t *handover, json_t *changes) {
+  const json_t *declared = field ? chart_field(item->chart, field) : NULL;
+  if (!party_field_is_id(declared))
+    change(item, field, agency ? "agency" : NULL, handover, changes);
+  else if (agency && is_text(json_object_get(declared, "type"), "agency"))
+    change(item, field, NULL, handover, changes);
+}
+
 static void change_by_role(const struct casefile *item, const json_t *role, bool agency, const json_t *handover, json_t *changes) {
   static const char *const by_id[] = {"of", "not_from"}, *const by_who[] = {"person_in", "any_in"};
   for (size_t i = 0; i < 2; i++) {
     if (agency) change(item, json_text(role, by_id[i]), NULL, handover, changes);
-    change(item, json_text(role, by_who[i]), agency ? "agency" : NULL, handover, changes);
+    change_who(item, json_text(role, by_who[i]), agency, handover, changes);
   }
 }
 

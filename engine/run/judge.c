@@ -1,5 +1,6 @@
 // What a pure step asks of the world: conditions on people and time, and those written in Lua. Every answer is kept with the turn.
 #include "base/mem.h"
+#include "chart/party.h"
 #include "run/approval.h"
 #include "run/deadline.h"
 #include "run/foresight.h"
@@ -114,7 +115,26 @@ json_t *turn_item(struct turn *turn, const struct step_view *view) {
                    "now", (json_int_t)view->now_ms, "today", view->today);
 }
 
-static const char *kept_ref(const json_t *row) { return json_is_string(row) ? json_string_value(row) : json_text(row, "item"); }
+// Of who was closed without there is no return to wait for: one that comes late after all is `returned`, and counts.
+static const char *kept_ref(const json_t *row) {
+  if (json_is_string(row)) return json_string_value(row);
+  return party_is(row, "non_return") ? NULL : json_text(row, "item");
+}
+
+// What should have been opened and is not, since its step is stuck. What was skipped is somebody's decision.
+static size_t not_opened(struct turn *turn, const char *field) {
+  json_t *all = incident_list(turn->board->store, turn->item->hex), *one;
+  size_t count = 0, i;
+  json_array_foreach(all, i, one) {
+    const char *key = json_text(json_object_get(one, "event"), "opening");
+    json_t *row = key && strcmp(json_text(one, "status"), "open") == 0 ? outbox_find(turn->board->store, key) : NULL;
+    const char *into = json_text(row, "into");
+    count += into && strcmp(into, field) == 0;
+    json_decref(row);
+  }
+  json_decref(all);
+  return count;
+}
 
 // Other items as they are now. One that is not there can be neither open nor closed.
 static enum truth judge_all_closed(struct turn *turn, const json_t *guard, const struct step_view *view, struct buf *reason) {
@@ -128,8 +148,10 @@ static enum truth judge_all_closed(struct turn *turn, const json_t *guard, const
     open += item && !json_flag(item, "closed");
     json_decref(item);
   }
+  size_t missing = open ? 0 : not_opened(turn, json_text(guard, "field"));
   if (open) buf_format(reason, "%zu of %zu %s still open", open, json_array_size(rows), open == 1 ? "is" : "are");
-  return open ? TRUTH_FALSE : TRUTH_TRUE;
+  if (missing) buf_format(reason, "%zu could not be opened, and the Business Manager has yet to retry or skip it", missing);
+  return open || missing ? TRUTH_FALSE : TRUTH_TRUE;
 }
 
 static json_t *call_lua(struct turn *turn, const char *fn, const struct step_view *view, struct err *err) {

@@ -12,6 +12,9 @@
 // Is it a day from today on? NULL is none, which must be given where the return of `row` (NULL: it has none) would be late at once:
 // unless its workflow gives it another date when it is asked again.
 bool new_due_fits(struct board *board, const json_t *new_due, const json_t *row, const char *label, const char *ref, struct err *err);
+// The same of a party that is asked besides the others by the cycle `item`: it needs one where what the others were given is past.
+bool new_due_joins(struct board *board, const json_t *new_due, const struct casefile *item, const char *parties, const char *label,
+                   struct err *err);
 // Which field of the item is its due date, where that is one; NULL: none.
 const char *new_due_field(const struct chart *chart);
 #endif

@@ -4,9 +4,9 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "chart/party.h"
+#include "run/alongside.h"
 #include "run/carry.h"
 #include "run/casefile.h"
-#include "run/definition.h"
 #include "run/event.h"
 #include "run/incident.h"
 #include "run/new_due.h"
@@ -49,7 +49,7 @@ static bool mark(struct board *board, const json_t *row, const char *status, con
 
 // The party as the return's own field has it: by its id where the field says of which kind it is.
 static json_t *party_value(struct board *board, const json_t *row, struct err *err) {
-  const struct definition *definition = definition_newest(board, json_text(row, "workflow"), err);
+  const struct definition *definition = alongside_definition(board, row, err);
   const json_t *field = definition ? chart_field(definition->chart, json_text(row, "party_in")) : NULL,
                *party = json_object_get(row, "party");
   const char *type = json_text(field, "type");
@@ -63,10 +63,10 @@ static void put_due(struct board *board, const json_t *row, const json_t *cycle,
   struct err unread;
   const json_t *rows = json_object_get(json_object_get(cycle, "fields"), json_text(row, "parties"));
   int at = party_place(board, rows, json_object_get(row, "party"));
-  const struct definition *definition = definition_newest(board, json_text(row, "workflow"), &unread);
+  const struct definition *definition = alongside_definition(board, row, &unread);
   const char *field = definition ? new_due_field(definition->chart) : NULL;
   const json_t *due = at < 0 ? NULL : json_object_get(json_array_get(rows, (size_t)at), "due");
-  if (field && due) json_object_set(data, field, (json_t *)due);
+  if (field && json_is_string(due)) json_object_set(data, field, (json_t *)due);
 }
 
 static bool put_party(struct board *board, const json_t *row, json_t *cache, json_t *data, struct err *err) {
@@ -128,9 +128,10 @@ static bool start(struct board *board, const json_t *row, json_t *cache, struct 
   if (asks && !is_wanted(board, row, &wanted, err)) return false;
   if (!wanted) return mark(board, row, "done", "a return was not wanted any more", err);
   json_t *data = json_copy(json_object_get(row, "fields")), *answer = NULL;
-  struct start_request request = {.workflow = json_text(row, "workflow"), .data = data};
-  bool ok =
-      put_opener(board, row, data, err) && (!asks || put_party(board, row, cache, data, err)) && event_start(board, &request, &answer, err);
+  const struct definition *version = asks ? alongside_definition(board, row, err) : NULL;
+  struct start_request request = {.workflow = json_text(row, "workflow"), .data = data, .definition = version};
+  bool ok = (version || !asks) && put_opener(board, row, data, err) && (!asks || put_party(board, row, cache, data, err)) &&
+            event_start(board, &request, &answer, err);
   char *opened = ok ? mem_format("%s%s", OPENED, json_text(answer, "ref")) : NULL;
   ok = ok && mark(board, row, "done", opened, err);
   if (ok && asks) link_return(board, row, json_text(answer, "ref"));

@@ -169,9 +169,11 @@ void people_search_role(struct people_search *search, const char *name) {
   const char *text, *not_from = json_text(role, "not_from");
   search->avoid = not_from ? json_text(fields, not_from) : NULL; // of this role alone: several may be asked in turn
   if (!role) return;
-  if ((text = json_text(role, "person_in")) || (text = json_text(role, "any_in")))
-    offer_each(search, json_object_get(fields, text), json_text(role, "title"));
-  else if ((text = json_text(role, "post"))) {
+  if ((text = json_text(role, "person_in")) || (text = json_text(role, "any_in"))) {
+    json_t *named = party_of_field(chart_field(search->item->chart, text), json_object_get(fields, text));
+    offer_each(search, named, json_text(role, "title"));
+    json_decref(named);
+  } else if ((text = json_text(role, "post"))) {
     const char *of = json_text(role, "of");
     if (of)
       offer_agency_post(search, json_text(fields, of), text);

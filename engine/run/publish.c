@@ -3,10 +3,38 @@
 #include "base/mem.h"
 #include "run/companions.h"
 #include "run/definition.h"
+#include "run/opener_field.h"
+#include "run/standing.h"
+#include "script/worker.h"
 
 #include <string.h>
 
-static bool version_is_free(struct board *board, const char *name, int64_t version, const char *hash, bool *same, struct err *err) {
+// What its author wrote, and not the program's own words, which a newer program may put otherwise.
+static json_t *written(const json_t *document) {
+  json_t *modules = json_copy(json_object_get(document, "modules"));
+  const char *name;
+  json_t *text;
+  void *next;
+  json_object_foreach_safe(modules, next, name, text) if (strncmp(name, WORKER_PRELUDE, sizeof WORKER_PRELUDE - 1) == 0)
+      json_object_del(modules, name);
+  return json_pack("{s:O, s:o}", "source", json_object_get(document, "source"), "modules", modules);
+}
+
+static bool is_same_text(struct board *board, const char *hash, const json_t *document) {
+  struct err unreadable;
+  json_t *live = definition_find(board->store, hash, &unreadable), *was = live ? written(live) : NULL, *is = written(document);
+  bool same = was && json_equal(was, is);
+  json_decref(live);
+  json_decref(was);
+  json_decref(is);
+  return same;
+}
+
+// `hash` becomes that of the text which is live under this version already, where it is the same.
+static bool version_is_free(struct board *board, const json_t *document, char *hash, bool *same, struct err *err) {
+  const json_t *structure = json_object_get(document, "structure");
+  const char *name = json_text(structure, "name");
+  int64_t version = json_number(structure, "version", 0);
   json_t *all = workflow_list(board->store), *row;
   size_t i;
   bool ok = true;
@@ -15,9 +43,12 @@ static bool version_is_free(struct board *board, const char *name, int64_t versi
     if (strcmp(json_text(row, "name"), name) != 0) continue;
     int64_t have = json_number(row, "version", 0);
     if (have > newest) newest = have;
-    if (have == version && strcmp(json_text(row, "hash"), hash) == 0)
+    if (have != version) continue;
+    const char *live = json_text(row, "hash");
+    if (strcmp(live, hash) == 0 || is_same_text(board, live, document)) {
       *same = true;
-    else if (have == version)
+      strcpy(hash, live);
+    } else
       ok = false;
   }
   if (!ok)
@@ -33,6 +64,7 @@ static bool record(struct board *board, json_t *document, const char *hash, cons
   bool ok = definition_put(board->store, hash, text, err);
   mem_free(text);
   if (!ok) return false;
+  opener_fields_forget(board);
   struct entry entry;
   int64_t now = board_now(board);
   entry_init(&entry, ENTRY_DEFINITION, now, now);
@@ -65,10 +97,8 @@ static bool publish_one(struct board *board, const char *file, json_t *document,
   struct hash hash = hash_of(text, strlen(text));
   hex_write(hash_hex, hash.bytes, HASH_SIZE);
   mem_free(text);
-  const char *name = json_text(structure, "name");
-  int64_t version = json_number(structure, "version", 0);
   bool same = false;
-  bool ok = is_publishable(structure, file, err) && version_is_free(board, name, version, hash_hex, &same, err) &&
+  bool ok = is_publishable(structure, file, err) && version_is_free(board, document, hash_hex, &same, err) &&
             (same || record(board, document, hash_hex, actor, err));
   if (ok) *answer = published(structure, hash_hex);
   return ok;
@@ -100,6 +130,7 @@ static bool publish_all(struct board *board, const char *file, json_t *document,
   }
   ok = ok && publish_one(board, file, document, actor, answer, err);
   if (ok && i) json_object_set(*answer, "with", rows);
+  ok = ok && standing_begin(board, json_object_get(document, "structure"), err);
   if (ok) put_missing(board, document, with, *answer);
   json_decref(rows);
   return ok;

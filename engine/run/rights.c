@@ -113,7 +113,7 @@ struct sight rights_sight(struct board *board, const struct casefile *item, cons
 }
 
 struct sight rights_sight_row(struct board *board, const struct casefile *item, const char *person) {
-  return sight_list_makes_rows(item) ? rights_sight(board, item, person) : rights_sight_rows(board, item, person);
+  return sight_list_makes_rows(board, item) ? rights_sight(board, item, person) : rights_sight_rows(board, item, person);
 }
 
 bool rights_see(struct board *board, const struct casefile *item, const char *person) {

@@ -1,6 +1,7 @@
 // Values that a step asks the world for (format 7): the date that a deadline rule gives now, a setting of the board, its agencies.
+#include "base/mem.h"
 #include "run/deadline.h"
-#include "run/presence.h"
+#include "run/duty.h"
 #include "run/turn.h"
 #include "time/zone.h"
 
@@ -31,20 +32,15 @@ static json_t *setting_text(struct turn *turn, const char *name, struct err *err
   return text;
 }
 
-static bool has_duty(const json_t *agency, const char *duty) { return !*duty || json_array_has(json_object_get(agency, "duties"), duty); }
-
-// Those that there are on the board's present day.
-static json_t *agencies_with(struct turn *turn, const char *duty) {
-  json_t *ids = json_array(), *agency;
-  size_t i;
-  json_array_foreach(board_documents(turn->board, "agency"), i, agency) {
-    bool is_there = presence_is_within(turn->board, json_object_get(agency, "valid_from"), json_object_get(agency, "valid_to"));
-    if (is_there && has_duty(agency, duty)) json_array_append(ids, json_object_get(agency, "id"));
-  }
-  return ids;
+static json_t *nobody_has(struct board *board, const char *duty) {
+  char *said = duty_nobody(board, duty);
+  json_t *text = json_string(said);
+  mem_free(said);
+  return text;
 }
 
 json_t *turn_value(struct turn *turn, const char *from, const char *name, const struct step_view *view, struct err *err) {
-  if (strcmp(from, "agencies") == 0) return agencies_with(turn, name);
+  if (strcmp(from, "nobody") == 0) return nobody_has(turn->board, name);
+  if (strcmp(from, "agencies") == 0) return duty_agencies(turn->board, name);
   return strcmp(from, "rule") == 0 ? date_of_rule(turn, name, view, err) : setting_text(turn, name, err);
 }

@@ -3,6 +3,7 @@
 // What was judged is kept under the store's stamp and a manual clock's moment, so nothing that is tried, or undone, is judged by what was.
 #include "run/sight_list.h"
 
+#include "run/opener_field.h"
 #include "run/rights.h"
 
 #include <string.h>
@@ -84,6 +85,19 @@ static void hide_opened(struct board *board, const struct casefile *item, const 
   json_decref(lists);
 }
 
+// The item that opened this one, where a field of text names it.
+static void hide_opener(struct board *board, const struct casefile *item, const char *person, struct sight *sight) {
+  json_t *names = opener_fields(board, item), *hidden = json_array(), *name;
+  size_t i;
+  json_array_foreach(names, i, name) {
+    const char *field = json_string_value(name), *ref = json_text(item->fields, field);
+    if (sight_field(sight, field) && seen_of(board, ref, person) == HIDDEN) json_array_append(hidden, name);
+  }
+  if (json_array_size(hidden)) sight_take(sight, hidden);
+  json_decref(hidden);
+  json_decref(names);
+}
+
 // One row that is not theirs hides all lists of the item, since a row moves from one to the other; operations on meetings show the rows
 // that are.
 void sight_list_hide(struct board *board, const struct casefile *item, const char *person, struct sight *sight) {
@@ -99,18 +113,21 @@ void sight_list_hide(struct board *board, const struct casefile *item, const cha
   if (!seen) sight_take(sight, lists);
   json_decref(lists);
   hide_opened(board, item, person, sight);
+  hide_opener(board, item, person, sight);
 }
 
 static bool is_list_of(const struct casefile *item, const json_t *name) {
   return json_is_string(name) && is_list(chart_field(item->chart, json_string_value(name)));
 }
 
-bool sight_list_makes_rows(const struct casefile *item) {
+bool sight_list_makes_rows(struct board *board, const struct casefile *item) {
   static const char *const by[] = {"person_in", "any_in", "of", "not_from"};
   const char *column;
   json_t *name, *role;
   size_t i;
-  json_object_foreach(json_object_get(casefile_structure(item), "list"), column, name) if (is_list_of(item, name)) return true;
+  json_object_foreach(json_object_get(casefile_structure(item), "list"), column, name) {
+    if (is_list_of(item, name) || opener_field_is(board, item, json_string_value(name))) return true;
+  }
   json_array_foreach(json_object_get(casefile_structure(item), "roles"), i, role) {
     for (size_t k = 0; k < sizeof by / sizeof by[0]; k++)
       if (is_list_of(item, json_object_get(role, by[k]))) return true;

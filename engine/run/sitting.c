@@ -2,6 +2,7 @@
 #include "run/sitting.h"
 
 #include "base/mem.h"
+#include "chart/party.h"
 #include "run/people.h"
 #include "run/presence.h"
 
@@ -43,7 +44,12 @@ bool sitting_role_is_its(struct board *board, const struct casefile *item, const
   const json_t *spec = chart_role(item->chart, role), *document = board_document(board, "group", group);
   const char *chair = json_text(document, "chair"), *any = json_text(spec, "any_in");
   if (same(json_text(spec, "group"), group)) return true;
-  if (any) return party_is_its(json_object_get(item->fields, any), group, chair);
+  if (any) {
+    json_t *named = party_of_field(chart_field(item->chart, any), json_object_get(item->fields, any));
+    bool is_its = party_is_its(named, group, chair);
+    json_decref(named);
+    return is_its;
+  }
   return !json_text(spec, "of") && same(json_text(spec, "post"), chair);
 }
 

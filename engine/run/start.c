@@ -5,8 +5,10 @@
 #include "run/explain.h"
 #include "run/form.h"
 #include "run/key.h"
+#include "run/linking.h"
 #include "run/people.h"
 #include "run/rights.h"
+#include "run/standing.h"
 #include "run/turn.h"
 
 #include <stdlib.h>
@@ -66,6 +68,9 @@ static bool may_start(struct board *board, const struct casefile *item, const ch
   char name[200];
   struct buf roles;
   people_name(board, actor, name, sizeof name);
+  if (standing_is(casefile_structure(item)))
+    return err_set(err, ERR_NOT_ALLOWED, "%s may not start a %s: a board has one, %s, which began by itself.", name, casefile_noun(item),
+                   json_text(casefile_structure(item), "ref"));
   buf_init(&roles);
   size_t i;
   json_t *role;
@@ -120,7 +125,7 @@ static bool enter(struct turn *turn, const struct start_request *request, const 
   if (turn->result.outcome != STEP_TAKEN)
     return err_set(err, ERR_REFUSED, "%s could not be started: %s", turn->item->ref,
                    turn->result.reason.data ? turn->result.reason.data : "its first step failed.");
-  if (!explain_begins(turn, err)) return false;
+  if (!explain_begins(turn, err) || !linking_fits(turn->board, turn->item, NULL, turn->result.fields, request->actor, err)) return false;
   record_case(turn);
   record_first_fields(turn, data);
   if (!turn_record(turn, err)) return false;
@@ -188,7 +193,7 @@ bool event_start(struct board *board, const struct start_request *request, json_
   bool ok = false;
   struct key key = key_of_start(request);
   if (key_answers(board, &key, answer, &ok, err)) return ok;
-  const struct definition *definition = definition_newest(board, request->workflow, err);
+  const struct definition *definition = request->definition ? request->definition : definition_newest(board, request->workflow, err);
   if (!definition) return false;
   json_t *none = json_object();
   struct casefile *item = casefile_new(board, definition, request->ref ? request->ref : "", none);

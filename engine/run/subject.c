@@ -133,9 +133,11 @@ void subject_add_role(const struct casefile *item, const char *name, json_t *key
   const json_t *role = chart_role(item->chart, name), *fields = item->fields;
   const char *text, *not_from = json_text(role, "not_from"), *avoid = not_from ? json_text(fields, not_from) : NULL;
   if (!role) return;
-  if ((text = json_text(role, "person_in")) || (text = json_text(role, "any_in")))
-    add_each(keys, json_object_get(fields, text), avoid);
-  else if (json_text(role, "post"))
+  if ((text = json_text(role, "person_in")) || (text = json_text(role, "any_in"))) {
+    json_t *named = party_of_field(chart_field(item->chart, text), json_object_get(fields, text));
+    add_each(keys, named, avoid);
+    json_decref(named);
+  } else if (json_text(role, "post"))
     add_post(keys, role, fields, avoid);
   else if ((text = json_text(role, "group")))
     add_key(keys, "group", text, NULL, avoid);

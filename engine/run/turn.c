@@ -144,8 +144,10 @@ static bool record_timers(struct turn *turn, const json_t *changed, struct err *
   return !turn->used || armed_next(turn, turn->used, err);
 }
 
+// The outbox is worked off in the order of its keys, so with leading zeros what is opened is numbered in the order in which it was asked
+// for.
 static void record_open(struct turn *turn, const struct effect *effect) {
-  char *key = mem_format("%s/%lld/open%d", turn->item->hex, (long long)turn->item->revision + 1, turn->part_number + 1);
+  char *key = mem_format("%s/%lld/open%04d", turn->item->hex, (long long)turn->item->revision + 1, turn->part_number + 1);
   json_t *fields = effect->value ? json_incref(effect->value) : json_object();
   json_t *into = json_object_get(effect->spec, "into"), *ref_in = json_object_get(effect->spec, "ref_in");
   turn_part(
@@ -155,11 +157,10 @@ static void record_open(struct turn *turn, const struct effect *effect) {
   turn->board->openings = true;
 }
 
-// A party that is asked for a return: who it is goes along, and which fields of the return it and this item stand in. The outbox is worked
-// off in the order of its keys, so with leading zeros the returns are numbered in the order of the parties.
+// A party that is asked for a return: who it is goes along, and which fields of the return it and this item stand in.
 static void record_ask(struct turn *turn, const struct effect *effect) {
   const json_t *invoke = effect->spec;
-  char *key = mem_format("%s/%lld/open%03d", turn->item->hex, (long long)turn->item->revision + 1, turn->part_number + 1);
+  char *key = mem_format("%s/%lld/open%04d", turn->item->hex, (long long)turn->item->revision + 1, turn->part_number + 1);
   turn_part(turn, "open",
             json_pack("{s:s, s:s, s:O, s:O, s:O, s:O, s:O, s:O*}", "key", key, "workflow", effect->name, "fields",
                       json_object_get(effect->value, "fields"), "party", json_object_get(effect->value, "party"), "parties",
@@ -171,7 +172,7 @@ static void record_ask(struct turn *turn, const struct effect *effect) {
 
 // An event for a return that is there.
 static void record_signal(struct turn *turn, const struct effect *effect) {
-  char *key = mem_format("%s/%lld/tell%d", turn->item->hex, (long long)turn->item->revision + 1, turn->part_number + 1);
+  char *key = mem_format("%s/%lld/tell%04d", turn->item->hex, (long long)turn->item->revision + 1, turn->part_number + 1);
   json_t *row = json_pack("{s:s, s:s, s:O, s:O, s:O}", "key", key, "workflow", "", "fields", json_object_get(effect->value, "data"), "item",
                           json_object_get(effect->value, "item"), "event", json_object_get(effect->value, "event"));
   json_put_text(row, "actor", json_text(turn->event, "actor"));

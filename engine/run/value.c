@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 typedef bool read_fn(struct board *board, const json_t *field, const json_t *given, json_t **value, struct err *err);
 
@@ -82,8 +83,8 @@ static bool read_choice(struct board *board, const json_t *field, const json_t *
 static bool read_yesno(struct board *board, const json_t *field, const json_t *given, json_t **value, struct err *err) {
   (void)board;
   const char *text = json_string_value(given);
-  bool yes = json_is_true(given) || (text && (strcmp(text, "yes") == 0 || strcmp(text, "true") == 0));
-  bool no = json_is_false(given) || (text && (strcmp(text, "no") == 0 || strcmp(text, "false") == 0));
+  bool yes = json_is_true(given) || (text && (strcasecmp(text, "yes") == 0 || strcasecmp(text, "true") == 0));
+  bool no = json_is_false(given) || (text && (strcasecmp(text, "no") == 0 || strcasecmp(text, "false") == 0));
   if (!yes && !no) return wrong(field, err, "yes or no");
   *value = json_boolean(yes);
   return true;
@@ -145,6 +146,18 @@ static bool is_within(const json_t *value, int levels) {
   return true;
 }
 
+// "Leads; parents not reached" or one a line, as people write a list. A new reference.
+static json_t *list_of(const char *text) {
+  json_t *list = json_array();
+  while (*text) {
+    size_t blanks = strspn(text, " \t"), size = strcspn(text, ";\r\n"), end = size;
+    while (end > blanks && (text[end - 1] == ' ' || text[end - 1] == '\t')) end--;
+    if (end > blanks) json_array_append_new(list, json_stringn(text + blanks, end - blanks));
+    text += size + (text[size] != '\0');
+  }
+  return list;
+}
+
 static bool read_list(struct board *board, const json_t *field, const json_t *given, json_t **value, struct err *err) {
   (void)board;
   if (json_array_size(given) > VALUE_LIST_MAX)
@@ -154,10 +167,12 @@ static bool read_list(struct board *board, const json_t *field, const json_t *gi
   if (json_is_array(given))
     *value = json_deep_copy(given);
   else if (json_is_string(given))
-    *value = json_pack("[O]", given);
+    *value = list_of(json_string_value(given));
   else
     return wrong(field, err, "a list");
-  return true;
+  if (json_array_size(*value) <= VALUE_LIST_MAX) return true;
+  json_decref(*value);
+  return err_set(err, ERR_LIMIT, "%s may have at most %d items.", label_of(field), VALUE_LIST_MAX);
 }
 
 // Set by the engine alone; what opens an item, and where a carried value comes from, nobody types.

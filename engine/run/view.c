@@ -7,6 +7,7 @@
 #include "run/due.h"
 #include "run/erase.h"
 #include "run/explain.h"
+#include "run/field_order.h"
 #include "run/form_party.h"
 #include "run/lateness.h"
 #include "run/legal_hold.h"
@@ -138,6 +139,7 @@ static json_t *fields_of(struct board *board, const struct casefile *item, const
     mem_free(shown);
     put_carried(board, item, person, json_array_get(fields, json_array_size(fields) - 1));
   }
+  field_order(fields);
   return fields;
 }
 

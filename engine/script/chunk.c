@@ -96,11 +96,12 @@ static void push_sentence(lua_State *L, const char *said, int line) {
                                     "error in error", "'for' ",       "number "};
   bool lua = false;
   for (size_t i = 0; i < sizeof own / sizeof own[0]; i++) lua = lua || strncmp(said, own[i], strlen(own[i])) == 0;
-  const char *hint = strncmp(said, "attempt to call a table", 23) == 0 || strncmp(said, "attempt to call a string", 24) == 0
-                         ? " Perhaps a comma is missing on the line before."
-                         : "";
-  if (lua)
-    lua_pushfstring(L, "Line %d: Lua stopped here: %s.%s", line, said, hint);
+  bool called = strncmp(said, "attempt to call a table", 23) == 0 || strncmp(said, "attempt to call a string", 24) == 0;
+  if (called)
+    lua_pushfstring(L, "Line %d: two values stand side by side here; perhaps a comma is missing between them, or on the line before.",
+                    line);
+  else if (lua)
+    lua_pushfstring(L, "Line %d: Lua stopped here: %s.", line, said);
   else
     lua_pushstring(L, said);
 }
@@ -254,8 +255,15 @@ static int fail_called(lua_State *L) {
   chunk_fail(L, file, place, luaL_checkstring(L, 1));
 }
 
+// A stored definition has only the words that it used, and some of these ask whether a value is one of the others: it is not.
+static bool is_asked_by_words(lua_State *L) {
+  lua_Debug caller;
+  return lua_getstack(L, 1, &caller) && lua_getinfo(L, "S", &caller) && strcmp(caller.source, "=" SANDBOX_PRELUDE) == 0;
+}
+
 static int nothing_called(lua_State *L) {
   int file = 0;
+  if (is_asked_by_words(L)) return 0;
   struct place place = chunk_caller(L, &file);
   const char *name = lua_type(L, 2) == LUA_TSTRING ? lua_tostring(L, 2) : luaL_typename(L, 2);
   lua_pushfstring(L, "Nothing is called `%s` here.", name);

@@ -43,6 +43,7 @@ script_lua_plain:
   part "script/lua/plain_step.lua", step
   part "script/lua/plain_base.lua", base
   part "script/lua/plain_ask.lua", ask
+  part "script/lua/plain_sight.lua", sight
   part "script/lua/plain_return.lua", returned
   part "script/lua/plain_open.lua", open
   part "script/lua/plain.lua", words

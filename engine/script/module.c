@@ -12,7 +12,8 @@ static const struct kind {
 } as_module = {"`use` wants the name of a module as text: use \"ladder\".", "There is no module called `%s` to use.",
                "The module `%s` uses itself, perhaps through another module; break the circle."},
   as_base = {"`based_on` wants the name of a workflow as text: based_on \"theme\" { ... }.",
-             "There is no workflow file `%s` beside this one to be based on.",
+             "There is no workflow file `%s` beside this one to be based on; `waymark workflow shipped` lists those that `waymark workflow "
+             "new` can put there.",
              "The workflow `%s` is based on itself, perhaps through another one; break the circle."};
 
 static _Noreturn void fail(lua_State *L, const char *format, const char *name) {

@@ -47,6 +47,15 @@ json_t *definition_find(struct store *store, const char *hash_hex, struct err *e
   return document;
 }
 
+json_t *definition_with(struct store *store, const char *text) {
+  sqlite3_stmt *find = sql_get(&store->sql, SQL_DEFINITION_WITH);
+  json_t *hashes = json_array();
+  sql_bind(find, "t", text);
+  while (sql_row_or_stop(&store->sql, find)) json_array_add(hashes, column_text(find, 0));
+  sql_end(find);
+  return hashes;
+}
+
 json_t *workflow_find(struct store *store, const char *name) {
   sqlite3_stmt *find = sql_get(&store->sql, SQL_WORKFLOW_NEWEST);
   sql_bind(find, "t", name);

@@ -133,7 +133,7 @@ struct store {
   int wal_pages;                  // pages in the write-ahead log after the last commit
   struct backup *backup;          // under way (backup.c); NULL: none
   struct orphans *orphans;        // being looked for (orphan.c); NULL: not now
-  struct verification *verifying; // in steps (verify.c); NULL: not now
+  struct verification *verifying; // in steps (verify_step.c); NULL: not now
 };
 
 // A finished copy of a store at `path`, for reading only; its evidence lies under `folder`. Nothing is locked, and nothing of it written.
@@ -241,80 +241,19 @@ void erased_check(const json_t *erased, const struct entry *entry, const json_t 
 bool tree_add(struct sql *sql, const struct entry *entry, struct err *err);
 bool tree_is_kept(struct sql *sql); // tree_add reads nothing then
 
-// verify_chain.c: entries must come in the log's order.
-struct chains *chains_new(void);
-void chains_free(struct chains *chains);
-bool chains_follow(struct chains *chains, const struct entry *entry); // does it come right after the last one of its chain that came?
-
-struct late_case **chains_late(struct chains *chains, struct id case_id); // what is kept of a chain that came; NULL: none came
-
-// verify_payload.c
-struct payload_check {
-  struct sql *fold; // borrowed, as is `erased`
-  const json_t *erased;
-  json_t *problems, *named; // its own; evidence files
-  struct chains *chains;
-  struct late *late;        // its own once it is set; NULL in steps, between which tables are compared: then nothing is folded late
-  struct part_texts parts;  // of the entry at hand
-  struct buf scratch, keys; // of its timers
-};
-struct payload_check *payload_check_new(struct sql *fold, json_t *erased);
-void payload_check_free(struct payload_check *check);
-void payload_check_add(struct payload_check *check, const struct entry *entry, const char *parts); // its payload's text; NULL: it has none
-void payload_check_settle(struct payload_check *check);                                            // after the last one
-
-// verify_beside.c
-struct beside *beside_start(struct store *store, struct payload_check *payloads); // NULL: one pass is to do both
-bool beside_end(struct beside *beside, int64_t all, void (*progress)(void *user, int64_t done, int64_t all), void *user, struct err *err);
-
-// verify_late.c
-struct late *late_new(struct sql *fold);
-void late_free(struct late *late);
-bool late_can(struct part_text *part, struct buf *keys); // says whether it is kept late; false: an entry with it is folded as ever
-struct late_case *late_case(struct late *late, struct late_case **place,
-                            const struct entry *entry); // made where there is none; counts the entry
-void late_keep(struct late_case *item, const struct part_text *part, const struct buf *keys);
-bool late_is_full(const struct late_case *item);
-bool late_settle(struct late *late, struct late_case *item, struct err *err); // folds what was kept; NULL is fine
-void late_settle_all(struct late *late, void (*failed)(void *user, int64_t sequence, const struct err *err), void *user);
-
-// verify_tree.c
-struct tree_check *tree_check_new(struct sql *sql, struct err *err);
-void tree_check_free(struct tree_check *check);
-void tree_check_add(struct tree_check *check, const struct entry *entry);
-bool tree_check_end(struct tree_check *check);                                               // was the table the tree's, and ends with it?
-bool tree_make_again(struct sql *from, struct sql *fold, struct id log_id, struct err *err); // the fold's rows of the tree, up to a gap
-
 // rebuild.c
 bool row_is_whole(const struct entry *entry, const json_t *payload);  // its hashes are those of what it says
 bool rebuild_all(struct sql *sql, struct id log_id, struct err *err); // inside a transaction
 
-void verify_stop(struct store *store); // verify.c
+void verify_stop(struct store *store); // verify_step.c
 
 enum { PROBLEMS_MAX = 200 };
-// compare.c: adds a problem for each row in which a rebuildable table of `have` differs from `fold`. `but`: a table left out; NULL: none
-// is.
-bool compare_tables(struct sql *have, struct sql *fold, const char *but, json_t *problems, struct err *err);
-// The same in steps of some rows, between which both may be taken on by the same entries: what a step has passed is not looked at again.
-struct comparing;
-struct comparing *comparing_new(void);
-void comparing_free(struct comparing *at);
-bool compare_step(struct comparing *at, struct sql *have, struct sql *fold, int64_t rows, bool *more, json_t *problems, struct err *err);
-void problem_add(json_t *problems, int64_t sequence, const char *table, const char *format, ...) __attribute__((format(printf, 4, 5)));
+void problem_add(json_t *problems, int64_t sequence, const char *table, const char *format, ...)
+    __attribute__((format(printf, 4, 5))); // compare.c
 
 // evidence.c
-void evidence_clean(const struct env *env, const char *board_folder); // temp files of a process that ended half-way
-// verify_evidence.c: each file that a field's list of items names, once, with the first entry that named it.
-void evidence_gather(json_t *named, const struct entry *entry, const json_t *payload);
-void evidence_verify(const struct store *store, const json_t *named, json_t *problems);
-// The same one file at a time, while more may be named; those too large to be read while people wait are counted. False: none is left.
-struct looking {
-  const char *last; // in `named`
-  int64_t large;
-};
-bool evidence_look(const struct store *store, json_t *named, struct looking *at, json_t *problems);
-// verify_guard.c: the guards of this store against those of one made now.
-bool guards_verify(struct sql *sql, struct sql *made, json_t *problems, struct err *err);
+void evidence_clean(const struct env *env, const char *board_folder);                  // temp files of a process that ended half-way
+void evidence_gather(json_t *named, const struct entry *entry, const json_t *payload); // verify_evidence.c: files that fields name, once
 
 // backup.c
 #define BACKUP_PART "store.part"         // the copy of the store while it is made

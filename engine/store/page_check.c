@@ -9,10 +9,13 @@
 
 #include "base/mem.h"
 #include "store/log_file.h"
+#include "store/page_map.h"
 
 #include <assert.h>
+#include <fcntl.h>
 #include <stdint.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { PAGE_MIN = 512, HEADER_SIZE = 100, RESERVED_AT = 20, APPLICATION_AT = 68 };
 
@@ -20,7 +23,9 @@ struct page_check {
   sqlite3_vfs vfs; // its pAppData is this
   sqlite3_vfs *base;
   char *name;
-  sqlite3_file *lent; // NULL: it opens files; else all that it opens is this one
+  sqlite3_file *lent;   // NULL: it opens files; else all that it opens is this one
+  struct page_map *map; // where that one lies in memory; NULL: it is read
+  int own_fd;           // page_check_map's; -1: none yet
   bool all, on;
 };
 
@@ -58,6 +63,12 @@ static void sum_page(const uint8_t *page, int size, uint8_t out[PAGE_CHECK_SIZE]
 
 static bool is_page(int size, sqlite3_int64 at) { return size >= PAGE_MIN && (size & (size - 1)) == 0 && at % size == 0; }
 
+static bool is_whole(const void *page, int size) {
+  uint8_t sum[PAGE_CHECK_SIZE];
+  sum_page(page, size, sum);
+  return memcmp(sum, (const uint8_t *)page + size - PAGE_CHECK_SIZE, sizeof sum) == 0;
+}
+
 static void look_at_header(struct page_check *check, const uint8_t *bytes, int size, sqlite3_int64 at) {
   static const uint8_t application[] = {0x57, 0x4D, 0x4B, 0x32};
   if (at != 0 || size < HEADER_SIZE) return;
@@ -72,9 +83,7 @@ static int file_read(sqlite3_file *file, void *bytes, int size, sqlite3_int64 at
   if (read != SQLITE_OK || !check) return read;
   look_at_header(check, bytes, size, at);
   if (!check->on || !is_page(size, at)) return SQLITE_OK;
-  uint8_t sum[PAGE_CHECK_SIZE];
-  sum_page(bytes, size, sum);
-  return memcmp(sum, (const uint8_t *)bytes + size - PAGE_CHECK_SIZE, sizeof sum) == 0 ? SQLITE_OK : SQLITE_CORRUPT;
+  return is_whole(bytes, size) ? SQLITE_OK : SQLITE_CORRUPT;
 }
 
 static const void *stamped(struct checked_file *file, const void *bytes, int size) {
@@ -122,7 +131,7 @@ static int file_control(sqlite3_file *file, int what, void *arg) { return METHOD
 static int file_sector(sqlite3_file *file) { return METHODS(file)->xSectorSize(REAL(file)); }
 static int file_traits(sqlite3_file *file) { return METHODS(file)->xDeviceCharacteristics(REAL(file)); }
 
-// Version 1: no shared memory and no mapped file, neither of which the store uses; a mapped page would be read unchecked.
+// Version 1: no shared memory and no mapped file, neither of which the store uses; a page that may still be written cannot be mapped.
 static const sqlite3_io_methods methods = {
     .iVersion = 1,
     .xClose = file_close,
@@ -163,8 +172,21 @@ static int lent_control(sqlite3_file *file, int what, void *arg) {
   return SQLITE_NOTFOUND;
 }
 
+// Without a page here SQLite reads it.
+static int lent_fetch(sqlite3_file *file, sqlite3_int64 at, int size, void **page) {
+  struct page_map *map = OURS(file)->check->map;
+  *page = map ? (void *)page_map_at(map, at, size) : NULL;
+  return SQLITE_OK;
+}
+static int lent_unfetch(sqlite3_file *file, sqlite3_int64 at, void *page) {
+  (void)file, (void)at, (void)page;
+  return SQLITE_OK;
+}
+
 static const sqlite3_io_methods lent_methods = {
-    .iVersion = 1,
+    .iVersion = 3,
+    .xFetch = lent_fetch,
+    .xUnfetch = lent_unfetch,
     .xClose = lent_nothing,
     .xRead = file_read,
     .xWrite = lent_write,
@@ -214,6 +236,7 @@ struct page_check *page_check_new(const char *base) {
   struct page_check *check = mem_new(sizeof *check);
   check->base = sqlite3_vfs_find(base);
   assert(check->base);
+  check->own_fd = -1;
   check->name = mem_format("checked-%p", (void *)check); // no two at a time have one name
   check->vfs = *check->base;
   check->vfs.zName = check->name;
@@ -230,9 +253,10 @@ struct page_check *page_check_new(const char *base) {
   return check;
 }
 
-struct page_check *page_check_new_lent(sqlite3_file *file) {
+struct page_check *page_check_new_lent(sqlite3_file *file, struct page_map *map) {
   struct page_check *check = page_check_new(NULL);
   check->lent = file;
+  check->map = map;
   check->on = OURS(file)->check->on;
   return check;
 }
@@ -240,8 +264,17 @@ struct page_check *page_check_new_lent(sqlite3_file *file) {
 void page_check_free(struct page_check *check) {
   if (!check) return;
   sqlite3_vfs_unregister(&check->vfs);
+  if (check->own_fd >= 0) close(check->own_fd);
   mem_free(check->name);
   mem_free(check);
+}
+
+// The descriptor stays open until the connection is closed: closing any of a file's takes the process's locks on it away.
+struct page_map *page_check_map(struct page_check *check, sqlite3_file *file, const char *path, int page_size) {
+  int moved = 1;
+  if (METHODS(file)->xFileControl(REAL(file), SQLITE_FCNTL_HAS_MOVED, &moved) != SQLITE_OK || moved) return NULL;
+  if (check->own_fd < 0) check->own_fd = open(path, O_RDONLY | O_CLOEXEC);
+  return check->own_fd < 0 ? NULL : page_map_new(check->own_fd, page_size, check->on ? is_whole : NULL);
 }
 
 const char *page_check_vfs(const struct page_check *check) { return check->name; }

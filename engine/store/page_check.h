@@ -12,12 +12,16 @@ enum {
 };
 
 struct page_check;
+struct page_map;
 
 // A VFS of its own for one store, over the one of that name (NULL: SQLite's default). Free it when every file that it opened is closed.
 struct page_check *page_check_new(const char *base);
 void page_check_free(struct page_check *check);
 // A VFS whose one file of pages is that one, which another connection has open: it is read and nothing else, and must outlive this.
-struct page_check *page_check_new_lent(sqlite3_file *file);
+// `map`, borrowed, is where its pages lie in memory; NULL: they are read.
+struct page_check *page_check_new_lent(sqlite3_file *file, struct page_map *map);
+// The file of that path, which is the one that is open, laid into memory while nobody writes it. Free it; NULL: it cannot be had so.
+struct page_map *page_check_map(struct page_check *check, sqlite3_file *file, const char *path, int page_size);
 const char *page_check_vfs(const struct page_check *check); // for sqlite3_open_v2
 
 // From now on every page that is written is stamped, whatever the file's header says yet: for a new file.

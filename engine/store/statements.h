@@ -22,7 +22,7 @@
                     "e.leaf, p.parts FROM entries e LEFT JOIN payloads p ON p.sequence = e.sequence WHERE e.sequence = ?1")                \
   X(SQL_ENTRIES_FROM, "SELECT sequence, kind, recorded, logical, case_id, actor_id, case_sequence, previous, root, leaf, NULL "            \
                       "FROM entries WHERE sequence >= ?1 ORDER BY sequence")                                                               \
-  X(SQL_ENTRIES_BATCH, SQL_ENTRY_COLUMNS "WHERE e.sequence > ?1 ORDER BY e.sequence LIMIT ?2")                                             \
+  X(SQL_PAYLOADS_AFTER, "SELECT sequence, parts FROM payloads WHERE sequence > ?1 ORDER BY sequence")                                      \
   X(SQL_HEADERS_BATCH, SQL_HEADER_COLUMNS "WHERE e.sequence > ?1 ORDER BY e.sequence LIMIT ?2")                                            \
   /* kind 20, access, of the board's own chain, by sequence: with the + no index of chains is used */                                      \
   X(SQL_LOOKS, "SELECT e.sequence, e.recorded, e.actor_id, p.parts FROM entries e JOIN payloads p ON p.sequence = e.sequence "             \
@@ -35,9 +35,11 @@
   X(SQL_CHECKPOINTS, SQL_CHECKPOINT_COLUMNS "ORDER BY size")                                                                               \
   X(SQL_CHECKPOINT_ENDS, SQL_CHECKPOINT_COLUMNS "WHERE size IN (SELECT max(size) FROM checkpoints GROUP BY epoch) ORDER BY size")          \
   X(SQL_DEFINITION_ADD, "INSERT INTO definitions (hash, document) VALUES (?1, ?2) ON CONFLICT (hash) DO NOTHING")                          \
+  X(SQL_DEFINITION_WITH, "SELECT hash FROM definitions WHERE instr(document, ?1) > 0 ORDER BY hash")                                       \
   X(SQL_DEFINITION_FIND, "SELECT document FROM definitions WHERE hash = ?1")                                                               \
   /* the fold's: nothing but fold*.c may run these */                                                                                      \
   X(SQL_NODE_ADD, "INSERT INTO nodes (place, hash) VALUES (?1, ?2)")                                                                       \
+  X(SQL_NODES_FROM, "SELECT place, hash FROM nodes WHERE place >= ?1 ORDER BY place")                                                      \
   X(SQL_NODE_FIND, "SELECT hash FROM nodes WHERE place = ?1")                                                                              \
   X(SQL_SIGNING_KEY_ADD, "INSERT INTO signing_keys (epoch, key, endorsement, sequence) VALUES (?1, ?2, ?3, ?4)")                           \
   X(SQL_SIGNING_KEY_LAST, "SELECT epoch, key, endorsement, sequence FROM signing_keys ORDER BY epoch DESC LIMIT 1")                        \
@@ -101,9 +103,6 @@
   X(SQL_WORKFLOWS, SQL_WORKFLOW_COLUMNS "ORDER BY name, version")                                                                          \
   X(SQL_CALENDAR_FIND, "SELECT version, csv FROM calendars WHERE name = ?1")
 
-#define SQL_ENTRY_COLUMNS                                                                                                                  \
-  "SELECT e.sequence, e.kind, e.recorded, e.logical, e.case_id, e.actor_id, e.case_sequence, e.previous, e.root, e.leaf, p.parts "         \
-  "FROM entries e LEFT JOIN payloads p ON p.sequence = e.sequence "
 #define SQL_HEADER_COLUMNS                                                                                                                 \
   "SELECT e.sequence, e.kind, e.recorded, e.logical, e.case_id, e.actor_id, e.case_sequence, e.previous, e.root, e.leaf, NULL "            \
   "FROM entries e "

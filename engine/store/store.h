@@ -160,6 +160,7 @@ json_t *key_find(struct store *store, const char *actor, const char *key); // {"
 // A document is its canonical JSON; putting the same again is fine.
 bool definition_put(struct store *store, const char *hash_hex, const char *document, struct err *err);
 json_t *definition_find(struct store *store, const char *hash_hex, struct err *err); // the document
+json_t *definition_with(struct store *store, const char *text);                      // hashes of the documents in which this text stands
 json_t *workflow_find(struct store *store, const char *name); // newest {"name","version","hash","title","noun","published"}; NULL
 json_t *workflow_list(struct store *store);                   // all versions
 

@@ -76,3 +76,21 @@ json_t *trail_cases_after(struct store *store, int64_t at_ms, struct err *err) {
   json_decref(cases);
   return NULL;
 }
+
+json_t *trail_cases_naming(struct store *store, const char *text, struct err *err) {
+  static const char naming[] =
+      "SELECT DISTINCT +e.case_id FROM payloads p JOIN entries e ON e.sequence = p.sequence WHERE instr(p.parts, ?1) > 0 AND "
+      "+e.case_id <> '00000000000000000000000000000000' ORDER BY 1";
+  sqlite3_stmt *scan = NULL;
+  json_t *cases = json_array();
+  int stepped = SQLITE_ERROR;
+  if (sqlite3_prepare_v2(sql_db(&store->sql), naming, -1, &scan, NULL) == SQLITE_OK) {
+    sql_bind(scan, "t", text);
+    while ((stepped = sqlite3_step(scan)) == SQLITE_ROW) json_array_add(cases, column_text(scan, 0));
+  }
+  bool ok = stepped == SQLITE_DONE || sql_fail(&store->sql, "read which items name it", err);
+  sqlite3_finalize(scan);
+  if (ok) return cases;
+  json_decref(cases);
+  return NULL;
+}

@@ -1,7 +1,7 @@
 // The evidence files that entries name: gathered while the journal is read, then each is hashed once (J5).
 #include "base/mem.h"
 #include "store/evidence.h"
-#include "store/internal.h"
+#include "store/verify_internal.h"
 
 #include <string.h>
 #include <sys/stat.h>

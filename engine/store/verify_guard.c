@@ -1,6 +1,6 @@
 // The guards that keep the journal from being changed (guard.sql), compared with those of a store made now: one of the right name that
 // guards nothing is as bad as none.
-#include "store/internal.h"
+#include "store/verify_internal.h"
 
 #include <string.h>
 

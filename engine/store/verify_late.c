@@ -5,7 +5,7 @@
 //    the item is folded as ever, after what was kept of the item (late_settle).
 // 2. What is kept is folded by fold_case.c and fold.c: no table is written from here.
 #include "base/mem.h"
-#include "store/internal.h"
+#include "store/verify_internal.h"
 
 #include <string.h>
 
@@ -21,8 +21,9 @@ struct late_list {
 };
 
 struct late_case {
-  struct late_case *next; // of all
-  struct entry last;      // parts are none of its own
+  struct late_case *next, *next_waiting; // of all; of those that wait to be folded
+  bool is_waiting;
+  struct entry last; // parts are none of its own
   int64_t contents, changed_ms;
   struct buf title, configuration, closed; // "" where no entry named it
   struct late_list fields, timers;
@@ -30,7 +31,7 @@ struct late_case {
 
 struct late {
   struct sql *fold;
-  struct late_case *all;
+  struct late_case *all, *waiting;
 };
 
 // ---- what a timer's part says, from its text
@@ -144,6 +145,11 @@ struct late_case *late_case(struct late *late, struct late_case **place, const s
     late->all = *place;
   }
   struct late_case *item = *place;
+  if (!item->is_waiting) {
+    item->next_waiting = late->waiting;
+    late->waiting = item;
+    item->is_waiting = true;
+  }
   item->last = *entry;
   if (entry_kind_is_content((int)entry->kind)) item->contents++, item->changed_ms = entry->recorded_ms;
   return item;
@@ -187,12 +193,16 @@ struct late *late_new(struct sql *fold) {
   return late;
 }
 
-void late_settle_all(struct late *late, void (*failed)(void *user, int64_t sequence, const struct err *err), void *user) {
+bool late_settle_some(struct late *late, int64_t count, void (*failed)(void *user, int64_t sequence, const struct err *err), void *user) {
   struct err err;
-  for (struct late_case *item = late->all; item; item = item->next) {
+  for (; late->waiting && count > 0; count--) {
+    struct late_case *item = late->waiting;
     int64_t sequence = item->last.sequence;
+    late->waiting = item->next_waiting;
+    item->is_waiting = false;
     if (!late_settle(late, item, &err)) failed(user, sequence, &err);
   }
+  return !late->waiting;
 }
 
 void late_free(struct late *late) {

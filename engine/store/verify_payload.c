@@ -1,7 +1,7 @@
 // What entries say, in the check: each payload's root again, and the fold of what it holds into a store in memory. It needs nothing of the
 // log's own check (verify.c) and may therefore run beside it, in a thread of its own, on a connection of its own.
 #include "base/mem.h"
-#include "store/internal.h"
+#include "store/verify_internal.h"
 
 #include <string.h>
 
@@ -10,8 +10,10 @@ struct payload_check *payload_check_new(struct sql *fold, json_t *erased) {
   check->fold = fold;
   check->erased = erased;
   check->problems = json_array();
+  check->strays = json_array();
   check->named = json_object();
   check->chains = chains_new();
+  check->late = late_new(fold);
   return check;
 }
 
@@ -23,6 +25,7 @@ void payload_check_free(struct payload_check *check) {
   buf_clear(&check->scratch);
   buf_clear(&check->keys);
   json_decref(check->problems);
+  json_decref(check->strays);
   json_decref(check->named);
   mem_free(check);
 }
@@ -34,9 +37,8 @@ static void say_unfolded(void *user, int64_t sequence, const struct err *err) {
 
 // As ever: the whole entry at once, after what was kept of its item. Takes over the payload.
 static void fold_now(struct payload_check *check, const struct entry *entry, json_t *payload) {
-  struct late_case **late = chains_late(check->chains, entry->case_id);
   struct err err;
-  if (check->late && late && !late_settle(check->late, *late, &err)) say_unfolded(check, entry->sequence, &err);
+  if (!late_settle(check->late, chains_find(check->chains, entry->case_id)->late, &err)) say_unfolded(check, entry->sequence, &err);
   erased_check(check->erased, entry, payload, check->problems);
   payload = erased_reading(check->erased, entry, payload);
   evidence_gather(check->named, entry, payload);
@@ -63,10 +65,9 @@ static bool fold_rest(struct payload_check *check, const struct entry *entry, st
 
 // What is kept late is, the rest is folded at once. False: nothing was done, for the entry has something that is folded as ever.
 static bool fold_late(struct payload_check *check, const struct entry *entry, const char *text) {
-  struct late_case **place = chains_late(check->chains, entry->case_id);
   struct part_text *part = check->parts.items, *end = part + check->parts.count;
   struct err err;
-  bool can = check->late && place && !id_is_zero(entry->case_id) && !strstr(text, "\"sha256\"") && !erased_of(check->erased, entry);
+  bool can = entry->case_sequence > 0 && !id_is_zero(entry->case_id) && !strstr(text, "\"sha256\"") && !erased_of(check->erased, entry);
   check->keys.size = 0;
   for (; can && part < end; part++) can = late_can(part, &check->keys);
   if (!can) return false;
@@ -74,7 +75,7 @@ static bool fold_late(struct payload_check *check, const struct entry *entry, co
     say_unfolded(check, entry->sequence, &err);
     return true;
   }
-  struct late_case *item = late_case(check->late, place, entry);
+  struct late_case *item = late_case(check->late, &chains_find(check->chains, entry->case_id)->late, entry);
   for (part = check->parts.items; part < end; part++) late_keep(item, part, &check->keys);
   if (late_is_full(item) && !late_settle(check->late, item, &err)) say_unfolded(check, entry->sequence, &err);
   return true;
@@ -85,7 +86,6 @@ void payload_check_add(struct payload_check *check, const struct entry *entry, c
   long long sequence = entry->sequence;
   struct err err;
   struct hash root;
-  chains_follow(check->chains, entry); // where what is kept of its item lies
   bool plain = parts && payload_plain_root(parts, &check->parts, &check->scratch, &root) && hash_equal(&root, &entry->root);
   if (plain && fold_late(check, entry, parts)) return;
   json_t *payload = parts ? json_loads(parts, JSON_REJECT_DUPLICATES, NULL) : NULL;
@@ -97,6 +97,8 @@ void payload_check_add(struct payload_check *check, const struct entry *entry, c
   if (payload) fold_now(check, entry, payload);
 }
 
-void payload_check_settle(struct payload_check *check) {
-  if (check->late) late_settle_all(check->late, say_unfolded, check);
+void payload_check_stray(struct payload_check *check, int64_t sequence) {
+  problem_add(check->strays, -1, "payloads", "There is a payload of entry %lld, and no such entry.", (long long)sequence);
 }
+
+bool payload_check_settle(struct payload_check *check, int64_t count) { return late_settle_some(check->late, count, say_unfolded, check); }

@@ -1,61 +1,77 @@
 // The log's tree beside its table while the journal is read: both go in the order in which subtrees are completed, so one pass compares
 // them. Where they part, the tree is made again in the fold, for the comparison of tables to say how.
 #include "base/mem.h"
-#include "store/internal.h"
+#include "store/verify_internal.h"
 
 struct tree_check {
-  struct merkle_frontier frontier; // over the leaves as they are stored
-  sqlite3_stmt *scan;
+  struct sql *sql;
+  sqlite3_stmt *scan; // NULL: it is left alone
+  int64_t place;      // of the next row
   bool same;
 };
 
-struct tree_check *tree_check_new(struct sql *sql, struct err *err) {
+struct tree_check *tree_check_new(struct sql *sql) {
   struct tree_check *check = mem_new(sizeof *check);
-  check->same = true;
-  if (sqlite3_prepare_v2(sql_db(sql), "SELECT place, hash FROM nodes ORDER BY place", -1, &check->scan, NULL) == SQLITE_OK) return check;
-  sql_fail(sql, "verify the log's tree", err);
-  tree_check_free(check);
-  return NULL;
+  *check = (struct tree_check){.sql = sql, .same = true};
+  return check;
+}
+
+void tree_check_pause(struct tree_check *check) {
+  if (check->scan) sql_end(check->scan);
+  check->scan = NULL;
 }
 
 void tree_check_free(struct tree_check *check) {
-  if (check) sqlite3_finalize(check->scan);
+  if (check) tree_check_pause(check);
   mem_free(check);
 }
 
-static bool next_is(struct tree_check *check, int level, int64_t index, const struct hash *hash) {
+// From the table's first row at first, so that none stands before it.
+static int step(struct tree_check *check) {
+  if (!check->scan) {
+    check->scan = sql_get(check->sql, SQL_NODES_FROM);
+    sql_bind(check->scan, "n", check->place ? check->place : INT64_MIN);
+  }
+  return sqlite3_step(check->scan);
+}
+
+static bool next_is(struct tree_check *check, const struct hash *hash) {
   struct hash stored;
-  return sqlite3_step(check->scan) == SQLITE_ROW && sqlite3_column_int64(check->scan, 0) == merkle_place(level, index) &&
+  return step(check) == SQLITE_ROW && sqlite3_column_int64(check->scan, 0) == check->place++ &&
          sqlite3_column_type(check->scan, 1) == SQLITE_TEXT && hex_read(stored.bytes, HASH_SIZE, column_text(check->scan, 1)) &&
          hash_equal(&stored, hash);
 }
 
-void tree_check_add(struct tree_check *check, const struct entry *entry) {
-  struct merkle_frontier *frontier = &check->frontier;
-  struct hash hash = entry->leaf;
-  int64_t index = entry->sequence;
-  check->same = check->same && index == frontier->size && next_is(check, 0, index, &hash);
-  for (int level = 0; check->same && index & 1; level++, index >>= 1) {
+// The table has the leaves as they are stored: a header that gives another makes another tree.
+void tree_check_add(struct tree_check *check, struct merkle_frontier *frontier, const struct entry *entry, const struct hash *leaf) {
+  struct hash hash = *leaf;
+  check->same = check->same && entry->sequence == frontier->size && hash_equal(leaf, &entry->leaf) && next_is(check, &hash);
+  for (int64_t size = frontier->size; size & 1; size >>= 1) {
     hash = hash_node(&frontier->roots[--frontier->count], &hash);
-    check->same = next_is(check, level + 1, index >> 1, &hash);
+    check->same = check->same && next_is(check, &hash);
   }
-  if (!check->same) return;
   frontier->roots[frontier->count++] = hash;
   frontier->size++;
 }
 
-bool tree_check_end(struct tree_check *check) { return check->same && sqlite3_step(check->scan) == SQLITE_DONE; }
+bool tree_check_same(struct tree_check *check) {
+  bool same = check->same && step(check) == SQLITE_DONE;
+  tree_check_pause(check);
+  return same;
+}
 
 // As long as no entry is missing: after that there is none to be made.
-bool tree_make_again(struct sql *from, struct sql *fold, struct id log_id, struct err *err) {
-  sqlite3_stmt *scan = journal_scan(from, NULL, err);
-  bool ok = scan != NULL;
+bool tree_make_some(struct sql *from, struct sql *fold, struct id log_id, int64_t count, int64_t *next, struct err *err) {
+  sqlite3_stmt *scan = sql_get(from, SQL_HEADERS_BATCH);
   struct entry entry;
   const char *parts;
-  for (int64_t expected = 0; ok && sqlite3_step(scan) == SQLITE_ROW; expected++) {
-    if (!journal_row(scan, log_id, &entry, &parts) || entry.sequence != expected) break;
-    ok = tree_add(fold, &entry, err);
+  bool ok = true;
+  sql_bind(scan, "nn", *next - 1, count);
+  while (ok && *next >= 0 && sqlite3_step(scan) == SQLITE_ROW) {
+    bool follows = journal_row(scan, log_id, &entry, &parts) && entry.sequence == *next;
+    ok = !follows || tree_add(fold, &entry, err);
+    *next = follows ? *next + 1 : -1;
   }
-  sqlite3_finalize(scan);
+  sql_end(scan);
   return ok;
 }

@@ -1,20 +1,31 @@
 -- What was closed although nobody showed that it made a difference: the benchmark asks for impact, not for actions done (DOMAIN 0, 4.6). Counted by lead,
--- then item by item with how it was closed and for which review.
+-- then item by item with how it was closed and for which review. Of whatever keeps an impact rating: actions from reviews and from audits alike.
 
 local shown = { demonstrated = true, sustained = true }
 
-local function counted(host, workflow)
-  local at, list = {}, {}
-  for _, row in ipairs(host.count { workflow = workflow, by = { "lead", "impact_rating" }, of = { closed = { open = false } } }) do
+local function workflows_of(host, only)
+  if only then return { only } end
+  local names = {}
+  for _, one in ipairs(host.workflows { with = { "impact_rating", "closed_on" } }) do names[#names + 1] = one.name end
+  return names
+end
+
+local function counted(host, workflows)
+  local at, list, among = {}, {}, {}
+  for _, name in ipairs(workflows) do among[name] = true end
+  for _, row in ipairs(host.count { by = { "workflow", "lead", "impact_rating" }, open = false }) do
     local name = row.lead == "" and "Nobody" or row.words.lead
-    local line = at[name]
-    if not line then
-      line = { name = name, closed = 0, without = 0 }
-      at[name], list[#list + 1] = line, line
+    if among[row.workflow] then
+      local line = at[name]
+      if not line then
+        line = { name = name, closed = 0, without = 0 }
+        at[name], list[#list + 1] = line, line
+      end
+      line.closed = line.closed + row.items
+      if not shown[row.impact_rating] then line.without = line.without + row.items end
     end
-    line.closed = line.closed + row.closed
-    if not shown[row.impact_rating] then line.without = line.without + row.closed end
   end
+  table.sort(list, function(a, b) return a.name < b.name end)
   local rows = {}
   for _, line in ipairs(list) do
     if line.closed > 0 then
@@ -35,11 +46,20 @@ local function table_of(title, first, rows)
   }
 end
 
+local function closed_items(host, workflows)
+  local list = {}
+  for _, name in ipairs(workflows) do
+    for _, row in ipairs(host.items({ workflow = name, fields = { "impact_rating", "closed_on", "successor", "reason", "alternative", "review" } }).rows) do
+      if row.closed then list[#list + 1] = row end
+    end
+  end
+  return list
+end
+
 local function run(host, options)
-  local found = host.items { workflow = options.workflow, fields = { "impact_rating", "closed_on", "successor", "reason", "alternative", "review" } }
-  local rows = {}
-  for _, row in ipairs(found.rows) do
-    if row.closed and not shown[row.fields.impact_rating or ""] then
+  local workflows, rows = workflows_of(host, options.workflow), {}
+  for _, row in ipairs(closed_items(host, workflows)) do
+    if not shown[row.fields.impact_rating or ""] then
       rows[#rows + 1] = {
         ref = row.ref, title = row.title, lead = row.lead, review = row.words.review, how = table.concat(row.state_titles, ", "), on = row.fields.closed_on,
         impact = row.fields.impact_rating and row.words.impact_rating or "not shown",
@@ -47,12 +67,14 @@ local function run(host, options)
       }
     end
   end
-  table.sort(rows, function(a, b) return (a.on or "") > (b.on or "") end)
+  table.sort(rows, function(a, b)
+    if (a.on or "") ~= (b.on or "") then return (a.on or "") > (b.on or "") end
+    return a.ref < b.ref
+  end)
   local text = { "Without impact is whatever was closed and is not rated \"demonstrated\" or \"sustained\"; what was merged into another item goes on there." }
-  if found.next then text[2] = "Of " .. found.count .. " items the first " .. #found.rows .. " were looked at for the list; the counts are of all." end
   return {
     sections = {
-      { text = text, tables = { table_of("By lead", "Lead", counted(host, options.workflow)) } },
+      { text = text, tables = { table_of("By lead", "Lead", counted(host, workflows)) } },
       {
         title = "Item by item",
         tables = {
@@ -73,6 +95,6 @@ end
 return {
   name = "closed-without-impact", title = "Closed without impact",
   for_whom = "LLIP and the Board, before the annual report",
-  options = { { name = "workflow", title = "Of the workflow", default = "review-action" } },
+  options = { { name = "workflow", title = "Only of the workflow" } },
   run = run,
 }

@@ -1,5 +1,6 @@
 -- The Executive Group's quarter: what is open, past its date, escalated and closed, by priority and outcome of the business plan and by lead, and whether
--- that is better or worse than when the quarter began (DOMAIN 4.9, 9). It is made of counts, so a board of any size has it at once.
+-- that is better or worse than when the quarter began (DOMAIN 4.9, 9). It is made of counts, so a board of any size has it at once. What it counts are actions:
+-- items whose workflow asks how anybody can tell that it worked. An indicator's quarter, which sums actions up, is none, nor is a challenge to one.
 
 -- An action counts as escalated from the Executive's own level on.
 local executive_level = 2
@@ -46,9 +47,10 @@ local function rating(line)
   return "green"
 end
 
-local function lines_of(rows, key, name_of)
+-- Rows of other workflows than `counted` names are left out.
+local function lines_of(rows, counted, key, name_of)
   local at, list = {}, {}
-  for _, row in ipairs(rows) do
+  for _, row in ipairs(counted.of(rows)) do
     local line = at[row[key]]
     if not line then
       line = new_line(row[key], name_of(row))
@@ -81,15 +83,46 @@ local function as_table(title, first, lines, total)
   }
 end
 
-local function plan_name(word) return function(row)
-  local value = row[word == "Priority" and "plan_priority" or "outcomes"]
-  return value == "" and "In none" or word .. " " .. value
-end end
+-- What the plan calls its priorities, as the indicators of the directory say, and its outcomes, as the board's setting does.
+local function plan_words(host)
+  local priorities = {}
+  for _, indicator in ipairs(host.directory "indicator") do
+    if indicator.priority then priorities[tostring(indicator.priority)] = indicator.priority_title end
+  end
+  local outcomes = {}
+  for number, title in ipairs(host.setting "plan_outcomes" or {}) do outcomes[tostring(number)] = title end
+  return priorities, outcomes
+end
+
+local function plan_name(word, key, titles)
+  return function(row)
+    local value = row[key]
+    if value == "" then return "In none" end
+    return word .. " " .. value .. (titles[value] and ": " .. titles[value] or "")
+  end
+end
+
+-- The workflows that are counted: `of` narrows rows of a count to them, `titles` names them.
+local function counted_of(host, workflow)
+  local names, titles = {}, {}
+  for _, one in ipairs(host.workflows { with = { "success_measure" } }) do
+    names[one.name] = true
+    titles[#titles + 1] = one.title
+  end
+  local function of(rows)
+    local kept = {}
+    for _, row in ipairs(rows) do
+      if workflow or names[row.workflow] then kept[#kept + 1] = row end
+    end
+    return kept
+  end
+  return { of = of, titles = table.concat(titles, ", ") }
+end
 
 -- Extensions, re-openings and how far what was closed has shown its impact: of all that there is, not of the quarter.
-local function conduct(rows)
+local function conduct(rows, of)
   local extended, twice, reopened, closed, shown = 0, 0, 0, 0, 0
-  for _, row in ipairs(rows) do
+  for _, row in ipairs(of(rows)) do
     local granted = tonumber(row.extensions_granted) or 0
     if granted > 0 then extended = extended + row.items end
     if granted > 1 then twice = twice + row.items end
@@ -116,25 +149,28 @@ local function run(host, options)
   local counted = host.count {
     workflow = options.workflow, of = of,
     by = {
-      { "plan_priority", "priority", "escalation_level" }, { "outcomes", "priority", "escalation_level" }, { "lead", "priority", "escalation_level" },
-      { "extensions_granted", "reopen_count", "impact_rating", "closed" },
+      { "workflow", "plan_priority", "priority", "escalation_level" }, { "workflow", "outcomes", "priority", "escalation_level" },
+      { "workflow", "lead", "priority", "escalation_level" }, { "workflow", "extensions_granted", "reopen_count", "impact_rating", "closed" },
     },
   }
-  local priorities = lines_of(counted[1], "plan_priority", plan_name "Priority")
-  local outcomes = lines_of(counted[2], "outcomes", plan_name "Outcome")
-  local leads = lines_of(counted[3], "lead", function(row) return row.lead == "" and "Nobody" or row.words.lead end)
+  local actions = counted_of(host, options.workflow)
+  local priority_titles, outcome_titles = plan_words(host)
+  local priorities = lines_of(counted[1], actions, "plan_priority", plan_name("Priority", "plan_priority", priority_titles))
+  local outcomes = lines_of(counted[2], actions, "outcomes", plan_name("Outcome", "outcomes", outcome_titles))
+  local leads = lines_of(counted[3], actions, "lead", function(row) return row.lead == "" and "Nobody" or row.words.lead end)
   return {
     title = "Executive quarterly: " .. quarter.name,
     sections = {
       {
         text = {
           quarter.name .. ", " .. host.words(quarter.first) .. " to " .. host.words(quarter.last) .. ". \"Then\" is the beginning of the quarter, \"now\" the day of this report.",
+          options.workflow and "Counted is one workflow alone." or "Counted are actions: " .. actions.titles .. ".",
           "An item is late when it is open and its due date has gone by; what was late then goes by the due date that it has now.",
           "Direction compares the share of open work that is late, then and now. An item that serves several outcomes counts under each.",
         },
         tables = { as_table("By priority of the business plan", "Priority", priorities, true), as_table("By outcome", "Outcome", outcomes, false) },
       },
-      { title = "Who leads", tables = { as_table("By lead", "Lead", leads, true), conduct(counted[4]) } },
+      { title = "Who leads", tables = { as_table("By lead", "Lead", leads, true), conduct(counted[4], actions.of) } },
     },
     key = {
       { "red", "something of high priority is late, or 40 in 100 of what is open" }, { "amber", "something is late" }, { "green", "nothing is late" },

@@ -48,17 +48,16 @@ local function turns(host, options, quarter)
       { name = "due", title = "By", kind = "date" }, { name = "ref", title = "Ref", kind = "ref" }, { name = "title", title = "What" }, { name = "lead", title = "Lead" },
       { name = "who", title = "Whose turn" }, { name = "state", title = "Where it stands" }, { name = "rag", title = "Rating", kind = "rag" },
     },
-  }, found
+  }
 end
 
 local function run(host, options)
   local quarter = quarter_of(host, options.quarter)
-  local list, found = turns(host, options, quarter)
+  local list = turns(host, options, quarter)
   local text = {
     quarter.name .. ", " .. host.words(quarter.first) .. " to " .. host.words(quarter.last) .. ".",
     "A turn ends when its holder is to be done, so a group's ends at its meeting; where no date of the group is known it is not here.",
   }
-  if found.next then text[3] = "Of " .. found.count .. " open items the first " .. #found.rows .. " were looked at for turns; due dates are of all." end
   return {
     title = "Forecast: " .. quarter.name,
     sections = { { text = text, tables = { counted(host, options, quarter) } }, { title = "Turn by turn", tables = { list } } },

@@ -1,5 +1,5 @@
 -- A group's pack for its next meeting, LLIP's if nothing else is said: the decisions that are wanted, the exceptions first, what changed since it last
--- met, what falls due before it meets again, and impact that is to be shown (DOMAIN 4.9).
+-- met, what falls due before it meets again, and impact that is to be shown (DOMAIN 4.9). With --as-at, the pack as it would have been on that day.
 
 local function joined(list) return table.concat(list or {}, "; ") end
 
@@ -60,10 +60,18 @@ local function changes_table(host, confirmed)
   }
 end
 
+-- Names of the workflows whose items show impact after they were implemented: actions from reviews and from audits alike.
+local function workflows_of(host, only)
+  if only then return { only } end
+  local names = {}
+  for _, one in ipairs(host.workflows { with = { "impact_due", "implemented_on", "impact_rating" } }) do names[#names + 1] = one.name end
+  return names
+end
+
 -- What falls due by then, and impact that is to be shown, from the items themselves.
-local function due_tables(host, workflow, by)
+local function due_tables(host, workflows, by)
   local coming, impact, today = {}, {}, host.today()
-  for _, row in ipairs(host.items({ workflow = workflow, open = true, fields = { "owner", "impact_due", "implemented_on" } }).rows) do
+  local function add(row)
     local line = { ref = row.ref, title = row.title, lead = row.lead, owner = row.words.owner, due = row.due, rag = row.rag }
     if row.fields.implemented_on and row.fields.impact_due then
       if row.fields.impact_due <= by then
@@ -74,7 +82,15 @@ local function due_tables(host, workflow, by)
       coming[#coming + 1] = line
     end
   end
-  for _, list in ipairs { coming, impact } do table.sort(list, function(a, b) return a.due < b.due end) end
+  for _, name in ipairs(workflows) do
+    for _, row in ipairs(host.items({ workflow = name, open = true, fields = { "owner", "impact_due", "implemented_on" } }).rows) do add(row) end
+  end
+  for _, list in ipairs { coming, impact } do
+    table.sort(list, function(a, b)
+      if a.due ~= b.due then return a.due < b.due end
+      return a.ref < b.ref
+    end)
+  end
   local function columns(date)
     return {
       { name = "ref", title = "Ref", kind = "ref" }, { name = "title", title = "What" }, { name = "lead", title = "Lead" }, { name = "owner", title = "Owner" },
@@ -87,12 +103,13 @@ local function due_tables(host, workflow, by)
   }
 end
 
-local function closed_table(host, workflow, from)
-  local rows = host.count { workflow = workflow, by = { "lead", "impact_rating" }, of = { closed = { closed_from = from } } }
-  local list = {}
-  for _, row in ipairs(rows) do
+local function closed_table(host, workflows, from)
+  local among, list = {}, {}
+  for _, name in ipairs(workflows) do among[name] = true end
+  for _, row in ipairs(host.count { by = { "workflow", "lead", "impact_rating" }, of = { closed = { closed_from = from } } }) do
+    if not among[row.workflow] then row.closed = 0 end
     if row.closed > 0 then
-      list[#list + 1] = { lead = row.lead == "" and "Nobody" or row.words.lead, impact = row.impact_rating == "" and "none recorded" or row.impact_rating, closed = row.closed }
+      list[#list + 1] = { lead = row.lead == "" and "Nobody" or row.words.lead, impact = row.impact_rating == "" and "none recorded" or row.words.impact_rating, closed = row.closed }
     end
   end
   return {
@@ -101,23 +118,26 @@ local function closed_table(host, workflow, from)
   }
 end
 
-local function run(host, options)
-  local coming, confirmed, sections = nil, nil, {}
+local function head(coming, confirmed, host)
   local text = {}
-  if host.past() then
-    text[1] = "Of a past day: what a meeting wants and what changed since the last are known of the board as it is now alone."
-  else
-    coming, confirmed = meetings_of(host, options.group)
-    text[1] = coming and ("For " .. coming.title .. ", " .. coming.ref .. "." .. (coming.papers_local and " Papers are due " .. coming.papers_local .. "." or ""))
-      or "No meeting of this group is planned, so what it wants to decide cannot be drawn up: plan one with `waymark meeting plan`."
-    if confirmed then text[2] = "It last decided on " .. host.words(confirmed.date) .. "." end
-  end
-  sections[1] = { text = text, tables = coming and agenda_tables(host, coming) or {} }
-  if not host.past() then sections[2] = { title = "Since the last meeting", tables = { changes_table(host, confirmed) } } end
+  text[1] = coming and ("For " .. coming.title .. ", " .. coming.ref .. "." .. (coming.papers_local and " Papers are due " .. coming.papers_local .. "." or ""))
+    or "No meeting of this group is planned, so what it wants to decide cannot be drawn up: plan one with `waymark meeting plan`."
+  if not coming and host.past() then text[1] = "No meeting of this group was planned on that day, so what it wanted to decide cannot be drawn up." end
+  if confirmed then text[2] = "It last decided on " .. host.words(confirmed.date) .. "." end
+  return text
+end
+
+local function run(host, options)
+  local coming, confirmed = meetings_of(host, options.group)
+  local sections = {
+    { text = head(coming, confirmed, host), tables = coming and agenda_tables(host, coming) or {} },
+    { title = "Since the last meeting", tables = { changes_table(host, confirmed) } },
+  }
+  local workflows = workflows_of(host, options.workflow)
   local by = host.add("3 months after date", coming and coming.date or host.today())
   local from = confirmed and confirmed.date or host.quarter(host.today()).first
-  local tables = due_tables(host, options.workflow, by)
-  tables[3] = closed_table(host, options.workflow, from)
+  local tables = due_tables(host, workflows, by)
+  tables[3] = closed_table(host, workflows, from)
   sections[#sections + 1] = { title = "Until " .. host.words(by), tables = tables }
   return {
     title = options.group == "llip" and "LLIP pack" or "Pack for " .. options.group, sections = sections,
@@ -130,7 +150,7 @@ return {
   for_whom = "LLIP, five working days before it meets; another group with --group",
   options = {
     { name = "group", title = "For the group", kind = "group", default = "llip" },
-    { name = "workflow", title = "Due dates of the workflow", default = "review-action" },
+    { name = "workflow", title = "Due dates of one workflow alone" },
   },
   run = run,
 }

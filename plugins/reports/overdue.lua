@@ -74,9 +74,27 @@ local function list(lines)
   }
 end
 
+-- A workflow, and those by which agencies answer what it asks, which come of its file: NAME-return, NAME-STEP-return. Nil: all.
+local function workflows_of(host, name)
+  if not name then return { false } end
+  local list = { name }
+  for _, workflow in ipairs(host.workflows()) do
+    if workflow.name:sub(1, #name + 1) == name .. "-" and workflow.name:sub(-7) == "-return" then list[#list + 1] = workflow.name end
+  end
+  return list
+end
+
+local function late_rows(host, options)
+  local rows = {}
+  for _, name in ipairs(workflows_of(host, options.workflow)) do
+    local found = host.items { late = true, open = true, workflow = name or nil, lead = options.lead, fields = { "escalation_level" } }
+    table.move(found.rows, 1, #found.rows, #rows + 1, rows)
+  end
+  return { rows = rows }
+end
+
 local function run(host, options)
-  local found = host.items { late = true, open = true, workflow = options.workflow, lead = options.lead, fields = { "escalation_level" } }
-  local lines = lines_of(host, found)
+  local lines = lines_of(host, late_rows(host, options))
   local summary = {
     title = "How much is late", none = "Nothing that you may see is late.", total = true,
     columns = {
@@ -94,7 +112,6 @@ local function run(host, options)
     rows = summary.rows,
   }
   local text = { "Lateness is the holder's: work that waits for a group is late on the group, whatever date its owner had." }
-  if found.next then text[2] = "Only the first " .. #found.rows .. " of " .. found.count .. " items are shown; narrow it with --lead or --workflow." end
   return {
     sections = { { text = text, tables = { summary, spread } }, { title = "Item by item", tables = { list(lines) } } },
     key = {
@@ -109,7 +126,7 @@ return {
   options = {
     { name = "by", title = "Grouped by", one_of = { "holder", "agency", "age", "rung" }, default = "holder" },
     { name = "lead", title = "Only led by" },
-    { name = "workflow", title = "Only of the workflow" },
+    { name = "workflow", title = "Only of the workflow, and of the returns that it asks for" },
   },
   run = run,
 }

@@ -1,5 +1,5 @@
 -- How much each agency carries: actions and the recommendations behind them, by lead, theme and review (DOMAIN 4.9: actions per recommendation). One
--- recommendation of one review counts once for an agency, however many actions it led to.
+-- recommendation of one review counts once for an agency, however many actions it led to. Of whatever is done for recommendations, by a review or an audit.
 
 local function new_line(name) return { name = name, actions = 0, open = 0, late = 0, recommendations = 0, seen = {} } end
 
@@ -76,21 +76,29 @@ local function cross(rows)
   return { title = "Open actions by lead and theme", none = "Nothing is open that you may see.", total = true, columns = columns, rows = lead_list }
 end
 
+-- Actions have recommendations and say how anybody can tell that they worked; a review has recommendations too, and is none.
+local function actions_of(host, only)
+  local rows, workflows = {}, only and { { name = only } } or host.workflows { with = { "recommendations", "success_measure" } }
+  for _, workflow in ipairs(workflows) do
+    for _, row in ipairs(host.items({ workflow = workflow.name, fields = { "recommendations", "review", "theme" } }).rows) do rows[#rows + 1] = row end
+  end
+  return rows
+end
+
 local function run(host, options)
-  local found = host.items { workflow = options.workflow, fields = { "recommendations", "review", "theme" } }
+  local found = actions_of(host, options.workflow)
   local today = host.today()
   local leads, lead_at, themes, theme_at, reviews, review_at = {}, {}, {}, {}, {}, {}
-  for _, row in ipairs(found.rows) do
+  for _, row in ipairs(found) do
     add(line_at(lead_at, leads, row.lead == "" and "Nobody" or row.lead), row, today)
     add(line_at(theme_at, themes, row.words.theme or "No theme"), row, today)
     add(line_at(review_at, reviews, row.words.review or "No review"), row, today)
   end
   local text = "Actions are all that there are, open and closed. A recommendation counts once, however many actions it led to."
-  if found.next then text = text .. " Of " .. found.count .. " items only the first " .. #found.rows .. " are counted." end
   return {
     sections = {
       { text = text, tables = { table_of("By lead", "Lead", finished(leads)), table_of("By theme", "Theme", finished(themes)), table_of("By review", "Review", finished(reviews)) } },
-      { title = "Who carries what", tables = { cross(found.rows) } },
+      { title = "Who carries what", tables = { cross(found) } },
     },
   }
 end
@@ -98,6 +106,6 @@ end
 return {
   name = "recommendation-load", title = "Load of recommendations",
   for_whom = "The Executive Group before it agrees new recommendations; agencies that lead many",
-  options = { { name = "workflow", title = "Of the workflow", default = "review-action" } },
+  options = { { name = "workflow", title = "Only of the workflow" } },
   run = run,
 }

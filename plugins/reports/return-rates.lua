@@ -93,7 +93,7 @@ local function run(host, options)
         title = "What did not come",
         tables = {
           {
-            title = "Awaited, or never returned", none = "Nothing is missing that you may see.", rows = missing,
+            title = "Awaited, or never returned", none = #agencies > 0 and "Nothing is missing that you may see." or "Nobody was asked for a return that you may see, so none can be missing.", rows = missing,
             columns = {
               { name = "cycle", title = "Cycle", kind = "ref" }, { name = "agency", title = "Who" }, { name = "status", title = "What" },
               { name = "due", title = "Due", kind = "date" }, { name = "why", title = "Reason" },

@@ -162,7 +162,7 @@ local function run(host, options)
   local agencies = by_agency(short_names(host), returns)
   local summary = { standards_table(agencies, standards, last), worst_table(agencies, criteria, last) }
   if options.before then summary[#summary + 1] = changes_table(agencies, standards, returns_of(host, options.before), last) end
-  local text = { cycle.ref .. ", " .. cycle.title .. ": " .. #agencies .. " returns." }
+  local text = { cycle.ref .. ", " .. cycle.title .. ": " .. #agencies .. (#agencies == 1 and " return" or " returns") .. " that you may see." }
   if cycle.words.scoring then text[1] = text[1] .. " Scored by " .. cycle.words.scoring .. "." end
   text[2] = options.score == "moderated" and "Moderated scores; where moderation has not come to a score yet, the agency's own." or "The agencies' own scores."
   if #standards > 0 then text[3] = legend(standards) .. "." end

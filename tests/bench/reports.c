@@ -194,6 +194,11 @@ static void measure_all(struct board *board) {
   row(board, "the same as a page", report("executive-quarterly", "html", json_object()));
   row(board, "the same for one agency's lead",
       json_pack("{s:s, s:s, s:s}", "op", "report.run", "name", "executive-quarterly", "as", "l.a3"));
+  row(board, "overdue", report("overdue", NULL, json_object()));
+  row(board, "overdue, for one agency's lead", json_pack("{s:s, s:s, s:s}", "op", "report.run", "name", "overdue", "as", "l.a3"));
+  row(board, "closed-without-impact", report("closed-without-impact", NULL, json_object()));
+  row(board, "recommendation-load", report("recommendation-load", NULL, json_object()));
+  row(board, "forecast", report("forecast", NULL, json_object()));
   row(board, "case list, 50 rows, filtered",
       json_pack("{s:s, s:s, s:s, s:b, s:i}", "op", "case.list", "lead", "Agency 3", "due_before", "2017-01-01", "open", 1, "limit", 50));
   row(board, "case count, filtered", json_pack("{s:s, s:s, s:b, s:i}", "op", "case.list", "lead", "Agency 3", "open", 1, "limit", 0));

@@ -73,6 +73,14 @@ describe("what is gathered", function()
     assert.equal("2017-01-31", b:field("P-1", "rows")[2].due)
   end)
 
+  it("is in the order in which people count", function()
+    for _, ref in ipairs { "BP-20", "BP-9" } do action(b, ref, "3.3") end
+    b:run("case", "start", "picture", "--ref", "P-5", "--as", "h.dixon", "about=3.3")
+    b:send("P-5", "look", "h.dixon")
+    assert.equal("BP-9 BP-20", refs(b:field("P-5", "rows")))
+    assert.equal("BP-1 BP-2 BP-3 BP-9 BP-20", refs(b:ask("case", "list", "--workflow", "plan-action").rows))
+  end)
+
   it("gets stuck over a field that there is not, and nothing changes", function()
     local before = b:field("P-1", "rows")
     local said = b:say("case", "send", "P-1", "look_wrongly", "--as", "h.dixon")

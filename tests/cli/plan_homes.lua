@@ -1,9 +1,12 @@
 -- Goal: each of the 51 actions of the real plan has a home: the table of workflows/docs/plan-homes.md says which, the plan's file says the same, and
 -- from the action its work begins there: by its lead's people, in a workflow that is shipped, whose first step somebody can take, and that knows the
--- action's indicator. Method: the plan comes in on a fresh board; each action is agreed, and begun or opened at its home by somebody of its lead.
+-- action's indicator; that work can be carried to its end, and then the action too. Method: the plan comes in on a fresh board; each action is agreed, and
+-- begun or opened at its home by somebody of its lead; then all are carried on, home after home, through three years (helper/home_paths.lua).
+local batch = require "helper.batch"
 local board = require "helper.board"
+local home_paths = require "helper.home_paths"
 
-local MEETING = { "--decided-by", "m.okafor", "meeting=Executive 1", "minute_ref=4" }
+local EXECUTIVE, VICE = "m.okafor", "c.fenwick"
 
 -- {["BP-1.1.1"] = HOME} as the page says.
 local function page()
@@ -18,6 +21,7 @@ end
 
 describe("the homes of the plan's actions", function()
   local b, homes, refs
+  local opened = {} -- {HOME = {ITEM, ..}}
   setup(function()
     b, homes = board.new "2016-04-04T09:00:00Z", page()
     b:run("import", "plan", "examples/redcar-cleveland/business-plan.csv", "--as", "h.dixon")
@@ -41,46 +45,76 @@ describe("the homes of the plan's actions", function()
     for _, ref in ipairs(refs) do assert.equal(homes[ref], b:field(ref, "home"), ref) end
   end)
 
-  local function somebody_of_the_lead(shown, event)
+  local function somebody_of_the_lead(shown, event, but)
     for _, move in ipairs(shown.moves) do
       for _, by in ipairs(move.event == event and move.by or {}) do
-        if by.role == "lead" and by.people[1] then return by.people[1].id end
+        for _, person in ipairs(by.role == "lead" and by.people or {}) do
+          if person.id ~= but then return person.id end
+        end
       end
     end
   end
 
-  local function agree(ref)
-    b:send(ref, "prepare", "h.dixon", "due=2017-03-31", "success_measure=Counted")
-    b:send(ref, "agree", "h.dixon", table.unpack(MEETING))
-    return b:show(ref)
+  local function show_all(wanted)
+    local requests = {}
+    for i, ref in ipairs(wanted) do requests[i] = { op = "case.show", case = ref, as = "h.dixon" } end
+    return batch.ask(b, requests)
   end
 
-  local function at_home_elsewhere(ref) return homes[ref] ~= "plan-action" and homes[ref] ~= "plan-cycle" end
+  local function send_all(wanted, event, as, more)
+    local requests = {}
+    for i, ref in ipairs(wanted) do
+      requests[i] = { op = "case.send", case = ref, event = event, as = type(as) == "function" and as(i, ref) or as }
+      for name, value in pairs(more or {}) do requests[i][name] = value end
+    end
+    batch.ask(b, requests)
+  end
+
+  local function value_of(shown, name)
+    for _, field in ipairs(shown.fields) do
+      if field.name == name then return field.value end
+    end
+  end
+
+  it("are agreed, each with a date and a measure", function()
+    send_all(refs, "prepare", "h.dixon", { data = { due = "2019-03-29", success_measure = "Counted" } })
+    send_all(refs, "agree", "h.dixon", { decided_by = EXECUTIVE, data = { meeting = "Executive 1", minute_ref = "4" } })
+  end)
+
+  local function of_home(is_elsewhere)
+    local found = {}
+    for _, ref in ipairs(refs) do
+      if is_elsewhere == (homes[ref] ~= "plan-action" and homes[ref] ~= "plan-cycle") then found[#found + 1] = ref end
+    end
+    local shown = show_all(found)
+    return found, function(event)
+      return function(i, ref) return assert(somebody_of_the_lead(shown[i], event), ref .. ": nobody of its lead") end
+    end
+  end
 
   it("are begun by the lead's people where the work is done in the action itself", function()
-    for _, ref in ipairs(refs) do
-      if not at_home_elsewhere(ref) then
-        local shown = agree(ref)
-        b:send(ref, "begin", (assert(somebody_of_the_lead(shown, "begin"), ref .. ": nobody of its lead")))
-        b:refuse(ref, "open_home", "h.dixon")
-      end
-    end
+    local here, lead_of = of_home(false)
+    send_all(here, "begin", lead_of "begin")
+    for _, ref in ipairs(here) do b:refuse(ref, "open_home", "h.dixon") end
   end)
 
   it("are opened from the action by the lead's people, with a first step that somebody can take", function()
-    for _, ref in ipairs(refs) do
-      if at_home_elsewhere(ref) then
-        local shown = agree(ref)
-        b:send(ref, "open_home", (assert(somebody_of_the_lead(shown, "open_home"), ref .. ": nobody of its lead")))
-        assert.same({}, b:show(ref).incidents, ref)
-        local opened = b:field(ref, "opened")
-        assert.equal(1, #opened, ref)
-        local item = b:show(opened[1])
-        assert.equal(homes[ref], item.workflow)
-        assert.truthy(item.holder[1] and item.holder[1].id, opened[1])
-        assert.same({}, item.incidents)
-        assert.same({ b:field(ref, "indicator") }, b:field(opened[1], "plan_indicator"))
-      end
+    local elsewhere, lead_of = of_home(true)
+    send_all(elsewhere, "open_home", lead_of "open_home")
+    local items, indicators = {}, {}
+    for i, shown in ipairs(show_all(elsewhere)) do
+      assert.same({}, shown.incidents, shown.ref)
+      assert.equal(1, #value_of(shown, "opened"), shown.ref)
+      items[i], indicators[i] = value_of(shown, "opened")[1], value_of(shown, "indicator")
+    end
+    for i, item in ipairs(show_all(items)) do
+      local home = homes[elsewhere[i]]
+      assert.equal(home, item.workflow)
+      assert.truthy(item.holder[1] and (item.holder[1].id or home == "challenge"), item.ref) -- a challenge says each time anew who is challenged
+      assert.same({}, item.incidents)
+      assert.same({ indicators[i] }, value_of(item, "plan_indicator"))
+      opened[home] = opened[home] or {}
+      table.insert(opened[home], item.ref)
     end
   end)
 
@@ -95,6 +129,46 @@ describe("the homes of the plan's actions", function()
     b:send("BP-3.1.3", "open_home", "h.dixon", "home=theme")
     assert.equal("theme", b:show(b:field("BP-3.1.3", "opened")[1]).workflow)
     assert.truthy(b:refuse("BP-3.1.3", "open_home", "h.dixon", "home=campain"):find("must be one of", 1, true))
+  end)
+
+  it("carry the work to its end, each by its own steps", function()
+    local walk = home_paths.new(b, "2016-04-04")
+    b:run("case", "start", "plan-cycle", "--ref", "PC-1", "--as", "h.dixon", "period_end=2016-06-30")
+    opened["plan-cycle"] = { "PC-1" }
+    for _, home in ipairs(home_paths.order) do
+      assert.is_not_nil(opened[home], home)
+      home_paths.paths[home](walk, opened[home])
+      for _, item in ipairs(opened[home]) do
+        local shown = b:show(item)
+        assert.truthy(shown.closed, ("%s (%s) is still %s"):format(item, home, table.concat(shown.state, " ")))
+        assert.same({}, shown.incidents, item)
+        opened[item] = true
+      end
+      opened[home] = nil
+    end
+    for home, items in pairs(opened) do assert.is_true(items, home .. " was not carried on") end
+  end)
+
+  it("let the action be reported done by its lead and accepted by somebody else", function()
+    local agreed, left, chairs_own, others = {}, {}, {}, {}
+    for i, shown in ipairs(show_all(refs)) do
+      if shown.state[1] == "agreed" then agreed[#agreed + 1] = refs[i] end
+      if shown.state[1] ~= "reported" then left[#left + 1] = refs[i] else others[#others + 1] = refs[i] end
+    end
+    send_all(agreed, "begin", "h.dixon")
+    local reporters = {}
+    for i, shown in ipairs(show_all(left)) do
+      local who = assert(somebody_of_the_lead(shown, "report", EXECUTIVE) or somebody_of_the_lead(shown, "report"), shown.ref)
+      reporters[i] = who
+      table.insert(who == EXECUTIVE and chairs_own or others, shown.ref)
+      b:evidence(shown.ref, who, "impact", "What came of " .. shown.ref)
+    end
+    send_all(left, "report", function(i) return reporters[i] end, { data = { statement = "Done, and it shows" } })
+    local decision = { meeting = "Executive 12", minute_ref = "5", decision_note = "Accepted" }
+    send_all(others, "accept", "h.dixon", { decided_by = EXECUTIVE, data = decision })
+    b:run("people", "absent", EXECUTIVE, "--as", "h.dixon", "--reason", "She led these herself: the vice-chair decides")
+    send_all(chairs_own, "accept", "h.dixon", { decided_by = VICE, data = decision })
+    for _, shown in ipairs(show_all(refs)) do assert.truthy(shown.closed, shown.ref) end
   end)
 end)
 

@@ -100,10 +100,53 @@ describe("a report on actions", function()
       quarter["South Tees Youth Offending Service"].rag })
   end)
 
+  it("calls the plan's priorities and outcomes by their words, and counts actions alone", function()
+    b:run("import", "plan", "examples/redcar-cleveland/business-plan.csv", "--as", "h.dixon")
+    b:run("setting", "set", "plan_outcomes", "Safeguarded from harm; Children in care have a good experience", "--as", "h.dixon", "--reason", "The plan")
+    for _, name in ipairs { "plan-quarter", "challenge" } do b:run("workflow", "publish", "workflows/" .. name .. ".lua", "--as", "h.dixon") end
+    local tables, document = report.read(b, "executive-quarterly")
+    local first = tables["By priority of the business plan"][1]
+    assert.are.equal("Priority 1: Quality of Work", first.name)
+    assert.are.same({ "Outcome 1: Safeguarded from harm", "Outcome 2: Children in care have a good experience", "Outcome 3" },
+      { tables["By outcome"][1].name, tables["By outcome"][2].name, tables["By outcome"][3].name })
+    says(document.sections[1].text[2], "Counted are actions: ")
+    b:run("case", "start", "plan-quarter", "--as", "h.dixon", "indicator=1.1", "period_end=2017-03-31", "plan_priority=1")
+    assert.are.equal(first.now_open, report.read(b, "executive-quarterly")["By priority of the business plan"][1].now_open)
+    says(b:refused("setting", "set", "plan_outcomes", ("x"):rep(201), "--as", "h.dixon", "--reason", "R"), "must be a list of at most 20 titles")
+  end)
+
   it("is as it was at the end of a quarter that is over", function()
     local tables, document = report.read(b, "executive-quarterly", "--workflow", "review-action", "--as-at", "2016-12-31", "--known")
     assert.are.equal("Executive quarterly: Quarter 3 of 2016-17", document.title)
     assert.are.equal("1", tables["By priority of the business plan"][1].now_late)
-    says(b:run("report", "llip-pack", "--as-at", "2016-12-31"), "Of a past day")
+  end)
+
+  it("has LLIP's pack as it would have been before it met, and after", function()
+    local before, document = report.read(b, "llip-pack", "--as-at", "2016-11-30", "--known")
+    local wanted = by(before["Decisions wanted"], "ref")
+    says(document.sections[1].text[1], "LLIP-2016-12-06")
+    says(wanted["RA-1"].what, "Agree it at LLIP")
+    says(wanted["RA-4"].what, "Accept it as implemented")
+    assert.are.equal(0, #before["What changed since"])
+    local after = report.read(b, "llip-pack", "--as-at", "2016-12-31")
+    assert.is_nil(after["Decisions wanted"])
+    assert.are.equal("overdue now", by(after["What changed since"], "ref")["RA-4"].what)
+    assert.are.equal("Wed 22 Mar 2017", by(after["Coming due"], "ref")["RA-1"].due)
+  end)
+
+  it("takes actions from audits with those from reviews", function()
+    for _, name in ipairs { "monitoring-action", "data-return" } do b:run("workflow", "publish", "workflows/" .. name .. ".lua", "--as", "h.dixon") end
+    b:run("case", "start", "monitoring-action", "--ref", "MA-1", "--as", "h.dixon", "lead_agency=hospitals", "due=2017-04-12", "text=Show the child's voice",
+      "recommendations=R7", "theme=Voice")
+    local load = report.read(b, "recommendation-load")
+    assert.are.equal("4", by(load["By lead"], "name")["South Tees Hospitals NHS Foundation Trust"].actions)
+    assert.are.equal("1", by(load["By theme"], "name").Voice.actions)
+    assert.are.equal("Wed 12 Apr 2017", by(report.read(b, "llip-pack")["Coming due"], "ref")["MA-1"].due)
+    assert.is_nil(by(report.read(b, "llip-pack", "--workflow", "review-action")["Coming due"], "ref")["MA-1"])
+    b:run("case", "send", "MA-1", "reject", "--as", "h.dixon", "--decided-by", "a.mercer", "reason=Done elsewhere", "alternative=The audit itself",
+      "meeting=RCSCB", "minute_ref=3")
+    local closed = by(report.read(b, "closed-without-impact")["Closed without impact"], "ref")["MA-1"]
+    assert.are.same({ "not shown", "Done elsewhere" }, { closed.impact, closed.why })
+    assert.are.equal("1", by(report.read(b, "closed-without-impact")["By lead"], "name")["South Tees Hospitals NHS Foundation Trust"].closed)
   end)
 end)

@@ -35,9 +35,48 @@ describe("waymark workflow read", function()
 
   it("reads what comes of the same file too, and chart form as far as it goes", function()
     contains(ok("workflow", "read", "workflows/theme-prevent.lua"), "Every agency with the duty \"Prevent\" is named",
-      "Prevent assurance: Assurance requested (theme-prevent-return), version 1", "Hand it in")
+      "Prevent assurance: Assurance requested (theme-prevent-return), version 2", "Hand it in")
     contains(ok("workflow", "read", "workflows/review-action.lua"), "What stands below runs side by side.", "1.1. Proposed")
     contains(ok("workflow", "read", "workflows/plan-action.lua"), "Wherever it stands: The Lead")
+  end)
+
+  it("says each value in words, and nothing as it stands in a file", function()
+    for _, name in ipairs { "section11-return", "transition-assurance", "audit-return", "assurance-picture", "plan-action" } do
+      assert.is_nil(ok("workflow", "read", "workflows/" .. name .. ".lua"):find("[%[{}%]]"), name)
+    end
+    contains(ok("workflow", "read", "workflows/transition-assurance.lua"), '"Indicators of the plan" becomes "5.4"')
+    contains(ok("workflow", "read", "workflows/section11-return.lua"), 'becomes the agency of "Agency" and "Filled in by"')
+  end)
+
+  it("hides no condition, deadline or reader", function()
+    local action = ok("workflow", "read", "workflows/review-action.lua")
+    contains(action, 'only if it is ready to be agreed', '"it is ready to be agreed": the action is specific, measurable', "see all of it.",
+      '"the due date has passed": it is later than the end of "Due date".', "Else it is blue if the work was accepted.",
+      '10 working days before it is due (if "Priority" is "high", 5 working days before it is due): ')
+    contains(ok("workflow", "read", "workflows/scr.lua"), 'The clock stops, because of "Why the report clock is stopped", by whoever decides it, to be looked at again on')
+    contains(ok("workflow", "read", "tests/data/brief.lua"), 'may begin one, giving "Brief"; they may add "Due" and "Helper", only if "Brief" is filled in')
+    contains(ok("workflow", "read", "workflows/audit-return.lua"), "when it is exempted by whoever asked", " sees ", ", while ")
+    contains(ok("workflow", "read", "tests/data/approval.lua"), "It stands only as long as nothing changes in")
+  end)
+
+  it("tells steps in the order in which they follow on one another", function()
+    local said = ok("workflow", "read", "workflows/scr.lua")
+    local before = 0
+    for _, title in ipairs { "Referred", "Recommended, decision awaited", "Commissioned", "Analysis", "Report before the Board", "Publication prepared", "Closed" } do
+      local at = said:find("\n1%.%d+%. " .. title .. "\n")
+      assert.is_truthy(at and at > before, title)
+      before = at
+    end
+  end)
+
+  it("shows what a newer version asks for behind the same name", function()
+    local folder = shell.folder()
+    local older = shell.read("tests/data/plain.lua"):gsub("only_if = has \"text\"", "only_if = { op = \"has\", field = \"text\", label = \"it is complete\" }")
+    local path, other = shell.write(folder .. "/older.lua", older), older:gsub("version = 1", "version = 2"):gsub("field = \"text\"", "field = \"review_on\"")
+    local said = ok("workflow", "read", path, shell.write(folder .. "/newer.lua", other))
+    contains(said, "Colours, warnings and conditions in full", 'no longer: "it is complete": "What is asked for" is filled in.',
+      'now: "it is complete": "Looked at again on" is filled in.')
+    os.execute("rm -r " .. folder)
   end)
 
   it("answers with the same sentences as JSON", function()
@@ -66,28 +105,75 @@ describe("waymark workflow read", function()
 end)
 
 describe("waymark workflow draw", function()
-  it("prints the same drawing each time, an arrow a choice, and a table beside it", function()
-    local first = ok("workflow", "draw", "workflows/review-action.lua")
-    assert.are.equal(first, ok("workflow", "draw", "workflows/review-action.lua"))
-    contains(first, 'subgraph "cluster_work" {', '"work.proposed" [label="Proposed')
-    contains(ok("workflow", "draw", "tests/data/plain.lua"), '"asked_for" -> "handed_in" [label="Hand it in\\nOwner"];',
-      '"watched" -> "accepted" [label="It lapses\\nby itself", style=dashed];')
+  local function drawn(...) return ok("workflow", "draw", ...) end
+
+  it("prints the same drawing each time: steps with who holds them and by when, choices on the lines, and a table beside it", function()
+    local first = drawn "workflows/review-action.lua"
+    assert.are.equal(first, drawn "workflows/review-action.lua")
+    contains(first, 'subgraph "cluster work" {', '"work.agreed" [label=<<font point-size="12"><b>Agreed</b></font>', "Action owner",
+      "by: end of &quot;Due date&quot;")
+    contains(first, "These go on side by side: Work and Deadline.")
+    local plain = drawn "tests/data/plain.lua"
+    contains(plain, '<b>Hand it in</b></font><br/><font point-size="9">Owner</font>', '"asked_for" -> "choice ', "<b>Begin one</b>",
+      '"begin" -> "asked_for"')
+    contains(plain, "Not drawn: what leaves the step as it is")
     local folder = shell.folder()
-    local told = ok("workflow", "draw", "tests/data/plain.lua", "--output", folder .. "/plain.dot")
+    local told = drawn("tests/data/plain.lua", "--output", folder .. "/plain.dot")
     contains(told, "Step", "Leads to", "Hand it in", "Handed in")
-    contains(shell.read(folder .. "/plain.dot"), "digraph workflow {")
+    assert.are.equal(plain, shell.read(folder .. "/plain.dot"))
     shell.remove(folder)
   end)
 
-  it("draws it where Graphviz is there, and says so where it is not", function()
+  it("marks what happens by itself by a dashed line and in words, and says when", function()
+    local plain = drawn "tests/data/plain.lua"
+    local name = plain:match '("choice %d+") %[style="dashed"[^\n]*<b>It lapses</b></font><br/><font point%-size="9">by itself: 12 months after it</font>'
+    assert.is_truthy(name, plain)
+    contains(plain, '"watched" -> ' .. name .. " [dir=none, style=dashed];", name .. ' -> "accepted" [dir=forward, style=dashed];')
+  end)
+
+  it("draws a choice of many steps once, and steps that stand for where something was paused as one", function()
+    contains(drawn "workflows/challenge.lua", "↻ Give more time (Business",
+       "<i>From any open step</i></font><br/><font point-size=\"10\"><b>Withdraw it</b>")
+    local action = drawn "workflows/review-action.lua"
+    contains(action, '"work.paused" [label=<<font point-size="12"><b>Paused</b></font>>]',
+      '<i>From any open step</i></font><br/><font point-size="10"><b>Pause it</b>', "back to the step that it",
+      '<i>From any step of &quot;Work&quot;</i></font><br/><font point-size="10"><b>Merge it into another</b>')
+    assert.is_nil(action:find("work.paused.", 1, true))
+    local cycle = drawn "workflows/section11-cycle.lua"
+    contains(cycle, "<b>Returns open</b></font><br/><font point-size=\"10\">Business Manager</font>")
+    assert.are.equal(1, select(2, cycle:gsub("<b>Returns open</b>", "")))
+  end)
+
+  it("draws what comes of the same file too", function()
+    contains(drawn("workflows/theme.lua", "theme-return"), "Hand it in")
+    contains(refused("workflow", "draw", "workflows/theme.lua", "theme-answer"), "No workflow called theme-answer comes of workflows/theme.lua.")
+  end)
+
+  it("draws any text, and breaks what is long", function()
     local folder = shell.folder()
-    local has_dot = os.execute("command -v dot >/dev/null 2>&1")
-    if has_dot then
-      ok("workflow", "draw", "tests/data/plain.lua", "--output", folder .. "/plain.svg")
-      contains(shell.read(folder .. "/plain.svg"), "<svg")
-    else
-      contains(refused("workflow", "draw", "tests/data/plain.lua", "--output", folder .. "/plain.svg"), "`dot` is not installed here")
+    local odd = shell.read("tests/data/plain.lua"):gsub('title = "Asked for"', 'title = [[A <b> & "an" answer é that is asked for]]')
+    contains(drawn(shell.write(folder .. "/odd.lua", odd)), "<b>A &lt;b&gt; &amp; &quot;an&quot; answer é that</b></font>",
+      '<font point-size="12"><b>is asked for</b></font>')
+    shell.remove(folder)
+  end)
+
+  it("draws a picture where Graphviz is there, with words for who does not see it, and says what to do where it is not", function()
+    local folder = shell.folder()
+    local path = folder .. "/plain.svg"
+    if os.execute "command -v dot >/dev/null 2>&1" then
+      local from = json.read(ok("workflow", "draw", "tests/data/plain.lua", "--output", path, "--json")).drawn_from
+      local picture = shell.read(path)
+      contains(picture, '<svg role="img" aria-labelledby="drawing-title drawing-words" ', '<title id="drawing-title">Plain request: its steps',
+        "drawn from " .. from .. "<",
+        'It begins with "Asked for", by the choice of: Business Manager.', '"Asked for": the turn of Owner, by: 10 working days after it began.',
+        'From "Asked for": "Hand it in" (Owner) leads to "Handed in".')
+      assert.are.equal(1, select(2, picture:gsub("<title", "")))
+      contains(refused("workflow", "draw", "tests/data/plain.lua", "--output", path), "plain.svg")
+      assert.are.equal("plain.svg\n", shell.lines("ls " .. folder))
     end
+    local _, said, status = shell.run({ "workflow", "draw", "tests/data/plain.lua", "--output", folder .. "/none.svg" }, { env = "PATH=" .. folder })
+    assert.are.equal(1, status)
+    contains(said, "`dot` is not installed here; write " .. folder .. "/none.dot instead, or install graphviz.")
     shell.remove(folder)
   end)
 end)

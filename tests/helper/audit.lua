@@ -19,15 +19,19 @@ function audit.draw(b, ref, count, ...)
   return b:send(ref, "draw", "h.dixon", table.unpack(words))
 end
 
--- The audit AC-1 with six cases, its returns open: AR-2016-001 is the police's, 002 the hospitals', 003 mental health's.
-function audit.opened(b)
-  b = b or audit.board()
+-- The audit AC-1 with so many cases, its returns open.
+function audit.opened_with(b, count)
   b:run("case", "start", "audit-cycle", "--ref", "AC-1", "--as", "h.dixon", "title=Neglect 2016", "theme=Neglect", 'key_lines:=["Voice"]', "standards=3",
     "tool_version=4", "parties=police,hospitals,mental_health", "lead_auditor=n.farrow", "voice_method=Interviews", "ethics=Agreed in May")
   b:send("AC-1", "scope", "h.dixon", "--decided-by", "n.farrow")
-  audit.draw(b, "AC-1", 6, "sampling_seed=7", "exclusions=None")
+  audit.draw(b, "AC-1", count, "sampling_seed=7", "exclusions=None")
   b:send("AC-1", "open", "h.dixon", "due=2016-09-22")
   return b
+end
+
+-- The audit AC-1 with six cases, its returns open: AR-2016-001 is the police's, 002 the hospitals', 003 mental health's.
+function audit.opened(b)
+  return audit.opened_with(b or audit.board(), 6)
 end
 
 -- What is said of one case; `other` replaces a field by its ending.

@@ -1,6 +1,7 @@
 -- Goal: the life of a multi-agency audit: scoped, drawn, asked, chased, moderated, reported, its recommendations made actions, audited again beside its
 -- baseline; and the ten working days of a joint inspection. Method: the shipped workflows on a manual clock, as their people would type it.
 local audit = require "helper.audit"
+local shell = require "helper.shell"
 
 local function decided(b, how, ref, event, ...) return b[how](b, ref, event, "h.dixon", "--decided-by", "n.farrow", ...) end
 
@@ -73,8 +74,11 @@ describe("a multi-agency audit", function()
     assert.truthy(said:find("3 agencies or more", 1, true) and said:find("manages none of the cases", 1, true), said)
     b:send("AC-1", "begin_moderation", "h.dixon", 'panel:=["n.farrow","d.pearson"]', 'panel_agencies:=["public_health","hospitals","education"]',
       "panel_apart=yes")
+    said = decided(b, "refuse", "AC-1", "agree_findings", "themes=Voice", "strengths=Visits", "r_1=See each child alone", "r_1_lead=police")
+    assert.truthy(said:find("each return that came in was moderated, or it is said why the findings are agreed without (no: 1 of 3 is still open)", 1, true), said)
     decided(b, "send", "AR-2016-002", "moderate", "moderated_grade=good")
     said = decided(b, "refuse", "AC-1", "agree_findings", "themes=Voice", "strengths=Visits", "r_1=See each child alone", "r_1_lead=police")
+    assert.falsy(said:find("was moderated", 1, true), said)
     assert.truthy(said:find("recommendation 1: who leads it, its priority and by when", 1, true), said)
     decided(b, "send", "AC-1", "agree_findings", "themes=Voice", "strengths=Visits", "r_1=See each child alone", "r_1_lead=police", "r_1_priority=high",
       "r_1_due=2017-01-31", "r_2=Share the plan", "r_2_lead=hospitals", "r_2_priority=medium", "r_2_due=2017-02-28")
@@ -111,6 +115,63 @@ describe("a multi-agency audit", function()
     b:send("AC-1", "receive", "h.dixon", "--decided-by", "a.mercer", "meeting=RCSCB December 2016", "minute_ref=5")
     decided(b, "send", "AC-1", "close", table.unpack(last))
     assert.is_true(b:show("AC-1").closed)
+  end)
+end)
+
+describe("an audit of ten cases and eleven recommendations", function()
+  local b
+  setup(function()
+    b = audit.board()
+    audit.opened_with(b, 10)
+    audit.record(b, "AR-2016-002", "l.tanaka", "good", 10)
+    audit.submit(b, "AR-2016-002", "l.tanaka", "good")
+    decided(b, "send", "AC-1", "close_without", "reason=No answer")
+    b:send("AC-1", "begin_moderation", "h.dixon", 'panel:=["n.farrow"]', 'panel_agencies:=["public_health","hospitals","education"]', "panel_apart=yes")
+  end)
+  teardown(function()
+    b:run("journal", "verify")
+    b:remove()
+  end)
+
+  -- The numbers in a text, in the order in which they are read, of lines that begin with a word.
+  local function numbers(said, word)
+    local found = {}
+    for number in said:gmatch("\n +" .. word .. " (%d+) ") do found[#found + 1] = number end
+    return table.concat(found, " ")
+  end
+
+  it("can be agreed in spite of a return that was not moderated, which stands there with who decided", function()
+    local words = { "themes=Voice", "strengths=Visits", "unmoderated_because=The hospitals' return came on the panel's day" }
+    for number = 1, 11 do
+      for _, word in ipairs { "=See child %d", "_lead=police", "_priority=high", "_due=2016-12-22" } do
+        words[#words + 1] = "r_" .. number .. word:format(number)
+      end
+    end
+    decided(b, "send", "AC-1", "agree_findings", table.unpack(words))
+    assert.truthy(b:run("case", "show", "AC-1"):find("The findings were agreed without the moderation of a return", 1, true))
+    assert.truthy(b:run("case", "history", "AC-1"):find("Agree the findings, decided by Nadia Farrow", 1, true))
+  end)
+
+  it("shows cases and recommendations as people count", function()
+    local said = b:run("case", "show", "AC-1")
+    assert.equal("1 2 3 4 5 6 7 8 9 10", numbers(said, "Case"))
+    assert.truthy(said:find("Recommendation 2\n.*Recommendation 10\n.*Recommendation 11\n"), said)
+    local profile = shell.write(b.folder .. "/p.json", '{"name":"p","title":"P","withhold":[{"field":"themes","reason":"not asked for"}]}')
+    b:run("redaction", "add", profile, "--as", "h.dixon")
+    local names = {}
+    for _, field in ipairs(b:ask("redaction", "preview", "p", "AC-1", "--as", "h.dixon").fields) do names[#names + 1] = field.name:match "^c_%d+$" end
+    assert.equal("c_1 c_2 c_3 c_4 c_5 c_6 c_7 c_8 c_9 c_10", table.concat(names, " "))
+  end)
+
+  it("opens its actions in the order of its recommendations", function()
+    b:send("AC-1", "draft", "h.dixon", "report=RCSCB/16/40")
+    b:run("run-due", "--now", "2016-10-03T09:00:00Z", "--as", "h.dixon")
+    decided(b, "send", "AC-1", "approve", "meeting=M&E October", "minute_ref=4")
+    local actions = b:field("AC-1", "actions")
+    for number = 1, 11 do
+      local ref = ("MA-2016-%03d"):format(number)
+      assert.same({ ref, "See child " .. number }, { actions[number], b:field(ref, "text") })
+    end
   end)
 end)
 
@@ -155,6 +216,8 @@ describe("a joint inspection", function()
     b:send("JTAI-1", "begin_moderation", "h.dixon", 'panel:=["n.farrow"]', 'panel_agencies:=["public_health","hospitals","education"]', "panel_apart=yes")
     assert.truthy(decided(b, "refuse", "JTAI-1", "agree_findings", "themes=Drift", "strengths=Visits"):find("the joint evaluation was sent", 1, true))
     decided(b, "send", "JTAI-1", "joint_evaluation", "joint_evaluation=JTAI/16/1")
+    assert.truthy(decided(b, "refuse", "JTAI-1", "agree_findings", "themes=Drift", "strengths=Visits"):find("2 of 2 are still open", 1, true))
+    for _, ref in ipairs { "AR-2016-001", "AR-2016-002" } do decided(b, "send", ref, "moderate", "moderated_grade=requires_improvement") end
     decided(b, "send", "JTAI-1", "agree_findings", "themes=Drift", "strengths=Visits")
     b:send("JTAI-1", "letter", "h.dixon", "letter=Of 20 October", "letter_on=2016-10-20")
     assert.equal("findings_agreed", b:state("JTAI-1"))

@@ -8,6 +8,7 @@ describe("an action from an audit", function()
     b = audit.opened()
     audit.record(b, "AR-2016-001", "t.harker", "good")
     audit.submit(b, "AR-2016-001", "t.harker", "good")
+    b:send("AR-2016-001", "moderate", "h.dixon", "--decided-by", "n.farrow", "moderated_grade=good")
     b:run("group", "set", "monitoring", "meetings=2016-10-20, 2017-01-19", "--as", "h.dixon")
     audit.report(b)
     b:send("MA-2016-001", "prepare", "h.dixon", "owner=p.shah", "success_measure=Each child is seen alone", "baseline=4 of 10", "target=10 of 10",

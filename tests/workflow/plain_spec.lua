@@ -126,6 +126,48 @@ describe("a value that the board says", function()
   end)
 end)
 
+describe("a step that is due some time after a date", function()
+  local function with(step, fields)
+    local path = os.tmpname() .. ".lua"
+    local file = assert(io.open(path, "w"))
+    file:write(([[return workflow { name = "after", title = "After", version = 1, roles = { manager = { post = "business_manager" } },
+      start = { by = "manager", must_give = { "text", "published_on" } },
+      fields = { text = { type = "text" }, published_on = { type = "date" }, %s },
+      step "open" { holder = "manager", %s, choices = { { "Close", by = "manager", go_to = "closed" } } },
+      step "closed" { closed = true } }]]):format(fields or "", step))
+    file:close()
+    return path
+  end
+
+  local function dues(b, ref)
+    local list = {}
+    for _, one in ipairs(b:show(ref).due) do list[#list + 1] = one.rule .. ": " .. one["local"]:sub(5, 15):gsub(" +$", "") end
+    return list
+  end
+
+  it("is late by days of the same kind, a week being seven", function()
+    local b = board.new()
+    b:run("workflow", "publish", with [[due = "8 weeks after published_on", if_late = {
+      { "7 calendar days before due", tell = "manager" }, { "10 calendar days after due", tell = "manager" } }]], "--as", "h.dixon")
+    b:run("case", "start", "after", "--ref", "A-1", "--as", "h.dixon", "text=A report", "published_on=2016-09-01")
+    assert.same({ "49 calendar days after published_on: 20 Oct 2016", "66 calendar days after published_on: 6 Nov 2016" }, dues(b, "A-1"))
+    b:remove()
+  end)
+
+  it("is told the way round where they are of another kind, and that way is one", function()
+    local b = board.new()
+    local late = [[if_late = { { "1 working day after due", tell = "manager" } }]]
+    local said = b:refused("workflow", "check", with([[due = "8 weeks after published_on", ]] .. late))
+    local field, does = said:match("declare `([^`]*)` in `fields`, and write here `([^`]*)`")
+    assert.truthy(field and does, said)
+    b:run("workflow", "publish", with(does .. ", " .. late, field), "--as", "h.dixon")
+    b:run("case", "start", "after", "--ref", "A-1", "--as", "h.dixon", "text=A report", "published_on=2016-09-01")
+    assert.equal("2016-10-27", b:field("A-1", "wanted_by"))
+    assert.same({ "1 working day after wanted_by: 28 Oct 2016" }, dues(b, "A-1"))
+    b:remove()
+  end)
+end)
+
 describe("a row of if_late that opens an item", function()
   it("says what that one begins with", function()
     local b = board.new()

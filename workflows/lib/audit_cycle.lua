@@ -47,13 +47,18 @@ end
 
 local ask_again = asking.again "returns_open"
 
+-- Findings rest on moderated grades. Where the panel cannot wait for a return, such as one that came late, the chair says why, and that stands in the audit.
+local all_moderated = called("each return that came in was moderated, or it is said why the findings are agreed without", any {
+  called("each return that came in was moderated", all_closed "parties"), has "unmoderated_because",
+})
+
 local moderation = {
   title = "Moderation", holder = "chair", due = moderation_turn,
   on = {
     ask_again = ask_again,
     agree_findings = {
       target = "findings_agreed", label = "Agree the findings", decided_by = "chair", recorded_by = "manager",
-      form = recommendations.form { "themes", "strengths" }, guard = recommendations.whole(),
+      form = recommendations.form { "themes", "strengths", optional "unmoderated_because" }, guard = all { all_moderated, recommendations.whole() },
       actions = { set("moderated_on", today()), tell({ "manager", "lead_auditor" }, "the findings were agreed: draft the report") },
     },
   },
@@ -167,6 +172,7 @@ local shared = {
   themes = { type = "text", label = "Themes over all cases" },
   strengths = { type = "text", label = "Strengths" },
   moderated_on = { type = "date", label = "Findings agreed on" },
+  unmoderated_because = { type = "text", label = "Why they are agreed without moderating every return", hint = "Only where a return came in and is not moderated." },
   report = { type = "text", label = "Report", hint = "Its reference or where it is kept." },
   drafted_on = { type = "date", label = "Draft sent out on" },
   accuracy_note = { type = "text", label = "What is not right in the draft" },
@@ -205,6 +211,7 @@ cycle.rag = {
 }
 
 cycle.warnings = {
+  { "The findings were agreed without the moderation of a return", has "unmoderated_because" },
   { "Nobody is asked yet: name the agencies", no(at_least(1, "parties")) },
   { "Practitioners have had no feedback yet", all { any { in_state "actions_live", in_state "re_audit_due" }, no(has "feedback_on") } },
   { "No learning briefing is issued yet", all { any { in_state "actions_live", in_state "re_audit_due" }, no(has "briefing_on") } },

@@ -5,7 +5,7 @@ local homes = {}
 
 homes.names = {
   "plan-action", "plan-cycle", "review-action", "audit-cycle", "section11-cycle", "training-impact", "campaign", "theme", "theme-vemt",
-  "transition-assurance", "assurance-picture",
+  "transition-assurance", "assurance-picture", "data-return", "procedure-review", "publication-scan", "challenge", "theme-resettlement",
 }
 
 local text, indicators = from_field "text", from_field "plan_indicator"
@@ -21,6 +21,11 @@ homes.fields = {
   ["theme"] = { theme = text, plan_indicator = indicators },
   ["transition-assurance"] = { title = text, plan_indicator = indicators },
   ["assurance-picture"] = { title = text, plan_indicator = indicators },
+  ["data-return"] = { indicator = text, plan_indicator = indicators },
+  ["procedure-review"] = { chapter = text, trigger = "An action of the business plan", owner = from_field "lead", plan_indicator = indicators },
+  ["publication-scan"] = { title = text, lead = from_field "lead", plan_indicator = indicators },
+  ["challenge"] = { plan_indicator = indicators }, -- what is challenged is said with it, each time anew
+  ["theme-resettlement"] = { theme = text, plan_indicator = indicators },
 }
 
 -- One of them is meant, and it is another than the action itself.

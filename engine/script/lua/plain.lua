@@ -72,18 +72,40 @@ local function list_put(form, out)
   out.list = list
 end
 
--- Colours where the author says none: closed, late, late soon.
-local function rag_put(form, out)
-  if out.rag ~= nil or not form.keeps_due then return end
-  local closed = {}
+-- What is late where a step's date is not kept in `due`: its own rule says so, while it is that step. A meeting that comes is never past.
+local function late_steps(form)
+  local rows = {}
   for _, one in ipairs(form.steps) do
-    if one.closed then closed[#closed + 1] = { op = "in_state", state = one.name } end
+    local rule = not one.keeps_due and one.due
+    if rule and not one.closed and not rule:find("meeting of") and not (form.colours_due and rule == "end of due") then
+      rows[#rows + 1] = { op = "all", of = { { op = "in_state", state = one.name }, { op = "past", rule = rule } }, label = "its date has passed" }
+    end
   end
-  out.rag = {
-    { "red", { op = "past", rule = "end of due", label = "the due date has passed" } },
-    { "amber", { op = "past", rule = "5 working days before due", label = "due within 5 working days" } },
-  }
-  if #closed > 0 then table.insert(out.rag, 1, { "blue", { op = "any", of = closed, label = "it is closed" } }) end
+  return rows
+end
+
+local function closed_steps(form)
+  local rows = {}
+  for _, one in ipairs(form.steps) do
+    if one.closed then rows[#rows + 1] = { op = "in_state", state = one.name } end
+  end
+  return rows
+end
+
+-- Colours where the author says none: closed, late, late soon. What is late is never green.
+local function rag_put(form, out)
+  if out.rag ~= nil then return end
+  local due_field = form.fields.due
+  form.colours_due = form.keeps_due or (type(due_field) == "table" and due_field.type == "date")
+  local late, closed = late_steps(form), closed_steps(form)
+  if not form.colours_due and #late == 0 then return end
+  out.rag = {}
+  if #closed > 0 then out.rag[1] = { "blue", { op = "any", of = closed, label = "it is closed" } } end
+  for _, one in ipairs(late) do out.rag[#out.rag + 1] = { "red", one } end
+  if form.colours_due then
+    out.rag[#out.rag + 1] = { "red", { op = "past", rule = "end of due", label = "the due date has passed" } }
+    out.rag[#out.rag + 1] = { "amber", { op = "past", rule = "5 working days before due", label = "due within 5 working days" } }
+  end
   host.place(out, "rag")
 end
 
@@ -97,13 +119,13 @@ end
 
 local function list_of(value) return type(value) == "table" and value or { value } end
 
--- Who led into a step by a choice of their own.
+-- Who led into a step by a choice of their own, and what that is called.
 local function came_by(form, name)
   local roles = {}
   for _, one in ipairs(form.steps) do
     for _, row in ipairs(one.choices or {}) do
       if row.to == name and one.name ~= name then
-        for _, role in ipairs(list_of(row.row.by)) do roles[role] = true end
+        for _, role in ipairs(list_of(row.row.by)) do roles[role] = row.name end
       end
     end
   end
@@ -132,8 +154,8 @@ local function approvals_check(form)
       for _, role in ipairs(list_of(row.row.decided_by)) do
         local owns = came[role] or (one.body.holder == role and is_person(form, role))
         if owns and row.row.automatic == nil and not keeps_apart(row.row.only_if) then
-          say.mistake(form, row.row, "decided_by", "%s would approve its own work: let somebody else decide `%s`, or say `only_if = decided_by_other \"...\"`.",
-            title_of(form, role), row.label)
+          say.mistake(form, row.row, "decided_by", "%s would approve its own work: let somebody else decide `%s`%s.", title_of(form, role), row.label,
+            came[role] and (", or say `only_if = decided_by_other \"%s\"`, so that it is not the same person"):format(came[role]) or "")
         end
       end
     end
@@ -247,7 +269,8 @@ end
 
 function words.based_on(name)
   local from = forms[host.base(name)]
-  if not from then host.fail(("`%s` is not written in plain form, so nothing can be based on it."):format(tostring(name))) end
+  if not from then host.fail(("`%s` is not written in steps and choices, so nothing can be based on it; begin with another, or copy its file under a new name and change the copy.")
+    :format(tostring(name))) end
   return function(t)
     if type(t) ~= "table" then host.fail(("`based_on \"%s\"` wants what is different in curly brackets."):format(name)) end
     return expand(base.read(t, items, from))

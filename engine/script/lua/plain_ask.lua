@@ -169,6 +169,8 @@ function ask.step(form, one, state)
     data.due = { from = "rule", name = one.due }
     host.place(data.due, "name", one.body, "due")
   end
+  local _, carried = parts.sight.of(form, one, parts.returned.keeps_role)
+  for _, name in ipairs(carried) do data[name] = { from = "field", name = name } end
   state.invoke = { workflow = one.ask.workflow, for_each = one.ask.field, data = data, party_in = "agency", cycle_in = "asked_by" }
   host.place(state, "invoke", one.body, "ask")
   host.place(state.invoke, "for_each", one.body, "ask")
@@ -186,7 +188,8 @@ function ask.all(form, one, row)
   if row.automatic ~= word then return nil end
   if one.ask then return word(one.ask.field) end -- called, so that the definition keeps the words it stands in: functions are run with those alone
   if one.body.ask == nil and one.body.questions == nil then
-    say.mistake(form, row, "automatic", "`all_returned` goes with `ask`, and this step asks nobody.")
+    say.mistake(form, row, "automatic", "`all_returned` goes with `ask`, and this step asks nobody; give it `ask = agencies()` and `questions`, or "
+      .. "write another condition, such as `has \"reason\"`.")
   end
   return false
 end
@@ -201,8 +204,10 @@ end
 -- Whoever leads on by hand closes without those who are missing, and says why.
 function ask.leaves(one, row, target, made)
   if not one.ask or not target or row.automatic ~= nil then return end
-  table.insert(made.actions, 1, { ["do"] = "non_return", field = one.ask.field })
-  host.place(made.actions, 1, row, "go_to")
+  for place, action in ipairs { { ["do"] = "non_return", field = one.ask.field }, { ["do"] = "signal", field = one.ask.field, event = "closed_without" } } do
+    table.insert(made.actions, place, action)
+    host.place(made.actions, place, row, "go_to")
+  end
 end
 
 return ask

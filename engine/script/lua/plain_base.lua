@@ -48,6 +48,7 @@ function apply.step(form, item, at, key)
       form.base_name, item.name, item.name, item.name)
   elseif place then
     say.mistake(form, at, key, "Two steps are called `%s`; rename one.", item.name)
+    form.has_two = true -- so that a step may seem to be missing, which is the same slip
   else
     form.steps[#form.steps + 1] = { name = item.name, body = item.body, at = at, key = key }
   end
@@ -63,9 +64,20 @@ local function needed(form, item, at, key)
   end
 end
 
+-- What a step is called stays, where nothing else is said.
+local function titled(body, was)
+  if body.title ~= nil or not was or was.title == nil then return body end
+  local out = {}
+  host.place(out, nil, body)
+  put(out, "title", was, "title")
+  for _, member in ipairs(say.keys(body)) do put(out, member, body, member) end
+  return out
+end
+
 function apply.replace(form, item, at, key)
   local place = needed(form, item, at, key) or #form.steps + 1
-  form.steps[place] = { name = item.name, body = item.body, at = at, key = key }
+  local was = form.steps[place] and form.steps[place].body
+  form.steps[place] = { name = item.name, body = titled(item.body, was), at = at, key = key }
 end
 
 function apply.remove(form, item, at, key)

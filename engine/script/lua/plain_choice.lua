@@ -123,7 +123,7 @@ local function leads_to(form, row, label)
   if row.go_to ~= nil and stays then
     say.mistake(form, row, "stays", "`%s` cannot both stay and go to another step; keep one of `go_to` and `stays`.", label)
   elseif go_to and not form.by_name[go_to] then
-    say.mistake(form, row, "go_to", "No step is called `%s`.%s", go_to, say.hint(go_to, form.names))
+    if not form.has_two then say.mistake(form, row, "go_to", "No step is called `%s`.%s", go_to, say.hint(go_to, form.names)) end
   elseif go_to then
     return go_to
   elseif stays then
@@ -136,7 +136,7 @@ end
 local function by_itself(form, step, row, label, target, made)
   for _, key in ipairs(of_people) do
     if row[key] ~= nil then
-      say.mistake(form, row, key, "`%s` happens by itself, since it is `automatic`: nobody is there for `%s`.", label, key)
+      say.mistake(form, row, key, "`%s` happens by itself, since it is `automatic`: nobody is there for `%s`; take one of the two out.", label, key)
     end
   end
   if row.only_if ~= nil then say.mistake(form, row, "only_if", "`%s` happens by itself; put its condition into `automatic`.", label) end

@@ -28,10 +28,50 @@ local function is_short(rule)
   return rule:find("^%s*%d+%s+hours?%s+after%s+asked%s*$") or rule:find("^%s*%d+%s+minutes?%s+after%s+asked%s*$")
 end
 
+-- A day that stands still belongs in a field; a rule counts from something.
+local months = "jan feb mar apr may jun jul aug sep oct nov dec"
+local function is_fixed(rule)
+  local month = rule:match("^%s*%d+%a*%s+(%a%a%a)%a*%s+%d%d%d%d%s*$")
+  return rule:find("%d%d%d%d%-%d%d?%-%d%d?") ~= nil or rule:find("^%s*%d+/%d+/%d+%s*$") ~= nil or (month and months:find(month:lower(), 1, true)) ~= nil
+end
+
+-- The field that a rule counts from; nil for none, or for what the form keeps by itself.
+local function anchor(rule)
+  local field = rule:match("%f[%w_]after%s+([%l_][%w_]*)%s*$") or rule:match("%f[%w_]before%s+([%l_][%w_]*)%s*$") or rule:match("^%s*end of ([%l_][%w_]*)%s*$")
+  return field ~= "asked" and field ~= "due" and field or nil
+end
+
+local kinds = { text = "text", list = "a list", whole = "a number", yesno = "yes or no", choice = "a choice", person = "a person", agency = "an agency" }
+
+-- Is it a rule that can be counted? Tells the mistake in the author's terms where it is not.
+function due.counts(form, t, key, rule)
+  local name = anchor(rule)
+  local field = name and form.fields[name]
+  local kind = type(field) == "table" and field.type
+  if is_fixed(rule) then
+    say.mistake(form, t, key, "`%s` is a fixed day, which no rule can count: ask for it in a field of dates, such as `answer_by`, and write `\"end of answer_by\"`.", rule)
+  elseif kind and kinds[kind] then
+    say.mistake(form, t, key, "`%s` is %s and not a date, so nothing can be counted from it; give it `type = \"date\"`, or count from another field.", name,
+      kinds[kind])
+  elseif kind == "date" and rule:find("^%s*%d+%s+hours?%s") and rule:find("%f[%w_]after%f[^%w_]") then
+    local hours = tonumber(rule:match("%d+"))
+    say.mistake(form, t, key, "`%s` is a day and has no time, so hours from it would run to the end of the last day: write `\"%d calendar day%s after %s\"`, or "
+      .. "`\"%d hours after asked\"`, which counts from the moment that the step begins.", name, math.max(1, math.ceil(hours / 24)),
+      hours > 24 and "s" or "", name, hours)
+  else
+    return true
+  end
+  return false
+end
+
 -- What is kept of a step's `due`: the rule that it is late by, and whether its date is kept in `due`.
 function due.read(form, step)
   local rule = say.text(form, step.body, "due", "10 working days after asked")
   if not rule then return end
+  if not due.counts(form, step.body, "due", rule) then
+    step.due_is_wrong = true
+    return
+  end
   if due.is_span(rule) then rule = rule .. " after asked" end
   step.due = rule
   if is_short(rule) then
@@ -46,7 +86,26 @@ function due.read(form, step)
   end
 end
 
-local function same_unit(a, b) return a:gsub("s$", "") == b:gsub("s$", "") end
+-- A week is seven calendar days, whatever is done in it.
+local function counted(count, unit)
+  unit = unit:gsub("s$", "")
+  if unit == "week" then return tonumber(count) * 7, "calendar day" end
+  return tonumber(count), unit
+end
+
+-- "3 months" and "1 month" make "4 months"; nil where days of two kinds meet, or nothing would be left.
+local function together(due_count, due_unit, count, unit, way)
+  local whole, part = due_unit, unit
+  if whole:gsub("s$", "") ~= part:gsub("s$", "") then
+    due_count, whole = counted(due_count, due_unit)
+    count, part = counted(count, unit)
+  end
+  if whole:gsub("s$", "") ~= part:gsub("s$", "") or (way ~= "after" and way ~= "before") then return nil end
+  local total = way == "after" and tonumber(due_count) + tonumber(count) or tonumber(due_count) - tonumber(count)
+  if total < 1 then return nil end
+  local word = whole:gsub("s$", "")
+  return ("%d %s%s"):format(total, word, total == 1 and "" or "s")
+end
 
 -- `after due` in the terms of a step whose date is not kept in `due`; nil when it cannot be said so.
 local function in_terms_of(step, rule)
@@ -56,19 +115,27 @@ local function in_terms_of(step, rule)
   local field = step.late_by:match("^%s*end of ([%w_]+)%s*$") or step.late_by:match("^%s*on ([%w_]+)%s*$")
   local meeting = step.late_by:match("^%s*(the %w+ meeting of [%w_-]+)%s*$")
   if count and (field or meeting) then return ("%s %s %s %s"):format(count, unit, way, field or meeting) end
-  if count and due_count and same_unit(unit, due_unit) and way == "after" then
-    local total = ("%d %s"):format(tonumber(count) + tonumber(due_count), unit)
-    return type(rest) == "string" and total .. " " .. rest or total
-  end
+  local total = count and due_count and together(due_count, due_unit, count, unit, way)
+  if total then return type(rest) == "string" and total .. " " .. rest or total end
+end
+
+-- A date of the step's own, from which anything can count.
+local function way_round(form, step, rule)
+  local name = "wanted_by"
+  while form.fields[name] or form.own[name] do name = name .. "_" .. step.name end
+  return ("This step is due \"%s\", to which `%s` cannot be added. Keep the day in a field: declare `%s = { type = \"date\" }` in `fields`, and write here "
+    .. "`does = { set(\"%s\", date_of \"%s\") }, due = \"end of %s\"`."):format(step.due, rule, name, name, step.due, name)
 end
 
 local function rung_rule(form, step, rung)
   local rule = rung[1]
+  if type(rule) == "string" and not due.counts(form, rung, 1, rule) then return end
   if type(rule) ~= "string" then
     say.mistake(form, rung, nil, "This row of `if_late` does not begin with when it comes, such as `\"1 working day after due\"`.")
     return
   end
   if step.keeps_due or not due.hangs_on(rule, "due") then return rule end
+  if step.due_is_wrong then return end -- one slip, told once
   if not step.due and not form.fields.due then
     say.mistake(form, rung, 1, "The step `%s` has no `due`, so nothing can come after it; give it one, such as `due = \"10 working days after asked\"`.",
       step.name)
@@ -77,7 +144,11 @@ local function rung_rule(form, step, rung)
   if not step.due or due.hangs_on(step.due, "due") then return rule end
   local said = in_terms_of(step, rule)
   if said then return said end
-  say.mistake(form, rung, 1, "This step is due \"%s\"; say here when in the same way, such as `1 working day after ...`.", step.due)
+  local unit = step.due:match("^%s*%d+%s+(%a+)")
+  if not unit then return rule end -- the step's own rule is wrong, which is told where it stands
+  local short = unit:find("^hours?$") and "24 hours" or unit:find("^minutes?$") and "60 minutes"
+  local in_short = short and ("This step is due \"%s\", so what comes after it counts in %s too: write `\"%s after due\"`."):format(step.due, short:match("%a+"), short)
+  say.mistake(form, rung, 1, "%s", in_short or way_round(form, step, rule))
 end
 
 -- "1 working day after due": "it was due 1 working day ago".
@@ -165,7 +236,8 @@ function due.if_late(form, step, state, ladders)
   if rows == nil then return end
   if type(rows) == "string" then
     if type(form.ladders) ~= "table" or form.ladders[rows] == nil then
-      say.mistake(form, step.body, "if_late", "`if_late` names `%s`, and nothing of that name stands in `ladders` of this workflow.", rows)
+      say.mistake(form, step.body, "if_late", "`if_late` names `%s`, and nothing of that name stands in `ladders` of this workflow; write its rows "
+        .. "here: `if_late = { { \"1 working day after due\", tell = \"manager\" } }`.", rows)
       return
     end
     state.ladder = rows

@@ -90,16 +90,24 @@ local function late_rows(form, one, roles)
   return good and rows or nil
 end
 
+-- How it comes in, from the step where it is waited for and from where it was closed without.
+local function comes_in(one, answers, tell, words)
+  return {
+    { "Hand it in", by = answers, may_give = names(one.questions), only_if = all_answered(one.questions), go_to = "handed_in", tell = tell,
+      text = ("an answer to \"%s\" %s"):format(one.title, words) },
+    { "Nothing to return", by = answers, must_give = { "why there is nothing to return" }, go_to = "nothing", tell = tell,
+      text = ("an answer to \"%s\" %s: nothing to return"):format(one.title, words) },
+  }
+end
+
 local function to_answer(one, answers, holder, rows)
+  local in_time = comes_in(one, answers, holder, "is in")
   local body = {
     title = "To be answered", holder = answers, due = "end of due", if_late = rows,
     tells = { { answers, ("\"%s\": please answer by the date that is given"):format(one.title) } },
     choices = {
       { "Keep a draft", by = answers, may_give = names(one.questions), stays = true },
-      { "Hand it in", by = answers, may_give = names(one.questions), only_if = all_answered(one.questions), go_to = "handed_in", tell = holder,
-        text = ("an answer to \"%s\" is in"):format(one.title) },
-      { "Nothing to return", by = answers, must_give = { "why there is nothing to return" }, go_to = "nothing", tell = holder,
-        text = ("an answer to \"%s\" is in: nothing to return"):format(one.title) },
+      in_time[1], in_time[2],
       { "Add evidence", by = answers, does = { { ["do"] = "attach" } }, stays = true },
     },
   }
@@ -111,18 +119,23 @@ end
 -- The workflow in plain form; `item` makes a step of a name and a body.
 function returned.plain(form, one, item)
   local roles, answers = roles_of(form, one)
+  local readers, carried = parts.sight.of(form, one, returned.keeps_role)
+  local fields = fields_of(one)
+  parts.sight.put(form, carried, fields, roles)
   local holder = type(one.body.holder) == "string" and one.body.holder or nil
   local back = holder and {
     { "Send it back", by = holder, must_give = { "reason" }, go_to = "to_answer", tell = answers, text = "it was sent back: please look at it again" },
   } or nil
+  local late = comes_in(one, answers, holder, "came after it was closed without") -- taken late, and not waited for any more
   local t = {
     name = one.ask.workflow, title = form.title .. ": " .. one.title, noun = "return", version = form.version, notice = form.notice,
     ref = form.ref and form.ref:gsub("^([%a]+)", "%1R", 1) or nil,
-    roles = roles, read = holder, fields = fields_of(one), start = { by = holder or answers, must_give = { "agency" }, may_give = { "about", "due" } },
+    roles = roles, read = #readers > 0 and readers or nil, fields = fields, start = { by = holder or answers, must_give = { "agency" }, may_give = { "about", "due" } },
     list = { title = "about", due = "due", lead = "agency" },
     item("step", "to_answer", to_answer(one, answers, holder, late_rows(form, one, roles))),
     item("step", "handed_in", { tags = { "returned" }, closed = true, choices = back }),
     item("step", "nothing", { title = "Nothing to return", tags = { "nil_return" }, closed = true, choices = back }),
+    item("step", "not_returned", { title = "Closed without", closed = true, choices = late }),
     item("step", "ended", { title = "Not asked any more", closed = true }),
   }
   host.place(t, nil, one.body, "ask")
@@ -132,15 +145,15 @@ function returned.plain(form, one, item)
 end
 
 -- What it hears of the step that asked.
-local heard = { ["cycle.removed"] = "ended", ["cycle.exempt"] = "ended", ["cycle.reopened"] = "to_answer" }
+local heard = { ["cycle.removed"] = "ended", ["cycle.exempt"] = "ended", ["cycle.reopened"] = "to_answer", ["cycle.closed_without"] = "not_returned" }
 
 function returned.hears(out)
-  for _, name in ipairs { "to_answer", "handed_in", "nothing", "ended" } do
+  for _, name in ipairs { "to_answer", "handed_in", "nothing", "not_returned", "ended" } do
     local state = out.states and out.states[name]
-    if state then
-      state.on = state.on or {}
-      for event, target in pairs(heard) do
-        state.on[event] = { target = target, label = say.capital((event:gsub("^cycle%.", ""))) }
+    for event, target in pairs(state and heard or {}) do
+      if event ~= "cycle.closed_without" or name == "to_answer" then
+        state.on = state.on or {}
+        state.on[event] = { target = target, label = say.capital((event:gsub("^cycle%.", ""):gsub("_", " "))) }
         host.place(state.on, event)
       end
     end

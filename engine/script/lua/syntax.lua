@@ -20,13 +20,13 @@ end
 local scanned = {
   curly = function(p)
     local straight = positions.curly[p.detail]
-    return problem(p.line, p.column, "%s is a quote from a word processor; Lua needs the straight one: %s", p.detail, straight)
+    return problem(p.line, p.column, "%s is a quote from a word processor; write the straight one: %s", p.detail, straight)
   end,
   text = function(p)
     for quote, straight in pairs(positions.curly) do
       if p.detail:find(quote, 1, true) and (straight == p.detail:sub(1, 1) or #straight == 1) then
         local at = p.detail:find(quote, 1, true)
-        return problem(p.line, p.column + at - 1, "%s is a quote from a word processor; Lua needs the straight one: %s", quote, p.detail:sub(1, 1))
+        return problem(p.line, p.column + at - 1, "%s is a quote from a word processor; write the straight one: %s", quote, p.detail:sub(1, 1))
       end
     end
     return problem(p.line, p.column, "the text that starts here with %s has no closing %s on this line.", p.detail:sub(1, 1), p.detail:sub(1, 1))
@@ -137,7 +137,7 @@ local function lua_problem(t, source, message)
   end
   if near and #near > 60 then text = text:gsub(" near '.*'$", "") .. " near '" .. near:sub(1, 57) .. "...'" end
   local said = (text or message):gsub(" near '(.*)'$", " near `%1`"):gsub(" near <eof>$", " at the end of the file"):gsub("'([^']+)'", "`%1`")
-  return problem(line, column, "this cannot be read as Lua: %s.", said)
+  return problem(line, column, "this cannot be read: %s. Look for a bracket, a comma or a quote that is missing, here or on the line before.", said)
 end
 
 -- The sentence for a source that Lua refused with `message`.

@@ -9,6 +9,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -35,15 +36,23 @@ static void hmac_is_rfc_4231(void **state) {
   same(hash_hmac(key, sizeof key, text, sizeof text - 1), "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54");
 }
 
-static void hmac_agrees_with_openssl(void **state) {
+// Around every length at which another block begins, and where short texts end.
+static void any_length_agrees_with_openssl(void **state) {
   (void)state;
-  uint8_t bytes[300];
-  for (size_t i = 0; i < sizeof bytes; i++) bytes[i] = (uint8_t)(i * 7);
-  for (size_t size = 0; size < sizeof bytes; size += 13) {
+  static uint8_t bytes[2200];
+  for (size_t i = 0; i < sizeof bytes; i++) bytes[i] = (uint8_t)(i * 7 + i / 256);
+  bytes[0] = 0; // a leaf's tag
+  for (size_t size = 0; size < sizeof bytes; size++) {
     uint8_t theirs[32];
     unsigned length = sizeof theirs;
-    assert_non_null(HMAC(EVP_sha256(), bytes, 32, bytes, size, theirs, &length));
-    struct hash ours = hash_hmac(bytes, 32, bytes, size);
+    size_t key_size = 1 + size % 100;
+    assert_non_null(HMAC(EVP_sha256(), bytes, (int)key_size, bytes, size, theirs, &length));
+    struct hash ours = hash_hmac(bytes, key_size, bytes, size);
+    assert_memory_equal(ours.bytes, theirs, 32);
+    assert_int_equal(EVP_Digest(bytes, size, theirs, &length, EVP_sha256(), NULL), 1);
+    ours = size ? hash_leaf(bytes + 1, size - 1) : hash_of(bytes, size);
+    assert_memory_equal(ours.bytes, theirs, 32);
+    ours = hash_of(bytes, size);
     assert_memory_equal(ours.bytes, theirs, 32);
   }
 }
@@ -66,13 +75,38 @@ static void hex_is_exact(void **state) {
   assert_false(hex_read(bytes, 2, "00FF"));
 }
 
+// In every place every byte, at lengths that are read digit by digit, many at once, and both. Each text ends where its memory does.
+static void hex_is_exact_in_every_place(void **state) {
+  (void)state;
+  static const uint8_t bytes[] = {0x00, 0x9a, 0xf9, 0x0f, 0xa0, 0x12, 0x34, 0x56, 0x78,
+                                  0x9b, 0xbc, 0xcd, 0xde, 0xef, 0xff, 0x01, 0x80, 0x7f};
+  for (size_t size = 0; size <= sizeof bytes; size++) {
+    uint8_t read[sizeof bytes];
+    char *hex = malloc(2 * size + 1);
+    hex_write(hex, bytes, size);
+    assert_true(hex_read(read, size, hex));
+    assert_memory_equal(read, bytes, size);
+    for (size_t at = 0; at < 2 * size; at++)
+      for (int byte = 0; byte < 256; byte++) {
+        char kept = hex[at];
+        hex[at] = (char)byte;
+        bool is_digit = (byte >= '0' && byte <= '9') || (byte >= 'a' && byte <= 'f');
+        if (hex_read(read, size, hex) != is_digit) fail_msg("byte %d at %zu of %zu", byte, at, size);
+        hex[at] = kept;
+      }
+    if (size) assert_false(hex_read(read, size - 1, hex));
+    free(hex);
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(one_shot_is_sha256),
       cmocka_unit_test(hmac_is_rfc_4231),
-      cmocka_unit_test(hmac_agrees_with_openssl),
+      cmocka_unit_test(any_length_agrees_with_openssl),
       cmocka_unit_test(tree_splits_at_the_largest_power_of_two),
       cmocka_unit_test(hex_is_exact),
+      cmocka_unit_test(hex_is_exact_in_every_place),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

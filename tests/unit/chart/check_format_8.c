@@ -16,6 +16,8 @@ static const struct row rows[] = {
 {GO("'guard':{'op':'all_closed'}"), "/states/open/on/go/guard", "`all_closed` lacks its field; write `all_closed \"actions\"`."},
 {GO("'guard':{'op':'all_closed','field':'text'}"), "/states/open/on/go/guard/field",
  "The field `text` is of type text; here it must be of type list or parties."},
+{GO("'guard':{'op':'all_closed','field':'kept'}"), "/states/open/on/go/guard/field",
+ "`all_closed` asks whether what this item opened is closed, and nothing is opened into `kept`; name a list that `open_into` fills."},
 {GO("'actions':{'do':'open','workflow':'w','into':'text'}"), "/states/open/on/go/actions/into",
  "The field `text` is of type text; here it must be of type list."},
 {GO("'actions':{'do':'open','workflow':'w','ref_in':'from'}"), "/states/open/on/go/actions/ref_in",
@@ -39,7 +41,7 @@ static void format_8_is_only_what_uses_it(void **state) {
       {1, "{}"},
       {1, GO("'actions':{'do':'open','workflow':'w'}")},
       {8, GO("'actions':{'do':'open','workflow':'w','into':'kept'}")},
-      {8, GO("'guard':{'op':'all_closed','field':'kept'}")},
+      {8, GO("'guard':{'op':'all_closed','field':'kept'},'actions':{'do':'open','workflow':'w','into':'kept'}")},
       {8, "{'start':{'guard':{'op':'has','field':'text'}}}"},
   };
   expect_formats(good, uses, sizeof uses / sizeof uses[0]);

@@ -6,12 +6,14 @@
 
 #include "base/hash.h"
 #include "base/mem.h"
+#include "run/board.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -126,7 +128,7 @@ static void new_words_are_in_only_where_they_are_used(void **state) {
       {"binds = { 'n' }, guard = no(approved 'go')", "4", 4},
       {"binds = { 'n' }, guard = stale 'go', actions = { start_clock() }", "34", 4},
       {"guard = differs('n', 'n')", "6", 6},
-      {"guard = all_closed 'l'", "8", 8},
+      {"guard = all_closed 'l', actions = { open_into('l', 'small') }", "8", 8},
       {"actions = { open_into('l', 'small') }", "8", 8},
       {"actions = { gather { into = 'l', of = 'small' } }", "9", 9},
       {"actions = { open('small') }", "", 1},
@@ -205,6 +207,58 @@ static void a_function_beside_new_words_is_called(void **state) {
   mem_free(source);
 }
 
+// As a program whose words were put otherwise left it in the store.
+static void publish_by_older_words(struct board *board, json_t *document, char hex[HASH_HEX_SIZE]) {
+  struct entry entry;
+  struct err err;
+  json_object_set_new(json_object_get(document, "modules"), "prelude-plain", json_string("-- older words"));
+  char *text = json_canonical(document);
+  struct hash hash = hash_of(text, strlen(text));
+  hex_write(hex, hash.bytes, HASH_SIZE);
+  entry_init(&entry, ENTRY_DEFINITION, 0, 0);
+  entry_part(&entry, "definition",
+             json_pack("{s:s, s:s, s:i, s:s, s:s}", "hash", hex, "name", "small", "version", 1, "title", "Small", "noun", "item"));
+  assert_true(store_begin(board->store, &err));
+  assert_true(definition_put(board->store, hex, text, &err));
+  if (!board_append(board, &entry, &err) || !store_commit(board->store, &err)) fail_msg("%s", err.text);
+  mem_free(text);
+}
+
+static bool publish(struct board *board, const char *source, json_t **answer, struct err *err) {
+  json_t *modules = json_object();
+  bool begun = store_begin(board->store, err), ok = begun && definition_publish(board, "small.lua", source, modules, NULL, answer, err);
+  if (begun && ok) ok = store_commit(board->store, err);
+  if (begun && !ok) store_rollback(board->store);
+  json_decref(modules);
+  return ok;
+}
+
+// A newer program's words may be put otherwise: the same file is the same version, and one that its author changed is not.
+static void the_same_text_is_the_same_version_by_newer_words(void **state) {
+  static const char small[] = "return workflow { name = 'small', title = 'Small', version = 1, roles = { all = { everyone = true } },"
+                              " start = { by = 'all' }, step 'a' { closed = true } }";
+  char folder[] = "/tmp/waymark-definition-XXXXXX", hex[HASH_HEX_SIZE];
+  struct env env = env_system();
+  struct err err;
+  assert_non_null(mkdtemp(folder));
+  store_close(store_create(&env, folder, &err));
+  struct board *board = board_open(&env, folder, &err);
+  json_t *document = document_of(*state, small), *answer = NULL;
+  publish_by_older_words(board, document, hex);
+  if (!publish(board, small, &answer, &err)) fail_msg("%s", err.text);
+  assert_string_equal(json_text(answer, "hash"), hex);
+  json_decref(answer);
+  char *changed = mem_format("%s -- changed", small);
+  assert_false(publish(board, changed, &answer, &err));
+  assert_non_null(strstr(err.text, "Version 1 of small is live and this is not the same text"));
+  mem_free(changed);
+  json_decref(document);
+  board_close(board);
+  char *command = mem_format("rm -rf '%s'", folder);
+  assert_int_equal(system(command), 0);
+  mem_free(command);
+}
+
 static int start(void **state) {
   *state = worker_new();
   return 0;
@@ -230,6 +284,7 @@ int main(int argc, char **argv) {
       cmocka_unit_test(values_and_plain_words_are_in_only_where_they_are_used),
       cmocka_unit_test(a_function_of_a_plain_form_is_called),
       cmocka_unit_test(a_function_beside_new_words_is_called),
+      cmocka_unit_test(the_same_text_is_the_same_version_by_newer_words),
   };
   return cmocka_run_group_tests(tests, start, stop);
 }

@@ -28,10 +28,14 @@ static const char ROLES[] =
     "{'name':'post2','title':'P','post':'p0','not_from':'agency'},{'name':'theirs','title':'T','post':'safeguarding_lead','of':'agency'},"
     "{'name':'theirs2','title':'T','post':'chief','of':'other','not_from':'agency'},{'name':'group','title':'G','group':'g0'},"
     "{'name':'group2','title':'G','group':'g1','not_from':'agency'},{'name':'all','title':'A','everyone':true},"
-    "{'name':'all2','title':'A','everyone':true,'not_from':'agency'}]";
+    "{'name':'all2','title':'A','everyone':true,'not_from':'agency'},{'name':'theirlead','title':'L','any_in':'agency','not_from':'other'},"
+    "{'name':'desk','title':'D','any_in':'desk'},{'name':'desk2','title':'D','any_in':'desk','not_from':'agency'},"
+    "{'name':'team','title':'T','any_in':'team'}]";
 
 static const char DEFINITION[] = "{'format':1,'name':'x','title':'X','noun':'thing','version':1,'read':[],'start':{'by':[],'form':[]},"
-                                 "'fields':[],'list':{'title':'t'},'ladders':[],'rag':[],'warnings':[],'root':{'id':'','key':'','title':'',"
+                                 "'fields':[{'name':'agency','type':'agency','label':'A'},{'name':'desk','type':'post','label':'D'},"
+                                 "{'name':'team','type':'group','label':'T'}],'list':{'title':'t'},'ladders':[],'rag':[],'warnings':[],'"
+                                 "root':{'id':'','key':'','title':'',"
                                  "'kind':'compound','initial':'a','tags':[],'entry':[],'exit':[],'transitions':[],'timers':[],'states':"
                                  "[{'id':'a','key':'a','title':'A','kind':'atomic','tags':[],'entry':[],'exit':[],'transitions':[],"
                                  "'timers':[],'states':[]}]}}";
@@ -130,6 +134,8 @@ static json_t *random_fields(void) {
   if (!sometimes(5)) json_object_set_new(fields, "owner", named("h", PEOPLE));
   if (!sometimes(4)) json_object_set_new(fields, "agency", named("a", AGENCIES));
   if (!sometimes(4)) json_object_set_new(fields, "other", named("a", AGENCIES));
+  if (!sometimes(4)) json_object_set_new(fields, "desk", named("p", POSTS));
+  if (!sometimes(4)) json_object_set_new(fields, "team", named("g", GROUPS));
   json_object_set_new(fields, "people", people);
   json_object_set(fields, "lead", sometimes(2) ? leads : json_array_get(leads, 0));
   json_decref(leads);

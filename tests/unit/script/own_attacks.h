@@ -102,7 +102,7 @@ static const struct attack attacks[] = {
     {"no way out: os by name", "local e = _ENV return { e['o' .. 's'] }", "[invalid] test.lua:1:1: Nothing is called `os` here."},
     {"no way out: dump", "return { string.dump }", "{}"},
     {"no way out: random", "return { math.random, math.randomseed }", "{}"},
-    {"no way out: binary", "\x1bLua", "[invalid] test.lua:1:1: Line 1: this cannot be read as Lua"},
+    {"no way out: binary", "\x1bLua", "[invalid] test.lua:1:1: Line 1: this cannot be read"},
     {"addresses: tostring", "return { tostring({}), tostring(tostring), ('%s'):format({}), tostring(coroutine.create(tostring)) }",
      "[\"table\",\"function\",\"table\",\"thread\"]"},
     {"addresses: %p", "return { ('%p'):format({}) }", "[invalid] test.lua:1:1: '%p' would show an address"},

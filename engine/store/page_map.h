@@ -1,0 +1,16 @@
+// A file of pages that nobody writes meanwhile, laid into memory: a page is read and its checksum compared once, and then looked at where
+// it lies, by as many connections and as often as they like.
+#ifndef WAYMARK_STORE_PAGE_MAP_H
+#define WAYMARK_STORE_PAGE_MAP_H
+#include <stdbool.h>
+#include <stdint.h>
+
+struct page_map;
+
+// `fd` is borrowed. `is_whole` NULL: pages have no checksums. NULL: the file cannot be had so.
+struct page_map *page_map_new(int fd, int page_size, bool (*is_whole)(const void *page, int size));
+void page_map_free(struct page_map *map);
+// That page, for any thread, until the map is freed; NULL: it lies elsewhere, cannot be read, or is not what was written: read it to hear
+// why.
+const void *page_map_at(struct page_map *map, int64_t at, int size);
+#endif

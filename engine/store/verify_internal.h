@@ -1,0 +1,156 @@
+// What the files of the journal's check share (verify*.c, compare.c). No other folder may include it.
+//
+//   verify.c        the whole check, in one piece           verify_step.c  the same in short steps
+//   verify_read.c   entries and payloads, side by side      verify_beside.c  a thread of its own for payloads (verify_lent.c)
+//   verify_log.c    headers, chains (verify_chain.c), tree (verify_tree.c)
+//   verify_payload.c  what entries say, and its fold (verify_late.c: what of it is folded late)
+//   verify_file.c   the file's own structure                compare.c  tables beside those of the fold
+#ifndef WAYMARK_STORE_VERIFY_INTERNAL_H
+#define WAYMARK_STORE_VERIFY_INTERNAL_H
+#include "store/internal.h"
+
+// verify_read.c: some entries in the log's order, each with its payload's text; from the first where `read` and `stray` are INT64_MIN.
+struct reading {
+  struct sql *sql;
+  struct id log_id;
+  int64_t read;  // the sequence of the last row that was read
+  int64_t stray; // of the last payload without an entry that was said
+  bool bare;     // headers alone
+};
+struct reader {
+  void *user;
+  // `parts` NULL: there is no payload, or only headers are read; `whole` false: a column is not what was written
+  void (*entry)(void *user, const struct entry *entry, const char *parts, bool whole);
+  void (*stray)(void *user, int64_t sequence); // a payload without an entry
+};
+bool reading_some(struct reading *reading, int64_t count_max, int64_t *count, const struct reader *reader, struct err *err);
+
+// verify_chain.c: entries must come in the log's order.
+struct link { // of a chain's last entry; case_sequence 0: none yet
+  struct id case_id;
+  bool is_taken; // by this chain
+  int64_t case_sequence;
+  struct hash leaf;
+  struct late_case *late; // what is kept of the chain
+};
+struct chains *chains_new(void);
+void chains_free(struct chains *chains);
+struct link *chains_find(struct chains *chains, struct id case_id); // made where there is none; valid until the next is made
+bool link_follow(struct link *link, const struct entry *entry);     // does it come right after the last one of its chain that came?
+
+// verify_log.c
+struct log_check {
+  struct reading *reading; // borrowed
+  json_t *problems;        // its own
+  struct merkle_frontier frontier;
+  int64_t expected, last_recorded;
+  struct chains *chains;
+  struct tree_check *tree;
+  sqlite3_stmt *before; // the case's entry before this one
+};
+bool log_check_begin(struct log_check *check, struct reading *reading, struct err *err); // end it whatever it says
+void log_check_end(struct log_check *check);
+void log_check_add(struct log_check *check, const struct entry *entry, bool whole);
+
+// verify_tree.c: the tree's table, compared entry by entry. It is read from before some entries to after them, and left alone between.
+struct tree_check *tree_check_new(struct sql *sql);
+void tree_check_free(struct tree_check *check);
+void tree_check_pause(struct tree_check *check);
+// Adds the entry's leaf, as its header gives it, to the frontier.
+void tree_check_add(struct tree_check *check, struct merkle_frontier *frontier, const struct entry *entry, const struct hash *leaf);
+bool tree_check_same(struct tree_check *check); // is the table the tree's so far, and ends with it?
+// Some of the fold's rows of the tree, those of entry `next` first; -1 afterwards: the journal has a gap there.
+bool tree_make_some(struct sql *from, struct sql *fold, struct id log_id, int64_t count, int64_t *next, struct err *err);
+
+// verify_payload.c
+struct payload_check {
+  struct sql *fold; // borrowed, as is `erased`
+  const json_t *erased;
+  json_t *problems, *strays, *named; // its own; of payloads without an entry; evidence files
+  struct chains *chains;
+  struct late *late;
+  struct part_texts parts;  // of the entry at hand
+  struct buf scratch, keys; // of its timers
+};
+struct payload_check *payload_check_new(struct sql *fold, json_t *erased);
+void payload_check_free(struct payload_check *check);
+void payload_check_add(struct payload_check *check, const struct entry *entry, const char *parts); // its payload's text; NULL: it has none
+void payload_check_stray(struct payload_check *check, int64_t sequence);
+// Folds what was kept late of so many items; true: that was all.
+bool payload_check_settle(struct payload_check *check, int64_t count);
+
+// verify_late.c
+struct late *late_new(struct sql *fold);
+void late_free(struct late *late);
+bool late_can(struct part_text *part, struct buf *keys); // says whether it is kept late; false: an entry with it is folded as ever
+struct late_case *late_case(struct late *late, struct late_case **place,
+                            const struct entry *entry); // made where there is none; counts the entry
+void late_keep(struct late_case *item, const struct part_text *part, const struct buf *keys);
+bool late_is_full(const struct late_case *item);
+bool late_settle(struct late *late, struct late_case *item, struct err *err); // folds what was kept; NULL is fine
+// Of so many items that something was kept of; true: that was all.
+bool late_settle_some(struct late *late, int64_t count, void (*failed)(void *user, int64_t sequence, const struct err *err), void *user);
+
+// verify_lent.c: a connection for one thread to the file that the store has open, while nobody writes it. NULL: it cannot be had.
+struct lent {
+  struct sql sql;
+  struct page_check *pages;
+};
+struct lent *lent_new(struct store *store, struct page_map *map); // `map` is borrowed, and may be NULL
+void lent_free(struct lent *lent);
+struct page_map *lent_map(struct store *store); // free it after them
+
+// verify_beside.c
+struct verification;
+struct beside *beside_start(struct verification *check); // NULL: one pass is to do both
+bool beside_end(struct beside *beside, int64_t all, void (*progress)(void *user, int64_t done, int64_t all), void *user, struct err *err);
+
+// verify_file.c: adds a sentence for each thing that is wrong with the file's own structure.
+bool file_verify(struct sql *sql, json_t *problems, struct err *err);
+
+// verify_guard.c: the guards of this store against those of one made now.
+bool guards_verify(struct sql *sql, struct sql *made, json_t *problems, struct err *err);
+
+// compare.c: adds a problem for each row in which a rebuildable table of `have` differs from `fold`. `but`: a table left out; NULL: none
+// is. In steps of some rows, between which both may be taken on by the same entries: what a step has passed is not looked at again.
+struct comparing;
+struct comparing *comparing_new(const char *but);
+void comparing_free(struct comparing *at);
+bool compare_step(struct comparing *at, struct sql *have, struct sql *fold, int64_t rows, bool *more, json_t *problems, struct err *err);
+
+// verify_evidence.c: each file that was gathered.
+void evidence_verify(const struct store *store, const json_t *named, json_t *problems);
+// The same one file at a time, while more may be named; those too large to be read while people wait are counted. False: none is left.
+struct looking {
+  const char *last; // in `named`
+  int64_t large;
+};
+bool evidence_look(const struct store *store, json_t *named, struct looking *at, json_t *problems);
+
+// verify.c: what the whole check and the check in steps share.
+struct verification {
+  struct store *store;
+  struct sql fold;
+  json_t *problems, *damage; // of tables and what else belongs to no entry; of the file
+  json_t *erased;            // erased.c
+  struct page_map *map;      // NULL, as is the next: the store's own connection reads
+  struct lent *lent;
+  struct reading reading;
+  struct log_check log;
+  struct payload_check *payloads;
+  int64_t began; // how many entries there were when it began
+  bool is_stale; // something was erased since: what was read before may have been read otherwise than it stands now
+  // The tree's table is the tree's; it was when the comparison of tables began, and is left out of that. Where it is not, how far it was
+  // made again; -1: up to a gap in the journal, and no further.
+  bool is_one_tree, was_one_tree;
+  int64_t tree_at;
+  struct comparing *comparing;
+  struct looking looking;
+};
+bool verification_begin(struct verification *check, struct store *store, bool steps, struct err *err); // end it whatever it says
+void verification_end(struct verification *check);
+bool verification_read(struct verification *check, int64_t count_max, int64_t *count, struct err *err); // some entries, both halves
+void verification_tree(struct verification *check, int64_t count, bool *more);                          // before the tables are compared
+bool verification_rest(struct verification *check, struct err *err);                                    // definitions and guards
+json_t *verification_report(const struct verification *check);
+#endif

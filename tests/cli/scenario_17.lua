@@ -1,0 +1,80 @@
+-- Goal: scenario 17 of the domain: a new version of a workflow is taken into use while items of the old one run: they stay on the old one, in what may be done, by when and who is
+-- told, and whatever begins afterwards is on the new one. No item changes version by itself, nor by anything that people can send. Method: the shipped `review-action`, and a next
+-- version of it that a board wrote, with another deadline, another question and without one move.
+local board = require "helper.board"
+local shell = require "helper.shell"
+
+local next_version = [[
+local action = use "review-action.lua"
+action.version = %d
+action.fields.front_line = { type = "text", label = "What practitioners say" }
+local work = action.states.work.states
+table.insert(work.in_progress.on.submit.form, "front_line")
+work.proposed.after = { ["5 working days"] = { label = "Still not agreed", actions = { tell({ "manager", "chair" }, "still not agreed after 5 working days") } } }
+work.in_progress.on.update = nil
+return action
+]]
+
+describe("a next version of a workflow", function()
+  local b, version, told
+  setup(function()
+    b = board.new()
+    b:begin_action "RA-1"
+    b:run("case", "start", "review-action", "--ref", "RA-2", "--as", "h.dixon", "text=Proposed before", "lead_agency=hospitals", 'recommendations:=["R1"]')
+    version = b:show("RA-1").workflow_version
+    os.execute(("cp -r workflows %s/mine"):format(b.folder))
+    local path = shell.write(b.folder .. "/mine/next.lua", next_version:format(version + 1))
+    told = b:run("workflow", "publish", path, "--as", "h.dixon")
+    b:run("case", "start", "review-action", "--ref", "RA-3", "--as", "h.dixon", "text=Proposed after", "lead_agency=hospitals", 'recommendations:=["R1"]')
+  end)
+  teardown(function()
+    b:run("journal", "verify")
+    b:remove()
+  end)
+
+  local function forms(ref, event)
+    for _, move in ipairs(b:show(ref).moves) do
+      if move.event == event then
+        local names = {}
+        for _, field in ipairs(move.form) do names[field.field] = true end
+        return names
+      end
+    end
+  end
+
+  it("leaves the items that run on the version that they began with", function()
+    assert.same({ version, version, version + 1 }, { b:show("RA-1").workflow_version, b:show("RA-2").workflow_version, b:show("RA-3").workflow_version })
+    assert.truthy(told:find("version " .. (version + 1), 1, true), told)
+  end)
+
+  it("asks of each what its own version asks", function()
+    b:send("RA-1", "update", "s.reid", "narrative=Under way", "forecast=2016-12-20", "self_rag=green") -- which the next version has not
+    b:evidence("RA-1", "s.reid", "process", "Proof")
+    assert.is_nil(forms("RA-1", "submit").front_line)
+    b:send("RA-1", "submit", "s.reid", "statement=Done")
+    assert.equal("work.evidence_submitted", b:state("RA-1"))
+  end)
+
+  it("tells by each one's own deadlines", function()
+    local found = {}
+    for _, fired in ipairs(b:fired "2016-09-09T09:00:00Z") do found[#found + 1] = fired.ref .. " " .. fired.what end
+    assert.truthy(table.concat(found, ", "):find("RA-3 Still not agreed", 1, true))
+    assert.falsy(table.concat(found, ", "):find("RA-2", 1, true))
+    found = {}
+    for _, fired in ipairs(b:fired "2016-09-30T09:00:00Z") do found[#found + 1] = fired.ref .. " " .. fired.what end
+    assert.truthy(table.concat(found, ", "):find("RA-2 Still not agreed", 1, true), table.concat(found, ", "))
+  end)
+
+  it("is not the same text under the same number", function()
+    local path = shell.write(b.folder .. "/mine/again.lua", next_version:format(version))
+    local said = b:refused("workflow", "publish", path, "--as", "h.dixon")
+    assert.truthy(said:find(("make this version %d"):format(version + 2), 1, true), said)
+    assert.same({ version, version + 1 }, { b:show("RA-1").workflow_version, b:show("RA-3").workflow_version })
+  end)
+
+  it("is kept through a rebuild, with each item's own version", function()
+    local before = { b:show "RA-1", b:show "RA-3" }
+    b:run("rebuild")
+    assert.same(before, { b:show "RA-1", b:show "RA-3" })
+  end)
+end)
