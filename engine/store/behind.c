@@ -160,7 +160,7 @@ static void note_payload(struct rows *rows) {
   }
 }
 
-void behind_send(struct sql *sql, const struct entry *entry) {
+void behind_send(struct sql *sql, const struct entry *entry, bool together) {
   struct behind *behind = sql->behind;
   struct rows *rows = &behind->ring[behind->sent % AHEAD_MAX];
   rows->entry = *entry;
@@ -169,7 +169,7 @@ void behind_send(struct sql *sql, const struct entry *entry) {
   behind->is_open = false;
   pthread_mutex_lock(&behind->lock);
   behind->sent++;
-  if (behind->sent - behind->done >= WAKE_AT) pthread_cond_signal(&behind->more);
+  if (behind->sent - behind->done >= (together ? WAKE_AT : 1)) pthread_cond_signal(&behind->more);
   pthread_mutex_unlock(&behind->lock);
 }
 

@@ -39,6 +39,7 @@ static bool drop_timer(struct fold *fold, const json_t *value, const char *misse
   struct write drop = write_of(SQL_TIMER_DROP, "drop a timer", "ttnt", fold->case_hex, state, activation, name);
   drop.misses = misses;
   drop.names = 3;
+  if (misses && behind_is_open(fold->sql) && !kept_has_timer(fold->sql->kept, fold->case_hex, value)) return write_missed(&drop, err);
   if (!sql_write(fold->sql, &drop, err)) return false;
   if (state && name) kept_drop_timer(fold->sql->kept, fold->case_hex, state, activation, name);
   fold->dropped = value;
@@ -223,16 +224,10 @@ static const struct part_row {
     {"erased", fold_erasure},
 };
 
-// What of `name` follows the row's name; NULL when it is another part.
-static const char *rest_of(const struct part_row *row, const char *name) {
-  size_t size = strlen(row->name);
-  if (row->name[size - 1] == '/') return strncmp(name, row->name, size) == 0 && name[size] ? name + size : NULL;
-  return strcmp(name, row->name) == 0 ? name + size : NULL;
-}
-
 static const struct part_row *row_find(const char *part, size_t size) {
   for (size_t i = 0; i < sizeof part_rows / sizeof part_rows[0]; i++) {
     const char *name = part_rows[i].name;
+    if (name[0] != part[0]) continue; // most are told by that
     size_t length = strlen(name);
     bool same = name[length - 1] == '/' ? size > length : size == length;
     if (same && memcmp(part, name, length) == 0) return &part_rows[i];
@@ -254,9 +249,7 @@ bool fold_reads_key(const char *part, size_t size) {
 static bool part_can_wait(struct sql *sql, const char *case_hex, const struct part *part) {
   const struct part_row *row = row_find(part->name, strlen(part->name));
   if (!row) return fold_case_can_wait(part->name);
-  if (row->fold != fold_timer) return row->fold == fold_nothing || row->fold == fold_message;
-  const char *op = json_text(part->value, "op");
-  return op && (strcmp(op, "arm") == 0 || kept_has_timer(sql->kept, case_hex, part->value));
+  return row->fold == fold_nothing || row->fold == fold_message || (row->fold == fold_timer && kept_timers(sql->kept, case_hex));
 }
 
 bool fold_can_wait(struct sql *sql, const struct entry *entry) {
@@ -270,11 +263,9 @@ bool fold_can_wait(struct sql *sql, const struct entry *entry) {
 static bool fold_part(struct fold *fold, struct fold_case *change, const struct part *part, struct err *err) {
   const char *name = part->name;
   if (change && fold_case_part(change, part)) return true;
+  const struct part_row *row = row_find(name, strlen(name));
   fold->part = *part;
-  for (size_t i = 0; i < sizeof part_rows / sizeof part_rows[0]; i++) {
-    const char *rest = rest_of(&part_rows[i], name);
-    if (rest) return part_rows[i].fold(fold, rest, part->value, err);
-  }
+  if (row) return row->fold(fold, name + strlen(row->name), part->value, err);
   return err_set(err, ERR_INVALID, "Cannot record an entry: it has a part named \"%s\", and no part has that name.", name);
 }
 

@@ -58,6 +58,7 @@ struct write {
 };
 // The letters of sql_bind, and o: whether it is given, and an int64_t. The texts are borrowed.
 struct write write_of(enum sql_id id, const char *did, const char *types, ...);
+bool write_missed(const struct write *write, struct err *err);               // the sentence where there is no such row. Returns false
 bool write_run(struct sql *sql, const struct write *write, struct err *err); // now
 bool sql_write(struct sql *sql, const struct write *write, struct err *err); // now, or with the entry that is being written behind
 
@@ -65,12 +66,12 @@ bool sql_write(struct sql *sql, const struct write *write, struct err *err); // 
 void behind_start(struct sql *sql); // where it pays; nothing where there is one already
 void behind_stop(struct sql *sql);  // what is behind is written first
 bool behind_begin(struct sql *sql); // from here on sql_write goes behind. False: not now, and each is made at once
-void behind_add(struct behind *behind, const struct write *write); // between behind_begin and one of the next two
-void behind_send(struct sql *sql, const struct entry *entry);      // what was begun; it is read again once it is written
-void behind_cancel(struct sql *sql);                               // nothing of what was begun is written
-bool behind_is_open(const struct sql *sql);                        // begun, and not sent
-bool behind_is_pending(const struct sql *sql);                     // is something sent and not settled?
-void behind_settle(struct sql *sql);                               // waits until all that was sent is written
+void behind_add(struct behind *behind, const struct write *write);           // between behind_begin and one of the next two
+void behind_send(struct sql *sql, const struct entry *entry, bool together); // what was begun; it is read again once it is written
+void behind_cancel(struct sql *sql);                                         // nothing of what was begun is written
+bool behind_is_open(const struct sql *sql);                                  // begun, and not sent
+bool behind_is_pending(const struct sql *sql);                               // is something sent and not settled?
+void behind_settle(struct sql *sql);                                         // waits until all that was sent is written
 // Why something that was written behind failed: then the transaction is no more to be kept, and nothing is written until it is undone.
 const struct err *behind_failure(const struct sql *sql);
 void behind_forgive(struct sql *sql); // it is undone
@@ -123,6 +124,7 @@ struct store {
   struct page_check *pages; // NULL: in memory
   struct id log_id;
   int depth;                              // of transactions
+  int64_t begun;                          // transactions, since it was opened
   bool together;                          // the inner ones are no savepoints
   struct written before[STORE_DEPTH_MAX]; // when each of these began
   bool appended;                          // entries, since the outermost began
@@ -196,7 +198,7 @@ struct part_texts {
 bool payload_plain_root(const char *text, struct part_texts *parts, struct buf *scratch, struct hash *root);
 struct part payload_plain_read(const struct part_text *part); // as far as the fold reads it, with its text. Caller frees name and value
 
-// Can nothing of it be refused, so that it may be written behind? Its item is kept, and so is each timer that it drops.
+// Can nothing of it be refused by a table alone, so that it may be written behind? Its item and its timers are kept.
 bool fold_can_wait(struct sql *sql, const struct entry *entry);
 bool fold_case_can_wait(const char *part); // fold_case.c
 

@@ -159,12 +159,15 @@ static bool write_rows(struct store *store, const struct entry *entry, struct er
          fold_entry(&store->sql, entry, err);
 }
 
+// Within a savepoint it would be waited for at once, when that ends.
+static bool has_savepoint(const struct store *store) { return store->depth > 1 && !store->together; }
+
 // What nothing can refuse is written while the next event is worked out (behind.c); else all that is behind comes first.
 static bool write_entry(struct store *store, struct entry *entry, struct err *err) {
   struct sql *sql = &store->sql;
-  if (fold_can_wait(sql, entry) && tree_is_kept(sql) && behind_begin(sql)) {
+  if (sql->behind && !has_savepoint(store) && fold_can_wait(sql, entry) && tree_is_kept(sql) && behind_begin(sql)) {
     bool ok = write_rows(store, entry, err);
-    ok ? behind_send(sql, entry) : behind_cancel(sql);
+    ok ? behind_send(sql, entry, store->together) : behind_cancel(sql);
     return ok;
   }
   behind_settle(sql);

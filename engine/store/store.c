@@ -83,10 +83,17 @@ void store_forget(struct store *store) { kept_forget(store->sql.kept); }
 const struct env *store_env(const struct store *store) { return &store->env; }
 const char *store_folder(const struct store *store) { return store->folder; }
 
+// What is in memory waits for no disk, a simulated disk has one thread, and a command that does one thing and ends needs none.
+static void begin_outermost(struct store *store) {
+  enum { ALONE = 4 };
+  store->together = false;
+  if (store->pages && !store->env.vfs && ++store->begun > ALONE) behind_start(&store->sql);
+}
+
 bool store_begin(struct store *store, struct err *err) {
   if (!store_is_whole(store, err)) return false;
   if (store->backup && store->depth == 0) backup_expire(store);
-  if (store->depth == 0) store->together = false;
+  if (store->depth == 0) begin_outermost(store);
   assert(store->depth < STORE_DEPTH_MAX);
   store->before[store->depth] = behind_written(&store->sql);
   enum sql_id id = store->depth == 0 ? SQL_BEGIN : SQL_SAVEPOINT;
@@ -99,7 +106,6 @@ bool store_begin_together(struct store *store, struct err *err) {
   assert(store->depth == 0);
   if (!store_begin(store, err)) return false;
   store->together = true;
-  if (store->pages && !store->env.vfs) behind_start(&store->sql); // what is in memory waits for no disk; a simulated one has one thread
   return true;
 }
 

@@ -43,7 +43,7 @@ static void bind(sqlite3_stmt *statement, int place, const struct write_value *v
   (void)bound;
 }
 
-static bool fail_missing(const struct write *write, struct err *err) {
+bool write_missed(const struct write *write, struct err *err) {
   const struct write_value *which = &write->values[write->names];
   return err_set(err, ERR_BROKEN,
                  "Cannot record an entry: it %s \"%.*s\", which there is none of. Nothing was changed; this is a mistake of the program.",
@@ -54,7 +54,7 @@ bool write_run(struct sql *sql, const struct write *write, struct err *err) {
   sqlite3_stmt *statement = sql_get(sql, write->id);
   assert(sqlite3_bind_parameter_count(statement) == write->count);
   for (int i = 0; i < write->count; i++) bind(statement, i + 1, &write->values[i]);
-  return sql_run(sql, statement, write->did, err) && (!write->misses || sqlite3_changes(sql->connection) == 1 || fail_missing(write, err));
+  return sql_run(sql, statement, write->did, err) && (!write->misses || sqlite3_changes(sql->connection) == 1 || write_missed(write, err));
 }
 
 bool sql_write(struct sql *sql, const struct write *write, struct err *err) {
