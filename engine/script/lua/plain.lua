@@ -271,7 +271,8 @@ end
 
 function words.based_on(name)
   local from = forms[host.base(name)]
-  if not from then host.fail(("`%s` is not written in steps and choices, so nothing can be based on it; begin with another, or copy its file under a new name and change the copy.")
+  if not from then host.fail(("`%s` is not written in steps and choices, so nothing can be based on it; begin with another, "
+    .. "or copy its file under a new name and change the copy.")
     :format(tostring(name))) end
   return function(t)
     if type(t) ~= "table" then host.fail(("`based_on \"%s\"` wants what is different in curly brackets."):format(name)) end
