@@ -224,7 +224,7 @@ json_t *answer_check(json_t *answer, enum answer_kind kind, const char *file, st
 size_t answer_size_max(enum answer_kind kind);
 void answer_clean(char *text); // control characters become spaces, so that no answer can forge a line of a log
 
-// ---- the parent's worker (worker.c, known.c, calls.c)
+// ---- the parent's worker (worker.c, patience.c, known.c, calls.c)
 
 // A definition that the running worker has in a slot. The texts are compared, not the document: who changes one gets what it says now.
 struct known {
@@ -255,6 +255,10 @@ struct request {
 
 bool worker_start(struct worker *worker, struct err *err); // unless it runs
 int worker_stop(struct worker *worker);                    // kills it, and answers how it ended, as waitpid says it
+int64_t patience_used(pid_t pid);                          // milliseconds of the processor until now
+// Waits until something comes, by the deadline or, where a busy machine gave the process none of the processor, later. Answers when the
+// rest is due.
+int64_t patience_wait(pid_t pid, int fd, int64_t used_before, int wall_ms, int64_t deadline);
 // One request, one answer. `call`, when given: the call that the worker names as the one that went over a limit; -1: it names none.
 // ERR_BUSY: the deadline passed, and the worker was killed.
 json_t *worker_ask(struct worker *worker, const struct request *request, int *call, struct err *err);

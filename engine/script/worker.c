@@ -137,9 +137,10 @@ static bool is_worn(const char *bytes, size_t size) { return size == strlen(SCRI
 // The bytes of the answer. One that has used its life says so once, and then another one is asked. Caller frees *bytes.
 static bool exchange(struct worker *worker, const struct request *request, char **bytes, size_t *size, struct err *err) {
   for (int tries = 0; tries < 2; tries++) {
-    int64_t deadline;
+    int64_t deadline, used = worker->pid ? patience_used(worker->pid) : 0;
     struct err why = {0};
     if (!send_request(worker, request, &deadline, err)) return false;
+    if (request->wall_ms >= WORKER_LOAD_MS) deadline = patience_wait(worker->pid, worker->fd, used, request->wall_ms, deadline);
     if (!frame_receive(worker->fd, answer_size_max(request->kind), deadline, bytes, size, &why)) {
       ended(worker, request, err);
       return why.code == ERR_BUSY ? err_set(err, ERR_BUSY, "the deadline passed") : false;

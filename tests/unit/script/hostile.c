@@ -1,6 +1,6 @@
-// Goal (S7; RELIABILITY 5): whatever a script does, it ends within a second with the right code, and the parent serves on as if nothing had
-// been. Method: a snippet for each class of attack through a real worker, the next request right behind it, and a canary that must not be
-// seen.
+// Goal (S7; RELIABILITY 5): whatever a script does, it ends within a second of its worker's time with the right code, and the parent serves
+// on as if nothing had been. Method: a snippet for each class of attack through a real worker, the next request right behind it, and a
+// canary that must not be seen.
 #include "attacks.h"
 #include "calls.h"
 #include "own_attacks.h"
@@ -8,12 +8,22 @@
 
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 static void expect_serving(struct worker *worker) {
   char *text = load_in(worker, "workflow", "return { has 'due' }", NULL);
   assert_string_equal(text, "[{\"field\":\"due\",\"op\":\"has\"}]");
   free(text);
+}
+
+// What workers have had of the processor until now: a machine that does other things too makes nothing late.
+static int64_t spent_ms(void) {
+  struct rusage ended;
+  getrusage(RUSAGE_CHILDREN, &ended);
+  pid_t running = only_child();
+  return (ended.ru_utime.tv_sec + ended.ru_stime.tv_sec) * 1000 + (ended.ru_utime.tv_usec + ended.ru_stime.tv_usec) / 1000 +
+         (running ? patience_used(running) : 0);
 }
 
 static void every_attack_ends_in_time_and_harms_nobody(void **state) {
@@ -24,10 +34,10 @@ static void every_attack_ends_in_time_and_harms_nobody(void **state) {
     char *text = NULL;
     bool right = false;
     for (int tries = 0; tries < TRIES && (took > LATE_MS || !right); tries++) {
-      int64_t before = now_ms();
+      int64_t before = spent_ms();
       free(text);
       text = load_in(*state, "workflow", source, NULL);
-      took = now_ms() - before;
+      took = spent_ms() - before;
       right = strncmp(text, attacks[i].starts, strlen(attacks[i].starts)) == 0;
     }
     if (!right) print_error("%s: %.300s\n", attacks[i].name, text), failed++;
@@ -74,10 +84,10 @@ static bool attack_in_function(struct worker *worker, const struct attack *attac
   int64_t took = document ? INT64_MAX : 0;
   bool same = !document;
   for (int tries = 0; tries < TRIES && (took > LATE_MS || !same); tries++) {
-    int64_t before = now_ms();
+    int64_t before = spent_ms();
     free(text);
     text = call_in(worker, document);
-    took = now_ms() - before;
+    took = spent_ms() - before;
     same = strcmp(class_of(text), class_of(attack->starts)) == 0 || strcmp(attack->starts, "[") == 0;
   }
   if (!same) print_error("%s: %.300s\n", attack->name, text), ++*failed;
@@ -154,9 +164,9 @@ static void public_attack(void *user, const char *file, const char *source, cons
   struct worker *worker = user;
   struct err err = {0};
   char *whole = NULL;
-  int64_t before = now_ms();
+  int64_t before = spent_ms();
   json_t *answer = worker_load(worker, "board", file, source, NULL, &err);
-  if (now_ms() - before > LATE_MS) fail_msg("%s took %d ms", file, (int)(now_ms() - before));
+  if (spent_ms() - before > LATE_MS) fail_msg("%s took %d ms", file, (int)(spent_ms() - before));
   // Values that are no table are no definitions, so an "ok" may show as that refusal.
   bool ok = answer || strstr(err.text, "must end by giving back a table");
   if (!attack_may_end(outcome, ok, err.code)) fail_msg("%s: wanted %s, got %s", file, outcome, answer ? "a value" : err.text);
@@ -164,9 +174,9 @@ static void public_attack(void *user, const char *file, const char *source, cons
   expect_serving(worker);
   if (asprintf(&whole, "return { f = function(item)\n%s\nend }", source) < 0) abort();
   json_t *document = json_is_utf8(source) ? document_read(worker, whole) : NULL;
-  before = now_ms();
+  before = spent_ms();
   char *text = document ? call_in(worker, document) : NULL;
-  if (now_ms() - before > LATE_MS) fail_msg("%s in a function took %d ms", file, (int)(now_ms() - before));
+  if (spent_ms() - before > LATE_MS) fail_msg("%s in a function took %d ms", file, (int)(spent_ms() - before));
   enum err_code code = text && strncmp(text, "[limit]", 7) == 0 ? ERR_LIMIT : ERR_INVALID;
   if (text && !attack_may_end(outcome, text[0] != '[' || !*class_of(text), code)) fail_msg("%s in a function: %s", file, text);
   free(text), free(whole);

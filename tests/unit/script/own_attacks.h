@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-// Within a second, and three times in a row it was us. AddressSanitizer makes everything slower, the start of a worker most of all.
+// Within a second of the processor. AddressSanitizer makes everything slower, the start of a worker most of all.
 #ifdef __SANITIZE_ADDRESS__
 enum { LATE_MS = 3000 };
 #else
