@@ -93,7 +93,7 @@ static bool is_sound(void) {
   if (child == 0) {
     struct err err = {0};
     json_t *report = NULL;
-    freopen("/dev/null", "w", stderr);
+    if (!freopen("/dev/null", "w", stderr)) _exit(2);
     stage.world->board = board_open(&stage.world->env, stage.world->path, &err);
     bool asked = stage.world->board && try_file(stage.world, json_pack("{s:s}", "op", "journal.verify"), -1, &report, &err);
     _exit(asked && json_array_size(json_object_get(report, "problems")) == 0 ? 0 : 1);
