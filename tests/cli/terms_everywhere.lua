@@ -5,17 +5,22 @@ local board = require "helper.board"
 local shell = require "helper.shell"
 
 local nations = {
-  { name = "LSCB", regime = "lscb2015", terms = "", says = { chair = "Independent Chair", llip = "LLIP", manager = "Business Manager", board = "RCSCB", noun = "action" } },
+  {
+    name = "LSCB", regime = "lscb2015", terms = "",
+    says = { chair = "Independent Chair", llip = "LLIP", manager = "Business Manager", board = "RCSCB", noun = "action" },
+  },
   {
     name = "MASA", regime = "masa2018",
-    terms = "Independent Chair = Independent Scrutineer; LLIP = Learning Group; Business Manager = Partnership Manager; Review action = Learning action; action = task",
+    terms = "Independent Chair = Independent Scrutineer; LLIP = Learning Group; Business Manager = Partnership Manager;"
+      .. " Review action = Learning action; action = task",
     says = { chair = "Independent Scrutineer", llip = "Learning Group", manager = "Partnership Manager", board = "RCSCB", noun = "task" },
   },
   {
     name = "Wales", regime = "wales",
-    terms = "Independent Chair = Regional Board Chair; LLIP = Child Practice Review Group; Business Manager = Board Coordinator; RCSCB = Regional Safeguarding Board;"
-      .. " action = action point",
-    says = { chair = "Regional Board Chair", llip = "Child Practice Review Group", manager = "Board Coordinator", board = "Regional Safeguarding Board", noun = "action point" },
+    terms = "Independent Chair = Regional Board Chair; LLIP = Child Practice Review Group; Business Manager = Board Coordinator;"
+      .. " RCSCB = Regional Safeguarding Board; action = action point",
+    says = { chair = "Regional Board Chair", llip = "Child Practice Review Group", manager = "Board Coordinator", board = "Regional Safeguarding Board",
+      noun = "action point" },
   },
 }
 
