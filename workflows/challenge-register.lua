@@ -8,11 +8,19 @@ local back_to = "60 working days before asked" -- of meetings: those that were h
 
 local register = use "register"
 
+-- Actions of LLIP, and those of Monitoring and Evaluation, that were rejected twice or more, or reached the Executive Group or whoever is above it.
 local actions = { "lead_agency", "challenge_count", "escalation_level", "due" }
-local function of_actions(into, where) return gather { into = into, of = "review-action", where = where, take = actions } end
+local looks, looked_at = {}, {}
+for _, overseen in ipairs { { "", "review-action" }, { "monitoring_", "monitoring-action" } } do
+  for _, wanted in ipairs { { "rejected_2", "challenge_count", 2 }, { "rejected_3", "challenge_count", 3 }, { "late_2", "escalation_level", 2 },
+    { "late_3", "escalation_level", 3 }, { "late_4", "escalation_level", 4 } } do
+    looked_at[#looked_at + 1] = overseen[1] .. wanted[1]
+    looks[#looks + 1] = gather { into = overseen[1] .. wanted[1], of = overseen[2], where = { [wanted[2]] = wanted[3] }, take = actions }
+  end
+end
 local function of_returns(into, of) return gather { into = into, of = of, where = { self_grade = "green", moderated_grade = "red" }, take = { "agency" } } end
 
-local gathered = { "rejected_2", "rejected_3", "late_2", "late_3", "late_4", "returns_a", "returns_b", "meetings", "found" }
+local gathered = { "returns_a", "returns_b", "meetings", "found", table.unpack(looked_at) }
 local fields = {
   title = { type = "text", label = "Register" },
   raised = { type = "list", label = "Raised already" },
@@ -20,10 +28,25 @@ local fields = {
   challenges = { type = "list", label = "Challenges" },
   from_day = { type = "date", label = "Meetings since" },
 }
-local emptied = {}
-for i, name in ipairs(gathered) do
-  fields[name] = fields[name] or { type = "list", label = "Looked at: " .. name:gsub("_", " ") }
-  emptied[i] = clear(name)
+for _, name in ipairs(gathered) do fields[name] = fields[name] or { type = "list", label = "Looked at: " .. name:gsub("_", " ") } end
+
+-- What was looked at is kept no longer than it takes to find what is new.
+local function look()
+  local all = {
+    branches { { no(has "title"), { set("title", "Challenge Register") } } }, set("from_day", date_of(back_to)),
+    of_returns("returns_a", "section11-return"), of_returns("returns_b", "section11-return-b"),
+    table.unpack(looks),
+  }
+  all[#all + 1] = gather {
+    into = "meetings", of = "meeting", where = {}, dated = "date", first = from_field "from_day", last = today(), take = { "group", "challenge_register" },
+  }
+  all[#all + 1] = register.find
+  all[#all + 1] = open_each("challenge", "found", {
+    text = from_entry "text", category = from_entry "category", raised_by = from_entry "raised_by", raised_to = from_entry "raised_to",
+    lead_agency = from_entry "lead_agency", about_ref = from_entry "about_ref", raised_at = from_entry "raised_at", response_due = from_entry "response_due",
+  }, "challenges")
+  for _, name in ipairs(gathered) do all[#all + 1] = clear(name) end
+  return all
 end
 
 return workflow {
@@ -36,19 +59,7 @@ return workflow {
 
   step "looking" {
     title = "Kept", holder = "business_manager", due = looks_again,
-    does = {
-      branches { { no(has "title"), { set("title", "Challenge Register") } } }, set("from_day", date_of(back_to)),
-      of_actions("rejected_2", { challenge_count = 2 }), of_actions("rejected_3", { challenge_count = 3 }),
-      of_actions("late_2", { escalation_level = 2 }), of_actions("late_3", { escalation_level = 3 }), of_actions("late_4", { escalation_level = 4 }),
-      of_returns("returns_a", "section11-return"), of_returns("returns_b", "section11-return-b"),
-      gather { into = "meetings", of = "meeting", where = {}, dated = "date", first = from_field "from_day", last = today(), take = { "group", "challenge_register" } },
-      register.find,
-      open_each("challenge", "found", {
-        text = from_entry "text", category = from_entry "category", raised_by = from_entry "raised_by", raised_to = from_entry "raised_to",
-        lead_agency = from_entry "lead_agency", about_ref = from_entry "about_ref", raised_at = from_entry "raised_at", response_due = from_entry "response_due",
-      }, "challenges"),
-      table.unpack(emptied),
-    },
+    does = look(),
     choices = {
       { "Look again", automatic = looks_again, go_to = "looking" },
       { "Look now", by = "business_manager", go_to = "looking" },

@@ -21,11 +21,16 @@ local function returns(workflow, standards)
       workflow = workflow, for_each = "parties", carry = criteria.names(criteria.of(standards), { "_evidence" }),
       data = {
         title = from_field "title", due = from_field "due", original_due = from_field "due", standard_set = from_field "standard_set",
-        scoring = from_field "scoring", taking_part = { kind = "all", id = "agencies" },
+        scoring = from_field "scoring", emerging = from_field "emerging", taking_part = { kind = "all", id = "agencies" },
       },
     },
   }
 end
+
+-- Who never returned is not waited for; who did says half-way how its actions stand.
+local all_updated = called("each mid-cycle update is in, or it is said why the audit ends without", any {
+  called("each mid-cycle update is in", all_closed "parties"), has "incomplete_because",
+})
 
 local designed = {
   title = "Designed", holder = "manager",
@@ -68,7 +73,7 @@ local open_returns = {
 local ask_again = asking.again "open.as_before"
 
 return {
-  name = "section11-cycle", title = "Section 11 audit", noun = "audit", version = 1, ref = "S11-{year}-{number}",
+  name = "section11-cycle", title = "Section 11 audit", noun = "audit", version = 2, ref = "S11-{year}-{number}",
   notice = "No child's name, date of birth or NHS number here. Worried about a child now? Refer to children's social care or call the police.",
 
   roles = {
@@ -95,7 +100,7 @@ return {
     scoring = { type = "choice", label = "Scored by", options = scoring.schemes },
     due = { type = "date", label = "Returns due" },
     guidance = { type = "text", label = "Template and guidance", hint = "Where agencies find them." },
-    emerging = { type = "text", label = "Emerging themes asked about besides" },
+    emerging = { type = "text", label = "Emerging themes asked about besides", hint = "Such as FGM, Prevent, exploitation, harm on line: each return asks for an answer." },
     parties = { type = "parties", label = "Agencies" },
     plan_indicator = { type = "list", label = "Business plan indicators" },
     letter_on = { type = "date", label = "Letter to chief officers on" },
@@ -108,6 +113,7 @@ return {
     mid_cycle_closes = { type = "date", label = "Mid-cycle updates due" },
     report = { type = "text", label = "Report to the Board", hint = "Its reference: return rate, heat map, themes, reds, challenge, comparison with the last audit." },
     reported_on = { type = "date", label = "Reported on" },
+    incomplete_because = { type = "text", label = "Why it ends without every mid-cycle update" },
     reason = { type = "text", label = "Reason" },
   },
   list = { title = "title", due = "due" },
@@ -186,7 +192,8 @@ return {
       title = "Final report", holder = "manager", due = final_report,
       on = {
         report = {
-          target = "archived", label = "The Board received the final report", decided_by = "independent_chair", recorded_by = "manager", at_meeting = true, form = { "report" },
+          target = "archived", label = "The Board received the final report", decided_by = "independent_chair", recorded_by = "manager", at_meeting = true,
+          form = { "report", optional "incomplete_because" }, guard = all_updated,
           actions = { set("reported_on", today()), tell({ "chair", "manager" }, "the final Section 11 report was received") },
         },
       },

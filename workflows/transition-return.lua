@@ -151,9 +151,10 @@ local review = {
         add_action = {
           label = "Open an action for it", by = { "chair", "manager" }, form = { "action", "action_due", optional "action_priority" },
           actions = {
-            open_into("actions", "review-action", {
+            open_into("actions", "monitoring-action", {
               text = from_field "action", lead_agency = from_field "agency", due = from_field "action_due", priority = from_field "action_priority",
-            }),
+              recommendations = { "Assurance on transition" }, plan_indicator = from_field "plan_indicator",
+            }, "review"),
             clear "action", clear "action_due", clear "action_priority",
           },
         },
@@ -212,7 +213,7 @@ for name, field in pairs(chase.fields) do fields[name] = field end
 local ended = { target = "work.ended", actions = { set("ended_because", from_event "reason") } }
 
 return {
-  name = "transition-return", title = "Return on transition", noun = "return", version = 1, ref = "TR-{year}-{number}",
+  name = "transition-return", title = "Return on transition", noun = "return", version = 2, ref = "TR-{year}-{number}",
   notice = "Numbers and arrangements alone: no child's name, date of birth or NHS number. Worried about a child now? Refer to children's social care or call the police.",
 
   roles = {

@@ -37,7 +37,8 @@ static const char *skip_text(const char *at) {
 
 static const char *skip_number(const char *at) {
   const char *digits = at + (*at == '-');
-  size_t count = strspn(digits, "0123456789");
+  size_t count = 0;
+  while (digits[count] >= '0' && digits[count] <= '9') count++;
   bool zero = *digits == '0';
   if (count == 0 || count > DIGITS_MAX || (zero && (count > 1 || digits != at))) return NULL;
   char after = digits[count];

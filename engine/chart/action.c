@@ -1,7 +1,7 @@
 // What transitions and states do: one row an action. In a workflow an action that cannot be done fails the macrostep (S6), in one sentence
 // that says which action, where, and why; in an SCXML chart it raises error.execution and ends its block (SCXML 4.10).
 #include "base/mem.h"
-#include "chart/internal.h"
+#include "chart/machine_internal.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 // What could be taken now: for authorising, explaining and listing. Guards are not asked here.
 #include "base/mem.h"
-#include "chart/internal.h"
+#include "chart/machine_internal.h"
 
 typedef void visit_fn(void *user, const struct chart *chart, const struct chart_transition *transition);
 

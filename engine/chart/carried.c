@@ -1,6 +1,6 @@
 // Values carried forward from an earlier return (format 6): the field `carried` says of each where it comes from, and whether somebody has
 // confirmed it, by saying so or by giving the field anew. What was only copied is not what anybody said.
-#include "chart/internal.h"
+#include "chart/machine_internal.h"
 
 #include <string.h>
 

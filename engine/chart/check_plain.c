@@ -29,7 +29,8 @@ static const struct sentence {
      "`: give it a choice that goes to another step, or write `closed = true`."},
     {"The form asks for `", "`", "` is asked for twice."},
     {"No state waits for the event `", "No choice is named `", NULL},
-    {"Nothing leads to the state `", "Nothing leads to the step `", "`: no choice of another step names it in `go_to`; add one, or take the step out."},
+    {"Nothing leads to the state `", "Nothing leads to the step `",
+     "`: no choice of another step names it in `go_to`; add one, or take the step out."},
     {"Nobody can ask for `", "Nobody may choose `", "`: say who with `by = \"manager\"`."},
 };
 

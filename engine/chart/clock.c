@@ -1,7 +1,7 @@
 // The actions that stop an item's clock and let it run again (T8). A chart only says so, with the reason as it stands at that moment (S8):
 // what it does to the item's deadlines is the business of whoever keeps them, who also knows whether the clock is stopped already.
 #include "base/mem.h"
-#include "chart/internal.h"
+#include "chart/machine_internal.h"
 
 #include <string.h>
 

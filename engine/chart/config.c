@@ -2,7 +2,7 @@
 // does not look at the whole chart; and what histories remember. One block each, so that copying one is a memcpy.
 #include "base/mem.h"
 #include "chart/chart.h"
-#include "chart/internal.h"
+#include "chart/machine_internal.h"
 
 #include <string.h>
 

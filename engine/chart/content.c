@@ -1,6 +1,6 @@
 // Executable content of SCXML charts that asks the data model (W3C SCXML 1.0, 4 and 5). Without a data model it is an error of its block.
 #include "base/mem.h"
-#include "chart/internal.h"
+#include "chart/machine_internal.h"
 
 #include <string.h>
 

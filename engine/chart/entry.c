@@ -1,6 +1,6 @@
 // What is entered: W3C SCXML D, computeEntrySet and enterStates. States to enter are marked and listed; the list is put into document order
 // when all are known, so the work hangs on what is entered, not on the chart.
-#include "chart/internal.h"
+#include "chart/machine_internal.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 // Evidence items in the field `evidence`: they join, are graded, and are withdrawn to a tombstone; none is ever taken out (J5).
 // A list that changes is a new list: the old one stands in the effect, and with the caller.
-#include "chart/internal.h"
+#include "chart/machine_internal.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 // Conditions: true, false, or unknown with a reason (S5), combined as Kleene did. Operators that hang on fields and states are
 // judged here, one row each; the rest are the host's.
 #include "base/mem.h"
-#include "chart/internal.h"
+#include "chart/machine_internal.h"
 #include "chart/party.h"
 
 #include <stdio.h>

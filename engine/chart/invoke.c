@@ -1,7 +1,7 @@
 // Invocations (W3C SCXML 1.0, 6.4 and 6.5; D, mainEventLoop): begun at the end of the macrostep that entered their state and did not leave
 // it again, ended with it; while they run, their events go through `finalize` and outside events are passed on where the author says so.
 #include "base/mem.h"
-#include "chart/internal.h"
+#include "chart/machine_internal.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 // The machine: a chart at work. What it changes (fields, configuration, effects, queue) and what it asks of others go through here.
 #include "base/mem.h"
-#include "chart/internal.h"
+#include "chart/machine_internal.h"
 #include "chart/party.h"
 
 #include <stdarg.h>

@@ -1,7 +1,7 @@
 // From one external event to quiet (S1). W3C SCXML D, mainEventLoop: microsteps until no eventless transition is enabled and the internal
 // queue is empty, or until it has ended; then what was entered for good is invoked.
 #include "base/mem.h"
-#include "chart/internal.h"
+#include "chart/machine_internal.h"
 
 // S7. An author can act on this only if it says where.
 static bool fail_looping(struct machine *machine) {

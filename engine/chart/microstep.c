@@ -1,6 +1,6 @@
 // S3: one microstep. W3C SCXML D, exitStates, executeTransitionContent, enterStates. Leave in reverse document order, act, enter in
 // document order. Only what is left, taken and entered is looked at.
-#include "chart/internal.h"
+#include "chart/machine_internal.h"
 
 // An active atomic state below the domain and what is above it, up to there; what is marked already has its ancestors marked too.
 static void mark_leaving(struct machine *machine, int state, int domain) {

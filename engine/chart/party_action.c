@@ -1,6 +1,6 @@
 // What happens to those who take part: named, removed, exempted, asked again, closed without; and asking those who were not asked yet (P1).
 // All of it is a new list in the field; what a return has to be told is an effect, and so is a return that is to be opened.
-#include "chart/internal.h"
+#include "chart/machine_internal.h"
 #include "chart/party.h"
 
 #include <string.h>

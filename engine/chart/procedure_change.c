@@ -1,4 +1,5 @@
 // What of a procedure a newer version says otherwise, sentence by sentence. See procedure.h.
+#include "base/mem.h"
 #include "chart/procedure.h"
 
 #include <string.h>
@@ -40,9 +41,50 @@ static void add_row(const char *step, const json_t *older, const json_t *newer, 
   json_decref(added);
 }
 
+// A step that is called otherwise by its author is the same one where a third of what is said of it is, and no less than two sentences: the
+// others may name a step that is called otherwise.
+static bool is_renamed(const json_t *older, const json_t *newer) {
+  json_t *was = all_of(older), *is = all_of(newer), *gone = without(was, is);
+  size_t shared = json_array_size(was) - json_array_size(gone);
+  bool renamed = shared >= 2 && shared * 3 >= json_array_size(was);
+  json_decref(gone);
+  json_decref(was);
+  json_decref(is);
+  return renamed;
+}
+
+// The step that this one was: of the same name, else one that has gone and says the same. NULL: it is new.
+static const json_t *step_before(const json_t *older, const json_t *newer, const json_t *step) {
+  const json_t *same = step_find(older, json_text(step, "id"));
+  size_t i;
+  json_t *one;
+  if (same) return same;
+  json_array_foreach(json_object_get(older, "steps"), i, one) {
+    if (!step_find(newer, json_text(one, "id")) && is_renamed(one, step)) return one;
+  }
+  return NULL;
+}
+
+static bool went_on(const json_t *older, const json_t *newer, const json_t *step) {
+  size_t i;
+  json_t *one;
+  json_array_foreach(json_object_get(newer, "steps"), i, one) if (step_before(older, newer, one) == step) return true;
+  return false;
+}
+
+// Caller frees.
+static char *title_of(const json_t *older, const json_t *newer) {
+  const char *was = json_text(older, "title"), *is = json_text(newer, "title");
+  if (!older) return mem_format("%s (a new step)", is);
+  if (!newer) return mem_format("%s (a step that there is no more)", was);
+  return strcmp(was, is) == 0 ? mem_text(is) : mem_format("%s (until now \"%s\")", is, was);
+}
+
 static void add_step(const json_t *older, const json_t *newer, json_t *rows) {
   json_t *was = all_of(older), *is = all_of(newer);
-  add_row(json_text(newer ? newer : older, "title"), was, is, rows);
+  char *title = title_of(older, newer);
+  add_row(title, was, is, rows);
+  mem_free(title);
   json_decref(was);
   json_decref(is);
 }
@@ -51,8 +93,8 @@ json_t *procedure_changes(const json_t *older, const json_t *newer) {
   json_t *rows = json_array(), *step;
   size_t i;
   add_row(NULL, json_object_get(older, "about"), json_object_get(newer, "about"), rows);
-  json_array_foreach(json_object_get(newer, "steps"), i, step) add_step(step_find(older, json_text(step, "id")), step, rows);
-  json_array_foreach(json_object_get(older, "steps"), i, step) if (!step_find(newer, json_text(step, "id"))) add_step(step, NULL, rows);
+  json_array_foreach(json_object_get(newer, "steps"), i, step) add_step(step_before(older, newer, step), step, rows);
+  json_array_foreach(json_object_get(older, "steps"), i, step) if (!went_on(older, newer, step)) add_step(step, NULL, rows);
   add_row("Colours, warnings and conditions in full", json_object_get(older, "conditions"), json_object_get(newer, "conditions"), rows);
   return rows;
 }

@@ -1,6 +1,6 @@
 // Events that wait, first in first out. The room that was used up in front is used again once the queue has run empty.
 #include "base/mem.h"
-#include "chart/internal.h"
+#include "chart/machine_internal.h"
 
 void queue_add(struct queue *queue, struct queued queued) {
   if (queue->count == queue->capacity) {

@@ -1,5 +1,5 @@
 // Why nothing happened (S9), in sentences that can be read out at a meeting.
-#include "chart/internal.h"
+#include "chart/machine_internal.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 // S2: which transitions are enabled. W3C SCXML D, selectTransitions and removeConflictingTransitions: for each active atomic state in
 // document order, the first transition on the way up whose guard is true; then the inner of two that conflict stays, else the first.
-#include "chart/internal.h"
+#include "chart/machine_internal.h"
 
 #include <string.h>
 

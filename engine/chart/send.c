@@ -1,7 +1,7 @@
 // <send> and <cancel> (W3C SCXML 1.0, 6.2 and 6.3): arguments are worked out when the action runs and travel as values (S8). What goes to
 // the own internal queue is raised at once; the rest is an effect, delivered when the macrostep has ended.
 #include "base/mem.h"
-#include "chart/internal.h"
+#include "chart/machine_internal.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -2,7 +2,7 @@
 //
 // NEW -> RUNNING [session_start] -> ENDED [a top-level final state, session_stop, or a bound that was passed]
 #include "base/mem.h"
-#include "chart/internal.h"
+#include "chart/session_internal.h"
 
 #include <assert.h>
 

@@ -2,7 +2,7 @@
 #include "chart/step.h"
 
 #include "base/mem.h"
-#include "chart/internal.h"
+#include "chart/machine_internal.h"
 
 #include <string.h>
 

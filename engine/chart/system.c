@@ -1,4 +1,4 @@
-// Sessions that run together: see system.h. The queue and the delayed events of all of them stand here.
+// Sessions that run together: see system.h. What waits for them: system_post.c.
 //
 // Y1 Events are worked off in the order in which they were queued, whoever they are for.
 // Y2 A session that has ended gets nothing any more, and what it had delayed is dropped (SCXML 6.2.4).
@@ -6,42 +6,14 @@
 #include "chart/system.h"
 
 #include "base/mem.h"
-#include "chart/internal.h"
+#include "chart/system_internal.h"
 
 #include <string.h>
 
 enum {
-  SESSIONS_MAX = 1000,        // S7: a chart that invokes itself ends in an error, not in all of the memory
-  SESSION_DEPTH_MAX = 32,     // and its first macrosteps run within one another
-  SYSTEM_EVENTS_MAX = 100000, // S7: external events at one instant
-  SYSTEM_WAITING_MAX = 20000  // S7: events that wait, delayed ones too
-};
-
-struct post {
-  struct session *to;
-  struct queued queued;
-};
-
-struct delayed {
-  int64_t due_ms;
-  uint64_t order;
-  struct session *from;
-  json_t *sending;
-};
-
-struct system {
-  struct system_host host;
-  struct session **sessions; // the main one first
-  int session_count;
-  struct post *posts; // from post_next on they wait
-  int post_next, post_count, post_capacity;
-  struct delayed *delayed; // the one due first stands last
-  int delayed_count, delayed_capacity;
-  uint64_t order;
-  int64_t now_ms;
-  int events;   // worked off at this instant
-  bool is_full; // more wait than may
-  bool has_dead;
+  SESSIONS_MAX = 1000,       // S7: a chart that invokes itself ends in an error, not in all of the memory
+  SESSION_DEPTH_MAX = 32,    // and its first macrosteps run within one another
+  SYSTEM_EVENTS_MAX = 100000 // S7: external events at one instant
 };
 
 struct system *system_new(const struct system_host *host) {
@@ -50,17 +22,11 @@ struct system *system_new(const struct system_host *host) {
   return system;
 }
 
-static void drop_delayed(struct system *system, int at) {
-  json_decref(system->delayed[at].sending);
-  memmove(&system->delayed[at], &system->delayed[at + 1], (size_t)(system->delayed_count - at - 1) * sizeof *system->delayed);
-  system->delayed_count--;
-}
-
 void system_free(struct system *system) {
   if (!system) return;
   for (int i = system->session_count - 1; i >= 0; i--) session_free(system->sessions[i]);
   for (int i = system->post_next; i < system->post_count; i++) json_decref(system->posts[i].queued.json);
-  while (system->delayed_count) drop_delayed(system, system->delayed_count - 1);
+  while (system->delayed_count) system_drop(system, system->delayed_count - 1);
   mem_free(system->delayed);
   mem_free(system->sessions);
   mem_free(system->posts);
@@ -78,45 +44,6 @@ void system_tell(const struct session *session, struct notice notice) {
   notice.config = session->machine.config;
   notice.now_ms = session->system->now_ms;
   host->tell(host->user, &notice);
-}
-
-// ---- queues
-
-// Counts one more that waits; false when there is no room, which ends the run.
-static bool may_wait(struct system *system) {
-  system->is_full = system->is_full || system->post_count - system->post_next + system->delayed_count >= SYSTEM_WAITING_MAX;
-  return !system->is_full;
-}
-
-static void post(struct system *system, struct session *to, struct queued queued) {
-  if (!may_wait(system)) {
-    json_decref(queued.json);
-    return;
-  }
-  if (system->post_count == system->post_capacity) {
-    system->post_capacity = system->post_capacity ? system->post_capacity * 2 : 16;
-    system->posts = mem_grow(system->posts, (size_t)system->post_capacity, sizeof *system->posts);
-  }
-  system->posts[system->post_count++] = (struct post){.to = to, .queued = queued};
-}
-
-static void post_json(struct system *system, struct session *to, json_t *event) {
-  const char *name = json_text(event, "name");
-  post(system, to, (struct queued){.number = event_number_of(to->chart, name ? name : ""), .name = name ? name : "", .json = event});
-}
-
-void system_send_name(struct system *system, const char *name) {
-  struct session *main = system->sessions[0];
-  if (main->is_running) post(system, main, (struct queued){.number = event_number_of(main->chart, name), .name = name});
-}
-
-void system_send(struct system *system, json_t *event) {
-  struct session *main = system->sessions[0];
-  if (!json_text(event, "type")) json_put_text(event, "type", "external");
-  if (main->is_running)
-    post_json(system, main, event);
-  else
-    json_decref(event);
 }
 
 // ---- who is meant
@@ -157,41 +84,22 @@ static void send_now(struct system *system, struct session *from, const json_t *
   json_t *event = json_copy(json_object_get(sending, "event"));
   if (!to) { // it went away while the event waited
     json_decref(event);
-    post_json(system, from,
-              json_pack("{s:s, s:s, s:O*}", "name", "error.communication", "type", "platform", "sendid",
-                        json_object_get(json_object_get(sending, "event"), "sendid")));
+    system_post_json(system, from,
+                     json_pack("{s:s, s:s, s:O*}", "name", "error.communication", "type", "platform", "sendid",
+                               json_object_get(json_object_get(sending, "event"), "sendid")));
     return;
   }
   if (to == from->parent) json_put_text(event, "invokeid", from->invokeid);
-  post_json(system, to, event);
-}
-
-static void delay(struct system *system, struct session *from, const json_t *sending, int64_t due_ms) {
-  if (!may_wait(system)) return;
-  if (system->delayed_count == system->delayed_capacity) {
-    system->delayed_capacity = system->delayed_capacity ? system->delayed_capacity * 2 : 16;
-    system->delayed = mem_grow(system->delayed, (size_t)system->delayed_capacity, sizeof *system->delayed);
-  }
-  int at = system->delayed_count++;
-  for (; at > 0 && system->delayed[at - 1].due_ms <= due_ms; at--) system->delayed[at] = system->delayed[at - 1];
-  system->delayed[at] =
-      (struct delayed){.due_ms = due_ms, .order = ++system->order, .from = from, .sending = json_incref((json_t *)sending)};
+  system_post_json(system, to, event);
 }
 
 void system_deliver(struct system *system, struct session *from, const json_t *sending) {
   int64_t delay_ms = json_number(sending, "delay_ms", 0);
   if (from->is_silent) return;
   if (delay_ms > 0)
-    delay(system, from, sending, system->now_ms + delay_ms);
+    system_delay(system, from, sending, system->now_ms + delay_ms);
   else
     send_now(system, from, sending);
-}
-
-void system_cancel(struct system *system, const struct session *from, const char *sendid) {
-  for (int i = system->delayed_count - 1; i >= 0; i--) {
-    const char *id = json_text(system->delayed[i].sending, "sendid");
-    if (system->delayed[i].from == from && strcmp(id, sendid) == 0) drop_delayed(system, i);
-  }
 }
 
 static struct session *add_session(struct system *system, struct session *parent, const char *invokeid, const struct chart *chart) {
@@ -247,7 +155,7 @@ static void bury(struct system *system, struct session *session) {
   }
   system->post_count = kept;
   for (int i = system->delayed_count - 1; i >= 0; i--)
-    if (system->delayed[i].from == session) drop_delayed(system, i);
+    if (system->delayed[i].from == session) system_drop(system, i);
 }
 
 void system_uninvoke(struct system *system, const struct session *from, const char *invokeid) {
@@ -260,7 +168,7 @@ void system_forward(struct system *system, const struct session *from, const cha
   json_t *event = from->machine.outside ? json_copy(from->machine.outside)
                                         : json_pack("{s:s, s:s}", "name", from->machine.outside_name, "type", "external");
   if (to)
-    post_json(system, to, event);
+    system_post_json(system, to, event);
   else
     json_decref(event);
 }
@@ -269,16 +177,16 @@ void system_ended(struct system *system, struct session *session, const json_t *
   bury(system, session);
   if (!session->parent || session->is_silent) return;
   if (session->was_stopped) {
-    post_json(system, session->parent,
-              json_pack("{s:s, s:s, s:s, s:{s:s}}", "name", "error.communication", "type", "platform", "invokeid", session->invokeid,
-                        "data", "reason", session->result.reason.data));
+    system_post_json(system, session->parent,
+                     json_pack("{s:s, s:s, s:s, s:{s:s}}", "name", "error.communication", "type", "platform", "invokeid", session->invokeid,
+                               "data", "reason", session->result.reason.data));
     return;
   }
   char *name = mem_format("done.invoke.%s", session->invokeid);
   json_t *event = json_pack("{s:s, s:s, s:s}", "name", name, "type", "external", "invokeid", session->invokeid);
   if (!json_is_null(donedata)) json_object_set(event, "data", (json_t *)donedata);
   mem_free(name);
-  post_json(system, session->parent, event);
+  system_post_json(system, session->parent, event);
 }
 
 // ---- running

@@ -1,6 +1,6 @@
 // Transitions compiled: where they lead, what they leave, which events they want.
 #include "base/mem.h"
-#include "chart/internal.h"
+#include "chart/machine_internal.h"
 
 #include <string.h>
 

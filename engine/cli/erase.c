@@ -34,6 +34,7 @@ static json_t *ask_scope(struct cli *cli, const char *op, struct err *err) {
   json_put_text(request, "case", cli_operand(cli, 0));
   request_option(cli, request, "reason", OPTION_REASON);
   if (cli_has(cli, OPTION_ALL)) json_put_flag(request, "all", true);
+  if (cli_has(cli, OPTION_WITH_OPENED)) json_put_flag(request, "with_opened", true);
   if (put_list(cli, request, OPTION_FIELDS, false, err) && put_list(cli, request, OPTION_ENTRIES, true, err) &&
       put_list(cli, request, OPTION_EVIDENCE, true, err))
     return call(cli, request, -1, err);
@@ -99,6 +100,11 @@ static void print_copies(struct cli *cli, const json_t *plan) {
     print_going(cli, copy);
     mem_free(heading);
   }
+  char *left = text_join(json_object_get(plan, "left"), ", ");
+  if (*left)
+    print_line(cli, "Opened with some of it, and left as they are: %s. Add --with-opened, and it goes there too; or erase it there alone.",
+               left);
+  mem_free(left);
   print_count(cli, plan, "hidden_copies", "other item holds copies, which go too", "other items hold copies, which go too");
 }
 
@@ -190,6 +196,7 @@ static char *scope_text(const json_t *request) {
                                                                                           : "entries ",
                                                                                (long long)json_integer_value(entry));
   if (*evidence) buf_format(&out, "%sevidence %s", out.size ? "; " : "", evidence);
+  if (json_flag(request, "with_opened")) buf_text(&out, "; in what it opened too");
   mem_free(evidence);
   mem_free(fields);
   return buf_take(&out);
@@ -243,7 +250,7 @@ static bool list_run(struct cli *cli, struct err *err) {
   return answer != NULL;
 }
 
-#define SCOPE (TAKES(FIELDS) | TAKES(ENTRIES) | TAKES(EVIDENCE) | TAKES(ALL))
+#define SCOPE (TAKES(FIELDS) | TAKES(ENTRIES) | TAKES(EVIDENCE) | TAKES(ALL) | TAKES(WITH_OPENED))
 
 const struct command command_erase_preview = {
     .noun = "erase",
@@ -268,7 +275,8 @@ const struct command command_erase_ask = {
     .help =
         "Asks for content of an item to be erased: fields, entries, items of evidence, or all of it, with every copy of it in the item's "
         "other entries, messages and lists. Somebody else must confirm it. The reason stays for ever, so it must not say what is to go. "
-        "What other items took down of it goes too; what they say of their own is erased there. For the Business Manager's office and for "
+        "What other items took down of it goes too, and with --with-opened what it opened others with. For the Business Manager's office "
+        "and for "
         "who may confirm.",
     .example = "waymark erase ask RA-1 --fields note --entries 3,7 --as h.dixon --reason \"Typed into the wrong item\"",
     .operand_min = 1,

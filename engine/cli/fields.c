@@ -59,7 +59,7 @@ char *field_name(const char *word, size_t size) {
   return name;
 }
 
-static bool read_one(const struct cli *cli, const char *word, json_t *fields, struct err *err) {
+bool fields_add(const struct cli *cli, const char *word, json_t *fields, struct err *err) {
   const char *equals = strchr(word, '=');
   bool as_json = equals && equals > word && equals[-1] == ':';
   size_t size = equals ? (size_t)(equals - word) - as_json : 0;
@@ -85,7 +85,7 @@ json_t *fields_option(const struct cli *cli, struct err *err) {
   json_t *fields = json_object();
   const char *word;
   for (size_t i = 0; (word = cli_option_at(cli, OPTION_FIELD, i)); i++) {
-    if (read_one(cli, word, fields, err)) continue;
+    if (fields_add(cli, word, fields, err)) continue;
     json_decref(fields);
     return NULL;
   }
@@ -95,7 +95,7 @@ json_t *fields_option(const struct cli *cli, struct err *err) {
 json_t *fields_read(const struct cli *cli, size_t first, struct err *err) {
   json_t *fields = json_object();
   bool ok = true;
-  for (size_t i = first; ok && i < cli->args.operand_count; i++) ok = read_one(cli, cli->args.operands[i], fields, err);
+  for (size_t i = first; ok && i < cli->args.operand_count; i++) ok = fields_add(cli, cli->args.operands[i], fields, err);
   if (ok && values_add(cli, fields, err)) return fields;
   json_decref(fields);
   return NULL;

@@ -234,6 +234,10 @@ char *share_folder(void); // where the shipped workflows and calendars lie (shar
 json_t *redating_look(struct cli *cli, const char *change, const json_t *request, struct err *err);
 
 // FIELD=VALUE, FIELD:=JSON and FIELD=@FILE from operand `first` on (fields.c). A new object; NULL with err.
+bool fields_add(const struct cli *cli, const char *word, json_t *fields, struct err *err); // one FIELD=VALUE more
+// A line of a simulation's script, "2016-11-01 case send RA-1 submit --as p.owner statement=...", as a request with "at"; `what` names the
+// line. A new reference; NULL with err.
+json_t *simulate_line(const struct cli *cli, const char *line, size_t size, const char *what, struct err *err);
 json_t *fields_read(const struct cli *cli, size_t first, struct err *err);
 char *field_name(const char *word, size_t size);                         // "1.1" is c_1_1. Caller frees.
 bool values_add(const struct cli *cli, json_t *fields, struct err *err); // those of the sheet that --values names, if it does (form.c)

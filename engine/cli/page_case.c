@@ -188,10 +188,18 @@ static char *shown(const json_t *field) {
   return json_is_string(value) ? mem_text(json_string_value(value)) : json_canonical(value);
 }
 
+static char *with_round(const json_t *field) {
+  char *text = shown(field), *whole;
+  if (!json_flag(field, "former")) return text;
+  whole = mem_format("%s (as it was given before; it can be given anew)", text);
+  mem_free(text);
+  return whole;
+}
+
 // A value that was carried forward says from where, and whether anybody has confirmed it since.
 static char *with_origin(const json_t *field) {
   const json_t *carried = json_object_get(field, "carried");
-  char *text = shown(field);
+  char *text = with_round(field);
   if (!carried) return text;
   const char *ref = json_text(carried, "ref"), *on = json_text(carried, "on"), *confirmed = json_text(carried, "confirmed_on");
   char *whole = mem_format("%s (from %s%s%s, %s%s)", text, ref ? ref : "an earlier return", on ? " of " : "", on ? on : "",

@@ -8,7 +8,9 @@
 void page_report(struct cli *cli, const json_t *answer);
 void page_reports(struct cli *cli, const json_t *answer);
 
-enum { PART = 8 }; // columns of a part beside the first; as many as twelve fit in no usual screen
+enum { PART = 8 };        // columns of a part beside the first; as many as twelve fit in no usual screen
+enum { FLEX_LEAST = 14 }; // what a column of texts is left at least, where it could have more
+enum { BETWEEN = 2 };     // columns, and before the first
 
 static bool is_number(const json_t *column) {
   const char *kind = json_text(column, "kind");
@@ -20,30 +22,33 @@ static char *cell_text(const json_t *cell) { // Caller frees.
   return shape ? mem_format("%s %s", shape, text) : mem_text(text);
 }
 
-// Numbers stand below one another by their ends: each is as wide as the widest of its column.
-static size_t widest(const json_t *rows, const json_t *total, size_t column) {
-  size_t most = text_width(json_text(json_array_get(total, column), "text") ? json_text(json_array_get(total, column), "text") : ""), i;
-  json_t *row;
-  json_array_foreach(rows, i, row) {
-    size_t width = text_width(json_text(json_array_get(row, column), "text"));
-    if (width > most) most = width;
+// ---- how wide its columns are
+
+struct page_table {
+  const json_t *columns, *rows, *total;
+  size_t *widest; // the cell of each column that is widest
+};
+
+static void measure(struct page_table *table, const json_t *row) {
+  size_t i;
+  json_t *cell;
+  json_array_foreach(row, i, cell) {
+    char *text = cell_text(cell);
+    size_t width = text_width(text);
+    if (width > table->widest[i]) table->widest[i] = width;
+    mem_free(text);
   }
-  return most;
 }
 
-static void put_cell(struct grid *grid, const json_t *table, const json_t *row, size_t column) {
-  const json_t *rows = json_object_get(table, "rows"), *total = json_object_get(table, "total");
-  char *text = cell_text(json_array_get(row, column)), *padded = NULL;
-  if (is_number(json_array_get(json_object_get(table, "columns"), column)))
-    padded = mem_format("%*s%s", (int)(widest(rows, total, column) - text_width(text)), "", text);
-  grid_cell(grid, padded ? padded : text);
-  mem_free(padded);
-  mem_free(text);
-}
-
-static void put_row(struct grid *grid, const json_t *table, const json_t *row, size_t first, size_t last) {
-  put_cell(grid, table, row, 0);
-  for (size_t i = first; i < last; i++) put_cell(grid, table, row, i);
+static struct page_table page_table_of(const json_t *given) { // Caller frees `widest`.
+  struct page_table table = {
+      .columns = json_object_get(given, "columns"), .rows = json_object_get(given, "rows"), .total = json_object_get(given, "total")};
+  size_t i;
+  json_t *row;
+  table.widest = mem_new((json_array_size(table.columns) + 1) * sizeof *table.widest);
+  json_array_foreach(table.rows, i, row) measure(&table, row);
+  measure(&table, table.total);
+  return table;
 }
 
 static enum grid_kind kind_of(const json_t *column) {
@@ -51,30 +56,73 @@ static enum grid_kind kind_of(const json_t *column) {
   return strcmp(kind, "text") == 0 ? GRID_FLEX : GRID_FIXED;
 }
 
-static void print_part(struct cli *cli, const json_t *table, size_t first, size_t last) {
-  const json_t *columns = json_object_get(table, "columns"), *total = json_object_get(table, "total");
+static size_t least_width(const struct page_table *table, size_t column) {
+  const json_t *one = json_array_get(table->columns, column);
+  size_t title = text_width(json_text(one, "title")), width = title > table->widest[column] ? title : table->widest[column];
+  return kind_of(one) == GRID_FLEX && width > FLEX_LEAST ? FLEX_LEAST : width;
+}
+
+// The column behind the last that fits beside the table's first.
+static size_t part_end(const struct cli *cli, const struct page_table *table, size_t first) {
+  size_t count = json_array_size(table->columns), width = BETWEEN + least_width(table, 0), last = first;
+  while (last < count && last < first + PART) {
+    width += BETWEEN + least_width(table, last);
+    if (width > (size_t)cli->width && last > first) break;
+    last++;
+  }
+  return last;
+}
+
+// ---- printing it
+
+// Numbers stand below one another by their ends: each is as wide as the widest of its column.
+static void put_cell(struct grid *grid, const struct page_table *table, const json_t *row, size_t column) {
+  char *text = cell_text(json_array_get(row, column)), *padded = NULL;
+  if (is_number(json_array_get(table->columns, column)))
+    padded = mem_format("%*s%s", (int)(table->widest[column] - text_width(text)), "", text);
+  grid_cell(grid, padded ? padded : text);
+  mem_free(padded);
+  mem_free(text);
+}
+
+static void put_row(struct grid *grid, const struct page_table *table, const json_t *row, size_t first, size_t last) {
+  put_cell(grid, table, row, 0);
+  for (size_t i = first; i < last; i++) put_cell(grid, table, row, i);
+}
+
+static void put_heading(struct grid *grid, const struct page_table *table, size_t column) {
+  const json_t *one = json_array_get(table->columns, column);
+  grid_column(grid, json_text(one, "title"), kind_of(one));
+}
+
+static void print_part(struct cli *cli, const struct page_table *table, size_t first, size_t last) {
   struct grid *grid = grid_new();
   size_t i;
   json_t *row;
-  grid_column(grid, json_text(json_array_get(columns, 0), "title"), kind_of(json_array_get(columns, 0)));
-  for (i = first; i < last; i++) grid_column(grid, json_text(json_array_get(columns, i), "title"), kind_of(json_array_get(columns, i)));
-  json_array_foreach(json_object_get(table, "rows"), i, row) put_row(grid, table, row, first, last);
-  if (total) put_row(grid, table, total, first, last);
+  put_heading(grid, table, 0);
+  for (i = first; i < last; i++) put_heading(grid, table, i);
+  json_array_foreach(table->rows, i, row) put_row(grid, table, row, first, last);
+  if (table->total) put_row(grid, table, table->total, first, last);
   grid_print(grid, cli->out, cli->width, 2);
   grid_free(grid);
 }
 
-static void print_table(struct cli *cli, const json_t *table) {
-  size_t count = json_array_size(json_object_get(table, "columns"));
-  print_section(cli, json_text(table, "title"));
-  if (json_array_size(json_object_get(table, "rows")) == 0) {
-    print_line(cli, "  %s", json_text(table, "none"));
+static void print_table(struct cli *cli, const json_t *given) {
+  size_t count = json_array_size(json_object_get(given, "columns"));
+  print_section(cli, json_text(given, "title"));
+  if (json_array_size(json_object_get(given, "rows")) == 0) {
+    print_line(cli, "  %s", json_text(given, "none"));
     return;
   }
-  for (size_t first = 1; first == 1 || first < count; first += PART) {
+  struct page_table table = page_table_of(given);
+  size_t first = 1, last;
+  do {
+    last = part_end(cli, &table, first);
     if (first > 1) fputc('\n', cli->out);
-    print_part(cli, table, first, first + PART < count ? first + PART : count);
-  }
+    print_part(cli, &table, first, last);
+    first = last;
+  } while (last < count);
+  mem_free(table.widest);
 }
 
 static void print_part_of(struct cli *cli, const json_t *section) {

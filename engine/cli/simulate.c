@@ -7,10 +7,12 @@
 
 enum { SCRIPT_SIZE_MAX = 8 << 20 };
 
-// One request a line, as for `waymark batch`, each with "at"; whoever runs the simulation does what a line does not say.
+// One line is a moment and a command as it is typed (simulate_line.c), or a request as for `waymark batch` with "at"; whoever runs the
+// simulation does what a line does not say.
 static bool add_line(struct cli *cli, json_t *script, const char *line, size_t size, size_t number, struct err *err) {
   char *what = mem_format("Line %zu of the script", number);
-  json_t *request = json_read(line, size, what, err);
+  bool is_json = line[strspn(line, " \t")] == '{';
+  json_t *request = is_json ? json_read(line, size, what, err) : simulate_line(cli, line, size, what, err);
   bool ok = json_is_object(request);
   if (request && !ok) err_set(err, ERR_INVALID, "%s must be one JSON object, such as {\"at\":\"2016-11-01T09:00:00Z\",...}.", what);
   json_t *usual = request_new(cli, "");
@@ -32,7 +34,7 @@ static json_t *script_read(struct cli *cli, const char *path, struct err *err) {
   for (const char *line = text; ok && *line;) {
     size_t size = strcspn(line, "\n"), used = size && line[size - 1] == '\r' ? size - 1 : size;
     number++;
-    if (strspn(line, " \t") < used) ok = add_line(cli, script, line, used, number, err);
+    if (strspn(line, " \t") < used && line[strspn(line, " \t")] != '#') ok = add_line(cli, script, line, used, number, err);
     line += size + (line[size] == '\n');
   }
   mem_free(text);
@@ -71,6 +73,7 @@ static void print_story(struct cli *cli, const json_t *answer) {
   if (i) fputc('\n', cli->out);
   print_line(cli, "Until %s, %lld thing%s would happen by %s. Nothing of it was done.", until, fired, fired == 1 ? "" : "s",
              fired == 1 ? "itself" : "themselves");
+  if (json_flag(answer, "in_part")) print_line(cli, "That is what you may see; the Business Manager's office sees all of it.");
   if (hidden) print_line(cli, "There was no room to tell %lld more.", hidden);
   mem_free(until);
 }
@@ -99,12 +102,15 @@ const struct command command_simulate = {
     .help =
         "Copies the board into memory and lets time pass there: its own workflows run, reminders and escalations fall due, and what would "
         "be told to whom is printed as a dated story. The board itself is not changed and nobody is told anything. A script says what "
-        "people do meanwhile: one request a line, as for \"waymark batch\", each with \"at\", in the order of time. Use it to try a new "
+        "people do meanwhile, in the order of time: on each line a day, or a day and a time, and then \"case start\" or \"case send\" as "
+        "you would type it; a line that begins with # is for readers. A line may also be a request as for \"waymark batch\", with \"at\". "
+        "Use it to try a new "
         "workflow, a ladder or a holiday before it counts.",
     .example = "waymark simulate redcar --until 2017-03-31\n"
-               "waymark simulate redcar --until 2017-03-31 --script what-if.jsonl\n"
-               "with lines such as "
-               "{\"at\":\"2016-11-01T09:00:00Z\",\"op\":\"case.send\",\"as\":\"p.owner\",\"case\":\"RA-1\",\"event\":\"start\"}",
+               "waymark simulate redcar --until 2017-03-31 --script what-if.txt\n"
+               "with lines such as\n"
+               "2016-11-01 case send RA-1 submit --as p.owner statement=\"The policy is out\"\n"
+               "2016-11-02 14:30 case send RA-1 attest --as l.lead attestation=Seen",
     .operand_max = 1,
     .takes = TAKES(UNTIL) | TAKES(SCRIPT),
     .needs = TAKES(UNTIL),

@@ -67,6 +67,8 @@ static bool write_svg(const struct cli *cli, const struct chart *chart, const ch
 
 static bool write_drawing(const struct cli *cli, const struct chart *chart, const char *dot, const char *path, struct err *err) {
   if (ends_in(path, ".svg")) return write_svg(cli, chart, dot, path, err);
+  if (ends_in(path, ".png") || ends_in(path, ".pdf") || ends_in(path, ".jpg"))
+    return err_set(err, ERR_INVALID, "%s was not written: a picture is drawn as SVG, so give it a name that ends in .svg.", path);
   return env_write_new_file(&cli->env, path, dot, strlen(dot), err);
 }
 

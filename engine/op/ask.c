@@ -1,7 +1,9 @@
 // How an operation reads its request. See internal.h.
+#include "base/mem.h"
 #include "op/internal.h"
 #include "run/people.h"
 #include "run/rights.h"
+#include "run/terms.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -80,7 +82,10 @@ bool ask_office(const struct op_call *call, const char *what, struct err *err) {
   if (!person || people_in_office(call->board, person)) return person != NULL;
   char name[200];
   people_name(call->board, person, name, sizeof name);
-  return err_set(err, ERR_NOT_ALLOWED, "%s may not %s: it is for the Business Manager.", name, what);
+  char *office = terms_office(call->board->terms);
+  err_set(err, ERR_NOT_ALLOWED, "%s may not %s: it is for the %s.", name, what, office);
+  mem_free(office);
+  return false;
 }
 
 bool ask_allowed(const struct op *op, const struct op_call *call, struct err *err) {

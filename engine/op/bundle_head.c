@@ -127,7 +127,7 @@ bool bundle_head_write(struct making *making) {
 
 // A definition's file is the very text that its hash is of.
 bool bundle_definition_write(struct making *making, const struct casefile *item) {
-  const json_t *structure = casefile_structure(item);
+  const json_t *structure = json_object_get(item->definition->document, "structure"); // as it is hashed, not in the board's words
   json_t *rows = json_array_at(making->about, "definitions"), *row;
   const char *hash = item->definition->hash;
   size_t i;

@@ -3,6 +3,7 @@
 #include "op/internal.h"
 #include "op/portrait.h"
 #include "op/post_list.h"
+#include "run/people.h"
 #include "run/presence.h"
 
 #include <string.h>
@@ -23,6 +24,7 @@ static bool list(struct op_call *call, struct err *err) {
   json_array_foreach(rows, i, row) {
     char since[DATE_TEXT];
     json_object_del(row, "key"); // the random id is for headers alone (J1)
+    directory_say(call->board, kind, row);
     if (strcmp(kind, "person") == 0) portrait_withhold(call->board, row, reader);
     if (strcmp(kind, "post") == 0 && presence_vacant_since(call->board, row, since)) json_put_text(row, "vacant_since", since);
   }

@@ -29,6 +29,7 @@ static bool is_list_of(const json_t *list, bool numbers) {
 static json_t *asked_of(const struct op_call *call, struct err *err) {
   json_t *asked = json_object();
   if (json_flag(call->request, "all")) json_put_flag(asked, "all", true);
+  if (json_flag(call->request, "with_opened")) json_put_flag(asked, "with_opened", true);
   for (int i = 0; i < 3; i++) {
     json_t *list = json_object_get(call->request, lists[i]);
     if (!list) continue;

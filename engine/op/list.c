@@ -8,6 +8,7 @@
 #include "op/filter.h"
 #include "op/internal.h"
 #include "run/alarm.h"
+#include "run/lateness.h"
 #include "run/listing.h"
 #include "run/rights.h"
 #include "run/sight_cut.h"
@@ -77,6 +78,15 @@ json_t *list_row(struct op_call *call, struct casefile *item) {
   return row_for(&listing, item);
 }
 
+// What is wanted late and is not costs no more than that, since on a large board that is nearly everything.
+static bool may_fit(const struct listing *listing, const struct casefile *item) {
+  if (!json_flag(listing->call->request, "late")) return true;
+  json_t *waits = lateness_list(listing->call->board, item, false);
+  bool late = lateness_any(waits);
+  json_decref(waits);
+  return late;
+}
+
 // *fit says whether it is one of the list's; false: it cannot be read.
 static bool judge(struct listing *listing, json_t *row, bool *fit) {
   struct board *board = listing->call->board;
@@ -84,7 +94,7 @@ static bool judge(struct listing *listing, json_t *row, bool *fit) {
   if (json_flag(listing->call->request, "open") && json_flag(row, "closed")) return true;
   struct casefile *item = casefile_from_row(board, row, false, listing->err);
   if (!item) return false;
-  json_t *shown = row_for(listing, item);
+  json_t *shown = may_fit(listing, item) ? row_for(listing, item) : NULL;
   *fit = shown && filter_takes(listing->call, shown);
   if (*fit) take(listing, shown);
   json_decref(shown);

@@ -277,7 +277,8 @@ static bool list_one(void *user, json_t *row) {
 // Days of a group's list from today on for which no meeting is planned yet.
 static void add_unplanned(struct listing *listing, const json_t *group, const char *today) {
   struct board *board = listing->call->board;
-  const char *id = json_text(group, "id"), *name = json_text(group, "name");
+  const char *id = json_text(group, "id");
+  char *name = directory_said(board, "group", group);
   size_t i;
   json_t *day;
   json_array_foreach(json_object_get(group, "meetings"), i, day) {
@@ -287,10 +288,11 @@ static void add_unplanned(struct listing *listing, const json_t *group, const ch
       char local[40];
       meeting_day(date, local);
       json_array_append_new(listing->rows,
-                            json_pack("{s:s, s:s, s:s, s:s}", "group", id, "group_name", name ? name : id, "date", date, "local", local));
+                            json_pack("{s:s, s:s, s:s, s:s}", "group", id, "group_name", name, "date", date, "local", local));
     }
     mem_free(there);
   }
+  mem_free(name);
 }
 
 static int by_date(const void *a, const void *b) {

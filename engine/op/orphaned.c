@@ -38,9 +38,9 @@ static void look_at_posts(struct orphaned *found) {
   json_t *post;
   json_array_foreach(board_documents(board, "post"), i, post) {
     json_t *left = people_of_post(board, json_text(post, "id"));
-    const char *title = json_text(post, "title");
-    if (is_person(found, json_object_get(post, "holder")) && json_array_size(left) == 0)
-      add(found->posts, &found->post_count, title ? title : json_text(post, "id"));
+    char *title = directory_said(board, "post", post);
+    if (is_person(found, json_object_get(post, "holder")) && json_array_size(left) == 0) add(found->posts, &found->post_count, title);
+    mem_free(title);
     json_decref(left);
   }
 }

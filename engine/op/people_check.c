@@ -124,7 +124,12 @@ static void check_each(const struct checking *checking, const char *kind,
                        void (*check)(const struct checking *checking, const json_t *document)) {
   size_t i;
   json_t *document;
-  json_array_foreach(board_documents(checking->board, kind), i, document) check(checking, document);
+  json_array_foreach(board_documents(checking->board, kind), i, document) {
+    json_t *said = json_copy(document); // its name as people read it
+    directory_say(checking->board, kind, said);
+    check(checking, said);
+    json_decref(said);
+  }
 }
 
 static bool people_check(struct op_call *call, struct err *err) {

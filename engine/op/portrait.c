@@ -56,12 +56,14 @@ static json_t *agencies_of(struct board *board, const json_t *person) {
 
 // How they hold the post now; NULL: they do not. A new reference.
 static json_t *held(struct board *board, const json_t *post, const char *person) {
-  const char *id = json_text(post, "id"), *title = json_text(post, "title");
+  const char *id = json_text(post, "id");
+  char *title = directory_said(board, "post", post);
   json_t *found = people_of_post(board, id), *who, *row = NULL;
   size_t i;
   json_array_foreach(found, i, who) if (is_text(json_object_get(who, "id"), person)) row =
-      json_pack("{s:s, s:s, s:O, s:b}", "id", id, "title", title ? title : id, "via", json_object_get(who, "via"), "holds",
+      json_pack("{s:s, s:s, s:O, s:b}", "id", id, "title", title, "via", json_object_get(who, "via"), "holds",
                 is_text(json_object_get(post, "holder"), person));
+  mem_free(title);
   json_decref(found);
   return row;
 }
@@ -102,8 +104,9 @@ static json_t *groups_of(struct board *board, const char *person) {
       const char *id = presence_member(board, member);
       is_in = is_in || (id && strcmp(id, person) == 0);
     }
-    if (is_in)
-      json_array_append_new(rows, json_pack("{s:O, s:O}", "id", json_object_get(group, "id"), "name", json_object_get(group, "name")));
+    json_t *row = is_in ? json_pack("{s:O, s:O}", "id", json_object_get(group, "id"), "name", json_object_get(group, "name")) : NULL;
+    if (row) directory_say(board, "group", row);
+    if (row) json_array_append_new(rows, row);
   }
   return rows;
 }

@@ -1,7 +1,8 @@
 // What is found out while a bundle is read by a stranger's eyes: everything in it is hostile until it fits. The bag itself was checked by
 // bundle/; here its record is. Files may come in any order, each once, in pieces; what is kept of each is bounded.
 //
-//   prove.c        which file goes where, and the report
+//   prove.c        which file goes where
+//   prove_report.c the report
 //   prove_item.c   one item: its chain of entries, and what that comes to
 //   prove_entry.c  one line of a journal
 //   prove_sheet.c  the tables beside a journal
@@ -93,8 +94,10 @@ struct proving {
 // prove.c: one reading, of files that bundle_verify found whole, or of a test's.
 void proving_begin(struct proving *proving, const struct prove_asked *asked);
 struct bundle_reader proving_reader(struct proving *proving);
-void proving_report(struct proving *proving, json_t *report); // adds what was found, once all files were read
 void proving_end(struct proving *proving);
+
+// prove_report.c
+void proving_report(struct proving *proving, json_t *report); // adds what was found, once all files were read
 
 // Adds a sentence to the problems.
 void prove_problem(struct proving *proving, const char *format, ...) __attribute__((format(printf, 2, 3)));

@@ -5,17 +5,20 @@
 #include "op/internal.h"
 #include "op/report_option.h"
 #include "op/report_source.h"
+#include "op/report_terms.h"
 
 #include <string.h>
 
 // ---- which there are
 
-static void put_declared(json_t *row, const struct plugin *plugin) {
+static void put_declared(const struct board *board, json_t *row, const struct plugin *plugin) {
+  json_t *declared = report_terms_declared(board->terms, plugin_declared(plugin));
   static const char *const members[] = {"title", "for_whom", "options"};
   for (size_t i = 0; i < sizeof members / sizeof members[0]; i++) {
-    json_t *value = json_object_get(plugin_declared(plugin), members[i]);
+    json_t *value = json_object_get(declared, members[i]);
     if (value) json_object_set(row, members[i], value);
   }
+  json_decref(declared);
 }
 
 // One of the board's own that cannot be loaded says why, and the others are there all the same.
@@ -24,7 +27,7 @@ static json_t *row_of(struct board *board, const char *name, const json_t *sourc
   struct err err;
   struct plugin *plugin = report_load_from(board, name, source, &err);
   if (plugin)
-    put_declared(row, plugin);
+    put_declared(board, row, plugin);
   else
     json_put_text(row, "trouble", err.text);
   plugin_close(plugin);
@@ -72,6 +75,7 @@ static json_t *make(struct report *report, struct plugin *plugin, struct err *er
   report->options = report_options_read(report->call->board, report->declared, json_object_get(report->call->request, "data"), err);
   json_t *given = report->options ? plugin_run(plugin, "run", report_words, report, report->options, err) : NULL;
   json_t *document = given ? report_document(report, given, err) : NULL;
+  if (document) report_terms_document(report->call->board->terms, report->declared, document);
   json_decref(given);
   json_decref(report->options);
   json_decref(report->cut);

@@ -5,7 +5,9 @@
 #include "op/report.h"
 #include "op/settings.h"
 #include "run/definition.h"
+#include "run/people.h"
 #include "run/rights.h"
+#include "run/terms.h"
 
 #include <string.h>
 
@@ -139,6 +141,7 @@ static json_t *directory(void *user, const json_t *asked, struct err *err) {
     json_t *row = json_object();
     for (size_t k = 0; k < sizeof shown / sizeof shown[0]; k++)
       if (json_object_get(document, shown[k])) json_object_set(row, shown[k], json_object_get(document, shown[k]));
+    directory_say(report->call->board, kind, row);
     json_array_append_new(rows, row);
   }
   json_decref(all);
@@ -146,6 +149,8 @@ static json_t *directory(void *user, const json_t *asked, struct err *err) {
 }
 
 // ---- workflows
+
+static char *said_or_none(const struct board *board, const char *text) { return text ? terms_say(board->terms, text) : NULL; }
 
 // Has its newest version all these fields?
 static bool has_fields(struct board *board, const char *workflow, const json_t *names) {
@@ -171,8 +176,11 @@ static json_t *workflows(void *user, const json_t *asked, struct err *err) {
     if (json_object_get(seen, name)) continue;
     json_put_flag(seen, name, true);
     if (!has_fields(report->call->board, name, json_object_get(given, "with"))) continue;
-    json_array_append_new(rows, json_pack("{s:O, s:O?, s:O?}", "name", json_object_get(row, "name"), "title", json_object_get(row, "title"),
-                                          "noun", json_object_get(row, "noun")));
+    char *title = said_or_none(report->call->board, json_text(row, "title")),
+         *noun = said_or_none(report->call->board, json_text(row, "noun"));
+    json_array_append_new(rows, json_pack("{s:O, s:s?, s:s?}", "name", json_object_get(row, "name"), "title", title, "noun", noun));
+    mem_free(title);
+    mem_free(noun);
   }
   json_decref(seen);
   json_decref(all);

@@ -41,7 +41,9 @@ static void titles_free(char **titles) {
 static const char *class_of(const json_t *column, const json_t *cell) {
   if (json_text(cell, "colour")) return json_text(cell, "colour");
   if (json_flag(cell, "hidden")) return "number quiet";
-  return is_number(column) ? "number" : NULL;
+  if (is_number(column)) return "number";
+  const char *kind = json_text(column, "kind");
+  return strcmp(kind, "ref") == 0 || strcmp(kind, "date") == 0 ? "whole" : NULL; // never broken over two lines
 }
 
 static void put_cell(struct table *table, const json_t *column, const json_t *cell) {

@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "chart/check.h"
+#include "run/people.h"
 #include "time/instant.h"
 
 #include <stdlib.h>
@@ -190,7 +191,7 @@ static char *value_words(struct board *board, const json_t *option, const json_t
   if (!text) return mem_text("");
   if (kind && strcmp(kind, "date") == 0 && date_read(text, &date, &none)) return date_write_long(date, day), mem_text(day);
   const json_t *document = kind ? board_document(board, kind, text) : NULL;
-  return mem_text(json_text(document, "name") ? json_text(document, "name") : text);
+  return document ? directory_said(board, kind, document) : mem_text(text);
 }
 
 json_t *report_options_words(struct board *board, const json_t *declared, const json_t *options) {

@@ -9,6 +9,7 @@
 #include "run/people.h"
 #include "run/zone_data.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -137,9 +138,25 @@ static bool may_play(struct simulation *simulation, const json_t *request, struc
   return err_set(err, ERR_NOT_ALLOWED, "Only the Business Manager's office can simulate what others do; leave out \"as\" to act yourself.");
 }
 
+// A value that stands where nobody looks would be missing without a word.
+static bool says_what_is_known(const json_t *request, const char *op, struct err *err) {
+  static const char *const known[] = {"op",   "as",      "case", "event",    "data", "decided_by", "key",
+                                      "seen", "version", "sure", "workflow", "ref",  "title",      NULL};
+  const char *name;
+  json_t *value;
+  if (strcmp(op, "case.send") != 0 && strcmp(op, "case.start") != 0) return true;
+  json_object_foreach((json_t *)request, name, value) {
+    const char *const *one = known;
+    while (*one && strcmp(*one, name) != 0) one++;
+    if (!*one) return err_set(err, ERR_INVALID, "\"%s\" says nothing to %s; the values that are given stand in \"data\".", name, op);
+  }
+  return true;
+}
+
 static bool play_event(struct simulation *simulation, json_t *request, struct err *err) {
   const char *name = json_text(request, "op");
   const struct op *op = name ? op_find(name) : NULL;
+  if (op && !says_what_is_known(request, name, err)) return false;
   if (!may_play(simulation, request, err)) return false;
   if (!json_text(request, "as")) json_put_text(request, "as", simulation->person);
   if (op && op->prepare) return err_set(err, ERR_REFUSED, "A simulation touches no files, so its script cannot ask for \"%s\".", name);
@@ -154,16 +171,32 @@ static bool play_event(struct simulation *simulation, json_t *request, struct er
   return true;
 }
 
-static bool moment_of(const json_t *line, size_t number, int64_t *ms, struct err *err) {
+// "2026-02-09" is that morning, "2026-02-09 14:30" a moment of the board's own clocks.
+static bool local_moment(const struct board *board, const char *text, int64_t *ms) {
+  char day[DATE_TEXT];
+  struct date date;
+  struct err no_date;
+  int hour = 9, minute = 0, used = 0;
+  size_t size = strcspn(text, " ");
+  if (size >= sizeof day) return false;
+  memcpy(day, text, size);
+  day[size] = '\0';
+  if (text[size] && (sscanf(text + size, " %2d:%2d%n", &hour, &minute, &used) != 2 || text[size + (size_t)used])) return false;
+  if (!date_read(day, &date, &no_date) || hour < 0 || hour > 23 || minute < 0 || minute > 59) return false;
+  *ms = zone_instant(board->zone, date, (hour * 60 + minute) * INT64_C(60000));
+  return true;
+}
+
+static bool moment_of(const struct board *board, const json_t *line, size_t number, int64_t *ms, struct err *err) {
   const char *at = json_text(line, "at");
-  if (at && instant_read(at, ms, err)) return true;
+  if (at && (local_moment(board, at, ms) || instant_read(at, ms, err))) return true;
   return at ? err_prefix(err, "Line %zu of the script: ", number)
             : err_set(err, ERR_INVALID, "Line %zu of the script needs \"at\", the moment at which it happens.", number);
 }
 
 static bool play_line(struct simulation *simulation, const json_t *line, size_t number, int64_t until_ms, struct err *err) {
   int64_t at_ms;
-  if (!moment_of(line, number, &at_ms, err)) return false;
+  if (!moment_of(simulation->fork, line, number, &at_ms, err)) return false;
   if (at_ms < board_now(simulation->fork) || at_ms > until_ms)
     return err_set(err, ERR_INVALID, "Line %zu of the script lies before the line above it, or outside the time that is simulated.",
                    number);
@@ -213,6 +246,7 @@ static bool simulate(struct op_call *call, struct err *err) {
   if (ok)
     call->answer = json_pack("{s:s, s:s, s:O, s:I, s:I}", "from", from, "until", until, "steps", simulation.steps, "fired",
                              (json_int_t)simulation.seen, "hidden", (json_int_t)simulation.hidden);
+  if (ok && !people_in_office(call->board, person)) json_put_flag(call->answer, "in_part", true);
   board_close(simulation.fork);
   json_decref(simulation.steps);
   return ok;

@@ -39,17 +39,22 @@ static void put_with(json_t *answer, const json_t *with) {
     json_decref(list);
 }
 
+// What is unheld there, none twice.
+static void add_sentences(struct board *board, const json_t *structure, json_t *said) {
+  json_t *more = unheld_of(board, structure), *one;
+  size_t i;
+  json_array_foreach(more, i, one) if (!json_array_has(said, json_string_value(one))) json_array_append(said, one);
+  json_decref(more);
+}
+
 // Whom of this board it would not reach is for the office, who can put it right.
 static void put_reach(struct op_call *call, const json_t *document, const json_t *with) {
   const char *person = json_text(call->request, "as");
   if (!person || !people_in_office(call->board, person)) return;
-  json_t *said = unheld_of(call->board, json_object_get(document, "structure")), *one;
+  json_t *said = json_array(), *one;
   size_t i;
-  json_array_foreach(with, i, one) {
-    json_t *more = unheld_of(call->board, json_object_get(one, "structure"));
-    json_array_extend(said, more);
-    json_decref(more);
-  }
+  add_sentences(call->board, json_object_get(document, "structure"), said);
+  json_array_foreach(with, i, one) add_sentences(call->board, json_object_get(one, "structure"), said);
   if (json_array_size(said)) json_object_set(call->answer, "unheld", said);
   json_decref(said);
 }
@@ -76,9 +81,7 @@ static bool check(struct op_call *call, struct err *err) {
 // Whom the workflow just published reaches not, as the board stands.
 static bool add_unheld(struct op_call *call, const json_t *published, json_t *said, struct err *err) {
   json_t *document = definition_find(call->board->store, json_text(published, "hash"), err);
-  json_t *more = document ? unheld_of(call->board, json_object_get(document, "structure")) : NULL;
-  json_array_extend(said, more);
-  json_decref(more);
+  if (document) add_sentences(call->board, json_object_get(document, "structure"), said);
   json_decref(document);
   return document != NULL;
 }

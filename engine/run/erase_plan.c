@@ -237,10 +237,10 @@ bool erase_plan_make(struct board *board, const struct casefile *item, const jso
   return make(board, item, plan, err);
 }
 
-bool erase_plan_copy(struct board *board, const struct casefile *item, const json_t *copied, const json_t *said, struct erase_plan *plan,
-                     struct err *err) {
+bool erase_plan_copy(struct board *board, const struct casefile *item, const json_t *copied, const json_t *said, bool opened,
+                     struct erase_plan *plan, struct err *err) {
   begin(plan);
-  erase_scope_init_copy(&plan->scope, item->chart, copied, said);
+  erase_scope_init_copy(&plan->scope, item->chart, copied, said, opened);
   return make(board, item, plan, err);
 }
 

@@ -24,9 +24,10 @@ struct erase_plan {
 // `asked` as in erase_scope.h; it is kept by the caller. ERR_INVALID: it names a field, an entry or evidence that there is not, or nothing.
 // Clear in any case.
 bool erase_plan_make(struct board *board, const struct casefile *item, const json_t *asked, struct erase_plan *plan, struct err *err);
-// In an item that took down what goes elsewhere: `copied` and `said` as in erase_scope.h. Nothing of it may go (`erased` is empty).
-bool erase_plan_copy(struct board *board, const struct casefile *item, const json_t *copied, const json_t *said, struct erase_plan *plan,
-                     struct err *err);
+// In an item that took down what goes elsewhere: `copied`, `said` and `opened` as in erase_scope.h. Nothing of it may go (`erased` is
+// empty).
+bool erase_plan_copy(struct board *board, const struct casefile *item, const json_t *copied, const json_t *said, bool opened,
+                     struct erase_plan *plan, struct err *err);
 void erase_plan_clear(struct erase_plan *plan);
 // {"ref","plan","rows","emptied":[TEXT],"title","evidence":[N],"files","messages","waiting","keys"}: no content. A new reference.
 json_t *erase_plan_json(struct board *board, const struct casefile *item, const struct erase_plan *plan);

@@ -14,7 +14,7 @@ void erase_request_part(struct entry *entry, const json_t *request) {
 
 json_t *erase_request_json(struct board *board, const json_t *document) {
   static const char *const members[] = {"id",     "status",   "all",      "fields",    "entries", "evidence",
-                                        "reason", "asked_by", "ended_by", "ended_why", "ref"};
+                                        "reason", "asked_by", "ended_by", "ended_why", "ref",     "with_opened"};
   json_t *json = json_object();
   for (size_t i = 0; i < sizeof members / sizeof members[0]; i++) {
     json_t *value = json_object_get(document, members[i]);

@@ -186,7 +186,7 @@ static void gather_copies(struct erase_scope *scope, const json_t *value, bool i
 
 void erase_scope_gather(struct erase_scope *scope, int64_t number, const json_t *parts) {
   if (scope->copied) {
-    gather_copies(scope, parts, false);
+    gather_copies(scope, parts, scope->opened && number == 1);
     return;
   }
   bool whole = erase_scope_whole(scope, number);
@@ -260,10 +260,11 @@ void erase_scope_init(struct erase_scope *scope, const struct chart *chart, cons
                                 .files = json_object()};
 }
 
-void erase_scope_init_copy(struct erase_scope *scope, const struct chart *chart, const json_t *copied, const json_t *said) {
+void erase_scope_init_copy(struct erase_scope *scope, const struct chart *chart, const json_t *copied, const json_t *said, bool opened) {
   erase_scope_init(scope, chart, NULL, NULL);
   scope->copied = copied;
   scope->said = said;
+  scope->opened = opened;
 }
 
 void erase_scope_clear(struct erase_scope *scope) {

@@ -23,12 +23,13 @@ struct erase_scope {
   json_t *files;           // {SHA256: true} of evidence items that go
   const json_t *copied;    // {REF: {"all"?,"title"?,"fields"?}}: what goes of items whose rows are here; NULL: the item's own content goes
   const json_t *said;      // with `copied`: {TEXT: true}, the texts that go there
+  bool opened;             // with `copied`: the item was opened with some of it, so its first entry holds copies
 };
 
 // `asked` is {"all"?,"fields"?,"entries"?,"evidence"?}; its lists are borrowed. Clear in any case.
 void erase_scope_init(struct erase_scope *scope, const struct chart *chart, const char *title_field, const json_t *asked);
 // Both are borrowed. A row of an item that is not named in `copied` stays whole, whatever it says: it is a copy of that item's.
-void erase_scope_init_copy(struct erase_scope *scope, const struct chart *chart, const json_t *copied, const json_t *said);
+void erase_scope_init_copy(struct erase_scope *scope, const struct chart *chart, const json_t *copied, const json_t *said, bool opened);
 void erase_scope_clear(struct erase_scope *scope);
 
 bool erase_scope_whole(const struct erase_scope *scope, int64_t number); // does all that this entry says go?

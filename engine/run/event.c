@@ -19,6 +19,7 @@
 #include "run/rights.h"
 #include "run/sight_cut.h"
 #include "run/sitting.h"
+#include "run/terms.h"
 #include "run/turn.h"
 
 #include <string.h>
@@ -199,9 +200,10 @@ static struct turn_plan plan_of(struct life *life, const struct turn *turn) {
 // What a step got stuck on may be a value that they do not see.
 static void say_less(const struct life *life, struct err *err) {
   if (rights_see_all(life->board, life->item, life->request->actor)) return;
-  err_set(err, ERR_REFUSED,
-          "\"%s\" on %s got stuck and changed nothing. It is kept for the Business Manager to retry or skip, who can see why.",
-          life->request->event, life->item->ref);
+  char *office = terms_office(life->board->terms);
+  err_set(err, ERR_REFUSED, "\"%s\" on %s got stuck and changed nothing. It is kept for the %s to retry or skip, who can see why.",
+          life->request->event, life->item->ref, office);
+  mem_free(office);
 }
 
 // The step itself. A failed action is an incident (S6): the event is parked, the item stands as it was.

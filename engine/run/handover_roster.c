@@ -50,7 +50,9 @@ static void change_post(const struct changing *changing, const json_t *post) {
   if (deputises) json_put_text(after, "deputy", changing->new);
   if (is_new(changing, json_object_get(after, "holder")) && is_new(changing, json_object_get(after, "deputy")))
     json_object_del(after, "deputy");
-  put(changing, "post", after, mem_format(holds ? "Post: %s" : "Deputy for: %s", name_of(post)));
+  char *title = directory_said(changing->board, "post", post);
+  put(changing, "post", after, mem_format(holds ? "Post: %s" : "Deputy for: %s", title));
+  mem_free(title);
 }
 
 static void change_agency_posts(const struct changing *changing, const json_t *agency) {
@@ -100,10 +102,12 @@ static void change_group(const struct changing *changing, const json_t *group) {
     already = already || changed;
     any = any || changed;
   }
+  char *name = directory_said(changing->board, "group", group);
   if (any)
-    put(changing, "group", after, mem_format("Member of: %s", name_of(group)));
+    put(changing, "group", after, mem_format("Member of: %s", name));
   else
     json_decref(after);
+  mem_free(name);
 }
 
 static void change_each(const struct changing *changing, const char *kind, void (*each)(const struct changing *, const json_t *)) {

@@ -6,6 +6,7 @@
 #include "run/message.h"
 #include "run/people.h"
 #include "run/presence.h"
+#include "run/terms.h"
 
 #include <string.h>
 
@@ -77,9 +78,11 @@ static void tell_stayed(struct board *board, const json_t *handover, const struc
   if (!who) return;
   char *body = stayed_body(board, handover, moved), *key = mem_format("board/%lld/stayed", (long long)journal_count(board->store));
   char *subject = mem_format("%lld item%s could not be handed over", (long long)moved->stayed, moved->stayed == 1 ? "" : "s");
+  char *office = terms_office(board->terms);
   entry_part(entry, "message/2",
-             json_pack("{s:s, s:O, s:s, s:O, s:s, s:s, s:b}", "key", key, "to", json_object_get(who, "id"), "role", "Business Manager",
-                       "via", json_object_get(who, "via"), "subject", subject, "body", body, "urgent", 0));
+             json_pack("{s:s, s:O, s:s, s:O, s:s, s:s, s:b}", "key", key, "to", json_object_get(who, "id"), "role", office, "via",
+                       json_object_get(who, "via"), "subject", subject, "body", body, "urgent", 0));
+  mem_free(office);
   mem_free(subject);
   mem_free(key);
   mem_free(body);

@@ -12,6 +12,7 @@
 #include "run/opener.h"
 #include "run/people.h"
 #include "run/relay.h"
+#include "run/terms.h"
 
 #include <string.h>
 
@@ -38,9 +39,10 @@ void incident_open(struct turn *turn, const char *reason, bool *recorded, struct
   turn->entry.kind = ENTRY_INCIDENT;
   const char *id = add_incident(turn, reason), *name = json_text(turn->event, "name");
   size_t size = reason ? strlen(reason) : 0; // the reason may be a whole sentence already
-  err_set(err, ERR_REFUSED,
-          "\"%s\" on %s got stuck and changed nothing: %s%s It is kept as stuck step %s for the Business Manager to retry or skip.", name,
-          turn->item->ref, size ? reason : "no reason was given", size && reason[size - 1] == '.' ? "" : ".", id);
+  char *office = terms_office(turn->board->terms);
+  err_set(err, ERR_REFUSED, "\"%s\" on %s got stuck and changed nothing: %s%s It is kept as stuck step %s for the %s to retry or skip.",
+          name, turn->item->ref, size ? reason : "no reason was given", size && reason[size - 1] == '.' ? "" : ".", id, office);
+  mem_free(office);
   *recorded = turn_append(turn, &failed);
 }
 
@@ -142,12 +144,18 @@ static bool retry(struct board *board, const json_t *incident, const char *reaso
   return ok && closed;
 }
 
+static bool not_the_office(const struct board *board, const json_t *person, struct err *err) {
+  char *office = terms_office(board->terms);
+  err_set(err, ERR_NOT_ALLOWED, "%s may not put a stuck step aside: it is for the %s.", json_text(person, "name"), office);
+  mem_free(office);
+  return false;
+}
+
 bool incident_resolve(struct board *board, const char *id, const char *how, const char *reason, const char *actor, bool *recorded,
                       struct err *err) {
   json_t *person = people_find(board, actor, err), *incident = NULL;
   bool ok = person != NULL;
-  if (ok && !people_in_office(board, actor))
-    ok = err_set(err, ERR_NOT_ALLOWED, "%s may not put a stuck step aside: it is for the Business Manager.", json_text(person, "name"));
+  if (ok && !people_in_office(board, actor)) ok = not_the_office(board, person, err);
   ok = ok && (incident = find_incident(board, id, err));
   if (ok)
     ok = strcmp(how, "retry") == 0 ? retry(board, incident, reason, actor, recorded, err)

@@ -6,6 +6,7 @@
 #include "run/presence.h"
 #include "run/quiet.h"
 #include "run/sitting.h"
+#include "run/terms.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -177,7 +178,9 @@ void message_decider(struct turn *turn, const char *person, const char *text) {
   json_t *spec = json_pack("{s:s}", "text", text);
   json_t *who = decider_now(turn->board, person);
   if (who) add(turn, from, who, "Who decided it", false, NULL);
-  add_fallback(turn, from, "Business Manager", false, NULL);
+  char *office = terms_office(turn->board->terms);
+  add_fallback(turn, from, office, false, NULL);
+  mem_free(office);
   for (size_t i = from; i < json_array_size(turn->told); i++) write_message(turn, json_array_get(turn->told, i), spec);
   json_decref(who);
   json_decref(spec);
@@ -185,8 +188,10 @@ void message_decider(struct turn *turn, const char *person, const char *text) {
 
 static void tell_board(struct board *board, struct entry *entry, const json_t *who, const char *subject, const char *body) {
   char *key = mem_format("board/%lld", (long long)journal_count(board->store)); // the entry's own place in the log
-  json_t *message = json_pack("{s:s, s:O, s:s, s:s, s:s, s:b}", "key", key, "to", json_object_get(who, "id"), "role", "Business Manager",
-                              "subject", subject, "body", body, "urgent", 1);
+  char *office = terms_office(board->terms);
+  json_t *message = json_pack("{s:s, s:O, s:s, s:s, s:s, s:b}", "key", key, "to", json_object_get(who, "id"), "role", office, "subject",
+                              subject, "body", body, "urgent", 1);
+  mem_free(office);
   json_put_text(message, "via", json_text(who, "via"));
   entry_part(entry, "message/1", message);
   mem_free(key);

@@ -6,15 +6,33 @@
 #include "run/people_search.h"
 #include "run/presence.h"
 #include "run/sitting.h"
+#include "run/terms.h"
 
 #include <stdio.h>
 #include <string.h>
 
-char *directory_name(struct board *board, const char *kind, const char *id) {
-  const json_t *document = id ? board_document(board, kind, id) : NULL;
+static bool is_of_terms(const char *kind) { return strcmp(kind, "group") == 0 || strcmp(kind, "post") == 0; }
+
+char *directory_said(struct board *board, const char *kind, const json_t *document) {
   const char *name = json_text(document, "name");
   if (!name) name = json_text(document, "title");
-  return mem_text(name ? name : id ? id : "nobody");
+  if (!name) name = json_text(document, "id");
+  if (!name) name = "nobody";
+  return is_of_terms(kind) ? terms_say(board->terms, name) : mem_text(name);
+}
+
+void directory_say(struct board *board, const char *kind, json_t *row) {
+  static const char *const members[] = {"name", "title"};
+  for (size_t i = 0; is_of_terms(kind) && i < sizeof members / sizeof members[0]; i++) {
+    char *said = json_text(row, members[i]) ? terms_say(board->terms, json_text(row, members[i])) : NULL;
+    if (said) json_put_text(row, members[i], said);
+    mem_free(said);
+  }
+}
+
+char *directory_name(struct board *board, const char *kind, const char *id) {
+  const json_t *document = id ? board_document(board, kind, id) : NULL;
+  return document || !id ? directory_said(board, kind, document) : mem_text(id);
 }
 
 static void fail_gone(struct board *board, const json_t *person, struct err *err) {

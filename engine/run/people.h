@@ -42,6 +42,10 @@ bool people_read_in_post(struct board *board, const char *post, const char *pers
 json_t *people_find(struct board *board, const char *person, struct err *err);
 void people_name(struct board *board, const char *person, char *out, size_t size); // its name, or the id when it is unknown
 bool people_key(struct board *board, const char *person, struct id *key);          // the random id that stands in headers (J1)
-// The name of any directory document, or its id. Caller frees.
+// The name of any directory document as people read it, or its id: a group's name and a post's title in the board's own words (terms.h);
+// who somebody is, and an agency, are called by no other name. Nothing that is stored or hashed goes through here. Caller frees.
 char *directory_name(struct board *board, const char *kind, const char *id);
+char *directory_said(struct board *board, const char *kind, const json_t *document);
+// A row of a list with them so said.
+void directory_say(struct board *board, const char *kind, json_t *row);
 #endif

@@ -70,20 +70,27 @@ static bool offer(struct people_search *search, const char *person, const char *
   return offer_person(search, person, via, say_conflict) || offer_deputy_of(search, person, via);
 }
 
+// What somebody is there by; asked for only where people are listed. Caller frees.
+static char *via_of(const struct people_search *search, const char *kind, const char *id, const json_t *document) {
+  if (!is_listing(search)) return NULL;
+  return document ? directory_said(search->board, kind, document) : mem_text(id);
+}
+
 static void offer_post(struct people_search *search, const char *post, int depth) {
   const json_t *document = depth < DEPUTY_DEPTH_MAX ? board_document(search->board, "post", post) : NULL;
-  const char *title = json_text(document, "title"), *deputy = json_text(document, "deputy");
-  if (!title) title = post;
+  const char *deputy = json_text(document, "deputy");
+  char *title = via_of(search, "post", post, document);
   bool ok = document && offer(search, json_text(document, "holder"), title, depth == 0);
   if (!ok && deputy) {
     if (board_document(search->board, "post", deputy))
       offer_post(search, deputy, depth + 1);
     else {
-      char *via = mem_format("deputy for %s", title);
+      char *via = title ? mem_format("deputy for %s", title) : NULL;
       offer(search, deputy, via, false);
       mem_free(via);
     }
   }
+  mem_free(title);
 }
 
 static void offer_agency_post(struct people_search *search, const char *agency, const char *post) {
@@ -105,10 +112,10 @@ static void offer_agency_post(struct people_search *search, const char *agency, 
 static void offer_group(struct people_search *search, const char *group) {
   const json_t *document = board_document(search->board, "group", group);
   json_t *member;
-  const char *name = json_text(document, "name");
+  char *name = via_of(search, "group", group, document);
   size_t i;
-  json_array_foreach(json_object_get(document, "members"), i, member)
-      offer(search, presence_member(search->board, member), name ? name : group, false);
+  json_array_foreach(json_object_get(document, "members"), i, member) offer(search, presence_member(search->board, member), name, false);
+  mem_free(name);
   if (json_text(document, "chair")) offer_post(search, json_text(document, "chair"), 0);
 }
 

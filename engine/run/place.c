@@ -18,6 +18,18 @@ static const char *source_of(const char *wanted, const char *file, const char *s
   return text ? text : "";
 }
 
+// A shared module is called by its name alone; people find it as a file of the folder `lib`.
+static bool is_module(const char *name, const char *file, const json_t *modules) {
+  size_t size = strlen(name);
+  bool is_file = size > 4 && strcmp(name + size - 4, ".lua") == 0;
+  return !is_file && strcmp(name, file) != 0 && json_text(modules, name);
+}
+
+// Caller frees.
+static char *name_shown(const char *name, const char *file, const json_t *modules) {
+  return is_module(name, file, modules) ? mem_format("lib/%s.lua", name) : mem_text(name);
+}
+
 // The text of a line, from 1. Caller frees.
 static char *line_of(const char *source, int64_t line) {
   for (; line > 1 && *source; line--) {
@@ -67,7 +79,9 @@ void place_of_error(const char *file, const char *source, const json_t *modules,
     add(out, file, 0, 0, "", named ? text + head + 2 : text);
     return;
   }
-  add(out, name, line, column, source_of(name, file, source, modules), rest);
+  char *shown = name_shown(name, file, modules);
+  add(out, shown, line, column, source_of(name, file, source, modules), rest);
+  mem_free(shown);
   mem_free(name);
 }
 
@@ -80,13 +94,37 @@ static const json_t *position_of(const json_t *positions, const char *pointer) {
   return position;
 }
 
+// What a module made is looked for where its author used it: around it, in their own file, below a state or the like. NULL: the module made
+// that too.
+static const json_t *own_position(const json_t *positions, const char *pointer, const char *file) {
+  char *at = mem_text(pointer);
+  const json_t *found = NULL;
+  for (char *slash = at + strlen(at); !found && slash; slash = strrchr(at, '/')) {
+    *slash = '\0';
+    if (!strchr(at + (*at == '/'), '/')) break; // the whole, or a table of it
+    const json_t *position = json_object_get(positions, at);
+    const char *name = json_string_value(json_array_get(position, 0));
+    if (position && (!name || strcmp(name, file) == 0)) found = position;
+  }
+  mem_free(at);
+  return found;
+}
+
 void place_of_problem(const char *file, const char *source, const json_t *modules, const json_t *positions, const struct problem *problem,
                       json_t *out) {
   const json_t *position = position_of(positions, problem->pointer);
   const char *name = json_string_value(json_array_get(position, 0));
   int64_t line = json_integer_value(json_array_get(position, 1)), column = json_integer_value(json_array_get(position, 2));
   if (!name) name = file;
-  add(out, name, line, column, source_of(name, file, source, modules), problem->text);
+  const json_t *own = is_module(name, file, modules) ? own_position(positions, problem->pointer, file) : NULL;
+  char *shown = name_shown(name, file, modules);
+  if (own) {
+    char *text = mem_format("%s It stands in %s, line %lld, which is used here.", problem->text, shown, (long long)line);
+    add(out, file, json_integer_value(json_array_get(own, 1)), json_integer_value(json_array_get(own, 2)), source, text);
+    mem_free(text);
+  } else
+    add(out, shown, line, column, source_of(name, file, source, modules), problem->text);
+  mem_free(shown);
 }
 
 static int by_place(const void *a, const void *b) {

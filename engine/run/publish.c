@@ -47,7 +47,7 @@ static bool version_is_free(struct board *board, const json_t *document, char *h
     const char *live = json_text(row, "hash");
     if (strcmp(live, hash) == 0 || is_same_text(board, live, document)) {
       *same = true;
-      strcpy(hash, live);
+      memcpy(hash, live, strlen(live) + 1); // both are a hash in hex
     } else
       ok = false;
   }

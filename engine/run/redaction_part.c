@@ -1,23 +1,13 @@
 // An entry as the recipient gets it, part by part: shown, withheld, or withheld with what may be seen of it `instead` (RD1, RD2). What is
 // no row here is withheld (RD4): a part that is not known cannot be known to be harmless.
+#include "run/redaction_part.h"
+
 #include "base/mem.h"
-#include "run/redaction_plan.h"
 #include "run/share.h"
 
 #include <string.h>
 
-// What becomes of a part: nothing said: it is shown. `why` alone: it goes. With `instead`: the value in its place; a new reference.
-struct fate {
-  const char *why;
-  json_t *instead;
-};
-
-struct looking {
-  const struct redaction *redaction;
-  const struct redacted_item *item;
-};
-
-static struct fate if_changed(const char *why, json_t *value) {
+struct fate redaction_if_changed(const char *why, json_t *value) {
   if (why) return (struct fate){why, value};
   json_decref(value);
   return (struct fate){0};
@@ -27,7 +17,7 @@ static struct fate scrubbed(const struct looking *at, const char *rest, const js
   const char *why = NULL;
   (void)rest;
   json_t *instead = redaction_scrub(at->redaction, value, &why);
-  return if_changed(why, instead);
+  return redaction_if_changed(why, instead);
 }
 
 static struct fate gone(const struct looking *at, const char *rest, const json_t *value) {
@@ -60,7 +50,7 @@ static struct fate field_part(const struct looking *at, const char *name, const 
   if (why) return (struct fate){.why = why};
   if (type && strcmp(type, "evidence") == 0 && json_is_array(value)) {
     json_t *pieces = pieces_shown(at, value, &why);
-    return if_changed(why, pieces);
+    return redaction_if_changed(why, pieces);
   }
   struct fate fate = scrubbed(at, name, value);
   if (fate.why && !(json_is_array(value) || json_is_object(value) || (type && strcmp(type, "person") == 0))) {
@@ -145,7 +135,7 @@ static struct fate event_part(const struct looking *at, const char *rest, const 
   json_t *instead = redaction_rename(at->redaction, value, &why), *data = json_object_get(value, "data");
   if (json_object_get(data, "returns") && parties_why(at)) json_object_del(instead, "actor"); // whose return spoke
   if (data) json_object_set_new(instead, "data", (share_is_event(value) ? share_shown : data_shown)(at, data, &why));
-  return if_changed(why, instead);
+  return redaction_if_changed(why, instead);
 }
 
 static struct fate correction_part(const struct looking *at, const char *rest, const json_t *value) {
@@ -154,100 +144,6 @@ static struct fate correction_part(const struct looking *at, const char *rest, c
   if (!rule && !about_fields) return scrubbed(at, rest, value);
   return (struct fate){rule ? rule : redaction_why(at->redaction),
                        json_pack("{s:O, s:s}", "entry", json_object_get(value, "entry"), "reason", REDACTION_GONE)};
-}
-
-// ---- where the item stands
-
-static bool hides_dates(const struct redacted_item *item) {
-  const char *name;
-  json_t *why;
-  json_object_foreach(item->fields, name, why) {
-    const char *type = redaction_field_type(item, name);
-    if (type && (strcmp(type, "date") == 0 || strcmp(type, "text") == 0)) return true;
-  }
-  return false;
-}
-
-// Cycles are counted from an anchor, which the times that they came would give away.
-static void strip_times(json_t *configuration) {
-  static const char *const members[] = {"last", "round", "armed"};
-  const char *state;
-  json_t *activation;
-  json_object_foreach(json_object_get(configuration, "activations"), state,
-                      activation) for (size_t i = 0; i < sizeof members / sizeof members[0]; i++) json_object_del(activation, members[i]);
-}
-
-static void strip_stops(const struct looking *at, json_t *configuration, const char **why) {
-  static const char *const members[] = {"reason", "authority", "review"};
-  const char *reason = redaction_action_why(at->item, "stop_clock");
-  json_t *stop;
-  size_t i;
-  if (!reason || !json_array_size(json_object_get(configuration, "stops"))) return;
-  *why = *why ? *why : reason;
-  json_array_foreach(json_object_get(configuration, "stops"), i, stop) for (size_t m = 0; m < sizeof members / sizeof members[0]; m++) {
-    if (json_object_get(stop, members[m])) json_object_del(stop, members[m]);
-    if (m == 0) json_put_text(stop, members[m], REDACTION_GONE);
-  }
-}
-
-static struct fate configuration_part(const struct looking *at, const char *rest, const json_t *value) {
-  const char *why = NULL;
-  (void)rest;
-  json_t *renamed = redaction_rename(at->redaction, value, &why), *instead = json_deep_copy(renamed);
-  static const char *const said[] = {"ladders", "stops"};
-  for (size_t i = 0; i < sizeof said / sizeof said[0]; i++)
-    if (json_object_get(instead, said[i]))
-      json_object_set_new(instead, said[i], redaction_scrub(at->redaction, json_object_get(instead, said[i]), &why));
-  strip_stops(at, instead, &why);
-  if (json_object_del(instead, "shares") == 0 && !why) why = redaction_why(at->redaction); // whom it is shared with names people
-  if (hides_dates(at->item)) strip_times(instead);
-  if (!why && !json_equal(instead, value)) why = redaction_why(at->redaction);
-  json_decref(renamed);
-  return if_changed(why, instead);
-}
-
-// ---- deadlines
-
-static const char *rules_why(const struct looking *at, const json_t *rows, const char *name) {
-  const char *why = NULL;
-  size_t i, j;
-  json_t *row, *instead;
-  json_array_foreach(rows, i, row) {
-    if (!json_text(row, "name") || strcmp(json_text(row, "name"), name) != 0) continue;
-    if (!why) why = redaction_rule_why(at->redaction, at->item->hex, json_text(row, "rule"));
-    json_array_foreach(json_object_get(row, "instead"), j, instead) if (!why) why =
-        redaction_rule_why(at->redaction, at->item->hex, json_text(instead, "rule"));
-  }
-  return why;
-}
-
-// Any timer of that name in any state: a name means one rule in most workflows, and what is not told by mistake can be asked for.
-static const char *state_why(const struct looking *at, const json_t *state, const char *name) {
-  const char *why = rules_why(at, json_object_get(state, "timers"), name);
-  size_t i;
-  json_t *inner;
-  json_array_foreach(json_object_get(state, "states"), i, inner) if (!why) why = state_why(at, inner, name);
-  return why;
-}
-
-static const char *rung_why(const struct looking *at, const char *name) {
-  const char *slash = strchr(name, '/'), *why = NULL;
-  size_t i;
-  json_t *ladder;
-  json_array_foreach(json_object_get(at->item->structure, "ladders"), i, ladder) {
-    const char *called = json_text(ladder, "name");
-    if (!why && slash && called && strncmp(called, name, (size_t)(slash - name)) == 0)
-      why = rules_why(at, json_object_get(ladder, "rungs"), slash + 1);
-  }
-  return why;
-}
-
-static struct fate timer_part(const struct looking *at, const char *rest, const json_t *value) {
-  const char *name = json_text(value, "name"), *why = redaction_rule_why(at->redaction, at->item->hex, json_text(value, "rule"));
-  (void)rest;
-  if (!why && name) why = state_why(at, json_object_get(at->item->structure, "root"), name);
-  if (!why && name) why = rung_why(at, name);
-  return (struct fate){.why = why};
 }
 
 // ---- what was told, opened, stuck
@@ -261,7 +157,7 @@ static struct fate message_part(const struct looking *at, const char *rest, cons
   const char *why = NULL;
   json_t *instead = redaction_scrub(at->redaction, value, &why);
   keep(instead, value, "key"); // what was sent is marked by it
-  return if_changed(why, instead);
+  return redaction_if_changed(why, instead);
 }
 
 static struct fate open_part(const struct looking *at, const char *rest, const json_t *value) {
@@ -273,7 +169,7 @@ static struct fate open_part(const struct looking *at, const char *rest, const j
   keep(instead, value, "key");
   if (by_fields || of) json_object_set_new(instead, "fields", json_object());
   for (size_t i = 0; of && i < sizeof of_party / sizeof of_party[0]; i++) json_object_del(instead, of_party[i]);
-  return if_changed(why, instead);
+  return redaction_if_changed(why, instead);
 }
 
 static struct fate incident_part(const struct looking *at, const char *rest, const json_t *value) {
@@ -315,7 +211,7 @@ static struct fate erased_part(const struct looking *at, const char *rest, const
     json_object_set_new(out, "parts", parts);
     json_array_append_new(instead, out);
   }
-  return if_changed(why, instead);
+  return redaction_if_changed(why, instead);
 }
 
 // ---- an entry
@@ -335,10 +231,10 @@ static const struct {
     {"case", case_part},
     {"title", title_part},
     {"closed", scrubbed},
-    {"configuration", configuration_part},
+    {"configuration", redaction_configuration_part},
     {"field/", field_part},
     {"meant/", field_part},
-    {"timer/", timer_part},
+    {"timer/", redaction_timer_part},
     {"message/", message_part},
     {"open/", open_part},
     {"sent", scrubbed},

@@ -2,15 +2,36 @@
 #include "base/mem.h"
 #include "run/deadline.h"
 #include "run/duty.h"
+#include "run/stops.h"
 #include "run/turn.h"
 #include "time/zone.h"
 
 #include <string.h>
 
+// What this very step did to the clock, in its order, is recorded after it; a date that it asks for is by the clock as it is then.
+static bool clock_as_it_is_by_then(struct turn *turn, const struct step_result *so_far, struct err *err) {
+  for (size_t i = 0; so_far && i < so_far->effect_count; i++) {
+    const struct effect *effect = &so_far->effects[i];
+    if (effect->kind == EFFECT_START_CLOCK) stops_end(turn->item, turn->now_ms);
+    if (effect->kind == EFFECT_STOP_CLOCK && !stops_begin(turn->board, turn->item, turn->now_ms, effect->value, err)) return false;
+  }
+  return true;
+}
+
+static bool work_out(struct turn *turn, const char *rule, const struct step_view *view, struct rule_result *worked, struct err *err) {
+  json_t *kept = turn->item->stops;
+  turn->item->stops = json_deep_copy(kept);
+  bool ok = clock_as_it_is_by_then(turn, view->so_far, err) &&
+            deadline_work_out(turn->board, turn->item, rule, view->fields, view->now_ms, worked, err);
+  json_decref(turn->item->stops);
+  turn->item->stops = kept;
+  return ok;
+}
+
 // The local day on which the deadline falls; null while a date that it counts from is not there.
 static json_t *date_of_rule(struct turn *turn, const char *rule, const struct step_view *view, struct err *err) {
   struct rule_result worked;
-  if (!deadline_work_out(turn->board, turn->item, rule, view->fields, view->now_ms, &worked, err)) return NULL;
+  if (!work_out(turn, rule, view, &worked, err)) return NULL;
   char day[DATE_TEXT];
   if (worked.missing) return json_null();
   board_today(turn->board, worked.due_ms, day);

@@ -9,6 +9,7 @@
 #include "run/people.h"
 #include "run/rights.h"
 #include "run/standing.h"
+#include "run/terms.h"
 #include "run/turn.h"
 
 #include <stdlib.h>
@@ -142,11 +143,12 @@ static bool may_choose_ref(struct board *board, const struct casefile *item, con
   char name[200];
   if (!request->ref || !request->actor || people_in_office(board, request->actor)) return true;
   people_name(board, request->actor, name, sizeof name);
-  return err_set(
-      err, ERR_NOT_ALLOWED,
-      "%s may start a %s, but not choose its reference: that is for the Business Manager's office. Leave it out, and the board gives "
-      "the next one.",
-      name, casefile_noun(item));
+  char *office = terms_office(board->terms);
+  err_set(err, ERR_NOT_ALLOWED,
+          "%s may start a %s, but not choose its reference: that is for the %s's office. Leave it out, and the board gives the next one.",
+          name, casefile_noun(item), office);
+  mem_free(office);
+  return false;
 }
 
 // A role may hang on a field, so they stand before the right to start is judged.

@@ -1,8 +1,8 @@
 // The board's own words. See terms.h.
 //
-// They are put in when a stored definition is compiled, so what is stored and hashed never moves, and every page, message and refusal has
-// them at once. Only whole words are replaced, the longest that fits first, and what was put in is not looked at again: "A = B; B = A"
-// swaps them.
+// They are put in when a stored definition is compiled, and into the names of groups and posts where they are read out (people.h), so what
+// is stored and hashed never moves, and every page, message, report and refusal has them at once. Only whole words are replaced, the
+// longest that fits first, and what was put in is not looked at again: "A = B; B = A" swaps them.
 #include "run/terms.h"
 
 #include "base/buf.h"
@@ -83,6 +83,7 @@ static const char *term_at(const json_t *terms, const char *text, const char *at
 }
 
 char *terms_say(const json_t *terms, const char *text) {
+  if (json_object_size(terms) == 0) return mem_text(text);
   struct buf out;
   buf_init(&out);
   for (const char *at = text; *at;) {
@@ -95,6 +96,8 @@ char *terms_say(const json_t *terms, const char *text) {
   }
   return buf_take(&out);
 }
+
+char *terms_office(const json_t *terms) { return terms_say(terms, "Business Manager"); }
 
 // ---- in a definition
 

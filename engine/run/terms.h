@@ -14,6 +14,8 @@ json_t *terms_read(const char *text);
 bool terms_check(const json_t *terms, const char *where, struct err *err);
 // The text with each term said in the board's word. Caller frees.
 char *terms_say(const json_t *terms, const char *text);
+// Whoever runs the board's office, in its words: what the engine's own sentences call the Business Manager. Caller frees.
+char *terms_office(const json_t *terms);
 // A definition's structure with the texts that people read so said; names, states, fields and rules stay. A new reference.
 json_t *terms_apply(const json_t *terms, json_t *structure);
 #endif

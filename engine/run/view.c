@@ -9,6 +9,7 @@
 #include "run/explain.h"
 #include "run/field_order.h"
 #include "run/form_party.h"
+#include "run/former.h"
 #include "run/lateness.h"
 #include "run/legal_hold.h"
 #include "run/parties.h"
@@ -127,7 +128,7 @@ static void put_carried(struct board *board, const struct casefile *item, const 
 }
 
 static json_t *fields_of(struct board *board, const struct casefile *item, const char *person) {
-  json_t *fields = json_array(), *field;
+  json_t *fields = json_array(), *field, *former = former_answers(board, item);
   size_t i;
   json_array_foreach(json_object_get(casefile_structure(item), "fields"), i, field) {
     json_t *value = json_object_get(item->fields, json_text(field, "name"));
@@ -137,8 +138,11 @@ static json_t *fields_of(struct board *board, const struct casefile *item, const
     json_array_append_new(fields, json_pack("{s:O, s:O, s:o, s:s}", "name", json_object_get(field, "name"), "label",
                                             json_object_get(field, "label"), "value", value, "shown", shown));
     mem_free(shown);
-    put_carried(board, item, person, json_array_get(fields, json_array_size(fields) - 1));
+    json_t *row = json_array_get(fields, json_array_size(fields) - 1);
+    put_carried(board, item, person, row);
+    if (json_array_has(former, json_text(field, "name"))) json_put_flag(row, "former", true);
   }
+  json_decref(former);
   field_order(fields);
   return fields;
 }

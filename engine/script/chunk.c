@@ -90,17 +90,30 @@ static const char *after_prelude(const char *message) {
   return rest ? rest + 2 : message;
 }
 
+// What Lua says of slips that whoever does not program makes too.
+static const struct {
+  const char *begins, *words;
+} slips[] = {
+    {"attempt to call a table", "two values stand side by side here; perhaps a comma is missing between them, or on the line before"},
+    {"attempt to call a string", "two values stand side by side here; perhaps a comma is missing between them, or on the line before"},
+    {"attempt to concatenate ", "`..` joins texts, and what stands on one side of it is none"},
+    {"attempt to perform arithmetic on ", "something is worked out here with what is no number"},
+    {"attempt to compare ", "two values are compared here that are not both numbers, or not both texts"},
+    {"'for' ", "what `for` counts with is no number"},
+};
+
 // Lua's own words get a lead-in; a sentence that a script raised stands by itself.
 static void push_sentence(lua_State *L, const char *said, int line) {
   static const char *const own[] = {"attempt to ",    "bad argument", "stack overflow", "C stack overflow",
                                     "error in error", "'for' ",       "number "};
   bool lua = false;
   for (size_t i = 0; i < sizeof own / sizeof own[0]; i++) lua = lua || strncmp(said, own[i], strlen(own[i])) == 0;
-  bool called = strncmp(said, "attempt to call a table", 23) == 0 || strncmp(said, "attempt to call a string", 24) == 0;
-  if (called)
-    lua_pushfstring(L, "Line %d: two values stand side by side here; perhaps a comma is missing between them, or on the line before.",
-                    line);
-  else if (lua)
+  for (size_t i = 0; i < sizeof slips / sizeof slips[0]; i++) {
+    if (strncmp(said, slips[i].begins, strlen(slips[i].begins)) != 0) continue;
+    lua_pushfstring(L, "Line %d: %s.", line, slips[i].words);
+    return;
+  }
+  if (lua)
     lua_pushfstring(L, "Line %d: Lua stopped here: %s.", line, said);
   else
     lua_pushstring(L, said);

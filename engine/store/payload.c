@@ -6,8 +6,8 @@
 
 #include <string.h>
 
-static bool skip(const char **at, const char *expected) {
-  size_t size = strlen(expected);
+static inline bool skip(const char **at, const char *expected) {
+  size_t size = strlen(expected); // of a literal: the compiler knows it
   if (strncmp(*at, expected, size) != 0) return false;
   *at += size;
   return true;

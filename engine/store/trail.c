@@ -3,6 +3,8 @@
 
 #include "store/internal.h"
 
+#include <string.h>
+
 static const char TEXT[] =
     "SELECT e.sequence, e.recorded, e.kind, e.case_id, e.actor_id, p.parts FROM entries e JOIN payloads p ON p.sequence = e.sequence "
     "WHERE e.sequence > ?1 AND e.recorded >= ?2 AND e.recorded <= ?3 AND e.actor_id <> '00000000000000000000000000000000' "
@@ -77,17 +79,24 @@ json_t *trail_cases_after(struct store *store, int64_t at_ms, struct err *err) {
   return NULL;
 }
 
-json_t *trail_cases_naming(struct store *store, const char *text, struct err *err) {
-  static const char naming[] =
-      "SELECT DISTINCT +e.case_id FROM payloads p JOIN entries e ON e.sequence = p.sequence WHERE instr(p.parts, ?1) > 0 AND "
-      "+e.case_id <> '00000000000000000000000000000000' ORDER BY 1";
+static bool names_one(const char *parts, const json_t *texts) {
+  size_t i;
+  json_t *text;
+  json_array_foreach(texts, i, text) if (parts && strstr(parts, json_string_value(text))) return true;
+  return false;
+}
+
+json_t *trail_cases_naming(struct store *store, const json_t *texts, struct err *err) {
+  static const char all[] = "SELECT e.case_id, p.parts FROM entries e JOIN payloads p ON p.sequence = e.sequence WHERE "
+                            "+e.case_id <> '00000000000000000000000000000000' ORDER BY e.sequence";
   sqlite3_stmt *scan = NULL;
-  json_t *cases = json_array();
+  json_t *cases = json_object();
   int stepped = SQLITE_ERROR;
-  if (sqlite3_prepare_v2(sql_db(&store->sql), naming, -1, &scan, NULL) == SQLITE_OK) {
-    sql_bind(scan, "t", text);
-    while ((stepped = sqlite3_step(scan)) == SQLITE_ROW) json_array_add(cases, column_text(scan, 0));
-  }
+  if (sqlite3_prepare_v2(sql_db(&store->sql), all, -1, &scan, NULL) == SQLITE_OK)
+    while ((stepped = sqlite3_step(scan)) == SQLITE_ROW) {
+      const char *hex = column_text(scan, 0);
+      if (!json_object_get(cases, hex) && names_one(column_text(scan, 1), texts)) json_put_flag(cases, hex, true);
+    }
   bool ok = stepped == SQLITE_DONE || sql_fail(&store->sql, "read which items name it", err);
   sqlite3_finalize(scan);
   if (ok) return cases;

@@ -17,7 +17,7 @@ bool trail_each(struct store *store, const struct trail_ask *ask, bool (*each)(v
 // The cases of which an entry was recorded after that instant, [HEX], the board's own chain among them. It costs as much as was recorded
 // since. A new reference; NULL with err.
 json_t *trail_cases_after(struct store *store, int64_t at_ms, struct err *err);
-// The cases of which an entry holds this text in its payload, as JSON writes it, [HEX]. It costs as much as the journal is long. A new
-// reference; NULL with err.
-json_t *trail_cases_naming(struct store *store, const char *text, struct err *err);
+// The cases of which an entry holds one of these texts in its payload, as JSON writes it, {HEX: true}. It reads all of the journal, once. A
+// new reference; NULL with err.
+json_t *trail_cases_naming(struct store *store, const json_t *texts, struct err *err);
 #endif

@@ -1,10 +1,16 @@
 # What the board does besides its quarters in `three-years`: a Serious Case Review with twenty actions, two audits a year, a Section 11 audit of fourteen agencies,
 # both requests on transition, a theme. Each function is what happens on some days; `three-years` says when.
 
+# Of each agency that answers: its safeguarding lead, who fills in what it is asked, and its member of the Board, who signs. No two agencies share any of them.
 declare -A lead=([police]=t.harker [hospitals]=l.tanaka [mental_health]=i.rowan [childrens_social_care]=j.bell [education]=d.pearson [early_help]=k.mistry
-  [adult_social_care]=o.brand [public_health]=n.farrow [youth_offending]=b.quinn [ccg]=a.novak [probation]=f.ellery [crc]=y.doyle [fire]=p.garth [voluntary]=q.ashby)
+  [adult_social_care]=r.gale [public_health]=l.frost [youth_offending]=m.sol [ccg]=a.novak [probation]=e.rusk [crc]=s.tarn [fire]=c.holt [voluntary]=h.noor
+  [business_unit]=h.dixon [cafcass]=u.marsh [housing]=z.coyle)
+declare -A officer=([police]=p.shah [hospitals]=s.reid [mental_health]=c.okeke [childrens_social_care]=m.ruddock [education]=a.keir [early_help]=f.boyd
+  [adult_social_care]=t.ivory [public_health]=j.penn [youth_offending]=k.dunn [ccg]=g.pike [probation]=o.lamb [crc]=b.wick [fire]=d.mead [voluntary]=v.ross)
+declare -A member=([police]=r.steel [hospitals]=g.hallam [mental_health]=w.sayer [childrens_social_care]=s.whitfield [education]=e.lowther [early_help]=w.lang
+  [adult_social_care]=o.brand [public_health]=n.farrow [youth_offending]=b.quinn [ccg]=c.fenwick [probation]=f.ellery [crc]=y.doyle [fire]=p.garth [voluntary]=q.ashby)
 declare -A owner=([police]=p.shah [hospitals]=s.reid [mental_health]=c.okeke [childrens_social_care]=m.ruddock)
-declare -A director=([police]=v.amos [hospitals]=g.hallam [mental_health]=w.sayer [childrens_social_care]=m.okafor [education]=m.okafor [early_help]=m.okafor [ccg]=c.fenwick)
+declare -A director=([police]=v.amos [hospitals]=g.hallam [mental_health]=w.sayer [childrens_social_care]=m.okafor [education]=m.okafor [early_help]=m.okafor)
 
 # "AGENCY REFERENCE" of each that a cycle asked.
 returns_of() { # CYCLE
@@ -66,25 +72,25 @@ review_has_twenty_actions() {
 
 chair_for() { if [[ $1 == police ]]; then echo a.novak; else echo r.steel; fi; } # LLIP's chair is of the police
 
-each_action() { # EVENTS-FUNCTION: for each of the twenty, its agency and its owner
+each_action() { # FUNCTION MEETING: for each of the twenty, with its agency, its owner and that meeting
   local action agency
   for action in "${actions[@]}"; do
     ask case.show "\"as\":\"h.dixon\",\"case\":\"$action\""
     agency=$(grep -o '"name":"lead_agency"[^}]*' <<<"$answer" | grep -o '"value":"[^"]*"' | cut -d'"' -f4)
-    "$1" "$action" "$agency" "${owner[$agency]}"
+    "$1" "$action" "$agency" "${owner[$agency]}" "$2"
   done
 }
-is_implemented() { # ACTION AGENCY OWNER
+is_implemented() { # ACTION AGENCY OWNER MEETING
   paper "$1" "$3" process "Dip sample of files"
   act "$1" submit "$3" statement="The sample shows it"
   act "$1" attest "${lead[$2]}" attestation="I drew the sample"
-  act "$1" schedule h.dixon scrutiny_date=2017-12-05
-  act "$1" accept h.dixon/"$(chair_for "$2")" meeting="LLIP 5 December 2017" minute_ref=5 quorate=yes decision_note=Accepted
+  act "$1" schedule h.dixon scrutiny_date="${now%%T*}"
+  act "$1" accept h.dixon/"$(chair_for "$2")" meeting="$4" minute_ref=5 quorate=yes decision_note=Accepted
 }
-has_made_a_difference() { # ACTION AGENCY OWNER
-  paper "$1" "$3" impact "Audit of files, May 2018"
+has_made_a_difference() { # ACTION AGENCY OWNER MEETING
+  paper "$1" "$3" impact "Audit of files before $4"
   act "$1" submit_impact "$3" impact_statement="Children are seen and heard"
-  act "$1" close h.dixon/"$(chair_for "$2")" meeting="LLIP 5 June 2018" minute_ref=3 impact_rating=demonstrated decision_note="Shown beside the baseline"
+  act "$1" close h.dixon/"$(chair_for "$2")" meeting="$4" minute_ref=3 impact_rating=demonstrated decision_note="Shown beside the baseline"
 }
 
 review_is_closed() {
@@ -150,10 +156,10 @@ section_11_is_answered() {
       words+=("${field}_evidence=In the annex")
       if [[ $field == "$weak" ]]; then words+=("$field=amber" "${field}_gap=Name deputies" "${field}_by=2017-10-31"); else words+=("$field=green"); fi
     done
-    act "$item" name_compiler "${lead[$agency]}" compiler=x.lyle
-    act "$item" assess x.lyle "${words[@]}"
-    act "$item" hand_in x.lyle
-    act "$item" sign_off "${director[$agency]:-${lead[$agency]}}"
+    act "$item" name_compiler "${lead[$agency]}" compiler="${officer[$agency]}"
+    act "$item" assess "${officer[$agency]}" "${words[@]}"
+    act "$item" hand_in "${officer[$agency]}"
+    act "$item" sign_off "${member[$agency]}"
   done <<<"$(returns_of S11-2017)"
 }
 chair_of_audits() { if [[ $1 == public_health ]]; then echo l.tanaka; else echo n.farrow; fi; }
@@ -182,7 +188,7 @@ section_11_is_moderated() {
 section_11_is_updated_and_reported() {
   local agency item
   comes 2018-05-17
-  while read -r agency item; do act "$item" update x.lyle update="Deputies are named" changes=None; done <<<"$(returns_of S11-2017)"
+  while read -r agency item; do act "$item" update "${officer[$agency]}" update="Deputies are named" changes=None; done <<<"$(returns_of S11-2017)"
   act S11-2017 close_updates h.dixon
   act S11-2017 report h.dixon/a.mercer report="RCSCB/18/31" meeting=RCSCB minute_ref=6
 }
@@ -222,20 +228,61 @@ transition_is_reported() {
   done
 }
 
-# ---- a theme
+# ---- a theme, from spotted to business as usual
 
 theme_is_spotted() {
   on 2017-08-22
   start theme TH-1 h.dixon theme="Harm on line between children" source=report published_on=2017-08-10 summary="A national report"
   act TH-1 take_it_up h.dixon relevance=high owner_group=group:vemt reason="Seen in three audits"
 }
-theme_goes_before_the_board() {
-  on 2017-11-20
+theme_is_assessed() {
+  on 2017-09-26
+  paper TH-1 t.harker process "Impact report: eleven incidents in one school term"
   act TH-1 hand_in_the_impact_report t.harker prevalence="Eleven in a term" controls="Lessons in schools" gaps="No route for schools" childrens_views="They tell each other" \
     risk_score=15 ask_of_board="One route for all schools"
-  act TH-1 go_straight_to_action h.dixon/a.mercer meeting=RCSCB minute_ref=8
+}
+theme_goes_before_the_board() {
+  on 2017-11-20
+  act TH-1 ask_for_assurance h.dixon/a.mercer meeting=RCSCB minute_ref=8
+}
+theme_is_answered() { # each of the board's agencies answers for itself; two say what is missing
+  local agency item missing
+  on 2018-01-02
+  while read -r agency item; do
+    missing="Nothing that we know of"
+    [[ $agency != education ]] || missing="Schools do not know whom to tell"
+    [[ $agency != police ]] || missing="Officers are not told what schools know"
+    act "$item" hand_it_in "${lead[$agency]}" now_done="Staff ask about life on line" who_leads="The safeguarding lead" how_known="A dip sample of ten files" missing="$missing"
+  done <<<"$(returns_of TH-1)"
+}
+theme_has_gaps() {
+  on 2018-02-15
+  act TH-1 gaps_found h.dixon/t.harker meeting="VEMT 15 February 2018" minute_ref=3 gap:='["Give all schools one route to tell of harm on line","Tell officers what schools know"]'
+  gaps=($(listed review-action '"text":"on line"') $(listed review-action '"text":"Tell officers"'))
+  local agency number=0
+  for agency in education police; do
+    act "${gaps[number]}" name_lead h.dixon lead_agency=$agency owner="${officer[$agency]}"
+    act "${gaps[number]}" prepare "${lead[$agency]}" due=2018-05-31 impact_due=2018-12-05 plan_priority:=5 success_measure="A dip sample shows it" baseline="2 of 20 files" \
+      target="18 of 20" priority=medium recommendations:='["TH-1"]'
+    act "${gaps[number]}" accept_lead "${lead[$agency]}" acceptance="By letter"
+    number=$((number + 1))
+  done
+}
+theme_gaps_are_agreed() {
+  on 2018-03-21
+  act "${gaps[0]}" agree h.dixon/r.steel meeting="LLIP 6 March 2018" minute_ref=4.1
+  act "${gaps[1]}" agree h.dixon/"$(chair_for police)" meeting="LLIP 6 March 2018" minute_ref=4.2
+  act "${gaps[0]}" begin "${officer[education]}"
+  act "${gaps[1]}" begin "${officer[police]}"
+}
+each_gap() { # FUNCTION MEETING: as each_action
+  "$1" "${gaps[0]}" education "${officer[education]}" "$2"
+  "$1" "${gaps[1]}" police "${officer[police]}" "$2"
 }
 theme_is_embedded() {
-  comes 2017-12-18
-  act TH-1 the_gaps_are_closed h.dixon/m.okafor reason="One route, used by all schools" meeting=Executive minute_ref=6
+  on 2018-12-04
+  each_gap has_made_a_difference "LLIP 4 December 2018"
+  paper TH-1 t.harker impact "Dip sample of 40 referrals, November 2018"
+  on 2018-12-18
+  act TH-1 the_gaps_are_closed h.dixon/m.okafor reason="One route, used by all schools: 36 of 40 referrals in November" meeting="Executive 18 December 2018" minute_ref=6
 }

@@ -42,6 +42,12 @@ end
 
 local function is_number(field) return field.type == "whole" end
 
+local function has_numbers(columns)
+  for _, column in ipairs(columns) do
+    if column.kind == "number" then return true end
+  end
+end
+
 -- One line for each of the asked; `only`: which questions.
 local function answers_table(returns, parties, questions, only, hidden)
   local columns, rows = { { name = "who", title = "Who" }, { name = "what", title = "Return" } }, {}
@@ -61,7 +67,7 @@ local function answers_table(returns, parties, questions, only, hidden)
     rows[#rows + 1] = line
   end
   table.sort(rows, function(a, b) return a.who < b.who end)
-  return { title = "Who answered what", none = "No return that you may see was asked for.", total = true, columns = columns, rows = rows }
+  return { title = "Who answered what", none = "No return that you may see was asked for.", total = has_numbers(columns), columns = columns, rows = rows }
 end
 
 -- How many gave each answer to what has a few to choose from.

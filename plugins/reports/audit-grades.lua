@@ -26,7 +26,7 @@ local function domains_of(host, workflow)
     local domain = field.name:match "^c_%d%d?_(.*)$" or field.name
     if field.type == "choice" and there[field.name .. "_moderated"] then
       if not by[domain] then
-        by[domain] = { title = field.label:match "^Case %d%d?: (.*)$" or field.label, fields = {} }
+        by[domain] = { title = (field.label:match "^Case %d%d?: (.*)$" or field.label):gsub("^%l", string.upper), fields = {} }
         list[#list + 1] = by[domain]
       end
       table.insert(by[domain].fields, field.name)
@@ -118,7 +118,7 @@ local function run(host, options)
   local domains = first and domains_of(host, first.workflow) or {}
   local returns = host.items({ of = options.cycle, fields = names_of(domains) }).rows
   local hidden = options.published
-  local text = { cycle.ref .. ", " .. cycle.title .. ": " .. #returns .. " returns. A grade counts once for each case that an agency graded." }
+  local text = { cycle.ref .. ", " .. cycle.title .. ": " .. #returns .. (#returns == 1 and " return" or " returns") .. ". A grade counts once for each case that an agency graded." }
   if hidden then text[2] = "Made to be published: each number is of children's cases, so small ones are not shown." end
   local sections = {
     {

@@ -28,16 +28,21 @@ local groups = {
 local function lines_of(host, found)
   local lines, today = {}, host.today()
   for _, row in ipairs(found.rows) do
+    local level = row.fields.escalation_level or 0
     for _, wait in ipairs(row.waits) do
       if wait.late then
         lines[#lines + 1] = {
           ref = row.ref, title = row.title, agency = row.lead == "" and "Nobody" or row.lead, whose = wait.title, holder = row.holder, due = wait.due,
-          days = host.days(wait.due, today), level = row.fields.escalation_level, what = wait.text, priority = row.priority, rag = row.rag,
+          days = host.days(wait.due, today), level = level, escalated = level > 0 and "level " .. level or "",
+          what = wait.text, priority = row.priority, rag = row.rag,
         }
       end
     end
   end
-  table.sort(lines, function(a, b) return a.days > b.days end)
+  table.sort(lines, function(a, b)
+    if a.days ~= b.days then return a.days > b.days end
+    return a.ref < b.ref
+  end)
   return lines
 end
 
@@ -48,8 +53,11 @@ local function grouped(lines, by)
     local group = at[key]
     if not group then
       group = { key = key, name = words, lines = 0, longest = 0, days = {} }
+      for number in ipairs(ages) do group["age" .. number] = 0 end
       at[key], list[#list + 1] = group, group
     end
+    local band = "age" .. age_of(line.days):match "%d+"
+    group[band] = group[band] + 1
     group.lines = group.lines + 1
     group.longest = math.max(group.longest, line.days)
     group.days[group.lines] = line.days
@@ -62,12 +70,29 @@ local function grouped(lines, by)
   return list
 end
 
+-- How much is late and for how long, each line with its bands of age; grouped by age the bands are the lines.
+local function summary_of(lines, by)
+  local columns = {
+    { name = "name", title = ({ holder = "Late on", agency = "Lead", age = "Late for", rung = "Escalated to" })[by] }, { name = "lines", title = "Late", kind = "number" },
+  }
+  for number, band in ipairs(by ~= "age" and ages or {}) do columns[#columns + 1] = { name = "age" .. number, title = band[2], kind = "number" } end
+  return { title = "How much is late", none = "Nothing that you may see is late.", total = true, columns = columns, rows = grouped(lines, by) }
+end
+
+-- Days have no sum, so they stand in a table without one.
+local function spread_of(summary)
+  return {
+    title = "For how many days", none = "Nothing that you may see is late.", rows = summary.rows,
+    columns = { summary.columns[1], { name = "median", title = "In the middle", kind = "number" }, { name = "longest", title = "The longest", kind = "number" } },
+  }
+end
+
 local function list(lines)
   return {
     title = "Everything that is late, the longest first", none = "Nothing that you may see is late.",
     columns = {
       { name = "ref", title = "Ref", kind = "ref" }, { name = "title", title = "What" }, { name = "agency", title = "Lead" },
-      { name = "what", title = "Who is late" }, { name = "days", title = "Days late", kind = "number" }, { name = "level", title = "Level" },
+      { name = "what", title = "Who is late" }, { name = "days", title = "Days late", kind = "number" }, { name = "escalated", title = "Escalated to" },
       { name = "rag", title = "Rating", kind = "rag" },
     },
     rows = lines,
@@ -77,11 +102,11 @@ end
 -- A workflow, and those by which agencies answer what it asks, which come of its file: NAME-return, NAME-STEP-return. Nil: all.
 local function workflows_of(host, name)
   if not name then return { false } end
-  local list = { name }
+  local names = { name }
   for _, workflow in ipairs(host.workflows()) do
-    if workflow.name:sub(1, #name + 1) == name .. "-" and workflow.name:sub(-7) == "-return" then list[#list + 1] = workflow.name end
+    if workflow.name:sub(1, #name + 1) == name .. "-" and workflow.name:sub(-7) == "-return" then names[#names + 1] = workflow.name end
   end
-  return list
+  return names
 end
 
 local function late_rows(host, options)
@@ -95,25 +120,10 @@ end
 
 local function run(host, options)
   local lines = lines_of(host, late_rows(host, options))
-  local summary = {
-    title = "How much is late", none = "Nothing that you may see is late.", total = true,
-    columns = {
-      { name = "name", title = ({ holder = "Late on", agency = "Lead", age = "Late for", rung = "Escalated to" })[options.by] },
-      { name = "lines", title = "Late", kind = "number" },
-    },
-    rows = grouped(lines, options.by),
-  }
-  local spread = {
-    title = "For how long", none = "Nothing that you may see is late.",
-    columns = {
-      { name = "name", title = summary.columns[1].title }, { name = "median", title = "Median days", kind = "number" },
-      { name = "longest", title = "Longest, days", kind = "number" },
-    },
-    rows = summary.rows,
-  }
+  local summary = summary_of(lines, options.by)
   local text = { "Lateness is the holder's: work that waits for a group is late on the group, whatever date its owner had." }
   return {
-    sections = { { text = text, tables = { summary, spread } }, { title = "Item by item", tables = { list(lines) } } },
+    sections = { { text = text, tables = { summary, spread_of(summary) } }, { title = "Item by item", tables = { list(lines) } } },
     key = {
       { "red", "late or in trouble" }, { "amber", "at risk" }, { "green", "on track" }, { "blue", "done" }, { "grey", "not begun, or paused" },
     },

@@ -97,7 +97,7 @@ local function run(host, options)
   local text = "Actions are all that there are, open and closed. A recommendation counts once, however many actions it led to."
   return {
     sections = {
-      { text = text, tables = { table_of("By lead", "Lead", finished(leads)), table_of("By theme", "Theme", finished(themes)), table_of("By review", "Review", finished(reviews)) } },
+      { text = text, tables = { table_of("By lead", "Lead", finished(leads)), table_of("By theme", "Theme", finished(themes)), table_of("By review or return", "Review", finished(reviews)) } },
       { title = "Who carries what", tables = { cross(found) } },
     },
   }

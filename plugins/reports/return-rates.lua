@@ -44,11 +44,23 @@ local function columns(first, also)
   if also then made[2] = also end
   for _, column in ipairs {
     { name = "asked", title = "Asked", kind = "number" }, { name = "returned", title = "Returned", kind = "number" },
-    { name = "late", title = "Of these late", kind = "number" }, { name = "waiting", title = "Still awaited", kind = "number" },
-    { name = "non_return", title = "Never came", kind = "number" }, { name = "left_out", title = "Exempt or taken out", kind = "number" },
-    { name = "rate", title = "Return rate", kind = "percent" },
+    { name = "late", title = "Of these late", kind = "number" }, { name = "waiting", title = "Awaited", kind = "number" },
+    { name = "non_return", title = "Never came", kind = "number" }, { name = "left_out", title = "Exempt or out", kind = "number" },
+    { name = "rate", title = "Rate", kind = "percent" },
   } do made[#made + 1] = column end
   return made
+end
+
+-- A workflow whose items are many, as the quarters of a plan's indicators, is one line, so that the few cycles of the others are found.
+local many = 20
+
+local function cycles_of(list, workflow, one_by_one)
+  if one_by_one or #list <= many then return list end
+  local sum = new_line(workflow.title .. ", " .. #list .. " of them")
+  for _, line in ipairs(list) do
+    for _, name in ipairs { "asked", "returned", "late", "waiting", "non_return", "left_out" } do sum[name] = sum[name] + line[name] end
+  end
+  return { sum }
 end
 
 local function missing_line(cycle, name, party)
@@ -62,6 +74,7 @@ local function run(host, options)
   end
   for _, asks in ipairs(asking(host)) do
     if not options.workflow or options.workflow == asks.workflow.name then
+      local here = {}
       for _, row in ipairs(host.items({ workflow = asks.workflow.name, fields = { asks.field } }).rows) do
         local line = new_line(row.ref .. " " .. row.title)
         for _, party in ipairs(row.fields[asks.field] or {}) do
@@ -75,15 +88,19 @@ local function run(host, options)
           add(at[key], party)
           if asked[party.status] and party.status ~= "returned" and party.status ~= "nil" then missing[#missing + 1] = missing_line(row.ref, name, party) end
         end
-        if line.asked + line.left_out > 0 then cycles[#cycles + 1] = line end
+        if line.asked + line.left_out > 0 then here[#here + 1] = line end
       end
+      for _, line in ipairs(cycles_of(here, asks.workflow, options.workflow)) do cycles[#cycles + 1] = line end
     end
   end
   table.sort(agencies, function(a, b) return a.name < b.name end)
   return {
     sections = {
       {
-        text = "Asked are those whom a cycle opened a return for and neither exempted nor took out again. A nil return is a return.",
+        text = {
+          "Asked are those whom a cycle opened a return for and neither exempted nor took out again. A nil return is a return.",
+          not options.workflow and "What there is very much of is one line; with --workflow it is shown one by one." or nil,
+        },
         tables = {
           { title = "By cycle", none = "No cycle that you may see has asked for returns.", total = true, columns = columns { name = "name", title = "Cycle" }, rows = rated(cycles) },
           { title = "By who was asked", none = "No cycle that you may see has asked for returns.", columns = columns { name = "name", title = "Who" }, rows = rated(agencies) },
@@ -93,7 +110,8 @@ local function run(host, options)
         title = "What did not come",
         tables = {
           {
-            title = "Awaited, or never returned", none = #agencies > 0 and "Nothing is missing that you may see." or "Nobody was asked for a return that you may see, so none can be missing.", rows = missing,
+            title = "Awaited, or never returned", rows = missing,
+            none = #agencies > 0 and "Nothing is missing that you may see." or "Nobody was asked for a return that you may see, so none can be missing.",
             columns = {
               { name = "cycle", title = "Cycle", kind = "ref" }, { name = "agency", title = "Who" }, { name = "status", title = "What" },
               { name = "due", title = "Due", kind = "date" }, { name = "why", title = "Reason" },

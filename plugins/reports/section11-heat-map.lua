@@ -150,9 +150,12 @@ end
 
 -- What the numbers over the standards' columns stand for.
 local function legend(standards)
-  local lines = {}
-  for _, standard in ipairs(standards) do lines[#lines + 1] = standard.title end
-  return table.concat(lines, ". ")
+  local rows = {}
+  for i, standard in ipairs(standards) do rows[i] = { number = standard.name:match "%d+", title = (standard.title:gsub("^Standard %d+: ", "")) } end
+  return {
+    title = "The standards", none = "No return that you may see.", rows = rows,
+    columns = { { name = "number", title = "Number", kind = "ref" }, { name = "title", title = "Standard" } },
+  }
 end
 
 local function run(host, options)
@@ -163,11 +166,11 @@ local function run(host, options)
   local summary = { standards_table(agencies, standards, last), worst_table(agencies, criteria, last) }
   if options.before then summary[#summary + 1] = changes_table(agencies, standards, returns_of(host, options.before), last) end
   local text = { cycle.ref .. ", " .. cycle.title .. ": " .. #agencies .. (#agencies == 1 and " return" or " returns") .. " that you may see." }
-  if cycle.words.scoring then text[1] = text[1] .. " Scored by " .. cycle.words.scoring .. "." end
+  if cycle.words.scoring then text[1] = text[1] .. " Scored by " .. cycle.words.scoring:gsub("^rag$", "colour") .. "." end
   text[2] = options.score == "moderated" and "Moderated scores; where moderation has not come to a score yet, the agency's own." or "The agencies' own scores."
-  if #standards > 0 then text[3] = legend(standards) .. "." end
+  summary[#summary + 1] = legend(standards)
   return {
-    title = "Section 11: " .. cycle.title,
+    title = "Section 11 heat map: " .. cycle.title,
     sections = { { text = text, tables = summary }, { title = "Criterion by criterion", tables = { criteria_table(agencies, criteria, last) } } },
     key = {
       { "red", "not met; a standard is red where any essential criterion is" }, { "amber", "partly met" }, { "green", "met" },

@@ -38,6 +38,23 @@ describe("workflows/AUTHORING.md", function()
     assert.truthy(said:find("it was due", 1, true), said)
   end)
 
+  it("then simulates a whole life from commands as they are typed", function()
+    shell.write(folder .. "/life.txt", block("^text"))
+    local said = type_in(block("waymark simulate"))
+    assert.is_nil(said:find("FAILED", 1, true) or said:find("refused", 1, true), said)
+    for _, words in ipairs { "OHR-2026-001: hand_it_in by health.lead; now Handed in", "close_without by manager; now Assurance reviewed",
+      "gaps_found by manager; now Actions are under way", "Police director (Agency Board member)" } do
+      assert.truthy(said:find(words, 1, true), words .. "\n" .. said)
+    end
+    assert.is_nil(said:find("2026 23:59  OHR-2026-001", 1, true), "who answered is not chased")
+  end)
+
+  it("names the steps of theme as that calls them", function()
+    local listed, names = page:match("The steps of `theme`, as these words call them: (.-)%. Its people"), {}
+    for name in shell.read("workflows/theme.lua"):gmatch('step "([%l_]+)"') do names[#names + 1] = "`" .. name .. "`" end
+    assert.equal(table.concat(names, ", "), listed)
+  end)
+
   it("shows a step that can stand in a workflow, and mistakes as they are said", function()
     local step = block('step "spotted"')
     local source = ([[return workflow { name = "page", title = "Page", version = 1, roles = { business_manager = { post = "business_manager" } },

@@ -1,6 +1,6 @@
--- Goal: what is erased in an item is erased in whatever took it down (`gather`), in the same change and nowhere else: rows, older rows, what was made of them, copies of
--- copies; and where that cannot be, nothing goes and a sentence says which item stands against it (J2). Method: testimonies and books of them (tests/data/scrapbook.lua),
--- every byte of the board searched for marks.
+-- Goal: what is erased in an item is erased in whatever took it down (`gather`), in the same change and nowhere else: rows, older rows, what was
+-- made of them, copies of copies; and where that cannot be, nothing goes and a sentence says which item stands against it (J2). Method: testimonies
+-- and books of them (tests/data/scrapbook.lua), every byte of the board searched for marks.
 local erasing = require "helper.erasing"
 
 local mark, bytes_of, found, erase = erasing.mark, erasing.bytes_of, erasing.found, erasing.erase
@@ -71,6 +71,19 @@ describe("erasure where others took it down", function()
     end
     erase(d, "T-1", "--entries", tostring(number))
     assert.are.same({ newer }, found(bytes_of(d.path), { account, newer }))
+  end)
+
+  it("leaves what was opened with it, and says so, unless that is asked for too", function()
+    d:run("case", "send", "T-1", "branch", "--as", "o.owner")
+    local part = d:ask("case", "list", "--workflow", "part").rows[1].ref
+    local said = d:run("erase", "preview", "T-1", "--fields", "account", "--as", "m.test")
+    assert.truthy(said:gsub("%s+", " "):find("Opened with some of it, and left as they are: " .. part .. ".", 1, true), said)
+    said = d:ask("erase", "preview", "T-1", "--fields", "account", "--with-opened", "--as", "m.test")
+    assert.is_nil(said.left)
+    assert.are.same({ part, "S-1", "S-2" }, { said.copies[1].ref, said.copies[2].ref, said.copies[3].ref })
+    erase(d, "T-1", "--fields", "account", "--with-opened")
+    assert.are.same({}, found(bytes_of(d.path), { account, newer }))
+    assert.are.equal("(erased)", d:ask("case", "show", part).title)
   end)
 
   it("waits while an item that holds a copy is on legal hold, and says which", function()

@@ -49,10 +49,10 @@ describe("the grades of a shipped audit", function()
     b:send("AR-2016-001", "moderate", "h.dixon", "--decided-by", "n.farrow", "moderated_grade=requires_improvement", "change_reason=Not seen alone")
     local tables = report.read(b, "audit-grades", "cycle=AC-1", "--as", "h.dixon")
     local own, moderated = by(tables["As the agencies graded themselves"], "domain"), by(tables["After moderation"], "domain")
-    assert.are.same({ "10", "10" }, { own["the child's voice and lived experience"].good, own.planning.good })
-    local voice = moderated["the child's voice and lived experience"]
+    assert.are.same({ "10", "10" }, { own["The child's voice and lived experience"].good, own.Planning.good })
+    local voice = moderated["The child's voice and lived experience"]
     assert.are.same({ "4", "1" }, { voice.good, voice.inadequate })
-    assert.are.equal("1", by(tables["What moderation changed"], "domain")["the child's voice and lived experience"].down)
+    assert.are.equal("1", by(tables["What moderation changed"], "domain")["The child's voice and lived experience"].down)
     local agencies = by(tables["Each agency's overall grade"], "agency")
     assert.are.same({ "Good", "Requires improvement" }, { agencies["Cleveland Police"].own, agencies["Cleveland Police"].moderated })
   end)

@@ -1,6 +1,7 @@
--- Goal: scenario 17 of the domain: a new version of a workflow is taken into use while items of the old one run: they stay on the old one, in what may be done, by when and who is
--- told, and whatever begins afterwards is on the new one. No item changes version by itself, nor by anything that people can send. Method: the shipped `review-action`, and a next
--- version of it that a board wrote, with another deadline, another question and without one move.
+-- Goal: scenario 17 of the domain: a new version of a workflow is taken into use while items of the old one run: they stay on the old one, in what
+-- may be done, by when and who is told, and whatever begins afterwards is on the new one. No item changes version by itself, nor by anything that
+-- people can send. Method: the shipped `review-action`, and a next version of it that a board wrote, with another deadline, another question and
+-- without one move.
 local board = require "helper.board"
 local shell = require "helper.shell"
 
@@ -10,7 +11,7 @@ action.version = %d
 action.fields.front_line = { type = "text", label = "What practitioners say" }
 local work = action.states.work.states
 table.insert(work.in_progress.on.submit.form, "front_line")
-work.proposed.after = { ["5 working days"] = { label = "Still not agreed", actions = { tell({ "manager", "chair" }, "still not agreed after 5 working days") } } }
+work.proposed.after = { ["5 working days"] = { label = "Still not agreed", actions = { tell("manager", "still not agreed") } } }
 work.in_progress.on.update = nil
 return action
 ]]

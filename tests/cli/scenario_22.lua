@@ -1,5 +1,6 @@
--- Goal: scenario 22 of the domain: a bank holiday that is added as data moves deadlines that are still to come, with an entry that says so, and rewrites no breach that is past (T7).
--- Method: two shipped review actions on the Redcar & Cleveland board, one overdue and one to come, when 19 September 2016 becomes a holiday; tests/cli/calendar.lua has the rest.
+-- Goal: scenario 22 of the domain: a bank holiday that is added as data moves deadlines that are still to come, with an entry that says so, and
+-- rewrites no breach that is past (T7). Method: two shipped review actions on the Redcar & Cleveland board, one overdue and one to come, when 19
+-- September 2016 becomes a holiday; tests/cli/calendar.lua has the rest.
 local board = require "helper.board"
 
 describe("a bank holiday that is added", function()

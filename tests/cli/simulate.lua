@@ -102,6 +102,23 @@ describe("a simulation", function()
     refused("[]", "Line 1 of the script")
   end)
 
+  it("takes the commands that people type, each after its day, and refuses what it does not know", function()
+    local script = d:file("typed", "# a line for readers\n2016-09-02 case send K-1 nonsense --as o.owner\n" ..
+      "2016-09-02 14:30 waymark case start task --ref K-8 text='Two words' owner=o.owner due=2016-11-30\n")
+    local steps = d:ask("simulate", "--until", "2016-09-03", "--as", "m.test", "--script", script).steps
+    assert.truthy(steps[1].refused:find("is not something that can happen", 1, true), steps[1].refused)
+    assert.equal("K-8", steps[2].ref)
+    assert.equal("2016-09-02T13:30:00.000Z", steps[2].at)
+    local function refused(line, ...)
+      d:wrong({ says = { "Line 1 of the script", ... } }, "simulate", "--until", UNTIL, "--as", "m.test", "--script", d:file("s", line))
+    end
+    refused("2016-09-02 case show K-1", '"case start" or "case send"')
+    refused("2016-09-02 case send K-1", "does not say all that it needs")
+    refused("2016-09-02 case send K-1 count --until 2016-10-01", "--until, which cannot stand there")
+    refused('{"at":"2016-09-02","op":"case.send","case":"K-1","event":"count","values":{"x":"1"}}', '"values" says nothing to case.send', '"data"')
+    assert.truthy(d:run("simulate", "--until", "2016-09-03", "--as", "x.out"):find("That is what you may see", 1, true))
+  end)
+
   it("is the same through a server", function()
     local shell = require "helper.shell"
     local before = d:run("simulate", "--until", UNTIL, "--as", "m.test", "--json")

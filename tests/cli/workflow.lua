@@ -53,8 +53,9 @@ describe("waymark workflow read", function()
     contains(action, 'only if it is ready to be agreed', '"it is ready to be agreed": the action is specific, measurable', "see all of it.",
       '"the due date has passed": it is later than the end of "Due date".', "Else it is blue if the work was accepted.",
       '10 working days before it is due (if "Priority" is "high", 5 working days before it is due): ')
-    contains(ok("workflow", "read", "workflows/scr.lua"), 'The clock stops, because of "Why the report clock is stopped", by whoever decides it, to be looked at again on')
-    contains(ok("workflow", "read", "tests/data/brief.lua"), 'may begin one, giving "Brief"; they may add "Due" and "Helper", only if "Brief" is filled in')
+    contains(ok("workflow", "read", "workflows/scr.lua"), 'The clock stops, because of "Why the report clock is stopped", by whoever decides it, to be')
+    contains(ok("workflow", "read", "tests/data/brief.lua"),
+      'may begin one, giving "Brief"; they may add "Due" and "Helper", only if "Brief" is filled in')
     contains(ok("workflow", "read", "workflows/audit-return.lua"), "when it is exempted by whoever asked", " sees ", ", while ")
     contains(ok("workflow", "read", "tests/data/approval.lua"), "It stands only as long as nothing changes in")
   end)
@@ -62,7 +63,9 @@ describe("waymark workflow read", function()
   it("tells steps in the order in which they follow on one another", function()
     local said = ok("workflow", "read", "workflows/scr.lua")
     local before = 0
-    for _, title in ipairs { "Referred", "Recommended, decision awaited", "Commissioned", "Analysis", "Report before the Board", "Publication prepared", "Closed" } do
+    for _, title in ipairs {
+      "Referred", "Recommended, decision awaited", "Commissioned", "Analysis", "Report before the Board", "Publication prepared", "Closed",
+    } do
       local at = said:find("\n1%.%d+%. " .. title .. "\n")
       assert.is_truthy(at and at > before, title)
       before = at
@@ -111,7 +114,7 @@ describe("waymark workflow draw", function()
     local first = drawn "workflows/review-action.lua"
     assert.are.equal(first, drawn "workflows/review-action.lua")
     contains(first, 'subgraph "cluster work" {', '"work.agreed" [label=<<font point-size="12"><b>Agreed</b></font>', "Action owner",
-      "by: end of &quot;Due date&quot;")
+      "by: the end of &quot;Due date&quot;")
     contains(first, "These go on side by side: Work and Deadline.")
     local plain = drawn "tests/data/plain.lua"
     contains(plain, '<b>Hand it in</b></font><br/><font point-size="9">Owner</font>', '"asked_for" -> "choice ', "<b>Begin one</b>",

@@ -8,19 +8,19 @@
 
 enum { ENTRIES_MAX = 1000 };
 
-static void run_sql(sqlite3 *db, const char *sql) {
+static inline void run_sql(sqlite3 *db, const char *sql) {
   char *why = NULL;
   if (sqlite3_exec(db, sql, NULL, NULL, &why) != SQLITE_OK) fail_msg("%s: %s", sql, why);
 }
 
-static int keep_trigger(void *user, int count, char **values, char **names) {
+static inline int keep_trigger(void *user, int count, char **values, char **names) {
   (void)count, (void)names;
   struct buf *guards = user;
   buf_format(guards, "%s;", values[0]);
   return 0;
 }
 
-static int drop_trigger(void *user, int count, char **values, char **names) {
+static inline int drop_trigger(void *user, int count, char **values, char **names) {
   (void)count, (void)names;
   struct buf *drops = user;
   buf_format(drops, "DROP TRIGGER %s;", values[0]);
@@ -34,7 +34,7 @@ struct hand {
 };
 
 // The guards are taken off, and put back as if nobody had been there.
-static struct hand take_file(const char *folder) {
+static inline struct hand take_file(const char *folder) {
   struct hand hand;
   struct buf drops;
   snprintf(hand.path, sizeof hand.path, "%s/waymark.db", folder);
@@ -49,7 +49,7 @@ static struct hand take_file(const char *folder) {
   return hand;
 }
 
-static void give_back(struct hand *hand) {
+static inline void give_back(struct hand *hand) {
   run_sql(hand->db, "COMMIT");
   run_sql(hand->db, hand->guards.data);
   buf_clear(&hand->guards);
@@ -57,7 +57,7 @@ static void give_back(struct hand *hand) {
   stamp_file(hand->path);
 }
 
-__attribute__((format(printf, 2, 3))) static void change(struct hand *hand, const char *format, ...) {
+__attribute__((format(printf, 2, 3))) static inline void change(struct hand *hand, const char *format, ...) {
   char sql[600];
   va_list arguments;
   va_start(arguments, format);
@@ -73,14 +73,14 @@ struct rewriting {
   int64_t count;
 };
 
-static struct entry *chain_of(struct rewriting *all, const struct entry *entry) {
+static inline struct entry *chain_of(struct rewriting *all, const struct entry *entry) {
   for (int i = 0; i < all->chains; i++)
     if (memcmp(&all->last[i].case_id, &entry->case_id, sizeof entry->case_id) == 0) return &all->last[i];
   all->last[all->chains] = (struct entry){.case_id = entry->case_id};
   return &all->last[all->chains++];
 }
 
-static void read_row(sqlite3_stmt *row, struct entry *entry) {
+static inline void read_row(sqlite3_stmt *row, struct entry *entry) {
   entry->kind = (enum entry_kind)sqlite3_column_int64(row, 1);
   entry->recorded_ms = sqlite3_column_int64(row, 2);
   entry->logical_ms = sqlite3_column_int64(row, 3);
@@ -89,7 +89,7 @@ static void read_row(sqlite3_stmt *row, struct entry *entry) {
   assert_true(hex_read(entry->root.bytes, HASH_SIZE, (const char *)sqlite3_column_text(row, 6)));
 }
 
-static void write_row(struct hand *hand, int64_t was, const struct entry *entry) {
+static inline void write_row(struct hand *hand, int64_t was, const struct entry *entry) {
   char previous[HASH_HEX_SIZE], leaf[HASH_HEX_SIZE];
   hex_write(previous, entry->previous.bytes, HASH_SIZE);
   hex_write(leaf, entry->leaf.bytes, HASH_SIZE);
@@ -99,7 +99,7 @@ static void write_row(struct hand *hand, int64_t was, const struct entry *entry)
     change(hand, "UPDATE payloads SET sequence = %lld WHERE sequence = %lld", (long long)entry->sequence, (long long)was);
 }
 
-static void write_nodes(struct hand *hand, const struct rewriting *all) {
+static inline void write_nodes(struct hand *hand, const struct rewriting *all) {
   struct hash at[32][2]; // the last complete subtree of each level, and the one before it
   char hex[HASH_HEX_SIZE];
   long long place = 0;
@@ -118,7 +118,7 @@ static void write_nodes(struct hand *hand, const struct rewriting *all) {
 }
 
 // Every number, chain, hash and node is made anew, so that nothing in the store contradicts anything else in it but what was signed.
-static void remake(struct hand *hand, struct id log) {
+static inline void remake(struct hand *hand, struct id log) {
   struct rewriting *all = mem_new(sizeof *all);
   sqlite3_stmt *rows;
   char hex[HASH_HEX_SIZE], case_hex[ID_TEXT];

@@ -2,39 +2,8 @@
 // entry named exactly where rows were changed by hand; and an honest board raises no alarm. Method: one board of some days is copied for
 // each try; a row, or all of them with every hash and node made anew, is changed as somebody with the file or with the whole folder could;
 // then the board's own check, a checkpoint that was kept elsewhere, and the opening of the board are asked. Row 12, an entry left out of
-// what is handed over, is the bundle's (tests/unit/bundle, tests/cli/record.lua).
-#include "hand.h"
-#include "run/signing.h"
-
-enum { PLACES = 30, PLACES_LONG = 100, DAYS = 4, EVENTS_A_DAY = 12 };
-
-static struct {
-  struct world *world; // the honest board; its path is where each try's copy lies
-  char master[80], yesterday[80], fork[80];
-  char shm[40]; // where the copies lie; "": none in memory
-  struct id log;
-  char *kept;                      // the checkpoint that somebody kept on the last but one day
-  int64_t kept_size, count, today; // entries; the first that today's key signed
-  int places;
-} stage;
-
-static uint32_t drawn = 1;
-static int64_t draw(int64_t below) { // the same places each time
-  drawn = drawn * 1664525 + 1013904223;
-  return (int64_t)(drawn >> 8) % below;
-}
-
-static void shell(const char *format, const char *a, const char *b) {
-  char command[400];
-  snprintf(command, sizeof command, format, a, b);
-  if (system(command) != 0) fail_msg("%s", command);
-}
-
-static void count_on(struct world *world, int day, int times) {
-  static int minutes[DAYS + 1];
-  for (int i = 0; i < times; i++)
-    done(world, "{'op':'case.send','as':'o.owner','case':'K-1','event':'count','now':'2016-09-0%dT10:%02d:00Z'}", day, minutes[day]++);
-}
+// what is handed over, is the bundle's (tests/unit/bundle, tests/cli/record.lua); rows 5, 8, 11 and 13 are of the folder (tamper_folder.c).
+#include "stage.h"
 
 // Whoever has the folder has the key of today: what vouches for the past is taken away, and the board itself signs what is there.
 static void sign_anew(struct hand *hand, const char *which) {
@@ -147,48 +116,6 @@ static int64_t change_a_table(struct hand *hand) {
 
 // ---- who looks
 
-static json_t *problems_with(const char *kept) {
-  struct err err = {0};
-  json_t *report = NULL, *request = json_pack("{s:s}", "op", "journal.verify");
-  json_put_text(request, "checkpoint", kept);
-  if (!try_file(stage.world, request, -1, &report, &err)) fail_msg("verify: %s", err.text);
-  json_t *problems = json_incref(json_object_get(report, "problems"));
-  json_decref(report);
-  return problems;
-}
-
-static bool is_found(const char *kept, int64_t first, const char *what) {
-  json_t *problems = problems_with(kept);
-  bool found = json_array_size(problems) > 0;
-  int64_t named = json_number(json_array_get(problems, 0), "sequence", -1);
-  if (found && first >= 0 && named != first)
-    fail_msg("%s at %lld: the first problem is %s", what, (long long)first, json_dumps(json_array_get(problems, 0), 0));
-  json_decref(problems);
-  return found;
-}
-
-// The copy that the next try is made on; nobody has it open then.
-static void lay_out(const char *from) {
-  board_close(stage.world->board);
-  stage.world->board = NULL;
-  shell("rm -rf '%s' && %s", stage.world->path, "true");
-  shell("cp -a '%s' '%s'", from, stage.world->path);
-}
-
-static void open_again(void) {
-  struct err err = {0};
-  stage.world->board = board_open(&stage.world->env, stage.world->path, &err);
-  if (!stage.world->board) fail_msg("%s", err.text);
-}
-
-// What signs is the board itself, as it works on; where it will not, the folder's owner has hidden nothing yet.
-static void work_on(void) {
-  struct err err;
-  json_t *answer = NULL, *request = json_pack("{s:s, s:s, s:s, s:s}", "op", "case.send", "as", "o.owner", "case", "K-1", "event", "count");
-  try_file(stage.world, request, -1, &answer, &err);
-  json_decref(answer);
-}
-
 enum anchor { BOARD = 1, KEPT = 2, OPENING = 4 };
 
 static const struct attack {
@@ -228,28 +155,6 @@ static void each_is_found_by_the_anchor_that_can_find_it(void **state) {
     for (int place = 0; place < stage.places; place++) try_attack(&attacks[i]);
 }
 
-// 5: the file, with the folder's head beside it. 8: two histories of one board, each sound by itself.
-static void an_older_copy_and_another_history_are_found(void **state) {
-  (void)state;
-  lay_out(stage.master);
-  shell("cp '%s/waymark.db' '%s/'", stage.yesterday, stage.world->path);
-  open_again();
-  assert_non_null(signing_older(stage.world->board));
-  assert_true(is_found(NULL, -1, "an older copy") && is_found(stage.kept, -1, "an older copy"));
-  lay_out(stage.fork);
-  open_again();
-  assert_false(is_found(NULL, -1, "another history"));
-  assert_true(is_found(stage.kept, -1, "another history"));
-}
-
-static void evidence_that_was_swapped_is_found(void **state) { // 11
-  (void)state;
-  lay_out(stage.master);
-  shell("f=$(find '%s/evidence' -type f | head -1); chmod u+w $f; echo %s >$f", stage.world->path, "other");
-  open_again();
-  assert_true(is_found(NULL, -1, "evidence"));
-}
-
 static void what_is_honest_raises_no_alarm(void **state) {
   static const char *const lives[] = {"", "VACUUM", "REINDEX", "ANALYZE"};
   (void)state;
@@ -275,63 +180,15 @@ static void what_is_honest_raises_no_alarm(void **state) {
 
 // ---- the board
 
-static void keep_checkpoint(struct world *world) {
-  json_t *answer = ask(world, "{'op':'journal.checkpoint'}");
-  stage.kept = mem_text(json_text(answer, "checkpoint"));
-  stage.kept_size = json_number(json_object_get(answer, "head"), "size", 0);
-  json_decref(answer);
-}
-
-static void save(struct world *world, char to[80], const char *name) {
-  snprintf(to, 80, "%s/%s", world->folder, name);
-  board_close(world->board);
-  shell("cp -a '%s' '%s'", world->path, to);
-  world_open(world);
-}
-
-// Each try is a board of its own, so the disk is spared where there is memory.
-static void move_to_memory(struct world *world) {
-  strcpy(stage.shm, "/dev/shm/waymark-tamper-XXXXXX");
-  if (!mkdtemp(stage.shm)) stage.shm[0] = '\0';
-  if (stage.shm[0]) snprintf(world->path, sizeof world->path, "%s/board", stage.shm);
-}
-
 static int build(void **state) {
-  struct err err = {0};
-  if (world_make_in(state, env_system(), true)) return 1;
-  struct world *world = stage.world = *state;
-  char *log = meta_find(world->board->store, "log");
-  assert_true(id_read(&stage.log, log));
-  mem_free(log);
-  stage.places = getenv("WAYMARK_LONG") ? PLACES_LONG : PLACES;
-  assert_true(add_evidence(world, "o.owner", "K-1", "proof", "Proof", NULL, &err));
+  if (stage_begin(state)) return 1;
+  struct world *world = stage.world;
   for (int day = 1; day < DAYS; day++) count_on(world, day, EVENTS_A_DAY);
-  save(world, stage.yesterday, "yesterday");
-  count_on(world, DAYS, 1);
-  json_t *key = signing_key_last(world->board->store);
-  stage.today = json_number(key, "sequence", 0) + 1;
-  json_decref(key);
-  save(world, stage.fork, "fork");
+  stage_day(world);
   count_on(world, DAYS, EVENTS_A_DAY);
   keep_checkpoint(world);
   count_on(world, DAYS, EVENTS_A_DAY);
-  stage.count = entries(world);
-  save(world, stage.master, "master");
-  lay_out(stage.fork); // goes on otherwise
-  world_open(world);
-  count_on(world, DAYS, 2 * EVENTS_A_DAY + 3);
-  shell("rm -r '%s%s'", stage.fork, "");
-  save(world, stage.fork, "fork");
-  board_close(world->board);
-  world->board = NULL;
-  move_to_memory(world);
-  return 0;
-}
-
-static int clear(void **state) {
-  mem_free(stage.kept);
-  world_remove(*state);
-  if (stage.shm[0]) shell("rm -rf '%s%s'", stage.shm, "");
+  stage_ready(world);
   return 0;
 }
 
@@ -339,9 +196,7 @@ int main(int argc, char **argv) {
   if (argc > 1 && strcmp(argv[1], "--worker") == 0) return worker_main();
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(each_is_found_by_the_anchor_that_can_find_it),
-      cmocka_unit_test(an_older_copy_and_another_history_are_found),
-      cmocka_unit_test(evidence_that_was_swapped_is_found),
       cmocka_unit_test(what_is_honest_raises_no_alarm),
   };
-  return cmocka_run_group_tests(tests, build, clear);
+  return cmocka_run_group_tests(tests, build, stage_end);
 }

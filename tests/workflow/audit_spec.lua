@@ -75,7 +75,7 @@ describe("a multi-agency audit", function()
     b:send("AC-1", "begin_moderation", "h.dixon", 'panel:=["n.farrow","d.pearson"]', 'panel_agencies:=["public_health","hospitals","education"]',
       "panel_apart=yes")
     said = decided(b, "refuse", "AC-1", "agree_findings", "themes=Voice", "strengths=Visits", "r_1=See each child alone", "r_1_lead=police")
-    assert.truthy(said:find("each return that came in was moderated, or it is said why the findings are agreed without (no: 1 of 3 is still open)", 1, true), said)
+    assert.truthy(said:find("each return that came in was moderated, or it is said why", 1, true) and said:find("1 of 3 is still open", 1, true), said)
     decided(b, "send", "AR-2016-002", "moderate", "moderated_grade=good")
     said = decided(b, "refuse", "AC-1", "agree_findings", "themes=Voice", "strengths=Visits", "r_1=See each child alone", "r_1_lead=police")
     assert.falsy(said:find("was moderated", 1, true), said)

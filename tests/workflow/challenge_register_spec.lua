@@ -13,7 +13,9 @@ describe("the shipped challenge-register", function()
   end
   setup(function()
     b = board.new("2016-09-01T09:00:00Z")
-    for _, name in ipairs { "challenge", "challenge-register" } do b:run("workflow", "publish", "workflows/" .. name .. ".lua", "--as", "h.dixon") end
+    for _, name in ipairs { "challenge", "monitoring-action", "challenge-register" } do
+      b:run("workflow", "publish", "workflows/" .. name .. ".lua", "--as", "h.dixon")
+    end
   end)
   teardown(function() b:remove() end)
 
@@ -61,6 +63,21 @@ describe("the shipped challenge-register", function()
     assert.truthy(said:find("All +2 +2 +0"), "each counts once, though the action keeps a list too: " .. said)
     b:run("journal", "verify")
     assert.same({}, b:show("CHALLENGE-REGISTER").incidents)
+  end)
+
+  it("opens one for an action that Monitoring and Evaluation oversees too, raised by that group", function()
+    b:run("case", "start", "monitoring-action", "--ref", "MA-1", "--as", "h.dixon", "text=See each child alone", "lead_agency=hospitals", "owner=s.reid",
+      "priority=medium", "due=2016-12-22", "impact_due=2017-06-30", "success_measure=Each is seen", 'recommendations:=["R1"]')
+    b:send("MA-1", "agree", "h.dixon", "--decided-by", "n.farrow", "meeting=M&E 1", "minute_ref=1")
+    b:send("MA-1", "begin", "s.reid")
+    b:run("run-due", "--now", "2017-02-01T09:00:00Z")
+    b:send("CHALLENGE-REGISTER", "look_now", "h.dixon")
+    local found
+    for _, row in ipairs(b:ask("case", "list", "--workflow", "challenge").rows) do
+      if row.title == "MA-1: so late that it reached the Executive Group" then found = row.ref end
+    end
+    assert.equal("monitoring", b:field(found, "raised_by").id)
+    assert.equal("hospitals", b:field(found, "lead_agency"))
   end)
 end)
 

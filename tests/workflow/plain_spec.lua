@@ -57,6 +57,25 @@ describe("a workflow in plain form", function()
     assert.same({ "1 working day after the next meeting of llip" }, deadlines)
   end)
 
+  it("says of an answer that it is of the round before, until it is given anew", function()
+    local function former()
+      local names = {}
+      for _, field in ipairs(b:show("P-1").fields) do
+        if field.former then names[#names + 1] = field.name end
+      end
+      return names
+    end
+    b:send("P-1", "hand_it_in", "s.reid", "answer=Here it is")
+    assert.same({}, former())
+    b:send("P-1", "send_it_back", "h.dixon", "--decided-by", "r.steel", "what_is_missing=The date")
+    assert.same({ "answer" }, former()) -- what is missing was given now
+    local page = b:run("case", "show", "P-1"):gsub("%s+", " ")
+    assert.truthy(page:find("Here it is (as it was given before; it can be given anew)", 1, true), page)
+    b:send("P-1", "hand_it_in", "s.reid", "answer=With the date")
+    assert.same({ "what_is_missing" }, former())
+    assert.truthy(b:run("case", "history", "P-1"):find("Here it is", 1, true))
+  end)
+
   it("does by itself what is automatic, at once and after a year", function()
     for _ = 1, 2 do
       b:send("P-1", "hand_it_in", "s.reid", "answer=Here it is")

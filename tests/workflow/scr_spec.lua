@@ -139,6 +139,13 @@ describe("a Serious Case Review", function()
     b:send(ref, "agree_response", "h.dixon", "--decided-by", "a.mercer", "meeting=Board 1", "minute_ref=4", "decision_note=Agreed")
   end
 
+  it("has nothing stand still for other proceedings once its response is agreed", function()
+    bring_to_board()
+    b:send(ref, "pause", "h.dixon", "--decided-by", "a.mercer", "proceedings=criminal", "pause_reason=Trial", "pause_review=2016-03-31")
+    agree()
+    assert.truthy(table.concat(b:show(ref).state, " "):find("proceedings.none", 1, true))
+  end)
+
   it("has each recommendation answered, with reasons, before the response is agreed", function()
     bring_to_board()
     assert.equal("work.board_consideration", b:state(ref))

@@ -13,13 +13,13 @@ local function row(key, category, text, by, to, more)
   return made
 end
 
-local function of_actions(rows, add)
+local function of_actions(rows, add, by)
   for _, one in ipairs(rows or {}) do
     local rejected, level = one.challenge_count or 0, one.escalation_level or 0
     if not one.closed and rejected >= 2 then
-      add(row(one.ref .. " rejected", "evidence", one.ref .. ": the evidence was rejected a second time", group "llip", one.lead_agency, { about_ref = one.ref }))
+      add(row(one.ref .. " rejected", "evidence", one.ref .. ": the evidence was rejected a second time", by, one.lead_agency, { about_ref = one.ref }))
     elseif not one.closed and level >= 2 then -- a second rejection takes it to the Executive too, and is one challenge
-      add(row(one.ref .. " late " .. (one.due or ""), "performance", one.ref .. ": so late that it reached the Executive Group", group "llip", one.lead_agency,
+      add(row(one.ref .. " late " .. (one.due or ""), "performance", one.ref .. ": so late that it reached the Executive Group", by, one.lead_agency,
         { about_ref = one.ref }))
     end
   end
@@ -50,7 +50,10 @@ register.find = run("find what is to be challenged", function(item)
     known[made.key], keys[#keys + 1], new[#new + 1] = true, made.key, made
     made.key = nil
   end
-  for _, name in ipairs { "rejected_2", "rejected_3", "late_2", "late_3", "late_4" } do of_actions(fields[name], add) end
+  for _, name in ipairs { "rejected_2", "rejected_3", "late_2", "late_3", "late_4" } do
+    of_actions(fields[name], add, group "llip")
+    of_actions(fields["monitoring_" .. name], add, group "monitoring")
+  end
   for _, name in ipairs { "returns_a", "returns_b" } do of_returns(fields[name], add) end
   of_meetings(fields.meetings, add)
   return { found = new, raised = keys }

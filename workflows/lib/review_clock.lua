@@ -1,7 +1,8 @@
 -- What runs beside the work of a review, each in a region of its own, so that one can stop while the others go on:
 --
 --   clock         by when the report is due; a workflow puts its own clock before that (a decision, a rapid review)
---   proceedings   a trial, an inquest, care proceedings stop the report's clock and nothing else: actions are items of their own and run on
+--   proceedings   a trial, an inquest, care proceedings stop the report's clock: actions are items of their own and run on. An item has one clock,
+--                 so what else of the review counts from a day stands still too, until its response is agreed; a date that is in a field stands fast
 --   access        the panel's papers close to it a while after publication
 
 local called = use("words").called
@@ -101,16 +102,16 @@ clock.proceedings = {
       on = {
         renew_pause = { label = "Leave it stopped", decided_by = "directs", recorded_by = "manager", form = { "pause_reason", "pause_review" }, guard = soon_enough },
         resume = {
-          target = "resumed", label = "Let the report clock run again", decided_by = "directs", recorded_by = "manager",
-          actions = { start_clock(), clear "pause_review", tell({ "panel_chair", "lead_reviewer", "manager", "llip_chair" }, "the report clock runs again") },
+          target = "none", label = "Let the report clock run again", decided_by = "directs", recorded_by = "manager",
+          actions = {
+            start_clock(), set("due", report_due), clear "pause_review",
+            tell({ "panel_chair", "lead_reviewer", "manager", "llip_chair" }, "the report clock runs again"),
+          },
         },
         withdrawn = { target = "none", actions = { start_clock() } },
+        -- What was stopped is the report's clock: once its response is agreed, nothing stands still for the proceedings any more.
+        response_agreed = { target = "none", actions = { start_clock() } },
       },
-    },
-    -- By then the days that it stood are known, and so is the new date.
-    resumed = {
-      title = "Report clock runs again",
-      after = { ["1 minute"] = { target = "none", label = "The report's new date", actions = { set("due", report_due) } } },
     },
   },
 }

@@ -28,7 +28,7 @@ local section11 = {}
 local function drafting(standards, list)
   local on = chase.extension(fillers, longest_extension)
   on.assess = {
-    label = "Fill it in", by = fillers, form = criteria.form(list, answers, { optional "strengths", optional "survey" }),
+    label = "Fill it in", by = fillers, form = criteria.form(list, answers, { optional "strengths", optional "survey", optional "emerging_answer" }),
     guard = scoring.in_scheme(criteria.names(list, { "" })), actions = { set("started_on", today()) },
   }
   on.name_compiler = {
@@ -38,7 +38,8 @@ local function drafting(standards, list)
   on.confirm = { label = "What was said last time is still true", by = fillers, actions = { confirm() } }
   on.hand_in = {
     target = "work.agency_signoff", label = "Hand it in for sign-off", by = fillers, form = { optional "query_answer" },
-    guard = all { criteria.complete(standards, list), confirmed(), called("the question is answered", any { no(has "query"), has "query_answer" }) },
+    guard = all { criteria.complete(standards, list), confirmed(), called("the question is answered", any { no(has "query"), has "query_answer" }),
+      called("it is said how the agency meets the emerging themes", any { no(has "emerging"), has "emerging_answer" }) },
     actions = { criteria.rate_self(standards, list), tell("board_member", "the return is ready to be signed off") },
   }
   return {
@@ -142,6 +143,8 @@ local function fields(standards, list)
     submitted_on = { type = "date", label = "Signed off on" },
     self_grade = { type = "choice", label = "The agency's own colour", options = scoring.colours },
     moderated_grade = { type = "choice", label = "Moderated colour", options = scoring.colours },
+    emerging = { type = "text", label = "Emerging themes asked about besides" },
+    emerging_answer = { type = "text", label = "How the agency meets them", hint = "Who leads, who is trained, what was done, with evidence. No child's name." },
     strengths = { type = "text", label = "Strengths" },
     survey = { type = "text", label = "What staff said when they were asked", hint = "A staff survey beside the scores, where there is one." },
     reason = { type = "text", label = "Reason" },
@@ -187,7 +190,7 @@ function section11.of(name, standards)
   local ladders = { reminders = chase.before({ 20, 10, 5, 1 }, "contacts"), overdue = chase.section11 }
   for key, ladder in pairs(scrutiny.ladders) do ladders[key] = ladder end
   return {
-    name = name, title = "Section 11 return (" .. standards.title .. ")", noun = "return", version = 1, ref = "S11R-{year}-{number}",
+    name = name, title = "Section 11 return (" .. standards.title .. ")", noun = "return", version = 2, ref = "S11R-{year}-{number}",
     notice = "No child's name, date of birth or NHS number here. Worried about a child now? Refer to children's social care or call the police.",
     roles = roles, see = see(standards), start = { by = "manager", form = { "title", "agency", "standard_set", "scoring", "due" } },
     fields = fields(standards, list), list = { title = "title", due = "due", lead = "agency" }, ladders = ladders,

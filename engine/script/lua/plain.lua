@@ -77,7 +77,9 @@ local function late_steps(form)
   local rows = {}
   for _, one in ipairs(form.steps) do
     local rule = not one.keeps_due and one.due
-    if rule and not one.closed and not rule:find("meeting of") and not (form.colours_due and rule == "end of due") then
+    local field = rule and parts.due.anchor(rule)
+    local is_known = rule and parts.due.is_plain(rule) and (not field or form.fields[field] or form.own[field]) -- else it is told where the step stands
+    if is_known and not one.closed and not (form.colours_due and rule == "end of due") then
       rows[#rows + 1] = { op = "all", of = { { op = "in_state", state = one.name }, { op = "past", rule = rule } }, label = "its date has passed" }
     end
   end
@@ -94,7 +96,7 @@ end
 
 -- Colours where the author says none: closed, late, late soon. What is late is never green.
 local function rag_put(form, out)
-  if out.rag ~= nil then return end
+  if out.rag ~= nil or #form.mistakes > 0 then return end
   local due_field = form.fields.due
   form.colours_due = form.keeps_due or (type(due_field) == "table" and due_field.type == "date")
   local late, closed = late_steps(form), closed_steps(form)
@@ -269,7 +271,8 @@ end
 
 function words.based_on(name)
   local from = forms[host.base(name)]
-  if not from then host.fail(("`%s` is not written in steps and choices, so nothing can be based on it; begin with another, or copy its file under a new name and change the copy.")
+  if not from then host.fail(("`%s` is not written in steps and choices, so nothing can be based on it; begin with another, "
+    .. "or copy its file under a new name and change the copy.")
     :format(tostring(name))) end
   return function(t)
     if type(t) ~= "table" then host.fail(("`based_on \"%s\"` wants what is different in curly brackets."):format(name)) end

@@ -6,7 +6,7 @@ local choice = {}
 
 local members = {
   "by", "decided_by", "recorded_by", "at_meeting", "must_give", "may_give", "only_if", "automatic", "does", "tell", "text", "go_to", "stays", "name",
-  "binds", "lapses", "for_each", "open", "with",
+  "binds", "lapses", "for_each", "open", "with", "known_by",
 }
 local of_people = { "by", "decided_by", "recorded_by", "at_meeting", "must_give", "may_give", "binds", "lapses" }
 

@@ -36,26 +36,36 @@ local function is_fixed(rule)
 end
 
 -- The field that a rule counts from; nil for none, or for what the form keeps by itself.
-local function anchor(rule)
+function due.anchor(rule)
   local field = rule:match("%f[%w_]after%s+([%l_][%w_]*)%s*$") or rule:match("%f[%w_]before%s+([%l_][%w_]*)%s*$") or rule:match("^%s*end of ([%l_][%w_]*)%s*$")
   return field ~= "asked" and field ~= "due" and field or nil
+end
+
+local units = { ["working day"] = true, ["calendar day"] = true, week = true, month = true, hour = true, minute = true }
+
+-- Is it said in the usual way: so many days after or before something, or its end?
+function due.is_plain(rule)
+  local unit = rule:match("^%s*%d+%s+(%l+%s?%l-)s?%s+%l+%s+[%l_][%w_]*%s*$")
+  return (unit ~= nil and units[(unit:gsub("s$", ""))] == true) or rule:find("^%s*end of [%l_][%w_]*%s*$") ~= nil
 end
 
 local kinds = { text = "text", list = "a list", whole = "a number", yesno = "yes or no", choice = "a choice", person = "a person", agency = "an agency" }
 
 -- Is it a rule that can be counted? Tells the mistake in the author's terms where it is not.
 function due.counts(form, t, key, rule)
-  local name = anchor(rule)
+  local name = due.anchor(rule)
   local field = name and form.fields[name]
   local kind = type(field) == "table" and field.type
   if is_fixed(rule) then
-    say.mistake(form, t, key, "`%s` is a fixed day, which no rule can count: ask for it in a field of dates, such as `answer_by`, and write `\"end of answer_by\"`.", rule)
+    say.mistake(form, t, key, "`%s` is a fixed day, which no rule can count: ask for it in a field of dates, such as `answer_by`, and write "
+      .. "`\"end of answer_by\"`.", rule)
   elseif kind and kinds[kind] then
     say.mistake(form, t, key, "`%s` is %s and not a date, so nothing can be counted from it; give it `type = \"date\"`, or count from another field.", name,
       kinds[kind])
   elseif kind == "date" and rule:find("^%s*%d+%s+hours?%s") and rule:find("%f[%w_]after%f[^%w_]") then
     local hours = tonumber(rule:match("%d+"))
-    say.mistake(form, t, key, "`%s` is a day and has no time, so hours from it would run to the end of the last day: write `\"%d calendar day%s after %s\"`, or "
+    say.mistake(form, t, key, "`%s` is a day and has no time, so hours from it would run to the end of the last day: write "
+      .. "`\"%d calendar day%s after %s\"`, or "
       .. "`\"%d hours after asked\"`, which counts from the moment that the step begins.", name, math.max(1, math.ceil(hours / 24)),
       hours > 24 and "s" or "", name, hours)
   else
@@ -147,7 +157,8 @@ local function rung_rule(form, step, rung)
   local unit = step.due:match("^%s*%d+%s+(%a+)")
   if not unit then return rule end -- the step's own rule is wrong, which is told where it stands
   local short = unit:find("^hours?$") and "24 hours" or unit:find("^minutes?$") and "60 minutes"
-  local in_short = short and ("This step is due \"%s\", so what comes after it counts in %s too: write `\"%s after due\"`."):format(step.due, short:match("%a+"), short)
+  local in_short = short and ("This step is due \"%s\", so what comes after it counts in %s too: write `\"%s after due\"`.")
+    :format(step.due, short:match("%a+"), short)
   say.mistake(form, rung, 1, "%s", in_short or way_round(form, step, rule))
 end
 

@@ -4,11 +4,24 @@ local host, parts = ...
 local say, due = parts.say, parts.due
 local open = {}
 
-local function with_of(form, row, is_each)
+-- What the shipped actions have fields for, and this workflow may have too: it goes along where the author does not say otherwise. `known_by` is their
+-- field for the item that they come from.
+local actions = { fields = { theme = "text", plan_indicator = "list", lead_agency = "agency" }, known_by = "review" }
+local shipped = { ["review-action"] = actions, ["monitoring-action"] = actions, challenge = { fields = {}, known_by = "about_ref" } }
+
+local function goes_along(form, workflow, with)
+  for name, kind in pairs(shipped[workflow] and shipped[workflow].fields or {}) do
+    local field = form.fields[name]
+    if type(field) == "table" and field.type == kind then with[name] = { from = "field", name = name } end
+  end
+  return with
+end
+
+local function with_of(form, row, workflow, is_each)
   local with = say.table(form, row, "with", "{ text = from_field \"theme\" }")
   if with then return with, row, "with" end
   if row.with ~= nil or not is_each then return {}, row, "open" end
-  return { text = { from = "entry" } }, row, "for_each"
+  return goes_along(form, workflow, { text = { from = "entry" } }), row, "for_each"
 end
 
 local function has_field(list, name)
@@ -29,6 +42,12 @@ local function ask_for(form, row, made, field, words)
   made.form = list
 end
 
+-- The field by which what is opened knows this item.
+local function known_by(form, row, workflow)
+  if row.known_by ~= nil then return say.text(form, row, "known_by") end
+  return shipped[workflow] and shipped[workflow].known_by or nil
+end
+
 function open.add(form, row, made)
   local workflow = say.text(form, row, "open")
   local field = say.text(form, row, "for_each")
@@ -37,6 +56,9 @@ function open.add(form, row, made)
   elseif row.with ~= nil and row.open == nil then
     say.mistake(form, row, "with", "`with` says what an item that is opened begins with; say which with `open = \"review-action\"`.")
   end
+  if row.known_by ~= nil and row.open == nil then
+    say.mistake(form, row, "known_by", "`known_by` says in which field an item that is opened names this one; say which with `open = \"review-action\"`.")
+  end
   if not workflow or (row.for_each ~= nil and not field) then return end
   local words = field
   if field and form.fields[field] == nil and not field:find("^%l[%l%d_-]*$") then field = say.name(field) end
@@ -44,8 +66,8 @@ function open.add(form, row, made)
     say.mistake(form, row, "for_each", "`%s` has no letters that a list could be named by.", words)
     return
   end
-  local with, t, key = with_of(form, row, field ~= nil)
-  local action = { ["do"] = field and "open_each" or "open", workflow = workflow, field = field, fields = with }
+  local with, t, key = with_of(form, row, workflow, field ~= nil)
+  local action = { ["do"] = field and "open_each" or "open", workflow = workflow, field = field, fields = with, ref_in = known_by(form, row, workflow) }
   host.place(action, "workflow", row, "open")
   if field then host.place(action, "field", row, "for_each") end
   host.place(action, "fields", t, key)

@@ -130,7 +130,8 @@ function returned.plain(form, one, item)
   local t = {
     name = one.ask.workflow, title = form.title .. ": " .. one.title, noun = "return", version = form.version, notice = form.notice,
     ref = form.ref and form.ref:gsub("^([%a]+)", "%1R", 1) or nil,
-    roles = roles, read = #readers > 0 and readers or nil, fields = fields, start = { by = holder or answers, must_give = { "agency" }, may_give = { "about", "due" } },
+    roles = roles, read = #readers > 0 and readers or nil, fields = fields,
+    start = { by = holder or answers, must_give = { "agency" }, may_give = { "about", "due" } },
     list = { title = "about", due = "due", lead = "agency" },
     item("step", "to_answer", to_answer(one, answers, holder, late_rows(form, one, roles))),
     item("step", "handed_in", { tags = { "returned" }, closed = true, choices = back }),

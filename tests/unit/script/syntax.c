@@ -23,8 +23,7 @@ static const struct {
      "1:17: Line 1: \xE2\x80\x9C is a quote from a word processor; write the straight one: \""},
     {"return { name = \xE2\x80\x98x\xE2\x80\x99 }",
      "1:17: Line 1: \xE2\x80\x98 is a quote from a word processor; write the straight one: '"},
-    {"return {\n name = \"x\xE2\x80\x9D,\n}",
-     "2:11: Line 2: \xE2\x80\x9D is a quote from a word processor; write the straight one: \""},
+    {"return {\n name = \"x\xE2\x80\x9D,\n}", "2:11: Line 2: \xE2\x80\x9D is a quote from a word processor; write the straight one: \""},
     // What was opened and never closed.
     {"return {\n  name = \"x,\n}", "2:10: Line 2: the text that starts here with \" has no closing \" on this line."},
     {"return { 'it's' }", "1:15: Line 1: the text that starts here with ' has no closing ' on this line."},
@@ -49,7 +48,8 @@ static const struct {
     // Habits of other notations.
     {"return { name: \"x\" }", "1:14: Line 1: `name:` should be `name =`."},
     {"return { x = !yes }", "1:14: Line 1: `!` is not a word of Lua; write `not`, or `~=` for \"is not\"."},
-    {"x = = 3", "1:3: Line 1: this cannot be read: unexpected symbol near `=`. Look for a bracket, a comma or a quote that is missing, here or on the line before."},
+    {"x = = 3", "1:3: Line 1: this cannot be read: unexpected symbol near `=`. Look for a bracket, a comma or a quote that is missing, "
+                "here or on the line before."},
     {"return {", "1:8: Line 1: the `{` opened here is never closed."},
     {"retrun { a = 1 }", NULL},
 };

@@ -99,6 +99,9 @@ static void what_is_changed_is_said_as_ever(void **state) {
       "DELETE FROM payloads WHERE sequence = 10500",
       "UPDATE outbox SET message = '{}' WHERE sequence = 11998",
       "UPDATE cases SET fields = '{}' WHERE ref = 'RA-2016-050'",
+      "INSERT INTO payloads VALUES (-5, '[]'), (100000, '[]')",
+      "UPDATE nodes SET hash = replace(hash, '0', '1') WHERE place = 15000",
+      "DELETE FROM nodes WHERE place = (SELECT max(place) FROM nodes)",
   };
   for (size_t i = 0; i < sizeof changes / sizeof changes[0]; i++) {
     raw_unguarded(f->folder, changes[i]);
