@@ -82,10 +82,11 @@ static void a_hash_of_format_9_stays(void **state) {
   expect_hash(*state, "format-9.lua", "056710d700b1b2d07499c287b96aa8b8f381dabb2b642b74900eaa23f71508cd");
 }
 
-// The words of the plain form may be put otherwise, and are part of the hash; what a file expands to by them may not change.
+// The words of the plain form may be put otherwise, and are part of the hash; what a file expands to by them changes on purpose alone, and
+// then the shipped workflows that are written in them get a new version: a board has what it published.
 static void what_a_plain_form_expands_to_stays(void **state) {
-  static const char *const expected[] = {"5b2ffe80e44ec5d686b45b31d19fcb2f0d955b8e96ffcfe687f8bfcf35120887",
-                                         "5454e50a1939b71a1125d9fe6b32ba464a961fef94a578e446cc3f5a2331c410"};
+  static const char *const expected[] = {"4261a0fecb0f5e9e3d32908f586cce9bd48232acf5012145f14ef4a8dabc467a",
+                                         "7af1dc6b2db902f734c9c120c601e31ab53aeb4db73207a371ab3e03f371505e"};
   char *source = read_source("plain.lua");
   json_t *problems = json_array(), *modules = json_object(), *with = json_array();
   json_t *document = definition_read_with(*state, "plain.lua", source, modules, problems, with);
