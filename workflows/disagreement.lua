@@ -28,7 +28,7 @@ local function goes_up(words, to, by, told)
 end
 
 return workflow {
-  name = "disagreement", title = "Professional disagreement", noun = "disagreement", version = 1, ref = "PD-{year}-{number}",
+  name = "disagreement", title = "Professional disagreement", noun = "disagreement", version = 2, ref = "PD-{year}-{number}",
   notice = "Nothing of the child or the case here: only that two agencies disagree, and how it ends. Is a child at risk now? Ring children's social care or the police first.",
 
   roles = {
