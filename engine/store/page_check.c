@@ -79,7 +79,9 @@ static int flush(sqlite3_file *file) { return OURS(file)->is_log ? log_file_flus
 
 static int file_read(sqlite3_file *file, void *bytes, int size, sqlite3_int64 at) {
   struct page_check *check = OURS(file)->check;
-  int flushed = flush(file), read = flushed ? flushed : METHODS(file)->xRead(REAL(file), bytes, size, at);
+  int flushed = flush(file);
+  if (flushed == SQLITE_OK && OURS(file)->is_log) flushed = log_file_missing(&OURS(file)->log, size, at);
+  int read = flushed ? flushed : METHODS(file)->xRead(REAL(file), bytes, size, at);
   if (read != SQLITE_OK || !check) return read;
   look_at_header(check, bytes, size, at);
   if (!check->on || !is_page(size, at)) return SQLITE_OK;
