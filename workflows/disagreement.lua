@@ -28,7 +28,7 @@ local function goes_up(words, to, by, told)
 end
 
 return workflow {
-  name = "disagreement", title = "Professional disagreement", noun = "disagreement", version = 1, ref = "PD-{year}-{number}",
+  name = "disagreement", title = "Professional disagreement", noun = "disagreement", version = 2, ref = "PD-{year}-{number}",
   notice = "Nothing of the child or the case here: only that two agencies disagree, and how it ends. Is a child at risk now? Ring children's social care or the police first.",
 
   roles = {
@@ -150,6 +150,11 @@ return workflow {
 
   step "closed" {
     closed = true,
-    choices = { { "It began again", by = "business_manager", must_give = { "reason" }, does = clear "closed_on", go_to = "leads" } },
+    choices = {
+      { -- it is open again, so it has no end that reports could count
+        "It began again", by = "business_manager", must_give = { "reason" }, does = { clear "closed_on", clear "resolved_on", clear "resolution", clear "letter_on" },
+        go_to = "leads",
+      },
+    },
   },
 }
