@@ -2,6 +2,7 @@
 -- Method: one action is closed, re-opened and taken round again.
 
 local board = require "helper.board"
+local report = require "helper.report"
 
 describe("re-opening", function()
   local b, fields
@@ -51,6 +52,16 @@ describe("re-opening", function()
     assert.equal("demonstrated", closures[1].rating)
     assert.equal("9.1", closures[1].minute_ref)
     assert.falsy(shown.closed)
+  end)
+
+  it("is an action that comes due again, and none whose impact is to be shown", function()
+    reopen()
+    assert.is_nil(b:field("RA-2", "implemented_on"))
+    assert.is_nil(b:field("RA-2", "closed_on"))
+    b:run("run-due", "--now", "2018-01-15T10:00:00Z")
+    local pack = report.read(b, "llip-pack")
+    assert.equal("RA-2", pack["Coming due"][1].ref)
+    assert.equal(0, #pack["Impact to be shown"])
   end)
 
   it("does not count the old evidence again", function()
