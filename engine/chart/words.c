@@ -50,8 +50,8 @@ static bool ends_in_preposition(const char *label) {
 
 // A label that is a noun of up to four words takes an article; one like "What has changed?" is quoted.
 static bool is_noun(const char *label) {
-  static const char *const others[] = {"what", "who",  "how", "why",  "when", "where", "which", "is", "are",
-                                       "has",  "have", "did", "does", "was",  "the",   "a",     "an", "any"};
+  static const char *const others[] = {"what", "who", "how", "why", "when", "where", "which", "is",   "are", "has", "have", "did",
+                                       "does", "was", "the", "a",   "an",   "any",   "for",   "from", "by",  "on",  "in",   "of"};
   size_t first = strcspn(label, " "), spaces = 0;
   for (const char *c = label; *c; c++) spaces += *c == ' ';
   for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)

@@ -27,6 +27,7 @@ describe("waymark workflow read", function()
     local said = ok("workflow", "read", "workflows/challenge.lua")
     contains(said, "It is the turn of whoever is challenged")
     assert.is_nil(said:find("[Tt]he Whoever"))
+    contains(ok("workflow", "draw", "workflows/audit-return.lua"), 'as soon as &quot;Filled in')
     contains(ok("workflow", "read", "workflows/disagreement.lua"), "the end of the day on which it began")
   end)
 
