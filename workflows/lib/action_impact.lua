@@ -79,6 +79,7 @@ impact.impact_accepted = {
 
 impact.awaiting_ratification = {
   title = "Waiting for the Executive to ratify", holder = "executive", due = "the next meeting of executive",
+  ladder = "executive-decides",
   entry = { tell({ "executive", "manager" }, "high priority: waiting to be ratified") },
   always = { accept_again(), back_to_llip("impact_submitted", "close", "the closure") },
   on = {
