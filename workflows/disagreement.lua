@@ -150,6 +150,11 @@ return workflow {
 
   step "closed" {
     closed = true,
-    choices = { { "It began again", by = "business_manager", must_give = { "reason" }, does = clear "closed_on", go_to = "leads" } },
+    choices = {
+      { -- it is open again, so it has no end that reports could count
+        "It began again", by = "business_manager", must_give = { "reason" }, does = { clear "closed_on", clear "resolved_on", clear "resolution", clear "letter_on" },
+        go_to = "leads",
+      },
+    },
   },
 }

@@ -60,7 +60,7 @@ local states = {
   },
 
   reported = {
-    title = "Reported done", holder = "executive", due = "the next meeting of executive",
+    title = "Reported done", holder = "executive", due = "the next meeting of executive", ladder = "executive-decides",
     on = {
       accept = {
         target = "closed", label = "Accept and close it", decided_by = "executive", recorded_by = "manager", at_meeting = true, form = { "decision_note" },
@@ -186,6 +186,10 @@ return {
   list = { title = "text", due = "due", lead = "lead", priority = "priority" },
 
   ladders = {
+    ["executive-decides"] = {
+      { "1 working day after the next meeting of executive", name = "not-decided", tell = { "executive", "manager" },
+        text = "the meeting has passed and no decision was recorded: record it, or put it on the next agenda" },
+    },
     ["plan-ladder"] = {
       { "20 working days before due", name = "due-20", tell = { "lead", "leads" }, text = "due in 20 working days" },
       { "5 working days before due", name = "due-5", tell = { "lead", "leads", "manager" }, text = "due in 5 working days" },

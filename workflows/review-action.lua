@@ -89,6 +89,7 @@ local work = {
 
   agency_confirmed = {
     title = "Confirmed by the agency", holder = "manager", due = "5 working days",
+    after = { ["5 working days"] = { label = "It is on no agenda", actions = { tell({ "manager", "chair" }, "attested, and not on an agenda yet") } } },
     on = {
       schedule = {
         target = "under_scrutiny", label = "Place it on LLIP's agenda", by = "manager", form = { "scrutiny_date" },
@@ -199,6 +200,10 @@ return {
     ["before-due"] = ladder.reminders.few,
     ["overdue"] = ladder.overdue,
     ["llip-decides"] = ladder.group("llip"),
+    ["executive-decides"] = {
+      { "1 working day after the next meeting of executive", name = "not-ratified", tell = { "executive", "manager" },
+        text = "the Executive has met and did not say whether it ratifies the closure: record it, or put it on the next agenda" },
+    },
     ["challenge-answer"] = {
       { "1 working day after response_due", name = "answer-1", tell = { "owner", "agency_lead", "manager" }, text = "the challenge is not answered" },
       { "10 working days after response_due", name = "answer-10", tell = { "chair", "agency_board_member" },

@@ -106,6 +106,10 @@ return workflow {
 
   step "assurance_reviewed" {
     holder = "owner_group", due = "20 working days after asked",
+    if_late = {
+      { "1 working day after due", tell = { "owner_group", "business_manager" } },
+      { "10 working days after due", tell = "executive" },
+    },
     choices = {
       { "Assured", decided_by = "owner_group", recorded_by = "business_manager", at_meeting = true, go_to = "embedded" },
       {

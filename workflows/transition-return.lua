@@ -9,6 +9,7 @@ local called = use("words").called
 local audit_age = "18 months"           -- an agency that is sure has audited itself within this time
 local review_turn = "20 working days"
 local follow_up_turn = "20 working days"
+local again_turn = "5 working days"     -- a director signs off what was changed to answer a question
 local recheck = "6 months"
 local longest_extension = "10 working days"
 
@@ -73,7 +74,7 @@ local function answer_names()
 end
 
 local fillers = { "lead", "compiler" }
-local with_agency = called("it is with the agency", any { in_state "work.with_agency", in_state "work.sign_off" })
+local with_agency = called("it is with the agency", any { in_state "work.with_agency", in_state "work.sign_off.first" })
 
 local filling = chase.extension(fillers, longest_extension)
 filling.assess = { label = "Fill it in", by = fillers, form = answer_form(), actions = { set("assessed_on", today()) } }
@@ -141,7 +142,17 @@ local review = {
     follow_up = {
       title = "More is asked for", holder = "lead", due = follow_up_turn, ladder = "answer",
       on = {
-        answer = { target = "submitted", label = "Answer", by = fillers, form = { "question_answer" }, actions = { tell("chair", "the question was answered") } },
+        answer = { -- what was changed is signed off again before anybody reviews it
+          {
+            target = "work.sign_off", label = "Answer, to be signed off again", by = fillers, form = { "question_answer" },
+            guard = all { called("what was signed off has changed", stale "sign_off"), complete() },
+            actions = { tell("director", "a return on transition was changed to answer a question: sign it off again") },
+          },
+          {
+            target = "submitted", label = "Answer", by = fillers, form = { "question_answer" }, guard = no(stale "sign_off"),
+            actions = { tell("chair", "the question was answered") },
+          },
+        },
         assess = filling.assess,
       },
     },
@@ -173,6 +184,41 @@ local review = {
       },
     },
     accepted = { title = "Assured", tags = { "closed" } },
+  },
+}
+
+local signed_before = called("it was signed off before", has "submitted_on")
+
+local function by_director(label, guard, actions)
+  return {
+    target = "work.review", label = label, by = "director", binds = answer_names(),
+    guard = all { guard, called("whoever signs off did not fill it in", all { not_the_same("director", "compiler"), decided_by_other "assess" }), complete() },
+    actions = { set("signatory", actor()), table.unpack(actions) },
+  }
+end
+
+local function sent_back(target, guard)
+  return {
+    target = target, label = "Send it back to be changed", by = "director", form = { "reason" }, guard = guard,
+    actions = { tell("contacts", "the return was not signed off: it needs changes") },
+  }
+end
+
+-- One that was signed off before stays returned while it is signed off again.
+local sign_off = {
+  title = "Sign-off", initial = "first",
+  on = {
+    sign_off = {
+      by_director("Sign it off again", signed_before, { tell("chair", "the question was answered and signed off") }),
+      by_director("Sign it off", no(signed_before), {
+        set("submitted_on", today()), set("signed_off", true), tell({ "manager", "lead" }, "a return on transition was signed off"),
+      }),
+    },
+    send_back = { sent_back("work.review.follow_up", signed_before), sent_back("work.with_agency.acknowledged", no(signed_before)) },
+  },
+  states = {
+    first = { title = "Director signs off", holder = "director", due = "end of due", always = { target = "again", guard = signed_before } },
+    again = { title = "Director signs off again", tags = { "returned" }, holder = "director", due = again_turn },
   },
 }
 
@@ -263,27 +309,17 @@ return {
         ["cycle.removed"] = ended, ["cycle.exempt"] = ended,
         ["cycle.reopened"] = {
           target = "work.with_agency.acknowledged", lapses = { "sign_off" },
-          actions = { clear "ended_because", clear "submitted_on", clear "signed_off", clear "signatory", tell("contacts", "the return is asked for again") },
+          actions = {
+            clear "ended_because", clear "submitted_on", clear "signed_off", clear "signatory", clear "reviewed_level", clear "rechecked_level",
+            tell("contacts", "the return is asked for again"),
+          },
         },
         add_evidence = { label = "Add evidence", by = { "lead", "compiler", "director" }, actions = { attach() } },
         withdraw_evidence = { label = "Withdraw evidence", by = fillers, actions = { withdraw() } },
       },
       states = {
         with_agency = with_the_agency,
-        sign_off = {
-          title = "Director signs off", holder = "director", due = "end of due",
-          on = {
-            sign_off = {
-              target = "work.review", label = "Sign it off", by = "director", binds = answer_names(),
-              guard = all { called("whoever signs off did not fill it in", all { not_the_same("director", "compiler"), decided_by_other "assess" }), complete() },
-              actions = { set("submitted_on", today()), set("signed_off", true), set("signatory", actor()), tell({ "manager", "lead" }, "a return on transition was signed off") },
-            },
-            send_back = {
-              target = "work.with_agency.acknowledged", label = "Send it back to be changed", by = "director", form = { "reason" },
-              actions = { tell("contacts", "the return was not signed off: it needs changes") },
-            },
-          },
-        },
+        sign_off = sign_off,
         review = review,
         ended = { title = "Exempt or taken out", tags = { "closed" } },
       },

@@ -26,7 +26,7 @@ static json_t *titles_of(const struct chart *chart, const json_t *transition) {
 static json_t *itself(const struct chart *chart, const struct chart_transition *transition, const char *rule, bool is_named) {
   const char *event = json_text(transition->spec, "event");
   const json_t *guard = json_object_get(transition->spec, "guard");
-  char *condition = guard ? guard_words(chart, guard) : NULL;
+  char *condition = guard ? guard_words_aloud(chart, guard, false) : NULL;
   struct buf words;
   buf_init(&words);
   buf_text(&words, "by itself");

@@ -20,6 +20,7 @@ const char *procedure_due(const json_t *state);
 void procedure_value(const struct chart *chart, const json_t *value, struct buf *out);
 // procedure_words.c: parts of sentences. Each appends to out.
 void procedure_roles(const struct chart *chart, const json_t *roles, const char *and, struct buf *out); // "the owner and the chair"
+bool procedure_is_sentence(const char *title); // a role that is called "Whoever challenges": it has no article
 void procedure_rule(const struct chart *chart, const char *rule, struct buf *out);      // "10 working days after it was due"
 void procedure_field(const struct chart *chart, const char *name, struct buf *out);     // its label in quotes
 void procedure_actions(const struct chart *chart, const json_t *actions, json_t *says); // a sentence each

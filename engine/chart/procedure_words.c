@@ -14,12 +14,23 @@ static const char *role_title(const struct chart *chart, const char *name) {
   return title ? title : name;
 }
 
+bool procedure_is_sentence(const char *title) { return strncmp(title, "Whoever ", 8) == 0; }
+
+// Within a sentence.
+static void put_role(const char *title, struct buf *out) {
+  if (procedure_is_sentence(title))
+    buf_format(out, "w%s", title + 1);
+  else
+    buf_format(out, "the %s", title);
+}
+
 void procedure_roles(const struct chart *chart, const json_t *roles, const char *and, struct buf *out) {
   size_t i, count = json_array_size(roles);
   json_t *role;
   json_array_foreach(roles, i, role) {
     const char *between = i == 0 ? "" : i + 1 == count ? and : ", ";
-    buf_format(out, "%sthe %s", between, role_title(chart, json_string_value(role)));
+    buf_text(out, between);
+    put_role(role_title(chart, json_string_value(role)), out);
   }
 }
 
@@ -34,6 +45,7 @@ void procedure_field(const struct chart *chart, const char *name, struct buf *ou
 
 // The two dates that the plain form keeps are said as what they are.
 static bool put_usual(const char *before, const char *name, struct buf *out) {
+  if (strcmp(before, "end of") == 0 && strcmp(name, "asked") == 0) return buf_text(out, "the day on which it began"), true;
   bool counts = strcmp(before, "after") == 0 || strcmp(before, "before") == 0;
   if (counts && strcmp(name, "due") == 0) return buf_text(out, "it is due"), true;
   if (counts && strcmp(name, "asked") == 0) return buf_text(out, "it began"), true;

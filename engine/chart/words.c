@@ -39,15 +39,24 @@ static void add_lower(struct buf *out, const char *label) {
   if (*label) buf_text(out, label + 1);
 }
 
+// "Filled in on", which is said of a date, is no noun.
+static bool ends_in_preposition(const char *label) {
+  static const char *const ends[] = {" on", " by", " from", " of", " to", " since"};
+  size_t size = strlen(label);
+  for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++)
+    if (size > strlen(ends[i]) && strcmp(label + size - strlen(ends[i]), ends[i]) == 0) return true;
+  return false;
+}
+
 // A label that is a noun of up to four words takes an article; one like "What has changed?" is quoted.
 static bool is_noun(const char *label) {
-  static const char *const others[] = {"what", "who",  "how", "why",  "when", "where", "which", "is", "are",
-                                       "has",  "have", "did", "does", "was",  "the",   "a",     "an", "any"};
+  static const char *const others[] = {"what", "who", "how", "why", "when", "where", "which", "is",   "are", "has", "have", "did",
+                                       "does", "was", "the", "a",   "an",   "any",   "for",   "from", "by",  "on",  "in",   "of"};
   size_t first = strcspn(label, " "), spaces = 0;
   for (const char *c = label; *c; c++) spaces += *c == ' ';
   for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
     if (strlen(others[i]) == first && strncasecmp(label, others[i], first) == 0) return false;
-  return *label && spaces < 4 && !strpbrk(label, "?:;,.()\"");
+  return *label && spaces < 4 && !ends_in_preposition(label) && !strpbrk(label, "?:;,.()\"");
 }
 
 static bool is_plural(const char *label) {
@@ -187,18 +196,20 @@ static const char *role_title(const struct words *words, const char *name) {
 }
 
 static void add_role(const struct words *words, const char *name) {
-  if (words->aloud)
-    buf_text(words->out, role_title(words, name));
+  const char *title = role_title(words, name);
+  bool is_sentence = procedure_is_sentence(title);
+  if (!is_sentence) buf_text(words->out, "the ");
+  if (words->aloud && !is_sentence)
+    buf_text(words->out, title);
   else
-    add_lower(words->out, role_title(words, name));
+    add_lower(words->out, title);
 }
 
 static void say_not_the_same(const struct words *words) {
   const json_t *roles = json_object_get(words->guard, "roles");
   const char *one = json_string_value(json_array_get(roles, 0)), *other = json_string_value(json_array_get(roles, 1));
-  buf_text(words->out, "the ");
   add_role(words, one);
-  buf_format(words->out, " who decides is %sthe ", words->negated ? "" : "not ");
+  buf_format(words->out, " who decides is %s", words->negated ? "" : "not ");
   add_role(words, other);
 }
 
@@ -256,7 +267,7 @@ static void say_all_closed(const struct words *words) {
 }
 
 static void say_vacant(const struct words *words) {
-  buf_text(words->out, words->negated ? "somebody is the " : "nobody is the ");
+  buf_text(words->out, words->negated ? "somebody is " : "nobody is ");
   add_role(words, json_text(words->guard, "role"));
 }
 

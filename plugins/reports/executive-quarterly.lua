@@ -5,12 +5,13 @@
 -- An action counts as escalated from the Executive's own level on.
 local executive_level = 2
 
-local measures = { "begun", "then_open", "then_late", "now_open", "now_late", "closed" }
+local measures = { "begun", "then_open", "then_late", "now_open", "now_late", "now_dated", "closed" }
+local never = "9999-12-31" -- so that whatever has a due date has it before
 
 local function conditions(quarter, today)
   return {
     then_open = { open_on = quarter.first }, then_late = { open_on = quarter.first, due_before = quarter.first },
-    now_open = { open = true }, now_late = { open = true, due_before = today },
+    now_open = { open = true }, now_late = { open = true, due_before = today }, now_dated = { open = true, due_before = never },
     closed = { closed_from = quarter.first, closed_before = quarter.next }, begun = { started_from = quarter.first, started_before = quarter.next },
   }
 end
@@ -44,6 +45,7 @@ local function rating(line)
   if line.now_open == 0 then return line.items > 0 and "blue" or "grey" end
   if line.high_late > 0 or share(line.now_late, line.now_open) >= 0.4 then return "red" end
   if line.now_late > 0 then return "amber" end
+  if line.now_dated == 0 then return "grey" end -- what has no date is never late, and not on track for that
   return "green"
 end
 
@@ -61,6 +63,7 @@ local function lines_of(rows, counted, key, name_of)
   for _, line in ipairs(list) do
     line.direction = direction(line)
     line.rag = rating(line)
+    line.undated = line.now_open - line.now_dated
   end
   table.sort(list, function(a, b)
     local x, y = tonumber(a.key), tonumber(b.key)
@@ -77,7 +80,8 @@ local function as_table(title, first, lines, total)
     columns = {
       { name = "name", title = first }, { name = "rag", title = "Rating", kind = "rag" }, { name = "direction", title = "Direction" },
       { name = "then_open", title = "Open then", kind = "number" }, { name = "then_late", title = "Late then", kind = "number" },
-      { name = "now_open", title = "Open now", kind = "number" }, { name = "now_late", title = "Late now", kind = "number" },
+      { name = "now_open", title = "Open now", kind = "number" }, { name = "undated", title = "Without a date", kind = "number" },
+      { name = "now_late", title = "Late now", kind = "number" },
       { name = "escalated", title = "Escalated", kind = "number" }, { name = "closed", title = "Closed", kind = "number" },
     },
   }
@@ -174,7 +178,7 @@ local function run(host, options)
     },
     key = {
       { "red", "something of high priority is late, or 40 in 100 of what is open" }, { "amber", "something is late" }, { "green", "nothing is late" },
-      { "blue", "all of it is closed" }, { "grey", "nothing is there" },
+      { "blue", "all of it is closed" }, { "grey", "nothing is there, or nothing that is open has a date yet" },
     },
   }
 end

@@ -81,6 +81,7 @@ end
 
 -- Why a figure is to be talked about; nil: it is not.
 local function concern(figure)
+  if figure.row.closed then return nil end -- it is not collected any more
   local last = figure.trend[#figure.trend]
   local way, count = run_of(figure.trend)
   local why = {}

@@ -11,11 +11,11 @@ local function line_at(at, list, name)
   return at[name]
 end
 
-local function add(line, row, today)
+local function add(line, row)
   line.actions = line.actions + 1
   if not row.closed then
     line.open = line.open + 1
-    if row.due and row.due < today then line.late = line.late + 1 end
+    if row.late then line.late = line.late + 1 end -- whose work was accepted is not, though its due date has gone by
   end
   for _, one in ipairs(row.fields.recommendations or {}) do
     local key = (row.words.review or "") .. " " .. tostring(one)
@@ -43,7 +43,7 @@ local function table_of(title, first, rows)
     title = title, none = "There is nothing that you may see.", rows = rows,
     columns = {
       { name = "name", title = first }, { name = "recommendations", title = "Recommendations", kind = "number" }, { name = "actions", title = "Actions", kind = "number" },
-      { name = "each", title = "Actions each", kind = "number" }, { name = "open", title = "Open", kind = "number" }, { name = "late", title = "Past their date", kind = "number" },
+      { name = "each", title = "Actions each", kind = "number" }, { name = "open", title = "Open", kind = "number" }, { name = "late", title = "Late", kind = "number" },
     },
   }
 end
@@ -87,12 +87,11 @@ end
 
 local function run(host, options)
   local found = actions_of(host, options.workflow)
-  local today = host.today()
   local leads, lead_at, themes, theme_at, reviews, review_at = {}, {}, {}, {}, {}, {}
   for _, row in ipairs(found) do
-    add(line_at(lead_at, leads, row.lead == "" and "Nobody" or row.lead), row, today)
-    add(line_at(theme_at, themes, row.words.theme or "No theme"), row, today)
-    add(line_at(review_at, reviews, row.words.review or "No review"), row, today)
+    add(line_at(lead_at, leads, row.lead == "" and "Nobody" or row.lead), row)
+    add(line_at(theme_at, themes, row.words.theme or "No theme"), row)
+    add(line_at(review_at, reviews, row.words.review or "No review"), row)
   end
   local text = "Actions are all that there are, open and closed. A recommendation counts once, however many actions it led to."
   return {

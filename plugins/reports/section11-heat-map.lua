@@ -9,6 +9,9 @@ local colours = {
 }
 local worth = { red = 1, amber = 2, green = 3 }
 
+local handed_in = { returned = true, ["nil"] = true }
+local left_out = { exempt = true, removed = true }
+
 local function cell(value)
   if not value then return { "grey", "No answer" } end
   if value == "n/a" then return { "grey", "n/a" } end
@@ -29,7 +32,7 @@ local function columns_of(host, workflow)
 end
 
 local function names_of(lists)
-  local names = { "agency", "submitted_on" }
+  local names = { "agency" }
   for _, list in ipairs(lists) do
     for _, one in ipairs(list) do
       names[#names + 1] = one.name
@@ -39,13 +42,44 @@ local function names_of(lists)
   return names
 end
 
--- The returns of a cycle that may be seen, by agency; nil where it asked for none yet.
+-- Where each of those who were asked stands, by the reference of its return, as far as the cycle says it to who asks.
+local function standing_of(host, ref)
+  local names, by = {}, {}
+  for _, field in ipairs(host.fields(host.item(ref).workflow) or {}) do
+    if field.type == "parties" then names[#names + 1] = field.name end
+  end
+  local cycle = host.item(ref, names)
+  for _, name in ipairs(names) do
+    for _, party in ipairs(cycle.fields[name] or {}) do
+      if party.item then by[party.item] = party.status end
+    end
+  end
+  return by
+end
+
+-- Who was exempted or taken out is left out; of what is not handed in, scores are a draft's and stay out of a map that goes to the Board.
+local function handed_in_alone(rows, standing)
+  local kept, drafts = {}, 0
+  for _, row in ipairs(rows) do
+    local status = standing[row.ref]
+    if status and not handed_in[status] then
+      row.fields = { agency = row.fields.agency }
+      if not left_out[status] then drafts = drafts + 1 end
+    end
+    if not left_out[status or ""] then kept[#kept + 1] = row end
+  end
+  return kept, drafts
+end
+
+-- The returns of a cycle that may be seen: { rows, drafts, criteria, standards, workflow }; all empty where it asked for none yet.
 local function returns_of(host, cycle)
-  local asked = host.items { of = cycle, limit = 1 }
-  local first = asked.rows[1]
-  if not first then return {}, {}, {} end
-  local criteria, standards = columns_of(host, first.workflow)
-  return host.items({ of = cycle, fields = names_of { criteria, standards } }).rows, criteria, standards
+  local first = host.items({ of = cycle, limit = 1 }).rows[1]
+  if not first then return { rows = {}, drafts = 0, criteria = {}, standards = {} } end
+  local found = { workflow = first.workflow }
+  found.criteria, found.standards = columns_of(host, first.workflow)
+  local rows = host.items({ of = cycle, fields = names_of { found.criteria, found.standards } }).rows
+  found.rows, found.drafts = handed_in_alone(rows, standing_of(host, cycle))
+  return found
 end
 
 local function short_names(host)
@@ -160,14 +194,19 @@ end
 
 local function run(host, options)
   local cycle = host.item(options.cycle, { "scoring", "standard_set", "due" })
-  local returns, criteria, standards = returns_of(host, options.cycle)
+  local found = returns_of(host, options.cycle)
+  local criteria, standards = found.criteria, found.standards
   local last = options.score == "moderated" and "_moderated" or ""
-  local agencies = by_agency(short_names(host), returns)
+  local agencies = by_agency(short_names(host), found.rows)
   local summary = { standards_table(agencies, standards, last), worst_table(agencies, criteria, last) }
-  if options.before then summary[#summary + 1] = changes_table(agencies, standards, returns_of(host, options.before), last) end
+  local before = options.before and returns_of(host, options.before)
+  local comparable = before and (before.workflow == found.workflow or not before.workflow)
+  if comparable then summary[#summary + 1] = changes_table(agencies, standards, before.rows, last) end
   local text = { cycle.ref .. ", " .. cycle.title .. ": " .. #agencies .. (#agencies == 1 and " return" or " returns") .. " that you may see." }
   if cycle.words.scoring then text[1] = text[1] .. " Scored by " .. cycle.words.scoring:gsub("^rag$", "colour") .. "." end
   text[2] = options.score == "moderated" and "Moderated scores; where moderation has not come to a score yet, the agency's own." or "The agencies' own scores."
+  if found.drafts > 0 then text[#text + 1] = found.drafts .. (found.drafts == 1 and " is" or " are") .. " not handed in: what it says so far is a draft, and is not shown." end
+  if before and not comparable then text[#text + 1] = options.before .. " asked by other standards, so nothing can be said of which moved." end
   summary[#summary + 1] = legend(standards)
   return {
     title = "Section 11 heat map: " .. cycle.title,

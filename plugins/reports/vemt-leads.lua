@@ -1,5 +1,6 @@
 -- The register of leads for vulnerable, exploited, missing and trafficked children: each agency's lead, deputy, training and days without one, and who has
--- none or did not answer (DOMAIN 10.2). It reads whatever asks agencies for `vemt_lead` and `vacancy_days`, the newest answer of each agency.
+-- none or did not answer (DOMAIN 10.2). It reads whatever asks agencies for `vemt_lead` and `vacancy_days`, the newest answer of each agency; what is not
+-- handed in is a draft, and is not shown.
 
 local fields = { "agency", "vemt_lead", "deputy", "lead_since", "trained_on", "vacancy_days", "vacancy_cover", "due" }
 
@@ -30,7 +31,9 @@ end
 -- What is to be said of an answer: how it stands, and in words what is missing.
 local function judged(row)
   local kept = row.fields
-  if not kept.vemt_lead then return "red", is_in(row, "nothing") and "says that it has none" or row.late and "late with its answer" or "not answered yet" end
+  if is_in(row, "not_returned") then return "red", "did not answer" end
+  if not row.closed then return "red", row.late and "late with its answer" or "not answered yet" end
+  if not kept.vemt_lead then return "red", "says that it has none" end
   local missing = {}
   if not kept.trained_on then missing[#missing + 1] = "lead not trained" end
   if not kept.deputy then missing[#missing + 1] = "no deputy" end
@@ -43,7 +46,7 @@ local function lines_of(answers)
   local lines = {}
   for _, row in pairs(answers) do
     local colour, words = judged(row)
-    local kept = row.fields
+    local kept = row.closed and not is_in(row, "not_returned") and row.fields or {}
     lines[#lines + 1] = {
       agency = row.words.agency, lead = kept.vemt_lead, deputy = kept.deputy, since = kept.lead_since, trained = kept.trained_on, days = kept.vacancy_days,
       cover = kept.vacancy_cover, rag = { colour, words }, ref = row.ref, colour = colour,
@@ -76,7 +79,10 @@ local function run(host, options)
   return {
     sections = {
       {
-        text = options.cycle and "Of one round of the register alone." or "The newest answer of each agency that you may see. A lead who left is put right on the agency's own answer.",
+        text = {
+          options.cycle and "Of one round of the register alone." or "The newest answer of each agency that you may see. A lead who left is put right on the agency's own answer.",
+          "What is not handed in is a draft, and is not shown.",
+        },
         tables = {
           summary(lines),
           {
@@ -90,7 +96,7 @@ local function run(host, options)
         },
       },
     },
-    key = { { "green", "a lead who is trained, a deputy, and no day without one" }, { "amber", "something of that is missing" }, { "red", "no lead is named" } },
+    key = { { "green", "a lead who is trained, a deputy, and no day without one" }, { "amber", "something of that is missing" }, { "red", "no lead is named, or no answer handed in" } },
   }
 end
 

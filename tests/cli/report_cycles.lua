@@ -22,6 +22,8 @@ describe("a report of a cycle", function()
     b:send(police, "score", "t.harker", "c_1_1=green", "c_1_2=red", "c_2_1=n/a", "s_1=amber", "s_2=green", "c_1_planning=good", "c_1_voice=good",
       "c_2_planning=requires_improvement", "c_2_voice=inadequate", "self_grade=good")
     b:send(police, "submit", "t.harker")
+    b:send(returns["Education and Inclusion"], "score", b:decider("safeguarding_lead", "education"), "c_1_2=red", "s_1=green",
+      "c_1_planning=good", "self_grade=good") -- a draft
     b:send(hospitals, "score", "l.tanaka", "c_1_1=red", "c_1_2=red", "c_2_1=green", "s_1=red", "s_2=green",
       "c_1_planning=good", "c_1_voice=outstanding", "self_grade=good")
     b:send(hospitals, "submit", "l.tanaka")
@@ -45,7 +47,9 @@ describe("a report of a cycle", function()
     local standards = by(tables["Standards by agency"], "agency")
     assert.are.same({ "Red", "Green" }, { standards.Police.s_1, standards.Police.s_2 })
     assert.are.equal("Red", standards["Hospitals Trust"].s_1)
-    assert.are.equal("No answer", standards.Schools.s_1)
+    assert.are.equal("No answer", standards.Schools.s_1) -- a draft
+    assert.is_nil(standards["Fire and Rescue"]) -- exempt
+    assert.are.equal(4, #tables["Standards by agency"])
     local criteria = by(tables["Criteria by agency"], "criterion")
     assert.are.equal("Amber", criteria["1.1 A lead is named (essential)"].police)
     assert.are.equal("n/a", criteria["2.1 Policies are reviewed"].police)

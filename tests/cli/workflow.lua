@@ -23,6 +23,14 @@ local function contains(text, ...)
 end
 
 describe("waymark workflow read", function()
+  it("says a role that is a clause without an article, and a day as one", function()
+    local said = ok("workflow", "read", "workflows/challenge.lua")
+    contains(said, "It is the turn of whoever is challenged")
+    assert.is_nil(said:find("[Tt]he Whoever"))
+    contains(ok("workflow", "draw", "workflows/audit-return.lua"), 'as soon as &quot;Filled in')
+    contains(ok("workflow", "read", "workflows/disagreement.lua"), "the end of the day on which it began")
+  end)
+
   it("says who begins, whose turn each step is, by when, what happens then, and what can be chosen", function()
     contains(ok("workflow", "read", "tests/data/plain.lua"), "Plain request (plain), version 1", "The Business Manager may begin one, giving",
       "1. Asked for", "It is the turn of the Owner, to be done by: 10 working days after it began.",

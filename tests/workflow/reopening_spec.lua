@@ -2,17 +2,21 @@
 -- Method: one action is closed, re-opened and taken round again.
 
 local board = require "helper.board"
+local report = require "helper.report"
 
 describe("re-opening", function()
   local b, fields
   local function by_chair(event, ...) return b:send("RA-2", event, "h.dixon", "--decided-by", "r.steel", ...) end
-  local function round(first)
+  local function accepted(first)
     b:evidence("RA-2", "s.reid", "process", "Sample " .. first)
     b:send("RA-2", "submit", "s.reid", "statement=Done")
     b:send("RA-2", "attest", "l.tanaka", "attestation=Seen")
     b:send("RA-2", "schedule", "h.dixon", "scrutiny_date=2016-12-06")
     by_chair("grade_evidence", "item:=" .. first, "grade=sufficient")
     by_chair("accept", "meeting=LLIP " .. first, "minute_ref=" .. first, "quorate=yes", "decision_note=Seen")
+  end
+  local function round(first)
+    accepted(first)
     b:evidence("RA-2", "s.reid", "impact", "Audit " .. first)
     b:send("RA-2", "submit_impact", "s.reid", "impact_statement=Better")
     by_chair("grade_evidence", "item:=" .. first + 1, "grade=strong")
@@ -51,6 +55,26 @@ describe("re-opening", function()
     assert.equal("demonstrated", closures[1].rating)
     assert.equal("9.1", closures[1].minute_ref)
     assert.falsy(shown.closed)
+  end)
+
+  it("is an action that comes due again, and none whose impact is to be shown", function()
+    reopen()
+    assert.is_nil(b:field("RA-2", "implemented_on"))
+    assert.is_nil(b:field("RA-2", "closed_on"))
+    b:run("run-due", "--now", "2018-01-15T10:00:00Z")
+    local pack = report.read(b, "llip-pack")
+    assert.equal("RA-2", pack["Coming due"][1].ref)
+    assert.equal(0, #pack["Impact to be shown"])
+  end)
+
+  it("is not late for what was accepted, though its due date has gone by, until it is re-opened", function()
+    reopen()
+    assert.equal("0", report.read(b, "recommendation-load")["By lead"][1].late)
+    b:run("run-due", "--now", "2018-04-03T10:00:00Z")
+    assert.equal("1", report.read(b, "recommendation-load")["By lead"][1].late)
+    accepted(3)
+    local line = report.read(b, "recommendation-load")["By lead"][1]
+    assert.same({ "1", "0" }, { line.open, line.late })
   end)
 
   it("does not count the old evidence again", function()

@@ -70,6 +70,18 @@ describe("a review's action", function()
     assert.truthy(b:show("RA-9").closed)
   end)
 
+  it("tells the chair too when what the agency attested is put on no agenda", function()
+    b:begin_action("RA-2")
+    b:evidence("RA-2", "s.reid", "process", "Proof")
+    b:send("RA-2", "submit", "s.reid", "statement=Done")
+    b:send("RA-2", "attest", "l.tanaka", "attestation=Seen")
+    local told = {}
+    for _, fired in ipairs(b:fired "2016-10-31T09:00:00Z") do
+      if fired.ref == "RA-2" then for _, one in ipairs(fired.told) do told[one.to] = true end end
+    end
+    assert.truthy(told["h.dixon"] and told["r.steel"])
+  end)
+
   it("is escalated by a second challenge", function()
     local fields = b:begin_action("RA-2")
     b:bring_to_scrutiny("RA-2", fields, "output")

@@ -85,6 +85,14 @@ describe("the shipped theme-prevent", function()
     assert.same({ "exempt", "non_return" }, words)
   end)
 
+  it("tells the group and the Executive's chair when the answers are not looked at in time", function()
+    local told = {}
+    for _, fired in ipairs(b:fired "2016-12-01T09:00:00Z") do
+      if fired.ref == "T-1" then for _, one in ipairs(fired.told) do told[one.to] = true end end
+    end
+    assert.truthy(told[b:decider "monitoring_chair"] and told["h.dixon"] and told[b:decider "executive_chair"])
+  end)
+
   it("opens an action for each gap, all in one change", function()
     b:send("T-1", "gaps_found", "h.dixon", "--decided-by", b:decider("monitoring_chair"), "meeting=M&E 1", "minute_ref=3",
       'gap:=["Training of new staff","A lead in each school"]')

@@ -100,6 +100,26 @@ describe("assurance on transition", function()
     assert.truthy(said:find("its own audit is less than 18 months old", 1, true), said)
   end)
 
+  it("is signed off again where a question changed it, and stays returned meanwhile", function()
+    local ref, signed = disabled.hospitals, b:field(disabled.hospitals, "submitted_on")
+    local function ask() b:send(ref, "follow_up", "h.dixon", "--decided-by", "n.farrow", "question=Is there a newer audit?") end
+    ask()
+    b:send(ref, "answer", "l.tanaka", "question_answer=Not yet")
+    assert.equal("work.review.submitted", b:state(ref)) -- nothing changed that the director had signed
+    ask()
+    b:send(ref, "assess", "l.tanaka", "audit_on=2018-04-09")
+    b:send(ref, "answer", "l.tanaka", "question_answer=Of April")
+    assert.equal("work.sign_off.again", b:state(ref))
+    b:refuse(ref, "accept", "h.dixon", "--decided-by", "n.farrow", table.unpack(MEETING))
+    b:refuse(ref, "sign_off", "l.tanaka")
+    for _, row in ipairs(b:show("TA-D").parties[1].rows) do
+      if row.item == ref then assert.equal("returned", row.status) end
+    end
+    b:send(ref, "sign_off", "g.hallam")
+    assert.equal(signed, b:field(ref, "submitted_on"))
+    b:send(ref, "accept", "h.dixon", "--decided-by", "n.farrow", table.unpack(MEETING))
+  end)
+
   it("is not assured with actions, and looked at again after six months", function()
     local ref = general.childrens_social_care
     b:send(ref, "not_assure", "h.dixon", "--decided-by", "n.farrow", "reviewed_level=limited", "review_note=No own audit", table.unpack(MEETING))

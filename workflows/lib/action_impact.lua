@@ -13,12 +13,14 @@ local impact = {}
 impact.accepted = { "text", "success_measure", "baseline", "target", seen "evidence" }
 local closed = { "text", "success_measure", "baseline", "target", "impact_statement", seen "evidence" }
 
-local function back_to_llip(target, decision, what)
+local function back_to_llip(target, decision, what, also)
   return {
     target = target, label = what .. " no longer stands", guard = stale(decision),
-    actions = { tell({ "owner", "agency_lead" }, what .. " no longer stands: it is placed before LLIP again") }, -- who decided it hears of itself
+    actions = { tell({ "owner", "agency_lead" }, what .. " no longer stands: it is placed before LLIP again"), also }, -- who decided it hears of itself
   }
 end
+
+local function accept_again() return back_to_llip("agency_confirmed", "accept", "the acceptance", clear "implemented_on") end
 
 -- Re-opening keeps the old closure and its evidence, and begins a new round.
 local function reopen(deciders, also)
@@ -31,6 +33,7 @@ local function reopen(deciders, also)
     }),
     actions = {
       add("reopen_count", 1), evidence.keep(), set("challenge_count", 0), clear "escalation_level", clear "impact_rating", clear "statement",
+      clear "implemented_on", clear "closed_on", -- `closures` keeps when it was; by these, reports tell what waits for its impact and what is closed
       append("reopenings", { on = today(), reason = from_field "reopen_reason", source = from_field "reopen_source", by = decider() }),
       tell({ "owner", "agency_lead", "manager" }, "re-opened"),
     },
@@ -42,7 +45,7 @@ end
 impact.implemented = {
   title = "Implemented, impact to be shown", holder = "owner", due = "end of impact_due", ladder = "impact-review",
   entry = { set("implemented_on", today()), branches { { no(has "impact_due"), { set("impact_due", date_of "6 months") } } } }, -- [default]
-  always = back_to_llip("agency_confirmed", "accept", "the acceptance"),
+  always = accept_again(),
   on = {
     submit_impact = {
       target = "impact_submitted", label = "Hand in the impact", by = { "owner", "monitoring" }, form = { "impact_statement" }, guard = evidence.given "impact",
@@ -53,7 +56,7 @@ impact.implemented = {
 
 impact.impact_submitted = {
   title = "Impact submitted", holder = "llip_group", due = "the next meeting of llip", ladder = "llip-decides",
-  always = back_to_llip("agency_confirmed", "accept", "the acceptance"),
+  always = accept_again(),
   on = {
     close = {
       target = "impact_accepted", label = "Accept the impact and close it", decided_by = "chair", recorded_by = "manager", at_meeting = true,
@@ -76,8 +79,9 @@ impact.impact_accepted = {
 
 impact.awaiting_ratification = {
   title = "Waiting for the Executive to ratify", holder = "executive", due = "the next meeting of executive",
+  ladder = "executive-decides",
   entry = { tell({ "executive", "manager" }, "high priority: waiting to be ratified") },
-  always = { back_to_llip("agency_confirmed", "accept", "the acceptance"), back_to_llip("impact_submitted", "close", "the closure") },
+  always = { accept_again(), back_to_llip("impact_submitted", "close", "the closure") },
   on = {
     ratify = {
       target = "closed_embedded", label = "Ratify the closure", decided_by = "executive", recorded_by = "manager", at_meeting = true, binds = closed,

@@ -116,6 +116,40 @@ local function to_answer(one, answers, holder, rows)
   return body
 end
 
+-- Who sees an answer: its agency and whoever asked at every time, a draft too; whoever then judges it once it is in (P3). Until then they see, as
+-- whoever is told that it is late does, that it is asked for and by when.
+local function sees(one, answers, holder, judges, roles)
+  local always, later, told = { answers, what = "everything" }, {}, {}
+  if holder and holder ~= answers then always[2] = holder end
+  for _, name in ipairs(say.keys(roles)) do
+    if roles[name].of == "agency" and not say.has(always, name) then always[#always + 1] = name end
+  end
+  for _, name in ipairs(judges) do
+    if not say.has(always, name) then later[#later + 1] = name end
+  end
+  for _, row in pairs(type(one.body.if_late) == "table" and one.body.if_late or {}) do
+    local tell = type(row) == "table" and row.tell or {}
+    for _, name in ipairs(type(tell) == "table" and tell or { tell }) do
+      if roles[name] and not say.has(always, name) and not say.has(told, name) then told[#told + 1] = name end
+    end
+  end
+  for _, name in ipairs(later) do
+    if not say.has(told, name) then told[#told + 1] = name end
+  end
+  local lines = { always }
+  local is_in = { op = "any", of = { { op = "in_state", state = "handed_in" }, { op = "in_state", state = "nothing" } }, label = "it is handed in" }
+  if #later > 0 then
+    later.what, later.when = "everything", is_in
+    lines[#lines + 1] = later
+  end
+  if #told > 0 then
+    told.what = { "summary", "agency", "due" }
+    lines[#lines + 1] = told
+  end
+  for _, line in ipairs(lines) do host.place(line, nil, one.body, "ask") end
+  return lines
+end
+
 -- The workflow in plain form; `item` makes a step of a name and a body.
 function returned.plain(form, one, item)
   local roles, answers = roles_of(form, one)
@@ -130,7 +164,7 @@ function returned.plain(form, one, item)
   local t = {
     name = one.ask.workflow, title = form.title .. ": " .. one.title, noun = "return", version = form.version, notice = form.notice,
     ref = form.ref and form.ref:gsub("^([%a]+)", "%1R", 1) or nil,
-    roles = roles, read = #readers > 0 and readers or nil, fields = fields,
+    roles = roles, see = sees(one, answers, holder, readers, roles), fields = fields,
     start = { by = holder or answers, must_give = { "agency" }, may_give = { "about", "due" } },
     list = { title = "about", due = "due", lead = "agency" },
     item("step", "to_answer", to_answer(one, answers, holder, late_rows(form, one, roles))),
