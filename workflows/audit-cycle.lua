@@ -4,11 +4,15 @@
 
 local audit = use "audit"
 local cycle = use "audit_cycle"
+local turn = use "turn"
 local called = use("words").called
 
 -- This board's defaults; no national rule says them.
 local fewest_cases = 6
+local draw_within, open_within = "20 working days", "5 working days"
 local answer_within = "15 working days" -- agencies have so long where nothing else is said
+
+cycle.rag[#cycle.rag + 1] = { "red", turn.late { "scoped", "sample_drawn" } }
 
 local planned = {
   title = "Planned", holder = "chair",
@@ -31,8 +35,8 @@ local planned = {
   },
 }
 
-local scoped = {
-  title = "Scoped", holder = "manager", due = "20 working days",
+local scoped = turn.by(draw_within, "manager", {
+  title = "Scoped",
   on = {
     draw = {
       target = "sample_drawn", label = "Draw the sample", by = "manager",
@@ -40,10 +44,10 @@ local scoped = {
       actions = { set("drawn_on", today()) },
     },
   },
-}
+})
 
-local sample_drawn = {
-  title = "Sample drawn", holder = "manager", due = "5 working days",
+local sample_drawn = turn.by(open_within, "manager", {
+  title = "Sample drawn",
   on = {
     replace_case = { label = "Take a reserve case instead", by = "manager", form = audit.sample_form { "replaced_because" } },
     open = {
@@ -52,7 +56,7 @@ local sample_drawn = {
       actions = { set("opened_on", today()), branches { { no(has "due"), { set("due", date_of(answer_within .. " after opened_on")) } } } },
     },
   },
-}
+})
 
 return {
   name = "audit-cycle", title = "Multi-agency audit", noun = "audit", version = 2, ref = "AC-{year}-{number}",

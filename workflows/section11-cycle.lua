@@ -5,6 +5,7 @@
 local asking = use "asking"
 local criteria = use "criteria"
 local scoring = use "scoring"
+local turn = use "turn"
 local called = use("words").called
 
 -- This board's defaults; no national rule says them.
@@ -12,6 +13,8 @@ local challenge_events = "4 months after closed_on"    -- the challenge panels a
 local mid_cycle = "12 months after due"
 local final_report = "10 weeks after mid_cycle_closes"
 local update_window = "20 working days"
+local closing_turn = "10 working days"                 -- for launching, and again for beginning the scrutiny
+local plans_turn = "40 working days"
 
 -- What an agency said of its evidence last time comes along, for it to confirm; scores never do.
 local function returns(workflow, standards)
@@ -50,15 +53,15 @@ local designed = {
   },
 }
 
-local launched = {
-  title = "Launched", holder = "manager", due = "10 working days",
+local launched = turn.by(closing_turn, "manager", {
+  title = "Launched",
   on = {
     open = {
       { target = "open.set_a", label = "Open the returns", by = "manager", guard = is("standard_set", "A") },
       { target = "open.set_b", label = "Open the returns", by = "manager", guard = is("standard_set", "B") },
     },
   },
-}
+})
 
 local open_returns = {
   title = "Returns open", initial = "set_a", ladder = "closing", on = asking.on("chair", "closed_for_returns"),
@@ -113,12 +116,13 @@ return {
     mid_cycle_closes = { type = "date", label = "Mid-cycle updates due" },
     report = { type = "text", label = "Report to the Board", hint = "Its reference: return rate, heat map, themes, reds, challenge, comparison with the last audit." },
     reported_on = { type = "date", label = "Reported on" },
+    turn_due = turn.field,
     incomplete_because = { type = "text", label = "Why it ends without every mid-cycle update" },
     reason = { type = "text", label = "Reason" },
   },
   list = { title = "title", due = "due" },
 
-  ladders = {
+  ladders = turn.join {
     closing = {
       { "1 working day after due", name = "closing-1", tell = "manager", text = "the returns were due: see who is missing" },
       { "10 working days after due", name = "closing-10", tell = { "chair", "manager" },
@@ -128,6 +132,7 @@ return {
   rag = {
     { "blue", in_state "archived" },
     { "red", called("returns are missing 10 working days after they were due", all { in_state "open", past "10 working days after due" }) },
+    { "red", turn.late { "launched", "closed_for_returns", "scrutiny", "challenge_events", "improvement_plans", "mid_cycle_update", "final_report" } },
     { "amber", called("returns are missing and were due", all { in_state "open", past "end of due" }) },
   },
   warnings = asking.warnings,
@@ -137,8 +142,8 @@ return {
     designed = designed,
     launched = launched,
     open = open_returns,
-    closed_for_returns = {
-      title = "Closed for returns", holder = "manager", due = "10 working days",
+    closed_for_returns = turn.by(closing_turn, "manager", {
+      title = "Closed for returns",
       entry = { set("closed_on", today()) },
       on = {
         ask_again = ask_again,
@@ -146,26 +151,26 @@ return {
           target = "scrutiny", label = "Begin the scrutiny", by = "manager", actions = { tell({ "chair", "monitoring" }, "the returns are closed: name reviewers for each") },
         },
       },
-    },
-    scrutiny = {
-      title = "Scrutiny", holder = "chair", due = challenge_events,
+    }),
+    scrutiny = turn.by(challenge_events, "chair", {
+      title = "Scrutiny",
       on = {
         ask_again = ask_again,
         hold_challenge = {
           target = "challenge_events", label = "Go on to the challenge events", decided_by = "chair", recorded_by = "manager", form = { "challenge_on", "scrutiny_note" },
         },
       },
-    },
-    challenge_events = {
-      title = "Challenge events", holder = "chair", due = challenge_events,
+    }),
+    challenge_events = turn.by(challenge_events, "chair", {
+      title = "Challenge events",
       on = {
         end_challenge = {
           target = "improvement_plans", label = "End the challenge events", decided_by = "chair", recorded_by = "manager", form = { "challenge_note", "themes", optional "survey" },
         },
       },
-    },
-    improvement_plans = {
-      title = "Improvement plans", holder = "chair", due = "40 working days",
+    }),
+    improvement_plans = turn.by(plans_turn, "chair", {
+      title = "Improvement plans",
       on = {
         open_to_others = {
           label = "Open the moderated colours to the agencies", decided_by = "chair", recorded_by = "manager", actions = { signal("parties", "opened_to_others") },
@@ -176,20 +181,20 @@ return {
         },
         settle_plans = { target = "until_mid_cycle", label = "The plans are agreed", decided_by = "chair", recorded_by = "manager" },
       },
-    },
+    }),
     until_mid_cycle = {
       title = "Plans agreed, waiting for the mid-cycle update",
       at = { [mid_cycle] = { target = "mid_cycle_update", label = "The mid-cycle update begins" } },
     },
-    mid_cycle_update = {
-      title = "Mid-cycle update", holder = "manager", due = update_window,
+    mid_cycle_update = turn.by(update_window, "manager", {
+      title = "Mid-cycle update",
       entry = { tell({ "manager", "chair" }, "the mid-cycle update begins: each agency says how its actions stand") },
       on = {
         close_updates = { target = "final_report", label = "Close the mid-cycle updates", by = "manager", actions = { set("mid_cycle_closes", today()) } },
       },
-    },
-    final_report = {
-      title = "Final report", holder = "manager", due = final_report,
+    }),
+    final_report = turn.by(final_report, "manager", {
+      title = "Final report",
       on = {
         report = {
           target = "archived", label = "The Board received the final report", decided_by = "independent_chair", recorded_by = "manager", at_meeting = true,
@@ -197,7 +202,7 @@ return {
           actions = { set("reported_on", today()), tell({ "chair", "manager" }, "the final Section 11 report was received") },
         },
       },
-    },
+    }),
     archived = { title = "Archived", tags = { "closed" } },
   },
 }

@@ -3,6 +3,7 @@
 -- beside this file says how to read it, docs/transition-assurance.md who does what.
 
 local asking = use "asking"
+local turn = use "turn"
 local called = use("words").called
 
 -- This board's defaults; no national rule says them.
@@ -42,7 +43,7 @@ local function picture_then(more)
 end
 
 return {
-  name = "transition-assurance", title = "Assurance on transition", noun = "request", version = 1, ref = "TA-{year}-{number}",
+  name = "transition-assurance", title = "Assurance on transition", noun = "request", version = 2, ref = "TA-{year}-{number}",
   notice = "Numbers and arrangements alone: no child's name, date of birth or NHS number. Worried about a child now? Refer to children's social care or call the police.",
 
   roles = {
@@ -83,11 +84,17 @@ return {
     sent_to = { type = "list", label = "Sent to as well", hint = "The Adults Board, the board for special needs." },
     reported_on = { type = "date", label = "Reported on" },
     closed_on = { type = "date", label = "Closed on" },
+    turn_due = turn.field,
     reason = { type = "text", label = "Reason" },
   },
   list = { title = "title", due = "due" },
 
-  ladders = {
+  ladders = turn.join {
+    ["board-receives"] = {
+      { "1 working day after the next meeting of rcscb", name = "close-1", tell = "manager", text = "the Board has met since: close it, or say what is awaited" },
+      { "10 working days after the next meeting of rcscb", name = "close-10", tell = { "chair", "manager" },
+        text = "the Board met two weeks ago: see which returns are not accepted" },
+    },
     closing = {
       { "1 working day after due", name = "closing-1", tell = "manager", text = "returns on transition were due: see who is missing" },
       { "10 working days after due", name = "closing-10", tell = { "chair", "manager" },
@@ -97,6 +104,7 @@ return {
   rag = {
     { "blue", in_state "closed" },
     { "red", called("returns are missing 10 working days after they were due", all { in_state "returns_open", past "10 working days after due" }) },
+    { "red", turn.late { "review" } },
     { "amber", called("returns are missing and were due", all { in_state "returns_open", past "end of due" }) },
   },
   warnings = asking.warnings,
@@ -133,8 +141,8 @@ return {
       },
       always = { target = "review", guard = asking.all_in },
     },
-    review = {
-      title = "Returns are reviewed", holder = "chair", due = review_turn,
+    review = turn.by(review_turn, "chair", {
+      title = "Returns are reviewed",
       entry = picture_then { tell({ "chair", "monitoring" }, "the returns on transition are in: review each") },
       on = {
         ask_again = asking.again "returns_open",
@@ -144,9 +152,9 @@ return {
           form = { "report", optional "sent_to" }, actions = picture_then { set("reported_on", today()) },
         },
       },
-    },
+    }),
     reported = {
-      title = "Reported", holder = "manager", due = report_turn,
+      title = "Reported", holder = "manager", due = report_turn, ladder = "board-receives",
       on = {
         look = { label = "Look how sure the agencies are", by = { "manager", "chair" }, actions = picture },
         pass_on = { label = "Pass the report on", by = "manager", form = { "sent_to" } },

@@ -1,6 +1,6 @@
--- Goal: the Executive's quarter counts each action once and as it stands: implemented on time and waiting for its impact is blue and neither late nor escalated,
--- what is to do and past its date is late, whatever was closed is closed; today, as at a past day, and at the quarter's beginning (DOMAIN 4.5, 4.9). Method:
--- actions of one agency each, so that a lead's line is one action; the index and the journal (`--as-at` now) must say the same.
+-- Goal: the Executive's quarter counts each action once and as it stands: implemented on time and waiting for its impact is blue and neither late nor
+-- escalated, what is to do and past its date is late, whatever was closed is closed; today, as at a past day, and at the quarter's beginning (DOMAIN 4.5,
+-- 4.9). Method: actions of one agency each, so that a lead's line is one action; the index and the journal (`--as-at` now) must say the same.
 local board = require "helper.board"
 local report = require "helper.report"
 
@@ -25,7 +25,9 @@ describe("the Executive's quarter", function()
     for ref, lead in pairs { ["RA-1"] = "hospitals", ["RA-2"] = "police", ["RA-3"] = "mental_health" } do
       b:begin_action(ref, { lead_agency = lead, due = "2016-12-22" })
     end
-    for ref, lead in pairs { ["RA-1"] = "hospitals", ["RA-3"] = "mental_health" } do b:bring_to_scrutiny(ref, { owner = "s.reid", lead_agency = lead }, "process") end
+    for ref, lead in pairs { ["RA-1"] = "hospitals", ["RA-3"] = "mental_health" } do
+      b:bring_to_scrutiny(ref, { owner = "s.reid", lead_agency = lead }, "process")
+    end
     implement("RA-1", "5.1", "2016-12-06T10:00:00Z")
     b:run("run-due", "--now", "2017-02-15T09:00:00Z")
   end)
@@ -49,7 +51,8 @@ describe("the Executive's quarter", function()
     assert.are.same(leads(), leads("--as-at", now))
     local past = leads("--as-at", "2016-12-31")
     assert.are.same({ "Blue", "1", "0", "1", "0", "1", "0", "0" }, line(past[name.hospitals]))
-    assert.are.same({ "1", "1", "1", "0" }, { past[name.police].then_open, past[name.police].now_open, past[name.police].now_late, past[name.police].implemented })
+    local police = past[name.police]
+    assert.are.same({ "1", "1", "1", "0" }, { police.then_open, police.now_open, police.now_late, police.implemented })
   end)
 
   it("hides nothing that was closed in it, however it was", function()

@@ -4,6 +4,7 @@
 local asking = use "asking"
 local audit = use "audit"
 local recommendations = use "recommendations"
+local turn = use "turn"
 local called = use("words").called
 
 -- This board's defaults; no national rule says them.
@@ -13,6 +14,7 @@ local report_due = "30 working days after moderated_on"
 local accuracy = "10 working days"       -- for agencies to say what is not right in the draft
 local re_audit = "9 months after approved_on"
 local re_audit_turn = "3 months"
+local aftercare = { "21 working days", "30 working days" } -- then feedback, briefing and the Board's minute are late
 
 local cycle = {}
 
@@ -52,8 +54,8 @@ local all_moderated = called("each return that came in was moderated, or it is s
   called("each return that came in was moderated", all_closed "parties"), has "unmoderated_because",
 })
 
-local moderation = {
-  title = "Moderation", holder = "chair", due = moderation_turn,
+local moderation = turn.by(moderation_turn, "chair", {
+  title = "Moderation",
   on = {
     ask_again = ask_again,
     agree_findings = {
@@ -62,10 +64,10 @@ local moderation = {
       actions = { set("moderated_on", today()), tell({ "manager", "lead_auditor" }, "the findings were agreed: draft the report") },
     },
   },
-}
+})
 
-local report_draft = {
-  title = "Report in draft", holder = "manager", due = report_due,
+local report_draft = turn.by(report_due, "manager", {
+  title = "Report in draft",
   on = {
     answer_draft = {
       label = "Say what is not right in the draft", by = "agencies", form = { "accuracy_note" },
@@ -81,7 +83,16 @@ local report_draft = {
       },
     },
   },
-}
+})
+
+local aftercare_given = called("feedback, briefing and the Board's minute are there", all { has "feedback_on", has "briefing_on", has "received_on" })
+
+local function not_given(told)
+  return {
+    label = "Feedback, briefing or the Board's minute is late", guard = no(aftercare_given),
+    actions = { tell(told, "feedback to practitioners, the learning briefing or the Board's receipt is not recorded yet") },
+  }
+end
 
 -- Feedback to those whose work was audited, and a briefing of what was learned, are no favour: the cycle does not end without them.
 local actions_live = {
@@ -98,6 +109,7 @@ local actions_live = {
       actions = { set("briefing_on", today()), tell("agencies", "the learning briefing of the audit is issued") },
     },
   },
+  after = { [aftercare[1]] = not_given "manager", [aftercare[2]] = not_given { "chair", "manager" } },
   at = {
     [re_audit] = {
       target = "re_audit_due", label = "The re-audit is due",
@@ -106,8 +118,8 @@ local actions_live = {
   },
 }
 
-local re_audit_due = {
-  title = "Re-audit due", holder = "chair", due = re_audit_turn,
+local re_audit_due = turn.by(re_audit_turn, "chair", {
+  title = "Re-audit due",
   on = {
     receive = actions_live.on.receive, feedback_given = actions_live.on.feedback_given, issue_briefing = actions_live.on.issue_briefing,
     close = {
@@ -120,14 +132,14 @@ local re_audit_due = {
       actions = { set("closed_on", today()), tell({ "manager", "agencies" }, "the audit is closed") },
     },
   },
-}
+})
 
 -- The states that come before, and all that follow them: the last that comes before leads to `returns_open`.
 function cycle.stages(before)
   local states = before
   states.returns_open = returns()
-  states.returns_closed = {
-    title = "Returns closed", holder = "manager", due = moderation_turn,
+  states.returns_closed = turn.by(moderation_turn, "manager", {
+    title = "Returns closed",
     on = {
       ask_again = ask_again,
       begin_moderation = {
@@ -139,17 +151,17 @@ function cycle.stages(before)
         actions = { tell({ "chair", "monitoring" }, "the returns go before the moderation panel") },
       },
     },
-  }
+  })
   states.moderation = moderation
-  states.findings_agreed = {
-    title = "Findings agreed", holder = "manager", due = report_due,
+  states.findings_agreed = turn.by(report_due, "manager", {
+    title = "Findings agreed",
     on = {
       draft = {
         target = "report_draft", label = "Send out the draft report", by = "manager", form = { "report" },
         actions = { set("drafted_on", today()), tell("agencies", "the draft report is there: say within " .. accuracy .. " what is not right in it") },
       },
     },
-  }
+  })
   states.report_draft, states.actions_live, states.re_audit_due = report_draft, actions_live, re_audit_due
   states.closed = { title = "Closed", tags = { "closed" } }
   return states
@@ -180,6 +192,7 @@ local shared = {
   actions = { type = "list", label = "Actions" },
   approved_on = { type = "date", label = "Approved on" },
   received_on = { type = "date", label = "Received by the Board on" },
+  turn_due = turn.field,
   feedback = { type = "text", label = "Feedback to practitioners", hint = "How and to whom it was given." },
   feedback_on = { type = "date", label = "Feedback given on" },
   briefing = { type = "text", label = "Learning briefing" },
@@ -196,7 +209,7 @@ function cycle.fields(own)
   return recommendations.add_fields(audit.add_sample(shared))
 end
 
-cycle.ladders = {
+cycle.ladders = turn.join {
   closing = {
     { "1 working day after due", name = "closing-1", tell = "manager", text = "the audit returns were due: see who is missing" },
     { "10 working days after due", name = "closing-10", tell = { "chair", "manager" }, text = "audit returns are still open: chase them, or close without those that are missing" },
@@ -208,6 +221,7 @@ cycle.rag = {
   { "red", called("returns are missing 5 working days after they were due", all { in_state "returns_open", past "5 working days after due" }) },
   { "amber", called("returns are missing and were due", all { in_state "returns_open", past "end of due" }) },
   { "red", called("the report is late", all { any { in_state "findings_agreed", in_state "report_draft" }, past(report_due) }) },
+  { "red", turn.late { "returns_closed", "moderation", "re_audit_due" } },
 }
 
 cycle.warnings = {
