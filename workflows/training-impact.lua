@@ -60,6 +60,17 @@ return workflow {
   list = { title = "course", due = "due", lead = "lead" },
   warnings = { { "It answers no finding of an audit or review", no(has "audit_finding") } },
 
+  step "planned" { -- opened by an action of the plan, nobody has said yet when it is
+    holder = "organiser", due = "20 working days",
+    if_late = { { "1 working day after due", tell = office }, { "10 working days after due", tell = "training_chair" } },
+    choices = {
+      { "Its day is known", automatic = has "course_on", go_to = "scheduled" },
+      { "Say when it is held", by = office, must_give = { "course_on" }, go_to = "scheduled" },
+      { "Fill it in", by = office, may_give = { "course", "agency", "theme", "audit_finding" }, stays = true },
+      { "Cancel it", by = office, must_give = { "reason" }, go_to = "cancelled", tell = "training_chair" },
+    },
+  },
+
   step "scheduled" {
     holder = "organiser", due = "end of course_on",
     if_late = { { "5 working days after due", tell = office } },
@@ -68,7 +79,7 @@ return workflow {
         "It was held", by = office, must_give = { "delegates", "no_shows", "confidence_before" }, go_to = "delivered",
         only_if = { words.called("the day of the course has come", past "00:00 on course_on"), scores "confidence_before" },
       },
-      { "Fill it in", by = office, may_give = { "course", "course_on", "agency", "theme", "audit_finding" }, stays = true },
+      { "Fill it in", by = office, may_give = { "course", "agency", "theme", "audit_finding" }, stays = true },
       { "Move it", by = office, must_give = { "course_on", "reason" }, stays = true },
       { "Cancel it", by = office, must_give = { "reason" }, go_to = "cancelled", tell = "training_chair" },
     },

@@ -53,7 +53,7 @@ paths["campaign"] = function(w, items)
 end
 
 paths["training-impact"] = function(w, items)
-  w:each(items, "fill_it_in", "h.dixon", { course_on = "2016-04-12" })
+  w:each(items, "say_when_it_is_held", "h.dixon", { course_on = "2016-04-12" })
   w:go "2016-04-13"
   w:each(items, "it_was_held", "h.dixon", { delegates = 20, no_shows = 3, confidence_before = 24 })
   w:each(items, "take_down_the_evaluation", "h.dixon", { confidence_after = 39, reaction = "Good", learning = "Thresholds" })
