@@ -159,35 +159,17 @@ static void say_cond(const struct words *words) {
   buf_format(words->out, "`%s` is %strue", expr ? expr : "?", words->negated ? "not " : "");
 }
 
-static void say_time(const struct words *words, const char *verb) {
-  buf_format(words->out, "\"%s\" %s", json_text(words->guard, "rule"), verb);
-}
-static void say_aloud(const struct words *words, const char *lead) {
+static void say_rule(const struct words *words, const char *lead) {
   buf_text(words->out, lead);
   procedure_rule(words->chart, json_text(words->guard, "rule"), words->out);
 }
 
-static void say_past(const struct words *words) {
-  if (words->aloud)
-    say_aloud(words, words->negated ? "it is not later than " : "it is later than ");
-  else
-    say_time(words, words->negated ? "has not passed" : "has passed");
-}
-
-static void say_within(const struct words *words) {
-  if (words->aloud)
-    say_aloud(words, words->negated ? "it is later than " : "it is not later than ");
-  else
-    say_time(words, words->negated ? "has passed" : "has not passed");
-}
+static void say_past(const struct words *words) { say_rule(words, words->negated ? "it is not later than " : "it is later than "); }
+static void say_within(const struct words *words) { say_rule(words, words->negated ? "it is later than " : "it is not later than "); }
 
 static void say_later_than(const struct words *words) {
   say_field(words);
-  buf_format(words->out, " is %safter ", words->negated ? "not " : "");
-  if (words->aloud)
-    say_aloud(words, "");
-  else
-    buf_format(words->out, "\"%s\"", json_text(words->guard, "rule"));
+  say_rule(words, words->negated ? " is not after " : " is after ");
 }
 
 static const char *role_title(const struct words *words, const char *name) {

@@ -136,7 +136,9 @@ static void view_procedure(struct cli *cli, const json_t *procedure) {
 
 static json_t *read_one(struct cli *cli, size_t operand, json_t **found, struct err *err) {
   *found = workflow_named(cli, operand, err);
-  return *found ? read_all(cli, *found, err) : NULL;
+  json_t *procedure = *found ? read_all(cli, *found, err) : NULL;
+  if (procedure) workflow_name_groups(cli, procedure);
+  return procedure;
 }
 
 static bool read_run(struct cli *cli, struct err *err) {
@@ -160,7 +162,7 @@ const struct command command_workflow_read = {
             "and each choice with who "
             "makes it, what must be given and what comes of it. With two workflows, only what differs, for whoever has to approve the new "
             "one. A workflow is a file that "
-            "ends in .lua, or one of the board: its name, or its name and version.",
+            "ends in .lua, or one of the board: its name, or its name and version. Where a board is at hand, groups have its names.",
     .example = "waymark workflow read workflows/theme-prevent.lua\nwaymark workflow read review-action@3 workflows/review-action.lua",
     .operand_min = 1,
     .operand_max = 2,

@@ -48,6 +48,14 @@ describe("waymark workflow read", function()
       "- By itself (\"It lapses\"), 12 months after it began.", "It counts as closed.")
   end)
 
+  it("calls groups as the board does, where a board is at hand", function()
+    local path = shell.folder() .. "/board"
+    ok("init", path, "--seed", "examples/redcar-cleveland/board.lua", "--manual-clock", "--now", "2016-09-01T09:00:00Z")
+    contains(ok("workflow", "read", "workflows/training-impact.lua", "--board", path), "the next meeting of Training Sub Group.")
+    contains(ok("workflow", "read", "workflows/transition-assurance.lua", "--board", path, "--json"), "1 working day after the next meeting of RCSCB: ")
+    contains(ok("workflow", "read", "workflows/training-impact.lua"), "the next meeting of training.")
+  end)
+
   it("reads what comes of the same file too, and chart form as far as it goes", function()
     contains(ok("workflow", "read", "workflows/theme-prevent.lua"), "Every agency with the duty \"Prevent\" is named",
       "Prevent assurance: Assurance requested (theme-prevent-return), version 2", "Hand it in")

@@ -233,9 +233,9 @@ static void test_explains_every_part(void **state) {
   json_t *explained = guard_explain(guard, &view, &host);
   char *text = json_canonical(explained);
   assert_string_equal(text,
-                      "{\"label\":\"a due date is filled in, \\\"no\\\" has passed, and action is not 1\",\"of\":["
+                      "{\"label\":\"a due date is filled in, it is later than no, and action is not 1\",\"of\":["
                       "{\"label\":\"a due date is filled in\",\"op\":\"has\",\"result\":\"true\"},"
-                      "{\"label\":\"\\\"no\\\" has passed\",\"op\":\"past\",\"reason\":\"that is no\",\"result\":\"false\"},"
+                      "{\"label\":\"it is later than no\",\"op\":\"past\",\"reason\":\"that is no\",\"result\":\"false\"},"
                       "{\"label\":\"action is not 1\",\"of\":["
                       "{\"label\":\"action is 1\",\"op\":\"is\",\"reason\":\"\\\"Action\\\" is not filled in\",\"result\":\"unknown\"}],"
                       "\"op\":\"no\",\"reason\":\"\\\"Action\\\" is not filled in\",\"result\":\"unknown\"}],"
@@ -268,9 +268,9 @@ static const char *const words[][2] = {
     {"{'op':'no','of':[{'op':'in_state','state':'open'}]}", "it is not in \"In progress\""},
     {"{'op':'cond','expr':'n > 1'}", "`n > 1` is true"},
     {"{'op':'no','of':[{'op':'cond','expr':'n > 1'}]}", "`n > 1` is not true"},
-    {"{'op':'past','rule':'end of due'}", "\"end of due\" has passed"},
-    {"{'op':'within','rule':'end of due'}", "\"end of due\" has not passed"},
-    {"{'op':'later_than','field':'due','rule':'end of today'}", "due date is after \"end of today\""},
+    {"{'op':'past','rule':'end of due'}", "it is later than the end of \"Due date\""},
+    {"{'op':'within','rule':'end of due'}", "it is not later than the end of \"Due date\""},
+    {"{'op':'later_than','field':'due','rule':'end of today'}", "due date is after the end of today"},
     {"{'op':'not_the_same','roles':['chair','owner']}", "the LLIP chair who decides is not the action owner"},
     {"{'op':'decided_by_other','event':'attest'}", "somebody else did \"Attest\" than who decides now"},
     {"{'op':'vacant','role':'chair'}", "nobody is the LLIP chair"},
@@ -299,9 +299,9 @@ static const char *const words[][2] = {
     {"{'op':'in_state','state':'gone'}", "it is in \"gone\""},
     {"{'op':'in_state'}", "it is in \"?\""},
     {"{'op':'cond'}", "`?` is true"},
-    {"{'op':'no','of':[{'op':'within','rule':'end of due'}]}", "\"end of due\" has passed"},
-    {"{'op':'no','of':[{'op':'past','rule':'end of due'}]}", "\"end of due\" has not passed"},
-    {"{'op':'no','of':[{'op':'later_than','field':'due','rule':'end of today'}]}", "due date is not after \"end of today\""},
+    {"{'op':'no','of':[{'op':'within','rule':'end of due'}]}", "it is later than the end of \"Due date\""},
+    {"{'op':'no','of':[{'op':'past','rule':'end of due'}]}", "it is not later than the end of \"Due date\""},
+    {"{'op':'no','of':[{'op':'later_than','field':'due','rule':'end of today'}]}", "due date is not after the end of today"},
     {"{'op':'not_the_same','roles':['clerk','gone']}", "the clerk who decides is not the gone"},
     {"{'op':'not_the_same','roles':['chair']}", "the LLIP chair who decides is not the ?"},
     {"{'op':'no','of':[{'op':'not_the_same','roles':['chair','owner']}]}", "the LLIP chair who decides is the action owner"},
