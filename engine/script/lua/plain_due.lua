@@ -45,7 +45,8 @@ local units = { ["working day"] = true, ["calendar day"] = true, week = true, mo
 
 -- Does it begin with so many of something that can be counted?
 function due.is_counted(rule)
-  local unit = rule:match("^%s*%d+%s+(%l+%s?%l-)%s+after%f[%W]") or rule:match("^%s*%d+%s+(%l+%s?%l-)%s+before%f[%W]") or rule:match("^%s*%d+%s+(%l+%s?%l-)%s*$")
+  local counted = "^%s*%d+%s+(%l+%s?%l-)%s"
+  local unit = rule:match(counted .. "+after%f[%W]") or rule:match(counted .. "+before%f[%W]") or rule:match(counted .. "*$")
   return unit ~= nil and units[(unit:gsub("s$", ""))] == true
 end
 
