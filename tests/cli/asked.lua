@@ -121,6 +121,17 @@ describe("those who are asked", function()
   end)
 end)
 
+describe("a story of what is asked", function()
+  it("says who is told when one begins, and by what a choice opens", function()
+    local b = board_with("Online safety")
+    local script = shell.write(b.folder .. "/life.txt", "2016-09-06 case send P-1 ask_them --as h.dixon\n")
+    local steps, told = b:ask("simulate", "--until", "2016-09-07", "--script", script, "--as", "h.dixon").steps, {}
+    for _, one in ipairs(steps[1].told) do told[#told + 1] = one.role end
+    assert.same({ "Agency safeguarding lead", "Agency safeguarding lead" }, told)
+    b:remove()
+  end)
+end)
+
 describe("two versions of a workflow that asks", function()
   it("are compared with those by which the asked answer", function()
     local b = board_with("Online safety")
