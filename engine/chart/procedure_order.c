@@ -1,5 +1,6 @@
-// In which order the steps of a procedure are told. An author's own order stands where it begins with the step that is first; states that
-// were put together by a module have none, and are told as they follow on one another. See procedure.h.
+// In which order the steps of a procedure are told. An author's own order stands where it begins with the step that is first and each step
+// comes behind one that leads to it; states that a module put together, or went on with, have none, and are told as they follow on one
+// another. See procedure.h.
 #include "base/mem.h"
 #include "chart/procedure_internal.h"
 
@@ -44,11 +45,35 @@ static void follow(struct order *order, const json_t *value) {
   json_array_foreach(value, i, member) follow(order, member);
 }
 
+// All that is come to from the first, as it follows on one another.
+static void follow_all(struct order *order, size_t first) {
+  tell(order, first);
+  for (size_t i = 0; i < order->count; i++) follow(order, json_array_get(order->states, order->places[i]));
+}
+
+static struct order order_new(const json_t *states) {
+  return (struct order){.states = states, .places = mem_new((json_array_size(states) + 1) * sizeof(size_t))};
+}
+
+// Where it is over, and what nothing leads to from the first, may stand where it stands.
+static bool is_authors(const struct order *followed) {
+  struct order led = order_new(followed->states);
+  bool is = followed->places[0] == 0;
+  tell(&led, 0);
+  for (size_t i = 0; is && i < json_array_size(followed->states); i++) {
+    const json_t *state = json_array_get(followed->states, i);
+    is = is_told(&led, i) || !is_told(followed, i) || json_array_has(json_object_get(state, "tags"), "closed");
+    follow(&led, state);
+  }
+  mem_free(led.places);
+  return is;
+}
+
 size_t *procedure_order(const json_t *states, const char *initial) {
   size_t count = json_array_size(states), first = initial ? place_of(states, initial) : 0;
-  struct order order = {.states = states, .places = mem_new((count + 1) * sizeof *order.places)};
-  if (first > 0) tell(&order, first);
-  for (size_t i = 0; first > 0 && i < order.count; i++) follow(&order, json_array_get(states, order.places[i]));
+  struct order order = order_new(states);
+  if (count > 0) follow_all(&order, first);
+  if (count > 0 && is_authors(&order)) order.count = 0;
   for (size_t i = 0; i < count; i++) tell(&order, i);
   return order.places;
 }

@@ -35,6 +35,7 @@ static bool status_run(struct cli *cli, struct err *err) {
     print_instant(cli, answer, "Due next", "next");
     print_member(cli, answer, "Items", "cases");
     if (json_number(answer, "stranded", 0)) print_member(cli, answer, "Nobody can move", "stranded");
+    if (json_number(answer, "stuck", 0)) print_member(cli, answer, "Stuck steps", "stuck");
     int64_t count = json_number(answer, "entries", -1);
     char *entries = count < 0 ? NULL : mem_format("%lld entries", (long long)count);
     print_pair(cli, "Journal", entries);

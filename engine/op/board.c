@@ -49,6 +49,21 @@ static int64_t count_stranded(struct op_call *call, const char *person) {
   return count;
 }
 
+// Stuck steps that are still open, of items that the reader sees.
+static int64_t count_stuck(struct op_call *call, const char *person) {
+  int64_t count = 0;
+  json_t *open = incident_list_open(call->board->store), *one;
+  size_t i;
+  json_array_foreach(open, i, one) {
+    struct err gone;
+    struct casefile *item = rights_open(call->board, json_text(one, "case"), person, &gone);
+    count += item != NULL;
+    casefile_free(item);
+  }
+  json_decref(open);
+  return count;
+}
+
 // How long the record is tells that somebody else did something, so it is the office's (R1).
 static void put_length(struct op_call *call) {
   char *head = record_head_words(call->board);
@@ -67,6 +82,7 @@ static bool show(struct op_call *call, struct err *err) {
   call->answer = json_pack("{s:O?, s:O?, s:s, s:s, s:I}", "name", name, "division", division, "clock",
                            board_clock_is_manual(board) ? "manual" : "real", "now", now, "cases", (json_int_t)counting.count);
   json_put_number(call->answer, "stranded", count_stranded(call, counting.person));
+  json_put_number(call->answer, "stuck", count_stuck(call, counting.person));
   answer_next_due(call, counting.person);
   answer_held(call);
   char *record = record_words(board);

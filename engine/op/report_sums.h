@@ -24,6 +24,7 @@ struct sums {
   struct sum_cell *cells;
   size_t cell_count, node_count; // the last node is the ground
   size_t *at, *first;            // the cells of node n are at[first[n]] to at[first[n + 1] - 1]
+  struct sums_walk *walk;        // of sums_varies: room for every node
 };
 
 // For the caller to fill `cells` (zeroed); then sums_join. Clear in either case.
@@ -33,7 +34,7 @@ void sums_clear(struct sums *sums);
 size_t sums_ground(const struct sums *sums);
 
 // Could this hidden number be one more, or one less?
-bool sums_varies(const struct sums *sums, size_t cell);
+bool sums_varies(struct sums *sums, size_t cell);
 // What to hide besides so that a ring goes through it, at the least cost: puts cells into `hide`, which has room for node_count, and says
 // how many; 0: there is nothing to hide.
 size_t sums_ring(const struct sums *sums, size_t cell, size_t *hide);

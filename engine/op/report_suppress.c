@@ -150,17 +150,14 @@ static int64_t smallest_at(const struct hiding *hiding, size_t node) {
   return found;
 }
 
-static void bound(struct hiding *hiding, size_t cell) {
-  struct sum_cell *one = &hiding->sums.cells[cell];
-  int64_t tail = smallest_at(hiding, one->tail), head = smallest_at(hiding, one->head), most = tail < head ? tail : head;
-  if (one->cost < TOTAL_COST) one->most = most > one->value ? most : one->value;
-}
-
 static void bound_at(struct hiding *hiding, size_t node) {
   const struct sums *sums = &hiding->sums;
+  int64_t here = smallest_at(hiding, node);
   for (size_t i = sums->first[node]; node != sums_ground(sums) && i < sums->first[node + 1]; i++) {
-    const struct sum_cell *cell = &sums->cells[sums->at[i]];
-    if (cell->hidden && !is_few(cell->value)) bound(hiding, sums->at[i]);
+    struct sum_cell *cell = &sums->cells[sums->at[i]];
+    if (!cell->hidden || is_few(cell->value) || cell->cost >= TOTAL_COST) continue;
+    int64_t there = smallest_at(hiding, cell->tail == node ? cell->head : cell->tail), most = here < there ? here : there;
+    cell->most = most > cell->value ? most : cell->value;
   }
 }
 

@@ -54,14 +54,15 @@ static const char *carrier(const json_t *state, const char *ladder) {
   return NULL;
 }
 
-static void look_at_rung(const struct looking *looking, const char *ladder, const json_t *rung, size_t number) {
+static void look_at_rung(const struct looking *looking, const char *ladder, const json_t *rung) {
   const char *title = carrier(json_object_get(looking->structure, "root"), ladder);
   size_t i;
   json_t *name;
   json_array_foreach(json_object_get(rung, "tell"), i, name) {
     const char *role = json_string_value(name);
     if (!title || !is_unheld(looking->board, role_find(looking->structure, role))) continue;
-    char *text = mem_format("Nobody holds `%s` today: rung %zu of \"%s\" reaches no one but the Business Manager.", role, number, title);
+    char *text = mem_format("Nobody holds `%s` today: what is sent \"%s\" for \"%s\" reaches no one but the Business Manager.", role,
+                            json_text(rung, "rule"), title);
     if (!json_array_has(looking->said, text)) json_array_add(looking->said, text);
     mem_free(text);
   }
@@ -182,7 +183,7 @@ json_t *unheld_of(struct board *board, const json_t *structure, const json_t *as
   json_t *ladder, *rung, *role;
   json_array_foreach(json_object_get(structure, "roles"), i, role) look_at_role(&looking, role);
   json_array_foreach(json_object_get(structure, "ladders"), i, ladder) json_array_foreach(json_object_get(ladder, "rungs"), k, rung)
-      look_at_rung(&looking, json_text(ladder, "name"), rung, k + 1);
+      look_at_rung(&looking, json_text(ladder, "name"), rung);
   look_at_duties(&looking, json_object_get(structure, "root"));
   return looking.said;
 }

@@ -14,7 +14,7 @@ static json_t *step_row(struct turn *turn, const char *what, bool skipped) {
   board_local(turn->board, turn->now_ms, local);
   json_t *row = json_pack("{s:s, s:s, s:s, s:o, s:o, s:O}", "at", at, "local", local, "what", what, "state", casefile_atomic(turn->item),
                           "state_titles", casefile_state_titles(turn->item), "told", turn->told);
-  if (skipped) json_put_text(row, "note", "a higher rung is due as well, so this one is skipped and its people are copied in");
+  if (skipped) json_put_text(row, "note", "a later message is due as well, so this one is left out and its people are copied in");
   if (!skipped && turn->result.outcome != STEP_TAKEN) json_put_text(row, "note", turn->result.reason.data);
   return row;
 }

@@ -7,7 +7,7 @@
 
 struct looking {
   const struct casefile *item;
-  json_t *asked;   // {FIELD: {EVENT: state that asks}}: of moves that there are now, what is filled
+  json_t *asked;   // {FIELD: {EVENT: state that asks}}: of moves that there are now, what may be left as it is filled
   json_t *entered; // {STATE: entry}: where the states that are active were entered this time
   json_t *given;   // {FIELD: {"event","entry"}}: what gave it last
 };
@@ -21,7 +21,8 @@ static void add_form(struct looking *looking, const char *state, const json_t *t
   json_array_foreach(json_object_get(transition, "form"), i, row) {
     const char *field = json_text(row, "field");
     const json_t *value = json_object_get(looking->item->fields, field);
-    if (event && value && !json_is_null(value)) json_put_text(json_object_at(looking->asked, field), event, state);
+    bool kept = event && json_flag(row, "optional") && value && !json_is_null(value);
+    if (kept) json_put_text(json_object_at(looking->asked, field), event, state);
   }
 }
 

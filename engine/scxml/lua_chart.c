@@ -228,7 +228,7 @@ char *scxml_write_lua(const json_t *definition, struct err *err) {
   buf_init(&out);
   bool wrong = piece_is_wrong(chart);
   if (!wrong) {
-    buf_text(&out, "-- Written by `waymark scxml import`; `waymark workflow check` reads it.\nreturn ");
+    buf_text(&out, "-- In chart form, written by Waymark; `waymark workflow check` reads it.\nreturn ");
     piece_write(chart, &out);
     buf_char(&out, '\n');
   }

@@ -17,7 +17,7 @@
 #include <signal.h>
 #include <unistd.h>
 
-enum { AHEAD_MAX = 64, WAKE_AT = 4 }; // entries; some kilobytes each
+enum { AHEAD_MAX = 64, WAKE_AT = 4, TEXTS_KEPT_MAX = 1 << 16 }; // entries; some kilobytes each, and what a larger one took is given back
 
 // All rows of one entry. The texts of its writes lie in `texts`, and are found there by their distance from its start.
 struct rows {
@@ -135,6 +135,7 @@ bool behind_begin(struct sql *sql) {
   struct rows *rows = &behind->ring[behind->sent % AHEAD_MAX];
   rows->count = 0;
   rows->texts.size = 0;
+  if (rows->texts.capacity > TEXTS_KEPT_MAX) buf_clear(&rows->texts);
   behind->is_open = true;
   return true;
 }

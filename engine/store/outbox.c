@@ -90,11 +90,17 @@ json_t *outbox_openings(struct store *store) {
   return rows;
 }
 
-json_t *incident_list(struct store *store, const char *case_hex) {
-  sqlite3_stmt *list = sql_get(&store->sql, case_hex ? SQL_INCIDENTS_OF_CASE : SQL_INCIDENTS);
-  if (case_hex) sql_bind(list, "t", case_hex);
+static json_t *incident_rows(struct store *store, sqlite3_stmt *list) {
   json_t *rows = json_array();
   while (sql_row_or_stop(&store->sql, list)) json_array_append_new(rows, incident_json(list));
   sql_end(list);
   return rows;
 }
+
+json_t *incident_list(struct store *store, const char *case_hex) {
+  sqlite3_stmt *list = sql_get(&store->sql, case_hex ? SQL_INCIDENTS_OF_CASE : SQL_INCIDENTS);
+  if (case_hex) sql_bind(list, "t", case_hex);
+  return incident_rows(store, list);
+}
+
+json_t *incident_list_open(struct store *store) { return incident_rows(store, sql_get(&store->sql, SQL_INCIDENTS_OPEN)); }

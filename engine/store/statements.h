@@ -93,6 +93,7 @@
   /* the name of a member as it stands in JSON; within a text its quotes would be escaped */                                               \
   X(SQL_OUTBOX_OPENINGS, SQL_OUTBOX_COLUMNS "WHERE status = 'ready' AND message LIKE '%\"workflow\":%' ORDER BY sequence, key")            \
   X(SQL_INCIDENTS, SQL_INCIDENT_COLUMNS "ORDER BY opened, id")                                                                             \
+  X(SQL_INCIDENTS_OPEN, SQL_INCIDENT_COLUMNS "WHERE status = 'open' ORDER BY opened, id")                                                  \
   X(SQL_INCIDENTS_OF_CASE, SQL_INCIDENT_COLUMNS "WHERE case_id = ?1 ORDER BY opened, id")                                                  \
   X(SQL_KEY_FIND, "SELECT digest, answer, sequence FROM keys WHERE actor = ?1 AND key = ?2")                                               \
   X(SQL_DIRECTORY_FIND, "SELECT document FROM directory WHERE kind = ?1 AND id = ?2")                                                      \

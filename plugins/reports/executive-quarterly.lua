@@ -63,7 +63,6 @@ local function lines_of(rows, counted, key, name_of)
   for _, line in ipairs(list) do
     line.direction = direction(line)
     line.rag = rating(line)
-    line.undated = line.now_open - line.now_dated
   end
   table.sort(list, function(a, b)
     local x, y = tonumber(a.key), tonumber(b.key)
@@ -80,8 +79,7 @@ local function as_table(title, first, lines, total)
     columns = {
       { name = "name", title = first }, { name = "rag", title = "Rating", kind = "rag" }, { name = "direction", title = "Direction" },
       { name = "then_open", title = "Open then", kind = "number" }, { name = "then_late", title = "Late then", kind = "number" },
-      { name = "now_open", title = "Open now", kind = "number" }, { name = "undated", title = "Without a date", kind = "number" },
-      { name = "now_late", title = "Late now", kind = "number" },
+      { name = "now_open", title = "Open now", kind = "number" }, { name = "now_late", title = "Late now", kind = "number" },
       { name = "escalated", title = "Escalated", kind = "number" }, { name = "closed", title = "Closed", kind = "number" },
     },
   }

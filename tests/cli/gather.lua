@@ -83,10 +83,16 @@ describe("what is gathered", function()
 
   it("gets stuck over a field that there is not, and nothing changes", function()
     local before = b:field("P-1", "rows")
+    assert.equal(0, b:ask("status").stuck)
     local said = b:say("case", "send", "P-1", "look_wrongly", "--as", "h.dixon")
     assert.truthy(said:find('plan-action has no field called "leed"; did you mean "lead"', 1, true)
       or said:find('plan-action has no field called "leed". Did you mean "lead"', 1, true), said)
     assert.same(before, b:field("P-1", "rows"))
+    assert.equal(1, b:ask("status").stuck)
+    assert.truthy(b:run("status"):find("Stuck steps +1"))
+    assert.equal(0, b:ask("status", "--as", "l.tanaka").stuck) -- of items that they do not see, nobody hears
+    b:run("incident", "skip", b:show("P-1").incidents[1].id, "--reason", "A slip of the workflow", "--as", "h.dixon")
+    assert.equal(0, b:ask("status").stuck)
   end)
 
   it("can be emptied by a function that answers an empty table", function()

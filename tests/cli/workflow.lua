@@ -23,6 +23,13 @@ local function contains(text, ...)
 end
 
 describe("waymark workflow read", function()
+  it("tells steps as they follow on one another where a module went on with those of the file", function()
+    local order = {}
+    for title in ok("workflow", "read", "workflows/audit-cycle.lua"):gmatch("\n%d+%. ([^\n]+)") do order[#order + 1] = title end
+    assert.same({ "Planned", "Scoped", "Sample drawn", "Returns open", "Returns closed", "Moderation", "Findings agreed", "Report in draft", "Actions open",
+      "Re-audit due", "Closed" }, order)
+  end)
+
   it("says a role that is a clause without an article, and a day as one", function()
     local said = ok("workflow", "read", "workflows/challenge.lua")
     contains(said, "It is the turn of whoever is challenged")

@@ -52,7 +52,7 @@ static void test_words(void **state) {
            "event=\"*\"/><transition event=\"a\" cond=\"n\" target=\"shut\"/></state><final id=\"broken\"/></scxml>");
   char *text = must_write(definition);
   assert_string_equal(text,
-                      "-- Written by `waymark scxml import`; `waymark workflow check` reads it.\n"
+                      "-- In chart form, written by Waymark; `waymark workflow check` reads it.\n"
                       "return {\n"
                       "  name = \"Door\",\n"
                       "  datamodel = \"lua\",\n"
