@@ -85,7 +85,7 @@ local states = {
     },
   },
 
-  withdrawn = { title = "Taken out of the plan", tags = { "closed" } },
+  withdrawn = { title = "Taken out of the plan", tags = { "closed" }, entry = { set("closed_on", today()) } },
 }
 
 for _, name in ipairs(open_states) do

@@ -156,7 +156,7 @@ local work = {
   awaiting_ratification = impact.awaiting_ratification,
   closed_embedded = impact.closed_embedded,
   closed_superseded = { title = "Closed, merged into another", tags = { "closed" } },
-  closed_not_accepted = { title = "Closed, not accepted", tags = { "closed" } },
+  closed_not_accepted = { title = "Closed, not accepted", tags = { "closed" }, entry = { set("closed_on", today()) } },
 
   paused = pause.state,
 }

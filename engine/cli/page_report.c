@@ -8,7 +8,7 @@
 void page_report(struct cli *cli, const json_t *answer);
 void page_reports(struct cli *cli, const json_t *answer);
 
-enum { PART = 8 };        // columns of a part beside the first; as many as twelve fit in no usual screen
+enum { PART = 9 };        // columns of a part beside the first; as many as twelve fit in no usual screen
 enum { FLEX_LEAST = 14 }; // what a column of texts is left at least, where it could have more
 enum { BETWEEN = 2 };     // columns, and before the first
 enum { TITLE_LONG = 24 }; // a question over a column of numbers is wrapped, or there is no room for whose numbers they are

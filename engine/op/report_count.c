@@ -64,6 +64,7 @@ static void add_item(struct counting *counting, const struct casefile *item, con
                               .due = seen_text(item, sight, casefile_list_field(item, "due")),
                               .started = started,
                               .closed_on = seen_text(item, sight, "closed_on"),
+                              .implemented_on = seen_text(item, sight, "implemented_on"),
                               .closed = item->closed};
   add_facts(counting, &facts);
   json_decref(lead);
@@ -219,6 +220,8 @@ static void measures_of(const struct tally *tally, struct index_measure *out) {
                                     .closed_before = day_of(from->closed_before),
                                     .started_from = day_of(from->started_from),
                                     .started_before = day_of(from->started_before),
+                                    .implemented_before = day_of(from->implemented_before),
+                                    .not_implemented_before = day_of(from->not_implemented_before),
                                     .open_on = day_of(from->open_on),
                                     .open = from->open};
   }

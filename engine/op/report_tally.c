@@ -32,15 +32,38 @@ static bool check_members(const json_t *object, const char *const *known, const 
   return true;
 }
 
+static bool read_days(struct tally_measure *measure, const json_t *when, struct err *err) {
+  const struct {
+    const char *name, **day;
+  } days[] = {{"open_on", &measure->open_on},
+              {"due_from", &measure->due_from},
+              {"due_before", &measure->due_before},
+              {"closed_from", &measure->closed_from},
+              {"closed_before", &measure->closed_before},
+              {"started_from", &measure->started_from},
+              {"started_before", &measure->started_before},
+              {"implemented_before", &measure->implemented_before},
+              {"not_implemented_before", &measure->not_implemented_before}};
+  for (size_t i = 0; i < sizeof days / sizeof days[0]; i++)
+    if (!read_day(when, days[i].name, days[i].day, err)) return false;
+  return true;
+}
+
 static bool read_measure(struct tally_measure *measure, const char *name, const json_t *when, struct err *err) {
-  static const char *const known[] = {"open",          "open_on",      "due_from",       "due_before", "closed_from",
-                                      "closed_before", "started_from", "started_before", NULL};
+  static const char *const known[] = {"open",
+                                      "open_on",
+                                      "due_from",
+                                      "due_before",
+                                      "closed_from",
+                                      "closed_before",
+                                      "started_from",
+                                      "started_before",
+                                      "implemented_before",
+                                      "not_implemented_before",
+                                      NULL};
   *measure = (struct tally_measure){.name = name, .open = read_open(when)};
   if (strcmp(name, "items") == 0) return err_set(err, ERR_INVALID, "host.count: \"items\" is the count of all; call it otherwise.");
-  return check_members(when, known, "a condition of `of`", err) && read_day(when, "open_on", &measure->open_on, err) &&
-         read_day(when, "due_from", &measure->due_from, err) && read_day(when, "due_before", &measure->due_before, err) &&
-         read_day(when, "closed_from", &measure->closed_from, err) && read_day(when, "closed_before", &measure->closed_before, err) &&
-         read_day(when, "started_from", &measure->started_from, err) && read_day(when, "started_before", &measure->started_before, err);
+  return check_members(when, known, "a condition of `of`", err) && read_days(measure, when, err);
 }
 
 static bool read_measures(struct tally *tally, const json_t *of, struct err *err) {
@@ -124,12 +147,17 @@ static bool was_open(const struct tally_facts *facts, const char *day) {
   return begun && (!facts->closed || (facts->closed_on && strcmp(facts->closed_on, day) >= 0));
 }
 
+static bool is_implemented_so(const struct tally_measure *measure, const char *day) {
+  return is_before(day, measure->implemented_before) &&
+         !(measure->not_implemented_before && is_before(day, measure->not_implemented_before));
+}
+
 bool tally_measure_is(const struct tally_measure *measure, const struct tally_facts *facts) {
   const char *closed_on = facts->closed ? facts->closed_on : NULL;
   return (measure->open < 0 || measure->open == !facts->closed) && (!measure->open_on || was_open(facts, measure->open_on)) &&
          is_from(facts->due, measure->due_from) && is_before(facts->due, measure->due_before) && is_from(closed_on, measure->closed_from) &&
          is_before(closed_on, measure->closed_before) && is_from(facts->started, measure->started_from) &&
-         is_before(facts->started, measure->started_before);
+         is_before(facts->started, measure->started_before) && is_implemented_so(measure, facts->implemented_on);
 }
 
 // ---- values

@@ -16,8 +16,9 @@ enum { TALLY_MEASURES_MAX = 12, TALLY_KEYS_MAX = 5 };
 struct tally_measure {
   const char *name;
   const char *due_from, *due_before, *closed_from, *closed_before, *started_from, *started_before;
-  const char *open_on; // it was open when that day began
-  int open;            // 1: it is, 0: it is not, -1: either
+  const char *implemented_before, *not_implemented_before; // the second: what was not, or not yet when that day began
+  const char *open_on;                                     // it was open when that day began
+  int open;                                                // 1: it is, 0: it is not, -1: either
 };
 
 struct tally_group {
@@ -43,7 +44,7 @@ struct tally {
 struct tally_facts {
   const char *workflow, *workflow_title;
   const json_t *facets, *lead; // facet.h; {"type","value"} of what a list calls lead, NULL: none
-  const char *due, *started, *closed_on;
+  const char *due, *started, *closed_on, *implemented_on;
   bool closed;
 };
 

@@ -62,6 +62,7 @@ char *facet_keep(const struct board *board, const struct casefile *item, struct 
   row->due_day = day_of(row->due);
   row->started_day = date_days(zone_date(board->zone, item->started_ms));
   row->closed_day = item->closed ? day_of(json_text(item->fields, "closed_on")) : INDEX_NO_DAY;
+  row->implemented_day = day_of(json_text(item->fields, "implemented_on"));
   return text;
 }
 

@@ -98,9 +98,9 @@ static bool keep_item(void *to, const struct index_row *row, struct err *err) {
                index_take_lead(sql, row->lead, &now.lead, err) && index_take_facets(sql, row->facets, &now.facets, err);
   sqlite3_stmt *add = taken ? index_get(sql, INDEX_ITEM_PUT, err) : NULL;
   if (!add) return false;
-  sql_bind(add, "tttntttnnnnnnn", id, json_text(item, "ref"), json_text(item, "workflow"), (int64_t)json_flag(item, "closed"), row->states,
+  sql_bind(add, "tttntttnnnnnnnn", id, json_text(item, "ref"), json_text(item, "workflow"), (int64_t)json_flag(item, "closed"), row->states,
            row->due, json_text(item, "title"), now.lead, now.seen_by, now.held_by, now.facets, row->due_day, row->started_day,
-           row->closed_day);
+           row->closed_day, row->implemented_day);
   return sql_run(sql, add, DID, err) && drop_counts(sql, &was, err);
 }
 

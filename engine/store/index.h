@@ -9,11 +9,11 @@
 
 // What is kept of an item; texts and lists are borrowed.
 struct index_row {
-  const char *states;                       // ".work.plan. .deadline.running.": each active atomic state between dots
-  const char *due, *lead;                   // NULL: none. `lead` is what a list calls lead, as one text
-  const json_t *seen_by, *held_by;          // subjects, each with what it sees or may
-  const char *facets;                       // what it is counted by; NULL: it is counted by looking at it
-  int64_t due_day, started_day, closed_day; // days since 1970; INDEX_NO_DAY
+  const char *states;                                        // ".work.plan. .deadline.running.": each active atomic state between dots
+  const char *due, *lead;                                    // NULL: none. `lead` is what a list calls lead, as one text
+  const json_t *seen_by, *held_by;                           // subjects, each with what it sees or may
+  const char *facets;                                        // what it is counted by; NULL: it is counted by looking at it
+  int64_t due_day, started_day, closed_day, implemented_day; // days since 1970; INDEX_NO_DAY
 };
 enum { INDEX_NO_DAY = -1000000 }; // long before all that can be written
 
@@ -61,6 +61,7 @@ json_t *index_refs(struct store *store, const struct index_query *query, const c
 // Of the items of a group those that are so. Each part may be INDEX_NO_DAY or, of `open`, -1: then it narrows nothing.
 struct index_measure {
   int64_t due_from, due_before, closed_from, closed_before, started_from, started_before;
+  int64_t implemented_before, not_implemented_before;
   int64_t open_on; // open when that day began
   int open;        // 1: open now, 0: closed
 };

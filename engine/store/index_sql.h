@@ -38,13 +38,13 @@
   X(INDEX_ITEM_FIND, "SELECT lead, seen_by, held_by, facets FROM index_items WHERE case_id = ?1")                                          \
   X(INDEX_ITEM_GO, "DELETE FROM index_items WHERE case_id = ?1")                                                                           \
   X(INDEX_ITEM_PUT, "INSERT INTO index_items (number, case_id, ref, workflow, closed, states, due, title, lead, seen_by, held_by, "        \
-                    "facets, due_day, started_day, closed_day) "                                                                           \
+                    "facets, due_day, started_day, closed_day, implemented_day) "                                                          \
                     "SELECT COALESCE(max(number), 0) + 1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, NULLIF(?12, -1000000), ?13, "      \
-                    "NULLIF(?14, -1000000) FROM index_items WHERE true "                                                                   \
+                    "NULLIF(?14, -1000000), NULLIF(?15, -1000000) FROM index_items WHERE true "                                            \
                     "ON CONFLICT (case_id) DO UPDATE SET ref = excluded.ref, workflow = excluded.workflow, closed = excluded.closed, "     \
                     "states = excluded.states, due = excluded.due, title = excluded.title, lead = excluded.lead, "                         \
                     "seen_by = excluded.seen_by, held_by = excluded.held_by, facets = excluded.facets, due_day = excluded.due_day, "       \
-                    "started_day = excluded.started_day, closed_day = excluded.closed_day")
+                    "started_day = excluded.started_day, closed_day = excluded.closed_day, implemented_day = excluded.implemented_day")
 
 enum index_sql_id {
 #define INDEX_ID(name, text) name,

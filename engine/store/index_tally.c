@@ -80,7 +80,7 @@ static enum sight sight_of(const struct sets *sets, int64_t set) {
 // ---- one item
 
 struct days {
-  int64_t due, started, closed; // INDEX_NO_DAY: none
+  int64_t due, started, closed, implemented; // INDEX_NO_DAY: none
 };
 
 static int64_t day_at(sqlite3_stmt *ask, int column) {
@@ -95,12 +95,18 @@ static bool was_open(const struct days *days, bool closed, int64_t day) {
 }
 static bool is_closed_after_all(const struct days *days, bool closed) { return closed && days->closed == INDEX_NO_DAY; }
 
+static bool is_implemented_so(const struct index_measure *measure, int64_t day) {
+  bool not_before = measure->not_implemented_before != INDEX_NO_DAY;
+  return is_before(day, measure->implemented_before) && !(not_before && is_before(day, measure->not_implemented_before));
+}
+
 static bool is_so(const struct index_measure *measure, const struct days *days, bool closed) {
   if (measure->open >= 0 && measure->open != !closed) return false;
   if (measure->open_on != INDEX_NO_DAY && (is_closed_after_all(days, closed) || !was_open(days, closed, measure->open_on))) return false;
   return is_from(days->due, measure->due_from) && is_before(days->due, measure->due_before) &&
          is_from(days->closed, measure->closed_from) && is_before(days->closed, measure->closed_before) &&
-         is_from(days->started, measure->started_from) && is_before(days->started, measure->started_before);
+         is_from(days->started, measure->started_from) && is_before(days->started, measure->started_before) &&
+         is_implemented_so(measure, days->implemented);
 }
 
 // ---- groups
@@ -154,9 +160,9 @@ static bool count_row(struct tallying *tallying, sqlite3_stmt *ask) {
   enum sight sight = sight_of(&tallying->sets, sqlite3_column_int64(ask, 2));
   const struct index_tally *tally = tallying->tally;
   if (sight == UNSEEN) return true;
-  if (sight == SOME || sqlite3_column_int64(ask, 3) == 0) return put_by(tallying, sqlite3_column_int64(ask, 8));
+  if (sight == SOME || sqlite3_column_int64(ask, 3) == 0) return put_by(tallying, sqlite3_column_int64(ask, 9));
   if (!column_text(ask, 1) || (!is_of_group(tallying, ask) && !begin_group(tallying, ask))) return false;
-  struct days days = {day_at(ask, 5), day_at(ask, 6), day_at(ask, 7)};
+  struct days days = {day_at(ask, 5), day_at(ask, 6), day_at(ask, 7), day_at(ask, 8)};
   tallying->group.items++;
   for (size_t i = 0; i < tally->measure_count; i++) tallying->group.counts[i] += is_so(&tally->measures[i], &days, tallying->group.closed);
   return true;
@@ -165,8 +171,9 @@ static bool count_row(struct tallying *tallying, sqlite3_stmt *ask) {
 static sqlite3_stmt *ask_rows(struct sql *sql, const struct index_tally *tally, struct err *err) {
   struct buf text;
   buf_init(&text);
-  buf_text(&text, "SELECT closed, workflow, seen_by, facets, lead, due_day, started_day, closed_day, number FROM index_items "
-                  "INDEXED BY index_items_count WHERE true");
+  buf_text(&text,
+           "SELECT closed, workflow, seen_by, facets, lead, due_day, started_day, closed_day, implemented_day, number FROM index_items "
+           "INDEXED BY index_items_count WHERE true");
   add_narrowing(&text, tally);
   buf_text(&text, " ORDER BY closed, workflow, seen_by, facets, lead");
   sqlite3_stmt *ask = prepared(sql, &text, tally, err);

@@ -229,9 +229,10 @@ CREATE TABLE index_items (
   facets BIGINT NOT NULL,         -- 0: it is counted by looking at it
   due_day BIGINT,                 -- days since 1970
   started_day BIGINT NOT NULL,
-  closed_day BIGINT
+  closed_day BIGINT,
+  implemented_day BIGINT
 );
-CREATE INDEX index_items_count ON index_items (closed, workflow, seen_by, facets, lead, due_day, started_day, closed_day);
+CREATE INDEX index_items_count ON index_items (closed, workflow, seen_by, facets, lead, due_day, started_day, closed_day, implemented_day);
 CREATE INDEX index_items_seen ON index_items (seen_by, closed, workflow, ref);
 CREATE INDEX index_items_held ON index_items (held_by, closed, workflow, ref);
 CREATE INDEX index_items_lead ON index_items (lead, closed, workflow, ref);

@@ -5,14 +5,20 @@
 -- An action counts as escalated from the Executive's own level on.
 local executive_level = 2
 
-local measures = { "begun", "then_open", "then_late", "now_open", "now_late", "now_dated", "closed" }
-local never = "9999-12-31" -- so that whatever has a due date has it before
+local measures = { "then_open", "then_to_do", "then_late", "now_open", "now_to_do", "now_late", "now_dated", "implemented", "closed" }
+local never = "9999-12-31" -- so that whatever has a date has it before
 
+-- What was accepted as implemented is open until its impact is shown, and never late by the date by which it was to be done (DOMAIN 4.5: blue). So what can be
+-- late is what is to do.
 local function conditions(quarter, today)
   return {
-    then_open = { open_on = quarter.first }, then_late = { open_on = quarter.first, due_before = quarter.first },
-    now_open = { open = true }, now_late = { open = true, due_before = today }, now_dated = { open = true, due_before = never },
-    closed = { closed_from = quarter.first, closed_before = quarter.next }, begun = { started_from = quarter.first, started_before = quarter.next },
+    then_open = { open_on = quarter.first }, then_to_do = { open_on = quarter.first, not_implemented_before = quarter.first },
+    then_late = { open_on = quarter.first, due_before = quarter.first, not_implemented_before = quarter.first },
+    now_open = { open = true }, now_to_do = { open = true, not_implemented_before = never },
+    now_late = { open = true, due_before = today, not_implemented_before = never },
+    now_dated = { open = true, due_before = never, not_implemented_before = never },
+    implemented = { open = true, implemented_before = never },
+    closed = { closed_from = quarter.first, closed_before = quarter.next },
   }
 end
 
@@ -25,15 +31,15 @@ end
 local function add(line, row)
   line.items = line.items + row.items
   for _, measure in ipairs(measures) do line[measure] = line[measure] + row[measure] end
-  if (tonumber(row.escalation_level) or 0) >= executive_level then line.escalated = line.escalated + row.now_open end
+  if (tonumber(row.escalation_level) or 0) >= executive_level then line.escalated = line.escalated + row.now_to_do end
   if row.priority == "high" then line.high_late = line.high_late + row.now_late end
 end
 
-local function share(late, open) return open > 0 and late / open or 0 end
+local function share(late, to_do) return to_do > 0 and late / to_do or 0 end
 
--- What share of the open work is past its date, then and now.
+-- What share of the work that is to do is past its date, then and now.
 local function direction(line)
-  local before, after = share(line.then_late, line.then_open), share(line.now_late, line.now_open)
+  local before, after = share(line.then_late, line.then_to_do), share(line.now_late, line.now_to_do)
   if line.then_open == 0 then return "new" end
   if after < before then return "↑ better" end
   if after > before then return "↓ worse" end
@@ -42,8 +48,8 @@ end
 
 -- The rule that the key prints.
 local function rating(line)
-  if line.now_open == 0 then return line.items > 0 and "blue" or "grey" end
-  if line.high_late > 0 or share(line.now_late, line.now_open) >= 0.4 then return "red" end
+  if line.now_to_do == 0 then return line.items > 0 and "blue" or "grey" end
+  if line.high_late > 0 or share(line.now_late, line.now_to_do) >= 0.4 then return "red" end
   if line.now_late > 0 then return "amber" end
   if line.now_dated == 0 then return "grey" end -- what has no date is never late, and not on track for that
   return "green"
@@ -79,8 +85,8 @@ local function as_table(title, first, lines, total)
     columns = {
       { name = "name", title = first }, { name = "rag", title = "Rating", kind = "rag" }, { name = "direction", title = "Direction" },
       { name = "then_open", title = "Open then", kind = "number" }, { name = "then_late", title = "Late then", kind = "number" },
-      { name = "now_open", title = "Open now", kind = "number" }, { name = "now_late", title = "Late now", kind = "number" },
-      { name = "escalated", title = "Escalated", kind = "number" }, { name = "closed", title = "Closed", kind = "number" },
+      { name = "now_open", title = "Open", kind = "number" }, { name = "now_late", title = "Late", kind = "number" },
+      { name = "implemented", title = "Impact", kind = "number" }, { name = "escalated", title = "Escalated", kind = "number" }, { name = "closed", title = "Closed", kind = "number" },
     },
   }
 end
@@ -165,18 +171,20 @@ local function run(host, options)
     sections = {
       {
         text = {
-          quarter.name .. ", " .. host.words(quarter.first) .. " to " .. host.words(quarter.last) .. ". \"Then\" is the beginning of the quarter, \"now\" the day of this report.",
+          quarter.name .. ", " .. host.words(quarter.first) .. " to " .. host.words(quarter.last) .. ". \"Then\" is the beginning of the quarter; the rest is of the day of this report.",
           options.workflow and "Counted is one workflow alone." or "Counted are actions: " .. actions.titles .. ".",
-          "An item is late when it is open and its due date has gone by; what was late then goes by the due date that it has now.",
-          "Direction compares the share of open work that is late, then and now. An item that serves several outcomes counts under each.",
+          "Late is what is to do and past its due date; what was late then, by the date that it has now.",
+          "\"Impact\" is open work that is implemented, its impact to show: neither late nor escalated.",
+          "Direction compares the share of what is to do that is late, then and now. An item that serves several outcomes counts under each.",
         },
         tables = { as_table("By priority of the business plan", "Priority", priorities, true), as_table("By outcome", "Outcome", outcomes, false) },
       },
       { title = "Who leads", tables = { as_table("By lead", "Lead", leads, true), conduct(counted[4], actions.of) } },
     },
     key = {
-      { "red", "something of high priority is late, or 40 in 100 of what is open" }, { "amber", "something is late" }, { "green", "nothing is late" },
-      { "blue", "all of it is closed" }, { "grey", "nothing is there, or nothing that is open has a date yet" },
+      { "red", "something of high priority is late, or 40 in 100 of what is to do" }, { "amber", "something is late" }, { "green", "nothing is late" },
+      { "blue", "all of it is closed, or implemented with its impact to show" },
+      { "grey", "nothing is there, or nothing that is to do has a date yet" },
     },
   }
 end

@@ -54,14 +54,15 @@ describe("a count", function()
     b:run("case", "send", "S-1", "moderate", "--as", "m.test", "moderated_grade=inadequate")
     report.put(b, "counts", [[
       local of = { late = { open = true, due_before = "2016-11-01" }, early = { due_from = "2016-10-01", due_before = "2016-11-01" }, shut = { open = false },
-        was = { open_on = "2016-09-02" }, begun = { started_from = "2016-09-01", started_before = "2016-09-02" }, gone = { closed_from = "2016-01-01" } }
+        was = { open_on = "2016-09-02" }, begun = { started_from = "2016-09-01", started_before = "2016-09-02" }, gone = { closed_from = "2016-01-01" },
+        blue = { open = true, implemented_before = "2016-09-10" }, undone = { open_on = "2016-09-10", not_implemented_before = "2016-09-05" } }
       local rows = {}
       local function add(counted)
         for _, row in ipairs(counted) do
           local words = {}
           for _, name in ipairs { "workflow", "lead", "closed", "agency", "self_grade", "moderated_grade" } do words[#words + 1] = row[name] or "-" end
           for _, name in ipairs { "lead", "workflow" } do words[#words + 1] = row.words[name] or "-" end
-          for _, name in ipairs { "items", "late", "early", "shut", "was", "begun", "gone" } do words[#words + 1] = row[name] end
+          for _, name in ipairs { "items", "late", "early", "shut", "was", "begun", "gone", "blue", "undone" } do words[#words + 1] = row[name] end
           rows[#rows + 1] = { text = table.concat(words, "|") }
         end
       end

@@ -1,0 +1,72 @@
+-- Goal: the Executive's quarter counts each action once and as it stands: implemented on time and waiting for its impact is blue and neither late nor escalated,
+-- what is to do and past its date is late, whatever was closed is closed; today, as at a past day, and at the quarter's beginning (DOMAIN 4.5, 4.9). Method:
+-- actions of one agency each, so that a lead's line is one action; the index and the journal (`--as-at` now) must say the same.
+local board = require "helper.board"
+local report = require "helper.report"
+
+describe("the Executive's quarter", function()
+  local b
+  local name = {
+    hospitals = "South Tees Hospitals NHS Foundation Trust", police = "Cleveland Police", mental_health = "Tees, Esk and Wear Valleys NHS Foundation Trust",
+  }
+  local function leads(...)
+    local found = {}
+    for _, row in ipairs(report.read(b, "executive-quarterly", "--workflow", "review-action", ...)["By lead"]) do found[row.name] = row end
+    return found
+  end
+  local function line(row) return { row.rag, row.then_open, row.then_late, row.now_open, row.now_late, row.implemented, row.escalated, row.closed } end
+  local function by_chair(ref, event, ...) b:send(ref, event, "h.dixon", "--decided-by", "r.steel", ...) end
+  local function implement(ref, minute, now)
+    by_chair(ref, "accept", "--now", now, "meeting=LLIP " .. minute, "minute_ref=" .. minute, "quorate=yes", "decision_note=Seen")
+  end
+
+  setup(function()
+    b = board.new()
+    for ref, lead in pairs { ["RA-1"] = "hospitals", ["RA-2"] = "police", ["RA-3"] = "mental_health" } do
+      b:begin_action(ref, { lead_agency = lead, due = "2016-12-22" })
+    end
+    for ref, lead in pairs { ["RA-1"] = "hospitals", ["RA-3"] = "mental_health" } do b:bring_to_scrutiny(ref, { owner = "s.reid", lead_agency = lead }, "process") end
+    implement("RA-1", "5.1", "2016-12-06T10:00:00Z")
+    b:run("run-due", "--now", "2017-02-15T09:00:00Z")
+  end)
+  teardown(function() b:remove() end)
+
+  it("has what was implemented on time as blue, and what is to do and past its date as late", function()
+    local found = leads()
+    assert.are.same({ "Blue", "1", "0", "1", "0", "1", "0", "0" }, line(found[name.hospitals]))
+    assert.are.same({ "Red", "1", "1", "1", "1", "0", "1", "0" }, line(found[name.police]))
+    assert.are.same({ "3", "2", "3", "2", "1" }, { found.All.then_open, found.All.then_late, found.All.now_open, found.All.now_late, found.All.implemented })
+  end)
+
+  it("has what was implemented late as late then, and not now", function()
+    implement("RA-3", "5.2", "2017-02-20T10:00:00Z")
+    assert.are.same({ "Blue", "1", "1", "1", "0", "1", "0", "0" }, line(leads()[name.mental_health]))
+    assert.are.same({ "Red", "1", "1", "1", "1", "0", "0", "0" }, line(leads("--as-at", "2017-02-17")[name.mental_health]))
+  end)
+
+  it("is the same as at now, without the index, and at the end of the quarter before", function()
+    local now = b:ask("status").now
+    assert.are.same(leads(), leads("--as-at", now))
+    local past = leads("--as-at", "2016-12-31")
+    assert.are.same({ "Blue", "1", "0", "1", "0", "1", "0", "0" }, line(past[name.hospitals]))
+    assert.are.same({ "1", "1", "1", "0" }, { past[name.police].then_open, past[name.police].now_open, past[name.police].now_late, past[name.police].implemented })
+  end)
+
+  it("hides nothing that was closed in it, however it was", function()
+    b:run("case", "start", "review-action", "--ref", "RA-4", "--as", "h.dixon", "text=Another", "lead_agency=police", "recommendations=R9")
+    b:send("RA-4", "reject", "h.dixon", "--decided-by", "a.mercer", "reason=Done elsewhere", "alternative=The audit", "meeting=RCSCB", "minute_ref=3")
+    b:send("RA-2", "supersede", "h.dixon", "--decided-by", "a.novak", "successor=RA-3", "meeting=LLIP", "minute_ref=6.1")
+    assert.are.same({ "Blue", "1", "1", "0", "0", "0", "0", "2" }, line(leads()[name.police]))
+  end)
+
+  it("has what a next quarter finds implemented as not late from its beginning on, and late again once it is re-opened", function()
+    b:run("run-due", "--now", "2017-04-10T09:00:00Z")
+    assert.are.same({ "Blue", "1", "0", "1", "0", "1", "0", "0" }, line(leads()[name.hospitals]))
+    b:evidence("RA-1", "s.reid", "impact", "Re-audit")
+    b:send("RA-1", "submit_impact", "s.reid", "impact_statement=Little")
+    by_chair("RA-1", "reopen", "reopen_reason=No change", "reopen_source=re-audit", "due=2017-04-20", "impact_due=2017-09-29", "meeting=LLIP", "minute_ref=7")
+    b:run("run-due", "--now", "2017-04-25T09:00:00Z")
+    assert.are.same({ "Red", "1", "1", "0" }, { leads()[name.hospitals].rag, leads()[name.hospitals].now_open, leads()[name.hospitals].now_late,
+      leads()[name.hospitals].implemented })
+  end)
+end)
