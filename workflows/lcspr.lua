@@ -157,7 +157,8 @@ local telling = {
   states = {
     quiet = { title = "Nothing to be told", on = { begun = "to_tell", not_begun = "to_tell" } },
     to_tell = {
-      title = "Decision to be told", holder = "manager", due = "5 working days after decided_on", ladder = "tell", -- [default]
+      title = "Decision to be told", holder = "manager", due = "end of tell_due", ladder = "tell",
+      entry = { set("tell_due", date_of "5 working days after decided_on") }, -- [default]; kept, so that it runs on when the report clock is stopped
       on = {
         told = {
           target = "told", label = "It was told", by = "manager", form = { "told_on", "told_whom" }, guard = called("proof of sending is attached", at_least(1, "evidence")),
@@ -184,7 +185,7 @@ local ladders = {
   },
   tell = {
     {
-      "5 working days after decided_on", name = "tell", tell = { "manager", "directs" },
+      "end of tell_due", name = "tell", tell = { "manager", "directs" },
       text = "the National Panel, Ofsted, the Secretary of State and the family should have been told",
     },
   },
@@ -195,7 +196,7 @@ local every_partner = { "partner_local_authority", "partner_health", "partner_po
 every_partner.what = "everything"
 
 return {
-  name = "lcspr", title = "Local Child Safeguarding Practice Review", noun = "review", version = 2,
+  name = "lcspr", title = "Local Child Safeguarding Practice Review", noun = "review", version = 3,
   ref = "LCSPR-{year}-{number}",
   notice = "A reference and a pseudonym only: no child's name, initials, date of birth or address. Worried about a child now? Refer to children's social care or "
     .. "call the police.",
@@ -234,6 +235,7 @@ return {
     local_authority_decision = { type = "choice", label = "Decision of the local authority", options = it.decisions },
     health_decision = { type = "choice", label = "Decision of health", options = it.decisions },
     police_decision = { type = "choice", label = "Decision of the police", options = it.decisions },
+    tell_due = { type = "date", label = "Decision to be told by" },
     told_on = { type = "date", label = "Decision told on" },
     told_whom = { type = "list", label = "Told to" },
     reviews = { type = "list", label = "Review that it became" },

@@ -21,7 +21,8 @@ local it = {
 it[1] = facts.has_come("aware_date", "the day since which it is known has come")
 
 local commissioning = {
-  title = "Agency to be asked", holder = "manager", due = "10 working days after decided_on",
+  title = "Agency to be asked", holder = "manager", due = "end of commission_due",
+  entry = { set("commission_due", date_of "10 working days after decided_on") }, -- kept, so that it runs on when the report clock is stopped
   on = {
     ask_reports = {
       target = "agency_reports", label = "Ask the agency for its report", by = { "manager", "directs" }, form = { "reporters", "reports_due", "lines_of_enquiry" },
@@ -41,7 +42,7 @@ states.board_consideration.on.send_back = {
 }
 
 return {
-  name = "management-review", title = "Management Review", noun = "review", version = 2,
+  name = "management-review", title = "Management Review", noun = "review", version = 3,
   ref = "MR-{year}-{number}",
   notice = "A reference and a pseudonym only: no child's name, initials, date of birth or address, and no name of staff. Worried about a child now? Refer to "
     .. "children's social care or call the police.",

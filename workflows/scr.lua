@@ -139,7 +139,8 @@ local telling = {
     },
     quiet = { title = "Nothing to be told", entry = { set("due", date_of "1 month after notified_on") }, on = { begun = "to_tell", not_begun = "to_explain" } },
     to_tell = {
-      title = "Decision to be told", holder = "manager", due = "5 working days after decided_on", ladder = "tell",
+      title = "Decision to be told", holder = "manager", due = "end of tell_due", ladder = "tell",
+      entry = { set("tell_due", date_of "5 working days after decided_on") }, -- kept, so that it runs on when the report clock is stopped
       on = {
         told = {
           target = "told", label = "It was told", by = "manager", form = { "told_on", "told_whom" },
@@ -184,7 +185,7 @@ local ladders = {
   },
   tell = {
     {
-      "5 working days after decided_on", name = "tell", tell = { "manager", "directs" },
+      "end of tell_due", name = "tell", tell = { "manager", "directs" },
       text = "Ofsted, the Department, the National Panel, Board members and the family should have been told",
     },
   },
@@ -197,7 +198,7 @@ local ladders = {
 }
 
 return {
-  name = "scr", title = "Serious Case Review", noun = "review", version = 2,
+  name = "scr", title = "Serious Case Review", noun = "review", version = 3,
   ref = "SCR-{year}-{number}",
   notice = "A reference and a pseudonym only: no child's name, initials, date of birth or address. Worried about a child now? Refer to children's social care or "
     .. "call the police.",
@@ -223,6 +224,7 @@ return {
     recommended_reason = { type = "text", label = "Reasons of LLIP, by criterion" },
     dissent = { type = "text", label = "Who was of another mind, and why" },
     differs_why = { type = "text", label = "Why the decision differs from LLIP's recommendation" },
+    tell_due = { type = "date", label = "Decision to be told by" },
     told_on = { type = "date", label = "Decision told on" },
     told_whom = { type = "list", label = "Told to" },
     panel_reason = { type = "text", label = "Reason given to the National Panel" },

@@ -138,6 +138,23 @@ static void put_words(struct buf *out, const char *text) {
   }
 }
 
+// ---- advice that fits another place
+
+// In plain form `due` is the step's own date: what happens when it is late counts from it, all else from when the step begins.
+static void put_example(struct buf *out, const char *pointer) {
+  static const char example[] = "`10 working days after due` or `end of due`.";
+  size_t tail = sizeof example - 1;
+  if (begins(pointer, "/ladders/") || !ends(out, example)) return;
+  out->size -= tail;
+  buf_text(out, "`10 working days after asked`, or count from a field of dates: `end of answer_by`.");
+}
+
+// What is asked for is a field, or words of the author's own, which are told from a misspelt field by a blank.
+static void put_own_words(struct buf *out, const char *pointer) {
+  if (begins(out->data, "No field is called `") && strstr(pointer, "/form/") && !strstr(out->data, "Did you mean"))
+    buf_text(out, " Words of your own are at least two, such as `\"what was found\"`.");
+}
+
 static bool put_sentence(struct buf *out, const char *text) {
   for (size_t i = 0; i < sizeof wholes / sizeof wholes[0]; i++)
     if (begins(text, wholes[i].begins)) return buf_text(out, wholes[i].instead), true;
@@ -161,6 +178,8 @@ void plain_say(struct problems *problems, size_t from) {
     if (begins(problems->items[i].pointer, "/plain_form/")) continue; // said in these words already
     buf_init(&out);
     if (!put_sentence(&out, problems->items[i].text)) put_words(&out, problems->items[i].text);
+    put_example(&out, problems->items[i].pointer);
+    put_own_words(&out, problems->items[i].pointer);
     mem_free(problems->items[i].text);
     problems->items[i].text = buf_take(&out);
   }

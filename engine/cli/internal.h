@@ -226,6 +226,8 @@ void workflow_print_part(const struct cli *cli, const char *mark, const char *te
 // What `newer` says otherwise than `older`: procedures with those that come along, and the definitions that they were read from. A new
 // reference; printed by workflow_beside_view.
 json_t *workflow_beside(const json_t *older, const json_t *was, const json_t *newer, const json_t *is);
+// Shortens what rows of a difference say of choices that ask as before but for these questions (workflow_less.c).
+void workflow_less(json_t *rows, const json_t *questions);
 void workflow_beside_view(struct cli *cli, const json_t *answer);
 // Of what workflow_named found, the one whose name the second operand says, else the file's own (workflow_expand.c). Borrowed; NULL with
 // err.

@@ -11,6 +11,7 @@ void page_reports(struct cli *cli, const json_t *answer);
 enum { PART = 9 };        // columns of a part beside the first; as many as twelve fit in no usual screen
 enum { FLEX_LEAST = 14 }; // what a column of texts is left at least, where it could have more
 enum { BETWEEN = 2 };     // columns, and before the first
+enum { TITLE_LONG = 24 }; // a question over a column of numbers is wrapped, or there is no room for whose numbers they are
 
 static bool is_number(const json_t *column) {
   const char *kind = json_text(column, "kind");
@@ -53,7 +54,8 @@ static struct page_table page_table_of(const json_t *given) { // Caller frees `w
 
 static enum grid_kind kind_of(const json_t *column) {
   const char *kind = json_text(column, "kind");
-  return strcmp(kind, "text") == 0 ? GRID_FLEX : GRID_FIXED;
+  bool wraps = strcmp(kind, "text") == 0 || (is_number(column) && text_width(json_text(column, "title")) > TITLE_LONG);
+  return wraps ? GRID_FLEX : GRID_FIXED;
 }
 
 static size_t least_width(const struct page_table *table, size_t column) {

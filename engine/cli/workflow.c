@@ -122,7 +122,9 @@ static bool show(struct cli *cli, json_t *answer, const char *done) {
         print_line(cli, "%s, version %lld, comes with it.", json_text(one, "name"), (long long)json_number(one, "version", 0));
     json_array_foreach(json_object_get(answer, "unheld"), i, one) print_line(cli, "%s", json_string_value(one));
     print_missing(cli, answer);
+    if (json_text(answer, "refused")) print_line(cli, "It would not be published here: %s", json_text(answer, "refused"));
   }
+  if (json_text(answer, "refused")) cli->status = err_exit(ERR_REFUSED);
   if (!good) cli->status = err_exit(ERR_INVALID);
   json_decref(answer);
   return true;

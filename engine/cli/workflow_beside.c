@@ -32,6 +32,7 @@ static char *field_words(const json_t *field) {
     if (strcmp(kinds[i].type, type) == 0) words = kinds[i].words;
   buf_format(&out, "\"%s\" (%s", label ? label : json_text(field, "name"), words ? words : "?");
   add_options(field, &out);
+  if (json_text(field, "hint")) buf_format(&out, "; %s", json_text(field, "hint"));
   buf_text(&out, ")");
   return buf_take(&out);
 }
@@ -65,6 +66,23 @@ static void add_fields(const json_t *older, const json_t *newer, json_t *changes
   json_decref(more);
 }
 
+// The words of questions that one of the two asks and the other does not. A new reference.
+static json_t *questions_of(const json_t *was, const json_t *is) {
+  const json_t *sides[] = {was, is};
+  json_t *words = json_array(), *field;
+  size_t i;
+  for (int side = 0; was && is && side < 2; side++) {
+    json_t *others = json_array();
+    json_array_foreach(json_object_get(sides[1 - side], "fields"), i, field) json_array_add(others, json_text(field, "label"));
+    json_array_foreach(json_object_get(sides[side], "fields"), i, field) {
+      const char *label = json_text(field, "label");
+      if (!json_array_has(others, label)) json_array_add(words, label);
+    }
+    json_decref(others);
+  }
+  return words;
+}
+
 // ---- two versions
 
 static json_t *which(const json_t *procedure) {
@@ -73,12 +91,14 @@ static json_t *which(const json_t *procedure) {
 
 // Each row says of which workflow it is, where it is of one that comes along.
 static void add_changes(const json_t *older, const json_t *was, const json_t *newer, const json_t *is, const char *of, json_t *changes) {
-  json_t *rows = json_array(), *steps = procedure_changes(older, newer), *row;
+  json_t *rows = json_array(), *steps = procedure_changes(older, newer), *questions = questions_of(was, is), *row;
   size_t i;
   if (was && is) add_fields(was, is, rows);
+  workflow_less(steps, questions);
   json_array_extend(rows, steps);
   json_array_foreach(rows, i, row) if (of) json_put_text(row, "of", of);
   json_array_extend(changes, rows);
+  json_decref(questions);
   json_decref(steps);
   json_decref(rows);
 }

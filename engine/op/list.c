@@ -60,6 +60,24 @@ static void put_fields(const struct listing *listing, struct casefile *item, con
   }
 }
 
+// Where no field holds by when it is to be done, its step may say: the first of the dates that its reader sees. Who does not see that field
+// learns nothing of it so.
+static void put_step_due(const struct board *board, const struct casefile *item, const struct sight *sight, json_t *row) {
+  const char *field = casefile_list_field(item, "due");
+  struct err none;
+  int64_t first = 0, due;
+  char day[DATE_TEXT];
+  size_t i;
+  json_t *wait;
+  if (json_text(row, "due") || json_flag(row, "closed") || (field && !sight_field(sight, field))) return;
+  json_array_foreach(json_object_get(row, "waits"), i,
+                     wait) if (json_text(wait, "due") && instant_read(json_text(wait, "due"), &due, &none) && (!first || due < first))
+      first = due;
+  if (!first) return;
+  date_write(zone_date(board->zone, first), day);
+  json_put_text(row, "due", day);
+}
+
 // R1: a list shows what the reader may see, and finds nothing by what they may not. A new reference; NULL: it is none of theirs.
 static json_t *row_for(struct listing *listing, struct casefile *item) {
   struct board *board = listing->call->board;
@@ -67,6 +85,7 @@ static json_t *row_for(struct listing *listing, struct casefile *item) {
   bool fits = sight_any(&sight) && (!listing->mine || listing_is_mine(board, item, listing->person));
   json_t *shown = fits ? view_row(board, item) : NULL;
   if (shown) sight_cut_row(board, item, &sight, shown);
+  if (shown) put_step_due(board, item, &sight, shown);
   if (shown && json_object_get(listing->call->request, "fields")) sight_list_hide(board, item, listing->person, &sight);
   if (shown) put_fields(listing, item, &sight, shown);
   sight_clear(&sight);
@@ -187,9 +206,19 @@ static bool list_judged(struct listing *listing) {
   return ok;
 }
 
+// Does what is asked by date name items whose step says it, which the index does not know?
+static bool names_undated(const struct listing *listing) {
+  struct listing_ask ask = ask_of(listing);
+  struct err ignored;
+  int64_t count = 0;
+  if (!ask.due_before) return false;
+  ask.due_before = LISTING_UNDATED;
+  return !listing_count(listing->call->board, &ask, &count, &ignored) || count > 0;
+}
+
 static bool list_indexed(struct listing *listing) {
   if (!listing_begin(listing->call->board)) return false;
-  listing->judged = filter_hangs_on_clock(listing->call);
+  listing->judged = filter_hangs_on_clock(listing->call) || names_undated(listing);
   bool ok = listing->judged ? list_judged(listing) : listing->limit == 0 ? list_count(listing) : list_page(listing);
   if (!ok && !listing->failed) listing_doubt(listing->call->board);
   return ok;

@@ -64,15 +64,20 @@ static bool can_act(const struct checking *checking, const char *person) {
   return other && presence_is_here(checking->board, other) && !presence_is_away(checking->board, other, NULL);
 }
 
+// Posts that the shipped workflows tell and ask.
+static void check_usual_post(const struct checking *checking, const json_t *agency, const char *post, const char *words) {
+  if (json_text(json_object_get(agency, "posts"), post)) return;
+  add(checking, "agency", agency,
+      mem_format("%s has no %s: name one with `waymark agency set %s posts.%s=PERSON`.", name_of(agency), words, json_text(agency, "id"),
+                 post));
+}
+
 static void check_agency_posts(const struct checking *checking, const json_t *agency) {
   const json_t *posts = json_object_get(agency, "posts");
   const char *post;
   json_t *holder;
-  if (!json_text(posts, "safeguarding_lead"))
-    add(checking, "agency", agency,
-        mem_format("%s has no safeguarding lead: name one with `waymark agency set %s "
-                   "posts.safeguarding_lead=PERSON`.",
-                   name_of(agency), json_text(agency, "id")));
+  check_usual_post(checking, agency, "safeguarding_lead", "safeguarding lead");
+  check_usual_post(checking, agency, "board_member", "Board member");
   json_object_foreach((json_t *)posts, post, holder) {
     const char *person = json_string_value(holder), *left = gone(checking, person);
     char *words = words_of(post);

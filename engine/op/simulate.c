@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { TOLD_MAX = 200 }; // people that one line of a story names
 enum {
   STEPS_SHOWN_MAX = 20000,  // of a story; the rest is counted
   FIRINGS_MAX = 200000,     // a board that does more by itself is a loop
@@ -116,6 +117,35 @@ static bool advance(struct simulation *simulation, int64_t until_ms, struct err 
   return ok;
 }
 
+static bool has_told(const json_t *told, const json_t *message) {
+  size_t i;
+  json_t *one;
+  json_array_foreach(told, i, one) {
+    const char *role = json_text(one, "role"), *other = json_text(message, "role");
+    if (strcmp(json_text(one, "to"), json_text(message, "to")) == 0 && role && other && strcmp(role, other) == 0) return true;
+  }
+  return false;
+}
+
+// Whom a line told, by what it began and opened too: whatever stands in the outbox since. That is the office's to know, who sees all of it;
+// who else asks is told what the event itself answers. A new reference.
+static json_t *told_since(struct simulation *simulation, int64_t entries, const json_t *answer) {
+  json_t *told = json_array(), *rows, *row;
+  size_t i;
+  json_array_extend(told, json_object_get(answer, "told"));
+  if (!people_in_office(simulation->call->board, simulation->person)) return told;
+  rows = outbox_ready_after(simulation->fork->store, entries, "", TOLD_MAX);
+  json_array_foreach(rows, i, row) {
+    char name[200];
+    if (!json_text(row, "to") || has_told(told, row)) continue;
+    people_name(simulation->fork, json_text(row, "to"), name, sizeof name);
+    json_array_append_new(told,
+                          json_pack("{s:O, s:s, s:s?}", "to", json_object_get(row, "to"), "name", name, "role", json_text(row, "role")));
+  }
+  json_decref(rows);
+  return told;
+}
+
 static void add_event(struct simulation *simulation, const json_t *request, const json_t *answer, const struct err *failed) {
   char at[INSTANT_TEXT], local[40];
   const char *ref = json_text(answer, "ref"), *event = json_text(request, "event"), *name = json_text(request, "op");
@@ -165,7 +195,9 @@ static bool play_event(struct simulation *simulation, json_t *request, struct er
                    name ? name : "");
   json_t *answer = NULL;
   struct err failed;
+  int64_t entries = journal_count(simulation->fork->store);
   bool ok = op_run(simulation->fork, request, -1, &answer, &failed);
+  if (ok) json_object_set_new(answer, "told", told_since(simulation, entries, answer));
   add_event(simulation, request, answer, ok ? NULL : &failed);
   json_decref(answer);
   return true;

@@ -40,23 +40,34 @@ static void put_with(json_t *answer, const json_t *with) {
 }
 
 // What is unheld there, none twice.
-static void add_sentences(struct board *board, const json_t *structure, json_t *said) {
-  json_t *more = unheld_of(board, structure), *one;
+static void add_sentences(struct board *board, const json_t *structure, const json_t *asking, json_t *said) {
+  json_t *more = unheld_of(board, structure, asking), *one;
   size_t i;
   json_array_foreach(more, i, one) if (!json_array_has(said, json_string_value(one))) json_array_append(said, one);
   json_decref(more);
+}
+
+// That publishing it would be refused here, since another text of its version is in use.
+static void put_refused(struct op_call *call, const json_t *document, const json_t *with) {
+  struct err err;
+  size_t i;
+  json_t *one;
+  bool may = definition_may_publish(call->board, document, &err);
+  json_array_foreach(with, i, one) may = may && definition_may_publish(call->board, one, &err);
+  if (!may) json_put_text(call->answer, "refused", err.text);
 }
 
 // Whom of this board it would not reach is for the office, who can put it right.
 static void put_reach(struct op_call *call, const json_t *document, const json_t *with) {
   const char *person = json_text(call->request, "as");
   if (!person || !people_in_office(call->board, person)) return;
-  json_t *said = json_array(), *one;
+  json_t *said = json_array(), *asking = json_object_get(document, "structure"), *one;
   size_t i;
-  add_sentences(call->board, json_object_get(document, "structure"), said);
-  json_array_foreach(with, i, one) add_sentences(call->board, json_object_get(one, "structure"), said);
+  add_sentences(call->board, asking, NULL, said);
+  json_array_foreach(with, i, one) add_sentences(call->board, json_object_get(one, "structure"), asking, said);
   if (json_array_size(said)) json_object_set(call->answer, "unheld", said);
   json_decref(said);
+  put_refused(call, document, with);
 }
 
 // A worker for one check; a board has its own.
@@ -78,20 +89,27 @@ static bool check(struct op_call *call, struct err *err) {
   return true;
 }
 
-// Whom the workflow just published reaches not, as the board stands.
-static bool add_unheld(struct op_call *call, const json_t *published, json_t *said, struct err *err) {
+// Whom the workflow just published reaches not, as the board stands. Gives back what it says, a new reference; NULL with err.
+static json_t *add_unheld(struct op_call *call, const json_t *published, const json_t *asking, json_t *said, struct err *err) {
   json_t *document = definition_find(call->board->store, json_text(published, "hash"), err);
-  if (document) add_sentences(call->board, json_object_get(document, "structure"), said);
+  json_t *structure = document ? json_incref(json_object_get(document, "structure")) : NULL;
+  if (structure) add_sentences(call->board, structure, asking, said);
   json_decref(document);
-  return document != NULL;
+  return structure;
 }
 
 static bool put_unheld(struct op_call *call, struct err *err) {
   json_t *said = json_array(), *one;
   size_t i;
-  bool ok = add_unheld(call, call->answer, said, err);
-  json_array_foreach(json_object_get(call->answer, "with"), i, one) ok = ok && add_unheld(call, one, said, err);
+  json_t *asking = add_unheld(call, call->answer, NULL, said, err);
+  bool ok = asking != NULL;
+  json_array_foreach(json_object_get(call->answer, "with"), i, one) {
+    json_t *made = ok ? add_unheld(call, one, asking, said, err) : NULL;
+    ok = made != NULL;
+    json_decref(made);
+  }
   if (json_array_size(said)) json_object_set(call->answer, "unheld", said);
+  json_decref(asking);
   json_decref(said);
   return ok;
 }

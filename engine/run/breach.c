@@ -116,3 +116,27 @@ void breach_skip(struct casefile *item, const char *state, const char *timer_nam
   json_array_add(json_array_at(breach, "done"), rung_of(timer_name));
   json_array_add(json_array_at(breach, "skipped"), rung_of(timer_name));
 }
+
+// Rungs before the date remind; those that were passed over for a higher one that is still to come have told nobody.
+static const json_t *told_last(const json_t *rungs, const json_t *breach) {
+  const json_t *done = json_object_get(breach, "done"), *skipped = json_object_get(breach, "skipped");
+  for (size_t i = json_array_size(done); i-- > 0;) {
+    const char *name = json_string_value(json_array_get(done, i));
+    const json_t *rung = rung_called(rungs, name);
+    if (!rung || json_array_has(skipped, name) || strstr(json_text(rung, "rule"), " before ")) continue;
+    if (json_object_get(rung, "tell")) return json_object_get(rung, "tell");
+  }
+  return NULL;
+}
+
+const json_t *breach_told(const struct casefile *item, const json_t *state) {
+  const char *ladder = json_text(state, "ladder"), *id = json_text(state, "id");
+  if (!ladder || json_object_size(item->ladders) == 0) return NULL;
+  char *key = key_of(item, id, ladder), *anchor = anchor_of(item, id, ladder);
+  const json_t *breach = json_object_get(item->ladders, key);
+  const char *about = json_text(breach, "for");
+  bool is_this = about && strcmp(about, anchor) == 0;
+  mem_free(anchor);
+  mem_free(key);
+  return is_this ? told_last(rungs_of(item, ladder), breach) : NULL;
+}

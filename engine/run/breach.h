@@ -22,6 +22,9 @@ json_t *breach_use(struct casefile *item, const char *state, const char *timer_n
 void breach_skip(struct casefile *item, const char *state, const char *timer_name);
 // The ladder's state is left, and rungs were passed over for a higher one that never came: they are told after all.
 void breach_tell_skipped(struct turn *turn, const char *state, const char *ladder);
+// Whom the ladder that this state carries has told last in the breach that the item is in, once the date had passed: the roles, borrowed
+// from the chart. NULL: nobody yet.
+const json_t *breach_told(const struct casefile *item, const json_t *state);
 // Do both timers belong to the same ladder?
 bool breach_is_shared(const char *timer_name, const char *other_name);
 #endif

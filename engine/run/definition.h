@@ -35,6 +35,8 @@ json_t *definition_read_with(struct worker *worker, const char *file, const char
 // under a live version number: refused.
 bool definition_publish(struct board *board, const char *file, const char *source, const json_t *modules, const struct id *actor,
                         json_t **answer, struct err *err);
+// Would one that was read be refused, since another text of its version is live? False with the sentence.
+bool definition_may_publish(struct board *board, const json_t *document, struct err *err);
 // Lua modules that workflows may `use`: every FOLDER/workflows/lib/*.lua by its name without ".lua". A new reference.
 json_t *definition_modules(const struct env *env, const char *folder, struct err *err);
 json_t *definition_modules_in(const struct env *env, const char *path, struct err *err); // every PATH/*.lua

@@ -3,8 +3,11 @@
 
 #include "base/mem.h"
 #include "run/activation.h"
+#include "run/breach.h"
 #include "run/deadline.h"
 #include "run/people.h"
+
+#include <string.h>
 
 static void put_due(struct board *board, json_t *row, int64_t due_ms) {
   char due[INSTANT_TEXT], local[40], day[40];
@@ -42,6 +45,19 @@ static void work_out(struct board *board, const struct casefile *item, const jso
     put_due(board, row, result.due_ms);
 }
 
+// Whom its lateness was brought before: not the holder, who is reminded.
+static void put_told(const struct casefile *item, const json_t *state, json_t *row) {
+  const json_t *roles = json_flag(row, "late") ? breach_told(item, state) : NULL;
+  json_t *role, *told = json_array();
+  size_t i;
+  json_array_foreach(roles, i, role) {
+    const char *title = people_role_title(item, json_string_value(role));
+    if (strcmp(json_string_value(role), json_text(row, "role")) != 0 && !json_array_has(told, title)) json_array_add(told, title);
+  }
+  if (json_array_size(told)) json_object_set(row, "told", told);
+  json_decref(told);
+}
+
 static json_t *row_of(struct board *board, const struct casefile *item, const json_t *state, bool with_people) {
   const char *role = json_text(state, "holder"), *title = people_role_title(item, role);
   char *text = mem_format("waiting: %s", title);
@@ -49,6 +65,7 @@ static json_t *row_of(struct board *board, const struct casefile *item, const js
   if (with_people) json_object_set_new(row, "people", people_of_role(board, item, role, NULL));
   mem_free(text);
   if (json_text(state, "due")) work_out(board, item, state, row);
+  put_told(item, state, row);
   return row;
 }
 

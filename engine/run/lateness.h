@@ -9,8 +9,8 @@
 #include <stdbool.h>
 
 // A row for each active state that has a holder, in document order: {"role","title","people"?:[WHO],"due"?,"local"?,"late","since"?,"why"?,
-// "text"}. `since` is the day after which it is late; `why` says why no date is known, where the state has a rule for one; `text` is all of
-// it in words: "late: Action owner since Wed 30 Nov 2016". A new reference.
+// "text","told"?:[TITLE]}. `since` is the day after which it is late; `why` says why no date is known, where the state has a rule for one;
+// `text` is all of it in words: "late: Action owner since Wed 30 Nov 2016". A new reference.
 json_t *lateness_list(struct board *board, const struct casefile *item, bool with_people);
 bool lateness_any(const json_t *rows); // is anybody late?
 #endif

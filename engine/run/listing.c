@@ -43,13 +43,26 @@ static char *lead_of(const struct casefile *item) {
   return text;
 }
 
+static bool has_step_due(const struct casefile *item) {
+  bool has = false;
+  for (int i = 0; i < chart_state_count(item->chart); i++) {
+    const json_t *state = chart_state(item->chart, i);
+    has = has || (config_is_active(item->config, i) && json_text(state, "due") && json_text(state, "holder"));
+  }
+  return has && !item->closed;
+}
+
+// The date in its field; "", which is before any date, where its step alone says by when.
+static const char *due_of(const struct casefile *item) {
+  const char *field = casefile_list_field(item, "due"), *due = field ? json_text(item->fields, field) : NULL;
+  return due || !has_step_due(item) ? due : "";
+}
+
 static bool keep_item(const struct board *board, const struct casefile *item,
                       bool (*keep)(void *to, const struct index_row *row, struct err *err), void *to, struct err *err) {
-  const char *due_field = casefile_list_field(item, "due");
   json_t *seen_by = grant_of_sight(item), *held_by = grant_of_turn(item);
   char *states = states_of(item), *lead = lead_of(item);
-  struct index_row row = {
-      .states = states, .due = due_field ? json_text(item->fields, due_field) : NULL, .lead = lead, .seen_by = seen_by, .held_by = held_by};
+  struct index_row row = {.states = states, .due = due_of(item), .lead = lead, .seen_by = seen_by, .held_by = held_by};
   char *facets = facet_keep(board, item, &row);
   bool ok = keep(to, &row, err);
   mem_free(facets);

@@ -15,6 +15,10 @@ struct listing_ask {
   bool unseen; // with `mine`: whatever they hold, also what they do not see; for whoever judges that
 };
 
+// As `due_before`: those alone whose step says by when, which hangs on the calendar and is worked out when they are shown. They are named
+// with every other date too, and whoever asks judges them.
+#define LISTING_UNDATED "!"
+
 // Begins: brings the index up to the journal's end. False: it cannot be asked here (a board as it was, a store that cannot be written), and
 // whoever lists goes through all items. Else listing_count and listing_refs may be asked until the board changes.
 bool listing_begin(struct board *board);

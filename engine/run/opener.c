@@ -153,10 +153,22 @@ static bool carry_out(struct board *board, const json_t *row, json_t *cache, str
   return json_text(row, "event") ? tell(board, row, err) : start(board, row, cache, err);
 }
 
+// Where the board does not use the workflow, what to do about it. Caller frees.
+static char *not_started(struct board *board, const char *workflow, const char *reason) {
+  json_t *used = workflow_find(board->store, workflow);
+  char *sentence =
+      used ? mem_format("The item that it opens (%s) could not be started: %s", workflow, reason)
+           : mem_format("The item that it opens (%s) could not be started: %s Take it into use with `waymark workflow add %s`, or "
+                        "publish its file where it is the board's own; then retry this step, or skip it if that began the item already.",
+                        workflow, reason, workflow);
+  json_decref(used);
+  return sentence;
+}
+
 static bool give_up(struct board *board, const json_t *row, const char *reason, struct err *err) {
   const char *event = json_text(row, "event");
   char *sentence = event ? mem_format("%s could not be told \"%s\": %s", json_text(row, "item"), event, reason)
-                         : mem_format("The item that it opens (%s) could not be started: %s", json_text(row, "workflow"), reason);
+                         : not_started(board, json_text(row, "workflow"), reason);
   bool ok = mark(board, row, "failed", sentence, err) && incident_of_opening(board, row, sentence, err);
   mem_free(sentence);
   return ok;

@@ -91,13 +91,25 @@ static json_t *published(const json_t *structure, const char *hash) {
                    hash);
 }
 
+static void hash_write(const json_t *document, char out[HASH_HEX_SIZE]) {
+  char *text = json_canonical(document);
+  struct hash hash = hash_of(text, strlen(text));
+  hex_write(out, hash.bytes, HASH_SIZE);
+  mem_free(text);
+}
+
+bool definition_may_publish(struct board *board, const json_t *document, struct err *err) {
+  char hash_hex[HASH_HEX_SIZE];
+  bool same = false;
+  hash_write(document, hash_hex);
+  return version_is_free(board, document, hash_hex, &same, err);
+}
+
 static bool publish_one(struct board *board, const char *file, json_t *document, const struct id *actor, json_t **answer, struct err *err) {
   json_t *structure = json_object_get(document, "structure");
-  char *text = json_canonical(document), hash_hex[HASH_HEX_SIZE];
-  struct hash hash = hash_of(text, strlen(text));
-  hex_write(hash_hex, hash.bytes, HASH_SIZE);
-  mem_free(text);
+  char hash_hex[HASH_HEX_SIZE];
   bool same = false;
+  hash_write(document, hash_hex);
   bool ok = is_publishable(structure, file, err) && version_is_free(board, document, hash_hex, &same, err) &&
             (same || record(board, document, hash_hex, actor, err));
   if (ok) *answer = published(structure, hash_hex);

@@ -154,7 +154,7 @@ uint64_t directory_stamp(const struct store *store);
 json_t *setting_find(struct store *store, const char *name);      // NULL: none
 json_t *calendar_find(struct store *store, const char *name);     // {"version","csv"}
 json_t *incident_list(struct store *store, const char *case_hex); // {"id","case","event","reason","status":"open|closed","how"?,"opened"}
-json_t *incident_list_open(struct store *store);                      // the open ones of all items
+json_t *incident_list_open(struct store *store);                  // the open ones of all items
 json_t *key_find(struct store *store, const char *actor, const char *key); // {"digest","answer","sequence"}; NULL: unused
 
 // Definitions: documents (truth) by hash; published versions by name.

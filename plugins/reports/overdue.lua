@@ -11,9 +11,16 @@ local function age_of(days)
   end
 end
 
-local function rung_of(level)
-  if not level or level == 0 then return "0", "Not escalated" end
-  return tostring(level), "Level " .. level
+-- A workflow that counts its levels says which; of any other whom the last row of `if_late` that came told, beside whoever is late.
+local function rung_of(line)
+  if line.level > 0 then return "1 " .. line.level, "Level " .. line.level end
+  if line.escalated ~= "" then return "2 " .. line.escalated, line.escalated end
+  return "0", "Not escalated"
+end
+
+local function escalated_to(level, wait)
+  if level > 0 then return "level " .. level end
+  return table.concat(wait.told or {}, ", ")
 end
 
 -- What a line is grouped by: a key to sort by and words to show.
@@ -21,7 +28,7 @@ local groups = {
   holder = function(line) return line.whose, line.whose end,
   agency = function(line) return line.agency, line.agency end,
   age = function(line) return age_of(line.days) end,
-  rung = function(line) return rung_of(line.level) end,
+  rung = function(line) return rung_of(line) end,
 }
 
 -- A line for each turn that is late: an item on which two are late stands here twice.
@@ -33,7 +40,7 @@ local function lines_of(host, found)
       if wait.late then
         lines[#lines + 1] = {
           ref = row.ref, title = row.title, agency = row.lead == "" and "Nobody" or row.lead, whose = wait.title, holder = row.holder, due = wait.due,
-          days = host.days(wait.due, today), level = level, escalated = level > 0 and "level " .. level or "",
+          days = host.days(wait.due, today), level = level, escalated = escalated_to(level, wait),
           what = wait.text, priority = row.priority, rag = row.rag,
         }
       end

@@ -54,7 +54,8 @@ describe("CONTRIBUTING.md", function()
       local script, word = line:match("^(scripts/%l+) ?([%l/]*)")
       if script then
         assert.is_true((os.execute("test -x " .. script)), script)
-        if script == "scripts/fuzz" then shell.read("tests/fuzz/" .. word .. ".c") end
+        if script == "scripts/fuzz" and word ~= "plain" then shell.read("tests/fuzz/" .. word .. ".c") end
+        if word == "plain" then shell.read("tests/workflow/plain_random_spec.lua") end
         if script == "scripts/test" and word ~= "" then assert.is_true((os.execute("test -d tests/" .. word)), word) end
       end
       for preset in line:gmatch("%-%-preset (%l+)") do assert.truthy(presets:find('"name": "' .. preset .. '"', 1, true), preset) end

@@ -66,3 +66,39 @@ describe("a criminal trial", function()
     assert.equal("2016-08-31", b:field(ref, "pause_review"))
   end)
 end)
+
+-- Of a review that is not commissioned yet: the decision is of 1 February, and the trial takes the sixty days from then.
+describe("a trial of sixty days", function()
+  local b
+  before_each(function()
+    b = review.board("2016-02-01T09:00:00Z")
+    review.begin(b, ref)
+  end)
+  after_each(function()
+    b:run("journal", "verify")
+    b:remove()
+  end)
+
+  local function waits()
+    local days = {}
+    for _, wait in ipairs(b:show(ref).waits) do days[#days + 1] = wait["local"]:match "%d+ %a+ 2016" .. (wait.late and " late" or "") end
+    return days
+  end
+
+  it("moves the report's date by sixty days, and neither that of the commission nor that of telling the decision", function()
+    local before = waits()
+    assert.same({ "29 Feb 2016", "8 Feb 2016" }, before)
+    b:send(ref, "pause", "h.dixon", "--decided-by", "a.mercer", "proceedings=criminal", "pause_reason=Trial", "pause_review=2016-04-29")
+    assert.same(before, waits())
+    local told = {}
+    for _, fired in ipairs(b:fired("2016-04-01T09:00:00Z")) do
+      for _, who in ipairs(fired.ref == ref and fired.told or {}) do told[#told + 1] = fired["local"]:match "%d+ %a+ 2016" .. " " .. who.to end
+    end
+    assert.same({ "8 Feb 2016 h.dixon", "8 Feb 2016 a.mercer" }, { told[1], told[2] }) -- the ladder of the decision went on
+    assert.same({ "29 Feb 2016 late", "8 Feb 2016 late" }, waits())
+    b:send(ref, "resume", "h.dixon", "--decided-by", "a.mercer")
+    assert.same({ "29 Feb 2016 late", "8 Feb 2016 late" }, waits())
+    assert.same({ "2016-08-01", "2016-09-30" }, { b:field(ref, "original_due"), b:field(ref, "due") })
+    assert.equal("2016-09-30T22:59:59.999Z", b:ask("case", "deadline", ref, "report-6").due)
+  end)
+end)

@@ -313,6 +313,8 @@ describe("the directory", function()
   end)
 
   it("names whatever reaches nobody", function()
+    assert.truthy(table.concat(texts(), "\n"):find("North Agency has no Board member: name one with", 1, true))
+    for _, agency in ipairs { "north", "south" } do d:run("agency", "set", agency, "posts.board_member=m.test", "--as", "m.test") end
     assert.same({ "Nobody can act as Auditor: give it to somebody with `waymark post set auditor holder=PERSON`, or name a deputy." }, texts())
     d:run("post", "set", "auditor", "holder=x.out", "--as", "m.test")
     assert.same({}, texts())

@@ -32,6 +32,18 @@ describe("a Learning Review", function()
     }, fields)):match "^(LR%-2016%-%d+):"
   end
 
+  it("keeps the day by which it is commissioned while its report clock is stopped", function()
+    local ref = propose()
+    b:send(ref, "agree", "h.dixon", "--decided-by", "r.steel", "decision_reason=To learn", minuted(1))
+    local function by() return b:show(ref).waits[1]["local"]:match "%d+ %a+ 2016" end
+    assert.equal("29 Feb 2016", by())
+    b:send(ref, "pause", "h.dixon", "--decided-by", "r.steel", "proceedings=criminal", "pause_reason=Trial", "pause_review=2016-04-29")
+    b:run("run-due", "--now", "2016-04-01T09:00:00Z")
+    assert.equal("29 Feb 2016", by())
+    b:send(ref, "resume", "h.dixon", "--decided-by", "r.steel")
+    assert.same({ "29 Feb 2016", "2016-09-30" }, { by(), b:field(ref, "due") })
+  end)
+
   it("is agreed by LLIP's chair at a meeting, conducted, answered and closed", function()
     local ref = propose()
     b:refuse(ref, "agree", "l.tanaka", "decision_reason=To learn", minuted(1))

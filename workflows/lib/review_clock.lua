@@ -2,7 +2,8 @@
 --
 --   clock         by when the report is due; a workflow puts its own clock before that (a decision, a rapid review)
 --   proceedings   a trial, an inquest, care proceedings stop the report's clock: actions are items of their own and run on. An item has one clock,
---                 so what else of the review counts from a day stands still too, until its response is agreed; a date that is in a field stands fast
+--                 so by when it is commissioned and its decision told is kept in a field, where it stands fast; the ten working days in which its panel's
+--                 chair asks for reports count from when that began, and stand still too
 --   access        the panel's papers close to it a while after publication
 
 local called = use("words").called

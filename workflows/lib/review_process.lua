@@ -26,7 +26,8 @@ end
 
 local function commissioning(it)
   return {
-    title = "To be commissioned", holder = "directs", due = it.commission_by,
+    title = "To be commissioned", holder = "directs", due = "end of commission_due",
+    entry = { set("commission_due", date_of(it.commission_by)) }, -- kept, so that it runs on when the report clock is stopped
     on = {
       commission = {
         target = "commissioned", label = "Commission it", decided_by = "directs", recorded_by = "manager",

@@ -156,8 +156,9 @@ local function approvals_check(form)
       for _, role in ipairs(list_of(row.row.decided_by)) do
         local owns = came[role] or (one.body.holder == role and is_person(form, role))
         if owns and row.row.automatic == nil and not keeps_apart(row.row.only_if) then
-          say.mistake(form, row.row, "decided_by", "%s would approve its own work: let somebody else decide `%s`%s.", title_of(form, role), row.label,
-            came[role] and (", or say `only_if = decided_by_other \"%s\"`, so that it is not the same person"):format(came[role]) or "")
+          say.mistake(form, row.row, "decided_by", "%s would approve its own work: let somebody else decide `%s`, or %s.", title_of(form, role), row.label,
+            came[role] and ("say `only_if = decided_by_other \"%s\"`, so that it is not the same person"):format(came[role])
+            or ("where it is theirs alone to choose write `by = \"%s\"` instead of `decided_by`"):format(role))
         end
       end
     end

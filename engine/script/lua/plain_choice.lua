@@ -142,6 +142,7 @@ local function by_itself(form, step, row, label, target, made)
   if row.only_if ~= nil then say.mistake(form, row, "only_if", "`%s` happens by itself; put its condition into `automatic`.", label) end
   if type(row.automatic) == "string" then
     local rule = say.text(form, row, "automatic")
+    if rule and not due.counts(form, row, "automatic", rule) then return end
     return rule and due.is_span(rule) and rule .. " after asked" or rule
   end
   if target == false then

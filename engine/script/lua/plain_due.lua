@@ -18,9 +18,9 @@ function due.hangs_on(rule, field)
   return rule == field or rule:find("%f[%w_]" .. field .. "%f[^%w_]") ~= nil
 end
 
--- "10 working days": from when the step was asked.
+-- "10 working days": from when the step was asked. More words than a unit has are no span.
 function due.is_span(rule)
-  return rule:find("^%s*%d+%s+[%a ]+$") ~= nil and not (rule:find("%safter%s") or rule:find("%sbefore%s") or rule:find("%sfrom%s"))
+  return rule:find("^%s*%d+%s+%a+%s*%a*%s*$") ~= nil and not (rule:find("%safter") or rule:find("%sbefore") or rule:find("%sfrom"))
 end
 
 -- Hours and minutes run from the very moment, which a date does not hold.
@@ -42,6 +42,13 @@ function due.anchor(rule)
 end
 
 local units = { ["working day"] = true, ["calendar day"] = true, week = true, month = true, hour = true, minute = true }
+
+-- Does it begin with so many of something that can be counted?
+function due.is_counted(rule)
+  local counted = "^%s*%d+%s+(%l+%s?%l-)%s"
+  local unit = rule:match(counted .. "+after%f[%W]") or rule:match(counted .. "+before%f[%W]") or rule:match(counted .. "*$")
+  return unit ~= nil and units[(unit:gsub("s$", ""))] == true
+end
 
 -- Is it said in the usual way: so many days after or before something, or its end?
 function due.is_plain(rule)
@@ -74,11 +81,37 @@ function due.counts(form, t, key, rule)
   return false
 end
 
+local function sets_due(value)
+  if value["do"] == "set" and value.field == "due" then return true end
+  for _, part in pairs(value) do
+    if type(part) == "table" and sets_due(part) then return true end
+  end
+  return false
+end
+
+-- Does the author put a date into `due`: in a field of that name, or by an action of a step or a choice?
+local function has_own_due(form)
+  if form.fields.due then return true end
+  for _, one in ipairs(form.steps) do
+    if sets_due(one.body) then return true end
+  end
+  return false
+end
+
+-- The date that the form keeps of a step is no date that the step could count from: it would be empty for ever.
+local function from_itself(form, step, rule)
+  if not due.hangs_on(rule, "due") or has_own_due(form) then return false end
+  local span = rule:match("^%s*(%d+%s+[%a ]-)%s+after%s+due%s*$") or "10 working days"
+  say.mistake(form, step.body, "due", "`due` is the date of the step itself, so it cannot be counted from: write `\"%s after asked\"`, which counts from when "
+    .. "the step begins, or count from a field of dates, such as `\"%s after received_on\"`.", span, span)
+  return true
+end
+
 -- What is kept of a step's `due`: the rule that it is late by, and whether its date is kept in `due`.
 function due.read(form, step)
   local rule = say.text(form, step.body, "due", "10 working days after asked")
   if not rule then return end
-  if not due.counts(form, step.body, "due", rule) then
+  if from_itself(form, step, rule) or not due.counts(form, step.body, "due", rule) then
     step.due_is_wrong = true
     return
   end
@@ -154,8 +187,8 @@ local function rung_rule(form, step, rung)
   if not step.due or due.hangs_on(step.due, "due") then return rule end
   local said = in_terms_of(step, rule)
   if said then return said end
-  local unit = step.due:match("^%s*%d+%s+(%a+)")
-  if not unit then return rule end -- the step's own rule is wrong, which is told where it stands
+  local unit = due.is_counted(step.due) and due.is_counted(rule) and step.due:match("^%s*%d+%s+(%a+)")
+  if not unit then return rule end -- one of the two is wrong, which is told where it stands
   local short = unit:find("^hours?$") and "24 hours" or unit:find("^minutes?$") and "60 minutes"
   local in_short = short and ("This step is due \"%s\", so what comes after it counts in %s too: write `\"%s after due\"`.")
     :format(step.due, short:match("%a+"), short)

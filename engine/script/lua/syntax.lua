@@ -135,6 +135,7 @@ local function lua_problem(t, source, message)
   for i = t.count, 1, -1 do
     if t.line[i] == line and near and source:sub(t.first[i], t.last[i]) == near then column = t.column[i] end
   end
+  if near == "goto" then return problem(line, column, "`goto` is a word of Lua itself. Did you mean `go_to`?") end
   if near and #near > 60 then text = text:gsub(" near '.*'$", "") .. " near '" .. near:sub(1, 57) .. "...'" end
   local said = (text or message):gsub(" near '(.*)'$", " near `%1`"):gsub(" near <eof>$", " at the end of the file"):gsub("'([^']+)'", "`%1`")
   return problem(line, column, "this cannot be read: %s. Look for a bracket, a comma or a quote that is missing, here or on the line before.", said)

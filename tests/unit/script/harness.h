@@ -4,6 +4,7 @@
 #define WAYMARK_TESTS_SCRIPT_HARNESS_H
 #include "base/json.h"
 #include "script/worker.h"
+#include "spent.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -36,18 +37,6 @@ static inline int64_t now_ms(void) {
   struct timespec t;
   clock_gettime(CLOCK_MONOTONIC, &t);
   return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
-// The only child of this process, by the kernel's own list; 0: there is none.
-static inline pid_t only_child(void) {
-  char path[80];
-  int pid = 0;
-  snprintf(path, sizeof path, "/proc/self/task/%d/children", (int)getpid());
-  FILE *in = fopen(path, "r");
-  if (!in) return 0;
-  if (fscanf(in, "%d", &pid) != 1) pid = 0;
-  fclose(in);
-  return pid;
 }
 
 // The canonical value that a source gives, or its error's text in brackets after its code: "[invalid] ...". Caller frees.

@@ -8,22 +8,12 @@
 
 #include <signal.h>
 #include <stdlib.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 static void expect_serving(struct worker *worker) {
   char *text = load_in(worker, "workflow", "return { has 'due' }", NULL);
   assert_string_equal(text, "[{\"field\":\"due\",\"op\":\"has\"}]");
   free(text);
-}
-
-// What workers have had of the processor until now: a machine that does other things too makes nothing late.
-static int64_t spent_ms(void) {
-  struct rusage ended;
-  getrusage(RUSAGE_CHILDREN, &ended);
-  pid_t running = only_child();
-  return (ended.ru_utime.tv_sec + ended.ru_stime.tv_sec) * 1000 + (ended.ru_utime.tv_usec + ended.ru_stime.tv_usec) / 1000 +
-         (running ? patience_used(running) : 0);
 }
 
 static void every_attack_ends_in_time_and_harms_nobody(void **state) {
