@@ -17,7 +17,7 @@
 
 enum {
   WORTH_HANDING_OVER = 1 << 14, // below, waking a thread costs as much as hashing
-  RING = 16,                    // pieces: 2 MB, eight files of up to a piece; twice as many are no faster
+  RING = 16,                    // pieces: 2 MB, eight files of up to a piece; half and twice as many are as fast
 };
 
 // Some bytes of a run, or its end.
