@@ -11,12 +11,11 @@ static json_t *case_json(sqlite3_stmt *statement) {
   for (int i = 0; i < 6; i++) column_put_text(row, texts[i], statement, i);
   column_put_number(row, "revision", statement, 6);
   column_put_number(row, "case_sequence", statement, 7);
-  column_put_text(row, "head", statement, 8);
-  json_object_set_new(row, "state", column_json(statement, 9));
-  json_object_set_new(row, "fields", column_json(statement, 10));
-  json_put_flag(row, "closed", sqlite3_column_int(statement, 11) != 0);
-  column_put_number(row, "started", statement, 12);
-  column_put_number(row, "changed", statement, 13);
+  json_object_set_new(row, "state", column_json(statement, 8));
+  json_object_set_new(row, "fields", column_json(statement, 9));
+  json_put_flag(row, "closed", sqlite3_column_int(statement, 10) != 0);
+  column_put_number(row, "started", statement, 11);
+  column_put_number(row, "changed", statement, 12);
   return row;
 }
 
