@@ -3,9 +3,8 @@
 //
 // 1. One thread at a time has the connection. Whoever else wants it asks by sql_db or sql_get, which wait until all that was sent is
 //    written; and nothing is sent while a statement stands open. So who reads sees what was written before, and need not know of this.
-// 2. The thread gets bytes of its own. Which rows, and what is in them, was settled by the fold; in a shared transaction the thread works
-// out
-//    the hashes, which nothing before the commit asks for. It reads each entry again, as is done without it (journal.c, 3).
+// 2. The thread gets bytes of its own. Which rows, and what is in them, was settled by the fold. In a shared transaction the thread works
+//    out the hashes too, which nothing asks for before the commit. It reads each entry again, as is done without it (journal.c, 3).
 // 3. What could be refused is never sent (fold_can_wait): a refusal is told where it arises. What fails all the same (a full disk) fails
 //    the transaction: nothing more is written in it, and it cannot be committed.
 // 4. A commit waits for all of it (store.c), so what is acknowledged is what it was.
@@ -20,11 +19,14 @@
 
 enum { AHEAD_MAX = 64, WAKE_AT = 4, TEXTS_KEPT_MAX = 1 << 16 }; // entries; some kilobytes each, and what a larger one took is given back
 
-// An entry, and what else is written with it. The texts lie in `texts`, and are found there by their distance from its start.
+// What is sent: a job, or an entry and what else is written with it. The texts lie in `texts`, and are found there by their distance from
+// its start.
 struct rows {
   struct write *writes;
   size_t count, room;
   struct buf texts;
+  behind_job *job;    // instead of all that follows; NULL: none
+  void *user;         // of the job
   struct entry entry; // without its parts
   int tail;
   bool is_hashed;
@@ -69,6 +71,7 @@ static void fill_in(struct write *write, const char *texts, const char *leaf) {
 
 static bool write_rows(struct behind *behind, struct rows *rows, struct err *err) {
   struct sql *sql = &behind->sql;
+  if (rows->job) return rows->job(rows->user, sql, err);
   const char *payload = rows->texts.data + rows->payload_at;
   char leaf[HASH_HEX_SIZE];
   if (!hash(behind, rows, payload, err) || !journal_write(sql, &rows->entry, payload, rows->payload_size, err)) return false;
@@ -160,6 +163,7 @@ bool behind_begin(struct sql *sql) {
   while (behind->sent - behind->done == AHEAD_MAX) pthread_cond_wait(&behind->less, &behind->lock);
   pthread_mutex_unlock(&behind->lock);
   struct rows *rows = &behind->ring[behind->sent % AHEAD_MAX];
+  rows->job = NULL;
   rows->count = 0;
   rows->texts.size = 0;
   if (rows->texts.capacity > TEXTS_KEPT_MAX) buf_clear(&rows->texts);
@@ -192,14 +196,28 @@ static void take_entry(struct rows *rows, const struct behind_entry *from) {
   buf_char(&rows->texts, '\0');
 }
 
-void behind_send(struct sql *sql, const struct behind_entry *entry) {
-  struct behind *behind = sql->behind;
-  take_entry(&behind->ring[behind->sent % AHEAD_MAX], entry);
+// What was begun goes; the thread is woken once so much is on its way.
+static void send(struct behind *behind, int wake_at) {
   behind->is_open = false;
   pthread_mutex_lock(&behind->lock);
   behind->sent++;
-  if (behind->sent - behind->done >= (entry->together ? WAKE_AT : 1)) pthread_cond_signal(&behind->more);
+  if (behind->sent - behind->done >= wake_at) pthread_cond_signal(&behind->more);
   pthread_mutex_unlock(&behind->lock);
+}
+
+void behind_send(struct sql *sql, const struct behind_entry *entry) {
+  struct behind *behind = sql->behind;
+  take_entry(&behind->ring[behind->sent % AHEAD_MAX], entry);
+  send(behind, entry->together ? WAKE_AT : 1);
+}
+
+bool behind_do(struct sql *sql, behind_job *job, void *user) {
+  if (!behind_begin(sql)) return false;
+  struct behind *behind = sql->behind;
+  struct rows *rows = &behind->ring[behind->sent % AHEAD_MAX];
+  rows->job = job, rows->user = user;
+  send(behind, 1);
+  return true;
 }
 
 void behind_cancel(struct sql *sql) { sql->behind->is_open = false; }

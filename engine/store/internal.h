@@ -76,6 +76,10 @@ struct behind_entry {
 // What was begun, with the entry's own rows; all is copied, but for the entry's parts, which are not wanted. It is read again once it is
 // written.
 void behind_send(struct sql *sql, const struct behind_entry *entry);
+// Something else that needs the connection, after what was sent before and before what comes; the thread's `sql` is its own. False: not
+// now.
+typedef bool behind_job(void *user, struct sql *sql, struct err *err);
+bool behind_do(struct sql *sql, behind_job *job, void *user);
 void behind_cancel(struct sql *sql);           // nothing of what was begun is written
 bool behind_is_open(const struct sql *sql);    // begun, and not sent
 bool behind_is_pending(const struct sql *sql); // is something sent and not settled?
