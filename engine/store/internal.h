@@ -23,6 +23,7 @@ struct sql {
 
 bool sql_prepare(struct sql *sql, struct err *err);     // all statements
 void sql_clear(struct sql *sql);                        // finalises them and closes the connection
+void sql_forget(struct sql *sql);                       // all that is kept of what was read
 sqlite3 *sql_db(struct sql *sql);                       // the connection, once nothing is written behind
 sqlite3_stmt *sql_get(struct sql *sql, enum sql_id id); // likewise
 // One letter a parameter from ?1 on: t text (NULL binds null), s text and its size_t, n int64_t. The texts must live until the statement
@@ -97,7 +98,7 @@ bool behind_has_written(struct sql *sql, struct written since); // settles
 // kept.c: what was read of items lately. Borrowed until the next change or rollback, and never changed in place.
 struct kept *kept_new(void);
 void kept_free(struct kept *kept);
-void kept_forget(struct kept *kept);                              // whatever may have undone a change does; NULL is fine
+void kept_forget(struct kept *kept);                              // sql_forget, for whoever may have undone a change; NULL is fine
 json_t *kept_row(const struct kept *kept, const char *ref_or_id); // as case_find gives it; NULL: it is not kept
 void kept_add_row(struct kept *kept, json_t *row);
 json_t *kept_row_to_change(struct kept *kept, const char *id); // in place of the one that was handed out; NULL: it is not kept

@@ -215,10 +215,8 @@ static bool append(struct store *store, struct entry *entry, struct err *err) {
   }
   if (ok)
     kept_append(sql->kept, entry, tail);
-  else {
-    behind_settle(sql); // what is behind keeps the log's end too
-    kept_forget(sql->kept);
-  }
+  else
+    sql_forget(sql);
   if (store->payload.capacity > PAYLOAD_KEPT_MAX) buf_clear(&store->payload);
   return ok;
 }

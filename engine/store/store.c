@@ -33,7 +33,7 @@ bool store_is_whole(struct store *store, struct err *err) {
 static void forget(struct store *store) {
   store->sql.directory_stamp++;
   store->sql.stamp++;
-  kept_forget(store->sql.kept);
+  sql_forget(&store->sql);
   index_forget(&store->sql);
 }
 
@@ -98,7 +98,7 @@ static void shorten_log(struct store *store) {
 
 uint64_t store_stamp(const struct store *store) { return store->sql.stamp; }
 
-void store_forget(struct store *store) { kept_forget(store->sql.kept); }
+void store_forget(struct store *store) { sql_forget(&store->sql); }
 const struct env *store_env(const struct store *store) { return &store->env; }
 const char *store_folder(const struct store *store) { return store->folder; }
 
