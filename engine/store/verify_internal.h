@@ -1,8 +1,8 @@
 // What the files of the journal's check share (verify*.c, compare.c). No other folder may include it.
 //
 //   verify.c        the whole check, in one piece           verify_step.c  the same in short steps
-//   verify_read.c   entries and payloads, side by side      verify_beside.c  a thread of its own for payloads (verify_lent.c)
-//   verify_log.c    headers, chains (verify_chain.c), tree (verify_tree.c)
+//   verify_read.c   entries and payloads, side by side      verify_batch.c  some of them, and what can be said of each by itself
+//   verify_beside.c two threads for that (verify_lent.c)    verify_log.c    headers, chains (verify_chain.c), tree (verify_tree.c)
 //   verify_payload.c  what entries say, and its fold (verify_late.c: what of it is folded late)
 //   verify_file.c   the file's own structure                compare.c  tables beside those of the fold
 #ifndef WAYMARK_STORE_VERIFY_INTERNAL_H
@@ -25,6 +25,29 @@ struct reader {
 };
 bool reading_some(struct reading *reading, int64_t count_max, int64_t *count, const struct reader *reader, struct err *err);
 
+// verify_batch.c
+struct batch_item {
+  struct entry entry;
+  bool whole;    // its columns are what was written; else nothing more is said of it
+  bool has_text; // it has a payload
+  size_t text_at;
+  struct hash leaf;           // that its header gives
+  bool is_proved, is_late;    // its payload's text gives its root as it stands; all its parts are plain enough to be folded late
+  size_t part_at, part_count; // where it is proved
+};
+struct batch {
+  struct batch_item *items;
+  size_t count, room;
+  int64_t *strays; // sequences of payloads without an entry
+  size_t stray_count;
+  struct buf text, keys, scratch; // of payloads; of timers
+  struct part_texts parts;
+  bool keeps_messages; // its parts say which are
+};
+bool batch_read(struct batch *batch, struct reading *reading, int64_t count_max, struct err *err); // in place of what it had
+void batch_clear(struct batch *batch);
+const char *batch_text(const struct batch *batch, const struct batch_item *item); // NULL: it has no payload
+
 // verify_chain.c: entries must come in the log's order.
 struct link { // of a chain's last entry; case_sequence 0: none yet
   struct id case_id;
@@ -40,17 +63,17 @@ bool link_follow(struct link *link, const struct entry *entry);     // does it c
 
 // verify_log.c
 struct log_check {
-  struct reading *reading; // borrowed
-  json_t *problems;        // its own
+  struct sql *sql;  // borrowed
+  json_t *problems; // its own
   struct merkle_frontier frontier;
   int64_t expected, last_recorded;
   struct chains *chains;
   struct tree_check *tree;
   sqlite3_stmt *before; // the case's entry before this one
 };
-bool log_check_begin(struct log_check *check, struct reading *reading, struct err *err); // end it whatever it says
+bool log_check_begin(struct log_check *check, struct sql *sql, struct err *err); // end it whatever it says
 void log_check_end(struct log_check *check);
-void log_check_add(struct log_check *check, const struct entry *entry, bool whole);
+void log_check_add(struct log_check *check, const struct batch_item *item);
 
 // verify_tree.c: the tree's table, compared entry by entry. It is read from before some entries to after them, and left alone between.
 struct tree_check *tree_check_new(struct sql *sql);
@@ -69,13 +92,14 @@ struct payload_check {
   json_t *problems, *strays, *named; // its own; of payloads without an entry; evidence files
   struct chains *chains;
   struct late *late;
-  struct part_texts parts;  // of the entry at hand
-  struct buf scratch, keys; // of its timers
+  struct messages *messages; // NULL: they are folded as ever
 };
-struct payload_check *payload_check_new(struct sql *fold, json_t *erased);
+// Without `journal` messages are folded as they come.
+struct payload_check *payload_check_new(struct sql *fold, json_t *erased, struct sql *journal, struct id log_id);
 void payload_check_free(struct payload_check *check);
-void payload_check_add(struct payload_check *check, const struct entry *entry, const char *parts); // its payload's text; NULL: it has none
+void payload_check_add(struct payload_check *check, const struct batch *batch, const struct batch_item *item);
 void payload_check_stray(struct payload_check *check, int64_t sequence);
+bool payload_check_same(struct payload_check *check); // is the outbox that of the fold? False: it is all folded now, to be compared
 // Folds what was kept late of so many items; true: that was all.
 bool payload_check_settle(struct payload_check *check, int64_t count);
 
@@ -91,6 +115,19 @@ bool late_settle(struct late *late, struct late_case *item, struct err *err); //
 // Of so many items that something was kept of; true: that was all.
 bool late_settle_some(struct late *late, int64_t count, void (*failed)(void *user, int64_t sequence, const struct err *err), void *user);
 
+// verify_message.c
+bool message_read(struct part_text *part, const struct entry *entry, struct buf *scratch); // says by what it is kept; false: it is not
+struct messages *messages_new(struct sql *fold, struct sql *journal, struct id log_id);    // both borrowed
+void messages_free(struct messages *messages);
+bool messages_keep(struct messages *messages, const struct part_text *part, int64_t sequence); // false: its key is used already
+// Before a part is folded as ever, what was kept of the messages that it touches is.
+bool messages_need(struct messages *messages, const char *part, const json_t *value, struct err *err);
+// Reads the outbox of the store, from any thread while nobody asks whether it is the same.
+void messages_read(struct messages *messages, struct sql *have);
+bool messages_are_same(struct messages *messages);
+// Folds all that was kept.
+void messages_settle(struct messages *messages, void (*failed)(void *user, int64_t sequence, const struct err *err), void *user);
+
 // verify_lent.c: a connection for one thread to the file that the store has open, while nobody writes it. NULL: it cannot be had.
 struct lent {
   struct sql sql;
@@ -100,10 +137,15 @@ struct lent *lent_new(struct store *store, struct page_map *map); // `map` is bo
 void lent_free(struct lent *lent);
 struct page_map *lent_map(struct store *store); // free it after them
 
-// verify_beside.c
+// verify_beside.c: all entries and the file's structure, by two threads. Ragged: the sequence has gaps, and only one pass can say so.
 struct verification;
-struct beside *beside_start(struct verification *check); // NULL: one pass is to do both
-bool beside_end(struct beside *beside, int64_t all, void (*progress)(void *user, int64_t done, int64_t all), void *user, struct err *err);
+struct telling {
+  void (*progress)(void *user, int64_t done, int64_t all);
+  void *user;
+  int64_t all;
+};
+enum besides { BESIDE_DONE, BESIDE_RAGGED, BESIDE_FAILED };
+enum besides beside_run(struct verification *check, const struct telling *telling, struct err *err); // `telling` may be NULL
 
 // verify_file.c: adds a sentence for each thing that is wrong with the file's own structure.
 bool file_verify(struct sql *sql, json_t *problems, struct err *err);
@@ -111,10 +153,11 @@ bool file_verify(struct sql *sql, json_t *problems, struct err *err);
 // verify_guard.c: the guards of this store against those of one made now.
 bool guards_verify(struct sql *sql, struct sql *made, json_t *problems, struct err *err);
 
-// compare.c: adds a problem for each row in which a rebuildable table of `have` differs from `fold`. `but`: a table left out; NULL: none
-// is. In steps of some rows, between which both may be taken on by the same entries: what a step has passed is not looked at again.
+// compare.c: adds a problem for each row in which a rebuildable table of `have` differs from `fold`. In steps of some rows, between which
+// both may be taken on by the same entries: what a step has passed is not looked at again.
 struct comparing;
-struct comparing *comparing_new(const char *but);
+struct comparing *comparing_new(void);
+void comparing_leave_out(struct comparing *at, const char *table); // borrowed; two at most
 void comparing_free(struct comparing *at);
 bool compare_step(struct comparing *at, struct sql *have, struct sql *fold, int64_t rows, bool *more, json_t *problems, struct err *err);
 
@@ -136,6 +179,7 @@ struct verification {
   struct page_map *map;      // NULL, as is the next: the store's own connection reads
   struct lent *lent;
   struct reading reading;
+  struct batch batch;
   struct log_check log;
   struct payload_check *payloads;
   int64_t began; // how many entries there were when it began
@@ -149,7 +193,8 @@ struct verification {
 };
 bool verification_begin(struct verification *check, struct store *store, bool steps, struct err *err); // end it whatever it says
 void verification_end(struct verification *check);
-bool verification_read(struct verification *check, int64_t count_max, int64_t *count, struct err *err); // some entries, both halves
+bool verification_read(struct verification *check, int64_t count_max, int64_t *count, struct err *err); // some entries
+void verification_take(struct verification *check, const struct batch *batch);                          // what comes next in the log
 void verification_tree(struct verification *check, int64_t count, bool *more);                          // before the tables are compared
 bool verification_rest(struct verification *check, struct err *err);                                    // definitions and guards
 json_t *verification_report(const struct verification *check);
