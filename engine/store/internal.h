@@ -198,7 +198,6 @@ struct part_texts {
   size_t count, room;
 };
 bool payload_plain_split(const char *text, struct part_texts *parts);
-struct hash payload_plain_root(const struct part_text *parts, size_t count, struct buf *scratch);
 struct part payload_plain_read(const struct part_text *part); // as far as the fold reads it, with its text. Caller frees name and value
 
 // Can nothing of it be refused by a table alone, so that it may be written behind? Its item and its timers are kept.

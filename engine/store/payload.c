@@ -52,15 +52,6 @@ bool payload_plain_split(const char *text, struct part_texts *parts) {
   return ok && skip(&at, "]") && !*at;
 }
 
-struct hash payload_plain_root(const struct part_text *parts, size_t count, struct buf *scratch) {
-  struct merkle_frontier leaves = {0};
-  for (const struct part_text *part = parts, *end = part + count; part < end; part++) {
-    struct hash commitment = part_commitment_of_text(part->name, part->name_size, part->value, part->value_size, part->salt, scratch);
-    merkle_frontier_add(&leaves, hash_leaf(commitment.bytes, HASH_SIZE));
-  }
-  return merkle_frontier_root(&leaves);
-}
-
 static json_t *read_value(const char *text, size_t size) { return json_loadb(text, size, JSON_DECODE_ANY, NULL); }
 
 // {"key":...} of a plain object that has one; NULL: read all of it.

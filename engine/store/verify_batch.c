@@ -33,23 +33,18 @@ static bool can_be_late(struct batch *batch, const struct batch_item *item) {
   return can;
 }
 
-// Its text is hashed as it stands, where that can be done; else it is read. Only a root that is right proves what the text says.
-static void prove_payload(struct batch *batch, struct batch_item *item) {
+static void split(struct batch *batch, struct batch_item *item) {
   item->part_at = batch->parts.count;
-  bool is_plain = payload_plain_split(batch_text(batch, item), &batch->parts);
+  item->is_plain = item->whole && item->has_text && payload_plain_split(batch_text(batch, item), &batch->parts);
+  if (!item->is_plain) batch->parts.count = item->part_at;
   item->part_count = batch->parts.count - item->part_at;
-  if (!is_plain) return;
-  struct hash root = payload_plain_root(batch->parts.items + item->part_at, item->part_count, &batch->scratch);
-  item->is_proved = hash_equal(&root, &item->entry.root);
-  item->is_late = item->is_proved && can_be_late(batch, item);
 }
 
-static void prove(struct batch *batch) {
-  for (struct batch_item *item = batch->items, *end = item + batch->count; item < end; item++) {
-    if (!item->whole) continue; // of which nothing can be said
-    item->leaf = entry_leaf(&item->entry);
-    if (item->has_text) prove_payload(batch, item);
-  }
+// Its text is hashed as it stands, where that can be done; else it is read. Only a root that is right proves what the text says.
+static void prove(struct batch *batch, struct batch_item *item) {
+  struct hash root = item->part_count ? batch->hashes[item->part_at] : hash_tree(NULL, 0);
+  item->is_proved = item->is_plain && hash_equal(&root, &item->entry.root);
+  item->is_late = item->is_proved && can_be_late(batch, item);
 }
 
 const char *batch_text(const struct batch *batch, const struct batch_item *item) {
@@ -61,7 +56,9 @@ bool batch_read(struct batch *batch, struct reading *reading, int64_t count_max,
   int64_t count;
   batch->count = batch->stray_count = batch->text.size = batch->parts.count = batch->keys.size = 0;
   if (!reading_some(reading, count_max, &count, &reader, err)) return false;
-  prove(batch);
+  for (size_t i = 0; i < batch->count; i++) split(batch, &batch->items[i]);
+  roots_work_out(batch);
+  for (size_t i = 0; i < batch->count; i++) prove(batch, &batch->items[i]);
   return true;
 }
 
@@ -69,6 +66,8 @@ void batch_clear(struct batch *batch) {
   mem_free(batch->items);
   mem_free(batch->strays);
   mem_free(batch->parts.items);
+  mem_free(batch->hashes);
+  hash_many_clear(&batch->many);
   buf_clear(&batch->text);
   buf_clear(&batch->keys);
   buf_clear(&batch->scratch);

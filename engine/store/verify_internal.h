@@ -2,11 +2,13 @@
 //
 //   verify.c        the whole check, in one piece           verify_step.c  the same in short steps
 //   verify_read.c   entries and payloads, side by side      verify_batch.c  some of them, and what can be said of each by itself
+//   verify_root.c   their hashes, many at once
 //   verify_beside.c two threads for that (verify_lent.c)    verify_log.c    headers, chains (verify_chain.c), tree (verify_tree.c)
 //   verify_payload.c  what entries say, and its fold (verify_late.c: what of it is folded late)
 //   verify_file.c   the file's own structure                compare.c  tables beside those of the fold
 #ifndef WAYMARK_STORE_VERIFY_INTERNAL_H
 #define WAYMARK_STORE_VERIFY_INTERNAL_H
+#include "base/hash_many.h"
 #include "store/internal.h"
 
 // verify_read.c: some entries in the log's order, each with its payload's text; from the first where `read` and `stray` are INT64_MIN.
@@ -31,9 +33,11 @@ struct batch_item {
   bool whole;    // its columns are what was written; else nothing more is said of it
   bool has_text; // it has a payload
   size_t text_at;
-  struct hash leaf;           // that its header gives
-  bool is_proved, is_late;    // its payload's text gives its root as it stands; all its parts are plain enough to be folded late
-  size_t part_at, part_count; // where it is proved
+  struct hash leaf;                  // that its header gives
+  bool is_plain;                     // its payload's text can be hashed as it stands
+  bool is_proved;                    // and gives its root
+  bool is_late;                      // and all its parts are plain enough to be folded late
+  size_t part_at, part_count, width; // where it is plain; of its tree, while that is worked out
 };
 struct batch {
   struct batch_item *items;
@@ -42,11 +46,17 @@ struct batch {
   size_t stray_count;
   struct buf text, keys, scratch; // of payloads; of timers
   struct part_texts parts;
+  struct hash_many many;
+  struct hash *hashes; // of parts; in the end an item's first is its root
+  size_t hash_room;
   bool keeps_messages; // its parts say which are
 };
 bool batch_read(struct batch *batch, struct reading *reading, int64_t count_max, struct err *err); // in place of what it had
 void batch_clear(struct batch *batch);
 const char *batch_text(const struct batch *batch, const struct batch_item *item); // NULL: it has no payload
+
+// verify_root.c: each item's leaf, and of what was split the roots.
+void roots_work_out(struct batch *batch);
 
 // verify_chain.c: entries must come in the log's order.
 struct link { // of a chain's last entry; case_sequence 0: none yet

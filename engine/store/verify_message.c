@@ -31,9 +31,7 @@ struct messages {
 
 // ---- what a message's part and a row of the outbox come to
 
-static struct hash key_hash(const char *key, size_t size) {
-  return hash_of(key, size);
-}
+static struct hash key_hash(const char *key, size_t size) { return hash_of(key, size); }
 
 // All that the row says; sizes come first, so that no two rows read alike.
 static struct hash row_hash(struct buf *scratch, int64_t sequence, int64_t made, const char *const texts[4], const size_t sizes[4]) {
