@@ -23,7 +23,7 @@ struct hash_job {
 };
 
 struct sixteen {
-  lanes state[WORDS];
+  uint32_t state[WORDS][LANES] __attribute__((aligned(4 * LANES)));
   struct hash_job jobs[LANES];
   int busy;
 };
@@ -81,9 +81,10 @@ WIDE_INLINE void load(const struct sixteen *all, lanes words[LANES]) {
 }
 
 WIDE static void transform(struct sixteen *all) {
-  lanes w[LANES], s[WORDS];
+  lanes w[LANES], before[WORDS], s[WORDS];
   load(all, w);
-  memcpy(s, all->state, sizeof s);
+  memcpy(before, all->state, sizeof before);
+  memcpy(s, before, sizeof s);
 #pragma GCC unroll 64
   for (int i = 0; i < ROUNDS; i++) {
     lanes now = w[i & 15];
@@ -91,7 +92,8 @@ WIDE static void transform(struct sixteen *all) {
     lanes one = s[7] + big_1(s[4]) + chosen(s[4], s[5], s[6]) + constants[i] + now, two = big_0(s[0]) + most(s[0], s[1], s[2]);
     s[7] = s[6], s[6] = s[5], s[5] = s[4], s[4] = s[3] + one, s[3] = s[2], s[2] = s[1], s[1] = s[0], s[0] = one + two;
   }
-  for (int i = 0; i < WORDS; i++) all->state[i] += s[i];
+  for (int i = 0; i < WORDS; i++) before[i] += s[i];
+  memcpy(all->state, before, sizeof before);
 }
 
 static bool is_wide(void) { return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw"); }

@@ -67,10 +67,16 @@ bool verification_begin(struct verification *check, struct store *store, bool st
   check->reading = (struct reading){
       .sql = check->lent ? &check->lent->sql : &store->sql, .log_id = store->log_id, .read = INT64_MIN, .stray = INT64_MIN};
   check->began = journal_count(store);
-  check->erased = erased_gather(check->reading.sql, store->log_id, err);
-  check->payloads = payload_check_new(&check->fold, check->erased, check->lent ? &store->sql : NULL, store->log_id);
-  bool ok = log_check_begin(&check->log, &store->sql, err);
-  return ok && check->erased && fold_begin(check, err);
+  struct messages *messages = check->lent ? messages_new(&check->fold, &store->sql, store->log_id, check->began) : NULL;
+  check->payloads = payload_check_new(&check->fold, messages);
+  bool ok = log_check_begin(&check->log, &store->sql, err) && fold_begin(check, err);
+  return ok && (check->lent || verification_gather(check, err));
+}
+
+bool verification_gather(struct verification *check, struct err *err) {
+  check->erased = erased_gather(check->reading.sql, check->store->log_id, err);
+  check->payloads->erased = check->erased;
+  return check->erased != NULL;
 }
 
 void verification_end(struct verification *check) {
@@ -209,7 +215,7 @@ bool journal_verify(struct store *store, void (*progress)(void *user, int64_t do
 bool journal_verify_log(struct store *store, json_t **report, struct err *err) {
   struct verification check;
   bool ok = verification_begin(&check, store, false, err);
-  check.reading.bare = true;
+  check.reading.bare = true; // what was erased is not asked for
   ok = ok && check_journal(&check, NULL, err) && guards_verify(check.reading.sql, &check.fold, check.problems, err);
   if (ok && !tree_check_same(check.log.tree))
     problem_add(check.problems, -1, "nodes", "The log's tree is not that of its entries; `waymark journal verify` says where.");

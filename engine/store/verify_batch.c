@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-static void add_entry(void *user, const struct entry *entry, const char *parts, bool whole) {
+static void add_entry(void *user, const struct entry *entry, const char *parts, size_t size, bool whole) {
   struct batch *batch = user;
   if (batch->count == batch->room) {
     batch->room = batch->room ? batch->room * 2 : 64;
@@ -14,7 +14,7 @@ static void add_entry(void *user, const struct entry *entry, const char *parts, 
   }
   batch->items[batch->count++] =
       (struct batch_item){.entry = *entry, .whole = whole, .has_text = parts != NULL, .text_at = batch->text.size};
-  if (parts) buf_add(&batch->text, parts, strlen(parts) + 1);
+  if (parts) buf_add(&batch->text, parts, size + 1); // and its NUL
 }
 
 static void add_stray(void *user, int64_t sequence) {
@@ -23,12 +23,17 @@ static void add_stray(void *user, int64_t sequence) {
   batch->strays[batch->stray_count++] = sequence;
 }
 
+// Evidence is gathered from the whole payload: it stands in lists.
+static bool may_name_evidence(const struct part_text *part) {
+  return *part->value == '[' && memmem(part->value, part->value_size, "\"sha256\"", strlen("\"sha256\""));
+}
+
 static bool can_be_late(struct batch *batch, const struct batch_item *item) {
   struct part_text *part = batch->parts.items + item->part_at, *end = part + item->part_count;
-  bool can = item->entry.case_sequence > 0 && !id_is_zero(item->entry.case_id) && !strstr(batch_text(batch, item), "\"sha256\"");
+  bool can = item->entry.case_sequence > 0 && !id_is_zero(item->entry.case_id);
   for (; can && part < end; part++) {
     part->is_message = batch->keeps_messages && message_read(part, &item->entry, &batch->scratch);
-    can = late_can(part, &batch->keys);
+    can = late_can(part, &batch->keys) && !may_name_evidence(part);
   }
   return can;
 }

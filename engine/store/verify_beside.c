@@ -22,12 +22,14 @@ struct slot {
 struct beside {
   struct verification *check;
   struct lent *lent; // of the thread beside; NULL: there is none
+  struct index_check *index;
   pthread_t thread;
   pthread_mutex_t lock; // of all that follows
   pthread_cond_t moved; // `taken`, or it is over
   int64_t count;        // of batches
   int64_t claimed, taken;
   bool is_taking, is_over, is_ragged;
+  bool is_well; // the file's structure
   bool failed;
   struct err err;
   struct slot slots[AHEAD];
@@ -66,24 +68,31 @@ static bool read_batch(struct beside *beside, struct sql *sql, int64_t number, s
   struct err err;
   if (!batch_read(batch, &reading, BATCH, &err)) return end_early(beside, &err), false;
   if (!is_whole(beside, batch, first)) return end_early(beside, NULL), false;
+  for (size_t i = 0; i < batch->count; i++)
+    if (batch->items[i].whole) index_check_see(beside->index, &batch->items[i].entry);
   return true;
 }
 
-// That batch is ready, and with it perhaps some that others have made ready since.
-static void hand_in(struct beside *beside, struct slot *slot) {
+// What is ready and next in the log, unless somebody is at it already.
+static void take_ready(struct beside *beside) {
   pthread_mutex_lock(&beside->lock);
-  slot->is_ready = true;
   bool mine = !beside->is_taking;
-  while (mine && (slot = &beside->slots[beside->taken % AHEAD])->is_ready) {
+  for (struct slot *slot; mine && (slot = &beside->slots[beside->taken % AHEAD])->is_ready; beside->taken++) {
     beside->is_taking = true;
     pthread_mutex_unlock(&beside->lock);
     verification_take(beside->check, &slot->batch);
     pthread_mutex_lock(&beside->lock);
     beside->is_taking = slot->is_ready = false;
-    beside->taken++;
     pthread_cond_broadcast(&beside->moved);
   }
   pthread_mutex_unlock(&beside->lock);
+}
+
+static void hand_in(struct beside *beside, struct slot *slot) {
+  pthread_mutex_lock(&beside->lock);
+  slot->is_ready = true;
+  pthread_mutex_unlock(&beside->lock);
+  take_ready(beside);
 }
 
 static int64_t done_of(struct beside *beside) {
@@ -108,18 +117,19 @@ static void work(struct beside *beside, struct sql *sql, const struct telling *t
   }
 }
 
-static void look_and_work(struct beside *beside, struct sql *sql, const struct telling *telling) {
-  struct err err;
+static bool file_part(struct beside *beside, struct sql *sql, struct err *err) {
   messages_read(beside->check->payloads->messages, sql);
-  if (file_verify(sql, beside->check->damage, &err))
-    work(beside, sql, telling);
-  else
-    end_early(beside, &err);
+  index_check_list(beside->index, sql);
+  return file_look(sql, &beside->is_well, err);
 }
 
 static void *run(void *user) {
   struct beside *beside = user;
-  look_and_work(beside, &beside->lent->sql, NULL);
+  struct err err;
+  if (file_part(beside, &beside->lent->sql, &err))
+    work(beside, &beside->lent->sql, NULL);
+  else
+    end_early(beside, &err);
   pool_drop();
   return NULL;
 }
@@ -128,23 +138,42 @@ static void clear(struct beside *beside) {
   for (int i = 0; i < AHEAD; i++) batch_clear(&beside->slots[i].batch);
   pthread_cond_destroy(&beside->moved);
   pthread_mutex_destroy(&beside->lock);
+  index_check_free(beside->index);
   lent_free(beside->lent);
+}
+
+// What the short ways of it found is said by the long one.
+static bool say_damage(struct beside *beside, struct err *err) {
+  if (beside->is_over || (beside->is_well && index_check_same(beside->index))) return true;
+  return file_verify(&beside->check->lent->sql, beside->check->damage, err);
+}
+
+// What was erased must be known before the first batch is taken; the thread beside has enough to do until then.
+static void gather_and_work(struct beside *beside, struct sql *sql, const struct telling *telling) {
+  struct err err;
+  if (!verification_gather(beside->check, &err)) return end_early(beside, &err);
+  pthread_mutex_lock(&beside->lock);
+  beside->is_taking = false;
+  pthread_mutex_unlock(&beside->lock);
+  take_ready(beside);
+  work(beside, sql, telling);
 }
 
 // The last batch is what is left after those that are full, and may have none but payloads without an entry.
 enum besides beside_run(struct verification *check, const struct telling *telling, struct err *err) {
-  struct beside beside = {.check = check, .count = check->began / BATCH + 1};
+  struct beside beside = {.check = check, .count = check->began / BATCH + 1, .is_taking = true};
+  beside.index = index_check_new(check->began);
   for (int i = 0; i < AHEAD; i++) beside.slots[i].batch.keeps_messages = true;
   pthread_mutex_init(&beside.lock, NULL);
   pthread_cond_init(&beside.moved, NULL);
   beside.lent = lent_new(check->store, check->map);
   bool is_two = beside.lent && pthread_create(&beside.thread, NULL, run, &beside) == 0;
-  if (is_two)
-    work(&beside, &check->lent->sql, telling);
-  else
-    look_and_work(&beside, &check->lent->sql, telling);
+  struct err other;
+  if (!is_two && !file_part(&beside, &check->lent->sql, &other)) end_early(&beside, &other);
+  gather_and_work(&beside, &check->lent->sql, telling);
   if (is_two) pthread_join(beside.thread, NULL);
   if (beside.failed) *err = beside.err;
+  beside.failed = beside.failed || !say_damage(&beside, err);
   enum besides how = beside.failed ? BESIDE_FAILED : beside.is_ragged ? BESIDE_RAGGED : BESIDE_DONE;
   clear(&beside);
   return how;

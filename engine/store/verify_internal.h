@@ -5,7 +5,8 @@
 //   verify_root.c   their hashes, many at once
 //   verify_beside.c two threads for that (verify_lent.c)    verify_log.c    headers, chains (verify_chain.c), tree (verify_tree.c)
 //   verify_payload.c  what entries say, and its fold (verify_late.c: what of it is folded late)
-//   verify_file.c   the file's own structure                compare.c  tables beside those of the fold
+//   verify_file.c   the file's own structure, and the largest index (verify_index.c)
+//   compare.c  tables beside those of the fold
 #ifndef WAYMARK_STORE_VERIFY_INTERNAL_H
 #define WAYMARK_STORE_VERIFY_INTERNAL_H
 #include "base/hash_many.h"
@@ -22,7 +23,7 @@ struct reading {
 struct reader {
   void *user;
   // `parts` NULL: there is no payload, or only headers are read; `whole` false: a column is not what was written
-  void (*entry)(void *user, const struct entry *entry, const char *parts, bool whole);
+  void (*entry)(void *user, const struct entry *entry, const char *parts, size_t size, bool whole);
   void (*stray)(void *user, int64_t sequence); // a payload without an entry
 };
 bool reading_some(struct reading *reading, int64_t count_max, int64_t *count, const struct reader *reader, struct err *err);
@@ -104,8 +105,8 @@ struct payload_check {
   struct late *late;
   struct messages *messages; // NULL: they are folded as ever
 };
-// Without `journal` messages are folded as they come.
-struct payload_check *payload_check_new(struct sql *fold, json_t *erased, struct sql *journal, struct id log_id);
+struct payload_check *payload_check_new(struct sql *fold,
+                                        struct messages *messages); // which it takes over; `erased` is set before it is used
 void payload_check_free(struct payload_check *check);
 void payload_check_add(struct payload_check *check, const struct batch *batch, const struct batch_item *item);
 void payload_check_stray(struct payload_check *check, int64_t sequence);
@@ -127,7 +128,7 @@ bool late_settle_some(struct late *late, int64_t count, void (*failed)(void *use
 
 // verify_message.c
 bool message_read(struct part_text *part, const struct entry *entry, struct buf *scratch); // says by what it is kept; false: it is not
-struct messages *messages_new(struct sql *fold, struct sql *journal, struct id log_id);    // both borrowed
+struct messages *messages_new(struct sql *fold, struct sql *journal, struct id log_id, int64_t entries); // both borrowed; of about so many
 void messages_free(struct messages *messages);
 bool messages_keep(struct messages *messages, const struct part_text *part, int64_t sequence); // false: its key is used already
 // Before a part is folded as ever, what was kept of the messages that it touches is.
@@ -159,6 +160,15 @@ enum besides beside_run(struct verification *check, const struct telling *tellin
 
 // verify_file.c: adds a sentence for each thing that is wrong with the file's own structure.
 bool file_verify(struct sql *sql, json_t *problems, struct err *err);
+// The same, but for the rows of entries, payloads and the tree: is nothing wrong? Else file_verify says what.
+bool file_look(struct sql *sql, bool *is_well, struct err *err);
+
+// verify_index.c: of a journal of so many entries, none of them missing. Two threads may see entries at once, and a third list the index.
+struct index_check *index_check_new(int64_t count);
+void index_check_free(struct index_check *check);
+void index_check_see(struct index_check *check, const struct entry *entry); // as it was read
+void index_check_list(struct index_check *check, struct sql *sql);
+bool index_check_same(const struct index_check *check); // once all were seen. False: file_verify says what is wrong, if anything is
 
 // verify_guard.c: the guards of this store against those of one made now.
 bool guards_verify(struct sql *sql, struct sql *made, json_t *problems, struct err *err);
@@ -201,7 +211,9 @@ struct verification {
   struct comparing *comparing;
   struct looking looking;
 };
-bool verification_begin(struct verification *check, struct store *store, bool steps, struct err *err); // end it whatever it says
+// End it whatever it says. Where two threads may read, what was erased is gathered by whoever begins them.
+bool verification_begin(struct verification *check, struct store *store, bool steps, struct err *err);
+bool verification_gather(struct verification *check, struct err *err);
 void verification_end(struct verification *check);
 bool verification_read(struct verification *check, int64_t count_max, int64_t *count, struct err *err); // some entries
 void verification_take(struct verification *check, const struct batch *batch);                          // what comes next in the log

@@ -50,7 +50,7 @@ void log_check_add(struct log_check *check, const struct batch_item *item) {
   const struct entry *entry = &item->entry;
   check_sequence(check, entry);
   if (!item->whole) {
-    problem_add(check->problems, entry->sequence, "entries", "Entry %lld is damaged: an id or a hash of it cannot be read.",
+    problem_add(check->problems, entry->sequence, "entries", "Entry %lld is damaged: a number, an id or a hash of it cannot be read.",
                 (long long)entry->sequence);
     return;
   }

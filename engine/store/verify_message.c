@@ -78,10 +78,9 @@ static struct place *find(const struct messages *messages, const struct hash *ke
   return &messages->places[at];
 }
 
-static void grow(struct messages *messages) {
-  enum { ROOM_FIRST = 256 };
+static void grow(struct messages *messages, size_t room) {
   struct messages old = *messages;
-  messages->room = old.room ? old.room * 2 : ROOM_FIRST;
+  messages->room = room;
   messages->places = mem_new(messages->room * sizeof *messages->places);
   for (size_t i = 0; i < old.room; i++)
     if (old.places[i].is_taken) *find(messages, &old.places[i].key) = old.places[i];
@@ -94,16 +93,19 @@ static bool put(struct messages *messages, const struct place *place) {
   *at = *place;
   at->is_taken = true;
   messages->folded += place->is_folded;
-  if (++messages->count * 2 > messages->room) grow(messages);
+  if (++messages->count * 2 > messages->room) grow(messages, 2 * messages->room);
   return true;
 }
 
-struct messages *messages_new(struct sql *fold, struct sql *journal, struct id log_id) {
+// Of a large journal about every third entry has a message; memory that is not touched costs nothing.
+struct messages *messages_new(struct sql *fold, struct sql *journal, struct id log_id, int64_t entries) {
+  size_t room = 256;
+  while ((int64_t)room < entries) room *= 2;
   struct messages *messages = mem_new(sizeof *messages);
   messages->fold = fold;
   messages->journal = journal;
   messages->log_id = log_id;
-  grow(messages);
+  grow(messages, room);
   return messages;
 }
 

@@ -5,16 +5,15 @@
 
 #include <string.h>
 
-struct payload_check *payload_check_new(struct sql *fold, json_t *erased, struct sql *journal, struct id log_id) {
+struct payload_check *payload_check_new(struct sql *fold, struct messages *messages) {
   struct payload_check *check = mem_new(sizeof *check);
   check->fold = fold;
-  check->erased = erased;
   check->problems = json_array();
   check->strays = json_array();
   check->named = json_object();
   check->chains = chains_new();
   check->late = late_new(fold);
-  check->messages = journal ? messages_new(fold, journal, log_id) : NULL;
+  check->messages = messages;
   return check;
 }
 
