@@ -12,20 +12,15 @@
 #include <endian.h>
 #include <string.h>
 
-enum { LANES = 16, LANES_MIN = 8, WORDS = 8, BLOCK = 64, ROUNDS = 64 }; // fewer texts than that OpenSSL has done sooner
+enum { LANES = 16, LANES_MIN = 6, WORDS = 8, BLOCK = 64, ROUNDS = 64 }; // fewer texts than that OpenSSL has done sooner
+enum { SHORT_MAX = 15 };                                                // blocks; what is longer is rare, and OpenSSL's too
 
 typedef uint32_t lanes __attribute__((vector_size(4 * LANES)));
 
 struct hash_job {
   const uint8_t *at;
-  size_t left; // blocks; 0: the lane is empty
+  size_t count; // of blocks
   struct hash *out;
-};
-
-struct sixteen {
-  uint32_t state[WORDS][LANES] __attribute__((aligned(4 * LANES)));
-  struct hash_job jobs[LANES];
-  int busy;
 };
 
 #ifdef __x86_64__
@@ -66,25 +61,22 @@ WIDE_INLINE void turn_over(lanes rows[LANES]) {
   }
 }
 
-// A block of each text, so that a vector has one word of all. An empty lane has zeros.
-WIDE_INLINE void load(const struct sixteen *all, lanes words[LANES]) {
+WIDE_INLINE lanes swapped(lanes words) {
   typedef uint8_t bytes __attribute__((vector_size(4 * LANES)));
-  static const uint8_t none[BLOCK];
   bytes swap;
-  for (int i = 0; i < BLOCK; i++) swap[i] = (uint8_t)(i ^ 3);
-  for (int i = 0; i < LANES; i++) {
-    bytes block;
-    memcpy(&block, all->jobs[i].left ? all->jobs[i].at : none, sizeof block);
-    words[i] = (lanes)__builtin_shuffle(block, swap);
-  }
-  turn_over(words);
+  for (int i = 0; i < 4 * LANES; i++) swap[i] = (uint8_t)(i ^ 3);
+  return (lanes)__builtin_shuffle((bytes)words, swap);
 }
 
-WIDE static void transform(struct sixteen *all) {
-  lanes w[LANES], before[WORDS], s[WORDS];
-  load(all, w);
-  memcpy(before, all->state, sizeof before);
-  memcpy(s, before, sizeof s);
+// 6.2.2: a block of each text, so that a vector has one word of all.
+WIDE_INLINE void take_block(lanes state[WORDS], const uint8_t *const at[LANES], size_t block) {
+  lanes w[LANES], s[WORDS];
+  for (int i = 0; i < LANES; i++) {
+    memcpy(&w[i], at[i] + block * BLOCK, sizeof w[i]);
+    w[i] = swapped(w[i]);
+  }
+  turn_over(w);
+  memcpy(s, state, sizeof s);
 #pragma GCC unroll 64
   for (int i = 0; i < ROUNDS; i++) {
     lanes now = w[i & 15];
@@ -92,70 +84,67 @@ WIDE static void transform(struct sixteen *all) {
     lanes one = s[7] + big_1(s[4]) + chosen(s[4], s[5], s[6]) + constants[i] + now, two = big_0(s[0]) + most(s[0], s[1], s[2]);
     s[7] = s[6], s[6] = s[5], s[5] = s[4], s[4] = s[3] + one, s[3] = s[2], s[2] = s[1], s[1] = s[0], s[0] = one + two;
   }
-  for (int i = 0; i < WORDS; i++) before[i] += s[i];
-  memcpy(all->state, before, sizeof before);
+  for (int i = 0; i < WORDS; i++) state[i] += s[i];
+}
+
+// Texts of as many blocks, at most one a lane; the lanes that are left do the first one again.
+WIDE static void take_sixteen(const struct hash_job *jobs, int count) {
+  SHA256_CTX first;
+  lanes state[LANES] = {{0}};
+  const uint8_t *at[LANES];
+  SHA256_Init(&first);
+  for (int i = 0; i < WORDS; i++) state[i] += first.h[i];
+  for (int i = 0; i < LANES; i++) at[i] = jobs[i < count ? i : 0].at;
+  for (size_t block = 0; block < jobs->count; block++) take_block(state, at, block);
+  turn_over(state);
+  for (int i = 0; i < count; i++) {
+    lanes words = swapped(state[i]);
+    memcpy(jobs[i].out, &words, sizeof *jobs[i].out);
+  }
 }
 
 static bool is_wide(void) { return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw"); }
 #else
 static bool is_wide(void) { return false; }
-static void transform(struct sixteen *all) { (void)all; }
+static void take_sixteen(const struct hash_job *jobs, int count) { (void)jobs, (void)count; }
 #endif
 
-static void put(struct hash *out, const uint32_t words[WORDS]) {
-  for (int i = 0; i < WORDS; i++) {
-    uint32_t word = htobe32(words[i]);
-    memcpy(out->bytes + 4 * i, &word, sizeof word);
-  }
-}
-
-static void begin(struct sixteen *all, int lane, const struct hash_job *job, const SHA256_CTX *first) {
-  for (int i = 0; i < WORDS; i++) all->state[i][lane] = first->h[i];
-  all->jobs[lane] = *job;
-  all->busy++;
-}
-
-static void end(struct sixteen *all, int lane) {
-  uint32_t words[WORDS];
-  for (int i = 0; i < WORDS; i++) words[i] = all->state[i][lane];
-  put(all->jobs[lane].out, words);
-  all->busy--;
-}
-
-static void step(struct sixteen *all) {
-  transform(all);
-  for (int lane = 0; lane < LANES; lane++) {
-    struct hash_job *job = &all->jobs[lane];
-    if (!job->left) continue;
-    job->at += BLOCK;
-    if (--job->left == 0) end(all, lane);
-  }
-}
-
-// What is left of it, by OpenSSL.
-static void go_alone(struct sixteen *all, int lane) {
+static void take_alone(const struct hash_job *job) {
   SHA256_CTX context;
-  struct hash_job *job = &all->jobs[lane];
-  for (int i = 0; i < WORDS; i++) context.h[i] = all->state[i][lane];
-  for (; job->left; job->left--, job->at += BLOCK) SHA256_Transform(&context, job->at);
-  put(job->out, context.h);
-  all->busy--;
+  SHA256_Init(&context);
+  for (size_t i = 0; i < job->count; i++) SHA256_Transform(&context, job->at + i * BLOCK);
+  for (int i = 0; i < WORDS; i++) {
+    uint32_t word = htobe32(context.h[i]);
+    memcpy(job->out->bytes + 4 * i, &word, sizeof word);
+  }
 }
 
-static void run(const struct hash_job *jobs, size_t count) {
-  struct sixteen all = {.busy = 0};
-  SHA256_CTX first;
-  bool wide = is_wide();
-  SHA256_Init(&first);
-  for (size_t next = 0; next < count || all.busy;) {
-    for (int lane = 0; lane < LANES && next < count; lane++)
-      if (!all.jobs[lane].left) begin(&all, lane, &jobs[next++], &first);
-    if (wide && all.busy >= LANES_MIN)
-      step(&all);
+static void take_alike(const struct hash_job *jobs, size_t count) {
+  for (size_t some; count > 0; jobs += some, count -= some) {
+    some = count < LANES ? count : LANES;
+    if (some >= LANES_MIN)
+      take_sixteen(jobs, (int)some);
     else
-      for (int lane = 0; lane < LANES; lane++)
-        if (all.jobs[lane].left) go_alone(&all, lane);
+      for (size_t i = 0; i < some; i++) take_alone(&jobs[i]);
   }
+}
+
+static size_t rank(const struct hash_job *job) { return job->count <= SHORT_MAX ? job->count : 0; }
+
+// By their length; the long ones first.
+static void sort(const struct hash_many *many, size_t ends[SHORT_MAX + 1]) {
+  size_t places[SHORT_MAX + 2] = {0};
+  for (size_t i = 0; i < many->count; i++) places[rank(&many->jobs[i]) + 1]++;
+  for (size_t i = 1; i <= SHORT_MAX + 1; i++) places[i] += places[i - 1];
+  for (size_t i = 0; i < many->count; i++) many->sorted[places[rank(&many->jobs[i])]++] = many->jobs[i];
+  memcpy(ends, places, (SHORT_MAX + 1) * sizeof *ends);
+}
+
+static void run_wide(const struct hash_many *many) {
+  size_t ends[SHORT_MAX + 1];
+  sort(many, ends);
+  for (size_t i = 0; i < ends[0]; i++) take_alone(&many->sorted[i]);
+  for (size_t i = 1; i <= SHORT_MAX; i++) take_alike(many->sorted + ends[i - 1], ends[i] - ends[i - 1]);
 }
 
 // Filled up to whole blocks (5.1.1).
@@ -165,8 +154,9 @@ uint8_t *hash_many_add(struct hash_many *many, size_t size, struct hash *out) {
   if (many->count == many->room) {
     many->room = many->room ? 2 * many->room : 64;
     many->jobs = mem_grow(many->jobs, many->room, sizeof *many->jobs);
+    many->sorted = mem_grow(many->sorted, many->room, sizeof *many->sorted);
   }
-  many->jobs[many->count++] = (struct hash_job){.left = whole / BLOCK, .out = out};
+  many->jobs[many->count++] = (struct hash_job){.count = whole / BLOCK, .out = out};
   uint8_t *bytes = (uint8_t *)buf_more(&many->blocks, whole);
   bytes[size] = 0x80;
   memset(bytes + size + 1, 0, whole - size - 1 - sizeof bits);
@@ -176,12 +166,16 @@ uint8_t *hash_many_add(struct hash_many *many, size_t size, struct hash *out) {
 
 void hash_many_run(struct hash_many *many) {
   const uint8_t *at = (const uint8_t *)many->blocks.data;
-  for (size_t i = 0; i < many->count; at += many->jobs[i++].left * BLOCK) many->jobs[i].at = at;
-  run(many->jobs, many->count);
+  for (size_t i = 0; i < many->count; at += many->jobs[i++].count * BLOCK) many->jobs[i].at = at;
+  if (is_wide())
+    run_wide(many);
+  else
+    for (size_t i = 0; i < many->count; i++) take_alone(&many->jobs[i]);
   many->count = many->blocks.size = 0;
 }
 
 void hash_many_clear(struct hash_many *many) {
   mem_free(many->jobs);
+  mem_free(many->sorted);
   buf_clear(&many->blocks);
 }

@@ -6,7 +6,7 @@
 
 struct hash_many { // zeros: there is none yet
   struct buf blocks;
-  struct hash_job *jobs;
+  struct hash_job *jobs, *sorted;
   size_t count, room;
 };
 
