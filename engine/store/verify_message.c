@@ -46,7 +46,7 @@ static struct hash row_hash(struct buf *scratch, int64_t sequence, int64_t made,
 // The member `key` of a plain object as it stands, where it is plain text.
 static bool find_key(const char *text, const char **key, size_t *key_size) {
   for (const char *at = text + 1; *text == '{' && *at == '"'; at += *at == ',') {
-    size_t name = json_plain_size(at), size = json_plain_size(at + name + 1);
+    size_t name = plain_size(at), size = plain_size(at + name + 1);
     *key = at + name + 2;
     *key_size = size - 2;
     if (name == 5 && memcmp(at, "\"key\"", name) == 0) return *(*key - 1) == '"' && !memchr(*key, '\\', *key_size);
