@@ -32,7 +32,7 @@ static bool can_be_late(struct batch *batch, const struct batch_item *item) {
   struct part_text *part = batch->parts.items + item->part_at, *end = part + item->part_count;
   bool can = item->entry.case_sequence > 0 && !id_is_zero(item->entry.case_id);
   for (; can && part < end; part++) {
-    part->is_message = batch->keeps_messages && message_read(part, &item->entry, &batch->scratch);
+    part->is_message = batch->keeps_messages && message_read(part, &item->entry, &batch->many);
     can = late_can(part, &batch->keys) && !may_name_evidence(part);
   }
   return can;
@@ -64,6 +64,7 @@ bool batch_read(struct batch *batch, struct reading *reading, int64_t count_max,
   for (size_t i = 0; i < batch->count; i++) split(batch, &batch->items[i]);
   roots_work_out(batch);
   for (size_t i = 0; i < batch->count; i++) prove(batch, &batch->items[i]);
+  hash_many_run(&batch->many); // of messages
   return true;
 }
 
@@ -75,5 +76,4 @@ void batch_clear(struct batch *batch) {
   hash_many_clear(&batch->many);
   buf_clear(&batch->text);
   buf_clear(&batch->keys);
-  buf_clear(&batch->scratch);
 }

@@ -55,7 +55,7 @@ struct batch {
   size_t count, room;
   int64_t *strays; // sequences of payloads without an entry
   size_t stray_count;
-  struct buf text, keys, scratch; // of payloads; of timers
+  struct buf text, keys; // of payloads; of timers
   struct part_texts parts;
   struct hash_many many;
   struct hash *hashes; // of parts; in the end an item's first is its root
@@ -137,7 +137,8 @@ bool late_settle(struct late *late, struct late_case *item, struct err *err); //
 bool late_settle_some(struct late *late, int64_t count, void (*failed)(void *user, int64_t sequence, const struct err *err), void *user);
 
 // verify_message.c
-bool message_read(struct part_text *part, const struct entry *entry, struct buf *scratch); // says by what it is kept; false: it is not
+// Says by what it is kept, once `many` was run; false: it is not.
+bool message_read(struct part_text *part, const struct entry *entry, struct hash_many *many);
 struct messages *messages_new(struct sql *fold, struct sql *journal, struct id log_id, int64_t entries); // both borrowed; of about so many
 void messages_free(struct messages *messages);
 bool messages_keep(struct messages *messages, const struct part_text *part, int64_t sequence); // false: its key is used already
