@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "store/verify_internal.h"
 
+#include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -95,7 +96,7 @@ static int compare_keys(const struct pair *pair) {
 
 // Where a comparison stands: behind the row with this key of this table.
 struct comparing {
-  const char *but; // a table that is not compared
+  const char *left_out[2]; // tables that are not compared
   int table, found;
   int key_count; // 0: at the table's beginning
   sqlite3_value *key[KEY_MAX];
@@ -182,10 +183,13 @@ static bool compare_some(struct sql *have, struct sql *fold, struct comparing *a
   return ok;
 }
 
-struct comparing *comparing_new(const char *but) {
-  struct comparing *at = mem_new(sizeof *at);
-  at->but = but;
-  return at;
+struct comparing *comparing_new(void) {
+  return mem_new(sizeof(struct comparing));
+}
+
+void comparing_leave_out(struct comparing *at, const char *table) {
+  assert(!at->left_out[1]);
+  at->left_out[at->left_out[0] != NULL] = table;
 }
 
 void comparing_free(struct comparing *at) {
@@ -194,12 +198,14 @@ void comparing_free(struct comparing *at) {
 }
 
 static bool is_left_out(const struct comparing *at) {
-  return at->but && at->table < rebuildable_count && strcmp(rebuildables[at->table].table, at->but) == 0;
+  for (int i = 0; i < 2 && at->table < rebuildable_count; i++)
+    if (at->left_out[i] && strcmp(rebuildables[at->table].table, at->left_out[i]) == 0) return true;
+  return false;
 }
 
 bool compare_step(struct comparing *at, struct sql *have, struct sql *fold, int64_t rows, bool *more, json_t *problems, struct err *err) {
   bool rest = false;
-  if (is_left_out(at)) at->table++;
+  while (is_left_out(at)) at->table++;
   if (at->table < rebuildable_count && !compare_some(have, fold, at, rows, &rest, problems, err)) return false;
   if (!rest) {
     forget_key(at);

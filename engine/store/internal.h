@@ -203,20 +203,24 @@ json_t *timer_row(const char *case_hex, const json_t *armed); // timers.c: as ti
 
 json_t *payload_event(const json_t *payload); // payload.c: its part `event`; NULL: it has none, or it is withheld. Borrowed
 // payload.c: a stored payload whose text can be hashed as it stands, because every part is whole and plainly canonical. False: read it
-// instead. `parts` point into the text; free their items with mem_free.
+// instead. `parts` point into the text, and come after those that are there; free their items with mem_free.
 struct part_text { // as it stands in the payload's text
   const char *name, *value;
   size_t name_size, value_size;
   uint8_t salt[HASH_SIZE];
   bool is_late;            // it is kept and folded late (verify_late.c), a timer by
   size_t key_at, key_size; // this key
+  bool is_message;         // it is kept as a message (verify_message.c) by
+  struct hash key, row;    // these
 };
 struct part_texts {
   struct part_text *items;
   size_t count, room;
 };
-bool payload_plain_root(const char *text, struct part_texts *parts, struct buf *scratch, struct hash *root);
-bool payload_text_root(const char *text, struct part_texts *parts, struct buf *scratch, struct hash *root); // of any; false: it is none
+bool payload_plain_split(const char *text, struct part_texts *parts);
+struct hash payload_plain_root(const struct part_text *parts, size_t count, struct buf *scratch); // of one payload's
+// Of any, in place of what `parts` had; false: it is none.
+bool payload_text_root(const char *text, struct part_texts *parts, struct buf *scratch, struct hash *root);
 struct part payload_plain_read(const struct part_text *part); // as far as the fold reads it, with its text. Caller frees name and value
 
 // Can nothing of it be refused by a table alone, so that it may be written behind? Its item and its timers are kept.

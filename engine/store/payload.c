@@ -41,26 +41,35 @@ static struct part_text *one_more(struct part_texts *parts) {
   return &parts->items[parts->count++];
 }
 
-bool payload_plain_root(const char *text, struct part_texts *parts, struct buf *scratch, struct hash *root) {
-  struct merkle_frontier leaves = {0};
+bool payload_plain_split(const char *text, struct part_texts *parts) {
   const char *at = text;
+  size_t before = parts->count;
   bool ok = skip(&at, "[");
-  for (parts->count = 0; ok && *at != ']' && parts->count < ENTRY_PARTS_MAX;) {
-    if (parts->count && !skip(&at, ",")) return false;
-    struct part_text *part = one_more(parts);
-    if (!next_part(&at, part)) return false;
-    struct hash commitment = part_commitment_of_text(part->name, part->name_size, part->value, part->value_size, part->salt, scratch);
-    merkle_frontier_add(&leaves, hash_leaf(commitment.bytes, HASH_SIZE));
+  while (ok && *at != ']' && parts->count - before < ENTRY_PARTS_MAX) {
+    if (parts->count > before && !skip(&at, ",")) return false;
+    if (!next_part(&at, one_more(parts))) return false;
   }
-  *root = merkle_frontier_root(&leaves);
   return ok && skip(&at, "]") && !*at;
 }
 
 static json_t *read_value(const char *text, size_t size) { return json_loadb(text, size, JSON_DECODE_ANY, NULL); }
 
+struct hash payload_plain_root(const struct part_text *parts, size_t count, struct buf *scratch) {
+  struct merkle_frontier leaves = {0};
+  for (const struct part_text *part = parts; part < parts + count; part++) {
+    struct hash commitment = part_commitment_of_text(part->name, part->name_size, part->value, part->value_size, part->salt, scratch);
+    merkle_frontier_add(&leaves, hash_leaf(commitment.bytes, HASH_SIZE));
+  }
+  return merkle_frontier_root(&leaves);
+}
+
 bool payload_text_root(const char *text, struct part_texts *parts, struct buf *scratch, struct hash *root) {
   struct err why;
-  if (payload_plain_root(text, parts, scratch, root)) return true;
+  parts->count = 0;
+  if (payload_plain_split(text, parts)) {
+    *root = payload_plain_root(parts->items, parts->count, scratch);
+    return true;
+  }
   json_t *payload = json_loads(text, 0, NULL);
   bool ok = payload && payload_root(payload, root, &why);
   json_decref(payload);

@@ -67,14 +67,21 @@ bool verification_begin(struct verification *check, struct store *store, bool st
   check->reading = (struct reading){
       .sql = check->lent ? &check->lent->sql : &store->sql, .log_id = store->log_id, .read = INT64_MIN, .stray = INT64_MIN};
   check->began = journal_count(store);
-  check->erased = erased_gather(&store->sql, store->log_id, err);
-  check->payloads = payload_check_new(&check->fold, check->erased);
-  bool ok = log_check_begin(&check->log, &check->reading, err);
-  return ok && check->erased && fold_begin(check, err);
+  struct messages *messages = check->lent ? messages_new(&check->fold, &store->sql, store->log_id, check->began) : NULL;
+  check->payloads = payload_check_new(&check->fold, messages);
+  bool ok = log_check_begin(&check->log, &store->sql, err) && fold_begin(check, err);
+  return ok && (check->lent || verification_gather(check, err));
+}
+
+bool verification_gather(struct verification *check, struct err *err) {
+  check->erased = erased_gather(check->reading.sql, check->store->log_id, err);
+  check->payloads->erased = check->erased;
+  return check->erased != NULL;
 }
 
 void verification_end(struct verification *check) {
   log_check_end(&check->log);
+  batch_clear(&check->batch);
   payload_check_free(check->payloads);
   sql_clear(&check->fold);
   lent_free(check->lent);
@@ -85,19 +92,22 @@ void verification_end(struct verification *check) {
   json_decref(check->erased);
 }
 
-static void read_entry(void *user, const struct entry *entry, const char *parts, bool whole) {
-  struct verification *check = user;
-  if (entry->kind == ENTRY_ERASURE && entry->sequence >= check->began) check->is_stale = true;
-  log_check_add(&check->log, entry, whole);
-  if (whole && !check->reading.bare) payload_check_add(check->payloads, entry, parts);
+static void take_entry(struct verification *check, const struct batch *batch, const struct batch_item *item) {
+  if (item->entry.kind == ENTRY_ERASURE && item->entry.sequence >= check->began) check->is_stale = true;
+  log_check_add(&check->log, item);
+  if (item->whole && !check->reading.bare) payload_check_add(check->payloads, batch, item); // else the log's check says it
 }
 
-static void read_stray(void *user, int64_t sequence) { payload_check_stray(((struct verification *)user)->payloads, sequence); }
+void verification_take(struct verification *check, const struct batch *batch) {
+  for (size_t i = 0; i < batch->stray_count; i++) payload_check_stray(check->payloads, batch->strays[i]);
+  for (size_t i = 0; i < batch->count; i++) take_entry(check, batch, &batch->items[i]);
+  tree_check_pause(check->log.tree);
+}
 
 bool verification_read(struct verification *check, int64_t count_max, int64_t *count, struct err *err) {
-  struct reader reader = {check, read_entry, read_stray};
-  bool ok = reading_some(&check->reading, count_max, count, &reader, err);
-  tree_check_pause(check->log.tree);
+  bool ok = batch_read(&check->batch, &check->reading, count_max, err);
+  *count = (int64_t)check->batch.count;
+  if (ok) verification_take(check, &check->batch);
   return ok;
 }
 
@@ -149,36 +159,40 @@ json_t *verification_report(const struct verification *check) {
 
 // ---- in one piece
 
-static bool check_journal(struct verification *check, void (*progress)(void *user, int64_t done, int64_t all), void *user,
-                          struct err *err) {
-  int64_t all = check->began, done = 0, count = PROGRESS_EVERY;
+static bool check_journal(struct verification *check, const struct telling *telling, struct err *err) {
+  int64_t done = 0, count = PROGRESS_EVERY;
   while (count == PROGRESS_EVERY) {
     if (!verification_read(check, PROGRESS_EVERY, &count, err)) return false;
-    if (progress && count == PROGRESS_EVERY) progress(user, done += count, all);
+    if (telling && count == PROGRESS_EVERY) telling->progress(telling->user, done += count, telling->all);
   }
-  if (progress) progress(user, all, all);
   return true;
 }
 
-// Both halves: at once where that pays, else in one pass.
-static bool check_both(struct verification *check, void (*progress)(void *user, int64_t done, int64_t all), void *user, struct err *err) {
-  struct beside *beside = check->lent ? beside_start(check) : NULL;
-  if (!beside) {
-    if (!check_journal(check, progress, user, err)) return false;
-    payload_check_settle(check->payloads, INT64_MAX);
-    return file_verify(check->reading.sql, check->damage, err);
+static bool check_alone(struct verification *check, const struct telling *telling, struct err *err) {
+  return check_journal(check, telling, err) && file_verify(check->reading.sql, check->damage, err);
+}
+
+// By two threads where that pays; where entries are missing, once more from the beginning by one.
+static bool check_entries(struct verification *check, const struct telling *telling, struct err *err) {
+  struct store *store = check->store;
+  enum besides how = check->lent ? beside_run(check, telling, err) : BESIDE_RAGGED;
+  bool ok = how == BESIDE_DONE;
+  if (how == BESIDE_RAGGED && check->lent) {
+    verification_end(check);
+    if (!verification_begin(check, store, true, err)) return false;
   }
-  check->reading.bare = true;
-  bool ok = check_journal(check, NULL, NULL, err) && file_verify(check->reading.sql, check->damage, err);
-  struct err other;
-  bool ended = beside_end(beside, check->began, progress, user, ok ? err : &other);
-  return ok && ended;
+  if (how == BESIDE_RAGGED) ok = check_alone(check, telling, err);
+  if (ok) payload_check_settle(check->payloads, INT64_MAX);
+  if (ok && telling) telling->progress(telling->user, telling->all, telling->all);
+  return ok;
 }
 
 static bool check_tables(struct verification *check, struct err *err) {
   bool more = true;
   verification_tree(check, INT64_MAX, &more);
-  check->comparing = comparing_new(check->is_one_tree ? "nodes" : NULL);
+  check->comparing = comparing_new();
+  if (check->is_one_tree) comparing_leave_out(check->comparing, "nodes");
+  if (payload_check_same(check->payloads)) comparing_leave_out(check->comparing, "outbox");
   for (more = true; more;)
     if (!compare_step(check->comparing, check->reading.sql, &check->fold, INT64_MAX, &more, check->problems, err)) return false;
   return true;
@@ -187,8 +201,9 @@ static bool check_tables(struct verification *check, struct err *err) {
 bool journal_verify(struct store *store, void (*progress)(void *user, int64_t done, int64_t all), void *user, json_t **report,
                     struct err *err) {
   struct verification check;
-  bool ok = verification_begin(&check, store, false, err) && check_both(&check, progress, user, err) && verification_rest(&check, err) &&
-            check_tables(&check, err);
+  bool ok = verification_begin(&check, store, false, err);
+  struct telling telling = {progress, user, check.began};
+  ok = ok && check_entries(&check, progress ? &telling : NULL, err) && verification_rest(&check, err) && check_tables(&check, err);
   if (ok) {
     evidence_verify(store, check.payloads->named, check.problems);
     *report = verification_report(&check);
@@ -200,8 +215,8 @@ bool journal_verify(struct store *store, void (*progress)(void *user, int64_t do
 bool journal_verify_log(struct store *store, json_t **report, struct err *err) {
   struct verification check;
   bool ok = verification_begin(&check, store, false, err);
-  check.reading.bare = true;
-  ok = ok && check_journal(&check, NULL, NULL, err) && guards_verify(check.reading.sql, &check.fold, check.problems, err);
+  check.reading.bare = true; // what was erased is not asked for
+  ok = ok && check_journal(&check, NULL, err) && guards_verify(check.reading.sql, &check.fold, check.problems, err);
   if (ok && !tree_check_same(check.log.tree))
     problem_add(check.problems, -1, "nodes", "The log's tree is not that of its entries; `waymark journal verify` says where.");
   if (ok) *report = verification_report(&check);

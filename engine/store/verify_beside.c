@@ -1,78 +1,180 @@
-// The two halves of the whole check at once: the log (headers, chains, tree, the file's structure) where it was asked for, and what entries
-// say in a thread of its own, on a connection of its own (verify_lent.c).
+// The whole check by two threads. What can be said of entries by themselves (verify_batch.c) each of them does for the next batch that
+// nobody has, on a connection of its own (verify_lent.c); what hangs on the entries before is done batch by batch in the log's order, by
+// whichever of them comes along. The file's structure is one piece: the thread beside begins with it.
+//
+// 1. Problems, fold, chains and tree (`check`) are touched by one at a time, the one that is `taking`. What that one reads besides, it
+// reads
+//    on the store's own connection, which nobody else uses meanwhile.
+// 2. A batch is between `taken` and `claimed`; as many as there are slots.
 #include "base/mem.h"
 #include "base/pool.h"
 #include "store/verify_internal.h"
 
 #include <pthread.h>
-#include <stdatomic.h>
-#include <time.h>
 
-enum { BATCH = 1000, LOOK_MS = 20 };
+enum { BATCH = 256, AHEAD = 8, TOLD_EVERY = 1000 }; // some 300 KB of payloads a batch: what a core has at hand
 
-struct beside {
-  struct lent *lent;
-  struct id log_id;
-  struct payload_check *payloads;
-  pthread_t thread;
-  atomic_llong done; // entries
-  bool ok;
-  struct err err;
+struct slot {
+  struct batch batch;
+  bool is_ready;
 };
 
-static void read_entry(void *user, const struct entry *entry, const char *parts, bool whole) {
-  if (whole) payload_check_add(user, entry, parts); // else the log's check says it
+struct beside {
+  struct verification *check;
+  struct lent *lent; // of the thread beside; NULL: there is none
+  struct index_check *index;
+  pthread_t thread;
+  pthread_mutex_t lock; // of all that follows
+  pthread_cond_t moved; // `taken`, or it is over
+  int64_t count;        // of batches
+  int64_t claimed, taken;
+  bool is_taking, is_over, is_ragged;
+  bool is_well; // the file's structure
+  bool failed;
+  struct err err;
+  struct slot slots[AHEAD];
+};
+
+// -1: there is none left.
+static int64_t claim(struct beside *beside) {
+  pthread_mutex_lock(&beside->lock);
+  while (!beside->is_over && beside->claimed < beside->count && beside->claimed - beside->taken == AHEAD)
+    pthread_cond_wait(&beside->moved, &beside->lock);
+  int64_t number = beside->is_over || beside->claimed == beside->count ? -1 : beside->claimed++;
+  pthread_mutex_unlock(&beside->lock);
+  return number;
 }
 
-static void read_stray(void *user, int64_t sequence) { payload_check_stray(user, sequence); }
+static void end_early(struct beside *beside, const struct err *err) {
+  pthread_mutex_lock(&beside->lock);
+  if (err && !beside->failed) beside->err = *err;
+  beside->failed = beside->failed || err;
+  beside->is_ragged = beside->is_ragged || !err;
+  beside->is_over = true;
+  pthread_cond_broadcast(&beside->moved);
+  pthread_mutex_unlock(&beside->lock);
+}
+
+// Where an entry is missing, others stand in its batch.
+static bool is_whole(const struct beside *beside, const struct batch *batch, int64_t first) {
+  int64_t left = beside->check->began - first, count = (int64_t)batch->count;
+  return count == (left < BATCH ? left : BATCH) &&
+         (count == 0 || (batch->items[0].entry.sequence == first && batch->items[count - 1].entry.sequence == first + count - 1));
+}
+
+static bool read_batch(struct beside *beside, struct sql *sql, int64_t number, struct batch *batch) {
+  int64_t first = number * BATCH, before = number ? first - 1 : INT64_MIN;
+  struct reading reading = {.sql = sql, .log_id = beside->check->store->log_id, .read = before, .stray = before};
+  struct err err;
+  if (!batch_read(batch, &reading, BATCH, &err)) return end_early(beside, &err), false;
+  if (!is_whole(beside, batch, first)) return end_early(beside, NULL), false;
+  for (size_t i = 0; i < batch->count; i++)
+    if (batch->items[i].whole) index_check_see(beside->index, &batch->items[i].entry);
+  return true;
+}
+
+// What is ready and next in the log, unless somebody is at it already.
+static void take_ready(struct beside *beside) {
+  pthread_mutex_lock(&beside->lock);
+  bool mine = !beside->is_taking;
+  for (struct slot *slot; mine && (slot = &beside->slots[beside->taken % AHEAD])->is_ready; beside->taken++) {
+    beside->is_taking = true;
+    pthread_mutex_unlock(&beside->lock);
+    verification_take(beside->check, &slot->batch);
+    pthread_mutex_lock(&beside->lock);
+    beside->is_taking = slot->is_ready = false;
+    pthread_cond_broadcast(&beside->moved);
+  }
+  pthread_mutex_unlock(&beside->lock);
+}
+
+static void hand_in(struct beside *beside, struct slot *slot) {
+  pthread_mutex_lock(&beside->lock);
+  slot->is_ready = true;
+  pthread_mutex_unlock(&beside->lock);
+  take_ready(beside);
+}
+
+static int64_t done_of(struct beside *beside) {
+  pthread_mutex_lock(&beside->lock);
+  int64_t done = beside->taken * BATCH;
+  pthread_mutex_unlock(&beside->lock);
+  return done < beside->check->began ? done : beside->check->began;
+}
+
+// Each thousand is told once, as where one pass does all.
+static void tell(const struct telling *telling, int64_t *told, int64_t done) {
+  if (!telling) return;
+  for (; *told + TOLD_EVERY <= done; telling->progress(telling->user, *told, telling->all)) *told += TOLD_EVERY;
+}
+
+static void work(struct beside *beside, struct sql *sql, const struct telling *telling) {
+  int64_t told = 0;
+  for (int64_t number; (number = claim(beside)) >= 0; tell(telling, &told, done_of(beside))) {
+    struct slot *slot = &beside->slots[number % AHEAD];
+    if (!read_batch(beside, sql, number, &slot->batch)) return;
+    hand_in(beside, slot);
+  }
+}
+
+static bool file_part(struct beside *beside, struct sql *sql, struct err *err) {
+  messages_read(beside->check->payloads->messages, sql);
+  index_check_list(beside->index, sql);
+  return file_look(sql, &beside->is_well, err);
+}
 
 static void *run(void *user) {
   struct beside *beside = user;
-  struct reading reading = {.sql = &beside->lent->sql, .log_id = beside->log_id, .read = INT64_MIN, .stray = INT64_MIN};
-  struct reader reader = {beside->payloads, read_entry, read_stray};
-  int64_t count = BATCH;
-  for (beside->ok = true; beside->ok && count == BATCH; atomic_fetch_add(&beside->done, count))
-    beside->ok = reading_some(&reading, BATCH, &count, &reader, &beside->err);
-  if (beside->ok) payload_check_settle(beside->payloads, INT64_MAX);
+  struct err err;
+  if (file_part(beside, &beside->lent->sql, &err))
+    work(beside, &beside->lent->sql, NULL);
+  else
+    end_early(beside, &err);
   pool_drop();
   return NULL;
 }
 
-static void beside_free(struct beside *beside) {
+static void clear(struct beside *beside) {
+  for (int i = 0; i < AHEAD; i++) batch_clear(&beside->slots[i].batch);
+  pthread_cond_destroy(&beside->moved);
+  pthread_mutex_destroy(&beside->lock);
+  index_check_free(beside->index);
   lent_free(beside->lent);
-  mem_free(beside);
 }
 
-struct beside *beside_start(struct verification *check) {
-  struct beside *beside = mem_new(sizeof *beside);
-  beside->payloads = check->payloads;
-  beside->log_id = check->store->log_id;
-  beside->lent = lent_new(check->store, check->map);
-  if (beside->lent && pthread_create(&beside->thread, NULL, run, beside) == 0) return beside;
-  beside_free(beside);
-  return NULL;
+// What the short ways of it found is said by the long one.
+static bool say_damage(struct beside *beside, struct err *err) {
+  if (beside->is_over || (beside->is_well && index_check_same(beside->index))) return true;
+  return file_verify(&beside->check->lent->sql, beside->check->damage, err);
 }
 
-static bool has_ended(struct beside *beside) {
-  struct timespec until;
-  clock_gettime(CLOCK_REALTIME, &until);
-  until.tv_nsec += LOOK_MS * 1000000L;
-  if (until.tv_nsec >= 1000000000L) until.tv_sec++, until.tv_nsec -= 1000000000L;
-  return pthread_timedjoin_np(beside->thread, NULL, &until) == 0;
+// What was erased must be known before the first batch is taken; the thread beside has enough to do until then.
+static void gather_and_work(struct beside *beside, struct sql *sql, const struct telling *telling) {
+  struct err err;
+  if (!verification_gather(beside->check, &err)) return end_early(beside, &err);
+  pthread_mutex_lock(&beside->lock);
+  beside->is_taking = false;
+  pthread_mutex_unlock(&beside->lock);
+  take_ready(beside);
+  work(beside, sql, telling);
 }
 
-// Each thousand is told once, as where one pass does both.
-static void tell(struct beside *beside, int64_t *told, int64_t all, void (*progress)(void *user, int64_t done, int64_t all), void *user) {
-  for (int64_t done = atomic_load(&beside->done); progress && *told + BATCH <= done; progress(user, *told += BATCH, all)) continue;
-}
-
-bool beside_end(struct beside *beside, int64_t all, void (*progress)(void *user, int64_t done, int64_t all), void *user, struct err *err) {
-  int64_t told = 0;
-  while (!has_ended(beside)) tell(beside, &told, all, progress, user);
-  tell(beside, &told, all, progress, user);
-  if (progress) progress(user, all, all);
-  bool ok = beside->ok;
-  if (!ok) *err = beside->err;
-  beside_free(beside);
-  return ok;
+// The last batch is what is left after those that are full, and may have none but payloads without an entry.
+enum besides beside_run(struct verification *check, const struct telling *telling, struct err *err) {
+  struct beside beside = {.check = check, .count = check->began / BATCH + 1, .is_taking = true};
+  beside.index = index_check_new(check->began);
+  for (int i = 0; i < AHEAD; i++) beside.slots[i].batch.keeps_messages = true;
+  pthread_mutex_init(&beside.lock, NULL);
+  pthread_cond_init(&beside.moved, NULL);
+  beside.lent = lent_new(check->store, check->map);
+  bool is_two = beside.lent && pthread_create(&beside.thread, NULL, run, &beside) == 0;
+  struct err other;
+  if (!is_two && !file_part(&beside, &check->lent->sql, &other)) end_early(&beside, &other);
+  gather_and_work(&beside, &check->lent->sql, telling);
+  if (is_two) pthread_join(beside.thread, NULL);
+  if (beside.failed) *err = beside.err;
+  beside.failed = beside.failed || !say_damage(&beside, err);
+  enum besides how = beside.failed ? BESIDE_FAILED : beside.is_ragged ? BESIDE_RAGGED : BESIDE_DONE;
+  clear(&beside);
+  return how;
 }

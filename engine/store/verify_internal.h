@@ -1,13 +1,24 @@
 // What the files of the journal's check share (verify*.c, compare.c). No other folder may include it.
 //
 //   verify.c        the whole check, in one piece           verify_step.c  the same in short steps
-//   verify_read.c   entries and payloads, side by side      verify_beside.c  a thread of its own for payloads (verify_lent.c)
-//   verify_log.c    headers, chains (verify_chain.c), tree (verify_tree.c)
+//   verify_read.c   entries and payloads, side by side      verify_batch.c  some of them, and what can be said of each by itself
+//   verify_beside.c two threads for that (verify_lent.c)    verify_log.c    headers, chains (verify_chain.c), tree (verify_tree.c)
 //   verify_payload.c  what entries say, and its fold (verify_late.c: what of it is folded late)
-//   verify_file.c   the file's own structure                compare.c  tables beside those of the fold
+//   verify_file.c   the file's own structure, and the largest index (verify_index.c)
+//   compare.c  tables beside those of the fold
 #ifndef WAYMARK_STORE_VERIFY_INTERNAL_H
 #define WAYMARK_STORE_VERIFY_INTERNAL_H
 #include "store/internal.h"
+
+// How long a value is in a text that is known to be plainly canonical (json_plain_size), where most are short texts and numbers.
+static inline size_t plain_size(const char *at) {
+  const char *end = at + 1;
+  bool is_text = *at == '"', is_number = *at == '-' || (*at >= '0' && *at <= '9');
+  while (is_text && *end != '"' && *end != '\\') end++;
+  while (is_number && *end != ',' && *end != '}' && *end != ']') end++;
+  if (is_text && *end == '"') return (size_t)(end - at) + 1;
+  return is_number ? (size_t)(end - at) : json_plain_size(at);
+}
 
 // verify_read.c: some entries in the log's order, each with its payload's text; from the first where `read` and `stray` are INT64_MIN.
 struct reading {
@@ -20,10 +31,35 @@ struct reading {
 struct reader {
   void *user;
   // `parts` NULL: there is no payload, or only headers are read; `whole` false: a column is not what was written
-  void (*entry)(void *user, const struct entry *entry, const char *parts, bool whole);
+  void (*entry)(void *user, const struct entry *entry, const char *parts, size_t size, bool whole);
   void (*stray)(void *user, int64_t sequence); // a payload without an entry
 };
 bool reading_some(struct reading *reading, int64_t count_max, int64_t *count, const struct reader *reader, struct err *err);
+
+// verify_batch.c
+struct batch_item {
+  struct entry entry;
+  bool whole;    // its columns are what was written; else nothing more is said of it
+  bool has_text; // it has a payload
+  size_t text_at;
+  struct hash leaf;           // that its header gives
+  bool is_plain;              // its payload's text can be hashed as it stands
+  bool is_proved;             // and gives its root
+  bool is_late;               // and all its parts are plain enough to be folded late
+  size_t part_at, part_count; // where it is plain
+};
+struct batch {
+  struct batch_item *items;
+  size_t count, room;
+  int64_t *strays; // sequences of payloads without an entry
+  size_t stray_count;
+  struct buf text, keys, scratch; // of payloads; of timers
+  struct part_texts parts;
+  bool keeps_messages; // its parts say which are
+};
+bool batch_read(struct batch *batch, struct reading *reading, int64_t count_max, struct err *err); // in place of what it had
+void batch_clear(struct batch *batch);
+const char *batch_text(const struct batch *batch, const struct batch_item *item); // NULL: it has no payload
 
 // verify_chain.c: entries must come in the log's order.
 struct link { // of a chain's last entry; case_sequence 0: none yet
@@ -40,17 +76,17 @@ bool link_follow(struct link *link, const struct entry *entry);     // does it c
 
 // verify_log.c
 struct log_check {
-  struct reading *reading; // borrowed
-  json_t *problems;        // its own
+  struct sql *sql;  // borrowed
+  json_t *problems; // its own
   struct merkle_frontier frontier;
   int64_t expected, last_recorded;
   struct chains *chains;
   struct tree_check *tree;
   sqlite3_stmt *before; // the case's entry before this one
 };
-bool log_check_begin(struct log_check *check, struct reading *reading, struct err *err); // end it whatever it says
+bool log_check_begin(struct log_check *check, struct sql *sql, struct err *err); // end it whatever it says
 void log_check_end(struct log_check *check);
-void log_check_add(struct log_check *check, const struct entry *entry, bool whole);
+void log_check_add(struct log_check *check, const struct batch_item *item);
 
 // verify_tree.c: the tree's table, compared entry by entry. It is read from before some entries to after them, and left alone between.
 struct tree_check *tree_check_new(struct sql *sql);
@@ -69,13 +105,14 @@ struct payload_check {
   json_t *problems, *strays, *named; // its own; of payloads without an entry; evidence files
   struct chains *chains;
   struct late *late;
-  struct part_texts parts;  // of the entry at hand
-  struct buf scratch, keys; // of its timers
+  struct messages *messages; // NULL: they are folded as ever
 };
-struct payload_check *payload_check_new(struct sql *fold, json_t *erased);
+struct payload_check *payload_check_new(struct sql *fold,
+                                        struct messages *messages); // which it takes over; `erased` is set before it is used
 void payload_check_free(struct payload_check *check);
-void payload_check_add(struct payload_check *check, const struct entry *entry, const char *parts); // its payload's text; NULL: it has none
+void payload_check_add(struct payload_check *check, const struct batch *batch, const struct batch_item *item);
 void payload_check_stray(struct payload_check *check, int64_t sequence);
+bool payload_check_same(struct payload_check *check); // is the outbox that of the fold? False: it is all folded now, to be compared
 // Folds what was kept late of so many items; true: that was all.
 bool payload_check_settle(struct payload_check *check, int64_t count);
 
@@ -91,6 +128,19 @@ bool late_settle(struct late *late, struct late_case *item, struct err *err); //
 // Of so many items that something was kept of; true: that was all.
 bool late_settle_some(struct late *late, int64_t count, void (*failed)(void *user, int64_t sequence, const struct err *err), void *user);
 
+// verify_message.c
+bool message_read(struct part_text *part, const struct entry *entry, struct buf *scratch); // says by what it is kept; false: it is not
+struct messages *messages_new(struct sql *fold, struct sql *journal, struct id log_id, int64_t entries); // both borrowed; of about so many
+void messages_free(struct messages *messages);
+bool messages_keep(struct messages *messages, const struct part_text *part, int64_t sequence); // false: its key is used already
+// Before a part is folded as ever, what was kept of the messages that it touches is.
+bool messages_need(struct messages *messages, const char *part, const json_t *value, struct err *err);
+// Reads the outbox of the store, from any thread while nobody asks whether it is the same.
+void messages_read(struct messages *messages, struct sql *have);
+bool messages_are_same(struct messages *messages);
+// Folds all that was kept.
+void messages_settle(struct messages *messages, void (*failed)(void *user, int64_t sequence, const struct err *err), void *user);
+
 // verify_lent.c: a connection for one thread to the file that the store has open, while nobody writes it. NULL: it cannot be had.
 struct lent {
   struct sql sql;
@@ -100,21 +150,36 @@ struct lent *lent_new(struct store *store, struct page_map *map); // `map` is bo
 void lent_free(struct lent *lent);
 struct page_map *lent_map(struct store *store); // free it after them
 
-// verify_beside.c
+// verify_beside.c: all entries and the file's structure, by two threads. Ragged: the sequence has gaps, and only one pass can say so.
 struct verification;
-struct beside *beside_start(struct verification *check); // NULL: one pass is to do both
-bool beside_end(struct beside *beside, int64_t all, void (*progress)(void *user, int64_t done, int64_t all), void *user, struct err *err);
+struct telling {
+  void (*progress)(void *user, int64_t done, int64_t all);
+  void *user;
+  int64_t all;
+};
+enum besides { BESIDE_DONE, BESIDE_RAGGED, BESIDE_FAILED };
+enum besides beside_run(struct verification *check, const struct telling *telling, struct err *err); // `telling` may be NULL
 
 // verify_file.c: adds a sentence for each thing that is wrong with the file's own structure.
 bool file_verify(struct sql *sql, json_t *problems, struct err *err);
+// The same, but for the rows of entries, payloads and the tree: is nothing wrong? Else file_verify says what.
+bool file_look(struct sql *sql, bool *is_well, struct err *err);
+
+// verify_index.c: of a journal of so many entries, none of them missing. Two threads may see entries at once, and a third list the index.
+struct index_check *index_check_new(int64_t count);
+void index_check_free(struct index_check *check);
+void index_check_see(struct index_check *check, const struct entry *entry); // as it was read
+void index_check_list(struct index_check *check, struct sql *sql);
+bool index_check_same(const struct index_check *check); // once all were seen. False: file_verify says what is wrong, if anything is
 
 // verify_guard.c: the guards of this store against those of one made now.
 bool guards_verify(struct sql *sql, struct sql *made, json_t *problems, struct err *err);
 
-// compare.c: adds a problem for each row in which a rebuildable table of `have` differs from `fold`. `but`: a table left out; NULL: none
-// is. In steps of some rows, between which both may be taken on by the same entries: what a step has passed is not looked at again.
+// compare.c: adds a problem for each row in which a rebuildable table of `have` differs from `fold`. In steps of some rows, between which
+// both may be taken on by the same entries: what a step has passed is not looked at again.
 struct comparing;
-struct comparing *comparing_new(const char *but);
+struct comparing *comparing_new(void);
+void comparing_leave_out(struct comparing *at, const char *table); // borrowed; two at most
 void comparing_free(struct comparing *at);
 bool compare_step(struct comparing *at, struct sql *have, struct sql *fold, int64_t rows, bool *more, json_t *problems, struct err *err);
 
@@ -136,6 +201,7 @@ struct verification {
   struct page_map *map;      // NULL, as is the next: the store's own connection reads
   struct lent *lent;
   struct reading reading;
+  struct batch batch;
   struct log_check log;
   struct payload_check *payloads;
   int64_t began; // how many entries there were when it began
@@ -147,9 +213,12 @@ struct verification {
   struct comparing *comparing;
   struct looking looking;
 };
-bool verification_begin(struct verification *check, struct store *store, bool steps, struct err *err); // end it whatever it says
+// End it whatever it says. Where two threads may read, what was erased is gathered by whoever begins them.
+bool verification_begin(struct verification *check, struct store *store, bool steps, struct err *err);
+bool verification_gather(struct verification *check, struct err *err);
 void verification_end(struct verification *check);
-bool verification_read(struct verification *check, int64_t count_max, int64_t *count, struct err *err); // some entries, both halves
+bool verification_read(struct verification *check, int64_t count_max, int64_t *count, struct err *err); // some entries
+void verification_take(struct verification *check, const struct batch *batch);                          // what comes next in the log
 void verification_tree(struct verification *check, int64_t count, bool *more);                          // before the tables are compared
 bool verification_rest(struct verification *check, struct err *err);                                    // definitions and guards
 json_t *verification_report(const struct verification *check);

@@ -38,35 +38,42 @@ struct late {
 
 struct timer_text {
   bool arms, drops, whole;
+  int count;        // of members of the key
   struct buf *keys; // at whose end state, activation and name go, as they stand
 };
 
+enum { ACTIVATION = 10, NAME = 4, STATE = 5, OP = 2 }; // by its size a name is told from most others
+
+static bool is_member(const char *name, size_t size, const char *is, size_t is_size) {
+  return size == is_size && memcmp(name, is, size) == 0;
+}
+
+static void take_key(struct timer_text *timer, const char *value, size_t size, bool is_number) {
+  timer->whole = timer->whole && (is_number ? *value >= '0' && *value <= '9' : *value == '"');
+  timer->count++;
+  buf_add(timer->keys, value, size);
+  buf_char(timer->keys, ' ');
+}
+
 static void take_member(struct timer_text *timer, const char *name, size_t name_size, const char *value, size_t size) {
-  static const char *const keys[] = {"activation", "name", "state"};
-  static int const firsts[] = {'0', '"', '"'};
-  if (name_size == 2 && memcmp(name, "op", 2) == 0) {
+  if (is_member(name, name_size, "op", OP)) {
     timer->arms = size == 5 && memcmp(value, "\"arm\"", size) == 0;
     timer->drops = size == 6 && memcmp(value, "\"drop\"", size) == 0;
-  }
-  for (int i = 0; i < 3; i++) {
-    if (name_size != strlen(keys[i]) || memcmp(name, keys[i], name_size) != 0) continue;
-    timer->whole = timer->whole && (firsts[i] == '"' ? *value == '"' : *value >= '0' && *value <= '9');
-    buf_add(timer->keys, value, size);
-    buf_char(timer->keys, ' ');
-  }
+  } else if (is_member(name, name_size, "activation", ACTIVATION))
+    take_key(timer, value, size, true);
+  else if (is_member(name, name_size, "name", NAME) || is_member(name, name_size, "state", STATE))
+    take_key(timer, value, size, false);
 }
 
 // False: it is not of the form that is kept. The text is canonical already, so its members are in order and none is there twice.
 static bool read_timer(const char *text, struct timer_text *timer) {
-  int keys = 0;
   timer->whole = true;
   for (const char *at = text + 1; *text == '{' && *at == '"'; at += *at == ',') {
-    size_t name = json_plain_size(at), size = json_plain_size(at + name + 1), before = timer->keys->size;
+    size_t name = plain_size(at), size = plain_size(at + name + 1);
     take_member(timer, at + 1, name - 2, at + name + 1, size);
-    keys += timer->keys->size > before;
     at += name + 1 + size;
   }
-  return timer->whole && keys == 3 && (timer->arms || timer->drops);
+  return timer->whole && timer->count == 3 && (timer->arms || timer->drops);
 }
 
 // ---- lists

@@ -24,13 +24,25 @@ static void pass(struct reading *reading, struct ahead *ahead, int64_t sequence,
   }
 }
 
+// A number that is not there reads as 0.
+static bool has_numbers(sqlite3_stmt *scan) {
+  static const int columns[] = {0, 1, 2, 3, 6};
+  for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++)
+    if (sqlite3_column_type(scan, columns[i]) != SQLITE_INTEGER) return false;
+  return true;
+}
+
 static void read_row(struct reading *reading, sqlite3_stmt *scan, struct ahead *ahead, const struct reader *reader) {
   struct entry entry;
   const char *parts = NULL;
-  bool whole = journal_row(scan, reading->log_id, &entry, &parts);
+  size_t size = 0;
+  bool whole = journal_row(scan, reading->log_id, &entry, &parts) && has_numbers(scan);
   if (ahead->scan) pass(reading, ahead, entry.sequence - 1, reader);
-  if (ahead->scan && ahead->stepped == SQLITE_ROW && ahead->sequence == entry.sequence) parts = column_text(ahead->scan, 1);
-  reader->entry(reader->user, &entry, parts, whole);
+  if (ahead->scan && ahead->stepped == SQLITE_ROW && ahead->sequence == entry.sequence) {
+    parts = column_text(ahead->scan, 1);
+    size = (size_t)sqlite3_column_bytes(ahead->scan, 1);
+  }
+  reader->entry(reader->user, &entry, parts, size, whole);
   reading->read = entry.sequence;
 }
 

@@ -33,7 +33,8 @@ static bool take_on(struct verification *check, bool *more, struct err *err) {
 static bool compare(struct verification *check, bool *more, struct err *err) {
   if (!check->comparing) {
     check->was_one_tree = check->is_one_tree;
-    check->comparing = comparing_new(check->is_one_tree ? "nodes" : NULL);
+    check->comparing = comparing_new();
+    if (check->is_one_tree) comparing_leave_out(check->comparing, "nodes");
   }
   return compare_step(check->comparing, check->reading.sql, &check->fold, STEP_ROWS, more, check->problems, err);
 }

@@ -1,0 +1,94 @@
+// The index of the journal's chains beside its entries, each row once: what the index lists and what the entries say are put down by
+// sequence, and are the same. SQLite, which looks every entry up in the index, needs three times as long; but it alone says what is wrong.
+//
+// The rows of the index come in its order, each after the one before it. So no two are alike, and as many as there are entries, each of
+// which is one entry's, are all of them.
+#include "base/mem.h"
+#include "store/verify_internal.h"
+
+#include <string.h>
+
+static const char INDEX[] = "CREATE UNIQUE INDEX entries_of_case ON entries (case_id, case_sequence)";
+
+struct row {
+  struct id case_id;
+  int64_t case_sequence;
+};
+
+struct index_check {
+  int64_t count; // of entries
+  struct row *listed, *seen;
+  bool is_whole; // the index was read to its end, and as many rows as there are entries were in order
+};
+
+struct index_check *index_check_new(int64_t count) {
+  struct index_check *check = mem_new(sizeof *check);
+  check->count = count;
+  check->listed = mem_new((size_t)count * sizeof *check->listed);
+  check->seen = mem_new((size_t)count * sizeof *check->seen);
+  return check;
+}
+
+void index_check_free(struct index_check *check) {
+  if (!check) return;
+  mem_free(check->listed);
+  mem_free(check->seen);
+  mem_free(check);
+}
+
+void index_check_see(struct index_check *check, const struct entry *entry) {
+  if (entry->sequence >= 0 && entry->sequence < check->count)
+    check->seen[entry->sequence] = (struct row){entry->case_id, entry->case_sequence};
+}
+
+// The one index that is known here, in its very words, and no other.
+static bool is_known(struct sql *sql) {
+  sqlite3_stmt *scan = NULL;
+  int count = 0;
+  bool known = sqlite3_prepare_v2(sql_db(sql), "SELECT sql FROM sqlite_master WHERE type = 'index' AND tbl_name = 'entries'", -1, &scan,
+                                  NULL) == SQLITE_OK;
+  for (; known && sqlite3_step(scan) == SQLITE_ROW; count++) known = column_text(scan, 0) && strcmp(column_text(scan, 0), INDEX) == 0;
+  sqlite3_finalize(scan);
+  return known && count == 1;
+}
+
+enum { CASE, CASE_SEQUENCE, SEQUENCE };
+
+static bool read_row(sqlite3_stmt *scan, struct row *row) {
+  char before[ID_TEXT];
+  id_write(row->case_id, before);
+  const char *text = sqlite3_column_type(scan, CASE) == SQLITE_TEXT ? column_text(scan, CASE) : NULL;
+  if (!text || sqlite3_column_type(scan, CASE_SEQUENCE) != SQLITE_INTEGER) return false;
+  row->case_sequence = sqlite3_column_int64(scan, CASE_SEQUENCE);
+  return strcmp(text, before) == 0 || id_read(&row->case_id, text);
+}
+
+static bool comes_after(const struct row *row, const struct row *before) {
+  int order = memcmp(&row->case_id, &before->case_id, sizeof row->case_id); // as their texts
+  return order > 0 || (order == 0 && row->case_sequence > before->case_sequence);
+}
+
+static bool list(struct index_check *check, sqlite3_stmt *scan) {
+  struct row row = {.case_sequence = INT64_MIN}, before = row;
+  int64_t count = 0;
+  int stepped;
+  while ((stepped = sqlite3_step(scan)) == SQLITE_ROW && count < check->count) {
+    int64_t sequence = sqlite3_column_int64(scan, SEQUENCE);
+    if (!read_row(scan, &row) || !comes_after(&row, &before) || sequence < 0 || sequence >= check->count) return false;
+    check->listed[sequence] = before = row;
+    count++;
+  }
+  return stepped == SQLITE_DONE && count == check->count;
+}
+
+void index_check_list(struct index_check *check, struct sql *sql) {
+  static const char rows[] =
+      "SELECT case_id, case_sequence, sequence FROM entries INDEXED BY entries_of_case ORDER BY case_id, case_sequence";
+  sqlite3_stmt *scan = NULL;
+  if (is_known(sql) && sqlite3_prepare_v2(sql_db(sql), rows, -1, &scan, NULL) == SQLITE_OK) check->is_whole = list(check, scan);
+  sqlite3_finalize(scan);
+}
+
+bool index_check_same(const struct index_check *check) {
+  return check->is_whole && memcmp(check->listed, check->seen, (size_t)check->count * sizeof *check->seen) == 0;
+}
