@@ -1,6 +1,7 @@
 // Operations on items: start, send, correct, show, list, history, explain, forecast. See API.md.
 #include "base/mem.h"
 #include "op/internal.h"
+#include "run/aftermath.h"
 #include "run/approval.h"
 #include "run/correct.h"
 #include "run/event.h"
@@ -52,6 +53,15 @@ static void case_foresee(const struct op_call *call) {
   struct event_request request;
   struct err ignored;
   if (send_request(call, &request, &ignored)) event_foresee(call->board, &request);
+}
+
+// The answer may be one that is kept under a key: what it set off is added to a copy. A repeat says what was said first, and no more.
+static void case_after(struct op_call *call) {
+  if (!call->board->aftermath) return;
+  json_t *kept = call->answer;
+  call->answer = json_copy(kept);
+  json_decref(kept);
+  aftermath_put(call->board, json_text(call->answer, "ref"), json_text(call->request, "as"), call->answer);
 }
 
 static bool case_correct(struct op_call *call, struct err *err) {
@@ -133,8 +143,8 @@ static bool incident_op(struct op_call *call, struct err *err) {
 }
 
 const struct op ops_case[] = {
-    {.name = "case.start", .who = OP_PERSON, .writes = true, .run = case_start},
-    {.name = "case.send", .who = OP_PERSON, .writes = true, .run = case_send, .foresee = case_foresee},
+    {.name = "case.start", .who = OP_PERSON, .writes = true, .run = case_start, .after = case_after},
+    {.name = "case.send", .who = OP_PERSON, .writes = true, .run = case_send, .foresee = case_foresee, .after = case_after},
     {.name = "case.correct", .who = OP_PERSON, .writes = true, .run = case_correct},
     {.name = "case.show", .who = OP_PERSON, .past = true, .run = case_show},
     {.name = "case.form", .who = OP_PERSON, .run = case_form},
