@@ -112,6 +112,7 @@ struct cli;
   X(WITH, "with", "WHOM|NAME,NAME",                                                                                                        \
     "with whom: person:ID, post:POST, group:GROUP, agency:AGENCY, agency:AGENCY/POST or everyone; a new board: with these workflows too")  \
   X(BREAK_GLASS, "break-glass", "REASON", "why you must see an item that is not yours; it is kept in the journal, and people are told")    \
+  X(WORDS, "words", NULL, "the words that commands and conditions use: of choices, steps and fields")                                      \
   X(YES, "yes", NULL, "do it; without it, what would happen is only shown")
 
 enum option_name {
@@ -226,6 +227,10 @@ void workflow_print_part(const struct cli *cli, const char *mark, const char *te
 // What `newer` says otherwise than `older`: procedures with those that come along, and the definitions that they were read from. A new
 // reference; printed by workflow_beside_view.
 json_t *workflow_beside(const json_t *older, const json_t *was, const json_t *newer, const json_t *is);
+char *workflow_field_words(const json_t *field); // "How many?" (a whole number), workflow_field.c. Caller frees.
+// The words of commands and conditions (workflow_words.c), of what workflow_named found. A new reference; printed by workflow_words_view.
+json_t *workflow_words(const json_t *found, struct err *err);
+void workflow_words_view(struct cli *cli, const json_t *words);
 // Shortens what rows of a difference say of choices that ask as before but for these questions (workflow_less.c).
 void workflow_less(json_t *rows, const json_t *questions);
 void workflow_beside_view(struct cli *cli, const json_t *answer);

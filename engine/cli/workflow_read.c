@@ -141,7 +141,17 @@ static json_t *read_one(struct cli *cli, size_t operand, json_t **found, struct 
   return procedure;
 }
 
+static bool read_words(struct cli *cli, struct err *err) {
+  if (cli_operand(cli, 1)) return err_set(err, ERR_MISUSE, "--words prints the words of one workflow; leave out %s.", cli_operand(cli, 1));
+  json_t *found = workflow_named(cli, 0, err);
+  bool ok = found && is_workflow(cli, json_object_get(found, "definition"), err);
+  json_t *words = ok ? workflow_words(found, err) : NULL;
+  json_decref(found);
+  return words && answer_show(cli, words, workflow_words_view);
+}
+
 static bool read_run(struct cli *cli, struct err *err) {
+  if (cli_has(cli, OPTION_WORDS)) return read_words(cli, err);
   bool is_two = cli_operand(cli, 1) != NULL;
   json_t *found, *other = NULL, *first = read_one(cli, 0, &found, err);
   json_t *second = first && is_two ? read_one(cli, 1, &other, err) : NULL;
@@ -158,13 +168,18 @@ const struct command command_workflow_read = {
     .verb = "read",
     .usage = "WORKFLOW [NEWER]",
     .summary = "print it as an English procedure, or what a newer version says otherwise",
-    .help = "Prints a workflow to be read aloud: who begins, each step with whose turn it is and by when, what happens while it is late, "
-            "and each choice with who "
-            "makes it, what must be given and what comes of it. With two workflows, only what differs, for whoever has to approve the new "
-            "one. A workflow is a file that "
-            "ends in .lua, or one of the board: its name, or its name and version. Where a board is at hand, groups have its names.",
-    .example = "waymark workflow read workflows/theme-prevent.lua\nwaymark workflow read review-action@3 workflows/review-action.lua",
+    .help =
+        "Prints a workflow to be read aloud: who begins, each step with whose turn it is and by when, what happens while it is late, "
+        "and each choice with who "
+        "makes it, what must be given and what comes of it. With two workflows, only what differs, for whoever has to approve the new "
+        "one. A workflow is a file that "
+        "ends in .lua, or one of the board: its name, or its name and version. Where a board is at hand, groups have its names. "
+        "With --words it lists instead how commands and conditions call what it has: each choice with its word for \"waymark case send\", "
+        "from which steps, whose it is and what must be given, then its steps and its fields.",
+    .example = "waymark workflow read workflows/theme-prevent.lua\nwaymark workflow read review-action@3 "
+               "workflows/review-action.lua\nwaymark workflow read theme --words",
     .operand_min = 1,
     .operand_max = 2,
+    .takes = TAKES(WORDS),
     .run = read_run,
 };
