@@ -166,7 +166,7 @@ static json_t *told_since(struct simulation *simulation, int64_t entries, const 
 }
 
 static void add_event(struct simulation *simulation, const json_t *request, const json_t *answer, const struct err *failed) {
-  char at[INSTANT_TEXT], local[40];
+  char at[INSTANT_TEXT], local[40], by[200];
   const char *ref = json_text(answer, "ref"), *event = json_text(request, "event"), *name = json_text(request, "op");
   instant_write(board_now(simulation->fork), at);
   board_local(simulation->fork, board_now(simulation->fork), local);
@@ -175,6 +175,8 @@ static void add_event(struct simulation *simulation, const json_t *request, cons
                            event ? event : name, "by", json_object_get(request, "as"), "state", json_object_get(answer, "state"),
                            "state_titles", json_object_get(answer, "state_titles"), "told", json_object_get(answer, "told"), "opened",
                            json_object_get(answer, "opened"));
+  people_name(simulation->fork, json_text(request, "as"), by, sizeof by);
+  json_put_text(step, "by_name", by);
   if (failed) json_put_text(step, "refused", failed->text);
   if (!ref || failed || is_seen(simulation, ref)) put_step(simulation, step);
   json_decref(step);
@@ -209,7 +211,8 @@ static bool play_event(struct simulation *simulation, json_t *request, struct er
   if (op && !says_what_is_known(request, name, err)) return false;
   if (!may_play(simulation, request, err)) return false;
   if (!json_text(request, "as")) json_put_text(request, "as", simulation->person);
-  if (op && op->prepare) return err_set(err, ERR_REFUSED, "A simulation touches no files, so its script cannot ask for \"%s\".", name);
+  if (op && op->prepare && !op->imagined)
+    return err_set(err, ERR_REFUSED, "A simulation touches no files, so its script cannot ask for \"%s\".", name);
   if (!op || !op->writes)
     return err_set(err, ERR_INVALID, "A script's lines change something, and time passes by itself; \"%s\" cannot be one.",
                    name ? name : "");

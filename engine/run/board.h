@@ -25,6 +25,7 @@ struct board {
   struct worker *worker; // starts its process at the first request
   char *folder;
   const struct zone *zone;
+  bool is_fork;              // nothing of it is kept, and no file either
   bool zone_is_lent;         // a fork's: the board that it was forked from owns it
   bool zone_is_known;        // it has been compared with what the board was worked out with (zone_data.h)
   struct calendar *calendar; // NULL until a calendar was recorded
