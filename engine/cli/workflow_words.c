@@ -34,7 +34,7 @@ static json_t *must_give(const json_t *transition, const json_t *form) {
 }
 
 static json_t *event_of(const struct chart *chart, const json_t *transition) {
-  json_t *form = form_party_form(transition);
+  json_t *form = form_party_form(chart, transition);
   json_t *event = json_pack("{s:O, s:O, s:o, s:o}", "event", json_object_get(transition, "event"), "label",
                             json_object_get(transition, "label"), "must_give", must_give(transition, form), "may_give", given(form, true));
   static const char *const whose[] = {"by", "decided_by", "recorded_by"};
