@@ -197,3 +197,38 @@ describe("closing without some, where other choices ask for a reason too", funct
     assert.truthy(history:find(" Reason: It is here", 1, true), history)
   end)
 end)
+
+describe("an asking step that is late", function()
+  local words = "answers are missing: chase them, or close without"
+  local choice = [[{ "Answers are missing", automatic = "1 working day after due", stays = true, tell = { "manager", "WORDS" } },]]
+
+  local function told_manager(more)
+    local b = board.new("2016-09-05T09:00:00Z")
+    for _, agency in ipairs { "police", "hospitals" } do b:run("agency", "set", agency, "--as", "h.dixon", "duties=Online safety") end
+    local text = source:gsub("VERSION", "1"):gsub("MORE", ""):gsub('{ "agency_lead", "manager" }', '"agency_lead"')
+    text = text:gsub('{ "Close without"', function(found) return more .. found end, 1)
+    b:run("workflow", "publish", shell.write(b.folder .. "/late.lua", text), "--as", "h.dixon")
+    b:run("case", "start", "probe", "--ref", "P-1", "--as", "h.dixon", "text=Phones")
+    b:send("P-1", "ask_them", "h.dixon")
+    local count = 0
+    for _, fired in ipairs(b:fired("2016-10-31T09:00:00Z")) do
+      for _, one in ipairs(fired.told) do count = count + (one.to == "h.dixon" and 1 or 0) end
+    end
+    local shown = said(b:run("case", "show", "P-1", "--as", "h.dixon"))
+    local rows = b:ask("outbox", "list", "P-1", "--as", "h.dixon").rows
+    b:remove()
+    return count, shown, rows
+  end
+
+  it("is late on its holder, on the page, and its rows tell nobody that they do not name", function()
+    local count, shown = told_manager ""
+    assert.equal(0, count)
+    assert.truthy(shown:find("late: Business Manager since", 1, true), shown)
+  end)
+
+  it("tells its holder once, where a choice of its own says so", function()
+    local count, _, rows = told_manager((choice:gsub("WORDS", words)))
+    assert.equal(1, count)
+    assert.equal("Probe P-1: " .. words, rows[#rows].subject)
+  end)
+end)
