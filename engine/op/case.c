@@ -83,6 +83,7 @@ static bool case_show(struct op_call *call, struct err *err) {
   struct casefile *item = ask_item(call, err);
   if (!item) return false;
   call->answer = view_item(call->board, item, json_text(call->request, "as"));
+  answer_opened(call, item);
   casefile_free(item);
   return true;
 }
