@@ -11,6 +11,7 @@
 #include <stdio.h>
 
 struct board; // run/board.h
+struct chart; // chart/chart.h
 struct cli;
 
 // ---- options: one table, so that an option means one thing in every command (options.c)
@@ -221,8 +222,8 @@ json_t *workflow_read(struct cli *cli, const char *file, FILE *out, struct err *
 json_t *workflow_named(struct cli *cli, size_t operand, struct err *err);
 // Is every workflow that a checked one opens one that there is, unless its name is like none (workflow_opens.c)?
 bool workflow_opens_known(struct cli *cli, const json_t *checked, struct err *err);
-// Groups by their titles, where a board is at hand whose directory knows them (workflow_groups.c).
-void workflow_name_groups(struct cli *cli, json_t *procedure);
+// Has the chart say groups by their names, where a board is at hand whose directory knows them (workflow_groups.c).
+void workflow_name_groups(struct cli *cli, struct chart *chart);
 void workflow_print_part(const struct cli *cli, const char *mark, const char *text); // one sentence of a procedure
 // What `newer` says otherwise than `older`: procedures with those that come along, and the definitions that they were read from. A new
 // reference; printed by workflow_beside_view.

@@ -101,8 +101,9 @@ static void print_procedure(struct cli *cli, const json_t *procedure) {
 
 // ---- the command
 
-static json_t *procedure_from(json_t *definition, struct err *err) {
+static json_t *procedure_from(struct cli *cli, json_t *definition, struct err *err) {
   struct chart *chart = chart_new(definition, err);
+  if (chart) workflow_name_groups(cli, chart);
   json_t *procedure = chart ? procedure_of(chart) : NULL;
   chart_free(chart);
   return procedure;
@@ -116,12 +117,12 @@ static bool is_workflow(const struct cli *cli, const json_t *definition, struct 
 }
 
 // The procedure, and under `with` those that come of the same file.
-static json_t *read_all(const struct cli *cli, const json_t *found, struct err *err) {
+static json_t *read_all(struct cli *cli, const json_t *found, struct err *err) {
   json_t *definition = json_object_get(found, "definition"), *one;
-  json_t *procedure = is_workflow(cli, definition, err) ? procedure_from(definition, err) : NULL;
+  json_t *procedure = is_workflow(cli, definition, err) ? procedure_from(cli, definition, err) : NULL;
   size_t i;
   json_array_foreach(json_object_get(found, "with"), i, one) {
-    json_t *other = procedure ? procedure_from(json_object_get(one, "definition"), err) : NULL;
+    json_t *other = procedure ? procedure_from(cli, json_object_get(one, "definition"), err) : NULL;
     if (other) json_array_append_new(json_array_at(procedure, "with"), other);
   }
   return procedure;
@@ -136,9 +137,7 @@ static void view_procedure(struct cli *cli, const json_t *procedure) {
 
 static json_t *read_one(struct cli *cli, size_t operand, json_t **found, struct err *err) {
   *found = workflow_named(cli, operand, err);
-  json_t *procedure = *found ? read_all(cli, *found, err) : NULL;
-  if (procedure) workflow_name_groups(cli, procedure);
-  return procedure;
+  return *found ? read_all(cli, *found, err) : NULL;
 }
 
 static bool read_words(struct cli *cli, struct err *err) {
