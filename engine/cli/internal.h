@@ -280,10 +280,11 @@ void print_pair(struct cli *cli, const char *label, const char *text);          
 void print_line(struct cli *cli, const char *format, ...) __attribute__((format(printf, 2, 3))); // wrapped
 void print_csv_cell(struct cli *cli, const char *text, bool last);                               // a cell of a line for a spreadsheet
 void print_receipt(struct cli *cli, const json_t *receipt);                                      // time/receipt.h
-char *print_who(const json_t *array);    // [WHO] as "Priya Shah (owner), ..." Caller frees.
-char *print_told(const json_t *array);   // [{"to","name","role"}]. Caller frees.
-char *print_opened(const json_t *array); // [OPENED] as "ER-001, ER-002 (Errand)", page_sent.c. Caller frees.
-char *print_time(const char *instant);   // "Mon 4 Apr 2016 22:59 UTC"; NULL for NULL. Caller frees.
+char *print_who(const json_t *array);                      // [WHO] as "Priya Shah (owner), ..." Caller frees.
+char *print_told(const json_t *array);                     // [{"to","name","role"}]. Caller frees.
+void print_outcome(struct cli *cli, const json_t *answer); // what it opened and whom it told, a line each (page_sent.c)
+char *print_opened(const json_t *array);                   // [OPENED] as "ER-001, ER-002 (Errand)", page_sent.c. Caller frees.
+char *print_time(const char *instant);                     // "Mon 4 Apr 2016 22:59 UTC"; NULL for NULL. Caller frees.
 
 // How far something long has come, where standard error is a terminal (progress.c). `what` is a literal. `user` is a struct progress.
 struct progress {

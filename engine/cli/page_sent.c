@@ -62,7 +62,7 @@ static char *told_words(const json_t *told) {
   return buf_take(&out);
 }
 
-static void print_outcome(struct cli *cli, const json_t *answer) {
+void print_outcome(struct cli *cli, const json_t *answer) {
   char *opened = print_opened(json_object_get(answer, "opened")), *told = told_words(json_object_get(answer, "told"));
   if (*opened) print_line(cli, "  opened: %s", opened);
   if (*told) print_line(cli, "  told: %s", told);

@@ -56,13 +56,15 @@ static void case_foresee(const struct op_call *call) {
 }
 
 // The answer may be one that is kept under a key: what it set off is added to a copy. A repeat says what was said first, and no more.
-static void case_after(struct op_call *call) {
+void answer_set_off(struct op_call *call, const char *ref) {
   if (!call->board->aftermath) return;
   json_t *kept = call->answer;
   call->answer = json_copy(kept);
+  aftermath_put(call->board, ref, json_text(call->request, "as"), call->answer);
   json_decref(kept);
-  aftermath_put(call->board, json_text(call->answer, "ref"), json_text(call->request, "as"), call->answer);
 }
+
+static void case_after(struct op_call *call) { answer_set_off(call, json_text(call->answer, "ref")); }
 
 static bool case_correct(struct op_call *call, struct err *err) {
   const char *person = ask_person(call, err), *ref = person ? ask_text(call, "case", err) : NULL,
