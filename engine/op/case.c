@@ -55,13 +55,10 @@ static void case_foresee(const struct op_call *call) {
   if (send_request(call, &request, &ignored)) event_foresee(call->board, &request);
 }
 
-// The answer may be one that is kept under a key: what it set off is added to a copy. A repeat says what was said first, and no more.
+// A request with a key is answered alike each time (E1), so by what its own entry keeps and nothing that comes after it.
 void answer_set_off(struct op_call *call, const char *ref) {
-  if (!call->board->aftermath) return;
-  json_t *kept = call->answer;
-  call->answer = json_copy(kept);
+  if (ask_maybe(call, "key") || !call->board->aftermath) return;
   aftermath_put(call->board, ref, json_text(call->request, "as"), call->answer);
-  json_decref(kept);
 }
 
 static void case_after(struct op_call *call) { answer_set_off(call, json_text(call->answer, "ref")); }

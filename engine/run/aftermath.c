@@ -75,7 +75,7 @@ static void put_note(struct board *board, const char *ref, const char *person, c
 void aftermath_put(struct board *board, const char *ref, const char *person, json_t *answer) {
   json_t *opened = json_array(), *told = json_copy(json_object_get(answer, "told")), *note;
   size_t i;
-  if (!told) told = json_array(); // kept before there was one, with a key
+  if (!told) told = json_array();
   json_array_foreach(board->aftermath, i, note) put_note(board, ref, person, note, opened, told);
   json_put(answer, "opened", opened);
   json_put(answer, "told", told);
