@@ -42,7 +42,8 @@ describe("workflows/AUTHORING.md", function()
     shell.write(folder .. "/life.txt", block("^text"))
     local said = type_in(block("waymark simulate"))
     assert.is_nil(said:find("FAILED", 1, true) or said:find("refused", 1, true), said)
-    for _, words in ipairs { "OHR-2026-001: hand_it_in by Health safeguarding lead; now Handed in", "close_without by The Business Manager; now Assurance reviewed",
+    for _, words in ipairs { "OHR-2026-001: hand_it_in by Health safeguarding lead; now Handed in",
+      "close_without by The Business Manager; now Assurance reviewed",
       "gaps_found by The Business Manager; now Actions are under way", "Police director (Agency Board member)" } do
       assert.truthy(said:find(words, 1, true), words .. "\n" .. said)
     end

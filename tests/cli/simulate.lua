@@ -137,7 +137,8 @@ return workflow {
 }
 ]]), "--as", "m.test")
     local script = d:file("proof.txt", "2016-09-02 case start proof text=Lessons\n2016-09-03 case send PR-001 close_it\n" ..
-      "2016-09-04 evidence add PR-001 folder/not-there.pdf --level impact --title 'What pupils say' --date 2016-08-01\n2016-09-05 case send PR-001 close_it\n" ..
+      "2016-09-04 evidence add PR-001 folder/not-there.pdf --level impact --title 'What pupils say' --date 2016-08-01\n" ..
+      "2016-09-05 case send PR-001 close_it\n" ..
       "2016-09-06 evidence add PR-001 late.pdf --level impact --title Late\n2016-09-06 evidence add K-1 x.pdf --level none --title x --as o.owner\n")
     local entries = d:entries()
     local steps = {}
