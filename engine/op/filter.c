@@ -101,5 +101,5 @@ bool filter_takes(const struct op_call *call, const json_t *row) {
 }
 
 bool filter_hangs_on_clock(const struct op_call *call) {
-  return ask_maybe(call, "rag") || json_flag(call->request, "late") || json_flag(call->request, "stale");
+  return ask_maybe(call, "rag") || json_flag(call->request, "stale");
 }

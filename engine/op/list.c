@@ -24,7 +24,8 @@ struct listing {
   const char *person, *after; // `after` NULL: from the first
   int64_t limit;              // -1: all
   bool mine;
-  bool judged; // the index names more than fits, so that each is looked at and counted here
+  bool indexed; // the index names the items
+  bool judged;  // it names more than fits, so that each is looked at and counted here
   json_t *rows;
   int64_t count; // rows that fit, shown or not
   bool more;     // than are shown
@@ -97,9 +98,9 @@ json_t *list_row(struct op_call *call, struct casefile *item) {
   return row_for(&listing, item);
 }
 
-// What is wanted late and is not costs no more than that, since on a large board that is nearly everything.
+// What is wanted late and is not costs no more than that, where all items are gone through: on a large board that is nearly everything.
 static bool may_fit(const struct listing *listing, const struct casefile *item) {
-  if (!json_flag(listing->call->request, "late")) return true;
+  if (listing->indexed || !json_flag(listing->call->request, "late")) return true;
   json_t *waits = lateness_list(listing->call->board, item, false);
   bool late = lateness_any(waits);
   json_decref(waits);
@@ -132,6 +133,7 @@ static bool list_one(void *user, json_t *row) {
 
 static bool list_all(struct listing *listing) {
   json_array_clear(listing->rows);
+  listing->indexed = false;
   listing->count = 0;
   listing->more = false;
   return case_each(listing->call->board->store, ask_maybe(listing->call, "workflow"), list_one, listing, listing->err) && !listing->failed;
@@ -148,10 +150,11 @@ static struct listing_ask ask_of(const struct listing *listing) {
                               .due_before = ask_maybe(call, "due_before"),
                               .text = ask_maybe(call, "text"),
                               .open = json_flag(call->request, "open"),
+                              .late = json_flag(call->request, "late"),
                               .mine = listing->mine};
 }
 
-// What hangs on the clock the index does not know: there an item that is named need not fit.
+// What the index does not know, as a colour: there an item that is named need not fit.
 static bool judge_named(struct listing *listing, const char *ref) {
   struct err ignored;
   bool fit = false;
@@ -206,19 +209,20 @@ static bool list_judged(struct listing *listing) {
   return ok;
 }
 
-// Does what is asked by date name items whose step says it, which the index does not know?
-static bool names_undated(const struct listing *listing) {
+// Whoever sees a part of an item may be shown less of what is late or due by its step than the index knows.
+static bool hangs_on_sight(const struct listing *listing) {
   struct listing_ask ask = ask_of(listing);
   struct err ignored;
   int64_t count = 0;
-  if (!ask.due_before) return false;
-  ask.due_before = LISTING_UNDATED;
+  if ((!ask.late && !ask.due_before) || listing_is_whole(listing->call->board, listing->person)) return false;
+  ask.undated = !ask.late;
   return !listing_count(listing->call->board, &ask, &count, &ignored) || count > 0;
 }
 
 static bool list_indexed(struct listing *listing) {
   if (!listing_begin(listing->call->board)) return false;
-  listing->judged = filter_hangs_on_clock(listing->call) || names_undated(listing);
+  listing->indexed = true;
+  listing->judged = filter_hangs_on_clock(listing->call) || hangs_on_sight(listing);
   bool ok = listing->judged ? list_judged(listing) : listing->limit == 0 ? list_count(listing) : list_page(listing);
   if (!ok && !listing->failed) listing_doubt(listing->call->board);
   return ok;

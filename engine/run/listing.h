@@ -11,18 +11,18 @@
 struct listing_ask {
   const char *person;
   const char *workflow, *state, *lead, *due_before, *text; // as `case.list` takes them; NULL narrows nothing
-  bool open, mine;
-  bool unseen; // with `mine`: whatever they hold, also what they do not see; for whoever judges that
+  bool open, mine, late;
+  bool undated; // those alone whose step says by when, and no field
+  bool unseen;  // with `mine`: whatever they hold, also what they do not see; for whoever judges that
 };
-
-// As `due_before`: those alone whose step says by when, which hangs on the calendar and is worked out when they are shown. They are named
-// with every other date too, and whoever asks judges them.
-#define LISTING_UNDATED "!"
 
 // Begins: brings the index up to the journal's end. False: it cannot be asked here (a board as it was, a store that cannot be written), and
 // whoever lists goes through all items. Else listing_count and listing_refs may be asked until the board changes.
 bool listing_begin(struct board *board);
 bool listing_count(struct board *board, const struct listing_ask *ask, int64_t *count, struct err *err);
+// Does this person see everything of whatever they see? Else what is late or due may be so by what is not shown to them, and whoever lists
+// judges each that is named.
+bool listing_is_whole(struct board *board, const char *person);
 // In the order of references behind `after` (NULL: from the first), at most `limit` (0: all). A new reference; NULL with err.
 json_t *listing_refs(struct board *board, const struct listing_ask *ask, const char *after, int64_t limit, struct err *err);
 // The same with how many there are in all, where `count` is not NULL.

@@ -54,7 +54,7 @@ int64_t index_behind(struct store *store, int64_t version) {
 // ---- items
 
 struct kept_item {
-  int64_t lead, seen_by, held_by, facets; // seen_by 0: it is not kept
+  int64_t lead, seen_by, held_by, facets, waits; // seen_by 0: it is not kept
 };
 
 static bool find_item(struct sql *sql, const char *case_hex, struct kept_item *item, struct err *err) {
@@ -65,15 +65,16 @@ static bool find_item(struct sql *sql, const char *case_hex, struct kept_item *i
   int stepped = sqlite3_step(find);
   if (stepped == SQLITE_ROW)
     *item = (struct kept_item){sqlite3_column_int64(find, 0), sqlite3_column_int64(find, 1), sqlite3_column_int64(find, 2),
-                               sqlite3_column_int64(find, 3)};
+                               sqlite3_column_int64(find, 3), sqlite3_column_int64(find, 4)};
   bool ok = stepped == SQLITE_ROW || stepped == SQLITE_DONE || sql_fail(sql, DID, err);
   sql_end(find);
   return ok;
 }
 
 static bool drop_counts(struct sql *sql, const struct kept_item *item, struct err *err) {
-  return !item->seen_by || (index_drop_set(sql, item->seen_by, err) && index_drop_set(sql, item->held_by, err) &&
-                            index_drop_lead(sql, item->lead, err) && index_drop_facets(sql, item->facets, err));
+  return !item->seen_by ||
+         (index_drop_set(sql, item->seen_by, err) && index_drop_set(sql, item->held_by, err) && index_drop_lead(sql, item->lead, err) &&
+          index_drop_facets(sql, item->facets, err) && index_drop_waits(sql, item->waits, err));
 }
 
 bool index_drop_item(struct sql *sql, const char *case_hex, struct err *err) {
@@ -95,12 +96,13 @@ static bool keep_item(void *to, const struct index_row *row, struct err *err) {
   const char *id = json_text(item, "id");
   if (!find_item(sql, id, &was, err)) return false;
   bool taken = index_take_set(sql, row->seen_by, &now.seen_by, err) && index_take_set(sql, row->held_by, &now.held_by, err) &&
-               index_take_lead(sql, row->lead, &now.lead, err) && index_take_facets(sql, row->facets, &now.facets, err);
+               index_take_lead(sql, row->lead, &now.lead, err) && index_take_facets(sql, row->facets, &now.facets, err) &&
+               index_take_waits(sql, row->waits, &now.waits, err);
   sqlite3_stmt *add = taken ? index_get(sql, INDEX_ITEM_PUT, err) : NULL;
   if (!add) return false;
-  sql_bind(add, "tttntttnnnnnnnn", id, json_text(item, "ref"), json_text(item, "workflow"), (int64_t)json_flag(item, "closed"), row->states,
-           row->due, json_text(item, "title"), now.lead, now.seen_by, now.held_by, now.facets, row->due_day, row->started_day,
-           row->closed_day, row->implemented_day);
+  sql_bind(add, "tttntttnnnnnnnnn", id, json_text(item, "ref"), json_text(item, "workflow"), (int64_t)json_flag(item, "closed"),
+           row->states, row->due, json_text(item, "title"), now.lead, now.seen_by, now.held_by, now.facets, row->due_day, row->started_day,
+           row->closed_day, row->implemented_day, now.waits);
   return sql_run(sql, add, DID, err) && drop_counts(sql, &was, err);
 }
 
@@ -157,7 +159,7 @@ static bool empty(struct sql *sql, struct err *err) {
   index_forget(sql);
   return sql_text(sql,
                   "DELETE FROM index_mark; DELETE FROM index_items; DELETE FROM index_members; DELETE FROM index_sets;"
-                  "DELETE FROM index_subjects; DELETE FROM index_leads; DELETE FROM index_facets",
+                  "DELETE FROM index_subjects; DELETE FROM index_leads; DELETE FROM index_facets; DELETE FROM index_waits",
                   DID, err);
 }
 
@@ -227,3 +229,4 @@ const json_t *index_subjects(struct store *store) {
 
 json_t *index_facets(struct store *store) { return numbered(&store->sql, INDEX_FACETS); }
 json_t *index_leads(struct store *store) { return numbered(&store->sql, INDEX_LEADS); }
+json_t *index_waits(struct store *store) { return numbered(&store->sql, INDEX_WAITS); }

@@ -20,8 +20,8 @@ const struct rebuildable rebuildables[] = {
 };
 const int rebuildable_count = sizeof rebuildables / sizeof rebuildables[0];
 
-static const char *const caches[] = {"index_mark",  "index_subjects", "index_sets", "index_members",
-                                     "index_leads", "index_facets",   "index_items"};
+static const char *const caches[] = {"index_mark",  "index_subjects", "index_sets",  "index_members",
+                                     "index_leads", "index_facets",   "index_waits", "index_items"};
 
 static const char *const steps[SCHEMA_FORMAT] = {upgrade_0_sql, upgrade_1_sql, upgrade_2_sql, upgrade_3_sql,
                                                  upgrade_4_sql}; // steps[n]: from format n to n + 1
