@@ -15,6 +15,7 @@ struct definition {
   bool asks_lua;       // it has conditions or actions in Lua
   json_t *readers;     // roles that a rule of it names, each once: whoever holds one may see its items (R1)
   json_t *lists;       // names of its fields that are lists
+  bool rows_by_list;   // a column of its items' rows, or a role of them, goes by one of these
   json_t *opened;      // those of them that it puts the references of items into that it opens
   struct rules_read *rules;
 };

@@ -85,7 +85,7 @@ static bool hangs_on_event(const json_t *guard) {
 static bool may_be_ready(const struct casefile *item, const json_t *guard) {
   const struct step_view view = {.chart = item->chart, .config = item->config, .fields = item->fields};
   struct buf why = {0};
-  bool may = hangs_on_event(guard) || guard_judge(guard, &view, NULL, &why) != TRUTH_FALSE;
+  bool may = guard_judge(guard, &view, NULL, &why) != TRUTH_FALSE || hangs_on_event(guard);
   buf_clear(&why);
   return may;
 }
