@@ -18,6 +18,7 @@ void definition_free(struct definition *definition) {
   chart_free(definition->chart);
   json_decref(definition->readers);
   json_decref(definition->lists);
+  json_decref(definition->acting);
   json_decref(definition->opened);
   rules_read_free(definition->rules);
   json_decref(definition->document);
@@ -108,6 +109,7 @@ static const struct definition *compile(struct board *board, const char *hash, j
   definition->rows_by_list = goes_by(chart, definition->lists);
   definition->opened = json_array();
   add_opened(json_object_get(chart_definition(chart), "root"), definition->opened);
+  definition->acting = json_object();
   definition->rules = rules_read_new();
   definition->asks_lua = has_function(json_object_get(document, "structure"));
   board->definitions = mem_grow(board->definitions, board->definition_count + 1, sizeof *board->definitions);

@@ -29,9 +29,10 @@ json_t *listing_refs(struct board *board, const struct listing_ask *ask, const c
 json_t *listing_page(struct board *board, const struct listing_ask *ask, const char *after, int64_t limit, int64_t *count, struct err *err);
 
 // Found by what is kept of them, seen by whomever (listing_kept.c): each a new reference, NULL with err.
-json_t *listing_of_group(struct board *board, const char *group, struct err *err);   // open; the group or its chair holds them, or may be
-                                                                                     // asked to decide on them (wanted_deciders)
-json_t *listing_concerning(struct board *board, const char *group, struct err *err); // open; a role of them is the group or its chair
+json_t *listing_of_group(struct board *board, const char *group, struct err *err); // open; the group or its chair holds them, or may be
+                                                                                   // asked to decide on them (wanted_deciders)
+// Open and late now; a role of them is the group or its chair.
+json_t *listing_concerning_late(struct board *board, const char *group, struct err *err);
 json_t *listing_challenged(struct board *board, const char *group, struct err *err); // the same, open or not, with a challenge on record
 json_t *listing_naming(struct board *board, const char *person, struct err *err);    // open; a role of them goes by this person
 // Of open items that the person sees, how many wait for each of these posts: puts them into `counts`, {POST: N}.

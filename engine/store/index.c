@@ -2,6 +2,7 @@
 //
 // 1. The mark says how many entries the index knows. Making it anew begins with the mark at the journal's end and goes through the cases by
 //    id; what happens meanwhile is an entry behind the mark, and comes after.
+//    In the end each of its SQL indexes is made, a step each: the mark's place is "~0", "~1" then, behind all ids.
 // 2. Subjects, sets and leads are counted (index_count.c), and go with the last that has them: so does an erased text (J2).
 // 3. Nothing here is prepared before it is asked, so a store whose index is missing, as an older copy's, opens all the same.
 #include "store/index.h"
@@ -113,14 +114,31 @@ static bool read_item(struct store *store, const struct index_reader *reader, js
 
 // ---- steps
 
+static void set_after(struct mark *mark, const char *after) {
+  char *copy = after ? mem_text(after) : NULL;
+  mem_free(mark->after);
+  mark->after = copy;
+}
+
+static const char ORDERS[] = "~";
+
+static bool make_order(struct store *store, struct mark *mark, struct err *err) {
+  bool more;
+  int number = (int)strtol(mark->after + strlen(ORDERS), NULL, 10);
+  if (!schema_make_index_order(&store->sql, number, &more, err)) return false;
+  char *next = mem_format("%s%d", ORDERS, number + 1);
+  set_after(mark, more ? next : NULL);
+  mem_free(next);
+  return true;
+}
+
 static bool read_page(struct store *store, const struct index_reader *reader, struct mark *mark, int count, struct err *err) {
   json_t *page = case_page(store, mark->after, count), *item;
   size_t i;
   bool ok = true;
   json_array_foreach(page, i, item) if (ok) ok = read_item(store, reader, item, err);
   const char *last = json_text(json_array_get(page, json_array_size(page) - 1), "id");
-  mem_free(mark->after);
-  mark->after = last ? mem_text(last) : NULL;
+  set_after(mark, last ? last : "~0");
   json_decref(page);
   return ok;
 }
@@ -171,9 +189,11 @@ static bool step(struct store *store, const struct index_reader *reader, int cou
   if (begins) {
     mem_free(mark.after);
     mark = (struct mark){reader->version, all, mem_text("")};
-    ok = schema_make_caches(&store->sql, err); // another version may keep more
+    ok = schema_make_caches(&store->sql, err) && schema_drop_index_orders(&store->sql, err); // another version may keep more
   }
-  if (ok && mark.after)
+  if (ok && mark.after && strncmp(mark.after, ORDERS, strlen(ORDERS)) == 0)
+    ok = make_order(store, &mark, err);
+  else if (ok && mark.after)
     ok = read_page(store, reader, &mark, count, err);
   else if (ok)
     ok = read_changed(store, reader, &mark, all - mark.entries > count ? mark.entries + count : all, err);

@@ -94,6 +94,33 @@ static bool drop_caches(struct sql *sql, struct err *err) {
   return true;
 }
 
+static const char ORDER[] = "CREATE INDEX index_items_";
+
+// The number-th statement that makes one; NULL: there are not so many.
+static const char *order_at(int number) {
+  const char *at = strstr(schema_sql, ORDER);
+  while (at && number-- > 0) at = strstr(at + 1, ORDER);
+  return at;
+}
+
+bool schema_drop_index_orders(struct sql *sql, struct err *err) {
+  bool ok = true;
+  const char *at;
+  for (int i = 0; ok && (at = order_at(i)); i++) {
+    const char *name = at + strlen("CREATE INDEX ");
+    char *text = mem_format("DROP INDEX IF EXISTS %.*s", (int)strcspn(name, " "), name);
+    ok = sql_text(sql, text, "keep the index of items", err);
+    mem_free(text);
+  }
+  return ok;
+}
+
+bool schema_make_index_order(struct sql *sql, int number, bool *more, struct err *err) {
+  const char *at = order_at(number);
+  *more = at && order_at(number + 1);
+  return !at || run_schema(sql, at, strcspn(at, ";"), err);
+}
+
 // They have a version of their own (index.h), so that what a program keeps in them is no matter of the store's format.
 bool schema_make_caches(struct sql *sql, struct err *err) {
   const char *text = strstr(schema_sql, CACHE);
