@@ -78,8 +78,11 @@ static bool drop_counts(struct sql *sql, const struct kept_item *item, struct er
           index_drop_facets(sql, item->facets, err) && index_drop_waits(sql, item->waits, err));
 }
 
+// An index that another program made may be of another kind, and then all of it goes.
 bool index_drop_item(struct sql *sql, const char *case_hex, struct err *err) {
   struct kept_item item;
+  struct err other;
+  if (!index_get(sql, INDEX_ITEM_FIND, &other)) return schema_make_caches(sql, err);
   return find_item(sql, case_hex, &item, err) && index_run_text(sql, INDEX_ITEM_GO, case_hex, err) && drop_counts(sql, &item, err);
 }
 
