@@ -86,9 +86,7 @@ static bool run_read(const struct op *op, struct op_call *call, struct err *err)
   return ok && access_note(call, err); // J3: before anybody gets the answer
 }
 
-// The clocks have been looked at.
-static bool run_looked(struct board *board, const json_t *request, int file, json_t **answer, struct err *err) {
-  if (!json_is_object(request)) return err_set(err, ERR_INVALID, "A request must be a JSON object such as {\"op\":\"case.list\"}.");
+static bool run_checked(struct board *board, const json_t *request, int file, json_t **answer, struct err *err) {
   const struct op *op = op_of(request);
   struct op_call call = {.board = board, .request = request, .file = file};
   if (board) sight_list_forget(board);
@@ -100,6 +98,14 @@ static bool run_looked(struct board *board, const json_t *request, int file, jso
     *answer = answer_take(op, &call);
   else
     json_decref(call.answer);
+  return ok;
+}
+
+// The clocks have been looked at.
+static bool run_looked(struct board *board, const json_t *request, int file, json_t **answer, struct err *err) {
+  if (!json_is_object(request)) return err_set(err, ERR_INVALID, "A request must be a JSON object such as {\"op\":\"case.list\"}.");
+  bool stopped = board && board_time_stop(board), ok = run_checked(board, request, file, answer, err);
+  if (stopped) board_time_run(board);
   return ok;
 }
 

@@ -161,6 +161,15 @@ void board_close(struct board *board) {
 }
 
 int64_t board_now(struct board *board) { return board->manual ? board->manual_ms : board->held_ms ? board->held_ms : hold_now(board); }
+
+bool board_time_stop(struct board *board) {
+  if (board->manual || board->held_ms) return false;
+  board->held_ms = hold_now(board);
+  return true;
+}
+
+void board_time_run(struct board *board) { board->held_ms = 0; }
+
 bool board_clock_is_manual(struct board *board) { return board->manual; }
 
 int64_t board_steady_ms(struct board *board) { return board->env.steady_ms(board->env.user); }

@@ -37,7 +37,7 @@ struct board {
   int64_t firing_ms;
   int firing_count;
   struct foresight *foresight; // what was asked of Lua ahead (foresight.h); NULL between turns
-  int64_t held_ms;             // what the real clock says while it stands still; 0: it runs
+  int64_t held_ms;             // what the real clock says while it stands still (board_time_stop); 0: it runs
   json_t *aside;               // items whose timers cannot be run (aside.h): {ID: true} until then; NULL: none
   int64_t aside_until_ms, aside_wait_ms;
   bool doubted;                    // a check of the record found something, and looks again before it is said (op/checked.c)
@@ -81,7 +81,11 @@ struct board *board_fork(struct board *from, struct err *err);
 struct board *board_as_at(struct board *from, const struct store_moment *moment, struct err *err);
 void board_close(struct board *board);
 
-int64_t board_now(struct board *board);       // by its own clock; while that is held (hold.h), as it is believed
+int64_t board_now(struct board *board); // by its own clock; while that is held (hold.h), as it is believed
+// From here on the board's time stands still, so that all of a request has one instant; until it runs on, or a hold begins or ends. False:
+// it stands already, or is set by hand, and is somebody else's to let run.
+bool board_time_stop(struct board *board);
+void board_time_run(struct board *board);
 int64_t board_steady_ms(struct board *board); // never set, from no known beginning: for how long something takes
 bool board_clock_is_manual(struct board *board);
 bool board_clock_set(struct board *board, const char *instant, struct err *err); // refused on a real board, and backwards

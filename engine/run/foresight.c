@@ -162,13 +162,13 @@ bool foresight_begin(struct board *board) {
   if (!any) return false;
   board->foresight = mem_new(sizeof *board->foresight);
   board->foresight->together = true;
-  board->held_ms = board_now(board);
+  board_time_stop(board);
   return true;
 }
 
 void foresight_end(struct board *board) {
   struct foresight *foresight = board->foresight;
-  board->held_ms = 0;
+  board_time_run(board);
   board->foresight = NULL;
   for (size_t i = 0; foresight && i < foresight->count; i++) {
     json_decref((json_t *)foresight->items[i].ask.item);

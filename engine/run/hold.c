@@ -45,6 +45,7 @@ static int64_t setting_ms(struct board *board, const char *name, int64_t missing
 void hold_read(struct board *board) {
   struct hold *hold = board->hold;
   json_t *kept = board->manual ? NULL : board_meta(board, META_HOLD);
+  if (hold->is_on != json_is_object(kept)) board_time_run(board);
   hold->is_on = json_is_object(kept);
   hold->was_ms = json_number(kept, "was", 0);
   hold->is_ms = json_number(kept, "is", 0);

@@ -3,8 +3,8 @@
 //
 // 1. One thread at a time has the connection. Whoever else wants it asks by sql_db or sql_get, which wait until all that was sent is
 //    written; and nothing is sent while a statement stands open. So who reads sees what was written before, and need not know of this.
-// 2. The thread gets bytes of its own and computes nothing: which rows, and what is in them, was settled by the fold. It reads each entry
-//    again, as is done without it (journal.c, 3).
+// 2. The thread gets bytes of its own. Which rows, and what is in them, was settled by the fold. In a shared transaction the thread works
+//    out the hashes too, which nothing asks for before the commit. It reads each entry again, as is done without it (journal.c, 3).
 // 3. What could be refused is never sent (fold_can_wait): a refusal is told where it arises. What fails all the same (a full disk) fails
 //    the transaction: nothing more is written in it, and it cannot be committed.
 // 4. A commit waits for all of it (store.c), so what is acknowledged is what it was.
@@ -19,17 +19,24 @@
 
 enum { AHEAD_MAX = 64, WAKE_AT = 4, TEXTS_KEPT_MAX = 1 << 16 }; // entries; some kilobytes each, and what a larger one took is given back
 
-// All rows of one entry. The texts of its writes lie in `texts`, and are found there by their distance from its start.
+// What is sent: a job, or an entry and what else is written with it. The texts lie in `texts`, and are found there by their distance from
+// its start.
 struct rows {
   struct write *writes;
   size_t count, room;
   struct buf texts;
+  behind_job *job;    // instead of all that follows; NULL: none
+  void *user;         // of the job
   struct entry entry; // without its parts
+  int tail;
+  bool is_hashed;
   size_t payload_at, payload_size;
 };
 
 struct behind {
-  struct sql sql; // the same connection and statements, for the thread
+  struct sql sql; // the same connection and statements, for the thread; of what is kept it looks at hashes alone
+  struct part_texts parts;
+  struct buf scratch; // the thread's too
   pthread_t thread;
   pthread_mutex_t lock;
   pthread_cond_t more, less;
@@ -45,14 +52,35 @@ struct behind {
 
 // ---- the thread's side
 
-static bool write_rows(struct sql *sql, const struct rows *rows, struct err *err) {
-  for (size_t i = 0; i < rows->count; i++) {
-    struct write *write = &rows->writes[i];
-    for (int v = 0; v < write->count; v++)
-      if (write->values[v].type == 't') write->values[v].text = rows->texts.data + write->values[v].number;
-    if (!write_run(sql, write, err)) return false;
+static bool hash(struct behind *behind, struct rows *rows, const char *payload, struct err *err) {
+  if (rows->is_hashed) return true;
+  if (!payload_text_root(payload, &behind->parts, &behind->scratch, &rows->entry.root))
+    return err_set(err, ERR_BROKEN,
+                   "Cannot record an entry: its content cannot be hashed. Nothing was changed; this is a mistake of the program.");
+  journal_chain(behind->sql.kept, &rows->entry, rows->tail);
+  return true;
+}
+
+static void fill_in(struct write *write, const char *texts, const char *leaf) {
+  for (int v = 0; v < write->count; v++) {
+    struct write_value *value = &write->values[v];
+    if (value->type == 't') value->text = texts + value->number;
+    if (value->type == 'l') value->text = leaf, value->size = 2 * HASH_SIZE, value->type = 't';
   }
-  return journal_read_again(sql, &rows->entry, rows->texts.data + rows->payload_at, rows->payload_size, err);
+}
+
+static bool write_rows(struct behind *behind, struct rows *rows, struct err *err) {
+  struct sql *sql = &behind->sql;
+  if (rows->job) return rows->job(rows->user, sql, err);
+  const char *payload = rows->texts.data + rows->payload_at;
+  char leaf[HASH_HEX_SIZE];
+  if (!hash(behind, rows, payload, err) || !journal_write(sql, &rows->entry, payload, rows->payload_size, err)) return false;
+  hex_write(leaf, rows->entry.leaf.bytes, HASH_SIZE);
+  for (size_t i = 0; i < rows->count; i++) {
+    fill_in(&rows->writes[i], rows->texts.data, leaf);
+    if (!write_run(sql, &rows->writes[i], err)) return false;
+  }
+  return journal_read_again(sql, &rows->entry, payload, rows->payload_size, err);
 }
 
 static void *run(void *user) {
@@ -63,7 +91,7 @@ static void *run(void *user) {
     if (behind->done == behind->sent) break;
     bool skip = behind->failed;
     pthread_mutex_unlock(&behind->lock);
-    bool ok = skip || write_rows(&behind->sql, &behind->ring[behind->done % AHEAD_MAX], &behind->err);
+    bool ok = skip || write_rows(behind, &behind->ring[behind->done % AHEAD_MAX], &behind->err);
     pthread_mutex_lock(&behind->lock);
     behind->failed = behind->failed || !ok;
     behind->done++;
@@ -89,7 +117,7 @@ void behind_start(struct sql *sql) {
   if (sql->behind || sysconf(_SC_NPROCESSORS_ONLN) < 2) return;
   struct behind *behind = mem_new(sizeof *behind);
   behind->sql = *sql;
-  behind->sql.kept = NULL, behind->sql.index = NULL;
+  behind->sql.index = NULL;
   pthread_mutex_init(&behind->lock, NULL);
   pthread_cond_init(&behind->more, NULL);
   pthread_cond_init(&behind->less, NULL);
@@ -111,6 +139,8 @@ void behind_stop(struct sql *sql) {
     mem_free(behind->ring[i].writes);
     buf_clear(&behind->ring[i].texts);
   }
+  mem_free(behind->parts.items);
+  buf_clear(&behind->scratch);
   pthread_mutex_destroy(&behind->lock);
   pthread_cond_destroy(&behind->more);
   pthread_cond_destroy(&behind->less);
@@ -133,6 +163,7 @@ bool behind_begin(struct sql *sql) {
   while (behind->sent - behind->done == AHEAD_MAX) pthread_cond_wait(&behind->less, &behind->lock);
   pthread_mutex_unlock(&behind->lock);
   struct rows *rows = &behind->ring[behind->sent % AHEAD_MAX];
+  rows->job = NULL;
   rows->count = 0;
   rows->texts.size = 0;
   if (rows->texts.capacity > TEXTS_KEPT_MAX) buf_clear(&rows->texts);
@@ -154,24 +185,39 @@ void behind_add(struct behind *behind, const struct write *write) {
   }
 }
 
-static void note_payload(struct rows *rows) {
-  for (size_t i = 0; i < rows->count; i++) {
-    const struct write_value *parts = &rows->writes[i].values[1];
-    if (rows->writes[i].id == SQL_PAYLOAD_ADD) rows->payload_at = (size_t)parts->number, rows->payload_size = parts->size;
-  }
+static void take_entry(struct rows *rows, const struct behind_entry *from) {
+  rows->entry = *from->entry;
+  rows->entry.parts = NULL, rows->entry.part_count = 0;
+  rows->tail = from->tail;
+  rows->is_hashed = !from->together;
+  rows->payload_at = rows->texts.size;
+  rows->payload_size = from->payload->size;
+  buf_add(&rows->texts, from->payload->data, from->payload->size);
+  buf_char(&rows->texts, '\0');
 }
 
-void behind_send(struct sql *sql, const struct entry *entry, bool together) {
-  struct behind *behind = sql->behind;
-  struct rows *rows = &behind->ring[behind->sent % AHEAD_MAX];
-  rows->entry = *entry;
-  rows->entry.parts = NULL, rows->entry.part_count = 0;
-  note_payload(rows);
+// What was begun goes; the thread is woken once so much is on its way.
+static void send(struct behind *behind, int wake_at) {
   behind->is_open = false;
   pthread_mutex_lock(&behind->lock);
   behind->sent++;
-  if (behind->sent - behind->done >= (together ? WAKE_AT : 1)) pthread_cond_signal(&behind->more);
+  if (behind->sent - behind->done >= wake_at) pthread_cond_signal(&behind->more);
   pthread_mutex_unlock(&behind->lock);
+}
+
+void behind_send(struct sql *sql, const struct behind_entry *entry) {
+  struct behind *behind = sql->behind;
+  take_entry(&behind->ring[behind->sent % AHEAD_MAX], entry);
+  send(behind, entry->together ? WAKE_AT : 1);
+}
+
+bool behind_do(struct sql *sql, behind_job *job, void *user) {
+  if (!behind_begin(sql)) return false;
+  struct behind *behind = sql->behind;
+  struct rows *rows = &behind->ring[behind->sent % AHEAD_MAX];
+  rows->job = job, rows->user = user;
+  send(behind, 1);
+  return true;
 }
 
 void behind_cancel(struct sql *sql) { sql->behind->is_open = false; }

@@ -5,18 +5,19 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { CASE_FIELDS = 9 }; // among SQL_CASE_COLUMNS
+
 static json_t *case_json(sqlite3_stmt *statement) {
   static const char *const texts[] = {"id", "ref", "workflow", "definition", "title", "noun"};
   json_t *row = json_object();
   for (int i = 0; i < 6; i++) column_put_text(row, texts[i], statement, i);
   column_put_number(row, "revision", statement, 6);
   column_put_number(row, "case_sequence", statement, 7);
-  column_put_text(row, "head", statement, 8);
-  json_object_set_new(row, "state", column_json(statement, 9));
-  json_object_set_new(row, "fields", column_json(statement, 10));
-  json_put_flag(row, "closed", sqlite3_column_int(statement, 11) != 0);
-  column_put_number(row, "started", statement, 12);
-  column_put_number(row, "changed", statement, 13);
+  json_object_set_new(row, "state", column_json(statement, 8));
+  json_object_set_new(row, "fields", column_json(statement, CASE_FIELDS));
+  json_put_flag(row, "closed", sqlite3_column_int(statement, 10) != 0);
+  column_put_number(row, "started", statement, 11);
+  column_put_number(row, "changed", statement, 12);
   return row;
 }
 
@@ -102,7 +103,7 @@ json_t *case_list_holding(struct store *store, const char *workflow, const char 
   size_t count = 0;
   sql_bind(scan, "t", workflow);
   while (sql_row_or_stop(&store->sql, scan)) {
-    const char *fields = column_text(scan, 10);
+    const char *fields = column_text(scan, CASE_FIELDS);
     if ((one && !strstr(fields, one)) || (other && !strstr(fields, other))) continue;
     rows = mem_grow(rows, count + 1, sizeof *rows);
     rows[count++] = case_json(scan);

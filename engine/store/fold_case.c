@@ -126,12 +126,11 @@ static json_t *merged_fields(struct sql *sql, const struct fold_case *change) {
 }
 
 // As the row is read now.
-static void keep_change(struct sql *sql, const struct fold_case *change, const char *leaf, json_t *fields) {
+static void keep_change(struct sql *sql, const struct fold_case *change, json_t *fields) {
   json_t *row = kept_row_to_change(sql->kept, change->hex);
   if (!row) return;
   const struct entry *entry = change->entry;
   json_put_number(row, "case_sequence", entry->case_sequence);
-  json_put_text(row, "head", leaf);
   json_put_text(row, "title", json_string_value(change->title));
   if (change->configuration.value) json_put(row, "state", json_canonical_copy(change->configuration.value));
   if (fields) json_put(row, "fields", json_incref(fields));
@@ -140,6 +139,8 @@ static void keep_change(struct sql *sql, const struct fold_case *change, const c
   json_put_number(row, "revision", json_number(row, "revision", 0) + change->contents);
   json_put_number(row, "changed", change->changed_ms);
 }
+
+enum { HEAD = 2 }; // among the values of SQL_CASE_MOVE
 
 // Every entry moves the case's head; one that changes content also raises its revision (E2). A case that was never made has no row.
 bool fold_case_write(struct sql *sql, struct fold_case *change, struct err *err) {
@@ -152,8 +153,9 @@ bool fold_case_write(struct sql *sql, struct fold_case *change, struct err *err)
   struct write move = write_of(SQL_CASE_MOVE, "change an item", "tntnotsto", change->hex, entry->case_sequence, leaf, change->contents,
                                change->contents > 0, change->changed_ms, json_string_value(change->title), change->configuration.text,
                                change->configuration.text_size, fields, change->closed != NULL, (int64_t)json_is_true(change->closed));
+  if (behind_is_open(sql)) move.values[HEAD].type = 'l';
   bool ok = sql_write(sql, &move, err);
-  if (ok) keep_change(sql, change, leaf, merged);
+  if (ok) keep_change(sql, change, merged);
   json_decref(merged);
   mem_free(made);
   mem_free(fields);

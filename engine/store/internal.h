@@ -23,6 +23,7 @@ struct sql {
 
 bool sql_prepare(struct sql *sql, struct err *err);     // all statements
 void sql_clear(struct sql *sql);                        // finalises them and closes the connection
+void sql_forget(struct sql *sql);                       // all that is kept of what was read
 sqlite3 *sql_db(struct sql *sql);                       // the connection, once nothing is written behind
 sqlite3_stmt *sql_get(struct sql *sql, enum sql_id id); // likewise
 // One letter a parameter from ?1 on: t text (NULL binds null), s text and its size_t, n int64_t. The texts must live until the statement
@@ -43,7 +44,7 @@ void column_put_number(json_t *row, const char *key, sqlite3_stmt *statement, in
 // write.c: one change of rows with its values, carried out at once or behind.
 enum { WRITE_VALUES_MAX = 10 };
 struct write_value {
-  char type; // 't' a text of that size, 'n' a number, '0' null
+  char type; // 't' a text of that size, 'n' a number, '0' null; behind also 'l', the entry's leaf, a text that is not known yet
   const char *text;
   size_t size;
   int64_t number;
@@ -66,12 +67,24 @@ bool sql_write(struct sql *sql, const struct write *write, struct err *err); // 
 void behind_start(struct sql *sql); // where it pays; nothing where there is one already
 void behind_stop(struct sql *sql);  // what is behind is written first
 bool behind_begin(struct sql *sql); // from here on sql_write goes behind. False: not now, and each is made at once
-void behind_add(struct behind *behind, const struct write *write);           // between behind_begin and one of the next two
-void behind_send(struct sql *sql, const struct entry *entry, bool together); // what was begun; it is read again once it is written
-void behind_cancel(struct sql *sql);                                         // nothing of what was begun is written
-bool behind_is_open(const struct sql *sql);                                  // begun, and not sent
-bool behind_is_pending(const struct sql *sql);                               // is something sent and not settled?
-void behind_settle(struct sql *sql);                                         // waits until all that was sent is written
+void behind_add(struct behind *behind, const struct write *write); // between behind_begin and one of the next two
+struct behind_entry {
+  const struct entry *entry;
+  int tail;      // of its chain, as kept.c has it
+  bool together; // it is hashed behind too; else its hashes are there
+  const struct buf *payload;
+};
+// What was begun, with the entry's own rows; all is copied, but for the entry's parts, which are not wanted. It is read again once it is
+// written.
+void behind_send(struct sql *sql, const struct behind_entry *entry);
+// Something else that needs the connection, after what was sent before and before what comes; the thread's `sql` is its own. False: not
+// now.
+typedef bool behind_job(void *user, struct sql *sql, struct err *err);
+bool behind_do(struct sql *sql, behind_job *job, void *user);
+void behind_cancel(struct sql *sql);           // nothing of what was begun is written
+bool behind_is_open(const struct sql *sql);    // begun, and not sent
+bool behind_is_pending(const struct sql *sql); // is something sent and not settled?
+void behind_settle(struct sql *sql);           // waits until all that was sent is written
 // Why something that was written behind failed: then the transaction is no more to be kept, and nothing is written until it is undone.
 const struct err *behind_failure(const struct sql *sql);
 void behind_forgive(struct sql *sql); // it is undone
@@ -85,7 +98,7 @@ bool behind_has_written(struct sql *sql, struct written since); // settles
 // kept.c: what was read of items lately. Borrowed until the next change or rollback, and never changed in place.
 struct kept *kept_new(void);
 void kept_free(struct kept *kept);
-void kept_forget(struct kept *kept);                              // whatever may have undone a change does; NULL is fine
+void kept_forget(struct kept *kept);                              // sql_forget, for whoever may have undone a change; NULL is fine
 json_t *kept_row(const struct kept *kept, const char *ref_or_id); // as case_find gives it; NULL: it is not kept
 void kept_add_row(struct kept *kept, json_t *row);
 json_t *kept_row_to_change(struct kept *kept, const char *id); // in place of the one that was handed out; NULL: it is not kept
@@ -105,9 +118,12 @@ json_t *kept_key(const struct kept *kept); // the last one's row; NULL: it is no
 void kept_set_key(struct kept *kept, json_t *row);
 json_t *kept_erased(const struct kept *kept, int64_t *entries); // erased_gather's of the first entries; NULL: it is not kept
 void kept_set_erased(struct kept *kept, json_t *erased, int64_t entries);
-struct merkle_frontier *kept_frontier(struct kept *kept);       // of the log's tree, for tree.c; size 0: it is not kept
-void kept_append(struct kept *kept, const struct entry *entry); // it is the log's end now, and its chain's
-bool kept_chain(struct kept *kept, struct entry *entry);        // fills its place in the chain and what went before; false: not kept
+struct merkle_frontier *kept_frontier(struct kept *kept);           // of the log's tree, for tree.c; size 0: it is not kept
+bool kept_chain(struct kept *kept, struct entry *entry, int *tail); // fills its place in its chain; the chain's `tail`. False: not kept
+int kept_add_chain(struct kept *kept, struct id case_id, const struct hash *leaf); // its last entry's; zeroes: none yet. Its tail
+struct hash *kept_tail(struct kept *kept, int tail);                               // its last entry's leaf, to be read and set
+void kept_append(struct kept *kept, const struct entry *entry, int tail);          // it is the log's end now, and its chain's
+void kept_set_leaf(struct kept *kept, int64_t sequence, const struct hash *leaf);
 bool kept_end(const struct kept *kept, int64_t *sequence, int64_t *recorded_ms); // of the last entry; false: not kept
 bool kept_leaf(const struct kept *kept, int64_t sequence, struct hash *leaf);    // of its header as it is read back; false: not kept
 
@@ -178,6 +194,10 @@ bool id_is_zero(struct id id);
 char *part_write(struct part *part); // fills in its text where it has none, and returns what it made for that; caller frees
 struct hash part_commitment_of_text(const char *name, size_t name_size, const char *value, size_t value_size, const uint8_t salt[HASH_SIZE],
                                     struct buf *scratch);
+// Fills `previous` and `leaf` of an entry whose root is there, and keeps them as its chain's and the log's end.
+void journal_chain(struct kept *kept, struct entry *entry, int tail);
+// Its row, its payload's, and the rows of the log's tree.
+bool journal_write(struct sql *sql, const struct entry *entry, const char *payload, size_t size, struct err *err);
 // Does the store give back what was hashed?
 bool journal_read_again(struct sql *sql, const struct entry *entry, const char *payload, size_t size, struct err *err);
 sqlite3_stmt *journal_scan(struct sql *sql, const struct id *case_id, struct err *err); // finalise it
@@ -201,6 +221,7 @@ struct part_texts {
   size_t count, room;
 };
 bool payload_plain_root(const char *text, struct part_texts *parts, struct buf *scratch, struct hash *root);
+bool payload_text_root(const char *text, struct part_texts *parts, struct buf *scratch, struct hash *root); // of any; false: it is none
 struct part payload_plain_read(const struct part_text *part); // as far as the fold reads it, with its text. Caller frees name and value
 
 // Can nothing of it be refused by a table alone, so that it may be written behind? Its item and its timers are kept.
@@ -246,7 +267,6 @@ void erased_check(const json_t *erased, const struct entry *entry, const json_t 
 
 // tree.c: the rows of the log's tree, which are rebuildable too. Adds the entry's leaf and what subtrees it completes.
 bool tree_add(struct sql *sql, const struct entry *entry, struct err *err);
-bool tree_is_kept(struct sql *sql); // tree_add reads nothing then
 
 // rebuild.c
 bool row_is_whole(const struct entry *entry, const json_t *payload);  // its hashes are those of what it says

@@ -58,23 +58,25 @@ static bool take_place(struct sql *sql, struct entry *entry, struct err *err) {
   return true;
 }
 
-static bool take_chain(struct sql *sql, struct entry *entry, struct err *err) {
+// `tail`: where the chain's end is kept.
+static bool take_chain(struct sql *sql, struct entry *entry, int *tail, struct err *err) {
   char case_hex[ID_TEXT];
-  if (kept_chain(sql->kept, entry)) return true;
+  struct hash leaf = {0};
+  if (kept_chain(sql->kept, entry, tail)) return true;
   id_write(entry->case_id, case_hex);
   sqlite3_stmt *last = sql_get(sql, SQL_CHAIN_LAST);
   sql_bind(last, "t", case_hex);
   int stepped = sqlite3_step(last);
   entry->case_sequence = 1;
-  entry->previous = (struct hash){0};
   bool ok = stepped == SQLITE_DONE;
   if (stepped == SQLITE_ROW) {
     entry->case_sequence = sqlite3_column_int64(last, 0) + 1;
-    ok = hex_read(entry->previous.bytes, HASH_SIZE, column_text(last, 1)) ||
+    ok = hex_read(leaf.bytes, HASH_SIZE, column_text(last, 1)) ||
          err_set(err, ERR_CORRUPT, "Cannot record an entry: the one before it in its chain is damaged. Run `waymark journal verify`.");
   } else if (!ok)
     sql_fail(sql, "read the journal's end", err);
   sql_end(last);
+  if (ok) *tail = kept_add_chain(sql->kept, entry->case_id, &leaf);
   return ok;
 }
 
@@ -83,8 +85,8 @@ static bool part_is_whole(const struct part *part, struct err *err) {
   return err_set(err, ERR_INVALID, "Cannot record an entry: a part of it has no name or no value.");
 }
 
-// Adds the stored form of a part to `text`; answers the leaf of its commitment. The value is written once, for both and for the tables.
-static struct hash write_part(struct part *part, const uint8_t *salt, struct buf *text, struct buf *scratch) {
+// Adds the stored form of a part to `text`. The value is written once, for its commitment and for the tables too.
+static void write_part(struct part *part, const uint8_t *salt, struct buf *text) {
   char salt_hex[HASH_HEX_SIZE];
   hex_write(salt_hex, salt, HASH_SIZE);
   buf_text(text, "{\"name\":");
@@ -96,27 +98,34 @@ static struct hash write_part(struct part *part, const uint8_t *salt, struct buf
   json_canonical_add(text, part->value);
   part->text_at = start;
   part->text_size = text->size - start;
-  struct hash commitment = part_commitment_of_text(part->name, strlen(part->name), text->data + start, part->text_size, salt, scratch);
   buf_char(text, '}');
-  return hash_leaf(commitment.bytes, HASH_SIZE);
 }
 
-static bool write_parts(struct entry *entry, const uint8_t *salts, struct buf *text, struct buf *scratch, struct err *err) {
-  struct merkle_frontier leaves = {0};
+static bool write_parts(struct entry *entry, const uint8_t *salts, struct buf *text, struct err *err) {
   buf_char(text, '[');
   for (size_t i = 0; i < entry->part_count; i++) {
     if (!part_is_whole(&entry->parts[i], err)) return false;
     if (i) buf_char(text, ',');
-    merkle_frontier_add(&leaves, write_part(&entry->parts[i], salts + i * HASH_SIZE, text, scratch));
+    write_part(&entry->parts[i], salts + i * HASH_SIZE, text);
   }
   buf_char(text, ']');
-  entry->root = merkle_frontier_root(&leaves);
   for (size_t i = 0; i < entry->part_count; i++) entry->parts[i].text = text->data + entry->parts[i].text_at; // it moves no more
   return true;
 }
 
-// Into what the store keeps for it, so that an entry needs no room of its own.
-static bool write_payload(struct store *store, struct entry *entry, struct err *err) {
+static void hash_parts(struct entry *entry, const uint8_t *salts, struct buf *scratch) {
+  struct merkle_frontier leaves = {0};
+  for (size_t i = 0; i < entry->part_count; i++) {
+    const struct part *part = &entry->parts[i];
+    struct hash commitment =
+        part_commitment_of_text(part->name, strlen(part->name), part->text, part->text_size, salts + i * HASH_SIZE, scratch);
+    merkle_frontier_add(&leaves, hash_leaf(commitment.bytes, HASH_SIZE));
+  }
+  entry->root = merkle_frontier_root(&leaves);
+}
+
+// Into what the store keeps for it, so that an entry needs no room of its own. `hashes`: else its root is worked out behind.
+static bool write_payload(struct store *store, struct entry *entry, bool hashes, struct err *err) {
   size_t count = entry->part_count;
   if (count > ENTRY_PARTS_MAX)
     return err_set(err, ERR_LIMIT, "Cannot record an entry of %zu parts; the limit is %d. Split what was asked.", count, ENTRY_PARTS_MAX);
@@ -124,16 +133,19 @@ static bool write_payload(struct store *store, struct entry *entry, struct err *
   if (count) store->env.random(store->env.user, salts, count * HASH_SIZE);
   store->payload.size = 0;
   buf_reserve(&store->payload, PAYLOAD_ROOM);
-  bool ok = write_parts(entry, salts, &store->payload, &store->scratch, err);
+  bool ok = write_parts(entry, salts, &store->payload, err);
+  if (ok && hashes) hash_parts(entry, salts, &store->scratch);
   if (salts != at_hand) mem_free(salts);
   return ok;
 }
 
-static bool write_row(struct sql *sql, const struct entry *entry, const struct row_text *text, const struct buf *payload, struct err *err) {
+bool journal_write(struct sql *sql, const struct entry *entry, const char *payload, size_t size, struct err *err) {
+  struct row_text text;
+  row_text_write(entry, &text);
   struct write add = write_of(SQL_ENTRY_ADD, "record an entry", "nnnnttnttt", entry->sequence, (int64_t)entry->kind, entry->recorded_ms,
-                              entry->logical_ms, text->case_id, text->actor, entry->case_sequence, text->previous, text->root, text->leaf);
-  struct write add_payload = write_of(SQL_PAYLOAD_ADD, "record an entry's payload", "ns", entry->sequence, payload->data, payload->size);
-  return sql_write(sql, &add, err) && sql_write(sql, &add_payload, err);
+                              entry->logical_ms, text.case_id, text.actor, entry->case_sequence, text.previous, text.root, text.leaf);
+  struct write add_payload = write_of(SQL_PAYLOAD_ADD, "record an entry's payload", "ns", entry->sequence, payload, size);
+  return write_run(sql, &add, err) && write_run(sql, &add_payload, err) && tree_add(sql, entry, err);
 }
 
 bool journal_read_again(struct sql *sql, const struct entry *entry, const char *payload, size_t size, struct err *err) {
@@ -152,42 +164,59 @@ bool journal_read_again(struct sql *sql, const struct entry *entry, const char *
                        "Cannot record an entry: %s did not give back what was written to it. Check the disk and the memory.", sql->path);
 }
 
-static bool write_rows(struct store *store, const struct entry *entry, struct err *err) {
-  struct row_text text;
-  row_text_write(entry, &text);
-  return write_row(&store->sql, entry, &text, &store->payload, err) && tree_add(&store->sql, entry, err) &&
-         fold_entry(&store->sql, entry, err);
+void journal_chain(struct kept *kept, struct entry *entry, int tail) {
+  entry->previous = *kept_tail(kept, tail);
+  entry->leaf = entry_leaf(entry);
+  *kept_tail(kept, tail) = entry->leaf;
+  kept_set_leaf(kept, entry->sequence, &entry->leaf);
 }
 
 // Within a savepoint it would be waited for at once, when that ends.
 static bool has_savepoint(const struct store *store) { return store->depth > 1 && !store->together; }
 
 // What nothing can refuse is written while the next event is worked out (behind.c); else all that is behind comes first.
-static bool write_entry(struct store *store, struct entry *entry, struct err *err) {
+static bool begin_behind(struct store *store, const struct entry *entry) {
   struct sql *sql = &store->sql;
-  if (sql->behind && !has_savepoint(store) && fold_can_wait(sql, entry) && tree_is_kept(sql) && behind_begin(sql)) {
-    bool ok = write_rows(store, entry, err);
-    ok ? behind_send(sql, entry, store->together) : behind_cancel(sql);
-    return ok;
-  }
+  int64_t sequence, recorded_ms;
+  return sql->behind && !has_savepoint(store) && kept_end(sql->kept, &sequence, &recorded_ms) && fold_can_wait(sql, entry) &&
+         behind_begin(sql);
+}
+
+// One event alone is hashed at once: its head is signed while its rows are written.
+static bool write_behind(struct store *store, struct entry *entry, int tail, struct err *err) {
+  struct sql *sql = &store->sql;
+  bool ok = write_payload(store, entry, !store->together, err);
+  if (ok && !store->together) journal_chain(sql->kept, entry, tail);
+  ok = ok && fold_entry(sql, entry, err);
+  if (ok)
+    behind_send(sql, &(struct behind_entry){entry, tail, store->together, &store->payload});
+  else
+    behind_cancel(sql);
+  return ok;
+}
+
+static bool write_at_once(struct store *store, struct entry *entry, int tail, struct err *err) {
+  struct sql *sql = &store->sql;
   behind_settle(sql);
-  return store_is_whole(store, err) && write_rows(store, entry, err) &&
+  if (!store_is_whole(store, err) || !write_payload(store, entry, true, err)) return false;
+  journal_chain(sql->kept, entry, tail);
+  return journal_write(sql, entry, store->payload.data, store->payload.size, err) && fold_entry(sql, entry, err) &&
          journal_read_again(sql, entry, store->payload.data, store->payload.size, err);
 }
 
 static bool append(struct store *store, struct entry *entry, struct err *err) {
   struct sql *sql = &store->sql;
+  int tail;
   entry->log_id = store->log_id;
-  bool ok = take_place(sql, entry, err) && take_chain(sql, entry, err) && write_payload(store, entry, err);
+  bool ok = take_place(sql, entry, err) && take_chain(sql, entry, &tail, err);
   if (ok) {
-    entry->leaf = entry_leaf(entry);
-    ok = write_entry(store, entry, err);
+    ok = begin_behind(store, entry) ? write_behind(store, entry, tail, err) : write_at_once(store, entry, tail, err);
     store->appended = true;
   }
   if (ok)
-    kept_append(sql->kept, entry);
+    kept_append(sql->kept, entry, tail);
   else
-    kept_forget(sql->kept);
+    sql_forget(sql);
   if (store->payload.capacity > PAYLOAD_KEPT_MAX) buf_clear(&store->payload);
   return ok;
 }

@@ -7,6 +7,7 @@
 // 3. Where the log and its chains end is kept by appending alone, never from a rebuildable table: a table that was spoiled must not lead
 //    into the journal.
 // 4. What is handed out is shared and never changed in place: the fold puts another object in its stead.
+// 5. The hashes belong to whoever has the connection: while an entry is being hashed behind (behind.c), its thread alone looks at them.
 #include "base/mem.h"
 #include "store/internal.h"
 
@@ -20,7 +21,6 @@ enum { LEAVES = 256 };           // entries of one commit, and more than a turn 
 struct tail { // of a chain; case_sequence 0: none
   struct id case_id;
   int64_t case_sequence;
-  struct hash leaf;
 };
 
 struct kept {
@@ -29,9 +29,10 @@ struct kept {
   bool has_end;
   int64_t sequence, recorded_ms;   // of the last entry
   int64_t first_leaf;              // the entry from which on leaves are kept, without a gap to the last
-  struct hash leaves[LEAVES];      // each at its sequence's place; the last ones
   struct tail tails[TAILS];        // each in one of the four places that its id gives it
   int next_way;                    // whose place the next one takes where all four are taken
+  struct hash tail_leaves[TAILS];  // the leaf of each one's last entry. From here on hashes
+  struct hash leaves[LEAVES];      // each at its sequence's place; the last ones
   struct merkle_frontier frontier; // of the log's tree; size 0: not kept
   json_t *settings;                // {NAME: value or null}
   json_t *erased;                  // what erasures among the first entries say (erased.c); NULL: not kept
@@ -191,12 +192,24 @@ static struct tail *tail_to_take(struct kept *kept, struct id case_id) {
   return tail ? tail : &tails[kept->next_way++ % WAYS];
 }
 
-bool kept_chain(struct kept *kept, struct entry *entry) {
-  const struct tail *tail = tail_of(kept, entry->case_id);
-  if (!tail) return false;
-  entry->case_sequence = tail->case_sequence + 1;
-  entry->previous = tail->leaf;
+bool kept_chain(struct kept *kept, struct entry *entry, int *tail) {
+  const struct tail *found = tail_of(kept, entry->case_id);
+  if (!found) return false;
+  entry->case_sequence = found->case_sequence + 1;
+  *tail = (int)(found - kept->tails);
   return true;
+}
+
+int kept_add_chain(struct kept *kept, struct id case_id, const struct hash *leaf) {
+  struct tail *tail = tail_to_take(kept, case_id);
+  int place = (int)(tail - kept->tails);
+  *tail = (struct tail){.case_id = case_id}; // nobody's until its entry is appended
+  kept->tail_leaves[place] = *leaf;
+  return place;
+}
+
+struct hash *kept_tail(struct kept *kept, int tail) {
+  return &kept->tail_leaves[tail];
 }
 
 struct merkle_frontier *kept_frontier(struct kept *kept) {
@@ -209,14 +222,15 @@ bool kept_end(const struct kept *kept, int64_t *sequence, int64_t *recorded_ms) 
   return kept->has_end;
 }
 
-void kept_append(struct kept *kept, const struct entry *entry) {
+void kept_append(struct kept *kept, const struct entry *entry, int tail) {
   if (!kept->has_end || kept->sequence + 1 != entry->sequence) kept->first_leaf = entry->sequence;
-  kept->leaves[entry->sequence % LEAVES] = entry->leaf;
-  *tail_to_take(kept, entry->case_id) = (struct tail){entry->case_id, entry->case_sequence, entry->leaf};
+  kept->tails[tail] = (struct tail){entry->case_id, entry->case_sequence};
   kept->has_end = true;
   kept->sequence = entry->sequence;
   kept->recorded_ms = entry->recorded_ms;
 }
+
+void kept_set_leaf(struct kept *kept, int64_t sequence, const struct hash *leaf) { kept->leaves[sequence % LEAVES] = *leaf; }
 
 bool kept_leaf(const struct kept *kept, int64_t sequence, struct hash *leaf) {
   bool is_kept = kept->has_end && sequence >= kept->first_leaf && sequence <= kept->sequence && sequence > kept->sequence - LEAVES;

@@ -58,6 +58,15 @@ bool payload_plain_root(const char *text, struct part_texts *parts, struct buf *
 
 static json_t *read_value(const char *text, size_t size) { return json_loadb(text, size, JSON_DECODE_ANY, NULL); }
 
+bool payload_text_root(const char *text, struct part_texts *parts, struct buf *scratch, struct hash *root) {
+  struct err why;
+  if (payload_plain_root(text, parts, scratch, root)) return true;
+  json_t *payload = json_loads(text, 0, NULL);
+  bool ok = payload && payload_root(payload, root, &why);
+  json_decref(payload);
+  return ok;
+}
+
 // {"key":...} of a plain object that has one; NULL: read all of it.
 static json_t *read_key(const char *text) {
   if (*text != '{') return NULL;

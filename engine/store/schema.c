@@ -130,7 +130,7 @@ bool schema_make_caches(struct sql *sql, struct err *err) {
 }
 
 bool schema_make_rebuildable(struct sql *sql, struct err *err) {
-  kept_forget(sql->kept);
+  sql_forget(sql);
   index_forget(sql);
   for (int i = 0; i < rebuildable_count; i++)
     if (!drop(sql, rebuildables[i].table, err)) return false;

@@ -77,6 +77,11 @@ sqlite3 *sql_db(struct sql *sql) {
   return sql->connection;
 }
 
+void sql_forget(struct sql *sql) {
+  behind_settle(sql); // what is behind keeps hashes there
+  kept_forget(sql->kept);
+}
+
 sqlite3_stmt *sql_get(struct sql *sql, enum sql_id id) {
   behind_settle(sql);
   assert(sql->statements[id] && !sqlite3_stmt_busy(sql->statements[id]));

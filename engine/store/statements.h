@@ -109,7 +109,7 @@
   "FROM entries e "
 #define SQL_CHECKPOINT_COLUMNS "SELECT size, epoch, signature FROM checkpoints "
 #define SQL_CASE_COLUMNS                                                                                                                   \
-  "SELECT id, ref, workflow, definition, title, noun, revision, case_sequence, head, state, fields, closed, started, changed FROM cases "
+  "SELECT id, ref, workflow, definition, title, noun, revision, case_sequence, state, fields, closed, started, changed FROM cases "
 #define SQL_TIMER_COLUMNS "SELECT case_id, state, activation, name, due, rule, zone, calendar, since, provisional FROM timers "
 #define SQL_TIMER_ORDER "ORDER BY due, case_id, state, activation, name" // the order of the key: T4's, and no sorting
 #define SQL_OUTBOX_COLUMNS "SELECT key, sequence, case_id, status, made, message FROM outbox "

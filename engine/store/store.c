@@ -33,7 +33,7 @@ bool store_is_whole(struct store *store, struct err *err) {
 static void forget(struct store *store) {
   store->sql.directory_stamp++;
   store->sql.stamp++;
-  kept_forget(store->sql.kept);
+  sql_forget(&store->sql);
   index_forget(&store->sql);
 }
 
@@ -58,28 +58,47 @@ static bool commit_outermost(struct store *store, struct err *err) {
 }
 
 // Copies the log into the file; the next commit then writes over it from its start. Was that all of it?
-static bool write_back(struct store *store) {
+static bool write_back(struct store *store, struct sql *sql) {
   int pages = -1, copied = -1;
-  store->wal_pages = 0;
-  int done = sqlite3_wal_checkpoint_v2(sql_db(&store->sql), NULL, SQLITE_CHECKPOINT_PASSIVE, &pages, &copied) & 0xff;
+  int done = sqlite3_wal_checkpoint_v2(sql_db(sql), NULL, SQLITE_CHECKPOINT_PASSIVE, &pages, &copied) & 0xff;
   // A full disk or a reader leaves the log longer until the next try: nothing is lost by it.
   if (done == SQLITE_IOERR)
     env_stop("%s could not be written back to the disk (%s); the program stops. Start it again once the disk is well.", store->path,
-             sqlite3_errmsg(sql_db(&store->sql)));
+             sqlite3_errmsg(sql_db(sql)));
   return done == SQLITE_OK && pages == copied;
 }
 
 bool store_checkpoint(struct store *store, int pages) {
   if (store->depth > 0 || store->wal_pages < pages) return false;
-  write_back(store);
+  store->wal_pages = 0;
+  write_back(store, &store->sql);
   return true;
 }
 
-bool store_is_written_back(struct store *store) { return store->depth == 0 && write_back(store); }
+bool store_is_written_back(struct store *store) {
+  if (store->depth > 0) return false;
+  store->wal_pages = 0;
+  return write_back(store, &store->sql);
+}
+
+static bool write_back_behind(void *user, struct sql *sql, struct err *err) {
+  (void)err;
+  write_back(user, sql);
+  return true;
+}
+
+// Between two transactions, while the next event is worked out; nobody waits for it but who asks for the connection.
+static void shorten_log(struct store *store) {
+  if (store->wal_pages < WAL_PAGES_MAX) return;
+  if (behind_do(&store->sql, write_back_behind, store))
+    store->wal_pages = 0;
+  else
+    store_checkpoint(store, WAL_PAGES_MAX);
+}
 
 uint64_t store_stamp(const struct store *store) { return store->sql.stamp; }
 
-void store_forget(struct store *store) { kept_forget(store->sql.kept); }
+void store_forget(struct store *store) { sql_forget(&store->sql); }
 const struct env *store_env(const struct store *store) { return &store->env; }
 const char *store_folder(const struct store *store) { return store->folder; }
 
@@ -90,14 +109,25 @@ static void begin_outermost(struct store *store) {
   if (store->pages && !store->env.vfs && ++store->begun > ALONE) behind_start(&store->sql);
 }
 
+static bool begin_now(void *user, struct sql *sql, struct err *err) {
+  (void)user;
+  return sql_run(sql, sql_get(sql, SQL_BEGIN), "begin a change", err);
+}
+
+// Behind the log's copying it does not wait.
+static bool begin_level(struct store *store, struct err *err) {
+  struct sql *sql = &store->sql;
+  if (store->depth > 0) return store->together || sql_run(sql, sql_get(sql, SQL_SAVEPOINT), "begin a change", err);
+  return (behind_is_pending(sql) && behind_do(sql, begin_now, NULL)) || begin_now(NULL, sql, err);
+}
+
 bool store_begin(struct store *store, struct err *err) {
   if (!store_is_whole(store, err)) return false;
   if (store->backup && store->depth == 0) backup_expire(store);
   if (store->depth == 0) begin_outermost(store);
   assert(store->depth < STORE_DEPTH_MAX);
   store->before[store->depth] = behind_written(&store->sql);
-  enum sql_id id = store->depth == 0 ? SQL_BEGIN : SQL_SAVEPOINT;
-  if (!store->together && !sql_run(&store->sql, sql_get(&store->sql, id), "begin a change", err)) return false;
+  if (!begin_level(store, err)) return false;
   store->depth++;
   return true;
 }
@@ -133,7 +163,7 @@ bool store_commit(struct store *store, struct err *err) {
   store->appended = false;
   if (!commit_outermost(store, err)) return false;
   if (seals) store->seal.sealed(store->seal.user);
-  store_checkpoint(store, WAL_PAGES_MAX);
+  shorten_log(store);
   return true;
 }
 

@@ -16,7 +16,7 @@ static bool add_node(struct sql *sql, int level, int64_t index, const struct has
   char hex[HASH_HEX_SIZE];
   hex_write(hex, hash->bytes, HASH_SIZE);
   struct write add = write_of(SQL_NODE_ADD, "add to the log's tree", "nt", merkle_place(level, index), hex);
-  return sql_write(sql, &add, err);
+  return write_run(sql, &add, err);
 }
 
 static bool fail(const struct sql *sql, struct err *err) {
@@ -31,11 +31,6 @@ static struct merkle_frontier *frontier_at(struct sql *sql, int64_t size) {
   struct merkle_frontier *frontier = kept_frontier(sql->kept);
   struct merkle_source source = {sql, find_node};
   return frontier->size == size || merkle_frontier_read(&source, size, frontier) ? frontier : NULL;
-}
-
-bool tree_is_kept(struct sql *sql) {
-  int64_t sequence, recorded_ms;
-  return kept_end(sql->kept, &sequence, &recorded_ms) && kept_frontier(sql->kept)->size == sequence + 1;
 }
 
 bool tree_add(struct sql *sql, const struct entry *entry, struct err *err) {
@@ -115,8 +110,10 @@ static bool is_stored(struct store *store, const struct merkle_frontier *frontie
   return true;
 }
 
+// What is hashed behind is not there before it is written (journal.c).
 bool tree_follow(struct store *store, struct merkle_frontier *frontier, struct hash *root, struct err *err) {
-  if (!add_entries(store, frontier, err)) return false;
+  if (store->together) behind_settle(&store->sql);
+  if (!store_is_whole(store, err) || !add_entries(store, frontier, err)) return false;
   *root = merkle_frontier_root(frontier);
   return true;
 }

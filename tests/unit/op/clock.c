@@ -54,6 +54,23 @@ static void a_step_back_fires_nothing_twice_and_loses_nothing(void **state) {
   assert_true(journal_each(world->board->store, NULL, keep_order, &last, &err));
 }
 
+// Also across a midnight, however long it takes: the clock is asked when it begins, and by the look at the clocks before it.
+static void an_event_has_one_instant(void **state) {
+  struct world *world = *state;
+  enum { LOOK = 1, EVENT = 1 };
+  send(world, "count");
+  int64_t before = clocks.wall_ms;
+  clocks.tick_ms = 1;
+  send(world, "count");
+  clocks.tick_ms = 0;
+  assert_int_equal(clocks.wall_ms - before, LOOK + EVENT);
+  json_t *last = last_entry(world, "K-1");
+  char at[INSTANT_TEXT];
+  instant_write(clocks.wall_ms, at);
+  assert_string_equal(json_text(last, "at"), at);
+  json_decref(last);
+}
+
 // Recorded instants never go back, whatever the clock does, and each start says no more of it than the first.
 static void a_step_back_while_nothing_ran_is_said_once(void **state) {
   struct world *world = *state;
@@ -122,6 +139,7 @@ static const struct CMUnitTest tests[] = {
     REAL(a_step_ahead_goes_on),
     REAL(a_suspended_machine_is_no_surprise),
     REAL(a_step_back_fires_nothing_twice_and_loses_nothing),
+    REAL(an_event_has_one_instant),
     REAL(a_step_back_while_nothing_ran_is_said_once),
     REAL(what_only_reads_writes_nothing),
     REAL(three_months_switched_off_are_no_surprise),

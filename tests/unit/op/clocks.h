@@ -11,11 +11,12 @@ static const int64_t START = INT64_C(1472720400000); // 2016-09-01T09:00:00Z
 static struct {
   int64_t wall_ms, steady_ms;
   bool is_synchronised;
+  int tick_ms; // the wall clock goes on by this each time it is asked
 } clocks;
 
 static inline int64_t wall(void *user) {
   (void)user;
-  return clocks.wall_ms;
+  return clocks.wall_ms += clocks.tick_ms;
 }
 static inline int64_t steady(void *user) {
   (void)user;
@@ -30,6 +31,7 @@ static inline int make_clocks(void **state, bool manual_clock) {
   clocks.wall_ms = START;
   clocks.steady_ms = 5 * HOUR;
   clocks.is_synchronised = false;
+  clocks.tick_ms = 0;
   struct env env = env_system();
   env.now_ms = wall;
   env.steady_ms = steady;

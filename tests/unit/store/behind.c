@@ -4,6 +4,8 @@
 #include "fixture.h"
 #include "store/internal.h"
 
+#include <sys/stat.h>
+
 enum { ITEMS = 6, GROUPS = 300, GROUP_MAX = 100 }; // more than may be on their way
 
 static unsigned seed;
@@ -49,6 +51,7 @@ static void fill(struct behind_test *t, struct entry *entry, int number) {
   entry->case_id = id_of(number);
   part(entry, "event", "{\"name\":\"progress\",\"data\":{}}");
   part(entry, any(2) ? "field/note" : "field/more", any(3) ? "\"x\"" : "null");
+  if (any(10) == 0) part(entry, "note", "\"a\\u0001b\""); // what cannot be hashed as it stands
   if (any(2)) part(entry, "configuration", "{\"active\":{\"work\":1},\"entered\":1}");
   if (any(3) == 0) part(entry, "closed", any(2) ? "true" : "false");
   char *arm = mem_format("{\"op\":\"%s\",\"state\":\"work\",\"activation\":1,\"name\":\"a\",\"due\":%d,\"rule\":\"r\",\"since\":1}",
@@ -183,9 +186,40 @@ static void a_statement_that_stands_open_lets_nothing_wait(void **state) {
   tear_down_board(&t);
 }
 
+static int64_t log_size(struct behind_test *t) {
+  struct stat found;
+  char *path = mem_format("%s/waymark.db-wal", t->folder);
+  assert_int_equal(stat(path, &found), 0);
+  mem_free(path);
+  return found.st_size;
+}
+
+// A long log is copied behind too, and the next transaction begins behind that; it is written over from its start and grows no more.
+static void a_long_log_is_copied_behind(void **state) {
+  enum { GROUPS_ENOUGH = 600, GROUP = 40, LOG_MAX = 20 << 20 };
+  struct behind_test t;
+  struct err err = {0};
+  int copied = 0;
+  (void)state;
+  set_up_board(&t);
+  for (int i = 0; i < GROUPS_ENOUGH && copied < 2; i++) {
+    copied += behind_is_pending(&t.store->sql); // of the commit before
+    assert_true(store_begin_together(t.store, &err));
+    for (int j = 0; j < GROUP; j++) {
+      char *key = mem_format("%d/%d", i, j);
+      assert_true(add_message(&t, key, &err));
+      mem_free(key);
+    }
+    assert_true(store_commit(t.store, &err));
+  }
+  assert_int_equal(copied, has_thread(&t) ? 2 : 0);
+  assert_true(log_size(&t) < LOG_MAX);
+  tear_down_board(&t);
+}
+
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(groups_are_what_they_are_without_it),
-                                     cmocka_unit_test(what_fails_behind_takes_its_group_along),
-                                     cmocka_unit_test(a_statement_that_stands_open_lets_nothing_wait)};
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(groups_are_what_they_are_without_it), cmocka_unit_test(what_fails_behind_takes_its_group_along),
+      cmocka_unit_test(a_statement_that_stands_open_lets_nothing_wait), cmocka_unit_test(a_long_log_is_copied_behind)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
