@@ -196,6 +196,7 @@ static bool compile(struct chart *chart, struct err *err) {
     if (!compile_state(chart, i, err)) return false;
   actions_compile(chart, json_object_get(chart->definition, "script"), &chart->scripts);
   patterns_resolve(chart);
+  judged_compile(chart);
   return true;
 }
 
@@ -243,6 +244,7 @@ void chart_free(struct chart *chart) {
   for (int i = 0; i < chart->state_count; i++) state_clear(&chart->states[i]);
   for (int i = 0; i < chart->transition_count; i++) transition_clear(&chart->transitions[i]);
   actions_clear(&chart->scripts);
+  judged_clear(chart);
   json_decref(chart->states_by_id);
   json_decref(chart->events_by_name);
   json_decref(chart->event_names);

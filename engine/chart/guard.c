@@ -250,6 +250,8 @@ enum truth guard_answer(const struct guard *guard, const struct step_view *view,
 enum truth guard_judge(const json_t *spec, const struct step_view *view, const struct step_host *host, struct buf *reason) {
   struct guard guard;
   if (!spec || json_is_null(spec)) return TRUTH_TRUE;
+  const struct guard *known = judged_find(view->chart, spec);
+  if (known) return guard_answer(known, view, host, reason);
   guard_compile(view->chart, spec, &guard);
   enum truth truth = guard_answer(&guard, view, host, reason);
   guard_clear(&guard);

@@ -35,6 +35,13 @@ struct guard {
   int part_count;
 };
 
+// Where it lies in the definition, and compiled; `own` where nothing else of the chart has it.
+struct judged {
+  const json_t *spec;
+  const struct guard *guard;
+  struct guard *own;
+};
+
 struct action;
 struct actions {
   struct action *items;
@@ -114,7 +121,8 @@ struct chart {
   struct chart_transition *transitions;
   struct chart_timer_row *timers;
   struct actions scripts; // run once at load
-  int state_count, transition_count, timer_count, event_count, field_count;
+  struct judged *judged;  // by place
+  int state_count, transition_count, timer_count, event_count, field_count, judged_count;
   int leaf_count; // atomic and final states: as many as can be active at once at the most
   bool has_eventless;
   int memory_size; // numbers that histories record at the most, each with its count
@@ -162,6 +170,11 @@ void guard_compile(const struct chart *chart, const json_t *spec, struct guard *
 void guard_clear(struct guard *guard);
 void actions_compile(struct chart *chart, const json_t *list, struct actions *actions);
 void actions_clear(struct actions *actions);
+
+// judged.c: conditions that are judged outside a step
+void judged_compile(struct chart *chart); // once states and transitions are
+void judged_clear(struct chart *chart);
+const struct guard *judged_find(const struct chart *chart, const json_t *spec); // NULL: it is none of them
 
 // value.c
 json_t *value_evaluate(const struct step_view *view, const json_t *value, struct err *err); // a new reference

@@ -100,6 +100,19 @@ bool filter_takes(const struct op_call *call, const json_t *row) {
   return !before || (due && strcmp(due, before) < 0);
 }
 
-bool filter_hangs_on_clock(const struct op_call *call) {
-  return ask_maybe(call, "rag") || json_flag(call->request, "late") || json_flag(call->request, "stale");
+json_t *filter_columns(const struct op_call *call) {
+  static const struct {
+    const char *asked, *column;
+  } needs[] = {{"workflow", "workflow"}, {"open", "closed"}, {"state", "state"}, {"late", "late"},     {"stale", "stale"},
+               {"lead", "lead"},         {"rag", "rag"},     {"text", "title"},  {"due_before", "due"}};
+  const json_t *columns = json_object_get(call->request, "columns");
+  json_t *needed = columns ? json_copy((json_t *)columns) : NULL;
+  for (size_t i = 0; needed && i < sizeof needs / sizeof needs[0]; i++)
+    if (json_object_get(call->request, needs[i].asked)) json_array_add(needed, needs[i].column);
+  if (!json_array_has(needed, "due")) return needed;
+  json_array_add(needed, "closed"); // where no field says by when, its step does, while it is open
+  json_array_add(needed, "waits");
+  return needed;
 }
+
+bool filter_hangs_on_clock(const struct op_call *call) { return ask_maybe(call, "rag") || json_flag(call->request, "stale"); }

@@ -5,5 +5,6 @@
 
 bool filter_check(const struct op_call *call, struct err *err);   // is there what they name?
 bool filter_takes(const struct op_call *call, const json_t *row); // a row as view_row gives it
+json_t *filter_columns(const struct op_call *call);               // `columns`, and what filter_takes looks at; NULL: all; a new reference
 bool filter_hangs_on_clock(const struct op_call *call);           // does one ask what no index can know?
 #endif

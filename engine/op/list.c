@@ -24,7 +24,10 @@ struct listing {
   const char *person, *after; // `after` NULL: from the first
   int64_t limit;              // -1: all
   bool mine;
-  bool judged; // the index names more than fits, so that each is looked at and counted here
+  bool indexed;          // the index names the items
+  bool judged;           // it names more than fits, so that each is looked at and counted here
+  const json_t *columns; // members of a row that are wanted; NULL: all
+  json_t *needed;        // those, and by which rows are chosen
   json_t *rows;
   int64_t count; // rows that fit, shown or not
   bool more;     // than are shown
@@ -83,7 +86,7 @@ static json_t *row_for(struct listing *listing, struct casefile *item) {
   struct board *board = listing->call->board;
   struct sight sight = rights_sight_row(board, item, listing->person);
   bool fits = sight_any(&sight) && (!listing->mine || listing_is_mine(board, item, listing->person));
-  json_t *shown = fits ? view_row(board, item) : NULL;
+  json_t *shown = fits ? view_row(board, item, sight.all ? listing->needed : NULL) : NULL; // a part is cut as a whole row is
   if (shown) sight_cut_row(board, item, &sight, shown);
   if (shown) put_step_due(board, item, &sight, shown);
   if (shown && json_object_get(listing->call->request, "fields")) sight_list_hide(board, item, listing->person, &sight);
@@ -97,13 +100,25 @@ json_t *list_row(struct op_call *call, struct casefile *item) {
   return row_for(&listing, item);
 }
 
-// What is wanted late and is not costs no more than that, since on a large board that is nearly everything.
+// What is wanted late and is not costs no more than that, where all items are gone through: on a large board that is nearly everything.
 static bool may_fit(const struct listing *listing, const struct casefile *item) {
-  if (!json_flag(listing->call->request, "late")) return true;
+  if (listing->indexed || !json_flag(listing->call->request, "late")) return true;
   json_t *waits = lateness_list(listing->call->board, item, false);
   bool late = lateness_any(waits);
   json_decref(waits);
   return late;
+}
+
+static void keep_columns(const struct listing *listing, json_t *row) {
+  static const char *const always[] = {"ref", "fields", "words"};
+  const char *member;
+  json_t *value;
+  void *next;
+  if (listing->columns) json_object_foreach_safe(row, next, member, value) {
+      bool kept = json_array_has(listing->columns, member);
+      for (size_t i = 0; i < sizeof always / sizeof always[0]; i++) kept = kept || strcmp(always[i], member) == 0;
+      if (!kept) json_object_del(row, member);
+    }
 }
 
 // *fit says whether it is one of the list's; false: it cannot be read.
@@ -115,6 +130,7 @@ static bool judge(struct listing *listing, json_t *row, bool *fit) {
   if (!item) return false;
   json_t *shown = may_fit(listing, item) ? row_for(listing, item) : NULL;
   *fit = shown && filter_takes(listing->call, shown);
+  if (*fit) keep_columns(listing, shown);
   if (*fit) take(listing, shown);
   json_decref(shown);
   casefile_free(item);
@@ -132,6 +148,7 @@ static bool list_one(void *user, json_t *row) {
 
 static bool list_all(struct listing *listing) {
   json_array_clear(listing->rows);
+  listing->indexed = false;
   listing->count = 0;
   listing->more = false;
   return case_each(listing->call->board->store, ask_maybe(listing->call, "workflow"), list_one, listing, listing->err) && !listing->failed;
@@ -148,14 +165,14 @@ static struct listing_ask ask_of(const struct listing *listing) {
                               .due_before = ask_maybe(call, "due_before"),
                               .text = ask_maybe(call, "text"),
                               .open = json_flag(call->request, "open"),
+                              .late = json_flag(call->request, "late"),
                               .mine = listing->mine};
 }
 
-// What hangs on the clock the index does not know: there an item that is named need not fit.
+// What the index does not know, as a colour: there an item that is named need not fit.
 static bool judge_named(struct listing *listing, const char *ref) {
-  struct err ignored;
   bool fit = false;
-  json_t *row = case_find(listing->call->board->store, ref, &ignored);
+  json_t *row = case_look(listing->call->board->store, ref);
   listing->failed = row && !judge(listing, row, &fit);
   json_decref(row);
   return row && !listing->failed && (fit || listing->judged);
@@ -206,19 +223,20 @@ static bool list_judged(struct listing *listing) {
   return ok;
 }
 
-// Does what is asked by date name items whose step says it, which the index does not know?
-static bool names_undated(const struct listing *listing) {
+// Whoever sees a part of an item may be shown less of what is late or due by its step than the index knows.
+static bool hangs_on_sight(const struct listing *listing) {
   struct listing_ask ask = ask_of(listing);
   struct err ignored;
   int64_t count = 0;
-  if (!ask.due_before) return false;
-  ask.due_before = LISTING_UNDATED;
+  if ((!ask.late && !ask.due_before) || listing_is_whole(listing->call->board, listing->person)) return false;
+  ask.undated = !ask.late;
   return !listing_count(listing->call->board, &ask, &count, &ignored) || count > 0;
 }
 
 static bool list_indexed(struct listing *listing) {
   if (!listing_begin(listing->call->board)) return false;
-  listing->judged = filter_hangs_on_clock(listing->call) || names_undated(listing);
+  listing->indexed = true;
+  listing->judged = filter_hangs_on_clock(listing->call) || hangs_on_sight(listing);
   bool ok = listing->judged ? list_judged(listing) : listing->limit == 0 ? list_count(listing) : list_page(listing);
   if (!ok && !listing->failed) listing_doubt(listing->call->board);
   return ok;
@@ -300,6 +318,8 @@ bool list_cases(struct op_call *call, struct err *err) {
                             .after = ask_maybe(call, "after"),
                             .limit = json_number(call->request, "limit", -1),
                             .mine = json_flag(call->request, "mine"),
+                            .columns = json_object_get(call->request, "columns"),
+                            .needed = filter_columns(call),
                             .rows = json_array(),
                             .err = err};
   bool ok = listing.person && filter_check(call, err);
@@ -311,6 +331,7 @@ bool list_cases(struct op_call *call, struct err *err) {
   else if (ok && !list_indexed(&listing))
     ok = !listing.failed && list_all(&listing);
   if (ok) call->answer = answer_of(&listing);
+  json_decref(listing.needed);
   json_decref(listing.rows);
   return ok;
 }

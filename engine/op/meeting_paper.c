@@ -74,7 +74,7 @@ static char *due_of(const json_t *row) { // Caller frees.
 }
 
 static json_t *action_row(struct meeting *meeting, struct casefile *item, const json_t *decision) {
-  json_t *view = view_row(meeting->board, item);
+  json_t *view = view_row(meeting->board, item, NULL);
   char *holder = holders_of(view), *due = due_of(view), *where = NULL;
   json_t *titles = json_object_get(view, "state_titles");
   where = mem_text(json_string_value(json_array_get(titles, 0)));

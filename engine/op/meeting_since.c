@@ -221,7 +221,7 @@ static void choose_all(struct since *since, const json_t *names, bool changed, j
 static json_t *chosen_of(struct since *since) {
   struct board *board = since->meeting->board;
   struct err unread;
-  json_t *open = listing_begin(board) ? listing_concerning(board, since->meeting->group, &unread) : NULL;
+  json_t *open = listing_begin(board) ? listing_concerning_late(board, since->meeting->group, &unread) : NULL;
   json_t *changed = open ? trail_cases_after(board->store, since->at_ms, &unread) : NULL, *chosen = changed ? json_object() : NULL;
   if (chosen) {
     choose_all(since, changed, true, chosen);

@@ -18,6 +18,7 @@ void definition_free(struct definition *definition) {
   chart_free(definition->chart);
   json_decref(definition->readers);
   json_decref(definition->lists);
+  json_decref(definition->acting);
   json_decref(definition->opened);
   rules_read_free(definition->rules);
   json_decref(definition->document);
@@ -49,6 +50,24 @@ static json_t *lists_of(const struct chart *chart) {
   json_array_foreach(json_object_get(chart_definition(chart), "fields"), i, field) if (strcmp(json_text(field, "type"), "list") == 0)
       json_array_add(lists, json_text(field, "name"));
   return lists;
+}
+
+// Does a column of its list go by one of these lists, or who holds a role?
+static bool goes_by(const struct chart *chart, const json_t *lists) {
+  static const char *const members[] = {"person_in", "any_in", "of", "not_from"};
+  const char *column;
+  json_t *name, *role;
+  size_t i;
+  json_object_foreach(json_object_get(chart_definition(chart), "list"), column, name) {
+    if (json_is_string(name) && json_array_has(lists, json_string_value(name))) return true;
+  }
+  json_array_foreach(json_object_get(chart_definition(chart), "roles"), i, role) {
+    for (size_t k = 0; k < sizeof members / sizeof members[0]; k++) {
+      const char *field = json_text(role, members[k]);
+      if (field && json_array_has(lists, field)) return true;
+    }
+  }
+  return false;
 }
 
 // The lists that something of it opens items into.
@@ -87,8 +106,10 @@ static const struct definition *compile(struct board *board, const char *hash, j
   definition->chart = chart;
   definition->readers = readers_of(chart);
   definition->lists = lists_of(chart);
+  definition->rows_by_list = goes_by(chart, definition->lists);
   definition->opened = json_array();
   add_opened(json_object_get(chart_definition(chart), "root"), definition->opened);
+  definition->acting = json_object();
   definition->rules = rules_read_new();
   definition->asks_lua = has_function(json_object_get(document, "structure"));
   board->definitions = mem_grow(board->definitions, board->definition_count + 1, sizeof *board->definitions);

@@ -15,7 +15,9 @@ struct definition {
   bool asks_lua;       // it has conditions or actions in Lua
   json_t *readers;     // roles that a rule of it names, each once: whoever holds one may see its items (R1)
   json_t *lists;       // names of its fields that are lists
+  bool rows_by_list;   // a column of its items' rows, or a role of them, goes by one of these
   json_t *opened;      // those of them that it puts the references of items into that it opens
+  json_t *acting;      // {PLACE: [ROLE]}: whom moves from there are for (grant.c); of the places that were asked for
   struct rules_read *rules;
 };
 

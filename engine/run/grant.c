@@ -167,28 +167,39 @@ static void add_shares(const struct casefile *item, json_t *texts) {
   json_array_foreach(item->shares, i, share) if (!json_object_get(share, "ended")) add_share(item, share, texts);
 }
 
-// Those whom a move from where it stands is for.
-static void add_acting(const struct casefile *item, json_t *texts) {
-  static const char *const rights[] = {"by", "decided_by", "recorded_by"};
-  json_t *candidates = step_all_candidates(item->chart, item->config), *candidate, *roles = json_array();
-  size_t i;
-  json_array_foreach(candidates, i, candidate) for (int k = 0; k < 3; k++)
-      json_array_extend(roles, json_object_get(json_object_get(candidate, "transition"), rights[k]));
-  add_all(texts, "@act>", subject_of_roles(item, roles));
-  json_decref(roles);
-  json_decref(candidates);
-}
-
-static void add_place(const struct casefile *item, json_t *texts) {
+// "@at>HASH STATE STATE". Caller frees.
+static char *place_of(const struct casefile *item) {
   json_t *ids = casefile_atomic(item), *id;
   struct buf text;
   size_t i;
   buf_init(&text);
   buf_format(&text, "@at>%s", item->definition->hash);
   json_array_foreach(ids, i, id) buf_format(&text, " %s", json_string_value(id));
-  json_array_add(texts, text.data);
-  buf_clear(&text);
   json_decref(ids);
+  return buf_take(&text);
+}
+
+static json_t *acting_from(const struct casefile *item) { // A new reference.
+  static const char *const rights[] = {"by", "decided_by", "recorded_by"};
+  json_t *candidates = step_all_candidates(item->chart, item->config), *candidate, *roles = json_array(), *role;
+  size_t i, j;
+  json_array_foreach(candidates, i, candidate) for (int k = 0; k < 3; k++)
+      json_array_foreach(json_object_get(json_object_get(candidate, "transition"), rights[k]), j,
+                         role) if (!json_array_has(roles, json_string_value(role))) json_array_append(roles, role);
+  json_decref(candidates);
+  return roles;
+}
+
+enum { PLACES_MAX = 200 }; // more than most workflows have: those that are asked for next are kept then
+
+// Those whom a move from where it stands is for: the same for all items that stand there.
+static void add_acting(const struct casefile *item, const char *place, json_t *texts) {
+  json_t *kept = item->definition->acting, *roles = json_object_get(kept, place);
+  if (!roles) {
+    if (json_object_size(kept) >= PLACES_MAX) json_object_clear(kept);
+    json_object_set_new(kept, place, roles = acting_from(item));
+  }
+  add_all(texts, "@act>", subject_of_roles(item, roles));
 }
 
 // ---- whom it concerns
@@ -236,9 +247,11 @@ json_t *grant_of_sight(const struct casefile *item) {
   else
     add_all(texts, "", subject_of_roles(item, item->definition->readers));
   add_shares(item, texts);
-  add_acting(item, texts);
+  char *place = place_of(item);
+  add_acting(item, place, texts);
   add_concerned(item, texts);
-  add_place(item, texts);
+  json_array_add(texts, place);
+  mem_free(place);
   return texts;
 }
 

@@ -9,14 +9,22 @@
 #include "run/presence.h"
 #include "run/subject.h"
 #include "run/value.h"
+#include "run/waits.h"
 #include "store/index.h"
 
 #include <string.h>
 
 // Another number where another program would keep another thing of the same item: then the index is made anew.
-enum { LISTING_VERSION = 7 };
+enum { LISTING_VERSION = 8 };
 
 enum { STEP_ITEMS = 200 }; // some ten milliseconds
+
+// So is it in another zone, whose local days are others.
+static int64_t version_of(const struct board *board) {
+  uint32_t sum = 0;
+  for (const char *name = zone_name(board->zone); *name; name++) sum = sum * 31 + (unsigned char)*name;
+  return (int64_t)sum << 8 | LISTING_VERSION;
+}
 
 // ---- what is kept of an item
 
@@ -61,11 +69,12 @@ static const char *due_of(const struct casefile *item) {
 static bool keep_item(const struct board *board, const struct casefile *item,
                       bool (*keep)(void *to, const struct index_row *row, struct err *err), void *to, struct err *err) {
   json_t *seen_by = grant_of_sight(item), *held_by = grant_of_turn(item);
-  char *states = states_of(item), *lead = lead_of(item);
-  struct index_row row = {.states = states, .due = due_of(item), .lead = lead, .seen_by = seen_by, .held_by = held_by};
+  char *states = states_of(item), *lead = lead_of(item), *waits = waits_keep(board, item);
+  struct index_row row = {.states = states, .due = due_of(item), .lead = lead, .seen_by = seen_by, .held_by = held_by, .waits = waits};
   char *facets = facet_keep(board, item, &row);
   bool ok = keep(to, &row, err);
   mem_free(facets);
+  mem_free(waits);
   mem_free(lead);
   mem_free(states);
   json_decref(held_by);
@@ -82,7 +91,7 @@ static bool read_item(void *user, json_t *row, bool (*keep)(void *to, const stru
 }
 
 static bool step(struct board *board, bool *more, struct err *err) {
-  struct index_reader reader = {.version = LISTING_VERSION, .read = read_item, .user = board};
+  struct index_reader reader = {.version = version_of(board), .read = read_item, .user = board};
   return index_step(board->store, &reader, STEP_ITEMS, more, err);
 }
 
@@ -91,14 +100,14 @@ static bool step(struct board *board, bool *more, struct err *err) {
 bool listing_begin(struct board *board) {
   struct err ignored; // it can be done without
   if (board->present) return false;
-  bool more = index_behind(board->store, LISTING_VERSION) != 0;
+  bool more = index_behind(board->store, version_of(board)) != 0;
   while (more)
     if (!step(board, &more, &ignored)) return false;
   return index_subjects(board->store) != NULL;
 }
 
 int64_t listing_behind(struct board *board) {
-  int64_t behind = index_behind(board->store, LISTING_VERSION);
+  int64_t behind = index_behind(board->store, version_of(board));
   return behind < 0 ? INT64_MAX : behind;
 }
 
@@ -144,6 +153,8 @@ static json_t *plain_among(const json_t *held) {
 }
 
 static void query_clear(struct index_query *query) {
+  json_decref((json_t *)query->waits);
+  json_decref((json_t *)query->due);
   json_decref((json_t *)query->leads);
   json_decref((json_t *)query->held);
   listing_seen_clear(query);
@@ -157,6 +168,19 @@ static bool fill_held(struct board *board, const struct listing_ask *ask, struct
   return held || err_set(err, ERR_BROKEN, "The index of items cannot be read.");
 }
 
+// What hangs on calendars, meetings and the clock, as they are now.
+static bool fill_waits(struct board *board, const struct listing_ask *ask, struct index_query *query, struct err *err) {
+  struct date before;
+  if (!ask->late && !ask->due_before) return true;
+  json_t *kept = index_waits(board->store);
+  if (!kept) return err_set(err, ERR_BROKEN, "The index of items cannot be read.");
+  if (ask->late) query->waits = waits_late(board, kept);
+  bool ok = !ask->due_before || date_read(ask->due_before, &before, err);
+  if (ask->due_before && ok) query->due = waits_due(board, kept, before);
+  json_decref(kept);
+  return ok;
+}
+
 static bool query_of(struct board *board, const struct listing_ask *ask, struct index_query *query, struct err *err) {
   bool any_lead = !ask->lead || !*ask->lead;
   *query = (struct index_query){.workflow = ask->workflow,
@@ -164,9 +188,11 @@ static bool query_of(struct board *board, const struct listing_ask *ask, struct 
                                 .due_before = ask->due_before,
                                 .text = ask->text,
                                 .open = ask->open,
+                                .undated = ask->undated,
                                 .leads = any_lead ? NULL : leads_called(board, ask->lead)};
   if (!any_lead && !query->leads) return err_set(err, ERR_BROKEN, "The index of items cannot be read.");
-  return (ask->unseen || listing_seen_fill(board, ask->person, query, err)) && (!ask->mine || fill_held(board, ask, query, err));
+  return (ask->unseen || listing_seen_fill(board, ask->person, query, err)) && (!ask->mine || fill_held(board, ask, query, err)) &&
+         fill_waits(board, ask, query, err);
 }
 
 bool listing_count(struct board *board, const struct listing_ask *ask, int64_t *count, struct err *err) {

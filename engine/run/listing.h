@@ -11,27 +11,28 @@
 struct listing_ask {
   const char *person;
   const char *workflow, *state, *lead, *due_before, *text; // as `case.list` takes them; NULL narrows nothing
-  bool open, mine;
-  bool unseen; // with `mine`: whatever they hold, also what they do not see; for whoever judges that
+  bool open, mine, late;
+  bool undated; // those alone whose step says by when, and no field
+  bool unseen;  // with `mine`: whatever they hold, also what they do not see; for whoever judges that
 };
-
-// As `due_before`: those alone whose step says by when, which hangs on the calendar and is worked out when they are shown. They are named
-// with every other date too, and whoever asks judges them.
-#define LISTING_UNDATED "!"
 
 // Begins: brings the index up to the journal's end. False: it cannot be asked here (a board as it was, a store that cannot be written), and
 // whoever lists goes through all items. Else listing_count and listing_refs may be asked until the board changes.
 bool listing_begin(struct board *board);
 bool listing_count(struct board *board, const struct listing_ask *ask, int64_t *count, struct err *err);
+// Does this person see everything of whatever they see? Else what is late or due may be so by what is not shown to them, and whoever lists
+// judges each that is named.
+bool listing_is_whole(struct board *board, const char *person);
 // In the order of references behind `after` (NULL: from the first), at most `limit` (0: all). A new reference; NULL with err.
 json_t *listing_refs(struct board *board, const struct listing_ask *ask, const char *after, int64_t limit, struct err *err);
 // The same with how many there are in all, where `count` is not NULL.
 json_t *listing_page(struct board *board, const struct listing_ask *ask, const char *after, int64_t limit, int64_t *count, struct err *err);
 
 // Found by what is kept of them, seen by whomever (listing_kept.c): each a new reference, NULL with err.
-json_t *listing_of_group(struct board *board, const char *group, struct err *err);   // open; the group or its chair holds them, or may be
-                                                                                     // asked to decide on them (wanted_deciders)
-json_t *listing_concerning(struct board *board, const char *group, struct err *err); // open; a role of them is the group or its chair
+json_t *listing_of_group(struct board *board, const char *group, struct err *err); // open; the group or its chair holds them, or may be
+                                                                                   // asked to decide on them (wanted_deciders)
+// Open and late now; a role of them is the group or its chair.
+json_t *listing_concerning_late(struct board *board, const char *group, struct err *err);
 json_t *listing_challenged(struct board *board, const char *group, struct err *err); // the same, open or not, with a challenge on record
 json_t *listing_naming(struct board *board, const char *person, struct err *err);    // open; a role of them goes by this person
 // Of open items that the person sees, how many wait for each of these posts: puts them into `counts`, {POST: N}.

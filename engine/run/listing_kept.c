@@ -3,6 +3,7 @@
 #include "run/listing.h"
 #include "run/listing_seen.h"
 #include "run/subject.h"
+#include "run/waits.h"
 #include "store/index.h"
 
 #include <string.h>
@@ -59,9 +60,18 @@ json_t *listing_of_group(struct board *board, const char *id, struct err *err) {
   return refs_of(board, numbers_of(board, HOLDS | 1u << GRANT_DECIDE, is_of_group, &group, err), false, true, err);
 }
 
-json_t *listing_concerning(struct board *board, const char *id, struct err *err) {
+json_t *listing_concerning_late(struct board *board, const char *id, struct err *err) {
   struct group group = group_of(board, id);
-  return refs_of(board, numbers_of(board, 1u << GRANT_CONCERNS, is_of_group, &group, err), true, true, err);
+  json_t *numbers = numbers_of(board, 1u << GRANT_CONCERNS, is_of_group, &group, err);
+  json_t *kept = numbers ? index_waits(board->store) : NULL, *late = kept ? waits_late(board, kept) : NULL;
+  struct index_query query = {.waits = late, .open = true};
+  query.seen[INDEX_ANY].subjects = numbers;
+  json_t *refs = late ? index_refs(board->store, &query, NULL, 0, err) : NULL;
+  if (numbers && !kept) err_set(err, ERR_BROKEN, "The index of items cannot be read.");
+  json_decref(late);
+  json_decref(kept);
+  json_decref(numbers);
+  return refs;
 }
 
 json_t *listing_challenged(struct board *board, const char *id, struct err *err) {

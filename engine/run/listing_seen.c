@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "run/definition.h"
 #include "run/grant.h"
+#include "run/listing.h"
 #include "run/sight_rule.h"
 #include "run/subject.h"
 
@@ -209,6 +210,21 @@ bool listing_seen_fill(struct board *board, const char *person, struct index_que
   mem_free(judging.held);
   mem_free(judging.texts);
   return ok;
+}
+
+static bool is_part(struct board *board, const char *text) {
+  struct grant grant = grant_read(text);
+  return grant.kind == GRANT_SEE && grant.words && grant_stands(board, &grant);
+}
+
+bool listing_is_whole(struct board *board, const char *person) {
+  const json_t *keys = index_subjects(board->store);
+  const json_t *held = keys ? subject_held_among(board, person, keys, index_stamp(board->store)) : NULL;
+  const char *text;
+  json_t *number;
+  if (!held || json_array_size(sight_rules_for(board, person))) return false;
+  json_object_foreach((json_t *)held, text, number) if (is_part(board, text)) return false;
+  return true;
 }
 
 void listing_seen_clear(struct index_query *query) {

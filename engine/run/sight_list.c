@@ -50,11 +50,6 @@ static enum seen seen_of(struct board *board, const char *ref, const char *perso
 
 // ---- lists
 
-static bool is_list(const json_t *field) {
-  const char *type = json_text(field, "type");
-  return type && strcmp(type, "list") == 0;
-}
-
 static bool rows_are_seen(struct board *board, const json_t *rows, const char *person) {
   size_t i;
   json_t *row;
@@ -116,21 +111,12 @@ void sight_list_hide(struct board *board, const struct casefile *item, const cha
   hide_opener(board, item, person, sight);
 }
 
-static bool is_list_of(const struct casefile *item, const json_t *name) {
-  return json_is_string(name) && is_list(chart_field(item->chart, json_string_value(name)));
-}
-
 bool sight_list_makes_rows(struct board *board, const struct casefile *item) {
-  static const char *const by[] = {"person_in", "any_in", "of", "not_from"};
   const char *column;
-  json_t *name, *role;
-  size_t i;
+  json_t *name;
+  if (item->definition->rows_by_list) return true;
   json_object_foreach(json_object_get(casefile_structure(item), "list"), column, name) {
-    if (is_list_of(item, name) || opener_field_is(board, item, json_string_value(name))) return true;
-  }
-  json_array_foreach(json_object_get(casefile_structure(item), "roles"), i, role) {
-    for (size_t k = 0; k < sizeof by / sizeof by[0]; k++)
-      if (is_list_of(item, json_object_get(role, by[k]))) return true;
+    if (opener_field_is(board, item, json_string_value(name))) return true;
   }
   return false;
 }

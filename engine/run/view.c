@@ -289,28 +289,52 @@ static char *column(struct board *board, const struct casefile *item, const char
   return value_show(board, field ? chart_field(item->chart, field) : NULL, value);
 }
 
-json_t *view_row(struct board *board, struct casefile *item) {
-  char *lead = column(board, item, "lead"), *priority = column(board, item, "priority");
-  const char *due_field = casefile_list_field(item, "due");
-  json_t *rag = view_rag(board, item), *holders = holders_of(board, item), *holder;
-  json_t *row = json_pack("{s:s, s:O, s:s, s:o, s:s?, s:O, s:s, s:s}", "ref", item->ref, "workflow",
-                          json_object_get(casefile_structure(item), "name"), "title", item->title, "state", casefile_atomic(item), "due",
-                          due_field ? json_text(item->fields, due_field) : NULL, "rag", json_object_get(rag, "colour"), "lead", lead,
-                          "priority", priority);
+static void put_column(struct board *board, const struct casefile *item, const char *name, json_t *row) {
+  char *text = column(board, item, name);
+  json_put_text(row, name, text);
+  mem_free(text);
+}
+
+static void put_colour(struct board *board, struct casefile *item, json_t *row) {
+  json_t *rag = view_rag(board, item);
+  json_object_set(row, "rag", json_object_get(rag, "colour"));
+  json_decref(rag);
+}
+
+static void put_holder(struct board *board, const struct casefile *item, json_t *row) {
+  json_t *holders = holders_of(board, item), *holder;
   struct buf names;
-  buf_init(&names);
   size_t i;
+  buf_init(&names);
+  buf_text(&names, "");
   json_array_foreach(holders, i, holder) if (i < 3) buf_format(&names, "%s%s", i ? ", " : "", json_text(holder, "name"));
   if (json_array_size(holders) > 3) buf_format(&names, " and %zu more", json_array_size(holders) - 3);
-  json_put_text(row, "holder", names.data ? names.data : "");
-  json_object_set_new(row, "state_titles", casefile_state_titles(item));
-  json_put_flag(row, "closed", item->closed);
-  json_put_flag(row, "stale", approval_any_stale(item));
-  put_waits(board, item, false, row); // a list names the holders already
+  json_put_text(row, "holder", names.data);
   buf_clear(&names);
   json_decref(holders);
-  json_decref(rag);
-  mem_free(lead);
-  mem_free(priority);
+}
+
+static bool is_wanted(const json_t *columns, const char *name) { return !columns || json_array_has(columns, name); }
+
+// Where it stands and what it is called.
+static void put_place(const struct casefile *item, const json_t *columns, json_t *row) {
+  const char *field = casefile_list_field(item, "due"), *due = field ? json_text(item->fields, field) : NULL;
+  if (is_wanted(columns, "workflow")) json_object_set(row, "workflow", json_object_get(casefile_structure(item), "name"));
+  if (is_wanted(columns, "title")) json_put_text(row, "title", item->title);
+  if (is_wanted(columns, "state")) json_object_set_new(row, "state", casefile_atomic(item));
+  if (is_wanted(columns, "due")) json_object_set_new(row, "due", due ? json_string_nocheck(due) : json_null());
+}
+
+json_t *view_row(struct board *board, struct casefile *item, const json_t *columns) {
+  json_t *row = json_pack("{s:s}", "ref", item->ref);
+  put_place(item, columns, row);
+  if (is_wanted(columns, "rag")) put_colour(board, item, row);
+  if (is_wanted(columns, "lead")) put_column(board, item, "lead", row);
+  if (is_wanted(columns, "priority")) put_column(board, item, "priority", row);
+  if (is_wanted(columns, "holder")) put_holder(board, item, row);
+  if (is_wanted(columns, "state_titles")) json_object_set_new(row, "state_titles", casefile_state_titles(item));
+  if (is_wanted(columns, "closed")) json_put_flag(row, "closed", item->closed);
+  if (is_wanted(columns, "stale")) json_put_flag(row, "stale", approval_any_stale(item));
+  if (is_wanted(columns, "waits") || is_wanted(columns, "late")) put_waits(board, item, false, row); // a list names the holders already
   return row;
 }

@@ -7,7 +7,8 @@
 #include "run/casefile.h"
 
 json_t *view_item(struct board *board, struct casefile *item, const char *person); // the answer of `case.show`; a new reference
-json_t *view_row(struct board *board, struct casefile *item);                      // a row of `case.list`; a new reference
+// A row of `case.list`; `columns` NULL: all of it, else its reference and these members, [NAME]. A new reference.
+json_t *view_row(struct board *board, struct casefile *item, const json_t *columns);
 // A field's value as this person is shown it: which other items are behind it is for who may see those too. A new reference.
 json_t *view_value(struct board *board, const struct casefile *item, const json_t *field, const json_t *value, const char *person);
 json_t *view_rag(struct board *board, struct casefile *item);      // {"colour","why"}

@@ -85,7 +85,7 @@ static bool hangs_on_event(const json_t *guard) {
 static bool may_be_ready(const struct casefile *item, const json_t *guard) {
   const struct step_view view = {.chart = item->chart, .config = item->config, .fields = item->fields};
   struct buf why = {0};
-  bool may = hangs_on_event(guard) || guard_judge(guard, &view, NULL, &why) != TRUTH_FALSE;
+  bool may = guard_judge(guard, &view, NULL, &why) != TRUTH_FALSE || hangs_on_event(guard);
   buf_clear(&why);
   return may;
 }
@@ -102,7 +102,8 @@ json_t *wanted_deciders(const struct casefile *item) {
   json_t *candidates = step_all_candidates(item->chart, item->config), *candidate, *roles = json_array();
   size_t i;
   json_array_foreach(candidates, i, candidate) {
-    if (may_be_wanted(item, candidate)) json_array_extend(roles, json_object_get(json_object_get(candidate, "transition"), "decided_by"));
+    json_t *deciders = json_object_get(json_object_get(candidate, "transition"), "decided_by");
+    if (json_array_size(deciders) && may_be_wanted(item, candidate)) json_array_extend(roles, deciders);
   }
   json_t *subjects = subject_of_roles(item, roles);
   json_decref(roles);

@@ -80,13 +80,21 @@ static size_t count_of(lua_State *L) {
   return count;
 }
 
+// Has the table on top anything in it?
+static bool is_filled(lua_State *L) {
+  lua_pushnil(L);
+  if (!lua_next(L, -2)) return false;
+  lua_pop(L, 2);
+  return true;
+}
+
 static json_t *take_table(struct taking *taking) {
   if (taking->depth >= PLUGIN_DEPTH_MAX || !lua_checkstack(taking->L, 8))
     return refuse(taking, "Tables are nested more than 20 deep here, or one holds itself.");
   lua_Unsigned list = lua_rawlen(taking->L, -1);
-  size_t count = count_of(taking->L);
+  bool is_list = list ? count_of(taking->L) == list : !is_filled(taking->L);
   taking->depth++;
-  json_t *value = count == list ? take_list(taking, list) : take_object(taking);
+  json_t *value = is_list ? take_list(taking, list) : take_object(taking);
   taking->depth--;
   return value;
 }

@@ -271,7 +271,7 @@ static bool fill(struct past *past, struct err *err) {
 struct store *store_as_at(struct store *from, const struct store_moment *moment, struct err *err) {
   struct past past = {
       .from = from, .to = store_new_in_memory(from, err), .moment = moment, .ended = json_object(), .corrected = json_object()};
-  past.erased = past.to ? erased_gather(&from->sql, from->log_id, err) : NULL;
+  past.erased = past.to ? erased_lately(from, err) : NULL;
   bool ok = past.erased && fill(&past, err);
   json_decref(past.erased);
   json_decref(past.ended);

@@ -21,11 +21,16 @@ static json_t *case_json(sqlite3_stmt *statement) {
   return row;
 }
 
-static json_t *find_by(struct store *store, enum sql_id by, const char *text) {
+static json_t *read_by(struct store *store, enum sql_id by, const char *text) {
   sqlite3_stmt *find = sql_get(&store->sql, by);
   sql_bind(find, "t", text);
   json_t *row = sql_row_or_stop(&store->sql, find) ? case_json(find) : NULL;
   sql_end(find);
+  return row;
+}
+
+static json_t *find_by(struct store *store, enum sql_id by, const char *text) {
+  json_t *row = read_by(store, by, text);
   if (row) kept_add_row(store->sql.kept, row);
   return row;
 }
@@ -61,6 +66,12 @@ json_t *case_find(struct store *store, const char *ref_or_id, struct err *err) {
   if (!row && id_read(&id, ref_or_id)) row = find_by(store, SQL_CASE_BY_ID, ref_or_id);
   if (!row) err_set(err, ERR_NOT_FOUND, "There is no item \"%.80s\" on this board; `waymark case list` shows those there are.", ref_or_id);
   return row;
+}
+
+// A list of hundreds would push out whatever a busy hour touches.
+json_t *case_look(struct store *store, const char *ref) {
+  json_t *row = kept_row(store->sql.kept, ref);
+  return row ? json_incref(row) : read_by(store, SQL_CASE_BY_REF, ref);
 }
 
 bool case_each(struct store *store, const char *workflow, bool (*each)(void *user, json_t *row), void *user, struct err *err) {

@@ -59,6 +59,7 @@ static bool write_payload(struct store *store, int64_t sequence, const json_t *p
   sqlite3_stmt *change = sql_get(&store->sql, SQL_PAYLOAD_WITHHOLD);
   sql_bind(change, "nt", sequence, text);
   bool ok = sql_run(&store->sql, change, "erase a part of an entry", err);
+  kept_set_erased(store->sql.kept, NULL, 0); // an earlier erasure may be among what is changed
   mem_free(text);
   return ok;
 }

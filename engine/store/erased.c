@@ -94,6 +94,26 @@ json_t *erased_gather(struct sql *sql, struct id log_id, struct err *err) {
   return NULL;
 }
 
+// Was one recorded behind the first entries? What cannot be told is gathered anew.
+static bool has_more(struct sql *sql, int64_t entries) {
+  sqlite3_stmt *ask = NULL;
+  bool none =
+      sqlite3_prepare_v2(sql_db(sql), "SELECT 1 FROM entries WHERE sequence >= ?1 AND kind = 22 LIMIT 1", -1, &ask, NULL) == SQLITE_OK &&
+      sqlite3_bind_int64(ask, 1, entries) == SQLITE_OK && sqlite3_step(ask) == SQLITE_DONE;
+  sqlite3_finalize(ask);
+  return !none;
+}
+
+json_t *erased_lately(struct store *store, struct err *err) {
+  struct sql *sql = &store->sql;
+  int64_t known, all = journal_count(store);
+  json_t *erased = kept_erased(sql->kept, &known);
+  bool is_all = erased && known <= all && !has_more(sql, known);
+  erased = is_all ? json_incref(erased) : erased_gather(sql, store->log_id, err);
+  if (erased) kept_set_erased(sql->kept, erased, all);
+  return erased;
+}
+
 static void problem(json_t *problems, const struct entry *entry, const char *text) {
   problem_add(problems, entry->sequence, "payloads", text, (long long)entry->sequence);
 }

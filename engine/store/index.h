@@ -13,6 +13,7 @@ struct index_row {
   const char *due, *lead;                                    // NULL: none. `lead` is what a list calls lead, as one text
   const json_t *seen_by, *held_by;                           // subjects, each with what it sees or may
   const char *facets;                                        // what it is counted by; NULL: it is counted by looking at it
+  const char *waits;                                         // by when whose turn ends; NULL: no step says
   int64_t due_day, started_day, closed_day, implemented_day; // days since 1970; INDEX_NO_DAY
 };
 enum { INDEX_NO_DAY = -1000000 }; // long before all that can be written
@@ -33,6 +34,7 @@ const json_t *
 index_subjects(struct store *store); // {KEY: NUMBER}: all that are kept; NULL: it cannot be read. Borrowed until the next change
 uint64_t index_stamp(const struct store *store); // another number whenever they may be other ones
 json_t *index_leads(struct store *store);        // {LEAD: NUMBER}; a new reference
+json_t *index_waits(struct store *store);        // {WAITS: NUMBER}; likewise
 
 // What is to be seen of an item for a row to be found by it: anything at all, or the column by which it is filtered.
 enum index_column { INDEX_ANY, INDEX_DUE, INDEX_LEAD, INDEX_TITLE, INDEX_COLUMNS };
@@ -47,8 +49,10 @@ struct index_query {
   const json_t *judged; // [NUMBER]: sets with one of these subjects were judged by the caller, and only their `sets` count; NULL: none
   const json_t *leads;  // [NUMBER]
   const json_t *held;   // [NUMBER]: held by one of them
+  const json_t *waits;  // [NUMBER]: with one of these
+  const json_t *due;    // [NUMBER]: of those whose due date their step alone says (""), those with one of these are before `due_before`
   const char *workflow, *state, *due_before, *text; // `state`: a step of a state's id, or several between dots
-  bool open;
+  bool open, undated;                               // undated: those alone whose due date their step says
 };
 // The sets that have one of these subjects: {SET: "NUMBER,NUMBER"}, the numbers of all its subjects. A new reference; NULL with err.
 json_t *index_sets_of(struct store *store, const json_t *subjects, struct err *err);

@@ -138,6 +138,13 @@ bool index_take_facets(struct sql *sql, const char *facets, int64_t *number, str
                      index_run_number(sql, INDEX_FACETS_RAISE, *number, err));
 }
 
+bool index_take_waits(struct sql *sql, const char *waits, int64_t *number, struct err *err) {
+  bool made;
+  *number = 0;
+  return !waits || (number_at(sql, INDEX_WAITS_FIND, INDEX_WAITS_ADD, waits, number, &made, err) &&
+                    index_run_number(sql, INDEX_WAITS_RAISE, *number, err));
+}
+
 // The members of a set that no item has; NULL: an item has it, or with *ok false it cannot be read. Caller frees.
 static char *members_if_empty(struct sql *sql, int64_t set, bool *ok, struct err *err) {
   sqlite3_stmt *find = index_get(sql, INDEX_SET_EMPTY, err);
@@ -179,4 +186,8 @@ bool index_drop_lead(struct sql *sql, int64_t lead, struct err *err) {
 
 bool index_drop_facets(struct sql *sql, int64_t facets, struct err *err) {
   return !facets || (index_run_number(sql, INDEX_FACETS_LOWER, facets, err) && index_run_number(sql, INDEX_FACETS_GO, facets, err));
+}
+
+bool index_drop_waits(struct sql *sql, int64_t waits, struct err *err) {
+  return !waits || (index_run_number(sql, INDEX_WAITS_LOWER, waits, err) && index_run_number(sql, INDEX_WAITS_GO, waits, err));
 }

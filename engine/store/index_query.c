@@ -107,6 +107,14 @@ static void add_text(struct buf *text, const struct index_query *query) {
   buf_text(text, "))");
 }
 
+static void add_due(struct buf *text, const struct index_query *query) {
+  buf_text(text, " AND due < ?3");
+  if (!query->due) return;
+  buf_text(text, " AND (due > '' OR waits IN ");
+  add_numbers(text, query->due);
+  buf_char(text, ')');
+}
+
 // The parameters: ?1 workflow, ?2 state, ?3 due before, ?4 text, ?5 after, ?6 limit.
 static void add_where(struct buf *text, const struct index_query *query, enum way way, bool after) {
   buf_text(text, " FROM index_items WHERE ");
@@ -118,7 +126,9 @@ static void add_where(struct buf *text, const struct index_query *query, enum wa
     buf_text(text, " AND closed IN (0, 1)");
   if (query->workflow) buf_text(text, way == BY_REF ? " AND +workflow = ?1" : " AND workflow = ?1");
   if (query->state) buf_text(text, " AND instr(states, ?2) > 0");
-  if (query->due_before) buf_text(text, " AND due < ?3");
+  if (query->waits) buf_text(text, " AND waits IN "), add_numbers(text, query->waits);
+  if (query->undated) buf_text(text, " AND due = ''");
+  if (query->due_before) add_due(text, query);
   if (query->text) add_text(text, query);
   if (after) buf_text(text, way == BY_REF ? " AND ref > ?5" : " AND +ref > ?5");
 }

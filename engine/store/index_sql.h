@@ -35,16 +35,23 @@
   X(INDEX_FACETS_LOWER, "UPDATE index_facets SET items = items - 1 WHERE number = ?1")                                                     \
   X(INDEX_FACETS_GO, "DELETE FROM index_facets WHERE number = ?1 AND items <= 0")                                                          \
   X(INDEX_FACETS, "SELECT facets, number FROM index_facets")                                                                               \
-  X(INDEX_ITEM_FIND, "SELECT lead, seen_by, held_by, facets FROM index_items WHERE case_id = ?1")                                          \
+  X(INDEX_WAITS_FIND, "SELECT number FROM index_waits WHERE waits = ?1")                                                                   \
+  X(INDEX_WAITS_ADD, "INSERT INTO index_waits (number, waits, items) SELECT COALESCE(max(number), 0) + 1, ?1, 0 FROM index_waits")         \
+  X(INDEX_WAITS_RAISE, "UPDATE index_waits SET items = items + 1 WHERE number = ?1")                                                       \
+  X(INDEX_WAITS_LOWER, "UPDATE index_waits SET items = items - 1 WHERE number = ?1")                                                       \
+  X(INDEX_WAITS_GO, "DELETE FROM index_waits WHERE number = ?1 AND items <= 0")                                                            \
+  X(INDEX_WAITS, "SELECT waits, number FROM index_waits")                                                                                  \
+  X(INDEX_ITEM_FIND, "SELECT lead, seen_by, held_by, facets, waits FROM index_items WHERE case_id = ?1")                                   \
   X(INDEX_ITEM_GO, "DELETE FROM index_items WHERE case_id = ?1")                                                                           \
   X(INDEX_ITEM_PUT, "INSERT INTO index_items (number, case_id, ref, workflow, closed, states, due, title, lead, seen_by, held_by, "        \
-                    "facets, due_day, started_day, closed_day, implemented_day) "                                                          \
+                    "facets, due_day, started_day, closed_day, implemented_day, waits) "                                                   \
                     "SELECT COALESCE(max(number), 0) + 1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, NULLIF(?12, -1000000), ?13, "      \
-                    "NULLIF(?14, -1000000), NULLIF(?15, -1000000) FROM index_items WHERE true "                                            \
+                    "NULLIF(?14, -1000000), NULLIF(?15, -1000000), ?16 FROM index_items WHERE true "                                       \
                     "ON CONFLICT (case_id) DO UPDATE SET ref = excluded.ref, workflow = excluded.workflow, closed = excluded.closed, "     \
                     "states = excluded.states, due = excluded.due, title = excluded.title, lead = excluded.lead, "                         \
                     "seen_by = excluded.seen_by, held_by = excluded.held_by, facets = excluded.facets, due_day = excluded.due_day, "       \
-                    "started_day = excluded.started_day, closed_day = excluded.closed_day, implemented_day = excluded.implemented_day")
+                    "started_day = excluded.started_day, closed_day = excluded.closed_day, implemented_day = excluded.implemented_day, "   \
+                    "waits = excluded.waits")
 
 enum index_sql_id {
 #define INDEX_ID(name, text) name,
@@ -67,7 +74,9 @@ bool index_run_number(struct sql *sql, enum index_sql_id id, int64_t number, str
 bool index_take_set(struct sql *sql, const json_t *keys, int64_t *set, struct err *err);
 bool index_take_lead(struct sql *sql, const char *lead, int64_t *number, struct err *err);
 bool index_take_facets(struct sql *sql, const char *facets, int64_t *number, struct err *err);
+bool index_take_waits(struct sql *sql, const char *waits, int64_t *number, struct err *err);
 bool index_drop_set(struct sql *sql, int64_t set, struct err *err);
 bool index_drop_lead(struct sql *sql, int64_t lead, struct err *err);
 bool index_drop_facets(struct sql *sql, int64_t facets, struct err *err);
+bool index_drop_waits(struct sql *sql, int64_t waits, struct err *err);
 #endif

@@ -116,6 +116,8 @@ json_t *kept_checkpoint(const struct kept *kept); // the last one's row; NULL: i
 void kept_set_checkpoint(struct kept *kept, json_t *row);
 json_t *kept_key(const struct kept *kept); // the last one's row; NULL: it is not kept
 void kept_set_key(struct kept *kept, json_t *row);
+json_t *kept_erased(const struct kept *kept, int64_t *entries); // erased_gather's of the first entries; NULL: it is not kept
+void kept_set_erased(struct kept *kept, json_t *erased, int64_t entries);
 struct merkle_frontier *kept_frontier(struct kept *kept);           // of the log's tree, for tree.c; size 0: it is not kept
 bool kept_chain(struct kept *kept, struct entry *entry, int *tail); // fills its place in its chain; the chain's `tail`. False: not kept
 int kept_add_chain(struct kept *kept, struct id case_id, const struct hash *leaf); // its last entry's; zeroes: none yet. Its tail
@@ -168,8 +170,11 @@ void lock_drop(int fd);
 // schema.c
 enum { SCHEMA_FORMAT = 5 };
 bool schema_is_empty(struct sql *sql, bool *empty, struct err *err);
-bool schema_make(struct sql *sql, struct err *err);             // an empty store's tables and guards
-bool schema_make_caches(struct sql *sql, struct err *err);      // drops what there is of the caches and makes them empty
+bool schema_make(struct sql *sql, struct err *err);        // an empty store's tables and guards
+bool schema_make_caches(struct sql *sql, struct err *err); // drops what there is of the caches and makes them empty
+// Those of its SQL indexes that nothing needs while it is made: filled at once at its end they cost a tenth of what they do row by row.
+bool schema_drop_index_orders(struct sql *sql, struct err *err);
+bool schema_make_index_order(struct sql *sql, int number, bool *more, struct err *err); // from 0; *more: there is another
 bool schema_make_rebuildable(struct sql *sql, struct err *err); // drops what there is of them, and the caches, and makes them empty
 bool schema_format(struct sql *sql, int *format, struct err *err);
 bool schema_step(struct sql *sql, int from, struct err *err); // truth from one format to the next
@@ -256,6 +261,8 @@ bool fold_restated(struct sql *sql, const json_t *reads, struct err *err);
 
 // erased.c: what erasures say of the parts that they dropped, of the whole journal. A new reference; NULL with err
 json_t *erased_gather(struct sql *sql, struct id log_id, struct err *err);
+// The same for a page, which checks nothing: once it was gathered, only entries that were added since are looked at. A new reference.
+json_t *erased_lately(struct store *store, struct err *err);
 const json_t *erased_of(const json_t *erased, const struct entry *entry); // {COMMITMENT: {"name","reads"?,"by"}}; NULL: nothing
 // The payload as it reads now; takes the stored one over. A new reference.
 json_t *erased_reading(const json_t *erased, const struct entry *entry, json_t *payload);

@@ -35,7 +35,9 @@ struct kept {
   struct hash leaves[LEAVES];      // each at its sequence's place; the last ones
   struct merkle_frontier frontier; // of the log's tree; size 0: not kept
   json_t *settings;                // {NAME: value or null}
-  json_t *checkpoint, *key;        // the last rows of what was signed and by which key; NULL: not kept
+  json_t *erased;                  // what erasures among the first entries say (erased.c); NULL: not kept
+  int64_t erased_entries;
+  json_t *checkpoint, *key; // the last rows of what was signed and by which key; NULL: not kept
 };
 
 struct kept *kept_new(void) {
@@ -55,6 +57,7 @@ void kept_free(struct kept *kept) {
   json_decref(kept->timers);
   json_decref(kept->meta);
   json_decref(kept->settings);
+  json_decref(kept->erased);
   json_decref(kept->checkpoint);
   json_decref(kept->key);
   mem_free(kept);
@@ -72,6 +75,7 @@ void kept_forget(struct kept *kept) {
   json_object_clear(kept->timers);
   json_object_clear(kept->meta);
   json_object_clear(kept->settings);
+  kept_put(&kept->erased, NULL);
   kept_put(&kept->checkpoint, NULL);
   kept_put(&kept->key, NULL);
   kept->has_end = false;
@@ -93,6 +97,16 @@ void kept_add_setting(struct kept *kept, const char *name, json_t *value) {
 }
 
 void kept_drop_setting(struct kept *kept, const char *name) { json_object_del(kept->settings, name); }
+
+json_t *kept_erased(const struct kept *kept, int64_t *entries) {
+  *entries = kept->erased_entries;
+  return kept->erased;
+}
+
+void kept_set_erased(struct kept *kept, json_t *erased, int64_t entries) {
+  kept_put(&kept->erased, erased);
+  kept->erased_entries = entries;
+}
 
 json_t *kept_checkpoint(const struct kept *kept) { return kept->checkpoint; }
 void kept_set_checkpoint(struct kept *kept, json_t *row) { kept_put(&kept->checkpoint, row); }

@@ -20,8 +20,8 @@ const struct rebuildable rebuildables[] = {
 };
 const int rebuildable_count = sizeof rebuildables / sizeof rebuildables[0];
 
-static const char *const caches[] = {"index_mark",  "index_subjects", "index_sets", "index_members",
-                                     "index_leads", "index_facets",   "index_items"};
+static const char *const caches[] = {"index_mark",  "index_subjects", "index_sets",  "index_members",
+                                     "index_leads", "index_facets",   "index_waits", "index_items"};
 
 static const char *const steps[SCHEMA_FORMAT] = {upgrade_0_sql, upgrade_1_sql, upgrade_2_sql, upgrade_3_sql,
                                                  upgrade_4_sql}; // steps[n]: from format n to n + 1
@@ -92,6 +92,33 @@ static bool drop_caches(struct sql *sql, struct err *err) {
   for (size_t i = 0; i < sizeof caches / sizeof caches[0]; i++)
     if (!drop(sql, caches[i], err)) return false;
   return true;
+}
+
+static const char ORDER[] = "CREATE INDEX index_items_";
+
+// The number-th statement that makes one; NULL: there are not so many.
+static const char *order_at(int number) {
+  const char *at = strstr(schema_sql, ORDER);
+  while (at && number-- > 0) at = strstr(at + 1, ORDER);
+  return at;
+}
+
+bool schema_drop_index_orders(struct sql *sql, struct err *err) {
+  bool ok = true;
+  const char *at;
+  for (int i = 0; ok && (at = order_at(i)); i++) {
+    const char *name = at + strlen("CREATE INDEX ");
+    char *text = mem_format("DROP INDEX IF EXISTS %.*s", (int)strcspn(name, " "), name);
+    ok = sql_text(sql, text, "keep the index of items", err);
+    mem_free(text);
+  }
+  return ok;
+}
+
+bool schema_make_index_order(struct sql *sql, int number, bool *more, struct err *err) {
+  const char *at = order_at(number);
+  *more = at && order_at(number + 1);
+  return !at || run_schema(sql, at, strcspn(at, ";"), err);
 }
 
 // They have a version of their own (index.h), so that what a program keeps in them is no matter of the store's format.

@@ -214,6 +214,14 @@ CREATE TABLE index_facets (
   items BIGINT NOT NULL
 );
 
+-- By when whose turn ends on an item (run/waits.h), as one text that items with the same rules and dates share. What instant that is hangs
+-- on calendars and meetings, and is worked out when it is asked.
+CREATE TABLE index_waits (
+  number INTEGER PRIMARY KEY,
+  waits TEXT NOT NULL UNIQUE,
+  items BIGINT NOT NULL
+);
+
 CREATE TABLE index_items (
   number INTEGER PRIMARY KEY,
   case_id TEXT NOT NULL UNIQUE,
@@ -227,14 +235,15 @@ CREATE TABLE index_items (
   seen_by BIGINT NOT NULL,        -- a set
   held_by BIGINT NOT NULL,        -- a set
   facets BIGINT NOT NULL,         -- 0: it is counted by looking at it
+  waits BIGINT NOT NULL,          -- 0: no step says by when
   due_day BIGINT,                 -- days since 1970
   started_day BIGINT NOT NULL,
   closed_day BIGINT,
   implemented_day BIGINT
 );
 CREATE INDEX index_items_count ON index_items (closed, workflow, seen_by, facets, lead, due_day, started_day, closed_day, implemented_day);
-CREATE INDEX index_items_seen ON index_items (seen_by, closed, workflow, ref);
+CREATE INDEX index_items_seen ON index_items (seen_by, closed, workflow, ref, waits);
 CREATE INDEX index_items_held ON index_items (held_by, closed, workflow, ref);
 CREATE INDEX index_items_lead ON index_items (lead, closed, workflow, ref);
-CREATE INDEX index_items_open ON index_items (closed, ref, workflow, seen_by);
+CREATE INDEX index_items_open ON index_items (closed, ref, workflow, seen_by, waits);
 CREATE INDEX index_items_ref ON index_items (ref, workflow, seen_by);

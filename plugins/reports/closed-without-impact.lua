@@ -49,7 +49,10 @@ end
 local function closed_items(host, workflows)
   local list = {}
   for _, name in ipairs(workflows) do
-    for _, row in ipairs(host.items({ workflow = name, fields = { "impact_rating", "closed_on", "successor", "reason", "alternative", "review" } }).rows) do
+    local found = host.items {
+      workflow = name, fields = { "impact_rating", "closed_on", "successor", "reason", "alternative", "review" }, columns = { "title", "lead", "state_titles", "closed" },
+    }
+    for _, row in ipairs(found.rows) do
       if row.closed then list[#list + 1] = row end
     end
   end

@@ -32,7 +32,7 @@ end
 
 -- Each turn whose end is known and falls into the quarter: an owner's, an agency's, a group's at its meeting.
 local function turns(host, options, quarter)
-  local found, rows = host.items { workflow = options.workflow, open = true }, {}
+  local found, rows = host.items { workflow = options.workflow, open = true, columns = { "title", "lead", "waits", "state_titles", "rag" } }, {}
   for _, row in ipairs(found.rows) do
     for _, wait in ipairs(row.waits) do
       local by = wait.due and host.days(quarter.first, wait.due)

@@ -39,9 +39,8 @@ local function lines_of(host, found)
     for _, wait in ipairs(row.waits) do
       if wait.late then
         lines[#lines + 1] = {
-          ref = row.ref, title = row.title, agency = row.lead == "" and "Nobody" or row.lead, whose = wait.title, holder = row.holder, due = wait.due,
-          days = host.days(wait.due, today), level = level, escalated = escalated_to(level, wait),
-          what = wait.text, priority = row.priority, rag = row.rag,
+          ref = row.ref, title = row.title, agency = row.lead == "" and "Nobody" or row.lead, whose = wait.title,
+          days = host.days(wait.due, today), level = level, escalated = escalated_to(level, wait), what = wait.text, rag = row.rag,
         }
       end
     end
@@ -68,11 +67,13 @@ local function grouped(lines, by)
     group.lines = group.lines + 1
     group.longest = math.max(group.longest, line.days)
     group.days[group.lines] = line.days
+    line.whose, line.level = nil, nil -- what it was grouped by is in no column
   end
   table.sort(list, function(a, b) return a.key < b.key end)
   for _, group in ipairs(list) do
     table.sort(group.days)
     group.median = group.days[(#group.days + 1) // 2]
+    group.days = nil
   end
   return list
 end
@@ -119,7 +120,9 @@ end
 local function late_rows(host, options)
   local rows = {}
   for _, name in ipairs(workflows_of(host, options.workflow)) do
-    local found = host.items { late = true, open = true, workflow = name or nil, lead = options.lead, fields = { "escalation_level" } }
+    local found = host.items {
+      late = true, open = true, workflow = name or nil, lead = options.lead, fields = { "escalation_level" }, columns = { "title", "lead", "waits", "rag" },
+    }
     table.move(found.rows, 1, #found.rows, #rows + 1, rows)
   end
   return { rows = rows }

@@ -80,7 +80,8 @@ end
 local function actions_of(host, only)
   local rows, workflows = {}, only and { { name = only } } or host.workflows { with = { "recommendations", "success_measure" } }
   for _, workflow in ipairs(workflows) do
-    for _, row in ipairs(host.items({ workflow = workflow.name, fields = { "recommendations", "review", "theme" } }).rows) do rows[#rows + 1] = row end
+    local found = host.items { workflow = workflow.name, fields = { "recommendations", "review", "theme" }, columns = { "lead", "closed", "late" } }
+    table.move(found.rows, 1, #found.rows, #rows + 1, rows)
   end
   return rows
 end

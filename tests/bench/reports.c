@@ -201,6 +201,8 @@ static void measure_all(struct board *board) {
   row(board, "forecast", report("forecast", NULL, json_object()));
   row(board, "case list, 50 rows, filtered",
       json_pack("{s:s, s:s, s:s, s:b, s:i}", "op", "case.list", "lead", "Agency 3", "due_before", "2017-01-01", "open", 1, "limit", 50));
+  row(board, "case list, 50 rows, late", json_pack("{s:s, s:b, s:b, s:i}", "op", "case.list", "late", 1, "open", 1, "limit", 50));
+  row(board, "case count, late", json_pack("{s:s, s:b, s:i}", "op", "case.list", "late", 1, "limit", 0));
   row(board, "case count, filtered", json_pack("{s:s, s:s, s:b, s:i}", "op", "case.list", "lead", "Agency 3", "open", 1, "limit", 0));
 }
 

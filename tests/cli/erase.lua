@@ -3,6 +3,7 @@
 -- which text enters, found before and not after. Random erasures are tests/fault/erase.lua; the store's own half, with crashes, tests/unit/store/erase.c.
 local erasing = require "helper.erasing"
 local shell = require "helper.shell"
+local stamp = require "helper.stamp"
 
 local mark, bytes_of, found = erasing.mark, erasing.bytes_of, erasing.found
 local new_desk, begin, erase = erasing.new_desk, erasing.begin, erasing.erase
@@ -176,6 +177,14 @@ describe("an erasure of a part", function()
     assert.falsy(bytes_of(d.path):find("About a visit", 1, true))
     d:run("rebuild")
     assert.are.equal("(erased)", show().title)
+  end)
+
+  it("takes it from an index of items that an older program made too", function()
+    d:run("case", "list")
+    assert.are.equal("", stamp.sql(d.path, "DROP INDEX index_items_seen; DROP INDEX index_items_open; ALTER TABLE index_items DROP COLUMN waits"))
+    erase(d, "T-1", "--fields", "title")
+    assert.falsy(bytes_of(d.path):find("About a visit", 1, true))
+    assert.are.equal("(erased)", d:ask("case", "list").rows[1].title)
   end)
 
   it("takes a date that deadlines hang on, and they go with it", function()

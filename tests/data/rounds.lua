@@ -3,7 +3,7 @@ return workflow {
   name = "rounds", title = "Rounds", noun = "request", version = 1, ref = "RO-{year}-{number}",
   notice = "No child's details here. Worried about a child now? Call children's social care.",
   roles = { manager = { title = "Business Manager", post = "business_manager" } },
-  start = { by = "manager", must_give = { "text" } },
+  start = { by = "manager", must_give = { "text" }, may_give = { "note" } },
   fields = {
     text = { type = "text", label = "What is asked for" },
     answer = { type = "text", label = "Answer" },
@@ -12,7 +12,10 @@ return workflow {
 
   step "asked_for" {
     title = "Asked for", holder = "manager",
-    choices = { { "Hand it in", by = "manager", must_give = { "answer" }, may_give = { "note" }, go_to = "handed_in" } },
+    choices = {
+      { "Hand it in", by = "manager", must_give = { "answer" }, may_give = { "note" }, go_to = "handed_in" },
+      { "Ask otherwise", by = "manager", must_give = { "text" }, stays = true },
+    },
   },
 
   step "handed_in" {

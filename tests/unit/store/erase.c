@@ -226,6 +226,7 @@ static void a_page_of_the_past_shows_none_of_it(void **state) {
   struct erasing *e = *state;
   struct err err = {0};
   int64_t sequence = write_all(e->store);
+  store_close(store_as_at(e->store, &(struct store_moment){.at_ms = AT(55), .known = true}, &err)); // that nothing is erased is kept
   erase(e->store, 1, erased_of(e->store, 1, sequence), json_object());
   for (int known = 0; known <= 1; known++) {
     struct store *past = store_as_at(e->store, &(struct store_moment){.at_ms = AT(55), .known = known}, &err);
