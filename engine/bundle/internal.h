@@ -57,16 +57,18 @@ uint32_t zip_u32(const uint8_t *at);
 uint64_t zip_u64(const uint8_t *at);
 void zip_put(struct buf *out, uint64_t number, int size);
 
-// ---- both digests of a run of bytes, SHA-512 in a thread of its own when there are many (hasher.c)
+// ---- both digests of runs of bytes, one after the other; SHA-512 in a thread of its own where that is worth it (hasher.c)
 
 struct digests {
   uint8_t sha256[HASH_SIZE], sha512[SHA512_SIZE];
 };
 struct hasher;
 struct hasher *hasher_new(void);
-void hasher_begin(struct hasher *hasher);
-void hasher_add(struct hasher *hasher, const void *bytes, size_t size); // borrowed until the next call of any kind returns
+void hasher_begin(struct hasher *hasher, uint64_t size);                // `size` as far as it is known: it says only who works
+void hasher_add(struct hasher *hasher, const void *bytes, size_t size); // at most BUNDLE_CHUNK
+// SHA-256 is there at once, SHA-512 when hasher_settle returns: `digests` stay where they are until then, and are of no other run.
 void hasher_end(struct hasher *hasher, struct digests *digests);
+void hasher_settle(struct hasher *hasher);
 void hasher_free(struct hasher *hasher); // NULL is fine
 
 // ---- writing
@@ -108,11 +110,12 @@ struct zip_writer {
   const char *shown; // borrowed
   struct zip_sink sink;
   struct hasher *hasher;
-  uint8_t *chunks[2]; // BUNDLE_CHUNK each
+  uint8_t *chunk; // BUNDLE_CHUNK
   bool is_deflated;
   char *password; // NULL: not encrypted
 };
-// Packs, encrypts and hashes by libzip into the end of the file, or fails and leaves there what it may (zip_pack.c).
+// Packs, encrypts and hashes by libzip into the end of the file, or fails and leaves there what it may (zip_pack.c). The record stays where
+// it is until the hasher has settled.
 bool zip_pack(struct zip_writer *writer, const char *name, const struct zip_feed *feed, bool deflate, struct zip_record *record,
               struct err *err);
 bool zip_fail(const struct zip_writer *writer, int why, struct err *err); // the sentence for a failed write: false
@@ -180,7 +183,7 @@ int name_compare(const char *a, const char *b);         // case folded, folder's
 bool names_check(struct zip_map *map, struct err *err); // no two collide, one top folder; fills sorted and top
 const char *name_show(const char *name, size_t size, char out[BUNDLE_NAME_MAX + 1]); // printable, cut; returns out
 
-// Takes an entry's bytes as they come; a piece stays as it is until the one after the next has come. `begin` says whether they are wanted.
+// Takes an entry's bytes as they come. `begin` says whether they are wanted.
 struct zip_taker {
   void *user;
   bool (*begin)(void *user, struct zip_entry *entry);

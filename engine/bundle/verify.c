@@ -27,7 +27,7 @@ static bool intake_begin(void *user, struct zip_entry *entry) {
     intake->is_too_large = true;
     intake->wanted = NULL;
   }
-  hasher_begin(intake->hasher);
+  hasher_begin(intake->hasher, entry->size);
   return true;
 }
 
@@ -50,7 +50,7 @@ static bool read_all(struct bag *bag, struct err *err) {
   struct intake intake = {.bag = bag, .hasher = hasher_new()};
   struct zip_taker taker = {.user = &intake, .begin = intake_begin, .bytes = intake_bytes, .end = intake_end};
   bool ok = zip_contents(bag->map, &taker, err);
-  hasher_free(intake.hasher);
+  hasher_free(intake.hasher); // all digests are there now
   buf_clear(&intake.text);
   if (ok && intake.is_too_large)
     return err_set(err, ERR_LIMIT, "The zip %.200s was refused: its bagit.txt or bag-info.txt is larger than %d bytes.", bag->map->path,

@@ -117,8 +117,10 @@ static bool check_limits(const struct bundle *bundle, const char *path, uint64_t
 }
 
 static struct zip_record *new_record(struct bundle *bundle, const char *path) {
-  if (bundle->count == bundle->room)
+  if (bundle->count == bundle->room) {
+    hasher_settle(bundle->zip.hasher); // it may still write into those that there are
     bundle->records = mem_grow(bundle->records, bundle->room = bundle->room ? 2 * bundle->room : 64, sizeof *bundle->records);
+  }
   struct zip_record *record = &bundle->records[bundle->count];
   *record = (struct zip_record){.name = (uint32_t)bundle->names.size};
   buf_add(&bundle->names, path, strlen(path) + 1);
@@ -135,6 +137,7 @@ static bool put(struct bundle *bundle, const char *path, const struct zip_feed *
   if (ok && expected && memcmp(expected->bytes, record->digests.sha256, HASH_SIZE) != 0)
     ok = err_set(err, ERR_CORRUPT, "%s was not put into the bundle: its bytes are no longer what they were when it was kept.", feed->shown);
   if (!ok) {
+    hasher_settle(bundle->zip.hasher); // the next gets this record
     zip_sink_cut(&bundle->zip.sink, begin_at);
     bundle->names.size = record->name;
     return false;
@@ -204,6 +207,7 @@ bool bundle_end(struct bundle *bundle, struct err *err) {
 static bool put_manifest(struct bundle *bundle, const char *path, enum manifest_kind kind, struct err *err) {
   struct manifest_feed manifest = {.kind = kind, .records = &bundle->records, .count = bundle->count, .names = &bundle->names};
   struct zip_feed feed = manifest_feed(&manifest, path);
+  hasher_settle(bundle->zip.hasher);
   bool ok = put(bundle, path, &feed, NULL, err);
   buf_clear(&manifest.line);
   return ok;
@@ -226,6 +230,7 @@ static bool put_bag_files(struct bundle *bundle, const json_t *info, struct err 
 }
 
 static void drop_records(struct bundle *bundle) {
+  hasher_settle(bundle->zip.hasher);
   mem_free(bundle->records);
   buf_clear(&bundle->names);
   name_set_clear(&bundle->set);
@@ -248,8 +253,8 @@ static bool hash_written(struct bundle *bundle, struct hash *sha256, struct err 
   uint8_t digest[SHA512_SIZE];
   off_t at = 0;
   ssize_t got;
-  while ((got = pread(bundle->fd, bundle->zip.chunks[0], BUNDLE_CHUNK, at)) > 0) {
-    hash_stream_add(stream, bundle->zip.chunks[0], (size_t)got);
+  while ((got = pread(bundle->fd, bundle->zip.chunk, BUNDLE_CHUNK, at)) > 0) {
+    hash_stream_add(stream, bundle->zip.chunk, (size_t)got);
     at += got;
   }
   hash_stream_end(stream, digest);

@@ -8,8 +8,7 @@
 
 struct inflater {
   z_stream stream;
-  uint8_t *chunks[2]; // in turns: what was given away stays as it is until the one after the next
-  int turn;
+  uint8_t *chunk;
   struct inflated state;
 };
 
@@ -20,7 +19,7 @@ static void let_memory(void *user, void *memory) { (void)user, mem_free(memory);
 struct inflater *inflater_new(void) {
   struct inflater *inflater = mem_new(sizeof *inflater);
   *inflater = (struct inflater){.stream = {.zalloc = get_memory, .zfree = let_memory}};
-  for (int i = 0; i < 2; i++) inflater->chunks[i] = mem_new(BUNDLE_CHUNK);
+  inflater->chunk = mem_new(BUNDLE_CHUNK);
   int code = inflateInit2(&inflater->stream, -MAX_WBITS); // as in a zip: no header, no checksum behind it
   assert(code == Z_OK);
   (void)code;
@@ -30,7 +29,7 @@ struct inflater *inflater_new(void) {
 void inflater_free(struct inflater *inflater) {
   if (!inflater) return;
   inflateEnd(&inflater->stream);
-  for (int i = 0; i < 2; i++) mem_free(inflater->chunks[i]);
+  mem_free(inflater->chunk);
   mem_free(inflater);
 }
 
@@ -44,18 +43,16 @@ const struct inflated *inflater_state(const struct inflater *inflater) { return 
 size_t inflater_take(struct inflater *inflater, const uint8_t **bytes) {
   struct inflated *state = &inflater->state;
   z_stream *stream = &inflater->stream;
-  uint8_t *out = inflater->chunks[inflater->turn];
   if (state->is_ended || state->is_damaged) return 0;
-  stream->next_out = out;
+  stream->next_out = inflater->chunk;
   stream->avail_out = BUNDLE_CHUNK;
   int code = inflate(stream, Z_NO_FLUSH);
   size_t size = BUNDLE_CHUNK - stream->avail_out;
   state->is_ended = code == Z_STREAM_END;
   state->is_damaged = code != Z_OK && code != Z_STREAM_END && code != Z_BUF_ERROR; // that one: it waits for more
   state->has_more = state->is_ended && stream->avail_in > 0;
-  state->crc = (uint32_t)crc32(state->crc, out, (uInt)size);
-  inflater->turn = !inflater->turn;
-  *bytes = out;
+  state->crc = (uint32_t)crc32(state->crc, inflater->chunk, (uInt)size);
+  *bytes = inflater->chunk;
   return size;
 }
 

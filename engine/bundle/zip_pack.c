@@ -18,13 +18,12 @@
 
 enum { DOS_DATE_1980 = 0x0021, DOS_TIME_MIDNIGHT = 0, DEFLATE_LEVEL = 6 }; // the first day that a zip can name; zlib's own usual level
 
-// An entry's bytes as libzip asks for them. Chunks are read in turns, so that one can still be hashed while the other is filled.
+// An entry's bytes as libzip asks for them.
 struct pack {
   struct zip_writer *writer;
   const struct zip_feed *feed;
   uint64_t base, done;
   size_t have, used;
-  int turn;
   bool has_changed; // more or fewer bytes came than there were
   int why;          // errno of reading
   zip_error_t error;
@@ -36,22 +35,21 @@ static zip_int64_t fail(struct pack *pack, int code, int why) {
 }
 
 static bool fill(struct pack *pack) {
-  pack->turn = !pack->turn;
-  ssize_t got = pack->feed->read(pack->feed->user, pack->writer->chunks[pack->turn], BUNDLE_CHUNK);
+  ssize_t got = pack->feed->read(pack->feed->user, pack->writer->chunk, BUNDLE_CHUNK);
   if (got < 0) pack->why = errno;
   if (got < 0) return false;
   pack->have = (size_t)got;
   pack->used = 0;
   pack->done += pack->have;
   pack->has_changed = got == 0 ? pack->done != pack->feed->size : pack->done > pack->feed->size;
-  if (got > 0) hasher_add(pack->writer->hasher, pack->writer->chunks[pack->turn], pack->have);
+  if (got > 0) hasher_add(pack->writer->hasher, pack->writer->chunk, pack->have);
   return !pack->has_changed;
 }
 
 static zip_int64_t feed_read(struct pack *pack, uint8_t *out, zip_uint64_t size) {
   if (pack->used == pack->have && !fill(pack)) return fail(pack, pack->has_changed ? ZIP_ER_INCONS : ZIP_ER_READ, pack->why);
   size_t left = pack->have - pack->used, take = size < left ? (size_t)size : left;
-  memcpy(out, pack->writer->chunks[pack->turn] + pack->used, take);
+  memcpy(out, pack->writer->chunk + pack->used, take);
   pack->used += take;
   return (zip_int64_t)take;
 }
@@ -191,7 +189,7 @@ bool zip_pack(struct zip_writer *writer, const char *name, const struct zip_feed
               struct err *err) {
   struct pack pack = {.writer = writer, .feed = feed, .base = writer->sink.end};
   zip_error_init(&pack.error);
-  hasher_begin(writer->hasher);
+  hasher_begin(writer->hasher, feed->size);
   bool ok = write_one(&pack, name, deflate, err);
   hasher_end(writer->hasher, &record->digests);
   record->size = pack.done;

@@ -147,7 +147,7 @@ struct reading {
   struct zip_map *map;
   struct zip_entry *entry;
   const struct zip_taker *taker;
-  uint8_t *chunks[2];
+  uint8_t *chunk; // BUNDLE_CHUNK
   struct inflater *inflater;
   uint64_t done; // bytes of the file
 };
@@ -174,9 +174,9 @@ static bool give_inflated(struct reading *reading, const uint8_t *bytes, size_t 
 // Reads to the end; 0, or libzip's code for why not.
 static int drain(struct reading *reading, zip_file_t *file) {
   zip_int64_t got;
-  for (int turn = 0; (got = zip_fread(file, reading->chunks[turn], BUNDLE_CHUNK)) > 0; turn = !turn) {
-    bool ok = is_deflated(reading->entry) ? give_inflated(reading, reading->chunks[turn], (size_t)got)
-                                          : give(reading, reading->chunks[turn], (size_t)got);
+  while ((got = zip_fread(file, reading->chunk, BUNDLE_CHUNK)) > 0) {
+    bool ok =
+        is_deflated(reading->entry) ? give_inflated(reading, reading->chunk, (size_t)got) : give(reading, reading->chunk, (size_t)got);
     if (!ok) return ZIP_ER_OK;
   }
   return got < 0 ? zip_error_code_zip(zip_file_get_error(file)) : ZIP_ER_OK;
@@ -254,12 +254,12 @@ bool zip_contents(struct zip_map *map, const struct zip_taker *taker, struct err
   if (map->is_encrypted && !map->password)
     return err_set(err, ERR_REFUSED, "The zip %.200s is encrypted: give the password that it was made with.", map->path);
   reading.inflater = inflater_new();
-  for (int i = 0; i < 2; i++) reading.chunks[i] = mem_new(BUNDLE_CHUNK);
+  reading.chunk = mem_new(BUNDLE_CHUNK);
   for (size_t i = 0; ok && i < map->count; i++) {
     reading.entry = &map->entries[i];
     if (!reading.entry->is_folder && taker->begin(taker->user, reading.entry)) ok = read_entry(&reading, err);
   }
-  for (int i = 0; i < 2; i++) mem_free(reading.chunks[i]);
+  mem_free(reading.chunk);
   inflater_free(reading.inflater);
   return ok;
 }

@@ -11,14 +11,14 @@ enum { MADE_BY = 0x033F, DATE_1980 = 0x0021 }; // Unix, 6.3 of the format
 
 void zip_writer_open(struct zip_writer *writer, int fd, const char *shown, bool is_deflated, const char *password) {
   *writer = (struct zip_writer){.shown = shown, .is_deflated = is_deflated, .password = mem_text(password), .hasher = hasher_new()};
-  for (int i = 0; i < 2; i++) writer->chunks[i] = mem_new(BUNDLE_CHUNK);
+  writer->chunk = mem_new(BUNDLE_CHUNK);
   zip_sink_init(&writer->sink, fd);
 }
 
 void zip_writer_close(struct zip_writer *writer) {
   zip_sink_clear(&writer->sink);
   hasher_free(writer->hasher);
-  for (int i = 0; i < 2; i++) mem_free(writer->chunks[i]);
+  mem_free(writer->chunk);
   if (writer->password) explicit_bzero(writer->password, strlen(writer->password));
   mem_free(writer->password);
 }
@@ -40,9 +40,9 @@ static bool looks_packed(const uint8_t *bytes, size_t size) {
 static bool is_worth_deflating(struct zip_writer *writer, const struct zip_feed *feed, bool *worth, struct err *err) {
   size_t have = 0;
   ssize_t got = 0;
-  while (have < BUNDLE_SMALL && (got = feed->read(feed->user, writer->chunks[0] + have, BUNDLE_SMALL - have)) > 0) have += (size_t)got;
+  while (have < BUNDLE_SMALL && (got = feed->read(feed->user, writer->chunk + have, BUNDLE_SMALL - have)) > 0) have += (size_t)got;
   if (got < 0) return env_fail(err, "read", feed->shown);
-  *worth = have > 0 && !looks_packed(writer->chunks[0], have);
+  *worth = have > 0 && !looks_packed(writer->chunk, have);
   return rewind_feed(feed, err);
 }
 
@@ -59,6 +59,7 @@ bool zip_writer_add(struct zip_writer *writer, const char *name, const struct zi
   if (!zip_pack(writer, name, feed, deflate, record, err)) return false;
   if (!deflate || !is_better_stored(record)) return true;
   zip_sink_cut(&writer->sink, begin);
+  hasher_settle(writer->hasher);
   return rewind_feed(feed, err) && zip_pack(writer, name, feed, false, record, err);
 }
 

@@ -250,12 +250,23 @@ void chart_free(struct chart *chart) {
   json_decref(chart->roles_by_name);
   json_decref(chart->ladders_by_name);
   json_decref(chart->names);
+  json_decref(chart->group_names);
   json_decref(chart->definition);
   mem_free(chart->fields);
   mem_free(chart->states);
   mem_free(chart->transitions);
   mem_free(chart->timers);
   mem_free(chart);
+}
+
+void chart_name_groups(struct chart *chart, json_t *names) {
+  json_decref(chart->group_names);
+  chart->group_names = json_incref(names);
+}
+
+const char *chart_group_name(const struct chart *chart, const char *id) {
+  const char *name = json_text(chart->group_names, id);
+  return name ? name : id;
 }
 
 const json_t *chart_definition(const struct chart *chart) { return chart->definition; }

@@ -17,6 +17,11 @@ enum { CHART_STATES_MAX = 20000, CHART_DEPTH_MAX = 64, CHART_REGIONS_MAX = 1024 
 struct chart *chart_new(json_t *definition, struct err *err);
 void chart_free(struct chart *chart);
 
+// What groups are called, {ID: NAME}, wherever a deadline is said in words: only a board knows. Said before the chart is used; without it,
+// or of a group that is not in it, the id is said.
+void chart_name_groups(struct chart *chart, json_t *names);
+const char *chart_group_name(const struct chart *chart, const char *id);
+
 const json_t *chart_definition(const struct chart *chart);
 int chart_state_count(const struct chart *chart);
 int chart_state_find(const struct chart *chart, const char *id);         // -1 when there is none; 0 is the root

@@ -107,6 +107,7 @@ struct chart {
   json_t *definition;
   json_t *states_by_id, *fields_by_name, *roles_by_name, *ladders_by_name, *events_by_name;
   json_t *names;       // texts made here that others borrow
+  json_t *group_names; // what a board calls its groups; NULL: nobody said
   json_t *event_names; // by number
   struct field *fields;
   struct chart_state *states;

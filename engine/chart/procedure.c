@@ -204,7 +204,6 @@ static json_t *titles_of(const struct chart *chart, const json_t *transition) {
 
 static void one_choice(const struct chart *chart, const json_t *transition, const char *rule, json_t *choices) {
   bool itself = !is_sent(transition);
-  const json_t *form = json_object_get(transition, "form");
   json_t *done = json_array(), *row = json_pack("{s:O}", "label", json_object_get(transition, "label"));
   struct buf words;
   buf_init(&words);
@@ -212,7 +211,7 @@ static void one_choice(const struct chart *chart, const json_t *transition, cons
     put_itself(chart, transition, rule, &words);
   else
     put_who(chart, transition, &words);
-  procedure_form(chart, form, &words);
+  procedure_form(chart, transition, &words);
   put_condition(chart, transition, itself, rule, &words);
   buf_char(&words, '.');
   words.data[0] = (char)toupper((unsigned char)words.data[0]);

@@ -1,5 +1,6 @@
 // What a procedure says of the whole: who begins one, who sees what, its colours, and what its named conditions stand for. See procedure.h.
 #include "base/mem.h"
+#include "chart/asked.h"
 #include "chart/procedure_internal.h"
 #include "chart/step.h"
 
@@ -14,21 +15,22 @@ static void say(json_t *says, struct buf *words) {
 
 // ---- who begins one
 
-static void put_form(const struct chart *chart, const json_t *form, bool optional, const char *lead, struct buf *out) {
+static void put_form(const struct chart *chart, const json_t *asking, bool optional, const char *lead, struct buf *out) {
+  const json_t *form = json_object_get(asking, "form");
   size_t i, count = 0, at = 0;
   json_t *item;
   json_array_foreach(form, i, item) count += json_flag(item, "optional") == optional;
   json_array_foreach(form, i, item) {
     if (json_flag(item, "optional") != optional) continue;
     buf_text(out, at == 0 ? lead : at + 1 == count ? " and " : ", ");
-    procedure_field(chart, json_text(item, "field"), out);
+    buf_format(out, "\"%s\"", asked_label(chart, asking, json_text(item, "field")));
     at++;
   }
 }
 
-void procedure_form(const struct chart *chart, const json_t *form, struct buf *out) {
-  put_form(chart, form, false, ", giving ", out);
-  put_form(chart, form, true, "; they may add ", out);
+void procedure_form(const struct chart *chart, const json_t *asking, struct buf *out) {
+  put_form(chart, asking, false, ", giving ", out);
+  put_form(chart, asking, true, "; they may add ", out);
 }
 
 static void put_guard(const struct chart *chart, const char *lead, const json_t *guard, struct buf *out) {
@@ -44,7 +46,7 @@ void procedure_start(const struct chart *chart, json_t *about) {
   buf_init(&words);
   procedure_roles(chart, by, " or ", &words);
   buf_text(&words, " may begin one");
-  procedure_form(chart, json_object_get(start, "form"), &words);
+  procedure_form(chart, start, &words);
   put_guard(chart, ", only if ", json_object_get(start, "guard"), &words);
   buf_char(&words, '.');
   say(about, &words);

@@ -61,7 +61,9 @@ static bool names_field(const struct chart *chart, const char *before, const cha
 }
 
 static void put_word(const struct chart *chart, const char *before, const char *word, struct buf *out) {
-  if (!names_field(chart, before, word))
+  if (strcmp(before, "of") == 0) // "the next meeting of llip"; of "the month" there is no group
+    buf_text(out, chart_group_name(chart, word));
+  else if (!names_field(chart, before, word))
     buf_text(out, word);
   else if (!put_usual(before, word, out))
     procedure_field(chart, word, out);

@@ -191,7 +191,9 @@ const struct command command_case_send = {
     .summary = "move an item: agree, submit, accept, ...",
     .help =
         "Moves an item on, or adds to it. \"waymark case show CASE\" lists what can be done now, by whom, and what each wants to be given; "
-        "EVENT is the word in brackets there. It is answered once it is safely kept. "
+        "EVENT is the word in brackets there. It is answered once it is safely kept: where it stands now, which items that opened, and "
+        "whom it "
+        "told what, as far as they are yours to see. "
         "A decision that binds what was seen binds the item as it is, or, with --seen, as it was when whoever decided had it before "
         "them. " FIELDS_HELP NOTICE_HELP,
     .example =

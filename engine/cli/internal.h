@@ -11,6 +11,7 @@
 #include <stdio.h>
 
 struct board; // run/board.h
+struct chart; // chart/chart.h
 struct cli;
 
 // ---- options: one table, so that an option means one thing in every command (options.c)
@@ -112,6 +113,7 @@ struct cli;
   X(WITH, "with", "WHOM|NAME,NAME",                                                                                                        \
     "with whom: person:ID, post:POST, group:GROUP, agency:AGENCY, agency:AGENCY/POST or everyone; a new board: with these workflows too")  \
   X(BREAK_GLASS, "break-glass", "REASON", "why you must see an item that is not yours; it is kept in the journal, and people are told")    \
+  X(WORDS, "words", NULL, "the words that commands and conditions use: of choices, steps and fields")                                      \
   X(YES, "yes", NULL, "do it; without it, what would happen is only shown")
 
 enum option_name {
@@ -220,12 +222,16 @@ json_t *workflow_read(struct cli *cli, const char *file, FILE *out, struct err *
 json_t *workflow_named(struct cli *cli, size_t operand, struct err *err);
 // Is every workflow that a checked one opens one that there is, unless its name is like none (workflow_opens.c)?
 bool workflow_opens_known(struct cli *cli, const json_t *checked, struct err *err);
-// Groups by their titles, where a board is at hand whose directory knows them (workflow_groups.c).
-void workflow_name_groups(struct cli *cli, json_t *procedure);
+// Has the chart say groups by their names, where a board is at hand whose directory knows them (workflow_groups.c).
+void workflow_name_groups(struct cli *cli, struct chart *chart);
 void workflow_print_part(const struct cli *cli, const char *mark, const char *text); // one sentence of a procedure
 // What `newer` says otherwise than `older`: procedures with those that come along, and the definitions that they were read from. A new
 // reference; printed by workflow_beside_view.
 json_t *workflow_beside(const json_t *older, const json_t *was, const json_t *newer, const json_t *is);
+char *workflow_field_words(const json_t *field); // "How many?" (a whole number), workflow_field.c. Caller frees.
+// The words of commands and conditions (workflow_words.c), of what workflow_named found. A new reference; printed by workflow_words_view.
+json_t *workflow_words(const json_t *found, struct err *err);
+void workflow_words_view(struct cli *cli, const json_t *words);
 // Shortens what rows of a difference say of choices that ask as before but for these questions (workflow_less.c).
 void workflow_less(json_t *rows, const json_t *questions);
 void workflow_beside_view(struct cli *cli, const json_t *answer);
@@ -274,9 +280,11 @@ void print_pair(struct cli *cli, const char *label, const char *text);          
 void print_line(struct cli *cli, const char *format, ...) __attribute__((format(printf, 2, 3))); // wrapped
 void print_csv_cell(struct cli *cli, const char *text, bool last);                               // a cell of a line for a spreadsheet
 void print_receipt(struct cli *cli, const json_t *receipt);                                      // time/receipt.h
-char *print_who(const json_t *array);  // [WHO] as "Priya Shah (owner), ..." Caller frees.
-char *print_told(const json_t *array); // [{"to","name","role"}]. Caller frees.
-char *print_time(const char *instant); // "Mon 4 Apr 2016 22:59 UTC"; NULL for NULL. Caller frees.
+char *print_who(const json_t *array);                      // [WHO] as "Priya Shah (owner), ..." Caller frees.
+char *print_told(const json_t *array);                     // [{"to","name","role"}]. Caller frees.
+void print_outcome(struct cli *cli, const json_t *answer); // what it opened and whom it told, a line each (page_sent.c)
+char *print_opened(const json_t *array);                   // [OPENED] as "ER-001, ER-002 (Errand)", page_sent.c. Caller frees.
+char *print_time(const char *instant);                     // "Mon 4 Apr 2016 22:59 UTC"; NULL for NULL. Caller frees.
 
 // How far something long has come, where standard error is a terminal (progress.c). `what` is a literal. `user` is a struct progress.
 struct progress {
@@ -298,6 +306,6 @@ void page_forecast(struct cli *cli, const json_t *answer);
 void page_evidence(struct cli *cli, const json_t *evidence, int indent);
 void page_parties(struct cli *cli, const json_t *all); // who was asked for a return
 void page_shares(struct cli *cli, const json_t *shares);
-void page_sent(struct cli *cli, const json_t *answer);
+void page_sent(struct cli *cli, const json_t *answer); // what an event came to
 void page_fired(struct cli *cli, const json_t *fired);
 #endif

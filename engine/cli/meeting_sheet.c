@@ -22,6 +22,11 @@ static bool is_number(const char *text) {
   return digits > 0 && digits <= 9 && !text[digits];
 }
 
+static void print_confirmed(struct cli *cli, const json_t *answer) {
+  print_paper(cli, answer);
+  print_outcome(cli, answer);
+}
+
 static bool confirm_run(struct cli *cli, struct err *err) {
   const char *version = cli_option(cli, OPTION_VERSION);
   if (version && !is_number(version))
@@ -29,7 +34,7 @@ static bool confirm_run(struct cli *cli, struct err *err) {
                    cli_operand(cli, 0));
   json_t *request = request_about(cli, "meeting.confirm", "meeting");
   if (version) json_put_number(request, "version", strtoll(version, NULL, 10));
-  return answer_show(cli, call(cli, request, -1, err), print_paper);
+  return answer_show(cli, call(cli, request, -1, err), print_confirmed);
 }
 
 static bool attend_run(struct cli *cli, struct err *err) {

@@ -103,7 +103,9 @@ static char *form_words(const json_t *form, bool optional) {
   buf_init(&out);
   json_array_foreach(form, i, field) {
     const char *name = json_is_string(field) ? json_string_value(field) : json_text(field, "field");
-    if (name && json_flag(field, "optional") == optional) buf_format(&out, "%s%s", out.size ? ", " : "", name);
+    const char *label = json_text(field, "label"); // where the word alone says too little
+    if (name && json_flag(field, "optional") == optional)
+      buf_format(&out, "%s%s%s%s%s", out.size ? ", " : "", name, label ? " (" : "", label ? label : "", label ? ")" : "");
   }
   return buf_take(&out);
 }

@@ -199,21 +199,6 @@ void page_forecast(struct cli *cli, const json_t *answer) {
     print_line(cli, "  Nothing happens: no timer is armed.");
 }
 
-void page_sent(struct cli *cli, const json_t *answer) {
-  char *state = stands(answer), *told = print_told(json_object_get(answer, "told"));
-  const json_t *taken = json_object_get(answer, "taken");
-  const char *text = json_text(answer, "text"), *event = json_text(answer, "event"), *label = json_text(answer, "label");
-  if (json_is_false(taken))
-    print_line(cli, "%s: \"%s\" was ignored. %s", json_text(answer, "ref"), event, text ? text : "");
-  else
-    print_line(cli, "%s: %s%s%snow %s (version %lld).", json_text(answer, "ref"), event ? "\"" : "", event ? (label ? label : event) : "",
-               event ? "\" is done; " : "started; ", state, (long long)json_number(answer, "revision", 0));
-  if (!json_is_false(taken) && text && *text) print_line(cli, "  %s", text);
-  if (*told) print_line(cli, "  told: %s", told);
-  mem_free(state);
-  mem_free(told);
-}
-
 // What came of it: where the item stands now, or nothing, when it was passed over; and how many of its times went by besides. Caller frees.
 static char *came_of_it(const json_t *timer) {
   char *state = json_flag(timer, "skipped") ? NULL : stands(timer);

@@ -44,14 +44,17 @@ static json_t *script_read(struct cli *cli, const char *path, struct err *err) {
 }
 
 static void print_event(struct cli *cli, const json_t *step) {
-  const char *ref = json_text(step, "ref"), *by = json_text(step, "by"), *refused = json_text(step, "refused");
-  char *titles = text_join(json_object_get(step, "state_titles"), ", "), *told = print_told(json_object_get(step, "told"));
+  const char *ref = json_text(step, "ref"), *by = json_text(step, "by_name"), *refused = json_text(step, "refused");
+  char *titles = text_join(json_object_get(step, "state_titles"), ", "), *told = print_told(json_object_get(step, "told")),
+       *opened = print_opened(json_object_get(step, "opened"));
   print_line(cli, "%s  %s: %s by %s%s%s%s", json_text(step, "local"), ref ? ref : "board", json_text(step, "what"), by ? by : "nobody",
              refused   ? ": refused: "
              : *titles ? "; now "
                        : "",
              refused ? refused : "", refused ? "" : titles);
+  if (*opened) print_line(cli, "    opened: %s", opened);
   if (*told) print_line(cli, "    told: %s", told);
+  mem_free(opened);
   mem_free(told);
   mem_free(titles);
 }
@@ -102,8 +105,9 @@ const struct command command_simulate = {
     .help =
         "Copies the board into memory and lets time pass there: its own workflows run, reminders and escalations fall due, and what would "
         "be told to whom is printed as a dated story. The board itself is not changed and nobody is told anything. A script says what "
-        "people do meanwhile, in the order of time: on each line a day, or a day and a time, and then \"case start\" or \"case send\" as "
-        "you would type it; a line that begins with # is for readers. A line may also be a request as for \"waymark batch\", with \"at\". "
+        "people do meanwhile, in the order of time: on each line a day, or a day and a time, and then \"case start\", \"case send\" or "
+        "\"evidence add\" as you would type it, whose file is not looked at and need not be there yet; a line that begins with # is for "
+        "readers. A line may also be a request as for \"waymark batch\", with \"at\". "
         "Use it to try a new "
         "workflow, a ladder or a holiday before it counts.",
     .example = "waymark simulate redcar --until 2017-03-31\n"

@@ -9,34 +9,6 @@
 
 // ---- what is asked and kept
 
-static const struct {
-  const char *type, *words;
-} kinds[] = {
-    {"text", "text"},       {"date", "a date"},      {"whole", "a whole number"}, {"choice", "one of"},     {"yesno", "yes or no"},
-    {"person", "a person"}, {"agency", "an agency"}, {"list", "a list"},          {"evidence", "evidence"},
-};
-
-static void add_options(const json_t *field, struct buf *out) {
-  size_t i;
-  json_t *option;
-  json_array_foreach(json_object_get(field, "options"), i, option)
-      buf_format(out, "%s%s", i ? ", " : " ", json_is_string(option) ? json_string_value(option) : "?");
-}
-
-// "How many were trained?" (a whole number). Caller frees.
-static char *field_words(const json_t *field) {
-  const char *type = json_text(field, "type"), *words = type, *label = json_text(field, "label");
-  struct buf out;
-  buf_init(&out);
-  for (size_t i = 0; type && i < sizeof kinds / sizeof kinds[0]; i++)
-    if (strcmp(kinds[i].type, type) == 0) words = kinds[i].words;
-  buf_format(&out, "\"%s\" (%s", label ? label : json_text(field, "name"), words ? words : "?");
-  add_options(field, &out);
-  if (json_text(field, "hint")) buf_format(&out, "; %s", json_text(field, "hint"));
-  buf_text(&out, ")");
-  return buf_take(&out);
-}
-
 static const json_t *named(const json_t *rows, const char *name) {
   size_t i;
   json_t *row;
@@ -50,7 +22,7 @@ static json_t *fields_not_in(const json_t *of, const json_t *among) {
   size_t i;
   json_array_foreach(json_object_get(of, "fields"), i, field) {
     const json_t *there = named(json_object_get(among, "fields"), json_text(field, "name"));
-    char *words = field_words(field), *other = there ? field_words(there) : NULL;
+    char *words = workflow_field_words(field), *other = there ? workflow_field_words(there) : NULL;
     if (!other || strcmp(words, other) != 0) json_array_add(said, words);
     mem_free(words);
     mem_free(other);

@@ -102,6 +102,7 @@ static bool show(struct cli *cli, const struct chart *chart, struct err *err) {
 static bool draw_run(struct cli *cli, struct err *err) {
   json_t *found = workflow_named(cli, 0, err), *one = found ? workflow_meant(cli, found, err) : NULL;
   struct chart *chart = one ? chart_new(json_object_get(one, "definition"), err) : NULL;
+  if (chart) workflow_name_groups(cli, chart);
   bool ok = chart && show(cli, chart, err);
   chart_free(chart);
   json_decref(found);
@@ -117,7 +118,8 @@ const struct command command_workflow_draw = {
             "installed, and the table of steps and "
             "choices is printed, which says the same without the drawing; with --output and another name the drawing's text is written. A "
             "workflow is a file that ends in "
-            ".lua, or one of the board. Where several workflows come of one file, NAME says which.",
+            ".lua, or one of the board. Where a board is at hand, groups have its names. Where several workflows come of one file, NAME "
+            "says which.",
     .example = "waymark workflow draw workflows/theme.lua --output theme.svg",
     .operand_min = 1,
     .operand_max = 2,

@@ -101,8 +101,9 @@ static void print_procedure(struct cli *cli, const json_t *procedure) {
 
 // ---- the command
 
-static json_t *procedure_from(json_t *definition, struct err *err) {
+static json_t *procedure_from(struct cli *cli, json_t *definition, struct err *err) {
   struct chart *chart = chart_new(definition, err);
+  if (chart) workflow_name_groups(cli, chart);
   json_t *procedure = chart ? procedure_of(chart) : NULL;
   chart_free(chart);
   return procedure;
@@ -116,12 +117,12 @@ static bool is_workflow(const struct cli *cli, const json_t *definition, struct 
 }
 
 // The procedure, and under `with` those that come of the same file.
-static json_t *read_all(const struct cli *cli, const json_t *found, struct err *err) {
+static json_t *read_all(struct cli *cli, const json_t *found, struct err *err) {
   json_t *definition = json_object_get(found, "definition"), *one;
-  json_t *procedure = is_workflow(cli, definition, err) ? procedure_from(definition, err) : NULL;
+  json_t *procedure = is_workflow(cli, definition, err) ? procedure_from(cli, definition, err) : NULL;
   size_t i;
   json_array_foreach(json_object_get(found, "with"), i, one) {
-    json_t *other = procedure ? procedure_from(json_object_get(one, "definition"), err) : NULL;
+    json_t *other = procedure ? procedure_from(cli, json_object_get(one, "definition"), err) : NULL;
     if (other) json_array_append_new(json_array_at(procedure, "with"), other);
   }
   return procedure;
@@ -136,12 +137,20 @@ static void view_procedure(struct cli *cli, const json_t *procedure) {
 
 static json_t *read_one(struct cli *cli, size_t operand, json_t **found, struct err *err) {
   *found = workflow_named(cli, operand, err);
-  json_t *procedure = *found ? read_all(cli, *found, err) : NULL;
-  if (procedure) workflow_name_groups(cli, procedure);
-  return procedure;
+  return *found ? read_all(cli, *found, err) : NULL;
+}
+
+static bool read_words(struct cli *cli, struct err *err) {
+  if (cli_operand(cli, 1)) return err_set(err, ERR_MISUSE, "--words prints the words of one workflow; leave out %s.", cli_operand(cli, 1));
+  json_t *found = workflow_named(cli, 0, err);
+  bool ok = found && is_workflow(cli, json_object_get(found, "definition"), err);
+  json_t *words = ok ? workflow_words(found, err) : NULL;
+  json_decref(found);
+  return words && answer_show(cli, words, workflow_words_view);
 }
 
 static bool read_run(struct cli *cli, struct err *err) {
+  if (cli_has(cli, OPTION_WORDS)) return read_words(cli, err);
   bool is_two = cli_operand(cli, 1) != NULL;
   json_t *found, *other = NULL, *first = read_one(cli, 0, &found, err);
   json_t *second = first && is_two ? read_one(cli, 1, &other, err) : NULL;
@@ -158,13 +167,18 @@ const struct command command_workflow_read = {
     .verb = "read",
     .usage = "WORKFLOW [NEWER]",
     .summary = "print it as an English procedure, or what a newer version says otherwise",
-    .help = "Prints a workflow to be read aloud: who begins, each step with whose turn it is and by when, what happens while it is late, "
-            "and each choice with who "
-            "makes it, what must be given and what comes of it. With two workflows, only what differs, for whoever has to approve the new "
-            "one. A workflow is a file that "
-            "ends in .lua, or one of the board: its name, or its name and version. Where a board is at hand, groups have its names.",
-    .example = "waymark workflow read workflows/theme-prevent.lua\nwaymark workflow read review-action@3 workflows/review-action.lua",
+    .help =
+        "Prints a workflow to be read aloud: who begins, each step with whose turn it is and by when, what happens while it is late, "
+        "and each choice with who "
+        "makes it, what must be given and what comes of it. With two workflows, only what differs, for whoever has to approve the new "
+        "one. A workflow is a file that "
+        "ends in .lua, or one of the board: its name, or its name and version. Where a board is at hand, groups have its names. "
+        "With --words it lists instead how commands and conditions call what it has: each choice with its word for \"waymark case send\", "
+        "from which steps, whose it is and what must be given, then its steps and its fields.",
+    .example = "waymark workflow read workflows/theme-prevent.lua\nwaymark workflow read review-action@3 "
+               "workflows/review-action.lua\nwaymark workflow read theme --words",
     .operand_min = 1,
     .operand_max = 2,
+    .takes = TAKES(WORDS),
     .run = read_run,
 };

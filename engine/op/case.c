@@ -1,6 +1,7 @@
 // Operations on items: start, send, correct, show, list, history, explain, forecast. See API.md.
 #include "base/mem.h"
 #include "op/internal.h"
+#include "run/aftermath.h"
 #include "run/approval.h"
 #include "run/correct.h"
 #include "run/event.h"
@@ -54,6 +55,14 @@ static void case_foresee(const struct op_call *call) {
   if (send_request(call, &request, &ignored)) event_foresee(call->board, &request);
 }
 
+// A request with a key is answered alike each time (E1), so by what its own entry keeps and nothing that comes after it.
+void answer_set_off(struct op_call *call, const char *ref) {
+  if (ask_maybe(call, "key") || !call->board->aftermath) return;
+  aftermath_put(call->board, ref, json_text(call->request, "as"), call->answer);
+}
+
+static void case_after(struct op_call *call) { answer_set_off(call, json_text(call->answer, "ref")); }
+
 static bool case_correct(struct op_call *call, struct err *err) {
   const char *person = ask_person(call, err), *ref = person ? ask_text(call, "case", err) : NULL,
              *reason = ref ? ask_text(call, "reason", err) : NULL;
@@ -73,6 +82,7 @@ static bool case_show(struct op_call *call, struct err *err) {
   struct casefile *item = ask_item(call, err);
   if (!item) return false;
   call->answer = view_item(call->board, item, json_text(call->request, "as"));
+  answer_opened(call, item);
   casefile_free(item);
   return true;
 }
@@ -133,8 +143,8 @@ static bool incident_op(struct op_call *call, struct err *err) {
 }
 
 const struct op ops_case[] = {
-    {.name = "case.start", .who = OP_PERSON, .writes = true, .run = case_start},
-    {.name = "case.send", .who = OP_PERSON, .writes = true, .run = case_send, .foresee = case_foresee},
+    {.name = "case.start", .who = OP_PERSON, .writes = true, .run = case_start, .after = case_after},
+    {.name = "case.send", .who = OP_PERSON, .writes = true, .run = case_send, .foresee = case_foresee, .after = case_after},
     {.name = "case.correct", .who = OP_PERSON, .writes = true, .run = case_correct},
     {.name = "case.show", .who = OP_PERSON, .past = true, .run = case_show},
     {.name = "case.form", .who = OP_PERSON, .run = case_form},

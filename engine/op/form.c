@@ -32,6 +32,7 @@ static json_t *row_of(const struct casefile *item, const json_t *view, const jso
   const json_t *field = chart_field(item->chart, name), *shown = shown_field(view, name);
   json_t *row = json_pack("{s:s, s:O, s:O, s:b}", "field", name, "label", json_object_get(field, "label"), "type",
                           json_object_get(field, "type"), "optional", json_flag(asked, "optional"));
+  json_put_text(row, "label", json_text(asked, "label")); // where this choice calls it more
   json_put_text(row, "hint", json_text(field, "hint"));
   if (json_object_get(field, "options")) json_object_set(row, "options", json_object_get(field, "options"));
   json_t *value = shown ? typed(json_object_get(shown, "value")) : NULL;

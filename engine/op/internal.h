@@ -45,6 +45,11 @@ bool case_form(struct op_call *call, struct err *err);                          
 json_t *list_row(struct op_call *call, struct casefile *item);
 bool deadline_show(struct op_call *call, struct err *err); // deadline.c: case.deadline
 
+// Adds to the answer about the item `ref` what that opened and whom it told, as far as the asker may know (run/aftermath.h; case.c).
+void answer_set_off(struct op_call *call, const char *ref);
+// Says of each item that this one opened, in the rows of the answer's fields, where it stands (opened.c).
+void answer_opened(struct op_call *call, const struct casefile *item);
+
 // Puts "next" into the answer: the first due instant among the items that this person may see; nothing when there is none.
 void answer_next_due(struct op_call *call, const char *person);
 

@@ -284,7 +284,7 @@ const struct op ops_meeting[] = {
     {.name = "meeting.sheet", .who = OP_PERSON, .run = meeting_show_sheet},
     {.name = "meeting.record", .who = OP_PERSON, .writes = true, .alone = true, .run = meeting_record},
     {.name = "meeting.strike", .who = OP_PERSON, .writes = true, .run = meeting_strike},
-    {.name = "meeting.confirm", .who = OP_PERSON, .writes = true, .alone = true, .run = meeting_confirm},
+    {.name = "meeting.confirm", .who = OP_PERSON, .writes = true, .alone = true, .run = meeting_confirm, .after = meeting_confirmed},
     {.name = "meeting.minutes", .who = OP_PERSON, .run = meeting_minutes},
     {.name = "meeting.actions", .who = OP_PERSON, .run = meeting_actions},
     {.name = "meeting.challenges", .who = OP_PERSON, .run = meeting_challenges},

@@ -2,6 +2,7 @@
 #include "base/mem.h"
 #include "op/meeting_take.h"
 #include "op/paper.h"
+#include "op/seen.h"
 #include "run/approval.h"
 #include "run/people.h"
 #include "run/refusal.h"
@@ -153,6 +154,27 @@ static bool confirm(struct meeting *meeting, struct err *err) {
   }
   json_decref(answers);
   return ok;
+}
+
+// Whom the decisions told, on items that whoever confirmed sees.
+static json_t *told_by_all(struct op_call *call) {
+  json_t *told = json_array(), *taken, *one;
+  size_t i, k;
+  json_array_foreach(json_object_get(call->answer, "taken"), i, taken) {
+    const char *ref = json_text(taken, "ref");
+    if (!seen_item(call->board, ref, json_text(call->request, "as"))) continue;
+    json_array_foreach(json_object_get(taken, "told"), k, one) {
+      json_t *row = json_copy(one);
+      json_put_text(row, "ref", ref);
+      json_array_append_new(told, row);
+    }
+  }
+  return told;
+}
+
+void meeting_confirmed(struct op_call *call) {
+  json_put(call->answer, "told", told_by_all(call));
+  answer_set_off(call, json_text(json_object_get(call->answer, "meeting"), "ref"));
 }
 
 bool meeting_confirm(struct op_call *call, struct err *err) {

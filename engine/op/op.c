@@ -5,6 +5,7 @@
 #include "op/access.h"
 #include "op/internal.h"
 #include "op/wording.h"
+#include "run/aftermath.h"
 #include "run/foresight.h"
 #include "run/hold.h"
 #include "run/opener.h"
@@ -60,6 +61,7 @@ static bool run_in_transaction(const struct op *op, struct op_call *call, struct
   bool ok = op->run(call, err), kept = ok || call->recorded;
   struct err failed;
   if (kept && !opener_run(call->board, &failed)) *err = failed, kept = false; // what it opens and tells commits with it (E5)
+  if (ok && kept && op->after) op->after(call);
   if (!kept) {
     store_rollback(store);
     return false;
@@ -92,7 +94,7 @@ static bool run_checked(struct board *board, const json_t *request, int file, js
   if (board) sight_list_forget(board);
   if ((board && !board_keep_up(board, err)) || !check(op, &call, err) || !wording_check(op, &call, err)) return false;
   bool ok = op->writes ? run_in_transaction(op, &call, err) : run_read(op, &call, err);
-  if (board) json_decref(board->sure), board->sure = NULL;
+  if (board) json_decref(board->sure), board->sure = NULL, aftermath_end(board);
   json_decref(call.prepared);
   if (ok)
     *answer = answer_take(op, &call);

@@ -35,10 +35,12 @@ struct op {
   bool fires;       // it changes items by itself, in transactions of its own
   bool finds_zone;  // it compares the machine's zone data itself, and answers what that moves
   bool named;       // it needs an actor as what writes does, though it makes its transactions itself
+  bool imagined;    // a simulation plays it without the file that comes with it
   bool alone;       // it cannot stand inside a transaction: who asks in the same turn gets one of their own
   bool (*run)(struct op_call *call, struct err *err);
   void (*foresee)(const struct op_call *call);            // what it would ask of Lua, noted (run/foresight.h); NULL: nothing
   bool (*prepare)(struct op_call *call, struct err *err); // before the transaction: what waits on files; NULL: nothing does
+  void (*after)(struct op_call *call);                    // in the transaction, once all that it opens and tells is done; NULL: nothing
 };
 
 const struct op *op_find(const char *name);

@@ -127,12 +127,31 @@ static bool has_told(const json_t *told, const json_t *message) {
   return false;
 }
 
+// What an answer says of other items, but for what is not theirs to see on the real board. A new reference.
+static json_t *shown_rows(struct simulation *simulation, const json_t *rows) {
+  json_t *shown = json_array(), *row;
+  size_t i;
+  json_array_foreach(rows, i, row) {
+    const char *ref = json_text(row, "ref");
+    if (!ref || is_seen(simulation, ref)) json_array_append(shown, row);
+  }
+  return shown;
+}
+
+// The same person, told by several items in one role, is one in a story.
+static json_t *told_once(json_t *rows) {
+  json_t *told = json_array(), *row;
+  size_t i;
+  json_array_foreach(rows, i, row) if (!has_told(told, row)) json_array_append(told, row);
+  json_decref(rows);
+  return told;
+}
+
 // Whom a line told, by what it began and opened too: whatever stands in the outbox since. That is the office's to know, who sees all of it;
 // who else asks is told what the event itself answers. A new reference.
 static json_t *told_since(struct simulation *simulation, int64_t entries, const json_t *answer) {
-  json_t *told = json_array(), *rows, *row;
+  json_t *told = told_once(shown_rows(simulation, json_object_get(answer, "told"))), *rows, *row;
   size_t i;
-  json_array_extend(told, json_object_get(answer, "told"));
   if (!people_in_office(simulation->call->board, simulation->person)) return told;
   rows = outbox_ready_after(simulation->fork->store, entries, "", TOLD_MAX);
   json_array_foreach(rows, i, row) {
@@ -147,14 +166,17 @@ static json_t *told_since(struct simulation *simulation, int64_t entries, const 
 }
 
 static void add_event(struct simulation *simulation, const json_t *request, const json_t *answer, const struct err *failed) {
-  char at[INSTANT_TEXT], local[40];
+  char at[INSTANT_TEXT], local[40], by[200];
   const char *ref = json_text(answer, "ref"), *event = json_text(request, "event"), *name = json_text(request, "op");
   instant_write(board_now(simulation->fork), at);
   board_local(simulation->fork, board_now(simulation->fork), local);
   if (!ref) ref = json_text(request, "case");
-  json_t *step = json_pack("{s:s, s:s, s:s?, s:s, s:O?, s:O?, s:O?, s:O?}", "at", at, "local", local, "ref", ref, "what",
+  json_t *step = json_pack("{s:s, s:s, s:s?, s:s, s:O?, s:O?, s:O?, s:O?, s:O*}", "at", at, "local", local, "ref", ref, "what",
                            event ? event : name, "by", json_object_get(request, "as"), "state", json_object_get(answer, "state"),
-                           "state_titles", json_object_get(answer, "state_titles"), "told", json_object_get(answer, "told"));
+                           "state_titles", json_object_get(answer, "state_titles"), "told", json_object_get(answer, "told"), "opened",
+                           json_object_get(answer, "opened"));
+  people_name(simulation->fork, json_text(request, "as"), by, sizeof by);
+  json_put_text(step, "by_name", by);
   if (failed) json_put_text(step, "refused", failed->text);
   if (!ref || failed || is_seen(simulation, ref)) put_step(simulation, step);
   json_decref(step);
@@ -189,7 +211,8 @@ static bool play_event(struct simulation *simulation, json_t *request, struct er
   if (op && !says_what_is_known(request, name, err)) return false;
   if (!may_play(simulation, request, err)) return false;
   if (!json_text(request, "as")) json_put_text(request, "as", simulation->person);
-  if (op && op->prepare) return err_set(err, ERR_REFUSED, "A simulation touches no files, so its script cannot ask for \"%s\".", name);
+  if (op && op->prepare && !op->imagined)
+    return err_set(err, ERR_REFUSED, "A simulation touches no files, so its script cannot ask for \"%s\".", name);
   if (!op || !op->writes)
     return err_set(err, ERR_INVALID, "A script's lines change something, and time passes by itself; \"%s\" cannot be one.",
                    name ? name : "");
@@ -198,6 +221,8 @@ static bool play_event(struct simulation *simulation, json_t *request, struct er
   int64_t entries = journal_count(simulation->fork->store);
   bool ok = op_run(simulation->fork, request, -1, &answer, &failed);
   if (ok) json_object_set_new(answer, "told", told_since(simulation, entries, answer));
+  if (ok && json_array_size(json_object_get(answer, "opened")))
+    json_object_set_new(answer, "opened", shown_rows(simulation, json_object_get(answer, "opened")));
   add_event(simulation, request, answer, ok ? NULL : &failed);
   json_decref(answer);
   return true;

@@ -2,6 +2,7 @@
 #include "run/account.h"
 
 #include "base/mem.h"
+#include "chart/asked.h"
 #include "run/due.h"
 #include "run/erased_mark.h"
 #include "run/handover.h"
@@ -123,16 +124,16 @@ static void put_became(const struct casefile *item, const json_t *parts, json_t 
 
 // What was written down with it; a field's value as it was read, not as it was typed.
 static json_t *given_of(struct board *board, const struct casefile *item, const json_t *parts, const json_t *data) {
+  const json_t *step = json_array_get(json_object_get(parts, "steps"), 0);
   json_t *given = json_array(), *value;
   const char *name;
   json_object_foreach((json_t *)data, name, value) {
     if (strcmp(name, "meeting") == 0 || strcmp(name, "minute_ref") == 0) continue;
-    const json_t *field = chart_field(item->chart, name);
-    const char *label = json_text(field, "label");
+    const char *label = asked_label_at(item->chart, json_text(step, "from"), json_text(step, "take"), name);
     char *part = mem_format("field/%s", name), *shown;
     json_t *set = json_object_get(parts, part);
-    shown = value_show(board, field, set ? set : value);
-    json_array_append_new(given, json_pack("{s:s, s:s}", "label", label ? label : name, "shown", shown));
+    shown = value_show(board, chart_field(item->chart, name), set ? set : value);
+    json_array_append_new(given, json_pack("{s:s, s:s}", "label", label, "shown", shown));
     mem_free(shown);
     mem_free(part);
   }

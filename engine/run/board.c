@@ -121,7 +121,9 @@ static struct board *board_in_memory(struct board *from, struct store *store, in
 }
 
 struct board *board_fork(struct board *from, struct err *err) {
-  return board_in_memory(from, store_fork(from->store, err), board_now(from), err);
+  struct board *board = board_in_memory(from, store_fork(from->store, err), board_now(from), err);
+  if (board) board->is_fork = true;
+  return board;
 }
 
 struct board *board_as_at(struct board *from, const struct store_moment *moment, struct err *err) {
@@ -148,6 +150,7 @@ void board_close(struct board *board) {
   json_decref(board->opener_fields);
   json_decref(board->judged);
   json_decref(board->reports);
+  json_decref(board->aftermath);
   aside_forget(board);
   foresight_end(board);
   worker_free(board->worker);

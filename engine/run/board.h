@@ -25,6 +25,7 @@ struct board {
   struct worker *worker; // starts its process at the first request
   char *folder;
   const struct zone *zone;
+  bool is_fork;              // nothing of it is kept, and no file either
   bool zone_is_lent;         // a fork's: the board that it was forked from owns it
   bool zone_is_known;        // it has been compared with what the board was worked out with (zone_data.h)
   struct calendar *calendar; // NULL until a calendar was recorded
@@ -66,6 +67,7 @@ struct board {
   char stand_in[ID_TEXT];  // the item that is opened where there is none (alike.h); "": not chosen yet
   bool listing_doubted;    // its index named what it must not (listing.h)
   uint64_t settings_stamp; // of the store, when zone and calendar were read
+  json_t *aftermath;       // what the request that runs set off besides its own step (aftermath.h); NULL: nobody asks
   json_t *sure;            // what the one who is being answered was warned of and went on with (part `personal`); NULL: nothing
   struct board *present;   // of a board as it was: the one of today, by which rights are judged (R1); else NULL
   bool redacted;           // of a board as it was: it was folded from what a redaction lets be seen

@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "chart/check.h"
+#include "run/aftermath.h"
 #include "run/approval.h"
 #include "run/due.h"
 #include "run/explain.h"
@@ -17,7 +18,6 @@
 #include "run/people.h"
 #include "run/refusal.h"
 #include "run/rights.h"
-#include "run/sight_cut.h"
 #include "run/sitting.h"
 #include "run/terms.h"
 #include "run/turn.h"
@@ -144,15 +144,6 @@ static const char *label_taken(const struct life *life, const struct turn *turn)
   return life->request->event;
 }
 
-static json_t *told_of(struct life *life, const struct turn *turn) {
-  if (json_array_size(turn->told) == 0) return json_array();
-  struct sight sight = rights_sight(life->board, life->item, life->request->actor);
-  json_t *told = json_deep_copy(turn->told);
-  sight_cut_told(life->item, &sight, told);
-  sight_clear(&sight);
-  return told;
-}
-
 static json_t *answer_of(struct life *life, const struct turn *turn) {
   json_t *answer = json_object();
   json_put_text(answer, "ref", life->item->ref);
@@ -162,7 +153,7 @@ static json_t *answer_of(struct life *life, const struct turn *turn) {
   json_put(answer, "state", casefile_atomic(life->item));
   json_put(answer, "state_titles", casefile_state_titles(life->item));
   json_put_number(answer, "revision", life->item->revision);
-  json_put(answer, "told", told_of(life, turn));
+  json_put(answer, "told", aftermath_told(life->board, life->item, life->request->actor, turn->told));
   return answer;
 }
 
@@ -173,7 +164,7 @@ static bool record_taken(struct life *life, struct turn *turn, json_t **answer, 
   if (!fits || !turn_record(turn, err)) return refuse(life, ENTRY_REFUSED, recorded, err);
   *answer = answer_of(life, turn);
   key_part(&life->key, *answer, &turn->entry);
-  if (turn_append(turn, err)) return true;
+  if (turn_append(turn, err)) return aftermath_begin(life->board), true;
   json_decref(*answer);
   *answer = NULL;
   return false;

@@ -2,6 +2,7 @@
 #include "run/form_party.h"
 
 #include "base/mem.h"
+#include "chart/asked.h"
 #include "chart/party.h"
 #include "run/actions.h"
 #include "run/new_due.h"
@@ -129,9 +130,24 @@ static bool form_has(const json_t *form, const char *name) {
   return false;
 }
 
-json_t *form_party_form(const json_t *transition) {
+// A field that this choice calls by more than its own label gets that.
+static json_t *labelled_form(const struct chart *chart, const json_t *transition) {
+  json_t *form = json_copy(json_object_get(transition, "form")), *item;
+  size_t i;
+  json_array_foreach(form, i, item) {
+    const char *name = json_text(item, "field"), *label = asked_label(chart, transition, name),
+               *own = json_text(chart_field(chart, name), "label");
+    if (!own || strcmp(own, label) == 0) continue;
+    json_t *named = json_copy(item);
+    json_put_text(named, "label", label);
+    json_array_set_new(form, i, named);
+  }
+  return form;
+}
+
+json_t *form_party_form(const struct chart *chart, const json_t *transition) {
   static const char *const names[] = {"party", "reason", "field", "new_due"};
-  json_t *form = json_copy(json_object_get(transition, "form"));
+  json_t *form = labelled_form(chart, transition);
   for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
     enum need need = needed(transition, names[i]);
     if (need != NOT && !form_has(form, names[i]))

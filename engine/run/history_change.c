@@ -3,6 +3,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "chart/asked.h"
 #include "run/approval.h"
 #include "run/people.h"
 #include "run/personal.h"
@@ -10,11 +11,11 @@
 
 #include <string.h>
 
-static void add_field_change(struct board *board, const struct casefile *item, const char *name, const json_t *value, json_t *changes) {
-  const json_t *field = chart_field(item->chart, name);
-  const char *label = json_text(field, "label");
-  char *shown = value_show(board, field, value);
-  char *line = json_is_null(value) ? mem_format("%s emptied", label ? label : name) : mem_format("%s: %s", label ? label : name, shown);
+static void add_field_change(struct board *board, const struct casefile *item, const char *name, const json_t *value, const json_t *step,
+                             json_t *changes) {
+  const char *label = asked_label_at(item->chart, json_text(step, "from"), json_text(step, "take"), name);
+  char *shown = value_show(board, chart_field(item->chart, name), value);
+  char *line = json_is_null(value) ? mem_format("%s emptied", label) : mem_format("%s: %s", label, shown);
   json_array_add(changes, line);
   mem_free(line);
   mem_free(shown);
@@ -103,12 +104,13 @@ static void add_warned(const struct casefile *item, const json_t *parts, json_t 
 json_t *history_changes(struct board *board, const struct casefile *item, const json_t *parts, const char *corrects,
                         const struct history_errors *errors) {
   json_t *changes = json_array(), *value;
+  const json_t *step = json_array_get(json_object_get(parts, "steps"), 0);
   const char *name;
   add_moves(json_object_get(parts, "note"), changes);
   json_object_foreach((json_t *)parts, name, value) {
     if (corrects && strncmp(name, "meant/", 6) == 0)
       add_meant(board, item, parts, name + 6, value, json_object_at(errors->said, corrects), changes);
-    if (!corrects && strncmp(name, "field/", 6) == 0) add_field_change(board, item, name + 6, value, changes);
+    if (!corrects && strncmp(name, "field/", 6) == 0) add_field_change(board, item, name + 6, value, step, changes);
     if (strncmp(name, "message/", 8) != 0) continue;
     char who[200], *line;
     people_name(board, json_text(value, "to"), who, sizeof who);

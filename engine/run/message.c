@@ -11,6 +11,8 @@
 #include <ctype.h>
 #include <string.h>
 
+static const char NO_TEXT[] = "needs your attention";
+
 enum { LATE_MS = 24 * 60 * 60 * 1000 }; // told later than that, a message says when it was to be told
 
 static const char FALLBACK_POST[] = "business_manager"; // every board has one: DOMAIN 2.1
@@ -94,7 +96,7 @@ static void add_roles(struct turn *turn, size_t from, const json_t *roles, bool 
 
 // "Action RA-2016-001: overdue by 1 working day". The text is the workflow's own, never the item's.
 static char *subject_of(const struct turn *turn, const char *text) {
-  char *subject = mem_format("%s %s: %s", casefile_noun(turn->item), turn->item->ref, text ? text : "needs your attention");
+  char *subject = mem_format("%s %s: %s", casefile_noun(turn->item), turn->item->ref, text ? text : NO_TEXT);
   subject[0] = (char)toupper((unsigned char)subject[0]);
   return subject;
 }
@@ -123,8 +125,9 @@ static char *body_of(const struct turn *turn, const char *subject, const char *n
   return buf_take(&body);
 }
 
-static void write_message(struct turn *turn, const json_t *one, const json_t *spec) {
+static void write_message(struct turn *turn, json_t *one, const json_t *spec) {
   const char *text = json_text(spec, "text"), *note = json_text(one, "note");
+  json_put_text(one, "text", text ? text : NO_TEXT);
   char *subject = subject_of(turn, text);
   char *key = mem_format("%s/%lld/%d", turn->item->hex, (long long)turn->item->revision + 1, turn->part_number + 1);
   char *body = body_of(turn, subject, note);
@@ -156,7 +159,9 @@ void message_tell(struct turn *turn, const json_t *spec, const json_t *copies) {
 void message_office(struct turn *turn, const char *text) {
   size_t from = json_array_size(turn->told);
   json_t *spec = json_pack("{s:s, s:b}", "text", text, "urgent", 1);
-  add_fallback(turn, from, FALLBACK_POST, false, NULL);
+  char *office = terms_office(turn->board->terms);
+  add_fallback(turn, from, office, false, NULL);
+  mem_free(office);
   for (size_t i = from; i < json_array_size(turn->told); i++) write_message(turn, json_array_get(turn->told, i), spec);
   json_decref(spec);
 }

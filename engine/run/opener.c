@@ -4,6 +4,7 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "chart/party.h"
+#include "run/aftermath.h"
 #include "run/alongside.h"
 #include "run/carry.h"
 #include "run/casefile.h"
@@ -178,9 +179,11 @@ static bool give_up(struct board *board, const json_t *row, const char *reason, 
 static bool is_for_later(const struct err *err) { return err_exit(err->code) == 3 || err->code == ERR_BUSY; }
 
 static bool in_transaction(struct board *board, const json_t *row, json_t *cache, const char *reason, struct err *err) {
+  size_t noted = aftermath_size(board);
   if (!store_begin(board->store, err)) return false;
   if (reason ? give_up(board, row, reason, err) : carry_out(board, row, cache, err)) return store_commit(board->store, err);
   store_rollback(board->store);
+  aftermath_cut(board, noted);
   return false;
 }
 

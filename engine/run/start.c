@@ -1,6 +1,7 @@
 // Starting an item: who may, its reference, its first configuration. See event.h.
 #include "base/buf.h"
 #include "base/mem.h"
+#include "run/aftermath.h"
 #include "run/event.h"
 #include "run/explain.h"
 #include "run/form.h"
@@ -121,6 +122,14 @@ static struct key key_of_start(const struct start_request *request) {
                           request->data));
 }
 
+static json_t *answer_of(struct turn *turn, const char *actor) {
+  struct casefile *item = turn->item;
+  json_t *answer = json_pack("{s:s, s:o, s:o, s:I}", "ref", item->ref, "state", casefile_atomic(item), "state_titles",
+                             casefile_state_titles(item), "revision", (json_int_t)item->revision);
+  if (actor) json_put(answer, "told", aftermath_told(turn->board, item, actor, turn->told));
+  return answer;
+}
+
 static bool enter(struct turn *turn, const struct start_request *request, const json_t *data, json_t **answer, struct err *err) {
   turn_step(turn, &(struct turn_plan){.event = {.event = turn->event, .timer_state = -1}, .starting = true});
   if (turn->result.outcome != STEP_TAKEN)
@@ -130,11 +139,12 @@ static bool enter(struct turn *turn, const struct start_request *request, const 
   record_case(turn);
   record_first_fields(turn, data);
   if (!turn_record(turn, err)) return false;
-  *answer = json_pack("{s:s, s:o, s:o, s:I}", "ref", turn->item->ref, "state", casefile_atomic(turn->item), "state_titles",
-                      casefile_state_titles(turn->item), "revision", (json_int_t)turn->item->revision);
+  *answer = answer_of(turn, request->actor);
   struct key key = key_of_start(request);
   key_part(&key, *answer, &turn->entry);
-  return turn_append(turn, err);
+  if (!turn_append(turn, err)) return false;
+  if (request->actor) aftermath_begin(turn->board);
+  return true;
 }
 
 // Whoever chooses a reference is told whether it is taken, also by an item that they do not see; so that is the office's, which numbers the

@@ -3,6 +3,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "run/aftermath.h"
 #include "run/alarm.h"
 #include "run/approval.h"
 #include "run/armed.h"
@@ -284,6 +285,7 @@ bool turn_set(struct turn *turn, const json_t *fields, struct err *err) {
 
 bool turn_append(struct turn *turn, struct err *err) {
   entry_part(&turn->entry, "event", json_incref(turn->event));
+  aftermath_note(turn);
   if (!board_append(turn->board, &turn->entry, err)) return false;
   relay_note(turn->board, turn->item, turn->event);
   return alarm_look(turn->board, turn->item, turn->now_ms, err);

@@ -162,7 +162,7 @@ static json_t *who_may(struct board *board, const struct casefile *item, const j
 static json_t *move_of(struct board *board, struct casefile *item, const json_t *transition, const char *person) {
   json_t *move =
       json_pack("{s:O, s:O, s:o, s:o}", "event", json_object_get(transition, "event"), "label", json_object_get(transition, "label"), "by",
-                who_may(board, item, transition), "form", form_party_form(transition));
+                who_may(board, item, transition), "form", form_party_form(item->chart, transition));
   explain_move(board, item, transition, person, move);
   return move;
 }

@@ -218,6 +218,7 @@ struct part_texts {
   size_t count, room;
 };
 bool payload_plain_split(const char *text, struct part_texts *parts);
+struct hash payload_plain_root(const struct part_text *parts, size_t count, struct buf *scratch); // of one payload's
 // Of any, in place of what `parts` had; false: it is none.
 bool payload_text_root(const char *text, struct part_texts *parts, struct buf *scratch, struct hash *root);
 struct part payload_plain_read(const struct part_text *part); // as far as the fold reads it, with its text. Caller frees name and value

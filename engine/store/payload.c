@@ -54,21 +54,22 @@ bool payload_plain_split(const char *text, struct part_texts *parts) {
 
 static json_t *read_value(const char *text, size_t size) { return json_loadb(text, size, JSON_DECODE_ANY, NULL); }
 
-static bool plain_root(const char *text, struct part_texts *parts, struct buf *scratch, struct hash *root) {
+struct hash payload_plain_root(const struct part_text *parts, size_t count, struct buf *scratch) {
   struct merkle_frontier leaves = {0};
-  parts->count = 0;
-  if (!payload_plain_split(text, parts)) return false;
-  for (const struct part_text *part = parts->items, *end = part + parts->count; part < end; part++) {
+  for (const struct part_text *part = parts; part < parts + count; part++) {
     struct hash commitment = part_commitment_of_text(part->name, part->name_size, part->value, part->value_size, part->salt, scratch);
     merkle_frontier_add(&leaves, hash_leaf(commitment.bytes, HASH_SIZE));
   }
-  *root = merkle_frontier_root(&leaves);
-  return true;
+  return merkle_frontier_root(&leaves);
 }
 
 bool payload_text_root(const char *text, struct part_texts *parts, struct buf *scratch, struct hash *root) {
   struct err why;
-  if (plain_root(text, parts, scratch, root)) return true;
+  parts->count = 0;
+  if (payload_plain_split(text, parts)) {
+    *root = payload_plain_root(parts->items, parts->count, scratch);
+    return true;
+  }
   json_t *payload = json_loads(text, 0, NULL);
   bool ok = payload && payload_root(payload, root, &why);
   json_decref(payload);

@@ -32,7 +32,7 @@ static bool can_be_late(struct batch *batch, const struct batch_item *item) {
   struct part_text *part = batch->parts.items + item->part_at, *end = part + item->part_count;
   bool can = item->entry.case_sequence > 0 && !id_is_zero(item->entry.case_id);
   for (; can && part < end; part++) {
-    part->is_message = batch->keeps_messages && message_read(part, &item->entry, &batch->many);
+    part->is_message = batch->keeps_messages && message_read(part, &item->entry, &batch->scratch);
     can = late_can(part, &batch->keys) && !may_name_evidence(part);
   }
   return can;
@@ -47,8 +47,10 @@ static void split(struct batch *batch, struct batch_item *item) {
 
 // Its text is hashed as it stands, where that can be done; else it is read. Only a root that is right proves what the text says.
 static void prove(struct batch *batch, struct batch_item *item) {
-  struct hash root = item->part_count ? batch->hashes[item->part_at] : hash_tree(NULL, 0);
-  item->is_proved = item->is_plain && hash_equal(&root, &item->entry.root);
+  if (item->whole) item->leaf = entry_leaf(&item->entry);
+  if (!item->is_plain) return;
+  struct hash root = payload_plain_root(batch->parts.items + item->part_at, item->part_count, &batch->scratch);
+  item->is_proved = hash_equal(&root, &item->entry.root);
   item->is_late = item->is_proved && can_be_late(batch, item);
 }
 
@@ -61,10 +63,10 @@ bool batch_read(struct batch *batch, struct reading *reading, int64_t count_max,
   int64_t count;
   batch->count = batch->stray_count = batch->text.size = batch->parts.count = batch->keys.size = 0;
   if (!reading_some(reading, count_max, &count, &reader, err)) return false;
-  for (size_t i = 0; i < batch->count; i++) split(batch, &batch->items[i]);
-  roots_work_out(batch);
-  for (size_t i = 0; i < batch->count; i++) prove(batch, &batch->items[i]);
-  hash_many_run(&batch->many); // of messages
+  for (size_t i = 0; i < batch->count; i++) {
+    split(batch, &batch->items[i]);
+    prove(batch, &batch->items[i]);
+  }
   return true;
 }
 
@@ -72,8 +74,7 @@ void batch_clear(struct batch *batch) {
   mem_free(batch->items);
   mem_free(batch->strays);
   mem_free(batch->parts.items);
-  mem_free(batch->hashes);
-  hash_many_clear(&batch->many);
+  buf_clear(&batch->scratch);
   buf_clear(&batch->text);
   buf_clear(&batch->keys);
 }

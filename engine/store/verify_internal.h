@@ -2,14 +2,12 @@
 //
 //   verify.c        the whole check, in one piece           verify_step.c  the same in short steps
 //   verify_read.c   entries and payloads, side by side      verify_batch.c  some of them, and what can be said of each by itself
-//   verify_root.c   their hashes, many at once
 //   verify_beside.c two threads for that (verify_lent.c)    verify_log.c    headers, chains (verify_chain.c), tree (verify_tree.c)
 //   verify_payload.c  what entries say, and its fold (verify_late.c: what of it is folded late)
 //   verify_file.c   the file's own structure, and the largest index (verify_index.c)
 //   compare.c  tables beside those of the fold
 #ifndef WAYMARK_STORE_VERIFY_INTERNAL_H
 #define WAYMARK_STORE_VERIFY_INTERNAL_H
-#include "base/hash_many.h"
 #include "store/internal.h"
 
 // How long a value is in a text that is known to be plainly canonical (json_plain_size), where most are short texts and numbers.
@@ -44,30 +42,24 @@ struct batch_item {
   bool whole;    // its columns are what was written; else nothing more is said of it
   bool has_text; // it has a payload
   size_t text_at;
-  struct hash leaf;                  // that its header gives
-  bool is_plain;                     // its payload's text can be hashed as it stands
-  bool is_proved;                    // and gives its root
-  bool is_late;                      // and all its parts are plain enough to be folded late
-  size_t part_at, part_count, width; // where it is plain; of its tree, while that is worked out
+  struct hash leaf;           // that its header gives
+  bool is_plain;              // its payload's text can be hashed as it stands
+  bool is_proved;             // and gives its root
+  bool is_late;               // and all its parts are plain enough to be folded late
+  size_t part_at, part_count; // where it is plain
 };
 struct batch {
   struct batch_item *items;
   size_t count, room;
   int64_t *strays; // sequences of payloads without an entry
   size_t stray_count;
-  struct buf text, keys; // of payloads; of timers
+  struct buf text, keys, scratch; // of payloads; of timers
   struct part_texts parts;
-  struct hash_many many;
-  struct hash *hashes; // of parts; in the end an item's first is its root
-  size_t hash_room;
   bool keeps_messages; // its parts say which are
 };
 bool batch_read(struct batch *batch, struct reading *reading, int64_t count_max, struct err *err); // in place of what it had
 void batch_clear(struct batch *batch);
 const char *batch_text(const struct batch *batch, const struct batch_item *item); // NULL: it has no payload
-
-// verify_root.c: each item's leaf, and of what was split the roots.
-void roots_work_out(struct batch *batch);
 
 // verify_chain.c: entries must come in the log's order.
 struct link { // of a chain's last entry; case_sequence 0: none yet
@@ -137,8 +129,7 @@ bool late_settle(struct late *late, struct late_case *item, struct err *err); //
 bool late_settle_some(struct late *late, int64_t count, void (*failed)(void *user, int64_t sequence, const struct err *err), void *user);
 
 // verify_message.c
-// Says by what it is kept, once `many` was run; false: it is not.
-bool message_read(struct part_text *part, const struct entry *entry, struct hash_many *many);
+bool message_read(struct part_text *part, const struct entry *entry, struct buf *scratch); // says by what it is kept; false: it is not
 struct messages *messages_new(struct sql *fold, struct sql *journal, struct id log_id, int64_t entries); // both borrowed; of about so many
 void messages_free(struct messages *messages);
 bool messages_keep(struct messages *messages, const struct part_text *part, int64_t sequence); // false: its key is used already

@@ -34,17 +34,12 @@ struct messages {
 static struct hash key_hash(const char *key, size_t size) { return hash_of(key, size); }
 
 // All that the row says; sizes come first, so that no two rows read alike.
-static void add_row_hash(struct hash_many *many, int64_t sequence, int64_t made, const char *const texts[4], const size_t sizes[4],
-                         struct hash *hash) {
+static struct hash row_hash(struct buf *scratch, int64_t sequence, int64_t made, const char *const texts[4], const size_t sizes[4]) {
   int64_t head[6] = {sequence, made, (int64_t)sizes[0], (int64_t)sizes[1], (int64_t)sizes[2], (int64_t)sizes[3]};
-  uint8_t *to = hash_many_add(many, sizeof head + sizes[0] + sizes[1] + sizes[2] + sizes[3], hash);
-  memcpy(to, head, sizeof head);
-  to += sizeof head;
-  for (int i = 0; i < 4; to += sizes[i++]) memcpy(to, texts[i], sizes[i]);
-}
-
-static void add_key_hash(struct hash_many *many, const char *key, size_t size, struct hash *hash) {
-  memcpy(hash_many_add(many, size, hash), key, size);
+  scratch->size = 0;
+  buf_add(scratch, (const char *)head, sizeof head);
+  for (int i = 0; i < 4; i++) buf_add(scratch, texts[i], sizes[i]);
+  return hash_of(scratch->data, scratch->size);
 }
 
 // The member `key` of a plain object as it stands, where it is plain text.
@@ -59,16 +54,16 @@ static bool find_key(const char *text, const char **key, size_t *key_size) {
   return false;
 }
 
-bool message_read(struct part_text *part, const struct entry *entry, struct hash_many *many) {
+bool message_read(struct part_text *part, const struct entry *entry, struct buf *scratch) {
   static const char ready[] = "ready";
   char hex[ID_TEXT];
   const char *key;
   size_t size;
   if (!fold_reads_key(part->name, part->name_size) || !find_key(part->value, &key, &size)) return false;
   id_write(entry->case_id, hex);
-  add_key_hash(many, key, size, &part->key);
-  add_row_hash(many, entry->sequence, entry->recorded_ms, (const char *const[]){key, hex, ready, part->value},
-               (const size_t[]){size, sizeof hex - 1, sizeof ready - 1, part->value_size}, &part->row);
+  part->key = key_hash(key, size);
+  part->row = row_hash(scratch, entry->sequence, entry->recorded_ms, (const char *const[]){key, hex, ready, part->value},
+                       (const size_t[]){size, sizeof hex - 1, sizeof ready - 1, part->value_size});
   return true;
 }
 
@@ -213,16 +208,10 @@ void messages_settle(struct messages *messages, void (*failed)(void *user, int64
 
 // ---- the tables
 
-enum { ROWS = 256 }; // that are hashed at once
-
-struct rows {
-  struct hash_many many;
-  struct hash keys[ROWS], rows[ROWS];
-  int count;
-};
+typedef void row_taker(struct messages *messages, struct hash key, struct hash row);
 
 // False: a column is of another type.
-static bool add_row(struct rows *rows, sqlite3_stmt *row) {
+static bool take_row(sqlite3_stmt *row, struct buf *scratch, row_taker *each, struct messages *messages) {
   enum { KEY, SEQUENCE, CASE, STATUS, MADE, MESSAGE };
   static const int columns[] = {KEY, CASE, STATUS, MESSAGE};
   const char *texts[4];
@@ -233,30 +222,21 @@ static bool add_row(struct rows *rows, sqlite3_stmt *row) {
     texts[i] = column_text(row, columns[i]);
     sizes[i] = (size_t)sqlite3_column_bytes(row, columns[i]);
   }
-  add_key_hash(&rows->many, texts[0], sizes[0], &rows->keys[rows->count]);
-  add_row_hash(&rows->many, sqlite3_column_int64(row, SEQUENCE), sqlite3_column_int64(row, MADE), texts, sizes, &rows->rows[rows->count++]);
+  each(messages, key_hash(texts[0], sizes[0]),
+       row_hash(scratch, sqlite3_column_int64(row, SEQUENCE), sqlite3_column_int64(row, MADE), texts, sizes));
   return true;
-}
-
-typedef void row_taker(struct messages *messages, struct hash key, struct hash row);
-
-static void hand_on(struct rows *rows, row_taker *each, struct messages *messages) {
-  hash_many_run(&rows->many);
-  for (int i = 0; i < rows->count; i++) each(messages, rows->keys[i], rows->rows[i]);
-  rows->count = 0;
 }
 
 // `each` of the outbox's rows; false: one is of another type, or it cannot be read.
 static bool each_row(struct sql *sql, row_taker *each, struct messages *messages) {
   sqlite3_stmt *scan = NULL;
-  struct rows rows = {.count = 0};
+  struct buf scratch;
   int stepped = SQLITE_ERROR;
+  buf_init(&scratch);
   bool ok = sqlite3_prepare_v2(sql_db(sql), SQL_OUTBOX_COLUMNS, -1, &scan, NULL) == SQLITE_OK;
-  while (ok && (stepped = sqlite3_step(scan)) == SQLITE_ROW && (ok = add_row(&rows, scan)))
-    if (rows.count == ROWS) hand_on(&rows, each, messages);
-  hand_on(&rows, each, messages);
+  while (ok && (stepped = sqlite3_step(scan)) == SQLITE_ROW) ok = take_row(scan, &scratch, each, messages);
   sqlite3_finalize(scan);
-  hash_many_clear(&rows.many);
+  buf_clear(&scratch);
   return ok && stepped == SQLITE_DONE;
 }
 

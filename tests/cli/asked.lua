@@ -166,3 +166,69 @@ describe("an agency's members", function()
     assert.equal(before, b:decider("board_member", "police"))
   end)
 end)
+
+describe("closing without some, where other choices ask for a reason too", function()
+  local words = "Reason for each missing return"
+  local b
+  setup(function()
+    b = board.new("2016-09-05T09:00:00Z")
+    b:run("agency", "set", "police", "--as", "h.dixon", "duties=Prevent")
+    b:run("workflow", "add", "theme-prevent", "--as", "h.dixon")
+    b:run("case", "start", "theme-prevent", "--ref", "P-1", "--as", "h.dixon", "theme=Prevent", "source=report", "published_on=2016-09-02")
+    b:send("P-1", "take_it_up", "h.dixon", "relevance=high", "owner_group=group:llip", "reason=It is here")
+    b:send("P-1", "hand_in_the_impact_report", "h.dixon", "prevalence=a", "controls=b", "gaps=c", "childrens_views=d", "risk_score=12", "ask_of_board=e")
+    b:send("P-1", "ask_for_assurance", "h.dixon", "--decided-by", b:decider("independent_chair"), "meeting=Board", "minute_ref=1")
+  end)
+  teardown(function() b:remove() end)
+
+  it("is asked for by all of its words, on the page, in the form and read aloud", function()
+    assert.truthy(said(b:run("case", "show", "P-1", "--as", "h.dixon")):find("give: reason (" .. words .. ")", 1, true))
+    local form = b:ask("case", "form", "P-1", "close_without", "--as", "h.dixon")
+    assert.equal(words, form.rows[1].label)
+    local aloud = said(b:run("workflow", "read", "theme-prevent", "--as", "h.dixon"))
+    assert.truthy(aloud:find('"Close without", giving "' .. words .. '".', 1, true), aloud)
+    assert.truthy(aloud:find('"Not for this area", giving "Reason".', 1, true), aloud)
+  end)
+
+  it("is in the history by all of them, and no other reason is", function()
+    b:send("P-1", "close_without", "h.dixon", "reason=Police never answered")
+    local history = said(b:run("case", "history", "P-1", "--as", "h.dixon"))
+    assert.truthy(history:find(words .. ": Police never answered", 1, true), history)
+    assert.truthy(history:find(" Reason: It is here", 1, true), history)
+  end)
+end)
+
+describe("an asking step that is late", function()
+  local words = "answers are missing: chase them, or close without"
+  local choice = [[{ "Answers are missing", automatic = "1 working day after due", stays = true, tell = { "manager", "WORDS" } },]]
+
+  local function told_manager(more)
+    local b = board.new("2016-09-05T09:00:00Z")
+    for _, agency in ipairs { "police", "hospitals" } do b:run("agency", "set", agency, "--as", "h.dixon", "duties=Online safety") end
+    local text = source:gsub("VERSION", "1"):gsub("MORE", ""):gsub('{ "agency_lead", "manager" }', '"agency_lead"')
+    text = text:gsub('{ "Close without"', function(found) return more .. found end, 1)
+    b:run("workflow", "publish", shell.write(b.folder .. "/late.lua", text), "--as", "h.dixon")
+    b:run("case", "start", "probe", "--ref", "P-1", "--as", "h.dixon", "text=Phones")
+    b:send("P-1", "ask_them", "h.dixon")
+    local count = 0
+    for _, fired in ipairs(b:fired("2016-10-31T09:00:00Z")) do
+      for _, one in ipairs(fired.told) do count = count + (one.to == "h.dixon" and 1 or 0) end
+    end
+    local shown = said(b:run("case", "show", "P-1", "--as", "h.dixon"))
+    local rows = b:ask("outbox", "list", "P-1", "--as", "h.dixon").rows
+    b:remove()
+    return count, shown, rows
+  end
+
+  it("is late on its holder, on the page, and its rows tell nobody that they do not name", function()
+    local count, shown = told_manager ""
+    assert.equal(0, count)
+    assert.truthy(shown:find("late: Business Manager since", 1, true), shown)
+  end)
+
+  it("tells its holder once, where a choice of its own says so", function()
+    local count, _, rows = told_manager((choice:gsub("WORDS", words)))
+    assert.equal(1, count)
+    assert.equal("Probe P-1: " .. words, rows[#rows].subject)
+  end)
+end)

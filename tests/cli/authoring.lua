@@ -42,8 +42,9 @@ describe("workflows/AUTHORING.md", function()
     shell.write(folder .. "/life.txt", block("^text"))
     local said = type_in(block("waymark simulate"))
     assert.is_nil(said:find("FAILED", 1, true) or said:find("refused", 1, true), said)
-    for _, words in ipairs { "OHR-2026-001: hand_it_in by health.lead; now Handed in", "close_without by manager; now Assurance reviewed",
-      "gaps_found by manager; now Actions are under way", "Police director (Agency Board member)" } do
+    for _, words in ipairs { "OHR-2026-001: hand_it_in by Health safeguarding lead; now Handed in",
+      "close_without by The Business Manager; now Assurance reviewed",
+      "gaps_found by The Business Manager; now Actions are under way", "Police director (Agency Board member)" } do
       assert.truthy(said:find(words, 1, true), words .. "\n" .. said)
     end
     assert.is_nil(said:find("2026 23:59  OHR-2026-001", 1, true), "who answered is not chased")

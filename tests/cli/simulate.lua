@@ -97,7 +97,7 @@ describe("a simulation", function()
     refused('{"at":"yesterday","op":"case.send"}', "Line 1")
     refused('{"at":"2016-08-01T08:00:00Z","op":"case.send"}', "Line 1", "before")
     refused('{"at":"2016-10-01T08:00:00Z","op":"case.list"}', "Line 1", "change something")
-    refused('{"at":"2016-10-01T08:00:00Z","op":"evidence.add"}', "Line 1", "no files")
+    refused('{"at":"2016-10-01T08:00:00Z","op":"bundle.create"}', "Line 1", "no files")
     refused("not JSON", "Line 1 of the script")
     refused("[]", "Line 1 of the script")
   end)
@@ -112,11 +112,53 @@ describe("a simulation", function()
     local function refused(line, ...)
       d:wrong({ says = { "Line 1 of the script", ... } }, "simulate", "--until", UNTIL, "--as", "m.test", "--script", d:file("s", line))
     end
-    refused("2016-09-02 case show K-1", '"case start" or "case send"')
+    refused("2016-09-02 case show K-1", '"case start", "case send" or "evidence add"')
     refused("2016-09-02 case send K-1", "does not say all that it needs")
     refused("2016-09-02 case send K-1 count --until 2016-10-01", "--until, which cannot stand there")
     refused('{"at":"2016-09-02","op":"case.send","case":"K-1","event":"count","values":{"x":"1"}}', '"values" says nothing to case.send', '"data"')
     assert.truthy(d:run("simulate", "--until", "2016-09-03", "--as", "x.out"):find("That is what you may see", 1, true))
+  end)
+
+  it("takes evidence as it is typed, without looking at the file, and what asks for some goes on with it", function()
+    d:run("workflow", "publish", d:file("proof.lua", [[
+return workflow {
+  name = "proof", title = "Proof", noun = "proof", version = 1, ref = "PR-{number}",
+  roles = { manager = { title = "Manager", post = "business_manager" } },
+  start = { by = "manager", must_give = { "text" } },
+  fields = { text = { type = "text", label = "What" }, evidence = { type = "evidence", label = "Evidence" } },
+  step "open" {
+    holder = "manager",
+    choices = {
+      { "Add evidence", by = "manager", does = { attach() }, stays = true },
+      { "Close it", by = "manager", only_if = { at_least(1, "evidence") }, go_to = "closed" },
+    },
+  },
+  step "closed" { closed = true },
+}
+]]), "--as", "m.test")
+    local script = d:file("proof.txt", "2016-09-02 case start proof text=Lessons\n2016-09-03 case send PR-001 close_it\n" ..
+      "2016-09-04 evidence add PR-001 folder/not-there.pdf --level impact --title 'What pupils say' --date 2016-08-01\n" ..
+      "2016-09-05 case send PR-001 close_it\n" ..
+      "2016-09-06 evidence add PR-001 late.pdf --level impact --title Late\n2016-09-06 evidence add K-1 x.pdf --level none --title x --as o.owner\n")
+    local entries = d:entries()
+    local steps = {}
+    for _, step in ipairs(d:ask("simulate", "--until", "2016-09-30", "--as", "m.test", "--script", script).steps) do
+      if step.by then steps[#steps + 1] = step end
+    end
+    assert.truthy(steps[2].refused:find("Close it", 1, true), steps[2].refused)
+    assert.same({ "evidence.add", "PR-001" }, { steps[3].what, steps[3].ref })
+    assert.equal(nil, steps[3].refused)
+    assert.same({ "closed" }, steps[4].state)
+    assert.truthy(steps[5].refused:find("not something that can happen", 1, true), steps[5].refused)
+    assert.truthy(steps[6].refused:find('"none" is no level of evidence', 1, true), steps[6].refused)
+    assert.equal(entries, d:entries())
+    assert.falsy(d:run("case", "list", "--as", "m.test"):find("PR-001", 1, true))
+    local function refused(line, ...)
+      d:wrong({ says = { "Line 1 of the script", ... } }, "simulate", "--until", UNTIL, "--as", "m.test", "--script", d:file("s", line))
+    end
+    refused("2016-09-02 evidence add K-1 x.pdf --title x", "does not say all that it needs", "--level LEVEL --title TITLE")
+    refused("2016-09-02 evidence add K-1 x.pdf y.pdf --level impact --title x", '"y.pdf" too much')
+    refused("2016-09-02 evidence add K-1 x.pdf --until 2017-01-01", "--until, which cannot stand there; --as, --level, --title")
   end)
 
   it("is the same through a server", function()

@@ -54,6 +54,14 @@ describe("waymark workflow read", function()
     contains(ok("workflow", "read", "workflows/training-impact.lua", "--board", path), "the next meeting of Training Sub Group.")
     contains(ok("workflow", "read", "workflows/transition-assurance.lua", "--board", path, "--json"), "1 working day after the next meeting of RCSCB: ")
     contains(ok("workflow", "read", "workflows/training-impact.lua"), "the next meeting of training.")
+    local function drawn(...) return (ok("workflow", "draw", "workflows/training-impact.lua", ...):gsub("<[^>]*>", " "):gsub("%s+", " ")) end
+    contains(drawn("--board", path), "the next meeting of Training Sub Group")
+    contains(drawn(), "the next meeting of training")
+    ok("group", "set", "training", "name=Training & \"Learning\" <Group>", "--board", path, "--as", "h.dixon")
+    contains(drawn("--board", path), "the next meeting of Training &amp; &quot;Learning&quot; &lt;Group&gt;")
+    local written = shell.folder() .. "/training.svg"
+    ok("workflow", "draw", "workflows/training-impact.lua", "--board", path, "--output", written)
+    contains(shell.read(written), "Learning")
   end)
 
   it("reads what comes of the same file too, and chart form as far as it goes", function()

@@ -1,0 +1,82 @@
+// What an event sets off. See aftermath.h.
+#include "run/aftermath.h"
+
+#include "run/rights.h"
+#include "run/sight_cut.h"
+
+#include <string.h>
+
+void aftermath_begin(struct board *board) {
+  aftermath_end(board);
+  board->aftermath = json_array();
+}
+
+void aftermath_end(struct board *board) {
+  json_decref(board->aftermath);
+  board->aftermath = NULL;
+}
+
+void aftermath_note(struct turn *turn) {
+  bool began = turn->entry.kind == ENTRY_CASE_STARTED;
+  json_t *notes = turn->board->aftermath;
+  if (!notes || (!began && json_array_size(turn->told) == 0)) return;
+  json_array_append_new(notes, json_pack("{s:s, s:b, s:O}", "ref", turn->item->ref, "began", began, "told", turn->told));
+}
+
+size_t aftermath_size(const struct board *board) { return json_array_size(board->aftermath); }
+
+void aftermath_cut(struct board *board, size_t size) {
+  while (aftermath_size(board) > size) json_array_remove(board->aftermath, aftermath_size(board) - 1);
+}
+
+static json_t *told_by(struct casefile *item, const struct sight *sight, const json_t *told) {
+  json_t *seen = json_deep_copy(told), *one;
+  size_t i;
+  sight_cut_told(item, sight, seen);
+  if (!sight->all) json_array_foreach(seen, i, one) json_object_del(one, "text");
+  return seen;
+}
+
+json_t *aftermath_told(struct board *board, struct casefile *item, const char *person, const json_t *told) {
+  if (json_array_size(told) == 0) return json_array();
+  struct sight sight = rights_sight(board, item, person);
+  json_t *seen = told_by(item, &sight, told);
+  sight_clear(&sight);
+  return seen;
+}
+
+static json_t *opened_row(const struct casefile *item) {
+  const json_t *structure = casefile_structure(item);
+  return json_pack("{s:s, s:O, s:O, s:s}", "ref", item->ref, "workflow", json_object_get(structure, "name"), "workflow_title",
+                   json_object_get(structure, "title"), "noun", casefile_noun(item));
+}
+
+// Messages about another item are for who sees all of it, as everywhere.
+static void put_told(struct casefile *item, const struct sight *sight, const json_t *note, bool own, json_t *told) {
+  if (!own && !sight->all) return;
+  json_t *seen = told_by(item, sight, json_object_get(note, "told")), *one;
+  size_t i;
+  if (!own) json_array_foreach(seen, i, one) json_put_text(one, "ref", item->ref);
+  json_array_extend(told, seen);
+  json_decref(seen);
+}
+
+static void put_note(struct board *board, const char *ref, const char *person, const json_t *note, json_t *opened, json_t *told) {
+  struct err unseen;
+  struct casefile *item = rights_open(board, json_text(note, "ref"), person, &unseen);
+  if (!item) return;
+  struct sight sight = rights_sight(board, item, person);
+  if (json_flag(note, "began")) json_array_append_new(opened, opened_row(item));
+  put_told(item, &sight, note, strcmp(item->ref, ref) == 0, told);
+  sight_clear(&sight);
+  casefile_free(item);
+}
+
+void aftermath_put(struct board *board, const char *ref, const char *person, json_t *answer) {
+  json_t *opened = json_array(), *told = json_copy(json_object_get(answer, "told")), *note;
+  size_t i;
+  if (!told) told = json_array();
+  json_array_foreach(board->aftermath, i, note) put_note(board, ref, person, note, opened, told);
+  json_put(answer, "opened", opened);
+  json_put(answer, "told", told);
+}

@@ -1,0 +1,148 @@
+-- Goal: whoever starts or moves an item is told what that opened and whom it told what, by name, and not a word of what is not theirs to see (R1).
+-- Method: a small workflow that opens an item which tells its lead, sent for by its manager and by somebody who sees no such item.
+local board = require "helper.board"
+local json = require "helper.json"
+local shell = require "helper.shell"
+
+local opener = [[
+return {
+  name = "parcel", title = "Parcel", noun = "parcel", version = 1, ref = "PC-{number}",
+  roles = {
+    manager = { title = "Business Manager", post = "business_manager" },
+    helper = { title = "Helper", person_in = "helper" },
+    chair = { title = "LLIP chair", post = "llip_chair" },
+  },
+  start = { by = "manager", form = { "text", "helper" } },
+  fields = {
+    text = { type = "text", label = "Parcel" }, helper = { type = "person", label = "Helper" }, lists = { type = "list", label = "Delivery lists" },
+    lead_agency = { type = "agency", label = "Agency" },
+  },
+  list = { title = "text" },
+  initial = "open",
+  states = {
+    open = {
+      title = "Open", holder = "manager", entry = { tell("chair", "a parcel is on its way") },
+      on = {
+        send_out = {
+          label = "Send it out", by = { "manager", "helper" }, form = { "lead_agency" },
+          actions = {
+            open_into("lists", "delivery", { text = from_field "text", lead_agency = from_field "lead_agency" }, "parcel"),
+            open("delivery", { text = "The same again", lead_agency = from_field "lead_agency" }),
+            tell({ "chair", "helper" }, "the parcel has left"), tell("manager", "a delivery waits"),
+          },
+        },
+        lose = { label = "Lose it", by = "manager", actions = { open("lost-property", {}) } },
+        keep = { label = "Keep it", by = { "manager", "helper" } },
+        close = { target = "gone", label = "Close it", by = "manager" },
+      },
+    },
+    gone = { title = "Gone", tags = { "closed" } },
+  },
+}
+]]
+
+local opened = [[
+return {
+  name = "delivery", title = "Delivery", noun = "delivery", version = 1, ref = "DL-{number}",
+  roles = {
+    manager = { title = "Business Manager", post = "business_manager" },
+    lead = { title = "Safeguarding lead", post = "safeguarding_lead", of = "lead_agency" },
+  },
+  start = { by = "manager", form = { "text", "lead_agency" } },
+  fields = {
+    text = { type = "text", label = "Delivery" }, lead_agency = { type = "agency", label = "Agency" }, parcel = { type = "text", label = "Parcel" },
+  },
+  list = { title = "text" },
+  initial = "open",
+  states = {
+    open = {
+      title = "To be delivered", holder = "lead", entry = { tell("lead", "a parcel is coming") },
+      on = { deliver = { target = "there", label = "Deliver it", by = "lead" } },
+    },
+    there = { title = "Delivered", tags = { "closed" } },
+  },
+}
+]]
+
+local function plain(text) return (text:gsub("%s+", " ")) end
+
+describe("what sending an event set off", function()
+  local b, started
+  before_each(function()
+    b = board.new()
+    b:run("workflow", "publish", shell.write(b.folder .. "/delivery.lua", opened), "--as", "h.dixon")
+    b:run("workflow", "publish", shell.write(b.folder .. "/parcel.lua", opener), "--as", "h.dixon")
+    started = b:run("case", "start", "parcel", "--as", "h.dixon", "text=Books", "helper=p.shah")
+  end)
+  after_each(function()
+    b:run("journal", "verify")
+    b:remove()
+  end)
+
+  it("is said when an item begins", function()
+    assert.equal("PC-001: started; now Open (version 1). told: Robert Steel (LLIP chair): a parcel is on its way ", plain(started))
+  end)
+
+  it("names what was opened, and whom it told what", function()
+    local said = plain(b:send("PC-001", "send_out", "h.dixon", "lead_agency=police"))
+    assert.truthy(said:find(" opened: DL-001, DL-002 (Delivery) ", 1, true), said)
+    local told = "told: Robert Steel (LLIP chair), Priya Shah (Helper): the parcel has left; Helen Dixon (Business Manager): a delivery waits; "
+      .. "Tracey Harker (Safeguarding lead, DL-001), Tracey Harker (Safeguarding lead, DL-002): a parcel is coming "
+    assert.truthy(said:find(told, 1, true), said)
+    assert.same({ "DL-001" }, b:field("PC-001", "lists"))
+  end)
+
+  it("says nothing where there is nothing", function()
+    assert.equal('PC-001: "Keep it" is done; now Open (version 2). ', plain(b:send("PC-001", "keep", "h.dixon")))
+  end)
+
+  it("is answered to a program, and with a key, which is answered the same each time, by what the item itself told", function()
+    local function ask(...) return b:ask("case", "send", "PC-001", "send_out", "lead_agency=police", "--as", "h.dixon", ...) end
+    local answer = ask()
+    assert.same({ { ref = "DL-001", workflow = "delivery", workflow_title = "Delivery", noun = "delivery" },
+      { ref = "DL-002", workflow = "delivery", workflow_title = "Delivery", noun = "delivery" } }, answer.opened)
+    assert.equal(5, #answer.told)
+    assert.same({ "t.harker", "DL-001", "a parcel is coming" }, { answer.told[4].to, answer.told[4].ref, answer.told[4].text })
+    local first, again = ask("--key", "k1"), ask("--key", "k1")
+    assert.same(first, again)
+    assert.equal(nil, again.opened)
+    assert.equal(3, #again.told)
+    assert.equal(4, b:ask("case", "list", "--workflow", "delivery", "--as", "h.dixon").count)
+  end)
+
+  it("is said in a batch too", function()
+    local request = '{"op":"case.send","as":"h.dixon","case":"PC-001","event":"send_out","data":{"lead_agency":"police"}}\n'
+    local answer = json.read((shell.run({ "batch", "--board", b.path }, { input = request })))
+    assert.equal("DL-002", answer.opened[2].ref)
+    assert.equal("DL-002", answer.told[5].ref)
+  end)
+
+  it("tells nobody of what is not theirs to see", function()
+    local answer = b:ask("case", "send", "PC-001", "send_out", "lead_agency=police", "--as", "p.shah")
+    assert.same({}, answer.opened)
+    for _, one in ipairs(answer.told) do assert.equal(nil, one.ref) end
+    local said = b:send("PC-001", "send_out", "p.shah", "lead_agency=police")
+    assert.falsy(said:find("DL-", 1, true), said)
+    assert.falsy(said:find("more", 1, true), said)
+    assert.falsy(said:find("Harker", 1, true), said)
+  end)
+
+  it("names what may be seen in part, and not whom that told", function()
+    b:run("rights", "allow", "person:p.shah", "--workflow", "delivery", "--what", "summary", "--reason", "Takes them along", "--as", "h.dixon")
+    local said = b:send("PC-001", "send_out", "p.shah", "lead_agency=police")
+    assert.truthy(said:find("opened: DL-001, DL-002 (Delivery)", 1, true), said)
+    assert.falsy(said:find("Harker", 1, true), said)
+  end)
+
+  it("says that somebody was told of what could not be opened", function()
+    local said = plain(b:send("PC-001", "lose", "h.dixon"))
+    assert.truthy(said:find("told: Helen Dixon (Business Manager): a step got stuck: retry or skip it", 1, true), said)
+  end)
+
+  it("is told by a simulation's story", function()
+    local script = shell.write(b.folder .. "/life.txt", "2016-09-02 case send PC-001 send_out lead_agency=police\n")
+    local said = plain(b:run("simulate", "--until", "2016-09-30", "--script", script, "--as", "h.dixon"))
+    assert.truthy(said:find("opened: DL-001, DL-002 (Delivery) told: Robert Steel (LLIP chair)", 1, true), said)
+    assert.falsy(plain(b:run("simulate", "--until", "2016-09-30", "--script", script, "--as", "p.shah")):find("DL-", 1, true))
+  end)
+end)
