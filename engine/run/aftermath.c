@@ -23,9 +23,9 @@ void aftermath_note(struct turn *turn) {
   enum entry_kind kind = turn->entry.kind;
   json_t *notes = turn->board->aftermath;
   if (!notes || (kind != ENTRY_CASE_STARTED && json_array_size(turn->told) == 0)) return;
-  json_array_append_new(notes, json_pack("{s:s, s:s, s:b, s:b, s:O}", "ref", turn->item->ref, "case", turn->item->hex, "began",
-                                         kind == ENTRY_CASE_STARTED, "beside", turn->board->beside.is_now || kind == ENTRY_TIMER, "told",
-                                         turn->told));
+  json_array_append_new(notes, json_pack("{s:s, s:s, s:b, s:b, s:b, s:O}", "ref", turn->item->ref, "case", turn->item->hex, "began",
+                                         kind == ENTRY_CASE_STARTED, "stuck", kind == ENTRY_INCIDENT, "beside",
+                                         turn->board->beside.is_now || kind == ENTRY_TIMER, "told", turn->told));
 }
 
 static bool began_beside(const json_t *notes, const char *case_hex) {
@@ -80,9 +80,9 @@ static json_t *opened_row(const struct casefile *item) {
                    json_object_get(structure, "title"), "noun", casefile_noun(item));
 }
 
-// Messages about another item are for who sees all of it, as everywhere.
+// Messages about another item are for who sees all of it, as everywhere, and so is that a step got stuck.
 static void put_told(struct casefile *item, const struct sight *sight, const json_t *note, bool own, json_t *told) {
-  if (!own && !sight->all) return;
+  if (!sight->all && (!own || json_flag(note, "stuck"))) return;
   json_t *seen = told_by(item, sight, json_object_get(note, "told")), *one;
   size_t i;
   if (!own) json_array_foreach(seen, i, one) json_put_text(one, "ref", item->ref);

@@ -175,6 +175,12 @@ describe("what sending an event set off", function()
     b:run("case", "start", "slow", "--as", "h.dixon", "text=Shoes", "helper=p.shah")
   end
 
+  it("says nothing of a stuck step to whoever sees a part, as the page does", function()
+    begin_slowly()
+    assert.same({}, b:ask("case", "send", "SL-001", "lose", "--as", "p.shah").told)
+    assert.equal("h.dixon", b:ask("case", "send", "SL-001", "lose", "--as", "h.dixon").told[1].to)
+  end)
+
   it("is not what an overdue timer opened and told before it", function()
     begin_slowly()
     local said = plain(b:send("SL-001", "hurry", "h.dixon", "--now", "2016-09-20T09:00:00Z"))
