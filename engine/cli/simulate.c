@@ -43,17 +43,25 @@ static json_t *script_read(struct cli *cli, const char *path, struct err *err) {
   return NULL;
 }
 
+// The choice that was made, or the command as it is typed.
+static char *what_of(const json_t *step) { // Caller frees.
+  char *what = mem_text(json_text(step, "what"));
+  for (char *dot = what; (dot = strchr(dot, '.'));) *dot = ' ';
+  return what;
+}
+
 static void print_event(struct cli *cli, const json_t *step) {
   const char *ref = json_text(step, "ref"), *by = json_text(step, "by_name"), *refused = json_text(step, "refused");
   char *titles = text_join(json_object_get(step, "state_titles"), ", "), *told = print_told(json_object_get(step, "told")),
-       *opened = print_opened(json_object_get(step, "opened"));
-  print_line(cli, "%s  %s: %s by %s%s%s%s", json_text(step, "local"), ref ? ref : "board", json_text(step, "what"), by ? by : "nobody",
+       *opened = print_opened(json_object_get(step, "opened")), *what = what_of(step);
+  print_line(cli, "%s  %s: %s by %s%s%s%s", json_text(step, "local"), ref ? ref : "board", what, by ? by : "nobody",
              refused   ? ": refused: "
              : *titles ? "; now "
                        : "",
              refused ? refused : "", refused ? "" : titles);
   if (*opened) print_line(cli, "    opened: %s", opened);
   if (*told) print_line(cli, "    told: %s", told);
+  mem_free(what);
   mem_free(opened);
   mem_free(told);
   mem_free(titles);

@@ -71,10 +71,28 @@ static bool check_state(struct board *board, const char *workflow, const char *s
   return ok;
 }
 
+// What a row has, whether asked for or not, may be named too.
+static bool check_columns(const json_t *columns, struct err *err) {
+  static const char *const members[] = {"ref",    "workflow", "title", "state",    "state_titles", "due",   "rag",    "lead",
+                                        "holder", "late",     "waits", "priority", "closed",       "stale", "fields", "words"};
+  json_t *names = json_array(), *one;
+  char near[NEAREST_WORDS];
+  bool ok = true;
+  size_t i;
+  for (i = 0; i < sizeof members / sizeof members[0]; i++) json_array_add(names, members[i]);
+  json_array_foreach(columns, i, one) if (ok && !json_array_has(names, json_string_value(one))) ok =
+      err_set(err, ERR_INVALID, "A row of a list has no \"%.80s\"%s", json_string_value(one),
+              nearest_words(json_string_value(one), names,
+                            "; `columns` takes title, state_titles, due, rag, lead, holder, waits and others.", near));
+  json_decref(names);
+  return ok;
+}
+
 bool filter_check(const struct op_call *call, struct err *err) {
   const char *workflow = ask_maybe(call, "workflow");
   return (!workflow || definition_newest(call->board, workflow, err)) && check_date(ask_maybe(call, "due_before"), err) &&
-         check_rag(ask_maybe(call, "rag"), err) && check_state(call->board, workflow, ask_maybe(call, "state"), err);
+         check_rag(ask_maybe(call, "rag"), err) && check_state(call->board, workflow, ask_maybe(call, "state"), err) &&
+         check_columns(json_object_get(call->request, "columns"), err);
 }
 
 static bool in_state(const json_t *row, const char *state) {

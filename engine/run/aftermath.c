@@ -14,13 +14,42 @@ void aftermath_begin(struct board *board) {
 void aftermath_end(struct board *board) {
   json_decref(board->aftermath);
   board->aftermath = NULL;
+  board->beside.sequence = 0;
+  board->beside.is_now = false;
 }
 
+// `beside`: an overdue timer set it off, which ran first (T11).
 void aftermath_note(struct turn *turn) {
-  bool began = turn->entry.kind == ENTRY_CASE_STARTED;
+  enum entry_kind kind = turn->entry.kind;
   json_t *notes = turn->board->aftermath;
-  if (!notes || (!began && json_array_size(turn->told) == 0)) return;
-  json_array_append_new(notes, json_pack("{s:s, s:b, s:O}", "ref", turn->item->ref, "began", began, "told", turn->told));
+  if (!notes || (kind != ENTRY_CASE_STARTED && json_array_size(turn->told) == 0)) return;
+  json_array_append_new(notes, json_pack("{s:s, s:s, s:b, s:b, s:b, s:O}", "ref", turn->item->ref, "case", turn->item->hex, "began",
+                                         kind == ENTRY_CASE_STARTED, "stuck", kind == ENTRY_INCIDENT, "beside",
+                                         turn->board->beside.is_now || kind == ENTRY_TIMER, "told", turn->told));
+}
+
+static bool began_beside(const json_t *notes, const char *case_hex) {
+  size_t i;
+  json_t *note;
+  json_array_foreach(notes, i, note) if (json_flag(note, "beside") && json_flag(note, "began") &&
+                                         strcmp(json_text(note, "case"), case_hex) == 0) return true;
+  return false;
+}
+
+// A cycle's returns are all asked for by one entry.
+static bool is_of_timer(struct board *board, const json_t *row) {
+  struct entry entry;
+  struct err unread;
+  int64_t sequence = json_number(row, "sequence", 0);
+  if (sequence != board->beside.sequence)
+    board->beside.is_timers = journal_find(board->store, sequence, &entry, &unread) && entry.kind == ENTRY_TIMER;
+  board->beside.sequence = sequence;
+  return board->beside.is_timers;
+}
+
+void aftermath_serve(struct board *board, const json_t *row) {
+  bool asked = row && board->aftermath;
+  board->beside.is_now = asked && (is_of_timer(board, row) || began_beside(board->aftermath, json_text(row, "case")));
 }
 
 size_t aftermath_size(const struct board *board) { return json_array_size(board->aftermath); }
@@ -51,9 +80,9 @@ static json_t *opened_row(const struct casefile *item) {
                    json_object_get(structure, "title"), "noun", casefile_noun(item));
 }
 
-// Messages about another item are for who sees all of it, as everywhere.
+// Messages about another item are for who sees all of it, as everywhere, and so is that a step got stuck.
 static void put_told(struct casefile *item, const struct sight *sight, const json_t *note, bool own, json_t *told) {
-  if (!own && !sight->all) return;
+  if (!sight->all && (!own || json_flag(note, "stuck"))) return;
   json_t *seen = told_by(item, sight, json_object_get(note, "told")), *one;
   size_t i;
   if (!own) json_array_foreach(seen, i, one) json_put_text(one, "ref", item->ref);
@@ -63,7 +92,7 @@ static void put_told(struct casefile *item, const struct sight *sight, const jso
 
 static void put_note(struct board *board, const char *ref, const char *person, const json_t *note, json_t *opened, json_t *told) {
   struct err unseen;
-  struct casefile *item = rights_open(board, json_text(note, "ref"), person, &unseen);
+  struct casefile *item = json_flag(note, "beside") ? NULL : rights_open(board, json_text(note, "ref"), person, &unseen);
   if (!item) return;
   struct sight sight = rights_sight(board, item, person);
   if (json_flag(note, "began")) json_array_append_new(opened, opened_row(item));

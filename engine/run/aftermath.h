@@ -14,6 +14,10 @@ void aftermath_begin(struct board *board);
 void aftermath_end(struct board *board);
 void aftermath_note(struct turn *turn); // its entry is about to be appended; nothing outside begin and end
 
+// What this row of the outbox asks for is done next; NULL: nothing more. What an overdue timer asked for was not set off by the event
+// behind it.
+void aftermath_serve(struct board *board, const json_t *row);
+
 // What was noted after `aftermath_size` said so was undone.
 size_t aftermath_size(const struct board *board);
 void aftermath_cut(struct board *board, size_t size);

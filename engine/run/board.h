@@ -68,10 +68,15 @@ struct board {
   bool listing_doubted;    // its index named what it must not (listing.h)
   uint64_t settings_stamp; // of the store, when zone and calendar were read
   json_t *aftermath;       // what the request that runs set off besides its own step (aftermath.h); NULL: nobody asks
-  json_t *sure;            // what the one who is being answered was warned of and went on with (part `personal`); NULL: nothing
-  struct board *present;   // of a board as it was: the one of today, by which rights are judged (R1); else NULL
-  bool redacted;           // of a board as it was: it was folded from what a redaction lets be seen
-  bool known;              // of a board as it was: by what was known then, and not by what is known now
+  struct {
+    int64_t sequence;    // the last entry that was asked for; 0: none
+    bool is_timers;      // a timer wrote that one
+    bool is_now;         // what is done now an overdue timer asked for
+  } beside;              // by aftermath.h
+  json_t *sure;          // what the one who is being answered was warned of and went on with (part `personal`); NULL: nothing
+  struct board *present; // of a board as it was: the one of today, by which rights are judged (R1); else NULL
+  bool redacted;         // of a board as it was: it was folded from what a redaction lets be seen
+  bool known;            // of a board as it was: by what was known then, and not by what is known now
 };
 
 // ERR_BUSY when a server or another command has it.

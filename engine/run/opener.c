@@ -200,6 +200,7 @@ static bool open_one(struct opening *opening, const json_t *row, struct err *err
   bool starts = !json_text(row, "event");
   const char *refusal = starts ? one_too_many(opening) : NULL;
   struct err refused;
+  aftermath_serve(board, row);
   if (refusal) return in_transaction(board, row, opening->cache, refusal, err);
   if (in_transaction(board, row, opening->cache, NULL, &refused)) return true;
   if (!is_for_later(&refused)) return in_transaction(board, row, opening->cache, refused.text, err);
@@ -236,6 +237,7 @@ static bool pass(struct opening *opening, struct err *err) {
     else
       ok = ok && open_one(opening, row, err);
   }
+  aftermath_serve(board, NULL);
   json_decref(opening->cache);
   json_decref(rows);
   return ok && (opening->over || relay_run(board, err));

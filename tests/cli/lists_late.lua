@@ -82,6 +82,11 @@ describe("what is late", function()
     assert.is_true(compare() > 0)
   end)
 
+  it("is refused where a column is asked for that no row has", function()
+    local answer = both.batch({ { op = "case.list", columns = { "due", "tilte" }, as = "m.test" } })[1]
+    assert.truthy(answer:find([[A row of a list has no \"tilte\". Did you mean \"title\"?]], 1, true), answer)
+  end)
+
   it("is asked of the index, which keeps no reason for which a clock was stopped", function()
     local function late() return json.read(both.batch({ { op = "case.list", late = true, limit = 0, as = "m.test" } })[1]).count end
     local before = late()

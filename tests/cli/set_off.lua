@@ -64,6 +64,37 @@ return {
 }
 ]]
 
+-- Whoever helps sees a part; what is overdue runs first, and opens a delivery of its own.
+local slow = [[
+return {
+  name = "slow", title = "Slow parcel", noun = "parcel", version = 1, ref = "SL-{number}",
+  roles = {
+    manager = { title = "Business Manager", post = "business_manager" },
+    helper = { title = "Helper", person_in = "helper" },
+  },
+  see = { { "manager", what = "everything" }, { "helper", what = { "summary", "helper" } } },
+  start = { by = "manager", form = { "text", "helper" } },
+  fields = { text = { type = "text", label = "Parcel" }, helper = { type = "person", label = "Helper" } },
+  list = { title = "text" },
+  initial = "open",
+  states = {
+    open = {
+      title = "Open", holder = "manager",
+      after = { ["1 working day"] = { target = "late", label = "It is late", actions = { open("delivery", { text = "Late", lead_agency = "police" }) } } },
+      on = { lose = { label = "Lose it", by = { "manager", "helper" }, actions = { open("lost-property", {}) } } },
+    },
+    late = {
+      title = "Late", holder = "manager",
+      on = {
+        hurry = { label = "Hurry it", by = "manager", actions = { open("delivery", { text = "At once", lead_agency = "police" }) } },
+        close = { target = "gone", label = "Close it", by = "manager" },
+      },
+    },
+    gone = { title = "Gone", tags = { "closed" } },
+  },
+}
+]]
+
 local function plain(text) return (text:gsub("%s+", " ")) end
 
 describe("what sending an event set off", function()
@@ -137,6 +168,24 @@ describe("what sending an event set off", function()
   it("says that somebody was told of what could not be opened", function()
     local said = plain(b:send("PC-001", "lose", "h.dixon"))
     assert.truthy(said:find("told: Helen Dixon (Business Manager): a step got stuck: retry or skip it", 1, true), said)
+  end)
+
+  local function begin_slowly()
+    b:run("workflow", "publish", shell.write(b.folder .. "/slow.lua", slow), "--as", "h.dixon")
+    b:run("case", "start", "slow", "--as", "h.dixon", "text=Shoes", "helper=p.shah")
+  end
+
+  it("says nothing of a stuck step to whoever sees a part, as the page does", function()
+    begin_slowly()
+    assert.same({}, b:ask("case", "send", "SL-001", "lose", "--as", "p.shah").told)
+    assert.equal("h.dixon", b:ask("case", "send", "SL-001", "lose", "--as", "h.dixon").told[1].to)
+  end)
+
+  it("is not what an overdue timer opened and told before it", function()
+    begin_slowly()
+    local said = plain(b:send("SL-001", "hurry", "h.dixon", "--now", "2016-09-20T09:00:00Z"))
+    assert.equal('SL-001: "Hurry it" is done; now Late (version 3). opened: DL-002 (Delivery) '
+      .. "told: Tracey Harker (Safeguarding lead, DL-002): a parcel is coming ", said)
   end)
 
   it("is told by a simulation's story", function()
