@@ -226,6 +226,14 @@ static void an_index_that_lacks_an_entry_is_damage(void **state) {
   assert_damage(f, "missing from index entries_of_case");
 }
 
+// SQLite may answer from it in the stead of the table.
+static void an_index_that_nobody_made_is_looked_at(void **state) {
+  struct fixture *f = *state;
+  raw(f->folder, "CREATE INDEX other ON payloads (parts)");
+  write_past_index(f, "other", "sequence < 0", "UPDATE payloads SET parts = parts || ' ' WHERE sequence = 7000");
+  assert_damage(f, "missing from index other");
+}
+
 static void an_index_that_lacks_a_message_is_damage(void **state) {
   struct fixture *f = *state;
   write_past_index(f, "outbox_of_case", "sequence < 0", "UPDATE outbox SET case_id = 'nobody' WHERE sequence = 11998");
@@ -268,6 +276,7 @@ int main(void) {
       cmocka_unit_test_setup_teardown(a_message_in_the_stead_of_another_is_found, set_up, tear_down),
       cmocka_unit_test_setup_teardown(a_column_that_the_outbox_does_not_have_is_found, set_up, tear_down),
       cmocka_unit_test_setup_teardown(an_index_that_lacks_an_entry_is_damage, set_up, tear_down),
+      cmocka_unit_test_setup_teardown(an_index_that_nobody_made_is_looked_at, set_up, tear_down),
       cmocka_unit_test_setup_teardown(an_index_that_lacks_a_message_is_damage, set_up, tear_down),
       cmocka_unit_test_setup_teardown(a_page_that_nothing_uses_is_damage, set_up, tear_down),
   };
