@@ -18,6 +18,7 @@ struct foresight {
   struct question *items;
   size_t count;
   bool together;
+  bool stopped; // the board's time, by this
 };
 
 // One blind step.
@@ -162,13 +163,13 @@ bool foresight_begin(struct board *board) {
   if (!any) return false;
   board->foresight = mem_new(sizeof *board->foresight);
   board->foresight->together = true;
-  board_time_stop(board);
+  board->foresight->stopped = board_time_stop(board);
   return true;
 }
 
 void foresight_end(struct board *board) {
   struct foresight *foresight = board->foresight;
-  board_time_run(board);
+  if (foresight && foresight->stopped) board_time_run(board);
   board->foresight = NULL;
   for (size_t i = 0; foresight && i < foresight->count; i++) {
     json_decref((json_t *)foresight->items[i].ask.item);

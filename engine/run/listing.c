@@ -19,10 +19,14 @@ enum { LISTING_VERSION = 8 };
 
 enum { STEP_ITEMS = 200 }; // some ten milliseconds
 
-// So is it in another zone, whose local days are others.
+static uint32_t sum_on(uint32_t sum, const char *text) {
+  for (; *text; text++) sum = sum * 31 + (unsigned char)*text;
+  return sum;
+}
+
+// So is it in another zone, or by other data of it, whose local days are others.
 static int64_t version_of(const struct board *board) {
-  uint32_t sum = 0;
-  for (const char *name = zone_name(board->zone); *name; name++) sum = sum * 31 + (unsigned char)*name;
+  uint32_t sum = sum_on(sum_on(0, zone_name(board->zone)), zone_version(board->zone));
   return (int64_t)sum << 8 | LISTING_VERSION;
 }
 

@@ -34,6 +34,7 @@ static int64_t steady(const struct store *store) { return store->env.steady_ms(s
 void backup_stop(struct store *store) {
   struct backup *backup = store->backup;
   if (!backup) return;
+  sql_db(&store->sql); // what is copied from
   if (backup->pages) sqlite3_backup_finish(backup->pages);
   if (backup->copy.connection) sqlite3_close(backup->copy.connection);
   mem_free(backup->folder);

@@ -10,6 +10,7 @@
 // 4. A commit waits for all of it (store.c), so what is acknowledged is what it was.
 // 5. Entries on their way are few: who is that far ahead waits.
 #include "base/mem.h"
+#include "base/pool.h"
 #include "store/internal.h"
 
 #include <assert.h>
@@ -98,6 +99,7 @@ static void *run(void *user) {
     if (behind->done == behind->sent || behind->sent - behind->done == AHEAD_MAX - WAKE_AT) pthread_cond_signal(&behind->less);
   }
   pthread_mutex_unlock(&behind->lock);
+  pool_drop(); // of what cannot be hashed as it stands
   return NULL;
 }
 

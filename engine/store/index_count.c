@@ -19,8 +19,9 @@ sqlite3_stmt *index_get(struct sql *sql, enum index_sql_id id, struct err *err) 
     sql->index = mem_new(sizeof *sql->index);
     sql->index->stamp = 1;
   }
+  sqlite3 *connection = sql_db(sql); // a statement that is made already has to wait as well
   sqlite3_stmt **statement = &sql->index->statements[id];
-  if (*statement || sqlite3_prepare_v3(sql_db(sql), texts[id], -1, SQLITE_PREPARE_PERSISTENT, statement, NULL) == SQLITE_OK)
+  if (*statement || sqlite3_prepare_v3(connection, texts[id], -1, SQLITE_PREPARE_PERSISTENT, statement, NULL) == SQLITE_OK)
     return *statement;
   sql_fail(sql, DID, err);
   return NULL;

@@ -125,7 +125,7 @@ bool sql_run(struct sql *sql, sqlite3_stmt *statement, const char *did, struct e
 }
 
 bool sql_text(struct sql *sql, const char *text, const char *did, struct err *err) {
-  return sqlite3_exec(sql->connection, text, NULL, NULL, NULL) == SQLITE_OK || sql_fail(sql, did, err);
+  return sqlite3_exec(sql_db(sql), text, NULL, NULL, NULL) == SQLITE_OK || sql_fail(sql, did, err);
 }
 
 bool sql_row_or_stop(struct sql *sql, sqlite3_stmt *statement) {

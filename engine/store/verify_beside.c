@@ -23,6 +23,7 @@ struct beside {
   struct verification *check;
   struct lent *lent; // of the thread beside; NULL: there is none
   struct index_check *index;
+  int64_t told; // of entries, to whoever asked for it, by his own thread
   pthread_t thread;
   pthread_mutex_t lock; // of all that follows
   pthread_cond_t moved; // `taken`, or it is over
@@ -103,14 +104,14 @@ static int64_t done_of(struct beside *beside) {
 }
 
 // Each thousand is told once, as where one pass does all.
-static void tell(const struct telling *telling, int64_t *told, int64_t done) {
+static void tell(struct beside *beside, const struct telling *telling) {
   if (!telling) return;
-  for (; *told + TOLD_EVERY <= done; telling->progress(telling->user, *told, telling->all)) *told += TOLD_EVERY;
+  int64_t done = done_of(beside);
+  for (; beside->told + TOLD_EVERY <= done; telling->progress(telling->user, beside->told, telling->all)) beside->told += TOLD_EVERY;
 }
 
 static void work(struct beside *beside, struct sql *sql, const struct telling *telling) {
-  int64_t told = 0;
-  for (int64_t number; (number = claim(beside)) >= 0; tell(telling, &told, done_of(beside))) {
+  for (int64_t number; (number = claim(beside)) >= 0; tell(beside, telling)) {
     struct slot *slot = &beside->slots[number % AHEAD];
     if (!read_batch(beside, sql, number, &slot->batch)) return;
     hand_in(beside, slot);
@@ -172,6 +173,7 @@ enum besides beside_run(struct verification *check, const struct telling *tellin
   if (!is_two && !file_part(&beside, &check->lent->sql, &other)) end_early(&beside, &other);
   gather_and_work(&beside, &check->lent->sql, telling);
   if (is_two) pthread_join(beside.thread, NULL);
+  if (!beside.is_over) tell(&beside, telling); // what the other one took last
   if (beside.failed) *err = beside.err;
   beside.failed = beside.failed || !say_damage(&beside, err);
   enum besides how = beside.failed ? BESIDE_FAILED : beside.is_ragged ? BESIDE_RAGGED : BESIDE_DONE;

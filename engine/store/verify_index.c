@@ -41,12 +41,12 @@ void index_check_see(struct index_check *check, const struct entry *entry) {
     check->seen[entry->sequence] = (struct row){entry->case_id, entry->case_sequence};
 }
 
-// The one index that is known here, in its very words, and no other.
+// The one index that is known here, in its very words, and no other of the tables that SQLite's check does not read (verify_file.c).
 static bool is_known(struct sql *sql) {
+  static const char all[] = "SELECT sql FROM sqlite_master WHERE type = 'index' AND tbl_name IN ('entries', 'payloads', 'nodes')";
   sqlite3_stmt *scan = NULL;
   int count = 0;
-  bool known = sqlite3_prepare_v2(sql_db(sql), "SELECT sql FROM sqlite_master WHERE type = 'index' AND tbl_name = 'entries'", -1, &scan,
-                                  NULL) == SQLITE_OK;
+  bool known = sqlite3_prepare_v2(sql_db(sql), all, -1, &scan, NULL) == SQLITE_OK;
   for (; known && sqlite3_step(scan) == SQLITE_ROW; count++) known = column_text(scan, 0) && strcmp(column_text(scan, 0), INDEX) == 0;
   sqlite3_finalize(scan);
   return known && count == 1;

@@ -14,6 +14,7 @@ struct place {
   struct hash key, row;
   int64_t sequence; // of the entry that made it
   bool is_taken, is_folded;
+  bool is_met; // its row is there
 };
 
 struct messages {
@@ -25,7 +26,7 @@ struct messages {
   struct {                 // of the table that is there; nothing else is read by the thread that fills it
     struct hash *pairs;
     size_t count, room;
-    bool is_odd; // something in it is of another type
+    bool is_odd; // something in it is of another type, or it has other columns
   } have;
 };
 
@@ -210,13 +211,15 @@ void messages_settle(struct messages *messages, void (*failed)(void *user, int64
 
 typedef void row_taker(struct messages *messages, struct hash key, struct hash row);
 
-// False: a column is of another type.
+// False: a column is of another type, or there are more or fewer.
 static bool take_row(sqlite3_stmt *row, struct buf *scratch, row_taker *each, struct messages *messages) {
-  enum { KEY, SEQUENCE, CASE, STATUS, MADE, MESSAGE };
+  enum { KEY, SEQUENCE, CASE, STATUS, MADE, MESSAGE, COLUMNS };
   static const int columns[] = {KEY, CASE, STATUS, MESSAGE};
   const char *texts[4];
   size_t sizes[4];
-  if (sqlite3_column_type(row, SEQUENCE) != SQLITE_INTEGER || sqlite3_column_type(row, MADE) != SQLITE_INTEGER) return false;
+  if (sqlite3_column_count(row) != COLUMNS || sqlite3_column_type(row, SEQUENCE) != SQLITE_INTEGER ||
+      sqlite3_column_type(row, MADE) != SQLITE_INTEGER)
+    return false;
   for (int i = 0; i < 4; i++) {
     if (sqlite3_column_type(row, columns[i]) != SQLITE_TEXT) return false;
     texts[i] = column_text(row, columns[i]);
@@ -227,13 +230,13 @@ static bool take_row(sqlite3_stmt *row, struct buf *scratch, row_taker *each, st
   return true;
 }
 
-// `each` of the outbox's rows; false: one is of another type, or it cannot be read.
+// `each` of the outbox's rows, with all columns that it has; false: one is of another type, or it cannot be read.
 static bool each_row(struct sql *sql, row_taker *each, struct messages *messages) {
   sqlite3_stmt *scan = NULL;
   struct buf scratch;
   int stepped = SQLITE_ERROR;
   buf_init(&scratch);
-  bool ok = sqlite3_prepare_v2(sql_db(sql), SQL_OUTBOX_COLUMNS, -1, &scan, NULL) == SQLITE_OK;
+  bool ok = sqlite3_prepare_v2(sql_db(sql), "SELECT * FROM outbox", -1, &scan, NULL) == SQLITE_OK;
   while (ok && (stepped = sqlite3_step(scan)) == SQLITE_ROW) ok = take_row(scan, &scratch, each, messages);
   sqlite3_finalize(scan);
   buf_clear(&scratch);
@@ -259,13 +262,14 @@ static void fold_row(struct messages *messages, struct hash key, struct hash row
     messages->have.is_odd = true; // then it is no row of a message that came by
 }
 
-// The keys of a table are all different, so as many that are here are all.
+// As many that are here, none of them twice, are all: that their keys are different is the table's word, which may have been taken off it.
 bool messages_are_same(struct messages *messages) {
   bool same = !messages->have.is_odd && messages->have.count == messages->count;
   same = same && (messages->folded == 0 || each_row(messages->fold, fold_row, messages)) && !messages->have.is_odd;
   for (size_t i = 0; same && i < messages->have.count; i++) {
     struct place *place = find(messages, &messages->have.pairs[2 * i]);
-    same = place->is_taken && hash_equal(&place->row, &messages->have.pairs[2 * i + 1]);
+    same = place->is_taken && !place->is_met && hash_equal(&place->row, &messages->have.pairs[2 * i + 1]);
+    place->is_met = true;
   }
   return same;
 }

@@ -24,24 +24,29 @@ static void pass(struct reading *reading, struct ahead *ahead, int64_t sequence,
   }
 }
 
-// A number that is not there reads as 0.
-static bool has_numbers(sqlite3_stmt *scan) {
-  static const int columns[] = {0, 1, 2, 3, 6};
-  for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++)
-    if (sqlite3_column_type(scan, columns[i]) != SQLITE_INTEGER) return false;
+// A number that is not there reads as 0; and bytes that are no text read as the text that they spell, which no question for it finds.
+static bool has_types(sqlite3_stmt *scan) {
+  static const char types[] = "nnnnttnttt";
+  for (int i = 0; types[i]; i++)
+    if (sqlite3_column_type(scan, i) != (types[i] == 'n' ? SQLITE_INTEGER : SQLITE_TEXT)) return false;
   return true;
+}
+
+// What is no text is no payload that was written.
+static const char *payload_of(sqlite3_stmt *scan, size_t *size) {
+  bool is_text = sqlite3_column_type(scan, 1) == SQLITE_TEXT;
+  const char *parts = column_text(scan, 1);
+  *size = is_text ? (size_t)sqlite3_column_bytes(scan, 1) : 0;
+  return is_text || !parts ? parts : "";
 }
 
 static void read_row(struct reading *reading, sqlite3_stmt *scan, struct ahead *ahead, const struct reader *reader) {
   struct entry entry;
   const char *parts = NULL;
   size_t size = 0;
-  bool whole = journal_row(scan, reading->log_id, &entry, &parts) && has_numbers(scan);
+  bool typed = has_types(scan), whole = journal_row(scan, reading->log_id, &entry, &parts) && typed; // reading bytes makes them text
   if (ahead->scan) pass(reading, ahead, entry.sequence - 1, reader);
-  if (ahead->scan && ahead->stepped == SQLITE_ROW && ahead->sequence == entry.sequence) {
-    parts = column_text(ahead->scan, 1);
-    size = (size_t)sqlite3_column_bytes(ahead->scan, 1);
-  }
+  if (ahead->scan && ahead->stepped == SQLITE_ROW && ahead->sequence == entry.sequence) parts = payload_of(ahead->scan, &size);
   reader->entry(reader->user, &entry, parts, size, whole);
   reading->read = entry.sequence;
 }

@@ -107,6 +107,26 @@ static void another_law_moves_what_hangs_on_local_time(void **state) {
   assert_false(sweep_is_pending(world->board));
 }
 
+static int64_t late_count(struct world *world) {
+  json_t *list = ask(world, "{'op':'case.list','as':'m.test','workflow':'turn','late':true,'now':'2016-09-09T12:00:00Z'}");
+  int64_t count = json_number(list, "count", -1);
+  json_decref(list);
+  return count;
+}
+
+// Half past midnight in London is the day before in New York, and five working days from then are over a day earlier: what the index of
+// items keeps of days is kept anew.
+static void another_law_says_who_is_late(void **state) {
+  struct world *world = *state;
+  world_publish(world, "turn");
+  done(world, "{'op':'case.start','as':'m.test','workflow':'turn','ref':'T-1','data':{'text':'Piece','owner':'o.owner'}}");
+  done(world, "{'op':'case.send','as':'o.owner','case':'T-1','event':'count','now':'2016-09-01T23:30:00Z'}");
+  assert_int_equal(late_count(world), 0);
+  copy("America/New_York", "Europe/London");
+  json_decref(ask(world, "{'op':'clock.check','as':'m.test'}"));
+  assert_int_equal(late_count(world), 1);
+}
+
 static void a_server_that_starts_sees_another_law(void **state) {
   struct world *world = *state;
   law_changes();
@@ -201,6 +221,7 @@ static void a_machine_without_files_has_what_is_built_in(void **state) {
 static const struct CMUnitTest tests[] = {
     OWN(what_was_used_is_on_record),
     OWN(nothing_is_written_while_it_is_the_same),
+    OWN(another_law_says_who_is_late),
     OWN(another_law_moves_what_hangs_on_local_time),
     OWN(a_server_that_starts_sees_another_law),
     OWN(the_check_of_timers_takes_another_law_for_no_fault),

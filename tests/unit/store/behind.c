@@ -2,6 +2,7 @@
 // then something is read, undone or refused; what is read in the middle of a group is compared with what is read anew, and at the end the
 // journal's own check folds everything again. Then what fails behind: nothing of the group is kept, nor of what came after in it.
 #include "fixture.h"
+#include "store/index.h"
 #include "store/internal.h"
 
 #include <sys/stat.h>
@@ -186,6 +187,25 @@ static void a_statement_that_stands_open_lets_nothing_wait(void **state) {
   tear_down_board(&t);
 }
 
+// Whoever asks for the connection waits, whichever way he asks.
+static void nobody_reads_beside_the_thread(void **state) {
+  struct behind_test t;
+  struct err err = {0};
+  (void)state;
+  set_up_board(&t);
+  index_behind(t.store, 1); // its statements are made by the first who asks
+  assert_true(store_begin_together(t.store, &err));
+  assert_true(add_message(&t, "one", &err) && behind_is_pending(&t.store->sql) == has_thread(&t));
+  index_behind(t.store, 1);
+  assert_false(behind_is_pending(&t.store->sql));
+  assert_true(add_message(&t, "two", &err) && behind_is_pending(&t.store->sql) == has_thread(&t));
+  assert_true(sql_text(&t.store->sql, "SELECT 1", "look", &err));
+  assert_false(behind_is_pending(&t.store->sql));
+  assert_true(add_message(&t, "three", &err) && behind_is_pending(&t.store->sql) == has_thread(&t));
+  assert_true(store_commit(t.store, &err));
+  tear_down_board(&t);
+}
+
 static int64_t log_size(struct behind_test *t) {
   struct stat found;
   char *path = mem_format("%s/waymark.db-wal", t->folder);
@@ -218,8 +238,9 @@ static void a_long_log_is_copied_behind(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {
-      cmocka_unit_test(groups_are_what_they_are_without_it), cmocka_unit_test(what_fails_behind_takes_its_group_along),
-      cmocka_unit_test(a_statement_that_stands_open_lets_nothing_wait), cmocka_unit_test(a_long_log_is_copied_behind)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(groups_are_what_they_are_without_it),
+                                     cmocka_unit_test(what_fails_behind_takes_its_group_along),
+                                     cmocka_unit_test(a_statement_that_stands_open_lets_nothing_wait),
+                                     cmocka_unit_test(a_long_log_is_copied_behind), cmocka_unit_test(nobody_reads_beside_the_thread)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -164,6 +164,17 @@ static void a_hash_that_is_no_hash_is_found(void **state) {
   assert_found(*state, 6, "entries", "damaged");
 }
 
+// It reads as it was, and no question for its item or by whom finds it.
+static void an_id_that_is_no_text_is_found(void **state) {
+  raw_unguarded(((struct fixture *)*state)->folder, "UPDATE entries SET case_id = CAST(case_id AS BLOB) WHERE sequence = 12");
+  assert_found(*state, 12, "entries", "is damaged");
+}
+
+static void words_that_are_no_text_are_found(void **state) {
+  raw_unguarded(((struct fixture *)*state)->folder, "UPDATE payloads SET parts = CAST(parts AS BLOB) WHERE sequence = 12");
+  assert_found(*state, 12, "payloads", "The payload of entry 12");
+}
+
 static void another_log_is_found(void **state) {
   raw(((struct fixture *)*state)->folder, "UPDATE meta SET value = '00000000000000000000000000000001' WHERE name = 'log'");
   assert_found(*state, 0, "entries", "changed after it was recorded");
@@ -331,6 +342,8 @@ static void a_rebuild_makes_wrecked_tables_again(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
+      TEST(an_id_that_is_no_text_is_found),
+      TEST(words_that_are_no_text_are_found),
       TEST(an_edited_row_is_found),
       TEST(another_actor_is_found),
       TEST(an_edited_row_with_its_hash_made_again_is_found),

@@ -194,10 +194,44 @@ static void write_past_index(struct fixture *f, const char *index, const char *w
   mem_free(off), mem_free(on);
 }
 
+static void assert_outbox_is_found(struct fixture *f, const char *says) {
+  struct store *store = open_store(&f->env, f->folder);
+  json_t *report = verify(store), *problem;
+  size_t i;
+  bool found = false;
+  json_array_foreach(json_object_get(report, "problems"), i, problem) found = found || strstr(json_text(problem, "text"), says);
+  if (!found) fail_msg("nothing says \"%s\": %s", says, json_dumps(report, 0));
+  json_decref(report);
+  store_close(store);
+}
+
+// An outbox whose keys nothing keeps apart any more: one message twice in the stead of another.
+static void a_message_in_the_stead_of_another_is_found(void **state) {
+  struct fixture *f = *state;
+  raw(f->folder, "CREATE TABLE other (key TEXT NOT NULL, sequence BIGINT NOT NULL, case_id TEXT NOT NULL, status TEXT NOT NULL, "
+                 "made BIGINT NOT NULL, message TEXT NOT NULL); INSERT INTO other SELECT * FROM outbox WHERE sequence <> 11998; "
+                 "INSERT INTO other SELECT * FROM outbox WHERE sequence = 11997; DROP TABLE outbox; ALTER TABLE other RENAME TO outbox");
+  assert_outbox_is_found(f, "lacks the row (m-99-");
+}
+
+static void a_column_that_the_outbox_does_not_have_is_found(void **state) {
+  struct fixture *f = *state;
+  raw(f->folder, "ALTER TABLE outbox ADD COLUMN more TEXT");
+  assert_outbox_is_found(f, "The table outbox has other columns");
+}
+
 static void an_index_that_lacks_an_entry_is_damage(void **state) {
   struct fixture *f = *state;
   write_past_index(f, "entries_of_case", "sequence < 0", "UPDATE entries SET case_sequence = case_sequence + 1000 WHERE sequence = 7000");
   assert_damage(f, "missing from index entries_of_case");
+}
+
+// SQLite may answer from it in the stead of the table.
+static void an_index_that_nobody_made_is_looked_at(void **state) {
+  struct fixture *f = *state;
+  raw(f->folder, "CREATE INDEX other ON payloads (parts)");
+  write_past_index(f, "other", "sequence < 0", "UPDATE payloads SET parts = parts || ' ' WHERE sequence = 7000");
+  assert_damage(f, "missing from index other");
 }
 
 static void an_index_that_lacks_a_message_is_damage(void **state) {
@@ -239,7 +273,10 @@ int main(void) {
       cmocka_unit_test_setup_teardown(its_progress_is_told_in_order, set_up, tear_down),
       cmocka_unit_test_setup_teardown(what_is_changed_is_said_as_ever, set_up, tear_down),
       cmocka_unit_test_setup_teardown(a_spoiled_page_is_never_passed_over, set_up, tear_down),
+      cmocka_unit_test_setup_teardown(a_message_in_the_stead_of_another_is_found, set_up, tear_down),
+      cmocka_unit_test_setup_teardown(a_column_that_the_outbox_does_not_have_is_found, set_up, tear_down),
       cmocka_unit_test_setup_teardown(an_index_that_lacks_an_entry_is_damage, set_up, tear_down),
+      cmocka_unit_test_setup_teardown(an_index_that_nobody_made_is_looked_at, set_up, tear_down),
       cmocka_unit_test_setup_teardown(an_index_that_lacks_a_message_is_damage, set_up, tear_down),
       cmocka_unit_test_setup_teardown(a_page_that_nothing_uses_is_damage, set_up, tear_down),
   };
