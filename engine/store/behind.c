@@ -18,7 +18,7 @@
 #include <signal.h>
 #include <unistd.h>
 
-enum { AHEAD_MAX = 64, WAKE_AT = 4, TEXTS_KEPT_MAX = 1 << 16 }; // entries; some kilobytes each, and what a larger one took is given back
+enum { AHEAD_MAX = 64, ROOM_AT = 4, TEXTS_KEPT_MAX = 1 << 16 }; // entries; some kilobytes each, and what a larger one took is given back
 
 // What is sent: a job, or an entry and what else is written with it. The texts lie in `texts`, and are found there by their distance from
 // its start.
@@ -96,7 +96,7 @@ static void *run(void *user) {
     pthread_mutex_lock(&behind->lock);
     behind->failed = behind->failed || !ok;
     behind->done++;
-    if (behind->done == behind->sent || behind->sent - behind->done == AHEAD_MAX - WAKE_AT) pthread_cond_signal(&behind->less);
+    if (behind->done == behind->sent || behind->sent - behind->done == AHEAD_MAX - ROOM_AT) pthread_cond_signal(&behind->less);
   }
   pthread_mutex_unlock(&behind->lock);
   pool_drop(); // of what cannot be hashed as it stands
@@ -198,19 +198,18 @@ static void take_entry(struct rows *rows, const struct behind_entry *from) {
   buf_char(&rows->texts, '\0');
 }
 
-// What was begun goes; the thread is woken once so much is on its way.
-static void send(struct behind *behind, int wake_at) {
+static void send(struct behind *behind) {
   behind->is_open = false;
   pthread_mutex_lock(&behind->lock);
   behind->sent++;
-  if (behind->sent - behind->done >= wake_at) pthread_cond_signal(&behind->more);
+  pthread_cond_signal(&behind->more);
   pthread_mutex_unlock(&behind->lock);
 }
 
 void behind_send(struct sql *sql, const struct behind_entry *entry) {
   struct behind *behind = sql->behind;
   take_entry(&behind->ring[behind->sent % AHEAD_MAX], entry);
-  send(behind, entry->together ? WAKE_AT : 1);
+  send(behind);
 }
 
 bool behind_do(struct sql *sql, behind_job *job, void *user) {
@@ -218,7 +217,7 @@ bool behind_do(struct sql *sql, behind_job *job, void *user) {
   struct behind *behind = sql->behind;
   struct rows *rows = &behind->ring[behind->sent % AHEAD_MAX];
   rows->job = job, rows->user = user;
-  send(behind, 1);
+  send(behind);
   return true;
 }
 
