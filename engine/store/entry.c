@@ -123,8 +123,8 @@ struct hash entry_leaf(const struct entry *entry) {
   return hash_leaf(header, sizeof header);
 }
 
-struct hash part_commitment_of_text(const char *name, size_t name_size, const char *value, size_t value_size, const uint8_t salt[HASH_SIZE],
-                                    struct buf *scratch) {
+static struct hash commitment_of_text(const char *name, size_t name_size, const char *value, size_t value_size,
+                                      const uint8_t salt[HASH_SIZE], struct buf *scratch) {
   uint8_t length[4];
   put_big_endian(length, name_size, 4);
   scratch->size = 0;
@@ -134,11 +134,17 @@ struct hash part_commitment_of_text(const char *name, size_t name_size, const ch
   return hash_hmac(salt, HASH_SIZE, scratch->data, scratch->size);
 }
 
+struct hash part_leaf_of_text(const char *name, size_t name_size, const char *value, size_t value_size, const uint8_t salt[HASH_SIZE],
+                              struct buf *scratch) {
+  struct hash commitment = commitment_of_text(name, name_size, value, value_size, salt, scratch);
+  return hash_leaf(commitment.bytes, HASH_SIZE);
+}
+
 struct hash part_commitment(const char *name, const json_t *value, const uint8_t salt[HASH_SIZE]) {
   struct buf scratch;
   char *text = json_canonical(value);
   buf_init(&scratch);
-  struct hash commitment = part_commitment_of_text(name, strlen(name), text, strlen(text), salt, &scratch);
+  struct hash commitment = commitment_of_text(name, strlen(name), text, strlen(text), salt, &scratch);
   buf_clear(&scratch);
   mem_free(text);
   return commitment;

@@ -192,8 +192,8 @@ extern const int rebuildable_count;
 // journal.c
 bool id_is_zero(struct id id);
 char *part_write(struct part *part); // fills in its text where it has none, and returns what it made for that; caller frees
-struct hash part_commitment_of_text(const char *name, size_t name_size, const char *value, size_t value_size, const uint8_t salt[HASH_SIZE],
-                                    struct buf *scratch);
+struct hash part_leaf_of_text(const char *name, size_t name_size, const char *value, size_t value_size, const uint8_t salt[HASH_SIZE],
+                              struct buf *scratch); // of its commitment, in its payload's tree
 // Fills `previous` and `leaf` of an entry whose root is there, and keeps them as its chain's and the log's end.
 void journal_chain(struct kept *kept, struct entry *entry, int tail);
 // Its row, its payload's, and the rows of the log's tree.
@@ -226,7 +226,17 @@ bool payload_plain_split(const char *text, struct part_texts *parts);
 struct hash payload_plain_root(const struct part_text *parts, size_t count, struct buf *scratch); // of one payload's
 // Of any, in place of what `parts` had; false: it is none.
 bool payload_text_root(const char *text, struct part_texts *parts, struct buf *scratch, struct hash *root);
-struct part payload_plain_read(const struct part_text *part); // as far as the fold reads it, with its text. Caller frees name and value
+// How long a value is in a text that is known to be plainly canonical (json_plain_size), where most are short texts and numbers.
+static inline size_t plain_size(const char *at) {
+  const char *end = at + 1;
+  bool is_text = *at == '"', is_number = *at == '-' || (*at >= '0' && *at <= '9');
+  while (is_text && *end != '"' && *end != '\\') end++;
+  while (is_number && *end != ',' && *end != '}' && *end != ']') end++;
+  if (is_text && *end == '"') return (size_t)(end - at) + 1;
+  return is_number ? (size_t)(end - at) : json_plain_size(at);
+}
+const char *payload_plain_key(const char *text, size_t *size); // its member `key` of a plain object, as it stands; NULL: it has none
+struct part payload_plain_read(const struct part_text *part);  // as far as the fold reads it, with its text. Caller frees name and value
 
 // Can nothing of it be refused by a table alone, so that it may be written behind? Its item and its timers are kept.
 bool fold_can_wait(struct sql *sql, const struct entry *entry);

@@ -117,9 +117,8 @@ static void hash_parts(struct entry *entry, const uint8_t *salts, struct buf *sc
   struct merkle_frontier leaves = {0};
   for (size_t i = 0; i < entry->part_count; i++) {
     const struct part *part = &entry->parts[i];
-    struct hash commitment =
-        part_commitment_of_text(part->name, strlen(part->name), part->text, part->text_size, salts + i * HASH_SIZE, scratch);
-    merkle_frontier_add(&leaves, hash_leaf(commitment.bytes, HASH_SIZE));
+    merkle_frontier_add(&leaves,
+                        part_leaf_of_text(part->name, strlen(part->name), part->text, part->text_size, salts + i * HASH_SIZE, scratch));
   }
   entry->root = merkle_frontier_root(&leaves);
 }

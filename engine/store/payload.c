@@ -56,10 +56,8 @@ static json_t *read_value(const char *text, size_t size) { return json_loadb(tex
 
 struct hash payload_plain_root(const struct part_text *parts, size_t count, struct buf *scratch) {
   struct merkle_frontier leaves = {0};
-  for (const struct part_text *part = parts; part < parts + count; part++) {
-    struct hash commitment = part_commitment_of_text(part->name, part->name_size, part->value, part->value_size, part->salt, scratch);
-    merkle_frontier_add(&leaves, hash_leaf(commitment.bytes, HASH_SIZE));
-  }
+  for (const struct part_text *part = parts; part < parts + count; part++)
+    merkle_frontier_add(&leaves, part_leaf_of_text(part->name, part->name_size, part->value, part->value_size, part->salt, scratch));
   return merkle_frontier_root(&leaves);
 }
 
@@ -76,15 +74,22 @@ bool payload_text_root(const char *text, struct part_texts *parts, struct buf *s
   return ok;
 }
 
-// {"key":...} of a plain object that has one; NULL: read all of it.
-static json_t *read_key(const char *text) {
-  if (*text != '{') return NULL;
-  for (const char *at = text + 1; *at == '"'; at += *at == ',') {
-    size_t name = json_plain_size(at), value = json_plain_size(at + name + 1);
-    if (strncmp(at, "\"key\"", name) == 0) return json_pack("{s:o}", "key", read_value(at + name + 1, value));
-    at += name + 1 + value;
+const char *payload_plain_key(const char *text, size_t *size) {
+  for (const char *at = text + 1; *text == '{' && *at == '"'; at += *at == ',') {
+    size_t name = plain_size(at);
+    const char *value = at + name + 1;
+    *size = plain_size(value);
+    if (name == strlen("\"key\"") && memcmp(at, "\"key\"", name) == 0) return value;
+    at = value + *size;
   }
   return NULL;
+}
+
+// {"key":...} of a plain object that has one; NULL: read all of it.
+static json_t *read_key(const char *text) {
+  size_t size;
+  const char *value = payload_plain_key(text, &size);
+  return value ? json_pack("{s:o}", "key", read_value(value, size)) : NULL;
 }
 
 struct part payload_plain_read(const struct part_text *part) {

@@ -57,8 +57,8 @@ static bool commit_outermost(struct store *store, struct err *err) {
   return false;
 }
 
-// Copies the log into the file; the next commit then writes over it from its start. Was that all of it?
-static bool write_back(struct store *store, struct sql *sql) {
+// Copies the log into the file, on that connection; the next commit then writes over it from its start. Was that all of it?
+static bool copy_log(struct store *store, struct sql *sql) {
   int pages = -1, copied = -1;
   int done = sqlite3_wal_checkpoint_v2(sql_db(sql), NULL, SQLITE_CHECKPOINT_PASSIVE, &pages, &copied) & 0xff;
   // A full disk or a reader leaves the log longer until the next try: nothing is lost by it.
@@ -68,32 +68,32 @@ static bool write_back(struct store *store, struct sql *sql) {
   return done == SQLITE_OK && pages == copied;
 }
 
+static bool write_back(struct store *store) {
+  store->wal_pages = 0;
+  return copy_log(store, &store->sql);
+}
+
 bool store_checkpoint(struct store *store, int pages) {
   if (store->depth > 0 || store->wal_pages < pages) return false;
-  store->wal_pages = 0;
-  write_back(store, &store->sql);
+  write_back(store);
   return true;
 }
 
-bool store_is_written_back(struct store *store) {
-  if (store->depth > 0) return false;
-  store->wal_pages = 0;
-  return write_back(store, &store->sql);
-}
+bool store_is_written_back(struct store *store) { return store->depth == 0 && write_back(store); }
 
-static bool write_back_behind(void *user, struct sql *sql, struct err *err) {
+static bool copy_behind(void *user, struct sql *sql, struct err *err) {
   (void)err;
-  write_back(user, sql);
+  copy_log(user, sql);
   return true;
 }
 
 // Between two transactions, while the next event is worked out; nobody waits for it but who asks for the connection.
 static void shorten_log(struct store *store) {
   if (store->wal_pages < WAL_PAGES_MAX) return;
-  if (behind_do(&store->sql, write_back_behind, store))
+  if (behind_do(&store->sql, copy_behind, store))
     store->wal_pages = 0;
   else
-    store_checkpoint(store, WAL_PAGES_MAX);
+    write_back(store);
 }
 
 uint64_t store_stamp(const struct store *store) { return store->sql.stamp; }

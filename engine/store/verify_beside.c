@@ -2,9 +2,8 @@
 // nobody has, on a connection of its own (verify_lent.c); what hangs on the entries before is done batch by batch in the log's order, by
 // whichever of them comes along. The file's structure is one piece: the thread beside begins with it.
 //
-// 1. Problems, fold, chains and tree (`check`) are touched by one at a time, the one that is `taking`. What that one reads besides, it
-// reads
-//    on the store's own connection, which nobody else uses meanwhile.
+// 1. Problems, fold, chains and tree (`check`) are touched by one at a time, the one that is `taking`. What that one
+//    reads besides, it reads on the store's own connection, which nobody else uses meanwhile.
 // 2. A batch is between `taken` and `claimed`; as many as there are slots.
 #include "base/mem.h"
 #include "base/pool.h"

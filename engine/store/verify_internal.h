@@ -10,16 +10,6 @@
 #define WAYMARK_STORE_VERIFY_INTERNAL_H
 #include "store/internal.h"
 
-// How long a value is in a text that is known to be plainly canonical (json_plain_size), where most are short texts and numbers.
-static inline size_t plain_size(const char *at) {
-  const char *end = at + 1;
-  bool is_text = *at == '"', is_number = *at == '-' || (*at >= '0' && *at <= '9');
-  while (is_text && *end != '"' && *end != '\\') end++;
-  while (is_number && *end != ',' && *end != '}' && *end != ']') end++;
-  if (is_text && *end == '"') return (size_t)(end - at) + 1;
-  return is_number ? (size_t)(end - at) : json_plain_size(at);
-}
-
 // verify_read.c: some entries in the log's order, each with its payload's text; from the first where `read` and `stray` are INT64_MIN.
 struct reading {
   struct sql *sql;

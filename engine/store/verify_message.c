@@ -43,16 +43,13 @@ static struct hash row_hash(struct buf *scratch, int64_t sequence, int64_t made,
   return hash_of(scratch->data, scratch->size);
 }
 
-// The member `key` of a plain object as it stands, where it is plain text.
+// The member `key`, where it is plain text.
 static bool find_key(const char *text, const char **key, size_t *key_size) {
-  for (const char *at = text + 1; *text == '{' && *at == '"'; at += *at == ',') {
-    size_t name = plain_size(at), size = plain_size(at + name + 1);
-    *key = at + name + 2;
-    *key_size = size - 2;
-    if (name == 5 && memcmp(at, "\"key\"", name) == 0) return *(*key - 1) == '"' && !memchr(*key, '\\', *key_size);
-    at += name + 1 + size;
-  }
-  return false;
+  const char *value = payload_plain_key(text, key_size);
+  if (!value || *value != '"') return false;
+  *key = value + 1;
+  *key_size -= 2;
+  return !memchr(*key, '\\', *key_size);
 }
 
 bool message_read(struct part_text *part, const struct entry *entry, struct buf *scratch) {
