@@ -181,7 +181,7 @@ typedef uint64_t words __attribute__((vector_size(16)));
 
 enum { AT_ONCE = 16 };
 
-static bool hex_read_some(uint8_t *out, const char *hex) {
+static bool hex_read_eight(uint8_t *out, const char *hex) {
   lanes in;
   memcpy(&in, hex, sizeof in);
   lanes digit = in - '0', letter = in - 'a';
@@ -197,16 +197,19 @@ static bool hex_read_some(uint8_t *out, const char *hex) {
   return (is_either[0] & is_either[1]) == UINT64_MAX;
 }
 
-bool hex_read(void *out, size_t size, const char *hex) {
+bool hex_read_some(void *out, size_t size, const char *hex) {
   uint8_t *to = out;
   size_t i = 0;
-  if (size >= AT_ONCE / 2 && strnlen(hex, 2 * size) == 2 * size) // nothing is read behind its end
-    for (; i + AT_ONCE / 2 <= size; i += AT_ONCE / 2)
-      if (!hex_read_some(to + i, hex + 2 * i)) return false;
+  for (; i + AT_ONCE / 2 <= size; i += AT_ONCE / 2)
+    if (!hex_read_eight(to + i, hex + 2 * i)) return false;
   for (; i < size; i++) {
-    uint8_t high = digits_read[(uint8_t)hex[2 * i]], low = high ? digits_read[(uint8_t)hex[2 * i + 1]] : 0;
-    if (!low) return false;
+    uint8_t high = digits_read[(uint8_t)hex[2 * i]], low = digits_read[(uint8_t)hex[2 * i + 1]];
+    if (!high || !low) return false;
     to[i] = (uint8_t)((high - 1) << 4 | (low - 1));
   }
-  return hex[2 * size] == '\0';
+  return true;
+}
+
+bool hex_read(void *out, size_t size, const char *hex) {
+  return strnlen(hex, 2 * size + 1) == 2 * size && hex_read_some(out, size, hex); // nothing is read behind its end
 }

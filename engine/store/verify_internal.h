@@ -31,7 +31,7 @@ struct batch_item {
   struct entry entry;
   bool whole;    // its columns are what was written; else nothing more is said of it
   bool has_text; // it has a payload
-  size_t text_at;
+  size_t text_at, text_size;
   struct hash leaf;           // that its header gives
   bool is_plain;              // its payload's text can be hashed as it stands
   bool is_proved;             // and gives its root

@@ -45,8 +45,8 @@ static struct hash row_hash(struct buf *scratch, int64_t sequence, int64_t made,
 }
 
 // The member `key`, where it is plain text.
-static bool find_key(const char *text, const char **key, size_t *key_size) {
-  const char *value = payload_plain_key(text, key_size);
+static bool find_key(const struct part_text *part, const char **key, size_t *key_size) {
+  const char *value = payload_plain_key(part->value, part->value_size, key_size);
   if (!value || *value != '"') return false;
   *key = value + 1;
   *key_size -= 2;
@@ -58,7 +58,7 @@ bool message_read(struct part_text *part, const struct entry *entry, struct buf 
   char hex[ID_TEXT];
   const char *key;
   size_t size;
-  if (!fold_reads_key(part->name, part->name_size) || !find_key(part->value, &key, &size)) return false;
+  if (!fold_reads_key(part->name, part->name_size) || !find_key(part, &key, &size)) return false;
   id_write(entry->case_id, hex);
   part->key = key_hash(key, size);
   part->row = row_hash(scratch, entry->sequence, entry->recorded_ms, (const char *const[]){key, hex, ready, part->value},
@@ -134,10 +134,10 @@ static bool fold_part_of(struct messages *messages, const struct entry *entry, c
   const char *name;
   size_t size;
   parts->count = 0;
-  bool read = text && payload_plain_split(text, parts);
+  bool read = text && payload_plain_split(text, strlen(text), parts);
   for (size_t i = 0; read && i < parts->count; i++) {
     const struct part_text *part = &parts->items[i];
-    if (!fold_reads_key(part->name, part->name_size) || !find_key(part->value, &name, &size)) continue;
+    if (!fold_reads_key(part->name, part->name_size) || !find_key(part, &name, &size)) continue;
     struct hash hash = key_hash(name, size);
     if (hash_equal(&hash, key)) return fold_text(messages, entry, part, err);
   }
