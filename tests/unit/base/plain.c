@@ -125,6 +125,22 @@ static void what_people_write_is_seen(void **state) {
   for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) assert_true(agrees(texts[i]));
 }
 
+// Each byte at each place of texts of each size, in memory that ends with them: some are looked at sixteen at a time.
+static void what_is_plain_is_passed_and_no_more(void **state) {
+  enum { SIZE_LAST = 40 };
+  (void)state;
+  for (size_t size = 1; size <= SIZE_LAST; size++)
+    for (size_t at = 0; at < size; at++)
+      for (int byte = 1; byte < 256; byte++) {
+        char *text = malloc(size + 1);
+        memset(text, 'a', size), text[size] = '\0', text[at] = (char)byte;
+        bool plain = byte >= ' ' && byte <= '~' && byte != '"' && byte != '\\';
+        size_t passed = (size_t)(json_plain_skip(text, text + size) - text);
+        if (passed != (plain ? size : at)) fail_msg("byte %d at %zu of %zu: %zu", byte, at, size, passed);
+        free(text);
+      }
+}
+
 static void depth_has_an_end(void **state) {
   (void)state;
   char *deep = mem_new(200001);
@@ -135,6 +151,7 @@ static void depth_has_an_end(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(a_yes_is_right), cmocka_unit_test(what_is_rare_is_left),
-                                     cmocka_unit_test(what_people_write_is_seen), cmocka_unit_test(depth_has_an_end)};
+                                     cmocka_unit_test(what_people_write_is_seen), cmocka_unit_test(what_is_plain_is_passed_and_no_more),
+                                     cmocka_unit_test(depth_has_an_end)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

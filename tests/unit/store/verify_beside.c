@@ -186,8 +186,8 @@ static void assert_damage(struct fixture *f, const char *says) {
 // The index says for a while that it lists nothing that is written meanwhile.
 static void write_past_index(struct fixture *f, const char *index, const char *words, const char *change) {
   char *off = mem_format("PRAGMA writable_schema = ON; UPDATE sqlite_master SET sql = sql || ' %s' WHERE name = '%s'", words, index);
-  char *on = mem_format("PRAGMA writable_schema = ON; UPDATE sqlite_master SET sql = replace(sql, ' %s', '') WHERE name = '%s'", words,
-                        index);
+  char *on =
+      mem_format("PRAGMA writable_schema = ON; UPDATE sqlite_master SET sql = replace(sql, ' %s', '') WHERE name = '%s'", words, index);
   raw(f->folder, off);
   raw_unguarded(f->folder, change);
   raw(f->folder, on);
@@ -222,7 +222,8 @@ static void a_column_that_the_outbox_does_not_have_is_found(void **state) {
 
 static void an_index_that_lacks_an_entry_is_damage(void **state) {
   struct fixture *f = *state;
-  write_past_index(f, "entries_of_case", "WHERE sequence < 0", "UPDATE entries SET case_sequence = case_sequence + 1000 WHERE sequence = 7000");
+  write_past_index(f, "entries_of_case", "WHERE sequence < 0",
+                   "UPDATE entries SET case_sequence = case_sequence + 1000 WHERE sequence = 7000");
   assert_damage(f, "missing from index entries_of_case");
 }
 
