@@ -87,12 +87,14 @@ struct zip_sink {
   int fd, why; // errno of the write that failed
   uint8_t *bytes;
   uint64_t from, at, end; // where `bytes` belong; where the next go; one past the last
+  uint64_t kept;          // from here on bytes stay among `bytes` while there is room
   size_t size;            // of `bytes`
 };
 void zip_sink_init(struct zip_sink *sink, int fd);
 void zip_sink_clear(struct zip_sink *sink);
 bool zip_sink_write(struct zip_sink *sink, const void *bytes, size_t size);
 bool zip_sink_read(struct zip_sink *sink, uint64_t at, void *out, size_t size);
+void zip_sink_keep(struct zip_sink *sink);              // the next write begins an entry, whose header will be written again
 void zip_sink_cut(struct zip_sink *sink, uint64_t end); // drops what is there from `end` on, and goes on there
 bool zip_sink_flush(struct zip_sink *sink);             // and gives the file its length
 

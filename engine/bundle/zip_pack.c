@@ -189,6 +189,7 @@ bool zip_pack(struct zip_writer *writer, const char *name, const struct zip_feed
               struct err *err) {
   struct pack pack = {.writer = writer, .feed = feed, .base = writer->sink.end};
   zip_error_init(&pack.error);
+  zip_sink_keep(&writer->sink);
   hasher_begin(writer->hasher, feed->size);
   bool ok = write_one(&pack, name, deflate, err);
   hasher_end(writer->hasher, &record->digests);
