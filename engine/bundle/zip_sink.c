@@ -12,44 +12,39 @@
 #include <string.h>
 #include <unistd.h>
 
-enum {
-  SINK_ROOM = 1 << 20, // a few entries of a usual size; with a quarter of it, a tenth of the bytes is of an entry that had no room
-  PAGE = 4096,
-};
+enum { PAGE = 4096 };
 
-void zip_sink_init(struct zip_sink *sink, int fd) { *sink = (struct zip_sink){.fd = fd, .bytes = mem_new(SINK_ROOM)}; }
+void zip_sink_init(struct zip_sink *sink, int fd) {
+  *sink = (struct zip_sink){.fd = fd, .bytes = mem_new(SINK_ROOM), .outlet = outlet_new(fd)};
+}
 
 void zip_sink_clear(struct zip_sink *sink) {
+  outlet_free(sink->outlet);
   mem_free(sink->bytes);
+  sink->outlet = NULL;
   sink->bytes = NULL;
 }
 
-static bool write_all(struct zip_sink *sink, const uint8_t *bytes, size_t size, uint64_t at) {
-  for (size_t done = 0; done < size;) {
-    ssize_t put = pwrite(sink->fd, bytes + done, size - done, (off_t)(at + done));
-    if (put < 0 && errno == EINTR) continue;
-    if (put <= 0) {
-      sink->why = put < 0 ? errno : EIO;
-      return false;
-    }
-    done += (size_t)put;
-  }
-  return true;
+void zip_sink_settle(struct zip_sink *sink) { outlet_settle(sink->outlet); }
+
+static bool is_done(struct zip_sink *sink, int why) {
+  sink->why = why;
+  return why == 0;
 }
 
 // What lies before `upto` leaves.
 static bool write_out(struct zip_sink *sink, uint64_t upto) {
-  size_t size = (size_t)(upto - sink->from);
-  if (!write_all(sink, sink->bytes, size, sink->from)) return false;
-  sync_file_range(sink->fd, (off_t)sink->from, (off_t)size, SYNC_FILE_RANGE_WRITE);
-  sink->size -= size;
-  memmove(sink->bytes, sink->bytes + size, sink->size);
+  size_t size = (size_t)(upto - sink->from), rest = sink->size - size;
+  if (!is_done(sink, outlet_take(sink->outlet, &sink->bytes, size, rest, sink->from))) return false;
+  sink->size = rest;
   sink->from = upto;
   return true;
 }
 
+// All is written, and what is written next goes where `at` is.
 static bool write_out_all(struct zip_sink *sink) {
-  if (sink->size > 0 && !write_out(sink, sink->from + sink->size)) return false;
+  if (!is_done(sink, outlet_put(sink->outlet, sink->bytes, sink->size, sink->from))) return false;
+  sink->size = 0;
   sink->from = sink->at;
   return true;
 }
@@ -70,7 +65,7 @@ bool zip_sink_write(struct zip_sink *sink, const void *bytes, size_t size) {
   if (!is_gone && (at < sink->from || at > sink->from + sink->size) && !write_out_all(sink)) return false;
   sink->at += size;
   if (sink->at > sink->end) sink->end = sink->at;
-  if (is_gone) return write_all(sink, bytes, size, at);
+  if (is_gone) return is_done(sink, outlet_put(sink->outlet, bytes, size, at));
   if (at + size > sink->from + SINK_ROOM && !make_room(sink, size)) return false;
   assert(at >= sink->from); // what is written again ends before the last byte that there is
   size_t place = (size_t)(at - sink->from);
@@ -84,7 +79,7 @@ bool zip_sink_read(struct zip_sink *sink, uint64_t at, void *out, size_t size) {
     memcpy(out, sink->bytes + (at - sink->from), size);
     return true;
   }
-  if (at + size > sink->from && !write_out_all(sink)) return false;
+  if (!(at + size > sink->from ? write_out_all(sink) : is_done(sink, outlet_settle(sink->outlet)))) return false;
   ssize_t got = pread(sink->fd, out, size, (off_t)at);
   if (got != (ssize_t)size) sink->why = got < 0 ? errno : EIO;
   return got == (ssize_t)size;
@@ -99,7 +94,7 @@ void zip_sink_cut(struct zip_sink *sink, uint64_t end) {
 }
 
 bool zip_sink_flush(struct zip_sink *sink) {
-  if (!write_out_all(sink)) return false;
+  if (!write_out_all(sink) || !is_done(sink, outlet_settle(sink->outlet))) return false;
   if (ftruncate(sink->fd, (off_t)sink->end) == 0) return true;
   sink->why = errno;
   return false;

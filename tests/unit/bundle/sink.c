@@ -1,10 +1,12 @@
-// Goal: a zip's file is written in order, each page once, in large pieces that the system is asked to begin with; and what is in it is what
-// was written, however its writer went back. Method: the calls to the system are this program's own, and taken down; thousands of random
-// writes, looks back and cuts beside an array in memory.
+// Goal: a zip's file is written in order, each page once, in large pieces that the system is asked to begin with, by a thread where there
+// are two processors, which writes nothing once the bundle is given up; and what is in it is what was written, however its writer went
+// back. Method: the calls to the system are this program's own, taken down and made slow; thousands of random writes, looks back and cuts
+// beside an array in memory.
 #include "bundle/internal.h"
 #include "workplace.h"
 
 #include <pthread.h>
+#include <sched.h>
 #include <sys/syscall.h>
 
 enum { FILES = 100, FILE_SIZE = 100000, PAGE = 4096, PAGES = 4096, STEPS = 4000, MODEL_SIZE = 64 << 20 };
@@ -12,29 +14,33 @@ enum { FILES = 100, FILE_SIZE = 100000, PAGE = 4096, PAGES = 4096, STEPS = 4000,
 // What was written to files since forget_writes().
 static struct {
   pthread_mutex_t lock;
-  int calls, begun, twice; // writes; of which the system was asked to begin; pages that were written again
+  bool is_slow;
+  int calls, begun, twice, beside; // writes; that the system was asked to begin; pages that were written again; by another thread
   uint64_t size, begun_size;
   uint8_t pages[PAGES];
 } seen = {.lock = PTHREAD_MUTEX_INITIALIZER};
 
 static void forget_writes(void) {
-  seen.calls = seen.begun = seen.twice = 0;
+  seen.calls = seen.begun = seen.twice = seen.beside = 0;
   seen.size = seen.begun_size = 0;
   memset(seen.pages, 0, sizeof seen.pages);
 }
 
 static void see(uint64_t at, size_t size) {
   seen.calls++;
+  seen.beside += syscall(SYS_gettid) != getpid();
   seen.size += size;
   for (uint64_t page = at / PAGE; size > 0 && page <= (at + size - 1) / PAGE && page < PAGES; page++)
     if (seen.pages[page]++ == 1) seen.twice++;
 }
 
 // Instead of the library's.
+enum { SLOW_US = 20000 };
 ssize_t pwrite(int fd, const void *bytes, size_t size, off_t at) {
   pthread_mutex_lock(&seen.lock);
   see((uint64_t)at, size);
   pthread_mutex_unlock(&seen.lock);
+  if (seen.is_slow) usleep(SLOW_US);
   return syscall(SYS_pwrite64, fd, bytes, size, at);
 }
 
@@ -81,6 +87,46 @@ static void each_page_is_written_once_and_begun_with(void **state) {
   }
 }
 
+static void a_thread_writes_where_there_are_two_processors(void **state) {
+  (void)state;
+  cpu_set_t all, one;
+  int first = 0;
+  assert_int_equal(sched_getaffinity(0, sizeof all, &all), 0);
+  while (!CPU_ISSET(first, &all)) first++;
+  CPU_ZERO(&one);
+  CPU_SET(first, &one);
+  sched_setaffinity(0, sizeof one, &one);
+  make(NULL);
+  sched_setaffinity(0, sizeof all, &all);
+  assert_int_equal(seen.beside, 0);
+  make(NULL);
+  if (CPU_COUNT(&all) > 1) assert_int_equal(seen.beside, seen.calls - 1); // the last with what remains, by who asked
+}
+
+// The file is the caller's again, who may write something else there.
+static void nothing_is_written_behind_its_end(void **state) {
+  (void)state;
+  struct err err;
+  char name[64], *bytes = mem_new(FILE_SIZE);
+  int fd = open("given_up", O_RDWR | O_CREAT | O_EXCL, 0600);
+  seen.is_slow = true;
+  for (int run = 0; run < 3; run++) {
+    struct bundle *bundle = bundle_open_in(fd, "given_up", "top", NULL, &err);
+    for (int i = 0; i < FILES / 2; i++) {
+      snprintf(name, sizeof name, "data/%03d", i);
+      assert_true(bundle_add(bundle, name, bytes, FILE_SIZE, &err));
+    }
+    bundle_abandon(bundle);
+    int calls = seen.calls;
+    usleep(3 * SLOW_US);
+    assert_int_equal(seen.calls, calls);
+    assert_int_equal(lseek(fd, 0, SEEK_END), 0);
+  }
+  seen.is_slow = false;
+  close(fd);
+  mem_free(bytes);
+}
+
 // An entry that is larger than what is kept: its header is written again behind its bytes, and that is all.
 static void a_large_entry_has_its_header_written_again(void **state) {
   (void)state;
@@ -108,7 +154,8 @@ struct model {
 
 static void model_write(struct model *model, size_t size) {
   uint8_t *bytes = model->bytes + model->sink.at;
-  for (size_t i = 0; i < size; i++) bytes[i] = (uint8_t)noise(&model->state);
+  for (size_t i = 0; i < size; i++) bytes[i] = (uint8_t)((model->state >> 8) + i / 251);
+  noise(&model->state);
   assert_true(zip_sink_write(&model->sink, bytes, size));
 }
 
@@ -154,6 +201,8 @@ static void what_is_written_is_there(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(each_page_is_written_once_and_begun_with),
+      cmocka_unit_test(a_thread_writes_where_there_are_two_processors),
+      cmocka_unit_test(nothing_is_written_behind_its_end),
       cmocka_unit_test(a_large_entry_has_its_header_written_again),
       cmocka_unit_test(what_is_written_is_there),
   };
