@@ -2,8 +2,7 @@
 // to make, beside what the same bytes cost without any bag, in turns in the same run, each made durable.
 // - Deflated: libzip alone on the same files, at the same level.
 // - Stored: `cp` of the same files; and what no bundle can be faster than: both digests of the same bytes, in two threads, which is what
-// the
-//   bag asks for and cp does not do; and the same while a third thread writes as many bytes to one file and syncs it.
+//   the bag asks for and cp does not do; and the same while a third thread writes as many bytes to one file and syncs it.
 // - Verified: both digests.
 // Nothing is removed before the end: ext4 without a journal goes round what was deleted lately, which makes a copy after a removal take two
 // to four times as long, and a disk that is told of it is busy with that. Each begins when nothing is left to be written.
