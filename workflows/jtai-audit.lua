@@ -62,7 +62,7 @@ ladders.choosing = {
 }
 -- The second week is the agencies' for their evaluations, so a week's patience would be all that there is.
 ladders["to-ask"] = {
-  { "6 working days after notified_on", name = "ask-6", tell = { "manager", "chair" }, text = "the children are chosen, and the agencies are not asked: the second week is theirs" },
+  { "6 working days after notified_on", name = "ask-6", tell = { "manager", "chair" }, text = "the children are chosen and the agencies are not asked: the second week is theirs" },
   { "8 working days after notified_on", name = "ask-8", tell = { "manager", "chair", "executive" }, urgent = true,
     text = "two days of the notice are left, and the agencies are not asked for their evaluations" },
 }

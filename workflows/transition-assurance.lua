@@ -92,7 +92,8 @@ return {
 
   ladders = turn.join {
     ["board-receives"] = {
-      { "1 working day after the next meeting of rcscb", name = "close-1", tell = "manager", raise = "board_met", text = "the Board has met since: close it, or say what is awaited" },
+      { "1 working day after the next meeting of rcscb", name = "close-1", tell = "manager", raise = "board_met",
+        text = "the Board has met since: close it, or say what is awaited" },
       { "10 working days after the next meeting of rcscb", name = "close-10", tell = { "chair", "manager" }, raise = "board_met",
         text = "the Board met two weeks ago: see which returns are not accepted" },
     },

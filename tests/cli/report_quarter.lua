@@ -93,7 +93,7 @@ describe("an action of the plan and the action that it opened", function()
   setup(function()
     b = board.new "2016-04-04T09:00:00Z"
     b:run("workflow", "publish", "workflows/plan-action.lua", "--as", "h.dixon")
-    b:run("case", "start", "plan-action", "--ref", "BP-1", "--as", "h.dixon", "text=Monitor the actions of reviews", "lead=group:llip", "indicator=1.7", "plan_priority=1",
+    b:run("case", "start", "plan-action", "--ref", "BP-1", "--as", "h.dixon", "text=Monitor actions", "lead=group:llip", "indicator=1.7", "plan_priority=1",
       'outcomes:=["1"]', "due=2017-03-31", "success_measure=Practice has changed", "home=review-action")
     b:send("BP-1", "agree", "h.dixon", "--decided-by", "m.okafor", "meeting=Executive", "minute_ref=2")
     b:send("BP-1", "open_home", "h.dixon")
