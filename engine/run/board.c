@@ -151,6 +151,7 @@ void board_close(struct board *board) {
   json_decref(board->judged);
   json_decref(board->reports);
   json_decref(board->aftermath);
+  json_decref(board->owed);
   aside_forget(board);
   foresight_end(board);
   worker_free(board->worker);

@@ -72,7 +72,10 @@ struct board {
     int64_t sequence;    // the last entry that was asked for; 0: none
     bool is_timers;      // a timer wrote that one
     bool is_now;         // what is done now an overdue timer asked for
+    bool retries;        // a stuck step is tried again: a timer that fires is that step
+    int64_t from, to;    // the entries of that step
   } beside;              // by aftermath.h
+  json_t *owed;          // the kept answer of a request with a key, until what it sets off is known (key.h); NULL: none
   json_t *sure;          // what the one who is being answered was warned of and went on with (part `personal`); NULL: nothing
   struct board *present; // of a board as it was: the one of today, by which rights are judged (R1); else NULL
   bool redacted;         // of a board as it was: it was folded from what a redaction lets be seen

@@ -4,6 +4,7 @@
 #include "run/correct.h"
 
 #include "base/mem.h"
+#include "run/aftermath.h"
 #include "run/due.h"
 #include "run/form.h"
 #include "run/history.h"
@@ -138,12 +139,14 @@ static void record_meant(struct correcting *correcting, struct turn *turn) {
   }
 }
 
-static json_t *answer_of(const struct correcting *correcting) {
+static json_t *answer_of(const struct correcting *correcting, const struct turn *turn) {
+  struct casefile *item = correcting->item;
   json_t *changed = json_array(), *value;
   const char *name;
   json_object_foreach(correcting->present, name, value) json_array_add(changed, name);
-  return json_pack("{s:s, s:I, s:o, s:I}", "ref", correcting->item->ref, "entry", (json_int_t)correcting->request->number, "changed",
-                   changed, "revision", (json_int_t)correcting->item->revision);
+  return json_pack("{s:s, s:I, s:o, s:I, s:[], s:o}", "ref", item->ref, "entry", (json_int_t)correcting->request->number, "changed",
+                   changed, "revision", (json_int_t)item->revision, "opened", "told",
+                   aftermath_told(correcting->board, item, correcting->request->actor, turn->told));
 }
 
 static bool record(struct correcting *correcting, json_t **answer, struct err *err) {
@@ -152,9 +155,10 @@ static bool record(struct correcting *correcting, json_t **answer, struct err *e
   record_meant(correcting, &turn);
   bool ok = turn_set(&turn, correcting->present, err);
   if (ok) {
-    *answer = answer_of(correcting);
-    key_part(&correcting->key, *answer, &turn.entry);
+    *answer = answer_of(correcting, &turn);
+    key_keep(&turn, &correcting->key, *answer);
     ok = turn_append(&turn, err);
+    if (ok) key_owe(&turn), aftermath_begin(correcting->board);
     if (!ok) json_decref(*answer), *answer = NULL;
   }
   turn_clear(&turn);
