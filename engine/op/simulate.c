@@ -7,6 +7,7 @@
 #include "run/catchup.h"
 #include "run/opener.h"
 #include "run/people.h"
+#include "run/rights.h"
 #include "run/zone_data.h"
 
 #include <stdio.h>
@@ -43,6 +44,24 @@ static bool is_real(struct simulation *simulation, const char *ref) {
 static bool is_seen(struct simulation *simulation, const char *ref) {
   if (!ref || !seen_item(simulation->fork, ref, simulation->person)) return false;
   return !is_real(simulation, ref) || seen_item(simulation->call->board, ref, simulation->person);
+}
+
+enum sees { SEES_NOTHING, SEES_A_PART, SEES_ALL };
+
+static enum sees sees(struct board *board, const char *ref, const char *person) {
+  struct err err;
+  struct casefile *item = rights_open(board, ref, person, &err);
+  enum sees seen = !item ? SEES_NOTHING : rights_see_all(board, item, person) ? SEES_ALL : SEES_A_PART;
+  casefile_free(item);
+  return seen;
+}
+
+// What its reader sees of an item in the story, as far as they see as much of it on the real board; of one that begins in the story there
+// is no more than the story. *hidden: they see less of it there, so that not even a refusal may be told.
+static enum sees sees_of(struct simulation *simulation, const char *ref, bool *hidden) {
+  enum sees here = sees(simulation->fork, ref, simulation->person);
+  *hidden = is_real(simulation, ref) && sees(simulation->call->board, ref, simulation->person) < here;
+  return *hidden ? SEES_NOTHING : here;
 }
 
 static void put_step(struct simulation *simulation, json_t *step) {
@@ -127,13 +146,15 @@ static bool has_told(const json_t *told, const json_t *message) {
   return false;
 }
 
-// What an answer says of other items, but for what is not theirs to see on the real board. A new reference.
-static json_t *shown_rows(struct simulation *simulation, const json_t *rows) {
+// What an answer says of other items, but for what is not theirs to see on the real board: of an item that was opened its name, to whoever
+// sees anything of it, of messages all of them. A new reference.
+static json_t *shown_rows(struct simulation *simulation, const json_t *rows, enum sees least) {
   json_t *shown = json_array(), *row;
   size_t i;
+  bool hidden;
   json_array_foreach(rows, i, row) {
     const char *ref = json_text(row, "ref");
-    if (!ref || is_seen(simulation, ref)) json_array_append(shown, row);
+    if (!ref || sees_of(simulation, ref, &hidden) >= least) json_array_append(shown, row);
   }
   return shown;
 }
@@ -150,7 +171,7 @@ static json_t *told_once(json_t *rows) {
 // Whom a line told, by what it began and opened too: whatever stands in the outbox since. That is the office's to know, who sees all of it;
 // who else asks is told what the event itself answers. A new reference.
 static json_t *told_since(struct simulation *simulation, int64_t entries, const json_t *answer) {
-  json_t *told = told_once(shown_rows(simulation, json_object_get(answer, "told"))), *rows, *row;
+  json_t *told = told_once(shown_rows(simulation, json_object_get(answer, "told"), SEES_ALL)), *rows, *row;
   size_t i;
   if (!people_in_office(simulation->call->board, simulation->person)) return told;
   rows = outbox_ready_after(simulation->fork->store, entries, "", TOLD_MAX);
@@ -178,7 +199,8 @@ static void add_event(struct simulation *simulation, const json_t *request, cons
   people_name(simulation->fork, json_text(request, "as"), by, sizeof by);
   json_put_text(step, "by_name", by);
   if (failed) json_put_text(step, "refused", failed->text);
-  if (!ref || failed || is_seen(simulation, ref)) put_step(simulation, step);
+  bool hidden = false, seen = !ref || sees_of(simulation, ref, &hidden) != SEES_NOTHING;
+  if (seen || (failed && !hidden)) put_step(simulation, step);
   json_decref(step);
 }
 
@@ -222,7 +244,7 @@ static bool play_event(struct simulation *simulation, json_t *request, struct er
   bool ok = op_run(simulation->fork, request, -1, &answer, &failed);
   if (ok) json_object_set_new(answer, "told", told_since(simulation, entries, answer));
   if (ok && json_array_size(json_object_get(answer, "opened")))
-    json_object_set_new(answer, "opened", shown_rows(simulation, json_object_get(answer, "opened")));
+    json_object_set_new(answer, "opened", shown_rows(simulation, json_object_get(answer, "opened"), SEES_A_PART));
   add_event(simulation, request, answer, ok ? NULL : &failed);
   json_decref(answer);
   return true;

@@ -255,4 +255,14 @@ describe("what sending an event set off", function()
     assert.truthy(said:find("opened: DL-001, DL-002 (Delivery) told: Robert Steel (LLIP chair)", 1, true), said)
     assert.falsy(plain(b:run("simulate", "--until", "2016-09-30", "--script", script, "--as", "p.shah")):find("DL-", 1, true))
   end)
+
+  it("is told by a simulation's story to whoever sees a part, as far as they see it, beside what was refused", function()
+    begin_slowly()
+    local script = shell.write(b.folder .. "/life.txt", "2016-09-01 10:30 case send SL-001 lose\n2016-09-01 10:31 case send SL-001 close\n")
+    local story = b:ask("simulate", "--until", "2016-09-01", "--script", script, "--as", "p.shah").steps
+    assert.same({ "lose", "close" }, { story[1].what, story[2].what })
+    assert.same({ "Open" }, story[1].state_titles)
+    assert.same({}, story[1].told) -- a step got stuck, which is not theirs to know
+    assert.truthy(story[2].refused)
+  end)
 end)
