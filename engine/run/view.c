@@ -3,6 +3,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "run/answered.h"
 #include "run/approval.h"
 #include "run/due.h"
 #include "run/erase.h"
@@ -135,8 +136,8 @@ static json_t *fields_of(struct board *board, const struct casefile *item, const
     if (!value || json_is_null(value)) continue;
     value = view_value(board, item, field, value, person);
     char *shown = value_show(board, field, value);
-    json_array_append_new(fields, json_pack("{s:O, s:O, s:o, s:s}", "name", json_object_get(field, "name"), "label",
-                                            json_object_get(field, "label"), "value", value, "shown", shown));
+    json_array_append_new(fields, json_pack("{s:O, s:s, s:o, s:s}", "name", json_object_get(field, "name"), "label",
+                                            answered_label(board, item, json_text(field, "name")), "value", value, "shown", shown));
     mem_free(shown);
     json_t *row = json_array_get(fields, json_array_size(fields) - 1);
     put_carried(board, item, person, row);
