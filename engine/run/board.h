@@ -50,6 +50,7 @@ struct board {
   json_t *terms;             // the board's own words, in which these are (terms.h)
   json_t *documents, *lists; // of the directory: {KIND: {ID: document}}, {KIND: [document]}, under directory_stamp
   json_t *meetings;          // board_meetings, under directory_stamp; NULL until asked for
+  json_t *group_names;       // board_group_names, likewise
   uint64_t directory_stamp;
   struct presence_kept *presence; // who is there, under stamp and day (presence.h); NULL until asked for
   json_t *held;                   // which subjects people hold, under stamp and day (subject.h); NULL until asked for
@@ -111,6 +112,8 @@ const json_t *board_documents(struct board *board, const char *kind);
 // When each group meets, as rule_input takes it: {"llip":["2016-10-05",...]}. Groups of which it is not known are left out. Borrowed until
 // the directory changes.
 const json_t *board_meetings(struct board *board);
+// {"llip": "LLIP Sub Group", ...}: what the board calls its groups, in its own words.
+json_t *board_group_names(struct board *board);
 
 // Reads setting and calendar again after they were changed; board_keep_up only if they may have been, or a change of them was undone. A
 // zone of the same name stays the one that was opened (zone_data.h).

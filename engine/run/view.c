@@ -3,6 +3,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "chart/procedure.h"
 #include "run/answered.h"
 #include "run/approval.h"
 #include "run/due.h"
@@ -198,14 +199,18 @@ static json_t *due_of(struct board *board, const struct casefile *item) {
   json_t *rows = json_array(), *timer;
   size_t i;
   json_array_foreach(item->timers, i, timer) {
-    char at[INSTANT_TEXT], local[40], *words = due_words(item, timer);
+    char at[INSTANT_TEXT], local[40], *words = due_words(item, timer), *rule = procedure_rule_named(item->chart, json_text(timer, "rule")),
+                                      *name = procedure_rule_named(item->chart, json_text(timer, "name"));
     int64_t due = json_number(timer, "due", 0);
     instant_write(due, at);
     board_local(board, due, local);
-    json_t *row = json_pack("{s:O, s:s, s:s, s:O, s:s, s:o}", "what", json_object_get(timer, "name"), "due", at, "local", local, "rule",
-                            json_object_get(timer, "rule"), "then", words, "to", view_told_by(board, item, timer));
+    json_t *row = json_pack("{s:O, s:s, s:s, s:s, s:O, s:s, s:s, s:o}", "what", json_object_get(timer, "name"), "what_words", name, "due",
+                            at, "local", local, "rule", json_object_get(timer, "rule"), "rule_words", rule, "then", words, "to",
+                            view_told_by(board, item, timer));
     if (json_flag(timer, "provisional")) json_put_flag(row, "provisional", true);
     json_array_append_new(rows, row);
+    mem_free(name);
+    mem_free(rule);
     mem_free(words);
   }
   return rows;
