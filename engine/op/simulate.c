@@ -8,6 +8,7 @@
 #include "run/opener.h"
 #include "run/people.h"
 #include "run/rights.h"
+#include "run/terms.h"
 #include "run/zone_data.h"
 
 #include <stdio.h>
@@ -209,7 +210,10 @@ static bool may_play(struct simulation *simulation, const json_t *request, struc
   const char *as = json_text(request, "as");
   if (json_object_get(request, "now")) return err_set(err, ERR_INVALID, "The clock of a simulation is moved by \"at\", not by \"now\".");
   if (!as || strcmp(as, simulation->person) == 0 || people_in_office(simulation->call->board, simulation->person)) return true;
-  return err_set(err, ERR_NOT_ALLOWED, "Only the Business Manager's office can simulate what others do; leave out \"as\" to act yourself.");
+  char *office = terms_office(simulation->call->board->terms);
+  err_set(err, ERR_NOT_ALLOWED, "Only the %s's office can simulate what others do; leave out \"as\" to act yourself.", office);
+  mem_free(office);
+  return false;
 }
 
 // A value that stands where nobody looks would be missing without a word.
@@ -311,6 +315,13 @@ static bool read_until(struct op_call *call, int64_t *until_ms, struct err *err)
   return true;
 }
 
+static void put_in_part(struct op_call *call) {
+  char *office = terms_office(call->board->terms);
+  json_put_flag(call->answer, "in_part", true);
+  json_put_text(call->answer, "office", office);
+  mem_free(office);
+}
+
 static bool simulate(struct op_call *call, struct err *err) {
   const char *person = ask_person(call, err);
   const json_t *script = json_object_get(call->request, "script");
@@ -325,7 +336,7 @@ static bool simulate(struct op_call *call, struct err *err) {
   if (ok)
     call->answer = json_pack("{s:s, s:s, s:O, s:I, s:I}", "from", from, "until", until, "steps", simulation.steps, "fired",
                              (json_int_t)simulation.seen, "hidden", (json_int_t)simulation.hidden);
-  if (ok && !people_in_office(call->board, person)) json_put_flag(call->answer, "in_part", true);
+  if (ok && !people_in_office(call->board, person)) put_in_part(call);
   board_close(simulation.fork);
   json_decref(simulation.steps);
   return ok;

@@ -14,6 +14,7 @@
 #include "run/people.h"
 #include "run/refusal.h"
 #include "run/rights.h"
+#include "run/terms.h"
 #include "run/turn.h"
 
 #include <string.h>
@@ -89,16 +90,20 @@ static bool check_right(struct correcting *correcting, struct err *err) {
   const char *actor = correcting->request->actor, *by = json_text(json_object_get(correcting->parts, "event"), "actor");
   char name[200];
   if (people_in_office(correcting->board, actor)) return true;
+  bool own = by && strcmp(by, actor) == 0;
+  const char *field = own ? field_not_theirs(correcting) : NULL;
+  if (own && !field) return true;
   people_name(correcting->board, actor, name, sizeof name);
-  if (!by || strcmp(by, actor) != 0)
-    return err_set(err, ERR_NOT_ALLOWED,
-                   "%s may not correct entry %lld of %s: it is for who recorded it, and for the Business Manager's office.", name,
-                   (long long)correcting->request->number, correcting->item->ref);
-  const char *field = field_not_theirs(correcting);
-  return !field ||
-         err_set(err, ERR_NOT_ALLOWED,
-                 "%s may not correct %s in entry %lld of %s, since they did not fill it in there: ask the Business Manager's office.", name,
-                 field, (long long)correcting->request->number, correcting->item->ref);
+  char *office = terms_office(correcting->board->terms);
+  long long number = correcting->request->number;
+  if (own)
+    err_set(err, ERR_NOT_ALLOWED, "%s may not correct %s in entry %lld of %s, since they did not fill it in there: ask the %s's office.",
+            name, field, number, correcting->item->ref, office);
+  else
+    err_set(err, ERR_NOT_ALLOWED, "%s may not correct entry %lld of %s: it is for who recorded it, and for the %s's office.", name, number,
+            correcting->item->ref, office);
+  mem_free(office);
+  return false;
 }
 
 static bool check_field(const struct correcting *correcting, const char *name, const json_t *value, struct err *err) {
