@@ -91,7 +91,7 @@ static void test_lists_timers_and_rungs(void **state) {
 
 static void test_refuses_damage(void **state) {
   static const char *const damages[][3] = {
-      {"'format':1", "'format':11", "it is not of \"format 1 to 11\""},
+      {"'format':1", "'format':12", "it is not of \"format 1 to 11\""},
       {"'kind':'final'", "'kind':'dream'", "its kind is unknown: state \"end\""},
       {"'id':'work.b'", "'id':'work.a'", "there is no state id, or it stands twice: \"work.a\""},
       {"'initial':'work',", "", "it does not say where it begins: state \"\""},
