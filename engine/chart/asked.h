@@ -5,6 +5,8 @@
 #include "base/json.h"
 #include "chart/chart.h"
 
+// May a choice call it otherwise than the field's own label does?
+bool asked_varies(const struct chart *chart, const char *field);
 // The field's own label where that says it, and never NULL. Borrowed.
 const char *asked_label(const struct chart *chart, const json_t *transition, const char *field);
 // The same of the choice that was taken: the event on the state with this id. Where there is none, the field's own label.

@@ -6,7 +6,7 @@
 
 static const char *const types[] = {"text",  "date", "whole", "choice",   "yesno",   "person", "party",   "agency",
                                     "group", "post", "list",  "evidence", "parties", "item",   "carried", NULL};
-static const char *const keys[] = {"type", "label", "hint", "options", "immaterial", NULL};
+static const char *const keys[] = {"type", "label", "hint", "options", "least", "most", "immaterial", NULL};
 
 const json_t *field_find(const struct check *check, const char *name) {
   size_t i;
@@ -89,6 +89,30 @@ static void options_check(struct check *check, const struct node *node, const ch
   json_decref(options);
 }
 
+static void bound_check(struct check *check, const struct node *node, const char *key, const char *name, json_t *out) {
+  struct node at = node_member(node, key);
+  const char *type = json_text(out, "type");
+  if (!at.value) return;
+  format_needs(check, 11);
+  if (type && strcmp(type, "whole") != 0)
+    mistake(check, &at, "Only a number has `%s`; the field `%s` is of type %s: write `type = \"whole\"`, or take `%s` out.", key, name,
+            type, key);
+  else if (!json_is_integer(at.value))
+    mistake(check, &at, "`%s` must be a whole number, such as `%s = 1`, not %s.", key, key, node_type(at.value));
+  else
+    json_object_set(out, key, (json_t *)at.value);
+}
+
+static void bounds_check(struct check *check, const struct node *node, const char *name, json_t *out) {
+  bound_check(check, node, "least", name, out);
+  bound_check(check, node, "most", name, out);
+  struct node most = node_member(node, "most");
+  int64_t least = json_number(out, "least", INT64_MIN), last = json_number(out, "most", INT64_MAX);
+  if (least > last)
+    mistake(check, &most, "No number is %lld or more and at most %lld, so nobody could fill in `%s`.", (long long)least, (long long)last,
+            name);
+}
+
 static void one_field(struct check *check, const struct node *node, const char *name) {
   name_check(check, node, name, "a field");
   json_t *out = json_object();
@@ -102,6 +126,7 @@ static void one_field(struct check *check, const struct node *node, const char *
   struct node hint = node_member(node, "hint");
   json_put_text(out, "hint", text_check(check, &hint));
   options_check(check, node, name, out);
+  bounds_check(check, node, name, out);
   struct node immaterial = node_member(node, "immaterial");
   flag_check(check, &immaterial, false); // what it says stands in what transitions bind
 }

@@ -147,11 +147,12 @@ char *near_hint(const struct check *check, const char *name, const json_t *names
 }
 
 // Words of the plain form and of other tools, which people try here; [0] is what they write, [1] what it is called.
-static const char *const other_words[][2] = {{"go_to", "target"},   {"goto", "target"},       {"to", "target"},  {"next", "target"},
-                                             {"when", "guard"},     {"condition", "guard"},   {"cond", "guard"}, {"must_give", "form"},
-                                             {"action", "actions"}, {"automatic", "always"},  {"choices", "on"}, {"transitions", "on"},
-                                             {"if_late", "ladder"}, {"people", "roles"},      {"who", "by"},     {"steps", "states"},
-                                             {"due", "at"},         {"description", "title"}, {"colours", "rag"}};
+static const char *const other_words[][2] = {{"go_to", "target"},   {"goto", "target"},       {"to", "target"},   {"next", "target"},
+                                             {"when", "guard"},     {"condition", "guard"},   {"cond", "guard"},  {"must_give", "form"},
+                                             {"action", "actions"}, {"automatic", "always"},  {"choices", "on"},  {"transitions", "on"},
+                                             {"if_late", "ladder"}, {"people", "roles"},      {"who", "by"},      {"steps", "states"},
+                                             {"due", "at"},         {"description", "title"}, {"colours", "rag"}, {"min", "least"},
+                                             {"max", "most"},       {"minimum", "least"},     {"maximum", "most"}};
 
 static char *key_hint(const struct check *check, const char *key, const json_t *names) {
   for (size_t i = 0; i < sizeof other_words / sizeof other_words[0]; i++)

@@ -21,7 +21,9 @@ void procedure_value(const struct chart *chart, const json_t *value, struct buf 
 // procedure_words.c: parts of sentences. Each appends to out.
 void procedure_roles(const struct chart *chart, const json_t *roles, const char *and, struct buf *out); // "the owner and the chair"
 bool procedure_is_sentence(const char *title); // a role that is called "Whoever challenges": it has no article
-void procedure_rule(const struct chart *chart, const char *rule, struct buf *out);      // "10 working days after it was due"
+void procedure_rule(const struct chart *chart, const char *rule, struct buf *out); // "10 working days after it was due"
+// A rule as it is written, but for the group whose meeting it counts to, which is called as the board calls it. Caller frees.
+char *procedure_rule_named(const struct chart *chart, const char *rule);
 void procedure_field(const struct chart *chart, const char *name, struct buf *out);     // its label in quotes
 void procedure_actions(const struct chart *chart, const json_t *actions, json_t *says); // a sentence each
 #endif

@@ -99,6 +99,17 @@ void procedure_rule(const struct chart *chart, const char *rule, struct buf *out
   if (counts_from_entry(rule)) buf_text(out, " after it began");
 }
 
+char *procedure_rule_named(const struct chart *chart, const char *rule) {
+  static const char of[] = " meeting of ";
+  const char *at = strstr(rule, of);
+  if (!at) return mem_text(rule);
+  at += sizeof of - 1;
+  size_t size = strspn(at, "abcdefghijklmnopqrstuvwxyz0123456789_");
+  char *group = mem_text_part(at, size), *said = mem_format("%.*s%s%s", (int)(at - rule), rule, chart_group_name(chart, group), at + size);
+  mem_free(group);
+  return said;
+}
+
 // ---- what is done
 
 typedef void say_fn(const struct chart *chart, const json_t *action, struct buf *out);

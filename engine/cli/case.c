@@ -98,6 +98,7 @@ static void put_filters(const struct cli *cli, json_t *request) {
   request_option(cli, request, "due_before", OPTION_DUE_BEFORE);
   request_option(cli, request, "text", OPTION_TEXT);
   if (cli_has(cli, OPTION_OPEN)) json_put_flag(request, "open", true);
+  if (cli_has(cli, OPTION_CLOSED)) json_put_flag(request, "closed", true);
   if (cli_has(cli, OPTION_LATE)) json_put_flag(request, "late", true);
   if (cli_has(cli, OPTION_STALE)) json_put_flag(request, "stale", true);
   if (cli_has(cli, OPTION_STRANDED)) json_put_flag(request, "stranded", true);
@@ -168,8 +169,8 @@ static bool forecast_run(struct cli *cli, struct err *err) {
   "--known as anybody could know it then. It reads the journal from its beginning, so on a large board it takes a while."
 
 #define TAKES_FILTERS                                                                                                                      \
-  (TAKES(WORKFLOW) | TAKES(STATE) | TAKES(LEAD) | TAKES(RAG) | TAKES(DUE_BEFORE) | TAKES(TEXT) | TAKES(OPEN) | TAKES(LATE) |               \
-   TAKES(STALE) | TAKES(STRANDED) | TAKES(MINE) | TAKES(OF) | TAKES(AS_AT) | TAKES(KNOWN))
+  (TAKES(WORKFLOW) | TAKES(STATE) | TAKES(LEAD) | TAKES(RAG) | TAKES(DUE_BEFORE) | TAKES(TEXT) | TAKES(OPEN) | TAKES(CLOSED) |             \
+   TAKES(LATE) | TAKES(STALE) | TAKES(STRANDED) | TAKES(MINE) | TAKES(OF) | TAKES(AS_AT) | TAKES(KNOWN))
 
 const struct command command_case_start = {
     .noun = "case",

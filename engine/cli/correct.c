@@ -25,6 +25,7 @@ static void print_corrected(struct cli *cli, const json_t *answer) {
     print_line(cli, "  put right: %s", changed);
   else
     print_line(cli, "  nothing that the item holds now was changed by it.");
+  print_outcome(cli, answer);
   mem_free(changed);
 }
 

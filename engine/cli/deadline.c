@@ -43,7 +43,7 @@ static void add_dated(struct grid *grid, const json_t *rows, const json_t *row, 
   grid_cell(grid, when);
   if (supposed) grid_cell(grid, armed ? json_text(armed, "shown") : "no date");
   grid_cell(grid, name);
-  grid_cell(grid, json_text(row, "rule"));
+  grid_cell(grid, json_text(row, "rule_words"));
   grid_cell(grid, json_text(row, "then"));
   grid_cell(grid, to);
   mem_free(name);

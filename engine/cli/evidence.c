@@ -38,9 +38,11 @@ static bool add_run(struct cli *cli, struct err *err) {
   json_t *answer = call(cli, request_add(cli), fd, err);
   close(fd);
   if (!answer) return false;
-  if (!print_json(cli, answer))
+  if (!print_json(cli, answer)) {
     print_line(cli, "%s: kept as evidence item %lld, %lld bytes, SHA-256 %s.", json_text(answer, "ref"),
                (long long)json_number(answer, "item", 0), (long long)json_number(answer, "size", 0), json_text(answer, "sha256"));
+    print_outcome(cli, answer);
+  }
   json_decref(answer);
   return true;
 }

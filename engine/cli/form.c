@@ -1,6 +1,7 @@
 // waymark case form: what an event asks for, as a table or as a sheet to be filled in; and --values, which reads such a sheet back.
 #include "base/buf.h"
 #include "base/mem.h"
+#include "chart/range.h"
 #include "cli/internal.h"
 #include "op/sheet.h"
 
@@ -16,7 +17,10 @@ static char *given_as(const json_t *row) {
                                          {"yesno", "yes or no"}, {"list", "a list, parted by ;"},        {"person", "a person's id"}};
   const json_t *options = json_object_get(row, "options");
   const char *type = json_text(row, "type");
+  char *range = options ? NULL : range_words(row), *number = range ? mem_format("a number %s", range) : NULL;
+  mem_free(range);
   if (options) return text_join(options, ", ");
+  if (number) return number;
   for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
     if (strcmp(words[i][0], type) == 0) return mem_text(words[i][1]);
   return mem_format("the id of a %s", type);

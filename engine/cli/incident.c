@@ -13,6 +13,7 @@ static bool resolve_run(struct cli *cli, struct err *err) {
   if (answer && !print_json(cli, answer)) {
     bool skipped = strcmp(cli->command->verb, "skip") == 0;
     print_line(cli, "The stuck step %s was %s.", json_text(answer, "incident"), skipped ? "skipped" : "run again");
+    print_outcome(cli, answer);
   }
   json_decref(answer);
   return answer != NULL;

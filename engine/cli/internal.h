@@ -32,6 +32,7 @@ struct cli;
   X(TEXT, "text", "WORDS", "only where these words stand in the title or reference")                                                       \
   X(DUE_BEFORE, "due-before", "DATE", "only due before this date")                                                                         \
   X(OPEN, "open", NULL, "only what is not closed")                                                                                         \
+  X(CLOSED, "closed", NULL, "only what is closed")                                                                                         \
   X(LATE, "late", NULL, "only where somebody is late with their turn: the owner, an agency, a group")                                      \
   X(MINE, "mine", NULL, "only what waits for you")                                                                                         \
   X(LIMIT, "limit", "NUMBER", "at most so many")                                                                                           \

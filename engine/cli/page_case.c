@@ -71,10 +71,10 @@ static void view_due(struct cli *cli, const json_t *dues, const char *ref) {
     char *when = mem_format("%s%s", local ? local : json_text(due, "due"), json_flag(due, "provisional") ? ", provisional" : "");
     grid_cell(grid, when);
     mem_free(when);
-    grid_cell(grid, json_text(due, "what"));
+    grid_cell(grid, json_text(due, "what_words"));
     grid_cell(grid, json_text(due, "then"));
     grid_cell(grid, to);
-    grid_cell(grid, json_text(due, "rule"));
+    grid_cell(grid, json_text(due, "rule_words"));
     mem_free(to);
   }
   grid_print(grid, cli->out, cli->width, 2);

@@ -39,8 +39,8 @@ static bool unshare_run(struct cli *cli, struct err *err) {
 }
 
 static void print_open(struct cli *cli, const json_t *answer) {
-  print_line(cli, "You see all of %s until %s. The Business Manager and whoever holds it are told that, and your reason is on record.",
-             json_text(answer, "ref"), json_text(answer, "until_local"));
+  print_line(cli, "You see all of %s until %s. The %s and whoever holds it are told that, and your reason is on record.",
+             json_text(answer, "ref"), json_text(answer, "until_local"), json_text(answer, "office"));
 }
 
 static bool open_run(struct cli *cli, struct err *err) {

@@ -84,7 +84,8 @@ static void print_story(struct cli *cli, const json_t *answer) {
   if (i) fputc('\n', cli->out);
   print_line(cli, "Until %s, %lld thing%s would happen by %s. Nothing of it was done.", until, fired, fired == 1 ? "" : "s",
              fired == 1 ? "itself" : "themselves");
-  if (json_flag(answer, "in_part")) print_line(cli, "That is what you may see; the Business Manager's office sees all of it.");
+  if (json_flag(answer, "in_part"))
+    print_line(cli, "That is what you may see; the %s's office sees all of it.", json_text(answer, "office"));
   if (hidden) print_line(cli, "There was no room to tell %lld more.", hidden);
   mem_free(until);
 }

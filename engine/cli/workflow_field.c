@@ -1,6 +1,7 @@
 // A field of a workflow as an author and a reader know it: what it is called, and what it takes.
 #include "base/buf.h"
 #include "base/mem.h"
+#include "chart/range.h"
 #include "cli/internal.h"
 
 #include <string.h>
@@ -39,6 +40,9 @@ char *workflow_field_words(const json_t *field) {
     if (strcmp(kinds[i].type, type) == 0) words = kinds[i].words;
   buf_format(&out, "\"%s\" (%s", label ? label : json_text(field, "name"), words ? words : "?");
   add_options(field, &out);
+  char *range = range_words(field);
+  if (range) buf_format(&out, " %s", range);
+  mem_free(range);
   if (json_text(field, "hint")) buf_format(&out, "; %s", json_text(field, "hint"));
   buf_text(&out, ")");
   return buf_take(&out);

@@ -9,6 +9,7 @@
 #include "run/people.h"
 #include "run/rights.h"
 #include "run/share.h"
+#include "run/terms.h"
 #include "store/trail.h"
 
 #include <string.h>
@@ -34,10 +35,12 @@ static bool may_read(const struct op_call *call, const char *person, struct err 
   char name[200];
   if (is_reader(call->board, person)) return true;
   people_name(call->board, person, name, sizeof name);
-  return err_set(err, ERR_NOT_ALLOWED,
-                 "%s may not see who looked at what: it is for the Business Manager, and for the posts that the board's setting "
-                 "access_readers names.",
-                 name);
+  char *office = terms_office(call->board->terms);
+  err_set(err, ERR_NOT_ALLOWED,
+          "%s may not see who looked at what: it is for the %s, and for the posts that the board's setting access_readers names.", name,
+          office);
+  mem_free(office);
+  return false;
 }
 
 // ---- a row

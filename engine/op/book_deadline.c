@@ -29,12 +29,12 @@ static void put_names(struct buf *out, const json_t *people) {
 }
 
 static void put_row(struct table *table, const json_t *row) {
-  const char *when = when_of(row), *state = json_text(row, "state_title");
+  const char *when = when_of(row), *state = json_text(row, "state_title"), *rule = json_text(row, "rule_words");
   table_row(table, NULL, NULL);
   table_text(table, when ? when : "no date");
   markup_labelled(table->out, "Why", when ? NULL : json_text(row, "missing"));
   if (json_flag(row, "provisional")) buf_text(table->out, "<p>Provisional: a year's bank holidays are not known yet.</p>");
-  table_text(table, json_text(row, "rule"));
+  table_text(table, rule ? rule : json_text(row, "rule"));
   markup_labelled(table->out, "While it is", state);
   table_text(table, json_text(row, "then"));
   table_cell(table);

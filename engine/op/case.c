@@ -8,6 +8,7 @@
 #include "run/explain.h"
 #include "run/history.h"
 #include "run/incident.h"
+#include "run/key.h"
 #include "run/people.h"
 #include "run/rights.h"
 #include "run/view.h"
@@ -55,13 +56,30 @@ static void case_foresee(const struct op_call *call) {
   if (send_request(call, &request, &ignored)) event_foresee(call->board, &request);
 }
 
-// A request with a key is answered alike each time (E1), so by what its own entry keeps and nothing that comes after it.
-void answer_set_off(struct op_call *call, const char *ref) {
-  if (ask_maybe(call, "key") || !call->board->aftermath) return;
-  aftermath_put(call->board, ref, json_text(call->request, "as"), call->answer);
+// What an item hears of what it opened is a version more of it: who goes on from the answer goes on from there.
+static void put_version(struct op_call *call, const char *ref) {
+  struct err unread;
+  json_t *row = json_object_get(call->answer, "revision") ? case_find(call->board->store, ref, &unread) : NULL;
+  bool moved = row && json_number(row, "revision", 0) != json_number(call->answer, "revision", 0);
+  struct casefile *item = moved ? casefile_open(call->board, ref, &unread) : NULL;
+  if (item) json_put_number(call->answer, "revision", item->revision);
+  if (item && json_object_get(call->answer, "state")) {
+    json_put(call->answer, "state", casefile_atomic(item));
+    json_put(call->answer, "state_titles", casefile_state_titles(item));
+  }
+  casefile_free(item);
+  json_decref(row);
 }
 
-static void case_after(struct op_call *call) { answer_set_off(call, json_text(call->answer, "ref")); }
+// A request with a key is answered alike each time (E1): by what its own entry keeps, or by what is kept now that all of it is known.
+bool answer_set_off(struct op_call *call, const char *ref, struct err *err) {
+  if ((ask_maybe(call, "key") && !key_is_owed(call->board)) || !call->board->aftermath) return true;
+  aftermath_put(call->board, ref, json_text(call->request, "as"), call->answer);
+  put_version(call, ref);
+  return key_settle(call->board, err);
+}
+
+static bool case_after(struct op_call *call, struct err *err) { return answer_set_off(call, json_text(call->answer, "ref"), err); }
 
 static bool case_correct(struct op_call *call, struct err *err) {
   const char *person = ask_person(call, err), *ref = person ? ask_text(call, "case", err) : NULL,
@@ -137,15 +155,13 @@ static bool incident_op(struct op_call *call, struct err *err) {
   if (!reason) return false;
   if (strcmp(how, "skip") != 0 && strcmp(how, "retry") != 0)
     return err_set(err, ERR_INVALID, "A stuck step is put aside with \"skip\" or \"retry\", not \"%s\".", how);
-  if (!incident_resolve(call->board, id, how, reason, person, &call->recorded, err)) return false;
-  call->answer = json_pack("{s:s, s:s}", "incident", id, "how", how);
-  return true;
+  return incident_resolve(call->board, id, how, reason, person, &call->answer, &call->recorded, err);
 }
 
 const struct op ops_case[] = {
     {.name = "case.start", .who = OP_PERSON, .writes = true, .run = case_start, .after = case_after},
     {.name = "case.send", .who = OP_PERSON, .writes = true, .run = case_send, .foresee = case_foresee, .after = case_after},
-    {.name = "case.correct", .who = OP_PERSON, .writes = true, .run = case_correct},
+    {.name = "case.correct", .who = OP_PERSON, .writes = true, .run = case_correct, .after = case_after},
     {.name = "case.show", .who = OP_PERSON, .past = true, .run = case_show},
     {.name = "case.form", .who = OP_PERSON, .run = case_form},
     {.name = "case.seen", .who = OP_PERSON, .run = case_seen},
@@ -155,6 +171,6 @@ const struct op ops_case[] = {
     {.name = "case.explain", .who = OP_PERSON, .run = case_explain},
     {.name = "case.forecast", .who = OP_PERSON, .run = case_forecast},
     {.name = "case.deadline", .who = OP_PERSON, .past = true, .run = deadline_show},
-    {.name = "incident.resolve", .who = OP_PERSON, .writes = true, .run = incident_op},
+    {.name = "incident.resolve", .who = OP_PERSON, .writes = true, .run = incident_op, .after = case_after},
     {0},
 };

@@ -2,6 +2,7 @@
 // were so. Whoever may see the item may see them (R1). See API.md.
 #include "base/mem.h"
 #include "chart/check.h"
+#include "chart/procedure.h"
 #include "op/internal.h"
 #include "run/people.h"
 #include "run/question.h"
@@ -16,9 +17,10 @@
 //
 // Each way of naming is tried by itself, the surest first: so a step of a ladder that is called as some other timer hides nothing.
 
-enum way { BY_NAME, BY_RUNG, BY_RULE, BY_FIELD, WAYS };
+enum way { BY_NAME, BY_SAID, BY_RUNG, BY_RULE, BY_FIELD, WAYS };
 
 struct search {
+  const struct chart *chart;
   const char *given, *rule; // `rule`: "end of FIELD" where `given` is a date field, else ""
   enum way way;
   struct declared found;
@@ -42,11 +44,21 @@ static bool is_named(const struct search *search, const struct declared *declare
   return is;
 }
 
+// As a page has it, where a group is called by its name.
+static bool is_said(const struct search *search, const struct declared *declared) {
+  char *said = procedure_rule_named(search->chart, declared->timer.name);
+  bool is = strcmp(search->given, said) == 0;
+  mem_free(said);
+  return is;
+}
+
 static bool fits(const struct search *search, const struct declared *declared) {
   const char *rung = rung_of(declared);
   switch (search->way) {
   case BY_NAME:
     return is_named(search, declared);
+  case BY_SAID:
+    return is_said(search, declared);
   case BY_RUNG:
     return rung && strcmp(search->given, rung) == 0;
   case BY_RULE:
@@ -143,7 +155,7 @@ static bool is_turn(struct question *question, const char *name) {
 }
 
 static json_t *one(struct question *question, const char *name, struct err *err) {
-  struct search search = {.given = name, .named = json_array(), .all = json_array()};
+  struct search search = {.chart = question->item->chart, .given = name, .named = json_array(), .all = json_array()};
   declared_each(question->item, add_names, search.all);
   add_fields(question->item, search.all);
   json_t *answer = NULL;

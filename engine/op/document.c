@@ -9,6 +9,7 @@
 #include "run/people.h"
 #include "run/presence.h"
 #include "run/sweep.h"
+#include "run/terms.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -173,10 +174,14 @@ static bool office_is_held(struct board *board, struct err *err) {
     for_good = for_good || !json_text(person, "left");
   }
   if (now && for_good) return true;
-  return err_set(
+  char *office = terms_office(board->terms);
+  err_set(
       err, ERR_REFUSED,
-      "The directory was not changed: nobody who is active would be Business Manager or administrator then, and nobody could put "
-      "that right. Give the post to somebody else first, or name a deputy.");
+      "The directory was not changed: nobody who is active would be %s or administrator then, and nobody could put that right. Give the "
+      "post to somebody else first, or name a deputy.",
+      office);
+  mem_free(office);
+  return false;
 }
 
 // Deadlines that are counted to or from a group's meetings move with them.

@@ -11,6 +11,7 @@
 #include "run/legal_hold.h"
 #include "run/people.h"
 #include "run/rights.h"
+#include "run/terms.h"
 #include "store/erase.h"
 
 #include <string.h>
@@ -122,9 +123,11 @@ static bool may_hold(struct op_call *call, const char *person, bool set, const s
   if (has_right(call->board, person, set)) return true;
   char name[200];
   people_name(call->board, person, name, sizeof name);
-  return err_set(err, ERR_NOT_ALLOWED,
-                 "%s may not %s a legal hold on %s: it is for the Business Manager's office and the data protection officer.", name,
-                 set ? "set" : "lift", item ? item->ref : "the board");
+  char *whose = terms_say(call->board->terms, "the Business Manager's office and the data protection officer");
+  err_set(err, ERR_NOT_ALLOWED, "%s may not %s a legal hold on %s: it is for %s.", name, set ? "set" : "lift",
+          item ? item->ref : "the board", whose);
+  mem_free(whose);
+  return false;
 }
 
 // The item that is held, or the whole board (*item NULL). A hold keeps what may not be seen too.

@@ -45,14 +45,14 @@ static json_t *item_json(struct op_call *call, const struct evidence_file *file)
 }
 
 // The number that the item was given when it joined the field.
-static void put_item_number(struct op_call *call, const char *ref, const char *hex) {
+static void put_item_number(struct op_call *call, const char *ref, const char *hex, json_t *answer) {
   struct err err;
   struct casefile *item = casefile_open(call->board, ref, &err);
   size_t i;
   json_t *one;
   json_array_foreach(item ? json_object_get(item->fields, "evidence") : NULL, i,
                      one) if (json_text(one, "sha256") && strcmp(json_text(one, "sha256"), hex) == 0)
-      json_object_set(call->answer, "item", json_object_get(one, "id"));
+      json_object_set(answer, "item", json_object_get(one, "id"));
   casefile_free(item);
 }
 
@@ -145,8 +145,8 @@ static bool is_kept(struct op_call *call, const char *hex, struct err *err) {
   return kept || err_set(err, ERR_BUSY, "%s moved on while the evidence came in; add it again.", ask_maybe(call, "case"));
 }
 
+// Until `added` the answer is that of the event, which is what a key keeps.
 static bool add(struct op_call *call, struct err *err) {
-  json_t *sent = NULL;
   const char *hex = json_text(call->prepared, "sha256");
   struct event_request request = {.ref = ask_maybe(call, "case"),
                                   .event = EVENT,
@@ -154,14 +154,17 @@ static bool add(struct op_call *call, struct err *err) {
                                   .evidence = call->prepared,
                                   .key = ask_maybe(call, "key"),
                                   .version = -1};
-  if (!event_send(call->board, &request, &sent, &call->recorded, err)) return false;
-  if (!is_kept(call, hex, err)) {
-    json_decref(sent);
-    return false;
-  }
+  return event_send(call->board, &request, &call->answer, &call->recorded, err) && is_kept(call, hex, err);
+}
+
+static bool added(struct op_call *call, struct err *err) {
+  json_t *sent = call->answer;
+  const char *ref = json_text(sent, "ref"), *hex = json_text(call->prepared, "sha256");
+  if (!answer_set_off(call, ref, err)) return false;
   call->answer =
-      json_pack("{s:O, s:s, s:O}", "ref", json_object_get(sent, "ref"), "sha256", hex, "size", json_object_get(call->prepared, "size"));
-  put_item_number(call, json_text(sent, "ref"), hex);
+      json_pack("{s:s, s:s, s:O, s:O, s:O*, s:O*}", "ref", ref, "sha256", hex, "size", json_object_get(call->prepared, "size"), "revision",
+                json_object_get(sent, "revision"), "opened", json_object_get(sent, "opened"), "told", json_object_get(sent, "told"));
+  put_item_number(call, ref, hex, call->answer);
   json_decref(sent);
   return true;
 }
@@ -187,7 +190,7 @@ static bool list(struct op_call *call, struct err *err) {
 }
 
 const struct op ops_evidence[] = {
-    {.name = "evidence.add", .who = OP_PERSON, .writes = true, .run = add, .prepare = store_file, .imagined = true},
+    {.name = "evidence.add", .who = OP_PERSON, .writes = true, .run = add, .prepare = store_file, .after = added, .imagined = true},
     {.name = "evidence.get", .who = OP_PERSON, .run = evidence_get},
     {.name = "evidence.list", .who = OP_PERSON, .past = true, .run = list},
     {0},

@@ -88,11 +88,16 @@ static bool check_columns(const json_t *columns, struct err *err) {
   return ok;
 }
 
+static bool check_end(const struct op_call *call, struct err *err) {
+  bool both = json_flag(call->request, "open") && json_flag(call->request, "closed");
+  return !both || err_set(err, ERR_INVALID, "Nothing is both open and closed: ask for one of them, or for neither.");
+}
+
 bool filter_check(const struct op_call *call, struct err *err) {
   const char *workflow = ask_maybe(call, "workflow");
-  return (!workflow || definition_newest(call->board, workflow, err)) && check_date(ask_maybe(call, "due_before"), err) &&
-         check_rag(ask_maybe(call, "rag"), err) && check_state(call->board, workflow, ask_maybe(call, "state"), err) &&
-         check_columns(json_object_get(call->request, "columns"), err);
+  return check_end(call, err) && (!workflow || definition_newest(call->board, workflow, err)) &&
+         check_date(ask_maybe(call, "due_before"), err) && check_rag(ask_maybe(call, "rag"), err) &&
+         check_state(call->board, workflow, ask_maybe(call, "state"), err) && check_columns(json_object_get(call->request, "columns"), err);
 }
 
 static bool in_state(const json_t *row, const char *state) {
@@ -102,10 +107,14 @@ static bool in_state(const json_t *row, const char *state) {
   return false;
 }
 
+bool filter_takes_end(const struct op_call *call, const json_t *row) {
+  return !json_flag(call->request, json_flag(row, "closed") ? "open" : "closed");
+}
+
 bool filter_takes(const struct op_call *call, const json_t *row) {
   const char *workflow = ask_maybe(call, "workflow");
   if (workflow && strcmp(workflow, json_text(row, "workflow")) != 0) return false;
-  if (json_flag(call->request, "open") && json_flag(row, "closed")) return false;
+  if (!filter_takes_end(call, row)) return false;
   const char *state = ask_maybe(call, "state"), *lead = ask_maybe(call, "lead"), *rag = ask_maybe(call, "rag"),
              *text = ask_maybe(call, "text");
   const char *before = ask_maybe(call, "due_before"), *due = json_text(row, "due");
@@ -121,8 +130,8 @@ bool filter_takes(const struct op_call *call, const json_t *row) {
 json_t *filter_columns(const struct op_call *call) {
   static const struct {
     const char *asked, *column;
-  } needs[] = {{"workflow", "workflow"}, {"open", "closed"}, {"state", "state"}, {"late", "late"},     {"stale", "stale"},
-               {"lead", "lead"},         {"rag", "rag"},     {"text", "title"},  {"due_before", "due"}};
+  } needs[] = {{"workflow", "workflow"}, {"open", "closed"}, {"closed", "closed"}, {"state", "state"}, {"late", "late"},
+               {"stale", "stale"},       {"lead", "lead"},   {"rag", "rag"},       {"text", "title"},  {"due_before", "due"}};
   const json_t *columns = json_object_get(call->request, "columns");
   json_t *needed = columns ? json_copy((json_t *)columns) : NULL;
   for (size_t i = 0; needed && i < sizeof needs / sizeof needs[0]; i++)

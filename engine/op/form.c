@@ -34,7 +34,9 @@ static json_t *row_of(const struct casefile *item, const json_t *view, const jso
                           json_object_get(field, "type"), "optional", json_flag(asked, "optional"));
   json_put_text(row, "label", json_text(asked, "label")); // where this choice calls it more
   json_put_text(row, "hint", json_text(field, "hint"));
-  if (json_object_get(field, "options")) json_object_set(row, "options", json_object_get(field, "options"));
+  static const char *const kept[] = {"options", "least", "most"};
+  for (size_t i = 0; i < sizeof kept / sizeof kept[0]; i++)
+    if (json_object_get(field, kept[i])) json_object_set(row, kept[i], json_object_get(field, kept[i]));
   json_t *value = shown ? typed(json_object_get(shown, "value")) : NULL;
   if (value) json_object_set_new(row, "value", value);
   return row;

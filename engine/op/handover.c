@@ -13,6 +13,7 @@
 #include "run/rights.h"
 #include "run/sight_rule.h"
 #include "run/subject.h"
+#include "run/terms.h"
 
 #include <string.h>
 
@@ -148,9 +149,10 @@ static json_t *warnings_of(struct board *board, const struct handover_request *r
   if (!request->agency && !is_of(board, request->new, agency))
     warn(warnings, mem_format("%s does not belong to %s's agency: a post of that agency would be held from outside it.", new, old));
   if (!request->agency && presence_is_away(board, person, NULL)) warn(warnings, mem_format("%s is away today.", new));
+  char *office = terms_office(board->terms);
   if (request->agency && !json_text(posts, "safeguarding_lead") && !request->with_people)
-    warn(warnings,
-         mem_format("%s has no safeguarding lead: nobody could act for it, and the Business Manager would be told instead.", new));
+    warn(warnings, mem_format("%s has no safeguarding lead: nobody could act for it, and the %s would be told instead.", new, office));
+  mem_free(office);
   if (request->agency) warn_of_rules(board, request->old, old, new, warnings);
   mem_free(old);
   mem_free(new);

@@ -46,7 +46,7 @@ json_t *list_row(struct op_call *call, struct casefile *item);
 bool deadline_show(struct op_call *call, struct err *err); // deadline.c: case.deadline
 
 // Adds to the answer about the item `ref` what that opened and whom it told, as far as the asker may know (run/aftermath.h; case.c).
-void answer_set_off(struct op_call *call, const char *ref);
+bool answer_set_off(struct op_call *call, const char *ref, struct err *err);
 // Says of each item that this one opened, in the rows of the answer's fields, where it stands (opened.c).
 void answer_opened(struct op_call *call, const struct casefile *item);
 

@@ -125,7 +125,7 @@ static void keep_columns(const struct listing *listing, json_t *row) {
 static bool judge(struct listing *listing, json_t *row, bool *fit) {
   struct board *board = listing->call->board;
   *fit = false;
-  if (json_flag(listing->call->request, "open") && json_flag(row, "closed")) return true;
+  if (!filter_takes_end(listing->call, row)) return true;
   struct casefile *item = casefile_from_row(board, row, false, listing->err);
   if (!item) return false;
   json_t *shown = may_fit(listing, item) ? row_for(listing, item) : NULL;
@@ -165,6 +165,7 @@ static struct listing_ask ask_of(const struct listing *listing) {
                               .due_before = ask_maybe(call, "due_before"),
                               .text = ask_maybe(call, "text"),
                               .open = json_flag(call->request, "open"),
+                              .closed = json_flag(call->request, "closed"),
                               .late = json_flag(call->request, "late"),
                               .mine = listing->mine};
 }

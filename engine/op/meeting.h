@@ -96,7 +96,7 @@ bool meeting_show_sheet(struct op_call *call, struct err *err);
 bool meeting_record(struct op_call *call, struct err *err);
 bool meeting_strike(struct op_call *call, struct err *err);
 bool meeting_confirm(struct op_call *call, struct err *err);
-void meeting_confirmed(struct op_call *call); // adds whom all of it told, and what it opened
+bool meeting_confirmed(struct op_call *call, struct err *err); // adds whom all of it told, and what it opened
 bool meeting_minutes(struct op_call *call, struct err *err);
 bool meeting_actions(struct op_call *call, struct err *err);
 bool meeting_challenges(struct op_call *call, struct err *err);

@@ -136,6 +136,14 @@ static bool keep_refusal(struct meeting *meeting, struct err *err) {
   return false;
 }
 
+// What each of them opened is not known yet; the answer says it of all (meeting_confirmed).
+static json_t *without_opened(json_t *answers) {
+  size_t i;
+  json_t *answer;
+  json_array_foreach(answers, i, answer) json_object_del(answer, "opened");
+  return answers;
+}
+
 static bool confirm(struct meeting *meeting, struct err *err) {
   struct store *store = meeting->board->store;
   json_t *answers = json_array();
@@ -150,7 +158,7 @@ static bool confirm(struct meeting *meeting, struct err *err) {
   }
   if (ok) {
     meeting->call->answer = meeting_sheet(meeting);
-    json_object_set(meeting->call->answer, "taken", answers);
+    json_object_set(meeting->call->answer, "taken", without_opened(answers));
   }
   json_decref(answers);
   return ok;
@@ -172,9 +180,9 @@ static json_t *told_by_all(struct op_call *call) {
   return told;
 }
 
-void meeting_confirmed(struct op_call *call) {
+bool meeting_confirmed(struct op_call *call, struct err *err) {
   json_put(call->answer, "told", told_by_all(call));
-  answer_set_off(call, json_text(json_object_get(call->answer, "meeting"), "ref"));
+  return answer_set_off(call, json_text(json_object_get(call->answer, "meeting"), "ref"), err);
 }
 
 bool meeting_confirm(struct op_call *call, struct err *err) {

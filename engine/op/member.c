@@ -55,6 +55,7 @@ static const struct member members[] = {
     {"chaired_by", TEXT},
     {"change", TEXT},
     {"checkpoint", TEXT},
+    {"closed", FLAG},
     {"columns", TEXTS},
     {"consistent_with", TEXT},
     {"data", OBJECT},

@@ -8,10 +8,12 @@
 #include "run/aftermath.h"
 #include "run/foresight.h"
 #include "run/hold.h"
+#include "run/key.h"
 #include "run/opener.h"
 #include "run/sight_list.h"
 #include "run/zone_data.h"
 
+#include <assert.h>
 #include <string.h>
 
 static const struct op *const tables[] = {
@@ -61,7 +63,7 @@ static bool run_in_transaction(const struct op *op, struct op_call *call, struct
   bool ok = op->run(call, err), kept = ok || call->recorded;
   struct err failed;
   if (kept && !opener_run(call->board, &failed)) *err = failed, kept = false; // what it opens and tells commits with it (E5)
-  if (ok && kept && op->after) op->after(call);
+  if (ok && kept && op->after && !op->after(call, &failed)) *err = failed, kept = false;
   if (!kept) {
     store_rollback(store);
     return false;
@@ -94,7 +96,8 @@ static bool run_checked(struct board *board, const json_t *request, int file, js
   if (board) sight_list_forget(board);
   if ((board && !board_keep_up(board, err)) || !check(op, &call, err) || !wording_check(op, &call, err)) return false;
   bool ok = op->writes ? run_in_transaction(op, &call, err) : run_read(op, &call, err);
-  if (board) json_decref(board->sure), board->sure = NULL, aftermath_end(board);
+  assert(!ok || !board || !key_is_owed(board));
+  if (board) json_decref(board->sure), board->sure = NULL, aftermath_end(board), key_forget(board);
   json_decref(call.prepared);
   if (ok)
     *answer = answer_take(op, &call);

@@ -40,7 +40,7 @@ struct op {
   bool (*run)(struct op_call *call, struct err *err);
   void (*foresee)(const struct op_call *call);            // what it would ask of Lua, noted (run/foresight.h); NULL: nothing
   bool (*prepare)(struct op_call *call, struct err *err); // before the transaction: what waits on files; NULL: nothing does
-  void (*after)(struct op_call *call);                    // in the transaction, once all that it opens and tells is done; NULL: nothing
+  bool (*after)(struct op_call *call, struct err *err);   // in the transaction, once all that it opens and tells is done; NULL: nothing
 };
 
 const struct op *op_find(const char *name);

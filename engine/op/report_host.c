@@ -45,8 +45,8 @@ static const char *text_of(const json_t *asked, size_t index, const char *word, 
 // ---- items
 
 static bool may_filter(const char *name) {
-  static const char *const names[] = {"workflow", "state", "lead",     "rag",  "due_before", "text",   "of",     "open",
-                                      "late",     "stale", "stranded", "mine", "limit",      "fields", "columns"};
+  static const char *const names[] = {"workflow", "state", "lead",     "rag",  "due_before", "text",   "of",      "open",
+                                      "late",     "stale", "stranded", "mine", "limit",      "fields", "columns", "closed"};
   for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
     if (strcmp(names[i], name) == 0) return true;
   return false;

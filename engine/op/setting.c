@@ -9,9 +9,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+// What the terms themselves are is said in the words that they stand for.
+static char *help_of(const struct board *board, const struct setting *setting) {
+  return terms_say(setting->kind == SETTING_TERMS ? NULL : board->terms, setting->help);
+}
+
 static json_t *row_of(struct board *board, const struct setting *setting) {
-  json_t *row =
-      json_pack("{s:s, s:s, s:o?}", "name", setting->name, "help", setting->help, "value", setting_find(board->store, setting->name));
+  char *help = help_of(board, setting);
+  json_t *row = json_pack("{s:s, s:s, s:o?}", "name", setting->name, "help", help, "value", setting_find(board->store, setting->name));
+  mem_free(help);
   json_put_text(row, "unit", setting->kind == SETTING_NUMBER ? setting->what : NULL);
   json_put_text(row, "changed_by", setting->instead);
   return row;

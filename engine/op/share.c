@@ -8,6 +8,7 @@
 #include "run/entrusted.h"
 #include "run/rights.h"
 #include "run/sight_rule.h"
+#include "run/terms.h"
 
 #include <string.h>
 
@@ -102,8 +103,10 @@ static bool check_needed(struct op_call *call, const struct casefile *item, stru
 }
 
 static void answer_open(struct op_call *call, const struct casefile *item, int64_t ends_ms) {
-  call->answer = json_pack("{s:s}", "ref", item->ref);
+  char *office = terms_office(call->board->terms);
+  call->answer = json_pack("{s:s, s:s}", "ref", item->ref, "office", office);
   board_put_instant(call->board, call->answer, "until", true, ends_ms);
+  mem_free(office);
 }
 
 static bool break_glass(struct op_call *call, struct err *err) {

@@ -7,6 +7,8 @@
 #include "run/catchup.h"
 #include "run/opener.h"
 #include "run/people.h"
+#include "run/rights.h"
+#include "run/terms.h"
 #include "run/zone_data.h"
 
 #include <stdio.h>
@@ -43,6 +45,24 @@ static bool is_real(struct simulation *simulation, const char *ref) {
 static bool is_seen(struct simulation *simulation, const char *ref) {
   if (!ref || !seen_item(simulation->fork, ref, simulation->person)) return false;
   return !is_real(simulation, ref) || seen_item(simulation->call->board, ref, simulation->person);
+}
+
+enum sees { SEES_NOTHING, SEES_A_PART, SEES_ALL };
+
+static enum sees sees(struct board *board, const char *ref, const char *person) {
+  struct err err;
+  struct casefile *item = rights_open(board, ref, person, &err);
+  enum sees seen = !item ? SEES_NOTHING : rights_see_all(board, item, person) ? SEES_ALL : SEES_A_PART;
+  casefile_free(item);
+  return seen;
+}
+
+// What its reader sees of an item in the story, as far as they see as much of it on the real board; of one that begins in the story there
+// is no more than the story. *hidden: they see less of it there, so that not even a refusal may be told.
+static enum sees sees_of(struct simulation *simulation, const char *ref, bool *hidden) {
+  enum sees here = sees(simulation->fork, ref, simulation->person);
+  *hidden = is_real(simulation, ref) && sees(simulation->call->board, ref, simulation->person) < here;
+  return *hidden ? SEES_NOTHING : here;
 }
 
 static void put_step(struct simulation *simulation, json_t *step) {
@@ -127,13 +147,15 @@ static bool has_told(const json_t *told, const json_t *message) {
   return false;
 }
 
-// What an answer says of other items, but for what is not theirs to see on the real board. A new reference.
-static json_t *shown_rows(struct simulation *simulation, const json_t *rows) {
+// What an answer says of other items, but for what is not theirs to see on the real board: of an item that was opened its name, to whoever
+// sees anything of it, of messages all of them. A new reference.
+static json_t *shown_rows(struct simulation *simulation, const json_t *rows, enum sees least) {
   json_t *shown = json_array(), *row;
   size_t i;
+  bool hidden;
   json_array_foreach(rows, i, row) {
     const char *ref = json_text(row, "ref");
-    if (!ref || is_seen(simulation, ref)) json_array_append(shown, row);
+    if (!ref || sees_of(simulation, ref, &hidden) >= least) json_array_append(shown, row);
   }
   return shown;
 }
@@ -150,7 +172,7 @@ static json_t *told_once(json_t *rows) {
 // Whom a line told, by what it began and opened too: whatever stands in the outbox since. That is the office's to know, who sees all of it;
 // who else asks is told what the event itself answers. A new reference.
 static json_t *told_since(struct simulation *simulation, int64_t entries, const json_t *answer) {
-  json_t *told = told_once(shown_rows(simulation, json_object_get(answer, "told"))), *rows, *row;
+  json_t *told = told_once(shown_rows(simulation, json_object_get(answer, "told"), SEES_ALL)), *rows, *row;
   size_t i;
   if (!people_in_office(simulation->call->board, simulation->person)) return told;
   rows = outbox_ready_after(simulation->fork->store, entries, "", TOLD_MAX);
@@ -178,7 +200,8 @@ static void add_event(struct simulation *simulation, const json_t *request, cons
   people_name(simulation->fork, json_text(request, "as"), by, sizeof by);
   json_put_text(step, "by_name", by);
   if (failed) json_put_text(step, "refused", failed->text);
-  if (!ref || failed || is_seen(simulation, ref)) put_step(simulation, step);
+  bool hidden = false, seen = !ref || sees_of(simulation, ref, &hidden) != SEES_NOTHING;
+  if (seen || (failed && !hidden)) put_step(simulation, step);
   json_decref(step);
 }
 
@@ -187,7 +210,10 @@ static bool may_play(struct simulation *simulation, const json_t *request, struc
   const char *as = json_text(request, "as");
   if (json_object_get(request, "now")) return err_set(err, ERR_INVALID, "The clock of a simulation is moved by \"at\", not by \"now\".");
   if (!as || strcmp(as, simulation->person) == 0 || people_in_office(simulation->call->board, simulation->person)) return true;
-  return err_set(err, ERR_NOT_ALLOWED, "Only the Business Manager's office can simulate what others do; leave out \"as\" to act yourself.");
+  char *office = terms_office(simulation->call->board->terms);
+  err_set(err, ERR_NOT_ALLOWED, "Only the %s's office can simulate what others do; leave out \"as\" to act yourself.", office);
+  mem_free(office);
+  return false;
 }
 
 // A value that stands where nobody looks would be missing without a word.
@@ -222,7 +248,7 @@ static bool play_event(struct simulation *simulation, json_t *request, struct er
   bool ok = op_run(simulation->fork, request, -1, &answer, &failed);
   if (ok) json_object_set_new(answer, "told", told_since(simulation, entries, answer));
   if (ok && json_array_size(json_object_get(answer, "opened")))
-    json_object_set_new(answer, "opened", shown_rows(simulation, json_object_get(answer, "opened")));
+    json_object_set_new(answer, "opened", shown_rows(simulation, json_object_get(answer, "opened"), SEES_A_PART));
   add_event(simulation, request, answer, ok ? NULL : &failed);
   json_decref(answer);
   return true;
@@ -289,6 +315,13 @@ static bool read_until(struct op_call *call, int64_t *until_ms, struct err *err)
   return true;
 }
 
+static void put_in_part(struct op_call *call) {
+  char *office = terms_office(call->board->terms);
+  json_put_flag(call->answer, "in_part", true);
+  json_put_text(call->answer, "office", office);
+  mem_free(office);
+}
+
 static bool simulate(struct op_call *call, struct err *err) {
   const char *person = ask_person(call, err);
   const json_t *script = json_object_get(call->request, "script");
@@ -303,7 +336,7 @@ static bool simulate(struct op_call *call, struct err *err) {
   if (ok)
     call->answer = json_pack("{s:s, s:s, s:O, s:I, s:I}", "from", from, "until", until, "steps", simulation.steps, "fired",
                              (json_int_t)simulation.seen, "hidden", (json_int_t)simulation.hidden);
-  if (ok && !people_in_office(call->board, person)) json_put_flag(call->answer, "in_part", true);
+  if (ok && !people_in_office(call->board, person)) put_in_part(call);
   board_close(simulation.fork);
   json_decref(simulation.steps);
   return ok;

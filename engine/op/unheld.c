@@ -7,6 +7,7 @@
 #include "run/duty.h"
 #include "run/people.h"
 #include "run/presence.h"
+#include "run/terms.h"
 
 #include <string.h>
 
@@ -61,8 +62,10 @@ static void look_at_rung(const struct looking *looking, const char *ladder, cons
   json_array_foreach(json_object_get(rung, "tell"), i, name) {
     const char *role = json_string_value(name);
     if (!title || !is_unheld(looking->board, role_find(looking->structure, role))) continue;
-    char *text = mem_format("Nobody holds `%s` today: what is sent \"%s\" for \"%s\" reaches no one but the Business Manager.", role,
-                            json_text(rung, "rule"), title);
+    char *office = terms_office(looking->board->terms);
+    char *text = mem_format("Nobody holds `%s` today: what is sent \"%s\" for \"%s\" reaches no one but the %s.", role,
+                            json_text(rung, "rule"), title, office);
+    mem_free(office);
     if (!json_array_has(looking->said, text)) json_array_add(looking->said, text);
     mem_free(text);
   }

@@ -7,15 +7,30 @@
 #include <string.h>
 
 void aftermath_begin(struct board *board) {
+  if (board->beside.retries) return;
   aftermath_end(board);
   board->aftermath = json_array();
+}
+
+void aftermath_retry_begin(struct board *board) {
+  aftermath_begin(board);
+  board->beside.retries = true;
+  board->beside.from = journal_count(board->store);
+}
+
+void aftermath_retry_end(struct board *board) {
+  board->beside.retries = false;
+  board->beside.to = journal_count(board->store);
 }
 
 void aftermath_end(struct board *board) {
   json_decref(board->aftermath);
   board->aftermath = NULL;
-  board->beside.sequence = 0;
-  board->beside.is_now = false;
+  memset(&board->beside, 0, sizeof board->beside);
+}
+
+static bool is_beside(const struct turn *turn) {
+  return turn->board->beside.is_now || (turn->entry.kind == ENTRY_TIMER && !turn->board->beside.retries);
 }
 
 // `beside`: an overdue timer set it off, which ran first (T11).
@@ -24,8 +39,8 @@ void aftermath_note(struct turn *turn) {
   json_t *notes = turn->board->aftermath;
   if (!notes || (kind != ENTRY_CASE_STARTED && json_array_size(turn->told) == 0)) return;
   json_array_append_new(notes, json_pack("{s:s, s:s, s:b, s:b, s:b, s:O}", "ref", turn->item->ref, "case", turn->item->hex, "began",
-                                         kind == ENTRY_CASE_STARTED, "stuck", kind == ENTRY_INCIDENT, "beside",
-                                         turn->board->beside.is_now || kind == ENTRY_TIMER, "told", turn->told));
+                                         kind == ENTRY_CASE_STARTED, "stuck", kind == ENTRY_INCIDENT, "beside", is_beside(turn), "told",
+                                         turn->told));
 }
 
 static bool began_beside(const json_t *notes, const char *case_hex) {
@@ -41,6 +56,7 @@ static bool is_of_timer(struct board *board, const json_t *row) {
   struct entry entry;
   struct err unread;
   int64_t sequence = json_number(row, "sequence", 0);
+  if (sequence >= board->beside.from && sequence < board->beside.to) return false;
   if (sequence != board->beside.sequence)
     board->beside.is_timers = journal_find(board->store, sequence, &entry, &unread) && entry.kind == ENTRY_TIMER;
   board->beside.sequence = sequence;

@@ -12,6 +12,9 @@
 // The step that was asked for is recorded: what is noted from here on is set off by it. Nothing before it is, such as overdue timers.
 void aftermath_begin(struct board *board);
 void aftermath_end(struct board *board);
+// Between the two a stuck step is tried again: whatever is noted there is what was asked for, and what a timer does is that step.
+void aftermath_retry_begin(struct board *board);
+void aftermath_retry_end(struct board *board);
 void aftermath_note(struct turn *turn); // its entry is about to be appended; nothing outside begin and end
 
 // What this row of the outbox asks for is done next; NULL: nothing more. What an overdue timer asked for was not set off by the event

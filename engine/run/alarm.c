@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "run/message.h"
 #include "run/stranded.h"
+#include "run/terms.h"
 
 #include <ctype.h>
 
@@ -46,7 +47,9 @@ static bool raise_alarm(struct board *board, const struct casefile *item, int64_
   json_t *document = json_pack("{s:s, s:s, s:I, s:s}", "id", item->hex, "ref", item->ref, "since", (json_int_t)now, "why", why);
   begin(item, now, logical_ms, "Nobody can move it", document, &entry);
   bool told = quietly || tell(board, item, why, &entry);
-  char *note = told ? mem_text(why) : mem_format("%s Nobody of the Business Manager's office is there to be told.", why);
+  char *office = terms_office(board->terms);
+  char *note = told ? mem_text(why) : mem_format("%s Nobody of the %s's office is there to be told.", why, office);
+  mem_free(office);
   entry_part_text(&entry, "note", note);
   mem_free(note);
   mem_free(why);

@@ -7,6 +7,7 @@
 #include "run/foresight.h"
 #include "run/handover.h"
 #include "run/hold.h"
+#include "run/people.h"
 #include "run/presence.h"
 #include "run/signing.h"
 #include "run/zone_data.h"
@@ -142,6 +143,7 @@ void board_close(struct board *board) {
   json_decref(board->documents);
   json_decref(board->lists);
   json_decref(board->meetings);
+  json_decref(board->group_names);
   presence_forget(board);
   json_decref(board->held);
   json_decref(board->looks);
@@ -151,6 +153,7 @@ void board_close(struct board *board) {
   json_decref(board->judged);
   json_decref(board->reports);
   json_decref(board->aftermath);
+  json_decref(board->owed);
   aside_forget(board);
   foresight_end(board);
   worker_free(board->worker);
@@ -228,7 +231,8 @@ static void forget_old(struct board *board) {
   json_decref(board->documents);
   json_decref(board->lists);
   json_decref(board->meetings);
-  board->meetings = NULL;
+  json_decref(board->group_names);
+  board->meetings = board->group_names = NULL;
   board->documents = json_object();
   board->lists = json_object();
   board->directory_stamp = stamp;
@@ -265,6 +269,20 @@ const json_t *board_meetings(struct board *board) {
     if (json_is_array(dates) && json_text(group, "id")) json_object_set(board->meetings, json_text(group, "id"), dates);
   }
   return board->meetings;
+}
+
+json_t *board_group_names(struct board *board) {
+  forget_old(board);
+  if (board->group_names) return board->group_names;
+  json_t *group;
+  size_t i;
+  board->group_names = json_object();
+  json_array_foreach(board_documents(board, "group"), i, group) {
+    char *said = directory_said(board, "group", group);
+    if (json_text(group, "id")) json_put_text(board->group_names, json_text(group, "id"), said);
+    mem_free(said);
+  }
+  return board->group_names;
 }
 
 json_t *board_meta(struct board *board, const char *name) {

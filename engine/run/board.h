@@ -50,6 +50,7 @@ struct board {
   json_t *terms;             // the board's own words, in which these are (terms.h)
   json_t *documents, *lists; // of the directory: {KIND: {ID: document}}, {KIND: [document]}, under directory_stamp
   json_t *meetings;          // board_meetings, under directory_stamp; NULL until asked for
+  json_t *group_names;       // board_group_names, likewise
   uint64_t directory_stamp;
   struct presence_kept *presence; // who is there, under stamp and day (presence.h); NULL until asked for
   json_t *held;                   // which subjects people hold, under stamp and day (subject.h); NULL until asked for
@@ -72,7 +73,10 @@ struct board {
     int64_t sequence;    // the last entry that was asked for; 0: none
     bool is_timers;      // a timer wrote that one
     bool is_now;         // what is done now an overdue timer asked for
+    bool retries;        // a stuck step is tried again: a timer that fires is that step
+    int64_t from, to;    // the entries of that step
   } beside;              // by aftermath.h
+  json_t *owed;          // the kept answer of a request with a key, until what it sets off is known (key.h); NULL: none
   json_t *sure;          // what the one who is being answered was warned of and went on with (part `personal`); NULL: nothing
   struct board *present; // of a board as it was: the one of today, by which rights are judged (R1); else NULL
   bool redacted;         // of a board as it was: it was folded from what a redaction lets be seen
@@ -108,6 +112,8 @@ const json_t *board_documents(struct board *board, const char *kind);
 // When each group meets, as rule_input takes it: {"llip":["2016-10-05",...]}. Groups of which it is not known are left out. Borrowed until
 // the directory changes.
 const json_t *board_meetings(struct board *board);
+// {"llip": "LLIP Sub Group", ...}: what the board calls its groups, in its own words.
+json_t *board_group_names(struct board *board);
 
 // Reads setting and calendar again after they were changed; board_keep_up only if they may have been, or a change of them was undone. A
 // zone of the same name stays the one that was opened (zone_data.h).

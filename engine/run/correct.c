@@ -4,6 +4,7 @@
 #include "run/correct.h"
 
 #include "base/mem.h"
+#include "run/aftermath.h"
 #include "run/due.h"
 #include "run/form.h"
 #include "run/history.h"
@@ -13,6 +14,7 @@
 #include "run/people.h"
 #include "run/refusal.h"
 #include "run/rights.h"
+#include "run/terms.h"
 #include "run/turn.h"
 
 #include <string.h>
@@ -88,16 +90,20 @@ static bool check_right(struct correcting *correcting, struct err *err) {
   const char *actor = correcting->request->actor, *by = json_text(json_object_get(correcting->parts, "event"), "actor");
   char name[200];
   if (people_in_office(correcting->board, actor)) return true;
+  bool own = by && strcmp(by, actor) == 0;
+  const char *field = own ? field_not_theirs(correcting) : NULL;
+  if (own && !field) return true;
   people_name(correcting->board, actor, name, sizeof name);
-  if (!by || strcmp(by, actor) != 0)
-    return err_set(err, ERR_NOT_ALLOWED,
-                   "%s may not correct entry %lld of %s: it is for who recorded it, and for the Business Manager's office.", name,
-                   (long long)correcting->request->number, correcting->item->ref);
-  const char *field = field_not_theirs(correcting);
-  return !field ||
-         err_set(err, ERR_NOT_ALLOWED,
-                 "%s may not correct %s in entry %lld of %s, since they did not fill it in there: ask the Business Manager's office.", name,
-                 field, (long long)correcting->request->number, correcting->item->ref);
+  char *office = terms_office(correcting->board->terms);
+  long long number = correcting->request->number;
+  if (own)
+    err_set(err, ERR_NOT_ALLOWED, "%s may not correct %s in entry %lld of %s, since they did not fill it in there: ask the %s's office.",
+            name, field, number, correcting->item->ref, office);
+  else
+    err_set(err, ERR_NOT_ALLOWED, "%s may not correct entry %lld of %s: it is for who recorded it, and for the %s's office.", name, number,
+            correcting->item->ref, office);
+  mem_free(office);
+  return false;
 }
 
 static bool check_field(const struct correcting *correcting, const char *name, const json_t *value, struct err *err) {
@@ -138,12 +144,14 @@ static void record_meant(struct correcting *correcting, struct turn *turn) {
   }
 }
 
-static json_t *answer_of(const struct correcting *correcting) {
+static json_t *answer_of(const struct correcting *correcting, const struct turn *turn) {
+  struct casefile *item = correcting->item;
   json_t *changed = json_array(), *value;
   const char *name;
   json_object_foreach(correcting->present, name, value) json_array_add(changed, name);
-  return json_pack("{s:s, s:I, s:o, s:I}", "ref", correcting->item->ref, "entry", (json_int_t)correcting->request->number, "changed",
-                   changed, "revision", (json_int_t)correcting->item->revision);
+  return json_pack("{s:s, s:I, s:o, s:I, s:[], s:o}", "ref", item->ref, "entry", (json_int_t)correcting->request->number, "changed",
+                   changed, "revision", (json_int_t)item->revision, "opened", "told",
+                   aftermath_told(correcting->board, item, correcting->request->actor, turn->told));
 }
 
 static bool record(struct correcting *correcting, json_t **answer, struct err *err) {
@@ -152,9 +160,10 @@ static bool record(struct correcting *correcting, json_t **answer, struct err *e
   record_meant(correcting, &turn);
   bool ok = turn_set(&turn, correcting->present, err);
   if (ok) {
-    *answer = answer_of(correcting);
-    key_part(&correcting->key, *answer, &turn.entry);
+    *answer = answer_of(correcting, &turn);
+    key_keep(&turn, &correcting->key, *answer);
     ok = turn_append(&turn, err);
+    if (ok) key_owe(&turn), aftermath_begin(correcting->board);
     if (!ok) json_decref(*answer), *answer = NULL;
   }
   turn_clear(&turn);

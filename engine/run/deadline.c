@@ -15,6 +15,7 @@ bool deadline_input_fill(struct board *board, const struct casefile *item, const
                                     .zone = board->zone,
                                     .calendar = board->calendar,
                                     .meetings = board_meetings(board),
+                                    .group_names = board_group_names(board),
                                     .stops = input->stops};
   return stops_read(board, item, input->stops, &input->rule.stop_count, err);
 }

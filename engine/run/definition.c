@@ -117,11 +117,17 @@ static const struct definition *compile(struct board *board, const char *hash, j
   return definition;
 }
 
+// What groups are called today: nothing that is compiled hangs on it.
+static const struct definition *named(struct board *board, const struct definition *definition) {
+  if (definition) chart_name_groups(definition->chart, board_group_names(board));
+  return definition;
+}
+
 const struct definition *definition_get(struct board *board, const char *hash, struct err *err) {
   for (size_t i = 0; i < board->definition_count; i++)
-    if (!board->definitions[i]->retired && strcmp(board->definitions[i]->hash, hash) == 0) return board->definitions[i];
+    if (!board->definitions[i]->retired && strcmp(board->definitions[i]->hash, hash) == 0) return named(board, board->definitions[i]);
   json_t *document = definition_find(board->store, hash, err);
-  return document ? compile(board, hash, document, err) : NULL;
+  return document ? named(board, compile(board, hash, document, err)) : NULL;
 }
 
 static void unknown_workflow(struct board *board, const char *name, struct err *err) {

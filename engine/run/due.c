@@ -4,6 +4,7 @@
 #include "run/due.h"
 
 #include "base/mem.h"
+#include "chart/procedure.h"
 #include "run/actions.h"
 #include "run/activation.h"
 #include "run/again.h"
@@ -38,10 +39,13 @@ char *due_words(const struct casefile *item, const json_t *timer) {
     const char *text = json_text(rung, "text");
     return mem_text(text ? text : json_text(rung, "name"));
   }
-  const char *name = json_text(timer, "name"), *label = json_text(transition, "label");
-  char *becomes = casefile_target_words(item, transition);
-  char *words = becomes ? mem_format("%s: %s", name, becomes) : mem_text(label && *label ? label : name);
+  const char *label = json_text(transition, "label");
+  char *name = procedure_rule_named(item->chart, json_text(timer, "name")), *becomes = casefile_target_words(item, transition);
+  char *words = becomes           ? mem_format("%s: %s", name, becomes)
+                : label && *label ? procedure_rule_named(item->chart, label) // the rule, where its author gave it no other
+                                  : mem_text(name);
   mem_free(becomes);
+  mem_free(name);
   return words;
 }
 

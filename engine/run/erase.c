@@ -12,6 +12,7 @@
 #include "run/people.h"
 #include "run/refusal.h"
 #include "run/rights.h"
+#include "run/terms.h"
 #include "store/erase.h"
 
 #include <string.h>
@@ -54,7 +55,10 @@ static bool find(struct erasing *erasing, const char *id, struct err *err) {
 static bool not_allowed(struct erasing *erasing, const char *what, const char *whose, struct err *err) {
   char name[200];
   people_name(erasing->board, erasing->actor, name, sizeof name);
-  return err_set(err, ERR_NOT_ALLOWED, "%s may not %s on %s: it is for %s.", name, what, erasing->item->ref, whose);
+  char *said = terms_say(erasing->board->terms, whose);
+  err_set(err, ERR_NOT_ALLOWED, "%s may not %s on %s: it is for %s.", name, what, erasing->item->ref, said);
+  mem_free(said);
+  return false;
 }
 
 // A try that was refused is kept, without what it said: that may be the very content.

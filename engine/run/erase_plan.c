@@ -16,6 +16,7 @@ struct planning {
   json_t *last;        // {FIELD: what its last entry reads as}: of fields whose last part goes
   bool title_goes;     // the last one
   int64_t last_number; // of the item's entries
+  json_t *lost;        // {NUMBER: true}: entries whose event goes
 };
 
 // What an earlier erasure left in the place of parts: some of it may have to go now.
@@ -73,21 +74,37 @@ static void add_part(struct planning *planning, const json_t *part, json_t *read
 struct entry_at {
   int64_t number;
   int kind;
-  bool loses_event;
   json_t *dropped, *words;
 };
+
+static void lose_event(struct planning *planning, int64_t number) {
+  char *text = mem_format("%lld", (long long)number);
+  json_put_flag(planning->lost, text, true);
+  mem_free(text);
+}
+
+static bool loses_event(const struct planning *planning, int64_t number) {
+  char *text = mem_format("%lld", (long long)number);
+  bool loses = json_flag(planning->lost, text);
+  mem_free(text);
+  return loses;
+}
 
 static void look_at_part(struct planning *planning, struct entry_at *at, const json_t *part) {
   const char *name = json_text(part, "name");
   json_t *reads;
   if (!name) return;
-  bool goes = erase_part(&planning->plan->scope, at->number, at->kind, name, json_object_get(part, "value"), at->loses_event, &reads);
+  const json_t *value = json_object_get(part, "value");
+  bool elsewhere = strcmp(name, "key") == 0 && !erase_scope_whole(&planning->plan->scope, at->number);
+  int64_t number = elsewhere ? json_number(value, "entry", at->number) : at->number;
+  bool goes = erase_part(&planning->plan->scope, number, at->kind, name, value, loses_event(planning, number), &reads);
   follow_field(planning, name, goes, reads);
-  if (goes && strcmp(name, "event") == 0) at->loses_event = true;
+  if (goes && strcmp(name, "event") == 0) lose_event(planning, at->number);
   if (goes) add_part(planning, part, reads, at->dropped, at->words);
 }
 
-// The key comes after the event in what it hangs on, wherever it stands in the entry. Why something was erased or held stays (`own`).
+// The key comes after the event in what it hangs on, wherever it stands in the entry, or in one after it that says to which it is. Why
+// something was erased or held stays (`own`).
 static void look_at_parts(struct planning *planning, struct entry_at *at, const json_t *payload, bool own) {
   size_t i;
   json_t *part;
@@ -219,11 +236,12 @@ static void finish(struct planning *planning) {
 }
 
 static bool make(struct board *board, const struct casefile *item, struct erase_plan *plan, struct err *err) {
-  struct planning planning = {.board = board, .item = item, .plan = plan, .last = json_object()};
+  struct planning planning = {.board = board, .item = item, .plan = plan, .last = json_object(), .lost = json_object()};
   bool ok = journal_each(board->store, &item->id, gather, &planning, err) && check(&planning, err) &&
             journal_each(board->store, &item->id, look, &planning, err);
   if (ok) finish(&planning);
   json_decref(planning.last);
+  json_decref(planning.lost);
   return ok;
 }
 

@@ -153,6 +153,7 @@ static json_t *answer_of(struct life *life, const struct turn *turn) {
   json_put(answer, "state", casefile_atomic(life->item));
   json_put(answer, "state_titles", casefile_state_titles(life->item));
   json_put_number(answer, "revision", life->item->revision);
+  json_put(answer, "opened", json_array());
   json_put(answer, "told", aftermath_told(life->board, life->item, life->request->actor, turn->told));
   return answer;
 }
@@ -163,8 +164,8 @@ static bool record_taken(struct life *life, struct turn *turn, json_t **answer, 
       approval_fits(turn, err) && linking_fits(life->board, life->item, life->item->fields, turn->result.fields, life->request->actor, err);
   if (!fits || !turn_record(turn, err)) return refuse(life, ENTRY_REFUSED, recorded, err);
   *answer = answer_of(life, turn);
-  key_part(&life->key, *answer, &turn->entry);
-  if (turn_append(turn, err)) return aftermath_begin(life->board), true;
+  key_keep(turn, &life->key, *answer);
+  if (turn_append(turn, err)) return key_owe(turn), aftermath_begin(life->board), true;
   json_decref(*answer);
   *answer = NULL;
   return false;

@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "run/signing.h"
+#include "run/terms.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -45,11 +46,15 @@ static const char *what_it_is(struct board *board, const struct checkpoint *wate
 static char *ahead_of(struct board *board, const char *path, struct checkpoint *lost) {
   const char *what = read_head(board, path, lost) ? what_it_is(board, lost) : NULL;
   if (!what) return NULL;
-  return mem_format("Nothing is recorded: the store in %s is %s (it has %lld entries; %lld were signed for this board, as the file %s "
-                    "says). Put the newest waymark.db back, with its waymark.db-wal, or restore the latest backup. If what came after is "
-                    "lost for good, somebody of the Business Manager's office goes on from here with `waymark journal accept-older "
-                    "--reason TEXT`, which is kept on record.",
-                    board->folder, what, (long long)journal_count(board->store), (long long)lost->size, path);
+  char *office = terms_office(board->terms);
+  char *why =
+      mem_format("Nothing is recorded: the store in %s is %s (it has %lld entries; %lld were signed for this board, as the file %s "
+                 "says). Put the newest waymark.db back, with its waymark.db-wal, or restore the latest backup. If what came after is "
+                 "lost for good, somebody of the %s's office goes on from here with `waymark journal accept-older "
+                 "--reason TEXT`, which is kept on record.",
+                 board->folder, what, (long long)journal_count(board->store), (long long)lost->size, path, office);
+  mem_free(office);
+  return why;
 }
 
 char *highwater_ahead(struct board *board, struct checkpoint *lost) {

@@ -5,6 +5,7 @@
 #include "run/incident.h"
 
 #include "base/mem.h"
+#include "run/aftermath.h"
 #include "run/alarm.h"
 #include "run/due.h"
 #include "run/event.h"
@@ -137,7 +138,9 @@ static bool run_overdue(struct board *board, const json_t *incident, bool *recor
 static bool retry(struct board *board, const json_t *incident, const char *reason, const char *actor, bool *recorded, struct err *err) {
   if (!run_overdue(board, incident, recorded, err)) return false;
   size_t before = open_count(board, incident);
+  aftermath_retry_begin(board);
   bool ok = again(board, incident, recorded, err);
+  aftermath_retry_end(board);
   if (!ok && open_count(board, incident) <= before) return false;
   struct err failed;
   bool closed = close_incident(board, incident, ok ? "retry" : "stuck again", reason, actor, ok ? err : &failed);
@@ -151,8 +154,17 @@ static bool not_the_office(const struct board *board, const json_t *person, stru
   return false;
 }
 
-bool incident_resolve(struct board *board, const char *id, const char *how, const char *reason, const char *actor, bool *recorded,
-                      struct err *err) {
+static json_t *answer_of(struct board *board, const json_t *incident, const char *how) {
+  struct err unread;
+  json_t *row = case_find(board->store, json_text(incident, "case"), &unread);
+  json_t *answer = json_pack("{s:O, s:s, s:O?, s:[], s:[]}", "incident", json_object_get(incident, "id"), "how", how, "ref",
+                             json_object_get(row, "ref"), "opened", "told");
+  json_decref(row);
+  return answer;
+}
+
+bool incident_resolve(struct board *board, const char *id, const char *how, const char *reason, const char *actor, json_t **answer,
+                      bool *recorded, struct err *err) {
   json_t *person = people_find(board, actor, err), *incident = NULL;
   bool ok = person != NULL;
   if (ok && !people_in_office(board, actor)) ok = not_the_office(board, person, err);
@@ -160,6 +172,7 @@ bool incident_resolve(struct board *board, const char *id, const char *how, cons
   if (ok)
     ok = strcmp(how, "retry") == 0 ? retry(board, incident, reason, actor, recorded, err)
                                    : close_incident(board, incident, how, reason, actor, err);
+  if (ok) *answer = answer_of(board, incident, how);
   json_decref(incident);
   json_decref(person);
   return ok;

@@ -17,7 +17,7 @@ void incident_open(struct turn *turn, const char *reason, bool *recorded, struct
 bool incident_of_opening(struct board *board, const json_t *opening, const char *reason, struct err *err);
 
 // `how`: "skip", or "retry" by doing it again as it was. A retry that is refused leaves the incident open; one that gets stuck again
-// closes it in favour of the new one. On failure *recorded says whether something was written that is to be kept.
-bool incident_resolve(struct board *board, const char *id, const char *how, const char *reason, const char *actor, bool *recorded,
-                      struct err *err);
+// closes it in favour of the new one. On failure *recorded says whether something was written that is to be kept. *answer: a new reference.
+bool incident_resolve(struct board *board, const char *id, const char *how, const char *reason, const char *actor, json_t **answer,
+                      bool *recorded, struct err *err);
 #endif

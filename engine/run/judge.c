@@ -7,6 +7,7 @@
 #include "run/gather.h"
 #include "run/people.h"
 #include "run/sitting.h"
+#include "run/terms.h"
 #include "run/turn.h"
 
 #include <string.h>
@@ -150,7 +151,9 @@ static enum truth judge_all_closed(struct turn *turn, const json_t *guard, const
   }
   size_t missing = open ? 0 : not_opened(turn, json_text(guard, "field"));
   if (open) buf_format(reason, "%zu of %zu %s still open", open, json_array_size(rows), open == 1 ? "is" : "are");
-  if (missing) buf_format(reason, "%zu could not be opened, and the Business Manager has yet to retry or skip it", missing);
+  char *office = terms_office(turn->board->terms);
+  if (missing) buf_format(reason, "%zu could not be opened, and the %s has yet to retry or skip it", missing, office);
+  mem_free(office);
   return open || missing ? TRUTH_FALSE : TRUTH_TRUE;
 }
 

@@ -2,6 +2,8 @@
 #include "run/key.h"
 
 #include "base/mem.h"
+#include "run/people.h"
+#include "run/relay.h"
 
 #include <string.h>
 
@@ -32,8 +34,44 @@ bool key_answers(struct board *board, const struct key *key, json_t **answer, bo
   return true;
 }
 
-void key_part(const struct key *key, json_t *answer, struct entry *entry) {
+static bool sets_off(const struct turn *turn) {
+  for (size_t i = 0; i < turn->entry.part_count; i++)
+    if (strncmp(turn->entry.parts[i].name, "open/", 5) == 0) return true;
+  return relay_may_tell(turn->item);
+}
+
+void key_keep(struct turn *turn, const struct key *key, json_t *answer) {
   if (!key->text || !key->actor) return;
-  entry_part(entry, "key",
-             json_pack("{s:s, s:s, s:s, s:O}", "actor", key->actor, "key", key->text, "digest", key->digest, "answer", answer));
+  json_t *kept = json_pack("{s:s, s:s, s:s, s:O}", "actor", key->actor, "key", key->text, "digest", key->digest, "answer", answer);
+  if (!sets_off(turn)) {
+    entry_part(&turn->entry, "key", kept);
+    return;
+  }
+  key_forget(turn->board);
+  turn->board->owed = json_pack("{s:s, s:s, s:o}", "case", turn->item->hex, "actor", key->actor, "key", kept);
+}
+
+// What the turn opens comes by here too, later.
+void key_owe(const struct turn *turn) {
+  json_t *kept = json_object_get(turn->board->owed, "key");
+  if (kept && !json_object_get(kept, "entry")) json_put_number(kept, "entry", turn->entry.case_sequence);
+}
+
+bool key_is_owed(const struct board *board) { return board->owed != NULL; }
+
+bool key_settle(struct board *board, struct err *err) {
+  struct entry entry;
+  int64_t now = board_now(board);
+  if (!board->owed) return true;
+  entry_init(&entry, ENTRY_ANSWER, now, now);
+  id_read(&entry.case_id, json_text(board->owed, "case"));
+  people_key(board, json_text(board->owed, "actor"), &entry.actor_id);
+  entry_part(&entry, "key", json_incref(json_object_get(board->owed, "key")));
+  key_forget(board);
+  return board_append(board, &entry, err);
+}
+
+void key_forget(struct board *board) {
+  json_decref(board->owed);
+  board->owed = NULL;
 }

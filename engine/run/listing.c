@@ -192,6 +192,7 @@ static bool query_of(struct board *board, const struct listing_ask *ask, struct 
                                 .due_before = ask->due_before,
                                 .text = ask->text,
                                 .open = ask->open,
+                                .closed = ask->closed,
                                 .undated = ask->undated,
                                 .leads = any_lead ? NULL : leads_called(board, ask->lead)};
   if (!any_lead && !query->leads) return err_set(err, ERR_BROKEN, "The index of items cannot be read.");

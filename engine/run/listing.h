@@ -11,9 +11,9 @@
 struct listing_ask {
   const char *person;
   const char *workflow, *state, *lead, *due_before, *text; // as `case.list` takes them; NULL narrows nothing
-  bool open, mine, late;
-  bool undated; // those alone whose step says by when, and no field
-  bool unseen;  // with `mine`: whatever they hold, also what they do not see; for whoever judges that
+  bool open, closed, mine, late;                           // not both of the first
+  bool undated;                                            // those alone whose step says by when, and no field
+  bool unseen; // with `mine`: whatever they hold, also what they do not see; for whoever judges that
 };
 
 // Begins: brings the index up to the journal's end. False: it cannot be asked here (a board as it was, a store that cannot be written), and

@@ -42,8 +42,10 @@ static void add(struct turn *turn, size_t from, const json_t *who, const char *r
 static void note_untold(struct turn *turn, const char *role) {
   struct part *note = entry_part_find(&turn->entry, "note");
   const char *before = note ? json_string_value(note->value) : NULL;
-  char *text = mem_format("%s%sNobody holds %s and no Business Manager is named: nobody was told.", before ? before : "", before ? " " : "",
-                          people_role_title(turn->item, role));
+  char *office = terms_office(turn->board->terms);
+  char *text = mem_format("%s%sNobody holds %s and no %s is named: nobody was told.", before ? before : "", before ? " " : "",
+                          people_role_title(turn->item, role), office);
+  mem_free(office);
   if (note) {
     json_decref(note->value);
     note->value = json_string_nocheck(text);

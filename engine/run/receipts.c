@@ -2,6 +2,7 @@
 #include "run/receipts.h"
 
 #include "base/mem.h"
+#include "chart/procedure.h"
 #include "run/activation.h"
 #include "run/armed.h"
 #include "run/deadline.h"
@@ -167,12 +168,14 @@ static void put_names(const struct making *m, json_t *row) {
   const struct casefile *item = m->question->item;
   const char *title = json_text(chart_state(item->chart, declared->state), "title");
   json_t *named = json_pack("{s:s, s:s}", "name", declared->timer.name, "state", declared->state_id);
-  char *words = due_words(item, named);
+  char *words = due_words(item, named), *rule = procedure_rule_named(item->chart, declared->rule);
   json_object_update(row, named);
   json_put_text(row, "state_title", title ? title : declared->state_id);
   json_put_text(row, "rule", declared->rule);
+  json_put_text(row, "rule_words", rule);
   json_put_text(row, "then", words);
   json_object_set_new(row, "to", view_told_by(m->question->board, item, named));
+  mem_free(rule);
   mem_free(words);
   json_decref(named);
 }

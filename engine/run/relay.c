@@ -53,6 +53,14 @@ struct casefile *relay_cycle(struct board *board, const struct casefile *item, c
   return NULL;
 }
 
+bool relay_may_tell(const struct casefile *item) {
+  size_t at = 0;
+  const char *name = NULL;
+  while (knows_returns(item) && (name = field_of_type(item, "item", &at)))
+    if (json_text(item->fields, name)) return true;
+  return false;
+}
+
 // ---- what is noted
 
 static json_t *note_at(struct board *board, const char *hex) {

@@ -11,6 +11,7 @@
 
 // Something was recorded of this item: its cycle, if it has one, is told when relay_run comes to it.
 void relay_note(struct board *board, const struct casefile *item, const json_t *event);
+bool relay_may_tell(const struct casefile *item); // does it name an item that could be its cycle?
 // The return of a party was opened: `opening` is the row of the outbox that asked for it.
 void relay_link(struct board *board, const char *hex, const json_t *opening);
 // Tells the cycles what is noted, each in one entry. A cycle whose step fails gets a stuck step, and the returns stand as they are (S6).

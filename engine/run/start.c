@@ -126,7 +126,9 @@ static json_t *answer_of(struct turn *turn, const char *actor) {
   struct casefile *item = turn->item;
   json_t *answer = json_pack("{s:s, s:o, s:o, s:I}", "ref", item->ref, "state", casefile_atomic(item), "state_titles",
                              casefile_state_titles(item), "revision", (json_int_t)item->revision);
-  if (actor) json_put(answer, "told", aftermath_told(turn->board, item, actor, turn->told));
+  if (!actor) return answer;
+  json_put(answer, "opened", json_array());
+  json_put(answer, "told", aftermath_told(turn->board, item, actor, turn->told));
   return answer;
 }
 
@@ -141,8 +143,9 @@ static bool enter(struct turn *turn, const struct start_request *request, const 
   if (!turn_record(turn, err)) return false;
   *answer = answer_of(turn, request->actor);
   struct key key = key_of_start(request);
-  key_part(&key, *answer, &turn->entry);
+  key_keep(turn, &key, *answer);
   if (!turn_append(turn, err)) return false;
+  key_owe(turn);
   if (request->actor) aftermath_begin(turn->board);
   return true;
 }

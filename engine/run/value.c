@@ -4,6 +4,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "chart/check.h"
+#include "chart/range.h"
 #include "run/parties.h"
 #include "run/people.h"
 #include "run/presence.h"
@@ -45,17 +46,22 @@ static bool read_date(struct board *board, const json_t *field, const json_t *gi
   return true;
 }
 
+static bool out_of_range(const json_t *field, int64_t number, struct err *err) {
+  char *range = range_words(field);
+  err_set(err, ERR_INVALID, "%s (%s) must be a number %s; %lld is none.", label_of(field), json_text(field, "name"), range,
+          (long long)number);
+  mem_free(range);
+  return false;
+}
+
 static bool read_whole(struct board *board, const json_t *field, const json_t *given, json_t **value, struct err *err) {
   (void)board;
-  if (json_is_integer(given)) {
-    *value = json_incref((json_t *)given);
-    return true;
-  }
   const char *text = json_string_value(given);
-  char *end;
+  char *end = NULL;
   errno = 0;
-  long long number = text ? strtoll(text, &end, 10) : 0;
-  if (!text || end == text || *end || errno) return wrong(field, err, "a whole number such as 12");
+  int64_t number = json_is_integer(given) ? json_integer_value(given) : text ? strtoll(text, &end, 10) : 0;
+  if (!json_is_integer(given) && (!text || end == text || *end || errno)) return wrong(field, err, "a whole number such as 12");
+  if (!range_has(field, number)) return out_of_range(field, number, err);
   *value = json_integer(number);
   return true;
 }

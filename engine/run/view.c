@@ -3,6 +3,8 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "chart/procedure.h"
+#include "run/answered.h"
 #include "run/approval.h"
 #include "run/due.h"
 #include "run/erase.h"
@@ -135,8 +137,8 @@ static json_t *fields_of(struct board *board, const struct casefile *item, const
     if (!value || json_is_null(value)) continue;
     value = view_value(board, item, field, value, person);
     char *shown = value_show(board, field, value);
-    json_array_append_new(fields, json_pack("{s:O, s:O, s:o, s:s}", "name", json_object_get(field, "name"), "label",
-                                            json_object_get(field, "label"), "value", value, "shown", shown));
+    json_array_append_new(fields, json_pack("{s:O, s:s, s:o, s:s}", "name", json_object_get(field, "name"), "label",
+                                            answered_label(board, item, json_text(field, "name")), "value", value, "shown", shown));
     mem_free(shown);
     json_t *row = json_array_get(fields, json_array_size(fields) - 1);
     put_carried(board, item, person, row);
@@ -197,14 +199,18 @@ static json_t *due_of(struct board *board, const struct casefile *item) {
   json_t *rows = json_array(), *timer;
   size_t i;
   json_array_foreach(item->timers, i, timer) {
-    char at[INSTANT_TEXT], local[40], *words = due_words(item, timer);
+    char at[INSTANT_TEXT], local[40], *words = due_words(item, timer), *rule = procedure_rule_named(item->chart, json_text(timer, "rule")),
+                                      *name = procedure_rule_named(item->chart, json_text(timer, "name"));
     int64_t due = json_number(timer, "due", 0);
     instant_write(due, at);
     board_local(board, due, local);
-    json_t *row = json_pack("{s:O, s:s, s:s, s:O, s:s, s:o}", "what", json_object_get(timer, "name"), "due", at, "local", local, "rule",
-                            json_object_get(timer, "rule"), "then", words, "to", view_told_by(board, item, timer));
+    json_t *row = json_pack("{s:O, s:s, s:s, s:s, s:O, s:s, s:s, s:o}", "what", json_object_get(timer, "name"), "what_words", name, "due",
+                            at, "local", local, "rule", json_object_get(timer, "rule"), "rule_words", rule, "then", words, "to",
+                            view_told_by(board, item, timer));
     if (json_flag(timer, "provisional")) json_put_flag(row, "provisional", true);
     json_array_append_new(rows, row);
+    mem_free(name);
+    mem_free(rule);
     mem_free(words);
   }
   return rows;

@@ -47,7 +47,8 @@ void id_write(struct id id, char out[ID_TEXT]);
   X(ENTRY_SHARE, 42, "sharing", true)                                                                                                      \
   X(ENTRY_HANDOVER, 43, "handed over", true)                                                                                               \
   X(ENTRY_DIGEST, 45, "digest", false)                                                                                                     \
-  X(ENTRY_ALARM, 46, "alarm", false)
+  X(ENTRY_ALARM, 46, "alarm", false)                                                                                                       \
+  X(ENTRY_ANSWER, 47, "answer kept for a repeat", false)
 
 enum entry_kind {
 #define ENTRY_KIND_ENUM(name, number, words, content) name = number,

@@ -52,7 +52,7 @@ struct index_query {
   const json_t *waits;  // [NUMBER]: with one of these
   const json_t *due;    // [NUMBER]: of those whose due date their step alone says (""), those with one of these are before `due_before`
   const char *workflow, *state, *due_before, *text; // `state`: a step of a state's id, or several between dots
-  bool open, undated;                               // undated: those alone whose due date their step says
+  bool open, closed, undated;                       // open, closed: those alone; undated: those alone whose due date their step says
 };
 // The sets that have one of these subjects: {SET: "NUMBER,NUMBER"}, the numbers of all its subjects. A new reference; NULL with err.
 json_t *index_sets_of(struct store *store, const json_t *subjects, struct err *err);

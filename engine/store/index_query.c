@@ -120,8 +120,8 @@ static void add_where(struct buf *text, const struct index_query *query, enum wa
   buf_text(text, " FROM index_items WHERE ");
   add_who(text, query, way);
   if (query->leads) buf_text(text, way == BY_LEAD ? " AND lead IN " : " AND +lead IN "), add_numbers(text, query->leads);
-  if (query->open)
-    buf_text(text, " AND closed = 0");
+  if (query->open || query->closed)
+    buf_format(text, " AND closed = %d", query->closed);
   else if (way != BY_REF)
     buf_text(text, " AND closed IN (0, 1)");
   if (query->workflow) buf_text(text, way == BY_REF ? " AND +workflow = ?1" : " AND workflow = ?1");

@@ -61,8 +61,9 @@ struct rule_input {
   const json_t *fields;
   const struct zone *zone;
   const struct calendar *calendar;
-  const json_t *meetings;   // {"llip": ["2016-10-05", ...]}, in any order; NULL: no group's are known
-  const struct stop *stops; // in any order, they may overlap; at most STOPS_MAX
+  const json_t *meetings;    // {"llip": ["2016-10-05", ...]}, in any order; NULL: no group's are known
+  const json_t *group_names; // {"llip": "LLIP Sub Group"}: what people call it; NULL, or of one that is not in it: as in the rule
+  const struct stop *stops;  // in any order, they may overlap; at most STOPS_MAX
   size_t stop_count;
   int64_t after_round; // of what comes again: only rounds later than this one; 0: any
 };

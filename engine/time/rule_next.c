@@ -148,8 +148,13 @@ static int by_number(const void *a, const void *b) {
   return (left > right) - (left < right);
 }
 
-static bool meeting_fail(const struct rule *rule, const char *why, struct err *err) {
-  return err_set(err, ERR_INVALID, "No deadline can be worked out from the meetings of %s: %s", rule->group, why);
+static const char *group_called(const struct working *working) {
+  const char *name = json_text(working->input->group_names, working->rule->group);
+  return name ? name : working->rule->group;
+}
+
+static bool meeting_fail(const struct working *working, const char *why, struct err *err) {
+  return err_set(err, ERR_INVALID, "No deadline can be worked out from the meetings of %s: %s", group_called(working), why);
 }
 
 // The days of the group's meetings after a date, in order, each once. The caller frees them.
@@ -161,8 +166,8 @@ static bool meetings_after(const struct working *working, struct date date, int6
   json_array_foreach(list, i, item) {
     struct date meeting;
     struct err why;
-    if (!json_is_string(item)) return meeting_fail(working->rule, "one is no text. Write each as in 2016-10-05.", err);
-    if (!date_read(json_string_value(item), &meeting, &why)) return meeting_fail(working->rule, why.text, err);
+    if (!json_is_string(item)) return meeting_fail(working, "one is no text. Write each as in 2016-10-05.", err);
+    if (!date_read(json_string_value(item), &meeting, &why)) return meeting_fail(working, why.text, err);
     if (date_days(meeting) > date_days(date)) (*days)[(*count)++] = date_days(meeting);
   }
   qsort(*days, *count, sizeof **days, by_number);
@@ -175,9 +180,9 @@ static bool meetings_after(const struct working *working, struct date date, int6
 static bool meeting_occurrence(struct working *working, int64_t day, struct err *err) {
   const struct rule *rule = working->rule;
   struct start start = {.date = date_from_days(day), .is_day = true};
-  char text[120];
-  snprintf(text, sizeof text, "the %s meeting of %s", nth_name(rule->nth), rule->group);
+  char *text = mem_format("the %s meeting of %s", nth_name(rule->nth), group_called(working));
   receipt_note(working, start.date, rule->count == 0, NULL, text);
+  mem_free(text);
   start.ms = rule->count < 0 ? zone_day_start(working->input->zone, start.date) : zone_day_end(working->input->zone, start.date);
   if (rule->count) return count_from(working, start, err);
   working->out->due_ms = working_instant(working, working_roll(working, start.date));
@@ -200,7 +205,7 @@ static bool find_meeting(struct working *working, struct start start, int64_t af
   char date[40];
   date_write_long(start.date, date);
   if (ok && !found)
-    working_miss(working, "the %s meeting of %s after %s is not known yet", nth_name(working->rule->nth), working->rule->group, date);
+    working_miss(working, "the %s meeting of %s after %s is not known yet", nth_name(working->rule->nth), group_called(working), date);
   mem_free(days);
   return ok;
 }

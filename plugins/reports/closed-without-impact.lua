@@ -50,11 +50,9 @@ local function closed_items(host, workflows)
   local list = {}
   for _, name in ipairs(workflows) do
     local found = host.items {
-      workflow = name, fields = { "impact_rating", "closed_on", "successor", "reason", "alternative", "review" }, columns = { "title", "lead", "state_titles", "closed" },
+      workflow = name, closed = true, fields = { "impact_rating", "closed_on", "successor", "reason", "alternative", "review" }, columns = { "title", "lead", "state_titles" },
     }
-    for _, row in ipairs(found.rows) do
-      if row.closed then list[#list + 1] = row end
-    end
+    table.move(found.rows, 1, #found.rows, #list + 1, list)
   end
   return list
 end

@@ -190,8 +190,11 @@ describe("closing without some, where other choices ask for a reason too", funct
     assert.truthy(aloud:find('"Not for this area", giving "Reason".', 1, true), aloud)
   end)
 
-  it("is in the history by all of them, and no other reason is", function()
+  it("is on the page and in the history by all of them, and no other reason is", function()
+    assert.truthy(said(b:run("case", "show", "P-1", "--as", "h.dixon")):find(" Reason It is here", 1, true))
     b:send("P-1", "close_without", "h.dixon", "reason=Police never answered")
+    local page = said(b:run("case", "show", "P-1", "--as", "h.dixon"))
+    assert.truthy(page:find(words .. " Police never answered", 1, true), page)
     local history = said(b:run("case", "history", "P-1", "--as", "h.dixon"))
     assert.truthy(history:find(words .. ": Police never answered", 1, true), history)
     assert.truthy(history:find(" Reason: It is here", 1, true), history)

@@ -74,7 +74,7 @@ describe("the deadlines of an item", function()
     for _, part in ipairs { "Sat 26 Mar 2016 09:00  48 hours", "Thu 31 Mar 2016 23:59  report",
       "5 working days in", "open.checks.first", "5 working days in", "open.plan.draft",
       "Thu 26 May 2016 23:59  late/R0", "Wed 1 Jun 2016 23:59   late/L0", "Tue 14 Jun 2016 23:59  late/L1",
-      "Without a date now\n  papers: the next meeting of panel after Thu 24 Mar 2016 is not known yet\n",
+      "Without a date now\n  papers: the next meeting of Panel after Thu 24 Mar 2016 is not known yet\n",
       '"waymark case deadline WA-1 NAME" shows how one of them was worked out.' } do
       local at = said:find(part, last + 1, true)
       assert.truthy(at, part .. " is missing in\n" .. said)

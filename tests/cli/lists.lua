@@ -69,7 +69,8 @@ describe("a list", function()
   local filters = {
     {}, { open = true }, { mine = true }, { late = true }, { rag = "red" }, { workflow = "task" }, { lead = "police" }, { lead = "2" }, { lead = "e" },
     { due_before = "2016-07-01" }, { state = "in_progress" }, { text = "thing 1" }, { text = "100% rain_" }, { text = "HEALTH-01", open = true },
-    { mine = true, workflow = "progress", open = true }, { stale = true }, { lead = "schools", mine = true, due_before = "2016-09-01" } }
+    { mine = true, workflow = "progress", open = true }, { stale = true }, { closed = true }, { text = "thing", closed = true, workflow = "progress" },
+    { lead = "schools", mine = true, due_before = "2016-09-01" } }
 
   -- Each both ways; `some`: of some people and filters only, since folding takes long.
   local function compare(how, some)
@@ -91,6 +92,14 @@ describe("a list", function()
     assert.is_true(compare({ limit = 3 }, true) > 20)
     compare({ limit = 2, after = "POLICE-004" }, true)
     compare({ limit = 0 }, true)
+  end)
+
+  it("is of what is closed alone, or of what is open, and not of both", function()
+    assert.are.equal("2\n", run("case", "count", "--closed", "--as", "m.test"))
+    assert.are.equal("25\n", run("case", "count", "--open", "--as", "m.test"))
+    local _, why, status = shell.run { "case", "list", "--open", "--closed", "--as", "m.test", "--board", board }
+    assert.are.equal(1, status)
+    assert.truthy(why:find("Nothing is both open and closed: ask for one of them, or for neither.", 1, true), why)
   end)
 
   it("goes on where a page ends until all were shown", function()

@@ -42,6 +42,23 @@ describe("a group's meetings", function()
     assert.truthy(d:run("group", "list"):find("5 days up to 2017-10-04", 1, true))
   end)
 
+  it("are called by the name that the group has, which may change", function()
+    local function says(name)
+      d:run("group", "set", "panel", "name=" .. name, "--as", "m.test")
+      for _, words in ipairs { { "case", "show", "P-1" }, { "case", "deadline", "P-1" }, { "case", "deadline", "P-1", MEETS } } do
+        local said = d:run(table.unpack(words)):gsub("%s+", " ")
+        assert.truthy(said:find("meeting of " .. name, 1, true), said)
+      end
+    end
+    says "Quality"
+    says "Learning"
+    assert.equal("the next meeting of panel", d:ask("case", "deadline", "P-1", MEETS).rule)
+    local page = d:run("case", "show", "P-1"):gsub("%s+", " ")
+    assert.falsy(page:find("of panel", 1, true), page)
+    local by_name = d:ask("case", "deadline", "P-1", "5 working days before the next meeting of Learning") -- as the page has it
+    assert.equal(d:ask("case", "deadline", "P-1", PAPERS).due, by_name.due)
+  end)
+
   it("move what hangs on them", function()
     meet "2016-10-12, 2017-01-11"
     assert.same({ [PAPERS] = "Wed 5 Oct 2016 23:59", [MEETS] = "Wed 12 Oct 2016 23:59" }, due())

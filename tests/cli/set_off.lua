@@ -15,7 +15,8 @@ return {
   start = { by = "manager", form = { "text", "helper" } },
   fields = {
     text = { type = "text", label = "Parcel" }, helper = { type = "person", label = "Helper" }, lists = { type = "list", label = "Delivery lists" },
-    lead_agency = { type = "agency", label = "Agency" },
+    lead_agency = { type = "agency", label = "Agency" }, evidence = { type = "evidence", label = "Evidence" },
+    remark = { type = "text", label = "Remark" },
   },
   list = { title = "text" },
   initial = "open",
@@ -33,6 +34,11 @@ return {
         },
         lose = { label = "Lose it", by = "manager", actions = { open("lost-property", {}) } },
         keep = { label = "Keep it", by = { "manager", "helper" } },
+        add_evidence = {
+          label = "Add evidence", by = "manager",
+          actions = { attach(), open_into("lists", "delivery", { text = "A copy", lead_agency = "police" }) },
+        },
+        approve = { label = "Approve it", by = { "manager", "helper" }, form = { optional "remark" }, binds = { "text" } },
         close = { target = "gone", label = "Close it", by = "manager" },
       },
     },
@@ -127,7 +133,7 @@ describe("what sending an event set off", function()
     assert.equal('PC-001: "Keep it" is done; now Open (version 2). ', plain(b:send("PC-001", "keep", "h.dixon")))
   end)
 
-  it("is answered to a program, and with a key, which is answered the same each time, by what the item itself told", function()
+  it("is answered to a program, and with a key, which is answered the same each time", function()
     local function ask(...) return b:ask("case", "send", "PC-001", "send_out", "lead_agency=police", "--as", "h.dixon", ...) end
     local answer = ask()
     assert.same({ { ref = "DL-001", workflow = "delivery", workflow_title = "Delivery", noun = "delivery" },
@@ -136,9 +142,64 @@ describe("what sending an event set off", function()
     assert.same({ "t.harker", "DL-001", "a parcel is coming" }, { answer.told[4].to, answer.told[4].ref, answer.told[4].text })
     local first, again = ask("--key", "k1"), ask("--key", "k1")
     assert.same(first, again)
-    assert.equal(nil, again.opened)
-    assert.equal(3, #again.told)
+    assert.same({ "DL-003", "DL-004" }, { first.opened[1].ref, first.opened[2].ref })
+    assert.equal(5, #again.told)
+    assert.same({ "t.harker", "DL-003", "a parcel is coming" }, { again.told[4].to, again.told[4].ref, again.told[4].text })
     assert.equal(4, b:ask("case", "list", "--workflow", "delivery", "--as", "h.dixon").count)
+    b:run("rebuild")
+    assert.same(first, ask("--key", "k1"))
+    b:refused("case", "send", "PC-001", "keep", "--as", "h.dixon", "--key", "k1")
+  end)
+
+  it("is kept for a repeat where nothing was set off, too", function()
+    local function ask() return b:ask("case", "send", "PC-001", "keep", "--as", "h.dixon", "--key", "k2") end
+    local first = ask()
+    assert.same({}, first.opened)
+    assert.same(first, ask())
+    assert.equal(2, b:show("PC-001").revision)
+  end)
+
+  it("goes with an erasure of what was asked for, so that the answer is not kept beside it", function()
+    b:ask("case", "send", "PC-001", "send_out", "lead_agency=police", "--as", "h.dixon", "--key", "k1")
+    b:send("PC-001", "approve", "h.dixon", "remark=Nothing of it is missing")
+    local function keys(number) return b:ask("erase", "preview", "PC-001", "--entries", tostring(number), "--as", "h.dixon").keys end
+    local rows = b:ask("case", "history", "PC-001", "--as", "h.dixon").entries
+    local numbers = {}
+    for _, row in ipairs(rows) do numbers[row.text] = row.number end
+    assert.equal(1, keys(numbers["Send it out by Helen Dixon"]))
+    assert.equal(1, keys(numbers["answer kept for a repeat"]))
+    assert.equal(0, keys(numbers["Approve it by Helen Dixon"]))
+  end)
+
+  it("says the version that a following event needs", function()
+    local answer = b:ask("case", "send", "PC-001", "send_out", "lead_agency=police", "--as", "h.dixon", "--key", "k1")
+    assert.equal(b:show("PC-001").revision, answer.revision)
+    b:run("case", "send", "PC-001", "keep", "--as", "h.dixon", "--version", tostring(answer.revision))
+  end)
+
+  it("is said where evidence is added", function()
+    local path = shell.write(b.folder .. "/note.txt", "A note")
+    local words = { "evidence", "add", "PC-001", path, "--as", "h.dixon", "--level", "output", "--title", "A note" }
+    local said = plain(b:run(table.unpack(words)))
+    assert.truthy(said:find("opened: DL-001 (Delivery) told: Tracey Harker (Safeguarding lead, DL-001): a parcel is coming ", 1, true), said)
+  end)
+
+  it("is said of a correction: whoever decided is told that it no longer stands", function()
+    b:send("PC-001", "approve", "p.shah")
+    local said = plain(b:run("case", "correct", "PC-001", "1", "--field", "text=Old books", "--reason", "A slip", "--as", "h.dixon"))
+    assert.truthy(said:find('told: Priya Shah', 1, true), said)
+    assert.truthy(said:find('"Approve it" no longer stands', 1, true), said)
+  end)
+
+  it("is said of a stuck step that is run again", function()
+    b:send("PC-001", "lose", "h.dixon")
+    local lost = opened:gsub('"delivery"', '"lost-property"'):gsub("DL%-", "LP-"):gsub('form = { "text", "lead_agency" }', "form = {}")
+    lost = lost:gsub('tell%("lead", "a parcel is coming"%)', 'tell("manager", "something was lost")')
+    b:run("workflow", "publish", shell.write(b.folder .. "/lost.lua", lost), "--as", "h.dixon")
+    local id = b:show("PC-001").incidents[1].id
+    local said = plain(b:run("incident", "retry", id, "--reason", "It is in use now", "--as", "h.dixon"))
+    local told = "Helen Dixon (Business Manager, LP-001): something was lost "
+    assert.equal(("The stuck step %s was run again. opened: LP-001 (Delivery) told: %s"):format(id, told), said)
   end)
 
   it("is said in a batch too", function()
@@ -193,5 +254,15 @@ describe("what sending an event set off", function()
     local said = plain(b:run("simulate", "--until", "2016-09-30", "--script", script, "--as", "h.dixon"))
     assert.truthy(said:find("opened: DL-001, DL-002 (Delivery) told: Robert Steel (LLIP chair)", 1, true), said)
     assert.falsy(plain(b:run("simulate", "--until", "2016-09-30", "--script", script, "--as", "p.shah")):find("DL-", 1, true))
+  end)
+
+  it("is told by a simulation's story to whoever sees a part, as far as they see it, beside what was refused", function()
+    begin_slowly()
+    local script = shell.write(b.folder .. "/life.txt", "2016-09-01 10:30 case send SL-001 lose\n2016-09-01 10:31 case send SL-001 close\n")
+    local story = b:ask("simulate", "--until", "2016-09-01", "--script", script, "--as", "p.shah").steps
+    assert.same({ "lose", "close" }, { story[1].what, story[2].what })
+    assert.same({ "Open" }, story[1].state_titles)
+    assert.same({}, story[1].told) -- a step got stuck, which is not theirs to know
+    assert.truthy(story[2].refused)
   end)
 end)

@@ -162,6 +162,17 @@ describe("breaking the glass", function()
     ok("journal", "verify")
   end)
 
+  it("opens nothing to whoever only simulates it: not even what would be refused is told", function()
+    local function line(minute, op, rest) return ('{"at":"2016-09-01T10:%02d:00Z","op":"%s","case":"D-1",%s}\n'):format(minute, op, rest) end
+    local send = line(1, "case.send", '"event":"nonsense","data":{}')
+    local function story(text)
+      return ask("simulate", "--until", "2016-09-01", "--script", shell.write(folder .. "/life.txt", text), "--as", "e.exec", "--json").steps
+    end
+    assert.are.equal(1, #story(send))
+    assert.are.same({}, story(line(0, "case.open", '"reason":"the police ask tonight"') .. send))
+    assert.is_true(ask("case", "show", "D-1", "--as", "e.exec", "--json").part)
+  end)
+
   it("goes past what a rule denies, and is taken back like a share", function()
     ok("rights", "deny", "post:data_protection_officer", "--workflow", "visit", "--as", "m.test", "--reason", "no content")
     ok(open("e.exec", "V-1"))

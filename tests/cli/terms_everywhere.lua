@@ -69,6 +69,21 @@ for _, nation in ipairs(nations) do
       reads(b:run("case", "show", "RA-1"), says.llip)
     end)
 
+    it("has them in what the engine itself refuses and tells", function()
+      local office = says.manager .. "'s office"
+      local function refused(words, ...) reads(b:refused(...), words) end
+      refused(office, "case", "correct", "RA-1", "1", "--field", "text=Other", "--reason", "A slip", "--as", "s.reid")
+      refused(says.manager, "access", "list", "--as", "s.reid")
+      refused(office, "erase", "ask", "RA-1", "--all", "--reason", "Asked for", "--as", "s.reid")
+      refused(office, "hold", "set", "RA-1", "--reason", "A trial", "--as", "s.reid")
+      local other = shell.write(b.folder .. "/other.txt", "2016-12-19 case send RA-1 begin --as h.dixon\n")
+      refused(office, "simulate", "--until", "2016-12-20", "--script", other, "--as", "s.reid")
+      reads(b:run("simulate", "--until", "2016-12-20", "--as", "s.reid"), "the " .. office .. " sees all of it")
+      for _, row in ipairs(b:ask("setting", "list").settings) do
+        if row.name == "break_glass" then reads(row.help, says.chair .. ", the " .. says.manager) end
+      end
+    end)
+
     it("has them in lists of posts and groups and on a person's page", function()
       local posts = titles("post", "title")
       assert.same({ says.chair, says.llip .. " vice-chair", says.manager }, { posts.independent_chair, posts.llip_vice_chair, posts.business_manager })

@@ -53,7 +53,7 @@ describe("whose turn it is", function()
     b:bring_to_scrutiny("RA-2", fields, "process")
     assert.equal("waiting: LLIP members, no date known", turn())
     local page = b:run("case", "show", "RA-2"):gsub("%s+", " ")
-    assert.truthy(page:find("no date known: the next meeting of llip", 1, true), page)
+    assert.truthy(page:find("no date known: the next meeting of Learning Lessons and Improving Practice Sub Group", 1, true), page)
   end)
 
   it("is nobody's while it is paused, and the owner's again after it", function()

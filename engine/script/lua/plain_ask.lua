@@ -76,7 +76,7 @@ local function question(form, list, place, names)
     return
   end
   if row ~= list[place] then host.place(row, nil, list, place) end
-  row = say.members(form, row, { "type", "options", "hint", "name", "optional", "label" }, "a question", 1)
+  row = say.members(form, row, { "type", "options", "least", "most", "hint", "name", "optional", "label" }, "a question", 1)
   local name = say.text(form, row, "name") or say.name(row[1])
   local kind = say.text(form, row, "type") or (row.options and "choice") or "text"
   if not say.has(kinds, kind) then
@@ -89,9 +89,10 @@ local function question(form, list, place, names)
     return
   end
   names[name] = true
-  local made = { type = kind, label = row[1], options = row.options, hint = row.hint }
+  local made = { type = kind, label = row[1], options = row.options, least = row.least, most = row.most, hint = row.hint }
   host.place(made, nil, row)
-  for key, from in pairs { label = 1, type = "type", options = "options", hint = "hint" } do host.place(made, key, row, from) end
+  for _, key in ipairs { "type", "options", "least", "most", "hint" } do host.place(made, key, row, key) end
+  host.place(made, "label", row, 1)
   return { name = name, field = made, optional = say.flag(form, row, "optional"), row = row }
 end
 

@@ -12,7 +12,7 @@ static void they_come_in_order_and_are_the_armed_rows(void **state) {
   struct world *world = *state;
   assert_string_equal(listed(world, ""), "2016-09-03 48 hours; 2016-09-08 5 working days; 2016-09-08 5 working days; 2016-09-28 late/R0; "
                                          "2016-09-30 report; 2016-10-03 late/L0; 2016-10-14 late/L1; "
-                                         "- papers: the next meeting of panel after Thu 1 Sep 2016 is not known yet; ");
+                                         "- papers: the next meeting of Panel after Thu 1 Sep 2016 is not known yet; ");
   json_t *answer = all(world, ""), *shown = ask(world, "{'op':'case.show','case':'W'}"), *due;
   size_t i;
   json_array_foreach(json_object_get(shown, "due"), i, due) {

@@ -42,7 +42,7 @@ static void each_member_has_a_type(void **state) {
   // clang-format off
   static const char *const members[] = {
       "after",       "all",         "anyway",      "as_at",       "at",          "batch",
-      "case",        "cases",       "chaired_by",  "change",      "checkpoint",  "columns",
+      "case",        "cases",       "chaired_by",  "change",      "checkpoint",  "closed",      "columns",
       "consistent_with","data",        "date",        "days",        "decided_by",  "deputy",
       "description", "division",    "due_before",  "effect",      "entries",     "entry",
       "event",       "fields",      "file",        "first",       "flag",        "folder",

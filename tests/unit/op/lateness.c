@@ -69,7 +69,7 @@ static void where_no_date_is_known_it_says_so(void **state) {
   begin(world);
   send(world, "hand_in");
   expect_turn(world, "waiting: Panel members, no date known", false, &row);
-  says(json_text(row, "why"), "the next meeting of panel");
+  says(json_text(row, "why"), "the next meeting of Panel");
   assert_null(json_object_get(row, "due"));
   json_decref(row);
   meets(world, "2016-10-05");

@@ -82,6 +82,11 @@ static void a_hash_of_format_9_stays(void **state) {
   expect_hash(*state, "format-9.lua", "056710d700b1b2d07499c287b96aa8b8f381dabb2b642b74900eaa23f71508cd");
 }
 
+// And that of the eleventh: from where to where a number goes, which is no word of a prelude.
+static void a_hash_of_format_11_stays(void **state) {
+  expect_hash(*state, "format-11.lua", "21288c9f5b4b89d4834e02fbb51a290bdedb6419997a5593ed7772bf170c0ff8");
+}
+
 // The words of the plain form may be put otherwise, and are part of the hash; what a file expands to by them changes on purpose alone, and
 // then the shipped workflows that are written in them get a new version: a board has what it published.
 static void what_a_plain_form_expands_to_stays(void **state) {
@@ -281,6 +286,7 @@ int main(int argc, char **argv) {
       cmocka_unit_test(a_hash_of_format_6_stays),
       cmocka_unit_test(a_hash_of_format_8_stays),
       cmocka_unit_test(a_hash_of_format_9_stays),
+      cmocka_unit_test(a_hash_of_format_11_stays),
       cmocka_unit_test(new_words_are_in_only_where_they_are_used),
       cmocka_unit_test(values_and_plain_words_are_in_only_where_they_are_used),
       cmocka_unit_test(a_function_of_a_plain_form_is_called),
