@@ -10,9 +10,6 @@
 #include "bundle/internal.h"
 
 #include <assert.h>
-#include <pthread.h>
-#include <sched.h>
-#include <signal.h>
 #include <string.h>
 
 enum {
@@ -72,27 +69,15 @@ static void *work(void *user) {
 
 // ---- the asker's side
 
-// Signals stay with the threads that know what to do with them.
 static bool start(struct hasher *hasher) {
-  sigset_t all, before;
-  hasher->bytes = mem_new((size_t)RING * BUNDLE_CHUNK);
-  sigfillset(&all);
-  pthread_sigmask(SIG_SETMASK, &all, &before);
-  hasher->has_thread = pthread_create(&hasher->thread, NULL, work, hasher) == 0;
-  pthread_sigmask(SIG_SETMASK, &before, NULL);
+  hasher->has_thread = beside_begin(&hasher->thread, work, hasher);
   hasher->is_alone = !hasher->has_thread;
+  if (hasher->has_thread) hasher->bytes = mem_new((size_t)RING * BUNDLE_CHUNK);
   return hasher->has_thread;
-}
-
-// Of the processors that this process may use; more than the set has room for are many.
-static bool is_only_one(void) {
-  cpu_set_t set;
-  return sched_getaffinity(0, sizeof set, &set) == 0 && CPU_COUNT(&set) < 2;
 }
 
 struct hasher *hasher_new(void) {
   struct hasher *hasher = mem_new(sizeof *hasher);
-  hasher->is_alone = is_only_one();
   pthread_mutex_init(&hasher->lock, NULL);
   pthread_cond_init(&hasher->more, NULL);
   pthread_cond_init(&hasher->less, NULL);

@@ -7,6 +7,7 @@
 #include "base/hash.h"
 #include "base/json.h"
 
+#include <pthread.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -57,6 +58,10 @@ uint32_t zip_u32(const uint8_t *at);
 uint64_t zip_u64(const uint8_t *at);
 void zip_put(struct buf *out, uint64_t number, int size);
 
+// ---- threads beside (beside.c): false where there is one processor, or no thread to be had
+
+bool beside_begin(pthread_t *thread, void *(*work)(void *user), void *user);
+
 // ---- both digests of runs of bytes, one after the other; SHA-512 in a thread of its own where that is worth it (hasher.c)
 
 struct digests {
@@ -82,17 +87,31 @@ struct zip_feed {
   const char *shown; // in messages
 };
 
+// A file's writer, beside (zip_outlet.c). Each says why, by errno, once a write has failed; 0: none has.
+enum { SINK_ROOM = 1 << 20 }; // a few entries of a usual size
+struct outlet;
+struct outlet *outlet_new(int fd);
+// The first `size` of *bytes are written soon. *bytes is other memory then, also of SINK_ROOM, which begins with the `rest` behind them.
+int outlet_take(struct outlet *outlet, uint8_t **bytes, size_t size, size_t rest, uint64_t at);
+int outlet_put(struct outlet *outlet, const void *bytes, size_t size, uint64_t at); // is written when it returns, after all that lay before
+int outlet_settle(struct outlet *outlet);                                           // so is all that was taken
+void outlet_free(struct outlet *outlet);                                            // NULL is fine
+
 // A file that is written in order but for headers, which are written again when their numbers are known (zip_sink.c).
 struct zip_sink {
   int fd, why; // errno of the write that failed
-  uint8_t *bytes;
+  struct outlet *outlet;
+  uint8_t *bytes;         // SINK_ROOM
   uint64_t from, at, end; // where `bytes` belong; where the next go; one past the last
+  uint64_t kept;          // from here on bytes stay among `bytes` while there is room
   size_t size;            // of `bytes`
 };
 void zip_sink_init(struct zip_sink *sink, int fd);
 void zip_sink_clear(struct zip_sink *sink);
+void zip_sink_settle(struct zip_sink *sink); // nobody writes until the next call
 bool zip_sink_write(struct zip_sink *sink, const void *bytes, size_t size);
 bool zip_sink_read(struct zip_sink *sink, uint64_t at, void *out, size_t size);
+void zip_sink_keep(struct zip_sink *sink);              // the next write begins an entry, whose header will be written again
 void zip_sink_cut(struct zip_sink *sink, uint64_t end); // drops what is there from `end` on, and goes on there
 bool zip_sink_flush(struct zip_sink *sink);             // and gives the file its length
 
@@ -114,11 +133,25 @@ struct zip_writer {
   bool is_deflated;
   char *password; // NULL: not encrypted
 };
-// Packs, encrypts and hashes by libzip into the end of the file, or fails and leaves there what it may (zip_pack.c). The record stays where
-// it is until the hasher has settled.
+bool zip_fail(const struct zip_writer *writer, struct err *err); // the sentence for a write of the sink that failed: false
+
+// An entry's bytes on their way through the writer's chunk and its hasher (supply.c).
+struct supply {
+  const struct zip_feed *feed;
+  uint64_t done;
+  size_t have;      // in the chunk; 0: that was all
+  bool has_changed; // more or fewer bytes came than there were
+  int why;          // errno of reading
+};
+bool supply_next(struct supply *supply, struct zip_writer *writer); // false: it failed
+bool supply_has_failed(const struct supply *supply);
+bool supply_fail(const struct supply *supply, struct err *err); // the sentence for it: false
+
+// Each writes and hashes one entry at the end of the file, or fails and leaves there what it may. The record stays where it is until the
+// hasher has settled. zip_store: neither deflated nor encrypted (zip_store.c); zip_pack: what is, by libzip (zip_pack.c).
+bool zip_store(struct zip_writer *writer, const char *name, const struct zip_feed *feed, struct zip_record *record, struct err *err);
 bool zip_pack(struct zip_writer *writer, const char *name, const struct zip_feed *feed, bool deflate, struct zip_record *record,
               struct err *err);
-bool zip_fail(const struct zip_writer *writer, int why, struct err *err); // the sentence for a failed write: false
 
 // zip_write.c: the same feeds give the same bytes, but for encryption. `fd` is empty, and stays the caller's.
 void zip_writer_open(struct zip_writer *writer, int fd, const char *shown, bool is_deflated, const char *password);

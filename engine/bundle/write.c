@@ -312,6 +312,7 @@ bool bundle_close(struct bundle *bundle, const json_t *info, struct bundle_made 
 
 void bundle_abandon(struct bundle *bundle) {
   if (!bundle) return;
+  zip_sink_settle(&bundle->zip.sink); // what is closed may soon be somebody else's
   if (bundle->part) {
     close(bundle->fd);
     unlink(bundle->part);

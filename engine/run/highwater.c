@@ -7,6 +7,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 // Caller frees; NULL: no folder outside was named.
 static char *outside_path(struct board *board) {
@@ -59,23 +61,63 @@ char *highwater_ahead(struct board *board, struct checkpoint *lost) {
   return why;
 }
 
-// Written over, not cut first: a file that is cut and written again is sent to the disk at once by ext4, in the next commit's way. A note
-// is never shorter than the one before, but where an older copy was accepted.
-static void write_one(struct board *board, const char *path, const char *note, bool anew) {
-  const struct env_files *files = board->env.files;
-  if (anew) files->remove(board->env.user, path);
-  int fd = files->open(board->env.user, path, O_WRONLY | O_CREAT | O_NOFOLLOW, 0600);
-  if (fd < 0) return;
-  (void)!files->write(board->env.user, fd, note, strlen(note));
-  files->close(board->env.user, fd);
+enum { INSIDE, OUTSIDE, PLACES };
+
+struct highwater {
+  struct env env;
+  struct place {
+    char *path; // NULL: none was named
+    int fd;     // -1: not open
+  } places[PLACES];
+};
+
+struct highwater *highwater_open(struct board *board) {
+  struct highwater *highwater = mem_new(sizeof *highwater);
+  highwater->env = board->env;
+  highwater->places[INSIDE] = (struct place){inside_path(board), -1};
+  highwater->places[OUTSIDE] = (struct place){outside_path(board), -1};
+  return highwater;
 }
 
-void highwater_write(struct board *board, const char *note, bool anew) {
-  char *inside = inside_path(board), *outside = outside_path(board);
-  write_one(board, inside, note, anew);
-  if (outside) write_one(board, outside, note, anew);
-  mem_free(outside);
-  mem_free(inside);
+static void leave(const struct env *env, struct place *place) {
+  if (place->fd >= 0) env->files->close(env->user, place->fd);
+  place->fd = -1;
+}
+
+void highwater_close(struct highwater *highwater) {
+  if (!highwater) return;
+  for (int i = 0; i < PLACES; i++) {
+    leave(&highwater->env, &highwater->places[i]);
+    mem_free(highwater->places[i].path);
+  }
+  mem_free(highwater);
+}
+
+// Is it still the file of that name?
+static bool is_there(const struct place *place) {
+  struct stat named, open;
+  return place->fd >= 0 && lstat(place->path, &named) == 0 && fstat(place->fd, &open) == 0 && named.st_ino == open.st_ino &&
+         named.st_dev == open.st_dev && lseek(place->fd, 0, SEEK_SET) == 0;
+}
+
+static bool find(const struct env *env, struct place *place) {
+  if (is_there(place)) return true;
+  leave(env, place);
+  place->fd = env->files->open(env->user, place->path, O_WRONLY | O_CREAT | O_NOFOLLOW, 0600);
+  return place->fd >= 0;
+}
+
+// Written over, not cut first: a file that is cut and written again is sent to the disk at once by ext4, in the next commit's way. A note
+// is never shorter than the one before, but where an older copy was accepted. Opening it each time would take as long as two of the
+// commit's rows.
+static void write_one(const struct env *env, struct place *place, const char *note, bool anew) {
+  if (!place->path) return;
+  if (anew) env->files->remove(env->user, place->path);
+  if (find(env, place) && env->files->write(env->user, place->fd, note, strlen(note)) < 0) leave(env, place);
+}
+
+void highwater_write(struct highwater *highwater, const char *note, bool anew) {
+  for (int i = 0; i < PLACES; i++) write_one(&highwater->env, &highwater->places[i], note, anew);
 }
 
 char *highwater_trouble(struct board *board) {

@@ -8,9 +8,12 @@
 
 // Why the store is behind one of them, as a sentence with what to do; `lost`: what that one says. NULL: it is not. Caller frees.
 char *highwater_ahead(struct board *board, struct checkpoint *lost);
-// Not synced: a power cut may leave an older one or none, which only means that an older copy is noticed later. `anew`: an older copy was
-// accepted, so the note may be shorter than what is there.
-void highwater_write(struct board *board, const char *note, bool anew);
+// The files for writing, which stay open between two notes.
+struct highwater *highwater_open(struct board *board);
+void highwater_close(struct highwater *highwater); // NULL is fine
+// Not synced: a power cut may leave an older one or none, which only means that an older copy is noticed later. One that was taken away or
+// replaced meanwhile is made again. `anew`: an older copy was accepted, so the note may be shorter than what is there.
+void highwater_write(struct highwater *highwater, const char *note, bool anew);
 // Is there one outside, and does it hold the log's head, so that it protects? NULL: yes, or none is asked for; else why not. Caller frees.
 char *highwater_trouble(struct board *board);
 #endif

@@ -14,6 +14,7 @@
 
 struct signing {
   struct board *board;
+  struct highwater *highwater;
   struct epoch epoch;
   struct merkle_frontier seen, ahead; // of the last checkpoint that was committed; of the one in the transaction
   char *note;                         // the one in the transaction
@@ -88,7 +89,7 @@ static void sealed(void *user) {
   if (!signing->note) return;
   signing->seen = signing->ahead;
   epoch_taken(signing->board, &signing->epoch);
-  highwater_write(signing->board, signing->note, signing->older != NULL);
+  highwater_write(signing->highwater, signing->note, signing->older != NULL);
   mem_free(signing->older);
   signing->older = NULL;
 }
@@ -96,6 +97,7 @@ static void sealed(void *user) {
 struct signing *signing_open(struct board *board) {
   struct signing *signing = mem_new(sizeof *signing);
   signing->board = board;
+  signing->highwater = highwater_open(board);
   signing->older = highwater_ahead(board, &signing->lost);
   store_seal_with(board->store, (struct store_seal){signing, seal, sealed});
   return signing;
@@ -104,6 +106,7 @@ struct signing *signing_open(struct board *board) {
 void signing_free(struct signing *signing) {
   if (!signing) return;
   epoch_clear(&signing->epoch);
+  highwater_close(signing->highwater);
   mem_free(signing->note);
   mem_free(signing->older);
   mem_free(signing);

@@ -53,6 +53,15 @@ struct behind {
 
 // ---- the thread's side
 
+// A thread's own heap grows by a page at a time, each a call of the kernel, and SQLite's pages are what grows in it. What they may take
+// (opening.c) is asked for at once, and given back: it stays addresses without memory until it is used.
+static void make_room(void) {
+  enum { ROOM = 8 << 20, PIECE = 64 << 10 }; // in pieces, since malloc gets what is larger than 128 KB elsewhere
+  void *pieces[ROOM / PIECE];
+  for (size_t i = 0; i < ROOM / PIECE; i++) pieces[i] = mem_try(PIECE);
+  for (size_t i = 0; i < ROOM / PIECE; i++) mem_free(pieces[i]);
+}
+
 static bool hash(struct behind *behind, struct rows *rows, const char *payload, struct err *err) {
   if (rows->is_hashed) return true;
   if (!payload_text_root(payload, &behind->parts, &behind->scratch, &rows->entry.root))
@@ -86,6 +95,7 @@ static bool write_rows(struct behind *behind, struct rows *rows, struct err *err
 
 static void *run(void *user) {
   struct behind *behind = user;
+  make_room();
   pthread_mutex_lock(&behind->lock);
   for (;;) {
     while (behind->done == behind->sent && !behind->ends) pthread_cond_wait(&behind->more, &behind->lock);

@@ -102,10 +102,39 @@ static void a_spoiled_one_between_two_good_ones_is_found(void **state) {
   verify_says(world, "true", NULL);
 }
 
+// Does the high-water file say how many entries there are?
+static bool water_is_high(struct world *world) {
+  struct err err = {0};
+  char *path = mem_format("%s/highwater", world->path), *text = NULL;
+  size_t size;
+  struct checkpoint head = {.size = -1};
+  bool there = env_read_file(&world->env, path, NOTE_SIZE_MAX, &text, &size, &err) && checkpoint_read(text, &head, &err);
+  mem_free(text), mem_free(path);
+  return there && head.size == entries(world);
+}
+
+// It stays open between two commits; one that is taken away meanwhile, or replaced by an older one, is made again.
+static void the_high_water_file_is_the_one_of_that_name(void **state) {
+  struct world *world = *state;
+  char *path = mem_format("%s/highwater", world->path), *older = mem_format("%s/older", world->path);
+  count_once(world);
+  assert_true(water_is_high(world));
+  assert_int_equal(rename(path, older), 0);
+  count_once(world);
+  assert_true(water_is_high(world));
+  assert_int_equal(rename(older, path), 0);
+  assert_false(water_is_high(world));
+  count_once(world);
+  assert_true(water_is_high(world));
+  assert_int_equal(remove(path), 0);
+  count_once(world);
+  assert_true(water_is_high(world));
+  mem_free(path), mem_free(older);
+}
+
 static const struct CMUnitTest tests[] = {
-    TEST(every_commit_keeps_what_it_signed),
-    TEST(it_is_a_note_that_the_named_key_signed),
-    TEST(what_is_not_signed_yet_is_refused),
-    TEST(a_spoiled_one_between_two_good_ones_is_found),
+    TEST(every_commit_keeps_what_it_signed),           TEST(it_is_a_note_that_the_named_key_signed),
+    TEST(what_is_not_signed_yet_is_refused),           TEST(a_spoiled_one_between_two_good_ones_is_found),
+    TEST(the_high_water_file_is_the_one_of_that_name),
 };
 MAIN_OF(tests)
