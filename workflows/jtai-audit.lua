@@ -29,7 +29,7 @@ local notified = {
 }
 
 local children_chosen = {
-  title = "Children chosen", holder = "manager", due = chosen_by,
+  title = "Children chosen", holder = "manager", due = chosen_by, ladder = "to-ask",
   on = {
     open = {
       target = "returns_open", label = "Ask the agencies for their evaluations", by = "manager", form = { optional "due" },
@@ -60,9 +60,20 @@ ladders.choosing = {
   { "6 working days after notified_on", name = "choosing-6", tell = { "manager", "chair", "executive" }, urgent = true,
     text = "the first week of the notice is over, and the children are not recorded" },
 }
+-- The second week is the agencies' for their evaluations, so a week's patience would be all that there is.
+ladders["to-ask"] = {
+  { "6 working days after notified_on", name = "ask-6", tell = { "manager", "chair" }, text = "the children are chosen and the agencies are not asked: the second week is theirs" },
+  { "8 working days after notified_on", name = "ask-8", tell = { "manager", "chair", "executive" }, urgent = true,
+    text = "two days of the notice are left, and the agencies are not asked for their evaluations" },
+}
+
+local colours = cycle.rag
+colours[#colours + 1] = {
+  "red", called("the first week of the notice is over, and the agencies are not asked", all { any { in_state "notified", in_state "children_chosen" }, past(chosen_by) }),
+}
 
 return {
-  name = "jtai-audit", title = "Joint inspection (JTAI)", noun = "audit", version = 2, ref = "JTAI-{year}-{number}",
+  name = "jtai-audit", title = "Joint inspection (JTAI)", noun = "audit", version = 3, ref = "JTAI-{year}-{number}",
   notice = "No child's name, date of birth or NHS number here: cases have pseudonyms. Worried about a child now? Refer to children's social care or call the police.",
   roles = cycle.roles, see = cycle.see,
   start = {
@@ -83,7 +94,7 @@ return {
     reason = { type = "text", label = "Reason" },
   },
   list = { title = "title", due = "due" },
-  ladders = ladders, rag = cycle.rag, warnings = cycle.warnings,
+  ladders = ladders, rag = colours, warnings = cycle.warnings,
   initial = "notified",
   states = stages,
 }

@@ -196,7 +196,7 @@ local every_partner = { "partner_local_authority", "partner_health", "partner_po
 every_partner.what = "everything"
 
 return {
-  name = "lcspr", title = "Local Child Safeguarding Practice Review", noun = "review", version = 3,
+  name = "lcspr", title = "Local Child Safeguarding Practice Review", noun = "review", version = 4,
   ref = "LCSPR-{year}-{number}",
   notice = "A reference and a pseudonym only: no child's name, initials, date of birth or address. Worried about a child now? Refer to children's social care or "
     .. "call the police.",

@@ -122,7 +122,7 @@ for _, name in ipairs(open_states) do
 end
 
 return {
-  name = "plan-action", title = "Business plan action", noun = "action", version = 4,
+  name = "plan-action", title = "Business plan action", noun = "action", version = 5,
   ref = "BP-{year}-{number}",
   notice = "No child's name, date of birth or NHS number here. Worried about a child now? Refer to children's social care or call the police.",
 

@@ -198,7 +198,7 @@ local ladders = {
 }
 
 return {
-  name = "scr", title = "Serious Case Review", noun = "review", version = 3,
+  name = "scr", title = "Serious Case Review", noun = "review", version = 4,
   ref = "SCR-{year}-{number}",
   notice = "A reference and a pseudonym only: no child's name, initials, date of birth or address. Worried about a child now? Refer to children's social care or "
     .. "call the police.",

@@ -43,7 +43,7 @@ local function picture_then(more)
 end
 
 return {
-  name = "transition-assurance", title = "Assurance on transition", noun = "request", version = 2, ref = "TA-{year}-{number}",
+  name = "transition-assurance", title = "Assurance on transition", noun = "request", version = 3, ref = "TA-{year}-{number}",
   notice = "Numbers and arrangements alone: no child's name, date of birth or NHS number. Worried about a child now? Refer to children's social care or call the police.",
 
   roles = {
@@ -83,6 +83,7 @@ return {
     report = { type = "text", label = "Report to the Board" },
     sent_to = { type = "list", label = "Sent to as well", hint = "The Adults Board, the board for special needs." },
     reported_on = { type = "date", label = "Reported on" },
+    board_met_on = { type = "date", label = "The Board had met since, seen on" },
     closed_on = { type = "date", label = "Closed on" },
     turn_due = turn.field,
     reason = { type = "text", label = "Reason" },
@@ -91,8 +92,9 @@ return {
 
   ladders = turn.join {
     ["board-receives"] = {
-      { "1 working day after the next meeting of rcscb", name = "close-1", tell = "manager", text = "the Board has met since: close it, or say what is awaited" },
-      { "10 working days after the next meeting of rcscb", name = "close-10", tell = { "chair", "manager" },
+      { "1 working day after the next meeting of rcscb", name = "close-1", tell = "manager", raise = "board_met",
+        text = "the Board has met since: close it, or say what is awaited" },
+      { "10 working days after the next meeting of rcscb", name = "close-10", tell = { "chair", "manager" }, raise = "board_met",
         text = "the Board met two weeks ago: see which returns are not accepted" },
     },
     closing = {
@@ -105,6 +107,7 @@ return {
     { "blue", in_state "closed" },
     { "red", called("returns are missing 10 working days after they were due", all { in_state "returns_open", past "10 working days after due" }) },
     { "red", turn.late { "review" } },
+    { "red", called("the Board has met since it was reported", all { in_state "reported", has "board_met_on" }) },
     { "amber", called("returns are missing and were due", all { in_state "returns_open", past "end of due" }) },
   },
   warnings = asking.warnings,
@@ -156,6 +159,7 @@ return {
     reported = {
       title = "Reported", holder = "manager", due = report_turn, ladder = "board-receives",
       on = {
+        board_met = { guard = no(has "board_met_on"), actions = { set("board_met_on", today()) } },
         look = { label = "Look how sure the agencies are", by = { "manager", "chair" }, actions = picture },
         pass_on = { label = "Pass the report on", by = "manager", form = { "sent_to" } },
         close = {

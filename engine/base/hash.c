@@ -59,7 +59,11 @@ size_t hash_stream_end(struct hash_stream *stream, uint8_t out[64]) {
   return size;
 }
 
-enum { BLOCK = 64, SHORT_MAX = 1024 }; // SHA-256's block, which is RFC 2104's B too
+enum { BLOCK = 64, SHORT_MAX = 1024, PADDING_MAX = BLOCK + 8 }; // SHA-256's block, which is RFC 2104's B too
+
+// What SHA256_Init would set (FIPS 180-4, 5.3.3), without its call and its wiping.
+static const SHA256_CTX begun = {.h = {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19},
+                                 .md_len = HASH_SIZE};
 
 static struct hash hash_out(const SHA256_CTX *context) {
   struct hash hash;
@@ -70,18 +74,18 @@ static struct hash hash_out(const SHA256_CTX *context) {
   return hash;
 }
 
-// What is short goes by whole blocks, the last of them filled up here (FIPS 180-4, 5.1.1): the library's own calls copy each byte once more
-// and wipe what they used, which for a header or a commitment takes as long as the hash. `done` bytes, whole blocks, went in before.
-static struct hash hash_short(SHA256_CTX *context, size_t done, const uint8_t *bytes, size_t size) {
-  uint8_t last[2 * BLOCK] = {0};
-  size_t whole = size - size % BLOCK, rest = size - whole, end = rest + 9 > BLOCK ? 2 * BLOCK : BLOCK;
-  uint64_t bits = 8 * (uint64_t)(done + size);
-  for (size_t at = 0; at < whole; at += BLOCK) SHA256_Transform(context, bytes + at);
-  if (rest) memcpy(last, bytes + whole, rest);
-  last[rest] = 0x80;
-  for (int i = 0; i < 8; i++) last[end - 1 - (size_t)i] = (uint8_t)(bits >> (8 * i));
-  for (size_t at = 0; at < end; at += BLOCK) SHA256_Transform(context, last + at);
-  return hash_out(context);
+// What is short is filled up where it stands to whole blocks (FIPS 180-4, 5.1.1), which the library takes in one call and without a copy:
+// its own end copies each byte once more and wipes what it used, which for a header or a commitment takes as long as the hash. There must
+// be room for PADDING_MAX more bytes.
+static struct hash hash_short(uint8_t *bytes, size_t size) {
+  SHA256_CTX context = begun;
+  size_t whole = (size + 9 + BLOCK - 1) / BLOCK * BLOCK;
+  uint64_t bits = htobe64(8 * (uint64_t)size);
+  memset(bytes + size, 0, whole - size);
+  bytes[size] = 0x80;
+  memcpy(bytes + whole - sizeof bits, &bits, sizeof bits);
+  SHA256_Update(&context, bytes, whole);
+  return hash_out(&context);
 }
 
 static struct hash hash_long(SHA256_CTX *context, const void *bytes, size_t size) {
@@ -93,16 +97,15 @@ static struct hash hash_long(SHA256_CTX *context, const void *bytes, size_t size
 }
 
 static struct hash hash_tagged(int tag, const void *a, size_t a_size, const void *b, size_t b_size) {
-  SHA256_CTX context;
-  uint8_t bytes[SHORT_MAX];
+  uint8_t bytes[SHORT_MAX + PADDING_MAX];
   size_t tags = tag >= 0;
-  SHA256_Init(&context);
   if (tags) bytes[0] = (uint8_t)tag;
   if (tags + a_size + b_size <= SHORT_MAX) {
     if (a_size) memcpy(bytes + tags, a, a_size);
     if (b_size) memcpy(bytes + tags + a_size, b, b_size);
-    return hash_short(&context, 0, bytes, tags + a_size + b_size);
+    return hash_short(bytes, tags + a_size + b_size);
   }
+  SHA256_CTX context = begun;
   SHA256_Update(&context, bytes, tags);
   if (a_size) SHA256_Update(&context, a, a_size);
   return hash_long(&context, b_size ? b : "", b_size);
@@ -121,12 +124,13 @@ struct hash hash_node(const struct hash *left, const struct hash *right) {
 
 // One pass of RFC 2104: the key's block, then the bytes.
 static struct hash hash_keyed(const uint8_t block[BLOCK], const void *bytes, size_t size) {
-  SHA256_CTX context;
-  SHA256_Init(&context);
+  uint8_t both[BLOCK + SHORT_MAX + PADDING_MAX];
   if (size <= SHORT_MAX) {
-    SHA256_Transform(&context, block);
-    return hash_short(&context, BLOCK, bytes, size);
+    memcpy(both, block, BLOCK);
+    if (size) memcpy(both + BLOCK, bytes, size);
+    return hash_short(both, BLOCK + size);
   }
+  SHA256_CTX context = begun;
   SHA256_Update(&context, block, BLOCK);
   return hash_long(&context, bytes, size);
 }
@@ -177,7 +181,7 @@ typedef uint64_t words __attribute__((vector_size(16)));
 
 enum { AT_ONCE = 16 };
 
-static bool hex_read_some(uint8_t *out, const char *hex) {
+static bool hex_read_eight(uint8_t *out, const char *hex) {
   lanes in;
   memcpy(&in, hex, sizeof in);
   lanes digit = in - '0', letter = in - 'a';
@@ -193,16 +197,19 @@ static bool hex_read_some(uint8_t *out, const char *hex) {
   return (is_either[0] & is_either[1]) == UINT64_MAX;
 }
 
-bool hex_read(void *out, size_t size, const char *hex) {
+bool hex_read_some(void *out, size_t size, const char *hex) {
   uint8_t *to = out;
   size_t i = 0;
-  if (size >= AT_ONCE / 2 && strnlen(hex, 2 * size) == 2 * size) // nothing is read behind its end
-    for (; i + AT_ONCE / 2 <= size; i += AT_ONCE / 2)
-      if (!hex_read_some(to + i, hex + 2 * i)) return false;
+  for (; i + AT_ONCE / 2 <= size; i += AT_ONCE / 2)
+    if (!hex_read_eight(to + i, hex + 2 * i)) return false;
   for (; i < size; i++) {
-    uint8_t high = digits_read[(uint8_t)hex[2 * i]], low = high ? digits_read[(uint8_t)hex[2 * i + 1]] : 0;
-    if (!low) return false;
+    uint8_t high = digits_read[(uint8_t)hex[2 * i]], low = digits_read[(uint8_t)hex[2 * i + 1]];
+    if (!high || !low) return false;
     to[i] = (uint8_t)((high - 1) << 4 | (low - 1));
   }
-  return hex[2 * size] == '\0';
+  return true;
+}
+
+bool hex_read(void *out, size_t size, const char *hex) {
+  return strnlen(hex, 2 * size + 1) == 2 * size && hex_read_some(out, size, hex); // nothing is read behind its end
 }

@@ -24,6 +24,7 @@ struct hash hash_node(const struct hash *left, const struct hash *right); // SHA
 struct hash hash_tree(const struct hash *leaves, size_t count);           // leaves are leaf hashes; none: SHA-256("")
 bool hash_equal(const struct hash *a, const struct hash *b);
 
-void hex_write(char *out, const void *bytes, size_t size); // 2*size+1 characters, lower case
-bool hex_read(void *out, size_t size, const char *hex);    // exactly 2*size lower-case digits
+void hex_write(char *out, const void *bytes, size_t size);   // 2*size+1 characters, lower case
+bool hex_read(void *out, size_t size, const char *hex);      // exactly 2*size lower-case digits
+bool hex_read_some(void *out, size_t size, const char *hex); // the same of a longer text: so many characters are there
 #endif

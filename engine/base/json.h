@@ -29,7 +29,10 @@ json_t *json_canonical_copy(const json_t *value);
 
 // The size of the value at the text's beginning if it is written canonically and has nothing rare in it (a fraction, a control character,
 // a name with more in it than printable ASCII, a number of over 18 digits); 0: that cannot be said at a glance, so read it.
-size_t json_plain_size(const char *text);
+// `end` is where the text's NUL is.
+size_t json_plain_size(const char *text, const char *end);
+// The first that is no printable ASCII but quote and backslash, at the latest the NUL at `end`.
+const char *json_plain_skip(const char *at, const char *end);
 
 // Questions about an object's member; each has an answer for "missing" or "of another type".
 const char *json_text(const json_t *object, const char *key);                // NULL

@@ -4,6 +4,7 @@
 #include "base/json.h"
 #include "base/utf8.h"
 
+#include <stdint.h>
 #include <string.h>
 
 enum { DIGITS_MAX = 18 }; // fits 64 bits whatever they are
@@ -11,12 +12,38 @@ enum { DIGITS_MAX = 18 }; // fits 64 bits whatever they are
 // What stands in a text as it is: printable ASCII but the quote and the backslash. A table, since a payload is mostly texts.
 static const bool is_plain[256] = {[' '] = true, ['!'] = true, ['#' ... '['] = true, [']' ... '~'] = true};
 
-static const char *skip_value(const char *at, int depth);
+// Sixteen at once, as long as there are so many: most texts of a payload end within them.
+typedef uint8_t lanes __attribute__((vector_size(16)));
+typedef uint64_t halves __attribute__((vector_size(16)));
+
+enum { AT_ONCE = sizeof(lanes) };
+
+// Of the first lane that is all ones in one of two words, of which at least one is not 0.
+static size_t first_of(halves found) {
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+  return (size_t)(found[0] ? __builtin_ctzll(found[0]) : 64 + __builtin_ctzll(found[1])) / 8;
+#else
+  return (size_t)(found[0] ? __builtin_clzll(found[0]) : 64 + __builtin_clzll(found[1])) / 8;
+#endif
+}
+
+const char *json_plain_skip(const char *at, const char *end) {
+  for (; end - at >= AT_ONCE; at += AT_ONCE) {
+    lanes in;
+    memcpy(&in, at, sizeof in);
+    halves others = (halves)((in < ' ') | (in > '~') | (in == '"') | (in == '\\'));
+    if (others[0] | others[1]) return at + first_of(others);
+  }
+  while (is_plain[(unsigned char)*at]) at++;
+  return at;
+}
+
+static const char *skip_value(const char *at, const char *end, int depth);
 
 // NULL here and below: this cannot be said by looking. The text's NUL is never passed.
-static const char *skip_name(const char *at) {
+static const char *skip_name(const char *at, const char *end) {
   if (*at++ != '"') return NULL;
-  while (is_plain[(unsigned char)*at]) at++;
+  at = json_plain_skip(at, end);
   return *at == '"' ? at + 1 : NULL;
 }
 
@@ -26,10 +53,10 @@ static size_t mark_size(const char *at) {
   return (unsigned char)*at >= 0x80 ? utf8_size(at) : 0;
 }
 
-static const char *skip_text(const char *at) {
+static const char *skip_text(const char *at, const char *end) {
   if (*at++ != '"') return NULL;
   for (size_t size;; at += size) {
-    while (is_plain[(unsigned char)*at]) at++;
+    at = json_plain_skip(at, end);
     if (*at == '"') return at + 1;
     if (!(size = mark_size(at))) return NULL;
   }
@@ -57,40 +84,40 @@ static bool comes_after(const char *name, size_t size, const char *before, size_
   return order > 0 || (order == 0 && size > before_size);
 }
 
-static const char *skip_object(const char *at, int depth) {
+static const char *skip_object(const char *at, const char *last, int depth) {
   const char *before = NULL;
   size_t before_size = 0;
   if (*++at == '}') return at + 1;
   for (;; at++) {
-    const char *name = at + 1, *end = skip_name(at);
+    const char *name = at + 1, *end = skip_name(at, last);
     if (!end) return NULL;
     size_t size = (size_t)(end - name) - 1;
     if (before && !comes_after(name, size, before, before_size)) return NULL;
     before = name, before_size = size;
-    if (*end != ':' || !(at = skip_value(end + 1, depth + 1))) return NULL;
+    if (*end != ':' || !(at = skip_value(end + 1, last, depth + 1))) return NULL;
     if (*at == '}') return at + 1;
     if (*at != ',') return NULL;
   }
 }
 
-static const char *skip_array(const char *at, int depth) {
+static const char *skip_array(const char *at, const char *end, int depth) {
   if (*++at == ']') return at + 1;
   for (;; at++) {
-    if (!(at = skip_value(at, depth + 1))) return NULL;
+    if (!(at = skip_value(at, end, depth + 1))) return NULL;
     if (*at == ']') return at + 1;
     if (*at != ',') return NULL;
   }
 }
 
-static const char *skip_value(const char *at, int depth) {
+static const char *skip_value(const char *at, const char *end, int depth) {
   if (depth > JSON_DEPTH_MAX) return NULL;
-  if (*at == '"') return skip_text(at);
-  if (*at == '{') return skip_object(at, depth);
-  if (*at == '[') return skip_array(at, depth);
+  if (*at == '"') return skip_text(at, end);
+  if (*at == '{') return skip_object(at, end, depth);
+  if (*at == '[') return skip_array(at, end, depth);
   return *at == '-' || (*at >= '0' && *at <= '9') ? skip_number(at) : skip_word(at);
 }
 
-size_t json_plain_size(const char *text) {
-  const char *end = skip_value(text, 0);
-  return end ? (size_t)(end - text) : 0;
+size_t json_plain_size(const char *text, const char *end) {
+  const char *after = skip_value(text, end, 0);
+  return after ? (size_t)(after - text) : 0;
 }

@@ -93,6 +93,11 @@ static void ref_holes(struct check *check, const struct node *at, const char *re
   struct node start = node_member(&check->root, "start"), by = node_member(&start, "by");
   if (!has_number && by.value)
     mistake(check, at, "`ref` needs `{number}`, such as `RA-{year}-{number}`, or all references would be the same.");
+  else if (!has_number && strstr(ref, "{year}"))
+    mistake(
+        check, at,
+        "`ref` has no `{number}` and nobody starts one, so the board has one alone, for all years: leave `{year}` out, or say in `start` "
+        "who starts each and write `{number}`.");
 }
 
 static void ref_of(struct check *check, json_t *out) {

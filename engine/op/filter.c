@@ -5,6 +5,7 @@
 #include "chart/check.h"
 #include "op/internal.h"
 #include "run/definition.h"
+#include "run/view.h"
 #include "time/instant.h"
 
 #include <string.h>
@@ -74,9 +75,8 @@ static bool check_state(struct board *board, const char *workflow, const char *s
 
 // What a row has, whether asked for or not, may be named too.
 static bool check_columns(const json_t *columns, struct err *err) {
-  static const char *const members[] = {"ref",    "workflow", "title", "state",    "state_titles", "due",   "rag",    "lead",
-                                        "holder", "late",     "waits", "priority", "closed",       "stale", "fields", "words"};
-  json_t *names = json_array(), *one;
+  static const char *const members[] = {"ref", "fields", "words"};
+  json_t *names = view_row_columns(), *one;
   char near[NEAREST_WORDS];
   bool ok = true;
   size_t i;

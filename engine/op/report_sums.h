@@ -23,8 +23,10 @@ struct sum_cell {
 struct sums {
   struct sum_cell *cells;
   size_t cell_count, node_count; // the last node is the ground
-  size_t *at, *first;            // the cells of node n are at[first[n]] to at[first[n + 1] - 1]
-  struct sums_walk *walk;        // of sums_varies: room for every node
+  size_t *at, *first;            // the cells of node n are at[first[n]] to at[first[n + 1] - 1], the cheapest first
+  size_t *hidden_at;             // the hidden ones of node n are hidden_at[first[n]] and so on, hidden_count[n] of them
+  size_t *hidden_count;
+  struct sums_walk *walk; // of sums_varies and sums_ring: room for every node
 };
 
 // For the caller to fill `cells` (zeroed); then sums_join. Clear in either case.
@@ -33,9 +35,12 @@ void sums_join(struct sums *sums);
 void sums_clear(struct sums *sums);
 size_t sums_ground(const struct sums *sums);
 
+void sums_hide(struct sums *sums, size_t cell); // once they are joined
+
 // Could this hidden number be one more, or one less?
 bool sums_varies(struct sums *sums, size_t cell);
 // What to hide besides so that a ring goes through it, at the least cost: puts cells into `hide`, which has room for node_count, and says
 // how many; 0: there is nothing to hide.
-size_t sums_ring(const struct sums *sums, size_t cell, size_t *hide);
+size_t sums_ring(struct sums *sums, size_t cell, size_t *hide);
+size_t sums_looks(const struct sums *sums); // how many cells were looked at so far
 #endif

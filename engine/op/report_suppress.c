@@ -25,7 +25,9 @@ struct hiding {
   const json_t *columns, *rows, *total;
   size_t width, height;
   struct sums sums;
-  size_t *hide; // room for sums_ring
+  size_t *hide;     // room for sums_ring
+  size_t *smallest; // by node: the place of its smallest part that is shown, or one before it: what is hidden is never shown again
+  int64_t *bounded; // by node: its smallest when its hidden parts were bounded last
 };
 
 // ---- a table
@@ -119,6 +121,8 @@ static void read_table(struct hiding *hiding) {
   size_t cells = hiding->width * hiding->height;
   sums_init(&hiding->sums, cells, row_node(hiding, hiding->height, 0) + 1);
   hiding->hide = mem_new(hiding->sums.node_count * sizeof *hiding->hide);
+  hiding->smallest = mem_new(hiding->sums.node_count * sizeof *hiding->smallest);
+  hiding->bounded = mem_new(hiding->sums.node_count * sizeof *hiding->bounded);
   for (size_t i = 0; i < cells; i++) put_number(hiding, i);
   for (size_t column = 0; column < hiding->width; column++) {
     if (!is_counted(hiding, column)) continue;
@@ -134,37 +138,41 @@ static void mark(struct hiding *hiding, size_t cell, const char *text, int64_t l
   struct sum_cell *one = &hiding->sums.cells[cell];
   json_put_text(shown_at(hiding, cell), "text", text);
   json_put_flag(shown_at(hiding, cell), "hidden", true);
-  one->hidden = true;
+  sums_hide(&hiding->sums, cell);
   one->least = least;
   one->most = most;
 }
 
-// The smallest of the parts that are shown in this sum.
+static bool is_part_shown(const struct sum_cell *cell) { return !cell->hidden && cell->cost && cell->cost < TOTAL_COST; }
+
+// The smallest of the parts that are shown in this sum, whose cells stand with the cheapest first, and that is the smallest.
 static int64_t smallest_at(const struct hiding *hiding, size_t node) {
   const struct sums *sums = &hiding->sums;
-  int64_t found = INT64_MAX;
-  for (size_t i = sums->first[node]; node != sums_ground(sums) && i < sums->first[node + 1]; i++) {
-    const struct sum_cell *cell = &sums->cells[sums->at[i]];
-    if (!cell->hidden && cell->cost && cell->cost < TOTAL_COST && cell->value < found) found = cell->value;
-  }
-  return found;
+  size_t *next = &hiding->smallest[node], count = sums->first[node + 1] - sums->first[node];
+  if (node == sums_ground(sums)) return INT64_MAX;
+  while (*next < count && !is_part_shown(&sums->cells[sums->at[sums->first[node] + *next]])) (*next)++;
+  return *next < count ? sums->cells[sums->at[sums->first[node] + *next]].value : INT64_MAX;
+}
+
+static void bound(struct hiding *hiding, struct sum_cell *cell) {
+  if (is_few(cell->value) || cell->cost >= TOTAL_COST) return;
+  int64_t here = smallest_at(hiding, cell->tail), there = smallest_at(hiding, cell->head), most = here < there ? here : there;
+  cell->most = most > cell->value ? most : cell->value;
 }
 
 static void bound_at(struct hiding *hiding, size_t node) {
   const struct sums *sums = &hiding->sums;
-  int64_t here = smallest_at(hiding, node);
-  for (size_t i = sums->first[node]; node != sums_ground(sums) && i < sums->first[node + 1]; i++) {
-    struct sum_cell *cell = &sums->cells[sums->at[i]];
-    if (!cell->hidden || is_few(cell->value) || cell->cost >= TOTAL_COST) continue;
-    int64_t there = smallest_at(hiding, cell->tail == node ? cell->head : cell->tail), most = here < there ? here : there;
-    cell->most = most > cell->value ? most : cell->value;
-  }
+  int64_t smallest = smallest_at(hiding, node);
+  if (node == sums_ground(sums) || smallest == hiding->bounded[node]) return;
+  hiding->bounded[node] = smallest;
+  for (size_t i = 0; i < sums->hidden_count[node]; i++) bound(hiding, &sums->cells[sums->hidden_at[sums->first[node] + i]]);
 }
 
 static void hide(struct hiding *hiding, size_t cell) {
   struct sum_cell *one = &hiding->sums.cells[cell];
   bool small_ones_say_so = is_suppressed(hiding, cell % hiding->width) && !is_few(one->value);
   mark(hiding, cell, NOT_SHOWN, small_ones_say_so ? FEW : 1, INT64_MAX);
+  bound(hiding, one);
   bound_at(hiding, one->tail);
   bound_at(hiding, one->head);
 }
@@ -231,5 +239,7 @@ void report_suppress(json_t *table) {
     if (hiding.sums.cells[i].hidden && hiding.sums.cells[i].most == FEW - 1) make_safe(&hiding, i);
   drop_hidden(&hiding);
   mem_free(hiding.hide);
+  mem_free(hiding.smallest);
+  mem_free(hiding.bounded);
   sums_clear(&hiding.sums);
 }

@@ -63,6 +63,7 @@ static bool read_measure(struct tally_measure *measure, const char *name, const 
                                       NULL};
   *measure = (struct tally_measure){.name = name, .open = read_open(when)};
   if (strcmp(name, "items") == 0) return err_set(err, ERR_INVALID, "host.count: \"items\" is the count of all; call it otherwise.");
+  if (strcmp(name, "words") == 0) return err_set(err, ERR_INVALID, "host.count: \"words\" has each group in words; call it otherwise.");
   return check_members(when, known, "a condition of `of`", err) && read_days(measure, when, err);
 }
 
@@ -84,15 +85,25 @@ static bool check_key(const char *name, struct err *err) {
   return err_set(err, ERR_INVALID, "host.count cannot count by \"%.40s\"; plugins/README.md says by what it can.", name ? name : "?");
 }
 
+// A group is one table of Lua: of a key and a condition with one name it would hold one, and the report would read it as the other.
+static bool check_apart(const struct tally *tally, const char *key, struct err *err) {
+  for (size_t i = 0; i < tally->measure_count; i++)
+    if (strcmp(tally->measures[i].name, key) == 0)
+      return err_set(err, ERR_INVALID, "host.count: a condition of `of` is called \"%s\", as what is counted by is; call it otherwise.",
+                     key);
+  return true;
+}
+
 // Every combination of an item's values is a group, so a key once more would be as many again.
-static bool check_by(const json_t *by, struct err *err) {
+static bool check_by(const struct tally *tally, struct err *err) {
+  const json_t *by = tally->by;
   json_t *seen = json_object(), *one;
   bool ok =
       json_array_size(by) <= TALLY_KEYS_MAX || err_set(err, ERR_LIMIT, "host.count counts by at most %d keys together.", TALLY_KEYS_MAX);
   size_t i;
   json_array_foreach(by, i, one) {
     const char *name = json_string_value(one);
-    ok = ok && check_key(name, err);
+    ok = ok && check_key(name, err) && check_apart(tally, name, err);
     if (ok && json_object_get(seen, name)) ok = err_set(err, ERR_INVALID, "host.count: \"%s\" is counted by twice.", name);
     if (ok) json_put_flag(seen, name, true);
   }
@@ -103,7 +114,7 @@ static bool check_by(const json_t *by, struct err *err) {
 static bool check_keys(const struct tally *tally, struct err *err) {
   const char *name;
   json_t *one;
-  if (!check_by(tally->by, err)) return false;
+  if (!check_by(tally, err)) return false;
   json_object_foreach((json_t *)tally->where, name, one) if (!check_key(name, err)) return false;
   return true;
 }
@@ -118,7 +129,7 @@ bool tally_init(struct tally *tally, struct board *board, const json_t *spec, co
                           .by_lead = json_array_has(by, "lead"),
                           .part_numbers = json_object(),
                           .group_numbers = json_object()};
-  return check_members(spec, known, "it", err) && check_keys(tally, err) && read_measures(tally, json_object_get(spec, "of"), err);
+  return check_members(spec, known, "it", err) && read_measures(tally, json_object_get(spec, "of"), err) && check_keys(tally, err);
 }
 
 static void groups_clear(struct tally_group *groups, size_t count) {

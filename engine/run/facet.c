@@ -7,9 +7,9 @@
 
 // Fields of few values; dates and free text would give every item a text of its own.
 static const char *const names[] = {
-    "priority",   "theme",           "plan_priority",   "outcomes",      "plan_indicator",   "lead_agency",        "agency",
-    "self_grade", "moderated_grade", "assurance_level", "impact_rating", "escalation_level", "extensions_granted", "reopen_count",
-    "regime",     "raised_by",       "raised_to",       "category",      "outcome"};
+    "priority",        "theme",           "plan_priority", "outcomes",         "plan_indicator",     "lead_agency",  "agency", "self_grade",
+    "moderated_grade", "assurance_level", "impact_rating", "escalation_level", "extensions_granted", "reopen_count", "regime", "raised_by",
+    "raised_to",       "category",        "outcome",       "part_of"};
 
 bool facet_is(const char *field) {
   for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)

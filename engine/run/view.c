@@ -83,7 +83,7 @@ json_t *view_warnings(struct board *board, struct casefile *item) {
 }
 
 // Who holds the item: the holders of its active atomic states.
-static json_t *holders_of(struct board *board, const struct casefile *item) {
+json_t *view_holders(struct board *board, const struct casefile *item) {
   json_t *holders = json_array(), *ids = casefile_atomic(item), *id;
   size_t i;
   json_array_foreach(ids, i, id) {
@@ -221,7 +221,7 @@ static json_t *open_incidents(struct board *board, const struct casefile *item) 
 }
 
 // T5: whose turn it is, and who is late.
-static void put_waits(struct board *board, const struct casefile *item, bool with_people, json_t *view) {
+void view_put_waits(struct board *board, const struct casefile *item, bool with_people, json_t *view) {
   json_t *waits = lateness_list(board, item, with_people);
   json_put_flag(view, "late", lateness_any(waits));
   json_object_set_new(view, "waits", waits);
@@ -261,8 +261,8 @@ json_t *view_item(struct board *board, struct casefile *item, const char *person
   json_object_set_new(view, "rag", view_rag(board, item));
   json_put_text(view, "self_rag", json_text(item->fields, "self_rag"));
   json_put_text(view, "notice", json_text(structure, "notice"));
-  json_object_set_new(view, "holder", holders_of(board, item));
-  put_waits(board, item, true, view);
+  json_object_set_new(view, "holder", view_holders(board, item));
+  view_put_waits(board, item, true, view);
   json_object_set_new(view, "fields", fields_of(board, item, person));
   json_object_set_new(view, "moves", moves_of(board, item, person));
   json_object_set_new(view, "due", due_of(board, item));
@@ -281,60 +281,4 @@ json_t *view_item(struct board *board, struct casefile *item, const char *person
   sight_cut_view(board, item, &sight, view);
   sight_clear(&sight);
   return view;
-}
-
-static char *column(struct board *board, const struct casefile *item, const char *name) {
-  const char *field = casefile_list_field(item, name);
-  const json_t *value = field ? json_object_get(item->fields, field) : NULL;
-  return value_show(board, field ? chart_field(item->chart, field) : NULL, value);
-}
-
-static void put_column(struct board *board, const struct casefile *item, const char *name, json_t *row) {
-  char *text = column(board, item, name);
-  json_put_text(row, name, text);
-  mem_free(text);
-}
-
-static void put_colour(struct board *board, struct casefile *item, json_t *row) {
-  json_t *rag = view_rag(board, item);
-  json_object_set(row, "rag", json_object_get(rag, "colour"));
-  json_decref(rag);
-}
-
-static void put_holder(struct board *board, const struct casefile *item, json_t *row) {
-  json_t *holders = holders_of(board, item), *holder;
-  struct buf names;
-  size_t i;
-  buf_init(&names);
-  buf_text(&names, "");
-  json_array_foreach(holders, i, holder) if (i < 3) buf_format(&names, "%s%s", i ? ", " : "", json_text(holder, "name"));
-  if (json_array_size(holders) > 3) buf_format(&names, " and %zu more", json_array_size(holders) - 3);
-  json_put_text(row, "holder", names.data);
-  buf_clear(&names);
-  json_decref(holders);
-}
-
-static bool is_wanted(const json_t *columns, const char *name) { return !columns || json_array_has(columns, name); }
-
-// Where it stands and what it is called.
-static void put_place(const struct casefile *item, const json_t *columns, json_t *row) {
-  const char *field = casefile_list_field(item, "due"), *due = field ? json_text(item->fields, field) : NULL;
-  if (is_wanted(columns, "workflow")) json_object_set(row, "workflow", json_object_get(casefile_structure(item), "name"));
-  if (is_wanted(columns, "title")) json_put_text(row, "title", item->title);
-  if (is_wanted(columns, "state")) json_object_set_new(row, "state", casefile_atomic(item));
-  if (is_wanted(columns, "due")) json_object_set_new(row, "due", due ? json_string_nocheck(due) : json_null());
-}
-
-json_t *view_row(struct board *board, struct casefile *item, const json_t *columns) {
-  json_t *row = json_pack("{s:s}", "ref", item->ref);
-  put_place(item, columns, row);
-  if (is_wanted(columns, "rag")) put_colour(board, item, row);
-  if (is_wanted(columns, "lead")) put_column(board, item, "lead", row);
-  if (is_wanted(columns, "priority")) put_column(board, item, "priority", row);
-  if (is_wanted(columns, "holder")) put_holder(board, item, row);
-  if (is_wanted(columns, "state_titles")) json_object_set_new(row, "state_titles", casefile_state_titles(item));
-  if (is_wanted(columns, "closed")) json_put_flag(row, "closed", item->closed);
-  if (is_wanted(columns, "stale")) json_put_flag(row, "stale", approval_any_stale(item));
-  if (is_wanted(columns, "waits") || is_wanted(columns, "late")) put_waits(board, item, false, row); // a list names the holders already
-  return row;
 }

@@ -9,6 +9,10 @@
 json_t *view_item(struct board *board, struct casefile *item, const char *person); // the answer of `case.show`; a new reference
 // A row of `case.list`; `columns` NULL: all of it, else its reference and these members, [NAME]. A new reference.
 json_t *view_row(struct board *board, struct casefile *item, const json_t *columns);
+json_t *view_holders(struct board *board, const struct casefile *item); // whose turn it is, as people_of_role; a new reference
+// T5: into "late" and "waits" whose turn it is, and who is late.
+void view_put_waits(struct board *board, const struct casefile *item, bool with_people, json_t *view);
+json_t *view_row_columns(void); // the names of these members, but the reference's; a new reference
 // A field's value as this person is shown it: which other items are behind it is for who may see those too. A new reference.
 json_t *view_value(struct board *board, const struct casefile *item, const json_t *field, const json_t *value, const char *person);
 json_t *view_rag(struct board *board, struct casefile *item);      // {"colour","why"}

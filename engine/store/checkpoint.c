@@ -33,20 +33,21 @@ static json_t *all(struct store *store, enum sql_id id, json_t *(*read)(sqlite3_
   return rows;
 }
 
-json_t *checkpoint_last(struct store *store) {
-  json_t *kept = kept_checkpoint(store->sql.kept);
+// What is kept, else it is read and kept.
+static json_t *last(struct store *store, json_t *kept, enum sql_id id, json_t *(*read)(sqlite3_stmt *statement),
+                    void (*keep)(struct kept *kept, json_t *row)) {
   if (kept) return json_incref(kept);
-  json_t *row = first(store, SQL_CHECKPOINT_LAST, checkpoint_row);
-  kept_set_checkpoint(store->sql.kept, row);
+  json_t *row = first(store, id, read);
+  keep(store->sql.kept, row);
   return row;
 }
 
+json_t *checkpoint_last(struct store *store) {
+  return last(store, kept_checkpoint(store->sql.kept), SQL_CHECKPOINT_LAST, checkpoint_row, kept_set_checkpoint);
+}
+
 json_t *signing_key_last(struct store *store) {
-  json_t *kept = kept_key(store->sql.kept);
-  if (kept) return json_incref(kept);
-  json_t *row = first(store, SQL_SIGNING_KEY_LAST, key_row);
-  kept_set_key(store->sql.kept, row);
-  return row;
+  return last(store, kept_key(store->sql.kept), SQL_SIGNING_KEY_LAST, key_row, kept_set_key);
 }
 
 json_t *checkpoint_ends(struct store *store) { return all(store, SQL_CHECKPOINT_ENDS, checkpoint_row); }

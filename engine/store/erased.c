@@ -80,12 +80,12 @@ static void add_erasure(json_t *erased, sqlite3_stmt *scan, struct id log_id) {
 json_t *erased_gather(struct sql *sql, struct id log_id, struct err *err) {
   static const char text[] =
       "SELECT e.sequence, e.kind, e.recorded, e.logical, e.case_id, e.actor_id, e.case_sequence, e.previous, e.root, "
-      "e.leaf, p.parts FROM entries e LEFT JOIN payloads p ON p.sequence = e.sequence WHERE e.kind = 22 "
+      "e.leaf, p.parts FROM entries e LEFT JOIN payloads p ON p.sequence = e.sequence WHERE e.kind = ?1 "
       "ORDER BY e.sequence DESC";
   sqlite3_stmt *scan = NULL;
   json_t *erased = json_object();
   int stepped = SQLITE_ERROR;
-  if (sqlite3_prepare_v2(sql_db(sql), text, -1, &scan, NULL) == SQLITE_OK)
+  if (sqlite3_prepare_v2(sql_db(sql), text, -1, &scan, NULL) == SQLITE_OK && sqlite3_bind_int(scan, 1, ENTRY_ERASURE) == SQLITE_OK)
     while ((stepped = sqlite3_step(scan)) == SQLITE_ROW) add_erasure(erased, scan, log_id);
   bool ok = stepped == SQLITE_DONE || sql_fail(sql, "read what was erased", err);
   sqlite3_finalize(scan);
@@ -98,8 +98,9 @@ json_t *erased_gather(struct sql *sql, struct id log_id, struct err *err) {
 static bool has_more(struct sql *sql, int64_t entries) {
   sqlite3_stmt *ask = NULL;
   bool none =
-      sqlite3_prepare_v2(sql_db(sql), "SELECT 1 FROM entries WHERE sequence >= ?1 AND kind = 22 LIMIT 1", -1, &ask, NULL) == SQLITE_OK &&
-      sqlite3_bind_int64(ask, 1, entries) == SQLITE_OK && sqlite3_step(ask) == SQLITE_DONE;
+      sqlite3_prepare_v2(sql_db(sql), "SELECT 1 FROM entries WHERE sequence >= ?1 AND kind = ?2 LIMIT 1", -1, &ask, NULL) == SQLITE_OK &&
+      sqlite3_bind_int64(ask, 1, entries) == SQLITE_OK && sqlite3_bind_int(ask, 2, ENTRY_ERASURE) == SQLITE_OK &&
+      sqlite3_step(ask) == SQLITE_DONE;
   sqlite3_finalize(ask);
   return !none;
 }

@@ -223,21 +223,23 @@ struct part_texts {
   struct part_text *items;
   size_t count, room;
 };
-bool payload_plain_split(const char *text, struct part_texts *parts);
+bool payload_plain_split(const char *text, size_t size, struct part_texts *parts);
 struct hash payload_plain_root(const struct part_text *parts, size_t count, struct buf *scratch); // of one payload's
 // Of any, in place of what `parts` had; false: it is none.
 bool payload_text_root(const char *text, struct part_texts *parts, struct buf *scratch, struct hash *root);
-// How long a value is in a text that is known to be plainly canonical (json_plain_size), where most are short texts and numbers.
-static inline size_t plain_size(const char *at) {
-  const char *end = at + 1;
+// How long a value is in a text that is known to be plainly canonical (json_plain_size), where most are short texts and numbers. `end` is
+// that of the text, or of what holds it: some character stands there.
+static inline size_t plain_size(const char *at, const char *end) {
+  const char *after = at + 1;
   bool is_text = *at == '"', is_number = *at == '-' || (*at >= '0' && *at <= '9');
-  while (is_text && *end != '"' && *end != '\\') end++;
-  while (is_number && *end != ',' && *end != '}' && *end != ']') end++;
-  if (is_text && *end == '"') return (size_t)(end - at) + 1;
-  return is_number ? (size_t)(end - at) : json_plain_size(at);
+  if (is_text) after = json_plain_skip(after, end);
+  while (is_number && *after != ',' && *after != '}' && *after != ']') after++;
+  if (is_text && *after == '"') return (size_t)(after - at) + 1;
+  return is_number ? (size_t)(after - at) : json_plain_size(at, end);
 }
-const char *payload_plain_key(const char *text, size_t *size); // its member `key` of a plain object, as it stands; NULL: it has none
-struct part payload_plain_read(const struct part_text *part);  // as far as the fold reads it, with its text. Caller frees name and value
+// The member `key` of a plain object of that size, as it stands; NULL: it has none.
+const char *payload_plain_key(const char *text, size_t text_size, size_t *size);
+struct part payload_plain_read(const struct part_text *part); // as far as the fold reads it, with its text. Caller frees name and value
 
 // Can nothing of it be refused by a table alone, so that it may be written behind? Its item and its timers are kept.
 bool fold_can_wait(struct sql *sql, const struct entry *entry);

@@ -6,31 +6,37 @@
 
 #include <string.h>
 
-static inline bool skip(const char **at, const char *expected) {
+// What is left of a text.
+struct rest {
+  const char *at, *end;
+};
+
+static inline bool skip(struct rest *rest, const char *expected) {
   size_t size = strlen(expected); // of a literal: the compiler knows it
-  if (strncmp(*at, expected, size) != 0) return false;
-  *at += size;
+  if ((size_t)(rest->end - rest->at) < size || memcmp(rest->at, expected, size) != 0) return false;
+  rest->at += size;
+  return true;
+}
+
+static bool next_salt(struct rest *rest, struct part_text *part) {
+  if (rest->end - rest->at < 2 * HASH_SIZE || !hex_read_some(part->salt, HASH_SIZE, rest->at)) return false;
+  rest->at += 2 * HASH_SIZE;
   return true;
 }
 
 // {"name":"NAME","salt":"HEX","value":VALUE}
-static bool next_part(const char **at, struct part_text *part) {
-  char salt[2 * HASH_SIZE + 1];
-  if (!skip(at, "{\"name\":")) return false;
-  size_t size = **at == '"' ? json_plain_size(*at) : 0;
-  if (size == 0 || memchr(*at, '\\', size)) return false; // such a name would have to be read
-  part->name = *at + 1;
+static bool next_part(struct rest *rest, struct part_text *part) {
+  if (!skip(rest, "{\"name\":")) return false;
+  size_t size = *rest->at == '"' ? json_plain_size(rest->at, rest->end) : 0;
+  if (size == 0 || memchr(rest->at, '\\', size)) return false; // such a name would have to be read
+  part->name = rest->at + 1;
   part->name_size = size - 2;
-  *at += size;
-  if (!skip(at, ",\"salt\":\"") || strnlen(*at, 2 * HASH_SIZE) < 2 * HASH_SIZE) return false;
-  memcpy(salt, *at, 2 * HASH_SIZE);
-  salt[2 * HASH_SIZE] = '\0';
-  *at += 2 * HASH_SIZE;
-  if (!hex_read(part->salt, HASH_SIZE, salt) || !skip(at, "\",\"value\":")) return false;
-  part->value = *at;
-  part->value_size = json_plain_size(*at);
-  *at += part->value_size;
-  return part->value_size > 0 && skip(at, "}");
+  rest->at += size;
+  if (!skip(rest, ",\"salt\":\"") || !next_salt(rest, part) || !skip(rest, "\",\"value\":")) return false;
+  part->value = rest->at;
+  part->value_size = json_plain_size(rest->at, rest->end);
+  rest->at += part->value_size;
+  return part->value_size > 0 && skip(rest, "}");
 }
 
 static struct part_text *one_more(struct part_texts *parts) {
@@ -41,15 +47,15 @@ static struct part_text *one_more(struct part_texts *parts) {
   return &parts->items[parts->count++];
 }
 
-bool payload_plain_split(const char *text, struct part_texts *parts) {
-  const char *at = text;
+bool payload_plain_split(const char *text, size_t size, struct part_texts *parts) {
+  struct rest rest = {text, text + size};
   size_t before = parts->count;
-  bool ok = skip(&at, "[");
-  while (ok && *at != ']' && parts->count - before < ENTRY_PARTS_MAX) {
-    if (parts->count > before && !skip(&at, ",")) return false;
-    if (!next_part(&at, one_more(parts))) return false;
+  bool ok = skip(&rest, "[");
+  while (ok && *rest.at != ']' && parts->count - before < ENTRY_PARTS_MAX) {
+    if (parts->count > before && !skip(&rest, ",")) return false;
+    if (!next_part(&rest, one_more(parts))) return false;
   }
-  return ok && skip(&at, "]") && !*at;
+  return ok && skip(&rest, "]") && rest.at == rest.end;
 }
 
 static json_t *read_value(const char *text, size_t size) { return json_loadb(text, size, JSON_DECODE_ANY, NULL); }
@@ -64,7 +70,7 @@ struct hash payload_plain_root(const struct part_text *parts, size_t count, stru
 bool payload_text_root(const char *text, struct part_texts *parts, struct buf *scratch, struct hash *root) {
   struct err why;
   parts->count = 0;
-  if (payload_plain_split(text, parts)) {
+  if (payload_plain_split(text, strlen(text), parts)) {
     *root = payload_plain_root(parts->items, parts->count, scratch);
     return true;
   }
@@ -74,11 +80,12 @@ bool payload_text_root(const char *text, struct part_texts *parts, struct buf *s
   return ok;
 }
 
-const char *payload_plain_key(const char *text, size_t *size) {
+const char *payload_plain_key(const char *text, size_t text_size, size_t *size) {
+  const char *end = text + text_size;
   for (const char *at = text + 1; *text == '{' && *at == '"'; at += *at == ',') {
-    size_t name = plain_size(at);
+    size_t name = plain_size(at, end);
     const char *value = at + name + 1;
-    *size = plain_size(value);
+    *size = plain_size(value, end);
     if (name == strlen("\"key\"") && memcmp(at, "\"key\"", name) == 0) return value;
     at = value + *size;
   }
@@ -86,14 +93,14 @@ const char *payload_plain_key(const char *text, size_t *size) {
 }
 
 // {"key":...} of a plain object that has one; NULL: read all of it.
-static json_t *read_key(const char *text) {
+static json_t *read_key(const struct part_text *part) {
   size_t size;
-  const char *value = payload_plain_key(text, &size);
+  const char *value = payload_plain_key(part->value, part->value_size, &size);
   return value ? json_pack("{s:o}", "key", read_value(value, size)) : NULL;
 }
 
 struct part payload_plain_read(const struct part_text *part) {
-  json_t *value = fold_reads_key(part->name, part->name_size) ? read_key(part->value) : NULL;
+  json_t *value = fold_reads_key(part->name, part->name_size) ? read_key(part) : NULL;
   return (struct part){.name = mem_text_part(part->name, part->name_size),
                        .value = value ? value : read_value(part->value, part->value_size),
                        .text = part->value,

@@ -13,7 +13,7 @@ static void add_entry(void *user, const struct entry *entry, const char *parts, 
     batch->items = mem_grow(batch->items, batch->room, sizeof *batch->items);
   }
   batch->items[batch->count++] =
-      (struct batch_item){.entry = *entry, .whole = whole, .has_text = parts != NULL, .text_at = batch->text.size};
+      (struct batch_item){.entry = *entry, .whole = whole, .has_text = parts != NULL, .text_at = batch->text.size, .text_size = size};
   if (parts) buf_add(&batch->text, parts, size + 1); // and its NUL
 }
 
@@ -40,7 +40,7 @@ static bool can_be_late(struct batch *batch, const struct batch_item *item) {
 
 static void split(struct batch *batch, struct batch_item *item) {
   item->part_at = batch->parts.count;
-  item->is_plain = item->whole && item->has_text && payload_plain_split(batch_text(batch, item), &batch->parts);
+  item->is_plain = item->whole && item->has_text && payload_plain_split(batch_text(batch, item), item->text_size, &batch->parts);
   if (!item->is_plain) batch->parts.count = item->part_at;
   item->part_count = batch->parts.count - item->part_at;
 }

@@ -118,9 +118,9 @@ static void work(struct beside *beside, struct sql *sql, const struct telling *t
 }
 
 static bool file_part(struct beside *beside, struct sql *sql, struct err *err) {
-  messages_read(beside->check->payloads->messages, sql);
+  bool has_outbox = messages_read(beside->check->payloads->messages, sql, &beside->check->store->env);
   index_check_list(beside->index, sql);
-  return file_look(sql, &beside->is_well, err);
+  return file_look(sql, has_outbox, &beside->is_well, err);
 }
 
 static void *run(void *user) {

@@ -2,7 +2,8 @@
 //
 // SQLite's check goes through all pages first (each is used once, in order, within its bounds), then reads every row for columns without a
 // value, and looks each up in its table's indexes. Entries, payloads and the tree are read row by row anyway, by what says more of them,
-// and their one index is verify_index.c's. That is the short way; what it finds wrong is said by all of SQLite's check.
+// and their one index is verify_index.c's; so is the outbox, with its indexes (verify_outbox.c). That is the short way; what it finds wrong
+// is said by all of SQLite's check.
 #include "base/mem.h"
 #include "store/verify_internal.h"
 
@@ -10,9 +11,9 @@
 
 enum { SHOWN_MAX = 20 };
 
-static bool is_read_elsewhere(const char *table) {
-  static const char *const tables[] = {"entries", "payloads", "nodes"};
-  for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++)
+static bool is_read_elsewhere(const char *table, bool has_outbox) {
+  static const char *const tables[] = {"entries", "payloads", "nodes", "outbox"};
+  for (size_t i = 0; i < sizeof tables / sizeof tables[0] - !has_outbox; i++)
     if (strcmp(table, tables[i]) == 0) return true;
   return false;
 }
@@ -51,27 +52,27 @@ static bool look_at_pages(struct sql *sql, json_t *found, struct err *err) {
 }
 
 static bool look_at_table(struct sql *sql, const char *table, json_t *found, struct err *err) {
-  if (is_read_elsewhere(table)) return true;
   char *text = sqlite3_mprintf("PRAGMA integrity_check(%Q)", table);
   bool ok = run(sql, text, false, found, err);
   sqlite3_free(text);
   return ok;
 }
 
-static bool look_at_tables(struct sql *sql, json_t *found, struct err *err) {
+static bool look_at_tables(struct sql *sql, bool has_outbox, json_t *found, struct err *err) {
   sqlite3_stmt *tables = NULL;
   int stepped = SQLITE_ERROR;
   bool ok = true;
   if (sqlite3_prepare_v2(sql_db(sql), "SELECT name FROM sqlite_master WHERE type = 'table'", -1, &tables, NULL) == SQLITE_OK)
-    while (ok && (stepped = sqlite3_step(tables)) == SQLITE_ROW) ok = look_at_table(sql, column_text(tables, 0), found, err);
+    while (ok && (stepped = sqlite3_step(tables)) == SQLITE_ROW)
+      ok = is_read_elsewhere(column_text(tables, 0), has_outbox) || look_at_table(sql, column_text(tables, 0), found, err);
   ok = ok && (stepped == SQLITE_DONE || sql_fail(sql, "verify the store", err));
   sqlite3_finalize(tables);
   return ok;
 }
 
-bool file_look(struct sql *sql, bool *is_well, struct err *err) {
+bool file_look(struct sql *sql, bool has_outbox, bool *is_well, struct err *err) {
   json_t *found = json_array();
-  bool ok = look_at_pages(sql, found, err) && look_at_tables(sql, found, err);
+  bool ok = look_at_pages(sql, found, err) && look_at_tables(sql, has_outbox, found, err);
   *is_well = json_array_size(found) == 0;
   json_decref(found);
   return ok;

@@ -4,7 +4,7 @@
 //   verify_read.c   entries and payloads, side by side      verify_batch.c  some of them, and what can be said of each by itself
 //   verify_beside.c two threads for that (verify_lent.c)    verify_log.c    headers, chains (verify_chain.c), tree (verify_tree.c)
 //   verify_payload.c  what entries say, and its fold (verify_late.c: what of it is folded late)
-//   verify_file.c   the file's own structure, and the largest index (verify_index.c)
+//   verify_file.c   the file's own structure, and the largest indexes (verify_index.c, verify_outbox.c)
 //   compare.c  tables beside those of the fold
 #ifndef WAYMARK_STORE_VERIFY_INTERNAL_H
 #define WAYMARK_STORE_VERIFY_INTERNAL_H
@@ -31,7 +31,7 @@ struct batch_item {
   struct entry entry;
   bool whole;    // its columns are what was written; else nothing more is said of it
   bool has_text; // it has a payload
-  size_t text_at;
+  size_t text_at, text_size;
   struct hash leaf;           // that its header gives
   bool is_plain;              // its payload's text can be hashed as it stands
   bool is_proved;             // and gives its root
@@ -125,11 +125,23 @@ void messages_free(struct messages *messages);
 bool messages_keep(struct messages *messages, const struct part_text *part, int64_t sequence); // false: its key is used already
 // Before a part is folded as ever, what was kept of the messages that it touches is.
 bool messages_need(struct messages *messages, const char *part, const json_t *value, struct err *err);
-// Reads the outbox of the store, from any thread while nobody asks whether it is the same.
-void messages_read(struct messages *messages, struct sql *have);
+// Reads the outbox of the store, from any thread while nobody asks whether it is the same. True: table and indexes are of one piece.
+bool messages_read(struct messages *messages, struct sql *have, const struct env *env);
 bool messages_are_same(struct messages *messages);
 // Folds all that was kept.
 void messages_settle(struct messages *messages, void (*failed)(void *user, int64_t sequence, const struct err *err), void *user);
+
+// verify_outbox.c: the outbox's indexes beside its rows, which come by in the order of their keys.
+struct outbox_row {
+  int64_t sequence;
+  const char *key, *item, *status, *message; // borrowed
+  size_t key_size, item_size, status_size;
+};
+struct outbox_check *outbox_check_new(const struct env *env);
+void outbox_check_free(struct outbox_check *check);
+void outbox_check_see(struct outbox_check *check, const struct outbox_row *row);
+// Once all were seen, and only once. False: SQLite's check says what is wrong, if anything is.
+bool outbox_check_same(struct outbox_check *check, struct sql *sql);
 
 // verify_lent.c: a connection for one thread to the file that the store has open, while nobody writes it. NULL: it cannot be had.
 struct lent {
@@ -152,8 +164,9 @@ enum besides beside_run(struct verification *check, const struct telling *tellin
 
 // verify_file.c: adds a sentence for each thing that is wrong with the file's own structure.
 bool file_verify(struct sql *sql, json_t *problems, struct err *err);
-// The same, but for the rows of entries, payloads and the tree: is nothing wrong? Else file_verify says what.
-bool file_look(struct sql *sql, bool *is_well, struct err *err);
+// The same, but for the rows of entries, payloads and the tree, and of the outbox where that was read: is nothing wrong? Else file_verify
+// says what.
+bool file_look(struct sql *sql, bool has_outbox, bool *is_well, struct err *err);
 
 // verify_index.c: of a journal of so many entries, none of them missing. Two threads may see entries at once, and a third list the index.
 struct index_check *index_check_new(int64_t count);

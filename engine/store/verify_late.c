@@ -66,10 +66,11 @@ static void take_member(struct timer_text *timer, const char *name, size_t name_
 }
 
 // False: it is not of the form that is kept. The text is canonical already, so its members are in order and none is there twice.
-static bool read_timer(const char *text, struct timer_text *timer) {
+static bool read_timer(const char *text, size_t text_size, struct timer_text *timer) {
+  const char *end = text + text_size;
   timer->whole = true;
   for (const char *at = text + 1; *text == '{' && *at == '"'; at += *at == ',') {
-    size_t name = plain_size(at), size = plain_size(at + name + 1);
+    size_t name = plain_size(at, end), size = plain_size(at + name + 1, end);
     take_member(timer, at + 1, name - 2, at + name + 1, size);
     at += name + 1 + size;
   }
@@ -125,7 +126,7 @@ bool late_can(struct part_text *part, struct buf *keys) {
   struct timer_text timer = {.keys = keys};
   bool is_timer = begins(part, TIMER);
   part->key_at = keys->size;
-  if (is_named(part, "case") || (is_timer && !read_timer(part->value, &timer))) return false;
+  if (is_named(part, "case") || (is_timer && !read_timer(part->value, part->value_size, &timer))) return false;
   part->key_size = keys->size - part->key_at;
   part->is_late = is_timer || begins(part, FIELD) || is_named(part, "configuration") || is_named(part, "closed") || is_named(part, "title");
   return true;

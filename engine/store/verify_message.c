@@ -22,8 +22,9 @@ struct messages {
   struct id log_id;
   struct place *places; // by key, the next free one where two meet; less than half full
   size_t room, count, folded;
-  struct part_texts parts; // of the entry at hand
-  struct {                 // of the table that is there; nothing else is read by the thread that fills it
+  struct part_texts parts;      // of the entry at hand
+  struct outbox_check *indexes; // while the table that is there is read
+  struct {                      // of the table that is there; nothing else is read by the thread that fills it
     struct hash *pairs;
     size_t count, room;
     bool is_odd; // something in it is of another type, or it has other columns
@@ -44,8 +45,8 @@ static struct hash row_hash(struct buf *scratch, int64_t sequence, int64_t made,
 }
 
 // The member `key`, where it is plain text.
-static bool find_key(const char *text, const char **key, size_t *key_size) {
-  const char *value = payload_plain_key(text, key_size);
+static bool find_key(const struct part_text *part, const char **key, size_t *key_size) {
+  const char *value = payload_plain_key(part->value, part->value_size, key_size);
   if (!value || *value != '"') return false;
   *key = value + 1;
   *key_size -= 2;
@@ -57,7 +58,7 @@ bool message_read(struct part_text *part, const struct entry *entry, struct buf 
   char hex[ID_TEXT];
   const char *key;
   size_t size;
-  if (!fold_reads_key(part->name, part->name_size) || !find_key(part->value, &key, &size)) return false;
+  if (!fold_reads_key(part->name, part->name_size) || !find_key(part, &key, &size)) return false;
   id_write(entry->case_id, hex);
   part->key = key_hash(key, size);
   part->row = row_hash(scratch, entry->sequence, entry->recorded_ms, (const char *const[]){key, hex, ready, part->value},
@@ -133,10 +134,10 @@ static bool fold_part_of(struct messages *messages, const struct entry *entry, c
   const char *name;
   size_t size;
   parts->count = 0;
-  bool read = text && payload_plain_split(text, parts);
+  bool read = text && payload_plain_split(text, strlen(text), parts);
   for (size_t i = 0; read && i < parts->count; i++) {
     const struct part_text *part = &parts->items[i];
-    if (!fold_reads_key(part->name, part->name_size) || !find_key(part->value, &name, &size)) continue;
+    if (!fold_reads_key(part->name, part->name_size) || !find_key(part, &name, &size)) continue;
     struct hash hash = key_hash(name, size);
     if (hash_equal(&hash, key)) return fold_text(messages, entry, part, err);
   }
@@ -206,7 +207,8 @@ void messages_settle(struct messages *messages, void (*failed)(void *user, int64
 
 // ---- the tables
 
-typedef void row_taker(struct messages *messages, struct hash key, struct hash row);
+// `whole` is what the row says; in `row` is what of it stands in indexes.
+typedef void row_taker(struct messages *messages, const struct outbox_row *row, struct hash whole);
 
 // False: a column is of another type, or there are more or fewer.
 static bool take_row(sqlite3_stmt *row, struct buf *scratch, row_taker *each, struct messages *messages) {
@@ -222,8 +224,8 @@ static bool take_row(sqlite3_stmt *row, struct buf *scratch, row_taker *each, st
     texts[i] = column_text(row, columns[i]);
     sizes[i] = (size_t)sqlite3_column_bytes(row, columns[i]);
   }
-  each(messages, key_hash(texts[0], sizes[0]),
-       row_hash(scratch, sqlite3_column_int64(row, SEQUENCE), sqlite3_column_int64(row, MADE), texts, sizes));
+  struct outbox_row about = {sqlite3_column_int64(row, SEQUENCE), texts[0], texts[1], texts[2], texts[3], sizes[0], sizes[1], sizes[2]};
+  each(messages, &about, row_hash(scratch, about.sequence, sqlite3_column_int64(row, MADE), texts, sizes));
   return true;
 }
 
@@ -233,28 +235,36 @@ static bool each_row(struct sql *sql, row_taker *each, struct messages *messages
   struct buf scratch;
   int stepped = SQLITE_ERROR;
   buf_init(&scratch);
-  bool ok = sqlite3_prepare_v2(sql_db(sql), "SELECT * FROM outbox", -1, &scan, NULL) == SQLITE_OK;
+  bool ok = sqlite3_prepare_v2(sql_db(sql), "SELECT * FROM outbox ORDER BY key", -1, &scan, NULL) == SQLITE_OK;
   while (ok && (stepped = sqlite3_step(scan)) == SQLITE_ROW) ok = take_row(scan, &scratch, each, messages);
   sqlite3_finalize(scan);
   buf_clear(&scratch);
   return ok && stepped == SQLITE_DONE;
 }
 
-static void have_row(struct messages *messages, struct hash key, struct hash row) {
+static void have_row(struct messages *messages, const struct outbox_row *row, struct hash whole) {
+  outbox_check_see(messages->indexes, row);
   if (messages->have.count == messages->have.room) {
     messages->have.room = messages->have.room ? messages->have.room * 2 : 1024;
     messages->have.pairs = mem_grow(messages->have.pairs, messages->have.room, 2 * sizeof *messages->have.pairs);
   }
-  messages->have.pairs[2 * messages->have.count] = key;
-  messages->have.pairs[2 * messages->have.count++ + 1] = row;
+  messages->have.pairs[2 * messages->have.count] = key_hash(row->key, row->key_size);
+  messages->have.pairs[2 * messages->have.count++ + 1] = whole;
 }
 
-void messages_read(struct messages *messages, struct sql *have) { messages->have.is_odd = !each_row(have, have_row, messages); }
+bool messages_read(struct messages *messages, struct sql *have, const struct env *env) {
+  messages->indexes = outbox_check_new(env);
+  messages->have.is_odd = !each_row(have, have_row, messages);
+  bool same = !messages->have.is_odd && outbox_check_same(messages->indexes, have);
+  outbox_check_free(messages->indexes);
+  return same;
+}
 
-static void fold_row(struct messages *messages, struct hash key, struct hash row) {
+static void fold_row(struct messages *messages, const struct outbox_row *row, struct hash whole) {
+  struct hash key = key_hash(row->key, row->key_size);
   struct place *place = find(messages, &key);
   if (place->is_taken)
-    place->row = row;
+    place->row = whole;
   else
     messages->have.is_odd = true; // then it is no row of a message that came by
 }

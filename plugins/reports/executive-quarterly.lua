@@ -1,11 +1,12 @@
 -- The Executive Group's quarter: what is open, past its date, escalated and closed, by priority and outcome of the business plan and by lead, and whether
 -- that is better or worse than when the quarter began (DOMAIN 4.9, 9). It is made of counts, so a board of any size has it at once. What it counts are actions:
--- items whose workflow asks how anybody can tell that it worked. An indicator's quarter, which sums actions up, is none, nor is a challenge to one.
+-- items whose workflow asks how anybody can tell that it worked. An indicator's quarter, which sums actions up, is none, nor is a challenge to one. What an
+-- action of the plan opened as an action of another workflow is the same piece of work: the plan's is counted, which is open until the Executive accepts it.
 
 -- An action counts as escalated from the Executive's own level on.
 local executive_level = 2
 
-local measures = { "then_open", "then_to_do", "then_late", "now_open", "now_to_do", "now_late", "now_dated", "implemented", "closed" }
+local measures = { "then_open", "then_to_do", "then_late", "now_open", "now_to_do", "now_late", "now_dated", "implemented", "closed_in" }
 local never = "9999-12-31" -- so that whatever has a date has it before
 
 -- What was accepted as implemented is open until its impact is shown, and never late by the date by which it was to be done (DOMAIN 4.5: blue). So what can be
@@ -18,7 +19,7 @@ local function conditions(quarter, today)
     now_late = { open = true, due_before = today, not_implemented_before = never },
     now_dated = { open = true, due_before = never, not_implemented_before = never },
     implemented = { open = true, implemented_before = never },
-    closed = { closed_from = quarter.first, closed_before = quarter.next },
+    closed_in = { closed_from = quarter.first, closed_before = quarter.next },
   }
 end
 
@@ -69,6 +70,7 @@ local function lines_of(rows, counted, key, name_of)
   for _, line in ipairs(list) do
     line.direction = direction(line)
     line.rag = rating(line)
+    line.closed = line.closed_in
   end
   table.sort(list, function(a, b)
     local x, y = tonumber(a.key), tonumber(b.key)
@@ -110,32 +112,39 @@ local function plan_name(word, key, titles)
   end
 end
 
--- The workflows that are counted: `of` narrows rows of a count to them, `titles` names them.
+-- The workflows that are counted, which `titles` names: `of` narrows rows of a count to pieces of work, `items_of` to items, so that what is part of another is
+-- there too. `rates` says which keep an impact rating.
 local function counted_of(host, workflow)
-  local names, titles = {}, {}
+  local names, titles, rates = {}, {}, {}
   for _, one in ipairs(host.workflows { with = { "success_measure" } }) do
     names[one.name] = true
     titles[#titles + 1] = one.title
   end
-  local function of(rows)
+  for _, one in ipairs(host.workflows { with = { "success_measure", "impact_rating" } }) do rates[one.name] = true end
+  local function narrowed(rows, is_kept)
     local kept = {}
     for _, row in ipairs(rows) do
-      if workflow or names[row.workflow] then kept[#kept + 1] = row end
+      if workflow or names[row.workflow] and is_kept(row) then kept[#kept + 1] = row end
     end
     return kept
   end
-  return { of = of, titles = table.concat(titles, ", ") }
+  return {
+    titles = table.concat(titles, ", "), rates = workflow and { [workflow] = true } or rates,
+    of = function(rows) return narrowed(rows, function(row) return row.part_of == "" end) end,
+    items_of = function(rows) return narrowed(rows, function() return true end) end,
+  }
 end
 
--- Extensions, re-openings and how far what was closed has shown its impact: of all that there is, not of the quarter.
-local function conduct(rows, of)
+-- Extensions, re-openings and how far what was closed has shown its impact: of all that there is, not of the quarter. They stand where the work is done, so what is
+-- part of an action of the plan has them too; and what keeps no impact rating cannot have shown any.
+local function conduct(rows, counted)
   local extended, twice, reopened, closed, shown = 0, 0, 0, 0, 0
-  for _, row in ipairs(of(rows)) do
+  for _, row in ipairs(counted.items_of(rows)) do
     local granted = tonumber(row.extensions_granted) or 0
     if granted > 0 then extended = extended + row.items end
     if granted > 1 then twice = twice + row.items end
     if (tonumber(row.reopen_count) or 0) > 0 then reopened = reopened + row.items end
-    if row.closed == "yes" then
+    if row.closed == "yes" and counted.rates[row.workflow] then
       closed = closed + row.items
       if row.impact_rating == "demonstrated" or row.impact_rating == "sustained" then shown = shown + row.items end
     end
@@ -145,7 +154,7 @@ local function conduct(rows, of)
     columns = { { name = "what", title = "What" }, { name = "items", title = "Items", kind = "number" } },
     rows = {
       { what = "Given more time", items = extended }, { what = "Given more time twice or more", items = twice }, { what = "Re-opened after closing", items = reopened },
-      { what = "Closed so far", items = closed }, { what = "Closed with impact demonstrated or sustained", items = shown },
+      { what = "Closed of what has its impact to show", items = closed }, { what = "Closed with impact demonstrated or sustained", items = shown },
     },
   }
 end
@@ -157,8 +166,8 @@ local function run(host, options)
   local counted = host.count {
     workflow = options.workflow, of = of,
     by = {
-      { "workflow", "plan_priority", "priority", "escalation_level" }, { "workflow", "outcomes", "priority", "escalation_level" },
-      { "workflow", "lead", "priority", "escalation_level" }, { "workflow", "extensions_granted", "reopen_count", "impact_rating", "closed" },
+      { "workflow", "part_of", "plan_priority", "priority", "escalation_level" }, { "workflow", "part_of", "outcomes", "priority", "escalation_level" },
+      { "workflow", "part_of", "lead", "priority", "escalation_level" }, { "workflow", "extensions_granted", "reopen_count", "impact_rating", "closed" },
     },
   }
   local actions = counted_of(host, options.workflow)
@@ -172,14 +181,15 @@ local function run(host, options)
       {
         text = {
           quarter.name .. ", " .. host.words(quarter.first) .. " to " .. host.words(quarter.last) .. ". \"Then\" is the beginning of the quarter; the rest is of the day of this report.",
-          options.workflow and "Counted is one workflow alone." or "Counted are actions: " .. actions.titles .. ".",
+          options.workflow and "Counted is one workflow alone."
+            or "Counted are actions: " .. actions.titles .. ". What an action of the plan opened as an action of its own kind is one piece of work with it, and counted there.",
           "Late is what is to do and past its due date; what was late then, by the date that it has now.",
           "\"Impact\" is open work that is implemented, its impact to show: neither late nor escalated.",
           "Direction compares the share of what is to do that is late, then and now. An item that serves several outcomes counts under each.",
         },
         tables = { as_table("By priority of the business plan", "Priority", priorities, true), as_table("By outcome", "Outcome", outcomes, false) },
       },
-      { title = "Who leads", tables = { as_table("By lead", "Lead", leads, true), conduct(counted[4], actions.of) } },
+      { title = "Who leads", tables = { as_table("By lead", "Lead", leads, true), conduct(counted[4], actions) } },
     },
     key = {
       { "red", "something of high priority is late, or 40 in 100 of what is to do" }, { "amber", "something is late" }, { "green", "nothing is late" },

@@ -2,6 +2,7 @@
 -- escalated, what is to do and past its date is late, whatever was closed is closed; today, as at a past day, and at the quarter's beginning (DOMAIN 4.5,
 -- 4.9). Method: actions of one agency each, so that a lead's line is one action; the index and the journal (`--as-at` now) must say the same.
 local board = require "helper.board"
+local home_paths = require "helper.home_paths"
 local report = require "helper.report"
 
 describe("the Executive's quarter", function()
@@ -71,5 +72,67 @@ describe("the Executive's quarter", function()
     b:run("run-due", "--now", "2017-04-25T09:00:00Z")
     assert.are.same({ "Red", "1", "1", "0" }, { leads()[name.hospitals].rag, leads()[name.hospitals].now_open, leads()[name.hospitals].now_late,
       leads()[name.hospitals].implemented })
+  end)
+end)
+
+-- An action of the plan whose work is an action from a review: one piece of work, where the plan has it, whoever leads the work.
+describe("an action of the plan and the action that it opened", function()
+  local b, opened
+  local function tables(...) return report.read(b, "executive-quarterly", ...) end
+  local function numbers(title, ...)
+    local found = tables(...)[title]
+    local row = found[#found] -- the last is of all
+    return { row.then_open, row.now_open, row.now_late, row.escalated, row.closed }
+  end
+  local function conduct()
+    local said = {}
+    for i, row in ipairs(tables()["Extensions, re-openings, impact"]) do said[i] = row.items end
+    return table.concat(said, " ")
+  end
+
+  setup(function()
+    b = board.new "2016-04-04T09:00:00Z"
+    b:run("workflow", "publish", "workflows/plan-action.lua", "--as", "h.dixon")
+    b:run("case", "start", "plan-action", "--ref", "BP-1", "--as", "h.dixon", "text=Monitor actions", "lead=group:llip", "indicator=1.7", "plan_priority=1",
+      'outcomes:=["1"]', "due=2017-03-31", "success_measure=Practice has changed", "home=review-action")
+    b:send("BP-1", "agree", "h.dixon", "--decided-by", "m.okafor", "meeting=Executive", "minute_ref=2")
+    b:send("BP-1", "open_home", "h.dixon")
+    opened = b:field("BP-1", "opened")[1]
+    b:begin_action("RA-9", { lead_agency = "police", due = "2017-03-31" }) -- of a review, and of no action of the plan
+  end)
+  teardown(function()
+    b:run("journal", "verify")
+    b:remove()
+  end)
+
+  it("are counted once by priority, outcome and lead, today and as at now", function()
+    assert.equal("an action of the plan", b:field(opened, "part_of"))
+    assert.is_nil(b:field("RA-9", "part_of"))
+    for _, title in ipairs { "By priority of the business plan", "By lead" } do
+      assert.same({ "0", "2", "0", "0", "0" }, numbers(title))
+      assert.same(numbers(title), numbers(title, "--as-at", b:ask("status").now))
+    end
+    local outcomes, leads = tables()["By outcome"], {}
+    assert.same({ "Outcome 1", "1" }, { outcomes[1].name, outcomes[1].now_open })
+    for i, row in ipairs(tables()["By lead"]) do leads[i] = row.name end
+    assert.same({ "Cleveland Police", "Learning Lessons and Improving Practice Sub Group", "All" }, leads)
+  end)
+
+  it("are both there where one workflow alone is asked for", function()
+    assert.same({ "0", "2", "0", "0", "0" }, numbers("By lead", "--workflow", "review-action"))
+    assert.same({ "0", "1", "0", "0", "0" }, numbers("By lead", "--workflow", "plan-action"))
+  end)
+
+  it("are open until the Executive accepts the plan's, and the impact is what the work has shown", function()
+    assert.equal("0 0 0 0 0", conduct())
+    home_paths.paths["review-action"](home_paths.new(b, "2016-04-04"), { opened })
+    assert.same({ "0", "2", "0", "0", "0" }, numbers "By lead")
+    assert.equal("0 0 0 1 1", conduct())
+    b:send("BP-1", "begin", "h.dixon")
+    b:evidence("BP-1", "r.steel", "impact", "Audit")
+    b:send("BP-1", "report", "r.steel", "statement=It has")
+    b:send("BP-1", "accept", "h.dixon", "--decided-by", "m.okafor", "meeting=Executive", "minute_ref=9", "decision_note=Seen")
+    assert.same({ "0", "1", "0", "0", "1" }, numbers "By lead")
+    assert.equal("0 0 0 1 1", conduct()) -- the plan's own has no impact rating
   end)
 end)

@@ -100,8 +100,15 @@ describe("a request for assurance that is left lying", function()
     b:run("group", "set", "rcscb", "--as", MANAGER, 'meetings:=["2017-07-11"]')
     b:send("TA-G", "report", MANAGER, "--decided-by", "a.mercer", "report=Assured", "meeting=Board", "minute_ref=7")
     assert.are_not.equal("red", colour(b, "TA-G"))
+    assert.equal("", told(b, "TA-G", "2017-07-12T09:00:00Z", "the Board has met since"))
+    assert.are_not.equal("red", colour(b, "TA-G"))
     assert.equal(MANAGER, told(b, "TA-G", "2017-07-13T09:00:00Z", "the Board has met since"))
+    assert.equal("red", colour(b, "TA-G"))
     assert.equal(names(CHAIR, MANAGER), told(b, "TA-G", "2017-07-26T09:00:00Z", "the Board met two weeks ago"))
+    assert.same({ "red", "2017-07-12" }, { colour(b, "TA-G"), b:field("TA-G", "board_met_on") })
+    decided(b, ref, "accept", "meeting=M&E", "minute_ref=3")
+    b:send("TA-G", "close", MANAGER)
+    assert.equal("blue", colour(b, "TA-G"))
   end)
 end)
 
@@ -141,5 +148,46 @@ describe("an audit that is left lying", function()
     audit.draw(b, "AC-2", 6, "sampling_seed=7", "exclusions=None")
     assert.are_not.equal("red", colour(b, "AC-2"))
     is_chased(b, "AC-2", MANAGER, "2018-04-13", "2018-04-26")
+  end)
+end)
+
+-- Its first week is for choosing children, its second the agencies' for their evaluations (DOMAIN 5).
+describe("a joint inspection whose agencies are not asked", function()
+  local b
+  local function notice(ref)
+    b:run("case", "start", "jtai-audit", "--ref", ref, "--as", MANAGER, "title=Joint inspection", "theme=Neglect", "notified_on=2016-09-05",
+      "parties=police,hospitals")
+  end
+  setup(function()
+    b = audit.board "2016-09-05T09:00:00Z"
+    notice "JTAI-1"
+    notice "JTAI-2"
+    audit.draw(b, "JTAI-1", 5)
+  end)
+  teardown(function()
+    b:run("journal", "verify")
+    b:remove()
+  end)
+
+  it("is told of once the first week is over, and to the Executive two days before the notice's end", function()
+    assert.equal("children_chosen", b:state "JTAI-1")
+    assert.equal("", told(b, "JTAI-1", "2016-09-12T20:00:00Z", "the agencies are not asked"))
+    assert.are_not.equal("red", colour(b, "JTAI-1"))
+    assert.equal(names(MANAGER, CHAIR), told(b, "JTAI-1", "2016-09-13T23:30:00Z", "the agencies are not asked"))
+    assert.equal("red", colour(b, "JTAI-1"))
+    assert.equal("red", colour(b, "JTAI-2")) -- whose children are not chosen either
+    assert.equal(names(MANAGER, CHAIR, EXECUTIVE), told(b, "JTAI-1", "2016-09-15T23:30:00Z", "the agencies are not asked"))
+  end)
+
+  it("is over once they are asked", function()
+    b:send("JTAI-1", "open", MANAGER)
+    assert.equal("2016-09-19", b:field("JTAI-1", "due"))
+    assert.are_not.equal("red", colour(b, "JTAI-1"))
+  end)
+
+  it("is told once where the children are chosen late too", function()
+    audit.draw(b, "JTAI-2", 5)
+    assert.equal(names(MANAGER, CHAIR, EXECUTIVE), told(b, "JTAI-2", "2016-09-16T09:00:00Z", "the agencies are not asked"))
+    assert.equal("", told(b, "JTAI-2", "2016-09-30T09:00:00Z", "the agencies are not asked"))
   end)
 end)

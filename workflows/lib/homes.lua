@@ -12,7 +12,10 @@ local text, indicators = from_field "text", from_field "plan_indicator"
 
 -- None for plan-action, which is at home already, and none for plan-cycle, which opens itself.
 homes.fields = {
-  ["review-action"] = { text = text, plan_indicator = indicators, plan_priority = from_field "plan_priority", outcomes = from_field "outcomes" },
+  ["review-action"] = {
+    text = text, plan_indicator = indicators, plan_priority = from_field "plan_priority", outcomes = from_field "outcomes",
+    part_of = "an action of the plan", -- both are actions, and the work is one
+  },
   ["audit-cycle"] = { title = text, plan_indicator = indicators },
   ["section11-cycle"] = { title = text, plan_indicator = indicators },
   ["training-impact"] = { course = text, lead = from_field "lead", plan_indicator = indicators },

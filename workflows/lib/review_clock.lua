@@ -2,8 +2,7 @@
 --
 --   clock         by when the report is due; a workflow puts its own clock before that (a decision, a rapid review)
 --   proceedings   a trial, an inquest, care proceedings stop the report's clock: actions are items of their own and run on. An item has one clock,
---                 so by when it is commissioned and its decision told is kept in a field, where it stands fast; the ten working days in which its panel's
---                 chair asks for reports count from when that began, and stand still too
+--                 so by when it is commissioned, its decision told and agencies asked is kept in a field, where it stands fast
 --   access        the panel's papers close to it a while after publication
 
 local called = use("words").called
@@ -73,6 +72,26 @@ end
 
 local soon_text = "it is looked at again within " .. stopped_months .. " months"
 local soon_enough = once_given("pause_review", soon_text, when(soon_text, is_soon_enough))
+
+local function month_days(year, month)
+  if month == 2 then return (year % 4 == 0 and year % 100 ~= 0 or year % 400 == 0) and 29 or 28 end
+  return (month == 4 or month == 6 or month == 9 or month == 11) and 30 or 31
+end
+
+-- What begins while the clock is stopped has its date in two weeks: ten working days where no holiday falls.
+function clock.two_weeks(field)
+  return run("two weeks from today, since the report clock is stopped", function(item)
+    local year, month, day = item.today:match "^(%d+)-(%d+)-(%d+)$"
+    year, month, day = math.tointeger(year), math.tointeger(month), math.tointeger(day) + 14
+    if day > month_days(year, month) then
+      day, month = day - month_days(year, month), month + 1
+    end
+    if month > 12 then
+      year, month = year + 1, 1
+    end
+    return { [field] = ("%04d-%02d-%02d"):format(year, month, day) }
+  end)
+end
 
 clock.proceedings = {
   title = "Parallel proceedings", initial = "none",

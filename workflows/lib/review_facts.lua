@@ -30,6 +30,7 @@ local shared = {
   decision_reason = { type = "text", label = "Reasons for the decision", hint = "At least 100 characters." },
   decided_on = { type = "date", label = "Decided on" },
   commission_due = { type = "date", label = "To be asked for by" },
+  ask_due = { type = "date", label = "Agencies to be asked by" },
   due = { type = "date", label = "Due date" },
   original_due = { type = "date", label = "Original due date" },
   panel_chair = { type = "person", label = "Panel chair" },

@@ -7,6 +7,7 @@ return {
   plan_priority = { type = "whole", label = "Business plan priority" },
   plan_indicator = { type = "list", label = "Business plan indicators", hint = "Such as 1.5; one action may serve several." },
   outcomes = { type = "list", label = "Business plan outcomes" },
+  part_of = { type = "choice", label = "Part of", options = { "an action of the plan" }, hint = "Counted with the action of the business plan that it was opened for." },
   theme = { type = "text", label = "Theme" },
   also_recommendation = { type = "text", label = "Recommendation that it serves too", hint = "Such as SCR-2016-02 R3." },
   also_indicator = { type = "text", label = "Indicator that it serves too", hint = "Such as 1.5." },

@@ -12,6 +12,7 @@
 local words = use "words"
 local facts = use "review_facts"
 local plan = use "review_plan"
+local clock = use "review_clock"
 local called, once_given = words.called, words.once_given
 local process = {}
 
@@ -41,8 +42,10 @@ local function commissioning(it)
   }
 end
 
+-- The ten working days [default] in which agencies are asked are no part of the report's clock: their end is kept, so that it runs on when that is stopped.
 local commissioned = {
-  title = "Commissioned", holder = "panel_chair", due = "10 working days",
+  title = "Commissioned", holder = "panel_chair", due = "end of ask_due",
+  entry = { branches { { in_state "proceedings.parallel", { clock.two_weeks "ask_due" } }, { set("ask_due", date_of "10 working days") } } },
   on = {
     ask_reports = {
       target = "agency_reports", label = "Ask agencies for reports", by = { "panel_chair", "lead_reviewer", "manager" }, form = { "reporters", "reports_due" },

@@ -57,9 +57,11 @@ static void spoil(char *text) {
   }
 }
 
+static size_t plain_size(const char *text) { return json_plain_size(text, text + strlen(text)); }
+
 // Where it says yes. Answers whether it did.
 static bool agrees(const char *text) {
-  size_t size = json_plain_size(text);
+  size_t size = plain_size(text);
   if (size == 0) return false;
   json_t *value = json_loadb(text, size, JSON_DECODE_ANY | JSON_REJECT_DUPLICATES, NULL);
   if (!value) fail_msg("no JSON: %.*s", (int)size, text);
@@ -113,8 +115,8 @@ static void what_is_rare_is_left(void **state) {
                                       "[",
                                       "{\"a\":"};
   (void)state;
-  for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) assert_int_equal(json_plain_size(texts[i]), 0);
-  assert_int_equal(json_plain_size("{\"a\":[1,-2,{}],\"b\":null},1"), 24);
+  for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) assert_int_equal(plain_size(texts[i]), 0);
+  assert_int_equal(plain_size("{\"a\":[1,-2,{}],\"b\":null},1"), 24);
 }
 
 static void what_people_write_is_seen(void **state) {
@@ -123,16 +125,33 @@ static void what_people_write_is_seen(void **state) {
   for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) assert_true(agrees(texts[i]));
 }
 
+// Each byte at each place of texts of each size, in memory that ends with them: some are looked at sixteen at a time.
+static void what_is_plain_is_passed_and_no_more(void **state) {
+  enum { SIZE_LAST = 40 };
+  (void)state;
+  for (size_t size = 1; size <= SIZE_LAST; size++)
+    for (size_t at = 0; at < size; at++)
+      for (int byte = 1; byte < 256; byte++) {
+        char *text = malloc(size + 1);
+        memset(text, 'a', size), text[size] = '\0', text[at] = (char)byte;
+        bool plain = byte >= ' ' && byte <= '~' && byte != '"' && byte != '\\';
+        size_t passed = (size_t)(json_plain_skip(text, text + size) - text);
+        if (passed != (plain ? size : at)) fail_msg("byte %d at %zu of %zu: %zu", byte, at, size, passed);
+        free(text);
+      }
+}
+
 static void depth_has_an_end(void **state) {
   (void)state;
   char *deep = mem_new(200001);
   memset(deep, '[', 100000), memset(deep + 100000, ']', 100000);
-  assert_int_equal(json_plain_size(deep), 0);
+  assert_int_equal(plain_size(deep), 0);
   mem_free(deep);
 }
 
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(a_yes_is_right), cmocka_unit_test(what_is_rare_is_left),
-                                     cmocka_unit_test(what_people_write_is_seen), cmocka_unit_test(depth_has_an_end)};
+                                     cmocka_unit_test(what_people_write_is_seen), cmocka_unit_test(what_is_plain_is_passed_and_no_more),
+                                     cmocka_unit_test(depth_has_an_end)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

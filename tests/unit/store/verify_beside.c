@@ -185,9 +185,9 @@ static void assert_damage(struct fixture *f, const char *says) {
 
 // The index says for a while that it lists nothing that is written meanwhile.
 static void write_past_index(struct fixture *f, const char *index, const char *words, const char *change) {
-  char *off = mem_format("PRAGMA writable_schema = ON; UPDATE sqlite_master SET sql = sql || ' WHERE %s' WHERE name = '%s'", words, index);
-  char *on = mem_format("PRAGMA writable_schema = ON; UPDATE sqlite_master SET sql = replace(sql, ' WHERE %s', '') WHERE name = '%s'",
-                        words, index);
+  char *off = mem_format("PRAGMA writable_schema = ON; UPDATE sqlite_master SET sql = sql || ' %s' WHERE name = '%s'", words, index);
+  char *on =
+      mem_format("PRAGMA writable_schema = ON; UPDATE sqlite_master SET sql = replace(sql, ' %s', '') WHERE name = '%s'", words, index);
   raw(f->folder, off);
   raw_unguarded(f->folder, change);
   raw(f->folder, on);
@@ -222,7 +222,8 @@ static void a_column_that_the_outbox_does_not_have_is_found(void **state) {
 
 static void an_index_that_lacks_an_entry_is_damage(void **state) {
   struct fixture *f = *state;
-  write_past_index(f, "entries_of_case", "sequence < 0", "UPDATE entries SET case_sequence = case_sequence + 1000 WHERE sequence = 7000");
+  write_past_index(f, "entries_of_case", "WHERE sequence < 0",
+                   "UPDATE entries SET case_sequence = case_sequence + 1000 WHERE sequence = 7000");
   assert_damage(f, "missing from index entries_of_case");
 }
 
@@ -230,14 +231,64 @@ static void an_index_that_lacks_an_entry_is_damage(void **state) {
 static void an_index_that_nobody_made_is_looked_at(void **state) {
   struct fixture *f = *state;
   raw(f->folder, "CREATE INDEX other ON payloads (parts)");
-  write_past_index(f, "other", "sequence < 0", "UPDATE payloads SET parts = parts || ' ' WHERE sequence = 7000");
+  write_past_index(f, "other", "WHERE sequence < 0", "UPDATE payloads SET parts = parts || ' ' WHERE sequence = 7000");
   assert_damage(f, "missing from index other");
 }
 
 static void an_index_that_lacks_a_message_is_damage(void **state) {
   struct fixture *f = *state;
-  write_past_index(f, "outbox_of_case", "sequence < 0", "UPDATE outbox SET case_id = 'nobody' WHERE sequence = 11998");
+  write_past_index(f, "outbox_of_case", "WHERE sequence < 0", "UPDATE outbox SET case_id = 'nobody' WHERE sequence = 11998");
   assert_damage(f, "missing from index outbox_of_case");
+}
+
+static void an_index_that_lists_a_message_too_many_is_damage(void **state) {
+  struct fixture *f = *state;
+  write_past_index(f, "outbox_ready", "AND sequence < 0", "UPDATE outbox SET status = 'sent' WHERE sequence = 11997");
+  assert_damage(f, "wrong # of entries in index outbox_ready");
+}
+
+// Whatever the case of the letters, as the index has it.
+static void an_index_that_lacks_what_opens_an_item_is_damage(void **state) {
+  struct fixture *f = *state;
+  write_past_index(f, "outbox_openings", "AND sequence < 0", "UPDATE outbox SET message = '{\"Workflow\":1}' WHERE sequence = 11997");
+  assert_damage(f, "missing from index outbox_openings");
+}
+
+static void an_index_whose_order_is_broken_is_damage(void **state) {
+  struct fixture *f = *state;
+  write_past_index(f, "outbox_ready", "AND sequence < 0", "UPDATE outbox SET sequence = 1000000 WHERE sequence = 11997");
+  assert_damage(f, "missing from index outbox_ready");
+}
+
+// ---- that the short way is the one that is taken
+
+static int asked; // for SQLite's check of the outbox
+
+static int see_asked(unsigned kind, void *user, void *statement, void *text) {
+  (void)kind, (void)user, (void)statement;
+  asked += strstr(text, "integrity_check('outbox')") != NULL;
+  return 0;
+}
+
+static int watch(sqlite3 *db, const char **message, const struct sqlite3_api_routines *api) {
+  (void)message, (void)api;
+  return sqlite3_trace_v2(db, SQLITE_TRACE_STMT, see_asked, NULL);
+}
+
+static void a_whole_outbox_is_not_looked_up_row_by_row(void **state) {
+  struct fixture *f = *state;
+  asked = 0;
+  sqlite3_auto_extension((void (*)(void))watch);
+  struct store *store = open_store(&f->env, f->folder);
+  json_decref(verify(store));
+  store_close(store);
+  assert_int_equal(asked, 0);
+  raw(f->folder, "CREATE INDEX other ON outbox (made)"); // which nobody here knows
+  store = open_store(&f->env, f->folder);
+  json_decref(verify(store));
+  store_close(store);
+  sqlite3_reset_auto_extension();
+  assert_int_equal(asked, 1);
 }
 
 // No row of it: only who goes through all pages meets it.
@@ -278,6 +329,10 @@ int main(void) {
       cmocka_unit_test_setup_teardown(an_index_that_lacks_an_entry_is_damage, set_up, tear_down),
       cmocka_unit_test_setup_teardown(an_index_that_nobody_made_is_looked_at, set_up, tear_down),
       cmocka_unit_test_setup_teardown(an_index_that_lacks_a_message_is_damage, set_up, tear_down),
+      cmocka_unit_test_setup_teardown(an_index_that_lists_a_message_too_many_is_damage, set_up, tear_down),
+      cmocka_unit_test_setup_teardown(an_index_that_lacks_what_opens_an_item_is_damage, set_up, tear_down),
+      cmocka_unit_test_setup_teardown(an_index_whose_order_is_broken_is_damage, set_up, tear_down),
+      cmocka_unit_test_setup_teardown(a_whole_outbox_is_not_looked_up_row_by_row, set_up, tear_down),
       cmocka_unit_test_setup_teardown(a_page_that_nothing_uses_is_damage, set_up, tear_down),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
