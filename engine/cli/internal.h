@@ -82,7 +82,7 @@ struct cli;
   X(ALL, "all", NULL, "everything: where otherwise a sample is taken; of an item its whole content; a hold on the whole board")            \
   X(WITH_OPENED, "with-opened", NULL, "with all that the items opened in turn, such as the actions of a review")                           \
   X(WHERE, "where", "FIELD=VALUE", "only where the field holds this; once for each field")                                                 \
-  X(TO, "to", "DATE", "up to the end of this day")                                                                                         \
+  X(TO, "to", "DATE|N", "up to the end of this day; of items that are moved, the version of their workflow")                               \
   X(RECIPIENT, "recipient", "TEXT", "for whom it is; kept in the journal and shown on the cover")                                          \
   X(PURPOSE, "purpose", "TEXT", "what they need it for; kept in the journal and shown on the cover")                                       \
   X(CONSISTENT_WITH, "consistent-with", "FILE",                                                                                            \
@@ -115,6 +115,9 @@ struct cli;
     "with whom: person:ID, post:POST, group:GROUP, agency:AGENCY, agency:AGENCY/POST or everyone; a new board: with these workflows too")  \
   X(BREAK_GLASS, "break-glass", "REASON", "why you must see an item that is not yours; it is kept in the journal, and people are told")    \
   X(WORDS, "words", NULL, "the words that commands and conditions use: of choices, steps and fields")                                      \
+  X(MAP, "map", "OLD=NEW", "where a place of the older version goes on in the newer one, OLD= where it is left; once for each")            \
+  X(DRY_RUN, "dry-run", NULL, "only show what moving them would change")                                                                   \
+  X(UNDO, "undo", NULL, "move them back, as long as nothing came after")                                                                   \
   X(YES, "yes", NULL, "do it; without it, what would happen is only shown")
 
 enum option_name {

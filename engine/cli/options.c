@@ -16,7 +16,7 @@ const struct option_row *option_row(enum option_name option) { return &rows[opti
 
 bool option_repeats(enum option_name option) {
   return option == OPTION_FIELD || option == OPTION_MEETING || option == OPTION_STOP || option == OPTION_WHAT_IF ||
-         option == OPTION_WHERE || option == OPTION_ONLY;
+         option == OPTION_WHERE || option == OPTION_ONLY || option == OPTION_MAP;
 }
 
 static bool fail_unknown(const char *given, struct err *err) {

@@ -11,6 +11,7 @@
   X(status)                                                                                                                                \
   X(workflow_new)                                                                                                                          \
   X(workflow_check)                                                                                                                        \
+  X(workflow_migrate)                                                                                                                      \
   X(workflow_publish)                                                                                                                      \
   X(workflow_shipped)                                                                                                                      \
   X(workflow_add)                                                                                                                          \

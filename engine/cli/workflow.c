@@ -109,6 +109,19 @@ static void print_missing(struct cli *cli, const json_t *answer) {
   mem_free(names);
 }
 
+static void print_older(struct cli *cli, const json_t *published) {
+  const char *noun = json_text(published, "noun");
+  size_t i;
+  json_t *row;
+  json_array_foreach(json_object_get(published, "older"), i, row) {
+    long long count = (long long)json_number(row, "items", 0);
+    print_line(cli,
+               "%lld %s%s on version %lld and stay%s there; \"waymark workflow migrate %s --dry-run\" shows what moving %s would change.",
+               count, noun ? noun : "item", count == 1 ? " is" : "s are", (long long)json_number(row, "version", 0), count == 1 ? "s" : "",
+               json_text(published, "name"), count == 1 ? "it" : "them");
+  }
+}
+
 static bool show(struct cli *cli, json_t *answer, const char *done) {
   if (!answer) return false;
   const json_t *problems = json_object_get(answer, "problems"), *ok = json_object_get(answer, "ok");
@@ -122,6 +135,8 @@ static bool show(struct cli *cli, json_t *answer, const char *done) {
         print_line(cli, "%s, version %lld, comes with it.", json_text(one, "name"), (long long)json_number(one, "version", 0));
     json_array_foreach(json_object_get(answer, "unheld"), i, one) print_line(cli, "%s", json_string_value(one));
     print_missing(cli, answer);
+    print_older(cli, answer);
+    json_array_foreach(json_object_get(answer, "with"), i, one) print_older(cli, one);
     if (json_text(answer, "refused")) print_line(cli, "It would not be published here: %s", json_text(answer, "refused"));
   }
   if (json_text(answer, "refused")) cli->status = err_exit(ERR_REFUSED);
@@ -224,7 +239,9 @@ const struct command command_workflow_publish = {
     .verb = "publish",
     .usage = "FILE",
     .summary = "make it live for new items",
-    .help = "Checks a workflow and makes it the version that new items start with. Items that live stay on the version they started with.",
+    .help = "Checks a workflow and makes it the version that new items start with. Items that live stay on the version they started with, "
+            "and how many "
+            "there are on older ones is said; \"waymark workflow migrate\" moves them.",
     .example = "waymark workflow publish workflows/review-action.lua --as h.dixon",
     .operand_min = 1,
     .operand_max = 1,

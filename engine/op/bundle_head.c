@@ -4,6 +4,7 @@
 #include "op/bundle_making.h"
 #include "op/internal.h"
 #include "run/signing.h"
+#include "run/versions.h"
 #include "store/store.h"
 
 #include <ctype.h>
@@ -126,18 +127,26 @@ bool bundle_head_write(struct making *making) {
 // ---- definitions and calendars
 
 // A definition's file is the very text that its hash is of.
-bool bundle_definition_write(struct making *making, const struct casefile *item) {
-  const json_t *structure = json_object_get(item->definition->document, "structure"); // as it is hashed, not in the board's words
+static bool write_definition(struct making *making, const struct definition *definition) {
+  const json_t *structure = json_object_get(definition->document, "structure"); // as it is hashed, not in the board's words
   json_t *rows = json_array_at(making->about, "definitions"), *row;
-  const char *hash = item->definition->hash;
+  const char *hash = definition->hash;
   size_t i;
   json_array_foreach(rows, i, row) if (strcmp(json_text(row, "hash"), hash) == 0) return true;
   char *path = mem_format("data/definitions/%s.json", hash);
   json_array_append_new(rows, json_pack("{s:s, s:O, s:O, s:O, s:s}", "hash", hash, "name", json_object_get(structure, "name"), "version",
                                         json_object_get(structure, "version"), "title", json_object_get(structure, "title"), "path", path));
-  bool ok = bundle_put_text(making, path, json_canonical(item->definition->document));
+  bool ok = bundle_put_text(making, path, json_canonical(definition->document));
   mem_free(path);
   return ok;
+}
+
+bool bundle_definitions_write(struct making *making, const struct casefile *item) {
+  struct versions versions;
+  bool ok = versions_read(making->past, item, &versions, making->err);
+  for (size_t i = 0; i < versions.count; i++) ok = ok && write_definition(making, versions.rows[i].definition);
+  versions_clear(&versions);
+  return ok && write_definition(making, item->definition);
 }
 
 static char *plain(const char *text) { // Caller frees.

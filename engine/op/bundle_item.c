@@ -223,7 +223,7 @@ static bool write_files(struct writing *writing) {
   if (!add_journal(writing)) return false;
   tell_about(writing);
   return put_json(writing, "item.json", item_json(writing)) && add_readable(writing) &&
-         bundle_definition_write(writing->making, writing->item) && add_evidence(writing);
+         bundle_definitions_write(writing->making, writing->item) && add_evidence(writing);
 }
 
 bool bundle_item_write(struct making *making, const struct bundle_item *row, struct casefile *item) {

@@ -47,9 +47,9 @@ void bundle_past_close(struct making *making);
 
 bool bundle_head_find(struct making *making);  // which checkpoint: before anything is written
 bool bundle_head_write(struct making *making); // checkpoint.txt, keys.txt, and consistency.json when it is asked for
-bool bundle_definition_write(struct making *making, const struct casefile *item); // once each
-bool bundle_calendars_write(struct making *making);                               // of making->past
-bool bundle_about_write(struct making *making);                                   // bundle.json
+bool bundle_definitions_write(struct making *making, const struct casefile *item); // all that it has gone by; once each
+bool bundle_calendars_write(struct making *making);                                // of making->past
+bool bundle_about_write(struct making *making);                                    // bundle.json
 
 // ---- bundle_book.c
 

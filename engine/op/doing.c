@@ -64,6 +64,8 @@ static const struct doing_op ops[] = {
     {"workflow.check", DOING_CONSULTED, NULL, false},
     {"workflow.publish", DOING_ALTERED, NULL, false},
     {"workflow.list", DOING_CONSULTED, NULL, false},
+    {"workflow.migration", DOING_CONSULTED, NULL, false},
+    {"workflow.migrate", DOING_ALTERED, NULL, false},
     {"directory.list", DOING_CONSULTED, NULL, false},
     {"directory.put", DOING_ALTERED, NULL, false},
     {"board.show", DOING_CONSULTED, NULL, false},

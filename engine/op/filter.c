@@ -42,7 +42,8 @@ static bool check_rag(const char *rag, struct err *err) {
   return known;
 }
 
-// Each state's own name, of every version: items stay on the version that they started with. *known when one is what is looked for.
+// Each state's own name, of every version: items stay on the version that they started with until they are moved. *known when one is what
+// is looked for.
 static bool gather_states(struct board *board, const char *hash, const char *state, json_t *names, bool *known, struct err *err) {
   const struct definition *definition = definition_get(board, hash, err);
   for (int i = 0; definition && i < chart_state_count(definition->chart); i++) {

@@ -45,6 +45,9 @@ bool case_form(struct op_call *call, struct err *err);                          
 json_t *list_row(struct op_call *call, struct casefile *item);
 bool deadline_show(struct op_call *call, struct err *err); // deadline.c: case.deadline
 
+// migrate.c: how many open items that the asker may see are on which older version, [{"version","items"}]. A new reference; NULL with err.
+json_t *migrate_older(struct op_call *call, const char *workflow, int64_t version, struct err *err);
+
 // Adds to the answer about the item `ref` what that opened and whom it told, as far as the asker may know (run/aftermath.h; case.c).
 bool answer_set_off(struct op_call *call, const char *ref, struct err *err);
 // Says of each item that this one opened, in the rows of the answer's fields, where it stands (opened.c).
@@ -59,5 +62,6 @@ void answer_held(struct op_call *call);
 
 extern const struct op ops_case[], ops_evidence[], ops_bundle[], ops_import[], ops_timers[], ops_journal[], ops_workflow[], ops_directory[],
     ops_board[], ops_calendar[], ops_simulate[], ops_clock[], ops_backup[], ops_setting[], ops_erase[], ops_redaction[], ops_handover[],
-    ops_people[], ops_people_check[], ops_register[], ops_meeting[], ops_rights[], ops_share[], ops_access[], ops_outbox[], ops_report[];
+    ops_people[], ops_people_check[], ops_register[], ops_meeting[], ops_rights[], ops_share[], ops_access[], ops_outbox[], ops_report[],
+    ops_migrate[];
 #endif

@@ -19,7 +19,7 @@
 static const struct op *const tables[] = {
     ops_case,         ops_evidence, ops_bundle,  ops_import, ops_timers,  ops_journal, ops_workflow,  ops_directory, ops_board,
     ops_calendar,     ops_simulate, ops_clock,   ops_backup, ops_setting, ops_erase,   ops_redaction, ops_handover,  ops_people,
-    ops_people_check, ops_register, ops_meeting, ops_rights, ops_share,   ops_access,  ops_outbox,    ops_report};
+    ops_people_check, ops_register, ops_meeting, ops_rights, ops_share,   ops_access,  ops_outbox,    ops_report,    ops_migrate};
 
 const struct op *op_each(size_t index) {
   for (size_t t = 0; t < sizeof tables / sizeof tables[0]; t++)

@@ -83,8 +83,9 @@ static void check_definitions(struct proving *proving) {
   if (!fits) prove_problem(proving, "%s does not list the definitions that are here, each with its name and version.", ABOUT);
   for (size_t i = 0; i < proving->item_count; i++) {
     const struct prove_item *item = &proving->items[i];
-    if (item->definition && item->definition[0] && !json_object_get(proving->definitions, item->definition))
-      prove_problem(proving, "The definition that %s went by is not here.", item->folder);
+    json_t *went_by;
+    json_object_foreach(item->definitions, hash, went_by) if (!json_object_get(proving->definitions, hash))
+        prove_problem(proving, "A definition that %s went by is not here.", item->folder);
   }
 }
 

@@ -4,7 +4,8 @@
 
 #include <string.h>
 
-enum { KIND_MAX = 0xFFFF }; // far above any that there is; the header has room for 32 bits, and a number beyond would wrap
+enum { DEFINITIONS_MAX = 1000 }; // of one item, as many as it can be moved (run/versions.h)
+enum { KIND_MAX = 0xFFFF };      // far above any that there is; the header has room for 32 bits, and a number beyond would wrap
 
 // Whatever stands beside what is checked would be read by somebody and proven by nobody.
 bool prove_has_only(const json_t *object, const char *const *members, size_t count) {
@@ -113,9 +114,27 @@ static void fold_erased(struct prove_fold *fold, const json_t *erased) {
   }
 }
 
+const char *prove_fold_definition(const struct prove_fold *fold) { return json_text(fold->moved ? fold->moved : fold->made, "definition"); }
+
+// A hostile journal could bring a new one with each part: those beyond are kept as one that is nowhere.
+static void note_definition(struct prove_fold *fold, const char *hash) {
+  if (!fold->definitions) fold->definitions = json_object();
+  bool room = json_object_size(fold->definitions) < DEFINITIONS_MAX;
+  json_put_flag(fold->definitions, hash && room && strlen(hash) < HASH_HEX_SIZE ? hash : "none", true);
+}
+
+static void fold_moved(struct prove_fold *fold, const json_t *value) {
+  const char *was = json_text(value, "was"), *goes_by = prove_fold_definition(fold);
+  fold->is_misled = fold->is_misled || !was || (goes_by && strcmp(was, goes_by) != 0);
+  note_definition(fold, was);
+  note_definition(fold, json_text(value, "definition"));
+  set(&fold->moved, value);
+}
+
 static void fold_part(struct prove_fold *fold, const char *name, const json_t *value) {
   static const char FIELD[] = "field/";
   if (strcmp(name, "case") == 0) set(&fold->made, value);
+  if (strcmp(name, "moved") == 0) fold_moved(fold, value);
   if (strcmp(name, "title") == 0) set(&fold->title, value);
   if (strcmp(name, "configuration") == 0) set(&fold->configuration, value);
   if (strcmp(name, "erased") == 0) fold_erased(fold, value);
@@ -143,6 +162,8 @@ void prove_fold_entry(struct prove_fold *fold, const json_t *json, bool is_conte
 void prove_fold_clear(struct prove_fold *fold) {
   json_decref(fold->fields);
   json_decref(fold->made);
+  json_decref(fold->moved);
+  json_decref(fold->definitions);
   json_decref(fold->title);
   json_decref(fold->configuration);
   *fold = (struct prove_fold){0};

@@ -107,9 +107,12 @@ static bool title_fits(const struct prove_fold *fold, const json_t *stated) {
 }
 
 static void compare_made(struct proving *proving, const struct prove_item *item) {
-  static const char *const members[] = {"ref", "workflow", "definition"};
+  static const char *const members[] = {"ref", "workflow"};
   for (size_t i = 0; i < sizeof members / sizeof members[0]; i++)
     if (!is_text(item->stated, members[i], json_text(item->fold.made, members[i]))) differs(proving, item, members[i]);
+  if (!is_text(item->stated, "definition", prove_fold_definition(&item->fold))) differs(proving, item, "definition");
+  if (item->fold.is_misled)
+    prove_problem(proving, "The journal of %s moves it to another version from one that it was not on.", item->folder);
 }
 
 static void compare_count(struct proving *proving, const struct prove_item *item) {
@@ -140,9 +143,10 @@ static void compare_stated(struct proving *proving, struct prove_item *item) {
 }
 
 static void keep_names(struct prove_item *item) {
-  const char *ref = json_text(item->fold.made, "ref"), *definition = json_text(item->fold.made, "definition");
+  const char *ref = json_text(item->fold.made, "ref"), *definition = prove_fold_definition(&item->fold);
   item->ref = mem_text(ref ? ref : "");
-  item->definition = mem_text(definition ? definition : "");
+  item->definitions = item->fold.definitions ? json_incref(item->fold.definitions) : json_object();
+  if (definition && !item->fold.moved) json_put_flag(item->definitions, definition, true);
 }
 
 static void check_file(struct proving *proving, const char *path, const char *stated, const char *sha256) {
@@ -277,7 +281,7 @@ void prove_items_clear(struct proving *proving) {
     struct prove_item *item = &proving->items[i];
     mem_free(item->folder);
     mem_free(item->ref);
-    mem_free(item->definition);
+    json_decref(item->definitions);
     prove_fold_clear(&item->fold);
     json_decref(item->withheld);
     json_decref(item->stated);

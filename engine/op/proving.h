@@ -32,6 +32,9 @@ enum {
 struct prove_fold {
   json_t *fields;
   json_t *made, *title, *configuration; // parts; NULL: none was seen
+  json_t *moved;                        // the last part of that name: by which definition it goes since; NULL: by that of `made`
+  json_t *definitions;                  // {HASH: true}: all that it has gone by
+  bool is_misled;                       // a move is from another definition than the item went by
   bool closed;
   bool is_partial; // a part of a content entry is withheld: more may have been said than is seen
 };
@@ -46,7 +49,8 @@ struct prove_item {
   char chain[2 * ID_TEXT];                  // log and item of the first: all have the same
   char previous[HASH_HEX_SIZE];             // leaf of the last
   struct prove_fold fold;
-  char *ref, *definition;       // of the part `case`, kept when the fold is let go
+  char *ref;                    // of the part `case`, kept when the fold is let go
+  json_t *definitions;          // {HASH: true}: all that it has gone by, likewise
   json_t *withheld;             // {REASON: {"entries","parts"}}
   json_t *stated;               // item.json, until it is compared
   size_t held;                  // the bytes of both
@@ -113,6 +117,7 @@ bool prove_has_only(const json_t *object, const char *const *members, size_t cou
 // prove_entry.c: reads one line strictly: exactly the members of an entry, each of its type. False: the problem is told.
 bool prove_entry_read(struct proving *proving, const json_t *json, struct entry *entry, char leaf[HASH_HEX_SIZE]);
 void prove_fold_entry(struct prove_fold *fold, const json_t *json, bool is_content);
+const char *prove_fold_definition(const struct prove_fold *fold); // the hash of the one that it goes by; NULL: not known
 void prove_fold_clear(struct prove_fold *fold);
 
 // prove_item.c

@@ -6,6 +6,7 @@
 #include "run/due.h"
 #include "run/erased_mark.h"
 #include "run/handover.h"
+#include "run/history.h"
 #include "run/people.h"
 #include "run/share.h"
 #include "run/value.h"
@@ -31,7 +32,7 @@ static const char *derived_why(const json_t *parts) {
 static bool is_reasoned(const json_t *entry) {
   int64_t kind = json_number(entry, "kind", 0);
   return kind == ENTRY_ERASURE || kind == ENTRY_ERASURE_REQUEST || kind == ENTRY_LEGAL_HOLD || kind == ENTRY_HANDOVER ||
-         kind == ENTRY_SHARE;
+         kind == ENTRY_SHARE || kind == ENTRY_MIGRATION;
 }
 
 const char *account_why(const json_t *entry, const json_t *parts) {
@@ -86,7 +87,7 @@ static void put_what(struct board *board, const struct casefile *item, const jso
   struct buf words;
   buf_init(&words);
   bool has_words = erased_mark_words(board, entry, event, &words) || handover_words(board, entry, event, &words) ||
-                   share_say(board, entry, event, &words);
+                   share_say(board, entry, event, &words) || history_say_moved(entry, event, &words);
   char *what = has_words    ? buf_take(&words)
                : correction ? mem_format("Entry %lld recorded in error", (long long)json_number(correction, "entry", 0))
                : json_number(entry, "kind", 0) == ENTRY_SENT ? mem_text(json_string_value(json_object_get(parts, "note")))

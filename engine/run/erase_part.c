@@ -25,10 +25,16 @@ static bool transitions_name(const json_t *state, const char *event) {
 }
 
 // A word of the workflow is no content; what nothing knows is what somebody typed.
-static bool is_known_event(const struct chart *chart, const char *event) {
+static bool chart_names_event(const struct chart *chart, const char *event) {
   for (int i = 0; i < chart_state_count(chart); i++)
     if (transitions_name(chart_state(chart, i), event)) return true;
   return false;
+}
+
+static bool is_known_event(const struct erase_scope *scope, const char *event) {
+  bool known = chart_names_event(scope->chart, event);
+  for (size_t i = 0; i < scope->versions.count && !known; i++) known = chart_names_event(scope->versions.rows[i].definition->chart, event);
+  return known;
 }
 
 static void redact_member(const struct part_at *at, json_t *object, const char *name, bool whole) {
@@ -39,7 +45,7 @@ static void redact_member(const struct part_at *at, json_t *object, const char *
 static void redact_name(const struct part_at *at, json_t *object, const char *member) {
   const char *name = json_text(object, member);
   bool typed = at->kind == ENTRY_REFUSED || at->kind == ENTRY_IGNORED;
-  if (name && typed && !is_known_event(at->scope->chart, name)) redact_member(at, object, member, at->whole);
+  if (name && typed && !is_known_event(at->scope, name)) redact_member(at, object, member, at->whole);
 }
 
 static json_t *data_without(const struct part_at *at, const json_t *data) {
@@ -47,7 +53,7 @@ static json_t *data_without(const struct part_at *at, const json_t *data) {
   const char *name;
   if (at->whole) return out;
   json_object_foreach((json_t *)data, name, value) {
-    bool written = erase_scope_is_written(chart_field(at->scope->chart, name));
+    bool written = erase_scope_is_written(erase_scope_spec(at->scope, name));
     if (erase_scope_field(at->scope, name)) continue;
     json_object_set_new(out, name, written ? erase_scope_redact(at->scope, value, false) : json_incref(value));
   }
@@ -130,7 +136,7 @@ static json_t *without_title(const struct part_at *at) {
 }
 
 static bool is_evidence(const struct part_at *at) {
-  const char *type = json_text(chart_field(at->scope->chart, at->rest), "type");
+  const char *type = json_text(erase_scope_spec(at->scope, at->rest), "type");
   return type && strcmp(type, "evidence") == 0;
 }
 
@@ -145,7 +151,7 @@ static json_t *without_field(const struct part_at *at) {
     return out;
   }
   if (at->whole || named) return json_null();
-  if (!erase_scope_is_written(chart_field(at->scope->chart, at->rest))) return json_incref((json_t *)at->value);
+  if (!erase_scope_is_written(erase_scope_spec(at->scope, at->rest))) return json_incref((json_t *)at->value);
   json_t *out = erase_scope_redact(at->scope, at->value, false);
   if (!json_is_string(at->value) || json_equal(out, at->value)) return out;
   json_decref(out);
@@ -207,7 +213,7 @@ static json_t *without_seen(const struct part_at *at) {
   size_t i;
   json_t *bound;
   json_array_foreach(json_object_get(at->value, "binds"), i, bound) {
-    const char *field = json_text(bound, "field"), *type = json_text(chart_field(scope->chart, field ? field : ""), "type");
+    const char *field = json_text(bound, "field"), *type = json_text(erase_scope_spec(scope, field ? field : ""), "type");
     goes = goes || (field && erase_scope_field(scope, field)) || (scope->copied && type && strcmp(type, "list") == 0);
   }
   return goes ? NULL : json_incref((json_t *)at->value);
@@ -302,6 +308,6 @@ char *erase_part_words(const struct erase_scope *scope, const char *name) {
   const char *rest = "";
   const struct part_row *row = row_of(name, &rest);
   if (row && row->words) return mem_text(row->words);
-  const char *label = json_text(chart_field(scope->chart, rest), "label");
+  const char *label = json_text(erase_scope_spec(scope, rest), "label");
   return mem_text(label ? label : name);
 }

@@ -184,7 +184,7 @@ static bool check_fields(const struct planning *planning, struct err *err) {
   json_t *name;
   json_array_foreach(planning->plan->scope.fields, i, name) {
     const char *text = json_string_value(name);
-    if (text && (strcmp(text, "title") == 0 || chart_field(planning->item->chart, text))) continue;
+    if (text && (strcmp(text, "title") == 0 || erase_scope_spec(&planning->plan->scope, text))) continue;
     return err_set(err, ERR_INVALID, "%s has no field called \"%s\", so it cannot be erased.", planning->item->ref, text ? text : "");
   }
   return true;
@@ -250,16 +250,20 @@ static void begin(struct erase_plan *plan) {
 }
 
 bool erase_plan_make(struct board *board, const struct casefile *item, const json_t *asked, struct erase_plan *plan, struct err *err) {
+  struct versions versions;
+  bool begun = versions_read(board, item, &versions, err);
   begin(plan);
-  erase_scope_init(&plan->scope, item->chart, casefile_list_field(item, "title"), asked);
-  return make(board, item, plan, err);
+  erase_scope_init(&plan->scope, item->chart, versions, casefile_list_field(item, "title"), asked);
+  return begun && make(board, item, plan, err);
 }
 
 bool erase_plan_copy(struct board *board, const struct casefile *item, const json_t *copied, const json_t *said, bool opened,
                      struct erase_plan *plan, struct err *err) {
+  struct versions versions;
+  bool begun = versions_read(board, item, &versions, err);
   begin(plan);
-  erase_scope_init_copy(&plan->scope, item->chart, copied, said, opened);
-  return make(board, item, plan, err);
+  erase_scope_init_copy(&plan->scope, item->chart, versions, copied, said, opened);
+  return begun && make(board, item, plan, err);
 }
 
 void erase_plan_clear(struct erase_plan *plan) {
@@ -275,18 +279,20 @@ bool erase_plan_quotes(struct board *board, const struct casefile *item, const c
   struct planning planning = {.board = board, .item = item, .plan = &plan};
   struct err unread; // a journal that cannot be read keeps no hold from being set
   json_t *all = json_pack("{s:b}", "all", 1);
-  erase_scope_init(&plan.scope, item->chart, NULL, all);
-  bool quotes = journal_each(board->store, &item->id, gather, &planning, &unread) && erase_scope_quotes(&plan.scope, text);
+  struct versions versions;
+  bool begun = versions_read(board, item, &versions, &unread);
+  erase_scope_init(&plan.scope, item->chart, versions, NULL, all);
+  bool quotes = begun && journal_each(board->store, &item->id, gather, &planning, &unread) && erase_scope_quotes(&plan.scope, text);
   erase_plan_clear(&plan);
   json_decref(all);
   return quotes;
 }
 
-static json_t *emptied_labels(const struct casefile *item, const struct erase_plan *plan) {
+static json_t *emptied_labels(const struct erase_plan *plan) {
   json_t *labels = json_array(), *value;
   const char *name;
   json_object_foreach(plan->values, name, value) {
-    const char *label = json_text(chart_field(item->chart, name), "label");
+    const char *label = json_text(erase_scope_spec(&plan->scope, name), "label");
     if (json_is_null(value)) json_array_add(labels, label ? label : name);
   }
   return labels;
@@ -313,7 +319,7 @@ static int64_t waiting(struct board *board, const struct casefile *item, const s
 
 json_t *erase_plan_json(struct board *board, const struct casefile *item, const struct erase_plan *plan) {
   json_t *json = json_pack("{s:s, s:s, s:O, s:o, s:b, s:O}", "ref", item->ref, "plan", plan->digest, "rows", plan->rows, "emptied",
-                           emptied_labels(item, plan), "title", plan->title, "evidence", plan->evidence);
+                           emptied_labels(plan), "title", plan->title, "evidence", plan->evidence);
   json_put_number(json, "files", (int64_t)json_object_size(plan->scope.files));
   json_put_number(json, "messages", plan->messages);
   json_put_number(json, "waiting", waiting(board, item, plan));

@@ -20,6 +20,10 @@ static bool has_number(const json_t *numbers, int64_t number) {
   return false;
 }
 
+const json_t *erase_scope_spec(const struct erase_scope *scope, const char *name) {
+  return versions_field(&scope->versions, scope->chart, name);
+}
+
 bool erase_scope_is_written(const json_t *field) {
   const char *type = json_text(field, "type");
   bool chosen = type && strcmp(type, "text") != 0 && strcmp(type, "list") != 0 && strcmp(type, "evidence") != 0;
@@ -66,7 +70,7 @@ static void gather_items(struct erase_scope *scope, const json_t *list) {
 
 // A list of evidence holds what earlier entries brought: of an entry goes what came with it, which its event says.
 static void gather_field(struct erase_scope *scope, const char *name, const json_t *value, bool whole) {
-  const json_t *field = chart_field(scope->chart, name);
+  const json_t *field = erase_scope_spec(scope, name);
   const char *type = json_text(field, "type");
   bool is_evidence = type && strcmp(type, "evidence") == 0;
   gather_items(scope, value);
@@ -77,7 +81,7 @@ static void gather_event(struct erase_scope *scope, const json_t *event, bool wh
   const char *name;
   json_t *value;
   json_object_foreach(json_object_get(event, "data"), name, value) {
-    if (whole || erase_scope_field(scope, name)) add_value(scope, value, erase_scope_is_written(chart_field(scope->chart, name)));
+    if (whole || erase_scope_field(scope, name)) add_value(scope, value, erase_scope_is_written(erase_scope_spec(scope, name)));
   }
 }
 
@@ -248,8 +252,10 @@ bool erase_scope_repeats(const struct erase_scope *scope, const char *text) {
   return false;
 }
 
-void erase_scope_init(struct erase_scope *scope, const struct chart *chart, const char *title_field, const json_t *asked) {
+void erase_scope_init(struct erase_scope *scope, const struct chart *chart, struct versions versions, const char *title_field,
+                      const json_t *asked) {
   *scope = (struct erase_scope){.chart = chart,
+                                .versions = versions,
                                 .title_field = title_field,
                                 .all = json_flag(asked, "all"),
                                 .fields = json_object_get(asked, "fields"),
@@ -260,14 +266,16 @@ void erase_scope_init(struct erase_scope *scope, const struct chart *chart, cons
                                 .files = json_object()};
 }
 
-void erase_scope_init_copy(struct erase_scope *scope, const struct chart *chart, const json_t *copied, const json_t *said, bool opened) {
-  erase_scope_init(scope, chart, NULL, NULL);
+void erase_scope_init_copy(struct erase_scope *scope, const struct chart *chart, struct versions versions, const json_t *copied,
+                           const json_t *said, bool opened) {
+  erase_scope_init(scope, chart, versions, NULL, NULL);
   scope->copied = copied;
   scope->said = said;
   scope->opened = opened;
 }
 
 void erase_scope_clear(struct erase_scope *scope) {
+  versions_clear(&scope->versions);
   json_decref(scope->texts);
   json_decref(scope->exact);
   json_decref(scope->files);

@@ -5,6 +5,7 @@
 #include "base/err.h"
 #include "base/json.h"
 #include "chart/chart.h"
+#include "run/versions.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -13,23 +14,28 @@
 
 struct erase_scope {
   const struct chart *chart;
-  const char *title_field; // the field that lists show as the title; NULL: none
-  bool all;                // the item's whole content
-  const json_t *fields;    // names, in every entry; "title" too
-  const json_t *entries;   // numbers in the item's chain: all that they say
-  const json_t *evidence;  // numbers of evidence items
-  json_t *texts;           // {TEXT: true}: found within any text
-  json_t *exact;           // {TEXT: true}: what was chosen and not written; found only where a ladder says which date it hangs on
-  json_t *files;           // {SHA256: true} of evidence items that go
-  const json_t *copied;    // {REF: {"all"?,"title"?,"fields"?}}: what goes of items whose rows are here; NULL: the item's own content goes
-  const json_t *said;      // with `copied`: {TEXT: true}, the texts that go there
-  bool opened;             // with `copied`: the item was opened with some of it, so its first entry holds copies
+  struct versions versions; // those before that chart's
+  const char *title_field;  // the field that lists show as the title; NULL: none
+  bool all;                 // the item's whole content
+  const json_t *fields;     // names, in every entry; "title" too
+  const json_t *entries;    // numbers in the item's chain: all that they say
+  const json_t *evidence;   // numbers of evidence items
+  json_t *texts;            // {TEXT: true}: found within any text
+  json_t *exact;            // {TEXT: true}: what was chosen and not written; found only where a ladder says which date it hangs on
+  json_t *files;            // {SHA256: true} of evidence items that go
+  const json_t *copied;     // {REF: {"all"?,"title"?,"fields"?}}: what goes of items whose rows are here; NULL: the item's own content goes
+  const json_t *said;       // with `copied`: {TEXT: true}, the texts that go there
+  bool opened;              // with `copied`: the item was opened with some of it, so its first entry holds copies
 };
 
-// `asked` is {"all"?,"fields"?,"entries"?,"evidence"?}; its lists are borrowed. Clear in any case.
-void erase_scope_init(struct erase_scope *scope, const struct chart *chart, const char *title_field, const json_t *asked);
+const json_t *erase_scope_spec(const struct erase_scope *scope, const char *name); // a field of any version that the item had; NULL
+
+// Takes over `versions`. `asked` is {"all"?,"fields"?,"entries"?,"evidence"?}; its lists are borrowed. Clear in any case.
+void erase_scope_init(struct erase_scope *scope, const struct chart *chart, struct versions versions, const char *title_field,
+                      const json_t *asked);
 // Both are borrowed. A row of an item that is not named in `copied` stays whole, whatever it says: it is a copy of that item's.
-void erase_scope_init_copy(struct erase_scope *scope, const struct chart *chart, const json_t *copied, const json_t *said, bool opened);
+void erase_scope_init_copy(struct erase_scope *scope, const struct chart *chart, struct versions versions, const json_t *copied,
+                           const json_t *said, bool opened);
 void erase_scope_clear(struct erase_scope *scope);
 
 bool erase_scope_whole(const struct erase_scope *scope, int64_t number); // does all that this entry says go?

@@ -24,14 +24,13 @@ json_t *firing_list(struct board *board, const struct casefile *item, struct err
   return NULL;
 }
 
-static bool is_of(const json_t *firing, const char *state, int64_t activation, const char *name) {
-  if (strcmp(json_text(firing, "name"), name) != 0) return false;
-  if (activation < 0) return true;
-  return strcmp(json_text(firing, "state"), state) == 0 && json_number(firing, "activation", -1) == activation;
+// A number of an activation is one state's, whatever that was called under an older version.
+static bool is_of(const json_t *firing, int64_t activation, const char *name) {
+  return strcmp(json_text(firing, "name"), name) == 0 && (activation < 0 || json_number(firing, "activation", -1) == activation);
 }
 
-const json_t *firing_find(const json_t *firings, const char *state, int64_t activation, const char *name) {
+const json_t *firing_find(const json_t *firings, int64_t activation, const char *name) {
   for (size_t i = json_array_size(firings); i-- > 0;)
-    if (is_of(json_array_get(firings, i), state, activation, name)) return json_array_get(firings, i);
+    if (is_of(json_array_get(firings, i), activation, name)) return json_array_get(firings, i);
   return NULL;
 }

@@ -9,5 +9,5 @@
 // Every time, oldest first: [{"name","state","activation","at":MS,"skipped"}]. A new reference; NULL with err.
 json_t *firing_list(struct board *board, const struct casefile *item, struct err *err);
 // The last one of this timer; `activation` -1: in whichever stay in its state, as a rung of a ladder is used. Borrowed; NULL: never.
-const json_t *firing_find(const json_t *firings, const char *state, int64_t activation, const char *name);
+const json_t *firing_find(const json_t *firings, int64_t activation, const char *name);
 #endif

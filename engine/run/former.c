@@ -67,10 +67,13 @@ static bool wants(void *user, const char *payload) {
   return false;
 }
 
-// Was the state active then, as it is now?
+// Was the state active then, as it is now? By its number alone: under an older version it may have been called otherwise.
 static bool was_active(const struct casefile *item, const json_t *active, const char *id) {
   int64_t now = config_activation(item->config, chart_state_find(item->chart, id));
-  return json_number(active, id, now + 1) == now;
+  const char *called;
+  json_t *number;
+  json_object_foreach((json_t *)active, called, number) if (json_integer_value(number) == now) return true;
+  return false;
 }
 
 static void settle(struct looking *looking, const json_t *active) {

@@ -13,6 +13,7 @@
 #include "run/rights.h"
 #include "run/share.h"
 #include "run/sight_cut.h"
+#include "run/versions.h"
 
 #include <string.h>
 
@@ -77,6 +78,16 @@ static void say_kind(const json_t *entry, const char *name, struct buf *out) {
   buf_format(out, "%s%s%s", kind, named ? ": " : "", named ? name : "");
 }
 
+// V3: from which version to which.
+bool history_say_moved(const json_t *entry, const json_t *event, struct buf *out) {
+  const json_t *data = json_object_get(event, "data");
+  const char *name = json_text(event, "name");
+  if (json_number(entry, "kind", 0) != ENTRY_MIGRATION || !name || !json_object_get(data, "from")) return false;
+  buf_format(out, "%s from version %lld to version %lld of its workflow", strcmp(name, "migrated") == 0 ? "Moved" : "Moved back",
+             (long long)json_number(data, "from", 0), (long long)json_number(data, "to", 0));
+  return true;
+}
+
 static void say_what(const json_t *entry, const json_t *parts, struct buf *out) {
   const json_t *correction = json_object_get(parts, "correction");
   const char *label = step_label(parts), *name = json_text(json_object_get(parts, "event"), "name");
@@ -97,7 +108,8 @@ char *history_words(struct board *board, const char *reader, const json_t *entry
   const json_t *event = json_object_get(parts, "event");
   struct buf out;
   buf_init(&out);
-  if (!erased_mark_words(board, entry, event, &out) && !handover_words(board, entry, event, &out) && !share_say(board, entry, event, &out))
+  if (!erased_mark_words(board, entry, event, &out) && !handover_words(board, entry, event, &out) &&
+      !share_say(board, entry, event, &out) && !history_say_moved(entry, event, &out))
     say_what(entry, parts, &out);
   say_missed(event, &out);
   say_who(board, event, &out);
@@ -116,6 +128,7 @@ struct listing {
   struct history_errors errors;
   json_t *erased;              // erased_mark.h
   struct redaction *redaction; // of who sees a part (sight.h); NULL: all is seen
+  struct versions versions;    // that the item has lived under: an entry reads in the words of its own
 };
 
 static char *number_text(int64_t number) { return mem_format("%lld", (long long)number); }
@@ -153,11 +166,11 @@ static void keep_said(struct listing *listing, const char *number, const json_t 
       json_object_set(json_object_at(listing->errors.said, number), name + 6, value);
 }
 
-static json_t *row_changes(struct listing *listing, int64_t number, const json_t *parts) {
+static json_t *row_changes(struct listing *listing, const struct casefile *then, int64_t number, const json_t *parts) {
   const json_t *correction = json_object_get(parts, "correction");
   char *own = number_text(number), *corrects = correction ? number_text(json_number(correction, "entry", 0)) : NULL;
   keep_said(listing, own, parts);
-  json_t *changes = history_changes(listing->board, listing->item, parts, corrects, &listing->errors);
+  json_t *changes = history_changes(listing->board, then, parts, corrects, &listing->errors);
   history_marks_add(&listing->errors, own, changes);
   erased_mark_say(listing->erased, number, changes);
   mem_free(corrects);
@@ -173,11 +186,11 @@ static void put_marks(const struct listing *listing, int64_t number, json_t *row
 }
 
 // R1: which item asked for this one is for who may see that one too.
-static void hide_others(const struct listing *listing, json_t *parts) {
+static void hide_others(const struct listing *listing, const struct casefile *then, json_t *parts) {
   const char *name;
   json_t *value;
   json_object_foreach(parts, name, value) {
-    const json_t *field = strncmp(name, "field/", 6) == 0 ? chart_field(listing->item->chart, name + 6) : NULL;
+    const json_t *field = strncmp(name, "field/", 6) == 0 ? chart_field(then->chart, name + 6) : NULL;
     const char *type = json_text(field, "type"), *ref = json_string_value(value);
     struct err unseen;
     if (!listing->reader || !ref || !type || strcmp(type, "item") != 0) continue;
@@ -195,14 +208,15 @@ static bool add_row(void *user, json_t *entry) {
   erased_mark_apply(listing->erased, entry);
   char at[INSTANT_TEXT], local[40], *text = history_words(listing->board, listing->reader, entry);
   json_t *parts = parts_for(listing->board, listing->reader, entry);
-  hide_others(listing, parts);
+  struct casefile then = versions_item(&listing->versions, listing->item, json_number(entry, "case_sequence", 0));
+  hide_others(listing, &then, parts);
   const json_t *event = json_object_get(parts, "event");
   int64_t number = json_number(entry, "case_sequence", 0), recorded = json_number(entry, "recorded", 0),
           logical = json_number(entry, "logical", 0);
   instant_write(logical, at);
   board_local(listing->board, logical, local);
   json_t *row = json_pack("{s:O, s:s, s:s, s:O, s:s, s:o, s:I}", "sequence", json_object_get(entry, "sequence"), "at", at, "local", local,
-                          "kind", json_object_get(entry, "kind_words"), "text", text, "changes", row_changes(listing, number, parts),
+                          "kind", json_object_get(entry, "kind_words"), "text", text, "changes", row_changes(listing, &then, number, parts),
                           "late_ms", (json_int_t)(recorded - logical));
   if (json_object_get(event, "missed")) json_object_set(row, "missed", json_object_get(event, "missed"));
   json_put_number(row, "number", number);
@@ -210,7 +224,7 @@ static bool add_row(void *user, json_t *entry) {
   erased_mark_put(listing->erased, number, row);
   json_put_text(row, "who", json_text(proven, "actor"));
   json_put_text(row, "decided_by", json_text(proven, "decider"));
-  account_put(listing->board, listing->item, entry, parts, row);
+  account_put(listing->board, &then, entry, parts, row);
   json_array_append_new(listing->rows, row);
   json_decref(parts);
   json_decref(recorded_parts);
@@ -242,12 +256,13 @@ json_t *history_list(struct board *board, const struct casefile *item, const cha
   struct listing listing = {.board = board, .item = item, .reader = reader, .rows = json_array(), .errors = {json_object(), json_object()}};
   struct store *knows = board->present && !board->known ? board->present->store : board->store; // J4: mistakes are known now
   listing.erased = erased_marks(board, item, err);
-  bool ok = listing.erased && look_by(&listing, err) && journal_each(knows, &item->id, gather_mark, &listing, err) &&
-            journal_each(board->store, &item->id, add_row, &listing, err);
+  bool ok = listing.erased && look_by(&listing, err) && versions_read(board, item, &listing.versions, err) &&
+            journal_each(knows, &item->id, gather_mark, &listing, err) && journal_each(board->store, &item->id, add_row, &listing, err);
   json_decref(listing.errors.marks);
   json_decref(listing.errors.said);
   json_decref(listing.erased);
   redaction_free(listing.redaction);
+  versions_clear(&listing.versions);
   if (ok) return listing.rows;
   json_decref(listing.rows);
   return NULL;

@@ -84,7 +84,7 @@ static bool say_used(struct making *m, struct err *err) {
   json_t *firings = firing_list(m->question->board, m->question->item, err);
   if (!firings) return false;
   char local[40] = "a day that was not kept"; // of an item that was brought here without its journal
-  const json_t *firing = firing_find(firings, declared->state_id, declared->timer.rung ? -1 : declared->activation, declared->timer.name);
+  const json_t *firing = firing_find(firings, declared->timer.rung ? -1 : declared->activation, declared->timer.name);
   int64_t due_ms;
   if (firing) board_local(m->question->board, json_number(firing, "at", 0), local);
   if (!firing && was_too_late(m, &due_ms))

@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "run/history.h"
 #include "run/redaction_plan.h"
+#include "run/versions.h"
 
 #include <string.h>
 
@@ -157,15 +158,24 @@ static void look_at_field(struct redaction *redaction, struct redacted_item *ite
   }
 }
 
+// Of all versions that it has lived under: what an older one had, and this one has not, must not be shown for that.
+static bool structure_read(struct redaction *redaction, struct redacted_item *item, const struct casefile *open, struct err *err) {
+  struct versions versions;
+  bool ok = versions_read(redaction->board, open, &versions, err);
+  if (ok) item->structure = versions_structure(&versions, open);
+  versions_clear(&versions);
+  return ok;
+}
+
 static bool item_read(struct redaction *redaction, struct redacted_item *item, struct err *err) {
   struct casefile *open = casefile_open(redaction->board, item->hex, err);
-  if (!open) return false;
-  item->structure = json_incref((json_t *)casefile_structure(open));
+  bool read = open && structure_read(redaction, item, open, err);
   item->fields = json_object();
   item->named = json_object();
   item->pieces = json_object();
   item->said = json_object();
   casefile_free(open);
+  if (!read) return false;
   redaction_fields_find(redaction, item);
   if (!each_entry(redaction, item, hear, err)) return false;
   const char *name;

@@ -29,6 +29,12 @@ static void keep(json_t *instead, const json_t *value, const char *member) {
   if (json_object_get(value, member)) json_object_set(instead, member, json_object_get(value, member));
 }
 
+// Hashes of workflows and what an item is called: of nobody's words.
+static struct fate shown_as_it_is(const struct looking *at, const char *rest, const json_t *value) {
+  (void)at, (void)rest, (void)value;
+  return (struct fate){0};
+}
+
 // ---- fields
 
 static json_t *pieces_shown(const struct looking *at, const json_t *value, const char **why) {
@@ -60,9 +66,17 @@ static struct fate field_part(const struct looking *at, const char *name, const 
   return fate;
 }
 
+// Why the field that lists show as the title is withheld, in any version that the item has lived under; NULL: it is not.
+static const char *title_why(const struct looking *at, const json_t *structure) {
+  const char *field = json_text(json_object_get(structure, "list"), "title"), *why = field ? json_text(at->item->fields, field) : NULL;
+  size_t i;
+  json_t *older;
+  json_array_foreach(json_object_get(structure, "before"), i, older) if (!why) why = title_why(at, older);
+  return why;
+}
+
 static struct fate title_part(const struct looking *at, const char *rest, const json_t *value) {
-  const char *field = json_text(json_object_get(at->item->structure, "list"), "title"),
-             *why = field ? json_text(at->item->fields, field) : NULL;
+  const char *why = title_why(at, at->item->structure);
   struct fate fate = why ? (struct fate){.why = why} : scrubbed(at, rest, value);
   json_decref(fate.instead);
   return (struct fate){.why = fate.why};
@@ -231,6 +245,7 @@ static const struct {
     {"case", case_part},
     {"title", title_part},
     {"closed", scrubbed},
+    {"moved", shown_as_it_is},
     {"configuration", redaction_configuration_part},
     {"field/", field_part},
     {"meant/", field_part},

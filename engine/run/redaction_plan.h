@@ -21,7 +21,7 @@ struct needle {
 
 struct redacted_item {
   char hex[ID_TEXT];
-  json_t *structure; // the definition's
+  json_t *structure; // the definition's, with those of the versions before in it (versions.h)
   json_t *fields;    // {NAME: REASON}
   json_t *named;     // {NAME: true}: those that the profile itself names; the others repeat them
   json_t *pieces;    // {"3": REASON}

@@ -56,7 +56,7 @@ static bool is_one_of(const char *text, const char *const *words) {
 
 // ---- what a rule names
 
-// Of every version of every workflow: an item stays on the version that it began with.
+// Of every version of every workflow: an item stays on the version that it began with until it is moved.
 static json_t *fields_of_board(struct board *board) {
   json_t *all = workflow_list(board->store), *names = json_array(), *row, *field;
   struct err ignored;

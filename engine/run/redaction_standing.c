@@ -78,11 +78,11 @@ static const char *state_why(const struct looking *at, const json_t *state, cons
   return why;
 }
 
-static const char *rung_why(const struct looking *at, const char *name) {
+static const char *rung_why(const struct looking *at, const json_t *structure, const char *name) {
   const char *slash = strchr(name, '/'), *why = NULL;
   size_t i;
   json_t *ladder;
-  json_array_foreach(json_object_get(at->item->structure, "ladders"), i, ladder) {
+  json_array_foreach(json_object_get(structure, "ladders"), i, ladder) {
     const char *called = json_text(ladder, "name");
     if (!why && slash && called && strncmp(called, name, (size_t)(slash - name)) == 0)
       why = rules_why(at, json_object_get(ladder, "rungs"), slash + 1);
@@ -90,10 +90,19 @@ static const char *rung_why(const struct looking *at, const char *name) {
   return why;
 }
 
+// In whichever version that the item has lived under.
+static const char *declared_why(const struct looking *at, const json_t *structure, const char *name) {
+  const char *why = state_why(at, json_object_get(structure, "root"), name);
+  size_t i;
+  json_t *older;
+  if (!why) why = rung_why(at, structure, name);
+  json_array_foreach(json_object_get(structure, "before"), i, older) if (!why) why = declared_why(at, older, name);
+  return why;
+}
+
 struct fate redaction_timer_part(const struct looking *at, const char *rest, const json_t *value) {
   const char *name = json_text(value, "name"), *why = redaction_rule_why(at->redaction, at->item->hex, json_text(value, "rule"));
   (void)rest;
-  if (!why && name) why = state_why(at, json_object_get(at->item->structure, "root"), name);
-  if (!why && name) why = rung_why(at, name);
+  if (!why && name) why = declared_why(at, at->item->structure, name);
   return (struct fate){.why = why};
 }

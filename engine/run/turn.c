@@ -267,6 +267,13 @@ static void set_field(struct turn *turn, const char *name, const json_t *value) 
     json_object_set(turn->item->fields, name, (json_t *)value);
 }
 
+void turn_stand(struct turn *turn) {
+  record_title(turn);
+  record_closed(turn);
+  entry_part(&turn->entry, "configuration", casefile_state_json(turn->item));
+  turn->item->revision++;
+}
+
 bool turn_set(struct turn *turn, const json_t *fields, struct err *err) {
   struct casefile *item = turn->item;
   json_t *before = item->fields, *value;

@@ -68,6 +68,8 @@ bool turn_record(struct turn *turn, struct err *err);
 // The same without a step, for a turn that sets these fields and nothing else: {FIELD: value}, null to empty it. Deadlines that hang on
 // them are derived again (T6). No state is left or entered.
 bool turn_set(struct turn *turn, const json_t *fields, struct err *err);
+// The parts that say where the item stands, of a turn that was made otherwise (migrate.h).
+void turn_stand(struct turn *turn);
 // Appends the entry to the journal, and behind it one that says so where nobody can move the item any more, or can again (alarm.h).
 bool turn_append(struct turn *turn, struct err *err);
 // A part called "KIND/N" with the next number. Takes over value.

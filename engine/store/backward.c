@@ -3,7 +3,7 @@
 
 #include "store/internal.h"
 
-static const char TEXT[] = "SELECT e.case_sequence, p.parts FROM entries e JOIN payloads p ON p.sequence = e.sequence "
+static const char TEXT[] = "SELECT e.case_sequence, p.parts, e.logical FROM entries e JOIN payloads p ON p.sequence = e.sequence "
                            "WHERE e.case_id = ?1 ORDER BY e.case_sequence DESC";
 
 static const char DID[] = "read the journal";
@@ -25,6 +25,7 @@ static bool read_row(const struct journal_backward *reader, sqlite3_stmt *statem
   if (!payload || !reader->wants(reader->user, payload)) return true;
   json_t *entry = json_object();
   column_put_number(entry, "case_sequence", statement, 0);
+  column_put_number(entry, "logical", statement, 2);
   json_object_set_new(entry, "payload", column_json(statement, 1));
   bool more = reader->each(reader->user, entry);
   json_decref(entry);

@@ -6,7 +6,7 @@
 
 struct journal_backward {
   bool (*wants)(void *user, const char *payload); // may its stored text hold what is looked for?
-  bool (*each)(void *user, json_t *entry);        // {"case_sequence","payload":[..]}, borrowed; false: no older one is wanted
+  bool (*each)(void *user, json_t *entry);        // {"case_sequence","logical","payload":[..]}, borrowed; false: no older one is wanted
   void *user;
 };
 bool journal_backward(struct store *store, const struct id *case_id, const struct journal_backward *reader, struct err *err);

@@ -14,5 +14,6 @@
   embed upgrade_2_sql, "store/upgrade_2.sql"
   embed upgrade_3_sql, "store/upgrade_3.sql"
   embed upgrade_4_sql, "store/upgrade_4.sql"
+  embed upgrade_5_sql, "store/upgrade_5.sql"
 
   .section .note.GNU-stack, "", %progbits

@@ -174,6 +174,18 @@ static bool fold_definition(struct fold *fold, const char *rest, const json_t *v
   return sql_run(fold->sql, add, "publish a workflow", err);
 }
 
+// The item goes by another version from here on (kind 23): by the one that the entry says it went by, or by none at all.
+static bool fold_moved(struct fold *fold, const char *rest, const json_t *value, struct err *err) {
+  (void)rest;
+  const char *definition = json_text(value, "definition"), *was = json_text(value, "was"), *noun = json_text(value, "noun");
+  if (!definition || !was || !noun)
+    return err_set(err, ERR_INVALID, "Cannot record an entry: it moves an item to another version and does not say which.");
+  struct write move = write_of(SQL_CASE_DEFINE, "moves the item to another version", "tttt", fold->case_hex, was, definition, noun);
+  if (!run_one(fold, move, err)) return false;
+  kept_define_row(fold->sql->kept, fold->case_hex, definition, noun);
+  return true;
+}
+
 static bool fold_calendar(struct fold *fold, const char *rest, const json_t *value, struct err *err) {
   sqlite3_stmt *put = sql_get(fold->sql, SQL_CALENDAR_PUT);
   fold->sql->directory_stamp++;
@@ -219,6 +231,7 @@ static const struct part_row {
     {"directory/", fold_directory},
     {"setting/", fold_setting},
     {"definition", fold_definition},
+    {"moved", fold_moved},
     {"calendar/", fold_calendar},
     {"signing_key", fold_signing_key},
     {"erased", fold_erasure},

@@ -102,7 +102,8 @@ void kept_forget(struct kept *kept);                              // sql_forget,
 json_t *kept_row(const struct kept *kept, const char *ref_or_id); // as case_find gives it; NULL: it is not kept
 void kept_add_row(struct kept *kept, json_t *row);
 json_t *kept_row_to_change(struct kept *kept, const char *id); // in place of the one that was handed out; NULL: it is not kept
-json_t *kept_timers(const struct kept *kept, const char *id);  // as timer_list gives them; NULL: they are not kept
+void kept_define_row(struct kept *kept, const char *id, const char *definition, const char *noun); // it goes by that version now
+json_t *kept_timers(const struct kept *kept, const char *id); // as timer_list gives them; NULL: they are not kept
 void kept_add_timers(struct kept *kept, const char *id, json_t *timers);
 void kept_arm_timer(struct kept *kept, const char *id, json_t *row); // nothing where the item's timers are not kept; so is dropping
 bool kept_has_timer(const struct kept *kept, const char *id, const json_t *timer); // of its state, activation and name
@@ -168,7 +169,7 @@ int lock_take(const char *folder, struct err *err); // -1: somebody else has it
 void lock_drop(int fd);
 
 // schema.c
-enum { SCHEMA_FORMAT = 5 };
+enum { SCHEMA_FORMAT = 6 };
 bool schema_is_empty(struct sql *sql, bool *empty, struct err *err);
 bool schema_make(struct sql *sql, struct err *err);        // an empty store's tables and guards
 bool schema_make_caches(struct sql *sql, struct err *err); // drops what there is of the caches and makes them empty

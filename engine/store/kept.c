@@ -141,6 +141,13 @@ json_t *kept_row_to_change(struct kept *kept, const char *id) {
   return own;
 }
 
+void kept_define_row(struct kept *kept, const char *id, const char *definition, const char *noun) {
+  json_t *row = kept_row_to_change(kept, id);
+  if (!row) return;
+  json_put_text(row, "definition", definition);
+  json_put_text(row, "noun", noun);
+}
+
 // ---- timers
 
 json_t *kept_timers(const struct kept *kept, const char *id) { return json_object_get(kept->timers, id); }

@@ -49,6 +49,7 @@
   X(SQL_CASE_MOVE, "UPDATE cases SET case_sequence = ?2, head = ?3, revision = revision + ?4, changed = COALESCE(?5, changed), "           \
                    "title = COALESCE(?6, title), state = COALESCE(?7, state), fields = COALESCE(?8, fields), "                             \
                    "closed = COALESCE(?9, closed) WHERE id = ?1")                                                                          \
+  X(SQL_CASE_DEFINE, "UPDATE cases SET definition = ?3, noun = ?4 WHERE id = ?1 AND definition = ?2")                                      \
   X(SQL_CASE_FIELDS, "SELECT fields FROM cases WHERE id = ?1")                                                                             \
   X(SQL_NUMBER_RAISE, "INSERT INTO numbers (prefix, last) VALUES (?1, ?2) ON CONFLICT (prefix) DO UPDATE SET last = excluded.last "        \
                       "WHERE excluded.last > numbers.last")                                                                                \

@@ -38,6 +38,16 @@ describe("workflows/AUTHORING.md", function()
     assert.truthy(said:find("it was due", 1, true), said)
   end)
 
+  it("then moves what has begun to a next version, and one of them back", function()
+    local said = type_in(block("workflow migrate")):gsub("%s+", " ")
+    assert.is_nil(said:find("FAILED", 1, true), said)
+    for _, part in ipairs { "2 themes are on version 1 and stay there", "OH-2026-001 Livestreams unchanged", "OH-2026-002 Chat rooms dates move",
+      "please look at this theme: no date (was Wed 8 Apr 2026 23:59)", "OH-2026-002: moved from version 1 to version 2.",
+      "OH-2026-002: moved from version 2 to version 1." } do
+      assert.truthy(said:find(part, 1, true), part .. "\n" .. said)
+    end
+  end)
+
   it("then simulates a whole life from commands as they are typed", function()
     shell.write(folder .. "/life.txt", block("^text"))
     local said = type_in(block("waymark simulate"))

@@ -1,7 +1,7 @@
 -- Goal: scenario 17 of the domain: a new version of a workflow is taken into use while items of the old one run: they stay on the old one, in what
 -- may be done, by when and who is told, and whatever begins afterwards is on the new one. No item changes version by itself, nor by anything that
--- people can send. Method: the shipped `review-action`, and a next version of it that a board wrote, with another deadline, another question and
--- without one move.
+-- people can send: only the office moves it, by a mapping that was looked at before. Method: the shipped `review-action`, and a next version of it that
+-- a board wrote, with another deadline, another question and without one move.
 local board = require "helper.board"
 local shell = require "helper.shell"
 
@@ -71,6 +71,18 @@ describe("a next version of a workflow", function()
     local said = b:refused("workflow", "publish", path, "--as", "h.dixon")
     assert.truthy(said:find(("make this version %d"):format(version + 2), 1, true), said)
     assert.same({ version, version + 1 }, { b:show("RA-1").workflow_version, b:show("RA-3").workflow_version })
+  end)
+
+  it("takes them over when the office moves them, with where they stand", function()
+    local looked = b:ask("workflow", "migrate", "review-action", "--dry-run", "--as", "h.dixon").items
+    assert.same({ "RA-1", "RA-2" }, { looked[1].ref, looked[2].ref })
+    b:run("workflow", "migrate", "review-action", "RA-1", "--as", "h.dixon", "--reason", "The board approved it")
+    assert.same({ version + 1, version, version + 1 }, { b:show("RA-1").workflow_version, b:show("RA-2").workflow_version, b:show("RA-3").workflow_version })
+    assert.equal("work.evidence_submitted", b:state("RA-1"))
+    assert.is_nil(forms("RA-1", "update"))
+    local history = b:ask("case", "history", "RA-1").entries
+    local moved = ("Moved from version %d to version %d of its workflow by Helen Dixon. The board approved it"):format(version, version + 1)
+    assert.equal(moved, history[#history].text)
   end)
 
   it("is kept through a rebuild, with each item's own version", function()

@@ -177,7 +177,8 @@ policy.operations = {
   ["workflow.check"] = { about = "nothing" }, ["bundle.verify"] = { about = "nothing" },
 
   -- The Business Manager's office.
-  ["workflow.publish"] = circle "office", ["import.plan"] = circle "office", ["setting.set"] = circle "office",
+  ["workflow.publish"] = circle "office", ["workflow.migration"] = circle "office", ["workflow.migrate"] = circle "office",
+  ["import.plan"] = circle "office", ["setting.set"] = circle "office",
   ["directory.put"] = circle "office", ["directory.export"] = circle "office", ["directory.compare"] = circle "office", ["directory.import"] = circle "office",
   ["people.join"] = circle "office", ["people.leave"] = circle "office",
   ["handover.preview"] = circle "office", ["handover.begin"] = circle "office", ["handover.list"] = circle "office", ["handover.withdraw"] = circle "office",

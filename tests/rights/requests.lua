@@ -87,6 +87,8 @@ requests.of = {
   ["workflow.check"] = row(plain { file = "f.lua", source = "return {}" }), ["bundle.verify"] = row(plain { path = "/no/such/file" }, { tried = true }),
 
   ["workflow.publish"] = row(plain { file = "f.lua", source = "return {}" }, { tried = true }),
+  ["workflow.migration"] = row(plain { workflow = "errand" }),
+  ["workflow.migrate"] = row(plain { workflow = "errand", cases = { "E-own" }, reason = "a new version" }, { tried = true }), -- there is none
   ["import.plan"] = row(plain { file = "plan.csv", text = "x" }, { tried = true }),
   ["setting.set"] = row(plain { name = "evidence_max", value = "512", reason = "a small disk" }),
   ["directory.put"] = row(plain { kind = "person", id = "n.new", document = { name = "Nora New" } }), ["directory.export"] = row(plain { kind = "person" }),

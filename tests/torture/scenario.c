@@ -17,6 +17,7 @@ const char *const preparations[][WORDS_MAX] = {
     {"evidence", "add", "K-1", TREE "/README.md", O, B, "--title", "Read me", "--level", "process"},
     {"backup", "copies", B},
     {"case", "send", "K-1", "count", O, B},
+    {"workflow", "publish", TREE "/tests/data/task-next.lua", M, B},
 };
 const int preparation_count = sizeof preparations / sizeof preparations[0];
 
@@ -27,6 +28,7 @@ const struct scenario scenarios[] = {
     {"send", {"case", "send", "K-1", "count", O, B}, NULL, NULL},
     {"evidence", {"evidence", "add", "K-1", TREE "/LICENSE", O, B, "--title", "Proof", "--level", "process"}, NULL, NULL},
     {"correct", {"case", "correct", "K-1", "1", M, B, "--field", "text=Tasks", "--reason", "A slip"}, NULL, NULL},
+    {"migrate", {"workflow", "migrate", "task", "K-1", M, B, "--reason", "Agreed"}, NULL, NULL},
     {"backup", {"backup", "other", B}, NULL, NULL},
     {"restore", {"restore", "copies", "again"}, "again", NULL},
     {"bundle", {"bundle", "create", "K-1", M, B, "--output", "out.zip"}, "out.zip", NULL},

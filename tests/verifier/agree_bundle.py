@@ -13,6 +13,7 @@ import note
 import packer
 import spoil_bundle
 import spoil_keys
+import spoil_moves
 
 program, folder, count, seed = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
 scratch = os.path.join(folder, 'spoilt.zip')
@@ -59,6 +60,18 @@ def agree_keys(path):
     return tried, found, wrong
 
 
+# Moves to another version that cannot be, each in a log of somebody's own; the one that is as it was holds.
+def agree_moves(path):
+    with open(path, 'rb') as file:
+        top, files = packer.load(file.read())
+    answers = {how: agree('moves: ' + how, make()) for how, make in spoil_moves.changes(top, files)}
+    wanted = {how: 0 if how == 'as it was' else 1 for how in answers}
+    for how in answers:
+        if answers[how] not in (wanted[how], None):
+            print('moves: %s: exit %d' % (how, answers[how]))
+    return len(answers), sum(answer == 1 for answer in answers.values()), sum(answers[how] != wanted[how] for how in answers)
+
+
 def main():
     draw, tried, found, wrong = random.Random(seed), 0, 0, 0
     paths = sorted(glob.glob(os.path.join(folder, 'bundles', '*.zip')))
@@ -76,8 +89,8 @@ def main():
             for how, make in draw.sample(some, min(len(some), count // len(paths) // len(by_kind) + 1)):
                 answer = agree('%s: %s: %s' % (name, kind, how), make(), head)
                 tried, found, wrong = tried + 1, found + (answer == 1), wrong + (answer is None)
-    more = agree_keys(os.path.join(folder, 'bundles', 'latest.zip'))
-    tried, found, wrong = tried + more[0], found + more[1], wrong + more[2]
+    for more in agree_keys(os.path.join(folder, 'bundles', 'latest.zip')), agree_moves(os.path.join(folder, 'bundles', 'single.zip')):
+        tried, found, wrong = tried + more[0], found + more[1], wrong + more[2]
     print('%d bundles, %d spoilt: %d found by both, %d disagreements' % (len(paths), tried, found, wrong))
     return 1 if wrong else 0
 

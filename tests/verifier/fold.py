@@ -52,6 +52,11 @@ class Tables:
             last = max(int(match[2]), self.rows['numbers'].get(match[1], ('', 0))[1])
             self.rows['numbers'][match[1]] = (match[1], last)
 
+    def on_moved(self, e, _, value):
+        row = self.rows['cases'][e['case']]
+        if row['definition'] == value['was']:
+            row.update(definition=value['definition'], noun=value['noun'])
+
     def on_title(self, e, _, value):
         self.rows['cases'][e['case']]['title'] = value
 

@@ -20,7 +20,8 @@ local function try(d, ...)
   shell.run(words)
 end
 
--- A task with evidence, a correction, something that it opened, tries that were refused, reminders, a stuck step; a key for each of four days.
+-- A task with evidence, a correction, a next version that it is moved to, something that it opened, tries that were refused, reminders, a stuck
+-- step; a key for each of four days.
 local function live(d)
   d:run("workflow", "publish", "tests/data/part.lua", "--as", "m.test")
   evidence(d, "K-1", "proof.txt", "proof\n", "process")
@@ -35,6 +36,8 @@ local function live(d)
     d:run("setting", "set", setting[1], setting[2], "--as", "m.test", "--reason", "To mail")
   end
   d:run("outbox", "send", "--as", "m.test") -- digests, and what is urgent by itself
+  d:run("workflow", "publish", "tests/data/task-next.lua", "--as", "m.test")
+  d:run("workflow", "migrate", "task", "K-1", "--as", "m.test", "--reason", "A better text")
   d:run("case", "send", "K-1", "count", "--as", "o.owner", "--key", "once")
   try(d, "case", "send", "K-1", "raises", "--as", "o.owner")
   d:run("case", "send", "K-1", "note", "--as", "m.test", "note=ready\t\u{7f}\u{1}é \"x\" \\")

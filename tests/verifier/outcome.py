@@ -35,6 +35,11 @@ def fold_part(item, name, value):
             item[member] = value.get(member)
         if not item['titled']:
             item['title'] = value.get('title')
+    elif name == 'moved':
+        value = value if isinstance(value, dict) else {}
+        item['misled'] = item['misled'] or not isinstance(value.get('was'), str) or item['definition'] not in (None, value['was'])
+        item['definition'] = value.get('definition')
+        item['definitions'] += [value.get('was'), value.get('definition')]
     elif name == 'title':
         item['title'], item['titled'] = value, True
     elif name == 'configuration' or name == 'closed':
@@ -48,7 +53,7 @@ def fold_part(item, name, value):
 # The item as its lines leave it; `whole` says that nothing of its content was withheld.
 def fold(lines):
     item = {'ref': None, 'title': None, 'titled': False, 'workflow': None, 'definition': None, 'revision': 0, 'entries': len(lines),
-            'closed': False, 'fields': {}, 'configuration': None, 'whole': True}
+            'closed': False, 'fields': {}, 'configuration': None, 'whole': True, 'definitions': [], 'misled': False}
     reads = readings(lines)
     for line in lines:
         content = entry.changes_content(line['kind'])
@@ -60,6 +65,7 @@ def fold(lines):
                 item['whole'] = False
             if value is not NONE:
                 fold_part(item, name, value)
+    item['definitions'].append(item['definition'])
     return item
 
 
@@ -70,6 +76,8 @@ def is_equal(a, b):
 def compare(told, item, where, say):
     if not canon.has_exactly(told, MEMBERS):
         return say('%s has other members than an item has.' % where)
+    if item['misled']:
+        say('%s was moved from a version that it was not on.' % where)
     for name in MEMBERS:
         if name == 'fields' and not item['whole'] and isinstance(told['fields'], dict):
             right = all(member in item['fields'] and is_equal(value, item['fields'][member]) for member, value in told['fields'].items())

@@ -202,8 +202,8 @@ def check_evidence(log, folder):
 
 
 def check_log(log, folder, key, kept):
-    if not canon.is_hex(log.id, 32) or log.meta.get('format') != '5':
-        return log.say('The store has no log, or another format than 5.')
+    if not canon.is_hex(log.id, 32) or log.meta.get('format') != '6':
+        return log.say('The store has no log, or another format than 6.')
     if not check_entries(log):
         return None
     keys, named = check_keys(log, key)

@@ -74,6 +74,42 @@ static void a_case_row_follows_its_entries(void **state) {
   assert_sound(f->store);
 }
 
+// V3: by which version an item goes, and what it is called; only from the one that it goes by.
+static void a_case_moves_to_another_version(void **state) {
+  static const char other[] = "75f256e74e2f9dfdfaf7d380803bfc16d5b9bf94269ed396eab5833351183753";
+  struct fixture *f = *state;
+  struct err err = {0};
+  start_case(f->store, 1, AT(0));
+  json_decref(case_find(f->store, "RA-2016-001", &err)); // what is kept of it changes too
+  assert_true(definition_put(f->store, other, "{\"structure\":{\"version\":2}}", &err));
+  char *moved = mem_format("{\"definition\":\"%s\",\"was\":\"%s\",\"noun\":\"measure\"}", other,
+                           "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a");
+  struct entry entry;
+  entry_init(&entry, ENTRY_MIGRATION, AT(5), AT(5));
+  entry.case_id = id_of(1);
+  part(&entry, "moved", moved);
+  append(f->store, &entry);
+  json_t *row = case_find(f->store, "RA-2016-001", &err);
+  assert_string_equal(json_text(row, "definition"), other);
+  assert_string_equal(json_text(row, "noun"), "measure");
+  assert_int_equal(json_number(row, "revision", 0), 2);
+  static const char *const wrong[] = {NULL, "{\"definition\":\"00\"}", "[]"}; // from one that it does not go by; from none
+  for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+    entry_init(&entry, ENTRY_MIGRATION, AT(6), AT(6));
+    entry.case_id = id_of(1);
+    part(&entry, "moved", wrong[i] ? wrong[i] : moved);
+    assert_false(journal_append(f->store, &entry, &err));
+    entry_clear(&entry);
+  }
+  json_decref(row);
+  mem_free(moved);
+  assert_true(journal_rebuild(f->store, &err));
+  row = case_find(f->store, "RA-2016-001", &err);
+  assert_string_equal(json_text(row, "definition"), other);
+  json_decref(row);
+  assert_sound(f->store);
+}
+
 static void timers_come_first_due_first(void **state) {
   struct fixture *f = *state;
   int64_t due = 0;
@@ -201,7 +237,8 @@ static void the_next_number_follows_the_highest(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      TEST(a_case_row_follows_its_entries), TEST(timers_come_first_due_first),         TEST(the_outbox_keeps_messages_and_their_status),
+      TEST(a_case_row_follows_its_entries), TEST(a_case_moves_to_another_version),
+      TEST(timers_come_first_due_first),    TEST(the_outbox_keeps_messages_and_their_status),
       TEST(the_board_is_folded_too),        TEST(the_next_number_follows_the_highest),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

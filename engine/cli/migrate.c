@@ -1,0 +1,156 @@
+// waymark workflow migrate: items that live go to another version of their workflow, or back; shown before.
+#include "base/mem.h"
+#include "cli/internal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { NUMBER_DIGITS_MAX = 9 }; // of a version
+
+// ---- the request
+
+static bool put_version(const struct cli *cli, json_t *request, struct err *err) {
+  const char *text = cli_option(cli, OPTION_TO);
+  if (!text) return true;
+  size_t digits = strspn(text, "0123456789");
+  if (digits == 0 || text[digits] || digits > NUMBER_DIGITS_MAX)
+    return err_set(err, ERR_MISUSE, "\"--to\" of a move takes the number of a version, such as 2; \"%s\" is none.", text);
+  json_put_number(request, "to", strtoll(text, NULL, 10));
+  return true;
+}
+
+static bool put_pair(json_t *map, const char *text, struct err *err) {
+  const char *equals = strchr(text, '=');
+  if (!equals || equals == text)
+    return err_set(err, ERR_MISUSE, "\"--map\" takes OLD=NEW, such as work.proposed=work.agreed; \"%s\" is none.", text);
+  char *old = mem_text_part(text, (size_t)(equals - text));
+  bool twice = json_object_get(map, old) != NULL;
+  if (twice) err_set(err, ERR_MISUSE, "\"--map\" says twice where \"%s\" goes on; say it once.", old);
+  json_put_text(map, old, equals + 1);
+  mem_free(old);
+  return !twice;
+}
+
+static bool put_map(const struct cli *cli, json_t *request, struct err *err) {
+  const char *text;
+  for (size_t i = 0; (text = cli_option_at(cli, OPTION_MAP, i)); i++)
+    if (!put_pair(json_object_at(request, "map"), text, err)) return false;
+  return true;
+}
+
+static json_t *ask(struct cli *cli, const char *op, struct err *err) {
+  json_t *request = request_new(cli, op);
+  const char *ref;
+  json_put_text(request, "workflow", cli_operand(cli, 0));
+  for (size_t i = 1; (ref = cli_operand(cli, i)); i++) json_array_add(json_array_at(request, "cases"), ref);
+  request_option(cli, request, "reason", OPTION_REASON);
+  if (cli_has(cli, OPTION_UNDO)) json_put_flag(request, "undo", true);
+  if (put_version(cli, request, err) && put_map(cli, request, err)) return call(cli, request, -1, err);
+  json_decref(request);
+  return NULL;
+}
+
+// ---- what would be
+
+static void print_date(struct cli *cli, const json_t *date) {
+  const char *was = json_text(date, "was_local"), *is = json_text(date, "is_local");
+  print_line(cli, "  %s, %s: %s (was %s)%s", json_text(date, "place"), json_text(date, "what"), is ? is : "no date", was ? was : "no date",
+             json_flag(date, "late") ? ", so it is late at once" : "");
+}
+
+static void print_titles(struct cli *cli, const char *label, const json_t *titles) {
+  char *text = text_join(titles, ", ");
+  if (*text) print_line(cli, "  %s: %s", label, text);
+  mem_free(text);
+}
+
+static void print_item(struct cli *cli, const json_t *item) {
+  const char *text = json_text(item, "text");
+  size_t i;
+  json_t *row;
+  print_line(cli, "%s  %s", json_text(item, "ref"), json_text(item, "title"));
+  print_line(cli, "  %s%s%s", json_text(item, "verdict"), text ? ": " : "", text ? text : "");
+  json_array_foreach(json_object_get(item, "places"), i, row)
+      print_line(cli, "  %s goes on as %s", json_text(row, "was_title"), json_text(row, "is_title"));
+  print_titles(cli, "left", json_object_get(item, "left"));
+  print_titles(cli, "entered", json_object_get(item, "entered"));
+  json_array_foreach(json_object_get(item, "dates"), i, row) print_date(cli, row);
+}
+
+static size_t count_barred(const json_t *items) {
+  size_t i, count = 0;
+  json_t *row;
+  json_array_foreach(items, i, row) count += json_text(row, "text") != NULL;
+  return count;
+}
+
+static void print_others(struct cli *cli, const json_t *answer) {
+  int64_t others = json_number(answer, "others", 0);
+  if (others) print_line(cli, "%lld more, which you do not see whole, stay as they are.", (long long)others);
+}
+
+static void print_look(struct cli *cli, const json_t *answer) {
+  const json_t *items = json_object_get(answer, "items");
+  const char *noun = json_text(answer, "noun");
+  size_t i, count = json_array_size(items), barred = count_barred(items);
+  json_t *row;
+  print_line(cli, "%zu %s%s of %s to version %lld%s", count, noun ? noun : "item", count == 1 ? "" : "s", json_text(answer, "workflow"),
+             (long long)json_number(answer, "to", 0), count ? ":" : ": there is none on an older one.");
+  json_array_foreach(items, i, row) print_item(cli, row);
+  print_others(cli, answer);
+  if (barred) print_line(cli, "%zu of %zu cannot be moved so: name the others, or say how these go on.", barred, count);
+  print_line(cli, "Nothing was changed.%s", count > barred ? " To do it, type the same again with --reason in place of --dry-run." : "");
+}
+
+static bool look(struct cli *cli, struct err *err) {
+  if (cli_has(cli, OPTION_UNDO))
+    return err_set(err, ERR_MISUSE, "\"--undo\" puts items back exactly, so there is nothing to show before; leave --dry-run away.");
+  json_t *answer = ask(cli, "workflow.migration", err);
+  if (answer && !print_json(cli, answer)) print_look(cli, answer);
+  json_decref(answer);
+  return answer != NULL;
+}
+
+// ---- doing it
+
+static void print_moved(struct cli *cli, const json_t *answer) {
+  size_t i;
+  json_t *row;
+  json_array_foreach(json_object_get(answer, "moved"), i, row) {
+    const json_t *own = json_object_get(row, "to"), *to = own ? own : json_object_get(answer, "to");
+    print_line(cli, "%s: moved from version %lld to version %lld.", json_text(row, "ref"), (long long)json_number(row, "from", 0),
+               (long long)json_integer_value(to));
+  }
+  if (i == 0) print_line(cli, "Nothing of %s is open on an older version: nothing was moved.", json_text(answer, "workflow"));
+  print_others(cli, answer);
+}
+
+static bool migrate_run(struct cli *cli, struct err *err) {
+  if (cli_has(cli, OPTION_DRY_RUN)) return look(cli, err);
+  if (!cli_has(cli, OPTION_REASON))
+    return err_set(err, ERR_MISUSE,
+                   "\"waymark workflow migrate\" needs --reason TEXT, which each item's history keeps; --dry-run needs none.");
+  json_t *answer = ask(cli, "workflow.migrate", err);
+  if (answer && !print_json(cli, answer)) print_moved(cli, answer);
+  json_decref(answer);
+  return answer != NULL;
+}
+
+const struct command command_workflow_migrate = {
+    .noun = "workflow",
+    .verb = "migrate",
+    .usage = "NAME [ITEM...]",
+    .summary = "move live items to a newer version",
+    .help =
+        "Moves items that live to the newest version of their workflow, or to --to: those that are named, else all open ones of older "
+        "versions. An item goes on in the place of the same word, or of the same as --map says, by its word of \"waymark workflow read "
+        "--words\" or its title; a renamed step goes on as it was, since when and with which reminders sent. Dates become those of the new "
+        "version. Nobody is told and nothing is opened by it. --dry-run shows of each item what would change and why it cannot be moved. "
+        "If one cannot, none is moved. --undo puts an item back exactly, as long as nothing came after. For the Business Manager's office; "
+        "the reason stands in each item's history.",
+    .example = "waymark workflow migrate review-action --map work.proposed=work.drafted --as h.dixon --reason \"Agreed by the board\"",
+    .operand_min = 1,
+    .operand_max = OPERANDS_ANY,
+    .takes = TAKES(TO) | TAKES(MAP) | TAKES(DRY_RUN) | TAKES(UNDO) | TAKES(REASON),
+    .run = migrate_run,
+};

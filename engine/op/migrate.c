@@ -1,0 +1,335 @@
+// Moving items that live to another version of their workflow (run/migrate.h): looked at before, then moved, all that were asked for or
+// none, each in an entry of its own; and back.
+#include "run/migrate.h"
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "chart/check.h"
+#include "op/internal.h"
+#include "run/due.h"
+#include "run/rights.h"
+#include "run/versions.h"
+#include "run/view.h"
+
+#include <string.h>
+
+enum { SAID_MAX = 3 }; // items that a refusal names
+
+struct moving {
+  struct op_call *call;
+  const char *person, *workflow;
+  struct migration migration;
+  int64_t version; // of `to`
+  json_t *refs;    // the items that are meant
+  int64_t others;  // that this person does not see whole, and leaves as they are
+  json_t *rows;    // what was found of each
+};
+
+// ---- which version
+
+// The hash of that version; a new reference, NULL with a sentence. `version` 0: the newest.
+static json_t *find_version(struct board *board, const char *workflow, int64_t version, struct err *err) {
+  json_t *all = workflow_list(board->store), *row, *found = NULL;
+  int64_t best = 0;
+  size_t i;
+  json_array_foreach(all, i, row) {
+    int64_t number = json_number(row, "version", 0);
+    if (strcmp(json_text(row, "name"), workflow) != 0 || number < best) continue;
+    best = number;
+    if (!version || number == version) found = json_object_get(row, "hash");
+  }
+  json_incref(found);
+  json_decref(all);
+  if (!found && best)
+    err_set(err, ERR_NOT_FOUND, "%s has no version %lld on this board; the newest is %lld.", workflow, (long long)version, (long long)best);
+  return found;
+}
+
+static bool find_target(struct moving *moving, struct err *err) {
+  struct board *board = moving->call->board;
+  if (!definition_newest(board, moving->workflow, err)) return false;
+  json_t *hash = find_version(board, moving->workflow, json_number(moving->call->request, "to", 0), err);
+  moving->migration.to = hash ? definition_get(board, json_string_value(hash), err) : NULL;
+  json_decref(hash);
+  if (!moving->migration.to) return false;
+  moving->version = version_number(moving->migration.to);
+  return true;
+}
+
+// ---- the map
+
+static bool knows_place(struct moving *moving, const char *name, json_t *places) {
+  json_t *all = workflow_list(moving->call->board->store), *row;
+  struct err unreadable;
+  bool known = false;
+  size_t i;
+  json_array_foreach(all, i, row) {
+    bool older = strcmp(json_text(row, "name"), moving->workflow) == 0 && json_number(row, "version", 0) < moving->version;
+    const struct definition *definition = older ? definition_get(moving->call->board, json_text(row, "hash"), &unreadable) : NULL;
+    if (!definition) continue;
+    known = known || remap_find(definition->chart, name);
+    json_t *ids = remap_places(definition->chart);
+    json_array_extend(places, ids);
+    json_decref(ids);
+  }
+  json_decref(all);
+  return known;
+}
+
+static bool no_place(const char *name, const char *where, const json_t *places, struct err *err) {
+  char near[NEAREST_WORDS];
+  return err_set(err, ERR_INVALID, "\"%.80s\" of --map is no place of %s%s", name, where,
+                 nearest_words(name, places, "; `waymark workflow read` names them.", near));
+}
+
+static bool check_pair(struct moving *moving, const char *old, const json_t *new, struct err *err) {
+  json_t *before = json_array(), *after = remap_places(moving->migration.to->chart);
+  const char *place = json_string_value(new);
+  bool ok = place || err_set(err, ERR_INVALID, "\"map\" must say of each place, as a text, where it goes on.");
+  if (ok && !knows_place(moving, old, before)) ok = no_place(old, "an older version", before, err);
+  if (ok && *place && !remap_find(moving->migration.to->chart, place)) ok = no_place(place, "the version that is moved to", after, err);
+  json_decref(before);
+  json_decref(after);
+  return ok;
+}
+
+static bool check_map(struct moving *moving, struct err *err) {
+  const char *old;
+  json_t *new;
+  json_object_foreach((json_t *)moving->migration.map, old, new) if (!check_pair(moving, old, new, err)) return false;
+  return true;
+}
+
+// ---- which items
+
+static bool is_older(const struct moving *moving, const struct casefile *item) {
+  return version_number(item->definition) < moving->version;
+}
+
+static bool add_open(void *user, json_t *row) {
+  struct moving *moving = user;
+  struct err unreadable;
+  if (json_flag(row, "closed") || strcmp(json_text(row, "definition"), moving->migration.to->hash) == 0) return true;
+  struct casefile *item = casefile_from_row(moving->call->board, row, false, &unreadable);
+  bool meant = item && is_older(moving, item), seen = meant && rights_see_all(moving->call->board, item, moving->person);
+  if (seen) json_array_add(moving->refs, item->ref);
+  moving->others += meant && !seen;
+  casefile_free(item);
+  return true;
+}
+
+static bool is_of_workflow(const struct moving *moving, const struct casefile *item, struct err *err) {
+  const char *name = json_text(casefile_structure(item), "name");
+  return strcmp(name, moving->workflow) == 0 ||
+         err_set(err, ERR_INVALID, "%s is of the workflow %s, not of %s.", item->ref, name, moving->workflow);
+}
+
+static bool is_to_move(const struct moving *moving, const struct casefile *item, struct err *err) {
+  long long version = (long long)version_number(item->definition), to = (long long)moving->version;
+  if (!is_of_workflow(moving, item, err)) return false;
+  if (is_older(moving, item)) return true;
+  return err_set(err, ERR_REFUSED, version == to ? "%s is on version %lld already." : "%s is on version %lld, which is newer than %lld.",
+                 item->ref, version, to);
+}
+
+static bool add_named(struct moving *moving, const char *ref, struct err *err) {
+  struct casefile *item = rights_open_whole(moving->call->board, ref, moving->person, "move to another version", err);
+  bool undo = json_flag(moving->call->request, "undo");
+  bool ok = item && (undo ? is_of_workflow(moving, item, err) : is_to_move(moving, item, err));
+  if (ok && !json_array_has(moving->refs, item->ref)) json_array_add(moving->refs, item->ref);
+  casefile_free(item);
+  return ok;
+}
+
+static bool find_items(struct moving *moving, struct err *err) {
+  const json_t *named = json_object_get(moving->call->request, "cases"), *ref;
+  size_t i;
+  json_array_foreach(named, i, ref) if (!add_named(moving, json_string_value(ref), err)) return false;
+  return i > 0 || case_each(moving->call->board->store, moving->workflow, add_open, moving, err);
+}
+
+static bool begin(struct moving *moving, struct op_call *call, struct err *err) {
+  const json_t *map = json_object_get(call->request, "map");
+  *moving = (struct moving){.call = call, .refs = json_array(), .rows = json_array()};
+  moving->person = ask_person(call, err);
+  moving->workflow = moving->person ? ask_text(call, "workflow", err) : NULL;
+  moving->migration = (struct migration){.map = map, .actor = moving->person, .reason = ask_maybe(call, "reason")};
+  return moving->workflow && find_target(moving, err) && check_map(moving, err) && find_items(moving, err);
+}
+
+static void end(struct moving *moving) {
+  json_decref(moving->refs);
+  json_decref(moving->rows);
+}
+
+static void put_about(struct moving *moving) {
+  const json_t *structure = chart_definition(moving->migration.to->chart);
+  json_put_text(moving->call->answer, "workflow", moving->workflow);
+  json_put_number(moving->call->answer, "to", moving->version);
+  json_object_set(moving->call->answer, "noun", json_object_get(structure, "noun"));
+  if (moving->others) json_put_number(moving->call->answer, "others", moving->others);
+}
+
+// ---- looking
+
+// As the item will be once what is overdue has run, which comes first (T11).
+static bool look_at(struct moving *moving, const char *ref, struct err *err) {
+  struct casefile *item = casefile_open(moving->call->board, ref, err);
+  struct casefile *then = item ? forecast_now(moving->call->board, item) : NULL;
+  if (then) json_array_append_new(moving->rows, migrate_look(moving->call->board, then, &moving->migration));
+  casefile_free(then);
+  casefile_free(item);
+  return then != NULL;
+}
+
+static bool look(struct op_call *call, struct err *err) {
+  struct moving moving;
+  size_t i;
+  json_t *ref;
+  bool ok = begin(&moving, call, err);
+  json_array_foreach(moving.refs, i, ref) ok = ok && look_at(&moving, json_string_value(ref), err);
+  if (ok) {
+    call->answer = json_pack("{s:O}", "items", moving.rows);
+    put_about(&moving);
+  }
+  end(&moving);
+  return ok;
+}
+
+// ---- moving
+
+static bool say_refused(const struct moving *moving, const json_t *refused, struct err *err) {
+  const char *noun = json_text(chart_definition(moving->migration.to->chart), "noun");
+  size_t i, count = json_array_size(refused), all = json_array_size(moving->refs);
+  json_t *row;
+  struct buf out;
+  buf_init(&out);
+  json_array_foreach(refused, i, row) {
+    if (i == SAID_MAX) break;
+    buf_format(&out, "%s%s %s (%s)", i ? "; " : "", json_text(row, "ref"), json_text(row, "verdict"), json_text(row, "text"));
+  }
+  if (count > SAID_MAX) buf_format(&out, "; and %zu more", count - SAID_MAX);
+  err_set(err, ERR_REFUSED,
+          "None was moved, since %zu of %zu %s%s cannot be: %s. `waymark workflow migrate %s --dry-run` says of each what moving it would "
+          "do; name those that can be moved, or say how the others go on.",
+          count, all, noun ? noun : "item", all == 1 ? "" : "s", out.data, moving->workflow);
+  buf_clear(&out);
+  return false;
+}
+
+// T11: what is overdue runs first, and is kept whatever becomes of the move.
+static bool come_to_rest(struct moving *moving, const char *ref, json_t *refused, struct err *err) {
+  struct board *board = moving->call->board;
+  struct casefile *item = casefile_open(board, ref, err);
+  bool ok = item && due_run_case(board, &item, &moving->call->recorded, err);
+  json_t *row = ok ? migrate_look(board, item, &moving->migration) : NULL;
+  if (row && !migrate_may(row)) json_array_append(refused, row);
+  json_decref(row);
+  casefile_free(item);
+  return ok;
+}
+
+static bool all_may(struct moving *moving, struct err *err) {
+  json_t *refused = json_array(), *ref;
+  bool ok = true;
+  size_t i;
+  json_array_foreach(moving->refs, i, ref) ok = ok && come_to_rest(moving, json_string_value(ref), refused, err);
+  if (ok && json_array_size(refused)) ok = say_refused(moving, refused, err);
+  json_decref(refused);
+  return ok;
+}
+
+static bool move_one(struct moving *moving, const char *ref, struct err *err) {
+  struct casefile *item = casefile_open(moving->call->board, ref, err);
+  int64_t from = item ? version_number(item->definition) : 0;
+  bool ok = item && migrate_item(moving->call->board, item, &moving->migration, err);
+  if (ok) json_array_append_new(moving->rows, json_pack("{s:s, s:I}", "ref", item->ref, "from", (json_int_t)from));
+  casefile_free(item);
+  return ok;
+}
+
+static bool back_one(struct moving *moving, const char *ref, struct err *err) {
+  struct board *board = moving->call->board;
+  struct casefile *item = casefile_open(board, ref, err);
+  int64_t from = item ? version_number(item->definition) : 0;
+  bool ok = item && due_run_case(board, &item, &moving->call->recorded, err) &&
+            migrate_back(board, item, moving->migration.reason, moving->person, err);
+  if (ok)
+    json_array_append_new(moving->rows, json_pack("{s:s, s:I, s:I}", "ref", item->ref, "from", (json_int_t)from, "to",
+                                                  (json_int_t)version_number(item->definition)));
+  casefile_free(item);
+  return ok;
+}
+
+// Where one fails in the middle, nothing of all of it is kept.
+static bool each(struct moving *moving, bool (*one)(struct moving *moving, const char *ref, struct err *err), struct err *err) {
+  size_t i;
+  json_t *ref;
+  json_array_foreach(moving->refs, i, ref) if (!one(moving, json_string_value(ref), err)) return moving->call->recorded = false;
+  return true;
+}
+
+static bool names_items(const struct op_call *call, struct err *err) {
+  return json_array_size(json_object_get(call->request, "cases")) ||
+         err_set(err, ERR_INVALID, "Name the items that are to be moved back; `waymark case history ITEM` says whether one was moved.");
+}
+
+static bool migrate(struct op_call *call, struct err *err) {
+  struct moving moving;
+  bool undo = json_flag(call->request, "undo");
+  if (!ask_text(call, "reason", err) || (undo && !names_items(call, err))) return false;
+  bool ok = begin(&moving, call, err) && (undo || all_may(&moving, err)) && each(&moving, undo ? back_one : move_one, err);
+  if (ok) {
+    call->answer = json_pack("{s:O}", "moved", moving.rows);
+    put_about(&moving);
+  }
+  end(&moving);
+  return ok;
+}
+
+// ---- how many there are
+
+struct counting {
+  struct op_call *call;
+  int64_t version;
+  json_t *counts; // {VERSION: NUMBER}
+};
+
+static bool count_one(void *user, json_t *row) {
+  struct counting *counting = user;
+  struct board *board = counting->call->board;
+  struct err unreadable;
+  struct casefile *item = json_flag(row, "closed") ? NULL : casefile_from_row(board, row, false, &unreadable);
+  int64_t version = item ? version_number(item->definition) : counting->version;
+  if (version < counting->version && rights_see(board, item, ask_maybe(counting->call, "as"))) { // R1
+    char *key = mem_format("%lld", (long long)version);
+    json_put_number(counting->counts, key, json_number(counting->counts, key, 0) + 1);
+    mem_free(key);
+  }
+  casefile_free(item);
+  return true;
+}
+
+json_t *migrate_older(struct op_call *call, const char *workflow, int64_t version, struct err *err) {
+  struct counting counting = {.call = call, .version = version, .counts = json_object()};
+  json_t *rows = json_array(), *all = workflow_list(call->board->store), *row;
+  size_t i;
+  bool ok = case_each(call->board->store, workflow, count_one, &counting, err);
+  json_array_foreach(all, i, row) if (strcmp(json_text(row, "name"), workflow) == 0) {
+    char *key = mem_format("%lld", (long long)json_number(row, "version", 0));
+    json_t *count = json_object_get(counting.counts, key);
+    if (count) json_array_append_new(rows, json_pack("{s:O, s:O}", "version", json_object_get(row, "version"), "items", count));
+    mem_free(key);
+  }
+  json_decref(counting.counts);
+  json_decref(all);
+  if (ok) return rows;
+  json_decref(rows);
+  return NULL;
+}
+
+const struct op ops_migrate[] = {
+    {.name = "workflow.migration", .who = OP_OFFICE, .what = "look at moving items to another version", .run = look},
+    {.name = "workflow.migrate", .who = OP_OFFICE, .what = "move items to another version", .writes = true, .run = migrate},
+    {0},
+};

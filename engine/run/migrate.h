@@ -1,0 +1,41 @@
+// Moving an item to another version of its workflow, and back (V3). An entry of its own, at rest; no action runs, nobody is told and
+// nothing is opened, and no transition is taken: what is enabled there by itself comes with the next event.
+//
+//   migrate.c       the turn: places, activations, ladders, deadlines
+//   migrate_look.c  what it would do to one item, and why it cannot
+//   migrate_back.c  the way back, as long as nothing came after
+#ifndef WAYMARK_RUN_MIGRATE_H
+#define WAYMARK_RUN_MIGRATE_H
+#include "base/err.h"
+#include "base/json.h"
+#include "chart/remap.h"
+#include "run/board.h"
+#include "run/casefile.h"
+#include "run/turn.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct migration {
+  const struct definition *to; // borrowed from the board
+  const json_t *map;           // {OLD: NEW}, ids or titles; NEW "": that place is left
+  const char *reason, *actor;
+};
+
+// The map in ids, as far as it names places of the item's own version; a new reference.
+json_t *migrate_map(const struct migration *migration, const struct chart *from);
+
+// Carries the turn's item over, in memory and as the entry's parts; `remap` is where it will stand, with a configuration. `moves` gets
+// {"ref","what","place","was","is","was_local","is_local"} for each date that is another one now, instants or null.
+bool migrate_turn(struct turn *turn, const struct migration *migration, const struct remap *remap, json_t *moves, struct err *err);
+
+// One item, as it would be if it were moved now: {"ref","title","version","verdict","text"?,"dates","places","left","entered"}; see API.md.
+// A new reference.
+json_t *migrate_look(struct board *board, const struct casefile *item, const struct migration *migration);
+bool migrate_may(const json_t *looked); // can it be moved?
+// Moves it, in an entry of its own. Of an item that was looked at and can be.
+bool migrate_item(struct board *board, struct casefile *item, const struct migration *migration, struct err *err);
+
+// Puts the item back to where it stood before it was moved last, exactly; refused with what came after.
+bool migrate_back(struct board *board, struct casefile *item, const char *reason, const char *actor, struct err *err);
+#endif
