@@ -14,6 +14,7 @@ static const char *kind_words(const char *kind) {
       {"started", ""},
       {"event taken", ""},
       {"recorded in error", ""},
+      {"migration", ""},
       {"timer fired", "Deadline reached"},
       {"timer skipped", "Deadline passed over"},
       {"event refused", "Tried and refused"},

@@ -261,7 +261,8 @@ static bool choose_all(struct choosing *choosing) {
   const struct op_call *call = choosing->call;
   const char *workflow = ask_maybe(call, "workflow");
   bool named = ask_maybe(call, "case") || json_array_size(json_object_get(call->request, "cases"));
-  if (named && workflow)
+  bool chosen = workflow || json_object_size(choosing->where) || ask_maybe(call, "period_from") || ask_maybe(call, "period_to");
+  if (named && chosen)
     return err_set(choosing->err, ERR_INVALID, "Name items, or choose them by --workflow, --where and a period; not both.");
   if (!named && !workflow)
     return err_set(choosing->err, ERR_INVALID,

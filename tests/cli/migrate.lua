@@ -179,6 +179,7 @@ describe("a newer version of a workflow", function()
       "4 of 5 cannot be moved so", "Nothing was changed." } do
       assert.truthy(page:find(part, 1, true), part .. "\n" .. page)
     end
+    assert.falsy(page:find("migration", 1, true), page) -- the journal's own word
   end)
 
   it("says what is late at once, and then it is", function()
