@@ -58,11 +58,13 @@ static bool look_at_table(struct sql *sql, const char *table, json_t *found, str
   return ok;
 }
 
+// As SQLite knows them, and not as the rows of its schema say: it does not go by what a row says that it is.
 static bool look_at_tables(struct sql *sql, bool has_outbox, json_t *found, struct err *err) {
+  static const char all[] = "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name <> 'sqlite_schema'";
   sqlite3_stmt *tables = NULL;
   int stepped = SQLITE_ERROR;
   bool ok = true;
-  if (sqlite3_prepare_v2(sql_db(sql), "SELECT name FROM sqlite_master WHERE type = 'table'", -1, &tables, NULL) == SQLITE_OK)
+  if (sqlite3_prepare_v2(sql_db(sql), all, -1, &tables, NULL) == SQLITE_OK)
     while (ok && (stepped = sqlite3_step(tables)) == SQLITE_ROW)
       ok = is_read_elsewhere(column_text(tables, 0), has_outbox) || look_at_table(sql, column_text(tables, 0), found, err);
   ok = ok && (stepped == SQLITE_DONE || sql_fail(sql, "verify the store", err));

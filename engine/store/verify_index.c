@@ -41,6 +41,17 @@ void index_check_see(struct index_check *check, const struct entry *entry) {
     check->seen[entry->sequence] = (struct row){entry->case_id, entry->case_sequence};
 }
 
+// SQLite reads what a row of its schema makes, and not what the row says that it is: of which kind, and of which table.
+int index_check_count(struct sql *sql, const char *table) {
+  sqlite3_stmt *scan = NULL;
+  int count = -1;
+  if (sqlite3_prepare_v2(sql_db(sql), "SELECT count(*) FROM pragma_index_list(?1)", -1, &scan, NULL) == SQLITE_OK &&
+      sqlite3_bind_text(scan, 1, table, -1, SQLITE_STATIC) == SQLITE_OK && sqlite3_step(scan) == SQLITE_ROW)
+    count = sqlite3_column_int(scan, 0);
+  sqlite3_finalize(scan);
+  return count;
+}
+
 // The one index that is known here, in its very words, and no other of the tables that SQLite's check does not read (verify_file.c).
 static bool is_known(struct sql *sql) {
   static const char all[] = "SELECT sql FROM sqlite_master WHERE type = 'index' AND tbl_name IN ('entries', 'payloads', 'nodes')";
@@ -49,7 +60,8 @@ static bool is_known(struct sql *sql) {
   bool known = sqlite3_prepare_v2(sql_db(sql), all, -1, &scan, NULL) == SQLITE_OK;
   for (; known && sqlite3_step(scan) == SQLITE_ROW; count++) known = column_text(scan, 0) && strcmp(column_text(scan, 0), INDEX) == 0;
   sqlite3_finalize(scan);
-  return known && count == 1;
+  return known && count == 1 && index_check_count(sql, "entries") == 1 && index_check_count(sql, "payloads") == 0 &&
+         index_check_count(sql, "nodes") == 0;
 }
 
 enum { CASE, CASE_SEQUENCE, SEQUENCE };

@@ -171,6 +171,8 @@ bool file_look(struct sql *sql, bool has_outbox, bool *is_well, struct err *err)
 // verify_index.c: of a journal of so many entries, none of them missing. Two threads may see entries at once, and a third list the index.
 struct index_check *index_check_new(int64_t count);
 void index_check_free(struct index_check *check);
+// How many indexes SQLite has of a table, whatever the rows of its schema say; -1: it cannot be told.
+int index_check_count(struct sql *sql, const char *table);
 void index_check_see(struct index_check *check, const struct entry *entry); // as it was read
 void index_check_list(struct index_check *check, struct sql *sql);
 bool index_check_same(const struct index_check *check); // once all were seen. False: file_verify says what is wrong, if anything is

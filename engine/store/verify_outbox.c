@@ -119,7 +119,7 @@ static bool find_roots(struct sql *sql, int roots[INDEXES]) {
       if (strcmp(column_text(scan, 0), indexes[i].name) == 0 && strcmp(column_text(scan, 1), indexes[i].words) == 0)
         roots[i] = sqlite3_column_int(scan, 2), known++;
   sqlite3_finalize(scan);
-  return count == INDEXES && known == INDEXES;
+  return count == INDEXES && known == INDEXES && index_check_count(sql, "outbox") == INDEXES + 1; // its own key
 }
 
 // Its words may be of any version; none asks for an order of texts or a rule of its own, which SQLite's check would know of.

@@ -235,6 +235,39 @@ static void an_index_that_nobody_made_is_looked_at(void **state) {
   assert_damage(f, "missing from index other");
 }
 
+// SQLite answers from what the row makes, whatever the row says that it is.
+static void assert_index_is_seen(struct fixture *f, const char *made, const char *change, const char *row) {
+  char *hidden = mem_format("PRAGMA writable_schema = ON; UPDATE sqlite_master SET %s WHERE name = 'other'", row);
+  raw(f->folder, made);
+  write_past_index(f, "other", "WHERE sequence < 0", change);
+  raw(f->folder, hidden);
+  mem_free(hidden);
+  assert_damage(f, "missing from index other");
+}
+
+static void an_index_under_another_table_s_name_is_looked_at(void **state) {
+  assert_index_is_seen(*state, "CREATE INDEX other ON payloads (parts)", "UPDATE payloads SET parts = parts || ' ' WHERE sequence = 7000",
+                       "tbl_name = 'PAYLOADS'");
+}
+
+static void an_index_of_the_outbox_under_another_name_is_looked_at(void **state) {
+  assert_index_is_seen(*state, "CREATE INDEX other ON outbox (made)", "UPDATE outbox SET made = made + 1 WHERE sequence = 11998",
+                       "tbl_name = 'OUTBOX'");
+}
+
+static void an_index_that_is_called_otherwise_is_looked_at(void **state) {
+  assert_index_is_seen(*state, "CREATE INDEX other ON outbox (made)", "UPDATE outbox SET made = made + 1 WHERE sequence = 11998",
+                       "type = 'Index'");
+}
+
+static void a_table_that_is_called_otherwise_is_looked_at(void **state) {
+  struct fixture *f = *state;
+  raw(f->folder, "CREATE INDEX other ON cases (title)");
+  write_past_index(f, "other", "WHERE revision < 0", "UPDATE cases SET title = 'Otherwise' WHERE id = (SELECT min(id) FROM cases)");
+  raw(f->folder, "PRAGMA writable_schema = ON; UPDATE sqlite_master SET type = 'Table' WHERE name = 'cases'");
+  assert_damage(f, "missing from index other");
+}
+
 static void an_index_that_lacks_a_message_is_damage(void **state) {
   struct fixture *f = *state;
   write_past_index(f, "outbox_of_case", "WHERE sequence < 0", "UPDATE outbox SET case_id = 'nobody' WHERE sequence = 11998");
@@ -328,6 +361,10 @@ int main(void) {
       cmocka_unit_test_setup_teardown(a_column_that_the_outbox_does_not_have_is_found, set_up, tear_down),
       cmocka_unit_test_setup_teardown(an_index_that_lacks_an_entry_is_damage, set_up, tear_down),
       cmocka_unit_test_setup_teardown(an_index_that_nobody_made_is_looked_at, set_up, tear_down),
+      cmocka_unit_test_setup_teardown(an_index_under_another_table_s_name_is_looked_at, set_up, tear_down),
+      cmocka_unit_test_setup_teardown(an_index_of_the_outbox_under_another_name_is_looked_at, set_up, tear_down),
+      cmocka_unit_test_setup_teardown(an_index_that_is_called_otherwise_is_looked_at, set_up, tear_down),
+      cmocka_unit_test_setup_teardown(a_table_that_is_called_otherwise_is_looked_at, set_up, tear_down),
       cmocka_unit_test_setup_teardown(an_index_that_lacks_a_message_is_damage, set_up, tear_down),
       cmocka_unit_test_setup_teardown(an_index_that_lists_a_message_too_many_is_damage, set_up, tear_down),
       cmocka_unit_test_setup_teardown(an_index_that_lacks_what_opens_an_item_is_damage, set_up, tear_down),
