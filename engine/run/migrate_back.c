@@ -1,9 +1,13 @@
 // The way back (V3): where an item stood before it was moved is its journal folded up to then, so what is put back is that, to the instant
-// and to the number of an activation, and nothing is worked out again. See migrate.h.
+// and to the number of an activation. See migrate.h.
+//
+// What it was not there for is made up for: a day off or a meeting that came meanwhile moved the deadlines of the version that it was on,
+// so those that come back are reviewed as that change would have done. Without such a change nothing is worked out anew.
 #include "base/mem.h"
 #include "run/armed.h"
 #include "run/history.h"
 #include "run/migrate.h"
+#include "run/review.h"
 #include "run/versions.h"
 
 #include <string.h>
@@ -149,13 +153,21 @@ static void stand_as(struct turn *turn, const struct casefile *before) {
   item->revision++;
 }
 
+static bool make_up(struct turn *turn, struct err *err) {
+  json_t *moves = json_array();
+  bool ok = review_timers(turn, turn->now_ms, moves, err);
+  if (ok && json_array_size(moves)) entry_part(&turn->entry, "note", json_pack("{s:s, s:O}", "why", "migration", "moves", moves));
+  json_decref(moves);
+  return ok;
+}
+
 static bool record(struct board *board, struct casefile *item, const struct casefile *before, json_t *event, struct err *err) {
   struct turn turn;
   turn_init(&turn, board, item, ENTRY_MIGRATION, board_now(board), event);
   entry_part(&turn.entry, "moved",
              json_pack("{s:s, s:s, s:O}", "definition", before->definition->hash, "was", item->definition->hash, "noun",
                        json_object_get(casefile_structure(before), "noun")));
-  bool ok = put_back(&turn, before, err);
+  bool ok = put_back(&turn, before, err) && make_up(&turn, err);
   if (ok) stand_as(&turn, before);
   ok = ok && turn_append(&turn, err);
   turn_clear(&turn);

@@ -291,6 +291,20 @@ describe("a newer version of a workflow", function()
     prove_store()
   end)
 
+  it("goes back to dates that know of a day off that came meanwhile", function()
+    start "P-1"
+    local sooner = changed(paper, { ["version = 1"] = "version = 2", ['["10 working days"] = { label'] = '["5 working days"] = { label' })
+    d:run("workflow", "publish", d:file("sooner.lua", sooner), "--as", "m.test")
+    migrate "P-1"
+    d:run("calendar", "add", "2016-09-13", "Closed", "--local", "--yes", "--as", "m.test", "--reason", "Flooded") -- after the newer version's date
+    d:run("workflow", "migrate", "paper", "P-1", "--undo", "--as", "m.test", "--reason", "Too early")
+    assert.equal("Fri 16 Sep 2016 23:59", due(show "P-1")["10 working days"])
+    assert.same({}, d:ask("timers", "check").found)
+    d:run("rebuild")
+    assert.equal("Fri 16 Sep 2016 23:59", due(show "P-1")["10 working days"])
+    prove_store()
+  end)
+
   it("runs what is overdue before, on the version that it was due on", function()
     start "P-1"
     publish()
