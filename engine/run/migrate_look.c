@@ -153,10 +153,15 @@ static bool stands(struct board *board, const struct casefile *after, json_t *ro
   return !stranded_is(board, after) || verdict(row, "stranded", stranded_why(board, after));
 }
 
-static void judge(struct board *board, const struct casefile *after, json_t *row) {
+static bool keeps(const struct casefile *before, const struct casefile *after, json_t *row) {
+  char *text = migrate_loses(before, after);
+  return !text || verdict(row, "does not fit", text);
+}
+
+static void judge(struct board *board, const struct casefile *before, const struct casefile *after, json_t *row) {
   bool moves = json_array_size(json_object_get(row, "places")) || json_array_size(json_object_get(row, "left")) ||
                json_array_size(json_object_get(row, "entered"));
-  if (!stands(board, after, row)) return;
+  if (!keeps(before, after, row) || !stands(board, after, row)) return;
   json_put_text(row, "verdict", json_array_size(json_object_get(row, "dates")) ? "dates move" : moves ? "places move" : "unchanged");
 }
 
@@ -170,7 +175,7 @@ static void carry(struct board *board, const struct casefile *item, const struct
   turn_init(&turn, board, copy, ENTRY_MIGRATION, board_now(board), json_object());
   if (migrate_turn(&turn, migration, remap, moves, &why)) {
     put_dates(board, moves, row);
-    judge(board, copy, row);
+    judge(board, item, copy, row);
   } else
     verdict(row, "does not fit", mem_text(why.text));
   turn_clear(&turn);

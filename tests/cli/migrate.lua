@@ -305,6 +305,48 @@ describe("a newer version of a workflow", function()
     prove_store()
   end)
 
+  it("does not take an item to where its stopped clock would never start again", function()
+    local stops = changed(paper, { ['            empty = {'] = [[
+            stop = { label = "Stop the clock", target = "stopped", by = "manager", form = { "note" }, actions = { stop_clock { reason = from_field "note" } } },
+            empty = {]], ["        checked = {"] = [[
+        stopped = { title = "Stopped", holder = "manager", on = {
+          resume = { label = "Go on", target = "draft", by = "manager", actions = { start_clock() } } } },
+        checked = {]] })
+    d:run("workflow", "publish", d:file("stops.lua", changed(stops, { ["version = 1"] = "version = 2" })), "--as", "m.test")
+    start "P-1"
+    d:run("case", "send", "P-1", "stop", "--as", "m.test", "note=A court decides")
+    d:run("workflow", "publish", d:file("third.lua", changed(paper, { ["version = 1"] = "version = 3" })), "--as", "m.test")
+    d:run("workflow", "publish", d:file("fourth.lua", changed(stops, { ["version = 1"] = "version = 4" })), "--as", "m.test")
+    local lost = look("--to", "3", "--map", "work.stopped=work.draft")["P-1"]
+    assert.equal("does not fit", lost.verdict)
+    assert.truthy(lost.text:find("its clock is stopped", 1, true), lost.text)
+    assert.equal("does not fit", look("--map", "work.stopped=work.draft")["P-1"].verdict) -- there it starts from another place
+    d:wrong({ says = { "its clock is stopped" } },
+      "workflow", "migrate", "paper", "--as", "m.test", "--reason", "x", "--map", "work.stopped=work.draft")
+    migrate()
+    d:run("case", "send", "P-1", "resume", "--as", "m.test")
+    assert.equal("Thu 15 Sep 2016 23:59", due(show "P-1")["10 working days"])
+  end)
+
+  it("does not forget who is kept apart from a decision", function()
+    local apart = changed(paper, { ['target = "done", by = "manager" }'] =
+      'target = "done", by = { "manager", "owner" }, guard = decided_by_other "hand_in" }' })
+    d:run("workflow", "publish", d:file("apart.lua", changed(apart, { ["version = 1"] = "version = 2" })), "--as", "m.test")
+    start "P-1"
+    start "P-2"
+    send("P-1", "hand_in")
+    local other = changed(apart, { ["version = 1"] = "version = 3", ['hand_in = {'] = 'submit = {',
+      ['decided_by_other "hand_in"'] = 'decided_by_other "submit"' })
+    d:run("workflow", "publish", d:file("other.lua", other), "--as", "m.test")
+    local found = look()
+    assert.same({ "does not fit", "unchanged" }, { found["P-1"].verdict, found["P-2"].verdict })
+    assert.truthy(found["P-1"].text:find('whoever did "hand_in" is kept apart from a later decision', 1, true), found["P-1"].text)
+    local relabelled = changed(apart, { ["version = 1"] = "version = 4", ['label = "Hand in"'] = 'label = "Submit"' })
+    d:run("workflow", "publish", d:file("fourth.lua", relabelled), "--as", "m.test")
+    migrate()
+    d:wrong({ kept = 1, says = { "Owen Owner did" } }, "case", "send", "P-1", "accept", "--as", "o.owner")
+  end)
+
   it("runs what is overdue before, on the version that it was due on", function()
     start "P-1"
     publish()
