@@ -2,9 +2,12 @@
 // other version's words. See migrate.h.
 //
 // 1. A stopped clock that nothing there starts again would never let a deadline come (T8).
-// 2. Who did something is kept apart from a later decision by the event's word (R3), and another word is another event.
+// 2. Whoever moves it must see all of it there, or nobody who moved it could take it back (V3).
+// 3. Who did something is kept apart from a later decision by the event's word (R3), and another word is another event.
 #include "base/mem.h"
 #include "run/migrate.h"
+#include "run/people.h"
+#include "run/rights.h"
 #include "run/stops.h"
 
 #include <string.h>
@@ -93,7 +96,19 @@ static char *called_otherwise(const struct casefile *before, const struct casefi
   return text;
 }
 
-char *migrate_loses(const struct casefile *before, const struct casefile *after) {
+// ---- who sees it
+
+static char *out_of_sight(struct board *board, const struct casefile *after, const char *actor) {
+  char name[200];
+  if (!actor || rights_see_all(board, after, actor)) return NULL;
+  people_name(board, actor, name, sizeof name);
+  return mem_format("%s, who moves it, would not see all of it there any more, and could not take it back: say in that version that they "
+                    "may read it, or give somebody the post that may",
+                    name);
+}
+
+char *migrate_loses(struct board *board, const struct casefile *before, const struct casefile *after, const char *actor) {
   char *text = clock_stands(before, after);
+  if (!text) text = out_of_sight(board, after, actor);
   return text ? text : called_otherwise(before, after);
 }

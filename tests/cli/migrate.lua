@@ -328,6 +328,29 @@ describe("a newer version of a workflow", function()
     assert.equal("Thu 15 Sep 2016 23:59", due(show "P-1")["10 working days"])
   end)
 
+  it("does not take an item out of the sight of whoever moves it, who could not take it back", function()
+    start "P-1"
+    d:run("workflow", "publish", d:file("hidden.lua", changed(paper, { ["version = 1"] = "version = 2",
+      ['post = "business_manager"'] = 'post = "panel_chair"' })), "--as", "m.test")
+    local found = look()["P-1"]
+    assert.equal("does not fit", found.verdict)
+    assert.truthy(found.text:find("Mia Manager, who moves it, would not see all of it there", 1, true), found.text)
+    d:wrong({ says = { "would not see all of it there" } }, "workflow", "migrate", "paper", "--as", "m.test", "--reason", "x")
+  end)
+
+  it("says what is closed by it", function()
+    start "P-1"
+    d:run("workflow", "publish", d:file("closed.lua", changed(paper, { ["version = 1"] = "version = 2",
+      ['title = "Draft", '] = 'title = "Draft", tags = { "closed" }, ' })), "--as", "m.test")
+    local found = look()["P-1"]
+    assert.same({ "places move", true }, { found.verdict, found.closes })
+    assert.is_nil(look("--map", "work.draft=work.handed_in")["P-1"].closes)
+    local page = d:run("workflow", "migrate", "paper", "--dry-run", "--as", "m.test")
+    assert.truthy(page:find("  it is closed by that", 1, true), page)
+    migrate()
+    assert.is_true(show("P-1").closed)
+  end)
+
   it("does not forget who is kept apart from a decision", function()
     local apart = changed(paper, { ['target = "done", by = "manager" }'] =
       'target = "done", by = { "manager", "owner" }, guard = decided_by_other "hand_in" }' })
