@@ -196,6 +196,16 @@ describe("a newer version of a workflow", function()
     assert.equal(1, #fired)
   end)
 
+  it("keeps what was overdue where it is refused to go back after it", function()
+    start "P-1"
+    publish()
+    d:run("run-due", "--now", "2016-09-12T09:00:00Z")
+    migrate()
+    d:wrong({ kept = 1, says = { "in entry 3", "timer fired: 5 working days" } },
+      "workflow", "migrate", "paper", "P-1", "--undo", "--as", "m.test", "--reason", "Too early")
+    assert.equal("timer fired: 5 working days", history("P-1")[3].text)
+  end)
+
   it("takes places, activations and what was told along", function()
     start("P-1", "due=2016-09-05")
     send("P-1", "hand_in", "note=Here")
