@@ -26,7 +26,8 @@ struct bundle *bundle_open(const char *path, const char *top, const struct bundl
 struct bundle *bundle_open_in(int fd, const char *shown, const char *top, const struct bundle_options *options, struct err *err);
 
 // Paths are below the top folder: payload "data/..." ([A-Za-z0-9._/-]+), or a tag file. Order of adding is the order in the zip.
-// At most 100,000 files and 64 GiB together (ERR_LIMIT), the limits of bundle_verify. After a failure the bundle is as before the call.
+// At most 100,000 files and 64 GiB together (ERR_LIMIT), the limits of bundle_verify. After a failure the bundle is as before the call;
+// but once the file could not be written, each further call says so too.
 bool bundle_add(struct bundle *bundle, const char *path, const void *bytes, size_t size, struct err *err);
 // The file is read once, and refused (ERR_CORRUPT) if its digest is not `expected`, which may be NULL.
 bool bundle_add_file(struct bundle *bundle, const char *path, const char *from, const struct hash *expected, struct err *err);

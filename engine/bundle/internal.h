@@ -133,25 +133,11 @@ struct zip_writer {
   bool is_deflated;
   char *password; // NULL: not encrypted
 };
-bool zip_fail(const struct zip_writer *writer, struct err *err); // the sentence for a write of the sink that failed: false
-
-// An entry's bytes on their way through the writer's chunk and its hasher (supply.c).
-struct supply {
-  const struct zip_feed *feed;
-  uint64_t done;
-  size_t have;      // in the chunk; 0: that was all
-  bool has_changed; // more or fewer bytes came than there were
-  int why;          // errno of reading
-};
-bool supply_next(struct supply *supply, struct zip_writer *writer); // false: it failed
-bool supply_has_failed(const struct supply *supply);
-bool supply_fail(const struct supply *supply, struct err *err); // the sentence for it: false
-
-// Each writes and hashes one entry at the end of the file, or fails and leaves there what it may. The record stays where it is until the
-// hasher has settled. zip_store: neither deflated nor encrypted (zip_store.c); zip_pack: what is, by libzip (zip_pack.c).
-bool zip_store(struct zip_writer *writer, const char *name, const struct zip_feed *feed, struct zip_record *record, struct err *err);
+// Packs, encrypts and hashes by libzip into the end of the file, or fails and leaves there what it may (zip_pack.c). The record stays where
+// it is until the hasher has settled.
 bool zip_pack(struct zip_writer *writer, const char *name, const struct zip_feed *feed, bool deflate, struct zip_record *record,
               struct err *err);
+bool zip_fail(const struct zip_writer *writer, int why, struct err *err); // the sentence for a failed write: false
 
 // zip_write.c: the same feeds give the same bytes, but for encryption. `fd` is empty, and stays the caller's.
 void zip_writer_open(struct zip_writer *writer, int fd, const char *shown, bool is_deflated, const char *password);

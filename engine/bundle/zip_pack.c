@@ -1,5 +1,5 @@
-// Writing one entry that is deflated or encrypted, by libzip. libzip writes whole archives and keeps all of one in memory until it is
-// closed, so each entry is an archive of its own to it, written to where the entry belongs in ours:
+// Writing one entry by libzip. libzip writes whole archives and keeps all of one in memory until it is closed, so each entry is an archive
+// of its own to it, written to where the entry belongs in ours:
 //
 //   ... entries before | local header, bytes | list of one entry, end record |
 //                      ^ `base`              ^ cut off again: the next entry begins here
@@ -7,6 +7,7 @@
 // So memory is bounded, a file is read once, and header, deflate and AES are libzip's. What it does not do as we want is put right in the
 // local header: with WinZip's AES it writes the checksum of what is encrypted, which lets a short text be guessed (AE-2 says nought); and
 // where it was told to use the large form it leaves the small fields filled.
+#include "base/env.h"
 #include "base/mem.h"
 #include "bundle/internal.h"
 
@@ -20,9 +21,11 @@ enum { DOS_DATE_1980 = 0x0021, DOS_TIME_MIDNIGHT = 0, DEFLATE_LEVEL = 6 }; // th
 // An entry's bytes as libzip asks for them.
 struct pack {
   struct zip_writer *writer;
-  struct supply supply;
-  uint64_t base;
-  size_t used; // of what was read last
+  const struct zip_feed *feed;
+  uint64_t base, done;
+  size_t have, used;
+  bool has_changed; // more or fewer bytes came than there were
+  int why;          // errno of reading
   zip_error_t error;
 };
 
@@ -31,13 +34,21 @@ static zip_int64_t fail(struct pack *pack, int code, int why) {
   return -1;
 }
 
+static bool fill(struct pack *pack) {
+  ssize_t got = pack->feed->read(pack->feed->user, pack->writer->chunk, BUNDLE_CHUNK);
+  if (got < 0) pack->why = errno;
+  if (got < 0) return false;
+  pack->have = (size_t)got;
+  pack->used = 0;
+  pack->done += pack->have;
+  pack->has_changed = got == 0 ? pack->done != pack->feed->size : pack->done > pack->feed->size;
+  if (got > 0) hasher_add(pack->writer->hasher, pack->writer->chunk, pack->have);
+  return !pack->has_changed;
+}
+
 static zip_int64_t feed_read(struct pack *pack, uint8_t *out, zip_uint64_t size) {
-  struct supply *supply = &pack->supply;
-  if (pack->used == supply->have) {
-    if (!supply_next(supply, pack->writer)) return fail(pack, supply->has_changed ? ZIP_ER_INCONS : ZIP_ER_READ, supply->why);
-    pack->used = 0;
-  }
-  size_t left = supply->have - pack->used, take = size < left ? (size_t)size : left;
+  if (pack->used == pack->have && !fill(pack)) return fail(pack, pack->has_changed ? ZIP_ER_INCONS : ZIP_ER_READ, pack->why);
+  size_t left = pack->have - pack->used, take = size < left ? (size_t)size : left;
   memcpy(out, pack->writer->chunk + pack->used, take);
   pack->used += take;
   return (zip_int64_t)take;
@@ -45,8 +56,8 @@ static zip_int64_t feed_read(struct pack *pack, uint8_t *out, zip_uint64_t size)
 
 static zip_int64_t feed_stat(const struct pack *pack, zip_stat_t *stat) {
   zip_stat_init(stat);
-  stat->size = pack->supply.feed->size;
-  if (stat->size < BUNDLE_LARGE) stat->valid = ZIP_STAT_SIZE; // of an unknown size: libzip uses the large form
+  stat->size = pack->feed->size;
+  if (pack->feed->size < BUNDLE_LARGE) stat->valid = ZIP_STAT_SIZE; // of an unknown size: libzip uses the large form
   return sizeof *stat;
 }
 
@@ -109,9 +120,16 @@ static bool set_up(zip_t *zip, struct pack *pack, const char *name, bool deflate
          (!pack->writer->password || zip_file_set_encryption(zip, 0, ZIP_EM_AES_256, pack->writer->password) == 0);
 }
 
+bool zip_fail(const struct zip_writer *writer, int why, struct err *err) {
+  errno = why;
+  return env_fail(err, "write", writer->shown);
+}
+
 static bool pack_fail(const struct pack *pack, zip_error_t *error, struct err *err) {
-  if (supply_has_failed(&pack->supply)) return supply_fail(&pack->supply, err);
-  if (pack->writer->sink.why) return zip_fail(pack->writer, err);
+  if (pack->has_changed) return err_set(err, ERR_CORRUPT, "%s changed while it was read; try again.", pack->feed->shown);
+  if (pack->writer->sink.why) return zip_fail(pack->writer, pack->writer->sink.why, err);
+  errno = pack->why;
+  if (pack->why) return env_fail(err, "read", pack->feed->shown);
   return err_set(err, ERR_BROKEN, "Cannot write %s: %s.", pack->writer->shown, zip_error_strerror(error));
 }
 
@@ -169,13 +187,13 @@ static bool settle(struct zip_sink *sink, uint64_t base, bool is_encrypted, stru
 
 bool zip_pack(struct zip_writer *writer, const char *name, const struct zip_feed *feed, bool deflate, struct zip_record *record,
               struct err *err) {
-  struct pack pack = {.writer = writer, .supply = {.feed = feed}, .base = writer->sink.end};
+  struct pack pack = {.writer = writer, .feed = feed, .base = writer->sink.end};
   zip_error_init(&pack.error);
   zip_sink_keep(&writer->sink);
   hasher_begin(writer->hasher, feed->size);
   bool ok = write_one(&pack, name, deflate, err);
   hasher_end(writer->hasher, &record->digests);
-  record->size = pack.supply.done;
+  record->size = pack.done;
   record->method = deflate ? METHOD_DEFLATED : METHOD_STORED;
-  return ok && (settle(&writer->sink, pack.base, writer->password != NULL, record) || zip_fail(writer, err));
+  return ok && (settle(&writer->sink, pack.base, writer->password != NULL, record) || zip_fail(writer, writer->sink.why, err));
 }

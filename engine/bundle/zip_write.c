@@ -4,7 +4,6 @@
 #include "base/mem.h"
 #include "bundle/internal.h"
 
-#include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -22,11 +21,6 @@ void zip_writer_close(struct zip_writer *writer) {
   mem_free(writer->chunk);
   if (writer->password) explicit_bzero(writer->password, strlen(writer->password));
   mem_free(writer->password);
-}
-
-bool zip_fail(const struct zip_writer *writer, struct err *err) {
-  errno = writer->sink.why;
-  return env_fail(err, "write", writer->shown);
 }
 
 static bool rewind_feed(const struct zip_feed *feed, struct err *err) {
@@ -58,21 +52,15 @@ static bool is_better_stored(const struct zip_record *record) {
   return record->packed >= record->size || is_bomb;
 }
 
-static bool write_entry(struct zip_writer *writer, const char *name, const struct zip_feed *feed, bool deflate, struct zip_record *record,
-                        struct err *err) {
-  if (deflate || writer->password) return zip_pack(writer, name, feed, deflate, record, err);
-  return zip_store(writer, name, feed, record, err);
-}
-
 bool zip_writer_add(struct zip_writer *writer, const char *name, const struct zip_feed *feed, struct zip_record *record, struct err *err) {
   uint64_t begin = writer->sink.end;
   bool deflate = writer->is_deflated;
   if (deflate && !is_worth_deflating(writer, feed, &deflate, err)) return false;
-  if (!write_entry(writer, name, feed, deflate, record, err)) return false;
+  if (!zip_pack(writer, name, feed, deflate, record, err)) return false;
   if (!deflate || !is_better_stored(record)) return true;
   zip_sink_cut(&writer->sink, begin);
   hasher_settle(writer->hasher);
-  return rewind_feed(feed, err) && write_entry(writer, name, feed, false, record, err);
+  return rewind_feed(feed, err) && zip_pack(writer, name, feed, false, record, err);
 }
 
 static void put_aes(struct buf *out, const struct zip_record *record) {
@@ -160,5 +148,5 @@ bool zip_writer_end(struct zip_writer *writer, const struct zip_record *records,
   put_end(&out, count, from, sink->end - from);
   ok = ok && zip_sink_write(sink, out.data, out.size) && zip_sink_flush(sink);
   buf_clear(&out);
-  return ok || zip_fail(writer, err);
+  return ok || zip_fail(writer, sink->why, err);
 }

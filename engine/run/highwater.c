@@ -123,6 +123,7 @@ static void write_one(const struct env *env, struct place *place, const char *no
 
 void highwater_write(struct highwater *highwater, const char *note, bool anew) {
   for (int i = 0; i < PLACES; i++) write_one(&highwater->env, &highwater->places[i], note, anew);
+  leave(&highwater->env, &highwater->places[OUTSIDE]); // it may lie on a disk that somebody wants to take out
 }
 
 char *highwater_trouble(struct board *board) {

@@ -8,7 +8,7 @@
 
 // Why the store is behind one of them, as a sentence with what to do; `lost`: what that one says. NULL: it is not. Caller frees.
 char *highwater_ahead(struct board *board, struct checkpoint *lost);
-// The files for writing, which stay open between two notes.
+// The files for writing; the one beside the store stays open between two notes.
 struct highwater *highwater_open(struct board *board);
 void highwater_close(struct highwater *highwater); // NULL is fine
 // Not synced: a power cut may leave an older one or none, which only means that an older copy is noticed later. One that was taken away or
