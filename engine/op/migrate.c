@@ -246,7 +246,7 @@ static bool all_may_go_back(struct moving *moving, struct err *err) {
   size_t i;
   json_array_foreach(moving->refs, i, ref) {
     struct casefile *item = ok ? casefile_open(board, json_string_value(ref), err) : NULL;
-    ok = item && due_run_case(board, &item, &moving->call->recorded, err) && migrate_back_may(board, item, err);
+    ok = item && due_run_case(board, &item, &moving->call->recorded, err) && migrate_back_may(board, item, moving->person, err);
     casefile_free(item);
   }
   return ok;

@@ -40,6 +40,6 @@ char *migrate_loses(struct board *board, const struct casefile *before, const st
 bool migrate_item(struct board *board, struct casefile *item, const struct migration *migration, struct err *err);
 
 // Puts the item back to where it stood before it was moved last, exactly; refused with what came after, as `may` is beforehand.
-bool migrate_back_may(struct board *board, const struct casefile *item, struct err *err);
+bool migrate_back_may(struct board *board, const struct casefile *item, const char *actor, struct err *err);
 bool migrate_back(struct board *board, struct casefile *item, const char *reason, const char *actor, struct err *err);
 #endif

@@ -255,6 +255,18 @@ describe("a newer version of a workflow", function()
     assert.truthy(found.text:find("a stuck step is open; `waymark incident retry ", 1, true), found.text)
   end)
 
+  it("tells of a step that got stuck late in one sentence, and whoever proves the store agrees when", function()
+    start "P-1"
+    d:run("workflow", "publish", d:file("fails.lua", changed(paper, { ["version = 1"] = "version = 2",
+      ['actions = { tell("owner", "still a draft") }'] = 'actions = { run("fail", function() error("the sky fell") end) }' })), "--as", "m.test")
+    migrate()
+    d:run("run-due", "--now", "2016-09-20T09:00:00Z")
+    local said = d:wrong({ says = { "the sky fell. Nothing of it was kept. Publish a version" } },
+      "workflow", "migrate", "paper", "P-1", "--undo", "--as", "m.test", "--reason", "x")
+    assert.falsy(said:find("..", 1, true), said)
+    prove_store()
+  end)
+
   it("is refused in one sentence where it is asked wrongly", function()
     start "P-1"
     publish()
