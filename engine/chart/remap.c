@@ -139,6 +139,26 @@ static void place_leaves(struct work *work) {
   }
 }
 
+// ---- what is remembered
+
+static bool goes_on_as_history(const struct work *work, int old) {
+  int place = work->from->states[old].kind == KIND_HISTORY ? place_of(work, old) : NOWHERE;
+  return place >= 0 && work->to->states[place].kind == KIND_HISTORY;
+}
+
+// Where an item that is elsewhere will come back to is a place of its own as well. Of a state that it is in, what was remembered is written
+// anew when it leaves.
+static void place_memory(struct work *work) {
+  for (int old = 0; old < work->from->state_count; old++) {
+    if (!goes_on_as_history(work, old) || work->config->activation[work->from->states[old].parent]) continue;
+    const int *memory = config_memory(work->config) + work->from->states[old].recorded;
+    for (int i = 1; i <= memory[0]; i++) {
+      const char *id = work->from->states[memory[i]].id;
+      if (place_of(work, memory[i]) == NOWHERE && !json_array_has(work->out->lost, id)) json_array_add(work->out->lost, id);
+    }
+  }
+}
+
 // ---- the new configuration
 
 static void find_sources(struct work *work) {
@@ -179,7 +199,7 @@ static bool goes_with_all(const struct work *work, int place, const json_t *ids)
   return true;
 }
 
-// All that was remembered, as far as it is there and can be active at once; nothing: the history's default then.
+// All that was remembered, as far as it is not said to be left and can be active at once; nothing: the history's default then.
 static json_t *memory_of(const struct work *work, int old, int history) {
   const int *memory = config_memory(work->config) + work->from->states[old].recorded;
   json_t *ids = json_array();
@@ -194,9 +214,9 @@ static json_t *memory_of(const struct work *work, int old, int history) {
 static json_t *write_history(const struct work *work) {
   json_t *history = json_object();
   for (int old = 0; old < work->from->state_count; old++) {
-    if (work->from->states[old].kind != KIND_HISTORY) continue;
+    if (!goes_on_as_history(work, old)) continue;
     int place = place_of(work, old);
-    json_t *ids = place >= 0 && work->to->states[place].kind == KIND_HISTORY ? memory_of(work, old, place) : NULL;
+    json_t *ids = memory_of(work, old, place);
     if (json_array_size(ids)) json_object_set(history, work->to->states[place].id, ids);
     json_decref(ids);
   }
@@ -229,6 +249,7 @@ void remap_run(const struct chart *from, const struct config *config, const stru
   work.wanted = mem_new((size_t)to->state_count * sizeof *work.wanted);
   work.source = mem_new((size_t)to->state_count * sizeof *work.source);
   place_leaves(&work);
+  place_memory(&work);
   if (!json_array_size(remap->lost) && !json_array_size(remap->clash)) make(&work);
   mem_free(work.wanted);
   mem_free(work.source);

@@ -13,7 +13,7 @@ struct remap {
   json_t *kept;          // {OLD: NEW}: active states that go on, each with its activation
   json_t *left;          // [OLD]: active states that are not there any more
   json_t *entered;       // [NEW]: states that are entered, as by default
-  json_t *lost;          // [OLD]: active leaves that have no place in the new chart
+  json_t *lost;          // [OLD]: active leaves, and what a history remembers to come back to, that have no place in the new chart
   json_t *clash;         // [OLD, OLD]: two that it has as alternatives, else empty
 };
 

@@ -74,6 +74,7 @@ static void print_item(struct cli *cli, const json_t *item) {
       print_line(cli, "  %s goes on as %s", json_text(row, "was_title"), json_text(row, "is_title"));
   print_titles(cli, "left", json_object_get(item, "left"));
   print_titles(cli, "entered", json_object_get(item, "entered"));
+  if (json_object_get(item, "closes")) print_line(cli, "  it is %s by that", json_flag(item, "closes") ? "closed" : "open again");
   json_array_foreach(json_object_get(item, "dates"), i, row) print_date(cli, row);
 }
 

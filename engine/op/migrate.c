@@ -239,6 +239,19 @@ static bool all_may(struct moving *moving, struct err *err) {
   return ok;
 }
 
+static bool all_may_go_back(struct moving *moving, struct err *err) {
+  struct board *board = moving->call->board;
+  json_t *ref;
+  bool ok = true;
+  size_t i;
+  json_array_foreach(moving->refs, i, ref) {
+    struct casefile *item = ok ? casefile_open(board, json_string_value(ref), err) : NULL;
+    ok = item && due_run_case(board, &item, &moving->call->recorded, err) && migrate_back_may(board, item, moving->person, err);
+    casefile_free(item);
+  }
+  return ok;
+}
+
 static bool move_one(struct moving *moving, const char *ref, struct err *err) {
   struct casefile *item = casefile_open(moving->call->board, ref, err);
   int64_t from = item ? version_number(item->definition) : 0;
@@ -252,8 +265,7 @@ static bool back_one(struct moving *moving, const char *ref, struct err *err) {
   struct board *board = moving->call->board;
   struct casefile *item = casefile_open(board, ref, err);
   int64_t from = item ? version_number(item->definition) : 0;
-  bool ok = item && due_run_case(board, &item, &moving->call->recorded, err) &&
-            migrate_back(board, item, moving->migration.reason, moving->person, err);
+  bool ok = item && migrate_back(board, item, moving->migration.reason, moving->person, err);
   if (ok)
     json_array_append_new(moving->rows, json_pack("{s:s, s:I, s:I}", "ref", item->ref, "from", (json_int_t)from, "to",
                                                   (json_int_t)version_number(item->definition)));
@@ -278,7 +290,7 @@ static bool migrate(struct op_call *call, struct err *err) {
   struct moving moving;
   bool undo = json_flag(call->request, "undo");
   if (!ask_text(call, "reason", err) || (undo && !names_items(call, err))) return false;
-  bool ok = begin(&moving, call, err) && (undo || all_may(&moving, err)) && each(&moving, undo ? back_one : move_one, err);
+  bool ok = begin(&moving, call, err) && (undo ? all_may_go_back : all_may)(&moving, err) && each(&moving, undo ? back_one : move_one, err);
   if (ok) {
     call->answer = json_pack("{s:O}", "moved", moving.rows);
     put_about(&moving);

@@ -3,6 +3,7 @@
 //
 //   migrate.c       the turn: places, activations, ladders, deadlines
 //   migrate_look.c  what it would do to one item, and why it cannot
+//   migrate_lose.c  what it would lose without a word: a clock that starts again, who sees it, who is kept apart
 //   migrate_back.c  the way back, as long as nothing came after
 #ifndef WAYMARK_RUN_MIGRATE_H
 #define WAYMARK_RUN_MIGRATE_H
@@ -29,13 +30,16 @@ json_t *migrate_map(const struct migration *migration, const struct chart *from)
 // {"ref","what","place","was","is","was_local","is_local"} for each date that is another one now, instants or null.
 bool migrate_turn(struct turn *turn, const struct migration *migration, const struct remap *remap, json_t *moves, struct err *err);
 
-// One item, as it would be if it were moved now: {"ref","title","version","verdict","text"?,"dates","places","left","entered"}; see API.md.
-// A new reference.
+// One item, as it would be if it were moved now: {"ref","title","version","verdict","text"?,"closes"?,"dates","places","left","entered"};
+// see API.md. A new reference.
 json_t *migrate_look(struct board *board, const struct casefile *item, const struct migration *migration);
 bool migrate_may(const json_t *looked); // can it be moved?
+// Why it had better not be, though it fits: in a sentence's part. NULL: there is no such reason. Caller frees.
+char *migrate_loses(struct board *board, const struct casefile *before, const struct casefile *after, const char *actor);
 // Moves it, in an entry of its own. Of an item that was looked at and can be.
 bool migrate_item(struct board *board, struct casefile *item, const struct migration *migration, struct err *err);
 
-// Puts the item back to where it stood before it was moved last, exactly; refused with what came after.
+// Puts the item back to where it stood before it was moved last, exactly; refused with what came after, as `may` is beforehand.
+bool migrate_back_may(struct board *board, const struct casefile *item, const char *actor, struct err *err);
 bool migrate_back(struct board *board, struct casefile *item, const char *reason, const char *actor, struct err *err);
 #endif

@@ -1,9 +1,13 @@
 // The way back (V3): where an item stood before it was moved is its journal folded up to then, so what is put back is that, to the instant
-// and to the number of an activation, and nothing is worked out again. See migrate.h.
+// and to the number of an activation. See migrate.h.
+//
+// What it was not there for is made up for: a day off or a meeting that came meanwhile moved the deadlines of the version that it was on,
+// so those that come back are reviewed as that change would have done. Without such a change nothing is worked out anew.
 #include "base/mem.h"
 #include "run/armed.h"
 #include "run/history.h"
 #include "run/migrate.h"
+#include "run/review.h"
 #include "run/versions.h"
 
 #include <string.h>
@@ -14,8 +18,9 @@ static const char BACK[] = "moved back";
 
 struct finding {
   struct board *board;
-  json_t *moved; // the entry that moved it last; NULL: none
-  json_t *after; // the first that changed its content since; NULL: none
+  const char *reader; // in whose sight it is told what came after (R1)
+  json_t *moved;      // the entry that moved it last; NULL: none
+  json_t *after;      // the first that changed its content since; NULL: none
 };
 
 static bool is_back(const json_t *entry) {
@@ -40,9 +45,17 @@ static bool look_at(void *user, json_t *entry) {
   return true;
 }
 
-static bool say_after(struct board *board, const struct casefile *item, const json_t *after, struct err *err) {
-  char local[40], *words = history_words(board, NULL, after);
-  board_local(board, json_number(after, "logical", 0), local);
+static char *words_of(const struct finding *finding) { // Without the full stop that some of them end in. Caller frees.
+  char *words = history_words(finding->board, finding->reader, finding->after);
+  size_t size = strlen(words);
+  if (size && words[size - 1] == '.') words[size - 1] = 0;
+  return words;
+}
+
+static bool say_after(const struct finding *finding, const struct casefile *item, struct err *err) {
+  const json_t *after = finding->after;
+  char local[40], *words = words_of(finding);
+  board_local(finding->board, json_number(after, "logical", 0), local);
   if (is_back(after))
     err_set(err, ERR_REFUSED, "%s was moved back already, on %s, and is on version %lld; there is nothing more to take back.", item->ref,
             local, (long long)version_number(item->definition));
@@ -60,7 +73,7 @@ static bool find_move(struct finding *finding, const struct casefile *item, stru
   if (!journal_each(finding->board->store, &item->id, look_at, finding, err)) return false;
   if (!finding->moved)
     return err_set(err, ERR_REFUSED, "%s was never moved to another version, so there is nothing to take back.", item->ref);
-  return !finding->after || say_after(finding->board, item, finding->after, err);
+  return !finding->after || say_after(finding, item, err);
 }
 
 // ---- as it was
@@ -149,28 +162,47 @@ static void stand_as(struct turn *turn, const struct casefile *before) {
   item->revision++;
 }
 
+static bool make_up(struct turn *turn, struct err *err) {
+  json_t *moves = json_array();
+  bool ok = review_timers(turn, turn->now_ms, moves, err);
+  if (ok && json_array_size(moves)) entry_part(&turn->entry, "note", json_pack("{s:s, s:O}", "why", "migration", "moves", moves));
+  json_decref(moves);
+  return ok;
+}
+
 static bool record(struct board *board, struct casefile *item, const struct casefile *before, json_t *event, struct err *err) {
   struct turn turn;
   turn_init(&turn, board, item, ENTRY_MIGRATION, board_now(board), event);
   entry_part(&turn.entry, "moved",
              json_pack("{s:s, s:s, s:O}", "definition", before->definition->hash, "was", item->definition->hash, "noun",
                        json_object_get(casefile_structure(before), "noun")));
-  bool ok = put_back(&turn, before, err);
+  bool ok = put_back(&turn, before, err) && make_up(&turn, err);
   if (ok) stand_as(&turn, before);
   ok = ok && turn_append(&turn, err);
   turn_clear(&turn);
   return ok;
 }
 
+static void finding_clear(struct finding *finding) {
+  json_decref(finding->moved);
+  json_decref(finding->after);
+}
+
+bool migrate_back_may(struct board *board, const struct casefile *item, const char *actor, struct err *err) {
+  struct finding finding = {.board = board, .reader = actor};
+  bool may = find_move(&finding, item, err);
+  finding_clear(&finding);
+  return may;
+}
+
 bool migrate_back(struct board *board, struct casefile *item, const char *reason, const char *actor, struct err *err) {
-  struct finding finding = {.board = board};
+  struct finding finding = {.board = board, .reader = actor};
   bool ok = find_move(&finding, item, err);
   struct board *past = ok ? board_before(board, item, finding.moved, err) : NULL;
   struct casefile *before = past ? casefile_open(past, item->hex, err) : NULL;
   ok = before && record(board, item, before, event_of(item, before, finding.moved, reason, actor), err);
   casefile_free(before);
   if (past) board_close(past);
-  json_decref(finding.moved);
-  json_decref(finding.after);
+  finding_clear(&finding);
   return ok;
 }

@@ -153,10 +153,21 @@ static bool stands(struct board *board, const struct casefile *after, json_t *ro
   return !stranded_is(board, after) || verdict(row, "stranded", stranded_why(board, after));
 }
 
-static void judge(struct board *board, const struct casefile *after, json_t *row) {
+static bool keeps(struct board *board, const struct casefile *before, const struct casefile *after, const char *actor, json_t *row) {
+  char *text = migrate_loses(board, before, after, actor);
+  return !text || verdict(row, "does not fit", text);
+}
+
+// One that is closed by it is off every list of what is open.
+static void put_closes(const struct casefile *before, const struct casefile *after, json_t *row) {
+  if (before->closed != after->closed) json_object_set_new(row, "closes", json_boolean(after->closed));
+}
+
+static void judge(struct board *board, const struct casefile *before, const struct casefile *after, const char *actor, json_t *row) {
   bool moves = json_array_size(json_object_get(row, "places")) || json_array_size(json_object_get(row, "left")) ||
-               json_array_size(json_object_get(row, "entered"));
-  if (!stands(board, after, row)) return;
+               json_array_size(json_object_get(row, "entered")) || before->closed != after->closed;
+  put_closes(before, after, row);
+  if (!keeps(board, before, after, actor, row) || !stands(board, after, row)) return;
   json_put_text(row, "verdict", json_array_size(json_object_get(row, "dates")) ? "dates move" : moves ? "places move" : "unchanged");
 }
 
@@ -170,7 +181,7 @@ static void carry(struct board *board, const struct casefile *item, const struct
   turn_init(&turn, board, copy, ENTRY_MIGRATION, board_now(board), json_object());
   if (migrate_turn(&turn, migration, remap, moves, &why)) {
     put_dates(board, moves, row);
-    judge(board, copy, row);
+    judge(board, item, copy, migration->actor, row);
   } else
     verdict(row, "does not fit", mem_text(why.text));
   turn_clear(&turn);

@@ -2,93 +2,10 @@
 -- places, what was told and since when; the past stays as it was, and whoever verifies agrees. They go back exactly, until something came after.
 -- Method: two versions of one workflow on a board, driven as people would; then every place where a reader looks at what was before.
 local desk = require "helper.desk"
+local papers = require "helper.paper"
 local shell = require "helper.shell"
 
-local paper = [[
-return {
-  name = "paper", title = "Paper", noun = "paper", version = 1, ref = "P-{number}",
-  roles = {
-    owner = { title = "Owner", person_in = "owner" },
-    auditor = { title = "Auditor", post = "auditor" },
-    manager = { title = "Business Manager", post = "business_manager" },
-  },
-  read = { "manager", "owner" },
-  start = { by = "manager", form = { "text", "owner", optional "due", optional "grade", optional "aside" } },
-  fields = {
-    text = { type = "text", label = "What it says" },
-    owner = { type = "person", label = "Owner" },
-    due = { type = "date", label = "Due date" },
-    grade = { type = "choice", label = "Grade", options = { "good", "poor" } },
-    aside = { type = "text", label = "Aside" },
-    note = { type = "text", label = "Note" },
-  },
-  list = { title = "text", due = "due" },
-  ladders = {
-    late = {
-      { "1 working day after due", name = "L0", tell = "owner", text = "late by a day" },
-      { "10 working days after due", name = "L1", tell = "manager", text = "late by ten days" },
-    },
-  },
-  type = "parallel",
-  states = {
-    work = {
-      title = "Work", initial = "draft",
-      states = {
-        draft = {
-          title = "Draft", holder = "owner",
-          after = { ["10 working days"] = { label = "Still a draft", actions = { tell("owner", "still a draft") } } },
-          on = {
-            note = { label = "Write a note", by = { "owner", "manager" }, form = { optional "note" } },
-            hand_in = { label = "Hand in", target = "handed_in", by = "owner", form = { optional "note" } },
-            check = { label = "Have it checked", target = "checked", by = "owner" },
-            empty = { label = "Leave the aside out", by = "owner", actions = { clear "aside" } },
-          },
-        },
-        handed_in = {
-          title = "Handed in", holder = "manager",
-          on = {
-            accept = { label = "Accept", target = "done", by = "manager" },
-            note = { label = "Write a note", by = { "owner", "manager" }, form = { optional "note" } },
-          },
-        },
-        checked = { title = "Checked", holder = "auditor", on = { back = { label = "Take it back", target = "draft", by = "owner" } } },
-        done = { title = "Done", tags = { "closed" }, on = { reopen = { label = "Take it up again", target = "draft", by = "manager" } } },
-      },
-    },
-    clock = { title = "Clock", initial = "running", states = { running = { title = "Running", ladder = "late" } } },
-  },
-}
-]]
-
--- Each of a list of changes, [FROM] = TO, once.
-local function changed(text, changes)
-  for from, to in pairs(changes) do
-    local at, last = text:find(from, 1, true)
-    assert(at, from)
-    text = text:sub(1, at - 1) .. to .. text:sub(last + 1)
-  end
-  return text
-end
-
-local next_paper = changed(paper, {
-  ["version = 1"] = "version = 2",
-  ['noun = "paper"'] = 'noun = "essay"',
-  ['target = "handed_in"'] = 'target = "received"',
-  ["        handed_in = {\n          title = \"Handed in\", holder = \"manager\","] =
-    "        received = {\n          title = \"Received\", holder = \"manager\", due = \"5 working days\",",
-  ['["10 working days"] = { label'] = '["5 working days"] = { label',
-  ['"10 working days after due", name = "L1"'] = '"5 working days after due", name = "L1"',
-  ['options = { "good", "poor" }'] = 'options = { "good", "bad" }',
-  ['    aside = { type = "text", label = "Aside" },\n'] = "",
-  [', optional "aside"'] = "",
-  ['            empty = { label = "Leave the aside out", by = "owner", actions = { clear "aside" } },\n'] = "",
-  ['by = "owner" } } },\n        done'] = 'by = "auditor" } } },\n        done',
-  ['label = "Note" }'] = 'label = "Remark" }',
-  ["    clock = {"] = [[
-    talk = { title = "Talk", initial = "quiet", states = {
-      quiet = { title = "Quiet", after = { ["20 working days"] = { label = "Nobody has talked", actions = { tell("owner", "talk") } } } } } },
-    clock = {]],
-})
+local paper, next_paper, changed = papers.text, papers.next, papers.changed
 
 describe("a newer version of a workflow", function()
   local d
@@ -197,6 +114,16 @@ describe("a newer version of a workflow", function()
     assert.equal(1, #fired)
   end)
 
+  it("keeps what was overdue where it is refused to go back after it", function()
+    start "P-1"
+    publish()
+    d:run("run-due", "--now", "2016-09-12T09:00:00Z")
+    migrate()
+    d:wrong({ kept = 1, says = { "in entry 3", "timer fired: 5 working days" } },
+      "workflow", "migrate", "paper", "P-1", "--undo", "--as", "m.test", "--reason", "Too early")
+    assert.equal("timer fired: 5 working days", history("P-1")[3].text)
+  end)
+
   it("takes places, activations and what was told along", function()
     start("P-1", "due=2016-09-05")
     send("P-1", "hand_in", "note=Here")
@@ -292,6 +219,20 @@ describe("a newer version of a workflow", function()
     prove_store()
   end)
 
+  it("goes back to dates that know of a day off that came meanwhile", function()
+    start "P-1"
+    local sooner = changed(paper, { ["version = 1"] = "version = 2", ['["10 working days"] = { label'] = '["5 working days"] = { label' })
+    d:run("workflow", "publish", d:file("sooner.lua", sooner), "--as", "m.test")
+    migrate "P-1"
+    d:run("calendar", "add", "2016-09-13", "Closed", "--local", "--yes", "--as", "m.test", "--reason", "Flooded") -- after the newer version's date
+    d:run("workflow", "migrate", "paper", "P-1", "--undo", "--as", "m.test", "--reason", "Too early")
+    assert.equal("Fri 16 Sep 2016 23:59", due(show "P-1")["10 working days"])
+    assert.same({}, d:ask("timers", "check").found)
+    d:run("rebuild")
+    assert.equal("Fri 16 Sep 2016 23:59", due(show "P-1")["10 working days"])
+    prove_store()
+  end)
+
   it("runs what is overdue before, on the version that it was due on", function()
     start "P-1"
     publish()
@@ -313,6 +254,18 @@ describe("a newer version of a workflow", function()
     local found = look()["P-1"]
     assert.equal("busy", found.verdict)
     assert.truthy(found.text:find("a stuck step is open; `waymark incident retry ", 1, true), found.text)
+  end)
+
+  it("tells of a step that got stuck late in one sentence, and whoever proves the store agrees when", function()
+    start "P-1"
+    d:run("workflow", "publish", d:file("fails.lua", changed(paper, { ["version = 1"] = "version = 2",
+      ['actions = { tell("owner", "still a draft") }'] = 'actions = { run("fail", function() error("the sky fell") end) }' })), "--as", "m.test")
+    migrate()
+    d:run("run-due", "--now", "2016-09-20T09:00:00Z")
+    local said = d:wrong({ says = { "the sky fell. Nothing of it was kept. Publish a version" } },
+      "workflow", "migrate", "paper", "P-1", "--undo", "--as", "m.test", "--reason", "x")
+    assert.falsy(said:find("..", 1, true), said)
+    prove_store()
   end)
 
   it("is refused in one sentence where it is asked wrongly", function()

@@ -113,7 +113,7 @@ class Tables:
     def on_incident(self, e, _, value):
         rows = self.rows['incidents']
         if value['op'] == 'open':
-            rows[value['id']] = (value['id'], e['case'], text(value['event']), value['reason'], 'open', None, e['logical'])
+            rows[value['id']] = (value['id'], e['case'], text(value['event']), value['reason'], 'open', None, e['recorded'])
         else:
             row = rows[value['id']]
             rows[value['id']] = (*row[:4], 'closed', value['how'], row[6])

@@ -213,7 +213,9 @@ static void two_regions_cannot_become_alternatives(void **state) {
 static void histories_remember_what_is_there(void **state) {
   (void)state;
   assert_remap_of("w(a b ~h>a) z", "z", "{\"w.h\":[\"w.b\"]}", "w(a b ~h>a) z", NULL, "z=2; w.h w.b");
-  assert_remap_of("w(a b ~h>a) z", "z", "{\"w.h\":[\"w.b\"]}", "w(a ~h>a) z", NULL, "z=2");
+  assert_remap_of("w(a b ~h>a) z", "z", "{\"w.h\":[\"w.b\"]}", "w(a ~h>a) z", NULL, "; lost w.b"); // it would come back to another
+  assert_remap_of("w(a b ~h>a) z", "z", "{\"w.h\":[\"w.b\"]}", "w(a ~h>a) z", "{\"w.b\":\"\"}", "z=2");
+  assert_remap_of("w(a b ~h>a) z", "w.a", "{\"w.h\":[\"w.b\"]}", "w(a ~h>a) z", NULL, "w=2 w.a=3"); // is written anew when it leaves
   assert_remap_of("w(a b ~h>a) z", "z", "{\"w.h\":[\"w.b\"]}", "w(a c ~h>a) z", "{\"w.b\":\"w.c\"}", "z=2; w.h w.c");
   assert_remap_of("w(a b ~h>a) z", "z", "{\"w.h\":[\"w.b\"]}", "w(a b) z", NULL, "z=2");
   assert_remap_of("&w(a(i j) b(k l) ~~h>a) z", "z", "{\"w.h\":[\"w.a.j\",\"w.b.l\"]}", "&w(a(i j) b(k l) ~~h>a) z", NULL,
