@@ -103,15 +103,13 @@ static void arm_again(struct turn *turn, const json_t *timer) {
 
 // Rows that are the same stay; the others go, and those that were come as they were.
 static void put_timers(struct turn *turn, json_t *before) {
-  json_t *now = json_incref(turn->item->timers), *timer;
-  json_t *gone = json_copy(now);
+  json_t *gone = json_copy(turn->item->timers), *timer;
   size_t i;
   json_array_foreach(gone, i, timer) if (!is_among(before, timer)) armed_drop(turn, timer, "moved");
   json_array_foreach(before, i, timer) if (!is_among(gone, timer)) arm_again(turn, timer);
   json_decref(turn->item->timers);
   turn->item->timers = json_copy(before);
   json_decref(gone);
-  json_decref(now);
 }
 
 static void put_member(json_t **member, json_t *before) {
