@@ -184,7 +184,7 @@ static bool has_evidence(const struct casefile *item, json_int_t number) {
 // What `attach`, `grade` and `withdraw` need, asked before the step, so that a slip of the pen is refused and never gets stuck.
 static bool action_fits(const struct casefile *item, const json_t *transition, const json_t *data, struct err *err) {
   bool grades = has_action(transition, "grade"), withdraws = has_action(transition, "withdraw");
-  const char *label = json_text(transition, "label"), *grade = json_text(data, "grade"), *reason = json_text(data, "reason");
+  const char *label = json_text(transition, "label"), *grade = json_text(data, "grade");
   const json_t *number = json_object_get(data, "item");
   if (has_action(transition, "attach") && !json_is_object(number))
     return err_set(err, ERR_INVALID, "\"%s\" on %s needs the file itself: add it with `waymark evidence add`.", label, item->ref);
@@ -194,8 +194,14 @@ static bool action_fits(const struct casefile *item, const json_t *transition, c
                    item->ref);
   if (grades && (!grade || (strcmp(grade, "insufficient") && strcmp(grade, "sufficient") && strcmp(grade, "strong"))))
     return err_set(err, ERR_INVALID, "\"%s\" on %s needs a grade: insufficient, sufficient or strong.", label, item->ref);
-  if (withdraws && (!reason || !*reason)) return err_set(err, ERR_INVALID, "\"%s\" on %s needs a reason.", label, item->ref);
+  if (withdraws && !is_given(data, "reason")) return err_set(err, ERR_INVALID, "\"%s\" on %s needs a reason.", label, item->ref);
   return true;
+}
+
+// One that is not there yet has no reference. Caller frees.
+static char *item_named(const struct casefile *item) {
+  const char *noun = json_text(casefile_structure(item), "noun");
+  return *item->ref ? mem_text(item->ref) : mem_format("a new %s", noun ? noun : "item");
 }
 
 static bool say_missing(const struct casefile *item, const json_t *transition, const json_t *data, struct err *err) {
@@ -209,9 +215,19 @@ static bool say_missing(const struct casefile *item, const json_t *transition, c
     buf_format(&list, "%s%s (%s)", list.size ? ", " : "", label_of(item, name), name);
   }
   bool ok = list.size == 0;
-  if (!ok) err_set(err, ERR_INVALID, "\"%s\" on %s still needs: %s.", json_text(transition, "label"), item->ref, list.data);
+  char *named = item_named(item);
+  if (!ok) err_set(err, ERR_INVALID, "\"%s\" on %s still needs: %s.", json_text(transition, "label"), named, list.data);
+  mem_free(named);
   buf_clear(&list);
   return ok;
+}
+
+static bool is_not_asked(const struct casefile *item, const json_t *transition, const char *name, struct err *err) {
+  char *named = item_named(item);
+  err_set(err, ERR_INVALID, "\"%s\" on %s does not ask for %s (%s); leave it out.", json_text(transition, "label"), named,
+          label_of(item, name), name);
+  mem_free(named);
+  return false;
 }
 
 bool form_fits(struct board *board, const struct casefile *item, const json_t *transition, const json_t *data, struct err *err) {
@@ -220,8 +236,7 @@ bool form_fits(struct board *board, const struct casefile *item, const json_t *t
   json_t *value;
   json_object_foreach((json_t *)data, name, value) {
     if (asked(form, name) || action_asks(transition, name) || form_party_asks(transition, name)) continue;
-    return err_set(err, ERR_INVALID, "\"%s\" on %s does not ask for %s (%s); leave it out.", json_text(transition, "label"), item->ref,
-                   label_of(item, name), name);
+    return is_not_asked(item, transition, name, err);
   }
   return action_fits(item, transition, data, err) && form_party_fits(board, item, transition, data, err) &&
          say_missing(item, transition, data, err);
