@@ -5,7 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NUMBER_DIGITS_MAX = 9 }; // of a version
+enum {
+  NUMBER_DIGITS_MAX = 9, // of a version
+  NAMED_MAX = 5          // people of a line; --json names all
+};
 
 // ---- the request
 
@@ -64,6 +67,38 @@ static void print_titles(struct cli *cli, const char *label, const json_t *title
   mem_free(text);
 }
 
+// Of a date that the new rule would have given otherwise: given dates stay.
+static void print_kept(struct cli *cli, const json_t *date) {
+  const char *place = json_text(date, "place"), *is = json_text(date, "is_local"), *would = json_text(date, "would_local");
+  print_line(cli, "  %s%s%s%s stays %s; by that version's rule it would be %s", json_text(date, "label"), place ? " (" : "",
+             place ? place : "", place ? ")" : "", is ? is : "without a date", would ? would : "another one");
+}
+
+static void print_people(struct cli *cli, const json_t *people, const char *what) {
+  json_t *names = json_array(), *agencies = json_array(), *one;
+  size_t i, count = json_array_size(people);
+  json_array_foreach(people, i, one) {
+    const char *agency = json_text(one, "agency_name");
+    if (agency && !json_array_has(agencies, agency)) json_array_add(agencies, agency);
+    if (i < NAMED_MAX) json_array_add(names, json_text(one, "name"));
+  }
+  char *named = text_join(names, ", "), *of = text_join(agencies, ", ");
+  if (count)
+    print_line(cli, "  %zu %s %s: %s%s%s%s%s", count, count == 1 ? "person" : "people", what, named, count > NAMED_MAX ? " and others" : "",
+               *of ? " (" : "", of, *of ? ")" : "");
+  mem_free(named);
+  mem_free(of);
+  json_decref(names);
+  json_decref(agencies);
+}
+
+static void print_sight(struct cli *cli, const json_t *sight) {
+  print_people(cli, json_object_get(sight, "lost"), "would see it no more");
+  print_people(cli, json_object_get(sight, "less"), "would see less of it");
+  print_people(cli, json_object_get(sight, "more"), "would see more of it");
+  print_people(cli, json_object_get(sight, "gained"), "would see it who do not now");
+}
+
 static void print_item(struct cli *cli, const json_t *item) {
   const char *text = json_text(item, "text");
   size_t i;
@@ -76,6 +111,8 @@ static void print_item(struct cli *cli, const json_t *item) {
   print_titles(cli, "entered", json_object_get(item, "entered"));
   if (json_object_get(item, "closes")) print_line(cli, "  it is %s by that", json_flag(item, "closes") ? "closed" : "open again");
   json_array_foreach(json_object_get(item, "dates"), i, row) print_date(cli, row);
+  json_array_foreach(json_object_get(item, "kept"), i, row) print_kept(cli, row);
+  print_sight(cli, json_object_get(item, "sight"));
 }
 
 static size_t count_barred(const json_t *items) {
