@@ -4,10 +4,12 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum {
   NUMBER_DIGITS_MAX = 9, // of a version
-  NAMED_MAX = 5          // people of a line; --json names all
+  NAMED_MAX = 5,         // people of a line; --json names all
+  PART = 200             // items of one request: a fifth of a second, then others have their turn
 };
 
 // ---- the request
@@ -41,14 +43,15 @@ static bool put_map(const struct cli *cli, json_t *request, struct err *err) {
   return true;
 }
 
-static json_t *ask(struct cli *cli, const char *op, struct err *err) {
+// NULL with err.
+static json_t *request_of(struct cli *cli, const char *op, struct err *err) {
   json_t *request = request_new(cli, op);
   const char *ref;
   json_put_text(request, "workflow", cli_operand(cli, 0));
   for (size_t i = 1; (ref = cli_operand(cli, i)); i++) json_array_add(json_array_at(request, "cases"), ref);
   request_option(cli, request, "reason", OPTION_REASON);
   if (cli_has(cli, OPTION_UNDO)) json_put_flag(request, "undo", true);
-  if (put_version(cli, request, err) && put_map(cli, request, err)) return call(cli, request, -1, err);
+  if (put_version(cli, request, err) && put_map(cli, request, err)) return request;
   json_decref(request);
   return NULL;
 }
@@ -140,10 +143,47 @@ static void print_look(struct cli *cli, const json_t *answer) {
   print_line(cli, "Nothing was changed.%s", count > barred ? " To do it, type the same again with --reason in place of --dry-run." : "");
 }
 
+// Which items are meant, and all that is said of them together.
+static json_t *ask_which(struct cli *cli, struct err *err) {
+  json_t *request = request_of(cli, "workflow.migration", err);
+  if (request) json_put_flag(request, "refs", true);
+  return request ? call(cli, request, -1, err) : NULL;
+}
+
+static bool ask_part(struct cli *cli, const json_t *refs, size_t from, json_t *items, struct err *err) {
+  json_t *request = request_of(cli, "workflow.migration", err), *part = json_array();
+  for (size_t i = from; i < from + PART && i < json_array_size(refs); i++) json_array_append(part, json_array_get(refs, i));
+  if (request) json_object_set(request, "cases", part);
+  json_t *answer = request ? call(cli, request, -1, err) : NULL;
+  json_array_extend(items, json_object_get(answer, "items"));
+  json_decref(part);
+  json_decref(answer);
+  return answer != NULL;
+}
+
+// By parts, so that a server has others to answer in between.
+static json_t *ask_looks(struct cli *cli, struct err *err) {
+  json_t *answer = ask_which(cli, err), *refs = json_object_get(answer, "refs"), *items = json_array();
+  size_t count = json_array_size(refs);
+  struct progress progress = {0};
+  bool ok = answer != NULL;
+  for (size_t from = 0; ok && from < count; from += PART) {
+    if (count > PART) progress_show(&progress, "Looking at what would be", (int64_t)from, (int64_t)count);
+    ok = ask_part(cli, refs, from, items, err);
+  }
+  progress_end(&progress);
+  if (answer) json_object_set(answer, "items", items);
+  json_object_del(answer, "refs");
+  json_decref(items);
+  if (ok) return answer;
+  json_decref(answer);
+  return NULL;
+}
+
 static bool look(struct cli *cli, struct err *err) {
   if (cli_has(cli, OPTION_UNDO))
     return err_set(err, ERR_MISUSE, "\"--undo\" puts items back exactly, so there is nothing to show before; leave --dry-run away.");
-  json_t *answer = ask(cli, "workflow.migration", err);
+  json_t *answer = ask_looks(cli, err);
   if (answer && !print_json(cli, answer)) print_look(cli, answer);
   json_decref(answer);
   return answer != NULL;
@@ -163,12 +203,26 @@ static void print_moved(struct cli *cli, const json_t *answer) {
   print_others(cli, answer);
 }
 
+// One transaction: there is nothing to show between its begin and its end but that it takes a while.
+static bool say_many(struct cli *cli, struct err *err) {
+  if (cli_has(cli, OPTION_UNDO) || cli_operand(cli, 1) || !isatty(STDERR_FILENO)) return true;
+  json_t *which = ask_which(cli, err);
+  size_t count = json_array_size(json_object_get(which, "refs"));
+  const char *noun = json_text(which, "noun");
+  if (count > PART)
+    fprintf(stderr, "Moving %zu %ss in one go; until that is done a server answers nobody else.\n", count, noun ? noun : "item");
+  json_decref(which);
+  return which != NULL;
+}
+
 static bool migrate_run(struct cli *cli, struct err *err) {
   if (cli_has(cli, OPTION_DRY_RUN)) return look(cli, err);
   if (!cli_has(cli, OPTION_REASON))
     return err_set(err, ERR_MISUSE,
                    "\"waymark workflow migrate\" needs --reason TEXT, which each item's history keeps; --dry-run needs none.");
-  json_t *answer = ask(cli, "workflow.migrate", err);
+  json_t *request = request_of(cli, "workflow.migrate", err);
+  if (request && !say_many(cli, err)) json_decref(request), request = NULL;
+  json_t *answer = request ? call(cli, request, -1, err) : NULL;
   if (answer && !print_json(cli, answer)) print_moved(cli, answer);
   json_decref(answer);
   return answer != NULL;

@@ -128,7 +128,9 @@ static void print_barred(struct cli *cli, const json_t *published) {
   long long version = (long long)json_number(published, "version", 0), tried = (long long)json_number(published, "tried", 0);
   size_t i;
   json_t *row;
-  if (tried) print_line(cli, "The first %lld of them were tried:", tried);
+  if (tried)
+    print_line(cli, "The first %lld of them were tried%s", tried,
+               json_object_get(published, "barred") ? ":" : ", and all of these can be moved.");
   json_array_foreach(json_object_get(published, "barred"), i, row) {
     long long count = (long long)json_number(row, "items", 0);
     bool stranded = strcmp(json_text(row, "verdict"), "stranded") == 0;

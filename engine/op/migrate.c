@@ -191,15 +191,17 @@ static bool look_at(struct moving *moving, const char *ref, struct err *err) {
   return then != NULL;
 }
 
+// With `refs` only which they are, so that whoever asks for thousands may look at them by parts while others are served.
 static bool look(struct op_call *call, struct err *err) {
   struct moving moving;
   size_t i;
   json_t *ref;
   bool ok = begin(&moving, call, err);
+  bool names = json_flag(call->request, "refs");
   moving.migration.previews = true;
-  json_array_foreach(moving.refs, i, ref) ok = ok && look_at(&moving, json_string_value(ref), err);
+  json_array_foreach(moving.refs, i, ref) ok = ok && (names || look_at(&moving, json_string_value(ref), err));
   if (ok) {
-    call->answer = json_pack("{s:O}", "items", moving.rows);
+    call->answer = json_pack("{s:O}", names ? "refs" : "items", names ? moving.refs : moving.rows);
     put_about(&moving);
   }
   end(&moving);

@@ -138,6 +138,21 @@ describe("a newer version of a workflow", function()
     assert.is_nil(look()["P-1"].sight)
   end)
 
+  it("is looked at by parts, each of many once", function()
+    local requests = {}
+    for i = 1, 450 do
+      requests[i] = ('{"op":"case.start","workflow":"paper","ref":"P-%d","as":"m.test","data":{"text":"A paper","owner":"o.owner"}}\n'):format(i)
+    end
+    d:run("batch", d:file("starts", table.concat(requests)))
+    publish(papers.next)
+    local items = d:ask("workflow", "migrate", "paper", "--dry-run", "--as", "m.test").items
+    local seen = {}
+    for _, item in ipairs(items) do seen[item.ref] = item.verdict == "dates move" or nil end
+    for i = 1, 450 do assert.is_true(seen["P-" .. i], "P-" .. i) end
+    assert.equal(450, #items)
+    has(page(), "450 essays of paper to version 2:")
+  end)
+
   it("asks by its noun for what an item that is not there yet lacks", function()
     d:wrong({ says = { '"Start" on a new paper still needs: What it says (text)' } }, "case", "start", "paper", "--as", "m.test", "owner=o.owner")
   end)
