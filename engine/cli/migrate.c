@@ -9,7 +9,7 @@
 enum {
   NUMBER_DIGITS_MAX = 9, // of a version
   NAMED_MAX = 5,         // people of a line; --json names all
-  PART = 200             // items of one request: a fifth of a second, then others have their turn
+  PART = 100             // items of one request: a tenth of a second, then others have their turn
 };
 
 // ---- the request

@@ -153,6 +153,13 @@ describe("a newer version of a workflow", function()
     has(page(), "450 essays of paper to version 2:")
   end)
 
+  it("is refused with where its first mistake is, be it in a part", function()
+    d:file("part.lua", 'return {\n  title = "A",\n  holdr = "m",\n}\n')
+    local whole = 'return { name = "x", title = "X", noun = "x", version = 1, states = { a = use "part.lua" } }'
+    d:wrong({ says = { "The first, in part.lua, on line 3: `holdr` means nothing in a state." } },
+      "workflow", "publish", d:file("whole.lua", whole), "--as", "m.test")
+  end)
+
   it("asks by its noun for what an item that is not there yet lacks", function()
     d:wrong({ says = { '"Start" on a new paper still needs: What it says (text)' } }, "case", "start", "paper", "--as", "m.test", "owner=o.owner")
   end)
