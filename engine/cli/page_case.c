@@ -22,7 +22,7 @@ static void view_head(struct cli *cli, const json_t *answer) {
   const json_t *rag = json_object_get(answer, "rag");
   char *where = text_join(json_object_get(answer, "state_titles"), "; "), *holder = print_who(json_object_get(answer, "holder"));
   print_line(cli, "%s  %s", json_text(answer, "ref"), title ? title : "");
-  print_line(cli, "%s, at version %lld; its workflow is at version %lld", kind ? kind : json_text(answer, "workflow"),
+  print_line(cli, "%s, at version %lld; it goes by version %lld of its workflow", kind ? kind : json_text(answer, "workflow"),
              (long long)json_number(answer, "revision", 0), (long long)json_number(answer, "workflow_version", 0));
   if (json_text(answer, "notice")) print_line(cli, "%s", json_text(answer, "notice"));
   if (json_flag(answer, "part")) print_line(cli, "You see a part of this %s; the rest of it is not for you.", json_text(answer, "noun"));

@@ -68,11 +68,11 @@ static void put_day(struct board *board, const struct casefile *item, const char
 }
 
 static void add(struct board *board, const struct casefile *after, const json_t *field, const struct setting *is, json_t *rows) {
-  const char *name = json_text(field, "name"), *label = json_text(field, "label");
+  const char *name = json_text(field, "name");
   const json_t *value = json_object_get(after->fields, name);
   json_t *would = would_be(board, after, is);
   if (!would || !value || !json_equal(would, value)) {
-    json_t *row = json_pack("{s:s, s:s, s:O}", "field", name, "label", label ? label : name, "rules", is->rules);
+    json_t *row = json_pack("{s:s, s:s, s:O}", "field", name, "label", chart_label(after->chart, name), "rules", is->rules);
     const char *place = is->state < 0 ? NULL : json_text(chart_state(after->chart, is->state), "title");
     json_put_text(row, "place", place);
     put_day(board, after, name, "is", value, row);

@@ -134,7 +134,7 @@ describe("a newer version of a workflow", function()
     assert.equal("P-1: moved from version 1 to version 2.\n", migrate("P-1", "--map", to_received))
     local after = show "P-1"
     assert.same({ 2, "essay" }, { after.workflow_version, after.noun })
-    local head = ("Paper, at version %d; its workflow is at version 2\n"):format(after.revision)
+    local head = ("Paper, at version %d; it goes by version 2 of its workflow\n"):format(after.revision)
     assert.truthy(d:run("case", "show", "P-1"):find(head, 1, true))
     assert.same({ "work.received", "talk.quiet", "clock.running" }, after.state)
     for _, field in ipairs(after.fields) do assert.is_nil(field.former, field.name) end
