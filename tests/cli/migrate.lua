@@ -134,8 +134,6 @@ describe("a newer version of a workflow", function()
     assert.equal("P-1: moved from version 1 to version 2.\n", migrate("P-1", "--map", to_received))
     local after = show "P-1"
     assert.same({ 2, "essay" }, { after.workflow_version, after.noun })
-    local head = ("Paper, at version %d; it goes by version 2 of its workflow\n"):format(after.revision)
-    assert.truthy(d:run("case", "show", "P-1"):find(head, 1, true))
     assert.same({ "work.received", "talk.quiet", "clock.running" }, after.state)
     for _, field in ipairs(after.fields) do assert.is_nil(field.former, field.name) end
     assert.same(before.fields[1].value, after.fields[1].value)
@@ -207,7 +205,6 @@ describe("a newer version of a workflow", function()
     assert.equal(armed, timers "P-1")
     local rows = history "P-1"
     assert.equal("Moved back from version 2 to version 1 of its workflow by Mia Manager. Too early", rows[#rows].text)
-    assert.same({ "Handed in" }, rows[#rows].became)
     d:wrong({ says = { "P-1 was moved back already, on Wed 7 Sep 2016 16:00, and is on version 1" } },
       "workflow", "migrate", "paper", "P-1", "--undo", "--as", "m.test", "--reason", "x")
     d:run("case", "send", "P-2", "note", "--as", "o.owner", "note=Done")

@@ -138,6 +138,17 @@ describe("a newer version of a workflow", function()
     assert.is_nil(look()["P-1"].sight)
   end)
 
+  it("says of an item which version is whose, and where it stands once it was taken back", function()
+    start "P-1"
+    send("P-1", "hand_in", "o.owner")
+    publish(papers.next)
+    migrate("--map", "work.handed_in=work.received")
+    has(d:run("case", "show", "P-1"), "Paper, at version 3; it goes by version 2 of its workflow\n")
+    d:run("workflow", "migrate", "paper", "P-1", "--undo", "--as", "m.test", "--reason", "Too early")
+    local entries = d:ask("case", "history", "P-1").entries
+    assert.same({ "Handed in" }, entries[#entries].became)
+  end)
+
   it("is looked at by parts, each of many once", function()
     local requests = {}
     for i = 1, 450 do
@@ -151,6 +162,9 @@ describe("a newer version of a workflow", function()
     for i = 1, 450 do assert.is_true(seen["P-" .. i], "P-" .. i) end
     assert.equal(450, #items)
     has(page(), "450 essays of paper to version 2:")
+    local which = d:run("batch", d:file("which", '{"op":"workflow.migration","workflow":"paper","refs":true,"as":"m.test"}\n'))
+    has(which, '"refs":["P-1","P-10","P-100",')
+    assert.falsy(which:find("dates move", 1, true))
   end)
 
   it("is refused with where its first mistake is, be it in a part", function()
