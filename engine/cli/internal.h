@@ -276,6 +276,10 @@ void grid_free(struct grid *grid);
 bool print_json(struct cli *cli, const json_t *answer); // true when --json asked for it and it was printed
 // Prints it as JSON where --json asked for that, else by `view`; takes it over. False: there is none, `call` has failed.
 bool answer_show(struct cli *cli, json_t *answer, void (*view)(struct cli *cli, const json_t *answer));
+typedef void (*answer_printer)(struct cli *cli, const json_t *answer);
+bool output_is_free(const struct cli *cli, struct err *err); // is there nothing yet where --output is to write? Asked before the board is
+// Prints to the file of --output, else to the terminal; `title` is what it says was written.
+bool output_show(struct cli *cli, const json_t *answer, answer_printer print, const char *title, struct err *err);
 void print_section(struct cli *cli, const char *heading);                                        // a blank line and the heading
 void print_pair(struct cli *cli, const char *label, const char *text);                           // nothing when text is NULL or ""
 void print_line(struct cli *cli, const char *format, ...) __attribute__((format(printf, 2, 3))); // wrapped

@@ -76,7 +76,8 @@ bool meeting_keep_roll(struct meeting *meeting, struct err *err);  // into all t
 json_t *meeting_no_voice(const struct meeting *meeting);           // [{"item","who":[{"person","name","why"}]}], whoever may see the items
 bool meeting_no_voice_is_kept(const struct meeting *meeting);      // does its field `no_voice` say so?
 
-json_t *meeting_sheet(const struct meeting *meeting);                      // meeting_sheet.c: the answer of meeting.sheet
+// meeting_sheet.c: the answer of meeting.sheet; on paper with the version that is to be confirmed, or, for its members' eyes, without.
+json_t *meeting_sheet(const struct meeting *meeting, bool to_confirm);
 json_t *meeting_decisions(const struct meeting *meeting, int64_t *others); // as the sheet shows them, for whoever asks
 
 json_t *meeting_paper(const struct meeting *meeting, const char *title); // meeting_paper.c: an empty paper (paper.h) about it
