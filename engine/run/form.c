@@ -198,7 +198,13 @@ static bool action_fits(const struct casefile *item, const json_t *transition, c
   return true;
 }
 
+// "Hand it in" on RA-1; of an item that is only being started, which has no reference yet: "a new audit". Caller frees.
+static char *move_said(const struct casefile *item, const json_t *transition) {
+  return *item->ref ? mem_format("\"%s\" on %s", json_text(transition, "label"), item->ref) : mem_format("A new %s", casefile_noun(item));
+}
+
 static bool say_missing(const struct casefile *item, const json_t *transition, const json_t *data, struct err *err) {
+  char *move = move_said(item, transition);
   struct buf list;
   buf_init(&list);
   size_t i;
@@ -209,8 +215,9 @@ static bool say_missing(const struct casefile *item, const json_t *transition, c
     buf_format(&list, "%s%s (%s)", list.size ? ", " : "", label_of(item, name), name);
   }
   bool ok = list.size == 0;
-  if (!ok) err_set(err, ERR_INVALID, "\"%s\" on %s still needs: %s.", json_text(transition, "label"), item->ref, list.data);
+  if (!ok) err_set(err, ERR_INVALID, "%s still needs: %s.", move, list.data);
   buf_clear(&list);
+  mem_free(move);
   return ok;
 }
 
@@ -220,8 +227,10 @@ bool form_fits(struct board *board, const struct casefile *item, const json_t *t
   json_t *value;
   json_object_foreach((json_t *)data, name, value) {
     if (asked(form, name) || action_asks(transition, name) || form_party_asks(transition, name)) continue;
-    return err_set(err, ERR_INVALID, "\"%s\" on %s does not ask for %s (%s); leave it out.", json_text(transition, "label"), item->ref,
-                   label_of(item, name), name);
+    char *move = move_said(item, transition);
+    err_set(err, ERR_INVALID, "%s does not ask for %s (%s); leave it out.", move, label_of(item, name), name);
+    mem_free(move);
+    return false;
   }
   return action_fits(item, transition, data, err) && form_party_fits(board, item, transition, data, err) &&
          say_missing(item, transition, data, err);
