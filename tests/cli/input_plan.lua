@@ -23,6 +23,8 @@ local rows = {
   { "an empty action", plan(header, (first:gsub("Do this", ""))), 2, "action_text", "it is empty" },
   { "no lead", plan(header, first, (second:gsub("The South", ""))), 3, "leads", "no lead is named" },
   { "a lead that nobody is", plan(header, first, (second:gsub("The South", "The Sooth"))), 3, "leads", 'Did you mean "the south"?' },
+  { "several leads that nobody is", plan(header, (first:gsub("North Agency", "Nowhere;Elsewhere")), (second:gsub("The South", "Nowhere;Yonder"))), 2, "leads",
+    'is called "Nowhere", nor "Elsewhere" (line 2), "Yonder" (line 3); add them' },
   { "one of two leads that nobody is", plan(header, (first:gsub("North Agency", "North Agency;Nowhere"))), 2, "leads", '"Nowhere"' },
   { "an action that stands in it twice", plan(header, first, first), 3, "action_no", "already" },
   { "a row that ends too early", plan(header, first, "1.2,1,Work"), 3, nil, "3 cells" },
