@@ -11,8 +11,8 @@
   X(status)                                                                                                                                \
   X(workflow_new)                                                                                                                          \
   X(workflow_check)                                                                                                                        \
-  X(workflow_migrate)                                                                                                                      \
   X(workflow_publish)                                                                                                                      \
+  X(workflow_migrate)                                                                                                                      \
   X(workflow_shipped)                                                                                                                      \
   X(workflow_add)                                                                                                                          \
   X(workflow_read)                                                                                                                         \

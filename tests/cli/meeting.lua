@@ -157,6 +157,10 @@ describe("a meeting that decides", function()
     assert.equal("held", b:state "LLIP-2016-12-20")
   end)
 
+  it("is looked for among meetings", function()
+    says(b:refused("meeting", "agenda", "llip", "--as", "h.dixon"), 'There is no item "llip" on this board; `waymark meeting list` shows the meetings')
+  end)
+
   it("says how somebody else's decision is written down, where nobody was named", function()
     attend(b)
     local hint = "Where somebody else decided it, say who with --decided-by PERSON."
