@@ -48,6 +48,8 @@ void meeting_day(const char *date, char out[40]); // "Tue 6 Dec 2016"; the text 
 char *meeting_day_by(struct board *board, const char *rule, const char *date, const char *what, struct err *err);
 char *meeting_papers_due(struct board *board, const json_t *group, const char *date, struct err *err); // NULL with err. Caller frees
 bool meeting_move_day(struct op_call *call, const char *group, const char *from, const char *to, struct err *err); // either may be NULL
+// Is today the meeting's day, or later? Else what to do about it.
+bool meeting_day_has_come(const struct meeting *meeting, struct err *err);
 // A group's list loses no day on which a meeting is planned: those are put off or cancelled.
 bool meeting_days_fit(struct board *board, const char *group, const json_t *days, struct err *err);
 

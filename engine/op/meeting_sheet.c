@@ -49,24 +49,11 @@ static bool begin(struct meeting *meeting, const char *chair, struct err *err) {
   return meeting_send(meeting, "open", data, err) && meeting_keep_roll(meeting, err);
 }
 
-// A sheet says that the meeting is held, and its members are told: a slip of a week would tell them of a meeting that is still to come.
-static bool is_its_day(const struct meeting *meeting, struct err *err) {
-  const char *date = meeting_text(meeting, "date");
-  char today[DATE_TEXT], day[40];
-  board_today(meeting->board, board_now(meeting->board), today);
-  if (!date || strcmp(today, date) >= 0) return true;
-  meeting_day(date, day);
-  return err_set(err, ERR_REFUSED,
-                 "%s is on %s, and its sheet is opened on that day or later. If it is held before, move it first: `waymark meeting put-off "
-                 "%s --on %s --reason TEXT`.",
-                 meeting->item->ref, day, meeting->item->ref, today);
-}
-
 bool meeting_begin(struct op_call *call, struct err *err) {
   struct meeting meeting;
   bool ok = meeting_open(call, &meeting, err) &&
             meeting_is_in(&meeting, "planned issued", "it is opened once; `waymark meeting sheet` shows it", err) &&
-            is_its_day(&meeting, err);
+            meeting_day_has_come(&meeting, err);
   char *chair = ok ? chair_of(&meeting, ask_maybe(call, "chaired_by"), err) : NULL;
   ok = chair && begin(&meeting, chair, err) && answer_sheet(&meeting, err);
   mem_free(chair);
