@@ -18,6 +18,8 @@ describe("after weeks of nobody", function()
   after_each(function() d:remove() end)
 
   it("what did not happen is passed over, and what was missed is counted", function()
+    local looked = d:run("status", "--now", "2016-09-30T12:00:00Z", "--as", "m.test"):gsub("%s+", " ")
+    has(looked, "UTC, which is past: `waymark run-due` catches up, where no server runs")
     local told = d:run("run-due", "--now", "2016-09-30T12:00:00Z", "--as", "m.test")
     has(told, "Fri 2 Sep 2016 09:00  C-1: Once; now Daily, and 28 more were missed\n")
     has(told, "Fri 2 Sep 2016 09:02  C-1: Skip; passed over, and 28 more were missed\n", "C-1: Each; now Daily\n")
