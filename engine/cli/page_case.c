@@ -62,7 +62,7 @@ static void view_due(struct cli *cli, const json_t *dues, const char *ref) {
   print_section(cli, ref ? "What is due, and what happens then" : "What was due, and what was to happen then");
   struct grid *grid = grid_new();
   grid_column(grid, "When", GRID_FIXED);
-  grid_column(grid, "What", GRID_FLEX);
+  grid_column(grid, "Name", GRID_FLEX);
   grid_column(grid, "Then", GRID_FLEX);
   grid_column(grid, "To", GRID_FLEX);
   grid_column(grid, "Rule", GRID_SPARE);

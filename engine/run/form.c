@@ -193,13 +193,13 @@ static bool action_fits(const struct casefile *item, const json_t *transition, c
   return true;
 }
 
-// One that is not there yet has no reference. Caller frees.
-static char *item_named(const struct casefile *item) {
-  const char *noun = json_text(casefile_structure(item), "noun");
-  return *item->ref ? mem_text(item->ref) : mem_format("a new %s", noun ? noun : "item");
+// "Hand it in" on RA-1; of an item that is only being started, which has no reference yet: A new audit. Caller frees.
+static char *move_said(const struct casefile *item, const json_t *transition) {
+  return *item->ref ? mem_format("\"%s\" on %s", json_text(transition, "label"), item->ref) : mem_format("A new %s", casefile_noun(item));
 }
 
 static bool say_missing(const struct casefile *item, const json_t *transition, const json_t *data, struct err *err) {
+  char *move = move_said(item, transition);
   struct buf list;
   buf_init(&list);
   size_t i;
@@ -210,18 +210,16 @@ static bool say_missing(const struct casefile *item, const json_t *transition, c
     buf_format(&list, "%s%s (%s)", list.size ? ", " : "", chart_label(item->chart, name), name);
   }
   bool ok = list.size == 0;
-  char *named = item_named(item);
-  if (!ok) err_set(err, ERR_INVALID, "\"%s\" on %s still needs: %s.", json_text(transition, "label"), named, list.data);
-  mem_free(named);
+  if (!ok) err_set(err, ERR_INVALID, "%s still needs: %s.", move, list.data);
   buf_clear(&list);
+  mem_free(move);
   return ok;
 }
 
 static bool is_not_asked(const struct casefile *item, const json_t *transition, const char *name, struct err *err) {
-  char *named = item_named(item);
-  err_set(err, ERR_INVALID, "\"%s\" on %s does not ask for %s (%s); leave it out.", json_text(transition, "label"), named,
-          chart_label(item->chart, name), name);
-  mem_free(named);
+  char *move = move_said(item, transition);
+  err_set(err, ERR_INVALID, "%s does not ask for %s (%s); leave it out.", move, chart_label(item->chart, name), name);
+  mem_free(move);
   return false;
 }
 

@@ -175,7 +175,7 @@ describe("a newer version of a workflow", function()
   end)
 
   it("asks by its noun for what an item that is not there yet lacks", function()
-    d:wrong({ says = { '"Start" on a new paper still needs: What it says (text)' } }, "case", "start", "paper", "--as", "m.test", "owner=o.owner")
+    d:wrong({ says = { 'A new paper still needs: What it says (text)' } }, "case", "start", "paper", "--as", "m.test", "owner=o.owner")
   end)
 
   it("is not moved for blanks, nor is anything else done for them", function()
