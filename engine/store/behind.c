@@ -1,5 +1,5 @@
 // Writing behind: a thread carries out what an entry changes in the tables, while the next event of the same transaction is worked out. A
-// disk's share of an event is as large as all the rest, and neither needs the other.
+// disk's share of an event is as large as all the rest, and neither needs the other. It is for shared transactions alone.
 //
 // 1. One thread at a time has the connection. Whoever else wants it asks by sql_db or sql_get, which wait until all that was sent is
 //    written; and nothing is sent while a statement stands open. So who reads sees what was written before, and need not know of this.
@@ -30,7 +30,6 @@ struct rows {
   void *user;         // of the job
   struct entry entry; // without its parts
   int tail;
-  bool is_hashed;
   size_t payload_at, payload_size;
 };
 
@@ -63,7 +62,6 @@ static void make_room(void) {
 }
 
 static bool hash(struct behind *behind, struct rows *rows, const char *payload, struct err *err) {
-  if (rows->is_hashed) return true;
   if (!payload_text_root(payload, &behind->parts, &behind->scratch, &rows->entry.root))
     return err_set(err, ERR_BROKEN,
                    "Cannot record an entry: its content cannot be hashed. Nothing was changed; this is a mistake of the program.");
@@ -93,22 +91,31 @@ static bool write_rows(struct behind *behind, struct rows *rows, struct err *err
   return journal_read_again(sql, &rows->entry, payload, rows->payload_size, err);
 }
 
+// False: there will be no more. `skip`: an entry before it failed.
+static bool wait_for_more(struct behind *behind, bool *skip) {
+  pthread_mutex_lock(&behind->lock);
+  while (behind->done == behind->sent && !behind->ends) pthread_cond_wait(&behind->more, &behind->lock);
+  bool more = behind->done != behind->sent;
+  *skip = behind->failed;
+  pthread_mutex_unlock(&behind->lock);
+  return more;
+}
+
+// Whoever is woken wants the lock, so it is given back first; so does send.
+static void tell_done(struct behind *behind, bool ok) {
+  pthread_mutex_lock(&behind->lock);
+  behind->failed = behind->failed || !ok;
+  behind->done++;
+  bool wanted = behind->done == behind->sent || behind->sent - behind->done == AHEAD_MAX - ROOM_AT;
+  pthread_mutex_unlock(&behind->lock);
+  if (wanted) pthread_cond_signal(&behind->less);
+}
+
 static void *run(void *user) {
   struct behind *behind = user;
+  bool skip;
   make_room();
-  pthread_mutex_lock(&behind->lock);
-  for (;;) {
-    while (behind->done == behind->sent && !behind->ends) pthread_cond_wait(&behind->more, &behind->lock);
-    if (behind->done == behind->sent) break;
-    bool skip = behind->failed;
-    pthread_mutex_unlock(&behind->lock);
-    bool ok = skip || write_rows(behind, &behind->ring[behind->done % AHEAD_MAX], &behind->err);
-    pthread_mutex_lock(&behind->lock);
-    behind->failed = behind->failed || !ok;
-    behind->done++;
-    if (behind->done == behind->sent || behind->sent - behind->done == AHEAD_MAX - ROOM_AT) pthread_cond_signal(&behind->less);
-  }
-  pthread_mutex_unlock(&behind->lock);
+  while (wait_for_more(behind, &skip)) tell_done(behind, skip || write_rows(behind, &behind->ring[behind->done % AHEAD_MAX], &behind->err));
   pool_drop(); // of what cannot be hashed as it stands
   return NULL;
 }
@@ -201,7 +208,6 @@ static void take_entry(struct rows *rows, const struct behind_entry *from) {
   rows->entry = *from->entry;
   rows->entry.parts = NULL, rows->entry.part_count = 0;
   rows->tail = from->tail;
-  rows->is_hashed = !from->together;
   rows->payload_at = rows->texts.size;
   rows->payload_size = from->payload->size;
   buf_add(&rows->texts, from->payload->data, from->payload->size);
@@ -212,8 +218,8 @@ static void send(struct behind *behind) {
   behind->is_open = false;
   pthread_mutex_lock(&behind->lock);
   behind->sent++;
-  pthread_cond_signal(&behind->more);
   pthread_mutex_unlock(&behind->lock);
+  pthread_cond_signal(&behind->more);
 }
 
 void behind_send(struct sql *sql, const struct behind_entry *entry) {
@@ -240,7 +246,6 @@ void behind_settle(struct sql *sql) {
   if (!behind_is_pending(sql)) return;
   assert(!behind->is_open);
   pthread_mutex_lock(&behind->lock);
-  pthread_cond_signal(&behind->more);
   while (behind->done != behind->sent) pthread_cond_wait(&behind->less, &behind->lock);
   behind->is_failed = behind->failed;
   pthread_mutex_unlock(&behind->lock);
