@@ -3,8 +3,8 @@
 //
 // 1. One thread at a time has the connection. Whoever else wants it asks by sql_db or sql_get, which wait until all that was sent is
 //    written; and nothing is sent while a statement stands open. So who reads sees what was written before, and need not know of this.
-// 2. The thread gets bytes of its own. Which rows, and what is in them, was settled by the fold. In a shared transaction the thread works
-//    out the hashes too, which nothing asks for before the commit. It reads each entry again, as is done without it (journal.c, 3).
+// 2. The thread gets bytes of its own. Which rows, and what is in them, was settled by the fold. The thread works out the hashes too, which
+//    nothing asks for before the commit. It reads each entry again, as is done without it (journal.c, 3).
 // 3. What could be refused is never sent (fold_can_wait): a refusal is told where it arises. What fails all the same (a full disk) fails
 //    the transaction: nothing more is written in it, and it cannot be committed.
 // 4. A commit waits for all of it (store.c), so what is acknowledged is what it was.
