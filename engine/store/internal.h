@@ -70,12 +70,11 @@ bool behind_begin(struct sql *sql); // from here on sql_write goes behind. False
 void behind_add(struct behind *behind, const struct write *write); // between behind_begin and one of the next two
 struct behind_entry {
   const struct entry *entry;
-  int tail;      // of its chain, as kept.c has it
-  bool together; // it is hashed behind too; else its hashes are there
+  int tail; // of its chain, as kept.c has it
   const struct buf *payload;
 };
-// What was begun, with the entry's own rows; all is copied, but for the entry's parts, which are not wanted. It is read again once it is
-// written.
+// What was begun, with the entry's own rows; all is copied, but for the entry's parts, which are not wanted. It is hashed behind too, and
+// read again once it is written.
 void behind_send(struct sql *sql, const struct behind_entry *entry);
 // Something else that needs the connection, after what was sent before and before what comes; the thread's `sql` is its own. False: not
 // now.
