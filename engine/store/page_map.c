@@ -20,8 +20,11 @@ struct page_map {
   bool (*is_whole)(const void *page, int size);
   const uint8_t *bytes;
   int64_t size, count; // of pages
-  atomic_uchar *good;  // a page that was read is what was written
+  atomic_uchar *state; // of each page: enum state
 };
+
+// Summed it is when it is first asked for, and not with those that are laid with it: whoever asks reads it next, while it is at hand.
+enum state { AWAY, LAID, GOOD };
 
 struct page_map *page_map_new(int fd, int page_size, bool (*is_whole)(const void *page, int size)) {
   struct stat about;
@@ -31,14 +34,14 @@ struct page_map *page_map_new(int fd, int page_size, bool (*is_whole)(const void
   struct page_map *map = mem_new(sizeof *map);
   *map = (struct page_map){.fd = fd, .page_size = page_size, .is_whole = is_whole, .bytes = bytes, .size = about.st_size};
   map->count = map->size / page_size;
-  map->good = mem_new((size_t)map->count * sizeof *map->good);
+  map->state = mem_new((size_t)map->count * sizeof *map->state);
   return map;
 }
 
 void page_map_free(struct page_map *map) {
   if (!map) return;
   munmap((void *)map->bytes, (size_t)map->size);
-  mem_free((void *)map->good);
+  mem_free((void *)map->state);
   mem_free(map);
 }
 
@@ -55,14 +58,28 @@ static void lay_some(struct page_map *map, int64_t page) {
   int64_t count = map->count - first < at_once ? map->count - first : at_once;
   if (!lay(map, first * map->page_size, (size_t)(count * map->page_size))) first = page, count = 1;
   if (count == 1 && !lay(map, first * map->page_size, (size_t)map->page_size)) return;
-  for (int64_t i = first; i < first + count; i++)
-    if (!map->is_whole || map->is_whole(map->bytes + i * map->page_size, map->page_size))
-      atomic_store_explicit(&map->good[i], 1, memory_order_relaxed);
+  for (int64_t i = first; i < first + count; i++) {
+    unsigned char away = AWAY; // the other thread may have found one good meanwhile
+    atomic_compare_exchange_strong_explicit(&map->state[i], &away, LAID, memory_order_relaxed, memory_order_relaxed);
+  }
 }
+
+static bool is_good(struct page_map *map, int64_t at) { return !map->is_whole || map->is_whole(map->bytes + at, map->page_size); }
 
 const void *page_map_at(struct page_map *map, int64_t at, int size) {
   if (size != map->page_size || at % size != 0 || at / size >= map->count) return NULL;
-  atomic_uchar *good = &map->good[at / size];
-  if (!atomic_load_explicit(good, memory_order_relaxed)) lay_some(map, at / size);
-  return atomic_load_explicit(good, memory_order_relaxed) ? map->bytes + at : NULL;
+  atomic_uchar *state = &map->state[at / size];
+  if (atomic_load_explicit(state, memory_order_relaxed) == AWAY) lay_some(map, at / size);
+  if (atomic_load_explicit(state, memory_order_relaxed) == LAID && is_good(map, at))
+    atomic_store_explicit(state, GOOD, memory_order_relaxed);
+  return atomic_load_explicit(state, memory_order_relaxed) == GOOD ? map->bytes + at : NULL;
+}
+
+// To give two gigabytes back page by page takes a thirtieth of a check, so its threads may each do a part.
+void page_map_drop(struct page_map *map, int part, int parts) {
+  if (!map) return;
+  int64_t first = map->count * part / parts, end = map->count * (part + 1) / parts;
+  for (int64_t i = first; i < end; i++) atomic_store_explicit(&map->state[i], AWAY, memory_order_relaxed);
+  int64_t from = first * map->page_size & -(int64_t)PAGE_MAX, to = end * map->page_size & -(int64_t)PAGE_MAX; // of the system's pages
+  if (from < to) (void)madvise((void *)(map->bytes + from), (size_t)(to - from), MADV_DONTNEED);
 }

@@ -13,4 +13,7 @@ void page_map_free(struct page_map *map);
 // That page, for any thread, until the map is freed; NULL: it lies elsewhere, cannot be read, or is not what was written: read it to hear
 // why.
 const void *page_map_at(struct page_map *map, int64_t at, int size);
+// One of so many parts is no longer laid into memory, while nobody looks at a page: whoever asks for one again has it laid and compared
+// again. NULL is fine.
+void page_map_drop(struct page_map *map, int part, int parts);
 #endif
