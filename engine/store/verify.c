@@ -130,7 +130,8 @@ void verification_tree(struct verification *check, int64_t count, bool *more) {
 }
 
 bool verification_rest(struct verification *check, struct err *err) {
-  return check_definitions(check, err) && guards_verify(check->reading.sql, &check->fold, check->problems, err);
+  return check_definitions(check, err) && guards_verify(check->reading.sql, &check->fold, check->problems, err) &&
+         words_verify(check->reading.sql, check->problems, err);
 }
 
 // Of both halves, in the log's order; what belongs to no entry comes last. A new reference.
@@ -220,7 +221,8 @@ bool journal_verify_log(struct store *store, json_t **report, struct err *err) {
   struct verification check;
   bool ok = verification_begin(&check, store, false, err);
   check.reading.bare = true; // what was erased is not asked for
-  ok = ok && check_journal(&check, NULL, err) && guards_verify(check.reading.sql, &check.fold, check.problems, err);
+  ok = ok && check_journal(&check, NULL, err) && guards_verify(check.reading.sql, &check.fold, check.problems, err) &&
+       words_verify(check.reading.sql, check.problems, err);
   if (ok && !tree_check_same(check.log.tree))
     problem_add(check.problems, -1, "nodes", "The log's tree is not that of its entries; `waymark journal verify` says where.");
   if (ok) *report = verification_report(&check);

@@ -185,6 +185,9 @@ bool index_check_same(const struct index_check *check); // once all were seen. F
 // verify_guard.c: the guards of this store against those of one made now.
 bool guards_verify(struct sql *sql, struct sql *made, json_t *problems, struct err *err);
 
+// verify_words.c: the words with which tables and indexes were made, against those of one made now.
+bool words_verify(struct sql *sql, json_t *problems, struct err *err);
+
 // compare.c: adds a problem for each row in which a rebuildable table of `have` differs from `fold`. In steps of some rows, between which
 // both may be taken on by the same entries: what a step has passed is not looked at again.
 struct comparing;
@@ -230,6 +233,6 @@ void verification_end(struct verification *check);
 bool verification_read(struct verification *check, int64_t count_max, int64_t *count, struct err *err); // some entries
 void verification_take(struct verification *check, const struct batch *batch);                          // what comes next in the log
 void verification_tree(struct verification *check, int64_t count, bool *more);                          // before the tables are compared
-bool verification_rest(struct verification *check, struct err *err);                                    // definitions and guards
+bool verification_rest(struct verification *check, struct err *err);                                    // definitions, guards and words
 json_t *verification_report(const struct verification *check);
 #endif
