@@ -79,6 +79,16 @@ describe("extensions", function()
     assert.equal(3, #b:field("RA-2", "extensions"))
   end)
 
+  it("is no correction: the due date can be put right, the original one by nobody", function()
+    b:run("case", "correct", "RA-2", "1", "--field", "due=2016-12-20", "--reason", "The minutes say the 20th", "--as", "h.dixon")
+    assert.same({ "2016-12-20", "2016-12-22" }, dates())
+    for entry = 1, 4 do
+      local said = b:refused("case", "correct", "RA-2", tostring(entry), "--field", "original_due=2016-12-20", "--reason", "So too", "--as", "h.dixon")
+      assert.truthy(said:gsub("%s+", " "):find('"Original due date" of RA-2 cannot be corrected: it says what was agreed first, and never changes.', 1, true), said)
+    end
+    assert.same({ "2016-12-20", "2016-12-22" }, dates())
+  end)
+
   it("can be refused, and then asked for again", function()
     ask("send", "2016-12-05T09:00:00Z", "2017-01-13")
     b:send("RA-2", "refuse_extension", "h.dixon", "--decided-by", "r.steel", "reason=Start now")
