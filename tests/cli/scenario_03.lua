@@ -15,7 +15,11 @@ describe("deciding on no review", function()
   after_each(function() b:remove() end)
 
   local reason = { "panel_reason=No concern about how agencies worked together", "panel_told_on=2016-02-19" }
-  local function told() b:send(ref, "told", "h.dixon", "told_on=2016-02-12", "told_whom=Ofsted") end
+  local function told()
+    b:refuse(ref, "told", "h.dixon", "told_on=2016-02-12", "told_whom=Ofsted") -- not before it was
+    b:run("run-due", "--now", "2016-02-19T15:00:00Z")
+    b:send(ref, "told", "h.dixon", "told_on=2016-02-12", "told_whom=Ofsted")
+  end
   local function attach() b:evidence(ref, "h.dixon", "output", "Serious Incident Notification") end
 
   it("makes telling the Panel the Business Manager's task for 14 days, to the end of the last one", function()
@@ -49,6 +53,14 @@ describe("deciding on no review", function()
     assert.equal("work.ended_without", b:state(ref))
   end)
 
+  it("cannot be closed by a day that is still to come", function()
+    told()
+    attach()
+    local said = b:refuse(ref, "explain", "h.dixon", reason[1], "panel_told_on=2016-02-24")
+    assert.truthy(said:find("the day on which the Panel was told has come (no", 1, true), said)
+    assert.equal("work.not_initiated", b:state(ref))
+  end)
+
   it("is nobody's to close but the Business Manager's", function()
     told()
     attach()
@@ -78,8 +90,8 @@ describe("deciding on another kind of review", function()
       review.decide(b, ref, word)
       assert.equal("Wed 24 Feb 2016 23:59", b:show(ref).waits[1]["local"])
       assert.equal(1, b:ask("case", "list", "--workflow", workflow, "--as", "h.dixon").count)
-      b:send(ref, "told", "h.dixon", "told_on=2016-02-12", "told_whom=Ofsted")
-      b:refuse(ref, "explain", "h.dixon", "panel_reason=It is looked at otherwise", "panel_told_on=2016-02-19")
+      b:send(ref, "told", "h.dixon", "told_on=2016-02-10", "told_whom=Ofsted")
+      b:refuse(ref, "explain", "h.dixon", "panel_reason=It is looked at otherwise", "panel_told_on=2016-02-10")
       b:remove()
     end)
   end
