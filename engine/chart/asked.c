@@ -16,18 +16,13 @@ static bool does(const json_t *actions, const char *name) {
   return false;
 }
 
-static const char *own_label(const struct chart *chart, const char *field) {
-  const char *label = json_text(chart_field(chart, field), "label");
-  return label ? label : field;
-}
-
 bool asked_varies(const struct chart *chart, const char *field) {
-  return strcmp(field, "reason") == 0 && !strchr(own_label(chart, field), ' ');
+  return strcmp(field, "reason") == 0 && !strchr(chart_label(chart, field), ' ');
 }
 
 const char *asked_label(const struct chart *chart, const json_t *transition, const char *field) {
   bool for_each = asked_varies(chart, field) && does(json_object_get(transition, "actions"), "non_return");
-  return for_each ? OF_EACH : own_label(chart, field);
+  return for_each ? OF_EACH : chart_label(chart, field);
 }
 
 const char *asked_label_at(const struct chart *chart, const char *state, const char *event, const char *field) {

@@ -291,5 +291,10 @@ const json_t *chart_field(const struct chart *chart, const char *name) {
   return field ? field->spec : NULL;
 }
 
+const char *chart_label(const struct chart *chart, const char *field) {
+  const char *label = json_text(chart_field(chart, field), "label");
+  return label ? label : field;
+}
+
 const json_t *chart_role(const struct chart *chart, const char *name) { return json_object_get(chart->roles_by_name, name); }
 const json_t *chart_ladder(const struct chart *chart, const char *name) { return json_object_get(chart->ladders_by_name, name); }

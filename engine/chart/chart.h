@@ -27,6 +27,7 @@ int chart_state_count(const struct chart *chart);
 int chart_state_find(const struct chart *chart, const char *id);         // -1 when there is none; 0 is the root
 const json_t *chart_state(const struct chart *chart, int state);         // its STATE object in the definition
 const json_t *chart_field(const struct chart *chart, const char *name);  // NULL when there is none
+const char *chart_label(const struct chart *chart, const char *field);   // what its form calls it, else its name
 const json_t *chart_role(const struct chart *chart, const char *name);   // NULL when there is none
 const json_t *chart_ladder(const struct chart *chart, const char *name); // NULL when there is none
 

@@ -128,8 +128,8 @@ static enum truth judge_differs(const struct guard *guard, const struct step_vie
 static enum truth judge_confirmed(const struct guard *guard, const struct step_view *view, struct buf *reason) {
   const char *name = carried_unconfirmed(value_of(guard, view));
   if (!name) return TRUTH_TRUE;
-  const char *label = json_text(chart_field(view->chart, name), "label");
-  if (reason) buf_format(reason, "\"%s\" (%s) is as it was carried forward; confirm it or give it anew", label ? label : name, name);
+  if (reason)
+    buf_format(reason, "\"%s\" (%s) is as it was carried forward; confirm it or give it anew", chart_label(view->chart, name), name);
   return TRUTH_FALSE;
 }
 

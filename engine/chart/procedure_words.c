@@ -34,13 +34,8 @@ void procedure_roles(const struct chart *chart, const json_t *roles, const char 
   }
 }
 
-static const char *field_label(const struct chart *chart, const char *name) {
-  const char *label = json_text(chart_field(chart, name), "label");
-  return label ? label : name;
-}
-
 void procedure_field(const struct chart *chart, const char *name, struct buf *out) {
-  buf_format(out, "\"%s\"", name ? field_label(chart, name) : "?");
+  buf_format(out, "\"%s\"", name ? chart_label(chart, name) : "?");
 }
 
 // The two dates that the plain form keeps are said as what they are.

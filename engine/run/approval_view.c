@@ -10,8 +10,8 @@ void approval_fields_say(const struct casefile *item, const json_t *fields, stru
   size_t i, count = json_array_size(fields);
   json_t *name;
   json_array_foreach(fields, i, name) {
-    const char *label = json_text(chart_field(item->chart, json_string_value(name)), "label");
-    buf_format(out, "%s\"%s\"", i == 0 ? "" : i + 1 == count ? " and " : ", ", label ? label : json_string_value(name));
+    const char *before = i == 0 ? "" : i + 1 == count ? " and " : ", ";
+    buf_format(out, "%s\"%s\"", before, chart_label(item->chart, json_string_value(name)));
   }
 }
 
@@ -54,10 +54,7 @@ bool approval_any_stale(const struct casefile *item) {
 static json_t *labels_of(const struct casefile *item, const json_t *binds) {
   json_t *labels = json_array(), *bound;
   size_t i;
-  json_array_foreach(binds, i, bound) {
-    const char *name = json_text(bound, "field"), *label = json_text(chart_field(item->chart, name), "label");
-    json_array_add(labels, label ? label : name);
-  }
+  json_array_foreach(binds, i, bound) json_array_add(labels, chart_label(item->chart, json_text(bound, "field")));
   return labels;
 }
 
@@ -75,10 +72,7 @@ static json_t *stale_row(struct board *board, const struct casefile *item, const
   size_t i;
   board_put_instant(board, row, "at", true, json_number(stale, "at", 0));
   put_person(board, row, "by", json_text(stale, "by"));
-  json_array_foreach(json_object_get(stale, "fields"), i, name) {
-    const char *label = json_text(chart_field(item->chart, json_string_value(name)), "label");
-    json_array_add(labels, label ? label : json_string_value(name));
-  }
+  json_array_foreach(json_object_get(stale, "fields"), i, name) json_array_add(labels, chart_label(item->chart, json_string_value(name)));
   json_object_set_new(row, "changed", labels);
   return row;
 }

@@ -110,10 +110,9 @@ static bool check_field(const struct correcting *correcting, const char *name, c
   const json_t *said = json_object_get(correcting->reads, name);
   if (!chart_field(correcting->item->chart, name))
     return err_set(err, ERR_INVALID, "\"%s\" is no field of %s, so it cannot be corrected.", name, correcting->item->ref);
-  const char *label = json_text(chart_field(correcting->item->chart, name), "label");
   if (said && json_equal(said, value))
-    return err_set(err, ERR_INVALID, "%s reads so in entry %lld of %s already; there is nothing to correct in it.", label ? label : name,
-                   (long long)correcting->request->number, correcting->item->ref);
+    return err_set(err, ERR_INVALID, "%s reads so in entry %lld of %s already; there is nothing to correct in it.",
+                   chart_label(correcting->item->chart, name), (long long)correcting->request->number, correcting->item->ref);
   return true;
 }
 

@@ -140,11 +140,6 @@ bool form_read(struct board *board, const struct casefile *item, const json_t *g
   return true;
 }
 
-static const char *label_of(const struct casefile *item, const char *field) {
-  const char *label = json_text(chart_field(item->chart, field), "label");
-  return label ? label : field;
-}
-
 static bool asked(const json_t *form, const char *name) {
   size_t i;
   json_t *one;
@@ -206,7 +201,7 @@ static bool say_missing(const struct casefile *item, const json_t *transition, c
   json_array_foreach(json_object_get(transition, "form"), i, one) {
     const char *name = json_text(one, "field");
     if (json_flag(one, "optional") || is_given(data, name)) continue;
-    buf_format(&list, "%s%s (%s)", list.size ? ", " : "", label_of(item, name), name);
+    buf_format(&list, "%s%s (%s)", list.size ? ", " : "", chart_label(item->chart, name), name);
   }
   bool ok = list.size == 0;
   if (!ok) err_set(err, ERR_INVALID, "\"%s\" on %s still needs: %s.", json_text(transition, "label"), item->ref, list.data);
@@ -221,7 +216,7 @@ bool form_fits(struct board *board, const struct casefile *item, const json_t *t
   json_object_foreach((json_t *)data, name, value) {
     if (asked(form, name) || action_asks(transition, name) || form_party_asks(transition, name)) continue;
     return err_set(err, ERR_INVALID, "\"%s\" on %s does not ask for %s (%s); leave it out.", json_text(transition, "label"), item->ref,
-                   label_of(item, name), name);
+                   chart_label(item->chart, name), name);
   }
   return action_fits(item, transition, data, err) && form_party_fits(board, item, transition, data, err) &&
          say_missing(item, transition, data, err);

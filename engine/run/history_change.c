@@ -92,10 +92,10 @@ static void add_warned(const struct casefile *item, const json_t *parts, json_t 
   size_t i;
   json_t *one;
   json_array_foreach(json_object_get(parts, "personal"), i, one) {
-    const char *name = json_text(one, "field"), *word = json_text(one, "kind"), *label = json_text(chart_field(item->chart, name), "label");
+    const char *name = json_text(one, "field"), *word = json_text(one, "kind"), *label = chart_label(item->chart, name);
     enum personal_kind kind;
     bool known = word && personal_find(word, &kind);
-    char *line = mem_format("kept after a warning: %s seems to hold %s", label ? label : name, known ? personal_title(kind) : word);
+    char *line = mem_format("kept after a warning: %s seems to hold %s", label, known ? personal_title(kind) : word);
     json_array_add(changes, line);
     mem_free(line);
   }

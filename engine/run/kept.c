@@ -30,11 +30,6 @@ static const struct {
     {"chair", "", true},
 };
 
-static const char *label_of(const struct casefile *item, const char *field) {
-  const char *label = json_text(chart_field(item->chart, field), "label");
-  return label ? label : field;
-}
-
 static bool meeting_may(const struct casefile *item, const char *field, struct err *err) {
   const char *workflow = json_text(casefile_structure(item), "name"), *ref = item->ref;
   bool confirmed = json_text(item->fields, "confirmed_at") != NULL;
@@ -46,8 +41,9 @@ static bool meeting_may(const struct casefile *item, const char *field, struct e
           err, ERR_REFUSED,
           "\"%s\" of %s cannot be corrected: its decisions are confirmed, and its minutes stay as they were confirmed. Bring what is "
           "wrong in them to the next meeting, whose minutes say so.",
-          label_of(item, field), ref);
-    return err_set(err, ERR_REFUSED, "\"%s\" of %s cannot be corrected by hand: it %s.", label_of(item, field), ref, sheet[i].instead);
+          chart_label(item->chart, field), ref);
+    return err_set(err, ERR_REFUSED, "\"%s\" of %s cannot be corrected by hand: it %s.", chart_label(item->chart, field), ref,
+                   sheet[i].instead);
   }
   return true;
 }
@@ -65,7 +61,7 @@ static bool parties_may(const struct casefile *item, const char *field, struct e
                  "\"%s\" of %s cannot be corrected by hand once they are asked: it would forget what became of their returns. Who takes "
                  "part is "
                  "changed by its actions to add, to exempt and to remove; `waymark case show %s` names them.",
-                 label_of(item, field), item->ref, item->ref);
+                 chart_label(item->chart, field), item->ref, item->ref);
 }
 
 static bool asks_for(const struct casefile *cycle, const char *ref) {
@@ -89,7 +85,7 @@ static bool cycle_may(struct board *board, const struct casefile *item, const ch
          err_set(err, ERR_REFUSED,
                  "\"%s\" of %s cannot be corrected: %s asked for it and waits for it, and would never hear of it. One that was asked "
                  "for by mistake is removed there.",
-                 label_of(item, field), item->ref, ref);
+                 chart_label(item->chart, field), item->ref, ref);
 }
 
 // What was locked on a day says what was known on that day.
@@ -98,7 +94,7 @@ static bool lock_may(const struct casefile *item, const char *field, struct err 
          err_set(err, ERR_REFUSED,
                  "\"%s\" of %s cannot be corrected: it is locked, and stays as it was on that day. Say what was wrong in a dated addendum; "
                  "`waymark case show %s` names the action for it.",
-                 label_of(item, field), item->ref, item->ref);
+                 chart_label(item->chart, field), item->ref, item->ref);
 }
 
 // T6: what was agreed first. Boards lose trust in dates that slide, and a correction would leave no extension behind.
@@ -107,7 +103,7 @@ static bool first_may(const struct casefile *item, const char *field, struct err
          err_set(err, ERR_REFUSED,
                  "\"%s\" of %s cannot be corrected: it says what was agreed first, and never changes. Where another date was meant, "
                  "correct the due date in the entry that set it; the history shows both.",
-                 label_of(item, field), item->ref);
+                 chart_label(item->chart, field), item->ref);
 }
 
 bool kept_may_correct(struct board *board, const struct casefile *item, const char *field, struct err *err) {

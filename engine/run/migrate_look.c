@@ -37,11 +37,6 @@ static bool is_at_rest(struct board *board, const struct casefile *item, json_t 
 
 // ---- fields
 
-static const char *label_of(const struct chart *chart, const char *name) {
-  const char *label = json_text(chart_field(chart, name), "label");
-  return label ? label : name;
-}
-
 static bool same_type(const json_t *was, const json_t *is) { return json_equal(json_object_get(was, "type"), json_object_get(is, "type")); }
 
 // A value that no page of the new version would show is hidden, and could not be put right any more: so it is no warning. Whoever no longer
@@ -53,11 +48,11 @@ static bool field_goes(const struct casefile *item, const struct chart *to, cons
   if (!is)
     return verdict(row, "does not fit",
                    mem_format("it holds \"%s\" (%s), which that version has no field for: leave the field in, without asking for it",
-                              label_of(item->chart, name), name));
+                              chart_label(item->chart, name), name));
   struct field field = field_read(is);
   if (!same_type(was, is))
     return verdict(row, "does not fit",
-                   mem_format("\"%s\" (%s) is a field of type %s there and of type %s here", label_of(to, name), name,
+                   mem_format("\"%s\" (%s) is a field of type %s there and of type %s here", chart_label(to, name), name,
                               json_text(is, "type"), json_text(was, "type")));
   return field_fits(&field, value, &why) || verdict(row, "does not fit", mem_format("%s", why.text));
 }
