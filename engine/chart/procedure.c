@@ -151,7 +151,7 @@ static void put_where(const struct chart *chart, const json_t *transition, const
   json_array_foreach(says, i, item) buf_format(out, " %s", json_string_value(item));
   json_array_foreach(targets, i, item)
       buf_format(out, "%s\"%s\"", i == 0 ? " Then it goes on with " : " and ", title_of(chart, json_string_value(item)));
-  buf_text(out, json_array_size(targets) ? "." : " The step goes on.");
+  buf_text(out, json_array_size(targets) ? "." : " It stays where it is.");
   json_decref(targets);
 }
 

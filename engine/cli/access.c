@@ -70,7 +70,7 @@ static bool list_run(struct cli *cli, struct err *err) {
 const struct command command_access_list = {
     .noun = "access",
     .verb = "list",
-    .usage = "[CASE]",
+    .usage = "[ITEM]",
     .summary = "who looked at, changed, disclosed, combined or erased what",
     .help =
         "Lists what people did, of one item or of the whole board, in the words of the Data Protection Act: collected, altered, "

@@ -125,7 +125,7 @@ static void print_created(struct cli *cli, const char *path, const json_t *answe
 static bool create_run(struct cli *cli, struct err *err) {
   if (cli->args.operand_count == 0 && !cli_has(cli, OPTION_WORKFLOW))
     return err_set(err, ERR_MISUSE,
-                   "\"waymark bundle create\" needs CASE... after it, or --workflow NAME; see \"waymark bundle create --help\".");
+                   "\"waymark bundle create\" needs ITEM... after it, or --workflow NAME; see \"waymark bundle create --help\".");
   const char *asked = cli_option(cli, OPTION_OUTPUT);
   char *name = top_of(cli), *path = asked ? mem_text(asked) : mem_format("%s.zip", name);
   json_t *answer = create_at(cli, path, err);
@@ -207,7 +207,7 @@ static bool verify_run(struct cli *cli, struct err *err) {
 const struct command command_bundle_create = {
     .noun = "bundle",
     .verb = "create",
-    .usage = "[CASE...]",
+    .usage = "[ITEM...]",
     .summary = "one zip with everything about some items",
     .help =
         "Writes a zip that needs no Waymark to read: for each item its timeline, evidence, deadlines and journal, with a proof that each "

@@ -188,10 +188,10 @@ const struct command command_case_start = {
 const struct command command_case_send = {
     .noun = "case",
     .verb = "send",
-    .usage = "CASE EVENT [FIELD=VALUE...]",
+    .usage = "ITEM EVENT [FIELD=VALUE...]",
     .summary = "move an item: agree, submit, accept, ...",
     .help =
-        "Moves an item on, or adds to it. \"waymark case show CASE\" lists what can be done now, by whom, and what each wants to be given; "
+        "Moves an item on, or adds to it. \"waymark case show ITEM\" lists what can be done now, by whom, and what each wants to be given; "
         "EVENT is the word in brackets there. It is answered once it is safely kept: where it stands now, which items that opened, and "
         "whom it "
         "told what, as far as they are yours to see. "
@@ -209,7 +209,7 @@ const struct command command_case_send = {
 const struct command command_case_show = {
     .noun = "case",
     .verb = "show",
-    .usage = "CASE",
+    .usage = "ITEM",
     .summary = "what it is, who holds it, what is due",
     .help = "Shows one item on a page: what it is, where it stands, who holds it, who can move it and how, what is due and what happens "
             "then. " AS_AT_HELP,
@@ -223,7 +223,7 @@ const struct command command_case_show = {
 const struct command command_case_seen = {
     .noun = "case",
     .verb = "seen",
-    .usage = "CASE EVENT",
+    .usage = "ITEM EVENT",
     .summary = "what a decision was made on, to the byte",
     .help =
         "Prints what whoever decided had before them, worked out again from the journal: one line of JSON, of which the decision bound the "
@@ -272,7 +272,7 @@ const struct command command_todo = {
 const struct command command_case_history = {
     .noun = "case",
     .verb = "history",
-    .usage = "CASE",
+    .usage = "ITEM",
     .summary = "everything that happened to it",
     .help =
         "Lists what happened to an item, oldest first: who did what, who decided, what changed, which timers fired, what was refused. Each "
@@ -286,7 +286,7 @@ const struct command command_case_history = {
 const struct command command_case_explain = {
     .noun = "case",
     .verb = "explain",
-    .usage = "CASE EVENT [FIELD=VALUE...]",
+    .usage = "ITEM EVENT [FIELD=VALUE...]",
     .summary = "would it be done, and why not?",
     .help = "Says whether \"waymark case send\" with the same words would be done now, and shows each condition with yes, no or unknown. "
             "Nothing is changed. " FIELDS_HELP,
@@ -299,7 +299,7 @@ const struct command command_case_explain = {
 const struct command command_case_forecast = {
     .noun = "case",
     .verb = "forecast",
-    .usage = "CASE",
+    .usage = "ITEM",
     .summary = "what happens if nobody acts",
     .help = "Plays the item's own workflow forward on a copy: what happens, when, and who is told, if nobody does anything.",
     .example = "waymark case forecast RA-1 --until 2017-03-31",

@@ -48,7 +48,7 @@ static bool correct_run(struct cli *cli, struct err *err) {
 const struct command command_case_correct = {
     .noun = "case",
     .verb = "correct",
-    .usage = "CASE ENTRY",
+    .usage = "ITEM ENTRY",
     .summary = "say that an entry was in error",
     .help =
         "Records that an entry of an item's history was in error, why, and with --field what was meant. Both stay to be seen. A field that "

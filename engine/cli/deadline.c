@@ -192,7 +192,7 @@ static bool deadline_run(struct cli *cli, struct err *err) {
 const struct command command_case_deadline = {
     .noun = "case",
     .verb = "deadline",
-    .usage = "CASE [NAME]",
+    .usage = "ITEM [NAME]",
     .summary = "its deadlines, and how one was worked out",
     .help =
         "Lists an item's deadlines in the order in which they come, and why some have no date. With NAME it shows the arithmetic of one: "

@@ -124,8 +124,9 @@ static bool set_run(struct cli *cli, struct err *err) {
 }
 
 #define SET_HELP                                                                                                                           \
-  "Changes what is given and leaves the rest; FIELD:=null takes a member away; an id that is new makes a new entry. FIELD:=JSON gives "    \
-  "lists and tables. Every change is kept in the journal."
+  "Changes what is given and leaves the rest; FIELD:=null takes a field away; an id that is new makes a new entry. Agencies, aliases, "    \
+  "duties, meetings and members are lists, parted by commas; FIELD:=JSON gives a list whose words have commas, and tables. Every change "  \
+  "is kept in the journal."
 
 const struct command command_people_list = {
     .noun = "people",
@@ -165,7 +166,7 @@ const struct command command_agency_set = {
     .summary = "add or change an agency",
     .help = SET_HELP,
     .example = "waymark agency set police --as h.dixon duties=\"Prevent, FGM\" posts.safeguarding_lead=p.shah\n"
-               "waymark agency set police --as h.dixon 'aliases:=[\"Cleveland Police\",\"CP\"]'",
+               "waymark agency set police --as h.dixon aliases=\"Cleveland Police, CP\"",
     .operand_min = 2,
     .operand_max = OPERANDS_ANY,
     .run = set_run,
@@ -187,7 +188,7 @@ const struct command command_group_set = {
     .summary = "add or change a group",
     .help =
         SET_HELP " The days on which a group meets are dates parted by commas; deadlines that are counted to its meetings move with them.",
-    .example = "waymark group set llip --as h.dixon 'members:=[\"p.shah\",\"a.novak\"]'\n"
+    .example = "waymark group set llip --as h.dixon members=\"p.shah, a.novak\" aliases=\"Learning Lessons\"\n"
                "waymark group set llip --as h.dixon meetings=\"2016-10-05, 2017-01-11\"",
     .operand_min = 2,
     .operand_max = OPERANDS_ANY,

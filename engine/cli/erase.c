@@ -255,7 +255,7 @@ static bool list_run(struct cli *cli, struct err *err) {
 const struct command command_erase_preview = {
     .noun = "erase",
     .verb = "preview",
-    .usage = "CASE",
+    .usage = "ITEM",
     .summary = "what would go if this were erased",
     .help = "Shows which parts of which entries would go, copies in messages, refused tries and other items too, and what would stay. "
             "Content is "
@@ -270,7 +270,7 @@ const struct command command_erase_preview = {
 const struct command command_erase_ask = {
     .noun = "erase",
     .verb = "ask",
-    .usage = "CASE",
+    .usage = "ITEM",
     .summary = "ask for content to be erased",
     .help =
         "Asks for content of an item to be erased: fields, entries, items of evidence, or all of it, with every copy of it in the item's "

@@ -128,7 +128,7 @@ static bool list_run(struct cli *cli, struct err *err) {
 const struct command command_evidence_add = {
     .noun = "evidence",
     .verb = "add",
-    .usage = "CASE FILE",
+    .usage = "ITEM FILE",
     .summary = "attach a document to an item",
     .help = "Keeps a copy of the file in the board, named by its SHA-256, and attaches it to the item. What was attached is never removed: "
             "it can be withdrawn, with a reason. Leave out names, dates of birth and addresses of children and families: the title is "
@@ -144,7 +144,7 @@ const struct command command_evidence_add = {
 const struct command command_evidence_list = {
     .noun = "evidence",
     .verb = "list",
-    .usage = "CASE",
+    .usage = "ITEM",
     .summary = "an item's evidence",
     .help = "Lists the documents attached to an item; with --as-at those that were there then.",
     .example = "waymark evidence list RA-1",
@@ -156,7 +156,7 @@ const struct command command_evidence_list = {
 const struct command command_evidence_get = {
     .noun = "evidence",
     .verb = "get",
-    .usage = "CASE N",
+    .usage = "ITEM N",
     .summary = "a copy of a piece of evidence",
     .help =
         "Copies evidence item N, as \"waymark evidence list\" numbers it, to the file that --output names, or else to its own name in the "

@@ -157,7 +157,7 @@ bool values_add(const struct cli *cli, json_t *fields, struct err *err) {
 const struct command command_case_form = {
     .noun = "case",
     .verb = "form",
-    .usage = "CASE EVENT",
+    .usage = "ITEM EVENT",
     .summary = "what an event asks for, field by field",
     .help = "Lists what \"waymark case send\" with this event may give: each field, what it asks, and what it holds now. With --output it "
             "writes that as a sheet for a spreadsheet: fill in the column \"value\", save it as CSV, and send it with --values.",

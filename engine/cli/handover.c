@@ -140,9 +140,18 @@ static json_t *request_of(const struct cli *cli, const char *kind) {
   return request;
 }
 
-static bool person_run(struct cli *cli, struct err *err) { return hand_over(cli, request_of(cli, "person"), err); }
+// Who only looks has none to give yet.
+static bool has_reason(const struct cli *cli, struct err *err) {
+  char name[80];
+  command_name(cli->command, name, sizeof name);
+  return cli_has(cli, OPTION_PREVIEW) || cli_has(cli, OPTION_REASON) ||
+         err_set(err, ERR_MISUSE, "\"%s\" needs --reason TEXT, which is kept in the journal; --preview needs none.", name);
+}
+
+static bool person_run(struct cli *cli, struct err *err) { return has_reason(cli, err) && hand_over(cli, request_of(cli, "person"), err); }
 
 static bool agency_run(struct cli *cli, struct err *err) {
+  if (!has_reason(cli, err)) return false;
   json_t *request = request_of(cli, "agency");
   request_option(cli, request, "on", OPTION_ON);
   if (cli_has(cli, OPTION_WITH_PEOPLE)) json_put_flag(request, "with_people", true);
@@ -215,11 +224,11 @@ const struct command command_people_hand_over = {
             "over, and "
             "nothing else. NEW is told once. The reason stands in each item's history. If it is cut off, the server or the next \"waymark "
             "run-due\" goes on.",
-    .example = "waymark people hand-over p.shah t.harker --as h.dixon --reason \"Maternity leave\" --preview",
+    .example = "waymark people hand-over p.shah t.harker --as h.dixon --preview\n"
+               "waymark people hand-over p.shah t.harker --as h.dixon --reason \"Maternity leave\"",
     .operand_min = 2,
     .operand_max = 2,
-    .takes = TAKES(ONLY) | TAKES(PREVIEW),
-    .needs = TAKES(REASON),
+    .takes = TAKES(ONLY) | TAKES(PREVIEW) | TAKES(REASON),
     .run = person_run,
 };
 const struct command command_agency_succeed = {
@@ -235,8 +244,8 @@ const struct command command_agency_succeed = {
     .example = "waymark agency succeed ccg icb --on 2022-07-01 --as h.dixon --reason \"Health and Care Act 2022\" --with-people --preview",
     .operand_min = 2,
     .operand_max = 2,
-    .takes = TAKES(WITH_PEOPLE) | TAKES(PREVIEW),
-    .needs = TAKES(REASON) | TAKES(ON),
+    .takes = TAKES(WITH_PEOPLE) | TAKES(PREVIEW) | TAKES(REASON),
+    .needs = TAKES(ON),
     .run = agency_run,
 };
 const struct command command_handover_list = {

@@ -4,19 +4,19 @@
 
 #include <string.h>
 
-static void print_option(FILE *out, int width, enum option_name option) {
-  const struct option_row *row = option_row(option);
-  char *left = mem_format("  --%s%s%s", row->word, row->value ? " " : "", row->value ? row->value : "");
+static void print_option(FILE *out, int width, const struct command *command, enum option_name option) {
+  struct option_row row = option_said(command, option);
+  char *left = mem_format("  --%s%s%s", row.word, row.value ? " " : "", row.value ? row.value : "");
   size_t used = text_width(left);
   fputs(left, out);
   mem_free(left);
   text_pad(out, used < 24 ? 24 - used : 2);
-  text_wrap(out, width, used < 24 ? 24 : (int)used + 2, 24, row->help);
+  text_wrap(out, width, used < 24 ? 24 : (int)used + 2, 24, row.help);
 }
 
-static void print_options(FILE *out, int width, option_set which) {
+static void print_options(FILE *out, int width, const struct command *command, option_set which) {
   for (int i = 0; i < OPTION_COUNT; i++)
-    if (which >> i & 1) print_option(out, width, (enum option_name)i);
+    if (which >> i & 1) print_option(out, width, command, (enum option_name)i);
 }
 
 static const option_set common = TAKES(AS) | TAKES(BOARD) | TAKES(NOW) | TAKES(JSON) | TAKES(SURE) | TAKES(HELP);
@@ -39,7 +39,7 @@ void help_print_all(FILE *out, int width) {
   fputc('\n', out);
   for (size_t i = 0; command_at(i); i++) print_row(out, width, command_at(i));
   fputs("\nOptions of every command:\n", out);
-  print_options(out, width, common);
+  print_options(out, width, NULL, common);
   fputc('\n', out);
   text_wrap(
       out, width, 0, 0,
@@ -76,7 +76,7 @@ void help_print_command(FILE *out, int width, const struct command *command) {
   text_wrap(out, width, 0, 0, command->help);
   print_examples(out, command->example);
   if (command->takes | command->needs) fputs("\nOptions:\n", out);
-  print_options(out, width, command->takes | command->needs);
+  print_options(out, width, command, command->takes | command->needs);
   fputs("\nOptions of every command:\n", out);
-  print_options(out, width, common);
+  print_options(out, width, NULL, common);
 }

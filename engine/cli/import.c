@@ -34,11 +34,16 @@ const struct command command_import_plan = {
     .verb = "plan",
     .usage = "FILE.csv",
     .summary = "take in a business plan",
-    .help = "Takes in a business plan: each action becomes an item of the workflow plan-action, proposed, led by whom the plan names. "
-            "Nothing is made "
-            "up: what the plan does not say is warned of. A mistake in one row is named by line and column, and then nothing of the file "
-            "comes in. "
-            "Taking the same file in again changes nothing.",
+    .help =
+        "Takes in a business plan: each action becomes an item of the workflow plan-action, proposed, led by whom the plan names. "
+        "Nothing is made "
+        "up: what the plan does not say is warned of. A mistake in one row is named by line and column, and then nothing of the file "
+        "comes in. "
+        "Taking the same file in again changes nothing.\n\n"
+        "The first line names the columns, in any order: indicator (1.4), priority (a number), priority_title, indicator_text, action_no "
+        "(1, 2, ... within the indicator), action_text, leads (names or aliases of groups, agencies or posts, parted by \";\"), outcomes "
+        "(parted by \";\"). A column workflow may say which workflow runs the action; columns of other names are not read. "
+        "examples/redcar-cleveland/business-plan.csv is one, of the board whose seed lies beside it.",
     .example = "waymark import plan business-plan.csv --as h.dixon",
     .operand_min = 1,
     .operand_max = 1,

@@ -43,24 +43,22 @@ struct cli;
   X(REF, "ref", "REFERENCE", "the reference to give it; else the next free one")                                                           \
   X(TITLE, "title", "TITLE", "what lists call it")                                                                                         \
   X(DECIDED_BY, "decided-by", "PERSON", "who decided, when you write down somebody else's decision")                                       \
-  X(KEY, "key", "KEY",                                                                                                                     \
-    "a word of your own: sent again with the same key, it is done once and answered the same; of a bundle, the signing key or a file "     \
-    "with it")                                                                                                                             \
+  X(KEY, "key", "KEY", "a word of your own: sent again with the same key, it is done once and answered the same")                          \
   X(VERSION, "version", "N", "the version of the item that you looked at: refused when it has changed since")                              \
   X(PROFILE, "profile", "NAME", "what its reader may see: a profile of \"waymark redaction list\"")                                        \
-  X(SEEN, "seen", "N", "the version that whoever decided had before them, such as a meeting's paper; of an erasure its plan; else as now") \
+  X(SEEN, "seen", "N", "the version that whoever decided had before them, such as a meeting's paper; else as now")                         \
   X(UNTIL, "until", "DATE", "no further than this date, such as 2017-03-31")                                                               \
-  X(SCRIPT, "script", "FILE", "what people do meanwhile: requests, one JSON object a line, each with \"at\"")                              \
+  X(SCRIPT, "script", "FILE", "what people do meanwhile: on each line a day and a command, as it is typed")                                \
   X(LEVEL, "level", "LEVEL", "what it shows: output, process, impact or outcome")                                                          \
   X(DATE, "date", "DATE", "the date of the document")                                                                                      \
   X(FLAG, "flag", "WORDS", "what is to be minded with it, such as \"personal data\": redaction profiles go by it")                         \
   X(DESCRIPTION, "description", "TEXT", "what the reader should look for in it")                                                           \
-  X(OUTPUT, "output", "FILE", "where to write it; else a bundle goes to REFERENCE.zip here, and text to the terminal")                     \
+  X(OUTPUT, "output", "FILE", "where to write it; else it goes to the terminal")                                                           \
   X(CLOCK, "clock", "virtual|real", "whether a chart's delays are jumped over, which is usual, or waited for")                             \
   X(MAX_TIME, "max-time", "TIME", "how long a chart may run by its own clock, such as 500ms or 2m; else 60s")                              \
   X(EVENTS, "events", "SCRIPT.json", "the events to send, - for standard input; else it runs by itself")                                   \
   X(TRACE, "trace", NULL, "print also what is taken, left, entered, raised and sent")                                                      \
-  X(FROM, "from", "DATE", "the first day, or what a rule counts from: a day, or an instant such as 2016-03-24T09:00:00Z")                  \
+  X(FROM, "from", "DATE", "the first day")                                                                                                 \
   X(DIVISION, "division", "NAME", "whose bank holidays: england-and-wales, scotland or northern-ireland")                                  \
   X(ZONE, "zone", "NAME", "whose local time, such as Europe/London")                                                                       \
   X(VALUES, "values", "FILE.csv", "values of many fields: a sheet with the columns field and value, as `waymark case form` writes it")     \
@@ -75,14 +73,13 @@ struct cli;
   X(LOCAL, "local", NULL, "a closure of this board alone, not a bank holiday of its division")                                             \
   X(DAYS, "days", NULL, "every day by its date")                                                                                           \
   X(FILE, "file", "FILE.csv", "the whole list of days off, with the headings date,name")                                                   \
-  X(CHECKPOINT, "checkpoint", "FILE",                                                                                                      \
-    "a signed checkpoint that was kept, as `waymark journal checkpoint` prints it; a new bundle takes latest or N, entries to cover")      \
+  X(CHECKPOINT, "checkpoint", "FILE", "a signed checkpoint that was kept, as `waymark journal checkpoint` prints it")                      \
   X(ACCEPT_KEY, "accept-key", "KEY", "the board's signing key, of which the board itself said by another way that it is its own")          \
   X(COMPARE, "compare", "FOLDER|FILE", "what another witness kept: its folder, or the checkpoint in it")                                   \
-  X(ALL, "all", NULL, "everything: where otherwise a sample is taken; of an item its whole content; a hold on the whole board")            \
+  X(ALL, "all", NULL, "all of it")                                                                                                         \
   X(WITH_OPENED, "with-opened", NULL, "with all that the items opened in turn, such as the actions of a review")                           \
   X(WHERE, "where", "FIELD=VALUE", "only where the field holds this; once for each field")                                                 \
-  X(TO, "to", "DATE|N", "up to the end of this day; of items that are moved, the version of their workflow")                               \
+  X(TO, "to", "DATE", "up to the end of this day")                                                                                         \
   X(RECIPIENT, "recipient", "TEXT", "for whom it is; kept in the journal and shown on the cover")                                          \
   X(PURPOSE, "purpose", "TEXT", "what they need it for; kept in the journal and shown on the cover")                                       \
   X(CONSISTENT_WITH, "consistent-with", "FILE",                                                                                            \
@@ -94,7 +91,7 @@ struct cli;
   X(ENTRIES, "entries", "N,N", "all that these entries of the item's history say")                                                         \
   X(EVIDENCE, "evidence", "N,N", "these items of evidence, their files too")                                                               \
   X(LOG, "log", NULL, "the log alone, without what its entries say, the tables and the files: seconds for a million entries")              \
-  X(ON, "on", "DATE", "the day: the first of a change (of somebody who leaves, their last), or the meeting's")                             \
+  X(ON, "on", "DATE", "the day")                                                                                                           \
   X(ONLY, "only", "REFERENCE", "this item and nothing else; once for each")                                                                \
   X(WITH_PEOPLE, "with-people", NULL, "its people go along, and the posts that nobody holds there")                                        \
   X(PREVIEW, "preview", NULL, "only show what would happen")                                                                               \
@@ -111,8 +108,7 @@ struct cli;
   X(BY, "by", "WHAT", "what a report is grouped by")                                                                                       \
   X(WHAT, "what", "WHAT,WHAT", "what of an item: everything, summary, history, or fields; else everything")                                \
   X(PERSON, "person", "PERSON", "what this person can see and do")                                                                         \
-  X(WITH, "with", "WHOM|NAME,NAME",                                                                                                        \
-    "with whom: person:ID, post:POST, group:GROUP, agency:AGENCY, agency:AGENCY/POST or everyone; a new board: with these workflows too")  \
+  X(WITH, "with", "WHOM", "with whom: person:ID, post:POST, group:GROUP, agency:AGENCY, agency:AGENCY/POST or everyone")                   \
   X(BREAK_GLASS, "break-glass", "REASON", "why you must see an item that is not yours; it is kept in the journal, and people are told")    \
   X(WORDS, "words", NULL, "the words that commands and conditions use: of choices, steps and fields")                                      \
   X(MAP, "map", "OLD=NEW", "where a place of the older version goes on in the newer one, OLD= where it is left; once for each")            \
@@ -160,7 +156,7 @@ bool args_read(struct args *args, int argc, char **argv, struct err *err);
 struct command {
   const char *noun;    // "case"
   const char *verb;    // "send"; NULL when the noun is the whole command
-  const char *usage;   // its operands: "CASE EVENT [FIELD=VALUE...]"
+  const char *usage;   // its operands: "ITEM EVENT [FIELD=VALUE...]"
   const char *summary; // one line without a full stop
   const char *help;    // paragraphs for the reader
   const char *example; // one line or more, as typed
@@ -175,7 +171,8 @@ const struct command *command_at(size_t index); // NULL past the last
 // The command that the first operands name, and how many operands its name took; NULL with a sentence when there is none.
 const struct command *command_find(const struct args *args, size_t *used, struct err *err);
 bool command_check(const struct command *command, const struct args *args, struct err *err);
-void command_name(const struct command *command, char *out, size_t size); // "waymark case send"
+void command_name(const struct command *command, char *out, size_t size);              // "waymark case send"
+struct option_row option_said(const struct command *command, enum option_name option); // in that command's words; command may be NULL
 
 void help_print_all(FILE *out, int width);
 bool help_print_noun(FILE *out, int width, const char *noun); // false: there is no such noun
@@ -279,6 +276,10 @@ void grid_free(struct grid *grid);
 bool print_json(struct cli *cli, const json_t *answer); // true when --json asked for it and it was printed
 // Prints it as JSON where --json asked for that, else by `view`; takes it over. False: there is none, `call` has failed.
 bool answer_show(struct cli *cli, json_t *answer, void (*view)(struct cli *cli, const json_t *answer));
+typedef void (*answer_printer)(struct cli *cli, const json_t *answer);
+bool output_is_free(const struct cli *cli, struct err *err); // is there nothing yet where --output is to write? Asked before the board is
+// Prints to the file of --output, else to the terminal; `title` is what it says was written.
+bool output_show(struct cli *cli, const json_t *answer, answer_printer print, const char *title, struct err *err);
 void print_section(struct cli *cli, const char *heading);                                        // a blank line and the heading
 void print_pair(struct cli *cli, const char *label, const char *text);                           // nothing when text is NULL or ""
 void print_line(struct cli *cli, const char *format, ...) __attribute__((format(printf, 2, 3))); // wrapped

@@ -200,7 +200,7 @@ const struct command command_journal_checkpoint = {
 const struct command command_journal_prove = {
     .noun = "journal",
     .verb = "prove",
-    .usage = "CASE|ENTRY",
+    .usage = "ITEM|ENTRY",
     .summary = "proof that an item's entries are in the record",
     .help = "Prints, as JSON, each entry's header and the hashes that lead from it to the signed checkpoint beside it (an inclusion proof "
             "of RFC "

@@ -43,7 +43,7 @@ static bool list_run(struct cli *cli, struct err *err) {
 const struct command command_hold_set = {
     .noun = "hold",
     .verb = "set",
-    .usage = "[CASE]",
+    .usage = "[ITEM]",
     .summary = "keep an item, or the board, from being erased",
     .help = "Puts an item on legal hold, or with --all the whole board, such as for an inquiry: no erasure is asked for or confirmed until "
             "it is "
@@ -57,7 +57,7 @@ const struct command command_hold_set = {
 const struct command command_hold_lift = {
     .noun = "hold",
     .verb = "lift",
-    .usage = "[CASE]",
+    .usage = "[ITEM]",
     .summary = "end a legal hold",
     .help = "Ends the hold on an item, or with --all that on the whole board; each is lifted by itself.",
     .example = "waymark hold lift RA-1 --as h.dixon --reason \"The inquiry has reported\"",

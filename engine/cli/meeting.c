@@ -31,22 +31,12 @@ static bool list_run(struct cli *cli, struct err *err) {
   return answer_show(cli, call(cli, request, -1, err), print_meetings);
 }
 
-static bool paper(struct cli *cli, json_t *request, struct err *err) {
-  bool csv = cli_has(cli, OPTION_CSV), html = cli_has(cli, OPTION_HTML);
-  if (csv && html) {
-    json_decref(request);
-    return err_set(err, ERR_MISUSE, "--csv and --html are two forms of one paper; ask for one of them.");
-  }
-  json_put_text(request, "form", csv ? "csv" : html ? "html" : NULL);
-  return answer_show(cli, call(cli, request, -1, err), print_paper);
-}
-
-static bool agenda_run(struct cli *cli, struct err *err) { return paper(cli, request_about(cli, "meeting.agenda", "meeting"), err); }
-static bool issue_run(struct cli *cli, struct err *err) { return paper(cli, request_about(cli, "meeting.issue", "meeting"), err); }
-static bool minutes_run(struct cli *cli, struct err *err) { return paper(cli, request_about(cli, "meeting.minutes", "meeting"), err); }
-static bool actions_run(struct cli *cli, struct err *err) { return paper(cli, request_about(cli, "meeting.actions", "meeting"), err); }
+static bool agenda_run(struct cli *cli, struct err *err) { return paper_run(cli, request_about(cli, "meeting.agenda", "meeting"), err); }
+static bool issue_run(struct cli *cli, struct err *err) { return paper_run(cli, request_about(cli, "meeting.issue", "meeting"), err); }
+static bool minutes_run(struct cli *cli, struct err *err) { return paper_run(cli, request_about(cli, "meeting.minutes", "meeting"), err); }
+static bool actions_run(struct cli *cli, struct err *err) { return paper_run(cli, request_about(cli, "meeting.actions", "meeting"), err); }
 static bool challenges_run(struct cli *cli, struct err *err) {
-  return paper(cli, request_about(cli, "meeting.challenges", "meeting"), err);
+  return paper_run(cli, request_about(cli, "meeting.challenges", "meeting"), err);
 }
 
 static bool since_run(struct cli *cli, struct err *err) {
@@ -54,13 +44,13 @@ static bool since_run(struct cli *cli, struct err *err) {
     return err_set(err, ERR_MISUSE, "Name the meeting to count from, or the group with --group, whose last meeting it then is.");
   json_t *request = request_about(cli, "meeting.since", "meeting");
   request_option(cli, request, "group", OPTION_GROUP);
-  return paper(cli, request, err);
+  return paper_run(cli, request, err);
 }
 
 static bool attendance_run(struct cli *cli, struct err *err) {
   json_t *request = request_new(cli, "meeting.attendance");
   request_option(cli, request, "group", OPTION_GROUP);
-  return paper(cli, request, err);
+  return paper_run(cli, request, err);
 }
 
 static json_t *about_item(const struct cli *cli, const char *op) {
@@ -79,7 +69,7 @@ static bool drop_run(struct cli *cli, struct err *err) {
   return answer_show(cli, call(cli, request, -1, err), print_placed);
 }
 
-#define FORMS TAKES(CSV) | TAKES(HTML)
+#define FORMS TAKES(CSV) | TAKES(HTML) | TAKES(OUTPUT)
 
 const struct command command_meeting_plan = {
     .noun = "meeting",

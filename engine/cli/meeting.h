@@ -3,7 +3,8 @@
 #define WAYMARK_CLI_MEETING_H
 #include "cli/internal.h"
 
-void print_paper(struct cli *cli, const json_t *answer); // on the terminal, or the text in the form that was asked for
+void print_paper(struct cli *cli, const json_t *answer);           // on the terminal, or the text in the form that was asked for
+bool paper_run(struct cli *cli, json_t *request, struct err *err); // asks for one, as --csv, --html and --output say; takes over `request`
 void print_planned(struct cli *cli, const json_t *answer);
 void print_changed(struct cli *cli, const json_t *answer);
 void print_placed(struct cli *cli, const json_t *answer);

@@ -32,6 +32,20 @@ void print_paper(struct cli *cli, const json_t *answer) {
   json_array_foreach(json_object_get(paper, "foot"), i, one) print_line(cli, "%s", json_string_value(one));
 }
 
+bool paper_run(struct cli *cli, json_t *request, struct err *err) {
+  bool csv = cli_has(cli, OPTION_CSV), html = cli_has(cli, OPTION_HTML);
+  bool written = !(csv && html) || err_set(err, ERR_MISUSE, "--csv and --html are two forms of one paper; ask for one of them.");
+  if (!written || !output_is_free(cli, err)) {
+    json_decref(request);
+    return false;
+  }
+  json_put_text(request, "form", csv ? "csv" : html ? "html" : NULL);
+  json_t *answer = call(cli, request, -1, err);
+  bool ok = answer && output_show(cli, answer, print_paper, json_text(json_object_get(answer, "paper"), "title"), err);
+  json_decref(answer);
+  return ok;
+}
+
 static void print_brief(struct cli *cli, const json_t *brief) {
   const char *at = json_text(brief, "at"), *papers = json_text(brief, "papers_local");
   print_line(cli, "%s: %s%s%s, now %s%s%s.", json_text(brief, "ref"), json_text(brief, "title"), at ? " at " : "", at ? at : "",

@@ -10,11 +10,7 @@ static bool open_run(struct cli *cli, struct err *err) {
   return answer_show(cli, call(cli, request, -1, err), print_paper);
 }
 
-static bool sheet_run(struct cli *cli, struct err *err) {
-  json_t *request = request_about(cli, "meeting.sheet", "meeting");
-  json_put_text(request, "form", cli_has(cli, OPTION_CSV) ? "csv" : cli_has(cli, OPTION_HTML) ? "html" : NULL);
-  return answer_show(cli, call(cli, request, -1, err), print_paper);
-}
+static bool sheet_run(struct cli *cli, struct err *err) { return paper_run(cli, request_about(cli, "meeting.sheet", "meeting"), err); }
 
 // A whole number of at most nine digits.
 static bool is_number(const char *text) {
@@ -122,7 +118,7 @@ const struct command command_meeting_sheet = {
     .example = "waymark meeting sheet LLIP-2016-12-06",
     .operand_min = 1,
     .operand_max = 1,
-    .takes = TAKES(CSV) | TAKES(HTML),
+    .takes = TAKES(CSV) | TAKES(HTML) | TAKES(OUTPUT),
     .run = sheet_run,
 };
 const struct command command_meeting_record = {

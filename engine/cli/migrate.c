@@ -4,8 +4,13 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
-enum { NUMBER_DIGITS_MAX = 9 }; // of a version
+enum {
+  NUMBER_DIGITS_MAX = 9, // of a version
+  NAMED_MAX = 5,         // people of a line; --json names all
+  PART = 100             // items of one request: a tenth of a second, then others have their turn
+};
 
 // ---- the request
 
@@ -38,14 +43,15 @@ static bool put_map(const struct cli *cli, json_t *request, struct err *err) {
   return true;
 }
 
-static json_t *ask(struct cli *cli, const char *op, struct err *err) {
+// NULL with err.
+static json_t *request_of(struct cli *cli, const char *op, struct err *err) {
   json_t *request = request_new(cli, op);
   const char *ref;
   json_put_text(request, "workflow", cli_operand(cli, 0));
   for (size_t i = 1; (ref = cli_operand(cli, i)); i++) json_array_add(json_array_at(request, "cases"), ref);
   request_option(cli, request, "reason", OPTION_REASON);
   if (cli_has(cli, OPTION_UNDO)) json_put_flag(request, "undo", true);
-  if (put_version(cli, request, err) && put_map(cli, request, err)) return call(cli, request, -1, err);
+  if (put_version(cli, request, err) && put_map(cli, request, err)) return request;
   json_decref(request);
   return NULL;
 }
@@ -64,6 +70,38 @@ static void print_titles(struct cli *cli, const char *label, const json_t *title
   mem_free(text);
 }
 
+// Of a date that the new rule would have given otherwise: given dates stay.
+static void print_kept(struct cli *cli, const json_t *date) {
+  const char *place = json_text(date, "place"), *is = json_text(date, "is_local"), *would = json_text(date, "would_local");
+  print_line(cli, "  %s%s%s%s stays %s; by that version's rule it would be %s", json_text(date, "label"), place ? " (" : "",
+             place ? place : "", place ? ")" : "", is ? is : "without a date", would ? would : "another one");
+}
+
+static void print_people(struct cli *cli, const json_t *people, const char *what) {
+  json_t *names = json_array(), *agencies = json_array(), *one;
+  size_t i, count = json_array_size(people);
+  json_array_foreach(people, i, one) {
+    const char *agency = json_text(one, "agency_name");
+    if (agency && !json_array_has(agencies, agency)) json_array_add(agencies, agency);
+    if (i < NAMED_MAX) json_array_add(names, json_text(one, "name"));
+  }
+  char *named = text_join(names, ", "), *of = text_join(agencies, ", ");
+  if (count)
+    print_line(cli, "  %zu %s %s: %s%s%s%s%s", count, count == 1 ? "person" : "people", what, named, count > NAMED_MAX ? " and others" : "",
+               *of ? " (" : "", of, *of ? ")" : "");
+  mem_free(named);
+  mem_free(of);
+  json_decref(names);
+  json_decref(agencies);
+}
+
+static void print_sight(struct cli *cli, const json_t *sight) {
+  print_people(cli, json_object_get(sight, "lost"), "would see it no more");
+  print_people(cli, json_object_get(sight, "less"), "would see less of it");
+  print_people(cli, json_object_get(sight, "more"), "would see more of it");
+  print_people(cli, json_object_get(sight, "gained"), "would see it who do not now");
+}
+
 static void print_item(struct cli *cli, const json_t *item) {
   const char *text = json_text(item, "text");
   size_t i;
@@ -76,6 +114,8 @@ static void print_item(struct cli *cli, const json_t *item) {
   print_titles(cli, "entered", json_object_get(item, "entered"));
   if (json_object_get(item, "closes")) print_line(cli, "  it is %s by that", json_flag(item, "closes") ? "closed" : "open again");
   json_array_foreach(json_object_get(item, "dates"), i, row) print_date(cli, row);
+  json_array_foreach(json_object_get(item, "kept"), i, row) print_kept(cli, row);
+  print_sight(cli, json_object_get(item, "sight"));
 }
 
 static size_t count_barred(const json_t *items) {
@@ -103,10 +143,47 @@ static void print_look(struct cli *cli, const json_t *answer) {
   print_line(cli, "Nothing was changed.%s", count > barred ? " To do it, type the same again with --reason in place of --dry-run." : "");
 }
 
+// Which items are meant, and all that is said of them together.
+static json_t *ask_which(struct cli *cli, struct err *err) {
+  json_t *request = request_of(cli, "workflow.migration", err);
+  if (request) json_put_flag(request, "refs", true);
+  return request ? call(cli, request, -1, err) : NULL;
+}
+
+static bool ask_part(struct cli *cli, const json_t *refs, size_t from, json_t *items, struct err *err) {
+  json_t *request = request_of(cli, "workflow.migration", err), *part = json_array();
+  for (size_t i = from; i < from + PART && i < json_array_size(refs); i++) json_array_append(part, json_array_get(refs, i));
+  if (request) json_object_set(request, "cases", part);
+  json_t *answer = request ? call(cli, request, -1, err) : NULL;
+  json_array_extend(items, json_object_get(answer, "items"));
+  json_decref(part);
+  json_decref(answer);
+  return answer != NULL;
+}
+
+// By parts, so that a server has others to answer in between.
+static json_t *ask_looks(struct cli *cli, struct err *err) {
+  json_t *answer = ask_which(cli, err), *refs = json_object_get(answer, "refs"), *items = json_array();
+  size_t count = json_array_size(refs);
+  struct progress progress = {0};
+  bool ok = answer != NULL;
+  for (size_t from = 0; ok && from < count; from += PART) {
+    if (count > PART) progress_show(&progress, "Looking at what would be", (int64_t)from, (int64_t)count);
+    ok = ask_part(cli, refs, from, items, err);
+  }
+  progress_end(&progress);
+  if (answer) json_object_set(answer, "items", items);
+  json_object_del(answer, "refs");
+  json_decref(items);
+  if (ok) return answer;
+  json_decref(answer);
+  return NULL;
+}
+
 static bool look(struct cli *cli, struct err *err) {
   if (cli_has(cli, OPTION_UNDO))
     return err_set(err, ERR_MISUSE, "\"--undo\" puts items back exactly, so there is nothing to show before; leave --dry-run away.");
-  json_t *answer = ask(cli, "workflow.migration", err);
+  json_t *answer = ask_looks(cli, err);
   if (answer && !print_json(cli, answer)) print_look(cli, answer);
   json_decref(answer);
   return answer != NULL;
@@ -126,12 +203,26 @@ static void print_moved(struct cli *cli, const json_t *answer) {
   print_others(cli, answer);
 }
 
+// One transaction: there is nothing to show between its begin and its end but that it takes a while.
+static bool say_many(struct cli *cli, struct err *err) {
+  if (cli_has(cli, OPTION_UNDO) || cli_operand(cli, 1) || !isatty(STDERR_FILENO)) return true;
+  json_t *which = ask_which(cli, err);
+  size_t count = json_array_size(json_object_get(which, "refs"));
+  const char *noun = json_text(which, "noun");
+  if (count > PART)
+    fprintf(stderr, "Moving %zu %ss in one go; until that is done a server answers nobody else.\n", count, noun ? noun : "item");
+  json_decref(which);
+  return which != NULL;
+}
+
 static bool migrate_run(struct cli *cli, struct err *err) {
   if (cli_has(cli, OPTION_DRY_RUN)) return look(cli, err);
   if (!cli_has(cli, OPTION_REASON))
     return err_set(err, ERR_MISUSE,
                    "\"waymark workflow migrate\" needs --reason TEXT, which each item's history keeps; --dry-run needs none.");
-  json_t *answer = ask(cli, "workflow.migrate", err);
+  json_t *request = request_of(cli, "workflow.migrate", err);
+  if (request && !say_many(cli, err)) json_decref(request), request = NULL;
+  json_t *answer = request ? call(cli, request, -1, err) : NULL;
   if (answer && !print_json(cli, answer)) print_moved(cli, answer);
   json_decref(answer);
   return answer != NULL;

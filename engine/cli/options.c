@@ -34,8 +34,18 @@ static bool fail_unknown(const char *given, struct err *err) {
   return false;
 }
 
-static bool fail_value(const struct option_row *row, struct err *err) {
-  return err_set(err, ERR_MISUSE, "--%s needs %s after it: %s.", row->word, row->value, row->help);
+// The command that the line begins with, whose words the option has; NULL where options come first.
+static const struct command *command_begun(int argc, char **argv) {
+  struct args begun = {.operands = argv + 1};
+  struct err none;
+  size_t used;
+  while (begun.operand_count < (size_t)argc - 1 && argv[1 + begun.operand_count][0] != '-') begun.operand_count++;
+  return begun.operand_count ? command_find(&begun, &used, &none) : NULL;
+}
+
+static bool fail_value(const struct command *command, enum option_name option, struct err *err) {
+  struct option_row row = option_said(command, option);
+  return err_set(err, ERR_MISUSE, "--%s needs %s after it: %s.", row.word, row.value, row.help);
 }
 
 static bool fail_no_value(const struct option_row *row, struct err *err) {
@@ -84,11 +94,12 @@ bool args_read(struct args *args, int argc, char **argv, struct err *err) {
   int found;
   *args = (struct args){0};
   if (!check_text(argc, argv, err)) return false;
+  const struct command *command = command_begun(argc, argv); // before getopt moves the words about
   long_options(options);
   opterr = 0;
   optind = 0; // glibc: start afresh
   while ((found = getopt_long(argc, argv, ":ho:", options, NULL)) != -1) {
-    if (found == ':') return fail_value(&rows[optopt == 'o' ? OPTION_OUTPUT : optopt - FIRST], err);
+    if (found == ':') return fail_value(command, optopt == 'o' ? OPTION_OUTPUT : (enum option_name)(optopt - FIRST), err);
     if (found == '?' && optopt >= FIRST) return fail_no_value(&rows[optopt - FIRST], err);
     if (found == '?') return fail_unknown(argv[optind - 1], err);
     if (!keep(args, found == 'h' ? OPTION_HELP : found == 'o' ? OPTION_OUTPUT : found - FIRST, optarg, err)) return false;

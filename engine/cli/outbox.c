@@ -168,7 +168,7 @@ static bool resolve_run(struct cli *cli, struct err *err) {
 const struct command command_outbox_list = {
     .noun = "outbox",
     .verb = "list",
-    .usage = "[CASE]",
+    .usage = "[ITEM]",
     .summary = "who is told what, and what became of it",
     .help =
         "Lists the messages that the board has made, of one item or of all: to whom, about what, and when and how each was told. \"ready\" "

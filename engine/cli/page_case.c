@@ -22,7 +22,8 @@ static void view_head(struct cli *cli, const json_t *answer) {
   const json_t *rag = json_object_get(answer, "rag");
   char *where = text_join(json_object_get(answer, "state_titles"), "; "), *holder = print_who(json_object_get(answer, "holder"));
   print_line(cli, "%s  %s", json_text(answer, "ref"), title ? title : "");
-  print_line(cli, "%s, at version %lld", kind ? kind : json_text(answer, "workflow"), (long long)json_number(answer, "revision", 0));
+  print_line(cli, "%s, at version %lld; it goes by version %lld of its workflow", kind ? kind : json_text(answer, "workflow"),
+             (long long)json_number(answer, "revision", 0), (long long)json_number(answer, "workflow_version", 0));
   if (json_text(answer, "notice")) print_line(cli, "%s", json_text(answer, "notice"));
   if (json_flag(answer, "part")) print_line(cli, "You see a part of this %s; the rest of it is not for you.", json_text(answer, "noun"));
   fputc('\n', cli->out);
@@ -61,7 +62,7 @@ static void view_due(struct cli *cli, const json_t *dues, const char *ref) {
   print_section(cli, ref ? "What is due, and what happens then" : "What was due, and what was to happen then");
   struct grid *grid = grid_new();
   grid_column(grid, "When", GRID_FIXED);
-  grid_column(grid, "What", GRID_FLEX);
+  grid_column(grid, "Name", GRID_FLEX);
   grid_column(grid, "Then", GRID_FLEX);
   grid_column(grid, "To", GRID_FLEX);
   grid_column(grid, "Rule", GRID_SPARE);

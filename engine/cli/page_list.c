@@ -131,14 +131,30 @@ void page_todo(struct cli *cli, const json_t *answer) {
     print_line(cli, "%lld wait%s for you, %lld late.", count, count == 1 ? "s" : "", late);
 }
 
+// What the journal's kinds of entries are called to people: the words of a bundle's timeline. Caller frees.
+static char *history_said(const char *text) {
+  static const struct {
+    const char *kind, *words;
+  } rows[] = {{"timer fired", "Deadline reached"},
+              {"timer passed over", "Deadline passed over"},
+              {"event refused", "Tried and refused"},
+              {"event ignored", "Tried, and nothing happened"}};
+  for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+    size_t size = strlen(rows[i].kind);
+    if (strncmp(text, rows[i].kind, size) == 0) return mem_format("%s%s", rows[i].words, text + size);
+  }
+  return mem_text(text);
+}
+
 void page_history(struct cli *cli, const json_t *answer) {
   size_t i, c;
   json_t *entry, *change;
   page_as_at(cli, answer);
   json_array_foreach(json_object_get(answer, "entries"), i, entry) {
     const char *local = json_text(entry, "local"), *text = json_text(entry, "text"); // the text says who, and who decided
-    print_line(cli, "%3lld  %s  %s", (long long)json_number(entry, "number", 0), local ? local : json_text(entry, "at"),
-               text && *text ? text : json_text(entry, "kind"));
+    char *said = history_said(text && *text ? text : json_text(entry, "kind"));
+    print_line(cli, "%3lld  %s  %s", (long long)json_number(entry, "number", 0), local ? local : json_text(entry, "at"), said);
+    mem_free(said);
     json_array_foreach(json_object_get(entry, "changes"), c, change) print_line(cli, "         %s", json_string_value(change));
   }
 }

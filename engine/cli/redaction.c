@@ -238,7 +238,7 @@ const struct command command_redaction_remove = {
 const struct command command_redaction_preview = {
     .noun = "redaction",
     .verb = "preview",
-    .usage = "NAME CASE",
+    .usage = "NAME ITEM",
     .summary = "what a recipient will see of an item, and what not",
     .help = "Shows, side by side, what a recipient will and will not see of an item under a profile, and why: fields, evidence, people, "
             "and the parts "

@@ -2,9 +2,7 @@
 #include "base/mem.h"
 #include "cli/internal.h"
 
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 void page_report(struct cli *cli, const json_t *answer); // page_report.c
 void page_reports(struct cli *cli, const json_t *answer);
@@ -49,36 +47,12 @@ static json_t *request_of(const struct cli *cli, struct err *err) {
 
 // ---- where it goes
 
-static bool print_to_file(struct cli *cli, const json_t *answer, const char *path, struct err *err) {
+static void print_report(struct cli *cli, const json_t *answer) {
   const char *text = json_text(answer, "text");
-  char *page = NULL;
-  size_t size = 0;
-  FILE *terminal = cli->out;
-  if (!text) {
-    cli->out = open_memstream(&page, &size);
+  if (text)
+    fputs(text, cli->out);
+  else
     page_report(cli, answer);
-    fclose(cli->out);
-    cli->out = terminal;
-  }
-  bool ok = env_write_new_file(&cli->env, path, text ? text : page, text ? strlen(text) : size, err);
-  free(page);
-  if (ok) print_line(cli, "%s: written to %s.", json_text(json_object_get(answer, "document"), "title"), path);
-  return ok;
-}
-
-static bool print_answer(struct cli *cli, const json_t *answer, struct err *err) {
-  const char *path = cli_option(cli, OPTION_OUTPUT), *text = json_text(answer, "text");
-  if (print_json(cli, answer)) return true;
-  if (path) return print_to_file(cli, answer, path, err);
-  if (text) return fputs(text, cli->out) >= 0;
-  page_report(cli, answer);
-  return true;
-}
-
-static bool check_output(const struct cli *cli, struct err *err) {
-  const char *path = cli_option(cli, OPTION_OUTPUT);
-  if (!path || access(path, F_OK) != 0) return true;
-  return err_set(err, ERR_REFUSED, "\"%s\" exists already and is not replaced; choose another name with --output.", path);
 }
 
 static bool check_format(const char *format, struct err *err) {
@@ -88,11 +62,11 @@ static bool check_format(const char *format, struct err *err) {
 
 static bool make_run(struct cli *cli, struct err *err) {
   const char *format = cli_has(cli, OPTION_CSV) ? "csv" : cli_has(cli, OPTION_HTML) ? "html" : cli_option(cli, OPTION_FORMAT);
-  json_t *request = check_format(format, err) && check_output(cli, err) ? request_of(cli, err) : NULL;
+  json_t *request = check_format(format, err) && output_is_free(cli, err) ? request_of(cli, err) : NULL;
   if (!request) return false;
   if (format && strcmp(format, "text") != 0) json_put_text(request, "form", format);
   json_t *answer = call(cli, request, -1, err);
-  bool ok = answer && print_answer(cli, answer, err);
+  bool ok = answer && output_show(cli, answer, print_report, json_text(json_object_get(answer, "document"), "title"), err);
   json_decref(answer);
   return ok;
 }

@@ -70,7 +70,7 @@ void page_shares(struct cli *cli, const json_t *shares) {
 const struct command command_case_share = {
     .noun = "case",
     .verb = "share",
-    .usage = "CASE",
+    .usage = "ITEM",
     .summary = "let somebody see one item, for a time",
     .help =
         "Lets whoever is SUBJECT see this item, or a part of it: everyone, person:ID, post:POST, group:GROUP, agency:AGENCY for all its "
@@ -88,7 +88,7 @@ const struct command command_case_share = {
 const struct command command_case_unshare = {
     .noun = "case",
     .verb = "unshare",
-    .usage = "CASE N",
+    .usage = "ITEM N",
     .summary = "take a share of an item back",
     .help = "Takes share N back at once, as \"waymark case show\" numbers them. That it was given stays on record. Sight that comes from a "
             "broken glass is taken back alike.",
@@ -101,7 +101,7 @@ const struct command command_case_unshare = {
 const struct command command_case_open = {
     .noun = "case",
     .verb = "open",
-    .usage = "CASE",
+    .usage = "ITEM",
     .summary = "break the glass: see an item that is not yours, in an emergency",
     .help = "For the posts of the board's setting break_glass (the Independent Chair, the Business Manager and the data protection officer "
             "where the board has no such setting): shows all of the item for 24 hours. It asks why, tells the Business Manager and whoever "

@@ -2,6 +2,8 @@
 #include "base/mem.h"
 #include "cli/internal.h"
 
+#include <string.h>
+
 // Numbers and texts alike. Caller frees.
 static char *any(const json_t *value) {
   if (json_is_string(value)) return mem_text(json_string_value(value));
@@ -20,6 +22,17 @@ static void print_instant(struct cli *cli, const json_t *answer, const char *lab
   mem_free(text);
 }
 
+// What is due and past is done by a server, or by whoever asks for it.
+static void print_next(struct cli *cli, const json_t *answer) {
+  const char *next = json_text(answer, "next"), *now = json_text(answer, "now");
+  char *when = print_time(next);
+  bool past = next && now && strcmp(next, now) < 0;
+  char *said = past ? mem_format("%s, which is past: `waymark run-due` catches up, where no server runs", when) : mem_text(when);
+  print_pair(cli, "Due next", said);
+  mem_free(said);
+  mem_free(when);
+}
+
 static bool status_run(struct cli *cli, struct err *err) {
   json_t *answer = call(cli, request_new(cli, "board.show"), -1, err);
   if (answer && !print_json(cli, answer)) {
@@ -32,7 +45,7 @@ static bool status_run(struct cli *cli, struct err *err) {
     print_member(cli, answer, "Division", "division");
     print_member(cli, answer, "Clock", "clock");
     print_instant(cli, answer, "Now", "now");
-    print_instant(cli, answer, "Due next", "next");
+    print_next(cli, answer);
     print_member(cli, answer, "Items", "cases");
     if (json_number(answer, "stranded", 0)) print_member(cli, answer, "Nobody can move", "stranded");
     if (json_number(answer, "stuck", 0)) print_member(cli, answer, "Stuck steps", "stuck");

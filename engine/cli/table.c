@@ -11,8 +11,8 @@
   X(status)                                                                                                                                \
   X(workflow_new)                                                                                                                          \
   X(workflow_check)                                                                                                                        \
-  X(workflow_migrate)                                                                                                                      \
   X(workflow_publish)                                                                                                                      \
+  X(workflow_migrate)                                                                                                                      \
   X(workflow_shipped)                                                                                                                      \
   X(workflow_add)                                                                                                                          \
   X(workflow_read)                                                                                                                         \
@@ -215,11 +215,11 @@ static const option_set everywhere = TAKES(AS) | TAKES(BOARD) | TAKES(NOW) | TAK
 
 static bool check_options(const struct command *command, const struct args *args, const char *name, struct err *err) {
   for (int i = 0; i < OPTION_COUNT; i++) {
-    const struct option_row *row = option_row((enum option_name)i);
+    struct option_row row = option_said(command, (enum option_name)i);
     bool given = args->values[i] != NULL, taken = (everywhere | command->takes | command->needs) >> i & 1;
-    if (given && !taken) return err_set(err, ERR_MISUSE, "\"%s\" takes no --%s; see \"%s --help\".", name, row->word, name);
+    if (given && !taken) return err_set(err, ERR_MISUSE, "\"%s\" takes no --%s; see \"%s --help\".", name, row.word, name);
     if (!given && (command->needs >> i & 1))
-      return err_set(err, ERR_MISUSE, "\"%s\" needs --%s %s: %s.", name, row->word, row->value, row->help);
+      return err_set(err, ERR_MISUSE, "\"%s\" needs --%s %s: %s.", name, row.word, row.value, row.help);
   }
   return true;
 }

@@ -122,6 +122,27 @@ static void print_older(struct cli *cli, const json_t *published) {
   }
 }
 
+// V2: what a move would meet, said while whoever published it is still at it.
+static void print_barred(struct cli *cli, const json_t *published) {
+  const char *noun = json_text(published, "noun");
+  long long version = (long long)json_number(published, "version", 0), tried = (long long)json_number(published, "tried", 0);
+  size_t i;
+  json_t *row;
+  if (tried)
+    print_line(cli, "The first %lld of them were tried%s", tried,
+               json_object_get(published, "barred") ? ":" : ", and all of these can be moved.");
+  json_array_foreach(json_object_get(published, "barred"), i, row) {
+    long long count = (long long)json_number(row, "items", 0);
+    bool stranded = strcmp(json_text(row, "verdict"), "stranded") == 0;
+    print_line(
+        cli, "%lld %s%s at \"%s\" %s version %lld: %s (%s%s).%s", count, noun ? noun : "item", count == 1 ? "" : "s",
+        json_text(row, "place"), stranded ? "would be stranded on" : "cannot be moved as it is to", version, json_text(row, "text"),
+        json_text(row, "ref"), count == 1 ? "" : ", and alike the others",
+        stranded ? " It is moved by nobody until somebody can take it on there: fill the post, or publish a version in which somebody may."
+                 : "");
+  }
+}
+
 static bool show(struct cli *cli, json_t *answer, const char *done) {
   if (!answer) return false;
   const json_t *problems = json_object_get(answer, "problems"), *ok = json_object_get(answer, "ok");
@@ -136,7 +157,11 @@ static bool show(struct cli *cli, json_t *answer, const char *done) {
     json_array_foreach(json_object_get(answer, "unheld"), i, one) print_line(cli, "%s", json_string_value(one));
     print_missing(cli, answer);
     print_older(cli, answer);
-    json_array_foreach(json_object_get(answer, "with"), i, one) print_older(cli, one);
+    print_barred(cli, answer);
+    json_array_foreach(json_object_get(answer, "with"), i, one) {
+      print_older(cli, one);
+      print_barred(cli, one);
+    }
     if (json_text(answer, "refused")) print_line(cli, "It would not be published here: %s", json_text(answer, "refused"));
   }
   if (json_text(answer, "refused")) cli->status = err_exit(ERR_REFUSED);

@@ -25,7 +25,7 @@ static void grid_choice(struct grid *grid, const json_t *steps, const json_t *st
   grid_cell(grid, first ? json_text(step, "title") : "");
   grid_cell(grid, json_text(choice, "label"));
   grid_cell(grid, json_flag(choice, "itself") ? "by itself" : who);
-  grid_cell(grid, *where ? where : "the step goes on");
+  grid_cell(grid, *where ? where : "stays where it is");
   mem_free(who);
   mem_free(where);
   json_decref(titles);

@@ -51,6 +51,14 @@ static json_t *event_of(const struct chart *chart, const json_t *transition) {
   return event;
 }
 
+// A step in which somebody may make the choice in two ways, under different conditions, is named once.
+static void add_step(json_t *steps, const json_t *step) {
+  size_t i;
+  json_t *one;
+  json_array_foreach(steps, i, one) if (json_equal(one, step)) return;
+  json_array_append(steps, (json_t *)step);
+}
+
 // The same choice of several steps is one row, with all of them.
 static void add_event(json_t *events, json_t *event, const json_t *step) {
   size_t i;
@@ -61,7 +69,7 @@ static void add_event(json_t *events, json_t *event, const json_t *step) {
     bool same = json_equal(bare, event);
     json_decref(bare);
     if (!same) continue;
-    if (step) json_array_append(json_object_get(row, "steps"), (json_t *)step);
+    if (step) add_step(json_object_get(row, "steps"), step);
     json_decref(event);
     return;
   }

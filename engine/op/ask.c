@@ -29,6 +29,13 @@ static bool fits(const char *name, const char *text, size_t size_max, bool one_l
   return true;
 }
 
+// Blanks are no reason, whether one is needed or not: a record that keeps none looks as if it kept one.
+static bool says_why(const json_t *request, struct err *err) {
+  const char *reason = json_text(request, "reason");
+  if (!reason || !*reason || reason[strspn(reason, " \t\r\n")]) return true;
+  return err_set(err, ERR_INVALID, "\"%s\" needs \"reason\", and blanks are none; say why.", json_text(request, "op"));
+}
+
 bool ask_limits(const json_t *request, struct err *err) {
   const char *name;
   json_t *value;
@@ -37,7 +44,7 @@ bool ask_limits(const json_t *request, struct err *err) {
     const char *text = json_string_value(value);
     if (limit && text && !fits(name, text, limit->size_max, limit->one_line, err)) return false;
   }
-  return true;
+  return says_why(request, err);
 }
 
 const char *ask_maybe(const struct op_call *call, const char *name) { return json_text(call->request, name); }

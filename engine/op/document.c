@@ -32,10 +32,17 @@ static json_t *number_of(const char *text) {
   return digits && digits < 10 && !text[digits] ? json_integer(strtoll(text, NULL, 10)) : json_string(text);
 }
 
+static bool is_list(const char *name) {
+  static const char *const lists[] = {"agencies", "aliases", "duties", "meetings", "members"};
+  for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++)
+    if (strcmp(name, lists[i]) == 0) return true;
+  return false;
+}
+
 // On a command line everything is text: yes and no, numbers, and what is parted by commas become what the document keeps. A new reference.
 static json_t *understood(const char *name, json_t *value) {
   const char *text = json_string_value(value);
-  if (text && (strcmp(name, "meetings") == 0 || strcmp(name, "agencies") == 0 || strcmp(name, "duties") == 0)) return list_of(text);
+  if (text && is_list(name)) return list_of(text);
   if (text && (strcmp(name, "quorum") == 0 || strcmp(name, "papers") == 0)) return number_of(text);
   if (!text || (strcmp(name, "active") != 0 && strcmp(name, "absent") != 0)) return json_incref(value);
   if (strcmp(text, "yes") == 0 || strcmp(text, "true") == 0) return json_true();

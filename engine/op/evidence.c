@@ -44,7 +44,8 @@ static json_t *item_json(struct op_call *call, const struct evidence_file *file)
   return item;
 }
 
-// The number that the item was given when it joined the field.
+// The number that the item was given when it joined the field, where a key's answer was kept without it: before it was, the bytes alone
+// could say, which may have joined twice or be erased by now.
 static void put_item_number(struct op_call *call, const char *ref, const char *hex, json_t *answer) {
   struct err err;
   struct casefile *item = casefile_open(call->board, ref, &err);
@@ -164,7 +165,10 @@ static bool added(struct op_call *call, struct err *err) {
   call->answer =
       json_pack("{s:s, s:s, s:O, s:O, s:O*, s:O*}", "ref", ref, "sha256", hex, "size", json_object_get(call->prepared, "size"), "revision",
                 json_object_get(sent, "revision"), "opened", json_object_get(sent, "opened"), "told", json_object_get(sent, "told"));
-  put_item_number(call, ref, hex, call->answer);
+  if (json_object_get(sent, "item"))
+    json_object_set(call->answer, "item", json_object_get(sent, "item"));
+  else
+    put_item_number(call, ref, hex, call->answer);
   json_decref(sent);
   return true;
 }

@@ -45,8 +45,9 @@ bool case_form(struct op_call *call, struct err *err);                          
 json_t *list_row(struct op_call *call, struct casefile *item);
 bool deadline_show(struct op_call *call, struct err *err); // deadline.c: case.deadline
 
-// migrate.c: how many open items that the asker may see are on which older version, [{"version","items"}]. A new reference; NULL with err.
-json_t *migrate_older(struct op_call *call, const char *workflow, int64_t version, struct err *err);
+// older.c: adds to what was published, and what came with it, which open items stay on older versions and which could not be moved, as far
+// as the asker may see them.
+bool older_put(struct op_call *call, struct err *err);
 
 // Adds to the answer about the item `ref` what that opened and whom it told, as far as the asker may know (run/aftermath.h; case.c).
 bool answer_set_off(struct op_call *call, const char *ref, struct err *err);

@@ -169,7 +169,11 @@ bool meeting_read(struct op_call *call, const char *ref, struct meeting *meeting
 bool meeting_open(struct op_call *call, struct meeting *meeting, struct err *err) {
   *meeting = (struct meeting){.call = call};
   const char *ref = ask_text(call, "meeting", err);
-  return ref && meeting_read(call, ref, meeting, err);
+  if (!ref || meeting_read(call, ref, meeting, err)) return ref != NULL;
+  if (err->code == ERR_NOT_FOUND) // whether there is none or it is another's
+    err_set(err, ERR_NOT_FOUND, "There is no item \"%.60s\" on this board; `waymark meeting list` shows the meetings that you may see.",
+            ref);
+  return false;
 }
 
 void meeting_clear(struct meeting *meeting) {

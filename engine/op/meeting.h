@@ -48,6 +48,8 @@ void meeting_day(const char *date, char out[40]); // "Tue 6 Dec 2016"; the text 
 char *meeting_day_by(struct board *board, const char *rule, const char *date, const char *what, struct err *err);
 char *meeting_papers_due(struct board *board, const json_t *group, const char *date, struct err *err); // NULL with err. Caller frees
 bool meeting_move_day(struct op_call *call, const char *group, const char *from, const char *to, struct err *err); // either may be NULL
+// Is today the meeting's day, or later? Else what to do about it.
+bool meeting_day_has_come(const struct meeting *meeting, struct err *err);
 // A group's list loses no day on which a meeting is planned: those are put off or cancelled.
 bool meeting_days_fit(struct board *board, const char *group, const json_t *days, struct err *err);
 
@@ -76,7 +78,8 @@ bool meeting_keep_roll(struct meeting *meeting, struct err *err);  // into all t
 json_t *meeting_no_voice(const struct meeting *meeting);           // [{"item","who":[{"person","name","why"}]}], whoever may see the items
 bool meeting_no_voice_is_kept(const struct meeting *meeting);      // does its field `no_voice` say so?
 
-json_t *meeting_sheet(const struct meeting *meeting);                      // meeting_sheet.c: the answer of meeting.sheet
+// meeting_sheet.c: the answer of meeting.sheet; on paper with the version that is to be confirmed, or, for its members' eyes, without.
+json_t *meeting_sheet(const struct meeting *meeting, bool to_confirm);
 json_t *meeting_decisions(const struct meeting *meeting, int64_t *others); // as the sheet shows them, for whoever asks
 
 json_t *meeting_paper(const struct meeting *meeting, const char *title); // meeting_paper.c: an empty paper (paper.h) about it

@@ -157,7 +157,7 @@ static bool confirm(struct meeting *meeting, struct err *err) {
     keep_refusal(meeting, err);
   }
   if (ok) {
-    meeting->call->answer = meeting_sheet(meeting);
+    meeting->call->answer = meeting_sheet(meeting, true);
     json_object_set(meeting->call->answer, "taken", without_opened(answers));
   }
   json_decref(answers);

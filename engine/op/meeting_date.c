@@ -84,6 +84,19 @@ bool meeting_move_day(struct op_call *call, const char *group, const char *from,
   return true;
 }
 
+// A sheet says that the meeting is held, and its members are told: a slip of a week would tell them of a meeting that is still to come.
+bool meeting_day_has_come(const struct meeting *meeting, struct err *err) {
+  const char *date = meeting_text(meeting, "date");
+  char today[DATE_TEXT], day[40];
+  board_today(meeting->board, board_now(meeting->board), today);
+  if (!date || strcmp(today, date) >= 0) return true;
+  meeting_day(date, day);
+  return err_set(err, ERR_REFUSED,
+                 "%s is on %s, and its sheet is opened on that day or later. If it is held before, move it first: `waymark meeting put-off "
+                 "%s --on %s --reason TEXT`.",
+                 meeting->item->ref, day, meeting->item->ref, today);
+}
+
 // ---- changes of the list by hand
 
 struct fitting {

@@ -47,7 +47,7 @@ bool meeting_minutes(struct op_call *call, struct err *err) {
     return false;
   }
   bool confirmed = meeting_text(&meeting, "confirmed_by") != NULL;
-  json_t *sheet = meeting_sheet(&meeting), *paper = json_object_get(sheet, "paper");
+  json_t *sheet = meeting_sheet(&meeting, false), *paper = json_object_get(sheet, "paper");
   json_t *own = meeting_paper(&meeting, confirmed ? "Minutes" : "Draft minutes");
   json_object_set(paper, "title", json_object_get(own, "title"));
   if (!confirmed) paper_fact(paper, "Note", "These decisions are not confirmed yet: nothing is changed by them.");

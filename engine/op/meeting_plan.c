@@ -103,8 +103,8 @@ static bool has_workflow(struct board *board, struct err *err) {
   struct err none;
   return definition_newest(board, "meeting", &none) ||
          err_set(err, ERR_REFUSED,
-                 "This board has no workflow for meetings yet; publish the one that comes with the program, workflows/meeting.lua, "
-                 "with `waymark workflow publish`.");
+                 "This board has no workflow for meetings yet; take the one that comes with the program into use: `waymark workflow add "
+                 "meeting`.");
 }
 
 static bool plan_one(struct op_call *call, const json_t *group, const char *text, struct err *err) {

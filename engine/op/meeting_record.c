@@ -98,6 +98,16 @@ static bool record(struct meeting *meeting, const struct casefile *item, const c
   return ok;
 }
 
+// Nobody was named, so whoever chairs was tried: who reads the refusal learns how to name another.
+static bool record_said(struct meeting *meeting, const struct casefile *item, const char *event, const char *minute, struct err *err) {
+  if (record(meeting, item, event, minute, err)) return true;
+  if (err->code != ERR_NOT_ALLOWED || ask_maybe(meeting->call, "decided_by")) return false;
+  char *said = mem_text(err->text);
+  err_set(err, err->code, "%s Where somebody else decided it, say who with --decided-by PERSON.", said);
+  mem_free(said);
+  return false;
+}
+
 static const char WHEN[] = "decisions are recorded once it was opened with `waymark meeting open`, and until they are confirmed";
 
 bool meeting_record(struct op_call *call, struct err *err) {
@@ -106,7 +116,7 @@ bool meeting_record(struct op_call *call, struct err *err) {
   const char *event = NULL, *minute = NULL;
   bool ok = meeting_open(call, &meeting, err) && meeting_is_in(&meeting, "held", WHEN, err) && (item = ask_item(call, err)) &&
             (event = ask_text(call, "event", err)) && (minute = ask_text(call, "minute", err)) && is_before_it(&meeting, item, err) &&
-            record(&meeting, item, event, minute, err);
+            record_said(&meeting, item, event, minute, err);
   casefile_free(item);
   meeting_clear(&meeting);
   return ok;
@@ -137,7 +147,7 @@ static bool strike(struct meeting *meeting, int64_t number, const char *reason, 
     json_array_remove(rows, index);
     ok = meeting_send(meeting, "strike", json_pack("{s:O, s:O, s:s}", "decisions", rows, "struck", struck, "reason", reason), err);
   }
-  if (ok) meeting->call->answer = meeting_sheet(meeting);
+  if (ok) meeting->call->answer = meeting_sheet(meeting, true);
   json_decref(struck);
   json_decref(rows);
   return ok;

@@ -32,7 +32,7 @@ static char *chair_of(const struct meeting *meeting, const char *named, struct e
 }
 
 static bool answer_sheet(struct meeting *meeting, struct err *err) {
-  meeting->call->answer = meeting_sheet(meeting);
+  meeting->call->answer = meeting_sheet(meeting, true);
   return paper_answer(meeting->call, err);
 }
 
@@ -52,7 +52,8 @@ static bool begin(struct meeting *meeting, const char *chair, struct err *err) {
 bool meeting_begin(struct op_call *call, struct err *err) {
   struct meeting meeting;
   bool ok = meeting_open(call, &meeting, err) &&
-            meeting_is_in(&meeting, "planned issued", "it is opened once; `waymark meeting sheet` shows it", err);
+            meeting_is_in(&meeting, "planned issued", "it is opened once; `waymark meeting sheet` shows it", err) &&
+            meeting_day_has_come(&meeting, err);
   char *chair = ok ? chair_of(&meeting, ask_maybe(call, "chaired_by"), err) : NULL;
   ok = chair && begin(&meeting, chair, err) && answer_sheet(&meeting, err);
   mem_free(chair);
@@ -309,7 +310,7 @@ static void put_version(const struct meeting *meeting, json_t *paper) {
   mem_free(words);
 }
 
-json_t *meeting_sheet(const struct meeting *meeting) {
+json_t *meeting_sheet(const struct meeting *meeting, bool to_confirm) {
   int64_t voices = (int64_t)json_array_size(meeting->present), others = 0;
   json_t *decisions = meeting_decisions(meeting, &others);
   json_t *sheet = json_pack("{s:o, s:o, s:o, s:I, s:I, s:b, s:b, s:o, s:o, s:o, s:I}", "meeting", meeting_brief(meeting), "attendance",
@@ -318,7 +319,7 @@ json_t *meeting_sheet(const struct meeting *meeting) {
                             voices >= meeting->sitting.quorum, "conflicts", conflict_rows(meeting), "decisions", decisions, "struck",
                             meeting_seen(meeting, "struck"), "others", (json_int_t)others);
   json_t *paper = meeting_paper(meeting, "Sheet");
-  put_version(meeting, paper);
+  if (to_confirm) put_version(meeting, paper);
   char *quorum = quorum_words(sheet);
   paper_fact(paper, "Quorum", quorum);
   add_attendance(paper, sheet);

@@ -118,6 +118,7 @@ static const struct member members[] = {
     {"reason", TEXT},
     {"recipient", TEXT},
     {"ref", TEXT},
+    {"refs", FLAG},
     {"request", TEXT},
     {"script", LIST},
     {"seen", COUNT},

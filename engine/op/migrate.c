@@ -58,7 +58,8 @@ static bool find_target(struct moving *moving, struct err *err) {
 
 // ---- the map
 
-static bool knows_place(struct moving *moving, const char *name, json_t *places) {
+// Places and rungs that older versions have, as a map may name them.
+static bool knows(struct moving *moving, const char *name, json_t *places) {
   json_t *all = workflow_list(moving->call->board->store), *row;
   struct err unreadable;
   bool known = false;
@@ -67,7 +68,7 @@ static bool knows_place(struct moving *moving, const char *name, json_t *places)
     bool older = strcmp(json_text(row, "name"), moving->workflow) == 0 && json_number(row, "version", 0) < moving->version;
     const struct definition *definition = older ? definition_get(moving->call->board, json_text(row, "hash"), &unreadable) : NULL;
     if (!definition) continue;
-    known = known || remap_find(definition->chart, name);
+    known = known || remap_find(definition->chart, name) || migrate_has_rung(definition->chart, name);
     json_t *ids = remap_places(definition->chart);
     json_array_extend(places, ids);
     json_decref(ids);
@@ -82,14 +83,22 @@ static bool no_place(const char *name, const char *where, const json_t *places, 
                  nearest_words(name, places, "; `waymark workflow read` names them.", near));
 }
 
+static bool check_new(struct moving *moving, const char *old, const char *new, struct err *err) {
+  const struct chart *to = moving->migration.to->chart;
+  if (!*new || (strchr(old, '/') ? migrate_has_rung(to, new) : remap_find(to, new) != NULL)) return true;
+  json_t *places = remap_places(to);
+  no_place(new, "the version that is moved to", places, err);
+  json_decref(places);
+  return false;
+}
+
 static bool check_pair(struct moving *moving, const char *old, const json_t *new, struct err *err) {
-  json_t *before = json_array(), *after = remap_places(moving->migration.to->chart);
-  const char *place = json_string_value(new);
-  bool ok = place || err_set(err, ERR_INVALID, "\"map\" must say of each place, as a text, where it goes on.");
-  if (ok && !knows_place(moving, old, before)) ok = no_place(old, "an older version", before, err);
-  if (ok && *place && !remap_find(moving->migration.to->chart, place)) ok = no_place(place, "the version that is moved to", after, err);
+  json_t *before = json_array();
+  const char *as = json_string_value(new);
+  bool ok = as || err_set(err, ERR_INVALID, "\"map\" must say of each place, as a text, where it goes on.");
+  if (ok && !knows(moving, old, before)) ok = no_place(old, "an older version", before, err);
+  ok = ok && check_new(moving, old, as, err);
   json_decref(before);
-  json_decref(after);
   return ok;
 }
 
@@ -182,14 +191,17 @@ static bool look_at(struct moving *moving, const char *ref, struct err *err) {
   return then != NULL;
 }
 
+// With `refs` only which they are, so that whoever asks for thousands may look at them by parts while others are served.
 static bool look(struct op_call *call, struct err *err) {
   struct moving moving;
   size_t i;
   json_t *ref;
   bool ok = begin(&moving, call, err);
-  json_array_foreach(moving.refs, i, ref) ok = ok && look_at(&moving, json_string_value(ref), err);
+  bool names = json_flag(call->request, "refs");
+  moving.migration.previews = true;
+  json_array_foreach(moving.refs, i, ref) ok = ok && (names || look_at(&moving, json_string_value(ref), err));
   if (ok) {
-    call->answer = json_pack("{s:O}", "items", moving.rows);
+    call->answer = json_pack("{s:O}", names ? "refs" : "items", names ? moving.refs : moving.rows);
     put_about(&moving);
   }
   end(&moving);
@@ -297,47 +309,6 @@ static bool migrate(struct op_call *call, struct err *err) {
   }
   end(&moving);
   return ok;
-}
-
-// ---- how many there are
-
-struct counting {
-  struct op_call *call;
-  int64_t version;
-  json_t *counts; // {VERSION: NUMBER}
-};
-
-static bool count_one(void *user, json_t *row) {
-  struct counting *counting = user;
-  struct board *board = counting->call->board;
-  struct err unreadable;
-  struct casefile *item = json_flag(row, "closed") ? NULL : casefile_from_row(board, row, false, &unreadable);
-  int64_t version = item ? version_number(item->definition) : counting->version;
-  if (version < counting->version && rights_see(board, item, ask_maybe(counting->call, "as"))) { // R1
-    char *key = mem_format("%lld", (long long)version);
-    json_put_number(counting->counts, key, json_number(counting->counts, key, 0) + 1);
-    mem_free(key);
-  }
-  casefile_free(item);
-  return true;
-}
-
-json_t *migrate_older(struct op_call *call, const char *workflow, int64_t version, struct err *err) {
-  struct counting counting = {.call = call, .version = version, .counts = json_object()};
-  json_t *rows = json_array(), *all = workflow_list(call->board->store), *row;
-  size_t i;
-  bool ok = case_each(call->board->store, workflow, count_one, &counting, err);
-  json_array_foreach(all, i, row) if (strcmp(json_text(row, "name"), workflow) == 0) {
-    char *key = mem_format("%lld", (long long)json_number(row, "version", 0));
-    json_t *count = json_object_get(counting.counts, key);
-    if (count) json_array_append_new(rows, json_pack("{s:O, s:O}", "version", json_object_get(row, "version"), "items", count));
-    mem_free(key);
-  }
-  json_decref(counting.counts);
-  json_decref(all);
-  if (ok) return rows;
-  json_decref(rows);
-  return NULL;
 }
 
 const struct op ops_migrate[] = {

@@ -181,10 +181,13 @@ void paper_html_end(struct buf *out, const json_t *foot) {
   buf_text(out, "</footer>\n</body>\n</html>\n");
 }
 
+// Each table of a paper stands under a heading of the same words: its caption is for those who hear the page.
+static const char STYLE[] = "h2 + table > caption { position: absolute; left: -999rem; }\n";
+
 static void html_of(struct buf *out, const json_t *paper) {
   size_t i;
   json_t *one;
-  paper_html_begin(out, paper, "");
+  paper_html_begin(out, paper, STYLE);
   paper_html_facts(out, json_object_get(paper, "facts"));
   json_array_foreach(json_object_get(paper, "tables"), i, one) html_table(out, one, i + 1);
   paper_html_end(out, json_object_get(paper, "foot"));

@@ -21,6 +21,7 @@ struct reading {
   struct err *err;
   json_t *names;                     // every name and alias that can lead: {LOWER NAME: PARTY}
   json_t *rows;                      // rows read
+  json_t *unknown;                   // who leads and is not on this board, each once, with the line of the first: {NAME: LINE}
   const json_t *cells;               // texts of the row in hand
   size_t width;                      // cells of the first line
   int line, place[COLUMN_COUNT + 1]; // where each column stands, and last that of the workflow; -1: not met
@@ -94,17 +95,40 @@ static json_t *near_names(const struct reading *reading) {
   return list;
 }
 
-static void unknown_lead(struct reading *reading, const char *lead) {
-  json_t *list = near_names(reading);
+// One that is not on this board: what to do about it, and about all the others, so that a plan is put right in one go. Caller frees.
+static char *unknown_said(struct reading *reading) {
+  json_t *list = near_names(reading), *line;
+  const char *lead = json_object_iter_key(json_object_iter(reading->unknown)), *other;
   char *key = lowered(lead);
   const char *near = nearest_name(key, list);
-  char *text =
-      near ? mem_format("nobody on this board is called \"%s\". Did you mean \"%s\"?", lead, near)
-           : mem_format("nobody on this board is called \"%s\"; add it, or give the group, agency or post that name as an alias.", lead);
-  fail(reading, 6, "%s", text);
-  mem_free(text);
+  struct buf text;
+  buf_init(&text);
+  reading->line = (int)json_number(reading->unknown, lead, 0);
+  buf_format(&text, "nobody on this board is called \"%s\"", lead);
+  if (json_object_size(reading->unknown) > 1) buf_text(&text, ", nor");
+  json_object_foreach(reading->unknown, other, line) {
+    if (strcmp(other, lead) != 0) buf_format(&text, " \"%s\" (line %lld),", other, (long long)json_integer_value(line));
+  }
+  if (text.data[text.size - 1] == ',') text.size--;
+  if (near && json_object_size(reading->unknown) == 1)
+    buf_format(&text, ". Did you mean \"%s\"?", near);
+  else
+    buf_format(&text, "; add %s, or give the group, agency or post that name as an alias.",
+               json_object_size(reading->unknown) > 1 ? "them" : "it");
   mem_free(key);
   json_decref(list);
+  return buf_take(&text);
+}
+
+static void say_unknown(struct reading *reading) {
+  if (reading->failed || json_object_size(reading->unknown) == 0) return;
+  char *text = unknown_said(reading);
+  fail(reading, 6, "%s", text);
+  mem_free(text);
+}
+
+static void unknown_lead(struct reading *reading, const char *lead) {
+  if (!json_object_get(reading->unknown, lead)) json_put_number(reading->unknown, lead, reading->line);
 }
 
 // "A;B" as trimmed, non-empty texts. A new reference.
@@ -193,7 +217,7 @@ static void take_row(struct reading *reading) {
     if (column != 4) filled(reading, column);
   json_t *leads = leads_of(reading);
   refuse_doubled(reading, action_no);
-  if (!reading->failed) json_array_append_new(reading->rows, row_of(reading, priority, action_no, leads));
+  if (!reading->failed && json_array_size(leads)) json_array_append_new(reading->rows, row_of(reading, priority, action_no, leads));
   json_decref(leads);
 }
 
@@ -238,8 +262,11 @@ json_t *plan_read(struct board *board, const char *file, const char *text, struc
   if (!check_whole(&reading, text, err)) return NULL;
   reading.names = names_of(board);
   reading.rows = json_array();
+  reading.unknown = json_object();
   parse(&reading, text);
+  say_unknown(&reading);
   if (!reading.failed && json_array_size(reading.rows) == 0) fail(&reading, 0, "%s", "there is no action in it.");
+  json_decref(reading.unknown);
   json_decref(reading.names);
   if (!reading.failed) return reading.rows;
   json_decref(reading.rows);

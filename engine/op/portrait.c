@@ -68,6 +68,23 @@ static json_t *held(struct board *board, const json_t *post, const char *person)
   return row;
 }
 
+// A post that somebody else acts for while they are away is theirs all the same; NULL: it is not so. A new reference.
+static json_t *kept_away(struct board *board, const json_t *post, const char *person) {
+  const struct presence *presence = presence_of(board, person);
+  if (!is_text(json_object_get(post, "holder"), person) || !presence->here || !presence->away) return NULL;
+  const char *id = json_text(post, "id");
+  char *title = directory_said(board, "post", post), name[200] = "nobody";
+  json_t *found = people_of_post(board, id);
+  const char *acting = json_text(json_array_get(found, 0), "id");
+  if (acting) people_name(board, acting, name, sizeof name);
+  char *via = mem_format("%s, for which %s acts", title, name);
+  json_t *row = json_pack("{s:s, s:s, s:s, s:b}", "id", id, "title", title, "via", via, "holds", 1);
+  mem_free(via);
+  mem_free(title);
+  json_decref(found);
+  return row;
+}
+
 static void add_agency_posts(const json_t *agency, const char *person, json_t *rows) {
   const char *post;
   json_t *holder;
@@ -86,6 +103,7 @@ static json_t *posts_of(struct board *board, const char *person) {
   size_t i;
   json_array_foreach(board_documents(board, "post"), i, document) {
     json_t *row = held(board, document, person);
+    if (!row) row = kept_away(board, document, person);
     if (row) json_array_append_new(rows, row);
   }
   json_array_foreach(board_documents(board, "agency"), i, document) {

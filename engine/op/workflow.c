@@ -127,28 +127,6 @@ static json_t *modules_of(struct op_call *call, const char *source, struct err *
   return NULL;
 }
 
-// What lives on an older version stays there until it is moved.
-static bool put_older(struct op_call *call, json_t *published, struct err *err) {
-  json_t *older = migrate_older(call, json_text(published, "name"), json_number(published, "version", 0), err);
-  json_t *document = json_array_size(older) ? definition_find(call->board->store, json_text(published, "hash"), err) : NULL;
-  if (document) {
-    json_object_set(published, "older", older);
-    json_object_set(published, "noun", json_object_get(json_object_get(document, "structure"), "noun"));
-  }
-  bool ok = older && (document || !json_array_size(older));
-  json_decref(document);
-  json_decref(older);
-  return ok;
-}
-
-static bool put_all_older(struct op_call *call, struct err *err) {
-  size_t i;
-  json_t *one;
-  bool ok = put_older(call, call->answer, err);
-  json_array_foreach(json_object_get(call->answer, "with"), i, one) ok = ok && put_older(call, one, err);
-  return ok;
-}
-
 static bool publish(struct op_call *call, struct err *err) {
   const char *file = ask_text(call, "file", err), *source = file ? ask_source(call, file, err) : NULL;
   if (!source) return false;
@@ -156,7 +134,7 @@ static bool publish(struct op_call *call, struct err *err) {
   people_key(call->board, json_text(call->request, "as"), &actor);
   json_t *modules = modules_of(call, source, err);
   bool ok = modules && definition_publish(call->board, file, source, modules, &actor, &call->answer, err) && put_unheld(call, err) &&
-            put_all_older(call, err);
+            older_put(call, err);
   json_decref(modules);
   return ok;
 }

@@ -14,6 +14,7 @@
 
 struct epoch {
   struct seal_key key; // its epoch is 0: none yet
+  char named[200];     // the text by which the journal names it; empty: not read yet
   int64_t day;         // since 1970: on which it was named
   int64_t over;        // the epoch whose secret goes when the transaction is committed; 0: none
 };

@@ -144,6 +144,15 @@ static const char *label_taken(const struct life *life, const struct turn *turn)
   return life->request->event;
 }
 
+// What joined last stands last. Borrowed; NULL: it did not join.
+static json_t *joined_number(const struct casefile *item, const json_t *given) {
+  const json_t *evidence = json_object_get(item->fields, "evidence"), *last;
+  size_t count = json_array_size(evidence);
+  last = count ? json_array_get(evidence, count - 1) : NULL;
+  bool same = last && json_text(last, "sha256") && strcmp(json_text(last, "sha256"), json_text(given, "sha256")) == 0;
+  return same ? json_object_get(last, "id") : NULL;
+}
+
 static json_t *answer_of(struct life *life, const struct turn *turn) {
   json_t *answer = json_object();
   json_put_text(answer, "ref", life->item->ref);
@@ -155,6 +164,7 @@ static json_t *answer_of(struct life *life, const struct turn *turn) {
   json_put_number(answer, "revision", life->item->revision);
   json_put(answer, "opened", json_array());
   json_put(answer, "told", aftermath_told(life->board, life->item, life->request->actor, turn->told));
+  if (life->request->evidence) json_object_set(answer, "item", joined_number(life->item, life->request->evidence));
   return answer;
 }
 

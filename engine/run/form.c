@@ -179,7 +179,7 @@ static bool has_evidence(const struct casefile *item, json_int_t number) {
 // What `attach`, `grade` and `withdraw` need, asked before the step, so that a slip of the pen is refused and never gets stuck.
 static bool action_fits(const struct casefile *item, const json_t *transition, const json_t *data, struct err *err) {
   bool grades = has_action(transition, "grade"), withdraws = has_action(transition, "withdraw");
-  const char *label = json_text(transition, "label"), *grade = json_text(data, "grade"), *reason = json_text(data, "reason");
+  const char *label = json_text(transition, "label"), *grade = json_text(data, "grade");
   const json_t *number = json_object_get(data, "item");
   if (has_action(transition, "attach") && !json_is_object(number))
     return err_set(err, ERR_INVALID, "\"%s\" on %s needs the file itself: add it with `waymark evidence add`.", label, item->ref);
@@ -189,11 +189,17 @@ static bool action_fits(const struct casefile *item, const json_t *transition, c
                    item->ref);
   if (grades && (!grade || (strcmp(grade, "insufficient") && strcmp(grade, "sufficient") && strcmp(grade, "strong"))))
     return err_set(err, ERR_INVALID, "\"%s\" on %s needs a grade: insufficient, sufficient or strong.", label, item->ref);
-  if (withdraws && (!reason || !*reason)) return err_set(err, ERR_INVALID, "\"%s\" on %s needs a reason.", label, item->ref);
+  if (withdraws && !is_given(data, "reason")) return err_set(err, ERR_INVALID, "\"%s\" on %s needs a reason.", label, item->ref);
   return true;
 }
 
+// "Hand it in" on RA-1; of an item that is only being started, which has no reference yet: A new audit. Caller frees.
+static char *move_said(const struct casefile *item, const json_t *transition) {
+  return *item->ref ? mem_format("\"%s\" on %s", json_text(transition, "label"), item->ref) : mem_format("A new %s", casefile_noun(item));
+}
+
 static bool say_missing(const struct casefile *item, const json_t *transition, const json_t *data, struct err *err) {
+  char *move = move_said(item, transition);
   struct buf list;
   buf_init(&list);
   size_t i;
@@ -204,9 +210,17 @@ static bool say_missing(const struct casefile *item, const json_t *transition, c
     buf_format(&list, "%s%s (%s)", list.size ? ", " : "", chart_label(item->chart, name), name);
   }
   bool ok = list.size == 0;
-  if (!ok) err_set(err, ERR_INVALID, "\"%s\" on %s still needs: %s.", json_text(transition, "label"), item->ref, list.data);
+  if (!ok) err_set(err, ERR_INVALID, "%s still needs: %s.", move, list.data);
   buf_clear(&list);
+  mem_free(move);
   return ok;
+}
+
+static bool is_not_asked(const struct casefile *item, const json_t *transition, const char *name, struct err *err) {
+  char *move = move_said(item, transition);
+  err_set(err, ERR_INVALID, "%s does not ask for %s (%s); leave it out.", move, chart_label(item->chart, name), name);
+  mem_free(move);
+  return false;
 }
 
 bool form_fits(struct board *board, const struct casefile *item, const json_t *transition, const json_t *data, struct err *err) {
@@ -215,8 +229,7 @@ bool form_fits(struct board *board, const struct casefile *item, const json_t *t
   json_t *value;
   json_object_foreach((json_t *)data, name, value) {
     if (asked(form, name) || action_asks(transition, name) || form_party_asks(transition, name)) continue;
-    return err_set(err, ERR_INVALID, "\"%s\" on %s does not ask for %s (%s); leave it out.", json_text(transition, "label"), item->ref,
-                   chart_label(item->chart, name), name);
+    return is_not_asked(item, transition, name, err);
   }
   return action_fits(item, transition, data, err) && form_party_fits(board, item, transition, data, err) &&
          say_missing(item, transition, data, err);

@@ -73,14 +73,16 @@ struct highwater {
   struct place {
     char *path; // NULL: none was named
     int fd;     // -1: not open
+    dev_t device;
+    ino_t number; // of what is open
   } places[PLACES];
 };
 
 struct highwater *highwater_open(struct board *board) {
   struct highwater *highwater = mem_new(sizeof *highwater);
   highwater->env = board->env;
-  highwater->places[INSIDE] = (struct place){inside_path(board), -1};
-  highwater->places[OUTSIDE] = (struct place){outside_path(board), -1};
+  highwater->places[INSIDE] = (struct place){.path = inside_path(board), .fd = -1};
+  highwater->places[OUTSIDE] = (struct place){.path = outside_path(board), .fd = -1};
   return highwater;
 }
 
@@ -100,16 +102,20 @@ void highwater_close(struct highwater *highwater) {
 
 // Is it still the file of that name?
 static bool is_there(const struct place *place) {
-  struct stat named, open;
-  return place->fd >= 0 && lstat(place->path, &named) == 0 && fstat(place->fd, &open) == 0 && named.st_ino == open.st_ino &&
-         named.st_dev == open.st_dev && lseek(place->fd, 0, SEEK_SET) == 0;
+  struct stat named;
+  return place->fd >= 0 && lstat(place->path, &named) == 0 && named.st_ino == place->number && named.st_dev == place->device &&
+         lseek(place->fd, 0, SEEK_SET) == 0;
 }
 
 static bool find(const struct env *env, struct place *place) {
+  struct stat open;
   if (is_there(place)) return true;
   leave(env, place);
   place->fd = env->files->open(env->user, place->path, O_WRONLY | O_CREAT | O_NOFOLLOW, 0600);
-  return place->fd >= 0;
+  if (place->fd < 0) return false;
+  bool known = fstat(place->fd, &open) == 0;
+  place->device = known ? open.st_dev : 0, place->number = known ? open.st_ino : 0;
+  return true;
 }
 
 // Written over, not cut first: a file that is cut and written again is sent to the disk at once by ext4, in the next commit's way. A note

@@ -23,7 +23,7 @@ static bool instant_of(struct turn *turn, const json_t *guard, const struct step
     buf_text(reason, err.text);
     return false;
   }
-  if (worked.missing) buf_format(reason, "there is no date yet to work out \"%s\" from", rule);
+  if (worked.missing) buf_text(reason, "there is no date yet to work it out from");
   *due_ms = worked.due_ms;
   return !worked.missing;
 }

@@ -147,27 +147,10 @@ static void leave(struct turn *turn, const json_t *left) {
   }
 }
 
-// A ladder that hangs on no field is kept by its state (breach.h).
-static char *ladder_as(const char *key, const json_t *kept) {
-  const char *at = strchr(key, '@'), *as = at ? json_text(kept, at + 1) : NULL;
-  return as ? mem_format("%.*s@%s", (int)(at - key), key, as) : mem_text(key);
-}
-
-static void rename_ladders(struct casefile *item, const json_t *kept) {
-  json_t *ladders = json_object(), *breach;
-  const char *key;
-  json_object_foreach(item->ladders, key, breach) {
-    char *as = ladder_as(key, kept);
-    json_object_set(ladders, as, breach);
-    mem_free(as);
-  }
-  json_decref(item->ladders);
-  item->ladders = ladders;
-}
-
-static void rename_places(struct turn *turn, const json_t *kept) {
+static void rename_places(struct turn *turn, const struct migration *migration, const json_t *kept) {
   json_t *activations = json_object(), *as;
   const char *state;
+  migrate_told(turn->item, migration, kept);
   json_object_foreach((json_t *)kept, state, as) {
     json_t *known = json_object_get(turn->item->activations, state);
     if (known) json_object_set(activations, json_string_value(as), known);
@@ -175,7 +158,6 @@ static void rename_places(struct turn *turn, const json_t *kept) {
   }
   json_decref(turn->item->activations);
   turn->item->activations = activations;
-  rename_ladders(turn->item, kept);
 }
 
 static void stand_in(struct turn *turn, const struct migration *migration, const struct remap *remap) {
@@ -213,7 +195,7 @@ bool migrate_turn(struct turn *turn, const struct migration *migration, const st
                        json_object_get(chart_definition(migration->to->chart), "noun")));
   record_steps(turn, remap);
   leave(turn, remap->left);
-  rename_places(turn, remap->kept);
+  rename_places(turn, migration, remap->kept);
   stand_in(turn, migration, remap);
   bool ok = review_timers(turn, turn->now_ms, reviewed, err);
   json_t *after = ok ? dates_of(turn, NULL) : NULL;

@@ -2,8 +2,11 @@
 // nothing is opened, and no transition is taken: what is enabled there by itself comes with the next event.
 //
 //   migrate.c       the turn: places, activations, ladders, deadlines
+//   migrate_told.c  rungs and timers that were used up, under the other version's words
 //   migrate_look.c  what it would do to one item, and why it cannot
 //   migrate_lose.c  what it would lose without a word: a clock that starts again, who sees it, who is kept apart
+//   migrate_set.c   dates that stay, and would be others by its rules
+//   migrate_sight.c who would see more or less of it
 //   migrate_back.c  the way back, as long as nothing came after
 #ifndef WAYMARK_RUN_MIGRATE_H
 #define WAYMARK_RUN_MIGRATE_H
@@ -19,8 +22,9 @@
 
 struct migration {
   const struct definition *to; // borrowed from the board
-  const json_t *map;           // {OLD: NEW}, ids or titles; NEW "": that place is left
+  const json_t *map;           // {OLD: NEW}, ids or titles; NEW "": that place is left; or rungs, "LADDER/RUNG"
   const char *reason, *actor;
+  bool previews; // it is looked at for people: what nothing is refused for is found out too
 };
 
 // The map in ids, as far as it names places of the item's own version; a new reference.
@@ -30,12 +34,22 @@ json_t *migrate_map(const struct migration *migration, const struct chart *from)
 // {"ref","what","place","was","is","was_local","is_local"} for each date that is another one now, instants or null.
 bool migrate_turn(struct turn *turn, const struct migration *migration, const struct remap *remap, json_t *moves, struct err *err);
 
-// One item, as it would be if it were moved now: {"ref","title","version","verdict","text"?,"closes"?,"dates","places","left","entered"};
-// see API.md. A new reference.
+// What was told is told there too, places going on as `kept` says; of an item that is still by its old version.
+void migrate_told(struct casefile *item, const struct migration *migration, const json_t *kept);
+bool migrate_has_rung(const struct chart *chart, const char *text); // "LADDER/RUNG", as a map names one
+
+// One item, as it would be if it were moved now: {"ref","title","version","verdict","text"?,"closes"?,"dates","places","left","entered",
+// "kept"?,"sight"?}; see API.md. A new reference.
 json_t *migrate_look(struct board *board, const struct casefile *item, const struct migration *migration);
 bool migrate_may(const json_t *looked); // can it be moved?
 // Why it had better not be, though it fits: in a sentence's part. NULL: there is no such reason. Caller frees.
 char *migrate_loses(struct board *board, const struct casefile *before, const struct casefile *after, const char *actor);
+// Dates that it keeps and that the other version's rules would have given it otherwise: [{"field","label","place"?,"rules","is",
+// "is_local"?,"would"?,"would_local"?}], days. A new reference.
+json_t *migrate_set(struct board *board, const struct casefile *before, const struct casefile *after);
+// Who sees of it what they did not, {"lost"|"less"|"more"|"gained":[{"id","name","agency"?,"agency_name"?}]}, members that are not empty.
+// A new reference.
+json_t *migrate_sight(struct board *board, const struct casefile *before, const struct casefile *after);
 // Moves it, in an entry of its own. Of an item that was looked at and can be.
 bool migrate_item(struct board *board, struct casefile *item, const struct migration *migration, struct err *err);
 

@@ -147,6 +147,17 @@ static json_t *event_of(const struct casefile *item, const struct casefile *befo
                    "actor", actor);
 }
 
+// Which places are called as before again: those of the move, the other way round.
+static void record_steps(struct turn *turn, const json_t *moved) {
+  json_t *parts = history_parts(moved), *steps = json_array(), *step;
+  size_t i;
+  json_array_foreach(json_object_get(parts, "steps"), i, step) json_array_append_new(
+      steps, json_pack("{s:s, s:O, s:O}", "take", "", "from", json_object_get(step, "to"), "to", json_object_get(step, "from")));
+  if (i) entry_part(&turn->entry, "steps", json_incref(steps));
+  json_decref(steps);
+  json_decref(parts);
+}
+
 static void stand_as(struct turn *turn, const struct casefile *before) {
   struct casefile *item = turn->item;
   if (strcmp(item->title, before->title) != 0) {
@@ -168,12 +179,15 @@ static bool make_up(struct turn *turn, struct err *err) {
   return ok;
 }
 
-static bool record(struct board *board, struct casefile *item, const struct casefile *before, json_t *event, struct err *err) {
+// `moved` is the entry that is taken back. Takes over `event`.
+static bool record(struct board *board, struct casefile *item, const struct casefile *before, const json_t *moved, json_t *event,
+                   struct err *err) {
   struct turn turn;
   turn_init(&turn, board, item, ENTRY_MIGRATION, board_now(board), event);
   entry_part(&turn.entry, "moved",
              json_pack("{s:s, s:s, s:O}", "definition", before->definition->hash, "was", item->definition->hash, "noun",
                        json_object_get(casefile_structure(before), "noun")));
+  record_steps(&turn, moved);
   bool ok = put_back(&turn, before, err) && make_up(&turn, err);
   if (ok) stand_as(&turn, before);
   ok = ok && turn_append(&turn, err);
@@ -198,7 +212,7 @@ bool migrate_back(struct board *board, struct casefile *item, const char *reason
   bool ok = find_move(&finding, item, err);
   struct board *past = ok ? board_before(board, item, finding.moved, err) : NULL;
   struct casefile *before = past ? casefile_open(past, item->hex, err) : NULL;
-  ok = before && record(board, item, before, event_of(item, before, finding.moved, reason, actor), err);
+  ok = before && record(board, item, before, finding.moved, event_of(item, before, finding.moved, reason, actor), err);
   casefile_free(before);
   if (past) board_close(past);
   finding_clear(&finding);

@@ -166,6 +166,15 @@ static void judge(struct board *board, const struct casefile *before, const stru
   json_put_text(row, "verdict", json_array_size(json_object_get(row, "dates")) ? "dates move" : moves ? "places move" : "unchanged");
 }
 
+// What nobody is refused for, and whoever moves it must know.
+static void put_previewed(struct board *board, const struct casefile *before, const struct casefile *after, json_t *row) {
+  json_t *kept = migrate_set(board, before, after), *sight = migrate_sight(board, before, after);
+  if (json_array_size(kept)) json_object_set(row, "kept", kept);
+  if (json_object_size(sight)) json_object_set(row, "sight", sight);
+  json_decref(kept);
+  json_decref(sight);
+}
+
 // What only fails for this item is a verdict on it.
 static void carry(struct board *board, const struct casefile *item, const struct migration *migration, const struct remap *remap,
                   json_t *row) {
@@ -177,6 +186,7 @@ static void carry(struct board *board, const struct casefile *item, const struct
   if (migrate_turn(&turn, migration, remap, moves, &why)) {
     put_dates(board, moves, row);
     judge(board, item, copy, migration->actor, row);
+    if (migration->previews) put_previewed(board, item, copy, row);
   } else
     verdict(row, "does not fit", mem_text(why.text));
   turn_clear(&turn);

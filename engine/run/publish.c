@@ -148,15 +148,31 @@ static bool publish_all(struct board *board, const char *file, json_t *document,
   return ok;
 }
 
+// Where it is: the line, where its sentence does not say it, and the file, where it is in a part of what was named. Caller frees.
+static char *first_at(const json_t *problem, const char *file) {
+  const char *text = json_text(problem, "text"), *part = json_text(problem, "file");
+  int64_t line = strncmp(text, "Line ", 5) == 0 ? 0 : json_number(problem, "line", 0);
+  char *in = part && strcmp(part, file) != 0 ? mem_format(", in %s", part) : mem_text("");
+  char *at = line > 0 ? mem_format("%s, on line %lld", in, (long long)line) : mem_text(in);
+  mem_free(in);
+  return at;
+}
+
+static void say_problems(const char *file, const json_t *problems, struct err *err) {
+  const json_t *first = json_array_get(problems, 0);
+  char *at = first_at(first, file);
+  err_set(err, ERR_INVALID, "%s has %zu mistake%s and was not published; `waymark workflow check` shows them. The first%s: %s", file,
+          json_array_size(problems), json_array_size(problems) == 1 ? "" : "s", at, json_text(first, "text"));
+  mem_free(at);
+}
+
 bool definition_publish(struct board *board, const char *file, const char *source, const json_t *modules, const struct id *actor,
                         json_t **answer, struct err *err) {
   json_t *problems = json_array(), *with = json_array();
   json_t *document = definition_read_with(board->worker, file, source, modules, problems, with);
   bool ok = document && publish_all(board, file, document, with, actor, answer, err);
   if (ok) json_object_set(*answer, "problems", problems);
-  if (!document)
-    err_set(err, ERR_INVALID, "%s has %zu mistake%s and was not published; `waymark workflow check` shows them. The first: %s", file,
-            json_array_size(problems), json_array_size(problems) == 1 ? "" : "s", json_text(json_array_get(problems, 0), "text"));
+  if (!document) say_problems(file, problems, err);
   json_decref(problems);
   json_decref(with);
   json_decref(document);

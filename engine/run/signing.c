@@ -55,8 +55,8 @@ static bool confirm(struct signing *signing, int64_t from, struct err *err) {
   return tree_confirm(signing->board->store, &signing->ahead, from, err) || err_prefix(err, "Nothing was recorded. ");
 }
 
-// A new key's entry comes last, so that the key before can vouch for all that is before it. The signature is made while the entries may
-// still be on their way to the disk, and is worth nothing before they were read back: confirm comes before it is kept.
+// A new key's entry comes last, so that the key before can vouch for all that is before it. The signature is worth nothing before the
+// stored tree was found to end in what is signed: confirm comes before it is kept.
 static bool sign_head(struct signing *signing, struct err *err) {
   struct store *store = signing->board->store;
   struct checkpoint head;

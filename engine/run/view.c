@@ -48,7 +48,7 @@ json_t *view_rag(struct board *board, struct casefile *item) {
     break;
   }
   turn_clear(&turn);
-  return rag ? rag : json_pack("{s:s, s:s}", "colour", "green", "why", "no rule for another colour is true");
+  return rag ? rag : json_pack("{s:s, s:s}", "colour", "green", "why", "nothing makes it another colour");
 }
 
 // T7: past the calendar's last known year, a warning and never a silent guess.

@@ -7,6 +7,7 @@
 
 #include "base/env.h"
 #include "base/mem.h"
+#include "serve/curl_late.h"
 
 #include <curl/curl.h>
 
@@ -165,8 +166,17 @@ static void say_why(struct mail_transfer *transfer, CURLcode result, const char 
              *said ? said : curl_easy_strerror(result));
 }
 
+static bool load(struct mail_transfer *transfer) {
+  struct err err;
+  if (curl_late_load(&err)) return true;
+  transfer->outcome = DELIVERY_TROUBLE;
+  snprintf(transfer->why, sizeof transfer->why, "%.500s", err.text);
+  return false;
+}
+
 void mail_transfer_run(struct mail_transfer *transfer) {
   char said[CURL_ERROR_SIZE] = "", to[300];
+  if (!load(transfer)) return;
   CURL *easy = curl_easy_init();
   if (!easy) env_stop("There is no memory left to send mail with.");
   snprintf(to, sizeof to, "<%s>", json_text(transfer->job->letter, "to"));

@@ -1,14 +1,16 @@
 // Writing behind: a thread carries out what an entry changes in the tables, while the next event of the same transaction is worked out. A
-// disk's share of an event is as large as all the rest, and neither needs the other.
+// disk's share of an event is as large as all the rest, and neither needs the other. It is for shared transactions alone.
 //
 // 1. One thread at a time has the connection. Whoever else wants it asks by sql_db or sql_get, which wait until all that was sent is
 //    written; and nothing is sent while a statement stands open. So who reads sees what was written before, and need not know of this.
-// 2. The thread gets bytes of its own. Which rows, and what is in them, was settled by the fold. In a shared transaction the thread works
-//    out the hashes too, which nothing asks for before the commit. It reads each entry again, as is done without it (journal.c, 3).
+// 2. The thread gets bytes of its own. Which rows, and what is in them, was settled by the fold. The thread works out the hashes too, which
+//    nothing asks for before the commit. It reads each entry again, as is done without it (journal.c, 3).
 // 3. What could be refused is never sent (fold_can_wait): a refusal is told where it arises. What fails all the same (a full disk) fails
 //    the transaction: nothing more is written in it, and it cannot be committed.
 // 4. A commit waits for all of it (store.c), so what is acknowledged is what it was.
 // 5. Entries on their way are few: who is that far ahead waits.
+// 6. To call a thread that sleeps takes half as long as an entry's rows, so it is called for some entries at once. Those that are left when
+//    somebody needs the connection are written by him: while the thread sleeps and was not called, its side is the asker's.
 #include "base/mem.h"
 #include "base/pool.h"
 #include "store/internal.h"
@@ -18,7 +20,8 @@
 #include <signal.h>
 #include <unistd.h>
 
-enum { AHEAD_MAX = 64, ROOM_AT = 4, TEXTS_KEPT_MAX = 1 << 16 }; // entries; some kilobytes each, and what a larger one took is given back
+enum { AHEAD_MAX = 64, ROOM_AT = 4, CALL_AT = 4 }; // entries; some kilobytes each
+enum { TEXTS_KEPT_MAX = 1 << 16 };                 // what a larger one took is given back
 
 // What is sent: a job, or an entry and what else is written with it. The texts lie in `texts`, and are found there by their distance from
 // its start.
@@ -30,19 +33,18 @@ struct rows {
   void *user;         // of the job
   struct entry entry; // without its parts
   int tail;
-  bool is_hashed;
   size_t payload_at, payload_size;
 };
 
 struct behind {
   struct sql sql; // the same connection and statements, for the thread; of what is kept it looks at hashes alone
   struct part_texts parts;
-  struct buf scratch; // the thread's too
   pthread_t thread;
   pthread_mutex_t lock;
   pthread_cond_t more, less;
   struct rows ring[AHEAD_MAX];
   int64_t sent, done; // entries; under the lock, as is all that follows
+  bool asleep;        // the thread, and nobody has called it
   bool failed, ends;
   struct err err;
   bool is_open; // the asker's alone, as is all that follows
@@ -63,8 +65,7 @@ static void make_room(void) {
 }
 
 static bool hash(struct behind *behind, struct rows *rows, const char *payload, struct err *err) {
-  if (rows->is_hashed) return true;
-  if (!payload_text_root(payload, &behind->parts, &behind->scratch, &rows->entry.root))
+  if (!payload_text_root(payload, &behind->parts, &rows->entry.root))
     return err_set(err, ERR_BROKEN,
                    "Cannot record an entry: its content cannot be hashed. Nothing was changed; this is a mistake of the program.");
   journal_chain(behind->sql.kept, &rows->entry, rows->tail);
@@ -93,22 +94,35 @@ static bool write_rows(struct behind *behind, struct rows *rows, struct err *err
   return journal_read_again(sql, &rows->entry, payload, rows->payload_size, err);
 }
 
+// False: there will be no more.
+static bool wait_for_more(struct behind *behind) {
+  pthread_mutex_lock(&behind->lock);
+  behind->asleep = behind->done == behind->sent;
+  while (behind->asleep && !behind->ends) pthread_cond_wait(&behind->more, &behind->lock);
+  bool more = behind->done != behind->sent;
+  pthread_mutex_unlock(&behind->lock);
+  return more;
+}
+
+// Behind one that failed nothing is written. Only who writes sets `done` and `failed`.
+static bool write_next(struct behind *behind) {
+  return behind->failed || write_rows(behind, &behind->ring[behind->done % AHEAD_MAX], &behind->err);
+}
+
+// Whoever is woken wants the lock, so it is given back first; so does send.
+static void tell_done(struct behind *behind, bool ok) {
+  pthread_mutex_lock(&behind->lock);
+  behind->failed = behind->failed || !ok;
+  behind->done++;
+  bool wanted = behind->done == behind->sent || behind->sent - behind->done == AHEAD_MAX - ROOM_AT;
+  pthread_mutex_unlock(&behind->lock);
+  if (wanted) pthread_cond_signal(&behind->less);
+}
+
 static void *run(void *user) {
   struct behind *behind = user;
   make_room();
-  pthread_mutex_lock(&behind->lock);
-  for (;;) {
-    while (behind->done == behind->sent && !behind->ends) pthread_cond_wait(&behind->more, &behind->lock);
-    if (behind->done == behind->sent) break;
-    bool skip = behind->failed;
-    pthread_mutex_unlock(&behind->lock);
-    bool ok = skip || write_rows(behind, &behind->ring[behind->done % AHEAD_MAX], &behind->err);
-    pthread_mutex_lock(&behind->lock);
-    behind->failed = behind->failed || !ok;
-    behind->done++;
-    if (behind->done == behind->sent || behind->sent - behind->done == AHEAD_MAX - ROOM_AT) pthread_cond_signal(&behind->less);
-  }
-  pthread_mutex_unlock(&behind->lock);
+  while (wait_for_more(behind)) tell_done(behind, write_next(behind));
   pool_drop(); // of what cannot be hashed as it stands
   return NULL;
 }
@@ -151,8 +165,7 @@ void behind_stop(struct sql *sql) {
     mem_free(behind->ring[i].writes);
     buf_clear(&behind->ring[i].texts);
   }
-  mem_free(behind->parts.items);
-  buf_clear(&behind->scratch);
+  part_texts_clear(&behind->parts);
   pthread_mutex_destroy(&behind->lock);
   pthread_cond_destroy(&behind->more);
   pthread_cond_destroy(&behind->less);
@@ -201,25 +214,26 @@ static void take_entry(struct rows *rows, const struct behind_entry *from) {
   rows->entry = *from->entry;
   rows->entry.parts = NULL, rows->entry.part_count = 0;
   rows->tail = from->tail;
-  rows->is_hashed = !from->together;
   rows->payload_at = rows->texts.size;
   rows->payload_size = from->payload->size;
   buf_add(&rows->texts, from->payload->data, from->payload->size);
   buf_char(&rows->texts, '\0');
 }
 
-static void send(struct behind *behind) {
+// `call_at`: so many are enough for the thread to be called.
+static void send(struct behind *behind, int call_at) {
   behind->is_open = false;
   pthread_mutex_lock(&behind->lock);
-  behind->sent++;
-  pthread_cond_signal(&behind->more);
+  bool calls = ++behind->sent - behind->done >= call_at && behind->asleep;
+  if (calls) behind->asleep = false;
   pthread_mutex_unlock(&behind->lock);
+  if (calls) pthread_cond_signal(&behind->more);
 }
 
 void behind_send(struct sql *sql, const struct behind_entry *entry) {
   struct behind *behind = sql->behind;
   take_entry(&behind->ring[behind->sent % AHEAD_MAX], entry);
-  send(behind);
+  send(behind, CALL_AT);
 }
 
 bool behind_do(struct sql *sql, behind_job *job, void *user) {
@@ -227,7 +241,7 @@ bool behind_do(struct sql *sql, behind_job *job, void *user) {
   struct behind *behind = sql->behind;
   struct rows *rows = &behind->ring[behind->sent % AHEAD_MAX];
   rows->job = job, rows->user = user;
-  send(behind);
+  send(behind, 1);
   return true;
 }
 
@@ -235,12 +249,20 @@ void behind_cancel(struct sql *sql) { sql->behind->is_open = false; }
 bool behind_is_open(const struct sql *sql) { return sql->behind && sql->behind->is_open; }
 bool behind_is_pending(const struct sql *sql) { return sql->behind && sql->behind->sent != sql->behind->settled; }
 
+// What the thread was not called for (6).
+static void write_rest(struct behind *behind) {
+  pthread_mutex_lock(&behind->lock);
+  bool rests = behind->asleep;
+  pthread_mutex_unlock(&behind->lock);
+  while (rests && behind->done != behind->sent) tell_done(behind, write_next(behind));
+}
+
 void behind_settle(struct sql *sql) {
   struct behind *behind = sql->behind;
   if (!behind_is_pending(sql)) return;
   assert(!behind->is_open);
+  write_rest(behind);
   pthread_mutex_lock(&behind->lock);
-  pthread_cond_signal(&behind->more);
   while (behind->done != behind->sent) pthread_cond_wait(&behind->less, &behind->lock);
   behind->is_failed = behind->failed;
   pthread_mutex_unlock(&behind->lock);

@@ -113,12 +113,11 @@ static bool write_parts(struct entry *entry, const uint8_t *salts, struct buf *t
   return true;
 }
 
-static void hash_parts(struct entry *entry, const uint8_t *salts, struct buf *scratch) {
+static void hash_parts(struct entry *entry, const uint8_t *salts) {
   struct merkle_frontier leaves = {0};
   for (size_t i = 0; i < entry->part_count; i++) {
     const struct part *part = &entry->parts[i];
-    merkle_frontier_add(&leaves,
-                        part_leaf_of_text(part->name, strlen(part->name), part->text, part->text_size, salts + i * HASH_SIZE, scratch));
+    merkle_frontier_add(&leaves, part_leaf_of_text(part->name, strlen(part->name), part->text, part->text_size, salts + i * HASH_SIZE));
   }
   entry->root = merkle_frontier_root(&leaves);
 }
@@ -133,7 +132,7 @@ static bool write_payload(struct store *store, struct entry *entry, bool hashes,
   store->payload.size = 0;
   buf_reserve(&store->payload, PAYLOAD_ROOM);
   bool ok = write_parts(entry, salts, &store->payload, err);
-  if (ok && hashes) hash_parts(entry, salts, &store->scratch);
+  if (ok && hashes) hash_parts(entry, salts);
   if (salts != at_hand) mem_free(salts);
   return ok;
 }
@@ -170,25 +169,19 @@ void journal_chain(struct kept *kept, struct entry *entry, int tail) {
   kept_set_leaf(kept, entry->sequence, &entry->leaf);
 }
 
-// Within a savepoint it would be waited for at once, when that ends.
-static bool has_savepoint(const struct store *store) { return store->depth > 1 && !store->together; }
-
-// What nothing can refuse is written while the next event is worked out (behind.c); else all that is behind comes first.
+// What nothing can refuse is written while the next event is worked out (behind.c); else all that is behind comes first. One event alone
+// would wait for it at once: to wake the thread and to be woken by it takes longer than the rows.
 static bool begin_behind(struct store *store, const struct entry *entry) {
   struct sql *sql = &store->sql;
   int64_t sequence, recorded_ms;
-  return sql->behind && !has_savepoint(store) && kept_end(sql->kept, &sequence, &recorded_ms) && fold_can_wait(sql, entry) &&
-         behind_begin(sql);
+  return sql->behind && store->together && kept_end(sql->kept, &sequence, &recorded_ms) && fold_can_wait(sql, entry) && behind_begin(sql);
 }
 
-// One event alone is hashed at once: its head is signed while its rows are written.
 static bool write_behind(struct store *store, struct entry *entry, int tail, struct err *err) {
   struct sql *sql = &store->sql;
-  bool ok = write_payload(store, entry, !store->together, err);
-  if (ok && !store->together) journal_chain(sql->kept, entry, tail);
-  ok = ok && fold_entry(sql, entry, err);
+  bool ok = write_payload(store, entry, false, err) && fold_entry(sql, entry, err);
   if (ok)
-    behind_send(sql, &(struct behind_entry){entry, tail, store->together, &store->payload});
+    behind_send(sql, &(struct behind_entry){entry, tail, &store->payload});
   else
     behind_cancel(sql);
   return ok;

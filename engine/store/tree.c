@@ -112,7 +112,7 @@ static bool is_stored(struct store *store, const struct merkle_frontier *frontie
 
 // What is hashed behind is not there before it is written (journal.c).
 bool tree_follow(struct store *store, struct merkle_frontier *frontier, struct hash *root, struct err *err) {
-  if (store->together) behind_settle(&store->sql);
+  behind_settle(&store->sql);
   if (!store_is_whole(store, err) || !add_entries(store, frontier, err)) return false;
   *root = merkle_frontier_root(frontier);
   return true;

@@ -291,7 +291,7 @@ describe("a bundle of many", function()
     refused("not both", "RA-1", "--workflow", "review-action")
     refused("not both", "RA-1", "--to", "2017-03-31")
     refused("not both", "RA-1", "--where", "lead_agency=police")
-    assert.truthy(board:try(2, "bundle", "create", "--as", "h.dixon"):find("needs CASE... after it, or --workflow NAME", 1, true))
+    assert.truthy(board:try(2, "bundle", "create", "--as", "h.dixon"):find("needs ITEM... after it, or --workflow NAME", 1, true))
     assert.truthy(board:try(2, "bundle", "create", "--workflow", "review-action", "--where", "police", "--as", "h.dixon"):find("is not FIELD=VALUE", 1, true))
   end)
 

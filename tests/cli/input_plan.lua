@@ -23,6 +23,8 @@ local rows = {
   { "an empty action", plan(header, (first:gsub("Do this", ""))), 2, "action_text", "it is empty" },
   { "no lead", plan(header, first, (second:gsub("The South", ""))), 3, "leads", "no lead is named" },
   { "a lead that nobody is", plan(header, first, (second:gsub("The South", "The Sooth"))), 3, "leads", 'Did you mean "the south"?' },
+  { "several leads that nobody is", plan(header, (first:gsub("North Agency", "Nowhere;Elsewhere")), (second:gsub("The South", "Nowhere;Yonder"))), 2, "leads",
+    'is called "Nowhere", nor "Elsewhere" (line 2), "Yonder" (line 3); add them' },
   { "one of two leads that nobody is", plan(header, (first:gsub("North Agency", "North Agency;Nowhere"))), 2, "leads", '"Nowhere"' },
   { "an action that stands in it twice", plan(header, first, first), 3, "action_no", "already" },
   { "a row that ends too early", plan(header, first, "1.2,1,Work"), 3, nil, "3 cells" },
@@ -63,6 +65,17 @@ describe("a plan with", function()
     d:wrong({ says = { "Owen Owner may not" } }, "import", "plan", d:file("plan.csv", plan(header, first, second)), "--as", "o.owner")
   end)
 
+  it("a lead comes in by an alias that was typed", function()
+    local path = d:file("plan.csv", plan(header, "1.3,1,Work,It stays.,1,Do more,Nowhere;Yonder,1"))
+    d:run("agency", "set", "south", "aliases=The South, Nowhere,Yonder", "--as", "m.test")
+    d:run("group", "set", "panel", "members=v.vice, c.chair", "--as", "m.test")
+    for _, row in ipairs(d:ask("group", "list").rows) do
+      if row.id == "panel" then assert.same({ "v.vice", "c.chair" }, row.members) end
+    end
+    d:wrong({ says = { 'members of panel must be' } }, "group", "set", "panel", "members:=3", "--as", "m.test")
+    assert.equal(1, d:ask("import", "plan", path, "--as", "m.test").added)
+  end)
+
   it("nothing wrong comes in, and a second time changes nothing", function()
     local path = d:file("plan.csv", "\xef\xbb\xbf" .. plan(header, (first:gsub("Do this", '"Do ""this"",\nand that"')), second):gsub("\n", "\r\n"))
     local answer = d:ask("import", "plan", path, "--as", "m.test")
@@ -70,6 +83,6 @@ describe("a plan with", function()
     local entries = d:entries()
     assert.equal(2, d:ask("import", "plan", path, "--as", "m.test").unchanged)
     assert.equal(entries, d:entries())
-    assert.equal(2, d:ask("case", "list", "--workflow", "plan-action").count)
+    assert.equal(3, d:ask("case", "list", "--workflow", "plan-action").count)
   end)
 end)

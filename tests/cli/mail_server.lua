@@ -59,6 +59,7 @@ describe("mail by a server", function()
     local pid = p:serve()
     stick()
     until_it_is "trying"
+    postbox.wait(function() return (p:got()[1] or {}).whole end, "the mail server has it") -- what had not left would be kept
     assert.is_true(shell.stop(pid, "TERM"))
     p.server = nil
     assert.equal("unknown", status_of "a step got stuck")

@@ -12,12 +12,15 @@ local mistakes = {
   { { "case", "frobnicate" },
     'There is no command "case frobnicate"; after "case" comes one of: start, send, form, show, list, share, unshare, open, count, seen, history, ' ..
     "correct, explain, forecast, deadline." },
-  { { "case", "send", "RA-1" }, '"waymark case send" needs CASE EVENT [FIELD=VALUE...] after it; see "waymark case send --help".' },
-  { { "case", "show", "RA-1", "RA-2" }, '"waymark case show" does not know what to do with "RA-2"; it is written "waymark case show CASE".' },
+  { { "case", "send", "RA-1" }, '"waymark case send" needs ITEM EVENT [FIELD=VALUE...] after it; see "waymark case send --help".' },
+  { { "case", "show", "RA-1", "RA-2" }, '"waymark case show" does not know what to do with "RA-2"; it is written "waymark case show ITEM".' },
   { { "case", "list", "--worflow", "x" }, "There is no option --worflow; did you mean --workflow?" },
   { { "case", "list", "--frobnicate" }, 'There is no option --frobnicate; "waymark --help" lists the commands, and each has its own --help.' },
   { { "case", "list", "--key", "x" }, '"waymark case list" takes no --key; see "waymark case list --help".' },
   { { "case", "list", "--as" }, "--as needs PERSON after it: who asks: an id of \"waymark people list\", such as h.dixon; else WAYMARK_AS." },
+  { { "workflow", "migrate", "theme", "--dry-run", "--to" }, "--to needs N after it: the version to move to; else the newest." },
+  { { "--json", "workflow", "migrate", "theme", "--to" }, "--to needs DATE after it: up to the end of this day." },
+  { { "meeting", "put-off", "LLIP-1", "--reason", "Snow" }, '"waymark meeting put-off" needs --on DATE: the meeting\'s day.' },
   { { "case", "list", "--json=yes" }, '--json takes no value: write it without "=".' },
   { { "case", "list", "--as", "a", "--as", "b" }, "--as is given twice; give it once." },
   { { "evidence", "add", "RA-1", "x.pdf", "--title", "T" }, '"waymark evidence add" needs --level LEVEL: what it shows: output, process, impact or outcome.' },
@@ -56,7 +59,7 @@ describe("help", function()
       local out, err, status = shell.run(words)
       assert.are.equal(0, status)
       assert.are.equal("", err)
-      assert.truthy(out:find("CASE EVENT [FIELD=VALUE...]", 1, true))
+      assert.truthy(out:find("ITEM EVENT [FIELD=VALUE...]", 1, true))
     end
     assert.truthy(shell.run({ "case", "send", "--help" }):find("Example:\n  waymark case send RA-1 submit", 1, true))
   end)
@@ -66,6 +69,16 @@ describe("help", function()
       assert.truthy(out:find("\nExample:\n", 1, true), noun .. " " .. verb)
       assert.truthy(out:find("waymark " .. noun, out:find("\nExample:\n", 1, true), true), noun .. " " .. verb)
     end
+  end)
+  it("says of an option what it means in that command, and nothing of others", function()
+    local plan = shell.run { "meeting", "plan", "--help" }
+    assert.truthy(plan:find("--all +one for each day that is on the group's list already"))
+    assert.is_nil(plan:find("sample", 1, true))
+    local report = shell.run { "report", "--help" }
+    assert.truthy(report:find("--to DATE +up to the end of this day\n"))
+    assert.is_nil(report:find("bundle", 1, true))
+    assert.truthy(shell.run({ "case", "share", "--help" }):find("--with WHOM +with whom: person:ID"))
+    assert.truthy(shell.run({ "init", "--help" }):find("--with NAME,NAME +use these of the shipped workflows too"))
   end)
   it("fits the screen", function()
     for line in shell.run({ "--help" }, { env = "COLUMNS=72" }):gmatch("[^\n]+") do assert.is_true(#line <= 72, line) end

@@ -37,6 +37,7 @@ describe("a person", function()
     assert.equal("panel", shown.groups[1].id)
     d:run("people", "absent", "c.chair", "--reason", "Leave", "--as", "m.test")
     assert.same({ "Panel vice-chair", "Panel vice-chair" }, vias(person("v.vice").posts)) -- for the chair too
+    assert.same({ "Panel chair, for which Vic Vice acts" }, vias(person("c.chair").posts)) -- and the post stays theirs
     assert.same({ "safeguarding lead of South Agency" }, vias(person("l.south").posts))
     assert.same({}, person("o.owner", "--as", "x.out").waits) -- items are those that the reader may see
     assert.truthy(d:run("people", "show", "o.owner"):find("Waits for them", 1, true))

@@ -42,7 +42,7 @@ describe("waymark workflow read", function()
     contains(ok("workflow", "read", "tests/data/plain.lua"), "Plain request (plain), version 1", "The Business Manager may begin one, giving",
       "1. Asked for", "It is the turn of the Owner, to be done by: 10 working days after it began.",
       "10 working days after it is due: the Executive is told at once, \"still late: please ask why\".",
-      "- The Owner may choose: \"Hand it in\", giving \"Answer\", only if", "Then it goes on with \"Handed in\".", "The step goes on.",
+      "- The Owner may choose: \"Hand it in\", giving \"Answer\", only if", "Then it goes on with \"Handed in\".", "It stays where it is.",
       "It is the turn of the LLIP, to be done by: the next meeting of llip.",
       "- The LLIP may decide, at a meeting: \"Accept it\"; the Business Manager may write it down",
       "- By itself (\"It lapses\"), 12 months after it began.", "It counts as closed.")

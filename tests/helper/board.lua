@@ -6,6 +6,7 @@ board.__index = board
 
 local program = os.getenv("WAYMARK") or "build/release/waymark"
 local json = require "helper.json"
+local pattern = require "helper.pattern"
 
 local function quote(text) return "'" .. tostring(text):gsub("'", "'\\''") .. "'" end
 
@@ -27,9 +28,12 @@ end
 
 function board.new(now)
   local self = setmetatable({ folder = temporary() }, board)
+  now = now or "2016-09-01T09:00:00Z"
   self.path = self.folder .. "/board"
-  local said, status = run { "init", self.path, "--seed", "examples/redcar-cleveland/board.lua", "--manual-clock", "--now", now or "2016-09-01T09:00:00Z" }
-  assert(status == 0, said)
+  pattern.lay("board " .. now, self.path, function(path)
+    local said, status = run { "init", path, "--seed", "examples/redcar-cleveland/board.lua", "--manual-clock", "--now", now }
+    assert(status == 0, said)
+  end)
   return self
 end
 

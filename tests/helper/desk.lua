@@ -2,24 +2,34 @@
 -- each wrong thing: one sentence, nothing on standard output, the right exit status, and nothing more in the journal than was allowed.
 local shell = require "helper.shell"
 local json = require "helper.json"
+local pattern = require "helper.pattern"
 
 local desk = {}
 desk.__index = desk
 
+local function make(self, path, seed, how)
+  local words = { "init", path, "--seed", seed }
+  if not how.real_clock then table.move({ "--manual-clock", "--now", "2016-09-01T09:00:00Z" }, 1, 3, 5, words) end
+  self:must_run(words)
+  self:must_run { "workflow", "publish", "tests/data/task.lua", "--as", "m.test", "--board", path }
+  if how.bare then return end
+  self:must_run { "case", "start", "task", "--ref", "K-1", "--as", "m.test", "text=Task", "agency=north", "owner=o.owner", "--board", path }
+end
+
 -- how.real_clock: the machine's clock; how.on(FOLDER): what to do with the desk's folder before anything is in it; how.seed(TEXT): another
 -- seed, made of that of tests/data/partners.lua; how.bare: no item yet.
 function desk.new(how)
+  how = how or {}
   local self = setmetatable({ folder = shell.folder() }, desk)
-  if how and how.on then how.on(self.folder) end
+  if how.on then how.on(self.folder) end
   self.path = self.folder .. "/board"
-  local seed = "tests/data/partners.lua"
-  if how and how.seed then seed = self:file("seed.lua", how.seed(shell.read(seed))) end
-  local words = { "init", self.path, "--seed", seed }
-  if not (how and how.real_clock) then table.move({ "--manual-clock", "--now", "2016-09-01T09:00:00Z" }, 1, 3, 5, words) end
-  self:must_run(words)
-  self:run("workflow", "publish", "tests/data/task.lua", "--as", "m.test")
-  if how and how.bare then return self end
-  self:run("case", "start", "task", "--ref", "K-1", "--as", "m.test", "text=Task", "agency=north", "owner=o.owner")
+  if how.seed or how.real_clock or how.on then
+    local seed = "tests/data/partners.lua"
+    if how.seed then seed = self:file("seed.lua", how.seed(shell.read(seed))) end
+    make(self, self.path, seed, how)
+  else
+    pattern.lay(how.bare and "bare desk" or "desk", self.path, function(path) make(self, path, "tests/data/partners.lua", how) end)
+  end
   return self
 end
 

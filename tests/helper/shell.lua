@@ -32,20 +32,29 @@ end
 function shell.folder() return (shell.lines("mktemp -d"):gsub("\n", "")) end
 function shell.remove(folder) os.execute("rm -rf " .. shell.quote(folder)) end
 
+-- Whether a file or a folder is there.
+function shell.exists(path) return (os.rename(path, path)) == true end
+
+-- What passes through files, one run after another: a folder for all runs of a process, removed when it ends.
+local scratch
+local function scratch_folder()
+  if not scratch then scratch = setmetatable({ path = shell.folder() }, { __gc = function(self) shell.remove(self.path) end }) end
+  return scratch.path
+end
+
 -- shell.run({ "case", "list" }, { env = "COLUMNS=80", input = "text", inside = FOLDER }) -> stdout, stderr, exit status
+-- The suite calls this some ten thousand times, so no process is started but the shell that becomes the program.
 function shell.run(words, how)
   how = how or {}
-  local quoted, folder = {}, shell.folder()
+  local quoted, folder = {}, scratch_folder()
   for i, word in ipairs(words) do quoted[i] = shell.quote(word) end
   shell.write(folder .. "/in", how.input or "")
   local program = shell.program:find("^/") and shell.program or ('"$PWD"/' .. shell.quote(shell.program))
-  local command = ("program=%s; cd %s && env -u WAYMARK_AS -u WAYMARK_BOARD -u COLUMNS %s \"$program\" %s <%s/in >%s/out 2>%s/err"):format(
+  local command = ("program=%s; cd %s && exec env -u WAYMARK_AS -u WAYMARK_BOARD -u COLUMNS %s \"$program\" %s <%s/in >%s/out 2>%s/err"):format(
     program, shell.quote(how.inside or "."), how.env or "", table.concat(quoted, " "), folder, folder, folder)
   local _, why, status = os.execute(command)
   if why == "signal" then status = 128 + status end
-  local out, err = shell.read(folder .. "/out"), shell.read(folder .. "/err")
-  shell.remove(folder)
-  return out, err, status
+  return shell.read(folder .. "/out"), shell.read(folder .. "/err"), status
 end
 
 -- Looks again and again until `is()` is true, and says whether it came to that. A minute, since on a busy machine a program that does as it

@@ -92,6 +92,30 @@ static void a_repeat_is_answered_where_nothing_takes_it_now(void **state) {
   assert_int_equal(stored(world), 1);
 }
 
+static int64_t number_given(struct world *world, const char *key) {
+  struct err err = {0};
+  json_t *answer = NULL;
+  FILE *file = tmpfile();
+  fputs("proof", file);
+  rewind(file);
+  json_t *request = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "op", "evidence.add", "as", "o.owner", "case", "K-1", "name",
+                              "proof.txt", "title", "Proof", "level", "process", "key", key);
+  if (!try_file(world, request, fileno(file), &answer, &err)) fail_msg("%s", err.text);
+  int64_t number = json_number(answer, "item", -1);
+  json_decref(answer);
+  fclose(file);
+  return number;
+}
+
+// E1: the number is the one that it was given, though the same bytes have joined once more.
+static void a_repeat_says_the_number_that_was_given(void **state) {
+  struct world *world = *state;
+  int64_t first = number_given(world, "key-1"), second = number_given(world, "key-2");
+  assert_int_equal(second, first + 1);
+  assert_int_equal(number_given(world, "key-1"), first);
+  assert_int_equal(number_given(world, "key-2"), second);
+}
+
 // T11: an overdue timer opens the item before the evidence comes to it.
 static void what_a_timer_opens_takes_it(void **state) {
   struct world *world = *state;
@@ -102,7 +126,8 @@ static void what_a_timer_opens_takes_it(void **state) {
   assert_int_equal(stored(world), 1);
 }
 
-static const struct CMUnitTest tests[] = {TEST(what_is_no_file_on_a_disk_is_refused_at_once), TEST(it_is_read_from_its_start),
-                                          TEST(what_they_may_not_add_is_not_stored), TEST(a_repeat_is_answered_where_nothing_takes_it_now),
-                                          TEST(what_a_timer_opens_takes_it)};
+static const struct CMUnitTest tests[] = {
+    TEST(what_is_no_file_on_a_disk_is_refused_at_once), TEST(it_is_read_from_its_start),
+    TEST(what_they_may_not_add_is_not_stored),          TEST(a_repeat_is_answered_where_nothing_takes_it_now),
+    TEST(a_repeat_says_the_number_that_was_given),      TEST(what_a_timer_opens_takes_it)};
 MAIN_OF(tests)

@@ -5,6 +5,7 @@
 // answer, and is nothing left running?
 #ifndef WAYMARK_TESTS_OP_FIXTURE_H
 #define WAYMARK_TESTS_OP_FIXTURE_H
+#include "../../helper/temporary.h"
 #include "base/mem.h"
 #include "op/op.h"
 #include "run/lookout.h"
@@ -17,6 +18,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -176,15 +178,18 @@ static inline void world_reopen(struct world *world) {
   world_open(world);
 }
 
-// In a world of the test's own; by its clock unless a manual one is asked for.
-static inline int world_make_in(void **state, struct env env, bool manual_clock) {
+static inline struct world *world_new(struct env env) {
   struct world *world = mem_new(sizeof *world);
-  struct err err = {0};
-  json_t *answer = NULL;
-  strcpy(world->folder, "/tmp/waymark-op-XXXXXX");
+  snprintf(world->folder, sizeof world->folder, "%s/waymark-op-XXXXXX", temporary_folder());
   assert_non_null(mkdtemp(world->folder));
   snprintf(world->path, sizeof world->path, "%s/board", world->folder);
   world->env = env;
+  return world;
+}
+
+static inline void world_begin(struct world *world, bool manual_clock) {
+  struct err err = {0};
+  json_t *answer = NULL;
   struct board_seed seed = {.folder = world->path,
                             .seed_path = WAYMARK_SOURCE_DIR "/tests/data/partners.lua",
                             .share = WAYMARK_SOURCE_DIR,
@@ -196,11 +201,43 @@ static inline int world_make_in(void **state, struct env env, bool manual_clock)
   world_publish(world, "task");
   world_publish(world, "part");
   done(world, "{'op':'case.start','as':'m.test','workflow':'task','ref':'K-1','data':{'text':'Task','agency':'north','owner':'o.owner'}}");
-  *state = world;
+}
+
+// In a world of the test's own; by its clock unless a manual one is asked for.
+static inline int world_make_in(void **state, struct env env, bool manual_clock) {
+  *state = world_new(env);
+  world_begin(*state, manual_clock);
   return 0;
 }
 
-static inline int world_make(void **state) { return world_make_in(state, env_system(), true); }
+static inline void world_shell(const char *format, const char *one, const char *two) {
+  char command[256];
+  snprintf(command, sizeof command, format, one, two);
+  assert_int_equal(system(command), 0);
+}
+
+static struct world *world_pattern; // what each test gets a copy of: making it takes longer than most tests
+static pid_t world_maker;
+
+static inline void world_drop_pattern(void) {
+  if (getpid() == world_maker) world_shell("rm -rf '%s'%s", world_pattern->folder, ""); // and no child of it
+}
+
+static inline void world_make_pattern(void) {
+  world_pattern = world_new(env_system());
+  world_maker = getpid();
+  atexit(world_drop_pattern);
+  world_begin(world_pattern, true);
+  board_close(world_pattern->board);
+}
+
+static inline int world_make(void **state) {
+  if (!world_pattern) world_make_pattern();
+  struct world *world = *state = world_new(env_system());
+  world_shell("cp -a '%s' '%s'", world_pattern->path, world->path);
+  world_open(world);
+  return 0;
+}
 
 // Everything that is shown of every item. A new reference.
 static inline json_t *world_pages(struct world *world) {
@@ -264,10 +301,8 @@ static inline void world_check(struct world *world) {
 }
 
 static inline void world_remove(struct world *world) {
-  char command[128];
   board_close(world->board);
-  snprintf(command, sizeof command, "rm -rf %s", world->folder);
-  assert_int_equal(system(command), 0);
+  world_shell("rm -rf '%s'%s", world->folder, "");
   mem_free(world);
 }
 

@@ -1,6 +1,7 @@
 // Goal: what a board keeps in memory of its directory never outlives a change of it, undone changes included (DESIGN idea 5; R1: rights are
 // judged on the very revision that commits).
 // Method: change a document inside and outside of transactions, undo some, rebuild, and ask after each step.
+#include "../../helper/temporary.h"
 #include "base/mem.h"
 #include "run/board.h"
 #include "run/people.h"
@@ -23,7 +24,7 @@ static int make(void **state) {
   struct fixture *fixture = mem_new(sizeof *fixture);
   struct env env = env_system();
   struct err err = {0};
-  fixture->folder = mem_text("/tmp/waymark-directory-XXXXXX");
+  fixture->folder = temporary_name("waymark-directory");
   assert_non_null(mkdtemp(fixture->folder));
   store_close(store_create(&env, fixture->folder, &err));
   fixture->board = board_open(&env, fixture->folder, &err);

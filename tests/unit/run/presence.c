@@ -3,6 +3,7 @@
 // manual clock in memory of one process; ask, change one thing, ask again.
 #include "run/presence.h"
 
+#include "../../helper/temporary.h"
 #include "base/mem.h"
 #include "run/people.h"
 #include "run/subject.h"
@@ -28,7 +29,7 @@ static int make(void **state) {
   struct fixture *fixture = mem_new(sizeof *fixture);
   struct env env = env_system();
   struct err err = {0};
-  fixture->folder = mem_text("/tmp/waymark-presence-XXXXXX");
+  fixture->folder = temporary_name("waymark-presence");
   assert_non_null(mkdtemp(fixture->folder));
   store_close(store_create(&env, fixture->folder, &err));
   fixture->board = board_open(&env, fixture->folder, &err);

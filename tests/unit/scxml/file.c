@@ -1,5 +1,6 @@
 // Goal: a document names files inside its own folder and nothing else: not by "..", an absolute path, a link, a device, another scheme or
 // an escape in a URI. Method: a folder with a file to find, a secret beside it, and every way to the secret that can be thought of.
+#include "../../helper/temporary.h"
 #include "documents.h"
 
 #include <sys/stat.h>
@@ -26,7 +27,7 @@ static void link_to(const struct place *place, const char *target, const char *n
 
 static int make(void **state) {
   struct place *place = mem_new(sizeof *place);
-  snprintf(place->root, sizeof place->root, "/tmp/waymark-scxml-XXXXXX");
+  snprintf(place->root, sizeof place->root, "%s/waymark-scxml-XXXXXX", temporary_folder());
   assert_non_null(mkdtemp(place->root));
   snprintf(place->folder, sizeof place->folder, "%s/folder", place->root);
   char *below = mem_format("%s/below", place->folder), *pipe = mem_format("%s/pipe", place->folder);

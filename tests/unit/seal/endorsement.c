@@ -3,6 +3,7 @@
 // library's calls; every byte changed in turn; chains with one thing wrong each.
 #include "seal/endorsement.h"
 
+#include "../../helper/temporary.h"
 #include "base/mem.h"
 #include "seal/cosignature.h"
 
@@ -43,7 +44,7 @@ static struct seal_key key_of(int n) {
   struct env env = env_system();
   struct err err = {0};
   struct seal_key key = {0};
-  char *folder = mem_text("/tmp/waymark-seal-XXXXXX"), *command;
+  char *folder = temporary_name("waymark-seal"), *command;
   assert_non_null(mkdtemp(folder));
   env.random = count_up;
   first_byte = (uint8_t)(32 * n);

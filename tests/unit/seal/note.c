@@ -2,6 +2,7 @@
 // golden files that another program made with another library; each flipped bit, and notes that are wrong in one way each.
 #include "seal/note.h"
 
+#include "../../helper/temporary.h"
 #include "base/mem.h"
 
 #include <setjmp.h>
@@ -34,7 +35,7 @@ static void count_up(void *user, void *bytes, size_t size) { // the golden key's
 }
 
 static char *new_folder(void) {
-  char *folder = mem_text("/tmp/waymark-seal-XXXXXX");
+  char *folder = temporary_name("waymark-seal");
   assert_non_null(mkdtemp(folder));
   return folder;
 }

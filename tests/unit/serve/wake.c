@@ -1,6 +1,7 @@
 // Goal: what a server does by itself, its first and its hourly check (RELIABILITY T9) and its looks at the clocks (3.5), is put off by
 // nobody who asks something. Method: a server without sockets on a board of the test's own; after each plan, as every request makes one,
 // the loop is asked when it will wake.
+#include "../../helper/temporary.h"
 #include "base/mem.h"
 #include "op/op.h"
 #include "run/lookout.h"
@@ -27,7 +28,7 @@ struct world {
 static void make_board(struct world *world, const struct env *env) {
   struct err err = {0};
   json_t *answer = NULL;
-  strcpy(world->folder, "/tmp/waymark-wake-XXXXXX");
+  snprintf(world->folder, sizeof world->folder, "%s/waymark-wake-XXXXXX", temporary_folder());
   assert_non_null(mkdtemp(world->folder));
   snprintf(world->path, sizeof world->path, "%s/board", world->folder);
   struct board_seed seed = {.folder = world->path, .seed_path = WAYMARK_SOURCE_DIR "/tests/data/partners.lua", .share = WAYMARK_SOURCE_DIR};

@@ -6,6 +6,7 @@
 #include "store/internal.h"
 
 #include <sys/stat.h>
+#include <time.h>
 
 enum { ITEMS = 6, GROUPS = 300, GROUP_MAX = 100 }; // more than may be on their way
 
@@ -187,6 +188,47 @@ static void a_statement_that_stands_open_lets_nothing_wait(void **state) {
   tear_down_board(&t);
 }
 
+// Its commit would wait for the thread at once. What it wrote is there without anybody's asking for the connection.
+static void an_entry_alone_is_written_at_once(void **state) {
+  struct behind_test t;
+  struct err err = {0};
+  (void)state;
+  set_up_board(&t);
+  struct written before = behind_written(&t.store->sql);
+  assert_true(store_begin(t.store, &err) && add_message(&t, "one", &err));
+  assert_false(behind_is_pending(&t.store->sql));
+  assert_int_equal(behind_written(&t.store->sql).sent, before.sent);
+  assert_true(store_commit(t.store, &err));
+  assert_int_equal(journal_count(t.store), ITEMS + 1);
+  tear_down_board(&t);
+}
+
+static void nap(int ms) { nanosleep(&(struct timespec){.tv_nsec = ms * 1000000L}, NULL); }
+
+// The thread is called for some entries at once. It may not sleep yet when the first one comes, so there are some tries.
+static void one_entry_waits_for_more_or_for_who_asks(void **state) {
+  enum { TRIES = 50, ASLEEP_MS = 10, WRITTEN_MS = 50 };
+  struct behind_test t;
+  struct err err = {0};
+  bool waited = false;
+  (void)state;
+  set_up_board(&t);
+  for (int i = 0; i < TRIES && !waited; i++) {
+    char *key = mem_format("%d", i);
+    assert_true(store_begin_together(t.store, &err));
+    nap(ASLEEP_MS);
+    int before = sqlite3_total_changes(t.store->sql.connection);
+    assert_true(add_message(&t, key, &err));
+    nap(WRITTEN_MS);
+    waited = has_thread(&t) && sqlite3_total_changes(t.store->sql.connection) == before;
+    assert_true(store_commit(t.store, &err));
+    assert_int_equal(journal_count(t.store), ITEMS + i + 1);
+    mem_free(key);
+  }
+  assert_true(waited == has_thread(&t));
+  tear_down_board(&t);
+}
+
 // Whoever asks for the connection waits, whichever way he asks.
 static void nobody_reads_beside_the_thread(void **state) {
   struct behind_test t;
@@ -241,6 +283,9 @@ int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(groups_are_what_they_are_without_it),
                                      cmocka_unit_test(what_fails_behind_takes_its_group_along),
                                      cmocka_unit_test(a_statement_that_stands_open_lets_nothing_wait),
-                                     cmocka_unit_test(a_long_log_is_copied_behind), cmocka_unit_test(nobody_reads_beside_the_thread)};
+                                     cmocka_unit_test(an_entry_alone_is_written_at_once),
+                                     cmocka_unit_test(one_entry_waits_for_more_or_for_who_asks),
+                                     cmocka_unit_test(a_long_log_is_copied_behind),
+                                     cmocka_unit_test(nobody_reads_beside_the_thread)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

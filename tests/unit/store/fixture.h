@@ -2,6 +2,7 @@
 #ifndef WAYMARK_TESTS_STORE_FIXTURE_H
 #define WAYMARK_TESTS_STORE_FIXTURE_H
 #include "../../helper/stamp.h"
+#include "../../helper/temporary.h"
 #include "base/mem.h"
 #include "store/evidence.h"
 #include "store/store.h"
@@ -27,7 +28,7 @@ enum { T0 = 1459810799 }; // seconds; instants of the tests count milliseconds f
 
 // A new folder; the caller frees its name with folder_drop.
 FIXTURE char *folder_new(void) {
-  char *folder = mem_text("/tmp/waymark-store-XXXXXX");
+  char *folder = temporary_name("waymark-store");
   assert_non_null(mkdtemp(folder));
   return folder;
 }

@@ -1,0 +1,34 @@
+// An answer in the file that --output names, or on the terminal. What is there is never replaced.
+#include "cli/internal.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+bool output_is_free(const struct cli *cli, struct err *err) {
+  const char *path = cli_option(cli, OPTION_OUTPUT);
+  if (!path || access(path, F_OK) != 0) return true;
+  return err_set(err, ERR_REFUSED, "\"%s\" exists already and is not replaced; choose another name with --output.", path);
+}
+
+static bool to_file(struct cli *cli, const json_t *answer, answer_printer print, const char *path, const char *title, struct err *err) {
+  char *page = NULL;
+  size_t size = 0;
+  FILE *terminal = cli->out;
+  cli->out = open_memstream(&page, &size);
+  print(cli, answer);
+  fclose(cli->out);
+  cli->out = terminal;
+  bool ok = env_write_new_file(&cli->env, path, page, size, err);
+  free(page);
+  if (ok) print_line(cli, "%s: written to %s.", title, path);
+  return ok;
+}
+
+bool output_show(struct cli *cli, const json_t *answer, answer_printer print, const char *title, struct err *err) {
+  const char *path = cli_option(cli, OPTION_OUTPUT);
+  if (print_json(cli, answer)) return true;
+  if (path) return to_file(cli, answer, print, path, title, err);
+  print(cli, answer);
+  return true;
+}
