@@ -47,6 +47,13 @@ describe("a newer version of a workflow", function()
     assert.equal(1, d:ask("case", "show", "P-2").workflow_version)
   end)
 
+  it("says to an administrator that there are items which they do not see, and not which", function()
+    for _, ref in ipairs { "P-1", "P-2" } do start(ref) end
+    local said = d:run("workflow", "publish", d:file("next.lua", papers.next), "--as", "a.admin"):gsub("%s+", " ")
+    has(said, "2 essays on an older version, which you do not see whole, were not tried; only somebody who does can do so.")
+    assert.is_nil(said:find("P-1", 1, true))
+  end)
+
   describe("of which a step sets a date", function()
     local sets = changed(paper, { ['title = "Draft", holder = "owner",'] =
       'title = "Draft", holder = "owner", entry = { set("due", date_of "10 working days") },' })
