@@ -45,6 +45,19 @@ describe("after a move to a newer version", function()
     assert.same({ "late by a week" }, fired("--now", "2016-09-13T09:00:00Z"))
   end)
 
+  it("a chase comes that took the place of a reminder, and whatever a map says is told anew", function()
+    local row = '{ "2 working days %s due", tell = "owner", text = "%s" },'
+    publish(1, { [one_day] = row:format("before", "it is due soon") })
+    start("due=2016-09-14")
+    assert.same({ "it is due soon" }, fired("--now", "2016-09-13T09:00:00Z"))
+    publish(2, { [one_day] = row:format("after", "it is late") })
+    migrate()
+    assert.same({ "Still a draft", "it is late" }, fired("--now", "2016-09-19T09:00:00Z"))
+    publish(3, { [one_day] = row:format("after", "it is late, please look at it") })
+    migrate("--map", "late/L0=")
+    assert.same({ "it is late, please look at it" }, fired())
+  end)
+
   it("a rung comes that says the same as two did, of which the later was not told", function()
     local late = '{ "%d working day%s after due", name = "%s", tell = "owner", text = "late" },'
     publish(1, { [one_day] = late:format(1, "", "first"), [ten_days] = late:format(7, "s", "second") })
