@@ -29,7 +29,8 @@ describe("after a move to a newer version", function()
   end
 
   it("a chase comes that took the place of a reminder whose day had gone when the item began", function()
-    publish(1, { [one_day] = '{ "20 working days before due", tell = "owner", text = "due soon" },', [ten_days] = '{ "1 working day after due", tell = "owner", text = "late by a day" },' })
+    publish(1, { [one_day] = '{ "20 working days before due", tell = "owner", text = "due soon" },',
+      [ten_days] = '{ "1 working day after due", tell = "owner", text = "late by a day" },' })
     start("due=2016-09-05")
     publish(2, { [one_day] = '{ "1 working day after due", tell = "owner", text = "please say why it is late" },', [ten_days] = "" })
     migrate()
