@@ -150,10 +150,13 @@ static json_t *ask_which(struct cli *cli, struct err *err) {
   return request ? call(cli, request, -1, err) : NULL;
 }
 
-static bool ask_part(struct cli *cli, const json_t *refs, size_t from, json_t *items, struct err *err) {
+// To the version that was meant at first, though a newer one was published since.
+static bool ask_part(struct cli *cli, const json_t *which, size_t from, json_t *items, struct err *err) {
+  const json_t *refs = json_object_get(which, "refs");
   json_t *request = request_of(cli, "workflow.migration", err), *part = json_array();
   for (size_t i = from; i < from + PART && i < json_array_size(refs); i++) json_array_append(part, json_array_get(refs, i));
   if (request) json_object_set(request, "cases", part);
+  if (request) json_object_set(request, "to", json_object_get(which, "to"));
   json_t *answer = request ? call(cli, request, -1, err) : NULL;
   json_array_extend(items, json_object_get(answer, "items"));
   json_decref(part);
@@ -163,13 +166,13 @@ static bool ask_part(struct cli *cli, const json_t *refs, size_t from, json_t *i
 
 // By parts, so that a server has others to answer in between.
 static json_t *ask_looks(struct cli *cli, struct err *err) {
-  json_t *answer = ask_which(cli, err), *refs = json_object_get(answer, "refs"), *items = json_array();
-  size_t count = json_array_size(refs);
+  json_t *answer = ask_which(cli, err), *items = json_array();
+  size_t count = json_array_size(json_object_get(answer, "refs"));
   struct progress progress = {0};
   bool ok = answer != NULL;
   for (size_t from = 0; ok && from < count; from += PART) {
     if (count > PART) progress_show(&progress, "Looking at what would be", (int64_t)from, (int64_t)count);
-    ok = ask_part(cli, refs, from, items, err);
+    ok = ask_part(cli, answer, from, items, err);
   }
   progress_end(&progress);
   if (answer) json_object_set(answer, "items", items);

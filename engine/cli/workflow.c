@@ -126,6 +126,7 @@ static void print_older(struct cli *cli, const json_t *published) {
 static void print_barred(struct cli *cli, const json_t *published) {
   const char *noun = json_text(published, "noun");
   long long version = (long long)json_number(published, "version", 0), tried = (long long)json_number(published, "tried", 0);
+  long long others = (long long)json_number(published, "others", 0);
   size_t i;
   json_t *row;
   if (tried)
@@ -141,6 +142,9 @@ static void print_barred(struct cli *cli, const json_t *published) {
         stranded ? " It is moved by nobody until somebody can take it on there: fill the post, or publish a version in which somebody may."
                  : "");
   }
+  if (others)
+    print_line(cli, "%lld %s%s on an older version, which you do not see whole, %s not tried; only somebody who does can do so.", others,
+               noun ? noun : "item", others == 1 ? "" : "s", others == 1 ? "was" : "were");
 }
 
 static bool show(struct cli *cli, json_t *answer, const char *done) {

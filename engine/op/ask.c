@@ -33,7 +33,7 @@ static bool fits(const char *name, const char *text, size_t size_max, bool one_l
 static bool says_why(const json_t *request, struct err *err) {
   const char *reason = json_text(request, "reason");
   if (!reason || !*reason || reason[strspn(reason, " \t\r\n")]) return true;
-  return err_set(err, ERR_INVALID, "\"%s\" needs \"reason\", and blanks are none; say why.", json_text(request, "op"));
+  return err_set(err, ERR_INVALID, "\"reason\" of \"%s\" holds blanks alone, which are none; say why.", json_text(request, "op"));
 }
 
 bool ask_limits(const json_t *request, struct err *err) {

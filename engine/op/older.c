@@ -19,17 +19,21 @@ struct counting {
   int64_t version;
   json_t *counts; // {VERSION: NUMBER}
   json_t *whole;  // references of those that the asker may move
+  int64_t others; // that they do not see whole: how many they are is no secret of the office (workflow.migration), which they are is
 };
 
 // R1: a count sees what the reader may see.
 static void count_item(struct counting *counting, const struct casefile *item) {
   struct board *board = counting->call->board;
   const char *person = ask_maybe(counting->call, "as");
-  if (version_number(item->definition) >= counting->version || !rights_see(board, item, person)) return;
+  if (version_number(item->definition) >= counting->version) return;
+  bool whole = rights_see_all(board, item, person);
+  counting->others += !whole;
+  if (!rights_see(board, item, person)) return;
   char *key = mem_format("%lld", (long long)version_number(item->definition));
   json_put_number(counting->counts, key, json_number(counting->counts, key, 0) + 1);
   mem_free(key);
-  if (rights_see_all(board, item, person)) json_array_add(counting->whole, item->ref);
+  if (whole) json_array_add(counting->whole, item->ref);
 }
 
 static bool count_row(void *user, json_t *row) {
@@ -128,10 +132,9 @@ static bool put_one(struct op_call *call, json_t *published, struct err *err) {
       .call = call, .version = json_number(published, "version", 0), .counts = json_object(), .whole = json_array()};
   bool ok = case_each(call->board->store, workflow, count_row, &counting, err);
   json_t *rows = ok ? counted(&counting, workflow) : NULL;
-  if (json_array_size(rows)) {
-    json_object_set(published, "older", rows);
-    ok = try_all(call, counting.whole, published, err);
-  }
+  if (json_array_size(rows)) json_object_set(published, "older", rows);
+  if (counting.others) json_put_number(published, "others", counting.others);
+  if (json_array_size(rows) || counting.others) ok = try_all(call, counting.whole, published, err);
   json_decref(rows);
   json_decref(counting.whole);
   json_decref(counting.counts);

@@ -4,9 +4,12 @@
 // 1. A rung is the same that `map` says is; else the one that comes and tells the same, whatever it is called; else the one of its name,
 //    unless that is another one's; else one that is new and says the same to the same people, whenever it comes.
 // 2. A ladder goes on as the one of its name, and as the one that the place carries in which its state goes on.
-// 3. A timer that was used up and is not there any more goes on as the one of that place which says the same.
+// 3. A timer that was used up and is not there any more goes on as the one of that place which says the same and does the same.
+// 4. In doubt it comes: a chase that never comes hurts more than one that comes twice. So a name that only counts rungs, or that is one of
+//    another ladder, proves nothing where more people are told; and of several that say the same, those that were not told come.
 #include "base/mem.h"
 #include "run/activation.h"
+#include "run/armed.h"
 #include "run/due.h"
 #include "run/migrate.h"
 
@@ -53,11 +56,55 @@ static const json_t *alike(const json_t *rungs, const json_t *like, const char *
   return NULL;
 }
 
-static const json_t *says_same(const json_t *old, const json_t *new, const json_t *rung) {
+// "L0" is the name of whichever rung comes first, where its author gave it none (check_ladder.c).
+static bool only_counts(const char *name) { return name[0] == 'L' && name[1] && !name[1 + strspn(name + 1, "0123456789")]; }
+
+static bool is_before(const json_t *rung) { return strstr(json_text(rung, "rule"), " before ") != NULL; }
+
+// Nobody hears of the new one who did not hear of the old one, and it opens and raises nothing else.
+static bool adds_nothing(const json_t *new, const json_t *old) {
+  static const char *const does[] = {"raise", "open", NULL};
   size_t i;
+  json_t *role;
+  json_array_foreach(json_object_get(new, "tell"), i,
+                     role) if (!json_array_has(json_object_get(old, "tell"), json_string_value(role))) return false;
+  return agree(new, old, does) && is_before(new) == is_before(old);
+}
+
+// Two ladders, one of each version; of the same name or not.
+struct ladders {
+  const json_t *old, *new; // rungs
+  bool same;
+};
+
+static bool name_holds(const struct ladders *of, const json_t *old, const json_t *new) {
+  return old && new && !alike(of->old, new, SAME) && ((of->same && !only_counts(json_text(new, "name"))) || adds_nothing(new, old));
+}
+
+// Is it one that says the same, and that neither its time nor its name makes another's?
+static bool is_free(const struct ladders *of, const json_t *one, const json_t *like, bool is_new) {
+  const json_t *named = rung_called(is_new ? of->old : of->new, json_text(one, "name"));
+  return agree(one, like, SAYS_SAME) && !alike(is_new ? of->old : of->new, one, SAME) &&
+         !(is_new ? name_holds(of, named, one) : name_holds(of, one, named));
+}
+
+static size_t count_free(const struct ladders *of, const json_t *like, bool is_new, const json_t *until) {
+  size_t i, count = 0;
   json_t *one;
-  json_array_foreach(new, i, one) if (agree(one, rung, SAYS_SAME) && !alike(old, one, SAME) &&
-                                      !rung_called(old, json_text(one, "name"))) return one;
+  json_array_foreach(is_new ? of->new : of->old, i, one) {
+    if (one == until) break;
+    count += is_free(of, one, like, is_new);
+  }
+  return count;
+}
+
+// The first goes on as the first; where there are fewer now, the last as the last, so that those which were not told come.
+static const json_t *says_same(const struct ladders *of, const json_t *rung) {
+  size_t had = count_free(of, rung, false, NULL), has = count_free(of, rung, true, NULL), at = count_free(of, rung, false, rung), i;
+  json_t *one;
+  if (at + has < had) return NULL;
+  if (had > has) at -= had - has;
+  json_array_foreach(of->new, i, one) if (is_free(of, one, rung, true) && at-- == 0) return one;
   return NULL;
 }
 
@@ -68,12 +115,11 @@ static const char *mapped(const json_t *map, const char *ladder, const char *run
   return as;
 }
 
-// The name that the rung goes on by in another ladder; NULL: by none.
-static const char *rung_as(const json_t *old, const json_t *new, const json_t *rung) {
-  const json_t *same = alike(new, rung, SAME), *named = rung_called(new, json_text(rung, "name"));
+// The name that the rung goes on by in the other ladder; NULL: by none.
+static const char *rung_as(const struct ladders *of, const json_t *rung) {
+  const json_t *same = alike(of->new, rung, SAME), *named = rung_called(of->new, json_text(rung, "name"));
   if (same) return json_text(same, "name");
-  if (named && !alike(old, named, SAME)) return json_text(named, "name");
-  return json_text(says_same(old, new, rung), "name");
+  return json_text(name_holds(of, rung, named) ? named : says_same(of, rung), "name");
 }
 
 struct carrying {
@@ -81,7 +127,7 @@ struct carrying {
   const json_t *map; // as it was asked for
 };
 
-// "LADDER/RUNG", or "RUNG" of the same; of another ladder it says nothing of this one.
+// "LADDER/RUNG", "" for none; of another ladder it says nothing of this one.
 static const char *map_of_ladder(const char *as, const char *ladder) {
   const char *slash = as ? strchr(as, '/') : NULL;
   size_t size = slash ? (size_t)(slash - as) : 0;
@@ -89,14 +135,19 @@ static const char *map_of_ladder(const char *as, const char *ladder) {
   return strlen(ladder) == size && strncmp(as, ladder, size) == 0 ? slash + 1 : NULL;
 }
 
+// NULL or "": as none.
+static const char *name_as(const struct carrying *carrying, const char *was, const char *is, const char *name) {
+  struct ladders of = {.old = rungs_of(carrying->from, was), .new = rungs_of(carrying->to, is), .same = strcmp(was, is) == 0};
+  const char *said = map_of_ladder(mapped(carrying->map, was, name), is);
+  const json_t *rung = rung_called(of.old, name);
+  return said || !rung ? said : rung_as(&of, rung);
+}
+
 static json_t *names_as(const struct carrying *carrying, const char *was, const char *is, const json_t *names) {
-  const json_t *old = rungs_of(carrying->from, was), *new = rungs_of(carrying->to, is);
   json_t *out = json_array(), *name;
   size_t i;
   json_array_foreach(names, i, name) {
-    const char *text = json_string_value(name), *said = map_of_ladder(mapped(carrying->map, was, text), is);
-    const json_t *rung = rung_called(old, text);
-    const char *as = said ? said : rung ? rung_as(old, new, rung) : text;
+    const char *as = name_as(carrying, was, is, json_string_value(name));
     if (as && *as && !json_array_has(out, as)) json_array_add(out, as);
   }
   return out;
@@ -146,11 +197,14 @@ static void carry_ladders(struct casefile *item, const struct carrying *carrying
 
 // ---- timers
 
-static bool has_timer(const struct chart *chart, const char *state, const char *name) {
-  int at = chart_state_find(chart, state);
-  for (int i = 0; i < chart_timer_count(chart, at); i++)
-    if (strcmp(chart_timer_at(chart, at, i).name, name) == 0) return true;
-  return false;
+static bool is_timer_of(const struct chart *chart, const char *state, const char *name) {
+  struct chart_timer timer;
+  return armed_declared(chart, chart_state_find(chart, state), name, &timer);
+}
+
+static bool is_rung_of(const struct chart *chart, const char *state, const char *name) {
+  struct chart_timer timer;
+  return armed_declared(chart, chart_state_find(chart, state), name, &timer) && timer.rung;
 }
 
 static char *words_in(const struct casefile *item, const char *state, const char *name) { // Caller frees.
@@ -160,30 +214,86 @@ static char *words_in(const struct casefile *item, const char *state, const char
   return words;
 }
 
-// `then`: the item by the other version. NULL: there is none.
-static const char *timer_as(const struct casefile *item, const struct casefile *then, const char *state, const char *as, const char *name) {
-  char *words = words_in(item, state, name);
-  const char *found = NULL;
-  int at = chart_state_find(then->chart, as);
-  for (int i = 0; i < chart_timer_count(then->chart, at) && !found; i++) {
-    struct chart_timer timer = chart_timer_at(then->chart, at, i);
-    if (timer.rung || timer.every || has_timer(item->chart, state, timer.name)) continue;
-    char *says = words_in(then, as, timer.name);
-    if (strcmp(says, words) == 0) found = timer.name;
-    mem_free(says);
-  }
-  mem_free(words);
-  return found;
+static const json_t *transitions_in(const struct casefile *item, const char *state, const char *name) {
+  const json_t *spec = chart_state(item->chart, chart_state_find(item->chart, state));
+  size_t i;
+  json_t *declared;
+  json_array_foreach(json_object_get(spec, "timers"), i,
+                     declared) if (strcmp(json_text(declared, "name"), name) == 0) return json_object_get(declared, "transitions");
+  return NULL;
 }
 
-static void carry_spent(struct casefile *item, const struct casefile *then, const char *state, const char *as) {
-  json_t *spent = json_object_get(json_object_get(item->activations, state), "spent");
-  for (size_t i = json_array_size(spent); i-- > 0;) {
-    const char *name = json_string_value(json_array_get(spent, i));
-    bool known = !has_timer(item->chart, state, name) || has_timer(then->chart, as, name);
-    const char *goes = known ? NULL : timer_as(item, then, state, as, name);
-    if (goes) json_array_set_new(spent, i, json_string(goes));
+static bool do_same(const json_t *some, const json_t *others) {
+  static const char *const does[] = {"actions", NULL};
+  size_t i, count = json_array_size(some);
+  json_t *one;
+  json_array_foreach(some, i, one) if (!agree(one, json_array_get(others, i), does)) return false;
+  return json_array_size(others) == count;
+}
+
+// Under the same words somebody else may be told, or of something else.
+static bool is_alike(const struct casefile *item, const char *state, const char *name, const struct casefile *other, const char *as,
+                     const char *called) {
+  char *words = words_in(item, state, name), *says = words_in(other, as, called);
+  bool alike = strcmp(says, words) == 0 && do_same(transitions_in(item, state, name), transitions_in(other, as, called));
+  mem_free(words);
+  mem_free(says);
+  return alike;
+}
+
+// Did another of the place that is like it not come yet, of which there is no more either?
+static bool has_twin_to_come(const struct casefile *item, const struct casefile *then, const char *state, const char *as,
+                             const char *name) {
+  int at = chart_state_find(item->chart, state);
+  for (int i = 0; i < chart_timer_count(item->chart, at); i++) {
+    const struct chart_timer timer = chart_timer_at(item->chart, at, i);
+    if (timer.rung || timer.every || strcmp(timer.name, name) == 0 || activation_has_spent(item, state, timer.name)) continue;
+    if (!is_timer_of(then->chart, as, timer.name) && is_alike(item, state, name, item, state, timer.name)) return true;
   }
+  return false;
+}
+
+// `then`: the item by the other version. NULL: there is none.
+static const char *timer_as(const struct casefile *item, const struct casefile *then, const char *state, const char *as, const char *name) {
+  int at = chart_state_find(then->chart, as);
+  for (int i = 0; i < chart_timer_count(then->chart, at) && !has_twin_to_come(item, then, state, as, name); i++) {
+    struct chart_timer timer = chart_timer_at(then->chart, at, i);
+    if (timer.rung || timer.every || is_timer_of(item->chart, state, timer.name)) continue;
+    if (is_alike(item, state, name, then, as, timer.name)) return timer.name;
+  }
+  return NULL;
+}
+
+// A rung that was passed by or got stuck; "LADDER/RUNG", caller frees. NULL: as none.
+static char *rung_timer_as(const struct carrying *carrying, const char *as, const char *name) {
+  const char *is = ladder_at(carrying->to, as), *slash = strchr(name, '/');
+  char *was = mem_text_part(name, (size_t)(slash - name));
+  const char *rung = is ? name_as(carrying, was, is, slash + 1) : NULL;
+  char *timer = rung && *rung ? mem_format("%s/%s", is, rung) : NULL;
+  mem_free(was);
+  return timer;
+}
+
+static char *spent_as(const struct casefile *item, const struct casefile *then, const struct carrying *carrying, const char *state,
+                      const char *as, const char *name) {
+  if (is_rung_of(item->chart, state, name)) return rung_timer_as(carrying, as, name);
+  bool goes_on = !is_timer_of(item->chart, state, name) || is_timer_of(then->chart, as, name);
+  const char *timer = goes_on ? name : timer_as(item, then, state, as, name);
+  return timer ? mem_text(timer) : NULL;
+}
+
+static void carry_spent(struct casefile *item, const struct casefile *then, const struct carrying *carrying, const char *state,
+                        const char *as) {
+  json_t *activation = json_object_get(item->activations, state), *spent = json_object_get(activation, "spent"), *name;
+  json_t *out = json_array();
+  size_t i;
+  json_array_foreach(spent, i, name) {
+    char *timer = spent_as(item, then, carrying, state, as, json_string_value(name));
+    if (timer && !json_array_has(out, timer)) json_array_add(out, timer);
+    mem_free(timer);
+  }
+  if (spent) json_object_set(activation, "spent", out);
+  json_decref(out);
 }
 
 void migrate_told(struct casefile *item, const struct migration *migration, const json_t *kept) {
@@ -193,6 +303,6 @@ void migrate_told(struct casefile *item, const struct migration *migration, cons
   json_t *as;
   then.definition = migration->to;
   then.chart = migration->to->chart;
-  json_object_foreach((json_t *)kept, state, as) carry_spent(item, &then, state, json_string_value(as));
+  json_object_foreach((json_t *)kept, state, as) carry_spent(item, &then, &carrying, state, json_string_value(as));
   carry_ladders(item, &carrying, kept);
 }

@@ -47,6 +47,13 @@ describe("a newer version of a workflow", function()
     assert.equal(1, d:ask("case", "show", "P-2").workflow_version)
   end)
 
+  it("says to an administrator that there are items which they do not see, and not which", function()
+    for _, ref in ipairs { "P-1", "P-2" } do start(ref) end
+    local said = d:run("workflow", "publish", d:file("next.lua", papers.next), "--as", "a.admin"):gsub("%s+", " ")
+    has(said, "2 essays on an older version, which you do not see whole, were not tried; only somebody who does can do so.")
+    assert.is_nil(said:find("P-1", 1, true))
+  end)
+
   describe("of which a step sets a date", function()
     local sets = changed(paper, { ['title = "Draft", holder = "owner",'] =
       'title = "Draft", holder = "owner", entry = { set("due", date_of "10 working days") },' })
@@ -184,10 +191,11 @@ describe("a newer version of a workflow", function()
     for _, words in ipairs {
       { "workflow", "migrate", "paper", "--reason", "  " }, { "workflow", "migrate", "paper", "P-1", "--undo", "--reason", "\t" },
       { "case", "correct", "P-1", "1", "--field", "text=Other", "--reason", " " }, { "setting", "set", "watermark", "1", "--reason", "  " },
+      { "calendar", "add", "2016-12-29", "Shut", "--yes", "--reason", " " },
       { "people", "leave", "o.owner", "--reason", "  " }, { "case", "share", "P-1", "--with", "person:c.chair", "--reason", " " },
     } do
       words[#words + 1], words[#words + 2] = "--as", "m.test"
-      d:wrong({ says = { 'needs "reason", and blanks are none; say why.' } }, table.unpack(words))
+      d:wrong({ says = { '"reason" of "', '" holds blanks alone, which are none; say why.' } }, table.unpack(words))
     end
   end)
 end)
