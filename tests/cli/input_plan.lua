@@ -68,7 +68,7 @@ describe("a plan with", function()
   it("a lead comes in by an alias that was typed", function()
     local path = d:file("plan.csv", plan(header, "1.3,1,Work,It stays.,1,Do more,Nowhere;Yonder,1"))
     d:run("agency", "set", "south", "aliases=The South, Nowhere,Yonder", "--as", "m.test")
-    d:run("group", "set", "panel", "members=v.vice, c.chair", "--as", "m.test")
+    d:run("group", "set", "panel", "members=v.vice, c.chair,v.vice", "--as", "m.test")
     for _, row in ipairs(d:ask("group", "list").rows) do
       if row.id == "panel" then assert.same({ "v.vice", "c.chair" }, row.members) end
     end
