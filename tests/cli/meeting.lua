@@ -185,6 +185,13 @@ describe("a meeting that decides", function()
     assert.is_nil(page:find("meeting confirm", 1, true)) -- handed to members, who have no use for the command
     assert.truthy(b:run("meeting", "sheet", M, "--html"):find("meeting confirm", 1, true))
     says(b:refused("meeting", "agenda", M, "--output", path), "exists already and is not replaced")
+    b:run("meeting", "plan", "llip", "--on", "2016-12-20", "--as", "h.dixon")
+    os.execute(("ln -s nowhere '%s/link'"):format(b.folder))
+    for _, name in ipairs { "/no-folder/x.html", "/link", "/minutes.html/x.html" } do
+      b:refused("meeting", "issue", "LLIP-2016-12-20", "--html", "--output", b.folder .. name, "--as", "h.dixon")
+      assert.equal("planned", b:state "LLIP-2016-12-20") -- its members are told nothing yet
+    end
+    b:refused("meeting", "issue", "LLIP-2016-12-20", "--output", "", "--as", "h.dixon")
     assert.equal(page, shell.read(path))
   end)
 
