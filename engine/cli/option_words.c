@@ -30,7 +30,7 @@ static const struct meaning meanings[] = {
     {"init", NULL, OPTION_WITH, "NAME,NAME", "use these of the shipped workflows too"},
     {"journal", "verify", OPTION_ALL, NULL, "every signature; else the last of each key and a sample of a thousand"},
     {"meeting", "plan", OPTION_ALL, NULL, "one for each day that is on the group's list already"},
-    {"meeting", "put-off", OPTION_ON, NULL, "the day on which it is held instead, later or sooner"},
+    {"meeting", "put-off", OPTION_ON, NULL, "the day on which it is held, sooner or later"},
     {"meeting", NULL, OPTION_ON, NULL, "the meeting's day"},
     {"meeting", NULL, OPTION_OUTPUT, NULL, "the file to write it to; else the terminal"},
     {"people", "absent", OPTION_FROM, NULL, "their first day away; else today"},

@@ -43,7 +43,8 @@ local rows = {
 -- More than a sentence has room for.
 local many = { header }
 for i = 1, 60 do many[i + 1] = (first:gsub("North Agency", "Partner number " .. i):gsub("^[^,]+", "1." .. i)) end
-rows[#rows + 1] = { "sixty leads that nobody is", plan(table.unpack(many)), 2, "leads", " more; add them, or give the group, agency or post that name as an alias." }
+rows[#rows + 1] = { "sixty leads that nobody is", plan(table.unpack(many)), 2, "leads",
+  " more; add them, or give the group, agency or post that name as an alias." }
 
 describe("a plan with", function()
   local d

@@ -20,7 +20,7 @@ local mistakes = {
   { { "case", "list", "--as" }, "--as needs PERSON after it: who asks: an id of \"waymark people list\", such as h.dixon; else WAYMARK_AS." },
   { { "workflow", "migrate", "theme", "--dry-run", "--to" }, "--to needs N after it: the version to move to; else the newest." },
   { { "--json", "workflow", "migrate", "theme", "--to" }, "--to needs DATE after it: up to the end of this day." },
-  { { "meeting", "put-off", "LLIP-1", "--reason", "Snow" }, '"waymark meeting put-off" needs --on DATE: the day on which it is held instead, later or sooner.' },
+  { { "meeting", "put-off", "LLIP-1", "--reason", "Snow" }, '"waymark meeting put-off" needs --on DATE: the day on which it is held, sooner or later.' },
   { { "agency", "succeed", "ccg", "icb", "--reason", "Act" }, '"waymark agency succeed" needs --on DATE: the first day of the new one.' },
   { { "case", "list", "--json=yes" }, '--json takes no value: write it without "=".' },
   { { "case", "list", "--as", "a", "--as", "b" }, "--as is given twice; give it once." },
