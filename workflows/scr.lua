@@ -114,6 +114,8 @@ local work = process.stages(it, {
 
 local notification = facts.paper_called("notification", "the Serious Incident Notification is attached, with \"notification\" in its title")
 
+local told_already = facts.has_come("told_on", "the day on which it was told has come")
+
 local telling = {
   title = "Telling others", initial = "arriving",
   on = { withdrawn = "telling.told" },
@@ -144,17 +146,20 @@ local telling = {
       on = {
         told = {
           target = "told", label = "It was told", by = "manager", form = { "told_on", "told_whom" },
-          guard = called("proof of sending is attached", at_least(1, "evidence")),
+          guard = called("it was told", all { called("proof of sending is attached", at_least(1, "evidence")), told_already }),
         },
       },
     },
     to_explain = {
       title = "To be explained to the National Panel", holder = "manager", due = "14 calendar days after decided_on", ladder = "explain",
       on = {
-        told = { label = "It was told", by = "manager", form = { "told_on", "told_whom" } },
+        told = { label = "It was told", by = "manager", form = { "told_on", "told_whom" }, guard = told_already },
         explain = {
           target = "told", label = "It was explained to the National Panel", by = "manager", form = { "panel_reason", "panel_told_on" },
-          guard = called("the Panel has what it needs", all { notification, called("the decision was told to Ofsted, the Department and the family", has "told_on") }),
+          guard = called("the Panel has what it needs", all {
+            notification, called("the decision was told to Ofsted, the Department and the family", has "told_on"),
+            facts.has_come("panel_told_on", "the day on which the Panel was told has come"),
+          }),
         },
       },
     },
@@ -198,7 +203,7 @@ local ladders = {
 }
 
 return {
-  name = "scr", title = "Serious Case Review", noun = "review", version = 4,
+  name = "scr", title = "Serious Case Review", noun = "review", version = 5,
   ref = "SCR-{year}-{number}",
   notice = "A reference and a pseudonym only: no child's name, initials, date of birth or address. Worried about a child now? Refer to children's social care or "
     .. "call the police.",

@@ -81,70 +81,72 @@ static struct hash hash_short(uint8_t *bytes, size_t size) {
   SHA256_CTX context = begun;
   size_t whole = (size + 9 + BLOCK - 1) / BLOCK * BLOCK;
   uint64_t bits = htobe64(8 * (uint64_t)size);
-  memset(bytes + size, 0, whole - size);
+  memset(bytes + size, 0, PADDING_MAX); // more than it needs, but a size that the compiler knows
   bytes[size] = 0x80;
   memcpy(bytes + whole - sizeof bits, &bits, sizeof bits);
   SHA256_Update(&context, bytes, whole);
   return hash_out(&context);
 }
 
-static struct hash hash_long(SHA256_CTX *context, const void *bytes, size_t size) {
+static struct hash hash_long(const void *head, size_t head_size, const struct hash_piece *pieces, size_t count) {
+  SHA256_CTX context = begun;
   struct hash hash;
-  int ok = SHA256_Update(context, bytes, size) & SHA256_Final(hash.bytes, context);
+  int ok = SHA256_Update(&context, head, head_size);
+  for (size_t i = 0; i < count; i++)
+    if (pieces[i].size) ok &= SHA256_Update(&context, pieces[i].bytes, pieces[i].size);
+  ok &= SHA256_Final(hash.bytes, &context);
   assert(ok == 1);
   (void)ok;
   return hash;
 }
 
-static struct hash hash_tagged(int tag, const void *a, size_t a_size, const void *b, size_t b_size) {
-  uint8_t bytes[SHORT_MAX + PADDING_MAX];
-  size_t tags = tag >= 0;
-  if (tags) bytes[0] = (uint8_t)tag;
-  if (tags + a_size + b_size <= SHORT_MAX) {
-    if (a_size) memcpy(bytes + tags, a, a_size);
-    if (b_size) memcpy(bytes + tags + a_size, b, b_size);
-    return hash_short(bytes, tags + a_size + b_size);
-  }
-  SHA256_CTX context = begun;
-  SHA256_Update(&context, bytes, tags);
-  if (a_size) SHA256_Update(&context, a, a_size);
-  return hash_long(&context, b_size ? b : "", b_size);
+// `head` is of a block at most: a tag, or the key of RFC 2104.
+static inline struct hash hash_headed(const uint8_t *head, size_t head_size, const struct hash_piece *pieces, size_t count) {
+  uint8_t bytes[BLOCK + SHORT_MAX + PADDING_MAX];
+  size_t size = 0;
+  for (size_t i = 0; i < count; i++) size += pieces[i].size;
+  if (size > SHORT_MAX) return hash_long(head, head_size, pieces, count);
+  memcpy(bytes, head, head_size);
+  size = head_size;
+  for (size_t i = 0; i < count; size += pieces[i++].size)
+    if (pieces[i].size) memcpy(bytes + size, pieces[i].bytes, pieces[i].size);
+  return hash_short(bytes, size);
 }
 
-struct hash hash_of(const void *bytes, size_t size) {
-  return hash_tagged(-1, bytes, size, NULL, 0);
+struct hash hash_of_pieces(const struct hash_piece *pieces, size_t count) {
+  return hash_headed((const uint8_t *)"", 0, pieces, count);
 }
+struct hash hash_of(const void *bytes, size_t size) {
+  return hash_of_pieces(&(struct hash_piece){bytes, size}, 1);
+}
+
 struct hash hash_leaf(const void *bytes, size_t size) {
-  return hash_tagged(0, bytes, size, NULL, 0);
+  static const uint8_t tag[] = {0};
+  return hash_headed(tag, sizeof tag, &(struct hash_piece){bytes, size}, 1);
 }
 
 struct hash hash_node(const struct hash *left, const struct hash *right) {
-  return hash_tagged(1, left->bytes, HASH_SIZE, right->bytes, HASH_SIZE);
+  uint8_t bytes[1 + 2 * HASH_SIZE + PADDING_MAX] = {1};
+  memcpy(bytes + 1, left->bytes, HASH_SIZE);
+  memcpy(bytes + 1 + HASH_SIZE, right->bytes, HASH_SIZE);
+  return hash_short(bytes, 1 + 2 * HASH_SIZE);
 }
 
-// One pass of RFC 2104: the key's block, then the bytes.
-static struct hash hash_keyed(const uint8_t block[BLOCK], const void *bytes, size_t size) {
-  uint8_t both[BLOCK + SHORT_MAX + PADDING_MAX];
-  if (size <= SHORT_MAX) {
-    memcpy(both, block, BLOCK);
-    if (size) memcpy(both + BLOCK, bytes, size);
-    return hash_short(both, BLOCK + size);
-  }
-  SHA256_CTX context = begun;
-  SHA256_Update(&context, block, BLOCK);
-  return hash_long(&context, bytes, size);
-}
-
-struct hash hash_hmac(const void *key, size_t key_size, const void *bytes, size_t size) {
-  uint8_t inner[BLOCK] = {0}, outer[BLOCK];
+struct hash hash_hmac_of_pieces(const void *key, size_t key_size, const struct hash_piece *pieces, size_t count) {
+  uint8_t inner[BLOCK] = {0}, outer[BLOCK + HASH_SIZE + PADDING_MAX];
   struct hash short_key = key_size > BLOCK ? hash_of(key, key_size) : (struct hash){{0}};
   if (key_size > BLOCK)
     memcpy(inner, short_key.bytes, HASH_SIZE);
   else
     memcpy(inner, key, key_size);
   for (int i = 0; i < BLOCK; i++) outer[i] = inner[i] ^ 0x5c, inner[i] ^= 0x36;
-  struct hash middle = hash_keyed(inner, bytes, size);
-  return hash_keyed(outer, middle.bytes, HASH_SIZE);
+  struct hash middle = hash_headed(inner, BLOCK, pieces, count);
+  memcpy(outer + BLOCK, middle.bytes, HASH_SIZE);
+  return hash_short(outer, BLOCK + HASH_SIZE);
+}
+
+struct hash hash_hmac(const void *key, size_t key_size, const void *bytes, size_t size) {
+  return hash_hmac_of_pieces(key, key_size, &(struct hash_piece){bytes, size}, 1);
 }
 
 // RFC 9162 2.1.1: the left side takes the largest power of two smaller than the count.

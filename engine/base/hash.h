@@ -17,8 +17,15 @@ struct hash_stream *hash_stream_new(const char *digest); // "SHA256", "SHA512"; 
 void hash_stream_add(struct hash_stream *stream, const void *bytes, size_t size);
 size_t hash_stream_end(struct hash_stream *stream, uint8_t out[64]); // frees the stream; returns the digest's size
 
+struct hash_piece { // of a text that lies about in pieces
+  const void *bytes;
+  size_t size;
+};
+
 struct hash hash_of(const void *bytes, size_t size);
+struct hash hash_of_pieces(const struct hash_piece *pieces, size_t count); // one behind the other
 struct hash hash_hmac(const void *key, size_t key_size, const void *bytes, size_t size);
+struct hash hash_hmac_of_pieces(const void *key, size_t key_size, const struct hash_piece *pieces, size_t count);
 struct hash hash_leaf(const void *bytes, size_t size);                    // SHA-256(0x00 || bytes)
 struct hash hash_node(const struct hash *left, const struct hash *right); // SHA-256(0x01 || left || right)
 struct hash hash_tree(const struct hash *leaves, size_t count);           // leaves are leaf hashes; none: SHA-256("")

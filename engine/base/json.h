@@ -31,6 +31,17 @@ json_t *json_canonical_copy(const json_t *value);
 // a name with more in it than printable ASCII, a number of over 18 digits); 0: that cannot be said at a glance, so read it.
 // `end` is where the text's NUL is.
 size_t json_plain_size(const char *text, const char *end);
+
+struct plain_member { // as it stands, the name without its quotes
+  const char *name, *value;
+  size_t name_size, value_size;
+};
+struct plain_members {
+  struct plain_member *items; // free them with mem_free
+  size_t count, room;
+};
+// The same; where it is an object, its own members come behind those that are there.
+size_t json_plain_members(const char *text, const char *end, struct plain_members *members);
 // The first that is no printable ASCII but quote and backslash, at the latest the NUL at `end`.
 const char *json_plain_skip(const char *at, const char *end);
 

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 static void *or_end(void *memory) {
@@ -16,6 +17,16 @@ static void *or_end(void *memory) {
 }
 
 void *mem_new(size_t size) { return or_end(calloc(1, size ? size : 1)); }
+
+// Laying in each small page of such a table costs more than all that is done with what stands in it. It is advice: refused, it is as
+// before.
+void *mem_new_wide(size_t size) {
+  enum { LARGE = 2 << 20 };
+  char *memory = mem_new(size);
+  uintptr_t from = ((uintptr_t)memory + LARGE - 1) / LARGE * LARGE, to = ((uintptr_t)memory + size) / LARGE * LARGE;
+  if (from < to) (void)madvise((void *)from, to - from, MADV_HUGEPAGE);
+  return memory;
+}
 
 void *mem_grow(void *old, size_t count, size_t size) {
   if (size && count > SIZE_MAX / size) return or_end(NULL);

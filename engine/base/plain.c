@@ -2,6 +2,7 @@
 // the text is as good as reading it, writing it again and hashing that. Whatever is rarer is not judged here, so there is no second opinion
 // on what is canonical: tests/unit/base/plain.c holds a yes to canonical.c.
 #include "base/json.h"
+#include "base/mem.h"
 #include "base/utf8.h"
 
 #include <stdint.h>
@@ -13,7 +14,7 @@ enum { DIGITS_MAX = 18 }; // fits 64 bits whatever they are
 static const bool is_plain[256] = {[' '] = true, ['!'] = true, ['#' ... '['] = true, [']' ... '~'] = true};
 
 // Sixteen at once, as long as there are so many: most texts of a payload end within them.
-typedef uint8_t lanes __attribute__((vector_size(16)));
+typedef int8_t lanes __attribute__((vector_size(16)));
 typedef uint64_t halves __attribute__((vector_size(16)));
 
 enum { AT_ONCE = sizeof(lanes) };
@@ -31,7 +32,7 @@ const char *json_plain_skip(const char *at, const char *end) {
   for (; end - at >= AT_ONCE; at += AT_ONCE) {
     lanes in;
     memcpy(&in, at, sizeof in);
-    halves others = (halves)((in < ' ') | (in > '~') | (in == '"') | (in == '\\'));
+    halves others = (halves)((in < ' ') | (in == 0x7f) | (in == '"') | (in == '\\')); // as signed numbers, what is over 0x7f is below 0
     if (others[0] | others[1]) return at + first_of(others);
   }
   while (is_plain[(unsigned char)*at]) at++;
@@ -79,12 +80,23 @@ static const char *skip_word(const char *at) {
   return NULL;
 }
 
+// What stands behind a name is there too: most are told by their first letter.
 static bool comes_after(const char *name, size_t size, const char *before, size_t before_size) {
+  if (size && before_size && *name != *before) return (unsigned char)*name > (unsigned char)*before;
   int order = memcmp(name, before, size < before_size ? size : before_size);
   return order > 0 || (order == 0 && size > before_size);
 }
 
-static const char *skip_object(const char *at, const char *last, int depth) {
+static void note(struct plain_members *members, const char *name, size_t name_size, const char *value, size_t size) {
+  if (members->count == members->room) {
+    members->room = members->room ? members->room * 2 : 32;
+    members->items = mem_grow(members->items, members->room, sizeof *members->items);
+  }
+  members->items[members->count++] = (struct plain_member){name, value, name_size, size};
+}
+
+// `members` NULL: nobody asks for them.
+static inline const char *skip_object_of(const char *at, const char *last, int depth, struct plain_members *members) {
   const char *before = NULL;
   size_t before_size = 0;
   if (*++at == '}') return at + 1;
@@ -95,10 +107,13 @@ static const char *skip_object(const char *at, const char *last, int depth) {
     if (before && !comes_after(name, size, before, before_size)) return NULL;
     before = name, before_size = size;
     if (*end != ':' || !(at = skip_value(end + 1, last, depth + 1))) return NULL;
+    if (members) note(members, name, size, end + 1, (size_t)(at - end) - 1);
     if (*at == '}') return at + 1;
     if (*at != ',') return NULL;
   }
 }
+
+static const char *skip_object(const char *at, const char *last, int depth) { return skip_object_of(at, last, depth, NULL); }
 
 static const char *skip_array(const char *at, const char *end, int depth) {
   if (*++at == ']') return at + 1;
@@ -115,6 +130,11 @@ static const char *skip_value(const char *at, const char *end, int depth) {
   if (*at == '{') return skip_object(at, end, depth);
   if (*at == '[') return skip_array(at, end, depth);
   return *at == '-' || (*at >= '0' && *at <= '9') ? skip_number(at) : skip_word(at);
+}
+
+size_t json_plain_members(const char *text, const char *end, struct plain_members *members) {
+  const char *after = *text == '{' ? skip_object_of(text, end, 0, members) : skip_value(text, end, 0);
+  return after ? (size_t)(after - text) : 0;
 }
 
 size_t json_plain_size(const char *text, const char *end) {

@@ -72,7 +72,7 @@ static void look_before(struct looking *looking, const json_t *rows) {
     json_t *fields = item ? handover_fields(item, looking->trial) : NULL;
     bool seen = fields && rights_see_all(looking->call->board, item, ask_maybe(looking->call, "as"));
     if (fields && !seen) looking->others++;
-    if (seen) json_object_set_new(looking->before, item->ref, handover_standing(looking->call->board, item, looking->pair));
+    if (seen) json_object_set_new(looking->before, item->ref, handover_standing(looking->call->board, item, fields, looking->pair));
     json_decref(fields);
     casefile_free(item);
   }
@@ -194,7 +194,10 @@ static json_t *trial_of(struct board *board, const json_t *plan) {
   char today[DATE_TEXT];
   board_today(board, board_now(board), today);
   json_put_text(trial, "status", "under way");
-  if (json_text(trial, "on")) json_put_text(trial, "on", today);
+  if (json_text(trial, "on")) {
+    json_put_text(trial, "day", json_text(plan, "on"));
+    json_put_text(trial, "on", today);
+  }
   return trial;
 }
 

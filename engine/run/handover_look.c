@@ -47,9 +47,21 @@ static json_t *notes_of(struct board *board, const struct casefile *item) {
   return notes;
 }
 
-json_t *handover_standing(struct board *board, const struct casefile *item, struct handover_pair pair) {
-  json_t *standing = json_pack("{s:o, s:o, s:o, s:O}", "new", roles_of(board, item, pair.new), "old", roles_of(board, item, pair.old),
-                               "notes", notes_of(board, item), "timers", item->timers);
+// What the fields that change hold, as it is shown: {NAME: TEXT}.
+static json_t *shown_of(struct board *board, const struct casefile *item, const json_t *changes) {
+  json_t *shown = json_object(), *value;
+  const char *name;
+  json_object_foreach((json_t *)changes, name, value) {
+    char *text = value_show(board, chart_field(item->chart, name), json_object_get(item->fields, name));
+    json_put_text(shown, name, text);
+    mem_free(text);
+  }
+  return shown;
+}
+
+json_t *handover_standing(struct board *board, const struct casefile *item, const json_t *changes, struct handover_pair pair) {
+  json_t *standing = json_pack("{s:o, s:o, s:o, s:o, s:O}", "new", roles_of(board, item, pair.new), "old", roles_of(board, item, pair.old),
+                               "notes", notes_of(board, item), "shown", shown_of(board, item, changes), "timers", item->timers);
   json_put_flag(standing, "new_sees", pair.new &&rights_see(board, item, pair.new));
   json_put_flag(standing, "old_sees", pair.old && rights_see(board, item, pair.old));
   json_put_flag(standing, "stale", approval_any_stale(item));
@@ -114,15 +126,16 @@ static json_t *conflicts_of(struct board *board, const struct casefile *item, st
 
 // ---- fields and deadlines
 
-static json_t *fields_changed(struct board *board, const struct casefile *item, const json_t *changes) {
+// `was` is what they were shown as before the directory changed: an agency that has ended would be shown with what follows it.
+static json_t *fields_changed(struct board *board, const struct casefile *item, const json_t *changes, const json_t *was) {
   json_t *rows = json_array(), *value;
   const char *name;
   json_object_foreach((json_t *)changes, name, value) {
     const json_t *field = chart_field(item->chart, name);
     const char *label = json_text(field, "label");
-    char *was = value_show(board, field, json_object_get(item->fields, name)), *is = value_show(board, field, value);
-    json_array_append_new(rows, json_pack("{s:s, s:s, s:s, s:s}", "name", name, "label", label ? label : name, "was", was, "is", is));
-    mem_free(was);
+    char *is = value_show(board, field, value);
+    json_array_append_new(
+        rows, json_pack("{s:s, s:s, s:O, s:s}", "name", name, "label", label ? label : name, "was", json_object_get(was, name), "is", is));
     mem_free(is);
   }
   return rows;
@@ -158,10 +171,11 @@ static json_t *deadlines_moved(struct board *board, const json_t *before, const 
 
 json_t *handover_row(struct board *board, struct casefile *item, const json_t *handover, struct handover_pair pair, const json_t *before,
                      struct err *err) {
-  json_t *changes = handover_fields(item, handover), *fields = fields_changed(board, item, changes), *row = NULL;
+  json_t *changes = handover_fields(item, handover), *row = NULL;
+  json_t *fields = fields_changed(board, item, changes, json_object_get(before, "shown"));
   bool any;
   if (handover_item(board, item, handover, false, &any, err)) {
-    json_t *after = handover_standing(board, item, pair);
+    json_t *after = handover_standing(board, item, NULL, pair);
     row = json_pack("{s:s, s:s, s:O, s:o, s:o, s:o, s:o}", "ref", item->ref, "title", item->title, "fields", fields, "deadlines",
                     deadlines_moved(board, json_object_get(before, "timers"), item->timers), "gains",
                     rights_changed(after, before, "new", "sees it"), "loses", rights_changed(before, after, "old", "no longer sees it"),

@@ -14,8 +14,9 @@ struct handover_pair {
 };
 struct handover_pair handover_pair(struct board *board, const json_t *handover);
 
-// What the two may do on the item as it and the directory stand: to be taken before the directory changes. A new reference.
-json_t *handover_standing(struct board *board, const struct casefile *item, struct handover_pair pair);
+// What the two may do on the item as it and the directory stand, and how the fields that `changes` names are shown: to be taken before the
+// directory changes. A new reference.
+json_t *handover_standing(struct board *board, const struct casefile *item, const json_t *changes, struct handover_pair pair);
 // The row of an item when the directory has changed: {"ref","title","fields":[{"name","label","was","is"}],"deadlines":[{"what","was"?,
 // "is"?,"was_local"?,"is_local"?}],"gains":[TEXT],"loses":[TEXT],"conflicts":[TEXT]}. Changes the item in memory. A new reference; NULL
 // with err.

@@ -13,7 +13,8 @@ struct changing {
   const char *old, *new;
   struct entry *entry;
   json_t *said;
-  json_t *set; // of an agency's: {"old"|"new": {MEMBER: {"was"?,"is"}}}
+  json_t *set;     // of an agency's: {"old"|"new": {MEMBER: {"was"?,"is"}}}
+  const char *day; // of an agency's: which day lines name; looking ahead does it as if that were today
 };
 
 static bool is_old(const struct changing *changing, const json_t *value) {
@@ -150,19 +151,24 @@ static void begin_new(const struct changing *changing, const char *on) {
   if (json_text(new, "valid_from") || has_people(changing->board, changing->new)) return;
   json_t *after = json_deep_copy(new);
   set_member(changing, "new", after, "valid_from", on);
-  put(changing, "agency", after, mem_format("%s begins on %s", name_of(new), on));
+  put(changing, "agency", after, mem_format("%s begins on %s", name_of(new), changing->day));
+}
+
+static void last_day(const json_t *agency, const char *on, char last[DATE_TEXT]) {
+  const char *to = json_text(agency, "valid_to");
+  date_before(on, last);
+  if (to && strcmp(to, last) < 0) snprintf(last, DATE_TEXT, "%s", to); // it had ended before
 }
 
 static void end_old(const struct changing *changing, const char *on) {
   const json_t *old = board_document(changing->board, "agency", changing->old);
-  const char *to = json_text(old, "valid_to");
   json_t *after = json_deep_copy(old);
-  char last[DATE_TEXT];
-  date_before(on, last);
-  if (to && strcmp(to, last) < 0) snprintf(last, sizeof last, "%s", to); // it had ended before
+  char last[DATE_TEXT], said[DATE_TEXT];
+  last_day(old, on, last);
+  last_day(old, changing->day, said);
   set_member(changing, "old", after, "valid_to", last);
   set_member(changing, "old", after, "successor", changing->new);
-  put(changing, "agency", after, mem_format("%s ends after %s", name_of(old), last));
+  put(changing, "agency", after, mem_format("%s ends after %s", name_of(old), said));
 }
 
 static void change_person(const struct changing *changing, const json_t *person) {
@@ -201,14 +207,16 @@ static void take_posts_along(const struct changing *changing) {
 }
 
 void handover_people(struct board *board, const json_t *handover, struct entry *entry, json_t *said) {
-  const struct changing changing = {board, json_text(handover, "old"), json_text(handover, "new"), entry, said, NULL};
+  const struct changing changing = {board, json_text(handover, "old"), json_text(handover, "new"), entry, said, NULL, NULL};
   if (!json_flag(handover, "with_people")) return;
   change_each(&changing, "person", change_person);
   take_posts_along(&changing);
 }
 
 void handover_directory(struct board *board, json_t *handover, struct entry *entry, json_t *said) {
-  struct changing changing = {board, json_text(handover, "old"), json_text(handover, "new"), entry, said, NULL};
+  const char *day = json_text(handover, "day");
+  struct changing changing = {board, json_text(handover, "old"),           json_text(handover, "new"), entry, said,
+                              NULL,  day ? day : json_text(handover, "on")};
   if (strcmp(json_text(handover, "kind"), "agency") == 0) {
     json_object_set_new(handover, "set", changing.set = json_object());
     end_old(&changing, json_text(handover, "on"));

@@ -6,7 +6,8 @@
 #include "run/board.h"
 #include "store/entry.h"
 
-// Of a person all that they hold; of an agency, the day before which one is followed by the other. Adds a part for each document to the
+// Of a person all that they hold; of an agency, the day before which one is followed by the other (its lines name `day` where that is
+// another: who looks ahead does it as if it were today). Adds a part for each document to the
 // entry, and a line about each to `said`: "Post: LLIP chair". What it sets in
 // agencies is kept in the hand-over (`set`).
 void handover_directory(struct board *board, json_t *handover, struct entry *entry, json_t *said);

@@ -97,9 +97,18 @@ static bool lock_may(const struct casefile *item, const char *field, struct err 
                  chart_label(item->chart, field), item->ref, item->ref);
 }
 
+// T6: what was agreed first. Boards lose trust in dates that slide, and a correction would leave no extension behind.
+static bool first_may(const struct casefile *item, const char *field, struct err *err) {
+  return strcmp(field, "original_due") != 0 ||
+         err_set(err, ERR_REFUSED,
+                 "\"%s\" of %s cannot be corrected: it says what was agreed first, and never changes. Where another date was meant, "
+                 "correct the due date in the entry that set it; the history shows both.",
+                 chart_label(item->chart, field), item->ref);
+}
+
 bool kept_may_correct(struct board *board, const struct casefile *item, const char *field, struct err *err) {
   const char *type = json_text(chart_field(item->chart, field), "type");
-  if (!meeting_may(item, field, err) || !lock_may(item, field, err)) return false;
+  if (!meeting_may(item, field, err) || !lock_may(item, field, err) || !first_may(item, field, err)) return false;
   if (type && strcmp(type, "parties") == 0) return parties_may(item, field, err);
   return !type || strcmp(type, "item") != 0 || cycle_may(board, item, field, err);
 }

@@ -39,7 +39,6 @@ struct rows {
 struct behind {
   struct sql sql; // the same connection and statements, for the thread; of what is kept it looks at hashes alone
   struct part_texts parts;
-  struct buf scratch; // the thread's too
   pthread_t thread;
   pthread_mutex_t lock;
   pthread_cond_t more, less;
@@ -66,7 +65,7 @@ static void make_room(void) {
 }
 
 static bool hash(struct behind *behind, struct rows *rows, const char *payload, struct err *err) {
-  if (!payload_text_root(payload, &behind->parts, &behind->scratch, &rows->entry.root))
+  if (!payload_text_root(payload, &behind->parts, &rows->entry.root))
     return err_set(err, ERR_BROKEN,
                    "Cannot record an entry: its content cannot be hashed. Nothing was changed; this is a mistake of the program.");
   journal_chain(behind->sql.kept, &rows->entry, rows->tail);
@@ -166,8 +165,7 @@ void behind_stop(struct sql *sql) {
     mem_free(behind->ring[i].writes);
     buf_clear(&behind->ring[i].texts);
   }
-  mem_free(behind->parts.items);
-  buf_clear(&behind->scratch);
+  part_texts_clear(&behind->parts);
   pthread_mutex_destroy(&behind->lock);
   pthread_cond_destroy(&behind->more);
   pthread_cond_destroy(&behind->less);

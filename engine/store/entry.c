@@ -124,28 +124,21 @@ struct hash entry_leaf(const struct entry *entry) {
 }
 
 static struct hash commitment_of_text(const char *name, size_t name_size, const char *value, size_t value_size,
-                                      const uint8_t salt[HASH_SIZE], struct buf *scratch) {
+                                      const uint8_t salt[HASH_SIZE]) {
   uint8_t length[4];
   put_big_endian(length, name_size, 4);
-  scratch->size = 0;
-  buf_add(scratch, length, sizeof length);
-  buf_add(scratch, name, name_size);
-  buf_add(scratch, value, value_size);
-  return hash_hmac(salt, HASH_SIZE, scratch->data, scratch->size);
+  const struct hash_piece pieces[] = {{length, sizeof length}, {name, name_size}, {value, value_size}};
+  return hash_hmac_of_pieces(salt, HASH_SIZE, pieces, sizeof pieces / sizeof pieces[0]);
 }
 
-struct hash part_leaf_of_text(const char *name, size_t name_size, const char *value, size_t value_size, const uint8_t salt[HASH_SIZE],
-                              struct buf *scratch) {
-  struct hash commitment = commitment_of_text(name, name_size, value, value_size, salt, scratch);
+struct hash part_leaf_of_text(const char *name, size_t name_size, const char *value, size_t value_size, const uint8_t salt[HASH_SIZE]) {
+  struct hash commitment = commitment_of_text(name, name_size, value, value_size, salt);
   return hash_leaf(commitment.bytes, HASH_SIZE);
 }
 
 struct hash part_commitment(const char *name, const json_t *value, const uint8_t salt[HASH_SIZE]) {
-  struct buf scratch;
   char *text = json_canonical(value);
-  buf_init(&scratch);
-  struct hash commitment = commitment_of_text(name, strlen(name), text, strlen(text), salt, &scratch);
-  buf_clear(&scratch);
+  struct hash commitment = commitment_of_text(name, strlen(name), text, strlen(text), salt);
   mem_free(text);
   return commitment;
 }

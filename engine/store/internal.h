@@ -41,6 +41,18 @@ json_t *column_json(sqlite3_stmt *statement, int column);     // a new reference
 void column_put_text(json_t *row, const char *key, sqlite3_stmt *statement, int column);
 void column_put_number(json_t *row, const char *key, sqlite3_stmt *statement, int column); // nothing for null
 
+// take.c: rows that go to a function one by one while SQLite reads them
+struct taker {
+  bool (*take)(void *user, sqlite3_value **columns); // true: enough
+  void *user;
+  int columns; // so many
+};
+bool take_define(sqlite3 *db);
+bool take_bind(sqlite3_stmt *scan, int parameter, struct taker *taker); // borrowed until the statement ends
+bool value_hex(sqlite3_value *value, void *out, size_t size);           // false: it is no text of so many lower-case hex digits
+bool value_text(sqlite3_value *value, const char **text, size_t *size); // false: it is no text. Valid while the row is taken
+bool value_number(sqlite3_value *value, int64_t *out);                  // false: it is no whole number; what it reads as
+
 // write.c: one change of rows with its values, carried out at once or behind.
 enum { WRITE_VALUES_MAX = 10 };
 struct write_value {
@@ -146,7 +158,7 @@ struct store {
   bool together;                          // the inner ones are no savepoints
   struct written before[STORE_DEPTH_MAX]; // when each of these began
   bool appended;                          // entries, since the outermost began
-  struct buf payload, scratch;            // of the entry that is being appended (journal.c)
+  struct buf payload;                     // of the entry that is being appended (journal.c)
   struct store_seal seal;
   int wal_pages;                  // pages in the write-ahead log after the last commit
   struct backup *backup;          // under way (backup.c); NULL: none
@@ -170,6 +182,7 @@ void lock_drop(int fd);
 // schema.c
 enum { SCHEMA_FORMAT = 6 };
 bool schema_is_empty(struct sql *sql, bool *empty, struct err *err);
+bool schema_is_known(const char *table);                   // of truth, or rebuildable: no cache, and none of others
 bool schema_make(struct sql *sql, struct err *err);        // an empty store's tables and guards
 bool schema_make_caches(struct sql *sql, struct err *err); // drops what there is of the caches and makes them empty
 // Those of its SQL indexes that nothing needs while it is made: filled at once at its end they cost a tenth of what they do row by row.
@@ -192,8 +205,8 @@ extern const int rebuildable_count;
 // journal.c
 bool id_is_zero(struct id id);
 char *part_write(struct part *part); // fills in its text where it has none, and returns what it made for that; caller frees
-struct hash part_leaf_of_text(const char *name, size_t name_size, const char *value, size_t value_size, const uint8_t salt[HASH_SIZE],
-                              struct buf *scratch); // of its commitment, in its payload's tree
+struct hash part_leaf_of_text(const char *name, size_t name_size, const char *value, size_t value_size,
+                              const uint8_t salt[HASH_SIZE]); // of its commitment, in its payload's tree
 // Fills `previous` and `leaf` of an entry whose root is there, and keeps them as its chain's and the log's end.
 void journal_chain(struct kept *kept, struct entry *entry, int tail);
 // Its row, its payload's, and the rows of the log's tree.
@@ -207,38 +220,36 @@ bool journal_row(sqlite3_stmt *statement, struct id log_id, struct entry *entry,
 json_t *timer_row(const char *case_hex, const json_t *armed); // timers.c: as timer_list gives it once it is armed; a new reference
 
 json_t *payload_event(const json_t *payload); // payload.c: its part `event`; NULL: it has none, or it is withheld. Borrowed
+// 128 bits of a hash that begins with a secret of one run: whoever wrote what is hashed could not know which texts have the same.
+struct digest {
+  uint64_t halves[2];
+};
 // payload.c: a stored payload whose text can be hashed as it stands, because every part is whole and plainly canonical. False: read it
 // instead. `parts` point into the text, and come after those that are there; free their items with mem_free.
 struct part_text { // as it stands in the payload's text
   const char *name, *value;
   size_t name_size, value_size;
+  size_t member_at, member_count; // of a value that is an object
   uint8_t salt[HASH_SIZE];
   bool is_late;            // it is kept and folded late (verify_late.c), a timer by
   size_t key_at, key_size; // this key
   bool is_message;         // it is kept as a message (verify_message.c) by
-  struct hash key, row;    // these
+  struct digest key, row;  // these
 };
 struct part_texts {
   struct part_text *items;
   size_t count, room;
+  struct plain_members members;
 };
+void part_texts_clear(struct part_texts *parts);
+// The member of that name; NULL: it has none, or is no object. Valid until the next text is split.
+const struct plain_member *part_member(const struct part_texts *parts, const struct part_text *part, const char *name);
 bool payload_plain_split(const char *text, size_t size, struct part_texts *parts);
-struct hash payload_plain_root(const struct part_text *parts, size_t count, struct buf *scratch); // of one payload's
+struct hash payload_plain_root(const struct part_text *parts, size_t count); // of one payload's
 // Of any, in place of what `parts` had; false: it is none.
-bool payload_text_root(const char *text, struct part_texts *parts, struct buf *scratch, struct hash *root);
-// How long a value is in a text that is known to be plainly canonical (json_plain_size), where most are short texts and numbers. `end` is
-// that of the text, or of what holds it: some character stands there.
-static inline size_t plain_size(const char *at, const char *end) {
-  const char *after = at + 1;
-  bool is_text = *at == '"', is_number = *at == '-' || (*at >= '0' && *at <= '9');
-  if (is_text) after = json_plain_skip(after, end);
-  while (is_number && *after != ',' && *after != '}' && *after != ']') after++;
-  if (is_text && *after == '"') return (size_t)(after - at) + 1;
-  return is_number ? (size_t)(after - at) : json_plain_size(at, end);
-}
-// The member `key` of a plain object of that size, as it stands; NULL: it has none.
-const char *payload_plain_key(const char *text, size_t text_size, size_t *size);
-struct part payload_plain_read(const struct part_text *part); // as far as the fold reads it, with its text. Caller frees name and value
+bool payload_text_root(const char *text, struct part_texts *parts, struct hash *root);
+// As far as the fold reads it, with its text. Caller frees name and value.
+struct part payload_plain_read(const struct part_texts *parts, const struct part_text *part);
 
 // Can nothing of it be refused by a table alone, so that it may be written behind? Its item and its timers are kept.
 bool fold_can_wait(struct sql *sql, const struct entry *entry);

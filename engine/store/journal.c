@@ -113,12 +113,11 @@ static bool write_parts(struct entry *entry, const uint8_t *salts, struct buf *t
   return true;
 }
 
-static void hash_parts(struct entry *entry, const uint8_t *salts, struct buf *scratch) {
+static void hash_parts(struct entry *entry, const uint8_t *salts) {
   struct merkle_frontier leaves = {0};
   for (size_t i = 0; i < entry->part_count; i++) {
     const struct part *part = &entry->parts[i];
-    merkle_frontier_add(&leaves,
-                        part_leaf_of_text(part->name, strlen(part->name), part->text, part->text_size, salts + i * HASH_SIZE, scratch));
+    merkle_frontier_add(&leaves, part_leaf_of_text(part->name, strlen(part->name), part->text, part->text_size, salts + i * HASH_SIZE));
   }
   entry->root = merkle_frontier_root(&leaves);
 }
@@ -133,7 +132,7 @@ static bool write_payload(struct store *store, struct entry *entry, bool hashes,
   store->payload.size = 0;
   buf_reserve(&store->payload, PAYLOAD_ROOM);
   bool ok = write_parts(entry, salts, &store->payload, err);
-  if (ok && hashes) hash_parts(entry, salts, &store->scratch);
+  if (ok && hashes) hash_parts(entry, salts);
   if (salts != at_hand) mem_free(salts);
   return ok;
 }

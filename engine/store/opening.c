@@ -236,7 +236,6 @@ void store_close(struct store *store) {
   page_check_free(store->pages);
   lock_drop(store->lock_fd);
   buf_clear(&store->payload);
-  buf_clear(&store->scratch);
   mem_free(store->path);
   mem_free(store->folder);
   mem_free(store);

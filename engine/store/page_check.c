@@ -317,7 +317,7 @@ struct page_map *page_check_map(struct page_check *check, sqlite3_file *file, co
   int moved = 1;
   if (METHODS(file)->xFileControl(REAL(file), SQLITE_FCNTL_HAS_MOVED, &moved) != SQLITE_OK || moved) return NULL;
   if (check->own_fd < 0) check->own_fd = open(path, O_RDONLY | O_CLOEXEC);
-  return check->own_fd < 0 ? NULL : page_map_new(check->own_fd, page_size, check->on ? is_whole : NULL);
+  return check->own_fd < 0 ? NULL : page_map_new(check->own_fd, path, page_size, check->on ? is_whole : NULL);
 }
 
 const char *page_check_vfs(const struct page_check *check) { return check->name; }

@@ -25,7 +25,7 @@ static bool next_salt(struct rest *rest, struct part_text *part) {
 }
 
 // {"name":"NAME","salt":"HEX","value":VALUE}
-static bool next_part(struct rest *rest, struct part_text *part) {
+static bool next_part(struct rest *rest, struct part_text *part, struct plain_members *members) {
   if (!skip(rest, "{\"name\":")) return false;
   size_t size = *rest->at == '"' ? json_plain_size(rest->at, rest->end) : 0;
   if (size == 0 || memchr(rest->at, '\\', size)) return false; // such a name would have to be read
@@ -34,7 +34,9 @@ static bool next_part(struct rest *rest, struct part_text *part) {
   rest->at += size;
   if (!skip(rest, ",\"salt\":\"") || !next_salt(rest, part) || !skip(rest, "\",\"value\":")) return false;
   part->value = rest->at;
-  part->value_size = json_plain_size(rest->at, rest->end);
+  part->member_at = members->count;
+  part->value_size = json_plain_members(rest->at, rest->end, members);
+  part->member_count = members->count - part->member_at;
   rest->at += part->value_size;
   return part->value_size > 0 && skip(rest, "}");
 }
@@ -44,6 +46,7 @@ static struct part_text *one_more(struct part_texts *parts) {
     parts->room = parts->room ? parts->room * 2 : 16;
     parts->items = mem_grow(parts->items, parts->room, sizeof *parts->items);
   }
+  parts->items[parts->count].is_message = parts->items[parts->count].is_late = false;
   return &parts->items[parts->count++];
 }
 
@@ -53,25 +56,26 @@ bool payload_plain_split(const char *text, size_t size, struct part_texts *parts
   bool ok = skip(&rest, "[");
   while (ok && *rest.at != ']' && parts->count - before < ENTRY_PARTS_MAX) {
     if (parts->count > before && !skip(&rest, ",")) return false;
-    if (!next_part(&rest, one_more(parts))) return false;
+    if (!next_part(&rest, one_more(parts), &parts->members)) return false;
   }
   return ok && skip(&rest, "]") && rest.at == rest.end;
 }
 
 static json_t *read_value(const char *text, size_t size) { return json_loadb(text, size, JSON_DECODE_ANY, NULL); }
 
-struct hash payload_plain_root(const struct part_text *parts, size_t count, struct buf *scratch) {
-  struct merkle_frontier leaves = {0};
+struct hash payload_plain_root(const struct part_text *parts, size_t count) {
+  struct merkle_frontier leaves;
+  leaves.size = leaves.count = 0; // and not the roots, which are two kilobytes
   for (const struct part_text *part = parts; part < parts + count; part++)
-    merkle_frontier_add(&leaves, part_leaf_of_text(part->name, part->name_size, part->value, part->value_size, part->salt, scratch));
+    merkle_frontier_add(&leaves, part_leaf_of_text(part->name, part->name_size, part->value, part->value_size, part->salt));
   return merkle_frontier_root(&leaves);
 }
 
-bool payload_text_root(const char *text, struct part_texts *parts, struct buf *scratch, struct hash *root) {
+bool payload_text_root(const char *text, struct part_texts *parts, struct hash *root) {
   struct err why;
-  parts->count = 0;
+  parts->count = parts->members.count = 0;
   if (payload_plain_split(text, strlen(text), parts)) {
-    *root = payload_plain_root(parts->items, parts->count, scratch);
+    *root = payload_plain_root(parts->items, parts->count);
     return true;
   }
   json_t *payload = json_loads(text, 0, NULL);
@@ -80,27 +84,28 @@ bool payload_text_root(const char *text, struct part_texts *parts, struct buf *s
   return ok;
 }
 
-const char *payload_plain_key(const char *text, size_t text_size, size_t *size) {
-  const char *end = text + text_size;
-  for (const char *at = text + 1; *text == '{' && *at == '"'; at += *at == ',') {
-    size_t name = plain_size(at, end);
-    const char *value = at + name + 1;
-    *size = plain_size(value, end);
-    if (name == strlen("\"key\"") && memcmp(at, "\"key\"", name) == 0) return value;
-    at = value + *size;
-  }
+void part_texts_clear(struct part_texts *parts) {
+  mem_free(parts->items);
+  mem_free(parts->members.items);
+  *parts = (struct part_texts){0};
+}
+
+const struct plain_member *part_member(const struct part_texts *parts, const struct part_text *part, const char *name) {
+  const struct plain_member *member = parts->members.items + part->member_at, *end = member + part->member_count;
+  size_t size = strlen(name);
+  for (; member < end; member++)
+    if (member->name_size == size && memcmp(member->name, name, size) == 0) return member;
   return NULL;
 }
 
 // {"key":...} of a plain object that has one; NULL: read all of it.
-static json_t *read_key(const struct part_text *part) {
-  size_t size;
-  const char *value = payload_plain_key(part->value, part->value_size, &size);
-  return value ? json_pack("{s:o}", "key", read_value(value, size)) : NULL;
+static json_t *read_key(const struct part_texts *parts, const struct part_text *part) {
+  const struct plain_member *key = part_member(parts, part, "key");
+  return key ? json_pack("{s:o}", "key", read_value(key->value, key->value_size)) : NULL;
 }
 
-struct part payload_plain_read(const struct part_text *part) {
-  json_t *value = fold_reads_key(part->name, part->name_size) ? read_key(part) : NULL;
+struct part payload_plain_read(const struct part_texts *parts, const struct part_text *part) {
+  json_t *value = fold_reads_key(part->name, part->name_size) ? read_key(parts, part) : NULL;
   return (struct part){.name = mem_text_part(part->name, part->name_size),
                        .value = value ? value : read_value(part->value, part->value_size),
                        .text = part->value,

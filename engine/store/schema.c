@@ -77,6 +77,14 @@ bool schema_is_empty(struct sql *sql, bool *empty, struct err *err) {
   return ok;
 }
 
+bool schema_is_known(const char *table) {
+  static const char *const truths[] = {"meta", "entries", "payloads", "definitions", "checkpoints"};
+  bool known = false;
+  for (size_t i = 0; i < sizeof truths / sizeof truths[0]; i++) known = known || strcmp(table, truths[i]) == 0;
+  for (int i = 0; i < rebuildable_count; i++) known = known || strcmp(table, rebuildables[i].table) == 0;
+  return known;
+}
+
 bool schema_make(struct sql *sql, struct err *err) {
   return run_schema(sql, schema_sql, strlen(schema_sql), err) && sql_text(sql, guard_sql, "guard the journal", err);
 }

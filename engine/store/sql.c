@@ -52,8 +52,9 @@ bool sql_fail(struct sql *sql, const char *did, struct err *err) {
 
 bool sql_prepare(struct sql *sql, struct err *err) {
   sql->kept = kept_new();
+  bool defined = take_define(sql->connection);
   for (int i = 0; i < SQL_COUNT; i++)
-    if (sqlite3_prepare_v3(sql->connection, texts[i], -1, SQLITE_PREPARE_PERSISTENT, &sql->statements[i], NULL) != SQLITE_OK)
+    if (!defined || sqlite3_prepare_v3(sql->connection, texts[i], -1, SQLITE_PREPARE_PERSISTENT, &sql->statements[i], NULL) != SQLITE_OK)
       return err_set(
           err, ERR_CORRUPT,
           "Cannot open %s: its tables are not those of a Waymark store (%s). Keep a copy of the folder, then put back the latest backup.",
@@ -99,7 +100,9 @@ void sql_bind(sqlite3_stmt *statement, const char *types, ...) {
     else if (types[i] == 's') {
       const char *text = va_arg(args, const char *);
       bound = sqlite3_bind_text64(statement, i + 1, text, va_arg(args, size_t), SQLITE_STATIC, SQLITE_UTF8);
-    } else
+    } else if (types[i] == 'r')
+      bound = take_bind(statement, i + 1, va_arg(args, struct taker *)) ? SQLITE_OK : SQLITE_ERROR;
+    else
       bound = sqlite3_bind_int64(statement, i + 1, va_arg(args, int64_t));
     assert(bound == SQLITE_OK);
     (void)bound;

@@ -22,7 +22,12 @@
                     "e.leaf, p.parts FROM entries e LEFT JOIN payloads p ON p.sequence = e.sequence WHERE e.sequence = ?1")                \
   X(SQL_ENTRIES_FROM, "SELECT sequence, kind, recorded, logical, case_id, actor_id, case_sequence, previous, root, leaf, NULL "            \
                       "FROM entries WHERE sequence >= ?1 ORDER BY sequence")                                                               \
-  X(SQL_PAYLOADS_AFTER, "SELECT sequence, parts FROM payloads WHERE sequence > ?1 ORDER BY sequence")                                      \
+  /* whose rows are taken (take.c) */                                                                                                      \
+  X(SQL_HEADERS_TAKE, "SELECT 1 FROM entries WHERE sequence > ?1 AND taken(?2, sequence, kind, recorded, logical, case_id, actor_id, "     \
+                      "case_sequence, previous, root, leaf) ORDER BY sequence LIMIT 1")                                                    \
+  X(SQL_PAYLOADS_TAKE, "SELECT 1 FROM payloads WHERE sequence > ?1 AND sequence <= ?2 AND taken(?3, sequence, parts) "                     \
+                       "ORDER BY sequence LIMIT 1")                                                                                        \
+  X(SQL_NODES_TAKE, "SELECT 1 FROM nodes WHERE place >= ?1 AND taken(?2, place, hash) ORDER BY place LIMIT 1")                             \
   X(SQL_HEADERS_BATCH, SQL_HEADER_COLUMNS "WHERE e.sequence > ?1 ORDER BY e.sequence LIMIT ?2")                                            \
   /* kind 20, access, of the board's own chain, by sequence: with the + no index of chains is used */                                      \
   X(SQL_LOOKS, "SELECT e.sequence, e.recorded, e.actor_id, p.parts FROM entries e JOIN payloads p ON p.sequence = e.sequence "             \
@@ -39,7 +44,6 @@
   X(SQL_DEFINITION_FIND, "SELECT document FROM definitions WHERE hash = ?1")                                                               \
   /* the fold's: nothing but fold*.c may run these */                                                                                      \
   X(SQL_NODE_ADD, "INSERT INTO nodes (place, hash) VALUES (?1, ?2)")                                                                       \
-  X(SQL_NODES_FROM, "SELECT place, hash FROM nodes WHERE place >= ?1 ORDER BY place")                                                      \
   X(SQL_NODE_FIND, "SELECT hash FROM nodes WHERE place = ?1")                                                                              \
   X(SQL_SIGNING_KEY_ADD, "INSERT INTO signing_keys (epoch, key, endorsement, sequence) VALUES (?1, ?2, ?3, ?4)")                           \
   X(SQL_SIGNING_KEY_LAST, "SELECT epoch, key, endorsement, sequence FROM signing_keys ORDER BY epoch DESC LIMIT 1")                        \

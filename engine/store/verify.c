@@ -59,6 +59,7 @@ static void lend(struct verification *check) {
   if (store->env.vfs || !store->pages || journal_count(store) < ENTRIES_MIN || !store_is_written_back(store)) return;
   check->map = lent_map(store);
   check->lent = lent_new(store, check->map);
+  check->taking = lent_new(store, check->map);
 }
 
 bool verification_begin(struct verification *check, struct store *store, bool steps, struct err *err) {
@@ -66,10 +67,11 @@ bool verification_begin(struct verification *check, struct store *store, bool st
   if (!steps) lend(check);
   check->reading = (struct reading){
       .sql = check->lent ? &check->lent->sql : &store->sql, .log_id = store->log_id, .read = INT64_MIN, .stray = INT64_MIN};
+  struct sql *taking = check->taking ? &check->taking->sql : &store->sql;
   check->began = journal_count(store);
-  struct messages *messages = check->lent ? messages_new(&check->fold, &store->sql, store->log_id, check->began) : NULL;
+  struct messages *messages = check->lent ? messages_new(&check->fold, taking, store->log_id, &store->env, check->began) : NULL;
   check->payloads = payload_check_new(&check->fold, messages);
-  bool ok = log_check_begin(&check->log, &store->sql, err) && fold_begin(check, err);
+  bool ok = log_check_begin(&check->log, taking, err) && fold_begin(check, err);
   return ok && (check->lent || verification_gather(check, err));
 }
 
@@ -85,6 +87,7 @@ void verification_end(struct verification *check) {
   payload_check_free(check->payloads);
   sql_clear(&check->fold);
   lent_free(check->lent);
+  lent_free(check->taking);
   page_map_free(check->map);
   comparing_free(check->comparing);
   json_decref(check->problems);
@@ -99,9 +102,10 @@ static void take_entry(struct verification *check, const struct batch *batch, co
 }
 
 void verification_take(struct verification *check, const struct batch *batch) {
+  payload_check_expect(check->payloads, batch);
   for (size_t i = 0; i < batch->stray_count; i++) payload_check_stray(check->payloads, batch->strays[i]);
   for (size_t i = 0; i < batch->count; i++) take_entry(check, batch, &batch->items[i]);
-  tree_check_pause(check->log.tree);
+  tree_check_compare(check->log.tree);
 }
 
 bool verification_read(struct verification *check, int64_t count_max, int64_t *count, struct err *err) {
@@ -126,7 +130,8 @@ void verification_tree(struct verification *check, int64_t count, bool *more) {
 }
 
 bool verification_rest(struct verification *check, struct err *err) {
-  return check_definitions(check, err) && guards_verify(check->reading.sql, &check->fold, check->problems, err);
+  return check_definitions(check, err) && guards_verify(check->reading.sql, &check->fold, check->problems, err) &&
+         words_verify(check->reading.sql, check->problems, err);
 }
 
 // Of both halves, in the log's order; what belongs to no entry comes last. A new reference.
@@ -216,7 +221,8 @@ bool journal_verify_log(struct store *store, json_t **report, struct err *err) {
   struct verification check;
   bool ok = verification_begin(&check, store, false, err);
   check.reading.bare = true; // what was erased is not asked for
-  ok = ok && check_journal(&check, NULL, err) && guards_verify(check.reading.sql, &check.fold, check.problems, err);
+  ok = ok && check_journal(&check, NULL, err) && guards_verify(check.reading.sql, &check.fold, check.problems, err) &&
+       words_verify(check.reading.sql, check.problems, err);
   if (ok && !tree_check_same(check.log.tree))
     problem_add(check.problems, -1, "nodes", "The log's tree is not that of its entries; `waymark journal verify` says where.");
   if (ok) *report = verification_report(&check);

@@ -6,23 +6,6 @@
 
 #include <string.h>
 
-static void add_entry(void *user, const struct entry *entry, const char *parts, size_t size, bool whole) {
-  struct batch *batch = user;
-  if (batch->count == batch->room) {
-    batch->room = batch->room ? batch->room * 2 : 64;
-    batch->items = mem_grow(batch->items, batch->room, sizeof *batch->items);
-  }
-  batch->items[batch->count++] =
-      (struct batch_item){.entry = *entry, .whole = whole, .has_text = parts != NULL, .text_at = batch->text.size, .text_size = size};
-  if (parts) buf_add(&batch->text, parts, size + 1); // and its NUL
-}
-
-static void add_stray(void *user, int64_t sequence) {
-  struct batch *batch = user;
-  batch->strays = mem_grow(batch->strays, batch->stray_count + 1, sizeof *batch->strays);
-  batch->strays[batch->stray_count++] = sequence;
-}
-
 // Evidence is gathered from the whole payload: it stands in lists.
 static bool may_name_evidence(const struct part_text *part) {
   return *part->value == '[' && memmem(part->value, part->value_size, "\"sha256\"", strlen("\"sha256\""));
@@ -32,8 +15,8 @@ static bool can_be_late(struct batch *batch, const struct batch_item *item) {
   struct part_text *part = batch->parts.items + item->part_at, *end = part + item->part_count;
   bool can = item->entry.case_sequence > 0 && !id_is_zero(item->entry.case_id);
   for (; can && part < end; part++) {
-    part->is_message = batch->keeps_messages && message_read(part, &item->entry, &batch->scratch);
-    can = late_can(part, &batch->keys) && !may_name_evidence(part);
+    can = late_can(&batch->parts, part, &batch->keys) && !may_name_evidence(part);
+    part->is_message = can && !part->is_late && batch->secret && message_read(&batch->parts, part, &item->entry, batch->secret);
   }
   return can;
 }
@@ -41,7 +24,7 @@ static bool can_be_late(struct batch *batch, const struct batch_item *item) {
 static void split(struct batch *batch, struct batch_item *item) {
   item->part_at = batch->parts.count;
   item->is_plain = item->whole && item->has_text && payload_plain_split(batch_text(batch, item), item->text_size, &batch->parts);
-  if (!item->is_plain) batch->parts.count = item->part_at;
+  if (!item->is_plain) batch->parts.count = item->part_at; // of its members nobody asks
   item->part_count = batch->parts.count - item->part_at;
 }
 
@@ -49,7 +32,7 @@ static void split(struct batch *batch, struct batch_item *item) {
 static void prove(struct batch *batch, struct batch_item *item) {
   if (item->whole) item->leaf = entry_leaf(&item->entry);
   if (!item->is_plain) return;
-  struct hash root = payload_plain_root(batch->parts.items + item->part_at, item->part_count, &batch->scratch);
+  struct hash root = payload_plain_root(batch->parts.items + item->part_at, item->part_count);
   item->is_proved = hash_equal(&root, &item->entry.root);
   item->is_late = item->is_proved && can_be_late(batch, item);
 }
@@ -59,10 +42,8 @@ const char *batch_text(const struct batch *batch, const struct batch_item *item)
 }
 
 bool batch_read(struct batch *batch, struct reading *reading, int64_t count_max, struct err *err) {
-  struct reader reader = {batch, add_entry, add_stray};
-  int64_t count;
-  batch->count = batch->stray_count = batch->text.size = batch->parts.count = batch->keys.size = 0;
-  if (!reading_some(reading, count_max, &count, &reader, err)) return false;
+  batch->count = batch->stray_count = batch->text.size = batch->parts.count = batch->parts.members.count = batch->keys.size = 0;
+  if (!reading_some(reading, count_max, batch, err)) return false;
   for (size_t i = 0; i < batch->count; i++) {
     split(batch, &batch->items[i]);
     prove(batch, &batch->items[i]);
@@ -73,8 +54,7 @@ bool batch_read(struct batch *batch, struct reading *reading, int64_t count_max,
 void batch_clear(struct batch *batch) {
   mem_free(batch->items);
   mem_free(batch->strays);
-  mem_free(batch->parts.items);
-  buf_clear(&batch->scratch);
+  part_texts_clear(&batch->parts);
   buf_clear(&batch->text);
   buf_clear(&batch->keys);
 }

@@ -3,18 +3,21 @@
 // whichever of them comes along. The file's structure is one piece: the thread beside begins with it.
 //
 // 1. Problems, fold, chains and tree (`check`) are touched by one at a time, the one that is `taking`. What that one
-//    reads besides, it reads on the store's own connection, which nobody else uses meanwhile.
+//    reads besides, it reads on a connection that is lent for that (`taking`), which nobody else uses meanwhile.
 // 2. A batch is between `taken` and `claimed`; as many as there are slots.
 #include "base/mem.h"
 #include "base/pool.h"
+#include "store/page_map.h"
 #include "store/verify_internal.h"
 
 #include <pthread.h>
 
-enum { BATCH = 256, AHEAD = 8, TOLD_EVERY = 1000 }; // some 300 KB of payloads a batch: what a core has at hand
+// Some 80 KB of payloads a batch, of which a core has some at hand: so the memory that was used last is used next. A thread that has to
+// wait for its core leaves the other one two thousand entries to go on with.
+enum { BATCH = 64, AHEAD = 32, TOLD_EVERY = 1000 };
 
 struct slot {
-  struct batch batch;
+  struct batch *batch; // NULL: nobody has one here
   bool is_ready;
 };
 
@@ -28,19 +31,23 @@ struct beside {
   pthread_cond_t moved; // `taken`, or it is over
   int64_t count;        // of batches
   int64_t claimed, taken;
+  int at_work; // threads
   bool is_taking, is_over, is_ragged;
   bool is_well; // the file's structure
   bool failed;
   struct err err;
   struct slot slots[AHEAD];
+  struct batch batches[AHEAD], *spare[AHEAD]; // those that no slot has, the one that was used last at the end
+  int spares;
 };
 
-// -1: there is none left.
-static int64_t claim(struct beside *beside) {
+// -1: there is none left before that number.
+static int64_t claim(struct beside *beside, int64_t end) {
   pthread_mutex_lock(&beside->lock);
-  while (!beside->is_over && beside->claimed < beside->count && beside->claimed - beside->taken == AHEAD)
+  while (!beside->is_over && beside->claimed < end && beside->claimed - beside->taken == AHEAD)
     pthread_cond_wait(&beside->moved, &beside->lock);
-  int64_t number = beside->is_over || beside->claimed == beside->count ? -1 : beside->claimed++;
+  int64_t number = beside->is_over || beside->claimed >= end ? -1 : beside->claimed++;
+  if (number >= 0) beside->slots[number % AHEAD].batch = beside->spare[--beside->spares];
   pthread_mutex_unlock(&beside->lock);
   return number;
 }
@@ -80,8 +87,9 @@ static void take_ready(struct beside *beside) {
   for (struct slot *slot; mine && (slot = &beside->slots[beside->taken % AHEAD])->is_ready; beside->taken++) {
     beside->is_taking = true;
     pthread_mutex_unlock(&beside->lock);
-    verification_take(beside->check, &slot->batch);
+    verification_take(beside->check, slot->batch);
     pthread_mutex_lock(&beside->lock);
+    beside->spare[beside->spares++] = slot->batch;
     beside->is_taking = slot->is_ready = false;
     pthread_cond_broadcast(&beside->moved);
   }
@@ -109,33 +117,50 @@ static void tell(struct beside *beside, const struct telling *telling) {
   for (; beside->told + TOLD_EVERY <= done; telling->progress(telling->user, beside->told, telling->all)) beside->told += TOLD_EVERY;
 }
 
-static void work(struct beside *beside, struct sql *sql, const struct telling *telling) {
-  for (int64_t number; (number = claim(beside)) >= 0; tell(beside, telling)) {
+static void work(struct beside *beside, struct sql *sql, int64_t end, const struct telling *telling) {
+  for (int64_t number; (number = claim(beside, end)) >= 0; tell(beside, telling)) {
     struct slot *slot = &beside->slots[number % AHEAD];
-    if (!read_batch(beside, sql, number, &slot->batch)) return;
+    if (!read_batch(beside, sql, number, slot->batch)) return;
     hand_in(beside, slot);
   }
 }
 
-static bool file_part(struct beside *beside, struct sql *sql, struct err *err) {
-  bool has_outbox = messages_read(beside->check->payloads->messages, sql, &beside->check->store->env);
-  index_check_list(beside->index, sql);
-  return file_look(sql, has_outbox, &beside->is_well, err);
+// Once neither looks at a page any more, each gives its part of them back.
+static void leave(struct beside *beside, int part, int parts) {
+  pthread_mutex_lock(&beside->lock);
+  beside->at_work--;
+  pthread_cond_broadcast(&beside->moved);
+  while (beside->at_work > 0) pthread_cond_wait(&beside->moved, &beside->lock);
+  pthread_mutex_unlock(&beside->lock);
+  page_map_drop(beside->check->map, part, parts);
 }
 
+static bool index_part(struct beside *beside, struct sql *sql) {
+  index_check_list(beside->index, sql);
+  return messages_read(beside->check->payloads->messages, sql);
+}
+
+static void look(struct beside *beside, struct sql *sql, bool has_outbox) {
+  struct err err;
+  if (!file_look(sql, has_outbox, &beside->is_well, &err)) end_early(beside, &err);
+}
+
+// All pages are looked at towards the end, where another thread has as much left to do as that takes: a page that was read just before is
+// still at hand for its checksum or the other way about, and that is so for more of them when they are read first.
 static void *run(void *user) {
   struct beside *beside = user;
-  struct err err;
-  if (file_part(beside, &beside->lent->sql, &err))
-    work(beside, &beside->lent->sql, NULL);
-  else
-    end_early(beside, &err);
+  struct sql *sql = &beside->lent->sql;
+  bool has_outbox = index_part(beside, sql);
+  work(beside, sql, beside->count - beside->count / 10, NULL);
+  look(beside, sql, has_outbox);
+  work(beside, sql, beside->count, NULL);
+  leave(beside, 1, 2);
   pool_drop();
   return NULL;
 }
 
 static void clear(struct beside *beside) {
-  for (int i = 0; i < AHEAD; i++) batch_clear(&beside->slots[i].batch);
+  for (int i = 0; i < AHEAD; i++) batch_clear(&beside->batches[i]);
   pthread_cond_destroy(&beside->moved);
   pthread_mutex_destroy(&beside->lock);
   index_check_free(beside->index);
@@ -156,21 +181,25 @@ static void gather_and_work(struct beside *beside, struct sql *sql, const struct
   beside->is_taking = false;
   pthread_mutex_unlock(&beside->lock);
   take_ready(beside);
-  work(beside, sql, telling);
+  work(beside, sql, beside->count, telling);
 }
 
 // The last batch is what is left after those that are full, and may have none but payloads without an entry.
 enum besides beside_run(struct verification *check, const struct telling *telling, struct err *err) {
-  struct beside beside = {.check = check, .count = check->began / BATCH + 1, .is_taking = true};
+  struct beside beside = {.check = check, .count = check->began / BATCH + 1, .is_taking = true, .at_work = 2};
   beside.index = index_check_new(check->began);
-  for (int i = 0; i < AHEAD; i++) beside.slots[i].batch.keeps_messages = true;
+  for (int i = 0; i < AHEAD; i++) {
+    beside.batches[i].secret = messages_secret(check->payloads->messages);
+    beside.spare[beside.spares++] = &beside.batches[i];
+  }
   pthread_mutex_init(&beside.lock, NULL);
   pthread_cond_init(&beside.moved, NULL);
   beside.lent = lent_new(check->store, check->map);
   bool is_two = beside.lent && pthread_create(&beside.thread, NULL, run, &beside) == 0;
-  struct err other;
-  if (!is_two && !file_part(&beside, &check->lent->sql, &other)) end_early(&beside, &other);
+  if (!is_two) beside.at_work = 1;
+  if (!is_two) look(&beside, &check->lent->sql, index_part(&beside, &check->lent->sql));
   gather_and_work(&beside, &check->lent->sql, telling);
+  leave(&beside, 0, is_two ? 2 : 1);
   if (is_two) pthread_join(beside.thread, NULL);
   if (!beside.is_over) tell(&beside, telling); // what the other one took last
   if (beside.failed) *err = beside.err;

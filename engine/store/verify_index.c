@@ -24,8 +24,8 @@ struct index_check {
 struct index_check *index_check_new(int64_t count) {
   struct index_check *check = mem_new(sizeof *check);
   check->count = count;
-  check->listed = mem_new((size_t)count * sizeof *check->listed);
-  check->seen = mem_new((size_t)count * sizeof *check->seen);
+  check->listed = mem_new_wide((size_t)count * sizeof *check->listed);
+  check->seen = mem_new_wide((size_t)count * sizeof *check->seen);
   return check;
 }
 
@@ -64,40 +64,38 @@ static bool is_known(struct sql *sql) {
          index_check_count(sql, "nodes") == 0;
 }
 
-enum { CASE, CASE_SEQUENCE, SEQUENCE };
-
-static bool read_row(sqlite3_stmt *scan, struct row *row) {
-  char before[ID_TEXT];
-  id_write(row->case_id, before);
-  const char *text = sqlite3_column_type(scan, CASE) == SQLITE_TEXT ? column_text(scan, CASE) : NULL;
-  if (!text || sqlite3_column_type(scan, CASE_SEQUENCE) != SQLITE_INTEGER) return false;
-  row->case_sequence = sqlite3_column_int64(scan, CASE_SEQUENCE);
-  return strcmp(text, before) == 0 || id_read(&row->case_id, text);
-}
-
 static bool comes_after(const struct row *row, const struct row *before) {
   int order = memcmp(&row->case_id, &before->case_id, sizeof row->case_id); // as their texts
   return order > 0 || (order == 0 && row->case_sequence > before->case_sequence);
 }
 
-static bool list(struct index_check *check, sqlite3_stmt *scan) {
-  struct row row = {.case_sequence = INT64_MIN}, before = row;
-  int64_t count = 0;
-  int stepped;
-  while ((stepped = sqlite3_step(scan)) == SQLITE_ROW && count < check->count) {
-    int64_t sequence = sqlite3_column_int64(scan, SEQUENCE);
-    if (!read_row(scan, &row) || !comes_after(&row, &before) || sequence < 0 || sequence >= check->count) return false;
-    check->listed[sequence] = before = row;
-    count++;
-  }
-  return stepped == SQLITE_DONE && count == check->count;
+struct listing {
+  struct index_check *check;
+  struct row before;
+  int64_t count;
+};
+
+static bool take_row(void *user, sqlite3_value **columns) {
+  enum { CASE, CASE_SEQUENCE, SEQUENCE };
+  struct listing *listing = user;
+  struct index_check *check = listing->check;
+  struct row row;
+  int64_t sequence;
+  bool is_well = value_hex(columns[CASE], row.case_id.bytes, ID_SIZE) && value_number(columns[CASE_SEQUENCE], &row.case_sequence) &&
+                 value_number(columns[SEQUENCE], &sequence) && comes_after(&row, &listing->before) && sequence >= 0 &&
+                 sequence < check->count && ++listing->count <= check->count;
+  if (is_well) check->listed[sequence] = listing->before = row;
+  return !is_well;
 }
 
 void index_check_list(struct index_check *check, struct sql *sql) {
-  static const char rows[] =
-      "SELECT case_id, case_sequence, sequence FROM entries INDEXED BY entries_of_case ORDER BY case_id, case_sequence";
+  static const char rows[] = "SELECT 1 FROM entries INDEXED BY entries_of_case WHERE taken(?1, case_id, case_sequence, sequence) "
+                             "ORDER BY case_id, case_sequence LIMIT 1";
+  struct listing listing = {.check = check, .before.case_sequence = INT64_MIN};
+  struct taker taker = {take_row, &listing, 3};
   sqlite3_stmt *scan = NULL;
-  if (is_known(sql) && sqlite3_prepare_v2(sql_db(sql), rows, -1, &scan, NULL) == SQLITE_OK) check->is_whole = list(check, scan);
+  check->is_whole = is_known(sql) && sqlite3_prepare_v2(sql_db(sql), rows, -1, &scan, NULL) == SQLITE_OK && take_bind(scan, 1, &taker) &&
+                    sqlite3_step(scan) == SQLITE_DONE && listing.count == check->count;
   sqlite3_finalize(scan);
 }
 

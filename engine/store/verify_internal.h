@@ -18,13 +18,8 @@ struct reading {
   int64_t stray; // of the last payload without an entry that was said
   bool bare;     // headers alone
 };
-struct reader {
-  void *user;
-  // `parts` NULL: there is no payload, or only headers are read; `whole` false: a column is not what was written
-  void (*entry)(void *user, const struct entry *entry, const char *parts, size_t size, bool whole);
-  void (*stray)(void *user, int64_t sequence); // a payload without an entry
-};
-bool reading_some(struct reading *reading, int64_t count_max, int64_t *count, const struct reader *reader, struct err *err);
+struct batch;
+bool reading_some(struct reading *reading, int64_t count_max, struct batch *batch, struct err *err); // behind what the batch has
 
 // verify_batch.c
 struct batch_item {
@@ -43,9 +38,9 @@ struct batch {
   size_t count, room;
   int64_t *strays; // sequences of payloads without an entry
   size_t stray_count;
-  struct buf text, keys, scratch; // of payloads; of timers
+  struct buf text, keys; // of payloads, each with a NUL; of timers
   struct part_texts parts;
-  bool keeps_messages; // its parts say which are
+  const struct secret *secret; // by which its parts that are messages are kept; NULL: none is
 };
 bool batch_read(struct batch *batch, struct reading *reading, int64_t count_max, struct err *err); // in place of what it had
 void batch_clear(struct batch *batch);
@@ -78,12 +73,12 @@ bool log_check_begin(struct log_check *check, struct sql *sql, struct err *err);
 void log_check_end(struct log_check *check);
 void log_check_add(struct log_check *check, const struct batch_item *item);
 
-// verify_tree.c: the tree's table, compared entry by entry. It is read from before some entries to after them, and left alone between.
+// verify_tree.c: the tree's table, compared some entries at a time.
 struct tree_check *tree_check_new(struct sql *sql);
 void tree_check_free(struct tree_check *check);
-void tree_check_pause(struct tree_check *check);
-// Adds the entry's leaf, as its header gives it, to the frontier.
+// Adds the entry's leaf, as its header gives it, to the frontier. Compared it is at the next of the two below.
 void tree_check_add(struct tree_check *check, struct merkle_frontier *frontier, const struct entry *entry, const struct hash *leaf);
+void tree_check_compare(struct tree_check *check);
 bool tree_check_same(struct tree_check *check); // is the table the tree's so far, and ends with it?
 // Some of the fold's rows of the tree, those of entry `next` first; -1 afterwards: the journal has a gap there.
 bool tree_make_some(struct sql *from, struct sql *fold, struct id log_id, int64_t count, int64_t *next, struct err *err);
@@ -101,6 +96,7 @@ struct payload_check *payload_check_new(struct sql *fold,
                                         struct messages *messages); // which it takes over; `erased` is set before it is used
 void payload_check_free(struct payload_check *check);
 void payload_check_add(struct payload_check *check, const struct batch *batch, const struct batch_item *item);
+void payload_check_expect(struct payload_check *check, const struct batch *batch); // all of these are added soon
 void payload_check_stray(struct payload_check *check, int64_t sequence);
 bool payload_check_same(struct payload_check *check); // is the outbox that of the fold? False: it is all folded now, to be compared
 // Folds what was kept late of so many items; true: that was all.
@@ -109,7 +105,8 @@ bool payload_check_settle(struct payload_check *check, int64_t count);
 // verify_late.c
 struct late *late_new(struct sql *fold);
 void late_free(struct late *late);
-bool late_can(struct part_text *part, struct buf *keys); // says whether it is kept late; false: an entry with it is folded as ever
+bool late_can(const struct part_texts *parts, struct part_text *part,
+              struct buf *keys); // says whether it is kept late; false: an entry with it is folded as ever
 struct late_case *late_case(struct late *late, struct late_case **place,
                             const struct entry *entry); // made where there is none; counts the entry
 void late_keep(struct late_case *item, const struct part_text *part, const struct buf *keys);
@@ -119,14 +116,22 @@ bool late_settle(struct late *late, struct late_case *item, struct err *err); //
 bool late_settle_some(struct late *late, int64_t count, void (*failed)(void *user, int64_t sequence, const struct err *err), void *user);
 
 // verify_message.c
-bool message_read(struct part_text *part, const struct entry *entry, struct buf *scratch); // says by what it is kept; false: it is not
-struct messages *messages_new(struct sql *fold, struct sql *journal, struct id log_id, int64_t entries); // both borrowed; of about so many
+struct secret { // of one run: nobody who wrote the file knows it
+  uint8_t bytes[16];
+};
+// Says by what it is kept; false: it is not.
+bool message_read(const struct part_texts *parts, struct part_text *part, const struct entry *entry, const struct secret *secret);
+// `fold` and `journal` are borrowed; of about so many entries.
+struct messages *messages_new(struct sql *fold, struct sql *journal, struct id log_id, const struct env *env, int64_t entries);
+const struct secret *messages_secret(const struct messages *messages); // NULL: of none
 void messages_free(struct messages *messages);
+// Soon it is kept: its place is in a table larger than a core has at hand.
+void messages_expect(const struct messages *messages, const struct part_text *part);
 bool messages_keep(struct messages *messages, const struct part_text *part, int64_t sequence); // false: its key is used already
 // Before a part is folded as ever, what was kept of the messages that it touches is.
 bool messages_need(struct messages *messages, const char *part, const json_t *value, struct err *err);
 // Reads the outbox of the store, from any thread while nobody asks whether it is the same. True: table and indexes are of one piece.
-bool messages_read(struct messages *messages, struct sql *have, const struct env *env);
+bool messages_read(struct messages *messages, struct sql *have);
 bool messages_are_same(struct messages *messages);
 // Folds all that was kept.
 void messages_settle(struct messages *messages, void (*failed)(void *user, int64_t sequence, const struct err *err), void *user);
@@ -180,6 +185,9 @@ bool index_check_same(const struct index_check *check); // once all were seen. F
 // verify_guard.c: the guards of this store against those of one made now.
 bool guards_verify(struct sql *sql, struct sql *made, json_t *problems, struct err *err);
 
+// verify_words.c: the words with which tables and indexes were made, against those of one made now.
+bool words_verify(struct sql *sql, json_t *problems, struct err *err);
+
 // compare.c: adds a problem for each row in which a rebuildable table of `have` differs from `fold`. In steps of some rows, between which
 // both may be taken on by the same entries: what a step has passed is not looked at again.
 struct comparing;
@@ -201,10 +209,10 @@ bool evidence_look(const struct store *store, json_t *named, struct looking *at,
 struct verification {
   struct store *store;
   struct sql fold;
-  json_t *problems, *damage; // of tables and what else belongs to no entry; of the file
-  json_t *erased;            // erased.c
-  struct page_map *map;      // NULL, as is the next: the store's own connection reads
-  struct lent *lent;
+  json_t *problems, *damage;  // of tables and what else belongs to no entry; of the file
+  json_t *erased;             // erased.c
+  struct page_map *map;       // NULL, as are the next two: the store's own connection reads
+  struct lent *lent, *taking; // what comes by; what is asked besides
   struct reading reading;
   struct batch batch;
   struct log_check log;
@@ -225,6 +233,6 @@ void verification_end(struct verification *check);
 bool verification_read(struct verification *check, int64_t count_max, int64_t *count, struct err *err); // some entries
 void verification_take(struct verification *check, const struct batch *batch);                          // what comes next in the log
 void verification_tree(struct verification *check, int64_t count, bool *more);                          // before the tables are compared
-bool verification_rest(struct verification *check, struct err *err);                                    // definitions and guards
+bool verification_rest(struct verification *check, struct err *err);                                    // definitions, guards and words
 json_t *verification_report(const struct verification *check);
 #endif

@@ -44,36 +44,32 @@ struct timer_text {
 
 enum { ACTIVATION = 10, NAME = 4, STATE = 5, OP = 2 }; // by its size a name is told from most others
 
-static bool is_member(const char *name, size_t size, const char *is, size_t is_size) {
-  return size == is_size && memcmp(name, is, size) == 0;
+static bool is_member(const struct plain_member *member, const char *is, size_t is_size) {
+  return member->name_size == is_size && memcmp(member->name, is, is_size) == 0;
 }
 
-static void take_key(struct timer_text *timer, const char *value, size_t size, bool is_number) {
-  timer->whole = timer->whole && (is_number ? *value >= '0' && *value <= '9' : *value == '"');
+static void take_key(struct timer_text *timer, const struct plain_member *member, bool is_number) {
+  timer->whole = timer->whole && (is_number ? *member->value >= '0' && *member->value <= '9' : *member->value == '"');
   timer->count++;
-  buf_add(timer->keys, value, size);
-  buf_char(timer->keys, ' ');
+  char *key = buf_more(timer->keys, member->value_size + 1);
+  memcpy(key, member->value, member->value_size);
+  key[member->value_size] = ' ';
 }
 
-static void take_member(struct timer_text *timer, const char *name, size_t name_size, const char *value, size_t size) {
-  if (is_member(name, name_size, "op", OP)) {
-    timer->arms = size == 5 && memcmp(value, "\"arm\"", size) == 0;
-    timer->drops = size == 6 && memcmp(value, "\"drop\"", size) == 0;
-  } else if (is_member(name, name_size, "activation", ACTIVATION))
-    take_key(timer, value, size, true);
-  else if (is_member(name, name_size, "name", NAME) || is_member(name, name_size, "state", STATE))
-    take_key(timer, value, size, false);
+static void take_member(struct timer_text *timer, const struct plain_member *member) {
+  if (is_member(member, "op", OP)) {
+    timer->arms = member->value_size == 5 && memcmp(member->value, "\"arm\"", 5) == 0;
+    timer->drops = member->value_size == 6 && memcmp(member->value, "\"drop\"", 6) == 0;
+  } else if (is_member(member, "activation", ACTIVATION))
+    take_key(timer, member, true);
+  else if (is_member(member, "name", NAME) || is_member(member, "state", STATE))
+    take_key(timer, member, false);
 }
 
 // False: it is not of the form that is kept. The text is canonical already, so its members are in order and none is there twice.
-static bool read_timer(const char *text, size_t text_size, struct timer_text *timer) {
-  const char *end = text + text_size;
+static bool read_timer(const struct plain_member *members, size_t count, struct timer_text *timer) {
   timer->whole = true;
-  for (const char *at = text + 1; *text == '{' && *at == '"'; at += *at == ',') {
-    size_t name = plain_size(at, end), size = plain_size(at + name + 1, end);
-    take_member(timer, at + 1, name - 2, at + name + 1, size);
-    at += name + 1 + size;
-  }
+  for (size_t i = 0; i < count; i++) take_member(timer, &members[i]);
   return timer->whole && timer->count == 3 && (timer->arms || timer->drops);
 }
 
@@ -122,11 +118,11 @@ static struct buf *member_of(struct late_case *item, const struct part_text *par
   return is_named(part, "title") && part->value[0] == '"' ? &item->title : NULL; // a title that is no text changes none
 }
 
-bool late_can(struct part_text *part, struct buf *keys) {
+bool late_can(const struct part_texts *parts, struct part_text *part, struct buf *keys) {
   struct timer_text timer = {.keys = keys};
   bool is_timer = begins(part, TIMER);
   part->key_at = keys->size;
-  if (is_named(part, "case") || (is_timer && !read_timer(part->value, part->value_size, &timer))) return false;
+  if (is_named(part, "case") || (is_timer && !read_timer(parts->members.items + part->member_at, part->member_count, &timer))) return false;
   part->key_size = keys->size - part->key_at;
   part->is_late = is_timer || begins(part, FIELD) || is_named(part, "configuration") || is_named(part, "closed") || is_named(part, "title");
   return true;

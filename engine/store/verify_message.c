@@ -11,21 +11,23 @@
 #include <string.h>
 
 struct place {
-  struct hash key, row;
-  int64_t sequence; // of the entry that made it
-  bool is_taken, is_folded;
-  bool is_met; // its row is there
+  struct digest key, row;
+  uint64_t sequence : 60; // of the entry that made it
+  uint64_t is_taken : 1, is_folded : 1;
+  uint64_t is_met : 1; // its row is there
 };
 
 struct messages {
   struct sql *fold, *journal;
   struct id log_id;
+  const struct env *env;
+  struct secret secret;
   struct place *places; // by key, the next free one where two meet; less than half full
   size_t room, count, folded;
   struct part_texts parts;      // of the entry at hand
   struct outbox_check *indexes; // while the table that is there is read
   struct {                      // of the table that is there; nothing else is read by the thread that fills it
-    struct hash *pairs;
+    struct digest *pairs;       // key and row
     size_t count, room;
     bool is_odd; // something in it is of another type, or it has other columns
   } have;
@@ -33,53 +35,65 @@ struct messages {
 
 // ---- what a message's part and a row of the outbox come to
 
-static struct hash key_hash(const char *key, size_t size) { return hash_of(key, size); }
+static struct digest digest_of(const struct hash_piece *pieces, size_t count) {
+  struct digest digest;
+  struct hash hash = hash_of_pieces(pieces, count);
+  memcpy(digest.halves, hash.bytes, sizeof digest.halves);
+  return digest;
+}
+
+static bool digest_equal(const struct digest *a, const struct digest *b) {
+  return a->halves[0] == b->halves[0] && a->halves[1] == b->halves[1];
+}
+
+static struct digest key_digest(const struct secret *secret, const char *key, size_t size) {
+  return digest_of((const struct hash_piece[]){{secret->bytes, sizeof secret->bytes}, {key, size}}, 2);
+}
 
 // All that the row says; sizes come first, so that no two rows read alike.
-static struct hash row_hash(struct buf *scratch, int64_t sequence, int64_t made, const char *const texts[4], const size_t sizes[4]) {
+static struct digest row_digest(const struct secret *secret, int64_t sequence, int64_t made, const char *const texts[4],
+                                const size_t sizes[4]) {
   int64_t head[6] = {sequence, made, (int64_t)sizes[0], (int64_t)sizes[1], (int64_t)sizes[2], (int64_t)sizes[3]};
-  scratch->size = 0;
-  buf_add(scratch, (const char *)head, sizeof head);
-  for (int i = 0; i < 4; i++) buf_add(scratch, texts[i], sizes[i]);
-  return hash_of(scratch->data, scratch->size);
+  struct hash_piece pieces[6] = {{secret->bytes, sizeof secret->bytes}, {head, sizeof head}};
+  for (int i = 0; i < 4; i++) pieces[2 + i] = (struct hash_piece){texts[i], sizes[i]};
+  return digest_of(pieces, 6);
 }
 
 // The member `key`, where it is plain text.
-static bool find_key(const struct part_text *part, const char **key, size_t *key_size) {
-  const char *value = payload_plain_key(part->value, part->value_size, key_size);
-  if (!value || *value != '"') return false;
-  *key = value + 1;
-  *key_size -= 2;
+static bool find_key(const struct part_texts *parts, const struct part_text *part, const char **key, size_t *key_size) {
+  const struct plain_member *member = part_member(parts, part, "key");
+  if (!member || *member->value != '"') return false;
+  *key = member->value + 1;
+  *key_size = member->value_size - 2;
   return !memchr(*key, '\\', *key_size);
 }
 
-bool message_read(struct part_text *part, const struct entry *entry, struct buf *scratch) {
+bool message_read(const struct part_texts *parts, struct part_text *part, const struct entry *entry, const struct secret *secret) {
   static const char ready[] = "ready";
   char hex[ID_TEXT];
   const char *key;
   size_t size;
-  if (!fold_reads_key(part->name, part->name_size) || !find_key(part, &key, &size)) return false;
+  if (!fold_reads_key(part->name, part->name_size) || !find_key(parts, part, &key, &size)) return false;
   id_write(entry->case_id, hex);
-  part->key = key_hash(key, size);
-  part->row = row_hash(scratch, entry->sequence, entry->recorded_ms, (const char *const[]){key, hex, ready, part->value},
-                       (const size_t[]){size, sizeof hex - 1, sizeof ready - 1, part->value_size});
+  part->key = key_digest(secret, key, size);
+  part->row = row_digest(secret, entry->sequence, entry->recorded_ms, (const char *const[]){key, hex, ready, part->value},
+                         (const size_t[]){size, sizeof hex - 1, sizeof ready - 1, part->value_size});
   return true;
 }
 
 // ---- places
 
-static struct place *find(const struct messages *messages, const struct hash *key) {
-  size_t at;
-  memcpy(&at, key->bytes, sizeof at);
-  for (at &= messages->room - 1; messages->places[at].is_taken; at = (at + 1) & (messages->room - 1))
-    if (hash_equal(&messages->places[at].key, key)) break;
+static struct place *find(const struct messages *messages, const struct digest *key) {
+  size_t at = key->halves[0] & (messages->room - 1);
+  for (; messages->places[at].is_taken; at = (at + 1) & (messages->room - 1))
+    if (digest_equal(&messages->places[at].key, key)) break;
   return &messages->places[at];
 }
 
 static void grow(struct messages *messages, size_t room) {
   struct messages old = *messages;
   messages->room = room;
-  messages->places = mem_new(messages->room * sizeof *messages->places);
+  messages->places = mem_new_wide(messages->room * sizeof *messages->places);
   for (size_t i = 0; i < old.room; i++)
     if (old.places[i].is_taken) *find(messages, &old.places[i].key) = old.places[i];
   mem_free(old.places);
@@ -96,50 +110,59 @@ static bool put(struct messages *messages, const struct place *place) {
 }
 
 // Of a large journal about every third entry has a message; memory that is not touched costs nothing.
-struct messages *messages_new(struct sql *fold, struct sql *journal, struct id log_id, int64_t entries) {
+struct messages *messages_new(struct sql *fold, struct sql *journal, struct id log_id, const struct env *env, int64_t entries) {
   size_t room = 256;
   while ((int64_t)room < entries) room *= 2;
   struct messages *messages = mem_new(sizeof *messages);
   messages->fold = fold;
   messages->journal = journal;
   messages->log_id = log_id;
+  messages->env = env;
+  env->random(env->user, messages->secret.bytes, sizeof messages->secret.bytes);
   grow(messages, room);
   return messages;
 }
 
+const struct secret *messages_secret(const struct messages *messages) { return messages ? &messages->secret : NULL; }
+
 void messages_free(struct messages *messages) {
   if (!messages) return;
   mem_free(messages->places);
-  mem_free(messages->parts.items);
+  part_texts_clear(&messages->parts);
   mem_free(messages->have.pairs);
   mem_free(messages);
 }
 
+void messages_expect(const struct messages *messages, const struct part_text *part) {
+  __builtin_prefetch(&messages->places[part->key.halves[0] & (messages->room - 1)], 1);
+}
+
 bool messages_keep(struct messages *messages, const struct part_text *part, int64_t sequence) {
-  return put(messages, &(struct place){.key = part->key, .row = part->row, .sequence = sequence});
+  return put(messages, &(struct place){.key = part->key, .row = part->row, .sequence = (uint64_t)sequence});
 }
 
 // ---- folding one as ever
 
 static bool fold_text(struct messages *messages, const struct entry *entry, const struct part_text *text, struct err *err) {
-  struct part part = payload_plain_read(text);
+  struct part part = payload_plain_read(&messages->parts, text);
   bool ok = fold_part_again(messages->fold, entry, &part, err);
   mem_free(part.name);
   json_decref(part.value);
   return ok;
 }
 
-static bool fold_part_of(struct messages *messages, const struct entry *entry, const char *text, const struct hash *key, struct err *err) {
+static bool fold_part_of(struct messages *messages, const struct entry *entry, const char *text, const struct digest *key,
+                         struct err *err) {
   struct part_texts *parts = &messages->parts;
   const char *name;
   size_t size;
-  parts->count = 0;
+  parts->count = parts->members.count = 0;
   bool read = text && payload_plain_split(text, strlen(text), parts);
   for (size_t i = 0; read && i < parts->count; i++) {
     const struct part_text *part = &parts->items[i];
-    if (!fold_reads_key(part->name, part->name_size) || !find_key(part, &name, &size)) continue;
-    struct hash hash = key_hash(name, size);
-    if (hash_equal(&hash, key)) return fold_text(messages, entry, part, err);
+    if (!fold_reads_key(part->name, part->name_size) || !find_key(parts, part, &name, &size)) continue;
+    struct digest digest = key_digest(&messages->secret, name, size);
+    if (digest_equal(&digest, key)) return fold_text(messages, entry, part, err);
   }
   return err_set(err, ERR_CORRUPT, "Its message cannot be read again. Check the disk and the memory.");
 }
@@ -148,20 +171,20 @@ static bool fold_place(struct messages *messages, struct place *place, struct er
   sqlite3_stmt *scan = sql_get(messages->journal, SQL_ENTRY_FIND);
   struct entry entry;
   const char *text = NULL;
-  sql_bind(scan, "n", place->sequence);
+  sql_bind(scan, "n", (int64_t)place->sequence);
   bool read = sqlite3_step(scan) == SQLITE_ROW && journal_row(scan, messages->log_id, &entry, &text);
   bool ok = fold_part_of(messages, &entry, read ? text : NULL, &place->key, err);
   sql_end(scan);
   place->is_folded = true;
-  place->row = (struct hash){{0}};
+  place->row = (struct digest){{0}};
   messages->folded++;
   return ok;
 }
 
 static bool need(struct messages *messages, const char *key, struct err *err) {
   if (!key) return true;
-  struct hash hash = key_hash(key, strlen(key));
-  struct place *place = find(messages, &hash);
+  struct digest digest = key_digest(&messages->secret, key, strlen(key));
+  struct place *place = find(messages, &digest);
   return !place->is_taken || place->is_folded || fold_place(messages, place, err);
 }
 
@@ -193,7 +216,7 @@ bool messages_need(struct messages *messages, const char *part, const json_t *va
   if (strcmp(part, "erased") == 0) return need_erased(messages, value, err);
   const char *key = fold_reads_key(part, strlen(part)) ? json_text(value, "key") : NULL;
   bool ok = need(messages, key, err);
-  if (key) put(messages, &(struct place){.key = key_hash(key, strlen(key)), .is_folded = true});
+  if (key) put(messages, &(struct place){.key = key_digest(&messages->secret, key, strlen(key)), .is_folded = true});
   return ok;
 }
 
@@ -201,67 +224,77 @@ void messages_settle(struct messages *messages, void (*failed)(void *user, int64
   struct err err;
   for (size_t i = 0; i < messages->room; i++) {
     struct place *place = &messages->places[i];
-    if (place->is_taken && !place->is_folded && !fold_place(messages, place, &err)) failed(user, place->sequence, &err);
+    if (place->is_taken && !place->is_folded && !fold_place(messages, place, &err)) failed(user, (int64_t)place->sequence, &err);
   }
 }
 
 // ---- the tables
 
 // `whole` is what the row says; in `row` is what of it stands in indexes.
-typedef void row_taker(struct messages *messages, const struct outbox_row *row, struct hash whole);
+typedef void row_taker(struct messages *messages, const struct outbox_row *row, struct digest whole);
 
-// False: a column is of another type, or there are more or fewer.
-static bool take_row(sqlite3_stmt *row, struct buf *scratch, row_taker *each, struct messages *messages) {
-  enum { KEY, SEQUENCE, CASE, STATUS, MADE, MESSAGE, COLUMNS };
-  static const int columns[] = {KEY, CASE, STATUS, MESSAGE};
+enum { KEY, SEQUENCE, CASE, STATUS, MADE, MESSAGE, COLUMNS };
+
+struct outbox_scan {
+  struct messages *messages;
+  row_taker *each;
+  bool is_odd; // a column is of another type
+};
+
+static bool take_row(void *user, sqlite3_value **columns) {
+  static const int texts_at[] = {KEY, CASE, STATUS, MESSAGE};
+  struct outbox_scan *scan = user;
   const char *texts[4];
   size_t sizes[4];
-  if (sqlite3_column_count(row) != COLUMNS || sqlite3_column_type(row, SEQUENCE) != SQLITE_INTEGER ||
-      sqlite3_column_type(row, MADE) != SQLITE_INTEGER)
-    return false;
-  for (int i = 0; i < 4; i++) {
-    if (sqlite3_column_type(row, columns[i]) != SQLITE_TEXT) return false;
-    texts[i] = column_text(row, columns[i]);
-    sizes[i] = (size_t)sqlite3_column_bytes(row, columns[i]);
-  }
-  struct outbox_row about = {sqlite3_column_int64(row, SEQUENCE), texts[0], texts[1], texts[2], texts[3], sizes[0], sizes[1], sizes[2]};
-  each(messages, &about, row_hash(scratch, about.sequence, sqlite3_column_int64(row, MADE), texts, sizes));
-  return true;
+  int64_t sequence, made;
+  scan->is_odd = !value_number(columns[SEQUENCE], &sequence) || !value_number(columns[MADE], &made);
+  for (int i = 0; i < 4 && !scan->is_odd; i++) scan->is_odd = !value_text(columns[texts_at[i]], &texts[i], &sizes[i]);
+  if (scan->is_odd) return true;
+  struct outbox_row row = {sequence, texts[0], texts[1], texts[2], texts[3], sizes[0], sizes[1], sizes[2]};
+  scan->each(scan->messages, &row, row_digest(&scan->messages->secret, sequence, made, texts, sizes));
+  return false;
 }
 
-// `each` of the outbox's rows, with all columns that it has; false: one is of another type, or it cannot be read.
+// There are these columns and no others.
+static bool has_columns(struct sql *sql) {
+  sqlite3_stmt *all = NULL;
+  bool has = sqlite3_prepare_v2(sql_db(sql), "SELECT * FROM outbox", -1, &all, NULL) == SQLITE_OK && sqlite3_column_count(all) == COLUMNS;
+  sqlite3_finalize(all);
+  return has;
+}
+
+// `each` of the outbox's rows; false: it has other columns, one is of another type, or it cannot be read.
 static bool each_row(struct sql *sql, row_taker *each, struct messages *messages) {
-  sqlite3_stmt *scan = NULL;
-  struct buf scratch;
-  int stepped = SQLITE_ERROR;
-  buf_init(&scratch);
-  bool ok = sqlite3_prepare_v2(sql_db(sql), "SELECT * FROM outbox ORDER BY key", -1, &scan, NULL) == SQLITE_OK;
-  while (ok && (stepped = sqlite3_step(scan)) == SQLITE_ROW) ok = take_row(scan, &scratch, each, messages);
-  sqlite3_finalize(scan);
-  buf_clear(&scratch);
-  return ok && stepped == SQLITE_DONE;
+  static const char rows[] = "SELECT 1 FROM outbox WHERE taken(?1, key, sequence, case_id, status, made, message) ORDER BY key LIMIT 1";
+  struct outbox_scan scan = {messages, each, false};
+  struct taker taker = {take_row, &scan, COLUMNS};
+  sqlite3_stmt *all = NULL;
+  bool ok = has_columns(sql) && sqlite3_prepare_v2(sql_db(sql), rows, -1, &all, NULL) == SQLITE_OK && take_bind(all, 1, &taker) &&
+            sqlite3_step(all) == SQLITE_DONE;
+  sqlite3_finalize(all);
+  return ok;
 }
 
-static void have_row(struct messages *messages, const struct outbox_row *row, struct hash whole) {
+static void have_row(struct messages *messages, const struct outbox_row *row, struct digest whole) {
   outbox_check_see(messages->indexes, row);
   if (messages->have.count == messages->have.room) {
     messages->have.room = messages->have.room ? messages->have.room * 2 : 1024;
     messages->have.pairs = mem_grow(messages->have.pairs, messages->have.room, 2 * sizeof *messages->have.pairs);
   }
-  messages->have.pairs[2 * messages->have.count] = key_hash(row->key, row->key_size);
+  messages->have.pairs[2 * messages->have.count] = key_digest(&messages->secret, row->key, row->key_size);
   messages->have.pairs[2 * messages->have.count++ + 1] = whole;
 }
 
-bool messages_read(struct messages *messages, struct sql *have, const struct env *env) {
-  messages->indexes = outbox_check_new(env);
+bool messages_read(struct messages *messages, struct sql *have) {
+  messages->indexes = outbox_check_new(messages->env);
   messages->have.is_odd = !each_row(have, have_row, messages);
   bool same = !messages->have.is_odd && outbox_check_same(messages->indexes, have);
   outbox_check_free(messages->indexes);
   return same;
 }
 
-static void fold_row(struct messages *messages, const struct outbox_row *row, struct hash whole) {
-  struct hash key = key_hash(row->key, row->key_size);
+static void fold_row(struct messages *messages, const struct outbox_row *row, struct digest whole) {
+  struct digest key = key_digest(&messages->secret, row->key, row->key_size);
   struct place *place = find(messages, &key);
   if (place->is_taken)
     place->row = whole;
@@ -275,7 +308,7 @@ bool messages_are_same(struct messages *messages) {
   same = same && (messages->folded == 0 || each_row(messages->fold, fold_row, messages)) && !messages->have.is_odd;
   for (size_t i = 0; same && i < messages->have.count; i++) {
     struct place *place = find(messages, &messages->have.pairs[2 * i]);
-    same = place->is_taken && !place->is_met && hash_equal(&place->row, &messages->have.pairs[2 * i + 1]);
+    same = place->is_taken && !place->is_met && digest_equal(&place->row, &messages->have.pairs[2 * i + 1]);
     place->is_met = true;
   }
   return same;

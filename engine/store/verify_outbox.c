@@ -21,14 +21,14 @@ static const struct {
 } indexes[INDEXES] = {
     [OF_CASE] = {"outbox_of_case", "CREATE INDEX outbox_of_case ON outbox (case_id)",
                  "CREATE TABLE shown_of_case (case_id, key, PRIMARY KEY (case_id, key)) WITHOUT ROWID",
-                 "SELECT case_id, key FROM shown_of_case ORDER BY case_id, key"},
+                 "SELECT 1 FROM shown_of_case WHERE taken(?1, case_id, key) ORDER BY case_id, key LIMIT 1"},
     [READY] = {"outbox_ready", "CREATE INDEX outbox_ready ON outbox (sequence) WHERE status = 'ready'",
                "CREATE TABLE shown_ready (sequence, key, PRIMARY KEY (sequence, key)) WITHOUT ROWID",
-               "SELECT sequence, key FROM shown_ready ORDER BY sequence, key"},
+               "SELECT 1 FROM shown_ready WHERE taken(?1, sequence, key) ORDER BY sequence, key LIMIT 1"},
     [OPENINGS] = {"outbox_openings",
                   "CREATE INDEX outbox_openings ON outbox (sequence, key) WHERE status = 'ready' AND message LIKE '%\"workflow\":%'",
                   "CREATE TABLE shown_openings (sequence, key, PRIMARY KEY (sequence, key)) WITHOUT ROWID",
-                  "SELECT sequence, key FROM shown_openings ORDER BY sequence, key"},
+                  "SELECT 1 FROM shown_openings WHERE taken(?1, sequence, key) ORDER BY sequence, key LIMIT 1"},
 };
 
 struct sum {
@@ -38,8 +38,8 @@ struct sum {
 struct outbox_check {
   uint8_t secret[HASH_SIZE];
   struct sum table[INDEXES], listed[INDEXES];
-  struct buf scratch, before; // the key of the row before
-  bool is_odd;                // a row is of another type, or out of order
+  struct buf before; // the key of the row before
+  bool is_odd;       // a row is of another type, or out of order
 };
 
 struct outbox_check *outbox_check_new(const struct env *env) {
@@ -50,7 +50,6 @@ struct outbox_check *outbox_check_new(const struct env *env) {
 
 void outbox_check_free(struct outbox_check *check) {
   if (!check) return;
-  buf_clear(&check->scratch);
   buf_clear(&check->before);
   mem_free(check);
 }
@@ -69,12 +68,10 @@ struct listed {
 static void sum_add(struct outbox_check *check, struct sum *sum, const struct listed *row) {
   uint64_t lanes[LANES];
   int64_t head[] = {row->sequence, (int64_t)row->item.size};
-  check->scratch.size = 0;
-  buf_add(&check->scratch, check->secret, sizeof check->secret);
-  buf_add(&check->scratch, head, sizeof head);
-  buf_add(&check->scratch, row->item.data, row->item.size);
-  buf_add(&check->scratch, row->key.data, row->key.size);
-  struct hash hash = hash_of(check->scratch.data, check->scratch.size);
+  struct hash hash = hash_of_pieces(
+      (const struct hash_piece[]){
+          {check->secret, sizeof check->secret}, {head, sizeof head}, {row->item.data, row->item.size}, {row->key.data, row->key.size}},
+      4);
   memcpy(lanes, hash.bytes, sizeof lanes);
   for (int i = 0; i < LANES; i++) sum->lanes[i] += lanes[i];
 }
@@ -144,14 +141,10 @@ static void hide(sqlite3 *db, int root) {
   sqlite3_test_control(SQLITE_TESTCTRL_IMPOSTER, db, "main", 0, root); // which drops what it knows of all tables, to be read again
 }
 
-static bool read_listed(sqlite3_stmt *scan, bool by_item, struct listed *row) {
-  if (sqlite3_column_type(scan, 0) != (by_item ? SQLITE_TEXT : SQLITE_INTEGER) || sqlite3_column_type(scan, 1) != SQLITE_TEXT) return false;
-  *row = (struct listed){.key = {column_text(scan, 1), (size_t)sqlite3_column_bytes(scan, 1)}};
-  if (by_item)
-    row->item = (struct text){column_text(scan, 0), (size_t)sqlite3_column_bytes(scan, 0)};
-  else
-    row->sequence = sqlite3_column_int64(scan, 0);
-  return true;
+static bool read_listed(sqlite3_value **columns, bool by_item, struct listed *row) {
+  *row = (struct listed){.item = {"", 0}};
+  return (by_item ? value_text(columns[0], &row->item.data, &row->item.size) : value_number(columns[0], &row->sequence)) &&
+         value_text(columns[1], &row->key.data, &row->key.size);
 }
 
 static bool comes_after(const struct listed *row, const struct listed *before) {
@@ -167,21 +160,28 @@ static void keep(struct buf *texts, struct listed *row) {
   row->item.data = texts->data, row->key.data = texts->data + row->item.size;
 }
 
-static bool list(struct outbox_check *check, int which, sqlite3_stmt *scan) {
-  struct listed row, before = {.item = {"", 0}, .key = {"", 0}, .sequence = which == OF_CASE ? 0 : INT64_MIN};
-  int stepped;
-  while ((stepped = sqlite3_step(scan)) == SQLITE_ROW) {
-    if (!read_listed(scan, which == OF_CASE, &row) || !comes_after(&row, &before)) return false;
-    sum_add(check, &check->listed[which], &row);
-    keep(&check->before, &row);
-    before = row;
-  }
-  return stepped == SQLITE_DONE;
+struct listing {
+  struct outbox_check *check;
+  int which;
+  struct listed before;
+};
+
+static bool take_listed(void *user, sqlite3_value **columns) {
+  struct listing *listing = user;
+  struct listed row;
+  if (!read_listed(columns, listing->which == OF_CASE, &row) || !comes_after(&row, &listing->before)) return true;
+  sum_add(listing->check, &listing->check->listed[listing->which], &row);
+  keep(&listing->check->before, &row);
+  listing->before = row;
+  return false;
 }
 
 static bool read_index(struct outbox_check *check, sqlite3 *db, int which, int root) {
+  struct listing listing = {check, which, {.item = {"", 0}, .key = {"", 0}, .sequence = which == OF_CASE ? 0 : INT64_MIN}};
+  struct taker taker = {take_listed, &listing, 2};
   sqlite3_stmt *scan = NULL;
-  bool ok = show(db, which, root) && sqlite3_prepare_v2(db, indexes[which].rows, -1, &scan, NULL) == SQLITE_OK && list(check, which, scan);
+  bool ok = show(db, which, root) && sqlite3_prepare_v2(db, indexes[which].rows, -1, &scan, NULL) == SQLITE_OK &&
+            take_bind(scan, 1, &taker) && sqlite3_step(scan) == SQLITE_DONE;
   sqlite3_finalize(scan);
   return ok;
 }

@@ -56,8 +56,9 @@ static void fold_now(struct payload_check *check, const struct entry *entry, jso
   json_decref(payload);
 }
 
-static bool fold_plain(struct payload_check *check, const struct entry *entry, const struct part_text *text, struct err *err) {
-  struct part part = payload_plain_read(text);
+static bool fold_plain(struct payload_check *check, const struct entry *entry, const struct part_texts *parts, const struct part_text *text,
+                       struct err *err) {
+  struct part part = payload_plain_read(parts, text);
   bool ok =
       (!check->messages || messages_need(check->messages, part.name, part.value, err)) && fold_part_again(check->fold, entry, &part, err);
   mem_free(part.name);
@@ -71,10 +72,10 @@ static bool folds(struct payload_check *check, const struct entry *entry, const 
 }
 
 // What is not kept late, as far as the fold does something with it.
-static bool fold_rest(struct payload_check *check, const struct entry *entry, const struct part_text *part, const struct part_text *end,
-                      struct err *err) {
+static bool fold_rest(struct payload_check *check, const struct part_texts *parts, const struct batch_item *at, struct err *err) {
+  const struct part_text *part = parts->items + at->part_at, *end = part + at->part_count;
   for (; part < end; part++)
-    if (folds(check, entry, part) && !fold_plain(check, entry, part, err)) return false;
+    if (folds(check, &at->entry, part) && !fold_plain(check, &at->entry, parts, part, err)) return false;
   return true;
 }
 
@@ -84,7 +85,7 @@ static bool fold_late(struct payload_check *check, const struct batch *batch, co
   const struct part_text *part = batch->parts.items + at->part_at, *end = part + at->part_count;
   struct err err;
   if (!at->is_late || erased_of(check->erased, entry)) return false;
-  if (!fold_rest(check, entry, part, end, &err)) {
+  if (!fold_rest(check, &batch->parts, at, &err)) {
     say_unfolded(check, entry->sequence, &err);
     return true;
   }
@@ -107,6 +108,11 @@ void payload_check_add(struct payload_check *check, const struct batch *batch, c
     problem_add(check->problems, sequence, "payloads",
                 "The payload of entry %lld was changed after it was recorded: its parts do not give its root.", sequence);
   if (payload) fold_now(check, &item->entry, payload);
+}
+
+void payload_check_expect(struct payload_check *check, const struct batch *batch) {
+  for (size_t i = 0; check->messages && i < batch->parts.count; i++)
+    if (batch->parts.items[i].is_message) messages_expect(check->messages, &batch->parts.items[i]);
 }
 
 void payload_check_stray(struct payload_check *check, int64_t sequence) {

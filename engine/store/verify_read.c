@@ -1,68 +1,115 @@
-// Entries and what they say, read side by side. Two scans that meet, each in the order of its own table, cost less than a look-up for every
-// payload, and a payload without an entry is met on the way.
+// Entries and what they say, read side by side: some headers, then the payloads of the same numbers. Two scans, each in the order of its
+// own table, cost less than a look-up for every payload, and a payload without an entry is met on the way.
+#include "base/mem.h"
 #include "store/verify_internal.h"
 
-// The scan of payloads, one row ahead.
-struct ahead {
-  sqlite3_stmt *scan; // NULL: headers alone are read
-  int stepped;        // 0: not yet
-  int64_t sequence;   // of the row that it stands on
+struct reading_now {
+  struct reading *reading;
+  struct batch *batch;
+  size_t at;  // of the batch's items the next that a payload may be of
+  size_t all; // how many are enough
 };
 
-static void step_ahead(struct ahead *ahead) {
-  ahead->stepped = sqlite3_step(ahead->scan);
-  if (ahead->stepped == SQLITE_ROW) ahead->sequence = sqlite3_column_int64(ahead->scan, 0);
-}
+// ---- headers
 
-// To the first payload after that one's; each that is passed has no entry, and is said once however often one comes by.
-static void pass(struct reading *reading, struct ahead *ahead, int64_t sequence, const struct reader *reader) {
-  if (!ahead->stepped || (ahead->stepped == SQLITE_ROW && ahead->sequence <= reading->read)) step_ahead(ahead);
-  for (; ahead->stepped == SQLITE_ROW && ahead->sequence <= sequence; step_ahead(ahead)) {
-    if (ahead->sequence <= reading->stray) continue;
-    reading->stray = ahead->sequence;
-    reader->stray(reader->user, ahead->sequence);
+static struct batch_item *one_more(struct batch *batch) {
+  if (batch->count == batch->room) {
+    batch->room = batch->room ? batch->room * 2 : 64;
+    batch->items = mem_grow(batch->items, batch->room, sizeof *batch->items);
   }
+  return &batch->items[batch->count++];
 }
 
-// A number that is not there reads as 0; and bytes that are no text read as the text that they spell, which no question for it finds.
-static bool has_types(sqlite3_stmt *scan) {
-  static const char types[] = "nnnnttnttt";
-  for (int i = 0; types[i]; i++)
-    if (sqlite3_column_type(scan, i) != (types[i] == 'n' ? SQLITE_INTEGER : SQLITE_TEXT)) return false;
-  return true;
+// False: a column is not what was written. A number that is not there reads as 0; and bytes that are no text spell a text that no question
+// for it finds.
+static bool read_header(struct entry *entry, sqlite3_value **columns) {
+  enum { SEQUENCE, KIND, RECORDED, LOGICAL, CASE, ACTOR, CASE_SEQUENCE, PREVIOUS, ROOT, LEAF };
+  int64_t kind;
+  bool whole = value_number(columns[SEQUENCE], &entry->sequence); // which is told also of one that is not
+  whole = value_number(columns[KIND], &kind) && whole;
+  whole = value_number(columns[RECORDED], &entry->recorded_ms) && whole;
+  whole = value_number(columns[LOGICAL], &entry->logical_ms) && whole;
+  whole = value_number(columns[CASE_SEQUENCE], &entry->case_sequence) && whole;
+  entry->kind = (enum entry_kind)kind;
+  return whole && value_hex(columns[CASE], entry->case_id.bytes, ID_SIZE) && value_hex(columns[ACTOR], entry->actor_id.bytes, ID_SIZE) &&
+         value_hex(columns[PREVIOUS], entry->previous.bytes, HASH_SIZE) && value_hex(columns[ROOT], entry->root.bytes, HASH_SIZE) &&
+         value_hex(columns[LEAF], entry->leaf.bytes, HASH_SIZE);
 }
 
-// What is no text is no payload that was written.
-static const char *payload_of(sqlite3_stmt *scan, size_t *size) {
-  bool is_text = sqlite3_column_type(scan, 1) == SQLITE_TEXT;
-  const char *parts = column_text(scan, 1);
-  *size = is_text ? (size_t)sqlite3_column_bytes(scan, 1) : 0;
-  return is_text || !parts ? parts : "";
+static bool take_header(void *user, sqlite3_value **columns) {
+  struct reading_now *now = user;
+  struct batch_item *item = one_more(now->batch);
+  *item = (struct batch_item){.entry = {.log_id = now->reading->log_id}};
+  item->whole = read_header(&item->entry, columns);
+  now->reading->read = item->entry.sequence;
+  return now->batch->count == now->all;
 }
 
-static void read_row(struct reading *reading, sqlite3_stmt *scan, struct ahead *ahead, const struct reader *reader) {
-  struct entry entry;
-  const char *parts = NULL;
-  size_t size = 0;
-  bool typed = has_types(scan), whole = journal_row(scan, reading->log_id, &entry, &parts) && typed; // reading bytes makes them text
-  if (ahead->scan) pass(reading, ahead, entry.sequence - 1, reader);
-  if (ahead->scan && ahead->stepped == SQLITE_ROW && ahead->sequence == entry.sequence) parts = payload_of(ahead->scan, &size);
-  reader->entry(reader->user, &entry, parts, size, whole);
-  reading->read = entry.sequence;
+// ---- payloads
+
+// Each is said once, however often one comes by.
+static void add_stray(struct reading_now *now, int64_t sequence) {
+  struct batch *batch = now->batch;
+  if (sequence <= now->reading->stray) return;
+  now->reading->stray = sequence;
+  batch->strays = mem_grow(batch->strays, batch->stray_count + 1, sizeof *batch->strays);
+  batch->strays[batch->stray_count++] = sequence;
 }
 
-static bool is_read(const struct ahead *ahead) { return !ahead->stepped || ahead->stepped == SQLITE_ROW || ahead->stepped == SQLITE_DONE; }
+// What is no text is no payload that was written; where there is nothing at all, it is missing.
+static void add_text(struct batch *batch, struct batch_item *item, sqlite3_value *parts) {
+  int type = sqlite3_value_type(parts);
+  if (type == SQLITE_NULL) return;
+  size_t size = type == SQLITE_TEXT ? (size_t)sqlite3_value_bytes(parts) : 0;
+  item->has_text = true;
+  item->text_at = batch->text.size;
+  item->text_size = size;
+  buf_add(&batch->text, size ? sqlite3_value_blob(parts) : "", size);
+  buf_char(&batch->text, '\0');
+}
 
-bool reading_some(struct reading *reading, int64_t count_max, int64_t *count, const struct reader *reader, struct err *err) {
-  sqlite3_stmt *scan = sql_get(reading->sql, SQL_HEADERS_BATCH);
-  struct ahead ahead = {.scan = reading->bare ? NULL : sql_get(reading->sql, SQL_PAYLOADS_AFTER)};
-  int stepped = SQLITE_ROW;
-  sql_bind(scan, "nn", reading->read, count_max);
-  if (ahead.scan) sql_bind(ahead.scan, "n", reading->read);
-  for (*count = 0; is_read(&ahead) && (stepped = sqlite3_step(scan)) == SQLITE_ROW; ++*count) read_row(reading, scan, &ahead, reader);
-  if (stepped == SQLITE_DONE && *count < count_max && ahead.scan) pass(reading, &ahead, INT64_MAX, reader);
-  bool ok = (stepped == SQLITE_DONE && is_read(&ahead)) || sql_fail(reading->sql, "verify the journal", err);
+static bool take_payload(void *user, sqlite3_value **columns) {
+  struct reading_now *now = user;
+  struct batch *batch = now->batch;
+  int64_t sequence = sqlite3_value_int64(columns[0]);
+  while (now->at < batch->count && batch->items[now->at].entry.sequence < sequence) now->at++;
+  if (now->at < batch->count && batch->items[now->at].entry.sequence == sequence)
+    add_text(batch, &batch->items[now->at++], columns[1]);
+  else
+    add_stray(now, sequence);
+  return false;
+}
+
+// ---- both
+
+static bool ended(struct reading *reading, sqlite3_stmt *scan, bool ok, struct err *err) {
+  if (!ok) sql_fail(reading->sql, "verify the journal", err);
   sql_end(scan);
-  if (ahead.scan) sql_end(ahead.scan);
   return ok;
+}
+
+// `more`: there may be others behind them.
+static bool read_headers(struct reading_now *now, bool *more, struct err *err) {
+  sqlite3_stmt *scan = sql_get(now->reading->sql, SQL_HEADERS_TAKE);
+  struct taker taker = {take_header, now, 10};
+  sql_bind(scan, "nr", now->reading->read, &taker);
+  int stepped = sqlite3_step(scan);
+  *more = stepped == SQLITE_ROW;
+  return ended(now->reading, scan, *more || stepped == SQLITE_DONE, err);
+}
+
+static bool read_payloads(struct reading_now *now, int64_t before, int64_t last, struct err *err) {
+  sqlite3_stmt *scan = sql_get(now->reading->sql, SQL_PAYLOADS_TAKE);
+  struct taker taker = {take_payload, now, 2};
+  sql_bind(scan, "nnr", before, last, &taker);
+  return ended(now->reading, scan, sqlite3_step(scan) == SQLITE_DONE, err);
+}
+
+// Behind the last entry that there is, payloads have none.
+bool reading_some(struct reading *reading, int64_t count_max, struct batch *batch, struct err *err) {
+  struct reading_now now = {reading, batch, batch->count, batch->count + (size_t)count_max};
+  int64_t before = reading->read;
+  bool more;
+  if (!read_headers(&now, &more, err)) return false;
+  return reading->bare || read_payloads(&now, before, more ? reading->read : INT64_MAX, err);
 }

@@ -2,7 +2,8 @@
 // `bench_verify FOLDER COUNT` entries made through the real append code (100,000 where none are named; the aim is 1,000,000 in under 5 s).
 // Beside it the limit: reading the same rows and hashing the same bytes once, and SQLite's own check of the file; and what these two come
 // to on two cores that never wait, with the check's work as a multiple of theirs. `bench_verify make FOLDER COUNT` leaves the store in
-// FOLDER, `bench_verify at FOLDER` measures one that was left, `bench_verify once FOLDER` checks it for a profile.
+// FOLDER, `bench_verify at FOLDER` measures one that was left, `bench_verify once FOLDER` checks it beside reading and hashing alone, and
+// `bench_verify alone FOLDER` checks it and does nothing else, for a profile.
 #include "base/mem.h"
 #include "entries.h"
 #include "store/store.h"
@@ -112,11 +113,21 @@ static void check_once(const struct env *env, const char *folder) {
   store_close(store);
 }
 
+static void check_alone(const struct env *env, const char *folder) {
+  struct err err = {0};
+  struct store *store = store_open(env, folder, &err);
+  must(store, err.text);
+  struct spent spent = verify(store);
+  printf("%.3f s, %.2f us of processor an entry\n", spent.wall, 1e6 * spent.cpu / (double)journal_count(store));
+  store_close(store);
+}
+
 int main(int count, char **arguments) {
   struct env env = env_system();
   bool keep = count > 2 && strcmp(arguments[1], "make") == 0;
   if (count > 2 && strcmp(arguments[1], "at") == 0) return measure_at(&env, arguments[2]), 0;
   if (count > 2 && strcmp(arguments[1], "once") == 0) return check_once(&env, arguments[2]), 0;
+  if (count > 2 && strcmp(arguments[1], "alone") == 0) return check_alone(&env, arguments[2]), 0;
   int entries = count > 2 + keep ? atoi(arguments[2 + keep]) : COUNT_UNSAID;
   char *parent = keep ? NULL : bench_folder(count > 1 ? arguments[1] : NULL);
   char *folder = keep ? mem_text(arguments[2]) : mem_format("%s/board", parent);

@@ -109,6 +109,21 @@ describe("a bundle by a redaction profile", function()
       "Canarytitlethree", "Lily Tanaka", "h.dixon", "Person 1", "Person 2, LLIP chair" })
   end)
 
+  it("has no file that is flagged as personal data, whose hash is in no list either, and proves itself to other people's tools", function()
+    local zip, folder = bundle(b, "RA-2", "family")
+    local flagged = {}
+    for _, item in ipairs(b:show("RA-2").evidence) do
+      if item.flag == "personal data" then flagged[#flagged + 1] = item end
+    end
+    assert.same({ 1, "canarynametwo.txt" }, { #flagged, flagged[1].name })
+    without(folder, { flagged[1].sha256, flagged[1].sha256:sub(1, 8) })
+    assert.truthy(os.execute(("cd %s/*/ && sha256sum --quiet --strict -c manifest-sha256.txt && sha512sum --quiet --strict -c manifest-sha512.txt "
+      .. "&& sha256sum --quiet --strict -c tagmanifest-sha256.txt"):format(folder)))
+    for path in shell.lines("unzip -Z1 " .. zip):gmatch("[^\n]+") do
+      assert.truthy(path:find("^[A-Za-z0-9._/-]+$") and not path:find("..", 1, true) and not path:lower():find("canary", 1, true), path)
+    end
+  end)
+
   it("verifies, and says what is withheld and why", function()
     local zip, folder = bundle(b, "RA-2", "nobody")
     local said, status = verify(zip)

@@ -6,7 +6,7 @@ local ref = "SCR-2016-04"
 
 describe("a criminal trial", function()
   local b
-  before_each(function()
+  local function begin()
     b = review.board("2016-02-01T09:00:00Z")
     review.begin(b, ref)
     review.commission(b, ref)
@@ -17,7 +17,8 @@ describe("a criminal trial", function()
     b:send("RA-2016-001", "agree", "h.dixon", "--decided-by", "r.steel", "meeting=LLIP 2", "minute_ref=1")
     b:send("RA-2016-001", "begin", "s.reid")
     b:run("run-due", "--now", "2016-03-01T09:00:00Z")
-  end)
+  end
+  before_each(begin)
   after_each(function()
     b:run("journal", "verify")
     b:remove()
@@ -25,7 +26,7 @@ describe("a criminal trial", function()
 
   local stop = { "pause", "h.dixon", "--decided-by", "a.mercer", "proceedings=criminal", "pause_reason=Trial, on the advice of the Crown Prosecution Service" }
 
-  local function pause(review_on) b:send(ref, table.unpack { stop[1], stop[2], stop[3], stop[4], stop[5], stop[6], "pause_review=" .. review_on }) end
+  local function pause(review_on) b:send(ref, stop[1], stop[2], stop[3], stop[4], stop[5], stop[6], "pause_review=" .. review_on) end
 
   local function due() return b:ask("case", "deadline", ref, "report-6").due end
 
@@ -38,21 +39,50 @@ describe("a criminal trial", function()
     assert.falsy(due())
     b:run("run-due", "--now", "2016-05-02T09:00:00Z")
     b:send(ref, "resume", "h.dixon", "--decided-by", "a.mercer")
-    assert.equal("2016-10-03T22:59:59.999Z", due()) -- 1 March to 2 May are 63 days
+    -- A day any part of which was stopped does not count: 31 in March, 30 in April, 2 in May. 63 days after 1 August is 3 October.
+    assert.equal("2016-10-03T22:59:59.999Z", due())
     -- In the same event, so that no list shows the review without its date.
     assert.same({ "2016-10-03", "2016-08-01" }, { b:field(ref, "due"), b:field(ref, "original_due") })
   end)
 
-  it("lets interim actions go on and escalate", function()
-    pause("2016-05-31")
-    local told = {}
-    for _, fired in ipairs(b:fired("2016-05-20T09:00:00Z")) do
-      if fired.ref == "RA-2016-001" then
-        for _, who in ipairs(fired.told) do told[who.to] = true end
-      end
+  -- Of high priority and due on Friday 29 April 2016: 1, 5, 10 and 20 working days after it, with 2 and 30 May off. Those whom a rung tells, and when.
+  local escalation = {
+    { "2016-05-03", "3 May 2016: s.reid l.tanaka h.dixon" }, { "2016-05-09", "9 May 2016: r.steel g.hallam" },
+    { "2016-05-16", "16 May 2016: h.dixon m.okafor g.hallam" }, { "2016-05-31", "31 May 2016: a.mercer" },
+  }
+
+  local function overdue_at(now)
+    local found = {}
+    for _, fired in ipairs(b:fired(now)) do
+      local who = {}
+      for _, told in ipairs(fired.ref == "RA-2016-001" and fired.told or {}) do who[#who + 1] = told.to end
+      if #who > 0 and fired.what:find "overdue" then found[#found + 1] = fired["local"]:match "%d+ %a+ 2016" .. ": " .. table.concat(who, " ") end
     end
-    assert.truthy(told["s.reid"] and told["r.steel"] and told["m.okafor"]) -- owner, LLIP's chair, the Executive
-    assert.equal(2, b:field("RA-2016-001", "escalation_level"))
+    return found
+  end
+
+  local function escalates()
+    for _, rung in ipairs(escalation) do
+      assert.same({}, overdue_at(rung[1] .. "T22:59:59.998Z"))
+      assert.same({ rung[2] }, overdue_at(rung[1] .. "T23:00:00Z"))
+    end
+    assert.equal(3, b:field("RA-2016-001", "escalation_level"))
+  end
+
+  it("lets interim actions go on and escalate, on the very days and to the very people as without it", function()
+    escalates()
+    b:remove()
+    begin()
+    pause "2016-05-31"
+    escalates()
+    assert.falsy(due()) -- stopped all the while
+  end)
+
+  it("lets interim actions be worked on and opened", function()
+    pause("2016-05-31")
+    b:evidence("RA-2016-001", "s.reid", "process", "Sample")
+    b:send("RA-2016-001", "submit", "s.reid", "statement=Done")
+    assert.equal("work.evidence_submitted", b:state("RA-2016-001"))
     b:send(ref, "interim_action", "o.brand", "action=Ask where a child sleeps", "action_agency=police")
     assert.same({ "RA-2016-001", "RA-2016-002" }, b:field(ref, "actions"))
   end)

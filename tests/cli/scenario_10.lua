@@ -82,7 +82,27 @@ describe("an agency's return to an audit, by the shipped workflows", function()
     assert.are.equal("AR-2016-001 AR-2016-002 AR-2016-003", seen "h.dixon")
     assert.are.equal("", seen "k.mistry")
     assert.are.equal("", seen "q.ashby") -- who works with Safe4Us
-    assert.truthy(b:refused("case", "show", "AR-2016-002", "--as", "t.harker"):find('There is no item "AR-2016-002"', 1, true))
+    local function none(ref, as)
+      for _, words in ipairs { { "case", "show", ref }, { "case", "history", ref }, { "bundle", "create", ref, "--output", b.folder .. "/no.zip" } } do
+        table.move({ "--as", as }, 1, 2, #words + 1, words)
+        assert.truthy(b:refused(table.unpack(words)):find(('There is no item "%s"'):format(ref), 1, true))
+      end
+    end
+    none("AR-2016-002", "t.harker")
+    none("AR-2016-001", "l.tanaka")
+    for _, ref in ipairs { "AR-2016-001", "AR-2016-002" } do
+      none(ref, "q.ashby")
+      none(ref, "k.mistry")
+    end
+  end)
+
+  it("is read word for word by its agency and by the Business Manager, who sees both", function()
+    for ref, lead in pairs { ["AR-2016-001"] = "t.harker", ["AR-2016-002"] = "l.tanaka" } do
+      for _, as in ipairs { lead, "h.dixon" } do
+        local said = b:run("case", "show", ref, "--as", as)
+        assert.truthy(said:find("Case 1: what worked%s+Visits") and said:find("Case 1: planning%s+good"), as .. "\n" .. said)
+      end
+    end
   end)
 
   it("is M&E's to moderate once it is sent, but for those of the very agency", function()

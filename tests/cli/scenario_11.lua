@@ -1,6 +1,8 @@
 -- Goal: a Section 11 return can be read and taken away by its agency after the deadline, is taken late and marked so, and the cycle lists who did not
 -- return (DOMAIN 16, 11; P2). Method: the shipped workflows; one return in time, one late, one never.
+local report = require "helper.report"
 local section11 = require "helper.section11"
+local shell = require "helper.shell"
 
 local LEADS = { ["S11R-2016-001"] = "t.harker", ["S11R-2016-002"] = "l.tanaka", ["S11R-2016-003"] = "i.rowan" }
 
@@ -14,7 +16,15 @@ describe("a Section 11 return after its deadline", function()
   local function each_takes_its_own(when)
     for ref, lead in pairs(LEADS) do
       assert.truthy(b:run("case", "show", ref, "--as", lead):find("1.1 evidence +In the annex"), when .. ": " .. ref)
-      b:run("bundle", "create", ref, "--output", ("%s/%s-%s.zip"):format(b.folder, ref, when), "--as", lead)
+      local zip = ("%s/%s-%s.zip"):format(b.folder, ref, when)
+      b:run("bundle", "create", ref, "--output", zip, "--as", lead)
+      local out, err, status = shell.run { "bundle", "verify", zip }
+      assert.equal(0, status, out .. err)
+      assert.truthy(shell.lines(("unzip -p %s '*/data/index.html'"):format(zip)):find("In the annex", 1, true), zip)
+      assert.equal("What we do\n", shell.lines(("unzip -p %s '*/evidence/*'"):format(zip)), zip)
+      local copy = zip:gsub("zip$", "txt")
+      b:run("evidence", "get", ref, "1", "--as", lead, "--output", copy)
+      assert.equal("What we do\n", shell.read(copy))
     end
   end
   setup(function()
@@ -23,6 +33,7 @@ describe("a Section 11 return after its deadline", function()
     section11.submit(b, "S11R-2016-001", "p.shah", "r.steel", "green")
     section11.assess(b, "S11R-2016-002", "l.tanaka", "green")
     section11.assess(b, "S11R-2016-003", "i.rowan", "green")
+    for ref, lead in pairs(LEADS) do b:evidence(ref, lead, "process", "What we do") end
   end)
   teardown(function()
     b:run("journal", "verify")
@@ -62,12 +73,27 @@ describe("a Section 11 return after its deadline", function()
     b:send("S11R-2016-002", "sign_off", "g.hallam")
     assert.same({ "returned", true, "2016-09-01" }, { rows().hospitals.status, rows().hospitals.late, rows().hospitals.returned_on })
     assert.is_nil(rows().police.late)
+    local said = b:run("case", "show", "S11-1", "--as", "h.dixon")
+    assert.truthy(said:find "South Tees Hospitals [^\n]*returned, late  2016%-06%-30  2016%-09%-01  S11R%-2016%-002", said)
+    assert.truthy(said:find "Cleveland Police +returned +2016%-06%-30  2016%-04%-04  S11R%-2016%-001", said)
   end)
 
   it("stands among those who did not return, with the reason, where it never came", function()
     assert.same({ "non_return", "The letter had no answer" }, { rows().mental_health.status, rows().mental_health.reason })
     local said = b:run("case", "show", "S11-1", "--as", "h.dixon")
     assert.truthy(said:find("2 of 3 returned (66%), 1 late, 1 closed without", 1, true), said)
+  end)
+
+  it("stands so in the reports that the Board has of it", function()
+    local tables = report.read(b, "return-rates", "--as", "a.mercer")
+    local who = "Tees, Esk and Wear Valleys NHS Foundation Trust"
+    local missing = tables["Awaited, or never returned"]
+    assert.same({ 1, who, "did not return", "The letter had no answer" }, { #missing, missing[1].agency, missing[1].status, missing[1].why })
+    local cycle = tables["By cycle"][1]
+    assert.same({ "3", "2", "1", "0", "1" }, { cycle.asked, cycle.returned, cycle.late, cycle.waiting, cycle.non_return })
+    local standards = {}
+    for _, row in ipairs(report.read(b, "section11-heat-map", "cycle=S11-1", "--as", "h.dixon")["Standards by agency"]) do standards[row.agency] = row.s_1 end
+    assert.same({ Police = "Green", ["Hospitals Trust"] = "Green", TEWV = "No answer" }, standards)
   end)
 
   it("is nobody else's to see", function()

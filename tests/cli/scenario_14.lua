@@ -1,6 +1,7 @@
 -- Goal: a moderated grade that differs from the self grade needs a reason, and both are kept and shown, for a return as a whole and case by case (DOMAIN 16,
 -- 14). Method: as scenario_13.
 local audit = require "helper.audit"
+local report = require "helper.report"
 
 describe("moderation", function()
   local b
@@ -34,13 +35,21 @@ describe("moderation", function()
   end)
 
   it("of the whole to another grade needs a reason", function()
+    for _, reason in ipairs { "change_reason=", "change_reason=   " } do
+      assert.truthy(moderated("refuse", "AR-2016-001", "moderate", "moderated_grade=inadequate", reason):find("why the grade was changed", 1, true))
+    end
     assert.truthy(moderated("refuse", "AR-2016-001", "moderate", "moderated_grade=inadequate"):find("why the grade was changed", 1, true))
+    assert.truthy(moderated("refuse", "AR-2016-001", "moderate", "moderated_grade=outstanding"):find("why the grade was changed", 1, true)) -- upwards too
     assert.is_nil(b:field("AR-2016-001", "moderated_grade"))
     moderated("send", "AR-2016-001", "moderate", "moderated_grade=requires_improvement", "change_reason=Children were not seen alone")
   end)
 
-  it("shows both grades and the reasons to the agency", function()
+  it("shows both grades and the reasons to the agency, to M&E and to the Business Manager", function()
     local shown = b:run("case", "show", "AR-2016-001", "--as", "t.harker")
+    for _, as in ipairs { "n.farrow", "k.mistry", "h.dixon" } do
+      local said = b:run("case", "show", "AR-2016-001", "--as", as)
+      assert.truthy(said:find "own overall grade%s+good" and said:find "Moderated overall grade%s+requires_improvement", as .. "\n" .. said)
+    end
     for _, line in ipairs {
       "own overall grade%s+good", "Moderated overall grade%s+requires_improvement", "Why the overall grade was changed%s+Children were not seen",
       "Case 2: the child's voice and lived experience%s+good", "Case 2: the child's voice and lived experience, moderated%s+inadequate",
@@ -48,6 +57,17 @@ describe("moderation", function()
     } do
       assert.truthy(shown:find(line), line .. "\n" .. shown)
     end
+  end)
+
+  it("shows both in the report of grades, with the reason", function()
+    local rows = report.read(b, "audit-grades", "cycle=AC-1", "--as", "h.dixon")["Each agency's overall grade"]
+    for _, row in ipairs(rows) do
+      if row.agency == "Cleveland Police" then
+        assert.same({ "Good", "Requires improvement", "Children were not seen alone" }, { row.own, row.moderated, row.why })
+        return
+      end
+    end
+    error "the police are not in the report"
   end)
 
   it("to the same grade needs none", function()

@@ -73,6 +73,16 @@ describe("a next version of a workflow", function()
     assert.same({ version, version + 1 }, { b:show("RA-1").workflow_version, b:show("RA-3").workflow_version })
   end)
 
+  it("moves nothing by itself, nor for anybody but the office, nor without saying why", function()
+    b:run("run-due", "--as", "h.dixon")
+    for _, who in ipairs { "s.reid", "l.tanaka", "r.steel", "a.mercer" } do
+      local said = b:refused("workflow", "migrate", "review-action", "RA-1", "--as", who, "--reason", "It is mine")
+      assert.truthy(said:find("Business Manager", 1, true), said)
+    end
+    b:say("workflow", "migrate", "review-action", "RA-1", "--as", "h.dixon")
+    assert.same({ version, version }, { b:show("RA-1").workflow_version, b:show("RA-2").workflow_version })
+  end)
+
   it("takes them over when the office moves them, with where they stand", function()
     local looked = b:ask("workflow", "migrate", "review-action", "--dry-run", "--as", "h.dixon").items
     assert.same({ "RA-1", "RA-2" }, { looked[1].ref, looked[2].ref })

@@ -1,6 +1,7 @@
 -- Goal: scenario 20 of the domain: a quarter that is locked says for ever what was known on that day: a later edit is refused, an addendum is accepted. Method:
 -- one indicator of the real plan goes to the lock; then everybody tries to change it, by every way that there is.
 local board = require "helper.board"
+local shell = require "helper.shell"
 
 local MEETING = { "--decided-by", "m.okafor", "meeting=Executive 9 August 2016", "minute_ref=3.1" }
 
@@ -38,9 +39,18 @@ describe("a locked quarter", function()
       { "look_again" }, { "put_forward", "summary=Better." }, { "send_back", "reason=No", table.unpack(MEETING) }, { "lock" },
       { "agree", "rag_override=blue", "rag_reason=It looks better", table.unpack(MEETING) }, { "nominate", "reporting_lead=group:llip" },
     } do
-      b:refuse("PQ-1", try[1], "h.dixon", table.unpack(try, 2))
+      for _, who in ipairs { "h.dixon", "m.okafor", "r.steel" } do b:refuse("PQ-1", try[1], who, table.unpack(try, 2)) end
       is_as_it_was()
     end
+    local path = shell.write(b.folder .. "/late.txt", "Came late\n")
+    b:refused("evidence", "add", "PQ-1", path, "--as", "h.dixon", "--level", "output", "--title", "Late")
+    is_as_it_was()
+  end)
+
+  it("offers nothing but an addendum", function()
+    local offered = {}
+    for _, move in ipairs(b:show("PQ-1").moves) do offered[#offered + 1] = move.event end
+    assert.same({ "add_addendum" }, offered)
   end)
 
   it("refuses every correction, by the office too", function()
@@ -74,5 +84,10 @@ describe("a locked quarter", function()
     b:refused("case", "correct", "PQ-1", tostring(last), "--field", "addendum=Nothing", "--reason", "x", "--as", "h.dixon")
     assert.equal("locked", b:state "PQ-1")
     b:refuse("PQ-1", "add_addendum", "q.ashby", "addendum=Mine too")
+    for _, nothing in ipairs { "addendum=", "addendum=   " } do b:refuse("PQ-1", "add_addendum", "h.dixon", nothing) end
+    assert.equal(2, #b:field("PQ-1", "addenda"))
+    for _, field in ipairs(fields) do -- and what was locked stands as it did
+      if not field.name:find "^addend" then assert.same(field.value, b:field("PQ-1", field.name)) end
+    end
   end)
 end)

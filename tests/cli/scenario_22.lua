@@ -2,9 +2,10 @@
 -- rewrites no breach that is past (T7). Method: two shipped review actions on the Redcar & Cleveland board, one overdue and one to come, when 19
 -- September 2016 becomes a holiday; tests/cli/calendar.lua has the rest.
 local board = require "helper.board"
+local shell = require "helper.shell"
 
 describe("a bank holiday that is added", function()
-  local b, breach
+  local b, breach, dates, messages
   local told = {}
   setup(function()
     b = board.new()
@@ -12,6 +13,8 @@ describe("a bank holiday that is added", function()
     b:begin_action("RA-2", { due = "2016-10-03" })
     for _, fired in ipairs(b:fired "2016-09-13T09:00:00Z") do told[fired.ref .. " " .. fired.what] = true end -- overdue since Friday the 9th
     breach = b:ask("case", "history", "RA-1").entries
+    dates = { breach = b:field("RA-1", "due"), L1 = b:ask("case", "deadline", "RA-1", "L1")["local"], level = b:field("RA-1", "escalation_level") }
+    messages = b:ask("outbox", "list", "RA-1", "--as", "h.dixon").rows
     b:run("calendar", "add", "2016-09-19", "A day of mourning", "--as", "h.dixon", "--yes", "--reason", "Proclaimed")
   end)
   teardown(function()
@@ -22,17 +25,34 @@ describe("a bank holiday that is added", function()
   local function deadline(ref, name) return b:ask("case", "deadline", ref, name)["local"] end
 
   it("moves what is to come by a working day, and says so in an entry", function()
-    assert.equal("2016-09-26", deadline("RA-1", "L1"):match("%d%d%d%d%-%d%d%-%d%d") or deadline("RA-1", "L1"))
+    -- Ten working days after Friday the 9th: 12 to 16 and 19 to 23 September; without the 19th they end on Monday the 26th.
+    assert.same({ "2016-09-23", "2016-09-26" }, { dates.L1, deadline("RA-1", "L1") })
     local entries = b:ask("case", "history", "RA-1").entries
-    assert.equal("timers derived again", entries[#entries].kind)
-    assert.truthy(entries[#entries].text:find("The calendar of working days changed", 1, true))
-    assert.truthy(table.concat(entries[#entries].changes, " "):find("overdue/L1", 1, true))
+    local last = entries[#entries]
+    assert.same({ #breach + 1, "timers derived again", "h.dixon" }, { #entries, last.kind, last.who })
+    assert.equal("deadlines worked out again by Helen Dixon. The calendar of working days changed", last.text)
+    assert.truthy(table.concat(last.changes, "\n"):find("overdue/L1: Mon 26 Sep 2016 23:59 (was Fri 23 Sep 2016 23:59)", 1, true), last.changes[1])
+    local receipt = b:run("case", "deadline", "RA-1", "L1")
+    assert.truthy(receipt:find("Mon 19 Sep 2016    skipped: A day of mourning", 1, true), receipt)
+  end)
+
+  it("is on record with who did it, what and why", function()
+    local rows = {}
+    for _, row in ipairs(b:ask("access", "list", "--as", "h.dixon").rows) do
+      if row.what == "calendar changed" then rows[#rows + 1] = { row.did, row.person } end
+    end
+    assert.same({ { "altered", "h.dixon" } }, rows)
+    local kept = shell.lines(("sqlite3 %s/waymark.db 'SELECT parts FROM payloads'"):format(b.path))
+    assert.truthy(kept:find("2016-09-19,A day of mourning", 1, true) and kept:find("Proclaimed", 1, true))
   end)
 
   it("leaves the breach that is past as it was, and tells nobody of it again", function()
     local entries = b:ask("case", "history", "RA-1").entries
     for i, entry in ipairs(breach) do assert.same(entry, entries[i]) end
     assert.truthy(next(told))
+    assert.same({ "2016-09-09", dates.level }, { b:field("RA-1", "due"), b:field("RA-1", "escalation_level") })
+    assert.equal("red", b:show("RA-1").rag.colour)
+    assert.same(messages, b:ask("outbox", "list", "RA-1", "--as", "h.dixon").rows)
     for _, fired in ipairs(b:fired "2016-09-24T09:00:00Z") do assert.is_nil(told[fired.ref .. " " .. fired.what]) end
   end)
 

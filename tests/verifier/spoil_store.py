@@ -249,6 +249,23 @@ def forge_parts(store, random):
         store.run('UPDATE entries SET root = ? WHERE sequence = ?', entry.root(parts_of(store, place)), place)
 
 
+# A rule that no row shows: in a table's words, or put on it.
+RULES = (('payloads', 'parts TEXT NOT NULL', 'parts TEXT NOT NULL CHECK (length(parts) < 9000000)'), ('cases', 'title TEXT', 'title TEXT COLLATE NOCASE'),
+         ('outbox', 'made BIGINT NOT NULL', 'made BIGINT NOT NULL CHECK (made > 0)'))
+PUT_ON = ('CREATE UNIQUE INDEX once ON payloads (parts)', 'CREATE TRIGGER never BEFORE INSERT ON outbox BEGIN SELECT RAISE(IGNORE); END')
+
+
+def add_rule(store, random):
+    table, before, after = random.choice(RULES)
+    store.run('PRAGMA writable_schema = 1')
+    store.run('UPDATE sqlite_master SET sql = replace(sql, ?, ?) WHERE name = ?', before, after, table)
+    store.run('PRAGMA writable_schema = 0')
+
+
+def put_on_rule(store, random):
+    store.run(random.choice(PUT_ON))
+
+
 EDIT = COLUMNS[1:5]
 # The row of the table (RELIABILITY, attacks on the record), what is done, and how large its share of the tries is.
 ATTACKS = (
@@ -260,7 +277,7 @@ ATTACKS = (
     ('6 a row taken out', take_out, 2), ('6 a row taken out, every hash anew', then(take_out, remake), 2), ('7 two swapped', swap, 2),
     ('7 two swapped, every hash anew', then(swap, remake), 1), ('8 another history', put_back('fork', False), 1),
     ('9 back-dated', then(back_date, remake), 1), ('9 back-dated, signed anew', then(back_date, remake, sign_today), 2),
-    ('11 evidence', swap_evidence, 2), ('J6 a bit', flip, 4))
+    ('11 evidence', swap_evidence, 2), ('12 a rule in a table', add_rule, 2), ('12 a rule on a table', put_on_rule, 1), ('J6 a bit', flip, 4))
 
 
 # (kind, change) for `count` tries: the attacks in their shares, and each change of a table once.

@@ -11,6 +11,7 @@ import fold
 import note
 import pages
 import tree
+import words
 
 COLUMNS = 'sequence, kind, recorded, logical, case_id, actor_id, case_sequence, previous, root, leaf'
 NAMES = ('sequence', 'kind', 'recorded', 'logical', 'case', 'actor', 'case_sequence', 'previous', 'root', 'leaf')
@@ -213,6 +214,7 @@ def check_log(log, folder, key, kept):
     check_highwater(log, folder)
     check_cosigned(log)
     erased.check(log)
+    words.check(log)
     check_definitions(log)
     check_evidence(log, folder)
     return fold.check(log)

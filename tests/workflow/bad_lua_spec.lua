@@ -28,11 +28,17 @@ describe("a bad workflow", function()
   end
 
   local function refused(source, ...)
-    local path = write(source)
-    local said = b:refused("workflow", "check", path)
-    for _, words in ipairs { ... } do assert.truthy(said:find(words, 1, true), words .. "\n" .. said) end
-    b:refused("workflow", "publish", path, "--as", "h.dixon")
+    local path, entries = write(source), b:ask("status").entries
+    for _, said in ipairs { b:refused("workflow", "check", path), b:refused("workflow", "publish", path, "--as", "h.dixon") } do
+      for _, words in ipairs { ... } do assert.truthy(said:gsub("%s+", " "):find(words, 1, true), words .. "\n" .. said) end
+      -- For a careful person who is no programmer: no words of Lua's own, no trace of a stack.
+      for _, jargon in ipairs { "attempt to", "traceback", "nil value", "stack", "[string", "assertion" } do
+        assert.is_nil(said:lower():find(jargon, 1, true), said)
+      end
+    end
     assert.falsy(b:run("workflow", "list"):find("probe", 1, true))
+    assert.equal(entries, b:ask("status").entries)
+    b:run("case", "list", "--as", "h.dixon") -- and the board goes on
   end
 
   it("is told from a good one", function()
@@ -43,31 +49,56 @@ describe("a bad workflow", function()
 
   it("that never ends is stopped", function()
     local began = os.time()
-    refused(workflow { before = "while true do end\n" })
+    refused(workflow { before = "while true do end\n" }, "The Lua ran for more than 1 million steps and was stopped; make it do less work.")
     assert.truthy(os.time() - began <= 6)
   end)
 
   it("that takes all memory is stopped", function()
-    refused(workflow { before = 'local t = {} for i = 1, 1e9 do t[i] = ("x"):rep(1000) .. i end\n' })
+    refused(workflow { before = 'local t = {} for i = 1, 1e9 do t[i] = ("x"):rep(1000) .. i end\n' },
+      "The Lua used more than 16 MiB of memory and was stopped; make it do less work.")
   end)
 
   it("with an unknown state says which was probably meant", function()
     refused(workflow { states = 'initial = "open", states = { open = { on = { finish = { target = "dome", by = "manager" } } }, done = { type = "final" } },' },
-      "dome", "Did you mean `done`?")
+      "No state is called `dome` here. Did you mean `done`?")
   end)
 
   it("with a state that nothing reaches names it", function()
     local states = 'open = { on = { finish = { target = "done", by = "manager" } } }, lost = {}, done = { type = "final" }'
-    refused(workflow { states = 'initial = "open", states = { ' .. states .. " }," }, "lost")
+    refused(workflow { states = 'initial = "open", states = { ' .. states .. " }," },
+      "Nothing leads to the state `lost`: make it the target of something, or take it out.")
+  end)
+
+  it("with an end that nothing reaches names it", function()
+    local round = 'open = { holder = "manager", on = { go = { target = "two", by = "manager" } } },'
+      .. 'two = { holder = "manager", on = { back = { target = "open", by = "manager" } } }, done = { type = "final" }'
+    refused(workflow { states = 'initial = "open", states = { ' .. round .. " }," },
+      "Nothing leads to the state `done`: make it the target of something, or take it out.")
+  end)
+
+  it("with a state that nobody can leave, short of the end, names it", function()
+    local trap = 'open = { holder = "manager", on = { go = { target = "trap", by = "manager" }, finish = { target = "done", by = "manager" } } },'
+      .. 'trap = { holder = "manager" }, done = { type = "final" }'
+    refused(workflow { states = 'initial = "open", states = { ' .. trap .. " }," }, "Nobody can leave the state `trap`: give it a way out")
+  end)
+
+  it("whose condition never ends is stopped when it is asked, and nothing comes of it", function()
+    local source = workflow { states = 'initial = "open", states = { open = { holder = "manager", on = { finish = { target = "done", by = "manager",'
+      .. ' guard = when("it ends", function() while true do end end) } } }, done = { type = "final" } },' }
+    b:run("workflow", "publish", write(source), "--as", "h.dixon")
+    b:run("case", "start", "probe", "--ref", "P-1", "--as", "h.dixon", "text=x")
+    local said = b:refuse("P-1", "finish", "h.dixon")
+    assert.truthy(said:find("steps and was stopped", 1, true), said)
+    assert.same({ "open" }, b:show("P-1").state)
   end)
 
   it("with a role that nobody is says so", function()
     refused(workflow { states = 'initial = "open", states = { open = { on = { finish = { target = "done", by = "manger" } } }, done = { type = "final" } },' },
-      "`manger`", "Did you mean `manager`?")
+      "Nobody is called `manger`. Did you mean `manager`?")
   end)
 
   for _, word in ipairs { "os.execute('true')", "io.open('/etc/passwd')", "require 'os'", "load('return 1')()", "debug.getinfo(1)" } do
-    it("cannot " .. word, function() refused(workflow { before = word .. "\n" }) end)
+    it("cannot " .. word, function() refused(workflow { before = word .. "\n" }, ("Nothing is called `%s` here."):format(word:match "^%a+")) end)
   end
 end)
 

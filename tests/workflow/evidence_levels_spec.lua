@@ -18,13 +18,35 @@ describe("evidence levels", function()
   local function grade(item, word) b:send("RA-1", "grade_evidence", "h.dixon", "--decided-by", "r.steel", "item:=" .. item, "grade=" .. word) end
   local function decide(how, event, form) return b[how](b, "RA-1", event, "h.dixon", "--decided-by", "r.steel", table.unpack(form)) end
 
-  it("refuses output alone for high priority", function()
+  it("refuses output alone for high priority, however much of it and however well graded", function()
     at_scrutiny("high", "output")
+    b:evidence("RA-1", "l.tanaka", "output", "Minutes")
     grade(1, "strong")
+    grade(2, "strong")
     local said = decide("refuse", "accept", accept)
-    assert.truthy(said:find("process or above", 1, true), said)
+    assert.truthy(said:find("for high priority, evidence of process or above is graded sufficient", 1, true), said)
     assert.equal("work.under_scrutiny", b:state("RA-1"))
+    assert.is_nil(b:field("RA-1", "implemented_on"))
   end)
+
+  -- With output alone it is implemented where that is allowed; from there no way leads to the end.
+  for _, priority in ipairs { "medium", "low" } do
+    it("closes nothing of " .. priority .. " priority with output alone", function()
+      at_scrutiny(priority, "output")
+      grade(1, "strong")
+      decide("send", "accept", accept)
+      assert.equal("work.implemented", b:state("RA-1"))
+      b:evidence("RA-1", "s.reid", "output", "A second policy")
+      for _, who in ipairs { "s.reid", "n.farrow" } do
+        local said = b:refuse("RA-1", "submit_impact", who, "impact_statement=Better")
+        assert.truthy(said:find("evidence of impact or above was added", 1, true), said)
+      end
+      decide("refuse", "close", close)
+      b:refuse("RA-1", "ratify", "h.dixon", "--decided-by", "m.okafor", "meeting=Executive", "minute_ref=1")
+      assert.equal("work.implemented", b:state("RA-1"))
+      assert.falsy(b:show("RA-1").closed)
+    end)
+  end
 
   it("accepts process for high priority, once it is graded", function()
     at_scrutiny("high", "process")

@@ -15,15 +15,35 @@ describe("extensions", function()
     return b[how](b, "RA-2", "request_extension", "s.reid", "--now", now, "new_due=" .. date, "extension_reason=Leave", "extension_risk=Low")
   end
 
-  it("is pending when asked for on the last day, and the date stands until it is granted", function()
-    ask("send", "2016-12-22T22:00:00Z", "2017-01-13")
-    assert.equal("2016-12-22", b:field("RA-2", "due"))
+  local function dates() return { b:field("RA-2", "due"), b:field("RA-2", "original_due") } end
+  local function request() return b:field("RA-2", "extension_requested") end
+
+  it("is pending when the owner asks in the last second, and the date stands until it is granted", function()
+    ask("send", "2016-12-22T23:59:59.000Z", "2017-01-13")
+    assert.same({ "2016-12-22", "2016-12-22" }, dates())
+    assert.same({ "2016-12-22", "2017-01-13" }, { request(), b:field("RA-2", "new_due") })
+    assert.is_nil(b:field("RA-2", "extensions"))
+    assert.truthy(table.concat(b:show("RA-2").warnings, "\n"):find("extension", 1, true), table.concat(b:show("RA-2").warnings, "\n"))
     b:refuse("RA-2", "request_extension", "s.reid", "new_due=2017-01-20", "extension_reason=More", "extension_risk=Low")
+    for _, who in ipairs { "s.reid", "l.tanaka" } do b:refuse("RA-2", "grant_extension", who) end -- whoever asks does not grant
+    assert.same({ "2016-12-22", "2016-12-22" }, dates())
   end)
 
-  it("is refused when asked for after the due date", function()
-    local said = ask("refuse", "2016-12-23T00:00:00Z", "2017-01-13")
-    assert.truthy(said:find("before the due date has passed", 1, true), said)
+  it("is refused when asked for once the due date is over, and there is nothing then that could be granted", function()
+    for _, now in ipairs { "2016-12-23T00:00:00Z", "2017-01-03T09:00:00Z" } do
+      local said = ask("refuse", now, "2017-01-13")
+      assert.truthy(said:find("before the due date has passed", 1, true), said)
+    end
+    b:refuse("RA-2", "grant_extension", "h.dixon", "--decided-by", "r.steel", "meeting=LLIP 2", "minute_ref=1")
+    assert.is_nil(request())
+    assert.same({ "2016-12-22", "2016-12-22" }, dates())
+  end)
+
+  it("is refused after a date that was moved on, as after the first", function()
+    ask("send", "2016-12-05T09:00:00Z", "2017-01-13")
+    b:send("RA-2", "grant_extension", "h.dixon", "--decided-by", "r.steel")
+    ask("refuse", "2017-01-14T00:00:00Z", "2017-01-31")
+    assert.same({ "2017-01-13", "2016-12-22" }, dates())
   end)
 
   it("is refused from anybody but the owner, and for an earlier date", function()
@@ -57,6 +77,17 @@ describe("extensions", function()
     b:refuse("RA-2", "grant_extension", "h.dixon", "--decided-by", "r.steel", "meeting=LLIP 4", "minute_ref=4")
     b:send("RA-2", "grant_extension", "h.dixon", "--decided-by", "m.okafor", "meeting=Executive 2", "minute_ref=5")
     assert.equal(3, #b:field("RA-2", "extensions"))
+  end)
+
+  it("is no correction: the due date can be put right, the original one by nobody", function()
+    b:run("case", "correct", "RA-2", "1", "--field", "due=2016-12-20", "--reason", "The minutes say the 20th", "--as", "h.dixon")
+    assert.same({ "2016-12-20", "2016-12-22" }, dates())
+    for entry = 1, 4 do
+      local said = b:refused("case", "correct", "RA-2", tostring(entry), "--field", "original_due=2016-12-20", "--reason", "So too", "--as", "h.dixon")
+      local why = '"Original due date" of RA-2 cannot be corrected: it says what was agreed first, and never changes.'
+      assert.truthy(said:gsub("%s+", " "):find(why, 1, true), said)
+    end
+    assert.same({ "2016-12-20", "2016-12-22" }, dates())
   end)
 
   it("can be refused, and then asked for again", function()

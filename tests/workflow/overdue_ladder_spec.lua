@@ -67,6 +67,34 @@ describe("the overdue ladder", function()
     }, rungs_of(each_day("2016-12-20", "2017-01-31"), "RA-3"))
   end)
 
+  it("makes one message for each person and level, by the post that they hold, and no second one ever", function()
+    b:begin_action("RA-2", { due = "2016-12-22" })
+    local function messages()
+      local found = {}
+      for _, row in ipairs(b:ask("outbox", "list", "RA-2", "--as", "h.dixon").rows) do
+        if row.subject:find("overdue", 1, true) then found[#found + 1] = row end
+      end
+      return found
+    end
+    for _, last in ipairs { "2016-12-22", "2016-12-23", "2017-01-09", "2017-01-10", "2017-01-23", "2017-01-24", "2017-02-19", "2017-02-20" } do
+      b:run("run-due", "--now", last .. "T23:59:59.999Z")
+    end
+    local seen, wanted = {}, {
+      "2016-12-23 Action owner", "2016-12-23 Agency safeguarding lead", "2016-12-23 Business Manager", "2017-01-10 LLIP chair",
+      "2017-01-10 Agency Board member", "2017-01-24 Business Manager", "2017-01-24 Executive Group chair", "2017-01-24 Agency director",
+      "2017-02-20 Independent Chair",
+    }
+    for i, row in ipairs(messages()) do
+      seen[i] = row.made:sub(1, 10) .. " " .. row.role
+      assert.truthy(row.body:find("\nOpen RA-2 in Waymark to see it.", 1, true), row.body)
+      for _, word in ipairs { "Flag missed appointments", "Flagged in time" } do assert.is_nil((row.subject .. row.body):find(word, 1, true)) end
+    end
+    assert.same(wanted, seen)
+    b:run("run-due", "--now", "2018-02-20T23:59:59.999Z")
+    assert.equal(#wanted, #messages())
+    assert.equal(1, #b:field("RA-2", "challenge_register")) -- which the level of the Executive opened
+  end)
+
   it("tells the vice-chair when the chair is of the overdue agency", function()
     b:begin_action("RA-1", { lead_agency = "police", owner = "p.shah", due = "2016-12-22" })
     b:fired("2016-12-21T09:00:00Z")

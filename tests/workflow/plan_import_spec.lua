@@ -2,6 +2,8 @@
 -- Method: the shipped CSV into a fresh board, twice; then copies of it with one row spoilt each.
 
 local board = require "helper.board"
+local json = require "helper.json"
+local shell = require "helper.shell"
 
 local plan = "examples/redcar-cleveland/business-plan.csv"
 
@@ -28,6 +30,39 @@ describe("the business plan", function()
         assert.is_nil(({ due = 1, success_measure = 1, target = 1, original_due = 1, self_rag = 1 })[field.name], row.ref .. " has " .. field.name)
       end
     end
+  end)
+
+  -- The file's rows, read by another program than ours.
+  local function csv()
+    local read = "import csv, json, sys; print(json.dumps(list(csv.DictReader(open(sys.argv[1], newline='')))))"
+    return json.read(shell.lines(("python3 -c %s %s"):format(shell.quote(read), plan)))
+  end
+
+  it("keeps the words of each row, and is 18, 9, 11, 6 and 7 actions of 7, 5, 3, 4 and 5 indicators", function()
+    b:run("import", "plan", plan, "--as", "h.dixon")
+    local actions, indicators, seen = { 0, 0, 0, 0, 0 }, { 0, 0, 0, 0, 0 }, {}
+    for _, row in ipairs(csv()) do
+      local fields = {}
+      for _, field in ipairs(b:show(("BP-%s.%s"):format(row.indicator, row.action_no)).fields) do fields[field.name] = field.value end
+      assert.same({ row.action_text, row.indicator, row.indicator_text, row.priority_title, row.leads, row.outcomes },
+        { fields.text, fields.indicator, fields.indicator_text, fields.plan_priority_title, fields.lead_names, table.concat(fields.outcomes, ";") })
+      local priority = tonumber(row.priority)
+      actions[priority] = actions[priority] + 1
+      if not seen[row.indicator] then indicators[priority] = indicators[priority] + 1 end
+      seen[row.indicator] = true
+    end
+    assert.same({ { 18, 9, 11, 6, 7 }, { 7, 5, 3, 4, 5 } }, { actions, indicators })
+  end)
+
+  it("is read without the column of workflows too, and says of each of 51 actions that it lacks a date and a measure", function()
+    local path = b.folder .. "/as-it-came.csv"
+    local text = shell.read(plan):gsub(",[%a%d-]*(\r?\n)", "%1")
+    assert.equal("outcomes,lead_match", text:match "^[^\r\n]*":match "outcomes,.*$")
+    shell.write(path, text)
+    local said, lacks = b:run("import", "plan", path, "--as", "h.dixon"), {}
+    assert.truthy(said:find("24 indicators and 51 actions: 51 added, 0 unchanged.", 1, true), said)
+    for ref, what in said:gmatch "%- (BP%-[%d.]+): No ([%a ]+) yet" do lacks[what] = (lacks[what] or 0) + (ref and 1) end
+    assert.same({ ["due date"] = 51, ["success measure"] = 51 }, lacks)
   end)
 
   it("is led by an agency, a group, a post or all, as it says", function()

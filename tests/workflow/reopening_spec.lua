@@ -3,6 +3,7 @@
 
 local board = require "helper.board"
 local report = require "helper.report"
+local shell = require "helper.shell"
 
 describe("re-opening", function()
   local b, fields
@@ -43,18 +44,30 @@ describe("re-opening", function()
     assert.equal("work.closed_embedded", b:state("RA-2"))
   end)
 
-  it("keeps the old closure and its evidence", function()
+  it("keeps the old closure and its evidence, to the byte, and the history of both", function()
+    local before, history = b:show("RA-2").evidence, b:ask("case", "history", "RA-2").entries
+    local closing = history[#history]
+    assert.truthy(closing.text:find("Accept the impact and close it", 1, true), closing.text)
     reopen()
     local shown = b:show("RA-2")
     assert.equal("work.in_progress", b:state("RA-2"))
-    assert.equal(2, #shown.evidence)
-    assert.equal(1, b:field("RA-2", "reopen_count"))
-    assert.equal("2016-12-22", b:field("RA-2", "original_due"))
-    assert.equal("2018-03-30", b:field("RA-2", "due"))
-    local closures = b:field("RA-2", "closures")
-    assert.equal("demonstrated", closures[1].rating)
-    assert.equal("9.1", closures[1].minute_ref)
     assert.falsy(shown.closed)
+    assert.same({ "process sufficient Sample 1", "impact strong Audit 1" }, {
+      table.concat({ before[1].level, before[1].grade, before[1].title }, " "), table.concat({ before[2].level, before[2].grade, before[2].title }, " "),
+    })
+    assert.same(before, shown.evidence)
+    for number, text in ipairs { "Sample 1\n", "Audit 1\n" } do
+      local path = b.folder .. "/copy" .. number
+      b:run("evidence", "get", "RA-2", tostring(number), "--as", "r.steel", "--output", path)
+      assert.equal(text, shell.read(path))
+    end
+    assert.same({ { meeting = "LLIP close 1", minute_ref = "9.1", on = "2016-09-01", rating = "demonstrated" } }, b:field("RA-2", "closures"))
+    assert.equal(1, b:field("RA-2", "reopen_count"))
+    assert.same({ { by = "r.steel", on = "2017-11-06", source = "re-audit", reason = "Fewer than half" } }, b:field("RA-2", "reopenings"))
+    assert.same({ "2016-12-22", "2018-03-30" }, { b:field("RA-2", "original_due"), b:field("RA-2", "due") })
+    local after = b:ask("case", "history", "RA-2").entries
+    for i, entry in ipairs(history) do assert.same(entry, after[i]) end
+    assert.truthy(b:ask("case", "show", "RA-2", "--as-at", "2017-11-05").closed)
   end)
 
   it("is an action that comes due again, and none whose impact is to be shown", function()

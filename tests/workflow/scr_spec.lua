@@ -62,9 +62,11 @@ describe("a Serious Case Review", function()
   it("tells Ofsted, the Department, the Panel and the family within five working days, with proof", function()
     review.begin(b, ref)
     assert.truthy(b:show(ref).waits[2]["local"]:find("8 Feb 2016", 1, true))
-    b:refuse(ref, "told", "h.dixon", "told_on=2016-02-09", "told_whom:=[\"Ofsted\",\"Family\"]")
+    b:refuse(ref, "told", "h.dixon", "told_on=2016-02-01", "told_whom:=[\"Ofsted\",\"Family\"]")
     b:evidence(ref, "h.dixon", "output", "Letters of decision")
-    b:send(ref, "told", "h.dixon", "told_on=2016-02-09", "told_whom:=[\"Ofsted\",\"Family\"]")
+    b:refuse(ref, "told", "h.dixon", "told_on=2016-02-05", "told_whom:=[\"Ofsted\",\"Family\"]") -- not told yet
+    b:run("run-due", "--now", "2016-02-05T16:00:00Z")
+    b:send(ref, "told", "h.dixon", "told_on=2016-02-05", "told_whom:=[\"Ofsted\",\"Family\"]")
   end)
 
   it("is commissioned only with an independent reviewer", function()

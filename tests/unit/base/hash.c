@@ -57,6 +57,22 @@ static void any_length_agrees_with_openssl(void **state) {
   }
 }
 
+static void pieces_are_hashed_as_the_whole(void **state) {
+  (void)state;
+  static uint8_t bytes[2200];
+  for (size_t i = 0; i < sizeof bytes; i++) bytes[i] = (uint8_t)(i * 11 + i / 256);
+  for (size_t size = 0; size < sizeof bytes; size++) {
+    size_t one = size / 3, two = size / 5;
+    const struct hash_piece pieces[] = {{bytes, one}, {NULL, 0}, {bytes + one, two}, {bytes + one + two, size - one - two}};
+    struct hash whole = hash_of(bytes, size), ours = hash_of_pieces(pieces, 4);
+    assert_memory_equal(ours.bytes, whole.bytes, 32);
+    whole = hash_hmac(bytes, 1 + size % 100, bytes, size);
+    ours = hash_hmac_of_pieces(bytes, 1 + size % 100, pieces, 4);
+    assert_memory_equal(ours.bytes, whole.bytes, 32);
+  }
+  same(hash_of_pieces(NULL, 0), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+}
+
 // RFC 9162 2.1.1 by hand for three leaves: node(node(a, b), c).
 static void tree_splits_at_the_largest_power_of_two(void **state) {
   (void)state;
@@ -104,6 +120,7 @@ int main(void) {
       cmocka_unit_test(one_shot_is_sha256),
       cmocka_unit_test(hmac_is_rfc_4231),
       cmocka_unit_test(any_length_agrees_with_openssl),
+      cmocka_unit_test(pieces_are_hashed_as_the_whole),
       cmocka_unit_test(tree_splits_at_the_largest_power_of_two),
       cmocka_unit_test(hex_is_exact),
       cmocka_unit_test(hex_is_exact_in_every_place),

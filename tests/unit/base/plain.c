@@ -59,6 +59,23 @@ static void spoil(char *text) {
 
 static size_t plain_size(const char *text) { return json_plain_size(text, text + strlen(text)); }
 
+// Each is there once, as canonical.c writes it, and they stand behind one that was there before.
+static void members_are(const char *text, size_t size, const json_t *value) {
+  static const char before[] = "{\"before\":1}";
+  struct plain_members members = {0};
+  assert_int_equal(json_plain_members(before, before + sizeof before - 1, &members), sizeof before - 1);
+  assert_int_equal(json_plain_members(text, text + strlen(text), &members), size);
+  assert_int_equal(members.count, 1 + json_object_size(value));
+  for (size_t i = 1; i < members.count; i++) {
+    char *name = mem_text_part(members.items[i].name, members.items[i].name_size);
+    char *canonical = json_canonical(json_object_get(value, name));
+    assert_int_equal(members.items[i].value_size, strlen(canonical));
+    assert_memory_equal(members.items[i].value, canonical, strlen(canonical));
+    mem_free(name), mem_free(canonical);
+  }
+  mem_free(members.items);
+}
+
 // Where it says yes. Answers whether it did.
 static bool agrees(const char *text) {
   size_t size = plain_size(text);
@@ -68,6 +85,7 @@ static bool agrees(const char *text) {
   char *canonical = json_canonical(value);
   if (strlen(canonical) != size || memcmp(canonical, text, size) != 0) fail_msg("not canonical: %.*s, but %s", (int)size, text, canonical);
   mem_free(canonical);
+  members_are(text, size, value);
   json_decref(value);
   return true;
 }

@@ -188,6 +188,44 @@ static void a_guard_that_was_taken_off_is_found(void **state) {
   assert_found(*state, -1, "entries", "payloads_change_by_erasure");
 }
 
+// What stands in the file of a table's words holds from the next opening on, and may refuse what should be recorded.
+static void rewrite(struct fixture *f, const char *table, const char *before, const char *after) {
+  char *sql = mem_format("PRAGMA writable_schema = ON; UPDATE sqlite_master SET sql = replace(sql, '%s', '%s') WHERE name = '%s'", before,
+                         after, table);
+  raw(f->folder, sql);
+  mem_free(sql);
+}
+
+static void a_rule_in_a_tables_words_is_found(void **state) {
+  rewrite(*state, "payloads", "parts TEXT NOT NULL", "parts TEXT NOT NULL CHECK (length(parts) < 9000000)");
+  assert_found(*state, -1, "payloads", "The table payloads is not described as it was made");
+}
+
+static void a_rule_on_what_is_rebuilt_is_found(void **state) {
+  rewrite(*state, "cases", "title TEXT", "title TEXT COLLATE NOCASE");
+  assert_found(*state, -1, "cases", "The table cases is not described as it was made");
+}
+
+static void an_index_that_was_put_on_is_found(void **state) {
+  raw(((struct fixture *)*state)->folder, "CREATE UNIQUE INDEX once ON payloads (parts)");
+  assert_found(*state, -1, "payloads", "The index once was put on a table of the store by hand");
+}
+
+static void a_trigger_that_was_put_on_is_found(void **state) {
+  raw(((struct fixture *)*state)->folder, "CREATE TRIGGER never BEFORE INSERT ON outbox BEGIN SELECT RAISE(IGNORE); END");
+  assert_found(*state, -1, "outbox", "The trigger never was put on a table of the store by hand");
+}
+
+// Comments and blanks are none of its rules, and a table of somebody else is none of ours.
+static void other_comments_are_nothing(void **state) {
+  struct fixture *f = *state;
+  rewrite(f, "payloads", "parts TEXT NOT NULL", "parts   TEXT /* canonical */ NOT NULL -- as recorded\n");
+  raw(f->folder, "CREATE TABLE of_others (a INTEGER CHECK (a > 0)); CREATE INDEX theirs ON of_others (a)");
+  struct store *store = open_store(&f->env, f->folder);
+  assert_sound(store);
+  store_close(store);
+}
+
 static void a_guard_with_other_words_is_found(void **state) {
   struct fixture *f = *state;
   raw(f->folder, "DROP TRIGGER entries_never_go; CREATE TRIGGER entries_never_go BEFORE DELETE ON entries BEGIN SELECT 1; END;");
@@ -360,6 +398,11 @@ int main(void) {
       TEST(another_log_is_found),
       TEST(a_guard_that_was_taken_off_is_found),
       TEST(a_guard_with_other_words_is_found),
+      TEST(a_rule_in_a_tables_words_is_found),
+      TEST(a_rule_on_what_is_rebuilt_is_found),
+      TEST(an_index_that_was_put_on_is_found),
+      TEST(a_trigger_that_was_put_on_is_found),
+      TEST(other_comments_are_nothing),
       TEST(entries_are_guarded),
       TEST(a_table_that_the_journal_did_not_write_is_found),
       TEST(a_changed_definition_is_found),

@@ -1,0 +1,103 @@
+// The words that tables and their indexes were made with, beside those of a store made now: a rule that somebody adds there by hand (a
+// CHECK, a UNIQUE) holds from then on, may refuse what should be recorded, and stands in no row. Comments, blanks and line ends are no part
+// of what the words say: those of an older store, or as an upgrade leaves them, may have others.
+//
+// What is put on such a table besides, an index or a trigger, is a rule too. Caches have a version of their own (index.h), and hold no
+// record.
+#include "base/mem.h"
+#include "store/verify_internal.h"
+
+#include <string.h>
+
+enum { TYPE, NAME, TABLE, WORDS };
+
+static const char *skip_comment(const char *at) {
+  if (at[0] == '-' && at[1] == '-') return at + strcspn(at, "\n");
+  const char *end = at[0] == '/' && at[1] == '*' ? strstr(at + 2, "*/") : NULL;
+  return end ? end + 2 : at;
+}
+
+// What is between quotes stays as it is, and so do the quotes.
+static const char *copy_quoted(struct buf *to, const char *at) {
+  const char *end = strchr(at + 1, *at);
+  size_t size = end ? (size_t)(end - at) + 1 : strlen(at);
+  buf_add(to, at, size);
+  return at + size;
+}
+
+static void add_plain(struct buf *to, const char *words) {
+  to->size = 0;
+  buf_text(to, "");
+  for (const char *at = words; *at;) {
+    const char *after = skip_comment(at);
+    if (after != at)
+      at = after;
+    else if (strchr(" \t\r\n", *at))
+      at++;
+    else if (strchr("'\"", *at))
+      at = copy_quoted(to, at);
+    else
+      buf_char(to, *at++);
+  }
+}
+
+static bool same_words(const char *a, const char *b) {
+  struct buf one, two;
+  buf_init(&one), buf_init(&two);
+  add_plain(&one, a), add_plain(&two, b);
+  bool same = one.size == two.size && memcmp(one.data, two.data, one.size) == 0;
+  buf_clear(&one), buf_clear(&two);
+  return same;
+}
+
+// `found` has the object of that kind and name, or no row.
+static bool find(sqlite3_stmt *found, sqlite3_stmt *of) {
+  sqlite3_reset(found);
+  sql_bind(found, "tt", column_text(of, TYPE), column_text(of, NAME));
+  return sqlite3_step(found) == SQLITE_ROW;
+}
+
+// One that is missing is said by whatever looks for its rows.
+static void compare(sqlite3_stmt *made, sqlite3_stmt *here, json_t *problems) {
+  if (!find(here, made) || same_words(column_text(here, WORDS), column_text(made, WORDS))) return;
+  problem_add(problems, -1, column_text(made, TABLE),
+              "The %s %s is not described as it was made: its columns or its rules were changed by hand.", column_text(made, TYPE),
+              column_text(made, NAME));
+}
+
+static void look_for_more(sqlite3_stmt *here, sqlite3_stmt *made, json_t *problems) {
+  if (find(made, here)) return;
+  problem_add(problems, -1, column_text(here, TABLE), "The %s %s was put on a table of the store by hand.", column_text(here, TYPE),
+              column_text(here, NAME));
+}
+
+static const char ONE[] = "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE type = ?1 AND name = ?2 AND sql IS NOT NULL";
+
+// `each` of what is written in `of` on tables that are known; `found` looks in the other one.
+static bool each_of(struct sql *of, struct sql *found, const char *types,
+                    void (*each)(sqlite3_stmt *of, sqlite3_stmt *found, json_t *problems), json_t *problems, struct err *err) {
+  char *text =
+      mem_format("SELECT type, name, tbl_name, sql FROM sqlite_master WHERE type IN (%s) AND sql IS NOT NULL ORDER BY name", types);
+  sqlite3_stmt *all = NULL, *one = NULL;
+  int stepped = SQLITE_ERROR;
+  if (sqlite3_prepare_v2(sql_db(of), text, -1, &all, NULL) == SQLITE_OK &&
+      sqlite3_prepare_v2(sql_db(found), ONE, -1, &one, NULL) == SQLITE_OK)
+    while ((stepped = sqlite3_step(all)) == SQLITE_ROW)
+      if (schema_is_known(column_text(all, TABLE))) each(all, one, problems);
+  bool ok = stepped == SQLITE_DONE || sql_fail(of, "look at how the store's tables are described", err);
+  sqlite3_finalize(one);
+  sqlite3_finalize(all);
+  mem_free(text);
+  return ok;
+}
+
+bool words_verify(struct sql *sql, json_t *problems, struct err *err) {
+  struct sql made = {.path = "a store made for comparison"};
+  bool ok =
+      sqlite3_open_v2(":memory:", &made.connection, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL) == SQLITE_OK ||
+      sql_fail(&made, "make a store in memory", err);
+  ok = ok && schema_make(&made, err) && each_of(&made, sql, "'table', 'index'", compare, problems, err) &&
+       each_of(sql, &made, "'index', 'trigger'", look_for_more, problems, err);
+  sql_clear(&made);
+  return ok;
+}
