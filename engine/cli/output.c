@@ -1,14 +1,25 @@
 // An answer in the file that --output names, or on the terminal. What is there is never replaced.
+#include "base/mem.h"
 #include "cli/internal.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+// A link to nowhere is something that is there, and a folder may be missing: who issues papers is to learn it before they are issued.
 bool output_is_free(const struct cli *cli, struct err *err) {
   const char *path = cli_option(cli, OPTION_OUTPUT);
-  if (!path || access(path, F_OK) != 0) return true;
-  return err_set(err, ERR_REFUSED, "\"%s\" exists already and is not replaced; choose another name with --output.", path);
+  if (!path) return true;
+  if (faccessat(AT_FDCWD, path, F_OK, AT_SYMLINK_NOFOLLOW) == 0)
+    return err_set(err, ERR_REFUSED, "\"%s\" exists already and is not replaced; choose another name with --output.", path);
+  const char *slash = strrchr(path, '/');
+  char *folder = slash ? mem_text_part(path, (size_t)(slash - path) + 1) : mem_text(*path ? "." : "");
+  bool ok = access(folder, W_OK | X_OK) == 0;
+  if (!ok) err_set(err, ERR_REFUSED, "\"%s\" cannot be written (%s); choose another name with --output.", path, strerror(errno));
+  mem_free(folder);
+  return ok;
 }
 
 static bool to_file(struct cli *cli, const json_t *answer, answer_printer print, const char *path, const char *title, struct err *err) {

@@ -14,13 +14,21 @@
 #include <stdlib.h>
 #include <string.h>
 
+// Who is typed twice is in it once: a member would stand twice on a meeting's sheet.
+static void add_once(json_t *list, json_t *word) { // takes over `word`
+  size_t i;
+  json_t *one;
+  json_array_foreach(list, i, one) if (json_equal(one, word)) return json_decref(word);
+  json_array_append_new(list, word);
+}
+
 // "2016-10-05, 2017-01-11" as a list of two. A new reference.
 static json_t *list_of(const char *text) {
   json_t *list = json_array();
   while (*text) {
     size_t blanks = strspn(text, " "), size = strcspn(text, ","), end = size;
     while (end > blanks && text[end - 1] == ' ') end--;
-    if (end > blanks) json_array_append_new(list, json_stringn(text + blanks, end - blanks));
+    if (end > blanks) add_once(list, json_stringn(text + blanks, end - blanks));
     text += size + (text[size] == ',');
   }
   return list;

@@ -92,9 +92,10 @@ bool meeting_day_has_come(const struct meeting *meeting, struct err *err) {
   if (!date || strcmp(today, date) >= 0) return true;
   meeting_day(date, day);
   return err_set(err, ERR_REFUSED,
-                 "%s is on %s, and its sheet is opened on that day or later. If it is held before, move it first: `waymark meeting put-off "
-                 "%s --on %s --reason TEXT`.",
-                 meeting->item->ref, day, meeting->item->ref, today);
+                 "%s is on %s, and its sheet is opened on that day or later. If it is held today, move it first: `waymark meeting put-off "
+                 "%s --on %s --reason TEXT`. If it was held on a day that is past, plan one of that day with `waymark meeting plan %s --on "
+                 "DATE`, open that, and cancel this one.",
+                 meeting->item->ref, day, meeting->item->ref, today, meeting->group);
 }
 
 // ---- changes of the list by hand

@@ -186,10 +186,17 @@ static json_t *put_off_data(const struct meeting *meeting, const char *to, const
 static bool is_to_come(const struct meeting *meeting, const char *to, struct err *err) {
   char today[DATE_TEXT];
   board_today(meeting->board, board_now(meeting->board), today);
-  return strcmp(to, today) >= 0 ||
-         err_set(err, ERR_REFUSED,
-                 "%s cannot be put off to %s: that day is past. One that was held is opened with `waymark meeting open %s`.",
-                 meeting->item->ref, to, meeting->item->ref);
+  const char *ref = meeting->item->ref, *date = meeting_text(meeting, "date");
+  if (strcmp(to, today) >= 0) return true;
+  if (date && strcmp(date, today) <= 0)
+    return err_set(err, ERR_REFUSED,
+                   "%s cannot be put off to %s: that day is past. One that was held is opened with `waymark meeting open %s`.", ref, to,
+                   ref);
+  return err_set(
+      err, ERR_REFUSED,
+      "%s cannot be put off to %s: that day is past. If it was held then, plan one of that day with `waymark meeting plan %s --on "
+      "%s`, open that, and cancel this one.",
+      ref, to, meeting->group, to);
 }
 
 static bool put_off(struct meeting *meeting, const char *to, const char *reason, struct err *err) {

@@ -95,20 +95,29 @@ static json_t *near_names(const struct reading *reading) {
   return list;
 }
 
-// One that is not on this board: what to do about it, and about all the others, so that a plan is put right in one go. Caller frees.
+// One that is not on this board: what to do about it, and about the others, so that a plan is put right in one go: as many as leave a
+// sentence room for that (base/err.h). Caller frees.
+enum { NAMED_SIZE_MAX = 800 };
+
 static char *unknown_said(struct reading *reading) {
   json_t *list = near_names(reading), *line;
   const char *lead = json_object_iter_key(json_object_iter(reading->unknown)), *other;
   char *key = lowered(lead);
   const char *near = nearest_name(key, list);
   struct buf text;
+  size_t more = 0;
   buf_init(&text);
   reading->line = (int)json_number(reading->unknown, lead, 0);
   buf_format(&text, "nobody on this board is called \"%s\"", lead);
   if (json_object_size(reading->unknown) > 1) buf_text(&text, ", nor");
   json_object_foreach(reading->unknown, other, line) {
-    if (strcmp(other, lead) != 0) buf_format(&text, " \"%s\" (line %lld),", other, (long long)json_integer_value(line));
+    if (strcmp(other, lead) == 0) continue;
+    if (text.size + strlen(other) < NAMED_SIZE_MAX)
+      buf_format(&text, " \"%s\" (line %lld),", other, (long long)json_integer_value(line));
+    else
+      more++;
   }
+  if (more) buf_format(&text, " %s%zu more", more + 1 < json_object_size(reading->unknown) ? "and " : "", more);
   if (text.data[text.size - 1] == ',') text.size--;
   if (near && json_object_size(reading->unknown) == 1)
     buf_format(&text, ". Did you mean \"%s\"?", near);

@@ -31,8 +31,11 @@ bool curl_late_load(struct err *err) {
   if (late.slist_free_all) return true; // it is found last
   void *library = dlopen(LIBRARY, RTLD_NOW | RTLD_LOCAL);
   if (!library)
-    return err_set(err, ERR_BROKEN, "The library %s, which carries mail, could not be loaded (%s): install Debian's libcurl4.", LIBRARY,
-                   dlerror());
+    return err_set(
+        err, ERR_BROKEN,
+        "The library %s, which carries mail, could not be loaded (%s): install Debian's libcurl4; where it was replaced since this "
+        "program was started, start it again.",
+        LIBRARY, dlerror());
   return find(library, "curl_easy_init", &late.easy_init, err) && find(library, "curl_easy_setopt", &late.easy_setopt, err) &&
          find(library, "curl_easy_perform", &late.easy_perform, err) && find(library, "curl_easy_strerror", &late.easy_strerror, err) &&
          find(library, "curl_easy_cleanup", &late.easy_cleanup, err) && find(library, "curl_slist_append", &late.slist_append, err) &&

@@ -40,6 +40,12 @@ local rows = {
   { "a picture", "\x89PNG\r\n\x1a\n\0\0\0\rIHDR", 1, nil, "" },
 }
 
+-- More than a sentence has room for.
+local many = { header }
+for i = 1, 60 do many[i + 1] = (first:gsub("North Agency", "Partner number " .. i):gsub("^[^,]+", "1." .. i)) end
+rows[#rows + 1] = { "sixty leads that nobody is", plan(table.unpack(many)), 2, "leads",
+  " more; add them, or give the group, agency or post that name as an alias." }
+
 describe("a plan with", function()
   local d
   setup(function()
@@ -68,7 +74,7 @@ describe("a plan with", function()
   it("a lead comes in by an alias that was typed", function()
     local path = d:file("plan.csv", plan(header, "1.3,1,Work,It stays.,1,Do more,Nowhere;Yonder,1"))
     d:run("agency", "set", "south", "aliases=The South, Nowhere,Yonder", "--as", "m.test")
-    d:run("group", "set", "panel", "members=v.vice, c.chair", "--as", "m.test")
+    d:run("group", "set", "panel", "members=v.vice, c.chair,v.vice", "--as", "m.test")
     for _, row in ipairs(d:ask("group", "list").rows) do
       if row.id == "panel" then assert.same({ "v.vice", "c.chair" }, row.members) end
     end

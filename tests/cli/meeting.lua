@@ -152,6 +152,14 @@ describe("a meeting that decides", function()
     says(early, "LLIP-2016-12-20 is on Tue 20 Dec 2016, and its sheet is opened on that day or later.")
     says(early, "`waymark meeting put-off LLIP-2016-12-20 --on 2016-12-19 --reason TEXT`")
     assert.equal("planned", b:state "LLIP-2016-12-20")
+    local way = "with `waymark meeting plan llip --on "
+    says(early, way)
+    local past = b:refused("meeting", "put-off", "LLIP-2016-12-20", "--on", "2016-12-16", "--reason", "It was held then", "--as", "h.dixon")
+    says(past, way .. "2016-12-16`")
+    assert.is_nil(past:find("meeting open", 1, true)) -- which is refused
+    b:run("meeting", "plan", "llip", "--on", "2016-12-16", "--as", "h.dixon")
+    b:run("meeting", "open", "LLIP-2016-12-16", "--as", "h.dixon")
+    assert.equal("held", b:state "LLIP-2016-12-16")
     b:run("meeting", "put-off", "LLIP-2016-12-20", "--on", "2016-12-19", "--reason", "Brought forward", "--as", "h.dixon")
     b:run("meeting", "open", "LLIP-2016-12-20", "--as", "h.dixon")
     assert.equal("held", b:state "LLIP-2016-12-20")
@@ -177,6 +185,13 @@ describe("a meeting that decides", function()
     assert.is_nil(page:find("meeting confirm", 1, true)) -- handed to members, who have no use for the command
     assert.truthy(b:run("meeting", "sheet", M, "--html"):find("meeting confirm", 1, true))
     says(b:refused("meeting", "agenda", M, "--output", path), "exists already and is not replaced")
+    b:run("meeting", "plan", "llip", "--on", "2016-12-20", "--as", "h.dixon")
+    os.execute(("ln -s nowhere '%s/link'"):format(b.folder))
+    for _, name in ipairs { "/no-folder/x.html", "/link", "/minutes.html/x.html" } do
+      b:refused("meeting", "issue", "LLIP-2016-12-20", "--html", "--output", b.folder .. name, "--as", "h.dixon")
+      assert.equal("planned", b:state "LLIP-2016-12-20") -- its members are told nothing yet
+    end
+    b:refused("meeting", "issue", "LLIP-2016-12-20", "--output", "", "--as", "h.dixon")
     assert.equal(page, shell.read(path))
   end)
 

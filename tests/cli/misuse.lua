@@ -20,7 +20,8 @@ local mistakes = {
   { { "case", "list", "--as" }, "--as needs PERSON after it: who asks: an id of \"waymark people list\", such as h.dixon; else WAYMARK_AS." },
   { { "workflow", "migrate", "theme", "--dry-run", "--to" }, "--to needs N after it: the version to move to; else the newest." },
   { { "--json", "workflow", "migrate", "theme", "--to" }, "--to needs DATE after it: up to the end of this day." },
-  { { "meeting", "put-off", "LLIP-1", "--reason", "Snow" }, '"waymark meeting put-off" needs --on DATE: the meeting\'s day.' },
+  { { "meeting", "put-off", "LLIP-1", "--reason", "Snow" }, '"waymark meeting put-off" needs --on DATE: the day on which it is held, sooner or later.' },
+  { { "agency", "succeed", "ccg", "icb", "--reason", "Act" }, '"waymark agency succeed" needs --on DATE: the first day of the new one.' },
   { { "case", "list", "--json=yes" }, '--json takes no value: write it without "=".' },
   { { "case", "list", "--as", "a", "--as", "b" }, "--as is given twice; give it once." },
   { { "evidence", "add", "RA-1", "x.pdf", "--title", "T" }, '"waymark evidence add" needs --level LEVEL: what it shows: output, process, impact or outcome.' },
@@ -74,6 +75,8 @@ describe("help", function()
     local plan = shell.run { "meeting", "plan", "--help" }
     assert.truthy(plan:find("--all +one for each day that is on the group's list already"))
     assert.is_nil(plan:find("sample", 1, true))
+    assert.truthy(shell.run({ "access", "list", "--help" }):find("--person PERSON +only what this person did\n"))
+    assert.is_nil(shell.run({ "calendar", "show", "--help" }):find("terminal", 1, true)) -- that list goes to a file alone
     local report = shell.run { "report", "--help" }
     assert.truthy(report:find("--to DATE +up to the end of this day\n"))
     assert.is_nil(report:find("bundle", 1, true))

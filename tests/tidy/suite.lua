@@ -28,8 +28,12 @@ case "$*" in *sanitize*) echo '11/11 Test #11: cli/slow ........***Failed   99.2
 echo '11/11 Test #11: cli/slow ........   Passed   98.75 sec'
 echo '100% tests passed, 0 tests failed out of 11']])
 
+-- What a killed run left goes; what belongs to one that goes on stays.
+local dead, alive = output("mktemp -d /dev/shm/waymark-test.0.XXXXXX"):gsub("\n", ""), output("mktemp -d /dev/shm/waymark-test.1.XXXXXX"):gsub("\n", "")
 local function run(memory) return output("cd '%s' && env %s PATH='%s/bin':\"$PATH\" bash scripts/test some/name 2>&1", folder, memory, folder) end
 local said, good = run("-u TMPDIR")
+local _, dead_is_left = output("test -e '%s'", dead)
+local _, alive_is_left = output("rmdir '%s'", alive)
 local place = said:match("place: ([^;]+);")
 local _, is_left = output("test -e '%s'", place)
 local own = run(("TMPDIR='%s'"):format(folder))
@@ -45,7 +49,10 @@ has("\ntest release +ok +%d+s  100%% tests passed")
 has("\ntest sanitize +FAILED +%d+s  91%% tests passed")
 has("\nSomething failed")
 assert(not summary:find("unit/of_1\n"), "it lists more than ten")
-assert(said:find("asked: %-%-preset release .*%-%-tests%-regex some/name"), said)
+assert(said:find("asked: %-%-preset release .*%-%-no%-tests=error %-%-tests%-regex some/name"), said)
+assert(said:find("asked: %-%-preset sanitize .*%-%-no%-tests=ignore %-%-tests%-regex some/name"), "a test that runs once fails with sanitizers: " .. said)
+assert(not dead_is_left, "it leaves what a killed run left")
+assert(alive_is_left or alive == "", "it takes away what another run is using")
 assert(not is_left and place ~= "/tmp", "it leaves a folder behind: " .. place)
 assert(kept:find("left", 1, true) and own:find("== summary", 1, true), "a TMPDIR that is given is not taken")
 print "suite: its summary says what there is to know"

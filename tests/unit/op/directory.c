@@ -93,7 +93,9 @@ static void a_change_that_makes_no_sense_is_refused(void **state) {
       {"agency", "south", "{'posts':'l.south'}", "posts"},
       {"agency", "south", "{'name':''}", "has no name"},
       {"group", "panel", "{'members':['c.chair','v.vic']}", "Did you mean \"v.vice\"?"},
-      {"group", "panel", "{'members':'c.chair'}", "members"},
+      {"group", "panel", "{'members':'c.chair, v.vic'}", "Did you mean \"v.vice\"?"}, // typed, it is a list
+      {"group", "panel", "{'members':7}", "members"},
+      {"group", "panel", "{'members':{'c.chair':1}}", "members"},
       {"group", "panel", "{'chair':'c.chair'}", "posts"},
       {"post", "panel_chair", "{'holder':'c.chare'}", "Did you mean \"c.chair\"?"},
       {"post", "panel_chair", "{'deputy':'v.vic'}", "\"v.vic\""},
