@@ -122,6 +122,12 @@ static void a_payload_that_is_no_json_is_found(void **state) {
   assert_found(*state, 4, "payloads", "payload of entry 4 was changed");
 }
 
+// Whoever reads it as a text that ends there would find what was recorded.
+static void what_is_behind_a_nul_is_found(void **state) {
+  raw_unguarded(((struct fixture *)*state)->folder, "UPDATE payloads SET parts = parts || char(0) || 'more' WHERE sequence = 12");
+  assert_found(*state, 12, "payloads", "payload of entry 12 was changed");
+}
+
 static void a_missing_payload_is_found(void **state) {
   raw_unguarded(((struct fixture *)*state)->folder, "DELETE FROM payloads WHERE sequence = 9");
   assert_found(*state, 9, "payloads", "missing");
@@ -388,6 +394,7 @@ int main(void) {
       TEST(an_edited_payload_is_found),
       TEST(a_dropped_part_is_found),
       TEST(a_payload_that_is_no_json_is_found),
+      TEST(what_is_behind_a_nul_is_found),
       TEST(a_missing_payload_is_found),
       TEST(a_stray_payload_is_found),
       TEST(swapped_rows_are_found),
