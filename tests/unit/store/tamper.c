@@ -194,6 +194,25 @@ static void a_guard_that_was_taken_off_is_found(void **state) {
   assert_found(*state, -1, "entries", "payloads_change_by_erasure");
 }
 
+// A report that cannot be written as JSON tells nobody anything. The second title is cut within a letter where it is shown.
+static void what_is_no_unicode_is_said(void **state) {
+  static const char *const titles[] = {"CAST(x'41ff42' AS TEXT)", "'x' || replace(hex(zeroblob(40)), '00', 'é')"};
+  struct fixture *f = *state;
+  for (size_t i = 0; i < sizeof titles / sizeof titles[0]; i++) {
+    char *sql = mem_format("UPDATE cases SET title = %s", titles[i]);
+    raw(f->folder, sql);
+    struct store *store = open_store(&f->env, f->folder);
+    json_t *report = verify(store);
+    char *text = json_dumps(report, 0);
+    assert_non_null(text);
+    assert_non_null(strstr(text, i ? "éé?" : "A?B"));
+    free(text);
+    json_decref(report);
+    store_close(store);
+    mem_free(sql);
+  }
+}
+
 // What stands in the file of a table's words holds from the next opening on, and may refuse what should be recorded.
 static void rewrite(struct fixture *f, const char *table, const char *before, const char *after) {
   char *sql = mem_format("PRAGMA writable_schema = ON; UPDATE sqlite_master SET sql = replace(sql, '%s', '%s') WHERE name = '%s'", before,
@@ -450,6 +469,7 @@ int main(void) {
       TEST(another_log_is_found),
       TEST(a_guard_that_was_taken_off_is_found),
       TEST(a_guard_with_other_words_is_found),
+      TEST(what_is_no_unicode_is_said),
       TEST(a_rule_in_a_tables_words_is_found),
       TEST(a_rule_on_what_is_rebuilt_is_found),
       TEST(an_index_that_was_put_on_is_found),
