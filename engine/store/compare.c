@@ -1,6 +1,7 @@
 // Comparing the rebuildable tables of a store with those of a fold. Both are read in the order of their primary keys and merged, so it does
 // not matter in which order rows were written.
 #include "base/mem.h"
+#include "base/utf8.h"
 #include "store/verify_internal.h"
 
 #include <assert.h>
@@ -17,18 +18,24 @@ struct pair {
   int have_step, fold_step;
 };
 
+// What a damaged row says may be no Unicode, or was cut within a character: with such a text no report could be written as JSON.
+static void put_mended(json_t *problem, const char *name, char *text) {
+  utf8_mend(text);
+  json_put_text(problem, name, text);
+}
+
 void problem_add(json_t *problems, int64_t sequence, const char *table, const char *format, ...) {
   if (json_array_size(problems) >= PROBLEMS_MAX) return;
-  char text[1000];
+  char text[1000], name[200];
   va_list args;
   va_start(args, format);
   vsnprintf(text, sizeof text, format, args);
   va_end(args);
+  snprintf(name, sizeof name, "%s", table ? table : "");
   json_t *problem = json_object();
   if (sequence >= 0) json_put_number(problem, "sequence", sequence);
-  json_put_text(problem, "table", table);
-  json_put_text(problem, "text", text);
-  if (!json_object_get(problem, "text")) json_put_text(problem, "text", "A row holds text that is not Unicode.");
+  if (table) put_mended(problem, "table", name);
+  put_mended(problem, "text", text);
   json_array_append_new(problems, problem);
 }
 

@@ -101,7 +101,7 @@ void payload_check_add(struct payload_check *check, const struct batch *batch, c
   struct err err;
   struct hash root;
   if (fold_late(check, batch, item)) return;
-  json_t *payload = text ? json_loads(text, JSON_REJECT_DUPLICATES, NULL) : NULL;
+  json_t *payload = text ? json_loadb(text, item->text_size, JSON_REJECT_DUPLICATES, NULL) : NULL; // what is behind a NUL too
   if (!text)
     problem_add(check->problems, sequence, "payloads", "The payload of entry %lld is missing.", sequence);
   else if (!item->is_proved && (!payload || !payload_root(payload, &root, &err) || !hash_equal(&root, &item->entry.root)))

@@ -2,11 +2,15 @@
 // CHECK, a UNIQUE) holds from then on, may refuse what should be recorded, and stands in no row. Comments, blanks and line ends are no part
 // of what the words say: those of an older store, or as an upgrade leaves them, may have others.
 //
-// What is put on such a table besides, an index or a trigger, is a rule too. Caches have a version of their own (index.h), and hold no
-// record.
+// What is put on such a table besides, an index or a trigger, is a rule too; so is one that was taken off. Caches have a version of their
+// own (index.h), and hold no record; but a trigger may write here from anywhere.
+//
+// SQLite takes names and kinds in letters of either case, and bytes for text; a trigger's row has its table's name as somebody wrote it. So
+// they are compared in small letters and as text (EACH).
 #include "base/mem.h"
 #include "store/verify_internal.h"
 
+#include <ctype.h>
 #include <string.h>
 
 enum { TYPE, NAME, TABLE, WORDS };
@@ -25,16 +29,27 @@ static const char *copy_quoted(struct buf *to, const char *at) {
   return at + size;
 }
 
+static bool is_letter(char c) { return isalnum((unsigned char)c) || c == '_'; }
+
+// A blank stays one where two words would else be one: TEXTNOT NULL may be nothing at all.
+static void keep_apart(struct buf *to, size_t gap_at, char next) {
+  if (to->size > 0 && to->size == gap_at && is_letter(to->data[to->size - 1]) && is_letter(next)) buf_char(to, ' ');
+}
+
 static void add_plain(struct buf *to, const char *words) {
+  size_t gap_at = 0; // where a blank or a comment was last
   to->size = 0;
   buf_text(to, "");
   for (const char *at = words; *at;) {
     const char *after = skip_comment(at);
-    if (after != at)
+    if (after == at && strchr(" \t\r\n", *at)) after++;
+    if (after != at) {
       at = after;
-    else if (strchr(" \t\r\n", *at))
-      at++;
-    else if (strchr("'\"", *at))
+      gap_at = to->size;
+      continue;
+    }
+    keep_apart(to, gap_at, *at);
+    if (strchr("'\"", *at))
       at = copy_quoted(to, at);
     else
       buf_char(to, *at++);
@@ -57,12 +72,16 @@ static bool find(sqlite3_stmt *found, sqlite3_stmt *of) {
   return sqlite3_step(found) == SQLITE_ROW;
 }
 
-// One that is missing is said by whatever looks for its rows.
+// A table that is missing is said by whatever looks for its rows.
 static void compare(sqlite3_stmt *made, sqlite3_stmt *here, json_t *problems) {
-  if (!find(here, made) || same_words(column_text(here, WORDS), column_text(made, WORDS))) return;
-  problem_add(problems, -1, column_text(made, TABLE),
-              "The %s %s is not described as it was made: its columns or its rules were changed by hand.", column_text(made, TYPE),
-              column_text(made, NAME));
+  bool found = find(here, made);
+  if (found && !same_words(column_text(here, WORDS), column_text(made, WORDS)))
+    problem_add(problems, -1, column_text(made, TABLE),
+                "The %s %s is not described as it was made: its columns or its rules were changed by hand.", column_text(made, TYPE),
+                column_text(made, NAME));
+  if (!found && strcmp(column_text(made, TYPE), "index") == 0)
+    problem_add(problems, -1, column_text(made, TABLE), "The index %s was taken off a table of the store by hand.",
+                column_text(made, NAME));
 }
 
 static void look_for_more(sqlite3_stmt *here, sqlite3_stmt *made, json_t *problems) {
@@ -71,19 +90,21 @@ static void look_for_more(sqlite3_stmt *here, sqlite3_stmt *made, json_t *proble
               column_text(here, NAME));
 }
 
-static const char ONE[] = "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE type = ?1 AND name = ?2 AND sql IS NOT NULL";
+#define EACH                                                                                                                               \
+  "SELECT type, name, tbl_name, sql FROM (SELECT lower(CAST(type AS TEXT)) AS type, lower(CAST(name AS TEXT)) AS name, "                   \
+  "lower(CAST(tbl_name AS TEXT)) AS tbl_name, CAST(sql AS TEXT) AS sql FROM sqlite_master WHERE sql IS NOT NULL) "
+static const char ONE[] = EACH "WHERE type = ?1 AND name = ?2";
 
-// `each` of what is written in `of` on tables that are known; `found` looks in the other one.
+// `each` of what is written in `of` on tables that are known, and of triggers everywhere; `found` looks in the other one.
 static bool each_of(struct sql *of, struct sql *found, const char *types,
                     void (*each)(sqlite3_stmt *of, sqlite3_stmt *found, json_t *problems), json_t *problems, struct err *err) {
-  char *text =
-      mem_format("SELECT type, name, tbl_name, sql FROM sqlite_master WHERE type IN (%s) AND sql IS NOT NULL ORDER BY name", types);
+  char *text = mem_format(EACH "WHERE type IN (%s) ORDER BY name", types);
   sqlite3_stmt *all = NULL, *one = NULL;
   int stepped = SQLITE_ERROR;
   if (sqlite3_prepare_v2(sql_db(of), text, -1, &all, NULL) == SQLITE_OK &&
       sqlite3_prepare_v2(sql_db(found), ONE, -1, &one, NULL) == SQLITE_OK)
     while ((stepped = sqlite3_step(all)) == SQLITE_ROW)
-      if (schema_is_known(column_text(all, TABLE))) each(all, one, problems);
+      if (strcmp(column_text(all, TYPE), "trigger") == 0 || schema_is_known(column_text(all, TABLE))) each(all, one, problems);
   bool ok = stepped == SQLITE_DONE || sql_fail(of, "look at how the store's tables are described", err);
   sqlite3_finalize(one);
   sqlite3_finalize(all);

@@ -146,7 +146,7 @@ def edit_part(store, random):
 def edit_text(store, random):
     place = random.randrange(store.count)
     text, = store.run('SELECT parts FROM payloads WHERE sequence = ?', place)[0]
-    changed = random.choice((text + ' ', text.replace(',', ', ', 1), text[:-1], '', '{}', text.replace('"', "'", 2), text.replace('[', '[ ', 1)))
+    changed = random.choice((text + ' ', text.replace(',', ', ', 1), text[:-1], '', '{}', text.replace('"', "'", 2), text.replace('[', '[ ', 1), text + '\0more'))
     store.run('UPDATE payloads SET parts = ? WHERE sequence = ?', changed, place)
 
 
@@ -252,7 +252,9 @@ def forge_parts(store, random):
 # A rule that no row shows: in a table's words, or put on it.
 RULES = (('payloads', 'parts TEXT NOT NULL', 'parts TEXT NOT NULL CHECK (length(parts) < 9000000)'), ('cases', 'title TEXT', 'title TEXT COLLATE NOCASE'),
          ('outbox', 'made BIGINT NOT NULL', 'made BIGINT NOT NULL CHECK (made > 0)'))
-PUT_ON = ('CREATE UNIQUE INDEX once ON payloads (parts)', 'CREATE TRIGGER never BEFORE INSERT ON outbox BEGIN SELECT RAISE(IGNORE); END')
+PUT_ON = ('CREATE UNIQUE INDEX once ON payloads (parts)', 'CREATE TRIGGER never BEFORE INSERT ON outbox BEGIN SELECT RAISE(IGNORE); END',
+          'CREATE TRIGGER never BEFORE INSERT ON Timers BEGIN SELECT RAISE(IGNORE); END', 'CREATE TRIGGER never BEFORE DELETE ON index_items BEGIN SELECT 1; END',
+          'DROP INDEX entries_of_case')
 
 
 def add_rule(store, random):

@@ -13,14 +13,24 @@ def read(name):
         return file.read()
 
 
+# A blank stays one between two words, which would else be one.
 def plain(words):
-    return ''.join(token for token in TOKENS.findall(words) if not token.isspace() and not token.startswith(('--', '/*')))
+    text, gap = '', False
+    for token in TOKENS.findall(words):
+        if token.isspace() or token.startswith(('--', '/*')):
+            gap = True
+            continue
+        text += (' ' if gap and re.search(r'\w$', text) and re.match(r'\w', token) else '') + token
+        gap = False
+    return text
 
 
-# {(TYPE, NAME): (TABLE, WORDS)} of what somebody wrote; what SQLite makes by itself has no words.
+# {(TYPE, NAME): (TABLE, WORDS)} of what somebody wrote; what SQLite makes by itself has no words. It takes names and kinds in letters of either case, and
+# bytes for text.
 def described(db):
-    rows = db.execute('SELECT type, name, tbl_name, sql FROM sqlite_master WHERE sql IS NOT NULL')
-    return {(kind, name): (table, plain(words)) for kind, name, table, words in rows}
+    columns = ', '.join('CAST(%s AS TEXT)' % column for column in ('type', 'name', 'tbl_name', 'sql'))
+    rows = db.execute('SELECT %s FROM sqlite_master WHERE sql IS NOT NULL' % columns)
+    return {(kind.lower(), name.lower()): (table.lower(), plain(words)) for kind, name, table, words in rows}
 
 
 def made():
@@ -41,5 +51,5 @@ def check(log):
         if here.get(key) != value:
             log.say('The %s %s is not described as it was made.' % key)
     for key, (table, _) in here.items():
-        if table in tables and key not in wanted:
+        if (key[0] == 'trigger' or table in tables) and key not in wanted:  # which may write here from anywhere
             log.say('The %s %s was put on a table of the store.' % key)

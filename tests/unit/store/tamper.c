@@ -122,6 +122,12 @@ static void a_payload_that_is_no_json_is_found(void **state) {
   assert_found(*state, 4, "payloads", "payload of entry 4 was changed");
 }
 
+// Whoever reads it as a text that ends there would find what was recorded.
+static void what_is_behind_a_nul_is_found(void **state) {
+  raw_unguarded(((struct fixture *)*state)->folder, "UPDATE payloads SET parts = parts || char(0) || 'more' WHERE sequence = 12");
+  assert_found(*state, 12, "payloads", "payload of entry 12 was changed");
+}
+
 static void a_missing_payload_is_found(void **state) {
   raw_unguarded(((struct fixture *)*state)->folder, "DELETE FROM payloads WHERE sequence = 9");
   assert_found(*state, 9, "payloads", "missing");
@@ -188,6 +194,25 @@ static void a_guard_that_was_taken_off_is_found(void **state) {
   assert_found(*state, -1, "entries", "payloads_change_by_erasure");
 }
 
+// A report that cannot be written as JSON tells nobody anything. The second title is cut within a letter where it is shown.
+static void what_is_no_unicode_is_said(void **state) {
+  static const char *const titles[] = {"CAST(x'41ff42' AS TEXT)", "'x' || replace(hex(zeroblob(40)), '00', 'é')"};
+  struct fixture *f = *state;
+  for (size_t i = 0; i < sizeof titles / sizeof titles[0]; i++) {
+    char *sql = mem_format("UPDATE cases SET title = %s", titles[i]);
+    raw(f->folder, sql);
+    struct store *store = open_store(&f->env, f->folder);
+    json_t *report = verify(store);
+    char *text = json_dumps(report, 0);
+    assert_non_null(text);
+    assert_non_null(strstr(text, i ? "éé?" : "A?B"));
+    free(text);
+    json_decref(report);
+    store_close(store);
+    mem_free(sql);
+  }
+}
+
 // What stands in the file of a table's words holds from the next opening on, and may refuse what should be recorded.
 static void rewrite(struct fixture *f, const char *table, const char *before, const char *after) {
   char *sql = mem_format("PRAGMA writable_schema = ON; UPDATE sqlite_master SET sql = replace(sql, '%s', '%s') WHERE name = '%s'", before,
@@ -216,10 +241,55 @@ static void a_trigger_that_was_put_on_is_found(void **state) {
   assert_found(*state, -1, "outbox", "The trigger never was put on a table of the store by hand");
 }
 
+// SQLite takes names and kinds in letters of either case, and bytes for text.
+static void a_trigger_in_other_letters_is_found(void **state) {
+  static const char *const rows[] = {"tbl_name = 'Outbox'", "type = 'Trigger'", "type = CAST('trigger' AS BLOB)",
+                                     "tbl_name = CAST('outbox' AS BLOB)"};
+  struct fixture *f = *state;
+  for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+    raw(f->folder, "CREATE TRIGGER never BEFORE INSERT ON Outbox BEGIN SELECT RAISE(IGNORE); END");
+    assert_found(f, -1, "outbox", "The trigger never was put on a table of the store by hand");
+    char *sql = mem_format("PRAGMA writable_schema = ON; UPDATE sqlite_master SET %s WHERE name = 'never'", rows[i]);
+    raw(f->folder, sql);
+    mem_free(sql);
+    assert_found(f, -1, "outbox", "The trigger never was put on a table of the store by hand");
+    raw(f->folder, "PRAGMA writable_schema = ON; DELETE FROM sqlite_master WHERE name = 'never'");
+  }
+}
+
+static void an_index_in_other_letters_is_found(void **state) {
+  raw(((struct fixture *)*state)->folder, "CREATE UNIQUE INDEX once ON payloads (parts); PRAGMA writable_schema = ON; "
+                                          "UPDATE sqlite_master SET type = 'Index', tbl_name = 'PAYLOADS' WHERE name = 'once'");
+  assert_found(*state, -1, "payloads", "The index once was put on a table of the store by hand");
+}
+
+static void a_rule_in_a_table_in_other_letters_is_found(void **state) {
+  rewrite(*state, "payloads", "parts TEXT NOT NULL", "parts TEXT NOT NULL CHECK (length(parts) < 9000000)");
+  raw(((struct fixture *)*state)->folder, "PRAGMA writable_schema = ON; UPDATE sqlite_master SET type = 'Table', name = 'Payloads', "
+                                          "tbl_name = CAST('payloads' AS BLOB) WHERE name = 'payloads'");
+  assert_found(*state, -1, "payloads", "The table payloads is not described as it was made");
+}
+
+// What it does there may be done to the record.
+static void a_trigger_on_a_cache_is_found(void **state) {
+  raw(((struct fixture *)*state)->folder, "CREATE TRIGGER never BEFORE INSERT ON index_items BEGIN SELECT RAISE(ABORT, 'no'); END");
+  assert_found(*state, -1, "index_items", "The trigger never was put on a table of the store by hand");
+}
+
+static void an_index_that_was_taken_off_is_found(void **state) {
+  raw(((struct fixture *)*state)->folder, "DROP INDEX entries_of_case");
+  assert_found(*state, -1, "entries", "The index entries_of_case was taken off");
+}
+
+static void a_rule_that_a_blank_less_took_off_is_found(void **state) {
+  rewrite(*state, "payloads", "parts TEXT NOT NULL", "parts TEXTNOT NULL");
+  assert_found(*state, -1, "payloads", "The table payloads is not described as it was made");
+}
+
 // Comments and blanks are none of its rules, and a table of somebody else is none of ours.
 static void other_comments_are_nothing(void **state) {
   struct fixture *f = *state;
-  rewrite(f, "payloads", "parts TEXT NOT NULL", "parts   TEXT /* canonical */ NOT NULL -- as recorded\n");
+  rewrite(f, "payloads", "parts TEXT NOT NULL", "parts   TEXT/* canonical */NOT\nNULL -- as recorded\n");
   raw(f->folder, "CREATE TABLE of_others (a INTEGER CHECK (a > 0)); CREATE INDEX theirs ON of_others (a)");
   struct store *store = open_store(&f->env, f->folder);
   assert_sound(store);
@@ -388,6 +458,7 @@ int main(void) {
       TEST(an_edited_payload_is_found),
       TEST(a_dropped_part_is_found),
       TEST(a_payload_that_is_no_json_is_found),
+      TEST(what_is_behind_a_nul_is_found),
       TEST(a_missing_payload_is_found),
       TEST(a_stray_payload_is_found),
       TEST(swapped_rows_are_found),
@@ -398,10 +469,17 @@ int main(void) {
       TEST(another_log_is_found),
       TEST(a_guard_that_was_taken_off_is_found),
       TEST(a_guard_with_other_words_is_found),
+      TEST(what_is_no_unicode_is_said),
       TEST(a_rule_in_a_tables_words_is_found),
       TEST(a_rule_on_what_is_rebuilt_is_found),
       TEST(an_index_that_was_put_on_is_found),
       TEST(a_trigger_that_was_put_on_is_found),
+      TEST(a_trigger_in_other_letters_is_found),
+      TEST(an_index_in_other_letters_is_found),
+      TEST(a_rule_in_a_table_in_other_letters_is_found),
+      TEST(a_trigger_on_a_cache_is_found),
+      TEST(an_index_that_was_taken_off_is_found),
+      TEST(a_rule_that_a_blank_less_took_off_is_found),
       TEST(other_comments_are_nothing),
       TEST(entries_are_guarded),
       TEST(a_table_that_the_journal_did_not_write_is_found),
