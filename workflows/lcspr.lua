@@ -161,7 +161,10 @@ local telling = {
       entry = { set("tell_due", date_of "5 working days after decided_on") }, -- [default]; kept, so that it runs on when the report clock is stopped
       on = {
         told = {
-          target = "told", label = "It was told", by = "manager", form = { "told_on", "told_whom" }, guard = called("proof of sending is attached", at_least(1, "evidence")),
+          target = "told", label = "It was told", by = "manager", form = { "told_on", "told_whom" },
+          guard = called("it was told", all {
+            called("proof of sending is attached", at_least(1, "evidence")), facts.has_come("told_on", "the day on which it was told has come"),
+          }),
         },
       },
     },
@@ -196,7 +199,7 @@ local every_partner = { "partner_local_authority", "partner_health", "partner_po
 every_partner.what = "everything"
 
 return {
-  name = "lcspr", title = "Local Child Safeguarding Practice Review", noun = "review", version = 4,
+  name = "lcspr", title = "Local Child Safeguarding Practice Review", noun = "review", version = 5,
   ref = "LCSPR-{year}-{number}",
   notice = "A reference and a pseudonym only: no child's name, initials, date of birth or address. Worried about a child now? Refer to children's social care or "
     .. "call the police.",
