@@ -1,68 +1,6 @@
 // Goal: whatever is changed behind the store's back is found, and the first entry that it touches is named (J1, J2, J5; RELIABILITY 2.3).
 // Method: a store of thirty entries is closed, one thing is changed by raw SQL or in the folder, and journal_verify is asked.
-#include "fixture.h"
-
-struct fixture {
-  struct env env;
-  char *folder, sha256[HASH_HEX_SIZE];
-};
-
-static void add_evidence(struct fixture *f, struct store *store, const char *text) {
-  int pair[2];
-  struct err err = {0};
-  struct evidence_file file;
-  assert_int_equal(pipe(pair), 0);
-  assert_int_equal(write(pair[1], text, strlen(text)), (ssize_t)strlen(text));
-  close(pair[1]);
-  assert_true(evidence_store(&f->env, f->folder, pair[0], EVIDENCE_SIZE_MAX, &file, &err));
-  close(pair[0]);
-  hex_write(f->sha256, file.sha256.bytes, HASH_SIZE);
-  struct entry entry;
-  entry_init(&entry, ENTRY_EVENT, AT(100), AT(100));
-  entry.case_id = id_of(3);
-  char *item = mem_format("[{\"id\":1,\"sha256\":\"%s\",\"size\":%lld,\"name\":\"a.txt\",\"title\":\"A\",\"level\":\"output\"}]", f->sha256,
-                          (long long)file.size);
-  part(&entry, "field/evidence", item);
-  mem_free(item);
-  append(store, &entry);
-}
-
-// Entries 0 to 9 start items 1 to 10, 10 to 28 change them, 29 names evidence.
-static int set_up(void **state) {
-  struct fixture *f = mem_new(sizeof *f);
-  f->env = env_system();
-  f->folder = folder_new();
-  struct store *store = make_store(&f->env, f->folder);
-  put_definition(store);
-  for (int i = 0; i < 10; i++) start_case(store, i + 1, AT(i));
-  for (int i = 10; i < 29; i++) change_case(store, 1 + i % 10, AT(i), "on");
-  add_evidence(f, store, "minutes of the meeting");
-  assert_sound(store);
-  store_close(store);
-  *state = f;
-  return 0;
-}
-
-static int tear_down(void **state) {
-  struct fixture *f = *state;
-  folder_drop(f->folder);
-  mem_free(f);
-  return 0;
-}
-
-// The first problem names this entry (or, below zero, this table) and its text holds `says`.
-static void assert_found(struct fixture *f, int64_t sequence, const char *table, const char *says) {
-  struct store *store = open_store(&f->env, f->folder);
-  json_t *report = verify(store), *first = json_array_get(json_object_get(report, "problems"), 0);
-  assert_false(json_flag(report, "ok"));
-  assert_non_null(first);
-  const char *text = json_text(first, "text"), *named = json_text(first, "table");
-  if (json_number(first, "sequence", -1) != sequence || !strstr(text, says))
-    fail_msg("%lld: %s", (long long)json_number(first, "sequence", -1), text);
-  if (table) assert_string_equal(named, table);
-  json_decref(report);
-  store_close(store);
-}
+#include "tamper.h"
 
 static void an_edited_row_is_found(void **state) {
   raw_unguarded(((struct fixture *)*state)->folder, "UPDATE entries SET recorded = recorded + 1 WHERE sequence = 12");
@@ -186,14 +124,6 @@ static void another_log_is_found(void **state) {
   assert_found(*state, 0, "entries", "changed after it was recorded");
 }
 
-static void a_guard_that_was_taken_off_is_found(void **state) {
-  raw(((struct fixture *)*state)->folder, "DROP TRIGGER entries_never_go");
-  assert_found(*state, -1, "entries", "entries_never_go");
-  raw(((struct fixture *)*state)->folder, guard_sql);
-  raw(((struct fixture *)*state)->folder, "DROP TRIGGER payloads_change_by_erasure");
-  assert_found(*state, -1, "entries", "payloads_change_by_erasure");
-}
-
 // A report that cannot be written as JSON tells nobody anything. The second title is cut within a letter where it is shown.
 static void what_is_no_unicode_is_said(void **state) {
   static const char *const titles[] = {"CAST(x'41ff42' AS TEXT)", "'x' || replace(hex(zeroblob(40)), '00', 'é')"};
@@ -211,115 +141,6 @@ static void what_is_no_unicode_is_said(void **state) {
     store_close(store);
     mem_free(sql);
   }
-}
-
-// What stands in the file of a table's words holds from the next opening on, and may refuse what should be recorded.
-static void rewrite(struct fixture *f, const char *table, const char *before, const char *after) {
-  char *sql = mem_format("PRAGMA writable_schema = ON; UPDATE sqlite_master SET sql = replace(sql, '%s', '%s') WHERE name = '%s'", before,
-                         after, table);
-  raw(f->folder, sql);
-  mem_free(sql);
-}
-
-static void a_rule_in_a_tables_words_is_found(void **state) {
-  rewrite(*state, "payloads", "parts TEXT NOT NULL", "parts TEXT NOT NULL CHECK (length(parts) < 9000000)");
-  assert_found(*state, -1, "payloads", "The table payloads is not described as it was made");
-}
-
-static void a_rule_on_what_is_rebuilt_is_found(void **state) {
-  rewrite(*state, "cases", "title TEXT", "title TEXT COLLATE NOCASE");
-  assert_found(*state, -1, "cases", "The table cases is not described as it was made");
-}
-
-static void an_index_that_was_put_on_is_found(void **state) {
-  raw(((struct fixture *)*state)->folder, "CREATE UNIQUE INDEX once ON payloads (parts)");
-  assert_found(*state, -1, "payloads", "The index once was put on a table of the store by hand");
-}
-
-static void a_trigger_that_was_put_on_is_found(void **state) {
-  raw(((struct fixture *)*state)->folder, "CREATE TRIGGER never BEFORE INSERT ON outbox BEGIN SELECT RAISE(IGNORE); END");
-  assert_found(*state, -1, "outbox", "The trigger never was put on a table of the store by hand");
-}
-
-// SQLite takes names and kinds in letters of either case, and bytes for text.
-static void a_trigger_in_other_letters_is_found(void **state) {
-  static const char *const rows[] = {"tbl_name = 'Outbox'", "type = 'Trigger'", "type = CAST('trigger' AS BLOB)",
-                                     "tbl_name = CAST('outbox' AS BLOB)"};
-  struct fixture *f = *state;
-  for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-    raw(f->folder, "CREATE TRIGGER never BEFORE INSERT ON Outbox BEGIN SELECT RAISE(IGNORE); END");
-    assert_found(f, -1, "outbox", "The trigger never was put on a table of the store by hand");
-    char *sql = mem_format("PRAGMA writable_schema = ON; UPDATE sqlite_master SET %s WHERE name = 'never'", rows[i]);
-    raw(f->folder, sql);
-    mem_free(sql);
-    assert_found(f, -1, "outbox", "The trigger never was put on a table of the store by hand");
-    raw(f->folder, "PRAGMA writable_schema = ON; DELETE FROM sqlite_master WHERE name = 'never'");
-  }
-}
-
-static void an_index_in_other_letters_is_found(void **state) {
-  raw(((struct fixture *)*state)->folder, "CREATE UNIQUE INDEX once ON payloads (parts); PRAGMA writable_schema = ON; "
-                                          "UPDATE sqlite_master SET type = 'Index', tbl_name = 'PAYLOADS' WHERE name = 'once'");
-  assert_found(*state, -1, "payloads", "The index once was put on a table of the store by hand");
-}
-
-static void a_rule_in_a_table_in_other_letters_is_found(void **state) {
-  rewrite(*state, "payloads", "parts TEXT NOT NULL", "parts TEXT NOT NULL CHECK (length(parts) < 9000000)");
-  raw(((struct fixture *)*state)->folder, "PRAGMA writable_schema = ON; UPDATE sqlite_master SET type = 'Table', name = 'Payloads', "
-                                          "tbl_name = CAST('payloads' AS BLOB) WHERE name = 'payloads'");
-  assert_found(*state, -1, "payloads", "The table payloads is not described as it was made");
-}
-
-// What it does there may be done to the record.
-static void a_trigger_on_a_cache_is_found(void **state) {
-  raw(((struct fixture *)*state)->folder, "CREATE TRIGGER never BEFORE INSERT ON index_items BEGIN SELECT RAISE(ABORT, 'no'); END");
-  assert_found(*state, -1, "index_items", "The trigger never was put on a table of the store by hand");
-}
-
-static void an_index_that_was_taken_off_is_found(void **state) {
-  raw(((struct fixture *)*state)->folder, "DROP INDEX entries_of_case");
-  assert_found(*state, -1, "entries", "The index entries_of_case was taken off");
-}
-
-static void a_rule_that_a_blank_less_took_off_is_found(void **state) {
-  rewrite(*state, "payloads", "parts TEXT NOT NULL", "parts TEXTNOT NULL");
-  assert_found(*state, -1, "payloads", "The table payloads is not described as it was made");
-}
-
-// Comments and blanks are none of its rules, and a table of somebody else is none of ours.
-static void other_comments_are_nothing(void **state) {
-  struct fixture *f = *state;
-  rewrite(f, "payloads", "parts TEXT NOT NULL", "parts   TEXT/* canonical */NOT\nNULL -- as recorded\n");
-  raw(f->folder, "CREATE TABLE of_others (a INTEGER CHECK (a > 0)); CREATE INDEX theirs ON of_others (a)");
-  struct store *store = open_store(&f->env, f->folder);
-  assert_sound(store);
-  store_close(store);
-}
-
-static void a_guard_with_other_words_is_found(void **state) {
-  struct fixture *f = *state;
-  raw(f->folder, "DROP TRIGGER entries_never_go; CREATE TRIGGER entries_never_go BEFORE DELETE ON entries BEGIN SELECT 1; END;");
-  assert_found(f, -1, "entries", "entries_never_go, which keeps entries from being changed, was replaced");
-  struct store *store = open_store(&f->env, f->folder);
-  json_t *report = NULL;
-  struct err err;
-  assert_true(journal_verify_log(store, &report, &err)); // the log alone is guarded by them too
-  assert_false(json_flag(report, "ok"));
-  json_decref(report);
-  store_close(store);
-}
-
-static void entries_are_guarded(void **state) {
-  struct fixture *f = *state;
-  static const char *const tries[] = {"UPDATE entries SET kind = 12 WHERE sequence = 3", "DELETE FROM entries WHERE sequence = 29"};
-  char *path = mem_format("%s/waymark.db", f->folder);
-  for (int i = 0; i < 2; i++) {
-    sqlite3 *db;
-    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-    assert_int_equal(sqlite3_exec(db, tries[i], NULL, NULL, NULL), SQLITE_CONSTRAINT);
-    sqlite3_close(db);
-  }
-  mem_free(path);
 }
 
 // Every rebuildable table: a changed value, a row too many, a row too few.
@@ -446,8 +267,6 @@ static void a_rebuild_makes_wrecked_tables_again(void **state) {
   store_close(store);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
-
 int main(void) {
   const struct CMUnitTest tests[] = {
       TEST(an_id_that_is_no_text_is_found),
@@ -467,21 +286,7 @@ int main(void) {
       TEST(a_cut_tail_does_not_fit_the_tables),
       TEST(a_hash_that_is_no_hash_is_found),
       TEST(another_log_is_found),
-      TEST(a_guard_that_was_taken_off_is_found),
-      TEST(a_guard_with_other_words_is_found),
       TEST(what_is_no_unicode_is_said),
-      TEST(a_rule_in_a_tables_words_is_found),
-      TEST(a_rule_on_what_is_rebuilt_is_found),
-      TEST(an_index_that_was_put_on_is_found),
-      TEST(a_trigger_that_was_put_on_is_found),
-      TEST(a_trigger_in_other_letters_is_found),
-      TEST(an_index_in_other_letters_is_found),
-      TEST(a_rule_in_a_table_in_other_letters_is_found),
-      TEST(a_trigger_on_a_cache_is_found),
-      TEST(an_index_that_was_taken_off_is_found),
-      TEST(a_rule_that_a_blank_less_took_off_is_found),
-      TEST(other_comments_are_nothing),
-      TEST(entries_are_guarded),
       TEST(a_table_that_the_journal_did_not_write_is_found),
       TEST(a_changed_definition_is_found),
       TEST(a_missing_definition_is_found),
