@@ -94,16 +94,6 @@ static bool is_late(struct board *board, const struct casefile *item) {
   return late;
 }
 
-static char *states_of(const struct casefile *item) { // Caller frees.
-  json_t *titles = casefile_state_titles(item), *title;
-  struct buf out;
-  size_t i;
-  buf_init(&out);
-  json_array_foreach(titles, i, title) buf_format(&out, "%s%s", i ? ", " : "", json_string_value(title));
-  json_decref(titles);
-  return buf_take(&out);
-}
-
 struct decided {
   const struct since *since;
   struct buf out;
@@ -161,7 +151,7 @@ static bool concerns(const struct since *since, const struct casefile *item) {
 static void compare(struct since *since, struct casefile *item) {
   struct err none;
   struct casefile *before = casefile_open(since->then, item->hex, &none);
-  char *was = before ? states_of(before) : mem_text(""), *is = states_of(item);
+  char *was = before ? casefile_state_words(before) : mem_text(""), *is = casefile_state_words(item);
   add_row(since, item, before, was, is);
   mem_free(is);
   mem_free(was);

@@ -1,6 +1,5 @@
 // What a workflow that was just published means for the items that live (V2): how many stay on an older version, and which of them could
 // not be moved to this one as they are. Publishing moves nothing, so it strands nobody and is not refused; a move would be.
-#include "base/buf.h"
 #include "base/mem.h"
 #include "op/internal.h"
 #include "run/definition.h"
@@ -61,20 +60,10 @@ static json_t *counted(const struct counting *counting, const char *workflow) {
 
 // ---- which could not be moved
 
-static char *places_of(const struct casefile *item) { // Caller frees.
-  json_t *titles = casefile_state_titles(item), *title;
-  struct buf out;
-  size_t i;
-  buf_init(&out);
-  json_array_foreach(titles, i, title) buf_format(&out, "%s%s", i ? ", " : "", json_string_value(title));
-  json_decref(titles);
-  return buf_take(&out);
-}
-
 static void put_place(const struct casefile *item, json_t *row) {
   const char *lost = json_string_value(json_array_get(json_object_get(row, "lost"), 0));
   const char *title = lost ? json_text(chart_state(item->chart, chart_state_find(item->chart, lost)), "title") : NULL;
-  char *place = title ? mem_text(title) : places_of(item);
+  char *place = title ? mem_text(title) : casefile_state_words(item);
   json_put_text(row, "place", place);
   mem_free(place);
 }

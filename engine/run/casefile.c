@@ -133,6 +133,16 @@ json_t *casefile_state_titles(const struct casefile *item) {
   return titles;
 }
 
+char *casefile_state_words(const struct casefile *item) {
+  json_t *titles = casefile_state_titles(item), *title;
+  struct buf out;
+  size_t i;
+  buf_init(&out);
+  json_array_foreach(titles, i, title) buf_format(&out, "%s%s", i ? ", " : "", json_string_value(title));
+  json_decref(titles);
+  return buf_take(&out);
+}
+
 // Of an id "work.plan", where "work" is called "Work".
 static const char *title_around(const struct casefile *item, const char *id) {
   const char *dot = strrchr(id, '.');

@@ -40,6 +40,7 @@ const json_t *casefile_structure(const struct casefile *item); // the canonical 
 const char *casefile_noun(const struct casefile *item);        // "action"
 json_t *casefile_atomic(const struct casefile *item);          // ids of active atomic states; a new reference
 json_t *casefile_state_titles(const struct casefile *item);    // their titles; a new reference
+char *casefile_state_words(const struct casefile *item);       // the same as a text, parted by commas; caller frees
 // Where a transition leads, in words: `becomes "Agreed"`, `goes on where "Work" was left`. NULL: nowhere. Caller frees.
 char *casefile_target_words(const struct casefile *item, const json_t *transition);
 json_t *casefile_state_json(const struct casefile *item);                         // the `configuration` part; a new reference

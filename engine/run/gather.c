@@ -4,7 +4,6 @@
 // for those alone.
 #include "run/gather.h"
 
-#include "base/buf.h"
 #include "base/mem.h"
 #include "base/natural.h"
 #include "chart/check.h"
@@ -83,19 +82,9 @@ static json_t *taken(const struct casefile *item, const char *name) {
   return value && !json_is_null(value) ? json_deep_copy(value) : NULL;
 }
 
-static char *state_words(const struct casefile *item) {
-  json_t *titles = casefile_state_titles(item), *title;
-  struct buf out;
-  buf_init(&out);
-  size_t i;
-  json_array_foreach(titles, i, title) buf_format(&out, "%s%s", i ? ", " : "", json_string_value(title));
-  json_decref(titles);
-  return buf_take(&out);
-}
-
 static json_t *row_of(struct gathering *gathering, struct casefile *item) {
   json_t *rag = view_rag(gathering->board, item), *name;
-  char *state = state_words(item);
+  char *state = casefile_state_words(item);
   json_t *row = json_pack("{s:s, s:s, s:s, s:O, s:b}", "ref", item->ref, "title", item->title, "state", state, "colour",
                           json_object_get(rag, "colour"), "closed", item->closed);
   size_t i;
