@@ -100,7 +100,7 @@ static bool print_problems(struct cli *cli, const json_t *problems) {
 }
 
 static void print_missing(struct cli *cli, const json_t *answer) {
-  char *names = text_join(json_object_get(answer, "missing"), ", ");
+  char *names = json_join(json_object_get(answer, "missing"), ", ");
   if (*names)
     print_line(cli,
                "It opens or asks for items of %s, which this board does not use yet; publish it, or, where it is shipped, \"waymark "
@@ -122,29 +122,29 @@ static void print_older(struct cli *cli, const json_t *published) {
   }
 }
 
+static void print_barred_row(struct cli *cli, const json_t *row, const char *noun, long long version) {
+  long long count = (long long)json_number(row, "items", 0);
+  bool stranded = strcmp(json_text(row, "verdict"), "stranded") == 0;
+  print_line(cli, "%lld %s%s at \"%s\" %s version %lld: %s (%s%s).%s", count, noun, count == 1 ? "" : "s", json_text(row, "place"),
+             stranded ? "would be stranded on" : "cannot be moved as it is to", version, json_text(row, "text"), json_text(row, "ref"),
+             count == 1 ? "" : ", and alike the others",
+             stranded
+                 ? " It is moved by nobody until somebody can take it on there: fill the post, or publish a version in which somebody may."
+                 : "");
+}
+
 // V2: what a move would meet, said while whoever published it is still at it.
 static void print_barred(struct cli *cli, const json_t *published) {
-  const char *noun = json_text(published, "noun");
-  long long version = (long long)json_number(published, "version", 0), tried = (long long)json_number(published, "tried", 0);
-  long long others = (long long)json_number(published, "others", 0);
+  const char *named = json_text(published, "noun"), *noun = named ? named : "item";
+  const json_t *barred = json_object_get(published, "barred");
+  long long tried = (long long)json_number(published, "tried", 0), others = (long long)json_number(published, "others", 0);
   size_t i;
   json_t *row;
-  if (tried)
-    print_line(cli, "The first %lld of them were tried%s", tried,
-               json_object_get(published, "barred") ? ":" : ", and all of these can be moved.");
-  json_array_foreach(json_object_get(published, "barred"), i, row) {
-    long long count = (long long)json_number(row, "items", 0);
-    bool stranded = strcmp(json_text(row, "verdict"), "stranded") == 0;
-    print_line(
-        cli, "%lld %s%s at \"%s\" %s version %lld: %s (%s%s).%s", count, noun ? noun : "item", count == 1 ? "" : "s",
-        json_text(row, "place"), stranded ? "would be stranded on" : "cannot be moved as it is to", version, json_text(row, "text"),
-        json_text(row, "ref"), count == 1 ? "" : ", and alike the others",
-        stranded ? " It is moved by nobody until somebody can take it on there: fill the post, or publish a version in which somebody may."
-                 : "");
-  }
+  if (tried) print_line(cli, "The first %lld of them were tried%s", tried, barred ? ":" : ", and all of these can be moved.");
+  json_array_foreach(barred, i, row) print_barred_row(cli, row, noun, (long long)json_number(published, "version", 0));
   if (others)
     print_line(cli, "%lld %s%s on an older version, which you do not see whole, %s not tried; only somebody who does can do so.", others,
-               noun ? noun : "item", others == 1 ? "" : "s", others == 1 ? "was" : "were");
+               noun, others == 1 ? "" : "s", others == 1 ? "was" : "were");
 }
 
 static bool show(struct cli *cli, json_t *answer, const char *done) {

@@ -95,43 +95,53 @@ static json_t *near_names(const struct reading *reading) {
   return list;
 }
 
-// One that is not on this board: what to do about it, and about the others, so that a plan is put right in one go: as many as leave a
-// sentence room for that (base/err.h). Caller frees.
+// As many as leave a sentence room for what to do about them (base/err.h).
 enum { NAMED_SIZE_MAX = 800 };
 
-static char *unknown_said(struct reading *reading) {
-  json_t *list = near_names(reading), *line;
-  const char *lead = json_object_iter_key(json_object_iter(reading->unknown)), *other;
-  char *key = lowered(lead);
-  const char *near = nearest_name(key, list);
-  struct buf text;
-  size_t more = 0;
-  buf_init(&text);
-  reading->line = (int)json_number(reading->unknown, lead, 0);
-  buf_format(&text, "nobody on this board is called \"%s\"", lead);
-  if (json_object_size(reading->unknown) > 1) buf_text(&text, ", nor");
-  json_object_foreach(reading->unknown, other, line) {
-    if (strcmp(other, lead) == 0) continue;
-    if (text.size + strlen(other) < NAMED_SIZE_MAX)
-      buf_format(&text, " \"%s\" (line %lld),", other, (long long)json_integer_value(line));
+static void put_others(const json_t *unknown, const char *first, struct buf *text) {
+  const char *other;
+  json_t *line;
+  size_t more = 0, count = json_object_size(unknown);
+  if (count > 1) buf_text(text, ", nor");
+  json_object_foreach((json_t *)unknown, other, line) {
+    if (strcmp(other, first) == 0) continue;
+    if (text->size + strlen(other) < NAMED_SIZE_MAX)
+      buf_format(text, " \"%s\" (line %lld),", other, (long long)json_integer_value(line));
     else
       more++;
   }
-  if (more) buf_format(&text, " %s%zu more", more + 1 < json_object_size(reading->unknown) ? "and " : "", more);
-  if (text.data[text.size - 1] == ',') text.size--;
-  if (near && json_object_size(reading->unknown) == 1)
-    buf_format(&text, ". Did you mean \"%s\"?", near);
+  if (more) buf_format(text, " %s%zu more", more + 1 < count ? "and " : "", more);
+  if (text->data[text->size - 1] == ',') text->size--;
+}
+
+static void put_remedy(const struct reading *reading, const char *lead, struct buf *text) {
+  bool alone = json_object_size(reading->unknown) == 1;
+  json_t *list = near_names(reading);
+  char *key = lowered(lead);
+  const char *near = alone ? nearest_name(key, list) : NULL;
+  if (near)
+    buf_format(text, ". Did you mean \"%s\"?", near);
   else
-    buf_format(&text, "; add %s, or give the group, agency or post that name as an alias.",
-               json_object_size(reading->unknown) > 1 ? "them" : "it");
+    buf_format(text, "; add %s, or give the group, agency or post that name as an alias.", alone ? "it" : "them");
   mem_free(key);
   json_decref(list);
+}
+
+// Who is not on this board, and what to do about all of them, so that a plan is put right in one go. Caller frees.
+static char *unknown_said(const struct reading *reading, const char *first) {
+  struct buf text;
+  buf_init(&text);
+  buf_format(&text, "nobody on this board is called \"%s\"", first);
+  put_others(reading->unknown, first, &text);
+  put_remedy(reading, first, &text);
   return buf_take(&text);
 }
 
 static void say_unknown(struct reading *reading) {
   if (reading->failed || json_object_size(reading->unknown) == 0) return;
-  char *text = unknown_said(reading);
+  const char *first = json_object_iter_key(json_object_iter(reading->unknown));
+  char *text = unknown_said(reading, first);
+  reading->line = (int)json_number(reading->unknown, first, 0);
   fail(reading, 6, "%s", text);
   mem_free(text);
 }
