@@ -11,7 +11,6 @@ struct meaning {
 };
 
 static const struct meaning meanings[] = {
-    {"access", NULL, OPTION_FROM, NULL, "the first day"},
     {"access", NULL, OPTION_PERSON, NULL, "only what this person did"},
     {"access", NULL, OPTION_TO, NULL, "the last day"},
     {"agency", "succeed", OPTION_ON, NULL, "the first day of the new one"},
