@@ -1,6 +1,7 @@
 // JSON: checked reading, and short questions. See json.h.
 #include "base/json.h"
 
+#include "base/buf.h"
 #include "base/mem.h"
 
 #include <stdlib.h>
@@ -56,6 +57,11 @@ int64_t json_number(const json_t *object, const char *key, int64_t missing) {
 
 bool json_flag(const json_t *object, const char *key) { return json_is_true(json_object_get(object, key)); }
 
+bool json_same_at(const json_t *one, const json_t *other, const char *key) {
+  const json_t *a = json_object_get(one, key), *b = json_object_get(other, key);
+  return a && b ? json_equal(a, b) : a == b;
+}
+
 json_t *json_object_at(json_t *object, const char *key) {
   json_t *value = json_object_get(object, key);
   if (json_is_object(value)) return value;
@@ -101,6 +107,27 @@ bool json_array_has(const json_t *array, const char *text) {
     if (have && strcmp(have, text) == 0) return true;
   }
   return false;
+}
+
+bool json_array_holds(const json_t *array, const json_t *value) {
+  size_t i;
+  json_t *item;
+  json_array_foreach(array, i, item) if (json_equal(item, value)) return true;
+  return false;
+}
+
+char *json_join(const json_t *array, const char *between) {
+  struct buf out;
+  size_t i;
+  json_t *item;
+  buf_init(&out);
+  json_array_foreach(array, i, item) {
+    const char *text = json_string_value(item);
+    if (!text) continue;
+    if (out.size) buf_text(&out, between);
+    buf_text(&out, text);
+  }
+  return buf_take(&out);
 }
 
 void json_array_add(json_t *array, const char *text) { json_array_append_new(array, json_string_nocheck(text)); }

@@ -49,6 +49,7 @@ const char *json_plain_skip(const char *at, const char *end);
 const char *json_text(const json_t *object, const char *key);                // NULL
 int64_t json_number(const json_t *object, const char *key, int64_t missing); // whole numbers only
 bool json_flag(const json_t *object, const char *key);                       // false
+bool json_same_at(const json_t *one, const json_t *other, const char *key);  // both have an equal one, or neither has any
 
 // The object's member, made as an empty object or array when it is missing. Borrowed.
 json_t *json_object_at(json_t *object, const char *key);
@@ -63,5 +64,7 @@ bool json_is_utf8(const char *text); // could it be a JSON string?
 
 bool json_array_has(const json_t *array, const char *text); // false when it is no array
 void json_array_add(json_t *array, const char *text);
-json_t *json_texts(const json_t *rows, const char *key); // that member of each object, where it is text; a new reference
+bool json_array_holds(const json_t *array, const json_t *value); // an equal one
+char *json_join(const json_t *array, const char *between);       // its texts; what is none is passed over. Caller frees.
+json_t *json_texts(const json_t *rows, const char *key);         // that member of each object, where it is text; a new reference
 #endif

@@ -18,7 +18,7 @@ static bool put_entry(const struct cli *cli, json_t *request, struct err *err) {
 }
 
 static void print_corrected(struct cli *cli, const json_t *answer) {
-  char *changed = text_join(json_object_get(answer, "changed"), ", ");
+  char *changed = json_join(json_object_get(answer, "changed"), ", ");
   print_line(cli, "%s: entry %lld is marked as recorded in error (version %lld).", json_text(answer, "ref"),
              (long long)json_number(answer, "entry", 0), (long long)json_number(answer, "revision", 0));
   if (*changed)

@@ -9,7 +9,7 @@
 static void print_supposed(struct cli *cli, const json_t *answer) {
   const json_t *supposed = json_object_get(answer, "what_if");
   if (json_array_size(supposed) == 0) return;
-  char *what = text_join(supposed, ", and ");
+  char *what = json_join(supposed, ", and ");
   print_line(cli, "What if %s? Nothing is changed: this is what would be.", what);
   fputc('\n', cli->out);
   mem_free(what);

@@ -49,7 +49,7 @@ static void print_rows(struct cli *cli, const json_t *rows) {
   static const char *const headings[] = {"Entry", "When", "What it is", "What goes of it"};
   for (size_t c = 0; c < 4; c++) grid_column(grid, headings[c], c < 2 ? GRID_FIXED : GRID_FLEX);
   json_array_foreach(rows, i, row) {
-    char *number = mem_format("%lld", (long long)json_number(row, "entry", 0)), *parts = text_join(json_object_get(row, "parts"), ", ");
+    char *number = mem_format("%lld", (long long)json_number(row, "entry", 0)), *parts = json_join(json_object_get(row, "parts"), ", ");
     grid_cell(grid, number);
     grid_cell(grid, json_text(row, "local"));
     grid_cell(grid, json_text(row, "kind"));
@@ -76,7 +76,7 @@ static char *numbers_text(const json_t *numbers) {
 }
 
 static void print_going(struct cli *cli, const json_t *plan) {
-  char *emptied = text_join(json_object_get(plan, "emptied"), ", "), *evidence = numbers_text(json_object_get(plan, "evidence"));
+  char *emptied = json_join(json_object_get(plan, "emptied"), ", "), *evidence = numbers_text(json_object_get(plan, "evidence"));
   print_rows(cli, json_object_get(plan, "rows"));
   if (*emptied) print_line(cli, "  emptied now: %s", emptied);
   if (json_flag(plan, "title")) print_line(cli, "  the title");
@@ -100,7 +100,7 @@ static void print_copies(struct cli *cli, const json_t *plan) {
     print_going(cli, copy);
     mem_free(heading);
   }
-  char *left = text_join(json_object_get(plan, "left"), ", ");
+  char *left = json_join(json_object_get(plan, "left"), ", ");
   if (*left)
     print_line(cli, "Opened with some of it, and left as they are: %s. Add --with-opened, and it goes there too; or erase it there alone.",
                left);
@@ -185,7 +185,7 @@ static bool withdraw_run(struct cli *cli, struct err *err) {
 static char *scope_text(const json_t *request) {
   struct buf out;
   buf_init(&out);
-  char *fields = text_join(json_object_get(request, "fields"), ", "), *evidence = numbers_text(json_object_get(request, "evidence"));
+  char *fields = json_join(json_object_get(request, "fields"), ", "), *evidence = numbers_text(json_object_get(request, "evidence"));
   size_t i;
   json_t *entry;
   if (json_flag(request, "all")) buf_text(&out, "everything");

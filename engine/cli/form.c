@@ -19,7 +19,7 @@ static char *given_as(const json_t *row) {
   const char *type = json_text(row, "type");
   char *range = options ? NULL : range_words(row), *number = range ? mem_format("a number %s", range) : NULL;
   mem_free(range);
-  if (options) return text_join(options, ", ");
+  if (options) return json_join(options, ", ");
   if (number) return number;
   for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
     if (strcmp(words[i][0], type) == 0) return mem_text(words[i][1]);

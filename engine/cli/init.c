@@ -18,7 +18,7 @@ static bool read_clock(const struct cli *cli, struct board_seed *seed, struct er
 static void print_made(struct cli *cli, const char *folder, const json_t *answer) {
   const char *name = json_text(answer, "name");
   print_line(cli, "%s: a board was made in \"%s\".", name ? name : "Done", folder);
-  char *workflows = text_join(json_object_get(answer, "workflows"), ", ");
+  char *workflows = json_join(json_object_get(answer, "workflows"), ", ");
   if (*workflows)
     print_line(cli, "It uses %s; \"waymark workflow shipped\" lists more, and \"waymark workflow add NAME\" adds one.", workflows);
   mem_free(workflows);

@@ -263,7 +263,6 @@ char *text_clean(const char *text);                // control characters and dam
 size_t text_fit(const char *text, size_t columns); // how many bytes of it fit, cut between words where one ends
 void text_wrap(FILE *out, int width, int first_indent, int indent, const char *text); // ends with a line end
 void text_pad(FILE *out, size_t columns);
-char *text_join(const json_t *array, const char *between); // of text; NULL members are passed over. Caller frees.
 
 struct grid;                                          // a table
 enum grid_kind { GRID_FIXED, GRID_FLEX, GRID_SPARE }; // never narrowed; narrowed and wrapped; left out first where the screen is narrow

@@ -72,7 +72,7 @@ void print_placed(struct cli *cli, const json_t *answer) {
 }
 
 void print_recorded(struct cli *cli, const json_t *answer) {
-  char *state = text_join(json_object_get(answer, "would_be"), ", ");
+  char *state = json_join(json_object_get(answer, "would_be"), ", ");
   print_line(cli, "%s: decision %lld, %s: \"%s\", decided by %s, minute %s.", json_text(json_object_get(answer, "meeting"), "ref"),
              (long long)json_number(answer, "number", 0), json_text(answer, "item"), json_text(answer, "label"),
              json_text(answer, "decided_by_name"), json_text(answer, "minute"));

@@ -65,7 +65,7 @@ static void print_date(struct cli *cli, const json_t *date) {
 }
 
 static void print_titles(struct cli *cli, const char *label, const json_t *titles) {
-  char *text = text_join(titles, ", ");
+  char *text = json_join(titles, ", ");
   if (*text) print_line(cli, "  %s: %s", label, text);
   mem_free(text);
 }
@@ -85,7 +85,7 @@ static void print_people(struct cli *cli, const json_t *people, const char *what
     if (agency && !json_array_has(agencies, agency)) json_array_add(agencies, agency);
     if (i < NAMED_MAX) json_array_add(names, json_text(one, "name"));
   }
-  char *named = text_join(names, ", "), *of = text_join(agencies, ", ");
+  char *named = json_join(names, ", "), *of = json_join(agencies, ", ");
   if (count)
     print_line(cli, "  %zu %s %s: %s%s%s%s%s", count, count == 1 ? "person" : "people", what, named, count > NAMED_MAX ? " and others" : "",
                *of ? " (" : "", of, *of ? ")" : "");

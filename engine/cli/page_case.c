@@ -20,7 +20,7 @@ static void view_head(struct cli *cli, const json_t *answer) {
   const char *title = json_text(answer, "title"), *kind = json_text(answer, "workflow_title"),
              *escalation = json_text(answer, "escalation");
   const json_t *rag = json_object_get(answer, "rag");
-  char *where = text_join(json_object_get(answer, "state_titles"), "; "), *holder = print_who(json_object_get(answer, "holder"));
+  char *where = json_join(json_object_get(answer, "state_titles"), "; "), *holder = print_who(json_object_get(answer, "holder"));
   print_line(cli, "%s  %s", json_text(answer, "ref"), title ? title : "");
   print_line(cli, "%s, at version %lld; it goes by version %lld of its workflow", kind ? kind : json_text(answer, "workflow"),
              (long long)json_number(answer, "revision", 0), (long long)json_number(answer, "workflow_version", 0));
@@ -139,7 +139,7 @@ static void view_move(struct cli *cli, const json_t *move, const char *ref) {
   buf_init(&by);
   json_array_foreach(json_object_get(move, "by"), i, role) add_role(&by, role);
   const json_t *form = json_object_get(move, "form");
-  char *must = form_words(form, false), *why_not = text_join(json_object_get(move, "why_not"), "; ");
+  char *must = form_words(form, false), *why_not = json_join(json_object_get(move, "why_not"), "; ");
   print_line(cli, "  %s (%s)%s", label ? label : event, event, json_flag(move, "yours") ? ": yours to do or record" : "");
   if (by.size) print_line(cli, "      by %s", by.data);
   if (*must) print_line(cli, "      give: %s", must);

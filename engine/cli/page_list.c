@@ -21,7 +21,7 @@ static void add_cell(struct grid *grid, const json_t *row, const char *member) {
 // Where an item stands, in its workflow's own words; the ids are for --json and --state. Caller frees.
 static char *stands(const json_t *answer) {
   const json_t *titles = json_object_get(answer, "state_titles");
-  return text_join(titles ? titles : json_object_get(answer, "state"), ", ");
+  return json_join(titles ? titles : json_object_get(answer, "state"), ", ");
 }
 
 static void add_states(struct grid *grid, const json_t *row) {
@@ -95,7 +95,7 @@ static void add_when(struct grid *grid, const json_t *row) {
 
 static void add_wanted(struct grid *grid, const json_t *row) {
   json_t *labels = json_texts(json_object_get(row, "wanted"), "label");
-  char *text = text_join(labels, "; ");
+  char *text = json_join(labels, "; ");
   grid_cell(grid, text);
   mem_free(text);
   json_decref(labels);

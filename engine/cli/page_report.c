@@ -164,7 +164,7 @@ void page_report(struct cli *cli, const json_t *answer) {
 // ---- which there are
 
 static void print_option(struct cli *cli, const json_t *option) {
-  char *words = text_join(json_object_get(option, "one_of"), ", ");
+  char *words = json_join(json_object_get(option, "one_of"), ", ");
   const char *kind = json_text(option, "kind");
   char *left = mem_format("%s=%s", json_text(option, "name"), *words ? words : kind ? kind : "text");
   print_line(cli, "      %s: %s%s", left, json_text(option, "title"), json_flag(option, "needed") ? " (needed)" : "");

@@ -72,7 +72,7 @@ void print_outcome(struct cli *cli, const json_t *answer) {
 
 void page_sent(struct cli *cli, const json_t *answer) {
   const json_t *titles = json_object_get(answer, "state_titles");
-  char *state = text_join(titles ? titles : json_object_get(answer, "state"), ", ");
+  char *state = json_join(titles ? titles : json_object_get(answer, "state"), ", ");
   const char *event = json_text(answer, "event"), *label = json_text(answer, "label");
   print_line(cli, "%s: %s%s%snow %s (version %lld).", json_text(answer, "ref"), event ? "\"" : "", event ? (label ? label : event) : "",
              event ? "\" is done; " : "started; ", state, (long long)json_number(answer, "revision", 0));

@@ -8,7 +8,7 @@
 
 static void print_names(struct cli *cli, const char *label, const json_t *rows, const char *member) {
   json_t *names = json_texts(rows, member);
-  char *text = text_join(names, "; ");
+  char *text = json_join(names, "; ");
   print_pair(cli, label, text);
   mem_free(text);
   json_decref(names);
@@ -35,7 +35,7 @@ static void print_named(struct cli *cli, const json_t *rows) {
   grid_column(grid, "What", GRID_FLEX);
   grid_column(grid, "Named as", GRID_FIXED);
   json_array_foreach(rows, i, row) {
-    char *fields = text_join(json_object_get(row, "fields"), ", ");
+    char *fields = json_join(json_object_get(row, "fields"), ", ");
     grid_cell(grid, json_text(row, "ref"));
     grid_cell(grid, json_text(row, "title"));
     grid_cell(grid, fields);

@@ -28,7 +28,7 @@ static bool export_run(struct cli *cli, struct err *err) {
 // One line a change, or why it is refused.
 static char *row_words(const json_t *row) {
   const char *text = json_text(row, "text");
-  return text ? mem_text(text) : text_join(json_object_get(row, "changes"), "; ");
+  return text ? mem_text(text) : json_join(json_object_get(row, "changes"), "; ");
 }
 
 static void print_rows(struct cli *cli, const json_t *answer) {

@@ -7,7 +7,7 @@
 // ---- rules
 
 static char *rule_words(const json_t *rule) { // Caller frees.
-  char *what = text_join(json_object_get(rule, "what"), ", "), *states = text_join(json_object_get(rule, "states"), " or ");
+  char *what = json_join(json_object_get(rule, "what"), ", "), *states = json_join(json_object_get(rule, "states"), " or ");
   const char *subject = json_text(rule, "subject_words");
   bool denies = strcmp(json_text(rule, "effect"), "deny") == 0;
   char *words = mem_format("%s %s %s of each %s%s%s", subject, denies ? "may not see" : "may see", what, json_text(rule, "workflow"),
@@ -74,7 +74,7 @@ static char *sees_words(const json_t *sees) {
   json_t *one;
   buf_init(&out);
   json_array_foreach(sees, i, one) {
-    char *what = text_join(json_object_get(one, "what"), ", ");
+    char *what = json_join(json_object_get(one, "what"), ", ");
     const char *when = json_text(one, "when");
     buf_format(&out, "%s%s%s%s", i ? "; " : "", what, when ? " where " : "", when ? when : "");
     mem_free(what);
@@ -162,7 +162,7 @@ static void csv_row(struct cli *cli, const json_t *row) {
   for (size_t i = 0; i < 5; i++) print_csv_cell(cli, json_text(row, texts[i]), false);
   print_csv_cell(cli, sees, false);
   for (size_t i = 0; i < 4; i++) {
-    char *text = text_join(json_object_get(row, lists[i]), ", ");
+    char *text = json_join(json_object_get(row, lists[i]), ", ");
     print_csv_cell(cli, text, i == 3);
     mem_free(text);
   }
@@ -171,7 +171,7 @@ static void csv_row(struct cli *cli, const json_t *row) {
 
 // The rules follow in the same columns: the subject stands for the role.
 static void csv_rule(struct cli *cli, const json_t *rule) {
-  char *states = text_join(json_object_get(rule, "states"), ", "), *what = text_join(json_object_get(rule, "what"), ", "),
+  char *states = json_join(json_object_get(rule, "states"), ", "), *what = json_join(json_object_get(rule, "what"), ", "),
        *sees = mem_format("%s %s", json_text(rule, "effect"), what), *title = mem_format("rule %s of the board", json_text(rule, "id"));
   const char *cells[] = {
       json_text(rule, "workflow"), states, title, json_text(rule, "subject"), json_text(rule, "subject_words"), sees, "", "", "", ""};

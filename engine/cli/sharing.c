@@ -6,7 +6,7 @@
 
 static void print_shared(struct cli *cli, const json_t *answer) {
   const char *until = json_text(answer, "until");
-  char *what = text_join(json_object_get(answer, "what"), ", ");
+  char *what = json_join(json_object_get(answer, "what"), ", ");
   print_line(cli, "%s is shared with %s%s%s: %s. It is share %lld.", json_text(answer, "ref"), json_text(answer, "with_words"),
              until ? " until the end of " : "", until ? until : "", what, (long long)json_number(answer, "number", 0));
   mem_free(what);
@@ -55,7 +55,7 @@ void page_shares(struct cli *cli, const json_t *shares) {
   if (json_array_size(shares)) print_section(cli, "Shared with");
   json_array_foreach(shares, i, share) {
     const char *until = json_text(share, "until"), *ends = json_text(share, "ends_local");
-    char *what = text_join(json_object_get(share, "what"), ", ");
+    char *what = json_join(json_object_get(share, "what"), ", ");
     print_line(cli, "  %lld  %s%s%s%s: %s, %s %s on %s", (long long)json_number(share, "number", 0), json_text(share, "with_words"),
                until || ends ? " until " : "", until ? "the end of " : "",
                until  ? until

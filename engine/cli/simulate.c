@@ -52,7 +52,7 @@ static char *what_of(const json_t *step) { // Caller frees.
 
 static void print_event(struct cli *cli, const json_t *step) {
   const char *ref = json_text(step, "ref"), *by = json_text(step, "by_name"), *refused = json_text(step, "refused");
-  char *titles = text_join(json_object_get(step, "state_titles"), ", "), *told = print_told(json_object_get(step, "told")),
+  char *titles = json_join(json_object_get(step, "state_titles"), ", "), *told = print_told(json_object_get(step, "told")),
        *opened = print_opened(json_object_get(step, "opened")), *what = what_of(step);
   print_line(cli, "%s  %s: %s by %s%s%s%s", json_text(step, "local"), ref ? ref : "board", what, by ? by : "nobody",
              refused   ? ": refused: "

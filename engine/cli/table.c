@@ -173,7 +173,7 @@ static bool fail_verb(const char *noun, const char *verb, struct err *err) {
   for (size_t i = 0; command_at(i); i++)
     if (strcmp(command_at(i)->noun, noun) == 0) json_array_add(verbs, command_at(i)->verb);
   const char *near = verb ? nearest_name(verb, verbs) : NULL;
-  char *all = text_join(verbs, ", ");
+  char *all = json_join(verbs, ", ");
   if (near)
     err_set(err, ERR_MISUSE, "There is no command \"%s %s\"; did you mean \"%s %s\"?", noun, verb, noun, near);
   else if (verb)

@@ -97,17 +97,3 @@ void text_wrap(FILE *out, int width, int first_indent, int indent, const char *t
   } while (*rest);
   mem_free(clean);
 }
-
-char *text_join(const json_t *array, const char *between) {
-  struct buf out;
-  size_t i;
-  json_t *item;
-  buf_init(&out);
-  json_array_foreach(array, i, item) {
-    const char *text = json_string_value(item);
-    if (!text) continue;
-    if (out.size) buf_text(&out, between);
-    buf_text(&out, text);
-  }
-  return buf_take(&out);
-}

@@ -21,7 +21,7 @@ static void grid_choice(struct grid *grid, const json_t *steps, const json_t *st
   json_t *titles = json_array(), *to;
   size_t i;
   json_array_foreach(json_object_get(choice, "to"), i, to) json_array_add(titles, title_in(steps, json_string_value(to)));
-  char *who = text_join(json_object_get(choice, "by"), " or "), *where = text_join(titles, " and ");
+  char *who = json_join(json_object_get(choice, "by"), " or "), *where = json_join(titles, " and ");
   grid_cell(grid, first ? json_text(step, "title") : "");
   grid_cell(grid, json_text(choice, "label"));
   grid_cell(grid, json_flag(choice, "itself") ? "by itself" : who);

@@ -53,10 +53,7 @@ static json_t *event_of(const struct chart *chart, const json_t *transition) {
 
 // A step in which somebody may make the choice in two ways, under different conditions, is named once.
 static void add_step(json_t *steps, const json_t *step) {
-  size_t i;
-  json_t *one;
-  json_array_foreach(steps, i, one) if (json_equal(one, step)) return;
-  json_array_append(steps, (json_t *)step);
+  if (!json_array_holds(steps, step)) json_array_append(steps, (json_t *)step);
 }
 
 // The same choice of several steps is one row, with all of them.
@@ -165,7 +162,7 @@ json_t *workflow_words(const json_t *found, struct err *err) {
 static void print_given(const struct cli *cli, const json_t *row) {
   static const struct { const char *member, *words; } lines[] = {{"must_give", "must be given"}, {"may_give", "may be given"}};
   for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
-    char *words = text_join(json_object_get(row, lines[i].member), ", "), *line = mem_format("%s: %s", lines[i].words, words);
+    char *words = json_join(json_object_get(row, lines[i].member), ", "), *line = mem_format("%s: %s", lines[i].words, words);
     if (*words) workflow_print_part(cli, "  ", line);
     mem_free(words);
     mem_free(line);
@@ -184,7 +181,7 @@ static void print_event(const struct cli *cli, const json_t *event) {
   json_t *titles = json_array(), *step;
   size_t i;
   json_array_foreach(json_object_get(event, "steps"), i, step) json_array_append(titles, json_object_get(step, "title"));
-  char *from = text_join(titles, ", "), *whose = whose_words(event);
+  char *from = json_join(titles, ", "), *whose = whose_words(event);
   char *line = mem_format("%s: \"%s\"", json_text(event, "event"), json_text(event, "label"));
   char *where = mem_format("%s%s; %s", *from ? "from " : "wherever it stands", from, whose);
   workflow_print_part(cli, "", line);

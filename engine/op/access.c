@@ -82,11 +82,9 @@ static bool record(struct board *board, const json_t *row, struct err *err) {
 
 // Rule 2 of access.h: whoever has to see to the disk goes on looking, and the look is made up for.
 static bool owe(struct board *board, json_t *row, const struct err *why) {
-  size_t i;
-  json_t *one;
   if (why->code != ERR_FULL || !people_in_office(board, json_text(row, "person"))) return false;
   if (!board->looks_owed) board->looks_owed = json_array();
-  json_array_foreach(board->looks_owed, i, one) if (json_equal(one, row)) return true;
+  if (json_array_holds(board->looks_owed, row)) return true;
   if (json_array_size(board->looks_owed) == OWED_MAX) return false;
   json_array_append(board->looks_owed, row);
   return true;

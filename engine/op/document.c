@@ -16,10 +16,8 @@
 
 // Who is typed twice is in it once: a member would stand twice on a meeting's sheet.
 static void add_once(json_t *list, json_t *word) { // takes over `word`
-  size_t i;
-  json_t *one;
-  json_array_foreach(list, i, one) if (json_equal(one, word)) return json_decref(word);
-  json_array_append_new(list, word);
+  if (!json_array_holds(list, word)) json_array_append(list, word);
+  json_decref(word);
 }
 
 // "2016-10-05, 2017-01-11" as a list of two. A new reference.

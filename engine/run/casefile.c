@@ -134,13 +134,10 @@ json_t *casefile_state_titles(const struct casefile *item) {
 }
 
 char *casefile_state_words(const struct casefile *item) {
-  json_t *titles = casefile_state_titles(item), *title;
-  struct buf out;
-  size_t i;
-  buf_init(&out);
-  json_array_foreach(titles, i, title) buf_format(&out, "%s%s", i ? ", " : "", json_string_value(title));
+  json_t *titles = casefile_state_titles(item);
+  char *words = json_join(titles, ", ");
   json_decref(titles);
-  return buf_take(&out);
+  return words;
 }
 
 // Of an id "work.plan", where "work" is called "Work".

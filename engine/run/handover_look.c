@@ -131,11 +131,9 @@ static json_t *fields_changed(struct board *board, const struct casefile *item, 
   json_t *rows = json_array(), *value;
   const char *name;
   json_object_foreach((json_t *)changes, name, value) {
-    const json_t *field = chart_field(item->chart, name);
-    const char *label = json_text(field, "label");
-    char *is = value_show(board, field, value);
-    json_array_append_new(
-        rows, json_pack("{s:s, s:s, s:O, s:s}", "name", name, "label", label ? label : name, "was", json_object_get(was, name), "is", is));
+    char *is = value_show(board, chart_field(item->chart, name), value);
+    json_array_append_new(rows, json_pack("{s:s, s:s, s:O, s:s}", "name", name, "label", chart_label(item->chart, name), "was",
+                                          json_object_get(was, name), "is", is));
     mem_free(is);
   }
   return rows;

@@ -39,14 +39,13 @@ static void add_moves(const json_t *note, json_t *changes) {
 static void add_meant(struct board *board, const struct casefile *item, const json_t *parts, const char *name, const json_t *value,
                       json_t *said, json_t *changes) {
   const json_t *field = chart_field(item->chart, name), *was = json_object_get(said, name);
-  const char *label = json_text(field, "label");
   char *part = mem_format("field/%s", name);
   bool stands = json_object_get(parts, part) != NULL;
   char *is_words = json_is_null(value) ? mem_text("nothing") : value_show(board, field, value),
        *was_words = !was                ? NULL
                     : json_is_null(was) ? mem_text("nothing")
                                         : value_show(board, field, was);
-  char *line = mem_format("%s: %s was meant%s%s%s", label ? label : name, is_words, was ? ", not " : "", was ? was_words : "",
+  char *line = mem_format("%s: %s was meant%s%s%s", chart_label(item->chart, name), is_words, was ? ", not " : "", was ? was_words : "",
                           stands ? "" : "; it was changed since, and stays as it is");
   json_array_add(changes, line);
   json_object_set(said, name, (json_t *)value);

@@ -87,13 +87,6 @@ static struct board *board_before(struct board *board, const struct casefile *it
   return board_as_at(board, &moment, err);
 }
 
-static bool is_among(const json_t *timers, const json_t *timer) {
-  size_t i;
-  json_t *one;
-  json_array_foreach(timers, i, one) if (json_equal(one, timer)) return true;
-  return false;
-}
-
 static void arm_again(struct turn *turn, const json_t *timer) {
   json_t *part = json_copy((json_t *)timer);
   json_object_del(part, "case");
@@ -105,8 +98,8 @@ static void arm_again(struct turn *turn, const json_t *timer) {
 static void put_timers(struct turn *turn, json_t *before) {
   json_t *gone = json_copy(turn->item->timers), *timer;
   size_t i;
-  json_array_foreach(gone, i, timer) if (!is_among(before, timer)) armed_drop(turn, timer, "moved");
-  json_array_foreach(before, i, timer) if (!is_among(gone, timer)) arm_again(turn, timer);
+  json_array_foreach(gone, i, timer) if (!json_array_holds(before, timer)) armed_drop(turn, timer, "moved");
+  json_array_foreach(before, i, timer) if (!json_array_holds(gone, timer)) arm_again(turn, timer);
   json_decref(turn->item->timers);
   turn->item->timers = json_copy(before);
   json_decref(gone);

@@ -10,19 +10,15 @@
 
 // ---- can it have changed for anybody?
 
-static bool says_same(const struct casefile *before, const struct casefile *after, const char *member) {
-  const json_t *was = json_object_get(casefile_structure(before), member), *is = json_object_get(casefile_structure(after), member);
-  return was && is ? json_equal(was, is) : was == is;
-}
-
 // Whom moves are for counts for reading, wherever the item stands; lines of `see` may go by the place, and by a field that is a list.
 static bool is_as_before(const struct casefile *before, const struct casefile *after) {
+  const json_t *old = casefile_structure(before), *new = casefile_structure(after);
   json_t *was = casefile_atomic(before), *is = casefile_atomic(after);
   bool same = json_equal(was, is) && before->closed == after->closed;
   json_decref(was);
   json_decref(is);
-  return same && json_equal(before->definition->readers, after->definition->readers) && says_same(before, after, "read") &&
-         says_same(before, after, "see") && says_same(before, after, "roles");
+  return same && json_equal(before->definition->readers, after->definition->readers) && json_same_at(old, new, "read") &&
+         json_same_at(old, new, "see") && json_same_at(old, new, "roles");
 }
 
 // ---- one person

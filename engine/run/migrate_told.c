@@ -37,10 +37,8 @@ bool migrate_has_rung(const struct chart *chart, const char *text) {
 }
 
 static bool agree(const json_t *one, const json_t *other, const char *const *members) {
-  for (size_t i = 0; members[i]; i++) {
-    const json_t *a = json_object_get(one, members[i]), *b = json_object_get(other, members[i]);
-    if ((a || b) && !(a && b && json_equal(a, b))) return false;
-  }
+  for (size_t i = 0; members[i]; i++)
+    if (!json_same_at(one, other, members[i])) return false;
   return true;
 }
 

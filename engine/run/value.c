@@ -74,15 +74,10 @@ static bool read_choice(struct board *board, const json_t *field, const json_t *
     *value = json_string(text);
     return true;
   }
-  struct buf list;
-  buf_init(&list);
-  size_t i;
-  json_t *option;
-  json_array_foreach(options, i, option) buf_format(&list, "%s%s", i ? ", " : "", json_string_value(option));
-  char near[NEAREST_WORDS];
-  err_set(err, ERR_INVALID, "%s (%s) must be one of %s%s", label_of(field), json_text(field, "name"), list.data,
+  char near[NEAREST_WORDS], *list = json_join(options, ", ");
+  err_set(err, ERR_INVALID, "%s (%s) must be one of %s%s", label_of(field), json_text(field, "name"), list,
           nearest_words(text, options, ".", near));
-  buf_clear(&list);
+  mem_free(list);
   return false;
 }
 
