@@ -131,7 +131,7 @@ describe("the record", function()
     fails(1, "is an older copy (it has", begin "T-10")
     fails(3, "is an older copy", "journal", "verify")
     fails(3, "old backup", witness())
-    assert.truthy(ok("status"):find("older copy"))
+    assert.truthy(ok("status"):gsub("%s+", " "):find("older copy", 1, true)) -- its lines break where the folder's name is long
     fails(1, "for the Business Manager", "journal", "accept-older", "--reason", "The disk failed", "--as", "p.shah")
     ok("journal", "accept-older", "--reason", "The disk failed", "--as", "h.dixon")
     start("T-10")
