@@ -21,6 +21,7 @@ struct counting {
   struct tally tallies[TALLIES_MAX]; // alike but for what they count by
   size_t tally_count;
   int64_t end_ms; // 0: never
+  int64_t each;   // what an item counts: 1, or -1 where it is taken off again
   struct err *err;
   bool failed;
 };
@@ -49,8 +50,8 @@ static json_t *lead_of(const struct casefile *item, const struct sight *sight) {
 static void add_facts(struct counting *counting, const struct tally_facts *facts) {
   int64_t counts[TALLY_MEASURES_MAX];
   const struct tally *first = &counting->tallies[0];
-  for (size_t i = 0; i < first->measure_count; i++) counts[i] = tally_measure_is(&first->measures[i], facts);
-  for (size_t i = 0; i < counting->tally_count; i++) tally_add(&counting->tallies[i], facts, 1, counts);
+  for (size_t i = 0; i < first->measure_count; i++) counts[i] = counting->each * tally_measure_is(&first->measures[i], facts);
+  for (size_t i = 0; i < counting->tally_count; i++) tally_add(&counting->tallies[i], facts, counting->each, counts);
 }
 
 static void add_item(struct counting *counting, const struct casefile *item, const struct sight *sight) {
@@ -262,6 +263,25 @@ static bool count_refs(struct counting *counting, const json_t *refs) {
   return true;
 }
 
+// What is not to be counted is counted like the rest, and then once less: so the index need not know of it. What there is none of was not
+// counted.
+static bool take_off(struct counting *counting, const json_t *refs) {
+  json_t *once = json_object(), *ref;
+  const char *text;
+  size_t i;
+  void *next;
+  bool ok = true;
+  counting->each = -1;
+  json_array_foreach(refs, i, ref) json_put_flag(once, json_string_value(ref), true);
+  json_object_foreach_safe(once, next, text, ref) {
+    json_t *row = case_look(counting->report->call->board->store, text);
+    ok = ok && (!row || count_one(counting, row));
+    json_decref(row);
+  }
+  json_decref(once);
+  return ok;
+}
+
 // False: the index does not tell, or is doubted, and nothing that was counted stands.
 static bool count_indexed(struct counting *counting) {
   const struct tally *tally = &counting->tallies[0];
@@ -319,8 +339,9 @@ static json_t *rows_of(const struct counting *counting, const json_t *spec) {
 json_t *report_count(struct report *report, const json_t *spec, struct err *err) {
   struct board *board = report->call->board;
   int64_t wall_ms = report_wall_ms(board);
-  struct counting counting = {.report = report, .err = err, .end_ms = wall_ms ? board_steady_ms(board) + wall_ms : 0};
-  json_t *rows = count(&counting, spec) ? rows_of(&counting, spec) : NULL;
+  struct counting counting = {.report = report, .err = err, .each = 1, .end_ms = wall_ms ? board_steady_ms(board) + wall_ms : 0};
+  bool ok = count(&counting, spec) && take_off(&counting, json_object_get(spec, "except"));
+  json_t *rows = ok ? rows_of(&counting, spec) : NULL;
   clear(&counting);
   return rows;
 }
