@@ -2,6 +2,7 @@
 // judged item by item, and so is everything where the index cannot be asked. What of an item is not seen is as if it were not there.
 #include "base/mem.h"
 #include "op/report.h"
+#include "op/report_kept.h"
 #include "op/report_source.h"
 #include "op/report_tally.h"
 #include "run/casefile.h"
@@ -96,27 +97,6 @@ static bool count_all(struct counting *counting) {
 
 // ---- by the index
 
-static json_t *list_of(json_t *numbered) { // {TEXT: NUMBER} as [TEXT] by number, null where there is none; takes it over
-  json_t *list = json_array(), *number;
-  const char *text;
-  json_object_foreach(numbered, text, number) {
-    while ((json_int_t)json_array_size(list) <= json_integer_value(number)) json_array_append_new(list, json_null());
-    json_array_set_new(list, (size_t)json_integer_value(number), json_string(text));
-  }
-  json_decref(numbered);
-  return list;
-}
-
-// What stands at a number, parsed when it is first met; NULL: nothing does, or it cannot be read.
-static const json_t *parsed_at(json_t *list, int64_t number) {
-  struct err none;
-  json_t *value = json_array_get(list, (size_t)number);
-  if (!json_is_string(value)) return json_is_object(value) ? value : NULL;
-  json_t *read = json_read(json_string_value(value), json_string_length(value), "the index", &none);
-  if (read) json_array_set_new(list, (size_t)number, read);
-  return read;
-}
-
 // What one tally makes of what the index keeps. Numbers are small and without gaps, so each list is looked up by number; null: not known
 // yet.
 struct indexed_tally {
@@ -126,7 +106,7 @@ struct indexed_tally {
 
 struct indexed {
   struct counting *counting;
-  json_t *facets, *leads; // lists as list_of makes them
+  json_t *facets, *leads; // lists as kept_list makes them
   json_t *titles;         // {WORKFLOW: TITLE}
   char *workflow;         // of what `parts` are
   bool closed;
@@ -198,8 +178,8 @@ static bool count_group(void *user, const struct index_group *group) {
   turn_to(indexed, group);
   struct tally_facts facts = {.workflow = indexed->workflow,
                               .workflow_title = title_of(indexed, group->workflow),
-                              .facets = parsed_at(indexed->facets, group->facets),
-                              .lead = group->lead ? parsed_at(indexed->leads, group->lead) : NULL,
+                              .facets = kept_at(indexed->facets, group->facets),
+                              .lead = group->lead ? kept_at(indexed->leads, group->lead) : NULL,
                               .closed = group->closed};
   bool known = facts.facets && (!group->lead || facts.lead);
   for (size_t i = 0; known && i < indexed->counting->tally_count; i++) count_in(indexed, i, &facts, group);
@@ -243,7 +223,7 @@ static bool count_groups(struct counting *counting, const struct index_tally *as
   struct store *store = counting->report->call->board->store;
   struct err unreadable;
   struct indexed indexed = {
-      .counting = counting, .facets = list_of(index_facets(store)), .leads = list_of(index_leads(store)), .titles = json_object()};
+      .counting = counting, .facets = kept_list(index_facets(store)), .leads = kept_list(index_leads(store)), .titles = json_object()};
   for (size_t i = 0; i < TALLIES_MAX; i++) indexed.of[i] = (struct indexed_tally){json_array(), json_array()};
   bool ok = index_tally(store, ask, count_group, &indexed, refs, &unreadable);
   indexed_clear(&indexed);

@@ -84,6 +84,17 @@ static json_t *count(void *user, const json_t *asked, struct err *err) {
   return answer;
 }
 
+static json_t *late(void *user, const json_t *asked, struct err *err) {
+  json_t *spec = table_of(asked, "late", err), *answer = NULL, *value;
+  const char *name;
+  bool ok = spec != NULL;
+  json_object_foreach(spec, name, value) if (ok && ((strcmp(name, "workflow") != 0 && strcmp(name, "lead") != 0) || !json_is_string(value)))
+      ok = err_set(err, ERR_INVALID, "host.late is narrowed by `workflow` and `lead`, each a text, and not by \"%.40s\".", name);
+  if (ok) answer = report_late(user, spec, err);
+  json_decref(spec);
+  return answer;
+}
+
 // ---- other questions
 
 // None of them is a look at one item's content, which would have to stand on record (J3), and none writes. Those on meetings are no
@@ -274,6 +285,7 @@ const struct plugin_word report_words[] = {
     {"item", item},
     {"standing", standing},
     {"count", count},
+    {"late", late},
     {"ask", ask},
     {"past", past},
     {"directory", directory},
