@@ -1,38 +1,19 @@
 -- Goal: what a move to a newer version would do to people is said before: whom publishing would leave stranded, dates that stay though the new
 -- rule gives others, who would see more or less; and nobody is told the same twice of one breach (V2, V3, T5, T6, R1).
 -- Method: versions of one workflow that differ in just that, on a board with people of two agencies.
-local desk = require "helper.desk"
+local mover = require "helper.mover"
 local papers = require "helper.paper"
 
 local paper, changed = papers.text, papers.changed
 
 describe("a newer version of a workflow", function()
-  local d
-  before_each(function()
-    d = desk.new { bare = true }
-    d:run("workflow", "publish", d:file("paper.lua", paper), "--as", "m.test")
-  end)
-  after_each(function()
-    assert.truthy(d:ask("journal", "verify").ok)
-    d:remove()
-  end)
+  local d = mover.new(paper)
+  before_each(d.begin)
+  after_each(d.finish)
+  local start, publish, migrate, page, look, fired = d.start, d.publish, d.migrate, d.dry, d.look, d.fired
 
-  local function start(ref, ...) d:run("case", "start", "paper", "--ref", ref, "--as", "m.test", "text=A paper", "owner=o.owner", ...) end
-  local function publish(text) return (d:run("workflow", "publish", d:file("next.lua", text), "--as", "m.test"):gsub("%s+", " ")) end
-  local function migrate(...) return d:run("workflow", "migrate", "paper", "--as", "m.test", "--reason", "Agreed by the board", ...) end
-  local function page(...) return d:run("workflow", "migrate", "paper", "--dry-run", "--as", "m.test", ...) end
-  local function look(...)
-    local found = {}
-    for _, item in ipairs(d:ask("workflow", "migrate", "paper", "--dry-run", "--as", "m.test", ...).items) do found[item.ref] = item end
-    return found
-  end
   local function send(ref, event, who, ...) d:run("case", "send", ref, event, "--as", who, ...) end
   local function has(text, part) assert.truthy(text:find(part, 1, true), part .. "\n" .. text) end
-  local function fired(...)
-    local all = {}
-    for _, one in ipairs(d:ask("run-due", ...).fired) do all[#all + 1] = one.what end
-    return all
-  end
 
   it("says when it is published which items a move would leave stranded or without a place, where they stand and what to do", function()
     for _, ref in ipairs { "P-1", "P-2", "P-3", "P-4" } do start(ref) end
@@ -157,11 +138,7 @@ describe("a newer version of a workflow", function()
   end)
 
   it("is looked at by parts, each of many once", function()
-    local requests = {}
-    for i = 1, 450 do
-      requests[i] = ('{"op":"case.start","workflow":"paper","ref":"P-%d","as":"m.test","data":{"text":"A paper","owner":"o.owner"}}\n'):format(i)
-    end
-    d:run("batch", d:file("starts", table.concat(requests)))
+    d.start_many(450)
     publish(papers.next)
     local items = d:ask("workflow", "migrate", "paper", "--dry-run", "--as", "m.test").items
     local seen = {}
