@@ -151,6 +151,32 @@ describe("a newer version of a workflow", function()
     assert.falsy(which:find("dates move", 1, true))
   end)
 
+  it("says of the first 500 alone what is in the way of them, how many were not tried, and what tries all", function()
+    d.start_many(502)
+    local rest = '2 more were not tried; %s"waymark workflow migrate paper --dry-run" tries them all.'
+    local checked = d.check(papers.next)
+    has(checked, "The first 500 of them were tried, and all of these can be moved.")
+    has(checked, rest:format("once this is published, "))
+    has(publish(papers.next), rest:format(""))
+  end)
+
+  it("says when it is checked what it will say when it is published, and publishes nothing by that", function()
+    for _, ref in ipairs { "P-1", "P-2", "P-3" } do start(ref) end
+    send("P-2", "check", "o.owner")
+    send("P-3", "hand_in", "o.owner")
+    local before = d:entries()
+    local checked = d.check(papers.next)
+    has(checked, "3 essays are on version 1 and would stay there; once this is published, \"waymark workflow migrate paper --dry-run\" shows")
+    local barred = checked:match("(1 essay at \"Checked, Running\".*)$")
+    has(checked, '1 essay at "Handed in" cannot be moved as it is to version 2')
+    assert.equal(before, d:entries())
+    assert.equal(1, #d:ask("workflow", "list", "--as", "m.test").workflows - 1) -- paper and task
+    assert.equal(checked, d.check(papers.next)) -- and again
+    has(publish(papers.next), barred)
+    has(d.check(changed(papers.next, { ['title = "Paper"'] = 'title = "Papers"' }), 1),
+      "It would not be published here: Version 2 of paper is live and this is not the same text; make this version 3.")
+  end)
+
   it("is refused with where its first mistake is, be it in a part", function()
     d:file("part.lua", 'return {\n  title = "A",\n  holdr = "m",\n}\n')
     local whole = 'return { name = "x", title = "X", noun = "x", version = 1, states = { a = use "part.lua" } }'
