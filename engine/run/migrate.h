@@ -38,6 +38,8 @@ bool migrate_turn(struct turn *turn, const struct migration *migration, const st
 // What was told is told there too, places going on as `kept` says; of an item that is still by its old version.
 void migrate_told(struct casefile *item, const struct migration *migration, const json_t *kept);
 bool migrate_has_rung(const struct chart *chart, const char *text); // "LADDER/RUNG", as a map names one
+// The map as far as it names rungs of the item's own version; a new reference.
+json_t *migrate_rungs(const struct migration *migration, const struct chart *from);
 
 // One item, as it would be if it were moved now: {"ref","title","version","verdict","text"?,"closes"?,"dates","places","left","entered",
 // "kept"?,"sight"?}; see API.md. A new reference.

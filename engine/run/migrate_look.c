@@ -177,11 +177,15 @@ static void put_previewed(struct board *board, const struct casefile *before, co
   json_decref(sight);
 }
 
+// The rungs that a map names are no places, so they stand beside it: whoever reads later why somebody was not told finds them there.
 static json_t *event_of(const struct casefile *item, const struct migration *migration, json_t *map) {
-  json_t *data = json_pack("{s:I, s:I}", "from", (json_int_t)version_number(item->definition), "to",
-                           (json_int_t)version_number(migration->to));
+  json_t *data =
+             json_pack("{s:I, s:I}", "from", (json_int_t)version_number(item->definition), "to", (json_int_t)version_number(migration->to)),
+         *rungs = migrate_rungs(migration, item->chart);
   json_put_text(data, "reason", migration->reason);
   if (json_object_size(map)) json_object_set(data, "map", map);
+  if (json_object_size(rungs)) json_object_set(data, "rungs", rungs);
+  json_decref(rungs);
   return json_pack("{s:s, s:o, s:s*}", "name", "migrated", "data", data, "actor", migration->actor);
 }
 

@@ -36,6 +36,13 @@ bool migrate_has_rung(const struct chart *chart, const char *text) {
   return has;
 }
 
+json_t *migrate_rungs(const struct migration *migration, const struct chart *from) {
+  json_t *rungs = json_object(), *as;
+  const char *name;
+  json_object_foreach((json_t *)migration->map, name, as) if (migrate_has_rung(from, name)) json_object_set(rungs, name, as);
+  return rungs;
+}
+
 static bool agree(const json_t *one, const json_t *other, const char *const *members) {
   for (size_t i = 0; members[i]; i++)
     if (!json_same_at(one, other, members[i])) return false;

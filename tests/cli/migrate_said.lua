@@ -97,8 +97,13 @@ describe("a newer version of a workflow", function()
     assert.same({ "late by two days" }, late)
     d:wrong({ says = { '"late/third" of --map is no place of the version that is moved to' } },
       "workflow", "migrate", "paper", "--as", "m.test", "--reason", "x", "--map", "late/L0=late/third")
-    migrate("--map", "late/L0=late/first")
+    migrate("--map", "late/L0=late/first", "--map", "late/L1=")
     assert.same({}, fired())
+    local rows = d:ask("case", "history", "P-1").entries
+    has(rows[#rows].text, "Moved from version 1 to version 2 of its workflow (reminder late/L0 goes on as late/first, late/L1 as none) by Mia Manager.")
+    local event = d:part("P-1", "event")
+    assert.same({ ["late/L0"] = "late/first", ["late/L1"] = "" }, event.data.rungs)
+    assert.is_nil(event.data.map)
   end)
 
   it("tells nobody twice of a step that stays where it is, whose reminder has another rule", function()
