@@ -240,6 +240,9 @@ json_t *transition_plain(struct check *check); // nobody sends it, nothing is as
 
 // check_reach.c: once all is known, what nothing reaches, what nobody can leave, what nobody can ask for
 void reach_check(struct check *check);
+int edge_domain(const struct check *check, const struct edge *edge);             // the state whose inside the transition leaves
+bool edge_leaves(const struct check *check, const struct edge *edge, int state); // can it be what `state` is left by?
+void ends_check(struct check *check); // check_end.c: once that is known, from where no end can be reached
 // Is an `always` without a guard, at `node`, sure to be taken? What is before it in its state, further in, or beside it may come first
 // (S2).
 bool always_is_sure(const struct check *check, const struct node *node, int from);

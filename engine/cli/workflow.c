@@ -158,6 +158,7 @@ static bool show(struct cli *cli, json_t *answer, const char *done) {
     print_line(cli, "%s, version %lld: %s.", json_text(answer, "name"), (long long)version, done);
     json_array_foreach(json_object_get(answer, "with"), i, one)
         print_line(cli, "%s, version %lld, comes with it.", json_text(one, "name"), (long long)json_number(one, "version", 0));
+    json_array_foreach(json_object_get(answer, "endless"), i, one) print_line(cli, "%s", json_string_value(one));
     json_array_foreach(json_object_get(answer, "unheld"), i, one) print_line(cli, "%s", json_string_value(one));
     print_missing(cli, answer);
     print_older(cli, answer);
