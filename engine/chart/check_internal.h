@@ -136,6 +136,8 @@ void role_check(struct check *check, const struct node *node, const char *name);
 void roles_may_read(struct check *check, const json_t *roles);
 void fields_check(struct check *check);
 const json_t *field_find(const struct check *check, const char *name);
+void offer_check(struct check *check, const struct node *node,
+                 const char *name); // check_offer.c: options that hang on another choice (format 12)
 const json_t *field_check(struct check *check, const struct node *node, const char *name, const char *types); // NULL: there is a mistake
 json_t *form_check(struct check *check, const struct node *list);
 void value_check(struct check *check, const struct node *node, const json_t *field); // does a literal fit the field?
