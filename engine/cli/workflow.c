@@ -171,6 +171,7 @@ static void print_good(struct cli *cli, const json_t *answer, bool checked) {
   print_line(cli, "%s, version %lld: %s.", json_text(answer, "name"), (long long)version, checked ? "no mistakes" : "published");
   json_array_foreach(json_object_get(answer, "with"), i, one)
       print_line(cli, "%s, version %lld, comes with it.", json_text(one, "name"), (long long)json_number(one, "version", 0));
+  json_array_foreach(json_object_get(answer, "endless"), i, one) print_line(cli, "%s", json_string_value(one));
   json_array_foreach(json_object_get(answer, "unheld"), i, one) print_line(cli, "%s", json_string_value(one));
   print_missing(cli, answer);
   print_live(cli, answer, checked);

@@ -1,11 +1,13 @@
 // Operations on workflows: check a file, publish it, list what is published.
 #include "base/mem.h"
+#include "chart/ending.h"
 #include "op/internal.h"
 #include "op/unheld.h"
 #include "run/based.h"
 #include "run/definition.h"
 #include "run/people.h"
 #include "run/rights.h"
+#include "run/standing.h"
 #include "run/terms.h"
 
 #include <string.h>
@@ -37,6 +39,17 @@ static void put_with(json_t *answer, const json_t *with) {
     json_object_set_new(answer, "with", list);
   else
     json_decref(list);
+}
+
+// A list that goes on for ever may be meant, so it is no mistake and is said. One of which there is one item alone is such a list.
+static void put_endless(json_t *answer, const json_t *structure) {
+  if (ending_any(structure) || standing_is(structure)) return;
+  json_t *said = json_array_at(answer, "endless"), *text;
+  text = json_sprintf(
+      "Nothing of %s ever ends, as none of its steps is closed: each item stays open. Where that is meant, give one of them the tag "
+      "`standing`.",
+      json_text(structure, "name"));
+  json_array_append_new(said, text);
 }
 
 // What is unheld there, none twice.
@@ -93,6 +106,7 @@ static bool check(struct op_call *call, struct err *err) {
   call->answer = json_pack("{s:b, s:O}", "ok", document != NULL, "problems", problems);
   if (document) put_checked(call->answer, document);
   if (document) put_with(call->answer, with);
+  if (document) put_endless(call->answer, json_object_get(document, "structure"));
   if (document && is_for_office(call)) {
     put_reach(call, document, with);
     put_foreseen(call, file, source, modules ? modules : none);
@@ -109,6 +123,7 @@ static bool check(struct op_call *call, struct err *err) {
 static json_t *add_unheld(struct op_call *call, const json_t *published, const json_t *asking, json_t *said, struct err *err) {
   json_t *document = definition_find(call->board->store, json_text(published, "hash"), err);
   json_t *structure = document ? json_incref(json_object_get(document, "structure")) : NULL;
+  if (structure) put_endless(call->answer, structure);
   if (structure) add_sentences(call->board, structure, asking, said);
   json_decref(document);
   return structure;
