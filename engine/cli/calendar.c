@@ -40,6 +40,49 @@ static void print_days(struct cli *cli, const json_t *days, bool whose) {
   grid_free(grid);
 }
 
+enum { NAMED_MAX = 3, CHANGES_SHOWN_MAX = 12 }; // days of one change; changes, of which --json has all
+
+static void say_days(struct buf *out, const char *word, const json_t *days) {
+  size_t i, count = json_array_size(days);
+  json_t *day;
+  if (!count) return;
+  buf_format(out, "%s%s ", out->size ? "; " : "", word);
+  json_array_foreach(days, i, day) {
+    if (i == NAMED_MAX && count > NAMED_MAX + 1) break;
+    char *date = date_words(json_text(day, "date"));
+    buf_format(out, "%s%s (%s)", i ? ", " : "", date, json_text(day, "name"));
+    mem_free(date);
+  }
+  if (i < count) buf_format(out, " and %zu more", count - i);
+}
+
+static void print_change_row(struct grid *grid, const json_t *change) {
+  const char *name = json_text(change, "name"), *reason = json_text(change, "reason");
+  struct buf what;
+  buf_init(&what);
+  say_days(&what, "added", json_object_get(change, "added"));
+  say_days(&what, "taken out", json_object_get(change, "removed"));
+  grid_cell(grid, json_text(change, "at_local"));
+  grid_cell(grid, name ? name : "");
+  grid_cell(grid, what.size ? what.data : "");
+  grid_cell(grid, reason ? reason : "");
+  buf_clear(&what);
+}
+
+// The newest first.
+static void print_changes(struct cli *cli, const json_t *changes) {
+  size_t count = json_array_size(changes), shown = count < CHANGES_SHOWN_MAX ? count : CHANGES_SHOWN_MAX;
+  struct grid *grid = grid_new();
+  if (count) print_line(cli, shown < count ? "Its last %zu changes:" : "What was changed of it:", shown);
+  grid_column(grid, "When", GRID_FIXED);
+  grid_column(grid, "By", GRID_FIXED);
+  grid_column(grid, "What", GRID_FLEX);
+  grid_column(grid, "Why", GRID_FLEX);
+  for (size_t i = 0; i < shown; i++) print_change_row(grid, json_array_get(changes, count - 1 - i));
+  if (count) grid_print(grid, cli->out, cli->width, 2);
+  grid_free(grid);
+}
+
 static void print_calendar(struct cli *cli, const json_t *answer) {
   const json_t *closures = json_object_get(answer, "closures"), *days = json_object_get(answer, "days");
   size_t count = json_array_size(closures);
@@ -51,6 +94,7 @@ static void print_calendar(struct cli *cli, const json_t *answer) {
     print_days(cli, days, true);
   else if (count > 0)
     print_days(cli, closures, false);
+  print_changes(cli, json_object_get(answer, "changes"));
 }
 
 // The division's list as it is kept: what another year's days are added to before it is brought in again.
@@ -234,9 +278,9 @@ const struct command command_calendar_show = {
     .verb = "show",
     .usage = "",
     .summary = "the calendar of working days",
-    .help =
-        "Shows which calendar of working days the board uses, which years it knows, and the board's own closures; with --days every day "
-        "off by its date. --output FILE writes the division's list to a new file, for adding another year's days to it.",
+    .help = "Shows which calendar of working days the board uses, which years it knows, the board's own closures, and who changed what of "
+            "it and why; with --days every day "
+            "off by its date. --output FILE writes the division's list to a new file, for adding another year's days to it.",
     .example = "waymark calendar show --days\n"
                "waymark calendar show --output england-and-wales.csv",
     .operand_max = 0,

@@ -99,6 +99,7 @@ static void put_sources(struct buf *out, const json_t *row) {
     markup_text(out, json_text(zone, "name"));
     buf_text(out, ".</p>\n");
   }
+  if (json_text(row, "former")) markup_element(out, "p", json_text(row, "former"));
 }
 
 static void put_receipt(struct buf *out, const json_t *row) {

@@ -6,6 +6,7 @@
 #include "op/calendar_edit.h"
 #include "op/calendar_look.h"
 #include "op/internal.h"
+#include "run/people.h"
 #include "run/sweep.h"
 
 #include <string.h>
@@ -43,6 +44,36 @@ static void add_days(struct op_call *call, const struct calendar *calendar) {
   json_decref(days);
 }
 
+// By its header: the payload names nobody.
+static const char *person_of(struct board *board, const char *key) {
+  json_t *person;
+  size_t i;
+  json_array_foreach(board_documents(board, "person"), i, person) {
+    const char *has = json_text(person, "key");
+    if (has && key && strcmp(has, key) == 0) return json_text(person, "id");
+  }
+  return NULL;
+}
+
+// Who changed it, when, what and why, the oldest first.
+static void add_changes(struct op_call *call) {
+  struct board *board = call->board;
+  json_t *changes = calendar_changes(board->store), *change, *rows = json_array();
+  size_t i;
+  json_array_foreach(changes, i, change) {
+    const char *person = person_of(board, json_text(change, "actor"));
+    char name[200] = "";
+    json_t *row = json_copy(json_object_get(change, "note"));
+    if (person) people_name(board, person, name, sizeof name);
+    json_put_text(row, "person", person);
+    if (*name) json_put_text(row, "name", name);
+    board_put_instant(board, row, "at", true, json_number(change, "at", 0));
+    json_array_append_new(rows, row);
+  }
+  json_object_set_new(call->answer, "changes", rows);
+  json_decref(changes);
+}
+
 static bool show(struct op_call *call, struct err *err) {
   const struct calendar *calendar = call->board->calendar;
   if (!calendar) return err_set(err, ERR_NOT_FOUND, "This board has no calendar of working days.");
@@ -50,6 +81,7 @@ static bool show(struct op_call *call, struct err *err) {
       json_pack("{s:s, s:s, s:i, s:i, s:I}", "name", calendar_name(calendar), "version", calendar_version(calendar), "first_year",
                 calendar_first_year(calendar), "last_year", calendar_last_year(calendar), "count", (json_int_t)calendar_count(calendar));
   add_days(call, calendar);
+  add_changes(call);
   if (json_flag(call->request, "days")) add_texts(call);
   return true;
 }
@@ -87,8 +119,8 @@ static bool change(struct op_call *call, const char *what, struct err *err) {
   struct calendar_edit edit = {0};
   bool ok = check_seen(call, err) && calendar_edit_read(call, what, &edit, err);
   if (ok) call->answer = answer_of(call, &edit);
-  ok = ok && calendar_edit_record(call, &edit, err) && sweep_begin(call->board, "calendar", ask_maybe(call, "as"), err) &&
-       meeting_recount_papers(call, err);
+  ok = ok && calendar_edit_record(call, &edit, err) &&
+       sweep_begin(call->board, "calendar", ask_maybe(call, "as"), ask_maybe(call, "reason"), err) && meeting_recount_papers(call, err);
   calendar_edit_clear(&edit);
   return ok;
 }

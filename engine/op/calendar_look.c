@@ -2,6 +2,7 @@
 #include "op/calendar_look.h"
 
 #include "run/bygone.h"
+#include "run/calendars.h"
 #include "run/casefile.h"
 #include "run/listing.h"
 #include "run/people.h"
@@ -29,12 +30,10 @@ static void keep(json_t *list, int64_t *count, json_t *rows) {
   json_decref(rows);
 }
 
-// The board lends its calendar's place to the new one, and has it back.
 static bool look_ahead(struct looking *looking, const struct casefile *item, json_t *moves, struct err *err) {
-  struct calendar *before = looking->board->calendar;
-  looking->board->calendar = looking->after;
+  calendars_lend(looking->board, looking->after);
   bool ok = review_look(looking->board, item, moves, err);
-  looking->board->calendar = before;
+  calendars_give_back(looking->board);
   return ok;
 }
 

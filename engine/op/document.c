@@ -201,7 +201,7 @@ static bool office_is_held(struct board *board, struct err *err) {
 static bool follow_meetings(struct op_call *call, const char *kind, const json_t *before, const json_t *document, struct err *err) {
   const json_t *was = json_object_get(before, "meetings"), *is = json_object_get(document, "meetings");
   bool same = was && is ? json_equal(was, is) : !was && !is;
-  return strcmp(kind, "group") != 0 || same || sweep_begin(call->board, "meetings", ask_maybe(call, "as"), err);
+  return strcmp(kind, "group") != 0 || same || sweep_begin(call->board, "meetings", ask_maybe(call, "as"), NULL, err);
 }
 
 // Takes over `event`.

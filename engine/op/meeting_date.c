@@ -68,7 +68,7 @@ static bool record(struct op_call *call, const char *group, json_t *document, st
   people_key(call->board, person, &entry.actor_id);
   entry_part(&entry, part, document);
   mem_free(part);
-  return board_append(call->board, &entry, err) && sweep_begin(call->board, "meetings", person, err);
+  return board_append(call->board, &entry, err) && sweep_begin(call->board, "meetings", person, NULL, err);
 }
 
 bool meeting_move_day(struct op_call *call, const char *group, const char *from, const char *to, struct err *err) {

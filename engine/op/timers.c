@@ -171,7 +171,7 @@ static bool check_some(struct board *board, struct op_woken *woken, struct err *
   return ok;
 }
 
-bool op_check_begin(struct board *board, struct err *err) { return sweep_begin(board, "check", NULL, err); }
+bool op_check_begin(struct board *board, struct err *err) { return sweep_begin(board, "check", NULL, NULL, err); }
 
 bool op_is_awaited(struct board *board) {
   int64_t due_ms;
@@ -208,7 +208,7 @@ static bool timers_next(struct op_call *call, struct err *err) {
 // meetings or the zone's law still has to move is moved first: it is no fault.
 static bool timers_check(struct op_call *call, struct err *err) {
   json_t *found = json_array();
-  bool ok = op_settle(call->board, err) && sweep_begin(call->board, "check", NULL, err) && sweep_finish(call->board, found, err);
+  bool ok = op_settle(call->board, err) && sweep_begin(call->board, "check", NULL, NULL, err) && sweep_finish(call->board, found, err);
   int64_t others = 0;
   if (ok) call->answer = json_pack("{s:o}", "found", seen_rows(call->board, found, ask_maybe(call, "as"), &others));
   if (ok) json_put_number(call->answer, "others", others);

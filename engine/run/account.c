@@ -45,6 +45,13 @@ const char *account_why(const json_t *entry, const json_t *parts) {
   return text;
 }
 
+static json_t *reason_of(const json_t *parts) { return json_object_get(json_object_get(parts, "note"), "reason"); }
+
+char *account_why_said(const json_t *entry, const json_t *parts) {
+  const char *why = account_why(entry, parts), *reason = why && why == derived_why(parts) ? json_string_value(reason_of(parts)) : NULL;
+  return reason ? mem_format("%s: %s", why, reason) : mem_text(why);
+}
+
 static void put_name(struct board *board, json_t *row, const char *key, const char *person) {
   char name[200];
   if (!person) return;
@@ -170,7 +177,9 @@ void account_put(struct board *board, const struct casefile *item, const json_t 
   put_what(board, item, entry, parts, row);
   put_name(board, row, "who_name", json_text(event, "actor"));
   put_name(board, row, "decided_by_name", json_text(event, "decider"));
-  json_put_text(row, "why", account_why(entry, parts));
+  char *why = account_why_said(entry, parts);
+  json_put_text(row, "why", why);
+  mem_free(why);
   put_became(item, parts, row);
   put_decision(board, item, entry, parts, row);
   put_withheld(entry, row);

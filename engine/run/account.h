@@ -8,6 +8,7 @@
 
 // Why it came to this: the text of a refusal, of what got stuck, of a correction, of a note. Borrowed from `parts`; NULL: nothing says so.
 const char *account_why(const json_t *entry, const json_t *parts);
+char *account_why_said(const json_t *entry, const json_t *parts); // with the reason that was given for it. Caller frees; NULL: none
 // Puts into a row of `case.history` (API.md): "what", "who_name", "decided_by_name", "why", "became", "decision", "corrects" and
 // "withheld", each where
 // the entry says so. `parts` are the entry's (history_parts).

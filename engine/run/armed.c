@@ -62,7 +62,7 @@ void armed_add(struct turn *turn, int state, const struct chart_timer *timer, co
   json_put_number(armed, "due", worked->due_ms);
   json_put_text(armed, "rule", armed_rule(turn, timer));
   json_put_text(armed, "zone", zone_name(turn->board->zone));
-  json_put_text(armed, "calendar", calendar_version(turn->board->calendar));
+  json_put_text(armed, "calendar", calendar_version(worked->calendar));
   json_put_number(armed, "since", turn->now_ms);
   if (worked->provisional) json_put_flag(armed, "provisional", true);
   if (timer->every) activation_set_armed(turn->item, state_id(turn, state), timer->name, worked->round);

@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "run/aside.h"
+#include "run/calendars.h"
 #include "run/definition.h"
 #include "run/foresight.h"
 #include "run/handover.h"
@@ -34,6 +35,7 @@ static bool read_calendar(struct board *board, struct err *err) {
   const char *csv = json_text(kept, "csv");
   struct calendar *calendar = csv ? board_calendar_read(name, csv, json_text(local, "csv"), err) : NULL;
   bool ok = calendar || !csv;
+  calendars_forget(board);
   if (calendar) {
     calendar_free(board->calendar);
     board->calendar = calendar;
@@ -159,6 +161,7 @@ void board_close(struct board *board) {
   aside_forget(board);
   foresight_end(board);
   worker_free(board->worker);
+  calendars_forget(board);
   calendar_free(board->calendar);
   board_zone_set(board, NULL);
   hold_free(board->hold);

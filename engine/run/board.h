@@ -15,6 +15,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct calendars;     // calendars.h
 struct definition;    // definition.h
 struct hold;          // hold.h
 struct presence_kept; // presence.c
@@ -26,12 +27,15 @@ struct board {
   struct worker *worker; // starts its process at the first request
   char *folder;
   const struct zone *zone;
-  bool is_fork;              // nothing of it is kept, and no file either
-  bool zone_is_lent;         // a fork's: the board that it was forked from owns it
-  bool zone_is_known;        // it has been compared with what the board was worked out with (zone_data.h)
-  struct calendar *calendar; // NULL until a calendar was recorded
-  bool is_served;            // others wait while one is answered
-  bool manual;               // the clock is a number in the store, not the machine's
+  bool is_fork;                // nothing of it is kept, and no file either
+  bool zone_is_lent;           // a fork's: the board that it was forked from owns it
+  bool zone_is_known;          // it has been compared with what the board was worked out with (zone_data.h)
+  struct calendar *calendar;   // NULL until a calendar was recorded
+  struct calendars *calendars; // the former ones (calendars.h); NULL until asked for
+  struct calendar *lender;     // while another stands in for it since then (calendars_lend): the board's own; else NULL
+  int64_t lent_ms;
+  bool is_served; // others wait while one is answered
+  bool manual;    // the clock is a number in the store, not the machine's
   int64_t manual_ms;
   struct hold *hold;         // what is known of the machine's clock
   struct signing *signing;   // NULL for a fork: nobody signs what is only tried (signing.h)

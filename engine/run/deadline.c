@@ -1,6 +1,7 @@
 // Rules of an item, worked out. See deadline.h.
 #include "run/deadline.h"
 
+#include "run/calendars.h"
 #include "run/definition.h"
 #include "run/stops.h"
 
@@ -20,11 +21,37 @@ bool deadline_input_fill(struct board *board, const struct casefile *item, const
   return stops_read(board, item, input->stops, &input->rule.stop_count, err);
 }
 
+// A date that a field holds counts from the item's beginning, so that a step which is reached later has the instant that others had of it.
+static int64_t counts_since(struct board *board, const struct casefile *item, const struct rule *rule, int64_t entered_ms) {
+  if (!rule->field[0] || rule_is_every(rule)) return entered_ms;
+  return item->started_ms ? item->started_ms : board_now(board);
+}
+
+size_t deadline_place(struct board *board, const struct casefile *item, const struct rule *rule, int64_t entered_ms) {
+  return rule_counts_working(rule) ? calendars_place(board, counts_since(board, item, rule, entered_ms)) : 0;
+}
+
+bool deadline_count(struct board *board, const struct casefile *item, const struct rule *rule, struct deadline_input *input,
+                    bool with_receipt, struct rule_result *result, struct err *err) {
+  size_t place = deadline_place(board, item, rule, input->rule.entered_ms);
+  return calendars_work_out(board, rule, &input->rule, place, with_receipt, result, err);
+}
+
 bool deadline_work_out(struct board *board, const struct casefile *item, const char *text, const json_t *fields, int64_t entered_ms,
                        struct rule_result *result, struct err *err) {
   struct deadline_input input;
   const struct rule *rule = rules_read_of(item->definition->rules, text, err);
-  return rule && deadline_input_fill(board, item, fields, entered_ms, &input, err) && rule_work_out(rule, &input.rule, false, result, err);
+  return rule && deadline_input_fill(board, item, fields, entered_ms, &input, err) &&
+         deadline_count(board, item, rule, &input, false, result, err);
+}
+
+bool deadline_by(struct board *board, const struct casefile *item, const char *text, int64_t entered_ms, const struct calendar *calendar,
+                 struct rule_result *result, struct err *err) {
+  struct deadline_input input;
+  const struct rule *rule = rules_read_of(item->definition->rules, text, err);
+  if (!rule || !deadline_input_fill(board, item, item->fields, entered_ms, &input, err)) return false;
+  input.rule.calendar = calendar;
+  return rule_work_out(rule, &input.rule, false, result, err);
 }
 
 bool deadline_next(struct board *board, const struct casefile *item, const char *text, int64_t entered_ms, struct activation_time last,

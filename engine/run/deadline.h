@@ -20,9 +20,17 @@ struct deadline_input {
 // `fields` stand in for the item's own; `entered_ms` is what a rule without a field counts from. False when the board has no calendar.
 bool deadline_input_fill(struct board *board, const struct casefile *item, const json_t *fields, int64_t entered_ms,
                          struct deadline_input *input, struct err *err);
+// From which calendar on the rule is counted for the item (calendars.h).
+size_t deadline_place(struct board *board, const struct casefile *item, const struct rule *rule, int64_t entered_ms);
+// Works a rule out by the calendars that count for the item (calendars.h), the one that did being in input->rule afterwards.
+bool deadline_count(struct board *board, const struct casefile *item, const struct rule *rule, struct deadline_input *input,
+                    bool with_receipt, struct rule_result *result, struct err *err);
 // Works a rule out; no receipt. False with err when a field holds no date, or the board has no calendar.
 bool deadline_work_out(struct board *board, const struct casefile *item, const char *rule, const json_t *fields, int64_t entered_ms,
                        struct rule_result *result, struct err *err);
+// The same by one calendar alone, whatever counted before it.
+bool deadline_by(struct board *board, const struct casefile *item, const char *rule, int64_t entered_ms, const struct calendar *calendar,
+                 struct rule_result *result, struct err *err);
 // The first time of a rule that comes again that is later than `last`, in instant and in round; its first
 // when none was dealt with.
 bool deadline_next(struct board *board, const struct casefile *item, const char *rule, int64_t entered_ms, struct activation_time last,

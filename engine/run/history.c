@@ -128,8 +128,9 @@ char *history_words(struct board *board, const char *reader, const json_t *entry
   say_missed(event, &out);
   say_who(board, event, &out);
   if (json_number(entry, "kind", 0) == ENTRY_ACCESS) say_recipient(event, &out);
-  const char *why = account_why(entry, parts);
+  char *why = account_why_said(entry, parts);
   if (why) buf_format(&out, ". %s", why);
+  mem_free(why);
   json_decref(parts);
   return buf_take(&out);
 }

@@ -100,12 +100,24 @@ static void add_warned(const struct casefile *item, const json_t *parts, json_t 
   }
 }
 
+static void add_stays(const json_t *note, json_t *changes) {
+  size_t i;
+  json_t *row;
+  json_array_foreach(json_object_get(note, "stays"), i, row) {
+    char *line = mem_format("%s stays %s, which its step set; its rule gives %s now", json_text(row, "label"), json_text(row, "is_local"),
+                            json_text(row, "would_local"));
+    json_array_add(changes, line);
+    mem_free(line);
+  }
+}
+
 json_t *history_changes(struct board *board, const struct casefile *item, const json_t *parts, const char *corrects,
                         const struct history_errors *errors) {
   json_t *changes = json_array(), *value;
   const json_t *step = json_array_get(json_object_get(parts, "steps"), 0);
   const char *name;
   add_moves(json_object_get(parts, "note"), changes);
+  add_stays(json_object_get(parts, "note"), changes);
   json_object_foreach((json_t *)parts, name, value) {
     if (corrects && strncmp(name, "meant/", 6) == 0)
       add_meant(board, item, parts, name + 6, value, json_object_at(errors->said, corrects), changes);

@@ -70,7 +70,7 @@ static const char *due_of(const struct casefile *item) {
   return due || !has_step_due(item) ? due : "";
 }
 
-static bool keep_item(const struct board *board, const struct casefile *item,
+static bool keep_item(struct board *board, const struct casefile *item,
                       bool (*keep)(void *to, const struct index_row *row, struct err *err), void *to, struct err *err) {
   json_t *seen_by = grant_of_sight(item), *held_by = grant_of_turn(item);
   char *states = states_of(item), *lead = lead_of(item), *waits = waits_keep(board, item);

@@ -61,6 +61,8 @@ char *migrate_loses(struct board *board, const struct casefile *before, const st
 // Dates that it keeps and that the other version's rules would have given it otherwise: [{"field","label","place"?,"rules","is",
 // "is_local"?,"would"?,"would_local"?}], days. A new reference.
 json_t *migrate_set(struct board *board, const struct casefile *before, const struct casefile *after);
+// The same after a change of the calendar: dates that a step set where the item stands, and that its rule would set otherwise now.
+json_t *migrate_set_stays(struct board *board, const struct casefile *item);
 // Who sees of it what they did not, {"lost"|"less"|"more"|"gained":[{"id","name","agency"?,"agency_name"?}]}, members that are not empty.
 // A new reference.
 json_t *migrate_sight(struct board *board, const struct casefile *before, const struct casefile *after);

@@ -1,6 +1,8 @@
 // Dates that a step sets when it is reached, where the other version sets them by another rule. A move reaches no step, and a date that
 // people were given stays theirs (T6): so what the new rule would have given is said, and whoever moves the item decides. See migrate.h.
 #include "base/mem.h"
+#include "run/activation.h"
+#include "run/calendars.h"
 #include "run/deadline.h"
 #include "run/migrate.h"
 #include "run/value.h"
@@ -91,6 +93,33 @@ static void look_at(struct board *board, const struct casefile *before, const st
   if (sets && !json_equal(was.rules, is.rules)) add(board, after, field, &is, rows);
   json_decref(was.rules);
   json_decref(is.rules);
+}
+
+// A date that the step itself set, by the calendar as it was, and that the same rule would set otherwise now.
+static void add_if_stays(struct board *board, const struct casefile *item, const json_t *field, json_t *rows) {
+  const char *name = json_text(field, "name");
+  struct setting setting = setting_of(item, name);
+  const struct calendar *before = calendars_before(board);
+  const char *rule = json_string_value(json_array_get(setting.rules, 0));
+  const json_t *value = json_object_get(item->fields, name);
+  struct rule_result was;
+  struct err unknown;
+  char day[DATE_TEXT] = "";
+  if (before && rule && setting.state >= 0 && json_is_string(value)) {
+    int64_t entered = activation_entered(item, json_text(chart_state(item->chart, setting.state), "id"), board_now(board));
+    if (deadline_by(board, item, rule, entered, before, &was, &unknown) && !was.missing) board_today(board, was.due_ms, day);
+    if (strcmp(day, json_string_value(value)) == 0) add(board, item, field, &setting, rows);
+  }
+  json_decref(setting.rules);
+}
+
+json_t *migrate_set_stays(struct board *board, const struct casefile *item) {
+  json_t *rows = json_array(), *field;
+  size_t i;
+  json_array_foreach(json_object_get(casefile_structure(item), "fields"), i,
+                     field) if (json_text(field, "type") && strcmp(json_text(field, "type"), "date") == 0)
+      add_if_stays(board, item, field, rows);
+  return rows;
 }
 
 json_t *migrate_set(struct board *board, const struct casefile *before, const struct casefile *after) {

@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "run/armed.h"
+#include "run/calendars.h"
 #include "run/form.h"
 #include "run/review.h"
 #include "run/stops.h"
@@ -23,8 +24,8 @@ void question_begin(struct question *question, struct board *board, const struct
 
 static void put_calendar_back(struct question *question) {
   if (!question->calendar) return;
-  calendar_free(question->board->calendar);
-  question->board->calendar = question->calendar;
+  calendars_give_back(question->board);
+  calendar_free(question->calendar);
   question->calendar = NULL;
 }
 
@@ -117,11 +118,9 @@ static bool suppose_holiday(struct question *question, const char *text, struct 
   if (why) return err_set(err, ERR_INVALID, "%s is no working day as it is (%s), so a holiday changes nothing.", shown, why);
   struct calendar *joined = board->calendar ? with_holiday(board->calendar, text, err) : NULL;
   if (!joined) return board->calendar == NULL; // without one, working out says so
-  if (question->calendar)
-    calendar_free(board->calendar);
-  else
-    question->calendar = board->calendar;
-  board->calendar = joined;
+  calendars_lend(board, joined);
+  calendar_free(question->calendar); // of the holiday before
+  question->calendar = joined;
   note(question, mem_format("%s were a holiday", shown));
   return true;
 }

@@ -20,7 +20,7 @@ struct question {
   json_t *changed;           // {FIELD: value}: fields that are supposed to be otherwise
   const char *person;        // who supposes it
   struct turn turn;          // of the copy, never appended
-  struct calendar *calendar; // the board's own, while one with a supposed holiday stands in for it; else NULL
+  struct calendar *calendar; // with what is supposed to be a holiday, lent to the board; NULL: nothing is
 };
 
 void question_begin(struct question *question, struct board *board, const struct casefile *item);

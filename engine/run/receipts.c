@@ -5,6 +5,7 @@
 #include "chart/procedure.h"
 #include "run/activation.h"
 #include "run/armed.h"
+#include "run/calendars.h"
 #include "run/deadline.h"
 #include "run/due.h"
 #include "run/firing.h"
@@ -225,6 +226,20 @@ json_t *receipts_list(struct question *question, struct err *err) {
 
 // ---- a whole receipt
 
+// T7: of what goes by a former calendar, why.
+static void put_former(const struct question *question, const struct deadline_input *input, const struct rule_result *result,
+                       json_t *receipt) {
+  int64_t until_ms;
+  char local[40];
+  if (result->missing || !calendars_until(question->board, input->rule.calendar, &until_ms)) return;
+  board_local(question->board, until_ms, local);
+  char *text = result->due_ms <= until_ms
+                   ? mem_format("It was past when the calendar was changed on %s, and stays as it was.", local)
+                   : mem_format("By the calendar as it was changed on %s it would have been past at once, so it stays as it was.", local);
+  json_put_text(receipt, "former", text);
+  mem_free(text);
+}
+
 // T10: a cycle's next time comes after the last that was dealt with; anything else is worked out from its start.
 static json_t *arithmetic(struct question *question, const char *text, int64_t entered_ms, struct activation_time last, struct err *err) {
   struct rule rule;
@@ -233,9 +248,10 @@ static json_t *arithmetic(struct question *question, const char *text, int64_t e
   bool ok =
       rule_read(text, &rule, err) && deadline_input_fill(question->board, question->item, question->item->fields, entered_ms, &input, err);
   if (ok) input.rule.after_round = last.round > 0 ? last.round : 0;
-  ok = ok && (last.ms == INT64_MIN ? rule_work_out(&rule, &input.rule, true, &result, err)
+  ok = ok && (last.ms == INT64_MIN ? deadline_count(question->board, question->item, &rule, &input, true, &result, err)
                                    : rule_next(&rule, &input.rule, last.ms, true, &result, err));
   json_t *receipt = ok ? receipt_new(&rule, &input.rule, &result) : NULL;
+  if (ok) put_former(question, &input, &result, receipt);
   if (ok) json_decref(result.receipt);
   return receipt;
 }

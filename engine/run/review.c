@@ -5,6 +5,7 @@
 #include "run/activation.h"
 #include "run/armed.h"
 #include "run/message.h"
+#include "run/migrate.h"
 
 #include <string.h>
 
@@ -116,10 +117,19 @@ static void begin(struct turn *turn, struct board *board, struct casefile *item,
   turn_init(turn, board, item, ENTRY_TIMERS_DERIVED, board_now(board), event);
 }
 
-static bool record(struct turn *turn, const char *why, json_t *moved, struct err *err) {
-  entry_part(&turn->entry, "note", json_pack("{s:s, s:O}", "why", why, "moves", moved));
+// A date in a field is what people were given, and no review touches it: where it now differs from its rule, the entry says so (T6).
+static void put_stays(struct turn *turn, json_t *note) {
+  json_t *stays = migrate_set_stays(turn->board, turn->item);
+  if (json_array_size(stays)) json_object_set(note, "stays", stays);
+  json_decref(stays);
+}
+
+static bool record(struct turn *turn, const struct review_cause *cause, json_t *moved, struct err *err) {
+  json_t *note = json_pack("{s:s, s:s*, s:O}", "why", cause->why, "reason", cause->reason, "moves", moved);
+  if (strcmp(cause->why, "calendar") == 0) put_stays(turn, note);
+  entry_part(&turn->entry, "note", note);
   entry_part(&turn->entry, "configuration", casefile_state_json(turn->item));
-  if (strcmp(why, REVIEW_CHECK) == 0)
+  if (strcmp(cause->why, REVIEW_CHECK) == 0)
     message_office(turn, "a deadline was not armed as its workflow says and was put right: look at it and tell whoever runs Waymark");
   turn->item->revision++;
   return turn_append(turn, err);
@@ -135,12 +145,12 @@ bool review_look(struct board *board, const struct casefile *item, json_t *moves
   return ok;
 }
 
-bool review_item(struct board *board, struct casefile *item, const char *why, const char *actor, int64_t past_ms, json_t *moves,
+bool review_item(struct board *board, struct casefile *item, const struct review_cause *cause, int64_t past_ms, json_t *moves,
                  struct err *err) {
   struct turn turn;
   json_t *moved = json_array();
-  begin(&turn, board, item, why, actor);
-  bool ok = review_timers(&turn, past_ms, moved, err) && (json_array_size(moved) == 0 || record(&turn, why, moved, err));
+  begin(&turn, board, item, cause->why, cause->actor);
+  bool ok = review_timers(&turn, past_ms, moved, err) && (json_array_size(moved) == 0 || record(&turn, cause, moved, err));
   if (ok) json_array_extend(moves, moved);
   turn_clear(&turn);
   json_decref(moved);

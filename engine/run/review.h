@@ -20,8 +20,12 @@ extern const char REVIEW_CHECK[];      // why: "check", where every difference i
 
 // Makes the rows equal, as parts of the turn's entry. Moves are added to `moves`.
 bool review_timers(struct turn *turn, int64_t past_ms, json_t *moves, struct err *err);
-// The same on one item, in an entry of its own when anything moved. `actor`: the person whose change it follows; NULL: nobody's.
-bool review_item(struct board *board, struct casefile *item, const char *why, const char *actor, int64_t past_ms, json_t *moves,
+// What it follows from: what changed (sweep.h), who changed it (NULL: nobody) and the reason that they gave (NULL: none).
+struct review_cause {
+  const char *why, *actor, *reason;
+};
+// The same on one item, in an entry of its own when anything moved.
+bool review_item(struct board *board, struct casefile *item, const struct review_cause *cause, int64_t past_ms, json_t *moves,
                  struct err *err);
 // What it would do, with the board as it stands in memory; nothing is written.
 bool review_look(struct board *board, const struct casefile *item, json_t *moves, struct err *err);

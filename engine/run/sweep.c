@@ -10,7 +10,8 @@
 
 enum { SWEEP_BATCH = 50 };                     // items a transaction: some milliseconds, then people are served
 static const char SWEEP_SEVERAL[] = "several"; // two changes of dates, the second before the first was through
-static const char META_SWEEP[] = "sweep";      // {"why","actor"?,"since": MS,"after": HEX of the last item that was looked at}; "" for none
+static const char META_SWEEP[] =
+    "sweep"; // {"why","actor"?,"reason"?,"since": MS,"after": HEX of the last item that was looked at}; "" for none
 
 static json_t *state_of(struct board *board) { return board_meta(board, META_SWEEP); }
 
@@ -21,13 +22,14 @@ static bool moves_dates(const json_t *state) {
   return why && strcmp(why, REVIEW_CHECK) != 0;
 }
 
+static bool is_same_text(const char *a, const char *b) { return a ? b && strcmp(a, b) == 0 : !b; }
+
 static bool is_another(const json_t *before, const char *why, const char *actor) {
-  const char *was = json_text(before, "why"), *by = json_text(before, "actor");
   if (!moves_dates(before)) return false;
-  return strcmp(was, why) != 0 || (by ? !actor || strcmp(by, actor) != 0 : actor != NULL);
+  return strcmp(json_text(before, "why"), why) != 0 || !is_same_text(json_text(before, "actor"), actor);
 }
 
-bool sweep_begin(struct board *board, const char *why, const char *actor, struct err *err) {
+bool sweep_begin(struct board *board, const char *why, const char *actor, const char *reason, struct err *err) {
   json_t *before = state_of(board), *state = NULL;
   int64_t now = board_now(board);
   if (moves_dates(before) && strcmp(why, REVIEW_CHECK) == 0) return json_decref(before), true; // it checks as it goes
@@ -36,7 +38,8 @@ bool sweep_begin(struct board *board, const char *why, const char *actor, struct
     why = SWEEP_SEVERAL;
     actor = NULL;
   }
-  state = json_pack("{s:s, s:s*, s:I, s:s}", "why", why, "actor", actor, "since", (json_int_t)since, "after", "");
+  if (moves_dates(before) && !is_same_text(json_text(before, "reason"), reason)) reason = NULL; // it would be said of both
+  state = json_pack("{s:s, s:s*, s:s*, s:I, s:s}", "why", why, "actor", actor, "reason", reason, "since", (json_int_t)since, "after", "");
   bool ok = keep(board, state, err);
   json_decref(before);
   json_decref(state);
@@ -59,7 +62,8 @@ bool sweep_blocks(struct board *board) {
 
 static bool review(struct board *board, struct casefile *item, const json_t *state, json_t *found, struct err *err) {
   int64_t since = moves_dates(state) ? json_number(state, "since", board_now(board)) : REVIEW_NOTHING_STAYS;
-  return review_item(board, item, json_text(state, "why"), json_text(state, "actor"), since, found, err);
+  const struct review_cause cause = {json_text(state, "why"), json_text(state, "actor"), json_text(state, "reason")};
+  return review_item(board, item, &cause, since, found, err);
 }
 
 static bool review_row(struct board *board, json_t *row, const json_t *state, json_t *found, struct err *err) {

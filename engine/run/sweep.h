@@ -10,8 +10,9 @@
 #include <stdbool.h>
 
 // `why`: "calendar", "zone", "meetings", or "check" (REVIEW_CHECK). Begins with the first item; one that is under way begins anew, and
-// keeps its reason when the new one is a mere check. `actor`: whose change it follows; NULL: nobody's.
-bool sweep_begin(struct board *board, const char *why, const char *actor, struct err *err);
+// keeps its reason when the new one is a mere check. `actor`: whose change it follows; NULL: nobody's. `reason`: what they
+// gave for it, or NULL.
+bool sweep_begin(struct board *board, const char *why, const char *actor, const char *reason, struct err *err);
 bool sweep_is_pending(struct board *board);
 // One that moves dates is under way: until it is through, no timer may fire, since its date may be another one.
 bool sweep_blocks(struct board *board);

@@ -1,14 +1,18 @@
 // What the index keeps of turns, and what it comes to. See waits.h.
 //
-//   {"stops"?: [{"from","to"?}], "waits": [{"whose", "told"?, "rule", "field"? | "day"? | "at"?}]}
+//   {"stops"?: [{"from","to"?}], "waits": [{"whose", "told"?, "rule", "field"? | "day"? | "at"?, "calendar"?}]}
 //
 // `whose` and `told` are titles of roles, as a version of a workflow has them: whose turn it is, and whom its lateness was brought before.
 // `field` is the text of the field that the rule counts from. A rule without one counts from the step's entry: `day` is its local day where
 // the rule counts whole days, `at` else its instant; neither where it is not known, and then it counts from now, as lateness.h has it.
+// `calendar` is the place of the calendar that stood when that began to count (calendars.h), of a rule that working days move: a number and
+// no instant, so that items which began under one calendar still share a text.
 #include "run/waits.h"
 
 #include "base/mem.h"
 #include "run/activation.h"
+#include "run/calendars.h"
+#include "run/deadline.h"
 #include "run/lateness.h"
 #include "run/people.h"
 #include "run/rules_read.h"
@@ -19,6 +23,11 @@
 enum { DATE_MAX = 40 }; // bytes of a field that can be a date: anything longer is none, and nobody is late by it
 
 // ---- keeping
+
+static void put_calendar(struct board *board, const struct casefile *item, const char *state, const struct rule *rule, json_t *wait) {
+  if (rule_counts_working(rule))
+    json_put_number(wait, "calendar", (int64_t)deadline_place(board, item, rule, activation_entered(item, state, board_now(board))));
+}
 
 static bool counts_days(const struct rule *rule) {
   return rule->shape == RULE_CLOSE_NEXT_WORKING || (rule->shape == RULE_OFFSET && !rule_is_exact(rule));
@@ -35,7 +44,7 @@ static void put_entry(const struct board *board, const struct casefile *item, co
     json_put_number(wait, "at", entered);
 }
 
-static void add_wait(const struct board *board, const struct casefile *item, const json_t *state, json_t *waits) {
+static void add_wait(struct board *board, const struct casefile *item, const json_t *state, json_t *waits) {
   const char *text = json_text(state, "due");
   struct err unread;
   const struct rule *rule = rules_read_of(item->definition->rules, text, &unread);
@@ -47,6 +56,7 @@ static void add_wait(const struct board *board, const struct casefile *item, con
   json_decref(told);
   json_put_text(wait, "field", value);
   if (!value) put_entry(board, item, json_text(state, "id"), rule, wait);
+  put_calendar(board, item, json_text(state, "id"), rule, wait);
   json_array_append_new(waits, wait);
 }
 
@@ -59,7 +69,7 @@ static json_t *stops_of(const struct casefile *item) {
   return stops;
 }
 
-char *waits_keep(const struct board *board, const struct casefile *item) {
+char *waits_keep(struct board *board, const struct casefile *item) {
   json_t *waits = json_array();
   for (int i = 0; i < chart_state_count(item->chart); i++) {
     const json_t *state = chart_state(item->chart, i);
@@ -115,7 +125,8 @@ static int64_t due_of(struct working *working, const json_t *wait) {
   json_put_text(fields, rule->field, value);
   working->input.fields = fields;
   working->input.entered_ms = entered_of(working, wait);
-  bool known = rule_work_out(rule, &working->input, false, &result, &unread) && !result.missing;
+  size_t place = (size_t)json_number(wait, "calendar", 0);
+  bool known = calendars_work_out(working->board, rule, &working->input, place, false, &result, &unread) && !result.missing;
   json_decref(fields);
   return known ? result.due_ms : INT64_MAX;
 }

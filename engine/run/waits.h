@@ -10,7 +10,7 @@
 
 #include <stdbool.h>
 
-char *waits_keep(const struct board *board, const struct casefile *item); // the text; NULL: nobody can be late on it. Caller frees
+char *waits_keep(struct board *board, const struct casefile *item); // the text; NULL: nobody can be late on it. Caller frees
 
 // Of what the index keeps ({TEXT: NUMBER}) those of items on which somebody is late now; and those whose first turn ends before that local
 // day. A new reference, [NUMBER].

@@ -73,7 +73,7 @@ static bool record(struct board *board, const char *actor, json_t *data, struct 
 
 static bool record_change(struct board *board, const char *actor, json_t *data, bool moves, struct err *err) {
   if (!store_begin(board->store, err)) return false;
-  if (record(board, actor, data, err) && (!moves || sweep_begin(board, "zone", actor, err))) return store_commit(board->store, err);
+  if (record(board, actor, data, err) && (!moves || sweep_begin(board, "zone", actor, NULL, err))) return store_commit(board->store, err);
   store_rollback(board->store);
   return false;
 }

@@ -1,6 +1,8 @@
 // Reading what the board knows beside its cases: the directory, settings, calendars, and the keys of events (E1).
 #include "store/internal.h"
 
+#include <string.h>
+
 // The first column of the one row, as JSON; NULL when there is no row or the document was removed.
 static json_t *document_of(struct store *store, sqlite3_stmt *find) {
   bool found = sql_row_or_stop(&store->sql, find) && sqlite3_column_type(find, 0) != SQLITE_NULL;
@@ -54,6 +56,45 @@ json_t *calendar_find(struct store *store, const char *name) {
   }
   sql_end(find);
   return row;
+}
+
+json_t *calendar_list(struct store *store) {
+  sqlite3_stmt *list = sql_get(&store->sql, SQL_CALENDARS);
+  json_t *rows = json_array();
+  while (sql_row_or_stop(&store->sql, list)) {
+    json_t *row = json_object();
+    column_put_text(row, "name", list, 0);
+    column_put_number(row, "sequence", list, 1);
+    column_put_number(row, "since", list, 2);
+    column_put_text(row, "version", list, 3);
+    column_put_text(row, "csv", list, 4);
+    json_array_append_new(rows, row);
+  }
+  sql_end(list);
+  return rows;
+}
+
+static void add_change(json_t *rows, sqlite3_stmt *list) {
+  json_t *parts = column_json(list, 2), *part;
+  size_t i;
+  json_array_foreach(parts, i, part) {
+    const char *name = json_text(part, "name");
+    json_t *note = name && strcmp(name, "note") == 0 ? json_object_get(part, "value") : NULL;
+    if (!json_is_object(note)) continue;
+    json_t *row = json_pack("{s:O}", "note", note);
+    column_put_number(row, "at", list, 0);
+    column_put_text(row, "actor", list, 1);
+    json_array_append_new(rows, row);
+  }
+  json_decref(parts);
+}
+
+json_t *calendar_changes(struct store *store) {
+  sqlite3_stmt *list = sql_get(&store->sql, SQL_CALENDAR_CHANGES);
+  json_t *rows = json_array();
+  while (sql_row_or_stop(&store->sql, list)) add_change(rows, list);
+  sql_end(list);
+  return rows;
 }
 
 json_t *key_find(struct store *store, const char *actor, const char *key) {

@@ -15,5 +15,6 @@
   embed upgrade_3_sql, "store/upgrade_3.sql"
   embed upgrade_4_sql, "store/upgrade_4.sql"
   embed upgrade_5_sql, "store/upgrade_5.sql"
+  embed upgrade_6_sql, "store/upgrade_6.sql"
 
   .section .note.GNU-stack, "", %progbits

@@ -187,10 +187,10 @@ static bool fold_moved(struct fold *fold, const char *rest, const json_t *value,
 }
 
 static bool fold_calendar(struct fold *fold, const char *rest, const json_t *value, struct err *err) {
-  sqlite3_stmt *put = sql_get(fold->sql, SQL_CALENDAR_PUT);
+  sqlite3_stmt *add = sql_get(fold->sql, SQL_CALENDAR_ADD);
   fold->sql->directory_stamp++;
-  sql_bind(put, "ttt", rest, json_text(value, "version"), json_text(value, "csv"));
-  return sql_run(fold->sql, put, "change a calendar", err);
+  sql_bind(add, "tnntt", rest, fold->entry->sequence, fold->entry->logical_ms, json_text(value, "version"), json_text(value, "csv"));
+  return sql_run(fold->sql, add, "change a calendar", err);
 }
 
 static bool fold_erasure(struct fold *fold, const char *rest, const json_t *value, struct err *err) {

@@ -180,7 +180,7 @@ int lock_take(const char *folder, struct err *err); // -1: somebody else has it
 void lock_drop(int fd);
 
 // schema.c
-enum { SCHEMA_FORMAT = 6 };
+enum { SCHEMA_FORMAT = 7 };
 bool schema_is_empty(struct sql *sql, bool *empty, struct err *err);
 bool schema_is_known(const char *table); // of truth, or rebuildable: no cache, and none of others
 bool schema_is_cache(const char *table);

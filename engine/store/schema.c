@@ -10,21 +10,21 @@
 #include <string.h>
 
 extern const char schema_sql[], guard_sql[], upgrade_0_sql[], upgrade_1_sql[], upgrade_2_sql[], upgrade_3_sql[], upgrade_4_sql[],
-    upgrade_5_sql[]; // embed.S
+    upgrade_5_sql[], upgrade_6_sql[]; // embed.S
 
 static const char KEYED[] = "/*KEYED*/", WITHOUT_ROWID[] = "WITHOUT ROWID", REBUILDABLE[] = "-- REBUILDABLE", CACHE[] = "-- CACHE";
 
 const struct rebuildable rebuildables[] = {
     {"cases", 1},     {"numbers", 1},  {"timers", 5},    {"outbox", 1},    {"incidents", 1}, {"keys", 2},
-    {"directory", 2}, {"settings", 1}, {"workflows", 2}, {"calendars", 1}, {"nodes", 1},     {"signing_keys", 1},
+    {"directory", 2}, {"settings", 1}, {"workflows", 2}, {"calendars", 2}, {"nodes", 1},     {"signing_keys", 1},
 };
 const int rebuildable_count = sizeof rebuildables / sizeof rebuildables[0];
 
 static const char *const caches[] = {"index_mark",  "index_subjects", "index_sets",  "index_members",
                                      "index_leads", "index_facets",   "index_waits", "index_items"};
 
-static const char *const steps[SCHEMA_FORMAT] = {upgrade_0_sql, upgrade_1_sql, upgrade_2_sql,
-                                                 upgrade_3_sql, upgrade_4_sql, upgrade_5_sql}; // steps[n]: from format n to n + 1
+static const char *const steps[SCHEMA_FORMAT] = {upgrade_0_sql, upgrade_1_sql, upgrade_2_sql, upgrade_3_sql,
+                                                 upgrade_4_sql, upgrade_5_sql, upgrade_6_sql}; // steps[n]: from format n to n + 1
 
 // The text in SQLite's words: see schema.sql's head.
 static bool run_schema(struct sql *sql, const char *from, size_t size, struct err *err) {

@@ -1,4 +1,4 @@
--- The store, format 5. The journal's bytes are described in FORMAT.md.
+-- The store, format 7. The journal's bytes are described in FORMAT.md.
 --
 -- One text for two databases: it keeps to what SQLite and PostgreSQL both understand, so instants are whole milliseconds UTC, flags are
 -- 0 or 1, ids and hashes are lower-case hex, and JSON is text. One marker differs: where a table is best kept in the order of its own
@@ -151,11 +151,15 @@ CREATE TABLE workflows (
   PRIMARY KEY (name, version)
 ) /*KEYED*/;
 
+-- Each list of days off that was ever recorded; of a name the last one counts. The former ones say what was past when it was changed.
 CREATE TABLE calendars (
-  name TEXT NOT NULL PRIMARY KEY,
+  name TEXT NOT NULL,
+  sequence BIGINT NOT NULL,       -- the entry that brought it
+  since BIGINT NOT NULL,          -- that entry's logical instant
   version TEXT,
-  csv TEXT NOT NULL
-);
+  csv TEXT NOT NULL,
+  PRIMARY KEY (name, sequence)
+) /*KEYED*/;
 
 -- The log's Merkle tree: the hash of each complete subtree, in the order in which they are completed (base/merkle.h).
 CREATE TABLE nodes (

@@ -74,8 +74,7 @@
   X(SQL_SETTING_PUT, "INSERT INTO settings (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = excluded.value")         \
   X(SQL_SETTING_DROP, "DELETE FROM settings WHERE name = ?1")                                                                              \
   X(SQL_WORKFLOW_ADD, "INSERT INTO workflows (name, version, hash, title, noun, published) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")               \
-  X(SQL_CALENDAR_PUT, "INSERT INTO calendars (name, version, csv) VALUES (?1, ?2, ?3) "                                                    \
-                      "ON CONFLICT (name) DO UPDATE SET version = excluded.version, csv = excluded.csv")                                   \
+  X(SQL_CALENDAR_ADD, "INSERT INTO calendars (name, sequence, since, version, csv) VALUES (?1, ?2, ?3, ?4, ?5)")                           \
   /* reads */                                                                                                                              \
   X(SQL_CASE_BY_REF, SQL_CASE_COLUMNS "WHERE ref = ?1")                                                                                    \
   X(SQL_CASES_OF, SQL_CASE_COLUMNS "WHERE workflow = ?1")                                                                                  \
@@ -107,7 +106,10 @@
   X(SQL_SETTING_FIND, "SELECT value FROM settings WHERE name = ?1")                                                                        \
   X(SQL_WORKFLOW_NEWEST, SQL_WORKFLOW_COLUMNS "WHERE name = ?1 ORDER BY version DESC LIMIT 1")                                             \
   X(SQL_WORKFLOWS, SQL_WORKFLOW_COLUMNS "ORDER BY name, version")                                                                          \
-  X(SQL_CALENDAR_FIND, "SELECT version, csv FROM calendars WHERE name = ?1")
+  X(SQL_CALENDAR_FIND, "SELECT version, csv FROM calendars WHERE name = ?1 ORDER BY sequence DESC LIMIT 1")                                \
+  X(SQL_CALENDARS, "SELECT name, sequence, since, version, csv FROM calendars ORDER BY sequence, name")                                    \
+  X(SQL_CALENDAR_CHANGES, "SELECT e.logical, e.actor_id, p.parts FROM entries e JOIN payloads p ON p.sequence = e.sequence "               \
+                          "WHERE e.sequence IN (SELECT sequence FROM calendars) ORDER BY e.sequence")
 
 #define SQL_HEADER_COLUMNS                                                                                                                 \
   "SELECT e.sequence, e.kind, e.recorded, e.logical, e.case_id, e.actor_id, e.case_sequence, e.previous, e.root, e.leaf, NULL "            \

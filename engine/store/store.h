@@ -152,8 +152,11 @@ int64_t directory_who_revision(struct store *store); // sequence of the last cha
 // under.
 uint64_t directory_stamp(const struct store *store);
 
-json_t *setting_find(struct store *store, const char *name);      // NULL: none
-json_t *calendar_find(struct store *store, const char *name);     // {"version","csv"}
+json_t *setting_find(struct store *store, const char *name);  // NULL: none
+json_t *calendar_find(struct store *store, const char *name); // the last of that name: {"version","csv"}
+json_t *calendar_list(struct store *store); // all that there were: {"name","sequence","since","version","csv"}, by sequence
+json_t *
+calendar_changes(struct store *store); // {"at":MS,"actor":HEX,"note":{"added","removed","reason"?}} of each that says what it changed
 json_t *incident_list(struct store *store, const char *case_hex); // {"id","case","event","reason","status":"open|closed","how"?,"opened"}
 json_t *incident_list_open(struct store *store);                  // the open ones of all items
 json_t *key_find(struct store *store, const char *actor, const char *key); // {"digest","answer","sequence"}; NULL: unused

@@ -96,6 +96,7 @@ static void put_sources(struct buf *out, const json_t *receipt) {
   const json_t *calendar = json_object_get(receipt, "calendar"), *zone = json_object_get(receipt, "zone");
   if (calendar) buf_format(out, "Calendar: %s, version %s. ", json_text(calendar, "name"), json_text(calendar, "version"));
   buf_format(out, "Zone: %s, %s.\n", json_text(zone, "name"), json_text(zone, "version"));
+  if (json_text(receipt, "former")) buf_format(out, "%s\n", json_text(receipt, "former"));
   if (json_flag(receipt, "provisional"))
     buf_text(out,
              "Provisional: it passes through a year whose bank holidays are not known yet, and will be worked out again when they are.\n");

@@ -1,6 +1,6 @@
 // The receipt of a deadline (T9): everything that its date was worked out from, so that whoever doubts it can count along.
 //
-// {"rule","entered","field"?:{"name","value"},"due","local","shown","receipt":[DAY],"stops":[STOP]?,"calendar":{"name","version"},
+// {"rule","entered","field"?:{"name","value"},"due","local","shown","receipt":[DAY],"stops":[STOP]?,"calendar":{"name","version"},"former"?,
 //  "zone":{"name","version"},"provisional",["missing":"why","stopped"]?}
 // DAY is {"date","counted",["why"],["note"],["stopped"]}: why a day was skipped, what else is to be said, the reason for which the clock
 // was stopped. `due`, `local` and `shown` are null while there is no deadline. STOP is as in stop.h.

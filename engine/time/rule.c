@@ -154,7 +154,7 @@ static bool work_out(struct working *working, int64_t after_ms, struct err *err)
 static bool run(const struct rule *rule, const struct rule_input *input, int64_t after_ms, bool with_receipt, struct rule_result *result,
                 struct err *err) {
   struct rule_input unstopped = *input;
-  struct rule_result out = {.receipt = with_receipt ? json_array() : NULL};
+  struct rule_result out = {.calendar = input->calendar, .receipt = with_receipt ? json_array() : NULL};
   struct working working = {rule, rule_can_recur(rule) ? &unstopped : input, &out};
   unstopped.stop_count = 0;
   bool ok = work_out(&working, after_ms, err);

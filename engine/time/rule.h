@@ -51,10 +51,11 @@ struct rule {
 bool rule_read(const char *text, struct rule *rule, struct err *err);
 char *rule_text(const struct rule *rule); // the one way to write it. Caller frees
 
-bool rule_is_every(const struct rule *rule);  // a cycle: "every 3 months from anchor"
-bool rule_can_recur(const struct rule *rule); // rule_next finds more than one: cycles, days of a year or a period, meetings
-bool rule_is_exact(const struct rule *rule);  // hours and minutes: no change of zone data moves it
-bool rule_is_before(const struct rule *rule); // it counts back from its field or meeting
+bool rule_is_every(const struct rule *rule);       // a cycle: "every 3 months from anchor"
+bool rule_can_recur(const struct rule *rule);      // rule_next finds more than one: cycles, days of a year or a period, meetings
+bool rule_is_exact(const struct rule *rule);       // hours and minutes: no change of zone data moves it
+bool rule_is_before(const struct rule *rule);      // it counts back from its field or meeting
+bool rule_counts_working(const struct rule *rule); // a change of the calendar can move it
 
 struct rule_input {
   int64_t entered_ms; // what a rule without a field counts from
@@ -76,7 +77,8 @@ struct rule_result {
   int64_t counted, total; // days, or milliseconds of hours and minutes: what had run when the clock stopped, of what; else all of all
   int64_t round;          // of what comes again: a number that grows with its times and stays when the calendar moves them
   char why[240];
-  json_t *receipt; // NULL unless asked for: a line a day, as receipt.h says; the caller's
+  const struct calendar *calendar; // the input's, by which it was worked out
+  json_t *receipt;                 // NULL unless asked for: a line a day, as receipt.h says; the caller's
 };
 
 // False when a field or a list of meetings holds what is no date, or the deadline would be outside the years that can be written.

@@ -183,3 +183,9 @@ bool rule_is_exact(const struct rule *rule) {
 }
 
 bool rule_is_before(const struct rule *rule) { return rule->count < 0; }
+
+bool rule_counts_working(const struct rule *rule) {
+  bool counts = rule->shape == RULE_OFFSET || rule->shape == RULE_EVERY || rule->shape == RULE_MEETING;
+  return rule->rolled || rule->shape == RULE_CLOSE_NEXT_WORKING || (counts && rule->unit == RULE_WORKING_DAYS) ||
+         (rule->shape == RULE_PERIOD_DAY && rule->is_working);
+}

@@ -78,7 +78,7 @@ describe("a bank holiday that is added", function()
     assert.equal(before + 1, #entries)
     assert.equal("timers derived again", last.kind)
     assert.equal("m.test", last.who)
-    assert.equal("deadlines worked out again by Mia Manager. The calendar of working days changed", last.text)
+    assert.equal("deadlines worked out again by Mia Manager. The calendar of working days changed: proclaimed", last.text)
     assert.equal("late/L0: Tue 4 Oct 2016 23:59 (was Mon 3 Oct 2016 23:59)", last.changes[1])
   end)
 

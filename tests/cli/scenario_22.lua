@@ -1,7 +1,8 @@
 -- Goal: scenario 22 of the domain: a bank holiday that is added as data moves deadlines that are still to come, with an entry that says so, and
 -- rewrites no breach that is past (T7). Method: two shipped review actions on the Redcar & Cleveland board, one overdue and one to come, when 19
--- September 2016 becomes a holiday; tests/cli/calendar.lua has the rest.
+-- September 2016 becomes a holiday, and a Serious Case Review whose step set a date; tests/cli/calendar.lua and calendar_past.lua have the rest.
 local board = require "helper.board"
+local review = require "helper.review"
 local shell = require "helper.shell"
 
 describe("a bank holiday that is added", function()
@@ -30,7 +31,7 @@ describe("a bank holiday that is added", function()
     local entries = b:ask("case", "history", "RA-1").entries
     local last = entries[#entries]
     assert.same({ #breach + 1, "timers derived again", "h.dixon" }, { #entries, last.kind, last.who })
-    assert.equal("deadlines worked out again by Helen Dixon. The calendar of working days changed", last.text)
+    assert.equal("deadlines worked out again by Helen Dixon. The calendar of working days changed: Proclaimed", last.text)
     assert.truthy(table.concat(last.changes, "\n"):find("overdue/L1: Mon 26 Sep 2016 23:59 (was Fri 23 Sep 2016 23:59)", 1, true), last.changes[1])
     local receipt = b:run("case", "deadline", "RA-1", "L1")
     assert.truthy(receipt:find("Mon 19 Sep 2016    skipped: A day of mourning", 1, true), receipt)
@@ -65,5 +66,29 @@ describe("a bank holiday that is added", function()
   it("leaves a deadline that does not count over that day where it was", function()
     assert.equal("2016-10-03", b:field("RA-2", "due"))
     assert.equal("2016-10-03", b:field("RA-2", "original_due"))
+  end)
+end)
+
+describe("a date that a step gave", function()
+  local b
+  setup(function()
+    b = review.board("2016-03-24T15:00:00Z")
+    review.refer(b, "SCR-2016-01", { referring_agency = "childrens_social_care", aware_date = "2016-03-24", notified_on = false })
+    b:fired "2016-03-29T09:00:00Z"
+    b:run("calendar", "add", "2016-03-31", "A day of mourning", "--as", "h.dixon", "--yes", "--reason", "Proclaimed")
+  end)
+  teardown(function() b:remove() end)
+
+  it("stays while its turn moves, and the entry says both and why", function()
+    local turn
+    for _, wait in ipairs(b:show("SCR-2016-01").waits) do
+      if wait.role == "referring_lead" then turn = wait["local"] end
+    end
+    assert.same({ "Tue 5 Apr 2016 23:59", "2016-04-04" }, { turn, b:field("SCR-2016-01", "due") })
+    local entries = b:ask("case", "history", "SCR-2016-01").entries
+    local last = entries[#entries]
+    assert.equal("deadlines worked out again by Helen Dixon. The calendar of working days changed: Proclaimed", last.text)
+    local changes = table.concat(last.changes, "\n")
+    assert.truthy(changes:find("stays Mon 4 Apr 2016, which its step set; its rule gives Tue 5 Apr 2016 now", 1, true), changes)
   end)
 end)

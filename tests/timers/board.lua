@@ -224,6 +224,7 @@ end
 function happenings.start(self, event)
   if self.refs[event.item] then return false end
   local one = item.new(self.definition, event.item, #self.items + 1, filled(event.data))
+  one.started = self.now
   local parts = one:change(self.now, function() return one:start() end)
   if not parts then return false end
   self.items[#self.items + 1], self.refs[event.item] = one, one
@@ -266,7 +267,7 @@ end
 function happenings.closure(self, event)
   local day = dates.read(event.closure)
   for _, one in ipairs(self.items) do one:armed() end
-  dates.closures[day] = true
+  dates.closures[#dates.closures + 1] = { day = day, at = self.now }
   for _, one in ipairs(self.items) do
     local parts = one:count_again(self.now)
     if #parts > 0 then self:record(one, "derived", self.now, part_texts(one, parts)) end

@@ -101,11 +101,19 @@ local function read_calendar()
   end
 end
 
-dates.closures = {} -- the board's own days off, by number
+dates.closures = {} -- the board's own days off: { day, at }, in the order in which they were made, `at` being when
+dates.known = nil   -- how many of them are known; nil: all
+
+local function is_closed(day)
+  for number, closure in ipairs(dates.closures) do
+    if closure.day == day and number <= (dates.known or number) then return true end
+  end
+  return false
+end
 
 function dates.is_working(day)
   if not off then read_calendar() end
-  return dates.weekday(day) < 6 and not off[day] and not dates.closures[day]
+  return dates.weekday(day) < 6 and not off[day] and not is_closed(day)
 end
 
 function dates.add_working(day, count)

@@ -23,7 +23,7 @@ function content.actions.start_clock(session) session.platform:note(session, "go
 
 -- `past RULE`: true, false, or unknown where there is no date.
 function content.guards.past(session, guard)
-  local due = rules.due(guard.rule, session.fields, session.platform.now, session.platform.stops)
+  local due = rules.due(guard.rule, session.fields, session.platform.now, session.platform.stops, session.platform.started)
   if not due then return "unknown" end
   return session.platform.now > due and "true" or "false"
 end
@@ -123,7 +123,7 @@ function item:due(state, timer)
   if timer.every then
     due, round = rules.next(rule, self.session.fields, entered, last or entered, self.round[at])
   else
-    due = rules.due(rule, self.session.fields, entered, self.stops)
+    due = rules.due(rule, self.session.fields, entered, self.stops, self.started)
   end
   if due == false then error("bad date", 0) end
   self.armed_round[at] = round

@@ -118,14 +118,32 @@ function rules.read(text)
   return known[text]
 end
 
--- When it is due: milliseconds; nil where its field is empty or its clock stopped; false where the field holds no date.
-function rules.due(text, fields, entered_ms, stops)
+local function due_by_what_is_known(text, fields, entered_ms, stops)
   local words = rules.read(text)
   local day, ms = dates.local_day(entered_ms), entered_ms
   if words.field then day, ms = start_of(fields[words.field], words.is_before) end
   if not day then return day end
   if words.shape == "end" then return ending(day, words) end
   return count_on(day, ms, words, stops)
+end
+
+-- When it is due: milliseconds; nil where its field is empty or its clock stopped; false where the field holds no date. T7: by the closures
+-- that stood when it began to count; then by each that was made while it was still to come, but for one that would have made it past at once.
+function rules.due(text, fields, entered_ms, stops, started_ms)
+  local since, from, due = rules.read(text).field and started_ms or entered_ms, nil, nil
+  for number = 0, #dates.closures do
+    local change = dates.closures[number + 1]
+    if not change or change.at > since then
+      dates.known = number
+      local next_due = due_by_what_is_known(text, fields, entered_ms, stops)
+      dates.known = nil
+      local stays = due and next_due and next_due <= from
+      if not stays then due = next_due end
+      if due and change and due <= change.at then break end
+      from = change and change.at
+    end
+  end
+  return due
 end
 
 -- What comes again: the first time after an instant, counted from the anchor one by one. No stop moves it.

@@ -11,7 +11,7 @@ QUESTIONS = {
     'numbers': 'SELECT prefix, last FROM numbers',
     'settings': 'SELECT name, value FROM settings',
     'directory': 'SELECT kind, id, document, sequence FROM directory',
-    'calendars': 'SELECT name, version, csv FROM calendars',
+    'calendars': 'SELECT name, sequence, since, version, csv FROM calendars',
     'workflows': 'SELECT name, version, hash, title, noun, published FROM workflows',
     'cases': 'SELECT id, ref, workflow, definition, title, noun, revision, case_sequence, head, state, fields, closed, started, changed FROM cases',
     'timers': 'SELECT case_id, state, activation, name, due, rule, zone, calendar, since, provisional FROM timers',
@@ -79,8 +79,8 @@ class Tables:
     def on_setting(self, _, name, value):
         self.rows['settings'][name] = (name, text(value))
 
-    def on_calendar(self, _, name, value):
-        self.rows['calendars'][name] = (name, value.get('version'), value['csv'])
+    def on_calendar(self, e, name, value):
+        self.rows['calendars'][name, e['sequence']] = (name, e['sequence'], e['logical'], value.get('version'), value['csv'])
 
     def on_definition(self, e, _, value):
         self.rows['workflows'][value['name'], value['version']] = (

@@ -184,7 +184,7 @@ TABLES = ("UPDATE cases SET title = 'Another'", "UPDATE cases SET fields = '{}'"
           "UPDATE incidents SET status = 'closed'", 'DELETE FROM incidents', 'DELETE FROM keys', "UPDATE keys SET answer = '{}'", "UPDATE calendars SET csv = csv || 'x'",
           'UPDATE signing_keys SET endorsement = NULL', 'UPDATE signing_keys SET sequence = sequence + 1', 'DELETE FROM signing_keys', "UPDATE definitions SET document = document || ' '",
           'DELETE FROM definitions', "INSERT INTO definitions VALUES ('44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a', '{}')",
-          "UPDATE meta SET value = '6' WHERE name = 'format'", "UPDATE meta SET value = '%s' WHERE name = 'log'" % OTHER, 'DELETE FROM checkpoints', 'UPDATE numbers SET last = last + 1',
+          "UPDATE meta SET value = '8' WHERE name = 'format'", "UPDATE meta SET value = '%s' WHERE name = 'log'" % OTHER, 'DELETE FROM checkpoints', 'UPDATE numbers SET last = last + 1',
           "INSERT INTO settings VALUES ('clock_leap', '1')", 'UPDATE checkpoints SET epoch = 1', 'DELETE FROM checkpoints WHERE epoch = 1', 'DELETE FROM checkpoints WHERE size < 9',
           'DELETE FROM checkpoints WHERE size = (SELECT max(size) FROM checkpoints)', 'UPDATE checkpoints SET size = size + 100', "UPDATE checkpoints SET signature = 'x'",
           "UPDATE meta SET value = replace(value, '\"size\":', '\"size\":1') WHERE name = 'cosigned'", "DELETE FROM meta WHERE name = 'cosigned'")

@@ -203,8 +203,8 @@ def check_evidence(log, folder):
 
 
 def check_log(log, folder, key, kept):
-    if not canon.is_hex(log.id, 32) or log.meta.get('format') != '6':
-        return log.say('The store has no log, or another format than 6.')
+    if not canon.is_hex(log.id, 32) or log.meta.get('format') != '7':
+        return log.say('The store has no log, or another format than 7.')
     if not check_entries(log):
         return None
     keys, named = check_keys(log, key)

@@ -206,15 +206,33 @@ static void a_sweep_goes_on_after_the_program_ended(void **state) {
 // a server's waking, the command that catches up, or somebody's event.
 static void no_timer_fires_by_a_date_that_is_no_longer_true(void **state) {
   struct world *world = *state;
+  struct err err;
   done(world, ADD, "2016-09-12", "Jubilee", "");
   world_reopen(world);
   done(world,
        "{'op':'timers.run','as':'m.test','now':'2016-09-16T09:00:00Z'}"); // 10 working days were over on the 15th, and are tonight now
   falls_on(world, "K-1", "10 working days", "Fri 16 Sep 2016 23:59");
-  done(world, "{'op':'calendar.remove','as':'m.test','date':'2016-09-12'}");
+  done(world, ADD, "2016-09-14", "Mourning", "");
+  assert_true(op_settle(world->board, &err));
+  falls_on(world, "K-1", "10 working days", "Mon 19 Sep 2016 23:59");
+  done(world, "{'op':'calendar.remove','as':'m.test','date':'2016-09-14'}"); // tonight again
   world_reopen(world);
-  json_t *answer = ask(world, "{'op':'timers.run','as':'m.test'}");
+  json_t *answer = ask(world, "{'op':'timers.run','as':'m.test','now':'2016-09-17T09:00:00Z'}");
   assert_int_equal(json_array_size(json_object_get(answer, "fired")), 1);
+  json_decref(answer);
+}
+
+// A date that would be past at once by the change stays where it was, and goes off then.
+static void a_change_makes_nobody_late(void **state) {
+  struct world *world = *state;
+  struct err err;
+  done(world, ADD, "2016-09-12", "Jubilee", "");
+  done(world, "{'op':'timers.run','as':'m.test','now':'2016-09-16T09:00:00Z'}");
+  done(world, "{'op':'calendar.remove','as':'m.test','date':'2016-09-12'}");
+  assert_true(op_settle(world->board, &err));
+  falls_on(world, "K-1", "10 working days", "Fri 16 Sep 2016 23:59");
+  json_t *answer = ask(world, "{'op':'timers.run','as':'m.test'}");
+  assert_int_equal(json_array_size(json_object_get(answer, "fired")), 0);
   json_decref(answer);
 }
 
@@ -257,6 +275,7 @@ static const struct CMUnitTest tests[] = {
     TEST(a_change_does_what_was_seen_and_looks_at_nothing),
     TEST(a_sweep_goes_on_after_the_program_ended),
     TEST(no_timer_fires_by_a_date_that_is_no_longer_true),
+    TEST(a_change_makes_nobody_late),
     TEST(a_server_moves_dates_when_it_wakes),
     TEST(an_undone_change_is_forgotten),
 };

@@ -53,7 +53,7 @@ static void a_meeting_that_becomes_known_gives_a_date(void **state) {
   struct world *world = *state;
   struct err err;
   done(world, "{'op':'directory.put','as':'m.test','kind':'group','id':'panel','document':{'meetings':['2016-10-05']}}");
-  assert_true(sweep_begin(world->board, "meetings", NULL, &err));
+  assert_true(sweep_begin(world->board, "meetings", NULL, NULL, &err));
   assert_string_equal(why(world, "papers"), "a change of days off, of local time or of meetings is still being brought to every item");
   json_t *answer = one(world, "papers", ""), *found = json_array();
   assert_string_equal(json_text(json_object_get(answer, "again"), "local"), "2016-09-28");
@@ -234,7 +234,7 @@ static void both_are_shown_while_a_newer_calendar_is_on_its_way(void **state) {
   calendar_free(local);
   calendar_free(world->board->calendar);
   world->board->calendar = joined;
-  assert_true(sweep_begin(world->board, "calendar", NULL, &err));
+  assert_true(sweep_begin(world->board, "calendar", NULL, NULL, &err));
   json_t *answer = one(world, "L0", ""), *again = json_object_get(answer, "again");
   assert_string_equal(json_text(answer, "local"), "2016-10-03"); // what will fire
   assert_string_equal(json_text(again, "local"), "2016-10-04");

@@ -23,7 +23,7 @@ static int64_t counted(struct world *world, const char *field) {
 static void expect_sound(struct world *world) {
   json_t *found = json_array();
   struct err err = {0};
-  if (!sweep_begin(world->board, "check", NULL, &err) || !sweep_finish(world->board, found, &err)) fail_msg("%s", err.text);
+  if (!sweep_begin(world->board, "check", NULL, NULL, &err) || !sweep_finish(world->board, found, &err)) fail_msg("%s", err.text);
   if (json_array_size(found)) fail_msg("the check found %s", json_dumps(found, 0));
   json_decref(found);
 }

@@ -25,7 +25,7 @@ static const char *found(struct world *world) {
   json_t *rows = json_array(), *row;
   size_t i, size = 0;
   text[0] = '\0';
-  if (!sweep_begin(world->board, "check", NULL, &err) || !sweep_finish(world->board, rows, &err)) fail_msg("%s", err.text);
+  if (!sweep_begin(world->board, "check", NULL, NULL, &err) || !sweep_finish(world->board, rows, &err)) fail_msg("%s", err.text);
   assert_false(sweep_is_pending(world->board));
   json_array_foreach(rows, i, row) {
     const char *was = json_text(row, "was"), *is = json_text(row, "is"), *trouble = json_text(row, "trouble");
@@ -171,7 +171,7 @@ static void a_sweep_goes_on_where_it_was(void **state) {
   for (int i = 0; i < 120; i++) done(world, "{'op':'case.start','as':'m.test','workflow':'task','ref':'B-%d','data':{'text':'x'}}", i);
   damage(world, "DELETE FROM timers");
   json_t *first = json_array(), *rest = json_array();
-  assert_true(sweep_begin(world->board, "check", NULL, &err));
+  assert_true(sweep_begin(world->board, "check", NULL, NULL, &err));
   assert_true(sweep_step(world->board, first, &more, &err));
   assert_true(more);
   world_reopen(world); // as after a crash

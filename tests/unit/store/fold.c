@@ -209,7 +209,19 @@ static void the_board_is_folded_too(void **state) {
   entry_init(&entry, ENTRY_DIRECTORY, AT(1), AT(1));
   part(&entry, "directory/person/p.owner", "null");
   part(&entry, "incident", "{\"op\":\"close\",\"id\":\"i1\",\"how\":\"skip\"}");
+  part(&entry, "calendar/england-and-wales", "{\"version\":\"b0b0\",\"csv\":\"date,name\\n2016-09-19,Mourning\\n\"}");
   append(f->store, &entry);
+
+  // A list that takes the place of another leaves that one to be asked for.
+  calendar = calendar_find(f->store, "england-and-wales");
+  assert_string_equal(json_text(calendar, "version"), "b0b0");
+  json_decref(calendar);
+  calendar = calendar_list(f->store);
+  assert_int_equal(json_array_size(calendar), 2);
+  assert_string_equal(json_text(json_array_get(calendar, 0), "version"), "9af3");
+  assert_int_equal(json_number(json_array_get(calendar, 1), "since", 0), AT(1));
+  json_decref(calendar);
+
   assert_null(directory_find(f->store, "person", "p.owner"));
   assert_int_equal(directory_who_revision(f->store), 1);
   incidents = incident_list(f->store, "00000000000000000000000000000000");

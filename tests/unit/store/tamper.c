@@ -163,7 +163,7 @@ static void a_table_that_the_journal_did_not_write_is_found(void **state) {
        "workflows", "w, 1"},
       {"INSERT INTO keys VALUES ('a', 'k', 'd', 'null', 1)", "keys", "a, k"},
       {"INSERT INTO incidents VALUES ('i', 'c', 'null', 'r', 'open', NULL, 1)", "incidents", "(i)"},
-      {"INSERT INTO calendars VALUES ('c', NULL, '')", "calendars", "(c)"},
+      {"INSERT INTO calendars VALUES ('c', 4, 0, NULL, '')", "calendars", "(c, 4)"},
       {"UPDATE numbers SET last = 900", "numbers", "last"},
   };
   for (size_t i = 0; i < sizeof wrecks / sizeof wrecks[0]; i++) {
