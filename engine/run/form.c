@@ -228,7 +228,6 @@ static char *move_said(const struct casefile *item, const json_t *transition) {
 }
 
 static bool say_missing(const struct casefile *item, const json_t *transition, const json_t *data, struct err *err) {
-  char *move = move_said(item, transition);
   struct buf list;
   buf_init(&list);
   size_t i;
@@ -238,11 +237,12 @@ static bool say_missing(const struct casefile *item, const json_t *transition, c
     if (json_flag(one, "optional") || is_given(data, name)) continue;
     buf_format(&list, "%s%s (%s)", list.size ? ", " : "", chart_label(item->chart, name), name);
   }
-  bool ok = list.size == 0;
-  if (!ok) err_set(err, ERR_INVALID, "%s still needs: %s.", move, list.data);
-  buf_clear(&list);
+  if (!list.size) return true;
+  char *move = move_said(item, transition);
+  err_set(err, ERR_INVALID, "%s still needs: %s.", move, list.data);
   mem_free(move);
-  return ok;
+  buf_clear(&list);
+  return false;
 }
 
 static bool is_not_asked(const struct casefile *item, const json_t *transition, const char *name, struct err *err) {
