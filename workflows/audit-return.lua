@@ -82,7 +82,7 @@ local work = {
 }
 
 return {
-  name = "audit-return", title = "Audit return", noun = "return", version = 1, ref = "AR-{year}-{number}",
+  name = "audit-return", title = "Audit return", noun = "return", version = 2, ref = "AR-{year}-{number}",
   notice = concern.notice,
 
   roles = {

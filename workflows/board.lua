@@ -8,6 +8,7 @@ return {
   mail_hours = "08:00-18:00", -- of working days: what is not urgent is mailed within them
   console = "manager", -- whoever reads without saying who reads as this person
   regime = "masa2023", -- the law that it works under: masa2023, masa2018, lscb2015, or a name of your own; what begins keeps it
+  council = "council", -- the agency that is your council: it notifies a serious incident, whoever referred it
   terms = {}, -- your words for the workflows': { LLIP = "Learning Group", ["Independent Chair"] = "Independent Scrutineer" }
   all_leads = { "All agencies", "All Partners", "All Sub Groups" }, -- names in a plan that mean everybody
   workflows = { "meeting", "plan-action", "plan-cycle", "review-action", "learning-review", "audit-cycle" }, -- README.md beside this file says why these

@@ -7,6 +7,7 @@ local facts = use "review_facts"
 local process = use "review_process"
 local plan = use "review_plan"
 local clock = use "review_clock"
+local notify = use "review_notify"
 local people = use "review_roles"
 local words = use "words"
 local called, once_given = words.called, words.once_given
@@ -21,21 +22,24 @@ local it = {
   copies = { days = 7, to = "the National Panel and the Secretary of State" },
   kept_back_text = "it is not published: tell the National Panel and the Secretary of State why",
   withdrawn_text = "withdrawn: tell the National Panel",
-  llip = { "informants", "potential", "context", "next_step", "panel_response", "panel_response_note" }, referring = { "notified_on", "duty_agreed" },
+  llip = { "informants", "potential", "context", "next_step", "panel_response", "panel_response_note" },
+  referring = { "notified_on", "duty_agreed", "notifying_agency" },
 }
 it[1] = facts.known_criteria()
 it[2] = facts.has_come("aware_date", "the day since which it is known has come")
 it[3] = facts.has_come("notified_on", "the day of the notification has come")
+it[4] = notify.somebody_does(has "notified_on")
 
 -- ---- the rapid review
 
 local notified = {
-  title = "To be notified to the National Panel", holder = "referring_lead", due = "5 working days after aware_date",
+  title = "To be notified to the National Panel", holder = "notifying_lead", due = "5 working days after aware_date", entry = { notify.by_default() },
   always = { target = "rapid_review", guard = has "notified_on", actions = { raise "notified" } },
   on = {
     interim_action = plan.interim_action,
+    name_council = notify.name_council,
     notify = {
-      target = "rapid_review", label = "It was notified", by = { "referring_lead", "manager" }, form = { "notified_on", optional "duty_agreed" },
+      target = "rapid_review", label = "It was notified", by = { "notifying_lead", "manager" }, form = { "notified_on", optional "duty_agreed" },
       guard = facts.has_come("notified_on", "the day of the notification has come"),
       actions = { raise "notified", tell({ "manager", "partner_local_authority", "partner_health", "partner_police" }, "notified: the rapid review is due in 15 working days") },
     },
@@ -174,8 +178,8 @@ local telling = {
 
 local ladders = {
   notify = {
-    { "3 working days after aware_date", name = "notify-3", tell = { "referring_lead", "manager" }, text = "notify the National Panel within two working days" },
-    { "5 working days after aware_date", name = "notify-5", tell = { "referring_lead", "manager", "directs" }, urgent = true,
+    { "3 working days after aware_date", name = "notify-3", tell = { "notifying_lead", "manager" }, text = "notify the National Panel within two working days" },
+    { "5 working days after aware_date", name = "notify-5", tell = { "notifying_lead", "manager", "directs" }, urgent = true,
       text = "it should have been notified to the National Panel by now: notify today" },
   },
   rapid = {
@@ -199,29 +203,31 @@ local every_partner = { "partner_local_authority", "partner_health", "partner_po
 every_partner.what = "everything"
 
 return {
-  name = "lcspr", title = "Local Child Safeguarding Practice Review", noun = "review", version = 5,
+  name = "lcspr", title = "Local Child Safeguarding Practice Review", noun = "review", version = 6,
   ref = "LCSPR-{year}-{number}",
   notice = "A reference and a pseudonym only: no child's name, initials, date of birth or address. Worried about a child now? Refer to children's social care or "
     .. "call the police.",
 
   roles = people.of(it, {
+    notifying_lead = notify.role,
     partner_local_authority = { title = "Safeguarding partner, local authority", post = "partner_local_authority" },
     partner_health = { title = "Safeguarding partner, health", post = "partner_health" },
     partner_police = { title = "Safeguarding partner, police", post = "partner_police" },
     partners = { title = "Safeguarding partners", group = "safeguarding_partners" },
     scrutineer = { title = "Independent Scrutineer", post = "independent_chair" },
   }),
-  see = people.see(it, { every_partner }),
+  see = people.see(it, { every_partner, people.referral_line("notifying_lead", it) }),
   start = {
     by = { "manager", "referring_lead" },
     form = {
-      "pseudonym", "referring_agency", "aware_date", "referral_reason", "immediate_safety", "criteria", optional "notified_on", optional "duty_agreed",
-      optional "incident_date", optional "category", optional "age_band",
+      "pseudonym", "referring_agency", "aware_date", "referral_reason", "immediate_safety", "criteria", optional "notified_on", optional "notifying_agency",
+      optional "duty_agreed", optional "incident_date", optional "category", optional "age_band",
     },
     guard = facts.begins(it),
   },
 
   fields = facts.fields(it, {
+    notifying_agency = notify.fields.notifying_agency,
     duty_agreed = { type = "yesno", label = "Do all partners agree which council notifies?", hint = "The council where the incident took place does." },
     notified_on = { type = "date", label = "Notified to the National Panel on", hint = "The 15 working days of the rapid review count from this day." },
     informants = { type = "parties", label = "Agencies asked for a summary" },
@@ -261,6 +267,7 @@ return {
     } },
     { "The National Panel does not agree with what was proposed", is("panel_response", "disagrees") },
     { "No age band yet", no(has "age_band") },
+    notify.unnamed(in_state "work.notified"),
   },
 
   type = "parallel",

@@ -22,7 +22,7 @@ it[1] = facts.known_criteria()
 it[2] = facts.has_come("aware_date", "the day since which it is known has come")
 
 return {
-  name = "learning-review", title = "Learning Review", noun = "review", version = 4,
+  name = "learning-review", title = "Learning Review", noun = "review", version = 5,
   ref = "LR-{year}-{number}",
   notice = "A reference and a pseudonym only: no child's name, initials, date of birth or address. Worried about a child now? Refer to children's social care or "
     .. "call the police.",

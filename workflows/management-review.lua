@@ -42,7 +42,7 @@ states.board_consideration.on.send_back = {
 }
 
 return {
-  name = "management-review", title = "Management Review", noun = "review", version = 4,
+  name = "management-review", title = "Management Review", noun = "review", version = 5,
   ref = "MR-{year}-{number}",
   notice = "A reference and a pseudonym only: no child's name, initials, date of birth or address, and no name of staff. Worried about a child now? Refer to "
     .. "children's social care or call the police.",

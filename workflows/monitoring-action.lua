@@ -25,5 +25,5 @@ for _, role in ipairs { "llip", "llip_group", "llip_members" } do action.roles[r
 -- Whoever accepts the impact does not hand it in.
 action.states.work.states.implemented.on.submit_impact.by = { "owner", "agency_lead" }
 
-action.name, action.title, action.version, action.ref = "monitoring-action", "Action from an audit", 3, "MA-{year}-{number}"
+action.name, action.title, action.version, action.ref = "monitoring-action", "Action from an audit", 4, "MA-{year}-{number}"
 return action

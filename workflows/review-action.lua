@@ -165,7 +165,7 @@ for _, name in ipairs { "agreed", "in_progress" } do extension.add(work[name]) e
 pause.add(work)
 
 return {
-  name = "review-action", title = "Review action", noun = "action", version = 6,
+  name = "review-action", title = "Review action", noun = "action", version = 7,
   ref = "RA-{year}-{number}",
   notice = "No child's name, date of birth or NHS number here. Worried about a child now? Refer to children's social care or call the police.",
 

@@ -7,11 +7,15 @@ local facts = use "review_facts"
 local process = use "review_process"
 local plan = use "review_plan"
 local clock = use "review_clock"
+local notify = use "review_notify"
 local people = use "review_roles"
 local words = use "words"
 local called, once_given = words.called, words.once_given
 
 local ask_within = "2 working days" -- to ask agencies what they know, and to secure their records [default]
+
+-- By Working Together 2018 new arrangements were in place by 29 September 2019, and what a Board had begun by then it had a year to finish.
+local function in_time(text) return called(text, no(past "on 2019-09-29")) end
 
 local it = {
   regimes = { "lscb2015" }, decisions = { "scr", "learning_review", "management_review", "no_review" },
@@ -23,11 +27,14 @@ local it = {
   kept_back_text = "it is not published: tell the Department for Education and the National Panel why",
   withdrawn_text = "withdrawn: tell the National Panel",
   llip = { "recommended", "recommended_reason", "dissent", "missing_why", "informants" },
-  referring = { "notifiable", "notified_on" },
+  referring = { "notifiable", "notified_on", "notifying_agency" },
 }
 it[1] = facts.known_criteria()
 it[2] = facts.has_come("aware_date", "the day since which it is known has come")
 it[3] = once_given("notified_on", "the day of the notification has come", past "00:00 on notified_on")
+it[4] = in_time("it is begun by 29 September 2019, the last day of the Boards; what is referred later is a Local Child Safeguarding Practice Review (lcspr), once the "
+  .. "board's setting `regime` says masa2018 or masa2023")
+it[5] = notify.somebody_does(no(in_state "telling.to_notify"))
 
 local asked = {
   title = "Agencies asked what they know", holder = "manager", due = "end of information_due",
@@ -68,17 +75,18 @@ local referred = {
   },
 }
 
--- One decision, four ways on. Where it is no Serious Case Review the National Panel is told why, with the notification.
-local function decide(on_what, label, target, actions)
+-- One decision, four ways on; `can`: what must be so besides. Where it is no Serious Case Review the National Panel is told why, with the notification.
+local function decide(on_what, label, target, actions, can)
   actions[#actions + 1] = set("decided_on", today())
+  local wanted = {
+    called("the decision is that", any { no(has "decision"), is("decision", on_what) }),
+    facts.long_enough("decision_reason", "the reasons are given in full, in at least 100 characters"),
+    called("why it differs from what LLIP recommended is said", any { no(has "decision"), is("decision", from_field "recommended"), has "differs_why" }),
+  }
+  if can then table.insert(wanted, 2, can) end
   return {
     target = target, label = label, decided_by = "directs", recorded_by = "manager", form = { "decision", "decision_reason", optional "differs_why" },
-    guard = called("it can be decided so", all {
-      called("the decision is that", any { no(has "decision"), is("decision", on_what) }),
-      facts.long_enough("decision_reason", "the reasons are given in full, in at least 100 characters"),
-      called("why it differs from what LLIP recommended is said", any { no(has "decision"), is("decision", from_field "recommended"), has "differs_why" }),
-    }),
-    actions = actions,
+    guard = called("it can be decided so", all(wanted)), actions = actions,
   }
 end
 
@@ -90,12 +98,16 @@ local function other_review(workflow, kind)
   }, "arose_from")
 end
 
+-- What was referred in time and not decided in time is the partners' to look at.
+local may_begin = in_time("a Serious Case Review is begun by 29 September 2019: decide on no review, give that as the reason, and refer it as a Local Child Safeguarding "
+  .. "Practice Review (lcspr)")
+
 local recommended = {
   title = "Recommended, decision awaited", holder = "directs", due = "1 month after notified_on",
   on = {
     interim_action = plan.interim_action,
     decide = {
-      decide("scr", "Decide on a Serious Case Review", "commissioning", { raise "begun", tell({ "manager", "llip_chair" }, "a Serious Case Review is begun") }),
+      decide("scr", "Decide on a Serious Case Review", "commissioning", { raise "begun", tell({ "manager", "llip_chair" }, "a Serious Case Review is begun") }, may_begin),
       decide("learning_review", "Decide on a Learning Review", "not_initiated", { raise "not_begun", other_review("learning-review", "learning_review") }),
       decide("management_review", "Decide on a Management Review", "not_initiated", { raise "not_begun", other_review("management-review", "management_review") }),
       decide("no_review", "Decide on no review", "not_initiated", { raise "not_begun", tell({ "manager", "llip_chair" }, "no review: the National Panel is told why") }),
@@ -129,11 +141,12 @@ local telling = {
       },
     },
     to_notify = {
-      title = "To be notified to Ofsted and the Board", entry = { set("due",
-        date_of "5 working days after aware_date") }, holder = "referring_lead", due = "5 working days after aware_date", ladder = "notify",
+      title = "To be notified to Ofsted and the Board", entry = { set("due", date_of "5 working days after aware_date"), notify.by_default() },
+      holder = "notifying_lead", due = "5 working days after aware_date", ladder = "notify",
       on = {
+        name_council = notify.name_council,
         notify = {
-          target = "quiet", label = "It was notified", by = { "referring_lead", "manager" }, form = { "notified_on" },
+          target = "quiet", label = "It was notified", by = { "notifying_lead", "manager" }, form = { "notified_on" },
           guard = facts.has_come("notified_on",
             "the day of the notification has come"), actions = { tell({ "directs", "llip_chair", "manager" }, "notified: the decision is due within a month") },
         },
@@ -175,9 +188,9 @@ local deciding = {
 
 local ladders = {
   notify = {
-    { "3 working days after aware_date", name = "notify-3", tell = { "referring_lead", "manager" }, text = "notify Ofsted and the Board within two working days" },
+    { "3 working days after aware_date", name = "notify-3", tell = { "notifying_lead", "manager" }, text = "notify Ofsted and the Board within two working days" },
     {
-      "5 working days after aware_date", name = "notify-5", tell = { "referring_lead", "manager", "directs" }, urgent = true,
+      "5 working days after aware_date", name = "notify-5", tell = { "notifying_lead", "manager", "directs" }, urgent = true,
       text = "it should have been notified by now: notify today",
     },
   },
@@ -203,24 +216,25 @@ local ladders = {
 }
 
 return {
-  name = "scr", title = "Serious Case Review", noun = "review", version = 5,
+  name = "scr", title = "Serious Case Review", noun = "review", version = 6,
   ref = "SCR-{year}-{number}",
   notice = "A reference and a pseudonym only: no child's name, initials, date of birth or address. Worried about a child now? Refer to children's social care or "
     .. "call the police.",
 
-  roles = people.of(it),
-  see = people.see(it),
+  roles = people.of(it, { notifying_lead = notify.role }),
+  see = people.see(it, { people.referral_line("notifying_lead", it) }),
   start = {
     by = { "manager", "referring_lead" },
     form = {
-      "pseudonym", "referring_agency", "aware_date", "referral_reason", "immediate_safety", "criteria", "notifiable", optional "notified_on", optional "incident_date",
-      optional "category", optional "age_band",
+      "pseudonym", "referring_agency", "aware_date", "referral_reason", "immediate_safety", "criteria", "notifiable", optional "notified_on", optional "notifying_agency",
+      optional "incident_date", optional "category", optional "age_band",
     },
     guard = facts.begins(it),
   },
 
   fields = facts.fields(it, {
     notifiable = { type = "yesno", label = "Is it a notifiable incident?", hint = "The council notifies Ofsted and the Board within five working days." },
+    notifying_agency = notify.fields.notifying_agency,
     notified_on = { type = "date", label = "Notified on", hint = "To Ofsted and the Board. The month for the decision counts from this day." },
     informants = { type = "parties", label = "Agencies asked what they know" },
     information_due = { type = "date", label = "Information due", hint = "Ten working days after they are asked where nothing is said." },
@@ -251,6 +265,7 @@ return {
   warnings = {
     { "Board reviews had to end by 29 September 2020", called("that day is past", all { no(in_state "work.closed"), past "on 2020-09-29" }) },
     { "No age band yet", no(has "age_band") },
+    notify.unnamed(in_state "telling.to_notify"),
   },
 
   type = "parallel",

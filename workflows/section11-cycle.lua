@@ -57,8 +57,8 @@ local launched = turn.by(closing_turn, "manager", {
   title = "Launched",
   on = {
     open = {
-      { target = "open.set_a", label = "Open the returns", by = "manager", guard = is("standard_set", "A") },
-      { target = "open.set_b", label = "Open the returns", by = "manager", guard = is("standard_set", "B") },
+      { target = "open.set_a", label = "Open the returns, by standard set A", by = "manager", guard = is("standard_set", "A") },
+      { target = "open.set_b", label = "Open the returns, by standard set B", by = "manager", guard = is("standard_set", "B") },
     },
   },
 })
@@ -76,7 +76,7 @@ local open_returns = {
 local ask_again = asking.again "open.as_before"
 
 return {
-  name = "section11-cycle", title = "Section 11 audit", noun = "audit", version = 2, ref = "S11-{year}-{number}",
+  name = "section11-cycle", title = "Section 11 audit", noun = "audit", version = 3, ref = "S11-{year}-{number}",
   notice = "No child's name, date of birth or NHS number here. Worried about a child now? Refer to children's social care or call the police.",
 
   roles = {

@@ -176,9 +176,10 @@ local review = {
       title = "Re-check", holder = "chair", due = review_turn,
       on = {
         recheck = {
-          { target = "accepted", label = "Record the re-check", decided_by = "chair", recorded_by = "manager", at_meeting = true, form = { "rechecked_level", "recheck_note" },
-            guard = any { is("rechecked_level", "substantial"), is("rechecked_level", "reasonable") }, actions = { tell("contacts", "the re-check on transition is done") } },
-          { target = "not_assured", label = "Record the re-check", decided_by = "chair", recorded_by = "manager", at_meeting = true,
+          { target = "accepted", label = "Record the re-check: assured", decided_by = "chair", recorded_by = "manager", at_meeting = true,
+            form = { "rechecked_level", "recheck_note" }, guard = any { is("rechecked_level", "substantial"), is("rechecked_level", "reasonable") },
+            actions = { tell("contacts", "the re-check on transition is done") } },
+          { target = "not_assured", label = "Record the re-check: not assured", decided_by = "chair", recorded_by = "manager", at_meeting = true,
             form = { "rechecked_level", "recheck_note" }, actions = { tell({ "contacts", "board_member" }, "the Board is still not assured on transition") } },
         },
       },
@@ -197,9 +198,9 @@ local function by_director(label, guard, actions)
   }
 end
 
-local function sent_back(target, guard)
+local function sent_back(target, label, guard)
   return {
-    target = target, label = "Send it back to be changed", by = "director", form = { "reason" }, guard = guard,
+    target = target, label = label, by = "director", form = { "reason" }, guard = guard,
     actions = { tell("contacts", "the return was not signed off: it needs changes") },
   }
 end
@@ -214,7 +215,10 @@ local sign_off = {
         set("submitted_on", today()), set("signed_off", true), tell({ "manager", "lead" }, "a return on transition was signed off"),
       }),
     },
-    send_back = { sent_back("work.review.follow_up", signed_before), sent_back("work.with_agency.acknowledged", no(signed_before)) },
+    send_back = {
+      sent_back("work.review.follow_up", "Send it back to be changed again", signed_before),
+      sent_back("work.with_agency.acknowledged", "Send it back to be changed", no(signed_before)),
+    },
   },
   states = {
     first = { title = "Director signs off", holder = "director", due = "end of due", always = { target = "again", guard = signed_before } },
@@ -259,7 +263,7 @@ for name, field in pairs(chase.fields) do fields[name] = field end
 local ended = { target = "work.ended", actions = { set("ended_because", from_event "reason") } }
 
 return {
-  name = "transition-return", title = "Return on transition", noun = "return", version = 2, ref = "TR-{year}-{number}",
+  name = "transition-return", title = "Return on transition", noun = "return", version = 3, ref = "TR-{year}-{number}",
   notice = "Numbers and arrangements alone: no child's name, date of birth or NHS number. Worried about a child now? Refer to children's social care or call the police.",
 
   roles = {

@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { NUMBER_SIZE = 24 };
+
 void buf_init(struct buf *buf) { *buf = (struct buf){0}; }
 
 void buf_clear(struct buf *buf) {
@@ -38,6 +40,15 @@ void buf_add(struct buf *buf, const void *bytes, size_t size) {
 
 void buf_text(struct buf *buf, const char *text) { buf_add(buf, text, strlen(text)); }
 void buf_char(struct buf *buf, char c) { *buf_more(buf, 1) = c; }
+
+void buf_number(struct buf *buf, long long number) {
+  char digits[NUMBER_SIZE], *at = digits + sizeof digits;
+  unsigned long long rest = number < 0 ? 0ULL - (unsigned long long)number : (unsigned long long)number;
+  do *--at = (char)('0' + rest % 10);
+  while (rest /= 10);
+  if (number < 0) *--at = '-';
+  buf_add(buf, at, (size_t)(digits + sizeof digits - at));
+}
 
 void buf_format(struct buf *buf, const char *format, ...) {
   va_list args, again;

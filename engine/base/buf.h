@@ -16,6 +16,7 @@ char *buf_more(struct buf *buf, size_t size);   // counts this many more bytes: 
 void buf_add(struct buf *buf, const void *bytes, size_t size);
 void buf_text(struct buf *buf, const char *text);
 void buf_char(struct buf *buf, char c);
+void buf_number(struct buf *buf, long long number); // in digits; a tenth of what buf_format takes
 void buf_format(struct buf *buf, const char *format, ...) __attribute__((format(printf, 2, 3)));
 char *buf_take(struct buf *buf); // Hands over the text ("" if nothing was added). Caller frees.
 #endif

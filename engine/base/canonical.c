@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MEMBERS_AT_HAND = 32, NUMBER_SIZE = 24 };
+enum { MEMBERS_AT_HAND = 32 };
 static const uint64_t EACH = 0x0101010101010101; // times a byte: that byte eight times
 
 // A member of an object: jansson's iterator leads to name and value without a look-up.
@@ -95,15 +95,6 @@ static bool write_text(struct buf *out, const char *text, size_t size) {
   return true;
 }
 
-static void write_number(struct buf *out, json_int_t number) {
-  char digits[NUMBER_SIZE], *at = digits + sizeof digits;
-  unsigned long long rest = number < 0 ? 0ULL - (unsigned long long)number : (unsigned long long)number;
-  do *--at = (char)('0' + rest % 10);
-  while (rest /= 10);
-  if (number < 0) *--at = '-';
-  buf_add(out, at, (size_t)(digits + sizeof digits - at));
-}
-
 static int by_name(const void *a, const void *b) {
   const struct member *x = a, *y = b;
   int order = memcmp(x->name, y->name, x->size < y->size ? x->size : y->size);
@@ -168,7 +159,7 @@ static bool write_value(struct buf *out, const json_t *value) {
   if (json_is_object(value)) return write_object(out, (json_t *)value);
   if (json_is_array(value)) return write_array(out, value);
   if (json_is_string(value)) return write_text(out, json_string_value(value), json_string_length(value));
-  if (json_is_integer(value)) return write_number(out, json_integer_value(value)), true;
+  if (json_is_integer(value)) return buf_number(out, json_integer_value(value)), true;
   if (!value || json_is_real(value)) return value && write_rare(out, value);
   buf_text(out, json_is_true(value) ? "true" : json_is_false(value) ? "false" : "null");
   return true;

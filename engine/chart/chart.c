@@ -189,7 +189,7 @@ static bool compile_state(struct chart *chart, int number, struct err *err) {
 static bool compile(struct chart *chart, struct err *err) {
   json_t *root = json_object_get(chart->definition, "root");
   int64_t format = json_number(chart->definition, "format", 0);
-  if (format < 1 || format > 11 || !root) return chart_damaged(chart, err, "it is not of", "format 1 to 11");
+  if (format < 1 || format > 12 || !root) return chart_damaged(chart, err, "it is not of", "format 1 to 12");
   if (!add_state(chart, root, NO_STATE, 0, err)) return false;
   place_histories(chart);
   for (int i = 0; i < chart->state_count; i++)

@@ -6,7 +6,7 @@
 
 static const char *const types[] = {"text",  "date", "whole", "choice",   "yesno",   "person", "party",   "agency",
                                     "group", "post", "list",  "evidence", "parties", "item",   "carried", NULL};
-static const char *const keys[] = {"type", "label", "hint", "options", "least", "most", "immaterial", NULL};
+static const char *const keys[] = {"type", "label", "hint", "options", "options_by", "least", "most", "immaterial", NULL};
 
 const json_t *field_find(const struct check *check, const char *name) {
   size_t i;
@@ -147,6 +147,10 @@ void fields_check(struct check *check) {
     json_object_foreach((json_t *)fields.value, name, value) {
       struct node node = node_member(&fields, name);
       one_field(check, &node, name);
+    }
+    json_object_foreach((json_t *)fields.value, name, value) {
+      struct node node = node_member(&fields, name);
+      offer_check(check, &node, name);
     }
   }
   if (check->uses_evidence) declare(check, "evidence", "evidence", "Evidence");

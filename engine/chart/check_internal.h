@@ -136,6 +136,8 @@ void role_check(struct check *check, const struct node *node, const char *name);
 void roles_may_read(struct check *check, const json_t *roles);
 void fields_check(struct check *check);
 const json_t *field_find(const struct check *check, const char *name);
+void offer_check(struct check *check, const struct node *node,
+                 const char *name); // check_offer.c: options that hang on another choice (format 12)
 const json_t *field_check(struct check *check, const struct node *node, const char *name, const char *types); // NULL: there is a mistake
 json_t *form_check(struct check *check, const struct node *list);
 void value_check(struct check *check, const struct node *node, const json_t *field); // does a literal fit the field?
@@ -240,6 +242,9 @@ json_t *transition_plain(struct check *check); // nobody sends it, nothing is as
 
 // check_reach.c: once all is known, what nothing reaches, what nobody can leave, what nobody can ask for
 void reach_check(struct check *check);
+int edge_domain(const struct check *check, const struct edge *edge);             // the state whose inside the transition leaves
+bool edge_leaves(const struct check *check, const struct edge *edge, int state); // can it be what `state` is left by?
+void ends_check(struct check *check); // check_end.c: once that is known, from where no end can be reached
 // Is an `always` without a guard, at `node`, sure to be taken? What is before it in its state, further in, or beside it may come first
 // (S2).
 bool always_is_sure(const struct check *check, const struct node *node, int from);

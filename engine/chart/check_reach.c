@@ -61,8 +61,8 @@ static bool all_under(const struct check *check, const struct states *targets, i
   return true;
 }
 
-// The state whose inside the transition leaves: its source when internal, else what surrounds both its ends.
-static int domain_of(const struct check *check, const struct edge *edge) {
+// Its source when internal, else what surrounds both its ends.
+int edge_domain(const struct check *check, const struct edge *edge) {
   if (edge->internal && check->states[edge->from]->kind == STATE_COMPOUND && all_under(check, &edge->to, edge->from)) return edge->from;
   int around = check->states[edge->from]->parent;
   while (around > 0 && (check->states[around]->kind != STATE_COMPOUND || !all_under(check, &edge->to, around)))
@@ -88,15 +88,15 @@ bool always_is_sure(const struct check *check, const struct node *node, int from
   return true;
 }
 
-static bool leaves(const struct check *check, const struct edge *edge, int state) {
-  if (edge->to.count == 0 || !state_is_under(check, state, domain_of(check, edge))) return false;
+bool edge_leaves(const struct check *check, const struct edge *edge, int state) {
+  if (edge->to.count == 0 || !state_is_under(check, state, edge_domain(check, edge))) return false;
   return are_together(check, edge->from, state) && !(edge->to.items[0] == state && edge->from == state);
 }
 
 static void mark_left(struct check *check) {
   for (int state = 1; state < check->state_count; state++)
     for (int i = 0; i < check->edge_count && !check->states[state]->is_left; i++)
-      check->states[state]->is_left = leaves(check, &check->edges[i], state);
+      check->states[state]->is_left = edge_leaves(check, &check->edges[i], state);
 }
 
 static bool has_one_child(const struct check *check, int parent) {
@@ -197,4 +197,5 @@ void reach_check(struct check *check) {
   mark_reached(check);
   mark_left(check);
   states_report(check);
+  ends_check(check);
 }

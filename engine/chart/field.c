@@ -6,8 +6,9 @@
 #include "chart/party.h"
 
 #include <ctype.h>
-#include <stdio.h>
 #include <string.h>
+
+static int two_digits(const char *text) { return 10 * (text[0] - '0') + text[1] - '0'; }
 
 bool field_is_day(const json_t *value) {
   static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
@@ -15,8 +16,7 @@ bool field_is_day(const json_t *value) {
   if (!text || strlen(text) != 10 || text[4] != '-' || text[7] != '-') return false;
   for (int i = 0; i < 10; i++)
     if (i != 4 && i != 7 && !isdigit((unsigned char)text[i])) return false;
-  int year = 0, month = 0, day = 0;
-  sscanf(text, "%4d-%2d-%2d", &year, &month, &day);
+  int year = 100 * two_digits(text) + two_digits(text + 2), month = two_digits(text + 5), day = two_digits(text + 8);
   if (month < 1 || month > 12 || day < 1) return false;
   bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
   return day <= days[month - 1] + (month == 2 && leap);

@@ -9,8 +9,11 @@
 enum {
   NUMBER_DIGITS_MAX = 9, // of a version
   NAMED_MAX = 5,         // people of a line; --json names all
-  PART = 100             // items of one request: a tenth of a second, then others have their turn
+  PART = 100,            // items of one request: a tenth of a second, then others have their turn
+  ROUNDS_MAX = 20        // how often it is looked again at what others changed meanwhile
 };
+
+static const char LOOK[] = "workflow.migration", READY[] = "workflow.ready";
 
 // ---- the request
 
@@ -130,6 +133,18 @@ static void print_others(struct cli *cli, const json_t *answer) {
   if (others) print_line(cli, "%lld more, which you do not see whole, stay as they are.", (long long)others);
 }
 
+static void print_gone(struct cli *cli, const json_t *gone) {
+  json_t *named = json_array();
+  size_t i, count = json_array_size(gone);
+  for (i = 0; i < count && i < NAMED_MAX; i++) json_array_append(named, json_array_get(gone, i));
+  char *text = json_join(named, ", ");
+  if (count)
+    print_line(cli, "%zu more %s closed, moved or put out of your sight by others while this was looked at: %s%s.", count,
+               count == 1 ? "was" : "were", text, count > NAMED_MAX ? " and others" : "");
+  mem_free(text);
+  json_decref(named);
+}
+
 static void print_look(struct cli *cli, const json_t *answer) {
   const json_t *items = json_object_get(answer, "items");
   const char *noun = json_text(answer, "noun");
@@ -138,49 +153,125 @@ static void print_look(struct cli *cli, const json_t *answer) {
   print_line(cli, "%zu %s%s of %s to version %lld%s", count, noun ? noun : "item", count == 1 ? "" : "s", json_text(answer, "workflow"),
              (long long)json_number(answer, "to", 0), count ? ":" : ": there is none on an older one.");
   json_array_foreach(items, i, row) print_item(cli, row);
+  print_gone(cli, json_object_get(answer, "gone"));
   print_others(cli, answer);
   if (barred) print_line(cli, "%zu of %zu cannot be moved so: name the others, or say how these go on.", barred, count);
   print_line(cli, "Nothing was changed.%s", count > barred ? " To do it, type the same again with --reason in place of --dry-run." : "");
 }
 
-// Which items are meant, and all that is said of them together.
-static json_t *ask_which(struct cli *cli, struct err *err) {
-  json_t *request = request_of(cli, "workflow.migration", err);
+// ---- by parts, so that a server has others to answer in between
+
+// Which items are meant, and all that is said of them together; `to` the version that was meant at first, though a newer one was published
+// since; 0: whichever the request says.
+static json_t *ask_which(struct cli *cli, const char *op, int64_t to, struct err *err) {
+  json_t *request = request_of(cli, op, err);
   if (request) json_put_flag(request, "refs", true);
+  if (request && to) json_put_number(request, "to", to);
   return request ? call(cli, request, -1, err) : NULL;
 }
 
-// To the version that was meant at first, though a newer one was published since.
-static bool ask_part(struct cli *cli, const json_t *which, size_t from, json_t *items, struct err *err) {
-  const json_t *refs = json_object_get(which, "refs");
-  json_t *request = request_of(cli, "workflow.migration", err), *part = json_array();
-  for (size_t i = from; i < from + PART && i < json_array_size(refs); i++) json_array_append(part, json_array_get(refs, i));
-  if (request) json_object_set(request, "cases", part);
-  if (request) json_object_set(request, "to", json_object_get(which, "to"));
-  json_t *answer = request ? call(cli, request, -1, err) : NULL;
-  json_array_extend(items, json_object_get(answer, "items"));
-  json_decref(part);
+// `op` on some of those that are meant; the answer is given to `take`.
+struct parting {
+  struct cli *cli;
+  const char *op, *what; // what is shown while it lasts
+  int64_t to;
+  void (*take)(void *user, const json_t *answer);
+  void *user;
+};
+
+static bool ask_part(const struct parting *parting, json_t *part, struct err *err) {
+  json_t *request = request_of(parting->cli, parting->op, err);
+  if (request) {
+    json_object_set(request, "cases", part);
+    json_put_number(request, "to", parting->to);
+    json_put_flag(request, "part", true);
+  }
+  json_t *answer = request ? call(parting->cli, request, -1, err) : NULL;
+  if (answer && parting->take) parting->take(parting->user, answer);
   json_decref(answer);
   return answer != NULL;
 }
 
-// By parts, so that a server has others to answer in between.
-static json_t *ask_looks(struct cli *cli, struct err *err) {
-  json_t *answer = ask_which(cli, err), *items = json_array();
-  size_t count = json_array_size(json_object_get(answer, "refs"));
+static bool ask_parts(const struct parting *parting, const json_t *refs, struct err *err) {
+  size_t count = json_array_size(refs);
   struct progress progress = {0};
-  bool ok = answer != NULL;
+  bool ok = true;
   for (size_t from = 0; ok && from < count; from += PART) {
-    if (count > PART) progress_show(&progress, "Looking at what would be", (int64_t)from, (int64_t)count);
-    ok = ask_part(cli, answer, from, items, err);
+    json_t *part = json_array();
+    for (size_t i = from; i < from + PART && i < count; i++) json_array_append(part, json_array_get(refs, i));
+    if (count > PART) progress_show(&progress, parting->what, (int64_t)from, (int64_t)count);
+    ok = ask_part(parting, part, err);
+    json_decref(part);
   }
   progress_end(&progress);
-  if (answer) json_object_set(answer, "items", items);
-  json_object_del(answer, "refs");
+  return ok;
+}
+
+// ---- what would be of each
+
+static void take_looked(void *user, const json_t *answer) {
+  size_t i;
+  json_t *item;
+  json_array_foreach(json_object_get(answer, "items"), i, item) json_object_set((json_t *)user, json_text(item, "ref"), item);
+}
+
+static json_t *not_among(const json_t *refs, const json_t *rows) {
+  json_t *missing = json_array(), *ref;
+  size_t i;
+  json_array_foreach(refs, i, ref) if (!json_object_get(rows, json_string_value(ref))) json_array_append(missing, ref);
+  return missing;
+}
+
+static bool look_at_missing(struct cli *cli, const json_t *which, const json_t *missing, json_t *rows, struct err *err) {
+  const struct parting parting = {cli, LOOK, "Looking at what would be", json_number(which, "to", 0), take_looked, rows};
+  return ask_parts(&parting, missing, err);
+}
+
+static json_t *ask_again(struct cli *cli, json_t *which, struct err *err) {
+  json_t *again = ask_which(cli, LOOK, json_number(which, "to", 0), err);
+  if (!again) err_prefix(err, "While they were looked at one of them was changed, so leave it out and type the same again: ");
+  json_decref(which);
+  return again;
+}
+
+// `rows` is {REF: ITEM}. Those that were meant at first and are not any more, since others closed, moved or hid them, are `gone`.
+static void put_looked(json_t *which, const json_t *first, const json_t *rows) {
+  json_t *items = json_array(), *still = json_object(), *ref;
+  size_t i;
+  json_array_foreach(json_object_get(which, "refs"), i, ref) {
+    json_array_append(items, json_object_get(rows, json_string_value(ref)));
+    json_put_flag(still, json_string_value(ref), true);
+  }
+  json_t *gone = not_among(first, still);
+  json_object_set(which, "items", items);
+  if (json_array_size(gone)) json_object_set(which, "gone", gone);
+  json_object_del(which, "refs");
+  json_decref(gone);
+  json_decref(still);
   json_decref(items);
-  if (ok) return answer;
-  json_decref(answer);
+}
+
+// Until nothing has changed while it was looked at: what is said of all together is of one moment.
+static json_t *look_at_all(struct cli *cli, json_t *which, json_t *rows, struct err *err) {
+  for (int round = 0; which; round++) {
+    json_t *missing = not_among(json_object_get(which, "refs"), rows);
+    bool any = json_array_size(missing) > 0, ok = any && round < ROUNDS_MAX && look_at_missing(cli, which, missing, rows, err);
+    json_decref(missing);
+    if (!any) return which;
+    if (!ok && round == ROUNDS_MAX)
+      err_set(err, ERR_BUSY, "Others change them faster than they can be looked at; try again when it is quieter.");
+    which = ok ? ask_again(cli, which, err) : (json_decref(which), NULL);
+  }
   return NULL;
+}
+
+static json_t *ask_looks(struct cli *cli, struct err *err) {
+  json_t *which = ask_which(cli, LOOK, 0, err), *first = json_incref(json_object_get(which, "refs")), *rows = json_object();
+  which = which ? look_at_all(cli, which, rows, err) : NULL;
+  if (which) put_looked(which, first, rows);
+  json_decref(first);
+  json_decref(rows);
+  return which;
 }
 
 static bool look(struct cli *cli, struct err *err) {
@@ -207,15 +298,25 @@ static void print_moved(struct cli *cli, const json_t *answer) {
 }
 
 // One transaction: there is nothing to show between its begin and its end but that it takes a while.
-static bool say_many(struct cli *cli, struct err *err) {
-  if (cli_has(cli, OPTION_UNDO) || cli_operand(cli, 1) || !isatty(STDERR_FILENO)) return true;
-  json_t *which = ask_which(cli, err);
-  size_t count = json_array_size(json_object_get(which, "refs"));
-  const char *noun = json_text(which, "noun");
-  if (count > PART)
+static void say_many(size_t count, const char *noun) {
+  if (count > PART && isatty(STDERR_FILENO))
     fprintf(stderr, "Moving %zu %ss in one go; until that is done a server answers nobody else.\n", count, noun ? noun : "item");
+}
+
+// Of many, what each of them will be is worked out before, so that others wait for the writing alone. What cannot be moved is said by the
+// move itself. *to: the version that is meant.
+static bool make_ready(struct cli *cli, int64_t *to, struct err *err) {
+  size_t named = 0;
+  while (cli_operand(cli, 1 + named)) named++;
+  if (cli_has(cli, OPTION_UNDO) || (named && named <= PART)) return true;
+  json_t *which = ask_which(cli, READY, 0, err);
+  const json_t *refs = json_object_get(which, "refs");
+  const struct parting parting = {.cli = cli, .op = READY, .what = "Getting ready", .to = json_number(which, "to", 0)};
+  bool ok = which && (json_array_size(refs) <= PART || ask_parts(&parting, refs, err));
+  *to = parting.to;
+  if (ok) say_many(json_array_size(refs), json_text(which, "noun"));
   json_decref(which);
-  return which != NULL;
+  return ok;
 }
 
 static bool migrate_run(struct cli *cli, struct err *err) {
@@ -223,8 +324,9 @@ static bool migrate_run(struct cli *cli, struct err *err) {
   if (!cli_has(cli, OPTION_REASON))
     return err_set(err, ERR_MISUSE,
                    "\"waymark workflow migrate\" needs --reason TEXT, which each item's history keeps; --dry-run needs none.");
-  json_t *request = request_of(cli, "workflow.migrate", err);
-  if (request && !say_many(cli, err)) json_decref(request), request = NULL;
+  int64_t to = 0;
+  json_t *request = make_ready(cli, &to, err) ? request_of(cli, "workflow.migrate", err) : NULL;
+  if (request && to) json_put_number(request, "to", to);
   json_t *answer = request ? call(cli, request, -1, err) : NULL;
   if (answer && !print_json(cli, answer)) print_moved(cli, answer);
   json_decref(answer);

@@ -31,6 +31,7 @@ static void view_head(struct cli *cli, const json_t *answer) {
   print_pair(cli, "Held by", *holder ? holder : json_flag(answer, "part") ? NULL : "nobody");
   view_waits(cli, json_object_get(answer, "waits"));
   print_pair(cli, "Stranded", json_text(answer, "stranded"));
+  print_pair(cli, "Returned", json_text(json_object_get(answer, "returned"), "text"));
   if (rag && *json_text(rag, "colour")) { // "" where it is not theirs to see
     const char *why = json_text(rag, "why"), *colour = json_text(rag, "colour");
     char *text = mem_format("%s%s%s", colour ? colour : "unknown", why && *why ? ": " : "", why ? why : "");

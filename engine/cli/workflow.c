@@ -109,16 +109,18 @@ static void print_missing(struct cli *cli, const json_t *answer) {
   mem_free(names);
 }
 
-static void print_older(struct cli *cli, const json_t *published) {
+// `checked`: nothing was published yet.
+static void print_older(struct cli *cli, const json_t *published, bool checked) {
   const char *noun = json_text(published, "noun");
   size_t i;
   json_t *row;
   json_array_foreach(json_object_get(published, "older"), i, row) {
     long long count = (long long)json_number(row, "items", 0);
-    print_line(cli,
-               "%lld %s%s on version %lld and stay%s there; \"waymark workflow migrate %s --dry-run\" shows what moving %s would change.",
-               count, noun ? noun : "item", count == 1 ? " is" : "s are", (long long)json_number(row, "version", 0), count == 1 ? "s" : "",
-               json_text(published, "name"), count == 1 ? "it" : "them");
+    print_line(
+        cli, "%lld %s%s on version %lld and %sstay%s there; %s\"waymark workflow migrate %s --dry-run\" shows what moving %s would change.",
+        count, noun ? noun : "item", count == 1 ? " is" : "s are", (long long)json_number(row, "version", 0), checked ? "would " : "",
+        count == 1 && !checked ? "s" : "", checked ? "once this is published, " : "", json_text(published, "name"),
+        count == 1 ? "it" : "them");
   }
 }
 
@@ -134,40 +136,53 @@ static void print_barred_row(struct cli *cli, const json_t *row, const char *nou
 }
 
 // V2: what a move would meet, said while whoever published it is still at it.
-static void print_barred(struct cli *cli, const json_t *published) {
+static void print_barred(struct cli *cli, const json_t *published, bool checked) {
   const char *named = json_text(published, "noun"), *noun = named ? named : "item";
   const json_t *barred = json_object_get(published, "barred");
-  long long tried = (long long)json_number(published, "tried", 0), others = (long long)json_number(published, "others", 0);
+  long long tried = (long long)json_number(published, "tried", 0), untried = (long long)json_number(published, "untried", 0);
+  long long others = (long long)json_number(published, "others", 0);
   size_t i;
   json_t *row;
   if (tried) print_line(cli, "The first %lld of them were tried%s", tried, barred ? ":" : ", and all of these can be moved.");
   json_array_foreach(barred, i, row) print_barred_row(cli, row, noun, (long long)json_number(published, "version", 0));
+  if (untried)
+    print_line(cli, "%lld more %s not tried; %s\"waymark workflow migrate %s --dry-run\" tries them all.", untried,
+               untried == 1 ? "was" : "were", checked ? "once this is published, " : "", json_text(published, "name"));
   if (others)
     print_line(cli, "%lld %s%s on an older version, which you do not see whole, %s not tried; only somebody who does can do so.", others,
                noun, others == 1 ? "" : "s", others == 1 ? "was" : "were");
 }
 
-static bool show(struct cli *cli, json_t *answer, const char *done) {
+static void print_live(struct cli *cli, const json_t *answer, bool checked) {
+  json_t *one;
+  size_t i;
+  print_older(cli, answer, checked);
+  print_barred(cli, answer, checked);
+  json_array_foreach(json_object_get(answer, "with"), i, one) {
+    print_older(cli, one, checked);
+    print_barred(cli, one, checked);
+  }
+}
+
+static void print_good(struct cli *cli, const json_t *answer, bool checked) {
+  json_int_t version = json_number(answer, "version", 0);
+  json_t *one;
+  size_t i;
+  print_line(cli, "%s, version %lld: %s.", json_text(answer, "name"), (long long)version, checked ? "no mistakes" : "published");
+  json_array_foreach(json_object_get(answer, "with"), i, one)
+      print_line(cli, "%s, version %lld, comes with it.", json_text(one, "name"), (long long)json_number(one, "version", 0));
+  json_array_foreach(json_object_get(answer, "endless"), i, one) print_line(cli, "%s", json_string_value(one));
+  json_array_foreach(json_object_get(answer, "unheld"), i, one) print_line(cli, "%s", json_string_value(one));
+  print_missing(cli, answer);
+  print_live(cli, answer, checked);
+  if (json_text(answer, "refused")) print_line(cli, "It would not be published here: %s", json_text(answer, "refused"));
+}
+
+static bool show(struct cli *cli, json_t *answer, bool checked) {
   if (!answer) return false;
   const json_t *problems = json_object_get(answer, "problems"), *ok = json_object_get(answer, "ok");
   bool good = json_array_size(problems) == 0 && !json_is_false(ok);
-  json_t *one;
-  size_t i;
-  if (!print_json(cli, answer) && print_problems(cli, problems)) {
-    json_int_t version = json_number(answer, "version", 0);
-    print_line(cli, "%s, version %lld: %s.", json_text(answer, "name"), (long long)version, done);
-    json_array_foreach(json_object_get(answer, "with"), i, one)
-        print_line(cli, "%s, version %lld, comes with it.", json_text(one, "name"), (long long)json_number(one, "version", 0));
-    json_array_foreach(json_object_get(answer, "unheld"), i, one) print_line(cli, "%s", json_string_value(one));
-    print_missing(cli, answer);
-    print_older(cli, answer);
-    print_barred(cli, answer);
-    json_array_foreach(json_object_get(answer, "with"), i, one) {
-      print_older(cli, one);
-      print_barred(cli, one);
-    }
-    if (json_text(answer, "refused")) print_line(cli, "It would not be published here: %s", json_text(answer, "refused"));
-  }
+  if (!print_json(cli, answer) && print_problems(cli, problems)) print_good(cli, answer, checked);
   if (json_text(answer, "refused")) cli->status = err_exit(ERR_REFUSED);
   if (!good) cli->status = err_exit(ERR_INVALID);
   json_decref(answer);
@@ -198,7 +213,7 @@ static bool check_run(struct cli *cli, struct err *err) {
   json_t *request = has_board ? request_new(cli, "workflow.check") : json_pack("{s:s}", "op", "workflow.check");
   request = workflow_request(cli, request, cli_operand(cli, 0), err);
   json_t *answer = !request ? NULL : has_board ? call(cli, request, -1, err) : call_boardless(cli, request, err);
-  if (!answer || workflow_opens_known(cli, answer, err)) return show(cli, answer, "no mistakes");
+  if (!answer || workflow_opens_known(cli, answer, err)) return show(cli, answer, true);
   json_decref(answer);
   return false;
 }
@@ -215,7 +230,7 @@ static bool opens_what_there_is(struct cli *cli, struct err *err) {
 static bool publish_run(struct cli *cli, struct err *err) {
   if (!opens_what_there_is(cli, err)) return false;
   json_t *request = workflow_request(cli, request_new(cli, "workflow.publish"), cli_operand(cli, 0), err);
-  return request && show(cli, call(cli, request, -1, err), "published");
+  return request && show(cli, call(cli, request, -1, err), false);
 }
 
 static bool list_run(struct cli *cli, struct err *err) {
@@ -257,7 +272,8 @@ const struct command command_workflow_check = {
         "Reads a workflow written in Lua and names every mistake with its line, what was expected, and what was probably meant. Parts that "
         "it "
         "takes with `use` lie in a folder lib beside it. Nothing is changed and no board is needed; with --board it also says which of the "
-        "board's posts, groups and duties nobody would reach. Exit status 1 when there is a mistake.",
+        "board's posts, groups and duties nobody would reach, whether it would be published there, and which items that live could not be "
+        "moved to it. Exit status 1 when there is a mistake.",
     .example = "waymark workflow check workflows/review-action.lua",
     .operand_min = 1,
     .operand_max = 1,

@@ -65,6 +65,7 @@ static const struct doing_op ops[] = {
     {"workflow.publish", DOING_ALTERED, NULL, false},
     {"workflow.list", DOING_CONSULTED, NULL, false},
     {"workflow.migration", DOING_CONSULTED, NULL, false},
+    {"workflow.ready", DOING_ALTERED, NULL, false},
     {"workflow.migrate", DOING_ALTERED, NULL, false},
     {"directory.list", DOING_CONSULTED, NULL, false},
     {"directory.put", DOING_ALTERED, NULL, false},

@@ -3,6 +3,7 @@
 // It is read off the view that the asker gets, so that it shows no value, and no move, that is not theirs to see (R1).
 #include "base/mem.h"
 #include "chart/chart.h"
+#include "chart/offer.h"
 #include "op/internal.h"
 #include "run/view.h"
 
@@ -27,6 +28,12 @@ static const json_t *shown_field(const json_t *view, const char *name) {
   return NULL;
 }
 
+// What there is to choose from: of a choice that hangs on another what that one leaves, where the asker is shown it (R1).
+static const json_t *options_of(const json_t *view, const json_t *field) {
+  const json_t *other = offer_by(field) ? shown_field(view, offer_by(field)) : NULL;
+  return offer_options(field, other ? json_object_get(other, "value") : NULL);
+}
+
 static json_t *row_of(const struct casefile *item, const json_t *view, const json_t *asked) {
   const char *name = json_text(asked, "field");
   const json_t *field = chart_field(item->chart, name), *shown = shown_field(view, name);
@@ -34,7 +41,8 @@ static json_t *row_of(const struct casefile *item, const json_t *view, const jso
                           json_object_get(field, "type"), "optional", json_flag(asked, "optional"));
   json_put_text(row, "label", json_text(asked, "label")); // where this choice calls it more
   json_put_text(row, "hint", json_text(field, "hint"));
-  static const char *const kept[] = {"options", "least", "most"};
+  if (options_of(view, field)) json_object_set(row, "options", (json_t *)options_of(view, field));
+  static const char *const kept[] = {"least", "most"};
   for (size_t i = 0; i < sizeof kept / sizeof kept[0]; i++)
     if (json_object_get(field, kept[i])) json_object_set(row, kept[i], json_object_get(field, kept[i]));
   json_t *value = shown ? typed(json_object_get(shown, "value")) : NULL;

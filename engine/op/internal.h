@@ -48,6 +48,8 @@ bool deadline_show(struct op_call *call, struct err *err); // deadline.c: case.d
 // older.c: adds to what was published, and what came with it, which open items stay on older versions and which could not be moved, as far
 // as the asker may see them.
 bool older_put(struct op_call *call, struct err *err);
+// What publishing would answer, all of that with it; nothing is published. A new reference; NULL with why it would be refused.
+json_t *older_foresee(struct op_call *call, const char *file, const char *source, const json_t *modules, struct err *err);
 
 // Adds to the answer about the item `ref` what that opened and whom it told, as far as the asker may know (run/aftermath.h; case.c).
 bool answer_set_off(struct op_call *call, const char *ref, struct err *err);

@@ -105,6 +105,7 @@ static const struct member members[] = {
     {"on", TEXT},
     {"only", SOME_TEXTS},
     {"open", FLAG},
+    {"part", FLAG},
     {"password", TEXT},
     {"path", TEXT},
     {"period_from", TEXT},

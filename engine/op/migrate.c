@@ -1,5 +1,8 @@
 // Moving items that live to another version of their workflow (run/migrate.h): looked at before, then moved, all that were asked for or
 // none, each in an entry of its own; and back.
+//
+// Of many, whoever asks has them made ready by parts before (run/ready.h), others being served in between: then the one transaction of the
+// move only writes what is as it was.
 #include "run/migrate.h"
 
 #include "base/buf.h"
@@ -7,6 +10,7 @@
 #include "chart/check.h"
 #include "op/internal.h"
 #include "run/due.h"
+#include "run/ready.h"
 #include "run/rights.h"
 #include "run/versions.h"
 #include "run/view.h"
@@ -150,9 +154,20 @@ static bool add_named(struct moving *moving, const char *ref, struct err *err) {
   return ok;
 }
 
+// A part of those that there were when they were asked for: what somebody moved or hid since is passed over, and whoever asks sees that it
+// is not among the answers.
+static bool add_part(struct moving *moving, const json_t *refs) {
+  struct err gone;
+  size_t i;
+  const json_t *ref;
+  json_array_foreach(refs, i, ref) add_named(moving, json_string_value(ref), &gone);
+  return true;
+}
+
 static bool find_items(struct moving *moving, struct err *err) {
   const json_t *named = json_object_get(moving->call->request, "cases"), *ref;
   size_t i;
+  if (json_flag(moving->call->request, "part")) return add_part(moving, named);
   json_array_foreach(named, i, ref) if (!add_named(moving, json_string_value(ref), err)) return false;
   return i > 0 || case_each(moving->call->board->store, moving->workflow, add_open, moving, err);
 }
@@ -191,19 +206,27 @@ static bool look_at(struct moving *moving, const char *ref, struct err *err) {
   return then != NULL;
 }
 
-// With `refs` only which they are, so that whoever asks for thousands may look at them by parts while others are served.
-static bool look(struct op_call *call, struct err *err) {
-  struct moving moving;
+// Only which they are, so that whoever asks for thousands may ask of them by parts while others are served.
+static void answer_refs(struct moving *moving) {
+  moving->call->answer = json_pack("{s:O}", "refs", moving->refs);
+  put_about(moving);
+}
+
+static bool look_at_all(struct moving *moving, struct err *err) {
   size_t i;
   json_t *ref;
-  bool ok = begin(&moving, call, err);
-  bool names = json_flag(call->request, "refs");
-  moving.migration.previews = true;
-  json_array_foreach(moving.refs, i, ref) ok = ok && (names || look_at(&moving, json_string_value(ref), err));
-  if (ok) {
-    call->answer = json_pack("{s:O}", names ? "refs" : "items", names ? moving.refs : moving.rows);
-    put_about(&moving);
-  }
+  moving->migration.previews = true;
+  json_array_foreach(moving->refs, i, ref) if (!look_at(moving, json_string_value(ref), err)) return false;
+  moving->call->answer = json_pack("{s:O}", "items", moving->rows);
+  put_about(moving);
+  return true;
+}
+
+static bool look(struct op_call *call, struct err *err) {
+  struct moving moving;
+  bool ok = begin(&moving, call, err), names = json_flag(call->request, "refs");
+  if (ok && names) answer_refs(&moving);
+  ok = ok && (names || look_at_all(&moving, err));
   end(&moving);
   return ok;
 }
@@ -230,47 +253,39 @@ static bool say_refused(const struct moving *moving, const json_t *refused, stru
 }
 
 // T11: what is overdue runs first, and is kept whatever becomes of the move.
-static bool come_to_rest(struct moving *moving, const char *ref, json_t *refused, struct err *err) {
-  struct board *board = moving->call->board;
-  struct casefile *item = casefile_open(board, ref, err);
-  bool ok = item && due_run_case(board, &item, &moving->call->recorded, err);
-  json_t *row = ok ? migrate_look(board, item, &moving->migration) : NULL;
-  if (row && !migrate_may(row)) json_array_append(refused, row);
-  json_decref(row);
-  casefile_free(item);
-  return ok;
+static bool make_ready(struct moving *moving, json_t *refused, struct err *err) {
+  struct ready_asked asked = {.migration = &moving->migration, .refused = refused, .wrote = &moving->call->recorded};
+  size_t i;
+  json_t *ref;
+  json_array_foreach(moving->refs, i, ref) if (!ready_make(moving->call->board, json_string_value(ref), &asked, err)) return false;
+  return true;
 }
 
 static bool all_may(struct moving *moving, struct err *err) {
-  json_t *refused = json_array(), *ref;
-  bool ok = true;
-  size_t i;
-  json_array_foreach(moving->refs, i, ref) ok = ok && come_to_rest(moving, json_string_value(ref), refused, err);
-  if (ok && json_array_size(refused)) ok = say_refused(moving, refused, err);
+  json_t *refused = json_array();
+  bool ok = make_ready(moving, refused, err) && (json_array_size(refused) == 0 || say_refused(moving, refused, err));
   json_decref(refused);
   return ok;
 }
 
-static bool all_may_go_back(struct moving *moving, struct err *err) {
+static bool all_rest(struct moving *moving, struct err *err) {
   struct board *board = moving->call->board;
   json_t *ref;
   bool ok = true;
   size_t i;
   json_array_foreach(moving->refs, i, ref) {
     struct casefile *item = ok ? casefile_open(board, json_string_value(ref), err) : NULL;
-    ok = item && due_run_case(board, &item, &moving->call->recorded, err) && migrate_back_may(board, item, moving->person, err);
+    ok = item && due_run_case(board, &item, &moving->call->recorded, err);
     casefile_free(item);
   }
   return ok;
 }
 
 static bool move_one(struct moving *moving, const char *ref, struct err *err) {
-  struct casefile *item = casefile_open(moving->call->board, ref, err);
-  int64_t from = item ? version_number(item->definition) : 0;
-  bool ok = item && migrate_item(moving->call->board, item, &moving->migration, err);
-  if (ok) json_array_append_new(moving->rows, json_pack("{s:s, s:I}", "ref", item->ref, "from", (json_int_t)from));
-  casefile_free(item);
-  return ok;
+  int64_t from;
+  if (!ready_move(moving->call->board, ref, &moving->migration, &from, err)) return false;
+  json_array_append_new(moving->rows, json_pack("{s:s, s:I}", "ref", ref, "from", (json_int_t)from));
+  return true;
 }
 
 static bool back_one(struct moving *moving, const char *ref, struct err *err) {
@@ -285,12 +300,17 @@ static bool back_one(struct moving *moving, const char *ref, struct err *err) {
   return ok;
 }
 
-// Where one fails in the middle, nothing of all of it is kept.
+// Where one fails in the middle, nothing of all of it is kept but what was overdue.
 static bool each(struct moving *moving, bool (*one)(struct moving *moving, const char *ref, struct err *err), struct err *err) {
+  struct store *store = moving->call->board->store;
+  bool ok = store_begin(store, err);
   size_t i;
   json_t *ref;
-  json_array_foreach(moving->refs, i, ref) if (!one(moving, json_string_value(ref), err)) return moving->call->recorded = false;
-  return true;
+  if (!ok) return moving->call->recorded = false;
+  json_array_foreach(moving->refs, i, ref) ok = ok && one(moving, json_string_value(ref), err);
+  if (ok) return store_commit(store, err);
+  store_rollback(store);
+  return false;
 }
 
 static bool names_items(const struct op_call *call, struct err *err) {
@@ -298,11 +318,18 @@ static bool names_items(const struct op_call *call, struct err *err) {
          err_set(err, ERR_INVALID, "Name the items that are to be moved back; `waymark case history ITEM` says whether one was moved.");
 }
 
+static bool move(struct moving *moving, struct err *err) {
+  if (json_flag(moving->call->request, "undo")) return all_rest(moving, err) && each(moving, back_one, err);
+  bool ok = all_may(moving, err) && each(moving, move_one, err);
+  ready_forget(moving->call->board); // what was undone is ready no more
+  return ok;
+}
+
 static bool migrate(struct op_call *call, struct err *err) {
   struct moving moving;
   bool undo = json_flag(call->request, "undo");
   if (!ask_text(call, "reason", err) || (undo && !names_items(call, err))) return false;
-  bool ok = begin(&moving, call, err) && (undo ? all_may_go_back : all_may)(&moving, err) && each(&moving, undo ? back_one : move_one, err);
+  bool ok = begin(&moving, call, err) && move(&moving, err);
   if (ok) {
     call->answer = json_pack("{s:O}", "moved", moving.rows);
     put_about(&moving);
@@ -311,8 +338,33 @@ static bool migrate(struct op_call *call, struct err *err) {
   return ok;
 }
 
+// Those that cannot be moved are no failure here: the move says so of all together.
+static bool ready_all(struct moving *moving, struct err *err) {
+  json_t *refused = json_array();
+  bool ok = make_ready(moving, refused, err);
+  size_t barred = json_array_size(refused);
+  if (ok) {
+    moving->call->answer =
+        json_pack("{s:I, s:I}", "ready", (json_int_t)(json_array_size(moving->refs) - barred), "barred", (json_int_t)barred);
+    put_about(moving);
+  }
+  json_decref(refused);
+  return ok;
+}
+
+static bool ready(struct op_call *call, struct err *err) {
+  struct moving moving;
+  if (!ask_text(call, "reason", err)) return false;
+  bool ok = begin(&moving, call, err), names = json_flag(call->request, "refs");
+  if (ok && names) answer_refs(&moving);
+  ok = ok && (names || ready_all(&moving, err));
+  end(&moving);
+  return ok;
+}
+
 const struct op ops_migrate[] = {
     {.name = "workflow.migration", .who = OP_OFFICE, .what = "look at moving items to another version", .run = look},
+    {.name = "workflow.ready", .who = OP_OFFICE, .what = "move items to another version", .writes = true, .run = ready},
     {.name = "workflow.migrate", .who = OP_OFFICE, .what = "move items to another version", .writes = true, .run = migrate},
     {0},
 };

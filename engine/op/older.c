@@ -1,16 +1,19 @@
 // What a workflow that was just published means for the items that live (V2): how many stay on an older version, and which of them could
-// not be moved to this one as they are. Publishing moves nothing, so it strands nobody and is not refused; a move would be.
+// not be moved to this one as they are. Publishing moves nothing, so it strands nobody and is not refused; a move would be. What publishing
+// would say is found out by publishing, in a transaction that is undone.
 #include "base/mem.h"
 #include "op/internal.h"
 #include "run/definition.h"
 #include "run/migrate.h"
+#include "run/opener_field.h"
 #include "run/rights.h"
 #include "run/versions.h"
 #include "run/view.h"
 
 #include <string.h>
 
-// Items that are tried: some tenths of a second, in which nobody else is answered. Of more it is said that these are the first of them.
+// Items that are tried: some tenths of a second, in which nobody else is answered. Of more it is said how many were not, and what tries
+// them.
 enum { TRIED_MAX = 500 };
 
 struct counting {
@@ -107,7 +110,10 @@ static bool try_all(struct op_call *call, const json_t *whole, json_t *published
   bool ok = migration.to != NULL;
   json_array_foreach(whole, i, ref) ok = ok && (i >= TRIED_MAX || try_one(call, &migration, json_string_value(ref), groups, err));
   if (ok && json_array_size(groups)) json_object_set(published, "barred", groups);
-  if (ok && json_array_size(whole) > TRIED_MAX) json_put_number(published, "tried", TRIED_MAX);
+  if (ok && json_array_size(whole) > TRIED_MAX) {
+    json_put_number(published, "tried", TRIED_MAX);
+    json_put_number(published, "untried", (int64_t)json_array_size(whole) - TRIED_MAX);
+  }
   if (ok) json_object_set(published, "noun", json_object_get(chart_definition(migration.to->chart), "noun"));
   json_decref(groups);
   return ok;
@@ -136,4 +142,28 @@ bool older_put(struct op_call *call, struct err *err) {
   bool ok = put_one(call, call->answer, err);
   json_array_foreach(json_object_get(call->answer, "with"), i, one) ok = ok && put_one(call, one, err);
   return ok;
+}
+
+// ---- what would be published
+
+// Nobody was told or opened anything by what is undone, and what the board found in its definitions is as it was. Those that were compiled
+// for it go, or a server would keep whatever was ever checked.
+static void undo(struct board *board, size_t definition_count) {
+  store_rollback(board->store);
+  opener_fields_forget(board);
+  definition_forget(board, definition_count);
+  json_decref(board->reports);
+  board->reports = NULL;
+}
+
+json_t *older_foresee(struct op_call *call, const char *file, const char *source, const json_t *modules, struct err *err) {
+  struct board *board = call->board;
+  struct op_call trial = {.board = board, .request = call->request, .file = -1};
+  size_t known = board->definition_count;
+  if (!store_begin(board->store, err)) return NULL;
+  bool ok = definition_publish(board, file, source, modules, NULL, &trial.answer, err) && older_put(&trial, err);
+  undo(board, known);
+  if (ok) return trial.answer;
+  json_decref(trial.answer);
+  return NULL;
 }

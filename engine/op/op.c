@@ -11,6 +11,7 @@
 #include "run/hold.h"
 #include "run/key.h"
 #include "run/opener.h"
+#include "run/ready.h"
 #include "run/sight_list.h"
 #include "run/zone_data.h"
 
@@ -146,6 +147,7 @@ bool op_run(struct board *board, const json_t *request, int file, json_t **answe
 
 bool op_look(struct board *board, struct err *err) {
   bool moved;
+  ready_expire(board);
   return hold_look(board, err) && zone_data_keep_up(board, &moved, err);
 }
 bool op_is_held(struct board *board) { return hold_is(board); }

@@ -18,6 +18,8 @@ extern const struct plugin_word report_words[]; // what a report may call (repor
 
 // `host.count` (report_count.c): items counted by what they are. A new reference; NULL with err.
 json_t *report_count(struct report *report, const json_t *spec, struct err *err);
+// `host.late` (report_late.c): how many turns are late, by what they have in common. A new reference; NULL with err.
+json_t *report_late(struct report *report, const json_t *spec, struct err *err);
 // `host.add`, `host.days`, `host.working_days`, `host.quarter`, `host.words` (report_time.c).
 json_t *report_time_add(void *user, const json_t *asked, struct err *err);
 json_t *report_time_days(void *user, const json_t *asked, struct err *err);

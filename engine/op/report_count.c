@@ -2,6 +2,7 @@
 // judged item by item, and so is everything where the index cannot be asked. What of an item is not seen is as if it were not there.
 #include "base/mem.h"
 #include "op/report.h"
+#include "op/report_kept.h"
 #include "op/report_source.h"
 #include "op/report_tally.h"
 #include "run/casefile.h"
@@ -21,6 +22,7 @@ struct counting {
   struct tally tallies[TALLIES_MAX]; // alike but for what they count by
   size_t tally_count;
   int64_t end_ms; // 0: never
+  int64_t each;   // what an item counts: 1, or -1 where it is taken off again
   struct err *err;
   bool failed;
 };
@@ -49,8 +51,8 @@ static json_t *lead_of(const struct casefile *item, const struct sight *sight) {
 static void add_facts(struct counting *counting, const struct tally_facts *facts) {
   int64_t counts[TALLY_MEASURES_MAX];
   const struct tally *first = &counting->tallies[0];
-  for (size_t i = 0; i < first->measure_count; i++) counts[i] = tally_measure_is(&first->measures[i], facts);
-  for (size_t i = 0; i < counting->tally_count; i++) tally_add(&counting->tallies[i], facts, 1, counts);
+  for (size_t i = 0; i < first->measure_count; i++) counts[i] = counting->each * tally_measure_is(&first->measures[i], facts);
+  for (size_t i = 0; i < counting->tally_count; i++) tally_add(&counting->tallies[i], facts, counting->each, counts);
 }
 
 static void add_item(struct counting *counting, const struct casefile *item, const struct sight *sight) {
@@ -95,27 +97,6 @@ static bool count_all(struct counting *counting) {
 
 // ---- by the index
 
-static json_t *list_of(json_t *numbered) { // {TEXT: NUMBER} as [TEXT] by number, null where there is none; takes it over
-  json_t *list = json_array(), *number;
-  const char *text;
-  json_object_foreach(numbered, text, number) {
-    while ((json_int_t)json_array_size(list) <= json_integer_value(number)) json_array_append_new(list, json_null());
-    json_array_set_new(list, (size_t)json_integer_value(number), json_string(text));
-  }
-  json_decref(numbered);
-  return list;
-}
-
-// What stands at a number, parsed when it is first met; NULL: nothing does, or it cannot be read.
-static const json_t *parsed_at(json_t *list, int64_t number) {
-  struct err none;
-  json_t *value = json_array_get(list, (size_t)number);
-  if (!json_is_string(value)) return json_is_object(value) ? value : NULL;
-  json_t *read = json_read(json_string_value(value), json_string_length(value), "the index", &none);
-  if (read) json_array_set_new(list, (size_t)number, read);
-  return read;
-}
-
 // What one tally makes of what the index keeps. Numbers are small and without gaps, so each list is looked up by number; null: not known
 // yet.
 struct indexed_tally {
@@ -125,7 +106,7 @@ struct indexed_tally {
 
 struct indexed {
   struct counting *counting;
-  json_t *facets, *leads; // lists as list_of makes them
+  json_t *facets, *leads; // lists as kept_list makes them
   json_t *titles;         // {WORKFLOW: TITLE}
   char *workflow;         // of what `parts` are
   bool closed;
@@ -197,8 +178,8 @@ static bool count_group(void *user, const struct index_group *group) {
   turn_to(indexed, group);
   struct tally_facts facts = {.workflow = indexed->workflow,
                               .workflow_title = title_of(indexed, group->workflow),
-                              .facets = parsed_at(indexed->facets, group->facets),
-                              .lead = group->lead ? parsed_at(indexed->leads, group->lead) : NULL,
+                              .facets = kept_at(indexed->facets, group->facets),
+                              .lead = group->lead ? kept_at(indexed->leads, group->lead) : NULL,
                               .closed = group->closed};
   bool known = facts.facets && (!group->lead || facts.lead);
   for (size_t i = 0; known && i < indexed->counting->tally_count; i++) count_in(indexed, i, &facts, group);
@@ -242,7 +223,7 @@ static bool count_groups(struct counting *counting, const struct index_tally *as
   struct store *store = counting->report->call->board->store;
   struct err unreadable;
   struct indexed indexed = {
-      .counting = counting, .facets = list_of(index_facets(store)), .leads = list_of(index_leads(store)), .titles = json_object()};
+      .counting = counting, .facets = kept_list(index_facets(store)), .leads = kept_list(index_leads(store)), .titles = json_object()};
   for (size_t i = 0; i < TALLIES_MAX; i++) indexed.of[i] = (struct indexed_tally){json_array(), json_array()};
   bool ok = index_tally(store, ask, count_group, &indexed, refs, &unreadable);
   indexed_clear(&indexed);
@@ -260,6 +241,25 @@ static bool count_refs(struct counting *counting, const json_t *refs) {
     if (!ok) return false;
   }
   return true;
+}
+
+// What is not to be counted is counted like the rest, and then once less: so the index need not know of it. What there is none of was not
+// counted.
+static bool take_off(struct counting *counting, const json_t *refs) {
+  json_t *once = json_object(), *ref;
+  const char *text;
+  size_t i;
+  void *next;
+  bool ok = true;
+  counting->each = -1;
+  json_array_foreach(refs, i, ref) json_put_flag(once, json_string_value(ref), true);
+  json_object_foreach_safe(once, next, text, ref) {
+    json_t *row = case_look(counting->report->call->board->store, text);
+    ok = ok && (!row || count_one(counting, row));
+    json_decref(row);
+  }
+  json_decref(once);
+  return ok;
 }
 
 // False: the index does not tell, or is doubted, and nothing that was counted stands.
@@ -319,8 +319,9 @@ static json_t *rows_of(const struct counting *counting, const json_t *spec) {
 json_t *report_count(struct report *report, const json_t *spec, struct err *err) {
   struct board *board = report->call->board;
   int64_t wall_ms = report_wall_ms(board);
-  struct counting counting = {.report = report, .err = err, .end_ms = wall_ms ? board_steady_ms(board) + wall_ms : 0};
-  json_t *rows = count(&counting, spec) ? rows_of(&counting, spec) : NULL;
+  struct counting counting = {.report = report, .err = err, .each = 1, .end_ms = wall_ms ? board_steady_ms(board) + wall_ms : 0};
+  bool ok = count(&counting, spec) && take_off(&counting, json_object_get(spec, "except"));
+  json_t *rows = ok ? rows_of(&counting, spec) : NULL;
   clear(&counting);
   return rows;
 }

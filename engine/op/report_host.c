@@ -84,6 +84,17 @@ static json_t *count(void *user, const json_t *asked, struct err *err) {
   return answer;
 }
 
+static json_t *late(void *user, const json_t *asked, struct err *err) {
+  json_t *spec = table_of(asked, "late", err), *answer = NULL, *value;
+  const char *name;
+  bool ok = spec != NULL;
+  json_object_foreach(spec, name, value) if (ok && ((strcmp(name, "workflow") != 0 && strcmp(name, "lead") != 0) || !json_is_string(value)))
+      ok = err_set(err, ERR_INVALID, "host.late is narrowed by `workflow` and `lead`, each a text, and not by \"%.40s\".", name);
+  if (ok) answer = report_late(user, spec, err);
+  json_decref(spec);
+  return answer;
+}
+
 // ---- other questions
 
 // None of them is a look at one item's content, which would have to stand on record (J3), and none writes. Those on meetings are no
@@ -224,24 +235,57 @@ static json_t *today(void *user, const json_t *asked, struct err *err) {
   return json_string(day);
 }
 
-// One item that an option names, as a row of a list; refused as for whoever may not see it.
-static json_t *item(void *user, const json_t *asked, struct err *err) {
-  struct report *report = user;
-  const char *ref = text_of(asked, 0, "item", err);
-  json_t *fields = json_array_get(asked, 1);
-  struct casefile *found = ref ? rights_open(report->call->board, ref, report->person, err) : NULL;
-  json_t *request = found ? json_pack("{s:s, s:O?}", "as", report->person, "fields", fields) : NULL;
+// One item that an option names, as a row of a list with these fields of it (NULL: none); refused as for whoever may not see it.
+static json_t *row_of(struct report *report, struct casefile *found, json_t *fields) {
+  json_t *request = json_pack("{s:s, s:O?}", "as", report->person, "fields", fields);
   struct op_call call = {.board = report->call->board, .request = request, .file = -1};
-  json_t *row = found ? list_row(&call, found) : NULL;
+  json_t *row = list_row(&call, found);
   json_decref(request);
+  return row;
+}
+
+static struct casefile *open_item(struct report *report, const json_t *asked, const char *word, struct err *err) {
+  const char *ref = text_of(asked, 0, word, err);
+  return ref ? rights_open(report->call->board, ref, report->person, err) : NULL;
+}
+
+static json_t *item(void *user, const json_t *asked, struct err *err) {
+  struct casefile *found = open_item(user, asked, "item", err);
+  json_t *row = found ? row_of(user, found, json_array_get(asked, 1)) : NULL;
   casefile_free(found);
   return row;
+}
+
+static json_t *party_fields(const struct casefile *item) { // A new reference.
+  json_t *names = json_array(), *field;
+  size_t i;
+  json_array_foreach(json_object_get(chart_definition(item->chart), "fields"), i,
+                     field) if (strcmp(json_text(field, "type"), "parties") == 0) json_array_append(names, json_object_get(field, "name"));
+  return names;
+}
+
+// Where each of those whom an item asked stands, by the reference of its return, as far as the item says it to who asks.
+static json_t *standing(void *user, const json_t *asked, struct err *err) {
+  struct casefile *found = open_item(user, asked, "standing", err);
+  if (!found) return NULL;
+  json_t *names = party_fields(found), *row = row_of(user, found, names), *by = json_object(), *parties, *party;
+  const char *name;
+  size_t i;
+  json_object_foreach(json_object_get(row, "fields"), name, parties) json_array_foreach(parties, i, party) {
+    if (json_text(party, "item")) json_put_text(by, json_text(party, "item"), json_text(party, "status"));
+  }
+  json_decref(row);
+  json_decref(names);
+  casefile_free(found);
+  return by;
 }
 
 const struct plugin_word report_words[] = {
     {"items", items},
     {"item", item},
+    {"standing", standing},
     {"count", count},
+    {"late", late},
     {"ask", ask},
     {"past", past},
     {"directory", directory},

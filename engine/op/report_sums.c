@@ -49,7 +49,10 @@ static struct sums_walk *walk_new(size_t node_count) {
 }
 
 void sums_init(struct sums *sums, size_t cell_count, size_t node_count) {
-  *sums = (struct sums){.cells = mem_new((cell_count + 1) * sizeof *sums->cells), .cell_count = cell_count, .node_count = node_count};
+  *sums = (struct sums){.cells = mem_new((cell_count + 1) * sizeof *sums->cells),
+                        .cell_count = cell_count,
+                        .node_count = node_count,
+                        .ground = node_count - 1};
 }
 
 void sums_clear(struct sums *sums) {
@@ -60,8 +63,6 @@ void sums_clear(struct sums *sums) {
   mem_free(sums->hidden_count);
   walk_free(sums->walk);
 }
-
-size_t sums_ground(const struct sums *sums) { return sums->node_count - 1; }
 
 // What stands in no sum leads nowhere.
 static bool is_loop(const struct sum_cell *cell) { return cell->tail == cell->head; }
@@ -107,6 +108,7 @@ static void place_cells(struct sums *sums) {
 }
 
 void sums_join(struct sums *sums) {
+  sums_part_grounds(sums);
   size_t *first = sums->first = mem_new((sums->node_count + 2) * sizeof *first);
   sums->walk = walk_new(sums->node_count);
   sums->at = mem_new((2 * sums->cell_count + 1) * sizeof *sums->at);

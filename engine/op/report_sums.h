@@ -22,18 +22,23 @@ struct sum_cell {
 
 struct sums {
   struct sum_cell *cells;
-  size_t cell_count, node_count; // the last node is the ground
-  size_t *at, *first;            // the cells of node n are at[first[n]] to at[first[n + 1] - 1], the cheapest first
-  size_t *hidden_at;             // the hidden ones of node n are hidden_at[first[n]] and so on, hidden_count[n] of them
+  size_t cell_count, node_count;
+  size_t ground;      // the last node before they are joined; afterwards each part of the network has one, behind it
+  size_t *at, *first; // the cells of node n are at[first[n]] to at[first[n + 1] - 1], the cheapest first
+  size_t *hidden_at;  // the hidden ones of node n are hidden_at[first[n]] and so on, hidden_count[n] of them
   size_t *hidden_count;
   struct sums_walk *walk; // of sums_varies and sums_ring: room for every node
 };
 
-// For the caller to fill `cells` (zeroed); then sums_join. Clear in either case.
+// For the caller to fill `cells` (zeroed); then sums_join, which adds nodes. Clear in either case.
 void sums_init(struct sums *sums, size_t cell_count, size_t node_count);
 void sums_join(struct sums *sums);
 void sums_clear(struct sums *sums);
-size_t sums_ground(const struct sums *sums);
+
+// report_ground.c
+size_t sums_ground(const struct sums *sums); // for what stands in one sum alone, before they are joined
+bool sums_is_ground(const struct sums *sums, size_t node);
+void sums_part_grounds(struct sums *sums); // of sums_join
 
 void sums_hide(struct sums *sums, size_t cell); // once they are joined
 

@@ -120,9 +120,6 @@ static void put_number(struct hiding *hiding, size_t cell) {
 static void read_table(struct hiding *hiding) {
   size_t cells = hiding->width * hiding->height;
   sums_init(&hiding->sums, cells, row_node(hiding, hiding->height, 0) + 1);
-  hiding->hide = mem_new(hiding->sums.node_count * sizeof *hiding->hide);
-  hiding->smallest = mem_new(hiding->sums.node_count * sizeof *hiding->smallest);
-  hiding->bounded = mem_new(hiding->sums.node_count * sizeof *hiding->bounded);
   for (size_t i = 0; i < cells; i++) put_number(hiding, i);
   for (size_t column = 0; column < hiding->width; column++) {
     if (!is_counted(hiding, column)) continue;
@@ -130,6 +127,9 @@ static void read_table(struct hiding *hiding) {
     if (hiding->total && !parts_of(hiding, column)) join_column(hiding, column);
   }
   sums_join(&hiding->sums);
+  hiding->hide = mem_new(hiding->sums.node_count * sizeof *hiding->hide);
+  hiding->smallest = mem_new(hiding->sums.node_count * sizeof *hiding->smallest);
+  hiding->bounded = mem_new(hiding->sums.node_count * sizeof *hiding->bounded);
 }
 
 // ---- hiding
@@ -149,7 +149,7 @@ static bool is_part_shown(const struct sum_cell *cell) { return !cell->hidden &&
 static int64_t smallest_at(const struct hiding *hiding, size_t node) {
   const struct sums *sums = &hiding->sums;
   size_t *next = &hiding->smallest[node], count = sums->first[node + 1] - sums->first[node];
-  if (node == sums_ground(sums)) return INT64_MAX;
+  if (sums_is_ground(sums, node)) return INT64_MAX;
   while (*next < count && !is_part_shown(&sums->cells[sums->at[sums->first[node] + *next]])) (*next)++;
   return *next < count ? sums->cells[sums->at[sums->first[node] + *next]].value : INT64_MAX;
 }
@@ -163,7 +163,7 @@ static void bound(struct hiding *hiding, struct sum_cell *cell) {
 static void bound_at(struct hiding *hiding, size_t node) {
   const struct sums *sums = &hiding->sums;
   int64_t smallest = smallest_at(hiding, node);
-  if (node == sums_ground(sums) || smallest == hiding->bounded[node]) return;
+  if (sums_is_ground(sums, node) || smallest == hiding->bounded[node]) return;
   hiding->bounded[node] = smallest;
   for (size_t i = 0; i < sums->hidden_count[node]; i++) bound(hiding, &sums->cells[sums->hidden_at[sums->first[node] + i]]);
 }
@@ -198,7 +198,7 @@ static bool hide_totals(struct hiding *hiding) {
 
 static void hide_around(struct hiding *hiding, size_t node) {
   const struct sums *sums = &hiding->sums;
-  for (size_t i = sums->first[node]; node != sums_ground(sums) && i < sums->first[node + 1]; i++)
+  for (size_t i = sums->first[node]; !sums_is_ground(sums, node) && i < sums->first[node + 1]; i++)
     if (sums->cells[sums->at[i]].cost && !sums->cells[sums->at[i]].hidden) hide(hiding, sums->at[i]);
 }
 

@@ -218,8 +218,10 @@ static json_t *row_of(const struct tally *tally, const struct tally_group *group
 
 json_t *tally_rows(const struct tally *tally) {
   json_t *rows = json_array(), *sorted = json_canonical_copy(tally->group_numbers);
-  for (void *at = json_object_iter(sorted); at; at = json_object_iter_next(sorted, at))
-    json_array_append_new(rows, row_of(tally, &tally->groups[json_integer_value(json_object_iter_value(at))]));
+  for (void *at = json_object_iter(sorted); at; at = json_object_iter_next(sorted, at)) {
+    const struct tally_group *group = &tally->groups[json_integer_value(json_object_iter_value(at))];
+    if (group->items) json_array_append_new(rows, row_of(tally, group)); // else all of it was taken off again
+  }
   json_decref(sorted);
   return rows;
 }

@@ -115,8 +115,17 @@ static bool check_keys(const struct tally *tally, struct err *err) {
   return true;
 }
 
+// An empty table of Lua may be either.
+static bool check_except(const json_t *except, struct err *err) {
+  bool is_list = !except || json_is_array(except) || (json_is_object(except) && json_object_size(except) == 0);
+  size_t i;
+  json_t *ref;
+  json_array_foreach(except, i, ref) is_list = is_list && json_is_string(ref);
+  return is_list || err_set(err, ERR_INVALID, "host.count: `except` must be a list of references.");
+}
+
 bool tally_init(struct tally *tally, struct board *board, const json_t *spec, const json_t *by, struct err *err) {
-  static const char *const known[] = {"workflow", "open", "by", "where", "of", NULL};
+  static const char *const known[] = {"workflow", "open", "by", "where", "of", "except", NULL};
   *tally = (struct tally){.board = board,
                           .by = by,
                           .where = json_object_get(spec, "where"),
@@ -125,5 +134,6 @@ bool tally_init(struct tally *tally, struct board *board, const json_t *spec, co
                           .by_lead = json_array_has(by, "lead"),
                           .part_numbers = json_object(),
                           .group_numbers = json_object()};
-  return check_members(spec, known, "it", err) && read_measures(tally, json_object_get(spec, "of"), err) && check_keys(tally, err);
+  return check_members(spec, known, "it", err) && check_except(json_object_get(spec, "except"), err) &&
+         read_measures(tally, json_object_get(spec, "of"), err) && check_keys(tally, err);
 }

@@ -28,6 +28,7 @@ static bool each_is_right(const json_t *seed, struct err *err) {
   return each(seed, "agencies", roster_agency_check, err) && each(seed, "groups", roster_group_check, err) &&
          each(seed, "posts", roster_post_check, err) && each(seed, "people", roster_person_check, err) &&
          roster_named(seed, "people", json_object_get(seed, "console"), "\"console\"", "the board", err) &&
+         roster_named(seed, "agencies", json_object_get(seed, "council"), "\"council\"", "the board", err) &&
          roster_entrusted_check(seed, err);
 }
 

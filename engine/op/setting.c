@@ -73,12 +73,14 @@ static json_t *ask_value(const struct op_call *call, const struct setting *setti
   return json_is_null(value) ? NULL : json_incref(value);
 }
 
-static bool check_post(struct board *board, const struct setting *setting, const char *post, struct err *err) {
-  char near[NEAREST_WORDS];
-  if (board_document(board, "post", post)) return true;
-  json_t *ids = json_texts(board_documents(board, "post"), "id");
-  err_set(err, ERR_NOT_FOUND, "The setting %s cannot name \"%.80s\", since no post of this board is called that%s", setting->name, post,
-          nearest_words(post, ids, "; `waymark post list` shows them.", near));
+// A post or an agency.
+static bool check_known(struct board *board, const struct setting *setting, const char *kind, const char *id, struct err *err) {
+  char near[NEAREST_WORDS], hint[60];
+  if (board_document(board, kind, id)) return true;
+  json_t *ids = json_texts(board_documents(board, kind), "id");
+  snprintf(hint, sizeof hint, "; `waymark %s list` shows them.", kind);
+  err_set(err, ERR_NOT_FOUND, "The setting %s cannot name \"%.80s\", since no %s of this board is called that%s", setting->name, id, kind,
+          nearest_words(id, ids, hint, near));
   json_decref(ids);
   return false;
 }
@@ -88,7 +90,8 @@ static bool check_named(struct board *board, const struct setting *setting, cons
   size_t i;
   json_t *post;
   if (setting->kind == SETTING_POSTS)
-    json_array_foreach(value, i, post) if (!check_post(board, setting, json_string_value(post), err)) return false;
+    json_array_foreach(value, i, post) if (!check_known(board, setting, "post", json_string_value(post), err)) return false;
+  if (setting->kind == SETTING_AGENCY) return check_known(board, setting, "agency", json_string_value(value), err);
   json_t *person = setting->kind == SETTING_PERSON ? people_find(board, json_string_value(value), err) : NULL;
   json_decref(person);
   return person || setting->kind != SETTING_PERSON;

@@ -45,6 +45,9 @@ static const struct setting settings[] = {
      .help = "The law that the board works under: lscb2015, masa2018, masa2023, or a name of its own. What begins keeps the regime it "
              "began under.",
      .what = "a regime, such as masa2023, on one line of at most 200 bytes"},
+    {.name = "council",
+     .kind = SETTING_AGENCY,
+     .help = "The agency that is the board's own council: it notifies a serious incident, where the referral names no other."},
     {.name = "personal_checks",
      .kind = SETTING_KINDS,
      .help = "What is warned of before text is kept: all, none, or \"all but postcode, telephone\"; else all."},
@@ -225,6 +228,8 @@ bool settings_check(const struct setting *setting, const json_t *value, const ch
            err_set(err, ERR_INVALID, "%s must be the path of a socket, such as /run/clamav/clamd.ctl, of at most 107 bytes.", where);
   case SETTING_PERSON:
     return is_line(value) || err_set(err, ERR_INVALID, "%s must be the id of a person.", where);
+  case SETTING_AGENCY:
+    return is_line(value) || err_set(err, ERR_INVALID, "%s must be the short name of an agency.", where);
   case SETTING_TEXT:
     return is_line(value) || err_set(err, ERR_INVALID, "%s must be %s.", where, setting->what);
   case SETTING_PATH:

@@ -13,6 +13,7 @@ enum setting_kind {
   SETTING_HOURS,   // "08:00-18:00" (run/quiet.h)
   SETTING_KINDS,   // which kinds of personal data are looked for (run/personal.h)
   SETTING_PERSON,  // an id of the directory; whether there is such a person is the caller's to judge
+  SETTING_AGENCY,  // the same of an agency
   SETTING_SWITCH,  // "on" or "off"
   SETTING_SOCKET,  // where a program of this machine listens: a path from the root
   SETTING_PATH,    // of a file of this machine, from the root

@@ -1,11 +1,13 @@
 // Operations on workflows: check a file, publish it, list what is published.
 #include "base/mem.h"
+#include "chart/ending.h"
 #include "op/internal.h"
 #include "op/unheld.h"
 #include "run/based.h"
 #include "run/definition.h"
 #include "run/people.h"
 #include "run/rights.h"
+#include "run/standing.h"
 #include "run/terms.h"
 
 #include <string.h>
@@ -39,6 +41,17 @@ static void put_with(json_t *answer, const json_t *with) {
     json_decref(list);
 }
 
+// A list that goes on for ever may be meant, so it is no mistake and is said. One of which there is one item alone is such a list.
+static void put_endless(json_t *answer, const json_t *structure) {
+  if (ending_any(structure) || standing_is(structure)) return;
+  json_t *said = json_array_at(answer, "endless"), *text;
+  text = json_sprintf(
+      "Nothing of %s ever ends, as none of its steps is closed: each item stays open. Where that is meant, give one of them the tag "
+      "`standing`.",
+      json_text(structure, "name"));
+  json_array_append_new(said, text);
+}
+
 // What is unheld there, none twice.
 static void add_sentences(struct board *board, const json_t *structure, const json_t *asking, json_t *said) {
   json_t *more = unheld_of(board, structure, asking), *one;
@@ -47,27 +60,40 @@ static void add_sentences(struct board *board, const json_t *structure, const js
   json_decref(more);
 }
 
-// That publishing it would be refused here, since another text of its version is in use.
-static void put_refused(struct op_call *call, const json_t *document, const json_t *with) {
-  struct err err;
-  size_t i;
-  json_t *one;
-  bool may = definition_may_publish(call->board, document, &err);
-  json_array_foreach(with, i, one) may = may && definition_may_publish(call->board, one, &err);
-  if (!may) json_put_text(call->answer, "refused", err.text);
+static void take_members(json_t *answer, const json_t *from) {
+  static const char *const members[] = {"older", "barred", "tried", "untried", "others", "noun"};
+  for (size_t i = 0; i < sizeof members / sizeof members[0]; i++) {
+    json_t *member = json_object_get(from, members[i]);
+    if (member) json_object_set(answer, members[i], member);
+  }
 }
 
-// Whom of this board it would not reach is for the office, who can put it right.
+// What publishing it here would say of the items that live, or why it would be refused.
+static void put_foreseen(struct op_call *call, const char *file, const char *source, const json_t *modules) {
+  struct err err;
+  size_t i;
+  json_t *would = older_foresee(call, file, source, modules, &err), *one;
+  const json_t *with = json_object_get(call->answer, "with");
+  if (!would) json_put_text(call->answer, "refused", err.text);
+  take_members(call->answer, would);
+  json_array_foreach(json_object_get(would, "with"), i, one) take_members(json_array_get(with, i), one);
+  json_decref(would);
+}
+
+// Whom of this board it would not reach.
 static void put_reach(struct op_call *call, const json_t *document, const json_t *with) {
-  const char *person = json_text(call->request, "as");
-  if (!person || !people_in_office(call->board, person)) return;
   json_t *said = json_array(), *asking = json_object_get(document, "structure"), *one;
   size_t i;
   add_sentences(call->board, asking, NULL, said);
   json_array_foreach(with, i, one) add_sentences(call->board, json_object_get(one, "structure"), asking, said);
   if (json_array_size(said)) json_object_set(call->answer, "unheld", said);
   json_decref(said);
-  put_refused(call, document, with);
+}
+
+// What is said of the board itself is for the office, who can put it right.
+static bool is_for_office(const struct op_call *call) {
+  const char *person = json_text(call->request, "as");
+  return call->board && person && people_in_office(call->board, person);
 }
 
 // A worker for one check; a board has its own.
@@ -80,7 +106,11 @@ static bool check(struct op_call *call, struct err *err) {
   call->answer = json_pack("{s:b, s:O}", "ok", document != NULL, "problems", problems);
   if (document) put_checked(call->answer, document);
   if (document) put_with(call->answer, with);
-  if (document && call->board) put_reach(call, document, with);
+  if (document) put_endless(call->answer, json_object_get(document, "structure"));
+  if (document && is_for_office(call)) {
+    put_reach(call, document, with);
+    put_foreseen(call, file, source, modules ? modules : none);
+  }
   json_decref(with);
   json_decref(document);
   json_decref(problems);
@@ -93,6 +123,7 @@ static bool check(struct op_call *call, struct err *err) {
 static json_t *add_unheld(struct op_call *call, const json_t *published, const json_t *asking, json_t *said, struct err *err) {
   json_t *document = definition_find(call->board->store, json_text(published, "hash"), err);
   json_t *structure = document ? json_incref(json_object_get(document, "structure")) : NULL;
+  if (structure) put_endless(call->answer, structure);
   if (structure) add_sentences(call->board, structure, asking, said);
   json_decref(document);
   return structure;
@@ -199,7 +230,7 @@ static bool list(struct op_call *call, struct err *err) {
 }
 
 const struct op ops_workflow[] = {
-    {.name = "workflow.check", .who = OP_ANYBODY, .run = check},
+    {.name = "workflow.check", .who = OP_ANYBODY, .alone = true, .run = check},
     {.name = "workflow.publish", .who = OP_OFFICE, .what = "publish a workflow", .writes = true, .run = publish},
     {.name = "workflow.list", .who = OP_PERSON, .run = list},
     {0},

@@ -9,6 +9,7 @@
 #include "run/hold.h"
 #include "run/people.h"
 #include "run/presence.h"
+#include "run/ready.h"
 #include "run/signing.h"
 #include "run/zone_data.h"
 
@@ -137,6 +138,7 @@ struct board *board_as_at(struct board *from, const struct store_moment *moment,
 
 void board_close(struct board *board) {
   if (!board) return;
+  ready_forget(board);
   for (size_t i = 0; i < board->definition_count; i++) definition_free(board->definitions[i]);
   mem_free(board->definitions);
   json_decref(board->terms);

@@ -18,6 +18,7 @@
 struct definition;    // definition.h
 struct hold;          // hold.h
 struct presence_kept; // presence.c
+struct ready;         // ready.c
 
 struct board {
   struct env env; // the world that made us
@@ -77,6 +78,7 @@ struct board {
     int64_t from, to;    // the entries of that step
   } beside;              // by aftermath.h
   json_t *owed;          // the kept answer of a request with a key, until what it sets off is known (key.h); NULL: none
+  struct ready *ready;   // moves to another version that are worked out ahead (ready.h); NULL: none
   json_t *sure;          // what the one who is being answered was warned of and went on with (part `personal`); NULL: nothing
   struct board *present; // of a board as it was: the one of today, by which rights are judged (R1); else NULL
   bool redacted;         // of a board as it was: it was folded from what a redaction lets be seen

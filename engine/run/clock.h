@@ -27,7 +27,9 @@ struct clock_surprise {
   int64_t by_ms; // ahead; below 0: back
 };
 
-struct clock_reading clock_read(const struct env *env);
+struct clock_reading clock_read(const struct env *env); // of the two clocks alone
+// Does the system vouch for it? Asked by whom that matters to: it costs as much as all else of a look, and most find that time went by.
+void clock_vouch(const struct env *env, struct clock_reading *reading);
 // What happened between two readings of one process. More than `leap_ms` ahead is a leap.
 struct clock_surprise clock_compare(const struct clock_reading *before, const struct clock_reading *now, int64_t leap_ms);
 // What happened since the last journal entry, when nothing is known of the time between: only a clock before it, or more than `gap_ms`

@@ -130,6 +130,10 @@ const struct definition *definition_get(struct board *board, const char *hash, s
   return document ? named(board, compile(board, hash, document, err)) : NULL;
 }
 
+void definition_forget(struct board *board, size_t count) {
+  while (board->definition_count > count) definition_free(board->definitions[--board->definition_count]);
+}
+
 static void unknown_workflow(struct board *board, const char *name, struct err *err) {
   char near[NEAREST_WORDS];
   json_t *all = workflow_list(board->store), *names = json_texts(all, "name");

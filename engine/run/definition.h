@@ -25,6 +25,8 @@ void definition_free(struct definition *definition);
 
 // The compiled definition of that hash, kept by the board. Borrowed until the board closes; NULL with err.
 const struct definition *definition_get(struct board *board, const char *hash, struct err *err);
+// Frees all but the first `count` that were compiled: of a trial that is over, to whoever holds none of them.
+void definition_forget(struct board *board, size_t count);
 // The newest published version of a workflow; ERR_NOT_FOUND names the near ones.
 const struct definition *definition_newest(struct board *board, const char *name, struct err *err);
 
@@ -37,8 +39,6 @@ json_t *definition_read_with(struct worker *worker, const char *file, const char
 // under a live version number: refused.
 bool definition_publish(struct board *board, const char *file, const char *source, const json_t *modules, const struct id *actor,
                         json_t **answer, struct err *err);
-// Would one that was read be refused, since another text of its version is live? False with the sentence.
-bool definition_may_publish(struct board *board, const json_t *document, struct err *err);
 // Lua modules that workflows may `use`: every FOLDER/workflows/lib/*.lua by its name without ".lua". A new reference.
 json_t *definition_modules(const struct env *env, const char *folder, struct err *err);
 json_t *definition_modules_in(const struct env *env, const char *path, struct err *err); // every PATH/*.lua

@@ -4,6 +4,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "chart/check.h"
+#include "chart/offer.h"
 #include "run/actions.h"
 #include "run/form_party.h"
 #include "run/parties.h"
@@ -121,6 +122,30 @@ static bool read_field(struct board *board, const struct casefile *item, const j
   return !holders || (*read = read_holders(board, field, *read, err));
 }
 
+// What is given beside it counts before what the item holds.
+static bool is_offered(const struct casefile *item, const json_t *field, const json_t *value, const json_t *data, struct err *err) {
+  const char *by = offer_by(field), *text = json_string_value(value);
+  const json_t *other = by ? json_object_get(data, by) : NULL;
+  if (by && !other) other = json_object_get(item->fields, by);
+  const json_t *options = by ? offer_options(field, other) : NULL;
+  if (!by || !text || json_array_has(options, text)) return true;
+  char *list = json_join(options, ", ");
+  err_set(err, ERR_INVALID, "%s (%s) must be one of %s, since \"%s\" is %s.", json_text(field, "label"), json_text(field, "name"), list,
+          chart_label(item->chart, by), json_string_value(other));
+  mem_free(list);
+  return false;
+}
+
+static bool are_offered(const struct casefile *item, const json_t *data, struct err *err) {
+  const char *name;
+  json_t *value;
+  json_object_foreach((json_t *)data, name, value) {
+    const json_t *field = chart_field(item->chart, name);
+    if (field && !is_offered(item, field, value, data, err)) return false;
+  }
+  return true;
+}
+
 bool form_read(struct board *board, const struct casefile *item, const json_t *given, const char *person, json_t **data, struct err *err) {
   json_t *out = json_object(), *value, *read;
   const char *name;
@@ -133,6 +158,10 @@ bool form_read(struct board *board, const struct casefile *item, const json_t *g
       ok = belongs_to_action(name) ? read_for_action(board, item, name, value, &read, err) : unknown_field(item, name, err);
     if (ok) json_object_set_new(out, name, read);
     if (ok) continue;
+    json_decref(out);
+    return false;
+  }
+  if (!are_offered(item, out, err)) {
     json_decref(out);
     return false;
   }
@@ -199,7 +228,6 @@ static char *move_said(const struct casefile *item, const json_t *transition) {
 }
 
 static bool say_missing(const struct casefile *item, const json_t *transition, const json_t *data, struct err *err) {
-  char *move = move_said(item, transition);
   struct buf list;
   buf_init(&list);
   size_t i;
@@ -209,11 +237,12 @@ static bool say_missing(const struct casefile *item, const json_t *transition, c
     if (json_flag(one, "optional") || is_given(data, name)) continue;
     buf_format(&list, "%s%s (%s)", list.size ? ", " : "", chart_label(item->chart, name), name);
   }
-  bool ok = list.size == 0;
-  if (!ok) err_set(err, ERR_INVALID, "%s still needs: %s.", move, list.data);
-  buf_clear(&list);
+  if (!list.size) return true;
+  char *move = move_said(item, transition);
+  err_set(err, ERR_INVALID, "%s still needs: %s.", move, list.data);
   mem_free(move);
-  return ok;
+  buf_clear(&list);
+  return false;
 }
 
 static bool is_not_asked(const struct casefile *item, const json_t *transition, const char *name, struct err *err) {

@@ -78,6 +78,19 @@ static void say_kind(const json_t *entry, const char *name, struct buf *out) {
   buf_format(out, "%s%s%s", kind, named ? ": " : "", named ? name : "");
 }
 
+// Which reminders counts as which were said by hand, since by that somebody may not be told again.
+static void say_rungs(const json_t *rungs, struct buf *out) {
+  const char *name, *as;
+  json_t *value;
+  bool any = false;
+  json_object_foreach((json_t *)rungs, name, value) {
+    as = json_string_value(value);
+    buf_format(out, "%s%s%s as %s", any ? ", " : " (reminder ", name, any ? "" : " goes on", as && *as ? as : "none");
+    any = true;
+  }
+  if (any) buf_text(out, ")");
+}
+
 // V3: from which version to which.
 bool history_say_moved(const json_t *entry, const json_t *event, struct buf *out) {
   const json_t *data = json_object_get(event, "data");
@@ -85,6 +98,7 @@ bool history_say_moved(const json_t *entry, const json_t *event, struct buf *out
   if (json_number(entry, "kind", 0) != ENTRY_MIGRATION || !name || !json_object_get(data, "from")) return false;
   buf_format(out, "%s from version %lld to version %lld of its workflow", strcmp(name, "migrated") == 0 ? "Moved" : "Moved back",
              (long long)json_number(data, "from", 0), (long long)json_number(data, "to", 0));
+  say_rungs(json_object_get(data, "rungs"), out);
   return true;
 }
 

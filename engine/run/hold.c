@@ -226,9 +226,10 @@ static bool is_known(struct board *board, const struct clock_surprise *odd) {
 }
 
 // The first look of a process: all that is known of the time before is the last entry.
-static struct clock_surprise first_look(struct board *board, const struct clock_reading *now, int64_t gap_ms) {
+static struct clock_surprise first_look(struct board *board, struct clock_reading *now, int64_t gap_ms) {
   int64_t recorded_ms = journal_last_recorded(board->store);
   struct clock_surprise odd = clock_compare_start(recorded_ms, now, gap_ms);
+  clock_vouch(&board->env, now);
   bool back = odd.change == CLOCK_STEPPED_BACK && !is_known(board, &odd);
   bool leapt = odd.change == CLOCK_LEAPT && recorded_ms && !now->is_synchronised && !board->hold->is_on;
   if (!back && !leapt) odd.change = CLOCK_RUNS;
@@ -282,6 +283,7 @@ bool hold_look(struct board *board, struct err *err) {
   int64_t limit_ms = hold->has_last ? setting_ms(board, "clock_leap", CLOCK_LEAP_MINUTES, MINUTE_MS)
                                     : setting_ms(board, "clock_gap", CLOCK_GAP_DAYS, DAY_MS);
   struct clock_surprise odd = hold->has_last ? clock_compare(&hold->last, &now, limit_ms) : first_look(board, &now, limit_ms);
+  if (odd.change != CLOCK_RUNS || hold->is_on) clock_vouch(&board->env, &now);
   bool quiet = odd.change == CLOCK_RUNS && !vouched(hold, &now);
   if (!quiet && !act_in_transaction(board, &odd, &now, limit_ms, err)) return false;
   hold->last = now;
@@ -296,6 +298,7 @@ bool hold_confirm(struct board *board, const char *actor, struct err *err) {
   if (!board->hold->is_on)
     return err_set(err, ERR_REFUSED, "The board's clock is not held, so there is nothing to confirm; `waymark clock show` shows it.");
   struct clock_reading now = clock_read(&board->env);
+  clock_vouch(&board->env, &now);
   return end(board, &now, "somebody of the office said that it is right", actor, err);
 }
 

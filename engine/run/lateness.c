@@ -45,15 +45,19 @@ static void work_out(struct board *board, const struct casefile *item, const jso
     put_due(board, row, result.due_ms);
 }
 
-// Whom its lateness was brought before: not the holder, who is reminded.
-static void put_told(const struct casefile *item, const json_t *state, json_t *row) {
-  const json_t *roles = json_flag(row, "late") ? breach_told(item, state) : NULL;
+json_t *lateness_told(const struct casefile *item, const json_t *state) {
+  const json_t *roles = breach_told(item, state);
   json_t *role, *told = json_array();
   size_t i;
   json_array_foreach(roles, i, role) {
     const char *title = people_role_title(item, json_string_value(role));
-    if (strcmp(json_string_value(role), json_text(row, "role")) != 0 && !json_array_has(told, title)) json_array_add(told, title);
+    if (strcmp(json_string_value(role), json_text(state, "holder")) != 0 && !json_array_has(told, title)) json_array_add(told, title);
   }
+  return told;
+}
+
+static void put_told(const struct casefile *item, const json_t *state, json_t *row) {
+  json_t *told = json_flag(row, "late") ? lateness_told(item, state) : NULL;
   if (json_array_size(told)) json_object_set(row, "told", told);
   json_decref(told);
 }

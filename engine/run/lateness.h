@@ -12,5 +12,7 @@
 // "text","told"?:[TITLE]}. `since` is the day after which it is late; `why` says why no date is known, where the state has a rule for one;
 // `text` is all of it in words: "late: Action owner since Wed 30 Nov 2016". A new reference.
 json_t *lateness_list(struct board *board, const struct casefile *item, bool with_people);
+// Whom the lateness of this state was brought before, by their roles' titles: not its holder, who is reminded. A new reference.
+json_t *lateness_told(const struct casefile *item, const json_t *state);
 bool lateness_any(const json_t *rows); // is anybody late?
 #endif

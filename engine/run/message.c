@@ -30,8 +30,10 @@ static json_t *told_to(const json_t *told, size_t from, const char *person) {
 static void add(struct turn *turn, size_t from, const json_t *who, const char *role, bool copy, const char *note) {
   const char *person = json_text(who, "id");
   if (told_to(turn->told, from, person)) return;
-  json_t *one =
-      json_pack("{s:s, s:O, s:s}", "to", person, "name", json_object_get(who, "name"), "role", people_role_title(turn->item, role));
+  json_t *one = json_object();
+  json_put_text(one, "to", person);
+  json_put_text(one, "name", json_text(who, "name"));
+  json_put_text(one, "role", people_role_title(turn->item, role));
   json_put_text(one, "note", note);
   json_put_text(one, "via", json_text(who, "via"));
   if (copy) json_put_flag(one, "copy", true);
@@ -98,9 +100,15 @@ static void add_roles(struct turn *turn, size_t from, const json_t *roles, bool 
 
 // "Action RA-2016-001: overdue by 1 working day". The text is the workflow's own, never the item's.
 static char *subject_of(const struct turn *turn, const char *text) {
-  char *subject = mem_format("%s %s: %s", casefile_noun(turn->item), turn->item->ref, text ? text : NO_TEXT);
-  subject[0] = (char)toupper((unsigned char)subject[0]);
-  return subject;
+  struct buf subject;
+  buf_init(&subject);
+  buf_text(&subject, casefile_noun(turn->item));
+  buf_char(&subject, ' ');
+  buf_text(&subject, turn->item->ref);
+  buf_text(&subject, ": ");
+  buf_text(&subject, text ? text : NO_TEXT);
+  subject.data[0] = (char)toupper((unsigned char)subject.data[0]);
+  return buf_take(&subject);
 }
 
 // T5: quiet hours are kept by the real time at which it was made, which may be long after the instant that it counts from.
@@ -121,17 +129,33 @@ static void say_late(const struct turn *turn, struct buf *body) {
 static char *body_of(const struct turn *turn, const char *subject, const char *note) {
   struct buf body;
   buf_init(&body);
-  buf_format(&body, "%s.%s%s", subject, note ? "\n" : "", note ? note : "");
+  buf_text(&body, subject);
+  buf_text(&body, note ? ".\n" : ".");
+  buf_text(&body, note ? note : "");
   say_late(turn, &body);
-  buf_format(&body, "\nOpen %s in Waymark to see it.", turn->item->ref);
+  buf_text(&body, "\nOpen ");
+  buf_text(&body, turn->item->ref);
+  buf_text(&body, " in Waymark to see it.");
   return buf_take(&body);
+}
+
+// Caller frees.
+static char *key_of_next(const struct turn *turn) {
+  struct buf key;
+  buf_init(&key);
+  buf_text(&key, turn->item->hex);
+  buf_char(&key, '/');
+  buf_number(&key, turn->item->revision + 1);
+  buf_char(&key, '/');
+  buf_number(&key, turn->part_number + 1);
+  return buf_take(&key);
 }
 
 static void write_message(struct turn *turn, json_t *one, const json_t *spec) {
   const char *text = json_text(spec, "text"), *note = json_text(one, "note");
   json_put_text(one, "text", text ? text : NO_TEXT);
   char *subject = subject_of(turn, text);
-  char *key = mem_format("%s/%lld/%d", turn->item->hex, (long long)turn->item->revision + 1, turn->part_number + 1);
+  char *key = key_of_next(turn);
   char *body = body_of(turn, subject, note);
   json_t *message = json_object();
   json_put_text(message, "key", key);

@@ -188,18 +188,6 @@ static bool record(struct board *board, struct casefile *item, const struct case
   return ok;
 }
 
-static void finding_clear(struct finding *finding) {
-  json_decref(finding->moved);
-  json_decref(finding->after);
-}
-
-bool migrate_back_may(struct board *board, const struct casefile *item, const char *actor, struct err *err) {
-  struct finding finding = {.board = board, .reader = actor};
-  bool may = find_move(&finding, item, err);
-  finding_clear(&finding);
-  return may;
-}
-
 bool migrate_back(struct board *board, struct casefile *item, const char *reason, const char *actor, struct err *err) {
   struct finding finding = {.board = board, .reader = actor};
   bool ok = find_move(&finding, item, err);
@@ -208,6 +196,7 @@ bool migrate_back(struct board *board, struct casefile *item, const char *reason
   ok = before && record(board, item, before, finding.moved, event_of(item, before, finding.moved, reason, actor), err);
   casefile_free(before);
   if (past) board_close(past);
-  finding_clear(&finding);
+  json_decref(finding.moved);
+  json_decref(finding.after);
   return ok;
 }

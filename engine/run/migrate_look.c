@@ -7,6 +7,7 @@
 #include "run/stranded.h"
 #include "run/versions.h"
 
+#include <assert.h>
 #include <string.h>
 
 enum { PLACES_SAID_MAX = 8 };
@@ -130,14 +131,15 @@ static bool is_late_at_once(struct board *board, const json_t *move) {
   return text && instant_read(text, &is, &unread) && is <= board_now(board);
 }
 
-static void put_dates(struct board *board, json_t *moves, json_t *row) {
+// The entry keeps its own words of them.
+static void put_dates(struct board *board, const json_t *moves, json_t *row) {
+  json_t *dates = json_deep_copy(moves), *date;
   size_t i;
-  json_t *move;
-  json_array_foreach(moves, i, move) {
-    if (is_late_at_once(board, move)) json_put_flag(move, "late", true);
-    json_object_del(move, "ref");
+  json_array_foreach(dates, i, date) {
+    if (is_late_at_once(board, date)) json_put_flag(date, "late", true);
+    json_object_del(date, "ref");
   }
-  json_object_set(row, "dates", moves);
+  json_object_set_new(row, "dates", dates);
 }
 
 static bool stands(struct board *board, const struct casefile *after, json_t *row) {
@@ -171,36 +173,59 @@ static void put_previewed(struct board *board, const struct casefile *before, co
   json_decref(sight);
 }
 
-// What only fails for this item is a verdict on it.
-static void carry(struct board *board, const struct casefile *item, const struct migration *migration, const struct remap *remap,
-                  json_t *row) {
-  struct casefile *copy = casefile_copy(item);
-  struct turn turn;
-  struct err why;
-  json_t *moves = json_array();
-  turn_init(&turn, board, copy, ENTRY_MIGRATION, board_now(board), json_object());
-  if (migrate_turn(&turn, migration, remap, moves, &why)) {
-    put_dates(board, moves, row);
-    judge(board, item, copy, migration->actor, row);
-    if (migration->previews) put_previewed(board, item, copy, row);
-  } else
-    verdict(row, "does not fit", mem_text(why.text));
-  turn_clear(&turn);
-  json_decref(moves);
-  casefile_free(copy);
+// The rungs that a map names are no places, so they stand beside it: whoever reads later why somebody was not told finds them there.
+static json_t *event_of(const struct casefile *item, const struct migration *migration, json_t *map) {
+  json_t *data =
+             json_pack("{s:I, s:I}", "from", (json_int_t)version_number(item->definition), "to", (json_int_t)version_number(migration->to)),
+         *rungs = migrate_rungs(migration, item->chart);
+  json_put_text(data, "reason", migration->reason);
+  if (json_object_size(map)) json_object_set(data, "map", map);
+  if (json_object_size(rungs)) json_object_set(data, "rungs", rungs);
+  json_decref(rungs);
+  return json_pack("{s:s, s:o, s:s*}", "name", "migrated", "data", data, "actor", migration->actor);
 }
 
-json_t *migrate_look(struct board *board, const struct casefile *item, const struct migration *migration) {
+// What only fails for this item is a verdict on it.
+static void carry(struct board *board, const struct casefile *item, const struct migration *migration, const struct remap *remap,
+                  json_t *map, struct migrate_tried *tried) {
+  struct err why;
+  json_t *moves = json_array();
+  tried->after = casefile_copy(item);
+  turn_init(&tried->turn, board, tried->after, ENTRY_MIGRATION, board_now(board), event_of(item, migration, map));
+  if (migrate_turn(&tried->turn, migration, remap, moves, &why)) {
+    put_dates(board, moves, tried->row);
+    judge(board, item, tried->after, migration->actor, tried->row);
+    if (migration->previews) put_previewed(board, item, tried->after, tried->row);
+  } else
+    verdict(tried->row, "does not fit", mem_text(why.text));
+  json_decref(moves);
+}
+
+void migrate_try(struct board *board, const struct casefile *item, const struct migration *migration, struct migrate_tried *tried) {
   const struct chart *to = migration->to->chart;
-  json_t *row = row_of(item), *map = migrate_map(migration, item->chart);
+  json_t *map = migrate_map(migration, item->chart);
   struct remap remap;
+  *tried = (struct migrate_tried){.row = row_of(item)};
   remap_run(item->chart, item->config, to, map, &remap);
-  if (is_at_rest(board, item, row) && fields_go(item, to, row) && places_go(item, to, &remap, row)) {
-    put_places(item, to, &remap, row);
-    carry(board, item, migration, &remap, row);
+  if (is_at_rest(board, item, tried->row) && fields_go(item, to, tried->row) && places_go(item, to, &remap, tried->row)) {
+    put_places(item, to, &remap, tried->row);
+    carry(board, item, migration, &remap, map, tried);
   }
   remap_clear(&remap);
   json_decref(map);
+}
+
+void migrate_tried_clear(struct migrate_tried *tried) {
+  if (tried->after) turn_clear(&tried->turn);
+  casefile_free(tried->after);
+  json_decref(tried->row);
+}
+
+json_t *migrate_look(struct board *board, const struct casefile *item, const struct migration *migration) {
+  struct migrate_tried tried;
+  migrate_try(board, item, migration, &tried);
+  json_t *row = json_incref(tried.row);
+  migrate_tried_clear(&tried);
   return row;
 }
 
@@ -212,24 +237,10 @@ bool migrate_may(const json_t *looked) {
   return false;
 }
 
-static json_t *event_of(const struct casefile *item, const struct migration *migration, json_t *map) {
-  json_t *data = json_pack("{s:I, s:I, s:s}", "from", (json_int_t)version_number(item->definition), "to",
-                           (json_int_t)version_number(migration->to), "reason", migration->reason);
-  if (json_object_size(map)) json_object_set(data, "map", map);
-  return json_pack("{s:s, s:o, s:s}", "name", "migrated", "data", data, "actor", migration->actor);
-}
-
-bool migrate_item(struct board *board, struct casefile *item, const struct migration *migration, struct err *err) {
-  json_t *map = migrate_map(migration, item->chart), *moves = json_array();
-  struct remap remap;
-  struct turn turn;
-  remap_run(item->chart, item->config, migration->to->chart, map, &remap);
-  turn_init(&turn, board, item, ENTRY_MIGRATION, board_now(board), event_of(item, migration, map));
-  bool ok = remap.config && migrate_turn(&turn, migration, &remap, moves, err) && turn_append(&turn, err);
-  if (!remap.config) err_set(err, ERR_REFUSED, "%s has no place in that version.", item->ref);
-  turn_clear(&turn);
-  remap_clear(&remap);
-  json_decref(map);
-  json_decref(moves);
-  return ok;
+// What was worked out some time ago is recorded now, as any entry is.
+bool migrate_tried_append(struct migrate_tried *tried, struct err *err) {
+  struct turn *turn = &tried->turn;
+  assert(tried->after && migrate_may(tried->row));
+  turn->entry.recorded_ms = turn->entry.logical_ms = board_now(turn->board);
+  return turn_append(turn, err);
 }

@@ -2,11 +2,11 @@
 // that nobody hears the same twice of one breach. See migrate.h.
 //
 // 1. A rung is the same that `map` says is; else the one that comes and tells the same, whatever it is called; else the one of its name,
-//    unless that is another one's; else one that is new and says the same to the same people, whenever it comes.
+//    unless that is another one's or tells somebody more; else one that is new and says the same to the same people, whenever it comes.
 // 2. A ladder goes on as the one of its name, and as the one that the place carries in which its state goes on.
 // 3. A timer that was used up and is not there any more goes on as the one of that place which says the same and does the same.
-// 4. In doubt it comes: a chase that never comes hurts more than one that comes twice. So a name that only counts rungs, or that is one of
-//    another ladder, proves nothing where more people are told; and of several that say the same, those that were not told come.
+// 4. In doubt it comes: a chase that never comes hurts more than one that comes twice. So a name, be it the author's own, proves nothing
+//    where more people are told; and of several that say the same, those that were not told come.
 #include "base/mem.h"
 #include "run/activation.h"
 #include "run/armed.h"
@@ -36,6 +36,13 @@ bool migrate_has_rung(const struct chart *chart, const char *text) {
   return has;
 }
 
+json_t *migrate_rungs(const struct migration *migration, const struct chart *from) {
+  json_t *rungs = json_object(), *as;
+  const char *name;
+  json_object_foreach((json_t *)migration->map, name, as) if (migrate_has_rung(from, name)) json_object_set(rungs, name, as);
+  return rungs;
+}
+
 static bool agree(const json_t *one, const json_t *other, const char *const *members) {
   for (size_t i = 0; members[i]; i++)
     if (!json_same_at(one, other, members[i])) return false;
@@ -54,9 +61,6 @@ static const json_t *alike(const json_t *rungs, const json_t *like, const char *
   return NULL;
 }
 
-// "L0" is the name of whichever rung comes first, where its author gave it none (check_ladder.c).
-static bool only_counts(const char *name) { return name[0] == 'L' && name[1] && !name[1 + strspn(name + 1, "0123456789")]; }
-
 static bool is_before(const json_t *rung) { return strstr(json_text(rung, "rule"), " before ") != NULL; }
 
 // Nobody hears of the new one who did not hear of the old one, and it opens and raises nothing else.
@@ -69,14 +73,13 @@ static bool adds_nothing(const json_t *new, const json_t *old) {
   return agree(new, old, does) && is_before(new) == is_before(old);
 }
 
-// Two ladders, one of each version; of the same name or not.
+// Rungs of two ladders, one of each version; of the same name or not.
 struct ladders {
-  const json_t *old, *new; // rungs
-  bool same;
+  const json_t *old, *new;
 };
 
 static bool name_holds(const struct ladders *of, const json_t *old, const json_t *new) {
-  return old && new && !alike(of->old, new, SAME) && ((of->same && !only_counts(json_text(new, "name"))) || adds_nothing(new, old));
+  return old && new && !alike(of->old, new, SAME) && adds_nothing(new, old);
 }
 
 // Is it one that says the same, and that neither its time nor its name makes another's?
@@ -135,7 +138,7 @@ static const char *map_of_ladder(const char *as, const char *ladder) {
 
 // NULL or "": as none.
 static const char *name_as(const struct carrying *carrying, const char *was, const char *is, const char *name) {
-  struct ladders of = {.old = rungs_of(carrying->from, was), .new = rungs_of(carrying->to, is), .same = strcmp(was, is) == 0};
+  struct ladders of = {.old = rungs_of(carrying->from, was), .new = rungs_of(carrying->to, is)};
   const char *said = map_of_ladder(mapped(carrying->map, was, name), is);
   const json_t *rung = rung_called(of.old, name);
   return said || !rung ? said : rung_as(&of, rung);
@@ -195,14 +198,10 @@ static void carry_ladders(struct casefile *item, const struct carrying *carrying
 
 // ---- timers
 
-static bool is_timer_of(const struct chart *chart, const char *state, const char *name) {
+// Its name NULL: that state declares none of that name.
+static struct chart_timer timer_of(const struct chart *chart, const char *state, const char *name) {
   struct chart_timer timer;
-  return armed_declared(chart, chart_state_find(chart, state), name, &timer);
-}
-
-static bool is_rung_of(const struct chart *chart, const char *state, const char *name) {
-  struct chart_timer timer;
-  return armed_declared(chart, chart_state_find(chart, state), name, &timer) && timer.rung;
+  return armed_declared(chart, chart_state_find(chart, state), name, &timer) ? timer : (struct chart_timer){0};
 }
 
 static char *words_in(const struct casefile *item, const char *state, const char *name) { // Caller frees.
@@ -246,7 +245,7 @@ static bool has_twin_to_come(const struct casefile *item, const struct casefile 
   for (int i = 0; i < chart_timer_count(item->chart, at); i++) {
     const struct chart_timer timer = chart_timer_at(item->chart, at, i);
     if (timer.rung || timer.every || strcmp(timer.name, name) == 0 || activation_has_spent(item, state, timer.name)) continue;
-    if (!is_timer_of(then->chart, as, timer.name) && is_alike(item, state, name, item, state, timer.name)) return true;
+    if (!timer_of(then->chart, as, timer.name).name && is_alike(item, state, name, item, state, timer.name)) return true;
   }
   return false;
 }
@@ -256,7 +255,7 @@ static const char *timer_as(const struct casefile *item, const struct casefile *
   int at = chart_state_find(then->chart, as);
   for (int i = 0; i < chart_timer_count(then->chart, at) && !has_twin_to_come(item, then, state, as, name); i++) {
     struct chart_timer timer = chart_timer_at(then->chart, at, i);
-    if (timer.rung || timer.every || is_timer_of(item->chart, state, timer.name)) continue;
+    if (timer.rung || timer.every || timer_of(item->chart, state, timer.name).name) continue;
     if (is_alike(item, state, name, then, as, timer.name)) return timer.name;
   }
   return NULL;
@@ -274,8 +273,8 @@ static char *rung_timer_as(const struct carrying *carrying, const char *as, cons
 
 static char *spent_as(const struct casefile *item, const struct casefile *then, const struct carrying *carrying, const char *state,
                       const char *as, const char *name) {
-  if (is_rung_of(item->chart, state, name)) return rung_timer_as(carrying, as, name);
-  bool goes_on = !is_timer_of(item->chart, state, name) || is_timer_of(then->chart, as, name);
+  if (timer_of(item->chart, state, name).rung) return rung_timer_as(carrying, as, name);
+  bool goes_on = !timer_of(item->chart, state, name).name || timer_of(then->chart, as, name).name;
   const char *timer = goes_on ? name : timer_as(item, then, state, as, name);
   return timer ? mem_text(timer) : NULL;
 }

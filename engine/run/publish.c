@@ -98,13 +98,6 @@ static void hash_write(const json_t *document, char out[HASH_HEX_SIZE]) {
   mem_free(text);
 }
 
-bool definition_may_publish(struct board *board, const json_t *document, struct err *err) {
-  char hash_hex[HASH_HEX_SIZE];
-  bool same = false;
-  hash_write(document, hash_hex);
-  return version_is_free(board, document, hash_hex, &same, err);
-}
-
 static bool publish_one(struct board *board, const char *file, json_t *document, const struct id *actor, json_t **answer, struct err *err) {
   json_t *structure = json_object_get(document, "structure");
   char hash_hex[HASH_HEX_SIZE];

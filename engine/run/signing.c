@@ -10,11 +10,12 @@
 #include "run/people.h"
 #include "seal/note.h"
 
-#include <stdio.h>
+#include <string.h>
 
 struct signing {
   struct board *board;
   struct highwater *highwater;
+  char origin[64]; // a store's log has one name; "": it was not asked for yet
   struct epoch epoch;
   struct merkle_frontier seen, ahead; // of the last checkpoint that was committed; of the one in the transaction
   char *note;                         // the one in the transaction
@@ -62,11 +63,11 @@ static bool sign_head(struct signing *signing, struct err *err) {
   struct checkpoint head;
   char signature[SEAL_BASE64_SIZE];
   int64_t from = signing->ahead.size;
-  signing_origin(signing->board, head.origin);
+  if (!signing->origin[0]) signing_origin(signing->board, signing->origin);
+  memcpy(head.origin, signing->origin, sizeof signing->origin);
   if (!follow(signing, &head, err) || !epoch_take(signing->board, &signing->epoch, &head, err)) return false;
   if (journal_count(store) != head.size && !follow(signing, &head, err)) return false;
-  checkpoint_sign(&head, &signing->epoch.key, signature);
-  signing->note = checkpoint_note(&head, signature);
+  signing->note = checkpoint_sign(&head, &signing->epoch.key, signature);
   return confirm(signing, from, err) && checkpoint_add(store, head.size, signing->epoch.key.epoch, signature, err);
 }
 

@@ -42,9 +42,21 @@ void turn_clear(struct turn *turn) {
 }
 
 void turn_part(struct turn *turn, const char *kind, json_t *value) {
-  char *name = mem_format("%s/%d", kind, ++turn->part_number);
-  entry_part(&turn->entry, name, value);
-  mem_free(name);
+  struct buf name;
+  buf_init(&name);
+  buf_text(&name, kind);
+  buf_char(&name, '/');
+  buf_number(&name, ++turn->part_number);
+  entry_part_take(&turn->entry, buf_take(&name), value);
+}
+
+// Takes over `value`.
+static void field_part(struct turn *turn, const char *field, json_t *value) {
+  struct buf name;
+  buf_init(&name);
+  buf_text(&name, "field/");
+  buf_text(&name, field);
+  entry_part_take(&turn->entry, buf_take(&name), value);
 }
 
 // Where a transition leads: one id, or several parted by blanks. NULL: nowhere. Caller frees.
@@ -64,9 +76,10 @@ static void record_steps(struct turn *turn) {
   for (size_t i = 0; i < turn->result.effect_count; i++) {
     const struct effect *effect = &turn->result.effects[i];
     if (effect->kind != EFFECT_TAKE) continue;
-    json_t *step = json_pack("{s:s}", "from", effect->state);
+    json_t *step = json_object();
     const char *event = json_text(effect->spec, "event");
     char *to = targets_text(effect->spec);
+    json_put_text(step, "from", effect->state);
     json_put_text(step, "take", event ? event : "");
     json_put_text(step, "to", to);
     mem_free(to);
@@ -88,9 +101,7 @@ static void record_fields(struct turn *turn, const json_t *before, json_t *chang
     if (now && was && json_equal(now, was)) continue;
     if (!now && !was) continue;
     json_put_flag(changed, effect->name, true);
-    char *name = mem_format("field/%s", effect->name);
-    entry_part(&turn->entry, name, now ? json_incref(now) : json_null());
-    mem_free(name);
+    field_part(turn, effect->name, now ? json_incref(now) : json_null());
   }
 }
 
@@ -258,9 +269,7 @@ bool turn_record(struct turn *turn, struct err *err) {
 }
 
 static void set_field(struct turn *turn, const char *name, const json_t *value) {
-  char *part = mem_format("field/%s", name);
-  entry_part(&turn->entry, part, json_incref((json_t *)value));
-  mem_free(part);
+  field_part(turn, name, json_incref((json_t *)value));
   if (json_is_null(value))
     json_object_del(turn->item->fields, name);
   else

@@ -19,6 +19,7 @@
 #include "run/people.h"
 #include "run/reach.h"
 #include "run/relay.h"
+#include "run/returned.h"
 #include "run/rights.h"
 #include "run/share.h"
 #include "run/sight_cut.h"
@@ -257,6 +258,13 @@ static void put_stranded(struct board *board, const struct casefile *item, const
   mem_free(why);
 }
 
+// By when it came in and was due is for who sees everything: others may see no date of it.
+static void put_returned(struct board *board, const struct casefile *item, const struct sight *sight, json_t *view) {
+  json_t *returned = sight->all ? returned_view(board, item) : NULL;
+  if (returned) json_object_set(view, "returned", returned);
+  json_decref(returned);
+}
+
 json_t *view_item(struct board *board, struct casefile *item, const char *person) {
   const json_t *structure = casefile_structure(item), *evidence = json_object_get(item->fields, "evidence");
   json_t *view = json_pack("{s:s, s:O, s:O, s:I, s:s, s:s, s:o, s:o, s:I}", "ref", item->ref, "workflow",
@@ -284,6 +292,7 @@ json_t *view_item(struct board *board, struct casefile *item, const char *person
   if (json_object_size(item->ladders)) json_object_set_new(view, "ladders", json_deep_copy(item->ladders));
   struct sight sight = rights_sight(board, item, person);
   put_stranded(board, item, &sight, view);
+  put_returned(board, item, &sight, view);
   sight_cut_view(board, item, &sight, view);
   sight_clear(&sight);
   return view;

@@ -16,14 +16,9 @@ static void put_id(uint8_t out[4], uint32_t id) {
 }
 
 uint32_t note_typed_id(const char *name, enum note_type type, const uint8_t public_key[SEAL_PUBLIC_SIZE]) {
-  struct buf text;
-  buf_init(&text);
-  buf_text(&text, name);
-  buf_char(&text, '\n');
-  buf_char(&text, (char)type);
-  buf_add(&text, public_key, SEAL_PUBLIC_SIZE);
-  struct hash hash = hash_of(text.data, text.size);
-  buf_clear(&text);
+  const char typed[2] = {'\n', (char)type};
+  const struct hash_piece pieces[] = {{name, strlen(name)}, {typed, sizeof typed}, {public_key, SEAL_PUBLIC_SIZE}};
+  struct hash hash = hash_of_pieces(pieces, sizeof pieces / sizeof pieces[0]);
   return (uint32_t)hash.bytes[0] << 24 | (uint32_t)hash.bytes[1] << 16 | (uint32_t)hash.bytes[2] << 8 | hash.bytes[3];
 }
 
@@ -65,7 +60,13 @@ static void sign_text(const void *text, size_t size, const char *name, const str
   base64_write(bytes, sizeof bytes, base64, SEAL_BASE64_SIZE);
 }
 
-static void add_signature(struct buf *note, const char *name, const char *base64) { buf_format(note, "%s%s %s\n", DASH, name, base64); }
+static void add_signature(struct buf *note, const char *name, const char *base64) {
+  buf_text(note, DASH);
+  buf_text(note, name);
+  buf_char(note, ' ');
+  buf_text(note, base64);
+  buf_char(note, '\n');
+}
 
 void note_sign(struct buf *note, size_t size, const char *name, const struct seal_key *key) {
   char base64[SEAL_BASE64_SIZE];
@@ -138,24 +139,39 @@ bool note_verify(const char *note, const char *name, const uint8_t public_key[SE
 void checkpoint_write(struct buf *note, const struct checkpoint *checkpoint) {
   char base64[SEAL_BASE64_SIZE];
   base64_write(checkpoint->root.bytes, HASH_SIZE, base64, sizeof base64);
-  buf_format(note, "%s\n%lld\n%s\n", checkpoint->origin, (long long)checkpoint->size, base64);
+  buf_text(note, checkpoint->origin);
+  buf_char(note, '\n');
+  buf_number(note, checkpoint->size);
+  buf_char(note, '\n');
+  buf_text(note, base64);
+  buf_char(note, '\n');
 }
 
-void checkpoint_sign(const struct checkpoint *checkpoint, const struct seal_key *key, char signature[SEAL_BASE64_SIZE]) {
-  struct buf text;
-  buf_init(&text);
-  checkpoint_write(&text, checkpoint);
-  sign_text(text.data, text.size, checkpoint->origin, key, signature);
-  buf_clear(&text);
+// Its text, with room for the one signature.
+static void begin_note(struct buf *note, const struct checkpoint *checkpoint) {
+  enum { LINES = 200 }; // but for the origin's two
+  buf_init(note);
+  buf_reserve(note, LINES + 2 * strlen(checkpoint->origin));
+  checkpoint_write(note, checkpoint);
+}
+
+static char *end_note(struct buf *note, const struct checkpoint *checkpoint, const char *signature) {
+  buf_char(note, '\n');
+  add_signature(note, checkpoint->origin, signature);
+  return buf_take(note);
+}
+
+char *checkpoint_sign(const struct checkpoint *checkpoint, const struct seal_key *key, char signature[SEAL_BASE64_SIZE]) {
+  struct buf note;
+  begin_note(&note, checkpoint);
+  sign_text(note.data, note.size, checkpoint->origin, key, signature);
+  return end_note(&note, checkpoint, signature);
 }
 
 char *checkpoint_note(const struct checkpoint *checkpoint, const char *signature) {
   struct buf note;
-  buf_init(&note);
-  checkpoint_write(&note, checkpoint);
-  buf_char(&note, '\n');
-  add_signature(&note, checkpoint->origin, signature);
-  return buf_take(&note);
+  begin_note(&note, checkpoint);
+  return end_note(&note, checkpoint, signature);
 }
 
 // A whole number in its one form: no sign, no leading zero, and small enough for every reader.

@@ -41,9 +41,9 @@ struct checkpoint {
 };
 
 void checkpoint_write(struct buf *text, const struct checkpoint *checkpoint); // its three lines
-// Signs a log's head under the origin's name: what stands in the note's last line behind the name. The note is made of both, at any later
-// time. Caller frees it.
-void checkpoint_sign(const struct checkpoint *checkpoint, const struct seal_key *key, char signature[SEAL_BASE64_SIZE]);
+// Signs a log's head under the origin's name: the note, and what stands in its last line behind the name; of the head and that the note is
+// made again at any later time. Caller frees it.
+char *checkpoint_sign(const struct checkpoint *checkpoint, const struct seal_key *key, char signature[SEAL_BASE64_SIZE]);
 char *checkpoint_note(const struct checkpoint *checkpoint, const char *signature);
 // Reads the head that a note speaks of. It says nothing about who signed it: that is note_verify's.
 bool checkpoint_read(const char *note, struct checkpoint *checkpoint, struct err *err);

@@ -86,13 +86,15 @@ void entry_clear(struct entry *entry) {
   entry->part_count = entry->part_room = 0;
 }
 
-void entry_part(struct entry *entry, const char *name, json_t *value) {
+void entry_part_take(struct entry *entry, char *name, json_t *value) {
   if (entry->part_count == entry->part_room) {
     entry->part_room = entry->part_room ? 2 * entry->part_room : PARTS_ROOM;
     entry->parts = mem_grow(entry->parts, entry->part_room, sizeof *entry->parts);
   }
-  entry->parts[entry->part_count++] = (struct part){.name = mem_text(name), .value = value};
+  entry->parts[entry->part_count++] = (struct part){.name = name, .value = value};
 }
+
+void entry_part(struct entry *entry, const char *name, json_t *value) { entry_part_take(entry, mem_text(name), value); }
 
 struct part *entry_part_find(const struct entry *entry, const char *name) {
   for (size_t i = 0; i < entry->part_count; i++)

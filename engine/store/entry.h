@@ -83,6 +83,7 @@ struct entry {
 void entry_init(struct entry *entry, enum entry_kind kind, int64_t recorded_ms, int64_t logical_ms);
 void entry_clear(struct entry *entry);
 void entry_part(struct entry *entry, const char *name, json_t *value); // takes over `value`
+void entry_part_take(struct entry *entry, char *name, json_t *value);  // takes over the name too
 void entry_part_text(struct entry *entry, const char *name, const char *text);
 struct part *entry_part_find(const struct entry *entry, const char *name); // NULL: it has none of that name
 

@@ -75,6 +75,7 @@ struct index_tally {
   const json_t *some;   // [NUMBER]: of others that one of these sees the reference is told
   const char *workflow; // NULL: any
   int open;             // -1: any
+  const json_t *waits;  // [NUMBER]: those alone with one of these, in groups by them too; NULL: it does not matter
   const struct index_measure *measures;
   size_t measure_count;
 };
@@ -82,6 +83,7 @@ struct index_group {
   const char *workflow; // borrowed for the call
   bool closed;
   int64_t facets, lead; // numbers of index_facets and index_leads; lead 0: none
+  int64_t waits;        // of index_waits, where they were asked for
   int64_t items, counts[INDEX_MEASURES_MAX];
 };
 // Calls `each` for every group, and adds to `refs` what is not counted: items that are not seen whole, or that are counted by looking at

@@ -182,7 +182,8 @@ void lock_drop(int fd);
 // schema.c
 enum { SCHEMA_FORMAT = 6 };
 bool schema_is_empty(struct sql *sql, bool *empty, struct err *err);
-bool schema_is_known(const char *table);                   // of truth, or rebuildable: no cache, and none of others
+bool schema_is_known(const char *table); // of truth, or rebuildable: no cache, and none of others
+bool schema_is_cache(const char *table);
 bool schema_make(struct sql *sql, struct err *err);        // an empty store's tables and guards
 bool schema_make_caches(struct sql *sql, struct err *err); // drops what there is of the caches and makes them empty
 // Those of its SQL indexes that nothing needs while it is made: filled at once at its end they cost a tenth of what they do row by row.

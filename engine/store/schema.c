@@ -85,6 +85,12 @@ bool schema_is_known(const char *table) {
   return known;
 }
 
+bool schema_is_cache(const char *table) {
+  bool is = false;
+  for (size_t i = 0; i < sizeof caches / sizeof caches[0]; i++) is = is || strcmp(table, caches[i]) == 0;
+  return is;
+}
+
 bool schema_make(struct sql *sql, struct err *err) {
   return run_schema(sql, schema_sql, strlen(schema_sql), err) && sql_text(sql, guard_sql, "guard the journal", err);
 }

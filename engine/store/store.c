@@ -29,9 +29,10 @@ bool store_is_whole(struct store *store, struct err *err) {
                  code == ERR_FULL ? " because the disk is full" : "");
 }
 
-// What is kept of the tables may be undone now, or was.
-static void forget(struct store *store) {
-  store->sql.directory_stamp++;
+// What is kept of the tables may be undone now, or was. `wrote`: rows are undone too; else the directory is what it was, and a refusal
+// costs nobody what they keep of it.
+static void forget(struct store *store, bool wrote) {
+  if (wrote) store->sql.directory_stamp++;
   store->sql.stamp++;
   sql_forget(&store->sql);
   index_forget(&store->sql);
@@ -46,7 +47,7 @@ static bool commit_outermost(struct store *store, struct err *err) {
     sql_end(statement);
     return true;
   }
-  forget(store);
+  forget(store, true);
   sql_fail(&store->sql, "commit", err);
   sql_end(statement);
   if (err->code == ERR_BROKEN)
@@ -180,7 +181,7 @@ void store_rollback(struct store *store) {
   struct err err;
   bool wrote = behind_has_written(&store->sql, store->before[--store->depth]), failed = behind_failure(&store->sql) != NULL;
   bool stands = !sqlite3_get_autocommit(store->sql.connection);
-  forget(store); // it may have been changed; and now it is as it was
+  forget(store, wrote || failed || !stands); // it may have been changed; and now it is as it was
   if (store->depth == 0) store->appended = false;
   behind_forgive(&store->sql);
   bool ok = !stands || undo(store, store->depth == 0 || failed || (store->together && wrote), &err);

@@ -2,8 +2,9 @@
 // CHECK, a UNIQUE) holds from then on, may refuse what should be recorded, and stands in no row. Comments, blanks and line ends are no part
 // of what the words say: those of an older store, or as an upgrade leaves them, may have others.
 //
-// What is put on such a table besides, an index or a trigger, is a rule too; so is one that was taken off. Caches have a version of their
-// own (index.h), and hold no record; but a trigger may write here from anywhere.
+// What is put on such a table besides, an index or a trigger, is a rule too; so is one that was taken off. And so is whatever else lies in
+// the file: a table of somebody else that REFERENCES one of ours refuses that its rows go, or goes with them; a trigger may write here from
+// anywhere, from a view too. Caches have a version of their own (index.h), and hold no record: of them names alone are compared.
 //
 // SQLite takes names and kinds in letters of either case, and bytes for text; a trigger's row has its table's name as somebody wrote it. So
 // they are compared in small letters and as text (EACH).
@@ -73,21 +74,39 @@ static bool find(sqlite3_stmt *found, sqlite3_stmt *of) {
 }
 
 // A table that is missing is said by whatever looks for its rows.
-static void compare(sqlite3_stmt *made, sqlite3_stmt *here, json_t *problems) {
-  bool found = find(here, made);
-  if (found && !same_words(column_text(here, WORDS), column_text(made, WORDS)))
-    problem_add(problems, -1, column_text(made, TABLE),
-                "The %s %s is not described as it was made: its columns or its rules were changed by hand.", column_text(made, TYPE),
-                column_text(made, NAME));
-  if (!found && strcmp(column_text(made, TYPE), "index") == 0)
-    problem_add(problems, -1, column_text(made, TABLE), "The index %s was taken off a table of the store by hand.",
-                column_text(made, NAME));
+static void look_for_less(sqlite3_stmt *made, sqlite3_stmt *here, json_t *problems) {
+  const char *name = column_text(made, NAME), *table = column_text(made, TABLE);
+  if (strcmp(column_text(made, TYPE), "index") == 0 && schema_is_known(table) && !find(here, made))
+    problem_add(problems, -1, table, "The index %s was taken off a table of the store by hand.", name);
 }
 
-static void look_for_more(sqlite3_stmt *here, sqlite3_stmt *made, json_t *problems) {
-  if (find(made, here)) return;
-  problem_add(problems, -1, column_text(here, TABLE), "The %s %s was put on a table of the store by hand.", column_text(here, TYPE),
-              column_text(here, NAME));
+// What ANALYZE and AUTOINCREMENT make: SQLite's own, and nobody can drop the last of them.
+static bool is_of_sqlite(const char *words) {
+  static const char *const all[] = {"CREATE TABLE sqlite_stat1(tbl,idx,stat)", "CREATE TABLE sqlite_stat4(tbl,idx,neq,nlt,ndlt,sample)",
+                                    "CREATE TABLE sqlite_sequence(name,seq)"};
+  bool is_own = false;
+  for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) is_own = is_own || strcmp(words, all[i]) == 0;
+  return is_own;
+}
+
+static bool is_ours(const char *table) { return schema_is_known(table) || schema_is_cache(table); }
+
+static void say_more(sqlite3_stmt *here, json_t *problems) {
+  static const char on_ours[] = "The %s %s was put on a table of the store by hand.",
+                    beside[] =
+                        "The %s %s is none of the store's: it was put into its file by hand, and may refuse or change what is recorded.";
+  const char *type = column_text(here, TYPE), *table = column_text(here, TABLE);
+  bool is_on = (strcmp(type, "index") == 0 || strcmp(type, "trigger") == 0) && is_ours(table);
+  if (!is_of_sqlite(column_text(here, WORDS))) problem_add(problems, -1, table, is_on ? on_ours : beside, type, column_text(here, NAME));
+}
+
+// Guards are looked at by verify_guard.c.
+static void compare(sqlite3_stmt *here, sqlite3_stmt *made, json_t *problems) {
+  if (!find(made, here)) return say_more(here, problems);
+  const char *type = column_text(here, TYPE), *table = column_text(made, TABLE);
+  if (schema_is_known(table) && strcmp(type, "trigger") != 0 && !same_words(column_text(here, WORDS), column_text(made, WORDS)))
+    problem_add(problems, -1, table, "The %s %s is not described as it was made: its columns or its rules were changed by hand.", type,
+                column_text(here, NAME));
 }
 
 #define EACH                                                                                                                               \
@@ -95,20 +114,17 @@ static void look_for_more(sqlite3_stmt *here, sqlite3_stmt *made, json_t *proble
   "lower(CAST(tbl_name AS TEXT)) AS tbl_name, CAST(sql AS TEXT) AS sql FROM sqlite_master WHERE sql IS NOT NULL) "
 static const char ONE[] = EACH "WHERE type = ?1 AND name = ?2";
 
-// `each` of what is written in `of` on tables that are known, and of triggers everywhere; `found` looks in the other one.
-static bool each_of(struct sql *of, struct sql *found, const char *types,
-                    void (*each)(sqlite3_stmt *of, sqlite3_stmt *found, json_t *problems), json_t *problems, struct err *err) {
-  char *text = mem_format(EACH "WHERE type IN (%s) ORDER BY name", types);
+// `each` of what is written in `of`; `found` looks in the other one.
+static bool each_of(struct sql *of, struct sql *found, void (*each)(sqlite3_stmt *of, sqlite3_stmt *found, json_t *problems),
+                    json_t *problems, struct err *err) {
   sqlite3_stmt *all = NULL, *one = NULL;
   int stepped = SQLITE_ERROR;
-  if (sqlite3_prepare_v2(sql_db(of), text, -1, &all, NULL) == SQLITE_OK &&
+  if (sqlite3_prepare_v2(sql_db(of), EACH "ORDER BY name", -1, &all, NULL) == SQLITE_OK &&
       sqlite3_prepare_v2(sql_db(found), ONE, -1, &one, NULL) == SQLITE_OK)
-    while ((stepped = sqlite3_step(all)) == SQLITE_ROW)
-      if (strcmp(column_text(all, TYPE), "trigger") == 0 || schema_is_known(column_text(all, TABLE))) each(all, one, problems);
+    while ((stepped = sqlite3_step(all)) == SQLITE_ROW) each(all, one, problems);
   bool ok = stepped == SQLITE_DONE || sql_fail(of, "look at how the store's tables are described", err);
   sqlite3_finalize(one);
   sqlite3_finalize(all);
-  mem_free(text);
   return ok;
 }
 
@@ -117,8 +133,7 @@ bool words_verify(struct sql *sql, json_t *problems, struct err *err) {
   bool ok =
       sqlite3_open_v2(":memory:", &made.connection, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL) == SQLITE_OK ||
       sql_fail(&made, "make a store in memory", err);
-  ok = ok && schema_make(&made, err) && each_of(&made, sql, "'table', 'index'", compare, problems, err) &&
-       each_of(sql, &made, "'index', 'trigger'", look_for_more, problems, err);
+  ok = ok && schema_make(&made, err) && each_of(sql, &made, compare, problems, err) && each_of(&made, sql, look_for_less, problems, err);
   sql_clear(&made);
   return ok;
 }

@@ -7,6 +7,7 @@ return {
   zone = "Europe/London",
   console = "h.dixon", -- whoever reads without saying who reads as the Business Manager
   regime = "lscb2015", -- the law that it works under
+  council = "childrens_social_care", -- whose safeguarding lead notifies a serious incident for the council
   terms = {},
   all_leads = { "All agencies", "All Partners", "All Sub Groups" }, -- names in a plan that mean everybody
   workflows = { "plan-action", "review-action" },

@@ -46,21 +46,6 @@ local function names_of(domains)
   return names
 end
 
--- Where each of those who were asked stands, by the reference of its return, as far as the cycle says it to who asks.
-local function standing_of(host, ref)
-  local names, by = {}, {}
-  for _, field in ipairs(host.fields(host.item(ref).workflow) or {}) do
-    if field.type == "parties" then names[#names + 1] = field.name end
-  end
-  local cycle = host.item(ref, names)
-  for _, name in ipairs(names) do
-    for _, party in ipairs(cycle.fields[name] or {}) do
-      if party.item then by[party.item] = party.status end
-    end
-  end
-  return by
-end
-
 -- What is not handed in is a draft, and counts for nothing.
 local function handed_in_alone(rows, standing)
   local kept = {}
@@ -141,7 +126,7 @@ local function run(host, options)
   local cycle = host.item(options.cycle)
   local first = host.items({ of = options.cycle, limit = 1 }).rows[1]
   local domains = first and domains_of(host, first.workflow) or {}
-  local returns = handed_in_alone(host.items({ of = options.cycle, fields = names_of(domains) }).rows, standing_of(host, options.cycle))
+  local returns = handed_in_alone(host.items({ of = options.cycle, fields = names_of(domains) }).rows, host.standing(options.cycle))
   local hidden = options.published
   local text = { cycle.ref .. ", " .. cycle.title .. ": " .. #returns .. (#returns == 1 and " return" or " returns") .. " handed in. A grade counts once for each case that an agency graded." }
   if hidden then text[2] = "Made to be published: each number is of children's cases, so small ones are not shown." end

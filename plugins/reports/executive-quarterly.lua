@@ -159,17 +159,41 @@ local function conduct(rows, counted)
   }
 end
 
-local function run(host, options)
-  local today = host.today()
-  local quarter = host.quarter(today)
-  local of = conditions(quarter, today)
-  local counted = host.count {
-    workflow = options.workflow, of = of,
+-- What an action of the plan opened says so itself (`part_of`), but for what was opened by older versions of the workflows: that has the plan's priority too,
+-- and is told by the plan's list of what was opened.
+local function opened_before(host, rows)
+  local openers, is_opener, refs, is_any = host.workflows { with = { "success_measure", "opened" } }, {}, {}, false
+  for _, opener in ipairs(openers) do is_opener[opener.name] = true end
+  for _, row in ipairs(rows) do is_any = is_any or row.part_of == "" and row.plan_priority ~= "" and not is_opener[row.workflow] end
+  for _, opener in ipairs(is_any and openers or {}) do
+    for _, row in ipairs(host.items({ workflow = opener.name, fields = { "opened" }, columns = { "ref" } }).rows) do
+      local opened = row.fields and row.fields.opened or {}
+      table.move(opened, 1, #opened, #refs + 1, refs)
+    end
+  end
+  return refs
+end
+
+local function count(host, options, quarter, today)
+  local spec = {
+    workflow = options.workflow, of = conditions(quarter, today),
     by = {
       { "workflow", "part_of", "plan_priority", "priority", "escalation_level" }, { "workflow", "part_of", "outcomes", "priority", "escalation_level" },
       { "workflow", "part_of", "lead", "priority", "escalation_level" }, { "workflow", "extensions_granted", "reopen_count", "impact_rating", "closed" },
     },
   }
+  local counted = host.count(spec)
+  spec.except = options.workflow and {} or opened_before(host, counted[1])
+  if #spec.except == 0 then return counted end
+  local once = host.count(spec)
+  once[4] = counted[4]
+  return once
+end
+
+local function run(host, options)
+  local today = host.today()
+  local quarter = host.quarter(today)
+  local counted = count(host, options, quarter, today)
   local actions = counted_of(host, options.workflow)
   local priority_titles, outcome_titles = plan_words(host)
   local priorities = lines_of(counted[1], actions, "plan_priority", plan_name("Priority", "plan_priority", priority_titles))

@@ -42,21 +42,6 @@ local function names_of(lists)
   return names
 end
 
--- Where each of those who were asked stands, by the reference of its return, as far as the cycle says it to who asks.
-local function standing_of(host, ref)
-  local names, by = {}, {}
-  for _, field in ipairs(host.fields(host.item(ref).workflow) or {}) do
-    if field.type == "parties" then names[#names + 1] = field.name end
-  end
-  local cycle = host.item(ref, names)
-  for _, name in ipairs(names) do
-    for _, party in ipairs(cycle.fields[name] or {}) do
-      if party.item then by[party.item] = party.status end
-    end
-  end
-  return by
-end
-
 -- Who was exempted or taken out is left out; of what is not handed in, scores are a draft's and stay out of a map that goes to the Board.
 local function handed_in_alone(rows, standing)
   local kept, drafts = {}, 0
@@ -78,7 +63,7 @@ local function returns_of(host, cycle)
   local found = { workflow = first.workflow }
   found.criteria, found.standards = columns_of(host, first.workflow)
   local rows = host.items({ of = cycle, fields = names_of { found.criteria, found.standards } }).rows
-  found.rows, found.drafts = handed_in_alone(rows, standing_of(host, cycle))
+  found.rows, found.drafts = handed_in_alone(rows, host.standing(cycle))
   return found
 end
 

@@ -1,9 +1,10 @@
 -- Goal: what is late, and what is due before a day, is found by the index as it is by going through everything (T5): for every kind of rule by which a
 -- turn ends, before and after a change of bank holidays and of a group's meetings, with clocks that are stopped, at any day, for whoever sees all of an
 -- item and for whoever sees a part. Method: a workflow with a step for each kind of rule, items at random steps; each list asked both ways as time goes
--- on. Then what the index keeps is changed, to see that it is the index that answers.
+-- on, and the sums of a report beside a sum over its list. Then what the index keeps is changed, to see that it is the index that answers.
 local shell = require "helper.shell"
 local json = require "helper.json"
+local report = require "helper.report"
 local stamp = require "helper.stamp"
 local folder
 
@@ -33,6 +34,46 @@ local function compare()
   return both.compare(lists, now)
 end
 
+-- A report's sums of what is late (`host.late`), and beside them those of the items that it lists: {SUMS, LISTED}, each as one text.
+local sums_report = [[
+  local function said(by)
+    local lines = {}
+    for key, count in pairs(by) do lines[#lines + 1] = key .. "=" .. count end
+    table.sort(lines)
+    return table.concat(lines, "\n")
+  end
+  local function key_of(whose, told, due, lead) return table.concat({ whose, table.concat(told or {}, "+"), due and host.words(due) or "?", lead }, "|") end
+  local sums, listed = {}, {}
+  for _, turns in ipairs(host.late { lead = options.lead }) do sums[key_of(turns.whose, turns.told, turns.due, turns.lead)] = turns.items end
+  for _, row in ipairs(host.items({ late = true, open = true, lead = options.lead }).rows) do
+    for _, wait in ipairs(row.waits) do
+      local key = wait.late and key_of(wait.title, wait.told, wait.due, row.lead)
+      if key then listed[key] = (listed[key] or 0) + 1 end
+    end
+  end
+  return { sections = { { text = { said(sums), said(listed) } } } }
+]]
+
+-- By the index, and of the board as it was, which has none; how many lines of sums there were in all.
+local function compare_sums()
+  local lines = 0
+  for _, person in ipairs { "m.test", "l.north" } do
+    for _, narrowed in ipairs { {}, { "--lead", "north" } } do
+      local function ask(...)
+        local out = ok("report", "sums", "--json", "--as", person, ...)
+        return json.read(out).document.sections[1].text
+      end
+      local now_said = ask(table.unpack(narrowed))
+      narrowed[#narrowed + 1], narrowed[#narrowed + 2] = "--as-at", now
+      assert.are.same(ask(table.unpack(narrowed)), now_said)
+      assert.are.equal(now_said[2], now_said[1])
+      lines = lines + select(2, (now_said[1] or ""):gsub("=", ""))
+      ok("report", "overdue", "--as", person) -- who is shown that something is late, and not since when, has a report too
+    end
+  end
+  return lines
+end
+
 local function go(ref, event, data) return { op = "case.send", case = ref, event = event, as = "m.test", data = data } end
 
 describe("what is late", function()
@@ -57,6 +98,7 @@ describe("what is late", function()
     for i, answer in ipairs(both.batch(requests)) do assert.falsy(answer:find('"error"', 1, true), answer .. both.request(requests[i])) end
   end)
   teardown(function() shell.remove(folder) end)
+  before_each(function() report.put({ path = path() }, "sums", sums_report, '{ { name = "lead", title = "Lead" } }') end)
 
   it("is the same by the index as by going through everything, as time goes on", function()
     local counted = compare()
@@ -68,6 +110,8 @@ describe("what is late", function()
     end
     at "2016-10-03T09:00:00Z"
     assert.is_true(compare() > counted)
+    local lines = compare_sums()
+    assert.is_true(lines > 10, lines)
   end)
 
   it("follows bank holidays, meetings, clocks and fields at once", function()
@@ -80,6 +124,8 @@ describe("what is late", function()
     compare()
     at "2016-11-02T09:00:00Z"
     assert.is_true(compare() > 0)
+    local lines = compare_sums()
+    assert.is_true(lines > 10, lines)
   end)
 
   it("is refused where a column is asked for that no row has", function()

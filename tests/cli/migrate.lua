@@ -1,43 +1,23 @@
 -- Goal: items that live go to a newer version of their workflow (V2, V3; scenario 17): looked at before, moved whole or not at all, with their
 -- places, what was told and since when; the past stays as it was, and whoever verifies agrees. They go back exactly, until something came after.
 -- Method: two versions of one workflow on a board, driven as people would; then every place where a reader looks at what was before.
-local desk = require "helper.desk"
+local mover = require "helper.mover"
 local papers = require "helper.paper"
 local shell = require "helper.shell"
 
 local paper, next_paper, changed = papers.text, papers.next, papers.changed
 
 describe("a newer version of a workflow", function()
-  local d
-  before_each(function()
-    d = desk.new { bare = true }
-    d:run("workflow", "publish", d:file("paper.lua", paper), "--as", "m.test")
-  end)
-  after_each(function()
-    assert.truthy(d:ask("journal", "verify").ok)
-    d:remove()
-  end)
+  local d = mover.new(paper)
+  before_each(d.begin)
+  after_each(d.finish)
+  local start, send, migrate, look, show, history, due = d.start, d.send, d.migrate, d.look, d.show, d.history, d.due
 
   -- By the second verifier.
   local function prove(what) assert.equal("Proven.\n", shell.lines("python3 tests/verifier/verify.py " .. what .. " 2>&1")) end
   local function prove_store() prove("--store " .. d.path .. "/waymark.db") end
 
-  local function start(ref, ...) d:run("case", "start", "paper", "--ref", ref, "--as", "m.test", "text=A paper", "owner=o.owner", ...) end
-  local function send(ref, event, ...) d:run("case", "send", ref, event, "--as", "o.owner", ...) end
   local function publish() return d:run("workflow", "publish", d:file("next.lua", next_paper), "--as", "m.test") end
-  local function migrate(...) return d:run("workflow", "migrate", "paper", "--as", "m.test", "--reason", "Agreed by the board", ...) end
-  local function show(ref, ...) return d:ask("case", "show", ref, ...) end
-  local function history(ref, ...) return d:ask("case", "history", ref, ...).entries end
-  local function look(...)
-    local found = {}
-    for _, item in ipairs(d:ask("workflow", "migrate", "paper", "--dry-run", "--as", "m.test", ...).items) do found[item.ref] = item end
-    return found
-  end
-  local function due(view)
-    local all = {}
-    for _, one in ipairs(view.due) do all[one.what] = one["local"] end
-    return all
-  end
   -- Its rows as they lie in the store, to the instant.
   local function timers(ref)
     local question = "SELECT * FROM timers WHERE case_id = (SELECT id FROM cases WHERE ref = '" .. ref .. "')"

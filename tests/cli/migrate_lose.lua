@@ -1,36 +1,16 @@
 -- Goal: what an item would lose without a word by being moved to a newer version of its workflow is said before, and not done: a clock that
 -- starts again, the sight of whoever moves it, who is kept apart from a decision (V2, V3, T8, R3).
 -- Method: versions that fit an item in every value and place, and lack just that.
-local desk = require "helper.desk"
+local mover = require "helper.mover"
 local papers = require "helper.paper"
 
 local paper, changed = papers.text, papers.changed
 
 describe("a newer version of a workflow", function()
-  local d
-  before_each(function()
-    d = desk.new { bare = true }
-    d:run("workflow", "publish", d:file("paper.lua", paper), "--as", "m.test")
-  end)
-  after_each(function()
-    assert.truthy(d:ask("journal", "verify").ok)
-    d:remove()
-  end)
-
-  local function start(ref) d:run("case", "start", "paper", "--ref", ref, "--as", "m.test", "text=A paper", "owner=o.owner") end
-  local function send(ref, event, ...) d:run("case", "send", ref, event, "--as", "o.owner", ...) end
-  local function migrate(...) return d:run("workflow", "migrate", "paper", "--as", "m.test", "--reason", "Agreed by the board", ...) end
-  local function show(ref) return d:ask("case", "show", ref) end
-  local function look(...)
-    local found = {}
-    for _, item in ipairs(d:ask("workflow", "migrate", "paper", "--dry-run", "--as", "m.test", ...).items) do found[item.ref] = item end
-    return found
-  end
-  local function due(view)
-    local all = {}
-    for _, one in ipairs(view.due) do all[one.what] = one["local"] end
-    return all
-  end
+  local d = mover.new(paper)
+  before_each(d.begin)
+  after_each(d.finish)
+  local start, send, migrate, show, look, due = d.start, d.send, d.migrate, d.show, d.look, d.due
 
   it("does not take an item to where its stopped clock would never start again", function()
     local stops = changed(paper, { ['            empty = {'] = [[

@@ -1,38 +1,19 @@
 -- Goal: what a move to a newer version would do to people is said before: whom publishing would leave stranded, dates that stay though the new
 -- rule gives others, who would see more or less; and nobody is told the same twice of one breach (V2, V3, T5, T6, R1).
 -- Method: versions of one workflow that differ in just that, on a board with people of two agencies.
-local desk = require "helper.desk"
+local mover = require "helper.mover"
 local papers = require "helper.paper"
 
 local paper, changed = papers.text, papers.changed
 
 describe("a newer version of a workflow", function()
-  local d
-  before_each(function()
-    d = desk.new { bare = true }
-    d:run("workflow", "publish", d:file("paper.lua", paper), "--as", "m.test")
-  end)
-  after_each(function()
-    assert.truthy(d:ask("journal", "verify").ok)
-    d:remove()
-  end)
+  local d = mover.new(paper)
+  before_each(d.begin)
+  after_each(d.finish)
+  local start, publish, migrate, page, look, fired = d.start, d.publish, d.migrate, d.dry, d.look, d.fired
 
-  local function start(ref, ...) d:run("case", "start", "paper", "--ref", ref, "--as", "m.test", "text=A paper", "owner=o.owner", ...) end
-  local function publish(text) return (d:run("workflow", "publish", d:file("next.lua", text), "--as", "m.test"):gsub("%s+", " ")) end
-  local function migrate(...) return d:run("workflow", "migrate", "paper", "--as", "m.test", "--reason", "Agreed by the board", ...) end
-  local function page(...) return d:run("workflow", "migrate", "paper", "--dry-run", "--as", "m.test", ...) end
-  local function look(...)
-    local found = {}
-    for _, item in ipairs(d:ask("workflow", "migrate", "paper", "--dry-run", "--as", "m.test", ...).items) do found[item.ref] = item end
-    return found
-  end
   local function send(ref, event, who, ...) d:run("case", "send", ref, event, "--as", who, ...) end
   local function has(text, part) assert.truthy(text:find(part, 1, true), part .. "\n" .. text) end
-  local function fired(...)
-    local all = {}
-    for _, one in ipairs(d:ask("run-due", ...).fired) do all[#all + 1] = one.what end
-    return all
-  end
 
   it("says when it is published which items a move would leave stranded or without a place, where they stand and what to do", function()
     for _, ref in ipairs { "P-1", "P-2", "P-3", "P-4" } do start(ref) end
@@ -116,8 +97,13 @@ describe("a newer version of a workflow", function()
     assert.same({ "late by two days" }, late)
     d:wrong({ says = { '"late/third" of --map is no place of the version that is moved to' } },
       "workflow", "migrate", "paper", "--as", "m.test", "--reason", "x", "--map", "late/L0=late/third")
-    migrate("--map", "late/L0=late/first")
+    migrate("--map", "late/L0=late/first", "--map", "late/L1=")
     assert.same({}, fired())
+    local rows = d:ask("case", "history", "P-1").entries
+    has(rows[#rows].text, "Moved from version 1 to version 2 of its workflow (reminder late/L0 goes on as late/first, late/L1 as none) by Mia Manager.")
+    local event = d:part("P-1", "event")
+    assert.same({ ["late/L0"] = "late/first", ["late/L1"] = "" }, event.data.rungs)
+    assert.is_nil(event.data.map)
   end)
 
   it("tells nobody twice of a step that stays where it is, whose reminder has another rule", function()
@@ -157,11 +143,7 @@ describe("a newer version of a workflow", function()
   end)
 
   it("is looked at by parts, each of many once", function()
-    local requests = {}
-    for i = 1, 450 do
-      requests[i] = ('{"op":"case.start","workflow":"paper","ref":"P-%d","as":"m.test","data":{"text":"A paper","owner":"o.owner"}}\n'):format(i)
-    end
-    d:run("batch", d:file("starts", table.concat(requests)))
+    d.start_many(450)
     publish(papers.next)
     local items = d:ask("workflow", "migrate", "paper", "--dry-run", "--as", "m.test").items
     local seen = {}
@@ -172,6 +154,32 @@ describe("a newer version of a workflow", function()
     local which = d:run("batch", d:file("which", '{"op":"workflow.migration","workflow":"paper","refs":true,"as":"m.test"}\n'))
     has(which, '"refs":["P-1","P-10","P-100",')
     assert.falsy(which:find("dates move", 1, true))
+  end)
+
+  it("says of the first 500 alone what is in the way of them, how many were not tried, and what tries all", function()
+    d.start_many(502)
+    local rest = '2 more were not tried; %s"waymark workflow migrate paper --dry-run" tries them all.'
+    local checked = d.check(papers.next)
+    has(checked, "The first 500 of them were tried, and all of these can be moved.")
+    has(checked, rest:format("once this is published, "))
+    has(publish(papers.next), rest:format(""))
+  end)
+
+  it("says when it is checked what it will say when it is published, and publishes nothing by that", function()
+    for _, ref in ipairs { "P-1", "P-2", "P-3" } do start(ref) end
+    send("P-2", "check", "o.owner")
+    send("P-3", "hand_in", "o.owner")
+    local before = d:entries()
+    local checked = d.check(papers.next)
+    has(checked, "3 essays are on version 1 and would stay there; once this is published, \"waymark workflow migrate paper --dry-run\" shows")
+    local barred = checked:match("(1 essay at \"Checked, Running\".*)$")
+    has(checked, '1 essay at "Handed in" cannot be moved as it is to version 2')
+    assert.equal(before, d:entries())
+    assert.equal(1, #d:ask("workflow", "list", "--as", "m.test").workflows - 1) -- paper and task
+    assert.equal(checked, d.check(papers.next)) -- and again
+    has(publish(papers.next), barred)
+    has(d.check(changed(papers.next, { ['title = "Paper"'] = 'title = "Papers"' }), 1),
+      "It would not be published here: Version 2 of paper is live and this is not the same text; make this version 3.")
   end)
 
   it("is refused with where its first mistake is, be it in a part", function()

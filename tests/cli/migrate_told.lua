@@ -1,7 +1,7 @@
 -- Goal: what nobody was told yet is told after a move to a newer version, though a rung or a reminder of the same name or the same words was:
 -- a chase that never comes hurts more than one that comes twice (T5, V3).
 -- Method: versions of one workflow whose ladder is another one, on items of which one rung was told or passed by.
-local desk = require "helper.desk"
+local mover = require "helper.mover"
 local papers = require "helper.paper"
 
 local changed = papers.changed
@@ -9,24 +9,16 @@ local one_day, ten_days = '{ "1 working day after due", name = "L0", tell = "own
   '{ "10 working days after due", name = "L1", tell = "manager", text = "late by ten days" },'
 
 describe("after a move to a newer version", function()
-  local d
-  before_each(function() d = desk.new { bare = true } end)
-  after_each(function()
-    assert.truthy(d:ask("journal", "verify").ok)
-    d:remove()
-  end)
+  local d = mover.new()
+  before_each(d.begin)
+  after_each(d.finish)
+  local migrate, fired = d.migrate, d.fired
 
   local function publish(version, changes)
     changes["version = 1"] = "version = " .. version
-    d:run("workflow", "publish", d:file("paper.lua", changed(papers.text, changes)), "--as", "m.test")
+    d.publish(changed(papers.text, changes))
   end
-  local function start(...) d:run("case", "start", "paper", "--ref", "P-1", "--as", "m.test", "text=A paper", "owner=o.owner", ...) end
-  local function migrate(...) d:run("workflow", "migrate", "paper", "--as", "m.test", "--reason", "Agreed by the board", ...) end
-  local function fired(...)
-    local all = {}
-    for _, one in ipairs(d:ask("run-due", ...).fired) do all[#all + 1] = one.what end
-    return all
-  end
+  local function start(...) d.start("P-1", ...) end
 
   it("a chase comes that took the place of a reminder whose day had gone when the item began", function()
     publish(1, { [one_day] = '{ "20 working days before due", tell = "owner", text = "due soon" },',
@@ -100,5 +92,18 @@ describe("after a move to a newer version", function()
     publish(2, { [once:format(10)] = once:format(13) })
     migrate()
     assert.same({ "Still a draft" }, fired("--now", "2016-09-22T09:00:00Z"))
+  end)
+
+  it("a rung of its author's own name comes that tells more people now, and one that tells the same goes on as told", function()
+    local nudge = '{ "%d working day%s after due", name = "nudge", tell = %s, text = "%s" },'
+    publish(1, { [one_day] = nudge:format(1, "", '"owner"', "late") })
+    start("due=2016-09-05")
+    assert.same({ "late" }, fired("--now", "2016-09-07T09:00:00Z"))
+    publish(2, { [one_day] = nudge:format(2, "s", '"owner"', "late by two days") })
+    migrate()
+    assert.same({}, fired("--now", "2016-09-09T09:00:00Z"))
+    publish(3, { [one_day] = nudge:format(3, "s", '{ "owner", "manager" }', "late by three days") })
+    migrate()
+    assert.same({ "late by three days" }, fired("--now", "2016-09-12T09:00:00Z"))
   end)
 end)

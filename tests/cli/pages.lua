@@ -105,7 +105,7 @@ return {
     work = { title = "Work", initial = "in_progress", states = {
       STATE
       evidence_submitted = { title = "Submitted", on = { pause = { target = "paused", label = "Pause", by = "owner" } } },
-      paused = { title = "Paused", on = {
+      paused = { title = "Paused", tags = { "standing" }, on = {
         again = { target = "in_progress", label = "Again", by = "owner" }, accept = { by = "owner", binds = { "text" } }, CONDITIONS
       } },
     }, on = { WAYS } },

@@ -72,6 +72,7 @@ describe("a count", function()
         add(host.count { by = by, of = of, workflow = "draft" })
         add(host.count { by = by, of = of, where = { agency = "north" } })
         add(host.count { by = by, of = of, where = { lead = "south", closed = "no" } })
+        add(host.count { by = by, of = of, except = { "D-1", "S-3", "D-1", "NONE" } })
       end
       for _, list in ipairs(host.count { by = { { "lead" }, { "self_grade", "workflow" } }, of = of }) do add(list) end
       local all = host.count { by = {} }[1]

@@ -10,6 +10,11 @@ describe("a report of very many items", function()
   local b
   setup(function()
     b = board.new "2016-09-01T09:00:00Z"
+    assert(os.execute(("cp -r workflows/lib %s"):format(shell.quote(b.folder))))
+    local source, count = shell.read("workflows/plan-action.lua"):gsub('title = "Proposed", holder = "manager",', '%0 due = "3 working days",')
+    assert.equal(1, count)
+    shell.write(b.folder .. "/plan-action.lua", (source:gsub("version = (%d+)", "version = 99")))
+    b:run("workflow", "publish", b.folder .. "/plan-action.lua", "--as", "h.dixon")
     for plan = 1, 3 do
       local lines = { "indicator,priority,priority_title,indicator_text,action_no,action_text,leads,outcomes,lead_match" }
       for i = 1, actions // 3 do
@@ -33,6 +38,15 @@ describe("a report of very many items", function()
     says(document.facts[#document.facts].text, "Of 5001 items only")
     report.put(b, "many", 'return { sections = { { text = tostring(#host.items({ workflow = "plan-action" }).rows) } } }')
     says(b:run("report", "many", "--csv"), '"Cut short","Of 5001 items of the workflow plan-action only')
+  end)
+
+  it("has the sums of what is late of all of it, where the list is cut short", function()
+    b:run("run-due", "--now", "2016-10-03T09:00:00Z")
+    local _, document = report.read(b, "overdue")
+    local sums, list = document.sections[1].tables[1], document.sections[2].tables[1]
+    assert.are.equal(actions, sums.total[2].value)
+    assert.are.equal(5000, #list.rows)
+    says(document.facts[#document.facts].text, "Of 5001 items only")
   end)
 
   it("says nothing where a few were asked for", function()

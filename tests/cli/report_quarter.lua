@@ -118,6 +118,20 @@ describe("an action of the plan and the action that it opened", function()
     assert.same({ "Cleveland Police", "Learning Lessons and Improving Practice Sub Group", "All" }, leads)
   end)
 
+  -- An item that was opened before it said so has nothing but its opener's list to tell it by.
+  it("are counted once where the one that was opened does not say so", function()
+    local before, extended = tables(), conduct()
+    b:run("case", "correct", opened, "1", "--field", "part_of=", "--reason", "As it was opened before", "--as", "h.dixon")
+    assert.is_nil(b:field(opened, "part_of"))
+    for _, title in ipairs { "By priority of the business plan", "By outcome", "By lead" } do
+      assert.same(before[title], tables()[title])
+      assert.same(before[title], tables("--as-at", b:ask("status").now)[title])
+    end
+    assert.equal(extended, conduct())
+    assert.same({ "0", "2", "0", "0", "0" }, numbers("By lead", "--workflow", "review-action"))
+    b:run("case", "correct", opened, "1", "--field", "part_of=an action of the plan", "--reason", "It is", "--as", "h.dixon")
+  end)
+
   it("are both there where one workflow alone is asked for", function()
     assert.same({ "0", "2", "0", "0", "0" }, numbers("By lead", "--workflow", "review-action"))
     assert.same({ "0", "1", "0", "0", "0" }, numbers("By lead", "--workflow", "plan-action"))

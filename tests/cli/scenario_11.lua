@@ -78,6 +78,16 @@ describe("a Section 11 return after its deadline", function()
     assert.truthy(said:find "Cleveland Police +returned +2016%-06%-30  2016%-04%-04  S11R%-2016%-001", said)
   end)
 
+  it("says on its own page that it came late, with both dates, and of one in time when it came", function()
+    local said = b:run("case", "show", "S11R-2016-002", "--as", "l.tanaka")
+    assert.truthy(said:find("Returned        late, on Thu 1 Sep 2016; it was due on Thu 30 Jun 2016", 1, true), said)
+    assert.same({ on = "2016-09-01", due = "2016-06-30", late = true, text = "late, on Thu 1 Sep 2016; it was due on Thu 30 Jun 2016" },
+      b:ask("case", "show", "S11R-2016-002", "--as", "l.tanaka").returned)
+    assert.truthy(b:run("case", "show", "S11R-2016-001", "--as", "t.harker"):find("Returned        on Mon 4 Apr 2016; it was due on Thu 30 Jun 2016", 1, true))
+    assert.is_nil(b:ask("case", "show", "S11R-2016-003", "--as", "i.rowan").returned) -- it never came
+    assert.is_nil(b:ask("case", "show", "S11-1", "--as", "h.dixon").returned)
+  end)
+
   it("stands among those who did not return, with the reason, where it never came", function()
     assert.same({ "non_return", "The letter had no answer" }, { rows().mental_health.status, rows().mental_health.reason })
     local said = b:run("case", "show", "S11-1", "--as", "h.dixon")

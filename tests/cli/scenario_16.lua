@@ -55,6 +55,28 @@ describe("the change of the law", function()
     for _, warning in ipairs(b:show(old).warnings) do assert.is_nil(warning:find("2020", 1, true), warning) end
   end)
 
+  it("ends what a Board may begin on 29 September 2019, also where nobody changed the setting", function()
+    set_regime "lscb2015"
+    review.refer(b, "SCR-2019-02", { aware_date = "2019-09-27", notified_on = "2019-09-28" }) -- on the last day
+    b:run("run-due", "--now", "2019-09-30T09:00:00Z")
+    local said = review.refuse_referral(b, "SCR-2019-03", { aware_date = "2019-09-27", notified_on = "2019-09-28" })
+    assert.truthy(said:find("it is begun by 29 September 2019", 1, true) and said:find("lcspr", 1, true), said)
+    b:refused("case", "show", "SCR-2019-03")
+  end)
+
+  it("lets a review that was referred by then and not decided be decided otherwise alone", function()
+    set_regime "lscb2015"
+    local late = "SCR-2019-02"
+    review.refer(b, late, { aware_date = "2019-09-27", notified_on = "2019-09-28" })
+    review.recommend(b, late, "scr", { due = "2019-10-15", secured = "2019-09-29" })
+    b:run("run-due", "--now", "2019-09-30T09:00:00Z")
+    local said = b:refuse(late, "decide", "a.mercer", "decision=scr", review.reasons)
+    assert.truthy(said:find("a Serious Case Review is begun by 29 September 2019: decide on no review", 1, true), said)
+    review.commission(b, old) -- one that was decided by then goes on
+    review.decide(b, late, "no_review", "differs_why=The partners look at it")
+    assert.equal("work.not_initiated", b:state(late))
+  end)
+
   it("lets nothing new begin as a Serious Case Review, and says which law the board works under", function()
     local said = review.refuse_referral(b, "SCR-2019-02", { aware_date = "2019-09-27", notified_on = "2019-09-28" })
     assert.truthy(said:find("the board works under lscb2015", 1, true), said)

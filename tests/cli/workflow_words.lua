@@ -32,7 +32,7 @@ describe("the words of a workflow", function()
   it("say where a step stands in another, what wants a file and what a number", function()
     local text = said("workflow", "read", "workflows/review-action.lua", "--words")
     has(text, 'work.in_progress: "In progress"')
-    has(said("workflow", "read", "workflows/section11-cycle.lua", "--words"), 'open: "Open the returns" from Launched; by') -- two ways, one step
+    has(said("workflow", "read", "workflows/section11-cycle.lua", "--words"), 'open: "Open the returns, by standard set A" from Launched; by')
     has(text, "is sent by `waymark evidence add`, with a file")
     has(text, "must be given: item, grade")
     has(text, "item: the number of a piece of evidence")

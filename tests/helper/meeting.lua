@@ -29,6 +29,33 @@ end
 
 function meeting.accept_lead(b, ref, who) b:send(ref, "accept_lead", who, "acceptance=By letter") end
 
+-- The meeting as it is held: three actions to be agreed, of which the third lacks its lead's acceptance, and one under scrutiny.
+function meeting.held()
+  local b = meeting.board()
+  meeting.propose(b, "RA-1", "hospitals")
+  meeting.propose(b, "RA-2", "police")
+  meeting.propose(b, "RA-3", "hospitals")
+  meeting.accept_lead(b, "RA-1", "l.tanaka")
+  meeting.accept_lead(b, "RA-2", "t.harker")
+  b:begin_action("RA-4")
+  b:bring_to_scrutiny("RA-4", { owner = "s.reid", lead_agency = "hospitals" }, "process")
+  b:run("meeting", "plan", "llip", "--on", "2016-12-06", "--as", "h.dixon")
+  b:run("meeting", "issue", meeting.ref, "--as", "h.dixon")
+  b:run("meeting", "open", meeting.ref, "--as", "h.dixon", "--now", "2016-12-06T10:00:00Z")
+  return b
+end
+
+local everybody = { "r.steel=present", "a.novak=present", "j.bell=present", "l.tanaka=present", "i.rowan=apologies", "k.mistry=for:d.pearson",
+  "h.dixon=present" }
+function meeting.attend(b, who) b:run("meeting", "attend", meeting.ref, "--as", "h.dixon", table.unpack(who or everybody)) end
+
+function meeting.record(b, ref, event, minute, ...)
+  return b:run("meeting", "record", meeting.ref, ref, event, "--minute", minute, "--as", "h.dixon", ...)
+end
+function meeting.not_recorded(b, ref, event, minute, ...)
+  return b:refused("meeting", "record", meeting.ref, ref, event, "--minute", minute, "--as", "h.dixon", ...)
+end
+
 -- As whoever looked at the sheet as it is now would confirm it.
 function meeting.confirm_words(b, ref, who)
   local version = b:ask("meeting", "sheet", ref, "--as", who).meeting.revision

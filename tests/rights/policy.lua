@@ -178,6 +178,7 @@ policy.operations = {
 
   -- The Business Manager's office.
   ["workflow.publish"] = circle "office", ["workflow.migration"] = circle "office", ["workflow.migrate"] = circle "office",
+  ["workflow.ready"] = circle "office",
   ["import.plan"] = circle "office", ["setting.set"] = circle "office",
   ["directory.put"] = circle "office", ["directory.export"] = circle "office", ["directory.compare"] = circle "office", ["directory.import"] = circle "office",
   ["people.join"] = circle "office", ["people.leave"] = circle "office",

@@ -88,6 +88,7 @@ requests.of = {
 
   ["workflow.publish"] = row(plain { file = "f.lua", source = "return {}" }, { tried = true }),
   ["workflow.migration"] = row(plain { workflow = "errand" }),
+  ["workflow.ready"] = row(plain { workflow = "errand", reason = "a new version" }),
   ["workflow.migrate"] = row(plain { workflow = "errand", cases = { "E-own" }, reason = "a new version" }, { tried = true }), -- there is none
   ["import.plan"] = row(plain { file = "plan.csv", text = "x" }, { tried = true }),
   ["setting.set"] = row(plain { name = "evidence_max", value = "512", reason = "a small disk" }),

@@ -254,7 +254,8 @@ RULES = (('payloads', 'parts TEXT NOT NULL', 'parts TEXT NOT NULL CHECK (length(
          ('outbox', 'made BIGINT NOT NULL', 'made BIGINT NOT NULL CHECK (made > 0)'))
 PUT_ON = ('CREATE UNIQUE INDEX once ON payloads (parts)', 'CREATE TRIGGER never BEFORE INSERT ON outbox BEGIN SELECT RAISE(IGNORE); END',
           'CREATE TRIGGER never BEFORE INSERT ON Timers BEGIN SELECT RAISE(IGNORE); END', 'CREATE TRIGGER never BEFORE DELETE ON index_items BEGIN SELECT 1; END',
-          'DROP INDEX entries_of_case')
+          'DROP INDEX entries_of_case', 'CREATE TABLE held (a TEXT REFERENCES cases (id) ON DELETE CASCADE)', 'CREATE VIEW way AS SELECT id FROM cases',
+          'CREATE INDEX dear ON index_items (ref)')
 
 
 def add_rule(store, random):

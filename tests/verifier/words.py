@@ -1,11 +1,14 @@
 # The words that the tables of record and fold, their indexes and the journal's guards were made with, beside engine/store/schema.sql and guard.sql, which
-# FORMAT.md names for them: what somebody adds there by hand is a rule that no row shows. Comments and blanks are no part of it; caches are none of it.
+# FORMAT.md names for them: what somebody adds there by hand is a rule that no row shows, and so is whatever else lies in the file. Comments and blanks are
+# no part of it; of caches names alone are compared, and what SQLite makes by itself is nobody's.
 import os
 import re
 import sqlite3
 
 STORE = os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', '..', 'engine', 'store')
 TOKENS = re.compile(r"'[^']*'|\"[^\"]*\"|--[^\n]*|/\*.*?\*/|\s+|.", re.S)
+
+OF_SQLITE = ('CREATE TABLE sqlite_stat1(tbl,idx,stat)', 'CREATE TABLE sqlite_stat4(tbl,idx,neq,nlt,ndlt,sample)', 'CREATE TABLE sqlite_sequence(name,seq)')
 
 
 def read(name):
@@ -33,23 +36,26 @@ def described(db):
     return {(kind.lower(), name.lower()): (table.lower(), plain(words)) for kind, name, table, words in rows}
 
 
+# Of the record and its fold; of all that is the store's.
 def made():
     schema = read('schema.sql').replace('/*KEYED*/', 'WITHOUT ROWID')
+    record, caches = schema.split('-- CACHE', 1)
     db = sqlite3.connect(':memory:')
-    db.executescript(schema[:schema.index('-- CACHE')])
-    db.executescript(read('guard.sql'))
     try:
-        return described(db)
+        db.executescript(record)
+        db.executescript(read('guard.sql'))
+        wanted = described(db)
+        db.executescript('-- ' + caches)
+        return wanted, described(db)
     finally:
         db.close()
 
 
 def check(log):
-    wanted, here = made(), described(log.db)
-    tables = {table for table, _ in wanted.values()}
+    (wanted, ours), here = made(), described(log.db)
     for key, value in wanted.items():
         if here.get(key) != value:
             log.say('The %s %s is not described as it was made.' % key)
-    for key, (table, _) in here.items():
-        if (key[0] == 'trigger' or table in tables) and key not in wanted:  # which may write here from anywhere
-            log.say('The %s %s was put on a table of the store.' % key)
+    for key, (_, text) in here.items():
+        if key not in ours and text not in map(plain, OF_SQLITE):
+            log.say("The %s %s is none of the store's." % key)

@@ -55,8 +55,18 @@ describe("an audit by set B, scored 0 to 3", function()
     assert.truthy(labels.c_9_7)
   end)
 
+  it("offers the scores that the audit is scored by, and no others", function()
+    for _, row in ipairs(b:ask("case", "form", "S11R-2016-002", "assess", "--as", "l.tanaka").rows) do
+      if row.field:find "^c_%d_%d$" then assert.same({ "3", "2", "1", "0", "n/a" }, row.options) end
+    end
+    local said = b:run("case", "form", "S11R-2016-002", "assess", "--as", "l.tanaka")
+    assert.truthy(said:find("3, 2, 1, 0, n/a", 1, true), said)
+    assert.is_nil(said:find("green", 1, true))
+  end)
+
   it("is scored by its own numbers, and rated from them", function()
-    assert.truthy(b:refuse("S11R-2016-002", "assess", "l.tanaka", "1.1=green"):find("each score is 0, 1, 2 or 3, or n/a", 1, true))
+    assert.truthy(b:refuse("S11R-2016-002", "assess", "l.tanaka", "1.1=green"):find(
+      '(c_1_1) must be one of 3, 2, 1, 0, n/a, since "Scored by" is 0-3.', 1, true))
     section11.submit(b, "S11R-2016-002", "l.tanaka", "g.hallam", "3", { c_9_4 = "1", c_9_4_gap = "Train", c_9_4_by = "2016-12-31" })
     assert.same({ "green", "green" }, { b:field("S11R-2016-002", "s_1"), b:field("S11R-2016-002", "s_9") })
   end)

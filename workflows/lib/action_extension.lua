@@ -14,9 +14,9 @@ local extension = {}
 local asked = called("an extension was asked for", has "extension_requested")
 extension.asked = asked
 
-local function grant(decides, at_meeting, condition)
+local function grant(label, decides, at_meeting, condition)
   return {
-    label = "Grant the extension", decided_by = decides, recorded_by = "manager", at_meeting = at_meeting, form = { optional "decision_note" },
+    label = label, decided_by = decides, recorded_by = "manager", at_meeting = at_meeting, form = { optional "decision_note" },
     guard = called("it can be granted", all { asked, any { no(asked), condition }, gate.by_other_than_owner(decides) }),
     actions = {
       append("extensions", {
@@ -41,11 +41,11 @@ function extension.add(state)
     actions = { set("extension_requested", today()), add("extension_requests", 1), tell({ "chair", "manager" }, "an extension was asked for") },
   }
   on.grant_extension = {
-    grant("chair", false, called("it is the first, and no longer than " .. longest_first,
+    grant("Grant the extension", "chair", false, called("it is the first, and no longer than " .. longest_first,
       all { no(at_least(1, "extensions_granted")), no(later_than("new_due", longest_first .. " after due")) })),
-    grant("llip", true, called("it is no later request than the second, and no longer than " .. longest,
+    grant("Grant the extension at LLIP", "llip", true, called("it is no later request than the second, and no longer than " .. longest,
       all { no(at_least(3, "extension_requests")), no(later_than("new_due", longest .. " after due")) })),
-    grant("executive", true, called("it is the third request or longer than " .. longest,
+    grant("Grant the extension at the Executive Group", "executive", true, called("it is the third request or longer than " .. longest,
       any { at_least(3, "extension_requests"), later_than("new_due", longest .. " after due") })),
   }
   on.refuse_extension = {

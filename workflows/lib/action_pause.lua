@@ -31,7 +31,7 @@ pause.state = {
 
 local function pause_it(name, decides, longest)
   return {
-    target = "work.paused.from_" .. name, label = "Pause it", decided_by = decides, recorded_by = "manager", form = { "pause_reason", "pause_review" },
+    target = "work.paused.from_" .. name, label = "Pause it for up to " .. longest, decided_by = decides, recorded_by = "manager", form = { "pause_reason", "pause_review" },
     guard = looked_at_within(longest), actions = { tell({ "owner", "agency_lead", "manager" }, "paused") },
   }
 end

@@ -52,7 +52,7 @@ function chase.region(with_agency)
     title = "Deadline", initial = "waiting",
     states = {
       waiting = {
-        title = "No clock running",
+        title = "Return not chased",
         always = {
           { target = "late", guard = all { with_agency, past "end of due" } },
           { target = "running", guard = all { with_agency, has "due" } },

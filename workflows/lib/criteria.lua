@@ -20,11 +20,11 @@ end
 local function add_fields(fields, it)
   local name, number = it.field, it.number
   local label = number .. " " .. it.text .. (it.essential and " (essential)" or "")
-  fields[name] = { type = "choice", label = label, options = scoring.options }
+  fields[name] = { type = "choice", label = label, options = scoring.options, options_by = scoring.options_by }
   fields[name .. "_evidence"] = { type = "text", label = number .. " evidence", hint = "Where the proof is; for n/a, why it does not apply." }
   fields[name .. "_gap"] = { type = "text", label = number .. " to be improved" }
   fields[name .. "_by"] = { type = "date", label = number .. " improved by" }
-  fields[name .. "_moderated"] = { type = "choice", label = number .. " moderated", options = scoring.options }
+  fields[name .. "_moderated"] = { type = "choice", label = number .. " moderated", options = scoring.options, options_by = scoring.options_by }
   fields[name .. "_reason"] = { type = "text", label = number .. " why it was changed" }
 end
 

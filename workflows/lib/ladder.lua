@@ -97,7 +97,7 @@ function ladder.region(it)
     on = { level_1 = to_level(1), level_2 = to_executive(), level_3 = to_level(3), level_4 = to_level(4) },
     states = {
       waiting = {
-        title = "No clock running",
+        title = "Owner's date not chased",
         always = {
           { target = "suspended", guard = it.paused },
           { target = "overdue", guard = all { it.turn, past "end of due" } },
@@ -114,7 +114,7 @@ function ladder.region(it)
         on = { extended = "running" },
         always = { target = "waiting", guard = no(it.turn) },
       },
-      suspended = { title = "Clock stopped", always = { target = "waiting", guard = no(it.paused) } },
+      suspended = { title = "Not chased while paused", always = { target = "waiting", guard = no(it.paused) } },
     },
   }
 end

@@ -50,7 +50,7 @@ function clock.simple()
 end
 
 clock.delivered = { title = "Response agreed", type = "final", entry = { clear "due" } }
-clock.none = { title = "No clock running", type = "final", entry = { clear "due" } }
+clock.none = { title = "No report due", type = "final", entry = { clear "due" } }
 
 local kinds = { "criminal", "coroner", "care", "disciplinary", "iopc", "health_psii", "dhr", "sar", "mappa" }
 

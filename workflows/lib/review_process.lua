@@ -291,7 +291,7 @@ function process.anywhere(it, more)
     facts = { label = "Fill in the facts", by = { "manager", "panel_chair" }, form = facts.later, guard = facts.known_criteria() },
     add_evidence = {
       { label = "Add a paper", by = "manager", actions = { attach() } },
-      { label = "Add a paper", by = { "panel_chair", "lead_reviewer", "panel" }, guard = papers_open, actions = { attach() } },
+      { label = "Add a paper, as one of the panel", by = { "panel_chair", "lead_reviewer", "panel" }, guard = papers_open, actions = { attach() } },
     },
     withdraw_evidence = { label = "Withdraw a paper", by = { "manager", "panel_chair" }, guard = papers_open, actions = { withdraw() } },
     change_panel = {

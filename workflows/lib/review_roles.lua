@@ -43,6 +43,9 @@ local function joined(one, other)
   return made
 end
 
+-- What a referral says, to somebody who has to do with it and not with the review.
+function roles.referral_line(role, it) return { role, what = joined(referral, it.referring) } end
+
 -- it.llip, it.referring: further fields of the workflow that LLIP decides on, that whoever referred it fills in.
 function roles.see(it, own)
   local after_response = { in_state "work.response_agreed", in_state "work.monitoring", in_state "work.closed" }
@@ -51,7 +54,7 @@ function roles.see(it, own)
     { "manager", "directs", "accepts", "llip_chair", what = "everything" },
     { "panel_chair", "lead_reviewer", "panel", what = "everything", when = in_state "access.open" },
     { "llip", "llip_group", what = joined(joined(referral, outcome), joined({ "category", "age_band", "progress_note", "reopen_reason" }, it.llip)) },
-    { "referring_lead", what = joined(referral, it.referring) },
+    roles.referral_line("referring_lead", it),
     { "executive", "executive_group", what = outcome },
     { "board_members", what = outcome, when = any(after_response) },
   }

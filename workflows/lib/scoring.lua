@@ -31,6 +31,17 @@ for i, score in ipairs(scores) do
 end
 scoring.options[#scores + 1] = scoring.does_not_apply
 
+-- What there is to choose from by the scheme of the cycle: a form offers no scores of another.
+scoring.options_by = { scoring = {} }
+for _, scheme in ipairs(scoring.schemes) do
+  local own = {}
+  for _, score in ipairs(scores) do
+    if score[2] == scheme then own[#own + 1] = score[1] end
+  end
+  own[#own + 1] = scoring.does_not_apply
+  scoring.options_by.scoring[scheme] = own
+end
+
 local function is_colour(field, colour, also)
   local found = { also }
   for _, score in ipairs(scores) do

@@ -58,9 +58,9 @@ local function sign_off(list, to, label, guard, actions)
   return { target = "work.desk." .. to, label = label, by = signers, guard = guard, binds = criteria.names(list, { "", "_evidence" }), actions = actions }
 end
 
-local function send_back(to, guard)
+local function send_back(to, label, guard)
   return {
-    target = "work.drafting." .. to, label = "Send it back to be changed", by = signers, form = { "reason" }, guard = guard,
+    target = "work.drafting." .. to, label = label, by = signers, form = { "reason" }, guard = guard,
     actions = { tell("contacts", "the return was not signed off: it needs changes") },
   }
 end
@@ -77,7 +77,7 @@ local function agency_signoff(list)
           { tell({ "manager", "reviewer_1", "reviewer_2" }, "the question was answered and signed off") }),
         sign_off(list, "submitted", "Sign it off", all { no(before), separate }, { set("submitted_on", today()), told }),
       },
-      send_back = { send_back("queried", before), send_back("in_progress", no(before)) },
+      send_back = { send_back("queried", "Send it back to be changed again", before), send_back("in_progress", "Send it back to be changed", no(before)) },
     },
     states = {
       first = { title = "To be signed off", holder = "board_member", due = "end of due", always = { target = "again", guard = before } },
@@ -190,7 +190,7 @@ function section11.of(name, standards)
   local ladders = { reminders = chase.before({ 20, 10, 5, 1 }, "contacts"), overdue = chase.section11 }
   for key, ladder in pairs(scrutiny.ladders) do ladders[key] = ladder end
   return {
-    name = name, title = "Section 11 return (" .. standards.title .. ")", noun = "return", version = 2, ref = "S11R-{year}-{number}",
+    name = name, title = "Section 11 return (" .. standards.title .. ")", noun = "return", version = 3, ref = "S11R-{year}-{number}",
     notice = "No child's name, date of birth or NHS number here. Worried about a child now? Refer to children's social care or call the police.",
     roles = roles, see = see(standards), start = { by = "manager", form = { "title", "agency", "standard_set", "scoring", "due" } },
     fields = fields(standards, list), list = { title = "title", due = "due", lead = "agency" }, ladders = ladders,

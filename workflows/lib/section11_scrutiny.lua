@@ -33,8 +33,8 @@ local assign = {
   },
 }
 
-local function review(role, field)
-  return { label = "Record the desk review", by = role, form = { field }, actions = { tell("manager", "a desk review was recorded") } }
+local function review(label, role, field)
+  return { label = label, by = role, form = { field }, actions = { tell("manager", "a desk review was recorded") } }
 end
 
 -- What the agency is asked goes back to it, and comes again signed off.
@@ -47,7 +47,7 @@ local function desk()
         title = "Desk review", holder = "reviewers", due = desk_review,
         always = { target = "work.reviewed.desk_reviewed", guard = called("both reviews are in", all { has "review_1", has "review_2" }) },
         on = {
-          review = { review("reviewer_1", "review_1"), review("reviewer_2", "review_2") },
+          review = { review("Record the first desk review", "reviewer_1", "review_1"), review("Record the second desk review", "reviewer_2", "review_2") },
           assign_reviewers = assign,
           query = {
             target = "work.drafting.queried", label = "Ask the agency", decided_by = { "chair", "reviewer_1", "reviewer_2" }, recorded_by = "manager",

@@ -91,7 +91,7 @@ static void test_lists_timers_and_rungs(void **state) {
 
 static void test_refuses_damage(void **state) {
   static const char *const damages[][3] = {
-      {"'format':1", "'format':12", "it is not of \"format 1 to 11\""},
+      {"'format':1", "'format':13", "it is not of \"format 1 to 12\""},
       {"'kind':'final'", "'kind':'dream'", "its kind is unknown: state \"end\""},
       {"'id':'work.b'", "'id':'work.a'", "there is no state id, or it stands twice: \"work.a\""},
       {"'initial':'work',", "", "it does not say where it begins: state \"\""},
@@ -102,8 +102,8 @@ static void test_refuses_damage(void **state) {
       {"'id':'work.b','kind':'atomic'", "'id':'work.b','kind':'compound'", "its kind does not fit its states: state \"work.b\""},
       {"'ladder':'late'", "'ladder':'early'", "there is no ladder \"early\""},
       {"'name':'soon',", "", "a timer has no name or no rule in state \"work.a.one\""},
-      {"'format':1", "'format':0", "it is not of \"format 1 to 11\""},
-      {"'root':{", "'rot':{", "it is not of \"format 1 to 11\""},
+      {"'format':1", "'format':0", "it is not of \"format 1 to 12\""},
+      {"'root':{", "'rot':{", "it is not of \"format 1 to 12\""},
       {"'root':{", "'root':{'id':'','kind':'history'},'other':{", "the root is a history: \"\""},
       {"'id':'work.b','kind':'atomic'", "'id':'work.b'", "its kind is unknown: state \"work.b\""},
       {"'id':'work.b',", "", "there is no state id, or it stands twice: \"\""},
@@ -157,7 +157,7 @@ static void test_a_definition_without_a_name_is_told_too(void **state) {
   struct err err = {0};
   json_object_del(definition, "root");
   assert_null(chart_new(definition, &err));
-  assert_string_equal(err.text, "The stored definition of workflow \"?\" cannot be used: it is not of \"format 1 to 11\". Publish the "
+  assert_string_equal(err.text, "The stored definition of workflow \"?\" cannot be used: it is not of \"format 1 to 12\". Publish the "
                                 "workflow again.");
   json_decref(definition);
 }

@@ -36,6 +36,19 @@ static void a_suspended_machine_is_no_surprise(void **state) {
   assert_string_equal(words(world), "");
 }
 
+// To ask costs an event as much as all else of the look at the clocks.
+static void a_clock_that_runs_is_not_asked_whether_it_is_right(void **state) {
+  struct world *world = *state;
+  pass(MINUTE);
+  int before = clocks.asked;
+  send(world, "count");
+  assert_int_equal(clocks.asked, before);
+  leap(5 * MINUTE);
+  send(world, "count");
+  assert_true(clocks.asked > before);
+  assert_string_equal(words(world), "stepped ahead");
+}
+
 static void a_step_back_fires_nothing_twice_and_loses_nothing(void **state) {
   struct world *world = *state;
   done(world, "{'op':'case.start','as':'m.test','workflow':'task','ref':'K-2','data':{'text':'x','moment':'2016-09-01T12:00:00Z'}}");
@@ -153,6 +166,7 @@ static const struct CMUnitTest tests[] = {
     REAL(a_leap_that_is_vouched_for_goes_on),
     REAL(a_step_ahead_goes_on),
     REAL(a_suspended_machine_is_no_surprise),
+    REAL(a_clock_that_runs_is_not_asked_whether_it_is_right),
     REAL(a_step_back_fires_nothing_twice_and_loses_nothing),
     REAL(an_event_has_one_instant),
     REAL(an_event_that_asks_lua_has_one_instant),

@@ -86,6 +86,7 @@ static void a_reading_is_of_one_moment(void **state) {
   struct env env = {.user = &clocks, .now_ms = stopped_wall, .steady_ms = stopped_steady, .is_synchronised = nobody_vouches};
   struct clock_reading reading = clock_read(&env);
   assert_int_equal(reading.wall_ms, reading.steady_ms);
+  clock_vouch(&env, &reading);
   assert_false(reading.is_synchronised);
 }
 

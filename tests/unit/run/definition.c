@@ -87,6 +87,11 @@ static void a_hash_of_format_11_stays(void **state) {
   expect_hash(*state, "format-11.lua", "21288c9f5b4b89d4834e02fbb51a290bdedb6419997a5593ed7772bf170c0ff8");
 }
 
+// And that of the twelfth: options that hang on another choice.
+static void a_hash_of_format_12_stays(void **state) {
+  expect_hash(*state, "format-12.lua", "7237727ffdd0ba0a0b6a8180004393cd86697bacba5299c872f3dfebf8e357b0");
+}
+
 // The words of the plain form may be put otherwise, and are part of the hash; what a file expands to by them changes on purpose alone, and
 // then the shipped workflows that are written in them get a new version: a board has what it published.
 static void what_a_plain_form_expands_to_stays(void **state) {
@@ -287,6 +292,7 @@ int main(int argc, char **argv) {
       cmocka_unit_test(a_hash_of_format_8_stays),
       cmocka_unit_test(a_hash_of_format_9_stays),
       cmocka_unit_test(a_hash_of_format_11_stays),
+      cmocka_unit_test(a_hash_of_format_12_stays),
       cmocka_unit_test(new_words_are_in_only_where_they_are_used),
       cmocka_unit_test(values_and_plain_words_are_in_only_where_they_are_used),
       cmocka_unit_test(a_function_of_a_plain_form_is_called),

@@ -91,8 +91,7 @@ static void a_checkpoint_endorses_nothing(void **state) {
   struct seal_key old = key_of(0), fresh = key_of(1);
   struct checkpoint head = golden_head(), read;
   char signature[SEAL_BASE64_SIZE], *by = note_key_write(ORIGIN, old.public_key), *key = note_key_write(ORIGIN, fresh.public_key);
-  checkpoint_sign(&head, &old, signature);
-  char *note = checkpoint_note(&head, signature);
+  char *note = checkpoint_sign(&head, &old, signature);
   assert_false(endorsement_read(note, ORIGIN, 2, key, by, &read, &err));
   assert_int_equal(err.code, ERR_INVALID);
   mem_free(note), mem_free(by), mem_free(key);

@@ -83,14 +83,46 @@ static void a_rule_that_a_blank_less_took_off_is_found(void **state) {
   assert_found(*state, -1, "payloads", "The table payloads is not described as it was made");
 }
 
-// Comments and blanks are none of its rules, and a table of somebody else is none of ours.
+// Comments and blanks are none of its rules, and what SQLite keeps of its own refuses nothing.
 static void other_comments_are_nothing(void **state) {
   struct fixture *f = *state;
   rewrite(f, "payloads", "parts TEXT NOT NULL", "parts   TEXT/* canonical */NOT\nNULL -- as recorded\n");
-  raw(f->folder, "CREATE TABLE of_others (a INTEGER CHECK (a > 0)); CREATE INDEX theirs ON of_others (a)");
+  raw(f->folder, "ANALYZE; CREATE TABLE counted (a INTEGER PRIMARY KEY AUTOINCREMENT); DROP TABLE counted");
   struct store *store = open_store(&f->env, f->folder);
   assert_sound(store);
   store_close(store);
+}
+
+// What somebody else keeps in the file may hold on to ours, or act on them.
+static void what_is_of_others_is_found(void **state) {
+  static const struct {
+    const char *sql, *table, *says, *drop;
+  } rows[] = {
+      {"CREATE TABLE held (a TEXT REFERENCES cases (id))", "held", "The table held is none of the store's: it was put into its file",
+       "DROP TABLE held"},
+      {"CREATE TABLE held (a TEXT REFERENCES cases (id) ON DELETE CASCADE); CREATE INDEX by_a ON held (a)", "held",
+       "The index by_a is none of the store's", "DROP TABLE held"},
+      {"CREATE VIEW seen AS SELECT id FROM cases", "seen", "The view seen is none of the store's", "DROP VIEW seen"},
+      {"CREATE INDEX dear ON index_items (ref)", "index_items", "The index dear was put on a table of the store by hand",
+       "DROP INDEX dear"},
+      {"CREATE TABLE liked (a TEXT); PRAGMA writable_schema = ON; UPDATE sqlite_master SET name = 'sqlite_stat1', tbl_name = "
+       "'sqlite_stat1', sql = 'CREATE TABLE sqlite_stat1(tbl,idx,stat REFERENCES cases)' WHERE name = 'liked'",
+       "sqlite_stat1", "The table sqlite_stat1 is none of the store's",
+       "PRAGMA writable_schema = ON; DELETE FROM sqlite_master WHERE name = 'sqlite_stat1'"},
+  };
+  struct fixture *f = *state;
+  for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+    raw(f->folder, rows[i].sql);
+    assert_found(f, -1, rows[i].table, rows[i].says);
+    raw(f->folder, rows[i].drop);
+  }
+}
+
+static void a_trigger_on_a_view_is_found(void **state) {
+  struct fixture *f = *state;
+  raw(f->folder, "CREATE VIEW way AS SELECT id FROM cases; "
+                 "CREATE TRIGGER acts INSTEAD OF INSERT ON way BEGIN DELETE FROM timers WHERE case_id = NEW.id; END");
+  assert_found(f, -1, "way", "The trigger acts is none of the store's");
 }
 
 static void a_guard_with_other_words_is_found(void **state) {
@@ -133,6 +165,8 @@ int main(void) {
       TEST(an_index_that_was_taken_off_is_found),
       TEST(a_rule_that_a_blank_less_took_off_is_found),
       TEST(other_comments_are_nothing),
+      TEST(what_is_of_others_is_found),
+      TEST(a_trigger_on_a_view_is_found),
       TEST(a_guard_with_other_words_is_found),
       TEST(entries_are_guarded),
   };

@@ -64,6 +64,8 @@ static void it_finds_what_the_whole_check_finds(void **state) {
       "DELETE FROM payloads WHERE sequence = 299",
       "DROP TRIGGER entries_never_go",
       "INSERT INTO payloads VALUES (100000, '[]')",
+      "CREATE UNIQUE INDEX once ON timers (case_id, name)",
+      "CREATE TABLE held (a TEXT REFERENCES cases (id) ON DELETE CASCADE)",
   };
   struct env env = env_system();
   for (size_t i = 0; i < sizeof changes / sizeof changes[0]; i++) {
