@@ -101,8 +101,9 @@ static void print_calendar(struct cli *cli, const json_t *answer) {
 static bool write_list(struct cli *cli, const char *path, const json_t *answer, struct err *err) {
   const char *csv = json_text(answer, "csv");
   if (!env_write_new_file(&cli->env, path, csv, strlen(csv), err)) return false;
-  print_line(cli, "The list of %s was written to %s; once it is changed, \"waymark calendar replace --file\" brings it in.",
-             json_text(answer, "name"), path);
+  if (!print_json(cli, answer))
+    print_line(cli, "The list of %s was written to %s; once it is changed, \"waymark calendar replace --file\" brings it in.",
+               json_text(answer, "name"), path);
   return true;
 }
 

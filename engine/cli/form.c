@@ -78,7 +78,7 @@ static char *form_sheet(const json_t *answer) {
 static bool write_sheet(struct cli *cli, const json_t *answer, const char *path, struct err *err) {
   char *sheet = form_sheet(answer);
   bool ok = env_write_new_file(&cli->env, path, sheet, strlen(sheet), err);
-  if (ok)
+  if (ok && !print_json(cli, answer))
     print_line(cli, "%s is written: fill in the column \"value\", then `waymark case send %s %s --values %s`.", path,
                json_text(answer, "ref"), json_text(answer, "event"), path);
   mem_free(sheet);

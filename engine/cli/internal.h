@@ -174,6 +174,14 @@ bool command_check(const struct command *command, const struct args *args, struc
 void command_name(const struct command *command, char *out, size_t size);              // "waymark case send"
 struct option_row option_said(const struct command *command, enum option_name option); // in that command's words; command may be NULL
 
+// Where an option means something of its own (option_words.c).
+struct option_meaning {
+  const char *noun, *verb; // verb NULL: every verb of the noun that takes it
+  enum option_name option;
+  const char *value, *help; // value NULL: as everywhere
+};
+const struct option_meaning *option_meaning_at(size_t index); // NULL past the last
+
 void help_print_all(FILE *out, int width);
 bool help_print_noun(FILE *out, int width, const char *noun); // false: there is no such noun
 void help_print_command(FILE *out, int width, const struct command *command);
@@ -277,7 +285,7 @@ bool print_json(struct cli *cli, const json_t *answer); // true when --json aske
 bool answer_show(struct cli *cli, json_t *answer, void (*view)(struct cli *cli, const json_t *answer));
 typedef void (*answer_printer)(struct cli *cli, const json_t *answer);
 bool output_is_free(const struct cli *cli, struct err *err); // is there nothing yet where --output is to write? Asked before the board is
-// Prints to the file of --output, else to the terminal; `title` is what it says was written.
+// Prints to the file of --output, else to the terminal, as JSON where --json asks for that; `title` is what it says was written.
 bool output_show(struct cli *cli, const json_t *answer, answer_printer print, const char *title, struct err *err);
 void print_section(struct cli *cli, const char *heading);                                        // a blank line and the heading
 void print_pair(struct cli *cli, const char *label, const char *text);                           // nothing when text is NULL or ""

@@ -103,7 +103,7 @@ static bool write_note(struct cli *cli, const json_t *answer, const char *note, 
 static bool checkpoint_run(struct cli *cli, struct err *err) {
   json_t *answer = call(cli, request_new(cli, "journal.checkpoint"), -1, err);
   char *note = answer ? cosigned_note(answer) : NULL;
-  bool ok = answer && (print_json(cli, answer) || write_note(cli, answer, note, err));
+  bool ok = answer && (cli_has(cli, OPTION_JSON) ? output_show(cli, answer, NULL, NULL, err) : write_note(cli, answer, note, err));
   mem_free(note);
   json_decref(answer);
   return ok;

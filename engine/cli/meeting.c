@@ -15,7 +15,7 @@ static bool put_off_run(struct cli *cli, struct err *err) {
   json_t *request = request_about(cli, "meeting.postpone", "meeting");
   request_option(cli, request, "on", OPTION_ON);
   request_option(cli, request, "reason", OPTION_REASON);
-  return answer_show(cli, call(cli, request, -1, err), print_changed);
+  return answer_show(cli, call(cli, request, -1, err), print_moved);
 }
 
 static bool cancel_run(struct cli *cli, struct err *err) {

@@ -7,6 +7,7 @@ void print_paper(struct cli *cli, const json_t *answer);           // on the ter
 bool paper_run(struct cli *cli, json_t *request, struct err *err); // asks for one, as --csv, --html and --output say; takes over `request`
 void print_planned(struct cli *cli, const json_t *answer);
 void print_changed(struct cli *cli, const json_t *answer);
+void print_moved(struct cli *cli, const json_t *answer); // to another day
 void print_placed(struct cli *cli, const json_t *answer);
 void print_recorded(struct cli *cli, const json_t *answer);
 void print_meetings(struct cli *cli, const json_t *answer);

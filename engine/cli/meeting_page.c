@@ -50,6 +50,8 @@ static void print_brief(struct cli *cli, const json_t *brief) {
   const char *at = json_text(brief, "at"), *papers = json_text(brief, "papers_local");
   print_line(cli, "%s: %s%s%s, now %s%s%s.", json_text(brief, "ref"), json_text(brief, "title"), at ? " at " : "", at ? at : "",
              json_text(brief, "state_title"), papers ? "; papers due " : "", papers ? papers : "");
+  if (json_flag(brief, "papers_short"))
+    print_line(cli, "The day on which its papers were to be out is past already, so they are due today.");
 }
 
 void print_planned(struct cli *cli, const json_t *answer) {
@@ -61,6 +63,12 @@ void print_planned(struct cli *cli, const json_t *answer) {
 }
 
 void print_changed(struct cli *cli, const json_t *answer) { print_brief(cli, json_object_get(answer, "meeting")); }
+
+void print_moved(struct cli *cli, const json_t *answer) {
+  const json_t *brief = json_object_get(answer, "meeting");
+  print_line(cli, "%s is %s to %s.", json_text(brief, "ref"), json_text(answer, "moved"), json_text(brief, "local"));
+  print_brief(cli, brief);
+}
 
 void print_placed(struct cli *cli, const json_t *answer) {
   int64_t issued = json_number(answer, "issued", 0);

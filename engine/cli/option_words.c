@@ -1,16 +1,11 @@
 // What an option means in one command, where that is not what it means in the others. The parser knows one option of a name (options.c);
-// whoever reads the help of a command is to read of that command alone.
+// whoever reads the help of a command is to read of that command alone. A row whose command is called otherwise, or takes the option no
+// more, fails tests/unit/cli/options.c.
 #include "cli/internal.h"
 
 #include <string.h>
 
-struct meaning {
-  const char *noun, *verb; // verb NULL: every verb of the noun
-  enum option_name option;
-  const char *value, *help; // value NULL: as everywhere
-};
-
-static const struct meaning meanings[] = {
+static const struct option_meaning meanings[] = {
     {"access", NULL, OPTION_PERSON, NULL, "only what this person did"},
     {"access", NULL, OPTION_TO, NULL, "the last day"},
     {"agency", "succeed", OPTION_ON, NULL, "the first day of the new one"},
@@ -41,9 +36,13 @@ static const struct meaning meanings[] = {
     {"workflow", "migrate", OPTION_TO, "N", "the version to move to; else the newest"},
 };
 
-static const struct meaning *meaning_in(const struct command *command, enum option_name option) {
-  for (size_t i = 0; command && i < sizeof meanings / sizeof meanings[0]; i++) {
-    const struct meaning *one = &meanings[i];
+const struct option_meaning *option_meaning_at(size_t index) {
+  return index < sizeof meanings / sizeof meanings[0] ? &meanings[index] : NULL;
+}
+
+static const struct option_meaning *meaning_in(const struct command *command, enum option_name option) {
+  const struct option_meaning *one;
+  for (size_t i = 0; command && (one = option_meaning_at(i)); i++) {
     bool verb = !one->verb || (command->verb && strcmp(one->verb, command->verb) == 0);
     if (one->option == option && verb && strcmp(one->noun, command->noun) == 0) return one;
   }
@@ -52,7 +51,7 @@ static const struct meaning *meaning_in(const struct command *command, enum opti
 
 struct option_row option_said(const struct command *command, enum option_name option) {
   struct option_row row = *option_row(option);
-  const struct meaning *own = meaning_in(command, option);
+  const struct option_meaning *own = meaning_in(command, option);
   if (own && own->value) row.value = own->value;
   if (own) row.help = own->help;
   return row;

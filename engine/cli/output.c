@@ -32,13 +32,15 @@ static bool to_file(struct cli *cli, const json_t *answer, answer_printer print,
   cli->out = terminal;
   bool ok = env_write_new_file(&cli->env, path, page, size, err);
   free(page);
-  if (ok) print_line(cli, "%s: written to %s.", title, path);
+  if (ok && title) print_line(cli, "%s: written to %s.", title, path);
   return ok;
 }
 
+static void print_whole(struct cli *cli, const json_t *answer) { print_json(cli, answer); }
+
 bool output_show(struct cli *cli, const json_t *answer, answer_printer print, const char *title, struct err *err) {
   const char *path = cli_option(cli, OPTION_OUTPUT);
-  if (print_json(cli, answer)) return true;
+  if (cli_has(cli, OPTION_JSON)) print = print_whole, title = NULL; // a program reads the terminal, and was told where to look
   if (path) return to_file(cli, answer, print, path, title, err);
   print(cli, answer);
   return true;

@@ -20,7 +20,7 @@ static bool export_run(struct cli *cli, struct err *err) {
   json_t *request = request_new(cli, "directory.export");
   json_put_text(request, "kind", kind_of(cli));
   json_t *answer = call(cli, request, -1, err);
-  bool ok = answer && (print_json(cli, answer) || write_out(cli, answer, err));
+  bool ok = answer && (cli_has(cli, OPTION_JSON) ? output_show(cli, answer, NULL, NULL, err) : write_out(cli, answer, err));
   json_decref(answer);
   return ok;
 }

@@ -46,7 +46,8 @@ void meeting_day(const char *date, char out[40]); // "Tue 6 Dec 2016"; the text 
 // meeting_date.c: a meeting's day and its group's list of days, which stay one truth.
 // The day that a rule counted from a meeting's `date` comes to; `what` is due then, in words. NULL with err. Caller frees.
 char *meeting_day_by(struct board *board, const char *rule, const char *date, const char *what, struct err *err);
-char *meeting_papers_due(struct board *board, const json_t *group, const char *date, struct err *err); // NULL with err. Caller frees
+// When the papers are due; *late: that day was past, so it is today. NULL with err. Caller frees.
+char *meeting_papers_possible(struct board *board, const json_t *group, const char *date, bool *late, struct err *err);
 bool meeting_move_day(struct op_call *call, const char *group, const char *from, const char *to, struct err *err); // either may be NULL
 // Is today the meeting's day, or later? Else what to do about it.
 bool meeting_day_has_come(const struct meeting *meeting, struct err *err);

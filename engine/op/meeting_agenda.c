@@ -1,5 +1,6 @@
 // A meeting's agenda. Until its papers are issued it is drawn from what waits for the group (run/wanted.h), with what the Business Manager
 // put on and took off; from then on it is what was issued, each item with the version that the papers showed. See meeting.h.
+#include "base/join.h"
 #include "base/mem.h"
 #include "base/natural.h"
 #include "op/meeting.h"
@@ -169,7 +170,7 @@ static void add_row(json_t *table, const json_t *row) {
     buf_format(&decisions, "%s%s", i ? "\n" : "", words);
     mem_free(words);
   }
-  json_array_foreach(json_object_get(row, "exception"), i, one) buf_format(&remarks, "%s%s", i ? ", " : "", json_string_value(one));
+  join_some(&remarks, json_object_get(row, "exception"), SIZE_MAX);
   if (!remarks.size && turn) buf_text(&remarks, turn);
   if (json_flag(row, "by_hand")) buf_format(&remarks, "%sput on by hand", remarks.size ? ", " : "");
   if (changed) buf_format(&remarks, "%schanged since the papers: %s", remarks.size ? "; " : "", changed);

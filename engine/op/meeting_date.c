@@ -37,11 +37,23 @@ char *meeting_day_by(struct board *board, const char *text, const char *date, co
   return ok ? mem_text(out) : NULL;
 }
 
-char *meeting_papers_due(struct board *board, const json_t *group, const char *date, struct err *err) {
+static char *papers_due(struct board *board, const json_t *group, const char *date, struct err *err) {
   char *rule = mem_format("%lld working days before date", (long long)papers_days(board, group));
   char *day = meeting_day_by(board, rule, date, "the papers", err);
   mem_free(rule);
   return day;
+}
+
+// Of a meeting planned or moved at short notice that day may be past, and nobody could have kept it: then it is today. One that was held
+// already has its papers behind it.
+char *meeting_papers_possible(struct board *board, const json_t *group, const char *date, bool *late, struct err *err) {
+  char today[DATE_TEXT];
+  char *due = papers_due(board, group, date, err);
+  board_today(board, board_now(board), today);
+  *late = due && strcmp(due, today) < 0 && strcmp(date, today) >= 0;
+  if (!*late) return due;
+  mem_free(due);
+  return mem_text(today);
 }
 
 // ---- the group's list
@@ -133,15 +145,22 @@ struct recount {
   json_t *moved; // [{"ref","papers_due"}]
 };
 
-// Papers that went out are no longer due. A day that cannot be worked out stays as it was.
+static bool is_past(struct board *board, const char *day) {
+  char today[DATE_TEXT];
+  board_today(board, board_now(board), today);
+  return strcmp(day, today) < 0;
+}
+
+// Papers that went out are no longer due, and those that are late stay so. A day that cannot be worked out stays as it was.
 static bool recount_one(void *user, json_t *row) {
   struct recount *recount = user;
   const json_t *fields = json_object_get(row, "fields"), *active = json_object_get(json_object_get(row, "state"), "active");
   const char *group = json_text(json_object_get(fields, "group"), "id"), *date = json_text(fields, "date"),
              *was = json_text(fields, "papers_due");
   struct err unknown;
-  if (!json_object_get(active, "planned") || !group || !date || !was) return true;
-  char *is = meeting_papers_due(recount->board, board_document(recount->board, "group", group), date, &unknown);
+  bool late;
+  if (!json_object_get(active, "planned") || !group || !date || !was || is_past(recount->board, was)) return true;
+  char *is = meeting_papers_possible(recount->board, board_document(recount->board, "group", group), date, &late, &unknown);
   if (is && strcmp(is, was) != 0)
     json_array_append_new(recount->moved, json_pack("{s:O, s:s}", "ref", json_object_get(row, "ref"), "papers_due", is));
   mem_free(is);

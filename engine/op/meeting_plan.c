@@ -77,13 +77,19 @@ static json_t *data_for(struct op_call *call, const json_t *group, const char *d
   return data;
 }
 
-static bool start(struct op_call *call, const json_t *group, const char *date, const char *papers_due, struct err *err) {
+static json_t *brief_of(struct board *board, const struct casefile *item, bool late) {
+  json_t *brief = meeting_brief_of(board, item);
+  if (late) json_put_flag(brief, "papers_short", true);
+  return brief;
+}
+
+static bool start(struct op_call *call, const json_t *group, const char *date, const char *papers_due, bool late, struct err *err) {
   json_t *answer = NULL, *data = data_for(call, group, date, papers_due);
   char *ref = ref_for(call->board, json_text(group, "id"), date), *id = mem_text(json_text(group, "id"));
   struct start_request request = {.workflow = "meeting", .ref = ref, .actor = ask_maybe(call, "as"), .data = data};
   bool ok = event_start(call->board, &request, &answer, err) && meeting_move_day(call, id, NULL, date, err);
   struct casefile *item = ok ? casefile_open(call->board, ref, err) : NULL;
-  if (item) json_array_append_new(json_array_at(call->answer, "meetings"), meeting_brief_of(call->board, item));
+  if (item) json_array_append_new(json_array_at(call->answer, "meetings"), brief_of(call->board, item, late));
   casefile_free(item);
   json_decref(answer);
   json_decref(data);
@@ -114,8 +120,9 @@ static bool plan_one(struct op_call *call, const json_t *group, const char *text
   date_write(date, day);
   char *there = meeting_on(call->board, json_text(group, "id"), day);
   if (there) err_set(err, ERR_REFUSED, "%s meets on %s already: that is %s.", json_text(group, "name"), day, there);
-  char *papers_due = there ? NULL : meeting_papers_due(call->board, group, day, err);
-  bool ok = papers_due && start(call, group, day, papers_due, err);
+  bool late = false;
+  char *papers_due = there ? NULL : meeting_papers_possible(call->board, group, day, &late, err);
+  bool ok = papers_due && start(call, group, day, papers_due, late, err);
   mem_free(papers_due);
   mem_free(there);
   return ok;
@@ -203,11 +210,14 @@ static bool put_off(struct meeting *meeting, const char *to, const char *reason,
   const json_t *group = board_document(meeting->board, "group", meeting->group);
   char *from = mem_text(meeting_text(meeting, "date")), *there = meeting_on(meeting->board, meeting->group, to);
   char *id = mem_text(meeting->group);
-  bool free = !there && is_to_come(meeting, to, err);
+  bool free = !there && is_to_come(meeting, to, err), sooner = from && strcmp(to, from) < 0, late = false;
   if (there) err_set(err, ERR_REFUSED, "%s cannot be put off to %s: %s is on that day.", meeting->item->ref, to, there);
-  char *papers_due = !free ? NULL : meeting_papers_due(meeting->board, group, to, err);
+  char *papers_due = !free ? NULL : meeting_papers_possible(meeting->board, group, to, &late, err);
   bool ok = papers_due && meeting_send(meeting, "put_off", put_off_data(meeting, to, papers_due, reason), err) &&
             meeting_move_day(meeting->call, id, from, to, err);
+  if (ok)
+    meeting->call->answer =
+        json_pack("{s:o, s:s}", "meeting", brief_of(meeting->board, meeting->item, late), "moved", sooner ? "brought forward" : "put off");
   mem_free(papers_due);
   mem_free(there);
   mem_free(from);
@@ -231,7 +241,8 @@ bool meeting_postpone(struct op_call *call, struct err *err) {
   if (ok) date_write(date, day);
   ok =
       ok && meeting_is_in(&meeting, "planned issued", "a meeting is put off before it is held", err) && put_off(&meeting, day, reason, err);
-  return answer_brief(&meeting, ok);
+  meeting_clear(&meeting);
+  return ok;
 }
 
 bool meeting_cancel(struct op_call *call, struct err *err) {

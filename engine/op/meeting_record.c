@@ -98,12 +98,18 @@ static bool record(struct meeting *meeting, const struct casefile *item, const c
   return ok;
 }
 
-// Nobody was named, so whoever chairs was tried: who reads the refusal learns how to name another.
+// Who reads the refusal learns what comes first: who was there; or, where whoever chairs was tried since nobody was named, how to name
+// another.
 static bool record_said(struct meeting *meeting, const struct casefile *item, const char *event, const char *minute, struct err *err) {
   if (record(meeting, item, event, minute, err)) return true;
-  if (err->code != ERR_NOT_ALLOWED || ask_maybe(meeting->call, "decided_by")) return false;
+  bool nobody = json_array_size(meeting_rows(meeting, "attendance")) == 0;
+  if (err->code != ERR_NOT_ALLOWED || (ask_maybe(meeting->call, "decided_by") && !nobody)) return false;
   char *said = mem_text(err->text);
-  err_set(err, err->code, "%s Where somebody else decided it, say who with --decided-by PERSON.", said);
+  if (nobody)
+    err_set(err, err->code, "%s Nobody is on its sheet yet: write down who was there with `waymark meeting attend %s PERSON=present`.",
+            said, meeting->item->ref);
+  else
+    err_set(err, err->code, "%s Where somebody else decided it, say who with --decided-by PERSON.", said);
   mem_free(said);
   return false;
 }

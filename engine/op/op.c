@@ -4,6 +4,7 @@
 #include "base/utf8.h"
 #include "op/access.h"
 #include "op/internal.h"
+#include "op/meant.h"
 #include "op/wording.h"
 #include "run/aftermath.h"
 #include "run/foresight.h"
@@ -91,7 +92,8 @@ static bool run_read(const struct op *op, struct op_call *call, struct err *err)
   return ok && access_note(call, err); // J3: before anybody gets the answer
 }
 
-static bool run_checked(struct board *board, const json_t *request, int file, json_t **answer, struct err *err) {
+// *unfound: no item was found, and nothing was done or recorded.
+static bool run_checked(struct board *board, const json_t *request, int file, json_t **answer, bool *unfound, struct err *err) {
   const struct op *op = op_of(request);
   struct op_call call = {.board = board, .request = request, .file = file};
   if (board) sight_list_forget(board);
@@ -100,6 +102,7 @@ static bool run_checked(struct board *board, const json_t *request, int file, js
   assert(!ok || !board || !key_is_owed(board));
   if (board) json_decref(board->sure), board->sure = NULL, aftermath_end(board), key_forget(board);
   json_decref(call.prepared);
+  *unfound = !ok && board && !call.recorded && err->code == ERR_NOT_FOUND;
   if (ok)
     *answer = answer_take(op, &call);
   else
@@ -107,10 +110,18 @@ static bool run_checked(struct board *board, const json_t *request, int file, js
   return ok;
 }
 
+// A reference in other letters is looked for once nothing was found by it, and then the request is made again with the right one.
+static bool run_meant(struct board *board, const json_t *request, int file, json_t **answer, struct err *err) {
+  struct op_call call = {.board = board, .request = request, .file = -1};
+  bool unfound = false;
+  if (run_checked(board, request, file, answer, &unfound, err)) return true;
+  return unfound && meant_put(&call, err) && run_checked(board, request, file, answer, &unfound, err);
+}
+
 // The clocks have been looked at.
 static bool run_looked(struct board *board, const json_t *request, int file, json_t **answer, struct err *err) {
   if (!json_is_object(request)) return err_set(err, ERR_INVALID, "A request must be a JSON object such as {\"op\":\"case.list\"}.");
-  bool stopped = board && board_time_stop(board), ok = run_checked(board, request, file, answer, err);
+  bool stopped = board && board_time_stop(board), ok = run_meant(board, request, file, answer, err);
   if (stopped) board_time_run(board);
   return ok;
 }

@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "op/internal.h"
+#include "op/meant.h"
 #include "op/report_option.h"
 #include "op/report_source.h"
 #include "op/report_terms.h"
@@ -69,11 +70,23 @@ static void put_text(struct op_call *call, const char *form, const json_t *docum
   buf_clear(&text);
 }
 
+static bool mean_items(struct report *report, struct err *err) {
+  const json_t *option;
+  size_t i;
+  json_array_foreach(json_object_get(report->declared, "options"), i, option) {
+    const char *kind = json_text(option, "kind");
+    if (kind && strcmp(kind, "item") == 0 && !meant_option(report->call, report->person, report->options, json_text(option, "name"), err))
+      return false;
+  }
+  return true;
+}
+
 static json_t *make(struct report *report, struct plugin *plugin, struct err *err) {
   report->declared = plugin_declared(plugin);
   report->cut = json_object();
   report->options = report_options_read(report->call->board, report->declared, json_object_get(report->call->request, "data"), err);
-  json_t *given = report->options ? plugin_run(plugin, "run", report_words, report, report->options, err) : NULL;
+  bool ok = report->options && mean_items(report, err);
+  json_t *given = ok ? plugin_run(plugin, "run", report_words, report, report->options, err) : NULL;
   json_t *document = given ? report_document(report, given, err) : NULL;
   if (document) report_terms_document(report->call->board->terms, report->declared, document);
   json_decref(given);

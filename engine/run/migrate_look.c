@@ -1,5 +1,6 @@
 // What moving one item would do to it, by the code that moves it, on a copy. See migrate.h.
 #include "base/buf.h"
+#include "base/join.h"
 #include "base/mem.h"
 #include "chart/field.h"
 #include "run/migrate.h"
@@ -74,14 +75,9 @@ static const char *title_of(const struct chart *chart, const char *id) {
 }
 
 static void say_places(const struct chart *to, struct buf *out) {
-  json_t *places = remap_places(to), *id;
-  size_t i, count = json_array_size(places);
+  json_t *places = remap_places(to);
   buf_text(out, "; there are ");
-  json_array_foreach(places, i, id) {
-    if (i == PLACES_SAID_MAX) break;
-    buf_format(out, "%s%s", i ? ", " : "", json_string_value(id));
-  }
-  if (count > PLACES_SAID_MAX) buf_format(out, " and %zu more", count - PLACES_SAID_MAX);
+  join_some(out, places, PLACES_SAID_MAX);
   json_decref(places);
 }
 

@@ -1,6 +1,7 @@
 // Rights. See rights.h.
 #include "run/rights.h"
 
+#include "base/join.h"
 #include "base/mem.h"
 #include "chart/step.h"
 #include "run/alike.h"
@@ -164,13 +165,12 @@ struct casefile *rights_open_whole(struct board *board, const char *ref, const c
 
 // " (Tom Reed)"
 static void say_holders(struct board *board, const struct casefile *item, const char *role, struct buf *out) {
-  json_t *found = people_of_role(board, item, role, NULL), *who;
-  size_t i;
+  json_t *found = people_of_role(board, item, role, NULL), *names = json_texts(found, "name");
   buf_text(out, " (");
-  json_array_foreach(found, i, who) if (i < 3) buf_format(out, "%s%s", i ? ", " : "", json_text(who, "name"));
-  if (json_array_size(found) > 3) buf_format(out, " and %zu more", json_array_size(found) - 3);
-  if (json_array_size(found) == 0) buf_text(out, "nobody holds it today");
+  join_some(out, names, 3);
+  if (json_array_size(names) == 0) buf_text(out, "nobody holds it today");
   buf_text(out, ")");
+  json_decref(names);
   json_decref(found);
 }
 

@@ -1,4 +1,5 @@
 // Shares as people read them. See share.h.
+#include "base/join.h"
 #include "base/mem.h"
 #include "run/people.h"
 #include "run/share.h"
@@ -38,12 +39,10 @@ bool share_is_event(const json_t *event) {
 
 static void say_whom(struct board *board, const json_t *data, struct buf *out) {
   const char *with = json_text(data, "with"), *until = json_text(data, "until");
-  size_t i;
-  json_t *word;
   if (!with) return; // it is withheld
   char *words = sight_subject_words(board, with);
   buf_format(out, ", with %s%s%s: ", words, until ? " until the end of " : "", until ? until : "");
-  json_array_foreach(json_object_get(data, "what"), i, word) buf_format(out, "%s%s", i ? ", " : "", json_string_value(word));
+  join_some(out, json_object_get(data, "what"), SIZE_MAX);
   mem_free(words);
 }
 

@@ -7,6 +7,7 @@
 #include "run/lateness.h"
 #include "run/people.h"
 #include "run/sight_cutting.h"
+#include "run/view.h"
 
 #include <string.h>
 
@@ -242,14 +243,8 @@ static void cut_columns(const struct sight_cutting *cutting, json_t *row) {
 }
 
 static void put_holder(const struct sight_cutting *cutting, json_t *row) {
-  json_t *holders = holders_of(cutting), *holder;
-  struct buf names;
-  size_t i;
-  buf_init(&names);
-  json_array_foreach(holders, i, holder) if (i < 3) buf_format(&names, "%s%s", i ? ", " : "", json_text(holder, "name"));
-  if (json_array_size(holders) > 3) buf_format(&names, " and %zu more", json_array_size(holders) - 3);
-  json_put_text(row, "holder", names.data ? names.data : "");
-  buf_clear(&names);
+  json_t *holders = holders_of(cutting);
+  view_put_holder(row, holders);
   json_decref(holders);
 }
 

@@ -5,6 +5,7 @@
 #include "run/vacancy.h"
 
 #include "base/buf.h"
+#include "base/join.h"
 #include "base/mem.h"
 #include "run/casefile.h"
 #include "run/message.h"
@@ -88,11 +89,9 @@ static void say(struct board *board, const json_t *one, struct buf *body) {
   const json_t *refs = json_object_get(one, "refs");
   int64_t more = json_number(one, "count", 0) - (int64_t)json_array_size(refs);
   char day[40];
-  size_t i;
-  json_t *ref;
   date_write_long(zone_date(board->zone, json_number(one, "due", 0)), day);
   buf_format(body, "\n%s, to be told on %s of ", json_text(one, "title"), day);
-  json_array_foreach(refs, i, ref) buf_format(body, "%s%s", i ? ", " : "", json_string_value(ref));
+  join_some(body, refs, SIZE_MAX);
   if (more > 0) buf_format(body, " and %lld more", (long long)more);
   buf_char(body, '.');
 }

@@ -9,6 +9,7 @@
 json_t *view_item(struct board *board, struct casefile *item, const char *person); // the answer of `case.show`; a new reference
 // A row of `case.list`; `columns` NULL: all of it, else its reference and these members, [NAME]. A new reference.
 json_t *view_row(struct board *board, struct casefile *item, const json_t *columns);
+void view_put_holder(json_t *row, const json_t *holders);               // of a list: whose turn it is, as view_holders gives it
 json_t *view_holders(struct board *board, const struct casefile *item); // whose turn it is, as people_of_role; a new reference
 // T5: into "late" and "waits" whose turn it is, and who is late.
 void view_put_waits(struct board *board, const struct casefile *item, bool with_people, json_t *view);

@@ -1,6 +1,7 @@
 // An item as a row of a list: each of its columns by the function that puts it, so that a list works out those alone that it shows. See
 // view.h.
 #include "base/buf.h"
+#include "base/join.h"
 #include "base/mem.h"
 #include "run/approval.h"
 #include "run/value.h"
@@ -66,16 +67,20 @@ static void put_colour(struct board *board, struct casefile *item, json_t *row) 
   json_decref(rag);
 }
 
-static void put_holder(struct board *board, struct casefile *item, json_t *row) {
-  json_t *holders = view_holders(board, item), *holder;
+void view_put_holder(json_t *row, const json_t *holders) {
+  json_t *all = json_texts(holders, "name");
   struct buf names;
-  size_t i;
   buf_init(&names);
   buf_text(&names, "");
-  json_array_foreach(holders, i, holder) if (i < 3) buf_format(&names, "%s%s", i ? ", " : "", json_text(holder, "name"));
-  if (json_array_size(holders) > 3) buf_format(&names, " and %zu more", json_array_size(holders) - 3);
+  join_some(&names, all, 3);
   json_put_text(row, "holder", names.data);
   buf_clear(&names);
+  json_decref(all);
+}
+
+static void put_holder(struct board *board, struct casefile *item, json_t *row) {
+  json_t *holders = view_holders(board, item);
+  view_put_holder(row, holders);
   json_decref(holders);
 }
 

@@ -112,7 +112,7 @@ static const char *shape_wrong(const json_t *answer, enum answer_kind kind) {
   }
 }
 
-static int patience_ms(enum answer_kind kind) { return kind == ANSWER_LOAD || kind == ANSWER_DEFINED ? WORKER_LOAD_MS : WORKER_CALL_MS; }
+static int time_ms(enum answer_kind kind) { return kind == ANSWER_LOAD || kind == ANSWER_DEFINED ? WORKER_LOAD_MS : WORKER_CALL_MS; }
 
 json_t *answer_check(json_t *answer, enum answer_kind kind, const char *file, struct err *err) {
   if (!json_is_object(answer)) return lying(answer, file, "it is no object", err);
@@ -120,7 +120,7 @@ json_t *answer_check(json_t *answer, enum answer_kind kind, const char *file, st
   if (error)
     fail_error(error, err);
   else if (json_object_get(answer, "limit"))
-    fail_limit(answer, file, patience_ms(kind), err);
+    fail_limit(answer, file, time_ms(kind), err);
   if (error || json_object_get(answer, "limit")) {
     json_decref(answer);
     return NULL;

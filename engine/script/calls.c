@@ -1,7 +1,7 @@
 // Calling functions of definitions, from the parent's side: the sources go once, then only names and items (many.c).
 //
 // Each call has an answer or an error of its own. One that goes over a limit takes the worker with it; the others of its message are asked
-// again without it. What cannot be blamed on one call (a crash, a missed deadline, a lie) is asked one by one.
+// again without it. What cannot be blamed on one call (a crash, a silence, a lie) is asked one by one.
 #include "base/mem.h"
 #include "script/internal.h"
 
@@ -51,7 +51,7 @@ static char *define_text(const struct calling *calling, int slot) {
 
 static bool define(struct calling *calling, int slot, struct err *err) {
   char *text = define_text(calling, slot);
-  struct request request = {.file = calling->file, .kind = ANSWER_DEFINED, .wall_ms = WORKER_LOAD_MS, .bytes = text};
+  struct request request = {.file = calling->file, .kind = ANSWER_DEFINED, .limit_ms = WORKER_LOAD_MS, .bytes = text};
   request.size = text ? strlen(text) : 0;
   json_t *answer = NULL;
   if (!text || request.size > SCRIPT_REQUEST_MAX)
@@ -60,8 +60,7 @@ static bool define(struct calling *calling, int slot, struct err *err) {
     known_forget(calling->worker, slot); // the worker empties the slot first, whatever then comes of it
     answer = worker_ask(calling->worker, &request, NULL, err);
   }
-  if (!answer && err->code == ERR_BUSY)
-    err_set(err, ERR_LIMIT, "%s: The Lua ran for more than %d ms and was stopped; make it do less work.", calling->file, WORKER_LOAD_MS);
+  if (!answer && err->code == ERR_BUSY) err->code = ERR_LIMIT;
   if (answer) known_put(calling->worker, slot, calling->file, calling->document, json_flag(answer, "warm"));
   json_decref(answer);
   free(text);
@@ -133,9 +132,10 @@ static void take_answers(struct calling *calling, const json_t *answers) {
   }
 }
 
-static int patience_ms(const struct calling *calling, int slot) {
-  int call = calling->asked_count > 1 ? SCRIPT_MANY_MS + WORKER_CALL_MS : WORKER_CALL_MS;
-  return calling->worker->known[slot].warm ? call : call + WORKER_LOAD_MS;
+// Beside the call's own time: the calls before it in the message, and reading a definition that is not kept loaded.
+static int more_ms(const struct calling *calling, int slot) {
+  int before = calling->asked_count > 1 ? SCRIPT_MANY_MS : 0;
+  return calling->worker->known[slot].warm ? before : before + WORKER_LOAD_MS;
 }
 
 // No answer came: who is to blame?
@@ -145,11 +145,9 @@ static void blame(struct calling *calling, int call, struct err *err) {
     calling->one_by_one = true;
     return;
   }
-  // A worker ends itself when its CPU time is up, well before the deadline; a call that missed that met a busy machine, and gets one more
-  // try.
+  // It did not answer, and had not had its time: that is the machine's doing more often than the call's, which gets one more try.
   if (err->code == ERR_BUSY && calling->tries++ == 0) return;
-  if (err->code == ERR_BUSY)
-    err_set(err, ERR_LIMIT, "%s: The Lua ran for more than %d ms and was stopped; make it do less work.", calling->file, WORKER_CALL_MS);
+  if (err->code == ERR_BUSY) err->code = ERR_LIMIT;
   fail(&calling->asks[calling->asked[named ? call : 0]], err);
   calling->guilty++;
   calling->tries = 0;
@@ -169,8 +167,12 @@ static void send_message(struct calling *calling, int slot) {
     buf_clear(&text);
     return;
   }
-  struct request request = {
-      .file = calling->file, .kind = ANSWER_MANY, .wall_ms = patience_ms(calling, slot), .bytes = text.data, .size = text.size};
+  struct request request = {.file = calling->file,
+                            .kind = ANSWER_MANY,
+                            .limit_ms = WORKER_CALL_MS,
+                            .more_ms = more_ms(calling, slot),
+                            .bytes = text.data,
+                            .size = text.size};
   json_t *answer = worker_ask(calling->worker, &request, &call, &err);
   const json_t *answers = json_object_get(answer, "answers");
   if (json_array_size(answers))

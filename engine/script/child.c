@@ -13,7 +13,7 @@
 
 static bool send_buf(const struct buf *buf) {
   struct err ignored;
-  return frame_send(WORKER_FD, buf->data, buf->size, -1, &ignored);
+  return frame_send(WORKER_FD, buf->data, buf->size, NULL, &ignored);
 }
 
 static bool send_ready(void) {
@@ -55,7 +55,7 @@ static bool serve_one(struct live *live, struct warm_slots *slots) {
   char *bytes;
   size_t size;
   struct err err;
-  if (!frame_receive(WORKER_FD, SCRIPT_REQUEST_MAX, -1, &bytes, &size, &err)) return false;
+  if (!frame_receive(WORKER_FD, SCRIPT_REQUEST_MAX, NULL, &bytes, &size, &err)) return false;
   struct buf answer;
   buf_init(&answer);
   bool worn = is_worn_out();

@@ -97,7 +97,7 @@ static void push_bare_name(lua_State *L, const char *source) {
 static bool is_doubtful(lua_State *L, const char *source) {
   size_t size = strlen(source);
   if (size < DOUBTFUL_MIN || !strpbrk(source, "&|~")) return false;
-  jail_timer(SCRIPT_LOAD_CPU_MS); // reading takes longer than running, as a definition's does
+  jail_timer(WORKER_LOAD_MS); // reading takes longer than running, as a definition's does
   struct reader *reader = reader_new();
   char *doubt = reader_doubt(reader, source, size);
   reader_free(reader);

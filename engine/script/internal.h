@@ -29,8 +29,7 @@
 enum {
   SCRIPT_HOOK_STEPS = 100,         // how often the count hook looks; also what making a coroutine costs, since each counts anew
   SCRIPT_READER_MEMORY = 64 << 20, // the trusted reader of sources: about 100 bytes a byte of source
-  SCRIPT_CALL_CPU_MS = 180,        // CPU time of a call before the worker ends itself: below the parent's patience
-  SCRIPT_LOAD_CPU_MS = 700,        // the same for reading a definition
+  SCRIPT_SLACK_MS = 150,           // of the processor, beside a limit: reading and writing the messages, and the worker's own last word
   SCRIPT_DEPTH_MAX = 180,          // nesting of what a script gives back: 64 states take 129, and JSON_DEPTH_MAX leaves room for wrapping
   SCRIPT_VALUES_MAX = 200000,      // values given back: a table used in many places counts each time
   SCRIPT_MARKS_MAX = 20000,        // tables whose place is remembered: a definition has hundreds
@@ -40,7 +39,7 @@ enum {
   SCRIPT_MANY_MS = 100,                         // wall time after which a message of many calls begins no other one
   SCRIPT_REST_MAX = 1 << 20,                    // bytes that a call may add before Lua's collector works: most add a hundredth
   SCRIPT_MANY_SIZE = 1 << 20,                   // bytes of answers after which it does not either; also of the calls of one message
-  SCRIPT_START_MS = SCRIPT_ASAN ? 10000 : 3000, // wall time of a worker's start
+  SCRIPT_START_MS = SCRIPT_ASAN ? 10000 : 3000, // processor time of a worker's start
   SCRIPT_LIFE_CPU_MS = 20000, // a worker that has used so much ends between two requests: RLIMIT_CPU counts its whole life
   WORKER_FD = 3,              // where a worker finds its socket
 };
@@ -200,11 +199,28 @@ bool text_is_utf8(const char *text, size_t size);                   // and holds
 
 // ---- frames (frame.c) and answers (answer.c)
 
-// A deadline of CLOCK_MONOTONIC, in milliseconds; -1 waits for ever.
-int64_t frame_clock(void);
-bool frame_send(int fd, const char *bytes, size_t size, int64_t deadline, struct err *err);
-// Caller frees *bytes. ERR_BUSY: the deadline passed; ERR_NOT_FOUND: the other end closed; ERR_LIMIT: longer than size_max.
-bool frame_receive(int fd, size_t size_max, int64_t deadline, char **bytes, size_t *size, struct err *err);
+// How long one exchange with a worker may take (patience.c). Begin one for each; it goes from the sending to the receiving.
+struct patience {
+  pid_t pid;
+  int limit_ms;                       // of the worker's processor time, and by the wall of a worker that sleeps
+  int64_t end_ms;                     // of frame_clock: for what comes in crumbs
+  int64_t used_from_us, used_last_us; // of the processor; used_from_us -1: not looked yet
+  int slices, idle;                   // that passed; since it last worked or wanted to
+  bool spent;                         // it has had its time of the processor
+};
+struct patience patience_begin(pid_t pid, int limit_ms);
+int patience_slice_ms(const struct patience *patience); // how long to wait before each look
+bool patience_look(struct patience *patience);          // a slice passed without a word; false: wait no longer
+bool patience_is_over(const struct patience *patience); // by the wall; NULL never is
+int64_t patience_used(pid_t pid);                       // milliseconds of the processor until now
+// Why it was not waited for any longer: ERR_LIMIT with a whole sentence. `said_ms`: the limit as authors know it.
+void patience_say(const struct patience *patience, const char *file, int said_ms, struct err *err);
+
+int64_t frame_clock(void); // CLOCK_MONOTONIC in milliseconds
+// `patience` NULL waits for ever. ERR_BUSY: it was lost; ERR_NOT_FOUND: the other end closed.
+bool frame_send(int fd, const char *bytes, size_t size, struct patience *patience, struct err *err);
+// Caller frees *bytes. Besides these, ERR_LIMIT: longer than size_max.
+bool frame_receive(int fd, size_t size_max, struct patience *patience, char **bytes, size_t *size, struct err *err);
 
 enum answer_kind {
   ANSWER_READY,
@@ -248,19 +264,16 @@ struct worker {
 struct request {
   const char *file;
   enum answer_kind kind;
-  int wall_ms;
+  int limit_ms; // of the worker's processor time, as the sentence says it
+  int more_ms;  // that it may use besides, for what is not the script's
   const char *bytes;
   size_t size;
 };
 
 bool worker_start(struct worker *worker, struct err *err); // unless it runs
 int worker_stop(struct worker *worker);                    // kills it, and answers how it ended, as waitpid says it
-int64_t patience_used(pid_t pid);                          // milliseconds of the processor until now
-// Waits until something comes, by the deadline or, where a busy machine gave the process none of the processor, later. Answers when the
-// rest is due.
-int64_t patience_wait(pid_t pid, int fd, int64_t used_before, int wall_ms, int64_t deadline);
 // One request, one answer. `call`, when given: the call that the worker names as the one that went over a limit; -1: it names none.
-// ERR_BUSY: the deadline passed, and the worker was killed.
+// ERR_BUSY: it did not answer and was killed, and that need not be the script's doing; the sentence is whole.
 json_t *worker_ask(struct worker *worker, const struct request *request, int *call, struct err *err);
 void known_clear(struct worker *worker);
 // The slot that holds it, with *found; else the one to define it in.

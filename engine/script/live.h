@@ -6,7 +6,7 @@
 #include "script/session.h"
 
 enum {
-  SESSION_CPU_MS = SCRIPT_ASAN ? SCRIPT_LOAD_CPU_MS : SCRIPT_CALL_CPU_MS, // CPU time of a request
+  SESSION_CPU_MS = SCRIPT_ASAN ? WORKER_LOAD_MS : WORKER_CALL_MS, // CPU time of a request
   SESSION_LIFE_CPU_S = 3600 // CPU time of a worker of sessions, which cannot be replaced: a run's own limit on time comes first
 };
 

@@ -110,7 +110,7 @@ void request_run(const json_t *request, struct buf *answer) {
   struct source source = {.file = file ? file : "the script"};
   char *text = source_read(request, &source.size);
   source.text = text;
-  jail_timer(SCRIPT_LOAD_CPU_MS);
+  jail_timer(WORKER_LOAD_MS);
   load_run(request, &source, answer);
   jail_timer(0);
   mem_free(text);

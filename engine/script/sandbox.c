@@ -62,7 +62,7 @@ _Noreturn void sandbox_limit(lua_State *L, enum limit limit) {
   int size = snprintf(frame, sizeof frame, "{\"limit\":\"%s\",\"place\":\"%s\",\"call\":%d}", words[limit], place, jail_marked());
   jail_timer(0);
   struct err ignored;
-  frame_send(WORKER_FD, frame, (size_t)size, -1, &ignored);
+  frame_send(WORKER_FD, frame, (size_t)size, NULL, &ignored);
   _exit(SANDBOX_ENDED);
 }
 

@@ -55,14 +55,13 @@ static bool stop(struct sessions *sessions, const struct err *why, struct err *e
   return false;
 }
 
-static bool stop_silent(struct sessions *sessions, const char *label, enum err_code how, struct err *err) {
+// `patience`: it was not waited for; NULL: it ended.
+static bool stop_silent(struct sessions *sessions, const char *label, const struct patience *patience, struct err *err) {
   struct err why;
-  if (how == ERR_BUSY) {
-    err_set(&why, ERR_LIMIT, "%s: The Lua ran for more than %d ms and was stopped; make it do less work.", label, SESSION_REQUEST_MS);
-    return stop(sessions, &why, err);
-  }
   int status = worker_stop(sessions->worker);
-  if (WIFSIGNALED(status) && WTERMSIG(status) != SIGKILL)
+  if (patience)
+    patience_say(patience, label, SESSION_REQUEST_MS, &why);
+  else if (WIFSIGNALED(status) && WTERMSIG(status) != SIGKILL)
     err_set(&why, ERR_LIMIT, "%s: Its Lua made the worker that held its values fail (signal %d).", label, WTERMSIG(status));
   else
     err_set(&why, ERR_LIMIT, "%s: The worker that held its values ended before it answered.", label);
@@ -73,14 +72,14 @@ static bool stop_silent(struct sessions *sessions, const char *label, enum err_c
 static json_t *exchange(struct session *session, const struct buf *message, enum answer_kind kind, struct err *err) {
   struct sessions *sessions = session->all;
   const char *label = session->label;
-  int64_t deadline = frame_clock() + SESSION_REQUEST_MS;
+  struct patience patience = patience_begin(sessions->worker->pid, SESSION_REQUEST_MS + SCRIPT_SLACK_MS);
   struct err why = {0};
   char *bytes;
   size_t size;
   int fd = sessions->worker->fd;
-  if (!frame_send(fd, message->data, message->size, deadline, &why) ||
-      !frame_receive(fd, WORKER_ANSWER_MAX + 4096, deadline, &bytes, &size, &why)) {
-    stop_silent(sessions, label, why.code, err);
+  if (!frame_send(fd, message->data, message->size, &patience, &why) ||
+      !frame_receive(fd, WORKER_ANSWER_MAX + 4096, &patience, &bytes, &size, &why)) {
+    stop_silent(sessions, label, why.code == ERR_BUSY ? &patience : NULL, err);
     return NULL;
   }
   session->tell_event = session->tell_active = session->tell_loops = false;

@@ -72,7 +72,7 @@ static bool open_state(struct sandbox *sandbox, const json_t *request, struct he
   }
   sandbox->modules = json_object_get(request, "modules");
   sandbox->used = json_array();
-  jail_timer(SCRIPT_LOAD_CPU_MS);
+  jail_timer(WORKER_LOAD_MS);
   bool ok = protect(sandbox->L, run_load, &source, 0, answer);
   if (ok) {
     lua_settop(sandbox->L, 0);
@@ -87,7 +87,7 @@ static void call_in(struct sandbox *sandbox, const char *fn, const json_t *item,
   struct call call = {.fn = fn, .item = item};
   sandbox->memory_max = sandbox->memory + WORKER_MEMORY_MAX;
   sandbox_budget(sandbox);
-  jail_timer(SCRIPT_CALL_CPU_MS);
+  jail_timer(WORKER_CALL_MS);
   if (protect(sandbox->L, run_call, &call, 1, answer)) request_value(sandbox, false, answer);
 }
 

@@ -1,7 +1,7 @@
 // The parent's side: starts the worker, sends one request at a time, and believes nothing that comes back. Whatever happens to the worker
 // is an error of that request; the next request starts another one.
 //
-// NONE -> READY [start]   READY -> NONE [stop: after a limit, a lie, a death, a missed deadline]
+// NONE -> READY [start]   READY -> NONE [stop: after a limit, a lie, a death, a silence]
 #include "script/worker.h"
 
 #include "base/hash.h"
@@ -101,8 +101,8 @@ bool worker_start(struct worker *worker, struct err *err) {
   char *bytes;
   size_t size;
   struct err why;
-  if (!frame_receive(worker->fd, WORKER_ANSWER_MAX, frame_clock() + SCRIPT_START_MS, &bytes, &size, &why))
-    return start_failed(worker, why.text, err);
+  struct patience patience = patience_begin(worker->pid, SCRIPT_START_MS);
+  if (!frame_receive(worker->fd, WORKER_ANSWER_MAX, &patience, &bytes, &size, &why)) return start_failed(worker, why.text, err);
   json_t *ready = answer_read(bytes, size, ANSWER_READY, "the worker", &why);
   mem_free(bytes);
   if (!ready) return start_failed(worker, why.text, err);
@@ -119,15 +119,23 @@ static void ended(struct worker *worker, const struct request *request, struct e
     err_set(err, ERR_LIMIT, "%s: The worker that ran its Lua ended before it answered, and nothing was changed; try again.", request->file);
 }
 
+// It was not waited for any longer. What the script need not be to blame for is ERR_BUSY.
+static bool silent(struct worker *worker, const struct request *request, const struct patience *patience, struct err *err) {
+  stop(worker);
+  patience_say(patience, request->file, request->limit_ms, err);
+  if (!patience->spent) err->code = ERR_BUSY;
+  return false;
+}
+
 // Sends the request to a running worker. One that died since the last request is replaced once; nothing has run yet, so that is safe.
-static bool send_request(struct worker *worker, const struct request *request, int64_t *deadline, struct err *err) {
+static bool send_request(struct worker *worker, const struct request *request, struct patience *patience, struct err *err) {
   for (int tries = 0; tries < 2; tries++) {
     struct err why = {0};
     if (!worker_start(worker, err)) return false;
-    *deadline = frame_clock() + request->wall_ms;
-    if (frame_send(worker->fd, request->bytes, request->size, *deadline, &why)) return true;
+    *patience = patience_begin(worker->pid, request->limit_ms + request->more_ms + SCRIPT_SLACK_MS);
+    if (frame_send(worker->fd, request->bytes, request->size, patience, &why)) return true;
+    if (why.code == ERR_BUSY) return silent(worker, request, patience, err);
     stop(worker);
-    if (why.code == ERR_BUSY) return err_set(err, ERR_BUSY, "the deadline passed");
   }
   return start_failed(worker, "it closed twice", err);
 }
@@ -137,13 +145,13 @@ static bool is_worn(const char *bytes, size_t size) { return size == strlen(SCRI
 // The bytes of the answer. One that has used its life says so once, and then another one is asked. Caller frees *bytes.
 static bool exchange(struct worker *worker, const struct request *request, char **bytes, size_t *size, struct err *err) {
   for (int tries = 0; tries < 2; tries++) {
-    int64_t deadline, used = worker->pid ? patience_used(worker->pid) : 0;
+    struct patience patience;
     struct err why = {0};
-    if (!send_request(worker, request, &deadline, err)) return false;
-    if (request->wall_ms >= WORKER_LOAD_MS) deadline = patience_wait(worker->pid, worker->fd, used, request->wall_ms, deadline);
-    if (!frame_receive(worker->fd, answer_size_max(request->kind), deadline, bytes, size, &why)) {
+    if (!send_request(worker, request, &patience, err)) return false;
+    if (!frame_receive(worker->fd, answer_size_max(request->kind), &patience, bytes, size, &why)) {
+      if (why.code == ERR_BUSY) return silent(worker, request, &patience, err);
       ended(worker, request, err);
-      return why.code == ERR_BUSY ? err_set(err, ERR_BUSY, "the deadline passed") : false;
+      return false;
     }
     if (!is_worn(*bytes, *size)) return true;
     mem_free(*bytes);
@@ -188,8 +196,7 @@ static json_t *ask(struct worker *worker, json_t *message, struct request *reque
     err_set(err, ERR_LIMIT, "%s: Its source and modules are too large together; split it up.", request->file);
   else
     answer = worker_ask(worker, request, NULL, err);
-  if (!answer && err->code == ERR_BUSY)
-    err_set(err, ERR_LIMIT, "%s: The Lua ran for more than %d ms and was stopped; make it do less work.", request->file, request->wall_ms);
+  if (!answer && err->code == ERR_BUSY) err->code = ERR_LIMIT;
   free(text);
   return answer;
 }
@@ -247,7 +254,7 @@ json_t *worker_load(struct worker *worker, const char *dialect, const char *file
   json_decref(name);
   json_t *message = json_pack("{s:s, s:s, s:s, s:O?}", "op", "load", "dialect", dialect, "file", called, "modules", (json_t *)modules);
   put_source(message, source);
-  struct request request = {.file = called, .kind = ANSWER_LOAD, .wall_ms = WORKER_LOAD_MS};
+  struct request request = {.file = called, .kind = ANSWER_LOAD, .limit_ms = WORKER_LOAD_MS};
   json_t *answer = ask(worker, message, &request, err);
   if (answer && !put_modules(answer, dialect, modules, err)) {
     stop(worker);

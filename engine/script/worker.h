@@ -16,8 +16,8 @@ enum {
   WORKER_SOURCE_MAX = 256 << 10,     // bytes of one source
   WORKER_STRING_MAX = 1 << 20,       // bytes of one string made by rep, format, gsub, concat
   WORKER_ANSWER_MAX = 4 << 20,       // bytes of JSON that the parent reads
-  WORKER_CALL_MS = 250,              // wall time of a call before the parent kills it
-  WORKER_LOAD_MS = 900,              // wall time of reading a definition
+  WORKER_CALL_MS = 250,              // processor time of a call
+  WORKER_LOAD_MS = 900,              // processor time of reading a definition
   WORKER_GUILTY_MAX = 2,             // calls over a limit that one asking puts up with: each costs a worker
 };
 

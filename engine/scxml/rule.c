@@ -1,5 +1,6 @@
 // What may stand where in a document (W3C SCXML 1.0, 3 to 6), as tables: elements with their attributes and children, attributes that
 // exclude one another, children that stand once. Elements and attributes of other namespaces are passed over.
+#include "base/join.h"
 #include "base/mem.h"
 #include "chart/check.h"
 #include "scxml/internal.h"
@@ -91,8 +92,7 @@ static char *words_known(const json_t *known) {
   struct buf words;
   buf_init(&words);
   buf_text(&words, "; it may have ");
-  for (size_t i = 0; i < json_array_size(known); i++)
-    buf_format(&words, "%s%s", i ? ", " : "", json_string_value(json_array_get(known, i)));
+  join_some(&words, known, SIZE_MAX);
   buf_char(&words, '.');
   return buf_take(&words);
 }

@@ -119,6 +119,10 @@ json_t *signing_key_list(struct store *store);
 // What case_find gives, and the rows in timer_list's array, are shared with the next who asks: look at them, and change a copy.
 json_t *case_find(struct store *store, const char *ref_or_id, struct err *err); // ERR_NOT_FOUND
 json_t *case_look(struct store *store, const char *ref); // one of many, which is not kept for the next who asks; NULL: there is none
+// [REF]: those that differ from this one by capital and small letters alone, and itself where there is such an item; at most
+// CASE_ALIKE_MAX. A new reference.
+enum { CASE_ALIKE_MAX = 16 };
+json_t *case_alike(struct store *store, const char *ref);
 bool case_each(struct store *store, const char *workflow, bool (*each)(void *user, json_t *row), void *user,
                struct err *err); // workflow NULL: all; by ref; the row is borrowed
 // A workflow's items, by reference, in whose fields, as JSON, both texts stand; NULL: whatever they hold. A new reference.

@@ -112,6 +112,7 @@ describe("a meeting that decides", function()
   end)
 
   it("is looked for among meetings", function()
+    says(b:run("meeting", "agenda", M:lower(), "--as", "h.dixon"), M)
     says(b:refused("meeting", "agenda", "llip", "--as", "h.dixon"), 'There is no item "llip" on this board; `waymark meeting list` shows the meetings')
   end)
 

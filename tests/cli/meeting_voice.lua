@@ -46,8 +46,11 @@ describe("who decides at a meeting", function()
   end)
 
   it("says how somebody else's decision is written down, where nobody was named", function()
-    attend(b)
     local hint = "Where somebody else decided it, say who with --decided-by PERSON."
+    local before_all = "Nobody is on its sheet yet: write down who was there with `waymark meeting attend " .. M .. " PERSON=present`."
+    says(not_recorded(b, "RA-2", "agree", "5.2"), before_all)
+    says(not_recorded(b, "RA-2", "agree", "5.2", "--decided-by", "r.steel"), before_all)
+    attend(b)
     says(not_recorded(b, "RA-2", "agree", "5.2"), hint) -- the chair is of the police, which leads it
     assert.is_nil(not_recorded(b, "RA-2", "agree", "5.2", "--decided-by", "r.steel"):find(hint, 1, true))
   end)

@@ -18,6 +18,7 @@ describe("the heat map of a Section 11 audit", function()
 
   it("has each agency's standards, as moderation left them or as the agency said", function()
     local moderated = report(b, "section11-heat-map", "cycle=S11-1", "--format", "csv", "--as", "h.dixon")
+    assert.are.equal(moderated, report(b, "section11-heat-map", "cycle=s11-1", "--format", "csv", "--as", "h.dixon"))
     says(moderated, 'Hospitals Trust","[^\r]*Green","[^\r]*Green","[^\r]*Red","[^\r]*Green"')
     says(moderated, '1%.4 There are named leads[^\r]*Amber')
     says(moderated, 'TEWV","[^\r]*No answer"')

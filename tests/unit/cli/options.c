@@ -48,10 +48,32 @@ static void each_says_what_is_wrong_with_it(void **state) {
   }
 }
 
+static bool is_meant(const struct option_meaning *meaning, const struct command *command) {
+  bool named =
+      strcmp(meaning->noun, command->noun) == 0 && (!meaning->verb || (command->verb && strcmp(meaning->verb, command->verb) == 0));
+  return named && ((command->takes | command->needs) & (option_set)1 << meaning->option);
+}
+
+// A command that is called otherwise would lose its words in silence.
+static void each_meaning_is_of_a_command_that_takes_the_option(void **state) {
+  const struct option_meaning *meaning;
+  const struct command *command;
+  size_t count = 0;
+  (void)state;
+  for (; (meaning = option_meaning_at(count)); count++) {
+    bool any = false;
+    for (size_t i = 0; !any && (command = command_at(i)); i++) any = is_meant(meaning, command);
+    if (!any)
+      fail_msg("no command \"%s %s\" takes --%s", meaning->noun, meaning->verb ? meaning->verb : "", option_row(meaning->option)->word);
+  }
+  assert_true(count > 20);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(each_is_understood),
       cmocka_unit_test(each_says_what_is_wrong_with_it),
+      cmocka_unit_test(each_meaning_is_of_a_command_that_takes_the_option),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

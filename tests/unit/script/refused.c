@@ -105,7 +105,8 @@ static bool worker_poor(struct worker *worker, struct said *said, long n, struct
   if (worker->pid == 0) be_worker(pair[1], said->ends[1], n);
   close(pair[1]);
   worker->fd = pair[0];
-  if (!frame_receive(pair[0], WORKER_ANSWER_MAX, frame_clock() + SCRIPT_START_MS, &bytes, &size, err)) return false;
+  struct patience patience = patience_begin(worker->pid, SCRIPT_START_MS);
+  if (!frame_receive(pair[0], WORKER_ANSWER_MAX, &patience, &bytes, &size, err)) return false;
   json_t *ready = answer_read(bytes, size, ANSWER_READY, "the worker", err);
   mem_free(bytes);
   json_decref(ready);
