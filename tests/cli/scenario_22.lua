@@ -82,7 +82,7 @@ describe("a date that a step gave", function()
   it("stays while its turn moves, and the entry says both and why", function()
     local turn
     for _, wait in ipairs(b:show("SCR-2016-01").waits) do
-      if wait.role == "referring_lead" then turn = wait["local"] end
+      if wait.role == "notifying_lead" then turn = wait["local"] end
     end
     assert.same({ "Tue 5 Apr 2016 23:59", "2016-04-04" }, { turn, b:field("SCR-2016-01", "due") })
     local entries = b:ask("case", "history", "SCR-2016-01").entries
