@@ -182,6 +182,7 @@ TABLES = ("UPDATE cases SET title = 'Another'", "UPDATE cases SET fields = '{}'"
           'UPDATE nodes SET hash = (SELECT hash FROM nodes WHERE place = 0) WHERE place = 4', "UPDATE workflows SET title = 'Another'", 'DELETE FROM workflows',
           'UPDATE timers SET due = due + 1', 'DELETE FROM timers', "UPDATE outbox SET status = 'sent'", 'DELETE FROM outbox', "UPDATE outbox SET message = '{}'",
           "UPDATE incidents SET status = 'closed'", 'DELETE FROM incidents', 'DELETE FROM keys', "UPDATE keys SET answer = '{}'", "UPDATE calendars SET csv = csv || 'x'",
+          'UPDATE calendars SET since = since + 1', 'UPDATE calendars SET sequence = sequence + 1', 'DELETE FROM calendars WHERE sequence = (SELECT min(sequence) FROM calendars)',
           'UPDATE signing_keys SET endorsement = NULL', 'UPDATE signing_keys SET sequence = sequence + 1', 'DELETE FROM signing_keys', "UPDATE definitions SET document = document || ' '",
           'DELETE FROM definitions', "INSERT INTO definitions VALUES ('44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a', '{}')",
           "UPDATE meta SET value = '8' WHERE name = 'format'", "UPDATE meta SET value = '%s' WHERE name = 'log'" % OTHER, 'DELETE FROM checkpoints', 'UPDATE numbers SET last = last + 1',
