@@ -62,13 +62,29 @@ struct adding {
   json_t *shipped;
   json_t *names; // to be added; grows by what they cannot do without
   json_t *added; // answers of workflow.publish
+  json_t *own;   // parts of the board's that are not what comes with the program
 };
+
+static void note_own(struct adding *adding, const json_t *shipped, const json_t *mine) {
+  const char *name;
+  json_t *text;
+  json_object_foreach((json_t *)mine, name, text) {
+    const json_t *there = json_object_get(shipped, name);
+    if (!there || json_equal(there, text)) continue;
+    char *file = mem_format("workflows/lib/%s.lua", name);
+    if (!json_array_has(adding->own, file)) json_array_add(adding->own, file);
+    mem_free(file);
+  }
+}
 
 // A part in lib/ that the board has is the board's: its figures are those that it means.
 static bool put_own_parts(struct adding *adding, json_t *request, struct err *err) {
   char *own = mem_format("%s/workflows/-", adding->folder);
   json_t *mine = workflow_parts(adding->cli, own, err);
-  if (mine) json_object_update(json_object_get(request, "modules"), mine);
+  if (mine) {
+    note_own(adding, json_object_get(request, "modules"), mine);
+    json_object_update(json_object_get(request, "modules"), mine);
+  }
   json_decref(mine);
   mem_free(own);
   return mine != NULL;
@@ -131,27 +147,52 @@ static bool add_all(struct adding *adding, struct err *err) {
   return true;
 }
 
+// A copy of an older program's looks like a part that was changed here, and keeps the newer workflow out or makes another of it: so
+// whoever adds one is told which they are. Caller frees; NULL: there are none.
+static char *own_words(const struct adding *adding) {
+  if (json_array_size(adding->own) == 0) return NULL;
+  char *files = json_join(adding->own, ", ");
+  char *text = mem_format("Taken as they are on this board, and not as they come with the program: %s. Where nobody here changed them they "
+                          "are an older program's: move them away and type the same again.",
+                          files);
+  mem_free(files);
+  return text;
+}
+
 static void print_added(const struct adding *adding) {
+  char *own = own_words(adding);
   size_t i, asked = adding->cli->args.operand_count;
   json_t *row;
   json_array_foreach(adding->added, i, row)
       print_line(adding->cli, "%s, version %lld: in use%s.", json_text(row, "name"), (long long)json_number(row, "version", 0),
                  i < asked ? "" : ", since another one opens it or asks for it");
+  if (own) print_line(adding->cli, "%s", own);
+  mem_free(own);
+}
+
+static void add_own_words(const struct adding *adding, struct err *err) {
+  char *own = own_words(adding), *text = own ? mem_format("%s %s", err->text, own) : NULL;
+  if (text) err_set(err, err->code, "%s", text);
+  mem_free(text);
+  mem_free(own);
 }
 
 static bool add_run(struct cli *cli, struct err *err) {
-  struct adding adding = {.cli = cli, .share = share_folder(), .names = json_array(), .added = json_array()};
+  struct adding adding = {.cli = cli, .share = share_folder(), .names = json_array(), .added = json_array(), .own = json_array()};
   const char *name;
   for (size_t i = 0; (name = cli_operand(cli, i)); i++) json_array_add(adding.names, name);
   adding.folder = board_folder(cli, err);
   adding.shipped = adding.folder ? shipped_list(&cli->env, adding.share, err) : NULL;
   bool ok = adding.shipped && add_all(&adding, err);
+  if (adding.shipped && !ok && err->code != ERR_NOT_ALLOWED) add_own_words(&adding, err);
   json_t *answer = json_pack("{s:O}", "added", adding.added);
+  if (json_array_size(adding.own)) json_object_set(answer, "own", adding.own);
   if (ok && !print_json(cli, answer)) print_added(&adding);
   json_decref(answer);
   json_decref(adding.shipped);
   json_decref(adding.names);
   json_decref(adding.added);
+  json_decref(adding.own);
   mem_free(adding.folder);
   mem_free(adding.share);
   return ok;

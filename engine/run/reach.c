@@ -45,14 +45,19 @@ static void look_at_timer(const struct reach *reach, const json_t *timer) {
   json_decref(roles);
 }
 
+// Does the item say whose post it is? A step that is still to come may name the agency first, so until then nobody is missing.
+static bool is_known(const struct casefile *item, const char *role) {
+  const json_t *spec = chart_role(item->chart, role);
+  const char *of = json_text(spec, "of");
+  return (json_text(spec, "post") || json_text(spec, "group")) && (!of || json_object_get(item->fields, of));
+}
+
 static void look_at_rung(const struct reach *reach, const char *ladder, const json_t *rung) {
   char *what = mem_format("%s/%s", ladder, json_text(rung, "name"));
   json_t *role;
   size_t i;
-  json_array_foreach(json_object_get(rung, "tell"), i, role) {
-    const json_t *spec = chart_role(reach->item->chart, json_string_value(role));
-    if (json_text(spec, "post") || json_text(spec, "group")) look(reach, json_string_value(role), what);
-  }
+  json_array_foreach(json_object_get(rung, "tell"), i, role) if (is_known(reach->item, json_string_value(role)))
+      look(reach, json_string_value(role), what);
   mem_free(what);
 }
 
@@ -101,10 +106,8 @@ static void add_to_come(const struct soon *soon, const char *ladder, const json_
                deadline_work_out(soon->board, soon->item, json_text(rung, "rule"), soon->item->fields, now, &worked, &unknown) &&
                !worked.missing && worked.due_ms > now && worked.due_ms <= soon->until_ms;
   if (!known) return;
-  json_array_foreach(json_object_get(rung, "tell"), i, role) {
-    const json_t *spec = chart_role(soon->item->chart, json_string_value(role));
-    if (json_text(spec, "post") || json_text(spec, "group")) add_if_vacant(soon, json_string_value(role), worked.due_ms);
-  }
+  json_array_foreach(json_object_get(rung, "tell"), i, role) if (is_known(soon->item, json_string_value(role)))
+      add_if_vacant(soon, json_string_value(role), worked.due_ms);
 }
 
 json_t *reach_vacant(struct board *board, const struct casefile *item, int64_t until_ms) {

@@ -104,6 +104,31 @@ describe("what is shipped", function()
     local said = b:refused("workflow", "add", "plan-quarter", "--as", "h.dixon") -- another text than what is live
     assert.truthy(said:find("Version 1 of plan-quarter is live and this is not the same text; make this version 2.", 1, true), said)
   end)
+
+  it("says which parts are the board's own, since a copy of an older program's keeps what is newer out", function()
+    local older = board.new()
+    older:run("workflow", "add", "learning-review", "--as", "h.dixon")
+    local path = older.path .. "/workflows/lib/review_roles.lua"
+    local file = assert(io.open(path))
+    local text = file:read("a")
+    file:close()
+    local function write(what)
+      file = assert(io.open(path, "w"))
+      file:write(what)
+      file:close()
+    end
+    local own = "Taken as they are on this board, and not as they come with the program: workflows/lib/review_roles.lua. Where nobody here changed them "
+      .. "they are an older program's: move them away and type the same again."
+    write((text:gsub("roles%.referral_line", "roles.of_before")))
+    local said = older:refused("workflow", "add", "scr", "--as", "h.dixon")
+    assert.truthy(said:find(own, 1, true), said)
+    write("-- ours\n" .. text)
+    said = older:run("workflow", "add", "scr", "--as", "h.dixon"):gsub("%s+", " ")
+    assert.truthy(said:find(own, 1, true), said)
+    assert.same({ "workflows/lib/review_roles.lua" }, older:ask("workflow", "add", "scr", "--as", "h.dixon").own)
+    os.remove(path)
+    older:remove()
+  end)
 end)
 
 describe("publishing a workflow that opens another one", function()

@@ -39,6 +39,12 @@ describe("a Serious Case Review", function()
     b:refused("case", "show", own, "--as", "t.harker")
   end)
 
+  it("misses nobody who is not wanted yet: of one that is not to be notified no council is named", function()
+    review.refer(b, ref, { notifiable = "no", notified_on = false })
+    local shown = b:run("case", "show", ref, "--as", "h.dixon")
+    assert.falsy(shown:find("council that notifies", 1, true), shown)
+  end)
+
   it("is recommended by LLIP once the agencies have answered, or not to wait for one is explained", function()
     review.refer(b, ref)
     b:send(ref, "ask", "h.dixon", "informants=hospitals,police", "information_due=2016-02-15")
