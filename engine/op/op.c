@@ -92,7 +92,10 @@ static bool run_read(const struct op *op, struct op_call *call, struct err *err)
   return ok && access_note(call, err); // J3: before anybody gets the answer
 }
 
-// *unfound: no item was found, and nothing was done or recorded.
+// Its key was used for another request: it may have been this one, which was done by the right reference and is sent again.
+static bool is_of_another(const json_t *request, const struct err *err) { return err->code == ERR_REFUSED && json_text(request, "key"); }
+
+// *unfound: no item was found, or another than the key is of, and nothing was done or recorded.
 static bool run_checked(struct board *board, const json_t *request, int file, json_t **answer, bool *unfound, struct err *err) {
   const struct op *op = op_of(request);
   struct op_call call = {.board = board, .request = request, .file = file};
@@ -102,7 +105,7 @@ static bool run_checked(struct board *board, const json_t *request, int file, js
   assert(!ok || !board || !key_is_owed(board));
   if (board) json_decref(board->sure), board->sure = NULL, aftermath_end(board), key_forget(board);
   json_decref(call.prepared);
-  *unfound = !ok && board && !call.recorded && err->code == ERR_NOT_FOUND;
+  *unfound = !ok && board && !call.recorded && (err->code == ERR_NOT_FOUND || is_of_another(request, err));
   if (ok)
     *answer = answer_take(op, &call);
   else

@@ -62,7 +62,8 @@ static bool receive_some(int fd, char *bytes, size_t size, struct patience *pati
     *got = moved > 0 ? (size_t)moved : 0;
     if (moved > 0) return true;
     if (moved == 0 || (errno != EINTR && errno != EAGAIN)) return closed(err);
-    if (errno == EAGAIN && patience && !patience_look(patience)) return too_late(err);
+    bool ends = errno == EAGAIN ? patience && !patience_look(patience) : patience_is_over(patience); // a signal cuts a slice short
+    if (ends) return too_late(err);
   }
 }
 

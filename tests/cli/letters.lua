@@ -31,6 +31,16 @@ describe("a reference in other letters", function()
     assert.truthy(out:find('"ref":"N-001"', 1, true), out)
   end)
 
+  it("is done once with a key, in whatever letters it is sent again (E1)", function()
+    local words = { "case", "send", "n-001", "note", "text=Keyed", "--key", "letters-1", "--as", "l.north" }
+    local first = d:ask(table.unpack(words))
+    assert.are.equal(first.revision, d:ask(table.unpack(words)).revision)
+    words[3] = "N-001"
+    assert.are.equal(first.revision, d:ask(table.unpack(words)).revision)
+    words[3], words[5] = "n-001", "text=Other"
+    d:wrong({ says = { "used for another request" } }, table.unpack(words))
+  end)
+
   it("adds evidence to it, and plays a simulation's line on it", function()
     local file = d:file("plan.txt", "The plan.")
     assert.are.equal("K-1", d:ask("evidence", "add", "k-1", file, "--title", "Plan", "--level", "output", "--as", "o.owner").ref)

@@ -10,6 +10,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -157,6 +158,31 @@ static void who_answers_in_crumbs_is_not(void **state) {
   close(pair[0]), close(pair[1]);
 }
 
+static void on_alarm(int signal) { (void)signal; }
+
+// Nor one who says nothing while signals cut every slice short.
+static void nobody_is_waited_for_under_a_rain_of_signals(void **state) {
+  (void)state;
+  int pair[2];
+  char *bytes;
+  size_t size;
+  struct err err;
+  struct sigaction action = {.sa_handler = on_alarm}, before;
+  struct itimerval rain = {{0, 2000}, {0, 2000}}, none = {0};
+  assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, pair), 0);
+  pid_t pid = child(pair[1], -1);
+  sigaction(SIGALRM, &action, &before);
+  setitimer(ITIMER_REAL, &rain, NULL);
+  struct patience patience = patience_begin(pid, 50);
+  assert_false(frame_receive(pair[0], 10, &patience, &bytes, &size, &err));
+  setitimer(ITIMER_REAL, &none, NULL);
+  sigaction(SIGALRM, &before, NULL);
+  assert_int_equal(err.code, ERR_BUSY);
+  kill(pid, SIGKILL);
+  waitpid(pid, NULL, 0);
+  close(pair[0]), close(pair[1]);
+}
+
 // An answer that came while the parent itself was held up is an answer.
 static void what_lies_there_is_taken_however_late(void **state) {
   (void)state;
@@ -190,12 +216,9 @@ static void a_fine_workflow_is_not_refused_on_a_busy_machine(void **state) {
 }
 
 static const struct CMUnitTest tests[] = {
-    cmocka_unit_test(who_is_given_little_is_waited_for),
-    cmocka_unit_test(who_has_had_its_time_is_not),
-    cmocka_unit_test(who_sleeps_or_was_stopped_is_not),
-    cmocka_unit_test(nobody_is_waited_for_for_ever),
-    cmocka_unit_test(who_answers_in_crumbs_is_not),
-    cmocka_unit_test(what_lies_there_is_taken_however_late),
-    cmocka_unit_test(a_fine_workflow_is_not_refused_on_a_busy_machine),
+    cmocka_unit_test(who_is_given_little_is_waited_for),     cmocka_unit_test(who_has_had_its_time_is_not),
+    cmocka_unit_test(who_sleeps_or_was_stopped_is_not),      cmocka_unit_test(nobody_is_waited_for_for_ever),
+    cmocka_unit_test(who_answers_in_crumbs_is_not),          cmocka_unit_test(nobody_is_waited_for_under_a_rain_of_signals),
+    cmocka_unit_test(what_lies_there_is_taken_however_late), cmocka_unit_test(a_fine_workflow_is_not_refused_on_a_busy_machine),
 };
 MAIN_OF(tests)
