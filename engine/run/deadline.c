@@ -22,6 +22,7 @@ bool deadline_input_fill(struct board *board, const struct casefile *item, const
 }
 
 // A date that a field holds counts from the item's beginning, so that a step which is reached later has the instant that others had of it.
+// That a date was given only after a change of the calendar is not known here, so one that lies far enough back counts by what stood then.
 static int64_t counts_since(struct board *board, const struct casefile *item, const struct rule *rule, int64_t entered_ms) {
   if (!rule->field[0] || rule_is_every(rule)) return entered_ms;
   return item->started_ms ? item->started_ms : board_now(board);
