@@ -170,7 +170,7 @@ describe("waymark workflow draw", function()
        "<i>From any open step</i></font><br/><font point-size=\"10\"><b>Withdraw it</b>")
     local action = drawn "workflows/review-action.lua"
     contains(action, '"work.paused" [label=<<font point-size="12"><b>Paused</b></font>>]',
-      '<i>From any open step</i></font><br/><font point-size="10"><b>Pause it</b>', "back to the step that it",
+      '<i>From any open step</i></font><br/><font point-size="10"><b>Pause it for up to 20</b>', "back to the step that it",
       '<i>From any step of &quot;Work&quot;</i></font><br/><font point-size="10"><b>Merge it into another</b>')
     assert.is_nil(action:find("work.paused.", 1, true))
     local cycle = drawn "workflows/section11-cycle.lua"
