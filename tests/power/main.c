@@ -112,7 +112,7 @@ static int run_planted(void) {
   } planted[PLANT_COUNT] = {[PLANT_NORMAL] = {"the log synced before it is copied only", {"lost:"}},
                             // a file's name, a key's or the log's: which is met first hangs on the story
                             [PLANT_NO_FOLDER_SYNC] = {"no folder synced", {"No such file", "the signing key was lost", "lost:"}},
-                            [PLANT_NO_FILE_SYNC] = {"no file synced", {"does not hold the bytes"}},
+                            [PLANT_NO_FILE_SYNC] = {"no file synced", {"does not hold the bytes", "the signing key was lost"}}, // the same
                             [PLANT_ROW_FIRST] = {"the row before its file", {"/evidence/"}},
                             [PLANT_WATER_FIRST] = {"the high-water mark before its commit", {"an older copy"}}};
   int missed = 0;
