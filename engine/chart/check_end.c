@@ -4,8 +4,7 @@
 // 1. An end is a state that is closed, or one whose author says that it lasts (`standing`), or a final state at the top, where all regions
 //    have one. Where nothing of a workflow is an end, it is a list that goes on for ever: ending.h, and no mistake.
 // 2. What one transition can bring about is taken to be more than it is (history states, guards that are true some day), so what is named
-// here
-//    is wrong whatever the guards say.
+//    here is wrong whatever the guards say.
 // 3. A region beside others comes to an end with them: it is a clock, say. So only a state beside which nothing ends is looked at.
 // 4. What nobody can leave was named by check_reach.c; what leads there is not named again.
 #include "base/mem.h"
@@ -182,8 +181,7 @@ static void report(struct check *check, struct ends *ends) {
     char *said = names_said(names);
     mistake(check, &check->states[i]->node,
             "No end can be reached from the state `%s`: %s. Give %s a way to a state that is closed, or write `tags = { \"standing\" }` "
-            "where it "
-            "is to go on for ever.",
+            "where it is to go on for ever.",
             check->states[i]->key, said, json_array_size(names) ? "one of them" : "it");
     mem_free(said);
     json_decref(names);

@@ -36,8 +36,7 @@ static json_t *meant(struct meaning *meaning, const char *ref) {
     char *names = json_join(seen, " and ");
     err_set(meaning->err, ERR_NOT_FOUND,
             "There is no item \"%.80s\" on this board, but there are %s, which differ by capital and small letters alone; say which of "
-            "them you "
-            "mean.",
+            "them you mean.",
             ref, names);
     meaning->several = true;
     mem_free(names);

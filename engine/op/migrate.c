@@ -222,14 +222,17 @@ static bool look_at_all(struct moving *moving, struct err *err) {
   return true;
 }
 
-static bool look(struct op_call *call, struct err *err) {
+// What is asked of them before they are moved; or, with `refs`, only which they are.
+static bool ask_of(struct op_call *call, bool (*all)(struct moving *moving, struct err *err), struct err *err) {
   struct moving moving;
   bool ok = begin(&moving, call, err), names = json_flag(call->request, "refs");
   if (ok && names) answer_refs(&moving);
-  ok = ok && (names || look_at_all(&moving, err));
+  ok = ok && (names || all(&moving, err));
   end(&moving);
   return ok;
 }
+
+static bool look(struct op_call *call, struct err *err) { return ask_of(call, look_at_all, err); }
 
 // ---- moving
 
@@ -352,15 +355,7 @@ static bool ready_all(struct moving *moving, struct err *err) {
   return ok;
 }
 
-static bool ready(struct op_call *call, struct err *err) {
-  struct moving moving;
-  if (!ask_text(call, "reason", err)) return false;
-  bool ok = begin(&moving, call, err), names = json_flag(call->request, "refs");
-  if (ok && names) answer_refs(&moving);
-  ok = ok && (names || ready_all(&moving, err));
-  end(&moving);
-  return ok;
-}
+static bool ready(struct op_call *call, struct err *err) { return ask_text(call, "reason", err) && ask_of(call, ready_all, err); }
 
 const struct op ops_migrate[] = {
     {.name = "workflow.migration", .who = OP_OFFICE, .what = "look at moving items to another version", .run = look},
