@@ -76,9 +76,8 @@ static void add_item(struct counting *counting, const struct casefile *item, con
 static bool count_one(void *user, json_t *row) {
   struct counting *counting = user;
   struct board *board = counting->report->call->board;
-  if (counting->end_ms && board_steady_ms(board) > counting->end_ms)
-    return !(counting->failed = !err_set(counting->err, ERR_LIMIT, "Counting took longer than a server may keep others waiting."));
-  struct casefile *item = casefile_from_row(board, row, false, counting->err);
+  bool in_time = report_in_time(board, counting->end_ms, counting->err);
+  struct casefile *item = in_time ? casefile_from_row(board, row, false, counting->err) : NULL;
   counting->failed = !item;
   if (!item) return false;
   struct sight sight = rights_sight(board, item, counting->report->person);
@@ -317,9 +316,7 @@ static json_t *rows_of(const struct counting *counting, const json_t *spec) {
 }
 
 json_t *report_count(struct report *report, const json_t *spec, struct err *err) {
-  struct board *board = report->call->board;
-  int64_t wall_ms = report_wall_ms(board);
-  struct counting counting = {.report = report, .err = err, .each = 1, .end_ms = wall_ms ? board_steady_ms(board) + wall_ms : 0};
+  struct counting counting = {.report = report, .err = err, .each = 1, .end_ms = report_end_ms(report->call->board)};
   bool ok = count(&counting, spec) && take_off(&counting, json_object_get(spec, "except"));
   json_t *rows = ok ? rows_of(&counting, spec) : NULL;
   clear(&counting);

@@ -86,9 +86,7 @@ static json_t *seen_row(struct late *late, struct casefile *item) { // NULL: it 
 static bool count_one(void *user, json_t *row) {
   struct late *late = user;
   struct board *board = late->report->call->board;
-  if (late->end_ms && board_steady_ms(board) > late->end_ms)
-    return !(late->failed = !err_set(late->err, ERR_LIMIT, "Counting took longer than a server may keep others waiting."));
-  struct casefile *item = casefile_from_row(board, row, false, late->err);
+  struct casefile *item = report_in_time(board, late->end_ms, late->err) ? casefile_from_row(board, row, false, late->err) : NULL;
   late->failed = !item;
   json_t *shown = item && !item->closed ? seen_row(late, item) : NULL;
   if (shown) add_row(late, shown);
@@ -172,12 +170,11 @@ static bool count_indexed(struct late *late) {
 }
 
 json_t *report_late(struct report *report, const json_t *spec, struct err *err) {
-  int64_t wall_ms = report_wall_ms(report->call->board);
   struct late late = {.report = report,
                       .workflow = json_text(spec, "workflow"),
                       .lead = json_text(spec, "lead"),
                       .groups = json_object(),
-                      .end_ms = wall_ms ? board_steady_ms(report->call->board) + wall_ms : 0,
+                      .end_ms = report_end_ms(report->call->board),
                       .err = err};
   bool ok = count_indexed(&late);
   if (!ok && !late.failed) json_object_clear(late.groups), ok = count_all(&late);

@@ -17,6 +17,16 @@ int64_t report_wall_ms(struct board *board) {
   return present->is_served ? SERVED_MS : 0;
 }
 
+int64_t report_end_ms(struct board *board) {
+  int64_t wall_ms = report_wall_ms(board);
+  return wall_ms ? board_steady_ms(board) + wall_ms : 0;
+}
+
+bool report_in_time(struct board *board, int64_t end_ms, struct err *err) {
+  return !end_ms || board_steady_ms(board) <= end_ms ||
+         err_set(err, ERR_LIMIT, "Counting took longer than a server may keep others waiting.");
+}
+
 // ---- which there are
 
 static void add(json_t *sources, const char *name, const char *text, char *file, bool own) { // takes over `file`
